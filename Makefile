@@ -1,0 +1,31 @@
+# The two commands are "make demo" and "make check"; scripts/ does the work, and Meson the building.
+#   make demo [MODELS=DIR]       Action Units of a talking face, from nothing to a CSV
+#   make check                   every test, also under sanitizers
+#   make build                   the command, build/facs
+#   make models [MODELS=DIR]     fetch the weights
+#   make install [DESTDIR=DIR]   what "make build [PREFIX=DIR]" made
+#   make format, make clean
+# ONNXRUNTIME=npm takes ONNX Runtime from npm even where the system has one.
+.PHONY: build demo check models install format clean
+
+build:
+	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
+
+demo:
+	@scripts/demo $(if $(MODELS),--models "$(MODELS)")
+
+check:
+	@scripts/check
+
+models:
+	@scripts/models $(if $(MODELS),"$(MODELS)")
+
+# Not a dependency on build: under sudo, that would set up root's own caches.
+install: $(if $(wildcard build/facs),,build)
+	meson install -C build --no-rebuild
+
+format:
+	find include src tools examples tests -name '*.[ch]' -exec clang-format -i {} +
+
+clean:
+	rm -rf build build-asan build-tsan demo

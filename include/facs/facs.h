@@ -1,0 +1,345 @@
+/*
+ * facs: facial Action Units from video. The public interface of libfacs.
+ *
+ * Copyright (c) 2026 the facs authors. SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What it does. A picture goes through: face detector, 68 landmarks, shape fit, head pose, aligned
+ * and masked face, FHOG and geometry, running medians (the person's neutral face), and 17 intensity
+ * and 18 presence predictors. Once the video has ended, the predictions are calibrated over the
+ * whole of it. The numbers are those of OpenFace 2.2's CSV files.
+ *
+ * Conventions
+ *  - Functions return 0, or a negative errno; facs_strerror() names it. A function that can say
+ *    more fills a facs_error, which the caller owns and may pass as NULL.
+ *  - facs_x_open() writes the handle only on success (and NULL on failure); facs_x_close() takes
+ * the handle's address, releases it, and sets it to NULL. Closing NULL is allowed.
+ *  - Public structs begin with their size: fill them with their facs_default_*() function.
+ *  - Strings passed in are read during the call only, unless said otherwise.
+ *  - Handles may move between threads. One handle is for one thread at a time, save facs_models,
+ *    which any number of analyzers may share at once.
+ *  - The library never prints, exits, or touches locale and signals. It says things through the log
+ *    callback of the options. One exception: before ONNX Runtime is loaded, the environment variable
+ *    ORT_DISABLE_TELEMETRY is set to 1 unless it is set already, for that is the only way to keep its
+ *    official builds from reporting to their maker. Set it yourself first where other threads of
+ *    your program read the environment.
+ *  - Pixels: 8 bits a channel, blue-green-red, rows from the top. Landmarks: 68 points in the order
+ *    of iBUG 300-W, stacked as x0..x67, y0..y67, in pixels, pixel centres at whole numbers.
+ */
+#ifndef FACS_FACS_H
+#define FACS_FACS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define FACS_API __attribute__((visibility("default")))
+#else
+#define FACS_API
+#endif
+
+#define FACS_LANDMARKS   68 /* points */
+#define FACS_MODES       34 /* modes of the shape model */
+#define FACS_INTENSITIES 17 /* AUxx_r columns */
+#define FACS_PRESENCES   18 /* AUxx_c columns */
+
+/* ---- Errors -------------------------------------------------------------------------------- */
+
+/* Whose fault it was: what a program turns into its exit status and a person into a next step. */
+typedef enum facs_error_kind {
+    FACS_ERROR_NONE,
+    FACS_ERROR_USAGE,       /* an option is out of range, unknown or contradictory */
+    FACS_ERROR_INPUT,       /* a video, image or table cannot be read as what it should be */
+    FACS_ERROR_OUTPUT,      /* a result cannot be written */
+    FACS_ERROR_ENVIRONMENT, /* a model, the inference runtime or a provider is missing or broken */
+    FACS_ERROR_CANCELLED,   /* the caller asked to stop */
+    FACS_ERROR_INTERNAL     /* no memory, no thread, or a defect of the library */
+} facs_error_kind;
+
+typedef struct facs_error {
+    facs_error_kind kind;
+    char text[1024]; /* one sentence: which file, what was expected, what to do; no full stop, no
+                        newline */
+} facs_error;
+
+/* A short English text for 0 or a negative errno. Static storage; thread-safe. */
+FACS_API const char *facs_strerror(int status);
+
+/* The library's version, "major.minor.patch". Static storage. */
+FACS_API const char *facs_version(void);
+
+/* ---- Log ----------------------------------------------------------------------------------- */
+
+typedef enum facs_log_level {
+    FACS_LOG_ERROR,
+    FACS_LOG_WARNING,
+    FACS_LOG_INFO,
+    FACS_LOG_DEBUG
+} facs_log_level;
+
+/* Called from any of the library's threads; must be thread-safe. text is one line without newline.
+ */
+typedef struct facs_log {
+    void (*write)(void *opaque, facs_log_level level, const char *text); /* NULL: silence */
+    void *opaque;
+    facs_log_level level; /* nothing more detailed than this is passed on */
+} facs_log;
+
+/* ---- Options of the analysis ---------------------------------------------------------------- */
+
+typedef enum facs_backend {
+    FACS_BACKEND_AUTO, /* CUDA, Core ML, CPU: the first that works */
+    FACS_BACKEND_CPU,
+    FACS_BACKEND_COREML,
+    FACS_BACKEND_CUDA
+} facs_backend;
+
+typedef enum facs_au_models {
+    FACS_AU_DYNAMIC, /* models relative to the person's neutral face: for videos */
+    FACS_AU_STATIC   /* models without a neutral face: for single images and short clips */
+} facs_au_models;
+
+typedef struct facs_options {
+    size_t size;            /* sizeof(facs_options) */
+    const char *models;     /* folder of the weights; NULL: search (see facs_models_find) */
+    const char *runtime;    /* path of the ONNX Runtime library; NULL: search */
+    facs_backend backend;   /* default FACS_BACKEND_AUTO */
+    int threads;            /* inference threads, 1..64; 0 (default): chosen from the cores */
+    facs_au_models au;      /* default FACS_AU_DYNAMIC */
+    int detect_every;       /* run the detector at least every so many frames, 1..100000 */
+    float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
+    float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
+    facs_log log;
+    void *reserved[8];
+} facs_options;
+
+/* Fill in the defaults and the size. */
+FACS_API void facs_default_options(facs_options *options);
+
+/* ---- Models: the weights, shared ------------------------------------------------------------ */
+
+/*
+ * The weights and the inference runtime. Read-only once open: any number of analyzers, on any
+ * threads, may use one at the same time. It must outlive them.
+ */
+typedef struct facs_models facs_models;
+
+/*
+ * Find and open everything that a PFLD analysis needs. On macOS call it on the thread that is to
+ * infer, never before a fork. -ENOENT (kind ENVIRONMENT): a file or the runtime is missing;
+ * -EINVAL (ENVIRONMENT): a file is damaged; -ENODEV (ENVIRONMENT): the backend asked for is not
+ * there.
+ */
+FACS_API int facs_models_open(facs_models **out, const facs_options *options, facs_error *error);
+FACS_API void facs_models_close(facs_models **models);
+
+/* The provider in use, "CPU", "CoreML" or "CUDA". Lives as long as models. */
+FACS_API const char *facs_models_provider(const facs_models *models);
+
+/*
+ * The folder that would be used: options' models, else $FACS_MODELS, ../shared/models of a
+ * checkout, the user's data folder, /usr/share/facs/models; the first that exists and holds a model
+ * file. Writes a NUL-terminated path. -ENOENT: none; error's text then names every place looked at.
+ */
+FACS_API int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error);
+
+typedef enum facs_file_state {
+    FACS_FILE_GOOD,
+    FACS_FILE_MISSING,
+    FACS_FILE_DAMAGED
+} facs_file_state;
+
+/* One file of the weights, as the manifest names it. */
+typedef struct facs_model_file {
+    const char *name;    /* path under the models folder */
+    int64_t bytes;       /* size that it should have */
+    const char *sha256;  /* 64 hex digits that it should have */
+    const char *licence; /* the terms it stands under */
+    const char *address; /* where it can be had, or "" */
+    int needed;          /* 1: facs extract cannot do without it */
+    facs_file_state state;
+} facs_model_file;
+
+/* Check every file of the manifest in a folder; calls each() in the manifest's order. */
+FACS_API int facs_models_check(const char *folder,
+                               void (*each)(void *opaque, const facs_model_file *file),
+                               void *opaque, facs_error *error);
+
+/* What a backend says when asked to work here: 0, or a negative errno with the reason in error. */
+FACS_API int facs_backend_probe(facs_backend backend, const facs_options *options,
+                                facs_error *error);
+
+/* Path and version of the inference runtime that would be used, as text ("1.29.0, /usr/lib/...").
+ */
+FACS_API int facs_runtime_describe(const facs_options *options, char *text, size_t text_size,
+                                   facs_error *error);
+
+/* ---- Frames and results --------------------------------------------------------------------- */
+
+/* A picture handed to an analyzer. The caller owns the pixels; they are read during the call. */
+typedef struct facs_frame {
+    const uint8_t *pixels;  /* blue, green, red */
+    int width, height;      /* pixels, 1..32767 */
+    ptrdiff_t stride;       /* bytes from one row to the next, at least 3 * width */
+    int64_t index;          /* the frame's number in its stream, from 0 */
+    double time;            /* seconds from the first frame */
+    const float *landmarks; /* NULL, or 136 floats: use these points, and run no detector */
+} facs_frame;
+
+/* The stages that results and benchmarks speak of. */
+typedef enum facs_stage {
+    FACS_STAGE_DECODE,
+    FACS_STAGE_DETECT,
+    FACS_STAGE_LANDMARKS,
+    FACS_STAGE_SHAPE,
+    FACS_STAGE_POSE,
+    FACS_STAGE_ALIGN,
+    FACS_STAGE_FHOG,
+    FACS_STAGE_MEDIAN,
+    FACS_STAGE_PREDICT,
+    FACS_STAGES
+} facs_stage;
+
+/* "decode", "detect", ... Static storage; NULL for a number that is no stage. */
+FACS_API const char *facs_stage_name(facs_stage stage);
+
+/* What was measured in one frame. All zero where success is 0, save index and time. */
+typedef struct facs_result {
+    int64_t index;                          /* as in the frame */
+    double time;                            /* as in the frame, seconds */
+    int face_id;                            /* 0 for the first face */
+    int success;                            /* 1: a face was tracked in this frame */
+    float confidence;                       /* 0..1 */
+    float box[4];                           /* x, y, width, height of the face, pixels */
+    float landmarks[2 * FACS_LANDMARKS];    /* x0..x67, y0..y67, pixels */
+    float landmarks_3d[3 * FACS_LANDMARKS]; /* X0..X67, Y0.., Z0.., millimetres, camera's frame */
+    float pose[6];                          /* Tx, Ty, Tz millimetres; Rx, Ry, Rz radians */
+    float shape_global[6];                  /* scale, rx, ry, rz, tx, ty of the shape fit */
+    float shape_local[FACS_MODES];
+    float intensity[FACS_INTENSITIES]; /* 0..5, with the neutral face known so far: uncalibrated */
+    float presence[FACS_PRESENCES];    /* 0 or 1, likewise */
+    float stage_ms[FACS_STAGES];       /* time spent on this frame, milliseconds */
+} facs_result;
+
+/* "AU01", ... in the order of facs_result.intensity and .presence; NULL when out of range. */
+FACS_API const char *facs_intensity_name(int i);
+FACS_API const char *facs_presence_name(int i);
+
+/* What a person would call it ("Inner brow raiser"), for "AU01" and so on; NULL when unknown. */
+FACS_API const char *facs_au_description(const char *name);
+
+/* ---- Analyzer: one face in one stream -------------------------------------------------------- */
+
+typedef struct facs_analyzer facs_analyzer;
+
+/* options may differ from those of models in au, detect_every, camera and log. Keeps models. */
+FACS_API int facs_analyzer_open(facs_analyzer **out, facs_models *models,
+                                const facs_options *options, facs_error *error);
+FACS_API void facs_analyzer_close(facs_analyzer **analyzer);
+
+/*
+ * Analyze the next frame, in the order of the stream. Its result must be pulled before the next
+ * push: -EAGAIN otherwise. -EINVAL: no picture; -EPIPE: finish was called. A frame without a face
+ * is no error: its result has success 0. After another error the frame counts as not seen.
+ */
+FACS_API int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame);
+
+/* Take the next result. -EAGAIN: push a frame first; that is a state, not a failure. */
+FACS_API int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result);
+
+/* End of the stream: predict again with the final neutral face, and calibrate. */
+FACS_API int facs_analyzer_finish(facs_analyzer *analyzer);
+
+/*
+ * The calibrated values of the n-th pushed frame (from 0), after finish: what OpenFace writes to
+ * its CSV. Either array may be NULL. -EAGAIN before finish, -ERANGE for a frame that was never
+ * pushed.
+ */
+FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
+                                  float intensity[FACS_INTENSITIES],
+                                  float presence[FACS_PRESENCES]);
+
+/* Ask a push that runs on another thread to give up soon (it returns -ECANCELED). Thread-safe. */
+FACS_API void facs_analyzer_cancel(facs_analyzer *analyzer);
+
+/* The sentence that belongs to the last failure; "" when there was none. */
+FACS_API const char *facs_analyzer_error(const facs_analyzer *analyzer);
+
+/* ---- A whole video --------------------------------------------------------------------------- */
+
+/* Blocks of columns of the CSV, in OpenFace's order. */
+enum {
+    FACS_FEATURE_POSE = 1 << 0, /* pose_Tx .. pose_Rz */
+    FACS_FEATURE_2D = 1 << 1,   /* x_0 .. y_67 */
+    FACS_FEATURE_3D = 1 << 2,   /* X_0 .. Z_67 */
+    FACS_FEATURE_PDM = 1 << 3,  /* p_scale .. p_33 */
+    FACS_FEATURE_AUS = 1 << 4,  /* AU01_r .. AU45_c */
+    FACS_FEATURE_ALL = (1 << 5) - 1
+};
+
+/* Where a run stands. frames_expected is 0 where the container does not say. */
+typedef struct facs_progress {
+    int64_t frames_read;
+    int64_t frames_done;
+    int64_t frames_expected;
+    double seconds; /* since the run began */
+} facs_progress;
+
+typedef struct facs_extract_options {
+    size_t size; /* sizeof(facs_extract_options) */
+    facs_options analysis;
+    const char *landmarks; /* NULL: PFLD; else a CSV with frame, x_0.. y_67 (and success) columns */
+    const char *csv;       /* path of the result; NULL: none is written */
+    const char *json;      /* path of the provenance beside it; NULL: none */
+    unsigned features;     /* FACS_FEATURE_*; default all */
+    int full_precision;    /* 1: shortest numbers that read back the same */
+    double fps;            /* frames per second of a folder of images; 0: 30 */
+    int64_t every;         /* analyze every n-th frame, from 1; times stay true */
+    int64_t max_frames;    /* stop after so many analyzed frames; 0: no end */
+    size_t queue_bytes;    /* memory for frames between capture and worker; at least two frames */
+    /* Called on the calling thread, about ten times a second and at the end. Not 0: stop. May be
+     * NULL. */
+    int (*progress)(void *opaque, const facs_progress *progress);
+    /* Called on the calling thread for each frame, in order. Not 0: stop. May be NULL. */
+    int (*result)(void *opaque, const facs_result *result);
+    void *opaque;
+    void *reserved[8];
+} facs_extract_options;
+
+FACS_API void facs_default_extract_options(facs_extract_options *options);
+
+typedef struct facs_summary {
+    size_t size;
+    int64_t frames;    /* rows written */
+    int64_t faces;     /* of these, with success 1 */
+    int64_t failed;    /* frames that the decoder could not decode; they have no row */
+    int width, height; /* of the pictures, after rotation */
+    double duration;   /* time of the last frame, seconds */
+    double seconds;    /* the run took so long, models included */
+    double
+        analysis_seconds; /* from the first frame in to the last result out, models not included */
+    char provider[16];    /* "CPU", ... */
+    int still_image;      /* 1: the input was a single image */
+    float mean_intensity[FACS_INTENSITIES]; /* calibrated, over the frames with a face */
+    float share_present[FACS_PRESENCES];    /* 0..1, likewise */
+    void *reserved[8];
+} facs_summary;
+
+/*
+ * Analyze one input: a video file, an image, a folder of images, "camera:N" or "camera:NAME", or a
+ * URL. The calling thread captures (on macOS it must be the main thread for a camera); a worker
+ * thread opens the models and infers. A result file has its final name only when it is whole; until
+ * then, and for ever if the run fails or is stopped, the rows so far are in NAME.part.
+ * summary may be NULL. On failure error's kind tells whose fault it was; -ECANCELED: a callback
+ * asked to stop.
+ */
+FACS_API int facs_extract(const char *input, const facs_extract_options *options,
+                          facs_summary *summary, facs_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,112 @@
+#include "api/analysis_engine.h"
+
+#include "base/error.h"
+#include "pipeline/models.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct facs_analysis_engine {
+    facs_options options;
+    int given_landmarks;
+    facs_models *models;
+    facs_analyzer *analyzer;
+    _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
+    atomic_int cancelled;
+};
+
+int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
+                              int given_landmarks, facs_error *error)
+{
+    *out = NULL;
+    facs_analysis_engine *analysis = calloc(1, sizeof(*analysis));
+    if (!analysis)
+        return facs_fail_memory(error, "the analysis");
+    analysis->options = *options;
+    analysis->given_landmarks = given_landmarks;
+    *out = analysis;
+    return 0;
+}
+
+void facs_analysis_engine_close(facs_analysis_engine **analysis)
+{
+    if (!*analysis)
+        return;
+    facs_analyzer_close(&(*analysis)->analyzer);
+    facs_models_close(&(*analysis)->models);
+    free(*analysis);
+    *analysis = NULL;
+}
+
+static int open_on_worker(void *self, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    int status = analysis->given_landmarks
+                     ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
+                     : facs_models_open(&analysis->models, &analysis->options, error);
+    if (status == 0)
+        status =
+            facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
+    atomic_store(&analysis->cancellable, analysis->analyzer);
+    return status;
+}
+
+static int analyze(void *self, const facs_pool_frame *frame, facs_result *result, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    const facs_frame pushed = {.pixels = frame->pixels,
+                               .width = frame->width,
+                               .height = frame->height,
+                               .stride = frame->stride,
+                               .index = frame->index,
+                               .time = frame->time,
+                               .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
+    float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
+    if (atomic_load(&analysis->cancelled))
+        return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
+    int status = facs_analyzer_push(analysis->analyzer, &pushed);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s",
+                         facs_analyzer_error(analysis->analyzer));
+    status = facs_analyzer_pull(analysis->analyzer, result);
+    result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
+    return status;
+}
+
+static int finish(void *self, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    int status = facs_analyzer_finish(analysis->analyzer);
+    return status < 0 ? facs_fail_memory(error, "the calibration") : 0;
+}
+
+static void cancel(void *self)
+{
+    facs_analysis_engine *analysis = self;
+    atomic_store(&analysis->cancelled, 1);
+    facs_analyzer *analyzer = atomic_load(&analysis->cancellable);
+    if (analyzer)
+        facs_analyzer_cancel(analyzer);
+}
+
+static int series(void *self, int64_t n, float *intensity, float *presence)
+{
+    const facs_analysis_engine *analysis = self;
+    return facs_analyzer_series(analysis->analyzer, n, intensity, presence);
+}
+
+facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
+{
+    return (facs_engine){.self = analysis,
+                         .open = open_on_worker,
+                         .analyze = analyze,
+                         .finish = finish,
+                         .cancel = cancel,
+                         .series = series};
+}
+
+const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis)
+{
+    return analysis->models;
+}

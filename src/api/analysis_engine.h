@@ -1,0 +1,19 @@
+/* The engine of a real extraction: models and analyzer, opened on the worker thread. */
+#ifndef FACS_API_ANALYSIS_ENGINE_H
+#define FACS_API_ANALYSIS_ENGINE_H
+
+#include "pipeline/engine.h"
+
+typedef struct facs_analysis_engine facs_analysis_engine;
+
+/* Opens nothing yet. given_landmarks: frames bring theirs, so that no detector is wanted. */
+int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
+                              int given_landmarks, facs_error *error);
+void facs_analysis_engine_close(facs_analysis_engine **analysis);
+
+facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
+
+/* After the worker has ended: the models that it opened; NULL where it did not come so far. */
+const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis);
+
+#endif

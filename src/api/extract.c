@@ -1,0 +1,220 @@
+/* facs_extract: one input from end to end. */
+#include "api/analysis_engine.h"
+#include "api/summary.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "media/landmark_table.h"
+#include "media/source.h"
+#include "output/csv.h"
+#include "output/provenance.h"
+#include "pipeline/extraction.h"
+#include "pipeline/models.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_SINKS 2
+
+typedef struct run {
+    const char *input;
+    const facs_extract_options *options;
+    facs_options analysis; /* options' own, with the input's AU models */
+    facs_summary *summary;
+    facs_source *source;
+    facs_landmark_table *landmarks;
+    facs_analysis_engine *engine;
+    facs_csv_options columns;
+    facs_summary_sink counts;
+    facs_sink sinks[MOST_SINKS]; /* the counts, then the CSV */
+    int sink_count;
+    double started_ms;
+} run;
+
+static int out_of_range(facs_error *error, const char *option, const char *expected)
+{
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
+}
+
+static int check_options(const facs_extract_options *options, facs_error *error)
+{
+    if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
+        return out_of_range(error, "options", "a struct filled by facs_default_extract_options");
+    if (options->every < 1)
+        return out_of_range(error, "every", "a number from 1");
+    if (options->max_frames < 0)
+        return out_of_range(error, "max_frames", "a number from 0");
+    if (!(options->fps >= 0 && options->fps <= 100000))
+        return out_of_range(error, "fps", "a number from 0 to 100000");
+    if (options->features & ~(unsigned)FACS_FEATURE_ALL)
+        return out_of_range(error, "features", "pose, 2d, 3d, pdm and aus alone");
+    if (options->json && !options->csv)
+        return out_of_range(error, "json", "a csv beside it, which it describes");
+    return 0;
+}
+
+/* ---- Capture --------------------------------------------------------------------------------- */
+
+static int source_cancelled(void *opaque)
+{
+    const run *r = opaque;
+    const facs_progress progress = {.frames_done = r->summary->frames,
+                                    .seconds = (facs_clock_ms() - r->started_ms) / 1000};
+    return r->options->progress && r->options->progress(r->options->opaque, &progress);
+}
+
+static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **frame,
+                        facs_error *error)
+{
+    run *r = self;
+    int status = facs_source_read(r->source, pool, frame, error);
+    if (status < 0 || !*frame || !r->landmarks)
+        return status;
+    (*frame)->has_landmarks = 1;
+    status = facs_landmark_table_read(r->landmarks, (*frame)->index, (*frame)->landmarks, error);
+    if (status < 0) {
+        facs_frame_pool_put(pool, *frame);
+        *frame = NULL;
+    }
+    return status;
+}
+
+static int64_t capture_frames_expected(void *self)
+{
+    const run *r = self;
+    return facs_source_get_info(r->source)->frames_expected;
+}
+
+static int open_input(run *r, facs_error *error)
+{
+    const facs_source_options source = {
+        .fps = r->options->fps, .cancelled = source_cancelled, .opaque = r, .log = r->analysis.log};
+    int status = facs_source_open(&r->source, r->input, &source, error);
+    if (status == 0 && r->options->landmarks)
+        status = facs_landmark_table_open(&r->landmarks, r->options->landmarks, error);
+    if (status < 0)
+        return status;
+    r->summary->still_image = strcmp(facs_source_get_info(r->source)->kind, "image") == 0;
+    if (r->summary->still_image && r->analysis.au == FACS_AU_DYNAMIC) {
+        facs_log_write(&r->analysis.log, FACS_LOG_INFO,
+                       "%s: a single image has no neutral face to compare with: static models",
+                       r->input);
+        r->analysis.au = FACS_AU_STATIC;
+    }
+    return 0;
+}
+
+/* ---- Results --------------------------------------------------------------------------------- */
+
+static int open_sinks(run *r, facs_error *error)
+{
+    r->counts = (facs_summary_sink){
+        .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
+    r->sinks[r->sink_count++] = facs_summary_sink_callbacks(&r->counts);
+    r->columns = (facs_csv_options){.features = r->options->features,
+                                    .full_precision = r->options->full_precision,
+                                    .still_image = r->summary->still_image};
+    if (!r->options->csv)
+        return 0;
+    int status = facs_csv_open(&r->sinks[r->sink_count], r->options->csv, &r->columns, error);
+    r->sink_count += status == 0;
+    return status;
+}
+
+static void fill_summary(run *r, const facs_extraction_report *report)
+{
+    const facs_source_info *info = facs_source_get_info(r->source);
+    facs_summary *summary = r->summary;
+    summary->failed = info->failed;
+    summary->width = info->width;
+    summary->height = info->height;
+    summary->seconds = (facs_clock_ms() - r->started_ms) / 1000;
+    summary->analysis_seconds = report->analysis_seconds;
+    const facs_models *models = facs_analysis_engine_models(r->engine);
+    snprintf(summary->provider, sizeof(summary->provider), "%s",
+             models ? facs_models_provider(models) : "none");
+}
+
+static int write_provenance(run *r, facs_error *error)
+{
+    char models[4096], runtime[4096];
+    if (!r->options->json)
+        return 0;
+    int status = facs_models_find(r->analysis.models, models, sizeof(models), error);
+    if (status == 0 && !r->options->landmarks)
+        status = facs_runtime_describe(&r->analysis, runtime, sizeof(runtime), error);
+    if (status < 0)
+        return status;
+    facs_extract_options options = *r->options;
+    options.analysis = r->analysis;
+    const facs_provenance provenance = {.input = r->input,
+                                        .source = facs_source_get_info(r->source),
+                                        .options = &options,
+                                        .columns = &r->columns,
+                                        .summary = r->summary,
+                                        .models = models,
+                                        .files = facs_analysis_engine_models(r->engine)->files,
+                                        .au_list = facs_models_au_list(r->analysis.au),
+                                        .runtime = r->options->landmarks ? NULL : runtime};
+    return facs_provenance_write(r->options->json, &provenance, error);
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+static int extract(run *r, facs_error *error)
+{
+    facs_extraction_report report;
+    const facs_capture capture = {r, capture_read, capture_frames_expected};
+    const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
+                                                .every = r->options->every,
+                                                .max_frames = r->options->max_frames,
+                                                .progress = r->options->progress,
+                                                .opaque = r->options->opaque,
+                                                .log = r->analysis.log};
+    int status = open_input(r, error);
+    if (status == 0)
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, error);
+    if (status == 0)
+        status = open_sinks(r, error);
+    if (status < 0)
+        return status;
+    const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
+    status = facs_extraction_run(&capture, &engine, r->sinks, r->sink_count, &extraction, &report,
+                                 error);
+    fill_summary(r, &report);
+    return status < 0 ? status : write_provenance(r, error);
+}
+
+static void close_run(run *r)
+{
+    if (r->sink_count > 1)
+        facs_csv_close(&r->sinks[1]);
+    facs_summary_sink_free(&r->counts);
+    facs_analysis_engine_close(&r->engine);
+    facs_landmark_table_close(&r->landmarks);
+    facs_source_close(&r->source);
+}
+
+int facs_extract(const char *input, const facs_extract_options *options, facs_summary *summary,
+                 facs_error *error)
+{
+    facs_summary own_summary;
+    facs_error own_error;
+    run r = {.input = input,
+             .options = options,
+             .summary = summary ? summary : &own_summary,
+             .started_ms = facs_clock_ms()};
+
+    error = error ? error : &own_error;
+    *error = (facs_error){.kind = FACS_ERROR_NONE};
+    memset(r.summary, 0, sizeof(*r.summary));
+    r.summary->size = sizeof(*r.summary);
+    int status = check_options(options, error);
+    if (status == 0) {
+        r.analysis = options->analysis;
+        status = extract(&r, error);
+    }
+    close_run(&r);
+    return status;
+}

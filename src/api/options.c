@@ -1,0 +1,30 @@
+/* The defaults of the public options. */
+#include <facs/facs.h>
+
+#include <string.h>
+
+/* Detections cost more than landmarks, and the tracker asks for one itself when it is in doubt. */
+#define DETECT_EVERY 10
+
+/* A second of 640x480 at 30 frames/s is 26 MiB; two 4K frames are 48. */
+#define QUEUE_BYTES ((size_t)48 << 20)
+
+void facs_default_options(facs_options *options)
+{
+    memset(options, 0, sizeof(*options));
+    options->size = sizeof(*options);
+    options->backend = FACS_BACKEND_AUTO;
+    options->au = FACS_AU_DYNAMIC;
+    options->detect_every = DETECT_EVERY;
+    options->log.level = FACS_LOG_WARNING;
+}
+
+void facs_default_extract_options(facs_extract_options *options)
+{
+    memset(options, 0, sizeof(*options));
+    options->size = sizeof(*options);
+    facs_default_options(&options->analysis);
+    options->features = FACS_FEATURE_ALL;
+    options->every = 1;
+    options->queue_bytes = QUEUE_BYTES;
+}

@@ -1,0 +1,74 @@
+#include "api/summary.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static int make_room(facs_summary_sink *sink)
+{
+    if (sink->rows < sink->room)
+        return 0;
+    int64_t room = sink->room ? 2 * sink->room : 1024;
+    uint8_t *success = realloc(sink->success, (size_t)room);
+    if (!success)
+        return -ENOMEM;
+    sink->success = success;
+    sink->room = room;
+    return 0;
+}
+
+static int row(void *self, const facs_result *result, facs_error *error)
+{
+    facs_summary_sink *sink = self;
+    if (make_room(sink) < 0)
+        return facs_fail_memory(error, "the summary");
+    sink->success[sink->rows++] = (uint8_t)result->success;
+    sink->summary->frames++;
+    sink->summary->faces += result->success;
+    sink->summary->duration = result->time;
+    if (sink->result && sink->result(sink->opaque, result))
+        return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",
+                         (long long)sink->rows);
+    return 0;
+}
+
+static int finish(void *self, const facs_series *series, facs_error *error)
+{
+    facs_summary_sink *sink = self;
+    double intensities[FACS_INTENSITIES] = {0}, presences[FACS_PRESENCES] = {0};
+    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+
+    for (int64_t n = 0; n < series->rows; n++) {
+        int status = series->get(series->self, n, intensity, presence);
+        if (status < 0)
+            return facs_fail(error, FACS_ERROR_INTERNAL, status,
+                             "row %lld has no calibrated values", (long long)n);
+        for (int i = 0; sink->success[n] && i < FACS_INTENSITIES; i++)
+            intensities[i] += intensity[i];
+        for (int i = 0; sink->success[n] && i < FACS_PRESENCES; i++)
+            presences[i] += presence[i];
+    }
+    double faces = sink->summary->faces ? (double)sink->summary->faces : 1;
+    for (int i = 0; i < FACS_INTENSITIES; i++)
+        sink->summary->mean_intensity[i] = (float)(intensities[i] / faces);
+    for (int i = 0; i < FACS_PRESENCES; i++)
+        sink->summary->share_present[i] = (float)(presences[i] / faces);
+    return 0;
+}
+
+static void abandon(void *self)
+{
+    (void)self;
+}
+
+facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink)
+{
+    return (facs_sink){.self = sink, .row = row, .finish = finish, .abandon = abandon};
+}
+
+void facs_summary_sink_free(facs_summary_sink *sink)
+{
+    free(sink->success);
+    sink->success = NULL;
+}

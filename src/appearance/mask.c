@@ -1,0 +1,129 @@
+#include "appearance/align.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIDE          FACS_ALIGNED_SIDE
+#define MAX_BYTES     ((size_t)1 << 20) /* the face's file has 1 KB */
+#define MAX_TRIANGLES 4096
+#define TYPE_INT32    4 /* OpenCV's CV_32S */
+
+/* OpenFace, AlignFaceMask: brows and temples go up, so that more of the forehead stays. */
+#define RAISED_BY 30 /* aligned pixels */
+
+static int is_raised(int point)
+{
+    return point == 0 || point == 16 || (point >= 17 && point <= 26);
+}
+
+static int fail_damaged(const facs_file *file, const char *what, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected %s; the file is damaged, fetch it again", file->path, what);
+}
+
+static int read_triangles(facs_triangulation *t, facs_file *file, int points, facs_error *error)
+{
+    int columns, type, status;
+
+    if ((status = facs_file_text_int(file, &t->count, "number of triangles", error)) != 0 ||
+        (status = facs_file_text_int(file, &columns, "corners of a triangle", error)) != 0 ||
+        (status = facs_file_text_int(file, &type, "type of the numbers", error)) != 0)
+        return status;
+    if (t->count < 1 || t->count > MAX_TRIANGLES || columns != 3 || type != TYPE_INT32)
+        return fail_damaged(file, "1 to 4096 triangles of 3 corners, type 4 (32-bit integers)",
+                            error);
+    t->corners = malloc((size_t)t->count * sizeof(*t->corners));
+    if (!t->corners)
+        return facs_fail_memory(error, file->path);
+    for (int i = 0; i < 3 * t->count; i++) {
+        int *corner = &t->corners[i / 3][i % 3];
+        if ((status = facs_file_text_int(file, corner, "corner", error)) != 0)
+            return status;
+        if (*corner < 0 || *corner >= points)
+            return fail_damaged(file, "corners that are landmark numbers", error);
+    }
+    return facs_file_expect_end(file, 1, error);
+}
+
+int facs_triangulation_open(facs_triangulation **out, const char *path, int points,
+                            facs_error *error)
+{
+    facs_file file;
+
+    *out = NULL;
+    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    if (status)
+        return status;
+    facs_triangulation *t = calloc(1, sizeof(*t));
+    status = t ? read_triangles(t, &file, points, error) : facs_fail_memory(error, path);
+    facs_file_free(&file);
+    if (status)
+        facs_triangulation_close(&t);
+    *out = t;
+    return status;
+}
+
+void facs_triangulation_close(facs_triangulation **triangulation)
+{
+    if (!*triangulation)
+        return;
+    free((*triangulation)->corners);
+    free(*triangulation);
+    *triangulation = NULL;
+}
+
+/* x, y of three corners, aligned pixels. Pixels on an edge count as inside. */
+static void fill_triangle(const double x[3], const double y[3], uint8_t *mask)
+{
+    double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
+    if (!isfinite(area) || area == 0)
+        return;
+    double turn = area > 0 ? 1 : -1;
+    int first = (int)ceil(fmin(fmax(fmin(fmin(y[0], y[1]), y[2]), 0), SIDE));
+    int last = (int)floor(fmax(fmin(fmax(fmax(y[0], y[1]), y[2]), SIDE - 1), -1));
+
+    for (int row = first; row <= last; row++) {
+        double left = 0, right = SIDE - 1;
+        for (int k = 0; k < 3; k++) {
+            int next = (k + 1) % 3;
+            double rise = y[next] - y[k];
+            if (rise == 0)
+                continue;
+            double crossing = x[k] + (x[next] - x[k]) * (row - y[k]) / rise;
+            if (turn * rise > 0)
+                right = fmin(right, crossing);
+            else
+                left = fmax(left, crossing);
+        }
+        if (left > right) /* also when the triangle lies beside the face: both must fit an int */
+            continue;
+        int from = (int)ceil(left), to = (int)floor(right);
+        if (from <= to)
+            memset(mask + row * SIDE + from, 1, (size_t)(to - from + 1));
+    }
+}
+
+void facs_align_mask(const facs_triangulation *triangulation, const float *landmarks,
+                     const double warp[6], uint8_t *mask)
+{
+    double x[FACS_LANDMARKS], y[FACS_LANDMARKS];
+
+    memset(mask, 0, SIDE * SIDE);
+    for (int i = 0; i < FACS_LANDMARKS; i++) {
+        double from_x = (double)landmarks[i], from_y = (double)landmarks[i + FACS_LANDMARKS];
+        x[i] = warp[0] * from_x + warp[1] * from_y + warp[2];
+        y[i] = warp[3] * from_x + warp[4] * from_y + warp[5] - (is_raised(i) ? RAISED_BY : 0);
+    }
+    for (int t = 0; t < triangulation->count; t++) {
+        const int *corner = triangulation->corners[t];
+        const double corner_x[3] = {x[corner[0]], x[corner[1]], x[corner[2]]};
+        const double corner_y[3] = {y[corner[0]], y[corner[1]], y[corner[2]]};
+        fill_triangle(corner_x, corner_y, mask);
+    }
+}

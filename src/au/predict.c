@@ -1,0 +1,45 @@
+/* Linear predictions: dot products of float rows, in loops that a compiler turns into vectors. */
+#include "au/au_models.h"
+
+#define LANES 16 /* partial sums of a row: four SSE or NEON vectors, two of AVX */
+
+static double dot(const float *restrict weights, const float *restrict features, int stride)
+{
+    float lane[LANES] = {0};
+    double sum = 0;
+
+    for (int i = 0; i < stride; i += LANES)
+        for (int k = 0; k < LANES; k++)
+            lane[k] += weights[i + k] * features[i + k];
+    for (int k = 0; k < LANES; k++)
+        sum += (double)lane[k];
+    return sum;
+}
+
+void facs_au_predict(const facs_au_set *set, const float *features, float output[FACS_AU_OUTPUTS])
+{
+    for (int i = 0; i < FACS_AU_OUTPUTS; i++) {
+        const float *weights = set->weights + (size_t)i * (size_t)set->stride;
+        output[i] = (float)(dot(weights, features, set->stride) + set->predictor[i].bias);
+    }
+}
+
+void facs_au_median_part(const facs_au_set *set, const float *median, float output[FACS_AU_OUTPUTS])
+{
+    for (int i = 0; i < FACS_AU_OUTPUTS; i++) {
+        const float *weights = set->weights + (size_t)i * (size_t)set->stride;
+        output[i] = set->predictor[i].dynamic ? (float)dot(weights, median, set->stride) : 0;
+    }
+}
+
+void facs_au_geometry(const double *basis, const double *local, float *geometry)
+{
+    for (int i = 0; i < 3 * FACS_LANDMARKS; i++) {
+        double sum = 0;
+        for (int j = 0; j < FACS_MODES; j++)
+            sum += basis[i * FACS_MODES + j] * local[j];
+        geometry[i] = (float)sum;
+    }
+    for (int j = 0; j < FACS_MODES; j++)
+        geometry[3 * FACS_LANDMARKS + j] = (float)local[j];
+}

@@ -1,0 +1,304 @@
+#include "base/file.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libavutil/mem.h>
+#include <libavutil/sha.h>
+
+#define DAMAGED "the file is damaged, fetch it again"
+
+/* ---- Whole files ---------------------------------------------------------------------------- */
+
+/* Open a regular file. O_NONBLOCK: opening a pipe by mistake must not wait for its writer. */
+static int open_regular(const char *path, int64_t *size)
+{
+    struct stat status;
+    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (handle < 0)
+        return -errno;
+    int failure = 0;
+    if (fstat(handle, &status) != 0)
+        failure = -errno;
+    else if (!S_ISREG(status.st_mode))
+        failure = -EINVAL;
+    if (failure) {
+        close(handle);
+        return failure;
+    }
+    *size = status.st_size;
+    return handle;
+}
+
+/* Read until size bytes are there or the file ends; the number of bytes, or -errno. */
+static int64_t read_up_to(int handle, unsigned char *data, size_t size)
+{
+    size_t have = 0;
+    while (have < size) {
+        ssize_t n = read(handle, data + have, size - have);
+        if (n == 0)
+            break;
+        if (n > 0)
+            have += (size_t)n;
+        else if (errno != EINTR)
+            return -errno;
+    }
+    return (int64_t)have;
+}
+
+static int fail_open(const char *path, int status, facs_error *error)
+{
+    if (status == -EINVAL)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                         "%s: expected a regular file, found something else", path);
+    if (status == -ENOENT)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                         "%s: cannot be opened: no such file; fetch it, or name the folder "
+                         "that holds it",
+                         path);
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be opened: %s", path,
+                     facs_strerror(status));
+}
+
+int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
+{
+    int64_t size = 0, have;
+    int status = 0;
+
+    *file = (facs_file){0};
+    int handle = open_regular(path, &size);
+    if (handle < 0)
+        return fail_open(path, handle, error);
+    if ((uint64_t)size > max_bytes || (uint64_t)size >= PTRDIFF_MAX) {
+        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EFBIG,
+                           "%s: expected at most %zu bytes, found %lld; " DAMAGED, path, max_bytes,
+                           (long long)size);
+        goto done;
+    }
+    file->path = strdup(path);
+    file->data = malloc((size_t)size + 1);
+    if (!file->path || !file->data) {
+        status = facs_fail_memory(error, path);
+        goto done;
+    }
+    have = read_up_to(handle, file->data, (size_t)size);
+    if (have < size) {
+        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
+                           have < 0 ? facs_strerror((int)have) : "it became shorter meanwhile");
+        goto done;
+    }
+    file->size = (size_t)size;
+    file->data[size] = '\0';
+done:
+    close(handle);
+    if (status)
+        facs_file_free(file);
+    return status;
+}
+
+void facs_file_free(facs_file *file)
+{
+    free(file->path);
+    free(file->data);
+    *file = (facs_file){0};
+}
+
+int facs_file_sha256(const char *path, char hex[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[32], block[16384];
+    int64_t size, have;
+
+    int handle = open_regular(path, &size);
+    if (handle < 0)
+        return handle;
+    struct AVSHA *sha = av_sha_alloc();
+    if (!sha || av_sha_init(sha, 256) < 0) {
+        av_free(sha);
+        close(handle);
+        return -ENOMEM;
+    }
+    while ((have = read_up_to(handle, block, sizeof(block))) > 0)
+        av_sha_update(sha, block, (unsigned)have);
+    av_sha_final(sha, digest);
+    av_free(sha);
+    close(handle);
+    if (have < 0)
+        return (int)have;
+    for (int i = 0; i < 32; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[64] = '\0';
+    return 0;
+}
+
+char *facs_path_join(const char *folder, const char *name)
+{
+    size_t length = strlen(folder);
+    const char *slash = length == 0 || folder[length - 1] == '/' ? "" : "/";
+    size_t size = length + strlen(slash) + strlen(name) + 1;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s%s", folder, slash, name);
+    return path;
+}
+
+/* ---- Binary --------------------------------------------------------------------------------- */
+
+static uint64_t little_endian(const unsigned char *bytes, int n)
+{
+    uint64_t value = 0;
+    for (int i = n - 1; i >= 0; i--)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+static int fail_short(const facs_file *file, size_t count, const char *type, const char *what,
+                      facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected %zu %s (%s), found end of file; " DAMAGED, file->path, count,
+                     type, what);
+}
+
+int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error)
+{
+    if (file->size - file->at < 4)
+        return fail_short(file, 1, "32-bit integer", what, error);
+    uint32_t bits = (uint32_t)little_endian(file->data + file->at, 4);
+    memcpy(value, &bits, sizeof(bits));
+    file->at += 4;
+    return 0;
+}
+
+int facs_file_float64(facs_file *file, double *values, size_t count, const char *what,
+                      facs_error *error)
+{
+    if (count > (file->size - file->at) / 8)
+        return fail_short(file, count, "64-bit numbers", what, error);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits = little_endian(file->data + file->at + 8 * i, 8);
+        memcpy(values + i, &bits, sizeof(bits));
+    }
+    file->at += 8 * count;
+    return 0;
+}
+
+/* ---- Text ----------------------------------------------------------------------------------- */
+
+/* isspace() would ask the locale. */
+static int is_blank(unsigned char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Skip to the next token and return its length; 0: the file is over. */
+static size_t find_token(facs_file *file)
+{
+    while (file->at < file->size) {
+        unsigned char c = file->data[file->at];
+        if (c == '#') {
+            while (file->at < file->size && file->data[file->at] != '\n')
+                file->at++;
+        } else if (is_blank(c)) {
+            file->at++;
+        } else {
+            break;
+        }
+    }
+    size_t end = file->at;
+    while (end < file->size && !is_blank(file->data[end]))
+        end++;
+    return end - file->at;
+}
+
+/* The sentence for a token that is not what it should be; length 0: there is none. */
+static int fail_token(const facs_file *file, size_t length, const char *value, const char *what,
+                      facs_error *error)
+{
+    if (length == 0)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                         "%s: expected %s (%s), found end of file; " DAMAGED, file->path, value,
+                         what);
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected %s (%s), found \"%.*s\" at byte %zu; " DAMAGED, file->path,
+                     value, what, length < 32 ? (int)length : 32,
+                     (const char *)file->data + file->at, file->at);
+}
+
+/* [sign] digits, the whole of length bytes and within int. */
+static int parse_int(const char *token, size_t length, int *value)
+{
+    size_t i = token[0] == '-' || token[0] == '+';
+    int64_t sum = 0;
+
+    if (i == length)
+        return -EINVAL;
+    for (; i < length; i++) {
+        if (token[i] < '0' || token[i] > '9')
+            return -EINVAL;
+        sum = 10 * sum + (token[i] - '0');
+        if (sum > (int64_t)INT_MAX + 1)
+            return -EINVAL;
+    }
+    if (token[0] == '-')
+        sum = -sum;
+    if (sum > INT_MAX)
+        return -EINVAL;
+    *value = (int)sum;
+    return 0;
+}
+
+int facs_file_text_int(facs_file *file, int *value, const char *what, facs_error *error)
+{
+    size_t length = find_token(file);
+    if (length == 0 || parse_int((const char *)file->data + file->at, length, value) != 0)
+        return fail_token(file, length, "a whole number", what, error);
+    file->at += length;
+    return 0;
+}
+
+int facs_file_text_double(facs_file *file, double *value, const char *what, facs_error *error)
+{
+    size_t length = find_token(file);
+    if (facs_number_parse((const char *)file->data + file->at, length, value) != 0)
+        return fail_token(file, length, "a finite number", what, error);
+    file->at += length;
+    return 0;
+}
+
+int facs_file_text_word(facs_file *file, char *word, size_t size, const char *what,
+                        facs_error *error)
+{
+    size_t length = find_token(file);
+    const unsigned char *token = file->data + file->at;
+    if (length == 0) {
+        fail_token(file, 0, "a word", what, error);
+        return -EPIPE;
+    }
+    if (length >= size || memchr(token, '\0', length))
+        return fail_token(file, length, "a shorter word", what, error);
+    memcpy(word, token, length);
+    word[length] = '\0';
+    file->at += length;
+    return 0;
+}
+
+int facs_file_expect_end(facs_file *file, int text, facs_error *error)
+{
+    if (text ? find_token(file) == 0 : file->at == file->size)
+        return 0;
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected end of file at byte %zu, but it goes on after; " DAMAGED,
+                     file->path, file->at);
+}

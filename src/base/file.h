@@ -1,0 +1,49 @@
+/*
+ * Reading model files. They are hostile input: a whole file is read under a limit, and a cursor
+ * walks it; every read is checked against the end before memory is touched or asked for.
+ */
+#ifndef FACS_BASE_FILE_H
+#define FACS_BASE_FILE_H
+
+#include <facs/facs.h>
+
+typedef struct facs_file {
+    char *path;          /* for messages */
+    unsigned char *data; /* size bytes, then one NUL */
+    size_t size;
+    size_t at; /* the cursor */
+} facs_file;
+
+/*
+ * Read a regular file of at most max_bytes. ENVIRONMENT errors: -ENOENT (missing), -EFBIG (larger),
+ * -EINVAL (not a regular file), -EIO. On failure *file is all zero.
+ */
+int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error);
+void facs_file_free(facs_file *file);
+
+/* Binary, little-endian. -EINVAL with a sentence naming file and what when the file is too short.
+ */
+int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);
+int facs_file_float64(facs_file *file, double *values, size_t count, const char *what,
+                      facs_error *error);
+
+/*
+ * Text: the next blank-separated token; from '#' to the end of a line is skipped. Independent
+ * of the locale; 'nan' and 'inf' are refused. -EINVAL likewise; the cursor stays at the token.
+ */
+int facs_file_text_int(facs_file *file, int *value, const char *what, facs_error *error);
+int facs_file_text_double(facs_file *file, double *value, const char *what, facs_error *error);
+/* Copies the token; -EINVAL when it has more than size - 1 bytes. -EPIPE: only blanks are left. */
+int facs_file_text_word(facs_file *file, char *word, size_t size, const char *what,
+                        facs_error *error);
+
+/* 0 when only blanks are left (text) or nothing is left (binary), else -EINVAL. */
+int facs_file_expect_end(facs_file *file, int text, facs_error *error);
+
+/* Lower-case SHA-256 of a file as 64 hex digits and a NUL. -errno on failure. */
+int facs_file_sha256(const char *path, char hex[65]);
+
+/* Join folder and name with '/', allocated; NULL without memory. */
+char *facs_path_join(const char *folder, const char *name);
+
+#endif

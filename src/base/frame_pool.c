@@ -1,0 +1,190 @@
+#include "base/frame_pool.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#define ROW_ALIGNMENT 64 /* bytes: a cache line, and the widest vectors in use */
+#define SPARE_BYTES   64 /* after the last row: swscale's vector code may write past a row's end */
+
+struct facs_frame_pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t returned; /* a frame was put back, or the pool was cancelled */
+    size_t max_bytes;
+    int max_frames;
+    int width, height; /* 0 before the first get */
+    ptrdiff_t stride;
+    size_t frame_bytes;
+    int limit;               /* frames that there may be */
+    facs_pool_frame *frames; /* limit of them, count in use or free */
+    int count;
+    facs_pool_frame **idle; /* a stack: what was used last is still in the cache */
+    int idle_count;
+    int cancelled;
+};
+
+int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames)
+{
+    *out = NULL;
+    if (max_frames < 2)
+        return -EINVAL;
+    facs_frame_pool *pool = calloc(1, sizeof(*pool));
+    if (!pool)
+        return -ENOMEM;
+    int status = -pthread_mutex_init(&pool->mutex, NULL);
+    if (status)
+        goto no_mutex;
+    status = -pthread_cond_init(&pool->returned, NULL);
+    if (status)
+        goto no_condition;
+    pool->max_bytes = max_bytes;
+    pool->max_frames = max_frames;
+    *out = pool;
+    return 0;
+
+no_condition:
+    pthread_mutex_destroy(&pool->mutex);
+no_mutex:
+    free(pool);
+    return status;
+}
+
+void facs_frame_pool_close(facs_frame_pool **address)
+{
+    facs_frame_pool *pool = *address;
+    if (!pool)
+        return;
+    for (int i = 0; i < pool->count; i++)
+        free(pool->frames[i].pixels);
+    free(pool->frames);
+    free(pool->idle);
+    pthread_cond_destroy(&pool->returned);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool);
+    *address = NULL;
+}
+
+/* Release the mutex, and pass on what the function is to return. */
+static int leave(facs_frame_pool *pool, int status)
+{
+    int failure = pthread_mutex_unlock(&pool->mutex);
+    return failure ? -failure : status;
+}
+
+/* The first get sets the size of every frame, and with it their number. */
+static int set_size(facs_frame_pool *pool, int width, int height)
+{
+    int64_t stride = (3 * (int64_t)width + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+    uint64_t bytes = (uint64_t)stride * (uint64_t)height + SPARE_BYTES;
+    if (bytes > PTRDIFF_MAX)
+        return -ENOMEM;
+
+    uint64_t limit = pool->max_bytes / bytes;
+    if (limit < 2)
+        limit = 2;
+    if (limit > (uint64_t)pool->max_frames)
+        limit = (uint64_t)pool->max_frames;
+    facs_pool_frame *frames = calloc((size_t)limit, sizeof(*frames));
+    facs_pool_frame **idle = calloc((size_t)limit, sizeof(*idle));
+    if (!frames || !idle) {
+        free(frames);
+        free(idle);
+        return -ENOMEM;
+    }
+    pool->frames = frames;
+    pool->idle = idle;
+    pool->limit = (int)limit;
+    pool->width = width;
+    pool->height = height;
+    pool->stride = (ptrdiff_t)stride;
+    pool->frame_bytes = (size_t)bytes;
+    return 0;
+}
+
+static int add_frame(facs_frame_pool *pool)
+{
+    void *pixels;
+    int failure = posix_memalign(&pixels, ROW_ALIGNMENT, pool->frame_bytes);
+    if (failure)
+        return -failure;
+    facs_pool_frame *frame = &pool->frames[pool->count++];
+    frame->pixels = pixels;
+    pool->idle[pool->idle_count++] = frame;
+    return 0;
+}
+
+/* With the mutex held: wait until there is an idle frame. */
+static int await_idle(facs_frame_pool *pool)
+{
+    while (!pool->cancelled && pool->idle_count == 0) {
+        if (pool->count < pool->limit)
+            return add_frame(pool);
+        int failure = pthread_cond_wait(&pool->returned, &pool->mutex);
+        if (failure)
+            return -failure;
+    }
+    return pool->cancelled ? -ECANCELED : 0;
+}
+
+int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_frame **out)
+{
+    *out = NULL;
+    if (width < 1 || width > FACS_IMAGE_MAX_SIDE || height < 1 || height > FACS_IMAGE_MAX_SIDE)
+        return -EINVAL;
+    int status = -pthread_mutex_lock(&pool->mutex);
+    if (status)
+        return status;
+    if (!pool->frames)
+        status = set_size(pool, width, height);
+    if (!status && (width != pool->width || height != pool->height))
+        status = -EINVAL;
+    if (!status)
+        status = await_idle(pool);
+    if (!status) {
+        facs_pool_frame *frame = pool->idle[--pool->idle_count];
+        *frame = (facs_pool_frame){
+            .pixels = frame->pixels, .width = width, .height = height, .stride = pool->stride};
+        *out = frame;
+    }
+    return leave(pool, status);
+}
+
+void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
+{
+    if (!frame || pthread_mutex_lock(&pool->mutex) != 0)
+        return;
+    pool->idle[pool->idle_count++] = frame;
+    pthread_cond_signal(&pool->returned);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void facs_frame_pool_cancel(facs_frame_pool *pool)
+{
+    if (pthread_mutex_lock(&pool->mutex) != 0)
+        return;
+    pool->cancelled = 1;
+    pthread_cond_broadcast(&pool->returned);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+int facs_frame_pool_limit(facs_frame_pool *pool)
+{
+    if (pthread_mutex_lock(&pool->mutex) != 0)
+        return 0;
+    return leave(pool, pool->limit);
+}
+
+int facs_frame_pool_count(facs_frame_pool *pool)
+{
+    if (pthread_mutex_lock(&pool->mutex) != 0)
+        return 0;
+    return leave(pool, pool->count);
+}
+
+size_t facs_frame_pool_bytes(facs_frame_pool *pool)
+{
+    if (pthread_mutex_lock(&pool->mutex) != 0)
+        return 0;
+    size_t bytes = (size_t)pool->count * pool->frame_bytes;
+    return leave(pool, 0) ? 0 : bytes;
+}

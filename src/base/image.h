@@ -1,0 +1,24 @@
+/* A picture in memory: 8 bits a channel, blue-green-red, rows from the top. */
+#ifndef FACS_BASE_IMAGE_H
+#define FACS_BASE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A view: does not own its pixels. */
+typedef struct facs_image {
+    const uint8_t *pixels;
+    int width, height; /* pixels */
+    ptrdiff_t stride;  /* bytes from row to row, at least 3 * width */
+} facs_image;
+
+#define FACS_IMAGE_MAX_SIDE 32767 /* pixels; keeps every product of sizes within int64 */
+
+/*
+ * Copy source into target turned clockwise by quarter_turns (0..3) * 90 degrees. target holds
+ * width * height * 3 bytes of the turned picture, its rows target_stride bytes apart.
+ */
+void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *target,
+                       ptrdiff_t target_stride);
+
+#endif

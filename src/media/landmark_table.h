@@ -1,0 +1,25 @@
+/*
+ * Landmarks from a table instead of a detector: a CSV with a header that names frame, x_0..x_67 and
+ * y_0..y_67, as OpenFace or facs writes it (separated by ',' or ', '). Read row by row: memory does
+ * not depend on its length.
+ */
+#ifndef FACS_MEDIA_LANDMARK_TABLE_H
+#define FACS_MEDIA_LANDMARK_TABLE_H
+
+#include <facs/facs.h>
+
+typedef struct facs_landmark_table facs_landmark_table;
+
+/* INPUT errors: -ENOENT, -EINVAL (no such columns), -EIO. */
+int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_error *error);
+void facs_landmark_table_close(facs_landmark_table **table);
+
+/*
+ * The points of frame index (from 0; the table counts from 1), for rising indices. All zero where
+ * the table has no row for it, or a row with success 0. Of several rows of one frame (several
+ * faces) the first counts. INPUT -EINVAL: a cell is no number, or the frames are not in order.
+ */
+int facs_landmark_table_read(facs_landmark_table *table, int64_t index,
+                             float landmarks[2 * FACS_LANDMARKS], facs_error *error);
+
+#endif

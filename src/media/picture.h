@@ -1,0 +1,37 @@
+/* From a decoded frame to blue-green-red rows, the right way up. */
+#ifndef FACS_MEDIA_PICTURE_H
+#define FACS_MEDIA_PICTURE_H
+
+#include "base/frame_pool.h"
+
+#include <libavutil/frame.h>
+
+struct SwsContext;
+
+/* All zero to begin with. */
+typedef struct facs_picture {
+    int quarter_turns; /* clockwise, 0..3 */
+    int mirrored;      /* 1: flip top and bottom before turning */
+    struct SwsContext *scaler;
+    int width, height, format, full_range; /* that the scaler was made for */
+    uint8_t *rows;                         /* the picture before turning, or NULL */
+    ptrdiff_t rows_stride;
+} facs_picture;
+
+void facs_picture_release(facs_picture *picture);
+
+/* Take the orientation from a display matrix: 9 int32 of native endianness, maybe unaligned. */
+void facs_picture_orient(facs_picture *picture, const uint8_t *matrix);
+
+/* The size that a decoded frame of that size has once it is upright. */
+void facs_picture_upright_size(const facs_picture *picture, int width, int height,
+                               int *upright_width, int *upright_height);
+
+/*
+ * Convert frame into target, which has the upright size. The pixels are those of OpenCV's FFmpeg
+ * reader: BT.601 coefficients whatever the stream says, its range honoured, bicubic chroma where
+ * swscale's direct converters do not apply. -ENOMEM, -EINVAL: a pixel format that has no colours.
+ */
+int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
+
+#endif

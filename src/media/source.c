@@ -1,0 +1,100 @@
+#include "media/source.h"
+
+#include "base/error.h"
+#include "media/source_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CAMERA_PREFIX "camera:"
+
+void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,
+                         const facs_source_options *options)
+{
+    facs_source *source = calloc(1, size);
+    if (!source)
+        return NULL;
+    source->name = strdup(name);
+    if (!source->name) {
+        free(source);
+        return NULL;
+    }
+    source->calls = calls;
+    if (options)
+        source->options = *options;
+    return source;
+}
+
+int facs_source_cancelled(const facs_source *source)
+{
+    return source->options.cancelled && source->options.cancelled(source->options.opaque);
+}
+
+int facs_source_give_up(const facs_source *source, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: reading was stopped on request",
+                     source->name);
+}
+
+static int open_path(facs_source **out, const char *name, const facs_source_options *options,
+                     facs_error *error)
+{
+    struct stat status;
+
+    if (stat(name, &status) != 0) {
+        int failure = errno == EACCES ? -EACCES : errno == ENOENT ? -ENOENT : -EINVAL;
+        return facs_fail(error, FACS_ERROR_INPUT, failure,
+                         "%s: there is no such file or folder here (%s)", name,
+                         facs_strerror(-errno));
+    }
+    if (S_ISDIR(status.st_mode))
+        return facs_source_open_images(out, name, options, error);
+    /* Opening a pipe could block for ever, and nothing could be said about where it ends. */
+    if (!S_ISREG(status.st_mode))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: this is a device, pipe or socket; give a video or image file, a "
+                         "folder of images, or camera:%s for a camera",
+                         name, name);
+    return facs_source_open_file(out, name, options, error);
+}
+
+int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
+                     facs_error *error)
+{
+    *out = NULL;
+    if (!name || name[0] == '\0')
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "\"\": the input has no name; give a file, a folder, camera:N or a URL");
+    if (strncmp(name, CAMERA_PREFIX, strlen(CAMERA_PREFIX)) == 0)
+        return facs_source_open_camera(out, name, name + strlen(CAMERA_PREFIX), options, error);
+    if (strstr(name, "://"))
+        return facs_source_open_url(out, name, options, error);
+    return open_path(out, name, options, error);
+}
+
+void facs_source_close(facs_source **address)
+{
+    facs_source *source = *address;
+    if (!source)
+        return;
+    source->calls->close(source);
+    free(source->name);
+    free(source);
+    *address = NULL;
+}
+
+int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
+                     facs_error *error)
+{
+    *frame = NULL;
+    if (facs_source_cancelled(source))
+        return facs_source_give_up(source, error);
+    return source->calls->read(source, pool, frame, error);
+}
+
+const facs_source_info *facs_source_get_info(const facs_source *source)
+{
+    return &source->info;
+}

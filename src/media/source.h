@@ -1,0 +1,57 @@
+/*
+ * Where frames come from: one struct of callbacks for each kind of input. A source is opened, read
+ * and closed on one thread (macOS: a camera wants the main thread).
+ *
+ * FFmpeg writes to standard error unless told otherwise, and its log level belongs to the whole
+ * process: opening a source sets it to AV_LOG_QUIET if the program has left it at the default.
+ */
+#ifndef FACS_MEDIA_SOURCE_H
+#define FACS_MEDIA_SOURCE_H
+
+#include "base/frame_pool.h"
+
+typedef struct facs_source facs_source;
+
+typedef struct facs_source_options {
+    double fps; /* of a folder of images; 0: 30 */
+    /* Asked while the source blocks; not 0: give up, read returns -ECANCELED. May be NULL. */
+    int (*cancelled)(void *opaque);
+    void *opaque;
+    facs_log log;
+} facs_source_options;
+
+/* What is known of the input; valid after open, and after each read (sizes, failed). */
+typedef struct facs_source_info {
+    const char *kind; /* "video", "image", "images", "camera", "url" */
+    char format[64];  /* container, as FFmpeg names it */
+    char codec[64];
+    int width, height;       /* after rotation; 0 until known */
+    int rotation;            /* clockwise degrees that were applied: 0, 90, 180, 270 */
+    double frame_rate;       /* frames per second, nominal; 0: unknown */
+    int64_t frames_expected; /* 0: unknown */
+    double duration;         /* seconds; 0: unknown */
+    int64_t failed;          /* frames that could not be decoded so far */
+    int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
+} facs_source_info;
+
+/*
+ * Open what name says: "camera:N" or "camera:NAME"; a URL with "://"; a folder; else a video or
+ * image file. INPUT errors: -ENOENT, -EINVAL (not a video: empty, text, audio only ...), -EACCES,
+ * -EIO; always with one clear sentence that begins with name.
+ */
+int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
+                     facs_error *error);
+void facs_source_close(facs_source **source);
+
+/*
+ * Decode the next frame into a frame of pool: pixels, size, index, time, decode_ms are set. Returns
+ * 0 with *frame NULL at the end of the input. INPUT errors: the picture's size changes, the file
+ * ends before its declared end (truncated), no frame could be decoded at all. Frames that fail to
+ * decode in the middle are skipped, counted and logged. -ECANCELED when asked to give up.
+ */
+int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
+                     facs_error *error);
+
+const facs_source_info *facs_source_get_info(const facs_source *source);
+
+#endif

@@ -1,0 +1,158 @@
+/* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS. */
+#include "media/source_video.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <libavdevice/avdevice.h>
+#include <libavutil/avstring.h>
+
+/*
+ * Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
+ * as MJPEG. AVFoundation wants a frame rate that the camera has, and a pixel format by name.
+ */
+#ifdef __APPLE__
+#define DEVICE_FORMAT "avfoundation"
+static const char *const attempts[] = {"framerate=30:pixel_format=nv12",
+                                       "framerate=30:pixel_format=uyvy422", "framerate=30"};
+static const char advice[] = "allow this terminal to use the camera (System Settings, Privacy & "
+                             "Security, Camera), close other programs that use it, and try again";
+#else
+#define DEVICE_FORMAT "v4l2"
+static const char *const attempts[] = {"input_format=mjpeg:framerate=30", "framerate=30", ""};
+static const char advice[] = "plug the camera in, close other programs that use it, and see that "
+                             "you may read the device (group video)";
+#endif
+
+#define ADDRESS_BYTES 256
+
+#ifdef __APPLE__
+/* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation finds the name itself. */
+static int find_device(facs_demuxer *demuxer, const char *device, char *address)
+{
+    (void)demuxer;
+    const int length = snprintf(address, ADDRESS_BYTES, "%s:none", device);
+    return length < ADDRESS_BYTES ? 0 : AVERROR(EINVAL);
+}
+#else
+static int is_number(const char *text)
+{
+    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+}
+
+/* The device whose card is called so, whatever the case of its letters. */
+static int find_card(facs_demuxer *demuxer, const char *card, char *address)
+{
+    AVDeviceInfoList *list = NULL;
+    int found = 0;
+
+    if (avdevice_list_input_sources(demuxer, NULL, NULL, &list) < 0)
+        return AVERROR(ENOENT);
+    for (int i = 0; i < list->nb_devices && !found; i++) {
+        const AVDeviceInfo *info = list->devices[i];
+        if (info->device_description && av_strcasecmp(info->device_description, card) == 0)
+            found = snprintf(address, ADDRESS_BYTES, "%s", info->device_name) < ADDRESS_BYTES;
+    }
+    avdevice_free_list_devices(&list);
+    return found ? 0 : AVERROR(ENOENT);
+}
+
+/* A number, a path, or the name of the card. */
+static int find_device(facs_demuxer *demuxer, const char *device, char *address)
+{
+    if (device[0] != '/' && !is_number(device))
+        return find_card(demuxer, device, address);
+    const int length =
+        snprintf(address, ADDRESS_BYTES, "%s%s", device[0] == '/' ? "" : "/dev/video", device);
+    return length < ADDRESS_BYTES ? 0 : AVERROR(EINVAL);
+}
+#endif
+
+/* 1: another set of options will not help. */
+static int is_final(int status)
+{
+    return status == AVERROR_EXIT || status == AVERROR(ENOENT) || status == AVERROR(ENODEV) ||
+           status == AVERROR(ENXIO) || status == AVERROR(EACCES) || status == AVERROR(EPERM) ||
+           status == AVERROR(EBUSY) || status == AVERROR(ENOMEM);
+}
+
+/* 0, or FFmpeg's status of the last attempt. */
+static int try_options(facs_video *video, const char *address, facs_demuxer *demuxer)
+{
+    int status = AVERROR(EINVAL);
+
+    for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+        AVDictionary *options = NULL;
+        status = av_dict_parse_string(&options, attempts[i], "=", ":", 0);
+        /* Without blocking, so that a request to give up is heard while no frame comes. */
+        if (status >= 0)
+            status = facs_video_open_input(video, address, demuxer, AVFMT_FLAG_NONBLOCK, &options);
+        av_dict_free(&options);
+        if (status >= 0 || is_final(status))
+            break;
+    }
+    return status;
+}
+
+static int explain_camera(const facs_video *video, const char *address, int status,
+                          facs_error *error)
+{
+    const char *name = video->source.name;
+
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "opening a camera");
+    if (status == AVERROR_EXIT && !facs_video_is_late(video))
+        return facs_source_give_up(&video->source, error);
+    if (status == AVERROR(ENOENT) || status == AVERROR(ENODEV) || status == AVERROR(ENXIO))
+        return facs_fail(error, FACS_ERROR_INPUT, -ENOENT, "%s: there is no such camera (%s); %s",
+                         name, address, advice);
+    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+                     "%s: the camera (%s) could not be opened: %s; %s", name, address,
+                     status == AVERROR_EXIT ? "it does not answer" : av_err2str(status), advice);
+}
+
+static int open_camera(facs_video *video, const char *device, facs_error *error)
+{
+    const char *name = video->source.name;
+    char address[ADDRESS_BYTES];
+
+    if (device[0] == '\0')
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: which camera is not said; give its number, as in camera:0, or its "
+                         "name",
+                         name);
+    avdevice_register_all();
+    facs_demuxer *demuxer = av_find_input_format(DEVICE_FORMAT);
+    if (!demuxer)
+        return facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
+                         "%s: the FFmpeg of this machine was built without cameras (%s)", name,
+                         DEVICE_FORMAT);
+    snprintf(address, sizeof(address), "%s", device);
+    video->live = 1;
+    int status = find_device(demuxer, device, address);
+    if (status == 0)
+        status = try_options(video, address, demuxer);
+    if (status < 0)
+        return explain_camera(video, address, status, error);
+    video->source.info.kind = "camera";
+    return facs_video_start(video, error);
+}
+
+int facs_source_open_camera(facs_source **out, const char *name, const char *device,
+                            const facs_source_options *options, facs_error *error)
+{
+    facs_video *video;
+    int status = facs_video_create(&video, name, options, error);
+    if (status)
+        return status;
+    status = open_camera(video, device, error);
+    if (status) {
+        facs_video_abandon(video);
+        return status;
+    }
+    *out = &video->source;
+    return 0;
+}

@@ -1,0 +1,200 @@
+/* Opening files and URLs. What may be opened is listed here: an input is not to make FFmpeg open
+ * others. */
+#include "media/source_video.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <libavutil/avstring.h>
+
+/*
+ * Demuxers that may read a file: those that hold pictures in the file itself. Not among them are
+ * the ones that open what the file names (concat, hls, dash, image2, imf, sdp ...), draw text (tty)
+ * or render (svg_pipe, lavfi).
+ */
+#define IMAGE_FORMATS                                                                              \
+    "bmp_pipe,gif_pipe,j2k_pipe,jpeg_pipe,jpegls_pipe,jpegxl_pipe,pam_pipe,pbm_pipe,pgm_pipe,"     \
+    "png_pipe,ppm_pipe,qoi_pipe,sgi_pipe,tiff_pipe,webp_pipe"
+#define VIDEO_FORMATS                                                                              \
+    "mov,matroska,webm,avi,asf,mpeg,mpegts,mpegvideo,m4v,flv,ogg,h264,hevc,av1,obu,ivf,mjpeg,gif," \
+    "apng,dv,mxf,nut,rm,wtv,yuv4mpegpipe"
+
+/* Beside these, what comes from the network may be a playlist, a session, and sound in segments. */
+#define URL_FORMATS   VIDEO_FORMATS "," IMAGE_FORMATS ",hls,dash,rtsp,sdp,rtp,mpjpeg,live_flv,aac,mp3"
+#define URL_PROTOCOLS "http,https,httpproxy,tcp,tls,crypto,rtsp,rtp,srtp,udp,rtmp,rtmpt,rtmps,srt"
+
+static const char *const url_schemes[] = {"http",  "https", "rtsp", "rtsps", "rtmp", "rtmpt",
+                                          "rtmps", "rtp",   "udp",  "tcp",   "srt"};
+
+static int is_among(const facs_demuxer *demuxer, const char *names)
+{
+    return av_match_list(demuxer->name, names, ',') > 0;
+}
+
+/* Why FFmpeg could not make anything of a file, as well as its own headers tell. */
+static int explain_file(const facs_video *video, int status, facs_error *error)
+{
+    const facs_container *container = &video->container;
+    const char *name = video->source.name;
+
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "opening a video");
+    if (status == AVERROR_EXIT)
+        return facs_source_give_up(&video->source, error);
+    if (container->no_index)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is not "
+                         "there, so no frame can be found; copy or record it again",
+                         name);
+    if (facs_container_is_cut(container))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is cut short: %lld of its %lld bytes are there; copy it "
+                         "again",
+                         name, (long long)container->bytes, (long long)container->declared);
+    if (container->text)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: this is a text file; a video or image was expected", name);
+    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+                     "%s: this is not a video or image that can be read (%s)", name,
+                     av_err2str(status));
+}
+
+/* What kind of file it is, by its content alone: a name says nothing that could be trusted. */
+static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
+{
+    const AVIOInterruptCB interrupt = facs_video_interrupt(video);
+    AVDictionary *options = NULL;
+    char *address = av_asprintf("file:%s", video->source.name);
+    int status = AVERROR(ENOMEM);
+
+    if (address)
+        status = av_dict_set(&options, "protocol_whitelist", "file", 0);
+    if (status >= 0)
+        status = avio_open2(&video->io, address, AVIO_FLAG_READ, &interrupt, &options);
+    av_dict_free(&options);
+    av_free(address);
+    *demuxer = NULL;
+    if (status >= 0)
+        status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
+    if (status < 0 || !*demuxer)
+        return explain_file(video, status < 0 ? status : AVERROR_INVALIDDATA, error);
+    if (is_among(*demuxer, VIDEO_FORMATS "," IMAGE_FORMATS))
+        return 0;
+    if (video->container.text)
+        return explain_file(video, AVERROR_INVALIDDATA, error);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: this looks like %s, which is not among the formats with pictures that "
+                     "are read; a video or image was expected",
+                     video->source.name,
+                     (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
+}
+
+static int open_file(facs_video *video, facs_error *error)
+{
+    const char *name = video->source.name;
+    facs_demuxer *demuxer;
+
+    int status = facs_container_inspect(&video->container, name);
+    if (status)
+        return facs_fail(error, FACS_ERROR_INPUT, status == -EACCES ? status : -EIO,
+                         "%s: the file cannot be read: %s", name, facs_strerror(status));
+    if (video->container.bytes == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is empty; a video or image was expected", name);
+    status = probe(video, &demuxer, error);
+    if (status)
+        return status;
+
+    AVDictionary *options = NULL;
+    status = av_dict_set(&options, "protocol_whitelist", "file", 0);
+    if (status >= 0)
+        status = facs_video_open_input(video, "", demuxer, 0, &options);
+    av_dict_free(&options);
+    if (status >= 0)
+        status = avformat_find_stream_info(video->format, NULL);
+    if (status < 0)
+        return explain_file(video, status, error);
+    video->source.info.kind = is_among(demuxer, IMAGE_FORMATS) ? "image" : "video";
+    return facs_video_start(video, error);
+}
+
+int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
+                          facs_error *error)
+{
+    facs_video *video;
+    int status = facs_video_create(&video, name, options, error);
+    if (status)
+        return status;
+    status = open_file(video, error);
+    if (status) {
+        facs_video_abandon(video);
+        return status;
+    }
+    *out = &video->source;
+    return 0;
+}
+
+static int is_scheme_known(const char *name)
+{
+    const size_t length = (size_t)(strstr(name, "://") - name);
+    for (size_t i = 0; i < sizeof(url_schemes) / sizeof(url_schemes[0]); i++)
+        if (strlen(url_schemes[i]) == length && av_strncasecmp(url_schemes[i], name, length) == 0)
+            return 1;
+    return 0;
+}
+
+static int explain_url(const facs_video *video, int status, facs_error *error)
+{
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "opening a URL");
+    if (status == AVERROR_EXIT && !facs_video_is_late(video))
+        return facs_source_give_up(&video->source, error);
+    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+                     "%s: the URL could not be opened as a video: %s; check the address and the "
+                     "connection",
+                     video->source.name,
+                     status == AVERROR_EXIT ? "the server does not answer" : av_err2str(status));
+}
+
+static int open_url(facs_video *video, facs_error *error)
+{
+    const char *name = video->source.name;
+
+    if (!is_scheme_known(name))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: URLs of this kind are not read; give http, https, rtsp, rtmp, rtp, "
+                         "udp, tcp or srt, or the plain path of a file",
+                         name);
+    video->live = 1;
+    AVDictionary *options = NULL;
+    int status = av_dict_set(&options, "protocol_whitelist", URL_PROTOCOLS, 0);
+    if (status >= 0)
+        status = av_dict_set(&options, "format_whitelist", URL_FORMATS, 0);
+    if (status >= 0)
+        status = facs_video_open_input(video, name, NULL, 0, &options);
+    av_dict_free(&options);
+    if (status >= 0)
+        status = avformat_find_stream_info(video->format, NULL);
+    if (status < 0)
+        return explain_url(video, status, error);
+    video->source.info.kind = "url";
+    return facs_video_start(video, error);
+}
+
+int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
+                         facs_error *error)
+{
+    facs_video *video;
+    int status = facs_video_create(&video, name, options, error);
+    if (status)
+        return status;
+    status = open_url(video, error);
+    if (status) {
+        facs_video_abandon(video);
+        return status;
+    }
+    *out = &video->source;
+    return 0;
+}

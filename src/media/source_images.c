@@ -1,0 +1,271 @@
+/* A folder of images as a video: in the natural order of their names, at a given rate. */
+#include "media/source_internal.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define DEFAULT_FPS 30.0 /* frames per second, as OpenFace assumes of image sequences */
+
+typedef struct images {
+    facs_source source;
+    char **names; /* in the folder, sorted */
+    size_t count, capacity;
+    size_t next;
+    int64_t decoded;
+    const char *first; /* name of the image that set the size, or NULL */
+} images;
+
+static int is_image_name(const char *name)
+{
+    static const char *const endings[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff",
+                                          ".webp", ".ppm",  ".pgm", ".pbm", ".pnm", ".jp2"};
+    const char *ending = strrchr(name, '.');
+
+    /* Hidden files among them: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
+    if (!ending || name[0] == '.')
+        return 0;
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (strcasecmp(ending, endings[i]) == 0)
+            return 1;
+    return 0;
+}
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Order of two runs of digits as numbers of any length; moves both past their runs. */
+static int compare_numbers(const char **a, const char **b)
+{
+    while (**a == '0')
+        ++*a;
+    while (**b == '0')
+        ++*b;
+    int order = 0;
+    for (; is_digit(**a) && is_digit(**b); ++*a, ++*b)
+        if (order == 0)
+            order = (**a > **b) - (**a < **b);
+    if (is_digit(**a) || is_digit(**b))
+        order = is_digit(**a) ? 1 : -1;
+    return order;
+}
+
+/* frame_2 before frame_10; equal numbers (2, 02) by their bytes. */
+static int compare_names(const void *first, const void *second)
+{
+    const char *a = *(char *const *)first, *b = *(char *const *)second;
+    const char *whole_a = a, *whole_b = b;
+
+    while (*a != '\0' && *b != '\0') {
+        if (is_digit(*a) && is_digit(*b)) {
+            int order = compare_numbers(&a, &b);
+            if (order)
+                return order;
+        } else if (*a == *b) {
+            a++;
+            b++;
+        } else {
+            break;
+        }
+    }
+    const int order =
+        ((unsigned char)*a > (unsigned char)*b) - ((unsigned char)*a < (unsigned char)*b);
+    return order ? order : strcmp(whole_a, whole_b);
+}
+
+static int add_name(images *folder, const char *name)
+{
+    if (folder->count == folder->capacity) {
+        const size_t capacity = folder->capacity ? 2 * folder->capacity : 64;
+        char **names = realloc(folder->names, capacity * sizeof(*names));
+        if (!names)
+            return -ENOMEM;
+        folder->names = names;
+        folder->capacity = capacity;
+    }
+    folder->names[folder->count] = strdup(name);
+    if (!folder->names[folder->count])
+        return -ENOMEM;
+    folder->count++;
+    return 0;
+}
+
+static int list_names(images *folder, facs_error *error)
+{
+    const char *name = folder->source.name;
+    int status = 0;
+    DIR *directory = opendir(name);
+
+    if (!directory)
+        return facs_fail(error, FACS_ERROR_INPUT, errno == EACCES ? -EACCES : -EIO,
+                         "%s: the folder cannot be read: %s", name, facs_strerror(-errno));
+    while (status == 0) {
+        errno = 0;
+        const struct dirent *entry = readdir(directory);
+        if (!entry)
+            break;
+        if (is_image_name(entry->d_name))
+            status = add_name(folder, entry->d_name);
+    }
+    if (status)
+        facs_fail_memory(error, "the names of a folder");
+    else if (errno)
+        status = facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: the folder cannot be read: %s", name,
+                           facs_strerror(-errno));
+    closedir(directory);
+    return status;
+}
+
+static void close_images(facs_source *source)
+{
+    images *folder = (images *)source;
+    for (size_t i = 0; i < folder->count; i++)
+        free(folder->names[i]);
+    free(folder->names);
+}
+
+/* What the first image says of itself holds for all. */
+static void describe(images *folder, const char *name, const facs_source_info *image)
+{
+    facs_source_info *info = &folder->source.info;
+
+    folder->first = name;
+    info->width = image->width;
+    info->height = image->height;
+    info->rotation = image->rotation;
+    memcpy(info->format, image->format, sizeof(info->format));
+    memcpy(info->codec, image->codec, sizeof(info->codec));
+}
+
+/* 1: the image was decoded, but is not of the first one's size. */
+static int has_other_size(const images *folder, const facs_source_info *image)
+{
+    const facs_source_info *info = &folder->source.info;
+    return folder->first && image->failed == 0 && image->width > 0 &&
+           (image->width != info->width || image->height != info->height);
+}
+
+/*
+ * Read the picture of one image file. An INPUT error concerns this image alone, unless *fatal is
+ * set.
+ */
+static int read_image(images *folder, const char *name, facs_frame_pool *pool,
+                      facs_pool_frame **frame, int *fatal, facs_error *error)
+{
+    const facs_source_info *info = &folder->source.info;
+    facs_source_options options = folder->source.options;
+    const double start = facs_clock_ms();
+    facs_source *image = NULL;
+    char *path = facs_path_join(folder->source.name, name);
+    if (!path)
+        return facs_fail_memory(error, "the path of an image");
+
+    options.log = (facs_log){0}; /* one failure, one warning: the folder's */
+    int status = facs_source_open(&image, path, &options, error);
+    if (status)
+        goto done;
+    const facs_source_info *own = facs_source_get_info(image);
+    if (strcmp(own->kind, "image") != 0) {
+        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
+        goto done;
+    }
+    const double opened = facs_clock_ms();
+    status = facs_source_read(image, pool, frame, error);
+    if (status == 0) {
+        (*frame)->decode_ms += opened - start;
+        if (!folder->first)
+            describe(folder, name, own);
+    } else if (has_other_size(folder, own)) {
+        *fatal = 1;
+        facs_fail(
+            error, FACS_ERROR_INPUT, status,
+            "%s: the size of the pictures changes from %dx%d (%s) to %dx%d (%s) at frame %lld "
+            "(the first is 1); bring them to one size",
+            folder->source.name, info->width, info->height, folder->first, own->width, own->height,
+            name, (long long)folder->decoded + 1);
+    }
+
+done:
+    facs_source_close(&image);
+    free(path);
+    return status;
+}
+
+static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
+                       facs_error *error)
+{
+    images *folder = (images *)source;
+    facs_source_info *info = &source->info;
+
+    while (folder->next < folder->count) {
+        const size_t place = folder->next++;
+        int fatal = 0;
+        facs_error failure = {0};
+        int status = read_image(folder, folder->names[place], pool, frame, &fatal, &failure);
+        if (status == 0) {
+            (*frame)->index = folder->decoded++;
+            (*frame)->time = (double)place / info->frame_rate;
+            return 0;
+        }
+        if (fatal || failure.kind != FACS_ERROR_INPUT) {
+            if (error)
+                *error = failure;
+            return status;
+        }
+        info->failed++;
+        facs_log_write(&source->options.log, FACS_LOG_WARNING, "%s; it is left out", failure.text);
+    }
+    if (folder->decoded == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: not one of the %zu images in this folder could be decoded",
+                         source->name, folder->count);
+    return 0;
+}
+
+static int fill(images *folder, facs_error *error)
+{
+    facs_source *source = &folder->source;
+    const double fps = source->options.fps;
+
+    int status = list_names(folder, error);
+    if (status)
+        return status;
+    if (folder->count == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, .webp or "
+                         ".ppm files were expected, and videos are given one by one",
+                         source->name);
+    qsort(folder->names, folder->count, sizeof(*folder->names), compare_names);
+    source->info.kind = "images";
+    source->info.frame_rate = fps > 0 ? fps : DEFAULT_FPS;
+    source->info.frames_expected = (int64_t)folder->count;
+    source->info.duration = (double)folder->count / source->info.frame_rate;
+    return 0;
+}
+
+int facs_source_open_images(facs_source **out, const char *name, const facs_source_options *options,
+                            facs_error *error)
+{
+    static const facs_source_calls calls = {.read = read_images, .close = close_images};
+    images *folder = facs_source_create(sizeof(*folder), &calls, name, options);
+    if (!folder)
+        return facs_fail_memory(error, "a folder of images");
+    facs_source *source = &folder->source;
+    int status = fill(folder, error);
+    if (status) {
+        facs_source_close(&source);
+        return status;
+    }
+    *out = source;
+    return 0;
+}

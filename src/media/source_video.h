@@ -1,0 +1,74 @@
+/* A source that FFmpeg demuxes and decodes: file, URL or camera. Once opened they are all alike. */
+#ifndef FACS_MEDIA_SOURCE_VIDEO_H
+#define FACS_MEDIA_SOURCE_VIDEO_H
+
+#include "media/container.h"
+#include "media/picture.h"
+#include "media/source_internal.h"
+#include "media/timeline.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+
+/* FFmpeg 5 made demuxers const. */
+#if LIBAVFORMAT_VERSION_MAJOR >= 59
+typedef const AVInputFormat facs_demuxer;
+#else
+typedef AVInputFormat facs_demuxer;
+#endif
+
+typedef struct facs_video {
+    facs_source source;
+    facs_container container; /* of a file; else all zero */
+    AVIOContext *io;          /* of a file; else NULL */
+    AVFormatContext *format;
+    AVStream *stream;
+    AVCodecContext *codec;
+    AVPacket *packet;
+    AVFrame *frame;
+    facs_picture picture;
+    facs_timeline timeline;
+    int live;          /* 1: URL or camera, where waiting has an end */
+    double deadline;   /* facs_clock_ms() at which a live input is given up; 0: never */
+    int packet_waits;  /* 1: the decoder has not taken packet yet */
+    int end;           /* 0, or AVERROR_EOF or the failure that ended the packets */
+    int64_t indexed;   /* packets that the file's index lists; 0: it has none */
+    int64_t packets;   /* read so far, of the pictures */
+    int64_t decoded;   /* frames handed out */
+    int width, height; /* as decoded, of the first frame */
+} facs_video;
+
+/* A video source in which nothing is open yet. -ENOMEM. */
+int facs_video_create(facs_video **out, const char *name, const facs_source_options *options,
+                      facs_error *error);
+
+/* Tell FFmpeg to ask whether to give up, and start the clock of a live input. */
+AVIOInterruptCB facs_video_interrupt(facs_video *video);
+void facs_video_begin_wait(facs_video *video);
+
+/* 1: a live input has let us wait too long. */
+int facs_video_is_late(const facs_video *video);
+
+/*
+ * Open an input into video->format with FFmpeg; options (may hold NULL) are used up. Returns 0 or
+ * FFmpeg's status; nothing is left open on failure.
+ */
+int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *demuxer, int flags,
+                          AVDictionary **options);
+
+/* Choose the stream of pictures and open its decoder; fills in source.info. */
+int facs_video_start(facs_video *video, facs_error *error);
+
+/* Put the upright form of a decoded size into source.info. */
+void facs_video_set_size(facs_video *video, int width, int height);
+
+/* Fails if pictures of that size are too large to be analyzed. */
+int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
+
+/* Release a video whose opening failed. */
+void facs_video_abandon(facs_video *video);
+
+/* FFmpeg's status as one of the errno that facs_source_open may return, or -ECANCELED, -ENOMEM. */
+int facs_video_errno(int status);
+
+#endif

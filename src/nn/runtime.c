@@ -1,0 +1,190 @@
+#define _GNU_SOURCE /* dladdr */
+
+#include "nn/ort.h"
+
+#include "base/error.h"
+#include "base/log.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the loader looks of itself; the second is there without a development package. */
+static const char *const system_names[] = {
+#ifdef __APPLE__
+    "libonnxruntime.dylib",
+#endif
+    "libonnxruntime.so",
+    "libonnxruntime.so.1",
+};
+
+typedef const OrtApiBase *(*get_base_function)(void);
+
+const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS_ORT_REASON])
+{
+    size_t length = 0;
+    for (const char *c = api->GetErrorMessage(status); *c && length + 1 < FACS_ORT_REASON; c++) {
+        char next = (unsigned char)*c < ' ' ? ' ' : *c;
+        if (next != ' ' || (length > 0 && text[length - 1] != ' '))
+            text[length++] = next;
+    }
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '.'))
+        length--;
+    text[length] = '\0';
+    api->ReleaseStatus(status);
+    return text;
+}
+
+/*
+ * Official builds since 1.29 send the names of models and a number of this machine to their maker,
+ * and keep both in the user's folders, unless this variable is set before they start: there is no
+ * call for it. A value that is there stays.
+ */
+static int silence_telemetry(facs_error *error)
+{
+    if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
+        return facs_fail_memory(error, "an environment variable");
+    return 0;
+}
+
+/* Add one more failed place to the list that the final sentence gives. */
+static void note_place(char *places, size_t size, const char *name, const char *reason)
+{
+    size_t used = strlen(places);
+    /* The loader's text mostly begins with the name already. */
+    int named = strncmp(reason, name, strlen(name)) == 0;
+    snprintf(places + used, size - used, "%s%s%s%s", used ? "; " : "", named ? "" : name,
+             named ? "" : ": ", reason);
+}
+
+/* The file that base lies in: the loader's own names do not say. */
+static char *library_path(get_base_function get_base, const char *name)
+{
+    Dl_info info;
+    void *address;
+    memcpy(&address, &get_base, sizeof(address));
+    if (dladdr(address, &info) && info.dli_fname)
+        name = info.dli_fname;
+    return strdup(name);
+}
+
+/* Try one place: 0, -ENOENT or -ENOSYS with the reason added to places, or -ENOMEM. */
+static int open_library(facs_runtime *runtime, const char *name, char *places, size_t size)
+{
+    /* Never unloaded: its threads' and static objects' destructors do not survive it. */
+    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!library) {
+        const char *reason = dlerror();
+        note_place(places, size, name, reason ? reason : "cannot be loaded");
+        return -ENOENT;
+    }
+    void *symbol = dlsym(library, "OrtGetApiBase");
+    get_base_function get_base;
+    memcpy(&get_base, &symbol, sizeof(get_base));
+    if (!get_base) {
+        note_place(places, size, name, "is not ONNX Runtime");
+        dlclose(library);
+        return -ENOENT;
+    }
+    const OrtApiBase *base = get_base();
+    runtime->version = base->GetVersionString();
+    runtime->api = base->GetApi(FACS_ORT_API);
+    runtime->path = library_path(get_base, name);
+    dlclose(library);
+    if (!runtime->path)
+        return -ENOMEM;
+    if (!runtime->api) {
+        char reason[64];
+        snprintf(reason, sizeof(reason), "is ONNX Runtime %.16s, 1.%d or newer is needed",
+                 runtime->version, FACS_ORT_API);
+        note_place(places, size, name, reason);
+        free(runtime->path);
+        runtime->path = NULL;
+        return -ENOSYS;
+    }
+    return 0;
+}
+
+/* Search the places in order; one that the user names is the only one. */
+static int find_library(facs_runtime *runtime, const char *path, facs_error *error)
+{
+    char places[768] = "";
+    const char *names[1 + sizeof(system_names) / sizeof(system_names[0])];
+    size_t count = 0;
+    int status = -ENOENT;
+
+    if (!path)
+        path = getenv("FACS_ONNXRUNTIME");
+    if (path && path[0]) {
+        names[count++] = path;
+    } else {
+        if (FACS_ORT_LIBRARY[0])
+            names[count++] = FACS_ORT_LIBRARY;
+        for (size_t i = 0; i < sizeof(system_names) / sizeof(system_names[0]); i++)
+            names[count++] = system_names[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        int failure = open_library(runtime, names[i], places, sizeof(places));
+        if (failure == 0)
+            return 0;
+        if (failure == -ENOMEM)
+            return facs_fail_memory(error, "the path of ONNX Runtime");
+        if (failure == -ENOSYS)
+            status = failure;
+    }
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                     "no usable ONNX Runtime library (%s); install it, or set FACS_ONNXRUNTIME to "
+                     "its path",
+                     places);
+}
+
+int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log, facs_error *error)
+{
+    *out = NULL;
+    facs_runtime *runtime = calloc(1, sizeof(*runtime));
+    if (!runtime)
+        return facs_fail_memory(error, "ONNX Runtime");
+    int status = silence_telemetry(error);
+    if (!status)
+        status = find_library(runtime, path, error);
+    if (status)
+        goto fail;
+    /* Failures come back as texts: the runtime's own log on standard error would say them twice. */
+    OrtStatus *failure = runtime->api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "facs", &runtime->env);
+    if (failure) {
+        char reason[FACS_ORT_REASON];
+        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                           "%s: ONNX Runtime does not start: %s; install it again", runtime->path,
+                           facs_ort_reason(runtime->api, failure, reason));
+        goto fail;
+    }
+    facs_log_write(log, FACS_LOG_INFO, "ONNX Runtime %s, %s", runtime->version, runtime->path);
+    *out = runtime;
+    return 0;
+fail:
+    facs_runtime_close(&runtime);
+    return status;
+}
+
+void facs_runtime_close(facs_runtime **runtime)
+{
+    if (!runtime || !*runtime)
+        return;
+    if ((*runtime)->env)
+        (*runtime)->api->ReleaseEnv((*runtime)->env);
+    free((*runtime)->path);
+    free(*runtime);
+    *runtime = NULL;
+}
+
+const char *facs_runtime_version(const facs_runtime *runtime)
+{
+    return runtime->version;
+}
+
+const char *facs_runtime_path(const facs_runtime *runtime)
+{
+    return runtime->path;
+}

@@ -1,0 +1,343 @@
+#include "nn/ort.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int facs_check_model(const facs_session *session, OrtStatus *status, facs_error *error)
+{
+    char reason[FACS_ORT_REASON];
+    if (!status)
+        return 0;
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: not a usable ONNX model: %s; fetch it again", session->path,
+                     facs_ort_reason(session->runtime->api, status, reason));
+}
+
+static int wrong_form(const facs_session *session, const char *expected, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected a network with %s; fetch the model again", session->path,
+                     expected);
+}
+
+int facs_tensor_bytes(const int64_t *dims, int rank, size_t *bytes)
+{
+    size_t room = FACS_NN_MAX_TENSOR / sizeof(float), count = 1;
+    for (int i = 0; i < rank; i++) {
+        if (dims[i] < 1 || (uint64_t)dims[i] > room / count)
+            return -EINVAL;
+        count *= (size_t)dims[i];
+    }
+    *bytes = count * sizeof(float);
+    return 0;
+}
+
+/* ---- What goes into a network and what comes out ------------------------------------------- */
+
+/* The float tensor that info describes; NULL when it describes something else. */
+static const OrtTensorTypeAndShapeInfo *float_tensor(const OrtApi *api, const OrtTypeInfo *info)
+{
+    const OrtTensorTypeAndShapeInfo *tensor = NULL;
+    ONNXTensorElementDataType type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+    OrtStatus *status = api->CastTypeInfoToTensorInfo(info, &tensor);
+    if (!status && tensor)
+        status = api->GetTensorElementType(tensor, &type);
+    api->ReleaseStatus(status);
+    return type == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT ? tensor : NULL;
+}
+
+/*
+ * Read the input's dimensions (-1: open). When options is not NULL, set those that are open and
+ * have a name to fixed there; a dimension without a name cannot be set.
+ */
+static int read_input(facs_session *session, const OrtSession *network,
+                      const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
+                      facs_error *error)
+{
+    const OrtApi *api = session->runtime->api;
+    const char *names[FACS_NN_MAX_RANK] = {0};
+    size_t count = 0, rank = 0;
+    OrtTypeInfo *info = NULL;
+
+    int status = facs_check_model(session, api->SessionGetInputCount(network, &count), error);
+    if (!status && count != 1)
+        status = wrong_form(session, "one input", error);
+    if (!status)
+        status = facs_check_model(session, api->SessionGetInputTypeInfo(network, 0, &info), error);
+    if (status)
+        return status;
+    const OrtTensorTypeAndShapeInfo *tensor = float_tensor(api, info);
+    if (tensor)
+        status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
+    if (!status && rank != FACS_NN_MAX_RANK)
+        status = wrong_form(session, "a float input of 4 dimensions", error);
+    if (!status)
+        status = facs_check_model(session, api->GetDimensions(tensor, session->input, rank), error);
+    if (!status)
+        status = facs_check_model(session, api->GetSymbolicDimensions(tensor, names, rank), error);
+    for (size_t i = 0; !status && i < FACS_NN_MAX_RANK; i++) {
+        if (session->input[i] == 0 || session->input[i] < -1)
+            status = wrong_form(session, "input dimensions that are positive or open", error);
+        else if (options && session->input[i] == -1 && fixed[i] > 0 && names[i] && names[i][0])
+            status = facs_check_model(
+                session, api->AddFreeDimensionOverrideByName(options, names[i], fixed[i]), error);
+    }
+    api->ReleaseTypeInfo(info);
+    return status;
+}
+
+/* Output i must be a float tensor, and where its shape is known beforehand, of bearable size. */
+static int check_output(const facs_session *session, size_t i, facs_error *error)
+{
+    const OrtApi *api = session->runtime->api;
+    int64_t dims[FACS_NN_MAX_RANK];
+    size_t rank = 0, bytes;
+    OrtTypeInfo *info = NULL;
+
+    int status =
+        facs_check_model(session, api->SessionGetOutputTypeInfo(session->session, i, &info), error);
+    if (status)
+        return status;
+    const OrtTensorTypeAndShapeInfo *tensor = float_tensor(api, info);
+    if (tensor)
+        status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
+    if (!status && (!tensor || rank > FACS_NN_MAX_RANK))
+        status = wrong_form(session, "float outputs of at most 4 dimensions", error);
+    if (!status)
+        status = facs_check_model(session, api->GetDimensions(tensor, dims, rank), error);
+    for (size_t d = 0; !status && d < rank; d++)
+        if (dims[d] < 1)
+            dims[d] = 1;
+    if (!status && facs_tensor_bytes(dims, (int)rank, &bytes) != 0)
+        status = wrong_form(session, "outputs of at most 64 MiB", error);
+    api->ReleaseTypeInfo(info);
+    return status;
+}
+
+static int read_form(facs_session *session, facs_error *error)
+{
+    const OrtApi *api = session->runtime->api;
+    size_t outputs = 0;
+
+    int status = read_input(session, session->session, NULL, NULL, error);
+    if (!status)
+        status = facs_check_model(session, api->SessionGetOutputCount(session->session, &outputs),
+                                  error);
+    if (!status && (outputs < 1 || outputs > FACS_NN_MAX_OUTPUTS))
+        status = wrong_form(session, "1 to 8 outputs", error);
+    if (!status)
+        status = facs_check_model(
+            session,
+            api->SessionGetInputName(session->session, 0, session->allocator, &session->input_name),
+            error);
+    for (size_t i = 0; !status && i < outputs; i++) {
+        status = check_output(session, i, error);
+        if (!status)
+            status =
+                facs_check_model(session,
+                                 api->SessionGetOutputName(session->session, i, session->allocator,
+                                                           &session->output_names[i]),
+                                 error);
+        if (!status)
+            session->outputs++;
+    }
+    return status;
+}
+
+/* ---- Opening ------------------------------------------------------------------------------- */
+
+/*
+ * Left as they are by measurement (PFLD; RetinaFace at 320x240): the runtime's memory arena, whose
+ * absence costs 0 to 10 % of time and saves no memory; and denormal numbers, which do not occur,
+ * and whose option would change the floating-point mode of the caller's thread.
+ */
+static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options, int threads)
+{
+    OrtStatus *status = api->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL);
+    if (!status)
+        status = api->SetSessionExecutionMode(options, ORT_SEQUENTIAL);
+    if (!status)
+        status = api->SetIntraOpNumThreads(options, threads);
+    if (!status)
+        status = api->SetInterOpNumThreads(options, 1);
+    /* Threads that sleep between two nodes make PFLD 1.6 times slower; threads that spin for the
+       runtime's own span burn a core between frames. 0.2 ms bridges the nodes and costs nothing. */
+    if (!status)
+        status = api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200");
+    return status;
+}
+
+/* Set the input's open dimensions: their names are in the model, which is opened for that alone. */
+static int fix_shapes(facs_session *session, const facs_file *file,
+                      const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
+                      facs_error *error)
+{
+    const OrtApi *api = session->runtime->api;
+    OrtSessionOptions *plain = NULL;
+    OrtSession *network = NULL;
+
+    OrtStatus *failure = api->CreateSessionOptions(&plain);
+    if (!failure)
+        failure = api->SetSessionGraphOptimizationLevel(plain, ORT_DISABLE_ALL);
+    if (!failure)
+        failure = api->SetIntraOpNumThreads(plain, 1);
+    if (!failure)
+        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size, plain,
+                                              &network);
+    int status = facs_check_model(session, failure, error);
+    if (!status)
+        status = read_input(session, network, fixed, options, error);
+    if (network)
+        api->ReleaseSession(network);
+    if (plain)
+        api->ReleaseSessionOptions(plain);
+    return status;
+}
+
+/* The folder for compiled models; without one the provider compiles at each start. */
+static char *open_cache(const facs_session *session, const facs_session_options *options)
+{
+    char *folder = NULL;
+    facs_error error;
+    if (facs_model_cache(&folder, options->cache, session->runtime->version, session->path,
+                         options->fixed_input, &error) != 0)
+        facs_log_write(&session->log, FACS_LOG_WARNING,
+                       "%s: compiled again at each start, as there is no folder for it: %s",
+                       session->name, error.text);
+    return folder;
+}
+
+/* 0, or -ENODEV with a reason when the provider does not work, or another failure in error. */
+static int open_with(facs_session *session, const facs_file *file,
+                     const facs_session_options *options, const facs_provider *provider,
+                     char reason[FACS_ORT_REASON], facs_error *error)
+{
+    const OrtApi *api = session->runtime->api;
+    OrtSessionOptions *ort_options = NULL;
+    char *cache = NULL;
+    int status = 0;
+
+    /* Where the provider is missing, no folder is made for it. */
+    OrtStatus *failure = facs_provider_try(api, provider);
+    if (!failure && provider->compiles)
+        cache = open_cache(session, options);
+    if (!failure)
+        failure = api->CreateSessionOptions(&ort_options);
+    if (!failure)
+        failure = set_options(api, ort_options, options->threads);
+    if (!failure)
+        failure = provider->append(api, ort_options, cache);
+    if (!failure && provider->fixed_shapes)
+        status = fix_shapes(session, file, options->fixed_input, ort_options, error);
+    if (!failure && !status)
+        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size,
+                                              ort_options, &session->session);
+    if (failure && provider->backend == FACS_BACKEND_CPU) {
+        status = facs_check_model(session, failure, error);
+    } else if (failure) {
+        facs_ort_reason(api, failure, reason);
+        status = -ENODEV;
+    }
+    if (ort_options)
+        api->ReleaseSessionOptions(ort_options);
+    free(cache);
+    return status;
+}
+
+/* Try the providers that the backend stands for, in order. */
+static int open_network(facs_session *session, const facs_file *file,
+                        const facs_session_options *options, facs_error *error)
+{
+    char reason[FACS_ORT_REASON];
+    const facs_provider *provider = NULL;
+
+    for (size_t i = 0; (provider = facs_provider_at(i)); i++) {
+        if (options->backend != FACS_BACKEND_AUTO && options->backend != provider->backend)
+            continue;
+        int status = open_with(session, file, options, provider, reason, error);
+        if (status == 0) {
+            session->provider = provider;
+            facs_log_write(&session->log, FACS_LOG_INFO, "%s: %s is in use", session->name,
+                           provider->name);
+            return read_form(session, error);
+        }
+        if (status != -ENODEV)
+            return status;
+        if (options->backend != FACS_BACKEND_AUTO)
+            return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENODEV,
+                             "%s: %s does not work here: %s; choose another backend, or auto",
+                             session->path, provider->name, reason);
+        facs_log_write(&session->log, FACS_LOG_INFO, "%s: %s is not in use: %s", session->name,
+                       provider->name, reason);
+    }
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "backend %d is unknown",
+                     (int)options->backend);
+}
+
+int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
+                      const facs_session_options *options, facs_error *error)
+{
+    facs_file file = {0};
+
+    *out = NULL;
+    facs_session *session = calloc(1, sizeof(*session));
+    if (!session)
+        return facs_fail_memory(error, "an inference session");
+    session->runtime = runtime;
+    session->log = options->log;
+    session->path = strdup(path);
+    int status = session->path ? 0 : facs_fail_memory(error, "the path of a model");
+    if (!status) {
+        const char *slash = strrchr(session->path, '/');
+        session->name = slash ? slash + 1 : session->path;
+        status = facs_check_model(
+            session, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
+    }
+    if (!status)
+        status = facs_file_read(&file, path, FACS_NN_MAX_MODEL, error);
+    if (!status)
+        status = open_network(session, &file, options, error);
+    facs_file_free(&file);
+    if (status)
+        facs_session_close(&session);
+    *out = session;
+    return status;
+}
+
+void facs_session_close(facs_session **handle)
+{
+    facs_session *session = handle ? *handle : NULL;
+    if (!session)
+        return;
+    const OrtApi *api = session->runtime->api;
+    for (int i = 0; i < FACS_NN_MAX_OUTPUTS; i++)
+        if (session->output_names[i])
+            api->ReleaseStatus(api->AllocatorFree(session->allocator, session->output_names[i]));
+    if (session->input_name)
+        api->ReleaseStatus(api->AllocatorFree(session->allocator, session->input_name));
+    if (session->session)
+        api->ReleaseSession(session->session);
+    free(session->path);
+    free(session);
+    *handle = NULL;
+}
+
+facs_backend facs_session_backend(const facs_session *session)
+{
+    return session->provider->backend;
+}
+
+const char *facs_session_provider(const facs_session *session)
+{
+    return session->provider->name;
+}
+
+const int64_t *facs_session_input(const facs_session *session)
+{
+    return session->input;
+}

@@ -1,0 +1,73 @@
+/*
+ * A network opened for inference with a provider (CPU, Core ML, CUDA), and the tensors to run it
+ * with. A session is shared and read-only; a binding belongs to one thread at a time and owns its
+ * tensors, so that no memory is asked for per frame.
+ */
+#ifndef FACS_NN_SESSION_H
+#define FACS_NN_SESSION_H
+
+#include "nn/runtime.h"
+
+typedef struct facs_session facs_session;
+typedef struct facs_binding facs_binding;
+
+#define FACS_NN_MAX_RANK    4
+#define FACS_NN_MAX_OUTPUTS 8
+
+typedef struct facs_session_options {
+    facs_backend
+        backend; /* AUTO: CUDA, Core ML, CPU in order; each failure's text goes to the log */
+    int threads; /* intra-op threads, at least 1 */
+    /* Core ML and CUDA want fixed shapes: what the open dimensions of the input (rank 4: batch,
+       channels, height, width) are set to there. 0 leaves a dimension as it is. */
+    int64_t fixed_input[FACS_NN_MAX_RANK];
+    const char *cache; /* folder for compiled models; NULL: the user's cache folder */
+    facs_log log;
+} facs_session_options;
+
+/*
+ * Open the ONNX file at path: one float input of rank 4, float outputs only. ENVIRONMENT errors:
+ * -ENOENT (no file), -EFBIG (above 256 MiB), -EINVAL (not a model of that form), -ENODEV (the
+ * backend asked for by name does not work here; the sentence says why).
+ */
+int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
+                      const facs_session_options *options, facs_error *error);
+void facs_session_close(facs_session **session);
+
+/* The backend in use, never AUTO, and its name: "CPU", "CoreML", "CUDA". */
+facs_backend facs_session_backend(const facs_session *session);
+const char *facs_session_provider(const facs_session *session);
+
+/* The input's dimensions, batch first; -1 for one that is open. */
+const int64_t *facs_session_input(const facs_session *session);
+
+typedef struct facs_tensor {
+    const float *data;
+    int rank;
+    int64_t dims[FACS_NN_MAX_RANK];
+    size_t count; /* product of dims */
+} facs_tensor;
+
+/*
+ * Tensors for inputs of the given dimensions (all positive; must fit the session's). Runs the
+ * network once on zeros: learns the outputs' shapes, and warms up (on Core ML the first run
+ * compiles, which is logged before and after). ENVIRONMENT errors: -EINVAL (the dimensions do not
+ * fit, an output is larger than 64 MiB, or the network does not run), -EIO (a device failed).
+ */
+int facs_binding_open(facs_binding **out, facs_session *session,
+                      const int64_t dims[FACS_NN_MAX_RANK], facs_error *error);
+void facs_binding_close(facs_binding **binding);
+
+float *facs_binding_input(facs_binding *binding); /* product of dims floats, to be filled */
+
+/* Run. 0; -ECANCELED after cancel; -EIO (ENVIRONMENT) when the runtime fails. */
+int facs_binding_run(facs_binding *binding, facs_error *error);
+
+int facs_binding_outputs(const facs_binding *binding);
+/* Output i, valid until the next run; NULL when there is none. */
+const facs_tensor *facs_binding_output(const facs_binding *binding, int i);
+
+/* Make a run that is under way on another thread, and every later one, end with -ECANCELED. */
+void facs_binding_cancel(facs_binding *binding);
+
+#endif

@@ -1,0 +1,29 @@
+/* OpenFace 2.2.0's CSV, to the letter (COMPAT.md): columns, order, decimals. */
+#ifndef FACS_OUTPUT_CSV_H
+#define FACS_OUTPUT_CSV_H
+
+#include "pipeline/sink.h"
+
+typedef struct facs_csv_options {
+    unsigned features;  /* FACS_FEATURE_* */
+    int full_precision; /* shortest numbers that read back the same, in the same columns */
+    int still_image;    /* leading columns face,confidence in place of frame..success */
+} facs_csv_options;
+
+/*
+ * Write rows to path.part; finish rewrites the AU columns with the calibrated values and renames
+ * the result to path, so that path, if it is there, is always whole. -errno with an OUTPUT error
+ * when path cannot be written; an older path stays until the new one is whole.
+ */
+int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
+                  facs_error *error);
+void facs_csv_close(facs_sink *sink);
+
+/*
+ * Columns, for the CSV's header and for the provenance: column i's name, unit and meaning. Returns
+ * -ERANGE past the last. name holds 24 bytes.
+ */
+int facs_csv_column(const facs_csv_options *options, int i, char *name, const char **unit,
+                    const char **meaning);
+
+#endif

@@ -1,0 +1,197 @@
+#include "output/provenance.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "output/csv_columns.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_LIST_BYTES (64 * 1024) /* OpenFace's lists have 1.5 KB */
+
+/* JSON has no NaN; a text that is not UTF-8 (a file name may be so) becomes null likewise. */
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *known(double value)
+{
+    return value > 0 ? number(value) : json_null();
+}
+
+static json_t *text(const char *value)
+{
+    json_t *string = value ? json_string(value) : NULL;
+    return string ? string : json_null();
+}
+
+static int add_file(json_t *files, const char *folder, const char *name, facs_error *error)
+{
+    char sha256[65];
+    char *path = facs_path_join(folder, name);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    int status = facs_file_sha256(path, sha256);
+    if (status < 0)
+        facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                  "%s cannot be read any more (%s): were the models moved during the run?", path,
+                  facs_strerror(status));
+    else if (json_array_append_new(files, json_pack("{s:s, s:s}", "file", name, "sha256", sha256)) <
+             0)
+        status = facs_fail_memory(error, "the provenance");
+    free(path);
+    return status;
+}
+
+/* The list's lines: a path beside the list, and the Action Unit that it predicts. */
+static int add_listed(json_t *files, const facs_provenance *p, facs_error *error)
+{
+    facs_file list;
+    char name[1024], word[256], au[64];
+    const char *slash = strrchr(p->au_list, '/');
+    int folder_length = slash ? (int)(slash - p->au_list) + 1 : 0;
+    char *path = facs_path_join(p->models, p->au_list);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    int status = facs_file_read(&list, path, MOST_LIST_BYTES, error);
+    free(path);
+    if (status < 0)
+        return status;
+    while (status == 0) {
+        status = facs_file_text_word(&list, word, sizeof(word), "predictor", NULL);
+        if (status == -EPIPE) {
+            status = 0;
+            break;
+        }
+        if (status == 0)
+            status = facs_file_text_word(&list, au, sizeof(au), "Action Unit", error);
+        if (status == 0) {
+            snprintf(name, sizeof(name), "%.*s%s", folder_length, p->au_list, word);
+            status = add_file(files, p->models, name, error);
+        }
+    }
+    facs_file_free(&list);
+    return status;
+}
+
+static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    int status = 0;
+    json_t *files = json_array();
+    if (json_object_set_new(root, "models",
+                            json_pack("{s:o, s:o}", "folder", text(p->models), "files", files)) < 0)
+        return facs_fail_memory(error, "the provenance");
+    for (const char *const *name = p->files; name && *name && status == 0; name++)
+        status = add_file(files, p->models, *name, error);
+    if (status == 0 && p->au_list)
+        status = add_file(files, p->models, p->au_list, error);
+    if (status == 0 && p->au_list)
+        status = add_listed(files, p, error);
+    return status;
+}
+
+static json_t *input(const facs_provenance *p)
+{
+    const facs_source_info *s = p->source;
+    return json_pack("{s:o, s:o, s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:o}", "name", text(p->input),
+                     "kind", text(s->kind), "format", text(s->format), "codec", text(s->codec),
+                     "width", s->width, "height", s->height, "rotation", s->rotation, "frame_rate",
+                     known(s->frame_rate), "variable_frame_rate", s->variable_frame_rate,
+                     "duration", known(s->duration));
+}
+
+static json_t *features(unsigned wanted)
+{
+    static const char *const names[] = {"pose", "2d", "3d", "pdm", "aus"}; /* by FACS_FEATURE_* */
+    json_t *list = json_array();
+    for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
+        if (wanted & 1u << i)
+            json_array_append_new(list, json_string(names[i]));
+    return list;
+}
+
+static json_t *options(const facs_provenance *p)
+{
+    static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
+    const facs_extract_options *o = p->options;
+    const facs_options *a = &o->analysis;
+    int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
+    return json_pack("{s:o, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
+                     "landmarks", text(o->landmarks ? o->landmarks : "pfld"), "backend",
+                     backends[a->backend], "threads", a->threads, "detect_every", a->detect_every,
+                     "au", dynamic ? "dynamic" : "static", "focal_x", known((double)a->focal_x),
+                     "focal_y", known((double)a->focal_y), "centre_x", known((double)a->centre_x),
+                     "centre_y", known((double)a->centre_y), "features", features(o->features),
+                     "full_precision", o->full_precision, "fps", known(o->fps), "every",
+                     (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames);
+}
+
+static json_t *frames(const facs_provenance *p)
+{
+    const facs_summary *s = p->summary;
+    return json_pack("{s:I, s:I, s:I, s:o, s:o}", "rows", (json_int_t)s->frames, "with_face",
+                     (json_int_t)s->faces, "failed_to_decode", (json_int_t)s->failed,
+                     "last_timestamp", number(s->duration), "analysis_seconds",
+                     number(s->analysis_seconds));
+}
+
+static json_t *columns(const facs_csv_options *wanted)
+{
+    char name[FACS_CSV_NAME_SIZE];
+    const char *unit, *meaning;
+    json_t *list = json_array();
+
+    for (int i = 0; facs_csv_column(wanted, i, name, &unit, &meaning) == 0; i++)
+        if (json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", name, "unit", unit,
+                                                  "meaning", text(meaning))) < 0)
+            break;
+    return list;
+}
+
+static int dump(const json_t *root, const char *path, facs_error *error)
+{
+    FILE *file = NULL;
+    char *part = facs_target_name(path, ".part");
+    if (!part)
+        return facs_fail_memory(error, "a path");
+    int status = facs_target_open(&file, part, error);
+    if (status == 0) {
+        /* 15 digits: every decimal that a person typed comes back as it was typed. */
+        int dumped = json_dumpf(root, file, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+        fputc('\n', file);
+        status = facs_target_close(&file, part, error);
+        if (status == 0 && dumped != 0)
+            status = facs_fail_memory(error, "the provenance");
+        if (status == 0)
+            status = facs_target_rename(part, path, error);
+        if (status < 0)
+            remove(part);
+    }
+    free(part);
+    return status;
+}
+
+int facs_provenance_write(const char *path, const facs_provenance *p, facs_error *error)
+{
+    int status = facs_target_check(path, error);
+    if (status < 0)
+        return status;
+    json_t *root =
+        json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "program", "facs", "version",
+                  facs_version(), "runtime", text(p->runtime), "provider", p->summary->provider,
+                  "input", input(p), "options", options(p), "frames", frames(p));
+    if (!root)
+        return facs_fail_memory(error, "the provenance");
+    status = add_models(root, p, error);
+    if (status == 0 && json_object_set_new(root, "columns", columns(p->columns)) < 0)
+        status = facs_fail_memory(error, "the provenance");
+    if (status == 0)
+        status = dump(root, path, error);
+    json_decref(root);
+    return status;
+}

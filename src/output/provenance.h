@@ -1,0 +1,28 @@
+/* NAME.json beside NAME.csv: which version, models, options and input made the file, and what its
+   columns mean. */
+#ifndef FACS_OUTPUT_PROVENANCE_H
+#define FACS_OUTPUT_PROVENANCE_H
+
+#include "media/source.h"
+#include "output/csv.h"
+
+typedef struct facs_provenance {
+    const char *input;
+    const facs_source_info *source;
+    const facs_extract_options *options;
+    const facs_csv_options *columns;
+    const facs_summary *summary;
+    const char *models;       /* folder of the weights */
+    const char *const *files; /* those that were opened, under models; ends with NULL */
+    const char *au_list;      /* the list of predictors that was used, under models: it and what it
+                                 lists are added to files; NULL: none */
+    const char *runtime;      /* "1.29.0, /path", or NULL when none was used */
+} facs_provenance;
+
+/*
+ * Written to path.part, then renamed. OUTPUT errors; ENVIRONMENT errors when a model file can no
+ * longer be read.
+ */
+int facs_provenance_write(const char *path, const facs_provenance *provenance, facs_error *error);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * A result file: written under an unfinished name, then renamed, so that a file with its final name
+ * is always whole. Every failure is an OUTPUT error that names the file. Thread-compatible.
+ */
+#ifndef FACS_OUTPUT_TARGET_H
+#define FACS_OUTPUT_TARGET_H
+
+#include <facs/facs.h>
+
+#include <stdio.h>
+
+/* path + suffix, allocated; NULL without memory. */
+char *facs_target_name(const char *path, const char *suffix);
+
+/* Refuse a final name that a rename must not replace: a folder (-EISDIR), a device (-EINVAL). */
+int facs_target_check(const char *path, facs_error *error);
+
+/* Create or empty path for writing. */
+int facs_target_open(FILE **file, const char *path, facs_error *error);
+
+/* Push what was written down to the system: the moment at which a full disk is noticed. */
+int facs_target_flush(FILE *file, const char *path, facs_error *error);
+
+/* Flush and close; *file is closed and NULL on every outcome. NULL is allowed. */
+int facs_target_close(FILE **file, const char *path, facs_error *error);
+
+int facs_target_rename(const char *from, const char *to, facs_error *error);
+
+#endif

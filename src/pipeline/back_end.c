@@ -1,0 +1,147 @@
+#include "pipeline/back_end.h"
+
+#include "appearance/align.h"
+#include "appearance/fhog.h"
+#include "au/running_median.h"
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Feature vectors are padded with zeros to the stride of the weights; 16 floats more always
+ * suffice. */
+#define PADDED_FEATURES (FACS_AU_FEATURES + 16)
+
+struct facs_back_end {
+    const facs_models *models;
+    const facs_au_set *set;
+    facs_running_median *fhog_median;
+    facs_running_median *geometry_median;
+    facs_calibration *calibration;
+    int64_t frames; /* seen so far, with and without a face */
+    uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    uint8_t face[FACS_ALIGNED_BYTES];
+    float features[PADDED_FEATURES]; /* FHOG, then geometry */
+    float median[PADDED_FEATURES];
+    float median_part[FACS_AU_OUTPUTS]; /* weights . median, renewed when the median is */
+};
+
+int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
+                       facs_error *error)
+{
+    *out = NULL;
+    facs_back_end *back_end = calloc(1, sizeof(*back_end));
+    if (!back_end)
+        return facs_fail_memory(error, "the face's state");
+    back_end->models = models;
+    back_end->set = models->au[au];
+    int status =
+        facs_running_median_open(&back_end->fhog_median, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
+                                 FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
+    if (status == 0)
+        status = facs_running_median_open(&back_end->geometry_median, FACS_AU_GEOMETRY,
+                                          FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,
+                                          FACS_MEDIAN_GEOMETRY_MAX, 0);
+    if (status == 0)
+        status = facs_calibration_open(&back_end->calibration, back_end->set);
+    if (status < 0) {
+        facs_back_end_close(&back_end);
+        return facs_fail_memory(error, "the running medians");
+    }
+    *out = back_end;
+    return 0;
+}
+
+void facs_back_end_close(facs_back_end **back_end)
+{
+    if (!*back_end)
+        return;
+    facs_calibration_close(&(*back_end)->calibration);
+    facs_running_median_close(&(*back_end)->geometry_median);
+    facs_running_median_close(&(*back_end)->fhog_median);
+    free(*back_end);
+    *back_end = NULL;
+}
+
+/* The aligned, masked face; 0 or a negative errno where the landmarks allow none. */
+static int align(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
+                 const facs_shape *shape)
+{
+    double warp[6];
+    int status = facs_align_transform(back_end->models->pdm, landmarks, &shape->global[4], warp);
+    if (status < 0)
+        return status;
+    facs_align_mask(back_end->models->triangulation, landmarks, warp, back_end->mask);
+    facs_align_warp(picture, warp, back_end->mask, back_end->face);
+    return 0;
+}
+
+/* OpenFace learns the neutral face from its 1st, 3rd, 5th ... frame, counting those without a face.
+ */
+static int updates_median(const facs_back_end *back_end)
+{
+    return back_end->frames % 2 == 0;
+}
+
+static void renew_median_part(facs_back_end *back_end)
+{
+    memcpy(back_end->median, facs_running_median_get(back_end->fhog_median),
+           FACS_AU_FHOG * sizeof(float));
+    memcpy(back_end->median + FACS_AU_FHOG, facs_running_median_get(back_end->geometry_median),
+           FACS_AU_GEOMETRY * sizeof(float));
+    facs_au_median_part(back_end->set, back_end->median, back_end->median_part);
+}
+
+static void update_median(facs_back_end *back_end)
+{
+    facs_running_median_add(back_end->fhog_median, back_end->features);
+    facs_running_median_add(back_end->geometry_median, back_end->features + FACS_AU_FHOG);
+}
+
+int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
+                       const facs_shape *shape, facs_result *result)
+{
+    float own[FACS_AU_OUTPUTS];
+    double start = facs_clock_ms();
+    if (align(back_end, picture, landmarks, shape) < 0)
+        return facs_back_end_no_face(back_end);
+    double aligned = facs_clock_ms();
+    facs_fhog(back_end->face, back_end->features);
+    double described = facs_clock_ms();
+    facs_au_geometry(back_end->models->pdm->basis, shape->local, back_end->features + FACS_AU_FHOG);
+    if (updates_median(back_end))
+        update_median(back_end);
+    double learnt = facs_clock_ms();
+    if (updates_median(back_end))
+        renew_median_part(back_end);
+    facs_au_predict(back_end->set, back_end->features, own);
+    facs_calibration_now(back_end->set, own, back_end->median_part, result->intensity,
+                         result->presence);
+    int status = facs_calibration_add(back_end->calibration, 1, own, back_end->median_part);
+    back_end->frames++;
+    double predicted = facs_clock_ms();
+    result->stage_ms[FACS_STAGE_ALIGN] = (float)(aligned - start);
+    result->stage_ms[FACS_STAGE_FHOG] = (float)(described - aligned);
+    result->stage_ms[FACS_STAGE_MEDIAN] = (float)(learnt - described);
+    result->stage_ms[FACS_STAGE_PREDICT] = (float)(predicted - learnt);
+    return status;
+}
+
+int facs_back_end_no_face(facs_back_end *back_end)
+{
+    back_end->frames++;
+    return facs_calibration_add(back_end->calibration, 0, NULL, NULL);
+}
+
+int facs_back_end_finish(facs_back_end *back_end)
+{
+    renew_median_part(back_end);
+    return facs_calibration_finish(back_end->calibration, back_end->median_part);
+}
+
+const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end)
+{
+    return back_end->calibration;
+}

@@ -1,0 +1,36 @@
+/*
+ * From landmarks to Action Units: the back end of the analysis, with the state of one face in one
+ * stream (the running medians and the series that the calibration needs).
+ */
+#ifndef FACS_PIPELINE_BACK_END_H
+#define FACS_PIPELINE_BACK_END_H
+
+#include "au/calibration.h"
+#include "base/image.h"
+#include "pipeline/models.h"
+#include "shape/shape_fit.h"
+
+typedef struct facs_back_end facs_back_end;
+
+/* Keeps models. */
+int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
+                       facs_error *error);
+void facs_back_end_close(facs_back_end **back_end);
+
+/*
+ * The next frame of the stream with its face: fills intensity, presence and the stage times of
+ * result. landmarks: 136 floats; shape: the fit to them. -ENOMEM.
+ */
+int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
+                       const facs_shape *shape, facs_result *result);
+
+/* The next frame of the stream, without a face. -ENOMEM. */
+int facs_back_end_no_face(facs_back_end *back_end);
+
+/* The end of the stream. -ENOMEM. */
+int facs_back_end_finish(facs_back_end *back_end);
+
+/* Frames seen; after finish, their calibrated values can be read. */
+const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end);
+
+#endif

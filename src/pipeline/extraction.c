@@ -1,0 +1,329 @@
+#include "pipeline/extraction.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+/* More frames in flight than this only cost memory: the worker is never so far behind. */
+#define MOST_FRAMES 16
+
+/* How long the capturing thread waits for a result before it asks progress again. */
+#define PATIENCE_MS 50
+
+#define PROGRESS_EVERY_MS 100.0
+
+typedef struct extraction {
+    const facs_capture *capture;
+    const facs_engine *engine;
+    const facs_sink *sinks;
+    int sink_count;
+    const facs_extraction_options *options;
+    facs_extraction_report *report;
+
+    facs_frame_pool *pool;
+    facs_queue *frames;  /* facs_pool_frame *, capture to worker */
+    facs_queue *results; /* facs_result, worker to capture */
+    pthread_t worker;
+
+    /* The worker's, read by the capturing thread after the join. */
+    int worker_status;
+    facs_error worker_error;
+    double opened_ms;
+
+    /* The capturing thread's. */
+    int64_t frames_read;
+    int64_t frames_sent;
+    int64_t capacity; /* frames that may be in flight; known once the first frame is */
+    double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
+} extraction;
+
+/* ---- The worker ------------------------------------------------------------------------------ */
+
+static int analyze_frame(extraction *x, facs_pool_frame *frame)
+{
+    facs_result result;
+    memset(&result, 0, sizeof(result));
+    result.index = frame->index;
+    result.time = frame->time;
+    result.stage_ms[FACS_STAGE_DECODE] = (float)frame->decode_ms;
+    int status = x->engine->analyze(x->engine->self, frame, &result, &x->worker_error);
+    facs_frame_pool_put(x->pool, frame);
+    return status < 0 ? status : facs_queue_push(x->results, &result, sizeof(result));
+}
+
+/* Until the frames end (0), the run is cancelled, or a frame fails. */
+static int analyze_frames(extraction *x)
+{
+    facs_pool_frame *frame;
+    int status;
+    while ((status = facs_queue_pop(x->frames, &frame, -1)) == 0) {
+        status = analyze_frame(x, frame);
+        if (status < 0)
+            return status;
+    }
+    return status == -EPIPE ? 0 : status;
+}
+
+static void *work(void *argument)
+{
+    extraction *x = argument;
+    int status = x->engine->open(x->engine->self, &x->worker_error);
+    x->opened_ms = facs_clock_ms();
+    if (status == 0)
+        status = analyze_frames(x);
+    if (status == 0)
+        status = x->engine->finish(x->engine->self, &x->worker_error);
+    x->worker_status = status;
+    facs_queue_finish_receive(x->frames);
+    facs_queue_finish_send(x->results);
+    return NULL;
+}
+
+/* ---- The capturing thread -------------------------------------------------------------------- */
+
+static int deliver(extraction *x, const facs_result *result, facs_error *error)
+{
+    for (int i = 0; i < x->sink_count; i++) {
+        int status = x->sinks[i].row(x->sinks[i].self, result, error);
+        if (status < 0)
+            return status;
+    }
+    x->report->rows++;
+    x->report->faces += result->success;
+    x->report->last_time = result->time;
+    x->last_result_ms = facs_clock_ms();
+    return 0;
+}
+
+static int tell_progress(extraction *x, int always, facs_error *error)
+{
+    double now = facs_clock_ms();
+    if (!x->options->progress || (!always && now - x->last_progress_ms < PROGRESS_EVERY_MS))
+        return 0;
+    x->last_progress_ms = now;
+    int64_t expected = x->capture->frames_expected(x->capture->self);
+    expected = (expected + x->options->every - 1) / x->options->every;
+    if (x->options->max_frames && (!expected || expected > x->options->max_frames))
+        expected = x->options->max_frames;
+    const facs_progress progress = {.frames_read = x->frames_read,
+                                    .frames_done = x->report->rows,
+                                    .frames_expected = expected,
+                                    .seconds = (now - x->started_ms) / 1000};
+    if (x->options->progress(x->options->opaque, &progress))
+        return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",
+                         (long long)x->report->rows);
+    return 0;
+}
+
+/* Hand one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
+static int pass_result(extraction *x, int timeout_ms, facs_error *error)
+{
+    facs_result result;
+    int status = facs_queue_pop(x->results, &result, timeout_ms);
+    return status < 0 ? status : deliver(x, &result, error);
+}
+
+/* Hand on what is there; wait while as many frames are in flight as may be. -EPIPE: worker gone. */
+static int pass_results(extraction *x, facs_error *error)
+{
+    for (;;) {
+        int full = x->capacity && x->frames_sent - x->report->rows >= x->capacity;
+        int status = pass_result(x, full ? PATIENCE_MS : 0, error);
+        if (status == -EAGAIN && !full)
+            return tell_progress(x, 0, error);
+        if (status < 0 && status != -EAGAIN)
+            return status;
+        status = tell_progress(x, 0, error);
+        if (status < 0)
+            return status;
+    }
+}
+
+static int send_frame(extraction *x, facs_pool_frame *frame)
+{
+    size_t bytes = (size_t)frame->stride * (size_t)frame->height;
+    if (!x->capacity) {
+        /* One frame of the pool stays for the capture, so that its read never waits for a frame. */
+        int limit = facs_frame_pool_limit(x->pool);
+        x->capacity = limit > 1 ? limit - 1 : 1;
+        x->first_frame_ms = facs_clock_ms();
+    }
+    int status = facs_queue_push(x->frames, &frame, bytes);
+    if (status < 0)
+        facs_frame_pool_put(x->pool, frame);
+    else
+        x->frames_sent++;
+    return status;
+}
+
+/* Capture to the end of the input. 0, -EPIPE when the worker has gone, or what failed. */
+static int capture_frames(extraction *x, facs_error *error)
+{
+    for (;;) {
+        facs_pool_frame *frame = NULL;
+        int status = pass_results(x, error);
+        if (status < 0)
+            return status;
+        if (x->options->max_frames && x->frames_sent >= x->options->max_frames)
+            return 0;
+        status = x->capture->read(x->capture->self, x->pool, &frame, error);
+        if (status < 0 || !frame)
+            return status;
+        int64_t number = x->frames_read++;
+        if (number % x->options->every != 0) {
+            facs_frame_pool_put(x->pool, frame);
+            continue;
+        }
+        status = send_frame(x, frame);
+        if (status < 0)
+            return status;
+    }
+}
+
+/* After the frames have ended: hand on every result that is still to come. */
+static int drain_results(extraction *x, facs_error *error)
+{
+    int status;
+    do {
+        status = pass_result(x, PATIENCE_MS, error);
+        if (status == 0 || status == -EAGAIN)
+            status = tell_progress(x, 0, error);
+    } while (status == 0);
+    return status == -EPIPE ? 0 : status;
+}
+
+/* Results that were finished before the stop: they are part of the rows so far. */
+static void keep_finished_results(extraction *x)
+{
+    while (pass_result(x, 0, NULL) == 0)
+        ;
+}
+
+static void stop_worker(extraction *x)
+{
+    facs_queue_cancel(x->frames);
+    x->engine->cancel(x->engine->self);
+}
+
+/*
+ * Capture, drain, join. A failure of the worker comes first (the capture's -EPIPE is its echo),
+ * then a sink's or a cancel, then the capture's own: in that case all that was captured has been
+ * delivered.
+ */
+static int run_threads(extraction *x, facs_error *error)
+{
+    facs_error drain_error = {.kind = FACS_ERROR_NONE};
+    int capture_failed = 0;
+    int status = capture_frames(x, error);
+    if (status == 0 || status == -EPIPE) {
+        facs_queue_finish_send(x->frames);
+        status = drain_results(x, error);
+    } else if (error->kind == FACS_ERROR_INPUT) {
+        capture_failed = status;
+        facs_queue_finish_send(x->frames);
+        status = drain_results(x, &drain_error);
+        if (status < 0)
+            *error = drain_error;
+    }
+    if (status < 0)
+        stop_worker(x);
+    if (pthread_join(x->worker, NULL) != 0 && status == 0)
+        status = facs_fail(error, FACS_ERROR_INTERNAL, -EDEADLK, "the worker thread was lost");
+    if (status < 0) {
+        keep_finished_results(x);
+        return status;
+    }
+    if (x->worker_status < 0) {
+        *error = x->worker_error;
+        return x->worker_status;
+    }
+    return capture_failed;
+}
+
+static int series_get(const void *self, int64_t n, float *intensity, float *presence)
+{
+    const facs_engine *engine = self;
+    return engine->series(engine->self, n, intensity, presence);
+}
+
+static int finish_sinks(extraction *x, facs_error *error)
+{
+    const facs_series series = {x->engine, x->report->rows, series_get};
+    for (int i = 0; i < x->sink_count; i++) {
+        int status = x->sinks[i].finish(x->sinks[i].self, &series, error);
+        if (status < 0) {
+            for (; i < x->sink_count; i++)
+                x->sinks[i].abandon(x->sinks[i].self);
+            return status;
+        }
+    }
+    return 0;
+}
+
+static int open_queues(extraction *x, facs_error *error)
+{
+    int status = facs_frame_pool_open(&x->pool, x->options->queue_bytes, MOST_FRAMES);
+    if (status == 0)
+        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), MOST_FRAMES,
+                                 x->options->queue_bytes);
+    /* As many as can be in flight, so that the worker never waits for the capturing thread. */
+    if (status == 0)
+        status = facs_queue_open(&x->results, sizeof(facs_result), MOST_FRAMES,
+                                 MOST_FRAMES * sizeof(facs_result));
+    return status < 0 ? facs_fail_memory(error, "the queues") : 0;
+}
+
+static int run(extraction *x, facs_error *error)
+{
+    int status = open_queues(x, error);
+    if (status < 0)
+        return status;
+    int failure = pthread_create(&x->worker, NULL, work, x);
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure,
+                         "the worker thread could not be started");
+    status = run_threads(x, error);
+    x->report->peak_queue_bytes = facs_queue_peak_bytes(x->frames);
+    x->report->pool_bytes = facs_frame_pool_bytes(x->pool);
+    if (x->report->rows) {
+        double begun = x->opened_ms > x->first_frame_ms ? x->opened_ms : x->first_frame_ms;
+        x->report->analysis_seconds = (x->last_result_ms - begun) / 1000;
+    }
+    if (status == 0)
+        status = tell_progress(x, 1, error);
+    return status;
+}
+
+int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
+                        const facs_sink *sinks, int sink_count,
+                        const facs_extraction_options *options, facs_extraction_report *report,
+                        facs_error *error)
+{
+    facs_error own_error = {.kind = FACS_ERROR_NONE};
+    extraction x = {.capture = capture,
+                    .engine = engine,
+                    .sinks = sinks,
+                    .sink_count = sink_count,
+                    .options = options,
+                    .report = report,
+                    .started_ms = facs_clock_ms()};
+    memset(report, 0, sizeof(*report));
+    int status = run(&x, &own_error);
+    if (status == 0) {
+        status = finish_sinks(&x, &own_error);
+    } else {
+        for (int i = 0; i < sink_count; i++)
+            sinks[i].abandon(sinks[i].self);
+    }
+    if (status < 0 && error)
+        *error = own_error;
+    facs_queue_close(&x.results);
+    facs_queue_close(&x.frames);
+    facs_frame_pool_close(&x.pool);
+    return status;
+}

@@ -1,0 +1,55 @@
+/*
+ * The one picture: the calling thread captures, a worker infers.
+ *
+ *   calling thread                             worker
+ *   source -> frame of the pool   -- frames -> engine.open, then engine.analyze
+ *   sinks, progress, cancel       <- results - (engine.finish at the end of the stream)
+ *
+ * Both queues are bounded. A worker that fails finishes both ends: the capture stops, and the error
+ * is the worker's. A capture that ends or fails finishes the frame queue: the worker drains it to
+ * the last frame, and every result reaches the sinks.
+ */
+#ifndef FACS_PIPELINE_EXTRACTION_H
+#define FACS_PIPELINE_EXTRACTION_H
+
+#include "pipeline/engine.h"
+#include "pipeline/sink.h"
+
+/* Where frames come from, as the extraction sees it (src/media fills this in; tests bring their
+ * own). */
+typedef struct facs_capture {
+    void *self;
+    /* The next frame, or *frame NULL at the end. -ECANCELED when asked to give up. */
+    int (*read)(void *self, facs_frame_pool *pool, facs_pool_frame **frame, facs_error *error);
+    int64_t (*frames_expected)(void *self); /* 0: unknown */
+} facs_capture;
+
+typedef struct facs_extraction_options {
+    size_t queue_bytes;
+    int64_t every;                                                /* at least 1 */
+    int64_t max_frames;                                           /* 0: no end */
+    int (*progress)(void *opaque, const facs_progress *progress); /* may be NULL; not 0: stop */
+    void *opaque;
+    facs_log log;
+} facs_extraction_options;
+
+typedef struct facs_extraction_report {
+    int64_t rows;            /* delivered to the sinks */
+    int64_t faces;           /* of these with success */
+    double analysis_seconds; /* from the first frame in to the last result out, open not included */
+    double last_time;        /* of the last row, seconds */
+    size_t peak_queue_bytes;
+    size_t pool_bytes;
+} facs_extraction_report;
+
+/*
+ * Run to the end. Sinks are finished (or abandoned) before it returns, the worker joined. Returns
+ * 0, or the first failure of capture, worker or sink, with its error; -ECANCELED (kind CANCELLED)
+ * when progress or a sink's -ECANCELED asked to stop.
+ */
+int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
+                        const facs_sink *sinks, int sink_count,
+                        const facs_extraction_options *options, facs_extraction_report *report,
+                        facs_error *error);
+
+#endif

@@ -1,0 +1,189 @@
+#include "pipeline/models.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "face/detector.h"
+#include "face/pfld.h"
+#include "pipeline/weights.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREDICTORS "openface/AU_predictors/"
+#define PDM_FILE   PREDICTORS "In-the-wild_aligned_PDM_68.txt"
+#define TRIANGLES  PREDICTORS "tris_68_full.txt"
+
+/* More threads than this do not make these small networks faster. */
+#define MOST_DEFAULT_THREADS 4
+
+static void note_file(facs_models *models, const char *name)
+{
+    int n = 0;
+    while (models->files[n])
+        n++;
+    models->files[n] = name;
+}
+
+static int open_pdm(facs_models *models, const char *folder, facs_error *error)
+{
+    char *path = facs_path_join(folder, PDM_FILE);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    note_file(models, PDM_FILE);
+    int status = facs_pdm_open(&models->pdm, path, error);
+    if (status == 0 && (models->pdm->points != FACS_LANDMARKS || models->pdm->modes != FACS_MODES))
+        status =
+            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                      "%s: expected %d points and %d modes, found %d and %d; fetch it again", path,
+                      FACS_LANDMARKS, FACS_MODES, models->pdm->points, models->pdm->modes);
+    free(path);
+    return status;
+}
+
+static int open_triangulation(facs_models *models, const char *folder, facs_error *error)
+{
+    char *path = facs_path_join(folder, TRIANGLES);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    note_file(models, TRIANGLES);
+    int status = facs_triangulation_open(&models->triangulation, path, FACS_LANDMARKS, error);
+    free(path);
+    return status;
+}
+
+static int open_back_end(facs_models *models, const char *folder, facs_error *error)
+{
+    int status = open_pdm(models, folder, error);
+    if (status == 0)
+        status = open_triangulation(models, folder, error);
+    if (status == 0)
+        status = facs_au_set_open(&models->au[FACS_AU_DYNAMIC], folder, FACS_AU_DYNAMIC, error);
+    if (status == 0)
+        status = facs_au_set_open(&models->au[FACS_AU_STATIC], folder, FACS_AU_STATIC, error);
+    return status;
+}
+
+static int default_threads(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > MOST_DEFAULT_THREADS ? MOST_DEFAULT_THREADS : (int)cores;
+}
+
+static int open_session(facs_session **session, facs_models *models, const char *folder,
+                        const char *name, const facs_session_options *options, facs_error *error)
+{
+    char *path = facs_path_join(folder, name);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    note_file(models, name);
+    int status = facs_session_open(session, models->runtime, path, options, error);
+    free(path);
+    return status;
+}
+
+static int file_is_there(const char *folder, const char *name)
+{
+    struct stat status;
+    char *path = facs_path_join(folder, name);
+    int there = path && stat(path, &status) == 0;
+    free(path);
+    return there;
+}
+
+/* The detector goes where PFLD went, so that one provider is in use and named. */
+static int open_sessions(facs_models *models, const char *folder, const facs_options *options,
+                         facs_error *error)
+{
+    facs_session_options session = {.backend = options->backend,
+                                    .threads =
+                                        options->threads ? options->threads : default_threads(),
+                                    .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
+                                    .log = options->log};
+    int status = open_session(&models->pfld, models, folder, FACS_PFLD_FILE, &session, error);
+    if (status < 0)
+        return status;
+    session.backend = facs_session_backend(models->pfld);
+    session.fixed_input[2] = session.fixed_input[3] = FACS_DETECTOR_SIDE;
+    const char *detector =
+        file_is_there(folder, FACS_DETECTOR_FILE) || !file_is_there(folder, FACS_DETECTOR_640_FILE)
+            ? FACS_DETECTOR_FILE
+            : FACS_DETECTOR_640_FILE;
+    return open_session(&models->detector, models, folder, detector, &session, error);
+}
+
+static int open_models(facs_models **out, const facs_options *options, int with_sessions,
+                       facs_error *error)
+{
+    char folder[4096];
+    *out = NULL;
+    int status = facs_models_find(options->models, folder, sizeof(folder), error);
+    if (status < 0)
+        return status;
+    facs_models *models = calloc(1, sizeof(*models));
+    if (!models)
+        return facs_fail_memory(error, "the models");
+    facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
+    status = open_back_end(models, folder, error);
+    if (status == 0 && with_sessions)
+        status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
+    if (status == 0 && with_sessions)
+        status = open_sessions(models, folder, options, error);
+    if (status < 0) {
+        facs_models_close(&models);
+        return status;
+    }
+    *out = models;
+    return 0;
+}
+
+static int check_options(const facs_options *options, facs_error *error)
+{
+    if (options->threads < 0 || options->threads > 64)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "threads: expected a number from 1 to 64, or 0 for automatic, not %d",
+                         options->threads);
+    if (options->backend < FACS_BACKEND_AUTO || options->backend > FACS_BACKEND_CUDA)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "backend: expected auto, cpu, coreml or cuda");
+    return 0;
+}
+
+int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
+{
+    *out = NULL;
+    int status = check_options(options, error);
+    return status < 0 ? status : open_models(out, options, 1, error);
+}
+
+int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error)
+{
+    return open_models(out, options, 0, error);
+}
+
+void facs_models_close(facs_models **models)
+{
+    if (!*models)
+        return;
+    facs_session_close(&(*models)->detector);
+    facs_session_close(&(*models)->pfld);
+    facs_runtime_close(&(*models)->runtime);
+    facs_au_set_close(&(*models)->au[FACS_AU_STATIC]);
+    facs_au_set_close(&(*models)->au[FACS_AU_DYNAMIC]);
+    facs_triangulation_close(&(*models)->triangulation);
+    facs_pdm_close(&(*models)->pdm);
+    free(*models);
+    *models = NULL;
+}
+
+const char *facs_models_au_list(facs_au_models which)
+{
+    return which == FACS_AU_STATIC ? PREDICTORS "AU_all_static.txt" : PREDICTORS "AU_all_best.txt";
+}
+
+const char *facs_models_provider(const facs_models *models)
+{
+    return models->pfld ? facs_session_provider(models->pfld) : "none";
+}

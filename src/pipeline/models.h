@@ -1,0 +1,30 @@
+/* facs_models from the inside: the weights and sessions that analyzers share. */
+#ifndef FACS_PIPELINE_MODELS_H
+#define FACS_PIPELINE_MODELS_H
+
+#include "appearance/align.h"
+#include "au/au_models.h"
+#include "nn/session.h"
+#include "shape/pdm.h"
+
+#define FACS_MODELS_MOST_FILES 4
+
+struct facs_models {
+    facs_runtime *runtime;
+    facs_session *detector;
+    facs_session *pfld;
+    facs_pdm *pdm;
+    facs_triangulation *triangulation;
+    facs_au_set *au[2]; /* by facs_au_models: dynamic, static */
+    /* The files that were opened, under the models folder, but for the predictors; ends with NULL.
+     */
+    const char *files[FACS_MODELS_MOST_FILES + 1];
+};
+
+/* The list of predictors under the models folder. */
+const char *facs_models_au_list(facs_au_models which);
+
+/* As facs_models_open, but without runtime and sessions: for frames that bring their landmarks. */
+int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error);
+
+#endif

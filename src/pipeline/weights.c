@@ -1,0 +1,116 @@
+#include "pipeline/weights.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A folder counts as one of weights when it holds this file, which every analysis needs. */
+#define WITNESS "openface/AU_predictors/AU_all_best.txt"
+
+static int holds_weights(const char *folder)
+{
+    struct stat status;
+    char *path = facs_path_join(folder, WITNESS);
+    int holds = path && stat(path, &status) == 0;
+    free(path);
+    return holds;
+}
+
+static int is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int take(const char *folder, char *path, size_t path_size, facs_error *error)
+{
+    if ((size_t)snprintf(path, path_size, "%s", folder) >= path_size)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENAMETOOLONG,
+                         "%s: the path of the models folder is too long", folder);
+    return 0;
+}
+
+/* The folder that the user named: it is that one or none. */
+static int take_named(const char *folder, const char *how, char *path, size_t path_size,
+                      facs_error *error)
+{
+    if (!is_folder(folder))
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                         "%s: no such folder (%s); name the folder that holds the models", folder,
+                         how);
+    if (!holds_weights(folder))
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                         "%s: the folder holds no models (%s): expected %s in it; run \"make "
+                         "models\", or name another folder",
+                         folder, how, WITNESS);
+    return take(folder, path, path_size, error);
+}
+
+/* Writes $XDG_DATA_HOME/facs/models, or ~/.local/share/facs/models; 0 when neither is known. */
+static int user_folder(char *path, size_t size)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    size_t length = 0;
+    if (data && data[0] == '/')
+        length = (size_t)snprintf(path, size, "%s/facs/models", data);
+    else if (home && home[0])
+        length = (size_t)snprintf(path, size, "%s/.local/share/facs/models", home);
+    return length > 0 && length < size;
+}
+
+int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error)
+{
+    const char *variable = getenv("FACS_MODELS");
+    char user[4096];
+
+    if (models)
+        return take_named(models, "asked for as the models folder", path, path_size, error);
+    if (variable && variable[0])
+        return take_named(variable, "from $FACS_MODELS", path, path_size, error);
+    if (!user_folder(user, sizeof(user)))
+        user[0] = 0;
+    const char *const places[] = {"../shared/models", user, "/usr/share/facs/models"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (places[i][0] && holds_weights(places[i]))
+            return take(places[i], path, path_size, error);
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                     "no models: looked for %s in --models, $FACS_MODELS (both not given), %s, %s "
+                     "and %s; run \"make models\" to fetch them",
+                     WITNESS, places[0], user[0] ? user : "the user's data folder", places[2]);
+}
+
+static facs_file_state file_state(const char *path, const facs_model_file *file)
+{
+    struct stat status;
+    char sha256[65];
+    if (stat(path, &status) != 0)
+        return FACS_FILE_MISSING;
+    if (!S_ISREG(status.st_mode) || status.st_size != file->bytes)
+        return FACS_FILE_DAMAGED;
+    if (facs_file_sha256(path, sha256) < 0 || strcmp(sha256, file->sha256) != 0)
+        return FACS_FILE_DAMAGED;
+    return FACS_FILE_GOOD;
+}
+
+int facs_models_check(const char *folder, void (*each)(void *opaque, const facs_model_file *file),
+                      void *opaque, facs_error *error)
+{
+    if (!is_folder(folder))
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "%s: no such folder", folder);
+    for (const facs_model_file *row = facs_manifest; row->name; row++) {
+        facs_model_file file = *row;
+        char *path = facs_path_join(folder, file.name);
+        if (!path)
+            return facs_fail_memory(error, "a path");
+        file.state = file_state(path, &file);
+        free(path);
+        each(opaque, &file);
+    }
+    return 0;
+}

@@ -1,0 +1,11 @@
+/* Small symmetric positive definite systems: the normal equations of the fits in this room. */
+#ifndef FACS_SHAPE_CHOLESKY_H
+#define FACS_SHAPE_CHOLESKY_H
+
+/*
+ * Solve A x = b in place. system: size rows, stride (> size) numbers apart; A's upper triangle in
+ * columns 0..size-1, b in column size; destroyed. -EDOM: A is not positive definite, or not finite.
+ */
+int facs_cholesky_solve(double *system, int size, int stride, double *x);
+
+#endif

@@ -1,0 +1,177 @@
+#include "shape/pdm.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_BYTES    ((size_t)1 << 22) /* the face's file has 69 KB */
+#define TYPE_FLOAT64 6                 /* OpenCV's CV_64F */
+#define MIN_POINTS   4                 /* what a shape fit needs */
+#define MAX_VALUE    1e6  /* millimetres; keeps every product of the fit within a double's range */
+#define MIN_VARIANCE 1e-9 /* square millimetres; its inverse is used */
+
+static int fail_damaged(const facs_file *file, const char *what, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "%s: expected %s; the file is damaged, fetch it again", file->path, what);
+}
+
+/* The three whole numbers before a matrix. */
+static int read_header(facs_file *file, const char *what, int *rows, int *columns,
+                       facs_error *error)
+{
+    int type, status;
+
+    if ((status = facs_file_text_int(file, rows, what, error)) != 0 ||
+        (status = facs_file_text_int(file, columns, what, error)) != 0 ||
+        (status = facs_file_text_int(file, &type, what, error)) != 0)
+        return status;
+    if (type != TYPE_FLOAT64)
+        return fail_damaged(file, "matrices of type 6 (64-bit numbers)", error);
+    return 0;
+}
+
+static int read_values(facs_file *file, const char *what, double *values, int count,
+                       facs_error *error)
+{
+    for (int i = 0; i < count; i++) {
+        int status = facs_file_text_double(file, &values[i], what, error);
+        if (status)
+            return status;
+        if (fabs(values[i]) > MAX_VALUE)
+            return fail_damaged(file, "values within a million millimetres", error);
+    }
+    return 0;
+}
+
+static int read_mean(facs_pdm *pdm, facs_file *file, facs_error *error)
+{
+    int rows, columns;
+    int status = read_header(file, "mean shape", &rows, &columns, error);
+    if (status)
+        return status;
+    if (columns != 1 || rows % 3 != 0 || rows < 3 * MIN_POINTS || rows > 3 * FACS_PDM_MAX_POINTS)
+        return fail_damaged(file, "a mean shape of 3 x 4 to 3 x 128 numbers in one column", error);
+    pdm->points = rows / 3;
+    pdm->mean = malloc((size_t)rows * sizeof(double));
+    if (!pdm->mean)
+        return facs_fail_memory(error, file->path);
+    return read_values(file, "mean shape", pdm->mean, rows, error);
+}
+
+static int read_basis(facs_pdm *pdm, facs_file *file, facs_error *error)
+{
+    int rows, columns;
+    int status = read_header(file, "modes", &rows, &columns, error);
+    if (status)
+        return status;
+    if (rows != 3 * pdm->points || columns < 1 || columns > FACS_PDM_MAX_MODES)
+        return fail_damaged(file, "1 to 64 modes of as many numbers as the mean shape", error);
+    pdm->modes = columns;
+    pdm->basis = malloc((size_t)rows * (size_t)columns * sizeof(double));
+    if (!pdm->basis)
+        return facs_fail_memory(error, file->path);
+    return read_values(file, "modes", pdm->basis, rows * columns, error);
+}
+
+static int read_variance(facs_pdm *pdm, facs_file *file, facs_error *error)
+{
+    int rows, columns;
+    int status = read_header(file, "variances", &rows, &columns, error);
+    if (status)
+        return status;
+    if (rows != 1 || columns != pdm->modes)
+        return fail_damaged(file, "one row of variances, one for each mode", error);
+    pdm->variance = malloc((size_t)columns * sizeof(double));
+    if (!pdm->variance)
+        return facs_fail_memory(error, file->path);
+    status = read_values(file, "variances", pdm->variance, columns, error);
+    if (status)
+        return status;
+    for (int j = 0; j < columns; j++)
+        if (!(pdm->variance[j] >= MIN_VARIANCE))
+            return fail_damaged(file, "positive variances", error);
+    return 0;
+}
+
+/* gram += basis_a' basis_b and, for a != b, its transpose. */
+static void add_gram(const facs_pdm *pdm, int a, int b, double *gram)
+{
+    int m = pdm->modes;
+
+    for (int i = 0; i < pdm->points; i++) {
+        const double *row_a = pdm->basis + (a * pdm->points + i) * m;
+        const double *row_b = pdm->basis + (b * pdm->points + i) * m;
+        for (int j = 0; j < m; j++)
+            for (int k = 0; k < m; k++)
+                gram[j * m + k] +=
+                    a == b ? row_a[j] * row_b[k] : row_a[j] * row_b[k] + row_b[j] * row_a[k];
+    }
+}
+
+static int make_gram(facs_pdm *pdm, const facs_file *file, facs_error *error)
+{
+    size_t size = (size_t)pdm->modes * (size_t)pdm->modes;
+    double *gram = calloc(6 * size, sizeof(double));
+    if (!gram)
+        return facs_fail_memory(error, file->path);
+    pdm->gram = gram;
+    for (int a = 0; a < 3; a++)
+        for (int b = a; b < 3; b++, gram += size)
+            add_gram(pdm, a, b, gram);
+    return 0;
+}
+
+int facs_pdm_open(facs_pdm **out, const char *path, facs_error *error)
+{
+    facs_file file;
+
+    *out = NULL;
+    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    if (status)
+        return status;
+    facs_pdm *pdm = calloc(1, sizeof(*pdm));
+    if (!pdm)
+        status = facs_fail_memory(error, path);
+    if (status || (status = read_mean(pdm, &file, error)) != 0 ||
+        (status = read_basis(pdm, &file, error)) != 0 ||
+        (status = read_variance(pdm, &file, error)) != 0 ||
+        (status = facs_file_expect_end(&file, 1, error)) != 0 ||
+        (status = make_gram(pdm, &file, error)) != 0)
+        facs_pdm_close(&pdm);
+    facs_file_free(&file);
+    *out = pdm;
+    return status;
+}
+
+void facs_pdm_close(facs_pdm **pdm)
+{
+    if (!*pdm)
+        return;
+    free((*pdm)->mean);
+    free((*pdm)->basis);
+    free((*pdm)->variance);
+    free((*pdm)->gram);
+    free(*pdm);
+    *pdm = NULL;
+}
+
+void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape)
+{
+    int m = pdm->modes;
+
+    for (int i = 0; i < 3 * pdm->points; i++) {
+        const double *row = pdm->basis + i * m;
+        double sum[4] = {pdm->mean[i]}; /* four chains: one alone waits for each addition */
+        int j = 0;
+        for (; j + 4 <= m; j += 4)
+            for (int k = 0; k < 4; k++)
+                sum[k] += row[j + k] * local[j + k];
+        for (; j < m; j++)
+            sum[0] += row[j] * local[j];
+        shape[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    }
+}

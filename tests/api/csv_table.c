@@ -1,0 +1,70 @@
+#include "csv_table.h"
+
+#include "cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Split a line at its commas, without the blanks around cells; returns the number of cells. */
+static size_t split(char *line, char **cells, size_t most)
+{
+    size_t n = 0;
+    for (char *cell = strtok(line, ","); cell && n < most; cell = strtok(NULL, ",")) {
+        cell += strspn(cell, " ");
+        cell[strcspn(cell, "\r\n")] = 0;
+        cells[n++] = cell;
+    }
+    return n;
+}
+
+#define MOST_COLUMNS 1000
+
+csv_table csv_table_read(const char *path)
+{
+    csv_table table = {0};
+    char *line = NULL, *cells[MOST_COLUMNS];
+    size_t size = 0;
+    FILE *file = fopen(path, "r");
+    if (!file)
+        fail_msg("%s cannot be opened", path);
+    assert_true(getline(&line, &size, file) > 0);
+    table.columns = split(line, cells, MOST_COLUMNS);
+    table.names = calloc(table.columns, sizeof(*table.names));
+    assert_non_null(table.names);
+    for (size_t i = 0; i < table.columns; i++)
+        snprintf(table.names[i], sizeof(*table.names), "%s", cells[i]);
+    while (getline(&line, &size, file) > 0) {
+        assert_int_equal(split(line, cells, MOST_COLUMNS), table.columns);
+        table.cells = realloc(table.cells, (table.rows + 1) * table.columns * sizeof(*table.cells));
+        assert_non_null(table.cells);
+        for (size_t i = 0; i < table.columns; i++)
+            table.cells[table.rows * table.columns + i] = strtod(cells[i], NULL);
+        table.rows++;
+    }
+    free(line);
+    fclose(file);
+    return table;
+}
+
+void csv_table_free(csv_table *table)
+{
+    free(table->names);
+    free(table->cells);
+    *table = (csv_table){0};
+}
+
+double *csv_table_column(const csv_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        if (strcmp(table->names[i], name) != 0)
+            continue;
+        double *column = malloc((table->rows + 1) * sizeof(double));
+        assert_non_null(column);
+        for (size_t n = 0; n < table->rows; n++)
+            column[n] = table->cells[n * table->columns + i];
+        return column;
+    }
+    fail_msg("there is no column %s", name);
+    return NULL;
+}

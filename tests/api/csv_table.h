@@ -1,0 +1,20 @@
+/* An independent reader of OpenFace's CSV files (',' or ', '), for tests that look at results. */
+#ifndef FACS_TESTS_CSV_TABLE_H
+#define FACS_TESTS_CSV_TABLE_H
+
+#include <stddef.h>
+
+typedef struct csv_table {
+    size_t rows, columns;
+    char (*names)[24];
+    double *cells; /* rows x columns */
+} csv_table;
+
+/* Fails the running test when the file is not a table with as many cells in each row. */
+csv_table csv_table_read(const char *path);
+void csv_table_free(csv_table *table);
+
+/* The column of that name, rows doubles; free() it. Fails the test when there is none. */
+double *csv_table_column(const csv_table *table, const char *name);
+
+#endif

@@ -1,0 +1,20 @@
+/* A models folder and pictures of the tests' own making: a bright square is the face. */
+#ifndef FACS_TESTS_TINY_WORLD_H
+#define FACS_TESTS_TINY_WORLD_H
+
+#include <facs/facs.h>
+
+#define TINY_WIDTH  320
+#define TINY_HEIGHT 240
+#define TINY_FRAMES 12
+
+/* Make folder/models and folder/frames with TINY_FRAMES pictures (in a folder of make_folder()). */
+void tiny_world_make(void);
+
+/* 1 where frame n shows a face: all but three in the middle. */
+int tiny_world_has_face(int n);
+
+/* Options that use the folder's models on the CPU. */
+facs_extract_options tiny_world_options(void);
+
+#endif

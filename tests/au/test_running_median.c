@@ -1,0 +1,180 @@
+#include "au/running_median.h"
+#include "cmocka_all.h"
+#include "golden.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The same, the slow way: every bin of every feature scanned at every update ----------------
+ */
+
+enum { FEATURES = 12, BINS = 200 };
+static const double low = -1, high = 3;
+
+static double scanned(const unsigned histogram[BINS], int64_t count, int floor_at_zero)
+{
+    int64_t cumulative = 0;
+    int bin = 0;
+    while ((cumulative += histogram[bin]) < (count + 1) / 2)
+        bin++;
+    double value = low + (bin + 0.5) * ((high - low) / BINS);
+    return floor_at_zero && value < 0 ? 0 : value;
+}
+
+static int bin_of(float x)
+{
+    if (!isfinite(x))
+        return 0;
+    double at = trunc(((double)x - low) * BINS / (high - low));
+    return at < 0 ? 0 : at > BINS - 1 ? BINS - 1 : (int)at;
+}
+
+/* Narrow, wide, drifting, far out, constant, two-valued, and not finite now and then. */
+static float sample(int feature, int update)
+{
+    double u = rand() / (double)RAND_MAX;
+    switch (feature % 6) {
+    case 0:
+        return (float)(0.4 + 0.01 * u);
+    case 1:
+        return (float)(-1.5 + 5 * u);
+    case 2:
+        return (float)(-1 + update / 1000.0 + 0.2 * u);
+    case 3:
+        return u < 0.3 ? -1e30f : u > 0.7 ? 1e30f : (float)u;
+    case 4:
+        return feature < 6 ? -0.7f : (update & 1 ? -5.0f : 5.0f);
+    default:
+        return u < 0.1 ? NAN : u < 0.2 ? INFINITY : u < 0.3 ? -INFINITY : (float)(4 * u - 1);
+    }
+}
+
+static void equals_a_scan(void **state)
+{
+    (void)state;
+    for (int floored = 0; floored < 2; floored++) {
+        static unsigned histogram[FEATURES][BINS];
+        facs_running_median *median;
+        memset(histogram, 0, sizeof(histogram));
+        srand(7);
+        assert_int_equal(facs_running_median_open(&median, FEATURES, BINS, low, high, floored), 0);
+        for (int update = 0; update < 4000; update++) {
+            float descriptor[FEATURES];
+            for (int i = 0; i < FEATURES; i++) {
+                descriptor[i] = sample(i, update);
+                histogram[i][bin_of(descriptor[i])]++;
+            }
+            facs_running_median_add(median, descriptor);
+            assert_int_equal(facs_running_median_count(median), update + 1);
+            const float *got = facs_running_median_get(median);
+            for (int i = 0; i < FEATURES && update > 0; i++)
+                assert_true(got[i] == (float)scanned(histogram[i], update + 1, floored));
+        }
+        facs_running_median_close(&median);
+        assert_null(median);
+        facs_running_median_close(&median);
+    }
+}
+
+static void starts_with_the_descriptor_itself(void **state)
+{
+    const float first[3] = {0.123f, NAN, 2.5f};
+    const float second[3] = {0.127f, 2.99f, 7.0f};
+    facs_running_median *median;
+    (void)state;
+    assert_int_equal(facs_running_median_open(&median, 3, BINS, low, high, 0), 0);
+    for (int i = 0; i < 3; i++)
+        assert_true(facs_running_median_get(median)[i] == 0);
+    assert_int_equal(facs_running_median_count(median), 0);
+    facs_running_median_add(median, first);
+    assert_true(facs_running_median_get(median)[0] == 0.123f);
+    assert_true(facs_running_median_get(median)[1] == -1.0f); /* not finite counts as min */
+    assert_true(facs_running_median_get(median)[2] == 2.5f);
+    facs_running_median_add(median, second);
+    /* Bins of 0.02: both of 0.12..0.14; the lower of two; 2.5 starts a bin. */
+    assert_float_equal(facs_running_median_get(median)[0], 0.13, 1e-6);
+    assert_float_equal(facs_running_median_get(median)[1], -0.99, 1e-6);
+    assert_float_equal(facs_running_median_get(median)[2], 2.51, 1e-6);
+    facs_running_median_close(&median);
+}
+
+static void refuses_what_is_no_histogram(void **state)
+{
+    facs_running_median *median;
+    (void)state;
+    assert_int_equal(facs_running_median_open(&median, 0, 10, 0, 1, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, 1, 0, 0, 1, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, 1, INT32_MAX, 0, 1, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, INT32_MAX, 10, 0, 1, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, 1, 10, 1, 1, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, 1, 10, 0, NAN, 0), -EINVAL);
+    assert_int_equal(facs_running_median_open(&median, 1, 10, -INFINITY, 0, 0), -EINVAL);
+    assert_null(median);
+}
+
+/* ---- OpenFace ---------------------------------------------------------------------------------
+ */
+
+/* Largest difference to the golden medians. OpenFace adds its 1st, 3rd, 5th ... frame. */
+static double worst_of(facs_running_median *median, const double *descriptors,
+                       const double *expected, int features)
+{
+    double worst = 0;
+    float *descriptor = malloc((size_t)features * sizeof(*descriptor));
+    assert_non_null(descriptor);
+    for (int frame = 0; frame < GOLDEN_FRAMES; frame++) {
+        const double *from = descriptors + (ptrdiff_t)frame * features;
+        for (int i = 0; i < features; i++)
+            descriptor[i] = (float)from[i];
+        if (frame % 2 == 0)
+            facs_running_median_add(median, descriptor);
+        for (int i = 0; i < features; i++)
+            worst = fmax(worst, fabs((double)facs_running_median_get(median)[i] -
+                                     expected[(ptrdiff_t)frame * features + i]));
+    }
+    free(descriptor);
+    return worst;
+}
+
+static void medians_are_those_of_openface(void **state)
+{
+    (void)state;
+    shared_path("golden/default");
+    double *fhog = golden_doubles("fhog", 4464), *geometry = golden_doubles("geom", 238);
+    double *fhog_median = golden_doubles("median_hog", 4464);
+    double *geometry_median = golden_doubles("median_geom", 238);
+    facs_running_median *median;
+
+    assert_int_equal(facs_running_median_open(&median, 4464, FACS_MEDIAN_FHOG_BINS,
+                                              FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1),
+                     0);
+    double worst = worst_of(median, fhog, fhog_median, 4464);
+    facs_running_median_close(&median);
+    assert_int_equal(facs_running_median_open(&median, 238, FACS_MEDIAN_GEOMETRY_BINS,
+                                              FACS_MEDIAN_GEOMETRY_MIN, FACS_MEDIAN_GEOMETRY_MAX,
+                                              0),
+                     0);
+    double worst_geometry = worst_of(median, geometry, geometry_median, 238);
+    facs_running_median_close(&median);
+    print_message("medians: FHOG max abs. %.2e, geometry max abs. %.2e\n", worst, worst_geometry);
+    /* The tolerance; a float holds these medians (to 14) to 5e-7. */
+    assert_true(worst <= 1e-6);
+    assert_true(worst_geometry <= 1e-6);
+    free(fhog);
+    free(geometry);
+    free(fhog_median);
+    free(geometry_median);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_a_scan),
+        cmocka_unit_test(starts_with_the_descriptor_itself),
+        cmocka_unit_test(refuses_what_is_no_histogram),
+        cmocka_unit_test(medians_are_those_of_openface),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

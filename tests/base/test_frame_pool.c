@@ -1,0 +1,248 @@
+#include "cmocka_all.h"
+
+#include "base/frame_pool.h"
+#include "base/queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SPARE 64 /* bytes after a frame's last row */
+
+static void pause_ms(int ms)
+{
+    const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+    nanosleep(&time, NULL);
+}
+
+static void frames_are_made_only_when_needed(void **state)
+{
+    (void)state;
+    facs_frame_pool *pool;
+    facs_pool_frame *a, *b, *again;
+    assert_int_equal(facs_frame_pool_open(&pool, 64 << 20, 8), 0);
+    assert_int_equal(facs_frame_pool_count(pool), 0);
+    assert_int_equal(facs_frame_pool_bytes(pool), 0);
+    assert_int_equal(facs_frame_pool_get(pool, 100, 50, &a), 0);
+    assert_int_equal(facs_frame_pool_count(pool), 1);
+    assert_int_equal(facs_frame_pool_bytes(pool), 320 * 50 + SPARE);
+
+    a->index = 7;
+    a->time = a->decode_ms = 0.5;
+    a->has_landmarks = 1;
+    facs_frame_pool_put(pool, a);
+    assert_int_equal(facs_frame_pool_get(pool, 100, 50, &again), 0);
+    assert_ptr_equal(again, a);
+    assert_int_equal(again->index, 0);
+    assert_true(again->time == 0 && again->decode_ms == 0);
+    assert_int_equal(again->has_landmarks, 0);
+    assert_int_equal(facs_frame_pool_count(pool), 1);
+
+    assert_int_equal(facs_frame_pool_get(pool, 100, 50, &b), 0);
+    assert_ptr_not_equal(b, a);
+    assert_int_equal(facs_frame_pool_count(pool), 2);
+    facs_frame_pool_put(pool, NULL); /* allowed */
+    facs_frame_pool_put(pool, b);
+    facs_frame_pool_close(&pool); /* frame a is still out, and freed with it */
+    assert_null(pool);
+    facs_frame_pool_close(&pool);
+}
+
+static void rows_are_aligned_and_all_there(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1, 1}, {21, 3}, {22, 3}, {641, 7}};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        facs_frame_pool *pool;
+        facs_pool_frame *frame;
+        assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4), 0);
+        assert_int_equal(facs_frame_pool_get(pool, sizes[i][0], sizes[i][1], &frame), 0);
+        assert_int_equal(frame->width, sizes[i][0]);
+        assert_int_equal(frame->height, sizes[i][1]);
+        assert_int_equal((uintptr_t)frame->pixels % 64, 0);
+        assert_int_equal(frame->stride % 64, 0);
+        assert_true(frame->stride >= 3 * frame->width && frame->stride < 3 * frame->width + 64);
+        /* The address sanitizer sees whether this is too much. */
+        memset(frame->pixels, 0xff, (size_t)frame->stride * (size_t)frame->height + SPARE);
+        facs_frame_pool_put(pool, frame);
+        facs_frame_pool_close(&pool);
+    }
+}
+
+static void wrong_sizes_are_refused(void **state)
+{
+    (void)state;
+    static const int bad[][2] = {{0, 5}, {5, 0}, {-1, 5}, {5, -1}, {32768, 5}, {5, 32768}};
+    facs_frame_pool *pool;
+    facs_pool_frame *frame;
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 1), -EINVAL); /* two at least */
+    assert_null(pool);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4), 0);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(facs_frame_pool_get(pool, bad[i][0], bad[i][1], &frame), -EINVAL);
+        assert_null(frame);
+    }
+    assert_int_equal(facs_frame_pool_count(pool), 0);
+    assert_int_equal(facs_frame_pool_get(pool, 32767, 5, &frame), 0); /* the first sets the size */
+    facs_frame_pool_put(pool, frame);
+    assert_int_equal(facs_frame_pool_get(pool, 5, 32767, &frame), -EINVAL);
+    assert_int_equal(facs_frame_pool_get(pool, 32767, 6, &frame), -EINVAL);
+    assert_int_equal(facs_frame_pool_get(pool, 32767, 5, &frame), 0);
+    facs_frame_pool_put(pool, frame);
+    facs_frame_pool_close(&pool);
+}
+
+static void sizes_are_reckoned_in_64_bits(void **state)
+{
+    (void)state;
+    facs_frame_pool *pool;
+    facs_pool_frame *frame;
+    assert_int_equal(facs_frame_pool_open(&pool, 1, 2), 0);
+    const size_t bytes = (size_t)98304 * 22000 + SPARE; /* more than 2^31 */
+    int status = facs_frame_pool_get(pool, 32767, 22000, &frame);
+    if (status == 0) {
+        assert_true(facs_frame_pool_bytes(pool) == bytes);
+        frame->pixels[bytes - SPARE - 1] = 1;
+        facs_frame_pool_put(pool, frame);
+    } else { /* only where there really is not so much */
+        assert_int_equal(status, -ENOMEM);
+        assert_null(malloc(bytes));
+    }
+    facs_frame_pool_close(&pool);
+}
+
+typedef struct getter {
+    facs_frame_pool *pool;
+    int width, height;
+    int status; /* of the get that went last */
+    facs_pool_frame *frame;
+    atomic_int frames; /* got so far */
+} getter;
+
+/* Take frames, giving none back, until there is an error. */
+static void *take_all(void *opaque)
+{
+    getter *g = opaque;
+    while ((g->status = facs_frame_pool_get(g->pool, g->width, g->height, &g->frame)) == 0)
+        atomic_fetch_add(&g->frames, 1);
+    return NULL;
+}
+
+static void await_count(atomic_int *counter, int n)
+{
+    for (int i = 0; i < 5000 && atomic_load(counter) < n; i++)
+        pause_ms(1);
+    pause_ms(30); /* what is not blocked would go on */
+    assert_int_equal(atomic_load(counter), n);
+}
+
+static void check_limit(size_t max_bytes, int max_frames, int expected)
+{
+    getter g = {.width = 64, .height = 10};
+    pthread_t thread;
+    assert_int_equal(facs_frame_pool_open(&g.pool, max_bytes, max_frames), 0);
+    assert_int_equal(pthread_create(&thread, NULL, take_all, &g), 0);
+    await_count(&g.frames, expected);
+    assert_int_equal(facs_frame_pool_count(g.pool), expected);
+    facs_frame_pool_cancel(g.pool);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(g.status, -ECANCELED);
+    assert_null(g.frame);
+    assert_int_equal(facs_frame_pool_get(g.pool, 64, 10, &g.frame), -ECANCELED);
+    facs_frame_pool_close(&g.pool);
+}
+
+static void memory_bounds_the_number_and_cancel_wakes(void **state)
+{
+    (void)state;
+    const size_t frame_bytes = 192 * 10 + SPARE;
+    check_limit(5 * frame_bytes, 100, 5);
+    check_limit(5 * frame_bytes - 1, 100, 4);
+    check_limit(5 * frame_bytes, 3, 3);
+    check_limit(1, 100, 2);
+    check_limit(0, 100, 2);
+    check_limit(SIZE_MAX, 6, 6);
+}
+
+static void a_returned_frame_lets_the_next_get_through(void **state)
+{
+    (void)state;
+    getter g = {.width = 64, .height = 10};
+    facs_pool_frame *held;
+    pthread_t thread;
+    assert_int_equal(facs_frame_pool_open(&g.pool, 1, 2), 0);
+    assert_int_equal(facs_frame_pool_get(g.pool, 64, 10, &held), 0);
+    assert_int_equal(pthread_create(&thread, NULL, take_all, &g), 0);
+    await_count(&g.frames, 1);
+    facs_frame_pool_put(g.pool, held);
+    await_count(&g.frames, 2);
+    facs_frame_pool_cancel(g.pool);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    facs_frame_pool_close(&g.pool);
+}
+
+#define CIRCULATED 5000
+
+typedef struct circuit {
+    facs_frame_pool *pool;
+    facs_queue *queue;
+    int status;
+} circuit;
+
+static void *capture(void *opaque)
+{
+    circuit *c = opaque;
+    for (int i = 0; i < CIRCULATED && c->status == 0; i++) {
+        facs_pool_frame *frame;
+        c->status = facs_frame_pool_get(c->pool, 40, 8, &frame);
+        if (c->status)
+            break;
+        frame->index = i;
+        memset(frame->pixels, i & 255, (size_t)frame->stride * 8);
+        c->status = facs_queue_push(c->queue, &frame, (size_t)frame->stride * 8);
+    }
+    facs_queue_finish_send(c->queue);
+    return NULL;
+}
+
+static void frames_circulate_between_two_threads(void **state)
+{
+    (void)state;
+    circuit c = {0};
+    facs_pool_frame *frame;
+    pthread_t thread;
+    int64_t seen = 0, wrong = 0;
+    assert_int_equal(facs_frame_pool_open(&c.pool, 3 * (128 * 8 + SPARE), 100), 0);
+    assert_int_equal(facs_queue_open(&c.queue, sizeof(frame), 8, 1 << 20), 0);
+    assert_int_equal(pthread_create(&thread, NULL, capture, &c), 0);
+    while (facs_queue_pop(c.queue, &frame, -1) == 0) {
+        wrong += frame->index != seen || frame->pixels[0] != (seen & 255) ||
+                 frame->pixels[128 * 8 - 1] != (seen & 255);
+        seen++;
+        facs_frame_pool_put(c.pool, frame);
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(c.status, 0);
+    assert_int_equal(seen, CIRCULATED);
+    assert_int_equal(wrong, 0);
+    assert_true(facs_frame_pool_count(c.pool) <= 3);
+    facs_queue_close(&c.queue);
+    facs_frame_pool_close(&c.pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_are_made_only_when_needed),
+        cmocka_unit_test(rows_are_aligned_and_all_there),
+        cmocka_unit_test(wrong_sizes_are_refused),
+        cmocka_unit_test(sizes_are_reckoned_in_64_bits),
+        cmocka_unit_test(memory_bounds_the_number_and_cancel_wakes),
+        cmocka_unit_test(a_returned_frame_lets_the_next_get_through),
+        cmocka_unit_test(frames_circulate_between_two_threads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,111 @@
+/* What the tests of sources share: reading a source to its end. */
+#ifndef FACS_TESTS_MEDIA_READING_H
+#define FACS_TESTS_MEDIA_READING_H
+
+#include "make_clip.h"
+#include "media/source.h"
+
+#include "cmocka_all.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_FRAMES 1000
+
+typedef struct reading {
+    int status; /* of open, else of the last read */
+    facs_error error;
+    facs_source_info info; /* after the last read; kind is static storage */
+    int frames;
+    double times[MAX_FRAMES];
+    uint8_t levels[MAX_FRAMES]; /* blue of the middle pixel */
+    uint8_t corners[MAX_FRAMES]
+                   [4]; /* green near the top left, top right, bottom left, bottom right */
+    int warnings;
+} reading;
+
+static inline void count_warning(void *opaque, facs_log_level level, const char *text)
+{
+    reading *all = opaque;
+    assert_true(strlen(text) > 0);
+    all->warnings += level == FACS_LOG_WARNING;
+}
+
+static inline uint8_t pixel_at(const facs_pool_frame *frame, int x, int y, int channel)
+{
+    return frame->pixels[y * frame->stride + 3 * x + channel];
+}
+
+static inline void note_frame(reading *all, const facs_pool_frame *frame)
+{
+    const int n = all->frames, w = frame->width, h = frame->height;
+    assert_true(n < MAX_FRAMES);
+    assert_int_equal(frame->index, n);
+    assert_true(frame->decode_ms >= 0);
+    all->times[n] = frame->time;
+    all->levels[n] = pixel_at(frame, w / 2, h / 2, 0);
+    for (int i = 0; i < 4; i++)
+        all->corners[n][i] =
+            pixel_at(frame, i % 2 ? w - 1 - w / 8 : w / 8, i / 2 ? h - 1 - h / 8 : h / 8, 1);
+    all->frames++;
+}
+
+/* Open and read all; the frames before a failure are counted too. */
+static inline void read_source(reading *all, const char *name, double fps)
+{
+    facs_source_options options = {.fps = fps, .log = {count_warning, all, FACS_LOG_DEBUG}};
+    facs_source *source;
+    facs_frame_pool *pool;
+    facs_pool_frame *frame = NULL;
+
+    memset(all, 0, sizeof(*all));
+    all->status = facs_source_open(&source, name, &options, &all->error);
+    if (all->status) {
+        assert_null(source);
+        return;
+    }
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    while ((all->status = facs_source_read(source, pool, &frame, &all->error)) == 0 && frame) {
+        note_frame(all, frame);
+        facs_frame_pool_put(pool, frame);
+    }
+    assert_null(frame);
+    all->info = *facs_source_get_info(source);
+    facs_frame_pool_close(&pool);
+    facs_source_close(&source);
+    assert_null(source);
+}
+
+/* The input failed as an INPUT error, in a sentence that begins with its name and holds word. */
+static inline void assert_refused(const reading *all, const char *name, int status,
+                                  const char *word)
+{
+    if (!strstr(all->error.text, word))
+        fail_msg("\"%s\" does not say \"%s\"", all->error.text, word);
+    assert_int_equal(all->status, status);
+    assert_int_equal(all->error.kind, FACS_ERROR_INPUT);
+    assert_memory_equal(all->error.text, name, strlen(name));
+    assert_null(strchr(all->error.text, '\n'));
+}
+
+static inline void assert_near(double value, double expected, double tolerance)
+{
+    if (!(fabs(value - expected) <= tolerance))
+        fail_msg("%.6f is not within %.6f of %.6f", value, tolerance, expected);
+}
+
+static inline int group_setup(void **state)
+{
+    (void)state;
+    return make_folder() ? 0 : -1;
+}
+
+static inline int group_teardown(void **state)
+{
+    (void)state;
+    remove_folder();
+    return 0;
+}
+
+#endif

@@ -1,0 +1,169 @@
+/* Sizes that headers declare, in files written byte by byte. */
+#include "media/container.h"
+
+#include "make_clip.h"
+
+#include "cmocka_all.h"
+
+#include <errno.h>
+#include <string.h>
+
+static facs_container inspect(const void *bytes, size_t count)
+{
+    facs_container container;
+    const char *path = in_folder("bytes");
+    write_file(path, bytes, count);
+    assert_int_equal(facs_container_inspect(&container, path), 0);
+    assert_int_equal(container.bytes, count);
+    return container;
+}
+
+#define INSPECT(literal) inspect(literal, sizeof(literal) - 1)
+
+static void test_boxes(void **state)
+{
+    (void)state;
+    facs_container c = INSPECT("\0\0\0\x0c"
+                               "ftypisom"
+                               "\0\0\0\x09"
+                               "moovx"
+                               "\0\0\0\x0a"
+                               "mdatxy");
+    assert_int_equal(c.declared, 31);
+    assert_false(facs_container_is_cut(&c));
+    assert_false(c.no_index);
+
+    /* one byte less than mdat's 10 */
+    c = INSPECT("\0\0\0\x0c"
+                "ftypisom"
+                "\0\0\0\x09"
+                "moovx"
+                "\0\0\0\x0a"
+                "mdatx");
+    assert_int_equal(c.declared, 31);
+    assert_true(facs_container_is_cut(&c));
+
+    /* 64-bit size; no index */
+    c = INSPECT("\0\0\0\x0c"
+                "ftypisom"
+                "\0\0\0\1mdat"
+                "\0\0\0\0\0\0\1\0"
+                "xy");
+    assert_int_equal(c.declared, 12 + 256);
+    assert_true(facs_container_is_cut(&c));
+    assert_true(c.no_index);
+
+    /* a size past every integer, one of 0 (to the end), and junk after the last box */
+    c = INSPECT("\0\0\0\1mdat"
+                "\xff\xff\xff\xff\xff\xff\xff\xff"
+                "xy");
+    assert_int_equal(c.declared, INT64_MAX);
+    c = INSPECT("\0\0\0\x09"
+                "moovx"
+                "\0\0\0\0mdat"
+                "xy");
+    assert_false(facs_container_is_cut(&c));
+    c = INSPECT("\0\0\0\x09"
+                "moovx"
+                "\x7f\0\0\0junk");
+    assert_false(facs_container_is_cut(&c));
+}
+
+static void test_riff(void **state)
+{
+    (void)state;
+    facs_container c = INSPECT("RIFF\x0c\0\0\0AVI LISTxxxx");
+    assert_false(facs_container_is_cut(&c));
+    c = INSPECT("RIFF\x40\0\0\0AVI LISTxxxx");
+    assert_true(facs_container_is_cut(&c));
+    c = INSPECT("RIFF\0\0\0\0AVI LISTxxxx"); /* never filled in */
+    assert_int_equal(c.declared, 0);
+    c = INSPECT("RIFF\xff\xff\xff\xff"
+                "AVI LISTxxxx");
+    assert_int_equal(c.declared, 0);
+    c = INSPECT("RIFF\x04\0\0\0AVI RIFF\x80\0\0\0AVIXxx"); /* OpenDML: the second part is cut */
+    assert_int_equal(c.declared, 12 + 8 + 128 - 8);
+    assert_true(facs_container_is_cut(&c));
+    c = INSPECT("RIFF\x40\0\0\0WAVEfmt "); /* no pictures there */
+    assert_int_equal(c.declared, 0);
+}
+
+static void test_matroska(void **state)
+{
+    (void)state;
+    facs_container c = INSPECT("\x1a\x45\xdf\xa3\x82zz\x18\x53\x80\x67\x84"
+                               "abcd");
+    assert_int_equal(c.declared, 16);
+    assert_false(facs_container_is_cut(&c));
+    c = INSPECT("\x1a\x45\xdf\xa3\x82zz\x18\x53\x80\x67\x41\x00"
+                "abcd");
+    assert_int_equal(c.declared, 13 + 256);
+    assert_true(facs_container_is_cut(&c));
+    c = INSPECT("\x1a\x45\xdf\xa3\x82zz\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff"
+                "abcd");
+    assert_int_equal(c.declared, 0); /* unknown: a live recording */
+    c = INSPECT("\x1a\x45\xdf\xa3\x00");
+    assert_int_equal(c.declared, 0);
+    c = INSPECT("\x1a\x45\xdf\xa3\x01\xff\xff");
+    assert_int_equal(c.declared, 0);
+}
+
+static void test_asf(void **state)
+{
+    (void)state;
+    static const uint8_t data[16] = {0x36, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11,
+                                     0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C};
+    uint8_t file[200] = {0x30, 0x26, 0xB2, 0x75};
+    file[16] = 30; /* the header's size */
+    memcpy(file + 30, data, 16);
+    file[30 + 16] = 160;                   /* the data's size */
+    facs_container c = inspect(file, 200); /* an index follows */
+    assert_int_equal(c.declared, 190);
+    assert_false(facs_container_is_cut(&c));
+    c = inspect(file, 189);
+    assert_true(facs_container_is_cut(&c));
+    file[30 + 16] = 0; /* a live recording */
+    c = inspect(file, 200);
+    assert_false(facs_container_is_cut(&c));
+    memset(file + 16, 0xff, 8); /* a header beyond every file */
+    assert_int_equal(inspect(file, 200).declared, 0);
+}
+
+static void test_text(void **state)
+{
+    (void)state;
+    assert_true(INSPECT("plain\ttext\r\n").text);
+    assert_true(INSPECT("\xc3\xa9").text);
+    assert_false(INSPECT("text\0").text);
+    assert_false(INSPECT("\x1b[0m").text);
+    assert_false(INSPECT("").text);
+}
+
+static void test_absent(void **state)
+{
+    (void)state;
+    facs_container container;
+    assert_int_equal(facs_container_inspect(&container, in_folder("absent")), -ENOENT);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return make_folder() ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    remove_folder();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_boxes), cmocka_unit_test(test_riff), cmocka_unit_test(test_matroska),
+        cmocka_unit_test(test_asf),   cmocka_unit_test(test_text), cmocka_unit_test(test_absent),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,202 @@
+/* Files that are no videos, or no longer whole. */
+#include "reading.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static reading all;
+
+static void refuse(const char *path, const char *word)
+{
+    read_source(&all, path, 0);
+    assert_refused(&all, path, -EINVAL, word);
+    assert_int_equal(all.frames, 0);
+}
+
+static void test_no_videos(void **state)
+{
+    (void)state;
+    const char *path = in_folder("x.mp4");
+    write_file(path, "", 0);
+    refuse(path, "empty");
+
+    const char text[] = "Dear reader,\nthis is not a video, and it says so in UTF-8: \xc3\xa9.\n";
+    write_file(path, text, sizeof(text) - 1);
+    refuse(path, "text file");
+
+    write_file(path, "\0\1\2", 3);
+    refuse(path, "not a video or image");
+}
+
+static void test_random_bytes(void **state)
+{
+    (void)state;
+    enum { COUNT = 40000 };
+    static unsigned char bytes[COUNT];
+    const char *path = in_folder("random.mp4");
+    unsigned random = 1;
+
+    for (int round = 0; round < 30; round++) {
+        for (int i = 0; i < COUNT; i++) {
+            random = random * 1664525u + 1013904223u; /* Numerical Recipes' generator */
+            bytes[i] = (unsigned char)(random >> 24);
+        }
+        write_file(path, bytes, COUNT);
+        read_source(&all, path, 0);
+        assert_refused(&all, path, -EINVAL, "");
+        assert_int_equal(all.frames, 0);
+    }
+}
+
+static void test_sound_only(void **state)
+{
+    (void)state;
+    make_sound(in_folder("sound.mp4"), "mov");
+    refuse(in_folder("sound.mp4"), "only sound");
+    make_sound(in_folder("wav.mp4"), "wav");
+    refuse(in_folder("wav.mp4"), "WAV");
+}
+
+/* Inputs that would make FFmpeg open what they name. */
+static void test_files_that_name_others(void **state)
+{
+    (void)state;
+    const char *path = in_folder("list.mp4");
+    make_clip(in_folder("real.mp4"),
+              &(clip){.format = "mp4", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 3});
+    static const char *const texts[] = {
+        "ffconcat version 1.0\nfile real.mp4\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nreal.mp4\n#EXT-X-ENDLIST\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5 RTP/AVP 96\n",
+        "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period/></MPD>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
+        "1\n00:00:00,000 --> 00:00:01,000\nA subtitle\n",
+        ";FFMETADATA1\ntitle=x\n",
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        write_file(path, texts[i], strlen(texts[i]));
+        refuse(path, "text file");
+    }
+}
+
+/* 40000 pixels wide: more than can be analyzed, though FFmpeg would decode it. */
+static void test_too_large(void **state)
+{
+    (void)state;
+    const char *path = in_folder("wide.png");
+    make_image(path, "png", 40000, 2, 100);
+    refuse(path, "40000x2");
+}
+
+/*
+ * Each container cut at several places: an error that says how many frames there were, and the
+ * frames before it are read. Uncut, none is called cut (test_source_video).
+ */
+static void test_cut_short(void **state)
+{
+    (void)state;
+    static const clip clips[] = {
+        {.format = "mp4", .encoder = "mpeg4", .options = "movflags=faststart", .b_frames = 2},
+        {.format = "mov", .encoder = "mjpeg", .options = "movflags=faststart"},
+        {.format = "avi", .encoder = "mpeg4"},
+        {.format = "avi", .encoder = "mjpeg"},
+        {.format = "matroska", .encoder = "mpeg4", .b_frames = 2},
+        {.format = "asf", .encoder = "wmv2"},
+        {.format = "mp4", .encoder = "mjpeg", .options = "movflags=frag_keyframe+empty_moov"},
+    };
+    for (size_t i = 0; i < sizeof(clips) / sizeof(clips[0]); i++)
+        for (int per_mille = 300; per_mille <= 800; per_mille += 250) {
+            clip spec = clips[i];
+            const char *path = in_folder("cut");
+            spec.width = 160;
+            spec.height = 120;
+            spec.frames = 100;
+            make_clip(in_folder("whole"), &spec);
+            cut_file(in_folder("whole"), path, per_mille);
+            read_source(&all, path, 0);
+            print_message("%s at %d: %d frames. %s\n", spec.format, per_mille, all.frames,
+                          all.error.text + strlen(path));
+            assert_refused(&all, path, -EINVAL, "cut short");
+            assert_in_range(all.frames, 10, 99);
+            /* with B frames, the last may come after some that are missing; it may be cut itself */
+            for (int n = 0; n < all.frames - 1; n++) {
+                const int level = clip_level((int)lround(all.times[n] * 25));
+                assert_in_range(all.levels[n], level - 3, level + 3);
+            }
+            /* ASF and fragmented MP4 have no index; their duration FFmpeg takes from what is there
+             */
+            char counts[32];
+            snprintf(counts, sizeof(counts), i >= 5 ? ": %d frames" : ": %d of 100", all.frames);
+            assert_non_null(strstr(all.error.text, counts));
+        }
+}
+
+static void test_index_is_missing(void **state)
+{
+    (void)state;
+    make_clip(
+        in_folder("whole.mp4"),
+        &(clip){.format = "mp4", .encoder = "mpeg4", .width = 160, .height = 120, .frames = 50});
+    cut_file(in_folder("whole.mp4"), in_folder("cut.mp4"), 600);
+    refuse(in_folder("cut.mp4"), "moov");
+}
+
+static void test_zero_frames(void **state)
+{
+    (void)state;
+    const char *path = in_folder("none.avi");
+    make_clip(path, &(clip){.format = "avi", .encoder = "mpeg4", .width = 64, .height = 48});
+    refuse(path, "no frame");
+}
+
+/* Any byte may be anything: no crash, no hang, and if it fails, a sentence. */
+static void test_damaged_bytes(void **state)
+{
+    (void)state;
+    static const char *const formats[][2] = {
+        {"mp4", "mpeg4"}, {"avi", "mjpeg"}, {"matroska", "ffv1"}, {"asf", "wmv2"}};
+    const char *path = in_folder("flipped");
+    unsigned random = 7;
+
+    for (int i = 0; i < 4; i++) {
+        size_t count;
+        make_clip(in_folder("good"), &(clip){.format = formats[i][0],
+                                             .encoder = formats[i][1],
+                                             .width = 64,
+                                             .height = 48,
+                                             .frames = 10});
+        unsigned char *bytes = read_whole(in_folder("good"), &count);
+        for (int round = 0; round < 25; round++) {
+            unsigned char saved[8];
+            size_t at[8];
+            for (int k = 0; k < 8; k++) {
+                random = random * 1664525u + 1013904223u;
+                at[k] =
+                    (random >> 8) % (k < 4 && count > 1000 ? 1000 : count); /* half in headers */
+                saved[k] = bytes[at[k]];
+                bytes[at[k]] = (unsigned char)(random >> 24);
+            }
+            write_file(path, bytes, count);
+            read_source(&all, path, 0);
+            if (all.status) {
+                assert_int_equal(all.error.kind, FACS_ERROR_INPUT);
+                assert_memory_equal(all.error.text, path, strlen(path));
+            }
+            for (int k = 7; k >= 0; k--)
+                bytes[at[k]] = saved[k];
+        }
+        free(bytes);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_videos),        cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_sound_only),       cmocka_unit_test(test_files_that_name_others),
+        cmocka_unit_test(test_too_large),        cmocka_unit_test(test_cut_short),
+        cmocka_unit_test(test_index_is_missing), cmocka_unit_test(test_zero_frames),
+        cmocka_unit_test(test_damaged_bytes),
+    };
+    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

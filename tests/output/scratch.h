@@ -1,0 +1,18 @@
+/* Texts in a folder of the test's own (make_clip.h), and what tests read back from it. */
+#ifndef FACS_TESTS_SCRATCH_H
+#define FACS_TESTS_SCRATCH_H
+
+/* cmocka set-up and tear-down: make the folder; remove it with what lies in it. */
+int scratch_setup(void **state);
+int scratch_teardown(void **state);
+
+/* The path of a name in the folder. Static storage, eight deep. */
+const char *scratch(const char *name);
+
+int exists(const char *path);
+
+/* A file's whole content, NUL-terminated; free() it. Fails the test when it cannot be read. */
+char *read_text(const char *path);
+void write_text(const char *path, const char *text);
+
+#endif

@@ -1,0 +1,157 @@
+/* The reference is arithmetic done by hand, and printf's own digits counted another way. */
+#include "output/number.h"
+
+#include "cmocka_all.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS 20000
+
+static void assert_fixed(double value, int decimals, const char *expected)
+{
+    char text[FACS_NUMBER_SIZE];
+    assert_int_equal(facs_number_fixed(text, value, decimals), strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+static void assert_shortest(float value, const char *expected)
+{
+    char text[FACS_NUMBER_SIZE];
+    assert_int_equal(facs_number_shortest_float(text, value), strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+static void test_fixed_rounds_the_exact_value(void **state)
+{
+    (void)state;
+    assert_fixed(0.125, 2, "0.12"); /* exact ties go to the even digit */
+    assert_fixed(0.375, 2, "0.38");
+    assert_fixed(2.5, 0, "2");
+    assert_fixed(3.5, 0, "4");
+    assert_fixed(1.005, 2, "1.00");        /* is 1.00499999999999989... */
+    assert_fixed((double)0.05f, 1, "0.1"); /* is 0.0500000007... */
+    assert_fixed((double)0.15f, 1, "0.2"); /* is 0.1500000059... */
+    assert_fixed((double)0.35f, 1, "0.3"); /* is 0.3499999940... */
+    assert_fixed(999.9996, 3, "1000.000");
+    assert_fixed(123456789.0625, 3, "123456789.062");
+    assert_fixed(0, 3, "0.000");
+    assert_fixed(1, 2, "1.00");
+}
+
+static void test_fixed_keeps_the_sign_of_a_negative_that_rounds_to_zero(void **state)
+{
+    (void)state;
+    assert_fixed(-0.0004, 3, "-0.000"); /* as OpenFace's files have it: golden/csv/default.csv */
+    assert_fixed(-0.04, 1, "-0.0");
+    assert_fixed(-0.0, 2, "-0.00");
+    assert_fixed(-0.0005001, 3, "-0.001");
+}
+
+static void test_what_is_not_finite_has_a_name(void **state)
+{
+    (void)state;
+    assert_fixed(NAN, 3, "nan");
+    assert_fixed(-NAN, 3, "nan");
+    assert_fixed(INFINITY, 3, "inf");
+    assert_fixed(-INFINITY, 3, "-inf");
+    assert_shortest(NAN, "nan");
+    assert_shortest(-INFINITY, "-inf");
+}
+
+static void test_the_widest_number_fits(void **state)
+{
+    char text[FACS_NUMBER_SIZE];
+    (void)state;
+    assert_int_equal(facs_number_fixed(text, -1.7976931348623157e308, 9), 1 + 309 + 1 + 9);
+    assert_int_equal(strlen(text), 320);
+}
+
+static void test_shortest_known_values(void **state)
+{
+    char text[FACS_NUMBER_SIZE];
+    (void)state;
+    assert_shortest(0.1f, "0.1");
+    assert_shortest(640, "640");
+    assert_shortest(-0.0f, "-0");
+    assert_shortest(1.0f / 3, "0.33333334");
+    assert_shortest(16777216, "16777216");
+    assert_shortest(1e-5f, "1e-05");
+    facs_number_shortest_double(text, 0.1);
+    assert_string_equal(text, "0.1");
+    facs_number_shortest_double(text, 1.0 / 3);
+    assert_string_equal(text, "0.3333333333333333");
+    facs_number_shortest_double(text, 1001.0 / 30000 * 7);
+    assert_true(strtod(text, NULL) == 1001.0 / 30000 * 7);
+}
+
+/* No form with one digit less may read back the same. */
+static void test_shortest_is_exact_and_shortest(void **state)
+{
+    char text[FACS_NUMBER_SIZE], shorter[64];
+    uint32_t bits = 1;
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        float value;
+        bits = bits * 1664525u + 1013904223u;
+        memcpy(&value, &bits, sizeof(value));
+        if (!isfinite(value))
+            continue;
+        facs_number_shortest_float(text, value);
+        assert_true(strtof(text, NULL) == value);
+        int digits = 0;
+        size_t length = strcspn(text, "e");
+        if (!memchr(text, '.', length)) /* zeros at the end of a whole number only give its size */
+            while (text[length - 1] == '0')
+                length--;
+        for (const char *c = text + strspn(text, "-0."); c < text + length; c++)
+            digits += *c != '.';
+        if (digits < 2 || fabsf(value) < 1.2e-38f) /* below it digits mean nothing: denormal */
+            continue;
+        snprintf(shorter, sizeof(shorter), "%.*e", digits - 2, (double)value);
+        if (strtof(shorter, NULL) == value)
+            fail_msg("%s is not the shortest form: %s reads back the same", text, shorter);
+    }
+}
+
+/* number.c, built with a C library that has another decimal point (number_comma.c). */
+int point_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals);
+int point_number_shortest_float(char text[FACS_NUMBER_SIZE], float value);
+int point_number_shortest_double(char text[FACS_NUMBER_SIZE], double value);
+
+static void test_the_locale_changes_nothing(void **state)
+{
+    static const double values[] = {-3.14159, 7, 0.1, 1.5e-7, -0.0001, 16777216, 1e300};
+    char plain[FACS_NUMBER_SIZE], other[FACS_NUMBER_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        assert_int_equal(facs_number_fixed(plain, values[i], 3),
+                         point_number_fixed(other, values[i], 3));
+        assert_string_equal(plain, other);
+        facs_number_fixed(plain, values[i], 0);
+        point_number_fixed(other, values[i], 0);
+        assert_string_equal(plain, other);
+        facs_number_shortest_float(plain, (float)values[i]);
+        point_number_shortest_float(other, (float)values[i]);
+        assert_string_equal(plain, other);
+        assert_int_equal(facs_number_shortest_double(plain, values[i]),
+                         point_number_shortest_double(other, values[i]));
+        assert_string_equal(plain, other);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fixed_rounds_the_exact_value),
+        cmocka_unit_test(test_fixed_keeps_the_sign_of_a_negative_that_rounds_to_zero),
+        cmocka_unit_test(test_what_is_not_finite_has_a_name),
+        cmocka_unit_test(test_the_widest_number_fits),
+        cmocka_unit_test(test_shortest_known_values),
+        cmocka_unit_test(test_shortest_is_exact_and_shortest),
+        cmocka_unit_test(test_the_locale_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,386 @@
+/*
+ * The queue picture, with captures, engines and sinks that are slow, fail, or are stopped. Run
+ * under ThreadSanitizer too.
+ */
+#include "cmocka_all.h"
+
+#include "base/error.h"
+#include "pipeline/extraction.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define WIDTH  8
+#define HEIGHT 4
+
+/* One run: how capture, engine and sink behave, and what was seen of them. */
+typedef struct scene {
+    int64_t frames;           /* the capture has so many */
+    int64_t capture_fails_at; /* at this read; -1: never */
+    int engine_fails_at_start;
+    int64_t engine_fails_at;
+    int64_t sink_fails_at;
+    int64_t stop_at;     /* progress says stop once so many frames are done; -1: never */
+    unsigned random;     /* 0: no delays; else the seed of random delays up to 200 us */
+    int engine_delay_us; /* for each frame */
+    size_t queue_bytes;
+    int64_t every, max_frames;
+
+    pthread_t main_thread;
+    int64_t read;
+    atomic_int outstanding, most_outstanding; /* frames read, not yet analyzed */
+    int64_t analyzed;
+    int opened, finished, cancelled_calls;
+    int opened_on_main, analyzed_on_main, captured_off_main;
+    int64_t rows, last_index;
+    int order_broken, sink_finished, sink_abandoned;
+    int64_t rows_at_finish;
+} scene;
+
+static void pause_us(int microseconds)
+{
+    struct timespec time = {0, microseconds * 1000L};
+    nanosleep(&time, NULL);
+}
+
+/* Each thread of a scene draws from its own state, so that no two share one. */
+static void random_pause(unsigned *state)
+{
+    if (!*state)
+        return;
+    *state = *state * 1664525u + 1013904223u;
+    if (*state >> 30 == 0)
+        pause_us((int)(*state >> 8) % 200);
+}
+
+static int on_main(const scene *s)
+{
+    return pthread_equal(pthread_self(), s->main_thread);
+}
+
+static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **frame,
+                        facs_error *error)
+{
+    scene *s = self;
+    *frame = NULL;
+    s->captured_off_main |= !on_main(s);
+    if (s->read == s->capture_fails_at)
+        return facs_fail(error, FACS_ERROR_INPUT, -EIO, "the tape tore");
+    if (s->read == s->frames)
+        return 0;
+    int status = facs_frame_pool_get(pool, WIDTH, HEIGHT, frame);
+    if (status < 0)
+        return status;
+    int now = atomic_fetch_add(&s->outstanding, 1) + 1;
+    if (now > atomic_load(&s->most_outstanding))
+        atomic_store(&s->most_outstanding, now);
+    (*frame)->index = s->read++;
+    (*frame)->time = (double)(*frame)->index / 25;
+    memset((*frame)->pixels, (int)((*frame)->index & 255), (size_t)(*frame)->stride * HEIGHT);
+    random_pause(&s->random);
+    return 0;
+}
+
+static int64_t capture_expected(void *self)
+{
+    return ((scene *)self)->frames;
+}
+
+typedef struct scene_engine {
+    scene *s;
+    unsigned random;
+} scene_engine;
+
+static int engine_open(void *self, facs_error *error)
+{
+    scene *s = ((scene_engine *)self)->s;
+    s->opened++;
+    s->opened_on_main |= on_main(s);
+    if (s->engine_fails_at_start)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "no model");
+    return 0;
+}
+
+static int engine_analyze(void *self, const facs_pool_frame *frame, facs_result *result,
+                          facs_error *error)
+{
+    scene_engine *engine = self;
+    scene *s = engine->s;
+    s->analyzed_on_main |= on_main(s);
+    atomic_fetch_sub(&s->outstanding, 1);
+    if (s->analyzed == s->engine_fails_at)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "the network broke");
+    s->analyzed++;
+    random_pause(&engine->random);
+    if (s->engine_delay_us)
+        pause_us(s->engine_delay_us);
+    result->success = frame->pixels[0] == (frame->index & 255);
+    return 0;
+}
+
+static int engine_finish(void *self, facs_error *error)
+{
+    (void)error;
+    ((scene_engine *)self)->s->finished++;
+    return 0;
+}
+
+static void engine_cancel(void *self)
+{
+    ((scene_engine *)self)->s->cancelled_calls++;
+}
+
+static int engine_series(void *self, int64_t n, float *intensity, float *presence)
+{
+    (void)self;
+    intensity[0] = (float)n;
+    presence[0] = 1;
+    return 0;
+}
+
+static int sink_row(void *self, const facs_result *result, facs_error *error)
+{
+    scene *s = self;
+    if (s->rows == s->sink_fails_at)
+        return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "the disk is full");
+    s->order_broken |= result->index <= s->last_index || !result->success ||
+                       result->time != (double)result->index / 25;
+    s->last_index = result->index;
+    s->rows++;
+    return 0;
+}
+
+static int sink_finish(void *self, const facs_series *series, facs_error *error)
+{
+    scene *s = self;
+    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+    (void)error;
+    s->sink_finished++;
+    s->rows_at_finish = series->rows;
+    for (int64_t n = 0; n < series->rows; n++) {
+        assert_int_equal(series->get(series->self, n, intensity, presence), 0);
+        assert_true(intensity[0] == (float)n);
+    }
+    return 0;
+}
+
+static void sink_abandon(void *self)
+{
+    ((scene *)self)->sink_abandoned++;
+}
+
+static int scene_progress(void *opaque, const facs_progress *progress)
+{
+    scene *s = opaque;
+    return s->stop_at >= 0 && progress->frames_done >= s->stop_at;
+}
+
+static scene quiet_scene(int64_t frames)
+{
+    return (scene){.frames = frames,
+                   .capture_fails_at = -1,
+                   .engine_fails_at = -1,
+                   .sink_fails_at = -1,
+                   .stop_at = -1,
+                   .queue_bytes = 1 << 20,
+                   .every = 1,
+                   .last_index = -1};
+}
+
+static int play(scene *s, facs_extraction_report *report, facs_error *error)
+{
+    scene_engine state = {s, s->random ? s->random + 1 : 0};
+    const facs_capture capture = {s, capture_read, capture_expected};
+    const facs_engine engine = {&state,        engine_open,   engine_analyze,
+                                engine_finish, engine_cancel, engine_series};
+    const facs_sink sink = {s, sink_row, sink_finish, sink_abandon};
+    const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
+                                             .every = s->every,
+                                             .max_frames = s->max_frames,
+                                             .progress = scene_progress,
+                                             .opaque = s};
+    s->main_thread = pthread_self();
+    *error = (facs_error){.kind = FACS_ERROR_NONE};
+    return facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
+}
+
+/* Thousands of rounds with random delays: every frame arrives, once, in order. */
+static void test_order_is_kept(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 3000; round++) {
+        scene s = quiet_scene(round % 23);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round;
+        s.queue_bytes = round % 3 ? 1000 : 1 << 20;
+        assert_int_equal(play(&s, &report, &error), 0);
+        assert_int_equal(s.rows, s.frames);
+        assert_int_equal(report.rows, s.frames);
+        assert_int_equal(report.faces, s.frames);
+        assert_int_equal(s.rows_at_finish, s.frames);
+        assert_int_equal(s.last_index, s.frames - 1);
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(s.sink_finished, 1);
+        assert_int_equal(s.sink_abandoned, 0);
+    }
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(50);
+    facs_extraction_report report;
+    facs_error error;
+    assert_int_equal(play(&s, &report, &error), 0);
+    assert_int_equal(s.opened, 1);
+    assert_int_equal(s.finished, 1);
+    assert_int_equal(s.opened_on_main, 0);   /* models are opened on the worker */
+    assert_int_equal(s.analyzed_on_main, 0); /* and used there */
+    assert_int_equal(s.captured_off_main, 0);
+}
+
+/* A worker of 2 ms a frame holds the capture back: no more frames are out than the bytes allow. */
+static void test_slow_worker_blocks_capture(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(60);
+    facs_extraction_report report;
+    facs_error error;
+    s.queue_bytes = 4 * HEIGHT * 64; /* four frames: a row of 8 pixels takes 64 bytes */
+    s.engine_delay_us = 2000;
+    assert_int_equal(play(&s, &report, &error), 0);
+    assert_int_equal(s.rows, 60);
+    assert_true(report.pool_bytes <= s.queue_bytes);
+    assert_true(report.peak_queue_bytes <= s.queue_bytes);
+    assert_true(s.most_outstanding <= 4);
+    assert_true(s.most_outstanding >= 2); /* the capture did run ahead */
+}
+
+static void test_worker_fails_at_start(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round % 2 ? round : 0;
+        s.engine_fails_at_start = 1;
+        assert_int_equal(play(&s, &report, &error), -ENOENT);
+        assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
+        assert_string_equal(error.text, "no model");
+        assert_true(s.read < 100); /* the capture stopped */
+        assert_int_equal(s.sink_abandoned, 1);
+        assert_int_equal(s.sink_finished, 0);
+        assert_int_equal(s.finished, 0);
+    }
+}
+
+static void test_worker_fails_at_a_frame(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round % 2 ? round : 0;
+        s.engine_fails_at = round % 40;
+        assert_int_equal(play(&s, &report, &error), -EIO);
+        assert_string_equal(error.text, "the network broke");
+        assert_int_equal(s.rows, s.engine_fails_at); /* what was done before is kept */
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(s.sink_abandoned, 1);
+    }
+}
+
+/* A capture that fails is drained: the frames before it all reach the sink. */
+static void test_capture_fails(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round;
+        s.capture_fails_at = round % 50;
+        assert_int_equal(play(&s, &report, &error), -EIO);
+        assert_int_equal(error.kind, FACS_ERROR_INPUT);
+        assert_string_equal(error.text, "the tape tore");
+        assert_int_equal(s.rows, s.capture_fails_at);
+        assert_int_equal(s.sink_abandoned, 1);
+        assert_int_equal(s.sink_finished, 0);
+    }
+}
+
+static void test_sink_fails(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(1000000);
+    facs_extraction_report report;
+    facs_error error;
+    s.sink_fails_at = 7;
+    assert_int_equal(play(&s, &report, &error), -ENOSPC);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    assert_int_equal(s.rows, 7);
+    assert_int_equal(s.sink_abandoned, 1);
+    assert_int_equal(s.cancelled_calls, 1);
+}
+
+static void test_stop(void **state)
+{
+    (void)state;
+    for (int slow = 0; slow < 2; slow++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.stop_at = 5;
+        s.engine_delay_us = slow ? 30000 : 0;
+        assert_int_equal(play(&s, &report, &error), -ECANCELED);
+        assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
+        assert_true(s.rows >= 5);
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(s.sink_abandoned, 1);
+        assert_int_equal(s.sink_finished, 0);
+        assert_int_equal(s.cancelled_calls, 1);
+    }
+}
+
+static void test_every_and_max_frames(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(100);
+    facs_extraction_report report;
+    facs_error error;
+    s.every = 7;
+    assert_int_equal(play(&s, &report, &error), 0);
+    assert_int_equal(s.rows, 15); /* 0, 7, ... 98 */
+    assert_int_equal(s.last_index, 98);
+    assert_true(report.last_time == 98.0 / 25);
+
+    scene t = quiet_scene(100);
+    t.every = 7;
+    t.max_frames = 4;
+    assert_int_equal(play(&t, &report, &error), 0);
+    assert_int_equal(t.rows, 4);
+    assert_int_equal(t.last_index, 21);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order_is_kept),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_slow_worker_blocks_capture),
+        cmocka_unit_test(test_worker_fails_at_start),
+        cmocka_unit_test(test_worker_fails_at_a_frame),
+        cmocka_unit_test(test_capture_fails),
+        cmocka_unit_test(test_sink_fails),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_every_and_max_frames),
+    };
+    return cmocka_run_group_tests_name("extraction", tests, NULL, NULL);
+}

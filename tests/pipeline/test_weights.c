@@ -1,0 +1,155 @@
+/* Where the weights are looked for, and what is said of damaged ones. */
+#include "cmocka_all.h"
+#include "golden.h"
+
+#include "pipeline/weights.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+
+static void make_file(const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    for (char *slash = path + strlen(folder) + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = 0;
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/facs-weights-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    char command[128];
+    (void)state;
+    unsetenv("FACS_MODELS");
+    snprintf(command, sizeof(command), "rm -r %s", folder);
+    return system(command);
+}
+
+#define WITNESS "openface/AU_predictors/AU_all_best.txt"
+
+static void test_named_folder(void **state)
+{
+    (void)state;
+    char path[4096], small[4];
+    facs_error error;
+
+    assert_int_equal(facs_models_find("/no/such/folder", path, sizeof(path), &error), -ENOENT);
+    assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
+    assert_non_null(strstr(error.text, "/no/such/folder"));
+    assert_int_equal(facs_models_find(folder, path, sizeof(path), &error), -ENOENT);
+    assert_non_null(strstr(error.text, WITNESS));
+    make_file(WITNESS, "");
+    assert_int_equal(facs_models_find(folder, path, sizeof(path), &error), 0);
+    assert_string_equal(path, folder);
+    assert_int_equal(facs_models_find(folder, small, sizeof(small), &error), -ENAMETOOLONG);
+}
+
+static void test_variable_comes_before_the_places(void **state)
+{
+    (void)state;
+    char path[4096];
+    facs_error error;
+
+    make_file(WITNESS, "");
+    setenv("FACS_MODELS", folder, 1);
+    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), 0);
+    assert_string_equal(path, folder);
+    setenv("FACS_MODELS", "/no/such/folder", 1);
+    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), -ENOENT);
+    assert_non_null(strstr(error.text, "$FACS_MODELS"));
+}
+
+static void test_users_data_folder(void **state)
+{
+    (void)state;
+    char path[4096], expected[128], here[4096];
+    facs_error error;
+
+    assert_non_null(getcwd(here, sizeof(here)));
+    make_file("facs/models/" WITNESS, "");
+    make_file("a/b", "");
+    snprintf(path, sizeof(path), "%s/a", folder);
+    assert_int_equal(chdir(path), 0); /* where there is no ../shared */
+    setenv("XDG_DATA_HOME", folder, 1);
+    snprintf(expected, sizeof(expected), "%s/facs/models", folder);
+    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), 0);
+    assert_string_equal(path, expected);
+
+    setenv("XDG_DATA_HOME", "/no/such/folder", 1);
+    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), -ENOENT);
+    assert_non_null(strstr(error.text, "../shared/models"));
+    assert_non_null(strstr(error.text, "/no/such/folder/facs/models"));
+    assert_non_null(strstr(error.text, "/usr/share/facs/models"));
+    unsetenv("XDG_DATA_HOME");
+    assert_int_equal(chdir(here), 0);
+}
+
+typedef struct tally {
+    int good, missing, damaged, needed;
+} tally;
+
+static void count(void *opaque, const facs_model_file *file)
+{
+    tally *t = opaque;
+    t->good += file->state == FACS_FILE_GOOD;
+    t->missing += file->state == FACS_FILE_MISSING;
+    t->damaged += file->state == FACS_FILE_DAMAGED;
+    t->needed += file->needed;
+}
+
+static void test_damaged_files(void **state)
+{
+    (void)state;
+    tally t = {0};
+    facs_error error;
+
+    assert_int_equal(facs_models_check("/no/such/folder", count, &t, &error), -ENOENT);
+    make_file("pfld.onnx", "not a network");
+    assert_int_equal(facs_models_check(folder, count, &t, &error), 0);
+    assert_int_equal(t.good, 0);
+    assert_int_equal(t.damaged, 1);
+    assert_true(t.missing > 50);
+    assert_true(t.needed > 35 && t.needed < t.missing); /* lists, 17 + 18 predictors, nets, shape */
+}
+
+/* The weights that the reference values were made with are those of the manifest, to the last bit. */
+static void test_shared_weights_are_whole(void **state)
+{
+    (void)state;
+    tally t = {0};
+    facs_error error;
+    assert_int_equal(facs_models_check(shared_models(), count, &t, &error), 0);
+    assert_int_equal(t.missing, 0);
+    assert_int_equal(t.damaged, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_named_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_variable_comes_before_the_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_users_data_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_damaged_files, set_up, tear_down),
+        cmocka_unit_test(test_shared_weights_are_whole),
+    };
+    return cmocka_run_group_tests_name("weights", tests, NULL, NULL);
+}

@@ -1,0 +1,66 @@
+#include "cmocka_all.h"
+#include "made_pdm.h"
+
+#include "shape/cholesky.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST   40
+#define STRIDE (MOST + 3)
+
+/* A x is put in for a known x, A = B'B + I; what is below the diagonal must never be read. */
+static void test_solves(void **state)
+{
+    (void)state;
+    static double b[MOST][MOST], system[MOST][STRIDE];
+    uint32_t seed = 3;
+
+    for (int size = 1; size <= MOST; size++) {
+        double x[MOST], solved[MOST + 1];
+        for (int i = 0; i < size; i++) {
+            x[i] = made_number(&seed);
+            for (int j = 0; j < size; j++)
+                b[i][j] = made_number(&seed);
+        }
+        for (int i = 0; i < size; i++) {
+            system[i][size] = 0;
+            for (int j = 0; j < size; j++) {
+                double sum = i == j;
+                for (int k = 0; k < size; k++)
+                    sum += b[k][i] * b[k][j];
+                system[i][j] = i <= j ? sum : (double)NAN;
+                system[i][size] += sum * x[j];
+            }
+        }
+        solved[size] = 123;
+        assert_int_equal(facs_cholesky_solve(system[0], size, STRIDE, solved), 0);
+        for (int i = 0; i < size; i++)
+            assert_true(fabs(solved[i] - x[i]) < 1e-12); /* condition below 100 */
+        assert_true(solved[size] == 123);
+    }
+}
+
+static void test_refuses_what_is_not_positive(void **state)
+{
+    (void)state;
+    const double bad[] = {0, -1, (double)NAN, (double)INFINITY};
+    for (int k = 0; k < 4; k++)
+        for (int at = 0; at < 2; at++) {
+            double x[2], system[2][3] = {{1, 0, 1}, {0, 1, 1}};
+            system[at][at] = bad[k];
+            assert_int_equal(facs_cholesky_solve(system[0], 2, 3, x), -EDOM);
+        }
+    double x[2], indefinite[2][3] = {{1, 2, 1}, {0, 1, 1}};
+    assert_int_equal(facs_cholesky_solve(indefinite[0], 2, 3, x), -EDOM);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_solves),
+        cmocka_unit_test(test_refuses_what_is_not_positive),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,12 @@
+/* cmocka wants these four before it. */
+#ifndef FACS_TESTS_CMOCKA_ALL_H
+#define FACS_TESTS_CMOCKA_ALL_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#endif

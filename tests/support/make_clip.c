@@ -1,0 +1,314 @@
+#include "make_clip.h"
+
+#include "cmocka_all.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/opt.h>
+
+static char folder[256];
+
+int clip_level(int n)
+{
+    return 8 + n % 20 * 12;
+}
+
+/* ---- Encoding -------------------------------------------------------------------------------- */
+
+static AVCodecContext *open_encoder(const clip *spec, int width, int height, int global_header)
+{
+    const AVCodec *encoder = avcodec_find_encoder_by_name(spec->encoder);
+    assert_non_null(encoder);
+    AVCodecContext *codec = avcodec_alloc_context3(encoder);
+    assert_non_null(codec);
+    codec->width = width;
+    codec->height = height;
+    codec->time_base =
+        spec->times_ms ? (AVRational){1, 1000} : (AVRational){1, spec->fps ? spec->fps : 25};
+    codec->max_b_frames = spec->b_frames;
+    codec->flags |= AV_CODEC_FLAG_QSCALE | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
+    codec->global_quality = 2 * FF_QP2LAMBDA;
+    codec->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
+    codec->thread_count = 1;
+    if (encoder->id == AV_CODEC_ID_PNG || encoder->id == AV_CODEC_ID_PPM)
+        codec->pix_fmt = AV_PIX_FMT_RGB24;
+    else if (encoder->id == AV_CODEC_ID_BMP)
+        codec->pix_fmt = AV_PIX_FMT_BGR24;
+    else
+        codec->pix_fmt =
+            encoder->id == AV_CODEC_ID_MJPEG ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P;
+    assert_int_equal(avcodec_open2(codec, encoder, NULL), 0);
+    return codec;
+}
+
+/* The luma or colour value that decodes to a grey level. */
+static int code_level(const AVCodecContext *codec, int level)
+{
+    return codec->pix_fmt == AV_PIX_FMT_YUV420P ? 16 + (level * 219 + 127) / 255 : level;
+}
+
+static AVFrame *draw(const AVCodecContext *codec, clip_content content, int level)
+{
+    AVFrame *frame = av_frame_alloc();
+    assert_non_null(frame);
+    frame->format = codec->pix_fmt;
+    frame->width = codec->width;
+    frame->height = codec->height;
+    assert_int_equal(av_frame_get_buffer(frame, 0), 0);
+    const int planar = frame->data[1] != NULL;
+    const int bytes = planar ? 1 : 3;
+    for (int y = 0; y < frame->height; y++)
+        for (int x = 0; x < frame->width; x++) {
+            const int corner = 2 * x < frame->width && 2 * y < frame->height ? 255 : 0;
+            const int value = code_level(codec, content == CLIP_CORNER ? corner : level);
+            memset(frame->data[0] + (ptrdiff_t)y * frame->linesize[0] + (ptrdiff_t)bytes * x, value,
+                   (size_t)bytes);
+        }
+    for (int plane = 1; planar && plane <= 2; plane++)
+        memset(frame->data[plane], 128,
+               (size_t)frame->linesize[plane] * (size_t)((frame->height + 1) / 2));
+    return frame;
+}
+
+static void set_matrix(AVStream *stream, const int32_t *matrix)
+{
+    const size_t bytes = 9 * sizeof(*matrix);
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+    AVCodecParameters *parameters = stream->codecpar;
+    AVPacketSideData *side =
+        av_packet_side_data_new(&parameters->coded_side_data, &parameters->nb_coded_side_data,
+                                AV_PKT_DATA_DISPLAYMATRIX, bytes, 0);
+    assert_non_null(side);
+    uint8_t *data = side->data;
+#else
+    uint8_t *data = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, bytes);
+    assert_non_null(data);
+#endif
+    memcpy(data, matrix, bytes);
+}
+
+/* In the encoder's time base: one frame, or up to the next time; 40 ms for the last frame. */
+static int64_t packet_duration(const clip *spec, int64_t pts)
+{
+    for (int n = 0; spec->times_ms && n < spec->frames; n++)
+        if (spec->times_ms[n] == pts)
+            return n + 1 < spec->frames ? spec->times_ms[n + 1] - pts : 40;
+    return 1;
+}
+
+/* Write the packets that the encoder has ready. */
+static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *format, int *written)
+{
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+    while (avcodec_receive_packet(codec, packet) == 0) {
+        if (*written >= spec->bad_from && *written < spec->bad_from + spec->bad_count)
+            memset(packet->data, 0, (size_t)packet->size);
+        if (packet->duration == 0)
+            packet->duration = packet_duration(spec, packet->pts);
+        packet->stream_index = 0;
+        av_packet_rescale_ts(packet, codec->time_base, format->streams[0]->time_base);
+        assert_int_equal(av_interleaved_write_frame(format, packet), 0);
+        ++*written;
+    }
+    av_packet_free(&packet);
+}
+
+static AVFormatContext *open_container(const char *path, const char *name)
+{
+    AVFormatContext *format = NULL;
+    assert_int_equal(avformat_alloc_output_context2(&format, NULL, name, path) < 0, 0);
+    assert_non_null(avformat_new_stream(format, NULL));
+    assert_int_equal(avio_open(&format->pb, path, AVIO_FLAG_WRITE) < 0, 0);
+    return format;
+}
+
+static void start_container(AVFormatContext *format, const char *options)
+{
+    AVDictionary *dictionary = NULL;
+    assert_int_equal(av_dict_parse_string(&dictionary, options, "=", ":", 0), 0);
+    assert_int_equal(avformat_write_header(format, &dictionary) < 0, 0);
+    av_dict_free(&dictionary);
+}
+
+static void finish_container(AVFormatContext *format)
+{
+    assert_true(av_write_trailer(format) >= 0);
+    assert_int_equal(avio_closep(&format->pb), 0);
+    avformat_free_context(format);
+}
+
+void make_clip(const char *path, const clip *spec)
+{
+    av_log_set_level(AV_LOG_QUIET);
+    AVFormatContext *format = open_container(path, spec->format);
+    const int global_header = (format->oformat->flags & AVFMT_GLOBALHEADER) != 0;
+    AVCodecContext *codec = open_encoder(spec, spec->width, spec->height, global_header);
+    AVStream *stream = format->streams[0];
+    int written = 0;
+
+    assert_int_equal(avcodec_parameters_from_context(stream->codecpar, codec) < 0, 0);
+    stream->codecpar->codec_tag = 0;
+    stream->time_base = codec->time_base;
+    if (!spec->times_ms)
+        stream->avg_frame_rate = av_inv_q(codec->time_base);
+    if (spec->matrix)
+        set_matrix(stream, spec->matrix);
+    start_container(format, spec->options);
+    for (int n = 0; n < spec->frames; n++) {
+        if (spec->resize_at > 0 && n == spec->resize_at) {
+            assert_int_equal(avcodec_send_frame(codec, NULL), 0);
+            drain(spec, codec, format, &written);
+            avcodec_free_context(&codec);
+            codec = open_encoder(spec, spec->resized_width, spec->resized_height, global_header);
+        }
+        AVFrame *frame = draw(codec, spec->content, clip_level(n));
+        frame->pts = spec->times_ms ? spec->times_ms[n] : n;
+        frame->quality = codec->global_quality;
+        assert_int_equal(avcodec_send_frame(codec, frame), 0);
+        av_frame_free(&frame);
+        drain(spec, codec, format, &written);
+    }
+    assert_int_equal(avcodec_send_frame(codec, NULL), 0);
+    drain(spec, codec, format, &written);
+    avcodec_free_context(&codec);
+    finish_container(format);
+}
+
+void make_sound(const char *path, const char *name)
+{
+    av_log_set_level(AV_LOG_QUIET);
+    AVFormatContext *format = open_container(path, name);
+    AVCodecParameters *parameters = format->streams[0]->codecpar;
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+
+    parameters->codec_type = AVMEDIA_TYPE_AUDIO;
+    parameters->codec_id = AV_CODEC_ID_PCM_S16LE;
+    parameters->sample_rate = 8000;
+    parameters->format = AV_SAMPLE_FMT_S16;
+    parameters->bits_per_coded_sample = 16;
+    parameters->block_align = 2;
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 24, 100) /* FFmpeg 5.1 */
+    av_channel_layout_default(&parameters->ch_layout, 1);
+#else
+    parameters->channels = 1;
+    parameters->channel_layout = 4; /* front centre */
+#endif
+    format->streams[0]->time_base = (AVRational){1, 8000};
+    start_container(format, NULL);
+    assert_int_equal(av_new_packet(packet, 16000), 0);
+    for (int i = 0; i < 8000; i++) {
+        packet->data[2 * i] = 0;
+        packet->data[2 * i + 1] = (uint8_t)(i / 20 % 2 * 16);
+    }
+    packet->pts = packet->dts = 0;
+    packet->duration = 8000;
+    assert_int_equal(av_write_frame(format, packet), 0);
+    av_packet_free(&packet);
+    finish_container(format);
+}
+
+void make_image(const char *path, const char *encoder, int width, int height, int level)
+{
+    av_log_set_level(AV_LOG_QUIET);
+    const clip spec = {.encoder = encoder};
+    AVCodecContext *codec = open_encoder(&spec, width, height, 0);
+    AVFrame *frame = draw(codec, CLIP_LEVELS, level);
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+
+    frame->pts = 0;
+    frame->quality = codec->global_quality;
+    assert_int_equal(avcodec_send_frame(codec, frame), 0);
+    assert_int_equal(avcodec_send_frame(codec, NULL), 0);
+    assert_int_equal(avcodec_receive_packet(codec, packet), 0);
+    write_file(path, packet->data, (size_t)packet->size);
+    av_packet_free(&packet);
+    av_frame_free(&frame);
+    avcodec_free_context(&codec);
+}
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+const char *make_folder(void)
+{
+    const char *parent = getenv("TMPDIR");
+    snprintf(folder, sizeof(folder), "%s/facs-test-XXXXXX", parent ? parent : "/tmp");
+    assert_non_null(mkdtemp(folder));
+    return folder;
+}
+
+const char *in_folder(const char *name)
+{
+    static char paths[8][512];
+    static int next;
+    char *path = paths[next++ % 8];
+    assert_true(folder[0] != '\0');
+    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    return path;
+}
+
+static void remove_tree(const char *path)
+{
+    DIR *directory = opendir(path);
+    if (!directory) {
+        unlink(path);
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(directory)) != NULL) {
+        char inner[512];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name) < (int)sizeof(inner))
+            remove_tree(inner);
+    }
+    closedir(directory);
+    rmdir(path);
+}
+
+void remove_folder(void)
+{
+    if (folder[0] != '\0')
+        remove_tree(folder);
+    folder[0] = '\0';
+}
+
+void write_file(const char *path, const void *bytes, size_t count)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, count, file), count);
+    assert_int_equal(fclose(file), 0);
+}
+
+unsigned char *read_whole(const char *path, size_t *count)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    const long size = ftell(file);
+    assert_true(size >= 0);
+    rewind(file);
+    unsigned char *bytes = malloc((size_t)size + 1);
+    assert_non_null(bytes);
+    *count = fread(bytes, 1, (size_t)size, file);
+    assert_int_equal(*count, size);
+    fclose(file);
+    return bytes;
+}
+
+void cut_file(const char *from, const char *to, int per_mille)
+{
+    size_t count;
+    unsigned char *bytes = read_whole(from, &count);
+    write_file(to, bytes, count * (size_t)per_mille / 1000);
+    free(bytes);
+}

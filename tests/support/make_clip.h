@@ -1,0 +1,56 @@
+/*
+ * Clips in the real file formats for tests, made with FFmpeg's encoders. Every function fails the
+ * running test when it cannot do its work.
+ */
+#ifndef FACS_TESTS_MAKE_CLIP_H
+#define FACS_TESTS_MAKE_CLIP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a clip shows. */
+typedef enum clip_content {
+    CLIP_LEVELS, /* frame n is one grey level, clip_level(n) */
+    CLIP_CORNER  /* white in the top left quarter of the coded picture, black elsewhere */
+} clip_content;
+
+typedef struct clip {
+    const char *format;  /* FFmpeg's name of the container: "avi", "mov", "mp4", "matroska" ... */
+    const char *encoder; /* "mpeg4", "mjpeg", "png", "ffv1" ... */
+    const char *options; /* of the container, "movflags=faststart:..."; NULL: none */
+    int width, height, frames;
+    int fps;               /* 0: 25 */
+    int b_frames;          /* between two others, stored out of order */
+    const int *times_ms;   /* presentation time of each frame; NULL: evenly at fps */
+    const int32_t *matrix; /* display matrix, 9 numbers; NULL: none */
+    clip_content content;
+    int resize_at; /* from this frame on: resized_width x resized_height; 0: never */
+    int resized_width, resized_height;
+    int bad_from, bad_count; /* the data of so many frames is overwritten by zeros */
+} clip;
+
+/* The grey level, 0..255, that frame n of CLIP_LEVELS shows once decoded; 12 apart, the 20th is the
+ * first. */
+int clip_level(int n);
+
+void make_clip(const char *path, const clip *clip);
+
+/* A tone without pictures, in a container that takes PCM: "wav", "mov". */
+void make_sound(const char *path, const char *format);
+
+/* One image of one grey level; encoder "png", "mjpeg", "bmp", "ppm". */
+void make_image(const char *path, const char *encoder, int width, int height, int level);
+
+/* Files in a folder of the test's own; remove_folder() takes all away. Paths: static, eight deep.
+ */
+const char *make_folder(void);
+const char *in_folder(const char *name);
+void remove_folder(void);
+
+void write_file(const char *path, const void *bytes, size_t count);
+unsigned char *read_whole(const char *path, size_t *count); /* free() it */
+
+/* The first part of a file, per mille of its bytes, as another file. */
+void cut_file(const char *from, const char *to, int per_mille);
+
+#endif

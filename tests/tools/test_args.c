@@ -1,0 +1,169 @@
+/* The command line: what is refused, with which status and which words, before any work begins. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "scratch.h"
+
+#include <facs/facs.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void test_help_and_version(void **state)
+{
+    char version[64];
+    (void)state;
+    outcome o = run_facs("--version");
+    snprintf(version, sizeof(version), "facs %s\n", facs_version());
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.out, version);
+    assert_string_equal(o.err, "");
+    outcome_free(&o);
+    o = run_facs("--help");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "facs extract"));
+    assert_non_null(strstr(o.out, "facs agreement"));
+    outcome_free(&o);
+    o = run_facs("extract --help");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "Usage: facs extract INPUT... [OPTION]..."));
+    assert_non_null(strstr(o.out, "-o, --output FILE"));
+    outcome_free(&o);
+    o = run_facs("");
+    assert_int_equal(o.status, 2);
+    assert_string_equal(o.out, "");
+    assert_non_null(strstr(o.err, "facs extract"));
+    outcome_free(&o);
+}
+
+static void test_lines_of_help_are_at_most_80_wide(void **state)
+{
+    outcome o = run_facs("extract --help");
+    (void)state;
+    for (const char *line = o.out; *line; line += strcspn(line, "\n") + 1)
+        if (strcspn(line, "\n") > 80)
+            fail_msg("%.*s", (int)strcspn(line, "\n"), line);
+    outcome_free(&o);
+}
+
+static void test_unknown(void **state)
+{
+    (void)state;
+    assert_refused("frobnicate", 2, "there is no command frobnicate: see facs --help");
+    assert_refused("extrakt a.mp4", 2, "did you mean extract?");
+    assert_refused("extract a.mp4 --thread 2", 2, "did you mean --threads?");
+    assert_refused("extract a.mp4 --detect-evry 2", 2, "did you mean --detect-every?");
+    assert_refused("extract a.mp4 --frobnicate", 2,
+                   "--frobnicate is not an option of facs extract: see facs extract --help");
+    assert_refused("extract -x a.mp4", 2, "-x is not an option");
+    assert_refused("models --every 2", 2, "--every is not an option of facs models");
+    assert_refused("--verison", 2, "there is no command --verison");
+}
+
+static void test_operands(void **state)
+{
+    (void)state;
+    assert_refused("extract", 2, "facs extract expects INPUT...");
+    assert_refused("bench", 2, "facs bench expects VIDEO");
+    assert_refused("bench a.mp4 b.mp4", 2, "does not know what to do with b.mp4");
+    assert_refused("agreement a.csv", 2, "facs agreement expects A.csv B.csv");
+    assert_refused("models x", 2, "does not know what to do with x");
+}
+
+static void test_values(void **state)
+{
+    (void)state;
+    assert_refused("extract a.mp4 --threads", 2, "--threads: expected N after it");
+    assert_refused("extract a.mp4 --threads 0", 2,
+                   "--threads: expected a whole number from 1 to 64, not \"0\"");
+    assert_refused("extract a.mp4 --threads 65", 2, "from 1 to 64");
+    assert_refused("extract a.mp4 --threads 2.5", 2, "a whole number");
+    assert_refused("extract a.mp4 --threads two", 2, "not \"two\"");
+    assert_refused("extract a.mp4 --threads=-1", 2, "not \"-1\"");
+    assert_refused("extract a.mp4 --threads 0x10", 2, "not \"0x10\"");
+    assert_refused("extract a.mp4 --detect-every 0", 2, "from 1 to 100000");
+    assert_refused("extract a.mp4 --detect-every 100001", 2, "from 1 to 100000");
+    assert_refused("extract a.mp4 --every 0", 2, "from 1 to 1000000000000");
+    assert_refused("extract a.mp4 --every 99999999999999999999", 2, "--every: expected");
+    assert_refused("extract a.mp4 --max-frames -5", 2, "--max-frames: expected");
+    assert_refused("extract a.mp4 --fps 0", 2, "--fps: expected a number from 0.001");
+    assert_refused("extract a.mp4 --fps nan", 2, "not \"nan\"");
+    assert_refused("extract a.mp4 --fps inf", 2, "not \"inf\"");
+    assert_refused("extract a.mp4 --fx 500px", 2, "not \"500px\"");
+    assert_refused("extract a.mp4 --cy -1", 2, "--cy: expected");
+    assert_refused("extract a.mp4 --backend gpu", 2,
+                   "--backend: expected auto, cpu, coreml or cuda, not \"gpu\"");
+    assert_refused("extract a.mp4 --au both", 2, "--au: expected dynamic or static, not \"both\"");
+    assert_refused("extract a.mp4 --quiet=1", 2, "--quiet takes no value");
+    assert_refused("extract a.mp4 --models=", 2, "--models: expected DIR, not an empty word");
+}
+
+static void test_what_this_version_has_not(void **state)
+{
+    (void)state;
+    assert_refused("extract a.mp4 --features aus,gaze", 2, "does not measure gaze");
+    assert_refused("extract a.mp4 --features aus,hog", 2, "not \"hog\"");
+    assert_refused("extract a.mp4 --features aus,", 2, "not \"\"");
+    assert_refused("extract a.mp4 --landmarks clnf", 2, "this version has no CLNF");
+}
+
+static void test_contradictions(void **state)
+{
+    (void)state;
+    assert_refused("extract a.mp4 b.mp4 -o c.csv", 2, "-o takes one result only");
+    assert_refused("extract a.mp4 -o c.csv -d d", 2, "give one of them");
+    assert_refused("extract a.mp4 --quiet --verbose", 2, "contradict each other");
+    assert_refused("extract x/a.mp4 y/a.avi", 2,
+                   "x/a.mp4 and y/a.avi would both be written to a.csv");
+    assert_refused("extract a.mp4 b.mp4 --landmarks a.csv", 2, "the points of one video");
+    assert_refused("extract a.mp4 --landmarks p.csv --detect-every 5", 2, "needs no detector");
+}
+
+/* Two inputs that would have one result: what the refusal says shows the result's name. */
+static void test_names_of_results(void **state)
+{
+    (void)state;
+    assert_refused("extract camera:0 x/camera-0.mp4", 2, "would both be written to camera-0.csv");
+    assert_refused("extract camera:My%Cam/2 camera:My-Cam-2", 2, "written to camera-My-Cam-2.csv");
+    assert_refused("extract http://host/a/b.mp4?x=1.2/3 b.avi", 2, "both be written to b.csv");
+    assert_refused("extract a.b.mp4 x/a.b.mov -d out/", 2, "both be written to out//a.b.csv");
+    assert_refused("extract .hidden x/.hidden", 2, "both be written to .hidden.csv");
+    assert_int_equal(mkdir(scratch("take.1"), 0700), 0); /* a folder's name has no extension */
+    assert_refused("extract take.1/ x/take.1.mp4", 2, "both be written to take.1.csv");
+    assert_refused("extract take.1/. take.1", 2, "both be written to take.1.csv");
+    assert_refused("extract a.mp4 x/a.mov -d out --resume", 2, "both be written to out/a.csv");
+}
+
+static void test_a_result_never_replaces_what_it_is_made_from(void **state)
+{
+    (void)state;
+    write_text(scratch("a.csv"), "frame,x_0\n");
+    mkdir(scratch("d"), 0700);
+    write_text(scratch("d/a.json"), "x");
+    assert_refused("extract a.mp4 --landmarks a.csv", 2, "the result a.csv would replace a.csv");
+    assert_refused("extract a.mp4 --landmarks ./a.csv", 2, "would replace ./a.csv");
+    assert_refused("extract d/a.json -d d", 2, "the result d/a.json would replace d/a.json");
+    char *text = read_text(scratch("a.csv"));
+    assert_string_equal(text, "frame,x_0\n");
+    free(text);
+}
+
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_SCRATCH(test_help_and_version),
+        IN_SCRATCH(test_lines_of_help_are_at_most_80_wide),
+        IN_SCRATCH(test_unknown),
+        IN_SCRATCH(test_operands),
+        IN_SCRATCH(test_values),
+        IN_SCRATCH(test_what_this_version_has_not),
+        IN_SCRATCH(test_contradictions),
+        IN_SCRATCH(test_names_of_results),
+        IN_SCRATCH(test_a_result_never_replaces_what_it_is_made_from),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* One clear sentence, the documented exit status, no crash, no hang, no finished file. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "make_clip.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    return 0;
+}
+
+/* Refused as bad.mp4, and nothing with a result's final name is there. */
+static void assert_bad_video(const char *words)
+{
+    assert_refused("extract bad.mp4 --models models -d out", 1, words);
+    assert_false(exists(scratch("out/bad.csv")));
+    assert_false(exists(scratch("out/bad.json")));
+}
+
+static void write_random(const char *path, size_t count)
+{
+    unsigned char *bytes = malloc(count);
+    uint32_t x = 12345;
+    assert_non_null(bytes);
+    for (size_t i = 0; i < count; i++) {
+        x = x * 1664525u + 1013904223u;
+        bytes[i] = (unsigned char)(x >> 24);
+    }
+    write_file(path, bytes, count);
+    free(bytes);
+}
+
+static void test_files_that_are_no_videos(void **state)
+{
+    (void)state;
+    assert_bad_video("bad.mp4");
+    write_text(scratch("bad.mp4"), "");
+    assert_bad_video("bad.mp4");
+    write_text(scratch("bad.mp4"), "Dear reader,\nthis is a letter, not a video.\n");
+    assert_bad_video("bad.mp4");
+    write_random(scratch("bad.mp4"), 100000);
+    assert_bad_video("bad.mp4");
+    make_sound(scratch("sound.wav"), "wav");
+    assert_int_equal(rename(scratch("sound.wav"), scratch("bad.mp4")), 0);
+    assert_bad_video("bad.mp4");
+    assert_int_equal(unlink(scratch("bad.mp4")), 0);
+    assert_int_equal(mkdir(scratch("bad.mp4"), 0700), 0);
+    assert_bad_video("there are no images in this folder");
+}
+
+static void test_a_truncated_video(void **state)
+{
+    const clip whole = {
+        .format = "mov", .encoder = "mpeg4", .width = 320, .height = 240, .frames = 20};
+    (void)state;
+    make_clip(scratch("whole.mov"), &whole);
+    cut_file(scratch("whole.mov"), scratch("bad.mp4"), 600);
+    assert_bad_video("bad.mp4");
+}
+
+static void test_a_video_whose_size_changes(void **state)
+{
+    const clip changing = {.format = "matroska",
+                           .encoder = "mjpeg",
+                           .width = 320,
+                           .height = 240,
+                           .frames = 10,
+                           .resize_at = 5,
+                           .resized_width = 160,
+                           .resized_height = 120};
+    (void)state;
+    make_clip(scratch("bad.mp4"), &changing);
+    assert_bad_video("bad.mp4");
+    assert_true(exists(scratch("out/bad.csv.part"))); /* with the rows of before the change */
+}
+
+static void test_smallest_and_largest_pictures(void **state)
+{
+    (void)state;
+    make_image(scratch("one.png"), "png", 1, 1, 200);
+    make_image(scratch("big.png"), "png", 7680, 4320, 100);
+    outcome o = run_facs("extract one.png big.png --models models -d out");
+    assert_string_equal(o.err, "");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    char *text = read_text(scratch("out/big.csv"));
+    assert_non_null(strstr(text, "\n0,0.000,0.0,")); /* a row, without a face */
+    free(text);
+}
+
+static void test_models_that_are_not_there(void **state)
+{
+    (void)state;
+    assert_refused("extract frames --models absent", 3, "absent: no such folder");
+    assert_int_equal(mkdir(scratch("empty"), 0700), 0);
+    assert_refused("extract frames --models empty", 3, "empty: the folder holds no models");
+    assert_int_equal(unlink(scratch("models/pfld.onnx")), 0);
+    assert_refused("extract frames --models models", 3, "models/pfld.onnx");
+    assert_false(exists(scratch("frames.csv")));
+}
+
+static void test_damaged_models(void **state)
+{
+    static const char *const files[] = {
+        "models/pfld.onnx", "models/retinaface_mobilenet025.onnx",
+        "models/openface/AU_predictors/In-the-wild_aligned_PDM_68.txt",
+        "models/openface/AU_predictors/tris_68_full.txt",
+        "models/openface/AU_predictors/AU_all_best.txt"};
+    (void)state;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        assert_int_equal(rename(scratch(files[i]), scratch("kept")), 0);
+        cut_file(scratch("kept"), scratch(files[i]), 500);
+        assert_refused("extract frames --models models", 3, strrchr(files[i], '/') + 1);
+        write_random(scratch(files[i]), 20000);
+        assert_refused("extract frames --models models", 3, "models");
+        write_text(scratch(files[i]), "");
+        assert_refused("extract frames --models models", 3, "models");
+        assert_int_equal(rename(scratch("kept"), scratch(files[i])), 0);
+        assert_false(exists(scratch("frames.csv")));
+    }
+    outcome o = run_facs("extract frames --models models");
+    assert_int_equal(o.status, 0); /* all is in its place again */
+    outcome_free(&o);
+}
+
+/* An environment that lacks something would fail every input alike: it is said once. */
+static void test_a_missing_backend_is_said_once(void **state)
+{
+    (void)state;
+    assert_refused("extract frames frames/001.ppm frames/002.ppm --models models --backend cuda", 3,
+                   "CUDA");
+    assert_refused("extract frames --models models --runtime absent.so", 3, "absent.so");
+    assert_false(exists(scratch("frames.csv")));
+}
+
+static void test_results_that_cannot_be_written(void **state)
+{
+    (void)state;
+    assert_refused("extract frames --models models -o absent/x.csv", 1,
+                   "absent/x.csv.part cannot be written");
+    assert_refused("extract frames --models models -o models", 1, "models is a folder");
+    assert_refused("extract frames --models models -d models/pfld.onnx", 1,
+                   "models/pfld.onnx: the folder cannot be made");
+    assert_refused("extract frames --models models -o /dev/full", 1, "/dev/full");
+    if (!exists("/dev/full"))
+        return;
+    assert_int_equal(symlink("/dev/full", scratch("full.csv.part")), 0);
+    assert_refused("extract frames --models models -o full.csv", 1, "make room");
+    assert_false(exists(scratch("full.csv")));
+    assert_int_equal(symlink("/dev/full", scratch("half.csv.part.calibrated")), 0);
+    assert_refused("extract frames --models models -o half.csv", 1, "make room");
+    assert_false(exists(scratch("half.csv")));
+    assert_true(exists(scratch("half.csv.part")));
+}
+
+static void test_bad_tables_of_landmarks(void **state)
+{
+    (void)state;
+    assert_refused("extract frames --models models --landmarks absent.csv", 1, "absent.csv");
+    write_text(scratch("p.csv"), "frame,x_0\n1,2\n");
+    assert_refused("extract frames --models models --landmarks p.csv", 1, "p.csv");
+    assert_false(exists(scratch("frames.csv")));
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(test_files_that_are_no_videos),
+        IN_WORLD(test_a_truncated_video),
+        IN_WORLD(test_a_video_whose_size_changes),
+        IN_WORLD(test_smallest_and_largest_pictures),
+        IN_WORLD(test_models_that_are_not_there),
+        IN_WORLD(test_damaged_models),
+        IN_WORLD(test_a_missing_backend_is_said_once),
+        IN_WORLD(test_results_that_cannot_be_written),
+        IN_WORLD(test_bad_tables_of_landmarks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,248 @@
+/* facs extract from end to end, on small models and pictures of the tests' own making. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "make_clip.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FACES                                                                                      \
+    9 /* of TINY_FRAMES, where the detector looks at each; three in the middle show none */
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    return 0;
+}
+
+/* Success without a word: nothing is said where standard error is no terminal. */
+static void assert_done(const char *arguments)
+{
+    outcome o = run_facs(arguments);
+    if (o.status != 0 || o.err[0] || o.out[0])
+        fail_msg("facs %s: status %d: %s%s", arguments, o.status, o.out, o.err);
+    outcome_free(&o);
+}
+
+static int lines(const char *path)
+{
+    char *text = read_text(path);
+    int count = 0;
+    for (const char *c = text; *c; c++)
+        count += *c == '\n';
+    free(text);
+    return count;
+}
+
+static void assert_same_text(const char *a, const char *b)
+{
+    char *x = read_text(a), *y = read_text(b);
+    assert_string_equal(x, y);
+    free(x);
+    free(y);
+}
+
+static void test_a_folder_of_images(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --detect-every 1");
+    char *text = read_text(scratch("frames.csv"));
+    assert_int_equal(strncmp(text, "frame,face_id,timestamp,confidence,success,pose_Tx,", 51), 0);
+    assert_non_null(strstr(text, "\n1,0,0.000,"));
+    assert_non_null(strstr(text, "\n12,0,0.367,")); /* 11 / 30 s */
+    assert_non_null(strstr(text, "\n7,0,0.200,0.00,0,"));
+    free(text);
+    assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
+    assert_false(exists(scratch("frames.csv.part")));
+}
+
+static void test_what_made_it(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --backend cpu --fps 10 --detect-every 1");
+    json_t *root = json_load_file(scratch("frames.json"), 0, NULL);
+    assert_non_null(root);
+    const char *provider = NULL, *kind = NULL;
+    int rows = 0, faces = 0, detect_every = 0;
+    assert_int_equal(json_unpack(root, "{s:s, s:{s:s}, s:{s:i, s:i}, s:{s:i}}", "provider",
+                                 &provider, "input", "kind", &kind, "frames", "rows", &rows,
+                                 "with_face", &faces, "options", "detect_every", &detect_every),
+                     0);
+    assert_string_equal(provider, "CPU");
+    assert_string_equal(kind, "images");
+    assert_int_equal(rows, TINY_FRAMES);
+    assert_int_equal(faces, FACES);
+    assert_int_equal(detect_every, 1);
+    assert_int_equal(json_array_size(json_object_get(root, "columns")), 426);
+    json_decref(root);
+    char *text = read_text(scratch("frames.csv"));
+    assert_non_null(strstr(text, "\n12,0,1.100,")); /* 11 / 10 s */
+    free(text);
+}
+
+static void test_names_of_results(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models -o mine.csv");
+    assert_true(exists(scratch("mine.csv")) && exists(scratch("mine.json")));
+    assert_done("extract frames/ --models models -d a/b/c");
+    assert_true(exists(scratch("a/b/c/frames.csv")) && exists(scratch("a/b/c/frames.json")));
+    assert_done("extract frames/003.ppm --models models -da");
+    assert_true(exists(scratch("a/003.csv")));
+    assert_done("extract -o table.txt --models=models -- frames");
+    assert_true(exists(scratch("table.txt")) && exists(scratch("table.txt.json")));
+    assert_same_text(scratch("table.txt"), scratch("mine.csv"));
+}
+
+static void test_a_single_image(void **state)
+{
+    (void)state;
+    assert_done("extract frames/002.ppm --models models --features pose,aus");
+    char *text = read_text(scratch("002.csv"));
+    assert_int_equal(strncmp(text, "face,confidence,pose_Tx,", 24), 0);
+    free(text);
+    assert_int_equal(lines(scratch("002.csv")), 2);
+    json_t *root = json_load_file(scratch("002.json"), 0, NULL);
+    const char *au = NULL;
+    assert_int_equal(json_unpack(root, "{s:{s:s}}", "options", "au", &au), 0);
+    assert_string_equal(au, "static");
+    json_decref(root);
+}
+
+static void test_every_and_max_frames(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --every 5 --features aus");
+    char *text = read_text(scratch("frames.csv"));
+    assert_non_null(strstr(text, "\n1,0,0.000,"));
+    assert_non_null(strstr(text, "\n6,0,0.167,")); /* the true time and number of the 6th */
+    assert_non_null(strstr(text, "\n11,0,0.333,"));
+    free(text);
+    assert_int_equal(lines(scratch("frames.csv")), 1 + 3);
+    assert_done("extract frames --models models --max-frames 4");
+    assert_int_equal(lines(scratch("frames.csv")), 1 + 4);
+}
+
+static void test_the_same_bytes_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --threads 1 -o one.csv --full-precision");
+    assert_done("extract frames --models models --threads 4 -o four.csv --full-precision");
+    assert_done("extract frames --models models --threads 4 -o again.csv --full-precision");
+    assert_same_text(scratch("one.csv"), scratch("four.csv"));
+    assert_same_text(scratch("four.csv"), scratch("again.csv"));
+}
+
+/* The points of one run, given to the next, take the place of detector and network. */
+static void test_landmarks_from_a_table(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models -o points.csv --full-precision --features 2d");
+    assert_done("extract frames --models models -o found.csv --features 2d,pdm,aus");
+    assert_int_equal(unlink(scratch("models/pfld.onnx")), 0);
+    assert_int_equal(unlink(scratch("models/retinaface_mobilenet025.onnx")), 0);
+    outcome o = run_facs(
+        "extract frames --models models --landmarks points.csv -o given.csv --features 2d");
+    assert_string_equal(o.err, "");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    assert_int_equal(lines(scratch("given.csv")), 1 + TINY_FRAMES);
+    char *found = read_text(scratch("found.csv")), *given = read_text(scratch("given.csv"));
+    const char *x = strstr(found, "\n1,0,"), *y = strstr(given, "\n1,0,");
+    assert_non_null(x);
+    assert_non_null(y);
+    for (int commas = 0; commas < 5; commas++) { /* past confidence and success */
+        x = strchr(x, ',') + 1;
+        y = strchr(y, ',') + 1;
+    }
+    assert_int_equal(strncmp(x, y, strcspn(y, "\n")), 0); /* the 136 points */
+    free(found);
+    free(given);
+}
+
+static void test_one_bad_input_does_not_stop_the_rest(void **state)
+{
+    (void)state;
+    write_text(scratch("bad.mp4"), "this is no video");
+    outcome o = run_facs("extract frames/000.ppm bad.mp4 absent.mp4 frames --models models -d out");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: bad.mp4"));
+    assert_non_null(strstr(o.err, "facs: absent.mp4"));
+    assert_non_null(strstr(o.err, "facs: 2 of 4 inputs failed\n"));
+    outcome_free(&o);
+    assert_true(exists(scratch("out/000.csv")) && exists(scratch("out/frames.csv")));
+    assert_false(exists(scratch("out/bad.csv")) || exists(scratch("out/absent.csv")));
+}
+
+static void test_resume(void **state)
+{
+    (void)state;
+    write_text(scratch("frames.csv"), "from before");
+    outcome o = run_facs("extract frames frames/001.ppm --models models --resume");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv is there already\n");
+    outcome_free(&o);
+    assert_true(exists(scratch("001.csv")));
+    char *text = read_text(scratch("frames.csv"));
+    assert_string_equal(text, "from before");
+    free(text);
+    assert_done("extract frames --models models --resume --quiet");
+    assert_done("extract frames --models models"); /* without it the result is made anew */
+    assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
+}
+
+static void test_the_closing_table(void **state)
+{
+    char expected[64];
+    (void)state;
+    outcome o = run_facs("extract frames --models models --detect-every 1 --summary -d out");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "");
+    assert_non_null(strstr(o.out, "frames: 320 x 240 pixels"));
+    snprintf(expected, sizeof(expected), "frames       %d\n", TINY_FRAMES);
+    assert_non_null(strstr(o.out, expected));
+    assert_non_null(strstr(o.out, "faces found  9 (75.0 %)\n"));
+    assert_non_null(strstr(o.out, "AU12  Lip corner puller "));
+    assert_non_null(strstr(o.out, "AU28  Lip suck                 -  (presence only)"));
+    assert_non_null(strstr(o.out, "results      out/frames.csv\n"));
+    assert_non_null(strstr(o.out, "about them   out/frames.json\n"));
+    outcome_free(&o);
+}
+
+static void test_verbose_says_what_is_in_use(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract frames --models models --verbose");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.err, "CPU is in use"));
+    assert_non_null(strstr(o.err, "CUDA is not in use"));
+    outcome_free(&o);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(test_a_folder_of_images),
+        IN_WORLD(test_what_made_it),
+        IN_WORLD(test_names_of_results),
+        IN_WORLD(test_a_single_image),
+        IN_WORLD(test_every_and_max_frames),
+        IN_WORLD(test_the_same_bytes_for_any_number_of_threads),
+        IN_WORLD(test_landmarks_from_a_table),
+        IN_WORLD(test_one_bad_input_does_not_stop_the_rest),
+        IN_WORLD(test_resume),
+        IN_WORLD(test_the_closing_table),
+        IN_WORLD(test_verbose_says_what_is_in_use),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

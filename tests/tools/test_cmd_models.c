@@ -1,0 +1,102 @@
+/* facs models and facs doctor: what is missing, where, and what to do. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "golden.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <facs/facs.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make(); /* made-up models, of other sizes than the manifest's: damaged */
+    return 0;
+}
+
+static void test_damaged_and_missing_files_are_named(void **state)
+{
+    (void)state;
+    assert_int_equal(unlink(scratch("models/pfld.onnx")), 0);
+    outcome o = run_facs("models --models models");
+    assert_int_equal(o.status, 3);
+    assert_int_equal(strncmp(o.out, "models\n\n", 8), 0);
+    assert_non_null(strstr(o.out, "MISSING  needed"));
+    assert_non_null(strstr(o.out, "DAMAGED  needed"));
+    assert_non_null(strstr(o.err, "facs: models/pfld.onnx is missing ("));
+    assert_non_null(strstr(o.err, "it can be had from "));
+    assert_non_null(
+        strstr(o.err, "facs: models/openface/AU_predictors/AU_all_best.txt is damaged"));
+    outcome_free(&o);
+}
+
+static void test_no_folder(void **state)
+{
+    (void)state;
+    assert_refused("models --models absent", 3, "absent: no such folder");
+    assert_int_equal(mkdir(scratch("empty"), 0700), 0);
+    assert_refused("models --models empty", 3, "empty: the folder holds no models");
+    assert_int_equal(setenv("FACS_MODELS", "elsewhere", 1), 0);
+    assert_refused("models", 3, "elsewhere: no such folder (from $FACS_MODELS)");
+    assert_int_equal(unsetenv("FACS_MODELS"), 0);
+}
+
+static void test_doctor_says_what_is_wrong(void **state)
+{
+    (void)state;
+    outcome o = run_facs("doctor --models absent --runtime absent.so");
+    assert_int_equal(o.status, 3);
+    assert_non_null(strstr(o.out, facs_version()));
+    assert_non_null(strstr(o.out, "runtime   NO: "));
+    assert_non_null(strstr(o.out, "absent.so"));
+    assert_non_null(strstr(o.out, "models    NO: absent: no such folder"));
+    assert_non_null(strstr(o.out, "facs extract does not work here yet\n"));
+    outcome_free(&o);
+    o = run_facs("doctor --models models");
+    assert_int_equal(o.status, 3);
+    assert_non_null(strstr(o.out, "runtime   ONNX Runtime "));
+    assert_non_null(strstr(o.out, "backend   CPU      works\n"));
+    assert_non_null(strstr(o.out, "that facs extract needs are missing or damaged"));
+    outcome_free(&o);
+}
+
+static void test_all_is_well_with_the_weights(void **state)
+{
+    char arguments[1200];
+    const char *folder = shared_models();
+    (void)state;
+    assert_int_equal(scratch_setup(state), 0);
+    snprintf(arguments, sizeof(arguments), "models --models %s", folder);
+    outcome o = run_facs(arguments);
+    assert_string_equal(o.err, "");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "whole    needed    2987921  none stated          pfld.onnx\n"));
+    assert_non_null(strstr(o.out, " 0 missing, 0 damaged\n"));
+    outcome_free(&o);
+    snprintf(arguments, sizeof(arguments), "doctor --models %s", folder);
+    o = run_facs(arguments);
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "facs extract works here\n"));
+    outcome_free(&o);
+    scratch_teardown(state);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(test_damaged_and_missing_files_are_named),
+        IN_WORLD(test_no_folder),
+        IN_WORLD(test_doctor_says_what_is_wrong),
+        cmocka_unit_test(test_all_is_well_with_the_weights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,68 @@
+/* The example program does what its comment says. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <facs/facs.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    return 0;
+}
+
+static int count(const char *text, const char *word)
+{
+    int n = 0;
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        n++;
+    return n;
+}
+
+static void test_one_line_a_frame_and_the_means(void **state)
+{
+    char expected[64];
+    (void)state;
+    outcome o = run_program(getenv("FACS_EXAMPLE"), "frames models");
+    assert_string_equal(o.err, "");
+    assert_int_equal(o.status, 0);
+    assert_int_equal(count(o.out, " s  "), TINY_FRAMES);
+    assert_non_null(strstr(o.out, "   0.367 s  AU"));
+    /* Some of the three pictures without a face may pass for one between two detections. */
+    int faces = TINY_FRAMES - count(o.out, "no face");
+    assert_in_range(faces, TINY_FRAMES - 3, TINY_FRAMES);
+    snprintf(expected, sizeof(expected), "mean over %d frames with a face, calibrated:\n", faces);
+    assert_non_null(strstr(o.out, expected));
+    assert_non_null(strstr(o.out, "Lip corner puller\n"));
+    assert_int_equal(count(o.out, "AU"), 3 * faces + FACS_INTENSITIES); /* the strongest, means */
+    outcome_free(&o);
+}
+
+static void test_failure(void **state)
+{
+    (void)state;
+    outcome o = run_program(getenv("FACS_EXAMPLE"), "absent.mp4 models");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "au_of_video: absent.mp4"));
+    outcome_free(&o);
+    o = run_program(getenv("FACS_EXAMPLE"), "");
+    assert_int_equal(o.status, 2);
+    outcome_free(&o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_one_line_a_frame_and_the_means, setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_failure, setup, scratch_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

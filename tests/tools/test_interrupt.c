@@ -1,0 +1,157 @@
+/* Ctrl-C while a long input is at work; and what a terminal is shown meanwhile. */
+#define _XOPEN_SOURCE 700 /* posix_openpt */
+
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "make_clip.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LONG_FRAMES 4000 /* many seconds of work; far more than the test waits for */
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    /* The same dozen of pictures, over and over: a long input that costs no disk. */
+    assert_int_equal(mkdir(scratch("long"), 0700), 0);
+    for (int n = 0; n < LONG_FRAMES; n++) {
+        char from[64], to[64];
+        snprintf(from, sizeof(from), "../frames/%03d.ppm", n % TINY_FRAMES);
+        snprintf(to, sizeof(to), "long/%06d.ppm", n);
+        assert_int_equal(symlink(from, scratch(to)), 0);
+    }
+    return 0;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void pause_ms(long ms)
+{
+    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&t, NULL);
+}
+
+static pid_t start_long(int standard_error)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child > 0)
+        return child;
+    if (chdir(scratch("")) == 0 && dup2(standard_error, STDERR_FILENO) >= 0)
+        execl(getenv("FACS_EXE"), "facs", "extract", "long", "--models", "models", (char *)NULL);
+    _exit(127);
+}
+
+/* Wait until rows are on the disk. */
+static void wait_for_rows(void)
+{
+    struct stat status;
+    for (double start = now(); now() - start < 60; pause_ms(20))
+        if (stat(scratch("long.csv.part"), &status) == 0 && status.st_size > 40000)
+            return;
+    fail_msg("no rows after a minute");
+}
+
+static int count_lines(const char *text)
+{
+    int count = 0;
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void interrupt_with(int signal_number)
+{
+    int status = 0;
+    int log = open(scratch("log.txt"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_true(log >= 0);
+    unlink(scratch("long.csv.part")); /* of an earlier run */
+    pid_t child = start_long(log);
+    close(log);
+    wait_for_rows();
+    double asked = now();
+    assert_int_equal(kill(child, signal_number), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    double took = now() - asked;
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 130);
+    if (took > 1) /* the bound */
+        fail_msg("%.2f s to stop", took);
+    assert_false(exists(scratch("long.csv")));
+    assert_false(exists(scratch("long.json")));
+    char *rows = read_text(scratch("long.csv.part"));
+    assert_true(count_lines(rows) > 5 && count_lines(rows) < LONG_FRAMES);
+    assert_int_equal(rows[strlen(rows) - 1], '\n'); /* whole rows only */
+    free(rows);
+    char *said = read_text(scratch("log.txt"));
+    assert_string_equal(said, "facs: long: interrupted; long.csv.part holds the rows so far\n");
+    free(said);
+}
+
+static void test_interrupt(void **state)
+{
+    (void)state;
+    interrupt_with(SIGINT);
+    interrupt_with(SIGTERM);
+}
+
+/* All that comes from a terminal's other end until a word is seen; then Ctrl-C. */
+static void test_a_terminal_is_shown_a_bar(void **state)
+{
+    static char text[1 << 16];
+    size_t length = 0;
+    int status = 0;
+    char last_words;
+    (void)state;
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0);
+    assert_int_equal(grantpt(terminal), 0);
+    assert_int_equal(unlockpt(terminal), 0);
+    int other_end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    assert_true(other_end >= 0);
+    pid_t child = start_long(other_end);
+    close(other_end);
+    while (length + 1 < sizeof(text) && !strstr(text, " left")) {
+        ssize_t n = read(terminal, text + length, sizeof(text) - 1 - length);
+        if (n <= 0)
+            break;
+        length += (size_t)n;
+        text[length] = 0;
+    }
+    assert_int_equal(kill(child, SIGINT), 0);
+    while (read(terminal, &last_words, 1) > 0) /* until its other end is closed */
+        ;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(terminal);
+    assert_int_equal(WEXITSTATUS(status), 130);
+    const char *bar = strstr(text, "long [");
+    if (!bar || !strstr(bar, "frames/s"))
+        fail_msg("no bar in: %s", text);
+    assert_non_null(strstr(bar, " % "));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_interrupt, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_terminal_is_shown_a_bar, setup, scratch_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

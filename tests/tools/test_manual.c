@@ -1,0 +1,92 @@
+/* docs/facs.1 names every option that the command has, and no option that it has not. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
+
+static const char *const commands[] = {"extract", "models", "doctor", "bench", "agreement"};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static char *page(void)
+{
+    const char *path = getenv("FACS_MANUAL");
+    assert_non_null(path);
+    return read_text(path);
+}
+
+/* Whether text holds before + the name of length letters, and the name ends there. */
+static int names(const char *text, const char *before, const char *name, size_t length)
+{
+    size_t skip_length = strlen(before);
+    for (const char *at = strstr(text, before); at; at = strstr(at + 1, before))
+        if (strncmp(at + skip_length, name, length) == 0 &&
+            !strchr(OPTION_LETTERS, at[skip_length + length]))
+            return 1;
+    return 0;
+}
+
+/* In a page in mdoc, "--every" is ".It Fl -every" or ", Fl -every". */
+static void test_the_page_names_every_option(void **state)
+{
+    char *text = page();
+    int seen = 0;
+    (void)state;
+    for (size_t c = 0; c < COMMANDS; c++) {
+        char arguments[64];
+        snprintf(arguments, sizeof(arguments), "%s --help", commands[c]);
+        outcome o = run_facs(arguments);
+        assert_int_equal(o.status, 0);
+        for (const char *at = strstr(o.out, "--"); at; at = strstr(at + 2, "--")) {
+            size_t length = strspn(at + 2, OPTION_LETTERS);
+            if (!names(text, "Fl -", at + 2, length))
+                fail_msg("docs/facs.1 does not name --%.*s", (int)length, at + 2);
+            seen++;
+        }
+        if (!names(text, ".It Cm ", commands[c], strlen(commands[c])))
+            fail_msg("docs/facs.1 does not name facs %s", commands[c]);
+        outcome_free(&o);
+    }
+    assert_true(seen > 30); /* 23 of extract alone */
+    free(text);
+}
+
+static void test_the_page_names_no_other(void **state)
+{
+    char *text = page(), *help[COMMANDS];
+    (void)state;
+    for (size_t c = 0; c < COMMANDS; c++) {
+        char arguments[64];
+        snprintf(arguments, sizeof(arguments), "%s --help", commands[c]);
+        outcome o = run_facs(arguments);
+        help[c] = o.out;
+        free(o.err);
+    }
+    for (const char *at = strstr(text, "Fl -"); at; at = strstr(at + 4, "Fl -")) {
+        size_t length = strspn(at + 4, OPTION_LETTERS);
+        int found = strncmp(at + 4, "version", length) == 0;
+        for (size_t c = 0; c < COMMANDS; c++)
+            found |= names(help[c], "--", at + 4, length);
+        if (!found)
+            fail_msg("no command has --%.*s, which docs/facs.1 names", (int)length, at + 4);
+    }
+    for (size_t c = 0; c < COMMANDS; c++)
+        free(help[c]);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_page_names_every_option, scratch_setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_the_page_names_no_other, scratch_setup,
+                                        scratch_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

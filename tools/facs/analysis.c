@@ -1,0 +1,100 @@
+#include "analysis.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *const feature_names[] = {"pose", "2d", "3d", "pdm", "aus"}; /* by bit */
+
+static int refuse(char *text, size_t text_size, const char *sentence)
+{
+    snprintf(text, text_size, "%s", sentence);
+    return -EINVAL;
+}
+
+static int is_word(const char *word, size_t length, const char *expected)
+{
+    return strlen(expected) == length && strncmp(word, expected, length) == 0;
+}
+
+static int read_features(unsigned *features, const char *list, char *text, size_t text_size)
+{
+    *features = 0;
+    for (const char *word = list;; word++) {
+        size_t length = strcspn(word, ",");
+        unsigned bit = 0;
+        for (int i = 0; i < (int)(sizeof(feature_names) / sizeof(feature_names[0])); i++)
+            if (is_word(word, length, feature_names[i]))
+                bit = 1u << i;
+        if (is_word(word, length, "gaze"))
+            return refuse(text, text_size,
+                          "--features: this version does not measure gaze: leave it out");
+        if (!bit) {
+            snprintf(text, text_size,
+                     "--features: expected words of pose,2d,3d,pdm,aus with commas between, not "
+                     "\"%.*s\"",
+                     (int)length, word);
+            return -EINVAL;
+        }
+        *features |= bit;
+        word += length;
+        if (!*word)
+            return 0;
+    }
+}
+
+static int check(const facs_args *args, char *text, size_t text_size)
+{
+    if (args->quiet && args->verbose)
+        return refuse(text, text_size, "--quiet and --verbose contradict each other: give one");
+    if (!args->landmarks || strcmp(args->landmarks, "pfld") == 0)
+        return 0;
+    if (strcmp(args->landmarks, "clnf") == 0)
+        return refuse(text, text_size,
+                      "--landmarks: this version has no CLNF: give pfld, or a CSV with the points");
+    if (args->detect_every)
+        return refuse(text, text_size,
+                      "--detect-every has no meaning with --landmarks FILE.csv, which needs no "
+                      "detector: give one");
+    if (args->operand_count > 1)
+        return refuse(text, text_size,
+                      "--landmarks FILE.csv holds the points of one video: give one input");
+    return 0;
+}
+
+void facs_environment_options(facs_options *options, const facs_args *args, facs_console *console)
+{
+    facs_default_options(options);
+    options->models = args->models;
+    options->runtime = args->runtime;
+    options->log = (facs_log){.write = facs_console_log,
+                              .opaque = console,
+                              .level = args->verbose ? FACS_LOG_INFO : FACS_LOG_WARNING};
+}
+
+int facs_analysis_options(facs_extract_options *options, const facs_args *args,
+                          facs_console *console, char *text, size_t text_size)
+{
+    facs_default_extract_options(options);
+    facs_options *analysis = &options->analysis;
+    int status = check(args, text, text_size);
+
+    facs_environment_options(analysis, args, console);
+    analysis->backend = (facs_backend)args->backend;
+    analysis->au = (facs_au_models)args->au;
+    analysis->threads = (int)args->threads;
+    if (args->detect_every)
+        analysis->detect_every = (int)args->detect_every;
+    analysis->focal_x = (float)args->focal_x;
+    analysis->focal_y = (float)args->focal_y;
+    analysis->centre_x = (float)args->centre_x;
+    analysis->centre_y = (float)args->centre_y;
+    if (args->landmarks && strcmp(args->landmarks, "pfld") != 0)
+        options->landmarks = args->landmarks;
+    options->full_precision = args->full_precision;
+    options->fps = args->fps;
+    options->every = args->every ? args->every : 1;
+    options->max_frames = args->max_frames;
+    if (status == 0 && args->features)
+        status = read_features(&options->features, args->features, text, text_size);
+    return status;
+}

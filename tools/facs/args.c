@@ -1,0 +1,305 @@
+#include "args.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(field)  offsetof(facs_args, field)
+#define ANALYSIS   (FACS_FOR_EXTRACT | FACS_FOR_BENCH)
+#define MOST_WHOLE 1e12 /* frames; a double holds every whole number up to there */
+#define MOST_WORDS 64   /* more than there are options */
+
+static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
+static const char *const au_models[] = {"dynamic", "static", NULL};            /* facs_au_models */
+
+/* clang-format off */
+const facs_arg facs_arg_table[] = {
+    {"--output", 'o', "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(output), 0, 0, NULL,
+     "write the result to FILE (one input only)"},
+    {"--directory", 'd', "DIR", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(directory), 0, 0, NULL,
+     "write NAME.csv and NAME.json for each input into DIR, made if absent"},
+    {"--json", 0, "FILE", FACS_ARG_WORD, FACS_FOR_BENCH | FACS_FOR_AGREEMENT, AT(json), 0, 0, NULL,
+     "write the figures as JSON to FILE, or to standard output for -"},
+    {"--models", 0, "DIR", FACS_ARG_WORD, ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR, AT(models), 0, 0, NULL,
+     "folder of the weights"},
+    {"--runtime", 0, "FILE", FACS_ARG_WORD, ANALYSIS | FACS_FOR_DOCTOR, AT(runtime), 0, 0, NULL,
+     "library of ONNX Runtime to load"},
+    {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backends,
+     "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
+    {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
+     "threads of the networks; chosen from the cores if not given"},
+    {"--landmarks", 0, "pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
+     "find the 68 points by PFLD (default), or take them from a CSV with frame, x_0 .. y_67"},
+    {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
+     "run the face detector at least in every N-th frame; it runs besides when the face is lost"},
+    {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,
+     "models relative to the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static"},
+    {"--features", 0, "LIST", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(features), 0, 0, NULL,
+     "columns to write, of pose,2d,3d,pdm,aus; all if not given"},
+    {"--every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(every), 1, MOST_WHOLE, NULL,
+     "analyze every N-th frame only; times stay true"},
+    {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MOST_WHOLE, NULL,
+     "stop after N analyzed frames"},
+    {"--fps", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(fps), 0.001, 100000, NULL,
+     "frames per second of a folder of images; 30 if not given"},
+    {"--fx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_x), 1, 1e6, NULL,
+     "camera: horizontal focal length, pixels"},
+    {"--fy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_y), 1, 1e6, NULL,
+     "camera: vertical focal length, pixels"},
+    {"--cx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_x), 0.001, 32767, NULL,
+     "camera: optical centre from the left, pixels"},
+    {"--cy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_y), 0.001, 32767, NULL,
+     "camera: optical centre from the top, pixels"},
+    {"--full-precision", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(full_precision), 0, 0, NULL,
+     "write the shortest numbers that read back the same, in place of OpenFace's decimals"},
+    {"--resume", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(resume), 0, 0, NULL,
+     "skip inputs whose result is there already"},
+    {"--summary", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(summary), 0, 0, NULL,
+     "print a closing table: frames, faces, speed, mean intensity of each Action Unit"},
+    {"--quiet", 0, NULL, FACS_ARG_FLAG, ANALYSIS, AT(quiet), 0, 0, NULL,
+     "no progress bar and no notes; warnings and errors stay"},
+    {"--verbose", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_DOCTOR, AT(verbose), 0, 0, NULL,
+     "say which models and which provider are in use, and why others are not"},
+    {"--help", 'h', NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, NULL,
+     "print this text"},
+    {.name = NULL},
+};
+/* clang-format on */
+
+/* ---- What was meant -------------------------------------------------------------------------- */
+
+static int smallest(int a, int b, int c)
+{
+    int least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* Levenshtein's distance, for words shorter than the table's longest. */
+static int distance(const char *a, const char *b)
+{
+    int row[MOST_WORDS];
+    int width = (int)strlen(b);
+    if (width >= MOST_WORDS || strlen(a) >= MOST_WORDS)
+        return MOST_WORDS;
+    for (int j = 0; j <= width; j++)
+        row[j] = j;
+    for (int i = 1; a[i - 1]; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= width; j++) {
+            int substituted = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = smallest(row[j] + 1, row[j - 1] + 1, substituted);
+        }
+    }
+    return row[width];
+}
+
+const char *facs_args_nearest(const char *word, const char *const *words, int count)
+{
+    const char *nearest = NULL;
+    int least = 3;
+    for (int i = 0; i < count; i++) {
+        int d = distance(word, words[i]);
+        if (d < least && d < (int)strlen(words[i]) - 1) {
+            least = d;
+            nearest = words[i];
+        }
+    }
+    return nearest;
+}
+
+static int unknown_option(const char *option, unsigned command, const char *command_name,
+                          char *text, size_t text_size)
+{
+    const char *names[MOST_WORDS];
+    int count = 0;
+    for (const facs_arg *a = facs_arg_table; a->name; a++)
+        if (a->commands & command)
+            names[count++] = a->name;
+    const char *meant = facs_args_nearest(option, names, count);
+    if (meant)
+        snprintf(text, text_size, "%s is not an option of facs %s: did you mean %s?", option,
+                 command_name, meant);
+    else
+        snprintf(text, text_size, "%s is not an option of facs %s: see facs %s --help", option,
+                 command_name, command_name);
+    return -EINVAL;
+}
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+static int take_choice(const facs_arg *a, int *field, const char *value, char *text,
+                       size_t text_size)
+{
+    for (int i = 0; a->choices[i]; i++)
+        if (strcmp(value, a->choices[i]) == 0) {
+            *field = i;
+            return 0;
+        }
+    int length = snprintf(text, text_size, "%s: expected ", a->name);
+    for (int i = 0; a->choices[i] && length > 0 && (size_t)length < text_size; i++)
+        length += snprintf(text + length, text_size - (size_t)length, "%s%s",
+                           i == 0              ? ""
+                           : a->choices[i + 1] ? ", "
+                                               : " or ",
+                           a->choices[i]);
+    if (length > 0 && (size_t)length < text_size)
+        snprintf(text + length, text_size - (size_t)length, ", not \"%s\"", value);
+    return -EINVAL;
+}
+
+static int take_number(const facs_arg *a, void *field, const char *value, char *text,
+                       size_t text_size)
+{
+    char *end = NULL;
+    double number = strtod(value, &end);
+    int whole = a->type == FACS_ARG_WHOLE;
+    int plain = strspn(value, "0123456789+-.eE") == strlen(value) && end != value && !*end;
+    if (!plain || !(number >= a->least && number <= a->most) ||
+        (whole && number != floor(number))) {
+        snprintf(text, text_size, "%s: expected a %s from %.15g to %.15g, not \"%s\"", a->name,
+                 whole ? "whole number" : "number", a->least, a->most, value);
+        return -EINVAL;
+    }
+    if (whole)
+        *(int64_t *)field = (int64_t)number;
+    else
+        *(double *)field = number;
+    return 0;
+}
+
+static int take(const facs_arg *a, facs_args *args, const char *value, char *text, size_t text_size)
+{
+    void *field = (char *)args + a->offset;
+    switch (a->type) {
+    case FACS_ARG_FLAG:
+        *(int *)field = 1;
+        return 0;
+    case FACS_ARG_WORD:
+        if (!value[0]) {
+            snprintf(text, text_size, "%s: expected %s, not an empty word", a->name, a->value);
+            return -EINVAL;
+        }
+        *(const char **)field = value;
+        return 0;
+    case FACS_ARG_CHOICE:
+        return take_choice(a, field, value, text, text_size);
+    case FACS_ARG_WHOLE:
+    case FACS_ARG_REAL:
+        break;
+    }
+    return take_number(a, field, value, text, text_size);
+}
+
+/* ---- The line -------------------------------------------------------------------------------- */
+
+/* The option that word names, and its value where the word holds it (--name=value, -ovalue). */
+static const facs_arg *find(const char *word, unsigned command, const char **value)
+{
+    for (const facs_arg *a = facs_arg_table; a->name; a++) {
+        size_t length = strlen(a->name);
+        if (!(a->commands & command))
+            continue;
+        if (strncmp(word, a->name, length) == 0 && (word[length] == 0 || word[length] == '=')) {
+            *value = word[length] ? word + length + 1 : NULL;
+            return a;
+        }
+        if (a->letter && word[0] == '-' && word[1] == a->letter && (a->value || !word[2])) {
+            *value = word[2] ? word + 2 : NULL;
+            return a;
+        }
+    }
+    return NULL;
+}
+
+int facs_args_parse(facs_args *args, unsigned command, const char *command_name, int argc,
+                    char **argv, int first, char *text, size_t text_size)
+{
+    int only_operands = 0;
+    *args = (facs_args){.operand_count = 0};
+    args->operands = calloc((size_t)argc + 1, sizeof(*args->operands));
+    if (!args->operands) {
+        snprintf(text, text_size, "no memory for the command line");
+        return -EINVAL;
+    }
+    for (int i = first; i < argc; i++) {
+        const char *value = NULL, *word = argv[i];
+        if (only_operands || word[0] != '-' || !word[1]) {
+            args->operands[args->operand_count++] = word;
+            continue;
+        }
+        if (strcmp(word, "--") == 0) {
+            only_operands = 1;
+            continue;
+        }
+        const facs_arg *a = find(word, command, &value);
+        if (!a)
+            return unknown_option(word, command, command_name, text, text_size);
+        if (a->value && !value && i + 1 < argc)
+            value = argv[++i];
+        if (a->value && !value)
+            snprintf(text, text_size, "%s: expected %s after it", a->name, a->value);
+        else if (!a->value && value)
+            snprintf(text, text_size, "%s takes no value", a->name);
+        else if (take(a, args, value, text, text_size) == 0)
+            continue;
+        return -EINVAL;
+    }
+    return 0;
+}
+
+void facs_args_free(facs_args *args)
+{
+    free(args->operands);
+    args->operands = NULL;
+}
+
+/* ---- Help ------------------------------------------------------------------------------------ */
+
+#define HELP_COLUMN 26
+#define LINE_WIDTH  80
+
+/* Break a text at blanks so that it stands in the right column. */
+static void print_wrapped(FILE *out, const char *text)
+{
+    int column = HELP_COLUMN;
+    for (const char *word = text; *word; word += strspn(word, " ")) {
+        int length = (int)strcspn(word, " ");
+        if (word > text && column + 1 + length > LINE_WIDTH) {
+            fprintf(out, "\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+        } else if (word > text) {
+            fputc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", length, word);
+        column += length;
+        word += length;
+    }
+    fputc('\n', out);
+}
+
+void facs_args_print_help(FILE *out, unsigned command)
+{
+    for (const facs_arg *a = facs_arg_table; a->name; a++) {
+        char left[160], choices[64] = "";
+        const char *value = a->value ? a->value : "";
+        if (!(a->commands & command))
+            continue;
+        for (int i = 0; a->choices && a->choices[i]; i++)
+            snprintf(choices + strlen(choices), sizeof(choices) - strlen(choices), "%s%s",
+                     i ? "|" : "", a->choices[i]);
+        if (a->letter)
+            snprintf(left, sizeof(left), "  -%c, %s %s", a->letter, a->name, value);
+        else
+            snprintf(left, sizeof(left), "      %s %s", a->name, choices[0] ? choices : value);
+        int width = fprintf(out, "%s", left);
+        if (width >= HELP_COLUMN)
+            fprintf(out, "\n%*s", HELP_COLUMN, "");
+        else
+            fprintf(out, "%*s", HELP_COLUMN - width, "");
+        print_wrapped(out, a->help);
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * The command line: one table of options serves parsing, --help, and the test that the manual page
+ * names them all.
+ */
+#ifndef FACS_TOOLS_ARGS_H
+#define FACS_TOOLS_ARGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Which commands take an option. */
+enum {
+    FACS_FOR_EXTRACT = 1 << 0,
+    FACS_FOR_MODELS = 1 << 1,
+    FACS_FOR_DOCTOR = 1 << 2,
+    FACS_FOR_BENCH = 1 << 3,
+    FACS_FOR_AGREEMENT = 1 << 4,
+    FACS_FOR_ALL = (1 << 5) - 1
+};
+
+/* What was given. 0 and NULL: not given, the library's default holds. */
+typedef struct facs_args {
+    const char **operands; /* inputs; end with NULL */
+    int operand_count;
+    const char *output, *directory, *json, *models, *runtime, *landmarks, *features;
+    int backend; /* facs_backend */
+    int au;      /* facs_au_models */
+    int64_t threads, detect_every, every, max_frames;
+    double fps, focal_x, focal_y, centre_x, centre_y;
+    int resume, full_precision, summary, quiet, verbose, help;
+} facs_args;
+
+typedef enum facs_arg_type {
+    FACS_ARG_FLAG,   /* int, becomes 1 */
+    FACS_ARG_WORD,   /* const char *, not empty */
+    FACS_ARG_CHOICE, /* int, the index in choices */
+    FACS_ARG_WHOLE,  /* int64_t in least..most */
+    FACS_ARG_REAL    /* double in least..most */
+} facs_arg_type;
+
+typedef struct facs_arg {
+    const char *name;  /* "--every" */
+    char letter;       /* 'o' for -o; 0: none */
+    const char *value; /* "N"; NULL for a flag */
+    facs_arg_type type;
+    unsigned commands; /* FACS_FOR_* */
+    size_t offset;     /* in facs_args */
+    double least, most;
+    const char *const *choices; /* ends with NULL */
+    const char *help;
+} facs_arg;
+
+extern const facs_arg facs_arg_table[]; /* ends with a NULL name */
+
+/*
+ * Read argv[first..argc) as the options and operands of the command with this bit and name. 0, or
+ * -EINVAL with one sentence in text. args->operands is allocated: facs_args_free().
+ */
+int facs_args_parse(facs_args *args, unsigned command, const char *command_name, int argc,
+                    char **argv, int first, char *text, size_t text_size);
+void facs_args_free(facs_args *args);
+
+/* The options of a command, with their help, as lines. */
+void facs_args_print_help(FILE *out, unsigned command);
+
+/* The word of count words that was most likely meant, or NULL: at most two letters differ. */
+const char *facs_args_nearest(const char *word, const char *const *words, int count);
+
+#endif

@@ -1,0 +1,169 @@
+/* facs agreement: how far two results of one video agree, Action Unit by Action Unit. */
+#include "action_units.h"
+#include "command.h"
+#include "console.h"
+#include "csv_table.h"
+#include "json_file.h"
+#include "statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct agreement {
+    const char *paths[2];
+    facs_csv_table tables[2];
+    size_t *rows[2];   /* of the frames that both have */
+    size_t frames;     /* how many these are */
+    double *values[2]; /* of one column, in these frames */
+    /* By column; NaN: not in both files, or (r alone) one of them does not vary. */
+    double r[FACS_INTENSITIES], error[FACS_INTENSITIES], equal[FACS_PRESENCES];
+} agreement;
+
+static int match_frames(agreement *a)
+{
+    const facs_csv_table *x = &a->tables[0], *y = &a->tables[1];
+    size_t most = x->rows < y->rows ? x->rows : y->rows;
+
+    for (int k = 0; k < 2; k++) {
+        a->rows[k] = calloc(most, sizeof(*a->rows[k]));
+        a->values[k] = calloc(most, sizeof(*a->values[k]));
+        if (!a->rows[k] || !a->values[k])
+            return -1;
+    }
+    for (size_t i = 0, j = 0; i < x->rows && j < y->rows;) {
+        if (x->frames[i] == y->frames[j]) {
+            a->rows[0][a->frames] = i;
+            a->rows[1][a->frames++] = j;
+        }
+        int64_t frame = x->frames[i];
+        i += frame <= y->frames[j];
+        j += y->frames[j] <= frame;
+    }
+    return 0;
+}
+
+/* Gather a column of both files. 0: one of them has it not. */
+static int gather(agreement *a, int column)
+{
+    for (int k = 0; k < 2; k++) {
+        if (!a->tables[k].values[column])
+            return 0;
+        for (size_t i = 0; i < a->frames; i++)
+            a->values[k][i] = a->tables[k].values[column][a->rows[k][i]];
+    }
+    return 1;
+}
+
+static void measure(agreement *a)
+{
+    for (int i = 0; i < FACS_INTENSITIES; i++) {
+        int both = gather(a, i);
+        a->r[i] =
+            both ? facs_statistics_correlation(a->values[0], a->values[1], a->frames) : (double)NAN;
+        a->error[i] = both ? facs_statistics_mean_abs_error(a->values[0], a->values[1], a->frames)
+                           : (double)NAN;
+    }
+    for (int i = 0; i < FACS_PRESENCES; i++)
+        a->equal[i] = gather(a, FACS_INTENSITIES + i)
+                          ? facs_statistics_agreement(a->values[0], a->values[1], a->frames)
+                          : (double)NAN;
+}
+
+static void print_row(const char *name, const char *description, double r, double error,
+                      double equal)
+{
+    printf("%-5s %-21s", name, description);
+    if (isnan(r))
+        printf(" %8s", "-");
+    else
+        printf(" %8.3f", r);
+    if (isnan(error))
+        printf(" %10s", "-");
+    else
+        printf(" %10.3f", error);
+    if (isnan(equal))
+        printf(" %10s\n", "-");
+    else
+        printf(" %8.1f %%\n", 100 * equal);
+}
+
+static void print_table(const agreement *a)
+{
+    printf("%s, %s: %zu frames in both\n\n", a->paths[0], a->paths[1], a->frames);
+    printf("%-27s %8s %10s %10s\n", "Action Unit", "r", "mean |d|", "presence");
+    for (int p = 0; p < FACS_PRESENCES; p++) {
+        const char *name = facs_presence_name(p);
+        int i = facs_action_units_intensity(p);
+        double error = i < 0 ? (double)NAN : a->error[i];
+        if (!isnan(error) || !isnan(a->equal[p]))
+            print_row(name, facs_au_description(name), i < 0 ? (double)NAN : a->r[i], error,
+                      a->equal[p]);
+    }
+    print_row("mean", "", facs_statistics_mean(a->r, FACS_INTENSITIES),
+              facs_statistics_mean(a->error, FACS_INTENSITIES),
+              facs_statistics_mean(a->equal, FACS_PRESENCES));
+}
+
+static json_t *figures(double r, double error, double equal)
+{
+    return json_pack("{s:o, s:o, s:o}", "r", facs_json_number(r), "mean_absolute_error",
+                     facs_json_number(error), "presence_equal", facs_json_number(equal));
+}
+
+static json_t *to_json(const agreement *a)
+{
+    json_t *units = json_object();
+    for (int p = 0; p < FACS_PRESENCES; p++) {
+        const char *name = facs_presence_name(p);
+        int i = facs_action_units_intensity(p);
+        double error = i < 0 ? (double)NAN : a->error[i];
+        if (!isnan(error) || !isnan(a->equal[p]))
+            json_object_set_new(units, name,
+                                figures(i < 0 ? (double)NAN : a->r[i], error, a->equal[p]));
+    }
+    return json_pack("{s:o*, s:I, s:o, s:o}", "files",
+                     json_pack("[s, s]", a->paths[0], a->paths[1]), "frames", (json_int_t)a->frames,
+                     "action_units", units, "mean",
+                     figures(facs_statistics_mean(a->r, FACS_INTENSITIES),
+                             facs_statistics_mean(a->error, FACS_INTENSITIES),
+                             facs_statistics_mean(a->equal, FACS_PRESENCES)));
+}
+
+static int compare(agreement *a, const char *json, facs_console *console)
+{
+    char text[1024];
+    for (int k = 0; k < 2; k++)
+        if (facs_csv_table_read(&a->tables[k], a->paths[k], text, sizeof(text)) < 0) {
+            facs_console_say(console, "%s", text);
+            return FACS_EXIT_FAILED;
+        }
+    if (match_frames(a) < 0) {
+        facs_console_say(console, "no memory to compare the files");
+        return FACS_EXIT_FAILED;
+    }
+    if (a->frames == 0) {
+        facs_console_say(console, "%s and %s have no frame in common: are they of one video?",
+                         a->paths[0], a->paths[1]);
+        return FACS_EXIT_FAILED;
+    }
+    measure(a);
+    if (!json || strcmp(json, "-") != 0)
+        print_table(a);
+    return json ? facs_json_file_write(to_json(a), json, console) : FACS_EXIT_DONE;
+}
+
+int facs_cmd_agreement(const facs_args *args)
+{
+    facs_console console;
+    agreement a = {.paths = {args->operands[0], args->operands[1]}};
+
+    facs_console_open(&console, args);
+    int status = compare(&a, args->json, &console);
+    for (int k = 0; k < 2; k++) {
+        free(a.rows[k]);
+        free(a.values[k]);
+        facs_csv_table_free(&a.tables[k]);
+    }
+    return status;
+}

@@ -1,0 +1,78 @@
+/* facs doctor: what works on this machine, and what keeps facs extract from working. */
+#include "analysis.h"
+#include "command.h"
+#include "console.h"
+#include "weights.h"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static void print_machine(void)
+{
+    struct utsname system;
+    printf("facs      %s\n", facs_version());
+    if (uname(&system) == 0)
+        printf("system    %s %s %s, %ld cores\n", system.sysname, system.release, system.machine,
+               sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/* Returns 1 if networks can run here at all. */
+static int print_runtime(const facs_options *options)
+{
+    static const struct {
+        facs_backend backend;
+        const char *name;
+    } backends[] = {
+        {FACS_BACKEND_CUDA, "CUDA"}, {FACS_BACKEND_COREML, "Core ML"}, {FACS_BACKEND_CPU, "CPU"}};
+    char text[4096];
+    facs_error error;
+    int works = 0;
+
+    if (facs_runtime_describe(options, text, sizeof(text), &error) < 0) {
+        printf("runtime   NO: %s\n", error.text);
+        return 0;
+    }
+    printf("runtime   ONNX Runtime %s\n", text);
+    for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++) {
+        int status = facs_backend_probe(backends[i].backend, options, &error);
+        printf("backend   %-8s %s%s\n", backends[i].name,
+               status == 0 ? "works" : "no: ", status == 0 ? "" : error.text);
+        works |= status == 0;
+    }
+    return works;
+}
+
+/* Returns 1 if the weights that facs extract needs are whole. */
+static int print_weights(const facs_options *options, facs_console *console)
+{
+    char folder[4096];
+    facs_weights weights = {.listing = NULL};
+    facs_error error;
+
+    if (facs_models_find(options->models, folder, sizeof(folder), &error) < 0 ||
+        facs_weights_check(&weights, folder, &error) < 0) {
+        printf("models    NO: %s\n", error.text);
+        return 0;
+    }
+    printf("models    %s: %d of %d files whole\n", folder, weights.good, weights.files);
+    if (weights.bad_needed == 0)
+        return 1;
+    printf("models    NO: %d that facs extract needs are missing or damaged\n", weights.bad_needed);
+    fflush(stdout);
+    facs_weights_say_bad(console, folder);
+    return 0;
+}
+
+int facs_cmd_doctor(const facs_args *args)
+{
+    facs_console console;
+    facs_options options;
+
+    facs_console_open(&console, args);
+    facs_environment_options(&options, args, &console);
+    print_machine();
+    int runtime = print_runtime(&options);
+    int weights = print_weights(&options, &console);
+    printf("\nfacs extract %s\n", runtime && weights ? "works here" : "does not work here yet");
+    return runtime && weights ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
+}

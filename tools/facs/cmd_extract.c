@@ -1,0 +1,138 @@
+/* facs extract: videos in, CSV files out. */
+#include "analysis.h"
+#include "command.h"
+#include "console.h"
+#include "interrupt.h"
+#include "results.h"
+#include "summary.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct run {
+    const facs_args *args;
+    facs_console console;
+    facs_extract_options options;
+    const char *input; /* the one at work */
+    int failed;
+} run;
+
+static int on_progress(void *opaque, const facs_progress *progress)
+{
+    run *r = opaque;
+    facs_console_progress(&r->console, r->input, progress);
+    return facs_interrupted();
+}
+
+static int is_there(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+static void report(run *r, const facs_result_files *files, const facs_summary *summary)
+{
+    if (r->args->summary)
+        facs_summary_print(stdout, r->input, summary, files->csv, files->json);
+    else if (r->console.terminal)
+        facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
+                         (long long)summary->frames, (long long)summary->faces, files->csv);
+}
+
+static void say_interrupted(run *r, const char *csv)
+{
+    char part[4096];
+    snprintf(part, sizeof(part), "%s.part", csv);
+    if (is_there(part))
+        facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input, part);
+    else
+        facs_console_say(&r->console, "%s: interrupted before the first row", r->input);
+}
+
+/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
+static int extract_one(run *r, const facs_result_files *files)
+{
+    facs_summary summary;
+    facs_error error;
+
+    if (r->args->resume && is_there(files->csv)) {
+        if (!r->args->quiet)
+            facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
+                             files->csv);
+        return FACS_EXIT_DONE;
+    }
+    r->options.csv = files->csv;
+    r->options.json = files->json;
+    int status = facs_extract(r->input, &r->options, &summary, &error);
+    facs_console_end_progress(&r->console);
+    if (status == 0) {
+        report(r, files, &summary);
+        return FACS_EXIT_DONE;
+    }
+    int exit_status = facs_exit_status(error.kind);
+    if (exit_status == FACS_EXIT_INTERRUPTED)
+        say_interrupted(r, files->csv);
+    else
+        facs_console_say(&r->console, "%s", error.text);
+    return exit_status;
+}
+
+static int extract_all(run *r, const facs_result_files *files)
+{
+    for (int i = 0; i < r->args->operand_count; i++) {
+        r->input = r->args->operands[i];
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : extract_one(r, &files[i]);
+        if (status == FACS_EXIT_FAILED)
+            r->failed++;
+        else if (status != FACS_EXIT_DONE)
+            return status;
+    }
+    if (r->failed > 0 && r->args->operand_count > 1)
+        facs_console_say(&r->console, "%d of %d inputs failed", r->failed, r->args->operand_count);
+    return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+}
+
+static int check(const facs_args *args, char *text, size_t text_size)
+{
+    const char *sentence = NULL;
+    if (args->output && args->directory)
+        sentence = "-o names one file and -d a folder: give one of them";
+    else if (args->output && args->operand_count > 1)
+        sentence = "-o takes one result only: give -d DIR for several inputs";
+    else
+        return 0;
+    snprintf(text, text_size, "%s", sentence);
+    return -EINVAL;
+}
+
+int facs_cmd_extract(const facs_args *args)
+{
+    char text[1024];
+    facs_result_files *files = NULL;
+    run r = {.args = args};
+
+    facs_console_open(&r.console, args);
+    int status = check(args, text, sizeof(text));
+    if (status == 0)
+        status = facs_analysis_options(&r.options, args, &r.console, text, sizeof(text));
+    if (status == 0)
+        status = facs_results_name(&files, args, text, sizeof(text));
+    if (status < 0) {
+        facs_console_say(&r.console, "%s", text);
+        return FACS_EXIT_USAGE;
+    }
+    r.options.progress = on_progress;
+    r.options.opaque = &r;
+    status = args->directory ? facs_results_make_folder(args->directory) : 0;
+    if (status < 0) {
+        facs_console_say(&r.console, "%s: the folder cannot be made (%s)", args->directory,
+                         facs_strerror(status));
+        status = FACS_EXIT_FAILED;
+    } else {
+        status = extract_all(&r, files);
+    }
+    facs_results_free(&files, args->operand_count);
+    return status;
+}

@@ -1,0 +1,36 @@
+/* A subcommand of facs, and how it ends. */
+#ifndef FACS_TOOLS_COMMAND_H
+#define FACS_TOOLS_COMMAND_H
+
+#include "args.h"
+
+#include <facs/facs.h>
+
+/* Exit statuses, as the manual page has them. */
+enum {
+    FACS_EXIT_DONE = 0,
+    FACS_EXIT_FAILED = 1,      /* an input could not be read, or a result not be written */
+    FACS_EXIT_USAGE = 2,       /* the command line is wrong */
+    FACS_EXIT_ENVIRONMENT = 3, /* a model, the runtime or a provider is missing */
+    FACS_EXIT_INTERRUPTED = 130
+};
+
+typedef struct facs_command {
+    const char *name;
+    unsigned bit;         /* FACS_FOR_*: the options that it takes */
+    const char *operands; /* "INPUT..." */
+    int least_operands, most_operands;
+    const char *about;                 /* one line */
+    int (*run)(const facs_args *args); /* returns an exit status */
+} facs_command;
+
+int facs_cmd_extract(const facs_args *args);
+int facs_cmd_models(const facs_args *args);
+int facs_cmd_doctor(const facs_args *args);
+int facs_cmd_bench(const facs_args *args);
+int facs_cmd_agreement(const facs_args *args);
+
+/* The exit status that an error of the library stands for. */
+int facs_exit_status(facs_error_kind kind);
+
+#endif

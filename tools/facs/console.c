@@ -1,0 +1,103 @@
+#include "console.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BAR_WIDTH  24
+#define NAME_WIDTH 22
+#define LINE_SIZE  160
+#define REDRAW     0.1 /* seconds */
+
+void facs_console_open(facs_console *console, const facs_args *args)
+{
+    *console = (facs_console){.terminal = isatty(STDERR_FILENO) && !args->quiet, .first_done = -1};
+}
+
+/* Standard error must be locked. */
+static void clear(facs_console *console)
+{
+    if (console->drawn)
+        fputs("\r\033[K", stderr);
+    console->drawn = 0;
+}
+
+void facs_console_say(facs_console *console, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    flockfile(stderr);
+    clear(console);
+    fputs("facs: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    funlockfile(stderr);
+    va_end(arguments);
+}
+
+void facs_console_log(void *opaque, facs_log_level level, const char *text)
+{
+    facs_console_say(opaque, "%s%s", level == FACS_LOG_WARNING ? "warning: " : "", text);
+}
+
+/* The last part of a path, cut to the width of its column. */
+static const char *short_name(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash && slash[1] ? slash + 1 : name;
+}
+
+static void draw(facs_console *console, const char *name, const facs_progress *p)
+{
+    char line[LINE_SIZE], bar[BAR_WIDTH + 1];
+    int64_t since = p->frames_done - console->first_done;
+    double rate = since > 0 ? (double)since / (p->seconds - console->first_seconds + 1e-9) : 0;
+
+    if (p->frames_done == 0) {
+        snprintf(line, sizeof(line), "%.*s  getting ready", NAME_WIDTH, short_name(name));
+    } else if (console->expected <= 0 || p->frames_done > console->expected) {
+        snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH,
+                 short_name(name), (long long)p->frames_done, rate);
+    } else {
+        double share = (double)p->frames_done / (double)console->expected;
+        int64_t left =
+            rate > 0 ? (int64_t)((double)(console->expected - p->frames_done) / rate + 0.5) : 0;
+        int full = (int)(share * BAR_WIDTH);
+        memset(bar, '#', (size_t)full);
+        memset(bar + full, '.', (size_t)(BAR_WIDTH - full));
+        bar[BAR_WIDTH] = 0;
+        snprintf(line, sizeof(line), "%.*s [%s] %3.0f %%  %.1f frames/s  %lld:%02d left",
+                 NAME_WIDTH, short_name(name), bar, 100 * share, rate, (long long)(left / 60),
+                 (int)(left % 60));
+    }
+    flockfile(stderr);
+    fprintf(stderr, "\r%s\033[K", line);
+    console->drawn = 1;
+    funlockfile(stderr);
+}
+
+void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress)
+{
+    if (!console->terminal)
+        return;
+    if (console->first_done < 0 && progress->frames_done > 0) {
+        console->first_done = progress->frames_done;
+        console->first_seconds = progress->seconds;
+    }
+    if (progress->frames_expected > 0)
+        console->expected = progress->frames_expected;
+    if (progress->seconds - console->last_seconds < REDRAW)
+        return;
+    console->last_seconds = progress->seconds;
+    draw(console, name, progress);
+}
+
+void facs_console_end_progress(facs_console *console)
+{
+    flockfile(stderr);
+    clear(console);
+    funlockfile(stderr);
+    console->last_seconds = 0;
+    console->expected = 0;
+    console->first_done = -1;
+}

@@ -1,0 +1,35 @@
+/* What the command says on standard error: sentences, the library's log, and a progress bar. */
+#ifndef FACS_TOOLS_CONSOLE_H
+#define FACS_TOOLS_CONSOLE_H
+
+#include "args.h"
+
+#include <facs/facs.h>
+
+typedef struct facs_console {
+    int terminal;        /* 1: standard error is one, and --quiet was not given */
+    int drawn;           /* a bar stands in the last line; guarded by standard error's own lock */
+    double last_seconds; /* when the bar was drawn last, on the run's clock */
+    int64_t expected;    /* frames; 0: unknown. Some calls know it, some do not */
+    int64_t first_done;  /* where the rate is counted from: the first progress with a frame done */
+    double first_seconds;
+} facs_console;
+
+void facs_console_open(facs_console *console, const facs_args *args);
+
+/* "facs: " and a printf-style sentence on a line of its own. Thread-safe. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void facs_console_say(facs_console *console, const char *format, ...);
+
+/* The library's log callback; opaque is the console. */
+void facs_console_log(void *opaque, facs_log_level level, const char *text);
+
+/* Draw the bar of one input; at most ten times a second, and nothing where there is no terminal. */
+void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress);
+
+/* Take the bar away; the next input starts afresh. */
+void facs_console_end_progress(facs_console *console);
+
+#endif

@@ -1,0 +1,34 @@
+#include "interrupt.h"
+
+#include <signal.h>
+#include <string.h>
+
+static volatile sig_atomic_t came;
+
+static void note(int signal_number)
+{
+    came = signal_number;
+}
+
+static void watch(int signal_number)
+{
+    struct sigaction action, before;
+    memset(&action, 0, sizeof(action));
+    sigemptyset(&action.sa_mask);
+    action.sa_handler = note;
+    action.sa_flags = SA_RESETHAND; /* a second one acts as if nobody watched */
+    if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(signal_number, &action, NULL);
+}
+
+void facs_interrupt_watch(void)
+{
+    watch(SIGINT);
+    watch(SIGTERM);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int facs_interrupted(void)
+{
+    return came != 0;
+}

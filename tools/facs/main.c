@@ -1,0 +1,126 @@
+/* facs: the command. Picks the subcommand, and turns what happened into an exit status. */
+#include "command.h"
+#include "console.h"
+#include "interrupt.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const facs_command commands[] = {
+    {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
+     "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
+    {"models", FACS_FOR_MODELS, "", 0, 0,
+     "say which weights there are, where, and whether they are whole", facs_cmd_models},
+    {"doctor", FACS_FOR_DOCTOR, "", 0, 0, "say what works on this machine", facs_cmd_doctor},
+    {"bench", FACS_FOR_BENCH, "VIDEO", 1, 1, "measure the time that each stage takes",
+     facs_cmd_bench},
+    {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", 2, 2, "compare two results of one video",
+     facs_cmd_agreement},
+};
+static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
+
+int facs_exit_status(facs_error_kind kind)
+{
+    switch (kind) {
+    case FACS_ERROR_USAGE:
+        return FACS_EXIT_USAGE;
+    case FACS_ERROR_ENVIRONMENT:
+        return FACS_EXIT_ENVIRONMENT;
+    case FACS_ERROR_CANCELLED:
+        return FACS_EXIT_INTERRUPTED;
+    case FACS_ERROR_NONE:
+    case FACS_ERROR_INPUT:
+    case FACS_ERROR_OUTPUT:
+    case FACS_ERROR_INTERNAL:
+        break;
+    }
+    return FACS_EXIT_FAILED;
+}
+
+static void print_overview(FILE *out)
+{
+    fprintf(out, "facs measures facial Action Units in video.\n\n");
+    for (int i = 0; i < command_count; i++)
+        fprintf(out, "  facs %-9s %-12s %s\n", commands[i].name, commands[i].operands,
+                commands[i].about);
+    fprintf(out, "\n  facs COMMAND --help    the options of a command"
+                 "\n  facs --version         the version\n");
+}
+
+static void print_help(const facs_command *command)
+{
+    printf("Usage: facs %s%s%s [OPTION]...\n\nfacs %s: %s.\n\n", command->name,
+           command->operands[0] ? " " : "", command->operands, command->name, command->about);
+    facs_args_print_help(stdout, command->bit);
+}
+
+static const facs_command *find(const char *name)
+{
+    const char *names[sizeof(commands) / sizeof(commands[0])];
+    for (int i = 0; i < command_count; i++) {
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+        names[i] = commands[i].name;
+    }
+    const char *meant = facs_args_nearest(name, names, command_count);
+    if (meant)
+        fprintf(stderr, "facs: there is no command %s: did you mean %s?\n", name, meant);
+    else
+        fprintf(stderr, "facs: there is no command %s: see facs --help\n", name);
+    return NULL;
+}
+
+static int run(const facs_command *command, int argc, char **argv)
+{
+    char text[1024];
+    facs_args args;
+    int status = FACS_EXIT_USAGE;
+
+    if (facs_args_parse(&args, command->bit, command->name, argc, argv, 2, text, sizeof(text)) <
+        0) {
+        fprintf(stderr, "facs: %s\n", text);
+    } else if (args.help) {
+        print_help(command);
+        status = FACS_EXIT_DONE;
+    } else if (args.operand_count < command->least_operands) {
+        fprintf(stderr, "facs: facs %s expects %s: see facs %s --help\n", command->name,
+                command->operands, command->name);
+    } else if (args.operand_count > command->most_operands) {
+        fprintf(stderr, "facs: facs %s does not know what to do with %s: see facs %s --help\n",
+                command->name, args.operands[command->most_operands], command->name);
+    } else {
+        facs_interrupt_watch();
+        status = command->run(&args);
+    }
+    facs_args_free(&args);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    int status = FACS_EXIT_DONE;
+
+    /* ONNX Runtime's official builds report to their maker unless told not to; the library tells it
+       too, but here no other thread can be reading the environment. */
+    if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
+        return FACS_EXIT_FAILED;
+    if (argc < 2) {
+        print_overview(stderr);
+        return FACS_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_overview(stdout);
+    } else if (strcmp(argv[1], "--version") == 0) {
+        printf("facs %s\n", facs_version());
+    } else {
+        const facs_command *command = find(argv[1]);
+        status = command ? run(command, argc, argv) : FACS_EXIT_USAGE;
+    }
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == FACS_EXIT_DONE) {
+        fprintf(stderr, "facs: standard output cannot be written\n");
+        status = FACS_EXIT_FAILED;
+    }
+    return status;
+}

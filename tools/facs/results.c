@@ -1,0 +1,175 @@
+#include "results.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- NAME ------------------------------------------------------------------------------------ */
+
+static int is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* What no file name should hold becomes '-': "camera:0" is camera-0. */
+static void make_plain(char *name)
+{
+    for (char *c = name; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+            *c = '-';
+}
+
+/* What follows the last '/' in length bytes of path, without slashes at the end; allocated. */
+static char *last_part(const char *path, size_t length)
+{
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    size_t start = length;
+    while (start > 0 && path[start - 1] != '/')
+        start--;
+    return length > start ? strndup(path + start, length - start) : strdup("result");
+}
+
+static char *folder_name(const char *path)
+{
+    char *real = realpath(path, NULL); /* "." has a name, too */
+    char *name = real ? last_part(real, strlen(real)) : NULL;
+    free(real);
+    return name;
+}
+
+/* The input's name without folders and extension; allocated. */
+static char *base_name(const char *input)
+{
+    char *name;
+    if (is_folder(input))
+        return folder_name(input);
+    int camera = strncmp(input, "camera:", 7) == 0;
+    int url = !camera && strstr(input, "://") != NULL;
+    if (camera)
+        name = strdup(input);
+    else
+        name = last_part(input, url ? strcspn(input, "?#") : strlen(input));
+    if (!name)
+        return NULL;
+    char *dot = strrchr(name, '.');
+    if (dot && dot != name && !camera)
+        *dot = 0;
+    if (camera || url)
+        make_plain(name);
+    return name;
+}
+
+static char *joined(const char *folder, const char *name, const char *suffix)
+{
+    size_t size = (folder ? strlen(folder) + 1 : 0) + strlen(name) + strlen(suffix) + 1;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, suffix);
+    return path;
+}
+
+static int name_one(facs_result_files *files, const facs_args *args, const char *input)
+{
+    if (args->output) {
+        size_t length = strlen(args->output);
+        int csv = length > 4 && strcmp(args->output + length - 4, ".csv") == 0;
+        char *stem = strndup(args->output, csv ? length - 4 : length);
+        files->csv = strdup(args->output);
+        files->json = stem ? joined(NULL, stem, ".json") : NULL;
+        free(stem);
+    } else {
+        char *name = base_name(input);
+        files->csv = name ? joined(args->directory, name, ".csv") : NULL;
+        files->json = name ? joined(args->directory, name, ".json") : NULL;
+        free(name);
+    }
+    return files->csv && files->json ? 0 : -ENOMEM;
+}
+
+/* ---- What must not be overwritten ------------------------------------------------------------ */
+
+static int same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int check_one(const facs_result_files *files, const facs_args *args, int n, char *text,
+                     size_t text_size)
+{
+    const char *const names[] = {files[n].csv, files[n].json};
+    for (int k = 0; k < 2; k++) {
+        const char *spoilt = NULL;
+        if (args->landmarks && same_file(names[k], args->landmarks))
+            spoilt = args->landmarks;
+        for (int i = 0; i < args->operand_count && !spoilt; i++)
+            if (same_file(names[k], args->operands[i]))
+                spoilt = args->operands[i];
+        if (spoilt && !is_folder(spoilt)) {
+            snprintf(text, text_size, "the result %s would replace %s: name another with -o or -d",
+                     names[k], spoilt);
+            return -EINVAL;
+        }
+    }
+    for (int i = 0; i < n; i++)
+        if (strcmp(files[i].csv, files[n].csv) == 0) {
+            snprintf(text, text_size,
+                     "%s and %s would both be written to %s: run them apart, with -o or -d",
+                     args->operands[i], args->operands[n], files[n].csv);
+            return -EINVAL;
+        }
+    return 0;
+}
+
+int facs_results_name(facs_result_files **files, const facs_args *args, char *text,
+                      size_t text_size)
+{
+    int status = 0;
+    facs_result_files *all = calloc((size_t)args->operand_count, sizeof(*all));
+    for (int i = 0; all && i < args->operand_count && status == 0; i++) {
+        status = name_one(&all[i], args, args->operands[i]);
+        if (status == 0)
+            status = check_one(all, args, i, text, text_size);
+    }
+    if (!all || status == -ENOMEM)
+        snprintf(text, text_size, "no memory for the results' names");
+    if (status < 0)
+        facs_results_free(&all, args->operand_count);
+    *files = all;
+    return all ? 0 : -EINVAL;
+}
+
+void facs_results_free(facs_result_files **files, int count)
+{
+    for (int i = 0; *files && i < count; i++) {
+        free((*files)[i].csv);
+        free((*files)[i].json);
+    }
+    free(*files);
+    *files = NULL;
+}
+
+int facs_results_make_folder(const char *path)
+{
+    int status = 0;
+    char *part = strdup(path);
+    if (!part)
+        return -ENOMEM;
+    for (char *c = part + 1; part[0] && status == 0; c++) {
+        char kept = *c;
+        if (kept != '/' && kept != 0)
+            continue;
+        *c = 0;
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            status = -errno;
+        *c = kept;
+        if (!kept)
+            break;
+    }
+    free(part);
+    return status == 0 && !is_folder(path) ? -ENOTDIR : status;
+}

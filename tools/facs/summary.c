@@ -1,0 +1,56 @@
+#include "summary.h"
+
+#include "action_units.h"
+
+#define BAR_WIDTH 25  /* characters */
+#define MOST      5.0 /* the highest intensity */
+
+static double share(int64_t part, int64_t whole)
+{
+    return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void print_action_unit(FILE *out, const facs_summary *summary, int presence)
+{
+    static const char full[BAR_WIDTH + 1] = "#########################";
+    const char *name = facs_presence_name(presence);
+    int i = facs_action_units_intensity(presence);
+    double present = 100 * (double)summary->share_present[presence];
+
+    fprintf(out, "  %s  %-21s", name, facs_au_description(name));
+    if (i < 0) {
+        fprintf(out, "%5s  %-*s", "-", BAR_WIDTH, "(presence only)");
+    } else {
+        double mean = (double)summary->mean_intensity[i];
+        int length = (int)(mean * BAR_WIDTH / MOST + 0.5);
+        length = length < 0 ? 0 : length > BAR_WIDTH ? BAR_WIDTH : length;
+        fprintf(out, "%5.2f  %-*.*s", mean, BAR_WIDTH, length, full);
+    }
+    fprintf(out, "  %5.1f %%\n", present);
+}
+
+void facs_summary_print(FILE *out, const char *input, const facs_summary *summary, const char *csv,
+                        const char *json)
+{
+    double rate =
+        summary->analysis_seconds > 0 ? (double)summary->frames / summary->analysis_seconds : 0;
+
+    fprintf(out, "\n%s: %d x %d pixels, %.1f s\n\n", input, summary->width, summary->height,
+            summary->duration);
+    fprintf(out, "  frames       %lld\n", (long long)summary->frames);
+    if (summary->failed > 0)
+        fprintf(out, "  not decoded  %lld\n", (long long)summary->failed);
+    fprintf(out, "  faces found  %lld (%.1f %%)\n", (long long)summary->faces,
+            share(summary->faces, summary->frames));
+    fprintf(out, "  frames/s     %.1f (%s; %.1f s in all)\n\n", rate, summary->provider,
+            summary->seconds);
+    if (summary->faces > 0) {
+        fprintf(out, "  %-27s %5s  %-*s  %7s\n", "Action Unit", "mean", BAR_WIDTH, "0 to 5",
+                "present");
+        for (int i = 0; i < FACS_PRESENCES; i++)
+            print_action_unit(out, summary, i);
+        fputc('\n', out);
+    }
+    fprintf(out, "  results      %s\n", csv);
+    fprintf(out, "  about them   %s\n", json);
+}

@@ -1,0 +1,45 @@
+#include "weights.h"
+
+#include <inttypes.h>
+
+static const char *const states[] = {"whole", "MISSING", "DAMAGED"}; /* facs_file_state */
+
+static void count(void *opaque, const facs_model_file *file)
+{
+    facs_weights *w = opaque;
+    w->files++;
+    w->good += file->state == FACS_FILE_GOOD;
+    w->missing += file->state == FACS_FILE_MISSING;
+    w->damaged += file->state == FACS_FILE_DAMAGED;
+    w->bad_needed += file->needed && file->state != FACS_FILE_GOOD;
+    if (w->listing)
+        fprintf(w->listing, "%-8s %-6s %10" PRId64 "  %-20s %s\n", states[file->state],
+                file->needed ? "needed" : "", file->bytes, file->licence, file->name);
+}
+
+int facs_weights_check(facs_weights *weights, const char *folder, facs_error *error)
+{
+    return facs_models_check(folder, count, weights, error);
+}
+
+typedef struct complaint {
+    facs_console *console;
+    const char *folder;
+} complaint;
+
+static void complain(void *opaque, const facs_model_file *file)
+{
+    const complaint *c = opaque;
+    if (!file->needed || file->state == FACS_FILE_GOOD)
+        return;
+    facs_console_say(
+        c->console, "%s/%s is %s (%s): it can be had from %s", c->folder, file->name,
+        file->state == FACS_FILE_MISSING ? "missing" : "damaged, its sha256 is not the manifest's",
+        file->licence, file->address[0] ? file->address : "no public address; see the README");
+}
+
+void facs_weights_say_bad(facs_console *console, const char *folder)
+{
+    complaint c = {.console = console, .folder = folder};
+    facs_models_check(folder, complain, &c, NULL);
+}
