@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-/* Detections cost more than landmarks, and the tracker asks for one itself when it is in doubt. */
-#define DETECT_EVERY 10
+/* The tracker asks for a detection itself when it is in doubt. A check at this period costs a sixth
+   of a search, agrees with OpenFace as well as any period from 1 to 1000 on the sample clips, and
+   bounds the rows that are wrong where a loss raises no doubt. */
+#define DETECT_EVERY 5
 
 /* A second of 640x480 at 30 frames/s is 26 MiB; two 4K frames are 48. */
 #define QUEUE_BYTES ((size_t)48 << 20)

@@ -18,8 +18,10 @@ static int make_room(facs_summary_sink *sink)
     return 0;
 }
 
-static int row(void *self, const facs_result *result, facs_error *error)
+static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
+               facs_error *error)
 {
+    (void)frame;
     facs_summary_sink *sink = self;
     if (make_room(sink) < 0)
         return facs_fail_memory(error, "the summary");

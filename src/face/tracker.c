@@ -35,7 +35,7 @@
 
 /*
  * A face is checked by a detector that sees only its surroundings, NEAR_RATIO squares wide, on a
- * small input: that costs a sixth of a search of the whole picture, and missed none of the 1203
+ * small input: that costs a fifth of a search of the whole picture, and missed none of the 1222
  * faces in five sample clips, nor saw one in the 97 frames without.
  */
 #define NEAR_SIDE  96
@@ -135,7 +135,7 @@ static int is_plausible(const float box[4], const facs_image *picture)
     const float longer = fmaxf(box[2], box[3]);
     const float x = box[0] + box[2] / 2, y = box[1] + box[3] / 2;
     return box[2] > 0 && box[3] > 0 && longer >= MIN_FACE &&
-           longer <= 4 * fmaxf((float)picture->width, (float)picture->height) && x >= 0 && y >= 0 &&
+           longer <= 2 * fmaxf((float)picture->width, (float)picture->height) && x >= 0 && y >= 0 &&
            x < (float)picture->width && y < (float)picture->height;
 }
 
@@ -237,11 +237,9 @@ static int check_near(facs_tracker *tracker, const facs_image *picture, const fl
     const int bottom = (int)fminf(y + reach, (float)picture->height);
     if (right <= left || bottom <= top)
         return 0;
-    const facs_image view = {.pixels =
-                                 picture->pixels + top * picture->stride + (ptrdiff_t)3 * left,
-                             .width = right - left,
-                             .height = bottom - top,
-                             .stride = picture->stride};
+    const uint8_t *corner = picture->pixels + top * picture->stride + (ptrdiff_t)3 * left;
+    const facs_image view = {
+        .pixels = corner, .width = right - left, .height = bottom - top, .stride = picture->stride};
     const float seen[4] = {face[0] - (float)left, face[1] - (float)top, face[2], face[3]};
     int count = detect(tracker, tracker->near, &view, track, error);
     if (count <= 0)
@@ -317,8 +315,8 @@ int facs_tracker_next(facs_tracker *tracker, const facs_image *picture, facs_tra
 {
     memset(track, 0, sizeof(*track));
     int status = tracker->tracking ? follow(tracker, picture, track, error) : 0;
-    if (status ==
-        0) /* while the face is lost it is sought in every frame: no dearer than following */
+    /* While there is no face it is sought in every frame: that is no dearer than following one. */
+    if (status == 0)
         status = find(tracker, picture, track, error);
     tracker->tracking = status > 0;
     if (status <= 0) {

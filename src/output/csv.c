@@ -19,8 +19,10 @@ typedef struct csv {
     int64_t rows;
 } csv;
 
-static int csv_row(void *self, const facs_result *result, facs_error *error)
+static int csv_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                   facs_error *error)
 {
+    (void)frame;
     csv *c = self;
     facs_csv_write_row(c->file, &c->options, result);
     c->rows++;

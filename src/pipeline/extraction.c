@@ -17,6 +17,12 @@
 
 #define PROGRESS_EVERY_MS 100.0
 
+/* A result travels back with its frame, which the sinks may want to look at. */
+typedef struct message {
+    facs_result result;
+    facs_pool_frame *frame;
+} message;
+
 typedef struct extraction {
     const facs_capture *capture;
     const facs_engine *engine;
@@ -27,7 +33,7 @@ typedef struct extraction {
 
     facs_frame_pool *pool;
     facs_queue *frames;  /* facs_pool_frame *, capture to worker */
-    facs_queue *results; /* facs_result, worker to capture */
+    facs_queue *results; /* message, worker to capture */
     pthread_t worker;
 
     /* The worker's, read by the capturing thread after the join. */
@@ -46,14 +52,18 @@ typedef struct extraction {
 
 static int analyze_frame(extraction *x, facs_pool_frame *frame)
 {
-    facs_result result;
-    memset(&result, 0, sizeof(result));
-    result.index = frame->index;
-    result.time = frame->time;
-    result.stage_ms[FACS_STAGE_DECODE] = (float)frame->decode_ms;
-    int status = x->engine->analyze(x->engine->self, frame, &result, &x->worker_error);
-    facs_frame_pool_put(x->pool, frame);
-    return status < 0 ? status : facs_queue_push(x->results, &result, sizeof(result));
+    message done;
+    memset(&done, 0, sizeof(done));
+    done.frame = frame;
+    done.result.index = frame->index;
+    done.result.time = frame->time;
+    done.result.stage_ms[FACS_STAGE_DECODE] = (float)frame->decode_ms;
+    int status = x->engine->analyze(x->engine->self, frame, &done.result, &x->worker_error);
+    if (status == 0)
+        status = facs_queue_push(x->results, &done, sizeof(done));
+    if (status < 0)
+        facs_frame_pool_put(x->pool, frame);
+    return status;
 }
 
 /* Until the frames end (0), the run is cancelled, or a frame fails. */
@@ -86,16 +96,16 @@ static void *work(void *argument)
 
 /* ---- The capturing thread -------------------------------------------------------------------- */
 
-static int deliver(extraction *x, const facs_result *result, facs_error *error)
+static int deliver(extraction *x, const message *done, facs_error *error)
 {
     for (int i = 0; i < x->sink_count; i++) {
-        int status = x->sinks[i].row(x->sinks[i].self, result, error);
+        int status = x->sinks[i].row(x->sinks[i].self, &done->result, done->frame, error);
         if (status < 0)
             return status;
     }
     x->report->rows++;
-    x->report->faces += result->success;
-    x->report->last_time = result->time;
+    x->report->faces += done->result.success;
+    x->report->last_time = done->result.time;
     x->last_result_ms = facs_clock_ms();
     return 0;
 }
@@ -123,9 +133,13 @@ static int tell_progress(extraction *x, int always, facs_error *error)
 /* Hand one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
 static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 {
-    facs_result result;
-    int status = facs_queue_pop(x->results, &result, timeout_ms);
-    return status < 0 ? status : deliver(x, &result, error);
+    message done;
+    int status = facs_queue_pop(x->results, &done, timeout_ms);
+    if (status < 0)
+        return status;
+    status = deliver(x, &done, error);
+    facs_frame_pool_put(x->pool, done.frame);
+    return status;
 }
 
 /* Hand on what is there; wait while as many frames are in flight as may be. -EPIPE: worker gone. */
@@ -273,8 +287,8 @@ static int open_queues(extraction *x, facs_error *error)
                                  x->options->queue_bytes);
     /* As many as can be in flight, so that the worker never waits for the capturing thread. */
     if (status == 0)
-        status = facs_queue_open(&x->results, sizeof(facs_result), MOST_FRAMES,
-                                 MOST_FRAMES * sizeof(facs_result));
+        status = facs_queue_open(&x->results, sizeof(message), MOST_FRAMES,
+                                 MOST_FRAMES * sizeof(message));
     return status < 0 ? facs_fail_memory(error, "the queues") : 0;
 }
 

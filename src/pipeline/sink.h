@@ -5,7 +5,7 @@
 #ifndef FACS_PIPELINE_SINK_H
 #define FACS_PIPELINE_SINK_H
 
-#include <facs/facs.h>
+#include "base/frame_pool.h"
 
 /* Gives a sink the calibrated values of row n (from 0), in order of rows. */
 typedef struct facs_series {
@@ -16,8 +16,10 @@ typedef struct facs_series {
 
 typedef struct facs_sink {
     void *self;
-    /* A row, in order, with uncalibrated intensities and presences. OUTPUT errors. */
-    int (*row)(void *self, const facs_result *result, facs_error *error);
+    /* A row, in order, with uncalibrated intensities and presences, and its frame. OUTPUT errors.
+     */
+    int (*row)(void *self, const facs_result *result, const facs_pool_frame *frame,
+               facs_error *error);
     /* The end, all whole: write what the calibration changes; give the file its final name. */
     int (*finish)(void *self, const facs_series *series, facs_error *error);
     /* The end, not whole: flush; the file keeps its unfinished name. */

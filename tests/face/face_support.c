@@ -109,6 +109,24 @@ void close_nets(face_nets *nets)
     facs_runtime_close(&nets->runtime);
 }
 
+facs_session *mean_landmarks(facs_runtime *runtime, const float weights[3][2 * FACS_LANDMARKS],
+                             const float points[2 * FACS_LANDMARKS])
+{
+    assert_non_null(make_folder());
+    tiny_onnx *model = tiny_onnx_new();
+    tiny_onnx_input(model, "input", TINY_FLOAT, "batch 3 112 112");
+    tiny_onnx_node(model, "GlobalAveragePool", "input", "means", NULL);
+    tiny_onnx_node(model, "Flatten", "means", "row", NULL);
+    tiny_onnx_floats(model, "weights", 2, (int64_t[]){3, 2 * FACS_LANDMARKS}, weights[0]);
+    tiny_onnx_floats(model, "points", 1, (int64_t[]){2 * FACS_LANDMARKS}, points);
+    tiny_onnx_node(model, "Gemm", "row weights points", "output", NULL);
+    tiny_onnx_output(model, "output", TINY_FLOAT, "batch 136");
+    tiny_onnx_write(model, in_folder("means.onnx"));
+    facs_session *session = open_session(runtime, in_folder("means.onnx"));
+    remove_folder();
+    return session;
+}
+
 canvas new_canvas(int width, int height)
 {
     canvas c = {.image = {.width = width, .height = height, .stride = 3 * (ptrdiff_t)width + 7}};

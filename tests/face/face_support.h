@@ -30,6 +30,10 @@ facs_runtime *open_runtime(void);
  */
 const float *tiny_points(void);
 
+/* A network of PFLD's form: points[i] plus the means of red, green, blue times weights[..][i]. */
+facs_session *mean_landmarks(facs_runtime *runtime, const float weights[3][2 * FACS_LANDMARKS],
+                             const float points[2 * FACS_LANDMARKS]);
+
 /* A black picture with rows of their own length; free() pixels. */
 typedef struct canvas {
     uint8_t *pixels;

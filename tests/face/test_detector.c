@@ -268,9 +268,11 @@ static void both_files_of_the_weights_agree(void **state)
         facs_detector_close(&detector);
         close_nets(&nets);
     }
-    for (int i = 0; i < 8;
-         i++) /* 0.90 to 0.96 measured: half the size moves edges by some pixels */
-        assert_true(facs_box_overlap(found[0][i].box, found[1][i].box) > 0.85f);
+    float least = 1;
+    for (int i = 0; i < 8; i++)
+        least = fminf(least, facs_box_overlap(found[0][i].box, found[1][i].box));
+    print_message("overlap of the two files' boxes: %.2f and more\n", (double)least);
+    assert_true(least > 0.8f); /* 0.89 measured: in half the size, edges move by some pixels */
 }
 
 int main(void)

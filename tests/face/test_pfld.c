@@ -2,8 +2,6 @@
 #include "face_support.h"
 
 #include "golden.h"
-#include "make_clip.h"
-#include "tiny_onnx.h"
 
 #include "cmocka_all.h"
 
@@ -105,31 +103,16 @@ static void a_white_square_is_followed(void **state)
     close_nets(&nets);
 }
 
-/* A network of PFLD's form whose point i is the mean of channel i % 3 of its input. */
-static facs_session *channel_means(facs_runtime *runtime)
-{
-    static float weights[3][136];
-    for (int i = 0; i < 136; i++)
-        weights[i % 3][i] = 1;
-    assert_non_null(make_folder());
-    tiny_onnx *model = tiny_onnx_new();
-    tiny_onnx_input(model, "input", TINY_FLOAT, "batch 3 112 112");
-    tiny_onnx_node(model, "GlobalAveragePool", "input", "means", NULL);
-    tiny_onnx_node(model, "Flatten", "means", "row", NULL);
-    tiny_onnx_floats(model, "weights", 2, (int64_t[]){3, 136}, weights[0]);
-    tiny_onnx_node(model, "MatMul", "row weights", "output", NULL);
-    tiny_onnx_output(model, "output", TINY_FLOAT, "batch 136");
-    tiny_onnx_write(model, in_folder("means.onnx"));
-    facs_session *session = open_session(runtime, in_folder("means.onnx"));
-    remove_folder();
-    return session;
-}
-
 static void the_network_sees_red_first_in_0_to_1(void **state)
 {
     (void)state;
+    static const float points[2 * FACS_LANDMARKS];
+    static float weights[3][2 * FACS_LANDMARKS]; /* number i is the mean of channel i % 3 */
+    for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
+        weights[i % 3][i] = 1;
     facs_runtime *runtime = open_runtime();
-    facs_session *session = channel_means(runtime);
+    facs_session *session =
+        mean_landmarks(runtime, (const float(*)[2 * FACS_LANDMARKS]) weights, points);
     facs_pfld *pfld = open_pfld(session);
     canvas c = new_canvas(200, 200);
     for (int y = 0; y < 200; y++)

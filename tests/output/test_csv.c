@@ -62,7 +62,7 @@ static void push_rows(facs_sink *sink)
     facs_error error = {0};
     for (int64_t n = 0; n < ROWS; n++) {
         const facs_result r = make_result(n);
-        assert_int_equal(sink->row(sink->self, &r, &error), 0);
+        assert_int_equal(sink->row(sink->self, &r, NULL, &error), 0);
     }
 }
 
@@ -204,7 +204,7 @@ static void test_a_still_image(void **state)
     facs_sink sink;
     (void)state;
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), 0);
-    assert_int_equal(sink.row(sink.self, &r, &error), 0);
+    assert_int_equal(sink.row(sink.self, &r, NULL, &error), 0);
     assert_int_equal(sink.finish(sink.self, &one, &error), 0);
     facs_csv_close(&sink);
     char *text = read_text(path);
@@ -276,7 +276,7 @@ static void test_rows_are_in_the_file_as_they_come(void **state)
     facs_sink sink;
     (void)state;
     assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
-    assert_int_equal(sink.row(sink.self, &r, &error), 0);
+    assert_int_equal(sink.row(sink.self, &r, NULL, &error), 0);
     char *text = read_text(scratch("a.csv.part"));
     assert_non_null(strstr(text, "\n4,0,0.033,0.99,1,4.50,"));
     assert_int_equal(text[strlen(text) - 1], '\n');

@@ -142,12 +142,14 @@ static int engine_series(void *self, int64_t n, float *intensity, float *presenc
     return 0;
 }
 
-static int sink_row(void *self, const facs_result *result, facs_error *error)
+static int sink_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                    facs_error *error)
 {
     scene *s = self;
     if (s->rows == s->sink_fails_at)
         return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "the disk is full");
     s->order_broken |= result->index <= s->last_index || !result->success ||
+                       frame->index != result->index || frame->pixels[0] != (result->index & 255) ||
                        result->time != (double)result->index / 25;
     s->last_index = result->index;
     s->rows++;

@@ -1,0 +1,44 @@
+/*
+ * OpenFace's landmarks in one picture: main model, inner and eye models, refit, validator
+ * (CLNF::DetectLandmarks). ALGORITHM section 2b.
+ */
+#ifndef FACS_FACE_CLNF_H
+#define FACS_FACE_CLNF_H
+
+#include "face/clnf_model.h"
+#include "face/validator.h"
+
+#define FACS_EYE_LANDMARKS 28 /* points an eye */
+
+/* Weights: read-only once open; shareable between threads. */
+typedef struct facs_clnf_models {
+    facs_clnf_model *part[FACS_CLNF_PARTS];
+    facs_validator *validator;
+} facs_clnf_models;
+
+int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error);
+void facs_clnf_models_close(facs_clnf_models **models);
+
+/* One face: where it is, and how sure that is. */
+typedef struct facs_clnf_face {
+    double global[6];
+    double local[FACS_MODES];
+    float landmarks[2 * FACS_LANDMARKS]; /* of the shape (global, local), pixels */
+    float confidence;                    /* the validator's, 0..1 */
+    int success;                         /* confidence above 0.725, and the fit did not fail */
+    double log_likelihood;
+    struct facs_clnf_eye {
+        double global[6];
+        double local[FACS_PDM_MAX_MODES];
+        float landmarks[2 * FACS_EYE_LANDMARKS]; /* x0..x27, y0..y27, pixels */
+    } eye[2];                                    /* left (OpenFace's gaze_0), right */
+} facs_clnf_face;
+
+/*
+ * Fit face from its own global and local parameters. first_scale as in facs_clnf_fit. A fit that
+ * fails is no error: face->success is 0. No allocation.
+ */
+void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
+                    facs_clnf_face *face, facs_clnf_scratch *scratch);
+
+#endif
