@@ -105,7 +105,7 @@ void facs_tracker_cancel(facs_tracker *tracker)
     facs_pfld_cancel(tracker->pfld);
 }
 
-static void bounding_box(const float *landmarks, float box[4])
+void facs_landmarks_box(const float *landmarks, float box[4])
 {
     const float *x = landmarks, *y = landmarks + FACS_LANDMARKS;
     float left = x[0], right = x[0], top = y[0], bottom = y[0];
@@ -163,7 +163,7 @@ static int fit_face(facs_tracker *tracker, const facs_image *picture, const floa
         return status;
     status = facs_shape_fit(tracker->pdm, track->landmarks, &track->shape);
     track->shape_ms += (float)(facs_clock_ms() - middle);
-    bounding_box(track->landmarks, track->box);
+    facs_landmarks_box(track->landmarks, track->box);
     return !status && relative_residual(track) < REJECT_RESIDUAL &&
            is_plausible(track->box, picture);
 }

@@ -35,4 +35,7 @@ int facs_tracker_next(facs_tracker *tracker, const facs_image *picture, facs_tra
 
 void facs_tracker_cancel(facs_tracker *tracker); /* thread-safe */
 
+/* The bounding box of 68 landmarks (x0.., y0..): x, y, width, height. */
+void facs_landmarks_box(const float *landmarks, float box[4]);
+
 #endif

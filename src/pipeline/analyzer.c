@@ -66,21 +66,6 @@ void facs_analyzer_close(facs_analyzer **analyzer)
     *analyzer = NULL;
 }
 
-static void landmarks_box(const float *landmarks, float box[4])
-{
-    float low[2] = {landmarks[0], landmarks[FACS_LANDMARKS]};
-    float high[2] = {low[0], low[1]};
-    for (int i = 0; i < 2 * FACS_LANDMARKS; i++) {
-        int axis = i / FACS_LANDMARKS;
-        low[axis] = landmarks[i] < low[axis] ? landmarks[i] : low[axis];
-        high[axis] = landmarks[i] > high[axis] ? landmarks[i] : high[axis];
-    }
-    box[0] = low[0];
-    box[1] = low[1];
-    box[2] = high[0] - low[0];
-    box[3] = high[1] - low[1];
-}
-
 /* Take the points that came with the frame; all zero means that there is no face. */
 static void track_given(facs_analyzer *analyzer, const float *landmarks)
 {
@@ -91,7 +76,7 @@ static void track_given(facs_analyzer *analyzer, const float *landmarks)
         track->success = 1;
         track->confidence = 1;
         memcpy(track->landmarks, landmarks, sizeof(track->landmarks));
-        landmarks_box(landmarks, track->box);
+        facs_landmarks_box(landmarks, track->box);
     }
     track->shape_ms = (float)(facs_clock_ms() - start);
 }
