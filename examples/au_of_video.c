@@ -1,10 +1,11 @@
 /*
  * The strongest Action Units of a video, as it goes:
  *
- *     au_of_video VIDEO [MODELS]
+ *     au_of_video VIDEO [MODELS [pfld]]
  *
- * prints one line for each frame: time, and the three strongest intensities. Built against an
- * installed facs: cc au_of_video.c $(pkg-config --cflags --libs facs)
+ * prints one line for each frame: time, and the three strongest intensities; with pfld the
+ * landmarks are that network's in place of OpenFace's. Built against an installed facs: cc
+ * au_of_video.c $(pkg-config --cflags --libs facs)
  */
 #include <facs/facs.h>
 
@@ -39,12 +40,14 @@ int main(int argc, char **argv)
     facs_summary summary;
     facs_error error;
 
-    if (argc < 2 || argc > 3) {
-        fprintf(stderr, "usage: au_of_video VIDEO [MODELS]\n");
+    if (argc < 2 || argc > 4) {
+        fprintf(stderr, "usage: au_of_video VIDEO [MODELS [pfld]]\n");
         return 2;
     }
     facs_default_extract_options(&options);
     options.analysis.models = argc > 2 ? argv[2] : NULL;
+    if (argc > 3)
+        options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
     options.result = print_strongest;
     if (facs_extract(argv[1], &options, &summary, &error) < 0) {
         fprintf(stderr, "au_of_video: %s\n", error.text);

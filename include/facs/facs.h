@@ -18,10 +18,10 @@
  *  - Handles may move between threads. One handle is for one thread at a time, save facs_models,
  *    which any number of analyzers may share at once.
  *  - The library never prints, exits, or touches locale and signals. It says things through the log
- *    callback of the options. One exception: before ONNX Runtime is loaded, the environment variable
- *    ORT_DISABLE_TELEMETRY is set to 1 unless it is set already, for that is the only way to keep its
- *    official builds from reporting to their maker. Set it yourself first where other threads of
- *    your program read the environment.
+ *    callback of the options. One exception: before ONNX Runtime is loaded, the environment
+ * variable ORT_DISABLE_TELEMETRY is set to 1 unless it is set already, for that is the only way to
+ * keep its official builds from reporting to their maker. Set it yourself first where other threads
+ * of your program read the environment.
  *  - Pixels: 8 bits a channel, blue-green-red, rows from the top. Landmarks: 68 points in the order
  *    of iBUG 300-W, stacked as x0..x67, y0..y67, in pixels, pixel centres at whole numbers.
  */
@@ -43,6 +43,7 @@ extern "C" {
 
 #define FACS_LANDMARKS   68 /* points */
 #define FACS_MODES       34 /* modes of the shape model */
+#define FACS_EYE_POINTS  56 /* points of both eyes: 28 of the left, 28 of the right */
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
 
@@ -102,13 +103,19 @@ typedef enum facs_au_models {
     FACS_AU_STATIC   /* models without a neutral face: for single images and short clips */
 } facs_au_models;
 
+typedef enum facs_landmark_method {
+    FACS_LANDMARKS_CLNF, /* OpenFace's own landmarks, with eyes and gaze */
+    FACS_LANDMARKS_PFLD  /* a network's landmarks; no gaze */
+} facs_landmark_method;
+
 typedef struct facs_options {
-    size_t size;            /* sizeof(facs_options) */
-    const char *models;     /* folder of the weights; NULL: search (see facs_models_find) */
-    const char *runtime;    /* path of the ONNX Runtime library; NULL: search */
-    facs_backend backend;   /* default FACS_BACKEND_AUTO */
-    int threads;            /* inference threads, 1..64; 0 (default): chosen from the cores */
-    facs_au_models au;      /* default FACS_AU_DYNAMIC */
+    size_t size;          /* sizeof(facs_options) */
+    const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
+    const char *runtime;  /* path of the ONNX Runtime library; NULL: search */
+    facs_backend backend; /* default FACS_BACKEND_AUTO */
+    int threads;          /* inference threads, 1..64; 0 (default): chosen from the cores */
+    facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
+    facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every;       /* run the detector at least every so many frames, 1..100000 */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
     float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
@@ -206,7 +213,8 @@ typedef enum facs_stage {
 /* "decode", "detect", ... Static storage; NULL for a number that is no stage. */
 FACS_API const char *facs_stage_name(facs_stage stage);
 
-/* What was measured in one frame. All zero where success is 0, save index and time. */
+/* What was measured in one frame. All zero where success is 0, save index, time
+   and (with CLNF) confidence. */
 typedef struct facs_result {
     int64_t index;                          /* as in the frame */
     double time;                            /* as in the frame, seconds */
@@ -219,6 +227,11 @@ typedef struct facs_result {
     float pose[6];                          /* Tx, Ty, Tz millimetres; Rx, Ry, Rz radians */
     float shape_global[6];                  /* scale, rx, ry, rz, tx, ty of the shape fit */
     float shape_local[FACS_MODES];
+    /* The eyes, with CLNF landmarks; zero without. Left eye (of the picture's left) first. */
+    float gaze[6];       /* x, y, z of each eye's unit gaze vector, camera's frame */
+    float gaze_angle[2]; /* x: left-right, y: up-down; radians, both eyes averaged */
+    float eye_landmarks[2 * FACS_EYE_POINTS];    /* x0..x55, y0..y55, pixels */
+    float eye_landmarks_3d[3 * FACS_EYE_POINTS]; /* X0..X55, Y0.., Z0.., millimetres */
     float intensity[FACS_INTENSITIES]; /* 0..5, with the neutral face known so far: uncalibrated */
     float presence[FACS_PRESENCES];    /* 0 or 1, likewise */
     float stage_ms[FACS_STAGES];       /* time spent on this frame, milliseconds */
@@ -277,7 +290,16 @@ enum {
     FACS_FEATURE_3D = 1 << 2,   /* X_0 .. Z_67 */
     FACS_FEATURE_PDM = 1 << 3,  /* p_scale .. p_33 */
     FACS_FEATURE_AUS = 1 << 4,  /* AU01_r .. AU45_c */
-    FACS_FEATURE_ALL = (1 << 5) - 1
+    FACS_FEATURE_GAZE = 1 << 5, /* gaze_0_x .. eye_lmk_Z_55; CLNF only, left out else */
+    FACS_FEATURE_ALL = (1 << 6) - 1
+};
+
+/* What the aligned faces look like. */
+enum {
+    FACS_ALIGNED_UNMASKED = 1 << 0,  /* with what surrounds the face */
+    FACS_ALIGNED_GREY = 1 << 1,      /* one channel, brightness */
+    FACS_ALIGNED_GOOD_ONLY = 1 << 2, /* no black picture for a frame without a face */
+    FACS_ALIGNED_ALL = (1 << 3) - 1
 };
 
 /* Where a run stands. frames_expected is 0 where the container does not say. */
@@ -294,19 +316,35 @@ typedef struct facs_extract_options {
     const char *landmarks; /* NULL: PFLD; else a CSV with frame, x_0.. y_67 (and success) columns */
     const char *csv;       /* path of the result; NULL: none is written */
     const char *json;      /* path of the provenance beside it; NULL: none */
-    unsigned features;     /* FACS_FEATURE_*; default all */
-    int full_precision;    /* 1: shortest numbers that read back the same */
-    double fps;            /* frames per second of a folder of images; 0: 30 */
-    int64_t every;         /* analyze every n-th frame, from 1; times stay true */
-    int64_t max_frames;    /* stop after so many analyzed frames; 0: no end */
-    size_t queue_bytes;    /* memory for frames between capture and worker; at least two frames */
+    /* OpenFace's other results. NULL: none. Each has its final name only when whole, as csv. */
+    const char *hog;        /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
+    const char *aligned;    /* folder of the aligned faces, a BMP a frame; replaced as a whole */
+    const char *tracked;    /* path of the video with the face drawn in, by its ending: .avi ...;
+                               of a single image also a picture: .jpg, .png, .bmp */
+    const char *details;    /* path of what lies where, OpenFace's NAME_of_details.txt */
+    int aligned_size;       /* side of an aligned face, pixels, 1..2048; default 112 */
+    double aligned_scale;   /* its pixels to a millimetre; 0 (default): 0.7 at 112, in proportion */
+    unsigned aligned_flags; /* FACS_ALIGNED_*; default 0 */
+    unsigned features;      /* FACS_FEATURE_*; default all */
+    int full_precision;     /* 1: shortest numbers that read back the same */
+    double fps;             /* frames per second of a folder of images; 0: 30 */
+    int64_t every;          /* analyze every n-th frame, from 1; times stay true */
+    int64_t max_frames;     /* stop after so many analyzed frames; 0: no end */
+    size_t queue_bytes;     /* memory for frames between capture and worker; at least two frames */
     /* Called on the calling thread, about ten times a second and at the end. Not 0: stop. May be
      * NULL. */
     int (*progress)(void *opaque, const facs_progress *progress);
     /* Called on the calling thread for each frame, in order. Not 0: stop. May be NULL. */
     int (*result)(void *opaque, const facs_result *result);
     void *opaque;
-    void *reserved[8];
+    /*
+     * Where models stay from one input to the next. NULL: they are opened and closed by the call.
+     * *kept NULL: the worker opens them and leaves them there; else they are used, and must have
+     * been opened for the same models, runtime, backend, threads and way to the landmarks. The
+     * caller closes them, after the last call.
+     */
+    facs_models **kept;
+    void *reserved[1];
 } facs_extract_options;
 
 FACS_API void facs_default_extract_options(facs_extract_options *options);

@@ -1,6 +1,7 @@
 #include "api/analysis_engine.h"
 
 #include "base/error.h"
+#include "pipeline/analyzer.h"
 #include "pipeline/models.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 struct facs_analysis_engine {
     facs_options options;
     int given_landmarks;
+    facs_face_data_options data;
+    facs_models **kept; /* NULL: models are this engine's own */
     facs_models *models;
     facs_analyzer *analyzer;
     _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
@@ -17,7 +20,8 @@ struct facs_analysis_engine {
 };
 
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
-                              int given_landmarks, facs_error *error)
+                              int given_landmarks, const facs_face_data_options *data,
+                              facs_models **kept, facs_error *error)
 {
     *out = NULL;
     facs_analysis_engine *analysis = calloc(1, sizeof(*analysis));
@@ -25,6 +29,9 @@ int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *op
         return facs_fail_memory(error, "the analysis");
     analysis->options = *options;
     analysis->given_landmarks = given_landmarks;
+    analysis->kept = kept;
+    analysis->data = *data;
+    analysis->data.analysis = &analysis->options;
     *out = analysis;
     return 0;
 }
@@ -34,17 +41,30 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis)
     if (!*analysis)
         return;
     facs_analyzer_close(&(*analysis)->analyzer);
-    facs_models_close(&(*analysis)->models);
+    if (!(*analysis)->kept)
+        facs_models_close(&(*analysis)->models);
     free(*analysis);
     *analysis = NULL;
+}
+
+static int open_models(facs_analysis_engine *analysis, facs_error *error)
+{
+    if (analysis->kept && *analysis->kept) {
+        analysis->models = *analysis->kept;
+        return 0;
+    }
+    int status = analysis->given_landmarks
+                     ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
+                     : facs_models_open(&analysis->models, &analysis->options, error);
+    if (analysis->kept)
+        *analysis->kept = analysis->models;
+    return status;
 }
 
 static int open_on_worker(void *self, facs_error *error)
 {
     facs_analysis_engine *analysis = self;
-    int status = analysis->given_landmarks
-                     ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
-                     : facs_models_open(&analysis->models, &analysis->options, error);
+    int status = open_models(analysis, error);
     if (status == 0)
         status =
             facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
@@ -71,6 +91,9 @@ static int analyze(void *self, const facs_pool_frame *frame, facs_result *result
                          facs_analyzer_error(analysis->analyzer));
     status = facs_analyzer_pull(analysis->analyzer, result);
     result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
+    if (status == 0 && frame->extra)
+        facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analysis->analyzer), frame,
+                            result);
     return status;
 }
 

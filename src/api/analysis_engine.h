@@ -3,12 +3,17 @@
 #define FACS_API_ANALYSIS_ENGINE_H
 
 #include "pipeline/engine.h"
+#include "pipeline/face_data.h"
 
 typedef struct facs_analysis_engine facs_analysis_engine;
 
-/* Opens nothing yet. given_landmarks: frames bring theirs, so that no detector is wanted. */
+/*
+ * Opens nothing yet. given_landmarks: frames bring theirs, so that no detector is wanted. data:
+ * what is to be left with frames that have extra bytes. kept: as in facs_extract_options.
+ */
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
-                              int given_landmarks, facs_error *error);
+                              int given_landmarks, const facs_face_data_options *data,
+                              facs_models **kept, facs_error *error);
 void facs_analysis_engine_close(facs_analysis_engine **analysis);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);

@@ -1,12 +1,12 @@
 /* facs_extract: one input from end to end. */
 #include "api/analysis_engine.h"
+#include "api/outputs.h"
 #include "api/summary.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "media/landmark_table.h"
 #include "media/source.h"
-#include "output/csv.h"
 #include "output/provenance.h"
 #include "pipeline/extraction.h"
 #include "pipeline/models.h"
@@ -14,8 +14,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#define MOST_SINKS 2
 
 typedef struct run {
     const char *input;
@@ -27,8 +25,8 @@ typedef struct run {
     facs_analysis_engine *engine;
     facs_csv_options columns;
     facs_summary_sink counts;
-    facs_sink sinks[MOST_SINKS]; /* the counts, then the CSV */
-    int sink_count;
+    facs_outputs outputs; /* the counts, then the files */
+    facs_face_data_options data;
     double started_ms;
 } run;
 
@@ -51,7 +49,7 @@ static int check_options(const facs_extract_options *options, facs_error *error)
         return out_of_range(error, "features", "pose, 2d, 3d, pdm and aus alone");
     if (options->json && !options->csv)
         return out_of_range(error, "json", "a csv beside it, which it describes");
-    return 0;
+    return facs_outputs_check(options, error);
 }
 
 /* ---- Capture --------------------------------------------------------------------------------- */
@@ -111,15 +109,15 @@ static int open_sinks(run *r, facs_error *error)
 {
     r->counts = (facs_summary_sink){
         .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
-    r->sinks[r->sink_count++] = facs_summary_sink_callbacks(&r->counts);
-    r->columns = (facs_csv_options){.features = r->options->features,
+    r->outputs.sinks[r->outputs.count++] = facs_summary_sink_callbacks(&r->counts);
+    unsigned features = r->options->features;
+    if (r->landmarks || r->analysis.landmark_method != FACS_LANDMARKS_CLNF)
+        features &= ~(unsigned)FACS_FEATURE_GAZE;
+    r->columns = (facs_csv_options){.features = features,
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
-    if (!r->options->csv)
-        return 0;
-    int status = facs_csv_open(&r->sinks[r->sink_count], r->options->csv, &r->columns, error);
-    r->sink_count += status == 0;
-    return status;
+    return facs_outputs_open(&r->outputs, r->input, facs_source_get_info(r->source), r->options,
+                             &r->columns, error);
 }
 
 static void fill_summary(run *r, const facs_extraction_report *report)
@@ -169,27 +167,28 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
+                                                .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,
                                                 .log = r->analysis.log};
     int status = open_input(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, error);
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
+                                           r->options->kept, error);
     if (status == 0)
         status = open_sinks(r, error);
     if (status < 0)
         return status;
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
-    status = facs_extraction_run(&capture, &engine, r->sinks, r->sink_count, &extraction, &report,
-                                 error);
+    status = facs_extraction_run(&capture, &engine, r->outputs.sinks, r->outputs.count, &extraction,
+                                 &report, error);
     fill_summary(r, &report);
     return status < 0 ? status : write_provenance(r, error);
 }
 
 static void close_run(run *r)
 {
-    if (r->sink_count > 1)
-        facs_csv_close(&r->sinks[1]);
+    facs_outputs_close(&r->outputs);
     facs_summary_sink_free(&r->counts);
     facs_analysis_engine_close(&r->engine);
     facs_landmark_table_close(&r->landmarks);
@@ -213,6 +212,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     int status = check_options(options, error);
     if (status == 0) {
         r.analysis = options->analysis;
+        r.data = facs_outputs_data(options);
         status = extract(&r, error);
     }
     close_run(&r);

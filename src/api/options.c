@@ -1,4 +1,6 @@
 /* The defaults of the public options. */
+#include "appearance/align.h"
+
 #include <facs/facs.h>
 
 #include <string.h>
@@ -16,6 +18,7 @@ void facs_default_options(facs_options *options)
     memset(options, 0, sizeof(*options));
     options->size = sizeof(*options);
     options->backend = FACS_BACKEND_AUTO;
+    options->landmark_method = FACS_LANDMARKS_CLNF;
     options->au = FACS_AU_DYNAMIC;
     options->detect_every = DETECT_EVERY;
     options->log.level = FACS_LOG_WARNING;
@@ -27,6 +30,7 @@ void facs_default_extract_options(facs_extract_options *options)
     options->size = sizeof(*options);
     facs_default_options(&options->analysis);
     options->features = FACS_FEATURE_ALL;
+    options->aligned_size = FACS_ALIGNED_SIDE;
     options->every = 1;
     options->queue_bytes = QUEUE_BYTES;
 }

@@ -4,8 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SIDE      FACS_ALIGNED_SIDE
-#define SIM_SCALE 0.7 /* aligned pixels to the mean face's millimetre; OpenFace's sim_scale_au */
+const facs_aligned_form facs_aligned_au = {.side = FACS_ALIGNED_SIDE, .scale = 0.7};
 
 /* OpenFace, extract_rigid_points: what an expression moves little. */
 static const int rigid[] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
@@ -21,7 +20,7 @@ static const int rigid[] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
  * singular value decomposition is needed.
  */
 int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const double centre[2],
-                         double warp[6])
+                         const facs_aligned_form *form, double warp[6])
 {
     const float *x = landmarks, *y = landmarks + FACS_LANDMARKS;
     const double *to_x = pdm->mean, *to_y = pdm->mean + FACS_LANDMARKS;
@@ -48,10 +47,11 @@ int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const doub
     double length = hypot(dot, cross);
     if (!(from_square > 0) || !(length > 0))
         return -EINVAL;
-    double scale = SIM_SCALE * sqrt(to_square / from_square);
+    double scale = form->scale * sqrt(to_square / from_square);
     double c = scale * dot / length, s = scale * cross / length;
-    const double result[6] = {c, -s, SIDE / 2 - (c * centre[0] - s * centre[1]),
-                              s, c,  SIDE / 2 - (s * centre[0] + c * centre[1])};
+    const int middle = form->side / 2;
+    const double result[6] = {c, -s, middle - (c * centre[0] - s * centre[1]),
+                              s, c,  middle - (s * centre[0] + c * centre[1])};
     for (int k = 0; k < 6; k++)
         if (!isfinite(result[k]))
             return -EINVAL;
@@ -118,28 +118,29 @@ static void sample(const facs_image *frame, int64_t x, int64_t y, uint8_t *pixel
     }
 }
 
-void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask,
+void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask, int side,
                      uint8_t *face)
 {
     double inverse[6];
-    int64_t across_x[SIDE], across_y[SIDE]; /* by column, 1/1024 pixel */
+    int64_t across_x[FACS_ALIGNED_MAX_SIDE], across_y[FACS_ALIGNED_MAX_SIDE]; /* by column, 1/1024
+                                                                                 pixel */
 
-    memset(face, 0, FACS_ALIGNED_BYTES);
+    memset(face, 0, 3 * (size_t)side * (size_t)side);
     if (!invert(warp, inverse))
         return;
-    for (int x = 0; x < SIDE; x++) {
+    for (int x = 0; x < side; x++) {
         across_x[x] = to_fixed(inverse[0] * x);
         across_y[x] = to_fixed(inverse[3] * x);
     }
-    for (int y = 0; y < SIDE; y++) {
+    for (int y = 0; y < side; y++) {
         int64_t down_x = to_fixed(inverse[1] * y + inverse[2]) + HALF_FRACTION;
         int64_t down_y = to_fixed(inverse[4] * y + inverse[5]) + HALF_FRACTION;
-        for (int x = 0; x < SIDE; x++) {
-            if (mask && !mask[y * SIDE + x])
+        for (int x = 0; x < side; x++) {
+            if (mask && !mask[y * side + x])
                 continue;
             sample(frame, (down_x + across_x[x]) >> (FIXED_BITS - FRACTION_BITS),
                    (down_y + across_y[x]) >> (FIXED_BITS - FRACTION_BITS),
-                   face + 3 * (y * SIDE + x));
+                   face + 3 * (y * side + x));
         }
     }
 }

@@ -1,6 +1,6 @@
 /*
- * The aligned face: similarity warp to 112x112 on 24 rigid points, and the mask of the face's
- * outline (OpenFace's AlignFaceMask). ALGORITHM section 4.
+ * The aligned face: similarity warp to a square on 24 rigid points, and the mask of the face's
+ * outline (OpenFace's AlignFace, AlignFaceMask). ALGORITHM section 4.
  */
 #ifndef FACS_APPEARANCE_ALIGN_H
 #define FACS_APPEARANCE_ALIGN_H
@@ -8,8 +8,18 @@
 #include "base/image.h"
 #include "shape/pdm.h"
 
-#define FACS_ALIGNED_SIDE  112 /* pixels; OpenFace's sim_size_au */
-#define FACS_ALIGNED_BYTES (FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3)
+#define FACS_ALIGNED_SIDE     112 /* pixels, of the predictors' face; OpenFace's sim_size_au */
+#define FACS_ALIGNED_BYTES    (FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3)
+#define FACS_ALIGNED_MAX_SIDE 2048
+
+/* How large a face lies in how large a square. */
+typedef struct facs_aligned_form {
+    int side;     /* pixels, 1..FACS_ALIGNED_MAX_SIDE */
+    double scale; /* aligned pixels to the mean face's millimetre */
+} facs_aligned_form;
+
+/* What the predictors were trained on: FACS_ALIGNED_SIDE pixels, OpenFace's sim_scale_au. */
+extern const facs_aligned_form facs_aligned_au;
 
 /* The triangles that cover the face (tris_68_full.txt: count, 3, 4 = int32, then corners). */
 typedef struct facs_triangulation {
@@ -27,18 +37,18 @@ void facs_triangulation_close(facs_triangulation **triangulation);
  * finite, the rigid points have no extent, or the PDM is not of 68 points.
  */
 int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const double centre[2],
-                         double warp[6]);
+                         const facs_aligned_form *form, double warp[6]);
 
 /*
- * mask[112*112]: 1 where the pixel's centre is inside the face or on its edge. landmarks in the
+ * mask[side*side]: 1 where the pixel's centre is inside the face or on its edge. landmarks in the
  * frame; a triangle with a corner that is not finite covers nothing.
  */
 void facs_align_mask(const facs_triangulation *triangulation, const float *landmarks,
-                     const double warp[6], uint8_t *mask);
+                     const double warp[6], const facs_aligned_form *form, uint8_t *mask);
 
-/* face[112*112*3]: bilinear, 0 outside the frame and where mask (may be NULL) is 0.
+/* face[side*side*3]: bilinear, 0 outside the frame and where mask (may be NULL) is 0.
    All 0 when warp has no inverse. */
-void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask,
+void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask, int side,
                      uint8_t *face);
 
 #endif

@@ -8,13 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE          FACS_ALIGNED_SIDE
 #define MAX_BYTES     ((size_t)1 << 20) /* the face's file has 1 KB */
 #define MAX_TRIANGLES 4096
 #define TYPE_INT32    4 /* OpenCV's CV_32S */
 
 /* OpenFace, AlignFaceMask: brows and temples go up, so that more of the forehead stays. */
-#define RAISED_BY 30 /* aligned pixels */
+#define RAISED_BY 30 /* aligned pixels at the predictors' scale */
 
 static int is_raised(int point)
 {
@@ -79,17 +78,17 @@ void facs_triangulation_close(facs_triangulation **triangulation)
 }
 
 /* x, y of three corners, aligned pixels. Pixels on an edge count as inside. */
-static void fill_triangle(const double x[3], const double y[3], uint8_t *mask)
+static void fill_triangle(const double x[3], const double y[3], int side, uint8_t *mask)
 {
     double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
     if (!isfinite(area) || area == 0)
         return;
     double turn = area > 0 ? 1 : -1;
-    int first = (int)ceil(fmin(fmax(fmin(fmin(y[0], y[1]), y[2]), 0), SIDE));
-    int last = (int)floor(fmax(fmin(fmax(fmax(y[0], y[1]), y[2]), SIDE - 1), -1));
+    int first = (int)ceil(fmin(fmax(fmin(fmin(y[0], y[1]), y[2]), 0), side));
+    int last = (int)floor(fmax(fmin(fmax(fmax(y[0], y[1]), y[2]), side - 1), -1));
 
     for (int row = first; row <= last; row++) {
-        double left = 0, right = SIDE - 1;
+        double left = 0, right = side - 1;
         for (int k = 0; k < 3; k++) {
             int next = (k + 1) % 3;
             double rise = y[next] - y[k];
@@ -105,25 +104,26 @@ static void fill_triangle(const double x[3], const double y[3], uint8_t *mask)
             continue;
         int from = (int)ceil(left), to = (int)floor(right);
         if (from <= to)
-            memset(mask + row * SIDE + from, 1, (size_t)(to - from + 1));
+            memset(mask + row * side + from, 1, (size_t)(to - from + 1));
     }
 }
 
 void facs_align_mask(const facs_triangulation *triangulation, const float *landmarks,
-                     const double warp[6], uint8_t *mask)
+                     const double warp[6], const facs_aligned_form *form, uint8_t *mask)
 {
     double x[FACS_LANDMARKS], y[FACS_LANDMARKS];
 
-    memset(mask, 0, SIDE * SIDE);
+    const double raised = RAISED_BY * (form->scale / facs_aligned_au.scale);
+    memset(mask, 0, (size_t)form->side * (size_t)form->side);
     for (int i = 0; i < FACS_LANDMARKS; i++) {
         double from_x = (double)landmarks[i], from_y = (double)landmarks[i + FACS_LANDMARKS];
         x[i] = warp[0] * from_x + warp[1] * from_y + warp[2];
-        y[i] = warp[3] * from_x + warp[4] * from_y + warp[5] - (is_raised(i) ? RAISED_BY : 0);
+        y[i] = warp[3] * from_x + warp[4] * from_y + warp[5] - (is_raised(i) ? raised : 0);
     }
     for (int t = 0; t < triangulation->count; t++) {
         const int *corner = triangulation->corners[t];
         const double corner_x[3] = {x[corner[0]], x[corner[1]], x[corner[2]]};
         const double corner_y[3] = {y[corner[0]], y[corner[1]], y[corner[2]]};
-        fill_triangle(corner_x, corner_y, mask);
+        fill_triangle(corner_x, corner_y, form->side, mask);
     }
 }

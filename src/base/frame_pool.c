@@ -4,8 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define ROW_ALIGNMENT 64 /* bytes: a cache line, and the widest vectors in use */
-#define SPARE_BYTES   64 /* after the last row: swscale's vector code may write past a row's end */
+#define ROW_ALIGNMENT    64 /* bytes: a cache line, and the widest vectors in use */
+#define SPARE_BYTES      64 /* after the last row: swscale's vector code may write past a row's end */
+#define MOST_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
 
 struct facs_frame_pool {
     pthread_mutex_t mutex;
@@ -14,6 +15,8 @@ struct facs_frame_pool {
     int max_frames;
     int width, height; /* 0 before the first get */
     ptrdiff_t stride;
+    size_t extra_bytes;
+    size_t picture_bytes; /* where a frame's extra bytes begin */
     size_t frame_bytes;
     int limit;               /* frames that there may be */
     facs_pool_frame *frames; /* limit of them, count in use or free */
@@ -23,10 +26,11 @@ struct facs_frame_pool {
     int cancelled;
 };
 
-int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames)
+int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames,
+                         size_t extra_bytes)
 {
     *out = NULL;
-    if (max_frames < 2)
+    if (max_frames < 2 || extra_bytes > MOST_EXTRA_BYTES)
         return -EINVAL;
     facs_frame_pool *pool = calloc(1, sizeof(*pool));
     if (!pool)
@@ -39,6 +43,7 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
         goto no_condition;
     pool->max_bytes = max_bytes;
     pool->max_frames = max_frames;
+    pool->extra_bytes = extra_bytes;
     *out = pool;
     return 0;
 
@@ -75,7 +80,8 @@ static int leave(facs_frame_pool *pool, int status)
 static int set_size(facs_frame_pool *pool, int width, int height)
 {
     int64_t stride = (3 * (int64_t)width + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
-    uint64_t bytes = (uint64_t)stride * (uint64_t)height + SPARE_BYTES;
+    uint64_t picture = (uint64_t)stride * (uint64_t)height + SPARE_BYTES;
+    uint64_t bytes = picture + pool->extra_bytes;
     if (bytes > PTRDIFF_MAX)
         return -ENOMEM;
 
@@ -97,6 +103,7 @@ static int set_size(facs_frame_pool *pool, int width, int height)
     pool->width = width;
     pool->height = height;
     pool->stride = (ptrdiff_t)stride;
+    pool->picture_bytes = (size_t)picture;
     pool->frame_bytes = (size_t)bytes;
     return 0;
 }
@@ -109,6 +116,7 @@ static int add_frame(facs_frame_pool *pool)
         return -failure;
     facs_pool_frame *frame = &pool->frames[pool->count++];
     frame->pixels = pixels;
+    frame->extra = pool->extra_bytes ? frame->pixels + pool->picture_bytes : NULL;
     pool->idle[pool->idle_count++] = frame;
     return 0;
 }
@@ -142,8 +150,11 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
         status = await_idle(pool);
     if (!status) {
         facs_pool_frame *frame = pool->idle[--pool->idle_count];
-        *frame = (facs_pool_frame){
-            .pixels = frame->pixels, .width = width, .height = height, .stride = pool->stride};
+        *frame = (facs_pool_frame){.pixels = frame->pixels,
+                                   .width = width,
+                                   .height = height,
+                                   .stride = pool->stride,
+                                   .extra = frame->extra};
         *out = frame;
     }
     return leave(pool, status);

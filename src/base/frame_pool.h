@@ -19,15 +19,17 @@ typedef struct facs_pool_frame {
     double decode_ms;                    /* time it took to decode */
     float landmarks[2 * FACS_LANDMARKS]; /* given points, x0.., y0..; valid if has_landmarks */
     int has_landmarks;                   /* 0: find them; 1: given; -1: given as "no face here" */
+    void *extra; /* extra_bytes of the pool's, 64-byte aligned, content as it was; NULL for 0 */
 } facs_pool_frame;
 
 typedef struct facs_frame_pool facs_frame_pool;
 
 /*
  * max_bytes bounds the memory of all frames together: count = clamp(max_bytes / bytes of one frame,
- * 2, max_frames). Thread-safe.
+ * 2, max_frames). extra_bytes of each frame are its users' own, from worker to sinks. Thread-safe.
  */
-int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames);
+int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames,
+                         size_t extra_bytes);
 void facs_frame_pool_close(
     facs_frame_pool **pool); /* every frame must be back, or is freed with it */
 
@@ -42,7 +44,8 @@ void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame);
 /* Wake and refuse every present and later get. */
 void facs_frame_pool_cancel(facs_frame_pool *pool);
 
-/* How many frames may exist (0 until the first get tells their size), how many do, and their bytes. */
+/* How many frames may exist (0 until the first get tells their size), how many do, and their bytes.
+ */
 int facs_frame_pool_limit(facs_frame_pool *pool);
 int facs_frame_pool_count(facs_frame_pool *pool);
 size_t facs_frame_pool_bytes(facs_frame_pool *pool);

@@ -6,18 +6,19 @@
 #define FACS_FACE_CLNF_H
 
 #include "face/clnf_model.h"
-#include "face/validator.h"
+#include "shape/pdm.h"
 
 #define FACS_EYE_LANDMARKS 28 /* points an eye */
 
 /* Weights: read-only once open; shareable between threads. */
-typedef struct facs_clnf_models {
-    facs_clnf_model *part[FACS_CLNF_PARTS];
-    facs_validator *validator;
-} facs_clnf_models;
+typedef struct facs_clnf_models facs_clnf_models;
 
+/* folder: the models folder (openface/model is below it). ENVIRONMENT errors. */
 int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error);
 void facs_clnf_models_close(facs_clnf_models **models);
+
+/* The shape model of a part. Lives as long as models. */
+const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part);
 
 /* One face: where it is, and how sure that is. */
 typedef struct facs_clnf_face {
@@ -26,19 +27,25 @@ typedef struct facs_clnf_face {
     float landmarks[2 * FACS_LANDMARKS]; /* of the shape (global, local), pixels */
     float confidence;                    /* the validator's, 0..1 */
     int success;                         /* confidence above 0.725, and the fit did not fail */
-    double log_likelihood;
+    double log_likelihood;               /* of the main model's fit; 0: it failed */
     struct facs_clnf_eye {
-        double global[6];
+        double global[6]; /* scale 0: there is no fit */
         double local[FACS_PDM_MAX_MODES];
         float landmarks[2 * FACS_EYE_LANDMARKS]; /* x0..x27, y0..y27, pixels */
     } eye[2];                                    /* left (OpenFace's gaze_0), right */
 } facs_clnf_face;
 
+/* Memory that finding a face works in; one per thread. 0 or -ENOMEM. */
+typedef struct facs_clnf_workspace facs_clnf_workspace;
+int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models);
+void facs_clnf_workspace_close(facs_clnf_workspace **workspace);
+
 /*
  * Fit face from its own global and local parameters. first_scale as in facs_clnf_fit. A fit that
- * fails is no error: face->success is 0. No allocation.
+ * fails is no error: success and confidence are 0, and where the parameters were not finite, or
+ * became so, all else is as it was. No allocation.
  */
 void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
-                    facs_clnf_face *face, facs_clnf_scratch *scratch);
+                    facs_clnf_face *face, facs_clnf_workspace *workspace);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * CCNF patch experts: for each landmark, view and scale a small network that says how likely each
- * place around the current estimate is (OpenFace's Patch_experts, CCNF_patch_expert). Files:
- * patch_experts/ccnf_patches_*_general.txt and those of the inner and eye models (binary).
+ * Patch experts: for each landmark, view and scale a small network that says how likely each place
+ * around the current estimate is (OpenFace's Patch_experts). Files: CCNF experts,
+ * patch_experts/ccnf_patches_*_general.txt and those of the inner and eye models (binary), or the
+ * older SVR experts, patch_experts/svr_patches_*_general.txt (text).
  */
 #ifndef FACS_FACE_PATCH_EXPERTS_H
 #define FACS_FACE_PATCH_EXPERTS_H
@@ -25,6 +26,8 @@ int facs_patch_experts_open(facs_patch_experts **out, const char *path, int poin
 void facs_patch_experts_close(facs_patch_experts **experts);
 
 double facs_patch_experts_scale(const facs_patch_experts *experts); /* 0.25, 0.35, ... */
+
+int facs_patch_experts_views(const facs_patch_experts *experts);
 
 /* The view whose centre is nearest to a head rotation (rx, ry, rz, radians). */
 int facs_patch_experts_view(const facs_patch_experts *experts, const double rotation[3]);

@@ -21,7 +21,8 @@ void facs_validator_scratch_close(facs_validator_scratch **scratch);
 /*
  * 0 (no face) to 1 (a face), as OpenFace's confidence: 0.5 * (1 - decision). grey: 8 bits a pixel,
  * rows stride bytes apart. rotation: rx, ry, rz of the face, radians. landmarks: x.. then y..,
- * pixels, may reach beyond the picture. No allocation.
+ * pixels, may reach beyond the picture; 0 where they do so entirely, or are not finite. No
+ * allocation.
  */
 float facs_validator_check(const facs_validator *validator, const uint8_t *grey, int width,
                            int height, ptrdiff_t stride, const double rotation[3],

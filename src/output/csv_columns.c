@@ -26,9 +26,10 @@ typedef struct block {
     const char *meaning; /* NULL: the Action Unit's plain name */
 } block;
 
-#define AT(field) offsetof(facs_result, field)
-#define POINTS    (FACS_LANDMARKS * sizeof(float))
-#define GLOBAL    sizeof(float)
+#define AT(field)  offsetof(facs_result, field)
+#define POINTS     (FACS_LANDMARKS * sizeof(float))
+#define EYE_POINTS (FACS_EYE_POINTS * sizeof(float))
+#define GLOBAL     sizeof(float)
 
 /* OpenFace 2.2.0's order and decimals (COMPAT). */
 static const block blocks[] = {
@@ -43,6 +44,23 @@ static const block blocks[] = {
     {LEAD_STILL, "face", 1, PLAIN, INTEGER, 0, AT(face_id), "", "number of the face, from 0"},
     {LEAD_STILL, "confidence", 1, PLAIN, REAL, 3, AT(confidence), "0 to 1",
      "trust in the landmarks"},
+    {FACS_FEATURE_GAZE, "gaze_0_", 3, XYZ, REAL, 6, AT(gaze), "",
+     "direction of the left eye's gaze, a unit vector from the eye; left in the picture"},
+    {FACS_FEATURE_GAZE, "gaze_1_", 3, XYZ, REAL, 6, AT(gaze) + 3 * sizeof(float), "",
+     "direction of the right eye's gaze, a unit vector from the eye; right in the picture"},
+    {FACS_FEATURE_GAZE, "gaze_angle_", 2, XYZ, REAL, 3, AT(gaze_angle), "rad",
+     "gaze of both eyes together: x from left to right, y from up to down"},
+    {FACS_FEATURE_GAZE, "eye_lmk_x_", FACS_EYE_POINTS, NUMBERED, REAL, 1, AT(eye_landmarks), "px",
+     "point of an eye in the picture, from the left"},
+    {FACS_FEATURE_GAZE, "eye_lmk_y_", FACS_EYE_POINTS, NUMBERED, REAL, 1,
+     AT(eye_landmarks) + EYE_POINTS, "px", "point of an eye in the picture, from the top"},
+    {FACS_FEATURE_GAZE, "eye_lmk_X_", FACS_EYE_POINTS, NUMBERED, REAL, 1, AT(eye_landmarks_3d),
+     "mm", "point of an eye in space, to the right of the camera's axis"},
+    {FACS_FEATURE_GAZE, "eye_lmk_Y_", FACS_EYE_POINTS, NUMBERED, REAL, 1,
+     AT(eye_landmarks_3d) + EYE_POINTS, "mm", "point of an eye in space, below the camera's axis"},
+    {FACS_FEATURE_GAZE, "eye_lmk_Z_", FACS_EYE_POINTS, NUMBERED, REAL, 1,
+     AT(eye_landmarks_3d) + 2 * EYE_POINTS, "mm",
+     "point of an eye in space, distance from the camera"},
     {FACS_FEATURE_POSE, "pose_T", 3, XYZ, REAL, 1, AT(pose), "mm",
      "position of the head from the camera; x to the right, y down, z away from it"},
     {FACS_FEATURE_POSE, "pose_R", 3, XYZ, REAL, 3, AT(pose) + 3 * sizeof(float), "rad",

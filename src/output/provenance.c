@@ -107,7 +107,8 @@ static json_t *input(const facs_provenance *p)
 
 static json_t *features(unsigned wanted)
 {
-    static const char *const names[] = {"pose", "2d", "3d", "pdm", "aus"}; /* by FACS_FEATURE_* */
+    static const char *const names[] = {"pose", "2d",  "3d",
+                                        "pdm",  "aus", "gaze"}; /* by FACS_FEATURE_* */
     json_t *list = json_array();
     for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
         if (wanted & 1u << i)
@@ -118,17 +119,19 @@ static json_t *features(unsigned wanted)
 static json_t *options(const facs_provenance *p)
 {
     static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
+    static const char *const methods[] = {"clnf", "pfld"}; /* by facs_landmark_method */
     const facs_extract_options *o = p->options;
     const facs_options *a = &o->analysis;
     int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
     return json_pack("{s:o, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
-                     "landmarks", text(o->landmarks ? o->landmarks : "pfld"), "backend",
-                     backends[a->backend], "threads", a->threads, "detect_every", a->detect_every,
-                     "au", dynamic ? "dynamic" : "static", "focal_x", known((double)a->focal_x),
-                     "focal_y", known((double)a->focal_y), "centre_x", known((double)a->centre_x),
-                     "centre_y", known((double)a->centre_y), "features", features(o->features),
-                     "full_precision", o->full_precision, "fps", known(o->fps), "every",
-                     (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames);
+                     "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]),
+                     "backend", backends[a->backend], "threads", a->threads, "detect_every",
+                     a->detect_every, "au", dynamic ? "dynamic" : "static", "focal_x",
+                     known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
+                     known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
+                     features(p->columns->features), "full_precision", o->full_precision, "fps",
+                     known(o->fps), "every", (json_int_t)o->every, "max_frames",
+                     (json_int_t)o->max_frames);
 }
 
 static json_t *frames(const facs_provenance *p)

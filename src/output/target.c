@@ -49,6 +49,27 @@ int facs_target_check(const char *path, facs_error *error)
                      "%s is a device or a pipe, where a file is to be written: name a file", path);
 }
 
+int facs_target_names_open(facs_target_names *names, const char *path, facs_error *error)
+{
+    *names = (facs_target_names){NULL, NULL};
+    int status = facs_target_check(path, error);
+    if (status < 0)
+        return status;
+    names->path = facs_target_name(path, "");
+    names->part = facs_target_name(path, ".part");
+    if (names->path && names->part)
+        return 0;
+    facs_target_names_free(names);
+    return facs_fail_memory(error, "a result's name");
+}
+
+void facs_target_names_free(facs_target_names *names)
+{
+    free(names->path);
+    free(names->part);
+    *names = (facs_target_names){NULL, NULL};
+}
+
 int facs_target_open(FILE **file, const char *path, facs_error *error)
 {
     errno = 0;

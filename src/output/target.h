@@ -26,4 +26,13 @@ int facs_target_close(FILE **file, const char *path, facs_error *error);
 
 int facs_target_rename(const char *from, const char *to, facs_error *error);
 
+/* A result's name, and the one that it has until it is whole: path.part. */
+typedef struct facs_target_names {
+    char *path, *part;
+} facs_target_names;
+
+/* Both names of a file that may be written: facs_target_check. All NULL on failure. */
+int facs_target_names_open(facs_target_names *names, const char *path, facs_error *error);
+void facs_target_names_free(facs_target_names *names);
+
 #endif

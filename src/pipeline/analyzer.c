@@ -1,8 +1,10 @@
 /* One frame through all stages: facs_analyzer of the public interface. */
+#include "pipeline/analyzer.h"
+
 #include "base/clock.h"
 #include "base/error.h"
-#include "face/tracker.h"
-#include "pipeline/back_end.h"
+#include "face/clnf_tracker.h"
+#include "face/gaze.h"
 #include "shape/camera_pose.h"
 
 #include <errno.h>
@@ -12,7 +14,9 @@
 struct facs_analyzer {
     const facs_models *models;
     facs_options options;
-    facs_tracker *tracker; /* NULL: every frame must bring its landmarks */
+    /* By the method of the models; both NULL: every frame must bring its landmarks. */
+    facs_tracker *tracker;
+    facs_clnf_tracker *clnf;
     facs_back_end *back_end;
     facs_track track;
     facs_result result;
@@ -45,7 +49,10 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
     analyzer->models = models;
     analyzer->options = *options;
     status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
-    if (status == 0 && models->detector)
+    if (status == 0 && models->clnf)
+        status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
+                                        models->clnf, error);
+    else if (status == 0 && models->pfld)
         status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
                                    options->detect_every, error);
     if (status < 0) {
@@ -60,6 +67,7 @@ void facs_analyzer_close(facs_analyzer **analyzer)
 {
     if (!*analyzer)
         return;
+    facs_clnf_tracker_close(&(*analyzer)->clnf);
     facs_tracker_close(&(*analyzer)->tracker);
     facs_back_end_close(&(*analyzer)->back_end);
     free(*analyzer);
@@ -81,31 +89,63 @@ static void track_given(facs_analyzer *analyzer, const float *landmarks)
     track->shape_ms = (float)(facs_clock_ms() - start);
 }
 
+static int follow(facs_analyzer *analyzer, const facs_image *picture)
+{
+    if (analyzer->clnf)
+        return facs_clnf_tracker_next(analyzer->clnf, picture, &analyzer->track, &analyzer->error);
+    return facs_tracker_next(analyzer->tracker, picture, &analyzer->track, &analyzer->error);
+}
+
+/* The shape that head pose and the p_ columns show: the tracker's own where it has one. */
+static const facs_shape *own_shape(const facs_track *track)
+{
+    return track->has_eyes ? &track->tracked : &track->shape;
+}
+
+static void fill_gaze(facs_analyzer *analyzer, const facs_camera *camera, const double pose[6],
+                      facs_result *result)
+{
+    const facs_clnf_models *models = analyzer->models->clnf;
+    const facs_pdm *const eye_pdm[2] = {facs_clnf_models_pdm(models, FACS_CLNF_LEFT_EYE),
+                                        facs_clnf_models_pdm(models, FACS_CLNF_RIGHT_EYE)};
+    facs_gaze gaze;
+    if (facs_gaze_estimate(eye_pdm, analyzer->track.eye, result->landmarks_3d, pose, camera,
+                           &gaze) < 0)
+        return;
+    memcpy(result->gaze, gaze.direction, sizeof(result->gaze));
+    memcpy(result->gaze_angle, gaze.angle, sizeof(result->gaze_angle));
+    memcpy(result->eye_landmarks, gaze.landmarks, sizeof(result->eye_landmarks));
+    memcpy(result->eye_landmarks_3d, gaze.landmarks_3d, sizeof(result->eye_landmarks_3d));
+}
+
 static void fill_pose(facs_analyzer *analyzer, const facs_image *picture, facs_result *result)
 {
     const facs_track *track = &analyzer->track;
+    const facs_pdm *pdm = analyzer->models->pdm;
     facs_camera camera = facs_camera_for(picture->width, picture->height, &analyzer->options);
-    double pose[6];
+    double pose[6] = {0};
     double start = facs_clock_ms();
-    if (facs_camera_pose(analyzer->models->pdm, &track->shape, track->landmarks, &camera, pose) ==
-        0)
-        for (int i = 0; i < 6; i++)
-            result->pose[i] = (float)pose[i];
-    facs_camera_landmarks_3d(analyzer->models->pdm, &track->shape, track->landmarks, &camera,
+    if (facs_camera_pose(pdm, own_shape(track), track->landmarks, &camera, pose) < 0)
+        memset(pose, 0, sizeof(pose));
+    for (int i = 0; i < 6; i++)
+        result->pose[i] = (float)pose[i];
+    facs_camera_landmarks_3d(pdm, own_shape(track), track->landmarks, &camera,
                              result->landmarks_3d);
+    if (track->has_eyes)
+        fill_gaze(analyzer, &camera, pose, result);
     result->stage_ms[FACS_STAGE_POSE] = (float)(facs_clock_ms() - start);
 }
 
 static void fill_track(const facs_track *track, facs_result *result)
 {
     result->success = 1;
-    result->confidence = track->confidence;
     memcpy(result->box, track->box, sizeof(result->box));
     memcpy(result->landmarks, track->landmarks, sizeof(result->landmarks));
+    const facs_shape *shape = own_shape(track);
     for (int i = 0; i < 6; i++)
-        result->shape_global[i] = (float)track->shape.global[i];
+        result->shape_global[i] = (float)shape->global[i];
     for (int i = 0; i < FACS_MODES; i++)
-        result->shape_local[i] = (float)track->shape.local[i];
+        result->shape_local[i] = (float)shape->local[i];
 }
 
 static int analyze(facs_analyzer *analyzer, const facs_frame *frame)
@@ -120,12 +160,13 @@ static int analyze(facs_analyzer *analyzer, const facs_frame *frame)
     if (frame->landmarks)
         track_given(analyzer, frame->landmarks);
     else
-        status = facs_tracker_next(analyzer->tracker, &picture, &analyzer->track, &analyzer->error);
+        status = follow(analyzer, &picture);
     if (status < 0)
         return status;
     result->stage_ms[FACS_STAGE_DETECT] = analyzer->track.detect_ms;
     result->stage_ms[FACS_STAGE_LANDMARKS] = analyzer->track.landmarks_ms;
     result->stage_ms[FACS_STAGE_SHAPE] = analyzer->track.shape_ms;
+    result->confidence = analyzer->track.confidence;
     if (!analyzer->track.success) {
         status = facs_back_end_no_face(analyzer->back_end);
     } else {
@@ -146,7 +187,7 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
                          "frame %lld: expected a picture of 1 to %d pixels a side with rows of at "
                          "least 3 bytes a pixel",
                          (long long)frame->index, FACS_IMAGE_MAX_SIDE);
-    if (!frame->landmarks && !analyzer->tracker)
+    if (!frame->landmarks && !analyzer->tracker && !analyzer->clnf)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "frame %lld: the models were opened without a detector, so that every "
                          "frame must bring its landmarks",
@@ -195,8 +236,15 @@ int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
                                 presence);
 }
 
+const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer)
+{
+    return analyzer->back_end;
+}
+
 void facs_analyzer_cancel(facs_analyzer *analyzer)
 {
+    if (analyzer->clnf)
+        facs_clnf_tracker_cancel(analyzer->clnf);
     if (analyzer->tracker)
         facs_tracker_cancel(analyzer->tracker);
 }

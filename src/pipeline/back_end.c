@@ -7,12 +7,17 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Feature vectors are padded with zeros to the stride of the weights; 16 floats more always
  * suffice. */
 #define PADDED_FEATURES (FACS_AU_FEATURES + 16)
+
+/* Cells on each side of the aligned face that hold its outline, which is much the same for all. */
+#define OUTLINE     2
+#define INNER_CELLS ((FACS_FHOG_CELLS - 2 * OUTLINE) * (FACS_FHOG_CELLS - 2 * OUTLINE))
 
 struct facs_back_end {
     const facs_models *models;
@@ -21,6 +26,9 @@ struct facs_back_end {
     facs_running_median *geometry_median;
     facs_calibration *calibration;
     int64_t frames; /* seen so far, with and without a face */
+    int described;  /* 1: what follows is of the last frame's face */
+    float landmarks[2 * FACS_LANDMARKS];
+    double centre[2]; /* tx, ty of the shape fit */
     uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
     uint8_t face[FACS_ALIGNED_BYTES];
     float features[PADDED_FEATURES]; /* FHOG, then geometry */
@@ -65,17 +73,73 @@ void facs_back_end_close(facs_back_end **back_end)
     *back_end = NULL;
 }
 
-/* The aligned, masked face; 0 or a negative errno where the landmarks allow none. */
-static int align(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
-                 const facs_shape *shape)
+int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
+                        const facs_aligned_form *form, uint8_t *mask, uint8_t *face)
 {
     double warp[6];
-    int status = facs_align_transform(back_end->models->pdm, landmarks, &shape->global[4], warp);
+    if (!back_end->described)
+        return -EINVAL;
+    int status = facs_align_transform(back_end->models->pdm, back_end->landmarks, back_end->centre,
+                                      form, warp);
     if (status < 0)
         return status;
-    facs_align_mask(back_end->models->triangulation, landmarks, warp, back_end->mask);
-    facs_align_warp(picture, warp, back_end->mask, back_end->face);
+    if (mask)
+        facs_align_mask(back_end->models->triangulation, back_end->landmarks, warp, form, mask);
+    facs_align_warp(picture, warp, mask, form->side, face);
     return 0;
+}
+
+const float *facs_back_end_fhog(const facs_back_end *back_end)
+{
+    return back_end->described ? back_end->features : NULL;
+}
+
+/* Align and describe the face; -EINVAL: it cannot be aligned. */
+static int look_at(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
+                   const double centre[2], double *aligned_ms)
+{
+    back_end->described = 1;
+    memcpy(back_end->landmarks, landmarks, sizeof(back_end->landmarks));
+    memcpy(back_end->centre, centre, sizeof(back_end->centre));
+    int status =
+        facs_back_end_align(back_end, picture, &facs_aligned_au, back_end->mask, back_end->face);
+    *aligned_ms = facs_clock_ms();
+    if (status == 0)
+        facs_fhog(back_end->face, back_end->features);
+    return status;
+}
+
+/* One channel of both over the face's inner cells: sums of their products about their means. */
+static void add_products(const float *a, const float *b, double products[3])
+{
+    double mean_a = 0, mean_b = 0;
+    for (int row = OUTLINE; row < FACS_FHOG_CELLS - OUTLINE; row++)
+        for (int column = OUTLINE; column < FACS_FHOG_CELLS - OUTLINE; column++) {
+            const int at = (row * FACS_FHOG_CELLS + column) * FACS_FHOG_CHANNELS;
+            mean_a += (double)a[at] / INNER_CELLS;
+            mean_b += (double)b[at] / INNER_CELLS;
+        }
+    for (int row = OUTLINE; row < FACS_FHOG_CELLS - OUTLINE; row++)
+        for (int column = OUTLINE; column < FACS_FHOG_CELLS - OUTLINE; column++) {
+            const int at = (row * FACS_FHOG_CELLS + column) * FACS_FHOG_CHANNELS;
+            const double x = (double)a[at] - mean_a, y = (double)b[at] - mean_b;
+            products[0] += x * y;
+            products[1] += x * x;
+            products[2] += y * y;
+        }
+}
+
+float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
+                             const float *landmarks, const double centre[2])
+{
+    const float *known = facs_running_median_get(back_end->fhog_median);
+    double products[3] = {0}, aligned_ms;
+    int status = look_at(back_end, picture, landmarks, centre, &aligned_ms);
+    back_end->described = 0;
+    for (int channel = 0; status == 0 && channel < FACS_FHOG_CHANNELS; channel++)
+        add_products(back_end->features + channel, known + channel, products);
+    const double product = sqrt(products[1] * products[2]);
+    return product > 0 ? (float)(products[0] / product) : 0;
 }
 
 /* OpenFace learns the neutral face from its 1st, 3rd, 5th ... frame, counting those without a face.
@@ -105,10 +169,9 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 {
     float own[FACS_AU_OUTPUTS];
     double start = facs_clock_ms();
-    if (align(back_end, picture, landmarks, shape) < 0)
+    double aligned;
+    if (look_at(back_end, picture, landmarks, &shape->global[4], &aligned) < 0)
         return facs_back_end_no_face(back_end);
-    double aligned = facs_clock_ms();
-    facs_fhog(back_end->face, back_end->features);
     double described = facs_clock_ms();
     facs_au_geometry(back_end->models->pdm->basis, shape->local, back_end->features + FACS_AU_FHOG);
     if (updates_median(back_end))
@@ -131,14 +194,22 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 
 int facs_back_end_no_face(facs_back_end *back_end)
 {
+    back_end->described = 0;
     back_end->frames++;
     return facs_calibration_add(back_end->calibration, 0, NULL, NULL);
 }
 
 int facs_back_end_finish(facs_back_end *back_end)
 {
+    if (!back_end->fhog_median)
+        return -EPIPE;
     renew_median_part(back_end);
-    return facs_calibration_finish(back_end->calibration, back_end->median_part);
+    int status = facs_calibration_finish(back_end->calibration, back_end->median_part);
+    if (status < 0)
+        return status;
+    facs_running_median_close(&back_end->geometry_median);
+    facs_running_median_close(&back_end->fhog_median);
+    return 0;
 }
 
 const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end)

@@ -27,7 +27,25 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 /* The next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
 
-/* The end of the stream. -ENOMEM. */
+/* FACS_AU_FHOG numbers that describe the last frame's face; NULL where it had none. */
+const float *facs_back_end_fhog(const facs_back_end *back_end);
+
+/*
+ * How much a face of a picture looks like the one of this stream: the correlation, -1..1, of its
+ * FHOG and the neutral face's, each channel about its mean; 0 before the first face, or where it
+ * cannot be aligned. centre: tx, ty of its shape. After it no face counts as described.
+ */
+float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
+                             const float *landmarks, const double centre[2]);
+
+/*
+ * The last frame's face in any form: face[side*side*3]. mask: side*side bytes to work with; NULL:
+ * the face's surroundings stay. -EINVAL: there was no face.
+ */
+int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
+                        const facs_aligned_form *form, uint8_t *mask, uint8_t *face);
+
+/* The end of the stream: nothing may be added any more. -ENOMEM. */
 int facs_back_end_finish(facs_back_end *back_end);
 
 /* Frames seen; after finish, their calibrated values can be read. */

@@ -281,7 +281,8 @@ static int finish_sinks(extraction *x, facs_error *error)
 
 static int open_queues(extraction *x, facs_error *error)
 {
-    int status = facs_frame_pool_open(&x->pool, x->options->queue_bytes, MOST_FRAMES);
+    int status = facs_frame_pool_open(&x->pool, x->options->queue_bytes, MOST_FRAMES,
+                                      x->options->extra_bytes);
     if (status == 0)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), MOST_FRAMES,
                                  x->options->queue_bytes);

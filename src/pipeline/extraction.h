@@ -26,8 +26,9 @@ typedef struct facs_capture {
 
 typedef struct facs_extraction_options {
     size_t queue_bytes;
-    int64_t every;                                                /* at least 1 */
-    int64_t max_frames;                                           /* 0: no end */
+    int64_t every;      /* at least 1 */
+    int64_t max_frames; /* 0: no end */
+    size_t extra_bytes; /* of every frame, for what the engine leaves to the sinks */
     int (*progress)(void *opaque, const facs_progress *progress); /* may be NULL; not 0: stop */
     void *opaque;
     facs_log log;

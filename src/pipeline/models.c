@@ -102,10 +102,17 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
                                         options->threads ? options->threads : default_threads(),
                                     .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
                                     .log = options->log};
-    int status = open_session(&models->pfld, models, folder, FACS_PFLD_FILE, &session, error);
-    if (status < 0)
-        return status;
-    session.backend = facs_session_backend(models->pfld);
+    int status = 0;
+    if (options->landmark_method == FACS_LANDMARKS_PFLD) {
+        status = open_session(&models->pfld, models, folder, FACS_PFLD_FILE, &session, error);
+        if (status < 0)
+            return status;
+        session.backend = facs_session_backend(models->pfld);
+    } else {
+        status = facs_clnf_models_open(&models->clnf, folder, error);
+        if (status < 0)
+            return status;
+    }
     session.fixed_input[2] = session.fixed_input[3] = FACS_DETECTOR_SIDE;
     const char *detector =
         file_is_there(folder, FACS_DETECTOR_FILE) || !file_is_there(folder, FACS_DETECTOR_640_FILE)
@@ -169,6 +176,7 @@ void facs_models_close(facs_models **models)
         return;
     facs_session_close(&(*models)->detector);
     facs_session_close(&(*models)->pfld);
+    facs_clnf_models_close(&(*models)->clnf);
     facs_runtime_close(&(*models)->runtime);
     facs_au_set_close(&(*models)->au[FACS_AU_STATIC]);
     facs_au_set_close(&(*models)->au[FACS_AU_DYNAMIC]);
@@ -185,5 +193,5 @@ const char *facs_models_au_list(facs_au_models which)
 
 const char *facs_models_provider(const facs_models *models)
 {
-    return models->pfld ? facs_session_provider(models->pfld) : "none";
+    return models->detector ? facs_session_provider(models->detector) : "none";
 }

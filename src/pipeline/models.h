@@ -4,6 +4,7 @@
 
 #include "appearance/align.h"
 #include "au/au_models.h"
+#include "face/clnf.h"
 #include "nn/session.h"
 #include "shape/pdm.h"
 
@@ -12,7 +13,8 @@
 struct facs_models {
     facs_runtime *runtime;
     facs_session *detector;
-    facs_session *pfld;
+    facs_session *pfld;      /* of the two ways to landmarks, the one that was asked for */
+    facs_clnf_models *clnf;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
     facs_au_set *au[2]; /* by facs_au_models: dynamic, static */

@@ -3,8 +3,9 @@
 #define FACS_SHAPE_CHOLESKY_H
 
 /*
- * Solve A x = b in place. system: size rows, stride (> size) numbers apart; A's upper triangle in
- * columns 0..size-1, b in column size; destroyed. -EDOM: A is not positive definite, or not finite.
+ * Solve A x = b in place. system: size (at most 80) rows, stride (> size) numbers apart; A's upper
+ * triangle in columns 0..size-1, b in column size; destroyed, and what is below the diagonal with
+ * it, which may be anything. -EDOM: A is not positive definite, or not finite.
  */
 int facs_cholesky_solve(double *system, int size, int stride, double *x);
 

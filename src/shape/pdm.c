@@ -1,11 +1,13 @@
 #include "shape/pdm.h"
 
+#include "base/cpu.h"
 #include "base/error.h"
 #include "base/file.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_BYTES    ((size_t)1 << 22) /* the face's file has 69 KB */
 #define TYPE_FLOAT64 6                 /* OpenCV's CV_64F */
@@ -97,31 +99,53 @@ static int read_variance(facs_pdm *pdm, facs_file *file, facs_error *error)
     return 0;
 }
 
-/* gram += basis_a' basis_b and, for a != b, its transpose. */
-static void add_gram(const facs_pdm *pdm, int a, int b, double *gram)
+/* gram += basis_a' W basis_b and, for a != b, its transpose. */
+static void add_gram(const facs_pdm *pdm, int a, int b, const double *weight, double *gram)
 {
-    int m = pdm->modes;
-
     for (int i = 0; i < pdm->points; i++) {
-        const double *row_a = pdm->basis + (a * pdm->points + i) * m;
-        const double *row_b = pdm->basis + (b * pdm->points + i) * m;
-        for (int j = 0; j < m; j++)
-            for (int k = 0; k < m; k++)
-                gram[j * m + k] +=
-                    a == b ? row_a[j] * row_b[k] : row_a[j] * row_b[k] + row_b[j] * row_a[k];
+        const double *row_a = pdm->rows + (a * pdm->points + i) * pdm->stride;
+        const double *row_b = pdm->rows + (b * pdm->points + i) * pdm->stride;
+        double w = weight ? weight[i] : 1;
+        for (int j = 0; j < pdm->modes; j++) {
+            double wa = w * row_a[j], wb = a == b ? 0 : w * row_b[j];
+            for (int k = 0; k < pdm->stride; k++)
+                gram[j * pdm->stride + k] += wa * row_b[k] + wb * row_a[k];
+        }
     }
 }
 
-static int make_gram(facs_pdm *pdm, const facs_file *file, facs_error *error)
+size_t facs_pdm_table_size(const facs_pdm *pdm)
 {
-    size_t size = (size_t)pdm->modes * (size_t)pdm->modes;
-    double *gram = calloc(6 * size, sizeof(double));
-    if (!gram)
-        return facs_fail_memory(error, file->path);
-    pdm->gram = gram;
+    return (6 * (size_t)pdm->modes + 3) * (size_t)pdm->stride;
+}
+
+void facs_pdm_weigh(const facs_pdm *pdm, const double *weight, double *table)
+{
+    memset(table, 0, facs_pdm_table_size(pdm) * sizeof(double));
     for (int a = 0; a < 3; a++)
-        for (int b = a; b < 3; b++, gram += size)
-            add_gram(pdm, a, b, gram);
+        for (int b = a; b < 3; b++, table += pdm->modes * pdm->stride)
+            add_gram(pdm, a, b, weight, table);
+    for (int i = 0; i < 3 * pdm->points; i++) {
+        double *sum = table + i / pdm->points * pdm->stride;
+        double w = weight ? weight[i % pdm->points] : 1;
+        for (int j = 0; j < pdm->stride; j++)
+            sum[j] += w * pdm->rows[i * pdm->stride + j];
+    }
+}
+
+/* All that follows from mean, basis and variance. */
+static int complete(facs_pdm *pdm)
+{
+    pdm->stride = (pdm->modes + FACS_PDM_LANES - 1) / FACS_PDM_LANES * FACS_PDM_LANES;
+    pdm->rows = calloc(3 * (size_t)pdm->points * (size_t)pdm->stride, sizeof(double));
+    pdm->table = malloc(facs_pdm_table_size(pdm) * sizeof(double));
+    if (!pdm->rows || !pdm->table)
+        return -ENOMEM;
+    for (int i = 0; i < 3 * pdm->points; i++)
+        memcpy(pdm->rows + i * pdm->stride, pdm->basis + i * pdm->modes,
+               (size_t)pdm->modes * sizeof(double));
+    facs_pdm_weigh(pdm, NULL, pdm->table);
+    pdm->avx2 = facs_cpu_has_avx2();
     return 0;
 }
 
@@ -139,8 +163,12 @@ int facs_pdm_open(facs_pdm **out, const char *path, facs_error *error)
     if (status || (status = read_mean(pdm, &file, error)) != 0 ||
         (status = read_basis(pdm, &file, error)) != 0 ||
         (status = read_variance(pdm, &file, error)) != 0 ||
-        (status = facs_file_expect_end(&file, 1, error)) != 0 ||
-        (status = make_gram(pdm, &file, error)) != 0)
+        (status = facs_file_expect_end(&file, 1, error)) != 0)
+        goto done;
+    if (complete(pdm) != 0)
+        status = facs_fail_memory(error, path);
+done:
+    if (status)
         facs_pdm_close(&pdm);
     facs_file_free(&file);
     *out = pdm;
@@ -154,9 +182,46 @@ void facs_pdm_close(facs_pdm **pdm)
     free((*pdm)->mean);
     free((*pdm)->basis);
     free((*pdm)->variance);
-    free((*pdm)->gram);
+    free((*pdm)->rows);
+    free((*pdm)->table);
     free(*pdm);
     *pdm = NULL;
+}
+
+int facs_pdm_part(facs_pdm **out, const facs_pdm *whole, const int *points, int count)
+{
+    size_t m = (size_t)whole->modes, rows = 3 * (size_t)count;
+
+    *out = NULL;
+    if (count < MIN_POINTS || count > FACS_PDM_MAX_POINTS)
+        return -EINVAL;
+    for (int i = 0; i < count; i++)
+        if (points[i] < 0 || points[i] >= whole->points)
+            return -EINVAL;
+    facs_pdm *pdm = calloc(1, sizeof(*pdm));
+    if (!pdm)
+        return -ENOMEM;
+    pdm->points = count;
+    pdm->modes = whole->modes;
+    pdm->mean = malloc(rows * sizeof(double));
+    pdm->basis = malloc(rows * m * sizeof(double));
+    pdm->variance = malloc(m * sizeof(double));
+    if (!pdm->mean || !pdm->basis || !pdm->variance)
+        goto failed;
+    memcpy(pdm->variance, whole->variance, m * sizeof(double));
+    for (size_t row = 0; row < rows; row++) {
+        size_t from =
+            row / (size_t)count * (size_t)whole->points + (size_t)points[row % (size_t)count];
+        pdm->mean[row] = whole->mean[from];
+        memcpy(pdm->basis + row * m, whole->basis + from * m, m * sizeof(double));
+    }
+    if (complete(pdm) != 0)
+        goto failed;
+    *out = pdm;
+    return 0;
+failed:
+    facs_pdm_close(&pdm);
+    return -ENOMEM;
 }
 
 void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape)

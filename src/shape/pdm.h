@@ -12,18 +12,35 @@
 #define FACS_PDM_MAX_POINTS 128
 #define FACS_PDM_MAX_MODES  64
 
+#define FACS_PDM_LANES 4 /* rows of numbers are filled up with 0 to a multiple of it */
+
 typedef struct facs_pdm {
     int points;       /* n: 68 for the face */
     int modes;        /* m: 34 for the face */
+    int stride;       /* m filled up: 36 for the face */
     double *mean;     /* 3n: x, y, z stacked, mm */
     double *basis;    /* 3n x m, row-major */
     double *variance; /* m, all positive */
-    double *gram;     /* 6 x m x m: basis_a' basis_b for xx, xy, xz, yy, yz, zz (symmetrised) */
+    double *rows;     /* 3n x stride: the basis again */
+    double *table;    /* facs_pdm_weigh where all weights are 1 */
+    int avx2;         /* 1: fits take the fast path (facs_cpu_has_avx2) */
 } facs_pdm;
 
 /* ENVIRONMENT errors: -ENOENT, -EINVAL, -EFBIG. Read-only once open; shareable between threads. */
 int facs_pdm_open(facs_pdm **out, const char *path, facs_error *error);
 void facs_pdm_close(facs_pdm **pdm);
+
+/*
+ * What a fit with weights W for the points needs of the basis. table[facs_pdm_table_size]:
+ * basis_a' W basis_b, 6 x m x stride for xx, xy, xz, yy, yz, zz (symmetrised); then the sums over
+ * the points, 1' W basis_a, 3 x stride. weight[n]: W's diagonal; NULL: all 1.
+ */
+size_t facs_pdm_table_size(const facs_pdm *pdm);
+void facs_pdm_weigh(const facs_pdm *pdm, const double *weight, double *table);
+
+/* A PDM of count of another's points, in the order of points[]. -EINVAL: too few, or one is not
+   there; -ENOMEM. */
+int facs_pdm_part(facs_pdm **out, const facs_pdm *whole, const int *points, int count);
 
 /* shape[3n] = mean + basis * local. */
 void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape);

@@ -53,5 +53,6 @@ facs_extract_options tiny_world_options(void)
     facs_default_extract_options(&options);
     options.analysis.models = models;
     options.analysis.backend = FACS_BACKEND_CPU;
+    options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
     return options;
 }

@@ -52,7 +52,9 @@ static void take(const reference *r, int frame, float *landmarks, double warp[6]
 {
     for (int i = 0; i < 2 * POINTS; i++)
         landmarks[i] = (float)r->landmarks[2 * POINTS * frame + i];
-    assert_int_equal(facs_align_transform(r->pdm, landmarks, r->global + 6 * frame + 4, warp), 0);
+    assert_int_equal(
+        facs_align_transform(r->pdm, landmarks, r->global + 6 * frame + 4, &facs_aligned_au, warp),
+        0);
 }
 
 /* OpenFace computes the matrix in 32 bits: about 1e-7 of the offsets, which are some 100 pixels. */
@@ -91,9 +93,9 @@ static void test_masked_face_agrees_with_openface(void **state)
         uint8_t *pixels = golden_frame(i);
         const facs_image frame = {.pixels = pixels, .width = 640, .height = 480, .stride = 1920};
         take(&r, i, landmarks, warp);
-        facs_align_mask(r.triangulation, landmarks, warp, mask);
+        facs_align_mask(r.triangulation, landmarks, warp, &facs_aligned_au, mask);
         double start = facs_clock_ms();
-        facs_align_warp(&frame, warp, mask, face);
+        facs_align_warp(&frame, warp, mask, FACS_ALIGNED_SIDE, face);
         ms += facs_clock_ms() - start;
         free(pixels);
         for (int k = 0; k < FACS_ALIGNED_BYTES; k++) {
@@ -135,7 +137,7 @@ static void test_transform_undoes_a_similarity(void **state)
         float landmarks[2 * POINTS];
         double warp[7] = {[6] = 123};
         place_mean(pdm, 0.5 + i, i * 0.5, shift, landmarks);
-        assert_int_equal(facs_align_transform(pdm, landmarks, shift, warp), 0);
+        assert_int_equal(facs_align_transform(pdm, landmarks, shift, &facs_aligned_au, warp), 0);
         for (int k = 0; k < POINTS; k++) {
             double x = (double)landmarks[k], y = (double)landmarks[k + POINTS];
             double to_x = warp[0] * x + warp[1] * y + warp[2];
@@ -157,16 +159,18 @@ static void test_transform_refuses(void **state)
     double warp[6];
 
     place_mean(pdm, 2, 0, centre, landmarks);
-    assert_int_equal(facs_align_transform(pdm, landmarks, centre, warp), 0);
-    assert_int_equal(facs_align_transform(small, landmarks, centre, warp), -EINVAL);
-    assert_int_equal(facs_align_transform(pdm, landmarks, no_centre, warp), -EINVAL);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &facs_aligned_au, warp), 0);
+    assert_int_equal(facs_align_transform(small, landmarks, centre, &facs_aligned_au, warp),
+                     -EINVAL);
+    assert_int_equal(facs_align_transform(pdm, landmarks, no_centre, &facs_aligned_au, warp),
+                     -EINVAL);
     landmarks[POINTS + 36] = INFINITY; /* a rigid one */
-    assert_int_equal(facs_align_transform(pdm, landmarks, centre, warp), -EINVAL);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &facs_aligned_au, warp), -EINVAL);
     landmarks[POINTS + 36] = NAN;
-    assert_int_equal(facs_align_transform(pdm, landmarks, centre, warp), -EINVAL);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &facs_aligned_au, warp), -EINVAL);
     for (int i = 0; i < 2 * POINTS; i++)
         landmarks[i] = 63.7f;
-    assert_int_equal(facs_align_transform(pdm, landmarks, centre, warp), -EINVAL);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &facs_aligned_au, warp), -EINVAL);
     facs_pdm_close(&pdm);
     facs_pdm_close(&small);
 }
@@ -204,7 +208,7 @@ static void warp_guarded(const facs_image *image, const double warp[6], const ui
 {
     static uint8_t guarded[FACS_ALIGNED_BYTES + 32];
     memset(guarded, 0xa5, sizeof(guarded));
-    facs_align_warp(image, warp, mask, guarded + 16);
+    facs_align_warp(image, warp, mask, FACS_ALIGNED_SIDE, guarded + 16);
     for (int i = 0; i < 16; i++) {
         assert_int_equal(guarded[i], 0xa5);
         assert_int_equal(guarded[FACS_ALIGNED_BYTES + 16 + i], 0xa5);
@@ -281,6 +285,44 @@ static void test_warp_of_any_matrix(void **state)
     free(f.pixels);
 }
 
+/*
+ * In a form of twice the side and scale, the even pixels are those of the predictors' form: powers
+ * of two are exact. So is the mask, brows among it.
+ */
+static void test_a_form_of_twice_the_size(void **state)
+{
+    (void)state;
+    static uint8_t mask[PIXELS], face[FACS_ALIGNED_BYTES], large_mask[4 * PIXELS],
+        large[4 * FACS_ALIGNED_BYTES];
+    const facs_aligned_form twice = {2 * FACS_ALIGNED_SIDE, 2 * facs_aligned_au.scale};
+    int corners[2][3] = {{0, 19, 45}, {8, 24, 36}};
+    const facs_triangulation triangulation = {2, corners};
+    const double centre[2] = {80, 60};
+    double warp[6], large_warp[6];
+    float landmarks[2 * POINTS];
+    facs_pdm *pdm = made_pdm(POINTS, 1);
+    frame f = make_frame(160, 120, 1);
+    int differ = 0, inside = 0;
+
+    place_mean(pdm, 0.9, 0.3, centre, landmarks);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &facs_aligned_au, warp), 0);
+    assert_int_equal(facs_align_transform(pdm, landmarks, centre, &twice, large_warp), 0);
+    facs_align_mask(&triangulation, landmarks, warp, &facs_aligned_au, mask);
+    facs_align_mask(&triangulation, landmarks, large_warp, &twice, large_mask);
+    facs_align_warp(&f.image, warp, NULL, FACS_ALIGNED_SIDE, face);
+    facs_align_warp(&f.image, large_warp, NULL, twice.side, large);
+    for (int i = 0; i < PIXELS; i++) {
+        int x = 2 * (i % FACS_ALIGNED_SIDE), y = 2 * (i / FACS_ALIGNED_SIDE);
+        int k = y * twice.side + x;
+        differ += mask[i] != large_mask[k] || memcmp(face + 3 * i, large + 3 * k, 3) != 0;
+        inside += mask[i];
+    }
+    assert_int_equal(differ, 0);
+    assert_true(inside > 500); /* the triangles cover a good part of the face */
+    free(f.pixels);
+    facs_pdm_close(&pdm);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_masked_face_agrees_with_openface),
         cmocka_unit_test(test_transform_undoes_a_similarity),
         cmocka_unit_test(test_transform_refuses),
+        cmocka_unit_test(test_a_form_of_twice_the_size),
         cmocka_unit_test(test_warp_shifts),
         cmocka_unit_test(test_warp_keeps_to_the_mask),
         cmocka_unit_test(test_warp_of_any_matrix),

@@ -39,7 +39,7 @@ static void test_mask_agrees_with_openface(void **state)
         for (int k = 0; k < 2 * POINTS; k++)
             landmarks[k] = (float)points[2 * POINTS * i + k];
         double start = facs_clock_ms();
-        facs_align_mask(triangulation, landmarks, warp + 6 * i, mask);
+        facs_align_mask(triangulation, landmarks, warp + 6 * i, &facs_aligned_au, mask);
         ms += facs_clock_ms() - start;
         for (int k = 0; k < PIXELS; k++)
             off += mask[k] != golden[(ptrdiff_t)i * PIXELS + k];
@@ -72,7 +72,7 @@ static void fill_one(const float x[3], const float y[3], uint8_t mask[PIXELS])
         landmarks[1 + k + POINTS] = y[k];
     }
     memset(guarded, 0xa5, sizeof(guarded));
-    facs_align_mask(&triangulation, landmarks, identity, guarded + 16);
+    facs_align_mask(&triangulation, landmarks, identity, &facs_aligned_au, guarded + 16);
     for (int i = 0; i < 16; i++) {
         assert_int_equal(guarded[i], 0xa5);
         assert_int_equal(guarded[PIXELS + 16 + i], 0xa5);
@@ -175,7 +175,7 @@ static void test_brows_are_raised(void **state)
         landmarks[66 + POINTS] = 50;
         landmarks[67] = 25; /* to 60, 100 */
         landmarks[67 + POINTS] = 50;
-        facs_align_mask(&triangulation, landmarks, twice, mask);
+        facs_align_mask(&triangulation, landmarks, twice, &facs_aligned_au, mask);
         assert_int_equal(mask[50 * SIDE + 50], raised);
         assert_int_equal(mask[49 * SIDE + 50], 0);
         assert_int_equal(mask[80 * SIDE + 50], 1);

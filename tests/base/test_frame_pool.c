@@ -23,7 +23,7 @@ static void frames_are_made_only_when_needed(void **state)
     (void)state;
     facs_frame_pool *pool;
     facs_pool_frame *a, *b, *again;
-    assert_int_equal(facs_frame_pool_open(&pool, 64 << 20, 8), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 64 << 20, 8, 0), 0);
     assert_int_equal(facs_frame_pool_count(pool), 0);
     assert_int_equal(facs_frame_pool_bytes(pool), 0);
     assert_int_equal(facs_frame_pool_get(pool, 100, 50, &a), 0);
@@ -58,7 +58,7 @@ static void rows_are_aligned_and_all_there(void **state)
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         facs_frame_pool *pool;
         facs_pool_frame *frame;
-        assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4), 0);
+        assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4, 0), 0);
         assert_int_equal(facs_frame_pool_get(pool, sizes[i][0], sizes[i][1], &frame), 0);
         assert_int_equal(frame->width, sizes[i][0]);
         assert_int_equal(frame->height, sizes[i][1]);
@@ -78,9 +78,10 @@ static void wrong_sizes_are_refused(void **state)
     static const int bad[][2] = {{0, 5}, {5, 0}, {-1, 5}, {5, -1}, {32768, 5}, {5, 32768}};
     facs_frame_pool *pool;
     facs_pool_frame *frame;
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 1), -EINVAL); /* two at least */
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 1, 0), -EINVAL); /* two at least */
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, SIZE_MAX), -EINVAL);
     assert_null(pool);
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 4, 0), 0);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_int_equal(facs_frame_pool_get(pool, bad[i][0], bad[i][1], &frame), -EINVAL);
         assert_null(frame);
@@ -100,7 +101,7 @@ static void sizes_are_reckoned_in_64_bits(void **state)
     (void)state;
     facs_frame_pool *pool;
     facs_pool_frame *frame;
-    assert_int_equal(facs_frame_pool_open(&pool, 1, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1, 2, 0), 0);
     const size_t bytes = (size_t)98304 * 22000 + SPARE; /* more than 2^31 */
     int status = facs_frame_pool_get(pool, 32767, 22000, &frame);
     if (status == 0) {
@@ -143,7 +144,7 @@ static void check_limit(size_t max_bytes, int max_frames, int expected)
 {
     getter g = {.width = 64, .height = 10};
     pthread_t thread;
-    assert_int_equal(facs_frame_pool_open(&g.pool, max_bytes, max_frames), 0);
+    assert_int_equal(facs_frame_pool_open(&g.pool, max_bytes, max_frames, 0), 0);
     assert_int_equal(pthread_create(&thread, NULL, take_all, &g), 0);
     await_count(&g.frames, expected);
     assert_int_equal(facs_frame_pool_count(g.pool), expected);
@@ -173,7 +174,7 @@ static void a_returned_frame_lets_the_next_get_through(void **state)
     getter g = {.width = 64, .height = 10};
     facs_pool_frame *held;
     pthread_t thread;
-    assert_int_equal(facs_frame_pool_open(&g.pool, 1, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&g.pool, 1, 2, 0), 0);
     assert_int_equal(facs_frame_pool_get(g.pool, 64, 10, &held), 0);
     assert_int_equal(pthread_create(&thread, NULL, take_all, &g), 0);
     await_count(&g.frames, 1);
@@ -215,7 +216,7 @@ static void frames_circulate_between_two_threads(void **state)
     facs_pool_frame *frame;
     pthread_t thread;
     int64_t seen = 0, wrong = 0;
-    assert_int_equal(facs_frame_pool_open(&c.pool, 3 * (128 * 8 + SPARE), 100), 0);
+    assert_int_equal(facs_frame_pool_open(&c.pool, 3 * (128 * 8 + SPARE), 100, 0), 0);
     assert_int_equal(facs_queue_open(&c.queue, sizeof(frame), 8, 1 << 20), 0);
     assert_int_equal(pthread_create(&thread, NULL, capture, &c), 0);
     while (facs_queue_pop(c.queue, &frame, -1) == 0) {
@@ -233,9 +234,43 @@ static void frames_circulate_between_two_threads(void **state)
     facs_frame_pool_close(&c.pool);
 }
 
+/* Each frame has its own, behind the picture; what is written there stays until the next writes. */
+static void extra_bytes_travel_with_their_frame(void **state)
+{
+    (void)state;
+    facs_frame_pool *pool;
+    facs_pool_frame *frames[2];
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 1000), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(facs_frame_pool_get(pool, 5, 3, &frames[i]), 0);
+        assert_int_equal((uintptr_t)frames[i]->extra % 64, 0);
+        memset(frames[i]->pixels, 0xff, (size_t)frames[i]->stride * 3 + SPARE);
+        memset(frames[i]->extra, i + 1, 1000);
+    }
+    assert_int_equal(facs_frame_pool_bytes(pool), 2 * (64 * 3 + SPARE + 1000));
+    void *extra = frames[1]->extra;
+    facs_frame_pool_put(pool, frames[1]);
+    assert_int_equal(facs_frame_pool_get(pool, 5, 3, &frames[1]), 0);
+    assert_ptr_equal(frames[1]->extra, extra);
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 1000; k++)
+            assert_int_equal(((uint8_t *)frames[i]->extra)[k], i + 1);
+    assert_int_equal(frames[0]->pixels[64 * 3 + SPARE - 1], 0xff);
+    facs_frame_pool_put(pool, frames[0]);
+    facs_frame_pool_put(pool, frames[1]);
+    facs_frame_pool_close(&pool);
+
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0); /* none asked for */
+    assert_int_equal(facs_frame_pool_get(pool, 5, 3, &frames[0]), 0);
+    assert_null(frames[0]->extra);
+    facs_frame_pool_put(pool, frames[0]);
+    facs_frame_pool_close(&pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(extra_bytes_travel_with_their_frame),
         cmocka_unit_test(frames_are_made_only_when_needed),
         cmocka_unit_test(rows_are_aligned_and_all_there),
         cmocka_unit_test(wrong_sizes_are_refused),

@@ -295,7 +295,7 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
     result->frames = result->faces = result->detections = 0;
     if (facs_source_open(&source, path, &options, &error))
         fail_msg("%s", error.text);
-    assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 2, 0), 0);
     while (facs_source_read(source, pool, &frame, &error) == 0 && frame) {
         const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
         assert_true(result->frames < MAX_FRAMES);

@@ -65,7 +65,7 @@ static inline void read_source(reading *all, const char *name, double fps)
         assert_null(source);
         return;
     }
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     while ((all->status = facs_source_read(source, pool, &frame, &all->error)) == 0 && frame) {
         note_frame(all, frame);
         facs_frame_pool_put(pool, frame);

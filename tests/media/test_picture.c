@@ -60,7 +60,7 @@ static int worst_error(AVFrame *frame, int full_range, int u, int v)
     facs_pool_frame *target;
     int worst = 0;
 
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     assert_int_equal(facs_frame_pool_get(pool, frame->width, frame->height, &target), 0);
     memset(target->pixels, 0xEE, (size_t)target->stride * (size_t)target->height);
     assert_int_equal(facs_picture_convert(&picture, frame, target), 0);
@@ -119,7 +119,7 @@ static void test_format_changes(void **state)
     facs_picture picture = {0};
     facs_frame_pool *pool;
     facs_pool_frame *target;
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     assert_int_equal(facs_frame_pool_get(pool, 64, 48, &target), 0);
 
     AVFrame *limited = new_ramp(AV_PIX_FMT_YUV420P, 64, 48, 128, 128);
@@ -157,7 +157,7 @@ static void check_orientation(const int32_t matrix[9])
 
     facs_picture_orient(&picture, (const uint8_t *)matrix);
     facs_picture_upright_size(&picture, W, H, &upright_w, &upright_h);
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     assert_int_equal(facs_frame_pool_get(pool, upright_w, upright_h, &target), 0);
     AVFrame *frame = new_frame(AV_PIX_FMT_BGR24, W, H);
     for (int y = 0; y < H; y++)

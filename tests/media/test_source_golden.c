@@ -33,7 +33,7 @@ static void test_pixels_are_those_of_openface(void **state)
     int compared = 0;
 
     assert_int_equal(facs_source_open(&source, path, NULL, &error), 0);
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     while (facs_source_read(source, pool, &frame, &error) == 0 && frame) {
         if (frame->index % 25 == 0 && frame->index <= 175) {
             uint8_t *golden = golden_frame((int)frame->index);

@@ -284,7 +284,7 @@ static void test_cancel(void **state)
     make_clip(
         path,
         &(clip){.format = "avi", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 200});
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     status = facs_source_open(&source, path, &options, &error);
     if (status == 0) {
         while ((status = facs_source_read(source, pool, &frame, &error)) == 0 && frame) {
@@ -310,7 +310,7 @@ static void test_cancelled_pool(void **state)
     facs_error error = {0};
     make_clip(path,
               &(clip){.format = "avi", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 3});
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
     assert_int_equal(facs_source_open(&source, path, NULL, &error), 0);
     facs_frame_pool_cancel(pool);
     assert_int_equal(facs_source_read(source, pool, &frame, &error), -ECANCELED);

@@ -14,7 +14,7 @@
 
 #define ROWS    40
 #define AUS     (FACS_INTENSITIES + FACS_PRESENCES)
-#define COLUMNS 426
+#define COLUMNS 714
 
 /* Every field has a value of its own, of both signs, with more digits than are printed. */
 static facs_result make_result(int64_t row)
@@ -27,6 +27,14 @@ static facs_result make_result(int64_t row)
         r.landmarks[i] = v + (float)i * 1.0101f;
     for (int i = 0; i < 3 * FACS_LANDMARKS; i++)
         r.landmarks_3d[i] = v - (float)i * 2.0202f;
+    for (int i = 0; i < 6; i++)
+        r.gaze[i] = (v - (float)i) / 9;
+    r.gaze_angle[0] = v / 11;
+    r.gaze_angle[1] = -v / 13;
+    for (int i = 0; i < 2 * FACS_EYE_POINTS; i++)
+        r.eye_landmarks[i] = v + (float)i * 3.03f;
+    for (int i = 0; i < 3 * FACS_EYE_POINTS; i++)
+        r.eye_landmarks_3d[i] = v - (float)i * 0.707f;
     for (int i = 0; i < 6; i++) {
         r.pose[i] = -v * (float)(i + 1) / 7;
         r.shape_global[i] = v / (float)(i + 1);
@@ -133,6 +141,10 @@ static void assert_row(char **row, int64_t n)
     assert_cell(row[at++], r.time, 3);
     assert_cell(row[at++], (double)r.confidence, 2);
     assert_cell(row[at++], r.success, 0);
+    assert_block(row, &at, r.gaze, 6, 6);
+    assert_block(row, &at, r.gaze_angle, 2, 3);
+    assert_block(row, &at, r.eye_landmarks, 112, 1);
+    assert_block(row, &at, r.eye_landmarks_3d, 168, 1);
     assert_block(row, &at, r.pose, 3, 1);
     assert_block(row, &at, r.pose + 3, 3, 3);
     assert_block(row, &at, r.landmarks, 136, 1);
@@ -157,8 +169,8 @@ static void test_rows_values_and_decimals(void **state)
     assert_int_equal(parse(text, cells, ROWS + 2, &columns), ROWS + 1);
     assert_int_equal(columns, COLUMNS);
     assert_string_equal(cells[0][0], "frame");
-    assert_string_equal(cells[0][391], "AU01_r");
-    assert_string_equal(cells[0][425], "AU45_c");
+    assert_string_equal(cells[0][COLUMNS - AUS], "AU01_r");
+    assert_string_equal(cells[0][COLUMNS - 1], "AU45_c");
     assert_string_equal(cells[1][0], "1"); /* frames are numbered from 1 ... */
     assert_string_equal(cells[1][2], "0.000");
     assert_string_equal(cells[2][0], "4"); /* ... by the stream, not by the row */
@@ -185,9 +197,9 @@ static void test_full_precision_reads_back_the_same(void **state)
         assert_true(strtod(row[2], NULL) == r.time);
         assert_true(strtof(row[3], NULL) == r.confidence);
         for (int i = 0; i < 136; i++)
-            assert_true(strtof(row[11 + i], NULL) == r.landmarks[i]);
+            assert_true(strtof(row[299 + i], NULL) == r.landmarks[i]);
         for (int i = 0; i < FACS_MODES; i++)
-            assert_true(strtof(row[11 + 136 + 204 + 6 + i], NULL) == r.shape_local[i]);
+            assert_true(strtof(row[299 + 136 + 204 + 6 + i], NULL) == r.shape_local[i]);
         for (int i = 0; i < FACS_INTENSITIES; i++)
             assert_true(strtof(row[COLUMNS - AUS + i], NULL) == calibrated(n, i));
     }

@@ -43,11 +43,18 @@ static char *append(char *at, const char *prefix, int n)
 static void test_header_with_everything(void **state)
 {
     const facs_csv_options options = {.features = FACS_FEATURE_ALL};
-    char *expected = malloc(8192), *at = expected;
+    char *expected = malloc(16384), *at = expected;
     (void)state;
     assert_non_null(expected);
     at += sprintf(at, "frame,face_id,timestamp,confidence,success,"
-                      "pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz");
+                      "gaze_0_x,gaze_0_y,gaze_0_z,gaze_1_x,gaze_1_y,gaze_1_z,"
+                      "gaze_angle_x,gaze_angle_y");
+    at = append(at, "eye_lmk_x_", 56);
+    at = append(at, "eye_lmk_y_", 56);
+    at = append(at, "eye_lmk_X_", 56);
+    at = append(at, "eye_lmk_Y_", 56);
+    at = append(at, "eye_lmk_Z_", 56);
+    at += sprintf(at, ",pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz");
     at = append(at, "x_", 68);
     at = append(at, "y_", 68);
     at = append(at, "X_", 68);
@@ -71,7 +78,9 @@ static void test_counts_of_columns(void **state)
 {
     facs_csv_options options = {.features = FACS_FEATURE_ALL};
     (void)state;
-    assert_int_equal(count(&options), 5 + 6 + 136 + 204 + 40 + 35); /* 426 */
+    assert_int_equal(count(&options), 5 + 288 + 6 + 136 + 204 + 40 + 35); /* 714 */
+    options.features = FACS_FEATURE_ALL & ~FACS_FEATURE_GAZE;
+    assert_int_equal(count(&options), 426);
     options.features = 0;
     assert_int_equal(count(&options), 5);
     options.features = FACS_FEATURE_POSE;
@@ -98,7 +107,7 @@ static void test_header_of_a_still_image(void **state)
     free(header);
 }
 
-/* OpenFace's own header, without blanks and without the gaze columns, which this version lacks. */
+/* OpenFace's own header, without blanks. */
 static void test_header_equals_openface(void **state)
 {
     const facs_csv_options options = {.features = FACS_FEATURE_ALL};
@@ -111,8 +120,7 @@ static void test_header_equals_openface(void **state)
     assert_true(getline(&line, &size, file) > 0);
     fclose(file);
     for (char *name = strtok_r(line, ", \n", &rest); name; name = strtok_r(NULL, ", \n", &rest))
-        if (strncmp(name, "gaze_", 5) != 0 && strncmp(name, "eye_lmk_", 8) != 0)
-            sprintf(expected + strlen(expected), "%s%s", expected[0] ? "," : "", name);
+        sprintf(expected + strlen(expected), "%s%s", expected[0] ? "," : "", name);
     strcat(expected, "\n");
     char *header = written_header(&options);
     assert_string_equal(header, expected);
@@ -138,7 +146,7 @@ static void test_every_column_says_what_it_is(void **state)
         if (strcmp(name, "pose_Rx") == 0)
             assert_string_equal(unit, "rad");
     }
-    assert_int_equal(facs_csv_column(&options, 426, name, &unit, &meaning), -ERANGE);
+    assert_int_equal(facs_csv_column(&options, 714, name, &unit, &meaning), -ERANGE);
     assert_int_equal(facs_csv_column(&options, -1, name, &unit, &meaning), -ERANGE);
 }
 

@@ -20,7 +20,7 @@ static void push_frames(facs_analyzer *analyzer, const double *landmarks, const 
 
     assert_int_equal(
         facs_source_open(&source, shared_path("videos/default.wmv"), &options, &error), 0);
-    assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 4), 0);
+    assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 4, 0), 0);
     for (int n = 0; n < GOLDEN_FRAMES; n++) {
         facs_pool_frame *frame;
         facs_result result;

@@ -65,31 +65,78 @@ static void test_reads_what_was_written(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* The quadratic form of each Gram matrix against the products of the mode's own coordinates. */
-static void test_gram_matrices(void **state)
+/*
+ * The quadratic form of each Gram matrix against the products of the mode's own coordinates, and
+ * the sums; with weights.
+ */
+static void test_tables(void **state)
 {
     (void)state;
     facs_pdm *pdm = made_pdm(9, 5);
-    double local[5], moved[27];
+    static double table[(6 * 5 + 3) * 8];
+    double local[5], moved[27], weight[9];
     uint32_t seed = 5;
-    int p = 0;
+    const double *gram = table;
 
+    assert_int_equal(pdm->stride, 8);
+    assert_int_equal(facs_pdm_table_size(pdm), sizeof(table) / sizeof(*table));
     for (int j = 0; j < 5; j++)
         local[j] = made_number(&seed);
+    for (int i = 0; i < 9; i++)
+        weight[i] = i % 4 * 0.75;
+    facs_pdm_weigh(pdm, weight, table);
     facs_pdm_shape_3d(pdm, local, moved);
     for (int i = 0; i < 27; i++)
         moved[i] -= pdm->mean[i];
     for (int a = 0; a < 3; a++)
-        for (int b = a; b < 3; b++, p++) {
+        for (int b = a; b < 3; b++, gram += 40) {
             double expected = 0, form = 0;
             for (int i = 0; i < 9; i++)
-                expected += (a == b ? 1 : 2) * moved[9 * a + i] * moved[9 * b + i];
+                expected += weight[i] * (a == b ? 1 : 2) * moved[9 * a + i] * moved[9 * b + i];
             for (int j = 0; j < 5; j++)
                 for (int k = 0; k < 5; k++)
-                    form += local[j] * pdm->gram[25 * p + 5 * j + k] * local[k];
+                    form += local[j] * gram[8 * j + k] * local[k];
             assert_true(fabs(form - expected) < 1e-12);
         }
+    for (int a = 0; a < 3; a++) {
+        double expected = 0, sum = 0;
+        for (int i = 0; i < 9; i++)
+            expected += weight[i] * moved[9 * a + i];
+        for (int j = 0; j < 5; j++)
+            sum += gram[8 * a + j] * local[j];
+        assert_true(fabs(sum - expected) < 1e-12);
+    }
+    for (int i = 0; i < 9; i++)
+        weight[i] = 1;
+    facs_pdm_weigh(pdm, weight, table);
+    assert_memory_equal(table, pdm->table, sizeof(table));
     facs_pdm_close(&pdm);
+}
+
+/* A part in any order stands where its points stand in the whole. */
+static void test_part(void **state)
+{
+    (void)state;
+    static const int points[] = {7, 2, 8, 0, 5};
+    facs_pdm *whole = made_pdm(9, 5), *part;
+    const double local[5] = {3, -2, 1, 4, -5};
+    double shape[27], of_part[15];
+
+    assert_int_equal(facs_pdm_part(&part, whole, points, 5), 0);
+    assert_int_equal(part->points, 5);
+    assert_int_equal(part->modes, 5);
+    assert_memory_equal(part->variance, whole->variance, 5 * sizeof(double));
+    facs_pdm_shape_3d(whole, local, shape);
+    facs_pdm_shape_3d(part, local, of_part);
+    for (int i = 0; i < 15; i++)
+        assert_true(of_part[i] == shape[i / 5 * 9 + points[i % 5]]);
+    facs_pdm_close(&part);
+    for (int bad = 0; bad < 3; bad++) {
+        int numbers[5] = {0, 1, 2, 3, bad == 0 ? -1 : bad == 1 ? 9 : 4};
+        assert_int_equal(facs_pdm_part(&part, whole, numbers, bad == 2 ? 3 : 5), -EINVAL);
+        assert_null(part);
+    }
+    facs_pdm_close(&whole);
 }
 
 /* Every count of modes up to the most, so that each remainder of the unrolled sum occurs. */
@@ -164,7 +211,7 @@ static void test_flipped_bits(void **state)
             for (int j = 0; j < 2; j++)
                 assert_true(pdm->variance[j] > 0);
             for (int i = 0; i < 24; i++)
-                assert_true(isfinite(pdm->gram[i]));
+                assert_true(isfinite(pdm->table[i]));
             facs_pdm_close(&pdm);
         }
     free(text);
@@ -245,15 +292,11 @@ static void test_no_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_the_face),
-        cmocka_unit_test(test_reads_what_was_written),
-        cmocka_unit_test(test_gram_matrices),
-        cmocka_unit_test(test_shape_3d),
-        cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_flipped_bits),
-        cmocka_unit_test(test_wrong_counts_and_types),
-        cmocka_unit_test(test_wrong_values),
-        cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_reads_the_face), cmocka_unit_test(test_reads_what_was_written),
+        cmocka_unit_test(test_tables),         cmocka_unit_test(test_part),
+        cmocka_unit_test(test_shape_3d),       cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_flipped_bits),   cmocka_unit_test(test_wrong_counts_and_types),
+        cmocka_unit_test(test_wrong_values),   cmocka_unit_test(test_goes_on),
         cmocka_unit_test(test_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static int setup(void **state)
 /* Refused as bad.mp4, and nothing with a result's final name is there. */
 static void assert_bad_video(const char *words)
 {
-    assert_refused("extract bad.mp4 --models models -d out", 1, words);
+    assert_refused("extract bad.mp4 --models models --landmarks pfld -d out", 1, words);
     assert_false(exists(scratch("out/bad.csv")));
     assert_false(exists(scratch("out/bad.json")));
 }
@@ -89,7 +89,7 @@ static void test_smallest_and_largest_pictures(void **state)
     (void)state;
     make_image(scratch("one.png"), "png", 1, 1, 200);
     make_image(scratch("big.png"), "png", 7680, 4320, 100);
-    outcome o = run_facs("extract one.png big.png --models models -d out");
+    outcome o = run_facs("extract one.png big.png --models models --landmarks pfld -d out");
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     outcome_free(&o);
@@ -105,7 +105,7 @@ static void test_models_that_are_not_there(void **state)
     assert_int_equal(mkdir(scratch("empty"), 0700), 0);
     assert_refused("extract frames --models empty", 3, "empty: the folder holds no models");
     assert_int_equal(unlink(scratch("models/pfld.onnx")), 0);
-    assert_refused("extract frames --models models", 3, "models/pfld.onnx");
+    assert_refused("extract frames --models models --landmarks pfld", 3, "models/pfld.onnx");
     assert_false(exists(scratch("frames.csv")));
 }
 
@@ -120,15 +120,16 @@ static void test_damaged_models(void **state)
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         assert_int_equal(rename(scratch(files[i]), scratch("kept")), 0);
         cut_file(scratch("kept"), scratch(files[i]), 500);
-        assert_refused("extract frames --models models", 3, strrchr(files[i], '/') + 1);
+        assert_refused("extract frames --models models --landmarks pfld", 3,
+                       strrchr(files[i], '/') + 1);
         write_random(scratch(files[i]), 20000);
-        assert_refused("extract frames --models models", 3, "models");
+        assert_refused("extract frames --models models --landmarks pfld", 3, "models");
         write_text(scratch(files[i]), "");
-        assert_refused("extract frames --models models", 3, "models");
+        assert_refused("extract frames --models models --landmarks pfld", 3, "models");
         assert_int_equal(rename(scratch("kept"), scratch(files[i])), 0);
         assert_false(exists(scratch("frames.csv")));
     }
-    outcome o = run_facs("extract frames --models models");
+    outcome o = run_facs("extract frames --models models --landmarks pfld");
     assert_int_equal(o.status, 0); /* all is in its place again */
     outcome_free(&o);
 }
@@ -137,28 +138,31 @@ static void test_damaged_models(void **state)
 static void test_a_missing_backend_is_said_once(void **state)
 {
     (void)state;
-    assert_refused("extract frames frames/001.ppm frames/002.ppm --models models --backend cuda", 3,
-                   "CUDA");
-    assert_refused("extract frames --models models --runtime absent.so", 3, "absent.so");
+    assert_refused("extract frames frames/001.ppm frames/002.ppm --models models --landmarks pfld "
+                   "--backend cuda",
+                   3, "CUDA");
+    assert_refused("extract frames --models models --landmarks pfld --runtime absent.so", 3,
+                   "absent.so");
     assert_false(exists(scratch("frames.csv")));
 }
 
 static void test_results_that_cannot_be_written(void **state)
 {
     (void)state;
-    assert_refused("extract frames --models models -o absent/x.csv", 1,
+    assert_refused("extract frames --models models --landmarks pfld -o absent/x.csv", 1,
                    "absent/x.csv.part cannot be written");
-    assert_refused("extract frames --models models -o models", 1, "models is a folder");
-    assert_refused("extract frames --models models -d models/pfld.onnx", 1,
+    assert_refused("extract frames --models models --landmarks pfld -o models", 1,
+                   "models is a folder");
+    assert_refused("extract frames --models models --landmarks pfld -d models/pfld.onnx", 1,
                    "models/pfld.onnx: the folder cannot be made");
-    assert_refused("extract frames --models models -o /dev/full", 1, "/dev/full");
+    assert_refused("extract frames --models models --landmarks pfld -o /dev/full", 1, "/dev/full");
     if (!exists("/dev/full"))
         return;
     assert_int_equal(symlink("/dev/full", scratch("full.csv.part")), 0);
-    assert_refused("extract frames --models models -o full.csv", 1, "make room");
+    assert_refused("extract frames --models models --landmarks pfld -o full.csv", 1, "make room");
     assert_false(exists(scratch("full.csv")));
     assert_int_equal(symlink("/dev/full", scratch("half.csv.part.calibrated")), 0);
-    assert_refused("extract frames --models models -o half.csv", 1, "make room");
+    assert_refused("extract frames --models models --landmarks pfld -o half.csv", 1, "make room");
     assert_false(exists(scratch("half.csv")));
     assert_true(exists(scratch("half.csv.part")));
 }

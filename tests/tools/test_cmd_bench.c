@@ -27,7 +27,7 @@ static double figure(const json_t *root, facs_stage stage, const char *key)
 static void test_figures(void **state)
 {
     (void)state;
-    outcome o = run_facs("bench frames --models models --detect-every 1 --json -");
+    outcome o = run_facs("bench frames --models models --landmarks pfld --detect-every 1 --json -");
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     json_t *root = json_loads(o.out, 0, NULL);
@@ -59,7 +59,8 @@ static void test_figures(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    outcome o = run_facs("bench frames --models models --detect-every 1 --json figures.json");
+    outcome o = run_facs(
+        "bench frames --models models --landmarks pfld --detect-every 1 --json figures.json");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "frames: 320 x 240, 12 frames, 9 with a face, CPU\n"));
     for (int s = 0; s < FACS_STAGES; s++)
@@ -74,9 +75,10 @@ static void test_table(void **state)
 static void test_failures(void **state)
 {
     (void)state;
-    assert_refused("bench absent.mp4 --models models", 1, "absent.mp4");
+    assert_refused("bench absent.mp4 --models models --landmarks pfld", 1, "absent.mp4");
     assert_refused("bench frames --models absent", 3, "absent: no such folder");
-    assert_refused("bench frames --models models --features aus", 2, "--features is not an option");
+    assert_refused("bench frames --models models --landmarks pfld --features aus", 2,
+                   "--features is not an option");
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)

@@ -53,7 +53,7 @@ static void assert_same_text(const char *a, const char *b)
 static void test_a_folder_of_images(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models --detect-every 1");
+    assert_done("extract frames --models models --landmarks pfld --detect-every 1");
     char *text = read_text(scratch("frames.csv"));
     assert_int_equal(strncmp(text, "frame,face_id,timestamp,confidence,success,pose_Tx,", 51), 0);
     assert_non_null(strstr(text, "\n1,0,0.000,"));
@@ -67,7 +67,8 @@ static void test_a_folder_of_images(void **state)
 static void test_what_made_it(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models --backend cpu --fps 10 --detect-every 1");
+    assert_done(
+        "extract frames --models models --landmarks pfld --backend cpu --fps 10 --detect-every 1");
     json_t *root = json_load_file(scratch("frames.json"), 0, NULL);
     assert_non_null(root);
     const char *provider = NULL, *kind = NULL;
@@ -91,13 +92,13 @@ static void test_what_made_it(void **state)
 static void test_names_of_results(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models -o mine.csv");
+    assert_done("extract frames --models models --landmarks pfld -o mine.csv");
     assert_true(exists(scratch("mine.csv")) && exists(scratch("mine.json")));
-    assert_done("extract frames/ --models models -d a/b/c");
+    assert_done("extract frames/ --models models --landmarks pfld -d a/b/c");
     assert_true(exists(scratch("a/b/c/frames.csv")) && exists(scratch("a/b/c/frames.json")));
-    assert_done("extract frames/003.ppm --models models -da");
+    assert_done("extract frames/003.ppm --models models --landmarks pfld -da");
     assert_true(exists(scratch("a/003.csv")));
-    assert_done("extract -o table.txt --models=models -- frames");
+    assert_done("extract -o table.txt --models=models --landmarks pfld -- frames");
     assert_true(exists(scratch("table.txt")) && exists(scratch("table.txt.json")));
     assert_same_text(scratch("table.txt"), scratch("mine.csv"));
 }
@@ -105,7 +106,7 @@ static void test_names_of_results(void **state)
 static void test_a_single_image(void **state)
 {
     (void)state;
-    assert_done("extract frames/002.ppm --models models --features pose,aus");
+    assert_done("extract frames/002.ppm --models models --landmarks pfld --features pose,aus");
     char *text = read_text(scratch("002.csv"));
     assert_int_equal(strncmp(text, "face,confidence,pose_Tx,", 24), 0);
     free(text);
@@ -120,23 +121,26 @@ static void test_a_single_image(void **state)
 static void test_every_and_max_frames(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models --every 5 --features aus");
+    assert_done("extract frames --models models --landmarks pfld --every 5 --features aus");
     char *text = read_text(scratch("frames.csv"));
     assert_non_null(strstr(text, "\n1,0,0.000,"));
     assert_non_null(strstr(text, "\n6,0,0.167,")); /* the true time and number of the 6th */
     assert_non_null(strstr(text, "\n11,0,0.333,"));
     free(text);
     assert_int_equal(lines(scratch("frames.csv")), 1 + 3);
-    assert_done("extract frames --models models --max-frames 4");
+    assert_done("extract frames --models models --landmarks pfld --max-frames 4");
     assert_int_equal(lines(scratch("frames.csv")), 1 + 4);
 }
 
 static void test_the_same_bytes_for_any_number_of_threads(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models --threads 1 -o one.csv --full-precision");
-    assert_done("extract frames --models models --threads 4 -o four.csv --full-precision");
-    assert_done("extract frames --models models --threads 4 -o again.csv --full-precision");
+    assert_done(
+        "extract frames --models models --landmarks pfld --threads 1 -o one.csv --full-precision");
+    assert_done(
+        "extract frames --models models --landmarks pfld --threads 4 -o four.csv --full-precision");
+    assert_done("extract frames --models models --landmarks pfld --threads 4 -o again.csv "
+                "--full-precision");
     assert_same_text(scratch("one.csv"), scratch("four.csv"));
     assert_same_text(scratch("four.csv"), scratch("again.csv"));
 }
@@ -145,8 +149,10 @@ static void test_the_same_bytes_for_any_number_of_threads(void **state)
 static void test_landmarks_from_a_table(void **state)
 {
     (void)state;
-    assert_done("extract frames --models models -o points.csv --full-precision --features 2d");
-    assert_done("extract frames --models models -o found.csv --features 2d,pdm,aus");
+    assert_done("extract frames --models models --landmarks pfld -o points.csv --full-precision "
+                "--features 2d");
+    assert_done(
+        "extract frames --models models --landmarks pfld -o found.csv --features 2d,pdm,aus");
     assert_int_equal(unlink(scratch("models/pfld.onnx")), 0);
     assert_int_equal(unlink(scratch("models/retinaface_mobilenet025.onnx")), 0);
     outcome o = run_facs(
@@ -172,7 +178,8 @@ static void test_one_bad_input_does_not_stop_the_rest(void **state)
 {
     (void)state;
     write_text(scratch("bad.mp4"), "this is no video");
-    outcome o = run_facs("extract frames/000.ppm bad.mp4 absent.mp4 frames --models models -d out");
+    outcome o = run_facs(
+        "extract frames/000.ppm bad.mp4 absent.mp4 frames --models models --landmarks pfld -d out");
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "facs: bad.mp4"));
     assert_non_null(strstr(o.err, "facs: absent.mp4"));
@@ -186,7 +193,7 @@ static void test_resume(void **state)
 {
     (void)state;
     write_text(scratch("frames.csv"), "from before");
-    outcome o = run_facs("extract frames frames/001.ppm --models models --resume");
+    outcome o = run_facs("extract frames frames/001.ppm --models models --landmarks pfld --resume");
     assert_int_equal(o.status, 0);
     assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv is there already\n");
     outcome_free(&o);
@@ -194,8 +201,9 @@ static void test_resume(void **state)
     char *text = read_text(scratch("frames.csv"));
     assert_string_equal(text, "from before");
     free(text);
-    assert_done("extract frames --models models --resume --quiet");
-    assert_done("extract frames --models models"); /* without it the result is made anew */
+    assert_done("extract frames --models models --landmarks pfld --resume --quiet");
+    assert_done(
+        "extract frames --models models --landmarks pfld"); /* without it the result is made anew */
     assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
 }
 
@@ -203,7 +211,8 @@ static void test_the_closing_table(void **state)
 {
     char expected[64];
     (void)state;
-    outcome o = run_facs("extract frames --models models --detect-every 1 --summary -d out");
+    outcome o = run_facs(
+        "extract frames --models models --landmarks pfld --detect-every 1 --summary -d out");
     assert_int_equal(o.status, 0);
     assert_string_equal(o.err, "");
     assert_non_null(strstr(o.out, "frames: 320 x 240 pixels"));
@@ -220,7 +229,7 @@ static void test_the_closing_table(void **state)
 static void test_verbose_says_what_is_in_use(void **state)
 {
     (void)state;
-    outcome o = run_facs("extract frames --models models --verbose");
+    outcome o = run_facs("extract frames --models models --landmarks pfld --verbose");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.err, "CPU is in use"));
     assert_non_null(strstr(o.err, "CUDA is not in use"));

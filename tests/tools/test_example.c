@@ -30,7 +30,7 @@ static void test_one_line_a_frame_and_the_means(void **state)
 {
     char expected[64];
     (void)state;
-    outcome o = run_program(getenv("FACS_EXAMPLE"), "frames models");
+    outcome o = run_program(getenv("FACS_EXAMPLE"), "frames models pfld");
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     assert_int_equal(count(o.out, " s  "), TINY_FRAMES);

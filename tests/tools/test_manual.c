@@ -80,12 +80,75 @@ static void test_the_page_names_no_other(void **state)
     free(text);
 }
 
+/* ---- FeatureExtraction(1): flags of one dash ----------------------------------------------------
+ */
+
+#define FLAG_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
+/* Take the flag that at begins with, "-fdir" or "--help", into flag; its length. */
+static size_t take_flag(const char *at, char flag[64])
+{
+    size_t length = strspn(at, FLAG_LETTERS);
+    snprintf(flag, 64, "%.*s", (int)length, at);
+    return length;
+}
+
+/* In help, a flag begins a line after blanks: "      -fdir DIR"; "  -h, --help". */
+static int help_has(const char *help, const char *flag)
+{
+    char found[64];
+    for (const char *line = help; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        const char *at = line + strspn(line, " ");
+        if (at == line || *at != '-')
+            continue;
+        size_t length = take_flag(at, found);
+        if (strcmp(found, flag) == 0)
+            return 1;
+        if (at[length] == ',' && (take_flag(at + length + 2, found), strcmp(found, flag) == 0))
+            return 1;
+    }
+    return 0;
+}
+
+static void test_the_page_of_openfaces_flags(void **state)
+{
+    (void)state;
+    const char *path = getenv("FACS_OPENFACE_MANUAL");
+    assert_non_null(path);
+    char *text = read_text(path), flag[64];
+    outcome video = run_facs("FeatureExtraction --help"),
+            image = run_facs("FaceLandmarkImg --help");
+    const char *const helps[] = {video.out, image.out};
+    int seen = 0;
+    for (int i = 0; i < 2; i++)
+        for (const char *at = strstr(helps[i], "\n      -"); at; at = strstr(at + 1, "\n      -")) {
+            take_flag(at + 7, flag);
+            if (!names(text, "Fl ", flag + 1, strlen(flag + 1)))
+                fail_msg("docs/FeatureExtraction.1 does not name %s", flag);
+            seen++;
+        }
+    assert_true(seen > 60); /* about 40 each */
+    for (const char *at = strstr(text, "Fl "); at; at = strstr(at + 1, "Fl ")) {
+        flag[0] = '-';
+        size_t length = strspn(at + 3, FLAG_LETTERS);
+        snprintf(flag + 1, sizeof(flag) - 1, "%.*s", (int)length, at + 3);
+        if (!help_has(video.out, flag) && !help_has(image.out, flag))
+            fail_msg("no program has %s, which docs/FeatureExtraction.1 names", flag);
+    }
+    outcome_free(&video);
+    outcome_free(&image);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_page_names_every_option, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_the_page_names_no_other, scratch_setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_the_page_of_openfaces_flags, scratch_setup,
                                         scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-static const char *const feature_names[] = {"pose", "2d", "3d", "pdm", "aus"}; /* by bit */
+static const char *const feature_names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */
 
 static int refuse(char *text, size_t text_size, const char *sentence)
 {
@@ -25,14 +25,12 @@ static int read_features(unsigned *features, const char *list, char *text, size_
         for (int i = 0; i < (int)(sizeof(feature_names) / sizeof(feature_names[0])); i++)
             if (is_word(word, length, feature_names[i]))
                 bit = 1u << i;
-        if (is_word(word, length, "gaze"))
-            return refuse(text, text_size,
-                          "--features: this version does not measure gaze: leave it out");
         if (!bit) {
-            snprintf(text, text_size,
-                     "--features: expected words of pose,2d,3d,pdm,aus with commas between, not "
-                     "\"%.*s\"",
-                     (int)length, word);
+            snprintf(
+                text, text_size,
+                "--features: expected words of gaze,pose,2d,3d,pdm,aus with commas between, not "
+                "\"%.*s\"",
+                (int)length, word);
             return -EINVAL;
         }
         *features |= bit;
@@ -42,15 +40,33 @@ static int read_features(unsigned *features, const char *list, char *text, size_
     }
 }
 
+/* facs_landmark_method by name; -1: it is none, but the name of a file. */
+static int landmark_method(const char *name)
+{
+    static const char *const methods[] = {"clnf", "pfld"};
+    for (int i = 0; i < (int)(sizeof(methods) / sizeof(methods[0])); i++)
+        if (strcmp(name, methods[i]) == 0)
+            return i;
+    return -1;
+}
+
+/* Gaze is CLNF's alone. */
+static int check_gaze(const facs_extract_options *options, const facs_args *args, char *text,
+                      size_t text_size)
+{
+    if (!args->features || !(options->features & FACS_FEATURE_GAZE) ||
+        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF))
+        return 0;
+    return refuse(text, text_size,
+                  "--features: gaze comes with --landmarks clnf alone: leave one of them out");
+}
+
 static int check(const facs_args *args, char *text, size_t text_size)
 {
     if (args->quiet && args->verbose)
         return refuse(text, text_size, "--quiet and --verbose contradict each other: give one");
-    if (!args->landmarks || strcmp(args->landmarks, "pfld") == 0)
+    if (!args->landmarks || landmark_method(args->landmarks) >= 0)
         return 0;
-    if (strcmp(args->landmarks, "clnf") == 0)
-        return refuse(text, text_size,
-                      "--landmarks: this version has no CLNF: give pfld, or a CSV with the points");
     if (args->detect_every)
         return refuse(text, text_size,
                       "--detect-every has no meaning with --landmarks FILE.csv, which needs no "
@@ -88,7 +104,9 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     analysis->focal_y = (float)args->focal_y;
     analysis->centre_x = (float)args->centre_x;
     analysis->centre_y = (float)args->centre_y;
-    if (args->landmarks && strcmp(args->landmarks, "pfld") != 0)
+    if (args->landmarks && landmark_method(args->landmarks) >= 0)
+        analysis->landmark_method = (facs_landmark_method)landmark_method(args->landmarks);
+    else
         options->landmarks = args->landmarks;
     options->full_precision = args->full_precision;
     options->fps = args->fps;
@@ -96,5 +114,7 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->max_frames = args->max_frames;
     if (status == 0 && args->features)
         status = read_features(&options->features, args->features, text, text_size);
+    if (status == 0)
+        status = check_gaze(options, args, text, text_size);
     return status;
 }

@@ -29,14 +29,14 @@ const facs_arg facs_arg_table[] = {
      "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
      "threads of the networks; chosen from the cores if not given"},
-    {"--landmarks", 0, "pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
-     "find the 68 points by PFLD (default), or take them from a CSV with frame, x_0 .. y_67"},
+    {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
+     "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "run the face detector at least in every N-th frame; it runs besides when the face is lost"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,
      "models relative to the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static"},
     {"--features", 0, "LIST", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(features), 0, 0, NULL,
-     "columns to write, of pose,2d,3d,pdm,aus; all if not given"},
+     "columns to write, of gaze,pose,2d,3d,pdm,aus; all if not given"},
     {"--every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(every), 1, MOST_WHOLE, NULL,
      "analyze every N-th frame only; times stay true"},
     {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MOST_WHOLE, NULL,
@@ -170,9 +170,9 @@ static int take_number(const facs_arg *a, void *field, const char *value, char *
     return 0;
 }
 
-static int take(const facs_arg *a, facs_args *args, const char *value, char *text, size_t text_size)
+int facs_arg_take(const facs_arg *a, void *fields, const char *value, char *text, size_t text_size)
 {
-    void *field = (char *)args + a->offset;
+    void *field = (char *)fields + a->offset;
     switch (a->type) {
     case FACS_ARG_FLAG:
         *(int *)field = 1;
@@ -195,8 +195,7 @@ static int take(const facs_arg *a, facs_args *args, const char *value, char *tex
 
 /* ---- The line -------------------------------------------------------------------------------- */
 
-/* The option that word names, and its value where the word holds it (--name=value, -ovalue). */
-static const facs_arg *find(const char *word, unsigned command, const char **value)
+const facs_arg *facs_args_find(const char *word, unsigned command, const char **value)
 {
     for (const facs_arg *a = facs_arg_table; a->name; a++) {
         size_t length = strlen(a->name);
@@ -234,7 +233,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
             only_operands = 1;
             continue;
         }
-        const facs_arg *a = find(word, command, &value);
+        const facs_arg *a = facs_args_find(word, command, &value);
         if (!a)
             return unknown_option(word, command, command_name, text, text_size);
         if (a->value && !value && i + 1 < argc)
@@ -243,7 +242,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
             snprintf(text, text_size, "%s: expected %s after it", a->name, a->value);
         else if (!a->value && value)
             snprintf(text, text_size, "%s takes no value", a->name);
-        else if (take(a, args, value, text, text_size) == 0)
+        else if (facs_arg_take(a, args, value, text, text_size) == 0)
             continue;
         return -EINVAL;
     }
@@ -281,25 +280,28 @@ static void print_wrapped(FILE *out, const char *text)
     fputc('\n', out);
 }
 
+void facs_arg_print_help(FILE *out, const facs_arg *a)
+{
+    char left[160], choices[64] = "";
+    const char *value = a->value ? a->value : "";
+    for (int i = 0; a->choices && a->choices[i]; i++)
+        snprintf(choices + strlen(choices), sizeof(choices) - strlen(choices), "%s%s", i ? "|" : "",
+                 a->choices[i]);
+    if (a->letter)
+        snprintf(left, sizeof(left), "  -%c, %s %s", a->letter, a->name, value);
+    else
+        snprintf(left, sizeof(left), "      %s %s", a->name, choices[0] ? choices : value);
+    int width = fprintf(out, "%s", left);
+    if (width >= HELP_COLUMN)
+        fprintf(out, "\n%*s", HELP_COLUMN, "");
+    else
+        fprintf(out, "%*s", HELP_COLUMN - width, "");
+    print_wrapped(out, a->help);
+}
+
 void facs_args_print_help(FILE *out, unsigned command)
 {
-    for (const facs_arg *a = facs_arg_table; a->name; a++) {
-        char left[160], choices[64] = "";
-        const char *value = a->value ? a->value : "";
-        if (!(a->commands & command))
-            continue;
-        for (int i = 0; a->choices && a->choices[i]; i++)
-            snprintf(choices + strlen(choices), sizeof(choices) - strlen(choices), "%s%s",
-                     i ? "|" : "", a->choices[i]);
-        if (a->letter)
-            snprintf(left, sizeof(left), "  -%c, %s %s", a->letter, a->name, value);
-        else
-            snprintf(left, sizeof(left), "      %s %s", a->name, choices[0] ? choices : value);
-        int width = fprintf(out, "%s", left);
-        if (width >= HELP_COLUMN)
-            fprintf(out, "\n%*s", HELP_COLUMN, "");
-        else
-            fprintf(out, "%*s", HELP_COLUMN - width, "");
-        print_wrapped(out, a->help);
-    }
+    for (const facs_arg *a = facs_arg_table; a->name; a++)
+        if (a->commands & command)
+            facs_arg_print_help(out, a);
 }

@@ -61,6 +61,21 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
                     char **argv, int first, char *text, size_t text_size);
 void facs_args_free(facs_args *args);
 
+/*
+ * The option of the commands that word names, and its value where the word holds it (--name=value,
+ * -ovalue), else NULL. NULL: there is none.
+ */
+const facs_arg *facs_args_find(const char *word, unsigned command, const char **value);
+
+/*
+ * Put the value (not looked at for a flag) of an option into its field of fields, the struct that
+ * its offset is of. 0, or -EINVAL with one sentence in text.
+ */
+int facs_arg_take(const facs_arg *a, void *fields, const char *value, char *text, size_t text_size);
+
+/* An option with its help, as lines. */
+void facs_arg_print_help(FILE *out, const facs_arg *a);
+
 /* The options of a command, with their help, as lines. */
 void facs_args_print_help(FILE *out, unsigned command);
 

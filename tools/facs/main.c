@@ -21,6 +21,18 @@ static const facs_command commands[] = {
 };
 static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
 
+/* OpenFace's programs: commands, and what facs does under their names. */
+static const struct {
+    const char *name, *operands, *about;
+    int (*run)(int argc, char **argv);
+} openface_programs[] = {
+    {"FeatureExtraction", "-f FILE...", "as extract, with OpenFace's flags and files",
+     facs_cmd_feature_extraction},
+    {"FaceLandmarkImg", "-f FILE...", "the same for pictures", facs_cmd_face_landmark_img},
+};
+static const int openface_program_count =
+    (int)(sizeof(openface_programs) / sizeof(openface_programs[0]));
+
 int facs_exit_status(facs_error_kind kind)
 {
     switch (kind) {
@@ -45,6 +57,10 @@ static void print_overview(FILE *out)
     for (int i = 0; i < command_count; i++)
         fprintf(out, "  facs %-9s %-12s %s\n", commands[i].name, commands[i].operands,
                 commands[i].about);
+    fputc('\n', out);
+    for (int i = 0; i < openface_program_count; i++)
+        fprintf(out, "  facs %s %s\n%27s%s\n", openface_programs[i].name,
+                openface_programs[i].operands, "", openface_programs[i].about);
     fprintf(out, "\n  facs COMMAND --help    the options of a command"
                  "\n  facs --version         the version\n");
 }
@@ -98,26 +114,46 @@ static int run(const facs_command *command, int argc, char **argv)
     return status;
 }
 
+/* The OpenFace program that a path names; -1: none. */
+static int find_openface(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    for (int i = 0; i < openface_program_count; i++)
+        if (strcmp(slash ? slash + 1 : path, openface_programs[i].name) == 0)
+            return i;
+    return -1;
+}
+
+static int run_command(int argc, char **argv)
+{
+    if (argc > 0 && find_openface(argv[0]) >= 0)
+        return openface_programs[find_openface(argv[0])].run(argc, argv);
+    if (argc < 2) {
+        print_overview(stderr);
+        return FACS_EXIT_USAGE;
+    }
+    if (find_openface(argv[1]) >= 0)
+        return openface_programs[find_openface(argv[1])].run(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_overview(stdout);
+        return FACS_EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("facs %s\n", facs_version());
+        return FACS_EXIT_DONE;
+    }
+    const facs_command *command = find(argv[1]);
+    return command ? run(command, argc, argv) : FACS_EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
-    int status = FACS_EXIT_DONE;
 
     /* ONNX Runtime's official builds report to their maker unless told not to; the library tells it
        too, but here no other thread can be reading the environment. */
     if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
         return FACS_EXIT_FAILED;
-    if (argc < 2) {
-        print_overview(stderr);
-        return FACS_EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        print_overview(stdout);
-    } else if (strcmp(argv[1], "--version") == 0) {
-        printf("facs %s\n", facs_version());
-    } else {
-        const facs_command *command = find(argv[1]);
-        status = command ? run(command, argc, argv) : FACS_EXIT_USAGE;
-    }
+    int status = run_command(argc, argv);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == FACS_EXIT_DONE) {
         fprintf(stderr, "facs: standard output cannot be written\n");
         status = FACS_EXIT_FAILED;

@@ -41,8 +41,7 @@ static char *folder_name(const char *path)
     return name;
 }
 
-/* The input's name without folders and extension; allocated. */
-static char *base_name(const char *input)
+char *facs_results_base_name(const char *input)
 {
     char *name;
     if (is_folder(input))
@@ -82,7 +81,7 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         files->json = stem ? joined(NULL, stem, ".json") : NULL;
         free(stem);
     } else {
-        char *name = base_name(input);
+        char *name = facs_results_base_name(input);
         files->csv = name ? joined(args->directory, name, ".csv") : NULL;
         files->json = name ? joined(args->directory, name, ".json") : NULL;
         free(name);
@@ -92,7 +91,7 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
 
 /* ---- What must not be overwritten ------------------------------------------------------------ */
 
-static int same_file(const char *a, const char *b)
+int facs_results_same_file(const char *a, const char *b)
 {
     struct stat x, y;
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
@@ -104,10 +103,10 @@ static int check_one(const facs_result_files *files, const facs_args *args, int 
     const char *const names[] = {files[n].csv, files[n].json};
     for (int k = 0; k < 2; k++) {
         const char *spoilt = NULL;
-        if (args->landmarks && same_file(names[k], args->landmarks))
+        if (args->landmarks && facs_results_same_file(names[k], args->landmarks))
             spoilt = args->landmarks;
         for (int i = 0; i < args->operand_count && !spoilt; i++)
-            if (same_file(names[k], args->operands[i]))
+            if (facs_results_same_file(names[k], args->operands[i]))
                 spoilt = args->operands[i];
         if (spoilt && !is_folder(spoilt)) {
             snprintf(text, text_size, "the result %s would replace %s: name another with -o or -d",

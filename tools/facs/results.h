@@ -19,6 +19,13 @@ int facs_results_name(facs_result_files **files, const facs_args *args, char *te
                       size_t text_size);
 void facs_results_free(facs_result_files **files, int count);
 
+/* The input's name without folders and extension, "camera-0" of a camera; allocated, NULL without
+ * memory. */
+char *facs_results_base_name(const char *input);
+
+/* 1: both are there, and one. */
+int facs_results_same_file(const char *a, const char *b);
+
 /* Make a folder, and those above it, if absent. 0 or -errno. */
 int facs_results_make_folder(const char *path);
 

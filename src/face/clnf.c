@@ -1,0 +1,233 @@
+#include "face/clnf.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "face/validator.h"
+#include "shape/rotation.h"
+#include "shape/shape_fit.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALIDATOR "openface/model/detection_validation/validator_cnn.txt"
+
+/* OpenFace, FaceModelParameters::validation_boundary. */
+#define LEAST_CONFIDENCE 0.725F
+/* A part is fitted where the face is at least this share of its coarsest experts' scale. */
+#define LEAST_SCALE_SHARE 0.9
+
+/* Which of the face's points a part shares: main_clnf_general.txt. */
+typedef struct part_map {
+    int count;
+    int face, face_step; /* point number of the face: face + k * face_step */
+    int part, part_step; /* the same of the part */
+} part_map;
+
+static const part_map map_of[FACS_CLNF_PARTS] = {
+    [FACS_CLNF_INNER] = {51, 17, 1, 0, 1},
+    [FACS_CLNF_LEFT_EYE] = {6, 36, 1, 8, 2},
+    [FACS_CLNF_RIGHT_EYE] = {6, 42, 1, 8, 2},
+};
+
+struct facs_clnf_models {
+    facs_clnf_model *part[FACS_CLNF_PARTS];
+    facs_pdm *shared[FACS_CLNF_PARTS]; /* of a part's shared points alone; none for the face */
+    facs_validator *validator;
+};
+
+struct facs_clnf_workspace {
+    facs_clnf_scratch *scratch;
+    facs_validator_scratch *validator;
+};
+
+/* A part while it is being fitted. */
+typedef struct part_shape {
+    double global[6];
+    double local[FACS_PDM_MAX_MODES];
+    float landmarks[2 * FACS_LANDMARKS];
+} part_shape;
+
+static int open_part(facs_clnf_models *models, const char *folder, facs_clnf_part part,
+                     facs_error *error)
+{
+    const part_map *map = &map_of[part];
+    int points[FACS_LANDMARKS];
+
+    int status = facs_clnf_model_open(&models->part[part], folder, part, error);
+    if (status || part == FACS_CLNF_FACE)
+        return status;
+    for (int k = 0; k < map->count; k++)
+        points[k] = map->part + k * map->part_step;
+    status = facs_pdm_part(&models->shared[part], facs_clnf_model_pdm(models->part[part]), points,
+                           map->count);
+    return status ? facs_fail_memory(error, "a part of the landmark model") : 0;
+}
+
+int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error)
+{
+    *out = NULL;
+    char *path = facs_path_join(folder, VALIDATOR);
+    facs_clnf_models *models = calloc(1, sizeof(*models));
+    int status = path && models ? 0 : facs_fail_memory(error, "the landmark models");
+    for (int part = 0; status == 0 && part < FACS_CLNF_PARTS; part++)
+        status = open_part(models, folder, (facs_clnf_part)part, error);
+    if (status == 0)
+        status = facs_validator_open(&models->validator, path, FACS_LANDMARKS, error);
+    if (status)
+        facs_clnf_models_close(&models);
+    free(path);
+    *out = models;
+    return status;
+}
+
+void facs_clnf_models_close(facs_clnf_models **models)
+{
+    if (!*models)
+        return;
+    for (int part = 0; part < FACS_CLNF_PARTS; part++) {
+        facs_pdm_close(&(*models)->shared[part]);
+        facs_clnf_model_close(&(*models)->part[part]);
+    }
+    facs_validator_close(&(*models)->validator);
+    free(*models);
+    *models = NULL;
+}
+
+const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part)
+{
+    return facs_clnf_model_pdm(models->part[part]);
+}
+
+int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models)
+{
+    facs_clnf_workspace *workspace = calloc(1, sizeof(*workspace));
+    if (workspace && (facs_clnf_scratch_open(&workspace->scratch) != 0 ||
+                      facs_validator_scratch_open(&workspace->validator, models->validator) != 0))
+        facs_clnf_workspace_close(&workspace);
+    *out = workspace;
+    return workspace ? 0 : -ENOMEM;
+}
+
+void facs_clnf_workspace_close(facs_clnf_workspace **workspace)
+{
+    if (!*workspace)
+        return;
+    facs_clnf_scratch_close(&(*workspace)->scratch);
+    facs_validator_scratch_close(&(*workspace)->validator);
+    free(*workspace);
+    *workspace = NULL;
+}
+
+/* landmarks[2n] of a shape. */
+static void place(const facs_pdm *pdm, const double global[6], const double *local,
+                  float *landmarks)
+{
+    int n = pdm->points;
+    double shape[3 * FACS_PDM_MAX_POINTS], rotation[9];
+
+    facs_pdm_shape_3d(pdm, local, shape);
+    facs_rotation_from_euler(global + 1, rotation);
+    for (int axis = 0; axis < 2; axis++) {
+        const double *r = rotation + 3 * axis;
+        for (int i = 0; i < n; i++)
+            landmarks[i + axis * n] = (float)(global[0] * (r[0] * shape[i] + r[1] * shape[i + n] +
+                                                           r[2] * shape[i + 2 * n]) +
+                                              global[4 + axis]);
+    }
+}
+
+/* From where the face's fit has its points: the shape of the part that explains them, and from
+   there its own fit. 0: there is no such shape. */
+static int find_part(const facs_clnf_models *models, facs_clnf_part part, const facs_grey *picture,
+                     const facs_clnf_face *face, part_shape *found, facs_clnf_workspace *workspace)
+{
+    const part_map *map = &map_of[part];
+    const facs_clnf_model *model = models->part[part];
+    float points[2 * FACS_LANDMARKS];
+    facs_shape start;
+
+    for (int k = 0; k < map->count; k++) {
+        points[k] = face->landmarks[map->face + k * map->face_step];
+        points[k + map->count] = face->landmarks[map->face + k * map->face_step + FACS_LANDMARKS];
+    }
+    if (facs_shape_fit(models->shared[part], points, &start) != 0)
+        return 0;
+    memcpy(found->global, start.global, sizeof(found->global));
+    memcpy(found->local, start.local, sizeof(found->local));
+    if (face->global[0] > LEAST_SCALE_SHARE * facs_clnf_model_scale(model))
+        facs_clnf_fit(model, picture, 0, found->global, found->local, workspace->scratch, NULL);
+    place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
+    return 1;
+}
+
+/* Put a part's points in the face's place of them. */
+static void take_points(const facs_clnf_models *models, facs_clnf_part part,
+                        const part_shape *found, float *landmarks)
+{
+    const part_map *map = &map_of[part];
+    int n = facs_clnf_model_pdm(models->part[part])->points;
+
+    for (int k = 0; k < map->count; k++) {
+        int to = map->face + k * map->face_step, from = map->part + k * map->part_step;
+        landmarks[to] = found->landmarks[from];
+        landmarks[to + FACS_LANDMARKS] = found->landmarks[from + n];
+    }
+}
+
+static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
+{
+    memcpy(eye->global, found->global, sizeof(eye->global));
+    memcpy(eye->local, found->local, sizeof(eye->local));
+    memcpy(eye->landmarks, found->landmarks, sizeof(eye->landmarks));
+}
+
+/* All parts start from the face's own fit; then the face is fitted to what they found. */
+static void refine(const facs_clnf_models *models, const facs_grey *picture, facs_clnf_face *face,
+                   facs_clnf_workspace *workspace)
+{
+    float landmarks[2 * FACS_LANDMARKS];
+    facs_shape shape;
+    int fitted = 0;
+
+    memcpy(landmarks, face->landmarks, sizeof(landmarks));
+    memset(face->eye, 0, sizeof(face->eye));
+    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++) {
+        part_shape found;
+        if (!find_part(models, (facs_clnf_part)part, picture, face, &found, workspace))
+            continue;
+        take_points(models, (facs_clnf_part)part, &found, landmarks);
+        if (part >= FACS_CLNF_LEFT_EYE)
+            keep_eye(&found, &face->eye[part - FACS_CLNF_LEFT_EYE]);
+        fitted |= face->global[0] > LEAST_SCALE_SHARE * facs_clnf_model_scale(models->part[part]);
+    }
+    const facs_pdm *pdm = facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]);
+    if (!fitted || facs_shape_fit(pdm, landmarks, &shape) != 0)
+        return;
+    memcpy(face->global, shape.global, sizeof(face->global));
+    memcpy(face->local, shape.local, sizeof(face->local));
+    place(pdm, face->global, face->local, face->landmarks);
+}
+
+void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
+                    facs_clnf_face *face, facs_clnf_workspace *workspace)
+{
+    const facs_clnf_model *main_model = models->part[FACS_CLNF_FACE];
+
+    face->confidence = 0;
+    face->success = 0;
+    face->log_likelihood = 0;
+    int status = facs_clnf_fit(main_model, picture, first_scale, face->global, face->local,
+                               workspace->scratch, &face->log_likelihood);
+    if (status == -EINVAL)
+        return;
+    place(facs_clnf_model_pdm(main_model), face->global, face->local, face->landmarks);
+    refine(models, picture, face, workspace);
+    if (status != 0)
+        return;
+    face->confidence = facs_validator_check(models->validator, picture->pixels, picture->width,
+                                            picture->height, picture->stride, &face->global[1],
+                                            face->landmarks, workspace->validator);
+    face->success = face->confidence > LEAST_CONFIDENCE;
+}

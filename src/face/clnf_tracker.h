@@ -1,0 +1,26 @@
+/*
+ * Following one face with OpenFace's landmarks (CLNF): each frame starts from the last frame's
+ * shape; the validator says whether it still is a face; the detector starts it, and starts it anew
+ * when it is lost (LandmarkDetectorFunc.cpp's DetectLandmarksInVideo).
+ */
+#ifndef FACS_FACE_CLNF_TRACKER_H
+#define FACS_FACE_CLNF_TRACKER_H
+
+#include "face/clnf.h"
+#include "face/detector.h"
+#include "face/tracker.h"
+
+typedef struct facs_clnf_tracker facs_clnf_tracker;
+
+/* Keeps the session, pdm (68 points) and models. */
+int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, const facs_pdm *pdm,
+                           const facs_clnf_models *models, facs_error *error);
+void facs_clnf_tracker_close(facs_clnf_tracker **tracker);
+
+/* Follow the face into the next picture. A picture without a face is no error. */
+int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,
+                           facs_error *error);
+
+void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker); /* thread-safe */
+
+#endif

@@ -1,0 +1,26 @@
+/* What following a face gives for one frame, whichever way its landmarks were found. */
+#ifndef FACS_FACE_TRACK_H
+#define FACS_FACE_TRACK_H
+
+#include "face/clnf.h"
+#include "shape/shape_fit.h"
+
+typedef struct facs_track {
+    int success; /* 1: landmarks and shapes are of a face in this frame */
+    /* 0..1. CLNF: the validator's, also where success is 0. PFLD: the detector's last score, times
+       a factor that falls from 1 to 0 as the shape fit's residual grows from 0.45 % to 1.2 % of the
+       face's side. */
+    float confidence;
+    float box[4]; /* the landmarks' bounding box: x, y, width, height, pixels */
+    float landmarks[2 * FACS_LANDMARKS];
+    facs_shape shape;   /* a fresh fit to landmarks: what alignment and Action Units use */
+    facs_shape tracked; /* the tracker's own: what head pose and the p_ columns show */
+    int has_eyes;       /* 1: eye holds the eyes' own models (CLNF) */
+    struct facs_clnf_eye eye[2];
+    float detect_ms, landmarks_ms, shape_ms;
+} facs_track;
+
+/* The bounding box of 68 landmarks (x0.., y0..): x, y, width, height. */
+void facs_landmarks_box(const float *landmarks, float box[4]);
+
+#endif

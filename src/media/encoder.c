@@ -1,0 +1,107 @@
+#include "media/encoder.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <limits.h>
+
+#include <libavutil/frame.h>
+#include <libswscale/swscale.h>
+
+/* Of JPEG and MPEG-4 pictures, 1 (best) to 31: no artefact is to be seen round the drawn points. */
+#define QUALITY 3
+
+int facs_encoder_errno(int status)
+{
+    /* Where errno is positive, FFmpeg's own statuses lie far below its negative. */
+    return status > -4096 ? status : -EIO;
+}
+
+static int fail_open(const AVCodec *codec, const facs_encoder_options *options, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSYS,
+                     "FFmpeg's encoder %s cannot be used for pictures of %dx%d pixels: install an "
+                     "FFmpeg that has it",
+                     codec ? codec->name : avcodec_get_name(options->codec), options->width,
+                     options->height);
+}
+
+static int open_codec(facs_encoder *encoder, const facs_encoder_options *options, facs_error *error)
+{
+    const AVCodec *codec = avcodec_find_encoder(options->codec);
+    if (!codec)
+        return fail_open(NULL, options, error);
+    AVCodecContext *context = avcodec_alloc_context3(codec);
+    if (!context)
+        return facs_fail_memory(error, "an encoder");
+    encoder->codec = context;
+    context->width = options->width;
+    context->height = options->height;
+    context->pix_fmt = options->to;
+    context->time_base = options->time_base;
+    context->flags |= AV_CODEC_FLAG_QSCALE | options->flags;
+    context->global_quality = QUALITY * FF_QP2LAMBDA;
+    context->thread_count = 1; /* the worker has the other cores */
+    return avcodec_open2(context, codec, NULL) < 0 ? fail_open(codec, options, error) : 0;
+}
+
+int facs_encoder_open(facs_encoder *encoder, const facs_encoder_options *options, facs_error *error)
+{
+    *encoder = (facs_encoder){.codec = NULL};
+    int status = open_codec(encoder, options, error);
+    if (status < 0)
+        goto fail;
+    encoder->frame = av_frame_alloc();
+    encoder->packet = av_packet_alloc();
+    encoder->scaler = sws_getContext(options->width, options->height, options->from, options->width,
+                                     options->height, options->to, SWS_BICUBIC, NULL, NULL, NULL);
+    if (!encoder->frame || !encoder->packet || !encoder->scaler) {
+        status = facs_fail_memory(error, "an encoder");
+        goto fail;
+    }
+    encoder->frame->format = options->to;
+    encoder->frame->width = options->width;
+    encoder->frame->height = options->height;
+    if (av_frame_get_buffer(encoder->frame, 0) < 0) {
+        status = facs_fail_memory(error, "an encoder's picture");
+        goto fail;
+    }
+    return 0;
+
+fail:
+    facs_encoder_close(encoder);
+    return status;
+}
+
+void facs_encoder_close(facs_encoder *encoder)
+{
+    sws_freeContext(encoder->scaler);
+    av_packet_free(&encoder->packet);
+    av_frame_free(&encoder->frame);
+    avcodec_free_context(&encoder->codec);
+    encoder->scaler = NULL;
+}
+
+int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t time)
+{
+    if (!picture)
+        return avcodec_send_frame(encoder->codec, NULL);
+    if (picture->stride > INT_MAX)
+        return AVERROR(EINVAL);
+    int status = av_frame_make_writable(encoder->frame); /* the codec may still hold the last one */
+    if (status < 0)
+        return status;
+    const uint8_t *planes[4] = {picture->pixels};
+    const int strides[4] = {(int)picture->stride};
+    status = sws_scale(encoder->scaler, planes, strides, 0, encoder->frame->height,
+                       encoder->frame->data, encoder->frame->linesize);
+    if (status != encoder->frame->height)
+        return status < 0 ? status : AVERROR(EINVAL);
+    encoder->frame->pts = time;
+    return avcodec_send_frame(encoder->codec, encoder->frame);
+}
+
+int facs_encoder_receive(facs_encoder *encoder)
+{
+    return avcodec_receive_packet(encoder->codec, encoder->packet);
+}

@@ -1,0 +1,110 @@
+#include "media/image_writer.h"
+
+#include "base/error.h"
+#include "media/encoder.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct facs_image_writer {
+    facs_encoder encoder;
+};
+
+typedef struct picture_format {
+    const char *ending;
+    enum AVCodecID codec;
+    enum AVPixelFormat colour, grey;
+} picture_format;
+
+static const picture_format formats[] = {
+    {".bmp", AV_CODEC_ID_BMP, AV_PIX_FMT_BGR24, AV_PIX_FMT_GRAY8},
+    {".jpg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_NONE},
+    {".jpeg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_NONE},
+    {".png", AV_CODEC_ID_PNG, AV_PIX_FMT_RGB24, AV_PIX_FMT_GRAY8},
+};
+
+static const picture_format *find(const char *name)
+{
+    const char *ending = strrchr(name, '.');
+    for (size_t i = 0; ending && i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcasecmp(ending, formats[i].ending) == 0)
+            return &formats[i];
+    return NULL;
+}
+
+int facs_image_writer_knows(const char *name)
+{
+    return find(name) != NULL;
+}
+
+int facs_image_writer_open(facs_image_writer **out, const char *name, int width, int height,
+                           int grey, facs_error *error)
+{
+    const picture_format *format = find(name);
+    *out = NULL;
+    if (!format || (grey && format->grey == AV_PIX_FMT_NONE))
+        return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
+                         "%s: expected a name that ends in .bmp%s or .png", name,
+                         grey ? "" : ", .jpg");
+    facs_image_writer *writer = calloc(1, sizeof(*writer));
+    if (!writer)
+        return facs_fail_memory(error, "the pictures' writer");
+    const facs_encoder_options options = {.codec = format->codec,
+                                          .width = width,
+                                          .height = height,
+                                          .from = grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24,
+                                          .to = grey ? format->grey : format->colour,
+                                          .time_base = {1, 25}}; /* one must be given */
+    int status = facs_encoder_open(&writer->encoder, &options, error);
+    if (status < 0)
+        free(writer);
+    else
+        *out = writer;
+    return status;
+}
+
+void facs_image_writer_close(facs_image_writer **writer)
+{
+    if (!*writer)
+        return;
+    facs_encoder_close(&(*writer)->encoder);
+    free(*writer);
+    *writer = NULL;
+}
+
+static int write_bytes(const char *path, const uint8_t *bytes, size_t count)
+{
+    errno = 0;
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return errno ? -errno : -EIO;
+    int good = fwrite(bytes, 1, count, file) == count;
+    int status = good ? 0 : errno ? -errno : -EIO;
+    errno = 0;
+    if (fclose(file) != 0 && status == 0)
+        status = errno ? -errno : -EIO;
+    return status;
+}
+
+int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture, const char *path,
+                            facs_error *error)
+{
+    facs_encoder *encoder = &writer->encoder;
+    int status = facs_encoder_send(encoder, picture, encoder->frame->pts + 1);
+    if (status == 0)
+        status = facs_encoder_receive(encoder);
+    status = facs_encoder_errno(status);
+    if (status == 0) {
+        status = write_bytes(path, encoder->packet->data, (size_t)encoder->packet->size);
+        av_packet_unref(encoder->packet);
+    }
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "%s cannot be written (%s): see that its folder can be written to, and "
+                         "that the disk has room",
+                         path, facs_strerror(status));
+    return 0;
+}

@@ -1,0 +1,181 @@
+#include "media/video_encoder.h"
+
+#include "base/error.h"
+#include "media/encoder.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavformat/avformat.h>
+
+#define DEFAULT_RATE 30.0 /* frames per second, as OpenFace assumes where none is known */
+#define MOST_RATE    1000.0
+
+/* Of containers whose frames may lie anywhere in time: whole numbers for all usual rates, and the
+   most that MPEG-4 allows but for a few. */
+#define FINE_BASE 60000
+
+struct facs_video_encoder {
+    char *path;
+    facs_encoder encoder;
+    AVFormatContext *format;
+    AVStream *stream;
+    int64_t last;   /* time of the last picture, in the codec's time base; -1: none */
+    int64_t length; /* of a picture, likewise */
+    int begun;      /* 1: the header is written, and the file wants an end */
+};
+
+static int fail_write(const facs_video_encoder *video, int status, facs_error *error)
+{
+    status = facs_encoder_errno(status);
+    return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                     "%s cannot be written (%s): see that its folder can be written to, and that "
+                     "the disk has room",
+                     video->path, facs_strerror(status));
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+static int open_codec(facs_video_encoder *video, const facs_video_encoder_options *options,
+                      AVRational rate, facs_error *error)
+{
+    const int avi = strcmp(video->format->oformat->name, "avi") == 0;
+    const int global = video->format->oformat->flags & AVFMT_GLOBALHEADER;
+    facs_encoder_options wanted = {.codec = avi ? AV_CODEC_ID_MJPEG
+                                                : video->format->oformat->video_codec,
+                                   .width = options->width,
+                                   .height = options->height,
+                                   .from = AV_PIX_FMT_BGR24,
+                                   .to = avi ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P,
+                                   .time_base = avi ? av_inv_q(rate) : (AVRational){1, FINE_BASE},
+                                   .flags = global ? AV_CODEC_FLAG_GLOBAL_HEADER : 0};
+    if (!avi) { /* H.264 has no odd sizes; a picture of one row or column stays as it is */
+        wanted.width -= wanted.width > 1 ? wanted.width % 2 : 0;
+        wanted.height -= wanted.height > 1 ? wanted.height % 2 : 0;
+    }
+    if (!avi && !avcodec_find_encoder(wanted.codec))
+        wanted.codec = AV_CODEC_ID_MPEG4; /* an FFmpeg without x264 */
+    video->length = avi ? 1 : llround(FINE_BASE / av_q2d(rate));
+    return facs_encoder_open(&video->encoder, &wanted, error);
+}
+
+static int open_stream(facs_video_encoder *video, AVRational rate, facs_error *error)
+{
+    AVCodecContext *codec = video->encoder.codec;
+    video->stream = avformat_new_stream(video->format, NULL);
+    if (!video->stream || avcodec_parameters_from_context(video->stream->codecpar, codec) < 0)
+        return facs_fail_memory(error, "a video's stream");
+    video->stream->time_base = codec->time_base;
+    video->stream->avg_frame_rate = rate;
+    return 0;
+}
+
+static int begin_file(facs_video_encoder *video, facs_error *error)
+{
+    size_t size = strlen(video->path) + sizeof("file:");
+    char *address = malloc(size); /* "file:": a name with a colon is no protocol */
+    if (!address)
+        return facs_fail_memory(error, "a path");
+    snprintf(address, size, "file:%s", video->path);
+    int status = avio_open(&video->format->pb, address, AVIO_FLAG_WRITE);
+    free(address);
+    if (status >= 0)
+        status = avformat_write_header(video->format, NULL);
+    if (status < 0)
+        return fail_write(video, status, error);
+    video->begun = 1;
+    return 0;
+}
+
+int facs_video_encoder_open(facs_video_encoder **out, const char *path,
+                            const facs_video_encoder_options *options, facs_error *error)
+{
+    const int known = options->frame_rate > 0 && options->frame_rate <= MOST_RATE;
+    const AVRational rate = av_d2q(known ? options->frame_rate : DEFAULT_RATE, 1 << 16);
+    *out = NULL;
+    facs_video_encoder *video = calloc(1, sizeof(*video));
+    if (!video || !(video->path = strdup(path))) {
+        free(video);
+        return facs_fail_memory(error, "a video's writer");
+    }
+    video->last = -1;
+    int status = avformat_alloc_output_context2(
+        &video->format, av_guess_format(NULL, options->name, NULL), NULL, NULL);
+    if (status < 0)
+        status = facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
+                           "%s: expected a video's name, as one that ends in .avi or .mp4",
+                           options->name);
+    if (status == 0)
+        status = open_codec(video, options, rate, error);
+    if (status == 0)
+        status = open_stream(video, rate, error);
+    if (status == 0)
+        status = begin_file(video, error);
+    if (status < 0)
+        facs_video_encoder_close(&video);
+    *out = video;
+    return status;
+}
+
+/* ---- Writing --------------------------------------------------------------------------------- */
+
+/* Write the packets that the codec has ready. */
+static int drain(facs_video_encoder *video, facs_error *error)
+{
+    AVPacket *packet = video->encoder.packet;
+    int status;
+    while ((status = facs_encoder_receive(&video->encoder)) == 0) {
+        if (packet->duration == 0)
+            packet->duration = video->length;
+        packet->stream_index = 0;
+        av_packet_rescale_ts(packet, video->encoder.codec->time_base, video->stream->time_base);
+        status = av_write_frame(video->format, packet);
+        av_packet_unref(packet);
+        if (status >= 0)
+            status = video->format->pb->error;
+        if (status < 0)
+            return fail_write(video, status, error);
+    }
+    return status == AVERROR(EAGAIN) || status == AVERROR_EOF ? 0
+                                                              : fail_write(video, status, error);
+}
+
+int facs_video_encoder_write(facs_video_encoder *video, const facs_image *picture, double time,
+                             facs_error *error)
+{
+    int64_t at = llround(time / av_q2d(video->encoder.codec->time_base));
+    video->last = at > video->last ? at : video->last + 1;
+    int status = facs_encoder_send(&video->encoder, picture, video->last);
+    return status < 0 ? fail_write(video, status, error) : drain(video, error);
+}
+
+int facs_video_encoder_finish(facs_video_encoder *video, facs_error *error)
+{
+    if (!video->begun)
+        return 0;
+    video->begun = 0;
+    int status = facs_encoder_send(&video->encoder, NULL, 0);
+    status = status < 0 ? fail_write(video, status, error) : drain(video, error);
+    int ended = av_write_trailer(video->format);
+    int closed = avio_closep(&video->format->pb);
+    if (status == 0 && (ended < 0 || closed < 0))
+        status = fail_write(video, ended < 0 ? ended : closed, error);
+    return status;
+}
+
+void facs_video_encoder_close(facs_video_encoder **address)
+{
+    facs_video_encoder *video = *address;
+    if (!video)
+        return;
+    facs_encoder_close(&video->encoder);
+    if (video->format)
+        avio_closep(&video->format->pb);
+    avformat_free_context(video->format);
+    free(video->path);
+    free(video);
+    *address = NULL;
+}

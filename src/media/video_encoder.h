@@ -1,0 +1,41 @@
+/*
+ * Pictures as a video file. The container goes by the ending of a name; AVI holds Motion JPEG,
+ * which every FFmpeg has and which shows each frame by itself; others hold what FFmpeg prefers
+ * there.
+ */
+#ifndef FACS_MEDIA_VIDEO_ENCODER_H
+#define FACS_MEDIA_VIDEO_ENCODER_H
+
+#include "base/image.h"
+
+#include <facs/facs.h>
+
+typedef struct facs_video_encoder facs_video_encoder;
+
+typedef struct facs_video_encoder_options {
+    const char *name;  /* whose ending tells the container: .avi, .mp4, .mkv ... */
+    int width, height; /* pixels of every picture */
+    double frame_rate; /* nominal, frames per second; 0: 30. AVI's times are its multiples */
+} facs_video_encoder_options;
+
+/*
+ * Create or replace path. OUTPUT errors: -EINVAL, an ending that names no container; -ENOSYS, no
+ * encoder; or why path cannot be written.
+ */
+int facs_video_encoder_open(facs_video_encoder **out, const char *path,
+                            const facs_video_encoder_options *options, facs_error *error);
+
+/*
+ * Append a picture. time: seconds from the first; one that is not after the last picture's becomes
+ * the next possible, so that no picture is lost. OUTPUT errors.
+ */
+int facs_video_encoder_write(facs_video_encoder *encoder, const facs_image *picture, double time,
+                             facs_error *error);
+
+/* Write what ends the file, once. OUTPUT errors. */
+int facs_video_encoder_finish(facs_video_encoder *encoder, facs_error *error);
+
+/* Release; the file of one that was not finished may not be readable. */
+void facs_video_encoder_close(facs_video_encoder **encoder);
+
+#endif

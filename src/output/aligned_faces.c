@@ -1,0 +1,169 @@
+#include "output/aligned_faces.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "media/image_writer.h"
+#include "output/target.h"
+#include "pipeline/face_data.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct aligned_faces {
+    facs_aligned_faces_options options;
+    char *folder, *part;
+    char *name; /* of a picture in part: room for the longest */
+    size_t name_size;
+    facs_image_writer *writer;
+} aligned_faces;
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+/* Is it a name that this writer gives? */
+static int is_ours(const char *name)
+{
+    const char *ending = strrchr(name, '.');
+    return (strncmp(name, "frame_det_", 10) == 0 || strncmp(name, "face_det_", 9) == 0) && ending &&
+           strcmp(ending, ".bmp") == 0;
+}
+
+/*
+ * Check that folder, if it is there, holds only pictures of ours; with take_away, remove them. 0,
+ * -EEXIST for what is not ours, or -errno.
+ */
+static int visit(const char *folder, int take_away)
+{
+    int status = 0;
+    DIR *directory = opendir(folder);
+    if (!directory)
+        return errno == ENOENT ? 0 : -errno;
+    while (status == 0) {
+        errno = 0;
+        const struct dirent *entry = readdir(directory);
+        if (!entry) {
+            status = -errno;
+            break;
+        }
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (!is_ours(entry->d_name))
+            status = -EEXIST;
+        else if (take_away && unlinkat(dirfd(directory), entry->d_name, 0) != 0)
+            status = -errno;
+    }
+    closedir(directory);
+    return status;
+}
+
+static int fail_folder(const char *folder, int status, facs_error *error)
+{
+    if (status == -EEXIST)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "%s holds other files than aligned faces: take them away, or choose "
+                         "another folder",
+                         folder);
+    return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                     "%s cannot be written (%s): see that its folder is there and can be written "
+                     "to",
+                     folder, facs_strerror(status));
+}
+
+/* An empty folder.part, where one of before may lie. */
+static int begin_folder(const aligned_faces *a, facs_error *error)
+{
+    int status = visit(a->folder, 0);
+    if (status < 0)
+        return fail_folder(a->folder, status, error);
+    status = visit(a->part, 1);
+    if (status == 0 && mkdir(a->part, 0777) != 0 && errno != EEXIST)
+        status = -errno;
+    return status < 0 ? fail_folder(a->part, status, error) : 0;
+}
+
+/* folder.part takes the place of folder. */
+static int end_folder(const aligned_faces *a, facs_error *error)
+{
+    int status = visit(a->folder, 1);
+    if (status == 0 && rmdir(a->folder) != 0 && errno != ENOENT)
+        status = -errno;
+    return status < 0 ? fail_folder(a->folder, status, error)
+                      : facs_target_rename(a->part, a->folder, error);
+}
+
+/* ---- The sink -------------------------------------------------------------------------------- */
+
+static int aligned_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                       facs_error *error)
+{
+    aligned_faces *a = self;
+    const facs_face_data *data = facs_face_data_of(frame);
+    const int side = a->options.side;
+    if (a->options.good_only && !data->described)
+        return 0;
+    if (a->options.still_image)
+        snprintf(a->name, a->name_size, "%s/face_det_%06d.bmp", a->part, result->face_id);
+    else
+        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".bmp", a->part,
+                 result->face_id, result->index + 1);
+    const facs_image face = {data->aligned, side, side, (a->options.grey ? 1 : 3) * side};
+    return facs_image_writer_write(a->writer, &face, a->name, error);
+}
+
+static int aligned_finish(void *self, const facs_series *series, facs_error *error)
+{
+    (void)series;
+    return end_folder(self, error);
+}
+
+static void aligned_abandon(void *self)
+{
+    (void)self;
+}
+
+static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
+{
+    a->folder = facs_target_name(folder, "");
+    a->part = facs_target_name(folder, ".part");
+    a->name_size = strlen(folder) + 64;
+    a->name = malloc(a->name_size);
+    if (!a->folder || !a->part || !a->name)
+        return facs_fail_memory(error, "the aligned faces' writer");
+    int status = facs_image_writer_open(&a->writer, ".bmp", a->options.side, a->options.side,
+                                        a->options.grey, error);
+    return status < 0 ? status : begin_folder(a, error);
+}
+
+int facs_aligned_faces_open(facs_sink *sink, const char *folder,
+                            const facs_aligned_faces_options *options, facs_error *error)
+{
+    *sink = (facs_sink){0};
+    aligned_faces *a = calloc(1, sizeof(*a));
+    if (!a)
+        return facs_fail_memory(error, "the aligned faces' writer");
+    a->options = *options;
+    int status = open_parts(a, folder, error);
+    *sink = (facs_sink){
+        .self = a, .row = aligned_row, .finish = aligned_finish, .abandon = aligned_abandon};
+    if (status < 0)
+        facs_aligned_faces_close(sink);
+    return status;
+}
+
+void facs_aligned_faces_close(facs_sink *sink)
+{
+    aligned_faces *a = sink->self;
+    if (a) {
+        facs_image_writer_close(&a->writer);
+        free(a->name);
+        free(a->part);
+        free(a->folder);
+        free(a);
+    }
+    *sink = (facs_sink){0};
+}

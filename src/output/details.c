@@ -1,0 +1,130 @@
+#include "output/details.h"
+
+#include "base/error.h"
+#include "media/image_writer.h"
+#include "output/number.h"
+#include "output/target.h"
+#include "pipeline/face_data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct details {
+    facs_details_options options;
+    facs_target_names names;
+    FILE *file;
+    facs_camera camera; /* of the first frame: all have one size */
+} details;
+
+/* ---- Its lines ------------------------------------------------------------------------------- */
+
+static void write_input(const details *d)
+{
+    if (!d->options.input) {
+        fputs("Input:webcam\n", d->file);
+        return;
+    }
+    char *full = realpath(d->options.input, NULL); /* NULL: a URL */
+    fprintf(d->file, "Input:%s\nInput full path:%s\n", d->options.input,
+            full && d->options.input[0] != '/' ? full : d->options.input);
+    free(full);
+}
+
+static void write_camera(const details *d)
+{
+    const double values[] = {d->camera.fx, d->camera.fy, d->camera.cx, d->camera.cy};
+    char text[FACS_NUMBER_SIZE];
+    fputs("Camera parameters:", d->file);
+    for (int i = 0; i < 4; i++) {
+        facs_number_shortest_float(text, (float)values[i]);
+        fprintf(d->file, "%s%s", i ? "," : "", text);
+    }
+    fputc('\n', d->file);
+}
+
+/* The results lie in the same folder: names without it. */
+static void write_result(const details *d, const char *label, const char *path)
+{
+    if (!path)
+        return;
+    const char *slash = strrchr(path, '/');
+    fprintf(d->file, "%s:%s\n", label, slash ? slash + 1 : path);
+}
+
+static void write_features(const details *d)
+{
+    static const struct {
+        const char *label;
+        unsigned feature;
+    } lines[] = {
+        {"Gaze", FACS_FEATURE_GAZE},       {"AUs", FACS_FEATURE_AUS},
+        {"Landmarks 2D", FACS_FEATURE_2D}, {"Landmarks 3D", FACS_FEATURE_3D},
+        {"Pose", FACS_FEATURE_POSE},       {"Shape parameters", FACS_FEATURE_PDM},
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        fprintf(d->file, "%s: %d\n", lines[i].label, (d->options.features & lines[i].feature) != 0);
+}
+
+/* ---- The sink -------------------------------------------------------------------------------- */
+
+static int details_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                       facs_error *error)
+{
+    (void)result;
+    (void)error;
+    details *d = self;
+    d->camera = facs_face_data_of(frame)->camera;
+    return 0;
+}
+
+static int details_finish(void *self, const facs_series *series, facs_error *error)
+{
+    (void)series;
+    details *d = self;
+    const facs_extract_options *results = d->options.results;
+    const int picture = results->tracked && facs_image_writer_knows(results->tracked);
+    int status = facs_target_open(&d->file, d->names.part, error);
+    if (status < 0)
+        return status;
+    write_input(d);
+    write_camera(d);
+    write_result(d, "Output HOG", results->hog);
+    write_result(d, picture ? "Output image" : "Output video", results->tracked);
+    write_result(d, "Output aligned directory", results->aligned);
+    write_result(d, "Output csv", results->csv);
+    write_features(d);
+    status = facs_target_close(&d->file, d->names.part, error);
+    return status < 0 ? status : facs_target_rename(d->names.part, d->names.path, error);
+}
+
+static void details_abandon(void *self)
+{
+    (void)self;
+}
+
+int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
+                      facs_error *error)
+{
+    *sink = (facs_sink){0};
+    details *d = calloc(1, sizeof(*d));
+    if (!d)
+        return facs_fail_memory(error, "the details' writer");
+    d->options = *options;
+    int status = facs_target_names_open(&d->names, path, error);
+    *sink = (facs_sink){
+        .self = d, .row = details_row, .finish = details_finish, .abandon = details_abandon};
+    if (status < 0)
+        facs_details_close(sink);
+    return status;
+}
+
+void facs_details_close(facs_sink *sink)
+{
+    details *d = sink->self;
+    if (d) {
+        facs_target_close(&d->file, d->names.part, NULL);
+        facs_target_names_free(&d->names);
+        free(d);
+    }
+    *sink = (facs_sink){0};
+}

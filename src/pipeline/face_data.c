@@ -1,0 +1,119 @@
+#include "pipeline/face_data.h"
+
+#include "shape/rotation.h"
+
+#include <string.h>
+
+/* Half the side of a cube that holds a head, millimetres: what OpenFace draws. */
+#define HALF_HEAD 100.0
+
+/* How far from the pupil the line of gaze is drawn, millimetres: what OpenFace draws. */
+#define GAZE_LENGTH 50.0
+
+/* The pupil's outline: the first points of each eye. */
+#define PUPIL_POINTS 8
+
+/* Nearer than this the perspective means nothing, millimetres. */
+#define NEAREST 1.0
+
+static size_t pixels_of(const facs_aligned_form *form)
+{
+    return (size_t)form->side * (size_t)form->side;
+}
+
+size_t facs_face_data_bytes(const facs_face_data_options *options)
+{
+    if (!options->wanted)
+        return 0;
+    /* A mask lies behind the face while it is made. */
+    return sizeof(facs_face_data) + 4 * pixels_of(&options->form);
+}
+
+/* In place. The weights are those of OpenCV's cvtColor: BT.601 in 1/16384. */
+static void make_grey(uint8_t *face, size_t pixels)
+{
+    for (size_t i = 0; i < pixels; i++) {
+        const uint8_t *bgr = face + 3 * i;
+        face[i] = (uint8_t)((1868 * bgr[0] + 9617 * bgr[1] + 4899 * bgr[2] + 8192) >> 14);
+    }
+}
+
+static void fill_aligned(facs_face_data *data, const facs_face_data_options *options,
+                         const facs_back_end *back_end, const facs_image *picture)
+{
+    const size_t pixels = pixels_of(&options->form);
+    uint8_t *mask = options->unmasked ? NULL : data->aligned + 3 * pixels;
+    if (facs_back_end_align(back_end, picture, &options->form, mask, data->aligned) < 0)
+        memset(data->aligned, 0, 3 * pixels);
+    else if (options->grey)
+        make_grey(data->aligned, pixels);
+}
+
+/* A place in the camera's frame, millimetres, as pixels. */
+static void project(const facs_camera *camera, const double place[3], float pixel[2])
+{
+    double depth = place[2] > NEAREST ? place[2] : NEAREST;
+    pixel[0] = (float)(camera->fx * place[0] / depth + camera->cx);
+    pixel[1] = (float)(camera->fy * place[1] / depth + camera->cy);
+}
+
+static void fill_gaze(facs_face_data *data, const facs_result *result)
+{
+    for (int i = 0; i < 6; i++)
+        data->has_gaze |= result->gaze[i] != 0;
+    for (int eye = 0; eye < 2 && data->has_gaze; eye++) {
+        double pupil[3] = {0}, target[3];
+        for (int axis = 0; axis < 3; axis++) {
+            const float *outline =
+                result->eye_landmarks_3d + axis * FACS_EYE_POINTS + eye * FACS_EYE_POINTS / 2;
+            for (int i = 0; i < PUPIL_POINTS; i++)
+                pupil[axis] += (double)outline[i] / PUPIL_POINTS;
+            target[axis] = pupil[axis] + GAZE_LENGTH * (double)result->gaze[3 * eye + axis];
+        }
+        project(&data->camera, pupil, data->gaze[eye][0]);
+        project(&data->camera, target, data->gaze[eye][1]);
+    }
+}
+
+static void fill_cube(facs_face_data *data, const facs_result *result)
+{
+    const double angles[3] = {(double)result->pose[3], (double)result->pose[4],
+                              (double)result->pose[5]};
+    double rotation[9];
+    facs_rotation_from_euler(angles, rotation);
+    for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
+        double at[3];
+        for (int axis = 0; axis < 3; axis++) {
+            at[axis] = (double)result->pose[axis];
+            for (int k = 0; k < 3; k++)
+                at[axis] += rotation[3 * axis + k] * (i >> k & 1 ? HALF_HEAD : -HALF_HEAD);
+        }
+        project(&data->camera, at, data->cube[i]);
+    }
+}
+
+void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
+                         const facs_pool_frame *frame, const facs_result *result)
+{
+    facs_face_data *data = frame->extra;
+    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
+    const float *fhog = facs_back_end_fhog(back_end);
+
+    memset(data, 0, sizeof(*data));
+    data->camera = facs_camera_for(frame->width, frame->height, options->analysis);
+    data->described = result->success && fhog;
+    if (!data->described) {
+        memset(data->aligned, 0, 3 * pixels_of(&options->form));
+        return;
+    }
+    memcpy(data->fhog, fhog, sizeof(data->fhog));
+    fill_cube(data, result);
+    fill_gaze(data, result);
+    if (options->form.side)
+        fill_aligned(data, options, back_end, &picture);
+}
+
+const facs_face_data *facs_face_data_of(const facs_pool_frame *frame)
+{
+    return frame->extra;
+}

@@ -1,0 +1,43 @@
+/*
+ * What the worker leaves with a frame for the sinks that want more than its result: the camera, the
+ * FHOG that the predictions used, and the aligned face. It lies in the frame's extra bytes.
+ */
+#ifndef FACS_PIPELINE_FACE_DATA_H
+#define FACS_PIPELINE_FACE_DATA_H
+
+#include "appearance/fhog.h"
+#include "base/frame_pool.h"
+#include "pipeline/back_end.h"
+#include "shape/camera_pose.h"
+
+#define FACS_CUBE_CORNERS 8 /* bit 0, 1, 2 of a corner's number: the far side in x, y, z */
+
+typedef struct facs_face_data_options {
+    int wanted;             /* 0: no data at all */
+    facs_aligned_form form; /* of the aligned face; side 0: none */
+    int unmasked;           /* 1: the face's surroundings stay */
+    int grey;               /* 1: one channel in place of three */
+    const facs_options *analysis;
+} facs_face_data_options;
+
+typedef struct facs_face_data {
+    facs_camera camera;
+    int described;                    /* 0: no face; all that follows is zero */
+    float cube[FACS_CUBE_CORNERS][2]; /* round the head, seen by the camera, pixels */
+    float gaze[2][2][2];              /* each eye: pupil, a place that it looks through; x, y */
+    int has_gaze;
+    float fhog[FACS_FHOG_SIZE];
+    uint8_t aligned[]; /* side * side * (1 or 3) */
+} facs_face_data;
+
+/* The extra bytes that a frame needs. */
+size_t facs_face_data_bytes(const facs_face_data_options *options);
+
+/* After back_end has seen frame, which has the room, and result came of it. */
+void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
+                         const facs_pool_frame *frame, const facs_result *result);
+
+/* What fill left with the frame. */
+const facs_face_data *facs_face_data_of(const facs_pool_frame *frame);
+
+#endif

@@ -1,0 +1,179 @@
+#include "pipeline/faces.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "face/clnf_follower.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct facs_faces {
+    const facs_models *models;
+    facs_au_models au;
+    facs_detector *detector;
+    facs_clnf_tools tools;
+    facs_roster_means means;
+    facs_roster roster;
+    const facs_image *picture;                          /* during next */
+    facs_clnf_follower follower[FACS_MOST_FACES + 1];   /* by place; the last: without one */
+    float landmarks_ms[FACS_MOST_FACES + 1], detect_ms; /* of this picture */
+    facs_back_end **back_end;                           /* by number */
+    int ids, room;
+};
+
+/* ---- The means ------------------------------------------------------------------------------- */
+
+static int detect(void *self, facs_detection *seen, int max, facs_error *error)
+{
+    facs_faces *faces = self;
+    double start = facs_clock_ms();
+    int count = facs_detector_run(faces->detector, faces->picture, seen, max, error);
+    faces->detect_ms += (float)(facs_clock_ms() - start);
+    return count;
+}
+
+static int follow(void *self, int place, facs_spot *spot)
+{
+    facs_faces *faces = self;
+    facs_clnf_follower *follower = &faces->follower[place];
+    double start = facs_clock_ms();
+    int found = facs_clnf_follower_follow(follower, &faces->tools);
+    *spot = facs_spot_of_landmarks(follower->face.landmarks);
+    faces->landmarks_ms[place] += (float)(facs_clock_ms() - start);
+    return found;
+}
+
+static int start(void *self, const facs_detection *seen, facs_spot *spot)
+{
+    facs_faces *faces = self;
+    facs_clnf_follower *follower = &faces->follower[faces->roster.most];
+    double start_ms = facs_clock_ms();
+    *follower = (facs_clnf_follower){.following = 0};
+    int found = facs_clnf_follower_start(follower, &faces->tools, seen);
+    *spot = facs_spot_of_landmarks(follower->face.landmarks);
+    faces->detect_ms += (float)(facs_clock_ms() - start_ms);
+    return found;
+}
+
+static float likeness(void *self, int place, int other)
+{
+    facs_faces *faces = self;
+    const facs_clnf_face *face = &faces->follower[place].face;
+    facs_back_end *back_end = faces->back_end[faces->roster.place[other].id];
+    return facs_back_end_likeness(back_end, faces->picture, face->landmarks, &face->global[4]);
+}
+
+/* The next number's own state, if id is the next. */
+static int add_back_end(facs_faces *faces, int id, facs_error *error)
+{
+    if (id < faces->ids)
+        return 0;
+    if (id >= faces->room) {
+        int room = faces->room + FACS_MOST_FACES;
+        facs_back_end **grown = realloc(faces->back_end, (size_t)room * sizeof(*grown));
+        if (!grown)
+            return facs_fail_memory(error, "the faces");
+        faces->back_end = grown;
+        faces->room = room;
+    }
+    int status = facs_back_end_open(&faces->back_end[id], faces->models, faces->au, error);
+    faces->ids += status == 0;
+    return status;
+}
+
+static int take_up(void *self, int place, int id, facs_error *error)
+{
+    facs_faces *faces = self;
+    faces->follower[place] = faces->follower[faces->roster.most];
+    return add_back_end(faces, id, error);
+}
+
+/* ---- The faces ------------------------------------------------------------------------------- */
+
+int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
+                    int detect_every, facs_error *error)
+{
+    *out = NULL;
+    facs_faces *faces = calloc(1, sizeof(*faces));
+    if (!faces)
+        return facs_fail_memory(error, "the faces");
+    faces->models = models;
+    faces->au = au;
+    faces->means = (facs_roster_means){.self = faces,
+                                       .detect = detect,
+                                       .follow = follow,
+                                       .start = start,
+                                       .likeness = likeness,
+                                       .take_up = take_up};
+    facs_roster_begin(&faces->roster, &faces->means, most, detect_every);
+    int status = facs_detector_open(&faces->detector, models->detector, 0, error);
+    if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf) < 0)
+        status = facs_fail_memory(error, "the faces");
+    if (status == 0)
+        status = add_back_end(faces, 0, error);
+    if (status < 0) {
+        facs_faces_close(&faces);
+        return status;
+    }
+    *out = faces;
+    return 0;
+}
+
+void facs_faces_close(facs_faces **faces)
+{
+    if (!*faces)
+        return;
+    for (int id = 0; id < (*faces)->ids; id++)
+        facs_back_end_close(&(*faces)->back_end[id]);
+    free((*faces)->back_end);
+    facs_clnf_tools_close(&(*faces)->tools);
+    facs_detector_close(&(*faces)->detector);
+    free(*faces);
+    *faces = NULL;
+}
+
+int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, facs_error *error)
+{
+    double start_ms = facs_clock_ms();
+    memset(faces->landmarks_ms, 0, sizeof(faces->landmarks_ms));
+    if (facs_clnf_tools_take(&faces->tools, picture) < 0)
+        return facs_fail_memory(error, "a grey picture");
+    faces->detect_ms = (float)(facs_clock_ms() - start_ms);
+    faces->picture = picture;
+    int status = facs_roster_next(&faces->roster, time, error);
+    faces->picture = NULL;
+    for (int i = 0; i < faces->roster.most; i++)
+        faces->follower[i].following &= faces->roster.place[i].seen;
+    return status;
+}
+
+int facs_faces_count(const facs_faces *faces)
+{
+    return faces->roster.count;
+}
+
+int facs_faces_track(facs_faces *faces, int i, facs_track *track)
+{
+    const int place = faces->roster.order[i];
+    memset(track, 0, sizeof(*track));
+    track->landmarks_ms = faces->landmarks_ms[place];
+    track->detect_ms = i == 0 ? faces->detect_ms : 0;
+    facs_clnf_follower_track(&faces->follower[place], &faces->tools,
+                             faces->roster.place[place].seen, track);
+    return faces->roster.place[place].id;
+}
+
+facs_back_end *facs_faces_back_end(const facs_faces *faces, int id)
+{
+    return faces->back_end[id];
+}
+
+int facs_faces_ids(const facs_faces *faces)
+{
+    return faces->ids;
+}
+
+void facs_faces_cancel(facs_faces *faces)
+{
+    facs_detector_cancel(faces->detector);
+}

@@ -1,0 +1,261 @@
+#include "pipeline/roster.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A new face is one of at least this score. */
+#define CONFIDENT_SCORE 0.8f
+
+/* Seconds for which a lost face is sought where it may have gone. */
+#define SOUGHT_SECONDS 5.0
+
+/*
+ * Where a face may come back, in its sizes (a face is four wide) from where it was going: at once,
+ * and for each second that it was away. People who dodge each other in front of a camera change
+ * places, ten sizes away, in half a second.
+ */
+#define REACH          4.0f
+#define REACH_A_SECOND 20.0f
+#define MOST_GROWTH    1.6f
+#define COASTING       0.3f /* seconds for which it goes on as it was going */
+
+/*
+ * How alike it must look to be the same: anything goes where it is expected, at once; all of
+ * STRICT_LIKENESS is asked STRICT_DISTANCE sizes or STRICT_SECONDS away. In multi_face.avi, of the
+ * likenesses of a person's face to what was known of it 5 % are below 0.43 (motion blur, turned
+ * heads) and three quarters above 0.65; to another person 95 % are below 0.65 and half below 0.5.
+ */
+#define STRICT_LIKENESS 0.6f
+#define STRICT_DISTANCE 8.0f
+#define STRICT_SECONDS  2.0f
+
+/* Seconds for which an unlike face in reach of a lost one may still show that it is the same; then
+   it is a new one. */
+#define PATIENCE 0.5
+
+/* Share of the newest step in the velocity. */
+#define NEWEST 0.3f
+
+void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int most,
+                       int detect_every)
+{
+    memset(roster, 0, sizeof(*roster));
+    roster->means = means;
+    roster->most = most;
+    roster->detect_every = detect_every;
+    for (int i = 0; i < most; i++)
+        roster->place[i] = (facs_roster_place){.id = -1, .frame = -1};
+    roster->place[0].id = 0;
+    roster->next_id = 1;
+    roster->count = 1;
+}
+
+/* ---- One place ------------------------------------------------------------------------------- */
+
+static void see(facs_roster *roster, facs_roster_place *place, const facs_spot *spot, double time)
+{
+    const double seconds = time - place->time;
+    const int new_step = place->frame >= 0 && place->frame == roster->frame - 1 && seconds > 0;
+    const float step[2] = {spot->x - place->spot.x, spot->y - place->spot.y};
+    for (int i = 0; i < 2; i++)
+        place->velocity[i] =
+            new_step ? (1 - NEWEST) * place->velocity[i] + NEWEST * step[i] / (float)seconds : 0;
+    place->spot = *spot;
+    place->time = time;
+    place->frame = roster->frame;
+    place->seen = 1;
+    place->doubted = -1;
+}
+
+/* It was seen, not long ago, but is not now. */
+static int is_sought(const facs_roster_place *place, double time)
+{
+    return place->id >= 0 && !place->seen && place->frame >= 0 &&
+           time - place->time <= SOUGHT_SECONDS;
+}
+
+/* How alike a face at spot must look to be the lost one of place; above 1: it cannot be there. */
+static float needed_likeness(const facs_roster_place *place, const facs_spot *spot, double time)
+{
+    const float seconds = (float)(time - place->time);
+    const float coasting = fminf(seconds, COASTING);
+    const facs_spot expected = {place->spot.x + coasting * place->velocity[0],
+                                place->spot.y + coasting * place->velocity[1], place->spot.size};
+    const float distance = facs_spot_distance(&expected, spot);
+    if (!(distance < REACH + REACH_A_SECOND * seconds) ||
+        !(facs_spot_growth(&expected, spot) < MOST_GROWTH))
+        return 2;
+    const float strictness = fminf(distance / STRICT_DISTANCE + seconds / STRICT_SECONDS, 1);
+    return strictness * STRICT_LIKENESS;
+}
+
+/* A place for a new face: a free one, or that of the one that was lost longest ago; -1: none. */
+static int find_room(const facs_roster *roster, double time)
+{
+    int room = -1;
+    for (int i = 0; i < roster->most; i++) {
+        const facs_roster_place *place = &roster->place[i];
+        if (place->id < 0 || (place->id == 0 && place->frame < 0))
+            return i;
+        if (!place->seen && !is_sought(place, time) &&
+            (room < 0 || place->time < roster->place[room].time))
+            room = i;
+    }
+    return room;
+}
+
+/* ---- Following ------------------------------------------------------------------------------- */
+
+static void follow(facs_roster *roster, double time)
+{
+    facs_spot spot;
+    for (int i = 0; i < roster->most; i++) {
+        facs_roster_place *place = &roster->place[i];
+        const int was_seen = place->seen;
+        place->seen = 0;
+        if (was_seen && roster->means->follow(roster->means->self, i, &spot))
+            see(roster, place, &spot, time);
+    }
+}
+
+/* Two followers on one face: it stays with the one whose face it looks like. */
+static void part(facs_roster *roster)
+{
+    const facs_roster_means *means = roster->means;
+    for (int i = 0; i < roster->most; i++)
+        for (int k = i + 1; k < roster->most; k++) {
+            facs_roster_place *a = &roster->place[i], *b = &roster->place[k];
+            if (!a->seen || !b->seen || !facs_spot_is_same(&a->spot, &b->spot))
+                continue;
+            if (means->likeness(means->self, i, i) < means->likeness(means->self, k, k))
+                a->seen = 0;
+            else
+                b->seen = 0;
+        }
+}
+
+/* ---- Detections ------------------------------------------------------------------------------ */
+
+/* While a face is sought, or there is none: in every frame. Else at the period, if there is room.
+ */
+static int wants_detector(const facs_roster *roster, double time)
+{
+    int seen = 0;
+    for (int i = 0; i < roster->most; i++) {
+        if (is_sought(&roster->place[i], time))
+            return 1;
+        seen += roster->place[i].seen;
+    }
+    return !seen || (find_room(roster, time) >= 0 &&
+                     roster->frame - roster->detected >= roster->detect_every);
+}
+
+static int is_followed(const facs_roster *roster, const facs_spot *spot)
+{
+    for (int i = 0; i < roster->most; i++)
+        if (roster->place[i].seen && facs_spot_is_same(&roster->place[i].spot, spot))
+            return 1;
+    return 0;
+}
+
+/* Is there a lost face that may be at spot? */
+static int is_expected(const facs_roster *roster, const facs_spot *spot, double time)
+{
+    for (int i = 0; i < roster->most; i++)
+        if (is_sought(&roster->place[i], time) &&
+            needed_likeness(&roster->place[i], spot, time) <= 1)
+            return 1;
+    return 0;
+}
+
+/*
+ * The place that a face at spot, found by start, belongs to: that of the lost face that it looks
+ * like most, else room; -1: none, or it is too early to say.
+ */
+static int find_place(facs_roster *roster, const facs_spot *spot, int room, double time)
+{
+    const facs_roster_means *means = roster->means;
+    float most = -1;
+    int lost = -1, too_early = 0;
+    for (int i = 0; i < roster->most; i++) {
+        facs_roster_place *place = &roster->place[i];
+        const float needed = is_sought(place, time) ? needed_likeness(place, spot, time) : 2;
+        if (needed > 1)
+            continue;
+        const float likeness = means->likeness(means->self, roster->most, i);
+        if (likeness >= needed && likeness > most) {
+            most = likeness;
+            lost = i;
+        }
+        if (place->doubted < 0)
+            place->doubted = time;
+        too_early |= time - place->doubted < PATIENCE;
+    }
+    return lost >= 0 ? lost : too_early ? -1 : room;
+}
+
+/* A detection that no follower explains. */
+static int take_detection(facs_roster *roster, const facs_detection *seen, double time,
+                          facs_error *error)
+{
+    const facs_roster_means *means = roster->means;
+    facs_spot spot = facs_spot_of_detection(seen);
+    const int room = seen->score >= CONFIDENT_SCORE ? find_room(roster, time) : -1;
+    if (is_followed(roster, &spot) || (room < 0 && !is_expected(roster, &spot, time)) ||
+        !means->start(means->self, seen, &spot) || is_followed(roster, &spot))
+        return 0;
+    const int at = find_place(roster, &spot, room, time);
+    if (at < 0)
+        return 0;
+    facs_roster_place *place = &roster->place[at];
+    if (!is_sought(place, time) && !(place->id == 0 && place->frame < 0))
+        *place = (facs_roster_place){.id = roster->next_id++, .frame = -1};
+    see(roster, place, &spot, time);
+    return means->take_up(means->self, at, place->id, error);
+}
+
+/* Confident ones first, and of these the largest. */
+static int compare_detections(const void *a, const void *b)
+{
+    const facs_detection *x = a, *y = b;
+    const int x_good = x->score >= CONFIDENT_SCORE, y_good = y->score >= CONFIDENT_SCORE;
+    const float x_area = x->box[2] * x->box[3], y_area = y->box[2] * y->box[3];
+    return x_good != y_good ? y_good - x_good : (x_area < y_area) - (x_area > y_area);
+}
+
+static int detect(facs_roster *roster, double time, facs_error *error)
+{
+    const facs_roster_means *means = roster->means;
+    int count = means->detect(means->self, roster->found, FACS_DETECTOR_MAX_FACES, error);
+    int status = count < 0 ? count : 0;
+    roster->detected = roster->frame;
+    if (count > 1)
+        qsort(roster->found, (size_t)count, sizeof(roster->found[0]), compare_detections);
+    for (int i = 0; i < count && status == 0; i++)
+        status = take_detection(roster, &roster->found[i], time, error);
+    return status;
+}
+
+static void put_in_order(facs_roster *roster)
+{
+    roster->count = 0;
+    for (int i = 0; i < roster->most; i++) {
+        if (roster->place[i].id < 0)
+            continue;
+        int at = roster->count++;
+        for (; at > 0 && roster->place[roster->order[at - 1]].id > roster->place[i].id; at--)
+            roster->order[at] = roster->order[at - 1];
+        roster->order[at] = i;
+    }
+}
+
+int facs_roster_next(facs_roster *roster, double time, facs_error *error)
+{
+    follow(roster, time);
+    part(roster);
+    int status = wants_detector(roster, time) ? detect(roster, time, error) : 0;
+    put_in_order(roster);
+    roster->frame++;
+    return status;
+}

@@ -1,0 +1,60 @@
+/*
+ * Who is who: the faces of one stream and their numbers, from frame to frame. Each face has a
+ * place. A face that is lost keeps its place and number, and is taken up again where a detection
+ * fits its place, size and look; other detections are new faces. What is done with a face lies
+ * behind a struct of callbacks, so that tests bring faces of their own.
+ */
+#ifndef FACS_PIPELINE_ROSTER_H
+#define FACS_PIPELINE_ROSTER_H
+
+#include "face/face_spot.h"
+
+#define FACS_MOST_FACES 32 /* at a time */
+
+/* Places count from 0 to most - 1. Place most is for a face that has none yet. */
+typedef struct facs_roster_means {
+    void *self;
+    /* The detections in the frame; their number, or a negative errno. */
+    int (*detect)(void *self, facs_detection *seen, int max, facs_error *error);
+    /* The face in place, from the last frame. 1: it is a face, and *spot is where. */
+    int (*follow)(void *self, int place, facs_spot *spot);
+    /* A face in place most, from a detection. Likewise. */
+    int (*start)(void *self, const facs_detection *seen, facs_spot *spot);
+    /* How much the face that follow or start found in place in this frame looks like what is known
+       of the one that place other belongs to: 1 for no difference. */
+    float (*likeness)(void *self, int place, int other);
+    /* The face that start found goes on in place: as number id, which is new or place's own. */
+    int (*take_up)(void *self, int place, int id, facs_error *error);
+} facs_roster_means;
+
+typedef struct facs_roster_place {
+    int id;   /* -1: the place is free */
+    int seen; /* 1: in this frame */
+    /* When and where it was seen last, and where it was going. */
+    int64_t frame; /* -1: never */
+    double time;   /* seconds */
+    facs_spot spot;
+    float velocity[2]; /* pixels a second */
+    double doubted;    /* while lost: when an unlike face came into its reach; -1: none did */
+} facs_roster_place;
+
+typedef struct facs_roster {
+    const facs_roster_means *means;
+    int most; /* places */
+    int detect_every;
+    int next_id;
+    int64_t frame, detected; /* frames so far; and when the detector ran last */
+    facs_roster_place place[FACS_MOST_FACES];
+    int order[FACS_MOST_FACES]; /* places with a number, by number */
+    int count;                  /* of them */
+    facs_detection found[FACS_DETECTOR_MAX_FACES];
+} facs_roster;
+
+/* Place 0 is number 0's from the first frame on, though there may be no face yet. Keeps means. */
+void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int most,
+                       int detect_every);
+
+/* The next frame, at time in seconds. Then order, and each place's seen, are of it. */
+int facs_roster_next(facs_roster *roster, double time, facs_error *error);
+
+#endif

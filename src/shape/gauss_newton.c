@@ -1,0 +1,77 @@
+#include "shape/gauss_newton.h"
+
+#include "shape/gauss_newton_steps.h"
+#include "shape/rotation.h"
+
+#include <math.h>
+#include <string.h>
+
+void facs_newton_start(facs_newton *newton, const facs_pdm *pdm, const double global[6],
+                       const double *local)
+{
+    newton->pdm = pdm;
+    newton->scale = global[0];
+    facs_rotation_from_euler(global + 1, newton->rotation);
+    memcpy(newton->shift, global + 4, sizeof(newton->shift));
+    memcpy(newton->local, local, (size_t)pdm->modes * sizeof(double));
+    facs_newton_reshape(newton);
+}
+
+void facs_newton_finish(const facs_newton *newton, double global[6], double *local)
+{
+    global[0] = newton->scale;
+    facs_rotation_to_euler(newton->rotation, global + 1);
+    memcpy(global + 4, newton->shift, sizeof(newton->shift));
+    memcpy(local, newton->local, (size_t)newton->pdm->modes * sizeof(double));
+}
+
+void facs_newton_reshape(facs_newton *newton)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (newton->pdm->avx2) {
+        facs_newton_reshape_avx2(newton);
+        return;
+    }
+#endif
+    reshape(newton);
+}
+
+int facs_newton_solve(facs_newton *newton, int unknowns, double *step)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (newton->pdm->avx2)
+        return facs_newton_solve_avx2(newton, unknowns, step);
+#endif
+    return solve(newton, unknowns, step);
+}
+
+void facs_newton_project(const facs_newton *newton, double *points)
+{
+    int n = newton->pdm->points;
+    const double *x = newton->shape, *y = x + n, *z = y + n;
+
+    for (int axis = 0; axis < 2; axis++) {
+        const double *r = newton->rotation + 3 * axis;
+        double scale = newton->scale, shift = newton->shift[axis];
+        for (int i = 0; i < n; i++)
+            points[i + axis * n] = scale * (r[0] * x[i] + r[1] * y[i] + r[2] * z[i]) + shift;
+    }
+}
+
+void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, double share)
+{
+    double axis[3], turn[9];
+    double length = share * sqrt(step[1] * step[1] + step[2] * step[2] + step[3] * step[3]);
+    /* The rotation nearest to I + [d]x turns about d by atan(|d|). */
+    double angle = length > 1e-12 ? share * atan(length) / length : share;
+
+    for (int k = 0; k < 3; k++)
+        axis[k] = angle * step[1 + k];
+    facs_rotation_from_axis(axis, turn);
+    facs_rotation_multiply(newton->rotation, turn, newton->rotation);
+    newton->scale += share * step[0];
+    newton->shift[0] += share * step[4];
+    newton->shift[1] += share * step[5];
+    for (int j = 0; j < unknowns - FACS_GLOBALS; j++)
+        newton->local[j] += share * step[FACS_GLOBALS + j];
+}

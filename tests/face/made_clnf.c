@@ -1,0 +1,242 @@
+#include "made_clnf.h"
+
+#include "../shape/made_pdm.h"
+#include "cmocka_all.h"
+#include "made_experts.h"
+#include "made_network.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MODEL "openface/model/"
+
+enum { FACE = FACS_LANDMARKS, INNER = 51, EYE = 28 };
+
+/* Spots of this deviation, pixels of a picture in which a millimetre is a pixel, far enough from
+   each other that no map holds two: at scale 0.25 a map reaches 5 * 4 pixels. */
+#define SPOT    5
+#define SPACING 48
+
+static const char *const folders[] = {
+    "openface",
+    "openface/model",
+    MODEL "pdms",
+    MODEL "patch_experts",
+    MODEL "model_inner",
+    MODEL "model_inner/pdms",
+    MODEL "model_inner/patch_experts",
+    MODEL "model_eye",
+    MODEL "model_eye/pdms",
+    MODEL "model_eye/patch_experts",
+    MODEL "detection_validation",
+};
+#define FOLDERS ((int)(sizeof(folders) / sizeof(folders[0])))
+
+static char root[32];
+static char files[16][128];
+static int file_count;
+
+static void write_file(const char *name, const void *bytes, size_t size)
+{
+    char path[4096];
+    snprintf(files[file_count], sizeof(files[0]), "%s", name);
+    snprintf(path, sizeof(path), "%s/%s", root, files[file_count++]);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* ---- Shapes --------------------------------------------------------------------------------- */
+
+/* The point of the face that a part's point is; -1: the part's own. */
+static int face_point(int points, int i)
+{
+    if (points == FACE)
+        return i;
+    if (points == INNER)
+        return i + 17;
+    return i >= 8 && i < 20 && i % 2 == 0 ? 36 + (i - 8) / 2 : -1;
+}
+
+/* A coordinate and its modes. side: 6 for the right eye, whose points are as far behind. */
+static void make_point(int point, int axis, double *mean, double *basis)
+{
+    uint32_t seed = 1000 * (uint32_t)(axis + 1) + (uint32_t)(point + 100);
+    made_number(&seed);
+    double jitter = made_number(&seed);
+
+    *mean = 20 * jitter;
+    if (axis == 0 && point >= 0)
+        *mean = SPACING * (point % 9 - 4) + 8 * jitter;
+    if (axis == 1 && point >= 0)
+        *mean = SPACING * (point / 9 - 3.5) + 8 * jitter;
+    for (int j = 0; j < MADE_MODES; j++)
+        basis[j] = made_number(&seed) / sqrt(FACE);
+}
+
+static void make_pdm(const char *name, int points, int behind)
+{
+    static double mean[3 * FACE], basis[3 * FACE * MADE_MODES];
+    const double variance[MADE_MODES] = {400, 300, 200, 100};
+
+    for (int axis = 0; axis < 3; axis++)
+        for (int i = 0; i < points; i++) {
+            int point = face_point(points, i);
+            make_point(point < 0 ? -1 - i : point + behind, axis, mean + axis * points + i,
+                       basis + (axis * points + i) * MADE_MODES);
+        }
+    char *text = made_pdm_text(points, MADE_MODES, mean, basis, variance);
+    write_file(name, text, strlen(text));
+    free(text);
+}
+
+/* ---- Experts -------------------------------------------------------------------------------- */
+
+static void make_expert(made_expert *expert, double scale)
+{
+    made_neuron *neuron = &expert->neuron[0];
+    double mean = 0, square = 0;
+
+    expert->neurons = 1;
+    neuron->norm = 30;
+    neuron->bias = -25; /* a place counts where its patch is nearly the spot */
+    neuron->alpha = 1;
+    for (int i = 0; i < MADE_PIXELS; i++) {
+        double r = hypot(i % MADE_SIDE - MADE_SIDE / 2, i / MADE_SIDE - MADE_SIDE / 2);
+        neuron->weights[i] = (float)exp(-r * r / (2 * SPOT * SPOT * scale * scale));
+        mean += (double)neuron->weights[i] / MADE_PIXELS;
+    }
+    for (int i = 0; i < MADE_PIXELS; i++) {
+        neuron->weights[i] -= (float)mean;
+        square += (double)(neuron->weights[i] * neuron->weights[i]);
+    }
+    for (int i = 0; i < MADE_PIXELS; i++)
+        neuron->weights[i] /= (float)sqrt(square);
+}
+
+/* Two views; in the second every fifth point is hidden, and of an eye's all that are its own. */
+static void make_experts(const char *name, int points, double scale)
+{
+    made_experts *experts = made_experts_new(2, points, 0, 17);
+    size_t size;
+
+    experts->scale = scale;
+    experts->windows = 0;
+    for (int i = 0; i < 2 * points; i++) {
+        made_expert *expert = &experts->expert[i];
+        if (face_point(points, i % points) < 0)
+            expert->neurons = 0;
+        if (expert->neurons > 0)
+            make_expert(expert, scale);
+    }
+    unsigned char *bytes = made_experts_bytes(experts, &size);
+    write_file(name, bytes, size);
+    free(bytes);
+    made_experts_free(experts);
+}
+
+/* Two layers on a small square: what they say is as good as random, but the same every time. */
+static void make_validator(const char *name)
+{
+    enum { SIDE = 12 };
+    const made_layer layers[] = {{.kind = 0, .in = 1, .out = 2, .height = 3, .width = 3},
+                                 {.kind = 2, .in = 2 * (SIDE - 2) * (SIDE - 2), .out = 5}};
+    made_bytes bytes = {0};
+
+    made_int(&bytes, 3);
+    made_int(&bytes, 1);
+    made_head(&bytes, 3, 1, 6);
+    for (int k = 0; k < 3; k++)
+        made_double(&bytes, 0);
+    for (int part = 0; part < 2; part++) { /* means, deviations */
+        made_head(&bytes, 1, SIDE * SIDE, 6);
+        for (int i = 0; i < SIDE * SIDE; i++)
+            made_double(&bytes, part);
+    }
+    made_network(&bytes, layers, 2);
+    made_warp(&bytes, FACE, SIDE, 0, -6);
+    write_file(name, bytes.data, bytes.size);
+    free(bytes.data);
+}
+
+/* ---- The folder ----------------------------------------------------------------------------- */
+
+const char *made_clnf_folder(void)
+{
+    char path[4096];
+
+    file_count = 0;
+    snprintf(root, sizeof(root), "/tmp/facs-clnf-XXXXXX");
+    assert_non_null(mkdtemp(root));
+    for (int i = 0; i < FOLDERS; i++) {
+        snprintf(path, sizeof(path), "%s/%s", root, folders[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    make_pdm(MODEL "pdms/In-the-wild_aligned_PDM_68.txt", FACE, 0);
+    make_pdm(MODEL "model_inner/pdms/pdm_51_inner.txt", INNER, 0);
+    make_pdm(MODEL "model_eye/pdms/pdm_28_l_eye_3D_closed.txt", EYE, 0);
+    make_pdm(MODEL "model_eye/pdms/pdm_28_eye_3D_closed.txt", EYE, 6);
+    make_experts(MODEL "patch_experts/ccnf_patches_0.25_general.txt", FACE, 0.25);
+    make_experts(MODEL "patch_experts/ccnf_patches_0.35_general.txt", FACE, 0.35);
+    make_experts(MODEL "patch_experts/ccnf_patches_0.5_general.txt", FACE, 0.5);
+    make_experts(MODEL "model_inner/patch_experts/ccnf_patches_1.00_inner.txt", INNER, 1);
+    make_experts(MODEL "model_eye/patch_experts/ccnf_patches_1.00_synth_lid_.txt", EYE, 1);
+    make_experts(MODEL "model_eye/patch_experts/ccnf_patches_1.50_synth_lid_.txt", EYE, 1.5);
+    make_experts(MODEL "model_eye/patch_experts/left_ccnf_patches_1.00_synth_lid_.txt", EYE, 1);
+    make_experts(MODEL "model_eye/patch_experts/left_ccnf_patches_1.50_synth_lid_.txt", EYE, 1.5);
+    make_validator(MODEL "detection_validation/validator_cnn.txt");
+    return root;
+}
+
+void made_clnf_remove(void)
+{
+    char path[4096];
+
+    for (int i = 0; i < file_count; i++) {
+        snprintf(path, sizeof(path), "%s/%s", root, files[i]);
+        unlink(path);
+    }
+    for (int i = FOLDERS - 1; i >= 0; i--) {
+        snprintf(path, sizeof(path), "%s/%s", root, folders[i]);
+        rmdir(path);
+    }
+    rmdir(root);
+}
+
+facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local)
+{
+    static uint8_t pixels[MADE_WIDTH * MADE_HEIGHT];
+    float landmarks[2 * FACE];
+
+    made_landmarks(pdm, global, local, landmarks);
+    for (int y = 0; y < MADE_HEIGHT; y++)
+        for (int x = 0; x < MADE_WIDTH; x++) {
+            double light = 40;
+            for (int i = 0; i < FACE; i++) {
+                double r = hypot(x - (double)landmarks[i], y - (double)landmarks[i + FACE]);
+                if (r < 5 * SPOT)
+                    light += 180 * exp(-r * r / (2 * SPOT * SPOT));
+            }
+            pixels[y * MADE_WIDTH + x] = (uint8_t)fmin(light + 0.5, 255);
+        }
+    return (facs_grey){pixels, MADE_WIDTH, MADE_HEIGHT, MADE_WIDTH};
+}
+
+double made_clnf_distance(const facs_pdm *pdm, const double global[6], const double *local,
+                          const float *landmarks)
+{
+    float expected[2 * FACS_PDM_MAX_POINTS];
+    int n = pdm->points;
+    double sum = 0;
+
+    made_landmarks(pdm, global, local, expected);
+    for (int i = 0; i < n; i++)
+        sum += hypot((double)(expected[i] - landmarks[i]),
+                     (double)(expected[i + n] - landmarks[i + n]));
+    return sum / n;
+}

@@ -1,0 +1,156 @@
+/* Videos written and read back: every frame, its time, its level. */
+#include "media/video_encoder.h"
+
+#include "reading.h"
+
+#include "cmocka_all.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FRAMES 12
+
+static reading all;
+
+static int level(int n)
+{
+    return 20 + 15 * n;
+}
+
+static void write_video(const char *path, const char *name, int width, int height, double rate,
+                        const double *times)
+{
+    static uint8_t pixels[120 * 90 * 3];
+    const facs_image picture = {pixels, width, height, 3 * width};
+    const facs_video_encoder_options options = {name, width, height, rate};
+    facs_video_encoder *encoder;
+    facs_error error = {.kind = FACS_ERROR_NONE};
+    int status = facs_video_encoder_open(&encoder, path, &options, &error);
+    assert_string_equal(error.text, "");
+    assert_int_equal(status, 0);
+    for (int n = 0; n < FRAMES; n++) {
+        memset(pixels, level(n), sizeof(pixels));
+        assert_int_equal(facs_video_encoder_write(encoder, &picture, times[n], &error), 0);
+    }
+    assert_int_equal(facs_video_encoder_finish(encoder, &error), 0);
+    facs_video_encoder_close(&encoder);
+    assert_null(encoder);
+}
+
+/* off: grey levels that the codec may change. */
+static void assert_frames(const char *path, const double *times, double tolerance, int off)
+{
+    read_source(&all, path, 0);
+    assert_string_equal(all.error.text, "");
+    assert_int_equal(all.frames, FRAMES);
+    for (int n = 0; n < FRAMES; n++) {
+        assert_near(all.times[n], times[n], tolerance);
+        assert_in_range(all.levels[n], level(n) - off, level(n) + off);
+    }
+}
+
+/* Motion JPEG, whatever the file is called until it is whole; an odd size, a rate of NTSC. */
+static void test_an_avi(void **state)
+{
+    (void)state;
+    double times[FRAMES];
+    for (int n = 0; n < FRAMES; n++)
+        times[n] = n * 1001 / 30000.0;
+    write_video(in_folder("a.avi.part"), "a.avi", 101, 77, 30000 / 1001.0, times);
+    assert_int_equal(rename(in_folder("a.avi.part"), in_folder("a.avi")), 0);
+    assert_frames(in_folder("a.avi"), times, 1e-6, 2);
+    assert_string_equal(all.info.codec, "mjpeg");
+    assert_int_equal(all.info.width, 101);
+    assert_int_equal(all.info.height, 77);
+    assert_near(all.info.frame_rate, 29.97, 0.001);
+}
+
+/* In an AVI, times are multiples of a frame: a pause stays, to half a frame; no frame is lost. */
+static void test_an_avi_of_uneven_times(void **state)
+{
+    (void)state;
+    static const double given[FRAMES] = {0,   0.04, 0.05, 0.06, 0.2, 0.2,
+                                         0.8, 0.84, 0.88, 0.93, 1,   1.5};
+    static const double written[FRAMES] = {0,   0.04, 0.08, 0.12, 0.2, 0.24,
+                                           0.8, 0.84, 0.88, 0.92, 1,   1.52};
+    write_video(in_folder("u.avi"), "u.avi", 64, 48, 25, given);
+    assert_frames(in_folder("u.avi"), written, 1e-6, 2);
+}
+
+/* Other containers keep them as they are, but for a duplicate. */
+static void test_other_containers(void **state)
+{
+    (void)state;
+    static const double times[FRAMES] = {0,    0.04, 0.05, 0.06, 0.2, 0.21,
+                                         0.80, 0.84, 0.88, 0.93, 1,   1.5};
+    static const char *const names[] = {"v.mp4", "v.mkv", "v.mov"};
+    for (int i = 0; i < 3; i++) {
+        write_video(in_folder(names[i]), names[i], 101, 77, 25, times);
+        assert_frames(in_folder(names[i]), times, 0.001, 6); /* Matroska counts milliseconds */
+        assert_int_equal(all.info.width, 100);               /* no odd sizes there */
+        assert_int_equal(all.info.height, 76);
+    }
+}
+
+/* No rate known: 30. */
+static void test_an_unknown_rate(void **state)
+{
+    (void)state;
+    double times[FRAMES];
+    for (int n = 0; n < FRAMES; n++)
+        times[n] = n / 30.0;
+    write_video(in_folder("r.avi"), "r.avi", 64, 48, 0, times);
+    assert_frames(in_folder("r.avi"), times, 1e-6, 2);
+}
+
+static void test_what_cannot_be_written(void **state)
+{
+    (void)state;
+    facs_video_encoder_options options = {"x.txt", 64, 48, 25};
+    facs_video_encoder *encoder;
+    facs_error error;
+    assert_int_equal(facs_video_encoder_open(&encoder, in_folder("x"), &options, &error), -EINVAL);
+    assert_null(encoder);
+    assert_non_null(strstr(error.text, "x.txt: expected a video's name"));
+    options.name = "x.avi";
+    assert_int_equal(facs_video_encoder_open(&encoder, in_folder("absent/x.avi"), &options, &error),
+                     -ENOENT);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    assert_non_null(strstr(error.text, "absent/x.avi cannot be written"));
+}
+
+static void test_a_full_disk(void **state)
+{
+    (void)state;
+    static uint8_t pixels[640 * 480 * 3];
+    const facs_video_encoder_options options = {"x.avi", 640, 480, 25};
+    const facs_image picture = {pixels, 640, 480, 1920};
+    facs_video_encoder *encoder;
+    facs_error error;
+    int status = 0;
+    if (access("/dev/full", F_OK) != 0) /* Linux has it, macOS has not */
+        skip();
+    for (size_t i = 0; i < sizeof(pixels); i++)
+        pixels[i] = (uint8_t)(i * 2654435761u >> 7);
+    assert_int_equal(facs_video_encoder_open(&encoder, "/dev/full", &options, &error), 0);
+    for (int n = 0; n < 10 && status == 0; n++)
+        status = facs_video_encoder_write(encoder, &picture, n / 25.0, &error);
+    assert_int_equal(status, -ENOSPC);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    facs_video_encoder_close(&encoder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_avi),
+        cmocka_unit_test(test_an_avi_of_uneven_times),
+        cmocka_unit_test(test_other_containers),
+        cmocka_unit_test(test_an_unknown_rate),
+        cmocka_unit_test(test_what_cannot_be_written),
+        cmocka_unit_test(test_a_full_disk),
+    };
+    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

@@ -1,0 +1,159 @@
+/* The folder of aligned faces: names, pictures, and when it is there. */
+#include "output/aligned_faces.h"
+
+#include "cmocka_all.h"
+#include "made_frame.h"
+#include "make_clip.h"
+#include "scratch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SIDE 4
+
+static void push(facs_sink *sink, int64_t n, int described, facs_error *error)
+{
+    const facs_result result = {.index = n, .success = described};
+    facs_pool_frame frame = made_frame(n, 8, 8, SIDE);
+    facs_face_data *data = made_frame_data(&frame);
+    data->described = described;
+    memset(data->aligned, described ? 50 + (int)n : 0, 3 * SIDE * SIDE);
+    assert_int_equal(sink->row(sink->self, &result, &frame, error), 0);
+    made_frame_free(&frame);
+}
+
+/* Frames 0 (a face) and 1 (none), to the end. */
+static int run(const facs_aligned_faces_options *options, facs_error *error)
+{
+    facs_sink sink;
+    int status = facs_aligned_faces_open(&sink, scratch("x_aligned"), options, error);
+    if (status < 0) {
+        assert_null(sink.self);
+        return status;
+    }
+    push(&sink, 0, 1, error);
+    push(&sink, 1, 0, error);
+    assert_true(exists(scratch("x_aligned.part")));
+    status = sink.finish(sink.self, NULL, error);
+    facs_aligned_faces_close(&sink);
+    return status;
+}
+
+/* All of a BMP's pixels have that level. */
+static void assert_level(const char *name, int channels, int level)
+{
+    size_t size, header = channels == 1 ? 54 + 1024 : 54;
+    uint8_t *file = read_whole(scratch(name), &size);
+    assert_int_equal(size, header + SIDE * SIDE * (size_t)channels);
+    for (size_t i = header; i < size; i++)
+        assert_int_equal(file[i], level);
+    free(file);
+}
+
+static void test_names_and_pictures(void **state)
+{
+    (void)state;
+    facs_error error;
+    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), 0);
+    assert_level("x_aligned/frame_det_00_000001.bmp", 3, 50);
+    assert_level("x_aligned/frame_det_00_000002.bmp", 3, 0);
+    assert_false(exists(scratch("x_aligned.part")));
+}
+
+static void test_grey_and_good_only(void **state)
+{
+    (void)state;
+    facs_error error;
+    const facs_aligned_faces_options options = {.side = SIDE, .grey = 1, .good_only = 1};
+    assert_int_equal(run(&options, &error), 0);
+    assert_level("x_aligned/frame_det_00_000001.bmp", 1, 50);
+    assert_false(exists(scratch("x_aligned/frame_det_00_000002.bmp")));
+}
+
+static void test_a_still_image(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_sink sink;
+    const facs_aligned_faces_options options = {.side = SIDE, .still_image = 1};
+    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    push(&sink, 0, 1, &error);
+    assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    facs_aligned_faces_close(&sink);
+    assert_level("x_aligned/face_det_000000.bmp", 3, 50);
+}
+
+/* Faces of before go as a whole, those of a run that was stopped too. */
+static void test_a_folder_of_before(void **state)
+{
+    (void)state;
+    facs_error error;
+    assert_int_equal(mkdir(scratch("x_aligned"), 0777), 0);
+    assert_int_equal(mkdir(scratch("x_aligned.part"), 0777), 0);
+    write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
+    write_text(scratch("x_aligned.part/frame_det_00_000077.bmp"), "older");
+    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), 0);
+    assert_false(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
+    assert_false(exists(scratch("x_aligned/frame_det_00_000077.bmp")));
+    assert_true(exists(scratch("x_aligned/frame_det_00_000002.bmp")));
+}
+
+static void test_what_is_not_ours_stays(void **state)
+{
+    (void)state;
+    facs_error error;
+    assert_int_equal(mkdir(scratch("x_aligned"), 0777), 0);
+    write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
+    write_text(scratch("x_aligned/thesis.txt"), "all of it");
+    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), -EEXIST);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    assert_non_null(strstr(error.text, "x_aligned holds other files than aligned faces"));
+    assert_true(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
+    assert_true(exists(scratch("x_aligned/thesis.txt")));
+    assert_false(exists(scratch("x_aligned.part")));
+}
+
+static void test_a_run_that_was_stopped(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_sink sink;
+    const facs_aligned_faces_options options = {.side = SIDE};
+    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    push(&sink, 0, 1, &error);
+    sink.abandon(sink.self);
+    facs_aligned_faces_close(&sink);
+    assert_true(exists(scratch("x_aligned.part/frame_det_00_000001.bmp")));
+    assert_false(exists(scratch("x_aligned")));
+}
+
+static void test_where_it_cannot_be_written(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_sink sink;
+    const facs_aligned_faces_options options = {.side = SIDE};
+    assert_int_equal(facs_aligned_faces_open(&sink, scratch("absent/x"), &options, &error),
+                     -ENOENT);
+    write_text(scratch("file"), "no folder");
+    assert_int_equal(facs_aligned_faces_open(&sink, scratch("file"), &options, &error), -ENOTDIR);
+    assert_non_null(strstr(error.text, "file cannot be written"));
+}
+
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_SCRATCH(test_names_and_pictures),
+        IN_SCRATCH(test_grey_and_good_only),
+        IN_SCRATCH(test_a_still_image),
+        IN_SCRATCH(test_a_folder_of_before),
+        IN_SCRATCH(test_what_is_not_ours_stays),
+        IN_SCRATCH(test_a_run_that_was_stopped),
+        IN_SCRATCH(test_where_it_cannot_be_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,93 @@
+/* NAME_of_details.txt, line by line. */
+#include "output/details.h"
+
+#include "cmocka_all.h"
+#include "made_frame.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the sink writes for one frame; free() it. */
+static char *write_details(const facs_details_options *options)
+{
+    facs_sink sink;
+    facs_error error;
+    const facs_result result = {.success = 1};
+    facs_pool_frame frame = made_frame(0, 8, 8, 0);
+    assert_int_equal(facs_details_open(&sink, scratch("x_of_details.txt"), options, &error), 0);
+    assert_int_equal(sink.row(sink.self, &result, &frame, &error), 0);
+    assert_false(exists(scratch("x_of_details.txt")));
+    assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    facs_details_close(&sink);
+    made_frame_free(&frame);
+    assert_false(exists(scratch("x_of_details.txt.part")));
+    return read_text(scratch("x_of_details.txt"));
+}
+
+static void test_everything(void **state)
+{
+    (void)state;
+    facs_extract_options results;
+    facs_default_extract_options(&results);
+    results.csv = "out/x.csv";
+    results.hog = "out/x.hog";
+    results.tracked = "out/x.avi";
+    results.aligned = "out/x_aligned";
+    char *text = write_details(&(facs_details_options){
+        .input = "/absent/x.mp4", .results = &results, .features = FACS_FEATURE_ALL});
+    assert_string_equal(text, "Input:/absent/x.mp4\n"
+                              "Input full path:/absent/x.mp4\n"
+                              "Camera parameters:500,510,320.5,240\n"
+                              "Output HOG:x.hog\n"
+                              "Output video:x.avi\n"
+                              "Output aligned directory:x_aligned\n"
+                              "Output csv:x.csv\n"
+                              "Gaze: 1\nAUs: 1\nLandmarks 2D: 1\nLandmarks 3D: 1\nPose: 1\n"
+                              "Shape parameters: 1\n");
+    free(text);
+}
+
+static void test_little(void **state)
+{
+    (void)state;
+    facs_extract_options results;
+    facs_default_extract_options(&results);
+    results.csv = "x.csv";
+    results.tracked = "x.jpg";
+    char *text =
+        write_details(&(facs_details_options){.results = &results, .features = FACS_FEATURE_POSE});
+    assert_string_equal(text, "Input:webcam\n"
+                              "Camera parameters:500,510,320.5,240\n"
+                              "Output image:x.jpg\n"
+                              "Output csv:x.csv\n"
+                              "Gaze: 0\nAUs: 0\nLandmarks 2D: 0\nLandmarks 3D: 0\nPose: 1\n"
+                              "Shape parameters: 0\n");
+    free(text);
+}
+
+/* A relative name is said in full, too. */
+static void test_the_full_path(void **state)
+{
+    (void)state;
+    facs_extract_options results;
+    facs_default_extract_options(&results);
+    char *text = write_details(&(facs_details_options){.input = ".", .results = &results});
+    char *here = realpath(".", NULL), expected[4200];
+    assert_non_null(here);
+    snprintf(expected, sizeof(expected), "Input:.\nInput full path:%s\n", here);
+    assert_int_equal(strncmp(text, expected, strlen(expected)), 0);
+    free(here);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_everything, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_little, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_the_full_path, scratch_setup, scratch_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+#include "openface_run.h"
+
+#include "analysis.h"
+#include "command.h"
+#include "console.h"
+#include "interrupt.h"
+#include "openface_files.h"
+#include "results.h"
+
+#include <errno.h>
+#include <string.h>
+
+typedef struct run {
+    facs_console console;
+    facs_extract_options options;
+    facs_models *models; /* from the first input on */
+    const char *input;   /* the one at work */
+    int failed;
+} run;
+
+static int on_progress(void *opaque, const facs_progress *progress)
+{
+    run *r = opaque;
+    facs_console_progress(&r->console, r->input, progress);
+    return facs_interrupted();
+}
+
+/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
+static int run_one(run *r, const facs_openface_files *files)
+{
+    facs_summary summary;
+    facs_error error;
+    int status = facs_results_make_folder(files->folder);
+    if (status < 0) {
+        facs_console_say(&r->console, "%s: the folder cannot be made (%s)", files->folder,
+                         facs_strerror(status));
+        return FACS_EXIT_FAILED;
+    }
+    r->options.csv = files->csv;
+    r->options.details = files->details;
+    r->options.hog = files->hog;
+    r->options.aligned = files->aligned;
+    r->options.tracked = files->tracked;
+    status = facs_extract(r->input, &r->options, &summary, &error);
+    facs_console_end_progress(&r->console);
+    if (status < 0) {
+        facs_console_say(&r->console, error.kind == FACS_ERROR_CANCELLED ? "%s: %s" : "%.0s%s",
+                         r->input, error.text);
+        return facs_exit_status(error.kind);
+    }
+    if (r->console.terminal)
+        facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
+                         (long long)summary.frames, (long long)summary.faces, files->csv);
+    return FACS_EXIT_DONE;
+}
+
+static int run_all(run *r, const facs_openface_args *args, const facs_openface_files *files)
+{
+    for (int i = 0; i < args->input_count; i++) {
+        r->input = args->inputs[i].path;
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : run_one(r, &files[i]);
+        if (status == FACS_EXIT_FAILED)
+            r->failed++;
+        else if (status != FACS_EXIT_DONE)
+            return status;
+    }
+    if (r->failed > 0 && args->input_count > 1)
+        facs_console_say(&r->console, "%d of %d inputs failed", r->failed, args->input_count);
+    return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+}
+
+static int set_options(run *r, const facs_openface_args *args, char *text, size_t text_size)
+{
+    facs_extract_options *options = &r->options;
+    facs_args analysis = args->analysis;
+    analysis.operand_count = args->input_count;
+    int status = facs_analysis_options(options, &analysis, &r->console, text, text_size);
+    options->features = args->results & FACS_FEATURE_ALL;
+    if (args->aligned_size)
+        options->aligned_size = (int)args->aligned_size;
+    options->aligned_scale = args->aligned_scale;
+    options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
+                             (args->grey ? FACS_ALIGNED_GREY : 0u) |
+                             (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
+    options->kept = &r->models;
+    options->progress = on_progress;
+    options->opaque = r;
+    return status;
+}
+
+static void print_help(const facs_openface_program *program)
+{
+    printf("Usage: %s -f FILE [FLAG]...\n\n%s: %s.\nWithout a flag of a result, all results are "
+           "written.\n\n",
+           program->name, program->name, program->about);
+    facs_openface_args_print_help(stdout, program->bit);
+}
+
+/* What the line asks for in vain. */
+static void say_ignored(run *r, const facs_openface_args *args)
+{
+    for (int i = 0; i < args->ignored_count; i++)
+        facs_console_say(&r->console, "%s has no effect here: %s", args->ignored[i]->name,
+                         args->ignored[i]->help);
+    if (!args->all_results && (args->results & FACS_FEATURE_GAZE) &&
+        r->options.analysis.landmark_method != FACS_LANDMARKS_CLNF)
+        facs_console_say(&r->console,
+                         "-gaze has no effect here: gaze comes with CLNF landmarks alone");
+}
+
+static int run_line(const facs_openface_program *program, facs_openface_args *args, char *text,
+                    size_t text_size)
+{
+    run r = {.failed = 0};
+    facs_openface_files *files = NULL;
+    if (args->analysis.quiet) /* OpenFace takes both */
+        args->analysis.verbose = 0;
+    facs_console_open(&r.console, &args->analysis);
+    int status = program->expand ? program->expand(args, text, text_size) : 0;
+    if (status < 0) {
+        facs_console_say(&r.console, "%s", text);
+        return status == -EINVAL ? FACS_EXIT_USAGE : FACS_EXIT_FAILED;
+    }
+    status = set_options(&r, args, text, text_size);
+    if (status == 0)
+        status = facs_openface_files_name(&files, args, program->pictures, text, text_size);
+    if (status < 0) {
+        facs_console_say(&r.console, "%s", text);
+        return FACS_EXIT_USAGE;
+    }
+    if (!args->analysis.quiet)
+        say_ignored(&r, args);
+    facs_interrupt_watch();
+    status = run_all(&r, args, files);
+    facs_models_close(&r.models);
+    facs_openface_files_free(&files, args->input_count);
+    return status;
+}
+
+int facs_openface_run(const facs_openface_program *program, int argc, char **argv)
+{
+    char text[1024];
+    facs_openface_args args;
+    int status = FACS_EXIT_USAGE;
+    if (facs_openface_args_parse(&args, program->bit, program->name, argc, argv, text,
+                                 sizeof(text)) < 0) {
+        fprintf(stderr, "facs: %s\n", text);
+    } else if (args.analysis.help) {
+        print_help(program);
+        status = FACS_EXIT_DONE;
+    } else if (args.input_count == 0) {
+        fprintf(stderr, "facs: %s expects an input, -f FILE or -fdir DIR: see %s --help\n",
+                program->name, program->name);
+    } else {
+        status = run_line(program, &args, text, sizeof(text));
+    }
+    facs_openface_args_free(&args);
+    return status;
+}
