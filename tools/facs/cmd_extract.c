@@ -15,7 +15,8 @@ typedef struct run {
     const facs_args *args;
     facs_console console;
     facs_extract_options options;
-    const char *input; /* the one at work */
+    facs_models *models; /* from the first input on, for all */
+    const char *input;   /* the one at work */
     int failed;
 } run;
 
@@ -35,16 +36,16 @@ static int is_there(const char *path)
 static void report(run *r, const facs_result_files *files, const facs_summary *summary)
 {
     if (r->args->summary)
-        facs_summary_print(stdout, r->input, summary, files->csv, files->json);
+        facs_summary_print(stdout, r->input, summary, files->first, files->json);
     else if (r->console.terminal)
         facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
-                         (long long)summary->frames, (long long)summary->faces, files->csv);
+                         (long long)summary->frames, (long long)summary->faces, files->first);
 }
 
-static void say_interrupted(run *r, const char *csv)
+static void say_interrupted(run *r, const char *first)
 {
     char part[4096];
-    snprintf(part, sizeof(part), "%s.part", csv);
+    snprintf(part, sizeof(part), "%s.part", first);
     if (is_there(part))
         facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input, part);
     else
@@ -57,10 +58,10 @@ static int extract_one(run *r, const facs_result_files *files)
     facs_summary summary;
     facs_error error;
 
-    if (r->args->resume && is_there(files->csv)) {
+    if (r->args->resume && is_there(files->first)) {
         if (!r->args->quiet)
             facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
-                             files->csv);
+                             files->first);
         return FACS_EXIT_DONE;
     }
     r->options.csv = files->csv;
@@ -73,7 +74,7 @@ static int extract_one(run *r, const facs_result_files *files)
     }
     int exit_status = facs_exit_status(error.kind);
     if (exit_status == FACS_EXIT_INTERRUPTED)
-        say_interrupted(r, files->csv);
+        say_interrupted(r, files->first);
     else
         facs_console_say(&r->console, "%s", error.text);
     return exit_status;
@@ -125,6 +126,7 @@ int facs_cmd_extract(const facs_args *args)
     }
     r.options.progress = on_progress;
     r.options.opaque = &r;
+    r.options.kept = &r.models;
     status = args->directory ? facs_results_make_folder(args->directory) : 0;
     if (status < 0) {
         facs_console_say(&r.console, "%s: the folder cannot be made (%s)", args->directory,
@@ -133,6 +135,7 @@ int facs_cmd_extract(const facs_args *args)
     } else {
         status = extract_all(&r, files);
     }
+    facs_models_close(&r.models);
     facs_results_free(&files, args->operand_count);
     return status;
 }
