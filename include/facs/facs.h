@@ -46,6 +46,7 @@ extern "C" {
 #define FACS_EYE_POINTS  56 /* points of both eyes: 28 of the left, 28 of the right */
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
+#define FACS_MOST_FACES  32 /* that are followed at a time */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
@@ -116,7 +117,9 @@ typedef struct facs_options {
     int threads;          /* inference threads, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
-    int detect_every;       /* run the detector at least every so many frames, 1..100000 */
+    int detect_every; /* run the detector at least every so many frames, 1..100000 */
+    int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
+                  others than 1 need CLNF landmarks */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
     float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
     facs_log log;
@@ -244,32 +247,42 @@ FACS_API const char *facs_presence_name(int i);
 /* What a person would call it ("Inner brow raiser"), for "AU01" and so on; NULL when unknown. */
 FACS_API const char *facs_au_description(const char *name);
 
-/* ---- Analyzer: one face in one stream -------------------------------------------------------- */
+/* ---- Analyzer: the faces of one stream --------------------------------------------------------
+ */
 
 typedef struct facs_analyzer facs_analyzer;
 
-/* options may differ from those of models in au, detect_every, camera and log. Keeps models. */
+/* options may differ from those of models in au, detect_every, faces, camera and log. Keeps models.
+ */
 FACS_API int facs_analyzer_open(facs_analyzer **out, facs_models *models,
                                 const facs_options *options, facs_error *error);
 FACS_API void facs_analyzer_close(facs_analyzer **analyzer);
 
 /*
- * Analyze the next frame, in the order of the stream. Its result must be pulled before the next
- * push: -EAGAIN otherwise. -EINVAL: no picture; -EPIPE: finish was called. A frame without a face
- * is no error: its result has success 0. After another error the frame counts as not seen.
+ * Analyze the next frame, in the order of the stream. Its results must all be pulled before the
+ * next push: -EAGAIN otherwise. -EINVAL: no picture, or points for one of several faces; -EPIPE:
+ * finish was called. A frame without a face is no error: its result has success 0. After another
+ * error the frame counts as not seen.
  */
 FACS_API int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame);
 
-/* Take the next result. -EAGAIN: push a frame first; that is a state, not a failure. */
+/*
+ * Take the next result. -EAGAIN: push a frame first; that is a state, not a failure.
+ * With faces 1 there is one result to a frame. Else there is one for each face known so far, in
+ * order of face_id, which counts from 0 in order of appearance; success is 0 while it is lost. Face
+ * 0 has a result from the first frame on. A face that has been lost for more than 5 seconds has
+ * none any more once all places are taken and a new face needs one.
+ */
 FACS_API int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result);
 
 /* End of the stream: predict again with the final neutral face, and calibrate. */
 FACS_API int facs_analyzer_finish(facs_analyzer *analyzer);
 
 /*
- * The calibrated values of the n-th pushed frame (from 0), after finish: what OpenFace writes to
- * its CSV. Either array may be NULL. -EAGAIN before finish, -ERANGE for a frame that was never
- * pushed.
+ * The calibrated values of the n-th result (from 0) of all that there were, in the order in which
+ * pull gives them, after finish: what OpenFace writes to its CSV. With faces 1 that is the n-th
+ * pushed frame. Each face is calibrated by itself. Either array may be NULL. -EAGAIN before finish,
+ * -ERANGE for a result that there never was.
  */
 FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
                                   float intensity[FACS_INTENSITIES],
@@ -327,6 +340,8 @@ typedef struct facs_extract_options {
     unsigned aligned_flags; /* FACS_ALIGNED_*; default 0 */
     unsigned features;      /* FACS_FEATURE_*; default all */
     int full_precision;     /* 1: shortest numbers that read back the same */
+    int per_face;           /* 1: in place of csv one for each face: NAME_face00.csv and so on,
+                               where csv is NAME.csv */
     double fps;             /* frames per second of a folder of images; 0: 30 */
     int64_t every;          /* analyze every n-th frame, from 1; times stay true */
     int64_t max_frames;     /* stop after so many analyzed frames; 0: no end */
@@ -334,7 +349,7 @@ typedef struct facs_extract_options {
     /* Called on the calling thread, about ten times a second and at the end. Not 0: stop. May be
      * NULL. */
     int (*progress)(void *opaque, const facs_progress *progress);
-    /* Called on the calling thread for each frame, in order. Not 0: stop. May be NULL. */
+    /* Called on the calling thread for each row, in order. Not 0: stop. May be NULL. */
     int (*result)(void *opaque, const facs_result *result);
     void *opaque;
     /*
@@ -351,8 +366,10 @@ FACS_API void facs_default_extract_options(facs_extract_options *options);
 
 typedef struct facs_summary {
     size_t size;
-    int64_t frames;    /* rows written */
-    int64_t faces;     /* of these, with success 1 */
+    int64_t frames;    /* analyzed */
+    int64_t rows;      /* written: with faces 1 as many */
+    int64_t faces;     /* of the rows, with success 1 */
+    int64_t people;    /* numbers that were given to faces; 0 if there was no face */
     int64_t failed;    /* frames that the decoder could not decode; they have no row */
     int width, height; /* of the pictures, after rotation */
     double duration;   /* time of the last frame, seconds */

@@ -85,7 +85,9 @@ static int analyze(void *self, const facs_pool_frame *frame, facs_result *result
     float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
     if (atomic_load(&analysis->cancelled))
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
-    int status = facs_analyzer_push(analysis->analyzer, &pushed);
+    int status = 0;
+    if (!facs_analyzer_waiting(analysis->analyzer))
+        status = facs_analyzer_push(analysis->analyzer, &pushed);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s",
                          facs_analyzer_error(analysis->analyzer));
@@ -93,8 +95,8 @@ static int analyze(void *self, const facs_pool_frame *frame, facs_result *result
     result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
     if (status == 0 && frame->extra)
         facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analysis->analyzer), frame,
-                            result);
-    return status;
+                            facs_analyzer_pulled(analysis->analyzer) - 1, result);
+    return status < 0 ? status : facs_analyzer_waiting(analysis->analyzer) > 0;
 }
 
 static int finish(void *self, facs_error *error)

@@ -49,6 +49,12 @@ static int check_options(const facs_extract_options *options, facs_error *error)
         return out_of_range(error, "features", "pose, 2d, 3d, pdm and aus alone");
     if (options->json && !options->csv)
         return out_of_range(error, "json", "a csv beside it, which it describes");
+    if (options->analysis.faces < 0 || options->analysis.faces > FACS_MOST_FACES)
+        return out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
+    if (options->analysis.faces != 1 &&
+        (options->landmarks || options->analysis.landmark_method != FACS_LANDMARKS_CLNF))
+        return out_of_range(error, "faces",
+                            "1, save with CLNF landmarks, which alone follow several");
     return facs_outputs_check(options, error);
 }
 
@@ -167,6 +173,8 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
+                                                .most_rows = r->analysis.faces ? r->analysis.faces
+                                                                               : FACS_MOST_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,

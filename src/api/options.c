@@ -21,6 +21,7 @@ void facs_default_options(facs_options *options)
     options->landmark_method = FACS_LANDMARKS_CLNF;
     options->au = FACS_AU_DYNAMIC;
     options->detect_every = DETECT_EVERY;
+    options->faces = 1;
     options->log.level = FACS_LOG_WARNING;
 }
 

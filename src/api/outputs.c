@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "media/image_writer.h"
 #include "output/aligned_faces.h"
+#include "output/csv_faces.h"
 #include "output/details.h"
 #include "output/hog.h"
 #include "output/tracked_video.h"
@@ -28,8 +29,9 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
 
 facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 {
-    facs_face_data_options data = {.wanted = options->hog || options->aligned || options->tracked ||
-                                             options->details};
+    facs_face_data_options data = {
+        .wanted = options->hog || options->aligned || options->tracked || options->details,
+        .most_faces = options->analysis.faces ? options->analysis.faces : FACS_MOST_FACES};
     if (options->aligned) {
         const double in_proportion =
             facs_aligned_au.scale * options->aligned_size / facs_aligned_au.side;
@@ -77,7 +79,11 @@ int facs_outputs_open(facs_outputs *outputs, const char *input, const facs_sourc
 {
     facs_sink *sinks = outputs->sinks;
     int status = 0;
-    if (options->csv)
+    if (options->csv && options->per_face)
+        status =
+            keep(outputs, facs_csv_faces_open(&sinks[outputs->count], options->csv, columns, error),
+                 facs_csv_faces_close);
+    else if (options->csv)
         status = keep(outputs, facs_csv_open(&sinks[outputs->count], options->csv, columns, error),
                       facs_csv_close);
     if (status == 0 && options->hog)

@@ -7,7 +7,7 @@
 
 static int make_room(facs_summary_sink *sink)
 {
-    if (sink->rows < sink->room)
+    if (sink->summary->rows < sink->room)
         return 0;
     int64_t room = sink->room ? 2 * sink->room : 1024;
     uint8_t *success = realloc(sink->success, (size_t)room);
@@ -25,13 +25,17 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     facs_summary_sink *sink = self;
     if (make_room(sink) < 0)
         return facs_fail_memory(error, "the summary");
-    sink->success[sink->rows++] = (uint8_t)result->success;
-    sink->summary->frames++;
-    sink->summary->faces += result->success;
-    sink->summary->duration = result->time;
+    facs_summary *summary = sink->summary;
+    summary->frames += summary->rows == 0 || result->index != sink->index;
+    sink->index = result->index;
+    sink->success[summary->rows++] = (uint8_t)result->success;
+    summary->faces += result->success;
+    if (result->success && result->face_id >= summary->people)
+        summary->people = result->face_id + 1;
+    summary->duration = result->time;
     if (sink->result && sink->result(sink->opaque, result))
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",
-                         (long long)sink->rows);
+                         (long long)summary->frames);
     return 0;
 }
 

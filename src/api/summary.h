@@ -9,10 +9,12 @@ typedef struct facs_summary_sink {
     int (*result)(void *opaque, const facs_result *result); /* may be NULL; not 0: stop */
     void *opaque;
     uint8_t *success; /* one per row */
-    int64_t rows, room;
+    int64_t room;
+    int64_t index; /* of the last row's frame */
 } facs_summary_sink;
 
-/* Fills summary's frames, faces, duration, mean_intensity and share_present; passes results on. */
+/* Fills summary's frames, rows, faces, people, duration, mean_intensity and share_present; passes
+ * results on. */
 facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink);
 void facs_summary_sink_free(facs_summary_sink *sink);
 

@@ -11,9 +11,6 @@ static const int rigid[] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
                             32, 33, 34, 35, 36, 39, 40, 41, 42, 45, 46, 47};
 #define RIGID ((int)(sizeof(rigid) / sizeof(rigid[0])))
 
-/* ---- The similarity ---------------------------------------------------------------------------
- */
-
 /*
  * Kabsch with scale: the similarity that takes the rigid landmarks to the mean face's. In the plane
  * the best proper rotation has the angle of (sum of dot products, sum of cross products), and no
@@ -57,90 +54,4 @@ int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const doub
             return -EINVAL;
     memcpy(warp, result, sizeof(result));
     return 0;
-}
-
-/* ---- The warp ---------------------------------------------------------------------------------
- */
-
-/*
- * Bilinear as cv::warpAffine does it for 8 bits, which made what the AU models were trained on:
- * source coordinates in 1/1024 pixel, rounded to 1/32; weights in 1/1024.
- */
-#define FIXED_BITS    10
-#define FRACTION_BITS 5
-#define FRACTIONS     (1 << FRACTION_BITS)
-#define HALF_FRACTION (1 << (FIXED_BITS - FRACTION_BITS - 1))
-
-/* Saturates as 32 bits do, so that no warp, however wild, overflows the sums. Not a number: lowest.
- */
-static int64_t to_fixed(double pixels)
-{
-    return llrint(fmin(fmax(pixels * (1 << FIXED_BITS), (double)INT32_MIN), (double)INT32_MAX));
-}
-
-/* Aligned pixel to frame pixel. 0 where warp has no inverse. */
-static int invert(const double warp[6], double inverse[6])
-{
-    double determinant = warp[0] * warp[4] - warp[1] * warp[3];
-
-    if (!isfinite(determinant) || determinant == 0)
-        return 0;
-    inverse[0] = warp[4] / determinant;
-    inverse[1] = -warp[1] / determinant;
-    inverse[3] = -warp[3] / determinant;
-    inverse[4] = warp[0] / determinant;
-    inverse[2] = -inverse[0] * warp[2] - inverse[1] * warp[5];
-    inverse[5] = -inverse[3] * warp[2] - inverse[4] * warp[5];
-    return 1;
-}
-
-/* x, y: in 1/32 pixel. */
-static void sample(const facs_image *frame, int64_t x, int64_t y, uint8_t *pixel)
-{
-    static const uint8_t outside[3];
-    int64_t left = x >> FRACTION_BITS, top = y >> FRACTION_BITS;
-    int right_share = (int)(x & (FRACTIONS - 1)), lower_share = (int)(y & (FRACTIONS - 1));
-    const uint8_t *tap[4];
-
-    for (int k = 0; k < 4; k++) {
-        int64_t column = left + (k & 1), row = top + (k >> 1);
-        int inside = column >= 0 && column < frame->width && row >= 0 && row < frame->height;
-        tap[k] = inside ? frame->pixels + row * frame->stride + 3 * column : outside;
-    }
-    int lower_right = right_share * lower_share;
-    int lower_left = FRACTIONS * lower_share - lower_right;
-    int upper_right = FRACTIONS * right_share - lower_right;
-    int upper_left = FRACTIONS * FRACTIONS - lower_right - lower_left - upper_right;
-    for (int c = 0; c < 3; c++) {
-        int sum = upper_left * tap[0][c] + upper_right * tap[1][c] + lower_left * tap[2][c] +
-                  lower_right * tap[3][c];
-        pixel[c] = (uint8_t)((sum + FRACTIONS * FRACTIONS / 2) / (FRACTIONS * FRACTIONS));
-    }
-}
-
-void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask, int side,
-                     uint8_t *face)
-{
-    double inverse[6];
-    int64_t across_x[FACS_ALIGNED_MAX_SIDE], across_y[FACS_ALIGNED_MAX_SIDE]; /* by column, 1/1024
-                                                                                 pixel */
-
-    memset(face, 0, 3 * (size_t)side * (size_t)side);
-    if (!invert(warp, inverse))
-        return;
-    for (int x = 0; x < side; x++) {
-        across_x[x] = to_fixed(inverse[0] * x);
-        across_y[x] = to_fixed(inverse[3] * x);
-    }
-    for (int y = 0; y < side; y++) {
-        int64_t down_x = to_fixed(inverse[1] * y + inverse[2]) + HALF_FRACTION;
-        int64_t down_y = to_fixed(inverse[4] * y + inverse[5]) + HALF_FRACTION;
-        for (int x = 0; x < side; x++) {
-            if (mask && !mask[y * side + x])
-                continue;
-            sample(frame, (down_x + across_x[x]) >> (FIXED_BITS - FRACTION_BITS),
-                   (down_y + across_y[x]) >> (FIXED_BITS - FRACTION_BITS),
-                   face + 3 * (y * side + x));
-        }
-    }
 }

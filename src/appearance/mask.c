@@ -77,34 +77,64 @@ void facs_triangulation_close(facs_triangulation **triangulation)
     *triangulation = NULL;
 }
 
-/* x, y of three corners, aligned pixels. Pixels on an edge count as inside. */
+/* A side of a triangle: its x at any row. */
+typedef struct edge {
+    double x, y, slope; /* slope: columns to a row */
+} edge;
+
+static double crossing(const edge *e, int row)
+{
+    return e->x + e->slope * (row - e->y);
+}
+
+/* The first and the last of the rows 0..side-1 that have a part in the triangle. */
+static void find_rows(const double y[3], int side, int *first, int *last)
+{
+    double top = y[0], bottom = y[0];
+
+    for (int k = 1; k < 3; k++) {
+        top = y[k] < top ? y[k] : top;
+        bottom = y[k] > bottom ? y[k] : bottom;
+    }
+    *first = (int)ceil(fmin(fmax(top, 0), side));
+    *last = (int)floor(fmax(fmin(bottom, side - 1), -1));
+}
+
+/*
+ * x, y of three corners, aligned pixels. Pixels on an edge count as inside. What lies right of all
+ * left edges and left of all right ones is inside; where a horizontal edge leaves one of the two
+ * places free, the face's border stands in it.
+ */
 static void fill_triangle(const double x[3], const double y[3], int side, uint8_t *mask)
 {
     double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
     if (!isfinite(area) || area == 0)
         return;
-    double turn = area > 0 ? 1 : -1;
-    int first = (int)ceil(fmin(fmax(fmin(fmin(y[0], y[1]), y[2]), 0), side));
-    int last = (int)floor(fmax(fmin(fmax(fmax(y[0], y[1]), y[2]), side - 1), -1));
-
-    for (int row = first; row <= last; row++) {
-        double left = 0, right = side - 1;
-        for (int k = 0; k < 3; k++) {
-            int next = (k + 1) % 3;
-            double rise = y[next] - y[k];
-            if (rise == 0)
-                continue;
-            double crossing = x[k] + (x[next] - x[k]) * (row - y[k]) / rise;
-            if (turn * rise > 0)
-                right = fmin(right, crossing);
-            else
-                left = fmax(left, crossing);
-        }
-        if (left > right) /* also when the triangle lies beside the face: both must fit an int */
+    const double border = side - 1;
+    edge left[2] = {0}, right[2] = {{.x = border}, {.x = border}};
+    int lefts = 0, rights = 0, first, last;
+    for (int k = 0; k < 3; k++) {
+        const int next = (k + 1) % 3;
+        const double rise = y[next] - y[k];
+        if (rise == 0)
             continue;
-        int from = (int)ceil(left), to = (int)floor(right);
-        if (from <= to)
-            memset(mask + row * side + from, 1, (size_t)(to - from + 1));
+        edge *e = (rise > 0) == (area > 0) ? &right[rights++] : &left[lefts++];
+        *e = (edge){x[k], y[k], (x[next] - x[k]) / rise};
+    }
+    find_rows(y, side, &first, &last);
+    for (int row = first; row <= last; row++) {
+        double from = 0, to = border;
+        for (int k = 0; k < 2; k++) { /* what is no number counts as the border */
+            const double a = crossing(&left[k], row), b = crossing(&right[k], row);
+            from = a > from ? a : from;
+            to = b < to ? b : to;
+        }
+        if (from > to) /* also when the triangle lies beside the face: both must fit an int */
+            continue;
+        int begin = (int)from, end = (int)to;
+        begin += begin < from;
+        if (begin <= end)
+            memset(mask + row * side + begin, 1, (size_t)(end - begin + 1));
     }
 }
 

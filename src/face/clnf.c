@@ -95,6 +95,15 @@ void facs_clnf_models_close(facs_clnf_models **models)
     *models = NULL;
 }
 
+const char *facs_clnf_models_file(int i)
+{
+    for (int part = 0; part < FACS_CLNF_PARTS; part++)
+        for (int k = 0; facs_clnf_model_file((facs_clnf_part)part, k); k++)
+            if (i-- == 0)
+                return facs_clnf_model_file((facs_clnf_part)part, k);
+    return i == 0 ? VALIDATOR : NULL;
+}
+
 const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part)
 {
     return facs_clnf_model_pdm(models->part[part]);

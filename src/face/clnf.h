@@ -17,6 +17,9 @@ typedef struct facs_clnf_models facs_clnf_models;
 int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error);
 void facs_clnf_models_close(facs_clnf_models **models);
 
+/* The i-th file that they are opened from, below the models folder; NULL past the last. */
+const char *facs_clnf_models_file(int i);
+
 /* The shape model of a part. Lives as long as models. */
 const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part);
 

@@ -25,6 +25,9 @@ int facs_clnf_model_open(facs_clnf_model **out, const char *folder, facs_clnf_pa
                          facs_error *error);
 void facs_clnf_model_close(facs_clnf_model **model);
 
+/* The i-th file that a part is opened from, below the models folder; NULL past the last. */
+const char *facs_clnf_model_file(facs_clnf_part part, int i);
+
 const facs_pdm *facs_clnf_model_pdm(const facs_clnf_model *model);
 double facs_clnf_model_scale(const facs_clnf_model *model); /* of its coarsest experts */
 

@@ -3,8 +3,9 @@
 #include <math.h>
 
 /*
- * Two faces side by side or one half behind the other are a face's width apart, about four sizes;
- * landmarks and detection of one face differ by 0.3 at most on the sample clips.
+ * In multi_face.avi landmarks and detection of one face are 0.08 apart in the median, 0.37 at most
+ * in 99 % of the frames, with growths up to 1.36; the next face, half behind it, is never nearer
+ * than 2.0. On clips of one face they are at most 0.14 apart.
  */
 #define SAME_DISTANCE 1.2f
 #define SAME_GROWTH   1.8f

@@ -102,7 +102,7 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
                        facs_error *error)
 {
     aligned_faces *a = self;
-    const facs_face_data *data = facs_face_data_of(frame);
+    const facs_face_data *data = facs_face_data_of(frame, result->face_id);
     const int side = a->options.side;
     if (a->options.good_only && !data->described)
         return 0;

@@ -70,10 +70,9 @@ static void write_features(const details *d)
 static int details_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                        facs_error *error)
 {
-    (void)result;
     (void)error;
     details *d = self;
-    d->camera = facs_face_data_of(frame)->camera;
+    d->camera = facs_face_data_of(frame, result->face_id)->camera;
     return 0;
 }
 

@@ -14,9 +14,8 @@ typedef struct hog {
 static int hog_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                    facs_error *error)
 {
-    (void)result;
     hog *h = self;
-    const facs_face_data *data = facs_face_data_of(frame);
+    const facs_face_data *data = facs_face_data_of(frame, result->face_id);
     const int32_t shape[3] = {FACS_FHOG_CELLS, FACS_FHOG_CELLS, FACS_FHOG_CHANNELS};
     const float good = data->described ? 1 : -1;
     fwrite(shape, sizeof(shape), 1, h->file);

@@ -138,10 +138,11 @@ static void draw_face(cairo_t *cairo, const facs_face_data *data, const facs_res
 }
 
 int facs_overlay_draw(facs_overlay *overlay, const facs_pool_frame *frame,
-                      const facs_result *result, facs_image *drawn, facs_error *error)
+                      const facs_result *result, int again, facs_image *drawn, facs_error *error)
 {
-    const facs_face_data *data = facs_face_data_of(frame);
-    take_pixels(overlay, frame);
+    const facs_face_data *data = facs_face_data_of(frame, result->face_id);
+    if (!again)
+        take_pixels(overlay, frame);
     if (data->described) {
         cairo_save(overlay->cairo);
         cairo_translate(overlay->cairo, 0.5, 0.5); /* here pixel centres are whole numbers */

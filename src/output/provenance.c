@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "output/csv_columns.h"
+#include "output/csv_faces.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -123,24 +124,40 @@ static json_t *options(const facs_provenance *p)
     const facs_extract_options *o = p->options;
     const facs_options *a = &o->analysis;
     int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
-    return json_pack("{s:o, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
+    return json_pack("{s:o, s:s, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
                      "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]),
                      "backend", backends[a->backend], "threads", a->threads, "detect_every",
-                     a->detect_every, "au", dynamic ? "dynamic" : "static", "focal_x",
-                     known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
-                     known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
-                     features(p->columns->features), "full_precision", o->full_precision, "fps",
-                     known(o->fps), "every", (json_int_t)o->every, "max_frames",
-                     (json_int_t)o->max_frames);
+                     a->detect_every, "faces", a->faces, "au", dynamic ? "dynamic" : "static",
+                     "focal_x", known((double)a->focal_x), "focal_y", known((double)a->focal_y),
+                     "centre_x", known((double)a->centre_x), "centre_y", known((double)a->centre_y),
+                     "features", features(p->columns->features), "full_precision",
+                     o->full_precision, "fps", known(o->fps), "every", (json_int_t)o->every,
+                     "max_frames", (json_int_t)o->max_frames);
 }
 
 static json_t *frames(const facs_provenance *p)
 {
     const facs_summary *s = p->summary;
-    return json_pack("{s:I, s:I, s:I, s:o, s:o}", "rows", (json_int_t)s->frames, "with_face",
-                     (json_int_t)s->faces, "failed_to_decode", (json_int_t)s->failed,
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "analyzed", (json_int_t)s->frames,
+                     "rows", (json_int_t)s->rows, "with_face", (json_int_t)s->faces, "people",
+                     (json_int_t)s->people, "failed_to_decode", (json_int_t)s->failed,
                      "last_timestamp", number(s->duration), "analysis_seconds",
                      number(s->analysis_seconds));
+}
+
+/* The names of the files with the rows, without their folder: one, or one for each face. */
+static json_t *results(const facs_provenance *p)
+{
+    const facs_extract_options *o = p->options;
+    json_t *list = json_array();
+    const int64_t count = o->per_face && p->summary->people > 1 ? p->summary->people : 1;
+    for (int face = 0; o->csv && face < count; face++) {
+        char *path = o->per_face ? facs_csv_faces_path(o->csv, face) : facs_target_name(o->csv, "");
+        const char *slash = path ? strrchr(path, '/') : NULL;
+        json_array_append_new(list, text(slash ? slash + 1 : path));
+        free(path);
+    }
+    return list;
 }
 
 static json_t *columns(const facs_csv_options *wanted)
@@ -184,10 +201,10 @@ int facs_provenance_write(const char *path, const facs_provenance *p, facs_error
     int status = facs_target_check(path, error);
     if (status < 0)
         return status;
-    json_t *root =
-        json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "program", "facs", "version",
-                  facs_version(), "runtime", text(p->runtime), "provider", p->summary->provider,
-                  "input", input(p), "options", options(p), "frames", frames(p));
+    json_t *root = json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o}", "program", "facs",
+                             "version", facs_version(), "runtime", text(p->runtime), "provider",
+                             p->summary->provider, "input", input(p), "options", options(p),
+                             "frames", frames(p), "results", results(p));
     if (!root)
         return facs_fail_memory(error, "the provenance");
     status = add_models(root, p, error);

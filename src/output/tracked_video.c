@@ -13,6 +13,9 @@ typedef struct tracked_video {
     double frame_rate;
     facs_overlay *overlay;       /* open from the first row on, which tells the size */
     facs_video_encoder *encoder; /* likewise; NULL for a picture */
+    facs_image drawn;            /* the last frame, with its faces so far; pixels NULL: none */
+    int64_t index;               /* of that frame */
+    double time;
 } tracked_video;
 
 static int begin(tracked_video *t, const facs_pool_frame *frame, facs_error *error)
@@ -38,25 +41,39 @@ static int write_picture(const tracked_video *t, const facs_image *picture, facs
     return status;
 }
 
+/* The drawn frame, if there is one, has all its faces. */
+static int write_drawn(tracked_video *t, facs_error *error)
+{
+    const facs_image drawn = t->drawn;
+    t->drawn = (facs_image){.pixels = NULL};
+    if (!drawn.pixels)
+        return 0;
+    return t->encoder ? facs_video_encoder_write(t->encoder, &drawn, t->time, error)
+                      : write_picture(t, &drawn, error);
+}
+
 static int tracked_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                        facs_error *error)
 {
     tracked_video *t = self;
-    facs_image drawn;
+    const int again = t->drawn.pixels && t->index == result->index;
     int status = t->overlay ? 0 : begin(t, frame, error);
+    if (status == 0 && !again)
+        status = write_drawn(t, error);
+    t->index = result->index;
+    t->time = result->time;
     if (status == 0)
-        status = facs_overlay_draw(t->overlay, frame, result, &drawn, error);
-    if (status < 0)
-        return status;
-    return t->encoder ? facs_video_encoder_write(t->encoder, &drawn, result->time, error)
-                      : write_picture(t, &drawn, error);
+        status = facs_overlay_draw(t->overlay, frame, result, again, &t->drawn, error);
+    return status;
 }
 
 static int tracked_finish(void *self, const facs_series *series, facs_error *error)
 {
     (void)series;
     tracked_video *t = self;
-    int status = t->encoder ? facs_video_encoder_finish(t->encoder, error) : 0;
+    int status = write_drawn(t, error);
+    if (status == 0 && t->encoder)
+        status = facs_video_encoder_finish(t->encoder, error);
     return status < 0 ? status : facs_target_rename(t->names.part, t->names.path, error);
 }
 
@@ -64,6 +81,7 @@ static int tracked_finish(void *self, const facs_series *series, facs_error *err
 static void tracked_abandon(void *self)
 {
     tracked_video *t = self;
+    write_drawn(t, NULL);
     if (t->encoder)
         facs_video_encoder_finish(t->encoder, NULL);
 }

@@ -1,26 +1,37 @@
-/* One frame through all stages: facs_analyzer of the public interface. */
+/* A frame through all stages: facs_analyzer of the public interface. */
 #include "pipeline/analyzer.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_tracker.h"
 #include "face/gaze.h"
+#include "pipeline/faces.h"
 #include "shape/camera_pose.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Where the calibrated values of a result are, with several faces. */
+typedef struct row {
+    int32_t face;
+    int32_t frame; /* of the face's own series */
+} row;
+
 struct facs_analyzer {
     const facs_models *models;
     facs_options options;
-    /* By the method of the models; both NULL: every frame must bring its landmarks. */
+    /* By the method of the models and the number of faces; all NULL: every frame must bring its
+       landmarks. */
     facs_tracker *tracker;
     facs_clnf_tracker *clnf;
-    facs_back_end *back_end;
+    facs_faces *faces;
+    facs_back_end *back_end; /* of the one face; NULL with several */
     facs_track track;
-    facs_result result;
-    int has_result;
+    facs_result *results; /* of the last frame, one for each face that there may be */
+    int count, pulled;    /* of results */
+    row *rows;            /* with several faces: of all frames */
+    int64_t row_count, row_room;
     int finished;
     facs_error error;
 };
@@ -33,7 +44,45 @@ static int check_options(const facs_options *options, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "detect_every: expected a number from 1 to 100000, not %d",
                          options->detect_every);
+    if (options->faces < 0 || options->faces > FACS_MOST_FACES)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "faces: expected a number from 1 to %d, or 0 for as many, not %d",
+                         FACS_MOST_FACES, options->faces);
     return 0;
+}
+
+int facs_analyzer_check_faces(const facs_options *options, facs_error *error)
+{
+    if (options->faces == 1 || options->landmark_method == FACS_LANDMARKS_CLNF)
+        return 0;
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                     "faces: several faces are followed with CLNF landmarks alone: choose these, "
+                     "or one face");
+}
+
+static int most_faces(const facs_options *options)
+{
+    return options->faces ? options->faces : FACS_MOST_FACES;
+}
+
+static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
+{
+    const facs_models *models = analyzer->models;
+    const facs_options *options = &analyzer->options;
+    if (options->faces != 1 && models->clnf)
+        return facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
+                               options->detect_every, error);
+    if (options->faces != 1)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "faces: several faces need models that were opened for CLNF landmarks");
+    int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
+    if (status == 0 && models->clnf)
+        status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
+                                        models->clnf, error);
+    else if (status == 0 && models->pfld)
+        status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
+                                   options->detect_every, error);
+    return status;
 }
 
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
@@ -48,13 +97,9 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
         return facs_fail_memory(error, "an analyzer");
     analyzer->models = models;
     analyzer->options = *options;
-    status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
-    if (status == 0 && models->clnf)
-        status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
-                                        models->clnf, error);
-    else if (status == 0 && models->pfld)
-        status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
-                                   options->detect_every, error);
+    analyzer->results = calloc((size_t)most_faces(options), sizeof(*analyzer->results));
+    status = analyzer->results ? open_way_to_landmarks(analyzer, error)
+                               : facs_fail_memory(error, "an analyzer");
     if (status < 0) {
         facs_analyzer_close(&analyzer);
         return status;
@@ -69,7 +114,10 @@ void facs_analyzer_close(facs_analyzer **analyzer)
         return;
     facs_clnf_tracker_close(&(*analyzer)->clnf);
     facs_tracker_close(&(*analyzer)->tracker);
+    facs_faces_close(&(*analyzer)->faces);
     facs_back_end_close(&(*analyzer)->back_end);
+    free((*analyzer)->rows);
+    free((*analyzer)->results);
     free(*analyzer);
     *analyzer = NULL;
 }
@@ -148,34 +196,87 @@ static void fill_track(const facs_track *track, facs_result *result)
         result->shape_local[i] = (float)shape->local[i];
 }
 
-static int analyze(facs_analyzer *analyzer, const facs_frame *frame)
+/* From the face's track, or that there is none, to its result. */
+static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_back_end *back_end,
+                    facs_result *result)
 {
-    facs_result *result = &analyzer->result;
-    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
-    int status = 0;
+    const facs_track *track = &analyzer->track;
+    int status;
+    result->stage_ms[FACS_STAGE_DETECT] = track->detect_ms;
+    result->stage_ms[FACS_STAGE_LANDMARKS] = track->landmarks_ms;
+    result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
+    result->confidence = track->confidence;
+    if (!track->success) {
+        status = facs_back_end_no_face(back_end);
+    } else {
+        fill_track(track, result);
+        fill_pose(analyzer, picture, result);
+        status = facs_back_end_face(back_end, picture, track->landmarks, &track->shape, result);
+    }
+    return status < 0 ? facs_fail_memory(&analyzer->error, "the series of predictions") : 0;
+}
 
+/* The next result of frame, but for what was measured. */
+static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *frame)
+{
+    facs_result *result = &analyzer->results[analyzer->count];
     memset(result, 0, sizeof(*result));
     result->index = frame->index;
     result->time = frame->time;
+    return result;
+}
+
+static int analyze_one(facs_analyzer *analyzer, const facs_image *picture, const facs_frame *frame)
+{
+    int status = 0;
+    facs_result *result = begin_result(analyzer, frame);
     if (frame->landmarks)
         track_given(analyzer, frame->landmarks);
     else
-        status = follow(analyzer, &picture);
-    if (status < 0)
-        return status;
-    result->stage_ms[FACS_STAGE_DETECT] = analyzer->track.detect_ms;
-    result->stage_ms[FACS_STAGE_LANDMARKS] = analyzer->track.landmarks_ms;
-    result->stage_ms[FACS_STAGE_SHAPE] = analyzer->track.shape_ms;
-    result->confidence = analyzer->track.confidence;
-    if (!analyzer->track.success) {
-        status = facs_back_end_no_face(analyzer->back_end);
-    } else {
-        fill_track(&analyzer->track, result);
-        fill_pose(analyzer, &picture, result);
-        status = facs_back_end_face(analyzer->back_end, &picture, analyzer->track.landmarks,
-                                    &analyzer->track.shape, result);
+        status = follow(analyzer, picture);
+    if (status == 0)
+        status = describe(analyzer, picture, analyzer->back_end, result);
+    analyzer->count = status == 0;
+    return status;
+}
+
+/* Room for the rows of one more frame. */
+static int make_row_room(facs_analyzer *analyzer)
+{
+    if (analyzer->row_count + FACS_MOST_FACES <= analyzer->row_room)
+        return 0;
+    int64_t room = analyzer->row_room ? 2 * analyzer->row_room : 1024;
+    row *rows = realloc(analyzer->rows, (size_t)room * sizeof(*rows));
+    if (!rows)
+        return facs_fail_memory(&analyzer->error, "the rows");
+    analyzer->rows = rows;
+    analyzer->row_room = room;
+    return 0;
+}
+
+static int analyze_several(facs_analyzer *analyzer, const facs_image *picture,
+                           const facs_frame *frame)
+{
+    int status = make_row_room(analyzer);
+    if (status == 0)
+        status = facs_faces_next(analyzer->faces, picture, frame->time, &analyzer->error);
+    const int count = status == 0 ? facs_faces_count(analyzer->faces) : 0;
+    for (int i = 0; i < count && status == 0; i++) {
+        facs_result *result = begin_result(analyzer, frame);
+        result->face_id = facs_faces_track(analyzer->faces, i, &analyzer->track);
+        facs_back_end *back_end = facs_faces_back_end(analyzer->faces, result->face_id);
+        const int64_t before = facs_calibration_frames(facs_back_end_calibration(back_end));
+        status = describe(analyzer, picture, back_end, result);
+        if (status == 0) {
+            analyzer->rows[analyzer->row_count + analyzer->count] =
+                (row){result->face_id, (int32_t)before};
+            analyzer->count++;
+        }
     }
-    return status < 0 ? facs_fail_memory(&analyzer->error, "the series of predictions") : 0;
+    if (status < 0)
+        analyzer->count = 0;
+    analyzer->row_count += analyzer->count;
+    return status;
 }
 
 static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, facs_error *error)
@@ -187,7 +288,11 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
                          "frame %lld: expected a picture of 1 to %d pixels a side with rows of at "
                          "least 3 bytes a pixel",
                          (long long)frame->index, FACS_IMAGE_MAX_SIDE);
-    if (!frame->landmarks && !analyzer->tracker && !analyzer->clnf)
+    if (frame->landmarks && analyzer->faces)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "frame %lld: points can be given for one face alone: ask for one",
+                         (long long)frame->index);
+    if (!frame->landmarks && !analyzer->tracker && !analyzer->clnf && !analyzer->faces)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "frame %lld: the models were opened without a detector, so that every "
                          "frame must bring its landmarks",
@@ -201,30 +306,51 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,
                          "the stream was finished; open another analyzer");
-    if (analyzer->has_result)
+    if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
     int status = check_frame(analyzer, frame, &analyzer->error);
-    if (status == 0)
-        status = analyze(analyzer, frame);
-    analyzer->has_result = status == 0;
-    return status;
+    if (status < 0)
+        return status;
+    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
+    analyzer->count = analyzer->pulled = 0;
+    return analyzer->faces ? analyze_several(analyzer, &picture, frame)
+                           : analyze_one(analyzer, &picture, frame);
 }
 
 int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)
 {
-    if (!analyzer->has_result)
+    if (!facs_analyzer_waiting(analyzer))
         return -EAGAIN;
-    *result = analyzer->result;
-    analyzer->has_result = 0;
+    *result = analyzer->results[analyzer->pulled++];
     return 0;
+}
+
+int facs_analyzer_pulled(const facs_analyzer *analyzer)
+{
+    return analyzer->pulled;
+}
+
+int facs_analyzer_waiting(const facs_analyzer *analyzer)
+{
+    return analyzer->count - analyzer->pulled;
+}
+
+/* Of the face with this number. */
+static facs_back_end *back_end_of(const facs_analyzer *analyzer, int face_id)
+{
+    return analyzer->faces ? facs_faces_back_end(analyzer->faces, face_id) : analyzer->back_end;
 }
 
 int facs_analyzer_finish(facs_analyzer *analyzer)
 {
     if (analyzer->finished)
         return 0;
-    if (facs_back_end_finish(analyzer->back_end) < 0)
-        return facs_fail_memory(&analyzer->error, "the calibration");
+    const int faces = analyzer->faces ? facs_faces_ids(analyzer->faces) : 1;
+    for (int id = 0; id < faces; id++) {
+        int status = facs_back_end_finish(back_end_of(analyzer, id));
+        if (status < 0 && status != -EPIPE) /* finished by a call that failed at a later one */
+            return facs_fail_memory(&analyzer->error, "the calibration");
+    }
     analyzer->finished = 1;
     return 0;
 }
@@ -232,17 +358,27 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
 int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
                          float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES])
 {
-    return facs_calibration_get(facs_back_end_calibration(analyzer->back_end), n, intensity,
-                                presence);
+    int face_id = 0;
+    if (analyzer->faces && analyzer->finished) {
+        if (n < 0 || n >= analyzer->row_count)
+            return -ERANGE;
+        face_id = analyzer->rows[n].face;
+        n = analyzer->rows[n].frame;
+    }
+    const facs_back_end *back_end = back_end_of(analyzer, face_id);
+    return facs_calibration_get(facs_back_end_calibration(back_end), n, intensity, presence);
 }
 
 const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer)
 {
-    return analyzer->back_end;
+    const facs_result *last = &analyzer->results[analyzer->pulled > 0 ? analyzer->pulled - 1 : 0];
+    return back_end_of(analyzer, last->face_id);
 }
 
 void facs_analyzer_cancel(facs_analyzer *analyzer)
 {
+    if (analyzer->faces)
+        facs_faces_cancel(analyzer->faces);
     if (analyzer->clnf)
         facs_clnf_tracker_cancel(analyzer->clnf);
     if (analyzer->tracker)

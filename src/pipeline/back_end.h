@@ -45,7 +45,7 @@ float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
 int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
                         const facs_aligned_form *form, uint8_t *mask, uint8_t *face);
 
-/* The end of the stream: nothing may be added any more. -ENOMEM. */
+/* The end of the stream: nothing may be added any more. -ENOMEM; -EPIPE: finished before. */
 int facs_back_end_finish(facs_back_end *back_end);
 
 /* Frames seen; after finish, their calibrated values can be read. */

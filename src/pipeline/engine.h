@@ -11,7 +11,10 @@ typedef struct facs_engine {
     void *self;
     /* On the worker, once, before the first frame: open the models. */
     int (*open)(void *self, facs_error *error);
-    /* On the worker, for each frame in order. index, time and stage_ms[DECODE] of result are set.
+    /*
+     * On the worker, for each frame in order: its first result. 1: there is another one of this
+     * frame, for which it is called again, until it returns 0. index, time and stage_ms[DECODE] of
+     * result are set.
      */
     int (*analyze)(void *self, const facs_pool_frame *frame, facs_result *result,
                    facs_error *error);
@@ -19,7 +22,7 @@ typedef struct facs_engine {
     int (*finish)(void *self, facs_error *error);
     /* From another thread, at any time after open began: make analyze give up soon. */
     void (*cancel)(void *self);
-    /* After the worker has ended and finish succeeded: calibrated values of the n-th frame. */
+    /* After the worker has ended and finish succeeded: calibrated values of the n-th result. */
     int (*series)(void *self, int64_t n, float *intensity, float *presence);
 } facs_engine;
 

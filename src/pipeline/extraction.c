@@ -21,6 +21,7 @@
 typedef struct message {
     facs_result result;
     facs_pool_frame *frame;
+    int is_last; /* of the frame, which then goes back to the pool */
 } message;
 
 typedef struct extraction {
@@ -50,18 +51,32 @@ typedef struct extraction {
 
 /* ---- The worker ------------------------------------------------------------------------------ */
 
-static int analyze_frame(extraction *x, facs_pool_frame *frame)
+/* The next result of frame. 1: there is another one. */
+static int send_result(extraction *x, facs_pool_frame *frame, double decode_ms)
 {
     message done;
     memset(&done, 0, sizeof(done));
     done.frame = frame;
     done.result.index = frame->index;
     done.result.time = frame->time;
-    done.result.stage_ms[FACS_STAGE_DECODE] = (float)frame->decode_ms;
-    int status = x->engine->analyze(x->engine->self, frame, &done.result, &x->worker_error);
-    if (status == 0)
-        status = facs_queue_push(x->results, &done, sizeof(done));
-    if (status < 0)
+    done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
+    int more = x->engine->analyze(x->engine->self, frame, &done.result, &x->worker_error);
+    if (more < 0)
+        return more;
+    done.is_last = !more;
+    int status = facs_queue_push(x->results, &done, sizeof(done));
+    return status < 0 ? status : more;
+}
+
+static int analyze_frame(extraction *x, facs_pool_frame *frame)
+{
+    int sent = 0, status;
+    do {
+        status = send_result(x, frame, sent ? 0 : frame->decode_ms);
+        sent += status >= 0;
+    } while (status > 0);
+    /* Results that were sent still need it: then it is freed with the pool. */
+    if (status < 0 && !sent)
         facs_frame_pool_put(x->pool, frame);
     return status;
 }
@@ -103,6 +118,7 @@ static int deliver(extraction *x, const message *done, facs_error *error)
         if (status < 0)
             return status;
     }
+    x->report->frames += done->is_last;
     x->report->rows++;
     x->report->faces += done->result.success;
     x->report->last_time = done->result.time;
@@ -121,12 +137,12 @@ static int tell_progress(extraction *x, int always, facs_error *error)
     if (x->options->max_frames && (!expected || expected > x->options->max_frames))
         expected = x->options->max_frames;
     const facs_progress progress = {.frames_read = x->frames_read,
-                                    .frames_done = x->report->rows,
+                                    .frames_done = x->report->frames,
                                     .frames_expected = expected,
                                     .seconds = (now - x->started_ms) / 1000};
     if (x->options->progress(x->options->opaque, &progress))
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",
-                         (long long)x->report->rows);
+                         (long long)x->report->frames);
     return 0;
 }
 
@@ -138,7 +154,8 @@ static int pass_result(extraction *x, int timeout_ms, facs_error *error)
     if (status < 0)
         return status;
     status = deliver(x, &done, error);
-    facs_frame_pool_put(x->pool, done.frame);
+    if (done.is_last)
+        facs_frame_pool_put(x->pool, done.frame);
     return status;
 }
 
@@ -146,7 +163,7 @@ static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 static int pass_results(extraction *x, facs_error *error)
 {
     for (;;) {
-        int full = x->capacity && x->frames_sent - x->report->rows >= x->capacity;
+        int full = x->capacity && x->frames_sent - x->report->frames >= x->capacity;
         int status = pass_result(x, full ? PATIENCE_MS : 0, error);
         if (status == -EAGAIN && !full)
             return tell_progress(x, 0, error);
@@ -287,9 +304,10 @@ static int open_queues(extraction *x, facs_error *error)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), MOST_FRAMES,
                                  x->options->queue_bytes);
     /* As many as can be in flight, so that the worker never waits for the capturing thread. */
+    const size_t most_results = MOST_FRAMES * (size_t)x->options->most_rows;
     if (status == 0)
-        status = facs_queue_open(&x->results, sizeof(message), MOST_FRAMES,
-                                 MOST_FRAMES * sizeof(message));
+        status = facs_queue_open(&x->results, sizeof(message), most_results,
+                                 most_results * sizeof(message));
     return status < 0 ? facs_fail_memory(error, "the queues") : 0;
 }
 

@@ -28,6 +28,7 @@ typedef struct facs_extraction_options {
     size_t queue_bytes;
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no end */
+    int most_rows;      /* results of one frame at most, at least 1 */
     size_t extra_bytes; /* of every frame, for what the engine leaves to the sinks */
     int (*progress)(void *opaque, const facs_progress *progress); /* may be NULL; not 0: stop */
     void *opaque;
@@ -35,6 +36,7 @@ typedef struct facs_extraction_options {
 } facs_extraction_options;
 
 typedef struct facs_extraction_report {
+    int64_t frames;          /* whose rows were all delivered */
     int64_t rows;            /* delivered to the sinks */
     int64_t faces;           /* of these with success */
     double analysis_seconds; /* from the first frame in to the last result out, open not included */

@@ -16,17 +16,26 @@
 /* Nearer than this the perspective means nothing, millimetres. */
 #define NEAREST 1.0
 
+/* Of a face's data among those of a frame: the pool's. */
+#define ALIGNMENT ((size_t)64)
+
 static size_t pixels_of(const facs_aligned_form *form)
 {
     return (size_t)form->side * (size_t)form->side;
+}
+
+static size_t one_face_bytes(const facs_face_data_options *options)
+{
+    /* A mask lies behind the face while it is made. */
+    size_t bytes = sizeof(facs_face_data) + 4 * pixels_of(&options->form);
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 size_t facs_face_data_bytes(const facs_face_data_options *options)
 {
     if (!options->wanted)
         return 0;
-    /* A mask lies behind the face while it is made. */
-    return sizeof(facs_face_data) + 4 * pixels_of(&options->form);
+    return one_face_bytes(options) * (size_t)(options->most_faces ? options->most_faces : 1);
 }
 
 /* In place. The weights are those of OpenCV's cvtColor: BT.601 in 1/16384. */
@@ -93,13 +102,16 @@ static void fill_cube(facs_face_data *data, const facs_result *result)
 }
 
 void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
-                         const facs_pool_frame *frame, const facs_result *result)
+                         const facs_pool_frame *frame, int n, const facs_result *result)
 {
-    facs_face_data *data = frame->extra;
+    const size_t bytes = one_face_bytes(options);
+    facs_face_data *data = (void *)((uint8_t *)frame->extra + (size_t)n * bytes);
     const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
     const float *fhog = facs_back_end_fhog(back_end);
 
     memset(data, 0, sizeof(*data));
+    data->bytes = bytes;
+    data->face_id = result->face_id;
     data->camera = facs_camera_for(frame->width, frame->height, options->analysis);
     data->described = result->success && fhog;
     if (!data->described) {
@@ -113,7 +125,10 @@ void facs_face_data_fill(const facs_face_data_options *options, const facs_back_
         fill_aligned(data, options, back_end, &picture);
 }
 
-const facs_face_data *facs_face_data_of(const facs_pool_frame *frame)
+const facs_face_data *facs_face_data_of(const facs_pool_frame *frame, int face_id)
 {
-    return frame->extra;
+    const facs_face_data *data = frame->extra;
+    while (data->face_id != face_id)
+        data = (const void *)((const uint8_t *)data + data->bytes);
+    return data;
 }

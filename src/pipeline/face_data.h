@@ -14,6 +14,7 @@
 
 typedef struct facs_face_data_options {
     int wanted;             /* 0: no data at all */
+    int most_faces;         /* of a frame; 0: one */
     facs_aligned_form form; /* of the aligned face; side 0: none */
     int unmasked;           /* 1: the face's surroundings stay */
     int grey;               /* 1: one channel in place of three */
@@ -21,6 +22,8 @@ typedef struct facs_face_data_options {
 } facs_face_data_options;
 
 typedef struct facs_face_data {
+    size_t bytes; /* to the data of the frame's next face */
+    int face_id;
     facs_camera camera;
     int described;                    /* 0: no face; all that follows is zero */
     float cube[FACS_CUBE_CORNERS][2]; /* round the head, seen by the camera, pixels */
@@ -33,11 +36,12 @@ typedef struct facs_face_data {
 /* The extra bytes that a frame needs. */
 size_t facs_face_data_bytes(const facs_face_data_options *options);
 
-/* After back_end has seen frame, which has the room, and result came of it. */
+/* After back_end has seen frame, which has the room, and its n-th result came of it. In order of n:
+ * what was filled may be read while the next is. */
 void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
-                         const facs_pool_frame *frame, const facs_result *result);
+                         const facs_pool_frame *frame, int n, const facs_result *result);
 
-/* What fill left with the frame. */
-const facs_face_data *facs_face_data_of(const facs_pool_frame *frame);
+/* What fill left with the frame for the face with this number, of which it has a result. */
+const facs_face_data *facs_face_data_of(const facs_pool_frame *frame, int face_id);
 
 #endif

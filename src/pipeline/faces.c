@@ -81,9 +81,28 @@ static int add_back_end(facs_faces *faces, int id, facs_error *error)
     return status;
 }
 
+static int has_place(const facs_faces *faces, int id)
+{
+    for (int i = 0; i < faces->roster.most; i++)
+        if (faces->roster.place[i].id == id)
+            return 1;
+    return 0;
+}
+
+/* Faces that have lost their place do not come back: their medians, most of a face's memory, are of
+   no use any more. Where memory is short they stay until the end of the stream. */
+static void finish_gone(facs_faces *faces)
+{
+    for (int id = 0; id < faces->ids; id++)
+        if (!has_place(faces, id))
+            facs_back_end_finish(faces->back_end[id]);
+}
+
 static int take_up(void *self, int place, int id, facs_error *error)
 {
     facs_faces *faces = self;
+    if (id == faces->ids)
+        finish_gone(faces);
     faces->follower[place] = faces->follower[faces->roster.most];
     return add_back_end(faces, id, error);
 }

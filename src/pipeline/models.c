@@ -109,6 +109,8 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
             return status;
         session.backend = facs_session_backend(models->pfld);
     } else {
+        for (int i = 0; facs_clnf_models_file(i); i++)
+            note_file(models, facs_clnf_models_file(i));
         status = facs_clnf_models_open(&models->clnf, folder, error);
         if (status < 0)
             return status;

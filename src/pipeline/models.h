@@ -8,7 +8,7 @@
 #include "nn/session.h"
 #include "shape/pdm.h"
 
-#define FACS_MODELS_MOST_FILES 4
+#define FACS_MODELS_MOST_FILES 24
 
 struct facs_models {
     facs_runtime *runtime;

@@ -9,8 +9,6 @@
 
 #include "face/face_spot.h"
 
-#define FACS_MOST_FACES 32 /* at a time */
-
 /* Places count from 0 to most - 1. Place most is for a face that has none yet. */
 typedef struct facs_roster_means {
     void *self;
@@ -28,8 +26,9 @@ typedef struct facs_roster_means {
 } facs_roster_means;
 
 typedef struct facs_roster_place {
-    int id;   /* -1: the place is free */
-    int seen; /* 1: in this frame */
+    int id;        /* -1: the place is free */
+    int seen;      /* 1: in this frame */
+    facs_spot now; /* while a frame is being looked at: where its follower is */
     /* When and where it was seen last, and where it was going. */
     int64_t frame; /* -1: never */
     double time;   /* seconds */

@@ -49,7 +49,7 @@ static void test_a_frame_without_a_face(void **state)
     for (int i = 0; i < 3 * 61 * 47; i++)
         frame.pixels[i] = (uint8_t)(i * 7);
     assert_int_equal(facs_overlay_open(&overlay, 61, 47, NULL), 0);
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &none, &drawn, NULL), 0);
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &none, 0, &drawn, NULL), 0);
     assert_true(drawn.width == 61 && drawn.height == 47);
     for (int y = 0; y < 47; y++)
         assert_memory_equal(pixel(&drawn, 0, y), frame.pixels + y * frame.stride, 3 * 61);
@@ -67,7 +67,7 @@ static void test_a_face(void **state)
     facs_result result = make_face(made_frame_data(&frame));
     assert_int_equal(facs_overlay_open(&overlay, WIDTH, HEIGHT, NULL), 0);
     for (int again = 0; again < 2; again++) { /* what was drawn before is gone */
-        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
         assert_colour(&drawn, 70, 70, 255, 0, 0);       /* a point: blue, with a red rim */
         assert_colour(&drawn, 120, 50, 0, 204, 255);    /* the box: yellow */
         assert_colour(&drawn, 160, 100, 255, 0, 0);     /* the cube: blue, for it is certain */
@@ -75,11 +75,11 @@ static void test_a_face(void **state)
         assert_colour(&drawn, 5, 5, 100, 100, 100);
     }
     result.confidence = 0;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
     assert_colour(&drawn, 160, 100, 0, 0, 255); /* uncertain: red */
     result.success = 0;
     made_frame_data(&frame)->described = 0;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
     assert_colour(&drawn, 160, 100, 100, 100, 100);
     facs_overlay_close(&overlay);
     made_frame_free(&frame);
@@ -96,10 +96,10 @@ static void test_gaze(void **state)
     const float lines[2][2][2] = {{{30, 150}, {90, 150}}, {{100, 150}, {130, 150}}};
     memcpy(data->gaze, lines, sizeof(lines));
     assert_int_equal(facs_overlay_open(&overlay, WIDTH, HEIGHT, NULL), 0);
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
     assert_colour(&drawn, 60, 150, 100, 100, 100); /* not measured: not drawn */
     data->has_gaze = 1;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
     assert_colour(&drawn, 60, 150, 102, 217, 0);
     assert_colour(&drawn, 115, 150, 102, 217, 0);
     facs_overlay_close(&overlay);
@@ -124,7 +124,7 @@ static void test_wild_places(void **state)
             result.box[i] = wild[(k / 5 + i) % 5];
         for (int i = 0; i < FACS_CUBE_CORNERS; i++)
             data->cube[i][i % 2] = wild[(k + i) % 5];
-        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, &drawn, NULL), 0);
+        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
     }
     facs_overlay_close(&overlay);
     made_frame_free(&frame);

@@ -29,6 +29,7 @@ static const facs_source_info source = {.kind = "video",
                                         .variable_frame_rate = 1};
 static const facs_csv_options columns = {.features = FACS_FEATURE_AUS};
 static const facs_summary summary = {.frames = 288,
+                                     .rows = 288,
                                      .faces = 280,
                                      .failed = 2,
                                      .duration = 9.576,

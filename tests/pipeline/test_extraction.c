@@ -29,6 +29,7 @@ typedef struct scene {
     int engine_delay_us; /* for each frame */
     size_t queue_bytes;
     int64_t every, max_frames;
+    int results; /* of each frame, face 0 and so on; 0: one */
 
     pthread_t main_thread;
     int64_t read;
@@ -36,7 +37,9 @@ typedef struct scene {
     int64_t analyzed;
     int opened, finished, cancelled_calls;
     int opened_on_main, analyzed_on_main, captured_off_main;
+    int given; /* results of the frame at work */
     int64_t rows, last_index;
+    int last_face;
     int order_broken, sink_finished, sink_abandoned;
     int64_t rows_at_finish;
 } scene;
@@ -105,21 +108,29 @@ static int engine_open(void *self, facs_error *error)
     return 0;
 }
 
+static int results_of(const scene *s)
+{
+    return s->results ? s->results : 1;
+}
+
 static int engine_analyze(void *self, const facs_pool_frame *frame, facs_result *result,
                           facs_error *error)
 {
     scene_engine *engine = self;
     scene *s = engine->s;
     s->analyzed_on_main |= on_main(s);
-    atomic_fetch_sub(&s->outstanding, 1);
-    if (s->analyzed == s->engine_fails_at)
+    if (!s->given)
+        atomic_fetch_sub(&s->outstanding, 1);
+    if (s->analyzed == s->engine_fails_at && s->given == results_of(s) - 1)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "the network broke");
-    s->analyzed++;
+    result->face_id = s->given;
+    s->given = (s->given + 1) % results_of(s);
+    s->analyzed += !s->given;
     random_pause(&engine->random);
     if (s->engine_delay_us)
         pause_us(s->engine_delay_us);
     result->success = frame->pixels[0] == (frame->index & 255);
-    return 0;
+    return s->given > 0;
 }
 
 static int engine_finish(void *self, facs_error *error)
@@ -148,10 +159,14 @@ static int sink_row(void *self, const facs_result *result, const facs_pool_frame
     scene *s = self;
     if (s->rows == s->sink_fails_at)
         return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "the disk is full");
-    s->order_broken |= result->index <= s->last_index || !result->success ||
+    const int next_face =
+        result->index > s->last_index && result->face_id == 0 && s->last_face == results_of(s) - 1;
+    const int same_frame = result->index == s->last_index && result->face_id == s->last_face + 1;
+    s->order_broken |= !(next_face || same_frame) || !result->success ||
                        frame->index != result->index || frame->pixels[0] != (result->index & 255) ||
                        result->time != (double)result->index / 25;
     s->last_index = result->index;
+    s->last_face = result->face_id;
     s->rows++;
     return 0;
 }
@@ -203,9 +218,11 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
                                              .every = s->every,
                                              .max_frames = s->max_frames,
+                                             .most_rows = s->results ? s->results : 1,
                                              .progress = scene_progress,
                                              .opaque = s};
     s->main_thread = pthread_self();
+    s->last_face = results_of(s) - 1;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
     return facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
 }
@@ -229,6 +246,49 @@ static void test_order_is_kept(void **state)
         assert_int_equal(s.order_broken, 0);
         assert_int_equal(s.sink_finished, 1);
         assert_int_equal(s.sink_abandoned, 0);
+    }
+}
+
+/* Several results to a frame: each once, in order, with its frame, which is there until the last.
+ */
+static void test_several_results(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 1000; round++) {
+        scene s = quiet_scene(round % 23);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round;
+        s.results = 1 + (int)(round % 5);
+        s.queue_bytes = round % 3 ? 1000 : 1 << 20;
+        assert_int_equal(play(&s, &report, &error), 0);
+        assert_int_equal(s.rows, s.frames * s.results);
+        assert_int_equal(report.frames, s.frames);
+        assert_int_equal(report.rows, s.rows);
+        assert_int_equal(report.faces, s.rows);
+        assert_int_equal(s.rows_at_finish, s.rows);
+        assert_int_equal(s.order_broken, 0);
+    }
+}
+
+/* The rows that a frame had before it failed are kept, with their frame. */
+static void test_worker_fails_within_a_frame(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round % 2 ? round : 0;
+        s.results = 3;
+        s.engine_fails_at = round % 40;
+        s.queue_bytes = 1000;
+        assert_int_equal(play(&s, &report, &error), -EIO);
+        assert_string_equal(error.text, "the network broke");
+        assert_int_equal(s.rows, 3 * s.engine_fails_at + 2);
+        assert_int_equal(report.frames, s.engine_fails_at);
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(s.sink_abandoned, 1);
     }
 }
 
@@ -375,6 +435,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_is_kept),
+        cmocka_unit_test(test_several_results),
+        cmocka_unit_test(test_worker_fails_within_a_frame),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_slow_worker_blocks_capture),
         cmocka_unit_test(test_worker_fails_at_start),

@@ -97,6 +97,10 @@ static void test_values(void **state)
                    "--backend: expected auto, cpu, coreml or cuda, not \"gpu\"");
     assert_refused("extract a.mp4 --au both", 2, "--au: expected dynamic or static, not \"both\"");
     assert_refused("extract a.mp4 --quiet=1", 2, "--quiet takes no value");
+    assert_refused("extract a.mp4 --faces 0", 2, "--faces: expected a whole number from 1 to 32");
+    assert_refused("extract a.mp4 --faces 33", 2, "or \"all\", not \"33\"");
+    assert_refused("extract a.mp4 --faces 2x", 2, "not \"2x\"");
+    assert_refused("extract a.mp4 --faces=", 2, "--faces: expected N|all, not an empty word");
     assert_refused("extract a.mp4 --models=", 2, "--models: expected DIR, not an empty word");
 }
 
@@ -118,6 +122,8 @@ static void test_contradictions(void **state)
                    "x/a.mp4 and y/a.avi would both be written to a.csv");
     assert_refused("extract a.mp4 b.mp4 --landmarks a.csv", 2, "the points of one video");
     assert_refused("extract a.mp4 --landmarks p.csv --detect-every 5", 2, "needs no detector");
+    assert_refused("extract a.mp4 --landmarks p.csv --faces 2", 2, "with --landmarks clnf alone");
+    assert_refused("bench a.mp4 --landmarks pfld --faces all", 2, "or --faces 1");
 }
 
 /* Two inputs that would have one result: what the refusal says shows the result's name. */

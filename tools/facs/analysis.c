@@ -1,6 +1,7 @@
 #include "analysis.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const feature_names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */
@@ -48,6 +49,38 @@ static int landmark_method(const char *name)
         if (strcmp(name, methods[i]) == 0)
             return i;
     return -1;
+}
+
+/* facs_options.faces; -1: it is no number of faces. */
+static int read_faces(const char *word)
+{
+    if (strcmp(word, "all") == 0)
+        return 0;
+    char *end;
+    long number = strtol(word, &end, 10);
+    int plain = strspn(word, "0123456789") == strlen(word) && !*end;
+    return plain && number >= 1 && number <= FACS_MOST_FACES ? (int)number : -1;
+}
+
+static int take_faces(facs_extract_options *options, const facs_args *args, char *text,
+                      size_t text_size)
+{
+    options->per_face = args->per_face;
+    if (!args->faces)
+        return 0;
+    options->analysis.faces = read_faces(args->faces);
+    if (options->analysis.faces < 0) {
+        snprintf(text, text_size,
+                 "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
+                 FACS_MOST_FACES, args->faces);
+        return -EINVAL;
+    }
+    if (options->analysis.faces == 1 ||
+        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF))
+        return 0;
+    return refuse(text, text_size,
+                  "--faces: several faces are followed with --landmarks clnf alone: choose these, "
+                  "or --faces 1");
 }
 
 /* Gaze is CLNF's alone. */
@@ -114,6 +147,8 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->max_frames = args->max_frames;
     if (status == 0 && args->features)
         status = read_features(&options->features, args->features, text, text_size);
+    if (status == 0)
+        status = take_faces(options, args, text, text_size);
     if (status == 0)
         status = check_gaze(options, args, text, text_size);
     return status;

@@ -23,12 +23,12 @@ enum {
 typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
-    const char *output, *directory, *json, *models, *runtime, *landmarks, *features;
+    const char *output, *directory, *json, *models, *runtime, *landmarks, *features, *faces;
     int backend; /* facs_backend */
     int au;      /* facs_au_models */
     int64_t threads, detect_every, every, max_frames;
     double fps, focal_x, focal_y, centre_x, centre_y;
-    int resume, full_precision, summary, quiet, verbose, help;
+    int resume, per_face, full_precision, summary, quiet, verbose, help;
 } facs_args;
 
 typedef enum facs_arg_type {

@@ -75,7 +75,7 @@ static void stage_figures(bench *b, int s, double *mean, double *p95, double *pe
 {
     *mean = facs_statistics_mean(b->ms[s], b->runs[s]);
     *p95 = facs_statistics_quantile(b->ms[s], b->runs[s], 0.95);
-    *per_frame = b->runs[s] ? *mean * (double)b->runs[s] / (double)b->frames : 0;
+    *per_frame = b->runs[s] ? *mean * (double)b->runs[s] / (double)b->summary.frames : 0;
 }
 
 static void print_table(bench *b)

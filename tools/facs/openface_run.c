@@ -69,7 +69,8 @@ static int run_all(run *r, const facs_openface_args *args, const facs_openface_f
     return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
-static int set_options(run *r, const facs_openface_args *args, char *text, size_t text_size)
+static int set_options(run *r, const facs_openface_program *program, const facs_openface_args *args,
+                       char *text, size_t text_size)
 {
     facs_extract_options *options = &r->options;
     facs_args analysis = args->analysis;
@@ -82,6 +83,10 @@ static int set_options(run *r, const facs_openface_args *args, char *text, size_
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
+    /* Of a picture all faces, of a video one. */
+    if (program->pictures && !options->landmarks &&
+        options->analysis.landmark_method == FACS_LANDMARKS_CLNF)
+        options->analysis.faces = 0;
     options->kept = &r->models;
     options->progress = on_progress;
     options->opaque = r;
@@ -121,7 +126,7 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
         facs_console_say(&r.console, "%s", text);
         return status == -EINVAL ? FACS_EXIT_USAGE : FACS_EXIT_FAILED;
     }
-    status = set_options(&r, args, text, text_size);
+    status = set_options(&r, program, args, text, text_size);
     if (status == 0)
         status = facs_openface_files_name(&files, args, program->pictures, text, text_size);
     if (status < 0) {

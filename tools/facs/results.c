@@ -71,6 +71,17 @@ static char *joined(const char *folder, const char *name, const char *suffix)
     return path;
 }
 
+/* The name that the library gives the first face's file of NAME.csv. */
+static char *first_face(const char *csv)
+{
+    size_t length = strlen(csv);
+    int ending = length > 4 && strcmp(csv + length - 4, ".csv") == 0;
+    char *stem = strndup(csv, ending ? length - 4 : length);
+    char *name = stem ? joined(NULL, stem, ending ? "_face00.csv" : "_face00") : NULL;
+    free(stem);
+    return name;
+}
+
 static int name_one(facs_result_files *files, const facs_args *args, const char *input)
 {
     if (args->output) {
@@ -86,7 +97,9 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         files->json = name ? joined(args->directory, name, ".json") : NULL;
         free(name);
     }
-    return files->csv && files->json ? 0 : -ENOMEM;
+    if (files->csv)
+        files->first = args->per_face ? first_face(files->csv) : strdup(files->csv);
+    return files->csv && files->json && files->first ? 0 : -ENOMEM;
 }
 
 /* ---- What must not be overwritten ------------------------------------------------------------ */
@@ -100,7 +113,7 @@ int facs_results_same_file(const char *a, const char *b)
 static int check_one(const facs_result_files *files, const facs_args *args, int n, char *text,
                      size_t text_size)
 {
-    const char *const names[] = {files[n].csv, files[n].json};
+    const char *const names[] = {files[n].first, files[n].json};
     for (int k = 0; k < 2; k++) {
         const char *spoilt = NULL;
         if (args->landmarks && facs_results_same_file(names[k], args->landmarks))
@@ -147,6 +160,7 @@ void facs_results_free(facs_result_files **files, int count)
     for (int i = 0; *files && i < count; i++) {
         free((*files)[i].csv);
         free((*files)[i].json);
+        free((*files)[i].first);
     }
     free(*files);
     *files = NULL;

@@ -7,7 +7,8 @@
 /* One input's result files. */
 typedef struct facs_result_files {
     char *csv;
-    char *json; /* beside it */
+    char *json;  /* beside it */
+    char *first; /* csv, or that of the first face with --per-face: if it is there, all are */
 } facs_result_files;
 
 /*

@@ -40,8 +40,10 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
     fprintf(out, "  frames       %lld\n", (long long)summary->frames);
     if (summary->failed > 0)
         fprintf(out, "  not decoded  %lld\n", (long long)summary->failed);
+    if (summary->people > 1)
+        fprintf(out, "  people       %lld\n", (long long)summary->people);
     fprintf(out, "  faces found  %lld (%.1f %%)\n", (long long)summary->faces,
-            share(summary->faces, summary->frames));
+            share(summary->faces, summary->rows));
     fprintf(out, "  frames/s     %.1f (%s; %.1f s in all)\n\n", rate, summary->provider,
             summary->seconds);
     if (summary->faces > 0) {

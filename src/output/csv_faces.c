@@ -1,0 +1,157 @@
+#include "output/csv_faces.h"
+
+#include "base/error.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A face's file, and which of all rows are in it. */
+typedef struct face_file {
+    facs_sink sink;    /* self NULL: no row has come yet */
+    int64_t *in_whole; /* row n of the file among all rows */
+    int64_t rows, room;
+} face_file;
+
+typedef struct csv_faces {
+    char *path;
+    facs_csv_options options;
+    face_file *file; /* by face_id */
+    int files;
+    int64_t rows; /* of all faces */
+} csv_faces;
+
+char *facs_csv_faces_path(const char *path, int face_id)
+{
+    char number[32];
+    const size_t length = strlen(path);
+    const int csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
+    char *stem = strndup(path, csv ? length - 4 : length);
+    snprintf(number, sizeof(number), "_face%02d%s", face_id, csv ? ".csv" : "");
+    char *name = stem ? facs_target_name(stem, number) : NULL;
+    free(stem);
+    return name;
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static int make_files(csv_faces *c, int face_id)
+{
+    if (face_id < c->files)
+        return 0;
+    face_file *files = realloc(c->file, ((size_t)face_id + 1) * sizeof(*files));
+    if (!files)
+        return -ENOMEM;
+    c->file = files;
+    for (; c->files <= face_id; c->files++)
+        c->file[c->files] = (face_file){.rows = 0};
+    return 0;
+}
+
+static int make_rows(face_file *file)
+{
+    if (file->rows < file->room)
+        return 0;
+    int64_t room = file->room ? 2 * file->room : 1024;
+    int64_t *rows = realloc(file->in_whole, (size_t)room * sizeof(*rows));
+    if (!rows)
+        return -ENOMEM;
+    file->in_whole = rows;
+    file->room = room;
+    return 0;
+}
+
+static int open_file(csv_faces *c, int face_id, facs_error *error)
+{
+    char *path = facs_csv_faces_path(c->path, face_id);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    int status = facs_csv_open(&c->file[face_id].sink, path, &c->options, error);
+    free(path);
+    return status;
+}
+
+static int faces_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                     facs_error *error)
+{
+    csv_faces *c = self;
+    if (make_files(c, result->face_id) < 0 || make_rows(&c->file[result->face_id]) < 0)
+        return facs_fail_memory(error, "the faces' rows");
+    face_file *file = &c->file[result->face_id];
+    int status = file->sink.self ? 0 : open_file(c, result->face_id, error);
+    if (status == 0)
+        status = file->sink.row(file->sink.self, result, frame, error);
+    if (status == 0)
+        file->in_whole[file->rows++] = c->rows++;
+    return status;
+}
+
+/* ---- The end --------------------------------------------------------------------------------- */
+
+typedef struct part {
+    const facs_series *whole;
+    const int64_t *in_whole;
+} part;
+
+static int part_get(const void *self, int64_t n, float *intensity, float *presence)
+{
+    const part *p = self;
+    return p->whole->get(p->whole->self, p->in_whole[n], intensity, presence);
+}
+
+static void faces_abandon(void *self)
+{
+    csv_faces *c = self;
+    for (int i = 0; i < c->files; i++)
+        if (c->file[i].sink.self)
+            c->file[i].sink.abandon(c->file[i].sink.self);
+}
+
+static int faces_finish(void *self, const facs_series *series, facs_error *error)
+{
+    csv_faces *c = self;
+    int status = 0;
+    for (int i = c->files - 1; i >= 0 && status == 0; i--) {
+        const face_file *file = &c->file[i];
+        const part own = {series, file->in_whole};
+        const facs_series own_series = {&own, file->rows, part_get};
+        if (file->sink.self)
+            status = file->sink.finish(file->sink.self, &own_series, error);
+    }
+    if (status < 0)
+        faces_abandon(c);
+    return status;
+}
+
+int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_options *options,
+                        facs_error *error)
+{
+    *sink = (facs_sink){0};
+    csv_faces *c = calloc(1, sizeof(*c));
+    if (!c)
+        return facs_fail_memory(error, "the CSV writers");
+    c->options = *options;
+    c->path = facs_target_name(path, "");
+    *sink =
+        (facs_sink){.self = c, .row = faces_row, .finish = faces_finish, .abandon = faces_abandon};
+    if (c->path)
+        return 0;
+    facs_csv_faces_close(sink);
+    return facs_fail_memory(error, "the CSV writers");
+}
+
+void facs_csv_faces_close(facs_sink *sink)
+{
+    csv_faces *c = sink->self;
+    for (int i = 0; c && i < c->files; i++) {
+        facs_csv_close(&c->file[i].sink);
+        free(c->file[i].in_whole);
+    }
+    if (c) {
+        free(c->file);
+        free(c->path);
+        free(c);
+    }
+    *sink = (facs_sink){0};
+}
