@@ -2,11 +2,12 @@
 #   make demo [MODELS=DIR]       Action Units of a talking face, from nothing to a CSV
 #   make check                   every test, also under sanitizers
 #   make build                   the command, build/facs
+#   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
 #   make models [MODELS=DIR]     fetch the weights
 #   make install [DESTDIR=DIR]   what "make build [PREFIX=DIR]" made
 #   make format, make clean
 # ONNXRUNTIME=npm takes ONNX Runtime from npm even where the system has one.
-.PHONY: build demo check models install format clean
+.PHONY: build demo check bench models install format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -17,6 +18,9 @@ demo:
 check:
 	@scripts/check
 
+bench:
+	@scripts/bench $(if $(PAGE),--page "$(PAGE)") $(if $(CLIP),"$(CLIP)")
+
 models:
 	@scripts/models $(if $(MODELS),"$(MODELS)")
 
@@ -25,7 +29,7 @@ install: $(if $(wildcard build/facs),,build)
 	meson install -C build --no-rebuild
 
 format:
-	find include src tools examples tests -name '*.[ch]' -exec clang-format -i {} +
+	find include src tools examples tests bench -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
 	rm -rf build build-asan build-tsan demo

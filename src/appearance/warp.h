@@ -36,7 +36,7 @@ facs_warp_inside facs_warp_inside_avx2; /* where facs_warp_fits_avx2() */
 static inline int facs_warp_fits_avx2(const facs_image *frame)
 {
     return frame->width < 1 << 20 && frame->height < 1 << 20 && frame->stride > 0 &&
-           frame->stride <= INT32_MAX / frame->height;
+           frame->stride < INT32_MAX && (int64_t)frame->stride * frame->height <= INT32_MAX;
 }
 #endif
 

@@ -1,6 +1,7 @@
 #include "appearance/warp.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 #define STEP  8 /* pixels at a time */
 #define SHIFT (FACS_WARP_BITS - FACS_WARP_FRACTION)
@@ -34,14 +35,15 @@ static inline __m256i blend(const uint8_t *first, const uint8_t *second, ptrdiff
 
 static inline void store(uint8_t *pixels, __m256i bytes)
 {
-    const __m256i packed = _mm256_shuffle_epi8(
-        bytes, _mm256_broadcastsi128_si256(
-                   _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1)));
+    const __m256i packed =
+        _mm256_shuffle_epi8(bytes, _mm256_broadcastsi128_si256(_mm_setr_epi8(
+                                       0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1)));
     const __m128i last = _mm256_extracti128_si256(packed, 1);
 
     _mm_storeu_si128((__m128i *)(void *)pixels, _mm256_castsi256_si128(packed));
     _mm_storel_epi64((__m128i *)(void *)(pixels + 12), last);
-    _mm_storeu_si32(pixels + 20, _mm_srli_si128(last, 8));
+    const int32_t end = _mm_extract_epi32(last, 2);
+    memcpy(pixels + 20, &end, sizeof(end));
 }
 
 /* Pixels x..x+7. */
@@ -61,9 +63,9 @@ static inline void warp_step(const facs_image *frame, const facs_warp_row *row, 
         _mm256_add_epi32(across_y, _mm256_set1_epi32((int32_t)row->down_y)), SHIFT);
     __m256i left = _mm256_srai_epi32(at_x, FACS_WARP_FRACTION);
     __m256i top = _mm256_srai_epi32(at_y, FACS_WARP_FRACTION);
-    __m256i bytes = _mm256_add_epi32(
-        _mm256_mullo_epi32(top, _mm256_set1_epi32((int32_t)frame->stride)),
-        _mm256_add_epi32(left, _mm256_slli_epi32(left, 1)));
+    __m256i bytes =
+        _mm256_add_epi32(_mm256_mullo_epi32(top, _mm256_set1_epi32((int32_t)frame->stride)),
+                         _mm256_add_epi32(left, _mm256_slli_epi32(left, 1)));
     _mm256_storeu_si256((__m256i *)(void *)offset, bytes);
 
     __m256i right = _mm256_and_si256(at_x, fraction), lower = _mm256_and_si256(at_y, fraction);

@@ -139,28 +139,22 @@ int facs_csv_column(const facs_csv_options *options, int i, char *name, const ch
     return 0;
 }
 
-static void format(char *text, const block *b, const void *value, int full_precision)
+/* Returns the length written. */
+static int format(char *text, const block *b, const void *value, int full_precision)
 {
     switch (b->kind) {
     case ORDINAL:
-        snprintf(text, FACS_NUMBER_SIZE, "%lld", (long long)*(const int64_t *)value + 1);
-        break;
+        return snprintf(text, FACS_NUMBER_SIZE, "%lld", (long long)*(const int64_t *)value + 1);
     case INTEGER:
-        snprintf(text, FACS_NUMBER_SIZE, "%d", *(const int *)value);
-        break;
-    case REAL:
-        if (full_precision)
-            facs_number_shortest_float(text, *(const float *)value);
-        else
-            facs_number_fixed(text, (double)*(const float *)value, b->decimals);
-        break;
+        return snprintf(text, FACS_NUMBER_SIZE, "%d", *(const int *)value);
     case SECONDS:
-        if (full_precision)
-            facs_number_shortest_double(text, *(const double *)value);
-        else
-            facs_number_fixed(text, *(const double *)value, b->decimals);
+        return full_precision ? facs_number_shortest_double(text, *(const double *)value)
+                              : facs_number_fixed(text, *(const double *)value, b->decimals);
+    case REAL:
         break;
     }
+    return full_precision ? facs_number_shortest_float(text, *(const float *)value)
+                          : facs_number_fixed(text, (double)*(const float *)value, b->decimals);
 }
 
 static size_t value_size(cell_kind kind)
@@ -191,24 +185,45 @@ void facs_csv_write_header(FILE *file, const facs_csv_options *options)
     fputc('\n', file);
 }
 
+/* Cells, put together before the file sees them: a call for each would cost more than its digits.
+ */
+typedef struct line {
+    FILE *file;
+    size_t length;
+    char text[8192];
+} line;
+
+/* The next cell's place, where any number with its comma fits. */
+static char *next_cell(line *l)
+{
+    if (l->length + FACS_NUMBER_SIZE + 1 > sizeof(l->text)) {
+        fwrite(l->text, 1, l->length, l->file);
+        l->length = 0;
+    }
+    return l->text + l->length;
+}
+
 static void write_cells(FILE *file, unsigned wanted, int full_precision, const facs_result *result)
 {
-    char text[FACS_NUMBER_SIZE];
-    int first = 1;
+    line l;
+    l.file = file;
+    l.length = 0;
 
     for (int b = 0; b < block_count; b++) {
         if (!(blocks[b].feature & wanted))
             continue;
         const char *value = (const char *)result + blocks[b].offset;
         for (int i = 0; i < blocks[b].count; i++, value += value_size(blocks[b].kind)) {
-            if (!first)
-                fputc(',', file);
-            first = 0;
-            format(text, &blocks[b], value, full_precision);
-            fputs(text, file);
+            char *cell = next_cell(&l);
+            const int length = format(cell, &blocks[b], value, full_precision);
+            cell[length] = ',';
+            l.length += (size_t)length + 1;
         }
     }
-    fputc('\n', file);
+    if (l.length > 0)
+        l.length--; /* the last comma */
+    l.text[l.length++] = '\n';
+    fwrite(l.text, 1, l.length, file);
 }
 
 void facs_csv_write_row(FILE *file, const facs_csv_options *options, const facs_result *result)

@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,104 @@ static int use_point(char *text)
     return (int)strlen(text);
 }
 
+/* ---- Floats, whose products with a power of ten are whole doubles ------------------------------
+ */
+
+static const double power_of_ten[] = {1,   1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
+                                      1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+#define MAX_FIXED 1e18 /* what is below has a whole number of 64 bits */
+
+static uint64_t round_half_even(double value)
+{
+    const uint64_t whole = (uint64_t)value;
+    const double rest = value - (double)whole;
+    return whole + (rest > 0.5 || (rest == 0.5 && (whole & 1)));
+}
+
+/* whole / 10^decimals. */
+static int put_fixed(char *text, int negative, uint64_t whole, int decimals)
+{
+    char digits[24];
+    int count = 0, length = 0;
+
+    for (; whole > 0 || count <= decimals; whole /= 10)
+        digits[count++] = (char)('0' + whole % 10);
+    if (negative)
+        text[length++] = '-';
+    while (count > decimals)
+        text[length++] = digits[--count];
+    if (count > 0)
+        text[length++] = '.';
+    while (count > 0)
+        text[length++] = digits[--count];
+    text[length] = '\0';
+    return length;
+}
+
+/*
+ * 24 bits times 10^9 = 5^9 2^9, of which 5^9 has 21 bits, are exact in a double's 53. 0: value is
+ * no float, or too large.
+ */
+static int put_float(char *text, double value, int decimals)
+{
+    const double size = fabs(value) * power_of_ten[decimals];
+
+    if (!(size < MAX_FIXED) || (double)(float)value != value)
+        return 0;
+    return put_fixed(text, signbit(value) != 0, round_half_even(size), decimals);
+}
+
+/*
+ * 1: the whole number over 10^decimals reads back as value; scaled: value * 10^decimals. What lies
+ * nearer than to the next float does, and where a number is in the middle, the even float wins.
+ */
+static int reads_back(float value, double scaled, uint64_t whole, int decimals)
+{
+    int exponent;
+    const float fraction = frexpf(value, &exponent); /* 0.5 to 1, of 24 bits */
+    const double off = (double)whole - scaled;
+    const double half = ldexp(power_of_ten[decimals], exponent - FLT_MANT_DIG - 1);
+
+    if (off < 0 && fraction == 0.5f) /* the floats below a power of two lie twice as close */
+        return -off <= half / 2;
+    return fabs(off) < half || (fabs(off) == half && !((uint32_t)ldexpf(fraction, 24) & 1));
+}
+
+#define MIN_SHORT 1e-4f /* what lies between prints without an exponent, and 9 digits of it */
+#define MAX_SHORT 1e5f  /* have at most 12 decimals: 24 bits times 5^12 of 28 are exact */
+
+/* Positive, MIN_SHORT..MAX_SHORT. */
+static int put_shortest(char *text, int negative, float value)
+{
+    static const double from[] = {1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4};
+    int before = -3; /* digits before the point; 0.000ddd: -3 */
+    uint64_t whole = 0;
+    int decimals = 0;
+
+    while (before < 5 && (double)value >= from[before + 3])
+        before++;
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+        decimals = digits - before;
+        const double scaled = (double)value * power_of_ten[decimals];
+        whole = round_half_even(scaled);
+        if (reads_back(value, scaled, whole, decimals))
+            break;
+    }
+    for (; decimals > 0 && whole % 10 == 0; decimals--)
+        whole /= 10;
+    return put_fixed(text, negative, whole, decimals);
+}
+
+/* ---- Any number -------------------------------------------------------------------------------
+ */
+
 int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals)
 {
     if (!isfinite(value))
         return not_finite(text, value);
+    const int length = put_float(text, value, decimals);
+    if (length > 0)
+        return length;
     snprintf(text, FACS_NUMBER_SIZE, "%.*f", decimals, value);
     return use_point(text);
 }
@@ -45,6 +140,10 @@ int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value)
 {
     if (!isfinite(value))
         return not_finite(text, (double)value);
+    if (value == 0)
+        return put_fixed(text, signbit(value) != 0, 0, 0);
+    if (fabsf(value) >= MIN_SHORT && fabsf(value) < MAX_SHORT)
+        return put_shortest(text, value < 0, fabsf(value));
     for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
         snprintf(text, FACS_NUMBER_SIZE, "%.*g", digits, (double)value);
         if (strtof(text, NULL) == value)

@@ -31,8 +31,8 @@
 #define STRICT_DISTANCE 8.0f
 #define STRICT_SECONDS  2.0f
 
-/* Seconds for which an unlike face in reach of a lost one may still show that it is the same; then
-   it is a new one. */
+/* Seconds without a break for which an unlike face in reach of a lost one may still show that it is
+   the same; then it is a new one. */
 #define PATIENCE 0.5
 
 /* Share of the newest step in the velocity. */
@@ -66,7 +66,7 @@ static void see(facs_roster *roster, facs_roster_place *place, const facs_spot *
     place->time = time;
     place->frame = roster->frame;
     place->seen = 1;
-    place->doubted = -1;
+    place->doubted_frame = -2;
 }
 
 /* It was seen, not long ago, but is not now. */
@@ -185,8 +185,9 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
             most = likeness;
             lost = i;
         }
-        if (place->doubted < 0)
+        if (place->doubted_frame < roster->frame - 1)
             place->doubted = time;
+        place->doubted_frame = roster->frame;
         too_early |= time - place->doubted < PATIENCE;
     }
     return lost >= 0 ? lost : too_early ? -1 : room;

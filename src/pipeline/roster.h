@@ -34,7 +34,9 @@ typedef struct facs_roster_place {
     double time;   /* seconds */
     facs_spot spot;
     float velocity[2]; /* pixels a second */
-    double doubted;    /* while lost: when an unlike face came into its reach; -1: none did */
+    /* While lost: since when an unlike face is in its reach, and in which frame it was so last. */
+    double doubted;
+    int64_t doubted_frame; /* -2: never */
 } facs_roster_place;
 
 typedef struct facs_roster {

@@ -5,6 +5,7 @@
 #include "spawn.h"
 
 #include "cmocka_all.h"
+#include "golden.h"
 #include "make_clip.h"
 #include "scratch.h"
 #include "tiny_world.h"
@@ -326,6 +327,27 @@ static void test_pictures_of_a_folder(void **state)
                        "facs: -bboxdir has no effect here");
 }
 
+/* With the weights, where they are: a row, a record and an aligned face for each of five people. */
+static void test_all_faces_of_a_picture(void **state)
+{
+    (void)state;
+    char arguments[2300];
+    const char *models = shared_models(), *picture = shared_path("videos/multi_face.jpg");
+    assert_int_equal(setenv("FACS_MODELS", models, 1), 0);
+    snprintf(arguments, sizeof(arguments),
+             "FaceLandmarkImg -f %s -out_dir img -aus -hogalign -simalign -tracked", picture);
+    outcome o = run_facs(arguments);
+    assert_string_equal(o.err, "");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    char *results = read_results("img", "multi_face");
+    assert_line(results, "csv", "rows 5 columns 37 begins face,confidence");
+    assert_line(results, "hog", "records 5 good 5");
+    assert_line(results, "aligned", "5 112x112x24 face_det_000000.bmp face_det_000004.bmp");
+    assert_line(results, "picture", "");
+    free(results);
+}
+
 static void test_help(void **state)
 {
     (void)state;
@@ -361,6 +383,7 @@ int main(void)
         IN_WORLD(test_wrong_lines),
         IN_WORLD(test_inputs_are_not_replaced),
         IN_WORLD(test_pictures_of_a_folder),
+        IN_WORLD(test_all_faces_of_a_picture),
         IN_WORLD(test_help),
         IN_WORLD(test_gaze_without_clnf),
         IN_WORLD(test_own_options),

@@ -1,0 +1,152 @@
+/*
+ * alone: one part of the program by itself, for ratios: its processor time as JSON.
+ *
+ *   alone decode INPUT [FRAMES]                   our own decoding, to blue-green-red
+ *   alone network FILE.onnx HEIGHT WIDTH [RUNS]   a network, on one thread of the processor
+ */
+#include "media/source.h"
+#include "nn/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define POOL_BYTES ((size_t)8 << 20)
+#define RUNS       300
+#define WARM_RUNS  20
+
+/* User and system time of the whole process, milliseconds. */
+static double processor_ms(void)
+{
+    struct rusage usage;
+
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return 0;
+    return 1e3 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           1e-3 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+static int fail(const facs_error *error)
+{
+    fprintf(stderr, "alone: %s\n", error->text);
+    return 1;
+}
+
+static void report(const char *what, long count, double ms)
+{
+    printf("{\"what\": \"%s\", \"count\": %ld, \"processor_ms_each\": %.4f}\n", what, count,
+           ms / (double)count);
+}
+
+/* The first frame, which opens the decoder, is not counted. */
+static int decode_frames(facs_source *source, facs_frame_pool *pool, long most, facs_error *error)
+{
+    facs_pool_frame *frame;
+    double start_ms = 0;
+    long count = 0;
+
+    for (;; count++) {
+        if (count == 1)
+            start_ms = processor_ms();
+        if (most > 0 && count == most)
+            break;
+        if (facs_source_read(source, pool, &frame, error) < 0)
+            return fail(error);
+        if (!frame)
+            break;
+        facs_frame_pool_put(pool, frame);
+    }
+    if (count < 2) {
+        fprintf(stderr, "alone: expected a video of two frames or more\n");
+        return 1;
+    }
+    report("decode", count - 1, processor_ms() - start_ms);
+    return 0;
+}
+
+static int decode(const char *input, long most)
+{
+    const facs_source_options options = {0};
+    facs_source *source = NULL;
+    facs_frame_pool *pool = NULL;
+    facs_error error;
+    int status = 1;
+
+    if (facs_frame_pool_open(&pool, POOL_BYTES, 4, 0) < 0)
+        fprintf(stderr, "alone: no memory\n");
+    else if (facs_source_open(&source, input, &options, &error) < 0)
+        status = fail(&error);
+    else
+        status = decode_frames(source, pool, most, &error);
+    if (source)
+        facs_source_close(&source);
+    if (pool)
+        facs_frame_pool_close(&pool);
+    return status;
+}
+
+static int run_network(facs_session *session, const int64_t dims[FACS_NN_MAX_RANK], long runs,
+                       facs_error *error)
+{
+    facs_binding *binding = NULL;
+    double start_ms = 0;
+    int status = facs_binding_open(&binding, session, dims, error);
+
+    if (status == 0) {
+        float *input = facs_binding_input(binding);
+        int64_t count = dims[0] * dims[1] * dims[2] * dims[3];
+        for (int64_t i = 0; i < count; i++)
+            input[i] = (float)(i % 251) / 251; /* any picture: the work does not depend on it */
+    }
+    for (long i = -WARM_RUNS; status == 0 && i < runs; i++) {
+        if (i == 0)
+            start_ms = processor_ms();
+        status = facs_binding_run(binding, error);
+    }
+    if (status == 0)
+        report("network", runs, processor_ms() - start_ms);
+    if (binding)
+        facs_binding_close(&binding);
+    return status < 0 ? fail(error) : 0;
+}
+
+static int network(const char *path, long height, long width, long runs)
+{
+    const facs_session_options options = {.backend = FACS_BACKEND_CPU, .threads = 1};
+    const int64_t dims[FACS_NN_MAX_RANK] = {1, 3, height, width};
+    const facs_log silence = {0};
+    facs_runtime *runtime = NULL;
+    facs_session *session = NULL;
+    facs_error error;
+    int status;
+
+    if (facs_runtime_open(&runtime, NULL, &silence, &error) < 0 ||
+        facs_session_open(&session, runtime, path, &options, &error) < 0)
+        status = fail(&error);
+    else
+        status = run_network(session, dims, runs, &error);
+    if (session)
+        facs_session_close(&session);
+    if (runtime)
+        facs_runtime_close(&runtime);
+    return status;
+}
+
+static long number(char **argv, int argc, int i, long otherwise)
+{
+    return i < argc ? strtol(argv[i], NULL, 10) : otherwise;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 3 && strcmp(argv[1], "decode") == 0)
+        return decode(argv[2], number(argv, argc, 3, 0));
+    if (argc >= 5 && strcmp(argv[1], "network") == 0 && number(argv, argc, 3, 0) > 0 &&
+        number(argv, argc, 4, 0) > 0 && number(argv, argc, 5, RUNS) > 0)
+        return network(argv[2], number(argv, argc, 3, 0), number(argv, argc, 4, 0),
+                       number(argv, argc, 5, RUNS));
+    fprintf(stderr, "usage: alone decode INPUT [FRAMES]\n"
+                    "       alone network FILE.onnx HEIGHT WIDTH [RUNS]\n");
+    return 2;
+}

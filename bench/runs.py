@@ -1,0 +1,60 @@
+"""Running commands and measuring them from outside: time, processor time, peak memory."""
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections import namedtuple
+
+# seconds, seconds of user and system time, bytes, standard output
+Run = namedtuple("Run", "wall processor peak output")
+
+
+class Failed(Exception):
+    """A command that could not be run, or ended with another status than 0."""
+
+
+def run(command):
+    """Run a list of words. Its peak memory is never less than this interpreter's, about 15 MB: the
+    kernel hands that on to the processes it starts."""
+    start = time.monotonic()
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    except OSError as error:
+        raise Failed("%s: %s" % (command[0], error.strerror)) from error
+    with process.stdout:
+        output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise Failed("%s ended with status %d" % (" ".join(command), process.returncode))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, output)
+
+
+def take_turns(commands, repeats):
+    """Run each command of a dict so many times, in turns, so that what else the machine does falls
+    on all alike; {name: [Run]}."""
+    runs = {name: [] for name in commands}
+    for _ in range(repeats):
+        for name, command in commands.items():
+            runs[name].append(run(command))
+    return runs
+
+
+def median(runs, field):
+    return statistics.median(getattr(one, field) for one in runs)
+
+
+def cores():
+    """The numbers of the cores that may be used; none where a process cannot be held to cores."""
+    if hasattr(os, "sched_getaffinity") and shutil.which("taskset"):
+        return sorted(os.sched_getaffinity(0))
+    return []
+
+
+def on_cores(count, command):
+    """The command, held to the first so many cores."""
+    return ["taskset", "-c", ",".join(str(core) for core in cores()[:count])] + command

@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""table --build DIR --clip FILE [--page FILE]: measure, and print the tables of
+docs/performance.md as Markdown; --page also puts them into that file, between its two marks.
+
+Everything compared is measured in this one run, in turns. A figure is the median of three; memory
+and start-up as the row says. Processor time per frame is what FRAMES more frames cost: that of a
+run over FRAMES + 1 frames less that of a run over one, so that opening the models does not count.
+"""
+import argparse
+import filecmp
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+
+import runs
+import work
+
+FRAMES = 1000
+LONG = 5000  # frames of the long run for memory
+REPEATS = 3
+STARTS = 7  # runs of the start-up, which are short
+LARGE = (("640x480", 640, 480, 96), ("4K", 3840, 2160, 48), ("8K", 7680, 4320, 24))
+BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
+
+
+class Bench:
+    """Where things are, and the rows so far."""
+
+    def __init__(self, args, scratch):
+        self.build, self.clip, self.scratch = args.build, args.clip, scratch
+        self.facs = os.path.join(args.build, "facs")
+        if not os.path.exists(self.facs):
+            self.facs = os.path.join(args.build, "tools/facs/facs")
+        self.models = self.find_models()
+        self.loop = os.path.join(scratch, "loop.mkv")
+        self.has_ffmpeg = shutil.which("ffmpeg") is not None
+        self.rows = []
+
+    def find_models(self):
+        """The folder that the command takes its weights from: the first line of "facs models"."""
+        return runs.run([self.facs, "models"]).output.decode().split("\n", 1)[0]
+
+    def path(self, name):
+        return os.path.join(self.scratch, name)
+
+    def shown(self, command):
+        """The command as the page shows it: the same, with short names for folders."""
+        words = []
+        for word in command:
+            for whole, short in ((self.facs, "build/facs"), (self.build, "build"), (self.scratch, "T"),
+                                 (self.models, "M"), (self.clip, "CLIP")):
+                word = word.replace(whole, short)
+            words.append("'%s'" % word if " " in word else word)
+        return "`%s`" % " ".join(words)
+
+    def row(self, what, figure, command, target="", met=None):
+        verdict = "" if met is None else ("yes" if met else "**no**")
+        shown = command if isinstance(command, str) else self.shown(command)
+        self.rows.append((what, figure, target, verdict, shown))
+
+    def extract(self, method, frames, csv, *more):
+        return [self.facs, "extract", self.loop, "--landmarks", method, "--max-frames", str(frames),
+                "-o", self.path(csv), "--quiet", *more]
+
+    def decode(self, frames, *more):
+        return ["ffmpeg", "-v", "fatal", "-nostdin", *more, "-i", self.loop, "-frames:v", str(frames),
+                "-f", "null", "-"]
+
+
+def progress(text):
+    print("bench: " + text, file=sys.stderr, flush=True)
+
+
+def loads(one):
+    return json.loads(one.output)
+
+
+def bench_json(bench, clip, *more):
+    return [bench.facs, "bench", clip, *more, "--quiet", "--json", "-"]
+
+
+def middle(taken, *keys):
+    """The run whose JSON figure at keys is the median."""
+    def figure(value):
+        for key in keys:
+            value = value[key]
+        return value
+
+    ordered = sorted((loads(one) for one in taken), key=figure)
+    return ordered[len(ordered) // 2]
+
+
+# ---- The machine and the stages -----------------------------------------------------------------
+
+
+def processor_name():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            for line in file:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def machine_text(peak):
+    adds, places = peak["multiply_adds_per_second"], peak["bytes_per_second"]
+    speeds = ", ".join("%s %.0f" % (name, value / 1e9) for name, value in adds.items())
+    widths = "; ".join("%s %.0f and %.0f" % (name.replace("_", " "), place["read"] / 1e9,
+                                             place["copy"] / 1e9) for name, place in places.items())
+    return ("%s, %d cores, %s; load average before and after %%.1f and %%.1f. One core's peak "
+            "(`build/bench/peak`): %s billion float32 multiply-adds a second; GB/s read and copied (both "
+            "ways counted): %s." % (processor_name(), os.cpu_count(), platform.system(), speeds, widths))
+
+
+def limit_cells(amount, often, ms, peak):
+    """Multiply-adds, bytes, the time they need at least, and how many times that ms is."""
+    if amount is None:
+        return ["-"] * 4
+    adds, size = (amount.multiply_adds or 0) * often, amount.bytes * often
+    limit = 1e3 * max(adds / max(peak["multiply_adds_per_second"].values()),
+                      size / peak["bytes_per_second"][amount.place]["read"])
+    return ["%.2f" % (adds / 1e6) if adds else "-", "%.0f" % (size / 1e3), "%.4f" % limit,
+            "%.1f" % (ms / limit)]
+
+
+def stage_table(bench, method, peak):
+    command = bench_json(bench, bench.clip, "--landmarks", method, "--threads", "1")
+    taken = runs.take_turns({"bench": command}, REPEATS)["bench"]
+    figures = middle(taken, "analysis_seconds")
+    frames = figures["frames"]
+    amounts = work.stages(method, figures["width"], figures["height"])
+    total = sum(stage["ms_per_frame"] for stage in figures["stages"].values())
+    lines = ["", "Stages with `--landmarks %s`, %d x %d, %d frames: %s" % (
+        method, figures["width"], figures["height"], frames, bench.shown(command)), "",
+        "| stage | ms a frame | share | M multiply-adds | kB | limit, ms | times the limit |",
+        "|---|---|---|---|---|---|---|"]
+    ranked = sorted(figures["stages"].items(), key=lambda item: -item[1]["ms_per_frame"])
+    for name, stage in ranked:
+        if stage["runs"] == 0:
+            continue
+        ms = stage["ms_per_frame"]
+        cells = [name, "%.3f" % ms, "%.0f %%" % (100 * ms / total)]
+        cells += limit_cells(amounts[name], stage["runs"] / frames, ms, peak)
+        lines.append("| %s |" % " | ".join(cells))
+    return figures, lines
+
+
+# ---- Ratios -------------------------------------------------------------------------------------
+
+
+def held(count, command):
+    """On so many cores, where that can be had."""
+    return runs.on_cores(count, command) if runs.cores() else command
+
+
+def per_frame(taken, longer, shorter):
+    """Milliseconds of processor time a frame."""
+    return 1e3 * (runs.median(taken[longer], "processor") -
+                  runs.median(taken[shorter], "processor")) / FRAMES
+
+
+def one_core(bench, figures):
+    """Issue targets 2 and 3, and the decoders."""
+    alone = os.path.join(bench.build, "bench/alone")
+    pfld = os.path.join(bench.models, "pfld.onnx")
+    commands = {
+        "own": held(1, [alone, "decode", bench.loop, str(FRAMES + 1)]),
+        "net": held(1, [alone, "network", pfld, "112", "112"]),
+        "ffmpeg": held(1, bench.decode(FRAMES + 1, "-threads", "1")),
+        "ffmpeg one": held(1, bench.decode(1, "-threads", "1")),
+    }
+    for method in ("pfld", "clnf"):
+        commands[method] = held(1, bench.extract(method, FRAMES + 1, method + "1.csv", "--threads", "1"))
+        commands[method + " one"] = held(1, bench.extract(method, 1, "first.csv", "--threads", "1"))
+    taken = runs.take_turns(commands, REPEATS)
+    own = middle(taken["own"], "processor_ms_each")["processor_ms_each"]
+    net = middle(taken["net"], "processor_ms_each")["processor_ms_each"]
+    decode = per_frame(taken, "ffmpeg", "ffmpeg one")
+    bench.row("decoding alone, ours to blue-green-red, one core", "%.2f ms a frame" % own, commands["own"])
+    bench.row("the same, ffmpeg, one thread, no change of colours", "%.2f ms a frame" % decode,
+              commands["ffmpeg"])
+    bench.row("PFLD's network alone, one core", "%.2f ms" % net, commands["net"])
+    for method in ("pfld", "clnf"):
+        whole = per_frame(taken, method, method + " one")
+        stages = figures[method]["stages"]
+        landmarks = net if method == "pfld" else stages["landmarks"]["ms_per_frame"]
+        beside = "PFLD's network" if method == "pfld" else "CLNF's stage"
+        bench.row("%s: processor time of the whole program, one core" % method.upper(),
+                  "%.2f ms a frame" % whole, commands[method])
+        ratio = whole / (own + landmarks)
+        bench.row("%s: the same against our decoding + %s (%.2f ms)" % (method.upper(), beside, landmarks),
+                  "%.2f" % ratio, "the rows above", "at most 1.25", ratio <= 1.25)
+        rest = whole - own - stages["landmarks"]["ms_per_frame"] - stages["detect"]["ms_per_frame"]
+        bench.row("%s: all but decoding, landmarks and detector" % method.upper(), "%.2f ms a frame" % rest,
+                  "the rows above, less the stages", "at most 0.35 ms", rest <= 0.35)
+
+
+def two_cores(bench):
+    if len(runs.cores()) < 2:
+        return
+    for method in ("pfld", "clnf"):
+        base = bench_json(bench, bench.loop, "--landmarks", method, "--max-frames", str(FRAMES))
+        commands = {"one": held(1, base + ["--threads", "1"]), "two": held(2, base + ["--threads", "2"])}
+        taken = runs.take_turns(commands, REPEATS)
+        one, two = (middle(taken[name], "frames_per_second")["frames_per_second"] for name in commands)
+        bench.row("%s: frames a second, one core" % method.upper(), "%.0f" % one, commands["one"])
+        bench.row("%s: the same, two cores" % method.upper(), "%.0f" % two, commands["two"])
+        bench.row("%s: two cores against one" % method.upper(), "%.2f" % (two / one), "the rows above",
+                  "at least 1.8", two / one >= 1.8)
+        on_two = held(2, bench.extract(method, FRAMES + 1, method + "2.csv", "--threads", "2"))
+        commands = {"facs": on_two, "ffmpeg": held(2, bench.decode(FRAMES + 1))}
+        taken = runs.take_turns(commands, REPEATS)
+        same = filecmp.cmp(bench.path(method + "1.csv"), bench.path(method + "2.csv"), shallow=False)
+        bench.row("%s: the CSV of one core and that of two" % method.upper(),
+                  "the same bytes" if same else "they differ", on_two, "the same bytes", same)
+        bench.row("%s: whole command against ffmpeg decoding alone, both on two cores" % method.upper(),
+                  "%.1f times its %.2f s" % (runs.median(taken["facs"], "wall") /
+                                             runs.median(taken["ffmpeg"], "wall"),
+                                             runs.median(taken["ffmpeg"], "wall")), commands["ffmpeg"])
+
+
+# ---- Memory, start, detection ---------------------------------------------------------------------
+
+
+def memory_and_start(bench):
+    alone = os.path.join(bench.build, "bench/alone")
+    network = [alone, "network", os.path.join(bench.models, "pfld.onnx"), "112", "112", "10"]
+    for method in ("pfld", "clnf"):
+        commands = {count: bench.extract(method, count, "memory.csv") for count in (100, LONG)}
+        short = runs.median(runs.take_turns({100: commands[100]}, REPEATS)[100], "peak") / 1e6
+        long_run = runs.run(commands[LONG]).peak / 1e6
+        target = "at most 120 MB" if method == "pfld" else ""
+        bench.row("%s: peak memory, 100 frames" % method.upper(), "%.0f MB" % short, commands[100],
+                  target, short <= 120 if target else None)
+        bench.row("%s: the same, %d frames (one run)" % (method.upper(), LONG), "%.0f MB" % long_run,
+                  commands[LONG], "within 5 MB", abs(long_run - short) <= 5)
+    peak = runs.median(runs.take_turns({"net": network}, REPEATS)["net"], "peak") / 1e6
+    bench.row("of which ONNX Runtime with PFLD's network, in a process of its own", "%.0f MB" % peak, network)
+    for method in ("pfld", "clnf"):
+        command = bench.extract(method, 1, "first.csv")
+        taken = runs.take_turns({"start": command}, STARTS)["start"]
+        wall = runs.median(taken, "wall")
+        bench.row("%s: from start to the first result and the end, median of %d" % (method.upper(), STARTS),
+                  "%.2f s" % wall, command, "within 0.4 s", wall <= 0.4)
+
+
+def enlarged(bench, clip, source, width, height, frames):
+    runs.run(["ffmpeg", "-v", "fatal", "-nostdin", "-y", *source, "-frames:v", str(frames), "-vf",
+              "scale=%d:%d" % (width, height), "-an", "-c:v", "mjpeg", "-q:v", "3", clip])
+
+
+def detection(bench):
+    """At other sizes the same clip, enlarged: the face takes the same share of the picture. And a
+    test picture without a face, in which the detector looks everywhere in every frame."""
+    for name, width, height, frames in LARGE:
+        for what, source in (("detection in every frame", ["-i", bench.clip]),
+                             ("the same, no face in the picture", ["-f", "lavfi", "-i", "testsrc2"])):
+            clip = bench.path("%s-%s.avi" % ("face" if source[0] == "-i" else "none", name))
+            enlarged(bench, clip, source, width, height, frames)
+            command = bench_json(bench, clip, "--landmarks", "pfld", "--detect-every", "1")
+            figures = middle(runs.take_turns({"bench": command}, REPEATS)["bench"], "stages", "detect",
+                             "ms_per_frame")
+            os.remove(clip)
+            ms, found = figures["stages"]["detect"]["ms_per_frame"], figures["faces"]
+            expected = figures["frames"] if source[0] == "-i" else 0
+            bench.row("%s, %s; frames with a face" % (what, name),
+                      "%.2f ms; %d of %d" % (ms, found, figures["frames"]), command,
+                      "at most 6 ms; %d" % expected, ms <= 6 and found == expected)
+
+
+# ---- All of it ------------------------------------------------------------------------------------
+
+
+def make_loop(bench, frames):
+    """The clip over and over, without decoding it, until it has more than LONG frames."""
+    runs.run(["ffmpeg", "-v", "fatal", "-nostdin", "-y", "-stream_loop", str(LONG // frames), "-i",
+              bench.clip, "-map", "0:v:0", "-c", "copy", bench.loop])
+
+
+def measure(bench):
+    load = os.getloadavg()[0]
+    progress("peak of one core")
+    peak = loads(runs.run([os.path.join(bench.build, "bench/peak")]))
+    lines, figures = [machine_text(peak)], {}
+    for method in ("clnf", "pfld"):
+        progress("stages, %s" % method)
+        figures[method], table = stage_table(bench, method, peak)
+        lines += table
+    if bench.has_ffmpeg:
+        make_loop(bench, figures["clnf"]["frames"])
+        progress("one core")
+        one_core(bench, figures)
+        progress("two cores")
+        two_cores(bench)
+        progress("memory and start")
+        memory_and_start(bench)
+        progress("detection in every frame")
+        detection(bench)
+    else:
+        progress("no ffmpeg on this machine: the stages only")
+    if bench.rows:
+        lines += ["", "| what | figure | target | met | command |", "|---|---|---|---|---|"]
+        lines += ["| %s |" % " | ".join(row) for row in bench.rows]
+    lines[0] = lines[0] % (load, os.getloadavg()[0])
+    return "\n".join(lines) + "\n"
+
+
+def put_into(page, text):
+    with open(page, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise runs.Failed("%s: expected the marks %s and %s" % (page, BEGIN, END))
+    with open(page, "w", encoding="utf-8") as file:
+        file.write("%s%s\n\n%s\n%s%s" % (before, BEGIN, text, END, after))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure, and print docs/performance.md's tables.")
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--clip", required=True)
+    parser.add_argument("--page")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="facs-bench-") as scratch:
+        text = measure(Bench(args, scratch))
+    print(text, end="")
+    if args.page:
+        put_into(args.page, text)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except runs.Failed as error:
+        sys.exit("bench: %s" % error)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,21 @@
+/* The histograms that FHOG's features are made of, by a portable path and, where
+   facs_cpu_has_avx2(), a fast one. */
+#ifndef FACS_APPEARANCE_FHOG_CELLS_H
+#define FACS_APPEARANCE_FHOG_CELLS_H
+
+#include "appearance/fhog.h"
+
+#define FACS_FHOG_ALL_CELLS    (FACS_FHOG_CELLS + 2) /* along a side, border cells included */
+#define FACS_FHOG_ORIENTATIONS 18                    /* 20 degrees each */
+#define FACS_FHOG_HALF         (FACS_FHOG_ORIENTATIONS / 2) /* without the sign of the contrast */
+
+/* By row of cells; index in a row: cell * FACS_FHOG_ORIENTATIONS + orientation. */
+typedef float facs_fhog_cells[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS * FACS_FHOG_ORIENTATIONS];
+
+typedef void facs_fhog_fill(const uint8_t *face, facs_fhog_cells histograms);
+facs_fhog_fill facs_fhog_fill_portable;
+#if defined(__x86_64__) && defined(__GNUC__)
+facs_fhog_fill facs_fhog_fill_avx2;
+#endif
+
+#endif

@@ -1,0 +1,164 @@
+/*
+ * The histograms of a face's cells, which take most of FHOG's time: compiled once for every
+ * processor and once for those with AVX2. Both give the same bits: sums have one order, and no
+ * product is fused with a sum.
+ */
+#ifndef FACS_APPEARANCE_FHOG_STEPS_H
+#define FACS_APPEARANCE_FHOG_STEPS_H
+
+#include "appearance/align.h"
+#include "appearance/fhog_cells.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIDE       FACS_ALIGNED_SIDE
+#define CELL       8                         /* pixels along a cell's side */
+#define BLOCKS     (FACS_FHOG_ALL_CELLS + 1) /* between the centres of cells, and before and after */
+#define BEFORE     (CELL / 2)                /* a face's pixel x is the row of blocks' x + BEFORE */
+#define ACROSS     (BLOCKS * CELL)
+#define VECTOR_END 105 /* see differentiate() */
+
+/* One row of the face, its channels apart. */
+typedef struct pixel_row {
+    int16_t channel[3][SIDE];
+} pixel_row;
+
+/* The gradients of one row of pixels; columns 1..SIDE-2 are used, the others stay 0. */
+typedef struct gradient_row {
+    int16_t x[SIDE], y[SIDE];
+    int32_t square[SIDE];
+    float length[ACROSS]; /* these two by the place in the row of blocks */
+    int32_t orientation[ACROSS];
+} gradient_row;
+
+/* Four cells' shares, sums...: upper left, upper right, lower left, lower right. */
+typedef float quad __attribute__((vector_size(4 * sizeof(float))));
+enum { UPPER_LEFT, UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT };
+
+/* A row of blocks: index block * ORIENTATIONS + orientation. */
+typedef quad block_row[BLOCKS * FACS_FHOG_ORIENTATIONS];
+
+static void split_channels(const uint8_t *pixels, pixel_row *row)
+{
+    for (int x = 0; x < SIDE; x++)
+        for (int c = 0; c < 3; c++)
+            row->channel[c][x] = pixels[3 * x + c];
+}
+
+/* One channel's central differences, where longer than those there; columns from..to-1. */
+static void keep_larger(const pixel_row *above, const pixel_row *row, const pixel_row *below, int c,
+                        int from, int to, gradient_row *g)
+{
+    const int16_t *here = row->channel[c], *up = above->channel[c], *down = below->channel[c];
+
+    for (int x = from; x < to; x++) {
+        int16_t gx = (int16_t)(here[x + 1] - here[x - 1]);
+        int16_t gy = (int16_t)(down[x] - up[x]);
+        int32_t square = gx * gx + gy * gy;
+        int larger = square > g->square[x];
+        g->x[x] = larger ? gx : g->x[x];
+        g->y[x] = larger ? gy : g->y[x];
+        g->square[x] = larger ? square : g->square[x];
+    }
+}
+
+/*
+ * The gradient is that of the channel where it is longest. Among equals the first counts, and
+ * dlib's order is blue, green, red in its vector loop (columns 1..104, eight at a time) and red,
+ * green, blue in the scalar rest of the row; OpenFace's values show both.
+ */
+static void differentiate(const pixel_row *above, const pixel_row *row, const pixel_row *below,
+                          gradient_row *g)
+{
+    memset(g->x, 0, sizeof(g->x));
+    memset(g->y, 0, sizeof(g->y));
+    memset(g->square, 0, sizeof(g->square));
+    for (int c = 0; c < 3; c++) {
+        keep_larger(above, row, below, c, 1, VECTOR_END, g);
+        keep_larger(above, row, below, 2 - c, VECTOR_END, SIDE - 1, g);
+    }
+}
+
+/*
+ * The orientation is that of dlib's nine unit vectors (cosines and sines of 0, 20 .. 160 degrees
+ * with four digits) with the largest absolute dot product; its sign selects o or o + 9. Within a
+ * quadrant the best vector changes where (difference of cosines) |x| = (difference of sines) |y|;
+ * in units of 1/10000 both sides are whole numbers below 2^24, so the comparisons are exact.
+ */
+static void orient(gradient_row *g)
+{
+    for (int x = 1; x < SIDE - 1; x++) {
+        float ax = (float)abs(g->x[x]), ay = (float)abs(g->y[x]);
+        int32_t steps = (3420 * ay > 603 * ax) + (3008 * ay > 1737 * ax) + (2232 * ay > 2660 * ax) +
+                        (1188 * ay > 3264 * ax);
+        int32_t left = g->x[x] < 0, up = g->y[x] < 0;
+        int32_t descending = g->x[x] * g->y[x] < 0; /* the second or fourth quadrant */
+        int32_t ascending_bin = steps + FACS_FHOG_HALF * (left | up);
+        int32_t descending_bin = FACS_FHOG_HALF * (1 + up) - steps;
+        int32_t bin = descending ? descending_bin : ascending_bin;
+        g->orientation[x + BEFORE] = bin == FACS_FHOG_ORIENTATIONS ? 0 : bin;
+        g->length[x + BEFORE] = sqrtf((float)g->square[x]);
+    }
+}
+
+/* The shares of a pixel at column x of a block, in a row of the block with such a share below it.
+ */
+static inline quad shares(int x, float below)
+{
+    const float right = ((float)x + 0.5f) / CELL;
+    return (quad){(1 - right) * (1 - below), right * (1 - below), (1 - right) * below,
+                  right * below};
+}
+
+/*
+ * Share a row's gradients out to the four cells around each pixel. Neighbours often have the same
+ * orientation; block after block, no sum waits for the one before.
+ */
+static void spread(const gradient_row *g, int y, quad *sums)
+{
+    const float below = ((float)((y + BEFORE) % CELL) + 0.5f) / CELL;
+
+    for (int x = 0; x < CELL; x++) {
+        const quad share = shares(x, below);
+        for (int b = 0; b < BLOCKS; b++) {
+            const int at = b * CELL + x;
+            sums[b * FACS_FHOG_ORIENTATIONS + g->orientation[at]] += share * g->length[at];
+        }
+    }
+}
+
+/* A row of cells has the lower sums of the blocks above their centres, the upper of those below. */
+static void gather(const quad *above, const quad *below, float *histograms)
+{
+    for (int k = 0; k < FACS_FHOG_ALL_CELLS * FACS_FHOG_ORIENTATIONS; k++) {
+        const int right = k + FACS_FHOG_ORIENTATIONS;
+        histograms[k] = (above[k][LOWER_RIGHT] + above[right][LOWER_LEFT]) +
+                        (below[k][UPPER_RIGHT] + below[right][UPPER_LEFT]);
+    }
+}
+
+static inline void fill_histograms(const uint8_t *face, facs_fhog_cells histograms)
+{
+    pixel_row rows[3];       /* a ring: row y is at y % 3 */
+    block_row sums[2] = {0}; /* likewise: a row of blocks and the one above */
+    gradient_row gradients = {0};
+
+    split_channels(face, &rows[0]);
+    split_channels(face + 3 * SIDE, &rows[1]);
+    for (int y = 1; y < SIDE - 1; y++) {
+        const int block = (y + BEFORE) / CELL;
+        split_channels(face + (ptrdiff_t)(y + 1) * 3 * SIDE, &rows[(y + 1) % 3]);
+        differentiate(&rows[(y - 1) % 3], &rows[y % 3], &rows[(y + 1) % 3], &gradients);
+        orient(&gradients);
+        spread(&gradients, y, sums[block % 2]);
+        if (block > 0 && ((y + 1 + BEFORE) % CELL == 0 || y == SIDE - 2)) {
+            quad *above = sums[(block - 1) % 2];
+            gather(above, sums[block % 2], histograms[block - 1]);
+            memset(above, 0, sizeof(block_row));
+        }
+    }
+}
+
+#endif
