@@ -5,9 +5,16 @@
 
 #define NORMS 4 /* of the 2 x 2 cells around a cell's corners */
 
+static void split_plainly(const uint8_t *pixels, uint8_t bytes[3][SIDE])
+{
+    for (int x = 0; x < SIDE; x++)
+        for (int c = 0; c < 3; c++)
+            bytes[c][x] = pixels[3 * x + c];
+}
+
 void facs_fhog_fill_portable(const uint8_t *face, facs_fhog_cells histograms)
 {
-    fill_histograms(face, histograms);
+    fill_histograms(face, split_plainly, histograms);
 }
 
 /* Energy of every cell within the border, for the norms of the blocks. */

@@ -10,7 +10,6 @@
 #include "appearance/fhog_cells.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SIDE       FACS_ALIGNED_SIDE
@@ -22,14 +21,19 @@
 
 /* One row of the face, its channels apart. */
 typedef struct pixel_row {
-    int16_t channel[3][SIDE];
+    float channel[3][SIDE];
 } pixel_row;
 
-/* The gradients of one row of pixels; columns 1..SIDE-2 are used, the others stay 0. */
+/* bytes: one channel after the other. */
+typedef void split_channels(const uint8_t *pixels, uint8_t bytes[3][SIDE]);
+
+/*
+ * The gradients of one row of pixels, by the place in the row of blocks; the face's border and what
+ * lies beyond stays 0. Whole numbers below 2^24: exact.
+ */
 typedef struct gradient_row {
-    int16_t x[SIDE], y[SIDE];
-    int32_t square[SIDE];
-    float length[ACROSS]; /* these two by the place in the row of blocks */
+    float x[ACROSS], y[ACROSS], square[ACROSS];
+    float length[ACROSS];
     int32_t orientation[ACROSS];
 } gradient_row;
 
@@ -40,27 +44,35 @@ enum { UPPER_LEFT, UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT };
 /* A row of blocks: index block * ORIENTATIONS + orientation. */
 typedef quad block_row[BLOCKS * FACS_FHOG_ORIENTATIONS];
 
-static void split_channels(const uint8_t *pixels, pixel_row *row)
+static void read_row(const uint8_t *pixels, split_channels *split, pixel_row *row)
 {
-    for (int x = 0; x < SIDE; x++)
-        for (int c = 0; c < 3; c++)
-            row->channel[c][x] = pixels[3 * x + c];
+    uint8_t bytes[3][SIDE];
+
+    split(pixels, bytes);
+    for (int c = 0; c < 3; c++)
+        for (int x = 0; x < SIDE; x++)
+            row->channel[c][x] = bytes[c][x];
 }
 
-/* One channel's central differences, where longer than those there; columns from..to-1. */
-static void keep_larger(const pixel_row *above, const pixel_row *row, const pixel_row *below, int c,
-                        int from, int to, gradient_row *g)
+/* The longest of three channels' central differences, the first of equals; columns from..to-1. */
+static inline void keep_longest(const pixel_row *above, const pixel_row *row,
+                                const pixel_row *below, const int channels[3], int from, int to,
+                                gradient_row *g)
 {
-    const int16_t *here = row->channel[c], *up = above->channel[c], *down = below->channel[c];
-
     for (int x = from; x < to; x++) {
-        int16_t gx = (int16_t)(here[x + 1] - here[x - 1]);
-        int16_t gy = (int16_t)(down[x] - up[x]);
-        int32_t square = gx * gx + gy * gy;
-        int larger = square > g->square[x];
-        g->x[x] = larger ? gx : g->x[x];
-        g->y[x] = larger ? gy : g->y[x];
-        g->square[x] = larger ? square : g->square[x];
+        float longest_x = 0, longest_y = 0, longest = 0;
+        for (int k = 0; k < 3; k++) {
+            const int c = channels[k];
+            const float gx = row->channel[c][x + 1] - row->channel[c][x - 1];
+            const float gy = below->channel[c][x] - above->channel[c][x];
+            const float square = gx * gx + gy * gy;
+            longest_x = square > longest ? gx : longest_x;
+            longest_y = square > longest ? gy : longest_y;
+            longest = square > longest ? square : longest;
+        }
+        g->x[x + BEFORE] = longest_x;
+        g->y[x + BEFORE] = longest_y;
+        g->square[x + BEFORE] = longest;
     }
 }
 
@@ -72,13 +84,10 @@ static void keep_larger(const pixel_row *above, const pixel_row *row, const pixe
 static void differentiate(const pixel_row *above, const pixel_row *row, const pixel_row *below,
                           gradient_row *g)
 {
-    memset(g->x, 0, sizeof(g->x));
-    memset(g->y, 0, sizeof(g->y));
-    memset(g->square, 0, sizeof(g->square));
-    for (int c = 0; c < 3; c++) {
-        keep_larger(above, row, below, c, 1, VECTOR_END, g);
-        keep_larger(above, row, below, 2 - c, VECTOR_END, SIDE - 1, g);
-    }
+    static const int forward[3] = {0, 1, 2}, backward[3] = {2, 1, 0};
+
+    keep_longest(above, row, below, forward, 1, VECTOR_END, g);
+    keep_longest(above, row, below, backward, VECTOR_END, SIDE - 1, g);
 }
 
 /*
@@ -89,18 +98,18 @@ static void differentiate(const pixel_row *above, const pixel_row *row, const pi
  */
 static void orient(gradient_row *g)
 {
-    for (int x = 1; x < SIDE - 1; x++) {
-        float ax = (float)abs(g->x[x]), ay = (float)abs(g->y[x]);
-        int32_t steps = (3420 * ay > 603 * ax) + (3008 * ay > 1737 * ax) + (2232 * ay > 2660 * ax) +
-                        (1188 * ay > 3264 * ax);
-        int32_t left = g->x[x] < 0, up = g->y[x] < 0;
-        int32_t descending = g->x[x] * g->y[x] < 0; /* the second or fourth quadrant */
-        int32_t ascending_bin = steps + FACS_FHOG_HALF * (left | up);
-        int32_t descending_bin = FACS_FHOG_HALF * (1 + up) - steps;
-        int32_t bin = descending ? descending_bin : ascending_bin;
-        g->orientation[x + BEFORE] = bin == FACS_FHOG_ORIENTATIONS ? 0 : bin;
-        g->length[x + BEFORE] = sqrtf((float)g->square[x]);
+    for (int at = 0; at < ACROSS; at++) {
+        const float x = g->x[at], y = g->y[at], ax = fabsf(x), ay = fabsf(y);
+        const int32_t steps = (3420 * ay > 603 * ax) + (3008 * ay > 1737 * ax) +
+                              (2232 * ay > 2660 * ax) + (1188 * ay > 3264 * ax);
+        const int32_t left = -(x < 0), up = -(y < 0);     /* all bits, or none */
+        const int32_t backward = (left ^ up) & -(ax > 0); /* the second or fourth quadrant */
+        const int32_t bin = (FACS_FHOG_HALF & (left | up)) + (FACS_FHOG_HALF & backward & up) +
+                            ((steps ^ backward) - backward);
+        g->orientation[at] = bin & -(bin < FACS_FHOG_ORIENTATIONS);
     }
+    for (int at = 0; at < ACROSS; at++)
+        g->length[at] = sqrtf(g->square[at]);
 }
 
 /* The shares of a pixel at column x of a block, in a row of the block with such a share below it.
@@ -139,17 +148,18 @@ static void gather(const quad *above, const quad *below, float *histograms)
     }
 }
 
-static inline void fill_histograms(const uint8_t *face, facs_fhog_cells histograms)
+static inline void fill_histograms(const uint8_t *face, split_channels *split,
+                                   facs_fhog_cells histograms)
 {
     pixel_row rows[3];       /* a ring: row y is at y % 3 */
     block_row sums[2] = {0}; /* likewise: a row of blocks and the one above */
     gradient_row gradients = {0};
 
-    split_channels(face, &rows[0]);
-    split_channels(face + 3 * SIDE, &rows[1]);
+    read_row(face, split, &rows[0]);
+    read_row(face + 3 * SIDE, split, &rows[1]);
     for (int y = 1; y < SIDE - 1; y++) {
         const int block = (y + BEFORE) / CELL;
-        split_channels(face + (ptrdiff_t)(y + 1) * 3 * SIDE, &rows[(y + 1) % 3]);
+        read_row(face + (ptrdiff_t)(y + 1) * 3 * SIDE, split, &rows[(y + 1) % 3]);
         differentiate(&rows[(y - 1) % 3], &rows[y % 3], &rows[(y + 1) % 3], &gradients);
         orient(&gradients);
         spread(&gradients, y, sums[block % 2]);

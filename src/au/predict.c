@@ -1,7 +1,8 @@
 /* Linear predictions: dot products of float rows, in loops that a compiler turns into vectors. */
 #include "au/au_models.h"
+#include "au/dots.h"
 
-#define LANES 16 /* partial sums of a row: four SSE or NEON vectors, two of AVX */
+#define LANES FACS_AU_LANES /* four SSE or NEON vectors, two of AVX */
 
 static double dot(const float *restrict weights, const float *restrict features, int stride)
 {
@@ -16,20 +17,40 @@ static double dot(const float *restrict weights, const float *restrict features,
     return sum;
 }
 
+void facs_au_dots_portable(const facs_au_set *set, const float *features,
+                           double dots[FACS_AU_OUTPUTS])
+{
+    for (int i = 0; i < FACS_AU_OUTPUTS; i++)
+        dots[i] = dot(set->weights + (size_t)i * (size_t)set->stride, features, set->stride);
+}
+
+static void take_dots(const facs_au_set *set, const float *features, double dots[FACS_AU_OUTPUTS])
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (set->avx2) {
+        facs_au_dots_avx2(set, features, dots);
+        return;
+    }
+#endif
+    facs_au_dots_portable(set, features, dots);
+}
+
 void facs_au_predict(const facs_au_set *set, const float *features, float output[FACS_AU_OUTPUTS])
 {
-    for (int i = 0; i < FACS_AU_OUTPUTS; i++) {
-        const float *weights = set->weights + (size_t)i * (size_t)set->stride;
-        output[i] = (float)(dot(weights, features, set->stride) + set->predictor[i].bias);
-    }
+    double dots[FACS_AU_OUTPUTS];
+
+    take_dots(set, features, dots);
+    for (int i = 0; i < FACS_AU_OUTPUTS; i++)
+        output[i] = (float)(dots[i] + set->predictor[i].bias);
 }
 
 void facs_au_median_part(const facs_au_set *set, const float *median, float output[FACS_AU_OUTPUTS])
 {
-    for (int i = 0; i < FACS_AU_OUTPUTS; i++) {
-        const float *weights = set->weights + (size_t)i * (size_t)set->stride;
-        output[i] = set->predictor[i].dynamic ? (float)dot(weights, median, set->stride) : 0;
-    }
+    double dots[FACS_AU_OUTPUTS];
+
+    take_dots(set, median, dots);
+    for (int i = 0; i < FACS_AU_OUTPUTS; i++)
+        output[i] = set->predictor[i].dynamic ? (float)dots[i] : 0;
 }
 
 void facs_au_geometry(const double *basis, const double *local, float *geometry)

@@ -1,6 +1,7 @@
 /*
  * A histogram per feature, and in each the bin that holds the median with the count of what lies
- * below it: an update moves that bin over the few it has to pass, and never scans from the start.
+ * below it. A descriptor moves rank and count by one at most, so that the median's new bin is the
+ * old one or its next neighbour with a count, which a bit per bin finds at once.
  *
  * Memory: the system gives a page when it is first written to, and most bins are far from any
  * value. So bins go in blocks of a cache line, the features' first blocks first: what is never met
@@ -12,31 +13,33 @@
 #include <errno.h>
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #define MAX_FEATURES (1 << 20) /* bounds that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
 #define LINE         64
-#define AHEAD        24 /* features: a line is asked for so far before it is needed */
 
 /* Where a feature's median is. */
 typedef struct middle {
-    int32_t bin;
+    uint32_t bin;
     uint32_t below, within; /* descriptors in the bins before, and in this one */
 } middle;
 
 struct facs_running_median {
-    int features, bins;
-    double min, max;
+    size_t features;
+    int bins;
+    double min, max, width; /* width: of a bin */
     int floor_at_zero;
     int64_t count;       /* descriptors added; 2^32 are years of video */
+    size_t blocks;       /* of all features */
+    uint32_t *occupied;  /* [blocks]: a bit for each bin that has a count */
     void *narrow_memory; /* NULL: count is above UINT16_MAX */
     void *wide_memory;   /* not written to before */
-    uint16_t *narrow;    /* [blocks][features][BLOCK], from a line's begin */
+    uint16_t *narrow;    /* [blocks][BLOCK], from a line's begin */
     uint32_t *wide;      /* likewise */
-    size_t counts;       /* of either */
-    int32_t *bin;        /* [features]: where the newest descriptor falls */
+    uint32_t *bin;       /* [features]: where the newest descriptor falls */
     middle *middle;      /* [features] */
     float *value;        /* [features]: the median */
 };
@@ -56,25 +59,30 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
         return -EINVAL;
     if (!isfinite(min) || !isfinite(max) || min >= max)
         return -EINVAL;
+    const size_t n = (size_t)features;
+    const size_t blocks = n * (size_t)((bins + BLOCK - 1) / BLOCK); /* below 2^32 */
+    if (blocks > SIZE_MAX / (2 * BLOCK * sizeof(uint32_t)))
+        return -ENOMEM;
     facs_running_median *median = calloc(1, sizeof(*median));
     if (!median)
         return -ENOMEM;
-    const size_t n = (size_t)features;
-    const size_t counts = n * BLOCK * (size_t)((bins + BLOCK - 1) / BLOCK);
     *median = (facs_running_median){
-        .features = features,
+        .features = n,
         .bins = bins,
         .min = min,
         .max = max,
+        .width = (max - min) / bins,
         .floor_at_zero = floor_at_zero,
-        .counts = counts,
+        .blocks = blocks,
+        .occupied = calloc(blocks, sizeof(*median->occupied)),
         .bin = calloc(n, sizeof(*median->bin)),
         .middle = calloc(n, sizeof(*median->middle)),
         .value = calloc(n, sizeof(*median->value)),
     };
-    median->narrow = new_lines(&median->narrow_memory, counts * sizeof(*median->narrow));
-    median->wide = new_lines(&median->wide_memory, counts * sizeof(*median->wide));
-    if (!median->narrow || !median->wide || !median->bin || !median->middle || !median->value) {
+    median->narrow = new_lines(&median->narrow_memory, blocks * BLOCK * sizeof(*median->narrow));
+    median->wide = new_lines(&median->wide_memory, blocks * BLOCK * sizeof(*median->wide));
+    if (!median->occupied || !median->narrow || !median->wide || !median->bin || !median->middle ||
+        !median->value) {
         facs_running_median_close(&median);
         return -ENOMEM;
     }
@@ -86,6 +94,7 @@ void facs_running_median_close(facs_running_median **median)
 {
     if (!*median)
         return;
+    free((*median)->occupied);
     free((*median)->narrow_memory);
     free((*median)->wide_memory);
     free((*median)->bin);
@@ -103,82 +112,99 @@ static void find_bins(const facs_running_median *median, const float *restrict d
 {
     const double range = median->max - median->min, min = median->min, bins = median->bins;
     const double last = median->bins - 1;
-    int32_t *restrict bin = median->bin;
+    uint32_t *restrict bin = median->bin;
 
-    for (int i = 0; i < median->features; i++) {
+    for (size_t i = 0; i < median->features; i++) {
         const double x = (double)descriptor[i];
         double at = (x - min) * bins / range;
         at = at < last ? at : last;
         at = at > 0 ? at : 0;
-        bin[i] = fabs(x) <= (double)FLT_MAX ? (int32_t)at : 0;
+        bin[i] = fabs(x) <= (double)FLT_MAX ? (uint32_t)(int32_t)at : 0;
     }
-}
-
-static size_t place_of(const facs_running_median *median, int feature, int32_t bin)
-{
-    return ((size_t)(bin / BLOCK) * (size_t)median->features + (size_t)feature) * BLOCK +
-           (size_t)(bin % BLOCK);
-}
-
-static inline uint32_t count_of(const facs_running_median *median, int feature, int32_t bin,
-                                int is_wide)
-{
-    const size_t place = place_of(median, feature, bin);
-    return is_wide ? median->wide[place] : median->narrow[place];
 }
 
 static void set_value(facs_running_median *median, int feature)
 {
-    const double width = (median->max - median->min) / median->bins;
-    const double value = median->min + (median->middle[feature].bin + 0.5) * width;
+    const double value = median->min + (median->middle[feature].bin + 0.5) * median->width;
 
     median->value[feature] = (float)(median->floor_at_zero && value < 0 ? 0 : value);
 }
 
-/* The first bin whose cumulative count reaches rank stays the middle after each has got its value.
- */
+static inline uint32_t count_of(const facs_running_median *median, size_t feature, uint32_t bin,
+                                int is_wide)
+{
+    const size_t at = (bin / BLOCK * median->features + feature) * BLOCK + bin % BLOCK;
+    return is_wide ? median->wide[at] : median->narrow[at];
+}
+
+/* The next bin above with a count. There is one. */
+static inline uint32_t next_above(const facs_running_median *median, size_t feature, uint32_t bin)
+{
+    const uint32_t *occupied = median->occupied + feature;
+    uint32_t block = bin / BLOCK;
+    uint32_t bits = occupied[block * median->features] & (~(uint32_t)1 << bin % BLOCK);
+
+    while (!bits)
+        bits = occupied[++block * median->features];
+    return block * BLOCK + (uint32_t)__builtin_ctz(bits);
+}
+
+/* The next bin below with a count. There is one. */
+static inline uint32_t next_below(const facs_running_median *median, size_t feature, uint32_t bin)
+{
+    const uint32_t *occupied = median->occupied + feature;
+    uint32_t block = bin / BLOCK;
+    uint32_t bits = occupied[block * median->features] & (((uint32_t)1 << bin % BLOCK) - 1);
+
+    while (!bits)
+        bits = occupied[--block * median->features];
+    return block * BLOCK + (BLOCK - 1 - (uint32_t)__builtin_clz(bits));
+}
+
+/* The first bin whose cumulative count reaches rank stays the middle. */
+static inline void move(facs_running_median *median, size_t feature, uint32_t bin, uint32_t rank,
+                        int is_wide)
+{
+    middle *m = &median->middle[feature];
+
+    m->below += bin < m->bin;
+    m->within += bin == m->bin;
+    if (m->below < rank && m->below + m->within >= rank)
+        return;
+    if (m->below >= rank) {
+        m->bin = next_below(median, feature, m->bin);
+        m->within = count_of(median, feature, m->bin, is_wide);
+        m->below -= m->within;
+    } else {
+        m->bin = next_above(median, feature, m->bin);
+        m->below += m->within;
+        m->within = count_of(median, feature, m->bin, is_wide);
+    }
+    set_value(median, feature);
+}
+
 static inline void count_and_move(facs_running_median *median, uint32_t rank, int is_wide)
 {
-    for (int i = 0; i < median->features; i++) {
-        const int32_t bin = median->bin[i];
-        const size_t place = place_of(median, i, bin);
-        const int ahead = i + AHEAD < median->features ? i + AHEAD : i;
-        const size_t next = place_of(median, ahead, median->bin[ahead]);
-        if (is_wide) {
-            __builtin_prefetch(&median->wide[next], 1);
-            median->wide[place]++;
-        } else {
-            __builtin_prefetch(&median->narrow[next], 1);
-            median->narrow[place]++;
-        }
-        middle m = median->middle[i];
-        const int32_t before = m.bin;
-        m.below += bin < m.bin;
-        m.within += bin == m.bin;
-        while (m.below >= rank) {
-            m.within = count_of(median, i, --m.bin, is_wide);
-            m.below -= m.within;
-        }
-        while (m.below + m.within < rank) {
-            m.below += m.within;
-            m.within = count_of(median, i, ++m.bin, is_wide);
-        }
-        median->middle[i] = m;
-        if (m.bin != before)
-            set_value(median, i);
+    const size_t features = median->features;
+
+    for (size_t i = 0; i < features; i++) {
+        const uint32_t bin = median->bin[i];
+        const size_t block = bin / BLOCK * features + i;
+        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        if (is_wide)
+            median->wide[block * BLOCK + bin % BLOCK]++;
+        else
+            median->narrow[block * BLOCK + bin % BLOCK]++;
+        move(median, i, bin, rank, is_wide);
     }
 }
 
 /* From 16 bits to 32. Blocks without a count are left as they are, unwritten. */
 static void widen(facs_running_median *median)
 {
-    for (size_t at = 0; at < median->counts; at += BLOCK) {
-        uint32_t any = 0;
-        for (size_t k = at; k < at + BLOCK; k++)
-            any |= median->narrow[k];
-        for (size_t k = at; any && k < at + BLOCK; k++)
+    for (size_t block = 0; block < median->blocks; block++)
+        for (size_t k = block * BLOCK; median->occupied[block] && k < (block + 1) * BLOCK; k++)
             median->wide[k] = median->narrow[k];
-    }
     free(median->narrow_memory);
     median->narrow_memory = NULL;
     median->narrow = NULL;
@@ -195,7 +221,7 @@ void facs_running_median_add(facs_running_median *median, const float *descripto
         count_and_move(median, rank, 0);
     else
         count_and_move(median, rank, 1);
-    for (int i = 0; i < median->features && median->count <= 2; i++) {
+    for (size_t i = 0; i < median->features && median->count <= 2; i++) {
         set_value(median, i);
         if (median->count == 1) {
             const double only = isfinite(descriptor[i]) ? (double)descriptor[i] : median->min;

@@ -1,4 +1,6 @@
 #include "au/au_models.h"
+#include "au/dots.h"
+#include "base/cpu.h"
 #include "cmocka_all.h"
 #include "golden.h"
 #include "reference_run.h"
@@ -53,6 +55,38 @@ static void equals_plain_dot_products(void **state)
     }
     free(features);
     free(set.weights);
+}
+
+/* One order of sums, and none fused: a prediction does not depend on the processor. */
+static void the_fast_path_gives_the_same_bits(void **state)
+{
+    (void)state;
+#if defined(__x86_64__) && defined(__GNUC__)
+    static const int strides[] = {16, 32, 48, 4704};
+    double plain[FACS_AU_OUTPUTS], fast[FACS_AU_OUTPUTS + 2];
+    if (!facs_cpu_has_avx2())
+        skip();
+    srand(5);
+    facs_au_set set = make_set();
+    for (size_t i = 0; i < sizeof(strides) / sizeof(strides[0]); i++) {
+        const size_t stride = (size_t)strides[i];
+        /* Off any vector's place, and to the byte as long as promised. */
+        float *memory = malloc((stride + 1) * sizeof(float)), *features = memory + 1;
+        assert_non_null(memory);
+        for (size_t k = 0; k < stride; k++)
+            features[k] = (float)random_in(-1, 3);
+        set.stride = strides[i];
+        fast[0] = fast[FACS_AU_OUTPUTS + 1] = 99;
+        facs_au_dots_portable(&set, features, plain);
+        facs_au_dots_avx2(&set, features, fast + 1);
+        assert_memory_equal(plain, fast + 1, sizeof(plain));
+        assert_true(fast[0] == 99 && fast[FACS_AU_OUTPUTS + 1] == 99);
+        free(memory);
+    }
+    free(set.weights);
+#else
+    skip();
+#endif
 }
 
 static void geometry_is_deformation_then_parameters(void **state)
@@ -157,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_plain_dot_products),
+        cmocka_unit_test(the_fast_path_gives_the_same_bits),
         cmocka_unit_test(geometry_is_deformation_then_parameters),
         cmocka_unit_test(geometry_is_that_of_openface),
         cmocka_unit_test(raw_predictions_are_those_of_openface),

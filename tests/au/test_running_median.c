@@ -78,6 +78,33 @@ static void equals_a_scan(void **state)
     }
 }
 
+/*
+ * Counts have 16 bits until there are 65536 descriptors: a constant feature has them all in one
+ * bin, a two-valued one half of them in each of two, and a late one leaves its bin in the end.
+ */
+static void counts_beyond_16_bits(void **state)
+{
+    enum { UPDATES = 200000 };
+    static unsigned histogram[3][BINS];
+    facs_running_median *median;
+    (void)state;
+    memset(histogram, 0, sizeof(histogram));
+    assert_int_equal(facs_running_median_open(&median, 3, BINS, low, high, 0), 0);
+    for (int update = 0; update < UPDATES; update++) {
+        const float descriptor[3] = {0.5f, update % 3 ? 1.5f : -0.5f,
+                                     update < UPDATES * 2 / 5 ? 2.25f : 0.25f};
+        for (int i = 0; i < 3; i++)
+            histogram[i][bin_of(descriptor[i])]++;
+        facs_running_median_add(median, descriptor);
+        for (int i = 0; i < 3 && update > 0 && (update % 997 == 0 || abs(update - 65535) < 3); i++)
+            assert_true(facs_running_median_get(median)[i] ==
+                        (float)scanned(histogram[i], update + 1, 0));
+    }
+    /* 40 % of the late one's are at 2.25: the median has gone to 0.25's bin of 0.02, 0.24..0.26. */
+    assert_float_equal(facs_running_median_get(median)[2], 0.25, 0.011);
+    facs_running_median_close(&median);
+}
+
 static void starts_with_the_descriptor_itself(void **state)
 {
     const float first[3] = {0.123f, NAN, 2.5f};
@@ -172,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_a_scan),
+        cmocka_unit_test(counts_beyond_16_bits),
         cmocka_unit_test(starts_with_the_descriptor_itself),
         cmocka_unit_test(refuses_what_is_no_histogram),
         cmocka_unit_test(medians_are_those_of_openface),

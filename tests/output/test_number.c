@@ -87,6 +87,60 @@ static void test_shortest_known_values(void **state)
     assert_true(strtod(text, NULL) == 1001.0 / 30000 * 7);
 }
 
+static uint32_t next_bits(uint32_t *bits)
+{
+    return *bits = *bits * 1664525u + 1013904223u;
+}
+
+/* A float of a size that rows have, half of them with few digits: ties and short forms. */
+static float made_float(uint32_t *bits)
+{
+    static const float units[] = {1e-6f, 1e-4f, 1e-3f, 0.125f, 0.0625f, 1, 10, 1e3f};
+    const float unit = units[next_bits(bits) >> 29];
+    const float number = (float)(int32_t)(next_bits(bits) >> 8) - (float)(1 << 23);
+    return next_bits(bits) >> 31 ? number * unit * 1e-4f : (float)((int)number / 1024) * unit;
+}
+
+/* printf rounds the exact binary value, too; this locale has its point. */
+static void test_fixed_is_what_printf_writes(void **state)
+{
+    char text[FACS_NUMBER_SIZE], expected[FACS_NUMBER_SIZE];
+    uint32_t bits = 17;
+    (void)state;
+    for (int i = 0; i < 30 * ROUNDS; i++) {
+        const float value = made_float(&bits);
+        const int decimals = i % 10;
+        const double number = i % 7 ? (double)value : (double)value / 3; /* no float */
+        snprintf(expected, sizeof(expected), "%.*f", decimals, number);
+        assert_int_equal(facs_number_fixed(text, number, decimals), strlen(expected));
+        assert_string_equal(text, expected);
+    }
+}
+
+/* As printf does it with the fewest digits, from six on, that read back the same. */
+static void test_shortest_is_what_printf_writes(void **state)
+{
+    static const float borders[] = {1e-4f, 9.9999e-5f, 1.0000001e-4f, 99999.99f,     99999.996f,
+                                    1e5f,  1e-3f,      0.0009999999f, 9.999999f,     8388608,
+                                    65536, 0.5f,       0.0625f,       0.00012207031f};
+    char text[FACS_NUMBER_SIZE], expected[FACS_NUMBER_SIZE];
+    uint32_t bits = 19;
+    (void)state;
+    for (int i = 0; i < 10 * ROUNDS; i++) {
+        const int count = (int)(sizeof(borders) / sizeof(borders[0]));
+        const float value = i < count       ? borders[i]
+                            : i < 2 * count ? -borders[i - count]
+                                            : made_float(&bits);
+        for (int digits = 6; digits <= 9; digits++) {
+            snprintf(expected, sizeof(expected), "%.*g", digits, (double)value);
+            if (strtof(expected, NULL) == value)
+                break;
+        }
+        assert_int_equal(facs_number_shortest_float(text, value), strlen(expected));
+        assert_string_equal(text, expected);
+    }
+}
+
 /* No form with one digit less may read back the same. */
 static void test_shortest_is_exact_and_shortest(void **state)
 {
@@ -151,6 +205,8 @@ int main(void)
         cmocka_unit_test(test_the_widest_number_fits),
         cmocka_unit_test(test_shortest_known_values),
         cmocka_unit_test(test_shortest_is_exact_and_shortest),
+        cmocka_unit_test(test_fixed_is_what_printf_writes),
+        cmocka_unit_test(test_shortest_is_what_printf_writes),
         cmocka_unit_test(test_the_locale_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
