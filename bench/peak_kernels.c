@@ -6,7 +6,7 @@
 #include <arm_neon.h>
 #endif
 
-/* Multiplier just above 1 and a small addend: no overflow, no denormal number within any run. */
+/* Factor just below 1 and a small addend: no overflow, no denormal number within any run. */
 #define FACTOR 0.999999f
 #define ADDEND 0.000001f
 
