@@ -117,7 +117,7 @@ typedef struct facs_options {
     int threads;          /* inference threads, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
-    int detect_every; /* run the detector at least every so many frames, 1..100000 */
+    int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
     int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
                   others than 1 need CLNF landmarks */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
@@ -138,10 +138,10 @@ FACS_API void facs_default_options(facs_options *options);
 typedef struct facs_models facs_models;
 
 /*
- * Find and open everything that a PFLD analysis needs. On macOS call it on the thread that is to
- * infer, never before a fork. -ENOENT (kind ENVIRONMENT): a file or the runtime is missing;
- * -EINVAL (ENVIRONMENT): a file is damaged; -ENODEV (ENVIRONMENT): the backend asked for is not
- * there.
+ * Find and open what options' way to landmarks and the predictors need. On macOS call it on the
+ * thread that is to infer, never before a fork. -ENOENT (kind ENVIRONMENT): a file or the runtime
+ * is missing; -EINVAL (ENVIRONMENT): a file is damaged; -ENODEV (ENVIRONMENT): the backend asked
+ * for is not there.
  */
 FACS_API int facs_models_open(facs_models **out, const facs_options *options, facs_error *error);
 FACS_API void facs_models_close(facs_models **models);
@@ -326,9 +326,10 @@ typedef struct facs_progress {
 typedef struct facs_extract_options {
     size_t size; /* sizeof(facs_extract_options) */
     facs_options analysis;
-    const char *landmarks; /* NULL: PFLD; else a CSV with frame, x_0.. y_67 (and success) columns */
-    const char *csv;       /* path of the result; NULL: none is written */
-    const char *json;      /* path of the provenance beside it; NULL: none */
+    const char
+        *landmarks;   /* NULL: found; else a CSV with frame, x_0.. y_67 (and success) columns */
+    const char *csv;  /* path of the result; NULL: none is written */
+    const char *json; /* path of the provenance beside it; NULL: none */
     /* OpenFace's other results. NULL: none. Each has its final name only when whole, as csv. */
     const char *hog;        /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
     const char *aligned;    /* folder of the aligned faces, a BMP a frame; replaced as a whole */

@@ -32,7 +32,7 @@ const facs_arg facs_arg_table[] = {
     {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
-     "run the face detector at least in every N-th frame; it runs besides when the face is lost"},
+     "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,
