@@ -45,6 +45,7 @@ typedef struct extraction {
     /* The capturing thread's. */
     int64_t frames_read;
     int64_t frames_sent;
+    int sink_failed;  /* or asked to stop: no later row may follow the one that it lacks */
     int64_t capacity; /* frames that may be in flight; known once the first frame is */
     double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
 } extraction;
@@ -115,8 +116,10 @@ static int deliver(extraction *x, const message *done, facs_error *error)
 {
     for (int i = 0; i < x->sink_count; i++) {
         int status = x->sinks[i].row(x->sinks[i].self, &done->result, done->frame, error);
-        if (status < 0)
+        if (status < 0) {
+            x->sink_failed = 1;
             return status;
+        }
     }
     x->report->frames += done->is_last;
     x->report->rows++;
@@ -231,7 +234,7 @@ static int drain_results(extraction *x, facs_error *error)
 /* Results that were finished before the stop: they are part of the rows so far. */
 static void keep_finished_results(extraction *x)
 {
-    while (pass_result(x, 0, NULL) == 0)
+    while (!x->sink_failed && pass_result(x, 0, NULL) == 0)
         ;
 }
 
