@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The largest of the faces with at least this score is the one to follow. */
-#define CONFIDENT_SCORE 0.8f
-
 struct facs_clnf_tracker {
     facs_clnf_tools tools;
     facs_detector *detector;
@@ -50,17 +47,6 @@ void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
     facs_detector_cancel(tracker->detector);
 }
 
-/* The largest confident face of those that were found, else the best. */
-static const facs_detection *choose(const facs_detection *found, int count)
-{
-    const facs_detection *best = &found[0];
-    for (int i = 1; i < count; i++)
-        if (found[i].score >= CONFIDENT_SCORE &&
-            found[i].box[2] * found[i].box[3] > best->box[2] * best->box[3])
-            best = &found[i];
-    return best;
-}
-
 /* Look at the whole picture. 1: there is a face where the detector says so. */
 static int detect(facs_clnf_tracker *tracker, const facs_image *picture, facs_error *error)
 {
@@ -69,7 +55,7 @@ static int detect(facs_clnf_tracker *tracker, const facs_image *picture, facs_er
     if (count <= 0)
         return count;
     return facs_clnf_follower_start(&tracker->follower, &tracker->tools,
-                                    choose(tracker->found, count));
+                                    facs_detector_choose(tracker->found, count));
 }
 
 int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,

@@ -196,6 +196,20 @@ void facs_detector_close(facs_detector **detector)
     *detector = NULL;
 }
 
+static float area(const facs_detection *face)
+{
+    return face->box[2] * face->box[3];
+}
+
+const facs_detection *facs_detector_choose(const facs_detection *faces, int count)
+{
+    const facs_detection *best = &faces[0];
+    for (int i = 1; i < count && faces[i].score >= FACS_DETECTOR_CONFIDENT; i++)
+        if (area(&faces[i]) > area(best))
+            best = &faces[i];
+    return best;
+}
+
 void facs_detector_cancel(facs_detector *detector)
 {
     if (pthread_mutex_lock(&detector->lock))

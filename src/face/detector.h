@@ -37,6 +37,13 @@ void facs_detector_close(facs_detector **detector);
 int facs_detector_run(facs_detector *detector, const facs_image *picture, facs_detection *faces,
                       int max, facs_error *error);
 
+/* The score from which a face is confidently one. */
+#define FACS_DETECTOR_CONFIDENT 0.8f
+
+/* The face to follow of count (at least 1), best first: the largest of the confident ones, else the
+ * best. */
+const facs_detection *facs_detector_choose(const facs_detection *faces, int count);
+
 void facs_detector_cancel(facs_detector *detector); /* thread-safe */
 
 #endif

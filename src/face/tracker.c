@@ -41,9 +41,8 @@
 #define NEAR_SIDE  96
 #define NEAR_RATIO 2.5f
 
-#define SAME_FACE       0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
-#define CONFIDENT_SCORE 0.8f /* the largest of the faces above it is the one to follow */
-#define MIN_FACE        8    /* pixels: the longer side of the smallest face that is looked at */
+#define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
+#define MIN_FACE  8    /* pixels: the longer side of the smallest face that is looked at */
 
 struct facs_tracker {
     const facs_pdm *pdm;
@@ -213,19 +212,6 @@ static const facs_detection *same_face(const facs_tracker *tracker, int count, c
     return best;
 }
 
-/* The largest of the confident ones; when none is, the best. count > 0. */
-static const facs_detection *main_face(const facs_tracker *tracker, int count)
-{
-    const facs_detection *best = NULL;
-    for (int i = 0; i < count; i++) {
-        const facs_detection *face = &tracker->found[i];
-        if (face->score > CONFIDENT_SCORE &&
-            (!best || face->box[2] * face->box[3] > best->box[2] * best->box[3]))
-            best = face;
-    }
-    return best ? best : &tracker->found[0];
-}
-
 /* Look for face in its surroundings. box: the detector's. 1; 0 when it is not there. */
 static int check_near(facs_tracker *tracker, const facs_image *picture, const float face[4],
                       float box[4], facs_track *track, facs_error *error)
@@ -297,7 +283,7 @@ static int find(facs_tracker *tracker, const facs_image *picture, facs_track *tr
     if (tracker->tracking)
         face = same_face(tracker, count, tracker->face);
     if (!face)
-        face = main_face(tracker, count);
+        face = facs_detector_choose(tracker->found, count);
     tracker->score = face->score;
     tracker->unchecked = 0;
     return fit_detected(tracker, picture, face->box, track, error);

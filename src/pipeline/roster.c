@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A new face is one of at least this score. */
-#define CONFIDENT_SCORE 0.8f
-
 /* Seconds for which a lost face is sought where it may have gone. */
 #define SOUGHT_SECONDS 5.0
 
@@ -199,7 +196,7 @@ static int take_detection(facs_roster *roster, const facs_detection *seen, doubl
 {
     const facs_roster_means *means = roster->means;
     facs_spot spot = facs_spot_of_detection(seen);
-    const int room = seen->score >= CONFIDENT_SCORE ? find_room(roster, time) : -1;
+    const int room = seen->score >= FACS_DETECTOR_CONFIDENT ? find_room(roster, time) : -1;
     if (is_followed(roster, &spot) || (room < 0 && !is_expected(roster, &spot, time)) ||
         !means->start(means->self, seen, &spot) || is_followed(roster, &spot))
         return 0;
@@ -217,7 +214,8 @@ static int take_detection(facs_roster *roster, const facs_detection *seen, doubl
 static int compare_detections(const void *a, const void *b)
 {
     const facs_detection *x = a, *y = b;
-    const int x_good = x->score >= CONFIDENT_SCORE, y_good = y->score >= CONFIDENT_SCORE;
+    const int x_good = x->score >= FACS_DETECTOR_CONFIDENT,
+              y_good = y->score >= FACS_DETECTOR_CONFIDENT;
     const float x_area = x->box[2] * x->box[3], y_area = y->box[2] * y->box[3];
     return x_good != y_good ? y_good - x_good : (x_area < y_area) - (x_area > y_area);
 }

@@ -14,26 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int set_up(void **state)
-{
-    (void)state;
-    tiny_world_make();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_folder();
-    return 0;
-}
-
-static int exists(const char *name)
-{
-    struct stat status;
-    return stat(in_folder(name), &status) == 0;
-}
-
 /* Every frame has its row, in order; the face is tracked where it is, lost and found again. */
 static void test_rows(void **state)
 {
@@ -53,7 +33,8 @@ static void test_rows(void **state)
     assert_string_equal(summary.provider, "CPU");
     assert_int_equal(summary.width, TINY_WIDTH);
     assert_true(summary.duration == (TINY_FRAMES - 1) / 25.0);
-    assert_true(exists("a.json") && !exists("a.csv.part") && !exists("a.json.part"));
+    assert_true(tiny_world_has("a.json") && !tiny_world_has("a.csv.part") &&
+                !tiny_world_has("a.json.part"));
 
     csv_table table = csv_table_read(options.csv);
     assert_int_equal(table.rows, TINY_FRAMES);
@@ -90,7 +71,8 @@ static void test_stop(void **state)
     options.result = stop_after_4;
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
-    assert_true(exists("a.csv.part") && !exists("a.csv") && !exists("a.json"));
+    assert_true(tiny_world_has("a.csv.part") && !tiny_world_has("a.csv") &&
+                !tiny_world_has("a.json"));
     csv_table table = csv_table_read(in_folder("a.csv.part"));
     assert_true(table.rows == 3 || table.rows == 4);
     csv_table_free(&table);
@@ -123,7 +105,7 @@ static void expect_refusal(const char *name)
     const char *named = strstr(name, "/AU_all_") ? "AU_predictors/" : strrchr(name, '/') + 1;
     if (status >= 0 || error.kind != FACS_ERROR_ENVIRONMENT || !strstr(error.text, named))
         fail_msg("%s: status %d, \"%s\"", name, status, error.text);
-    assert_false(exists("a.csv"));
+    assert_false(tiny_world_has("a.csv"));
 }
 
 static void test_missing_models(void **state)
@@ -239,13 +221,18 @@ static void test_options_out_of_range(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_stop, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_missing_models, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_truncated_models, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_oversized_models, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_models_are_opened_on_the_worker, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_options_out_of_range, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows, tiny_world_set_up, tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_stop, tiny_world_set_up, tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_missing_models, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_truncated_models, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_oversized_models, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_models_are_opened_on_the_worker, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_options_out_of_range, tiny_world_set_up,
+                                        tiny_world_tear_down),
     };
     return cmocka_run_group_tests_name("extract", tests, NULL, NULL);
 }

@@ -9,26 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int set_up(void **state)
-{
-    (void)state;
-    tiny_world_make();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_folder();
-    return 0;
-}
-
-static int exists(const char *name)
-{
-    struct stat status;
-    return stat(in_folder(name), &status) == 0;
-}
-
 static facs_extract_options all_outputs(void)
 {
     static char paths[5][256];
@@ -76,11 +56,12 @@ static void test_they_change_no_number(void **state)
     assert_string_equal((char *)a, (char *)b);
     free(a);
     free(b);
-    assert_true(exists("x.hog") && exists("x.avi") && exists("x_of_details.txt"));
+    assert_true(tiny_world_has("x.hog") && tiny_world_has("x.avi") &&
+                tiny_world_has("x_of_details.txt"));
     for (int n = 0; n < TINY_FRAMES; n++) {
         char name[64];
         snprintf(name, sizeof(name), "x_aligned/frame_det_00_%06d.bmp", n + 1);
-        assert_true(exists(name));
+        assert_true(tiny_world_has(name));
     }
 }
 
@@ -119,10 +100,11 @@ static void test_a_run_that_is_stopped(void **state)
     facs_extract_options options = all_outputs();
     options.result = stop_after_4;
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ECANCELED);
-    assert_false(exists("x.hog") || exists("x.avi") || exists("x_aligned") || exists("x.csv") ||
-                 exists("x_of_details.txt"));
-    assert_true(exists("x.hog.part") && exists("x.avi.part"));
-    assert_true(exists("x_aligned.part/frame_det_00_000003.bmp"));
+    assert_false(tiny_world_has("x.hog") || tiny_world_has("x.avi") ||
+                 tiny_world_has("x_aligned") || tiny_world_has("x.csv") ||
+                 tiny_world_has("x_of_details.txt"));
+    assert_true(tiny_world_has("x.hog.part") && tiny_world_has("x.avi.part"));
+    assert_true(tiny_world_has("x_aligned.part/frame_det_00_000003.bmp"));
 }
 
 static void test_a_still_image(void **state)
@@ -135,7 +117,7 @@ static void test_a_still_image(void **state)
     assert_int_equal(error.kind, FACS_ERROR_USAGE); /* a picture of a video */
     assert_non_null(strstr(error.text, "x.png: the input is no single image"));
     run("frames/000.ppm", &options);
-    assert_true(exists("x.png") && exists("x_aligned/face_det_000000.bmp"));
+    assert_true(tiny_world_has("x.png") && tiny_world_has("x_aligned/face_det_000000.bmp"));
 }
 
 static void test_options_out_of_range(void **state)
@@ -188,12 +170,16 @@ static void test_kept_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_they_change_no_number, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_hog_by_frame, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_run_that_is_stopped, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_still_image, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_options_out_of_range, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_kept_models, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_they_change_no_number, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_hog_by_frame, tiny_world_set_up, tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_run_that_is_stopped, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_still_image, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_options_out_of_range, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_kept_models, tiny_world_set_up, tiny_world_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

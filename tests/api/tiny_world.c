@@ -56,3 +56,23 @@ facs_extract_options tiny_world_options(void)
     options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
     return options;
 }
+
+int tiny_world_set_up(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    return 0;
+}
+
+int tiny_world_tear_down(void **state)
+{
+    (void)state;
+    remove_folder();
+    return 0;
+}
+
+int tiny_world_has(const char *name)
+{
+    struct stat status;
+    return stat(in_folder(name), &status) == 0;
+}

@@ -17,4 +17,11 @@ int tiny_world_has_face(int n);
 /* Options that use the folder's models on the CPU. */
 facs_extract_options tiny_world_options(void);
 
+/* For cmocka: make the world before a test, and take it away behind it. */
+int tiny_world_set_up(void **state);
+int tiny_world_tear_down(void **state);
+
+/* Whether there is such a file or folder in the world's folder. */
+int tiny_world_has(const char *name);
+
 #endif
