@@ -47,6 +47,7 @@ extern "C" {
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
 #define FACS_MOST_FACES  32 /* that are followed at a time */
+#define FACS_MOST_BATCH  64 /* frames that are looked at at a time */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
@@ -114,10 +115,12 @@ typedef struct facs_options {
     const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
     const char *runtime;  /* path of the ONNX Runtime library; NULL: search */
     facs_backend backend; /* default FACS_BACKEND_AUTO */
-    int threads;          /* inference threads, 1..64; 0 (default): chosen from the cores */
+    int threads;          /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
+    int batch;        /* PFLD: look at so many frames at once, where the face was before them, 1 ..
+                         FACS_MOST_BATCH; 0 (default): 4. The numbers depend on it, not on threads */
     int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
                   others than 1 need CLNF landmarks */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
@@ -252,8 +255,8 @@ FACS_API const char *facs_au_description(const char *name);
 
 typedef struct facs_analyzer facs_analyzer;
 
-/* options may differ from those of models in au, detect_every, faces, camera and log. Keeps models.
- */
+/* options may differ from those of models in au, detect_every, batch (where both are 1, or
+   neither), faces, camera and log. Keeps models. */
 FACS_API int facs_analyzer_open(facs_analyzer **out, facs_models *models,
                                 const facs_options *options, facs_error *error);
 FACS_API void facs_analyzer_close(facs_analyzer **analyzer);

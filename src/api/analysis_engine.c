@@ -72,31 +72,58 @@ static int open_on_worker(void *self, facs_error *error)
     return status;
 }
 
-static int analyze(void *self, const facs_pool_frame *frame, facs_result *result, facs_error *error)
+static facs_frame frame_of(const facs_pool_frame *frame)
+{
+    return (facs_frame){.pixels = frame->pixels,
+                        .width = frame->width,
+                        .height = frame->height,
+                        .stride = frame->stride,
+                        .index = frame->index,
+                        .time = frame->time,
+                        .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
+}
+
+static int stopped(facs_analysis_engine *analysis, facs_error *error)
+{
+    if (!atomic_load(&analysis->cancelled))
+        return 0;
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
+}
+
+static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
+                  facs_error *error)
 {
     facs_analysis_engine *analysis = self;
-    const facs_frame pushed = {.pixels = frame->pixels,
-                               .width = frame->width,
-                               .height = frame->height,
-                               .stride = frame->stride,
-                               .index = frame->index,
-                               .time = frame->time,
-                               .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
+    facs_frame pushed[FACS_MOST_BATCH];
+    for (int i = 0; i < count; i++)
+        pushed[i] = frame_of(frames[i]);
+    int status = stopped(analysis, error);
+    if (status < 0)
+        return status;
+    return facs_analyzer_follow(analysis->analyzer, pushed, count, tracks, error);
+}
+
+static int analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
+                   facs_result *result, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    facs_analyzer *analyzer = analysis->analyzer;
+    const facs_frame pushed = frame_of(frame);
     float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
-    if (atomic_load(&analysis->cancelled))
-        return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
-    int status = 0;
-    if (!facs_analyzer_waiting(analysis->analyzer))
-        status = facs_analyzer_push(analysis->analyzer, &pushed);
+    int status = stopped(analysis, error);
+    if (status < 0)
+        return status;
+    if (!facs_analyzer_waiting(analyzer))
+        status = facs_analyzer_describe(analyzer, &pushed, track);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s",
-                         facs_analyzer_error(analysis->analyzer));
-    status = facs_analyzer_pull(analysis->analyzer, result);
+                         facs_analyzer_error(analyzer));
+    status = facs_analyzer_pull(analyzer, result);
     result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
     if (status == 0 && frame->extra)
-        facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analysis->analyzer), frame,
-                            facs_analyzer_pulled(analysis->analyzer) - 1, result);
-    return status < 0 ? status : facs_analyzer_waiting(analysis->analyzer) > 0;
+        facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analyzer), frame,
+                            facs_analyzer_pulled(analyzer) - 1, result);
+    return status < 0 ? status : facs_analyzer_waiting(analyzer) > 0;
 }
 
 static int finish(void *self, facs_error *error)
@@ -124,7 +151,10 @@ static int series(void *self, int64_t n, float *intensity, float *presence)
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
 {
     return (facs_engine){.self = analysis,
+                         .batch =
+                             analysis->given_landmarks ? 1 : facs_models_batch(&analysis->options),
                          .open = open_on_worker,
+                         .follow = follow,
                          .analyze = analyze,
                          .finish = finish,
                          .cancel = cancel,

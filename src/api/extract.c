@@ -55,6 +55,10 @@ static int check_options(const facs_extract_options *options, facs_error *error)
         (options->landmarks || options->analysis.landmark_method != FACS_LANDMARKS_CLNF))
         return out_of_range(error, "faces",
                             "1, save with CLNF landmarks, which alone follow several");
+    if (options->analysis.batch > 1 &&
+        (options->landmarks || options->analysis.landmark_method != FACS_LANDMARKS_PFLD))
+        return out_of_range(error, "batch",
+                            "none, save with PFLD landmarks, which alone come in batches");
     return facs_outputs_check(options, error);
 }
 

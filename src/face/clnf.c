@@ -37,17 +37,21 @@ struct facs_clnf_models {
     facs_validator *validator;
 };
 
-struct facs_clnf_workspace {
-    facs_clnf_scratch *scratch;
-    facs_validator_scratch *validator;
-};
-
 /* A part while it is being fitted. */
 typedef struct part_shape {
+    int found; /* 0: no shape explains the face's points */
     double global[6];
     double local[FACS_PDM_MAX_MODES];
     float landmarks[2 * FACS_LANDMARKS];
 } part_shape;
+
+struct facs_clnf_workspace {
+    facs_crew *crew;
+    facs_validator_scratch *validator;
+    part_shape part[FACS_CLNF_PARTS];
+    int members;
+    facs_clnf_scratch *scratch[]; /* by member of the crew */
+};
 
 static int open_part(facs_clnf_models *models, const char *folder, facs_clnf_part part,
                      facs_error *error)
@@ -109,21 +113,32 @@ const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_p
     return facs_clnf_model_pdm(models->part[part]);
 }
 
-int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models)
+int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models,
+                             facs_crew *crew)
 {
-    facs_clnf_workspace *workspace = calloc(1, sizeof(*workspace));
-    if (workspace && (facs_clnf_scratch_open(&workspace->scratch) != 0 ||
-                      facs_validator_scratch_open(&workspace->validator, models->validator) != 0))
+    *out = NULL;
+    const int members = facs_crew_members(crew);
+    facs_clnf_workspace *workspace =
+        calloc(1, sizeof(*workspace) + (size_t)members * sizeof(workspace->scratch[0]));
+    if (!workspace)
+        return -ENOMEM;
+    workspace->crew = crew;
+    workspace->members = members;
+    int status = facs_validator_scratch_open(&workspace->validator, models->validator);
+    for (int i = 0; status == 0 && i < members; i++)
+        status = facs_clnf_scratch_open(&workspace->scratch[i]);
+    if (status < 0)
         facs_clnf_workspace_close(&workspace);
     *out = workspace;
-    return workspace ? 0 : -ENOMEM;
+    return status;
 }
 
 void facs_clnf_workspace_close(facs_clnf_workspace **workspace)
 {
     if (!*workspace)
         return;
-    facs_clnf_scratch_close(&(*workspace)->scratch);
+    for (int i = 0; i < (*workspace)->members; i++)
+        facs_clnf_scratch_close(&(*workspace)->scratch[i]);
     facs_validator_scratch_close(&(*workspace)->validator);
     free(*workspace);
     *workspace = NULL;
@@ -147,13 +162,28 @@ static void place(const facs_pdm *pdm, const double global[6], const double *loc
     }
 }
 
+/* What the jobs of one face share. */
+typedef struct parts_work {
+    const facs_clnf_models *models;
+    const facs_grey *picture;
+    const facs_clnf_face *face;
+    facs_clnf_workspace *workspace;
+} parts_work;
+
+static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
+                     const facs_clnf_face *face)
+{
+    return face->global[0] > LEAST_SCALE_SHARE * facs_clnf_model_scale(models->part[part]);
+}
+
 /* From where the face's fit has its points: the shape of the part that explains them, and from
-   there its own fit. 0: there is no such shape. */
-static int find_part(const facs_clnf_models *models, facs_clnf_part part, const facs_grey *picture,
-                     const facs_clnf_face *face, part_shape *found, facs_clnf_workspace *workspace)
+   there its own fit. */
+static void find_part(const parts_work *work, facs_clnf_part part, facs_clnf_scratch *scratch)
 {
     const part_map *map = &map_of[part];
-    const facs_clnf_model *model = models->part[part];
+    const facs_clnf_model *model = work->models->part[part];
+    const facs_clnf_face *face = work->face;
+    part_shape *found = &work->workspace->part[part];
     float points[2 * FACS_LANDMARKS];
     facs_shape start;
 
@@ -161,14 +191,20 @@ static int find_part(const facs_clnf_models *models, facs_clnf_part part, const 
         points[k] = face->landmarks[map->face + k * map->face_step];
         points[k + map->count] = face->landmarks[map->face + k * map->face_step + FACS_LANDMARKS];
     }
-    if (facs_shape_fit(models->shared[part], points, &start) != 0)
-        return 0;
+    found->found = facs_shape_fit(work->models->shared[part], points, &start) == 0;
+    if (!found->found)
+        return;
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
-    if (face->global[0] > LEAST_SCALE_SHARE * facs_clnf_model_scale(model))
-        facs_clnf_fit(model, picture, 0, found->global, found->local, workspace->scratch, NULL);
+    if (is_fitted(work->models, part, face))
+        facs_clnf_fit(model, work->picture, 0, found->global, found->local, scratch, NULL);
     place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
-    return 1;
+}
+
+static void find_part_job(void *self, int i, int member)
+{
+    const parts_work *work = self;
+    find_part(work, (facs_clnf_part)(FACS_CLNF_INNER + i), work->workspace->scratch[member]);
 }
 
 /* Put a part's points in the face's place of them. */
@@ -196,20 +232,22 @@ static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
 static void refine(const facs_clnf_models *models, const facs_grey *picture, facs_clnf_face *face,
                    facs_clnf_workspace *workspace)
 {
+    parts_work work = {models, picture, face, workspace};
     float landmarks[2 * FACS_LANDMARKS];
     facs_shape shape;
     int fitted = 0;
 
+    facs_crew_run(workspace->crew, FACS_CLNF_PARTS - FACS_CLNF_INNER, find_part_job, &work);
     memcpy(landmarks, face->landmarks, sizeof(landmarks));
     memset(face->eye, 0, sizeof(face->eye));
     for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++) {
-        part_shape found;
-        if (!find_part(models, (facs_clnf_part)part, picture, face, &found, workspace))
+        const part_shape *found = &workspace->part[part];
+        if (!found->found)
             continue;
-        take_points(models, (facs_clnf_part)part, &found, landmarks);
+        take_points(models, (facs_clnf_part)part, found, landmarks);
         if (part >= FACS_CLNF_LEFT_EYE)
-            keep_eye(&found, &face->eye[part - FACS_CLNF_LEFT_EYE]);
-        fitted |= face->global[0] > LEAST_SCALE_SHARE * facs_clnf_model_scale(models->part[part]);
+            keep_eye(found, &face->eye[part - FACS_CLNF_LEFT_EYE]);
+        fitted |= is_fitted(models, (facs_clnf_part)part, face);
     }
     const facs_pdm *pdm = facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]);
     if (!fitted || facs_shape_fit(pdm, landmarks, &shape) != 0)
@@ -228,7 +266,7 @@ void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, in
     face->success = 0;
     face->log_likelihood = 0;
     int status = facs_clnf_fit(main_model, picture, first_scale, face->global, face->local,
-                               workspace->scratch, &face->log_likelihood);
+                               workspace->scratch[0], &face->log_likelihood);
     if (status == -EINVAL)
         return;
     place(facs_clnf_model_pdm(main_model), face->global, face->local, face->landmarks);

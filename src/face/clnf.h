@@ -5,6 +5,7 @@
 #ifndef FACS_FACE_CLNF_H
 #define FACS_FACE_CLNF_H
 
+#include "base/crew.h"
 #include "face/clnf_model.h"
 #include "shape/pdm.h"
 
@@ -38,9 +39,11 @@ typedef struct facs_clnf_face {
     } eye[2];                                    /* left (OpenFace's gaze_0), right */
 } facs_clnf_face;
 
-/* Memory that finding a face works in; one per thread. 0 or -ENOMEM. */
+/* Memory that finding a face works in, and the crew (kept; NULL: none) that fits the face's parts,
+   which do not depend on one another; one per thread. 0 or -ENOMEM. */
 typedef struct facs_clnf_workspace facs_clnf_workspace;
-int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models);
+int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models,
+                             facs_crew *crew);
 void facs_clnf_workspace_close(facs_clnf_workspace **workspace);
 
 /*

@@ -1,6 +1,5 @@
 #include "face/clnf_follower.h"
 
-#include "base/clock.h"
 #include "face/five_points.h"
 
 #include <errno.h>
@@ -15,10 +14,10 @@ static const double other_turns[] = {0, 0.5, -0.5, 1.0, -1.0};
 #define OTHER_TURNS ((int)(sizeof(other_turns) / sizeof(other_turns[0])))
 
 int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
-                         const facs_clnf_models *models)
+                         const facs_clnf_models *models, facs_crew *crew)
 {
     *tools = (facs_clnf_tools){.pdm = pdm, .models = models};
-    return facs_clnf_workspace_open(&tools->workspace, models);
+    return facs_clnf_workspace_open(&tools->workspace, models, crew);
 }
 
 void facs_clnf_tools_close(facs_clnf_tools *tools)
@@ -88,21 +87,17 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, const facs_clnf_tool
     return follower->face.success;
 }
 
-void facs_clnf_follower_track(const facs_clnf_follower *follower, const facs_clnf_tools *tools,
-                              int found, facs_track *track)
+void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track)
 {
     const facs_clnf_face *face = &follower->face;
     track->success = found;
     track->confidence = follower->following ? face->confidence : 0;
     if (!found)
         return;
-    double start_ms = facs_clock_ms();
     memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));
     facs_landmarks_box(track->landmarks, track->box);
     memcpy(track->tracked.global, face->global, sizeof(face->global));
     memcpy(track->tracked.local, face->local, sizeof(face->local));
     memcpy(track->eye, face->eye, sizeof(track->eye));
     track->has_eyes = 1;
-    track->success = facs_shape_fit(tools->pdm, track->landmarks, &track->shape) == 0;
-    track->shape_ms = (float)(facs_clock_ms() - start_ms);
 }

@@ -20,9 +20,9 @@ typedef struct facs_clnf_tools {
     facs_grey view; /* the picture at work */
 } facs_clnf_tools;
 
-/* Keeps pdm and models. -ENOMEM. */
+/* Keeps pdm, models and crew (NULL: none). -ENOMEM. */
 int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
-                         const facs_clnf_models *models);
+                         const facs_clnf_models *models, facs_crew *crew);
 void facs_clnf_tools_close(facs_clnf_tools *tools);
 
 /* What follows is done in this picture. -ENOMEM. */
@@ -45,9 +45,8 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, const facs_clnf_tool
 int facs_clnf_follower_start(facs_clnf_follower *follower, const facs_clnf_tools *tools,
                              const facs_detection *seen);
 
-/* What is known of the face in this frame, in which it was found or not; but for the detector's and
- * the landmarks' times, which stay. */
-void facs_clnf_follower_track(const facs_clnf_follower *follower, const facs_clnf_tools *tools,
-                              int found, facs_track *track);
+/* What is known of the face in this frame, in which it was found or not; but for the fresh shape,
+ * which is left to be fitted, and the detector's and the landmarks' times, which stay. */
+void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track);
 
 #endif

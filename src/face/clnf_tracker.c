@@ -15,14 +15,14 @@ struct facs_clnf_tracker {
 };
 
 int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, const facs_pdm *pdm,
-                           const facs_clnf_models *models, facs_error *error)
+                           const facs_clnf_models *models, facs_crew *crew, facs_error *error)
 {
     *out = NULL;
     facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
     if (!tracker)
         return facs_fail_memory(error, "a tracker");
     int status = facs_detector_open(&tracker->detector, detector, 0, error);
-    if (status == 0 && facs_clnf_tools_open(&tracker->tools, pdm, models) < 0)
+    if (status == 0 && facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0)
         status = facs_fail_memory(error, "a tracker");
     if (status < 0) {
         facs_clnf_tracker_close(&tracker);
@@ -73,6 +73,6 @@ int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture
         return found;
     track->landmarks_ms = (float)(followed_ms - start_ms);
     track->detect_ms = (float)(facs_clock_ms() - followed_ms);
-    facs_clnf_follower_track(&tracker->follower, &tracker->tools, found, track);
+    facs_clnf_follower_track(&tracker->follower, found, track);
     return 0;
 }

@@ -16,25 +16,31 @@ typedef struct axis_taps {
     int first, last;  /* range of the source pixels in use */
     int *index;       /* target x MAX_TAPS; within the picture */
     uint16_t *weight; /* target x MAX_TAPS; 0 where the source pixel is outside the picture */
+    float *share;     /* the same numbers */
 } axis_taps;
 
 struct facs_resampler {
     int max_width, max_height;
     axis_taps x, y;
-    uint16_t *row; /* one target row before it is scaled along x; 1/256 grey levels */
+    float *row; /* one target row before it is scaled along x; 1/256 grey levels, whole numbers */
 };
+
+/* Blue, green and red of a pixel, and one number more. */
+typedef float four __attribute__((vector_size(16)));
 
 static int taps_open(axis_taps *taps, int targets)
 {
     taps->index = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->index));
     taps->weight = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->weight));
-    return taps->index && taps->weight ? 0 : -ENOMEM;
+    taps->share = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->share));
+    return taps->index && taps->weight && taps->share ? 0 : -ENOMEM;
 }
 
 static void taps_close(axis_taps *taps)
 {
     free(taps->index);
     free(taps->weight);
+    free(taps->share);
 }
 
 int facs_resampler_open(facs_resampler **out, int max_width, int max_height)
@@ -48,7 +54,7 @@ int facs_resampler_open(facs_resampler **out, int max_width, int max_height)
         return -ENOMEM;
     resampler->max_width = max_width;
     resampler->max_height = max_height;
-    resampler->row = calloc((size_t)3 * FACS_IMAGE_MAX_SIDE, sizeof(*resampler->row));
+    resampler->row = calloc((size_t)3 * FACS_IMAGE_MAX_SIDE + 1, sizeof(*resampler->row));
     if (!resampler->row || taps_open(&resampler->x, max_width) ||
         taps_open(&resampler->y, max_height)) {
         facs_resampler_close(&resampler);
@@ -127,6 +133,7 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
             sum = k < count - 1 ? sum + share[k] : 1;
             int rounded = (int)lround(sum * WEIGHT_ONE);
             weight[k] = (uint16_t)(source == to[k] ? rounded - given : 0);
+            taps->share[(size_t)i * MAX_TAPS + (size_t)k] = weight[k];
             given = rounded;
             if (!weight[k])
                 continue;
@@ -137,11 +144,17 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
     }
 }
 
-static void add_row(uint16_t *restrict sum, const uint8_t *restrict pixels, size_t count,
-                    uint16_t weight)
+/* The rows of a target row that have a weight, at most count: all are read at a time, for what
+   takes longest is to fetch them. */
+static inline void sum_rows(float *restrict sum, const uint8_t *const *rows,
+                            const uint16_t *weights, const int count, size_t length)
 {
-    for (size_t i = 0; i < count; i++)
-        sum[i] = (uint16_t)(sum[i] + pixels[i] * weight);
+    for (size_t i = 0; i < length; i++) {
+        uint16_t all = 0; /* at most 255 * 256 */
+        for (int k = 0; k < count; k++)
+            all = (uint16_t)(all + rows[k][i] * weights[k]);
+        sum[i] = all;
+    }
 }
 
 /* The source rows under target row y, averaged; columns x.first to x.last alone. */
@@ -149,37 +162,61 @@ static void average_rows(facs_resampler *resampler, const facs_image *picture, i
 {
     const int *index = resampler->y.index + (size_t)y * MAX_TAPS;
     const uint16_t *weight = resampler->y.weight + (size_t)y * MAX_TAPS;
-    size_t from = (size_t)resampler->x.first * 3;
-    size_t count = (size_t)(resampler->x.last - resampler->x.first + 1) * 3;
-    memset(resampler->row + from, 0, count * sizeof(*resampler->row));
-    for (int k = 0; k < resampler->y.count; k++)
-        if (weight[k])
-            add_row(resampler->row + from,
-                    picture->pixels + (ptrdiff_t)index[k] * picture->stride + from, count,
-                    weight[k]);
+    const size_t from = (size_t)resampler->x.first * 3;
+    const size_t length = (size_t)(resampler->x.last - resampler->x.first + 1) * 3;
+    const uint8_t *rows[MAX_TAPS];
+    uint16_t weights[MAX_TAPS];
+    int count = 0;
+    for (int k = 0; k < MAX_TAPS; k++)
+        if (weight[k]) {
+            rows[count] = picture->pixels + (ptrdiff_t)index[k] * picture->stride + from;
+            weights[count++] = weight[k];
+        }
+    float *sum = resampler->row + from;
+    switch (count) { /* the loop over the rows unrolls */
+    case 0:
+        memset(sum, 0, length * sizeof(*sum));
+        break;
+    case 1:
+        sum_rows(sum, rows, weights, 1, length);
+        break;
+    case 2:
+        sum_rows(sum, rows, weights, 2, length);
+        break;
+    case 3:
+        sum_rows(sum, rows, weights, 3, length);
+        break;
+    case 4:
+        sum_rows(sum, rows, weights, 4, length);
+        break;
+    default:
+        sum_rows(sum, rows, weights, MAX_TAPS, length);
+        break;
+    }
 }
 
 static inline void scale_row_by(const facs_resampler *resampler, int y, const facs_planes *planes,
                                 const int count)
 {
     const float gain = planes->gain / (WEIGHT_ONE * WEIGHT_ONE);
+    const four offset = {planes->offset[0], planes->offset[1], planes->offset[2], 0};
     const int *index = resampler->x.index;
-    const uint16_t *weight = resampler->x.weight;
+    const float *share = resampler->x.share;
     const size_t at = (size_t)y * (size_t)planes->stride;
     float *restrict blues = planes->plane[0] + at;
     float *restrict greens = planes->plane[1] + at;
     float *restrict reds = planes->plane[2] + at;
-    for (int x = 0; x < planes->width; x++, index += MAX_TAPS, weight += MAX_TAPS) {
-        int32_t blue = 0, green = 0, red = 0; /* at most 255 * 256 * 256 */
+    for (int x = 0; x < planes->width; x++, index += MAX_TAPS, share += MAX_TAPS) {
+        four sum = {0}; /* whole numbers of at most 255 * 256 * 256, which a float holds */
         for (int k = 0; k < count; k++) {
-            const uint16_t *pixel = resampler->row + (size_t)index[k] * 3;
-            blue += pixel[0] * weight[k];
-            green += pixel[1] * weight[k];
-            red += pixel[2] * weight[k];
+            four pixel;
+            memcpy(&pixel, resampler->row + (size_t)index[k] * 3, sizeof(pixel));
+            sum += pixel * share[k];
         }
-        blues[x] = (float)blue * gain + planes->offset[0];
-        greens[x] = (float)green * gain + planes->offset[1];
-        reds[x] = (float)red * gain + planes->offset[2];
+        sum = sum * gain + offset;
+        blues[x] = sum[0];
+        greens[x] = sum[1];
+        reds[x] = sum[2];
     }
 }
 

@@ -1,5 +1,6 @@
 /*
- * Following one face from frame to frame: the landmarks of a frame give the box of the next. A
+ * Following one face from frame to frame: the landmarks of a frame give the box of the next (with
+ * batches: of the next so many). A
  * detector looks at the face's surroundings at a period, when the landmarks are doubtful (shape
  * fit's residual, a jump, the picture's edge), and at the whole picture, in every frame, while the
  * face is lost. Of several faces the largest is followed until it is lost.
@@ -7,20 +8,32 @@
 #ifndef FACS_FACE_TRACKER_H
 #define FACS_FACE_TRACKER_H
 
+#include "base/crew.h"
 #include "face/detector.h"
 #include "face/pfld.h"
 #include "face/track.h"
 
 typedef struct facs_tracker facs_tracker;
 
-/* Keeps the sessions and pdm (68 points). detect_every at least 1. */
+typedef struct facs_tracker_options {
+    int detect_every; /* at least 1 */
+    int batch;        /* 1..FACS_MOST_BATCH; see facs_tracker_next */
+    facs_crew *crew;  /* kept; NULL: none */
+} facs_tracker_options;
+
+/* Keeps the sessions and pdm (68 points). */
 int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *pfld,
-                      const facs_pdm *pdm, int detect_every, facs_error *error);
+                      const facs_pdm *pdm, const facs_tracker_options *options, facs_error *error);
 void facs_tracker_close(facs_tracker **tracker);
 
-/* Follow the face into the next picture. A picture without a face is no error. */
-int facs_tracker_next(facs_tracker *tracker, const facs_image *picture, facs_track *track,
-                      facs_error *error);
+/*
+ * Follow the face into the next count pictures: tracks[count]. A picture without a face is no
+ * error. The stream's frames 0 to batch - 1, batch to 2 batch - 1 and so on are a batch each: as
+ * long as nothing is doubtful, the network looks at all of a batch where the face was before it, at
+ * several by the crew at once. The tracks depend on batch, and not on count or the crew.
+ */
+int facs_tracker_next(facs_tracker *tracker, const facs_image *pictures, int count,
+                      facs_track *tracks, facs_error *error);
 
 void facs_tracker_cancel(facs_tracker *tracker); /* thread-safe */
 

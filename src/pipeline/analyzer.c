@@ -21,16 +21,17 @@ typedef struct row {
 struct facs_analyzer {
     const facs_models *models;
     facs_options options;
+    facs_crew *crew;
     /* By the method of the models and the number of faces; all NULL: every frame must bring its
        landmarks. */
     facs_tracker *tracker;
     facs_clnf_tracker *clnf;
     facs_faces *faces;
     facs_back_end *back_end; /* of the one face; NULL with several */
-    facs_track track;
-    facs_result *results; /* of the last frame, one for each face that there may be */
-    int count, pulled;    /* of results */
-    row *rows;            /* with several faces: of all frames */
+    facs_track track;        /* the face that is being described */
+    facs_result *results;    /* of the last frame, one for each face that there may be */
+    int count, pulled;       /* of results */
+    row *rows;               /* with several faces: of all frames */
     int64_t row_count, row_room;
     int finished;
     facs_error error;
@@ -48,16 +49,11 @@ static int check_options(const facs_options *options, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "faces: expected a number from 1 to %d, or 0 for as many, not %d",
                          FACS_MOST_FACES, options->faces);
+    if (options->batch < 0 || options->batch > FACS_MOST_BATCH)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: expected a number from 1 to %d, or 0 for 4, not %d",
+                         FACS_MOST_BATCH, options->batch);
     return 0;
-}
-
-int facs_analyzer_check_faces(const facs_options *options, facs_error *error)
-{
-    if (options->faces == 1 || options->landmark_method == FACS_LANDMARKS_CLNF)
-        return 0;
-    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                     "faces: several faces are followed with CLNF landmarks alone: choose these, "
-                     "or one face");
 }
 
 static int most_faces(const facs_options *options)
@@ -69,20 +65,38 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
     const facs_options *options = &analyzer->options;
+    const facs_tracker_options tracker = {.detect_every = options->detect_every,
+                                          .batch = facs_models_batch(options),
+                                          .crew = analyzer->crew};
     if (options->faces != 1 && models->clnf)
         return facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
-                               options->detect_every, error);
+                               options->detect_every, analyzer->crew, error);
     if (options->faces != 1)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "faces: several faces need models that were opened for CLNF landmarks");
+    if (options->batch > 1 && models->clnf)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: batches need models that were opened for PFLD landmarks");
     int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
     if (status == 0 && models->clnf)
         status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
-                                        models->clnf, error);
+                                        models->clnf, analyzer->crew, error);
     else if (status == 0 && models->pfld)
         status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
-                                   options->detect_every, error);
+                                   &tracker, error);
     return status;
+}
+
+static int open_parts(facs_analyzer *analyzer, facs_error *error)
+{
+    analyzer->results = calloc((size_t)most_faces(&analyzer->options), sizeof(facs_result));
+    if (!analyzer->results)
+        return facs_fail_memory(error, "an analyzer");
+    int status = facs_crew_open(&analyzer->crew, analyzer->models->threads);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
+                         analyzer->models->threads);
+    return open_way_to_landmarks(analyzer, error);
 }
 
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
@@ -97,9 +111,7 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
         return facs_fail_memory(error, "an analyzer");
     analyzer->models = models;
     analyzer->options = *options;
-    analyzer->results = calloc((size_t)most_faces(options), sizeof(*analyzer->results));
-    status = analyzer->results ? open_way_to_landmarks(analyzer, error)
-                               : facs_fail_memory(error, "an analyzer");
+    status = open_parts(analyzer, error);
     if (status < 0) {
         facs_analyzer_close(&analyzer);
         return status;
@@ -116,6 +128,7 @@ void facs_analyzer_close(facs_analyzer **analyzer)
     facs_tracker_close(&(*analyzer)->tracker);
     facs_faces_close(&(*analyzer)->faces);
     facs_back_end_close(&(*analyzer)->back_end);
+    facs_crew_close(&(*analyzer)->crew);
     free((*analyzer)->rows);
     free((*analyzer)->results);
     free(*analyzer);
@@ -123,25 +136,45 @@ void facs_analyzer_close(facs_analyzer **analyzer)
 }
 
 /* Take the points that came with the frame; all zero means that there is no face. */
-static void track_given(facs_analyzer *analyzer, const float *landmarks)
+static void track_given(const facs_pdm *pdm, const float *landmarks, facs_track *track)
 {
-    facs_track *track = &analyzer->track;
     memset(track, 0, sizeof(*track));
     double start = facs_clock_ms();
-    if (facs_shape_fit(analyzer->models->pdm, landmarks, &track->shape) == 0) {
+    if (facs_shape_fit(pdm, landmarks, &track->shape) == 0) {
         track->success = 1;
         track->confidence = 1;
+        track->has_shape = 1;
         memcpy(track->landmarks, landmarks, sizeof(track->landmarks));
         facs_landmarks_box(landmarks, track->box);
     }
     track->shape_ms = (float)(facs_clock_ms() - start);
 }
 
-static int follow(facs_analyzer *analyzer, const facs_image *picture)
+static facs_image picture_of(const facs_frame *frame)
 {
-    if (analyzer->clnf)
-        return facs_clnf_tracker_next(analyzer->clnf, picture, &analyzer->track, &analyzer->error);
-    return facs_tracker_next(analyzer->tracker, picture, &analyzer->track, &analyzer->error);
+    return (facs_image){frame->pixels, frame->width, frame->height, frame->stride};
+}
+
+/* The frames from the first up to one that brings its landmarks, or none that does: their number,
+   or a failure. */
+static int follow_some(facs_analyzer *analyzer, const facs_frame *frames, int count,
+                       facs_track *tracks, facs_error *error)
+{
+    facs_image pictures[FACS_MOST_BATCH];
+    int status = 0, some = 0;
+    while (some < count && some < FACS_MOST_BATCH && !frames[some].landmarks) {
+        pictures[some] = picture_of(&frames[some]);
+        some++;
+    }
+    if (some == 0) {
+        track_given(analyzer->models->pdm, frames->landmarks, tracks);
+        return 1;
+    }
+    if (analyzer->tracker)
+        status = facs_tracker_next(analyzer->tracker, pictures, some, tracks, error);
+    for (int i = 0; analyzer->clnf && status == 0 && i < some; i++)
+        status = facs_clnf_tracker_next(analyzer->clnf, &pictures[i], &tracks[i], error);
+    return status < 0 ? status : some;
 }
 
 /* The shape that head pose and the p_ columns show: the tracker's own where it has one. */
@@ -196,12 +229,24 @@ static void fill_track(const facs_track *track, facs_result *result)
         result->shape_local[i] = (float)shape->local[i];
 }
 
+/* The shape that the landmarks' followers leave to be fitted here, beside the next frame's
+   landmarks. A face that no shape fits is none. */
+static void fit_shape(const facs_pdm *pdm, facs_track *track)
+{
+    if (!track->success || track->has_shape)
+        return;
+    double start = facs_clock_ms();
+    track->success = track->has_shape = facs_shape_fit(pdm, track->landmarks, &track->shape) == 0;
+    track->shape_ms += (float)(facs_clock_ms() - start);
+}
+
 /* From the face's track, or that there is none, to its result. */
 static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_back_end *back_end,
                     facs_result *result)
 {
-    const facs_track *track = &analyzer->track;
+    facs_track *track = &analyzer->track;
     int status;
+    fit_shape(analyzer->models->pdm, track);
     result->stage_ms[FACS_STAGE_DETECT] = track->detect_ms;
     result->stage_ms[FACS_STAGE_LANDMARKS] = track->landmarks_ms;
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
@@ -226,16 +271,11 @@ static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *fram
     return result;
 }
 
-static int analyze_one(facs_analyzer *analyzer, const facs_image *picture, const facs_frame *frame)
+static int describe_one(facs_analyzer *analyzer, const facs_image *picture, const facs_frame *frame,
+                        const facs_track *track)
 {
-    int status = 0;
-    facs_result *result = begin_result(analyzer, frame);
-    if (frame->landmarks)
-        track_given(analyzer, frame->landmarks);
-    else
-        status = follow(analyzer, picture);
-    if (status == 0)
-        status = describe(analyzer, picture, analyzer->back_end, result);
+    analyzer->track = *track;
+    int status = describe(analyzer, picture, analyzer->back_end, begin_result(analyzer, frame));
     analyzer->count = status == 0;
     return status;
 }
@@ -300,21 +340,43 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
     return 0;
 }
 
+int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
+                         facs_track *tracks, facs_error *error)
+{
+    int status = 0;
+    for (int i = 0; status == 0 && i < count; i++)
+        status = check_frame(analyzer, &frames[i], error);
+    if (status < 0 || analyzer->faces)
+        return status;
+    for (int done = 0; done < count; done += status) {
+        status = follow_some(analyzer, frames + done, count - done, tracks + done, error);
+        if (status < 0)
+            return status;
+    }
+    return 0;
+}
+
+int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
+                           const facs_track *track)
+{
+    const facs_image picture = picture_of(frame);
+    analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
+    analyzer->count = analyzer->pulled = 0;
+    return analyzer->faces ? analyze_several(analyzer, &picture, frame)
+                           : describe_one(analyzer, &picture, frame, track);
+}
+
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 {
+    facs_track track;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,
                          "the stream was finished; open another analyzer");
     if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
-    int status = check_frame(analyzer, frame, &analyzer->error);
-    if (status < 0)
-        return status;
-    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
-    analyzer->count = analyzer->pulled = 0;
-    return analyzer->faces ? analyze_several(analyzer, &picture, frame)
-                           : analyze_one(analyzer, &picture, frame);
+    int status = facs_analyzer_follow(analyzer, frame, 1, &track, &analyzer->error);
+    return status < 0 ? status : facs_analyzer_describe(analyzer, frame, &track);
 }
 
 int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)

@@ -3,26 +3,18 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/queue.h"
+#include "pipeline/workers.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 
-/* More frames in flight than this only cost memory: the worker is never so far behind. */
-#define MOST_FRAMES 16
+/* More frames in flight than these, or than three batches, only cost memory. */
+#define MOST_FRAMES 8
 
 /* How long the capturing thread waits for a result before it asks progress again. */
 #define PATIENCE_MS 50
 
 #define PROGRESS_EVERY_MS 100.0
-
-/* A result travels back with its frame, which the sinks may want to look at. */
-typedef struct message {
-    facs_result result;
-    facs_pool_frame *frame;
-    int is_last; /* of the frame, which then goes back to the pool */
-} message;
 
 typedef struct extraction {
     const facs_capture *capture;
@@ -33,16 +25,10 @@ typedef struct extraction {
     facs_extraction_report *report;
 
     facs_frame_pool *pool;
-    facs_queue *frames;  /* facs_pool_frame *, capture to worker */
-    facs_queue *results; /* message, worker to capture */
-    pthread_t worker;
+    facs_queue *frames;  /* facs_pool_frame *, to the workers */
+    facs_queue *results; /* facs_message, from them */
+    facs_workers workers;
 
-    /* The worker's, read by the capturing thread after the join. */
-    int worker_status;
-    facs_error worker_error;
-    double opened_ms;
-
-    /* The capturing thread's. */
     int64_t frames_read;
     int64_t frames_sent;
     int sink_failed;  /* or asked to stop: no later row may follow the one that it lacks */
@@ -50,69 +36,7 @@ typedef struct extraction {
     double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
 } extraction;
 
-/* ---- The worker ------------------------------------------------------------------------------ */
-
-/* The next result of frame. 1: there is another one. */
-static int send_result(extraction *x, facs_pool_frame *frame, double decode_ms)
-{
-    message done;
-    memset(&done, 0, sizeof(done));
-    done.frame = frame;
-    done.result.index = frame->index;
-    done.result.time = frame->time;
-    done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
-    int more = x->engine->analyze(x->engine->self, frame, &done.result, &x->worker_error);
-    if (more < 0)
-        return more;
-    done.is_last = !more;
-    int status = facs_queue_push(x->results, &done, sizeof(done));
-    return status < 0 ? status : more;
-}
-
-static int analyze_frame(extraction *x, facs_pool_frame *frame)
-{
-    int sent = 0, status;
-    do {
-        status = send_result(x, frame, sent ? 0 : frame->decode_ms);
-        sent += status >= 0;
-    } while (status > 0);
-    /* Results that were sent still need it: then it is freed with the pool. */
-    if (status < 0 && !sent)
-        facs_frame_pool_put(x->pool, frame);
-    return status;
-}
-
-/* Until the frames end (0), the run is cancelled, or a frame fails. */
-static int analyze_frames(extraction *x)
-{
-    facs_pool_frame *frame;
-    int status;
-    while ((status = facs_queue_pop(x->frames, &frame, -1)) == 0) {
-        status = analyze_frame(x, frame);
-        if (status < 0)
-            return status;
-    }
-    return status == -EPIPE ? 0 : status;
-}
-
-static void *work(void *argument)
-{
-    extraction *x = argument;
-    int status = x->engine->open(x->engine->self, &x->worker_error);
-    x->opened_ms = facs_clock_ms();
-    if (status == 0)
-        status = analyze_frames(x);
-    if (status == 0)
-        status = x->engine->finish(x->engine->self, &x->worker_error);
-    x->worker_status = status;
-    facs_queue_finish_receive(x->frames);
-    facs_queue_finish_send(x->results);
-    return NULL;
-}
-
-/* ---- The capturing thread -------------------------------------------------------------------- */
-
-static int deliver(extraction *x, const message *done, facs_error *error)
+static int deliver(extraction *x, const facs_message *done, facs_error *error)
 {
     for (int i = 0; i < x->sink_count; i++) {
         int status = x->sinks[i].row(x->sinks[i].self, &done->result, done->frame, error);
@@ -152,7 +76,7 @@ static int tell_progress(extraction *x, int always, facs_error *error)
 /* Hand one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
 static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 {
-    message done;
+    facs_message done;
     int status = facs_queue_pop(x->results, &done, timeout_ms);
     if (status < 0)
         return status;
@@ -238,20 +162,14 @@ static void keep_finished_results(extraction *x)
         ;
 }
 
-static void stop_worker(extraction *x)
-{
-    facs_queue_cancel(x->frames);
-    x->engine->cancel(x->engine->self);
-}
-
 /*
- * Capture, drain, join. A failure of the worker comes first (the capture's -EPIPE is its echo),
+ * Capture, drain, join. A failure of a worker comes first (the capture's -EPIPE is its echo),
  * then a sink's or a cancel, then the capture's own: in that case all that was captured has been
  * delivered.
  */
 static int run_threads(extraction *x, facs_error *error)
 {
-    facs_error drain_error = {.kind = FACS_ERROR_NONE};
+    facs_error drain_error = {.kind = FACS_ERROR_NONE}, worker_error;
     int capture_failed = 0;
     int status = capture_frames(x, error);
     if (status == 0 || status == -EPIPE) {
@@ -265,16 +183,15 @@ static int run_threads(extraction *x, facs_error *error)
             *error = drain_error;
     }
     if (status < 0)
-        stop_worker(x);
-    if (pthread_join(x->worker, NULL) != 0 && status == 0)
-        status = facs_fail(error, FACS_ERROR_INTERNAL, -EDEADLK, "the worker thread was lost");
+        facs_workers_cancel(&x->workers);
+    int worker_status = facs_workers_join(&x->workers, &worker_error);
     if (status < 0) {
         keep_finished_results(x);
         return status;
     }
-    if (x->worker_status < 0) {
-        *error = x->worker_error;
-        return x->worker_status;
+    if (worker_status < 0) {
+        *error = worker_error;
+        return worker_status;
     }
     return capture_failed;
 }
@@ -301,17 +218,26 @@ static int finish_sinks(extraction *x, facs_error *error)
 
 static int open_queues(extraction *x, facs_error *error)
 {
-    int status = facs_frame_pool_open(&x->pool, x->options->queue_bytes, MOST_FRAMES,
-                                      x->options->extra_bytes);
+    const int batch = x->engine->batch;
+    const int most = 3 * batch > MOST_FRAMES ? 3 * batch : MOST_FRAMES;
+    int status =
+        facs_frame_pool_open(&x->pool, x->options->queue_bytes, most, x->options->extra_bytes);
+    /* A batch, and the one that the capture has. */
     if (status == 0)
-        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), MOST_FRAMES,
+        facs_frame_pool_allow(x->pool, batch + 1);
+    if (status == 0)
+        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), (size_t)most,
                                  x->options->queue_bytes);
-    /* As many as can be in flight, so that the worker never waits for the capturing thread. */
-    const size_t most_results = MOST_FRAMES * (size_t)x->options->most_rows;
+    /* As many as can be in flight, so that the workers never wait for the capturing thread. */
+    const size_t most_results = (size_t)most * (size_t)x->options->most_rows;
     if (status == 0)
-        status = facs_queue_open(&x->results, sizeof(message), most_results,
-                                 most_results * sizeof(message));
-    return status < 0 ? facs_fail_memory(error, "the queues") : 0;
+        status = facs_queue_open(&x->results, sizeof(facs_message), most_results,
+                                 most_results * sizeof(facs_message));
+    if (status < 0)
+        return facs_fail_memory(error, "the queues");
+    x->workers = (facs_workers){
+        .engine = x->engine, .frames = x->frames, .results = x->results, .most_frames = most};
+    return 0;
 }
 
 static int run(extraction *x, facs_error *error)
@@ -319,15 +245,15 @@ static int run(extraction *x, facs_error *error)
     int status = open_queues(x, error);
     if (status < 0)
         return status;
-    int failure = pthread_create(&x->worker, NULL, work, x);
-    if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure,
-                         "the worker thread could not be started");
+    status = facs_workers_start(&x->workers, error);
+    if (status < 0)
+        return status;
     status = run_threads(x, error);
     x->report->peak_queue_bytes = facs_queue_peak_bytes(x->frames);
     x->report->pool_bytes = facs_frame_pool_bytes(x->pool);
     if (x->report->rows) {
-        double begun = x->opened_ms > x->first_frame_ms ? x->opened_ms : x->first_frame_ms;
+        double opened_ms = x->workers.opened_ms;
+        double begun = opened_ms > x->first_frame_ms ? opened_ms : x->first_frame_ms;
         x->report->analysis_seconds = (x->last_result_ms - begun) / 1000;
     }
     if (status == 0)

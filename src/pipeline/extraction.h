@@ -1,12 +1,12 @@
 /*
- * The one picture: the calling thread captures, a worker infers.
+ * The one picture: the calling thread captures, two workers infer.
  *
- *   calling thread                             worker
- *   source -> frame of the pool   -- frames -> engine.open, then engine.analyze
+ *   calling thread                             workers (pipeline/workers.h)
+ *   source -> frame of the pool   -- frames -> engine.open, engine.follow -> engine.analyze
  *   sinks, progress, cancel       <- results - (engine.finish at the end of the stream)
  *
- * Both queues are bounded. A worker that fails finishes both ends: the capture stops, and the error
- * is the worker's. A capture that ends or fails finishes the frame queue: the worker drains it to
+ * All queues are bounded. A worker that fails finishes both ends: the capture stops, and the error
+ * is the worker's. A capture that ends or fails finishes the frame queue: the workers drain it to
  * the last frame, and every result reaches the sinks.
  */
 #ifndef FACS_PIPELINE_EXTRACTION_H

@@ -110,7 +110,7 @@ static int take_up(void *self, int place, int id, facs_error *error)
 /* ---- The faces ------------------------------------------------------------------------------- */
 
 int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_error *error)
+                    int detect_every, facs_crew *crew, facs_error *error)
 {
     *out = NULL;
     facs_faces *faces = calloc(1, sizeof(*faces));
@@ -126,7 +126,7 @@ int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models 
                                        .take_up = take_up};
     facs_roster_begin(&faces->roster, &faces->means, most, detect_every);
     int status = facs_detector_open(&faces->detector, models->detector, 0, error);
-    if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf) < 0)
+    if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, crew) < 0)
         status = facs_fail_memory(error, "the faces");
     if (status == 0)
         status = add_back_end(faces, 0, error);
@@ -177,8 +177,7 @@ int facs_faces_track(facs_faces *faces, int i, facs_track *track)
     memset(track, 0, sizeof(*track));
     track->landmarks_ms = faces->landmarks_ms[place];
     track->detect_ms = i == 0 ? faces->detect_ms : 0;
-    facs_clnf_follower_track(&faces->follower[place], &faces->tools,
-                             faces->roster.place[place].seen, track);
+    facs_clnf_follower_track(&faces->follower[place], faces->roster.place[place].seen, track);
     return faces->roster.place[place].id;
 }
 

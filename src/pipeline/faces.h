@@ -11,9 +11,10 @@
 
 typedef struct facs_faces facs_faces;
 
-/* most: faces at a time, 1..FACS_MOST_FACES. Keeps models, which must have CLNF. */
+/* most: faces at a time, 1..FACS_MOST_FACES. Keeps models, which must have CLNF, and crew (NULL:
+   none). */
 int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_error *error);
+                    int detect_every, facs_crew *crew, facs_error *error);
 void facs_faces_close(facs_faces **faces);
 
 /* Find the faces of the next picture, at time in seconds. */
@@ -22,7 +23,8 @@ int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, f
 /* Faces with a number in this picture, in their order: number 0 in any case. */
 int facs_faces_count(const facs_faces *faces);
 
-/* The i-th of them: its number and what is known of it; the first one's times include those of what
+/* The i-th of them: its number and what is known of it, but for the
+ * fresh shape, which is left to be fitted; the first one's times include those of what
  * all share. The back end is as the frame before left it. */
 int facs_faces_track(facs_faces *faces, int i, facs_track *track);
 

@@ -19,6 +19,11 @@
 /* More threads than this do not make these small networks faster. */
 #define MOST_DEFAULT_THREADS 4
 
+/* Keeps four cores at work. On the three one-face sample clips intensities correlate with
+   OpenFace's by .846, .851 and .918; with 1 by .834, .824 and .913, with 8 by .814, .792 and .905.
+ */
+#define DEFAULT_BATCH 4
+
 static void note_file(facs_models *models, const char *name)
 {
     int n = 0;
@@ -97,9 +102,9 @@ static int file_is_there(const char *folder, const char *name)
 static int open_sessions(facs_models *models, const char *folder, const facs_options *options,
                          facs_error *error)
 {
+    /* In batches the threads have a frame each; else the network shares its layers out. */
     facs_session_options session = {.backend = options->backend,
-                                    .threads =
-                                        options->threads ? options->threads : default_threads(),
+                                    .threads = facs_models_batch(options) > 1 ? 1 : models->threads,
                                     .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
                                     .log = options->log};
     int status = 0;
@@ -134,6 +139,7 @@ static int open_models(facs_models **out, const facs_options *options, int with_
     facs_models *models = calloc(1, sizeof(*models));
     if (!models)
         return facs_fail_memory(error, "the models");
+    models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
     status = open_back_end(models, folder, error);
     if (status == 0 && with_sessions)
@@ -158,6 +164,13 @@ static int check_options(const facs_options *options, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "backend: expected auto, cpu, coreml or cuda");
     return 0;
+}
+
+int facs_models_batch(const facs_options *options)
+{
+    if (options->landmark_method != FACS_LANDMARKS_PFLD)
+        return 1;
+    return options->batch ? options->batch : DEFAULT_BATCH;
 }
 
 int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)

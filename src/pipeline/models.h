@@ -13,10 +13,11 @@
 struct facs_models {
     facs_runtime *runtime;
     facs_session *detector;
-    facs_session *pfld;      /* of the two ways to landmarks, the one that was asked for */
+    facs_session *pfld; /* of the two ways to landmarks, the one that was asked for */
     facs_clnf_models *clnf;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
+    int threads;        /* that may look for landmarks */
     facs_au_set *au[2]; /* by facs_au_models: dynamic, static */
     /* The files that were opened, under the models folder, but for the predictors; ends with NULL.
      */
@@ -25,6 +26,9 @@ struct facs_models {
 
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);
+
+/* Frames that are looked at at once by these landmarks. */
+int facs_models_batch(const facs_options *options);
 
 /* As facs_models_open, but without runtime and sessions: for frames that bring their landmarks. */
 int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error);

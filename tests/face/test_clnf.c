@@ -116,7 +116,7 @@ static void test_one_step(void **state)
 
     open_reference(&r);
     assert_int_equal(facs_clnf_models_open(&models, folder, &error), 0);
-    assert_int_equal(facs_clnf_workspace_open(&workspace, models), 0);
+    assert_int_equal(facs_clnf_workspace_open(&workspace, models, NULL), 0);
     next_picture(&r);
     for (int n = 1; n < GOLDEN_FRAMES; n++) {
         facs_clnf_face face = {.success = 0};
@@ -165,7 +165,7 @@ static int open_world(void **state)
         print_error("%s\n", error.text);
         return -1;
     }
-    assert_int_equal(facs_clnf_workspace_open(&w.workspace, w.models), 0);
+    assert_int_equal(facs_clnf_workspace_open(&w.workspace, w.models, NULL), 0);
     const facs_pdm *pdm = facs_clnf_models_pdm(w.models, FACS_CLNF_FACE);
     w.picture = made_clnf_picture(pdm, true_global, true_local);
     *state = &w;

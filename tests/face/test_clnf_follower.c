@@ -46,7 +46,7 @@ static scene open_scene(void)
     }
     assert_int_equal(facs_clnf_models_open(&s.models, folder, &error), 0);
     const facs_pdm *pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE);
-    assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models), 0);
+    assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models, NULL), 0);
     assert_int_equal(facs_clnf_tools_take(&s.tools, &s.picture), 0);
     return s;
 }
@@ -83,13 +83,13 @@ static void test_start_and_follow(void **state)
     scene s = open_scene();
     facs_track track = {.detect_ms = 7};
     assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 0); /* nothing to follow */
-    facs_clnf_follower_track(&s.follower, &s.tools, 0, &track);
+    facs_clnf_follower_track(&s.follower, 0, &track);
     assert_true(track.success == 0 && track.confidence == 0 && track.detect_ms == 7);
 
     assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
     assert_int_equal(s.follower.following, 1);
     assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 1);
-    facs_clnf_follower_track(&s.follower, &s.tools, 1, &track);
+    facs_clnf_follower_track(&s.follower, 1, &track);
     assert_true(track.success == 1 && track.has_eyes == 1 && track.confidence > 0.9f);
     double off = distance(&s, track.landmarks);
     print_message("from five points, then one step: %.2f px from OpenFace's landmarks\n", off);

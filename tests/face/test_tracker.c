@@ -17,7 +17,8 @@ static facs_tracker *open_tracker(const face_nets *nets, int detect_every)
 {
     facs_error error = {0};
     facs_tracker *tracker = NULL;
-    if (facs_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, detect_every, &error))
+    const facs_tracker_options options = {.detect_every = detect_every, .batch = 1};
+    if (facs_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, &options, &error))
         fail_msg("%s", error.text);
     return tracker;
 }
@@ -26,7 +27,7 @@ static facs_track next(facs_tracker *tracker, const facs_image *picture)
 {
     facs_track track;
     facs_error error = {0};
-    if (facs_tracker_next(tracker, picture, &track, &error))
+    if (facs_tracker_next(tracker, picture, 1, &track, &error))
         fail_msg("%s", error.text);
     return track;
 }
@@ -157,6 +158,68 @@ static void a_jump_is_noticed_in_its_frame(void **state)
     close_nets(&nets);
 }
 
+/* A square that wanders, jumps (frame 20) and goes (30 to 33), in 45 frames. */
+enum { WALK = 45 };
+
+static void draw_walk(canvas *c, int frame)
+{
+    fill(c, 0);
+    if (frame < 30 || frame > 33)
+        draw_square(c, 40 + frame + (frame >= 20 ? 250 : 0), 150 + frame / 2, 128, 255);
+}
+
+/* count pictures a call. */
+static void follow_walk(const face_nets *nets, int batch, int count, facs_crew *crew,
+                        facs_track *tracks)
+{
+    facs_error error = {0};
+    facs_tracker *tracker;
+    const facs_tracker_options options = {.detect_every = 1, .batch = batch, .crew = crew};
+    assert_int_equal(
+        facs_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, &options, &error), 0);
+    for (int done = 0; done < WALK; done += count) {
+        canvas c[WALK];
+        facs_image pictures[WALK];
+        const int part = WALK - done < count ? WALK - done : count;
+        for (int i = 0; i < part; i++) {
+            c[i] = new_canvas(640, 480);
+            draw_walk(&c[i], done + i);
+            pictures[i] = c[i].image;
+        }
+        assert_int_equal(facs_tracker_next(tracker, pictures, part, tracks + done, &error), 0);
+        for (int i = 0; i < part; i++)
+            free(c[i].pixels);
+    }
+    facs_tracker_close(&tracker);
+    for (int i = 0; i < WALK; i++)
+        tracks[i].detect_ms = tracks[i].landmarks_ms = tracks[i].shape_ms = 0;
+}
+
+static void batches_depend_on_their_size_alone(void **state)
+{
+    (void)state;
+    static facs_track one[WALK], by_one[WALK], other[WALK];
+    static const int counts[] = {4, 3, 8, WALK};
+    face_nets nets;
+    facs_crew *crew;
+    open_tiny_nets(&nets, 0);
+    assert_int_equal(facs_crew_open(&crew, 3), 0);
+    follow_walk(&nets, 1, 1, NULL, one);
+    follow_walk(&nets, 4, 1, NULL, by_one);
+    for (int i = 0; i < 4; i++) {
+        follow_walk(&nets, 4, counts[i], i % 2 ? NULL : crew, other);
+        assert_memory_equal(other, by_one, sizeof(other));
+    }
+    assert_true(memcmp(one, by_one, sizeof(one)) != 0); /* it is looked at from elsewhere */
+    for (int i = 0; i < WALK; i++) {
+        assert_int_equal(by_one[i].success, i < 30 || i > 33);
+        if (by_one[i].success)
+            check_square(&by_one[i], 40 + i + (i >= 20 ? 250 : 0), 150 + i / 2, 128, 4);
+    }
+    facs_crew_close(&crew);
+    close_nets(&nets);
+}
+
 static void the_largest_face_is_followed_until_lost(void **state)
 {
     (void)state;
@@ -240,15 +303,23 @@ static void what_cannot_work_is_refused(void **state)
     facs_error error = {0};
     facs_tracker *tracker;
     open_tiny_nets(&nets, 0);
-    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, 0, &error),
+    static const facs_tracker_options never = {.batch = 1}, none = {.detect_every = 1},
+                                      many = {.detect_every = 1, .batch = FACS_MOST_BATCH + 1},
+                                      good = {.detect_every = 1, .batch = 1};
+    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &never, &error),
                   &error, -EINVAL, FACS_ERROR_USAGE, "1 or more");
+    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &none, &error),
+                  &error, -EINVAL, FACS_ERROR_USAGE, "batch");
+    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &many, &error),
+                  &error, -EINVAL, FACS_ERROR_USAGE, "from 1 to 64");
     assert_null(tracker);
-    check_failure(facs_tracker_open(&tracker, nets.pfld, nets.pfld, nets.pdm, 1, &error), &error,
-                  -EINVAL, FACS_ERROR_ENVIRONMENT, "face detector");
-    check_failure(facs_tracker_open(&tracker, nets.detector, nets.detector, nets.pdm, 1, &error),
-                  &error, -EINVAL, FACS_ERROR_ENVIRONMENT, "landmark model");
+    check_failure(facs_tracker_open(&tracker, nets.pfld, nets.pfld, nets.pdm, &good, &error),
+                  &error, -EINVAL, FACS_ERROR_ENVIRONMENT, "face detector");
+    check_failure(
+        facs_tracker_open(&tracker, nets.detector, nets.detector, nets.pdm, &good, &error), &error,
+        -EINVAL, FACS_ERROR_ENVIRONMENT, "landmark model");
     nets.pdm->points = 28;
-    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, 1, &error),
+    check_failure(facs_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &good, &error),
                   &error, -EINVAL, FACS_ERROR_ENVIRONMENT, "28 points");
     nets.pdm->points = FACS_LANDMARKS;
     close_nets(&nets);
@@ -266,8 +337,8 @@ static void cancelled_it_stays_so(void **state)
     draw_square(&c, 150, 100, 64, 255);
     next(tracker, &c.image);
     facs_tracker_cancel(tracker);
-    assert_int_equal(facs_tracker_next(tracker, &c.image, &track, &error), -ECANCELED);
-    assert_int_equal(facs_tracker_next(tracker, &c.image, &track, &error), -ECANCELED);
+    assert_int_equal(facs_tracker_next(tracker, &c.image, 1, &track, &error), -ECANCELED);
+    assert_int_equal(facs_tracker_next(tracker, &c.image, 1, &track, &error), -ECANCELED);
     free(c.pixels);
     facs_tracker_close(&tracker);
     close_nets(&nets);
@@ -396,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_face_is_lost_and_found_again_open),
         cmocka_unit_test(a_face_is_lost_and_found_again_fixed),
         cmocka_unit_test(a_jump_is_noticed_in_its_frame),
+        cmocka_unit_test(batches_depend_on_their_size_alone),
         cmocka_unit_test(the_largest_face_is_followed_until_lost),
         cmocka_unit_test(the_pictures_size_may_change),
         cmocka_unit_test(nonsense_landmarks_are_no_face),

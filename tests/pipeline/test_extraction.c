@@ -31,14 +31,19 @@ typedef struct scene {
     size_t queue_bytes;
     int64_t every, max_frames;
     int results; /* of each frame, face 0 and so on; 0: one */
+    int batch;   /* frames that are followed at once; 0: one */
+    int64_t follow_fails_at;
 
     pthread_t main_thread;
     int64_t read;
     atomic_int outstanding, most_outstanding; /* frames read, not yet analyzed */
     int64_t analyzed;
     int opened, finished, cancelled_calls;
-    int opened_on_main, analyzed_on_main, captured_off_main;
-    int given; /* results of the frame at work */
+    int opened_on_main, followed_on_main, analyzed_on_main, captured_off_main;
+    int64_t followed;
+    int followed_wrong, analyzed_wrong;
+    int batch_broken, batch_ended; /* only the last batch may be smaller */
+    int given;                     /* results of the frame at work */
     int64_t rows, last_index;
     int last_face;
     int order_broken, sink_finished, sink_abandoned;
@@ -94,6 +99,11 @@ static int64_t capture_expected(void *self)
     return ((scene *)self)->frames;
 }
 
+static int batch_of(const scene *s)
+{
+    return s->batch ? s->batch : 1;
+}
+
 typedef struct scene_engine {
     scene *s;
     unsigned random;
@@ -109,13 +119,30 @@ static int engine_open(void *self, facs_error *error)
     return 0;
 }
 
+/* Leaves the frame's number with it, for analyze. */
+static int engine_follow(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
+                         facs_error *error)
+{
+    scene *s = ((scene_engine *)self)->s;
+    s->followed_on_main |= on_main(s);
+    s->batch_broken |= count < 1 || count > batch_of(s) || s->batch_ended;
+    s->batch_ended = count < batch_of(s);
+    for (int i = 0; i < count; i++) {
+        s->followed_wrong |= frames[i]->index != s->followed++ * s->every;
+        tracks[i].box[0] = (float)frames[i]->index;
+        if (frames[i]->index == s->follow_fails_at)
+            return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "the landmarks broke");
+    }
+    return 0;
+}
+
 static int results_of(const scene *s)
 {
     return s->results ? s->results : 1;
 }
 
-static int engine_analyze(void *self, const facs_pool_frame *frame, facs_result *result,
-                          facs_error *error)
+static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
+                          facs_result *result, facs_error *error)
 {
     scene_engine *engine = self;
     scene *s = engine->s;
@@ -130,6 +157,7 @@ static int engine_analyze(void *self, const facs_pool_frame *frame, facs_result 
     random_pause(&engine->random);
     if (s->engine_delay_us)
         pause_us(s->engine_delay_us);
+    s->analyzed_wrong |= track->box[0] != (float)frame->index;
     result->success = frame->pixels[0] == (frame->index & 255);
     return s->given > 0;
 }
@@ -203,6 +231,7 @@ static scene quiet_scene(int64_t frames)
     return (scene){.frames = frames,
                    .capture_fails_at = -1,
                    .engine_fails_at = -1,
+                   .follow_fails_at = -1,
                    .sink_fails_at = -1,
                    .stop_at = -1,
                    .queue_bytes = 1 << 20,
@@ -214,8 +243,14 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
 {
     scene_engine state = {s, s->random ? s->random + 1 : 0};
     const facs_capture capture = {s, capture_read, capture_expected};
-    const facs_engine engine = {&state,        engine_open,   engine_analyze,
-                                engine_finish, engine_cancel, engine_series};
+    const facs_engine engine = {.self = &state,
+                                .batch = batch_of(s),
+                                .open = engine_open,
+                                .follow = engine_follow,
+                                .analyze = engine_analyze,
+                                .finish = engine_finish,
+                                .cancel = engine_cancel,
+                                .series = engine_series};
     const facs_sink sink = {s, sink_row, sink_finish, sink_abandon};
     const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
                                              .every = s->every,
@@ -226,7 +261,9 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     s->main_thread = pthread_self();
     s->last_face = results_of(s) - 1;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    return facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
+    int status = facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
+    s->order_broken |= s->followed_wrong || s->analyzed_wrong || s->batch_broken;
+    return status;
 }
 
 /* Thousands of rounds with random delays: every frame arrives, once, in order. */
@@ -238,6 +275,7 @@ static void test_order_is_kept(void **state)
         facs_extraction_report report;
         facs_error error;
         s.random = round;
+        s.batch = (int)(round % 6);
         s.queue_bytes = round % 3 ? 1000 : 1 << 20;
         assert_int_equal(play(&s, &report, &error), 0);
         assert_int_equal(s.rows, s.frames);
@@ -273,6 +311,27 @@ static void test_several_results(void **state)
     }
 }
 
+/* What was followed before the landmarks failed is described: batch by batch. */
+static void test_landmarks_fail(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.random = round % 2 ? round : 0;
+        s.batch = 1 + (int)(round % 3);
+        s.follow_fails_at = round % 40;
+        s.queue_bytes = 1000;
+        assert_int_equal(play(&s, &report, &error), -EIO);
+        assert_string_equal(error.text, "the landmarks broke");
+        assert_int_equal(s.rows, s.follow_fails_at - s.follow_fails_at % s.batch);
+        assert_int_equal(s.finished, 0);
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(s.sink_abandoned, 1);
+    }
+}
+
 /* The rows that a frame had before it failed are kept, with their frame. */
 static void test_worker_fails_within_a_frame(void **state)
 {
@@ -303,7 +362,8 @@ static void test_threads(void **state)
     assert_int_equal(play(&s, &report, &error), 0);
     assert_int_equal(s.opened, 1);
     assert_int_equal(s.finished, 1);
-    assert_int_equal(s.opened_on_main, 0);   /* models are opened on the worker */
+    assert_int_equal(s.opened_on_main, 0); /* models are opened on the worker */
+    assert_int_equal(s.followed_on_main, 0);
     assert_int_equal(s.analyzed_on_main, 0); /* and used there */
     assert_int_equal(s.captured_off_main, 0);
 }
@@ -442,6 +502,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_is_kept),
         cmocka_unit_test(test_several_results),
+        cmocka_unit_test(test_landmarks_fail),
         cmocka_unit_test(test_worker_fails_within_a_frame),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_slow_worker_blocks_capture),

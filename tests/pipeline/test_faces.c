@@ -33,7 +33,7 @@ static stage *open_stage(const char *name, int most)
                                 .detect_every = 5};
     assert_int_equal(facs_models_open(&s->models, &s->options, &error), 0);
     assert_int_equal(facs_faces_open(&s->faces, s->models, FACS_AU_STATIC, most,
-                                     s->options.detect_every, &error),
+                                     s->options.detect_every, NULL, &error),
                      0);
     assert_int_equal(facs_source_open(&s->source, path, &options, &error), 0);
     assert_int_equal(facs_frame_pool_open(&s->pool, 8 << 20, 4, 0), 0);
@@ -66,10 +66,13 @@ static int next(stage *s, int black)
     for (int i = 0; i < facs_faces_count(s->faces); i++) {
         facs_back_end *own =
             facs_faces_back_end(s->faces, facs_faces_track(s->faces, i, &s->track));
-        if (s->track.success)
+        if (s->track.success) {
+            const facs_pdm *pdm = s->models->pdm;
+            assert_int_equal(facs_shape_fit(pdm, s->track.landmarks, &s->track.shape), 0);
             facs_back_end_face(own, &picture, s->track.landmarks, &s->track.shape, &result);
-        else
+        } else {
             facs_back_end_no_face(own);
+        }
     }
     facs_frame_pool_put(s->pool, frame);
     return 1;

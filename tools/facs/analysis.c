@@ -94,6 +94,16 @@ static int check_gaze(const facs_extract_options *options, const facs_args *args
                   "--features: gaze comes with --landmarks clnf alone: leave one of them out");
 }
 
+/* So are batches PFLD's. */
+static int check_batch(const facs_extract_options *options, char *text, size_t text_size)
+{
+    if (options->analysis.batch <= 1 ||
+        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_PFLD))
+        return 0;
+    return refuse(text, text_size,
+                  "--batch: only --landmarks pfld works in batches: choose these, or leave it out");
+}
+
 static int check(const facs_args *args, char *text, size_t text_size)
 {
     if (args->quiet && args->verbose)
@@ -133,6 +143,8 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     analysis->threads = (int)args->threads;
     if (args->detect_every)
         analysis->detect_every = (int)args->detect_every;
+    if (args->batch)
+        analysis->batch = (int)args->batch;
     analysis->focal_x = (float)args->focal_x;
     analysis->focal_y = (float)args->focal_y;
     analysis->centre_x = (float)args->centre_x;
@@ -151,5 +163,7 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
         status = take_faces(options, args, text, text_size);
     if (status == 0)
         status = check_gaze(options, args, text, text_size);
+    if (status == 0)
+        status = check_batch(options, text, text_size);
     return status;
 }

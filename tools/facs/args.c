@@ -1,5 +1,7 @@
 #include "args.h"
 
+#include <facs/facs.h>
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -28,11 +30,13 @@ const facs_arg facs_arg_table[] = {
     {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backends,
      "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
-     "threads of the networks; chosen from the cores if not given"},
+     "threads that look for landmarks; chosen from the cores if not given"},
     {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
+    {"--batch", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(batch), 1, FACS_MOST_BATCH, NULL,
+     "with pfld: look at N frames at once, where the face was before them: several cores share them; the numbers depend on N, 4 if not given"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,

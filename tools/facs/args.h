@@ -26,7 +26,7 @@ typedef struct facs_args {
     const char *output, *directory, *json, *models, *runtime, *landmarks, *features, *faces;
     int backend; /* facs_backend */
     int au;      /* facs_au_models */
-    int64_t threads, detect_every, every, max_frames;
+    int64_t threads, detect_every, batch, every, max_frames;
     double fps, focal_x, focal_y, centre_x, centre_y;
     int resume, per_face, full_precision, summary, quiet, verbose, help;
 } facs_args;

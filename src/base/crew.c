@@ -1,0 +1,155 @@
+#include "base/crew.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+typedef struct helper {
+    facs_crew *crew;
+    int member;
+    pthread_t thread;
+} helper;
+
+struct facs_crew {
+    pthread_mutex_t mutex;
+    pthread_cond_t wanted; /* there are jobs, or the crew is closed */
+    pthread_cond_t done;   /* no job is left, and none is at work */
+    int members, started;  /* of helpers, members - 1 when all are */
+    int closed;
+    int count, next, at_work; /* jobs: all, the first that nobody took, those begun and not ended */
+    void (*job)(void *self, int i, int member);
+    void *self;
+    helper helpers[];
+};
+
+/* A plain mutex cannot fail for a thread that uses it rightly: neither of these is ever without
+   effect, and no condition is waited for without it. */
+static void lock(facs_crew *crew)
+{
+    (void)pthread_mutex_lock(&crew->mutex);
+}
+
+static void unlock(facs_crew *crew)
+{
+    (void)pthread_mutex_unlock(&crew->mutex);
+}
+
+/* With the mutex held: take jobs until none is left. */
+static void work_off(facs_crew *crew, int member)
+{
+    while (crew->next < crew->count) {
+        int i = crew->next++;
+        crew->at_work++;
+        unlock(crew);
+        crew->job(crew->self, i, member);
+        lock(crew);
+        crew->at_work--;
+    }
+}
+
+static void *help(void *argument)
+{
+    const helper *own = argument;
+    facs_crew *crew = own->crew;
+    lock(crew);
+    for (;;) {
+        work_off(crew, own->member);
+        if (crew->at_work == 0)
+            pthread_cond_signal(&crew->done);
+        if (crew->closed || pthread_cond_wait(&crew->wanted, &crew->mutex) != 0)
+            break;
+    }
+    unlock(crew);
+    return NULL;
+}
+
+static int open_locks(facs_crew *crew)
+{
+    int failure = pthread_mutex_init(&crew->mutex, NULL);
+    if (failure)
+        return -failure;
+    failure = pthread_cond_init(&crew->wanted, NULL);
+    if (failure)
+        goto no_wanted;
+    failure = pthread_cond_init(&crew->done, NULL);
+    if (failure)
+        goto no_done;
+    return 0;
+no_done:
+    pthread_cond_destroy(&crew->wanted);
+no_wanted:
+    pthread_mutex_destroy(&crew->mutex);
+    return -failure;
+}
+
+int facs_crew_open(facs_crew **out, int members)
+{
+    *out = NULL;
+    if (members < 1 || members > FACS_CREW_MOST)
+        return -EINVAL;
+    facs_crew *crew = calloc(1, sizeof(*crew) + (size_t)(members - 1) * sizeof(crew->helpers[0]));
+    if (!crew)
+        return -ENOMEM;
+    crew->members = members;
+    int status = open_locks(crew);
+    if (status < 0) {
+        free(crew);
+        return status;
+    }
+    while (crew->started < members - 1) {
+        helper *next = &crew->helpers[crew->started];
+        *next = (helper){.crew = crew, .member = crew->started + 1};
+        int failure = pthread_create(&next->thread, NULL, help, next);
+        if (failure) {
+            facs_crew_close(&crew);
+            return -failure;
+        }
+        crew->started++;
+    }
+    *out = crew;
+    return 0;
+}
+
+void facs_crew_close(facs_crew **address)
+{
+    facs_crew *crew = *address;
+    if (!crew)
+        return;
+    lock(crew);
+    crew->closed = 1;
+    pthread_cond_broadcast(&crew->wanted);
+    unlock(crew);
+    for (int i = 0; i < crew->started; i++)
+        pthread_join(crew->helpers[i].thread, NULL);
+    pthread_cond_destroy(&crew->done);
+    pthread_cond_destroy(&crew->wanted);
+    pthread_mutex_destroy(&crew->mutex);
+    free(crew);
+    *address = NULL;
+}
+
+int facs_crew_members(const facs_crew *crew)
+{
+    return crew ? crew->members : 1;
+}
+
+void facs_crew_run(facs_crew *crew, int count, void (*job)(void *self, int i, int member),
+                   void *self)
+{
+    if (facs_crew_members(crew) == 1 || count < 2) {
+        for (int i = 0; i < count; i++)
+            job(self, i, 0);
+        return;
+    }
+    lock(crew);
+    crew->job = job;
+    crew->self = self;
+    crew->count = count;
+    crew->next = 0;
+    for (int i = 1; i < count && i < crew->members; i++)
+        pthread_cond_signal(&crew->wanted);
+    work_off(crew, 0);
+    while (crew->at_work > 0 && pthread_cond_wait(&crew->done, &crew->mutex) == 0)
+        ;
+    unlock(crew);
+}

@@ -1,0 +1,168 @@
+#include "pipeline/workers.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the first worker hands to the second. */
+typedef struct tracked_frame {
+    facs_pool_frame *frame;
+    facs_track track;
+} tracked_frame;
+
+/* ---- The first: landmarks -------------------------------------------------------------------- */
+
+/* A batch of frames, or those that are left at the end: their number, or why there is none. */
+static int gather(facs_workers *workers, facs_pool_frame **frames)
+{
+    int count = 0, status = 0;
+    while (status == 0 && count < workers->engine->batch) {
+        status = facs_queue_pop(workers->frames, &frames[count], -1);
+        count += status == 0;
+    }
+    return count > 0 && (status == 0 || status == -EPIPE) ? count : status;
+}
+
+/* Until the frames end (0), the run is cancelled, or a frame fails. */
+static int follow_frames(facs_workers *workers)
+{
+    const facs_engine *engine = workers->engine;
+    facs_pool_frame *frames[FACS_MOST_BATCH];
+    int count;
+    while ((count = gather(workers, frames)) > 0) {
+        int status =
+            engine->follow(engine->self, frames, count, workers->tracks, &workers->first_error);
+        for (int i = 0; status == 0 && i < count; i++) {
+            const tracked_frame next = {frames[i], workers->tracks[i]};
+            status = facs_queue_push(workers->tracked, &next, sizeof(next));
+        }
+        if (status < 0)
+            return status;
+    }
+    return count == -EPIPE ? 0 : count;
+}
+
+static void *work_first(void *argument)
+{
+    facs_workers *workers = argument;
+    const facs_engine *engine = workers->engine;
+    int status = engine->open(engine->self, &workers->first_error);
+    workers->opened_ms = facs_clock_ms();
+    if (status == 0)
+        status = follow_frames(workers);
+    workers->first_status = status;
+    facs_queue_finish_receive(workers->frames);
+    facs_queue_finish_send(workers->tracked);
+    return NULL;
+}
+
+/* ---- The second: what comes behind them ------------------------------------------------------ */
+
+/* The next result of next's frame. 1: there is another one. */
+static int send_result(facs_workers *workers, const tracked_frame *next, double decode_ms)
+{
+    const facs_engine *engine = workers->engine;
+    facs_message done;
+    memset(&done, 0, sizeof(done));
+    done.frame = next->frame;
+    done.result.index = next->frame->index;
+    done.result.time = next->frame->time;
+    done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
+    int more = engine->analyze(engine->self, next->frame, &next->track, &done.result,
+                               &workers->second_error);
+    if (more < 0)
+        return more;
+    done.is_last = !more;
+    int status = facs_queue_push(workers->results, &done, sizeof(done));
+    return status < 0 ? status : more;
+}
+
+static int analyze_frames(facs_workers *workers)
+{
+    tracked_frame next;
+    int status;
+    while ((status = facs_queue_pop(workers->tracked, &next, -1)) == 0) {
+        double decode_ms = next.frame->decode_ms;
+        do {
+            status = send_result(workers, &next, decode_ms);
+            decode_ms = 0;
+        } while (status > 0);
+        if (status < 0)
+            return status;
+    }
+    return status == -EPIPE ? 0 : status;
+}
+
+static void *work_second(void *argument)
+{
+    facs_workers *workers = argument;
+    const facs_engine *engine = workers->engine;
+    int status = analyze_frames(workers);
+    /* The first one's status was set before its queue's end was seen here. */
+    if (status == 0 && workers->first_status == 0)
+        status = engine->finish(engine->self, &workers->second_error);
+    workers->second_status = status;
+    facs_queue_finish_receive(workers->tracked);
+    facs_queue_finish_send(workers->results);
+    return NULL;
+}
+
+/* ---- Both ------------------------------------------------------------------------------------ */
+
+static void release(facs_workers *workers)
+{
+    facs_queue_close(&workers->tracked);
+    free(workers->tracks);
+    workers->tracks = NULL;
+}
+
+int facs_workers_start(facs_workers *workers, facs_error *error)
+{
+    const size_t most = (size_t)workers->most_frames;
+    workers->tracks = calloc((size_t)workers->engine->batch, sizeof(*workers->tracks));
+    if (!workers->tracks || facs_queue_open(&workers->tracked, sizeof(tracked_frame), most,
+                                            most * sizeof(tracked_frame)) < 0) {
+        release(workers);
+        return facs_fail_memory(error, "the workers");
+    }
+    int failure = pthread_create(&workers->first, NULL, work_first, workers);
+    if (failure)
+        goto no_first;
+    failure = pthread_create(&workers->second, NULL, work_second, workers);
+    if (failure)
+        goto no_second;
+    return 0;
+
+no_second:
+    facs_workers_cancel(workers);
+    pthread_join(workers->first, NULL);
+no_first:
+    release(workers);
+    return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread could not be started");
+}
+
+void facs_workers_cancel(facs_workers *workers)
+{
+    facs_queue_cancel(workers->frames);
+    facs_queue_cancel(workers->tracked);
+    workers->engine->cancel(workers->engine->self);
+}
+
+/* The second is at an earlier frame, so its failure comes first; the other's is the echo of it. */
+int facs_workers_join(facs_workers *workers, facs_error *error)
+{
+    int failure = pthread_join(workers->first, NULL);
+    if (!failure)
+        failure = pthread_join(workers->second, NULL);
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread was lost");
+    release(workers);
+    if (workers->second_status < 0)
+        *error = workers->second_error;
+    else if (workers->first_status < 0)
+        *error = workers->first_error;
+    return workers->second_status < 0 ? workers->second_status : workers->first_status;
+}
