@@ -36,6 +36,8 @@ static const int openface_program_count =
 int facs_exit_status(facs_error_kind kind)
 {
     switch (kind) {
+    case FACS_ERROR_CLOSED: /* whoever read had enough: head -n 5 */
+        return FACS_EXIT_DONE;
     case FACS_ERROR_USAGE:
         return FACS_EXIT_USAGE;
     case FACS_ERROR_ENVIRONMENT:
