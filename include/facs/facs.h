@@ -419,7 +419,6 @@ typedef struct facs_live_row {
     int64_t dropped;           /* frames that gave way between this frame and the last one analyzed;
                                   0 for the further faces of a frame */
     int64_t dropped_so_far;
-    int is_last; /* 1: the frame has no further face */
 } facs_live_row;
 
 typedef struct facs_live_options {

@@ -13,7 +13,7 @@
 struct facs_models {
     facs_runtime *runtime;
     facs_session *detector;
-    facs_session *pfld;      /* of the two ways to landmarks, the one that was asked for */
+    facs_session *pfld; /* of the two ways to landmarks, the one that was asked for */
     facs_clnf_models *clnf;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
