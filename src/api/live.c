@@ -106,7 +106,7 @@ static int check_input(const run *r, facs_error *error)
 {
     const char *kind = facs_source_get_info(r->source)->kind;
     const int on_disk =
-        strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 && strcmp(kind, "pipe") != 0;
+        strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 && strcmp(r->input, "-") != 0;
     if (on_disk && !r->options->realtime)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "%s: a file does not come live: ask for realtime, or extract it",
