@@ -55,7 +55,7 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
 
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "opening a video");
-    if (status == AVERROR_EXIT)
+    if (status == AVERROR_EXIT || facs_source_cancelled(&video->source))
         return facs_source_give_up(&video->source, error);
     if (video->piped)
         return explain_pipe(video, status, error);

@@ -129,8 +129,9 @@ static int read_packet(facs_video *video)
             nanosleep(&pause, NULL);
             continue;
         }
+        /* FFmpeg takes an interruption within a packet for the end of the input. */
         if (status < 0)
-            return status;
+            return ask_to_give_up(video) ? AVERROR_EXIT : status;
         const AVPacket *packet = video->packet;
         if (packet->stream_index == video->stream->index && packet->size > 0)
             break;
