@@ -12,7 +12,7 @@ static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
     {"live", FACS_FOR_LIVE, "[INPUT]", 0, 1,
-     "lines of JSON from a camera (camera:0 if no other is given), as fast as it sees",
+     "lines of JSON from a camera (camera:0), a URL, - or --realtime a file, at once",
      facs_cmd_live},
     {"models", FACS_FOR_MODELS, "", 0, 0,
      "say which weights there are, where, and whether they are whole", facs_cmd_models},
