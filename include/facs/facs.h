@@ -59,7 +59,8 @@ typedef enum facs_error_kind {
     FACS_ERROR_OUTPUT,      /* a result cannot be written */
     FACS_ERROR_ENVIRONMENT, /* a model, the inference runtime or a provider is missing or broken */
     FACS_ERROR_CANCELLED,   /* the caller asked to stop */
-    FACS_ERROR_INTERNAL     /* no memory, no thread, or a defect of the library */
+    FACS_ERROR_INTERNAL,    /* no memory, no thread, or a defect of the library */
+    FACS_ERROR_CLOSED       /* the reader of a stream of rows wants no more: a clean end */
 } facs_error_kind;
 
 typedef struct facs_error {
@@ -125,6 +126,9 @@ typedef struct facs_options {
                   others than 1 need CLNF landmarks */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
     float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
+    int live; /* 1: for a stream without an end: intensities are corrected by what was seen so far
+                 (OpenFace's online correction), and nothing is kept for the calibration, so that
+                 memory does not grow; facs_analyzer_series then has nothing. Default 0 */
     facs_log log;
     void *reserved[8];
 } facs_options;
@@ -333,6 +337,15 @@ typedef struct facs_extract_options {
         *landmarks;   /* NULL: found; else a CSV with frame, x_0.. y_67 (and success) columns */
     const char *csv;  /* path of the result; NULL: none is written */
     const char *json; /* path of the provenance beside it; NULL: none */
+    /*
+     * Rows as they come, each written at once, in place of or beside csv: "-" is standard output
+     * (file descriptor 1), else a FIFO, or a file, which is emptied first. Their Action Units are
+     * not calibrated, for that takes the whole video. A reader that closes early ends the run with
+     * -ECANCELED (kind CLOSED), unless files are to be written too: these are then finished. The
+     * program must ignore SIGPIPE. NULL: none.
+     */
+    const char *csv_rows;  /* as the columns of csv */
+    const char *json_rows; /* a line of JSON for each row: docs/json-lines.md */
     /* OpenFace's other results. NULL: none. Each has its final name only when whole, as csv. */
     const char *hog;        /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
     const char *aligned;    /* folder of the aligned faces, a BMP a frame; replaced as a whole */
@@ -388,15 +401,92 @@ typedef struct facs_summary {
 } facs_summary;
 
 /*
- * Analyze one input: a video file, an image, a folder of images, "camera:N" or "camera:NAME", or a
- * URL. The calling thread captures (on macOS it must be the main thread for a camera); a worker
- * thread opens the models and infers. A result file has its final name only when it is whole; until
- * then, and for ever if the run fails or is stopped, the rows so far are in NAME.part.
- * summary may be NULL. On failure error's kind tells whose fault it was; -ECANCELED: a callback
- * asked to stop.
+ * Analyze one input: a video file, an image, a folder of images, "camera:N" or "camera:NAME", a
+ * URL, or "-" for what standard input (file descriptor 0) brings. The calling thread captures (on
+ * macOS it must be the main thread for a camera); a worker thread opens the models and infers. A
+ * result file has its final name only when it is whole; until then, and for ever if the run fails
+ * or is stopped, the rows so far are in NAME.part. summary may be NULL. On failure error's kind
+ * tells whose fault it was; -ECANCELED: a callback asked to stop.
  */
 FACS_API int facs_extract(const char *input, const facs_extract_options *options,
                           facs_summary *summary, facs_error *error);
+
+/* ---- Live -------------------------------------------------------------------------------------
+ */
+
+/* A result while it is fresh. What it points to is valid during the call. */
+typedef struct facs_live_row {
+    const facs_result *result; /* intensities by OpenFace's online correction: uncalibrated */
+    const facs_frame *frame;   /* its picture */
+    double delay_ms;           /* since the frame was captured, that is, decoded */
+    int64_t dropped;           /* frames that gave way between this frame and the last one analyzed;
+                                  0 for the further faces of a frame */
+    int64_t dropped_so_far;
+} facs_live_row;
+
+typedef struct facs_live_options {
+    size_t size;           /* sizeof(facs_live_options) */
+    facs_options analysis; /* its live is taken as 1 */
+    int realtime;       /* 1: a file is read no faster than its times say: it acts like a camera */
+    int loop;           /* 1: a file begins anew at its end; numbers and times go on */
+    double fps;         /* frames per second of a folder of images; 0: 30 */
+    int64_t max_frames; /* stop after so many analyzed frames; 0: no end */
+    const char *json_rows; /* as in facs_extract_options, with delay and dropped frames */
+    unsigned features;     /* FACS_FEATURE_* of json_rows; default FACS_FEATURE_AUS */
+    int full_precision;    /* of json_rows */
+    /*
+     * Called for each row, in order, as soon as it is there, on the thread that analyzes: not the
+     * calling one, and never twice at once. While it runs, newer frames replace each other, so a
+     * slow one costs frames, not delay. Not 0: stop (-ECANCELED). May be NULL.
+     */
+    int (*row)(void *opaque, const facs_live_row *row);
+    /* Called on the calling thread, several times a second, also while no frame comes. Not 0: stop
+     * (-ECANCELED). May be NULL. */
+    int (*stop)(void *opaque);
+    void *opaque;
+    void *reserved[8];
+} facs_live_options;
+
+FACS_API void facs_default_live_options(facs_live_options *options);
+
+typedef struct facs_live_summary {
+    size_t size;
+    int64_t captured; /* frames that the input gave */
+    int64_t frames;   /* of these analyzed */
+    int64_t dropped;  /* of these replaced by a newer one before their turn came */
+    int64_t rows;     /* one for each face of a frame */
+    int64_t faces;    /* of the rows, with success 1 */
+    int64_t failed;   /* frames that the decoder could not decode */
+    int width, height;
+    double seconds; /* from the first frame in to the last row out */
+    /* From a frame's capture until its row is written and row() has returned, milliseconds. */
+    double delay_median_ms, delay_p95_ms, delay_most_ms;
+    char provider[16];
+    void *reserved[8];
+} facs_live_summary;
+
+/*
+ * Analyze with the lowest delay: the newest frame wins. input: "camera:N" or "camera:NAME", a URL,
+ * "-" for standard input; a file or a folder of images with realtime only. The calling thread
+ * captures (on macOS it must be the main thread for a camera), another one opens the models and
+ * infers; a frame that has not been taken when the next one comes is dropped, and counted. Returns
+ * 0 at the end of the input or after max_frames; -ECANCELED when a callback asked to stop, or (kind
+ * CLOSED) the reader of json_rows has gone. summary may be NULL; it is filled on failure too.
+ */
+FACS_API int facs_live(const char *input, const facs_live_options *options,
+                       facs_live_summary *summary, facs_error *error);
+
+/* Room for any line. */
+#define FACS_JSON_LINE_SIZE 65536
+
+/*
+ * Write a result as facs extract --json - and facs live do (docs/json-lines.md), with the newline
+ * and a NUL behind it. live: NULL, or what to tell of the frame's delay and of dropped frames; its
+ * result is not read. Always valid JSON: a number that is not finite becomes null. Returns the
+ * length without NUL, or -ENOSPC: size is too small.
+ */
+FACS_API int facs_json_line(char *text, size_t size, const facs_result *result,
+                            const facs_live_row *live, unsigned features, int full_precision);
 
 #ifdef __cplusplus
 }

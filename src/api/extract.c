@@ -12,6 +12,7 @@
 #include "pipeline/models.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ typedef struct run {
     facs_outputs outputs; /* the counts, then the files */
     facs_face_data_options data;
     double started_ms;
+    atomic_int worker_ended;
 } run;
 
 static int out_of_range(facs_error *error, const char *option, const char *expected)
@@ -47,6 +49,9 @@ static int check_options(const facs_extract_options *options, facs_error *error)
         return out_of_range(error, "fps", "a number from 0 to 100000");
     if (options->features & ~(unsigned)FACS_FEATURE_ALL)
         return out_of_range(error, "features", "pose, 2d, 3d, pdm and aus alone");
+    if (options->csv_rows && options->json_rows && strcmp(options->csv_rows, "-") == 0 &&
+        strcmp(options->json_rows, "-") == 0)
+        return out_of_range(error, "json_rows", "another stream than that of csv_rows");
     if (options->json && !options->csv)
         return out_of_range(error, "json", "a csv beside it, which it describes");
     if (options->analysis.faces < 0 || options->analysis.faces > FACS_MOST_FACES)
@@ -64,12 +69,19 @@ static int check_options(const facs_extract_options *options, facs_error *error)
 
 /* ---- Capture --------------------------------------------------------------------------------- */
 
-static int source_cancelled(void *opaque)
+static int is_cancelled(void *opaque)
 {
     const run *r = opaque;
     const facs_progress progress = {.frames_done = r->summary->frames,
                                     .seconds = (facs_clock_ms() - r->started_ms) / 1000};
     return r->options->progress && r->options->progress(r->options->opaque, &progress);
+}
+
+/* A source that waits for a frame need not wait for one that nobody will look at. */
+static int source_cancelled(void *opaque)
+{
+    const run *r = opaque;
+    return atomic_load(&r->worker_ended) || is_cancelled(opaque);
 }
 
 static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **frame,
@@ -127,7 +139,7 @@ static int open_sinks(run *r, facs_error *error)
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
     return facs_outputs_open(&r->outputs, r->input, facs_source_get_info(r->source), r->options,
-                             &r->columns, error);
+                             &r->columns, is_cancelled, r, error);
 }
 
 static void fill_summary(run *r, const facs_extraction_report *report)
@@ -180,6 +192,7 @@ static int extract(run *r, facs_error *error)
                                                 .most_rows = r->analysis.faces ? r->analysis.faces
                                                                                : FACS_MOST_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
+                                                .worker_ended = &r->worker_ended,
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,
                                                 .log = r->analysis.log};

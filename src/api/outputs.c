@@ -4,8 +4,10 @@
 #include "media/image_writer.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
+#include "output/csv_rows.h"
 #include "output/details.h"
 #include "output/hog.h"
+#include "output/json_lines.h"
 #include "output/tracked_video.h"
 
 #include <errno.h>
@@ -43,6 +45,11 @@ facs_face_data_options facs_outputs_data(const facs_extract_options *options)
     return data;
 }
 
+static int has_files(const facs_extract_options *options)
+{
+    return options->csv || options->hog || options->aligned || options->tracked || options->details;
+}
+
 /* The sink that was just opened, or failed to be, in the next place. */
 static int keep(facs_outputs *outputs, int status, void (*close)(facs_sink *sink))
 {
@@ -73,12 +80,40 @@ static int open_tracked(facs_sink *sink, const facs_source_info *source,
                                    source->frame_rate / (double)options->every, error);
 }
 
-int facs_outputs_open(facs_outputs *outputs, const char *input, const facs_source_info *source,
-                      const facs_extract_options *options, const facs_csv_options *columns,
-                      facs_error *error)
+/* Rows as they come. */
+static int open_streams(facs_outputs *outputs, const facs_extract_options *options,
+                        const facs_csv_options *columns, int (*cancelled)(void *opaque),
+                        void *opaque, facs_error *error)
 {
     facs_sink *sinks = outputs->sinks;
     int status = 0;
+    const facs_stream_options stream = {.cancelled = cancelled,
+                                        .opaque = opaque,
+                                        .goes_on = has_files(options),
+                                        .log = options->analysis.log};
+    const facs_json_lines_options lines = {
+        .features = columns->features, .full_precision = columns->full_precision, .stream = stream};
+    if (options->csv_rows)
+        status = keep(
+            outputs,
+            facs_csv_rows_open(&sinks[outputs->count], options->csv_rows, columns, &stream, error),
+            facs_csv_rows_close);
+    if (status == 0 && options->json_rows)
+        status =
+            keep(outputs,
+                 facs_json_lines_open(&sinks[outputs->count], options->json_rows, &lines, error),
+                 facs_json_lines_close);
+    return status;
+}
+
+int facs_outputs_open(facs_outputs *outputs, const char *input, const facs_source_info *source,
+                      const facs_extract_options *options, const facs_csv_options *columns,
+                      int (*cancelled)(void *opaque), void *opaque, facs_error *error)
+{
+    facs_sink *sinks = outputs->sinks;
+    int status = open_streams(outputs, options, columns, cancelled, opaque, error);
+    if (status < 0)
+        return status;
     if (options->csv && options->per_face)
         status =
             keep(outputs, facs_csv_faces_open(&sinks[outputs->count], options->csv, columns, error),

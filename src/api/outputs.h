@@ -7,7 +7,7 @@
 #include "pipeline/face_data.h"
 #include "pipeline/sink.h"
 
-#define FACS_MOST_OUTPUTS 6
+#define FACS_MOST_OUTPUTS 8
 
 /* All zero to begin with. */
 typedef struct facs_outputs {
@@ -24,11 +24,12 @@ facs_face_data_options facs_outputs_data(const facs_extract_options *options);
 
 /*
  * Open the files that options names, the one that speaks of the others last. columns: of the CSV,
- * with the features that are really measured. On failure what was opened is still to be closed.
+ * with the features that are really measured; cancelled(opaque): asked while a stream of rows has
+ * no reader. On failure what was opened is still to be closed.
  */
 int facs_outputs_open(facs_outputs *outputs, const char *input, const facs_source_info *source,
                       const facs_extract_options *options, const facs_csv_options *columns,
-                      facs_error *error);
+                      int (*cancelled)(void *opaque), void *opaque, facs_error *error);
 void facs_outputs_close(facs_outputs *outputs);
 
 #endif

@@ -104,24 +104,18 @@ static int is_full(const facs_queue *queue, size_t bytes)
            bytes > queue->max_bytes - queue->waiting_bytes;
 }
 
-int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
+/* 0: a sender may go on. */
+static int sending_status(const facs_queue *queue)
 {
-    int failure = pthread_mutex_lock(&queue->mutex);
-    if (failure)
-        return -failure;
-    while (!queue->cancelled && !queue->send_finished && !queue->receive_finished &&
-           is_full(queue, bytes)) {
-        failure = pthread_cond_wait(&queue->not_full, &queue->mutex);
-        if (failure)
-            return leave(queue, -failure);
-    }
     if (queue->cancelled)
-        return leave(queue, -ECANCELED);
+        return -ECANCELED;
     if (queue->send_finished)
-        return leave(queue, -EINVAL);
-    if (queue->receive_finished)
-        return leave(queue, -EPIPE);
+        return -EINVAL;
+    return queue->receive_finished ? -EPIPE : 0;
+}
 
+static int append(facs_queue *queue, const void *element, size_t bytes)
+{
     size_t tail = (queue->head + queue->count) % queue->max_items;
     memcpy(queue->ring + tail * queue->element_size, element, queue->element_size);
     queue->bytes[tail] = bytes;
@@ -129,7 +123,45 @@ int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
     queue->waiting_bytes += bytes;
     if (queue->waiting_bytes > queue->peak_bytes)
         queue->peak_bytes = queue->waiting_bytes;
-    return leave(queue, -pthread_cond_signal(&queue->not_empty));
+    return -pthread_cond_signal(&queue->not_empty);
+}
+
+static void take_oldest(facs_queue *queue, void *element)
+{
+    memcpy(element, queue->ring + queue->head * queue->element_size, queue->element_size);
+    queue->waiting_bytes -= queue->bytes[queue->head];
+    queue->head = (queue->head + 1) % queue->max_items;
+    queue->count--;
+}
+
+int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
+{
+    int failure = pthread_mutex_lock(&queue->mutex);
+    if (failure)
+        return -failure;
+    while (sending_status(queue) == 0 && is_full(queue, bytes)) {
+        failure = pthread_cond_wait(&queue->not_full, &queue->mutex);
+        if (failure)
+            return leave(queue, -failure);
+    }
+    int status = sending_status(queue);
+    if (status == 0)
+        status = append(queue, element, bytes);
+    return leave(queue, status);
+}
+
+int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes, void *replaced)
+{
+    int failure = pthread_mutex_lock(&queue->mutex);
+    if (failure)
+        return -failure;
+    int status = sending_status(queue);
+    const int full = status == 0 && queue->count == queue->max_items;
+    if (full)
+        take_oldest(queue, replaced);
+    if (status == 0)
+        status = append(queue, element, bytes);
+    return leave(queue, status == 0 ? full : status);
 }
 
 static struct timespec monotonic_now(void)
@@ -200,10 +232,7 @@ int facs_queue_pop(facs_queue *queue, void *element, int timeout_ms)
     int status = await_item(queue, timeout_ms);
     if (status)
         return leave(queue, status);
-    memcpy(element, queue->ring + queue->head * queue->element_size, queue->element_size);
-    queue->waiting_bytes -= queue->bytes[queue->head];
-    queue->head = (queue->head + 1) % queue->max_items;
-    queue->count--;
+    take_oldest(queue, element);
     return leave(queue, -pthread_cond_signal(&queue->not_full));
 }
 

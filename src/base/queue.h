@@ -27,6 +27,13 @@ void facs_queue_close(facs_queue **queue); /* no thread may be inside */
 int facs_queue_push(facs_queue *queue, const void *element, size_t bytes);
 
 /*
+ * The same, but where max_items wait the oldest gives way: it goes to replaced, and 1 is returned.
+ * Never blocks, and takes no heed of max_bytes. With max_items 1 the queue is an exchange in which
+ * the newest wins.
+ */
+int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes, void *replaced);
+
+/*
  * Take the oldest item. Blocks while empty, at most timeout_ms (negative: for ever; 0: not at all).
  * 0, -EAGAIN (time is up), -EPIPE (the sender has finished and all is drained), -ECANCELED. -EINVAL
  * after finish_receive, which drops what still waits.

@@ -55,7 +55,7 @@ static int open_path(facs_source **out, const char *name, const facs_source_opti
     if (!S_ISREG(status.st_mode))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: this is a device, pipe or socket; give a video or image file, a "
-                         "folder of images, or camera:%s for a camera",
+                         "folder of images, camera:%s for a camera, or - for standard input",
                          name, name);
     return facs_source_open_file(out, name, options, error);
 }
@@ -69,6 +69,8 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
                          "\"\": the input has no name; give a file, a folder, camera:N or a URL");
     if (strncmp(name, CAMERA_PREFIX, strlen(CAMERA_PREFIX)) == 0)
         return facs_source_open_camera(out, name, name + strlen(CAMERA_PREFIX), options, error);
+    if (strcmp(name, "-") == 0)
+        return facs_source_open_standard_input(out, options, error);
     if (strstr(name, "://"))
         return facs_source_open_url(out, name, options, error);
     return open_path(out, name, options, error);

@@ -22,7 +22,7 @@ typedef struct facs_source_options {
 
 /* What is known of the input; valid after open, and after each read (sizes, failed). */
 typedef struct facs_source_info {
-    const char *kind; /* "video", "image", "images", "camera", "url" */
+    const char *kind; /* "video", "image", "images", "camera", "url", "pipe" */
     char format[64];  /* container, as FFmpeg names it */
     char codec[64];
     int width, height;       /* after rotation; 0 until known */
@@ -35,9 +35,9 @@ typedef struct facs_source_info {
 } facs_source_info;
 
 /*
- * Open what name says: "camera:N" or "camera:NAME"; a URL with "://"; a folder; else a video or
- * image file. INPUT errors: -ENOENT, -EINVAL (not a video: empty, text, audio only ...), -EACCES,
- * -EIO; always with one clear sentence that begins with name.
+ * Open what name says: "camera:N" or "camera:NAME"; a URL with "://"; "-", standard input; a
+ * folder; else a video or image file. INPUT errors: -ENOENT, -EINVAL (not a video: empty, text,
+ * audio only ...), -EACCES, -EIO; always with one clear sentence that begins with name.
  */
 int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
                      facs_error *error);

@@ -3,9 +3,11 @@
 #include "media/source_video.h"
 
 #include "base/error.h"
+#include "media/descriptor_io.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libavutil/avstring.h>
 
@@ -33,6 +35,18 @@ static int is_among(const facs_demuxer *demuxer, const char *names)
     return av_match_list(demuxer->name, names, ',') > 0;
 }
 
+static int explain_pipe(const facs_video *video, int status, facs_error *error)
+{
+    const char *name = video->source.name;
+    if (video->io && video->io->pos == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: nothing came; a video or image was expected", name);
+    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+                     "%s: this is not a video or image that can be read from a pipe (%s); of an "
+                     "MP4 or MOV whose index is at its end give the file itself",
+                     name, av_err2str(status));
+}
+
 /* Why FFmpeg could not make anything of a file, as well as its own headers tell. */
 static int explain_file(const facs_video *video, int status, facs_error *error)
 {
@@ -41,8 +55,10 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
 
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "opening a video");
-    if (status == AVERROR_EXIT)
+    if (status == AVERROR_EXIT || facs_source_cancelled(&video->source))
         return facs_source_give_up(&video->source, error);
+    if (video->piped)
+        return explain_pipe(video, status, error);
     if (container->no_index)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: the file is cut short: the index (moov) of this MP4 or MOV is not "
@@ -61,8 +77,8 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
                      av_err2str(status));
 }
 
-/* What kind of file it is, by its content alone: a name says nothing that could be trusted. */
-static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
+/* FFmpeg's status. */
+static int open_io(facs_video *video)
 {
     const AVIOInterruptCB interrupt = facs_video_interrupt(video);
     AVDictionary *options = NULL;
@@ -75,7 +91,14 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
         status = avio_open2(&video->io, address, AVIO_FLAG_READ, &interrupt, &options);
     av_dict_free(&options);
     av_free(address);
+    return status;
+}
+
+/* What kind of file it is, by its content alone: a name says nothing that could be trusted. */
+static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
+{
     *demuxer = NULL;
+    int status = video->io ? 0 : open_io(video);
     if (status >= 0)
         status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
     if (status < 0 || !*demuxer)
@@ -91,19 +114,11 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
                      (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
 }
 
-static int open_file(facs_video *video, facs_error *error)
+/* Of a file, or of a pipe whose io is open. */
+static int open_probed(facs_video *video, facs_error *error)
 {
-    const char *name = video->source.name;
     facs_demuxer *demuxer;
-
-    int status = facs_container_inspect(&video->container, name);
-    if (status)
-        return facs_fail(error, FACS_ERROR_INPUT, status == -EACCES ? status : -EIO,
-                         "%s: the file cannot be read: %s", name, facs_strerror(status));
-    if (video->container.bytes == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is empty; a video or image was expected", name);
-    status = probe(video, &demuxer, error);
+    int status = probe(video, &demuxer, error);
     if (status)
         return status;
 
@@ -116,8 +131,22 @@ static int open_file(facs_video *video, facs_error *error)
         status = avformat_find_stream_info(video->format, NULL);
     if (status < 0)
         return explain_file(video, status, error);
-    video->source.info.kind = is_among(demuxer, IMAGE_FORMATS) ? "image" : "video";
+    const char *moving = video->piped ? "pipe" : "video";
+    video->source.info.kind = is_among(demuxer, IMAGE_FORMATS) ? "image" : moving;
     return facs_video_start(video, error);
+}
+
+static int open_file(facs_video *video, facs_error *error)
+{
+    const char *name = video->source.name;
+    int status = facs_container_inspect(&video->container, name);
+    if (status)
+        return facs_fail(error, FACS_ERROR_INPUT, status == -EACCES ? status : -EIO,
+                         "%s: the file cannot be read: %s", name, facs_strerror(status));
+    if (video->container.bytes == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is empty; a video or image was expected", name);
+    return open_probed(video, error);
 }
 
 int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
@@ -128,6 +157,33 @@ int facs_source_open_file(facs_source **out, const char *name, const facs_source
     if (status)
         return status;
     status = open_file(video, error);
+    if (status) {
+        facs_video_abandon(video);
+        return status;
+    }
+    *out = &video->source;
+    return 0;
+}
+
+static int open_standard_input(facs_video *video, facs_error *error)
+{
+    if (isatty(STDIN_FILENO))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
+                         video->source.name);
+    video->piped = 1;
+    video->io = facs_descriptor_io_open(STDIN_FILENO, facs_video_interrupt(video));
+    return video->io ? open_probed(video, error) : facs_fail_memory(error, "standard input");
+}
+
+int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
+                                    facs_error *error)
+{
+    facs_video *video;
+    int status = facs_video_create(&video, "standard input", options, error);
+    if (status)
+        return status;
+    status = open_standard_input(video, error);
     if (status) {
         facs_video_abandon(video);
         return status;

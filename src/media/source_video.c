@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "media/descriptor_io.h"
 
 #include <errno.h>
 #include <math.h>
@@ -72,6 +73,8 @@ static void close_video(facs_source *source)
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
     avformat_close_input(&video->format);
+    if (video->piped)
+        facs_descriptor_io_close(&video->io);
     avio_closep(&video->io);
 }
 
@@ -126,8 +129,9 @@ static int read_packet(facs_video *video)
             nanosleep(&pause, NULL);
             continue;
         }
+        /* FFmpeg takes an interruption within a packet for the end of the input. */
         if (status < 0)
-            return status;
+            return ask_to_give_up(video) ? AVERROR_EXIT : status;
         const AVPacket *packet = video->packet;
         if (packet->stream_index == video->stream->index && packet->size > 0)
             break;
@@ -203,6 +207,16 @@ static int conclude(const facs_video *video, facs_error *error)
             "bytes are there; copy it again, or convert what is left with ffmpeg",
             name, frames, (long long)video->container.bytes,
             video->container.fragmented ? "at least " : "", (long long)video->container.declared);
+    if (video->piped && video->indexed > 0 && video->packets == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: this MP4 or MOV has its index at its end, which cannot be read from "
+                         "a pipe: give the file itself, or convert it with ffmpeg's -movflags "
+                         "faststart",
+                         name);
+    if (video->piped && video->indexed > video->packets)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the video is cut short: %s frames came; see what ended its sender",
+                         name, frames);
     if (video->end != AVERROR_EOF && !whole)
         return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(video->end),
                          "%s: reading failed after %s frames: %s; %s", name, frames,

@@ -20,7 +20,8 @@ typedef AVInputFormat facs_demuxer;
 typedef struct facs_video {
     facs_source source;
     facs_container container; /* of a file; else all zero */
-    AVIOContext *io;          /* of a file; else NULL */
+    AVIOContext *io;          /* of a file and of a pipe; else NULL */
+    int piped;                /* 1: io is standard input's */
     AVFormatContext *format;
     AVStream *stream;
     AVCodecContext *codec;

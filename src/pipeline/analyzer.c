@@ -68,9 +68,13 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
     const facs_tracker_options tracker = {.detect_every = options->detect_every,
                                           .batch = facs_models_batch(options),
                                           .crew = analyzer->crew};
-    if (options->faces != 1 && models->clnf)
-        return facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
-                               options->detect_every, analyzer->crew, error);
+    if (options->faces != 1 && models->clnf) {
+        int opened = facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
+                                     options->detect_every, analyzer->crew, error);
+        if (opened == 0 && options->live)
+            facs_faces_set_live(analyzer->faces);
+        return opened;
+    }
     if (options->faces != 1)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "faces: several faces need models that were opened for CLNF landmarks");
@@ -78,6 +82,8 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "batch: batches need models that were opened for PFLD landmarks");
     int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
+    if (status == 0 && options->live)
+        facs_back_end_set_live(analyzer->back_end);
     if (status == 0 && models->clnf)
         status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
                                         models->clnf, analyzer->crew, error);
@@ -315,7 +321,8 @@ static int analyze_several(facs_analyzer *analyzer, const facs_image *picture,
     }
     if (status < 0)
         analyzer->count = 0;
-    analyzer->row_count += analyzer->count;
+    if (!analyzer->options.live)
+        analyzer->row_count += analyzer->count;
     return status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "appearance/align.h"
 #include "appearance/fhog.h"
+#include "au/online_correction.h"
 #include "au/running_median.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -25,6 +26,8 @@ struct facs_back_end {
     facs_running_median *fhog_median;
     facs_running_median *geometry_median;
     facs_calibration *calibration;
+    int live; /* 1: nothing is added to the calibration, but to this: */
+    facs_online_correction online;
     int64_t frames; /* seen so far, with and without a face */
     int described;  /* 1: what follows is of the last frame's face */
     float landmarks[2 * FACS_LANDMARKS];
@@ -60,6 +63,11 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_m
     }
     *out = back_end;
     return 0;
+}
+
+void facs_back_end_set_live(facs_back_end *back_end)
+{
+    back_end->live = 1;
 }
 
 void facs_back_end_close(facs_back_end **back_end)
@@ -182,7 +190,11 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     facs_au_predict(back_end->set, back_end->features, own);
     facs_calibration_now(back_end->set, own, back_end->median_part, result->intensity,
                          result->presence);
-    int status = facs_calibration_add(back_end->calibration, 1, own, back_end->median_part);
+    int status = 0;
+    if (back_end->live)
+        facs_online_correct(&back_end->online, own, back_end->median_part, result->intensity);
+    else
+        status = facs_calibration_add(back_end->calibration, 1, own, back_end->median_part);
     back_end->frames++;
     double predicted = facs_clock_ms();
     result->stage_ms[FACS_STAGE_ALIGN] = (float)(aligned - start);
@@ -196,7 +208,7 @@ int facs_back_end_no_face(facs_back_end *back_end)
 {
     back_end->described = 0;
     back_end->frames++;
-    return facs_calibration_add(back_end->calibration, 0, NULL, NULL);
+    return back_end->live ? 0 : facs_calibration_add(back_end->calibration, 0, NULL, NULL);
 }
 
 int facs_back_end_finish(facs_back_end *back_end)

@@ -17,6 +17,9 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_m
                        facs_error *error);
 void facs_back_end_close(facs_back_end **back_end);
 
+/* Before the first frame: intensities are corrected online, and nothing is kept to calibrate. */
+void facs_back_end_set_live(facs_back_end *back_end);
+
 /*
  * The next frame of the stream with its face: fills intensity, presence and the stage times of
  * result. landmarks: 136 floats; shape: the fit to them. -ENOMEM.

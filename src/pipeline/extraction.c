@@ -11,8 +11,15 @@
 /* More frames in flight than these, or than three batches, only cost memory. */
 #define MOST_FRAMES 8
 
+/* With newest_wins: one at work on each of two threads, one between them, one that waits to be
+ * taken, one that is captured, and one to spare. */
+#define LIVE_FRAMES 6
+
 /* How long the capturing thread waits for a result before it asks progress again. */
 #define PATIENCE_MS 50
+
+/* How long a live capture goes on waiting once the models are open. */
+#define OPENING_MS 5
 
 #define PROGRESS_EVERY_MS 100.0
 
@@ -31,11 +38,13 @@ typedef struct extraction {
 
     int64_t frames_read;
     int64_t frames_sent;
+    _Atomic int64_t frames_done; /* whose rows were all delivered */
     int sink_failed;  /* or asked to stop: no later row may follow the one that it lacks */
     int64_t capacity; /* frames that may be in flight; known once the first frame is */
     double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
 } extraction;
 
+/* On the thread that calls the sinks. */
 static int deliver(extraction *x, const facs_message *done, facs_error *error)
 {
     for (int i = 0; i < x->sink_count; i++) {
@@ -45,12 +54,22 @@ static int deliver(extraction *x, const facs_message *done, facs_error *error)
             return status;
         }
     }
-    x->report->frames += done->is_last;
+    x->frames_done += done->is_last;
     x->report->rows++;
     x->report->faces += done->result.success;
     x->report->last_time = done->result.time;
     x->last_result_ms = facs_clock_ms();
     return 0;
+}
+
+/* Live, on the second worker. */
+static int deliver_at_once(void *opaque, const facs_message *done, facs_error *error)
+{
+    extraction *x = opaque;
+    int status = deliver(x, done, error);
+    if (status == 0 && done->is_last)
+        facs_frame_pool_put(x->pool, done->frame);
+    return status;
 }
 
 static int tell_progress(extraction *x, int always, facs_error *error)
@@ -64,12 +83,12 @@ static int tell_progress(extraction *x, int always, facs_error *error)
     if (x->options->max_frames && (!expected || expected > x->options->max_frames))
         expected = x->options->max_frames;
     const facs_progress progress = {.frames_read = x->frames_read,
-                                    .frames_done = x->report->frames,
+                                    .frames_done = x->frames_done,
                                     .frames_expected = expected,
                                     .seconds = (now - x->started_ms) / 1000};
     if (x->options->progress(x->options->opaque, &progress))
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",
-                         (long long)x->report->frames);
+                         (long long)x->frames_done);
     return 0;
 }
 
@@ -89,8 +108,10 @@ static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 /* Hand on what is there; wait while as many frames are in flight as may be. -EPIPE: worker gone. */
 static int pass_results(extraction *x, facs_error *error)
 {
+    if (x->options->newest_wins)
+        return tell_progress(x, 0, error);
     for (;;) {
-        int full = x->capacity && x->frames_sent - x->report->frames >= x->capacity;
+        int full = x->capacity && x->frames_sent - x->frames_done >= x->capacity;
         int status = pass_result(x, full ? PATIENCE_MS : 0, error);
         if (status == -EAGAIN && !full)
             return tell_progress(x, 0, error);
@@ -111,25 +132,62 @@ static int send_frame(extraction *x, facs_pool_frame *frame)
         x->capacity = limit > 1 ? limit - 1 : 1;
         x->first_frame_ms = facs_clock_ms();
     }
-    int status = facs_queue_push(x->frames, &frame, bytes);
-    if (status < 0)
+    facs_pool_frame *replaced;
+    int status = x->options->newest_wins
+                     ? facs_queue_push_newest(x->frames, &frame, bytes, &replaced)
+                     : facs_queue_push(x->frames, &frame, bytes);
+    if (status < 0) {
         facs_frame_pool_put(x->pool, frame);
-    else
-        x->frames_sent++;
+        return status;
+    }
+    x->frames_sent++;
+    if (status > 0) {
+        facs_frame_pool_put(x->pool, replaced);
+        x->report->dropped++;
+    }
+    return 0;
+}
+
+/* The next frame, or *frame NULL. -EPIPE when the capture gave up because the worker has gone. */
+static int read_frame(extraction *x, facs_pool_frame **frame, facs_error *error)
+{
+    const atomic_int *ended = x->options->worker_ended;
+    int status = x->capture->read(x->capture->self, x->pool, frame, error);
+    if (status == -ECANCELED && ended && atomic_load(ended))
+        return -EPIPE;
+    if (status == 0 && *frame)
+        (*frame)->captured_ms = facs_clock_ms();
+    return status;
+}
+
+/* Live, a frame that is captured before the models are open could only be dropped. */
+static int await_models(extraction *x, facs_error *error)
+{
+    int status = 0;
+    while (x->options->newest_wins && !atomic_load(&x->workers.opened)) {
+        status = pass_result(x, OPENING_MS, error); /* -EPIPE: the models could not be opened */
+        if (status == -EAGAIN)
+            status = tell_progress(x, 0, error);
+        if (status < 0)
+            break;
+    }
     return status;
 }
 
 /* Capture to the end of the input. 0, -EPIPE when the worker has gone, or what failed. */
 static int capture_frames(extraction *x, facs_error *error)
 {
+    int status = await_models(x, error);
+    if (status < 0)
+        return status;
     for (;;) {
         facs_pool_frame *frame = NULL;
-        int status = pass_results(x, error);
+        status = pass_results(x, error);
         if (status < 0)
             return status;
-        if (x->options->max_frames && x->frames_sent >= x->options->max_frames)
+        if (x->options->max_frames && x->frames_sent - x->report->dropped >= x->options->max_frames)
             return 0;
-        status = x->capture->read(x->capture->self, x->pool, &frame, error);
+        status = read_frame(x, &frame, error);
         if (status < 0 || !frame)
             return status;
         int64_t number = x->frames_read++;
@@ -218,15 +276,16 @@ static int finish_sinks(extraction *x, facs_error *error)
 
 static int open_queues(extraction *x, facs_error *error)
 {
+    const int live = x->options->newest_wins;
     const int batch = x->engine->batch;
-    const int most = 3 * batch > MOST_FRAMES ? 3 * batch : MOST_FRAMES;
-    int status =
-        facs_frame_pool_open(&x->pool, x->options->queue_bytes, most, x->options->extra_bytes);
+    const int most = live ? LIVE_FRAMES : 3 * batch > MOST_FRAMES ? 3 * batch : MOST_FRAMES;
+    int status = facs_frame_pool_open(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, most,
+                                      x->options->extra_bytes);
     /* A batch, and the one that the capture has. */
     if (status == 0)
         facs_frame_pool_allow(x->pool, batch + 1);
     if (status == 0)
-        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), (size_t)most,
+        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)most,
                                  x->options->queue_bytes);
     /* As many as can be in flight, so that the workers never wait for the capturing thread. */
     const size_t most_results = (size_t)most * (size_t)x->options->most_rows;
@@ -235,8 +294,13 @@ static int open_queues(extraction *x, facs_error *error)
                                  most_results * sizeof(facs_message));
     if (status < 0)
         return facs_fail_memory(error, "the queues");
-    x->workers = (facs_workers){
-        .engine = x->engine, .frames = x->frames, .results = x->results, .most_frames = most};
+    x->workers = (facs_workers){.engine = x->engine,
+                                .frames = x->frames,
+                                .results = x->results,
+                                .most_between = live ? 1 : most,
+                                .deliver = live ? deliver_at_once : NULL,
+                                .opaque = x,
+                                .ended = x->options->worker_ended};
     return 0;
 }
 
@@ -249,6 +313,8 @@ static int run(extraction *x, facs_error *error)
     if (status < 0)
         return status;
     status = run_threads(x, error);
+    x->report->captured = x->frames_read;
+    x->report->frames = x->frames_done;
     x->report->peak_queue_bytes = facs_queue_peak_bytes(x->frames);
     x->report->pool_bytes = facs_frame_pool_bytes(x->pool);
     if (x->report->rows) {

@@ -15,6 +15,8 @@
 #include "pipeline/engine.h"
 #include "pipeline/sink.h"
 
+#include <stdatomic.h>
+
 /* Where frames come from, as the extraction sees it (src/media fills this in; tests bring their
  * own). */
 typedef struct facs_capture {
@@ -30,6 +32,15 @@ typedef struct facs_extraction_options {
     int64_t max_frames; /* 0: no end */
     int most_rows;      /* results of one frame at most, at least 1 */
     size_t extra_bytes; /* of every frame, for what the engine leaves to the sinks */
+    /*
+     * 1: for live use. A frame that the worker has not taken when the next one comes gives way to
+     * it, and the sinks' row is called on the worker, so that no row waits for the capture.
+     * queue_bytes and every are not looked at: a handful of frames is in flight.
+     */
+    int newest_wins;
+    /* Set to 1 once the worker has ended, so that a capture that waits for a frame can give up with
+     * -ECANCELED: what ended the worker is then what is reported. May be NULL. */
+    atomic_int *worker_ended;
     int (*progress)(void *opaque, const facs_progress *progress); /* may be NULL; not 0: stop */
     void *opaque;
     facs_log log;
@@ -37,6 +48,8 @@ typedef struct facs_extraction_options {
 
 typedef struct facs_extraction_report {
     int64_t frames;          /* whose rows were all delivered */
+    int64_t captured;        /* frames that the capture gave */
+    int64_t dropped;         /* of these gave way to a newer one */
     int64_t rows;            /* delivered to the sinks */
     int64_t faces;           /* of these with success */
     double analysis_seconds; /* from the first frame in to the last result out, open not included */

@@ -19,6 +19,7 @@ struct facs_faces {
     float landmarks_ms[FACS_MOST_FACES + 1], detect_ms; /* of this picture */
     facs_back_end **back_end;                           /* by number */
     int ids, room;
+    int live;
 };
 
 /* ---- The means ------------------------------------------------------------------------------- */
@@ -77,6 +78,8 @@ static int add_back_end(facs_faces *faces, int id, facs_error *error)
         faces->room = room;
     }
     int status = facs_back_end_open(&faces->back_end[id], faces->models, faces->au, error);
+    if (status == 0 && faces->live)
+        facs_back_end_set_live(faces->back_end[id]);
     faces->ids += status == 0;
     return status;
 }
@@ -136,6 +139,11 @@ int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models 
     }
     *out = faces;
     return 0;
+}
+
+void facs_faces_set_live(facs_faces *faces)
+{
+    faces->live = 1;
 }
 
 void facs_faces_close(facs_faces **faces)

@@ -168,7 +168,7 @@ static int check_options(const facs_options *options, facs_error *error)
 
 int facs_models_batch(const facs_options *options)
 {
-    if (options->landmark_method != FACS_LANDMARKS_PFLD)
+    if (options->landmark_method != FACS_LANDMARKS_PFLD || options->live)
         return 1;
     return options->batch ? options->batch : DEFAULT_BATCH;
 }

@@ -1,6 +1,7 @@
 /*
  * Where rows go: one struct of callbacks per writer. All writers see the same rows from the same
- * collector, so that two formats cannot disagree. Called on the capturing thread.
+ * collector, so that two formats cannot disagree. Called on the capturing thread, save that a live
+ * extraction calls row on the worker.
  */
 #ifndef FACS_PIPELINE_SINK_H
 #define FACS_PIPELINE_SINK_H

@@ -51,6 +51,7 @@ static void *work_first(void *argument)
     const facs_engine *engine = workers->engine;
     int status = engine->open(engine->self, &workers->first_error);
     workers->opened_ms = facs_clock_ms();
+    atomic_store(&workers->opened, 1);
     if (status == 0)
         status = follow_frames(workers);
     workers->first_status = status;
@@ -76,7 +77,9 @@ static int send_result(facs_workers *workers, const tracked_frame *next, double 
     if (more < 0)
         return more;
     done.is_last = !more;
-    int status = facs_queue_push(workers->results, &done, sizeof(done));
+    int status = workers->deliver
+                     ? workers->deliver(workers->opaque, &done, &workers->second_error)
+                     : facs_queue_push(workers->results, &done, sizeof(done));
     return status < 0 ? status : more;
 }
 
@@ -107,6 +110,8 @@ static void *work_second(void *argument)
     workers->second_status = status;
     facs_queue_finish_receive(workers->tracked);
     facs_queue_finish_send(workers->results);
+    if (workers->ended)
+        atomic_store(workers->ended, 1);
     return NULL;
 }
 
@@ -121,7 +126,7 @@ static void release(facs_workers *workers)
 
 int facs_workers_start(facs_workers *workers, facs_error *error)
 {
-    const size_t most = (size_t)workers->most_frames;
+    const size_t most = (size_t)workers->most_between;
     workers->tracks = calloc((size_t)workers->engine->batch, sizeof(*workers->tracks));
     if (!workers->tracks || facs_queue_open(&workers->tracked, sizeof(tracked_frame), most,
                                             most * sizeof(tracked_frame)) < 0) {

@@ -17,6 +17,7 @@
 #include "pipeline/engine.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* A result travels back with its frame, which the sinks may want to look at. */
 typedef struct facs_message {
@@ -30,7 +31,14 @@ typedef struct facs_workers {
     const facs_engine *engine;
     facs_queue *frames;  /* facs_pool_frame *, from the caller */
     facs_queue *results; /* facs_message, to the caller */
-    int most_frames;     /* in flight at once */
+    int most_between;    /* frames that wait between the two */
+    /* Where results go on the second worker in place of the queue; NULL: into the queue. Its
+       failure ends the run. */
+    int (*deliver)(void *opaque, const facs_message *done, facs_error *error);
+    void *opaque;
+    atomic_int *ended; /* set to 1 once the second has ended; may be NULL */
+
+    atomic_int opened; /* the models are open, or could not be */
 
     /* To be read after the join. */
     double opened_ms; /* by the clock, when the models were open */

@@ -342,6 +342,99 @@ static void an_oversize_item_passes_an_empty_queue(void **state)
     facs_queue_close(&b.queue);
 }
 
+/* ---- The newest wins -------------------------------------------------------------------------
+ */
+
+static void the_oldest_gives_way(void **state)
+{
+    (void)state;
+    facs_queue *queue;
+    int replaced = -1;
+    assert_int_equal(facs_queue_open(&queue, sizeof(int), 2, 1), 0);
+    for (int n = 0; n < 5; n++) {
+        int full = n >= 2;
+        assert_int_equal(facs_queue_push_newest(queue, &n, 100, &replaced), full);
+        assert_int_equal(replaced, full ? n - 2 : -1);
+    }
+    assert_int_equal(facs_queue_peak_bytes(queue), 200); /* both, and no more */
+    for (int n = 3, number; n < 5; n++) {
+        assert_int_equal(facs_queue_pop(queue, &number, 0), 0);
+        assert_int_equal(number, n);
+    }
+    int number = 9;
+    assert_int_equal(facs_queue_push_newest(queue, &number, 1, &replaced), 0);
+    facs_queue_finish_send(queue);
+    assert_int_equal(facs_queue_push_newest(queue, &number, 1, &replaced), -EINVAL);
+    facs_queue_finish_receive(queue);
+    facs_queue_close(&queue);
+
+    assert_int_equal(facs_queue_open(&queue, sizeof(int), 1, 1), 0);
+    facs_queue_finish_receive(queue);
+    assert_int_equal(facs_queue_push_newest(queue, &number, 1, &replaced), -EPIPE);
+    facs_queue_cancel(queue);
+    assert_int_equal(facs_queue_push_newest(queue, &number, 1, &replaced), -ECANCELED);
+    assert_int_equal(replaced, 2); /* untouched */
+    facs_queue_close(&queue);
+}
+
+typedef struct exchange {
+    facs_queue *queue;
+    uint64_t seed;
+    int64_t received, last, wrong;
+    int status;
+} exchange;
+
+static void *take_newest(void *opaque)
+{
+    exchange *x = opaque;
+    item one;
+    while ((x->status = facs_queue_pop(x->queue, &one, -1)) == 0) {
+        x->wrong += one.number <= x->last || one.check != ~one.number;
+        x->last = one.number;
+        x->received++;
+        delay(&x->seed);
+    }
+    return NULL;
+}
+
+/* Every item is received or replaced, once; what is received only grows; the last one arrives. */
+static void no_item_of_an_exchange_is_lost(void **state)
+{
+    (void)state;
+    enum { ITEMS = 300 };
+    uint64_t seed = 11;
+    int64_t all_replaced = 0;
+    for (int round = 0; round < 300; round++) {
+        exchange x = {.seed = next_random(&seed), .last = -1};
+        pthread_t thread;
+        item one = {0}, old;
+        int64_t replaced = 0, last_replaced = -1;
+        assert_int_equal(facs_queue_open(&x.queue, sizeof(item), 1, 0), 0);
+        assert_int_equal(pthread_create(&thread, NULL, take_newest, &x), 0);
+        for (; one.number < ITEMS; one.number++) {
+            one.check = ~one.number;
+            int status = facs_queue_push_newest(x.queue, &one, 1, &old);
+            assert_true(status == 0 || status == 1);
+            if (status == 1) {
+                assert_true(old.number > last_replaced && old.number < one.number);
+                assert_true(old.check == ~old.number);
+                last_replaced = old.number;
+                replaced++;
+            }
+            delay(&seed);
+        }
+        facs_queue_finish_send(x.queue);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+        assert_int_equal(x.status, -EPIPE);
+        assert_int_equal(x.wrong, 0);
+        assert_int_equal(x.last, ITEMS - 1);
+        assert_int_equal(x.received + replaced, ITEMS);
+        all_replaced += replaced;
+        facs_queue_close(&x.queue);
+    }
+    assert_true(all_replaced > 0);
+}
+
 static void open_refuses_what_makes_no_queue(void **state)
 {
     (void)state;
@@ -366,6 +459,8 @@ int main(void)
         cmocka_unit_test(cancel_wakes_both_ends),
         cmocka_unit_test(a_pop_waits_as_long_as_asked),
         cmocka_unit_test(an_oversize_item_passes_an_empty_queue),
+        cmocka_unit_test(the_oldest_gives_way),
+        cmocka_unit_test(no_item_of_an_exchange_is_lost),
         cmocka_unit_test(open_refuses_what_makes_no_queue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,9 +33,18 @@ typedef struct scene {
     int results; /* of each frame, face 0 and so on; 0: one */
     int batch;   /* frames that are followed at once; 0: one */
     int64_t follow_fails_at;
+    int live;  /* newest_wins; the rest of this paragraph with it alone */
+    int burst; /* so many frames come while the first one is at work; then each waits for its turn
+                */
+    int capture_waits; /* after the first frame it waits until the worker has ended */
+    int stop_asked;    /* progress says so from the burst on */
+    int open_us;       /* models take so long to open */
 
     pthread_t main_thread;
     int64_t read;
+    atomic_int reads, taken, models_open, worker_ended;
+    int read_too_early, rows_on_main;
+    int64_t dropped;                          /* between the rows, by their numbers */
     atomic_int outstanding, most_outstanding; /* frames read, not yet analyzed */
     int64_t analyzed;
     int opened, finished, cancelled_calls;
@@ -71,12 +80,36 @@ static int on_main(const scene *s)
     return pthread_equal(pthread_self(), s->main_thread);
 }
 
+/* The frames before this read have been handed on. Wait until so many were taken. */
+static void await_turn(scene *s)
+{
+    const int reads = atomic_fetch_add(&s->reads, 1) + 1;
+    int taken = reads > 1; /* the first, so that it is not replaced */
+    s->read_too_early |= !atomic_load(&s->models_open);
+    if (reads > s->burst)
+        taken = 2 + (reads - s->burst - 1);
+    while (s->burst && atomic_load(&s->taken) < taken && !atomic_load(&s->worker_ended))
+        pause_us(50);
+}
+
+/* As a camera without a frame: until the run is over. */
+static int wait_for_the_end(scene *s, facs_error *error)
+{
+    while (!atomic_load(&s->worker_ended))
+        pause_us(50);
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "asked to give up");
+}
+
 static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **frame,
                         facs_error *error)
 {
     scene *s = self;
     *frame = NULL;
     s->captured_off_main |= !on_main(s);
+    if (s->live)
+        await_turn(s);
+    if (s->capture_waits && s->read > 0)
+        return wait_for_the_end(s, error);
     if (s->read == s->capture_fails_at)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO, "the tape tore");
     if (s->read == s->frames)
@@ -114,6 +147,9 @@ static int engine_open(void *self, facs_error *error)
     scene *s = ((scene_engine *)self)->s;
     s->opened++;
     s->opened_on_main |= on_main(s);
+    if (s->open_us)
+        pause_us(s->open_us);
+    atomic_store(&s->models_open, 1);
     if (s->engine_fails_at_start)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "no model");
     return 0;
@@ -127,8 +163,11 @@ static int engine_follow(void *self, facs_pool_frame *const *frames, int count, 
     s->followed_on_main |= on_main(s);
     s->batch_broken |= count < 1 || count > batch_of(s) || s->batch_ended;
     s->batch_ended = count < batch_of(s);
+    if (s->live && atomic_fetch_add(&s->taken, 1) == 0)
+        while (atomic_load(&s->reads) <= s->burst && !s->stop_asked)
+            pause_us(50);
     for (int i = 0; i < count; i++) {
-        s->followed_wrong |= frames[i]->index != s->followed++ * s->every;
+        s->followed_wrong |= !s->live && frames[i]->index != s->followed++ * s->every;
         tracks[i].box[0] = (float)frames[i]->index;
         if (frames[i]->index == s->follow_fails_at)
             return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "the landmarks broke");
@@ -189,6 +228,10 @@ static int sink_row(void *self, const facs_result *result, const facs_pool_frame
     s->rows_after_failure += s->sink_failed;
     if (s->rows == s->sink_fails_at && !s->sink_failed++)
         return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "the disk is full");
+    if (s->live) {
+        s->rows_on_main |= on_main(s);
+        s->dropped += result->index - s->last_index - 1;
+    }
     const int next_face =
         result->index > s->last_index && result->face_id == 0 && s->last_face == results_of(s) - 1;
     const int same_frame = result->index == s->last_index && result->face_id == s->last_face + 1;
@@ -223,6 +266,8 @@ static void sink_abandon(void *self)
 static int scene_progress(void *opaque, const facs_progress *progress)
 {
     scene *s = opaque;
+    if (s->stop_asked)
+        return s->read > s->burst / 2;
     return s->stop_at >= 0 && progress->frames_done >= s->stop_at;
 }
 
@@ -256,6 +301,8 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
                                              .every = s->every,
                                              .max_frames = s->max_frames,
                                              .most_rows = s->results ? s->results : 1,
+                                             .newest_wins = s->live,
+                                             .worker_ended = s->live ? &s->worker_ended : NULL,
                                              .progress = scene_progress,
                                              .opaque = s};
     s->main_thread = pthread_self();
@@ -497,6 +544,131 @@ static void test_every_and_max_frames(void **state)
     assert_int_equal(t.last_index, 21);
 }
 
+/* ---- Live: the newest frame wins -------------------------------------------------------------
+ */
+
+/* While the first frame is at work, 2 to 40 others come: the last of them is next, the rest drops.
+ */
+static void test_the_newest_frame_wins(void **state)
+{
+    (void)state;
+    for (int burst = 2; burst <= 40; burst++) {
+        scene s = quiet_scene(50);
+        facs_extraction_report report;
+        facs_error error;
+        s.live = 1;
+        s.burst = burst;
+        s.random = (unsigned)burst % 2 ? (unsigned)burst : 0;
+        assert_int_equal(play(&s, &report, &error), 0);
+        assert_int_equal(s.order_broken, 0);
+        assert_int_equal(report.captured, 50);
+        assert_int_equal(report.dropped, burst - 2);
+        assert_int_equal(s.dropped, burst - 2);
+        assert_int_equal(report.frames, 50 - (burst - 2));
+        assert_int_equal(s.rows, report.rows);
+        assert_int_equal(s.last_index, 49); /* the last is never dropped */
+        assert_int_equal(s.rows_on_main, 0);
+        assert_int_equal(s.captured_off_main, 0);
+        assert_int_equal(s.sink_finished, 1);
+        assert_true(report.pool_bytes <= 6 * HEIGHT * 64);
+    }
+}
+
+/* max_frames counts what is analyzed, not what is captured. */
+static void test_live_max_frames(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(1000000);
+    facs_extraction_report report;
+    facs_error error;
+    s.live = 1;
+    s.burst = 20;
+    s.max_frames = 7;
+    assert_int_equal(play(&s, &report, &error), 0);
+    assert_int_equal(report.frames, 7);
+    assert_int_equal(s.rows, 7);
+    assert_int_equal(report.dropped, 18);
+    assert_int_equal(report.captured, 25);
+}
+
+/* A frame that is captured before the models are open could only be dropped. */
+static void test_live_waits_for_the_models(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(20);
+    facs_extraction_report report;
+    facs_error error;
+    s.live = 1;
+    s.burst = 2;
+    s.open_us = 30000;
+    assert_int_equal(play(&s, &report, &error), 0);
+    assert_int_equal(s.read_too_early, 0);
+    assert_int_equal(report.dropped, 0);
+
+    scene t = quiet_scene(1000000);
+    t.live = 1;
+    t.engine_fails_at_start = 1;
+    assert_int_equal(play(&t, &report, &error), -ENOENT);
+    assert_string_equal(error.text, "no model");
+    assert_true(t.read <= 1);
+}
+
+/* Who waits for a frame that does not come learns that nobody is left to look at it. */
+static void test_worker_fails_while_the_capture_waits(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 100; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.live = 1;
+        s.random = round % 2 ? round : 0;
+        s.capture_waits = 1;
+        s.engine_fails_at = round % 3 ? 0 : -1;
+        s.sink_fails_at = round % 3 ? -1 : 0;
+        int status = play(&s, &report, &error);
+        assert_int_equal(status, round % 3 ? -EIO : -ENOSPC);
+        assert_string_equal(error.text, round % 3 ? "the network broke" : "the disk is full");
+        assert_int_equal(s.rows, 0);
+        assert_int_equal(s.sink_abandoned, 1);
+    }
+}
+
+static void test_live_sink_fails(void **state)
+{
+    (void)state;
+    for (unsigned round = 1; round <= 300; round++) {
+        scene s = quiet_scene(1000000);
+        facs_extraction_report report;
+        facs_error error;
+        s.live = 1;
+        s.burst = 2; /* then each frame waits for its turn: none drops */
+        s.sink_fails_at = round % 11;
+        s.random = round;
+        assert_int_equal(play(&s, &report, &error), -ENOSPC);
+        assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+        assert_int_equal(s.rows, round % 11);
+        assert_int_equal(s.rows_after_failure, 0);
+        assert_int_equal(s.sink_abandoned, 1);
+    }
+}
+
+static void test_live_stop(void **state)
+{
+    (void)state;
+    scene s = quiet_scene(1000000);
+    facs_extraction_report report;
+    facs_error error;
+    s.live = 1;
+    s.stop_asked = 1;
+    s.engine_delay_us = 1000;
+    assert_int_equal(play(&s, &report, &error), -ECANCELED);
+    assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
+    assert_int_equal(s.order_broken, 0);
+    assert_int_equal(s.cancelled_calls, 1);
+    assert_int_equal(s.sink_abandoned, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -512,6 +684,12 @@ int main(void)
         cmocka_unit_test(test_sink_fails),
         cmocka_unit_test(test_stop),
         cmocka_unit_test(test_every_and_max_frames),
+        cmocka_unit_test(test_the_newest_frame_wins),
+        cmocka_unit_test(test_live_max_frames),
+        cmocka_unit_test(test_live_waits_for_the_models),
+        cmocka_unit_test(test_worker_fails_while_the_capture_waits),
+        cmocka_unit_test(test_live_sink_fails),
+        cmocka_unit_test(test_live_stop),
     };
     return cmocka_run_group_tests_name("extraction", tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
 
-static const char *const commands[] = {"extract", "models", "doctor", "bench", "agreement"};
+static const char *const commands[] = {"extract", "live", "models", "doctor", "bench", "agreement"};
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static char *page(void)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define AT(field)  offsetof(facs_args, field)
-#define ANALYSIS   (FACS_FOR_EXTRACT | FACS_FOR_BENCH)
+#define ANALYSIS   (FACS_FOR_EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
 #define MOST_WHOLE 1e12 /* frames; a double holds every whole number up to there */
 #define MOST_WORDS 64   /* more than there are options */
 
@@ -21,6 +21,12 @@ const facs_arg facs_arg_table[] = {
      "write the result to FILE (one input only)"},
     {"--directory", 'd', "DIR", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(directory), 0, 0, NULL,
      "write NAME.csv and NAME.json for each input into DIR, made if absent"},
+    {"--csv", 0, "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(csv), 0, 0, NULL,
+     "write CSV rows as they come, not calibrated, to standard output for -, to a FIFO, or to a file; NAME.csv then only with -o or -d"},
+    {"--json", 0, "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(json), 0, 0, NULL,
+     "the same as lines of JSON"},
+    {"--json", 0, "FILE", FACS_ARG_WORD, FACS_FOR_LIVE, AT(json), 0, 0, NULL,
+     "write the lines to a FIFO or a file, not to standard output"},
     {"--json", 0, "FILE", FACS_ARG_WORD, FACS_FOR_BENCH | FACS_FOR_AGREEMENT, AT(json), 0, 0, NULL,
      "write the figures as JSON to FILE, or to standard output for -"},
     {"--models", 0, "DIR", FACS_ARG_WORD, ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR, AT(models), 0, 0, NULL,
@@ -31,7 +37,9 @@ const facs_arg facs_arg_table[] = {
      "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
      "threads that look for landmarks; chosen from the cores if not given"},
-    {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, ANALYSIS, AT(landmarks), 0, 0, NULL,
+    {"--landmarks", 0, "clnf|pfld", FACS_ARG_WORD, FACS_FOR_LIVE, AT(landmarks), 0, 0, NULL,
+     "find the 68 points as OpenFace does (clnf, default) or by a network (pfld)"},
+    {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
@@ -43,7 +51,13 @@ const facs_arg facs_arg_table[] = {
      "models relative to the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static"},
     {"--features", 0, "LIST", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(features), 0, 0, NULL,
      "columns to write, of gaze,pose,2d,3d,pdm,aus; all if not given"},
-    {"--every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(every), 1, MOST_WHOLE, NULL,
+    {"--features", 0, "LIST", FACS_ARG_WORD, FACS_FOR_LIVE, AT(features), 0, 0, NULL,
+     "what the lines hold, of gaze,pose,2d,3d,pdm,aus; aus if not given"},
+    {"--realtime", 0, NULL, FACS_ARG_FLAG, FACS_FOR_LIVE, AT(realtime), 0, 0, NULL,
+     "play a file at its own pace, as if it were a camera"},
+    {"--loop", 0, NULL, FACS_ARG_FLAG, FACS_FOR_LIVE, AT(loop), 0, 0, NULL,
+     "begin a file anew at its end; with --realtime"},
+    {"--every", 0, "N", FACS_ARG_WHOLE, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(every), 1, MOST_WHOLE, NULL,
      "analyze every N-th frame only; times stay true"},
     {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MOST_WHOLE, NULL,
      "stop after N analyzed frames"},
@@ -59,7 +73,7 @@ const facs_arg facs_arg_table[] = {
      "camera: optical centre from the top, pixels"},
     {"--per-face", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(per_face), 0, 0, NULL,
      "write one result for each face: NAME_face00.csv and so on"},
-    {"--full-precision", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(full_precision), 0, 0, NULL,
+    {"--full-precision", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT | FACS_FOR_LIVE, AT(full_precision), 0, 0, NULL,
      "write the shortest numbers that read back the same, in place of OpenFace's decimals"},
     {"--resume", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(resume), 0, 0, NULL,
      "skip inputs whose result is there already"},

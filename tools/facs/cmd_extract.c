@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct run {
     const facs_args *args;
@@ -33,20 +34,31 @@ static int is_there(const char *path)
     return stat(path, &status) == 0;
 }
 
+/* The result that a sentence names: a file before a stream. */
+static const char *main_result(const run *r, const facs_result_files *files)
+{
+    if (files->first)
+        return files->first;
+    return r->options.csv_rows ? r->options.csv_rows : r->options.json_rows;
+}
+
 static void report(run *r, const facs_result_files *files, const facs_summary *summary)
 {
+    const char *result = main_result(r, files);
     if (r->args->summary)
-        facs_summary_print(stdout, r->input, summary, files->first, files->json);
+        facs_summary_print(stdout, r->input, summary, result, files->json);
     else if (r->console.terminal)
         facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
-                         (long long)summary->frames, (long long)summary->faces, files->first);
+                         (long long)summary->frames, (long long)summary->faces, result);
 }
 
 static void say_interrupted(run *r, const char *first)
 {
     char part[4096];
-    snprintf(part, sizeof(part), "%s.part", first);
-    if (is_there(part))
+    snprintf(part, sizeof(part), "%s.part", first ? first : "");
+    if (!first)
+        facs_console_say(&r->console, "%s: interrupted", r->input);
+    else if (is_there(part))
         facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input, part);
     else
         facs_console_say(&r->console, "%s: interrupted before the first row", r->input);
@@ -103,9 +115,21 @@ static int check(const facs_args *args, char *text, size_t text_size)
     else if (args->output && args->operand_count > 1)
         sentence = "-o takes one result only: give -d DIR for several inputs";
     else
-        return 0;
+        return facs_results_check_streams(args, text, text_size);
     snprintf(text, text_size, "%s", sentence);
     return -EINVAL;
+}
+
+/* On one terminal a bar would be drawn over the rows. */
+static void take_streams(run *r)
+{
+    const facs_result_streams streams = facs_results_streams(r->args);
+    r->options.csv_rows = streams.csv;
+    r->options.json_rows = streams.json;
+    const char *const names[] = {streams.csv, streams.json};
+    for (int i = 0; i < 2; i++)
+        if (names[i] && strcmp(names[i], "-") == 0 && isatty(STDOUT_FILENO))
+            r->console.terminal = 0;
 }
 
 int facs_cmd_extract(const facs_args *args)
@@ -124,6 +148,7 @@ int facs_cmd_extract(const facs_args *args)
         facs_console_say(&r.console, "%s", text);
         return FACS_EXIT_USAGE;
     }
+    take_streams(&r);
     r.options.progress = on_progress;
     r.options.opaque = &r;
     r.options.kept = &r.models;

@@ -25,6 +25,7 @@ typedef struct facs_command {
 } facs_command;
 
 int facs_cmd_extract(const facs_args *args);
+int facs_cmd_live(const facs_args *args);
 int facs_cmd_models(const facs_args *args);
 int facs_cmd_doctor(const facs_args *args);
 int facs_cmd_bench(const facs_args *args);

@@ -11,6 +11,9 @@
 static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
+    {"live", FACS_FOR_LIVE, "[INPUT]", 0, 1,
+     "lines of JSON from a camera (camera:0), a URL, - or --realtime a file, at once",
+     facs_cmd_live},
     {"models", FACS_FOR_MODELS, "", 0, 0,
      "say which weights there are, where, and whether they are whole", facs_cmd_models},
     {"doctor", FACS_FOR_DOCTOR, "", 0, 0, "say what works on this machine", facs_cmd_doctor},
@@ -36,6 +39,8 @@ static const int openface_program_count =
 int facs_exit_status(facs_error_kind kind)
 {
     switch (kind) {
+    case FACS_ERROR_CLOSED: /* whoever read had enough: head -n 5 */
+        return FACS_EXIT_DONE;
     case FACS_ERROR_USAGE:
         return FACS_EXIT_USAGE;
     case FACS_ERROR_ENVIRONMENT:

@@ -44,6 +44,8 @@ static char *folder_name(const char *path)
 char *facs_results_base_name(const char *input)
 {
     char *name;
+    if (strcmp(input, "-") == 0)
+        return strdup("stdin");
     if (is_folder(input))
         return folder_name(input);
     int camera = strncmp(input, "camera:", 7) == 0;
@@ -84,6 +86,8 @@ static char *first_face(const char *csv)
 
 static int name_one(facs_result_files *files, const facs_args *args, const char *input)
 {
+    if (!facs_results_streams(args).files)
+        return 0;
     if (args->output) {
         size_t length = strlen(args->output);
         int csv = length > 4 && strcmp(args->output + length - 4, ".csv") == 0;
@@ -102,6 +106,51 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     return files->csv && files->json && files->first ? 0 : -ENOMEM;
 }
 
+/* ---- Streams --------------------------------------------------------------------------------- */
+
+static int is_pipe(const char *path)
+{
+    struct stat status;
+    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && S_ISFIFO(status.st_mode));
+}
+
+facs_result_streams facs_results_streams(const facs_args *args)
+{
+    const int to_pipe = args->output && is_pipe(args->output);
+    facs_result_streams streams = {.csv = args->csv, .json = args->json};
+    if (to_pipe && !streams.csv)
+        streams.csv = args->output;
+    streams.files =
+        args->directory || (args->output && !to_pipe) || (!streams.csv && !streams.json);
+    return streams;
+}
+
+int facs_results_check_streams(const facs_args *args, char *text, size_t text_size)
+{
+    const facs_result_streams streams = facs_results_streams(args);
+    const char *const names[] = {streams.csv, streams.json};
+    const char *sentence = NULL;
+    int to_output = 0;
+    for (int i = 0; i < 2; i++)
+        to_output += names[i] && strcmp(names[i], "-") == 0;
+    if (!streams.csv && !streams.json)
+        return 0;
+    if (args->operand_count > 1)
+        sentence = "rows as they come are those of one input: give one";
+    else if (args->csv && args->output && is_pipe(args->output))
+        sentence = "-o with a pipe is what --csv is: give one of them";
+    else if (to_output > 1)
+        sentence = "--csv and --json cannot both go to standard output: name a file or a FIFO for "
+                   "one of them";
+    else if (to_output && args->summary)
+        sentence = "--summary goes to standard output, where the rows go: leave it out";
+    else if (!streams.files && (args->per_face || args->resume))
+        sentence = "--per-face and --resume are for files: give -o or -d with them";
+    if (sentence)
+        snprintf(text, text_size, "%s", sentence);
+    return sentence ? -EINVAL : 0;
+}
+
 /* ---- What must not be overwritten ------------------------------------------------------------ */
 
 int facs_results_same_file(const char *a, const char *b)
@@ -113,9 +162,15 @@ int facs_results_same_file(const char *a, const char *b)
 static int check_one(const facs_result_files *files, const facs_args *args, int n, char *text,
                      size_t text_size)
 {
-    const char *const names[] = {files[n].first, files[n].json};
-    for (int k = 0; k < 2; k++) {
+    const facs_result_streams streams = facs_results_streams(args);
+    const char *const names[] = {files[n].first, files[n].json, streams.csv, streams.json};
+    for (int k = 0; k < 4; k++) {
         const char *spoilt = NULL;
+        if (!names[k])
+            continue;
+        for (int i = 2; i < 4 && k < 2 && !spoilt; i++)
+            if (names[i] && strcmp(names[i], names[k]) == 0)
+                spoilt = names[i];
         if (args->landmarks && facs_results_same_file(names[k], args->landmarks))
             spoilt = args->landmarks;
         for (int i = 0; i < args->operand_count && !spoilt; i++)
@@ -127,7 +182,7 @@ static int check_one(const facs_result_files *files, const facs_args *args, int 
             return -EINVAL;
         }
     }
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n && files[n].csv; i++)
         if (strcmp(files[i].csv, files[n].csv) == 0) {
             snprintf(text, text_size,
                      "%s and %s would both be written to %s: run them apart, with -o or -d",

@@ -4,7 +4,21 @@
 
 #include "args.h"
 
-/* One input's result files. */
+/*
+ * Where rows go as they come; NULL: nowhere. -o is such a place if it names a pipe or "-". Files
+ * are then written only if -d, or -o with a file, asks for them.
+ */
+typedef struct facs_result_streams {
+    const char *csv, *json; /* the command line's own */
+    int files;              /* 1: files are wanted too */
+} facs_result_streams;
+
+facs_result_streams facs_results_streams(const facs_args *args);
+
+/* 0, or -EINVAL with one sentence in text: what goes to the streams and what does not agree. */
+int facs_results_check_streams(const facs_args *args, char *text, size_t text_size);
+
+/* One input's result files; all NULL where no files are wanted. */
 typedef struct facs_result_files {
     char *csv;
     char *json;  /* beside it */

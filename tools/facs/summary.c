@@ -54,5 +54,6 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
         fputc('\n', out);
     }
     fprintf(out, "  results      %s\n", csv);
-    fprintf(out, "  about them   %s\n", json);
+    if (json)
+        fprintf(out, "  about them   %s\n", json);
 }

@@ -1,0 +1,325 @@
+/* facs_live: the newest frame wins. */
+#include "api/analysis_engine.h"
+#include "api/delays.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "media/source.h"
+#include "output/json_lines.h"
+#include "pipeline/extraction.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* The longest sleep between two looks at whether to stop. */
+#define PATIENCE_MS 20.0
+
+/* Between the last frame of a file without a frame rate and its first one again. */
+#define DEFAULT_INTERVAL (1.0 / 30)
+
+typedef struct run {
+    const char *input;
+    const facs_live_options *options;
+    facs_options analysis;
+    facs_live_summary *summary;
+    facs_analysis_engine *engine;
+    facs_json_lines_options lines;
+    facs_stream *stream; /* NULL: no lines are wanted */
+    atomic_int stopping, worker_ended;
+
+    /* The capture's. */
+    facs_source *source;
+    int64_t first_index; /* of this round of the loop */
+    double first_time;
+    int64_t next_index;
+    double last_time, interval; /* seconds */
+    double zero_ms;             /* the clock at time 0, once a frame was read */
+    int begun;
+    int64_t failed; /* in the rounds before */
+
+    /* The worker's. */
+    int64_t last_index;
+    int64_t dropped;
+    facs_delays delays;
+} run;
+
+static int out_of_range(facs_error *error, const char *option, const char *expected)
+{
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
+}
+
+static int check_options(const facs_live_options *options, facs_error *error)
+{
+    if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
+        return out_of_range(error, "options", "a struct filled by facs_default_live_options");
+    if (options->max_frames < 0)
+        return out_of_range(error, "max_frames", "a number from 0");
+    if (!(options->fps >= 0 && options->fps <= 100000))
+        return out_of_range(error, "fps", "a number from 0 to 100000");
+    if (options->features & ~(unsigned)FACS_FEATURE_ALL)
+        return out_of_range(error, "features", "gaze, pose, 2d, 3d, pdm and aus alone");
+    if (options->loop && !options->realtime)
+        return out_of_range(error, "loop", "realtime with it");
+    return 0;
+}
+
+/* ---- Capture --------------------------------------------------------------------------------- */
+
+/* On the calling thread. */
+static int asked_to_stop(run *r)
+{
+    if (r->options->stop && r->options->stop(r->options->opaque))
+        atomic_store(&r->stopping, 1);
+    return atomic_load(&r->stopping);
+}
+
+static int progress(void *opaque, const facs_progress *now)
+{
+    (void)now;
+    return asked_to_stop(opaque);
+}
+
+static int source_cancelled(void *opaque)
+{
+    run *r = opaque;
+    return atomic_load(&r->worker_ended) || asked_to_stop(r);
+}
+
+/* The worker's question. */
+static int stream_cancelled(void *opaque)
+{
+    const run *r = opaque;
+    return atomic_load(&r->stopping);
+}
+
+static int open_source(run *r, facs_error *error)
+{
+    const facs_source_options options = {
+        .fps = r->options->fps, .cancelled = source_cancelled, .opaque = r, .log = r->analysis.log};
+    return facs_source_open(&r->source, r->input, &options, error);
+}
+
+/* Only what lies on a disk can be slowed down to its own pace, and only that must be. */
+static int check_input(const run *r, facs_error *error)
+{
+    const char *kind = facs_source_get_info(r->source)->kind;
+    const int on_disk =
+        strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 && strcmp(r->input, "-") != 0;
+    if (on_disk && !r->options->realtime)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "%s: a file does not come live: ask for realtime, or extract it",
+                         r->input);
+    if (r->options->loop && !on_disk)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "%s: only a file can begin anew: leave loop out", r->input);
+    return 0;
+}
+
+/* Sleep until the frame's time has come. */
+static int wait_for(run *r, const facs_pool_frame *frame, facs_error *error)
+{
+    if (!r->begun)
+        r->zero_ms = facs_clock_ms() - 1000 * frame->time;
+    r->begun = 1;
+    for (;;) {
+        double left = r->zero_ms + 1000 * frame->time - facs_clock_ms();
+        if (!(left > 0))
+            return 0;
+        if (source_cancelled(r))
+            return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped", r->input);
+        left = left < PATIENCE_MS ? left : PATIENCE_MS;
+        const struct timespec pause = {.tv_nsec = (long)(left * 1e6)};
+        nanosleep(&pause, NULL);
+    }
+}
+
+/* The file's first frame again, which follows its last one. */
+static int begin_anew(run *r, facs_frame_pool *pool, facs_pool_frame **frame, facs_error *error)
+{
+    r->failed += facs_source_get_info(r->source)->failed;
+    r->first_index = r->next_index;
+    r->first_time = r->last_time + r->interval;
+    facs_source_close(&r->source);
+    int status = open_source(r, error);
+    return status < 0 ? status : facs_source_read(r->source, pool, frame, error);
+}
+
+static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **frame,
+                        facs_error *error)
+{
+    run *r = self;
+    int status = facs_source_read(r->source, pool, frame, error);
+    if (status == 0 && !*frame && r->options->loop)
+        status = begin_anew(r, pool, frame, error);
+    if (status < 0 || !*frame)
+        return status;
+    (*frame)->index += r->first_index;
+    (*frame)->time += r->first_time;
+    if ((*frame)->time > r->last_time)
+        r->interval = (*frame)->time - r->last_time;
+    r->next_index = (*frame)->index + 1;
+    r->last_time = (*frame)->time;
+    status = r->options->realtime ? wait_for(r, *frame, error) : 0;
+    if (status < 0) {
+        facs_frame_pool_put(pool, *frame);
+        *frame = NULL;
+    }
+    return status;
+}
+
+static int64_t capture_frames_expected(void *self)
+{
+    (void)self;
+    return 0;
+}
+
+/* ---- Rows, on the worker --------------------------------------------------------------------- */
+
+static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
+               facs_error *error)
+{
+    run *r = self;
+    const facs_frame picture = {.pixels = frame->pixels,
+                                .width = frame->width,
+                                .height = frame->height,
+                                .stride = frame->stride,
+                                .index = frame->index,
+                                .time = frame->time};
+    /* The capture numbers its frames one by one. */
+    const int64_t dropped = result->index > r->last_index ? result->index - r->last_index - 1 : 0;
+    r->last_index = result->index;
+    r->dropped += dropped;
+    const facs_live_row fresh = {.result = result,
+                                 .frame = &picture,
+                                 .delay_ms = facs_clock_ms() - frame->captured_ms,
+                                 .dropped = dropped,
+                                 .dropped_so_far = r->dropped};
+    int status = r->stream ? facs_json_lines_write(r->stream, &r->lines, result, &fresh, error) : 0;
+    if (status == 0 && r->options->row && r->options->row(r->options->opaque, &fresh))
+        status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped after frame %lld",
+                           r->input, (long long)result->index + 1);
+    if (status == 0)
+        facs_delays_add(&r->delays, facs_clock_ms() - frame->captured_ms);
+    return status;
+}
+
+static int finish(void *self, const facs_series *series, facs_error *error)
+{
+    (void)self;
+    (void)series;
+    (void)error;
+    return 0;
+}
+
+static void abandon(void *self)
+{
+    (void)self;
+}
+
+static int open_stream(run *r, facs_error *error)
+{
+    if (!r->options->json_rows)
+        return 0;
+    r->lines = (facs_json_lines_options){
+        .features = r->options->features,
+        .full_precision = r->options->full_precision,
+        .stream = {.cancelled = stream_cancelled, .opaque = r, .log = r->analysis.log}};
+    if (r->analysis.landmark_method != FACS_LANDMARKS_CLNF)
+        r->lines.features &= ~(unsigned)FACS_FEATURE_GAZE;
+    /* A FIFO is waited for on this thread, which may ask the caller. */
+    facs_stream_options opening = r->lines.stream;
+    opening.cancelled = source_cancelled;
+    return facs_stream_open(&r->stream, r->options->json_rows, &opening, error);
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+static void fill_summary(run *r, const facs_extraction_report *report)
+{
+    const facs_source_info *info = facs_source_get_info(r->source);
+    const facs_models *models = facs_analysis_engine_models(r->engine);
+    facs_live_summary *summary = r->summary;
+    summary->captured = report->captured;
+    summary->frames = report->frames;
+    summary->dropped = report->dropped;
+    summary->rows = report->rows;
+    summary->faces = report->faces;
+    summary->failed = r->failed + info->failed;
+    summary->width = info->width;
+    summary->height = info->height;
+    summary->seconds = report->analysis_seconds;
+    summary->delay_median_ms = facs_delays_quantile(&r->delays, 0.5);
+    summary->delay_p95_ms = facs_delays_quantile(&r->delays, 0.95);
+    summary->delay_most_ms = r->delays.most_ms;
+    snprintf(summary->provider, sizeof(summary->provider), "%s",
+             models ? facs_models_provider(models) : "none");
+}
+
+static int run_live(run *r, facs_error *error)
+{
+    const facs_face_data_options no_data = {.wanted = 0};
+    facs_extraction_report report;
+    const facs_capture capture = {r, capture_read, capture_frames_expected};
+    const facs_sink sink = {.self = r, .row = row, .finish = finish, .abandon = abandon};
+    const facs_extraction_options extraction = {.every = 1,
+                                                .max_frames = r->options->max_frames,
+                                                .most_rows = r->analysis.faces ? r->analysis.faces
+                                                                               : FACS_MOST_FACES,
+                                                .newest_wins = 1,
+                                                .worker_ended = &r->worker_ended,
+                                                .progress = progress,
+                                                .opaque = r,
+                                                .log = r->analysis.log};
+    int status = open_source(r, error);
+    if (status == 0)
+        status = check_input(r, error);
+    if (status == 0)
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, 0, &no_data, NULL, error);
+    if (status == 0)
+        status = open_stream(r, error);
+    if (status < 0)
+        return status;
+    const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
+    status = facs_extraction_run(&capture, &engine, &sink, 1, &extraction, &report, error);
+    if (r->source)
+        fill_summary(r, &report);
+    return status;
+}
+
+void facs_default_live_options(facs_live_options *options)
+{
+    memset(options, 0, sizeof(*options));
+    options->size = sizeof(*options);
+    facs_default_options(&options->analysis);
+    options->analysis.live = 1;
+    options->features = FACS_FEATURE_AUS;
+}
+
+int facs_live(const char *input, const facs_live_options *options, facs_live_summary *summary,
+              facs_error *error)
+{
+    facs_live_summary own_summary;
+    facs_error own_error;
+    run r = {.input = input,
+             .options = options,
+             .summary = summary ? summary : &own_summary,
+             .interval = DEFAULT_INTERVAL,
+             .last_index = -1};
+
+    error = error ? error : &own_error;
+    *error = (facs_error){.kind = FACS_ERROR_NONE};
+    memset(r.summary, 0, sizeof(*r.summary));
+    r.summary->size = sizeof(*r.summary);
+    int status = check_options(options, error);
+    if (status == 0) {
+        r.analysis = options->analysis;
+        r.analysis.live = 1;
+        status = run_live(&r, error);
+    }
+    facs_stream_close(&r.stream);
+    facs_analysis_engine_close(&r.engine);
+    facs_source_close(&r.source);
+    return status;
+}

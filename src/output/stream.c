@@ -1,0 +1,160 @@
+#include "output/stream.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How often a stream that waits for its reader asks whether to give up. */
+#define PATIENCE_MS 50
+
+/* After a request to stop, a reader has so long to take the rest of the line. */
+#define LAST_LINE_MS 500.0
+
+struct facs_stream {
+    facs_stream_options options;
+    char *name; /* in sentences */
+    int fd;
+    int closed; /* 1: the reader has gone, and the run goes on */
+};
+
+static int wants_stop(const facs_stream *stream)
+{
+    return stream->options.cancelled && stream->options.cancelled(stream->options.opaque);
+}
+
+static int stopped(const facs_stream *stream, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped while nobody read it",
+                     stream->name);
+}
+
+static int cannot_write(const facs_stream *stream, int failure, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_OUTPUT, -failure,
+                     "%s cannot be written (%s): see where it leads", stream->name,
+                     facs_strerror(-failure));
+}
+
+/* A FIFO is opened without blocking, which fails while nobody has it open for reading. */
+static int open_fifo(facs_stream *stream, const char *path, facs_error *error)
+{
+    const struct timespec pause = {.tv_nsec = PATIENCE_MS * 1000000L};
+    while ((stream->fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
+        if (errno != ENXIO && errno != EINTR)
+            return cannot_write(stream, errno, error);
+        if (wants_stop(stream))
+            return stopped(stream, error);
+        nanosleep(&pause, NULL);
+    }
+    /* Of this opening alone: nobody else shares it. */
+    if (fcntl(stream->fd, F_SETFL, O_WRONLY) != 0)
+        return cannot_write(stream, errno, error);
+    return 0;
+}
+
+static int open_descriptor(facs_stream *stream, const char *path, facs_error *error)
+{
+    struct stat status;
+    if (strcmp(path, "-") == 0) {
+        stream->fd = STDOUT_FILENO;
+        return 0;
+    }
+    if (stat(path, &status) == 0 && S_ISFIFO(status.st_mode))
+        return open_fifo(stream, path, error);
+    stream->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return stream->fd < 0 ? cannot_write(stream, errno, error) : 0;
+}
+
+int facs_stream_open(facs_stream **out, const char *path, const facs_stream_options *options,
+                     facs_error *error)
+{
+    *out = NULL;
+    facs_stream *stream = calloc(1, sizeof(*stream));
+    if (!stream)
+        return facs_fail_memory(error, "a stream of rows");
+    stream->options = *options;
+    stream->fd = -1;
+    stream->name = facs_target_name(strcmp(path, "-") == 0 ? "standard output" : path, "");
+    int status = stream->name ? open_descriptor(stream, path, error)
+                              : facs_fail_memory(error, "a stream of rows");
+    if (status < 0)
+        facs_stream_close(&stream);
+    *out = stream;
+    return status;
+}
+
+/*
+ * 1: something can be written without waiting for ever. A pipe that is ready takes PIPE_BUF bytes
+ * at once; files and terminals always are. 0: not yet.
+ */
+static int is_ready(const facs_stream *stream)
+{
+    struct pollfd poll_for = {.fd = stream->fd, .events = POLLOUT};
+    return poll(&poll_for, 1, PATIENCE_MS) > 0;
+}
+
+/* 0, or a positive errno: ECANCELED when asked to stop. */
+static int write_all(const facs_stream *stream, const char *text, size_t length)
+{
+    double last_ms = 0; /* when to give up; 0: not asked to stop */
+    while (length > 0) {
+        if (!is_ready(stream)) {
+            if (last_ms == 0 && wants_stop(stream))
+                last_ms = facs_clock_ms() + LAST_LINE_MS;
+            if (last_ms > 0 && facs_clock_ms() >= last_ms)
+                return ECANCELED;
+            continue;
+        }
+        ssize_t written = write(stream->fd, text, length < PIPE_BUF ? length : PIPE_BUF);
+        if (written < 0 && errno != EINTR && errno != EAGAIN)
+            return errno;
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+int facs_stream_write(facs_stream *stream, const char *text, size_t length, facs_error *error)
+{
+    if (stream->closed)
+        return 0;
+    int failure = write_all(stream, text, length);
+    if (failure == ECANCELED)
+        return stopped(stream, error);
+    if (failure == EPIPE && !stream->options.goes_on)
+        return facs_fail(error, FACS_ERROR_CLOSED, -ECANCELED,
+                         "%s: its reader wants no more, so the run ends here", stream->name);
+    if (failure == EPIPE) {
+        stream->closed = 1;
+        facs_log_write(&stream->options.log, FACS_LOG_WARNING,
+                       "%s: its reader wants no more; the files are still being written",
+                       stream->name);
+        return 0;
+    }
+    return failure ? cannot_write(stream, failure, error) : 0;
+}
+
+void facs_stream_close(facs_stream **address)
+{
+    facs_stream *stream = *address;
+    if (!stream)
+        return;
+    if (stream->fd >= 0 && stream->fd != STDOUT_FILENO)
+        close(stream->fd);
+    free(stream->name);
+    free(stream);
+    *address = NULL;
+}

@@ -1,0 +1,268 @@
+/* Videos that come through standard input: from a pipe, which cannot be sought, and from a file. */
+#include "reading.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static reading all;
+
+typedef struct sender {
+    int fd;
+    const unsigned char *bytes;
+    size_t count;
+    int keeps_open; /* 1: sends and then holds the pipe open until it is closed by the test */
+} sender;
+
+/* In pieces as small as a network's. */
+static void *send_bytes(void *opaque)
+{
+    const sender *s = opaque;
+    for (size_t at = 0; at < s->count;) {
+        const size_t left = s->count - at;
+        ssize_t sent = write(s->fd, s->bytes + at, left < 1400 ? left : 1400);
+        if (sent <= 0)
+            break;
+        at += (size_t)sent;
+    }
+    if (!s->keeps_open)
+        close(s->fd);
+    return NULL;
+}
+
+/* Closes what standard input was; its number stays in use, so that no pipe gets it. */
+static void forget_input(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+    assert_true(fd > STDIN_FILENO && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
+    close(fd);
+}
+
+/* What comes of bytes that are piped in. */
+static void read_piped(const unsigned char *bytes, size_t count)
+{
+    int ends[2];
+    pthread_t thread;
+    assert_int_equal(pipe(ends), 0);
+    assert_true(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    close(ends[0]);
+    sender s = {.fd = ends[1], .bytes = bytes, .count = count};
+    assert_int_equal(pthread_create(&thread, NULL, send_bytes, &s), 0);
+    read_source(&all, "-", 0);
+    forget_input(); /* frees a sender that is still writing */
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
+static void read_piped_file(const char *path)
+{
+    size_t count;
+    unsigned char *bytes = read_whole(path, &count);
+    read_piped(bytes, count);
+    free(bytes);
+}
+
+static void refuse(int status, const char *word)
+{
+    assert_refused(&all, "standard input", status, word);
+    assert_int_equal(all.frames, 0);
+}
+
+/* Every container that can be streamed gives the frames and times that it gives as a file. */
+static void test_containers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *format, *encoder, *options;
+    } kinds[] = {
+        {"matroska", "mpeg4", NULL},
+        {"avi", "mjpeg", NULL},
+        {"mpegts", "mpeg2video", NULL},
+        {"nut", "ffv1", NULL},
+        {"mp4", "mpeg4", "movflags=faststart"},
+        {"mp4", "mpeg4", "movflags=frag_keyframe+empty_moov"},
+    };
+    static reading file;
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const clip c = {.format = kinds[i].format,
+                        .encoder = kinds[i].encoder,
+                        .options = kinds[i].options,
+                        .width = 64,
+                        .height = 48,
+                        .frames = 20};
+        const char *path = in_folder("clip");
+        make_clip(path, &c);
+        read_source(&file, path, 0);
+        read_piped_file(path);
+        if (all.status != 0)
+            fail_msg("%s: %s", kinds[i].format, all.error.text);
+        assert_int_equal(all.frames, 20);
+        assert_string_equal(all.info.kind, "pipe");
+        assert_memory_equal(all.times, file.times, sizeof(file.times));
+        assert_memory_equal(all.levels, file.levels, sizeof(file.levels));
+    }
+}
+
+static void make_mp4(const char *path, const char *options)
+{
+    const clip c = {.format = "mp4",
+                    .encoder = "mpeg4",
+                    .options = options,
+                    .width = 64,
+                    .height = 48,
+                    .frames = 20};
+    make_clip(path, &c);
+}
+
+/* An MP4 with its index at the end can be read where the input can be sought, as a file can. */
+static void test_an_index_at_the_end(void **state)
+{
+    (void)state;
+    const char *path = in_folder("late.mov");
+    const clip c = {.format = "mov", .encoder = "mjpeg", .width = 320, .height = 240, .frames = 60};
+    make_clip(path, &c); /* more than FFmpeg's buffer holds */
+    read_piped_file(path);
+    refuse(-EINVAL, "index at its end");
+
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
+    close(fd);
+    read_source(&all, "-", 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 60);
+    forget_input();
+}
+
+static void test_no_videos(void **state)
+{
+    (void)state;
+    enum { COUNT = 300000 };
+    static unsigned char noise[COUNT];
+    unsigned random = 7;
+    for (int i = 0; i < COUNT; i++) {
+        random = random * 1664525u + 1013904223u; /* Numerical Recipes' generator */
+        noise[i] = (unsigned char)(random >> 24);
+    }
+    read_piped(noise, 0);
+    refuse(-EINVAL, "nothing came");
+    read_piped(noise, COUNT);
+    refuse(-EINVAL, "not a video or image");
+    read_piped((const unsigned char *)"Dear reader,\n", 13);
+    refuse(-EINVAL, "not a video or image");
+    make_sound(in_folder("sound.wav"), "wav");
+    read_piped_file(in_folder("sound.wav"));
+    refuse(-EINVAL, "which is not among the formats");
+}
+
+/* A sender that dies is noticed where the container says how many frames there should be. */
+static void test_a_cut(void **state)
+{
+    (void)state;
+    make_mp4(in_folder("whole.mp4"), "movflags=faststart");
+    cut_file(in_folder("whole.mp4"), in_folder("cut.mp4"), 700);
+    read_piped_file(in_folder("cut.mp4"));
+    assert_refused(&all, "standard input", -EINVAL, "of 20 frames came");
+    assert_true(all.frames > 0 && all.frames < 20);
+}
+
+static void test_an_image(void **state)
+{
+    (void)state;
+    make_image(in_folder("x.png"), "png", 64, 48, 99);
+    read_piped_file(in_folder("x.png"));
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_int_equal(all.levels[0], 99);
+    assert_string_equal(all.info.kind, "image");
+}
+
+static int no_more(void *opaque)
+{
+    int *questions = opaque;
+    return ++*questions > 3;
+}
+
+/* A sender that sends nothing, or no more, does not keep a reader who wants to stop. */
+static void test_stop_while_nothing_comes(void **state)
+{
+    (void)state;
+    size_t count;
+    make_mp4(in_folder("whole.mp4"), "movflags=faststart");
+    unsigned char *bytes = read_whole(in_folder("whole.mp4"), &count);
+    for (int part = 0; part < 2; part++) {
+        int ends[2], questions = 0;
+        facs_error error;
+        facs_source *source;
+        const facs_source_options options = {.cancelled = no_more, .opaque = &questions};
+        assert_int_equal(pipe(ends), 0);
+        assert_true(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+        close(ends[0]);
+        sender s = {.fd = ends[1], .bytes = bytes, .count = part ? 600 : 0, .keeps_open = 1};
+        send_bytes(&s);
+        double start = facs_clock_ms();
+        assert_int_equal(facs_source_open(&source, "-", &options, &error), -ECANCELED);
+        assert_true(facs_clock_ms() - start < 2000); /* 4 questions of 50 ms; a busy machine */
+        assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
+        assert_null(source);
+        forget_input();
+        close(ends[1]);
+    }
+    free(bytes);
+}
+
+/* Nor one in the middle of a video, which is not taken for its end. */
+static void test_stop_in_the_middle(void **state)
+{
+    (void)state;
+    size_t count;
+    int ends[2], questions = -1000000;
+    facs_error error;
+    facs_source *source;
+    facs_frame_pool *pool;
+    facs_pool_frame *frame = NULL;
+    const facs_source_options options = {.cancelled = no_more, .opaque = &questions};
+    const clip c = {
+        .format = "matroska", .encoder = "mjpeg", .width = 320, .height = 240, .frames = 60};
+    make_clip(in_folder("x.mkv"), &c);
+    unsigned char *bytes = read_whole(in_folder("x.mkv"), &count);
+    assert_int_equal(pipe(ends), 0);
+    assert_true(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    close(ends[0]);
+    sender s = {.fd = ends[1], .bytes = bytes, .count = count / 2, .keeps_open = 1};
+    assert_true(s.count < 60000); /* what a pipe holds */
+    send_bytes(&s);
+    assert_int_equal(facs_frame_pool_open(&pool, 1 << 22, 2, 0), 0);
+    assert_int_equal(facs_source_open(&source, "-", &options, &error), 0);
+    int status, frames = 0;
+    for (;; frames++) {
+        questions = frames < 10 ? -1000000 : -10; /* soon */
+        status = facs_source_read(source, pool, &frame, &error);
+        if (status != 0 || !frame)
+            break;
+        facs_frame_pool_put(pool, frame);
+    }
+    assert_int_equal(status, -ECANCELED);
+    assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
+    assert_true(frames >= 10 && frames < 40);
+    facs_source_close(&source);
+    facs_frame_pool_close(&pool);
+    forget_input();
+    close(ends[1]);
+    free(bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_containers),         cmocka_unit_test(test_an_index_at_the_end),
+        cmocka_unit_test(test_no_videos),          cmocka_unit_test(test_a_cut),
+        cmocka_unit_test(test_an_image),           cmocka_unit_test(test_stop_while_nothing_comes),
+        cmocka_unit_test(test_stop_in_the_middle),
+    };
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}

@@ -1,0 +1,79 @@
+/* facs live: lines of JSON from a camera, as fast as it sees. */
+#include "analysis.h"
+#include "command.h"
+#include "console.h"
+#include "interrupt.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int stop(void *opaque)
+{
+    (void)opaque;
+    return facs_interrupted();
+}
+
+/* The options that live shares with the other analyses. */
+static int live_options(facs_live_options *options, const facs_args *args, facs_console *console,
+                        char *text, size_t text_size)
+{
+    facs_extract_options shared;
+    int status = facs_analysis_options(&shared, args, console, text, text_size);
+    if (status < 0)
+        return status;
+    if (shared.landmarks) {
+        snprintf(text, text_size,
+                 "--landmarks: live finds them itself: expected clnf or pfld, not \"%s\"",
+                 shared.landmarks);
+        return -EINVAL;
+    }
+    facs_default_live_options(options);
+    options->analysis = shared.analysis;
+    options->realtime = args->realtime;
+    options->loop = args->loop;
+    options->fps = shared.fps;
+    options->max_frames = shared.max_frames;
+    options->full_precision = shared.full_precision;
+    if (args->features)
+        options->features = shared.features;
+    options->json_rows = args->json ? args->json : "-";
+    options->stop = stop;
+    return 0;
+}
+
+static void say_summary(facs_console *console, const char *input, const facs_live_summary *s)
+{
+    const double rate = s->seconds > 0 ? (double)s->frames / s->seconds : 0;
+    facs_console_say(console,
+                     "%s: %lld frames in %.1f s (%.1f frames/s), %lld with a face, %lld dropped; "
+                     "from frame to line %.1f ms (median), %.1f ms (95 %%), %.1f ms (longest)",
+                     input, (long long)s->frames, s->seconds, rate, (long long)s->faces,
+                     (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_most_ms);
+}
+
+int facs_cmd_live(const facs_args *args)
+{
+    const char *input = args->operand_count > 0 ? args->operands[0] : "camera:0";
+    char text[1024];
+    facs_console console;
+    facs_live_options options;
+    facs_live_summary summary;
+    facs_error error;
+
+    facs_console_open(&console, args);
+    if (live_options(&options, args, &console, text, sizeof(text)) < 0) {
+        facs_console_say(&console, "%s", text);
+        return FACS_EXIT_USAGE;
+    }
+    int status = facs_live(input, &options, &summary, &error);
+    if (summary.frames > 0 && !args->quiet)
+        say_summary(&console, input, &summary);
+    if (status == 0)
+        return FACS_EXIT_DONE;
+    if (facs_interrupted())
+        return FACS_EXIT_INTERRUPTED;
+    if (error.kind != FACS_ERROR_CLOSED || !args->quiet)
+        facs_console_say(&console, "%s", error.text);
+    return facs_exit_status(error.kind);
+}
