@@ -41,6 +41,9 @@ static int check_options(const facs_extract_options *options, facs_error *error)
 {
     if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
         return out_of_range(error, "options", "a struct filled by facs_default_extract_options");
+    if (options->analysis.live)
+        return out_of_range(error, "live",
+                            "0, for the results are calibrated over the whole video");
     if (options->every < 1)
         return out_of_range(error, "every", "a number from 1");
     if (options->max_frames < 0)

@@ -211,6 +211,12 @@ static void test_options_out_of_range(void **state)
     options.json = "a.json";
     expect_usage(&options, "csv");
     options = good;
+    options.csv_rows = options.json_rows = "-";
+    expect_usage(&options, "another stream");
+    options = good;
+    options.analysis.live = 1;
+    expect_usage(&options, "live");
+    options = good;
     options.analysis.threads = 65;
     expect_usage(&options, "threads");
     options = good;

@@ -127,6 +127,34 @@ static void test_no_video_from_a_pipe(void **state)
     }
 }
 
+/* Ctrl-C is heard while a pipe that is open brings nothing. */
+static void test_interrupted_while_nothing_comes(void **state)
+{
+    (void)state;
+    const struct timespec pause = {.tv_nsec = 300000000};
+    int ends[2], exit_status = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(ends[1]);
+        if (chdir(scratch("")) == 0 && dup2(ends[0], STDIN_FILENO) >= 0)
+            execl(getenv("FACS_EXE"), "facs", "extract", "-", "--quiet", (char *)NULL);
+        _exit(127);
+    }
+    /* A signal before the command watches for it ends it at once, which is not what is tested. */
+    for (int i = 0; i < 4; i++)
+        nanosleep(&pause, NULL);
+    double asked = (double)time(NULL);
+    assert_int_equal(kill(child, SIGINT), 0);
+    assert_int_equal(waitpid(child, &exit_status, 0), child);
+    assert_true((double)time(NULL) - asked <= 3);
+    assert_true(WIFEXITED(exit_status));
+    assert_int_equal(WEXITSTATUS(exit_status), 130);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 /* ---- Rows as they come ----------------------------------------------------------------------- */
 
 /* Nothing else is written, and -o with a pipe is the same as --csv. */
@@ -351,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_video_from_a_pipe),
         TEST(test_no_video_from_a_pipe),
+        TEST(test_interrupted_while_nothing_comes),
         TEST(test_rows_to_standard_output),
         TEST(test_rows_and_files),
         TEST(test_a_reader_that_has_enough),

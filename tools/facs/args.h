@@ -27,9 +27,9 @@ typedef struct facs_args {
     const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces;
     int backend; /* facs_backend */
     int au;      /* facs_au_models */
-    int64_t threads, detect_every, batch, every, max_frames;
+    int64_t threads, detect_every, batch, every, max_frames, view_port;
     double fps, focal_x, focal_y, centre_x, centre_y;
-    int realtime, loop, resume, per_face, full_precision, summary, quiet, verbose, help;
+    int realtime, loop, view, resume, per_face, full_precision, summary, quiet, verbose, help;
 } facs_args;
 
 typedef enum facs_arg_type {

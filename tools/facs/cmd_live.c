@@ -1,17 +1,34 @@
 /* facs live: lines of JSON from a camera, as fast as it sees. */
 #include "analysis.h"
+#include "browser.h"
 #include "command.h"
 #include "console.h"
 #include "interrupt.h"
+#include "view.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int stop(void *opaque)
 {
     (void)opaque;
     return facs_interrupted();
+}
+
+static int show(void *opaque, const facs_live_row *row)
+{
+    facs_view_show(opaque, row);
+    return 0;
+}
+
+/* Where the lines go: with a page to look at, nobody reads them on a terminal. */
+static const char *lines_to(const facs_args *args)
+{
+    if (args->json)
+        return args->json;
+    return args->view && isatty(STDOUT_FILENO) ? NULL : "-";
 }
 
 /* The options that live shares with the other analyses. */
@@ -28,6 +45,10 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
                  shared.landmarks);
         return -EINVAL;
     }
+    if (args->view_port && !args->view) {
+        snprintf(text, text_size, "--view-port: expected --view with it");
+        return -EINVAL;
+    }
     facs_default_live_options(options);
     options->analysis = shared.analysis;
     options->realtime = args->realtime;
@@ -37,7 +58,7 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     options->full_precision = shared.full_precision;
     if (args->features)
         options->features = shared.features;
-    options->json_rows = args->json ? args->json : "-";
+    options->json_rows = lines_to(args);
     options->stop = stop;
     return 0;
 }
@@ -52,6 +73,29 @@ static void say_summary(facs_console *console, const char *input, const facs_liv
                      (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_most_ms);
 }
 
+/* With --view: serve the page, say where it is, and have it opened. 0, or a negative errno. */
+static int open_view(facs_view **view, const char *input, const facs_args *args,
+                     facs_live_options *options, facs_console *console)
+{
+    *view = NULL;
+    if (!args->view)
+        return 0;
+    int status = facs_view_open(view, input, &options->analysis, (int)args->view_port);
+    if (status == -EADDRINUSE || status == -EACCES)
+        facs_console_say(console,
+                         "--view-port: port %d is taken or not allowed (%s): expected another",
+                         (int)args->view_port, facs_strerror(status));
+    else if (status < 0)
+        facs_console_say(console, "--view: the page cannot be served (%s)", facs_strerror(status));
+    if (status < 0)
+        return status;
+    options->row = show;
+    options->opaque = *view;
+    facs_console_say(console, "view: %s", facs_view_address(*view));
+    facs_browser_open(facs_view_entry(*view));
+    return 0;
+}
+
 int facs_cmd_live(const facs_args *args)
 {
     const char *input = args->operand_count > 0 ? args->operands[0] : "camera:0";
@@ -60,13 +104,17 @@ int facs_cmd_live(const facs_args *args)
     facs_live_options options;
     facs_live_summary summary;
     facs_error error;
+    facs_view *view;
 
     facs_console_open(&console, args);
     if (live_options(&options, args, &console, text, sizeof(text)) < 0) {
         facs_console_say(&console, "%s", text);
         return FACS_EXIT_USAGE;
     }
+    if (open_view(&view, input, args, &options, &console) < 0)
+        return FACS_EXIT_FAILED;
     int status = facs_live(input, &options, &summary, &error);
+    facs_view_close(&view);
     if (summary.frames > 0 && !args->quiet)
         say_summary(&console, input, &summary);
     if (status == 0)

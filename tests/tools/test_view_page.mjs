@@ -1,0 +1,222 @@
+// The page of facs live --view in a real browser, against looped clips: node test_view_page.mjs FACS SHARED, the
+// folder of weights and clips. Prints what a cmocka program does; ends with 77 where there is no Chromium
+// (FACS_CHROMIUM names another one), or nothing to look at.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Browser } from '../report/browser.mjs';
+
+const [facs, shared] = process.argv.slice(2);
+const models = join(shared, 'models');
+const face = join(shared, 'videos', 'default.wmv'); // 15 frames/s, a face in every frame
+const leaving = join(shared, 'videos', 'face_noface.mov'); // the face goes away
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function check(condition, words) {
+  if (!condition) throw new Error(words);
+}
+
+// ---- The command ----------------------------------------------------------------------------------------------------
+
+class Live {
+  static async start(clip) {
+    const live = new Live();
+    live.said = [];
+    live.process = spawn(facs, ['live', clip, '--realtime', '--loop', '--view', '--json', '/dev/null', '--models', models],
+      { stdio: ['ignore', 'ignore', 'pipe'] });
+    live.ended = new Promise((resolve) => live.process.once('exit', resolve));
+    const lines = createInterface({ input: live.process.stderr });
+    live.address = await new Promise((resolve, reject) => {
+      lines.on('line', (line) => {
+        live.said.push(line);
+        const found = line.match(/^facs: view: (http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/)$/);
+        if (found) resolve(found[1]);
+      });
+      lines.once('close', () => reject(new Error('no address: ' + live.said)));
+    });
+    return live;
+  }
+
+  // As Ctrl-C does. The exit status.
+  end() {
+    this.process.kill('SIGINT');
+    return this.ended;
+  }
+}
+
+// ---- The page -------------------------------------------------------------------------------------------------------
+
+// Pixels from a copy of a canvas: of one that is read the browser warns, and would draw it otherwise.
+const READ = `((id) => {
+  const canvas = document.getElementById(id);
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  return copy.getImageData(0, 0, canvas.width, canvas.height);
+})`;
+const BARS = `[...document.querySelectorAll('.unit .fill')].map((bar) => bar.getBoundingClientRect().width)`;
+const STATE = `document.getElementById('state').textContent`;
+const DRAWN = 'Number(document.body.dataset.drawn ?? 0)';
+
+let browser;
+const value = (expression) => browser.evaluate(expression);
+
+// How many pixels of a canvas are near to a colour, and where the leftmost is.
+const pixels = (id, red, green, blue) => value(`(() => {
+  const { data, width } = ${READ}('${id}');
+  let count = 0, left = width;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] < 200 || Math.abs(data[i] - ${red}) + Math.abs(data[i + 1] - ${green}) + Math.abs(data[i + 2] - ${blue}) > 12)
+      continue;
+    count++;
+    left = Math.min(left, i / 4 % width);
+  }
+  return { count, left };
+})()`);
+const points = () => pixels('picture', 0x37, 0xe0, 0xa6);
+const curveOfAU25 = () => pixels('curves', 0x8a, 0x6a, 0x00);
+const curveOfAU02 = () => pixels('curves', 0x4b, 0x55, 0x63); // once it is chosen: the first colour that is free
+
+const digest = () => value(`${READ}('picture').data.reduce((sum, byte) => (sum * 31 + byte) % 1000003, 0)`);
+
+const number = async (id) => parseFloat(await value(`document.getElementById('${id}').textContent`));
+
+async function press(selector) {
+  const [x, y] = await value(`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(
+    document.querySelector('${selector}').getBoundingClientRect())`);
+  await browser.click(x, y);
+}
+
+async function open(live, scheme) {
+  await browser.send('Emulation.setDeviceMetricsOverride', { width: 1366, height: 768, deviceScaleFactor: 1, mobile: false });
+  await browser.scheme(scheme);
+  browser.events.length = 0;
+  await browser.send('Page.navigate', { url: live.address });
+  await browser.until(`${DRAWN} > 20`);
+}
+
+// Nothing on the console, nothing asked of others.
+function quiet(live) {
+  check(browser.complaints().length === 0, 'the console: ' + browser.complaints());
+  const elsewhere = browser.requests().filter((address) => !address.startsWith(live.address));
+  check(elsewhere.length === 0, 'asked for: ' + elsewhere);
+}
+
+// ---- Tests ----------------------------------------------------------------------------------------------------------
+
+const tests = {
+  async picture_bars_and_curves_move(live) {
+    const before = { digest: await digest(), bars: await value(BARS), curve: await curveOfAU25() };
+    await pause(3000);
+    check((await digest()) !== before.digest, 'the picture stands');
+    const bars = await value(BARS);
+    check(bars.length === 17 && bars.filter((width, i) => width !== before.bars[i]).length >= 5, 'the bars stand: ' + bars);
+    // 3 of 30 seconds are a tenth of the width, 80 pixels; the machine may be busy.
+    const { count, left } = await curveOfAU25();
+    check(count > 50 && left < before.curve.left - 40, `the curve: ${count} pixels from ${left}, before ${before.curve.left}`);
+    quiet(live);
+  },
+
+  async the_numbers_are_those_of_the_clip() {
+    await browser.until(`${STATE} === 'Face' && document.getElementById('rate').textContent !== '–'`);
+    const [rate, delay, shown] = [await number('rate'), await number('delay'), await number('shown')];
+    // At most the clip's 15 frames/s; fewer where the machine is slow or busy.
+    check(rate > 0 && rate < 17, rate + ' frames/s');
+    check(delay > 0 && shown > 0 && shown < 2000, `${delay} ms, ${shown} ms`);
+    check((await number('confidence')) > 0.8, 'confidence');
+    const names = await value(`[...document.querySelectorAll('.unit b')].map((name) => name.textContent)`);
+    check(names.length === 18 && names[0] === 'AU01' && names[16] === 'AU28' && names[17] === 'AU45', names.join());
+    check((await value(`document.querySelector('.note').textContent`)).includes('Not calibrated'), 'the note');
+    check((await value('document.title')) === 'default.wmv · facs live', 'the title');
+  },
+
+  async pause_and_switches(live) {
+    await press('#pause');
+    await pause(500);
+    const held = { drawn: await value(DRAWN), digest: await digest() };
+    await pause(1000);
+    check((await value(DRAWN)) === held.drawn && (await digest()) === held.digest, 'it goes on');
+    check((await value(STATE)) === 'Paused', await value(STATE));
+    // 68 points of 9 pixels, some over others; none of that colour without them.
+    const withPoints = (await points()).count;
+    await press('#layers [name=points]');
+    const withoutPoints = (await points()).count;
+    check(withPoints > 300 && withoutPoints < 10, `points: ${withPoints} pixels, then ${withoutPoints}`);
+    await press('#layers [name=points]');
+    check((await points()).count === withPoints, 'the points come again');
+    await press('.unit:nth-child(2)');
+    check((await curveOfAU02()).count > 50, 'a curve that was chosen');
+    await press('.unit:nth-child(2)');
+    check((await curveOfAU02()).count === 0, 'a curve that was taken away');
+    await press('#pause');
+    await browser.until(`${DRAWN} > ${held.drawn} + 5`);
+    quiet(live);
+  },
+
+  async the_end_is_said(live) {
+    const status = await live.end();
+    check(status === 130, 'exit status ' + status);
+    await browser.until(`${STATE} === 'The run has ended'`);
+  },
+};
+
+const testsOfALeavingFace = {
+  async a_lost_face_is_seen_to_be_lost(live) {
+    await browser.until(`${STATE} === 'Face'`);
+    await browser.until(`${STATE} === 'No face' && document.getElementById('no-face').checkVisibility() &&
+      ${BARS}.every((width) => width === 0)`);
+    await browser.until(`${STATE} === 'Face' && !document.getElementById('no-face').checkVisibility()`);
+    quiet(live);
+  },
+
+  async it_is_dark_where_that_is_wanted() {
+    check((await value('getComputedStyle(document.body).backgroundColor')) === 'rgb(20, 23, 28)', 'the background');
+  },
+};
+
+function chromium() {
+  const names = [process.env.FACS_CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+  return names.find((name) => name && spawnSync(name, ['--version']).status === 0);
+}
+
+// One page, and all tests of it. How many failed.
+async function run(clip, scheme, list) {
+  let failed = 0;
+  const live = await Live.start(clip);
+  try {
+    await open(live, scheme);
+    for (const [name, test] of Object.entries(list)) {
+      console.log(`[ RUN      ] ${name}`);
+      try {
+        await test(live);
+        console.log(`[       OK ] ${name}`);
+      } catch (error) {
+        failed++;
+        console.log(`${error.stack}\n[  FAILED  ] ${name}`);
+      }
+    }
+  } finally {
+    live.process.kill('SIGKILL');
+    await live.ended;
+  }
+  return failed;
+}
+
+const program = chromium();
+const absent = program ? [models, face, leaving].find((path) => !existsSync(path)) : 'Chromium';
+let failed = 0;
+if (absent) {
+  for (const name of Object.keys({ ...tests, ...testsOfALeavingFace }))
+    console.log(`[ RUN      ] ${name}\n[  SKIPPED ] ${name}`);
+  console.log(`${absent} is not there.`);
+} else {
+  browser = await Browser.start(program);
+  try {
+    failed += await run(face, 'light', tests);
+    failed += await run(leaving, 'dark', testsOfALeavingFace);
+  } finally {
+    await browser.close();
+  }
+}
+process.exit(failed ? 1 : absent ? 77 : 0);

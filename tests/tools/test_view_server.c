@@ -1,0 +1,358 @@
+#include "view_server.h"
+
+#include "http.h"
+
+#include "cmocka_all.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ABOUT "{\"input\":\"a clip\"}"
+
+typedef struct world {
+    facs_view_frames *frames;
+    facs_view_server *server;
+    int port;
+    char base[64]; /* "/TOKEN/" */
+} world;
+
+static int setup(void **state)
+{
+    world *w = calloc(1, sizeof(*w));
+    assert_non_null(w);
+    assert_int_equal(facs_view_frames_open(&w->frames), 0);
+    assert_int_equal(facs_view_server_open(&w->server, 0, w->frames, ABOUT), 0);
+    w->port = http_port(facs_view_server_address(w->server));
+    snprintf(w->base, sizeof(w->base), "%s", http_path(facs_view_server_address(w->server)));
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world *w = *state;
+    facs_view_server_close(&w->server);
+    facs_view_frames_close(&w->frames);
+    free(w);
+    return 0;
+}
+
+static void pause_ms(long ms)
+{
+    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&t, NULL);
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+/* "/TOKEN/name". Static storage, two deep. */
+static const char *path_of(const world *w, const char *name)
+{
+    static char paths[2][128];
+    static int next;
+    char *path = paths[next++ % 2];
+    snprintf(path, sizeof(paths[0]), "%s%s", w->base, name);
+    return path;
+}
+
+static void give(const world *w, int width, int height, int value)
+{
+    facs_view_frame *frame = facs_view_frames_begin(w->frames, 0, width, height);
+    assert_non_null(frame);
+    memset(frame->pixels, value, 4 * (size_t)width * (size_t)height);
+    facs_view_frames_give(w->frames, frame);
+    facs_view_server_wake(w->server);
+}
+
+/* The frame that an answer holds: its number; all its pixels are value. */
+static int number_of(const http_answer *answer, size_t pixels, int value)
+{
+    const unsigned char *bytes = (const unsigned char *)answer->body;
+    assert_int_equal(answer->status, 200);
+    const size_t json = bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16;
+    int number = 0;
+    assert_int_equal(sscanf(answer->body + 4, "{\"number\":%d,", &number), 1);
+    assert_int_equal(answer->bytes, 4 + json + 4 * pixels);
+    for (size_t i = 0; i < 4 * pixels; i++)
+        assert_int_equal(bytes[4 + json + i], value);
+    return number;
+}
+
+static void expect(const world *w, const char *path, const char *host, int status)
+{
+    int connection = http_connect("127.0.0.1", w->port);
+    assert_true(connection >= 0);
+    http_ask(connection, path, host);
+    http_answer answer = http_receive(connection, 10000);
+    if (answer.status != status)
+        fail_msg("%s (Host: %s): %d", path, host ? host : "none", answer.status);
+    http_answer_free(&answer);
+    close(connection);
+}
+
+static void without_the_token_there_is_nothing(void **state)
+{
+    const world *w = *state;
+    static const char *const wrong[] = {"/",
+                                        "/index.html",
+                                        "/view.js",
+                                        "/next?after=0",
+                                        "/about",
+                                        "/favicon.ico",
+                                        "/00000000000000000000000000000000/",
+                                        "/00000000000000000000000000000000/about"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        expect(w, wrong[i], "127.0.0.1", 404);
+    expect(w, path_of(w, "nothing"), "127.0.0.1", 404);
+    expect(w, path_of(w, "../about"), "127.0.0.1", 404);
+    expect(w, path_of(w, ""), "127.0.0.1", 200);
+}
+
+static void only_requests_to_this_machine_are_answered(void **state)
+{
+    const world *w = *state;
+    char host[64];
+    snprintf(host, sizeof(host), "localhost:%d", w->port);
+    expect(w, path_of(w, "about"), host, 200);
+    expect(w, path_of(w, "about"), "example.org", 404);
+    snprintf(host, sizeof(host), "example.org:%d", w->port);
+    expect(w, path_of(w, "about"), host, 404);
+    expect(w, path_of(w, ""), "127.0.0.1.example.org", 404);
+    expect(w, path_of(w, ""), NULL, 404);
+}
+
+static void only_reading_is_answered(void **state)
+{
+    const world *w = *state;
+    static const char *const methods[] = {"POST", "PUT", "DELETE", "OPTIONS"};
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        char request[256];
+        snprintf(request, sizeof(request),
+                 "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n", methods[i],
+                 path_of(w, "about"));
+        int connection = http_connect("127.0.0.1", w->port);
+        http_send(connection, request);
+        http_answer answer = http_receive(connection, 10000);
+        assert_int_equal(answer.status, 404);
+        http_answer_free(&answer);
+        close(connection);
+    }
+}
+
+static void other_addresses_of_the_machine_are_closed(void **state)
+{
+    const world *w = *state;
+#ifndef __linux__
+    skip(); /* 127.0.0.2 is another machine's there */
+#endif
+    /* A server that listens everywhere would take this one, too. */
+    int connection = http_connect("127.0.0.2", w->port);
+    assert_int_equal(connection, -1);
+}
+
+static void a_taken_port_is_named(void **state)
+{
+    const world *w = *state;
+    facs_view_server *second;
+    assert_int_equal(facs_view_server_open(&second, w->port, w->frames, ABOUT), -EADDRINUSE);
+    assert_null(second);
+}
+
+static void every_answer_forbids_what_it_need_not_allow(void **state)
+{
+    const world *w = *state;
+    const char *const paths[] = {"/", path_of(w, ""), path_of(w, "next")};
+    give(w, 2, 2, 1);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        char value[512];
+        http_answer answer = http_get(w->port, paths[i]);
+        http_header(&answer, "Content-Security-Policy", value, sizeof(value));
+        assert_non_null(strstr(value, "default-src 'none'; script-src 'self';"));
+        assert_non_null(strstr(value, "frame-ancestors 'none'"));
+        assert_null(strstr(value, "unsafe"));
+        assert_string_equal(http_header(&answer, "Cache-Control", value, 512), "no-store");
+        assert_string_equal(http_header(&answer, "X-Content-Type-Options", value, 512), "nosniff");
+        assert_string_equal(http_header(&answer, "Referrer-Policy", value, 512), "no-referrer");
+        assert_string_equal(http_header(&answer, "Cross-Origin-Resource-Policy", value, 512),
+                            "same-origin");
+        assert_string_equal(http_header(&answer, "Access-Control-Allow-Origin", value, 512), "");
+        http_answer_free(&answer);
+    }
+}
+
+static void the_page_and_its_files_are_there(void **state)
+{
+    const world *w = *state;
+    static const char *const files[][3] = {
+        {"", "text/html; charset=utf-8", "<!doctype html>"},
+        {"view.js", "text/javascript; charset=utf-8", "import "},
+        {"picture.js", "text/javascript; charset=utf-8", "export function drawFaces"},
+        {"curves.js", "text/javascript; charset=utf-8", "export function drawCurves"},
+        {"view.css", "text/css; charset=utf-8", ":root {"},
+        {"icon.svg", "image/svg+xml", "<svg "},
+        {"about", "application/json", ABOUT}};
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        char type[64];
+        http_answer answer = http_get(w->port, path_of(w, files[i][0]));
+        assert_int_equal(answer.status, 200);
+        assert_string_equal(http_header(&answer, "Content-Type", type, sizeof(type)), files[i][1]);
+        assert_non_null(strstr(answer.body, files[i][2]));
+        assert_null(strstr(answer.body, "://cdn"));
+        http_answer_free(&answer);
+    }
+}
+
+static void the_entry_leads_to_the_page_once(void **state)
+{
+    const world *w = *state;
+    const char *entry = http_path(facs_view_server_entry(w->server));
+    char place[128];
+    assert_string_not_equal(entry, w->base);
+    http_answer answer = http_get(w->port, entry);
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(http_header(&answer, "Location", place, sizeof(place)), w->base);
+    http_answer_free(&answer);
+    expect(w, entry, "127.0.0.1", 404);
+    expect(w, w->base, "127.0.0.1", 200);
+}
+
+static void the_newest_frame_is_sent_at_once(void **state)
+{
+    const world *w = *state;
+    assert_false(facs_view_server_is_watched(w->server));
+    give(w, 3, 2, 11);
+    give(w, 5, 2, 12);
+    http_answer answer = http_get(w->port, path_of(w, "next?after=0"));
+    assert_int_equal(number_of(&answer, 10, 12), 2);
+    assert_true(facs_view_server_is_watched(w->server));
+    http_answer_free(&answer);
+}
+
+static void who_has_the_newest_waits_for_the_next(void **state)
+{
+    const world *w = *state;
+    give(w, 3, 2, 11);
+    int connection = http_connect("127.0.0.1", w->port);
+    for (int n = 2; n < 40; n++) {
+        char name[32];
+        snprintf(name, sizeof(name), "next?after=%d", n - 1);
+        http_ask(connection, path_of(w, name), "127.0.0.1");
+        if (n < 5) { /* else it is asked for and given at any moment */
+            http_answer none = http_receive(connection, 50);
+            assert_int_equal(none.status, 0);
+            http_answer_free(&none);
+        }
+        give(w, 3, 2, n);
+        http_answer answer = http_receive(connection, 10000);
+        assert_int_equal(number_of(&answer, 6, n), n);
+        http_answer_free(&answer);
+    }
+    close(connection);
+}
+
+static void too_many_who_wait_are_told_to_come_again(void **state)
+{
+    const world *w = *state;
+    int waiting[4];
+    for (int i = 0; i < 4; i++) {
+        waiting[i] = http_connect("127.0.0.1", w->port);
+        http_ask(waiting[i], path_of(w, "next?after=0"), "127.0.0.1");
+    }
+    pause_ms(200); /* until the four are in */
+    expect(w, path_of(w, "next?after=0"), "127.0.0.1", 204);
+    expect(w, path_of(w, ""), "127.0.0.1", 200);
+    give(w, 2, 2, 9);
+    for (int i = 0; i < 4; i++) {
+        http_answer answer = http_receive(waiting[i], 10000);
+        assert_int_equal(number_of(&answer, 4, 9), 1);
+        http_answer_free(&answer);
+        close(waiting[i]);
+    }
+}
+
+static void who_does_not_read_holds_nothing_up(void **state)
+{
+    const world *w = *state;
+    enum { SIDE = 1500, ROUNDS = 30 }; /* 9 MB a frame: more than sockets hold */
+    int stuck[3];
+    give(w, SIDE, SIDE, 1);
+    for (int i = 0; i < 3; i++) {
+        stuck[i] = http_connect("127.0.0.1", w->port);
+        int room = 65536;
+        setsockopt(stuck[i], SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+        http_ask(stuck[i], path_of(w, "next?after=0"), "127.0.0.1");
+    }
+    pause_ms(200); /* until the server is stuck in sending */
+    double slowest = 0;
+    for (int n = 2; n <= ROUNDS; n++) {
+        double start = now_ms();
+        give(w, SIDE, SIDE, n % 100); /* there is always a place */
+        double took = now_ms() - start;
+        slowest = took > slowest ? took : slowest;
+    }
+    /* To fill and give one takes milliseconds; the connections are given up after ten seconds. */
+    assert_true(slowest < 2000);
+    http_answer answer = http_get(w->port, path_of(w, "next?after=0"));
+    assert_int_equal(number_of(&answer, SIDE * SIDE, ROUNDS % 100), ROUNDS);
+    http_answer_free(&answer);
+    for (int i = 0; i < 3; i++) {
+        /* What was begun goes on as it was, to its end. */
+        answer = http_receive(stuck[i], 10000);
+        assert_int_equal(number_of(&answer, SIDE * SIDE, 1), 1);
+        http_answer_free(&answer);
+        close(stuck[i]);
+    }
+}
+
+static void closing_does_not_wait_for_anybody(void **state)
+{
+    world *w = *state;
+    give(w, 1500, 1500, 1); /* more than sockets hold */
+    int waiting = http_connect("127.0.0.1", w->port);
+    http_ask(waiting, path_of(w, "next?after=1"), "127.0.0.1");
+    int stuck = http_connect("127.0.0.1", w->port);
+    http_ask(stuck, path_of(w, "next?after=0"), "127.0.0.1");
+    int idle = http_connect("127.0.0.1", w->port);
+    pause_ms(100);
+    double start = now_ms();
+    facs_view_server_close(&w->server);
+    assert_true(now_ms() - start < 3000);
+    http_answer answer = http_receive(waiting, 5000);
+    assert_int_equal(answer.status, 0);
+    http_answer_free(&answer);
+    close(waiting);
+    close(stuck);
+    close(idle);
+    assert_int_equal(http_connect("127.0.0.1", w->port), -1);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(without_the_token_there_is_nothing),
+        TEST(only_requests_to_this_machine_are_answered),
+        TEST(only_reading_is_answered),
+        TEST(other_addresses_of_the_machine_are_closed),
+        TEST(a_taken_port_is_named),
+        TEST(every_answer_forbids_what_it_need_not_allow),
+        TEST(the_page_and_its_files_are_there),
+        TEST(the_entry_leads_to_the_page_once),
+        TEST(the_newest_frame_is_sent_at_once),
+        TEST(who_has_the_newest_waits_for_the_next),
+        TEST(too_many_who_wait_are_told_to_come_again),
+        TEST(who_does_not_read_holds_nothing_up),
+        TEST(closing_does_not_wait_for_anybody),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,147 @@
+#include "view.h"
+
+#include "view_frames.h"
+#include "view_message.h"
+#include "view_picture.h"
+#include "view_server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Between two frames that are shown, seconds of the stream: 40 frames a second all pass. */
+#define LEAST_INTERVAL 0.024
+
+struct facs_view {
+    facs_view_frames *frames;
+    facs_view_server *server;
+    char *about;
+    int64_t analyzed;  /* frames */
+    int64_t last;      /* index of the last one */
+    int64_t shown;     /* and of the last one that was shown; -1: none */
+    double shown_time; /* seconds */
+    /* The last row of each face, in order of face_id, and of which analyzed frame it is. */
+    facs_result faces[FACS_MOST_FACES];
+    int64_t seen[FACS_MOST_FACES];
+    int face_count;
+};
+
+int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port)
+{
+    size_t bytes = 0;
+    *out = NULL;
+    facs_view *view = calloc(1, sizeof(*view));
+    if (!view)
+        return -ENOMEM;
+    view->last = view->shown = -1;
+    view->about = facs_view_message_about(input, analysis, &bytes);
+    int status = view->about ? facs_view_frames_open(&view->frames) : -ENOMEM;
+    if (status == 0)
+        status = facs_view_server_open(&view->server, port, view->frames, view->about);
+    if (status < 0)
+        facs_view_close(&view);
+    *out = view;
+    return status;
+}
+
+void facs_view_close(facs_view **view)
+{
+    if (!*view)
+        return;
+    facs_view_server_close(&(*view)->server); /* lets go of the frames that it holds */
+    facs_view_frames_close(&(*view)->frames);
+    free((*view)->about);
+    free(*view);
+    *view = NULL;
+}
+
+const char *facs_view_address(const facs_view *view)
+{
+    return facs_view_server_address(view->server);
+}
+
+const char *facs_view_entry(const facs_view *view)
+{
+    return facs_view_server_entry(view->server);
+}
+
+/* Take the faces away that had no row in this frame nor in the one before. */
+static void forget_faces(facs_view *view)
+{
+    int kept = 0;
+    for (int i = 0; i < view->face_count; i++) {
+        if (view->seen[i] < view->analyzed - 1)
+            continue;
+        view->faces[kept] = view->faces[i];
+        view->seen[kept++] = view->seen[i];
+    }
+    view->face_count = kept;
+}
+
+/* Rows come in order of face_id. */
+static void take_row(facs_view *view, const facs_result *result)
+{
+    if (result->index != view->last) {
+        view->last = result->index;
+        view->analyzed++;
+        forget_faces(view);
+    }
+    int at = 0;
+    while (at < view->face_count && view->faces[at].face_id < result->face_id)
+        at++;
+    if (at == view->face_count || view->faces[at].face_id != result->face_id) {
+        if (view->face_count == FACS_MOST_FACES)
+            return;
+        const size_t after = (size_t)(view->face_count++ - at);
+        memmove(&view->faces[at + 1], &view->faces[at], after * sizeof(view->faces[0]));
+        memmove(&view->seen[at + 1], &view->seen[at], after * sizeof(view->seen[0]));
+    }
+    view->faces[at] = *result;
+    view->seen[at] = view->analyzed;
+}
+
+/*
+ * A frame that is late enough after the one that is shown, once the row of its last face has come;
+ * a face that is new in the frame that is shown.
+ */
+static int is_due(const facs_view *view, const facs_result *result)
+{
+    const double since = result->time - view->shown_time;
+    if (result->face_id != view->faces[view->face_count - 1].face_id)
+        return 0;
+    return view->shown < 0 || result->index == view->shown || since < 0 || since >= LEAST_INTERVAL;
+}
+
+/* Milliseconds of the system's clock, which the browser's is too. */
+static double wall_ms(void)
+{
+    struct timespec now = {0};
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return 0;
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
+
+void facs_view_show(facs_view *view, const facs_live_row *row)
+{
+    int width, height;
+    take_row(view, row->result);
+    if (!facs_view_server_is_watched(view->server) || !is_due(view, row->result))
+        return;
+    facs_view_picture_size(row->frame->width, row->frame->height, &width, &height);
+    facs_view_frame *frame = facs_view_frames_begin(view->frames, view->face_count, width, height);
+    if (!frame)
+        return; /* the next one may be shown again */
+    view->shown = row->result->index;
+    view->shown_time = row->result->time;
+    memcpy(frame->results, view->faces, (size_t)view->face_count * sizeof(view->faces[0]));
+    frame->source_width = row->frame->width;
+    frame->source_height = row->frame->height;
+    frame->analyzed = view->analyzed;
+    frame->dropped = row->dropped_so_far;
+    frame->delay_ms = row->delay_ms;
+    frame->captured_ms = wall_ms() - row->delay_ms;
+    facs_view_picture_fill(row->frame, frame->pixels, width, height);
+    facs_view_frames_give(view->frames, frame);
+    facs_view_server_wake(view->server);
+}

@@ -1,0 +1,341 @@
+#include "view_server.h"
+
+#include "view_message.h"
+#include "view_page.h"
+#include "view_token.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include <microhttpd.h>
+
+#define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
+#define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
+#define MOST_WAITING  (FACS_VIEW_MOST_TAKERS / 2) /* so that others still get in */
+#define ADDRESS_SIZE  96
+#define LENGTH_PREFIX 4 /* bytes before the JSON of a frame: its length, low byte first */
+
+struct facs_view_server {
+    facs_view_frames *frames;
+    const char *about;
+    struct MHD_Daemon *daemon;
+    char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
+    char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
+    char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
+    pthread_mutex_t mutex; /* of what follows */
+    struct MHD_Connection *waiting[MOST_WAITING];
+    int waiting_count;
+    int entered; /* the entry was used */
+    int closing;
+    double asked_ms; /* when a frame was asked for last; 0: never */
+};
+
+static double now_ms(void)
+{
+    struct timespec now = {0};
+    /* Can fail only where there is no monotonic clock: then no page counts as watched. */
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+}
+
+/* ---- Answers --------------------------------------------------------------------------------- */
+
+/* Nothing is stored, nothing is loaded from elsewhere, nobody else may embed or read it. */
+static const char *const headers[][2] = {
+    {"Cache-Control", "no-store"},
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+};
+
+/* Queue response, which is released, with one more header. NULL: there was no memory. */
+static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned status,
+                                     struct MHD_Response *response, const char *header,
+                                     const char *value)
+{
+    if (!response)
+        return MHD_NO;
+    enum MHD_Result result = MHD_add_response_header(response, header, value);
+    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]) && result == MHD_YES; i++)
+        result = MHD_add_response_header(response, headers[i][0], headers[i][1]);
+    if (result == MHD_YES)
+        result = MHD_queue_response(connection, status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* bytes must stay there. */
+static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned status,
+                                  const char *type, const void *bytes, size_t count)
+{
+    const struct MHD_IoVec part = {bytes, count};
+    return send_response(connection, status,
+                         MHD_create_response_from_iovec(&part, count > 0, NULL, NULL),
+                         MHD_HTTP_HEADER_CONTENT_TYPE, type);
+}
+
+static enum MHD_Result send_not_found(struct MHD_Connection *connection)
+{
+    static const char text[] = "not found\n";
+    return send_bytes(connection, MHD_HTTP_NOT_FOUND, "text/plain", text, sizeof(text) - 1);
+}
+
+/* A frame on its way. */
+typedef struct message {
+    facs_view_frames *frames;
+    const facs_view_frame *frame;
+    char *json;
+    uint8_t length[LENGTH_PREFIX];
+} message;
+
+static void release_message(void *opaque)
+{
+    message *m = opaque;
+    facs_view_frames_let_go(m->frames, m->frame);
+    free(m->json);
+    free(m);
+}
+
+/* Length of the JSON, JSON, pixels. Lets go of frame in the end, on every outcome. */
+static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_frames *frames,
+                                  const facs_view_frame *frame)
+{
+    size_t bytes = 0;
+    message *m = calloc(1, sizeof(*m));
+    if (!m) {
+        facs_view_frames_let_go(frames, frame);
+        return MHD_NO;
+    }
+    *m = (message){.frames = frames, .frame = frame};
+    m->json = facs_view_message_frame(frame, &bytes);
+    for (int i = 0; i < LENGTH_PREFIX; i++)
+        m->length[i] = (uint8_t)(bytes >> 8 * i);
+    const struct MHD_IoVec parts[] = {
+        {m->length, LENGTH_PREFIX},
+        {m->json, bytes},
+        {frame->pixels, 4 * (size_t)frame->width * (size_t)frame->height}};
+    struct MHD_Response *response =
+        m->json ? MHD_create_response_from_iovec(parts, 3, release_message, m) : NULL;
+    if (!response)
+        release_message(m);
+    return send_response(connection, MHD_HTTP_OK, response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                         "application/octet-stream");
+}
+
+/* ---- Requests -------------------------------------------------------------------------------- */
+
+/* Let the connection wait for the next frame, or for now, if too many wait, do without. */
+static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
+{
+    if (server->waiting_count == MOST_WAITING)
+        return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
+    server->waiting[server->waiting_count++] = connection;
+    MHD_suspend_connection(connection); /* the request is handled anew once it is resumed */
+    return MHD_YES;
+}
+
+static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connection *connection)
+{
+    const char *after = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
+    const facs_view_frame *frame = NULL;
+    enum MHD_Result result = MHD_NO;
+
+    if (pthread_mutex_lock(&server->mutex) != 0)
+        return MHD_NO;
+    if (!server->closing) {
+        server->asked_ms = now_ms();
+        frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
+        if (!frame)
+            result = wait_for_frame(server, connection);
+    }
+    pthread_mutex_unlock(&server->mutex);
+    return frame ? send_frame(connection, server->frames, frame) : result;
+}
+
+/* The first one who comes is led to the page. */
+static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connection *connection)
+{
+    if (pthread_mutex_lock(&server->mutex) != 0)
+        return MHD_NO;
+    const int entered = server->entered;
+    server->entered = 1;
+    pthread_mutex_unlock(&server->mutex);
+    if (entered)
+        return send_not_found(connection);
+    return send_response(connection, MHD_HTTP_SEE_OTHER,
+                         MHD_create_response_from_iovec(NULL, 0, NULL, NULL),
+                         MHD_HTTP_HEADER_LOCATION, server->path);
+}
+
+static enum MHD_Result answer_file(struct MHD_Connection *connection, const char *name)
+{
+    static const char *const types[][2] = {{".html", "text/html; charset=utf-8"},
+                                           {".css", "text/css; charset=utf-8"},
+                                           {".js", "text/javascript; charset=utf-8"},
+                                           {".svg", "image/svg+xml"}};
+    for (const facs_view_page_file *file = facs_view_page; file->name; file++) {
+        if (strcmp(name, file->name) != 0)
+            continue;
+        const char *ending = strrchr(name, '.');
+        for (size_t i = 0; ending && i < sizeof(types) / sizeof(types[0]); i++)
+            if (strcmp(ending, types[i][0]) == 0)
+                return send_bytes(connection, MHD_HTTP_OK, types[i][1], file->bytes, file->count);
+    }
+    return send_not_found(connection);
+}
+
+static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_bytes, void **request)
+{
+    facs_view_server *server = opaque;
+    (void)version;
+    (void)upload;
+    if (!*request || *upload_bytes > 0) {
+        /* The headers alone are there, or a body, which nobody wants. Whoever answers earlier than
+           at the request's end has the connection closed. */
+        *request = server;
+        *upload_bytes = 0;
+        return MHD_YES;
+    }
+    const char *host =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 || !facs_view_host_is_local(host))
+        return send_not_found(connection);
+    const char *entry = facs_view_token_strip(url, server->entry_token);
+    if (entry && *entry == '\0')
+        return answer_entry(server, connection);
+    const char *name = facs_view_token_strip(url, server->token);
+    if (!name)
+        return send_not_found(connection);
+    if (strcmp(name, "next") == 0)
+        return answer_next(server, connection);
+    if (strcmp(name, "about") == 0)
+        return send_bytes(connection, MHD_HTTP_OK, "application/json", server->about,
+                          strlen(server->about));
+    return answer_file(connection, *name ? name : "index.html");
+}
+
+/* ---- The server ------------------------------------------------------------------------------ */
+
+/* Listen on the loopback's port, and say which one it is. */
+static int start(facs_view_server *server, int port, unsigned *actual_port)
+{
+    struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    errno = 0;
+    server->daemon = MHD_start_daemon(
+        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_MOST_TAKERS, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_SECONDS, MHD_OPTION_END);
+    if (!server->daemon)
+        return errno ? -errno : -EIO;
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    if (!info)
+        return -EIO;
+    *actual_port = info->port;
+    return 0;
+}
+
+static void write_address(char address[ADDRESS_SIZE], unsigned port, const char *token)
+{
+    snprintf(address, ADDRESS_SIZE, "http://127.0.0.1:%u/%s/", port, token);
+}
+
+int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *frames,
+                          const char *about)
+{
+    unsigned actual_port = 0;
+    *out = NULL;
+    facs_view_server *server = calloc(1, sizeof(*server));
+    if (!server)
+        return -ENOMEM;
+    server->frames = frames;
+    server->about = about;
+    int status = -pthread_mutex_init(&server->mutex, NULL);
+    if (status < 0) {
+        free(server);
+        return status;
+    }
+    status = facs_view_token_make(server->token);
+    if (status == 0)
+        status = facs_view_token_make(server->entry_token);
+    snprintf(server->path, sizeof(server->path), "/%s/", server->token);
+    if (status == 0)
+        status = start(server, port, &actual_port);
+    if (status < 0) {
+        facs_view_server_close(&server);
+        return status;
+    }
+    write_address(server->address, actual_port, server->token);
+    write_address(server->entry, actual_port, server->entry_token);
+    *out = server;
+    return 0;
+}
+
+/* Handle the waiting requests anew. */
+static void wake(facs_view_server *server, int closing)
+{
+    struct MHD_Connection *waiting[MOST_WAITING];
+    if (pthread_mutex_lock(&server->mutex) != 0)
+        return;
+    const int count = server->waiting_count;
+    memcpy(waiting, server->waiting, sizeof(waiting));
+    server->waiting_count = 0;
+    server->closing = closing;
+    pthread_mutex_unlock(&server->mutex);
+    for (int i = 0; i < count; i++)
+        MHD_resume_connection(waiting[i]);
+}
+
+void facs_view_server_close(facs_view_server **server)
+{
+    if (!*server)
+        return;
+    if ((*server)->daemon) {
+        wake(*server, 1);
+        MHD_stop_daemon((*server)->daemon);
+    }
+    pthread_mutex_destroy(&(*server)->mutex);
+    free(*server);
+    *server = NULL;
+}
+
+void facs_view_server_wake(facs_view_server *server)
+{
+    wake(server, 0);
+}
+
+const char *facs_view_server_address(const facs_view_server *server)
+{
+    return server->address;
+}
+
+const char *facs_view_server_entry(const facs_view_server *server)
+{
+    return server->entry;
+}
+
+int facs_view_server_is_watched(facs_view_server *server)
+{
+    if (pthread_mutex_lock(&server->mutex) != 0)
+        return 0;
+    const int watched = server->waiting_count > 0 ||
+                        (server->asked_ms > 0 && now_ms() - server->asked_ms < WATCHED_MS);
+    pthread_mutex_unlock(&server->mutex);
+    return watched;
+}
