@@ -85,8 +85,8 @@ def stages(method, width, height):
         # 153 M and 2.99 MB of weights; a crop of 112x112, as bytes and as floats.
         landmarks = Work(153e6, 2.99e6 + 112 * 112 * 3 * 5, "last_level")
         # RetinaFace: 736 M at 640x480, by the pixel; here it looks at the face's surroundings only,
-        # with an input of 96x96. 1.73 MB of weights.
-        detect = Work(736e6 * 96 * 96 / (640 * 480), 1.73e6 + 96 * 96 * 3 * 5, "last_level")
+        # with an input of 64x64. 1.73 MB of weights.
+        detect = Work(736e6 * 64 * 64 / (640 * 480), 1.73e6 + 64 * 64 * 3 * 5, "last_level")
     else:
         landmarks = clnf(width, height)
     return {

@@ -56,7 +56,7 @@ const READ = `((id) => {
 })`;
 const BARS = `[...document.querySelectorAll('.unit .fill')].map((bar) => bar.getBoundingClientRect().width)`;
 const STATE = `document.getElementById('state').textContent`;
-const DRAWN = 'Number(document.body.dataset.drawn ?? 0)';
+const DRAWN = 'Number(document.body?.dataset.drawn ?? 0)';
 
 let browser;
 const value = (expression) => browser.evaluate(expression);
