@@ -9,6 +9,9 @@ user_models=${XDG_DATA_HOME:-$HOME/.local/share}/facs/models
 
 environment_status=3 # as the command's: something that the machine should have is missing
 
+newline='
+'
+
 say() { printf 'facs: %s\n' "$*" >&2; }
 
 fail() {
@@ -95,10 +98,18 @@ npm_unpack() {
 configure() {
     folder=$root/$1
     shift
-    runtime=$("$root/scripts/setup") || exit
-    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/options-given" 2>/dev/null)" != "$runtime $*" ]; then
+    found=$("$root/scripts/setup") || exit
+    given="$found $*"
+    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/options-given" 2>/dev/null)" != "$given" ]; then
         rm -rf "$folder"
-        meson setup "$folder" "$root" ${runtime:+"$runtime"} "$@"
-        printf '%s\n' "$runtime $*" >"$folder/options-given"
+        while [ -n "$found" ]; do # one option a line; a path may hold blanks
+            set -- "$@" "${found%%"$newline"*}"
+            case $found in
+            *"$newline"*) found=${found#*"$newline"} ;;
+            *) found= ;;
+            esac
+        done
+        meson setup "$folder" "$root" "$@"
+        printf '%s\n' "$given" >"$folder/options-given"
     fi
 }

@@ -411,6 +411,56 @@ typedef struct facs_summary {
 FACS_API int facs_extract(const char *input, const facs_extract_options *options,
                           facs_summary *summary, facs_error *error);
 
+/* ---- Reading results ------------------------------------------------------------------------- */
+
+/*
+ * A CSV with a header, read row by row: a result of facs or of OpenFace 1.0 to 2.2, with "," or
+ * ", " between its cells. Memory does not depend on its length. One thread at a time.
+ */
+typedef struct facs_table facs_table;
+
+/* INPUT errors: -ENOENT and so on; -EINVAL: a line of more than 256 KiB, more than 4096 columns. An
+ * empty file opens, and has no columns. */
+FACS_API int facs_table_open(facs_table **out, const char *path, facs_error *error);
+FACS_API void facs_table_close(facs_table **table);
+
+/* The first column of that name among those with the number from and higher (from 0), or -1. */
+FACS_API int facs_table_column(const facs_table *table, const char *name, int from);
+
+/* A column's name, NULL past the last. Lives as long as table. */
+FACS_API const char *facs_table_name(const facs_table *table, int column);
+
+/*
+ * The next row that is not blank: the cells of count columns as numbers into values, in the order
+ * of columns; NaN for a cell that is empty or says nan, inf or NA, and for column -1. 1: there was
+ * one; 0: the end. INPUT -EINVAL: a cell is no number, or there are not as many as in the header.
+ */
+FACS_API int facs_table_read(facs_table *table, const int *columns, int count, double *values,
+                             facs_error *error);
+
+/* The number of the line read last, from 1, for messages. */
+FACS_API int64_t facs_table_line(const facs_table *table);
+
+/* ---- Report ---------------------------------------------------------------------------------- */
+
+typedef struct facs_report_options {
+    size_t size;       /* sizeof(facs_report_options) */
+    const char *html;  /* path of the page */
+    const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
+    const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
+                          that json names, if it is there */
+    void *reserved[4];
+} facs_report_options;
+
+FACS_API void facs_default_report_options(facs_report_options *options);
+
+/*
+ * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
+ * it. Reads the CSV once; memory: at most 600 bytes a row. Under html.part until it is whole. INPUT
+ * errors: the CSV is none with Action Units. A video or json that cannot be used is said in the
+ * page, and no error.
+ */
+FACS_API int facs_report(const char *csv, const facs_report_options *options, facs_error *error);
 /* ---- Live -------------------------------------------------------------------------------------
  */
 

@@ -2,11 +2,21 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_LENGTH   256   /* characters; 17 digits tell every double */
 #define MAX_EXPONENT 99999 /* far beyond a double's, and far from overflowing an int */
+
+/* Whole numbers of so many digits, and so many powers of ten, are doubles without rounding: one
+   division or product of the two is correctly rounded (Clinger, 1990). */
+#define EXACT_DIGITS 15
+#define EXACT_TENS   22
+
+static const double tens_exactly[EXACT_TENS + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 static int is_digit(char c)
 {
@@ -35,7 +45,7 @@ static int parse_exponent(const char *text, const char *end, int *value)
 }
 
 /*
- * The number is handed to strtod() as whole digits with an exponent ("-1.25e3" as "-125e1"):
+ * A long number is handed to strtod() as whole digits with an exponent ("-1.25e3" as "-125e1"):
  * correctly rounded, and without a decimal point no locale can read it otherwise.
  */
 int facs_number_parse(const char *text, size_t length, double *value)
@@ -44,6 +54,8 @@ int facs_number_parse(const char *text, size_t length, double *value)
     const char *end = text + length;
     size_t n = 0;
     int exponent = 0, written = 0, point = 0;
+    const int negative = length > 0 && *text == '-';
+    int64_t whole = 0; /* of the first digits */
 
     if (length == 0 || length > MAX_LENGTH)
         return -EINVAL;
@@ -54,7 +66,8 @@ int facs_number_parse(const char *text, size_t length, double *value)
             point = 1;
         } else {
             digits[n++] = *text;
-            written++;
+            if (written++ < EXACT_DIGITS)
+                whole = 10 * whole + (*text - '0');
             exponent -= point;
         }
     }
@@ -65,6 +78,12 @@ int facs_number_parse(const char *text, size_t length, double *value)
         if ((*text != 'e' && *text != 'E') || parse_exponent(text + 1, end, &tens) != 0)
             return -EINVAL;
         exponent += tens;
+    }
+    if (written <= EXACT_DIGITS && abs(exponent) <= EXACT_TENS) {
+        const double exact = exponent < 0 ? (double)whole / tens_exactly[-exponent]
+                                          : (double)whole * tens_exactly[exponent];
+        *value = negative ? -exact : exact;
+        return 0;
     }
     snprintf(digits + n, sizeof(digits) - n, "e%d", exponent);
     double parsed = strtod(digits, NULL);

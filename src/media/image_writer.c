@@ -89,18 +89,35 @@ static int write_bytes(const char *path, const uint8_t *bytes, size_t count)
     return status;
 }
 
-int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture, const char *path,
-                            facs_error *error)
+/* Into the encoder's packet. 0 or -errno. */
+static int encode(facs_encoder *encoder, const facs_image *picture)
 {
-    facs_encoder *encoder = &writer->encoder;
+    av_packet_unref(encoder->packet);
     int status = facs_encoder_send(encoder, picture, encoder->frame->pts + 1);
     if (status == 0)
         status = facs_encoder_receive(encoder);
-    status = facs_encoder_errno(status);
-    if (status == 0) {
-        status = write_bytes(path, encoder->packet->data, (size_t)encoder->packet->size);
-        av_packet_unref(encoder->packet);
-    }
+    return facs_encoder_errno(status);
+}
+
+int facs_image_writer_encode(facs_image_writer *writer, const facs_image *picture,
+                             const uint8_t **bytes, size_t *count, facs_error *error)
+{
+    int status = encode(&writer->encoder, picture);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status, "a picture cannot be encoded (%s)",
+                         facs_strerror(status));
+    *bytes = writer->encoder.packet->data;
+    *count = (size_t)writer->encoder.packet->size;
+    return 0;
+}
+
+int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture, const char *path,
+                            facs_error *error)
+{
+    const AVPacket *packet = writer->encoder.packet;
+    int status = encode(&writer->encoder, picture);
+    if (status == 0)
+        status = write_bytes(path, packet->data, (size_t)packet->size);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_OUTPUT, status,
                          "%s cannot be written (%s): see that its folder can be written to, and "

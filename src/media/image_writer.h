@@ -21,6 +21,13 @@ int facs_image_writer_open(facs_image_writer **out, const char *name, int width,
 void facs_image_writer_close(facs_image_writer **writer);
 
 /*
+ * The bytes of picture's file, of the size and channels that were said at open, in memory: they
+ * stay until the next call. OUTPUT errors.
+ */
+int facs_image_writer_encode(facs_image_writer *writer, const facs_image *picture,
+                             const uint8_t **bytes, size_t *count, facs_error *error);
+
+/*
  * Write picture, of the size and channels that were said at open, to path, which is replaced.
  * OUTPUT errors.
  */

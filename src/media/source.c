@@ -96,6 +96,11 @@ int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame
     return source->calls->read(source, pool, frame, error);
 }
 
+int facs_source_seek(facs_source *source, double time)
+{
+    return source->calls->seek ? source->calls->seek(source, time) : -ENOSYS;
+}
+
 const facs_source_info *facs_source_get_info(const facs_source *source)
 {
     return &source->info;

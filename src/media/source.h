@@ -52,6 +52,15 @@ void facs_source_close(facs_source **source);
 int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                      facs_error *error);
 
+/*
+ * Go on with a key frame a second or more before time (seconds from the first frame; with the
+ * first, where there is none), so that what lies between need not be decoded. The frames read from
+ * then on have their true times; their indices and info's variable_frame_rate say nothing any more.
+ * A frame must have been read before. -ENOSYS: this input can only be read on, and nothing has
+ * changed.
+ */
+int facs_source_seek(facs_source *source, double time);
+
 const facs_source_info *facs_source_get_info(const facs_source *source);
 
 #endif

@@ -8,6 +8,7 @@
 typedef struct facs_source_calls {
     int (*read)(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                 facs_error *error);
+    int (*seek)(facs_source *source, double time); /* NULL: it cannot */
     void (*close)(facs_source *source); /* what the kind added; source.c frees the rest */
 } facs_source_calls;
 

@@ -19,6 +19,10 @@
  */
 #define CAMERA_POLL_NS 2000000L
 
+/* A container's index may go by the order of decoding: a key frame is sought so much earlier,
+   seconds, which is further than any reordering of frames reaches. */
+#define REORDERING 1.0
+
 /* After so many warnings about single frames, the rest is only counted. */
 #define MAX_WARNINGS 10
 
@@ -80,11 +84,13 @@ static void close_video(facs_source *source)
 
 static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_frame **out,
                       facs_error *error);
+static int seek_video(facs_source *source, double time);
 
 int facs_video_create(facs_video **out, const char *name, const facs_source_options *options,
                       facs_error *error)
 {
-    static const facs_source_calls calls = {.read = read_video, .close = close_video};
+    static const facs_source_calls calls = {
+        .read = read_video, .seek = seek_video, .close = close_video};
 
     /* A level that the program itself chose for FFmpeg's log stays; the default is to be noisy. */
     if (av_log_get_level() == AV_LOG_INFO)
@@ -334,4 +340,21 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
 done:
     av_frame_unref(video->frame);
     return status;
+}
+
+static int seek_video(facs_source *source, double time)
+{
+    facs_video *video = (facs_video *)source;
+    const double stamp = facs_timeline_stamp(&video->timeline, fmax(0, time - REORDERING));
+    if (video->live || isnan(stamp))
+        return -ENOSYS;
+    const int64_t target = (int64_t)llround(stamp / av_q2d(video->stream->time_base));
+    if (av_seek_frame(video->format, video->stream->index, target, AVSEEK_FLAG_BACKWARD) < 0)
+        return -ENOSYS;
+    avcodec_flush_buffers(video->codec);
+    av_packet_unref(video->packet);
+    video->packet_waits = 0;
+    video->end = 0;
+    facs_timeline_jump(&video->timeline);
+    return 0;
 }

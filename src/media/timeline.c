@@ -37,6 +37,16 @@ double facs_timeline_next(facs_timeline *timeline, double stamp)
     return time;
 }
 
+double facs_timeline_stamp(const facs_timeline *timeline, double time)
+{
+    return timeline->anchored ? timeline->start + time : (double)NAN;
+}
+
+void facs_timeline_jump(facs_timeline *timeline)
+{
+    timeline->last = 0;
+}
+
 int facs_timeline_is_variable(const facs_timeline *timeline)
 {
     return timeline->longest - timeline->shortest > EVEN_SECONDS;

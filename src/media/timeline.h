@@ -23,6 +23,12 @@ void facs_timeline_begin(facs_timeline *timeline, double frame_rate);
  */
 double facs_timeline_next(facs_timeline *timeline, double stamp);
 
+/* The container's timestamp of a time, in seconds; NAN where no frame has had a timestamp yet. */
+double facs_timeline_stamp(const facs_timeline *timeline, double time);
+
+/* The next frame may lie anywhere, also before the last one: it was sought. */
+void facs_timeline_jump(facs_timeline *timeline);
+
 /* 1: the frames so far are not evenly spaced. */
 int facs_timeline_is_variable(const facs_timeline *timeline);
 

@@ -60,6 +60,23 @@ static void every_double_reads_back_the_same(void **state)
     }
 }
 
+/* What tables hold: few digits, which take a way without strtod(). */
+static void short_decimals_are_rounded_as_strtod_does(void **state)
+{
+    (void)state;
+    uint64_t bits = 0x9e3779b97f4a7c15;
+    for (int i = 0; i < 20000; i++) {
+        char text[64];
+        bits ^= bits << 13;
+        bits ^= bits >> 7;
+        bits ^= bits << 17;
+        const long long digits = (long long)(bits >> 8) % 20000000000000000LL; /* up to 17 */
+        snprintf(text, sizeof(text), "%s%lld.%04lldE%d", bits & 1 ? "-" : "",
+                 digits >> (bits >> 59), digits % 10000, (int)(bits >> 2 & 63) - 32);
+        assert_same(parse(text), strtod(text, NULL));
+    }
+}
+
 static void refuses_what_is_no_finite_decimal(void **state)
 {
     (void)state;
@@ -155,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_numbers_exactly),
         cmocka_unit_test(every_double_reads_back_the_same),
+        cmocka_unit_test(short_decimals_are_rounded_as_strtod_does),
         cmocka_unit_test(refuses_what_is_no_finite_decimal),
         cmocka_unit_test(stays_within_the_given_length),
         cmocka_unit_test(a_decimal_comma_of_the_locale_changes_nothing),

@@ -28,7 +28,8 @@ static const room rooms[] = {
     {"src/au", " base au "},
     {"src/pipeline", " base nn shape face appearance au media pipeline "},
     {"src/output", " base media pipeline output "},
-    {"src/api", " base nn shape face appearance au media pipeline output api "},
+    {"src/report", " base media output report "},
+    {"src/api", " base nn shape face appearance au media pipeline output report api "},
     {"tools/facs", ""},
 };
 #define ROOMS (sizeof(rooms) / sizeof(rooms[0]))
@@ -198,6 +199,9 @@ static void each_line_is_judged_by_the_table(void **state)
         {"src/pipeline/analyzer.c", "#include \"api/summary.h\"\n", FORBIDDEN},
         {"src/output/csv.c", "#include \"pipeline/sink.h\"\n", ALLOWED_ROOM},
         {"src/output/csv.c", "#include \"nn/session.h\"\n", FORBIDDEN},
+        {"src/report/page.c", "#include \"output/target.h\"\n", ALLOWED_ROOM},
+        {"src/report/page.c", "#include \"pipeline/sink.h\"\n", FORBIDDEN},
+        {"src/output/csv.c", "#include \"report/page.h\"\n", FORBIDDEN},
         {"src/api/extract.c", "#include \"output/csv.h\"\n", ALLOWED_ROOM},
         {"tools/facs/main.c", "#include \"arguments.h\"\n", ALLOWED},
         {"tools/facs/main.c", "#include <facs/facs.h>\n", ALLOWED_ROOM},

@@ -66,6 +66,13 @@ static void test_formats_by_ending(void **state)
         assert_true(facs_image_writer_knows(names[i]));
         assert_int_equal(facs_image_writer_open(&writer, names[i], 60, 40, 0, &error), 0);
         assert_int_equal(facs_image_writer_write(writer, &picture, path, &error), 0);
+        const uint8_t *bytes; /* in memory, the same picture again */
+        size_t count, size;
+        assert_int_equal(facs_image_writer_encode(writer, &picture, &bytes, &count, &error), 0);
+        uint8_t *file = read_whole(path, &size);
+        assert_int_equal(count, size);
+        assert_memory_equal(bytes, file, size);
+        free(file);
         facs_image_writer_close(&writer);
         read_source(&all, path, 0);
         assert_int_equal(all.frames, 1);

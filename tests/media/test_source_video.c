@@ -320,6 +320,63 @@ static void test_cancelled_pool(void **state)
     facs_frame_pool_close(&pool);
 }
 
+/* The frames before time are passed over, save a second (25) and those since the last key frame (of
+ * 12); each frame that comes has its own time and content. Forwards and back. */
+static void test_seek(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *format, *encoder;
+        int b_frames;
+    } clips[] = {{"s.mp4", "mp4", "mpeg4", 2},
+                 {"s.mkv", "matroska", "mpeg4", 0},
+                 {"s.avi", "avi", "mpeg4", 0},
+                 {"s.mov", "mov", "mjpeg", 0}};
+    static const double targets[] = {4.0, 19.96, 0.4};
+    for (int i = 0; i < 4; i++) {
+        facs_frame_pool *pool;
+        facs_source *source;
+        facs_pool_frame *frame;
+        facs_error error;
+        make_clip(in_folder(clips[i].name), &(clip){.format = clips[i].format,
+                                                    .encoder = clips[i].encoder,
+                                                    .b_frames = clips[i].b_frames,
+                                                    .width = 64,
+                                                    .height = 48,
+                                                    .frames = 500});
+        assert_int_equal(facs_frame_pool_open(&pool, 0, 2, 0), 0);
+        assert_int_equal(facs_source_open(&source, in_folder(clips[i].name), NULL, &error), 0);
+        assert_int_equal(facs_source_seek(source, 4), -ENOSYS); /* nothing has been read */
+        assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
+        facs_frame_pool_put(pool, frame);
+        for (int k = 0; k < 3; k++) {
+            assert_int_equal(facs_source_seek(source, targets[k]), 0);
+            int read = 0;
+            for (double time = -1; time < targets[k] - 0.01; read++) {
+                assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
+                assert_non_null(frame);
+                assert_true(read > 0 || frame->time <= targets[k] + 0.001);
+                time = frame->time;
+                assert_in_range(frame->pixels[0] + 4 - clip_level((int)round(time * 25)), 0, 8);
+                facs_frame_pool_put(pool, frame);
+            }
+            assert_in_range(read, 1, 1 + 25 + 12);
+        }
+        facs_source_close(&source);
+        facs_frame_pool_close(&pool);
+    }
+}
+
+static void test_images_cannot_be_sought(void **state)
+{
+    (void)state;
+    facs_source *source;
+    make_image(in_folder("one.png"), "png", 8, 8, 100);
+    assert_int_equal(facs_source_open(&source, in_folder(""), NULL, NULL), 0);
+    assert_int_equal(facs_source_seek(source, 0), -ENOSYS);
+    facs_source_close(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +392,8 @@ int main(void)
         cmocka_unit_test(test_nothing_is_printed),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_cancelled_pool),
+        cmocka_unit_test(test_seek),
+        cmocka_unit_test(test_images_cannot_be_sought),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

@@ -63,6 +63,19 @@ static void test_clock_that_begins_anew(void **state)
     assert_time(facs_timeline_next(&timeline, 0.3), 5.4);
 }
 
+static void test_a_jump(void **state)
+{
+    (void)state;
+    facs_timeline timeline;
+    facs_timeline_begin(&timeline, 25);
+    assert_true(isnan(facs_timeline_stamp(&timeline, 3))); /* no frame has had a timestamp */
+    facs_timeline_next(&timeline, 100);
+    assert_time(facs_timeline_stamp(&timeline, 3), 103);
+    assert_time(facs_timeline_next(&timeline, 110), 10);
+    facs_timeline_jump(&timeline);
+    assert_time(facs_timeline_next(&timeline, 102.5), 2.5); /* not a clock that began anew */
+}
+
 /* 30 frames/s in whole milliseconds: steps of 33 and 34 ms are even, a frame left out is not. */
 static void test_variable_rate(void **state)
 {
@@ -85,6 +98,7 @@ int main(void)
         cmocka_unit_test(test_unknown_rate),
         cmocka_unit_test(test_never_goes_back),
         cmocka_unit_test(test_variable_rate),
+        cmocka_unit_test(test_a_jump),
         cmocka_unit_test(test_clock_that_begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

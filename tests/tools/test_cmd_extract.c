@@ -236,6 +236,43 @@ static void test_verbose_says_what_is_in_use(void **state)
     outcome_free(&o);
 }
 
+static int has_text(const char *path, const char *words)
+{
+    char *text = read_text(path);
+    const int found = strstr(text, words) != NULL;
+    free(text);
+    return found;
+}
+
+/* A page beside each result, with what made it and pictures from the folder of images. */
+static void test_pages(void **state)
+{
+    (void)state;
+    assert_done("extract frames frames/002.ppm --models models --landmarks pfld --detect-every 1 "
+                "--report -d out");
+    const char *page = scratch("out/frames.html");
+    assert_true(has_text(page, "</html>") && has_text(page, "\"csv\":\"frames.csv\""));
+    assert_true(has_text(page, "\"kind\":\"images\"")); /* of frames.json */
+    assert_false(has_text(page, "\"run\":null"));
+    assert_true(has_text(page, "\"pictures_note\":\"\""));
+    assert_true(exists(scratch("out/002.html")));
+    assert_false(exists(scratch("out/frames.html.part")));
+    /* With --resume a page that is there stays, and one that is not is made. */
+    write_text(scratch("out/frames.html"), "from before");
+    remove(scratch("out/002.html"));
+    outcome o = run_facs("extract frames frames/002.ppm --models models --report --resume -d out");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    assert_true(has_text(scratch("out/frames.html"), "from before"));
+    assert_true(has_text(scratch("out/002.html"), "</html>"));
+    /* A page that cannot be written is a failure; the result stays. */
+    assert_int_equal(mkdir(scratch("out/003.html"), 0700), 0);
+    assert_refused(
+        "extract frames/003.ppm --models models --landmarks pfld --report --quiet -d out", 1,
+        "out/003.html is a folder");
+    assert_true(exists(scratch("out/003.csv")));
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
 
 int main(void)
@@ -252,6 +289,7 @@ int main(void)
         IN_WORLD(test_resume),
         IN_WORLD(test_the_closing_table),
         IN_WORLD(test_verbose_says_what_is_in_use),
+        IN_WORLD(test_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,8 @@
 
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
 
-static const char *const commands[] = {"extract", "live", "models", "doctor", "bench", "agreement"};
+static const char *const commands[] = {"extract", "live",      "models", "doctor",
+                                       "bench",   "agreement", "report"};
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static char *page(void)

@@ -17,7 +17,7 @@ static const char *const au_models[] = {"dynamic", "static", NULL};            /
 
 /* clang-format off */
 const facs_arg facs_arg_table[] = {
-    {"--output", 'o', "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(output), 0, 0, NULL,
+    {"--output", 'o', "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT | FACS_FOR_REPORT, AT(output), 0, 0, NULL,
      "write the result to FILE (one input only)"},
     {"--directory", 'd', "DIR", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(directory), 0, 0, NULL,
      "write NAME.csv and NAME.json for each input into DIR, made if absent"},
@@ -83,7 +83,11 @@ const facs_arg facs_arg_table[] = {
      "skip inputs whose result is there already"},
     {"--summary", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(summary), 0, 0, NULL,
      "print a closing table: frames, faces, speed, mean intensity of each Action Unit"},
-    {"--quiet", 0, NULL, FACS_ARG_FLAG, ANALYSIS, AT(quiet), 0, 0, NULL,
+    {"--report", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(report), 0, 0, NULL,
+     "write NAME.html beside each result: a page to look at (facs report)"},
+    {"--video", 0, "FILE", FACS_ARG_WORD, FACS_FOR_REPORT, AT(video), 0, 0, NULL,
+     "the video, or folder of images, that pictures of the peaks are taken from; else the one that NAME.json names"},
+    {"--quiet", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_REPORT, AT(quiet), 0, 0, NULL,
      "no progress bar and no notes; warnings and errors stay"},
     {"--verbose", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_DOCTOR, AT(verbose), 0, 0, NULL,
      "say which models and which provider are in use, and why others are not"},

@@ -17,19 +17,20 @@ enum {
     FACS_FOR_BENCH = 1 << 3,
     FACS_FOR_AGREEMENT = 1 << 4,
     FACS_FOR_LIVE = 1 << 5,
-    FACS_FOR_ALL = (1 << 6) - 1
+    FACS_FOR_REPORT = 1 << 6,
+    FACS_FOR_ALL = (1 << 7) - 1
 };
 
 /* What was given. 0 and NULL: not given, the library's default holds. */
 typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
-    const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces;
+    const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces, *video;
     int backend; /* facs_backend */
     int au;      /* facs_au_models */
     int64_t threads, detect_every, batch, every, max_frames, view_port;
     double fps, focal_x, focal_y, centre_x, centre_y;
-    int realtime, loop, view, resume, per_face, full_precision, summary, quiet, verbose, help;
+    int realtime, loop, view, resume, per_face, full_precision, summary, report, quiet, verbose, help;
 } facs_args;
 
 typedef enum facs_arg_type {

@@ -3,11 +3,14 @@
 #include "command.h"
 #include "console.h"
 #include "interrupt.h"
+#include "report_page.h"
 #include "results.h"
 #include "summary.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,6 +67,29 @@ static void say_interrupted(run *r, const char *first)
         facs_console_say(&r->console, "%s: interrupted before the first row", r->input);
 }
 
+/* The pages of an input's results: one, or one for each of so many faces. renew 0: of those that
+ * have none. Returns an exit status. */
+static int write_pages(run *r, const facs_result_files *files, int64_t faces, int renew)
+{
+    int status = FACS_EXIT_DONE;
+    for (int face = 0; face < faces && status == FACS_EXIT_DONE; face++) {
+        char *csv = r->args->per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
+        char *html = csv ? facs_results_beside(csv, ".html") : NULL;
+        const int last = csv && !is_there(csv);
+        if (!html) {
+            facs_console_say(&r->console, "%s: no memory for its page", r->input);
+            status = FACS_EXIT_FAILED;
+        } else if (!last && (renew || !is_there(html))) {
+            status = facs_report_page_write(csv, html, r->input, &r->console);
+        }
+        free(csv);
+        free(html);
+        if (last)
+            break;
+    }
+    return status;
+}
+
 /* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
 static int extract_one(run *r, const facs_result_files *files)
 {
@@ -74,7 +100,8 @@ static int extract_one(run *r, const facs_result_files *files)
         if (!r->args->quiet)
             facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
                              files->first);
-        return FACS_EXIT_DONE;
+        const int64_t most = r->args->per_face ? INT_MAX : 1;
+        return r->args->report ? write_pages(r, files, most, 0) : FACS_EXIT_DONE;
     }
     r->options.csv = files->csv;
     r->options.json = files->json;
@@ -82,7 +109,8 @@ static int extract_one(run *r, const facs_result_files *files)
     facs_console_end_progress(&r->console);
     if (status == 0) {
         report(r, files, &summary);
-        return FACS_EXIT_DONE;
+        const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
+        return r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
     }
     int exit_status = facs_exit_status(error.kind);
     if (exit_status == FACS_EXIT_INTERRUPTED)

@@ -30,6 +30,7 @@ int facs_cmd_models(const facs_args *args);
 int facs_cmd_doctor(const facs_args *args);
 int facs_cmd_bench(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
+int facs_cmd_report(const facs_args *args);
 
 /* OpenFace's programs, under its own flags: argv[1..argc). They return an exit status. */
 int facs_cmd_feature_extraction(int argc, char **argv);

@@ -21,6 +21,8 @@ static const facs_command commands[] = {
      facs_cmd_bench},
     {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", 2, 2, "compare two results of one video",
      facs_cmd_agreement},
+    {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
+     "make a page to look at from a result: RESULT.html", facs_cmd_report},
 };
 static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
 

@@ -73,15 +73,26 @@ static char *joined(const char *folder, const char *name, const char *suffix)
     return path;
 }
 
-/* The name that the library gives the first face's file of NAME.csv. */
-static char *first_face(const char *csv)
+static int is_csv(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
+}
+
+char *facs_results_beside(const char *csv, const char *ending)
 {
     size_t length = strlen(csv);
-    int ending = length > 4 && strcmp(csv + length - 4, ".csv") == 0;
-    char *stem = strndup(csv, ending ? length - 4 : length);
-    char *name = stem ? joined(NULL, stem, ending ? "_face00.csv" : "_face00") : NULL;
+    char *stem = strndup(csv, is_csv(csv) ? length - 4 : length);
+    char *path = stem ? joined(NULL, stem, ending) : NULL;
     free(stem);
-    return name;
+    return path;
+}
+
+char *facs_results_of_face(const char *csv, int face)
+{
+    char ending[32];
+    snprintf(ending, sizeof(ending), "_face%02d%s", face, is_csv(csv) ? ".csv" : "");
+    return facs_results_beside(csv, ending);
 }
 
 static int name_one(facs_result_files *files, const facs_args *args, const char *input)
@@ -89,12 +100,8 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     if (!facs_results_streams(args).files)
         return 0;
     if (args->output) {
-        size_t length = strlen(args->output);
-        int csv = length > 4 && strcmp(args->output + length - 4, ".csv") == 0;
-        char *stem = strndup(args->output, csv ? length - 4 : length);
         files->csv = strdup(args->output);
-        files->json = stem ? joined(NULL, stem, ".json") : NULL;
-        free(stem);
+        files->json = facs_results_beside(args->output, ".json");
     } else {
         char *name = facs_results_base_name(input);
         files->csv = name ? joined(args->directory, name, ".csv") : NULL;
@@ -102,7 +109,7 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         free(name);
     }
     if (files->csv)
-        files->first = args->per_face ? first_face(files->csv) : strdup(files->csv);
+        files->first = args->per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
     return files->csv && files->json && files->first ? 0 : -ENOMEM;
 }
 

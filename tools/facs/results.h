@@ -34,6 +34,14 @@ int facs_results_name(facs_result_files **files, const facs_args *args, char *te
                       size_t text_size);
 void facs_results_free(facs_result_files **files, int count);
 
+/* A result's file with another ending: NAME.json beside NAME.csv; allocated, NULL without memory.
+ */
+char *facs_results_beside(const char *csv, const char *ending);
+
+/* The name that the library gives a face's file with per_face: NAME_face00.csv; allocated likewise.
+ */
+char *facs_results_of_face(const char *csv, int face);
+
 /* The input's name without folders and extension, "camera-0" of a camera; allocated, NULL without
  * memory. */
 char *facs_results_base_name(const char *input);

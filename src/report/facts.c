@@ -1,0 +1,197 @@
+#include "report/facts.h"
+
+#include "base/file.h"
+#include "output/csv_columns.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MOST_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
+#define MOST_TEXT   1000              /* bytes of a value */
+#define MOST_VALUES 200               /* of an object or list */
+
+json_t *facs_facts_text(const char *text)
+{
+    json_t *string = json_string(text);
+    char *plain = string ? NULL : strdup(text);
+    for (char *c = plain; c && *c; c++)
+        if ((unsigned char)*c >= 0x80)
+            *c = '?';
+    if (plain)
+        string = json_string(plain);
+    free(plain);
+    return string;
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+/* A copy of a plain value; of a list of plain ones. NULL: it is neither. */
+static json_t *plain_value(const json_t *value, int deep)
+{
+    if (json_is_string(value) && json_string_length(value) <= MOST_TEXT)
+        return json_string(json_string_value(value));
+    if (json_is_number(value) || json_is_boolean(value))
+        return json_deep_copy(value);
+    if (!deep || !json_is_array(value))
+        return NULL;
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(value) && i < MOST_VALUES; i++) {
+        json_t *copy = plain_value(json_array_get(value, i), 0);
+        if (copy)
+            json_array_append_new(list, copy);
+    }
+    return list;
+}
+
+static json_t *plain_object(json_t *object)
+{
+    json_t *copy = json_object(), *value;
+    const char *key;
+    int count = 0;
+    json_object_foreach(object, key, value)
+    {
+        json_t *plain = plain_value(value, 1);
+        if (plain && count++ < MOST_VALUES)
+            json_object_set_new(copy, key, plain);
+        else
+            json_decref(plain);
+    }
+    return copy;
+}
+
+static json_t *model_files(const json_t *root)
+{
+    const json_t *files = json_object_get(json_object_get(root, "models"), "files");
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(files) && i < MOST_VALUES; i++)
+        json_array_append_new(list, plain_object(json_array_get(files, i)));
+    return list;
+}
+
+static json_t *run_of(const json_t *root)
+{
+    static const char *const plain[] = {"program", "version", "runtime", "provider"};
+    static const char *const objects[] = {"input", "options", "frames"};
+    json_t *run = json_object();
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        json_t *value = plain_value(json_object_get(root, plain[i]), 0);
+        if (value)
+            json_object_set_new(run, plain[i], value);
+    }
+    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
+        json_object_set_new(run, objects[i], plain_object(json_object_get(root, objects[i])));
+    json_object_set_new(run, "models", model_files(root));
+    return run;
+}
+
+json_t *facs_facts_of_run(const char *json, char *note, size_t note_size)
+{
+    facs_file file;
+    json_error_t wrong;
+    json_t *run = NULL;
+    note[0] = 0;
+    if (!json)
+        return NULL;
+    const int status = facs_file_read(&file, json, MOST_JSON, NULL);
+    if (status < 0) {
+        if (status != -ENOENT)
+            snprintf(note, note_size, "%.200s cannot be read (%s)", json, facs_strerror(status));
+        return NULL;
+    }
+    json_t *root = json_loadb((const char *)file.data, file.size, 0, &wrong);
+    const char *program = json_string_value(json_object_get(root, "program"));
+    if (!root)
+        snprintf(note, note_size, "%.200s is no JSON: line %d: %s", json, wrong.line, wrong.text);
+    else if (!program || strcmp(program, "facs") != 0)
+        snprintf(note, note_size, "%.200s was not written by facs", json);
+    else
+        run = run_of(root);
+    json_decref(root);
+    facs_file_free(&file);
+    return run;
+}
+
+/* ---- The video ------------------------------------------------------------------------------- */
+
+static int is_there(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+/* name in the folder that file lies in; allocated. */
+static char *beside(const char *file, const char *name)
+{
+    const char *slash = strrchr(file, '/');
+    char *folder = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+    char *path = folder ? facs_path_join(folder, name) : NULL;
+    free(folder);
+    return path;
+}
+
+static int whole_number(const json_t *object, const char *key)
+{
+    const json_int_t value = json_integer_value(json_object_get(object, key));
+    return value > 0 && value <= 32767 ? (int)value : 0;
+}
+
+void facs_facts_find_video(facs_video_facts *video, const json_t *run, const char *csv)
+{
+    const json_t *input = json_object_get(run, "input");
+    const char *name = json_string_value(json_object_get(input, "name"));
+    *video = (facs_video_facts){
+        .width = whole_number(input, "width"),
+        .height = whole_number(input, "height"),
+        .fps = json_number_value(json_object_get(json_object_get(run, "options"), "fps"))};
+    if (!(video->fps > 0 && video->fps <= 100000))
+        video->fps = 0;
+    if (!name || is_there(name)) {
+        video->path = name ? strdup(name) : NULL;
+        return;
+    }
+    const char *slash = strrchr(name, '/');
+    video->path = beside(csv, slash ? slash + 1 : name);
+    if (video->path && is_there(video->path))
+        return;
+    free(video->path);
+    video->path = strdup(name);
+}
+
+/* ---- The columns ----------------------------------------------------------------------------- */
+
+/* What facs writes in a column of that name; 0: nothing. */
+static int describe(const char *name, const char **unit, const char **meaning)
+{
+    char known[FACS_CSV_NAME_SIZE];
+    for (int still = 0; still < 2; still++) {
+        const facs_csv_options all = {.features = FACS_FEATURE_ALL, .still_image = still};
+        for (int i = 0; facs_csv_column(&all, i, known, unit, meaning) == 0; i++)
+            if (strcmp(known, name) == 0)
+                return 1;
+    }
+    return 0;
+}
+
+json_t *facs_facts_of_columns(const facs_table *table)
+{
+    json_t *list = json_array(), *last = NULL;
+    const char *name, *unit, *meaning, *last_unit = NULL, *last_meaning = NULL;
+    for (int i = 0; (name = facs_table_name(table, i)) != NULL; i++) {
+        json_t *text = facs_facts_text(name);
+        if (!describe(name, &unit, &meaning))
+            unit = meaning = "";
+        if (last && unit == last_unit && meaning == last_meaning) { /* of one line of the table */
+            json_array_set_new(last, 1, text);
+            continue;
+        }
+        last = json_pack("[o, n, s, s]", text, unit, meaning);
+        json_array_append_new(list, last);
+        last_unit = unit;
+        last_meaning = meaning;
+    }
+    return list;
+}

@@ -1,0 +1,166 @@
+// Charts over time by uPlot: one under the other, with one range and one cursor. Those out of sight are drawn when they
+// come into sight.
+
+const charts = [];
+const BAND = 5; // pixels of the band of presence
+
+const sight = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    const chart = entry.target.chart;
+    chart.seen = entry.isIntersecting;
+    if (chart.seen) chart.update();
+  }
+}, { rootMargin: '200px 0px' });
+
+// Rectangles behind or below the curves, for runs of samples that are in sight; runs that share a pixel are one.
+function drawRuns(u, face, runs, top, height, colour) {
+  const { left, width } = u.bbox, [from, to] = view.range;
+  const place = (x) => left + ((x - from) / (to - from)) * width;
+  let low = 0, high = runs.length / 2, drawn = -Infinity;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (face.end(runs[2 * middle + 1]) < from) low = middle + 1;
+    else high = middle;
+  }
+  u.ctx.save();
+  u.ctx.fillStyle = colour;
+  for (let k = low; 2 * k < runs.length && face.x[runs[2 * k]] <= to; k++) {
+    const begin = Math.max(place(face.x[runs[2 * k]]), left, drawn);
+    const end = Math.min(Math.max(place(face.end(runs[2 * k + 1])), begin + 1), left + width);
+    if (end <= begin) continue;
+    u.ctx.fillRect(begin, top, end - begin, height);
+    drawn = end;
+  }
+  u.ctx.restore();
+}
+
+// options: label (elements), height, curves [{ name, colour, fill, dash, data() }], range [low, high] or null, splits,
+// digits, unit, presence (runs) or null.
+class Chart {
+  constructor(parent, face, options) {
+    Object.assign(this, { face, options, seen: false, u: null, stale: false });
+    this.value = make('span', { className: 'value' });
+    this.plot = make('div', { className: 'plot' });
+    this.plot.style.height = options.height + 'px';
+    this.row = make('div', { className: 'lane' }, make('div', { className: 'label' }, this.value, ...options.label), this.plot);
+    this.plot.chart = this;
+    parent.append(this.row);
+    sight.observe(this.plot);
+    charts.push(this);
+  }
+
+  update() {
+    if (!this.plot.clientWidth) return;
+    if (!this.u) this.create();
+    const [min, max] = view.range, scale = this.u.scales.x;
+    if (this.u.width !== this.plot.clientWidth) this.u.setSize({ width: this.plot.clientWidth, height: this.options.height });
+    if (this.stale) {
+      this.u.setData(this.data(), false);
+      this.u.redraw();
+    }
+    this.stale = false;
+    if (scale.min !== min || scale.max !== max) this.u.setScale('x', { min, max });
+  }
+
+  data() {
+    return [this.face.x, ...this.options.curves.map((curve) => curve.data())];
+  }
+
+  changed() {
+    if (this.seen && this.u) this.update();
+  }
+
+  // The data, or the colours, are other ones.
+  renew() {
+    this.stale = true;
+    if (this.seen && this.u) this.update();
+  }
+
+  show(on) {
+    this.row.hidden = !on;
+    if (on && this.seen) this.update();
+  }
+
+  remove() {
+    sight.unobserve(this.plot);
+    this.u?.destroy();
+    this.row.remove();
+  }
+
+  axes() {
+    const { splits } = this.options;
+    const axis = { stroke: () => colours.soft, font: '11px system-ui, sans-serif', gap: 4, ticks: { show: false } };
+    const words = (tick) => String(+tick.toFixed(3)).replace('-', '\u2212');
+    return [
+      { ...axis, size: 0, values: () => [], grid: { show: false } },
+      { ...axis, size: GUTTER, space: 26, grid: { stroke: () => colours.grid, width: 1 },
+        ...(splits ? { splits: () => this.options.splits } : {}),
+        // Of given ticks, the outer ones alone have their numbers.
+        values: (u, ticks) => ticks.map((tick, i) => (splits && i > 0 && i < ticks.length - 1 ? '' : words(tick))) },
+    ];
+  }
+
+  series() {
+    return this.options.curves.map((curve) => ({
+      label: curve.name,
+      stroke: () => colours[curve.colour],
+      fill: curve.fill ? () => colours.fill : undefined,
+      dash: curve.dash,
+      width: 1.25,
+      show: !curve.hidden,
+      points: { show: this.face.count === 1 },
+    }));
+  }
+
+  create() {
+    const { height, range, presence } = this.options;
+    this.u = new uPlot({
+      width: this.plot.clientWidth,
+      height,
+      padding: [8, MARGIN, presence || !range ? BAND + 5 : 6, 0],
+      legend: { show: false },
+      scales: { x: { time: false, range: () => view.range }, y: range ? { range: () => this.options.range } : {} },
+      axes: this.axes(),
+      cursor: {
+        y: false,
+        points: { size: 5 },
+        sync: { key: 'time', scales: ['x', null] },
+        drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => view.reset() },
+      },
+      series: [{}, ...this.series()],
+      hooks: {
+        drawClear: [(u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
+        draw: [(u) => this.drawPresence(u)],
+        setSelect: [(u) => {
+          if (u.select.width > 3) view.set(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        }],
+        setCursor: [(u) => { if (u.cursor.event) showCursor(this.face, u.cursor.idx); }],
+      },
+    }, this.data(), this.plot);
+    this.u.over.addEventListener('wheel', (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      view.zoom(event.deltaY > 0 ? 1.4 : 1 / 1.4, this.u.posToVal(event.offsetX, 'x'));
+    }, { passive: false });
+  }
+
+  drawPresence(u) {
+    const { presence } = this.options, size = BAND * (window.devicePixelRatio || 1);
+    if (presence) drawRuns(u, this.face, presence, u.bbox.top + u.bbox.height + size / 2, size, colours.orange);
+  }
+
+  // The values at a sample, beside the label.
+  showAt(i) {
+    const texts = i === null || !this.u ? [] : this.options.curves.filter((curve) => !curve.hidden).map((curve) => digits(curve.data()[i], this.options.digits));
+    this.value.textContent = texts.join('  ');
+  }
+}
+
+function showCursor(face, i) {
+  if (i === null || i === undefined) i = null;
+  byId('cursor').textContent = i === null ? ''
+    : (facts.has_times ? clock(face.x[i], 3) + ' · ' : '') + 'frame ' + face.frames[i] + (face.bit('success', i) ? '' : ' · no face');
+  for (const chart of charts) if (chart.seen) chart.showAt(i);
+}

@@ -1,0 +1,115 @@
+// The report's data: facts as JSON, and each face's columns, which are unpacked when first asked for.
+
+const facts = JSON.parse(document.getElementById('facts').textContent);
+
+// An element with a class or other properties, and children (texts or elements). Texts are never read as HTML.
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in element && name !== 'list') element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const byId = (id) => document.getElementById(id);
+
+function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+class Face {
+  constructor(number) {
+    this.number = number;
+    this.facts = facts.faces[number];
+    this.count = this.facts.samples;
+    this.layout = new Map(this.facts.layout.map((column) => [column.key, column]));
+    this.bytes = bytesOf(byId('face-' + number).textContent);
+    this.unpacked = new Map();
+    this.frames = this.words('frame');
+    const times = this.words('time'), step = this.layout.get('time').step;
+    this.x = new Float64Array(this.count);
+    for (let i = 0; i < this.count; i++) this.x[i] = facts.has_times ? times[i] * step : this.frames[i];
+    this.gaps = this.runs('success', 0);
+  }
+
+  has(key) {
+    return this.layout.has(key);
+  }
+
+  words(key) {
+    return new Uint32Array(this.bytes.buffer, this.layout.get(key).at, this.count);
+  }
+
+  bit(key, i) {
+    return (this.bytes[this.layout.get(key).at + (i >> 3)] >> (i & 7)) & 1;
+  }
+
+  // A column of levels as numbers; null where there is none.
+  values(key) {
+    let values = this.unpacked.get(key);
+    if (values) return values;
+    const { at, low, step } = this.layout.get(key);
+    const levels = new Uint16Array(this.bytes.buffer, at, this.count);
+    values = new Array(this.count);
+    for (let i = 0; i < this.count; i++) values[i] = levels[i] === 65535 ? null : low + step * levels[i];
+    this.unpacked.set(key, values);
+    return values;
+  }
+
+  // First and last sample of each run in which a bit has a value, one after the other.
+  runs(key, value) {
+    const runs = [], { at } = this.layout.get(key), bytes = this.bytes;
+    let inside = false;
+    for (let i = 0; i < this.count; i++) {
+      const now = ((bytes[at + (i >> 3)] >> (i & 7)) & 1) === value;
+      if (now && !inside) runs.push(i);
+      if (!now && inside) runs.push(i - 1);
+      inside = now;
+    }
+    if (inside) runs.push(this.count - 1);
+    return runs;
+  }
+
+  // Where a run of samples ends: where the next sample begins.
+  end(i) {
+    if (i + 1 < this.count) return this.x[i + 1];
+    return this.x[i] + (i > 0 ? this.x[i] - this.x[i - 1] : 1);
+  }
+
+  // The first sample at x or later.
+  at(x) {
+    let low = 0, high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.x[middle] < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+// The value below which a share of a list lies; null of an empty one.
+function quantile(values, share) {
+  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
+  if (sorted.length === 0) return null;
+  const place = share * (sorted.length - 1), below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+// 75.25 as 1:15.25; frames as they are.
+function clock(x, decimals = 2) {
+  if (!facts.has_times) return String(Math.round(x));
+  const scale = 10 ** decimals, ticks = Math.round(x * scale);
+  const seconds = (ticks % (60 * scale)) / scale, minutes = Math.floor(ticks / (60 * scale));
+  const text = seconds.toFixed(decimals).padStart(decimals ? 3 + decimals : 2, '0');
+  if (minutes < 60) return minutes + ':' + text;
+  return Math.floor(minutes / 60) + ':' + String(minutes % 60).padStart(2, '0') + ':' + text;
+}
+
+const digits = (value, decimals) => (value === null ? '–' : value.toFixed(decimals).replace('-', '\u2212'));

@@ -1,0 +1,214 @@
+// Puts the page together, and listens to who looks at it.
+
+const rulers = () => document.querySelectorAll('canvas.ruler');
+const hiddenUnits = new Set();
+let unitCharts = [], otherCharts = [];
+
+function unitChart(face, au) {
+  const curve = face.has(au + '_r');
+  return new Chart(byId('unit-lanes'), face, {
+    label: [make('b', {}, au), make('small', {}, facts.names[au] + (curve ? '' : ' (presence only)'))],
+    height: curve ? 72 : 34,
+    curves: curve ? [{ name: au, colour: 'blue', fill: true, data: () => face.values(au + '_r') }] : [],
+    range: [0, 5],
+    splits: curve ? [0, 1, 2, 3, 4, 5] : [],
+    digits: 2,
+    presence: face.has(au + '_c') ? face.runs(au + '_c', 1) : null,
+  });
+}
+
+// Every curve from 0 to 5, or each up to its own peak.
+let ownScale = false;
+function scaleUnits(face) {
+  unitCharts.forEach((chart, i) => {
+    const { peak } = face.facts.figures[i];
+    if (peak === null) return;
+    const most = ownScale && peak > 0 ? peak : 5;
+    chart.options.range = [0, most];
+    chart.options.splits = ownScale ? [0, most / 2, most] : [0, 1, 2, 3, 4, 5];
+    chart.renew();
+  });
+}
+
+function showUnits(face) {
+  const units = face.facts.figures.map((figure) => figure.au), chips = [];
+  unitCharts = units.map((au) => unitChart(face, au));
+  const apply = () => units.forEach((au, i) => {
+    unitCharts[i].show(!hiddenUnits.has(au));
+    chips[i].setAttribute('aria-pressed', String(!hiddenUnits.has(au)));
+  });
+  const chip = (au) => make('button', { title: facts.names[au], onclick: () => {
+    if (!hiddenUnits.delete(au)) hiddenUnits.add(au);
+    apply();
+  } }, au);
+  chips.push(...units.map(chip));
+  const all = (hide) => () => {
+    for (const au of units) if (hide) hiddenUnits.add(au); else hiddenUnits.delete(au);
+    apply();
+  };
+  const scale = make('button', { id: 'own-scale', 'aria-pressed': String(ownScale), onclick: () => {
+    ownScale = !ownScale;
+    scale.setAttribute('aria-pressed', String(ownScale));
+    scaleUnits(face);
+  } }, 'Own scales');
+  scale.title = 'Each curve up to its own peak, instead of 5';
+  byId('chips').replaceChildren(...chips, make('button', { id: 'all', onclick: all(false) }, 'All'),
+    make('button', { id: 'none', onclick: all(true) }, 'None'), scale);
+  apply();
+  scaleUnits(face);
+}
+
+// A column less its median, or in degrees.
+function changed(values, change) {
+  let made = null;
+  return () => (made ??= values().map((value) => (value === null ? null : change(value))));
+}
+
+function showPose(face) {
+  const lane = (keys, names, unit, about, change) => new Chart(byId('pose-lanes'), face, {
+    label: [make('b', {}, about), ...keys.map((key, i) => {
+      const mark = make('small', {}, names[i]);
+      mark.style.color = `var(--${['blue', 'orange', 'green'][i]})`;
+      return mark;
+    }), make('small', {}, unit)],
+    height: 116,
+    curves: keys.map((key, i) => ({ name: names[i], colour: ['blue', 'orange', 'green'][i], data: change(key) })),
+    range: null,
+    digits: 1,
+    presence: null,
+  });
+  byId('quality').hidden = byId('units').hidden = false;
+  byId('pose').hidden = !face.has('Rx') && !face.has('Tx');
+  if (face.has('Rx') && face.has('Ry') && face.has('Rz'))
+    otherCharts.push(lane(['Rx', 'Ry', 'Rz'], ['pitch (Rx)', 'yaw (Ry)', 'roll (Rz)'], 'degrees', 'Rotation',
+      (key) => changed(() => face.values(key), (value) => (value * 180) / Math.PI)));
+  if (face.has('Tx') && face.has('Ty') && face.has('Tz'))
+    otherCharts.push(lane(['Tx', 'Ty', 'Tz'], ['right (Tx)', 'down (Ty)', 'away (Tz)'], 'mm from the median', 'Position',
+      (key) => {
+        let middle;
+        return changed(() => face.values(key), (value) => value - (middle ??= quantile(face.values(key), 0.5)));
+      }));
+}
+
+function showQuality(face) {
+  const known = face.has('confidence');
+  otherCharts.push(new Chart(byId('quality-lanes'), face, {
+    label: [make('b', {}, known ? 'Confidence' : 'Face tracked')],
+    height: known ? 92 : 30,
+    curves: known ? [{ name: 'confidence', colour: 'blue', data: () => face.values('confidence') }] : [],
+    range: [0, 1.02],
+    splits: known ? [0, 0.25, 0.5, 0.75, 1] : [],
+    digits: 2,
+    presence: null,
+  }));
+}
+
+function showFace(number) {
+  for (const chart of [...unitCharts, ...otherCharts]) chart.remove();
+  charts.length = 0;
+  otherCharts = [];
+  const face = new Face(number), last = face.end(face.count - 1);
+  view.whole = [face.x[0], last > face.x[0] ? last : face.x[0] + 1];
+  view.range = [...view.whole];
+  showCards(face);
+  showGaps(face);
+  showQuality(face);
+  showUnits(face);
+  heat.show(face);
+  sides.show(face);
+  showPose(face);
+  showPictures(face);
+  showSummary(face);
+  for (const lanes of document.querySelectorAll('.lanes')) {
+    lanes.querySelector('canvas.ruler')?.parentElement.remove();
+    lanes.append(rulerLane());
+  }
+  // Of a single picture there is nothing over time; its sides can be compared at rest.
+  const still = face.count === 1;
+  document.body.classList.toggle('still', still);
+  for (const id of ['quality', 'units', 'map', 'pose']) byId(id).hidden ||= still;
+  view.changed();
+}
+
+function drawRange() {
+  const [from, to] = view.range, whole = from <= view.whole[0] && to >= view.whole[1];
+  byId('range').textContent = facts.has_times ? `${clock(from)} – ${clock(to)}` : `${Math.round(from)} – ${Math.round(to)}`;
+  for (const id of ['whole', 'out', 'left', 'right']) byId(id).disabled = whole;
+}
+
+// For print and for another colour scheme or width: everything again.
+function redraw() {
+  readColours();
+  for (const chart of charts) chart.renew();
+  for (const ruler of rulers()) drawRuler(ruler);
+  heat.draw();
+}
+
+// Charts become as wide as a printed page, in its colours; the definition is opened.
+const PAPER = 700; // pixels of print, 96 to an inch: A4 less the margins
+function setPrinting(on) {
+  const body = document.body.style, definition = document.querySelector('.explain details');
+  document.documentElement.classList.toggle('printing', on);
+  body.width = on ? PAPER + 'px' : '';
+  // The sections' borders, which paper has not.
+  if (on) body.width = 2 * PAPER - document.querySelector('main .lane').clientWidth + 'px';
+  if (on) definition.dataset.open = definition.open;
+  definition.open = on || definition.dataset.open === 'true';
+  readColours();
+  for (const chart of charts) {
+    if (!on || chart.row.hidden) continue;
+    chart.stale = true;
+    chart.update();
+  }
+  redraw();
+}
+
+function showContents() {
+  const links = [...document.querySelectorAll('section')].filter((section) => !section.hidden)
+    .map((section) => make('a', { href: '#' + section.id }, section.querySelector('h2').textContent));
+  byId('contents').replaceChildren(...links);
+}
+
+function start() {
+  const input = facts.run?.input?.name, path = typeof input === 'string' && input ? input : facts.csv;
+  byId('title').textContent = document.title = path.split('/').pop() || path;
+  byId('title').title = path;
+  byId('made').textContent = `Made from ${facts.csv} by facs ${facts.version}. Needs nothing but this file.`;
+  readColours();
+  const select = byId('face');
+  facts.faces.forEach((face, i) => select.append(make('option', { value: String(i) },
+    `${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
+  byId('face-choice').hidden = facts.faces.length < 2;
+  select.onchange = () => { showFace(Number(select.value)); showContents(); };
+  view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw());
+  byId('left').onclick = () => view.move(-0.5);
+  byId('right').onclick = () => view.move(0.5);
+  byId('in').onclick = () => view.zoom(0.5);
+  byId('out').onclick = () => view.zoom(2);
+  byId('whole').onclick = () => view.reset();
+  byId('heat-canvas').addEventListener('dblclick', () => view.reset());
+  showFace(0);
+  heat.legend();
+  showColumns();
+  showRun();
+  showContents();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  window.addEventListener('beforeprint', () => setPrinting(true));
+  window.addEventListener('afterprint', () => setPrinting(false));
+  let width = window.innerWidth;
+  window.addEventListener('resize', () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
+    redraw();
+  });
+  // When what is in sight was first drawn, milliseconds after the page began to load.
+  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.drawnMs = performance.now().toFixed(0); }));
+}
+
+try {
+  start();
+} catch (error) {
+  byId('failure').hidden = false;
+  byId('failure').textContent = 'This page cannot be shown: ' + error.message;
+  throw error;
+}

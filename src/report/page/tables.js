@@ -1,0 +1,144 @@
+// What is said in words and figures: cards, tables, pictures, how the result was made.
+
+const percent = (share, decimals = 1) => (share === null ? '–' : (100 * share).toFixed(decimals) + ' %');
+const count = (number) => number.toLocaleString('en');
+
+function timeButton(time, frame) {
+  const about = facts.has_times ? 1 : 30;
+  return make('button', { title: 'Show there', onclick: () => view.set(time - about, time + about) },
+    facts.has_times ? clock(time) : 'frame ' + frame);
+}
+
+function showCards(face) {
+  const { rows, with_face, gaps, figures } = face.facts, run = facts.run, cards = [];
+  const card = (value, words) => cards.push(make('div', { className: 'card' }, make('b', {}, value), make('small', {}, words)));
+  card(count(rows), rows === 1 ? 'frame' : 'frames');
+  card(percent(with_face / rows), 'of them with a face (' + count(with_face) + ')');
+  if (facts.has_times) card(clock(face.x[face.count - 1]), 'time of the last frame');
+  card(count(gaps.count), gaps.count === 1 ? 'stretch without a face' : 'stretches without a face');
+  if (facts.faces.length > 1) card(count(facts.faces.length), 'faces in the recording');
+  if (run?.input?.width) card(`${run.input.width} × ${run.input.height}`, 'pixels');
+  if (Number.isFinite(run?.input?.frame_rate)) card(run.input.frame_rate.toFixed(2), run.input.variable_frame_rate ? 'frames/s, varying' : 'frames/s');
+  const mean = figures.filter((figure) => figure.mean !== null).sort((a, b) => b.mean - a.mean)[0];
+  if (mean) card(`${mean.au}  ${digits(mean.mean, 2)}`, 'strongest on average: ' + facts.names[mean.au]);
+  byId('cards').replaceChildren(...cards);
+
+  const notes = [];
+  if (facts.merged > 1)
+    notes.push(`The recording has ${count(facts.rows)} rows. The curves show the lowest and the highest value of each ${facts.merged} rows; the figures are of all of them.`);
+  if (!facts.has_times && face.count > 1) notes.push('The result has no times that rise from frame to frame: everything is shown by frame number.');
+  if (facts.run_note) notes.push(facts.run_note + '.');
+  byId('notes').replaceChildren(...notes.map((note) => make('p', {}, note)));
+}
+
+function showGaps(face) {
+  const { count: number, first } = face.facts.gaps, box = byId('gaps');
+  box.hidden = number === 0;
+  box.open = number > 0 && number <= 8;
+  box.querySelector('summary').textContent = 'Stretches without a face: ' + count(number)
+    + (number > first.length ? `, of which the first ${first.length} are listed` : '');
+  const head = ['From', 'to', 'frames', 'lasting'];
+  box.querySelector('table').replaceChildren(
+    make('thead', {}, make('tr', {}, ...head.map((name) => make('th', {}, name)))),
+    make('tbody', {}, ...first.map(([from, to, begin, end]) => make('tr', {}, make('td', {}, timeButton(from, begin)),
+      make('td', {}, clock(to)), make('td', {}, begin === end ? String(begin) : `${begin} to ${end}`),
+      make('td', {}, facts.has_times ? (to - from).toFixed(2) + ' s' : '–')))));
+}
+
+const FIGURES = [
+  { key: 'au', name: 'Action Unit' },
+  { key: 'mean', name: 'Mean', n: true },
+  { key: 'peak', name: 'Peak', n: true },
+  { key: 'peak_time', name: 'at', n: true },
+  { key: 'present', name: 'Present', n: true },
+  { key: 'onsets', name: 'Onsets', n: true },
+];
+const order = { key: 'au', up: true };
+
+function figureCell(figure, key) {
+  const value = figure[key];
+  if (key === 'au') return make('td', {}, make('b', {}, figure.au), ' ' + facts.names[figure.au]);
+  if (value === null) return make('td', { className: 'n' }, '–');
+  if (key === 'peak_time') return make('td', { className: 'n' }, timeButton(value, figure.peak_frame));
+  if (key === 'onsets') return make('td', { className: 'n' }, count(value));
+  const bar = make('i');
+  bar.style.width = (key === 'present' ? 100 * value : 20 * Math.min(5, Math.max(0, value))) + '%';
+  return make('td', { className: 'n' }, make('span', { className: 'meter' }, bar),
+    make('span', { className: 'number' }, key === 'present' ? percent(value) : digits(value, 2)));
+}
+
+function showSummary(face) {
+  const rows = [...face.facts.figures], { key, up } = order;
+  rows.sort((a, b) => {
+    if (a[key] === null || b[key] === null) return (a[key] === null) - (b[key] === null);
+    return (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0) * (up ? 1 : -1);
+  });
+  const head = FIGURES.map(({ key: own, name, n }) => {
+    const button = make('button', { onclick: () => {
+      order.up = order.key === own ? !order.up : own === 'au';
+      order.key = own;
+      showSummary(face);
+    } }, name + (order.key === own ? (up ? ' \u25b4' : ' \u25be') : ''));
+    return make('th', { className: n ? 'n' : '', 'aria-sort': order.key === own ? (up ? 'ascending' : 'descending') : 'none' }, button);
+  });
+  byId('summary').replaceChildren(make('thead', {}, make('tr', {}, ...head)),
+    make('tbody', {}, ...rows.map((figure) => make('tr', {}, ...FIGURES.map(({ key: own }) => figureCell(figure, own))))));
+}
+
+function showPictures(face) {
+  const own = facts.pictures.filter((picture) => picture.face === face.number);
+  const about = facts.has_times ? 1 : 30;
+  byId('pictures').replaceChildren(...own.map((picture) => {
+    const units = [...picture.aus].sort((a, b) => b[1] - a[1]);
+    const image = make('img', { alt: `Frame ${picture.frame}, at the peak of ${units.map(([au]) => au).join(', ')}`,
+      width: picture.width, height: picture.height, src: 'data:image/jpeg;base64,' + picture.jpeg });
+    const lines = units.map(([au, value]) => make('span', { title: facts.names[au] }, make('b', {}, au), ' ' + digits(value, 2) + '  '));
+    return make('button', { onclick: () => view.set(picture.time - about, picture.time + about) }, image, ...lines,
+      make('small', {}, (facts.has_times ? clock(picture.time) + ' · ' : '') + 'frame ' + picture.frame));
+  }));
+  const why = facts.pictures_note ? 'Left out: ' + facts.pictures_note + '.'
+    : own.length ? '' : 'No Action Unit of this face reaches an intensity of 0.5.';
+  if (why) byId('pictures').append(make('p', { className: 'hint' }, why));
+}
+
+function showColumns() {
+  const name = (text) => make('code', {}, text);
+  const ending = (end) => new Set(facts.columns.map(([first]) => first).filter((first) => /^AU\d\d_[rc]$/.test(first) && first.endsWith(end))
+    .map((first) => first.slice(0, 4)));
+  const intensities = ending('_r'), presences = ending('_c');
+  byId('columns').querySelector('table').replaceChildren(
+    make('thead', {}, make('tr', {}, ...['Column', 'Unit', 'Meaning'].map((text) => make('th', {}, text)))),
+    make('tbody', {}, ...facts.columns.filter(([first]) => !/^AU\d\d_c$/.test(first) || !intensities.has(first.slice(0, 4)))
+      .map(([first, last, unit, meaning]) => {
+        const au = first.slice(0, 4), units = new Map([['_r', 'intensity'], ['_c', 'presence']]);
+        if (intensities.has(au) && presences.has(au))
+          return make('tr', {}, make('td', {}, name(au + '_r'), ', ', name(au + '_c')), make('td', {}, '0 to 5, 0 or 1'),
+            make('td', {}, meaning + ': intensity, presence'));
+        const kind = intensities.has(au) || presences.has(au) ? ': ' + units.get(first.slice(4)) : '';
+        return make('tr', {}, make('td', {}, name(first), last ? ' … ' : '', last ? name(last) : ''), make('td', {}, unit),
+          make('td', {}, meaning ? meaning + kind : 'not a column of facs'));
+      })));
+}
+
+function listOf(object) {
+  const words = (value) => (Array.isArray(value) ? value.join(', ') : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
+  return make('dl', {}, ...Object.entries(object).flatMap(([key, value]) =>
+    [make('dt', {}, key.replaceAll('_', ' ')), make('dd', {}, words(value))]));
+}
+
+function showRun() {
+  const box = byId('run-facts'), run = facts.run;
+  if (!run) {
+    box.replaceChildren(make('p', { className: 'hint' }, facts.run_note ? facts.run_note + '.'
+      : 'Nothing is known: no NAME.json of facs lies beside the table. It says which models and options a result was made with.'));
+    return;
+  }
+  const { program, version, runtime, provider } = run, title = (text) => make('h3', {}, text);
+  const made = { program: [program, version].filter(Boolean).join(' '), provider, runtime };
+  for (const key of Object.keys(made)) if (!made[key]) delete made[key];
+  const models = make('details', {}, make('summary', {}, `Models: ${run.models.length} files and their SHA-256`),
+    make('dl', {}, ...run.models.flatMap((model) => [make('dt', {}, String(model.file ?? '')),
+      make('dd', {}, make('code', {}, String(model.sha256 ?? '')))])));
+  box.replaceChildren(title('Program'), listOf(made), title('Input'), listOf(run.input), title('Frames'), listOf(run.frames),
+    title('Options'), listOf(run.options), models);
+}

@@ -1,0 +1,89 @@
+// The range of time that all charts show, the colours they are drawn in, and the ruler that they share.
+
+const GUTTER = 44; // pixels of the scale's numbers, left of every chart
+const MARGIN = 8; // right of it
+
+const view = {
+  whole: [0, 1],
+  range: [0, 1],
+  listeners: [],
+  set(from, to) {
+    const [low, high] = this.whole;
+    const least = (high - low) / 1e5; // a frame of an hour's recording
+    let width = Math.min(Math.max(to - from, least), high - low);
+    if (!(width > 0)) width = high - low;
+    from = Math.min(Math.max(from, low), high - width);
+    this.range = [from, from + width];
+    this.changed();
+  },
+  zoom(factor, about) {
+    const [from, to] = this.range;
+    about ??= (from + to) / 2;
+    this.set(about - (about - from) * factor, about + (to - about) * factor);
+  },
+  move(share) {
+    const [from, to] = this.range;
+    this.set(from + share * (to - from), to + share * (to - from));
+  },
+  reset() {
+    this.set(...this.whole);
+  },
+  changed() {
+    const started = performance.now();
+    for (const listener of this.listeners) listener();
+    // What the last change cost, drawing included.
+    queueMicrotask(() => { document.documentElement.dataset.zoomMs = (performance.now() - started).toFixed(1); });
+  },
+};
+
+const colours = {};
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ['ink', 'soft', 'rule', 'grid', 'blue', 'fill', 'orange', 'green', 'gap', 'paper'])
+    colours[name] = style.getPropertyValue('--' + name).trim();
+}
+
+// A canvas of so many CSS pixels, cleared; its context counts in CSS pixels.
+function prepare(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  canvas.style.height = height + 'px';
+  const context = canvas.getContext('2d');
+  context.scale(ratio, ratio);
+  return context;
+}
+
+// Steps that clocks are read by, seconds; and of frames, of any decimal.
+const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 36000];
+function stepFor(width) {
+  if (facts.has_times) return STEPS.find((step) => step >= width) ?? 36000 * Math.ceil(width / 36000);
+  const ten = 10 ** Math.floor(Math.log10(Math.max(width, 1)));
+  return [1, 2, 5, 10].map((n) => n * ten).find((step) => step >= width) ?? 10 * ten;
+}
+
+function drawRuler(canvas) {
+  const width = canvas.clientWidth, [from, to] = view.range;
+  if (!width) return;
+  const context = prepare(canvas, width, 24), inner = width - GUTTER - MARGIN;
+  const step = stepFor(((to - from) * 84) / inner), decimals = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+  context.font = '12px system-ui, sans-serif';
+  context.fillStyle = colours.soft;
+  context.strokeStyle = colours.rule;
+  context.textAlign = 'center';
+  for (let n = Math.ceil(from / step); n * step <= to; n++) {
+    const x = GUTTER + ((n * step - from) / (to - from)) * inner;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, 5);
+    context.stroke();
+    context.fillText(clock(n * step, decimals), Math.min(Math.max(x, 20), width - 22), 18);
+  }
+  context.textAlign = 'left';
+  context.fillText(facts.has_times ? 'time' : 'frame', 0, 18);
+}
+
+// A row with a ruler below a section's charts.
+function rulerLane() {
+  return make('div', { className: 'lane' }, make('span', { className: 'label' }), make('canvas', { className: 'ruler' }));
+}

@@ -1,0 +1,28 @@
+/* Pictures of a face at the peaks of its Action Units, from the video itself. */
+#ifndef FACS_REPORT_PICTURES_H
+#define FACS_REPORT_PICTURES_H
+
+#include "report/recording.h"
+
+#include <jansson.h>
+
+#define FACS_MOST_PICTURES 24 /* about 10 KB each */
+
+/* What is known of the video that was measured. */
+typedef struct facs_video_facts {
+    char *path;        /* a file or a folder of images; NULL: not known */
+    int width, height; /* that its frames should have, pixels; 0: not known */
+    double fps;        /* of a folder of images; 0: 30 */
+} facs_video_facts;
+
+/*
+ * Append a JSON object for each picture: face (its place in the recording), frame, time, aus
+ * (name and intensity of each that peaks there), width, height, jpeg (base64). Fewer or none where
+ * the video is not there, or another one; note then says why (else it is ""). -ENOMEM alone is a
+ * failure.
+ */
+int facs_pictures_add(json_t *pictures, const facs_recording *recording,
+                      const facs_video_facts *video, char *note, size_t note_size,
+                      facs_error *error);
+
+#endif

@@ -1,0 +1,297 @@
+#include "report/recording.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_FACES   1000
+#define LONGEST_TIME 4e5 /* seconds; the page counts tenths of milliseconds in 32 bits */
+#define BOX_POINTS   6
+
+/* Jaw, chin, brows and nose: what bounds a face, whichever way it is turned. */
+static const int box_points[BOX_POINTS] = {0, 8, 16, 19, 24, 30};
+
+/* The cells that are read of a row. */
+enum {
+    FRAME,
+    FACE,
+    TIME,
+    CONFIDENCE,
+    SUCCESS,
+    INTENSITIES,
+    PRESENCES = INTENSITIES + FACS_INTENSITIES,
+    POSE = PRESENCES + FACS_PRESENCES,
+    BOX = POSE + 6, /* x, y of each point */
+    POINTS = BOX + 2 * BOX_POINTS,
+    CELLS = POINTS + 3 * FACS_SIDE_POINTS /* x, y and, in space, z of each */
+};
+
+typedef struct reader {
+    facs_recording *recording;
+    facs_table *table;
+    const char *path;
+    facs_error *error;
+    int columns[CELLS]; /* -1: the table has none */
+    double cells[CELLS];
+} reader;
+
+static int fail(const reader *r, const char *wrong)
+{
+    return facs_fail(r->error, FACS_ERROR_INPUT, -EINVAL, "%s: line %lld: %s", r->path,
+                     (long long)facs_table_line(r->table), wrong);
+}
+
+/* ---- The header ------------------------------------------------------------------------------ */
+
+static int find(const reader *r, const char *name)
+{
+    return facs_table_column(r->table, name, 0);
+}
+
+static int find_one(const reader *r, const char *prefix, int number, const char *suffix)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "%s%d%s", prefix, number, suffix);
+    return find(r, name);
+}
+
+/* Columns of the points' coordinates: axes "XYZ" or "xy". 1: the table has them all. */
+static int find_points(reader *r, const char *axes)
+{
+    const int dimensions = (int)strlen(axes);
+    for (int i = 0; i < FACS_SIDE_POINTS * dimensions; i++) {
+        const char prefix[] = {axes[i % dimensions], '_', 0};
+        r->columns[POINTS + i] = find_one(r, prefix, facs_side_points[i / dimensions], "");
+        if (r->columns[POINTS + i] < 0)
+            return 0;
+    }
+    r->recording->dimensions = dimensions;
+    return 1;
+}
+
+static int has_all(const reader *r, int first, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (r->columns[first + i] < 0)
+            return 0;
+    return 1;
+}
+
+static void find_cells(reader *r)
+{
+    static const char *const poses[] = {"pose_Tx", "pose_Ty", "pose_Tz",
+                                        "pose_Rx", "pose_Ry", "pose_Rz"};
+    char name[32];
+    r->columns[FRAME] = find(r, "frame");
+    r->columns[FACE] = find(r, "face_id");
+    if (r->columns[FACE] < 0)
+        r->columns[FACE] = find(r, "face"); /* of a single image */
+    r->columns[TIME] = find(r, "timestamp");
+    r->columns[CONFIDENCE] = find(r, "confidence");
+    r->columns[SUCCESS] = find(r, "success");
+    for (int i = 0; i < FACS_INTENSITIES; i++) {
+        snprintf(name, sizeof(name), "%s_r", facs_intensity_name(i));
+        r->columns[INTENSITIES + i] = find(r, name);
+    }
+    for (int i = 0; i < FACS_PRESENCES; i++) {
+        snprintf(name, sizeof(name), "%s_c", facs_presence_name(i));
+        r->columns[PRESENCES + i] = find(r, name);
+    }
+    for (int i = 0; i < 6; i++)
+        r->columns[POSE + i] = find(r, poses[i]);
+    for (int i = 0; i < BOX_POINTS; i++) {
+        r->columns[BOX + 2 * i] = find_one(r, "x_", box_points[i], "");
+        r->columns[BOX + 2 * i + 1] = find_one(r, "y_", box_points[i], "");
+    }
+    if (!find_points(r, "XYZ") && !find_points(r, "xy"))
+        for (int i = POINTS; i < CELLS; i++)
+            r->columns[i] = -1;
+}
+
+static int read_header(reader *r)
+{
+    facs_recording *recording = r->recording;
+    int action_units = 0;
+    for (int i = 0; i < CELLS; i++)
+        r->columns[i] = -1;
+    find_cells(r);
+    for (int i = 0; i < FACS_MEASURE_SIDES; i++) { /* these lie as the cells do */
+        recording->has[i] = r->columns[INTENSITIES + i] >= 0;
+        action_units += i < FACS_MEASURE_POSE && recording->has[i];
+    }
+    for (int i = 0; i < FACS_SIDE_MEASURES; i++)
+        recording->has[FACS_MEASURE_SIDES + i] = recording->dimensions > 0;
+    recording->has[FACS_MEASURE_CONFIDENCE] = r->columns[CONFIDENCE] >= 0;
+    for (int i = 0; i < 4; i++)
+        recording->has[FACS_MEASURE_BOX + i] = has_all(r, BOX, 2 * BOX_POINTS);
+    recording->has_times = r->columns[TIME] >= 0;
+    if (action_units > 0)
+        return 0;
+    return facs_fail(r->error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: expected a result of facs or OpenFace, with columns AU01_r or the like "
+                     "in its first line",
+                     r->path);
+}
+
+/* ---- A row ----------------------------------------------------------------------------------- */
+
+static int grow(const facs_recording *recording, facs_recorded_face *face)
+{
+    const size_t room = face->room ? 2 * face->room : 64;
+    if (face->rows < face->room)
+        return 0;
+    void *frames = realloc(face->frames, room * sizeof(*face->frames));
+    face->frames = frames ? frames : face->frames;
+    void *times = realloc(face->times, room * sizeof(*face->times));
+    face->times = times ? times : face->times;
+    void *success = realloc(face->success, room * sizeof(*face->success));
+    face->success = success ? success : face->success;
+    int whole = frames && times && success;
+    for (int i = 0; whole && i < FACS_MEASURES; i++) {
+        void *values = recording->has[i] ? realloc(face->values[i], room * sizeof(float)) : NULL;
+        face->values[i] = values ? values : face->values[i];
+        whole = values || !recording->has[i];
+    }
+    if (whole)
+        face->room = room;
+    return whole ? 0 : -ENOMEM;
+}
+
+/* The face of that number, a new one if there was none. NULL with a sentence. */
+static facs_recorded_face *face_of(reader *r, double id)
+{
+    facs_recording *recording = r->recording;
+    for (int i = 0; i < recording->count; i++)
+        if (recording->faces[i].id == (int64_t)id)
+            return &recording->faces[i];
+    if (recording->count == MOST_FACES) {
+        fail(r, "there are more than 1000 faces: expected a result with fewer");
+        return NULL;
+    }
+    void *faces =
+        realloc(recording->faces, (size_t)(recording->count + 1) * sizeof(*recording->faces));
+    if (!faces) {
+        facs_fail_memory(r->error, "a face's rows");
+        return NULL;
+    }
+    recording->faces = faces;
+    facs_recorded_face *face = &recording->faces[recording->count++];
+    *face = (facs_recorded_face){.id = (int64_t)id};
+    return face;
+}
+
+static void put(facs_recorded_face *face, int measure, double value)
+{
+    if (face->values[measure])
+        face->values[measure][face->rows] = (float)value;
+}
+
+static void put_box(facs_recorded_face *face, const double *points, int success)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (int i = 0; i < 2 * BOX_POINTS; i++) {
+        low[i % 2] = fmin(low[i % 2], points[i]);
+        high[i % 2] = fmax(high[i % 2], points[i]);
+    }
+    for (int i = 0; i < 4; i++)
+        put(face, FACS_MEASURE_BOX + i, success ? i < 2 ? low[i] : high[i - 2] : (double)NAN);
+}
+
+static void put_measures(const reader *r, facs_recorded_face *face, int success)
+{
+    float sides[FACS_SIDE_MEASURES];
+    for (int i = 0; i < FACS_MEASURE_SIDES; i++)
+        put(face, i, success ? r->cells[INTENSITIES + i] : (double)NAN);
+    put(face, FACS_MEASURE_CONFIDENCE, r->cells[CONFIDENCE]);
+    put_box(face, r->cells + BOX, success);
+    if (r->recording->dimensions == 0)
+        return;
+    facs_sides_measure(r->cells + POINTS, r->recording->dimensions, sides);
+    for (int i = 0; i < FACS_SIDE_MEASURES; i++)
+        put(face, FACS_MEASURE_SIDES + i, success ? (double)sides[i] : (double)NAN);
+}
+
+static int take_row(reader *r)
+{
+    const double id = r->columns[FACE] < 0 ? 0 : r->cells[FACE];
+    if (!(id >= 0 && id <= 1e15))
+        return fail(r, "expected the number of a face from 0");
+    facs_recorded_face *face = face_of(r, id);
+    if (!face)
+        return -EINVAL;
+    const double frame = r->columns[FRAME] < 0 ? (double)face->rows + 1 : r->cells[FRAME];
+    if (!(frame >= 0 && frame <= (double)UINT32_MAX))
+        return fail(r, "expected a frame number from 0 to 4294967295");
+    const uint32_t last = face->rows ? face->frames[face->rows - 1] : 0;
+    if ((uint32_t)frame < last)
+        return fail(r, "expected the frames in rising order");
+    if (face->rows && (uint32_t)frame == last)
+        return 0;
+    if (grow(r->recording, face) < 0)
+        return facs_fail_memory(r->error, "a face's rows");
+    const double time = r->cells[TIME];
+    const double before = face->rows ? face->times[face->rows - 1] : 0;
+    r->recording->has_times &= time >= before && time <= LONGEST_TIME;
+    /* Without a column of that name: a row is there because a face was. */
+    const int success = r->columns[SUCCESS] < 0 || fabs(r->cells[SUCCESS]) > 0;
+    face->frames[face->rows] = (uint32_t)frame;
+    face->times[face->rows] = time;
+    face->success[face->rows] = (uint8_t)success;
+    put_measures(r, face, success);
+    face->rows++;
+    r->recording->rows++;
+    return 0;
+}
+
+static int read_all(reader *r)
+{
+    int status = read_header(r);
+    while (status == 0) {
+        status = facs_table_read(r->table, r->columns, CELLS, r->cells, r->error);
+        if (status <= 0)
+            break;
+        status = take_row(r);
+    }
+    if (status == 0 && r->recording->rows == 0)
+        status = facs_fail(r->error, FACS_ERROR_INPUT, -EINVAL,
+                           "%s: expected rows after the first line", r->path);
+    return status;
+}
+
+static void count_frames(facs_recording *recording)
+{
+    for (int i = 0; !recording->has_times && i < recording->count; i++)
+        for (size_t row = 0; row < recording->faces[i].rows; row++)
+            recording->faces[i].times[row] = recording->faces[i].frames[row];
+}
+
+int facs_recording_read(facs_recording *recording, facs_table *table, const char *path,
+                        facs_error *error)
+{
+    reader r = {.recording = recording, .table = table, .path = path, .error = error};
+    *recording = (facs_recording){.count = 0};
+    int status = read_all(&r);
+    if (status < 0)
+        facs_recording_free(recording);
+    else
+        count_frames(recording);
+    return status;
+}
+
+void facs_recording_free(facs_recording *recording)
+{
+    for (int i = 0; i < recording->count; i++) {
+        facs_recorded_face *face = &recording->faces[i];
+        for (int k = 0; k < FACS_MEASURES; k++)
+            free(face->values[k]);
+        free(face->frames);
+        free(face->times);
+        free(face->success);
+    }
+    free(recording->faces);
+    *recording = (facs_recording){.count = 0};
+}

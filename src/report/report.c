@@ -1,0 +1,265 @@
+/* The public facs_report(): a result in, a page out. */
+#include "base/error.h"
+#include "output/target.h"
+#include "report/facts.h"
+#include "report/figures.h"
+#include "report/page.h"
+#include "report/samples.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MOST_GAPS 200 /* stretches without a face that the page lists */
+
+typedef struct report {
+    const char *csv;
+    const facs_report_options *options;
+    facs_recording recording;
+    json_t *facts; /* what the page shows beside the samples */
+    facs_target_names names;
+    FILE *file;
+    facs_error *error;
+} report;
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *flag(int value)
+{
+    return json_boolean(value);
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* ---- Figures --------------------------------------------------------------------------------- */
+
+static json_t *unit_figures(const facs_recorded_face *face, int i)
+{
+    const facs_au_figures f = facs_au_figures_of(face, i);
+    const int peaks = isfinite(f.peak);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "au", facs_presence_name(i), "mean",
+                     number(f.mean), "peak", number(f.peak), "peak_time",
+                     peaks ? number(face->times[f.peak_row]) : json_null(), "peak_frame",
+                     peaks ? json_integer(face->frames[f.peak_row]) : json_null(), "present",
+                     number(f.present), "onsets", number(f.onsets));
+}
+
+static json_t *gaps_of(const facs_recorded_face *face)
+{
+    json_t *list = json_array();
+    json_int_t count = 0;
+    for (size_t from = 0, to; facs_next_gap(face, &from, &to); from = to, count++) {
+        const size_t end = to < face->rows ? to : face->rows - 1; /* the face is there again */
+        if (count < MOST_GAPS)
+            json_array_append_new(list, json_pack("[f, f, I, I]", face->times[from],
+                                                  face->times[end], (json_int_t)face->frames[from],
+                                                  (json_int_t)face->frames[to - 1]));
+    }
+    return json_pack("{s:I, s:o}", "count", count, "first", list);
+}
+
+static json_t *face_facts(const report *r, const facs_recorded_face *face, json_t *layout)
+{
+    json_t *units = json_array();
+    for (int i = 0; i < FACS_PRESENCES; i++) {
+        const int intensity = facs_au_intensity_of(i);
+        if (face->values[FACS_MEASURE_PRESENCE + i] ||
+            (intensity >= 0 && face->values[FACS_MEASURE_INTENSITY + intensity]))
+            json_array_append_new(units, unit_figures(face, i));
+    }
+    return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "id", (json_int_t)face->id, "rows",
+                     (json_int_t)face->rows, "with_face", (json_int_t)facs_rows_with_face(face),
+                     "samples", (json_int_t)facs_samples_count(&r->recording, face), "figures",
+                     units, "gaps", gaps_of(face), "layout", layout);
+}
+
+static json_t *unit_names(void)
+{
+    json_t *names = json_object();
+    for (int i = 0; i < FACS_PRESENCES; i++)
+        json_object_set_new(names, facs_presence_name(i),
+                            json_string(facs_au_description(facs_presence_name(i))));
+    return names;
+}
+
+/* ---- The page -------------------------------------------------------------------------------- */
+
+/* Output of jansson: what could end a script in HTML is written as JSON's own escapes. Such
+ * characters occur within strings only. */
+static int put_escaped(const char *text, size_t size, void *opaque)
+{
+    FILE *file = opaque;
+    for (size_t i = 0; i < size; i++) {
+        if (strchr("<>&", text[i]) && text[i])
+            fprintf(file, "\\u%04x", (unsigned)text[i]);
+        else
+            fputc(text[i], file);
+    }
+    return ferror(file) ? -1 : 0;
+}
+
+static int write_faces(report *r)
+{
+    json_t *faces = json_array();
+    int status = json_object_set_new(r->facts, "faces", faces) < 0 ? -ENOMEM : 0;
+    for (int i = 0; i < r->recording.count && status == 0; i++) {
+        const facs_recorded_face *face = &r->recording.faces[i];
+        json_t *layout = json_array();
+        fprintf(r->file, "<script type=\"text/plain\" id=\"face-%d\">", i);
+        status = facs_samples_write(r->file, layout, &r->recording, face);
+        fputs("</script>\n", r->file);
+        if (json_array_append_new(faces, face_facts(r, face, layout)) < 0)
+            status = -ENOMEM;
+    }
+    return status < 0 ? facs_fail_memory(r->error, "the page") : 0;
+}
+
+static int write_page(report *r)
+{
+    errno = 0; /* from here on it is that of the first write that fails */
+    fwrite(facs_report_page_head, 1, facs_report_page_head_size, r->file);
+    int status = write_faces(r);
+    if (status < 0)
+        return status;
+    fputs("<script type=\"application/json\" id=\"facts\">", r->file);
+    if (json_dump_callback(r->facts, put_escaped, r->file,
+                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) < 0 &&
+        !ferror(r->file))
+        return facs_fail_memory(r->error, "the page");
+    fputs("</script>\n", r->file);
+    fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
+    status = ferror(r->file) ? errno ? -errno : -EIO : 0;
+    if (status < 0)
+        facs_fail(r->error, FACS_ERROR_OUTPUT, status,
+                  "%s cannot be written (%s): see that the disk has room", r->names.part,
+                  facs_strerror(status));
+    return status;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static int is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+static int fail_to_replace(const report *r)
+{
+    return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL,
+                     "the page %s would replace what it is made from: name another file",
+                     r->options->html);
+}
+
+static int read_csv(report *r)
+{
+    facs_table *table;
+    int status = facs_table_open(&table, r->csv, r->error);
+    if (status < 0)
+        return status;
+    status = facs_recording_read(&r->recording, table, r->csv, r->error);
+    if (status == 0 && json_object_set_new(r->facts, "columns", facs_facts_of_columns(table)) < 0)
+        status = facs_fail_memory(r->error, "the columns");
+    facs_table_close(&table);
+    return status;
+}
+
+static int add_run_and_pictures(report *r)
+{
+    char run_note[1024], note[1024];
+    facs_video_facts video;
+    json_t *pictures = json_array();
+    json_t *run = facs_facts_of_run(r->options->json, run_note, sizeof(run_note));
+    facs_facts_find_video(&video, run, r->csv);
+    if (r->options->video) {
+        free(video.path);
+        video.path = strdup(r->options->video);
+    }
+    if (is_same_file(r->options->html, video.path)) {
+        free(video.path);
+        json_decref(run);
+        json_decref(pictures);
+        return fail_to_replace(r);
+    }
+    json_object_set_new(r->facts, "run", run ? run : json_null());
+    json_object_set_new(r->facts, "run_note", facs_facts_text(run_note));
+    json_object_set_new(r->facts, "pictures", pictures);
+    int status = facs_pictures_add(pictures, &r->recording, &video, note, sizeof(note), r->error);
+    json_object_set_new(r->facts, "pictures_note", facs_facts_text(note));
+    free(video.path);
+    return status;
+}
+
+static int gather(report *r)
+{
+    r->facts = json_pack("{s:o, s:s, s:o}", "csv", facs_facts_text(file_name(r->csv)), "version",
+                         facs_version(), "names", unit_names());
+    int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
+    if (status < 0)
+        return status;
+    json_object_set_new(r->facts, "has_times", flag(r->recording.has_times));
+    json_object_set_new(r->facts, "dimensions", json_integer(r->recording.dimensions));
+    json_object_set_new(r->facts, "rows", json_integer((json_int_t)r->recording.rows));
+    json_object_set_new(r->facts, "merged",
+                        json_integer((json_int_t)facs_samples_merged(&r->recording)));
+    return add_run_and_pictures(r);
+}
+
+static int write_file(report *r)
+{
+    int status = facs_target_names_open(&r->names, r->options->html, r->error);
+    if (status == 0)
+        status = facs_target_open(&r->file, r->names.part, r->error);
+    if (status < 0)
+        return status;
+    status = write_page(r);
+    const int closed = facs_target_close(&r->file, r->names.part, status < 0 ? NULL : r->error);
+    status = status < 0 ? status : closed;
+    if (status == 0)
+        status = facs_target_rename(r->names.part, r->names.path, r->error);
+    if (status < 0)
+        remove(r->names.part);
+    return status;
+}
+
+static int check_options(const report *r)
+{
+    const facs_report_options *o = r->options;
+    if (!o || o->size != sizeof(*o) || !o->html)
+        return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL,
+                         "options: expected a struct filled by facs_default_report_options, and "
+                         "the page's path in html");
+    if (is_same_file(o->html, r->csv) || is_same_file(o->html, o->json) ||
+        is_same_file(o->html, o->video))
+        return fail_to_replace(r);
+    return 0;
+}
+
+void facs_default_report_options(facs_report_options *options)
+{
+    *options = (facs_report_options){.size = sizeof(*options)};
+}
+
+int facs_report(const char *csv, const facs_report_options *options, facs_error *error)
+{
+    report r = {.csv = csv, .options = options, .error = error};
+    int status = check_options(&r);
+    if (status == 0)
+        status = gather(&r);
+    if (status == 0)
+        status = write_file(&r);
+    facs_target_names_free(&r.names);
+    facs_recording_free(&r.recording);
+    json_decref(r.facts);
+    return status;
+}

@@ -1,0 +1,145 @@
+/* Results of facs and OpenFace, with and without their blocks, as a report reads them. */
+#include "report/recording.h"
+
+#include "made_result.h"
+
+#include "cmocka_all.h"
+#include "golden.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void test_columns_and_lost_frames(void **state)
+{
+    (void)state;
+    facs_recording r =
+        recording_of("frame, timestamp, confidence, success, pose_Rx, AU12_r, AU12_c, AU45_c\n"
+                     "1, 0.000, 0.98, 1, 0.25, 1.50, 1, 0\n"
+                     "2, 0.040, 0.10, 0, 0.75, 4.50, 1, 1\n"
+                     "4, 0.120, 0.90, 1, 0.5, nan, 0, 1\n");
+    assert_int_equal(r.count, 1);
+    const facs_recorded_face *face = &r.faces[0];
+    assert_int_equal(face->rows, 3);
+    assert_true(r.has_times && r.dimensions == 0);
+    assert_int_equal(face->frames[2], 4);
+    assert_true(face->times[2] == 0.12);
+    assert_true(face->success[0] && !face->success[1] && face->success[2]);
+    /* AU12 is the 9th of the intensities and of the presences; AU45 the 18th presence. */
+    assert_true(face->values[FACS_MEASURE_INTENSITY + 8][0] == 1.5f);
+    assert_true(isnan(face->values[FACS_MEASURE_INTENSITY + 8][1])); /* no face: no measure */
+    assert_true(isnan(face->values[FACS_MEASURE_INTENSITY + 8][2]));
+    assert_true(face->values[FACS_MEASURE_PRESENCE + 17][2] == 1);
+    assert_true(face->values[FACS_MEASURE_POSE + 3][2] == 0.5f);
+    assert_true(face->values[FACS_MEASURE_CONFIDENCE][1] == 0.10f); /* it says why there is none */
+    assert_null(face->values[FACS_MEASURE_INTENSITY]);
+    assert_null(face->values[FACS_MEASURE_SIDES]);
+    assert_null(face->values[FACS_MEASURE_BOX]);
+    facs_recording_free(&r);
+    assert_null(r.faces);
+}
+
+static void test_faces_and_doubled_rows(void **state)
+{
+    (void)state;
+    facs_recording r = recording_of("frame,face_id,timestamp,AU12_r\n"
+                                    "1,0,0,1\n1,7,0,2\n2,7,0.1,3\n3,0,0.2,4\n3,0,0.2,9\n");
+    assert_int_equal(r.count, 2);
+    assert_int_equal(r.rows, 4);
+    assert_int_equal(r.faces[1].id, 7);
+    assert_int_equal(r.faces[0].rows, 2);
+    assert_true(r.faces[0].values[8][1] == 4); /* the first of a frame counts */
+    facs_recording_free(&r);
+}
+
+/* No column of times, or times that go back, are late or absent: frames' numbers instead. */
+static void test_without_times(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "frame,AU12_r\n5,1\n6,1\n", "frame,timestamp,AU12_r\n5,1,1\n6,0.5,1\n",
+        "frame,timestamp,AU12_r\n5,1,1\n6,400001,1\n", "frame,timestamp,AU12_r\n5,,1\n6,1,1\n"};
+    for (int i = 0; i < 4; i++) {
+        facs_recording r = recording_of(texts[i]);
+        assert_false(r.has_times);
+        assert_true(r.faces[0].times[0] == 5 && r.faces[0].times[1] == 6);
+        facs_recording_free(&r);
+    }
+    /* A still image of several faces has no frames either. */
+    facs_recording r = recording_of("face,confidence,AU12_r\n0,0.9,1\n1,0.8,2\n");
+    assert_int_equal(r.count, 2);
+    assert_int_equal(r.faces[1].frames[0], 1);
+    assert_true(r.faces[1].success[0]);
+    facs_recording_free(&r);
+}
+
+static void test_what_is_refused(void **state)
+{
+    (void)state;
+    char *many = malloc(20000);
+    size_t length = 0;
+    assert_non_null(many);
+    assert_recording_refused("", "with columns AU01_r or the like");
+    assert_recording_refused("frame,x\n1,2\n", "with columns AU01_r or the like");
+    assert_recording_refused("frame,AU12_r\n", "expected rows after the first line");
+    assert_recording_refused("frame,AU12_r\n2,1\n1,1\n",
+                             "line 3: expected the frames in rising order");
+    assert_recording_refused("frame,AU12_r\n-1,1\n", "from 0 to 4294967295");
+    assert_recording_refused("frame,AU12_r\n4294967296,1\n", "from 0 to 4294967295");
+    assert_recording_refused("frame,face_id,AU12_r\n1,-1,1\n", "the number of a face from 0");
+    assert_recording_refused("frame,face_id,AU12_r\n1,1e18,1\n", "the number of a face from 0");
+    assert_recording_refused("frame,face_id,AU12_r\n1,nan,1\n", "the number of a face from 0");
+    assert_recording_refused("frame,AU12_r\n1,high\n", "\"high\" is not a number");
+    length = (size_t)sprintf(many, "frame,face_id,AU12_r\n");
+    for (int i = 0; i <= 1000; i++)
+        length += (size_t)sprintf(many + length, "1,%d,1\n", i);
+    assert_recording_refused(many, "more than 1000 faces");
+    *strrchr(many, '1') = 0; /* without the last row: it ends in "1,1000,1\n" */
+    many[strlen(many) - strlen("1,1000,")] = 0;
+    facs_recording r = recording_of(many);
+    assert_int_equal(r.count, 1000);
+    facs_recording_free(&r);
+    free(many);
+}
+
+/* OpenFace's own file: every block is there, and a face of a man at some 500 mm. */
+static void test_a_file_of_openface(void **state)
+{
+    const char *path = shared_path("golden/csv/default.csv");
+    facs_recording r;
+    facs_table *table;
+    facs_error error;
+    (void)state;
+    assert_int_equal(facs_table_open(&table, path, &error), 0);
+    assert_int_equal(facs_recording_read(&r, table, path, &error), 0);
+    facs_table_close(&table);
+    assert_int_equal(r.count, 1);
+    assert_int_equal(r.rows, 288);
+    assert_int_equal(r.dimensions, 3);
+    for (int i = 0; i < FACS_MEASURES; i++)
+        assert_true(r.has[i]);
+    const facs_recorded_face *face = &r.faces[0];
+    for (size_t row = 0; row < face->rows; row++) {
+        /* An adult's mouth lies 0.5 to 0.9 eye distances below the eyes, its corners 0.2 to 0.5
+           beside the middle; both sides alike but for the movement. */
+        const float up = face->values[FACS_MEASURE_SIDES + 4][row];
+        const float out = face->values[FACS_MEASURE_SIDES + 7][row];
+        assert_true(up < -50 && up > -90 && out > 20 && out < 50);
+        assert_true(face->values[FACS_MEASURE_BOX + 2][row] >
+                    face->values[FACS_MEASURE_BOX][row] + 50);
+    }
+    facs_recording_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_columns_and_lost_frames),
+        IN_FOLDER(test_faces_and_doubled_rows),
+        IN_FOLDER(test_without_times),
+        IN_FOLDER(test_what_is_refused),
+        cmocka_unit_test(test_a_file_of_openface),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,26 @@
+/* facs report: pages to look at, of results. */
+#include "command.h"
+#include "console.h"
+#include "interrupt.h"
+#include "report_page.h"
+
+int facs_cmd_report(const facs_args *args)
+{
+    facs_console console;
+    int failed = 0;
+
+    facs_console_open(&console, args);
+    if ((args->output || args->video) && args->operand_count > 1) {
+        facs_console_say(&console, "-o and --video are for one result: run facs report for each");
+        return FACS_EXIT_USAGE;
+    }
+    for (int i = 0; i < args->operand_count; i++) {
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
+                                        : facs_report_page_write(args->operands[i], args->output,
+                                                                 args->video, &console);
+        if (status != FACS_EXIT_DONE && status != FACS_EXIT_FAILED)
+            return status;
+        failed += status == FACS_EXIT_FAILED;
+    }
+    return failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+}
