@@ -32,4 +32,4 @@ format:
 	find include src tools examples tests bench -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-asan build-tsan demo
+	rm -rf build build-asan build-tsan build-arm64 demo

@@ -72,12 +72,8 @@ void facs_fhog(const uint8_t *face, float *features)
 {
     facs_fhog_cells cells;
     float energies[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS];
-    facs_fhog_fill *fill = facs_fhog_fill_portable;
+    facs_fhog_fill *fill = facs_cpu_is_fast() ? FACS_FAST(facs_fhog_fill) : facs_fhog_fill_portable;
 
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (facs_cpu_has_avx2())
-        fill = facs_fhog_fill_avx2;
-#endif
     fill(face, cells);
     fill_energies(cells, energies);
     for (int row = 0; row < FACS_FHOG_CELLS; row++)

@@ -1,5 +1,5 @@
 /* The histograms that FHOG's features are made of, by a portable path and, where
-   facs_cpu_has_avx2(), a fast one. */
+   facs_cpu_is_fast(), a fast one. */
 #ifndef FACS_APPEARANCE_FHOG_CELLS_H
 #define FACS_APPEARANCE_FHOG_CELLS_H
 
@@ -13,9 +13,6 @@
 typedef float facs_fhog_cells[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS * FACS_FHOG_ORIENTATIONS];
 
 typedef void facs_fhog_fill(const uint8_t *face, facs_fhog_cells histograms);
-facs_fhog_fill facs_fhog_fill_portable;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_fhog_fill facs_fhog_fill_avx2;
-#endif
+facs_fhog_fill facs_fhog_fill_portable, facs_fhog_fill_avx2, facs_fhog_fill_neon;
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The histograms of a face's cells, which take most of FHOG's time: compiled once for every
- * processor and once for those with AVX2. Both give the same bits: sums have one order, and no
- * product is fused with a sum.
+ * processor and once for those with a fast path. Both give the same bits: sums have one order, and
+ * no product is fused with a sum.
  */
 #ifndef FACS_APPEARANCE_FHOG_STEPS_H
 #define FACS_APPEARANCE_FHOG_STEPS_H

@@ -125,12 +125,10 @@ void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_
 {
     double inverse[6];
     int32_t across_x[FACS_ALIGNED_MAX_SIDE], across_y[FACS_ALIGNED_MAX_SIDE];
-    facs_warp_inside *warp_inside = facs_warp_inside_portable;
+    facs_warp_inside *warp_inside = facs_warp_fits(frame) && facs_cpu_is_fast()
+                                        ? FACS_FAST(facs_warp_inside)
+                                        : facs_warp_inside_portable;
 
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (facs_warp_fits_avx2(frame) && facs_cpu_has_avx2())
-        warp_inside = facs_warp_inside_avx2;
-#endif
     memset(face, 0, 3 * (size_t)side * (size_t)side);
     if (!invert(warp, inverse))
         return;

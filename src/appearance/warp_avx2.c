@@ -1,10 +1,7 @@
-#include "appearance/warp.h"
+#include "appearance/warp_steps.h"
 
 #include <immintrin.h>
 #include <string.h>
-
-#define STEP  8 /* pixels at a time */
-#define SHIFT (FACS_WARP_BITS - FACS_WARP_FRACTION)
 
 /* The four taps of a pixel and two bytes beside them: those above, then those below. */
 static inline __m128i load_taps(const uint8_t *above, ptrdiff_t stride)
@@ -46,7 +43,6 @@ static inline void store(uint8_t *pixels, __m256i bytes)
     memcpy(pixels + 20, &end, sizeof(end));
 }
 
-/* Pixels x..x+7. */
 static inline void warp_step(const facs_image *frame, const facs_warp_row *row, int x,
                              uint8_t *pixels)
 {
@@ -86,12 +82,5 @@ static inline void warp_step(const facs_image *frame, const facs_warp_row *row, 
 void facs_warp_inside_avx2(const facs_image *frame, const facs_warp_row *row, int from, int to,
                            uint8_t *row_pixels)
 {
-    int x = from;
-
-    for (; x + STEP <= to; x += STEP)
-        warp_step(frame, row, x, row_pixels);
-    if (x < to && to - from >= STEP)
-        warp_step(frame, row, to - STEP, row_pixels); /* some of them again */
-    else
-        facs_warp_inside_portable(frame, row, x, to, row_pixels);
+    warp_inside(frame, row, from, to, warp_step, row_pixels);
 }

@@ -235,7 +235,7 @@ static facs_au_set *new_set(void)
     facs_au_set *set = calloc(1, sizeof(*set));
     if (!set)
         return NULL;
-    set->avx2 = facs_cpu_has_avx2();
+    set->fast = facs_cpu_is_fast();
     set->stride = (FACS_AU_FEATURES + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE;
     size_t bytes = FACS_AU_OUTPUTS * (size_t)set->stride * sizeof(*set->weights);
     set->weights = aligned_alloc(ALIGNMENT, bytes); /* 64-byte rows: bytes is a multiple */

@@ -26,7 +26,7 @@ typedef struct facs_au_set {
     facs_au_predictor predictor[FACS_AU_OUTPUTS];
     float *weights; /* [35][stride]; stride floats a row, 64-byte aligned, padded with 0 */
     int stride;     /* FACS_AU_FEATURES rounded up to a multiple of 16 */
-    int avx2;       /* 1: this processor can, facs_cpu_has_avx2() */
+    int fast;       /* 1: this processor can, facs_cpu_is_fast() */
 } facs_au_set;
 
 /*

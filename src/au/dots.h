@@ -1,6 +1,6 @@
 /*
  * The dot products of every predictor's row with one vector, by a portable path and, where
- * facs_cpu_has_avx2(), a fast one. Both give the same bits: 16 sums in 32 bits, of each 16th
+ * facs_cpu_is_fast(), a fast one. Both give the same bits: 16 sums in 32 bits, of each 16th
  * product, no product fused with a sum, then their sum in 64.
  */
 #ifndef FACS_AU_DOTS_H
@@ -12,9 +12,6 @@
 
 typedef void facs_au_dots(const facs_au_set *set, const float *features,
                           double dots[FACS_AU_OUTPUTS]);
-facs_au_dots facs_au_dots_portable;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_au_dots facs_au_dots_avx2;
-#endif
+facs_au_dots facs_au_dots_portable, facs_au_dots_avx2, facs_au_dots_neon;
 
 #endif

@@ -1,6 +1,7 @@
 /* Linear predictions: dot products of float rows, in loops that a compiler turns into vectors. */
 #include "au/au_models.h"
 #include "au/dots.h"
+#include "base/cpu.h"
 
 #define LANES FACS_AU_LANES /* four SSE or NEON vectors, two of AVX */
 
@@ -26,13 +27,8 @@ void facs_au_dots_portable(const facs_au_set *set, const float *features,
 
 static void take_dots(const facs_au_set *set, const float *features, double dots[FACS_AU_OUTPUTS])
 {
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (set->avx2) {
-        facs_au_dots_avx2(set, features, dots);
-        return;
-    }
-#endif
-    facs_au_dots_portable(set, features, dots);
+    facs_au_dots *take = set->fast ? FACS_FAST(facs_au_dots) : facs_au_dots_portable;
+    take(set, features, dots);
 }
 
 void facs_au_predict(const facs_au_set *set, const float *features, float output[FACS_AU_OUTPUTS])

@@ -1,16 +1,42 @@
 #include "base/cpu.h"
 
+#include "base/error.h"
+
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-int facs_cpu_has_avx2(void)
+static int has_fast(void)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
-    const char *wish = getenv("FACS_SIMD");
-    if (wish && strcmp(wish, "portable") == 0)
-        return 0;
+#if defined(__x86_64__)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#elif defined(__aarch64__)
+    return 1;
 #else
     return 0;
 #endif
+}
+
+static int wished_for(const char *path)
+{
+    const char *wish = getenv("FACS_SIMD");
+    return wish && strcmp(wish, path) == 0;
+}
+
+int facs_cpu_is_fast(void)
+{
+    return has_fast() && !wished_for("portable");
+}
+
+int facs_cpu_check(facs_error *error)
+{
+    const char *wish = getenv("FACS_SIMD");
+
+    if (!wish || wished_for("") || wished_for("portable"))
+        return 0;
+    if (has_fast() && wished_for(FACS_FAST_NAME))
+        return 0;
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                     "FACS_SIMD is %s: this processor has %s", wish,
+                     has_fast() ? "portable and " FACS_FAST_NAME : "portable alone");
 }

@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include "base/error.h"
+#include "base/file_internal.h"
 #include "base/number.h"
 
 #include <errno.h>
@@ -12,15 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <libavutil/mem.h>
-#include <libavutil/sha.h>
-
 #define DAMAGED "the file is damaged, fetch it again"
 
 /* ---- Whole files ---------------------------------------------------------------------------- */
 
-/* Open a regular file. O_NONBLOCK: opening a pipe by mistake must not wait for its writer. */
-static int open_regular(const char *path, int64_t *size)
+/* O_NONBLOCK: opening a pipe by mistake must not wait for its writer. */
+int facs_file_open_regular(const char *path, int64_t *size)
 {
     struct stat status;
     int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -39,8 +37,7 @@ static int open_regular(const char *path, int64_t *size)
     return handle;
 }
 
-/* Read until size bytes are there or the file ends; the number of bytes, or -errno. */
-static int64_t read_up_to(int handle, unsigned char *data, size_t size)
+int64_t facs_file_read_up_to(int handle, unsigned char *data, size_t size)
 {
     size_t have = 0;
     while (have < size) {
@@ -75,7 +72,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
     int status = 0;
 
     *file = (facs_file){0};
-    int handle = open_regular(path, &size);
+    int handle = facs_file_open_regular(path, &size);
     if (handle < 0)
         return fail_open(path, handle, error);
     if ((uint64_t)size > max_bytes || (uint64_t)size >= PTRDIFF_MAX) {
@@ -90,7 +87,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
         status = facs_fail_memory(error, path);
         goto done;
     }
-    have = read_up_to(handle, file->data, (size_t)size);
+    have = facs_file_read_up_to(handle, file->data, (size_t)size);
     if (have < size) {
         status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
                            have < 0 ? facs_strerror((int)have) : "it became shorter meanwhile");
@@ -110,36 +107,6 @@ void facs_file_free(facs_file *file)
     free(file->path);
     free(file->data);
     *file = (facs_file){0};
-}
-
-int facs_file_sha256(const char *path, char hex[65])
-{
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[32], block[16384];
-    int64_t size, have;
-
-    int handle = open_regular(path, &size);
-    if (handle < 0)
-        return handle;
-    struct AVSHA *sha = av_sha_alloc();
-    if (!sha || av_sha_init(sha, 256) < 0) {
-        av_free(sha);
-        close(handle);
-        return -ENOMEM;
-    }
-    while ((have = read_up_to(handle, block, sizeof(block))) > 0)
-        av_sha_update(sha, block, (unsigned)have);
-    av_sha_final(sha, digest);
-    av_free(sha);
-    close(handle);
-    if (have < 0)
-        return (int)have;
-    for (int i = 0; i < 32; i++) {
-        hex[2 * i] = digits[digest[i] >> 4];
-        hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-    hex[64] = '\0';
-    return 0;
 }
 
 char *facs_path_join(const char *folder, const char *name)

@@ -56,8 +56,8 @@ static float sample(const facs_grey *picture, int x, int y)
            (FRACTIONS * FRACTIONS);
 }
 
-void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
-                    float *area)
+void facs_area_read_portable(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
+                             float *area)
 {
     facs_area_rows rows;
 

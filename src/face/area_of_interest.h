@@ -38,9 +38,7 @@ void facs_area_rows_make(const facs_area_grid *grid, float x, float y, facs_area
 typedef void facs_area_reader(const facs_area_grid *grid, const facs_grey *picture, float x,
                               float y, float *area);
 
-facs_area_reader facs_area_read;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_area_reader facs_area_read_avx2; /* where facs_cpu_has_avx2() */
-#endif
+/* base/cpu.h */
+facs_area_reader facs_area_read_portable, facs_area_read_avx2, facs_area_read_neon;
 
 #endif

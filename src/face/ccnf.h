@@ -70,14 +70,12 @@ int facs_sigma_reduce(const facs_sigma_form *form, const float *component, doubl
 int facs_sigma_make(const facs_sigma_form *form, const double *const *components, int count,
                     const double *betas, double alpha_sum, float *sigma);
 
-/* ---- Responses (response.c, response_avx2.c) ------------------------------------------------ */
+/* ---- Responses (response.c, response_avx2.c, response_neon.c) ------------------------------- */
 
 typedef void facs_ccnf_respond(const facs_ccnf_expert *expert, const facs_sigma_form *form,
                                const float *sigma, const float *area, float *response);
 
-facs_ccnf_respond facs_ccnf_respond_portable;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_ccnf_respond facs_ccnf_respond_avx2; /* where facs_cpu_has_avx2() */
-#endif
+/* base/cpu.h */
+facs_ccnf_respond facs_ccnf_respond_portable, facs_ccnf_respond_avx2, facs_ccnf_respond_neon;
 
 #endif

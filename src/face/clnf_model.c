@@ -118,14 +118,10 @@ done:
 
 static void choose_paths(facs_clnf_model *model)
 {
-    model->read_area = facs_area_read;
-    model->mean_shift = facs_mean_shift;
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (facs_cpu_has_avx2()) {
-        model->read_area = facs_area_read_avx2;
-        model->mean_shift = facs_mean_shift_avx2;
-    }
-#endif
+    int fast = facs_cpu_is_fast();
+
+    model->read_area = fast ? FACS_FAST(facs_area_read) : facs_area_read_portable;
+    model->mean_shift = fast ? FACS_FAST(facs_mean_shift) : facs_mean_shift_portable;
 }
 
 static int open_pdm(facs_clnf_model *model, const char *folder, const part_settings *settings,

@@ -12,12 +12,8 @@ void facs_grey_row_portable(const uint8_t *pixels, int count, uint8_t *grey)
 
 void facs_grey_convert(const facs_image *image, uint8_t *grey, ptrdiff_t stride)
 {
-    facs_grey_row *convert = facs_grey_row_portable;
+    facs_grey_row *convert = facs_cpu_is_fast() ? FACS_FAST(facs_grey_row) : facs_grey_row_portable;
 
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (facs_cpu_has_avx2())
-        convert = facs_grey_row_avx2;
-#endif
     for (int y = 0; y < image->height; y++)
         convert(image->pixels + y * image->stride, image->width, grey + y * stride);
 }

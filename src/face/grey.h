@@ -22,9 +22,6 @@ void facs_grey_convert(const facs_image *image, uint8_t *grey, ptrdiff_t stride)
 
 /* count pixels of a row: blue, green, red -> grey. */
 typedef void facs_grey_row(const uint8_t *pixels, int count, uint8_t *grey);
-facs_grey_row facs_grey_row_portable;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_grey_row facs_grey_row_avx2; /* where facs_cpu_has_avx2() */
-#endif
+facs_grey_row facs_grey_row_portable, facs_grey_row_avx2, facs_grey_row_neon; /* base/cpu.h */
 
 #endif

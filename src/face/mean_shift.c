@@ -15,8 +15,8 @@ void facs_kernel_make(facs_kernel *kernel, int window, double sigma)
         }
 }
 
-void facs_mean_shift(const facs_kernel *kernel, const float *response, float x, float y,
-                     float shift[2])
+void facs_mean_shift_portable(const facs_kernel *kernel, const float *response, float x, float y,
+                              float shift[2])
 {
     int window = kernel->window;
     float column[FACS_KERNEL_LANES] = {0}, moment[FACS_KERNEL_LANES] = {0};

@@ -31,10 +31,8 @@ void facs_kernel_make(facs_kernel *kernel, int window, double sigma);
 typedef void facs_mean_shifter(const facs_kernel *kernel, const float *response, float x, float y,
                                float shift[2]);
 
-facs_mean_shifter facs_mean_shift;
-#if defined(__x86_64__) && defined(__GNUC__)
-facs_mean_shifter facs_mean_shift_avx2; /* where facs_cpu_has_avx2() */
-#endif
+/* base/cpu.h */
+facs_mean_shifter facs_mean_shift_portable, facs_mean_shift_avx2, facs_mean_shift_neon;
 
 /* A number of the map's range for any x; not a number: 0. */
 static inline float facs_kernel_within(const facs_kernel *kernel, float x)

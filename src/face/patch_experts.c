@@ -22,11 +22,7 @@ struct facs_patch_experts {
 
 static facs_ccnf_respond *fastest(void)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (facs_cpu_has_avx2())
-        return facs_ccnf_respond_avx2;
-#endif
-    return facs_ccnf_respond_portable;
+    return facs_cpu_is_fast() ? FACS_FAST(facs_ccnf_respond) : facs_ccnf_respond_portable;
 }
 
 /* SVR files are text and begin with a comment; CCNF files begin with a number in eight bytes. */

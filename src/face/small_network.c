@@ -81,11 +81,7 @@ int facs_small_network_connect(facs_small_network *network, int height, int widt
             larger(network->values, (size_t)m.count * (size_t)m.height * (size_t)m.width);
     }
     network->values = (network->values + 2 * STEP - 1) / STEP * STEP; /* and what is read behind */
-    network->convolve = facs_convolve_portable;
-#if defined(__x86_64__)
-    if (facs_cpu_has_avx2())
-        network->convolve = facs_convolve_avx2;
-#endif
+    network->convolve = facs_cpu_is_fast() ? FACS_FAST(facs_convolve) : facs_convolve_portable;
     return 0;
 }
 

@@ -30,8 +30,7 @@ typedef struct facs_convolution {
  * input[in_maps][in_height][in_width] is read up to STEP - 1 floats behind its end.
  */
 typedef void facs_convolve(const facs_convolution *c, const float *input, float *output);
-facs_convolve facs_convolve_portable;
-facs_convolve facs_convolve_avx2; /* only on x86-64, and where facs_cpu_has_avx2() */
+facs_convolve facs_convolve_portable, facs_convolve_avx2, facs_convolve_neon; /* base/cpu.h */
 
 typedef struct facs_small_network facs_small_network; /* shareable between threads once connected */
 

@@ -1,5 +1,6 @@
 #include "pipeline/models.h"
 
+#include "base/cpu.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -133,7 +134,9 @@ static int open_models(facs_models **out, const facs_options *options, int with_
 {
     char folder[4096];
     *out = NULL;
-    int status = facs_models_find(options->models, folder, sizeof(folder), error);
+    int status = facs_cpu_check(error);
+    if (status == 0)
+        status = facs_models_find(options->models, folder, sizeof(folder), error);
     if (status < 0)
         return status;
     facs_models *models = calloc(1, sizeof(*models));

@@ -1,6 +1,6 @@
 /*
  * The body of facs_cholesky_solve, as a function that may be compiled more than once: for every
- * processor (cholesky.c), and for those with AVX2 (gauss_newton_avx2.c).
+ * processor (cholesky.c), and for the twins of gauss_newton.c.
  */
 #ifndef FACS_SHAPE_CHOLESKY_STEPS_H
 #define FACS_SHAPE_CHOLESKY_STEPS_H

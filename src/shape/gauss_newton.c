@@ -1,5 +1,6 @@
 #include "shape/gauss_newton.h"
 
+#include "base/cpu.h"
 #include "shape/gauss_newton_steps.h"
 #include "shape/rotation.h"
 
@@ -25,24 +26,28 @@ void facs_newton_finish(const facs_newton *newton, double global[6], double *loc
     memcpy(local, newton->local, (size_t)newton->pdm->modes * sizeof(double));
 }
 
+void facs_newton_reshape_portable(facs_newton *newton)
+{
+    reshape(newton);
+}
+
+int facs_newton_solve_portable(facs_newton *newton, int unknowns, double *step)
+{
+    return solve(newton, unknowns, step);
+}
+
 void facs_newton_reshape(facs_newton *newton)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (newton->pdm->avx2) {
-        facs_newton_reshape_avx2(newton);
-        return;
-    }
-#endif
-    reshape(newton);
+    if (newton->pdm->fast)
+        FACS_FAST(facs_newton_reshape)(newton);
+    else
+        facs_newton_reshape_portable(newton);
 }
 
 int facs_newton_solve(facs_newton *newton, int unknowns, double *step)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
-    if (newton->pdm->avx2)
-        return facs_newton_solve_avx2(newton, unknowns, step);
-#endif
-    return solve(newton, unknowns, step);
+    return newton->pdm->fast ? FACS_FAST(facs_newton_solve)(newton, unknowns, step)
+                             : facs_newton_solve_portable(newton, unknowns, step);
 }
 
 void facs_newton_project(const facs_newton *newton, double *points)

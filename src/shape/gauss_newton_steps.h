@@ -1,6 +1,7 @@
 /*
  * The bodies of facs_newton_reshape and facs_newton_solve, as functions that may be compiled more
- * than once: for every processor (gauss_newton.c), and for those with AVX2 (gauss_newton_avx2.c).
+ * than once: for every processor (gauss_newton.c), and for those that have what the twins want
+ * (gauss_newton_avx2.c, gauss_newton_neon.c).
  */
 #ifndef FACS_SHAPE_GAUSS_NEWTON_STEPS_H
 #define FACS_SHAPE_GAUSS_NEWTON_STEPS_H

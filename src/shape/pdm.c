@@ -145,7 +145,7 @@ static int complete(facs_pdm *pdm)
         memcpy(pdm->rows + i * pdm->stride, pdm->basis + i * pdm->modes,
                (size_t)pdm->modes * sizeof(double));
     facs_pdm_weigh(pdm, NULL, pdm->table);
-    pdm->avx2 = facs_cpu_has_avx2();
+    pdm->fast = facs_cpu_is_fast();
     return 0;
 }
 

@@ -23,7 +23,7 @@ typedef struct facs_pdm {
     double *variance; /* m, all positive */
     double *rows;     /* 3n x stride: the basis again */
     double *table;    /* facs_pdm_weigh where all weights are 1 */
-    int avx2;         /* 1: fits take the fast path (facs_cpu_has_avx2) */
+    int fast;         /* 1: fits take the fast path (facs_cpu_is_fast) */
 } facs_pdm;
 
 /* ENVIRONMENT errors: -ENOENT, -EINVAL, -EFBIG. Read-only once open; shareable between threads. */

@@ -131,6 +131,22 @@ static void test_given_landmarks(void **state)
     facs_analyzer_close(&analyzer);
 }
 
+/* Not the path that was asked for is no path: test_cpu.c has the sentence. */
+static void test_path_that_is_not_there(void **state)
+{
+    (void)state;
+    facs_models *other;
+    facs_error error;
+
+    assert_int_equal(setenv("FACS_SIMD", "avx3", 1), 0);
+    int status = facs_models_open(&other, &options, &error);
+    unsetenv("FACS_SIMD");
+    assert_int_equal(status, -EINVAL);
+    assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
+    assert_null(other);
+    assert_non_null(strstr(error.text, "FACS_SIMD is avx3"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +154,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_picture, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cancel, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_given_landmarks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_path_that_is_not_there, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("analyzer", tests, NULL, NULL);
 }

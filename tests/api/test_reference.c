@@ -353,6 +353,35 @@ static void test_repeatable(void **state)
     check_repeatable(FACS_LANDMARKS_PFLD);
 }
 
+/*
+ * A processor without the fast paths: the same but for rounding, which decides now and then to
+ * which tenth of a response map's pixel a landmark is drawn, and by these the neutral face. The two
+ * are as far from each other as either is from OpenFace.
+ */
+static void test_portable_path(void **state)
+{
+    (void)state;
+    facs_extract_options options = shared_options();
+    const char *fast = in_folder("fast.csv"), *portable = in_folder("portable.csv");
+
+    options.csv = fast;
+    extract(shared_path("videos/default.wmv"), &options);
+    options.csv = portable;
+    assert_int_equal(setenv("FACS_SIMD", "portable", 1), 0);
+    extract(shared_path("videos/default.wmv"), &options);
+    unsetenv("FACS_SIMD");
+    agreement a = compare(portable, fast);
+    assert_true(a.mean_r >= .995);
+    assert_true(a.mean_error <= .01);
+    assert_true(a.presence >= .99);
+    assert_true(a.landmarks <= .0005);
+    assert_true(a.state > .999); /* of 288 frames: all */
+    assert_true(a.gaze <= .1);
+    assert_true(a.place <= .05 && a.turn <= .0005);
+    a = compare(portable, shared_path("golden/csv/default.csv"));
+    assert_true(a.mean_r >= .98 && a.mean_error <= .03 && a.presence >= .97);
+}
+
 typedef struct job {
     facs_models *models;
     uint8_t *frames[8];
@@ -443,6 +472,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_face, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_face_comes_and_goes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_repeatable, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_portable_path, set_up, tear_down),
         cmocka_unit_test(test_two_analyzers_share_models),
         cmocka_unit_test_setup_teardown(test_single_image, set_up, tear_down),
     };

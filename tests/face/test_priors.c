@@ -45,7 +45,7 @@ static void every_prior_is_the_formulas(void **state)
         assert_non_null(priors);
         facs_priors_fill(width, height, priors);
         for (size_t i = 0; i < count; i += 1 + count / 200) {
-            double naive[4];
+            double naive[4] = {0};
             naive_prior(width, height, i, naive);
             assert_float_equal(priors[i].x, naive[0] * width, 1e-4);
             assert_float_equal(priors[i].y, naive[1] * height, 1e-4);

@@ -120,7 +120,7 @@ static void test_paths_agree(void **state)
         double step[3][FACS_MAX_UNKNOWNS], shape[3 * FACS_PDM_MAX_POINTS];
         int unknowns = FACS_GLOBALS + p->pdm->modes;
         for (int k = 0; k < 3; k++) {
-            p->pdm->avx2 = k == 2 && facs_cpu_has_avx2();
+            p->pdm->fast = k == 2 && facs_cpu_is_fast();
             p->newton.table = k == 1 ? NULL : p->table;
             facs_newton_reshape(&p->newton);
             if (k == 0)

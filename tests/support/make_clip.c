@@ -2,17 +2,13 @@
 
 #include "cmocka_all.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
-
-static char folder[256];
 
 int clip_level(int n)
 {
@@ -233,82 +229,4 @@ void make_image(const char *path, const char *encoder, int width, int height, in
     av_packet_free(&packet);
     av_frame_free(&frame);
     avcodec_free_context(&codec);
-}
-
-/* ---- Files ----------------------------------------------------------------------------------- */
-
-const char *make_folder(void)
-{
-    const char *parent = getenv("TMPDIR");
-    snprintf(folder, sizeof(folder), "%s/facs-test-XXXXXX", parent ? parent : "/tmp");
-    assert_non_null(mkdtemp(folder));
-    return folder;
-}
-
-const char *in_folder(const char *name)
-{
-    static char paths[8][512];
-    static int next;
-    char *path = paths[next++ % 8];
-    assert_true(folder[0] != '\0');
-    snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
-    return path;
-}
-
-static void remove_tree(const char *path)
-{
-    DIR *directory = opendir(path);
-    if (!directory) {
-        unlink(path);
-        return;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(directory)) != NULL) {
-        char inner[512];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name) < (int)sizeof(inner))
-            remove_tree(inner);
-    }
-    closedir(directory);
-    rmdir(path);
-}
-
-void remove_folder(void)
-{
-    if (folder[0] != '\0')
-        remove_tree(folder);
-    folder[0] = '\0';
-}
-
-void write_file(const char *path, const void *bytes, size_t count)
-{
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, count, file), count);
-    assert_int_equal(fclose(file), 0);
-}
-
-unsigned char *read_whole(const char *path, size_t *count)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    const long size = ftell(file);
-    assert_true(size >= 0);
-    rewind(file);
-    unsigned char *bytes = malloc((size_t)size + 1);
-    assert_non_null(bytes);
-    *count = fread(bytes, 1, (size_t)size, file);
-    assert_int_equal(*count, size);
-    fclose(file);
-    return bytes;
-}
-
-void cut_file(const char *from, const char *to, int per_mille)
-{
-    size_t count;
-    unsigned char *bytes = read_whole(from, &count);
-    write_file(to, bytes, count * (size_t)per_mille / 1000);
-    free(bytes);
 }

@@ -5,6 +5,8 @@
 #ifndef FACS_TESTS_MAKE_CLIP_H
 #define FACS_TESTS_MAKE_CLIP_H
 
+#include "folder.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,17 +42,5 @@ void make_sound(const char *path, const char *format);
 
 /* One image of one grey level; encoder "png", "mjpeg", "bmp", "ppm". */
 void make_image(const char *path, const char *encoder, int width, int height, int level);
-
-/* Files in a folder of the test's own; remove_folder() takes all away. Paths: static, eight deep.
- */
-const char *make_folder(void);
-const char *in_folder(const char *name);
-void remove_folder(void);
-
-void write_file(const char *path, const void *bytes, size_t count);
-unsigned char *read_whole(const char *path, size_t *count); /* free() it */
-
-/* The first part of a file, per mille of its bytes, as another file. */
-void cut_file(const char *from, const char *to, int per_mille);
 
 #endif

@@ -1,0 +1,14 @@
+/* What file.c and file_sha256.c share. */
+#ifndef FACS_BASE_FILE_INTERNAL_H
+#define FACS_BASE_FILE_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A handle of a regular file, and its size in bytes; or -errno, -EINVAL where it is none. */
+int facs_file_open_regular(const char *path, int64_t *size);
+
+/* Read until size bytes are there or the file ends; the number of bytes, or -errno. */
+int64_t facs_file_read_up_to(int handle, unsigned char *data, size_t size);
+
+#endif
