@@ -1,5 +1,6 @@
 /* facs_extract: one input from end to end. */
 #include "api/analysis_engine.h"
+#include "api/checks.h"
 #include "api/outputs.h"
 #include "api/summary.h"
 #include "base/clock.h"
@@ -32,42 +33,25 @@ typedef struct run {
     atomic_int worker_ended;
 } run;
 
-static int out_of_range(facs_error *error, const char *option, const char *expected)
-{
-    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
-}
-
 static int check_options(const facs_extract_options *options, facs_error *error)
 {
     if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
-        return out_of_range(error, "options", "a struct filled by facs_default_extract_options");
+        return facs_out_of_range(error, "options",
+                                 "a struct filled by facs_default_extract_options");
     if (options->analysis.live)
-        return out_of_range(error, "live",
-                            "0, for the results are calibrated over the whole video");
+        return facs_out_of_range(error, "live",
+                                 "0, for the results are calibrated over the whole video");
     if (options->every < 1)
-        return out_of_range(error, "every", "a number from 1");
-    if (options->max_frames < 0)
-        return out_of_range(error, "max_frames", "a number from 0");
-    if (!(options->fps >= 0 && options->fps <= 100000))
-        return out_of_range(error, "fps", "a number from 0 to 100000");
-    if (options->features & ~(unsigned)FACS_FEATURE_ALL)
-        return out_of_range(error, "features", "pose, 2d, 3d, pdm and aus alone");
+        return facs_out_of_range(error, "every", "a number from 1");
     if (options->csv_rows && options->json_rows && strcmp(options->csv_rows, "-") == 0 &&
         strcmp(options->json_rows, "-") == 0)
-        return out_of_range(error, "json_rows", "another stream than that of csv_rows");
+        return facs_out_of_range(error, "json_rows", "another stream than that of csv_rows");
     if (options->json && !options->csv)
-        return out_of_range(error, "json", "a csv beside it, which it describes");
-    if (options->analysis.faces < 0 || options->analysis.faces > FACS_MOST_FACES)
-        return out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
-    if (options->analysis.faces != 1 &&
-        (options->landmarks || options->analysis.landmark_method != FACS_LANDMARKS_CLNF))
-        return out_of_range(error, "faces",
-                            "1, save with CLNF landmarks, which alone follow several");
-    if (options->analysis.batch > 1 &&
-        (options->landmarks || options->analysis.landmark_method != FACS_LANDMARKS_PFLD))
-        return out_of_range(error, "batch",
-                            "none, save with PFLD landmarks, which alone come in batches");
-    return facs_outputs_check(options, error);
+        return facs_out_of_range(error, "json", "a csv beside it, which it describes");
+    int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
+    if (status == 0)
+        status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
+    return status < 0 ? status : facs_outputs_check(options, error);
 }
 
 /* ---- Capture --------------------------------------------------------------------------------- */

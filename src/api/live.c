@@ -1,5 +1,6 @@
 /* facs_live: the newest frame wins. */
 #include "api/analysis_engine.h"
+#include "api/checks.h"
 #include "api/delays.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -45,24 +46,13 @@ typedef struct run {
     facs_delays delays;
 } run;
 
-static int out_of_range(facs_error *error, const char *option, const char *expected)
-{
-    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
-}
-
 static int check_options(const facs_live_options *options, facs_error *error)
 {
     if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
-        return out_of_range(error, "options", "a struct filled by facs_default_live_options");
-    if (options->max_frames < 0)
-        return out_of_range(error, "max_frames", "a number from 0");
-    if (!(options->fps >= 0 && options->fps <= 100000))
-        return out_of_range(error, "fps", "a number from 0 to 100000");
-    if (options->features & ~(unsigned)FACS_FEATURE_ALL)
-        return out_of_range(error, "features", "gaze, pose, 2d, 3d, pdm and aus alone");
+        return facs_out_of_range(error, "options", "a struct filled by facs_default_live_options");
     if (options->loop && !options->realtime)
-        return out_of_range(error, "loop", "realtime with it");
-    return 0;
+        return facs_out_of_range(error, "loop", "realtime with it");
+    return facs_check_stream(options->max_frames, options->fps, options->features, error);
 }
 
 /* ---- Capture --------------------------------------------------------------------------------- */
@@ -316,8 +306,10 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     if (status == 0) {
         r.analysis = options->analysis;
         r.analysis.live = 1;
-        status = run_live(&r, error);
+        status = facs_check_landmarks(&r.analysis, 0, error);
     }
+    if (status == 0)
+        status = run_live(&r, error);
     facs_stream_close(&r.stream);
     facs_analysis_engine_close(&r.engine);
     facs_source_close(&r.source);

@@ -1,0 +1,36 @@
+#include "api/checks.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+
+int facs_out_of_range(facs_error *error, const char *option, const char *expected)
+{
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
+}
+
+int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_error *error)
+{
+    if (max_frames < 0)
+        return facs_out_of_range(error, "max_frames", "a number from 0");
+    if (!(fps >= 0 && fps <= 100000))
+        return facs_out_of_range(error, "fps", "a number from 0 to 100000");
+    if (features & ~(unsigned)FACS_FEATURE_ALL)
+        return facs_out_of_range(error, "features", "gaze, pose, 2d, 3d, pdm and aus alone");
+    return 0;
+}
+
+int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error)
+{
+    const int clnf = !given && analysis->landmark_method == FACS_LANDMARKS_CLNF;
+    const int pfld = !given && analysis->landmark_method == FACS_LANDMARKS_PFLD;
+    if (analysis->faces < 0 || analysis->faces > FACS_MOST_FACES)
+        return facs_out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
+    if (analysis->faces != 1 && !clnf)
+        return facs_out_of_range(error, "faces",
+                                 "1, save with CLNF landmarks, which alone follow several");
+    if (analysis->batch > 1 && (!pfld || analysis->live))
+        return facs_out_of_range(
+            error, "batch", "none, save with PFLD landmarks that are not live: only these come so");
+    return 0;
+}

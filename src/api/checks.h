@@ -1,0 +1,15 @@
+/* What facs_extract and facs_live refuse alike of their options. USAGE errors, -EINVAL. */
+#ifndef FACS_API_CHECKS_H
+#define FACS_API_CHECKS_H
+
+#include <facs/facs.h>
+
+/* "option: expected what was expected". */
+int facs_out_of_range(facs_error *error, const char *option, const char *expected);
+
+int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_error *error);
+
+/* given: the landmarks come from a table. */
+int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error);
+
+#endif
