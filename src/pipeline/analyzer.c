@@ -82,8 +82,6 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "batch: batches need models that were opened for PFLD landmarks");
     int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
-    if (status == 0 && options->live)
-        facs_back_end_set_live(analyzer->back_end);
     if (status == 0 && models->clnf)
         status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
                                         models->clnf, analyzer->crew, error);
@@ -102,7 +100,12 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
                          analyzer->models->threads);
-    return open_way_to_landmarks(analyzer, error);
+    status = open_way_to_landmarks(analyzer, error);
+    if (status == 0 && analyzer->options.live && analyzer->faces)
+        facs_faces_set_live(analyzer->faces);
+    else if (status == 0 && analyzer->options.live)
+        facs_back_end_set_live(analyzer->back_end);
+    return status;
 }
 
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,

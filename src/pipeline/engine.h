@@ -1,7 +1,7 @@
 /*
  * What the worker threads run: one struct of callbacks, so that the extraction can be tested with
  * engines that are slow, fail at start, or fail at frame k. follow and analyze are in two threads,
- * a later frame in the first while an earlier is in the second.
+ * a later frame in the first while an earlier is in the second; live, in one.
  */
 #ifndef FACS_PIPELINE_ENGINE_H
 #define FACS_PIPELINE_ENGINE_H

@@ -11,9 +11,8 @@
 /* More frames in flight than these, or than three batches, only cost memory. */
 #define MOST_FRAMES 8
 
-/* With newest_wins: one at work on each of two threads, one between them, one that waits to be
- * taken, one that is captured, and one to spare. */
-#define LIVE_FRAMES 6
+/* With newest_wins: one at work, one that waits to be taken, one that is captured, one to spare. */
+#define LIVE_FRAMES 4
 
 /* How long the capturing thread waits for a result before it asks progress again. */
 #define PATIENCE_MS 50
@@ -62,7 +61,7 @@ static int deliver(extraction *x, const facs_message *done, facs_error *error)
     return 0;
 }
 
-/* Live, on the second worker. */
+/* Live, on the worker. */
 static int deliver_at_once(void *opaque, const facs_message *done, facs_error *error)
 {
     extraction *x = opaque;
@@ -297,7 +296,7 @@ static int open_queues(extraction *x, facs_error *error)
     x->workers = (facs_workers){.engine = x->engine,
                                 .frames = x->frames,
                                 .results = x->results,
-                                .most_between = live ? 1 : most,
+                                .most_between = most,
                                 .deliver = live ? deliver_at_once : NULL,
                                 .opaque = x,
                                 .ended = x->options->worker_ended};

@@ -13,6 +13,39 @@ typedef struct tracked_frame {
     facs_track track;
 } tracked_frame;
 
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+/* The next result of next's frame. 1: there is another one. */
+static int send_result(facs_workers *workers, const tracked_frame *next, double decode_ms,
+                       facs_error *error)
+{
+    const facs_engine *engine = workers->engine;
+    facs_message done;
+    memset(&done, 0, sizeof(done));
+    done.frame = next->frame;
+    done.result.index = next->frame->index;
+    done.result.time = next->frame->time;
+    done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
+    int more = engine->analyze(engine->self, next->frame, &next->track, &done.result, error);
+    if (more < 0)
+        return more;
+    done.is_last = !more;
+    int status = workers->deliver ? workers->deliver(workers->opaque, &done, error)
+                                  : facs_queue_push(workers->results, &done, sizeof(done));
+    return status < 0 ? status : more;
+}
+
+static int send_results(facs_workers *workers, const tracked_frame *next, facs_error *error)
+{
+    double decode_ms = next->frame->decode_ms;
+    int status;
+    do {
+        status = send_result(workers, next, decode_ms, error);
+        decode_ms = 0;
+    } while (status > 0);
+    return status;
+}
+
 /* ---- The first: landmarks -------------------------------------------------------------------- */
 
 /* A batch of frames, or those that are left at the end: their number, or why there is none. */
@@ -37,7 +70,8 @@ static int follow_frames(facs_workers *workers)
             engine->follow(engine->self, frames, count, workers->tracks, &workers->first_error);
         for (int i = 0; status == 0 && i < count; i++) {
             const tracked_frame next = {frames[i], workers->tracks[i]};
-            status = facs_queue_push(workers->tracked, &next, sizeof(next));
+            status = workers->deliver ? send_results(workers, &next, &workers->first_error)
+                                      : facs_queue_push(workers->tracked, &next, sizeof(next));
         }
         if (status < 0)
             return status;
@@ -62,37 +96,12 @@ static void *work_first(void *argument)
 
 /* ---- The second: what comes behind them ------------------------------------------------------ */
 
-/* The next result of next's frame. 1: there is another one. */
-static int send_result(facs_workers *workers, const tracked_frame *next, double decode_ms)
-{
-    const facs_engine *engine = workers->engine;
-    facs_message done;
-    memset(&done, 0, sizeof(done));
-    done.frame = next->frame;
-    done.result.index = next->frame->index;
-    done.result.time = next->frame->time;
-    done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
-    int more = engine->analyze(engine->self, next->frame, &next->track, &done.result,
-                               &workers->second_error);
-    if (more < 0)
-        return more;
-    done.is_last = !more;
-    int status = workers->deliver
-                     ? workers->deliver(workers->opaque, &done, &workers->second_error)
-                     : facs_queue_push(workers->results, &done, sizeof(done));
-    return status < 0 ? status : more;
-}
-
 static int analyze_frames(facs_workers *workers)
 {
     tracked_frame next;
     int status;
     while ((status = facs_queue_pop(workers->tracked, &next, -1)) == 0) {
-        double decode_ms = next.frame->decode_ms;
-        do {
-            status = send_result(workers, &next, decode_ms);
-            decode_ms = 0;
-        } while (status > 0);
+        status = send_results(workers, &next, &workers->second_error);
         if (status < 0)
             return status;
     }

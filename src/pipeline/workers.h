@@ -32,8 +32,11 @@ typedef struct facs_workers {
     facs_queue *frames;  /* facs_pool_frame *, from the caller */
     facs_queue *results; /* facs_message, to the caller */
     int most_between;    /* frames that wait between the two */
-    /* Where results go on the second worker in place of the queue; NULL: into the queue. Its
-       failure ends the run. */
+    /*
+     * Live: where results go in place of the queue, on the first worker, which then does the
+     * second's work too: a frame that waited between the two would only grow old. Its failure ends
+     * the run. NULL: not live.
+     */
     int (*deliver)(void *opaque, const facs_message *done, facs_error *error);
     void *opaque;
     atomic_int *ended; /* set to 1 once the second has ended; may be NULL */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ typedef struct seen {
     int64_t stop_asked; /* stop() says so from this call on; 0: never */
     int64_t stop_calls;
     double first_time, last_time, most_delay_ms, first_ms, last_ms;
+    double started_ms;
+    atomic_int any_row;
     int wrong, faces;
     pthread_t main_thread;
     int rows_on_main, stops_elsewhere;
@@ -49,6 +52,7 @@ static int on_row(void *opaque, const facs_live_row *row)
     if (row->delay_ms > s->most_delay_ms)
         s->most_delay_ms = row->delay_ms;
     s->last_ms = now_ms();
+    atomic_store(&s->any_row, 1);
     if (s->rows == 0) {
         s->first_ms = s->last_ms;
         s->first_time = s->last_time;
@@ -205,6 +209,27 @@ static void test_stop(void **state)
     assert_true(s.rows <= 1);
 }
 
+static int stop_once_seen(void *opaque)
+{
+    const seen *s = opaque;
+    return atomic_load(&s->any_row) || now_ms() - s->started_ms > 60000;
+}
+
+/* A row goes out when its frame has been analyzed, though the next frame is minutes away: neither
+ * the capture nor a batch of frames holds it up. */
+static void test_a_row_waits_for_no_frame(void **state)
+{
+    (void)state;
+    seen s;
+    facs_live_options options = live_options(&s);
+    facs_error error;
+    options.fps = 0.01;
+    options.stop = stop_once_seen;
+    s.started_ms = now_ms();
+    assert_int_equal(facs_live(in_folder("frames"), &options, NULL, &error), -ECANCELED);
+    assert_int_equal(s.rows, 1);
+}
+
 static void refuse(const char *input, const facs_live_options *options, const char *word)
 {
     facs_error error;
@@ -281,9 +306,9 @@ static void test_no_series(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_pace),  TEST(test_loop),           TEST(test_a_slow_reader_costs_frames),
-        TEST(test_lines),     TEST(test_stop),           TEST(test_wrong_options),
-        TEST(test_no_series), TEST(test_missing_things),
+        TEST(test_the_pace),      TEST(test_loop),      TEST(test_a_slow_reader_costs_frames),
+        TEST(test_lines),         TEST(test_stop),      TEST(test_a_row_waits_for_no_frame),
+        TEST(test_wrong_options), TEST(test_no_series), TEST(test_missing_things),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

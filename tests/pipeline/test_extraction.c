@@ -570,7 +570,7 @@ static void test_the_newest_frame_wins(void **state)
         assert_int_equal(s.rows_on_main, 0);
         assert_int_equal(s.captured_off_main, 0);
         assert_int_equal(s.sink_finished, 1);
-        assert_true(report.pool_bytes <= 6 * HEIGHT * 64);
+        assert_true(report.pool_bytes <= 4 * HEIGHT * 64);
     }
 }
 
