@@ -3,11 +3,12 @@
 #   make check                   every test, also under sanitizers
 #   make build                   the command, build/facs
 #   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
+#   make pictures                the pictures of README and docs, from a drawn face
 #   make models [MODELS=DIR]     fetch the weights
 #   make install [DESTDIR=DIR]   what "make build [PREFIX=DIR]" made
 #   make format, make clean
 # ONNXRUNTIME=npm takes ONNX Runtime from npm even where the system has one.
-.PHONY: build demo check bench models install format clean
+.PHONY: build demo check bench pictures models install format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -20,6 +21,9 @@ check:
 
 bench:
 	@scripts/bench $(if $(PAGE),--page "$(PAGE)") $(if $(CLIP),"$(CLIP)")
+
+pictures:
+	@scripts/pictures
 
 models:
 	@scripts/models $(if $(MODELS),"$(MODELS)")

@@ -327,7 +327,8 @@ typedef struct facs_progress {
     int64_t frames_read;
     int64_t frames_done;
     int64_t frames_expected;
-    double seconds; /* since the run began */
+    double seconds;       /* since the run began */
+    int64_t frames_drawn; /* of the overlay, once all others are done; 0 before */
 } facs_progress;
 
 typedef struct facs_extract_options {
@@ -346,6 +347,12 @@ typedef struct facs_extract_options {
      */
     const char *csv_rows;  /* as the columns of csv */
     const char *json_rows; /* a line of JSON for each row: docs/json-lines.md */
+    /* Path of a video of box, points, pose and gaze in the picture and a panel of Action Units
+     * beside it, by its ending: .mp4, .mkv, .mov, .avi; of a single image also a picture. A file or
+     * folder is read again for it at the end, so that the values are the calibrated ones, and its
+     * sound is taken over as it is; a camera or URL is drawn as it comes, with live values and no
+     * sound. */
+    const char *overlay;
     /* OpenFace's other results. NULL: none. Each has its final name only when whole, as csv. */
     const char *hog;        /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
     const char *aligned;    /* folder of the aligned faces, a BMP a frame; replaced as a whole */

@@ -29,7 +29,7 @@ typedef struct run {
     facs_summary_sink counts;
     facs_outputs outputs; /* the counts, then the files */
     facs_face_data_options data;
-    double started_ms;
+    double started_ms, drawing_ms; /* drawing_ms: when progress was told last of the drawing */
     atomic_int worker_ended;
 } run;
 
@@ -114,6 +114,22 @@ static int open_input(run *r, facs_error *error)
 
 /* ---- Results --------------------------------------------------------------------------------- */
 
+/* The overlay is drawn when all else is done. About ten times a second. */
+static int drawing(void *opaque, int64_t frames)
+{
+    run *r = opaque;
+    const double now = facs_clock_ms();
+    const facs_progress progress = {.frames_read = r->summary->frames,
+                                    .frames_done = r->summary->frames,
+                                    .frames_expected = r->summary->frames,
+                                    .frames_drawn = frames,
+                                    .seconds = (now - r->started_ms) / 1000};
+    if (!r->options->progress || now - r->drawing_ms < 100)
+        return 0;
+    r->drawing_ms = now;
+    return r->options->progress(r->options->opaque, &progress);
+}
+
 static int open_sinks(run *r, facs_error *error)
 {
     r->counts = (facs_summary_sink){
@@ -125,8 +141,13 @@ static int open_sinks(run *r, facs_error *error)
     r->columns = (facs_csv_options){.features = features,
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
-    return facs_outputs_open(&r->outputs, r->input, facs_source_get_info(r->source), r->options,
-                             &r->columns, is_cancelled, r, error);
+    const facs_outputs_input input = {.name = r->input,
+                                      .source = facs_source_get_info(r->source),
+                                      .reading = {.fps = r->options->fps, .log = r->analysis.log},
+                                      .drawing = drawing,
+                                      .cancelled = is_cancelled,
+                                      .opaque = r};
+    return facs_outputs_open(&r->outputs, &input, r->options, &r->columns, error);
 }
 
 static void fill_summary(run *r, const facs_extraction_report *report)

@@ -1,17 +1,19 @@
 #include "api/outputs.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "media/image_writer.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
 #include "output/csv_rows.h"
 #include "output/details.h"
+#include "output/drawn_video.h"
 #include "output/hog.h"
 #include "output/json_lines.h"
-#include "output/tracked_video.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MOST_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
 
@@ -31,9 +33,10 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
 
 facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 {
-    facs_face_data_options data = {
-        .wanted = options->hog || options->aligned || options->tracked || options->details,
-        .most_faces = options->analysis.faces ? options->analysis.faces : FACS_MOST_FACES};
+    facs_face_data_options data = {.wanted = options->hog || options->aligned || options->tracked ||
+                                             options->details || options->overlay,
+                                   .most_faces = options->analysis.faces ? options->analysis.faces
+                                                                         : FACS_MOST_FACES};
     if (options->aligned) {
         const double in_proportion =
             facs_aligned_au.scale * options->aligned_size / facs_aligned_au.side;
@@ -47,7 +50,8 @@ facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 
 static int has_files(const facs_extract_options *options)
 {
-    return options->csv || options->hog || options->aligned || options->tracked || options->details;
+    return options->csv || options->hog || options->aligned || options->tracked ||
+           options->details || options->overlay;
 }
 
 /* The sink that was just opened, or failed to be, in the next place. */
@@ -69,26 +73,84 @@ static int open_aligned(facs_sink *sink, const facs_extract_options *options, in
     return facs_aligned_faces_open(sink, options->aligned, &faces, error);
 }
 
-static int open_tracked(facs_sink *sink, const facs_source_info *source,
+/* What both drawn videos are: the tracked one, of frames as they come. */
+static facs_drawn_video_options drawn_options(const facs_outputs_input *input,
+                                              const facs_extract_options *options)
+{
+    return (facs_drawn_video_options){
+        .reading = input->reading,
+        .source = input->source,
+        .every = options->every,
+        .max_frames = options->max_frames,
+        .most_faces = options->analysis.faces ? options->analysis.faces : FACS_MOST_FACES,
+        .drawing = input->drawing,
+        .opaque = input->opaque};
+}
+
+static int check_drawn(const char *path, int still_image, facs_error *error)
+{
+    if (still_image || !facs_image_writer_knows(path))
+        return 0;
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                     "%s: the input is no single image: name a video, as one that ends in .avi",
+                     path);
+}
+
+static int open_tracked(facs_sink *sink, const facs_outputs_input *input,
                         const facs_extract_options *options, int still_image, facs_error *error)
 {
-    if (!still_image && facs_image_writer_knows(options->tracked))
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: the input is no single image: name a video, as one that ends in .avi",
-                         options->tracked);
-    return facs_tracked_video_open(sink, options->tracked,
-                                   source->frame_rate / (double)options->every, error);
+    const facs_drawn_video_options drawn = drawn_options(input, options);
+    int status = check_drawn(options->tracked, still_image, error);
+    return status < 0 ? status : facs_drawn_video_open(sink, options->tracked, &drawn, error);
+}
+
+/* A camera, an address and a pipe give their frames once. */
+static int is_readable_again(const facs_outputs_input *input)
+{
+    struct stat status;
+    const char *kind = input->source->kind;
+    return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
+           strcmp(input->name, "-") != 0 && stat(input->name, &status) == 0 &&
+           (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+static int open_overlay(facs_sink *sink, const facs_outputs_input *input,
+                        const facs_extract_options *options, int still_image, facs_error *error)
+{
+    facs_drawn_video_options drawn = drawn_options(input, options);
+    drawn.panel = 1;
+    drawn.input = is_readable_again(input) ? input->name : NULL;
+    int status = check_drawn(options->overlay, still_image, error);
+    if (status == 0)
+        status = facs_drawn_video_open(sink, options->overlay, &drawn, error);
+    if (status == 0 && !drawn.input)
+        facs_log_write(&options->analysis.log, FACS_LOG_WARNING,
+                       "%s can be read only once: %s will have no sound, and Action Units that are "
+                       "not calibrated",
+                       input->name, options->overlay);
+    return status;
+}
+
+/* The file that holds the rows themselves. */
+static int open_csv(facs_outputs *outputs, const facs_extract_options *options,
+                    const facs_csv_options *columns, facs_error *error)
+{
+    facs_sink *sink = &outputs->sinks[outputs->count];
+    if (options->per_face)
+        return keep(outputs, facs_csv_faces_open(sink, options->csv, columns, error),
+                    facs_csv_faces_close);
+    return keep(outputs, facs_csv_open(sink, options->csv, columns, error), facs_csv_close);
 }
 
 /* Rows as they come. */
-static int open_streams(facs_outputs *outputs, const facs_extract_options *options,
-                        const facs_csv_options *columns, int (*cancelled)(void *opaque),
-                        void *opaque, facs_error *error)
+static int open_streams(facs_outputs *outputs, const facs_outputs_input *input,
+                        const facs_extract_options *options, const facs_csv_options *columns,
+                        facs_error *error)
 {
     facs_sink *sinks = outputs->sinks;
     int status = 0;
-    const facs_stream_options stream = {.cancelled = cancelled,
-                                        .opaque = opaque,
+    const facs_stream_options stream = {.cancelled = input->cancelled,
+                                        .opaque = input->opaque,
                                         .goes_on = has_files(options),
                                         .log = options->analysis.log};
     const facs_json_lines_options lines = {
@@ -106,41 +168,36 @@ static int open_streams(facs_outputs *outputs, const facs_extract_options *optio
     return status;
 }
 
-int facs_outputs_open(facs_outputs *outputs, const char *input, const facs_source_info *source,
+int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
                       const facs_extract_options *options, const facs_csv_options *columns,
-                      int (*cancelled)(void *opaque), void *opaque, facs_error *error)
+                      facs_error *error)
 {
     facs_sink *sinks = outputs->sinks;
-    int status = open_streams(outputs, options, columns, cancelled, opaque, error);
-    if (status < 0)
-        return status;
-    if (options->csv && options->per_face)
-        status =
-            keep(outputs, facs_csv_faces_open(&sinks[outputs->count], options->csv, columns, error),
-                 facs_csv_faces_close);
-    else if (options->csv)
-        status = keep(outputs, facs_csv_open(&sinks[outputs->count], options->csv, columns, error),
-                      facs_csv_close);
+    const int still = columns->still_image;
+    int status = open_streams(outputs, input, options, columns, error);
+    if (status == 0 && options->csv)
+        status = open_csv(outputs, options, columns, error);
     if (status == 0 && options->hog)
         status = keep(outputs, facs_hog_open(&sinks[outputs->count], options->hog, error),
                       facs_hog_close);
     if (status == 0 && options->aligned)
-        status = keep(outputs,
-                      open_aligned(&sinks[outputs->count], options, columns->still_image, error),
+        status = keep(outputs, open_aligned(&sinks[outputs->count], options, still, error),
                       facs_aligned_faces_close);
     if (status == 0 && options->tracked)
-        status =
-            keep(outputs,
-                 open_tracked(&sinks[outputs->count], source, options, columns->still_image, error),
-                 facs_tracked_video_close);
+        status = keep(outputs, open_tracked(&sinks[outputs->count], input, options, still, error),
+                      facs_drawn_video_close);
     if (status == 0 && options->details) {
-        const int camera = strcmp(source->kind, "camera") == 0;
-        const facs_details_options details = {
-            .input = camera ? NULL : input, .results = options, .features = columns->features};
+        const int camera = strcmp(input->source->kind, "camera") == 0;
+        const facs_details_options details = {.input = camera ? NULL : input->name,
+                                              .results = options,
+                                              .features = columns->features};
         status = keep(outputs,
                       facs_details_open(&sinks[outputs->count], options->details, &details, error),
                       facs_details_close);
     }
+    if (status == 0 && options->overlay)
+        status = keep(outputs, open_overlay(&sinks[outputs->count], input, options, still, error),
+                      facs_drawn_video_close);
     return status;
 }
 

@@ -25,8 +25,13 @@ typedef struct facs_encoder_options {
     enum AVPixelFormat from; /* of the pictures */
     enum AVPixelFormat to;   /* what the codec takes */
     AVRational time_base;
-    int flags; /* AV_CODEC_FLAG_* */
+    AVRational frame_rate; /* nominal, of a video: what H.264's level goes by; 0/0: unknown */
+    int flags;             /* AV_CODEC_FLAG_* */
+    int threads;           /* 0: one */
 } facs_encoder_options;
+
+/* 1: this FFmpeg has the encoder that facs_encoder_open takes for codec. */
+int facs_encoder_has(enum AVCodecID codec);
 
 /* OUTPUT errors: -ENOSYS, this FFmpeg has no such encoder or it takes no such pictures; -ENOMEM. */
 int facs_encoder_open(facs_encoder *encoder, const facs_encoder_options *options,

@@ -30,6 +30,7 @@ typedef struct facs_source_info {
     double frame_rate;       /* frames per second, nominal; 0: unknown */
     int64_t frames_expected; /* 0: unknown */
     double duration;         /* seconds; 0: unknown */
+    double start;            /* what the container calls the time of the first frame, seconds */
     int64_t failed;          /* frames that could not be decoded so far */
     int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
 } facs_source_info;

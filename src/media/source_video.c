@@ -306,6 +306,7 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
                                                  ? NAN
                                                  : (double)frame->best_effort_timestamp *
                                                        av_q2d(video->stream->time_base));
+    video->source.info.start = video->timeline.start;
     video->source.info.variable_frame_rate = facs_timeline_is_variable(&video->timeline);
     return 0;
 }

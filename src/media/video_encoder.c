@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
+#include "media/sound.h"
 
 #include <errno.h>
 #include <math.h>
@@ -23,9 +24,11 @@ struct facs_video_encoder {
     facs_encoder encoder;
     AVFormatContext *format;
     AVStream *stream;
-    int64_t last;   /* time of the last picture, in the codec's time base; -1: none */
-    int64_t length; /* of a picture, likewise */
-    int begun;      /* 1: the header is written, and the file wants an end */
+    facs_sound *sound; /* NULL: none */
+    int64_t delay;     /* of the pictures in the file, in the codec's time base */
+    int64_t last;      /* time of the last picture, likewise, without delay; -1: none */
+    int64_t length;    /* of a picture, likewise */
+    int begun;         /* 1: the header is written, and the file wants an end */
 };
 
 static int fail_write(const facs_video_encoder *video, int status, facs_error *error)
@@ -49,14 +52,16 @@ static int open_codec(facs_video_encoder *video, const facs_video_encoder_option
                                    .width = options->width,
                                    .height = options->height,
                                    .from = AV_PIX_FMT_BGR24,
+                                   .threads = options->threads,
                                    .to = avi ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P,
                                    .time_base = avi ? av_inv_q(rate) : (AVRational){1, FINE_BASE},
+                                   .frame_rate = rate,
                                    .flags = global ? AV_CODEC_FLAG_GLOBAL_HEADER : 0};
     if (!avi) { /* H.264 has no odd sizes; a picture of one row or column stays as it is */
         wanted.width -= wanted.width > 1 ? wanted.width % 2 : 0;
         wanted.height -= wanted.height > 1 ? wanted.height % 2 : 0;
     }
-    if (!avi && !avcodec_find_encoder(wanted.codec))
+    if (!avi && !facs_encoder_has(wanted.codec))
         wanted.codec = AV_CODEC_ID_MPEG4; /* an FFmpeg without x264 */
     video->length = avi ? 1 : llround(FINE_BASE / av_q2d(rate));
     return facs_encoder_open(&video->encoder, &wanted, error);
@@ -73,6 +78,29 @@ static int open_stream(facs_video_encoder *video, AVRational rate, facs_error *e
     return 0;
 }
 
+static int open_sound(facs_video_encoder *video, const facs_video_encoder_options *options,
+                      facs_error *error)
+{
+    if (!options->sound)
+        return 0;
+    int status = facs_sound_open(&video->sound, options->sound, video->format, options->log, error);
+    if (video->sound)
+        video->delay = llround(facs_sound_delay(video->sound, options->start) /
+                               av_q2d(video->encoder.codec->time_base));
+    return status;
+}
+
+/* faststart: the index of an MP4 stands before its pictures, so that it plays from the network. */
+static int write_header(facs_video_encoder *video)
+{
+    AVDictionary *options = NULL;
+    int status = av_dict_set(&options, "movflags", "+faststart", 0);
+    if (status >= 0)
+        status = avformat_write_header(video->format, &options);
+    av_dict_free(&options);
+    return status;
+}
+
 static int begin_file(facs_video_encoder *video, facs_error *error)
 {
     size_t size = strlen(video->path) + sizeof("file:");
@@ -81,13 +109,22 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
         return facs_fail_memory(error, "a path");
     snprintf(address, size, "file:%s", video->path);
     int status = avio_open(&video->format->pb, address, AVIO_FLAG_WRITE);
+    video->format->url = av_strdup(address); /* faststart reads the file again */
     free(address);
     if (status >= 0)
-        status = avformat_write_header(video->format, NULL);
+        status = video->format->url ? write_header(video) : AVERROR(ENOMEM);
     if (status < 0)
         return fail_write(video, status, error);
     video->begun = 1;
     return 0;
+}
+
+int facs_video_encoder_check(const char *name, facs_error *error)
+{
+    if (av_guess_format(NULL, name, NULL))
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
+                     "%s: expected a video's name, as one that ends in .avi or .mp4", name);
 }
 
 int facs_video_encoder_open(facs_video_encoder **out, const char *path,
@@ -102,16 +139,17 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path,
         return facs_fail_memory(error, "a video's writer");
     }
     video->last = -1;
-    int status = avformat_alloc_output_context2(
-        &video->format, av_guess_format(NULL, options->name, NULL), NULL, NULL);
-    if (status < 0)
-        status = facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
-                           "%s: expected a video's name, as one that ends in .avi or .mp4",
-                           options->name);
+    int status = facs_video_encoder_check(options->name, error);
+    if (status == 0 &&
+        avformat_alloc_output_context2(&video->format, av_guess_format(NULL, options->name, NULL),
+                                       NULL, NULL) < 0)
+        status = facs_fail_memory(error, "a video's writer");
     if (status == 0)
         status = open_codec(video, options, rate, error);
     if (status == 0)
         status = open_stream(video, rate, error);
+    if (status == 0)
+        status = open_sound(video, options, error);
     if (status == 0)
         status = begin_file(video, error);
     if (status < 0)
@@ -122,6 +160,16 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path,
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
+/* Sound up to the picture in packet, which is in the stream's time base, then the picture. */
+static int write_packet(facs_video_encoder *video, AVPacket *packet)
+{
+    int status = 0;
+    if (video->sound)
+        status =
+            facs_sound_copy(video->sound, (double)packet->dts * av_q2d(video->stream->time_base));
+    return status < 0 ? status : av_write_frame(video->format, packet);
+}
+
 /* Write the packets that the codec has ready. */
 static int drain(facs_video_encoder *video, facs_error *error)
 {
@@ -131,8 +179,10 @@ static int drain(facs_video_encoder *video, facs_error *error)
         if (packet->duration == 0)
             packet->duration = video->length;
         packet->stream_index = 0;
+        packet->pts += video->delay;
+        packet->dts += video->delay;
         av_packet_rescale_ts(packet, video->encoder.codec->time_base, video->stream->time_base);
-        status = av_write_frame(video->format, packet);
+        status = write_packet(video, packet);
         av_packet_unref(packet);
         if (status >= 0)
             status = video->format->pb->error;
@@ -152,13 +202,24 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     return status < 0 ? fail_write(video, status, error) : drain(video, error);
 }
 
-int facs_video_encoder_finish(facs_video_encoder *video, facs_error *error)
+/* Sound to the end of the last picture, or all of it. */
+static int end_sound(facs_video_encoder *video, int all, facs_error *error)
+{
+    const double end = (double)(video->last + video->delay + video->length) *
+                       av_q2d(video->encoder.codec->time_base);
+    int status = video->sound ? facs_sound_copy(video->sound, all ? INFINITY : end) : 0;
+    return status < 0 ? fail_write(video, status, error) : 0;
+}
+
+int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_error *error)
 {
     if (!video->begun)
         return 0;
     video->begun = 0;
     int status = facs_encoder_send(&video->encoder, NULL, 0);
     status = status < 0 ? fail_write(video, status, error) : drain(video, error);
+    if (status == 0)
+        status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
     int closed = avio_closep(&video->format->pb);
     if (status == 0 && (ended < 0 || closed < 0))
@@ -171,6 +232,7 @@ void facs_video_encoder_close(facs_video_encoder **address)
     facs_video_encoder *video = *address;
     if (!video)
         return;
+    facs_sound_close(&video->sound);
     facs_encoder_close(&video->encoder);
     if (video->format)
         avio_closep(&video->format->pb);

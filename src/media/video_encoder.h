@@ -1,7 +1,7 @@
 /*
- * Pictures as a video file. The container goes by the ending of a name; AVI holds Motion JPEG,
- * which every FFmpeg has and which shows each frame by itself; others hold what FFmpeg prefers
- * there.
+ * Pictures as a video file, with sound if it is given. The container goes by the ending of a name;
+ * AVI holds Motion JPEG, which every FFmpeg has and which shows each frame by itself; others hold
+ * what FFmpeg prefers there, and the frames' times as they are.
  */
 #ifndef FACS_MEDIA_VIDEO_ENCODER_H
 #define FACS_MEDIA_VIDEO_ENCODER_H
@@ -13,10 +13,17 @@
 typedef struct facs_video_encoder facs_video_encoder;
 
 typedef struct facs_video_encoder_options {
-    const char *name;  /* whose ending tells the container: .avi, .mp4, .mkv ... */
-    int width, height; /* pixels of every picture */
-    double frame_rate; /* nominal, frames per second; 0: 30. AVI's times are its multiples */
+    const char *name;    /* whose ending tells the container: .avi, .mp4, .mkv ... */
+    int width, height;   /* pixels of every picture */
+    double frame_rate;   /* nominal, frames per second; 0: 30. AVI's times are its multiples */
+    int threads;         /* of the codec; 0: one */
+    const char *sound;   /* a video file whose sound is taken over as it is; NULL: none */
+    double start;        /* what sound's container calls the time of the first picture, seconds */
+    const facs_log *log; /* is told why there is no sound; may be NULL */
 } facs_video_encoder_options;
+
+/* OUTPUT error -EINVAL: name has an ending that names no container. */
+int facs_video_encoder_check(const char *name, facs_error *error);
 
 /*
  * Create or replace path. OUTPUT errors: -EINVAL, an ending that names no container; -ENOSYS, no
@@ -32,8 +39,9 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path,
 int facs_video_encoder_write(facs_video_encoder *encoder, const facs_image *picture, double time,
                              facs_error *error);
 
-/* Write what ends the file, once. OUTPUT errors. */
-int facs_video_encoder_finish(facs_video_encoder *encoder, facs_error *error);
+/* Write what ends the file, once. all_sound: also what of the sound follows the last picture.
+ * OUTPUT errors. */
+int facs_video_encoder_finish(facs_video_encoder *encoder, int all_sound, facs_error *error);
 
 /* Release; the file of one that was not finished may not be readable. */
 void facs_video_encoder_close(facs_video_encoder **encoder);

@@ -7,6 +7,9 @@
 /* Half the side of a cube that holds a head, millimetres: what OpenFace draws. */
 #define HALF_HEAD 100.0
 
+/* Of the head's axes, millimetres: they stay within the face. */
+#define AXIS_LENGTH 55.0
+
 /* How far from the pupil the line of gaze is drawn, millimetres: what OpenFace draws. */
 #define GAZE_LENGTH 50.0
 
@@ -69,8 +72,8 @@ static void project(const facs_camera *camera, const double place[3], float pixe
 static void fill_gaze(facs_face_data *data, const facs_result *result)
 {
     for (int i = 0; i < 6; i++)
-        data->has_gaze |= result->gaze[i] != 0;
-    for (int eye = 0; eye < 2 && data->has_gaze; eye++) {
+        data->marks.has_gaze |= result->gaze[i] != 0;
+    for (int eye = 0; eye < 2 && data->marks.has_gaze; eye++) {
         double pupil[3] = {0}, target[3];
         for (int axis = 0; axis < 3; axis++) {
             const float *outline =
@@ -79,25 +82,41 @@ static void fill_gaze(facs_face_data *data, const facs_result *result)
                 pupil[axis] += (double)outline[i] / PUPIL_POINTS;
             target[axis] = pupil[axis] + GAZE_LENGTH * (double)result->gaze[3 * eye + axis];
         }
-        project(&data->camera, pupil, data->gaze[eye][0]);
-        project(&data->camera, target, data->gaze[eye][1]);
+        project(&data->camera, pupil, data->marks.gaze[eye][0]);
+        project(&data->camera, target, data->marks.gaze[eye][1]);
     }
 }
 
-static void fill_cube(facs_face_data *data, const facs_result *result)
+/* The place in the picture of one in the head's own frame, millimetres from its centre. */
+static void project_from_head(facs_face_data *data, const facs_result *result,
+                              const double rotation[9], const double place[3], float pixel[2])
+{
+    double at[3];
+    for (int axis = 0; axis < 3; axis++) {
+        at[axis] = (double)result->pose[axis];
+        for (int k = 0; k < 3; k++)
+            at[axis] += rotation[3 * axis + k] * place[k];
+    }
+    project(&data->camera, at, pixel);
+}
+
+static void fill_head(facs_face_data *data, const facs_result *result)
 {
     const double angles[3] = {(double)result->pose[3], (double)result->pose[4],
                               (double)result->pose[5]};
     double rotation[9];
     facs_rotation_from_euler(angles, rotation);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
-        double at[3];
-        for (int axis = 0; axis < 3; axis++) {
-            at[axis] = (double)result->pose[axis];
-            for (int k = 0; k < 3; k++)
-                at[axis] += rotation[3 * axis + k] * (i >> k & 1 ? HALF_HEAD : -HALF_HEAD);
-        }
-        project(&data->camera, at, data->cube[i]);
+        double corner[3];
+        for (int k = 0; k < 3; k++)
+            corner[k] = i >> k & 1 ? HALF_HEAD : -HALF_HEAD;
+        project_from_head(data, result, rotation, corner, data->marks.cube[i]);
+    }
+    for (int i = 0; i < 4; i++) {
+        double end[3] = {0};
+        if (i > 0)
+            end[i - 1] = AXIS_LENGTH;
+        project_from_head(data, result, rotation, end, data->marks.axes[i]);
     }
 }
 
@@ -119,7 +138,7 @@ void facs_face_data_fill(const facs_face_data_options *options, const facs_back_
         return;
     }
     memcpy(data->fhog, fhog, sizeof(data->fhog));
-    fill_cube(data, result);
+    fill_head(data, result);
     fill_gaze(data, result);
     if (options->form.side)
         fill_aligned(data, options, back_end, &picture);

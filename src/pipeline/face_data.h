@@ -21,14 +21,20 @@ typedef struct facs_face_data_options {
     const facs_options *analysis;
 } facs_face_data_options;
 
+/* How a face lies in the picture, seen by the camera: places in pixels, x and y. */
+typedef struct facs_face_marks {
+    float cube[FACS_CUBE_CORNERS][2]; /* round the head */
+    float axes[4][2];                 /* the head's centre; to its left, its chin, its back */
+    float gaze[2][2][2];              /* each eye: pupil, a place that it looks through */
+    int has_gaze;
+} facs_face_marks;
+
 typedef struct facs_face_data {
     size_t bytes; /* to the data of the frame's next face */
     int face_id;
     facs_camera camera;
-    int described;                    /* 0: no face; all that follows is zero */
-    float cube[FACS_CUBE_CORNERS][2]; /* round the head, seen by the camera, pixels */
-    float gaze[2][2][2];              /* each eye: pupil, a place that it looks through; x, y */
-    int has_gaze;
+    int described; /* 0: no face; all that follows is zero */
+    facs_face_marks marks;
     float fhog[FACS_FHOG_SIZE];
     uint8_t aligned[]; /* side * side * (1 or 3) */
 } facs_face_data;

@@ -287,7 +287,7 @@ static void test_no_series(void **state)
     facs_analyzer *analyzer;
     facs_result result;
     float intensity[FACS_INTENSITIES];
-    options.live = 1;
+    options.live = options.threads = 1;
     assert_int_equal(facs_models_open(&models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
     for (int n = 0; n < 3; n++) {

@@ -86,6 +86,96 @@ static void test_hog_by_frame(void **state)
     free(hog);
 }
 
+/* ---- The overlay -----------------------------------------------------------------------------
+ */
+
+typedef struct drawing {
+    int64_t most; /* frames drawn that progress told of */
+    int stop;     /* 1: stop as soon as there is one */
+} drawing;
+
+static int watch_drawing(void *opaque, const facs_progress *progress)
+{
+    drawing *d = opaque;
+    if (progress->frames_drawn > 0)
+        assert_int_equal(progress->frames_done, TINY_FRAMES);
+    d->most = progress->frames_drawn > d->most ? progress->frames_drawn : d->most;
+    return d->stop && progress->frames_drawn > 0;
+}
+
+static facs_extract_options with_overlay(drawing *d)
+{
+    static char csv[256], overlay[256];
+    facs_extract_options options = tiny_world_options();
+    snprintf(csv, sizeof(csv), "%s", in_folder("x.csv"));
+    snprintf(overlay, sizeof(overlay), "%s", in_folder("x_overlay.mkv"));
+    options.csv = csv;
+    options.overlay = overlay;
+    options.analysis.detect_every = 1;
+    options.full_precision = 1;
+    options.progress = watch_drawing;
+    options.opaque = d;
+    return options;
+}
+
+/* All frames, a panel beside them, and a CSV that is the same with it and without. */
+static void test_an_overlay(void **state)
+{
+    (void)state;
+    drawing d = {0};
+    facs_extract_options options = with_overlay(&d);
+    facs_extract_options plain = tiny_world_options();
+    plain.full_precision = plain.analysis.detect_every = 1;
+    plain.csv = in_folder("plain.csv");
+    run("frames", &options);
+    run("frames", &plain);
+    unsigned char *a = read_csv("x.csv"), *b = read_csv("plain.csv");
+    assert_string_equal((char *)a, (char *)b);
+    free(a);
+    free(b);
+    assert_true(d.most >= 1 && d.most <= TINY_FRAMES);
+    assert_false(tiny_world_has("x_overlay.mkv.part.rows"));
+
+    facs_summary summary; /* a video by itself: analyzed, it has its frames and its size */
+    facs_error error;
+    plain.csv = NULL;
+    assert_int_equal(facs_extract(in_folder("x_overlay.mkv"), &plain, &summary, &error), 0);
+    assert_int_equal(summary.frames, TINY_FRAMES);
+    assert_int_equal(summary.width, 940); /* 320x240 twice as large, and the panel */
+    assert_int_equal(summary.height, 480);
+}
+
+/* Stopped while it is drawn: the numbers are whole, the overlay is not. */
+static void test_an_overlay_that_is_stopped(void **state)
+{
+    (void)state;
+    facs_error error;
+    drawing d = {.stop = 1};
+    const facs_extract_options options = with_overlay(&d);
+    assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ECANCELED);
+    assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
+    assert_true(tiny_world_has("x.csv") && tiny_world_has("x_overlay.mkv.part"));
+    assert_false(tiny_world_has("x_overlay.mkv"));
+}
+
+/* Of a still image a picture; a picture of a video, and an unknown ending, fail at once. */
+static void test_names_of_an_overlay(void **state)
+{
+    (void)state;
+    facs_error error;
+    drawing d = {0};
+    facs_extract_options options = with_overlay(&d);
+    options.overlay = in_folder("x.png");
+    assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -EINVAL);
+    assert_int_equal(error.kind, FACS_ERROR_USAGE);
+    options.progress = NULL;
+    run("frames/000.ppm", &options);
+    assert_true(tiny_world_has("x.png"));
+    options.overlay = in_folder("x.doc");
+    assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -EINVAL);
+    assert_non_null(strstr(error.text, "x.doc: expected a video's name"));
+}
+
 static int stop_after_4(void *opaque, const facs_result *result)
 {
     (void)opaque;
@@ -173,6 +263,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_they_change_no_number, tiny_world_set_up,
                                         tiny_world_tear_down),
         cmocka_unit_test_setup_teardown(test_hog_by_frame, tiny_world_set_up, tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_an_overlay, tiny_world_set_up, tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_an_overlay_that_is_stopped, tiny_world_set_up,
+                                        tiny_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_names_of_an_overlay, tiny_world_set_up,
+                                        tiny_world_tear_down),
         cmocka_unit_test_setup_teardown(test_a_run_that_is_stopped, tiny_world_set_up,
                                         tiny_world_tear_down),
         cmocka_unit_test_setup_teardown(test_a_still_image, tiny_world_set_up,

@@ -6,6 +6,7 @@
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <libavcodec/avcodec.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +25,8 @@ static void write_video(const char *path, const char *name, int width, int heigh
 {
     static uint8_t pixels[120 * 90 * 3];
     const facs_image picture = {pixels, width, height, 3 * width};
-    const facs_video_encoder_options options = {name, width, height, rate};
+    const facs_video_encoder_options options = {
+        .name = name, .width = width, .height = height, .frame_rate = rate};
     facs_video_encoder *encoder;
     facs_error error = {.kind = FACS_ERROR_NONE};
     int status = facs_video_encoder_open(&encoder, path, &options, &error);
@@ -34,7 +36,7 @@ static void write_video(const char *path, const char *name, int width, int heigh
         memset(pixels, level(n), sizeof(pixels));
         assert_int_equal(facs_video_encoder_write(encoder, &picture, times[n], &error), 0);
     }
-    assert_int_equal(facs_video_encoder_finish(encoder, &error), 0);
+    assert_int_equal(facs_video_encoder_finish(encoder, 0, &error), 0);
     facs_video_encoder_close(&encoder);
     assert_null(encoder);
 }
@@ -94,6 +96,38 @@ static void test_other_containers(void **state)
     }
 }
 
+static long find_box(const unsigned char *bytes, size_t count, const char *type)
+{
+    for (size_t i = 0; i + 4 <= count; i++)
+        if (memcmp(bytes + i, type, 4) == 0)
+            return (long)i;
+    return -1;
+}
+
+/* An MP4 begins with its index, whatever it is called until it is whole; H.264 if there is x264, of
+ * a level for its rate and not for its time base. */
+static void test_an_mp4(void **state)
+{
+    (void)state;
+    double times[FRAMES];
+    size_t count;
+    for (int n = 0; n < FRAMES; n++)
+        times[n] = n / 25.0;
+    write_video(in_folder("m.mp4.part"), "m.mp4", 64, 48, 25, times);
+    assert_frames(in_folder("m.mp4.part"), times, 1e-6, 6);
+    unsigned char *bytes = read_whole(in_folder("m.mp4.part"), &count);
+    const long index = find_box(bytes, count, "moov"), data = find_box(bytes, count, "mdat");
+    assert_true(index > 0 && index < data);
+    const long configuration = find_box(bytes, count, "avcC");
+    if (avcodec_find_encoder_by_name("libx264")) {
+        assert_string_equal(all.info.codec, "h264");
+        assert_in_range(bytes[configuration + 7], 10, 30); /* levels 1 to 3 */
+    } else {
+        assert_string_equal(all.info.codec, "mpeg4");
+    }
+    free(bytes);
+}
+
 /* No rate known: 30. */
 static void test_an_unknown_rate(void **state)
 {
@@ -108,7 +142,8 @@ static void test_an_unknown_rate(void **state)
 static void test_what_cannot_be_written(void **state)
 {
     (void)state;
-    facs_video_encoder_options options = {"x.txt", 64, 48, 25};
+    facs_video_encoder_options options = {
+        .name = "x.txt", .width = 64, .height = 48, .frame_rate = 25};
     facs_video_encoder *encoder;
     facs_error error;
     assert_int_equal(facs_video_encoder_open(&encoder, in_folder("x"), &options, &error), -EINVAL);
@@ -125,7 +160,8 @@ static void test_a_full_disk(void **state)
 {
     (void)state;
     static uint8_t pixels[640 * 480 * 3];
-    const facs_video_encoder_options options = {"x.avi", 640, 480, 25};
+    const facs_video_encoder_options options = {
+        .name = "x.avi", .width = 640, .height = 480, .frame_rate = 25};
     const facs_image picture = {pixels, 640, 480, 1920};
     facs_video_encoder *encoder;
     facs_error error;
@@ -145,11 +181,9 @@ static void test_a_full_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_an_avi),
-        cmocka_unit_test(test_an_avi_of_uneven_times),
-        cmocka_unit_test(test_other_containers),
-        cmocka_unit_test(test_an_unknown_rate),
-        cmocka_unit_test(test_what_cannot_be_written),
+        cmocka_unit_test(test_an_avi),           cmocka_unit_test(test_an_avi_of_uneven_times),
+        cmocka_unit_test(test_other_containers), cmocka_unit_test(test_an_mp4),
+        cmocka_unit_test(test_an_unknown_rate),  cmocka_unit_test(test_what_cannot_be_written),
         cmocka_unit_test(test_a_full_disk),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

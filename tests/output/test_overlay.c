@@ -1,142 +1,170 @@
-/* What is drawn over a frame, and where. */
+/* What is drawn over a frame and beside it, and how large the whole is. */
 #include "output/overlay.h"
 
+#include "drawn_frame.h"
+#include "output/au_panel.h"
+
 #include "cmocka_all.h"
-#include "made_frame.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#define WIDTH  200
-#define HEIGHT 160
-
-/* A face of points in a row, a box, a cube that is a square on both sides, and no gaze. */
-static facs_result make_face(facs_face_data *data)
+static facs_image draw(int width, int height, facs_overlay_panel panel, facs_pool_frame *frame,
+                       facs_overlay **overlay)
 {
-    facs_result result = {.success = 1, .confidence = 1, .box = {20, 30, 100, 80}};
-    for (int i = 0; i < FACS_LANDMARKS; i++) {
-        result.landmarks[i] = 40 + (float)i;
-        result.landmarks[i + FACS_LANDMARKS] = 70;
-    }
-    data->described = 1;
-    for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
-        data->cube[i][0] = i & 1 ? 180 : 140;
-        data->cube[i][1] = i & 2 ? 140 : 100;
-    }
-    return result;
+    facs_image drawn;
+    assert_int_equal(facs_overlay_open(overlay, width, height, panel, NULL), 0);
+    assert_int_equal(facs_overlay_draw(*overlay, frame, &drawn, NULL), 0);
+    return drawn;
 }
 
-static const uint8_t *pixel(const facs_image *image, int x, int y)
-{
-    return image->pixels + y * image->stride + 3 * x;
-}
-
-static void assert_colour(const facs_image *image, int x, int y, int blue, int green, int red)
-{
-    const uint8_t *p = pixel(image, x, y);
-    if (abs(p[0] - blue) > 12 || abs(p[1] - green) > 12 || abs(p[2] - red) > 12)
-        fail_msg("at %d, %d: %d %d %d, not %d %d %d", x, y, p[0], p[1], p[2], blue, green, red);
-}
-
-/* Every pixel's colour is kept where nothing is drawn. */
+/* Without a panel and without a face: every pixel's colour is kept. */
 static void test_a_frame_without_a_face(void **state)
 {
     (void)state;
     facs_overlay *overlay;
-    facs_image drawn;
-    const facs_result none = {.success = 0};
-    facs_pool_frame frame = made_frame(0, 61, 47, 0);
+    facs_pool_frame frame = drawn_frame(0, 61, 47, 0);
     for (int i = 0; i < 3 * 61 * 47; i++)
         frame.pixels[i] = (uint8_t)(i * 7);
-    assert_int_equal(facs_overlay_open(&overlay, 61, 47, NULL), 0);
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &none, 0, &drawn, NULL), 0);
+    const facs_image drawn = draw(61, 47, FACS_OVERLAY_NO_PANEL, &frame, &overlay);
     assert_true(drawn.width == 61 && drawn.height == 47);
     for (int y = 0; y < 47; y++)
-        assert_memory_equal(pixel(&drawn, 0, y), frame.pixels + y * frame.stride, 3 * 61);
+        for (int x = 0; x < 61; x++) {
+            const uint8_t *p = frame.pixels + y * frame.stride + 3 * x;
+            assert_int_equal(drawn_pixel(&drawn, x, y), p[2] << 16 | p[1] << 8 | p[0]);
+        }
     facs_overlay_close(&overlay);
     assert_null(overlay);
-    made_frame_free(&frame);
+    drawn_frame_free(&frame);
 }
 
-static void test_a_face(void **state)
+/* The marks of the face before are gone in the next frame. */
+static void test_frames_one_after_another(void **state)
 {
     (void)state;
     facs_overlay *overlay;
-    facs_image drawn;
-    facs_pool_frame frame = made_frame(0, WIDTH, HEIGHT, 0);
-    facs_result result = make_face(made_frame_data(&frame));
-    assert_int_equal(facs_overlay_open(&overlay, WIDTH, HEIGHT, NULL), 0);
-    for (int again = 0; again < 2; again++) { /* what was drawn before is gone */
-        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-        assert_colour(&drawn, 70, 70, 255, 0, 0);       /* a point: blue, with a red rim */
-        assert_colour(&drawn, 120, 50, 0, 204, 255);    /* the box: yellow */
-        assert_colour(&drawn, 160, 100, 255, 0, 0);     /* the cube: blue, for it is certain */
-        assert_colour(&drawn, 160, 120, 100, 100, 100); /* within it: nothing */
-        assert_colour(&drawn, 5, 5, 100, 100, 100);
+    facs_pool_frame frame = drawn_frame(0, 200, 160, 2);
+    facs_image drawn = draw(200, 160, FACS_OVERLAY_NO_PANEL, &frame, &overlay);
+    assert_drawn(&drawn, 20, 50, 255, 204, 0); /* the boxes of both */
+    assert_drawn(&drawn, 80, 50, 255, 204, 0);
+    drawn_faces(&frame)->faces[1].result.success = 0;
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &drawn, NULL), 0);
+    assert_drawn(&drawn, 20, 50, 255, 204, 0);
+    assert_drawn(&drawn, 80, 50, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
+    facs_overlay_close(&overlay);
+    drawn_frame_free(&frame);
+}
+
+/* Beside 640x480 the panel has its plain size, the picture keeps its pixels, and a face its box. */
+static void test_the_picture_beside_the_panel(void **state)
+{
+    (void)state;
+    facs_overlay *overlay;
+    facs_pool_frame frame = drawn_frame(0, 640, 480, 1);
+    const facs_image drawn = draw(640, 480, FACS_OVERLAY_CALIBRATED, &frame, &overlay);
+    assert_true(drawn.width == 640 + FACS_PANEL_WIDTH && drawn.height == 480);
+    assert_drawn(&drawn, 639, 479, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
+    assert_drawn(&drawn, 2, 240, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY); /* no red frame */
+    assert_drawn(&drawn, 641, 479, 23, 26, 33);                       /* the panel's ground */
+    assert_true(drawn_part(drawn_pixel(&drawn, 20, 50), 0) > 200);    /* the box: blue */
+    assert_true(drawn_part(drawn_pixel(&drawn, 20, 50), 16) < 110);
+    facs_overlay_close(&overlay);
+    drawn_frame_free(&frame);
+}
+
+/* A red frame, a plate with white letters, and bars that are there no more. */
+static void test_a_lost_face(void **state)
+{
+    (void)state;
+    facs_overlay *overlay;
+    int white = 0;
+    double bar[4];
+    facs_pool_frame frame = drawn_frame(0, 640, 480, 1);
+    facs_result *result = &drawn_faces(&frame)->faces[0].result;
+    for (int i = 0; i < FACS_INTENSITIES; i++)
+        result->intensity[i] = 5;
+    facs_au_panel_bar(0, 5, 0, 1, bar);
+    const int x = 640 + (int)(bar[0] + bar[2] / 2 + 4), y = (int)(bar[1] + bar[3] / 2);
+    facs_image drawn = draw(640, 480, FACS_OVERLAY_CALIBRATED, &frame, &overlay);
+    assert_true(drawn_part(drawn_pixel(&drawn, x, y), 0) > 200);
+    result->success = 0;
+    assert_int_equal(facs_overlay_draw(overlay, &frame, &drawn, NULL), 0);
+    const int edges[][2] = {{2, 240}, {637, 240}, {100, 2}, {100, 477}, {270, 20}, {370, 20}};
+    for (int i = 0; i < 6; i++)
+        assert_drawn(&drawn, edges[i][0], edges[i][1], 219, 33, 31);
+    for (int i = 270; i < 370; i++)
+        white += drawn_pixel(&drawn, i, 20) == 0xffffff;
+    assert_true(white > 8); /* of seven letters' strokes */
+    assert_drawn(&drawn, 20, 50, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
+    assert_true(drawn_part(drawn_pixel(&drawn, x, y), 0) < 60);
+    facs_overlay_close(&overlay);
+    drawn_frame_free(&frame);
+}
+
+/* One of two faces lost is told in the panel; the picture has no red frame for it. */
+static void test_one_of_two_lost(void **state)
+{
+    (void)state;
+    facs_overlay *overlay;
+    facs_pool_frame frame = drawn_frame(0, 640, 480, 2);
+    drawn_faces(&frame)->faces[1].result.success = 0;
+    const facs_image drawn = draw(640, 480, FACS_OVERLAY_CALIBRATED, &frame, &overlay);
+    assert_drawn(&drawn, 2, 240, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
+    assert_drawn(&drawn, 640 + 18, 50, 92, 204, 255); /* the first one's chip */
+    assert_drawn(&drawn, 640 + 18 + 139, 50, 242, 64, 56);
+    facs_overlay_close(&overlay);
+    drawn_frame_free(&frame);
+}
+
+/* Legible at every size: small pictures are enlarged; no whole is wider than players show. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, whole_width, whole_height;
+    } sizes[] = {
+        {320, 240, 940, 480}, /* twice as large */
+        {640, 480, 940, 480},     {1920, 1080, 2596, 1080}, {3840, 2160, 4096, 1706},
+        {1080, 1920, 1756, 1920}, /* upright: the panel keeps within the width */
+        {321, 241, 944, 482},     /* odd: even */
+        {641, 481, 942, 482},     {32767, 100, 4096, 14},   {16, 400, 26, 400},
+    };
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        facs_overlay *overlay;
+        int width, height;
+        assert_int_equal(
+            facs_overlay_open(&overlay, sizes[i].width, sizes[i].height, FACS_OVERLAY_LIVE, NULL),
+            0);
+        facs_overlay_size(overlay, &width, &height);
+        if (width != sizes[i].whole_width || height != sizes[i].whole_height)
+            fail_msg("%dx%d: %dx%d", sizes[i].width, sizes[i].height, width, height);
+        facs_overlay_close(&overlay);
     }
-    result.confidence = 0;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-    assert_colour(&drawn, 160, 100, 0, 0, 255); /* uncertain: red */
-    result.success = 0;
-    made_frame_data(&frame)->described = 0;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-    assert_colour(&drawn, 160, 100, 100, 100, 100);
-    facs_overlay_close(&overlay);
-    made_frame_free(&frame);
 }
 
-static void test_gaze(void **state)
+/* Of an enlarged picture, the marks lie where the face is. */
+static void test_an_enlarged_picture(void **state)
 {
     (void)state;
     facs_overlay *overlay;
-    facs_image drawn;
-    facs_pool_frame frame = made_frame(0, WIDTH, HEIGHT, 0);
-    facs_face_data *data = made_frame_data(&frame);
-    facs_result result = make_face(data);
-    const float lines[2][2][2] = {{{30, 150}, {90, 150}}, {{100, 150}, {130, 150}}};
-    memcpy(data->gaze, lines, sizeof(lines));
-    assert_int_equal(facs_overlay_open(&overlay, WIDTH, HEIGHT, NULL), 0);
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-    assert_colour(&drawn, 60, 150, 100, 100, 100); /* not measured: not drawn */
-    data->has_gaze = 1;
-    assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-    assert_colour(&drawn, 60, 150, 102, 217, 0);
-    assert_colour(&drawn, 115, 150, 102, 217, 0);
+    facs_pool_frame frame = drawn_frame(0, 320, 240, 1);
+    memset(frame.pixels, 200, 3 * 320); /* the first row */
+    const facs_image drawn = draw(320, 240, FACS_OVERLAY_CALIBRATED, &frame, &overlay);
+    assert_drawn(&drawn, 300, 0, 200, 200, 200);
+    assert_drawn(&drawn, 300, 3, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
+    assert_true(drawn_part(drawn_pixel(&drawn, 41, 100), 0) > 200); /* the box, at 20.5 * 2 */
+    assert_drawn(&drawn, 38, 100, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
     facs_overlay_close(&overlay);
-    made_frame_free(&frame);
-}
-
-/* A face that lies beyond the picture, far beyond, is no fault. */
-static void test_wild_places(void **state)
-{
-    (void)state;
-    static const float wild[] = {-1e30f, 1e30f, -5000, 5000, 0};
-    facs_overlay *overlay;
-    facs_image drawn;
-    facs_pool_frame frame = made_frame(0, WIDTH, HEIGHT, 0);
-    facs_face_data *data = made_frame_data(&frame);
-    assert_int_equal(facs_overlay_open(&overlay, WIDTH, HEIGHT, NULL), 0);
-    for (int k = 0; k < 25; k++) {
-        facs_result result = make_face(data);
-        for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
-            result.landmarks[i] = wild[(k + i) % 5];
-        for (int i = 0; i < 4; i++)
-            result.box[i] = wild[(k / 5 + i) % 5];
-        for (int i = 0; i < FACS_CUBE_CORNERS; i++)
-            data->cube[i][i % 2] = wild[(k + i) % 5];
-        assert_int_equal(facs_overlay_draw(overlay, &frame, &result, 0, &drawn, NULL), 0);
-    }
-    facs_overlay_close(&overlay);
-    made_frame_free(&frame);
+    drawn_frame_free(&frame);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_frame_without_a_face),
-        cmocka_unit_test(test_a_face),
-        cmocka_unit_test(test_gaze),
-        cmocka_unit_test(test_wild_places),
+        cmocka_unit_test(test_frames_one_after_another),
+        cmocka_unit_test(test_the_picture_beside_the_panel),
+        cmocka_unit_test(test_a_lost_face),
+        cmocka_unit_test(test_one_of_two_lost),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_an_enlarged_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,20 +166,28 @@ static void test_cube_and_gaze(void **state)
     facs_face_data_fill(&options, facs_analyzer_back_end(s->analyzer), &s->frame, 0, &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
         double off = 250 * 100.0 / (i & 4 ? 1100 : 900);
-        assert_true(fabs((double)data->cube[i][0] - (160 + (i & 1 ? off : -off))) < 1e-3);
-        assert_true(fabs((double)data->cube[i][1] - (120 + (i & 2 ? off : -off))) < 1e-3);
+        assert_true(fabs((double)data->marks.cube[i][0] - (160 + (i & 1 ? off : -off))) < 1e-3);
+        assert_true(fabs((double)data->marks.cube[i][1] - (120 + (i & 2 ? off : -off))) < 1e-3);
     }
+    /* The head's axes: from its centre to the right, down, and away, where only the centre is seen.
+     */
+    const double along = 250 * 55.0 / 1000;
+    assert_true(fabs((double)data->marks.axes[0][0] - 160) < 1e-3);
+    assert_true(fabs((double)data->marks.axes[1][0] - (160 + along)) < 1e-3);
+    assert_true(fabs((double)data->marks.axes[2][1] - (120 + along)) < 1e-3);
+    assert_true(fabs((double)data->marks.axes[3][0] - 160) < 1e-3);
+    assert_true(fabs((double)data->marks.axes[3][1] - 120) < 1e-3);
     /* The left eye looks at the camera, the right one 50 mm to the right. */
-    assert_int_equal(data->has_gaze, 1);
-    assert_true(fabs((double)data->gaze[0][0][0] - (160 - 7.5)) < 1e-3);
-    assert_true(fabs((double)data->gaze[0][1][0] - (160 - 250 * 30 / 950.0)) < 1e-3);
-    assert_true(fabs((double)data->gaze[1][0][0] - (160 + 7.5)) < 1e-3);
-    assert_true(fabs((double)data->gaze[1][1][0] - (160 + 20)) < 1e-3);
-    assert_true(fabs((double)data->gaze[1][1][1] - 120) < 1e-3);
+    assert_int_equal(data->marks.has_gaze, 1);
+    assert_true(fabs((double)data->marks.gaze[0][0][0] - (160 - 7.5)) < 1e-3);
+    assert_true(fabs((double)data->marks.gaze[0][1][0] - (160 - 250 * 30 / 950.0)) < 1e-3);
+    assert_true(fabs((double)data->marks.gaze[1][0][0] - (160 + 7.5)) < 1e-3);
+    assert_true(fabs((double)data->marks.gaze[1][1][0] - (160 + 20)) < 1e-3);
+    assert_true(fabs((double)data->marks.gaze[1][1][1] - 120) < 1e-3);
     result.pose[2] = -500; /* behind the camera: finite all the same */
     facs_face_data_fill(&options, facs_analyzer_back_end(s->analyzer), &s->frame, 0, &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++)
-        assert_true(isfinite(data->cube[i][0]) && isfinite(data->cube[i][1]));
+        assert_true(isfinite(data->marks.cube[i][0]) && isfinite(data->marks.cube[i][1]));
     free(data);
 }
 

@@ -140,6 +140,43 @@ static void finish_container(AVFormatContext *format)
     avformat_free_context(format);
 }
 
+/* PCM, 8000 samples a second. */
+static void describe_sound(AVStream *stream)
+{
+    AVCodecParameters *parameters = stream->codecpar;
+    parameters->codec_type = AVMEDIA_TYPE_AUDIO;
+    parameters->codec_id = AV_CODEC_ID_PCM_S16LE;
+    parameters->sample_rate = 8000;
+    parameters->format = AV_SAMPLE_FMT_S16;
+    parameters->bits_per_coded_sample = 16;
+    parameters->block_align = 2;
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 24, 100) /* FFmpeg 5.1 */
+    av_channel_layout_default(&parameters->ch_layout, 1);
+#else
+    parameters->channels = 1;
+    parameters->channel_layout = 4; /* front centre */
+#endif
+    stream->time_base = (AVRational){1, 8000};
+}
+
+/* A tone that changes with time, so that no two packets are alike. */
+static void write_sound(AVFormatContext *format, int stream, int64_t at, int samples)
+{
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+    assert_int_equal(av_new_packet(packet, 2 * samples), 0);
+    for (int i = 0; i < samples; i++) {
+        packet->data[2 * i] = (uint8_t)(at / 800);
+        packet->data[2 * i + 1] = (uint8_t)(i / 20 % 2 * 16);
+    }
+    packet->pts = packet->dts = at;
+    packet->duration = samples;
+    packet->stream_index = stream;
+    av_packet_rescale_ts(packet, (AVRational){1, 8000}, format->streams[stream]->time_base);
+    assert_int_equal(av_interleaved_write_frame(format, packet), 0);
+    av_packet_free(&packet);
+}
+
 void make_clip(const char *path, const clip *spec)
 {
     av_log_set_level(AV_LOG_QUIET);
@@ -156,7 +193,13 @@ void make_clip(const char *path, const clip *spec)
         stream->avg_frame_rate = av_inv_q(codec->time_base);
     if (spec->matrix)
         set_matrix(stream, spec->matrix);
+    if (spec->sound_packets) {
+        assert_non_null(avformat_new_stream(format, NULL));
+        describe_sound(format->streams[1]);
+    }
     start_container(format, spec->options);
+    for (int i = 0; i < spec->sound_packets; i++)
+        write_sound(format, 1, 8 * spec->sound_ms + 800 * i, 800);
     for (int n = 0; n < spec->frames; n++) {
         if (spec->resize_at > 0 && n == spec->resize_at) {
             assert_int_equal(avcodec_send_frame(codec, NULL), 0);
@@ -181,33 +224,9 @@ void make_sound(const char *path, const char *name)
 {
     av_log_set_level(AV_LOG_QUIET);
     AVFormatContext *format = open_container(path, name);
-    AVCodecParameters *parameters = format->streams[0]->codecpar;
-    AVPacket *packet = av_packet_alloc();
-    assert_non_null(packet);
-
-    parameters->codec_type = AVMEDIA_TYPE_AUDIO;
-    parameters->codec_id = AV_CODEC_ID_PCM_S16LE;
-    parameters->sample_rate = 8000;
-    parameters->format = AV_SAMPLE_FMT_S16;
-    parameters->bits_per_coded_sample = 16;
-    parameters->block_align = 2;
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 24, 100) /* FFmpeg 5.1 */
-    av_channel_layout_default(&parameters->ch_layout, 1);
-#else
-    parameters->channels = 1;
-    parameters->channel_layout = 4; /* front centre */
-#endif
-    format->streams[0]->time_base = (AVRational){1, 8000};
+    describe_sound(format->streams[0]);
     start_container(format, NULL);
-    assert_int_equal(av_new_packet(packet, 16000), 0);
-    for (int i = 0; i < 8000; i++) {
-        packet->data[2 * i] = 0;
-        packet->data[2 * i + 1] = (uint8_t)(i / 20 % 2 * 16);
-    }
-    packet->pts = packet->dts = 0;
-    packet->duration = 8000;
-    assert_int_equal(av_write_frame(format, packet), 0);
-    av_packet_free(&packet);
+    write_sound(format, 0, 0, 8000);
     finish_container(format);
 }
 

@@ -207,6 +207,32 @@ static void test_resume(void **state)
     assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
 }
 
+/* One name for one input, an ending for several; never over an input; made again if it is missing.
+ */
+static void test_overlays(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --landmarks pfld --overlay mine.mkv");
+    assert_true(exists(scratch("mine.mkv")) && exists(scratch("frames.json")));
+    assert_done("extract frames frames/000.ppm --models models --landmarks pfld -d out --overlay "
+                ".avi");
+    assert_true(exists(scratch("out/frames_overlay.avi")) &&
+                exists(scratch("out/000_overlay.avi")));
+    outcome o =
+        run_facs("extract frames mine.mkv --models models --landmarks pfld --overlay a.avi");
+    assert_int_equal(o.status, 2);
+    assert_non_null(strstr(o.err, "--overlay names one file: give its ending alone"));
+    outcome_free(&o);
+    o = run_facs("extract mine.mkv --models models --landmarks pfld --overlay mine.mkv");
+    assert_int_equal(o.status, 2);
+    assert_non_null(strstr(o.err, "the result mine.mkv would replace mine.mkv: name another with "
+                                  "--overlay"));
+    outcome_free(&o);
+    assert_int_equal(unlink(scratch("out/frames_overlay.avi")), 0);
+    assert_done("extract frames --models models --landmarks pfld -d out --overlay .avi --resume");
+    assert_true(exists(scratch("out/frames_overlay.avi")));
+}
+
 static void test_the_closing_table(void **state)
 {
     char expected[64];
@@ -287,6 +313,7 @@ int main(void)
         IN_WORLD(test_landmarks_from_a_table),
         IN_WORLD(test_one_bad_input_does_not_stop_the_rest),
         IN_WORLD(test_resume),
+        IN_WORLD(test_overlays),
         IN_WORLD(test_the_closing_table),
         IN_WORLD(test_verbose_says_what_is_in_use),
         IN_WORLD(test_pages),

@@ -271,6 +271,8 @@ static void test_contradictions(void **state)
     assert_refused("extract a.png --csv - --summary", 2, "leave it out");
     assert_refused("extract a.png --json - --resume", 2, "are for files");
     assert_refused("extract a.png --csv - --per-face", 2, "are for files");
+    assert_refused("extract a.png --csv - --report", 2, "are for files");
+    assert_refused("extract a.png --csv - --overlay .mp4", 2, "an ending alone");
     assert_refused("extract a.png --csv a.png", 2, "would replace a.png");
     assert_refused("extract a.png --csv x.csv -o x.csv", 2, "would replace x.csv");
     assert_refused("extract a.png --csv absent/x.csv --models models --landmarks pfld", 1,

@@ -77,6 +77,8 @@ const facs_arg facs_arg_table[] = {
      "camera: optical centre from the top, pixels"},
     {"--per-face", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(per_face), 0, 0, NULL,
      "write one result for each face: NAME_face00.csv and so on"},
+    {"--overlay", 0, "FILE.mp4", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(overlay), 0, 0, NULL,
+     "write a video of what was found too: box, points, head pose and gaze in the picture, a bar for each Action Unit beside it; .mp4 alone: NAME_overlay.mp4 beside each result"},
     {"--full-precision", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT | FACS_FOR_LIVE, AT(full_precision), 0, 0, NULL,
      "write the shortest numbers that read back the same, in place of OpenFace's decimals"},
     {"--resume", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(resume), 0, 0, NULL,

@@ -26,6 +26,7 @@ typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
     const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces, *video;
+    const char *overlay;
     int backend; /* facs_backend */
     int au;      /* facs_au_models */
     int64_t threads, detect_every, batch, every, max_frames, view_port;

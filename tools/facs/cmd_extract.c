@@ -21,12 +21,14 @@ typedef struct run {
     facs_extract_options options;
     facs_models *models; /* from the first input on, for all */
     const char *input;   /* the one at work */
+    int drawing;         /* 1: its rows are written, and the overlay is being drawn */
     int failed;
 } run;
 
 static int on_progress(void *opaque, const facs_progress *progress)
 {
     run *r = opaque;
+    r->drawing = progress->frames_drawn > 0;
     facs_console_progress(&r->console, r->input, progress);
     return facs_interrupted();
 }
@@ -55,11 +57,14 @@ static void report(run *r, const facs_result_files *files, const facs_summary *s
                          (long long)summary->frames, (long long)summary->faces, result);
 }
 
-static void say_interrupted(run *r, const char *first)
+static void say_interrupted(run *r, const char *first, int drawing)
 {
     char part[4096];
     snprintf(part, sizeof(part), "%s.part", first ? first : "");
-    if (!first)
+    if (drawing)
+        facs_console_say(&r->console, "%s: interrupted; %s is whole, the overlay is not", r->input,
+                         first ? first : "what was streamed");
+    else if (!first)
         facs_console_say(&r->console, "%s: interrupted", r->input);
     else if (is_there(part))
         facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input, part);
@@ -96,7 +101,8 @@ static int extract_one(run *r, const facs_result_files *files)
     facs_summary summary;
     facs_error error;
 
-    if (r->args->resume && is_there(files->first)) {
+    if (r->args->resume && is_there(files->first) &&
+        (!files->overlay || is_there(files->overlay))) {
         if (!r->args->quiet)
             facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
                              files->first);
@@ -105,6 +111,8 @@ static int extract_one(run *r, const facs_result_files *files)
     }
     r->options.csv = files->csv;
     r->options.json = files->json;
+    r->options.overlay = files->overlay;
+    r->drawing = 0;
     int status = facs_extract(r->input, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status == 0) {
@@ -114,7 +122,7 @@ static int extract_one(run *r, const facs_result_files *files)
     }
     int exit_status = facs_exit_status(error.kind);
     if (exit_status == FACS_EXIT_INTERRUPTED)
-        say_interrupted(r, files->first);
+        say_interrupted(r, files->first, r->drawing);
     else
         facs_console_say(&r->console, "%s", error.text);
     return exit_status;
@@ -142,6 +150,9 @@ static int check(const facs_args *args, char *text, size_t text_size)
         sentence = "-o names one file and -d a folder: give one of them";
     else if (args->output && args->operand_count > 1)
         sentence = "-o takes one result only: give -d DIR for several inputs";
+    else if (args->overlay && args->operand_count > 1 && !facs_results_is_ending(args->overlay))
+        sentence = "--overlay names one file: give its ending alone for several inputs, as "
+                   "--overlay .mp4, for NAME_overlay.mp4 beside each result";
     else
         return facs_results_check_streams(args, text, text_size);
     snprintf(text, text_size, "%s", sentence);

@@ -53,7 +53,10 @@ static void draw(facs_console *console, const char *name, const facs_progress *p
     int64_t since = p->frames_done - console->first_done;
     double rate = since > 0 ? (double)since / (p->seconds - console->first_seconds + 1e-9) : 0;
 
-    if (p->frames_done == 0) {
+    if (p->frames_drawn > 0) {
+        snprintf(line, sizeof(line), "%.*s  drawing the overlay  %3.0f %%", NAME_WIDTH,
+                 short_name(name), 100.0 * (double)p->frames_drawn / (double)p->frames_done);
+    } else if (p->frames_done == 0) {
         snprintf(line, sizeof(line), "%.*s  getting ready", NAME_WIDTH, short_name(name));
     } else if (console->expected <= 0 || p->frames_done > console->expected) {
         snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH,

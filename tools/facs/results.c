@@ -95,10 +95,28 @@ char *facs_results_of_face(const char *csv, int face)
     return facs_results_beside(csv, ending);
 }
 
+int facs_results_is_ending(const char *overlay)
+{
+    return overlay[0] == '.' && !strchr(overlay, '/') && !strchr(overlay + 1, '.');
+}
+
+/* overlay as it is, or for an ending NAME_overlay.mp4 beside NAME.csv. */
+static char *overlay_of(const char *csv, const char *overlay)
+{
+    if (!facs_results_is_ending(overlay))
+        return strdup(overlay);
+    char *ending = joined(NULL, "_overlay", overlay);
+    char *path = ending ? facs_results_beside(csv, ending) : NULL;
+    free(ending);
+    return path;
+}
+
 static int name_one(facs_result_files *files, const facs_args *args, const char *input)
 {
-    if (!facs_results_streams(args).files)
-        return 0;
+    if (!facs_results_streams(args).files) {
+        files->overlay = args->overlay ? strdup(args->overlay) : NULL;
+        return files->overlay || !args->overlay ? 0 : -ENOMEM;
+    }
     if (args->output) {
         files->csv = strdup(args->output);
         files->json = facs_results_beside(args->output, ".json");
@@ -110,7 +128,10 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     }
     if (files->csv)
         files->first = args->per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
-    return files->csv && files->json && files->first ? 0 : -ENOMEM;
+    if (files->csv && args->overlay)
+        files->overlay = overlay_of(files->csv, args->overlay);
+    const int whole = files->csv && files->json && files->first;
+    return whole && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -151,8 +172,11 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
                    "one of them";
     else if (to_output && args->summary)
         sentence = "--summary goes to standard output, where the rows go: leave it out";
-    else if (!streams.files && (args->per_face || args->resume))
-        sentence = "--per-face and --resume are for files: give -o or -d with them";
+    else if (!streams.files && args->overlay && facs_results_is_ending(args->overlay))
+        sentence = "--overlay with an ending alone is named after a result file: name it, or give "
+                   "-o or -d with it";
+    else if (!streams.files && (args->per_face || args->resume || args->report))
+        sentence = "--per-face, --resume and --report are for files: give -o or -d with them";
     if (sentence)
         snprintf(text, text_size, "%s", sentence);
     return sentence ? -EINVAL : 0;
@@ -169,13 +193,15 @@ int facs_results_same_file(const char *a, const char *b)
 static int check_one(const facs_result_files *files, const facs_args *args, int n, char *text,
                      size_t text_size)
 {
+    static const char *const ways[] = {"-o or -d", "-o or -d", "--overlay", "--csv", "--json"};
     const facs_result_streams streams = facs_results_streams(args);
-    const char *const names[] = {files[n].first, files[n].json, streams.csv, streams.json};
-    for (int k = 0; k < 4; k++) {
+    const char *const names[] = {files[n].first, files[n].json, files[n].overlay, streams.csv,
+                                 streams.json};
+    for (int k = 0; k < 5; k++) {
         const char *spoilt = NULL;
         if (!names[k])
             continue;
-        for (int i = 2; i < 4 && k < 2 && !spoilt; i++)
+        for (int i = 3; i < 5 && k < 3 && !spoilt; i++)
             if (names[i] && strcmp(names[i], names[k]) == 0)
                 spoilt = names[i];
         if (args->landmarks && facs_results_same_file(names[k], args->landmarks))
@@ -184,8 +210,8 @@ static int check_one(const facs_result_files *files, const facs_args *args, int 
             if (facs_results_same_file(names[k], args->operands[i]))
                 spoilt = args->operands[i];
         if (spoilt && !is_folder(spoilt)) {
-            snprintf(text, text_size, "the result %s would replace %s: name another with -o or -d",
-                     names[k], spoilt);
+            snprintf(text, text_size, "the result %s would replace %s: name another with %s",
+                     names[k], spoilt, ways[k]);
             return -EINVAL;
         }
     }
@@ -223,6 +249,7 @@ void facs_results_free(facs_result_files **files, int count)
         free((*files)[i].csv);
         free((*files)[i].json);
         free((*files)[i].first);
+        free((*files)[i].overlay);
     }
     free(*files);
     *files = NULL;

@@ -21,8 +21,9 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
 /* One input's result files; all NULL where no files are wanted. */
 typedef struct facs_result_files {
     char *csv;
-    char *json;  /* beside it */
-    char *first; /* csv, or that of the first face with --per-face: if it is there, all are */
+    char *json;    /* beside it */
+    char *first;   /* csv, or that of the first face with --per-face: if it is there, all are */
+    char *overlay; /* NULL: none is wanted */
 } facs_result_files;
 
 /*
@@ -45,6 +46,9 @@ char *facs_results_of_face(const char *csv, int face);
 /* The input's name without folders and extension, "camera-0" of a camera; allocated, NULL without
  * memory. */
 char *facs_results_base_name(const char *input);
+
+/* 1: what --overlay gives is an ending alone, as .mp4, and not a file's name. */
+int facs_results_is_ending(const char *overlay);
 
 /* 1: both are there, and one. */
 int facs_results_same_file(const char *a, const char *b);

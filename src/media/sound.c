@@ -1,0 +1,216 @@
+#include "media/sound.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "media/source_video.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_STREAMS    16 /* a film in as many languages */
+#define MOST_STAMP      (INT64_MAX / 8)
+#define MOST_DELAY      3600.0 /* seconds; more is no delay, but a mistake in the file */
+#define RESTART_SECONDS 1.0    /* further back than any disorder of packets reaches */
+
+/* One stream of sound. */
+typedef struct part {
+    const AVStream *from;
+    AVStream *to;
+    int64_t last;  /* dts of the last packet as it was written, in to's time base */
+    int64_t given; /* the latest dts so far as the packets bring it, likewise */
+    int64_t count; /* of packets that were written */
+} part;
+
+struct facs_sound {
+    facs_source *source;
+    AVFormatContext *in, *out;
+    part parts[MOST_STREAMS];
+    int count;
+    AVPacket *packet;
+    const part *waiting; /* packet's; NULL: it is empty */
+    double origin;       /* seconds of in that are 0 of out */
+    int end;
+};
+
+/* What a demuxer can make of a hostile header and no muxer will take. */
+static int is_sensible(const AVCodecParameters *parameters)
+{
+    return parameters->codec_type == AVMEDIA_TYPE_AUDIO && parameters->sample_rate > 0 &&
+           parameters->codec_id != AV_CODEC_ID_NONE;
+}
+
+static int add_part(facs_sound *sound, AVStream *from, facs_error *error)
+{
+    part *added = &sound->parts[sound->count];
+    added->from = from;
+    added->given = INT64_MIN / 2; /* before all */
+    added->to = avformat_new_stream(sound->out, NULL);
+    if (!added->to || avcodec_parameters_copy(added->to->codecpar, from->codecpar) < 0 ||
+        av_dict_copy(&added->to->metadata, from->metadata, 0) < 0)
+        return facs_fail_memory(error, "the sound");
+    added->to->codecpar->codec_tag = 0; /* containers differ in these */
+    added->to->time_base = from->time_base;
+    added->to->disposition = from->disposition;
+    from->discard = AVDISCARD_DEFAULT;
+    sound->count++;
+    return 0;
+}
+
+/* Matroska takes what Windows' formats hold, if it is asked to be lenient. */
+static int can_hold(const AVOutputFormat *format, enum AVCodecID codec)
+{
+    return avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) == 1 ||
+           (avformat_query_codec(format, codec, FF_COMPLIANCE_UNOFFICIAL) == 1 &&
+            av_codec_get_tag(format->codec_tag, codec) != 0);
+}
+
+/* Take over what can be; say what cannot. */
+static int choose(facs_sound *sound, const char *path, const facs_log *log, facs_error *error)
+{
+    const AVOutputFormat *format = sound->out->oformat;
+    int status = 0;
+    for (unsigned i = 0; i < sound->in->nb_streams && status == 0; i++) {
+        AVStream *from = sound->in->streams[i];
+        from->discard = AVDISCARD_ALL;
+        if (from->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || sound->count == MOST_STREAMS)
+            continue;
+        if (is_sensible(from->codecpar) && can_hold(format, from->codecpar->codec_id))
+            status = add_part(sound, from, error);
+        else
+            facs_log_write(log, FACS_LOG_WARNING,
+                           "%s: its sound (%s) is left out, for a file of the kind %s cannot hold "
+                           "it as it is%s",
+                           path, avcodec_get_name(from->codecpar->codec_id), format->name,
+                           strcmp(format->name, "matroska") == 0
+                               ? ""
+                               : ": name one that ends in .mkv to have it");
+    }
+    return status;
+}
+
+static int open_sound(facs_sound *sound, const char *path, const facs_log *log, facs_error *error)
+{
+    const facs_source_options options = {.fps = 0};
+    int status = facs_source_open(&sound->source, path, &options, error);
+    if (status < 0 || strcmp(facs_source_get_info(sound->source)->kind, "video") != 0)
+        return status;
+    sound->in = ((facs_video *)sound->source)->format; /* of that kind, it is one */
+    sound->packet = av_packet_alloc();
+    if (!sound->packet)
+        return facs_fail_memory(error, "the sound");
+    sound->origin =
+        sound->in->start_time == AV_NOPTS_VALUE ? 0 : (double)sound->in->start_time / AV_TIME_BASE;
+    return choose(sound, path, log, error);
+}
+
+int facs_sound_open(facs_sound **out, const char *path, AVFormatContext *format,
+                    const facs_log *log, facs_error *error)
+{
+    *out = NULL;
+    facs_sound *sound = calloc(1, sizeof(*sound));
+    if (!sound)
+        return facs_fail_memory(error, "the sound");
+    sound->out = format;
+    int status = open_sound(sound, path, log, error);
+    if (status < 0 || sound->count == 0)
+        facs_sound_close(&sound);
+    *out = sound;
+    return status;
+}
+
+void facs_sound_close(facs_sound **sound)
+{
+    if (!*sound)
+        return;
+    av_packet_free(&(*sound)->packet);
+    facs_source_close(&(*sound)->source);
+    free(*sound);
+    *sound = NULL;
+}
+
+double facs_sound_delay(const facs_sound *sound, double start)
+{
+    const double delay = start - sound->origin;
+    return delay > 0 && delay < MOST_DELAY ? delay : 0;
+}
+
+static const part *find_part(const facs_sound *sound)
+{
+    for (int i = 0; i < sound->count; i++)
+        if (sound->parts[i].from->index == sound->packet->stream_index)
+            return &sound->parts[i];
+    return NULL;
+}
+
+/* What a hostile file gives may not be counted with. */
+static int is_time(int64_t stamp)
+{
+    return stamp > -MOST_STAMP && stamp < MOST_STAMP;
+}
+
+static int64_t in_ticks(double seconds, AVRational base)
+{
+    const double ticks = seconds / av_q2d(base);
+    return fabs(ticks) < (double)MOST_STAMP ? llround(ticks) : 0;
+}
+
+/* Have the next packet wait, with the times and the number of its stream in the new file. */
+static void read_packet(facs_sound *sound)
+{
+    while (!sound->waiting && !sound->end) {
+        sound->end = av_read_frame(sound->in, sound->packet) < 0;
+        if (sound->end)
+            return;
+        AVPacket *packet = sound->packet;
+        const part *of = find_part(sound);
+        const int64_t stamp = packet->dts == AV_NOPTS_VALUE ? packet->pts : packet->dts;
+        /* Not wanted, or nobody knows when (AV_NOPTS_VALUE is the least of all numbers). */
+        if (!of || !is_time(stamp) || (packet->pts != AV_NOPTS_VALUE && !is_time(packet->pts))) {
+            av_packet_unref(packet);
+            continue;
+        }
+        const AVRational base = of->from->time_base;
+        const int64_t origin = in_ticks(sound->origin, base);
+        packet->dts = stamp - origin;
+        packet->pts = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts - origin;
+        packet->stream_index = of->to->index;
+        packet->pos = -1;
+        av_packet_rescale_ts(packet, base, of->to->time_base);
+        sound->waiting = of;
+    }
+}
+
+/* Two packets may have one time in a file that counts coarsely, as AVI does: then the later one has
+ * the next. Of a clock that goes back, no file can hold the packets until it is where it was. */
+static int write_packet(facs_sound *sound)
+{
+    part *of = &sound->parts[sound->waiting - sound->parts];
+    AVPacket *packet = sound->packet;
+    int status = 0;
+    if (((double)of->given - (double)packet->dts) * av_q2d(of->to->time_base) < RESTART_SECONDS) {
+        of->given = packet->dts > of->given ? packet->dts : of->given;
+        if (of->count++ > 0 && packet->dts <= of->last)
+            packet->dts = of->last + 1;
+        if (packet->pts < packet->dts)
+            packet->pts = packet->dts;
+        of->last = packet->dts;
+        status = av_write_frame(sound->out, packet);
+    }
+    av_packet_unref(packet);
+    sound->waiting = NULL;
+    return status;
+}
+
+int facs_sound_copy(facs_sound *sound, double until)
+{
+    int status = 0;
+    while (status >= 0) {
+        read_packet(sound);
+        if (!sound->waiting ||
+            (double)sound->packet->dts * av_q2d(sound->waiting->to->time_base) > until)
+            return 0;
+        status = write_packet(sound);
+    }
+    return status;
+}

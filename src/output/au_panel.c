@@ -1,0 +1,248 @@
+#include "output/au_panel.h"
+
+#include "base/error.h"
+#include "output/face_marks.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FULL_TURN 6.283185307179586
+
+/* Units. */
+#define MARGIN      14.0
+#define FIRST_ROW   74.0
+#define ROW         20.4 /* 18 of them */
+#define BAR_LEFT    186.0
+#define BAR_WIDTH   76.0 /* intensity 5 */
+#define BAR_HEIGHT  11.0
+#define VALUE_RIGHT (FACS_PANEL_WIDTH - MARGIN)
+#define AU28        16 /* the one presence without an intensity */
+
+struct facs_au_panel {
+    cairo_surface_t *still; /* what is the same in every frame */
+    double unit;
+};
+
+/* ---- Letters --------------------------------------------------------------------------------- */
+
+typedef enum alignment { FROM_LEFT, TO_RIGHT, CENTRED } alignment;
+
+static void set_font(cairo_t *cairo, double size, int bold)
+{
+    cairo_select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                           bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(cairo, size);
+}
+
+static void write_text(cairo_t *cairo, double x, double y, alignment align, const char *text)
+{
+    cairo_text_extents_t size = {0};
+    if (align != FROM_LEFT)
+        cairo_text_extents(cairo, text, &size);
+    cairo_move_to(cairo, x - size.x_advance * (align == CENTRED ? 0.5 : 1), y);
+    cairo_show_text(cairo, text);
+    cairo_new_path(cairo);
+}
+
+/* From white on the panel's ground, 1, to the ground, 0. */
+static void set_ink(cairo_t *cairo, double strength)
+{
+    cairo_set_source_rgb(cairo, 0.09 + 0.87 * strength, 0.10 + 0.87 * strength,
+                         0.13 + 0.85 * strength);
+}
+
+/* ---- What is the same in every frame --------------------------------------------------------- */
+
+static double row_middle(int au)
+{
+    return FIRST_ROW + ROW * (au + 0.5);
+}
+
+void facs_au_panel_bar(int au, double value, int n, int count, double bar[4])
+{
+    const double shown = value < 0 ? 0 : value > 5 ? 5 : value;
+    bar[0] = BAR_LEFT;
+    bar[1] = row_middle(au) - BAR_HEIGHT / 2 + BAR_HEIGHT * n / count;
+    bar[2] = BAR_WIDTH * shown / 5;
+    bar[3] = BAR_HEIGHT / count;
+}
+
+static void draw_row(cairo_t *cairo, int au)
+{
+    double bar[4];
+    const char *name = facs_presence_name(au);
+    const double y = row_middle(au);
+    set_font(cairo, 11.5, 1);
+    set_ink(cairo, 0.95);
+    write_text(cairo, MARGIN + 12, y + 4, FROM_LEFT, name);
+    set_font(cairo, 10.5, 0);
+    set_ink(cairo, 0.62);
+    write_text(cairo, MARGIN + 52, y + 4, FROM_LEFT, facs_au_description(name));
+    if (au == AU28)
+        return;
+    facs_au_panel_bar(au, 5, 0, 1, bar);
+    set_ink(cairo, 0.09);
+    cairo_rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
+    cairo_fill(cairo);
+    set_ink(cairo, 0.22);
+    for (int grade = 1; grade < 5; grade++)
+        cairo_rectangle(cairo, BAR_LEFT + BAR_WIDTH * grade / 5 - 0.5, bar[1], 1, bar[3]);
+    cairo_fill(cairo);
+}
+
+static void draw_still(cairo_t *cairo, const char *values, int warn)
+{
+    set_ink(cairo, 0);
+    cairo_paint(cairo);
+    for (int au = 0; au < FACS_PRESENCES; au++)
+        draw_row(cairo, au);
+    set_font(cairo, 9, 0);
+    set_ink(cairo, 0.5);
+    for (int grade = 0; grade <= 5; grade++) {
+        const char text[2] = {(char)('0' + grade), 0};
+        write_text(cairo, BAR_LEFT + BAR_WIDTH * grade / 5, row_middle(FACS_PRESENCES) + 1, CENTRED,
+                   text);
+    }
+    cairo_arc(cairo, MARGIN + 3, row_middle(FACS_PRESENCES) - 2, 3.4, 0, FULL_TURN);
+    set_ink(cairo, 0.7);
+    cairo_fill(cairo);
+    write_text(cairo, MARGIN + 12, row_middle(FACS_PRESENCES) + 1, FROM_LEFT, "present");
+    set_font(cairo, 10, 0);
+    if (warn)
+        cairo_set_source_rgb(cairo, 1, 0.72, 0.25);
+    write_text(cairo, MARGIN, FACS_PANEL_HEIGHT - 6, FROM_LEFT, values);
+    set_ink(cairo, 0.22);
+    cairo_rectangle(cairo, MARGIN, FIRST_ROW - 5, FACS_PANEL_WIDTH - 2 * MARGIN, 1);
+    cairo_fill(cairo);
+}
+
+int facs_au_panel_open(facs_au_panel **out, int width, int height, double unit, const char *values,
+                       int warn, facs_error *error)
+{
+    *out = NULL;
+    facs_au_panel *panel = calloc(1, sizeof(*panel));
+    if (!panel)
+        return facs_fail_memory(error, "the drawing");
+    panel->unit = unit;
+    panel->still = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_t *cairo = cairo_create(panel->still);
+    cairo_scale(cairo, unit, unit);
+    draw_still(cairo, values, warn);
+    const cairo_status_t status = cairo_status(cairo);
+    cairo_destroy(cairo);
+    if (status != CAIRO_STATUS_SUCCESS) {
+        facs_au_panel_close(&panel);
+        return facs_fail_memory(error, "the drawing");
+    }
+    *out = panel;
+    return 0;
+}
+
+void facs_au_panel_close(facs_au_panel **panel)
+{
+    if (!*panel)
+        return;
+    cairo_surface_destroy((*panel)->still);
+    free(*panel);
+    *panel = NULL;
+}
+
+/* ---- What changes ---------------------------------------------------------------------------- */
+
+static void draw_head(cairo_t *cairo, int64_t index, double time)
+{
+    char text[64];
+    const int64_t minutes = (int64_t)(time / 60);
+    set_font(cairo, 15, 1);
+    set_ink(cairo, 1);
+    snprintf(text, sizeof(text), "Frame %lld", (long long)index + 1);
+    write_text(cairo, MARGIN, 27, FROM_LEFT, text);
+    set_font(cairo, 14, 0);
+    snprintf(text, sizeof(text), "%lld:%06.3f", (long long)minutes, time - 60 * (double)minutes);
+    write_text(cairo, VALUE_RIGHT, 27, TO_RIGHT, text);
+}
+
+static void set_face_colour(cairo_t *cairo, const facs_result *result)
+{
+    const facs_colour colour = facs_face_colour(result->face_id);
+    if (result->success)
+        cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
+    else
+        cairo_set_source_rgb(cairo, 0.95, 0.25, 0.22);
+}
+
+/* The n-th of count faces: what is known of it. */
+static void draw_state(cairo_t *cairo, const facs_result *result, int n, int count)
+{
+    char text[64];
+    const double width = (FACS_PANEL_WIDTH - 2 * MARGIN + 6) / count, x = MARGIN + width * n;
+    set_face_colour(cairo, result);
+    cairo_rectangle(cairo, x, 46, 9, 9);
+    cairo_fill(cairo);
+    set_font(cairo, count > 2 ? 10.5 : 12, !result->success);
+    if (!result->success)
+        snprintf(text, sizeof(text), count > 1 ? "%d lost" : "no face", result->face_id);
+    else if (count == 1)
+        snprintf(text, sizeof(text), "Face, confidence %.2f", (double)result->confidence);
+    else
+        snprintf(text, sizeof(text), count > 2 ? "%d: %.2f" : "Face %d: %.2f", result->face_id,
+                 (double)result->confidence);
+    if (result->success)
+        set_ink(cairo, 0.9);
+    write_text(cairo, x + 15, 55, FROM_LEFT, text);
+}
+
+static void draw_presence(cairo_t *cairo, const facs_result *result, int au, int n, int count)
+{
+    const double y = row_middle(au) + (count > 1 ? BAR_HEIGHT * (n + 0.5) / count - 5.5 : 0);
+    if (result->presence[au] <= 0)
+        return;
+    cairo_arc(cairo, MARGIN + 3, y, count > 1 ? 2.2 : 3.4, 0, FULL_TURN);
+    cairo_fill(cairo);
+}
+
+static void draw_values(cairo_t *cairo, const facs_result *result, int n, int count)
+{
+    char text[16];
+    double bar[4];
+    const facs_colour colour = facs_face_colour(result->face_id);
+    set_font(cairo, 11, 0);
+    for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
+        cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
+        draw_presence(cairo, result, au, n, count);
+        if (au == AU28)
+            continue;
+        const double value = (double)result->intensity[r++];
+        facs_au_panel_bar(au, value, n, count, bar);
+        cairo_rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
+        cairo_fill(cairo);
+        if (count > 1)
+            continue;
+        set_ink(cairo, value >= 0.05 ? 0.9 : 0.45);
+        snprintf(text, sizeof(text), "%.1f", value);
+        write_text(cairo, VALUE_RIGHT, row_middle(au) + 4, TO_RIGHT, text);
+    }
+}
+
+void facs_au_panel_draw(facs_au_panel *panel, cairo_t *cairo, const facs_drawn_faces *faces,
+                        int64_t index, double time)
+{
+    const int count = faces->count < FACS_PANEL_FACES ? faces->count : FACS_PANEL_FACES;
+    cairo_set_source_surface(cairo, panel->still, 0, 0);
+    cairo_paint(cairo);
+    cairo_scale(cairo, panel->unit, panel->unit);
+    draw_head(cairo, index, time);
+    for (int n = 0; n < count; n++) {
+        const facs_result *result = &faces->faces[n].result;
+        draw_state(cairo, result, n, count);
+        if (result->success)
+            draw_values(cairo, result, n, count);
+    }
+    if (count == 1 && !faces->faces[0].result.success) { /* nothing is known: all rows go grey */
+        cairo_set_source_rgba(cairo, 0.09, 0.10, 0.13, 0.6);
+        cairo_rectangle(cairo, 0, FIRST_ROW - 3, FACS_PANEL_WIDTH, ROW * FACS_PRESENCES + 3);
+        cairo_fill(cairo);
+    }
+}

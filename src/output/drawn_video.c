@@ -1,0 +1,286 @@
+#include "output/drawn_video.h"
+
+#include "base/error.h"
+#include "media/image_writer.h"
+#include "media/video_encoder.h"
+#include "output/drawn_writer.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Of the encoder, once the analysis is over: more than that only takes memory. */
+#define MOST_THREADS 4
+
+typedef struct drawn_video {
+    facs_target_names names;
+    facs_drawn_video_options options;
+    facs_drawn_writer *writer; /* open from the first frame on, which tells the size */
+    facs_pool_frame *frame;    /* of the writer's pool, while its faces are gathered; NULL: none */
+    int width, height;         /* of the frames; 0: there was none */
+    FILE *rows;                /* facs_drawn_face of each, until the input is read again */
+    char *rows_name;
+} drawn_video;
+
+/* ---- Frames to the writer -------------------------------------------------------------------- */
+
+static int encoder_threads(void)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > MOST_THREADS ? MOST_THREADS : (int)cores;
+}
+
+static int open_writer(drawn_video *v, facs_error *error)
+{
+    const facs_drawn_video_options *o = &v->options;
+    const int sound = o->input && strcmp(o->source->kind, "video") == 0;
+    const facs_overlay_panel panel = o->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
+    const facs_drawn_writer_options options = {.path = v->names.path,
+                                               .part = v->names.part,
+                                               .width = v->width,
+                                               .height = v->height,
+                                               .panel = o->panel ? panel : FACS_OVERLAY_NO_PANEL,
+                                               .most_faces = o->most_faces,
+                                               .frame_rate =
+                                                   o->source->frame_rate / (double)o->every,
+                                               .threads = o->input ? encoder_threads() : 1,
+                                               .sound = sound ? o->input : NULL,
+                                               .start = o->source->start,
+                                               .log = &o->reading.log};
+    return facs_drawn_writer_open(&v->writer, &options, error);
+}
+
+/* The frame has all its faces. */
+static int push_frame(drawn_video *v, facs_error *error)
+{
+    facs_pool_frame *frame = v->frame;
+    v->frame = NULL;
+    return frame ? facs_drawn_writer_push(v->writer, frame, error) : 0;
+}
+
+static void begin_frame(drawn_video *v, facs_pool_frame *frame)
+{
+    facs_drawn_faces *faces = frame->extra;
+    faces->count = 0;
+    v->frame = frame;
+}
+
+static void add_face(const drawn_video *v, const facs_drawn_face *face)
+{
+    facs_drawn_faces *faces = v->frame->extra;
+    v->frame->time = face->result.time;
+    if (faces->count < v->options.most_faces)
+        faces->faces[faces->count++] = *face;
+}
+
+/* ---- As the frames come ---------------------------------------------------------------------- */
+
+static int copy_frame(drawn_video *v, const facs_pool_frame *frame, facs_error *error)
+{
+    facs_pool_frame *copy;
+    int status = facs_frame_pool_get(facs_drawn_writer_pool(v->writer), v->width, v->height, &copy);
+    if (status < 0) {
+        const int failure = facs_drawn_writer_check(v->writer, error);
+        return failure ? failure : facs_fail_memory(error, "a frame to draw in");
+    }
+    for (int y = 0; y < v->height; y++)
+        memcpy(copy->pixels + y * copy->stride, frame->pixels + y * frame->stride,
+               3 * (size_t)v->width);
+    copy->index = frame->index;
+    begin_frame(v, copy);
+    return 0;
+}
+
+static int live_row(drawn_video *v, const facs_drawn_face *face, const facs_pool_frame *frame,
+                    facs_error *error)
+{
+    int status = v->writer ? 0 : open_writer(v, error);
+    if (status == 0 && (!v->frame || v->frame->index != frame->index)) {
+        status = push_frame(v, error);
+        if (status == 0)
+            status = copy_frame(v, frame, error);
+    }
+    if (status == 0)
+        add_face(v, face);
+    return status;
+}
+
+/* ---- From an input that is read again -------------------------------------------------------- */
+
+static int fail_rows(const drawn_video *v, facs_error *error)
+{
+    const int status = errno ? -errno : -EIO;
+    return facs_fail(
+        error, FACS_ERROR_OUTPUT, status,
+        "%s, where the faces to be drawn are noted, failed (%s): see that the disk has "
+        "room",
+        v->rows_name, facs_strerror(status));
+}
+
+static int note_row(drawn_video *v, const facs_drawn_face *face, facs_error *error)
+{
+    errno = 0;
+    return fwrite(face, sizeof(*face), 1, v->rows) == 1 ? 0 : fail_rows(v, error);
+}
+
+static int fail_changed(const drawn_video *v, int64_t index, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: its frame %" PRId64
+                     " is not there any more as it was: was the file changed during the run?",
+                     v->options.input, index + 1);
+}
+
+/* The frame with that index becomes the one whose faces are gathered. */
+static int read_frame(drawn_video *v, facs_source *source, int64_t index, facs_error *error)
+{
+    facs_frame_pool *pool = facs_drawn_writer_pool(v->writer);
+    for (;;) {
+        facs_pool_frame *frame;
+        int status = facs_source_read(source, pool, &frame, error);
+        const int failure = status < 0 ? facs_drawn_writer_check(v->writer, error) : 0;
+        if (status < 0)
+            return failure ? failure : status;
+        if (!frame)
+            return fail_changed(v, index, error);
+        if (frame->index == index && frame->width == v->width && frame->height == v->height) {
+            begin_frame(v, frame);
+            return 0;
+        }
+        const int other = frame->index >= index;
+        facs_frame_pool_put(pool, frame);
+        if (other)
+            return fail_changed(v, index, error);
+    }
+}
+
+static int draw_row(drawn_video *v, facs_source *source, const facs_series *series, int64_t n,
+                    facs_error *error)
+{
+    facs_drawn_face face;
+    errno = 0;
+    if (fread(&face, sizeof(face), 1, v->rows) != 1)
+        return fail_rows(v, error);
+    int status = series->get(series->self, n, face.result.intensity, face.result.presence);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status,
+                         "row %" PRId64 " has no calibrated values", n);
+    if (!v->frame || v->frame->index != face.result.index) {
+        status = push_frame(v, error);
+        if (status == 0)
+            status = read_frame(v, source, face.result.index, error);
+    }
+    if (status == 0)
+        add_face(v, &face);
+    return status;
+}
+
+static int draw_again(drawn_video *v, const facs_series *series, facs_error *error)
+{
+    facs_source *source;
+    int status = facs_source_open(&source, v->options.input, &v->options.reading, error);
+    if (status == 0)
+        status = open_writer(v, error);
+    errno = 0;
+    if (status == 0 && (fflush(v->rows) != 0 || fseeko(v->rows, 0, SEEK_SET) != 0))
+        status = fail_rows(v, error);
+    for (int64_t n = 0; n < series->rows && status == 0; n++) {
+        status = draw_row(v, source, series, n, error);
+        if (status == 0 && v->options.drawing &&
+            v->options.drawing(v->options.opaque, v->frame->index / v->options.every + 1))
+            status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED,
+                               "%s: drawing was stopped on request", v->options.input);
+    }
+    facs_source_close(&source);
+    return status;
+}
+
+/* ---- The sink -------------------------------------------------------------------------------- */
+
+static int drawn_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                     facs_error *error)
+{
+    drawn_video *v = self;
+    const facs_drawn_face face = {*result, facs_face_data_of(frame, result->face_id)->marks};
+    v->width = frame->width;
+    v->height = frame->height;
+    return v->rows ? note_row(v, &face, error) : live_row(v, &face, frame, error);
+}
+
+static int drawn_finish(void *self, const facs_series *series, facs_error *error)
+{
+    drawn_video *v = self;
+    int status = v->rows ? draw_again(v, series, error) : 0;
+    if (status == 0 && !v->writer)
+        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: there is no frame to draw",
+                           v->names.path);
+    if (status == 0)
+        status = push_frame(v, error);
+    if (status == 0)
+        status = facs_drawn_writer_finish(v->writer, !v->options.max_frames, error);
+    return status < 0 ? status : facs_target_rename(v->names.part, v->names.path, error);
+}
+
+/* What is there becomes a video that players can open. */
+static void drawn_abandon(void *self)
+{
+    drawn_video *v = self;
+    if (!v->writer)
+        return;
+    push_frame(v, NULL);
+    facs_drawn_writer_finish(v->writer, 0, NULL);
+}
+
+/* The file has a name only while it is opened: however the run ends, none is left behind. */
+static int open_rows(drawn_video *v, facs_error *error)
+{
+    v->rows_name = facs_target_name(v->names.part, ".rows");
+    if (!v->rows_name)
+        return facs_fail_memory(error, "a result's name");
+    errno = 0;
+    v->rows = fopen(v->rows_name, "w+b");
+    if (!v->rows)
+        return fail_rows(v, error);
+    remove(v->rows_name);
+    return 0;
+}
+
+int facs_drawn_video_open(facs_sink *sink, const char *path,
+                          const facs_drawn_video_options *options, facs_error *error)
+{
+    *sink = (facs_sink){0};
+    drawn_video *v = calloc(1, sizeof(*v));
+    if (!v)
+        return facs_fail_memory(error, "the drawn video's writer");
+    v->options = *options;
+    int status = facs_target_names_open(&v->names, path, error);
+    /* Now, not at the end of a long analysis. */
+    if (status == 0 && options->panel && !facs_image_writer_knows(path))
+        status = facs_video_encoder_check(path, error);
+    if (status == 0 && options->input)
+        status = open_rows(v, error);
+    *sink =
+        (facs_sink){.self = v, .row = drawn_row, .finish = drawn_finish, .abandon = drawn_abandon};
+    if (status < 0)
+        facs_drawn_video_close(sink);
+    return status;
+}
+
+void facs_drawn_video_close(facs_sink *sink)
+{
+    drawn_video *v = sink->self;
+    if (v) {
+        if (v->frame)
+            facs_frame_pool_put(facs_drawn_writer_pool(v->writer), v->frame);
+        facs_drawn_writer_close(&v->writer);
+        if (v->rows)
+            fclose(v->rows);
+        free(v->rows_name);
+        facs_target_names_free(&v->names);
+        free(v);
+    }
+    *sink = (facs_sink){0};
+}

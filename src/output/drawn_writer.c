@@ -1,0 +1,183 @@
+#include "output/drawn_writer.h"
+
+#include "base/error.h"
+#include "base/queue.h"
+#include "media/image_writer.h"
+#include "media/video_encoder.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Enough that neither side waits for the other's odd slow frame; two frames at least. */
+#define QUEUE_BYTES ((size_t)24 << 20)
+#define MOST_FRAMES 8
+
+struct facs_drawn_writer {
+    facs_overlay *overlay;
+    facs_video_encoder *encoder; /* NULL: a picture is written */
+    facs_image_writer *picture;  /* NULL: a video is written */
+    char *part;                  /* the picture's file */
+    facs_frame_pool *pool;
+    facs_queue *frames; /* facs_pool_frame * */
+    pthread_t thread;
+    int running; /* 1: the thread is to be joined */
+    atomic_int failed;
+    int status; /* the thread's, and its error: read after the join */
+    facs_error error;
+};
+
+/* ---- The thread ------------------------------------------------------------------------------ */
+
+static int draw(facs_drawn_writer *writer, const facs_pool_frame *frame)
+{
+    facs_image drawn;
+    int status = facs_overlay_draw(writer->overlay, frame, &drawn, &writer->error);
+    if (status < 0)
+        return status;
+    return writer->encoder
+               ? facs_video_encoder_write(writer->encoder, &drawn, frame->time, &writer->error)
+               : facs_image_writer_write(writer->picture, &drawn, writer->part, &writer->error);
+}
+
+static void *work(void *argument)
+{
+    facs_drawn_writer *writer = argument;
+    facs_pool_frame *frame;
+    int status;
+    while ((status = facs_queue_pop(writer->frames, &frame, -1)) == 0) {
+        status = draw(writer, frame);
+        facs_frame_pool_put(writer->pool, frame);
+        if (status < 0)
+            break;
+    }
+    if (status != -EPIPE) { /* not the end, nor a stop on request */
+        writer->status = status;
+        atomic_store(&writer->failed, 1);
+        facs_queue_finish_receive(writer->frames);
+        facs_frame_pool_cancel(writer->pool);
+    }
+    return NULL;
+}
+
+/* ---- The calling thread ---------------------------------------------------------------------- */
+
+static int join(facs_drawn_writer *writer, facs_error *error)
+{
+    const int failure = writer->running ? pthread_join(writer->thread, NULL) : 0;
+    writer->running = 0;
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "the drawing thread was lost");
+    if (writer->status < 0 && error)
+        *error = writer->error;
+    return writer->status;
+}
+
+int facs_drawn_writer_check(facs_drawn_writer *writer, facs_error *error)
+{
+    return atomic_load(&writer->failed) ? join(writer, error) : 0;
+}
+
+static int open_file(facs_drawn_writer *writer, const facs_drawn_writer_options *options,
+                     facs_error *error)
+{
+    facs_video_encoder_options video = {.name = options->path,
+                                        .frame_rate = options->frame_rate,
+                                        .threads = options->threads,
+                                        .sound = options->sound,
+                                        .start = options->start,
+                                        .log = options->log};
+    facs_overlay_size(writer->overlay, &video.width, &video.height);
+    if (facs_image_writer_knows(options->path))
+        return facs_image_writer_open(&writer->picture, options->path, video.width, video.height, 0,
+                                      error);
+    return facs_video_encoder_open(&writer->encoder, options->part, &video, error);
+}
+
+static int start(facs_drawn_writer *writer, const facs_drawn_writer_options *options,
+                 facs_error *error)
+{
+    const size_t faces =
+        sizeof(facs_drawn_faces) + (size_t)options->most_faces * sizeof(facs_drawn_face);
+    int status = facs_frame_pool_open(&writer->pool, QUEUE_BYTES, MOST_FRAMES, faces);
+    if (status == 0) /* the pool bounds the bytes */
+        status = facs_queue_open(&writer->frames, sizeof(facs_pool_frame *), MOST_FRAMES, SIZE_MAX);
+    if (status < 0)
+        return facs_fail_memory(error, "the drawing's queue");
+    const int failure = pthread_create(&writer->thread, NULL, work, writer);
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure,
+                         "the drawing thread could not be started");
+    writer->running = 1;
+    return 0;
+}
+
+int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_options *options,
+                           facs_error *error)
+{
+    *out = NULL;
+    facs_drawn_writer *writer = calloc(1, sizeof(*writer));
+    if (!writer)
+        return facs_fail_memory(error, "the drawing");
+    int status =
+        facs_overlay_open(&writer->overlay, options->width, options->height, options->panel, error);
+    writer->part = strdup(options->part);
+    if (status == 0 && !writer->part)
+        status = facs_fail_memory(error, "the drawing");
+    if (status == 0)
+        status = open_file(writer, options, error);
+    if (status == 0)
+        status = start(writer, options, error);
+    if (status < 0)
+        facs_drawn_writer_close(&writer);
+    *out = writer;
+    return status;
+}
+
+facs_frame_pool *facs_drawn_writer_pool(facs_drawn_writer *writer)
+{
+    return writer->pool;
+}
+
+int facs_drawn_writer_push(facs_drawn_writer *writer, facs_pool_frame *frame, facs_error *error)
+{
+    const int status = facs_queue_push(writer->frames, &frame, 0);
+    if (status == 0)
+        return 0;
+    facs_frame_pool_put(writer->pool, frame);
+    const int failure = facs_drawn_writer_check(writer, error);
+    return failure ? failure
+                   : facs_fail(error, FACS_ERROR_INTERNAL, status, "the drawing's queue failed");
+}
+
+int facs_drawn_writer_finish(facs_drawn_writer *writer, int all_sound, facs_error *error)
+{
+    facs_queue_finish_send(writer->frames);
+    int status = join(writer, error);
+    /* What came before a failure can be played, too, if the file is given its end. */
+    int ended = writer->encoder ? facs_video_encoder_finish(writer->encoder, all_sound && !status,
+                                                            status ? NULL : error)
+                                : 0;
+    return status ? status : ended;
+}
+
+void facs_drawn_writer_close(facs_drawn_writer **address)
+{
+    facs_drawn_writer *writer = *address;
+    if (!writer)
+        return;
+    if (writer->running) {
+        facs_queue_cancel(writer->frames);
+        join(writer, NULL);
+    }
+    facs_video_encoder_close(&writer->encoder);
+    facs_image_writer_close(&writer->picture);
+    facs_overlay_close(&writer->overlay);
+    facs_queue_close(&writer->frames);
+    facs_frame_pool_close(&writer->pool);
+    free(writer->part);
+    free(writer);
+    *address = NULL;
+}
