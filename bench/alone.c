@@ -2,10 +2,15 @@
  * alone: one part of the program by itself, for ratios: its processor time as JSON.
  *
  *   alone decode INPUT [FRAMES]                   our own decoding, to blue-green-red
- *   alone network FILE.onnx HEIGHT WIDTH [RUNS]   a network, on one thread of the processor
+ *   alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]]
+ *                                                 a network, on one thread of the processor
+ *
+ * HOW: file (as it is), pfld or detector (rewritten as facs does it), pfld16 or detector16 (in 16
+ * bits besides). With PREFIX the runtime writes what each node took to a file whose name begins so.
  */
 #include "media/source.h"
 #include "nn/session.h"
+#include "pipeline/networks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,9 +116,32 @@ static int run_network(facs_session *session, const int64_t dims[FACS_NN_MAX_RAN
     return status < 0 ? fail(error) : 0;
 }
 
-static int network(const char *path, long height, long width, long runs)
+/* 0, or -1: no such way. */
+static int choose(const char *how, facs_session_options *options)
 {
-    const facs_session_options options = {.backend = FACS_BACKEND_CPU, .threads = 1};
+    static const struct {
+        const char *name;
+        int kind, half; /* kind -1: not rewritten */
+    } ways[] = {{"file", -1, 0},
+                {"pfld", FACS_NETWORK_PFLD, 0},
+                {"pfld16", FACS_NETWORK_PFLD, 1},
+                {"detector", FACS_NETWORK_DETECTOR, 0},
+                {"detector16", FACS_NETWORK_DETECTOR, 1}};
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+        if (strcmp(how, ways[i].name) == 0) {
+            if (ways[i].kind >= 0)
+                options->rewrite = facs_network_of((facs_network_kind)ways[i].kind)->rewrite;
+            options->half = ways[i].half;
+            return 0;
+        }
+    fprintf(stderr, "alone: %s: expected file, pfld, pfld16, detector or detector16\n", how);
+    return -1;
+}
+
+static int network(const char *path, long height, long width, long runs, const char *how,
+                   const char *profile)
+{
+    facs_session_options options = {.backend = FACS_BACKEND_CPU, .threads = 1, .profile = profile};
     const int64_t dims[FACS_NN_MAX_RANK] = {1, 3, height, width};
     const facs_log silence = {0};
     facs_runtime *runtime = NULL;
@@ -121,6 +149,8 @@ static int network(const char *path, long height, long width, long runs)
     facs_error error;
     int status;
 
+    if (choose(how, &options) < 0)
+        return 2;
     if (facs_runtime_open(&runtime, NULL, &silence, &error) < 0 ||
         facs_session_open(&session, runtime, path, &options, &error) < 0)
         status = fail(&error);
@@ -145,8 +175,9 @@ int main(int argc, char **argv)
     if (argc >= 5 && strcmp(argv[1], "network") == 0 && number(argv, argc, 3, 0) > 0 &&
         number(argv, argc, 4, 0) > 0 && number(argv, argc, 5, RUNS) > 0)
         return network(argv[2], number(argv, argc, 3, 0), number(argv, argc, 4, 0),
-                       number(argv, argc, 5, RUNS));
+                       number(argv, argc, 5, RUNS), argc > 6 ? argv[6] : "file",
+                       argc > 7 ? argv[7] : NULL);
     fprintf(stderr, "usage: alone decode INPUT [FRAMES]\n"
-                    "       alone network FILE.onnx HEIGHT WIDTH [RUNS]\n");
+                    "       alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]]\n");
     return 2;
 }

@@ -101,6 +101,12 @@ typedef enum facs_backend {
     FACS_BACKEND_CUDA
 } facs_backend;
 
+typedef enum facs_precision {
+    FACS_PRECISION_FP32,
+    FACS_PRECISION_FP16, /* for Core ML and CUDA; on the CPU it is no faster */
+    FACS_PRECISION_INT8  /* on the CPU, with networks that facs_quantize made */
+} facs_precision;
+
 typedef enum facs_au_models {
     FACS_AU_DYNAMIC, /* models relative to the person's neutral face: for videos */
     FACS_AU_STATIC   /* models without a neutral face: for single images and short clips */
@@ -116,6 +122,9 @@ typedef struct facs_options {
     const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
     const char *runtime;  /* path of the ONNX Runtime library; NULL: search */
     facs_backend backend; /* default FACS_BACKEND_AUTO */
+    /* What the networks (PFLD, the detector) compute in; default FACS_PRECISION_FP32. With INT8, a
+       network for which facs_quantize found that it is no faster stays in FP32; the log says so. */
+    facs_precision precision;
     int threads;          /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
@@ -156,6 +165,10 @@ FACS_API void facs_models_close(facs_models **models);
 /* The provider in use, "CPU", "CoreML" or "CUDA". Lives as long as models. */
 FACS_API const char *facs_models_provider(const facs_models *models);
 
+/* What the network of the landmarks computes in, with CLNF the detector: FP32 where INT8 was asked
+ * for and is no faster. */
+FACS_API facs_precision facs_models_precision(const facs_models *models);
+
 /*
  * The folder that would be used: options' models, else $FACS_MODELS, ../shared/models of a
  * checkout, the user's data folder, /usr/share/facs/models; the first that exists and holds a model
@@ -193,6 +206,44 @@ FACS_API int facs_backend_probe(facs_backend backend, const facs_options *option
  */
 FACS_API int facs_runtime_describe(const facs_options *options, char *text, size_t text_size,
                                    facs_error *error);
+
+/* ---- Networks in bytes ------------------------------------------------------------------------
+ */
+
+/* A network that facs_quantize made. */
+typedef struct facs_quantized {
+    const char *name;        /* of the file that it was made from, "pfld.onnx" */
+    const char *path;        /* where it lies */
+    int64_t inputs;          /* that its ranges were gathered from; 0 from facs_quantized_list */
+    double fp32_ms, int8_ms; /* a run on this machine, one thread */
+    int faster;              /* 1: INT8 is worth it here, and precision INT8 takes it */
+} facs_quantized;
+
+typedef struct facs_quantize_callbacks {
+    /* For each frame that was looked at: their number, of all clips. Not 0: stop. May be NULL. */
+    int (*progress)(void *opaque, int64_t frames);
+    /* For each network that was made. The strings live during the call. May be NULL. */
+    void (*made)(void *opaque, const facs_quantized *network);
+    void *opaque;
+} facs_quantize_callbacks;
+
+/*
+ * Make the INT8 versions of PFLD and the detector that precision INT8 takes, from the FP32 files
+ * and from what the networks see in count clips (inputs as facs_extract takes them), and keep them
+ * in the user's cache folder. Of options, models, runtime and log count. Errors as
+ * facs_models_open's and facs_extract's; -ENODATA (INPUT): no face in any of the clips.
+ */
+FACS_API int facs_quantize(const char *const *clips, int count, const facs_options *options,
+                           const facs_quantize_callbacks *callbacks, facs_error *error);
+
+/*
+ * What facs_quantize has made for this machine, of the networks that options' folder of weights
+ * has: each() for each, in any case those before one that is missing. -ENOENT (ENVIRONMENT): one
+ * is.
+ */
+FACS_API int facs_quantized_list(const facs_options *options,
+                                 void (*each)(void *opaque, const facs_quantized *network),
+                                 void *opaque, facs_error *error);
 
 /* ---- Frames and results --------------------------------------------------------------------- */
 
@@ -401,7 +452,8 @@ typedef struct facs_summary {
     double
         analysis_seconds; /* from the first frame in to the last result out, models not included */
     char provider[16];    /* "CPU", ... */
-    int still_image;      /* 1: the input was a single image */
+    facs_precision precision; /* as facs_models_precision says; FP32 with given landmarks */
+    int still_image;          /* 1: the input was a single image */
     float mean_intensity[FACS_INTENSITIES]; /* calibrated, over the frames with a face */
     float share_present[FACS_PRESENCES];    /* 0..1, likewise */
     void *reserved[8];

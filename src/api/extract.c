@@ -162,6 +162,7 @@ static void fill_summary(run *r, const facs_extraction_report *report)
     const facs_models *models = facs_analysis_engine_models(r->engine);
     snprintf(summary->provider, sizeof(summary->provider), "%s",
              models ? facs_models_provider(models) : "none");
+    summary->precision = models ? facs_models_precision(models) : FACS_PRECISION_FP32;
 }
 
 static int write_provenance(run *r, facs_error *error)
@@ -183,6 +184,8 @@ static int write_provenance(run *r, facs_error *error)
                                         .summary = r->summary,
                                         .models = models,
                                         .files = facs_analysis_engine_models(r->engine)->files,
+                                        .networks =
+                                            facs_analysis_engine_models(r->engine)->networks,
                                         .au_list = facs_models_au_list(r->analysis.au),
                                         .runtime = r->options->landmarks ? NULL : runtime};
     return facs_provenance_write(r->options->json, &provenance, error);

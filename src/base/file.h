@@ -40,8 +40,9 @@ int facs_file_text_word(facs_file *file, char *word, size_t size, const char *wh
 /* 0 when only blanks are left (text) or nothing is left (binary), else -EINVAL. */
 int facs_file_expect_end(facs_file *file, int text, facs_error *error);
 
-/* Lower-case SHA-256 of a file as 64 hex digits and a NUL. -errno on failure. */
+/* Lower-case SHA-256 of a file, or of bytes, as 64 hex digits and a NUL. -errno on failure. */
 int facs_file_sha256(const char *path, char hex[65]);
+int facs_sha256(const void *data, size_t size, char hex[65]);
 
 /* Join folder and name with '/', allocated; NULL without memory. */
 char *facs_path_join(const char *folder, const char *name);

@@ -1,6 +1,7 @@
 #include "face/detector.h"
 
 #include "base/error.h"
+#include "face/detector_graph.h"
 #include "face/nms.h"
 #include "face/priors.h"
 #include "face/resample.h"
@@ -14,7 +15,7 @@
 #define SCORE_LIMIT   0.5f
 #define OVERLAP_LIMIT 0.4f
 #define INPUT_STEP    32 /* pixels: the largest stride; sides of an open input are multiples of it */
-#define MAX_INPUT     2048 /* pixels: the largest side that a file may declare */
+#define LARGEST_INPUT 2048 /* pixels: the largest side that a file may declare */
 
 /* Blue, green, red that the network's training subtracted (RetinaFace's rgb_mean). */
 static const float mean_colour[3] = {104, 117, 123};
@@ -25,6 +26,13 @@ typedef struct input_size {
     int content_width, content_height; /* the scaled picture in its upper left; the rest is 0 */
 } input_size;
 
+/* Where a prior's numbers are: its row times the step from here. */
+typedef struct facs_columns {
+    const float *box, *scores, *points;
+    size_t box_step, scores_step, points_step;
+    int before_softmax; /* the scores are */
+} facs_columns;
+
 struct facs_detector {
     facs_session *session;
     int side;             /* of an open input; 0: by the picture */
@@ -32,7 +40,7 @@ struct facs_detector {
     facs_binding *binding;
     int cancelled;
     input_size size;
-    const facs_tensor *loc, *conf, *landms; /* of binding */
+    facs_columns columns; /* of binding */
     facs_prior *priors;
     facs_detection *candidates; /* as many as priors */
     size_t count;               /* of priors */
@@ -75,33 +83,44 @@ static int check_input(const facs_session *session, facs_error *error)
 {
     const int64_t *dims = facs_session_input(session);
     if ((dims[0] == 1 || dims[0] == -1) && (dims[1] == 3 || dims[1] == -1) &&
-        dims[2] <= MAX_INPUT && dims[3] <= MAX_INPUT)
+        dims[2] <= LARGEST_INPUT && dims[3] <= LARGEST_INPUT)
         return 0;
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                      "the face detector's model takes an input of %lldx%lldx%lldx%lld, and 1x3xHxW "
                      "with sides of at most %d was expected: use the file that the manifest names",
                      (long long)dims[0], (long long)dims[1], (long long)dims[2], (long long)dims[3],
-                     MAX_INPUT);
+                     LARGEST_INPUT);
 }
 
-/* Exporters name and order the outputs as they like: the last dimension tells them apart. */
+/* The rewritten network's one output, or the file's three: exporters name and order these as they
+ * like, the last dimension tells them apart. */
 static int find_outputs(facs_detector *detector, facs_error *error)
 {
     const facs_binding *binding = detector->binding;
-    detector->loc = detector->conf = detector->landms = NULL;
+    facs_columns *columns = &detector->columns;
+    *columns = (facs_columns){.box = NULL};
     for (int i = 0; i < facs_binding_outputs(binding); i++) {
         const facs_tensor *output = facs_binding_output(binding, i);
         if (output->rank != 3 || output->dims[0] != 1 ||
             output->dims[1] != (int64_t)detector->count)
             continue;
-        if (output->dims[2] == 4)
-            detector->loc = output;
-        else if (output->dims[2] == 2)
-            detector->conf = output;
-        else if (output->dims[2] == 10)
-            detector->landms = output;
+        const size_t step = (size_t)output->dims[2];
+        if (step == FACS_DETECTOR_ROW)
+            *columns = (facs_columns){.box = output->data + FACS_DETECTOR_BOX,
+                                      .scores = output->data + FACS_DETECTOR_SCORES,
+                                      .points = output->data + FACS_DETECTOR_POINTS,
+                                      .box_step = step,
+                                      .scores_step = step,
+                                      .points_step = step,
+                                      .before_softmax = 1};
+        else if (step == 4)
+            columns->box = output->data, columns->box_step = step;
+        else if (step == 2)
+            columns->scores = output->data, columns->scores_step = step;
+        else if (step == 10)
+            columns->points = output->data, columns->points_step = step;
     }
-    if (detector->loc && detector->conf && detector->landms)
+    if (columns->box && columns->scores && columns->points)
         return 0;
     return facs_fail(
         error, FACS_ERROR_ENVIRONMENT, -EINVAL,
@@ -253,20 +272,31 @@ static int is_box(const float box[4])
            box[2] > 0 && box[3] > 0;
 }
 
+/* 0 where the scores say that no face is likelier: the softmax is taken of few. */
+static float face_score(const facs_columns *columns, size_t i)
+{
+    const float *scores = columns->scores + columns->scores_step * i;
+    if (!columns->before_softmax)
+        return scores[1];
+    return scores[1] > scores[0] ? 1 / (1 + expf(scores[0] - scores[1])) : 0;
+}
+
 /* Box, score and points, in pixels of the picture, of the priors that see a face. */
 static int decode(facs_detector *detector, const facs_image *picture)
 {
     const float scale_x = (float)picture->width / (float)detector->size.content_width;
     const float scale_y = (float)picture->height / (float)detector->size.content_height;
+    const facs_columns *columns = &detector->columns;
     int count = 0;
     for (size_t i = 0; i < detector->count; i++) {
-        float score = detector->conf->data[2 * i + 1];
+        float score = face_score(columns, i);
         if (!(score > SCORE_LIMIT && score <= 1))
             continue;
         facs_detection *found = &detector->candidates[count];
         found->score = score;
-        facs_prior_box(&detector->priors[i], detector->loc->data + 4 * i, found->box);
-        facs_prior_points(&detector->priors[i], detector->landms->data + 10 * i, found->points);
+        facs_prior_box(&detector->priors[i], columns->box + columns->box_step * i, found->box);
+        facs_prior_points(&detector->priors[i], columns->points + columns->points_step * i,
+                          found->points);
         for (int k = 0; k < 4; k++)
             found->box[k] *= k % 2 ? scale_y : scale_x;
         for (int k = 0; k < 10; k++)

@@ -18,6 +18,7 @@ struct facs_binding {
     OrtValue *input;
     OrtValue *outputs[FACS_NN_MAX_OUTPUTS];
     float *input_data;
+    int64_t input_dims[FACS_NN_MAX_RANK];
     float *output_data[FACS_NN_MAX_OUTPUTS];
     facs_tensor tensors[FACS_NN_MAX_OUTPUTS];
     atomic_int cancelled;
@@ -66,6 +67,7 @@ static int create_input(facs_binding *binding, const int64_t dims[FACS_NN_MAX_RA
                          "%s: an input of %lldx%lldx%lldx%lld is not between 1 float and 64 MiB",
                          session->path, (long long)dims[0], (long long)dims[1], (long long)dims[2],
                          (long long)dims[3]);
+    memcpy(binding->input_dims, dims, sizeof(binding->input_dims));
     return create_tensor(binding, dims, FACS_NN_MAX_RANK, bytes, &binding->input_data,
                          &binding->input, error);
 }
@@ -199,8 +201,11 @@ float *facs_binding_input(facs_binding *binding)
 
 int facs_binding_run(facs_binding *binding, facs_error *error)
 {
+    const facs_session *session = binding->session;
     OrtStatus *failure = NULL;
 
+    if (session->tap)
+        session->tap(session->tap_opaque, binding->input_data, binding->input_dims);
     if (!atomic_load(&binding->cancelled))
         failure = run(binding, binding->outputs);
     if (atomic_load(&binding->cancelled)) {

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "nn/half.h"
+#include "nn/onnx_model.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -173,7 +175,7 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options, int
 }
 
 /* Set the input's open dimensions: their names are in the model, which is opened for that alone. */
-static int fix_shapes(facs_session *session, const facs_file *file,
+static int fix_shapes(facs_session *session, const void *data, size_t size,
                       const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
                       facs_error *error)
 {
@@ -187,8 +189,7 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     if (!failure)
         failure = api->SetIntraOpNumThreads(plain, 1);
     if (!failure)
-        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size, plain,
-                                              &network);
+        failure = api->CreateSessionFromArray(session->runtime->env, data, size, plain, &network);
     int status = facs_check_model(session, failure, error);
     if (!status)
         status = read_input(session, network, fixed, options, error);
@@ -200,11 +201,12 @@ static int fix_shapes(facs_session *session, const facs_file *file,
 }
 
 /* The folder for compiled models; without one the provider compiles at each start. */
-static char *open_cache(const facs_session *session, const facs_session_options *options)
+static char *open_cache(const facs_session *session, const void *data, size_t size,
+                        const facs_session_options *options)
 {
     char *folder = NULL;
     facs_error error;
-    if (facs_model_cache(&folder, options->cache, session->runtime->version, session->path,
+    if (facs_model_cache(&folder, options->cache, session->runtime->version, data, size,
                          options->fixed_input, &error) != 0)
         facs_log_write(&session->log, FACS_LOG_WARNING,
                        "%s: compiled again at each start, as there is no folder for it: %s",
@@ -213,7 +215,7 @@ static char *open_cache(const facs_session *session, const facs_session_options 
 }
 
 /* 0, or -ENODEV with a reason when the provider does not work, or another failure in error. */
-static int open_with(facs_session *session, const facs_file *file,
+static int open_with(facs_session *session, const void *data, size_t size,
                      const facs_session_options *options, const facs_provider *provider,
                      char reason[FACS_ORT_REASON], facs_error *error)
 {
@@ -225,18 +227,20 @@ static int open_with(facs_session *session, const facs_file *file,
     /* Where the provider is missing, no folder is made for it. */
     OrtStatus *failure = facs_provider_try(api, provider);
     if (!failure && provider->compiles)
-        cache = open_cache(session, options);
+        cache = open_cache(session, data, size, options);
     if (!failure)
         failure = api->CreateSessionOptions(&ort_options);
     if (!failure)
         failure = set_options(api, ort_options, options->threads);
+    if (!failure && options->profile)
+        failure = api->EnableProfiling(ort_options, options->profile);
     if (!failure)
         failure = provider->append(api, ort_options, cache);
     if (!failure && provider->fixed_shapes)
-        status = fix_shapes(session, file, options->fixed_input, ort_options, error);
+        status = fix_shapes(session, data, size, options->fixed_input, ort_options, error);
     if (!failure && !status)
-        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size,
-                                              ort_options, &session->session);
+        failure = api->CreateSessionFromArray(session->runtime->env, data, size, ort_options,
+                                              &session->session);
     if (failure && provider->backend == FACS_BACKEND_CPU) {
         status = facs_check_model(session, failure, error);
     } else if (failure) {
@@ -250,7 +254,7 @@ static int open_with(facs_session *session, const facs_file *file,
 }
 
 /* Try the providers that the backend stands for, in order. */
-static int open_network(facs_session *session, const facs_file *file,
+static int open_network(facs_session *session, const void *data, size_t size,
                         const facs_session_options *options, facs_error *error)
 {
     char reason[FACS_ORT_REASON];
@@ -259,7 +263,7 @@ static int open_network(facs_session *session, const facs_file *file,
     for (size_t i = 0; (provider = facs_provider_at(i)); i++) {
         if (options->backend != FACS_BACKEND_AUTO && options->backend != provider->backend)
             continue;
-        int status = open_with(session, file, options, provider, reason, error);
+        int status = open_with(session, data, size, options, provider, reason, error);
         if (status == 0) {
             session->provider = provider;
             facs_log_write(&session->log, FACS_LOG_INFO, "%s: %s is in use", session->name,
@@ -279,33 +283,79 @@ static int open_network(facs_session *session, const facs_file *file,
                      (int)options->backend);
 }
 
-int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
-                      const facs_session_options *options, facs_error *error)
+/* Put the rewritten network in the place of the file's bytes. */
+static int rewrite(facs_file *file, const facs_session_options *options, facs_error *error)
 {
-    facs_file file = {0};
+    facs_onnx *model = NULL;
+    unsigned char *data = NULL;
+    size_t size = 0;
+    if (!options->rewrite && !options->half)
+        return 0;
+    int status = facs_onnx_open(&model, file->data, file->size, file->path, error);
+    if (status && !options->half) {
+        facs_log_write(&options->log, FACS_LOG_DEBUG, "%s: not rewritten", file->path);
+        return 0;
+    }
+    if (status)
+        return status;
+    if (options->rewrite)
+        options->rewrite(model);
+    if (options->half)
+        facs_onnx_halve(model);
+    status = facs_onnx_pack(model, &data, &size, error);
+    facs_onnx_close(&model);
+    if (status)
+        return status;
+    free(file->data);
+    file->data = data;
+    file->size = size;
+    return 0;
+}
 
+static int set_path(facs_session *session, const char *path, facs_error *error)
+{
+    session->path = strdup(path);
+    if (!session->path)
+        return facs_fail_memory(error, "the path of a model");
+    const char *slash = strrchr(session->path, '/');
+    session->name = slash ? slash + 1 : session->path;
+    return facs_check_model(
+        session, session->runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
+}
+
+int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
+                            const void *data, size_t size, const facs_session_options *options,
+                            facs_error *error)
+{
     *out = NULL;
     facs_session *session = calloc(1, sizeof(*session));
     if (!session)
         return facs_fail_memory(error, "an inference session");
     session->runtime = runtime;
     session->log = options->log;
-    session->path = strdup(path);
-    int status = session->path ? 0 : facs_fail_memory(error, "the path of a model");
-    if (!status) {
-        const char *slash = strrchr(session->path, '/');
-        session->name = slash ? slash + 1 : session->path;
-        status = facs_check_model(
-            session, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
-    }
+    session->tap = options->tap;
+    session->tap_opaque = options->tap_opaque;
+    int status = set_path(session, path, error);
     if (!status)
-        status = facs_file_read(&file, path, FACS_NN_MAX_MODEL, error);
-    if (!status)
-        status = open_network(session, &file, options, error);
-    facs_file_free(&file);
+        status = open_network(session, data, size, options, error);
     if (status)
         facs_session_close(&session);
     *out = session;
+    return status;
+}
+
+int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
+                      const facs_session_options *options, facs_error *error)
+{
+    facs_file file = {0};
+
+    *out = NULL;
+    int status = facs_file_read(&file, path, FACS_NN_MAX_MODEL, error);
+    if (!status)
+        status = rewrite(&file, options, error);
+    if (!status)
+        status = facs_session_open_bytes(out, runtime, path, file.data, file.size, options, error);
+    facs_file_free(&file);
     return status;
 }
 

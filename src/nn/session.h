@@ -10,6 +10,7 @@
 
 typedef struct facs_session facs_session;
 typedef struct facs_binding facs_binding;
+struct facs_onnx;
 
 #define FACS_NN_MAX_RANK    4
 #define FACS_NN_MAX_OUTPUTS 8
@@ -22,6 +23,15 @@ typedef struct facs_session_options {
        channels, height, width) are set to there. 0 leaves a dimension as it is. */
     int64_t fixed_input[FACS_NN_MAX_RANK];
     const char *cache; /* folder for compiled models; NULL: the user's cache folder */
+    /* What is done to the network before the runtime gets it; NULL: nothing. A file that cannot be
+       read for that goes to the runtime as it is. */
+    void (*rewrite)(struct facs_onnx *model);
+    const char *profile; /* for measurements: the runtime writes the time of each node to files
+                            whose names begin so; NULL: not */
+    int half;            /* 1: then it is turned into 16-bit floating point */
+    /* Shown the input of each run, on the thread that runs; NULL: not. */
+    void (*tap)(void *opaque, const float *input, const int64_t dims[FACS_NN_MAX_RANK]);
+    void *tap_opaque;
     facs_log log;
 } facs_session_options;
 
@@ -32,6 +42,10 @@ typedef struct facs_session_options {
  */
 int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
                       const facs_session_options *options, facs_error *error);
+/* The same of bytes, which are not kept, and not rewritten; path is for messages. */
+int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
+                            const void *data, size_t size, const facs_session_options *options,
+                            facs_error *error);
 void facs_session_close(facs_session **session);
 
 /* The backend in use, never AUTO, and its name: "CPU", "CoreML", "CUDA". */

@@ -96,6 +96,30 @@ static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
     return status;
 }
 
+static const char *const precisions[] = {"fp32", "fp16", "int8"}; /* by facs_precision */
+
+/* What each network computed in, and the file that was made for that, where there is one. */
+static int add_networks(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    json_t *list = json_array();
+    if (json_object_set_new(root, "networks", list) < 0)
+        return facs_fail_memory(error, "the provenance");
+    for (const facs_network_file *n = p->networks; n && n->name; n++) {
+        char sha256[65] = "";
+        int status = n->path ? facs_file_sha256(n->path, sha256) : 0;
+        if (status < 0)
+            return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                             "%s cannot be read any more (%s): was facs quantize run meanwhile?",
+                             n->path, facs_strerror(status));
+        if (json_array_append_new(list,
+                                  json_pack("{s:s, s:s, s:o, s:o}", "file", n->name, "precision",
+                                            precisions[n->precision], "made_file", text(n->path),
+                                            "made_sha256", text(n->path ? sha256 : NULL))) < 0)
+            return facs_fail_memory(error, "the provenance");
+    }
+    return 0;
+}
+
 static json_t *input(const facs_provenance *p)
 {
     const facs_source_info *s = p->source;
@@ -125,9 +149,9 @@ static json_t *options(const facs_provenance *p)
     const facs_options *a = &o->analysis;
     int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
     return json_pack(
-        "{s:o, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
+        "{s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
         "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]), "backend",
-        backends[a->backend], "threads", a->threads, "detect_every", a->detect_every, "batch",
+        backends[a->backend], "precision", precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
         a->batch, "faces", a->faces, "au", dynamic ? "dynamic" : "static", "focal_x",
         known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
         known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
@@ -208,6 +232,8 @@ int facs_provenance_write(const char *path, const facs_provenance *p, facs_error
     if (!root)
         return facs_fail_memory(error, "the provenance");
     status = add_models(root, p, error);
+    if (status == 0)
+        status = add_networks(root, p, error);
     if (status == 0 && json_object_set_new(root, "columns", columns(p->columns)) < 0)
         status = facs_fail_memory(error, "the provenance");
     if (status == 0)

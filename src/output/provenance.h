@@ -5,6 +5,7 @@
 
 #include "media/source.h"
 #include "output/csv.h"
+#include "pipeline/network_file.h"
 
 typedef struct facs_provenance {
     const char *input;
@@ -17,6 +18,7 @@ typedef struct facs_provenance {
     const char *au_list;      /* the list of predictors that was used, under models: it and what it
                                  lists are added to files; NULL: none */
     const char *runtime;      /* "1.29.0, /path", or NULL when none was used */
+    const facs_network_file *networks; /* that were in use; ends with a NULL name; NULL: none */
 } facs_provenance;
 
 /*

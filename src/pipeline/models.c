@@ -6,11 +6,12 @@
 #include "base/log.h"
 #include "face/detector.h"
 #include "face/pfld.h"
+#include "nn/quantized.h"
+#include "pipeline/networks.h"
 #include "pipeline/weights.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREDICTORS "openface/AU_predictors/"
@@ -78,58 +79,94 @@ static int default_threads(void)
     return cores < 1 ? 1 : cores > MOST_DEFAULT_THREADS ? MOST_DEFAULT_THREADS : (int)cores;
 }
 
-static int open_session(facs_session **session, facs_models *models, const char *folder,
-                        const char *name, const facs_session_options *options, facs_error *error)
+/* The file that is opened for int8: *path; NULL where fp32 is as fast on this machine, which the
+ * log says then. */
+static int find_int8(char **path, const char *source, const char *name, const facs_log *log,
+                     facs_error *error)
 {
-    char *path = facs_path_join(folder, name);
+    double fp32_ms, int8_ms;
+    int status = facs_quantized_find(path, &fp32_ms, &int8_ms, source, error);
+    if (status < 0 || facs_quantized_is_faster(fp32_ms, int8_ms))
+        return status;
+    facs_log_write(log, FACS_LOG_WARNING,
+                   "%s: fp32 is used, as int8 is not faster on this machine (%.2f ms a run, fp32 "
+                   "%.2f ms)",
+                   name, int8_ms, fp32_ms);
+    free(*path);
+    *path = NULL;
+    return 0;
+}
+
+static int open_session(facs_session **session, facs_models *models, const char *folder,
+                        facs_network_kind kind, facs_precision precision,
+                        facs_session_options *options, facs_error *error)
+{
+    facs_network_file *network = models->networks;
+    const char *name;
+    int status = 0;
+    char *path = facs_network_path(kind, folder, &name);
     if (!path)
         return facs_fail_memory(error, "a path");
     note_file(models, name);
-    int status = facs_session_open(session, models->runtime, path, options, error);
+    while (network->name)
+        network++;
+    network->name = name;
+    if (precision == FACS_PRECISION_INT8)
+        status = find_int8(&network->path, path, name, &options->log, error);
+    network->precision =
+        precision == FACS_PRECISION_INT8 && !network->path ? FACS_PRECISION_FP32 : precision;
+    options->rewrite = network->path ? NULL : facs_network_of(kind)->rewrite;
+    options->half = precision == FACS_PRECISION_FP16;
+    if (status == 0)
+        status = facs_session_open(session, models->runtime, network->path ? network->path : path,
+                                   options, error);
+    if (status == -EINVAL && network->path)
+        facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
+                  "%s: not a usable ONNX model: run facs quantize again", network->path);
     free(path);
     return status;
 }
 
-static int file_is_there(const char *folder, const char *name)
+static int open_clnf(facs_models *models, const char *folder, facs_error *error)
 {
-    struct stat status;
-    char *path = facs_path_join(folder, name);
-    int there = path && stat(path, &status) == 0;
-    free(path);
-    return there;
+    for (int i = 0; facs_clnf_models_file(i); i++)
+        note_file(models, facs_clnf_models_file(i));
+    return facs_clnf_models_open(&models->clnf, folder, error);
 }
 
 /* The detector goes where PFLD went, so that one provider is in use and named. */
 static int open_sessions(facs_models *models, const char *folder, const facs_options *options,
-                         facs_error *error)
+                         const facs_taps *taps, facs_error *error)
 {
     /* In batches the threads have a frame each; else the network shares its layers out. */
-    facs_session_options session = {.backend = options->backend,
+    facs_session_options session = {.backend = options->precision == FACS_PRECISION_INT8
+                                                   ? FACS_BACKEND_CPU
+                                                   : options->backend,
                                     .threads = facs_models_batch(options) > 1 ? 1 : models->threads,
                                     .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
+                                    .tap_opaque = taps->opaque,
                                     .log = options->log};
     int status = 0;
     if (options->landmark_method == FACS_LANDMARKS_PFLD) {
-        status = open_session(&models->pfld, models, folder, FACS_PFLD_FILE, &session, error);
+        session.tap = taps->tap[FACS_NETWORK_PFLD];
+        status = open_session(&models->pfld, models, folder, FACS_NETWORK_PFLD, options->precision,
+                              &session, error);
         if (status < 0)
             return status;
         session.backend = facs_session_backend(models->pfld);
     } else {
-        for (int i = 0; facs_clnf_models_file(i); i++)
-            note_file(models, facs_clnf_models_file(i));
-        status = facs_clnf_models_open(&models->clnf, folder, error);
+        status = open_clnf(models, folder, error);
         if (status < 0)
             return status;
     }
     session.fixed_input[2] = session.fixed_input[3] = FACS_DETECTOR_SIDE;
-    const char *detector =
-        file_is_there(folder, FACS_DETECTOR_FILE) || !file_is_there(folder, FACS_DETECTOR_640_FILE)
-            ? FACS_DETECTOR_FILE
-            : FACS_DETECTOR_640_FILE;
-    return open_session(&models->detector, models, folder, detector, &session, error);
+    session.tap = taps->tap[FACS_NETWORK_DETECTOR];
+    return open_session(&models->detector, models, folder, FACS_NETWORK_DETECTOR,
+                        options->precision, &session, error);
 }
 
-static int open_models(facs_models **out, const facs_options *options, int with_sessions,
+/* taps NULL: without runtime and sessions. */
+static int open_models(facs_models **out, const facs_options *options, const facs_taps *taps,
                        facs_error *error)
 {
     char folder[4096];
@@ -145,10 +182,10 @@ static int open_models(facs_models **out, const facs_options *options, int with_
     models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
     status = open_back_end(models, folder, error);
-    if (status == 0 && with_sessions)
+    if (status == 0 && taps)
         status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
-    if (status == 0 && with_sessions)
-        status = open_sessions(models, folder, options, error);
+    if (status == 0 && taps)
+        status = open_sessions(models, folder, options, taps, error);
     if (status < 0) {
         facs_models_close(&models);
         return status;
@@ -166,6 +203,12 @@ static int check_options(const facs_options *options, facs_error *error)
     if (options->backend < FACS_BACKEND_AUTO || options->backend > FACS_BACKEND_CUDA)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "backend: expected auto, cpu, coreml or cuda");
+    if (options->precision < FACS_PRECISION_FP32 || options->precision > FACS_PRECISION_INT8)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "precision: expected fp32, fp16 or int8");
+    if (options->precision == FACS_PRECISION_INT8 && options->backend > FACS_BACKEND_CPU)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "precision: int8 is computed on the CPU: choose the backend cpu, or fp16");
     return 0;
 }
 
@@ -176,16 +219,22 @@ int facs_models_batch(const facs_options *options)
     return options->batch ? options->batch : DEFAULT_BATCH;
 }
 
-int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
+int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
+                            facs_error *error)
 {
     *out = NULL;
     int status = check_options(options, error);
-    return status < 0 ? status : open_models(out, options, 1, error);
+    return status < 0 ? status : open_models(out, options, taps, error);
+}
+
+int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
+{
+    return facs_models_open_tapped(out, options, &(facs_taps){.opaque = NULL}, error);
 }
 
 int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error)
 {
-    return open_models(out, options, 0, error);
+    return open_models(out, options, NULL, error);
 }
 
 void facs_models_close(facs_models **models)
@@ -195,6 +244,8 @@ void facs_models_close(facs_models **models)
     facs_session_close(&(*models)->detector);
     facs_session_close(&(*models)->pfld);
     facs_clnf_models_close(&(*models)->clnf);
+    for (int i = 0; i < FACS_NETWORKS; i++)
+        free((*models)->networks[i].path);
     facs_runtime_close(&(*models)->runtime);
     facs_au_set_close(&(*models)->au[FACS_AU_STATIC]);
     facs_au_set_close(&(*models)->au[FACS_AU_DYNAMIC]);
@@ -212,4 +263,9 @@ const char *facs_models_au_list(facs_au_models which)
 const char *facs_models_provider(const facs_models *models)
 {
     return models->detector ? facs_session_provider(models->detector) : "none";
+}
+
+facs_precision facs_models_precision(const facs_models *models)
+{
+    return models->networks[0].precision;
 }

@@ -6,6 +6,7 @@
 #include "au/au_models.h"
 #include "face/clnf.h"
 #include "nn/session.h"
+#include "pipeline/network_file.h"
 #include "shape/pdm.h"
 
 #define FACS_MODELS_MOST_FILES 24
@@ -22,7 +23,19 @@ struct facs_models {
     /* The files that were opened, under the models folder, but for the predictors; ends with NULL.
      */
     const char *files[FACS_MODELS_MOST_FILES + 1];
+    facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };
+
+/* Who is shown the inputs of each network's runs. */
+typedef struct facs_taps {
+    void (*tap[FACS_NETWORKS])(void *opaque, const float *input,
+                               const int64_t dims[FACS_NN_MAX_RANK]);
+    void *opaque;
+} facs_taps;
+
+/* As facs_models_open, with taps. */
+int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
+                            facs_error *error);
 
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);

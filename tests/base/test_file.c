@@ -251,6 +251,17 @@ static void text_that_ends_early_or_is_no_number_is_refused(void **state)
     facs_file_free(&file);
 }
 
+/* FIPS 180-2, appendix B.1, and the empty message. */
+static void sha256_of_bytes(void **state)
+{
+    char hex[65];
+    (void)state;
+    assert_int_equal(facs_sha256("abc", 3, hex), 0);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_int_equal(facs_sha256("", 0, hex), 0);
+    assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
 static void sha256_is_the_standards(void **state)
 {
     (void)state;
@@ -300,6 +311,7 @@ int main(void)
         cmocka_unit_test_teardown(text_is_read_token_by_token, remove_file),
         cmocka_unit_test_teardown(a_wrong_whole_number_is_refused, remove_file),
         cmocka_unit_test_teardown(text_that_ends_early_or_is_no_number_is_refused, remove_file),
+        cmocka_unit_test(sha256_of_bytes),
         cmocka_unit_test_teardown(sha256_is_the_standards, remove_file),
         cmocka_unit_test(paths_are_joined_with_one_slash),
     };

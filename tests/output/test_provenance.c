@@ -17,6 +17,10 @@
 
 static const char *const used[] = {"pfld.onnx", NULL};
 
+static facs_network_file networks[] = {{"pfld.onnx", FACS_PRECISION_INT8, NULL},
+                                       {"retinaface.onnx", FACS_PRECISION_FP32, NULL},
+                                       {.name = NULL}};
+
 static const facs_source_info source = {.kind = "video",
                                         .format = "asf",
                                         .codec = "wmv3",
@@ -55,7 +59,12 @@ static int setup(void **state)
                                    .models = models,
                                    .files = used,
                                    .au_list = "au/list.txt",
+                                   .networks = networks,
                                    .runtime = "1.29.0, /lib/x.so"};
+    static char made[512];
+    snprintf(made, sizeof(made), "%s", scratch("pfld-int8.onnx"));
+    networks[0].path = made;
+    write_text(made, "abc");
     write_text(scratch("pfld.onnx"), "abc");
     mkdir(scratch("au"), 0700);
     mkdir(scratch("au/svr"), 0700);
@@ -89,6 +98,28 @@ static json_int_t integer_at(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
+/* What each network computed in; for one that was made, which file. */
+static void test_networks(void **state)
+{
+    (void)state;
+    json_t *root = written();
+    const json_t *list = json_object_get(root, "networks");
+    assert_int_equal(json_array_size(list), 2);
+    const json_t *first = json_array_get(list, 0), *second = json_array_get(list, 1);
+    assert_string_equal(string_at(first, "file"), "pfld.onnx");
+    assert_string_equal(string_at(first, "precision"), "int8");
+    assert_string_equal(string_at(first, "made_file"), networks[0].path);
+    assert_string_equal(string_at(first, "made_sha256"), SHA_ABC);
+    assert_string_equal(string_at(second, "precision"), "fp32");
+    assert_true(json_is_null(json_object_get(second, "made_file")));
+    assert_true(json_is_null(json_object_get(second, "made_sha256")));
+    json_decref(root);
+    assert_int_equal(unlink(networks[0].path), 0);
+    facs_error error = {0};
+    assert_int_equal(facs_provenance_write(scratch("default.json"), &provenance, &error), -ENOENT);
+    assert_non_null(strstr(error.text, "was facs quantize run meanwhile"));
+}
+
 static void test_what_made_the_file(void **state)
 {
     json_t *root = written();
@@ -106,6 +137,7 @@ static void test_what_made_the_file(void **state)
 
     const json_t *chosen = json_object_get(root, "options");
     assert_string_equal(string_at(chosen, "landmarks"), "clnf");
+    assert_string_equal(string_at(chosen, "precision"), "fp32");
     assert_string_equal(string_at(chosen, "au"), "dynamic");
     assert_int_equal(integer_at(chosen, "detect_every"), 10);
     assert_int_equal(integer_at(chosen, "every"), 3);
@@ -210,9 +242,13 @@ static void test_failures_leave_no_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_what_made_the_file),      IN_SCRATCH(test_the_models_that_were_used),
-        IN_SCRATCH(test_what_each_column_means),  IN_SCRATCH(test_a_still_image_used_static_models),
-        IN_SCRATCH(test_what_is_unknown_is_null), IN_SCRATCH(test_failures_leave_no_file),
+        IN_SCRATCH(test_networks),
+        IN_SCRATCH(test_what_made_the_file),
+        IN_SCRATCH(test_the_models_that_were_used),
+        IN_SCRATCH(test_what_each_column_means),
+        IN_SCRATCH(test_a_still_image_used_static_models),
+        IN_SCRATCH(test_what_is_unknown_is_null),
+        IN_SCRATCH(test_failures_leave_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,7 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
 
     facs_environment_options(analysis, args, console);
     analysis->backend = (facs_backend)args->backend;
+    analysis->precision = (facs_precision)args->precision;
     analysis->au = (facs_au_models)args->au;
     analysis->threads = (int)args->threads;
     if (args->detect_every)

@@ -13,6 +13,7 @@
 #define MOST_WORDS 64   /* more than there are options */
 
 static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
+static const char *const precisions[] = {"fp32", "fp16", "int8", NULL};        /* facs_precision */
 static const char *const au_models[] = {"dynamic", "static", NULL};            /* facs_au_models */
 
 /* clang-format off */
@@ -29,12 +30,14 @@ const facs_arg facs_arg_table[] = {
      "write the lines to a FIFO or a file, not to standard output"},
     {"--json", 0, "FILE", FACS_ARG_WORD, FACS_FOR_BENCH | FACS_FOR_AGREEMENT, AT(json), 0, 0, NULL,
      "write the figures as JSON to FILE, or to standard output for -"},
-    {"--models", 0, "DIR", FACS_ARG_WORD, ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR, AT(models), 0, 0, NULL,
+    {"--models", 0, "DIR", FACS_ARG_WORD, ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, AT(models), 0, 0, NULL,
      "folder of the weights"},
-    {"--runtime", 0, "FILE", FACS_ARG_WORD, ANALYSIS | FACS_FOR_DOCTOR, AT(runtime), 0, 0, NULL,
+    {"--runtime", 0, "FILE", FACS_ARG_WORD, ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, AT(runtime), 0, 0, NULL,
      "library of ONNX Runtime to load"},
     {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backends,
      "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
+    {"--precision", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(precision), 0, 0, precisions,
+     "what the networks compute in; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
      "threads that look for landmarks; chosen from the cores if not given"},
     {"--landmarks", 0, "clnf|pfld", FACS_ARG_WORD, FACS_FOR_LIVE, AT(landmarks), 0, 0, NULL,
@@ -89,9 +92,9 @@ const facs_arg facs_arg_table[] = {
      "write NAME.html beside each result: a page to look at (facs report)"},
     {"--video", 0, "FILE", FACS_ARG_WORD, FACS_FOR_REPORT, AT(video), 0, 0, NULL,
      "the video, or folder of images, that pictures of the peaks are taken from; else the one that NAME.json names"},
-    {"--quiet", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_REPORT, AT(quiet), 0, 0, NULL,
+    {"--quiet", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE, AT(quiet), 0, 0, NULL,
      "no progress bar and no notes; warnings and errors stay"},
-    {"--verbose", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_DOCTOR, AT(verbose), 0, 0, NULL,
+    {"--verbose", 0, NULL, FACS_ARG_FLAG, ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, AT(verbose), 0, 0, NULL,
      "say which models and which provider are in use, and why others are not"},
     {"--help", 'h', NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, NULL,
      "print this text"},

@@ -18,7 +18,8 @@ enum {
     FACS_FOR_AGREEMENT = 1 << 4,
     FACS_FOR_LIVE = 1 << 5,
     FACS_FOR_REPORT = 1 << 6,
-    FACS_FOR_ALL = (1 << 7) - 1
+    FACS_FOR_QUANTIZE = 1 << 7,
+    FACS_FOR_ALL = (1 << 8) - 1
 };
 
 /* What was given. 0 and NULL: not given, the library's default holds. */
@@ -28,6 +29,7 @@ typedef struct facs_args {
     const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces, *video;
     const char *overlay;
     int backend; /* facs_backend */
+    int precision; /* facs_precision */
     int au;      /* facs_au_models */
     int64_t threads, detect_every, batch, every, max_frames, view_port;
     double fps, focal_x, focal_y, centre_x, centre_y;

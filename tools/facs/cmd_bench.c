@@ -22,6 +22,8 @@ typedef struct bench {
     int no_memory;
 } bench;
 
+static const char *const precisions[] = {"fp32", "fp16", "int8"}; /* by facs_precision */
+
 /* A stage that did not run in a frame (the detector, mostly) has spent exactly 0. */
 static int on_result(void *opaque, const facs_result *result)
 {
@@ -82,9 +84,9 @@ static void print_table(bench *b)
 {
     double mean, p95, per_frame, sum = 0;
 
-    printf("%s: %d x %d, %lld frames, %lld with a face, %s\n\n", b->args->operands[0],
+    printf("%s: %d x %d, %lld frames, %lld with a face, %s, %s\n\n", b->args->operands[0],
            b->summary.width, b->summary.height, (long long)b->summary.frames,
-           (long long)b->summary.faces, b->summary.provider);
+           (long long)b->summary.faces, b->summary.provider, precisions[b->summary.precision]);
     printf("%-10s %8s %10s %10s %12s\n", "stage", "runs", "mean ms", "p95 ms", "ms a frame");
     for (int s = 0; s < FACS_STAGES; s++) {
         stage_figures(b, s, &mean, &p95, &per_frame);
@@ -113,10 +115,11 @@ static json_t *to_json(bench *b)
                                       facs_json_number(p95), "ms_per_frame",
                                       facs_json_number(per_frame)));
     }
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:I, s:I, s:f, s:f, s:f, s:I, s:o}", "input",
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:I, s:f, s:f, s:f, s:I, s:o}", "input",
                      b->args->operands[0], "version", facs_version(), "provider",
-                     b->summary.provider, "width", b->summary.width, "height", b->summary.height,
-                     "frames", (json_int_t)b->summary.frames, "faces", (json_int_t)b->summary.faces,
+                     b->summary.provider, "precision", precisions[b->summary.precision], "width",
+                     b->summary.width, "height", b->summary.height, "frames",
+                     (json_int_t)b->summary.frames, "faces", (json_int_t)b->summary.faces,
                      "frames_per_second", frames_per_second(b), "analysis_seconds",
                      b->summary.analysis_seconds, "seconds", b->summary.seconds,
                      "peak_memory_bytes", (json_int_t)peak_bytes(), "stages", stages);

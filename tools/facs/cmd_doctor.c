@@ -42,6 +42,21 @@ static int print_runtime(const facs_options *options)
     return works;
 }
 
+static void print_quantized(void *opaque, const facs_quantized *network)
+{
+    (void)opaque;
+    printf("int8      %s: %.2f ms a run, fp32 %.2f ms%s\n", network->name, network->int8_ms,
+           network->fp32_ms, network->faster ? "" : ": not in use, as it is no faster here");
+}
+
+/* Without them all but --precision int8 works. */
+static void print_int8(const facs_options *options)
+{
+    facs_error error;
+    if (facs_quantized_list(options, print_quantized, NULL, &error) < 0)
+        printf("int8      no: %s\n", error.text);
+}
+
 /* Returns 1 if the weights that facs extract needs are whole. */
 static int print_weights(const facs_options *options, facs_console *console)
 {
@@ -73,6 +88,8 @@ int facs_cmd_doctor(const facs_args *args)
     print_machine();
     int runtime = print_runtime(&options);
     int weights = print_weights(&options, &console);
+    if (weights)
+        print_int8(&options);
     printf("\nfacs extract %s\n", runtime && weights ? "works here" : "does not work here yet");
     return runtime && weights ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
 }

@@ -29,6 +29,7 @@ int facs_cmd_live(const facs_args *args);
 int facs_cmd_models(const facs_args *args);
 int facs_cmd_doctor(const facs_args *args);
 int facs_cmd_bench(const facs_args *args);
+int facs_cmd_quantize(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 

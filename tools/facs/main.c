@@ -19,6 +19,8 @@ static const facs_command commands[] = {
     {"doctor", FACS_FOR_DOCTOR, "", 0, 0, "say what works on this machine", facs_cmd_doctor},
     {"bench", FACS_FOR_BENCH, "VIDEO", 1, 1, "measure the time that each stage takes",
      facs_cmd_bench},
+    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", 1, INT_MAX,
+     "make the networks that --precision int8 takes", facs_cmd_quantize},
     {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", 2, 2, "compare two results of one video",
      facs_cmd_agreement},
     {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,

@@ -1,0 +1,90 @@
+#include "nn/half.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LARGEST 65504.0 /* of binary16 */
+
+uint16_t facs_half(float value)
+{
+    const uint16_t sign = signbit(value) ? 0x8000 : 0;
+    const double size = fabs((double)value);
+    if (isnan(value))
+        return 0x7e00;
+    if (size >= LARGEST)
+        return sign | 0x7bff;
+    if (size < 0x1p-14) /* subnormal: whole steps of 2^-24, as rint rounds them */
+        return (uint16_t)(sign | (uint16_t)rint(size * 0x1p24));
+    int exponent;
+    const double steps = rint(ldexp(frexp(size, &exponent), 11)); /* 1024 to 2048 */
+    /* A carry to 2048 goes on into the exponent's bits. */
+    return (uint16_t)(sign | (uint16_t)(((exponent + 14) << 10) + (int)(steps - 1024)));
+}
+
+/* How many of a node's inputs are the network's numbers: all, but for the scales of a resize. */
+static size_t numbers_of(const facs_onnx_node *node)
+{
+    return facs_onnx_is(node, "Resize") || facs_onnx_is(node, "Upsample") ? 1 : node->n_input;
+}
+
+/* The constant of that name in 16 bits, under another name, which is written. 0: it is none. */
+static int halve_constant(facs_onnx *model, const char *name, char half_name[FACS_ONNX_NAME])
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    facs_onnx_floats floats;
+    facs_onnx_name(half_name, name, ".half");
+    for (size_t i = 0; i < graph->n_initializer; i++)
+        if (strcmp(graph->initializer[i]->name, half_name) == 0)
+            return 1;
+    if (!facs_onnx_get_floats(model, name, &floats))
+        return 0;
+    uint16_t *halves = calloc(floats.count, sizeof(*halves));
+    for (size_t i = 0; halves && i < floats.count; i++)
+        halves[i] = facs_half(floats.values[i]);
+    if (halves)
+        facs_onnx_add_constant(model, half_name, FACS_ONNX_FLOAT16, floats.rank, floats.dims,
+                               halves, floats.count * sizeof(*halves));
+    else
+        facs_onnx_lack_memory(model);
+    free(halves);
+    free(floats.values);
+    return halves != NULL;
+}
+
+static void add_cast(facs_onnx *model, const char *from, const char *to, int type)
+{
+    const char *const input[] = {from};
+    facs_onnx_set_integer(model, facs_onnx_add_node(model, "Cast", input, 1, to), "to", type);
+}
+
+void facs_onnx_halve(facs_onnx *model)
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    char name[FACS_ONNX_NAME];
+    const size_t nodes = graph->n_node;
+
+    for (size_t n = 0; n < nodes; n++) {
+        facs_onnx_node *node = graph->node[n];
+        const size_t numbers = numbers_of(node);
+        for (size_t i = 0; i < node->n_input && i < numbers; i++)
+            if (halve_constant(model, node->input[i], name))
+                facs_onnx_set_input(model, node, i, name);
+    }
+    for (size_t i = 0; i < graph->n_input; i++) {
+        facs_onnx_name(name, graph->input[i]->name, ".half");
+        facs_onnx_redirect(model, graph->input[i]->name, name);
+        add_cast(model, graph->input[i]->name, name, FACS_ONNX_FLOAT16);
+    }
+    for (size_t i = 0; i < graph->n_output; i++) {
+        facs_onnx_node *node = facs_onnx_producer(model, graph->output[i]->name);
+        if (!node)
+            continue;
+        facs_onnx_name(name, graph->output[i]->name, ".half");
+        facs_onnx_redirect(model, graph->output[i]->name, name);
+        facs_onnx_set_output(model, node, name);
+        add_cast(model, name, graph->output[i]->name, FACS_ONNX_FLOAT);
+    }
+    facs_onnx_prune(model);
+}

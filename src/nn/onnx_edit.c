@@ -1,0 +1,290 @@
+#include "nn/onnx_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void facs_onnx_lack_memory(facs_onnx *model)
+{
+    model->no_memory = 1;
+}
+
+/* Memory for an edit; NULL, and no further edits, without. Edits add to what a bounded file had, so
+ * they do not draw on its budget. */
+static void *need(facs_onnx *model, size_t bytes)
+{
+    void *memory = model->no_memory ? NULL : calloc(1, bytes ? bytes : 1);
+    model->no_memory |= !memory;
+    return memory;
+}
+
+static char *copy(facs_onnx *model, const char *text)
+{
+    char *own = need(model, strlen(text) + 1);
+    if (own)
+        memcpy(own, text, strlen(text) + 1);
+    return own;
+}
+
+/* One more place at the end of an array of pointers; 0 without memory. */
+static int grow(facs_onnx *model, void *array, size_t count)
+{
+    void **old = NULL;
+    memcpy(&old, array, sizeof(old));
+    void **grown = model->no_memory ? NULL : realloc(old, (count + 1) * sizeof(*grown));
+    model->no_memory |= !grown;
+    if (!grown)
+        return 0;
+    grown[count] = NULL;
+    memcpy(array, &grown, sizeof(grown));
+    return 1;
+}
+
+static void replace(facs_onnx *model, char **text, const char *by)
+{
+    char *own = copy(model, by);
+    if (!own)
+        return;
+    free(*text);
+    *text = own;
+}
+
+/* ---- Nodes ----------------------------------------------------------------------------------- */
+
+static void fill_node(facs_onnx *model, facs_onnx_node *node, const char *operation,
+                      const char *const *inputs, int count, const char *output)
+{
+    node->op_type = copy(model, operation);
+    for (int i = 0; i < count; i++)
+        facs_onnx_set_input(model, node, (size_t)i, inputs[i]);
+    char *name = copy(model, output);
+    if (name && grow(model, &node->output, 0))
+        node->output[node->n_output++] = name;
+    else
+        free(name);
+}
+
+facs_onnx_node *facs_onnx_add_node(facs_onnx *model, const char *operation,
+                                   const char *const *inputs, int count, const char *output)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    facs_onnx_node *node = need(model, sizeof(*node));
+    if (!node)
+        return NULL;
+    facs_onnx__node_proto__init(node);
+    fill_node(model, node, operation, inputs, count, output);
+    if (!grow(model, &graph->node, graph->n_node)) {
+        facs_onnx__node_proto__free_unpacked(node, &model->allocator);
+        return NULL;
+    }
+    graph->node[graph->n_node++] = node;
+    return node;
+}
+
+void facs_onnx_remove_node(facs_onnx *model, facs_onnx_node *node)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    for (size_t i = 0; i < graph->n_node; i++)
+        if (graph->node[i] == node) {
+            graph->n_node--;
+            memmove(graph->node + i, graph->node + i + 1, (graph->n_node - i) * sizeof(node));
+            facs_onnx__node_proto__free_unpacked(node, &model->allocator);
+            return;
+        }
+}
+
+void facs_onnx_set_input(facs_onnx *model, facs_onnx_node *node, size_t i, const char *name)
+{
+    if (!node)
+        return;
+    if (i < node->n_input) {
+        replace(model, &node->input[i], name);
+        return;
+    }
+    char *own = copy(model, name);
+    if (own && grow(model, &node->input, node->n_input))
+        node->input[node->n_input++] = own;
+    else
+        free(own);
+}
+
+void facs_onnx_set_output(facs_onnx *model, facs_onnx_node *node, const char *name)
+{
+    if (node && node->n_output > 0)
+        replace(model, &node->output[0], name);
+}
+
+void facs_onnx_redirect(facs_onnx *model, const char *from, const char *to)
+{
+    const FacsOnnx__GraphProto *graph = model->proto->graph;
+    for (size_t n = 0; n < graph->n_node; n++)
+        for (size_t i = 0; i < graph->node[n]->n_input; i++)
+            if (strcmp(graph->node[n]->input[i], from) == 0)
+                replace(model, &graph->node[n]->input[i], to);
+}
+
+/* ---- Attributes ------------------------------------------------------------------------------ */
+
+static FacsOnnx__AttributeProto *new_attribute(facs_onnx *model, facs_onnx_node *node,
+                                               const char *name, int type)
+{
+    FacsOnnx__AttributeProto *attribute = node ? need(model, sizeof(*attribute)) : NULL;
+    if (!attribute)
+        return NULL;
+    facs_onnx__attribute_proto__init(attribute);
+    attribute->name = copy(model, name);
+    attribute->has_type = 1;
+    attribute->type = type;
+    if (!attribute->name || !grow(model, &node->attribute, node->n_attribute)) {
+        facs_onnx__attribute_proto__free_unpacked(attribute, &model->allocator);
+        return NULL;
+    }
+    node->attribute[node->n_attribute++] = attribute;
+    return attribute;
+}
+
+void facs_onnx_set_integer(facs_onnx *model, facs_onnx_node *node, const char *name, int64_t value)
+{
+    FacsOnnx__AttributeProto *attribute = new_attribute(model, node, name, 2); /* INT */
+    if (attribute) {
+        attribute->has_i = 1;
+        attribute->i = value;
+    }
+}
+
+void facs_onnx_set_integers(facs_onnx *model, facs_onnx_node *node, const char *name,
+                            const int64_t *values, size_t count)
+{
+    FacsOnnx__AttributeProto *attribute = new_attribute(model, node, name, 7); /* INTS */
+    if (!attribute)
+        return;
+    attribute->ints = need(model, count * sizeof(*values));
+    if (attribute->ints) {
+        memcpy(attribute->ints, values, count * sizeof(*values));
+        attribute->n_ints = count;
+    }
+}
+
+void facs_onnx_clear_attributes(facs_onnx *model, facs_onnx_node *node)
+{
+    for (size_t i = 0; i < node->n_attribute; i++)
+        facs_onnx__attribute_proto__free_unpacked(node->attribute[i], &model->allocator);
+    free(node->attribute);
+    node->attribute = NULL;
+    node->n_attribute = 0;
+}
+
+/* ---- Constants and outputs ------------------------------------------------------------------- */
+
+void facs_onnx_add_constant(facs_onnx *model, const char *name, int type, int rank,
+                            const int64_t *dims, const void *data, size_t bytes)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    FacsOnnx__TensorProto *tensor = need(model, sizeof(*tensor));
+    if (!tensor)
+        return;
+    facs_onnx__tensor_proto__init(tensor);
+    tensor->name = copy(model, name);
+    tensor->has_data_type = tensor->has_raw_data = 1;
+    tensor->data_type = type;
+    tensor->dims = need(model, (size_t)rank * sizeof(*dims));
+    tensor->raw_data.data = need(model, bytes);
+    if (!model->no_memory) {
+        if (rank > 0)
+            memcpy(tensor->dims, dims, (size_t)rank * sizeof(*dims));
+        tensor->n_dims = (size_t)rank;
+        memcpy(tensor->raw_data.data, data, bytes);
+        tensor->raw_data.len = bytes;
+    }
+    if (grow(model, &graph->initializer, graph->n_initializer))
+        graph->initializer[graph->n_initializer++] = tensor;
+    else
+        facs_onnx__tensor_proto__free_unpacked(tensor, &model->allocator);
+}
+
+static void add_dimension(facs_onnx *model, FacsOnnx__TensorShapeProto *shape, int64_t value,
+                          const char *open)
+{
+    FacsOnnx__Dimension *dimension = need(model, sizeof(*dimension));
+    if (!dimension)
+        return;
+    facs_onnx__dimension__init(dimension);
+    dimension->has_dim_value = !open;
+    dimension->dim_value = value;
+    if (open)
+        dimension->dim_param = copy(model, open);
+    if (grow(model, &shape->dim, shape->n_dim))
+        shape->dim[shape->n_dim++] = dimension;
+    else
+        facs_onnx__dimension__free_unpacked(dimension, &model->allocator);
+}
+
+void facs_onnx_add_output(facs_onnx *model, const char *name, int type, int rank,
+                          const int64_t *dims, const char *const *open)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    FacsOnnx__ValueInfoProto *value = need(model, sizeof(*value));
+    if (!value)
+        return;
+    facs_onnx__value_info_proto__init(value);
+    value->name = copy(model, name);
+    value->type = need(model, sizeof(*value->type));
+    if (value->type) {
+        facs_onnx__type_proto__init(value->type);
+        value->type->tensor_type = need(model, sizeof(*value->type->tensor_type));
+    }
+    if (value->type && value->type->tensor_type) {
+        FacsOnnx__TensorType *tensor = value->type->tensor_type;
+        facs_onnx__tensor_type__init(tensor);
+        tensor->has_elem_type = 1;
+        tensor->elem_type = type;
+        tensor->shape = rank > 0 ? need(model, sizeof(*tensor->shape)) : NULL;
+        if (tensor->shape)
+            facs_onnx__tensor_shape_proto__init(tensor->shape);
+        for (int i = 0; tensor->shape && i < rank; i++)
+            add_dimension(model, tensor->shape, dims[i], open[i]);
+    }
+    if (grow(model, &graph->output, graph->n_output))
+        graph->output[graph->n_output++] = value;
+    else
+        facs_onnx__value_info_proto__free_unpacked(value, &model->allocator);
+}
+
+void facs_onnx_remove_outputs(facs_onnx *model)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    for (size_t i = 0; i < graph->n_output; i++)
+        facs_onnx__value_info_proto__free_unpacked(graph->output[i], &model->allocator);
+    graph->n_output = 0;
+}
+
+/* ---- Tidying up ------------------------------------------------------------------------------ */
+
+static int is_needed(facs_onnx *model, const facs_onnx_node *node)
+{
+    for (size_t o = 0; o < node->n_output; o++)
+        if (node->output[o][0] && facs_onnx_uses(model, node->output[o]) > 0)
+            return 1;
+    return 0;
+}
+
+void facs_onnx_prune(facs_onnx *model)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
+    /* From the end: a node that is taken away may have been the last use of one before it. Nodes
+       that were added stand behind what takes them, so until nothing changes. */
+    for (size_t before = graph->n_node + 1; graph->n_node < before;) {
+        before = graph->n_node;
+        for (size_t i = graph->n_node; i-- > 0;)
+            if (!is_needed(model, graph->node[i]))
+                facs_onnx_remove_node(model, graph->node[i]);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < graph->n_initializer; i++) {
+        FacsOnnx__TensorProto *tensor = graph->initializer[i];
+        if (facs_onnx_uses(model, tensor->name) > 0)
+            graph->initializer[kept++] = tensor;
+        else
+            facs_onnx__tensor_proto__free_unpacked(tensor, &model->allocator);
+    }
+    graph->n_initializer = kept;
+}

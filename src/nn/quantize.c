@@ -1,0 +1,243 @@
+#include "nn/quantize.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A bias is at most so many steps: 1 bit of 32 is left for the sum of products. */
+#define MOST_BIAS 0x1p30
+
+/* ---- What is quantised -------------------------------------------------------------------------
+ */
+
+static int is_chosen(facs_onnx *model, const facs_onnx_node *node, facs_quantize_choice *choice)
+{
+    facs_onnx_floats kernel;
+    if (!facs_onnx_is(node, "Conv") || node->n_input < 2 ||
+        facs_onnx_is_output(model, node->output[0]))
+        return 0;
+    int chosen = facs_onnx_get_floats(model, node->input[1], &kernel) && kernel.rank == 4 &&
+                 choice(model, node, &kernel);
+    free(kernel.values);
+    return chosen;
+}
+
+/* The tensor that a chosen convolution's result is quantised as: behind its rectifier. */
+static const char *result_of(facs_onnx *model, const facs_onnx_node *node)
+{
+    const facs_onnx_node *relu = facs_onnx_only_user(model, node->output[0]);
+    if (facs_onnx_is(relu, "Relu") && !facs_onnx_is_output(model, relu->output[0]))
+        return relu->output[0];
+    return node->output[0];
+}
+
+static int index_of(const facs_quantize_tensors *tensors, const char *name)
+{
+    for (int i = 0; i < tensors->count; i++)
+        if (strcmp(tensors->name[i], name) == 0)
+            return i;
+    return -1;
+}
+
+/* 0, or -ENOTSUP without room. */
+static int note(facs_quantize_tensors *tensors, const char *name)
+{
+    if (index_of(tensors, name) >= 0)
+        return 0;
+    if (tensors->count == FACS_QUANTIZE_MAX_TENSORS || strlen(name) > FACS_ONNX_MAX_NAME)
+        return -ENOTSUP;
+    snprintf(tensors->name[tensors->count++], FACS_ONNX_NAME, "%s", name);
+    return 0;
+}
+
+/* A sum of two tensors that are quantised. */
+static int is_sum(facs_onnx *model, const facs_onnx_node *node,
+                  const facs_quantize_tensors *tensors)
+{
+    return facs_onnx_is(node, "Add") && node->n_input == 2 &&
+           !facs_onnx_is_output(model, node->output[0]) && index_of(tensors, node->input[0]) >= 0 &&
+           index_of(tensors, node->input[1]) >= 0;
+}
+
+int facs_quantize_find(facs_onnx *model, facs_quantize_choice *choice,
+                       facs_quantize_tensors *tensors, facs_error *error)
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    int status = 0;
+    tensors->count = 0;
+    for (size_t i = 0; status == 0 && i < graph->n_node; i++)
+        if (is_chosen(model, graph->node[i], choice)) {
+            status = note(tensors, graph->node[i]->input[0]);
+            if (status == 0)
+                status = note(tensors, result_of(model, graph->node[i]));
+        }
+    /* In order, so that a sum of sums finds its own. */
+    for (size_t i = 0; status == 0 && i < graph->n_node; i++)
+        if (is_sum(model, graph->node[i], tensors))
+            status = note(tensors, graph->node[i]->output[0]);
+    if (status || tensors->count == 0)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOTSUP,
+                         "the network has nothing that can be computed in bytes, or more than %d "
+                         "tensors: use the file that the manifest names",
+                         FACS_QUANTIZE_MAX_TENSORS);
+    return 0;
+}
+
+/* ---- Weights -----------------------------------------------------------------------------------
+ */
+
+/* Quantised weights of a convolution: its constants, and each channel's step. */
+typedef struct byte_weights {
+    int8_t *kernel;
+    int32_t *bias;
+    float *step, *bias_step;
+} byte_weights;
+
+static void free_bytes(byte_weights *b)
+{
+    free(b->kernel);
+    free(b->bias);
+    free(b->step);
+    free(b->bias_step);
+}
+
+/* Channel c of kernel and bias (0 where there is none), for an input of that step. */
+static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, size_t c, float bias,
+                             float input_step, int most)
+{
+    const size_t each = kernel->count / (size_t)kernel->dims[0];
+    const float *from = kernel->values + c * each;
+    double reach = 0;
+    for (size_t i = 0; i < each; i++)
+        reach = fmax(reach, fabs((double)from[i]));
+    /* A channel of zeros still has a step that its bias fits into. */
+    const double step = fmax(
+        fmax(reach / most, fabs((double)bias) / (double)input_step / MOST_BIAS), (double)1e-12f);
+    b->step[c] = (float)step;
+    b->bias_step[c] = input_step * b->step[c];
+    for (size_t i = 0; i < each; i++) {
+        const long rounded = lround((double)from[i] / (double)b->step[c]);
+        b->kernel[c * each + i] = (int8_t)(rounded > most    ? most
+                                           : rounded < -most ? -most
+                                                             : rounded);
+    }
+    b->bias[c] =
+        (int32_t)lround(fmax(-MOST_BIAS, fmin(MOST_BIAS, (double)bias / (double)b->bias_step[c])));
+}
+
+/* Dequantising of a constant that is added under name + suffix; writes the result's name. */
+static void add_weight(facs_onnx *model, const char *name, const char *suffix, int type,
+                       const facs_onnx_floats *shape, int rank, const void *data, size_t bytes,
+                       const float *steps, char result[FACS_ONNX_NAME])
+{
+    char base[FACS_ONNX_NAME], constant[FACS_ONNX_NAME], step[FACS_ONNX_NAME];
+    facs_onnx_name(base, name, suffix);
+    facs_onnx_name(constant, base, ".bytes");
+    facs_onnx_name(step, base, ".steps");
+    facs_onnx_name(result, base, ".again");
+    facs_onnx_add_constant(model, constant, type, rank, shape->dims, data, bytes);
+    facs_onnx_add_constant(model, step, FACS_ONNX_FLOAT, 1, shape->dims, steps,
+                           (size_t)shape->dims[0] * sizeof(*steps));
+    const char *const inputs[] = {constant, step};
+    facs_onnx_set_integer(model, facs_onnx_add_node(model, "DequantizeLinear", inputs, 2, result),
+                          "axis", 0);
+}
+
+static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input_step, int most)
+{
+    facs_onnx_floats kernel, bias = {.rank = 0};
+    char name[FACS_ONNX_NAME];
+    if (!facs_onnx_get_floats(model, node->input[1], &kernel))
+        return;
+    const size_t out = (size_t)kernel.dims[0];
+    const int biased = node->n_input > 2 && facs_onnx_get_floats(model, node->input[2], &bias) &&
+                       bias.count == out;
+    byte_weights b = {.kernel = calloc(kernel.count, sizeof(*b.kernel)),
+                      .bias = calloc(out, sizeof(*b.bias)),
+                      .step = calloc(out, sizeof(*b.step)),
+                      .bias_step = calloc(out, sizeof(*b.bias_step))};
+    if (b.kernel && b.bias && b.step && b.bias_step) {
+        for (size_t c = 0; c < out; c++)
+            quantise_channel(&b, &kernel, c, biased ? bias.values[c] : 0, input_step, most);
+        add_weight(model, node->output[0], ".kernel", FACS_ONNX_INT8, &kernel, 4, b.kernel,
+                   kernel.count, b.step, name);
+        facs_onnx_set_input(model, node, 1, name);
+        if (biased) {
+            add_weight(model, node->output[0], ".bias", FACS_ONNX_INT32, &kernel, 1, b.bias,
+                       out * sizeof(*b.bias), b.bias_step, name);
+            facs_onnx_set_input(model, node, 2, name);
+        }
+    } else
+        facs_onnx_lack_memory(model);
+    free_bytes(&b);
+    free(kernel.values);
+    free(bias.values);
+}
+
+/* ---- Activations -------------------------------------------------------------------------------
+ */
+
+static void drop_rectifier(facs_onnx *model, facs_onnx_node *node)
+{
+    facs_onnx_node *relu = facs_onnx_only_user(model, node->output[0]);
+    if (!facs_onnx_is(relu, "Relu") || facs_onnx_is_output(model, relu->output[0]))
+        return;
+    facs_onnx_set_output(model, node, relu->output[0]);
+    facs_onnx_remove_node(model, relu);
+}
+
+/* Quantise tensor i, and dequantise it again for those that take it in bytes: all, where it is a
+ * result in bytes itself. */
+static void surround(facs_onnx *model, const facs_quantize_tensors *tensors, int i,
+                     const unsigned char *in_bytes, size_t nodes)
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    const char *name = tensors->name[i];
+    char step[FACS_ONNX_NAME], zero[FACS_ONNX_NAME], byte[FACS_ONNX_NAME], again[FACS_ONNX_NAME];
+    int from_bytes = 0;
+    facs_onnx_name(step, name, ".step");
+    facs_onnx_name(zero, name, ".zero");
+    facs_onnx_name(byte, name, ".byte");
+    facs_onnx_name(again, name, ".again");
+    for (size_t n = 0; n < nodes; n++)
+        from_bytes |= in_bytes[n] && strcmp(graph->node[n]->output[0], name) == 0;
+    for (size_t n = 0; n < nodes; n++)
+        for (size_t k = 0; (in_bytes[n] || from_bytes) && k < graph->node[n]->n_input; k++)
+            if (strcmp(graph->node[n]->input[k], name) == 0)
+                facs_onnx_set_input(model, graph->node[n], k, again);
+    const char *const there[] = {name, step, zero}, *const back[] = {byte, step, zero};
+    facs_onnx_add_constant(model, step, FACS_ONNX_FLOAT, 0, NULL, &tensors->scale[i].scale,
+                           sizeof(float));
+    facs_onnx_add_constant(model, zero, FACS_ONNX_UINT8, 0, NULL, &tensors->scale[i].zero, 1);
+    facs_onnx_add_node(model, "QuantizeLinear", there, 3, byte);
+    facs_onnx_add_node(model, "DequantizeLinear", back, 3, again);
+}
+
+void facs_onnx_quantize(facs_onnx *model, facs_quantize_choice *choice,
+                        const facs_quantize_tensors *tensors, int seven_bits)
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    for (size_t i = 0; i < graph->n_node; i++)
+        if (is_chosen(model, graph->node[i], choice))
+            drop_rectifier(model, graph->node[i]);
+    const size_t nodes = graph->n_node; /* those that are added come behind */
+    unsigned char *in_bytes = calloc(nodes + 1, 1);
+    if (!in_bytes)
+        facs_onnx_lack_memory(model);
+    for (size_t i = 0; in_bytes && i < nodes; i++) {
+        facs_onnx_node *node = graph->node[i];
+        const int conv = is_chosen(model, node, choice);
+        const int input = conv ? index_of(tensors, node->input[0]) : -1;
+        in_bytes[i] = conv || is_sum(model, node, tensors);
+        if (input >= 0)
+            quantise_weights(model, node, tensors->scale[input].scale, seven_bits ? 63 : 127);
+    }
+    for (int i = 0; in_bytes && i < tensors->count; i++)
+        surround(model, tensors, i, in_bytes, nodes);
+    free(in_bytes);
+    facs_onnx_prune(model);
+}

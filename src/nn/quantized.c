@@ -1,0 +1,256 @@
+#include "nn/quantized.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "nn/byte_products.h"
+#include "nn/ort.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_RECORD ((size_t)1 << 20) /* bytes; a record of ten clips has 2 kB */
+#define STEM       200
+
+int facs_quantized_is_faster(double fp32_ms, double int8_ms)
+{
+    return int8_ms < 0.95 * fp32_ms;
+}
+
+/* ---- Names -------------------------------------------------------------------------------------
+ */
+
+/* The folder, allocated; NULL where no home is known or without memory. */
+static char *open_folder(void)
+{
+    char *cache = facs_user_cache();
+    char *folder = cache ? facs_path_join(cache, "quantized") : NULL;
+    free(cache);
+    return folder;
+}
+
+/* What the names of all files made of source for this kind of processor begin with. */
+static int prefix_of(char prefix[STEM], const char *source, facs_error *error)
+{
+    char sha256[65];
+    const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
+    int status = facs_file_sha256(source, sha256);
+    if (status)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be read: %s", source,
+                         facs_strerror(status));
+    snprintf(prefix, STEM, "%.*s-%s-int8-v%d-%s-", (int)strcspn(name, "."), name, sha256,
+             FACS_QUANTIZED_VERSION, facs_byte_products());
+    return 0;
+}
+
+static int ends_with(const char *text, const char *end)
+{
+    const size_t length = strlen(text), of_end = strlen(end);
+    return length >= of_end && strcmp(text + length - of_end, end) == 0;
+}
+
+/* folder/name with its .onnx exchanged for .json; allocated. */
+static char *record_path(const char *path)
+{
+    char *record = strdup(path);
+    if (record)
+        memcpy(record + strlen(record) - 5, ".json", 5);
+    return record;
+}
+
+/* ---- Writing -----------------------------------------------------------------------------------
+ */
+
+static int fail_write(const char *path, int code, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_OUTPUT, -code, "%s: cannot be written: %s", path,
+                     facs_strerror(-code));
+}
+
+/* Whole or not at all: under another name first. */
+static int write_file(const char *path, const void *data, size_t size, facs_error *error)
+{
+    char part[4096 + 8];
+    snprintf(part, sizeof(part), "%.4096s.part", path);
+    FILE *file = fopen(part, "wb");
+    if (!file)
+        return fail_write(part, errno, error);
+    errno = 0;
+    int code = fwrite(data, 1, size, file) == size ? 0 : errno ? errno : EIO;
+    if (fclose(file) != 0 && !code)
+        code = errno;
+    if (!code && rename(part, path) != 0)
+        code = errno;
+    if (!code)
+        return 0;
+    remove(part);
+    return fail_write(path, code, error);
+}
+
+static json_t *to_json(const facs_quantized_record *r)
+{
+    json_t *clips = json_array();
+    for (int i = 0; i < r->clip_count; i++) {
+        json_t *name = json_string(r->clips[i].name); /* NULL: it is not UTF-8 */
+        json_array_append_new(clips, json_pack("{s:o, s:s}", "name", name ? name : json_null(),
+                                               "sha256", r->clips[i].sha256));
+    }
+    return json_pack("{s:s, s:i, s:s, s:s, s:o, s:I, s:f, s:f, s:b}", "precision", "int8",
+                     "version", FACS_QUANTIZED_VERSION, "processor", facs_byte_products(),
+                     "runtime", r->runtime, "calibrated_on", clips, "inputs", (json_int_t)r->inputs,
+                     "fp32_ms", r->fp32_ms, "int8_ms", r->int8_ms, "faster",
+                     facs_quantized_is_faster(r->fp32_ms, r->int8_ms));
+}
+
+static int write_record(const char *path, const facs_quantized_record *r, facs_error *error)
+{
+    char *name = record_path(path);
+    json_t *root = to_json(r);
+    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) : NULL;
+    int status = name && text ? write_file(name, text, strlen(text), error)
+                              : facs_fail_memory(error, "a record");
+    free(text);
+    json_decref(root);
+    free(name);
+    return status;
+}
+
+/* What was made of the same source before, but for the file called keep. */
+static void remove_others(const char *folder, const char *prefix, const char *keep)
+{
+    DIR *list = opendir(folder);
+    const struct dirent *entry;
+    while (list && (entry = readdir(list))) {
+        const size_t stem = strcspn(keep, ".");
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
+            strncmp(entry->d_name, keep, stem) == 0)
+            continue;
+        char *path = facs_path_join(folder, entry->d_name);
+        if (path)
+            remove(path);
+        free(path);
+    }
+    if (list)
+        closedir(list);
+}
+
+/* A digest of the clips' contents, in their order, and of how many inputs they gave. */
+static int calibration_digest(const facs_quantized_record *r, char digest[65])
+{
+    const size_t size = (size_t)r->clip_count * 64 + 32;
+    char *text = calloc(size, 1);
+    if (!text)
+        return -ENOMEM;
+    for (int i = 0; i < r->clip_count; i++)
+        memcpy(text + (size_t)i * 64, r->clips[i].sha256, 64);
+    snprintf(text + (size_t)r->clip_count * 64, 32, "%lld", (long long)r->inputs);
+    int status = facs_sha256(text, strlen(text), digest);
+    free(text);
+    return status;
+}
+
+int facs_quantized_write(char **out, const facs_quantized_record *r, const void *data, size_t size,
+                         facs_error *error)
+{
+    char prefix[STEM], digest[65], name[STEM + 32];
+    char *folder = open_folder(), *path = NULL;
+    *out = NULL;
+    int status = prefix_of(prefix, r->source, error);
+    if (!status && calibration_digest(r, digest))
+        status = facs_fail_memory(error, "a digest");
+    if (!status && !folder)
+        status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT,
+                           "no cache folder: neither XDG_CACHE_HOME nor HOME is set");
+    if (!status) {
+        int made = facs_make_folders(folder);
+        if (made)
+            status = fail_write(folder, -made, error);
+    }
+    if (!status) {
+        snprintf(name, sizeof(name), "%s%.16s.onnx", prefix, digest);
+        path = facs_path_join(folder, name);
+        status = path ? write_record(path, r, error) : facs_fail_memory(error, "a path");
+    }
+    if (!status)
+        status = write_file(path, data, size, error);
+    if (!status) {
+        remove_others(folder, prefix, name);
+        *out = path;
+        path = NULL;
+    }
+    free(path);
+    free(folder);
+    return status;
+}
+
+/* ---- Finding ------------------------------------------------------------------------------------
+ */
+
+/* The path of the first file in the order of names that fits; NULL: there is none. */
+static char *search(const char *folder, const char *prefix)
+{
+    char *path = NULL, best[256] = "";
+    DIR *list = folder ? opendir(folder) : NULL;
+    const struct dirent *entry;
+    while (list && (entry = readdir(list)))
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
+            ends_with(entry->d_name, ".onnx") && strlen(entry->d_name) < sizeof(best) &&
+            (!best[0] || strcmp(entry->d_name, best) < 0))
+            snprintf(best, sizeof(best), "%s", entry->d_name);
+    if (list)
+        closedir(list);
+    if (best[0])
+        path = facs_path_join(folder, best);
+    return path;
+}
+
+static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_error *error)
+{
+    facs_file file = {.data = NULL};
+    char *name = record_path(path);
+    int status =
+        name ? facs_file_read(&file, name, MAX_RECORD, error) : facs_fail_memory(error, "a path");
+    json_t *root =
+        status ? NULL
+               : json_loadb((const char *)file.data, file.size, JSON_REJECT_DUPLICATES, NULL);
+    if (!status &&
+        (!root || json_unpack(root, "{s:F, s:F}", "fp32_ms", fp32_ms, "int8_ms", int8_ms) != 0 ||
+         !(*fp32_ms > 0) || !(*int8_ms > 0)))
+        status =
+            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                      "%s: not the record of a network in int8: run facs quantize again", name);
+    json_decref(root);
+    facs_file_free(&file);
+    free(name);
+    return status;
+}
+
+int facs_quantized_find(char **out, double *fp32_ms, double *int8_ms, const char *source,
+                        facs_error *error)
+{
+    char prefix[STEM];
+    *out = NULL;
+    int status = prefix_of(prefix, source, error);
+    if (status)
+        return status;
+    char *folder = open_folder();
+    char *path = search(folder, prefix);
+    if (path)
+        status = read_record(path, fp32_ms, int8_ms, error);
+    else
+        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                           "%s: there is no int8 version of it for this machine in %s: make one "
+                           "with facs quantize CLIP..., or leave --precision int8 out",
+                           source, folder ? folder : "a cache folder, as HOME is not set");
+    free(folder);
+    if (status) {
+        free(path);
+        return status;
+    }
+    *out = path;
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* The networks, and what differs between them: which file, how it is rewritten and quantised. */
+#ifndef FACS_PIPELINE_NETWORKS_H
+#define FACS_PIPELINE_NETWORKS_H
+
+#include "nn/quantize.h"
+#include "pipeline/network_file.h"
+
+typedef struct facs_network {
+    void (*rewrite)(struct facs_onnx *model);
+    facs_quantize_choice *in_bytes;
+    /* Inputs of the sizes that it mostly runs on, to time it by; end with height 0. */
+    struct {
+        int64_t height, width;
+    } usual[3];
+} facs_network;
+
+const facs_network *facs_network_of(facs_network_kind kind);
+
+/* The network's file in a folder of weights, allocated; NULL without memory. *name: within folder.
+ */
+char *facs_network_path(facs_network_kind kind, const char *folder, const char **name);
+
+#endif
