@@ -34,6 +34,19 @@ def run(command):
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, output)
 
 
+def at_once(commands):
+    """Run lists of words at the same time; the seconds until all have ended."""
+    start = time.monotonic()
+    try:
+        processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+                     for command in commands]
+    except OSError as error:
+        raise Failed("%s: %s" % (commands[0][0], error.strerror)) from error
+    if any([process.wait() for process in processes]):
+        raise Failed("%s failed" % " ".join(commands[0]))
+    return time.monotonic() - start
+
+
 def take_turns(commands, repeats):
     """Run each command of a dict so many times, in turns, so that what else the machine does falls
     on all alike; {name: [Run]}."""
@@ -55,6 +68,6 @@ def cores():
     return []
 
 
-def on_cores(count, command):
-    """The command, held to the first so many cores."""
-    return ["taskset", "-c", ",".join(str(core) for core in cores()[:count])] + command
+def on_cores(count, command, first=0):
+    """The command, held to so many cores, from the first one on."""
+    return ["taskset", "-c", ",".join(str(core) for core in cores()[first:first + count])] + command

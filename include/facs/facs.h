@@ -125,12 +125,13 @@ typedef struct facs_options {
     /* What the networks (PFLD, the detector) compute in; default FACS_PRECISION_FP32. With INT8, a
        network for which facs_quantize found that it is no faster stays in FP32; the log says so. */
     facs_precision precision;
-    int threads;          /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
+    int threads; /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
-    int batch;        /* PFLD: look at so many frames at once, where the face was before them, 1 ..
-                         FACS_MOST_BATCH; 0 (default): 4. The numbers depend on it, not on threads */
+    int batch; /* PFLD: look at each frame where the face was so many frames before, so that as many
+                  are looked at at once, 1 .. FACS_MOST_BATCH; 0 (default): 3. The numbers depend on
+                  it, not on threads */
     int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
                   others than 1 need CLNF landmarks */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */

@@ -90,7 +90,7 @@ static int stopped(facs_analysis_engine *analysis, facs_error *error)
     return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
 }
 
-static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
+static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
                   facs_error *error)
 {
     facs_analysis_engine *analysis = self;
@@ -100,7 +100,13 @@ static int follow(void *self, facs_pool_frame *const *frames, int count, facs_tr
     int status = stopped(analysis, error);
     if (status < 0)
         return status;
-    return facs_analyzer_follow(analysis->analyzer, pushed, count, tracks, error);
+    return facs_analyzer_follow(analysis->analyzer, pushed, count, track, error);
+}
+
+static void let_go(void *self)
+{
+    const facs_analysis_engine *analysis = self;
+    facs_analyzer_let_go(analysis->analyzer);
 }
 
 static int analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
@@ -155,6 +161,7 @@ facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
                              analysis->given_landmarks ? 1 : facs_models_batch(&analysis->options),
                          .open = open_on_worker,
                          .follow = follow,
+                         .let_go = let_go,
                          .analyze = analyze,
                          .finish = finish,
                          .cancel = cancel,

@@ -12,13 +12,11 @@ typedef struct helper {
 
 struct facs_crew {
     pthread_mutex_t mutex;
-    pthread_cond_t wanted; /* there are jobs, or the crew is closed */
-    pthread_cond_t done;   /* no job is left, and none is at work */
+    pthread_cond_t wanted; /* there is a task, or the crew is closed */
+    pthread_cond_t done;   /* a helper has done one */
     int members, started;  /* of helpers, members - 1 when all are */
     int closed;
-    int count, next, at_work; /* jobs: all, the first that nobody took, those begun and not ended */
-    void (*job)(void *self, int i, int member);
-    void *self;
+    facs_task *first, **after; /* tasks that nobody took yet: the oldest, and where the next goes */
     helper helpers[];
 };
 
@@ -34,17 +32,17 @@ static void unlock(facs_crew *crew)
     (void)pthread_mutex_unlock(&crew->mutex);
 }
 
-/* With the mutex held: take jobs until none is left. */
-static void work_off(facs_crew *crew, int member)
+/* With the mutex held, and a task there. */
+static void do_first(facs_crew *crew, int member)
 {
-    while (crew->next < crew->count) {
-        int i = crew->next++;
-        crew->at_work++;
-        unlock(crew);
-        crew->job(crew->self, i, member);
-        lock(crew);
-        crew->at_work--;
-    }
+    facs_task *task = crew->first;
+    crew->first = task->next;
+    if (!crew->first)
+        crew->after = &crew->first;
+    unlock(crew);
+    task->run(task->self, member);
+    lock(crew);
+    task->is_done = 1;
 }
 
 static void *help(void *argument)
@@ -52,12 +50,13 @@ static void *help(void *argument)
     const helper *own = argument;
     facs_crew *crew = own->crew;
     lock(crew);
-    for (;;) {
-        work_off(crew, own->member);
-        if (crew->at_work == 0)
+    while (!crew->closed) {
+        if (crew->first) {
+            do_first(crew, own->member);
             pthread_cond_signal(&crew->done);
-        if (crew->closed || pthread_cond_wait(&crew->wanted, &crew->mutex) != 0)
+        } else if (pthread_cond_wait(&crew->wanted, &crew->mutex) != 0) {
             break;
+        }
     }
     unlock(crew);
     return NULL;
@@ -91,6 +90,7 @@ int facs_crew_open(facs_crew **out, int members)
     if (!crew)
         return -ENOMEM;
     crew->members = members;
+    crew->after = &crew->first;
     int status = open_locks(crew);
     if (status < 0) {
         free(crew);
@@ -133,23 +133,33 @@ int facs_crew_members(const facs_crew *crew)
     return crew ? crew->members : 1;
 }
 
-void facs_crew_run(facs_crew *crew, int count, void (*job)(void *self, int i, int member),
-                   void *self)
+void facs_crew_begin(facs_crew *crew, facs_task *task)
 {
-    if (facs_crew_members(crew) == 1 || count < 2) {
-        for (int i = 0; i < count; i++)
-            job(self, i, 0);
+    task->is_done = 0;
+    task->next = NULL;
+    if (facs_crew_members(crew) == 1)
+        return;
+    lock(crew);
+    *crew->after = task;
+    crew->after = &task->next;
+    pthread_cond_signal(&crew->wanted);
+    unlock(crew);
+}
+
+void facs_crew_await(facs_crew *crew, facs_task *task)
+{
+    if (facs_crew_members(crew) == 1) {
+        if (!task->is_done)
+            task->run(task->self, 0);
+        task->is_done = 1;
         return;
     }
     lock(crew);
-    crew->job = job;
-    crew->self = self;
-    crew->count = count;
-    crew->next = 0;
-    for (int i = 1; i < count && i < crew->members; i++)
-        pthread_cond_signal(&crew->wanted);
-    work_off(crew, 0);
-    while (crew->at_work > 0 && pthread_cond_wait(&crew->done, &crew->mutex) == 0)
-        ;
+    while (!task->is_done) {
+        if (crew->first)
+            do_first(crew, 0);
+        else if (pthread_cond_wait(&crew->done, &crew->mutex) != 0)
+            break;
+    }
     unlock(crew);
 }

@@ -12,7 +12,7 @@ struct facs_frame_pool {
     pthread_mutex_t mutex;
     pthread_cond_t returned; /* a frame was put back, or the pool was cancelled */
     size_t max_bytes;
-    int least_frames, max_frames;
+    int max_frames;
     int width, height; /* 0 before the first get */
     ptrdiff_t stride;
     size_t extra_bytes;
@@ -42,7 +42,6 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
     if (status)
         goto no_condition;
     pool->max_bytes = max_bytes;
-    pool->least_frames = 2;
     pool->max_frames = max_frames;
     pool->extra_bytes = extra_bytes;
     *out = pool;
@@ -87,10 +86,10 @@ static int set_size(facs_frame_pool *pool, int width, int height)
         return -ENOMEM;
 
     uint64_t limit = pool->max_bytes / bytes;
+    if (limit < 2)
+        limit = 2;
     if (limit > (uint64_t)pool->max_frames)
         limit = (uint64_t)pool->max_frames;
-    if (limit < (uint64_t)pool->least_frames)
-        limit = (uint64_t)pool->least_frames;
     facs_pool_frame *frames = calloc((size_t)limit, sizeof(*frames));
     facs_pool_frame **idle = calloc((size_t)limit, sizeof(*idle));
     if (!frames || !idle) {
@@ -167,15 +166,6 @@ void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
         return;
     pool->idle[pool->idle_count++] = frame;
     pthread_cond_signal(&pool->returned);
-    pthread_mutex_unlock(&pool->mutex);
-}
-
-void facs_frame_pool_allow(facs_frame_pool *pool, int frames)
-{
-    if (pthread_mutex_lock(&pool->mutex) != 0)
-        return;
-    if (frames > pool->least_frames)
-        pool->least_frames = frames;
     pthread_mutex_unlock(&pool->mutex);
 }
 

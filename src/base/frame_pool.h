@@ -42,9 +42,6 @@ void facs_frame_pool_close(
 int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_frame **out);
 void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame);
 
-/* Before the first get: there may be so many frames even if they need more than max_bytes. */
-void facs_frame_pool_allow(facs_frame_pool *pool, int frames);
-
 /* Wake and refuse every present and later get. */
 void facs_frame_pool_cancel(facs_frame_pool *pool);
 

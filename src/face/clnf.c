@@ -37,9 +37,15 @@ struct facs_clnf_models {
     facs_validator *validator;
 };
 
-/* A part while it is being fitted. */
+/* A part while it is being fitted: a task of the crew. */
 typedef struct part_shape {
-    int found; /* 0: no shape explains the face's points */
+    facs_task task;
+    facs_clnf_part part;
+    const facs_clnf_models *models;
+    const facs_grey *picture;
+    const facs_clnf_face *face;
+    facs_clnf_scratch **scratch; /* by member of the crew */
+    int found;                   /* 0: no shape explains the face's points */
     double global[6];
     double local[FACS_PDM_MAX_MODES];
     float landmarks[2 * FACS_LANDMARKS];
@@ -162,14 +168,6 @@ static void place(const facs_pdm *pdm, const double global[6], const double *loc
     }
 }
 
-/* What the jobs of one face share. */
-typedef struct parts_work {
-    const facs_clnf_models *models;
-    const facs_grey *picture;
-    const facs_clnf_face *face;
-    facs_clnf_workspace *workspace;
-} parts_work;
-
 static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
                      const facs_clnf_face *face)
 {
@@ -178,12 +176,12 @@ static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
 
 /* From where the face's fit has its points: the shape of the part that explains them, and from
    there its own fit. */
-static void find_part(const parts_work *work, facs_clnf_part part, facs_clnf_scratch *scratch)
+static void find_part(void *self, int member)
 {
-    const part_map *map = &map_of[part];
-    const facs_clnf_model *model = work->models->part[part];
-    const facs_clnf_face *face = work->face;
-    part_shape *found = &work->workspace->part[part];
+    part_shape *found = self;
+    const part_map *map = &map_of[found->part];
+    const facs_clnf_model *model = found->models->part[found->part];
+    const facs_clnf_face *face = found->face;
     float points[2 * FACS_LANDMARKS];
     facs_shape start;
 
@@ -191,20 +189,29 @@ static void find_part(const parts_work *work, facs_clnf_part part, facs_clnf_scr
         points[k] = face->landmarks[map->face + k * map->face_step];
         points[k + map->count] = face->landmarks[map->face + k * map->face_step + FACS_LANDMARKS];
     }
-    found->found = facs_shape_fit(work->models->shared[part], points, &start) == 0;
+    found->found = facs_shape_fit(found->models->shared[found->part], points, &start) == 0;
     if (!found->found)
         return;
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
-    if (is_fitted(work->models, part, face))
-        facs_clnf_fit(model, work->picture, 0, found->global, found->local, scratch, NULL);
+    if (is_fitted(found->models, found->part, face))
+        facs_clnf_fit(model, found->picture, 0, found->global, found->local, found->scratch[member],
+                      NULL);
     place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
 }
 
-static void find_part_job(void *self, int i, int member)
+static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
+                       const facs_clnf_models *models, const facs_grey *picture,
+                       const facs_clnf_face *face)
 {
-    const parts_work *work = self;
-    find_part(work, (facs_clnf_part)(FACS_CLNF_INNER + i), work->workspace->scratch[member]);
+    part_shape *found = &workspace->part[part];
+    found->task = (facs_task){.run = find_part, .self = found};
+    found->part = part;
+    found->models = models;
+    found->picture = picture;
+    found->face = face;
+    found->scratch = workspace->scratch;
+    facs_crew_begin(workspace->crew, &found->task);
 }
 
 /* Put a part's points in the face's place of them. */
@@ -232,12 +239,14 @@ static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
 static void refine(const facs_clnf_models *models, const facs_grey *picture, facs_clnf_face *face,
                    facs_clnf_workspace *workspace)
 {
-    parts_work work = {models, picture, face, workspace};
     float landmarks[2 * FACS_LANDMARKS];
     facs_shape shape;
     int fitted = 0;
 
-    facs_crew_run(workspace->crew, FACS_CLNF_PARTS - FACS_CLNF_INNER, find_part_job, &work);
+    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++)
+        begin_part(workspace, (facs_clnf_part)part, models, picture, face);
+    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++)
+        facs_crew_await(workspace->crew, &workspace->part[part].task);
     memcpy(landmarks, face->landmarks, sizeof(landmarks));
     memset(face->eye, 0, sizeof(face->eye));
     for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++) {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,9 +47,17 @@
 #define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
 #define MIN_FACE  8    /* pixels: the longer side of the smallest face that is looked at */
 
-/* What fit_face said of a frame of the batch. */
+/* A frame that is looked at ahead of its turn, from the square of the face batch frames before it.
+ */
 typedef struct look {
-    int status;
+    facs_task task;
+    facs_tracker *tracker;
+    facs_image picture;
+    float square[4];
+    int is_sound; /* the face was followed without doubt since, so square is of use */
+    int is_begun;
+    int status; /* fit_face's, with track and error */
+    facs_track track;
     facs_error error;
 } look;
 
@@ -61,18 +70,33 @@ struct facs_tracker {
     float face[4]; /* its square */
     float score;   /* when a detector last saw it */
     int unchecked; /* frames since then */
-    /* The batch: frames of it so far, whether it is still looked at ahead, and from which square.
-     */
-    int place, ahead;
-    float start[4];
-    look *looks; /* by frame of one call */
+    int64_t frame; /* the next one's number */
+    look *looks;   /* batch of them, by frame: frame % batch */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
-/* The crew is of use for batches alone. */
+/* It is of use for batches alone. */
+static facs_crew *crew_of(const facs_tracker *tracker)
+{
+    return tracker->options.batch > 1 ? tracker->options.crew : NULL;
+}
+
 static int networks(const facs_tracker *tracker)
 {
-    return tracker->options.batch > 1 ? facs_crew_members(tracker->options.crew) : 1;
+    return facs_crew_members(crew_of(tracker));
+}
+
+static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
+                   const float square[4], facs_track *track, facs_error *error);
+
+/* A task of the crew. */
+static void look_ahead(void *self, int member)
+{
+    look *one = self;
+    memset(&one->track, 0, sizeof(one->track));
+    one->error = (facs_error){.kind = FACS_ERROR_NONE};
+    one->status = look_in(one->tracker, one->tracker->pfld[member], &one->picture, one->square,
+                          &one->track, &one->error);
 }
 
 static int check_options(const facs_tracker_options *options, facs_error *error)
@@ -93,6 +117,10 @@ static int open_looks(facs_tracker *tracker, facs_session *pfld, facs_error *err
     tracker->looks = calloc((size_t)tracker->options.batch, sizeof(*tracker->looks));
     if (!tracker->pfld || !tracker->looks)
         return facs_fail_memory(error, "a tracker");
+    for (int i = 0; i < tracker->options.batch; i++) {
+        tracker->looks[i].tracker = tracker;
+        tracker->looks[i].task = (facs_task){.run = look_ahead, .self = &tracker->looks[i]};
+    }
     int status = 0;
     for (int i = 0; !status && i < networks(tracker); i++)
         status = facs_pfld_open(&tracker->pfld[i], pfld, error);
@@ -133,6 +161,8 @@ void facs_tracker_close(facs_tracker **tracker)
 {
     if (!*tracker)
         return;
+    if ((*tracker)->looks)
+        facs_tracker_let_go(*tracker);
     facs_detector_close(&(*tracker)->whole);
     facs_detector_close(&(*tracker)->near);
     for (int i = 0; (*tracker)->pfld && i < networks(*tracker); i++)
@@ -215,6 +245,13 @@ static int fit_face(const facs_tracker *tracker, facs_pfld *pfld, const facs_ima
            is_plausible(track->box, picture);
 }
 
+/* The face is, or was, not where it was followed to. */
+static void doubt_looks(facs_tracker *tracker)
+{
+    for (int i = 0; i < tracker->options.batch; i++)
+        tracker->looks[i].is_sound = 0;
+}
+
 /*
  * A detector's box is shaped by hair and neck; a second look, from the landmarks themselves, gives
  * the same kind of crop as following does.
@@ -224,7 +261,7 @@ static int fit_detected(facs_tracker *tracker, const facs_image *picture, const 
 {
     float face[4];
     int status = fit_face(tracker, tracker->pfld[0], picture, box, track, error);
-    tracker->ahead = 0; /* the rest of the batch starts from here */
+    doubt_looks(tracker);
     if (status <= 0)
         return status;
     square_of(track->box, face);
@@ -309,7 +346,7 @@ static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_imag
     return fit_face(tracker, pfld, picture, square, track, error);
 }
 
-/* Into the next frame, of which ahead has told already, or NULL. 1; 0 when the face is lost. */
+/* Into the next frame, at which ahead has looked already, or NULL. 1; 0 when the face is lost. */
 static int follow(facs_tracker *tracker, const facs_image *picture, const look *ahead,
                   facs_track *track, facs_error *error)
 {
@@ -317,8 +354,8 @@ static int follow(facs_tracker *tracker, const facs_image *picture, const look *
     int status;
     if (ahead) {
         status = ahead->status;
-        if (status < 0)
-            *error = ahead->error;
+        *track = ahead->track;
+        *error = ahead->error;
     } else {
         status = look_in(tracker, tracker->pfld[0], picture, tracker->face, track, error);
     }
@@ -369,6 +406,7 @@ static int next(facs_tracker *tracker, const facs_image *picture, const look *ah
         status = find(tracker, picture, track, error);
     tracker->tracking = status > 0;
     if (status <= 0) {
+        doubt_looks(tracker);
         set_no_face(track);
         return status;
     }
@@ -379,54 +417,49 @@ static int next(facs_tracker *tracker, const facs_image *picture, const look *ah
     return 0;
 }
 
-/* ---- Batches --------------------------------------------------------------------------------- */
+/* ---- Looking ahead --------------------------------------------------------------------------- */
 
-typedef struct batch_work {
-    facs_tracker *tracker;
-    const facs_image *pictures;
-    facs_track *tracks;
-} batch_work;
-
-static void look_ahead(void *self, int i, int member)
+/* Begin with those of the pictures that it is known of where to look. */
+static void begin_looks(facs_tracker *tracker, const facs_image *pictures, int count)
 {
-    const batch_work *work = self;
-    facs_tracker *tracker = work->tracker;
-    look *own = &tracker->looks[i];
-    own->status = look_in(tracker, tracker->pfld[member], &work->pictures[i], tracker->start,
-                          &work->tracks[i], &own->error);
+    const int batch = tracker->options.batch;
+    for (int i = 0; i < count && i < batch; i++) {
+        look *one = &tracker->looks[(tracker->frame + i) % batch];
+        if (!one->is_sound || one->is_begun)
+            continue;
+        one->picture = pictures[i];
+        one->is_begun = 1;
+        facs_crew_begin(crew_of(tracker), &one->task);
+    }
 }
 
-/* Frames of one batch. */
-static int next_of_batch(facs_tracker *tracker, const facs_image *pictures, int count,
-                         facs_track *tracks, facs_error *error)
+void facs_tracker_let_go(facs_tracker *tracker)
 {
-    int status = 0;
-    memset(tracks, 0, (size_t)count * sizeof(*tracks));
-    if (tracker->place == 0) {
-        tracker->ahead = tracker->tracking;
-        memcpy(tracker->start, tracker->face, sizeof(tracker->start));
+    for (int i = 0; i < tracker->options.batch; i++) {
+        look *one = &tracker->looks[(tracker->frame + i) % tracker->options.batch];
+        if (one->is_begun)
+            facs_crew_await(crew_of(tracker), &one->task);
+        one->is_begun = 0;
     }
-    if (tracker->ahead) {
-        batch_work work = {tracker, pictures, tracks};
-        facs_crew_run(networks(tracker) > 1 ? tracker->options.crew : NULL, count, look_ahead,
-                      &work);
-    }
-    for (int i = 0; status == 0 && i < count; i++)
-        status = next(tracker, &pictures[i], tracker->ahead ? &tracker->looks[i] : NULL, &tracks[i],
-                      error);
-    tracker->place = (tracker->place + count) % tracker->options.batch;
-    return status;
 }
 
 int facs_tracker_next(facs_tracker *tracker, const facs_image *pictures, int count,
-                      facs_track *tracks, facs_error *error)
+                      facs_track *track, facs_error *error)
 {
-    int status = 0;
-    for (int done = 0; status == 0 && done < count;) {
-        const int left = tracker->options.batch - tracker->place;
-        const int part = count - done < left ? count - done : left;
-        status = next_of_batch(tracker, pictures + done, part, tracks + done, error);
-        done += part;
-    }
+    facs_error unused;
+    look *own = &tracker->looks[tracker->frame % tracker->options.batch];
+    memset(track, 0, sizeof(*track));
+    begin_looks(tracker, pictures, count);
+    if (own->is_begun)
+        facs_crew_await(crew_of(tracker), &own->task);
+    int status = next(tracker, pictures, own->is_begun && own->is_sound ? own : NULL, track,
+                      error ? error : &unused);
+    /* What is known now is for the frame that comes batch frames later. */
+    own->is_begun = 0;
+    own->is_sound = tracker->tracking;
+    memcpy(own->square, tracker->face, sizeof(own->square));
+    tracker->frame++;
+    if (status < 0)
+        facs_tracker_let_go(tracker);
     return status;
 }

@@ -1,6 +1,6 @@
 /*
- * Following one face from frame to frame: the landmarks of a frame give the box of the next (with
- * batches: of the next so many). A
+ * Following one face from frame to frame: the landmarks of a frame give the box of the next, or
+ * with batches that of one a few frames on. A
  * detector looks at the face's surroundings at a period, when the landmarks are doubtful (shape
  * fit's residual, a jump, the picture's edge), and at the whole picture, in every frame, while the
  * face is lost. Of several faces the largest is followed until it is lost.
@@ -27,13 +27,17 @@ int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *
 void facs_tracker_close(facs_tracker **tracker);
 
 /*
- * Follow the face into the next count pictures: tracks[count]. A picture without a face is no
- * error. The stream's frames 0 to batch - 1, batch to 2 batch - 1 and so on are a batch each: as
- * long as nothing is doubtful, the network looks at all of a batch where the face was before it, at
- * several by the crew at once. The tracks depend on batch, and not on count or the crew.
+ * Follow the face into pictures[0]. A picture without a face is no error. The count - 1 behind it,
+ * if any, are those that come next, in the calls that follow: as long as nothing is doubtful, the
+ * network looks at each where the face was batch frames before it, so that the crew can look at
+ * several at once. The track depends on batch, and not on count or the crew. Those pictures must
+ * stay until they were first, or until a failure, or facs_tracker_let_go.
  */
 int facs_tracker_next(facs_tracker *tracker, const facs_image *pictures, int count,
-                      facs_track *tracks, facs_error *error);
+                      facs_track *track, facs_error *error);
+
+/* No picture but that of the next call is looked at any more. */
+void facs_tracker_let_go(facs_tracker *tracker);
 
 void facs_tracker_cancel(facs_tracker *tracker); /* thread-safe */
 

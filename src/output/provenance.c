@@ -151,12 +151,13 @@ static json_t *options(const facs_provenance *p)
     return json_pack(
         "{s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:I, s:I}",
         "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]), "backend",
-        backends[a->backend], "precision", precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
-        a->batch, "faces", a->faces, "au", dynamic ? "dynamic" : "static", "focal_x",
-        known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
-        known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
-        features(p->columns->features), "full_precision", o->full_precision, "fps", known(o->fps),
-        "every", (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames);
+        backends[a->backend], "precision", precisions[a->precision], "threads", a->threads,
+        "detect_every", a->detect_every, "batch", a->batch, "faces", a->faces, "au",
+        dynamic ? "dynamic" : "static", "focal_x", known((double)a->focal_x), "focal_y",
+        known((double)a->focal_y), "centre_x", known((double)a->centre_x), "centre_y",
+        known((double)a->centre_y), "features", features(p->columns->features), "full_precision",
+        o->full_precision, "fps", known(o->fps), "every", (json_int_t)o->every, "max_frames",
+        (json_int_t)o->max_frames);
 }
 
 static json_t *frames(const facs_provenance *p)

@@ -51,7 +51,7 @@ static int check_options(const facs_options *options, facs_error *error)
                          FACS_MOST_FACES, options->faces);
     if (options->batch < 0 || options->batch > FACS_MOST_BATCH)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "batch: expected a number from 1 to %d, or 0 for 4, not %d",
+                         "batch: expected a number from 1 to %d, or 0 for 3, not %d",
                          FACS_MOST_BATCH, options->batch);
     return 0;
 }
@@ -162,28 +162,6 @@ static void track_given(const facs_pdm *pdm, const float *landmarks, facs_track 
 static facs_image picture_of(const facs_frame *frame)
 {
     return (facs_image){frame->pixels, frame->width, frame->height, frame->stride};
-}
-
-/* The frames from the first up to one that brings its landmarks, or none that does: their number,
-   or a failure. */
-static int follow_some(facs_analyzer *analyzer, const facs_frame *frames, int count,
-                       facs_track *tracks, facs_error *error)
-{
-    facs_image pictures[FACS_MOST_BATCH];
-    int status = 0, some = 0;
-    while (some < count && some < FACS_MOST_BATCH && !frames[some].landmarks) {
-        pictures[some] = picture_of(&frames[some]);
-        some++;
-    }
-    if (some == 0) {
-        track_given(analyzer->models->pdm, frames->landmarks, tracks);
-        return 1;
-    }
-    if (analyzer->tracker)
-        status = facs_tracker_next(analyzer->tracker, pictures, some, tracks, error);
-    for (int i = 0; analyzer->clnf && status == 0 && i < some; i++)
-        status = facs_clnf_tracker_next(analyzer->clnf, &pictures[i], &tracks[i], error);
-    return status < 0 ? status : some;
 }
 
 /* The shape that head pose and the p_ columns show: the tracker's own where it has one. */
@@ -351,19 +329,31 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
 }
 
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
-                         facs_track *tracks, facs_error *error)
+                         facs_track *track, facs_error *error)
 {
-    int status = 0;
-    for (int i = 0; status == 0 && i < count; i++)
-        status = check_frame(analyzer, &frames[i], error);
+    facs_image pictures[FACS_MOST_BATCH];
+    int sound = 0; /* those that the networks can look at, without one between that they cannot */
+    int status = check_frame(analyzer, frames, error);
     if (status < 0 || analyzer->faces)
         return status;
-    for (int done = 0; done < count; done += status) {
-        status = follow_some(analyzer, frames + done, count - done, tracks + done, error);
-        if (status < 0)
-            return status;
+    if (frames->landmarks) {
+        track_given(analyzer->models->pdm, frames->landmarks, track);
+        return 0;
     }
-    return 0;
+    while (sound < count && !frames[sound].landmarks &&
+           (sound == 0 || check_frame(analyzer, &frames[sound], NULL) == 0)) {
+        pictures[sound] = picture_of(&frames[sound]);
+        sound++;
+    }
+    if (analyzer->clnf)
+        return facs_clnf_tracker_next(analyzer->clnf, pictures, track, error);
+    return facs_tracker_next(analyzer->tracker, pictures, sound, track, error);
+}
+
+void facs_analyzer_let_go(facs_analyzer *analyzer)
+{
+    if (analyzer->tracker)
+        facs_tracker_let_go(analyzer->tracker);
 }
 
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,

@@ -7,12 +7,15 @@
 
 /*
  * What facs_analyzer_push does, in two steps that two threads may be in at a time, each for the
- * frames in order: follow finds the landmarks of the next count frames into tracks[count]; describe
- * takes one frame with its track, whose results are then pulled. With several faces follow leaves
- * tracks as they are, and describe does all. Errors as facs_analyzer_push; follow's in error.
+ * frames in order: follow finds the landmarks of frames[0]; the count - 1 behind it, at most
+ * FACS_MOST_BATCH in all, come next, and may be looked at already: their pixels must stay until
+ * they were first, or until a failure, or facs_analyzer_let_go. describe takes a frame with its
+ * track, whose results are then pulled. With several faces follow leaves track as it is, and
+ * describe does all. Errors as facs_analyzer_push; follow's in error.
  */
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
-                         facs_track *tracks, facs_error *error);
+                         facs_track *track, facs_error *error);
+void facs_analyzer_let_go(facs_analyzer *analyzer);
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *track);
 

@@ -11,12 +11,15 @@
 
 typedef struct facs_engine {
     void *self;
-    int batch; /* frames that follow gets at once, 1..FACS_MOST_BATCH; fewer at the end alone */
+    int batch; /* frames that follow is shown at once at most, 1..FACS_MOST_BATCH */
     /* On the first worker, once, before the first frame: open the models. */
     int (*open)(void *self, facs_error *error);
-    /* On the first worker, for each batch of frames in order: where the faces are, for analyze. */
-    int (*follow)(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
+    /* On the first worker, for each frame in order: where the faces are in frames[0], for analyze.
+       The count - 1 behind it come next, in later calls, and may be looked at already. */
+    int (*follow)(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
                   facs_error *error);
+    /* On the first worker, once, after the last follow: no frame is looked at any more. */
+    void (*let_go)(void *self);
     /*
      * On the second worker, for each frame in order: its first result. 1: there is another one of
      * this frame, for which it is called again, until it returns 0. index, time and

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* More frames in flight than these, or than three batches, only cost memory. */
+/* More frames in flight than these, or these more than a batch, only cost memory. */
 #define MOST_FRAMES 8
 
 /* With newest_wins: one at work, one that waits to be taken, one that is captured, one to spare. */
@@ -276,13 +276,9 @@ static int finish_sinks(extraction *x, facs_error *error)
 static int open_queues(extraction *x, facs_error *error)
 {
     const int live = x->options->newest_wins;
-    const int batch = x->engine->batch;
-    const int most = live ? LIVE_FRAMES : 3 * batch > MOST_FRAMES ? 3 * batch : MOST_FRAMES;
+    const int most = live ? LIVE_FRAMES : MOST_FRAMES + x->engine->batch - 1;
     int status = facs_frame_pool_open(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, most,
                                       x->options->extra_bytes);
-    /* A batch, and the one that the capture has. */
-    if (status == 0)
-        facs_frame_pool_allow(x->pool, batch + 1);
     if (status == 0)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)most,
                                  x->options->queue_bytes);

@@ -21,10 +21,9 @@
 /* More threads than this do not make these small networks faster. */
 #define MOST_DEFAULT_THREADS 4
 
-/* Keeps four cores at work. On the three one-face sample clips intensities correlate with
-   OpenFace's by .846, .851 and .918; with 1 by .834, .824 and .913, with 8 by .814, .792 and .905.
- */
-#define DEFAULT_BATCH 4
+/* On the three one-face sample clips intensities correlate with OpenFace's by .850, .815 and .912;
+   with 1 by .834, .831 and .906, with 4 by .828, .812 and .899, with 8 by .819, .804 and .916. */
+#define DEFAULT_BATCH 3
 
 static void note_file(facs_models *models, const char *name)
 {
@@ -139,13 +138,12 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
                          const facs_taps *taps, facs_error *error)
 {
     /* In batches the threads have a frame each; else the network shares its layers out. */
-    facs_session_options session = {.backend = options->precision == FACS_PRECISION_INT8
-                                                   ? FACS_BACKEND_CPU
-                                                   : options->backend,
-                                    .threads = facs_models_batch(options) > 1 ? 1 : models->threads,
-                                    .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
-                                    .tap_opaque = taps->opaque,
-                                    .log = options->log};
+    facs_session_options session = {
+        .backend = options->precision == FACS_PRECISION_INT8 ? FACS_BACKEND_CPU : options->backend,
+        .threads = facs_models_batch(options) > 1 ? 1 : models->threads,
+        .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
+        .tap_opaque = taps->opaque,
+        .log = options->log};
     int status = 0;
     if (options->landmark_method == FACS_LANDMARKS_PFLD) {
         session.tap = taps->tap[FACS_NETWORK_PFLD];

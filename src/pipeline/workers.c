@@ -4,7 +4,6 @@
 #include "base/error.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What the first worker hands to the second. */
@@ -48,15 +47,15 @@ static int send_results(facs_workers *workers, const tracked_frame *next, facs_e
 
 /* ---- The first: landmarks -------------------------------------------------------------------- */
 
-/* A batch of frames, or those that are left at the end: their number, or why there is none. */
-static int gather(facs_workers *workers, facs_pool_frame **frames)
+/* The frames that are there, one at least, at most a batch. 0, or why there is none. */
+static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
 {
-    int count = 0, status = 0;
-    while (status == 0 && count < workers->engine->batch) {
-        status = facs_queue_pop(workers->frames, &frames[count], -1);
-        count += status == 0;
+    int status = 0;
+    while (status == 0 && *count < workers->engine->batch) {
+        status = facs_queue_pop(workers->frames, &frames[*count], *count ? 0 : -1);
+        *count += status == 0;
     }
-    return count > 0 && (status == 0 || status == -EPIPE) ? count : status;
+    return *count > 0 && (status == -EAGAIN || status == -EPIPE) ? 0 : status;
 }
 
 /* Until the frames end (0), the run is cancelled, or a frame fails. */
@@ -64,19 +63,19 @@ static int follow_frames(facs_workers *workers)
 {
     const facs_engine *engine = workers->engine;
     facs_pool_frame *frames[FACS_MOST_BATCH];
-    int count;
-    while ((count = gather(workers, frames)) > 0) {
-        int status =
-            engine->follow(engine->self, frames, count, workers->tracks, &workers->first_error);
-        for (int i = 0; status == 0 && i < count; i++) {
-            const tracked_frame next = {frames[i], workers->tracks[i]};
+    int count = 0, status;
+    while ((status = gather(workers, frames, &count)) == 0) {
+        tracked_frame next = {.frame = frames[0]};
+        status = engine->follow(engine->self, frames, count, &next.track, &workers->first_error);
+        if (status == 0)
             status = workers->deliver ? send_results(workers, &next, &workers->first_error)
                                       : facs_queue_push(workers->tracked, &next, sizeof(next));
-        }
         if (status < 0)
             return status;
+        count--;
+        memmove(frames, frames + 1, (size_t)count * sizeof(frames[0]));
     }
-    return count == -EPIPE ? 0 : count;
+    return status == -EPIPE ? 0 : status;
 }
 
 static void *work_first(void *argument)
@@ -86,8 +85,10 @@ static void *work_first(void *argument)
     int status = engine->open(engine->self, &workers->first_error);
     workers->opened_ms = facs_clock_ms();
     atomic_store(&workers->opened, 1);
-    if (status == 0)
+    if (status == 0) {
         status = follow_frames(workers);
+        engine->let_go(engine->self);
+    }
     workers->first_status = status;
     facs_queue_finish_receive(workers->frames);
     facs_queue_finish_send(workers->tracked);
@@ -126,22 +127,12 @@ static void *work_second(void *argument)
 
 /* ---- Both ------------------------------------------------------------------------------------ */
 
-static void release(facs_workers *workers)
-{
-    facs_queue_close(&workers->tracked);
-    free(workers->tracks);
-    workers->tracks = NULL;
-}
-
 int facs_workers_start(facs_workers *workers, facs_error *error)
 {
     const size_t most = (size_t)workers->most_between;
-    workers->tracks = calloc((size_t)workers->engine->batch, sizeof(*workers->tracks));
-    if (!workers->tracks || facs_queue_open(&workers->tracked, sizeof(tracked_frame), most,
-                                            most * sizeof(tracked_frame)) < 0) {
-        release(workers);
+    if (facs_queue_open(&workers->tracked, sizeof(tracked_frame), most,
+                        most * sizeof(tracked_frame)) < 0)
         return facs_fail_memory(error, "the workers");
-    }
     int failure = pthread_create(&workers->first, NULL, work_first, workers);
     if (failure)
         goto no_first;
@@ -154,7 +145,7 @@ no_second:
     facs_workers_cancel(workers);
     pthread_join(workers->first, NULL);
 no_first:
-    release(workers);
+    facs_queue_close(&workers->tracked);
     return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread could not be started");
 }
 
@@ -173,7 +164,7 @@ int facs_workers_join(facs_workers *workers, facs_error *error)
         failure = pthread_join(workers->second, NULL);
     if (failure)
         return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread was lost");
-    release(workers);
+    facs_queue_close(&workers->tracked);
     if (workers->second_status < 0)
         *error = workers->second_error;
     else if (workers->first_status < 0)

@@ -3,7 +3,7 @@
  * which need those of the frame before; the second makes a row of what the first leaves with each
  * frame, beside it.
  *
- *   -- frames -> first worker: engine.open, then engine.follow, a batch at a time
+ *   -- frames -> first worker: engine.open, then engine.follow
  *                  -- frames with their tracks -> second worker: engine.analyze, engine.finish
  *                                                   -- results ->
  *
@@ -48,7 +48,6 @@ typedef struct facs_workers {
 
     /* The workers' own. */
     facs_queue *tracked;
-    facs_track *tracks; /* of a batch */
     pthread_t first, second;
     int first_status, second_status;
     facs_error first_error, second_error;

@@ -234,21 +234,6 @@ static void frames_circulate_between_two_threads(void **state)
     facs_frame_pool_close(&c.pool);
 }
 
-/* As many as are allowed, even where the memory is less. */
-static void what_is_needed_is_allowed(void **state)
-{
-    (void)state;
-    facs_frame_pool *pool;
-    facs_pool_frame *frame;
-    assert_int_equal(facs_frame_pool_open(&pool, 1, 8, 0), 0);
-    facs_frame_pool_allow(pool, 5);
-    facs_frame_pool_allow(pool, 3);
-    for (int i = 0; i < 5; i++)
-        assert_int_equal(facs_frame_pool_get(pool, 5, 3, &frame), 0);
-    assert_int_equal(facs_frame_pool_limit(pool), 5);
-    facs_frame_pool_close(&pool);
-}
-
 /* Each frame has its own, behind the picture; what is written there stays until the next writes. */
 static void extra_bytes_travel_with_their_frame(void **state)
 {
@@ -285,7 +270,6 @@ static void extra_bytes_travel_with_their_frame(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_needed_is_allowed),
         cmocka_unit_test(extra_bytes_travel_with_their_frame),
         cmocka_unit_test(frames_are_made_only_when_needed),
         cmocka_unit_test(rows_are_aligned_and_all_there),

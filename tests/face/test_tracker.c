@@ -168,38 +168,39 @@ static void draw_walk(canvas *c, int frame)
         draw_square(c, 40 + frame + (frame >= 20 ? 250 : 0), 150 + frame / 2, 128, 255);
 }
 
-/* count pictures a call. */
-static void follow_walk(const face_nets *nets, int batch, int count, facs_crew *crew,
+/* shown: pictures a call, the first and those behind it. */
+static void follow_walk(const face_nets *nets, int batch, int shown, facs_crew *crew,
                         facs_track *tracks)
 {
     facs_error error = {0};
     facs_tracker *tracker;
+    canvas c[WALK];
+    facs_image pictures[WALK];
     const facs_tracker_options options = {.detect_every = 1, .batch = batch, .crew = crew};
     assert_int_equal(
         facs_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, &options, &error), 0);
-    for (int done = 0; done < WALK; done += count) {
-        canvas c[WALK];
-        facs_image pictures[WALK];
-        const int part = WALK - done < count ? WALK - done : count;
-        for (int i = 0; i < part; i++) {
-            c[i] = new_canvas(640, 480);
-            draw_walk(&c[i], done + i);
-            pictures[i] = c[i].image;
-        }
-        assert_int_equal(facs_tracker_next(tracker, pictures, part, tracks + done, &error), 0);
-        for (int i = 0; i < part; i++)
-            free(c[i].pixels);
+    for (int i = 0; i < WALK; i++) {
+        c[i] = new_canvas(640, 480);
+        draw_walk(&c[i], i);
+        pictures[i] = c[i].image;
     }
-    facs_tracker_close(&tracker);
-    for (int i = 0; i < WALK; i++)
+    for (int i = 0; i < WALK; i++) {
+        const int count = WALK - i < shown ? WALK - i : shown;
+        assert_int_equal(facs_tracker_next(tracker, pictures + i, count, &tracks[i], &error), 0);
         tracks[i].detect_ms = tracks[i].landmarks_ms = tracks[i].shape_ms = 0;
+        if (i == 25)
+            facs_tracker_let_go(tracker);
+    }
+    for (int i = 0; i < WALK; i++)
+        free(c[i].pixels);
+    facs_tracker_close(&tracker);
 }
 
 static void batches_depend_on_their_size_alone(void **state)
 {
     (void)state;
     static facs_track one[WALK], by_one[WALK], other[WALK];
-    static const int counts[] = {4, 3, 8, WALK};
+    static const int shown[] = {4, 3, 2, WALK};
     face_nets nets;
     facs_crew *crew;
     open_tiny_nets(&nets, 0);
@@ -207,7 +208,7 @@ static void batches_depend_on_their_size_alone(void **state)
     follow_walk(&nets, 1, 1, NULL, one);
     follow_walk(&nets, 4, 1, NULL, by_one);
     for (int i = 0; i < 4; i++) {
-        follow_walk(&nets, 4, counts[i], i % 2 ? NULL : crew, other);
+        follow_walk(&nets, 4, shown[i], i == 3 ? NULL : crew, other);
         assert_memory_equal(other, by_one, sizeof(other));
     }
     assert_true(memcmp(one, by_one, sizeof(one)) != 0); /* it is looked at from elsewhere */

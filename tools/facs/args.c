@@ -47,7 +47,7 @@ const facs_arg facs_arg_table[] = {
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
     {"--batch", 0, "N", FACS_ARG_WHOLE, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MOST_BATCH, NULL,
-     "with pfld: look at N frames at once, where the face was before them: several cores share them; the numbers depend on N, 4 if not given"},
+     "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,
