@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Browser } from './browser.mjs';
+import { Browser } from '../support/browser.mjs';
 
 const facs = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'facs-page-'));

@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Browser } from '../report/browser.mjs';
+import { Browser } from '../support/browser.mjs';
 
 const [facs, shared] = process.argv.slice(2);
 const models = join(shared, 'models');
