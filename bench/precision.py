@@ -7,7 +7,6 @@ DIR/videos and DIR/golden/csv of --shared are the clips and OpenFace's results. 
 made for each clip from the other two, in a cache folder of this run's own, so no clip is measured with
 what it was calibrated on.
 """
-import argparse
 import collections
 import csv
 import glob
@@ -16,8 +15,8 @@ import math
 import os
 import statistics
 import sys
-import tempfile
 
+import page
 import runs
 
 BEGIN, END = "<!-- precision -->", "<!-- end of precision -->"
@@ -338,33 +337,6 @@ def measure(bench):
         "\n".join(lines) + "\n"
 
 
-def put_into(page, text):
-    with open(page, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not end:
-        raise runs.Failed("%s: expected the marks %s and %s" % (page, BEGIN, END))
-    with open(page, "w", encoding="utf-8") as file:
-        file.write("%s%s\n\n%s\n%s%s" % (before, BEGIN, text, END, after))
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Measure what FP16 and INT8 gain and cost.")
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--shared", required=True)
-    parser.add_argument("--page")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="facs-precision-") as scratch:
-        text = measure(Bench(args, scratch))
-    print(text, end="")
-    if args.page:
-        put_into(args.page, text)
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except runs.Failed as error:
-        sys.exit("precision: %s" % error)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    page.main("precision", "Measure what FP16 and INT8 gain and cost.",
+              ("build", "shared"), (BEGIN, END), lambda args, scratch: measure(Bench(args, scratch)))

@@ -7,7 +7,6 @@ runs, save where the row says otherwise. Processor time per frame is what FRAMES
 that of a run over FRAMES + 1 frames less that of a run over one, so that opening the models does
 not count.
 """
-import argparse
 import filecmp
 import json
 import os
@@ -15,8 +14,8 @@ import platform
 import shutil
 import statistics
 import sys
-import tempfile
 
+import page
 import runs
 import work
 
@@ -336,33 +335,6 @@ def measure(bench):
     return "\n".join(lines) + "\n"
 
 
-def put_into(page, text):
-    with open(page, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not end:
-        raise runs.Failed("%s: expected the marks %s and %s" % (page, BEGIN, END))
-    with open(page, "w", encoding="utf-8") as file:
-        file.write("%s%s\n\n%s\n%s%s" % (before, BEGIN, text, END, after))
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Measure, and print docs/performance.md's tables.")
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--clip", required=True)
-    parser.add_argument("--page")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="facs-bench-") as scratch:
-        text = measure(Bench(args, scratch))
-    print(text, end="")
-    if args.page:
-        put_into(args.page, text)
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except runs.Failed as error:
-        sys.exit("bench: %s" % error)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    page.main("bench", "Measure, and print docs/performance.md's tables.",
+              ("build", "clip"), (BEGIN, END), lambda args, scratch: measure(Bench(args, scratch)))

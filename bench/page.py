@@ -1,0 +1,37 @@
+"""Putting what a program of this folder measures into a page, between its two marks there."""
+import argparse
+import sys
+import tempfile
+
+import runs
+
+
+def put_into(page, marks, text):
+    begin, end = marks
+    with open(page, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise runs.Failed("%s: expected the marks %s and %s" % (page, begin, end))
+    with open(page, "w", encoding="utf-8") as file:
+        file.write("%s%s\n\n%s\n%s%s" % (before, begin, text, end, after))
+
+
+def main(name, description, wanted, marks, measure):
+    """A program: the options that are wanted, and --page. measure(args, folder) gives the text; the
+    folder is for what it needs while it measures."""
+    parser = argparse.ArgumentParser(description=description)
+    for option in wanted:
+        parser.add_argument("--" + option, required=True)
+    parser.add_argument("--page")
+    args = parser.parse_args()
+    try:
+        with tempfile.TemporaryDirectory(prefix="facs-%s-" % name) as folder:
+            text = measure(args, folder)
+        print(text, end="")
+        if args.page:
+            put_into(args.page, marks, text)
+    except runs.Failed as error:
+        sys.exit("%s: %s" % (name, error))
+    except KeyboardInterrupt:
+        sys.exit(130)
