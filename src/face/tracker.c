@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "face/face_square.h"
 #include "face/nms.h"
 
 #include <errno.h>
@@ -9,16 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * A face's square from its landmarks: side to the longer side of the landmarks' bounding box, and
- * how far its centre lies above, in the same unit. On OpenFace's three one-face sample clips
- * RetinaFace's boxes average 1.32 and 0.18; of the values around, these bring PFLD's points nearest
- * to OpenFace's (2.15 % of the outer-eye distance, against 2.33 % from RetinaFace's boxes in every
- * frame).
- */
-#define FACE_RATIO 1.3f
-#define FACE_RISE  0.13f
 
 /*
  * When the landmarks of a frame are doubtful, in sides of the face's square. On the sample clips
@@ -45,7 +36,6 @@
 #define NEAR_RATIO 1.75f
 
 #define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
-#define MIN_FACE  8    /* pixels: the longer side of the smallest face that is looked at */
 
 /* A frame that is looked at ahead of its turn, from the square of the face batch frames before it.
  */
@@ -181,49 +171,9 @@ void facs_tracker_cancel(facs_tracker *tracker)
         facs_pfld_cancel(tracker->pfld[i]);
 }
 
-void facs_landmarks_box(const float *landmarks, float box[4])
-{
-    const float *x = landmarks, *y = landmarks + FACS_LANDMARKS;
-    float left = x[0], right = x[0], top = y[0], bottom = y[0];
-    for (int i = 1; i < FACS_LANDMARKS; i++) {
-        left = fminf(left, x[i]);
-        right = fmaxf(right, x[i]);
-        top = fminf(top, y[i]);
-        bottom = fmaxf(bottom, y[i]);
-    }
-    box[0] = left;
-    box[1] = top;
-    box[2] = right - left;
-    box[3] = bottom - top;
-}
-
-static void square_of(const float box[4], float face[4])
-{
-    const float longer = fmaxf(box[2], box[3]);
-    face[2] = face[3] = FACE_RATIO * longer;
-    face[0] = box[0] + (box[2] - face[2]) / 2;
-    face[1] = box[1] + (box[3] - face[3]) / 2 - FACE_RISE * longer;
-}
-
-/* Networks may say anything: whether a box can be a face in picture. False for NaN. */
-static int is_plausible(const float box[4], const facs_image *picture)
-{
-    const float longer = fmaxf(box[2], box[3]);
-    const float x = box[0] + box[2] / 2, y = box[1] + box[3] / 2;
-    return box[2] > 0 && box[3] > 0 && longer >= MIN_FACE &&
-           longer <= 2 * fmaxf((float)picture->width, (float)picture->height) && x >= 0 && y >= 0 &&
-           x < (float)picture->width && y < (float)picture->height;
-}
-
-static int is_inside(const float box[4], const facs_image *picture)
-{
-    return box[0] >= 0 && box[1] >= 0 && box[0] + box[2] < (float)picture->width &&
-           box[1] + box[3] < (float)picture->height;
-}
-
 static double relative_residual(const facs_track *track)
 {
-    return track->shape.residual / (double)(FACE_RATIO * fmaxf(track->box[2], track->box[3]));
+    return track->shape.residual / (double)(FACS_FACE_RATIO * fmaxf(track->box[2], track->box[3]));
 }
 
 /* Landmarks and shape of the face in box. 1; 0 when they are not those of a face; negative errno.
@@ -242,7 +192,7 @@ static int fit_face(const facs_tracker *tracker, facs_pfld *pfld, const facs_ima
     track->has_shape = !status;
     facs_landmarks_box(track->landmarks, track->box);
     return !status && relative_residual(track) < REJECT_RESIDUAL &&
-           is_plausible(track->box, picture);
+           facs_face_is_plausible(track->box, picture);
 }
 
 /* The face is, or was, not where it was followed to. */
@@ -264,7 +214,7 @@ static int fit_detected(facs_tracker *tracker, const facs_image *picture, const 
     doubt_looks(tracker);
     if (status <= 0)
         return status;
-    square_of(track->box, face);
+    facs_face_square(track->box, face);
     return fit_face(tracker, tracker->pfld[0], picture, face, track, error);
 }
 
@@ -278,7 +228,7 @@ static int detect(facs_tracker *tracker, facs_detector *detector, const facs_ima
     track->detect_ms += (float)(facs_clock_ms() - start);
     int left = 0;
     for (int i = 0; i < count; i++)
-        if (is_plausible(tracker->found[i].box, picture))
+        if (facs_face_is_plausible(tracker->found[i].box, picture))
             tracker->found[left++] = tracker->found[i];
     return count < 0 ? count : left;
 }
@@ -341,7 +291,7 @@ static int has_jumped(const facs_tracker *tracker, const float face[4])
 static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
                    const float square[4], facs_track *track, facs_error *error)
 {
-    if (!is_plausible(square, picture))
+    if (!facs_face_is_plausible(square, picture))
         return 0;
     return fit_face(tracker, pfld, picture, square, track, error);
 }
@@ -361,10 +311,10 @@ static int follow(facs_tracker *tracker, const facs_image *picture, const look *
     }
     if (status <= 0)
         return status;
-    square_of(track->box, face);
+    facs_face_square(track->box, face);
     int doubtful = relative_residual(track) > DOUBT_RESIDUAL || has_jumped(tracker, face);
     tracker->unchecked++;
-    if (!doubtful && is_inside(track->box, picture) &&
+    if (!doubtful && facs_face_is_inside(track->box, picture) &&
         tracker->unchecked < tracker->options.detect_every)
         return 1;
     status = check_near(tracker, picture, face, box, track, error);
@@ -410,7 +360,7 @@ static int next(facs_tracker *tracker, const facs_image *picture, const look *ah
         set_no_face(track);
         return status;
     }
-    square_of(track->box, tracker->face);
+    facs_face_square(track->box, tracker->face);
     double fit = (REJECT_RESIDUAL - relative_residual(track)) / (REJECT_RESIDUAL - DOUBT_RESIDUAL);
     track->success = 1;
     track->confidence = tracker->score * (float)fmin(fit, 1);

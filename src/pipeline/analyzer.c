@@ -4,9 +4,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_tracker.h"
-#include "face/gaze.h"
+#include "pipeline/describe.h"
 #include "pipeline/faces.h"
-#include "shape/camera_pose.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -164,58 +163,6 @@ static facs_image picture_of(const facs_frame *frame)
     return (facs_image){frame->pixels, frame->width, frame->height, frame->stride};
 }
 
-/* The shape that head pose and the p_ columns show: the tracker's own where it has one. */
-static const facs_shape *own_shape(const facs_track *track)
-{
-    return track->has_eyes ? &track->tracked : &track->shape;
-}
-
-static void fill_gaze(facs_analyzer *analyzer, const facs_camera *camera, const double pose[6],
-                      facs_result *result)
-{
-    const facs_clnf_models *models = analyzer->models->clnf;
-    const facs_pdm *const eye_pdm[2] = {facs_clnf_models_pdm(models, FACS_CLNF_LEFT_EYE),
-                                        facs_clnf_models_pdm(models, FACS_CLNF_RIGHT_EYE)};
-    facs_gaze gaze;
-    if (facs_gaze_estimate(eye_pdm, analyzer->track.eye, result->landmarks_3d, pose, camera,
-                           &gaze) < 0)
-        return;
-    memcpy(result->gaze, gaze.direction, sizeof(result->gaze));
-    memcpy(result->gaze_angle, gaze.angle, sizeof(result->gaze_angle));
-    memcpy(result->eye_landmarks, gaze.landmarks, sizeof(result->eye_landmarks));
-    memcpy(result->eye_landmarks_3d, gaze.landmarks_3d, sizeof(result->eye_landmarks_3d));
-}
-
-static void fill_pose(facs_analyzer *analyzer, const facs_image *picture, facs_result *result)
-{
-    const facs_track *track = &analyzer->track;
-    const facs_pdm *pdm = analyzer->models->pdm;
-    facs_camera camera = facs_camera_for(picture->width, picture->height, &analyzer->options);
-    double pose[6] = {0};
-    double start = facs_clock_ms();
-    if (facs_camera_pose(pdm, own_shape(track), track->landmarks, &camera, pose) < 0)
-        memset(pose, 0, sizeof(pose));
-    for (int i = 0; i < 6; i++)
-        result->pose[i] = (float)pose[i];
-    facs_camera_landmarks_3d(pdm, own_shape(track), track->landmarks, &camera,
-                             result->landmarks_3d);
-    if (track->has_eyes)
-        fill_gaze(analyzer, &camera, pose, result);
-    result->stage_ms[FACS_STAGE_POSE] = (float)(facs_clock_ms() - start);
-}
-
-static void fill_track(const facs_track *track, facs_result *result)
-{
-    result->success = 1;
-    memcpy(result->box, track->box, sizeof(result->box));
-    memcpy(result->landmarks, track->landmarks, sizeof(result->landmarks));
-    const facs_shape *shape = own_shape(track);
-    for (int i = 0; i < 6; i++)
-        result->shape_global[i] = (float)shape->global[i];
-    for (int i = 0; i < FACS_MODES; i++)
-        result->shape_local[i] = (float)shape->local[i];
-}
-
 /* The shape that the landmarks' followers leave to be fitted here, beside the next frame's
    landmarks. A face that no shape fits is none. */
 static void fit_shape(const facs_pdm *pdm, facs_track *track)
@@ -241,8 +188,7 @@ static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_bac
     if (!track->success) {
         status = facs_back_end_no_face(back_end);
     } else {
-        fill_track(track, result);
-        fill_pose(analyzer, picture, result);
+        facs_describe_track(analyzer->models, &analyzer->options, picture, track, result);
         status = facs_back_end_face(back_end, picture, track->landmarks, &track->shape, result);
     }
     return status < 0 ? facs_fail_memory(&analyzer->error, "the series of predictions") : 0;
