@@ -1,4 +1,4 @@
-/* The engine of a real extraction: models and analyzer, opened on the worker thread. */
+/* The engine of a real extraction: models and analyzer, opened on the first worker. */
 #ifndef FACS_API_ANALYSIS_ENGINE_H
 #define FACS_API_ANALYSIS_ENGINE_H
 
@@ -18,7 +18,7 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
 
-/* After the worker has ended: the models that it opened; NULL where it did not come so far. */
+/* After the workers have ended: the models that it opened; NULL where it did not come so far. */
 const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis);
 
 #endif

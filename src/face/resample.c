@@ -12,11 +12,10 @@
 
 /* Along one axis: the source pixels that make each target pixel. */
 typedef struct axis_taps {
-    int count;        /* taps of a target pixel */
-    int first, last;  /* range of the source pixels in use */
-    int *index;       /* target x MAX_TAPS; within the picture */
-    uint16_t *weight; /* target x MAX_TAPS; 0 where the source pixel is outside the picture */
-    float *share;     /* the same numbers */
+    int count;       /* taps of a target pixel */
+    int first, last; /* range of the source pixels in use */
+    int *index;      /* target x MAX_TAPS; within the picture */
+    float *weight;   /* target x MAX_TAPS, whole; 0 where the source pixel is outside the picture */
 } axis_taps;
 
 struct facs_resampler {
@@ -32,15 +31,13 @@ static int taps_open(axis_taps *taps, int targets)
 {
     taps->index = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->index));
     taps->weight = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->weight));
-    taps->share = calloc((size_t)targets * MAX_TAPS, sizeof(*taps->share));
-    return taps->index && taps->weight && taps->share ? 0 : -ENOMEM;
+    return taps->index && taps->weight ? 0 : -ENOMEM;
 }
 
 static void taps_close(axis_taps *taps)
 {
     free(taps->index);
     free(taps->weight);
-    free(taps->share);
 }
 
 int facs_resampler_open(facs_resampler **out, int max_width, int max_height)
@@ -124,7 +121,7 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
         double share[MAX_TAPS];
         int count = shares_of(origin + i * step, step, filter, index, share);
         int *to = taps->index + (size_t)i * MAX_TAPS;
-        uint16_t *weight = taps->weight + (size_t)i * MAX_TAPS;
+        float *weight = taps->weight + (size_t)i * MAX_TAPS;
         double sum = 0;
         int given = 0; /* rounding the running sum makes the weights add up to one exactly */
         for (int k = 0; k < MAX_TAPS; k++) {
@@ -132,10 +129,9 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
             to[k] = clamp(source, 0, length - 1);
             sum = k < count - 1 ? sum + share[k] : 1;
             int rounded = (int)lround(sum * WEIGHT_ONE);
-            weight[k] = (uint16_t)(source == to[k] ? rounded - given : 0);
-            taps->share[(size_t)i * MAX_TAPS + (size_t)k] = weight[k];
+            weight[k] = (float)(source == to[k] ? rounded - given : 0);
             given = rounded;
-            if (!weight[k])
+            if (weight[k] == 0)
                 continue;
             taps->count = k + 1 > taps->count ? k + 1 : taps->count;
             taps->first = to[k] < taps->first ? to[k] : taps->first;
@@ -161,16 +157,16 @@ static inline void sum_rows(float *restrict sum, const uint8_t *const *rows,
 static void average_rows(facs_resampler *resampler, const facs_image *picture, int y)
 {
     const int *index = resampler->y.index + (size_t)y * MAX_TAPS;
-    const uint16_t *weight = resampler->y.weight + (size_t)y * MAX_TAPS;
+    const float *weight = resampler->y.weight + (size_t)y * MAX_TAPS;
     const size_t from = (size_t)resampler->x.first * 3;
     const size_t length = (size_t)(resampler->x.last - resampler->x.first + 1) * 3;
     const uint8_t *rows[MAX_TAPS];
     uint16_t weights[MAX_TAPS];
     int count = 0;
     for (int k = 0; k < MAX_TAPS; k++)
-        if (weight[k]) {
+        if (weight[k] != 0) {
             rows[count] = picture->pixels + (ptrdiff_t)index[k] * picture->stride + from;
-            weights[count++] = weight[k];
+            weights[count++] = (uint16_t)weight[k];
         }
     float *sum = resampler->row + from;
     switch (count) { /* the loop over the rows unrolls */
@@ -201,17 +197,17 @@ static inline void scale_row_by(const facs_resampler *resampler, int y, const fa
     const float gain = planes->gain / (WEIGHT_ONE * WEIGHT_ONE);
     const four offset = {planes->offset[0], planes->offset[1], planes->offset[2], 0};
     const int *index = resampler->x.index;
-    const float *share = resampler->x.share;
+    const float *weight = resampler->x.weight;
     const size_t at = (size_t)y * (size_t)planes->stride;
     float *restrict blues = planes->plane[0] + at;
     float *restrict greens = planes->plane[1] + at;
     float *restrict reds = planes->plane[2] + at;
-    for (int x = 0; x < planes->width; x++, index += MAX_TAPS, share += MAX_TAPS) {
+    for (int x = 0; x < planes->width; x++, index += MAX_TAPS, weight += MAX_TAPS) {
         four sum = {0}; /* whole numbers of at most 255 * 256 * 256, which a float holds */
         for (int k = 0; k < count; k++) {
             four pixel;
             memcpy(&pixel, resampler->row + (size_t)index[k] * 3, sizeof(pixel));
-            sum += pixel * share[k];
+            sum += pixel * weight[k];
         }
         sum = sum * gain + offset;
         blues[x] = sum[0];

@@ -1,9 +1,9 @@
 /*
  * Following one face from frame to frame: the landmarks of a frame give the box of the next, or
- * with batches that of one a few frames on. A
- * detector looks at the face's surroundings at a period, when the landmarks are doubtful (shape
- * fit's residual, a jump, the picture's edge), and at the whole picture, in every frame, while the
- * face is lost. Of several faces the largest is followed until it is lost.
+ * with batches that of one a few frames on. A detector looks at the face's surroundings at a
+ * period, when the landmarks are doubtful (shape fit's residual, a jump, the picture's edge), and
+ * at the whole picture, in every frame, while the face is lost. Of several faces the largest is
+ * followed until it is lost.
  */
 #ifndef FACS_FACE_TRACKER_H
 #define FACS_FACE_TRACKER_H
