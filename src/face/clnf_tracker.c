@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/retinaface.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, cons
     facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
     if (!tracker)
         return facs_fail_memory(error, "a tracker");
-    int status = facs_detector_open(&tracker->detector, detector, 0, error);
+    int status = facs_retinaface_open(&tracker->detector, detector, 0, error);
     if (status == 0 && facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0)
         status = facs_fail_memory(error, "a tracker");
     if (status < 0) {
@@ -55,7 +56,7 @@ static int detect(facs_clnf_tracker *tracker, const facs_image *picture, facs_er
     if (count <= 0)
         return count;
     return facs_clnf_follower_start(&tracker->follower, &tracker->tools,
-                                    facs_detector_choose(tracker->found, count));
+                                    facs_detector_choose(tracker->detector, tracker->found, count));
 }
 
 int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,

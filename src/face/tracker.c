@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "face/face_square.h"
 #include "face/nms.h"
+#include "face/retinaface.h"
 
 #include <errno.h>
 #include <math.h>
@@ -134,9 +135,9 @@ int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *
         return facs_fail_memory(error, "a tracker");
     tracker->pdm = pdm;
     tracker->options = *options;
-    status = facs_detector_open(&tracker->whole, detector, 0, error);
+    status = facs_retinaface_open(&tracker->whole, detector, 0, error);
     if (!status)
-        status = facs_detector_open(&tracker->near, detector, NEAR_SIDE, error);
+        status = facs_retinaface_open(&tracker->near, detector, NEAR_SIDE, error);
     if (!status)
         status = open_looks(tracker, pfld, error);
     if (status) {
@@ -334,7 +335,7 @@ static int find(facs_tracker *tracker, const facs_image *picture, facs_track *tr
     if (tracker->tracking)
         face = same_face(tracker, count, tracker->face);
     if (!face)
-        face = facs_detector_choose(tracker->found, count);
+        face = facs_detector_choose(tracker->whole, tracker->found, count);
     tracker->score = face->score;
     tracker->unchecked = 0;
     return fit_detected(tracker, picture, face->box, track, error);

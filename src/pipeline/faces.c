@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/retinaface.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models 
                                        .likeness = likeness,
                                        .take_up = take_up};
     facs_roster_begin(&faces->roster, &faces->means, most, detect_every);
-    int status = facs_detector_open(&faces->detector, models->detector, 0, error);
+    int status = facs_retinaface_open(&faces->detector, models->detector, 0, error);
     if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, crew) < 0)
         status = facs_fail_memory(error, "the faces");
     if (status == 0)

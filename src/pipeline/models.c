@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "face/detector.h"
+#include "face/retinaface.h"
 #include "face/pfld.h"
 #include "nn/quantized.h"
 #include "pipeline/networks.h"

@@ -1,9 +1,9 @@
 #include "pipeline/networks.h"
 
 #include "base/file.h"
-#include "face/detector.h"
 #include "face/detector_graph.h"
 #include "face/pfld.h"
+#include "face/retinaface.h"
 #include "nn/onnx_fold.h"
 #include "pipeline/weights.h"
 

@@ -1,6 +1,6 @@
 /* RetinaFace's rewritten graph says what the file's says. */
-#include "face/detector.h"
 #include "face/detector_graph.h"
+#include "face/retinaface.h"
 #include "face_support.h"
 
 #include "base/file.h"

@@ -2,6 +2,7 @@
 #include "face_support.h"
 
 #include "face/nms.h"
+#include "face/retinaface.h"
 #include "golden.h"
 #include "make_clip.h"
 #include "tiny_onnx.h"
@@ -17,7 +18,7 @@ static facs_detector *open_detector(const face_nets *nets, int side)
 {
     facs_error error = {0};
     facs_detector *detector = NULL;
-    if (facs_detector_open(&detector, nets->detector, side, &error))
+    if (facs_retinaface_open(&detector, nets->detector, side, &error))
         fail_msg("%s", error.text);
     return detector;
 }
@@ -149,7 +150,7 @@ static void other_networks_are_refused(void **state)
     facs_error error = {0};
     facs_detector *detector;
     open_tiny_nets(&nets, 0);
-    check_failure(facs_detector_open(&detector, nets.pfld, 0, &error), &error, -EINVAL,
+    check_failure(facs_retinaface_open(&detector, nets.pfld, 0, &error), &error, -EINVAL,
                   FACS_ERROR_ENVIRONMENT, "boxes, scores and points");
     assert_null(detector);
 
@@ -161,7 +162,7 @@ static void other_networks_are_refused(void **state)
     tiny_onnx_write(model, in_folder("grey.onnx"));
     facs_session *grey = open_session(nets.runtime, in_folder("grey.onnx"));
     remove_folder();
-    check_failure(facs_detector_open(&detector, grey, 0, &error), &error, -EINVAL,
+    check_failure(facs_retinaface_open(&detector, grey, 0, &error), &error, -EINVAL,
                   FACS_ERROR_ENVIRONMENT, "1x1x-1x-1");
     facs_session_close(&grey);
     close_nets(&nets);
@@ -288,5 +289,5 @@ int main(void)
         cmocka_unit_test(cancelled_it_stays_so),
         cmocka_unit_test(both_files_of_the_weights_agree),
     };
-    return cmocka_run_group_tests_name("detector", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("retinaface", tests, NULL, NULL);
 }
