@@ -48,6 +48,7 @@ extern "C" {
 #define FACS_PRESENCES   18 /* AUxx_c columns */
 #define FACS_MOST_FACES  32 /* that are followed at a time */
 #define FACS_MOST_BATCH  64 /* frames that are looked at at a time */
+#define FACS_LEAST_FACE  12 /* pixels: what a detector can be asked for at the smallest */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
@@ -117,6 +118,21 @@ typedef enum facs_landmark_method {
     FACS_LANDMARKS_PFLD  /* a network's landmarks; no gaze */
 } facs_landmark_method;
 
+/* What finds a face that is not being followed. */
+typedef enum facs_detector_kind {
+    FACS_DETECTOR_AUTO, /* MTCNN with CLNF landmarks, RetinaFace with PFLD; RetinaFace, too, where a
+                           backend or a precision is asked for that MTCNN does not have */
+    FACS_DETECTOR_MTCNN,     /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
+    FACS_DETECTOR_RETINAFACE /* on ONNX Runtime */
+} facs_detector_kind;
+
+/* Which of several faces is followed where one is wanted. */
+typedef enum facs_face_choice {
+    FACS_FACE_LARGEST, /* the widest, as OpenFace */
+    FACS_FACE_CENTRAL, /* the one nearest to the middle of the picture, or of the region */
+    FACS_FACE_FIRST    /* whoever was found first, and nobody else once they are lost */
+} facs_face_choice;
+
 typedef struct facs_options {
     size_t size;          /* sizeof(facs_options) */
     const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
@@ -127,6 +143,7 @@ typedef struct facs_options {
     facs_precision precision;
     int threads; /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
+    facs_detector_kind detector;          /* default FACS_DETECTOR_AUTO */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
     int batch; /* PFLD: look at each frame where the face was so many frames before, so that as many
@@ -134,6 +151,11 @@ typedef struct facs_options {
                   it, not on threads */
     int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
                   others than 1 need CLNF landmarks */
+    facs_face_choice face_choice; /* with faces 1; default FACS_FACE_LARGEST */
+    int region[4]; /* x, y, width, height in pixels: look for faces only there; all 0 (default): in
+                      the whole picture */
+    int min_face;  /* look for faces that are at least so many pixels wide, FACS_LEAST_FACE ..
+                      32767; 0 (default): 60, as OpenFace */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
     float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
     int live; /* 1: for a stream without an end: intensities are corrected by what was seen so far
@@ -431,8 +453,8 @@ typedef struct facs_extract_options {
     /*
      * Where models stay from one input to the next. NULL: they are opened and closed by the call.
      * *kept NULL: the worker opens them and leaves them there; else they are used, and must have
-     * been opened for the same models, runtime, backend, threads and way to the landmarks. The
-     * caller closes them, after the last call.
+     * been opened for the same models, runtime, backend, threads, detector and way to the
+     * landmarks. The caller closes them, after the last call.
      */
     facs_models **kept;
     void *reserved[1];

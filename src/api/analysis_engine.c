@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "pipeline/analyzer.h"
 #include "pipeline/models.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -158,7 +159,7 @@ facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
 {
     return (facs_engine){.self = analysis,
                          .batch =
-                             analysis->given_landmarks ? 1 : facs_models_batch(&analysis->options),
+                             analysis->given_landmarks ? 1 : facs_options_batch(&analysis->options),
                          .open = open_on_worker,
                          .follow = follow,
                          .let_go = let_go,

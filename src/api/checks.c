@@ -1,6 +1,7 @@
 #include "api/checks.h"
 
 #include "base/error.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 
@@ -20,6 +21,23 @@ int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_er
     return 0;
 }
 
+/* With landmarks from a table no face is looked for. */
+static int check_looking(const facs_options *analysis, int given, facs_error *error)
+{
+    const int *region = analysis->region;
+    if (!given)
+        return facs_options_check_faces(analysis, error);
+    if (analysis->detector != FACS_DETECTOR_AUTO)
+        return facs_out_of_range(error, "detector", "none with landmarks that are given");
+    if (analysis->face_choice != FACS_FACE_LARGEST)
+        return facs_out_of_range(error, "face", "none with landmarks that are given");
+    if (region[0] || region[1] || region[2] || region[3])
+        return facs_out_of_range(error, "region", "none with landmarks that are given");
+    if (analysis->min_face)
+        return facs_out_of_range(error, "min_face", "none with landmarks that are given");
+    return 0;
+}
+
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error)
 {
     const int clnf = !given && analysis->landmark_method == FACS_LANDMARKS_CLNF;
@@ -32,5 +50,6 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
     if (analysis->batch > 1 && (!pfld || analysis->live))
         return facs_out_of_range(
             error, "batch", "none, save with PFLD landmarks that are not live: only these come so");
-    return 0;
+    int status = check_looking(analysis, given, error);
+    return status < 0 || given ? status : facs_options_check_models(analysis, error);
 }

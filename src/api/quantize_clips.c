@@ -330,6 +330,7 @@ static int run(quantization *q, const char *const *clips, int count)
     options.backend = FACS_BACKEND_CPU;
     options.precision = FACS_PRECISION_FP32;
     options.landmark_method = FACS_LANDMARKS_PFLD;
+    options.detector = FACS_DETECTOR_RETINAFACE;
     options.detect_every =
         1; /* so that each frame that is looked at shows the face's surroundings */
     options.faces = 1;

@@ -6,6 +6,7 @@
 #include "face/clnf_tracker.h"
 #include "pipeline/describe.h"
 #include "pipeline/faces.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,25 +37,6 @@ struct facs_analyzer {
     facs_error error;
 };
 
-static int check_options(const facs_options *options, facs_error *error)
-{
-    if (options->au != FACS_AU_DYNAMIC && options->au != FACS_AU_STATIC)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "au: expected dynamic or static models");
-    if (options->detect_every < 1 || options->detect_every > 100000)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "detect_every: expected a number from 1 to 100000, not %d",
-                         options->detect_every);
-    if (options->faces < 0 || options->faces > FACS_MOST_FACES)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "faces: expected a number from 1 to %d, or 0 for as many, not %d",
-                         FACS_MOST_FACES, options->faces);
-    if (options->batch < 0 || options->batch > FACS_MOST_BATCH)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "batch: expected a number from 1 to %d, or 0 for 3, not %d",
-                         FACS_MOST_BATCH, options->batch);
-    return 0;
-}
-
 static int most_faces(const facs_options *options)
 {
     return options->faces ? options->faces : FACS_MOST_FACES;
@@ -65,7 +47,7 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
     const facs_models *models = analyzer->models;
     const facs_options *options = &analyzer->options;
     const facs_tracker_options tracker = {.detect_every = options->detect_every,
-                                          .batch = facs_models_batch(options),
+                                          .batch = facs_options_batch(options),
                                           .crew = analyzer->crew};
     if (options->faces != 1 && models->clnf) {
         int opened = facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
@@ -111,7 +93,7 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
                        facs_error *error)
 {
     *out = NULL;
-    int status = check_options(options, error);
+    int status = facs_options_check_analysis(options, error);
     if (status < 0)
         return status;
     facs_analyzer *analyzer = calloc(1, sizeof(*analyzer));

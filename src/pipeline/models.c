@@ -8,6 +8,7 @@
 #include "face/pfld.h"
 #include "nn/quantized.h"
 #include "pipeline/networks.h"
+#include "pipeline/options.h"
 #include "pipeline/weights.h"
 
 #include <errno.h>
@@ -20,10 +21,6 @@
 
 /* More threads than this do not make these small networks faster. */
 #define MOST_DEFAULT_THREADS 4
-
-/* On the three one-face sample clips intensities correlate with OpenFace's by .850, .815 and .912;
-   with 1 by .834, .831 and .906, with 4 by .828, .812 and .899, with 8 by .819, .804 and .916. */
-#define DEFAULT_BATCH 3
 
 static void note_file(facs_models *models, const char *name)
 {
@@ -140,7 +137,7 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
     /* In batches the threads have a frame each; else the network shares its layers out. */
     facs_session_options session = {
         .backend = options->precision == FACS_PRECISION_INT8 ? FACS_BACKEND_CPU : options->backend,
-        .threads = facs_models_batch(options) > 1 ? 1 : models->threads,
+        .threads = facs_options_batch(options) > 1 ? 1 : models->threads,
         .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
         .tap_opaque = taps->opaque,
         .log = options->log};
@@ -192,36 +189,11 @@ static int open_models(facs_models **out, const facs_options *options, const fac
     return 0;
 }
 
-static int check_options(const facs_options *options, facs_error *error)
-{
-    if (options->threads < 0 || options->threads > 64)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "threads: expected a number from 1 to 64, or 0 for automatic, not %d",
-                         options->threads);
-    if (options->backend < FACS_BACKEND_AUTO || options->backend > FACS_BACKEND_CUDA)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "backend: expected auto, cpu, coreml or cuda");
-    if (options->precision < FACS_PRECISION_FP32 || options->precision > FACS_PRECISION_INT8)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "precision: expected fp32, fp16 or int8");
-    if (options->precision == FACS_PRECISION_INT8 && options->backend > FACS_BACKEND_CPU)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "precision: int8 is computed on the CPU: choose the backend cpu, or fp16");
-    return 0;
-}
-
-int facs_models_batch(const facs_options *options)
-{
-    if (options->landmark_method != FACS_LANDMARKS_PFLD || options->live)
-        return 1;
-    return options->batch ? options->batch : DEFAULT_BATCH;
-}
-
 int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
                             facs_error *error)
 {
     *out = NULL;
-    int status = check_options(options, error);
+    int status = facs_options_check_models(options, error);
     return status < 0 ? status : open_models(out, options, taps, error);
 }
 

@@ -40,9 +40,6 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);
 
-/* Frames that are looked at at once by these landmarks. */
-int facs_models_batch(const facs_options *options);
-
 /* As facs_models_open, but without runtime and sessions: for frames that bring their landmarks. */
 int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error);
 

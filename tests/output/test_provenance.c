@@ -50,7 +50,12 @@ static int setup(void **state)
     snprintf(models, sizeof(models), "%s", scratch(""));
     options = (facs_extract_options){.features = FACS_FEATURE_AUS | FACS_FEATURE_2D,
                                      .every = 3,
-                                     .analysis = {.detect_every = 10, .focal_x = 500}};
+                                     .analysis = {.detect_every = 10,
+                                                  .focal_x = 500,
+                                                  .detector = FACS_DETECTOR_RETINAFACE,
+                                                  .face_choice = FACS_FACE_CENTRAL,
+                                                  .region = {1, 2, 300, 200},
+                                                  .min_face = 40}};
     provenance = (facs_provenance){.input = "default.wmv",
                                    .source = &source,
                                    .options = &options,
@@ -140,6 +145,10 @@ static void test_what_made_the_file(void **state)
     assert_string_equal(string_at(chosen, "precision"), "fp32");
     assert_string_equal(string_at(chosen, "au"), "dynamic");
     assert_int_equal(integer_at(chosen, "detect_every"), 10);
+    assert_string_equal(string_at(chosen, "detector"), "retinaface");
+    assert_string_equal(string_at(chosen, "face"), "central");
+    assert_int_equal(json_integer_value(json_array_get(json_object_get(chosen, "region"), 2)), 300);
+    assert_int_equal(integer_at(chosen, "min_face"), 40);
     assert_int_equal(integer_at(chosen, "every"), 3);
     assert_true(json_is_null(json_object_get(chosen, "focal_y")));
     const json_t *features = json_object_get(chosen, "features");

@@ -101,7 +101,30 @@ static void test_values(void **state)
     assert_refused("extract a.mp4 --faces 33", 2, "or \"all\", not \"33\"");
     assert_refused("extract a.mp4 --faces 2x", 2, "not \"2x\"");
     assert_refused("extract a.mp4 --faces=", 2, "--faces: expected N|all, not an empty word");
+    assert_refused("extract a.mp4 --detector viola", 2,
+                   "--detector: expected auto, mtcnn or retinaface, not \"viola\"");
+    assert_refused("live --face left", 2,
+                   "--face: expected largest, central or first, not \"left\"");
+    assert_refused("extract a.mp4 --min-face 11", 2,
+                   "--min-face: expected a whole number from 12 to 32767, not \"11\"");
+    assert_refused("extract a.mp4 --min-face 32768", 2, "--min-face: expected");
     assert_refused("extract a.mp4 --models=", 2, "--models: expected DIR, not an empty word");
+}
+
+static void test_regions(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "1,2,3",   "1,2,3,4,5", "1,2,3,",   ",1,2,3", "-1,2,3,4", "1,2,3,x",
+        "1.5,2,3", "1,2,0,4",   "1,2,3,-4", "a",      "1,,3,4",   "1,2,3,9999999999999999999",
+        "0,0,0,0"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char line[128];
+        snprintf(line, sizeof(line), "extract a.mp4 --region=%s", bad[i]);
+        assert_refused(line, 2, "--region: expected four whole numbers X,Y,W,H");
+    }
+    assert_refused("extract a.mp4 --region 32767,0,1,1", 2, "region: expected x, y, width");
+    assert_refused("extract a.mp4 --region 30000,0,3000,10", 2, "not 30000,0,3000,10");
 }
 
 static void test_what_this_version_has_not(void **state)
@@ -122,6 +145,16 @@ static void test_contradictions(void **state)
                    "x/a.mp4 and y/a.avi would both be written to a.csv");
     assert_refused("extract a.mp4 b.mp4 --landmarks a.csv", 2, "the points of one video");
     assert_refused("extract a.mp4 --landmarks p.csv --detect-every 5", 2, "needs no detector");
+    assert_refused("extract a.mp4 --landmarks p.csv --region 1,2,3,4", 2,
+                   "region: expected none with landmarks that are given");
+    assert_refused("extract a.mp4 --landmarks p.csv --face first", 2, "face: expected none");
+    assert_refused("extract a.mp4 --landmarks p.csv --min-face 20", 2, "min_face: expected none");
+    assert_refused("extract a.mp4 --landmarks p.csv --detector mtcnn", 2,
+                   "detector: expected none");
+    assert_refused("extract a.mp4 --face central --faces 2", 2, "needs faces 1");
+    assert_refused("extract a.mp4 --detector mtcnn --landmarks pfld", 2, "choose retinaface");
+    assert_refused("live --detector mtcnn --backend cuda", 2, "fp32 on the CPU");
+    assert_refused("extract a.mp4 --detector mtcnn --precision int8", 2, "choose retinaface");
     assert_refused("extract a.mp4 --landmarks p.csv --faces 2", 2, "with --landmarks clnf alone");
     assert_refused("bench a.mp4 --landmarks pfld --faces all", 2, "or --faces 1");
 }
@@ -165,6 +198,7 @@ int main(void)
         IN_SCRATCH(test_unknown),
         IN_SCRATCH(test_operands),
         IN_SCRATCH(test_values),
+        IN_SCRATCH(test_regions),
         IN_SCRATCH(test_what_this_version_has_not),
         IN_SCRATCH(test_contradictions),
         IN_SCRATCH(test_names_of_results),

@@ -1,6 +1,7 @@
 #include "analysis.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,32 @@ static int take_faces(facs_extract_options *options, const facs_args *args, char
                   "or --faces 1");
 }
 
+/* "X,Y,W,H": four whole numbers; whether they make a rectangle the library says. */
+static int read_region(int region[4], const char *word)
+{
+    for (int i = 0; i < 4; i++) {
+        char *end;
+        if (*word < '0' || *word > '9')
+            return -EINVAL;
+        long number = strtol(word, &end, 10);
+        if (number > INT_MAX || *end != (i < 3 ? ',' : 0))
+            return -EINVAL;
+        region[i] = (int)number;
+        word = end + 1;
+    }
+    return region[2] > 0 && region[3] > 0 ? 0 : -EINVAL;
+}
+
+static int take_region(facs_options *analysis, const facs_args *args, char *text, size_t text_size)
+{
+    if (!args->region || read_region(analysis->region, args->region) == 0)
+        return 0;
+    snprintf(text, text_size,
+             "--region: expected four whole numbers X,Y,W,H, the last two above 0, not \"%s\"",
+             args->region);
+    return -EINVAL;
+}
+
 /* Gaze is CLNF's alone. */
 static int check_gaze(const facs_extract_options *options, const facs_args *args, char *text,
                       size_t text_size)
@@ -141,6 +168,9 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     analysis->backend = (facs_backend)args->backend;
     analysis->precision = (facs_precision)args->precision;
     analysis->au = (facs_au_models)args->au;
+    analysis->detector = (facs_detector_kind)args->detector;
+    analysis->face_choice = (facs_face_choice)args->face_choice;
+    analysis->min_face = (int)args->min_face;
     analysis->threads = (int)args->threads;
     if (args->detect_every)
         analysis->detect_every = (int)args->detect_every;
@@ -160,6 +190,8 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->max_frames = args->max_frames;
     if (status == 0 && args->features)
         status = read_features(&options->features, args->features, text, text_size);
+    if (status == 0)
+        status = take_region(analysis, args, text, text_size);
     if (status == 0)
         status = take_faces(options, args, text, text_size);
     if (status == 0)

@@ -15,6 +15,10 @@
 static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
 static const char *const precisions[] = {"fp32", "fp16", "int8", NULL};        /* facs_precision */
 static const char *const au_models[] = {"dynamic", "static", NULL};            /* facs_au_models */
+static const char *const detectors[] = {"auto", "mtcnn", "retinaface",
+                                        NULL}; /* facs_detector_kind */
+static const char *const which_face[] = {"largest", "central", "first",
+                                         NULL}; /* facs_face_choice */
 
 /* clang-format off */
 const facs_arg facs_arg_table[] = {
@@ -35,9 +39,9 @@ const facs_arg facs_arg_table[] = {
     {"--runtime", 0, "FILE", FACS_ARG_WORD, ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, AT(runtime), 0, 0, NULL,
      "library of ONNX Runtime to load"},
     {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backends,
-     "where the networks run; auto takes the first of CUDA, Core ML and CPU that works"},
+     "where ONNX Runtime's networks run; auto takes the first of CUDA, Core ML and CPU that works"},
     {"--precision", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(precision), 0, 0, precisions,
-     "what the networks compute in; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"},
+     "what ONNX Runtime's networks compute in; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
      "threads that look for landmarks; chosen from the cores if not given"},
     {"--landmarks", 0, "clnf|pfld", FACS_ARG_WORD, FACS_FOR_LIVE, AT(landmarks), 0, 0, NULL,
@@ -48,6 +52,14 @@ const facs_arg facs_arg_table[] = {
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
     {"--batch", 0, "N", FACS_ARG_WHOLE, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MOST_BATCH, NULL,
      "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
+    {"--detector", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(detector), 0, 0, detectors,
+     "what finds faces: OpenFace's MTCNN, or RetinaFace on ONNX Runtime; auto takes MTCNN with clnf, RetinaFace with pfld, coreml, cuda, fp16 or int8"},
+    {"--face", 0, "WHICH", FACS_ARG_CHOICE, ANALYSIS, AT(face_choice), 0, 0, which_face,
+     "which face is followed where there are several: the largest, the most central, or the first that was found and no other"},
+    {"--region", 0, "X,Y,W,H", FACS_ARG_WORD, ANALYSIS, AT(region), 0, 0, NULL,
+     "look for faces only in this rectangle of the picture, in pixels"},
+    {"--min-face", 0, "PIXELS", FACS_ARG_WHOLE, ANALYSIS, AT(min_face), FACS_LEAST_FACE, 32767, NULL,
+     "look for faces at least so wide; 60 if not given, and smaller ones where there is none"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,

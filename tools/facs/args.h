@@ -26,14 +26,18 @@ enum {
 typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
-    const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces, *video;
+    const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces,
+        *region, *video;
     const char *overlay;
-    int backend; /* facs_backend */
-    int precision; /* facs_precision */
-    int au;      /* facs_au_models */
-    int64_t threads, detect_every, batch, every, max_frames, view_port;
+    int backend;     /* facs_backend */
+    int precision;   /* facs_precision */
+    int au;          /* facs_au_models */
+    int detector;    /* facs_detector_kind */
+    int face_choice; /* facs_face_choice */
+    int64_t threads, detect_every, batch, min_face, every, max_frames, view_port;
     double fps, focal_x, focal_y, centre_x, centre_y;
-    int realtime, loop, view, resume, per_face, full_precision, summary, report, quiet, verbose, help;
+    int realtime, loop, view, resume, per_face, full_precision, summary, report, quiet, verbose,
+        help;
 } facs_args;
 
 typedef enum facs_arg_type {

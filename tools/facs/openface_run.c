@@ -83,8 +83,9 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
-    /* Of a picture all faces, of a video one. */
+    /* Of a picture all faces, unless one is chosen; of a video one. */
     if (program->pictures && !options->landmarks &&
+        options->analysis.face_choice == FACS_FACE_LARGEST &&
         options->analysis.landmark_method == FACS_LANDMARKS_CLNF)
         options->analysis.faces = 0;
     options->kept = &r->models;

@@ -1,0 +1,120 @@
+#include "pipeline/options.h"
+
+#include "base/error.h"
+#include "base/image.h"
+
+#include <errno.h>
+
+/* On the three one-face sample clips intensities correlate with OpenFace's by .850, .815 and .912;
+   with 1 by .834, .831 and .906, with 4 by .828, .812 and .899, with 8 by .819, .804 and .916. */
+#define DEFAULT_BATCH 3
+
+/* A backend other than the CPU, or a precision of fewer bits: only networks on ONNX Runtime have
+ * them. */
+static int needs_onnx(const facs_options *options)
+{
+    return options->backend > FACS_BACKEND_CPU || options->precision != FACS_PRECISION_FP32;
+}
+
+facs_detector_kind facs_options_detector(const facs_options *options)
+{
+    if (options->detector != FACS_DETECTOR_AUTO)
+        return options->detector;
+    return options->landmark_method == FACS_LANDMARKS_PFLD || needs_onnx(options)
+               ? FACS_DETECTOR_RETINAFACE
+               : FACS_DETECTOR_MTCNN;
+}
+
+int facs_options_batch(const facs_options *options)
+{
+    if (options->landmark_method != FACS_LANDMARKS_PFLD || options->live)
+        return 1;
+    return options->batch ? options->batch : DEFAULT_BATCH;
+}
+
+static int check_detector(const facs_options *options, facs_error *error)
+{
+    if (options->detector < FACS_DETECTOR_AUTO || options->detector > FACS_DETECTOR_RETINAFACE)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "detector: expected auto, mtcnn or retinaface");
+    if (options->detector != FACS_DETECTOR_MTCNN)
+        return 0;
+    if (options->landmark_method == FACS_LANDMARKS_PFLD)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "detector: PFLD starts from RetinaFace's five points: choose retinaface, "
+                         "or CLNF landmarks");
+    if (needs_onnx(options))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "detector: mtcnn computes in fp32 on the CPU: choose retinaface, or leave "
+                         "backend and precision out");
+    return 0;
+}
+
+int facs_options_check_models(const facs_options *options, facs_error *error)
+{
+    if (options->threads < 0 || options->threads > 64)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "threads: expected a number from 1 to 64, or 0 for automatic, not %d",
+                         options->threads);
+    if (options->backend < FACS_BACKEND_AUTO || options->backend > FACS_BACKEND_CUDA)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "backend: expected auto, cpu, coreml or cuda");
+    if (options->precision < FACS_PRECISION_FP32 || options->precision > FACS_PRECISION_INT8)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "precision: expected fp32, fp16 or int8");
+    if (options->precision == FACS_PRECISION_INT8 && options->backend > FACS_BACKEND_CPU)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "precision: int8 is computed on the CPU: choose the backend cpu, or fp16");
+    return check_detector(options, error);
+}
+
+/* A rectangle with whole numbers that any picture may have. */
+static int is_region(const int region[4])
+{
+    return region[0] >= 0 && region[1] >= 0 && region[2] >= 1 && region[3] >= 1 &&
+           region[0] < FACS_IMAGE_MAX_SIDE && region[1] < FACS_IMAGE_MAX_SIDE &&
+           region[2] <= FACS_IMAGE_MAX_SIDE - region[0] &&
+           region[3] <= FACS_IMAGE_MAX_SIDE - region[1];
+}
+
+int facs_options_check_faces(const facs_options *options, facs_error *error)
+{
+    const int *region = options->region;
+    if (options->face_choice < FACS_FACE_LARGEST || options->face_choice > FACS_FACE_FIRST)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "face: expected largest, central or first");
+    if (options->face_choice != FACS_FACE_LARGEST && options->faces != 1)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "face: a choice of one needs faces 1: leave one of them out");
+    if ((region[0] || region[1] || region[2] || region[3]) && !is_region(region))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "region: expected x, y, width and height in pixels, within a square of "
+                         "%d, not %d,%d,%d,%d",
+                         FACS_IMAGE_MAX_SIDE, region[0], region[1], region[2], region[3]);
+    if (options->min_face != 0 &&
+        (options->min_face < FACS_LEAST_FACE || options->min_face > FACS_IMAGE_MAX_SIDE))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "min_face: expected a number of pixels from %d to %d, or 0 for automatic, "
+                         "not %d",
+                         FACS_LEAST_FACE, FACS_IMAGE_MAX_SIDE, options->min_face);
+    return 0;
+}
+
+int facs_options_check_analysis(const facs_options *options, facs_error *error)
+{
+    if (options->au != FACS_AU_DYNAMIC && options->au != FACS_AU_STATIC)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "au: expected dynamic or static models");
+    if (options->detect_every < 1 || options->detect_every > 100000)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "detect_every: expected a number from 1 to 100000, not %d",
+                         options->detect_every);
+    if (options->faces < 0 || options->faces > FACS_MOST_FACES)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "faces: expected a number from 1 to %d, or 0 for as many, not %d",
+                         FACS_MOST_FACES, options->faces);
+    if (options->batch < 0 || options->batch > FACS_MOST_BATCH)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: expected a number from 1 to %d, or 0 for 3, not %d",
+                         FACS_MOST_BATCH, options->batch);
+    return facs_options_check_faces(options, error);
+}

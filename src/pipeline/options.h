@@ -1,0 +1,23 @@
+/* What of facs_options is in range and goes together, and what follows from it. */
+#ifndef FACS_PIPELINE_OPTIONS_H
+#define FACS_PIPELINE_OPTIONS_H
+
+#include <facs/facs.h>
+
+/* What opening the models depends on: threads, backend, precision, landmarks, detector. USAGE
+ * errors, -EINVAL; so below. */
+int facs_options_check_models(const facs_options *options, facs_error *error);
+
+/* What an analyzer depends on: AU models, faces and which of them, periods. */
+int facs_options_check_analysis(const facs_options *options, facs_error *error);
+
+/* Which faces are looked for: face_choice, region, min_face. */
+int facs_options_check_faces(const facs_options *options, facs_error *error);
+
+/* The detector that these options take: never AUTO. */
+facs_detector_kind facs_options_detector(const facs_options *options);
+
+/* Frames that are looked at at once by these landmarks. */
+int facs_options_batch(const facs_options *options);
+
+#endif

@@ -1,0 +1,105 @@
+/* Which options go together, and which detector follows from them. */
+#include "pipeline/options.h"
+
+#include "cmocka_all.h"
+
+#include <errno.h>
+#include <string.h>
+
+static facs_options defaults(void)
+{
+    return (facs_options){.size = sizeof(facs_options), .faces = 1};
+}
+
+static void expect(int (*check)(const facs_options *options, facs_error *error),
+                   const facs_options *options, const char *word)
+{
+    facs_error error = {0};
+    const int status = check(options, &error);
+    if (!word) {
+        assert_int_equal(status, 0);
+        return;
+    }
+    assert_int_equal(status, -EINVAL);
+    assert_int_equal(error.kind, FACS_ERROR_USAGE);
+    if (!strstr(error.text, word))
+        fail_msg("\"%s\" does not say \"%s\"", error.text, word);
+}
+
+static void test_the_detector_that_is_taken(void **state)
+{
+    (void)state;
+    facs_options options = defaults();
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_MTCNN);
+    options.backend = FACS_BACKEND_CPU;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_MTCNN);
+    options.backend = FACS_BACKEND_CUDA;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_RETINAFACE);
+    options.backend = FACS_BACKEND_AUTO;
+    options.precision = FACS_PRECISION_INT8;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_RETINAFACE);
+    options.precision = FACS_PRECISION_FP32;
+    options.landmark_method = FACS_LANDMARKS_PFLD;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_RETINAFACE);
+    options.landmark_method = FACS_LANDMARKS_CLNF;
+    options.detector = FACS_DETECTOR_RETINAFACE;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_RETINAFACE);
+}
+
+static void test_detectors(void **state)
+{
+    (void)state;
+    facs_options options = defaults();
+    options.detector = (facs_detector_kind)3;
+    expect(facs_options_check_models, &options, "detector: expected auto, mtcnn or retinaface");
+    options.detector = FACS_DETECTOR_MTCNN;
+    expect(facs_options_check_models, &options, NULL);
+    options.precision = FACS_PRECISION_FP16;
+    expect(facs_options_check_models, &options, "fp32 on the CPU");
+    options.precision = FACS_PRECISION_FP32;
+    options.landmark_method = FACS_LANDMARKS_PFLD;
+    expect(facs_options_check_models, &options, "five points");
+}
+
+static void test_faces(void **state)
+{
+    (void)state;
+    static const int good[][4] = {
+        {0, 0, 1, 1}, {10, 20, 300, 200}, {0, 0, 32767, 32767}, {32766, 32766, 1, 1}};
+    static const int bad[][4] = {{0, 0, 0, 1}, {0, 0, 1, 0},     {-1, 0, 1, 1},
+                                 {1, 0, 0, 0}, {0, 0, 32768, 1}, {32766, 0, 2, 1}};
+    facs_options options = defaults();
+    expect(facs_options_check_faces, &options, NULL);
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        memcpy(options.region, good[i], sizeof(options.region));
+        expect(facs_options_check_faces, &options, NULL);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        memcpy(options.region, bad[i], sizeof(options.region));
+        expect(facs_options_check_faces, &options, "region: expected");
+    }
+    options = defaults();
+    options.min_face = 12;
+    expect(facs_options_check_faces, &options, NULL);
+    options.min_face = 11;
+    expect(facs_options_check_faces, &options, "min_face: expected");
+    options.min_face = -1;
+    expect(facs_options_check_faces, &options, "min_face: expected");
+    options = defaults();
+    options.face_choice = (facs_face_choice)3;
+    expect(facs_options_check_faces, &options, "face: expected largest");
+    options.face_choice = FACS_FACE_FIRST;
+    expect(facs_options_check_faces, &options, NULL);
+    options.faces = 0;
+    expect(facs_options_check_faces, &options, "needs faces 1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_detector_that_is_taken),
+        cmocka_unit_test(test_detectors),
+        cmocka_unit_test(test_faces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
