@@ -2,12 +2,12 @@
 #include "media/source_video.h"
 
 #include "base/error.h"
+#include "media/device_library.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <libavdevice/avdevice.h>
 #include <libavutil/avstring.h>
 
 /*
@@ -49,14 +49,14 @@ static int find_card(facs_demuxer *demuxer, const char *card, char *address)
     AVDeviceInfoList *list = NULL;
     int found = 0;
 
-    if (avdevice_list_input_sources(demuxer, NULL, NULL, &list) < 0)
+    if (facs_avdevice.list_input_sources(demuxer, NULL, NULL, &list) < 0)
         return AVERROR(ENOENT);
     for (int i = 0; i < list->nb_devices && !found; i++) {
         const AVDeviceInfo *info = list->devices[i];
         if (info->device_description && av_strcasecmp(info->device_description, card) == 0)
             found = snprintf(address, ADDRESS_BYTES, "%s", info->device_name) < ADDRESS_BYTES;
     }
-    avdevice_free_list_devices(&list);
+    facs_avdevice.free_list_devices(&list);
     return found ? 0 : AVERROR(ENOENT);
 }
 
@@ -124,7 +124,10 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
                          "%s: which camera is not said; give its number, as in camera:0, or its "
                          "name",
                          name);
-    avdevice_register_all();
+    int status = facs_avdevice_open(error);
+    if (status < 0)
+        return status;
+    facs_avdevice.register_all();
     facs_demuxer *demuxer = av_find_input_format(DEVICE_FORMAT);
     if (!demuxer)
         return facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
@@ -132,7 +135,7 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
                          DEVICE_FORMAT);
     snprintf(address, sizeof(address), "%s", device);
     video->live = 1;
-    int status = find_device(demuxer, device, address);
+    status = find_device(demuxer, device, address);
     if (status == 0)
         status = try_options(video, address, demuxer);
     if (status < 0)

@@ -31,26 +31,26 @@ typedef enum alignment { FROM_LEFT, TO_RIGHT, CENTRED } alignment;
 
 static void set_font(cairo_t *cairo, double size, int bold)
 {
-    cairo_select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
-                           bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(cairo, size);
+    facs_cairo.select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                                bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+    facs_cairo.set_font_size(cairo, size);
 }
 
 static void write_text(cairo_t *cairo, double x, double y, alignment align, const char *text)
 {
     cairo_text_extents_t size = {0};
     if (align != FROM_LEFT)
-        cairo_text_extents(cairo, text, &size);
-    cairo_move_to(cairo, x - size.x_advance * (align == CENTRED ? 0.5 : 1), y);
-    cairo_show_text(cairo, text);
-    cairo_new_path(cairo);
+        facs_cairo.text_extents(cairo, text, &size);
+    facs_cairo.move_to(cairo, x - size.x_advance * (align == CENTRED ? 0.5 : 1), y);
+    facs_cairo.show_text(cairo, text);
+    facs_cairo.new_path(cairo);
 }
 
 /* From white on the panel's ground, 1, to the ground, 0. */
 static void set_ink(cairo_t *cairo, double strength)
 {
-    cairo_set_source_rgb(cairo, 0.09 + 0.87 * strength, 0.10 + 0.87 * strength,
-                         0.13 + 0.85 * strength);
+    facs_cairo.set_source_rgb(cairo, 0.09 + 0.87 * strength, 0.10 + 0.87 * strength,
+                              0.13 + 0.85 * strength);
 }
 
 /* ---- What is the same in every frame --------------------------------------------------------- */
@@ -84,18 +84,18 @@ static void draw_row(cairo_t *cairo, int au)
         return;
     facs_au_panel_bar(au, 5, 0, 1, bar);
     set_ink(cairo, 0.09);
-    cairo_rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
-    cairo_fill(cairo);
+    facs_cairo.rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
+    facs_cairo.fill(cairo);
     set_ink(cairo, 0.22);
     for (int grade = 1; grade < 5; grade++)
-        cairo_rectangle(cairo, BAR_LEFT + BAR_WIDTH * grade / 5 - 0.5, bar[1], 1, bar[3]);
-    cairo_fill(cairo);
+        facs_cairo.rectangle(cairo, BAR_LEFT + BAR_WIDTH * grade / 5 - 0.5, bar[1], 1, bar[3]);
+    facs_cairo.fill(cairo);
 }
 
 static void draw_still(cairo_t *cairo, const char *values, int warn)
 {
     set_ink(cairo, 0);
-    cairo_paint(cairo);
+    facs_cairo.paint(cairo);
     for (int au = 0; au < FACS_PRESENCES; au++)
         draw_row(cairo, au);
     set_font(cairo, 9, 0);
@@ -105,33 +105,36 @@ static void draw_still(cairo_t *cairo, const char *values, int warn)
         write_text(cairo, BAR_LEFT + BAR_WIDTH * grade / 5, row_middle(FACS_PRESENCES) + 1, CENTRED,
                    text);
     }
-    cairo_arc(cairo, MARGIN + 3, row_middle(FACS_PRESENCES) - 2, 3.4, 0, FULL_TURN);
+    facs_cairo.arc(cairo, MARGIN + 3, row_middle(FACS_PRESENCES) - 2, 3.4, 0, FULL_TURN);
     set_ink(cairo, 0.7);
-    cairo_fill(cairo);
+    facs_cairo.fill(cairo);
     write_text(cairo, MARGIN + 12, row_middle(FACS_PRESENCES) + 1, FROM_LEFT, "present");
     set_font(cairo, 10, 0);
     if (warn)
-        cairo_set_source_rgb(cairo, 1, 0.72, 0.25);
+        facs_cairo.set_source_rgb(cairo, 1, 0.72, 0.25);
     write_text(cairo, MARGIN, FACS_PANEL_HEIGHT - 6, FROM_LEFT, values);
     set_ink(cairo, 0.22);
-    cairo_rectangle(cairo, MARGIN, FIRST_ROW - 5, FACS_PANEL_WIDTH - 2 * MARGIN, 1);
-    cairo_fill(cairo);
+    facs_cairo.rectangle(cairo, MARGIN, FIRST_ROW - 5, FACS_PANEL_WIDTH - 2 * MARGIN, 1);
+    facs_cairo.fill(cairo);
 }
 
 int facs_au_panel_open(facs_au_panel **out, int width, int height, double unit, const char *values,
                        int warn, facs_error *error)
 {
     *out = NULL;
+    int opened = facs_cairo_open(error);
+    if (opened < 0)
+        return opened;
     facs_au_panel *panel = calloc(1, sizeof(*panel));
     if (!panel)
         return facs_fail_memory(error, "the drawing");
     panel->unit = unit;
-    panel->still = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    cairo_t *cairo = cairo_create(panel->still);
-    cairo_scale(cairo, unit, unit);
+    panel->still = facs_cairo.image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_t *cairo = facs_cairo.create(panel->still);
+    facs_cairo.scale(cairo, unit, unit);
     draw_still(cairo, values, warn);
-    const cairo_status_t status = cairo_status(cairo);
-    cairo_destroy(cairo);
+    const cairo_status_t status = facs_cairo.status(cairo);
+    facs_cairo.destroy(cairo);
     if (status != CAIRO_STATUS_SUCCESS) {
         facs_au_panel_close(&panel);
         return facs_fail_memory(error, "the drawing");
@@ -144,7 +147,7 @@ void facs_au_panel_close(facs_au_panel **panel)
 {
     if (!*panel)
         return;
-    cairo_surface_destroy((*panel)->still);
+    facs_cairo.surface_destroy((*panel)->still);
     free(*panel);
     *panel = NULL;
 }
@@ -168,9 +171,9 @@ static void set_face_colour(cairo_t *cairo, const facs_result *result)
 {
     const facs_colour colour = facs_face_colour(result->face_id);
     if (result->success)
-        cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
+        facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);
     else
-        cairo_set_source_rgb(cairo, 0.95, 0.25, 0.22);
+        facs_cairo.set_source_rgb(cairo, 0.95, 0.25, 0.22);
 }
 
 /* The n-th of count faces: what is known of it. */
@@ -179,8 +182,8 @@ static void draw_state(cairo_t *cairo, const facs_result *result, int n, int cou
     char text[64];
     const double width = (FACS_PANEL_WIDTH - 2 * MARGIN + 6) / count, x = MARGIN + width * n;
     set_face_colour(cairo, result);
-    cairo_rectangle(cairo, x, 46, 9, 9);
-    cairo_fill(cairo);
+    facs_cairo.rectangle(cairo, x, 46, 9, 9);
+    facs_cairo.fill(cairo);
     set_font(cairo, count > 2 ? 10.5 : 12, !result->success);
     if (!result->success)
         snprintf(text, sizeof(text), count > 1 ? "%d lost" : "no face", result->face_id);
@@ -199,8 +202,8 @@ static void draw_presence(cairo_t *cairo, const facs_result *result, int au, int
     const double y = row_middle(au) + (count > 1 ? BAR_HEIGHT * (n + 0.5) / count - 5.5 : 0);
     if (result->presence[au] <= 0)
         return;
-    cairo_arc(cairo, MARGIN + 3, y, count > 1 ? 2.2 : 3.4, 0, FULL_TURN);
-    cairo_fill(cairo);
+    facs_cairo.arc(cairo, MARGIN + 3, y, count > 1 ? 2.2 : 3.4, 0, FULL_TURN);
+    facs_cairo.fill(cairo);
 }
 
 static void draw_values(cairo_t *cairo, const facs_result *result, int n, int count)
@@ -210,14 +213,14 @@ static void draw_values(cairo_t *cairo, const facs_result *result, int n, int co
     const facs_colour colour = facs_face_colour(result->face_id);
     set_font(cairo, 11, 0);
     for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
-        cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
+        facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);
         draw_presence(cairo, result, au, n, count);
         if (au == AU28)
             continue;
         const double value = (double)result->intensity[r++];
         facs_au_panel_bar(au, value, n, count, bar);
-        cairo_rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
-        cairo_fill(cairo);
+        facs_cairo.rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
+        facs_cairo.fill(cairo);
         if (count > 1)
             continue;
         set_ink(cairo, value >= 0.05 ? 0.9 : 0.45);
@@ -230,9 +233,9 @@ void facs_au_panel_draw(facs_au_panel *panel, cairo_t *cairo, const facs_drawn_f
                         int64_t index, double time)
 {
     const int count = faces->count < FACS_PANEL_FACES ? faces->count : FACS_PANEL_FACES;
-    cairo_set_source_surface(cairo, panel->still, 0, 0);
-    cairo_paint(cairo);
-    cairo_scale(cairo, panel->unit, panel->unit);
+    facs_cairo.set_source_surface(cairo, panel->still, 0, 0);
+    facs_cairo.paint(cairo);
+    facs_cairo.scale(cairo, panel->unit, panel->unit);
     draw_head(cairo, index, time);
     for (int n = 0; n < count; n++) {
         const facs_result *result = &faces->faces[n].result;
@@ -241,8 +244,8 @@ void facs_au_panel_draw(facs_au_panel *panel, cairo_t *cairo, const facs_drawn_f
             draw_values(cairo, result, n, count);
     }
     if (count == 1 && !faces->faces[0].result.success) { /* nothing is known: all rows go grey */
-        cairo_set_source_rgba(cairo, 0.09, 0.10, 0.13, 0.6);
-        cairo_rectangle(cairo, 0, FIRST_ROW - 3, FACS_PANEL_WIDTH, ROW * FACS_PRESENCES + 3);
-        cairo_fill(cairo);
+        facs_cairo.set_source_rgba(cairo, 0.09, 0.10, 0.13, 0.6);
+        facs_cairo.rectangle(cairo, 0, FIRST_ROW - 3, FACS_PANEL_WIDTH, ROW * FACS_PRESENCES + 3);
+        facs_cairo.fill(cairo);
     }
 }

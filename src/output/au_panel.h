@@ -4,7 +4,7 @@
 
 #include "output/drawn_face.h"
 
-#include <cairo.h>
+#include "output/cairo_library.h"
 
 #define FACS_PANEL_WIDTH  300 /* units; a unit is a pixel beside a picture of 480 rows */
 #define FACS_PANEL_HEIGHT 480

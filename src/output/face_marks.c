@@ -7,7 +7,7 @@
 
 static void set_colour(cairo_t *cairo, facs_colour colour, double alpha)
 {
-    cairo_set_source_rgba(cairo, colour.red, colour.green, colour.blue, alpha);
+    facs_cairo.set_source_rgba(cairo, colour.red, colour.green, colour.blue, alpha);
 }
 
 /* Bright on a dark panel and on skin, and told apart by the colour-blind (after Okabe and Ito). */
@@ -21,34 +21,34 @@ facs_colour facs_face_colour(int face_id)
 
 static void draw_line(cairo_t *cairo, const float from[2], const float to[2])
 {
-    cairo_move_to(cairo, (double)from[0], (double)from[1]);
-    cairo_line_to(cairo, (double)to[0], (double)to[1]);
-    cairo_stroke(cairo);
+    facs_cairo.move_to(cairo, (double)from[0], (double)from[1]);
+    facs_cairo.line_to(cairo, (double)to[0], (double)to[1]);
+    facs_cairo.stroke(cairo);
 }
 
 static void draw_points(cairo_t *cairo, const float *points, int count, double radius)
 {
     for (int i = 0; i < count; i++) {
-        cairo_new_sub_path(cairo);
-        cairo_arc(cairo, (double)points[i], (double)points[i + count], radius, 0, FULL_TURN);
+        facs_cairo.new_sub_path(cairo);
+        facs_cairo.arc(cairo, (double)points[i], (double)points[i + count], radius, 0, FULL_TURN);
     }
-    cairo_fill(cairo);
+    facs_cairo.fill(cairo);
 }
 
 static void draw_box(cairo_t *cairo, const facs_result *result)
 {
-    cairo_rectangle(cairo, (double)result->box[0], (double)result->box[1], (double)result->box[2],
-                    (double)result->box[3]);
-    cairo_stroke(cairo);
+    facs_cairo.rectangle(cairo, (double)result->box[0], (double)result->box[1],
+                         (double)result->box[2], (double)result->box[3]);
+    facs_cairo.stroke(cairo);
 }
 
 static void draw_eyes(cairo_t *cairo, const facs_drawn_face *face, double radius)
 {
     if (!face->marks.has_gaze)
         return;
-    cairo_set_source_rgb(cairo, 0, 0.9, 0.9);
+    facs_cairo.set_source_rgb(cairo, 0, 0.9, 0.9);
     draw_points(cairo, face->result.eye_landmarks, FACS_EYE_POINTS, radius);
-    cairo_set_source_rgb(cairo, 0, 0.85, 0.4);
+    facs_cairo.set_source_rgb(cairo, 0, 0.85, 0.4);
     for (int eye = 0; eye < 2; eye++)
         draw_line(cairo, face->marks.gaze[eye][0], face->marks.gaze[eye][1]);
 }
@@ -56,18 +56,18 @@ static void draw_eyes(cairo_t *cairo, const facs_drawn_face *face, double radius
 void facs_draw_tracked_marks(cairo_t *cairo, const facs_drawn_face *face, double unit)
 {
     const double trust = (double)face->result.confidence;
-    cairo_set_line_width(cairo, unit);
-    cairo_set_source_rgb(cairo, 1, 0.8, 0);
+    facs_cairo.set_line_width(cairo, unit);
+    facs_cairo.set_source_rgb(cairo, 1, 0.8, 0);
     draw_box(cairo, &face->result);
-    cairo_set_line_width(cairo, 2 * unit);
-    cairo_set_source_rgb(cairo, 1 - trust, 0, trust);
+    facs_cairo.set_line_width(cairo, 2 * unit);
+    facs_cairo.set_source_rgb(cairo, 1 - trust, 0, trust);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++)
         for (int axis = 0; axis < 3; axis++)
             if (!(i >> axis & 1))
                 draw_line(cairo, face->marks.cube[i], face->marks.cube[i | 1 << axis]);
-    cairo_set_source_rgb(cairo, 1, 0, 0);
+    facs_cairo.set_source_rgb(cairo, 1, 0, 0);
     draw_points(cairo, face->result.landmarks, FACS_LANDMARKS, 2.2 * unit);
-    cairo_set_source_rgb(cairo, 0, 0, 1);
+    facs_cairo.set_source_rgb(cairo, 0, 0, 1);
     draw_points(cairo, face->result.landmarks, FACS_LANDMARKS, 1.1 * unit);
     draw_eyes(cairo, face, 0.8 * unit);
 }
@@ -82,13 +82,13 @@ static void draw_outlines(cairo_t *cairo, const float *points)
     } lines[] = {{0, 16, 0},  {17, 21, 0}, {22, 26, 0}, {27, 30, 0}, {31, 35, 0},
                  {36, 41, 1}, {42, 47, 1}, {48, 59, 1}, {60, 67, 1}};
     for (size_t line = 0; line < sizeof(lines) / sizeof(lines[0]); line++) {
-        cairo_new_sub_path(cairo);
+        facs_cairo.new_sub_path(cairo);
         for (int i = lines[line].first; i <= lines[line].last; i++)
-            cairo_line_to(cairo, (double)points[i], (double)points[i + FACS_LANDMARKS]);
+            facs_cairo.line_to(cairo, (double)points[i], (double)points[i + FACS_LANDMARKS]);
         if (lines[line].closed)
-            cairo_close_path(cairo);
+            facs_cairo.close_path(cairo);
     }
-    cairo_stroke(cairo);
+    facs_cairo.stroke(cairo);
 }
 
 static void draw_axes(cairo_t *cairo, const facs_face_marks *marks, double unit)
@@ -100,11 +100,11 @@ static void draw_axes(cairo_t *cairo, const facs_face_marks *marks, double unit)
             const float *end = marks->axes[axis + 1];
             /* The model's axes point to the chin and to the back of the head: turned about. */
             const float turned[2] = {2 * centre[0] - end[0], 2 * centre[1] - end[1]};
-            cairo_set_line_width(cairo, (pass ? 2.2 : 4) * unit);
+            facs_cairo.set_line_width(cairo, (pass ? 2.2 : 4) * unit);
             if (pass)
                 set_colour(cairo, colours[axis], 1);
             else
-                cairo_set_source_rgba(cairo, 0, 0, 0, 0.4);
+                facs_cairo.set_source_rgba(cairo, 0, 0, 0, 0.4);
             draw_line(cairo, centre, axis > 0 ? turned : end);
         }
 }
@@ -114,15 +114,16 @@ static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *n
 {
     cairo_text_extents_t size;
     const double x = (double)face->result.box[0], y = (double)face->result.box[1];
-    cairo_set_font_size(cairo, 12 * unit);
-    cairo_text_extents(cairo, name, &size);
-    cairo_rectangle(cairo, x - 0.75 * unit, y - 17 * unit, size.x_advance + 10 * unit, 17 * unit);
+    facs_cairo.set_font_size(cairo, 12 * unit);
+    facs_cairo.text_extents(cairo, name, &size);
+    facs_cairo.rectangle(cairo, x - 0.75 * unit, y - 17 * unit, size.x_advance + 10 * unit,
+                         17 * unit);
     set_colour(cairo, facs_face_colour(face->result.face_id), 0.95);
-    cairo_fill(cairo);
-    cairo_set_source_rgb(cairo, 0.05, 0.06, 0.08);
-    cairo_move_to(cairo, x + 4 * unit, y - 4.5 * unit);
-    cairo_show_text(cairo, name);
-    cairo_new_path(cairo);
+    facs_cairo.fill(cairo);
+    facs_cairo.set_source_rgb(cairo, 0.05, 0.06, 0.08);
+    facs_cairo.move_to(cairo, x + 4 * unit, y - 4.5 * unit);
+    facs_cairo.show_text(cairo, name);
+    facs_cairo.new_path(cairo);
 }
 
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)
@@ -130,19 +131,19 @@ void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *na
     const facs_colour colour = facs_face_colour(face->result.face_id);
     /* Of a small face, the marks must not cover it. */
     const double fine = fmax(fmin(unit, (double)face->result.box[2] / USUAL_FACE), 0.5 * unit);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cairo, 1.5 * unit);
+    facs_cairo.set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    facs_cairo.set_line_width(cairo, 1.5 * unit);
     set_colour(cairo, colour, 0.9);
     draw_box(cairo, &face->result);
-    cairo_set_line_width(cairo, 1.1 * fine);
+    facs_cairo.set_line_width(cairo, 1.1 * fine);
     set_colour(cairo, colour, 0.55);
     draw_outlines(cairo, face->result.landmarks);
-    cairo_set_source_rgba(cairo, 0, 0, 0, 0.55);
+    facs_cairo.set_source_rgba(cairo, 0, 0, 0, 0.55);
     draw_points(cairo, face->result.landmarks, FACS_LANDMARKS, 2.3 * fine);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
+    facs_cairo.set_source_rgb(cairo, 1, 1, 1);
     draw_points(cairo, face->result.landmarks, FACS_LANDMARKS, 1.5 * fine);
     draw_axes(cairo, &face->marks, fine);
-    cairo_set_line_width(cairo, 2 * fine);
+    facs_cairo.set_line_width(cairo, 2 * fine);
     draw_eyes(cairo, face, 0.6 * fine);
     if (name)
         draw_name(cairo, face, name, unit);

@@ -4,7 +4,7 @@
 
 #include "output/drawn_face.h"
 
-#include <cairo.h>
+#include "output/cairo_library.h"
 
 typedef struct facs_colour {
     double red, green, blue; /* 0..1 */

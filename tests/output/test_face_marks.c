@@ -20,6 +20,8 @@ static canvas c;
 static int open_canvas(void **state)
 {
     (void)state;
+    if (facs_cairo_open(NULL) < 0)
+        return -1;
     c.surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
     c.cairo = cairo_create(c.surface);
     cairo_set_source_rgb(c.cairo, GREY / 255.0, GREY / 255.0, GREY / 255.0);

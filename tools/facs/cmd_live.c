@@ -85,6 +85,9 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
         facs_console_say(console,
                          "--view-port: port %d is taken or not allowed (%s): expected another",
                          (int)args->view_port, facs_strerror(status));
+    else if (status == -ENOSYS)
+        facs_console_say(console, "--view: the page needs the library libmicrohttpd, which cannot "
+                                  "be used on this machine: install it");
     else if (status < 0)
         facs_console_say(console, "--view: the page cannot be served (%s)", facs_strerror(status));
     if (status < 0)
@@ -111,9 +114,10 @@ int facs_cmd_live(const facs_args *args)
         facs_console_say(&console, "%s", text);
         return FACS_EXIT_USAGE;
     }
-    if (open_view(&view, input, args, &options, &console) < 0)
-        return FACS_EXIT_FAILED;
-    int status = facs_live(input, &options, &summary, &error);
+    int status = open_view(&view, input, args, &options, &console);
+    if (status < 0)
+        return status == -ENOSYS ? FACS_EXIT_ENVIRONMENT : FACS_EXIT_FAILED;
+    status = facs_live(input, &options, &summary, &error);
     facs_view_close(&view);
     if (summary.frames > 0 && !args->quiet)
         say_summary(&console, input, &summary);

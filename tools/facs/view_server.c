@@ -1,5 +1,6 @@
 #include "view_server.h"
 
+#include "mhd_library.h"
 #include "view_message.h"
 #include "view_page.h"
 #include "view_token.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-
-#include <microhttpd.h>
 
 #define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
 #define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
@@ -67,12 +66,12 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned
 {
     if (!response)
         return MHD_NO;
-    enum MHD_Result result = MHD_add_response_header(response, header, value);
+    enum MHD_Result result = facs_mhd.add_response_header(response, header, value);
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]) && result == MHD_YES; i++)
-        result = MHD_add_response_header(response, headers[i][0], headers[i][1]);
+        result = facs_mhd.add_response_header(response, headers[i][0], headers[i][1]);
     if (result == MHD_YES)
-        result = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
+        result = facs_mhd.queue_response(connection, status, response);
+    facs_mhd.destroy_response(response);
     return result;
 }
 
@@ -82,7 +81,7 @@ static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned st
 {
     const struct MHD_IoVec part = {bytes, count};
     return send_response(connection, status,
-                         MHD_create_response_from_iovec(&part, count > 0, NULL, NULL),
+                         facs_mhd.create_response_from_iovec(&part, count > 0, NULL, NULL),
                          MHD_HTTP_HEADER_CONTENT_TYPE, type);
 }
 
@@ -127,7 +126,7 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_f
         {m->json, bytes},
         {frame->pixels, 4 * (size_t)frame->width * (size_t)frame->height}};
     struct MHD_Response *response =
-        m->json ? MHD_create_response_from_iovec(parts, 3, release_message, m) : NULL;
+        m->json ? facs_mhd.create_response_from_iovec(parts, 3, release_message, m) : NULL;
     if (!response)
         release_message(m);
     return send_response(connection, MHD_HTTP_OK, response, MHD_HTTP_HEADER_CONTENT_TYPE,
@@ -142,13 +141,14 @@ static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Conne
     if (server->waiting_count == MOST_WAITING)
         return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
     server->waiting[server->waiting_count++] = connection;
-    MHD_suspend_connection(connection); /* the request is handled anew once it is resumed */
+    facs_mhd.suspend_connection(connection); /* the request is handled anew once it is resumed */
     return MHD_YES;
 }
 
 static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connection *connection)
 {
-    const char *after = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
+    const char *after =
+        facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
     const facs_view_frame *frame = NULL;
     enum MHD_Result result = MHD_NO;
 
@@ -175,7 +175,7 @@ static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connect
     if (entered)
         return send_not_found(connection);
     return send_response(connection, MHD_HTTP_SEE_OTHER,
-                         MHD_create_response_from_iovec(NULL, 0, NULL, NULL),
+                         facs_mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
                          MHD_HTTP_HEADER_LOCATION, server->path);
 }
 
@@ -211,7 +211,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
         return MHD_YES;
     }
     const char *host =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+        facs_mhd.lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 || !facs_view_host_is_local(host))
         return send_not_found(connection);
     const char *entry = facs_view_token_strip(url, server->entry_token);
@@ -236,7 +236,7 @@ static int start(facs_view_server *server, int port, unsigned *actual_port)
     struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     errno = 0;
-    server->daemon = MHD_start_daemon(
+    server->daemon = facs_mhd.start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_MOST_TAKERS, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -244,7 +244,7 @@ static int start(facs_view_server *server, int port, unsigned *actual_port)
     if (!server->daemon)
         return errno ? -errno : -EIO;
     const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+        facs_mhd.get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     if (!info)
         return -EIO;
     *actual_port = info->port;
@@ -261,12 +261,15 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
 {
     unsigned actual_port = 0;
     *out = NULL;
+    int status = facs_mhd_open();
+    if (status < 0)
+        return status;
     facs_view_server *server = calloc(1, sizeof(*server));
     if (!server)
         return -ENOMEM;
     server->frames = frames;
     server->about = about;
-    int status = -pthread_mutex_init(&server->mutex, NULL);
+    status = -pthread_mutex_init(&server->mutex, NULL);
     if (status < 0) {
         free(server);
         return status;
@@ -299,7 +302,7 @@ static void wake(facs_view_server *server, int closing)
     server->closing = closing;
     pthread_mutex_unlock(&server->mutex);
     for (int i = 0; i < count; i++)
-        MHD_resume_connection(waiting[i]);
+        facs_mhd.resume_connection(waiting[i]);
 }
 
 void facs_view_server_close(facs_view_server **server)
@@ -308,7 +311,7 @@ void facs_view_server_close(facs_view_server **server)
         return;
     if ((*server)->daemon) {
         wake(*server, 1);
-        MHD_stop_daemon((*server)->daemon);
+        facs_mhd.stop_daemon((*server)->daemon);
     }
     pthread_mutex_destroy(&(*server)->mutex);
     free(*server);
