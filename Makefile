@@ -2,16 +2,21 @@
 #   make demo [MODELS=DIR]       Action Units of a talking face, from nothing to a CSV
 #   make check                   every test, also under sanitizers
 #   make build                   the command, build/facs
+#   make setup ONNXRUNTIME=npm   fetch ONNX Runtime, which PFLD, RetinaFace and the backends need, and build with it
 #   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
 #   make pictures                the pictures of README and docs, from a drawn face
 #   make models [MODELS=DIR]     fetch the weights
 #   make install [DESTDIR=DIR]   what "make build [PREFIX=DIR]" made
 #   make format, make clean
-# ONNXRUNTIME=npm takes ONNX Runtime from npm even where the system has one.
-.PHONY: build demo check bench pictures models install format clean
+.PHONY: build setup demo check bench pictures models install format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
+
+# What was fetched is of use to a build that is there only once it is built with it.
+setup:
+	@scripts/setup >/dev/null
+	@[ ! -f build/build.ninja ] || scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
 
 demo:
 	@scripts/demo $(if $(MODELS),--models "$(MODELS)")

@@ -93,23 +93,42 @@ npm_unpack() {
     rm -rf "$archive" "$folder/npm-cache"
 }
 
-# configure FOLDER [MESON-OPTION...]: set the machine up, and configure a build folder below the root, afresh
-# when its options are other ones than last time.
+# with_onnxruntime: for what also looks at PFLD and RetinaFace: ONNX Runtime, where it can be had.
+with_onnxruntime() {
+    [ -z "${ONNXRUNTIME:-}" ] && ! pkg-config --exists libonnxruntime 2>/dev/null || return 0
+    if ONNXRUNTIME=npm "$root/scripts/setup" >/dev/null; then
+        export ONNXRUNTIME=npm
+    else
+        say "going on without ONNX Runtime: nothing that runs on it is looked at"
+    fi
+}
+
+# configure FOLDER [MESON-OPTION...]: set the machine up, and configure a build folder below the root: afresh
+# when the options are other ones than last time, and again when uPlot or ONNX Runtime came or went since.
 configure() {
     folder=$root/$1
     shift
     found=$("$root/scripts/setup") || exit
-    given="$found $*"
-    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/options-given" 2>/dev/null)" != "$given" ]; then
-        rm -rf "$folder"
-        while [ -n "$found" ]; do # one option a line; a path may hold blanks
-            set -- "$@" "${found%%"$newline"*}"
-            case $found in
-            *"$newline"*) found=${found#*"$newline"} ;;
-            *) found= ;;
-            esac
-        done
-        meson setup "$folder" "$root" "$@"
-        printf '%s\n' "$given" >"$folder/options-given"
+    given=$*
+    state=afresh
+    if [ -f "$folder/build.ninja" ] && [ "$(cat "$folder/options-given" 2>/dev/null)" = "$given" ]; then
+        [ "$(cat "$folder/options-found" 2>/dev/null)" != "$found" ] || return 0
+        state=again
     fi
+    before=$found
+    while [ -n "$found" ]; do # one option a line; a path may hold blanks
+        set -- "$@" "${found%%"$newline"*}"
+        case $found in
+        *"$newline"*) found=${found#*"$newline"} ;;
+        *) found= ;;
+        esac
+    done
+    if [ "$state" = again ]; then
+        meson setup --reconfigure "$folder" "$root" "$@"
+    else
+        rm -rf "$folder"
+        meson setup "$folder" "$root" "$@"
+    fi
+    printf '%s\n' "$given" >"$folder/options-given"
+    printf '%s\n' "$before" >"$folder/options-found"
 }

@@ -540,7 +540,7 @@ FACS_API void facs_default_report_options(facs_report_options *options);
  * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
  * it. Reads the CSV once; memory: at most 600 bytes a row. Under html.part until it is whole. INPUT
  * errors: the CSV is none with Action Units. A video or json that cannot be used is said in the
- * page, and no error.
+ * page, and no error. ENVIRONMENT -ENOSYS: the library was built without uPlot, which draws it.
  */
 FACS_API int facs_report(const char *csv, const facs_report_options *options, facs_error *error);
 /* ---- Live -------------------------------------------------------------------------------------

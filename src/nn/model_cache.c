@@ -1,4 +1,4 @@
-#include "nn/ort.h"
+#include "nn/model_cache.h"
 
 #include "base/error.h"
 #include "base/file.h"

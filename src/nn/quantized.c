@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "nn/byte_products.h"
-#include "nn/ort.h"
+#include "nn/model_cache.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -135,8 +135,8 @@ static int find_library(facs_runtime *runtime, const char *path, facs_error *err
             status = failure;
     }
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
-                     "no usable ONNX Runtime library (%s); install it, or set FACS_ONNXRUNTIME to "
-                     "its path",
+                     FACS_NN_USERS " need ONNX Runtime, which cannot be used (%s): run \"make "
+                                   "setup ONNXRUNTIME=npm\", or set FACS_ONNXRUNTIME to its path",
                      places);
 }
 

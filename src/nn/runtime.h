@@ -9,10 +9,15 @@
 
 typedef struct facs_runtime facs_runtime;
 
+/* Whose it is, for the sentences that miss it. */
+#define FACS_NN_USERS                                                                              \
+    "PFLD landmarks, RetinaFace, and a backend or precision that is asked for by name"
+
 /*
  * Load the library at path, or when NULL: $FACS_ONNXRUNTIME, the one the build found, the system's.
  * Creates the environment (named "facs", no global thread pool). ENVIRONMENT errors: -ENOENT (no
- * library; the sentence names each place), -ENOSYS (too old).
+ * library; the sentence names each place), -ENOSYS (too old, or this build is without it:
+ * without_runtime.c).
  * Sets ORT_DISABLE_TELEMETRY=1 in the process's environment where it is not set: a program that
  * reads its environment on other threads meanwhile sets it itself before they start.
  */

@@ -242,6 +242,10 @@ static int check_options(const report *r)
     if (is_same_file(o->html, r->csv) || is_same_file(o->html, o->json) ||
         is_same_file(o->html, o->video))
         return fail_to_replace(r);
+    if (facs_report_page_head_size == 0)
+        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -ENOSYS,
+                         "this facs was built without uPlot, the chart library of its pages: run "
+                         "\"make build\", which fetches it");
     return 0;
 }
 

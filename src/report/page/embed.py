@@ -2,6 +2,8 @@
 
 embed.py PAGE.html PAGE.css SCRIPT.js... UPLOT_FOLDER OUT.c
 
+UPLOT_FOLDER "none": the page is empty, and nothing is reported.
+
 page.html names its parts in double braces: policy, style, library, licence, script, and data where a
 report writes its own. The policy lets these scripts run, by their hashes, and no others; and lets
 nothing be fetched.
@@ -23,6 +25,22 @@ def allowed(script):
     return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
 
 
+def write(head, tail):
+    with open(out, "w", encoding="ascii") as c:
+        c.write('#include "report/page.h"\n')
+        for name, data in (("head", head), ("tail", tail)):
+            c.write("\nconst size_t facs_report_page_%s_size = %d;\n" % (name, len(data)))
+            c.write("const char facs_report_page_%s[] = {" % name)
+            for at in range(0, len(data), 24):
+                # As characters: char may be signed, and a string literal may not be this long.
+                c.write("\n    " + "".join(f"'\\x{byte:02x}'," for byte in data[at : at + 24]))
+            c.write("\n    0};\n")
+
+
+if str(uplot) == "none":
+    write(b"", b"")
+    sys.exit()
+
 library = text(uplot / "dist/uPlot.iife.min.js")
 script = "(() => {\n'use strict';\n" + "\n".join(text(path) for path in scripts) + "})();\n"
 for part in (library, script):
@@ -37,13 +55,4 @@ parts = {
     "script": script,
 }
 head, tail = re.split(r"\{\{data\}\}\n?", text(html))
-with open(out, "w", encoding="ascii") as c:
-    c.write('#include "report/page.h"\n')
-    for name, piece in (("head", head), ("tail", tail)):
-        data = re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], piece).encode()
-        c.write("\nconst size_t facs_report_page_%s_size = %d;\n" % (name, len(data)))
-        c.write("const char facs_report_page_%s[] = {" % name)
-        for at in range(0, len(data), 24):
-            # As characters: char may be signed, and a string literal may not be this long.
-            c.write("\n    " + "".join(f"'\\x{byte:02x}'," for byte in data[at : at + 24]))
-        c.write("\n};\n")
+write(*(re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], piece).encode() for piece in (head, tail)))

@@ -1,0 +1,170 @@
+/*
+ * A build without ONNX Runtime's header: it cannot be opened, and says how to get it. All else here
+ * is never reached, for there is no runtime to do it with.
+ */
+#include "base/error.h"
+#include "nn/calibrate.h"
+#include "nn/provider.h"
+
+#include <errno.h>
+
+static int refuse(facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOSYS,
+                     FACS_NN_USERS " need ONNX Runtime, which this facs was built without: run "
+                                   "\"make setup ONNXRUNTIME=npm\" in its sources");
+}
+
+int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log, facs_error *error)
+{
+    (void)path;
+    (void)log;
+    *out = NULL;
+    return refuse(error);
+}
+
+void facs_runtime_close(facs_runtime **runtime)
+{
+    (void)runtime;
+}
+
+const char *facs_runtime_version(const facs_runtime *runtime)
+{
+    (void)runtime;
+    return "none";
+}
+
+const char *facs_runtime_path(const facs_runtime *runtime)
+{
+    (void)runtime;
+    return "none";
+}
+
+int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error)
+{
+    (void)runtime;
+    (void)backend;
+    return refuse(error);
+}
+
+int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
+                      const facs_session_options *options, facs_error *error)
+{
+    (void)runtime;
+    (void)path;
+    (void)options;
+    *out = NULL;
+    return refuse(error);
+}
+
+int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
+                            const void *data, size_t size, const facs_session_options *options,
+                            facs_error *error)
+{
+    (void)data;
+    (void)size;
+    return facs_session_open(out, runtime, path, options, error);
+}
+
+void facs_session_close(facs_session **session)
+{
+    (void)session;
+}
+
+facs_backend facs_session_backend(const facs_session *session)
+{
+    (void)session;
+    return FACS_BACKEND_CPU;
+}
+
+const char *facs_session_provider(const facs_session *session)
+{
+    (void)session;
+    return "none";
+}
+
+const int64_t *facs_session_input(const facs_session *session)
+{
+    static const int64_t none[FACS_NN_MAX_RANK];
+    (void)session;
+    return none;
+}
+
+int facs_binding_open(facs_binding **out, facs_session *session,
+                      const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
+{
+    (void)session;
+    (void)dims;
+    *out = NULL;
+    return refuse(error);
+}
+
+void facs_binding_close(facs_binding **binding)
+{
+    (void)binding;
+}
+
+float *facs_binding_input(facs_binding *binding)
+{
+    (void)binding;
+    return NULL;
+}
+
+int facs_binding_run(facs_binding *binding, facs_error *error)
+{
+    (void)binding;
+    return refuse(error);
+}
+
+int facs_binding_outputs(const facs_binding *binding)
+{
+    (void)binding;
+    return 0;
+}
+
+const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
+{
+    (void)binding;
+    (void)i;
+    return NULL;
+}
+
+void facs_binding_cancel(facs_binding *binding)
+{
+    (void)binding;
+}
+
+int facs_calibrator_open(facs_calibrator **out, facs_runtime *runtime, facs_onnx *model,
+                         facs_quantize_tensors *tensors, facs_error *error)
+{
+    (void)runtime;
+    (void)model;
+    (void)tensors;
+    *out = NULL;
+    return refuse(error);
+}
+
+void facs_calibrator_close(facs_calibrator **calibrator)
+{
+    (void)calibrator;
+}
+
+int facs_calibrator_add(facs_calibrator *calibrator, const float *input,
+                        const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
+{
+    (void)calibrator;
+    (void)input;
+    (void)dims;
+    return refuse(error);
+}
+
+int64_t facs_calibrator_inputs(const facs_calibrator *calibrator)
+{
+    (void)calibrator;
+    return 0;
+}
+
+void facs_calibrator_finish(facs_calibrator *calibrator)
+{
+    (void)calibrator;
+}
