@@ -14,8 +14,9 @@
 #define FACS_CHANNEL_LAYERS 8  /* at most; ONet has 6 */
 #define FACS_CHANNEL_WIDE   32 /* output maps that are made at once, of 3 places */
 #define FACS_CHANNEL_NARROW 16 /* what is left: of 6 places */
-#define FACS_CHANNEL_KERNEL 4  /* the largest side of a kernel: ONet's 1152 inputs are 3 x 3 x 128 \
-                                */
+#define FACS_CHANNEL_KERNEL                                                                        \
+    4 /* the largest side of a kernel: ONet's 1152 inputs are 3 x 3 x 128                          \
+       */
 /* Floats behind a row's end that may be written. */
 #define FACS_CHANNEL_SLACK 32
 

@@ -18,6 +18,13 @@
 /* A part is fitted where the face is at least this share of its coarsest experts' scale. */
 #define LEAST_SCALE_SHARE 0.9
 
+/*
+ * Of a fit from one of the likely starts that the validator accepts, too: no other start leads to a
+ * likelier one. That held for all of 1390 such detections in nine clips and 60 pictures (above
+ * -0.2: for 1412 of 1412), of which one in three was best from another start than the frontal one.
+ */
+#define SURE_LIKELIHOOD 0.0
+
 /* Which of the face's points a part shares: main_clnf_general.txt. */
 typedef struct part_map {
     int count;
@@ -51,10 +58,21 @@ typedef struct part_shape {
     float landmarks[2 * FACS_LANDMARKS];
 } part_shape;
 
+/* A fit of the main model from one of several starts: a task of the crew. */
+typedef struct start_fit {
+    facs_task task;
+    const facs_clnf_model *model;
+    const facs_grey *picture;
+    facs_clnf_scratch **scratch; /* by member of the crew */
+    int status;                  /* facs_clnf_fit's */
+    double global[6], local[FACS_MODES], log_likelihood;
+} start_fit;
+
 struct facs_clnf_workspace {
     facs_crew *crew;
     facs_validator_scratch *validator;
     part_shape part[FACS_CLNF_PARTS];
+    start_fit start[FACS_CLNF_MAX_STARTS];
     int members;
     facs_clnf_scratch *scratch[]; /* by member of the crew */
 };
@@ -150,9 +168,8 @@ void facs_clnf_workspace_close(facs_clnf_workspace **workspace)
     *workspace = NULL;
 }
 
-/* landmarks[2n] of a shape. */
-static void place(const facs_pdm *pdm, const double global[6], const double *local,
-                  float *landmarks)
+void facs_clnf_place(const facs_pdm *pdm, const double global[6], const double *local,
+                     float *landmarks)
 {
     int n = pdm->points;
     double shape[3 * FACS_PDM_MAX_POINTS], rotation[9];
@@ -197,7 +214,7 @@ static void find_part(void *self, int member)
     if (is_fitted(found->models, found->part, face))
         facs_clnf_fit(model, found->picture, 0, found->global, found->local, found->scratch[member],
                       NULL);
-    place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
+    facs_clnf_place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
 }
 
 static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
@@ -263,22 +280,19 @@ static void refine(const facs_clnf_models *models, const facs_grey *picture, fac
         return;
     memcpy(face->global, shape.global, sizeof(face->global));
     memcpy(face->local, shape.local, sizeof(face->local));
-    place(pdm, face->global, face->local, face->landmarks);
+    facs_clnf_place(pdm, face->global, face->local, face->landmarks);
 }
 
-void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
-                    facs_clnf_face *face, facs_clnf_workspace *workspace)
+/* From the main model's fit, which ended with status, to the face. */
+static void finish(const facs_clnf_models *models, const facs_grey *picture, int status,
+                   facs_clnf_face *face, facs_clnf_workspace *workspace)
 {
-    const facs_clnf_model *main_model = models->part[FACS_CLNF_FACE];
-
     face->confidence = 0;
     face->success = 0;
-    face->log_likelihood = 0;
-    int status = facs_clnf_fit(main_model, picture, first_scale, face->global, face->local,
-                               workspace->scratch[0], &face->log_likelihood);
     if (status == -EINVAL)
         return;
-    place(facs_clnf_model_pdm(main_model), face->global, face->local, face->landmarks);
+    facs_clnf_place(facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]), face->global, face->local,
+                    face->landmarks);
     refine(models, picture, face, workspace);
     if (status != 0)
         return;
@@ -286,4 +300,73 @@ void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, in
                                             picture->height, picture->stride, &face->global[1],
                                             face->landmarks, workspace->validator);
     face->success = face->confidence > LEAST_CONFIDENCE;
+}
+
+void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
+                    facs_clnf_face *face, facs_clnf_workspace *workspace)
+{
+    face->log_likelihood = -INFINITY;
+    int status = facs_clnf_fit(models->part[FACS_CLNF_FACE], picture, first_scale, face->global,
+                               face->local, workspace->scratch[0], &face->log_likelihood);
+    finish(models, picture, status, face, workspace);
+}
+
+static void fit_start(void *self, int member)
+{
+    start_fit *fit = self;
+    fit->status = facs_clnf_fit(fit->model, fit->picture, 0, fit->global, fit->local,
+                                fit->scratch[member], &fit->log_likelihood);
+}
+
+/* A fit that failed is worse than any that did not. */
+static int is_better(const start_fit *a, const start_fit *b)
+{
+    if ((a->status == 0) != (b->status == 0))
+        return a->status == 0;
+    return a->log_likelihood > b->log_likelihood;
+}
+
+/* Fit from starts first to count - 1; the best of all that were fitted by then. */
+static const start_fit *fit_starts(const facs_clnf_models *models, const facs_grey *picture,
+                                   const double (*starts)[6], int first, int count,
+                                   facs_clnf_workspace *workspace)
+{
+    const start_fit *best = &workspace->start[0];
+
+    for (int i = first; i < count; i++) {
+        start_fit *fit = &workspace->start[i];
+        *fit = (start_fit){.task = {.run = fit_start, .self = fit},
+                           .model = models->part[FACS_CLNF_FACE],
+                           .picture = picture,
+                           .scratch = workspace->scratch,
+                           .log_likelihood = -INFINITY};
+        memcpy(fit->global, starts[i], sizeof(fit->global));
+        facs_crew_begin(workspace->crew, &fit->task);
+    }
+    for (int i = first; i < count; i++)
+        facs_crew_await(workspace->crew, &workspace->start[i].task);
+    for (int i = 1; i < count; i++)
+        if (is_better(&workspace->start[i], best))
+            best = &workspace->start[i];
+    return best;
+}
+
+void facs_clnf_find_best(const facs_clnf_models *models, const facs_grey *picture,
+                         const double (*starts)[6], int count, facs_clnf_face *face,
+                         facs_clnf_workspace *workspace)
+{
+    int fitted = 0;
+
+    memset(face, 0, sizeof(*face));
+    while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
+        const int next =
+            fitted == 0 && count > FACS_CLNF_LIKELY_STARTS ? FACS_CLNF_LIKELY_STARTS : count;
+        const start_fit *best = fit_starts(models, picture, starts, fitted, next, workspace);
+        memset(face, 0, sizeof(*face));
+        memcpy(face->global, best->global, sizeof(face->global));
+        memcpy(face->local, best->local, sizeof(face->local));
+        face->log_likelihood = best->log_likelihood;
+        finish(models, picture, best->status, face, workspace);
+        fitted = next;
+    }
 }

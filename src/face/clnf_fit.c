@@ -13,6 +13,7 @@
 #define LEAST_MOVE  0.01 /* pixels, norm over all coordinates: below it a fit has arrived */
 #define SIGMAS      3    /* how far a local parameter may go, standard deviations */
 #define LEAST_SCALE 0.25 /* of a face that can be fitted */
+#define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: the likelihood is taken */
 
 struct facs_clnf_scratch {
     facs_newton newton;
@@ -206,7 +207,8 @@ static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
     respond(&search, picture, scratch);
     follow_maps(&search, FACS_GLOBALS, scratch);
     follow_maps(&search, FACS_GLOBALS + model->pdm->modes, scratch);
-    if (log_likelihood)
+    if (log_likelihood &&
+        (scale == &model->scale[model->scales - 1] || newton->scale < SMALL_SCALE))
         *log_likelihood = mean_log_likelihood(&search, scratch);
     return newton->scale < LEAST_SCALE ? -EDOM : 0;
 }
@@ -222,8 +224,7 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
         return -EINVAL;
     facs_newton_start(&scratch->newton, model->pdm, global, local);
     for (int k = first_scale; status == 0 && k < model->scales; k++)
-        status = fit_at(model, &model->scale[k], picture, scratch,
-                        k == model->scales - 1 ? log_likelihood : NULL);
+        status = fit_at(model, &model->scale[k], picture, scratch, log_likelihood);
     facs_newton_finish(&scratch->newton, fitted, fitted + 6);
     if (status == -EINVAL || !all_finite(fitted, 6 + m))
         return -EINVAL;

@@ -1,17 +1,39 @@
 #include "face/clnf_follower.h"
 
 #include "face/five_points.h"
+#include "shape/shape_fit.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Failures in a row after which the old place is no longer tried (LandmarkDetectorFunc.cpp). */
-#define MOST_FAILURES 100
+/* Failures in a row up to which the old place is tried (LandmarkDetectorFunc.cpp, where the first
+   one is counted as 0). */
+#define MAX_FAILURES 101
 
-/* Turns that are tried when the detector's own start does not lead to a face, radians. */
-static const double other_turns[] = {0, 0.5, -0.5, 1.0, -1.0};
-#define OTHER_TURNS ((int)(sizeof(other_turns) / sizeof(other_turns[0])))
+/* OpenFace's hypotheses for the turn of a head that the detector saw: rx, ry, rz, radians
+   (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clnf.h) first. */
+static const double turns[][3] = {
+    {0, 0, 0},       {0, -0.5236, 0},   {0, 0.5236, 0},    {0, 0, 0.5236},
+    {0, 0, -0.5236}, {0, -0.96, 0},     {0, 0.96, 0},      {0, -1.57, 0},
+    {0, 1.57, 0},    {0, -1.22, 0.698}, {0, 1.22, -0.698},
+};
+#define TURNS ((int)(sizeof(turns) / sizeof(turns[0])))
+
+/*
+ * No head in a picture that is turned upright nods or rolls further (radians): after a profile a
+ * fit may end there, and the validator, which sees the face warped upright, not mind.
+ */
+#define LARGEST_TURN 1.2
+
+/* A head that rolls further is upright in another copy of the picture: 50 degrees, so that one at
+   45 does not change between two. Of a profile the Euler angles say nothing of the roll. */
+#define LARGEST_ROLL 0.873
+#define PROFILE      1.0
+
+/* ---- Pictures ---------------------------------------------------------------------------------
+ */
 
 int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
                          const facs_clnf_models *models, facs_crew *crew)
@@ -20,78 +42,221 @@ int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
     return facs_clnf_workspace_open(&tools->workspace, models, crew);
 }
 
+static void free_pictures(facs_clnf_tools *tools)
+{
+    free(tools->grey);
+    free(tools->turned_grey);
+    free(tools->turned_pixels);
+    tools->grey = tools->turned_grey = tools->turned_pixels = NULL;
+    tools->room = 0;
+}
+
 void facs_clnf_tools_close(facs_clnf_tools *tools)
 {
     facs_clnf_workspace_close(&tools->workspace);
-    free(tools->grey);
+    free_pictures(tools);
     *tools = (facs_clnf_tools){.room = 0};
 }
 
 int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_image *picture)
 {
-    size_t bytes = (size_t)picture->width * (size_t)picture->height;
-    if (bytes > tools->room) {
-        uint8_t *grey = realloc(tools->grey, bytes);
-        if (!grey)
+    const size_t pixels = (size_t)picture->width * (size_t)picture->height;
+    tools->picture = *picture;
+    tools->turned = 0;
+    if (pixels > tools->room) {
+        free_pictures(tools);
+        tools->grey = malloc(pixels);
+        /* Memory that is not written to is not taken from the system: most faces are upright. */
+        tools->turned_grey = malloc(pixels);
+        tools->turned_pixels = malloc(3 * pixels);
+        if (!tools->grey || !tools->turned_grey || !tools->turned_pixels) {
+            free_pictures(tools);
             return -ENOMEM;
-        tools->grey = grey;
-        tools->room = bytes;
+        }
+        tools->room = pixels;
     }
     facs_grey_convert(picture, tools->grey, picture->width);
-    tools->view = (facs_grey){tools->grey, picture->width, picture->height, picture->width};
     return 0;
 }
 
-static void find_from(const facs_clnf_tools *tools, const double global[6], facs_clnf_face *face)
+facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters)
 {
-    memset(face, 0, sizeof(*face));
-    memcpy(face->global, global, sizeof(face->global));
-    facs_clnf_find(tools->models, &tools->view, 0, face, tools->workspace);
+    return (facs_quarter_turn){quarters, tools->picture.width, tools->picture.height};
 }
 
-int facs_clnf_follower_start(facs_clnf_follower *follower, const facs_clnf_tools *tools,
-                             const facs_detection *seen)
+facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
 {
-    double global[6];
-    facs_clnf_face face;
-    if (facs_five_points_fit(tools->pdm, seen->points, global) < 0)
-        return 0;
-    find_from(tools, global, &face);
-    for (int i = 0; i < OTHER_TURNS && !face.success; i++) {
-        facs_clnf_face other;
-        const double turned[6] = {global[0], 0, other_turns[i], global[3], global[4], global[5]};
-        find_from(tools, turned, &other);
-        if (other.confidence > face.confidence)
-            face = other;
+    if (quarters == 0)
+        return tools->picture;
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    const facs_image turned = {tools->turned_pixels, back.width, back.height, 3 * back.width};
+    if (tools->turned != quarters) {
+        facs_image_rotate(&tools->picture, quarters, tools->turned_pixels, turned.stride);
+        facs_grey_convert(&turned, tools->turned_grey, turned.width);
+        tools->turned = quarters;
     }
+    return turned;
+}
+
+facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters)
+{
+    const facs_image picture = facs_clnf_tools_picture(tools, quarters);
+    return (facs_grey){quarters ? tools->turned_grey : tools->grey, picture.width, picture.height,
+                       picture.width};
+}
+
+/* ---- Faces ------------------------------------------------------------------------------------
+ */
+
+static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
+{
+    if (turn->quarters == 0)
+        return;
+    facs_quarter_turn_global(turn, face->global);
+    facs_quarter_turn_points(turn, face->landmarks, FACS_LANDMARKS);
+    for (int i = 0; i < 2; i++) {
+        facs_quarter_turn_global(turn, face->eye[i].global);
+        facs_quarter_turn_points(turn, face->eye[i].landmarks, FACS_EYE_LANDMARKS);
+    }
+}
+
+/* The quarters in which a face that was found in the picture turned by quarters is upright. */
+static int find_upright(const facs_clnf_face *face, int quarters)
+{
+    const double *turn = &face->global[1];
+    if (!face->success || fabs(turn[1]) > PROFILE || fabs(turn[2]) <= LARGEST_ROLL)
+        return quarters;
+    return (quarters + (turn[2] > 0 ? 3 : 1)) % 4;
+}
+
+static void refuse_impossible(facs_clnf_face *face)
+{
+    if (fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN)
+        return;
+    face->success = 0;
+    face->confidence = 0;
+}
+
+/* Where a detection has the 68 landmarks: x, y, width, height. RetinaFace's own box is shaped by
+   hair and neck; its five points say more. -EINVAL, -EDOM: nowhere. */
+static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, float box[4])
+{
+    const facs_pdm *pdm = tools->pdm;
+    const double mean[FACS_MODES] = {0};
+    float landmarks[2 * FACS_LANDMARKS];
+    double global[6];
+
+    memcpy(box, seen->box, 4 * sizeof(*box));
+    if (!seen->is_loose)
+        return 0;
+    int status = facs_five_points_fit(pdm, seen->points, global);
+    if (status < 0)
+        return status;
+    facs_clnf_place(pdm, global, mean, landmarks);
+    facs_landmarks_box(landmarks, box);
+    return 0;
+}
+
+/* The best face by all hypotheses, as it is in the picture turned by quarters. */
+static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters,
+                        facs_clnf_face *face)
+{
+    double starts[TURNS][6];
+    int count = 0;
+    const facs_grey picture = facs_clnf_tools_grey(tools, quarters);
+
+    for (int i = 0; i < TURNS; i++)
+        count += facs_shape_in_box(tools->pdm, box, turns[i], starts[count]) == 0;
+    memset(face, 0, sizeof(*face));
+    if (count == 0)
+        return;
+    facs_clnf_find_best(tools->models, &picture, (const double(*)[6])starts, count, face,
+                        tools->workspace);
+    refuse_impossible(face);
+}
+
+/* Where the face turns out not to be upright: once more in the picture in which it is. */
+static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int *quarters,
+                                facs_clnf_face *face)
+{
+    const int upright = find_upright(face, *quarters);
+    const facs_quarter_turn from = facs_clnf_tools_turn(tools, *quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&from);
+    const facs_quarter_turn to = facs_clnf_tools_turn(tools, upright);
+    facs_clnf_face other;
+    float turned[4];
+
+    if (upright == *quarters)
+        return;
+    memcpy(turned, box, sizeof(turned));
+    facs_quarter_turn_box(&back, turned);
+    facs_quarter_turn_box(&to, turned);
+    find_in_box(tools, turned, upright, &other);
+    if (!other.success || other.log_likelihood < face->log_likelihood)
+        return;
+    *face = other;
+    *quarters = upright;
+}
+
+int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
+                             const facs_detection *seen, int quarters)
+{
+    facs_clnf_face face;
+    float box[4];
+    if (find_box(tools, seen, box) < 0)
+        return 0;
+    find_in_box(tools, box, quarters, &face);
+    find_upright_in_box(tools, box, &quarters, &face);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    turn_face(&back, &face);
+    follower->face.confidence = face.confidence;
     /* The first start is followed even if the validator doubts it: it may be wrong. */
     if (face.success || (!follower->following && face.global[0] > 0)) {
         follower->face = face;
+        follower->quarters = quarters;
         follower->following = 1;
         follower->failures = 0;
     }
     return face.success;
 }
 
-int facs_clnf_follower_follow(facs_clnf_follower *follower, const facs_clnf_tools *tools)
+int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)
 {
+    facs_clnf_face *face = &follower->face;
     if (!follower->following)
         return 0;
+    const facs_grey picture = facs_clnf_tools_grey(tools, follower->quarters);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, follower->quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    turn_face(&turn, face);
     /* A face that was found is near where it was: the coarsest scale is left out (window 0 there).
      */
-    facs_clnf_find(tools->models, &tools->view, follower->face.success ? 1 : 0, &follower->face,
-                   tools->workspace);
-    follower->failures = follower->face.success ? 0 : follower->failures + 1;
-    if (follower->failures > MOST_FAILURES)
+    facs_clnf_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
+    refuse_impossible(face);
+    follower->quarters = find_upright(face, follower->quarters);
+    turn_face(&back, face);
+    if (face->success)
+        follower->failures = 0;
+    else
+        facs_clnf_follower_refuse(follower, follower->failures + 1);
+    return face->success;
+}
+
+void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures)
+{
+    follower->face.success = 0;
+    follower->failures = failures;
+    if (failures > MAX_FAILURES)
         follower->following = 0;
-    return follower->face.success;
 }
 
 void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track)
 {
     const facs_clnf_face *face = &follower->face;
     track->success = found;
-    track->confidence = follower->following ? face->confidence : 0;
+    track->confidence = face->confidence;
     if (!found)
         return;
     memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));

@@ -40,9 +40,9 @@ void facs_clnf_scratch_close(facs_clnf_scratch **scratch);
  * Fit from global (scale, rx, ry, rz, tx, ty) and local (m) to where the picture says; both are
  * replaced. first_scale: 0 uses every scale, 1 leaves the coarsest out (a face that is followed
  * from the last frame). log_likelihood (may be NULL): mean over the visible landmarks, at the last
- * scale. 0; -EDOM: the face has become too small (scale below 0.25), and the rest of the scales is
- * left out; -EINVAL: the parameters are not finite, or became so: they are as they were. No
- * allocation.
+ * scale that was reached. 0; -EDOM: the face has become too small (scale below 0.25), and the rest
+ * of the scales is left out; -EINVAL: the parameters are not finite, or became so: they are as they
+ * were. No allocation.
  */
 int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int first_scale,
                   double global[6], double *local, facs_clnf_scratch *scratch,

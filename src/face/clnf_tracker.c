@@ -3,31 +3,55 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
-#include "face/retinaface.h"
+#include "face/nms.h"
+#include "face/scene.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* OpenFace asks the detector in every second frame while it tries the old place, and in every
+   twelfth while it knows of none (LandmarkDetectorFunc.cpp, reinit_video_every). */
+#define LOOK_EVERY   2
+#define SEARCH_EVERY 12
+
+/* Frames in a row for which a face may be lost and come back on the validator's word alone. */
+#define SHORT_LOSS 5
+
+/* A followed face is checked by the detector every so many frames. */
+#define CHECK_EVERY 30
+
+/* Overlap (IoU) of two boxes of one face. */
+#define SAME_FACE 0.25f
+
+/* What a detector must say of a face in a turned picture, where there is seldom one. */
+#define TURNED_SCORE 0.9f
+
 struct facs_clnf_tracker {
     facs_clnf_tools tools;
-    facs_detector *detector;
+    facs_face_search search;
     facs_clnf_follower follower;
+    facs_scene scene;
+    int unchecked; /* frames since the detector agreed, while the face is followed */
+    int is_left;   /* there was a cut since the face was lost */
+    int looks;     /* that found no face */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
-int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, const facs_pdm *pdm,
-                           const facs_clnf_models *models, facs_crew *crew, facs_error *error)
+int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *search,
+                           const facs_pdm *pdm, const facs_clnf_models *models, facs_crew *crew,
+                           facs_error *error)
 {
+    facs_detector *detector = search->detector;
     *out = NULL;
     facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
-    if (!tracker)
+    if (!tracker) {
+        facs_detector_close(&detector);
         return facs_fail_memory(error, "a tracker");
-    int status = facs_retinaface_open(&tracker->detector, detector, 0, error);
-    if (status == 0 && facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0)
-        status = facs_fail_memory(error, "a tracker");
-    if (status < 0) {
+    }
+    tracker->search = *search;
+    if (facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0) {
         facs_clnf_tracker_close(&tracker);
-        return status;
+        return facs_fail_memory(error, "a tracker");
     }
     *out = tracker;
     return 0;
@@ -38,42 +62,217 @@ void facs_clnf_tracker_close(facs_clnf_tracker **tracker)
     if (!*tracker)
         return;
     facs_clnf_tools_close(&(*tracker)->tools);
-    facs_detector_close(&(*tracker)->detector);
+    facs_detector_close(&(*tracker)->search.detector);
     free(*tracker);
     *tracker = NULL;
 }
 
 void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
 {
-    facs_detector_cancel(tracker->detector);
+    facs_detector_cancel(tracker->search.detector);
 }
 
-/* Look at the whole picture. 1: there is a face where the detector says so. */
-static int detect(facs_clnf_tracker *tracker, const facs_image *picture, facs_error *error)
+/* ---- Looks ------------------------------------------------------------------------------------
+ */
+
+/* Of count found faces the one that overlaps the followed one most, and by more than least. */
+static const facs_detection *find_same(const facs_clnf_tracker *tracker, int count, float least)
 {
-    int count = facs_detector_run(tracker->detector, picture, tracker->found,
-                                  FACS_DETECTOR_MAX_FACES, error);
+    const facs_detection *same = NULL;
+    float box[4];
+
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    for (int i = 0; i < count; i++) {
+        const float overlap = facs_box_overlap(tracker->found[i].box, box);
+        if (overlap > least) {
+            least = overlap;
+            same = &tracker->found[i];
+        }
+    }
+    return same;
+}
+
+/* Of count found faces the one where the face was last, if there is one; else the one to choose. */
+static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
+{
+    const facs_detection *same =
+        tracker->follower.following ? find_same(tracker, count, SAME_FACE) : NULL;
+    return same ? same
+                : facs_face_search_choose(&tracker->search, &tracker->tools.picture, tracker->found,
+                                          count);
+}
+
+/* The whole picture. 1: the face was started there. */
+static int look(facs_clnf_tracker *tracker, facs_error *error)
+{
+    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
+                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
         return count;
-    return facs_clnf_follower_start(&tracker->follower, &tracker->tools,
-                                    facs_detector_choose(tracker->detector, tracker->found, count));
+    return facs_clnf_follower_start(&tracker->follower, &tracker->tools, choose(tracker, count), 0);
+}
+
+/* The picture turned by quarters. */
+static int look_turned(facs_clnf_tracker *tracker, int quarters, facs_error *error)
+{
+    const facs_image turned = facs_clnf_tools_picture(&tracker->tools, quarters);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(&tracker->tools, quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    const int count = facs_detector_run(tracker->search.detector, &turned, tracker->found,
+                                        FACS_DETECTOR_MAX_FACES, error);
+    int left = 0;
+
+    for (int i = 0; i < count; i++) {
+        float box[4];
+        memcpy(box, tracker->found[i].box, sizeof(box));
+        facs_quarter_turn_box(&back, box);
+        if (!tracker->found[i].faint && tracker->found[i].score >= TURNED_SCORE &&
+            facs_face_search_covers(&tracker->search, box))
+            tracker->found[left++] = tracker->found[i];
+    }
+    if (count < 0 || left == 0)
+        return count < 0 ? count : 0;
+    const facs_detection *seen =
+        facs_detector_choose(tracker->search.detector, tracker->found, left);
+    /* What a detector may be wrong about is followed only if the validator agrees. */
+    facs_clnf_follower other = {.following = 0};
+    const int found = facs_clnf_follower_start(&other, &tracker->tools, seen, quarters);
+    if (found > 0)
+        tracker->follower = other;
+    return found;
+}
+
+/*
+ * For a face to start with: upright, else on its side or upside down. In the first picture, which
+ * may be the only one, that is three more looks; later one of them at a time.
+ */
+static int search(facs_clnf_tracker *tracker, facs_error *error)
+{
+    static const int order[] = {1, 3, 2};
+    const int first = tracker->looks % 3, count = tracker->looks == 0 ? 3 : 1;
+    int found = look(tracker, error);
+
+    for (int i = 0; i < count && found == 0; i++)
+        found = look_turned(tracker, order[(first + i) % 3], error);
+    tracker->looks += found == 0;
+    return found;
+}
+
+/* ---- Checks -----------------------------------------------------------------------------------
+ */
+
+/* Does the detector see a face where the followed one is? */
+static int is_seen(facs_clnf_tracker *tracker, facs_error *error)
+{
+    const int quarters = tracker->follower.quarters;
+    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, quarters);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(&tracker->tools, quarters);
+    facs_detection seen;
+    float box[4];
+
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    facs_quarter_turn_box(&turn, box);
+    return facs_detector_near(tracker->search.detector, &picture, box, &seen, error);
+}
+
+/*
+ * Start from what the detector sees, if that may be the face: what overlaps it where it was
+ * followed without a doubt, else any. The likelier of that and the face as it was followed stays.
+ * 1: there is a face; 0: the detector sees none.
+ */
+static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
+{
+    facs_clnf_follower *follower = &tracker->follower;
+    const facs_clnf_follower followed = *follower;
+    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
+                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
+    if (count <= 0)
+        return count;
+    const facs_detection *seen =
+        is_doubtful ? choose(tracker, count) : find_same(tracker, count, 0);
+    if (!seen)
+        return 0;
+    *follower = (facs_clnf_follower){.following = 0};
+    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen, 0);
+    if (found <= 0 || followed.face.log_likelihood >= follower->face.log_likelihood)
+        *follower = followed;
+    return 1;
+}
+
+/*
+ * The face was followed, after so many failures: is it to be believed? A lost face comes back where
+ * the detector agrees; after a cut there must be one, not always the same.
+ */
+static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_error *error)
+{
+    const int is_doubtful = is_cut || tracker->is_left || failures > SHORT_LOSS;
+    if (!is_doubtful && ++tracker->unchecked < CHECK_EVERY)
+        return 1;
+    tracker->unchecked = 0;
+    int seen = is_cut ? 0 : is_seen(tracker, error);
+    if (seen == 0)
+        seen = compare(tracker, is_doubtful, error);
+    if (seen == 0 && is_cut)
+        seen = is_seen(tracker, error);
+    return seen == 0 && !is_doubtful ? 1 : seen;
+}
+
+/* ---- Frames -----------------------------------------------------------------------------------
+ */
+
+static int is_time_to_look(const facs_clnf_follower *follower)
+{
+    return follower->following ? follower->failures % LOOK_EVERY == 1
+                               : follower->failures % SEARCH_EVERY == 0;
+}
+
+static int is_outside(const facs_clnf_tracker *tracker)
+{
+    float box[4];
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    return !facs_face_search_covers(&tracker->search, box);
+}
+
+/* Into the next picture. 1: the face is there. */
+static int follow(facs_clnf_tracker *tracker, int is_cut, facs_track *track, facs_error *error)
+{
+    facs_clnf_follower *follower = &tracker->follower;
+    const int failures = follower->failures;
+    const double start = facs_clock_ms();
+
+    int found = facs_clnf_follower_follow(follower, &tracker->tools);
+    track->landmarks_ms += (float)(facs_clock_ms() - start);
+    if (found && is_outside(tracker))
+        found = 0;
+    else if (found)
+        found = check(tracker, failures, is_cut, error);
+    if (found == 0 && follower->following)
+        facs_clnf_follower_refuse(follower, failures + 1);
+    return found;
 }
 
 int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,
                            facs_error *error)
 {
+    facs_clnf_follower *follower = &tracker->follower;
     memset(track, 0, sizeof(*track));
-    double start_ms = facs_clock_ms();
+    const double start = facs_clock_ms();
     if (facs_clnf_tools_take(&tracker->tools, picture) < 0)
         return facs_fail_memory(error, "a grey picture");
-    int found = facs_clnf_follower_follow(&tracker->follower, &tracker->tools);
-    double followed_ms = facs_clock_ms();
-    if (!found)
-        found = detect(tracker, picture, error);
+    const facs_grey grey = facs_clnf_tools_grey(&tracker->tools, 0);
+    const int is_cut = facs_scene_is_cut(&tracker->scene, &grey);
+    tracker->is_left |= is_cut;
+    int found = follow(tracker, is_cut, track, error);
+    if (found == 0 && is_time_to_look(follower))
+        found = search(tracker, error);
     if (found < 0)
         return found;
-    track->landmarks_ms = (float)(followed_ms - start_ms);
-    track->detect_ms = (float)(facs_clock_ms() - followed_ms);
-    facs_clnf_follower_track(&tracker->follower, found, track);
+    if (found)
+        tracker->is_left = 0;
+    else if (!follower->following)
+        follower->failures++;
+    track->is_cut = is_cut;
+    track->detect_ms = (float)(facs_clock_ms() - start) - track->landmarks_ms;
+    facs_clnf_follower_track(follower, found, track);
     return 0;
 }

@@ -14,6 +14,7 @@ typedef struct facs_track {
     float box[4]; /* the landmarks' bounding box: x, y, width, height, pixels */
     float landmarks[2 * FACS_LANDMARKS];
     facs_shape shape;   /* a fresh fit to landmarks: what alignment and Action Units use */
+    int is_cut;         /* 1: the picture does not go on from the one before (CLNF) */
     int has_shape;      /* 0: shape is still to be fitted */
     facs_shape tracked; /* CLNF: the tracker's own, which head pose and the p_ columns show */
     int has_eyes;       /* 1: tracked and eye, the eyes' own models, are there (CLNF) */

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_tracker.h"
+#include "face/tracker.h"
+#include "pipeline/cuts.h"
 #include "pipeline/describe.h"
 #include "pipeline/faces.h"
 #include "pipeline/options.h"
@@ -33,6 +35,7 @@ struct facs_analyzer {
     int count, pulled;       /* of results */
     row *rows;               /* with several faces: of all frames */
     int64_t row_count, row_room;
+    facs_cuts cuts;
     int finished;
     facs_error error;
 };
@@ -42,6 +45,48 @@ static int most_faces(const facs_options *options)
     return options->faces ? options->faces : FACS_MOST_FACES;
 }
 
+/* Several faces, or the first one of several: who is who must be known. */
+static int needs_identity(const facs_options *options)
+{
+    return options->faces != 1 || options->face_choice == FACS_FACE_FIRST;
+}
+
+static int check_method(const facs_models *models, const facs_options *options, facs_error *error)
+{
+    if (options->faces != 1 && !models->clnf)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "faces: several faces need models that were opened for CLNF landmarks");
+    if (needs_identity(options) && !models->clnf)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "face_choice: to keep to the first face needs models that were opened for "
+                         "CLNF landmarks");
+    if (options->batch > 1 && models->clnf)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: batches need models that were opened for PFLD landmarks");
+    return 0;
+}
+
+static int open_clnf(facs_analyzer *analyzer, facs_error *error)
+{
+    const facs_models *models = analyzer->models;
+    const facs_options *options = &analyzer->options;
+    const facs_faces_options faces = {.most = most_faces(options),
+                                      .keep_first = options->face_choice == FACS_FACE_FIRST,
+                                      .detect_every = options->detect_every,
+                                      .live = options->live,
+                                      .au = options->au,
+                                      .crew = analyzer->crew};
+    facs_face_search search = {.choice = options->face_choice};
+    memcpy(search.region, options->region, sizeof(search.region));
+    int status = facs_models_open_detector(&search.detector, models, options, error);
+    if (status < 0)
+        return status;
+    if (needs_identity(options))
+        return facs_faces_open(&analyzer->faces, models, &search, &faces, error);
+    return facs_clnf_tracker_open(&analyzer->clnf, &search, models->pdm, models->clnf,
+                                  analyzer->crew, error);
+}
+
 static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
@@ -49,26 +94,14 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
     const facs_tracker_options tracker = {.detect_every = options->detect_every,
                                           .batch = facs_options_batch(options),
                                           .crew = analyzer->crew};
-    if (options->faces != 1 && models->clnf) {
-        int opened = facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
-                                     options->detect_every, analyzer->crew, error);
-        if (opened == 0 && options->live)
-            facs_faces_set_live(analyzer->faces);
-        return opened;
-    }
-    if (options->faces != 1)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "faces: several faces need models that were opened for CLNF landmarks");
-    if (options->batch > 1 && models->clnf)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "batch: batches need models that were opened for PFLD landmarks");
-    int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
+    int status = check_method(models, options, error);
+    if (status == 0 && !needs_identity(options))
+        status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
     if (status == 0 && models->clnf)
-        status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
-                                        models->clnf, analyzer->crew, error);
+        status = open_clnf(analyzer, error);
     else if (status == 0 && models->pfld)
-        status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
-                                   &tracker, error);
+        status = facs_tracker_open(&analyzer->tracker, models->retinaface, models->pfld,
+                                   models->pdm, &tracker, error);
     return status;
 }
 
@@ -82,9 +115,7 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
                          analyzer->models->threads);
     status = open_way_to_landmarks(analyzer, error);
-    if (status == 0 && analyzer->options.live && analyzer->faces)
-        facs_faces_set_live(analyzer->faces);
-    else if (status == 0 && analyzer->options.live)
+    if (status == 0 && analyzer->options.live && analyzer->back_end)
         facs_back_end_set_live(analyzer->back_end);
     return status;
 }
@@ -101,6 +132,7 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
         return facs_fail_memory(error, "an analyzer");
     analyzer->models = models;
     analyzer->options = *options;
+    analyzer->cuts.log = &analyzer->options.log;
     status = open_parts(analyzer, error);
     if (status < 0) {
         facs_analyzer_close(&analyzer);
@@ -167,6 +199,8 @@ static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_bac
     result->stage_ms[FACS_STAGE_LANDMARKS] = track->landmarks_ms;
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
+    if (!analyzer->faces)
+        facs_cuts_watch(&analyzer->cuts, track, picture, back_end, result->time);
     if (!track->success) {
         status = facs_back_end_no_face(back_end);
     } else {
@@ -341,6 +375,7 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
         if (status < 0 && status != -EPIPE) /* finished by a call that failed at a later one */
             return facs_fail_memory(&analyzer->error, "the calibration");
     }
+    facs_cuts_finish(&analyzer->cuts);
     analyzer->finished = 1;
     return 0;
 }

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
-#include "face/retinaface.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 struct facs_faces {
     const facs_models *models;
     facs_au_models au;
-    facs_detector *detector;
+    facs_face_search search;
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
@@ -29,7 +28,7 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
 {
     facs_faces *faces = self;
     double start = facs_clock_ms();
-    int count = facs_detector_run(faces->detector, faces->picture, seen, max, error);
+    int count = facs_face_search_run(&faces->search, faces->picture, seen, max, error);
     faces->detect_ms += (float)(facs_clock_ms() - start);
     return count;
 }
@@ -51,7 +50,7 @@ static int start(void *self, const facs_detection *seen, facs_spot *spot)
     facs_clnf_follower *follower = &faces->follower[faces->roster.most];
     double start_ms = facs_clock_ms();
     *follower = (facs_clnf_follower){.following = 0};
-    int found = facs_clnf_follower_start(follower, &faces->tools, seen);
+    int found = facs_clnf_follower_start(follower, &faces->tools, seen, 0);
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->detect_ms += (float)(facs_clock_ms() - start_ms);
     return found;
@@ -113,24 +112,31 @@ static int take_up(void *self, int place, int id, facs_error *error)
 
 /* ---- The faces ------------------------------------------------------------------------------- */
 
-int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_crew *crew, facs_error *error)
+int facs_faces_open(facs_faces **out, const facs_models *models, const facs_face_search *search,
+                    const facs_faces_options *options, facs_error *error)
 {
+    facs_detector *detector = search->detector;
     *out = NULL;
     facs_faces *faces = calloc(1, sizeof(*faces));
-    if (!faces)
+    if (!faces) {
+        facs_detector_close(&detector);
         return facs_fail_memory(error, "the faces");
+    }
     faces->models = models;
-    faces->au = au;
+    faces->au = options->au;
+    faces->live = options->live;
+    faces->search = *search;
     faces->means = (facs_roster_means){.self = faces,
                                        .detect = detect,
                                        .follow = follow,
                                        .start = start,
                                        .likeness = likeness,
                                        .take_up = take_up};
-    facs_roster_begin(&faces->roster, &faces->means, most, detect_every);
-    int status = facs_retinaface_open(&faces->detector, models->detector, 0, error);
-    if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, crew) < 0)
+    facs_roster_begin(&faces->roster, &faces->means, options->most, options->detect_every);
+    if (options->keep_first)
+        facs_roster_keep_first(&faces->roster);
+    int status = 0;
+    if (facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, options->crew) < 0)
         status = facs_fail_memory(error, "the faces");
     if (status == 0)
         status = add_back_end(faces, 0, error);
@@ -142,11 +148,6 @@ int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models 
     return 0;
 }
 
-void facs_faces_set_live(facs_faces *faces)
-{
-    faces->live = 1;
-}
-
 void facs_faces_close(facs_faces **faces)
 {
     if (!*faces)
@@ -155,7 +156,7 @@ void facs_faces_close(facs_faces **faces)
         facs_back_end_close(&(*faces)->back_end[id]);
     free((*faces)->back_end);
     facs_clnf_tools_close(&(*faces)->tools);
-    facs_detector_close(&(*faces)->detector);
+    facs_detector_close(&(*faces)->search.detector);
     free(*faces);
     *faces = NULL;
 }
@@ -187,6 +188,8 @@ int facs_faces_track(facs_faces *faces, int i, facs_track *track)
     track->landmarks_ms = faces->landmarks_ms[place];
     track->detect_ms = i == 0 ? faces->detect_ms : 0;
     facs_clnf_follower_track(&faces->follower[place], faces->roster.place[place].seen, track);
+    if (!track->success)
+        track->confidence = 0; /* it was not looked for where it was */
     return faces->roster.place[place].id;
 }
 
@@ -202,5 +205,5 @@ int facs_faces_ids(const facs_faces *faces)
 
 void facs_faces_cancel(facs_faces *faces)
 {
-    facs_detector_cancel(faces->detector);
+    facs_detector_cancel(faces->search.detector);
 }

@@ -5,20 +5,26 @@
 #ifndef FACS_PIPELINE_FACES_H
 #define FACS_PIPELINE_FACES_H
 
+#include "face/face_search.h"
 #include "face/track.h"
 #include "pipeline/back_end.h"
 #include "pipeline/roster.h"
 
 typedef struct facs_faces facs_faces;
 
-/* most: faces at a time, 1..FACS_MOST_FACES. Keeps models, which must have CLNF, and crew (NULL:
-   none). */
-int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_crew *crew, facs_error *error);
-void facs_faces_close(facs_faces **faces);
+typedef struct facs_faces_options {
+    int most;       /* faces at a time, 1..FACS_MOST_FACES */
+    int keep_first; /* 1: as facs_roster_keep_first */
+    int detect_every;
+    int live; /* 1: facs_back_end_set_live of every face */
+    facs_au_models au;
+    facs_crew *crew; /* NULL: none */
+} facs_faces_options;
 
-/* Before the first picture: facs_back_end_set_live of every face. */
-void facs_faces_set_live(facs_faces *faces);
+/* Takes the search's detector, also on failure; keeps models, which must have CLNF, and crew. */
+int facs_faces_open(facs_faces **out, const facs_models *models, const facs_face_search *search,
+                    const facs_faces_options *options, facs_error *error);
+void facs_faces_close(facs_faces **faces);
 
 /* Find the faces of the next picture, at time in seconds. */
 int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, facs_error *error);

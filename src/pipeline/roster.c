@@ -7,6 +7,9 @@
 /* Seconds for which a lost face is sought where it may have gone. */
 #define SOUGHT_SECONDS 5.0
 
+/* Frames from look to look for a face that was lost longer ago. */
+#define LOST_LONG_EVERY 12
+
 /*
  * Where a face may come back, in its sizes (a face is four wide) from where it was going: at once,
  * and for each second that it was away. The people in multi_face.avi, who dodge each other in front
@@ -49,6 +52,11 @@ void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int 
     roster->count = 1;
 }
 
+void facs_roster_keep_first(facs_roster *roster)
+{
+    roster->keep_first = 1;
+}
+
 /* ---- One place ------------------------------------------------------------------------------- */
 
 static void see(facs_roster *roster, facs_roster_place *place, const facs_spot *spot, double time)
@@ -66,11 +74,21 @@ static void see(facs_roster *roster, facs_roster_place *place, const facs_spot *
     place->doubted_frame = -2;
 }
 
-/* It was seen, not long ago, but is not now. */
-static int is_sought(const facs_roster_place *place, double time)
+/* It was seen, but is not now. */
+static int is_lost(const facs_roster_place *place)
 {
-    return place->id >= 0 && !place->seen && place->frame >= 0 &&
-           time - place->time <= SOUGHT_SECONDS;
+    return place->id >= 0 && !place->seen && place->frame >= 0;
+}
+
+static int is_lost_long(const facs_roster_place *place, double time)
+{
+    return time - place->time > SOUGHT_SECONDS;
+}
+
+/* It is lost and may come back. */
+static int is_sought(const facs_roster *roster, const facs_roster_place *place, double time)
+{
+    return is_lost(place) && (!is_lost_long(place, time) || (roster->keep_first && place->id == 0));
 }
 
 /* How alike a face at spot must look to be the lost one of place; above 1: it cannot be there. */
@@ -81,6 +99,8 @@ static float needed_likeness(const facs_roster_place *place, const facs_spot *sp
     const facs_spot expected = {place->spot.x + coasting * place->velocity[0],
                                 place->spot.y + coasting * place->velocity[1], place->spot.size};
     const float distance = facs_spot_distance(&expected, spot);
+    if (is_lost_long(place, time)) /* it may be anywhere */
+        return STRICT_LIKENESS;
     if (!(distance < REACH + REACH_A_SECOND * seconds) ||
         !(facs_spot_growth(&expected, spot) < MOST_GROWTH))
         return 2;
@@ -96,7 +116,7 @@ static int find_room(const facs_roster *roster, double time)
         const facs_roster_place *place = &roster->place[i];
         if (place->id < 0 || (place->id == 0 && place->frame < 0))
             return i;
-        if (!place->seen && !is_sought(place, time) &&
+        if (!place->seen && !is_sought(roster, place, time) &&
             (room < 0 || place->time < roster->place[room].time))
             room = i;
     }
@@ -131,18 +151,23 @@ static void part(facs_roster *roster)
 
 /* ---- Detections ------------------------------------------------------------------------------ */
 
-/* While a face is sought, or there is none: in every frame. Else at the period, if there is room.
- */
+/* While a face is sought, or there is none: in every frame; one that was lost long ago: now and
+   then. Else at the period, if there is room. */
 static int wants_detector(const facs_roster *roster, double time)
 {
-    int seen = 0;
+    int seen = 0, lost_long = 0;
     for (int i = 0; i < roster->most; i++) {
-        if (is_sought(&roster->place[i], time))
+        const facs_roster_place *place = &roster->place[i];
+        const int is_long = is_lost_long(place, time);
+        if (is_sought(roster, place, time) && !is_long)
             return 1;
-        seen += roster->place[i].seen;
+        seen += place->seen;
+        lost_long |= is_sought(roster, place, time);
     }
-    return !seen || (find_room(roster, time) >= 0 &&
-                     roster->frame - roster->detected >= roster->detect_every);
+    if (lost_long && roster->frame - roster->detected >= LOST_LONG_EVERY)
+        return 1;
+    return (!seen && !lost_long) || (find_room(roster, time) >= 0 &&
+                                     roster->frame - roster->detected >= roster->detect_every);
 }
 
 static int is_followed(const facs_roster *roster, const facs_spot *spot)
@@ -157,7 +182,7 @@ static int is_followed(const facs_roster *roster, const facs_spot *spot)
 static int is_expected(const facs_roster *roster, const facs_spot *spot, double time)
 {
     for (int i = 0; i < roster->most; i++)
-        if (is_sought(&roster->place[i], time) &&
+        if (is_sought(roster, &roster->place[i], time) &&
             needed_likeness(&roster->place[i], spot, time) <= 1)
             return 1;
     return 0;
@@ -174,7 +199,8 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
     int lost = -1, too_early = 0;
     for (int i = 0; i < roster->most; i++) {
         facs_roster_place *place = &roster->place[i];
-        const float needed = is_sought(place, time) ? needed_likeness(place, spot, time) : 2;
+        const float needed =
+            is_sought(roster, place, time) ? needed_likeness(place, spot, time) : 2;
         if (needed > 1)
             continue;
         const float likeness = means->likeness(means->self, roster->most, i);
@@ -204,7 +230,7 @@ static int take_detection(facs_roster *roster, const facs_detection *seen, doubl
     if (at < 0)
         return 0;
     facs_roster_place *place = &roster->place[at];
-    if (!is_sought(place, time) && !(place->id == 0 && place->frame < 0))
+    if (!is_sought(roster, place, time) && !(place->id == 0 && place->frame < 0))
         *place = (facs_roster_place){.id = roster->next_id++, .frame = -1};
     see(roster, place, &spot, time);
     return means->take_up(means->self, at, place->id, error);

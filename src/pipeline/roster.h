@@ -43,6 +43,8 @@ typedef struct facs_roster {
     const facs_roster_means *means;
     int most; /* places */
     int detect_every;
+    int keep_first; /* 1: number 0 keeps its place, however long it is away; with one place there is
+                       nobody else */
     int next_id;
     int64_t frame, detected; /* frames so far; and when the detector ran last */
     facs_roster_place place[FACS_MOST_FACES];
@@ -54,6 +56,9 @@ typedef struct facs_roster {
 /* Place 0 is number 0's from the first frame on, though there may be no face yet. Keeps means. */
 void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int most,
                        int detect_every);
+
+/* Before the first frame: number 0 stays who it is. */
+void facs_roster_keep_first(facs_roster *roster);
 
 /* The next frame, at time in seconds. Then order, and each place's seen, are of it. */
 int facs_roster_next(facs_roster *roster, double time, facs_error *error);

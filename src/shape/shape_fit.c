@@ -2,9 +2,12 @@
 
 #include "shape/gauss_newton.h"
 #include "shape/lanes.h"
+#include "shape/quarter_turn.h"
+#include "shape/rotation.h"
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 /* OpenFace, PDM::CalcParams. */
 #define STEP           0.75 /* of the Gauss-Newton step, so as not to overshoot */
@@ -14,10 +17,15 @@
 
 #define MIN_VISIBLE 4
 
+/* The tangent of the roll, 50 degrees, up to which a fit starts from an upright face. At 60 degrees
+   it ends in another shape: AU12 0.00 all through cases/tilt60.mp4. */
+#define STEEPEST_ROLL 1.19175
+
 /* All that a fit needs, on the caller's stack. */
 typedef struct fit {
     facs_newton newton;
     const float *landmarks; /* x0.., y0.. */
+    const float *seen;      /* n: 0 where a landmark is invisible */
     int visible_count;
     double visible[FACS_PDM_MAX_POINTS]; /* 0 or 1: the weights */
 } fit;
@@ -30,8 +38,8 @@ static int check_landmarks(fit *f)
     for (int i = 0; i < n; i++) {
         if (!isfinite(f->landmarks[i]) || !isfinite(f->landmarks[i + n]))
             return -EINVAL;
-        f->visible[i] = f->landmarks[i] != 0;
-        f->visible_count += f->landmarks[i] != 0;
+        f->visible[i] = f->seen[i] != 0;
+        f->visible_count += f->seen[i] != 0;
     }
     return f->visible_count < MIN_VISIBLE ? -EINVAL : 0;
 }
@@ -96,7 +104,8 @@ static int iterate(fit *f, double *error)
     return isfinite(*error) ? 0 : -EDOM;
 }
 
-int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shape)
+static int fit_upright(const facs_pdm *pdm, const float *landmarks, const float *seen,
+                       facs_shape *shape)
 {
     fit f;
     int failures = 0, iterations = 0, status;
@@ -104,6 +113,7 @@ int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shap
 
     f.newton.pdm = pdm;
     f.landmarks = landmarks;
+    f.seen = seen;
     if ((status = check_landmarks(&f)) != 0 || (status = start(&f)) != 0)
         return status;
     previous = measure(&f);
@@ -119,5 +129,86 @@ int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shap
     facs_newton_finish(&f.newton, shape->global, shape->local);
     shape->residual = error / sqrt(f.visible_count);
     shape->iterations = iterations;
+    return 0;
+}
+
+/*
+ * Quarters clockwise that bring the landmarks nearest to upright; 0 where they are near enough. In
+ * the plane the best rotation from the mean face to them has the angle of (sum of dot products, sum
+ * of cross products).
+ */
+static int quarters_to_upright(const facs_pdm *pdm, const float *landmarks)
+{
+    const int n = pdm->points;
+    double mean[4] = {0}, dot_sum = 0, cross_sum = 0;
+    int count = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (landmarks[i] == 0)
+            continue;
+        mean[0] += (double)landmarks[i];
+        mean[1] += (double)landmarks[i + n];
+        mean[2] += pdm->mean[i];
+        mean[3] += pdm->mean[i + n];
+        count++;
+    }
+    for (int i = 0; i < n; i++) {
+        if (landmarks[i] == 0)
+            continue;
+        const double x = (double)landmarks[i] - mean[0] / count;
+        const double y = (double)landmarks[i + n] - mean[1] / count;
+        const double mx = pdm->mean[i] - mean[2] / count, my = pdm->mean[i + n] - mean[3] / count;
+        dot_sum += mx * x + my * y;
+        cross_sum += mx * y - my * x;
+    }
+    if (!(fabs(cross_sum) > STEEPEST_ROLL * dot_sum))
+        return 0;
+    return fabs(cross_sum) < -dot_sum ? 2 : cross_sum > 0 ? 3 : 1;
+}
+
+int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shape)
+{
+    float upright[2 * FACS_PDM_MAX_POINTS];
+    /* About pixel (0, 0), which a picture of one pixel turns about. */
+    const facs_quarter_turn turn = {quarters_to_upright(pdm, landmarks), 1, 1};
+
+    if (turn.quarters == 0)
+        return fit_upright(pdm, landmarks, landmarks, shape);
+    memcpy(upright, landmarks, 2 * (size_t)pdm->points * sizeof(*upright));
+    facs_quarter_turn_points(&turn, upright, pdm->points);
+    int status = fit_upright(pdm, upright, landmarks, shape);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    if (status == 0)
+        facs_quarter_turn_global(&back, shape->global);
+    return status;
+}
+
+int facs_shape_in_box(const facs_pdm *pdm, const float box[4], const double euler[3],
+                      double global[6])
+{
+    const int n = pdm->points;
+    double rotation[9], low[2], high[2], ratio = 0;
+
+    if (!(box[2] > 0 && box[3] > 0) || !isfinite(box[0] + box[2]) || !isfinite(box[1] + box[3]))
+        return -EINVAL;
+    facs_rotation_from_euler(euler, rotation);
+    for (int axis = 0; axis < 2; axis++) {
+        const double *r = rotation + 3 * axis, *mean = pdm->mean;
+        low[axis] = INFINITY;
+        high[axis] = -INFINITY;
+        for (int i = 0; i < n; i++) {
+            double at = r[0] * mean[i] + r[1] * mean[i + n] + r[2] * mean[i + 2 * n];
+            low[axis] = fmin(low[axis], at);
+            high[axis] = fmax(high[axis], at);
+        }
+        if (!(high[axis] > low[axis]))
+            return -EINVAL;
+        ratio += (double)box[2 + axis] / (high[axis] - low[axis]) / 2;
+    }
+    global[0] = ratio;
+    memcpy(global + 1, euler, 3 * sizeof(*global));
+    for (int axis = 0; axis < 2; axis++)
+        global[4 + axis] =
+            (double)box[axis] + (double)box[2 + axis] / 2 - ratio * (low[axis] + high[axis]) / 2;
     return 0;
 }

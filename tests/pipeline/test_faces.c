@@ -32,9 +32,12 @@ static stage *open_stage(const char *name, int most)
                                 .landmark_method = FACS_LANDMARKS_CLNF,
                                 .detect_every = 5};
     assert_int_equal(facs_models_open(&s->models, &s->options, &error), 0);
-    assert_int_equal(facs_faces_open(&s->faces, s->models, FACS_AU_STATIC, most,
-                                     s->options.detect_every, NULL, &error),
+    const facs_faces_options faces = {
+        .most = most, .detect_every = s->options.detect_every, .au = FACS_AU_STATIC};
+    facs_face_search search = {.choice = FACS_FACE_LARGEST};
+    assert_int_equal(facs_models_open_detector(&search.detector, s->models, &s->options, &error),
                      0);
+    assert_int_equal(facs_faces_open(&s->faces, s->models, &search, &faces, &error), 0);
     assert_int_equal(facs_source_open(&s->source, path, &options, &error), 0);
     assert_int_equal(facs_frame_pool_open(&s->pool, 8 << 20, 4, 0), 0);
     return s;

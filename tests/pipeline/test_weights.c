@@ -131,7 +131,8 @@ static void test_damaged_files(void **state)
     assert_true(t.needed > 35 && t.needed < t.missing); /* lists, 17 + 18 predictors, nets, shape */
 }
 
-/* The weights that the reference values were made with are those of the manifest, to the last bit. */
+/* The weights that the reference values were made with are those of the manifest, to the last bit.
+ */
 static void test_shared_weights_are_whole(void **state)
 {
     (void)state;

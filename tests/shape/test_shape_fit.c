@@ -193,6 +193,102 @@ static void test_invisible_points(void **state)
     facs_pdm_close(&rest);
 }
 
+/* Turn landmarks about the picture's (320, 240). */
+static void roll(float *landmarks, int n, double angle)
+{
+    const double c = cos(angle), s = sin(angle);
+    for (int i = 0; i < n; i++) {
+        const double x = (double)landmarks[i] - 320, y = (double)landmarks[i + n] - 240;
+        landmarks[i] = (float)(c * x - s * y + 320);
+        landmarks[i + n] = (float)(s * x + c * y + 240);
+    }
+}
+
+/*
+ * A real face has the same shape however the head lies; only its rotation says so. Both fits stop
+ * when a step gains less than a thousandth, so they agree to a share of a standard deviation.
+ */
+static void test_any_roll(void **state)
+{
+    (void)state;
+    reference r = open_reference();
+    float upright[2 * POINTS];
+    facs_shape first;
+    double worst = 0;
+
+    to_float(r.landmarks, upright);
+    assert_int_equal(facs_shape_fit(r.pdm, upright, &first), 0);
+    for (int degrees = -180; degrees < 180; degrees += 15) {
+        const double angle = degrees * 3.14159265358979323846 / 180;
+        double rotation[9], expected[9], about_z[9];
+        float landmarks[2 * POINTS];
+        facs_shape shape;
+        memcpy(landmarks, upright, sizeof(landmarks));
+        roll(landmarks, POINTS, angle);
+        assert_int_equal(facs_shape_fit(r.pdm, landmarks, &shape), 0);
+        facs_rotation_from_axis((const double[3]){0, 0, angle}, about_z);
+        facs_rotation_from_euler(first.global + 1, expected);
+        facs_rotation_multiply(about_z, expected, expected);
+        facs_rotation_from_euler(shape.global + 1, rotation);
+        for (int i = 0; i < 9; i++)
+            assert_true(fabs(rotation[i] - expected[i]) < 0.02);
+        for (int j = 0; j < FACS_MODES; j++)
+            worst = fmax(worst, fabs(shape.local[j] - first.local[j]) / sqrt(r.pdm->variance[j]));
+    }
+    print_message("a local parameter differs by at most %.3f standard deviations\n", worst);
+    assert_true(worst < 0.1);
+    close_reference(&r);
+}
+
+/* A point with x == 0 stays unseen where the landmarks are turned for the fit. */
+static void test_invisible_points_of_a_rolled_face(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = made_pdm(40, 8);
+    const double global[6] = {2, .1, -.1, 2.8, 300, 200}, local[8] = {3, -2};
+    float landmarks[80], other[80];
+    facs_shape shape, moved;
+
+    made_landmarks(pdm, global, local, landmarks);
+    landmarks[7] = 0;
+    memcpy(other, landmarks, sizeof(other));
+    other[7 + 40] = -500;
+    assert_int_equal(facs_shape_fit(pdm, landmarks, &shape), 0);
+    assert_int_equal(facs_shape_fit(pdm, other, &moved), 0);
+    assert_memory_equal(&shape.global, &moved.global, sizeof(shape.global));
+    assert_true(shape.residual < 0.2);
+    facs_pdm_close(&pdm);
+}
+
+/* The box of the mean face, as it is turned, has the middle and the mean size of the box given. */
+static void test_in_box(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = made_pdm(POINTS, 4);
+    const double local[4] = {0}, turned[][3] = {{0, 0, 0}, {0, -1.57, 0}, {.1, 1.22, -.698}};
+    const float box[4] = {100, 50, 80, 120}, empty[4] = {1, 2, 0, 5};
+    double global[6];
+
+    for (size_t t = 0; t < sizeof(turned) / sizeof(turned[0]); t++) {
+        float landmarks[2 * POINTS], low[2] = {1e9f, 1e9f}, high[2] = {-1e9f, -1e9f};
+        assert_int_equal(facs_shape_in_box(pdm, box, turned[t], global), 0);
+        made_landmarks(pdm, global, local, landmarks);
+        for (int i = 0; i < 2 * POINTS; i++) {
+            low[i / POINTS] = fminf(low[i / POINTS], landmarks[i]);
+            high[i / POINTS] = fmaxf(high[i / POINTS], landmarks[i]);
+        }
+        assert_true(fabsf((low[0] + high[0]) / 2 - 140) < 1e-3f);
+        assert_true(fabsf((low[1] + high[1]) / 2 - 110) < 1e-3f);
+        const double width = (double)(high[0] - low[0]), height = (double)(high[1] - low[1]);
+        /* OpenFace's scale: the mean of the two sides' ratios. */
+        assert_true(fabs(80 / width + 120 / height - 2) < 1e-3);
+    }
+    assert_int_equal(facs_shape_in_box(pdm, empty, turned[0], global), -EINVAL);
+    assert_int_equal(facs_shape_in_box(pdm, (const float[4]){NAN, 0, 1, 1}, turned[0], global),
+                     -EINVAL);
+    facs_pdm_close(&pdm);
+}
+
 static void refuse(const facs_pdm *pdm, const float *landmarks)
 {
     facs_shape shape, before;
@@ -270,6 +366,9 @@ int main(void)
         cmocka_unit_test(test_recovers_known_parameters),
         cmocka_unit_test(test_residual),
         cmocka_unit_test(test_invisible_points),
+        cmocka_unit_test(test_any_roll),
+        cmocka_unit_test(test_invisible_points_of_a_rolled_face),
+        cmocka_unit_test(test_in_box),
         cmocka_unit_test(test_refuses_landmarks),
         cmocka_unit_test(test_any_points),
     };

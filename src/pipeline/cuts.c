@@ -1,0 +1,41 @@
+#include "pipeline/cuts.h"
+
+#include "base/log.h"
+
+/*
+ * multi_face.avi: 95 % of the likenesses to another person are below this, and a fifth of those to
+ * what was known of oneself (pipeline/roster.c).
+ */
+#define LIKENESS 0.6f
+
+static void say_other(facs_cuts *cuts, double time)
+{
+    if (cuts->others++ > 0)
+        return;
+    facs_log_write(cuts->log, FACS_LOG_WARNING,
+                   "at %.3f s the picture cuts to a face that looks like another person's, but one "
+                   "neutral face serves both: follow several faces to keep people apart",
+                   time);
+}
+
+void facs_cuts_watch(facs_cuts *cuts, const facs_track *track, const facs_image *picture,
+                     facs_back_end *back_end, double time)
+{
+    cuts->is_cut |= track->is_cut && cuts->has_face;
+    if (!track->success)
+        return;
+    if (cuts->is_cut && facs_back_end_likeness(back_end, picture, track->landmarks,
+                                               &track->shape.global[4]) < LIKENESS)
+        say_other(cuts, time);
+    cuts->has_face = 1;
+    cuts->is_cut = 0;
+}
+
+void facs_cuts_finish(const facs_cuts *cuts)
+{
+    if (cuts->others > 1)
+        facs_log_write(cuts->log, FACS_LOG_WARNING,
+                       "in all, the picture cut %lld times to a face that looked like another "
+                       "person's",
+                       (long long)cuts->others);
+}
