@@ -149,7 +149,7 @@ static int look_at_clip(quantization *q, const facs_options *options, const char
     if (status == 0)
         status = facs_analyzer_open(&analyzer, q->models, options, q->error);
     if (status == 0)
-        status = facs_retinaface_open(&whole, q->models->detector, 0, q->error);
+        status = facs_retinaface_open(&whole, q->models->retinaface, 0, q->error);
     if (status == 0)
         status = look_at_frames(q, source, pool, analyzer, whole);
     facs_detector_close(&whole);

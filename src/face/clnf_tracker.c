@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
-#include "face/retinaface.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,19 +14,19 @@ struct facs_clnf_tracker {
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
-int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, const facs_pdm *pdm,
+int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_detector *detector, const facs_pdm *pdm,
                            const facs_clnf_models *models, facs_crew *crew, facs_error *error)
 {
     *out = NULL;
     facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
-    if (!tracker)
+    if (!tracker) {
+        facs_detector_close(&detector);
         return facs_fail_memory(error, "a tracker");
-    int status = facs_retinaface_open(&tracker->detector, detector, 0, error);
-    if (status == 0 && facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0)
-        status = facs_fail_memory(error, "a tracker");
-    if (status < 0) {
+    }
+    tracker->detector = detector;
+    if (facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0) {
         facs_clnf_tracker_close(&tracker);
-        return status;
+        return facs_fail_memory(error, "a tracker");
     }
     *out = tracker;
     return 0;

@@ -12,8 +12,10 @@
 
 typedef struct facs_clnf_tracker facs_clnf_tracker;
 
-/* Keeps the session, pdm (68 points), models and crew (NULL: none). */
-int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_session *detector, const facs_pdm *pdm,
+/* Takes the detector over, also where it fails; keeps pdm (68 points), models and crew (NULL:
+ * none).
+ */
+int facs_clnf_tracker_open(facs_clnf_tracker **out, facs_detector *detector, const facs_pdm *pdm,
                            const facs_clnf_models *models, facs_crew *crew, facs_error *error);
 void facs_clnf_tracker_close(facs_clnf_tracker **tracker);
 

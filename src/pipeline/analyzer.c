@@ -42,6 +42,17 @@ static int most_faces(const facs_options *options)
     return options->faces ? options->faces : FACS_MOST_FACES;
 }
 
+static int open_clnf(facs_analyzer *analyzer, facs_error *error)
+{
+    const facs_models *models = analyzer->models;
+    facs_detector *detector;
+    int status = facs_models_open_detector(&detector, models, &analyzer->options, error);
+    if (status < 0)
+        return status;
+    return facs_clnf_tracker_open(&analyzer->clnf, detector, models->pdm, models->clnf,
+                                  analyzer->crew, error);
+}
+
 static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
@@ -49,13 +60,8 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
     const facs_tracker_options tracker = {.detect_every = options->detect_every,
                                           .batch = facs_options_batch(options),
                                           .crew = analyzer->crew};
-    if (options->faces != 1 && models->clnf) {
-        int opened = facs_faces_open(&analyzer->faces, models, options->au, most_faces(options),
-                                     options->detect_every, analyzer->crew, error);
-        if (opened == 0 && options->live)
-            facs_faces_set_live(analyzer->faces);
-        return opened;
-    }
+    if (options->faces != 1 && models->clnf)
+        return facs_faces_open(&analyzer->faces, models, options, analyzer->crew, error);
     if (options->faces != 1)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "faces: several faces need models that were opened for CLNF landmarks");
@@ -63,12 +69,13 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "batch: batches need models that were opened for PFLD landmarks");
     int status = facs_back_end_open(&analyzer->back_end, models, options->au, error);
+    if (status == 0 && options->live)
+        facs_back_end_set_live(analyzer->back_end);
     if (status == 0 && models->clnf)
-        status = facs_clnf_tracker_open(&analyzer->clnf, models->detector, models->pdm,
-                                        models->clnf, analyzer->crew, error);
+        status = open_clnf(analyzer, error);
     else if (status == 0 && models->pfld)
-        status = facs_tracker_open(&analyzer->tracker, models->detector, models->pfld, models->pdm,
-                                   &tracker, error);
+        status = facs_tracker_open(&analyzer->tracker, models->retinaface, models->pfld,
+                                   models->pdm, &tracker, error);
     return status;
 }
 
@@ -81,12 +88,7 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
                          analyzer->models->threads);
-    status = open_way_to_landmarks(analyzer, error);
-    if (status == 0 && analyzer->options.live && analyzer->faces)
-        facs_faces_set_live(analyzer->faces);
-    else if (status == 0 && analyzer->options.live)
-        facs_back_end_set_live(analyzer->back_end);
-    return status;
+    return open_way_to_landmarks(analyzer, error);
 }
 
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,

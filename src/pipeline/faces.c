@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
-#include "face/retinaface.h"
+#include "pipeline/models.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -113,23 +113,25 @@ static int take_up(void *self, int place, int id, facs_error *error)
 
 /* ---- The faces ------------------------------------------------------------------------------- */
 
-int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_crew *crew, facs_error *error)
+int facs_faces_open(facs_faces **out, const facs_models *models, const facs_options *options,
+                    facs_crew *crew, facs_error *error)
 {
     *out = NULL;
     facs_faces *faces = calloc(1, sizeof(*faces));
     if (!faces)
         return facs_fail_memory(error, "the faces");
     faces->models = models;
-    faces->au = au;
+    faces->au = options->au;
+    faces->live = options->live;
     faces->means = (facs_roster_means){.self = faces,
                                        .detect = detect,
                                        .follow = follow,
                                        .start = start,
                                        .likeness = likeness,
                                        .take_up = take_up};
-    facs_roster_begin(&faces->roster, &faces->means, most, detect_every);
-    int status = facs_retinaface_open(&faces->detector, models->detector, 0, error);
+    facs_roster_begin(&faces->roster, &faces->means,
+                      options->faces ? options->faces : FACS_MOST_FACES, options->detect_every);
+    int status = facs_models_open_detector(&faces->detector, models, options, error);
     if (status == 0 && facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, crew) < 0)
         status = facs_fail_memory(error, "the faces");
     if (status == 0)
@@ -140,11 +142,6 @@ int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models 
     }
     *out = faces;
     return 0;
-}
-
-void facs_faces_set_live(facs_faces *faces)
-{
-    faces->live = 1;
 }
 
 void facs_faces_close(facs_faces **faces)

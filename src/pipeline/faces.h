@@ -11,14 +11,11 @@
 
 typedef struct facs_faces facs_faces;
 
-/* most: faces at a time, 1..FACS_MOST_FACES. Keeps models, which must have CLNF, and crew (NULL:
-   none). */
-int facs_faces_open(facs_faces **out, const facs_models *models, facs_au_models au, int most,
-                    int detect_every, facs_crew *crew, facs_error *error);
+/* As options say: how many at a time, AU models, detector's period, live. Keeps models, which must
+   have CLNF, and crew (NULL: none). */
+int facs_faces_open(facs_faces **out, const facs_models *models, const facs_options *options,
+                    facs_crew *crew, facs_error *error);
 void facs_faces_close(facs_faces **faces);
-
-/* Before the first picture: facs_back_end_set_live of every face. */
-void facs_faces_set_live(facs_faces *faces);
 
 /* Find the faces of the next picture, at time in seconds. */
 int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, facs_error *error);

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "face/retinaface.h"
 #include "face/pfld.h"
+#include "face/retinaface.h"
 #include "nn/quantized.h"
 #include "pipeline/networks.h"
 #include "pipeline/options.h"
@@ -130,7 +130,15 @@ static int open_clnf(facs_models *models, const char *folder, facs_error *error)
     return facs_clnf_models_open(&models->clnf, folder, error);
 }
 
-/* The detector goes where PFLD went, so that one provider is in use and named. */
+static int open_mtcnn(facs_models *models, const char *folder, facs_error *error)
+{
+    for (int i = 0; facs_mtcnn_models_file(i); i++)
+        note_file(models, facs_mtcnn_models_file(i));
+    return facs_mtcnn_models_open(&models->mtcnn, folder, error);
+}
+
+/* PFLD and RetinaFace, as far as they are asked for. The detector goes where PFLD went, so that one
+ * provider is in use and named. */
 static int open_sessions(facs_models *models, const char *folder, const facs_options *options,
                          const facs_taps *taps, facs_error *error)
 {
@@ -149,18 +157,34 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
         if (status < 0)
             return status;
         session.backend = facs_session_backend(models->pfld);
-    } else {
-        status = open_clnf(models, folder, error);
-        if (status < 0)
-            return status;
     }
+    if (facs_options_detector(options) != FACS_DETECTOR_RETINAFACE)
+        return 0;
     session.fixed_input[2] = session.fixed_input[3] = FACS_DETECTOR_SIDE;
     session.tap = taps->tap[FACS_NETWORK_DETECTOR];
-    return open_session(&models->detector, models, folder, FACS_NETWORK_DETECTOR,
+    return open_session(&models->retinaface, models, folder, FACS_NETWORK_DETECTOR,
                         options->precision, &session, error);
 }
 
-/* taps NULL: without runtime and sessions. */
+/* What finds and follows faces. ONNX Runtime is opened only if one of them runs on it. */
+static int open_front_end(facs_models *models, const char *folder, const facs_options *options,
+                          const facs_taps *taps, facs_error *error)
+{
+    const int clnf = options->landmark_method == FACS_LANDMARKS_CLNF;
+    const int mtcnn = facs_options_detector(options) == FACS_DETECTOR_MTCNN;
+    int status = 0;
+    if (!clnf || !mtcnn)
+        status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
+    if (status == 0 && clnf)
+        status = open_clnf(models, folder, error);
+    if (status == 0 && mtcnn)
+        status = open_mtcnn(models, folder, error);
+    if (status == 0 && models->runtime)
+        status = open_sessions(models, folder, options, taps, error);
+    return status;
+}
+
+/* taps NULL: without what finds and follows faces. */
 static int open_models(facs_models **out, const facs_options *options, const facs_taps *taps,
                        facs_error *error)
 {
@@ -178,9 +202,7 @@ static int open_models(facs_models **out, const facs_options *options, const fac
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
     status = open_back_end(models, folder, error);
     if (status == 0 && taps)
-        status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
-    if (status == 0 && taps)
-        status = open_sessions(models, folder, options, taps, error);
+        status = open_front_end(models, folder, options, taps, error);
     if (status < 0) {
         facs_models_close(&models);
         return status;
@@ -207,12 +229,22 @@ int facs_models_open_back_end(facs_models **out, const facs_options *options, fa
     return open_models(out, options, NULL, error);
 }
 
+int facs_models_open_detector(facs_detector **out, const facs_models *models,
+                              const facs_options *options, facs_error *error)
+{
+    const facs_mtcnn_options mtcnn = {.min_face = options->min_face};
+    if (models->mtcnn)
+        return facs_mtcnn_open(out, models->mtcnn, &mtcnn, error);
+    return facs_retinaface_open(out, models->retinaface, 0, error);
+}
+
 void facs_models_close(facs_models **models)
 {
     if (!*models)
         return;
-    facs_session_close(&(*models)->detector);
+    facs_session_close(&(*models)->retinaface);
     facs_session_close(&(*models)->pfld);
+    facs_mtcnn_models_close(&(*models)->mtcnn);
     facs_clnf_models_close(&(*models)->clnf);
     for (int i = 0; i < FACS_NETWORKS; i++)
         free((*models)->networks[i].path);
@@ -232,7 +264,9 @@ const char *facs_models_au_list(facs_au_models which)
 
 const char *facs_models_provider(const facs_models *models)
 {
-    return models->detector ? facs_session_provider(models->detector) : "none";
+    if (models->retinaface)
+        return facs_session_provider(models->retinaface);
+    return models->mtcnn ? "CPU" : "none";
 }
 
 facs_precision facs_models_precision(const facs_models *models)

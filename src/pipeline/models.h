@@ -5,17 +5,20 @@
 #include "appearance/align.h"
 #include "au/au_models.h"
 #include "face/clnf.h"
+#include "face/mtcnn.h"
 #include "nn/session.h"
 #include "pipeline/network_file.h"
 #include "shape/pdm.h"
 
-#define FACS_MODELS_MOST_FILES 24
+#define FACS_MODELS_MOST_FILES 32
 
 struct facs_models {
-    facs_runtime *runtime;
-    facs_session *detector;
-    facs_session *pfld; /* of the two ways to landmarks, the one that was asked for */
+    facs_runtime *runtime; /* NULL where nothing runs on it */
+    /* Of the two detectors and the two ways to landmarks those that were asked for. */
+    facs_mtcnn_models *mtcnn;
+    facs_session *retinaface;
     facs_clnf_models *clnf;
+    facs_session *pfld;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
     int threads;        /* that may look for landmarks */
@@ -36,6 +39,10 @@ typedef struct facs_taps {
 /* As facs_models_open, with taps. */
 int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
                             facs_error *error);
+
+/* Open the detector of these models for pictures, with options' min_face. Keeps models. */
+int facs_models_open_detector(facs_detector **out, const facs_models *models,
+                              const facs_options *options, facs_error *error);
 
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);

@@ -30,11 +30,11 @@ static stage *open_stage(const char *name, int most)
                                 .models = folder,
                                 .backend = FACS_BACKEND_CPU,
                                 .landmark_method = FACS_LANDMARKS_CLNF,
-                                .detect_every = 5};
+                                .detect_every = 5,
+                                .faces = most};
     assert_int_equal(facs_models_open(&s->models, &s->options, &error), 0);
-    assert_int_equal(facs_faces_open(&s->faces, s->models, FACS_AU_STATIC, most,
-                                     s->options.detect_every, NULL, &error),
-                     0);
+    s->options.au = FACS_AU_STATIC;
+    assert_int_equal(facs_faces_open(&s->faces, s->models, &s->options, NULL, &error), 0);
     assert_int_equal(facs_source_open(&s->source, path, &options, &error), 0);
     assert_int_equal(facs_frame_pool_open(&s->pool, 8 << 20, 4, 0), 0);
     return s;
