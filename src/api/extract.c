@@ -167,14 +167,16 @@ static void fill_summary(run *r, const facs_extraction_report *report)
 
 static int write_provenance(run *r, facs_error *error)
 {
-    char models[4096], runtime[4096];
+    char folder[4096], runtime[4096];
     if (!r->options->json)
         return 0;
-    int status = facs_models_find(r->analysis.models, models, sizeof(models), error);
-    if (status == 0 && !r->options->landmarks)
-        status = facs_runtime_describe(&r->analysis, runtime, sizeof(runtime), error);
+    int status = facs_models_find(r->analysis.models, folder, sizeof(folder), error);
     if (status < 0)
         return status;
+    const facs_models *models = facs_analysis_engine_models(r->engine);
+    if (models->runtime)
+        snprintf(runtime, sizeof(runtime), "%s, %s", facs_runtime_version(models->runtime),
+                 facs_runtime_path(models->runtime));
     facs_extract_options options = *r->options;
     options.analysis = r->analysis;
     const facs_provenance provenance = {.input = r->input,
@@ -182,12 +184,11 @@ static int write_provenance(run *r, facs_error *error)
                                         .options = &options,
                                         .columns = &r->columns,
                                         .summary = r->summary,
-                                        .models = models,
-                                        .files = facs_analysis_engine_models(r->engine)->files,
-                                        .networks =
-                                            facs_analysis_engine_models(r->engine)->networks,
+                                        .models = folder,
+                                        .files = models->files,
+                                        .networks = models->networks,
                                         .au_list = facs_models_au_list(r->analysis.au),
-                                        .runtime = r->options->landmarks ? NULL : runtime};
+                                        .runtime = models->runtime ? runtime : NULL};
     return facs_provenance_write(r->options->json, &provenance, error);
 }
 

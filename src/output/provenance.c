@@ -5,6 +5,7 @@
 #include "output/csv_columns.h"
 #include "output/csv_faces.h"
 #include "output/target.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -145,24 +146,24 @@ static json_t *options(const facs_provenance *p)
 {
     static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
     static const char *const methods[] = {"clnf", "pfld"}; /* by facs_landmark_method */
-    static const char *const detectors[] = {"auto", "mtcnn", "retinaface"}; /* facs_detector_kind */
-    static const char *const choices[] = {"largest", "central", "first"};   /* facs_face_choice */
+    static const char *const detectors[] = {NULL, "mtcnn", "retinaface"}; /* facs_detector_kind */
+    static const char *const choices[] = {"largest", "central", "first"}; /* facs_face_choice */
     const facs_extract_options *o = p->options;
     const facs_options *a = &o->analysis;
     int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
     return json_pack(
-        "{s:o, s:s, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, "
+        "{s:o, s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, "
         "s:o, s:b, s:o, s:I, s:I}",
         "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]), "detector",
-        detectors[a->detector], "face", choices[a->face_choice], "region", a->region[0],
-        a->region[1], a->region[2], a->region[3], "min_face", a->min_face, "backend",
-        backends[a->backend], "precision", precisions[a->precision], "threads", a->threads,
-        "detect_every", a->detect_every, "batch", a->batch, "faces", a->faces, "au",
-        dynamic ? "dynamic" : "static", "focal_x", known((double)a->focal_x), "focal_y",
-        known((double)a->focal_y), "centre_x", known((double)a->centre_x), "centre_y",
-        known((double)a->centre_y), "features", features(p->columns->features), "full_precision",
-        o->full_precision, "fps", known(o->fps), "every", (json_int_t)o->every, "max_frames",
-        (json_int_t)o->max_frames);
+        text(o->landmarks ? NULL : detectors[facs_options_detector(a)]), "face",
+        choices[a->face_choice], "region", a->region[0], a->region[1], a->region[2], a->region[3],
+        "min_face", a->min_face, "backend", backends[a->backend], "precision",
+        precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
+        a->batch, "faces", a->faces, "au", dynamic ? "dynamic" : "static", "focal_x",
+        known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
+        known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
+        features(p->columns->features), "full_precision", o->full_precision, "fps", known(o->fps),
+        "every", (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames);
 }
 
 static json_t *frames(const facs_provenance *p)

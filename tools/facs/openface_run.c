@@ -69,6 +69,22 @@ static int run_all(run *r, const facs_openface_args *args, const facs_openface_f
     return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
+/* OpenFace has one detector. */
+static int take_detector(facs_extract_options *options, const facs_openface_program *program,
+                         char *text, size_t text_size)
+{
+    facs_options *analysis = &options->analysis;
+    if (options->landmarks || analysis->landmark_method != FACS_LANDMARKS_CLNF)
+        return 0;
+    if (analysis->detector == FACS_DETECTOR_RETINAFACE) {
+        snprintf(text, text_size, "--detector: %s takes mtcnn, as OpenFace does: leave it out",
+                 program->name);
+        return -EINVAL;
+    }
+    analysis->detector = FACS_DETECTOR_MTCNN;
+    return 0;
+}
+
 static int set_options(run *r, const facs_openface_program *program, const facs_openface_args *args,
                        char *text, size_t text_size)
 {
@@ -76,6 +92,8 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     facs_args analysis = args->analysis;
     analysis.operand_count = args->input_count;
     int status = facs_analysis_options(options, &analysis, &r->console, text, text_size);
+    if (status == 0)
+        status = take_detector(options, program, text, text_size);
     options->features = args->results & FACS_FEATURE_ALL;
     if (args->aligned_size)
         options->aligned_size = (int)args->aligned_size;
