@@ -1,5 +1,8 @@
 #include "media/picture.h"
 
+#include "base/cpu.h"
+#include "base/yuv.h"
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -40,39 +43,106 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
     *upright_height = sideways ? width : height;
 }
 
-/* 1: a YUV frame in full range that its pixel format alone does not tell. */
+/* 1: a YUV frame in full range, by its colour range or (the old JPEG formats) by its name. */
 static int has_full_range(const AVFrame *frame)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
     return format && !(format->flags & AV_PIX_FMT_FLAG_RGB) &&
-           frame->color_range == AVCOL_RANGE_JPEG;
+           (frame->color_range == AVCOL_RANGE_JPEG || strncmp(format->name, "yuvj", 4) == 0);
 }
 
-static int make_scaler(facs_picture *picture, const AVFrame *frame)
+/* Forget what was made for another kind of frame. */
+static void set_kind(facs_picture *picture, const AVFrame *frame)
 {
     const int full_range = has_full_range(frame);
-    if (picture->scaler && picture->width == frame->width && picture->height == frame->height &&
+
+    if (picture->width == frame->width && picture->height == frame->height &&
         picture->format == frame->format && picture->full_range == full_range)
-        return 0;
+        return;
     sws_freeContext(picture->scaler);
-    /*
-     * swscale's portable direct converter leaves out the last column of an odd width; with this
-     * flag the general one is used, which does not.
-     */
-    const int flags = SWS_BICUBIC | (frame->width % 2 ? SWS_ACCURATE_RND : 0);
-    picture->scaler = sws_getContext(frame->width, frame->height, frame->format, frame->width,
-                                     frame->height, AV_PIX_FMT_BGR24, flags, NULL, NULL, NULL);
-    if (!picture->scaler)
-        return -EINVAL;
-    if (full_range)
-        sws_setColorspaceDetails(picture->scaler, sws_getCoefficients(SWS_CS_DEFAULT), 1,
-                                 sws_getCoefficients(SWS_CS_DEFAULT), 0, 0, 1 << 16, 1 << 16);
+    picture->scaler = NULL;
+    av_freep(&picture->rows);
     picture->width = frame->width;
     picture->height = frame->height;
     picture->format = frame->format;
     picture->full_range = full_range;
-    av_freep(&picture->rows);
+}
+
+/* ---- Our own conversion ---------------------------------------------------------------------- */
+
+/* 1: facs_yuv_convert knows such samples: bytes, chroma of two pixels, of one row or two. */
+static int is_plain_yuv(const AVPixFmtDescriptor *format)
+{
+    const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
+                            AV_PIX_FMT_FLAG_BITSTREAM;
+
+    if (!format || format->flags & others || format->nb_components < 3 ||
+        format->log2_chroma_w != 1 || format->log2_chroma_h > 1)
+        return 0;
+    for (int c = 0; c < 3; c++)
+        if (format->comp[c].depth != 8 || format->comp[c].shift != 0 || format->comp[c].step > 4)
+            return 0;
+    return format->comp[1].step == format->comp[2].step;
+}
+
+static const uint8_t *samples_of(const AVFrame *frame, const AVComponentDescriptor *component,
+                                 int row)
+{
+    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
+           component->offset;
+}
+
+static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
+                        const AVPixFmtDescriptor *format, uint8_t *pixels, ptrdiff_t stride)
+{
+    facs_yuv_convert *convert =
+        facs_cpu_is_fast() ? FACS_FAST(facs_yuv_convert) : facs_yuv_convert_portable;
+    const AVComponentDescriptor *component = format->comp;
+
+    for (int y = 0; y < frame->height; y++, pixels += stride) {
+        const facs_yuv_row row = {
+            .luma = samples_of(frame, &component[0], y),
+            .blue = samples_of(frame, &component[1], y >> format->log2_chroma_h),
+            .red = samples_of(frame, &component[2], y >> format->log2_chroma_h),
+            .luma_step = component[0].step,
+            .chroma_step = component[1].step,
+            .full_range = picture->full_range,
+        };
+        convert(&row, frame->width, pixels);
+    }
+}
+
+/* ---- swscale's ------------------------------------------------------------------------------- */
+
+static int make_scaler(facs_picture *picture)
+{
+    /* With these flags its vector code and its plain code give the same bytes. */
+    const int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
+
+    if (picture->scaler)
+        return 0;
+    picture->scaler =
+        sws_getContext(picture->width, picture->height, picture->format, picture->width,
+                       picture->height, AV_PIX_FMT_BGR24, flags, NULL, NULL, NULL);
+    if (!picture->scaler)
+        return -EINVAL;
+    if (picture->full_range)
+        sws_setColorspaceDetails(picture->scaler, sws_getCoefficients(SWS_CS_DEFAULT), 1,
+                                 sws_getCoefficients(SWS_CS_DEFAULT), 0, 0, 1 << 16, 1 << 16);
     return 0;
+}
+
+static int scale(facs_picture *picture, const AVFrame *frame, uint8_t *pixels, ptrdiff_t stride)
+{
+    uint8_t *planes[4] = {pixels};
+    const int strides[4] = {(int)stride};
+
+    int status = make_scaler(picture);
+    if (status)
+        return status;
+    const int rows = sws_scale(picture->scaler, (const uint8_t *const *)frame->data,
+                               frame->linesize, 0, frame->height, planes, strides);
+    return rows == frame->height ? 0 : -EINVAL;
 }
 
 /* Memory for a picture that is to be turned, or whose target has too little room after a row. */
@@ -88,31 +158,30 @@ static int make_rows(facs_picture *picture)
 
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
 {
-    int status = make_scaler(picture, frame);
-    if (status)
-        return status;
-
-    const ptrdiff_t written = 3 * (((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
+    const int own = is_plain_yuv(format);
+    const ptrdiff_t written =
+        3 * (own ? frame->width : ((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
     const int direct =
         picture->quarter_turns == 0 && !picture->mirrored && written <= target->stride;
+    int status = 0;
+
+    set_kind(picture, frame);
     if (!direct && (status = make_rows(picture)) != 0)
         return status;
-
     uint8_t *pixels = direct ? target->pixels : picture->rows;
     ptrdiff_t stride = direct ? target->stride : picture->rows_stride;
     if (picture->mirrored) {
         pixels += (frame->height - 1) * stride;
         stride = -stride;
     }
-    uint8_t *planes[4] = {pixels};
-    const int strides[4] = {(int)stride};
-    const int rows = sws_scale(picture->scaler, (const uint8_t *const *)frame->data,
-                               frame->linesize, 0, frame->height, planes, strides);
-    if (rows != frame->height)
-        return -EINVAL;
-    if (!direct) {
+    if (own)
+        convert_yuv(picture, frame, format, pixels, stride);
+    else
+        status = scale(picture, frame, pixels, stride);
+    if (!status && !direct) {
         const facs_image image = {picture->rows, frame->width, frame->height, picture->rows_stride};
         facs_image_rotate(&image, picture->quarter_turns, target->pixels, target->stride);
     }
-    return 0;
+    return status;
 }

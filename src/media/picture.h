@@ -13,7 +13,7 @@ typedef struct facs_picture {
     int quarter_turns; /* clockwise, 0..3 */
     int mirrored;      /* 1: flip top and bottom before turning */
     struct SwsContext *scaler;
-    int width, height, format, full_range; /* that the scaler was made for */
+    int width, height, format, full_range; /* of the frames that these were made for */
     uint8_t *rows;                         /* the picture before turning, or NULL */
     ptrdiff_t rows_stride;
 } facs_picture;
@@ -29,8 +29,10 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
 
 /*
  * Convert frame into target, which has the upright size. The pixels are those of OpenCV's FFmpeg
- * reader: BT.601 coefficients whatever the stream says, its range honoured, bicubic chroma where
- * swscale's direct converters do not apply. -ENOMEM, -EINVAL: a pixel format that has no colours.
+ * reader on x86-64: BT.601 coefficients whatever the stream says, its range honoured. They are the
+ * same on every processor: 8-bit YUV with chroma for two pixels (4:2:0, 4:2:2) is converted here
+ * (base/yuv.h), where each pixel takes its own chroma sample; other formats by swscale, bicubic and
+ * with the flags that make it exact. -ENOMEM, -EINVAL: a pixel format that has no colours.
  */
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
 

@@ -134,6 +134,9 @@ static int open_decoder(facs_video *video, facs_error *error)
     if (status == 0) {
         video->codec->pkt_timebase = video->stream->time_base;
         video->codec->thread_count = DECODER_THREADS;
+        /* The same pixels on every processor: MPEG-4's are otherwise off by one here and there
+           where half-pixel motion is made by x86's vector code. */
+        video->codec->flags |= AV_CODEC_FLAG_BITEXACT;
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)

@@ -49,16 +49,29 @@ static int code_level(const AVCodecContext *codec, int level)
     return codec->pix_fmt == AV_PIX_FMT_YUV420P ? 16 + (level * 219 + 127) / 255 : level;
 }
 
-static AVFrame *draw(const AVCodecContext *codec, clip_content content, int level)
+/* A plane of whole numbers alone, the same everywhere: triangle waves down to black, where careless
+   rounding shows, noise on one part. */
+static void draw_moving(AVFrame *frame, int plane, int width, int height, int n)
 {
-    AVFrame *frame = av_frame_alloc();
-    assert_non_null(frame);
-    frame->format = codec->pix_fmt;
-    frame->width = codec->width;
-    frame->height = codec->height;
-    assert_int_equal(av_frame_get_buffer(frame, 0), 0);
-    const int planar = frame->data[1] != NULL;
-    const int bytes = planar ? 1 : 3;
+    uint32_t seed = 77 + (uint32_t)plane;
+
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            const int across = (16 * x + (9 + plane) * n) % 512, down = (20 * y + 7 * n) % 640;
+            const int wave =
+                (across < 256 ? across : 511 - across) / 2 + (down < 320 ? down : 639 - down) / 4;
+            seed = seed * 1664525u + 1013904223u;
+            const int noise = 2 * x > width ? (int)(seed >> 28) : 0;
+            frame->data[plane][(ptrdiff_t)y * frame->linesize[plane] + x] =
+                (uint8_t)((wave > 60 ? wave - 60 : 0) + noise);
+        }
+}
+
+static void draw_content(AVFrame *frame, const AVCodecContext *codec, clip_content content,
+                         int level)
+{
+    const int planar = frame->data[1] != NULL, bytes = planar ? 1 : 3;
+
     for (int y = 0; y < frame->height; y++)
         for (int x = 0; x < frame->width; x++) {
             const int corner = 2 * x < frame->width && 2 * y < frame->height ? 255 : 0;
@@ -69,6 +82,22 @@ static AVFrame *draw(const AVCodecContext *codec, clip_content content, int leve
     for (int plane = 1; planar && plane <= 2; plane++)
         memset(frame->data[plane], 128,
                (size_t)frame->linesize[plane] * (size_t)((frame->height + 1) / 2));
+}
+
+/* number: the grey level, or that of the moving picture. */
+static AVFrame *draw(const AVCodecContext *codec, clip_content content, int number)
+{
+    AVFrame *frame = av_frame_alloc();
+    assert_non_null(frame);
+    frame->format = codec->pix_fmt;
+    frame->width = codec->width;
+    frame->height = codec->height;
+    assert_int_equal(av_frame_get_buffer(frame, 0), 0);
+    if (content != CLIP_MOVING)
+        draw_content(frame, codec, content, number);
+    for (int plane = 0; content == CLIP_MOVING && plane < 3; plane++)
+        draw_moving(frame, plane, plane ? (frame->width + 1) / 2 : frame->width,
+                    plane ? (frame->height + 1) / 2 : frame->height, number);
     return frame;
 }
 
@@ -207,7 +236,8 @@ void make_clip(const char *path, const clip *spec)
             avcodec_free_context(&codec);
             codec = open_encoder(spec, spec->resized_width, spec->resized_height, global_header);
         }
-        AVFrame *frame = draw(codec, spec->content, clip_level(n));
+        AVFrame *frame =
+            draw(codec, spec->content, spec->content == CLIP_MOVING ? n : clip_level(n));
         frame->pts = spec->times_ms ? spec->times_ms[n] : n;
         frame->quality = codec->global_quality;
         assert_int_equal(avcodec_send_frame(codec, frame), 0);

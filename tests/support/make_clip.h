@@ -13,7 +13,8 @@
 /* What a clip shows. */
 typedef enum clip_content {
     CLIP_LEVELS, /* frame n is one grey level, clip_level(n) */
-    CLIP_CORNER  /* white in the top left quarter of the coded picture, black elsewhere */
+    CLIP_CORNER, /* white in the top left quarter of the coded picture, black elsewhere */
+    CLIP_MOVING  /* coloured waves and noise that move by fractions of a pixel */
 } clip_content;
 
 typedef struct clip {

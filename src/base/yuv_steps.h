@@ -1,0 +1,122 @@
+/*
+ * The conversion of a row, in pieces that loops over vectors can take: compiled for every processor
+ * (yuv.c) and for those with a fast path (yuv_avx2.c, yuv_neon.c), which weave the three channels
+ * together in their own way.
+ */
+#ifndef FACS_BASE_YUV_STEPS_H
+#define FACS_BASE_YUV_STEPS_H
+
+#include "base/yuv.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define PIECE 128 /* pixels at a time */
+#define PAIRS (PIECE / 2)
+
+/* The channels of so many pixels. */
+typedef struct yuv_piece {
+    uint8_t channel[3][PIECE]; /* blue, green, red */
+} yuv_piece;
+
+/* pixels[3 * PIECE] */
+typedef void weave_channels(const yuv_piece *piece, uint8_t *pixels);
+
+/*
+ * BT.601 in 1/8192, for samples times 8. swscale comes to these from 1/65536: 104597 (red of Cr),
+ * 132201 (blue of Cb), -25675 and -53279 (green), for the full range times 224/255; 65536 (luma),
+ * for the limited range times 255/219; then rounded.
+ */
+typedef struct yuv_factors {
+    int16_t luma_zero, luma, blue_of_blue, green_of_blue, green_of_red, red_of_red;
+} yuv_factors;
+
+static const yuv_factors limited_range = {128, 9539, 16525, -3209, -6660, 13075};
+static const yuv_factors full_range = {0, 8192, 14516, -2819, -5850, 11485};
+
+/* The upper half of a product of 16 bits, rounded down. */
+static inline int16_t upper_half(int16_t value, int16_t factor)
+{
+    return (int16_t)((value * factor) >> 16);
+}
+
+static inline uint8_t within_byte(int16_t value)
+{
+    const int16_t least = value > 0 ? value : 0;
+    return (uint8_t)(least < 255 ? least : 255);
+}
+
+/* samples[count], 8 times what is read less zero. */
+static inline void read_samples(const uint8_t *from, int step, int count, int zero,
+                                int16_t *restrict samples)
+{
+    if (step == 1)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[i] - zero);
+    else if (step == 2)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[2 * i] - zero);
+    else
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[step * i] - zero);
+}
+
+/* A value for each pair of pixels to each of its pixels. */
+static inline void double_up(const int16_t pairs[PAIRS], int16_t pixels[PIECE])
+{
+    for (int i = 0; i < PAIRS; i++)
+        pixels[2 * i] = pixels[2 * i + 1] = pairs[i];
+}
+
+static inline void add_up(const int16_t luma[PIECE], const int16_t pairs[PAIRS],
+                          uint8_t channel[PIECE])
+{
+    int16_t chroma[PIECE];
+
+    double_up(pairs, chroma);
+    for (int x = 0; x < PIECE; x++)
+        channel[x] = within_byte((int16_t)(luma[x] + chroma[x]));
+}
+
+/* luma[PIECE], blue[PAIRS], red[PAIRS]: samples, which are replaced. */
+static inline void convert_piece(const yuv_factors *factors, int16_t *restrict luma,
+                                 int16_t *restrict blue, int16_t *restrict red, yuv_piece *piece)
+{
+    int16_t green[PAIRS];
+
+    for (int x = 0; x < PIECE; x++)
+        luma[x] = upper_half(luma[x], factors->luma);
+    for (int i = 0; i < PAIRS; i++) {
+        green[i] = (int16_t)(upper_half(blue[i], factors->green_of_blue) +
+                             upper_half(red[i], factors->green_of_red));
+        blue[i] = upper_half(blue[i], factors->blue_of_blue);
+        red[i] = upper_half(red[i], factors->red_of_red);
+    }
+    add_up(luma, blue, piece->channel[0]);
+    add_up(luma, green, piece->channel[1]);
+    add_up(luma, red, piece->channel[2]);
+}
+
+static inline void convert_row(const facs_yuv_row *row, int width, weave_channels *weave,
+                               uint8_t *pixels)
+{
+    const yuv_factors *factors = row->full_range ? &full_range : &limited_range;
+    int16_t luma[PIECE] = {0}, blue[PAIRS] = {0}, red[PAIRS] = {0};
+    uint8_t last[3 * PIECE];
+    yuv_piece piece;
+
+    for (int x = 0; x < width; x += PIECE, pixels += 3 * PIECE) {
+        const int count = width - x < PIECE ? width - x : PIECE;
+        const ptrdiff_t chroma = (ptrdiff_t)(x / 2) * row->chroma_step;
+        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, count,
+                     factors->luma_zero, luma);
+        read_samples(row->blue + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, blue);
+        read_samples(row->red + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, red);
+        convert_piece(factors, luma, blue, red, &piece);
+        weave(&piece, count == PIECE ? pixels : last);
+        if (count < PIECE)
+            memcpy(pixels, last, 3 * (size_t)count);
+    }
+}
+
+#endif
