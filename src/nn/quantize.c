@@ -112,8 +112,10 @@ static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, si
     const size_t each = kernel->count / (size_t)kernel->dims[0];
     const float *from = kernel->values + c * each;
     double reach = 0;
-    for (size_t i = 0; i < each; i++)
-        reach = fmax(reach, fabs((double)from[i]));
+    for (size_t i = 0; i < each; i++) { /* fmax() here breaks GCC 12 for AArch64 down */
+        const double size = fabs((double)from[i]);
+        reach = size > reach ? size : reach;
+    }
     /* A channel of zeros still has a step that its bias fits into. */
     const double step = fmax(
         fmax(reach / most, fabs((double)bias) / (double)input_step / MOST_BIAS), (double)1e-12f);
