@@ -4,27 +4,37 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A layer with its sizes for this picture, and the last rows that its kernel and its maxima need:
-   row i is at i % kernel_height, i % pool. */
+/* The last rows of a map, and where the next two belong: row i is at i % size. */
+typedef struct ring {
+    float *rows;
+    size_t step; /* floats from row to row */
+    int size, count; /* rows that it holds; that have come */
+} ring;
+
+/* A layer with its sizes for this picture. */
 typedef struct stage {
     const facs_channel_layer *layer;
-    int in_rows;                         /* that have come */
-    int width;                           /* of the convolution's output */
-    int height, rows;                    /* likewise: in all, and made so far */
-    int out_width, out_height, out_rows; /* after the maxima */
-    float *in, *sums;
-    size_t in_step, sums_step; /* floats from row to row */
+    int in_height, width, height; /* of the input; of the convolution's output */
+    int out_width, out_height;    /* after the maxima */
+    ring in, sums;                /* sums: of the convolution, where there are maxima */
 } stage;
 
 struct facs_channel_run {
     int count;
     stage stage[FACS_CHANNEL_LAYERS];
-    facs_channel_row *make_row;
+    ring output;
+    const facs_channel_kernels *kernels;
     facs_channel_sink *sink;
     void *opaque;
-    float *memory, *output; /* output: one row */
+    float *memory, *work;
 };
+
+static float *ring_row(const ring *r, int i)
+{
+    return r->rows + r->step * (size_t)(i % r->size);
+}
 
 /* ---- Sizes ---------------------------------------------------------------------------------- */
 
@@ -35,53 +45,59 @@ static int pooled_side(const facs_channel_layer *layer, int side)
                        : side;
 }
 
-static int out_side(const facs_channel_layer *layer, int kernel, int side)
-{
-    int sums = side - kernel + 1;
-    return sums < 1 || sums < layer->pool ? 0 : pooled_side(layer, sums);
-}
-
 int facs_channel_run_side(const facs_channel_run *run, int side)
 {
-    for (int i = 0; i < run->count && side > 0; i++)
-        side = out_side(run->stage[i].layer, run->stage[i].layer->kernel_width, side);
+    for (int i = 0; i < run->count && side > 0; i++) {
+        const facs_channel_layer *layer = run->stage[i].layer;
+        side = side - layer->kernel_width + 1;
+        side = side < 1 || side < layer->pool ? 0 : pooled_side(layer, side);
+    }
     return side;
 }
 
 /* ---- Memory --------------------------------------------------------------------------------- */
 
-static size_t row_floats(int width, int maps)
+/* Give the ring so many rows; memory may be NULL. Returns its floats. */
+static size_t set_ring(ring *r, float *memory, int size, int width, int maps)
 {
-    return ((size_t)width * (size_t)maps + FACS_CHANNEL_SLACK + 7) / 8 * 8;
+    /* A place more than the row has: what pairs of rows read where their width is odd. */
+    r->step = ((size_t)(width + 1) * (size_t)maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
+    r->size = size;
+    r->rows = memory;
+    return r->step * (size_t)size;
 }
 
-/* Steps of the rows for pictures of that width; the floats of all of them. */
-static size_t measure(facs_channel_run *run, int width)
+static size_t work_of(const facs_channel_layer *layer)
 {
-    size_t total = 0;
+    const size_t maps = (size_t)layer->in_maps + (size_t)layer->out_maps;
+    return layer->transformed ? 16 * (FACS_CHANNEL_TILES * maps + 4 * FACS_CHANNEL_SLACK) : 0;
+}
+
+/* Share memory out for pictures of that width; NULL: only say how many floats that takes. */
+static size_t share_out(facs_channel_run *run, float *memory, int width)
+{
+    size_t total = 0, work = 0;
+#define NEXT (memory ? memory + total : NULL)
     for (int i = 0; i < run->count; i++) {
         stage *s = &run->stage[i];
         const facs_channel_layer *layer = s->layer;
-        s->in_step = row_floats(width, layer->in_maps);
+        const int rows = layer->transformed ? 4 : layer->kernel_height;
+        total += set_ring(&s->in, NEXT, rows + 1, width, layer->in_maps);
         width = width > layer->kernel_width ? width - layer->kernel_width + 1 : 1;
-        s->sums_step = layer->pool ? row_floats(width, layer->out_maps) : 0;
-        total += s->in_step * (size_t)layer->kernel_height + s->sums_step * (size_t)layer->pool;
+        if (layer->pool)
+            total += set_ring(&s->sums, NEXT, layer->pool + 1, width, layer->out_maps);
         width = width > layer->pool ? pooled_side(layer, width) : 1;
+        work = work_of(layer) > work ? work_of(layer) : work;
     }
-    return total + row_floats(width, run->stage[run->count - 1].layer->out_maps);
+    total += set_ring(&run->output, NEXT, 2, width, run->stage[run->count - 1].layer->out_maps);
+    run->work = NEXT;
+#undef NEXT
+    return total + work;
 }
 
-static void share_out(facs_channel_run *run)
+const facs_channel_kernels *facs_channel_kernels_choose(void)
 {
-    float *next = run->memory;
-    for (int i = 0; i < run->count; i++) {
-        stage *s = &run->stage[i];
-        s->in = next;
-        next += s->in_step * (size_t)s->layer->kernel_height;
-        s->sums = next;
-        next += s->sums_step * (size_t)s->layer->pool;
-    }
-    run->output = next;
+    return facs_cpu_is_fast() ? &FACS_FAST(facs_channel_kernels) : &facs_channel_kernels_portable;
 }
 
 int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *network, int layers,
@@ -94,13 +110,15 @@ int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *ne
     run->count = layers;
     for (int i = 0; i < layers; i++)
         run->stage[i].layer = &network->layer[i];
-    run->make_row = facs_cpu_is_fast() ? FACS_FAST(facs_channel_row) : facs_channel_row_portable;
-    run->memory = calloc(measure(run, max_width), sizeof(float));
+    run->kernels = facs_channel_kernels_choose();
+    const size_t bytes = share_out(run, NULL, max_width) * sizeof(float);
+    run->memory = aligned_alloc(FACS_CHANNEL_ALIGNMENT, bytes);
     if (!run->memory) {
         facs_channel_run_close(&run);
         return -ENOMEM;
     }
-    share_out(run);
+    memset(run->memory, 0, bytes);
+    share_out(run, run->memory, max_width);
     *out = run;
     return 0;
 }
@@ -121,9 +139,11 @@ void facs_channel_run_start(facs_channel_run *run, int width, int height, facs_c
 {
     run->sink = sink;
     run->opaque = opaque;
+    run->output.count = 0;
     for (int i = 0; i < run->count; i++) {
         stage *s = &run->stage[i];
-        s->in_rows = s->rows = s->out_rows = 0;
+        s->in.count = s->sums.count = 0;
+        s->in_height = height;
         s->width = width - s->layer->kernel_width + 1;
         s->height = height - s->layer->kernel_height + 1;
         s->out_width = width = pooled_side(s->layer, s->width);
@@ -131,132 +151,80 @@ void facs_channel_run_start(facs_channel_run *run, int width, int height, facs_c
     }
 }
 
-/* Where the next row that stage i takes belongs; behind the last one: the output. */
-static float *row_for(facs_channel_run *run, int i)
+/* What takes the rows that stage i - 1 makes. */
+static ring *ring_of(facs_channel_run *run, int i)
 {
-    if (i == run->count)
-        return run->output;
-    stage *s = &run->stage[i];
-    return s->in + s->in_step * (size_t)(s->in_rows % s->layer->kernel_height);
-}
-
-/* The larger of each map over the window's places. */
-static void pool_row(const stage *s, int first, int last, float *output)
-{
-    const int maps = s->layer->out_maps, pool = s->layer->pool, step = s->layer->stride;
-
-    for (int x = 0; x < s->out_width; x++, output += maps) {
-        int left = x * step, end = left + pool < s->width ? left + pool : s->width;
-        const float *values = s->sums + s->sums_step * (size_t)(first % pool) + left * maps;
-        for (int k = 0; k < maps; k++)
-            output[k] = values[k];
-        for (int y = first; y <= last; y++)
-            for (int c = left; c < end; c++) {
-                values = s->sums + s->sums_step * (size_t)(y % pool) + c * maps;
-                for (int k = 0; k < maps; k++)
-                    output[k] = values[k] > output[k] ? values[k] : output[k];
-            }
-    }
+    return i == run->count ? &run->output : &run->stage[i].in;
 }
 
 static void take(facs_channel_run *run, int i);
 
-/* The rows of maxima that the sums' newest row completes; a last window may be cut. */
+/* The rows of maxima that the newest sums complete; a last window may be cut. */
 static void pool_rows(facs_channel_run *run, int i)
 {
-    stage *s = &run->stage[i];
-    const facs_channel_layer *layer = s->layer;
+    const stage *s = &run->stage[i];
+    ring *to = ring_of(run, i + 1);
+    const float *rows[FACS_CHANNEL_KERNEL];
 
-    while (s->out_rows < s->out_height) {
-        int first = s->out_rows * layer->stride, last = first + layer->pool - 1;
-        if (last > s->height - 1)
-            last = s->height - 1;
-        if (last > s->rows - 1)
+    while (to->count < s->out_height) {
+        const int first = to->count * s->layer->stride, end = first + s->layer->pool;
+        const int last = (end < s->height ? end : s->height) - 1;
+        if (last > s->sums.count - 1)
             return;
-        pool_row(s, first, last, row_for(run, i + 1));
-        s->out_rows++;
+        for (int y = 0; y < s->layer->pool; y++)
+            rows[y] = ring_row(&s->sums, first + y < last ? first + y : last);
+        run->kernels->maxima(s->layer, rows, s->width, s->out_width, ring_row(to, to->count));
         take(run, i + 1);
     }
+}
+
+/* Make the rows of sums that stage i's newest row completes: two, one, or none. */
+static int make_sums(facs_channel_run *run, int i, ring *to)
+{
+    const stage *s = &run->stage[i];
+    const int pairs = s->layer->transformed != NULL, size = s->layer->kernel_height;
+    const int single = pairs && s->in.count == s->in_height && s->in.count % 2 == 1;
+    const int first = s->in.count - (pairs && !single ? size + 1 : size);
+    const float *rows[FACS_CHANNEL_KERNEL];
+
+    if (first < 0 || (pairs && !single && s->in.count % 2 == 1))
+        return 0;
+    for (int k = 0; k < FACS_CHANNEL_KERNEL; k++)
+        rows[k] = ring_row(&s->in, first + k < s->in.count ? first + k : s->in.count - 1);
+    if (!pairs) {
+        run->kernels->row(s->layer, rows, s->width, ring_row(to, to->count));
+        return 1;
+    }
+    float *const outputs[2] = {ring_row(to, to->count), ring_row(to, to->count + 1)};
+    run->kernels->pair(s->layer, rows, s->width, run->work, outputs);
+    return single ? 1 : 2;
 }
 
 /* A row has come to stage i. */
 static void take(facs_channel_run *run, int i)
 {
-    const float *rows[FACS_CHANNEL_KERNEL];
-    stage *s = &run->stage[i];
-
+    ring_of(run, i)->count++;
     if (i == run->count) {
-        run->sink(run->opaque, run->stage[i - 1].out_rows - 1, run->output);
+        const int y = run->output.count - 1;
+        run->sink(run->opaque, y, ring_row(&run->output, y));
         return;
     }
-    const int kernel = s->layer->kernel_height;
-    if (++s->in_rows < kernel)
-        return;
-    for (int k = 0; k < kernel; k++)
-        rows[k] = s->in + s->in_step * (size_t)((s->in_rows - kernel + k) % kernel);
-    const int pool = s->layer->pool;
-    float *to = pool ? s->sums + s->sums_step * (size_t)(s->rows % pool) : row_for(run, i + 1);
-    run->make_row(s->layer, rows, s->width, to);
-    s->rows++;
-    if (pool) {
+    stage *s = &run->stage[i];
+    if (s->layer->pool) {
+        s->sums.count += make_sums(run, i, &s->sums);
         pool_rows(run, i);
-    } else {
-        s->out_rows++;
-        take(run, i + 1);
+        return;
     }
+    for (int made = make_sums(run, i, ring_of(run, i + 1)); made > 0; made--)
+        take(run, i + 1);
 }
 
 float *facs_channel_run_row(facs_channel_run *run)
 {
-    return row_for(run, 0);
+    return ring_row(&run->stage[0].in, run->stage[0].in.count);
 }
 
 void facs_channel_run_take(facs_channel_run *run)
 {
     take(run, 0);
-}
-
-/* ---- Without vectors ------------------------------------------------------------------------ */
-
-#define WIDE   FACS_CHANNEL_WIDE
-#define NARROW FACS_CHANNEL_NARROW
-
-/* A group of maps at one place. */
-static void make_place(const facs_channel_layer *layer, const float *const *rows, int x, int map,
-                       int group, float *output)
-{
-    const ptrdiff_t run = (ptrdiff_t)layer->kernel_width * layer->in_maps;
-    const float *weights = layer->weights + (ptrdiff_t)map * layer->kernel_height * run;
-    float sums[WIDE];
-
-    for (int k = 0; k < group; k++)
-        sums[k] = layer->bias[map + k];
-    for (int y = 0; y < layer->kernel_height; y++) {
-        const float *input = rows[y] + (ptrdiff_t)x * layer->in_maps;
-        for (ptrdiff_t i = 0; i < run; i++, weights += group)
-            for (int k = 0; k < group; k++)
-                sums[k] += input[i] * weights[k];
-    }
-    for (int k = 0; k < group && map + k < layer->out_maps; k++)
-        output[k] = sums[k] > 0 ? sums[k] : sums[k] * layer->slope[map + k];
-}
-
-void facs_channel_row_portable(const facs_channel_layer *layer, const float *const *rows, int width,
-                               float *output)
-{
-    for (int x = 0; x < width; x++, output += layer->out_maps)
-        for (int map = 0; map < layer->out_maps; map += WIDE)
-            make_place(layer, rows, x, map, layer->out_maps - map > NARROW ? WIDE : NARROW,
-                       output + map);
-}
-
-void facs_channel_dot_portable(const float *row, int width, const float *weights, int maps,
-                               float bias, float *sums)
-{
-    for (int x = 0; x < width; x++, row += maps) {
-        float sum = bias;
-        for (int k = 0; k < maps; k++)
-            sum += row[k] * weights[k];
-        sums[x] = sum;
-    }
 }

@@ -1,46 +1,18 @@
 /*
  * Small convolutional networks over colour pictures of any size, in the form of OpenFace's face
- * detector (FaceDetectorMTCNN.cpp, CNN): convolutions (stride 1, no padding), each with a
- * parametric ReLU and maxima where the file says so. A fully connected layer is a convolution whose
- * kernel is as large as its input. 32-bit floats; the maps' values at a place lie side by side, so
- * that output maps fill vector registers at any width. A picture goes through row by row: only the
- * rows that the next layers still look at are kept.
+ * detector (FaceDetectorMTCNN.cpp, CNN): convolutions (stride 1, no padding), each with a parametric
+ * ReLU and maxima where the file says so. A fully connected layer is a convolution whose kernel is as
+ * large as its input. 32-bit floats; the maps' values at a place lie side by side, so that output maps
+ * fill vector registers at any width. A picture goes through row by row: only the rows that the next
+ * layers still look at are kept.
  */
 #ifndef FACS_FACE_CHANNEL_NETWORK_H
 #define FACS_FACE_CHANNEL_NETWORK_H
 
 #include "base/file.h"
+#include "face/channel_kernels.h"
 
-#define FACS_CHANNEL_LAYERS 8  /* at most; ONet has 6 */
-#define FACS_CHANNEL_WIDE   32 /* output maps that are made at once, of 3 places */
-#define FACS_CHANNEL_NARROW 16 /* what is left: of 6 places */
-#define FACS_CHANNEL_KERNEL                                                                        \
-    4 /* the largest side of a kernel: ONet's 1152 inputs are 3 x 3 x 128                          \
-       */
-/* Floats behind a row's end that may be written. */
-#define FACS_CHANNEL_SLACK 32
-
-typedef struct facs_channel_layer {
-    int in_maps, out_maps;
-    int kernel_height, kernel_width;
-    int pool, stride; /* sides and step of the maxima; 0: none */
-    float *weights;   /* of each group of maps [kernel_height][kernel_width][in_maps][group] */
-    float *bias;      /* [maps, rounded up to NARROW] */
-    float *slope;     /* [..] what a value below 0 is multiplied by; 1: nothing happens to it */
-} facs_channel_layer;
-
-/*
- * One row of a convolution's output: output[width][out_maps], and up to SLACK floats behind it.
- * rows[kernel_height]: [width + kernel_width - 1][in_maps].
- */
-typedef void facs_channel_row(const facs_channel_layer *layer, const float *const *rows, int width,
-                              float *output);
-facs_channel_row facs_channel_row_portable, facs_channel_row_avx2, facs_channel_row_neon;
-
-/* sums[i] = bias + weights[maps] . row[i][maps]; maps: a multiple of 8 */
-typedef void facs_channel_dot(const float *row, int width, const float *weights, int maps,
-                              float bias, float *sums);
-facs_channel_dot facs_channel_dot_portable, facs_channel_dot_avx2, facs_channel_dot_neon;
+#define FACS_CHANNEL_LAYERS 8 /* at most; ONet has 6 */
 
 typedef struct facs_channel_network {
     int count;
@@ -55,11 +27,13 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
                               int outputs, facs_error *error);
 void facs_channel_network_free(facs_channel_network *network);
 
+/* The kernels of this processor. */
+const facs_channel_kernels *facs_channel_kernels_choose(void);
+
 /* Takes row y of the last layer's output. */
 typedef void facs_channel_sink(void *opaque, int y, const float *row);
 
-/* The rows of one picture on their way through the first layers of a network; one thread's state.
- */
+/* The rows of one picture on their way through the first layers of a network; one thread's state. */
 typedef struct facs_channel_run facs_channel_run;
 
 /* layers: so many of the network's. max_width: of the pictures. -ENOMEM. */
@@ -67,8 +41,7 @@ int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *ne
                           int max_width);
 void facs_channel_run_close(facs_channel_run **run);
 
-/* The width of the last layer's output for pictures of this width; below 1: none. Heights likewise.
- */
+/* The width of the last layer's output for pictures of this width; below 1: none. Heights likewise. */
 int facs_channel_run_side(const facs_channel_run *run, int side);
 
 /* Begin a picture, whose output must have at least one place. No allocation. */

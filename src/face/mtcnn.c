@@ -1,6 +1,5 @@
 #include "face/mtcnn_models.h"
 
-#include "base/cpu.h"
 #include "base/error.h"
 #include "face/bilinear.h"
 #include "face/mtcnn_boxes.h"
@@ -42,8 +41,7 @@ typedef struct mtcnn {
     int levels;
     facs_mix *mixes;
     facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
-    facs_channel_dot *dot;
-    facs_channel_row *head;
+    const facs_channel_kernels *kernels;
     float *dots; /* a row's */
     float output[FACS_MTCNN_O_OUTPUTS];
     const level *scanned;
@@ -111,7 +109,7 @@ static void add_hit(mtcnn *detector, int x, int y, const float *maps)
     const level *l = detector->scanned;
     float out[FACS_CHANNEL_NARROW + FACS_CHANNEL_SLACK];
 
-    detector->head(facs_mtcnn_head(detector->models), &maps, 1, out);
+    detector->kernels->row(facs_mtcnn_head(detector->models), &maps, 1, out);
     const float score = facs_mtcnn_probability(out[0], out[1]);
     if (!(score >= MIN_P) || detector->count == ROOM)
         return;
@@ -134,7 +132,7 @@ static void scan_row(void *opaque, int y, const float *row)
     const int maps = facs_mtcnn_head(models)->in_maps;
     const int width = facs_channel_run_side(detector->scan, detector->scanned->width);
 
-    detector->dot(row, width, models->difference, maps, models->difference_bias, detector->dots);
+    detector->kernels->dot(row, width, models->difference, maps, models->difference_bias, detector->dots);
     for (int x = 0; x < width; x++)
         if (detector->dots[x] > 0)
             add_hit(detector, x, y, row + (ptrdiff_t)x * maps);
@@ -326,9 +324,7 @@ int facs_mtcnn_open(facs_detector **out, const facs_mtcnn_models *models,
         detector->options = *options;
     if (detector->options.min_face == 0)
         detector->options.min_face = FACS_MTCNN_MIN_FACE;
-    const int fast = facs_cpu_is_fast();
-    detector->dot = fast ? FACS_FAST(facs_channel_dot) : facs_channel_dot_portable;
-    detector->head = fast ? FACS_FAST(facs_channel_row) : facs_channel_row_portable;
+    detector->kernels = facs_channel_kernels_choose();
     const facs_channel_network *r = &models->network[FACS_MTCNN_R];
     const facs_channel_network *o = &models->network[FACS_MTCNN_O];
     if (facs_channel_run_open(&detector->refine, r, r->count, FACS_MTCNN_R_SIDE) < 0 ||

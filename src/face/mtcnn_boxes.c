@@ -8,10 +8,9 @@
 
 /* ---- Probability ---------------------------------------------------------------------------- */
 
-#define LOG2_E 1.4426950408889634
-#define LN_2_UPPER                                                                                 \
-    0.693147180369123816490 /* 33 bits: its products with whole numbers are exact                  \
-                             */
+/* The upper part of ln 2 has 33 bits: its products with whole numbers are exact. */
+#define LOG2_E     1.4426950408889634
+#define LN_2_UPPER 0.693147180369123816490
 #define LN_2_LOWER 1.90821492927058770002e-10
 
 /* e^x for |x| <= 80, to 1e-15, without a library that other systems have another of. */
