@@ -1,12 +1,17 @@
 /*
- * Eight floats: one register of AVX2, two of NEON. Kernels in these terms are written once, and
- * each gives the same bits on both. Products are fused with sums in multiply_add and take_product
- * alone. For the _avx2.c and _neon.c files only, and what they include.
+ * Eight floats: one register of AVX2, two of NEON, or plain numbers. Kernels in these terms are
+ * written once, and give the same bits in all three. Products are fused with sums in multiply_add
+ * and take_product alone. The file that is for every processor, x.c beside x_avx2.c and x_neon.c,
+ * defines FACS_EIGHT_PLAIN before it includes what they share.
  */
 #ifndef FACS_BASE_EIGHT_H
 #define FACS_BASE_EIGHT_H
 
-#ifdef __AVX2__
+#if defined(FACS_EIGHT_PLAIN)
+
+#include "base/eight_plain.h"
+
+#elif defined(__AVX2__)
 
 #include <immintrin.h>
 
@@ -65,7 +70,7 @@ static inline eight eight_take_product(eight a, eight b, eight c)
     return _mm256_fnmadd_ps(a, b, c);
 }
 
-/* Not a number: limit. */
+/* Not a number: limit; of zeros with different signs the limit, too. */
 static inline eight eight_at_most(eight a, eight limit)
 {
     return _mm256_min_ps(a, limit);
@@ -170,12 +175,14 @@ static inline eight eight_take_product(eight a, eight b, eight c)
 
 static inline eight eight_at_most(eight a, eight limit)
 {
-    return (eight){vminnmq_f32(a.low, limit.low), vminnmq_f32(a.high, limit.high)};
+    return (eight){vbslq_f32(vcltq_f32(a.low, limit.low), a.low, limit.low),
+                   vbslq_f32(vcltq_f32(a.high, limit.high), a.high, limit.high)};
 }
 
 static inline eight eight_at_least(eight a, eight limit)
 {
-    return (eight){vmaxnmq_f32(a.low, limit.low), vmaxnmq_f32(a.high, limit.high)};
+    return (eight){vbslq_f32(vcgtq_f32(a.low, limit.low), a.low, limit.low),
+                   vbslq_f32(vcgtq_f32(a.high, limit.high), a.high, limit.high)};
 }
 
 static inline eight eight_round(eight a)

@@ -59,10 +59,8 @@ static inline void facs_measure_patches(const float *area, int window,
         facs_sum_eleven(square, window, squares);
         for (int x = 0; x < window; x++) {
             /* FACS_CCNF_PIXELS times the patch's squared norm, exactly where the sums are. */
-            double spread = FACS_CCNF_PIXELS * squares[x] - sums[x] * sums[x];
-            float norm = spread > FACS_PATCH_LEAST_SPREAD * FACS_CCNF_PIXELS * squares[x]
-                             ? (float)(spread * share)
-                             : 0;
+            double all = FACS_CCNF_PIXELS * squares[x], spread = all - sums[x] * sums[x];
+            float norm = spread > all * FACS_PATCH_LEAST_SPREAD ? (float)(spread * share) : 0;
             float scale = 1 / sqrtf(norm > FLT_MIN ? norm : FLT_MIN);
             measures->mean[row * window + x] = (float)(sums[x] * share);
             measures->scale[row * window + x] = norm > 0 ? scale : 0;

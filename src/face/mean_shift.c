@@ -1,4 +1,5 @@
-#include "face/mean_shift.h"
+#define FACS_EIGHT_PLAIN
+#include "face/mean_shift_steps.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,27 +19,7 @@ void facs_kernel_make(facs_kernel *kernel, int window, double sigma)
 void facs_mean_shift_portable(const facs_kernel *kernel, const float *response, float x, float y,
                               float shift[2])
 {
-    int window = kernel->window;
-    float column[FACS_KERNEL_LANES] = {0}, moment[FACS_KERNEL_LANES] = {0};
-    float sum = 0, sum_x = 0, sum_y = 0;
-
-    x = facs_kernel_within(kernel, x);
-    y = facs_kernel_within(kernel, y);
-    const float *across = facs_kernel_row(kernel, x), *down = facs_kernel_row(kernel, y);
-    for (int v = 0; v < window; v++) {
-        float weight = down[v], weight_v = weight * (float)v;
-        for (int u = 0; u < FACS_KERNEL_LANES; u++) {
-            column[u] += weight * response[v * window + u];
-            moment[u] += weight_v * response[v * window + u];
-        }
-    }
-    for (int u = 0; u < window; u++) {
-        sum += across[u] * column[u];
-        sum_x += across[u] * column[u] * (float)u;
-        sum_y += across[u] * moment[u];
-    }
-    shift[0] = sum > 0 ? sum_x / sum - x : 0;
-    shift[1] = sum > 0 ? sum_y / sum - y : 0;
+    mean_shift(kernel, response, x, y, shift);
 }
 
 double facs_kernel_likelihood(const facs_kernel *kernel, const float *response, float x, float y)

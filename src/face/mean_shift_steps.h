@@ -1,4 +1,4 @@
-/* The mean shift in vectors of eight: mean_shift_avx2.c, mean_shift_neon.c. */
+/* The mean shift in vectors of eight: mean_shift.c, mean_shift_avx2.c, mean_shift_neon.c. */
 #ifndef FACS_FACE_MEAN_SHIFT_STEPS_H
 #define FACS_FACE_MEAN_SHIFT_STEPS_H
 

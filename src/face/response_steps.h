@@ -1,5 +1,6 @@
 /*
- * The responses in vectors of eight, the neurons of an expert: response_avx2.c, response_neon.c.
+ * The responses in vectors of eight, the neurons of an expert: response.c, response_avx2.c,
+ * response_neon.c.
  */
 #ifndef FACS_FACE_RESPONSE_STEPS_H
 #define FACS_FACE_RESPONSE_STEPS_H
@@ -58,7 +59,10 @@ correlate(const facs_ccnf_expert *expert, float patches[GROUP][FACS_CCNF_PIXELS]
     memcpy(out, all, sizeof(all));
 }
 
-/* exp(x) for |x| <= 80; see response.c. */
+/*
+ * exp(x) for |x| <= 80: 2^n times Taylor's series of the rest, which is within ln(2) / 2; relative
+ * error 2e-7 and that of x. ln 2 in two parts.
+ */
 static inline eight exponential(eight x)
 {
     eight n = eight_round(eight_multiply(x, eight_of(1.44269504f)));

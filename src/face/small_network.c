@@ -1,15 +1,15 @@
-#include "face/small_network_internal.h"
+#define FACS_EIGHT_PLAIN
+#include "face/small_network_steps.h"
 
 #include "base/cpu.h"
 #include "base/error.h"
 #include "face/matrix_file.h"
+#include "face/small_network_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP FACS_CONVOLUTION_GROUP
-#define STEP  FACS_CONVOLUTION_STEP
 #define DENSE FACS_DENSE_GROUP
 
 static int round_up(int value, int multiple)
@@ -122,41 +122,9 @@ static inline four load(const float *from)
     return values;
 }
 
-/* Four columns of one row in the GROUP output maps from weights on. */
-static void make_block(const facs_convolution *c, const float *input, const float *weights,
-                       const float *bias, float *output)
-{
-    const four zero = {0};
-    four sum0 = zero + bias[0], sum1 = zero + bias[1], sum2 = zero + bias[2];
-    four sum3 = zero + bias[3], sum4 = zero + bias[4];
-
-    for (int in = 0; in < c->in_maps; in++) {
-        const float *row = input + (ptrdiff_t)in * c->in_height * c->in_width;
-        for (int ky = 0; ky < c->kernel_height; ky++, row += c->in_width)
-            for (int kx = 0; kx < c->kernel_width; kx++, weights += GROUP) {
-                const four values = load(row + kx);
-                sum0 += values * weights[0];
-                sum1 += values * weights[1];
-                sum2 += values * weights[2];
-                sum3 += values * weights[3];
-                sum4 += values * weights[4];
-            }
-    }
-    const four sum[GROUP] = {sum0, sum1, sum2, sum3, sum4};
-    for (int k = 0; k < GROUP; k++)
-        memcpy(output + (ptrdiff_t)k * c->out_height * c->out_stride, &sum[k], sizeof(sum[k]));
-}
-
 void facs_convolve_portable(const facs_convolution *c, const float *input, float *output)
 {
-    const ptrdiff_t taps = (ptrdiff_t)c->in_maps * c->kernel_height * c->kernel_width;
-
-    for (int map = 0; map < c->out_maps; map += GROUP)
-        for (int y = 0; y < c->out_height; y++)
-            for (int x = 0; x < c->out_width; x += 4)
-                make_block(c, input + (ptrdiff_t)y * c->in_width + x, c->weights + map * taps,
-                           c->bias + map,
-                           output + ((ptrdiff_t)map * c->out_height + y) * c->out_stride + x);
+    convolve(c, input, output);
 }
 
 /* DENSE units at once. */

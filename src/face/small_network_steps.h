@@ -1,4 +1,4 @@
-/* The convolution in vectors of eight: small_network_avx2.c, small_network_neon.c. */
+/* The convolution in vectors of eight: small_network.c, small_network_avx2.c and _neon.c. */
 #ifndef FACS_FACE_SMALL_NETWORK_STEPS_H
 #define FACS_FACE_SMALL_NETWORK_STEPS_H
 

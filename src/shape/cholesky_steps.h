@@ -40,13 +40,13 @@ static inline void facs_cholesky_take(const double *pivots, int size, int stride
                                       const double *inverse, double *target)
 {
     const double *p0 = pivots, *p1 = p0 + stride, *p2 = p1 + stride, *p3 = p2 + stride;
-    const double f0 = p0[row] * inverse[0], f1 = p1[row] * inverse[1];
-    const double f2 = p2[row] * inverse[2], f3 = p3[row] * inverse[3];
+    const lanes f0 = lanes_of(p0[row] * inverse[0]), f1 = lanes_of(p1[row] * inverse[1]);
+    const lanes f2 = lanes_of(p2[row] * inverse[2]), f3 = lanes_of(p3[row] * inverse[3]);
 
     for (int j = row - ((row - size - 1) & (LANES - 1)); j <= size; j += LANES) {
-        lanes sum = f0 * load(p0 + j) + f1 * load(p1 + j);
-        sum += f2 * load(p2 + j) + f3 * load(p3 + j);
-        store(target + j, load(target + j) - sum);
+        lanes front = add_product(f0, load(p0 + j), lanes_multiply(f1, load(p1 + j)));
+        lanes back = add_product(f2, load(p2 + j), lanes_multiply(f3, load(p3 + j)));
+        store(target + j, lanes_subtract(load(target + j), lanes_add(front, back)));
     }
 }
 

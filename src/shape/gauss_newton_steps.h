@@ -1,7 +1,7 @@
 /*
- * The bodies of facs_newton_reshape and facs_newton_solve, as functions that may be compiled more
- * than once: for every processor (gauss_newton.c), and for those that have what the twins want
- * (gauss_newton_avx2.c, gauss_newton_neon.c).
+ * The bodies of facs_newton_reshape and facs_newton_solve, compiled for every processor
+ * (gauss_newton.c) and for those that have what the twins want (gauss_newton_avx2.c,
+ * gauss_newton_neon.c): the same bits from all.
  */
 #ifndef FACS_SHAPE_GAUSS_NEWTON_STEPS_H
 #define FACS_SHAPE_GAUSS_NEWTON_STEPS_H
@@ -23,9 +23,9 @@ static inline void reshape(facs_newton *f)
     memcpy(local, f->local, (size_t)pdm->modes * sizeof(double));
     for (int i = 0; i < 3 * pdm->points; i++) {
         const double *row = pdm->rows + i * pdm->stride;
-        lanes sum = {0};
+        lanes sum = lanes_of(0);
         for (int j = 0; j < pdm->stride; j += LANES)
-            sum += load(row + j) * load(local + j);
+            sum = add_product(load(row + j), load(local + j), sum);
         f->shape[i] = pdm->mean[i] + sum_of(sum);
     }
 }
@@ -86,17 +86,20 @@ static inline void take_back(facs_newton *f, const double *weighted, double *bac
 static inline void multiply_rows(const facs_newton *f, int j, int count, double *product)
 {
     int stride = f->pdm->stride;
-    lanes sum[BACK][2] = {{{0}}};
     const double *row = f->pdm->rows + j;
+    lanes sum[BACK][2];
 
+    for (int c = 0; c < BACK; c++)
+        sum[c][0] = sum[c][1] = lanes_of(0);
     for (int i = 0; i < 3 * f->pdm->points; i++, row += stride)
         for (int k = 0; k < count; k++) {
             lanes values = load(row + k * LANES);
             for (int c = 0; c < BACK; c++)
-                sum[c][k] += f->back[c][i] * values;
+                sum[c][k] = add_product(lanes_of(f->back[c][i]), values, sum[c][k]);
         }
     for (int c = 0; c < BACK; c++)
-        memcpy(product + c * stride + j, sum[c], (size_t)count * sizeof(lanes));
+        for (int k = 0; k < count; k++)
+            store(product + c * stride + j + k * LANES, sum[c][k]);
 }
 
 /* What a table would hold of the points' sums: 3 x stride. */
@@ -158,9 +161,9 @@ static inline void fill_local_block(facs_newton *f, int stride)
         const double *restrict g = f->table + j * width;
         double *restrict row = f->system + j * stride;
         for (int k = j / LANES * LANES; k < width; k += LANES) {
-            lanes sum = w[0] * load(g + k) + w[1] * load(g + k + size);
-            for (int p = 2; p < 6; p++)
-                sum += w[p] * load(g + k + p * size);
+            lanes sum = lanes_multiply(lanes_of(w[0]), load(g + k));
+            for (int p = 1; p < 6; p++)
+                sum = add_product(lanes_of(w[p]), load(g + k + p * size), sum);
             store(row + k, sum);
         }
     }
