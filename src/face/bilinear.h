@@ -1,7 +1,7 @@
 /*
  * Colour pictures, scaled as OpenCV's resize scales floats (INTER_LINEAR: two source pixels along
- * each axis, whatever the factor) and brought to what the face detector's networks take: red, green,
- * blue; (level - 127.5) / 128.
+ * each axis, whatever the factor) and brought to what the face detector's networks take: red,
+ * green, blue; (level - 127.5) / 128.
  */
 #ifndef FACS_FACE_BILINEAR_H
 #define FACS_FACE_BILINEAR_H

@@ -24,8 +24,8 @@ typedef struct facs_channel_layer {
     float *weights;   /* of each group of maps [kernel_height][kernel_width][in_maps][group] */
     float *bias;      /* [maps, rounded up to NARROW] */
     float *slope;     /* [..] what a value below 0 is multiplied by; 1: nothing happens to it */
-    /* NULL, or the weights for pairs of rows, the only ones that are then used: those of 16 kernels of
-       1 x 1 (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, F(2x2, 3x3)). */
+    /* NULL, or the weights for pairs of rows, the only ones that are then used: those of 16 kernels
+       of 1 x 1 (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, F(2x2, 3x3)). */
     float *transformed;
 } facs_channel_layer;
 
@@ -37,14 +37,15 @@ typedef struct facs_channel_kernels {
     void (*row)(const facs_channel_layer *layer, const float *const *rows, int width,
                 float *output);
     /*
-     * Two of them, with 4 / 9 of the products, of a layer with transformed weights. rows[4]; the place
-     * behind their ends is read where width is odd. work: room for the 16 values of TILES tiles,
-     * before and after the products.
+     * Two of them, with 4 / 9 of the products, of a layer with transformed weights. rows[4]; the
+     * place behind their ends is read where width is odd. work: room for the 16 values of TILES
+     * tiles, before and after the products.
      */
     void (*pair)(const facs_channel_layer *layer, const float *const *rows, int width, float *work,
                  float *const *outputs);
-    /* The largest value of each map in windows of pool x pool places. rows[pool]: [width][out_maps], of
-       which more floats are read; where a window is cut, the last row stands for those beyond. */
+    /* The largest value of each map in windows of pool x pool places. rows[pool]:
+       [width][out_maps], of which more floats are read; where a window is cut, the last row stands
+       for those beyond. */
     void (*maxima)(const facs_channel_layer *layer, const float *const *rows, int width,
                    int out_width, float *output);
     /* sums[i] = bias + weights[maps] . row[i][maps]; maps: a multiple of 8 */

@@ -12,9 +12,10 @@
 #define NARROW FACS_CHANNEL_NARROW
 
 /*
- * Up to twelve sums that do not wait for each other: of 32 maps at 3 places (a0 to a3: the first), of
- * 16 maps at 6 places (a0, a1: the first; a2, a3: the second), or of 64 maps at one place (a, b). Named,
- * for an array would live in memory. How many places there are is known when this is compiled.
+ * Up to twelve sums that do not wait for each other: of 32 maps at 3 places (a0 to a3: the first),
+ * of 16 maps at 6 places (a0, a1: the first; a2, a3: the second), or of 64 maps at one place (a,
+ * b). Named, for an array would live in memory. How many places there are is known when this is
+ * compiled.
  */
 typedef struct twelve {
     eight a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
@@ -37,7 +38,7 @@ static inline void put(eight sum, const float *slope, float *output)
         eight_store(output, sum);
     else
         eight_store(output, eight_multiply_add(eight_at_most(sum, zero), eight_load(slope),
-                                           eight_at_least(sum, zero)));
+                                               eight_at_least(sum, zero)));
 }
 
 /* One input of each of 1 to 3 places times its weights of 32 maps. */
@@ -230,8 +231,8 @@ static void make_maxima(const facs_channel_layer *layer, const float *const *row
         }
 }
 
-static void make_dots(const float *row, int width, const float *weights, int maps,
-                             float bias, float *sums)
+static void make_dots(const float *row, int width, const float *weights, int maps, float bias,
+                      float *sums)
 {
     for (int x = 0; x < width; x++, row += maps) {
         eight sum = eight_of(0);
@@ -314,11 +315,11 @@ static inline void make_group(const facs_channel_layer *layer, const float *inpu
     const ptrdiff_t room = in * ((layer->out_maps + NARROW - 1) / NARROW * NARROW);
     for (int i = 0; i < 16; i++) {
         const group g = {.weights = layer->transformed + i * room + map * in,
-                                .rows = {inputs + i * plane_of(tiles, layer->in_maps)},
-                                .height = 1,
-                                .run = in,
-                                .in_maps = in,
-                                .out_maps = size};
+                         .rows = {inputs + i * plane_of(tiles, layer->in_maps)},
+                         .height = 1,
+                         .run = in,
+                         .in_maps = in,
+                         .out_maps = size};
         if (size == WIDE)
             make_wide_row(&g, tiles, products + i * plane);
         else

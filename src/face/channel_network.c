@@ -9,7 +9,7 @@
 /* The last rows of a map, and where the next two belong: row i is at i % size. */
 typedef struct ring {
     float *rows;
-    size_t step; /* floats from row to row */
+    size_t step;     /* floats from row to row */
     int size, count; /* rows that it holds; that have come */
 } ring;
 

@@ -1,10 +1,10 @@
 /*
  * Small convolutional networks over colour pictures of any size, in the form of OpenFace's face
- * detector (FaceDetectorMTCNN.cpp, CNN): convolutions (stride 1, no padding), each with a parametric
- * ReLU and maxima where the file says so. A fully connected layer is a convolution whose kernel is as
- * large as its input. 32-bit floats; the maps' values at a place lie side by side, so that output maps
- * fill vector registers at any width. A picture goes through row by row: only the rows that the next
- * layers still look at are kept.
+ * detector (FaceDetectorMTCNN.cpp, CNN): convolutions (stride 1, no padding), each with a
+ * parametric ReLU and maxima where the file says so. A fully connected layer is a convolution whose
+ * kernel is as large as its input. 32-bit floats; the maps' values at a place lie side by side, so
+ * that output maps fill vector registers at any width. A picture goes through row by row: only the
+ * rows that the next layers still look at are kept.
  */
 #ifndef FACS_FACE_CHANNEL_NETWORK_H
 #define FACS_FACE_CHANNEL_NETWORK_H
@@ -33,7 +33,8 @@ const facs_channel_kernels *facs_channel_kernels_choose(void);
 /* Takes row y of the last layer's output. */
 typedef void facs_channel_sink(void *opaque, int y, const float *row);
 
-/* The rows of one picture on their way through the first layers of a network; one thread's state. */
+/* The rows of one picture on their way through the first layers of a network; one thread's state.
+ */
 typedef struct facs_channel_run facs_channel_run;
 
 /* layers: so many of the network's. max_width: of the pictures. -ENOMEM. */
@@ -41,7 +42,8 @@ int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *ne
                           int max_width);
 void facs_channel_run_close(facs_channel_run **run);
 
-/* The width of the last layer's output for pictures of this width; below 1: none. Heights likewise. */
+/* The width of the last layer's output for pictures of this width; below 1: none. Heights likewise.
+ */
 int facs_channel_run_side(const facs_channel_run *run, int side);
 
 /* Begin a picture, whose output must have at least one place. No allocation. */

@@ -132,7 +132,8 @@ static void scan_row(void *opaque, int y, const float *row)
     const int maps = facs_mtcnn_head(models)->in_maps;
     const int width = facs_channel_run_side(detector->scan, detector->scanned->width);
 
-    detector->kernels->dot(row, width, models->difference, maps, models->difference_bias, detector->dots);
+    detector->kernels->dot(row, width, models->difference, maps, models->difference_bias,
+                           detector->dots);
     for (int x = 0; x < width; x++)
         if (detector->dots[x] > 0)
             add_hit(detector, x, y, row + (ptrdiff_t)x * maps);
