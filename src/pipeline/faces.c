@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/turned_look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@ struct facs_faces {
     const facs_models *models;
     facs_au_models au;
     facs_face_search search;
+    int turns; /* looks at turned pictures */
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
@@ -22,6 +24,19 @@ struct facs_faces {
     int live;
 };
 
+/* Nobody is upright: in the first picture, which may be the only one, all three turned ones; later
+   one at a time. */
+static int look_around(facs_faces *faces, facs_detection *seen, int max, facs_error *error)
+{
+    static const int order[] = {1, 3, 2};
+    const int at_once = faces->turns == 0 ? 3 : 1;
+    int count = 0;
+    for (int i = 0; i < at_once && count == 0; i++)
+        count = facs_turned_look(&faces->search, &faces->tools, order[faces->turns++ % 3], seen,
+                                 max, error);
+    return count;
+}
+
 /* ---- The means ------------------------------------------------------------------------------- */
 
 static int detect(void *self, facs_detection *seen, int max, facs_error *error)
@@ -29,6 +44,8 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
     facs_faces *faces = self;
     double start = facs_clock_ms();
     int count = facs_face_search_run(&faces->search, faces->picture, seen, max, error);
+    if (count == 0)
+        count = look_around(faces, seen, max, error);
     faces->detect_ms += (float)(facs_clock_ms() - start);
     return count;
 }
@@ -44,13 +61,31 @@ static int follow(void *self, int place, facs_spot *spot)
     return found;
 }
 
+/* A start that is not sure may be of a face on its side, which the detector did not know: the
+   likeliest of the three turned pictures and of what follower has already. */
+static int start_turned(facs_faces *faces, const facs_detection *seen, facs_clnf_follower *follower)
+{
+    for (int quarters = 1; quarters < 4; quarters++) {
+        facs_clnf_follower other = {.following = 0};
+        facs_detection turned;
+        if (facs_turned_look_near(&faces->search, &faces->tools, quarters, seen->box, &turned,
+                                  NULL) > 0 &&
+            facs_clnf_follower_start(&other, &faces->tools, &turned) > 0 &&
+            (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+            *follower = other;
+    }
+    return follower->face.success;
+}
+
 static int start(void *self, const facs_detection *seen, facs_spot *spot)
 {
     facs_faces *faces = self;
     facs_clnf_follower *follower = &faces->follower[faces->roster.most];
     double start_ms = facs_clock_ms();
     *follower = (facs_clnf_follower){.following = 0};
-    int found = facs_clnf_follower_start(follower, &faces->tools, seen, 0);
+    int found = facs_clnf_follower_start(follower, &faces->tools, seen);
+    if (!facs_clnf_follower_is_sure(follower))
+        found = start_turned(faces, seen, follower);
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->detect_ms += (float)(facs_clock_ms() - start_ms);
     return found;
