@@ -3,15 +3,24 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/nms.h"
+#include "face/scene.h"
 #include "face/turned_look.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Frames after a loss for which its place is looked at on its own. */
+#define JUST_LOST 5
+
+/* Overlap (IoU) of two boxes of one face. */
+#define SAME_FACE 0.25f
+
 struct facs_faces {
     const facs_models *models;
     facs_au_models au;
     facs_face_search search;
+    facs_scene scene;
     int turns; /* looks at turned pictures */
     facs_clnf_tools tools;
     facs_roster_means means;
@@ -37,6 +46,41 @@ static int look_around(facs_faces *faces, facs_detection *seen, int max, facs_er
     return count;
 }
 
+static int is_among(const float box[4], const facs_detection *seen, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (facs_box_overlap(box, seen[i].box) > SAME_FACE)
+            return 1;
+    return 0;
+}
+
+/* Where a face was lost a moment ago, a look at its surroundings sees more than one at the whole
+   picture does. Adds to the count faces that are seen already; returns their number, or a negative
+   errno. */
+static int look_for_lost(facs_faces *faces, facs_detection *seen, int count, int max,
+                         facs_error *error)
+{
+    for (int i = 0; i < faces->roster.most && count < max; i++) {
+        const facs_clnf_follower *follower = &faces->follower[i];
+        const facs_roster_place *place = &faces->roster.place[i];
+        facs_detection near;
+        float box[4];
+        if (place->id < 0 || place->seen || place->frame < 0 ||
+            faces->roster.frame - place->frame > JUST_LOST)
+            continue;
+        facs_landmarks_box(follower->face.landmarks, box);
+        if (is_among(box, seen, count))
+            continue;
+        const int found = facs_turned_look_near(&faces->search, &faces->tools, follower->quarters,
+                                                box, &near, error);
+        if (found < 0)
+            return found;
+        if (found && !is_among(near.box, seen, count))
+            seen[count++] = near;
+    }
+    return count;
+}
+
 /* ---- The means ------------------------------------------------------------------------------- */
 
 static int detect(void *self, facs_detection *seen, int max, facs_error *error)
@@ -44,6 +88,8 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
     facs_faces *faces = self;
     double start = facs_clock_ms();
     int count = facs_face_search_run(&faces->search, faces->picture, seen, max, error);
+    if (count >= 0)
+        count = look_for_lost(faces, seen, count, max, error);
     if (count == 0)
         count = look_around(faces, seen, max, error);
     faces->detect_ms += (float)(facs_clock_ms() - start);
@@ -204,7 +250,9 @@ int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, f
         return facs_fail_memory(error, "a grey picture");
     faces->detect_ms = (float)(facs_clock_ms() - start_ms);
     faces->picture = picture;
-    int status = facs_roster_next(&faces->roster, time, error);
+    const facs_grey grey = facs_clnf_tools_grey(&faces->tools, 0);
+    const int is_cut = facs_scene_is_cut(&faces->scene, &grey);
+    int status = facs_roster_next(&faces->roster, time, is_cut, error);
     faces->picture = NULL;
     for (int i = 0; i < faces->roster.most; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;
