@@ -212,7 +212,8 @@ typedef struct facs_model_file {
     const char *sha256;  /* 64 hex digits that it should have */
     const char *licence; /* the terms it stands under */
     const char *address; /* where it can be had, or "" */
-    int needed;          /* 1: facs extract cannot do without it */
+    int needed;          /* 1: facs extract cannot do without it; 2: PFLD and RetinaFace, on ONNX
+                            Runtime, cannot; 0: facs does not read it */
     facs_file_state state;
 } facs_model_file;
 
@@ -229,6 +230,18 @@ FACS_API int facs_backend_probe(facs_backend backend, const facs_options *option
  */
 FACS_API int facs_runtime_describe(const facs_options *options, char *text, size_t text_size,
                                    facs_error *error);
+
+/* A part that only some runs need: it is opened when it is used, or may be left out of a build. */
+typedef struct facs_part {
+    const char *name;   /* "cameras" */
+    const char *serves; /* what needs it */
+    int works;          /* 1: it can be used here */
+    const char *text;   /* what it is, or why it does not work */
+} facs_part;
+
+/* Look whether each part but ONNX Runtime works here; calls each() for one after the other, with
+ * texts that live during the call. */
+FACS_API void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque);
 
 /* ---- Networks in bytes ------------------------------------------------------------------------
  */

@@ -1,6 +1,10 @@
-/* What works here: the runtime and its providers, without opening a model. */
+/* What works here: the runtime and its providers, without opening a model, and other parts. */
+#include "base/cpu.h"
 #include "base/error.h"
+#include "media/device_library.h"
 #include "nn/provider.h"
+#include "output/cairo_library.h"
+#include "report/page.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,4 +35,33 @@ int facs_runtime_describe(const facs_options *options, char *text, size_t text_s
                            text_size);
     facs_runtime_close(&runtime);
     return status;
+}
+
+static int check_report(facs_error *error)
+{
+    if (facs_report_page_head_size > 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOSYS, FACS_REPORT_LACKS_PAGE);
+}
+
+void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque)
+{
+    const struct {
+        const char *name, *serves, *text;
+        int (*check)(facs_error *error);
+    } parts[] = {
+        {"kernels", "this processor", facs_cpu_path(), facs_cpu_check},
+        {"cameras", "camera:N", "libavdevice", facs_avdevice_open},
+        {"drawing", "--overlay, -tracked", "cairo", facs_cairo_open},
+        {"report", "facs report, --report", "uPlot", check_report},
+    };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        facs_error error;
+        facs_part part = {parts[i].name, parts[i].serves, 1, parts[i].text};
+        if (parts[i].check(&error) < 0) {
+            part.works = 0;
+            part.text = error.text;
+        }
+        each(opaque, &part);
+    }
 }

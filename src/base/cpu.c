@@ -28,6 +28,11 @@ int facs_cpu_is_fast(void)
     return has_fast() && !wished_for("portable");
 }
 
+const char *facs_cpu_path(void)
+{
+    return facs_cpu_is_fast() ? FACS_FAST_NAME : "portable";
+}
+
 int facs_cpu_check(facs_error *error)
 {
     const char *wish = getenv("FACS_SIMD");

@@ -24,6 +24,9 @@
 /* 1: the fast twins are there, and $FACS_SIMD is not "portable" (for tests and measurements). */
 int facs_cpu_is_fast(void);
 
+/* The path that is taken: "portable", "avx2" or "neon". */
+const char *facs_cpu_path(void);
+
 /* -EINVAL, ENVIRONMENT: $FACS_SIMD names a path that cannot be had here; the sentence says which
    can. Not set, empty: 0. */
 int facs_cpu_check(facs_error *error);

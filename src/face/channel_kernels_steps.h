@@ -213,22 +213,38 @@ static void make_row(const facs_channel_layer *layer, const float *const *rows, 
 
 /* ---- Maxima, scalar products ---------------------------------------------------------------- */
 
+/* At one place; at: where the window's columns begin. How large it is is known here, too. */
+static inline void make_window(const float *const *rows, const ptrdiff_t *at, int pool,
+                               ptrdiff_t maps, float *output)
+{
+    for (ptrdiff_t k = 0; k < maps; k += 8) {
+        eight most = eight_load(rows[0] + at[0] + k);
+        for (int y = 0; y < pool; y++)
+            for (int c = 0; c < pool; c++)
+                most = eight_at_least(most, eight_load(rows[y] + at[c] + k));
+        eight_store(output + k, most);
+    }
+}
+
 /* A window that is cut repeats its last place. */
 static void make_maxima(const facs_channel_layer *layer, const float *const *rows, int width,
                         int out_width, float *output)
 {
     const ptrdiff_t maps = layer->out_maps;
 
-    for (int x = 0; x < out_width; x++, output += maps)
-        for (ptrdiff_t k = 0; k < maps; k += 8) {
-            const int left = x * layer->stride;
-            eight most = eight_load(rows[0] + left * maps + k);
-            for (int y = 0; y < layer->pool; y++)
-                for (int c = left; c < left + layer->pool; c++)
-                    most = eight_at_least(
-                        most, eight_load(rows[y] + (c < width ? c : width - 1) * maps + k));
-            eight_store(output + k, most);
+    for (int x = 0; x < out_width; x++, output += maps) {
+        ptrdiff_t at[FACS_CHANNEL_KERNEL];
+        for (int c = 0; c < layer->pool; c++) {
+            const int place = x * layer->stride + c;
+            at[c] = (place < width ? place : width - 1) * maps;
         }
+        if (layer->pool == 2)
+            make_window(rows, at, 2, maps, output);
+        else if (layer->pool == 3)
+            make_window(rows, at, 3, maps, output);
+        else
+            make_window(rows, at, layer->pool, maps, output);
+    }
 }
 
 static void make_dots(const float *row, int width, const float *weights, int maps, float bias,

@@ -18,13 +18,6 @@
 /* A part is fitted where the face is at least this share of its coarsest experts' scale. */
 #define LEAST_SCALE_SHARE 0.9
 
-/*
- * Of a fit from one of the likely starts that the validator accepts, too: no other start leads to a
- * likelier one. That held for all of 1390 such detections in nine clips and 60 pictures (above
- * -0.2: for 1412 of 1412), of which one in three was best from another start than the frontal one.
- */
-#define SURE_LIKELIHOOD 0.0
-
 /* Which of the face's points a part shares: main_clnf_general.txt. */
 typedef struct part_map {
     int count;
@@ -358,7 +351,7 @@ void facs_clnf_find_best(const facs_clnf_models *models, const facs_grey *pictur
     int fitted = 0;
 
     memset(face, 0, sizeof(*face));
-    while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
+    while (fitted < count && !(face->success && face->log_likelihood > FACS_CLNF_SURE_LIKELIHOOD)) {
         const int next =
             fitted == 0 && count > FACS_CLNF_LIKELY_STARTS ? FACS_CLNF_LIKELY_STARTS : count;
         const start_fit *best = fit_starts(models, picture, starts, fitted, next, workspace);

@@ -158,16 +158,21 @@ static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, fl
     return 0;
 }
 
-/* The best face by all hypotheses, as it is in the picture turned by quarters. */
+/* The best face by all hypotheses in a box of the picture, looked for in the picture turned by
+   quarters; the face is of the turned one. */
 static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters,
                         facs_clnf_face *face)
 {
-    double starts[TURNS][6];
-    int count = 0;
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
     const facs_grey picture = facs_clnf_tools_grey(tools, quarters);
+    double starts[TURNS][6];
+    float turned[4];
+    int count = 0;
 
+    memcpy(turned, box, sizeof(turned));
+    facs_quarter_turn_box(&turn, turned);
     for (int i = 0; i < TURNS; i++)
-        count += facs_shape_in_box(tools->pdm, box, turns[i], starts[count]) == 0;
+        count += facs_shape_in_box(tools->pdm, turned, turns[i], starts[count]) == 0;
     memset(face, 0, sizeof(*face));
     if (count == 0)
         return;
@@ -181,18 +186,11 @@ static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int 
                                 facs_clnf_face *face)
 {
     const int upright = find_upright(face, *quarters);
-    const facs_quarter_turn from = facs_clnf_tools_turn(tools, *quarters);
-    const facs_quarter_turn back = facs_quarter_turn_back(&from);
-    const facs_quarter_turn to = facs_clnf_tools_turn(tools, upright);
     facs_clnf_face other;
-    float turned[4];
 
     if (upright == *quarters)
         return;
-    memcpy(turned, box, sizeof(turned));
-    facs_quarter_turn_box(&back, turned);
-    facs_quarter_turn_box(&to, turned);
-    find_in_box(tools, turned, upright, &other);
+    find_in_box(tools, box, upright, &other);
     if (!other.success || other.log_likelihood < face->log_likelihood)
         return;
     *face = other;
@@ -200,10 +198,12 @@ static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int 
 }
 
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
-                             const facs_detection *seen, int quarters)
+                             const facs_detection *seen)
 {
     facs_clnf_face face;
+    int quarters = seen->quarters;
     float box[4];
+
     if (find_box(tools, seen, box) < 0)
         return 0;
     find_in_box(tools, box, quarters, &face);
@@ -220,6 +220,11 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
         follower->failures = 0;
     }
     return face.success;
+}
+
+int facs_clnf_follower_is_sure(const facs_clnf_follower *follower)
+{
+    return follower->face.success && follower->face.log_likelihood > FACS_CLNF_SURE_LIKELIHOOD;
 }
 
 int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)

@@ -55,12 +55,15 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *too
 void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures);
 
 /*
- * From where a detector saw a face in the picture turned by quarters: of OpenFace's eleven turns of
- * the head the one with the highest likelihood. 1: it is a face. Where it is not, a face that is
- * being followed stays as it was, but for its confidence.
+ * From where a detector saw a face: of OpenFace's eleven turns of the head the one with the highest
+ * likelihood. 1: it is a face. Where it is not, a face that is being followed stays as it was, but
+ * for its confidence.
  */
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
-                             const facs_detection *seen, int quarters);
+                             const facs_detection *seen);
+
+/* 1: the face was found, and so well that no other start would lead to a better one. */
+int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
 
 /* What is known of the face in this frame, in which it was found or not; but for the fresh shape,
  * which is left to be fitted, and the detector's and the landmarks' times, which stay. */

@@ -5,6 +5,7 @@
 #include "face/clnf_follower.h"
 #include "face/nms.h"
 #include "face/scene.h"
+#include "face/turned_look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,6 @@
 /* Overlap (IoU) of two boxes of one face. */
 #define SAME_FACE 0.25f
 
-/* What a detector must say of a face in a turned picture, where there is seldom one. */
-#define TURNED_SCORE 0.9f
-
 struct facs_clnf_tracker {
     facs_clnf_tools tools;
     facs_face_search search;
@@ -33,7 +31,9 @@ struct facs_clnf_tracker {
     facs_scene scene;
     int unchecked; /* frames since the detector agreed, while the face is followed */
     int is_left;   /* there was a cut since the face was lost */
-    int looks;     /* that found no face */
+    int turns;     /* looks at turned pictures */
+    int absent;    /* looks in a row that found no face */
+    int doubts;    /* looks at turned pictures that are still due, as the start was not sure */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
@@ -109,52 +109,48 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
                                            tracker->found, FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
         return count;
-    return facs_clnf_follower_start(&tracker->follower, &tracker->tools, choose(tracker, count), 0);
-}
-
-/* The picture turned by quarters. */
-static int look_turned(facs_clnf_tracker *tracker, int quarters, facs_error *error)
-{
-    const facs_image turned = facs_clnf_tools_picture(&tracker->tools, quarters);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(&tracker->tools, quarters);
-    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
-    const int count = facs_detector_run(tracker->search.detector, &turned, tracker->found,
-                                        FACS_DETECTOR_MAX_FACES, error);
-    int left = 0;
-
-    for (int i = 0; i < count; i++) {
-        float box[4];
-        memcpy(box, tracker->found[i].box, sizeof(box));
-        facs_quarter_turn_box(&back, box);
-        if (!tracker->found[i].faint && tracker->found[i].score >= TURNED_SCORE &&
-            facs_face_search_covers(&tracker->search, box))
-            tracker->found[left++] = tracker->found[i];
-    }
-    if (count < 0 || left == 0)
-        return count < 0 ? count : 0;
-    const facs_detection *seen =
-        facs_detector_choose(tracker->search.detector, tracker->found, left);
-    /* What a detector may be wrong about is followed only if the validator agrees. */
-    facs_clnf_follower other = {.following = 0};
-    const int found = facs_clnf_follower_start(&other, &tracker->tools, seen, quarters);
-    if (found > 0)
-        tracker->follower = other;
-    return found;
+    return facs_clnf_follower_start(&tracker->follower, &tracker->tools, choose(tracker, count));
 }
 
 /*
- * For a face to start with: upright, else on its side or upside down. In the first picture, which
- * may be the only one, that is three more looks; later one of them at a time.
+ * Where it is not sure yet, the next of the three turned pictures. What a detector may be wrong
+ * about is followed only if the validator agrees. 1: the face is there, started by this look or
+ * not.
+ */
+static int look_around(facs_clnf_tracker *tracker, facs_error *error)
+{
+    static const int order[] = {1, 3, 2};
+    facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
+    if (facs_clnf_follower_is_sure(follower))
+        return 1;
+    const int quarters = order[tracker->turns++ % 3];
+    const int count = facs_turned_look(&tracker->search, &tracker->tools, quarters, tracker->found,
+                                       FACS_DETECTOR_MAX_FACES, error);
+    if (count < 0)
+        return count;
+    if (count > 0 &&
+        facs_clnf_follower_start(&other, &tracker->tools, choose(tracker, count)) > 0 &&
+        (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+        *follower = other;
+    return follower->face.success;
+}
+
+/*
+ * For a face to start with: upright, and where that leaves a doubt on its side or upside down. For
+ * a face that is new, maybe in a single picture, that is three more looks at once; else, so that
+ * looks stay cheap, one of them, and where there is a face the others in the next frames.
  */
 static int search(facs_clnf_tracker *tracker, facs_error *error)
 {
-    static const int order[] = {1, 3, 2};
-    const int first = tracker->looks % 3, count = tracker->looks == 0 ? 3 : 1;
+    const int at_once = tracker->absent == 0 && !tracker->follower.following ? 3 : 1;
     int found = look(tracker, error);
 
-    for (int i = 0; i < count && found == 0; i++)
-        found = look_turned(tracker, order[(first + i) % 3], error);
-    tracker->looks += found == 0;
+    for (int i = 0; i < at_once && found >= 0; i++)
+        found = look_around(tracker, error);
+    if (found < 0)
+        return found;
+    tracker->doubts = found && !facs_clnf_follower_is_sure(&tracker->follower) ? 3 - at_once : 0;
+    tracker->absent = found ? 0 : tracker->absent + 1;
     return found;
 }
 
@@ -164,15 +160,12 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
 /* Does the detector see a face where the followed one is? */
 static int is_seen(facs_clnf_tracker *tracker, facs_error *error)
 {
-    const int quarters = tracker->follower.quarters;
-    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, quarters);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(&tracker->tools, quarters);
     facs_detection seen;
     float box[4];
 
     facs_landmarks_box(tracker->follower.face.landmarks, box);
-    facs_quarter_turn_box(&turn, box);
-    return facs_detector_near(tracker->search.detector, &picture, box, &seen, error);
+    return facs_turned_look_near(&tracker->search, &tracker->tools, tracker->follower.quarters, box,
+                                 &seen, error);
 }
 
 /*
@@ -193,7 +186,7 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     if (!seen)
         return 0;
     *follower = (facs_clnf_follower){.following = 0};
-    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen, 0);
+    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen);
     if (found <= 0 || followed.face.log_likelihood >= follower->face.log_likelihood)
         *follower = followed;
     return 1;
@@ -206,6 +199,12 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
 static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_error *error)
 {
     const int is_doubtful = is_cut || tracker->is_left || failures > SHORT_LOSS;
+    if (tracker->doubts > 0) {
+        tracker->doubts--;
+        const int turned = look_around(tracker, error);
+        if (turned < 0)
+            return turned;
+    }
     if (!is_doubtful && ++tracker->unchecked < CHECK_EVERY)
         return 1;
     tracker->unchecked = 0;

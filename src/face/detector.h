@@ -17,6 +17,8 @@ typedef struct facs_detection {
     float box[4];
     float score;      /* 0..1 */
     float points[10]; /* x, y of both eyes, nose, both mouth corners */
+    int quarters;     /* 0..3: the picture was turned by so many, clockwise, for the face to be seen
+                         (turned_look.h); box and points are of the picture as it is */
     int is_loose; /* 1: the box is the head's (RetinaFace), 0: that of the 68 landmarks (MTCNN) */
     int faint;    /* 1: only the second, more sensitive look saw it; believe it with care */
 } facs_detection;

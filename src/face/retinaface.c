@@ -271,6 +271,7 @@ static int decode(retinaface *detector, const facs_image *picture)
         found->score = score;
         found->faint = 0;
         found->is_loose = 1;
+        found->quarters = 0;
         facs_prior_box(&detector->priors[i], columns->box + columns->box_step * i, found->box);
         facs_prior_points(&detector->priors[i], columns->points + columns->points_step * i,
                           found->points);

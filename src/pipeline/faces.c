@@ -3,14 +3,25 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/nms.h"
+#include "face/scene.h"
+#include "face/turned_look.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Frames after a loss for which its place is looked at on its own. */
+#define JUST_LOST 5
+
+/* Overlap (IoU) of two boxes of one face. */
+#define SAME_FACE 0.25f
 
 struct facs_faces {
     const facs_models *models;
     facs_au_models au;
     facs_face_search search;
+    facs_scene scene;
+    int turns; /* looks at turned pictures */
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
@@ -22,6 +33,54 @@ struct facs_faces {
     int live;
 };
 
+/* Nobody is upright: in the first picture, which may be the only one, all three turned ones; later
+   one at a time. */
+static int look_around(facs_faces *faces, facs_detection *seen, int max, facs_error *error)
+{
+    static const int order[] = {1, 3, 2};
+    const int at_once = faces->turns == 0 ? 3 : 1;
+    int count = 0;
+    for (int i = 0; i < at_once && count == 0; i++)
+        count = facs_turned_look(&faces->search, &faces->tools, order[faces->turns++ % 3], seen,
+                                 max, error);
+    return count;
+}
+
+static int is_among(const float box[4], const facs_detection *seen, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (facs_box_overlap(box, seen[i].box) > SAME_FACE)
+            return 1;
+    return 0;
+}
+
+/* Where a face was lost a moment ago, a look at its surroundings sees more than one at the whole
+   picture does. Adds to the count faces that are seen already; returns their number, or a negative
+   errno. */
+static int look_for_lost(facs_faces *faces, facs_detection *seen, int count, int max,
+                         facs_error *error)
+{
+    for (int i = 0; i < faces->roster.most && count < max; i++) {
+        const facs_clnf_follower *follower = &faces->follower[i];
+        const facs_roster_place *place = &faces->roster.place[i];
+        facs_detection near;
+        float box[4];
+        if (place->id < 0 || place->seen || place->frame < 0 ||
+            faces->roster.frame - place->frame > JUST_LOST)
+            continue;
+        facs_landmarks_box(follower->face.landmarks, box);
+        if (is_among(box, seen, count))
+            continue;
+        const int found = facs_turned_look_near(&faces->search, &faces->tools, follower->quarters,
+                                                box, &near, error);
+        if (found < 0)
+            return found;
+        if (found && !is_among(near.box, seen, count))
+            seen[count++] = near;
+    }
+    return count;
+}
+
 /* ---- The means ------------------------------------------------------------------------------- */
 
 static int detect(void *self, facs_detection *seen, int max, facs_error *error)
@@ -29,6 +88,10 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
     facs_faces *faces = self;
     double start = facs_clock_ms();
     int count = facs_face_search_run(&faces->search, faces->picture, seen, max, error);
+    if (count >= 0)
+        count = look_for_lost(faces, seen, count, max, error);
+    if (count == 0)
+        count = look_around(faces, seen, max, error);
     faces->detect_ms += (float)(facs_clock_ms() - start);
     return count;
 }
@@ -44,13 +107,31 @@ static int follow(void *self, int place, facs_spot *spot)
     return found;
 }
 
+/* A start that is not sure may be of a face on its side, which the detector did not know: the
+   likeliest of the three turned pictures and of what follower has already. */
+static int start_turned(facs_faces *faces, const facs_detection *seen, facs_clnf_follower *follower)
+{
+    for (int quarters = 1; quarters < 4; quarters++) {
+        facs_clnf_follower other = {.following = 0};
+        facs_detection turned;
+        if (facs_turned_look_near(&faces->search, &faces->tools, quarters, seen->box, &turned,
+                                  NULL) > 0 &&
+            facs_clnf_follower_start(&other, &faces->tools, &turned) > 0 &&
+            (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+            *follower = other;
+    }
+    return follower->face.success;
+}
+
 static int start(void *self, const facs_detection *seen, facs_spot *spot)
 {
     facs_faces *faces = self;
     facs_clnf_follower *follower = &faces->follower[faces->roster.most];
     double start_ms = facs_clock_ms();
     *follower = (facs_clnf_follower){.following = 0};
-    int found = facs_clnf_follower_start(follower, &faces->tools, seen, 0);
+    int found = facs_clnf_follower_start(follower, &faces->tools, seen);
+    if (!facs_clnf_follower_is_sure(follower))
+        found = start_turned(faces, seen, follower);
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->detect_ms += (float)(facs_clock_ms() - start_ms);
     return found;
@@ -169,7 +250,9 @@ int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, f
         return facs_fail_memory(error, "a grey picture");
     faces->detect_ms = (float)(facs_clock_ms() - start_ms);
     faces->picture = picture;
-    int status = facs_roster_next(&faces->roster, time, error);
+    const facs_grey grey = facs_clnf_tools_grey(&faces->tools, 0);
+    const int is_cut = facs_scene_is_cut(&faces->scene, &grey);
+    int status = facs_roster_next(&faces->roster, time, is_cut, error);
     faces->picture = NULL;
     for (int i = 0; i < faces->roster.most; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;

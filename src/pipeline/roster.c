@@ -91,15 +91,22 @@ static int is_sought(const facs_roster *roster, const facs_roster_place *place, 
     return is_lost(place) && (!is_lost_long(place, time) || (roster->keep_first && place->id == 0));
 }
 
+/* It was seen before a cut, and not since. */
+static int is_cut_off(const facs_roster *roster, const facs_roster_place *place)
+{
+    return place->frame < roster->cut;
+}
+
 /* How alike a face at spot must look to be the lost one of place; above 1: it cannot be there. */
-static float needed_likeness(const facs_roster_place *place, const facs_spot *spot, double time)
+static float needed_likeness(const facs_roster *roster, const facs_roster_place *place,
+                             const facs_spot *spot, double time)
 {
     const float seconds = (float)(time - place->time);
     const float coasting = fminf(seconds, COASTING);
     const facs_spot expected = {place->spot.x + coasting * place->velocity[0],
                                 place->spot.y + coasting * place->velocity[1], place->spot.size};
     const float distance = facs_spot_distance(&expected, spot);
-    if (is_lost_long(place, time)) /* it may be anywhere */
+    if (is_cut_off(roster, place) || is_lost_long(place, time)) /* it may be anywhere */
         return STRICT_LIKENESS;
     if (!(distance < REACH + REACH_A_SECOND * seconds) ||
         !(facs_spot_growth(&expected, spot) < MOST_GROWTH))
@@ -183,7 +190,7 @@ static int is_expected(const facs_roster *roster, const facs_spot *spot, double 
 {
     for (int i = 0; i < roster->most; i++)
         if (is_sought(roster, &roster->place[i], time) &&
-            needed_likeness(&roster->place[i], spot, time) <= 1)
+            needed_likeness(roster, &roster->place[i], spot, time) <= 1)
             return 1;
     return 0;
 }
@@ -200,7 +207,7 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
     for (int i = 0; i < roster->most; i++) {
         facs_roster_place *place = &roster->place[i];
         const float needed =
-            is_sought(roster, place, time) ? needed_likeness(place, spot, time) : 2;
+            is_sought(roster, place, time) ? needed_likeness(roster, place, spot, time) : 2;
         if (needed > 1)
             continue;
         const float likeness = means->likeness(means->self, roster->most, i);
@@ -211,7 +218,8 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
         if (place->doubted_frame < roster->frame - 1)
             place->doubted = time;
         place->doubted_frame = roster->frame;
-        too_early |= time - place->doubted < PATIENCE;
+        /* After a cut to another person, there is nothing to wait for. */
+        too_early |= !is_cut_off(roster, place) && time - place->doubted < PATIENCE;
     }
     return lost >= 0 ? lost : too_early ? -1 : room;
 }
@@ -272,8 +280,17 @@ static void put_in_order(facs_roster *roster)
     }
 }
 
-int facs_roster_next(facs_roster *roster, double time, facs_error *error)
+static void cut_off(facs_roster *roster)
 {
+    roster->cut = roster->frame;
+    for (int i = 0; i < roster->most; i++)
+        roster->place[i].seen = 0;
+}
+
+int facs_roster_next(facs_roster *roster, double time, int is_cut, facs_error *error)
+{
+    if (is_cut)
+        cut_off(roster);
     follow(roster);
     part(roster);
     for (int i = 0; i < roster->most; i++)

@@ -47,6 +47,7 @@ typedef struct facs_roster {
                        nobody else */
     int next_id;
     int64_t frame, detected; /* frames so far; and when the detector ran last */
+    int64_t cut;             /* the frame of the last cut; 0: none */
     facs_roster_place place[FACS_MOST_FACES];
     int order[FACS_MOST_FACES]; /* places with a number, by number */
     int count;                  /* of them */
@@ -60,7 +61,8 @@ void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int 
 /* Before the first frame: number 0 stays who it is. */
 void facs_roster_keep_first(facs_roster *roster);
 
-/* The next frame, at time in seconds. Then order, and each place's seen, are of it. */
-int facs_roster_next(facs_roster *roster, double time, facs_error *error);
+/* The next frame, at time in seconds; is_cut: the picture does not go on from the one before, so
+   that nobody is where they were. Then order, and each place's seen, are of it. */
+int facs_roster_next(facs_roster *roster, double time, int is_cut, facs_error *error);
 
 #endif

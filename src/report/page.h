@@ -5,8 +5,14 @@
 
 #include <stddef.h>
 
-/* What comes before the data, and after them; made at build time (page/embed.py). */
+/* What comes before the data, and after them; made at build time (page/embed.py). Empty in a build
+ * without the chart library. */
 extern const char facs_report_page_head[], facs_report_page_tail[];
 extern const size_t facs_report_page_head_size, facs_report_page_tail_size;
+
+#define FACS_REPORT_LACKS_PAGE                                                                     \
+    "this facs was built without uPlot, the chart library of its pages: run \"make build\" in "    \
+    "its "                                                                                         \
+    "sources, which fetches it"
 
 #endif

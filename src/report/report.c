@@ -243,9 +243,7 @@ static int check_options(const report *r)
         is_same_file(o->html, o->video))
         return fail_to_replace(r);
     if (facs_report_page_head_size == 0)
-        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -ENOSYS,
-                         "this facs was built without uPlot, the chart library of its pages: run "
-                         "\"make build\", which fetches it");
+        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -ENOSYS, FACS_REPORT_LACKS_PAGE);
     return 0;
 }
 

@@ -31,6 +31,9 @@ static void test_portable_is_everywhere(void **state)
 
     assert_int_equal(check_with("portable", &error), 0);
     assert_int_equal(is_fast_with("portable"), 0);
+    assert_int_equal(setenv("FACS_SIMD", "portable", 1), 0);
+    assert_string_equal(facs_cpu_path(), "portable");
+    unsetenv("FACS_SIMD");
 }
 
 /* An AArch64 processor has NEON. Naming the fast path is the same as not naming one. */

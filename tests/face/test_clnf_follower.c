@@ -76,7 +76,7 @@ static void test_start_and_follow(void **state)
     facs_clnf_follower_track(&s.follower, 0, &track);
     assert_true(track.success == 0 && track.confidence == 0 && track.detect_ms == 7);
 
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen, 0), 1);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
     assert_int_equal(s.follower.following, 1);
     assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 1);
     facs_clnf_follower_track(&s.follower, 1, &track);
@@ -93,12 +93,12 @@ static void test_a_start_that_fails(void **state)
     (void)state;
     scene s = open_scene();
     const facs_detection nowhere = {.score = 1};
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &nowhere, 0), 0);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &nowhere), 0);
     assert_int_equal(s.follower.following, 0);
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen, 0), 1);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
     const facs_clnf_face face = s.follower.face;
     go_dark(&s);
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen, 0), 0);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 0);
     assert_memory_equal(s.follower.face.landmarks, face.landmarks, sizeof(face.landmarks));
     assert_int_equal(s.follower.following, 1);
     close_scene(&s);
@@ -109,7 +109,7 @@ static void test_a_loss(void **state)
 {
     (void)state;
     scene s = open_scene();
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen, 0), 1);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
     go_dark(&s);
     for (int n = 1; n <= 102; n++) {
         assert_int_equal(s.follower.following, 1);

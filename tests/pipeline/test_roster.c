@@ -140,7 +140,7 @@ static void next(scene *s, int frames)
 {
     facs_error error;
     for (int n = 0; n < frames; n++) {
-        assert_int_equal(facs_roster_next(&s->roster, s->time, &error), 0);
+        assert_int_equal(facs_roster_next(&s->roster, s->time, 0, &error), 0);
         s->time += 1 / RATE;
         for (int i = 1; i < s->roster.count; i++) /* the rows are in order of numbers */
             assert_true(s->roster.place[s->roster.order[i - 1]].id <
@@ -349,7 +349,7 @@ static void test_a_failure_is_passed_on(void **state)
     facs_error error;
     begin(&s, 8, 1);
     s.fails = 1;
-    assert_int_equal(facs_roster_next(&s.roster, 0, &error), -EIO);
+    assert_int_equal(facs_roster_next(&s.roster, 0, 0, &error), -EIO);
     assert_string_equal(error.text, "the network broke");
 }
 

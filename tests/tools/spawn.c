@@ -22,7 +22,46 @@ static void redirect(const char *path, int flags, int to)
     close(from);
 }
 
-static void start(const char *program, char **argv)
+/* Words onto the end of argv, which has count; blanks end a word, "%" stands for one within it. */
+static void add_words(char **argv, int count, char *line)
+{
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        for (char *c = word; *c; c++)
+            *c = *c == '%' ? ' ' : *c;
+        if (count == MOST_ARGUMENTS - 1)
+            abort();
+        argv[count++] = word;
+    }
+    argv[count] = NULL;
+}
+
+const char *exe_wrapper(void)
+{
+    const char *words = getenv("MESON_EXE_WRAPPER");
+    return words ? words : "";
+}
+
+/* Become a program with its arguments, under a wrapper unless that is "". */
+static void exec_under(const char *wrapper, const char *program, const char *arguments)
+{
+    char shell[] = "sh", option[] = "-c", command[1024], name[256], line[2048];
+    char *argv[MOST_ARGUMENTS] = {shell, option, command, name};
+    snprintf(command, sizeof(command), "exec %s \"$0\" \"$@\"", wrapper);
+    snprintf(name, sizeof(name), "%s", program);
+    snprintf(line, sizeof(line), "%s", arguments);
+    add_words(argv, 4, line);
+    execv(*wrapper ? "/bin/sh" : program, argv + (*wrapper ? 0 : 3));
+    _exit(127);
+}
+
+void exec_built(const char *program, const char *arguments)
+{
+    exec_under(exe_wrapper(), program, arguments);
+}
+
+/* In the child: the program, in the scratch folder, with its input and output redirected. */
+static void start(const char *wrapper, const char *program, const char *arguments)
 {
     if (chdir(scratch("")) != 0)
         _exit(127);
@@ -30,39 +69,19 @@ static void start(const char *program, char **argv)
     redirect("stdout.txt", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect("stderr.txt", O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
     alarm(MOST_SECONDS); /* outlives the exec */
-    execv(program, argv);
-    _exit(127);
+    exec_under(wrapper, program, arguments);
 }
 
-static int split(char *line, const char *program, char **argv, char *name)
+static outcome run(const char *wrapper, const char *program, const char *arguments)
 {
-    int count = 0;
-    char *rest = NULL;
-    snprintf(name, 256, "%s", program);
-    argv[count++] = name;
-    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        for (char *c = word; *c; c++)
-            *c = *c == '%' ? ' ' : *c;
-        assert_true(count < MOST_ARGUMENTS - 1);
-        argv[count++] = word;
-    }
-    argv[count] = NULL;
-    return count;
-}
-
-outcome run_program(const char *program, const char *arguments)
-{
-    char *argv[MOST_ARGUMENTS], name[256], *line = strdup(arguments);
     int status = 0;
-    assert_non_null(line);
-    split(line, program, argv, name);
+    assert_non_null(program);
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0)
-        start(program, argv);
+        start(wrapper, program, arguments);
     assert_int_equal(waitpid(child, &status, 0), child);
-    free(line);
     outcome o = {.out = read_text(scratch("stdout.txt")), .err = read_text(scratch("stderr.txt"))};
     if (WIFSIGNALED(status))
         o.status = WTERMSIG(status) == SIGALRM ? 999 : 128 + WTERMSIG(status);
@@ -72,11 +91,19 @@ outcome run_program(const char *program, const char *arguments)
     return o;
 }
 
+outcome run_program(const char *program, const char *arguments)
+{
+    return run("", program, arguments);
+}
+
+outcome run_built(const char *program, const char *arguments)
+{
+    return run(exe_wrapper(), program, arguments);
+}
+
 outcome run_facs(const char *arguments)
 {
-    const char *program = getenv("FACS_EXE");
-    assert_non_null(program);
-    return run_program(program, arguments);
+    return run_built(getenv("FACS_EXE"), arguments);
 }
 
 void outcome_free(outcome *o)

@@ -14,8 +14,21 @@ typedef struct outcome {
  */
 outcome run_program(const char *program, const char *arguments);
 
+/*
+ * The same for a program of this build, under the wrapper that the tests themselves run under
+ * (qemu, where they are for another processor): the environment has it in MESON_EXE_WRAPPER, as
+ * words of the shell.
+ */
+outcome run_built(const char *program, const char *arguments);
+
 /* The same for the command, which the environment names in FACS_EXE. */
 outcome run_facs(const char *arguments);
+
+/* In a child process: become that program of this build. Does not return. */
+void exec_built(const char *program, const char *arguments);
+
+/* The wrapper, "" without one: for a script that calls the program. */
+const char *exe_wrapper(void);
 
 void outcome_free(outcome *o);
 

@@ -30,7 +30,7 @@ static void test_one_line_a_frame_and_the_means(void **state)
 {
     char expected[64];
     (void)state;
-    outcome o = run_program(getenv("FACS_EXAMPLE"), "frames models pfld");
+    outcome o = run_built(getenv("FACS_EXAMPLE"), "frames models pfld");
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     assert_int_equal(count(o.out, " s  "), TINY_FRAMES);
@@ -48,11 +48,11 @@ static void test_one_line_a_frame_and_the_means(void **state)
 static void test_failure(void **state)
 {
     (void)state;
-    outcome o = run_program(getenv("FACS_EXAMPLE"), "absent.mp4 models");
+    outcome o = run_built(getenv("FACS_EXAMPLE"), "absent.mp4 models");
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "au_of_video: absent.mp4"));
     outcome_free(&o);
-    o = run_program(getenv("FACS_EXAMPLE"), "");
+    o = run_built(getenv("FACS_EXAMPLE"), "");
     assert_int_equal(o.status, 2);
     outcome_free(&o);
 }

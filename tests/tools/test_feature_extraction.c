@@ -113,7 +113,7 @@ static void test_under_openfaces_names(void **state)
     assert_non_null(exe);
     snprintf(link, sizeof(link), "%s", scratch("FeatureExtraction"));
     assert_int_equal(symlink(exe, link), 0);
-    outcome o = run_program(link, "-f clip.avi -aus -q" PFLD);
+    outcome o = run_built(link, "-f clip.avi -aus -q" PFLD);
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     outcome_free(&o);
@@ -121,7 +121,7 @@ static void test_under_openfaces_names(void **state)
     assert_line(results, "csv", "rows 12 columns 40");
     free(results);
     assert_int_equal(rename(link, scratch("FaceLandmarkImg")), 0);
-    o = run_program(scratch("FaceLandmarkImg"), "-f frames/001.ppm -pose -out_dir img" PFLD);
+    o = run_built(scratch("FaceLandmarkImg"), "-f frames/001.ppm -pose -out_dir img" PFLD);
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     outcome_free(&o);

@@ -55,8 +55,7 @@ static pid_t start_long(int standard_error)
     if (child > 0)
         return child;
     if (chdir(scratch("")) == 0 && dup2(standard_error, STDERR_FILENO) >= 0)
-        execl(getenv("FACS_EXE"), "facs", "extract", "long", "--models", "models", "--landmarks",
-              "pfld", (char *)NULL);
+        exec_built(getenv("FACS_EXE"), "extract long --models models --landmarks pfld");
     _exit(127);
 }
 

@@ -38,8 +38,8 @@ static pid_t start_live(int standard_error, int standard_output)
         return child;
     if (chdir(scratch("")) == 0 && dup2(standard_error, STDERR_FILENO) >= 0 &&
         dup2(standard_output, STDOUT_FILENO) >= 0)
-        execl(getenv("FACS_EXE"), "facs", "live", "frames", "--realtime", "--loop", "--fps", "60",
-              "--models", "models", "--landmarks", "pfld", "--view", (char *)NULL);
+        exec_built(getenv("FACS_EXE"), "live frames --realtime --loop --fps 60 --models models "
+                                       "--landmarks pfld --view");
     _exit(127);
 }
 

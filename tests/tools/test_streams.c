@@ -31,9 +31,9 @@ static outcome run_shell(const char *line)
 {
     char script[2048];
     snprintf(script, sizeof(script),
-             "f() { c=$1; shift; %s \"$c\" \"$@\" %s; }\n"
+             "f() { c=$1; shift; %s %s \"$c\" \"$@\" %s; }\n"
              "%s\n",
-             getenv("FACS_EXE"), OPTIONS, line);
+             exe_wrapper(), getenv("FACS_EXE"), OPTIONS, line);
     write_text(scratch("script.sh"), script);
     return run_program("/bin/sh", "script.sh");
 }
@@ -139,7 +139,7 @@ static void test_interrupted_while_nothing_comes(void **state)
     if (child == 0) {
         close(ends[1]);
         if (chdir(scratch("")) == 0 && dup2(ends[0], STDIN_FILENO) >= 0)
-            execl(getenv("FACS_EXE"), "facs", "extract", "-", "--quiet", (char *)NULL);
+            exec_built(getenv("FACS_EXE"), "extract - --quiet");
         _exit(127);
     }
     /* A signal before the command watches for it ends it at once, which is not what is tested. */
@@ -351,8 +351,8 @@ static void test_live_is_interrupted(void **state)
     if (child == 0) {
         if (chdir(scratch("")) == 0 && dup2(out, STDOUT_FILENO) >= 0 &&
             dup2(err, STDERR_FILENO) >= 0)
-            execl(getenv("FACS_EXE"), "facs", "live", "frames", "--realtime", "--loop", "--fps",
-                  "100", "--models", "models", "--landmarks", "pfld", (char *)NULL);
+            exec_built(getenv("FACS_EXE"), "live frames --realtime --loop --fps 100 "
+                                           "--models models --landmarks pfld");
         _exit(127);
     }
     close(out);

@@ -1,7 +1,9 @@
-/* facs doctor: what works on this machine, and what keeps facs extract from working. */
+/* facs doctor: what works on this machine, what it would serve, and what keeps facs extract from
+ * working. */
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
+#include "mhd_library.h"
 #include "weights.h"
 
 #include <sys/utsname.h>
@@ -16,7 +18,49 @@ static void print_machine(void)
                sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/* Returns 1 if networks can run here at all. */
+/* Returns 1 if the weights that facs extract needs are whole. */
+static int print_weights(facs_weights *weights, const facs_options *options, facs_console *console)
+{
+    char folder[4096];
+    facs_error error;
+
+    if (facs_models_find(options->models, folder, sizeof(folder), &error) < 0 ||
+        facs_weights_check(weights, folder, &error) < 0) {
+        printf("models    NO: %s\n", error.text);
+        return 0;
+    }
+    printf("models    %s: %d of %d files whole\n", folder, weights->good, weights->files);
+    if (weights->bad_needed == 0)
+        return 1;
+    printf("models    NO: %d that facs extract needs are missing or damaged\n",
+           weights->bad_needed);
+    fflush(stdout);
+    facs_weights_say_bad(console, folder);
+    return 0;
+}
+
+static void print_part(void *opaque, const facs_part *part)
+{
+    (void)opaque;
+    if (part->works)
+        printf("%-9s %s, for %s\n", part->name, part->text, part->serves);
+    else
+        printf("%-9s no %s: %s\n", part->name, part->serves, part->text);
+}
+
+static void print_parts(void)
+{
+    facs_parts_check(print_part, NULL);
+    const int works = facs_mhd_open() == 0;
+    const facs_part page = {.name = "page",
+                            .serves = "facs live --view",
+                            .works = works,
+                            .text = works ? "libmicrohttpd"
+                                          : "the library libmicrohttpd cannot be used: install it"};
+    print_part(NULL, &page);
+}
+
+/* Returns 1 if networks can run here. */
 static int print_runtime(const facs_options *options)
 {
     static const struct {
@@ -29,10 +73,12 @@ static int print_runtime(const facs_options *options)
     int works = 0;
 
     if (facs_runtime_describe(options, text, sizeof(text), &error) < 0) {
-        printf("runtime   NO: %s\n", error.text);
+        printf("runtime   no: %s\n", error.text);
         return 0;
     }
-    printf("runtime   ONNX Runtime %s\n", text);
+    printf("runtime   ONNX Runtime %s, for --landmarks pfld, --detector retinaface, --backend, "
+           "--precision\n",
+           text);
     for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++) {
         int status = facs_backend_probe(backends[i].backend, options, &error);
         printf("backend   %-8s %s%s\n", backends[i].name,
@@ -57,39 +103,25 @@ static void print_int8(const facs_options *options)
         printf("int8      no: %s\n", error.text);
 }
 
-/* Returns 1 if the weights that facs extract needs are whole. */
-static int print_weights(const facs_options *options, facs_console *console)
-{
-    char folder[4096];
-    facs_weights weights = {.listing = NULL};
-    facs_error error;
-
-    if (facs_models_find(options->models, folder, sizeof(folder), &error) < 0 ||
-        facs_weights_check(&weights, folder, &error) < 0) {
-        printf("models    NO: %s\n", error.text);
-        return 0;
-    }
-    printf("models    %s: %d of %d files whole\n", folder, weights.good, weights.files);
-    if (weights.bad_needed == 0)
-        return 1;
-    printf("models    NO: %d that facs extract needs are missing or damaged\n", weights.bad_needed);
-    fflush(stdout);
-    facs_weights_say_bad(console, folder);
-    return 0;
-}
-
 int facs_cmd_doctor(const facs_args *args)
 {
     facs_console console;
     facs_options options;
+    facs_weights weights = {.listing = NULL};
 
     facs_console_open(&console, args);
     facs_environment_options(&options, args, &console);
     print_machine();
-    int runtime = print_runtime(&options);
-    int weights = print_weights(&options, &console);
-    if (weights)
+    const int works = print_weights(&weights, &options, &console);
+    print_parts();
+    const int networks = print_runtime(&options);
+    const int pfld = works && networks && weights.pfld && weights.retinaface;
+    if (pfld)
         print_int8(&options);
-    printf("\nfacs extract %s\n", runtime && weights ? "works here" : "does not work here yet");
-    return runtime && weights ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
+    printf("\nfacs extract %s\n", works ? "works here" : "does not work here yet");
+    printf("with --landmarks pfld or --detector retinaface it %s\n",
+           pfld       ? "works, too"
+           : networks ? "does not: models are missing, which \"make models\" fetches"
+                      : "does not: there is no ONNX Runtime");
+    return works ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
 }

@@ -1,8 +1,10 @@
 #include "weights.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *const states[] = {"whole", "MISSING", "DAMAGED"}; /* facs_file_state */
+static const char *const needs[] = {"", "needed", "onnx"};
 
 static void count(void *opaque, const facs_model_file *file)
 {
@@ -11,10 +13,14 @@ static void count(void *opaque, const facs_model_file *file)
     w->good += file->state == FACS_FILE_GOOD;
     w->missing += file->state == FACS_FILE_MISSING;
     w->damaged += file->state == FACS_FILE_DAMAGED;
-    w->bad_needed += file->needed && file->state != FACS_FILE_GOOD;
+    w->bad_needed += file->needed == 1 && file->state != FACS_FILE_GOOD;
+    if (file->state == FACS_FILE_GOOD) {
+        w->pfld |= strncmp(file->name, "pfld", 4) == 0;
+        w->retinaface |= strncmp(file->name, "retinaface", 10) == 0; /* either of two */
+    }
     if (w->listing)
         fprintf(w->listing, "%-8s %-6s %10" PRId64 "  %-20s %s\n", states[file->state],
-                file->needed ? "needed" : "", file->bytes, file->licence, file->name);
+                needs[file->needed], file->bytes, file->licence, file->name);
 }
 
 int facs_weights_check(facs_weights *weights, const char *folder, facs_error *error)
@@ -30,7 +36,7 @@ typedef struct complaint {
 static void complain(void *opaque, const facs_model_file *file)
 {
     const complaint *c = opaque;
-    if (!file->needed || file->state == FACS_FILE_GOOD)
+    if (file->needed != 1 || file->state == FACS_FILE_GOOD)
         return;
     facs_console_say(
         c->console, "%s/%s is %s (%s): it can be had from %s", c->folder, file->name,
