@@ -1,5 +1,7 @@
 #include "appearance/align.h"
 
+#include "base/exact_math.h"
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -41,7 +43,7 @@ int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const doub
         dot += fx * tx + fy * ty;
         cross += fx * ty - fy * tx;
     }
-    double length = hypot(dot, cross);
+    double length = facs_exact_length(dot, cross);
     if (!(from_square > 0) || !(length > 0))
         return -EINVAL;
     double scale = form->scale * sqrt(to_square / from_square);

@@ -1,4 +1,5 @@
 /* OpenFace's CLNF::Fit and NU_RLMS. */
+#include "base/exact_math.h"
 #include "face/clnf_model_internal.h"
 #include "shape/gauss_newton.h"
 #include "shape/rotation.h"
@@ -73,10 +74,12 @@ static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
         dot += fx * tx + fy * ty;
         cross += fx * ty - fy * tx;
     }
-    double ratio = scale->scale * sqrt(to_square / from_square) / hypot(dot, cross);
+    double ratio = scale->scale * sqrt(to_square / from_square) / facs_exact_length(dot, cross);
     found->a = ratio * dot;
     found->b = ratio * cross;
-    return isfinite(found->a) && isfinite(found->b) && hypot(found->a, found->b) > 0 ? 0 : -EDOM;
+    return isfinite(found->a) && isfinite(found->b) && facs_exact_length(found->a, found->b) > 0
+               ? 0
+               : -EDOM;
 }
 
 static void respond(const fit_search *search, const facs_grey *picture, facs_clnf_scratch *scratch)
@@ -170,9 +173,9 @@ static double mean_log_likelihood(const fit_search *search, const facs_clnf_scra
     for (int i = 0; i < n; i++) {
         if (!facs_patch_experts_visible(search->scale->experts, search->view, i))
             continue;
-        sum += log(facs_kernel_likelihood(&search->scale->kernel, scratch->response[i],
-                                          scratch->at[i], scratch->at[i + n]) +
-                   1e-8); /* OpenFace's */
+        sum += facs_exact_log(facs_kernel_likelihood(&search->scale->kernel, scratch->response[i],
+                                                     scratch->at[i], scratch->at[i + n]) +
+                              1e-8); /* OpenFace's */
         count++;
     }
     return count > 0 ? sum / count : 0;

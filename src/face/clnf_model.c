@@ -2,6 +2,7 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
+#include "base/exact_math.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -65,7 +66,7 @@ static const part_settings settings_of[FACS_CLNF_PARTS] = {
 
 static void settle_scale(facs_clnf_scale *scale, const part_settings *settings, int k)
 {
-    double octaves = settings->refine ? log2(scale->scale / 0.25) : 0;
+    double octaves = settings->refine ? facs_exact_log2(scale->scale / 0.25) : 0;
 
     scale->regularisation = fmax(settings->regularisation - 15 * octaves, LEAST_REGULARISATION);
     facs_kernel_make(&scale->kernel, settings->window[k], settings->sigma + 0.25 * octaves);

@@ -55,7 +55,8 @@ float facs_spot_distance(const facs_spot *a, const facs_spot *b)
 {
     if (!(a->size > 0 && b->size > 0))
         return INFINITY;
-    return hypotf(a->x - b->x, a->y - b->y) / fmaxf(a->size, b->size);
+    const float x = a->x - b->x, y = a->y - b->y;
+    return sqrtf(x * x + y * y) / fmaxf(a->size, b->size);
 }
 
 float facs_spot_growth(const facs_spot *a, const facs_spot *b)

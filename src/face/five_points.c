@@ -48,8 +48,10 @@ static int start(double shape[POINTS][3], const float points[10], double global[
         }
     for (int i = 0; i < POINTS; i++)
         for (int axis = 0; axis < 2; axis++) {
-            spread += pow((double)points[2 * i + axis] - middle[axis], 2);
-            shape_spread += pow(shape[i][axis] - middle[2 + axis], 2);
+            const double off = (double)points[2 * i + axis] - middle[axis];
+            const double shape_off = shape[i][axis] - middle[2 + axis];
+            spread += off * off;
+            shape_spread += shape_off * shape_off;
         }
     if (!(spread > 0) || !isfinite(spread) || !(shape_spread > 0))
         return -EINVAL;
@@ -87,7 +89,9 @@ static void normal_equations(double shape[POINTS][3], const float points[10],
                     system[a][b] += row[a] * row[b];
         }
     }
-    const double nod = pow(s * NOISE / NOD_SPREAD, 2), turn = pow(s * NOISE / TURN_SPREAD, 2);
+    const double noise = s * NOISE * s * NOISE;
+    const double nod = noise / (NOD_SPREAD * NOD_SPREAD),
+                 turn = noise / (TURN_SPREAD * TURN_SPREAD);
     system[1][1] += nod;
     system[1][UNKNOWN] -= nod * global[1];
     system[2][2] += turn;

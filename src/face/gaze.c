@@ -1,5 +1,6 @@
 #include "face/gaze.h"
 
+#include "base/exact_math.h"
 #include "shape/rotation.h"
 
 #include <errno.h>
@@ -110,7 +111,7 @@ int facs_gaze_estimate(const facs_pdm *const eye_pdm[2], const struct facs_clnf_
         memset(gaze, 0, sizeof(*gaze));
         return -EDOM;
     }
-    gaze->angle[0] = (float)atan2(sum[0], -sum[2]);
-    gaze->angle[1] = (float)atan2(sum[1], -sum[2]);
+    gaze->angle[0] = (float)facs_exact_atan2(sum[0], -sum[2]);
+    gaze->angle[1] = (float)facs_exact_atan2(sum[1], -sum[2]);
     return 0;
 }

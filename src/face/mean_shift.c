@@ -1,6 +1,8 @@
 #define FACS_EIGHT_PLAIN
 #include "face/mean_shift_steps.h"
 
+#include "base/exact_math.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ void facs_kernel_make(facs_kernel *kernel, int window, double sigma)
     for (int c = 0; c < FACS_KERNEL_STEPS * window; c++)
         for (int u = 0; u < window; u++) {
             double off = (double)((float)c * FACS_KERNEL_STEP) - u;
-            kernel->row[c][u] = (float)exp(-0.5 * off * off / (sigma * sigma));
+            kernel->row[c][u] = (float)facs_exact_exp(-0.5 * off * off / (sigma * sigma));
         }
 }
 
@@ -28,12 +30,12 @@ double facs_kernel_likelihood(const facs_kernel *kernel, const float *response, 
     double a = -0.5 / (kernel->sigma * kernel->sigma), sum = 0, across[FACS_PATCH_MAX_WINDOW];
 
     for (int u = 0; u < window; u++)
-        across[u] = exp(a * ((double)x - u) * ((double)x - u));
+        across[u] = facs_exact_exp(a * ((double)x - u) * ((double)x - u));
     for (int v = 0; v < window; v++) {
         double row = 0;
         for (int u = 0; u < window; u++)
             row += across[u] * (double)response[v * window + u];
-        sum += row * exp(a * ((double)y - v) * ((double)y - v));
+        sum += row * facs_exact_exp(a * ((double)y - v) * ((double)y - v));
     }
     return sum;
 }

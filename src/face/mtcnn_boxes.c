@@ -1,5 +1,7 @@
 #include "face/mtcnn_boxes.h"
 
+#include "base/exact_math.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,28 +10,12 @@
 
 /* ---- Probability ---------------------------------------------------------------------------- */
 
-/* The upper part of ln 2 has 33 bits: its products with whole numbers are exact. */
-#define LOG2_E     1.4426950408889634
-#define LN_2_UPPER 0.693147180369123816490
-#define LN_2_LOWER 1.90821492927058770002e-10
-
-/* e^x for |x| <= 80, to 1e-15, without a library that other systems have another of. */
-static double exponential(double x)
-{
-    const double n = floor(x * LOG2_E + 0.5);
-    const double r = (x - n * LN_2_UPPER) - n * LN_2_LOWER;
-    double sum = 1;
-    for (int k = 14; k > 0; k--) /* |r| <= 0.35: the next term is 1e-19 */
-        sum = 1 + sum * r / k;
-    return ldexp(sum, (int)n);
-}
-
 float facs_mtcnn_probability(float no, float yes)
 {
     const float d = no - yes;
     if (!(fabsf(d) <= 80))
         return d < 0 ? 1 : 0; /* not a number: no face */
-    return (float)(1 / (1 + (double)(float)exponential((double)d)));
+    return (float)(1 / (1 + (double)(float)facs_exact_exp((double)d)));
 }
 
 /* ---- Suppression ---------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
+#include "base/exact_math.h"
 #include "face/matrix_file.h"
 #include "face/small_network_internal.h"
 
@@ -186,7 +187,7 @@ static void activate(facs_activation activation, float *values, int count)
             values[i] = values[i] > 0 ? values[i] : 0;
     if (activation == FACS_ACTIVATION_SIGMOID)
         for (int i = 0; i < count; i++)
-            values[i] = 1 / (1 + expf(-values[i]));
+            values[i] = 1 / (1 + (float)facs_exact_exp((double)-values[i]));
 }
 
 void facs_small_network_run(const facs_small_network *network, float *work)

@@ -1,3 +1,4 @@
+#include "base/exact_math.h"
 #include "face/ccnf_steps.h"
 #include "face/svr.h"
 
@@ -33,7 +34,8 @@ static void multiply(const float *weights, float bias, int window, const float *
                 sum[x] += weights[i] * (in[x] - mean[x]);
         }
         for (int x = 0; x < window; x++)
-            response[y * window + x] /= 1 + expf(-(sum[x] * scale[x] + bias));
+            response[y * window + x] /=
+                1 + (float)facs_exact_exp((double)-(sum[x] * scale[x] + bias));
     }
 }
 

@@ -284,7 +284,7 @@ static int has_jumped(const facs_tracker *tracker, const float face[4])
     const float *last = tracker->face;
     const float x = face[0] - last[0] + (face[2] - last[2]) / 2;
     const float y = face[1] - last[1] + (face[3] - last[3]) / 2;
-    return hypotf(x, y) > DOUBT_MOVE * last[2] || face[2] > DOUBT_GROWTH * last[2] ||
+    return sqrtf(x * x + y * y) > DOUBT_MOVE * last[2] || face[2] > DOUBT_GROWTH * last[2] ||
            last[2] > DOUBT_GROWTH * face[2];
 }
 

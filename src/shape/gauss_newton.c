@@ -1,6 +1,7 @@
 #include "shape/gauss_newton.h"
 
 #include "base/cpu.h"
+#include "base/exact_math.h"
 #include "shape/gauss_newton_steps.h"
 #include "shape/rotation.h"
 
@@ -68,7 +69,7 @@ void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, 
     double axis[3], turn[9];
     double length = share * sqrt(step[1] * step[1] + step[2] * step[2] + step[3] * step[3]);
     /* The rotation nearest to I + [d]x turns about d by atan(|d|). */
-    double angle = length > 1e-12 ? share * atan(length) / length : share;
+    double angle = length > 1e-12 ? share * facs_exact_atan(length) / length : share;
 
     for (int k = 0; k < 3; k++)
         axis[k] = angle * step[1 + k];

@@ -1,13 +1,15 @@
 #include "shape/rotation.h"
 
+#include "base/exact_math.h"
+
 #include <math.h>
 #include <string.h>
 
 void facs_rotation_from_euler(const double euler[3], double matrix[9])
 {
-    double c1 = cos(euler[0]), s1 = sin(euler[0]);
-    double c2 = cos(euler[1]), s2 = sin(euler[1]);
-    double c3 = cos(euler[2]), s3 = sin(euler[2]);
+    double c1 = facs_exact_cos(euler[0]), s1 = facs_exact_sin(euler[0]);
+    double c2 = facs_exact_cos(euler[1]), s2 = facs_exact_sin(euler[1]);
+    double c3 = facs_exact_cos(euler[2]), s3 = facs_exact_sin(euler[2]);
 
     matrix[0] = c2 * c3;
     matrix[1] = -c2 * s3;
@@ -22,15 +24,15 @@ void facs_rotation_from_euler(const double euler[3], double matrix[9])
 
 void facs_rotation_to_euler(const double matrix[9], double euler[3])
 {
-    double c2 = hypot(matrix[0], matrix[1]);
+    double c2 = facs_exact_length(matrix[0], matrix[1]);
 
     /* atan2, not asin: it keeps its digits near a quarter turn and takes a sine above 1. */
-    euler[1] = atan2(matrix[2], c2);
+    euler[1] = facs_exact_atan2(matrix[2], c2);
     if (c2 > 1e-9) {
-        euler[0] = atan2(-matrix[5], matrix[8]);
-        euler[2] = atan2(-matrix[1], matrix[0]);
+        euler[0] = facs_exact_atan2(-matrix[5], matrix[8]);
+        euler[2] = facs_exact_atan2(-matrix[1], matrix[0]);
     } else {
-        euler[0] = atan2(matrix[7], matrix[4]);
+        euler[0] = facs_exact_atan2(matrix[7], matrix[4]);
         euler[2] = 0;
     }
 }
@@ -41,8 +43,8 @@ void facs_rotation_from_axis(const double axis[3], double matrix[9])
     double square = x * x + y * y + z * z;
     double angle = sqrt(square);
     /* sin(angle)/angle and (1 - cos(angle))/angle^2 by their series where they would be 0/0. */
-    double a = angle > 1e-4 ? sin(angle) / angle : 1 - square / 6;
-    double b = angle > 1e-4 ? (1 - cos(angle)) / square : 0.5 - square / 24;
+    double a = angle > 1e-4 ? facs_exact_sin(angle) / angle : 1 - square / 6;
+    double b = angle > 1e-4 ? (1 - facs_exact_cos(angle)) / square : 0.5 - square / 24;
 
     matrix[0] = 1 - b * (y * y + z * z);
     matrix[1] = b * x * y - a * z;
