@@ -22,12 +22,33 @@
 /* More threads than this do not make these small networks faster. */
 #define MOST_DEFAULT_THREADS 4
 
-static void note_file(facs_models *models, const char *name)
+/* The name of a network, as facs_network_path finds it. */
+static const char *network_name(facs_network_kind kind, const char *folder)
 {
+    const char *name;
+    free(facs_network_path(kind, folder, &name));
+    return name;
+}
+
+void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                      const facs_options *options, int given_landmarks)
+{
+    const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
+    const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
+    const facs_detector_kind detector =
+        given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
     int n = 0;
-    while (models->files[n])
-        n++;
-    models->files[n] = name;
+    names[n++] = PDM_FILE;
+    names[n++] = TRIANGLES;
+    for (int i = 0; clnf && facs_clnf_models_file(i); i++)
+        names[n++] = facs_clnf_models_file(i);
+    for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
+        names[n++] = facs_mtcnn_models_file(i);
+    if (pfld)
+        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
+    if (detector == FACS_DETECTOR_RETINAFACE)
+        names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
+    names[n] = NULL;
 }
 
 static int open_pdm(facs_models *models, const char *folder, facs_error *error)
@@ -35,7 +56,6 @@ static int open_pdm(facs_models *models, const char *folder, facs_error *error)
     char *path = facs_path_join(folder, PDM_FILE);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, PDM_FILE);
     int status = facs_pdm_open(&models->pdm, path, error);
     if (status == 0 && (models->pdm->points != FACS_LANDMARKS || models->pdm->modes != FACS_MODES))
         status =
@@ -51,7 +71,6 @@ static int open_triangulation(facs_models *models, const char *folder, facs_erro
     char *path = facs_path_join(folder, TRIANGLES);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, TRIANGLES);
     int status = facs_triangulation_open(&models->triangulation, path, FACS_LANDMARKS, error);
     free(path);
     return status;
@@ -103,7 +122,6 @@ static int open_session(facs_session **session, facs_models *models, const char 
     char *path = facs_network_path(kind, folder, &name);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, name);
     while (network->name)
         network++;
     network->name = name;
@@ -121,20 +139,6 @@ static int open_session(facs_session **session, facs_models *models, const char 
                   "%s: not a usable ONNX model: run facs quantize again", network->path);
     free(path);
     return status;
-}
-
-static int open_clnf(facs_models *models, const char *folder, facs_error *error)
-{
-    for (int i = 0; facs_clnf_models_file(i); i++)
-        note_file(models, facs_clnf_models_file(i));
-    return facs_clnf_models_open(&models->clnf, folder, error);
-}
-
-static int open_mtcnn(facs_models *models, const char *folder, facs_error *error)
-{
-    for (int i = 0; facs_mtcnn_models_file(i); i++)
-        note_file(models, facs_mtcnn_models_file(i));
-    return facs_mtcnn_models_open(&models->mtcnn, folder, error);
 }
 
 /* PFLD and RetinaFace, as far as they are asked for. The detector goes where PFLD went, so that one
@@ -176,9 +180,9 @@ static int open_front_end(facs_models *models, const char *folder, const facs_op
     if (!clnf || !mtcnn)
         status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
     if (status == 0 && clnf)
-        status = open_clnf(models, folder, error);
+        status = facs_clnf_models_open(&models->clnf, folder, error);
     if (status == 0 && mtcnn)
-        status = open_mtcnn(models, folder, error);
+        status = facs_mtcnn_models_open(&models->mtcnn, folder, error);
     if (status == 0 && models->runtime)
         status = open_sessions(models, folder, options, taps, error);
     return status;
@@ -253,6 +257,8 @@ void facs_models_close(facs_models **models)
     facs_au_set_close(&(*models)->au[FACS_AU_DYNAMIC]);
     facs_triangulation_close(&(*models)->triangulation);
     facs_pdm_close(&(*models)->pdm);
+    facs_digests_close(&(*models)->digests[FACS_AU_STATIC]);
+    facs_digests_close(&(*models)->digests[FACS_AU_DYNAMIC]);
     free(*models);
     *models = NULL;
 }

@@ -7,6 +7,7 @@
 #include "face/clnf.h"
 #include "face/mtcnn.h"
 #include "nn/session.h"
+#include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 #include "shape/pdm.h"
 
@@ -21,11 +22,9 @@ struct facs_models {
     facs_session *pfld;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
-    int threads;        /* that may look for landmarks */
-    facs_au_set *au[2]; /* by facs_au_models: dynamic, static */
-    /* The files that were opened, under the models folder, but for the predictors; ends with NULL.
-     */
-    const char *files[FACS_MODELS_MOST_FILES + 1];
+    int threads;              /* that may look for landmarks */
+    facs_au_set *au[2];       /* by facs_au_models: dynamic, static */
+    facs_digests *digests[2]; /* of the files, by facs_au_models; NULL: not taken so far */
     facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };
 
@@ -43,6 +42,11 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 /* Open the detector of these models for pictures, with options' min_face. Keeps models. */
 int facs_models_open_detector(facs_detector **out, const facs_models *models,
                               const facs_options *options, facs_error *error);
+
+/* The files that these options open under the models folder, but for the predictors; ends with
+ * NULL. given_landmarks: frames bring theirs. */
+void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                      const facs_options *options, int given_landmarks);
 
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);
