@@ -24,8 +24,10 @@
 /* Weights: read-only once open; shareable between threads. */
 typedef struct facs_clnf_models facs_clnf_models;
 
-/* folder: the models folder (openface/model is below it). ENVIRONMENT errors. */
-int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error);
+/* folder: the models folder (openface/model is below it). crew, or NULL: reads the parts at once.
+ * ENVIRONMENT errors. */
+int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_crew *crew,
+                          facs_error *error);
 void facs_clnf_models_close(facs_clnf_models **models);
 
 /* The i-th file that they are opened from, below the models folder; NULL past the last. */

@@ -11,6 +11,8 @@
 #include "pipeline/network_file.h"
 #include "shape/pdm.h"
 
+#include <pthread.h>
+
 #define FACS_MODELS_MOST_FILES 32
 
 struct facs_models {
@@ -22,8 +24,13 @@ struct facs_models {
     facs_session *pfld;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
-    int threads;              /* that may look for landmarks */
-    facs_au_set *au[2];       /* by facs_au_models: dynamic, static */
+    int threads; /* that may look for landmarks */
+    char *folder;
+    /* Those of the options are opened with the models, the others when an analyzer wants them. */
+    struct facs_au_sets {
+        pthread_mutex_t lock;
+        facs_au_set *set[2]; /* by facs_au_models: dynamic, static */
+    } * au;
     facs_digests *digests[2]; /* of the files, by facs_au_models; NULL: not taken so far */
     facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };
@@ -38,6 +45,10 @@ typedef struct facs_taps {
 /* As facs_models_open, with taps. */
 int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
                             facs_error *error);
+
+/* The predictors of this kind, which live as long as models. Thread-safe. ENVIRONMENT errors. */
+int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
+                       facs_error *error);
 
 /* Open the detector of these models for pictures, with options' min_face. Keeps models. */
 int facs_models_open_detector(facs_detector **out, const facs_models *models,
