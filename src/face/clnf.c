@@ -15,7 +15,6 @@
 /* A part is fitted where the face is at least this share of its coarsest experts' scale. */
 #define LEAST_SCALE_SHARE 0.9
 
-
 /* A part while it is being fitted: a task of the crew. */
 typedef struct part_shape {
     facs_task task;

@@ -54,7 +54,7 @@ static scene open_scene(const int region[4])
     facs_face_search search = {.detector = &s.detector->base};
     if (region)
         memcpy(search.region, region, sizeof(search.region));
-    assert_int_equal(facs_clnf_models_open(&s.models, folder, &error), 0);
+    assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
     assert_int_equal(facs_clnf_tracker_open(&s.tracker, &search,
                                             facs_clnf_models_pdm(s.models, FACS_CLNF_FACE),
                                             s.models, NULL, &error),
