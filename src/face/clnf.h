@@ -13,14 +13,6 @@
 #define FACS_CLNF_MAX_STARTS    16
 #define FACS_CLNF_LIKELY_STARTS 5
 
-/*
- * Of a fit from one of the likely starts that the validator accepts, too: no other start leads to a
- * likelier one. That held for all of 1390 such detections in nine clips and 60 pictures (above
- * -0.2: for 1412 of 1412), of which one in three was best from another start than the frontal one.
- * Faces that are fitted upright and lie on their side stay below -0.1.
- */
-#define FACS_CLNF_SURE_LIKELIHOOD 0.0
-
 /* Weights: read-only once open; shareable between threads. */
 typedef struct facs_clnf_models facs_clnf_models;
 

@@ -62,7 +62,7 @@ void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures);
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
                              const facs_detection *seen);
 
-/* 1: the face was found, and so well that no other start would lead to a better one. */
+/* 1: the face was found, and so well that it must be upright in the picture it was looked for in. */
 int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
 
 /* What is known of the face in this frame, in which it was found or not; but for the fresh shape,

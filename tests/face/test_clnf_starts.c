@@ -31,7 +31,7 @@ typedef struct world {
     facs_clnf_tools tools;
     facs_mtcnn_models *detector_models;
     facs_detector *detector;
-    int detections, frontal, sure; /* that a guess other than the frontal one was best for; ... */
+    int detections, frontal; /* for how many of them the frontal guess was best */
 } world;
 
 static void open_world(world *w)
@@ -83,7 +83,6 @@ static void compare(world *w, const facs_detection *seen)
     const int found = facs_clnf_follower_start(&follower, &w->tools, seen);
     w->detections++;
     w->frontal += number == 0;
-    w->sure += facs_clnf_follower_is_sure(&follower);
     assert_int_equal(found, best.success);
     if (!found)
         return;
@@ -130,11 +129,10 @@ static void test_the_best_of_eleven(void **state)
     open_world(&w);
     for (size_t i = 0; i < sizeof(clips) / sizeof(clips[0]); i++)
         look_through(&w, clips[i]);
-    print_message("%d detections: the best of eleven each time; the frontal guess was best for %d, "
-                  "five guesses left no doubt for %d\n",
-                  w.detections, w.frontal, w.sure);
+    print_message("%d detections: the best of eleven each time; the frontal guess was it for %d\n",
+                  w.detections, w.frontal);
     assert_true(w.detections > 100);
-    assert_true(w.sure > w.detections * 3 / 4);
+    assert_true(w.frontal < w.detections * 3 / 4);
     close_world(&w);
 }
 
