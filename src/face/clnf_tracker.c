@@ -109,6 +109,16 @@ static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
                                           count);
 }
 
+/* Start from seen, which the detector may be wrong about: it is followed only if the validator
+   agrees, and the fit is likelier than what there is in this frame. */
+static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
+{
+    facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
+    if (facs_clnf_follower_start(&other, &tracker->tools, seen) &&
+        (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+        *follower = other;
+}
+
 /* The whole picture. 1: the face was started there. */
 static int look(facs_clnf_tracker *tracker, facs_error *error)
 {
@@ -116,30 +126,28 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
                                            tracker->found, FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
         return count;
-    return facs_clnf_follower_start(&tracker->follower, &tracker->tools, choose(tracker, count));
+    const facs_detection *seen = choose(tracker, count);
+    if (!seen->faint)
+        return facs_clnf_follower_start(&tracker->follower, &tracker->tools, seen);
+    start_carefully(tracker, seen);
+    return tracker->follower.face.success;
 }
 
-/*
- * Where it is not sure yet, the next of the three turned pictures. What a detector may be wrong
- * about is followed only if the validator agrees. 1: the face is there, started by this look or
- * not.
- */
+/* Where it is not sure yet, the next of the three turned pictures. 1: the face is there, started by
+   this look or not. */
 static int look_around(facs_clnf_tracker *tracker, facs_error *error)
 {
     static const int order[] = {1, 3, 2};
-    facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
-    if (facs_clnf_follower_is_sure(follower))
+    if (facs_clnf_follower_is_sure(&tracker->follower))
         return 1;
     const int quarters = order[tracker->turns++ % 3];
     const int count = facs_turned_look(&tracker->search, &tracker->tools, quarters, tracker->found,
                                        FACS_DETECTOR_MAX_FACES, error);
     if (count < 0)
         return count;
-    if (count > 0 &&
-        facs_clnf_follower_start(&other, &tracker->tools, choose(tracker, count)) > 0 &&
-        (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
-        *follower = other;
-    return follower->face.success;
+    if (count > 0)
+        start_carefully(tracker, choose(tracker, count));
+    return tracker->follower.face.success;
 }
 
 /*

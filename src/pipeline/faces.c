@@ -75,8 +75,10 @@ static int look_for_lost(facs_faces *faces, facs_detection *seen, int count, int
                                                 box, &near, error);
         if (found < 0)
             return found;
-        if (found && !is_among(near.box, seen, count))
-            seen[count++] = near;
+        if (!found || is_among(near.box, seen, count))
+            continue;
+        near.faint = 0; /* it is expected there */
+        seen[count++] = near;
     }
     return count;
 }
@@ -138,6 +140,8 @@ static int start(void *self, const facs_detection *seen, facs_spot *spot)
     int found = facs_clnf_follower_start(follower, &faces->tools, seen);
     if (!facs_clnf_follower_is_sure(follower))
         found = start_turned(faces, seen, follower);
+    if (seen->faint && !facs_clnf_follower_is_sure(follower))
+        found = 0;
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->detect_ms += (float)(facs_clock_ms() - start_ms);
     return found;
