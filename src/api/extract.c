@@ -25,6 +25,7 @@ typedef struct run {
     facs_source *source;
     facs_landmark_table *landmarks;
     facs_analysis_engine *engine;
+    facs_digests *digests; /* of the models; NULL: those that stay have them */
     facs_csv_options columns;
     facs_summary_sink counts;
     facs_outputs outputs; /* the counts, then the files */
@@ -165,14 +166,48 @@ static void fill_summary(run *r, const facs_extraction_report *report)
     summary->precision = models ? facs_models_precision(models) : FACS_PRECISION_FP32;
 }
 
+/* The digests of the models that stay from input to input, where they were taken before. */
+static facs_digests **kept_digests(const run *r)
+{
+    facs_models **kept = r->options->kept;
+    return kept && *kept ? &(*kept)->digests[r->analysis.au] : NULL;
+}
+
+/* Begin to take the digests of the models. A folder that is not there the worker will say. */
+static int begin_digests(run *r, facs_error *error)
+{
+    char folder[4096];
+    const char *names[FACS_MODELS_MOST_FILES + 1];
+    facs_digests **kept = kept_digests(r);
+    if (!r->options->json || (kept && *kept) ||
+        facs_models_find(r->analysis.models, folder, sizeof(folder), NULL) < 0)
+        return 0;
+    facs_models_list(names, folder, &r->analysis, r->landmarks != NULL);
+    return facs_digests_open(&r->digests, folder, names, facs_models_au_list(r->analysis.au),
+                             error);
+}
+
+/* Those of before, or those that were begun, which stay with the models that stay. Their number. */
+static int take_digests(run *r, const facs_digest **files, facs_error *error)
+{
+    facs_digests **kept = kept_digests(r);
+    if (kept && !*kept) {
+        *kept = r->digests;
+        r->digests = NULL;
+    }
+    return facs_digests_wait(kept ? *kept : r->digests, files, error);
+}
+
 static int write_provenance(run *r, facs_error *error)
 {
     char folder[4096], runtime[4096];
+    const facs_digest *files;
     if (!r->options->json)
         return 0;
     int status = facs_models_find(r->analysis.models, folder, sizeof(folder), error);
-    if (status < 0)
-        return status;
+    const int count = status < 0 ? status : take_digests(r, &files, error);
+    if (count < 0)
+        return count;
     const facs_models *models = facs_analysis_engine_models(r->engine);
     if (models->runtime)
         snprintf(runtime, sizeof(runtime), "%s, %s", facs_runtime_version(models->runtime),
@@ -185,9 +220,9 @@ static int write_provenance(run *r, facs_error *error)
                                         .columns = &r->columns,
                                         .summary = r->summary,
                                         .models = folder,
-                                        .files = models->files,
+                                        .files = files,
+                                        .file_count = count,
                                         .networks = models->networks,
-                                        .au_list = facs_models_au_list(r->analysis.au),
                                         .runtime = models->runtime ? runtime : NULL};
     return facs_provenance_write(r->options->json, &provenance, error);
 }
@@ -210,6 +245,8 @@ static int extract(run *r, facs_error *error)
                                                 .log = r->analysis.log};
     int status = open_input(r, error);
     if (status == 0)
+        status = begin_digests(r, error);
+    if (status == 0)
         status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
                                            r->options->kept, error);
     if (status == 0)
@@ -228,6 +265,7 @@ static void close_run(run *r)
     facs_outputs_close(&r->outputs);
     facs_summary_sink_free(&r->counts);
     facs_analysis_engine_close(&r->engine);
+    facs_digests_close(&r->digests);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);
 }

@@ -148,6 +148,19 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
     return 0;
 }
 
+int facs_file_float32(facs_file *file, float *values, size_t count, const char *what,
+                      facs_error *error)
+{
+    if (count > (file->size - file->at) / 4)
+        return fail_short(file, count, "32-bit numbers", what, error);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = (uint32_t)little_endian(file->data + file->at + 4 * i, 4);
+        memcpy(values + i, &bits, sizeof(bits));
+    }
+    file->at += 4 * count;
+    return 0;
+}
+
 int facs_file_float64(facs_file *file, double *values, size_t count, const char *what,
                       facs_error *error)
 {

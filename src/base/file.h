@@ -24,6 +24,8 @@ void facs_file_free(facs_file *file);
 /* Binary, little-endian. -EINVAL with a sentence naming file and what when the file is too short.
  */
 int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);
+int facs_file_float32(facs_file *file, float *values, size_t count, const char *what,
+                      facs_error *error);
 int facs_file_float64(facs_file *file, double *values, size_t count, const char *what,
                       facs_error *error);
 

@@ -11,6 +11,9 @@
 #include "face/patch_experts.h"
 #include "face/patch_views.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #define FACS_CCNF_PIXELS     (FACS_PATCH_SIDE * FACS_PATCH_SIDE)
 #define FACS_CCNF_LANES      8  /* neurons of an expert at most; the files have 7 */
 #define FACS_CCNF_COMPONENTS 4  /* of Sigma at most; the files have 3, those of the eyes 0 */
@@ -44,11 +47,29 @@ typedef struct facs_sigma_form {
 
 #define FACS_SIGMA_MAX_STRIDE 40 /* of even^2 = 36, where the window is 11 */
 
+/*
+ * What the Sigmas of a file are made of. There are many, and a face that looks into the camera
+ * needs those of one view in seven: each view's are made when they are first asked for. Those that
+ * might not exist, which no file of OpenFace has, are made, and so tested, when the file is read.
+ */
+typedef struct facs_sigmas {
+    float *sigma; /* experts * form.floats */
+    int components;
+    double *component[FACS_CCNF_COMPONENTS]; /* reduced; of each other facs_sigma_is_sound() */
+    int sound;                               /* 1: all of them are */
+    double (*betas)[FACS_CCNF_COMPONENTS];   /* by expert */
+    double *alpha_sum;                       /* by expert */
+    int first[FACS_PATCH_MAX_VIEWS + 1];     /* a view's first expert; then the number of all */
+    pthread_mutex_t lock;
+    int has_lock;
+    atomic_int made[FACS_PATCH_MAX_VIEWS]; /* 1: the view's */
+} facs_sigmas;
+
 /* The experts of one file, one after the other as its views number them. */
 typedef struct facs_ccnf {
     facs_ccnf_expert *expert;
     facs_sigma_form form;
-    float *sigma; /* experts * form.floats; NULL: no components, Sigma is in the gains */
+    facs_sigmas *sigmas; /* NULL: no components, Sigma is in the gains */
 } facs_ccnf;
 
 /* Read the whole file; views->index is the caller's to free, whatever the outcome. */
@@ -65,6 +86,22 @@ void facs_sigma_form_of(facs_sigma_form *form, int window);
  * is not symmetric, or changes when the map is reflected or transposed.
  */
 int facs_sigma_reduce(const facs_sigma_form *form, const float *component, double *blocks);
+
+/* 1: the component is positive semidefinite, for each element of its diagonal is at least the sum
+ * of the others' amounts in its row (Gershgorin). */
+int facs_sigma_is_sound(const facs_sigma_form *form, const float *component);
+
+/* NULL without memory. views: with experts numbered view by view. */
+facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views *views);
+void facs_sigmas_free(facs_sigmas *sigmas);
+
+/* Take an expert's betas and the sum of its alphas (positive). -EDOM: it has no Sigma. */
+int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int expert,
+                     const double *betas, double alpha_sum);
+
+/* Of an expert of this view. Thread-safe. */
+const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view,
+                             int expert);
 
 /* sigma: form->floats, from reduced components. -EDOM: the inverse does not exist. */
 int facs_sigma_make(const facs_sigma_form *form, const double *const *components, int count,

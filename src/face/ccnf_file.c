@@ -27,7 +27,8 @@ typedef struct reader {
     facs_patch_views *views;
     facs_ccnf *ccnf;
     int windows, components;
-    double *component[FACS_CCNF_COMPONENTS]; /* reduced, of the window asked for */
+    double *component[FACS_CCNF_COMPONENTS]; /* reduced, of the window asked for; sigmas' later */
+    int sound;                               /* 1: all of these are */
 } reader;
 
 static int fail(reader *r, const char *what)
@@ -77,16 +78,11 @@ static int read_head(reader *r, int rows, int columns, int type, const char *wha
 
 static int read_floats(reader *r, float *values, int count, const char *what)
 {
-    for (int i = 0; i < count; i++) {
-        int32_t bits = 0;
-        int status = facs_file_int32(r->file, &bits, what, r->error);
-        if (status)
-            return status;
-        memcpy(&values[i], &bits, sizeof(bits));
-        if (!(fabsf(values[i]) <= (float)MAX_VALUE))
-            return fail(r, "finite numbers");
-    }
-    return 0;
+    int is_bad = 0;
+    int status = facs_file_float32(r->file, values, (size_t)count, what, r->error);
+    for (int i = 0; i < count && !status; i++)
+        is_bad |= !(fabsf(values[i]) <= (float)MAX_VALUE);
+    return is_bad ? fail(r, "finite numbers") : status;
 }
 
 /* ---- Views ---------------------------------------------------------------------------------- */
@@ -152,6 +148,8 @@ static int read_component(reader *r, int window, double **reduced)
     else if ((status = read_floats(r, values, (int)count, "component")) == 0 &&
              (status = facs_sigma_reduce(&ccnf->form, values, *reduced)) != 0)
         status = fail(r, "components of Sigma that look alike from all sides of a map");
+    else
+        r->sound &= facs_sigma_is_sound(&ccnf->form, values);
     free(values);
     return status;
 }
@@ -225,8 +223,7 @@ static int finish_expert(reader *r, int number, double alpha_sum)
             expert->gain[lane] = (float)((double)expert->gain[lane] / (2 * alpha_sum));
         return 0;
     }
-    if (facs_sigma_make(&ccnf->form, (const double *const *)r->component, r->components, betas,
-                        alpha_sum, ccnf->sigma + (size_t)number * ccnf->form.floats) != 0)
+    if (facs_sigmas_take(ccnf->sigmas, &ccnf->form, number, betas, alpha_sum) != 0)
         return fail(r, "alphas and betas that make a positive definite matrix");
     return 0;
 }
@@ -267,9 +264,15 @@ static int read_experts(reader *r)
         return fail(r, "an expert for every visible landmark");
     ccnf->expert = allocate(count * sizeof(*ccnf->expert));
     if (r->components > 0)
-        ccnf->sigma = allocate(count * ccnf->form.floats * sizeof(*ccnf->sigma));
-    if (!ccnf->expert || (r->components > 0 && !ccnf->sigma))
+        ccnf->sigmas = facs_sigmas_new(&ccnf->form, r->views);
+    if (!ccnf->expert || (r->components > 0 && !ccnf->sigmas))
         return facs_fail_memory(r->error, r->file->path);
+    if (ccnf->sigmas) {
+        memcpy(ccnf->sigmas->component, r->component, sizeof(r->component));
+        memset(r->component, 0, sizeof(r->component));
+        ccnf->sigmas->components = r->components;
+        ccnf->sigmas->sound = r->sound;
+    }
     for (int i = 0; i < r->views->count * r->views->points; i++) {
         int status = read_expert(r, r->views->index[i]);
         if (status)
@@ -281,7 +284,7 @@ static int read_experts(reader *r)
 int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, int points,
                    int window, facs_error *error)
 {
-    reader r = {.file = file, .error = error, .views = views, .ccnf = ccnf};
+    reader r = {.file = file, .error = error, .views = views, .ccnf = ccnf, .sound = 1};
     int status;
 
     *ccnf = (facs_ccnf){0};
@@ -304,6 +307,6 @@ int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, in
 void facs_ccnf_free(facs_ccnf *ccnf)
 {
     free(ccnf->expert);
-    free(ccnf->sigma);
+    facs_sigmas_free(ccnf->sigmas);
     *ccnf = (facs_ccnf){0};
 }

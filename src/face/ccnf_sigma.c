@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_ORDER 36 /* even^2 of window 11 */
@@ -87,6 +88,19 @@ static double project(const facs_sigma_form *form, int block, int i, int j, cons
     return sum;
 }
 
+int facs_sigma_is_sound(const facs_sigma_form *form, const float *component)
+{
+    const int n = form->window * form->window;
+    for (int i = 0; i < n; i++) {
+        double others = 0;
+        for (int j = 0; j < n; j++)
+            others += j == i ? 0 : fabs((double)component[i * n + j]);
+        if (!((double)component[i * n + i] >= others))
+            return 0;
+    }
+    return 1;
+}
+
 int facs_sigma_reduce(const facs_sigma_form *form, const float *component, double *blocks)
 {
     if (!is_alike_from_all_sides(form->window, component))
@@ -162,4 +176,82 @@ int facs_sigma_make(const facs_sigma_form *form, const double *const *components
         at += (size_t)n * (size_t)stride;
     }
     return 0;
+}
+
+/* ---- All of a file -------------------------------------------------------------------------- */
+
+facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views *views)
+{
+    const size_t count = (size_t)views->experts;
+    facs_sigmas *sigmas = calloc(1, sizeof(*sigmas));
+    if (!sigmas)
+        return NULL;
+    /* Memory that is not touched before it is needed costs none. */
+    const size_t bytes = count * form->floats * sizeof(float) + FACS_CCNF_ALIGNMENT - 1;
+    sigmas->sigma =
+        aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
+    sigmas->betas = calloc(count, sizeof(*sigmas->betas));
+    sigmas->alpha_sum = calloc(count, sizeof(*sigmas->alpha_sum));
+    sigmas->has_lock = pthread_mutex_init(&sigmas->lock, NULL) == 0;
+    if (!sigmas->sigma || !sigmas->betas || !sigmas->alpha_sum || !sigmas->has_lock) {
+        facs_sigmas_free(sigmas);
+        return NULL;
+    }
+    for (int view = 0; view < views->count; view++) {
+        sigmas->first[view + 1] = sigmas->first[view];
+        for (int point = 0; point < views->points; point++)
+            sigmas->first[view + 1] += views->index[view * views->points + point] >= 0;
+    }
+    return sigmas;
+}
+
+void facs_sigmas_free(facs_sigmas *sigmas)
+{
+    if (!sigmas)
+        return;
+    for (int c = 0; c < FACS_CCNF_COMPONENTS; c++)
+        free(sigmas->component[c]);
+    if (sigmas->has_lock)
+        pthread_mutex_destroy(&sigmas->lock);
+    free(sigmas->sigma);
+    free(sigmas->betas);
+    free(sigmas->alpha_sum);
+    free(sigmas);
+}
+
+static int make(facs_sigmas *sigmas, const facs_sigma_form *form, int expert)
+{
+    return facs_sigma_make(form, (const double *const *)sigmas->component, sigmas->components,
+                           sigmas->betas[expert], sigmas->alpha_sum[expert],
+                           sigmas->sigma + (size_t)expert * form->floats);
+}
+
+int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int expert,
+                     const double *betas, double alpha_sum)
+{
+    int sound = sigmas->sound;
+    for (int c = 0; c < sigmas->components; c++) {
+        sigmas->betas[expert][c] = betas[c];
+        sound &= betas[c] >= 0;
+    }
+    sigmas->alpha_sum[expert] = alpha_sum;
+    return sound ? 0 : make(sigmas, form, expert);
+}
+
+/* What cannot be made was found when it was taken. */
+static void make_view(facs_sigmas *sigmas, const facs_sigma_form *form, int view)
+{
+    pthread_mutex_lock(&sigmas->lock);
+    if (!atomic_load(&sigmas->made[view]))
+        for (int i = sigmas->first[view]; i < sigmas->first[view + 1]; i++)
+            make(sigmas, form, i);
+    atomic_store_explicit(&sigmas->made[view], 1, memory_order_release);
+    pthread_mutex_unlock(&sigmas->lock);
+}
+
+const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view, int expert)
+{
+    if (!atomic_load_explicit(&sigmas->made[view], memory_order_acquire))
+        make_view(sigmas, form, view);
+    return sigmas->sigma + (size_t)expert * form->floats;
 }

@@ -13,19 +13,13 @@
 #define FACS_CLNF_MAX_STARTS    16
 #define FACS_CLNF_LIKELY_STARTS 5
 
-/*
- * Of a fit from one of the likely starts that the validator accepts, too: no other start leads to a
- * likelier one. That held for all of 1390 such detections in nine clips and 60 pictures (above
- * -0.2: for 1412 of 1412), of which one in three was best from another start than the frontal one.
- * Faces that are fitted upright and lie on their side stay below -0.1.
- */
-#define FACS_CLNF_SURE_LIKELIHOOD 0.0
-
 /* Weights: read-only once open; shareable between threads. */
 typedef struct facs_clnf_models facs_clnf_models;
 
-/* folder: the models folder (openface/model is below it). ENVIRONMENT errors. */
-int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_error *error);
+/* folder: the models folder (openface/model is below it). crew, or NULL: reads the parts at once.
+ * ENVIRONMENT errors. */
+int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_crew *crew,
+                          facs_error *error);
 void facs_clnf_models_close(facs_clnf_models **models);
 
 /* The i-th file that they are opened from, below the models folder; NULL past the last. */

@@ -27,6 +27,10 @@ static const double turns[][3] = {
  */
 #define LARGEST_TURN 1.2
 
+/* Fits that take a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
+   single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
+#define UPRIGHT_LIKELIHOOD 0.0
+
 /* A head that rolls further is upright in another copy of the picture: 50 degrees, so that one at
    45 does not change between two. Of a profile the Euler angles say nothing of the roll. */
 #define LARGEST_ROLL 0.873
@@ -197,6 +201,28 @@ static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int 
     *quarters = upright;
 }
 
+static int is_sure(const facs_clnf_face *face)
+{
+    return face->success && face->log_likelihood > UPRIGHT_LIKELIHOOD;
+}
+
+/* Where eleven guesses led nowhere, or to a profile without much likelihood, five points may say
+   more of how the head is turned. */
+static void try_points(facs_clnf_tools *tools, const facs_detection *seen, facs_clnf_face *face)
+{
+    const facs_grey picture = facs_clnf_tools_grey(tools, 0);
+    facs_clnf_face other = {.confidence = 0};
+
+    if (!tools->use_points || seen->quarters != 0 || is_sure(face) ||
+        (face->success && fabs(face->global[2]) <= PROFILE) ||
+        facs_five_points_fit(tools->pdm, seen->points, other.global) < 0)
+        return;
+    facs_clnf_find(tools->models, &picture, 0, &other, tools->workspace);
+    refuse_impossible(&other);
+    if (other.success)
+        *face = other;
+}
+
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
                              const facs_detection *seen)
 {
@@ -208,6 +234,8 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
         return 0;
     find_in_box(tools, box, quarters, &face);
     find_upright_in_box(tools, box, &quarters, &face);
+    if (quarters == 0)
+        try_points(tools, seen, &face);
     const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&back, &face);
@@ -224,7 +252,7 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
 
 int facs_clnf_follower_is_sure(const facs_clnf_follower *follower)
 {
-    return follower->face.success && follower->face.log_likelihood > FACS_CLNF_SURE_LIKELIHOOD;
+    return is_sure(&follower->face);
 }
 
 int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)

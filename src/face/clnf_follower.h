@@ -17,6 +17,9 @@ typedef struct facs_clnf_tools {
     const facs_pdm *pdm; /* 68 points */
     const facs_clnf_models *models;
     facs_clnf_workspace *workspace;
+    /* 1: a start that is not sure may also be made from a detection's five points: with several
+       faces, small and moving ones among them. OpenFace knows no such start. */
+    int use_points;
     facs_image picture; /* at work: the caller's */
     size_t room;        /* pixels */
     uint8_t *grey;
@@ -62,7 +65,8 @@ void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures);
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
                              const facs_detection *seen);
 
-/* 1: the face was found, and so well that no other start would lead to a better one. */
+/* 1: the face was found, and so well that it must be upright in the picture it was looked for in.
+ */
 int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
 
 /* What is known of the face in this frame, in which it was found or not; but for the fresh shape,

@@ -75,6 +75,13 @@ void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
 /* ---- Looks ------------------------------------------------------------------------------------
  */
 
+static int is_outside(const facs_clnf_tracker *tracker)
+{
+    float box[4];
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    return !facs_face_search_covers(&tracker->search, box);
+}
+
 /* Of count found faces the one that overlaps the followed one most, and by more than least. */
 static const facs_detection *find_same(const facs_clnf_tracker *tracker, int count, float least)
 {
@@ -149,6 +156,8 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
         found = look_around(tracker, error);
     if (found < 0)
         return found;
+    if (found && is_outside(tracker))
+        found = 0;
     tracker->doubts = found && !facs_clnf_follower_is_sure(&tracker->follower) ? 3 - at_once : 0;
     tracker->absent = found ? 0 : tracker->absent + 1;
     return found;
@@ -223,13 +232,6 @@ static int is_time_to_look(const facs_clnf_follower *follower)
 {
     return follower->following ? follower->failures % LOOK_EVERY == 1
                                : follower->failures % SEARCH_EVERY == 0;
-}
-
-static int is_outside(const facs_clnf_tracker *tracker)
-{
-    float box[4];
-    facs_landmarks_box(tracker->follower.face.landmarks, box);
-    return !facs_face_search_covers(&tracker->search, box);
 }
 
 /* Into the next picture. 1: the face is there. */

@@ -1,8 +1,9 @@
-#include "face/mtcnn_models.h"
+#include "face/mtcnn.h"
 
 #include "base/error.h"
-#include "face/bilinear.h"
-#include "face/mtcnn_boxes.h"
+#include "face/mtcnn_cascade.h"
+#include "face/nms.h"
+#include "face/soft_picture.h"
 
 #include <errno.h>
 #include <math.h>
@@ -10,284 +11,268 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FaceDetectorMTCNN.cpp: the next picture of the pyramid is smaller by this; probabilities from
-   which each network's answer counts; overlaps within one picture of the pyramid, over all of them,
-   and at last. */
-#define PYRAMID       0.709
-#define MIN_P         0.6f
-#define MIN_R         0.7f
-#define MIN_O         0.7f
-#define LEVEL_OVERLAP 0.5f
-#define OVERLAP       0.7f
+/* A picture whose first level has more pixels begins with a coarser one: up to 1280 x 720 a look is
+   OpenFace's own, and beyond that it costs no more. */
+#define MAX_PIXELS 42000.0
+/* Smaller faces are looked for where the level has at most so many pixels, and down to that side.
+ */
+#define MAX_SMALL_PIXELS 26000.0
+#define MIN_SMALL_FACE   20
+/* Looking for smaller faces beside those that were found costs little up to here. */
+#define LITTLE_PICTURE (320 * 240)
+/* From this score on a face is one without further proof: below it OpenFace, too, sees faces in
+   letters and clouds (.88 and .89 in the sample clips; all of their real faces have .91 and more).
+ */
+#define SURE 0.9f
+/* Intersection over union from which a face that is seen twice is one. */
+#define SAME_OVERLAP 0.3f
+/* The soft picture's first level by the picture itself, and its pixels at most. */
+#define SOFT_SCALE      0.8
+#define MAX_SOFT_PIXELS 13000.0
+/* Where a face of side 1 is expected: how much of the picture is looked at, and in how many sizes,
+   from that of the smallest. */
+#define NEAR_SIDE   2.2
+#define NEAR_LEVELS 3
 
-#define MAX_LEVELS 32   /* .709^32 of the largest picture is less than a pixel */
-#define ROOM       2048 /* candidates at once */
-#define POINTS     5
-
-/* One picture of the pyramid: where its pixels come from. */
-typedef struct level {
-    float scale;
-    int width, height;
-    facs_mix *columns, *lines;
-} level;
+static const facs_mtcnn_demands openface = {
+    .min_p = 0.6f, .min_r = 0.7f, .min_o = 0.7f, .max_r = 256, .max_o = 64};
+static const facs_mtcnn_demands again = {
+    .min_p = 0.6f, .min_r = 0.6f, .min_o = 0.6f, .max_r = 64, .max_o = 12};
+static const facs_mtcnn_demands nearby = {
+    .min_p = 0.6f, .min_r = 0.6f, .min_o = 0.7f, .max_r = 12, .max_o = 3};
 
 typedef struct mtcnn {
     facs_detector base;
-    const facs_mtcnn_models *models;
     facs_mtcnn_options options;
     atomic_int cancelled;
-    int width, height; /* of the pictures that the levels are for */
-    level level[MAX_LEVELS];
-    int levels;
-    facs_mix *mixes;
-    facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
-    const facs_channel_kernels *kernels;
-    float *dots; /* a row's */
-    float output[FACS_MTCNN_O_OUTPUTS];
-    const level *scanned;
-    int count;
-    facs_candidate candidates[ROOM];
+    facs_mtcnn_cascade *cascade;
+    facs_pyramid whole, small, soft, near; /* of the picture, smaller faces, the soft picture */
+    facs_soft_picture soft_picture;
 } mtcnn;
 
-/* ---- The pyramid ---------------------------------------------------------------------------- */
+/* What a look adds its faces to. */
+typedef struct finds {
+    facs_detection *faces;
+    int max, count;
+} finds;
 
-/* Sizes of the levels; the finest first. Returns how many pixels' mixes they need. */
-static size_t plan_levels(mtcnn *detector, int width, int height)
-{
-    const int min_face = detector->options.min_face;
-    const double shorter = width < height ? width : height;
-    double shrink = 1;
-    size_t mixes = 0;
+/* Where a picture that is looked at lies in the one that was given: x = left + scale x. */
+typedef struct place {
+    double left, upper, scale_x, scale_y;
+} place;
 
-    detector->levels = 0;
-    for (; shrink * shorter >= min_face && detector->levels < MAX_LEVELS; shrink *= PYRAMID) {
-        const double scale = (double)FACS_MTCNN_SUPPORT / min_face * shrink;
-        level *l = &detector->level[detector->levels];
-        *l = (level){.scale = (float)scale,
-                     .width = (int)ceil(width * scale),
-                     .height = (int)ceil(height * scale)};
-        if (l->width < FACS_MTCNN_SUPPORT || l->height < FACS_MTCNN_SUPPORT)
-            break;
-        mixes += (size_t)l->width + (size_t)l->height;
-        detector->levels++;
-    }
-    return mixes;
-}
-
-static int set_size(mtcnn *detector, int width, int height)
-{
-    facs_channel_run_close(&detector->scan);
-    free(detector->mixes);
-    free(detector->dots);
-    detector->width = detector->height = 0;
-    const size_t count = plan_levels(detector, width, height);
-    const int widest = detector->levels ? detector->level[0].width : FACS_MTCNN_SUPPORT;
-    facs_mix *next = detector->mixes = calloc(count + 1, sizeof(*next));
-    detector->dots = calloc((size_t)widest, sizeof(float));
-    const facs_channel_network *p = &detector->models->network[FACS_MTCNN_P];
-    if (!next || !detector->dots ||
-        facs_channel_run_open(&detector->scan, p, p->count - 1, widest) < 0)
-        return -ENOMEM;
-    for (int i = 0; i < detector->levels; i++) {
-        level *l = &detector->level[i];
-        l->columns = next;
-        l->lines = next + l->width;
-        next += l->width + l->height;
-        facs_bilinear_axis(l->columns, l->width, 0, width, width);
-        facs_bilinear_axis(l->lines, l->height, 0, height, height);
-    }
-    detector->width = width;
-    detector->height = height;
-    return 0;
-}
-
-/* ---- PNet ----------------------------------------------------------------------------------- */
-
-/* Place x, y of the level may be a face; its maps say more. */
-static void add_hit(mtcnn *detector, int x, int y, const float *maps)
-{
-    const level *l = detector->scanned;
-    float out[FACS_CHANNEL_NARROW + FACS_CHANNEL_SLACK];
-
-    detector->kernels->row(facs_mtcnn_head(detector->models), &maps, 1, out);
-    const float score = facs_mtcnn_probability(out[0], out[1]);
-    if (!(score >= MIN_P) || detector->count == ROOM)
-        return;
-    facs_candidate *candidate = &detector->candidates[detector->count++];
-    const float left = truncf((float)(2 * x + 1) / l->scale);
-    const float upper = truncf((float)(2 * y + 1) / l->scale);
-    const float right = truncf((float)(2 * x + FACS_MTCNN_SUPPORT) / l->scale);
-    const float lower = truncf((float)(2 * y + FACS_MTCNN_SUPPORT) / l->scale);
-    *candidate = (facs_candidate){.box = {left, upper, right - left, lower - upper},
-                                  .score = score,
-                                  .correction = {out[2], out[3], out[4], out[5]},
-                                  .order = x * l->height + y};
-}
-
-/* A row of PNet's last maps: where a face is likelier than not at all. */
-static void scan_row(void *opaque, int y, const float *row)
-{
-    mtcnn *detector = opaque;
-    const facs_mtcnn_models *models = detector->models;
-    const int maps = facs_mtcnn_head(models)->in_maps;
-    const int width = facs_channel_run_side(detector->scan, detector->scanned->width);
-
-    detector->kernels->dot(row, width, models->difference, maps, models->difference_bias,
-                           detector->dots);
-    for (int x = 0; x < width; x++)
-        if (detector->dots[x] > 0)
-            add_hit(detector, x, y, row + (ptrdiff_t)x * maps);
-}
-
-static void scan_level(mtcnn *detector, const facs_image *picture, const level *l)
-{
-    const int first = detector->count;
-
-    detector->scanned = l;
-    facs_channel_run_start(detector->scan, l->width, l->height, scan_row, detector);
-    for (int y = 0; y < l->height; y++) {
-        facs_bilinear_row(picture, l->columns, l->width, &l->lines[y],
-                          facs_channel_run_row(detector->scan));
-        facs_channel_run_take(detector->scan);
-    }
-    detector->count =
-        first + facs_mtcnn_suppress(detector->candidates + first, detector->count - first,
-                                    LEVEL_OVERLAP, FACS_OVERLAP_UNION);
-}
-
-/* ---- RNet and ONet -------------------------------------------------------------------------- */
-
-static void take_output(void *opaque, int y, const float *row)
-{
-    mtcnn *detector = opaque;
-    (void)y;
-    memcpy(detector->output, row, FACS_MTCNN_OUTPUTS * sizeof(*row));
-}
-
-static void take_more_output(void *opaque, int y, const float *row)
-{
-    mtcnn *detector = opaque;
-    (void)y;
-    memcpy(detector->output, row, sizeof(detector->output));
-}
-
-/* What a network says of the candidate's square, which is read from one pixel further up and left,
- * as OpenFace does. */
-static void look(mtcnn *detector, const facs_image *picture, facs_channel_run *run, int side,
-                 facs_channel_sink *sink, facs_candidate *candidate)
-{
-    facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
-    const int x = (int)candidate->box[0] - 1, y = (int)candidate->box[1] - 1;
-    const int length = (int)candidate->box[2] + 1;
-
-    facs_bilinear_axis(columns, side, x, length, picture->width);
-    facs_bilinear_axis(lines, side, y, length, picture->height);
-    facs_channel_run_start(run, side, side, sink, detector);
-    for (int i = 0; i < side; i++) {
-        facs_bilinear_row(picture, columns, side, &lines[i], facs_channel_run_row(run));
-        facs_channel_run_take(run);
-    }
-    candidate->score = facs_mtcnn_probability(detector->output[0], detector->output[1]);
-    memcpy(candidate->correction, detector->output + 2, sizeof(candidate->correction));
-}
-
-/* Correct and square all candidates; those that no picture could have are left out. */
-static void settle(mtcnn *detector)
-{
-    int left = 0;
-    for (int i = 0; i < detector->count; i++) {
-        facs_candidate *candidate = &detector->candidates[i];
-        facs_mtcnn_correct(candidate, 0);
-        if (facs_mtcnn_square(candidate))
-            detector->candidates[left++] = *candidate;
-    }
-    detector->count = left;
-}
-
-static void refine(mtcnn *detector, const facs_image *picture)
-{
-    int left = 0;
-    for (int i = 0; i < detector->count; i++) {
-        facs_candidate *candidate = &detector->candidates[i];
-        look(detector, picture, detector->refine, FACS_MTCNN_R_SIDE, take_output, candidate);
-        candidate->order = left;
-        if (candidate->score >= MIN_R)
-            detector->candidates[left++] = *candidate;
-    }
-    detector->count = facs_mtcnn_suppress(detector->candidates, left, OVERLAP, FACS_OVERLAP_UNION);
-}
-
-/* ONet's x of five points, then their y, in sides of the square that it saw. */
-static void take_points(facs_candidate *candidate, const float *output)
-{
-    for (int k = 0; k < POINTS; k++)
-        for (int axis = 0; axis < 2; axis++)
-            candidate->points[2 * k + axis] =
-                candidate->box[axis] + output[axis * POINTS + k] * candidate->box[axis + 2];
-}
-
-static void judge(mtcnn *detector, const facs_image *picture)
-{
-    int left = 0;
-    for (int i = 0; i < detector->count; i++) {
-        facs_candidate *candidate = &detector->candidates[i];
-        look(detector, picture, detector->judge, FACS_MTCNN_O_SIDE, take_more_output, candidate);
-        candidate->order = left;
-        if (candidate->score >= MIN_O) {
-            take_points(candidate, detector->output + FACS_MTCNN_OUTPUTS);
-            facs_mtcnn_correct(candidate, 1);
-            detector->candidates[left++] = *candidate;
-        }
-    }
-    detector->count =
-        facs_mtcnn_suppress(detector->candidates, left, OVERLAP, FACS_OVERLAP_SMALLER);
-}
-
-/* ---- The detector --------------------------------------------------------------------------- */
+/* ---- One look ------------------------------------------------------------------------------- */
 
 /* Tight about the 68 landmarks, as OpenFace starts from it. */
-static facs_detection detection_of(const facs_candidate *candidate)
+static facs_detection detection_of(const facs_candidate *candidate, const place *at)
 {
-    const float *box = candidate->box;
+    const double left = (double)candidate->box[0], upper = (double)candidate->box[1];
+    const double width = (double)candidate->box[2], height = (double)candidate->box[3];
     facs_detection seen = {.score = candidate->score};
-    seen.box[0] = (float)((double)box[2] * -0.0075 + (double)box[0]);
-    seen.box[1] = (float)((double)box[3] * 0.2459 + (double)box[1]);
-    seen.box[2] = (float)(1.0323 * (double)box[2]);
-    seen.box[3] = (float)(0.7751 * (double)box[3]);
-    memcpy(seen.points, candidate->points, sizeof(seen.points));
+
+    seen.box[0] = (float)(at->left + at->scale_x * (width * -0.0075 + left));
+    seen.box[1] = (float)(at->upper + at->scale_y * (height * 0.2459 + upper));
+    seen.box[2] = (float)(at->scale_x * (1.0323 * width));
+    seen.box[3] = (float)(at->scale_y * (0.7751 * height));
+    for (int k = 0; k < 5; k++) {
+        const double x = (double)candidate->points[2 * k];
+        const double y = (double)candidate->points[2 * k + 1];
+        seen.points[2 * k] = (float)(at->left + at->scale_x * x);
+        seen.points[2 * k + 1] = (float)(at->upper + at->scale_y * y);
+    }
     return seen;
+}
+
+static void add(finds *f, facs_detection seen)
+{
+    if (f->count == f->max)
+        return;
+    for (int i = 0; seen.faint && i < f->count; i++)
+        if (facs_box_overlap(f->faces[i].box, seen.box) > SAME_OVERLAP)
+            return;
+    f->faces[f->count++] = seen;
+}
+
+static int look(mtcnn *detector, const facs_image *picture, const facs_pyramid *pyramid,
+                const facs_mtcnn_demands *demands, const place *at, finds *f)
+{
+    static const place here = {0, 0, 1, 1};
+    const facs_candidate *found;
+    const int count = facs_mtcnn_cascade_run(detector->cascade, picture, pyramid, demands, &found);
+
+    for (int i = 0; i < count; i++) {
+        facs_detection seen = detection_of(&found[i], at ? at : &here);
+        seen.faint = demands == &again || seen.score < SURE;
+        add(f, seen);
+    }
+    return count < 0 ? count : 0;
+}
+
+/* ---- The whole picture ---------------------------------------------------------------------- */
+
+/* The picture's first level has so many pixels at this scale. */
+static double pixels_of(const facs_image *picture, double scale)
+{
+    return ceil(picture->width * scale) * ceil(picture->height * scale);
+}
+
+/* OpenFace's levels, without the finest where they are too many pixels. */
+static facs_pyramid_plan plan_whole(const mtcnn *detector, const facs_image *picture)
+{
+    const double min_face = detector->options.min_face;
+    const double shorter = picture->width < picture->height ? picture->width : picture->height;
+    facs_pyramid_plan plan = {.picture_width = picture->width,
+                              .picture_height = picture->height,
+                              .width = picture->width,
+                              .height = picture->height,
+                              .scale = FACS_MTCNN_SUPPORT / min_face,
+                              .least = FACS_MTCNN_SUPPORT};
+    double shrink = 1;
+
+    for (; pixels_of(picture, plan.scale) > MAX_PIXELS; shrink *= FACS_PYRAMID_STEP)
+        plan.scale = FACS_MTCNN_SUPPORT / min_face * (shrink * FACS_PYRAMID_STEP);
+    for (; shrink * shorter >= min_face; shrink *= FACS_PYRAMID_STEP)
+        plan.levels++;
+    return plan;
+}
+
+/* The levels that would come before OpenFace's first. */
+static facs_pyramid_plan plan_small(const mtcnn *detector, const facs_image *picture)
+{
+    facs_pyramid_plan plan = plan_whole(detector, picture);
+
+    plan.levels = 0;
+    for (;;) {
+        const double finer = plan.scale / FACS_PYRAMID_STEP;
+        if (finer * MIN_SMALL_FACE > FACS_MTCNN_SUPPORT ||
+            pixels_of(picture, finer) > MAX_SMALL_PIXELS)
+            return plan;
+        plan.scale = finer;
+        plan.levels++;
+    }
+}
+
+static int look_small(mtcnn *detector, const facs_image *picture, finds *f)
+{
+    const facs_pyramid_plan plan = plan_small(detector, picture);
+    int status = facs_pyramid_set(&detector->small, &plan);
+    return status ? status : look(detector, picture, &detector->small, &again, NULL, f);
+}
+
+/* The part of the picture averaged, so that its first level is SOFT_SCALE by it. */
+static int look_soft(mtcnn *detector, const facs_image *picture, const facs_region *part,
+                     double scale, finds *f)
+{
+    const int width = (int)fmax(1, ceil(part->width * scale / SOFT_SCALE));
+    const int height = (int)fmax(1, ceil(part->height * scale / SOFT_SCALE));
+    int status = facs_soft_picture_make(&detector->soft_picture, picture, part, width, height);
+    if (status)
+        return status;
+    const place at = {part->x, part->y, part->width / width, part->height / height};
+    const facs_pyramid_plan plan = {.picture_width = width,
+                                    .picture_height = height,
+                                    .width = width,
+                                    .height = height,
+                                    .scale = SOFT_SCALE,
+                                    .levels = FACS_PYRAMID_LEVELS,
+                                    .least = FACS_MTCNN_SUPPORT};
+    status = facs_pyramid_set(&detector->soft, &plan);
+    return status ? status
+                  : look(detector, &detector->soft_picture.image, &detector->soft, &again, &at, f);
 }
 
 static int run(facs_detector *base, const facs_image *picture, facs_detection *faces, int max,
                facs_error *error)
 {
     mtcnn *detector = (mtcnn *)base;
+    const facs_pyramid_plan plan = plan_whole(detector, picture);
+    const facs_region part = {.width = picture->width, .height = picture->height};
+    double soft_scale = plan.scale;
+    finds f = {.faces = faces,
+               .max = max < FACS_DETECTOR_MAX_FACES ? max : FACS_DETECTOR_MAX_FACES};
 
     if (atomic_load(&detector->cancelled))
         return -ECANCELED;
-    if ((picture->width != detector->width || picture->height != detector->height) &&
-        set_size(detector, picture->width, picture->height) < 0)
-        return facs_fail_memory(error, "the face detector");
-    detector->count = 0;
-    for (int i = 0; i < detector->levels; i++)
-        scan_level(detector, picture, &detector->level[i]);
-    detector->count =
-        facs_mtcnn_suppress(detector->candidates, detector->count, OVERLAP, FACS_OVERLAP_UNION);
-    settle(detector);
-    refine(detector, picture);
-    settle(detector);
-    judge(detector, picture);
-    const int count = detector->count < max ? detector->count : max;
-    for (int i = 0; i < count; i++)
-        faces[i] = detection_of(&detector->candidates[i]);
-    return count;
+    int status = facs_pyramid_set(&detector->whole, &plan);
+    if (!status)
+        status = look(detector, picture, &detector->whole, &openface, NULL, &f);
+    if (detector->options.plain || status)
+        goto done;
+    const int none = f.count == 0;
+    if (none || picture->width * picture->height <= LITTLE_PICTURE)
+        status = look_small(detector, picture, &f);
+    while (pixels_of(picture, soft_scale) > MAX_SOFT_PIXELS)
+        soft_scale *= FACS_PYRAMID_STEP;
+    if (none && f.count == 0 && !status)
+        status = look_soft(detector, picture, &part, soft_scale, &f);
+done:
+    return status ? facs_fail_memory(error, "the face detector") : f.count;
 }
+
+/* ---- Where a face is expected --------------------------------------------------------------- */
+
+static int clamp(double value, int limit)
+{
+    return value < 0 ? 0 : value > limit ? limit : (int)value;
+}
+
+/* The levels in which a face with that box, tight about the landmarks, has about PNet's size.
+   levels 0: none of it lies in the picture. */
+static facs_pyramid_plan plan_near(const facs_image *picture, const float box[4])
+{
+    const double width = (double)box[2] / 1.0323, height = (double)box[3] / 0.7751;
+    const double side = width > height ? width : height, reach = NEAR_SIDE / 2 * side;
+    const double x = (double)box[0] + 0.0075 * width + width / 2;
+    const double y = (double)box[1] - 0.2459 * height + height / 2;
+    facs_pyramid_plan plan = {.picture_width = picture->width,
+                              .picture_height = picture->height,
+                              .x = clamp(x - reach, picture->width),
+                              .y = clamp(y - reach, picture->height),
+                              .scale = FACS_MTCNN_SUPPORT / (side * FACS_PYRAMID_STEP),
+                              .least = FACS_MTCNN_SUPPORT};
+
+    plan.width = clamp(x + reach, picture->width) - plan.x;
+    plan.height = clamp(y + reach, picture->height) - plan.y;
+    /* Smaller faces than PNet sees are none that are looked for. */
+    if (plan.scale > 1)
+        plan.scale = 1;
+    plan.levels = plan.width > 0 && plan.height > 0 ? NEAR_LEVELS : 0;
+    return plan;
+}
+
+static int run_near(facs_detector *base, const facs_image *picture, const float box[4],
+                    facs_detection *faces, int max, facs_error *error)
+{
+    mtcnn *detector = (mtcnn *)base;
+    finds f = {.faces = faces, .max = max};
+
+    if (atomic_load(&detector->cancelled))
+        return -ECANCELED;
+    for (int k = 0; k < 4; k++)
+        if (!(fabsf(box[k]) < FACS_IMAGE_MAX_SIDE * 4.0f))
+            return 0;
+    if (!(box[2] > 1 && box[3] > 1))
+        return 0;
+    const facs_pyramid_plan plan = plan_near(picture, box);
+    if (plan.levels == 0)
+        return 0;
+    int status = facs_pyramid_set(&detector->near, &plan);
+    if (!status)
+        status = look(detector, picture, &detector->near, &nearby, NULL, &f);
+    const facs_region part = {plan.x, plan.y, plan.width, plan.height};
+    if (!status && f.count == 0 && !detector->options.plain)
+        status = look_soft(detector, picture, &part, plan.scale, &f);
+    return status ? facs_fail_memory(error, "the face detector") : f.count;
+}
+
+/* ---- The detector --------------------------------------------------------------------------- */
 
 static const facs_detection *choose(const facs_detection *faces, int count)
 {
     const facs_detection *best = &faces[0];
     for (int i = 1; i < count; i++)
-        if (faces[i].box[2] > best->box[2])
+        if (faces[i].faint < best->faint ||
+            (faces[i].faint == best->faint && faces[i].box[2] > best->box[2]))
             best = &faces[i];
     return best;
 }
@@ -301,16 +286,17 @@ static void cancel(facs_detector *base)
 static void close_detector(facs_detector *base)
 {
     mtcnn *detector = (mtcnn *)base;
-    facs_channel_run_close(&detector->scan);
-    facs_channel_run_close(&detector->refine);
-    facs_channel_run_close(&detector->judge);
-    free(detector->mixes);
-    free(detector->dots);
+    facs_mtcnn_cascade_close(&detector->cascade);
+    facs_pyramid_free(&detector->whole);
+    facs_pyramid_free(&detector->small);
+    facs_pyramid_free(&detector->soft);
+    facs_pyramid_free(&detector->near);
+    facs_soft_picture_free(&detector->soft_picture);
     free(detector);
 }
 
 static const facs_detector_methods methods = {
-    .run = run, .choose = choose, .cancel = cancel, .close = close_detector};
+    .run = run, .near = run_near, .choose = choose, .cancel = cancel, .close = close_detector};
 
 int facs_mtcnn_open(facs_detector **out, const facs_mtcnn_models *models,
                     const facs_mtcnn_options *options, facs_error *error)
@@ -320,16 +306,11 @@ int facs_mtcnn_open(facs_detector **out, const facs_mtcnn_models *models,
     if (!detector)
         return facs_fail_memory(error, "the face detector");
     detector->base.methods = &methods;
-    detector->models = models;
     if (options)
         detector->options = *options;
     if (detector->options.min_face == 0)
         detector->options.min_face = FACS_MTCNN_MIN_FACE;
-    detector->kernels = facs_channel_kernels_choose();
-    const facs_channel_network *r = &models->network[FACS_MTCNN_R];
-    const facs_channel_network *o = &models->network[FACS_MTCNN_O];
-    if (facs_channel_run_open(&detector->refine, r, r->count, FACS_MTCNN_R_SIDE) < 0 ||
-        facs_channel_run_open(&detector->judge, o, o->count, FACS_MTCNN_O_SIDE) < 0) {
+    if (facs_mtcnn_cascade_open(&detector->cascade, models) < 0) {
         close_detector(&detector->base);
         return facs_fail_memory(error, "the face detector");
     }

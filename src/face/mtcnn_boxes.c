@@ -85,6 +85,15 @@ void facs_mtcnn_correct(facs_candidate *candidate, int larger)
     }
 }
 
+int facs_mtcnn_is_box(const facs_candidate *candidate)
+{
+    const float *box = candidate->box;
+    for (int k = 0; k < 4; k++)
+        if (!(fabsf(box[k]) < FARTHEST))
+            return 0;
+    return box[2] >= 1 && box[3] >= 1;
+}
+
 int facs_mtcnn_square(facs_candidate *candidate)
 {
     float *box = candidate->box;
@@ -92,10 +101,10 @@ int facs_mtcnn_square(facs_candidate *candidate)
 
     for (int axis = 0; axis < 2; axis++)
         box[axis] = (float)((double)box[axis] + 0.5 * (double)(box[axis + 2] - side));
-    if (!(fabsf(box[0]) < FARTHEST && fabsf(box[1]) < FARTHEST && side >= 1 && side < FARTHEST))
+    box[2] = box[3] = side;
+    if (!facs_mtcnn_is_box(candidate))
         return 0;
-    box[0] = truncf(box[0]);
-    box[1] = truncf(box[1]);
-    box[2] = box[3] = truncf(side);
+    for (int k = 0; k < 4; k++)
+        box[k] = truncf(box[k]);
     return 1;
 }

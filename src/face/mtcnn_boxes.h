@@ -27,6 +27,9 @@ int facs_mtcnn_suppress(facs_candidate *candidates, int count, float limit, facs
 /* Move the edges as the correction says; larger: 1 for the sides that count one pixel more. */
 void facs_mtcnn_correct(facs_candidate *candidate, int larger);
 
+/* 1: finite, not empty, and not further away than a picture could be. */
+int facs_mtcnn_is_box(const facs_candidate *candidate);
+
 /* A square about the same centre, in whole pixels. 0: none that a picture could have. */
 int facs_mtcnn_square(facs_candidate *candidate);
 

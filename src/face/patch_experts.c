@@ -127,7 +127,8 @@ void facs_patch_experts_respond(const facs_patch_experts *experts, int view, int
     if (experts->svr)
         facs_svr_respond(&experts->svr[number], experts->window, area, response);
     else
-        experts->respond(&ccnf->expert[number], &ccnf->form,
-                         ccnf->sigma ? ccnf->sigma + number * ccnf->form.floats : NULL, area,
-                         response);
+        experts->respond(
+            &ccnf->expert[number], &ccnf->form,
+            ccnf->sigmas ? facs_sigmas_get(ccnf->sigmas, &ccnf->form, view, (int)number) : NULL,
+            area, response);
 }

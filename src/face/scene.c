@@ -12,7 +12,9 @@
  */
 #define CUT 0.6
 
-#define FLAT 4.0 /* grey levels: added to the deviation, so that noise on black is no cut */
+/* Grey levels: a picture whose mean deviation is smaller shows nothing (a cap on the lens, a fade):
+   what comes after it is held against what was before. */
+#define FLAT 4.0
 
 static void sample(const facs_grey *picture, uint8_t *level)
 {
@@ -48,11 +50,13 @@ int facs_scene_is_cut(facs_scene *scene, const facs_grey *picture)
     int is_cut = 0;
 
     sample(picture, level);
-    if (scene->is_known) {
-        const double spread = difference(level, NULL) + difference(scene->level, NULL);
-        is_cut = difference(level, scene->level) > CUT * (spread / 2 + FLAT);
-    }
+    const double spread = difference(level, NULL);
+    if (spread < FLAT)
+        return 0;
+    if (scene->is_known)
+        is_cut = difference(level, scene->level) > CUT * (spread + scene->spread) / 2;
     memcpy(scene->level, level, sizeof(scene->level));
+    scene->spread = spread;
     scene->is_known = 1;
     return is_cut;
 }

@@ -12,7 +12,8 @@
 
 /* All zero to begin with. */
 typedef struct facs_scene {
-    int is_known; /* there was a picture */
+    int is_known;  /* there was a picture that showed something: */
+    double spread; /* the mean deviation of its levels */
     uint8_t level[FACS_SCENE_HEIGHT * FACS_SCENE_WIDTH];
 } facs_scene;
 

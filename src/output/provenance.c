@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_LIST_BYTES (64 * 1024) /* OpenFace's lists have 1.5 KB */
-
 /* JSON has no NaN; a text that is not UTF-8 (a file name may be so) becomes null likewise. */
 static json_t *number(double value)
 {
@@ -32,69 +30,17 @@ static json_t *text(const char *value)
     return string ? string : json_null();
 }
 
-static int add_file(json_t *files, const char *folder, const char *name, facs_error *error)
-{
-    char sha256[65];
-    char *path = facs_path_join(folder, name);
-    if (!path)
-        return facs_fail_memory(error, "a path");
-    int status = facs_file_sha256(path, sha256);
-    if (status < 0)
-        facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
-                  "%s cannot be read any more (%s): were the models moved during the run?", path,
-                  facs_strerror(status));
-    else if (json_array_append_new(files, json_pack("{s:s, s:s}", "file", name, "sha256", sha256)) <
-             0)
-        status = facs_fail_memory(error, "the provenance");
-    free(path);
-    return status;
-}
-
-/* The list's lines: a path beside the list, and the Action Unit that it predicts. */
-static int add_listed(json_t *files, const facs_provenance *p, facs_error *error)
-{
-    facs_file list;
-    char name[1024], word[256], au[64];
-    const char *slash = strrchr(p->au_list, '/');
-    int folder_length = slash ? (int)(slash - p->au_list) + 1 : 0;
-    char *path = facs_path_join(p->models, p->au_list);
-    if (!path)
-        return facs_fail_memory(error, "a path");
-    int status = facs_file_read(&list, path, MOST_LIST_BYTES, error);
-    free(path);
-    if (status < 0)
-        return status;
-    while (status == 0) {
-        status = facs_file_text_word(&list, word, sizeof(word), "predictor", NULL);
-        if (status == -EPIPE) {
-            status = 0;
-            break;
-        }
-        if (status == 0)
-            status = facs_file_text_word(&list, au, sizeof(au), "Action Unit", error);
-        if (status == 0) {
-            snprintf(name, sizeof(name), "%.*s%s", folder_length, p->au_list, word);
-            status = add_file(files, p->models, name, error);
-        }
-    }
-    facs_file_free(&list);
-    return status;
-}
-
 static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
 {
-    int status = 0;
     json_t *files = json_array();
     if (json_object_set_new(root, "models",
                             json_pack("{s:o, s:o}", "folder", text(p->models), "files", files)) < 0)
         return facs_fail_memory(error, "the provenance");
-    for (const char *const *name = p->files; name && *name && status == 0; name++)
-        status = add_file(files, p->models, *name, error);
-    if (status == 0 && p->au_list)
-        status = add_file(files, p->models, p->au_list, error);
-    if (status == 0 && p->au_list)
-        status = add_listed(files, p, error);
-    return status;
+    for (int i = 0; i < p->file_count; i++)
+        if (json_array_append_new(files, json_pack("{s:o, s:s}", "file", text(p->files[i].name),
+                                                   "sha256", p->files[i].sha256)) < 0)
+            return facs_fail_memory(error, "the provenance");
+    return 0;
 }
 
 static const char *const precisions[] = {"fp32", "fp16", "int8"}; /* by facs_precision */

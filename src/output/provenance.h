@@ -5,6 +5,7 @@
 
 #include "media/source.h"
 #include "output/csv.h"
+#include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 
 typedef struct facs_provenance {
@@ -14,16 +15,15 @@ typedef struct facs_provenance {
     const facs_csv_options *columns;
     const facs_summary *summary;
     const char *models;       /* folder of the weights */
-    const char *const *files; /* those that were opened, under models; ends with NULL */
-    const char *au_list;      /* the list of predictors that was used, under models: it and what it
-                                 lists are added to files; NULL: none */
-    const char *runtime;      /* "1.29.0, /path", or NULL when none was used */
+    const facs_digest *files; /* those that were used */
+    int file_count;
+    const char *runtime;               /* "1.29.0, /path", or NULL when none was used */
     const facs_network_file *networks; /* that were in use; ends with a NULL name; NULL: none */
 } facs_provenance;
 
 /*
- * Written to path.part, then renamed. OUTPUT errors; ENVIRONMENT errors when a model file can no
- * longer be read.
+ * Written to path.part, then renamed. OUTPUT errors; ENVIRONMENT errors when a network that was
+ * made can no longer be read.
  */
 int facs_provenance_write(const char *path, const facs_provenance *provenance, facs_error *error);
 

@@ -42,15 +42,18 @@ struct facs_back_end {
 int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
                        facs_error *error)
 {
+    const facs_au_set *set;
     *out = NULL;
+    int status = facs_models_au_set(models, au, &set, error);
+    if (status < 0)
+        return status;
     facs_back_end *back_end = calloc(1, sizeof(*back_end));
     if (!back_end)
         return facs_fail_memory(error, "the face's state");
     back_end->models = models;
-    back_end->set = models->au[au];
-    int status =
-        facs_running_median_open(&back_end->fhog_median, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
-                                 FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
+    back_end->set = set;
+    status = facs_running_median_open(&back_end->fhog_median, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
+                                      FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
     if (status == 0)
         status = facs_running_median_open(&back_end->geometry_median, FACS_AU_GEOMETRY,
                                           FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,

@@ -100,8 +100,14 @@ static int follow(void *self, int place, facs_spot *spot)
 {
     facs_faces *faces = self;
     facs_clnf_follower *follower = &faces->follower[place];
+    const facs_clnf_follower before = *follower;
     double start = facs_clock_ms();
     int found = facs_clnf_follower_follow(follower, &faces->tools);
+    if (!found) { /* once more from there, with the large windows of a face that was lost */
+        *follower = before;
+        follower->face.success = 0;
+        found = facs_clnf_follower_follow(follower, &faces->tools);
+    }
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->landmarks_ms[place] += (float)(facs_clock_ms() - start);
     return found;
@@ -219,6 +225,7 @@ int facs_faces_open(facs_faces **out, const facs_models *models, const facs_face
     int status = 0;
     if (facs_clnf_tools_open(&faces->tools, models->pdm, models->clnf, options->crew) < 0)
         status = facs_fail_memory(error, "the faces");
+    faces->tools.use_points = 1;
     if (status == 0)
         status = add_back_end(faces, 0, error);
     if (status < 0) {

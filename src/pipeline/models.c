@@ -1,6 +1,7 @@
 #include "pipeline/models.h"
 
 #include "base/cpu.h"
+#include "base/crew.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PREDICTORS "openface/AU_predictors/"
@@ -22,12 +24,33 @@
 /* More threads than this do not make these small networks faster. */
 #define MOST_DEFAULT_THREADS 4
 
-static void note_file(facs_models *models, const char *name)
+/* The name of a network, as facs_network_path finds it. */
+static const char *network_name(facs_network_kind kind, const char *folder)
 {
+    const char *name;
+    free(facs_network_path(kind, folder, &name));
+    return name;
+}
+
+void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                      const facs_options *options, int given_landmarks)
+{
+    const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
+    const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
+    const facs_detector_kind detector =
+        given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
     int n = 0;
-    while (models->files[n])
-        n++;
-    models->files[n] = name;
+    names[n++] = PDM_FILE;
+    names[n++] = TRIANGLES;
+    for (int i = 0; clnf && facs_clnf_models_file(i); i++)
+        names[n++] = facs_clnf_models_file(i);
+    for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
+        names[n++] = facs_mtcnn_models_file(i);
+    if (pfld)
+        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
+    if (detector == FACS_DETECTOR_RETINAFACE)
+        names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
+    names[n] = NULL;
 }
 
 static int open_pdm(facs_models *models, const char *folder, facs_error *error)
@@ -35,7 +58,6 @@ static int open_pdm(facs_models *models, const char *folder, facs_error *error)
     char *path = facs_path_join(folder, PDM_FILE);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, PDM_FILE);
     int status = facs_pdm_open(&models->pdm, path, error);
     if (status == 0 && (models->pdm->points != FACS_LANDMARKS || models->pdm->modes != FACS_MODES))
         status =
@@ -51,22 +73,32 @@ static int open_triangulation(facs_models *models, const char *folder, facs_erro
     char *path = facs_path_join(folder, TRIANGLES);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, TRIANGLES);
     int status = facs_triangulation_open(&models->triangulation, path, FACS_LANDMARKS, error);
     free(path);
     return status;
 }
 
-static int open_back_end(facs_models *models, const char *folder, facs_error *error)
+int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
+                       facs_error *error)
 {
-    int status = open_pdm(models, folder, error);
-    if (status == 0)
-        status = open_triangulation(models, folder, error);
-    if (status == 0)
-        status = facs_au_set_open(&models->au[FACS_AU_DYNAMIC], folder, FACS_AU_DYNAMIC, error);
-    if (status == 0)
-        status = facs_au_set_open(&models->au[FACS_AU_STATIC], folder, FACS_AU_STATIC, error);
+    struct facs_au_sets *sets = models->au;
+    int status = 0;
+    if (pthread_mutex_lock(&sets->lock) != 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
+    if (!sets->set[which])
+        status = facs_au_set_open(&sets->set[which], models->folder, which, error);
+    pthread_mutex_unlock(&sets->lock);
+    *set = sets->set[which];
     return status;
+}
+
+static int open_back_end(facs_models *models, facs_au_models au, facs_error *error)
+{
+    const facs_au_set *set;
+    int status = open_pdm(models, models->folder, error);
+    if (status == 0)
+        status = open_triangulation(models, models->folder, error);
+    return status < 0 ? status : facs_models_au_set(models, au, &set, error);
 }
 
 static int default_threads(void)
@@ -103,7 +135,6 @@ static int open_session(facs_session **session, facs_models *models, const char 
     char *path = facs_network_path(kind, folder, &name);
     if (!path)
         return facs_fail_memory(error, "a path");
-    note_file(models, name);
     while (network->name)
         network++;
     network->name = name;
@@ -121,20 +152,6 @@ static int open_session(facs_session **session, facs_models *models, const char 
                   "%s: not a usable ONNX model: run facs quantize again", network->path);
     free(path);
     return status;
-}
-
-static int open_clnf(facs_models *models, const char *folder, facs_error *error)
-{
-    for (int i = 0; facs_clnf_models_file(i); i++)
-        note_file(models, facs_clnf_models_file(i));
-    return facs_clnf_models_open(&models->clnf, folder, error);
-}
-
-static int open_mtcnn(facs_models *models, const char *folder, facs_error *error)
-{
-    for (int i = 0; facs_mtcnn_models_file(i); i++)
-        note_file(models, facs_mtcnn_models_file(i));
-    return facs_mtcnn_models_open(&models->mtcnn, folder, error);
 }
 
 /* PFLD and RetinaFace, as far as they are asked for. The detector goes where PFLD went, so that one
@@ -166,25 +183,92 @@ static int open_sessions(facs_models *models, const char *folder, const facs_opt
                         options->precision, &session, error);
 }
 
-/* What finds and follows faces. ONNX Runtime is opened only if one of them runs on it. */
-static int open_front_end(facs_models *models, const char *folder, const facs_options *options,
-                          const facs_taps *taps, facs_error *error)
+/* A part of the models that is read beside others: a task of the crew. */
+typedef struct part_opening {
+    facs_task task;
+    facs_models *models;
+    facs_au_models au;
+    int status;
+    facs_error error;
+} part_opening;
+
+static void read_back_end(void *self, int member)
 {
-    const int clnf = options->landmark_method == FACS_LANDMARKS_CLNF;
-    const int mtcnn = facs_options_detector(options) == FACS_DETECTOR_MTCNN;
+    part_opening *part = self;
+    (void)member;
+    part->status = open_back_end(part->models, part->au, &part->error);
+}
+
+static void read_mtcnn(void *self, int member)
+{
+    part_opening *part = self;
+    (void)member;
+    part->status = facs_mtcnn_models_open(&part->models->mtcnn, part->models->folder, &part->error);
+}
+
+static int await(facs_crew *crew, part_opening *part, int status, facs_error *error)
+{
+    facs_crew_await(crew, &part->task);
+    if (status == 0 && part->status < 0 && error)
+        *error = part->error;
+    return status < 0 ? status : part->status;
+}
+
+/*
+ * All that options ask for; taps NULL: without what finds and follows faces. ONNX Runtime is opened
+ * only if something runs on it, and on this thread.
+ */
+static int open_parts(facs_models *models, const facs_options *options, const facs_taps *taps,
+                      facs_crew *crew, facs_error *error)
+{
+    const int clnf = taps && options->landmark_method == FACS_LANDMARKS_CLNF;
+    const int mtcnn = taps && facs_options_detector(options) == FACS_DETECTOR_MTCNN;
+    part_opening back_end = {
+        .task = {.run = read_back_end, .self = &back_end}, .models = models, .au = options->au};
+    part_opening detector = {.task = {.run = read_mtcnn, .self = &detector}, .models = models};
     int status = 0;
-    if (!clnf || !mtcnn)
-        status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
-    if (status == 0 && clnf)
-        status = open_clnf(models, folder, error);
-    if (status == 0 && mtcnn)
-        status = open_mtcnn(models, folder, error);
-    if (status == 0 && models->runtime)
-        status = open_sessions(models, folder, options, taps, error);
+    facs_crew_begin(crew, &back_end.task);
+    if (mtcnn)
+        facs_crew_begin(crew, &detector.task);
+    if (clnf)
+        status = facs_clnf_models_open(&models->clnf, models->folder, crew, error);
+    status = await(crew, &back_end, status, error);
+    if (mtcnn)
+        status = await(crew, &detector, status, error);
+    if (status < 0 || !taps || (clnf && mtcnn))
+        return status;
+    status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
+    return status < 0 ? status : open_sessions(models, models->folder, options, taps, error);
+}
+
+static int open_with_crew(facs_models *models, const facs_options *options, const facs_taps *taps,
+                          facs_error *error)
+{
+    facs_crew *crew;
+    int status = facs_crew_open(&crew, models->threads);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
+                         models->threads);
+    status = open_parts(models, options, taps, crew, error);
+    facs_crew_close(&crew);
     return status;
 }
 
-/* taps NULL: without what finds and follows faces. */
+static facs_models *new_models(const char *folder)
+{
+    facs_models *models = calloc(1, sizeof(*models));
+    if (!models)
+        return NULL;
+    models->folder = strdup(folder);
+    models->au = calloc(1, sizeof(*models->au));
+    if (models->folder && models->au && pthread_mutex_init(&models->au->lock, NULL) == 0)
+        return models;
+    free(models->folder);
+    free(models->au);
+    free(models);
+    return NULL;
+}
+
 static int open_models(facs_models **out, const facs_options *options, const facs_taps *taps,
                        facs_error *error)
 {
@@ -195,20 +279,16 @@ static int open_models(facs_models **out, const facs_options *options, const fac
         status = facs_models_find(options->models, folder, sizeof(folder), error);
     if (status < 0)
         return status;
-    facs_models *models = calloc(1, sizeof(*models));
+    facs_models *models = new_models(folder);
     if (!models)
         return facs_fail_memory(error, "the models");
     models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
-    status = open_back_end(models, folder, error);
-    if (status == 0 && taps)
-        status = open_front_end(models, folder, options, taps, error);
-    if (status < 0) {
+    status = open_with_crew(models, options, taps, error);
+    if (status < 0)
         facs_models_close(&models);
-        return status;
-    }
     *out = models;
-    return 0;
+    return status;
 }
 
 int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
@@ -249,10 +329,15 @@ void facs_models_close(facs_models **models)
     for (int i = 0; i < FACS_NETWORKS; i++)
         free((*models)->networks[i].path);
     facs_runtime_close(&(*models)->runtime);
-    facs_au_set_close(&(*models)->au[FACS_AU_STATIC]);
-    facs_au_set_close(&(*models)->au[FACS_AU_DYNAMIC]);
+    facs_au_set_close(&(*models)->au->set[FACS_AU_STATIC]);
+    facs_au_set_close(&(*models)->au->set[FACS_AU_DYNAMIC]);
+    pthread_mutex_destroy(&(*models)->au->lock);
+    free((*models)->au);
     facs_triangulation_close(&(*models)->triangulation);
     facs_pdm_close(&(*models)->pdm);
+    facs_digests_close(&(*models)->digests[FACS_AU_STATIC]);
+    facs_digests_close(&(*models)->digests[FACS_AU_DYNAMIC]);
+    free((*models)->folder);
     free(*models);
     *models = NULL;
 }

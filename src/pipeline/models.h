@@ -7,8 +7,11 @@
 #include "face/clnf.h"
 #include "face/mtcnn.h"
 #include "nn/session.h"
+#include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 #include "shape/pdm.h"
+
+#include <pthread.h>
 
 #define FACS_MODELS_MOST_FILES 32
 
@@ -21,11 +24,14 @@ struct facs_models {
     facs_session *pfld;
     facs_pdm *pdm;
     facs_triangulation *triangulation;
-    int threads;        /* that may look for landmarks */
-    facs_au_set *au[2]; /* by facs_au_models: dynamic, static */
-    /* The files that were opened, under the models folder, but for the predictors; ends with NULL.
-     */
-    const char *files[FACS_MODELS_MOST_FILES + 1];
+    int threads; /* that may look for landmarks */
+    char *folder;
+    /* Those of the options are opened with the models, the others when an analyzer wants them. */
+    struct facs_au_sets {
+        pthread_mutex_t lock;
+        facs_au_set *set[2]; /* by facs_au_models: dynamic, static */
+    } * au;
+    facs_digests *digests[2]; /* of the files, by facs_au_models; NULL: not taken so far */
     facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };
 
@@ -40,9 +46,18 @@ typedef struct facs_taps {
 int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
                             facs_error *error);
 
+/* The predictors of this kind, which live as long as models. Thread-safe. ENVIRONMENT errors. */
+int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
+                       facs_error *error);
+
 /* Open the detector of these models for pictures, with options' min_face. Keeps models. */
 int facs_models_open_detector(facs_detector **out, const facs_models *models,
                               const facs_options *options, facs_error *error);
+
+/* The files that these options open under the models folder, but for the predictors; ends with
+ * NULL. given_landmarks: frames bring theirs. */
+void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                      const facs_options *options, int given_landmarks);
 
 /* The list of predictors under the models folder. */
 const char *facs_models_au_list(facs_au_models which);

@@ -39,6 +39,8 @@ void facs_quarter_turn_box(const facs_quarter_turn *turn, float box[4])
 {
     float corner[4] = {box[0], box[0] + box[2], box[1], box[1] + box[3]};
 
+    if (turn->quarters == 0)
+        return;
     facs_quarter_turn_points(turn, corner, 2);
     for (int axis = 0; axis < 2; axis++) {
         const float a = corner[2 * axis], b = corner[2 * axis + 1];

@@ -211,10 +211,20 @@ static void test_agreement_with_openface(void **state)
     }
 }
 
+/* PFLD runs on ONNX Runtime, without which there is nothing to test. */
+static void need_onnx_runtime(void)
+{
+    facs_options options;
+    facs_default_options(&options);
+    if (facs_backend_probe(FACS_BACKEND_CPU, &options, NULL) < 0)
+        skip();
+}
+
 /* PFLD: the earlier Python program reached .80 at best. */
 static void test_agreement_of_pfld(void **state)
 {
     (void)state;
+    need_onnx_runtime();
     facs_extract_options options = shared_options();
     options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
     options.csv = in_folder("pfld.csv");
@@ -336,6 +346,12 @@ static void test_no_face(void **state)
 {
     (void)state;
     check_no_face(FACS_LANDMARKS_CLNF);
+}
+
+static void test_no_face_with_pfld(void **state)
+{
+    (void)state;
+    need_onnx_runtime();
     check_no_face(FACS_LANDMARKS_PFLD);
 }
 
@@ -343,6 +359,12 @@ static void test_face_comes_and_goes(void **state)
 {
     (void)state;
     check_face_comes_and_goes(FACS_LANDMARKS_CLNF);
+}
+
+static void test_face_comes_and_goes_with_pfld(void **state)
+{
+    (void)state;
+    need_onnx_runtime();
     check_face_comes_and_goes(FACS_LANDMARKS_PFLD);
 }
 
@@ -350,6 +372,12 @@ static void test_repeatable(void **state)
 {
     (void)state;
     check_repeatable(FACS_LANDMARKS_CLNF);
+}
+
+static void test_repeatable_with_pfld(void **state)
+{
+    (void)state;
+    need_onnx_runtime();
     check_repeatable(FACS_LANDMARKS_PFLD);
 }
 
@@ -474,8 +502,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_agreement_of_pfld, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_agreement_with_given_landmarks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_face, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_face_with_pfld, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_face_comes_and_goes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_face_comes_and_goes_with_pfld, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_repeatable, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_repeatable_with_pfld, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_portable_path, set_up, tear_down),
         cmocka_unit_test(test_two_analyzers_share_models),
         cmocka_unit_test_setup_teardown(test_single_image, set_up, tear_down),

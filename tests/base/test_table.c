@@ -24,8 +24,7 @@ static void both_separators_line_ends_and_a_mark(void **state)
     (void)state;
     static const char *const texts[] = {"frame,x,AU12_r\n1,2.5,3\n\n2,-1e1,4\n",
                                         "frame, x, AU12_r\r\n1, 2.5, 3\r\n  \r\n2, -1e1, 4",
-                                        "\xef\xbb\xbf"
-                                        "frame ,x\t, AU12_r \n 1,2.5 ,3\n2,-1e1,4\n"};
+                                        "\357\273\277frame ,x\t, AU12_r \n 1,2.5 ,3\n2,-1e1,4\n"};
     for (int i = 0; i < 3; i++) {
         facs_table *table = open_text(texts[i]);
         const int columns[] = {facs_table_column(table, "AU12_r", 0),

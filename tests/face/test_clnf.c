@@ -115,7 +115,7 @@ static void test_one_step(void **state)
     const char *folder = shared_models();
 
     open_reference(&r);
-    assert_int_equal(facs_clnf_models_open(&models, folder, &error), 0);
+    assert_int_equal(facs_clnf_models_open(&models, folder, NULL, &error), 0);
     assert_int_equal(facs_clnf_workspace_open(&workspace, models, NULL), 0);
     next_picture(&r);
     for (int n = 1; n < GOLDEN_FRAMES; n++) {
@@ -161,7 +161,7 @@ static int open_world(void **state)
     facs_error error;
 
     w.folder = made_clnf_folder();
-    if (facs_clnf_models_open(&w.models, w.folder, &error) != 0) {
+    if (facs_clnf_models_open(&w.models, w.folder, NULL, &error) != 0) {
         print_error("%s\n", error.text);
         return -1;
     }
@@ -305,7 +305,7 @@ static void test_missing_folder(void **state)
     facs_clnf_models *models;
     facs_error error;
 
-    assert_int_equal(facs_clnf_models_open(&models, "/nowhere", &error), -ENOENT);
+    assert_int_equal(facs_clnf_models_open(&models, "/nowhere", NULL, &error), -ENOENT);
     assert_null(models);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
 }

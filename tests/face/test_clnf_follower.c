@@ -34,7 +34,7 @@ static scene open_scene(void)
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];
     facs_landmarks_box(landmarks, s.seen.box);
-    assert_int_equal(facs_clnf_models_open(&s.models, folder, &error), 0);
+    assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
     const facs_pdm *pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE);
     assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models, NULL), 0);
     assert_int_equal(facs_clnf_tools_take(&s.tools, &s.picture), 0);

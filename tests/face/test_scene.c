@@ -73,6 +73,22 @@ static void light_is_none(void **state)
     }
 }
 
+/* A cap on the lens hides a scene, and does not change it. */
+static void black_between(void **state)
+{
+    (void)state;
+    facs_scene scene = {.is_known = 0};
+    for (uint32_t number = 1; number <= 2; number++) {
+        draw_scene(1, 0, 0);
+        facs_scene_is_cut(&scene, &picture);
+        for (int i = 0; i < WIDTH * HEIGHT; i++)
+            pixels[i] = 16;
+        assert_int_equal(facs_scene_is_cut(&scene, &picture), 0);
+        draw_scene(number, 1, 0);
+        assert_int_equal(facs_scene_is_cut(&scene, &picture), number == 2);
+    }
+}
+
 /* Pictures smaller than the look at them. */
 static void any_size(void **state)
 {
@@ -90,6 +106,7 @@ int main(void)
         cmocka_unit_test(the_first_picture_is_no_cut),
         cmocka_unit_test(another_scene_is_one),
         cmocka_unit_test(light_is_none),
+        cmocka_unit_test(black_between),
         cmocka_unit_test(any_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,8 @@
 #define SHA_ABC   "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define SHA_EMPTY "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-static const char *const used[] = {"pfld.onnx", NULL};
+static char pfld[] = "pfld.onnx", svr[] = "au/svr/1.dat";
+static const facs_digest used[] = {{pfld, SHA_ABC}, {svr, SHA_EMPTY}};
 
 static facs_network_file networks[] = {{"pfld.onnx", FACS_PRECISION_INT8, NULL},
                                        {"retinaface.onnx", FACS_PRECISION_FP32, NULL},
@@ -63,19 +64,13 @@ static int setup(void **state)
                                    .summary = &summary,
                                    .models = models,
                                    .files = used,
-                                   .au_list = "au/list.txt",
+                                   .file_count = 2,
                                    .networks = networks,
                                    .runtime = "1.29.0, /lib/x.so"};
     static char made[512];
     snprintf(made, sizeof(made), "%s", scratch("pfld-int8.onnx"));
     networks[0].path = made;
     write_text(made, "abc");
-    write_text(scratch("pfld.onnx"), "abc");
-    mkdir(scratch("au"), 0700);
-    mkdir(scratch("au/svr"), 0700);
-    write_text(scratch("au/list.txt"), "svr/1.dat AU01\nsvr/2.dat AU02\n");
-    write_text(scratch("au/svr/1.dat"), "");
-    write_text(scratch("au/svr/2.dat"), "abc");
     return 0;
 }
 
@@ -175,11 +170,9 @@ static void test_the_models_that_were_used(void **state)
     json_t *root = written();
     const json_t *files = json_object_get(json_object_get(root, "models"), "files");
     (void)state;
-    assert_int_equal(json_array_size(files), 4);
+    assert_int_equal(json_array_size(files), 2);
     assert_file(files, 0, "pfld.onnx", SHA_ABC);
-    assert_string_equal(string_at(json_array_get(files, 1), "file"), "au/list.txt");
-    assert_file(files, 2, "au/svr/1.dat", SHA_EMPTY);
-    assert_file(files, 3, "au/svr/2.dat", SHA_ABC);
+    assert_file(files, 1, "au/svr/1.dat", SHA_EMPTY);
     json_decref(root);
 }
 
@@ -213,8 +206,7 @@ static void test_what_is_unknown_is_null(void **state)
     (void)state;
     provenance.input = "caf\xe9.mp4";
     provenance.runtime = NULL;
-    provenance.files = NULL;
-    provenance.au_list = NULL;
+    provenance.file_count = 0;
     json_t *root = written();
     assert_true(json_is_null(json_object_get(json_object_get(root, "input"), "name")));
     assert_true(json_is_null(json_object_get(root, "runtime")));
@@ -240,8 +232,8 @@ static void test_failures_leave_no_file(void **state)
         assert_int_equal(symlink("/dev/full", scratch("x.json.part")), 0);
         assert_fails(scratch("x.json"), -ENOSPC, FACS_ERROR_OUTPUT, "make room");
     }
-    assert_int_equal(unlink(scratch("au/svr/2.dat")), 0);
-    assert_fails(scratch("x.json"), -ENOENT, FACS_ERROR_ENVIRONMENT, "2.dat cannot be read");
+    assert_int_equal(unlink(networks[0].path), 0);
+    assert_fails(scratch("x.json"), -ENOENT, FACS_ERROR_ENVIRONMENT, "int8.onnx cannot be read");
     assert_false(exists(scratch("x.json")));
     assert_false(exists(scratch("x.json.part")));
 }

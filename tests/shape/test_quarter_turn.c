@@ -54,6 +54,17 @@ static void boxes(void **state)
     }
 }
 
+/* A turn by nothing does not even round. */
+static void a_box_that_is_not_turned(void **state)
+{
+    (void)state;
+    const facs_quarter_turn turn = turn_of(0);
+    float box[4] = {1.1f, 2000.3f, 3.7e-5f, 1.3f}, same[4];
+    memcpy(same, box, sizeof(same));
+    facs_quarter_turn_box(&turn, box);
+    assert_memory_equal(box, same, sizeof(same));
+}
+
 /* A face's landmarks from its turned parameters are its landmarks turned. */
 static void faces(void **state)
 {
@@ -85,6 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(points_go_with_the_pixels),
         cmocka_unit_test(boxes),
+        cmocka_unit_test(a_box_that_is_not_turned),
         cmocka_unit_test(faces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ static void test_doctor_says_what_is_wrong(void **state)
     assert_int_equal(o.status, 3);
     assert_non_null(strstr(o.out, facs_version()));
     assert_non_null(strstr(o.out, "runtime   no: "));
-    assert_non_null(strstr(o.out, "absent.so"));
+    assert_true(strstr(o.out, "absent.so") || strstr(o.out, "was built without"));
     assert_non_null(strstr(o.out, "models    NO: absent: no such folder"));
     assert_non_null(strstr(o.out, "facs extract does not work here yet\n"));
     outcome_free(&o);

@@ -1,0 +1,155 @@
+#include "pipeline/digests.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_LIST_BYTES (64 * 1024) /* OpenFace's lists have 1.5 KB */
+#define MOST_FILES      256         /* a run reads 54 */
+
+struct facs_digests {
+    char *folder;
+    char *au_list;
+    pthread_t thread;
+    int started; /* 1: thread is to be joined */
+    facs_digest files[MOST_FILES];
+    int count;
+    int status; /* of the thread, with error */
+    facs_error error;
+};
+
+static int add(facs_digests *digests, const char *name, facs_error *error)
+{
+    facs_digest *file = &digests->files[digests->count];
+    if (digests->count == MOST_FILES)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                         "%s: expected at most %d files; the file is damaged, fetch it again",
+                         digests->au_list, MOST_FILES);
+    file->name = strdup(name);
+    if (!file->name)
+        return facs_fail_memory(error, "a path");
+    digests->count++;
+    return 0;
+}
+
+/* The list's lines: a path beside the list, and the Action Unit that it predicts. */
+static int add_listed(facs_digests *digests)
+{
+    facs_file list;
+    char name[1024], word[256], au[64];
+    facs_error *error = &digests->error;
+    const char *slash = strrchr(digests->au_list, '/');
+    const int folder_length = slash ? (int)(slash - digests->au_list) + 1 : 0;
+    char *path = facs_path_join(digests->folder, digests->au_list);
+    if (!path)
+        return facs_fail_memory(error, "a path");
+    int status = facs_file_read(&list, path, MOST_LIST_BYTES, error);
+    free(path);
+    while (status == 0) {
+        status = facs_file_text_word(&list, word, sizeof(word), "predictor", error);
+        if (status == 0)
+            status = facs_file_text_word(&list, au, sizeof(au), "Action Unit", error);
+        else if (status == -EPIPE) { /* the end */
+            *error = (facs_error){.kind = FACS_ERROR_NONE};
+            status = 0;
+            break;
+        }
+        if (status == 0) {
+            snprintf(name, sizeof(name), "%.*s%s", folder_length, digests->au_list, word);
+            status = add(digests, name, error);
+        }
+    }
+    facs_file_free(&list);
+    return status;
+}
+
+static int take(facs_digests *digests, facs_digest *file)
+{
+    char *path = facs_path_join(digests->folder, file->name);
+    if (!path)
+        return facs_fail_memory(&digests->error, "a path");
+    int status = facs_file_sha256(path, file->sha256);
+    if (status < 0)
+        facs_fail(&digests->error, FACS_ERROR_ENVIRONMENT, status,
+                  "%s cannot be read (%s): were the models moved during the run?", path,
+                  facs_strerror(status));
+    free(path);
+    return status;
+}
+
+static void *take_all(void *argument)
+{
+    facs_digests *digests = argument;
+    digests->status = digests->au_list ? add_listed(digests) : 0;
+    for (int i = 0; i < digests->count && digests->status == 0; i++)
+        digests->status = take(digests, &digests->files[i]);
+    return NULL;
+}
+
+int facs_digests_open(facs_digests **out, const char *folder, const char *const *names,
+                      const char *au_list, facs_error *error)
+{
+    *out = NULL;
+    facs_digests *digests = calloc(1, sizeof(*digests));
+    if (!digests)
+        return facs_fail_memory(error, "the provenance");
+    digests->folder = strdup(folder);
+    digests->au_list = au_list ? strdup(au_list) : NULL;
+    int status = !digests->folder || (au_list && !digests->au_list)
+                     ? facs_fail_memory(error, "the provenance")
+                     : 0;
+    for (; status == 0 && *names; names++)
+        status = add(digests, *names, error);
+    if (status == 0 && au_list)
+        status = add(digests, au_list, error);
+    if (status == 0) {
+        int failure = pthread_create(&digests->thread, NULL, take_all, digests);
+        digests->started = !failure;
+        if (failure)
+            status =
+                facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread could not be started");
+    }
+    if (status < 0)
+        facs_digests_close(&digests);
+    *out = digests;
+    return status;
+}
+
+static int join(facs_digests *digests)
+{
+    int failure = digests->started ? pthread_join(digests->thread, NULL) : 0;
+    digests->started = 0;
+    return -failure;
+}
+
+int facs_digests_wait(facs_digests *digests, const facs_digest **list, facs_error *error)
+{
+    int status = join(digests);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "a thread was lost");
+    if (digests->status < 0) {
+        if (error)
+            *error = digests->error;
+        return digests->status;
+    }
+    *list = digests->files;
+    return digests->count;
+}
+
+void facs_digests_close(facs_digests **digests)
+{
+    if (!*digests)
+        return;
+    join(*digests);
+    for (int i = 0; i < (*digests)->count; i++)
+        free((*digests)->files[i].name);
+    free((*digests)->folder);
+    free((*digests)->au_list);
+    free(*digests);
+    *digests = NULL;
+}
