@@ -22,6 +22,16 @@ void facs_landmarks_box(const float *landmarks, float box[4])
     box[3] = bottom - top;
 }
 
+float facs_rounded_place(float pixels)
+{
+    return rintf(pixels * 32) / 32;
+}
+
+float facs_rounded_score(float score)
+{
+    return rintf(score * 8192) / 8192;
+}
+
 void facs_face_square(const float box[4], float square[4])
 {
     const float longer = fmaxf(box[2], box[3]);

@@ -14,6 +14,14 @@
 #define FACS_FACE_RATIO 1.3f
 #define FACS_FACE_RISE  0.13f
 
+/*
+ * What comes out of ONNX Runtime differs in its last digits from one processor to the next. Places
+ * in pixels and scores are rounded before anything hangs on them, to far less than they are right
+ * to: then nearly all of them are the same everywhere.
+ */
+float facs_rounded_place(float pixels); /* to 1/32 */
+float facs_rounded_score(float score);  /* to 1/8192 */
+
 /* From the landmarks' bounding box (x, y, width, height) to the face's square, likewise. */
 void facs_face_square(const float box[4], float square[4]);
 

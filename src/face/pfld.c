@@ -1,6 +1,7 @@
 #include "face/pfld.h"
 
 #include "base/error.h"
+#include "face/face_square.h"
 #include "face/resample.h"
 
 #include <errno.h>
@@ -108,8 +109,11 @@ int facs_pfld_run(facs_pfld *pfld, const facs_image *picture, const float box[4]
     if (status)
         return status;
     for (int i = 0; i < FACS_LANDMARKS; i++) {
-        landmarks[i] = (float)crop.x + (pfld->output->data[2 * i] - RIGHT_SHIFT) * side;
-        landmarks[FACS_LANDMARKS + i] = (float)crop.y + pfld->output->data[2 * i + 1] * side;
+        const float *found = pfld->output->data + 2 * (ptrdiff_t)i;
+        const float x = (float)crop.x + (found[0] - RIGHT_SHIFT) * side;
+        const float y = (float)crop.y + found[1] * side;
+        landmarks[i] = facs_rounded_place(x);
+        landmarks[FACS_LANDMARKS + i] = facs_rounded_place(y);
     }
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "face/detector_graph.h"
+#include "face/face_square.h"
 #include "face/nms.h"
 #include "face/priors.h"
 #include "face/resample.h"
@@ -264,7 +265,7 @@ static int decode(retinaface *detector, const facs_image *picture)
     const facs_columns *columns = &detector->columns;
     int count = 0;
     for (size_t i = 0; i < detector->count; i++) {
-        float score = face_score(columns, i);
+        float score = facs_rounded_score(face_score(columns, i));
         if (!(score > SCORE_LIMIT && score <= 1))
             continue;
         facs_detection *found = &detector->candidates[count];
@@ -276,9 +277,9 @@ static int decode(retinaface *detector, const facs_image *picture)
         facs_prior_points(&detector->priors[i], columns->points + columns->points_step * i,
                           found->points);
         for (int k = 0; k < 4; k++)
-            found->box[k] *= k % 2 ? scale_y : scale_x;
+            found->box[k] = facs_rounded_place(found->box[k] * (k % 2 ? scale_y : scale_x));
         for (int k = 0; k < 10; k++)
-            found->points[k] *= k % 2 ? scale_y : scale_x;
+            found->points[k] = facs_rounded_place(found->points[k] * (k % 2 ? scale_y : scale_x));
         count += is_box(found->box);
     }
     return count;

@@ -244,14 +244,20 @@ static int take_detection(facs_roster *roster, const facs_detection *seen, doubl
     return means->take_up(means->self, at, place->id, error);
 }
 
-/* Confident ones first, and of these the largest. */
+/* Confident ones first, of these the largest, and of equals the one farther left, then higher up.
+ */
 static int compare_detections(const void *a, const void *b)
 {
     const facs_detection *x = a, *y = b;
     const int x_good = x->score >= FACS_DETECTOR_CONFIDENT,
               y_good = y->score >= FACS_DETECTOR_CONFIDENT;
     const float x_area = x->box[2] * x->box[3], y_area = y->box[2] * y->box[3];
-    return x_good != y_good ? y_good - x_good : (x_area < y_area) - (x_area > y_area);
+    if (x_good != y_good)
+        return y_good - x_good;
+    if (x_area != y_area)
+        return x_area < y_area ? 1 : -1;
+    const int axis = x->box[0] == y->box[0];
+    return (x->box[axis] > y->box[axis]) - (x->box[axis] < y->box[axis]);
 }
 
 static int detect(facs_roster *roster, double time, facs_error *error)

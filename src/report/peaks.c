@@ -12,7 +12,8 @@
 static int by_value(const void *a, const void *b)
 {
     const facs_peak *x = a, *y = b;
-    return (x->value < y->value) - (x->value > y->value);
+    return x->value != y->value ? (x->value < y->value) - (x->value > y->value)
+                                : (x->row > y->row) - (x->row < y->row);
 }
 
 static int by_rank(const void *a, const void *b)
@@ -25,7 +26,8 @@ static int by_rank(const void *a, const void *b)
 static int by_time(const void *a, const void *b)
 {
     const facs_peak *x = a, *y = b;
-    return (x->time > y->time) - (x->time < y->time);
+    return x->time != y->time ? (x->time > y->time) - (x->time < y->time)
+                              : (x->face > y->face) - (x->face < y->face);
 }
 
 /* The peaks of one face, the strongest first; Action Units that peak in one row share one. */

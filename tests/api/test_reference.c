@@ -381,11 +381,24 @@ static void test_repeatable_with_pfld(void **state)
     check_repeatable(FACS_LANDMARKS_PFLD);
 }
 
-/*
- * A processor without the fast paths: the same but for rounding, which decides now and then to
- * which tenth of a response map's pixel a landmark is drawn, and by these the neutral face. The two
- * are as far from each other as either is from OpenFace.
- */
+static void assert_same_file(const char *a, const char *b)
+{
+    FILE *first = fopen(a, "rb"), *second = fopen(b, "rb");
+    int byte, bytes = 0;
+
+    assert_non_null(first);
+    assert_non_null(second);
+    do {
+        byte = fgetc(first);
+        assert_int_equal(byte, fgetc(second));
+        bytes++;
+    } while (byte != EOF);
+    assert_true(bytes > 1000);
+    fclose(first);
+    fclose(second);
+}
+
+/* What a processor without fast twins gives is the same, so it agrees with OpenFace as much. */
 static void test_portable_path(void **state)
 {
     (void)state;
@@ -398,16 +411,7 @@ static void test_portable_path(void **state)
     assert_int_equal(setenv("FACS_SIMD", "portable", 1), 0);
     extract(shared_path("videos/default.wmv"), &options);
     unsetenv("FACS_SIMD");
-    agreement a = compare(portable, fast);
-    assert_true(a.mean_r >= .995);
-    assert_true(a.mean_error <= .01);
-    assert_true(a.presence >= .99);
-    assert_true(a.landmarks <= .0005);
-    assert_true(a.state > .999); /* of 288 frames: all */
-    assert_true(a.gaze <= .1);
-    assert_true(a.place <= .05 && a.turn <= .0005);
-    a = compare(portable, shared_path("golden/csv/default.csv"));
-    assert_true(a.mean_r >= .98 && a.mean_error <= .03 && a.presence >= .97);
+    assert_same_file(portable, fast);
 }
 
 typedef struct job {
