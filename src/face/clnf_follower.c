@@ -36,6 +36,10 @@ static const double turns[][3] = {
 #define LARGEST_ROLL 0.873
 #define PROFILE      1.0
 
+/* Profiles that are there are above -0.3 in the sample clips; less likely ones were another face
+   turned out of shape. */
+#define PROFILE_LIKELIHOOD (-0.5)
+
 /* ---- Pictures ---------------------------------------------------------------------------------
  */
 
@@ -214,7 +218,8 @@ static void try_points(facs_clnf_tools *tools, const facs_detection *seen, facs_
     facs_clnf_face other = {.confidence = 0};
 
     if (!tools->use_points || seen->quarters != 0 || is_sure(face) ||
-        (face->success && fabs(face->global[2]) <= PROFILE) ||
+        (face->success &&
+         (fabs(face->global[2]) <= PROFILE || face->log_likelihood > PROFILE_LIKELIHOOD)) ||
         facs_five_points_fit(tools->pdm, seen->points, other.global) < 0)
         return;
     facs_clnf_find(tools->models, &picture, 0, &other, tools->workspace);

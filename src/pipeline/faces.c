@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "face/clnf_follower.h"
+#include "face/mtcnn.h"
 #include "face/nms.h"
 #include "face/scene.h"
 #include "face/turned_look.h"
@@ -98,6 +99,14 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
     return count;
 }
 
+/* 1: smaller than the detector looks for at first, so that it may not see it again. */
+static int is_small(const facs_clnf_follower *follower)
+{
+    float box[4];
+    facs_landmarks_box(follower->face.landmarks, box);
+    return box[2] < FACS_MTCNN_MIN_FACE;
+}
+
 static int follow(void *self, int place, facs_spot *spot)
 {
     facs_faces *faces = self;
@@ -105,7 +114,7 @@ static int follow(void *self, int place, facs_spot *spot)
     const facs_clnf_follower before = *follower;
     double start = facs_clock_ms();
     int found = facs_clnf_follower_follow(follower, &faces->tools);
-    if (!found) { /* once more from there, with the large windows of a face that was lost */
+    if (!found && is_small(&before)) { /* once more, with the large windows of a lost face */
         *follower = before;
         follower->face.success = 0;
         found = facs_clnf_follower_follow(follower, &faces->tools);
