@@ -13,7 +13,7 @@
 
 /* A picture whose first level has more pixels begins with a coarser one: up to 1280 x 720 a look is
    OpenFace's own, and beyond that it costs no more. */
-#define MAX_PIXELS 42000.0
+#define MAX_PIXELS 43000.0
 /* Smaller faces are looked for where the level has at most so many pixels, and down to that side.
  */
 #define MAX_SMALL_PIXELS 26000.0
