@@ -202,7 +202,7 @@ def measure_program(bench):
     for method in ("pfld", "clnf"):
         commands = {}
         for p in PRECISIONS:
-            commands[p] = runs.on_cores(1, [bench.facs, "bench", bench.video(CLIPS[0]), "--landmarks", method,
+            commands[p] = runs.on_cores(1, [bench.facs, "bench", bench.video(CLIPS[0]), "--landmarks", method, "--detector", "retinaface",
                                             "--precision", p, "--threads", "1", "--quiet", "--json", "-"])
             commands[p + " one"] = commands[p] + ["--max-frames", "1"]
         taken = runs.take_turns(commands, REPEATS)

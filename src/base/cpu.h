@@ -24,6 +24,9 @@
 /* 1: the fast twins are there, and $FACS_SIMD is not "portable" (for tests and measurements). */
 int facs_cpu_is_fast(void);
 
+/* 1: there are instructions for SHA-256 (base/sha256.h), and $FACS_SIMD is not "portable". */
+int facs_cpu_has_sha256(void);
+
 /* The path that is taken: "portable", "avx2" or "neon". */
 const char *facs_cpu_path(void);
 
