@@ -302,63 +302,71 @@ static inline void gather_tile(const float *from, ptrdiff_t plane, eight result[
     }
 }
 
-/* Maps from map on of tile t in both rows; the right places only where the row has them. */
-static inline void put_tile(const facs_channel_layer *layer, const float *products, ptrdiff_t plane,
-                            ptrdiff_t t, int map, int size, int right, float *const *outputs)
-{
-    for (int k = map; k < map + size && k < layer->out_maps; k += 8) {
-        eight result[2][2];
-        gather_tile(products + t * size + (k - map), plane, result);
-        const eight bias = eight_load(layer->bias + k);
-        for (int y = 0; y < 2; y++)
-            for (int x = 0; x <= right; x++)
-                put(eight_add(result[y][x], bias), layer->slope + k,
-                    outputs[y] + (2 * t + x) * layer->out_maps + k);
-    }
-}
-
 /* Floats of one value of each tile; a multiple of 16. */
 static inline ptrdiff_t plane_of(int tiles, int maps)
 {
     return ((ptrdiff_t)tiles * maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
 }
 
-/* A group of maps of all tiles: the products of each of their 16 values, then the outputs. */
-static inline void make_group(const facs_channel_layer *layer, const float *inputs, int tiles,
-                              int map, int size, float *products)
+/* Some tiles of a pair of rows on their way; maps are made in groups. */
+typedef struct strip {
+    const facs_channel_layer *layer;
+    int tiles, width;         /* of the rows from here on */
+    float *spread, *products; /* [16] planes of [tiles][in_maps], [tiles][maps of the group] */
+    float *outputs[2];
+} strip;
+
+/* Maps from map on of tile t in both rows; the right places only where the row has them. */
+static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
 {
-    const ptrdiff_t in = layer->in_maps, plane = plane_of(tiles, size);
+    const facs_channel_layer *layer = s->layer;
+    const int right = 2 * t + 1 < s->width;
+
+    for (int k = map; k < map + size && k < layer->out_maps; k += 8) {
+        eight result[2][2];
+        gather_tile(s->products + t * size + (k - map), plane_of(s->tiles, size), result);
+        const eight bias = eight_load(layer->bias + k);
+        for (int y = 0; y < 2; y++)
+            for (int x = 0; x <= right; x++)
+                put(eight_add(result[y][x], bias), layer->slope + k,
+                    s->outputs[y] + (2 * t + x) * layer->out_maps + k);
+    }
+}
+
+/* A group of maps of all tiles: the products of each of their 16 values, then the outputs. */
+static inline void make_group(const strip *s, int map, int size)
+{
+    const facs_channel_layer *layer = s->layer;
+    const ptrdiff_t in = layer->in_maps, plane = plane_of(s->tiles, size);
     const ptrdiff_t room = in * ((layer->out_maps + NARROW - 1) / NARROW * NARROW);
+
     for (int i = 0; i < 16; i++) {
         const group g = {.weights = layer->transformed + i * room + map * in,
-                         .rows = {inputs + i * plane_of(tiles, layer->in_maps)},
+                         .rows = {s->spread + i * plane_of(s->tiles, layer->in_maps)},
                          .height = 1,
                          .run = in,
                          .in_maps = in,
                          .out_maps = size};
         if (size == WIDE)
-            make_wide_row(&g, tiles, products + i * plane);
+            make_wide_row(&g, s->tiles, s->products + i * plane);
         else
-            make_narrow_row(&g, tiles, products + i * plane);
+            make_narrow_row(&g, s->tiles, s->products + i * plane);
     }
+    for (int t = 0; t < s->tiles; t++)
+        put_tile(s, map, size, t);
 }
 
-static inline void make_tiles(const facs_channel_layer *layer, const float *const *rows, int tiles,
-                              int width, float *work, float *const *outputs)
+static inline void make_strip(const strip *s, const float *const *rows)
 {
-    const ptrdiff_t in = layer->in_maps, in_plane = plane_of(tiles, layer->in_maps);
-    float *products = work + 16 * in_plane;
+    const ptrdiff_t in = s->layer->in_maps, plane = plane_of(s->tiles, s->layer->in_maps);
     int size;
 
-    for (ptrdiff_t t = 0; t < tiles; t++)
+    for (ptrdiff_t t = 0; t < s->tiles; t++)
         for (ptrdiff_t k = 0; k < in; k += 8)
-            spread_tile(rows, 2 * t * in + k, in, in_plane, work + t * in + k);
-    for (int map = 0; map < layer->out_maps; map += size) {
-        size = layer->out_maps - map > NARROW ? WIDE : NARROW;
-        make_group(layer, work, tiles, map, size, products);
-        for (ptrdiff_t t = 0; t < tiles; t++)
-            put_tile(layer, products, plane_of(tiles, size), t, map, size, 2 * t + 1 < width,
-                     outputs);
+            spread_tile(rows, 2 * t * in + k, in, plane, s->spread + t * in + k);
+    for (int map = 0; map < s->layer->out_maps; map += size) {
+        size = s->layer->out_maps - map > NARROW ? WIDE : NARROW;
+        make_group(s, map, size);
     }
 }
 
@@ -372,8 +380,13 @@ static void make_pair(const facs_channel_layer *layer, const float *const *rows,
         const ptrdiff_t in = 2 * (ptrdiff_t)t * layer->in_maps;
         const ptrdiff_t out = 2 * (ptrdiff_t)t * layer->out_maps;
         const float *const from[4] = {rows[0] + in, rows[1] + in, rows[2] + in, rows[3] + in};
-        float *const to[2] = {outputs[0] + out, outputs[1] + out};
-        make_tiles(layer, from, count, width - 2 * t, work, to);
+        const strip s = {.layer = layer,
+                         .tiles = count,
+                         .width = width - 2 * t,
+                         .spread = work,
+                         .products = work + 16 * plane_of(count, layer->in_maps),
+                         .outputs = {outputs[0] + out, outputs[1] + out}};
+        make_strip(&s, from);
     }
 }
 
