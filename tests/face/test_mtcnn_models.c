@@ -30,7 +30,6 @@ static const made_channel_layer wide[] = {
 #define LAYERS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
 /* In the test's folder, as the i-th of the models' files. */
-
 static void write_net(int i, const made_channel_layer *layers, int count)
 {
     made_bytes bytes = {NULL, 0};
