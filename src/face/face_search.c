@@ -36,15 +36,18 @@ int facs_face_search_run(const facs_face_search *search, const facs_image *pictu
     if (view.width < 1 || view.height < 1)
         return 0;
     const int count = facs_detector_run(search->detector, &view, faces, max, error);
+    int left = 0;
     for (int i = 0; i < count; i++) {
-        faces[i].box[0] += (float)x;
-        faces[i].box[1] += (float)y;
-        for (int k = 0; k < 5; k++) {
-            faces[i].points[2 * k] += (float)x;
-            faces[i].points[2 * k + 1] += (float)y;
-        }
+        if (faces[i].box[2] < (float)search->min_face)
+            continue;
+        faces[left] = faces[i];
+        faces[left].box[0] += (float)x;
+        faces[left].box[1] += (float)y;
+        for (int k = 0; k < 10; k++)
+            faces[left].points[k] += (float)(k % 2 ? y : x);
+        left++;
     }
-    return count;
+    return count < 0 ? count : left;
 }
 
 /* The squared distance of a box's middle from that of the region or the picture. */

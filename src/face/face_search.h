@@ -9,6 +9,7 @@
 typedef struct facs_face_search {
     facs_detector *detector;
     int region[4]; /* x, y, width, height, pixels; all 0: the whole picture */
+    int min_face;  /* pixels: narrower faces are none; 0: any */
     facs_face_choice choice;
 } facs_face_search;
 

@@ -54,7 +54,8 @@ typedef struct look {
 
 struct facs_tracker {
     const facs_pdm *pdm;
-    facs_detector *whole, *near;
+    facs_face_search whole;
+    facs_detector *near;
     facs_pfld **pfld; /* by member of the crew */
     facs_tracker_options options;
     int tracking;  /* there was a face in the last frame: */
@@ -135,7 +136,9 @@ int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *
         return facs_fail_memory(error, "a tracker");
     tracker->pdm = pdm;
     tracker->options = *options;
-    status = facs_retinaface_open(&tracker->whole, detector, 0, error);
+    tracker->whole = options->search;
+    tracker->whole.detector = NULL;
+    status = facs_retinaface_open(&tracker->whole.detector, detector, 0, error);
     if (!status)
         status = facs_retinaface_open(&tracker->near, detector, NEAR_SIDE, error);
     if (!status)
@@ -154,7 +157,7 @@ void facs_tracker_close(facs_tracker **tracker)
         return;
     if ((*tracker)->looks)
         facs_tracker_let_go(*tracker);
-    facs_detector_close(&(*tracker)->whole);
+    facs_detector_close(&(*tracker)->whole.detector);
     facs_detector_close(&(*tracker)->near);
     for (int i = 0; (*tracker)->pfld && i < networks(*tracker); i++)
         facs_pfld_close(&(*tracker)->pfld[i]);
@@ -166,7 +169,7 @@ void facs_tracker_close(facs_tracker **tracker)
 
 void facs_tracker_cancel(facs_tracker *tracker)
 {
-    facs_detector_cancel(tracker->whole);
+    facs_detector_cancel(tracker->whole.detector);
     facs_detector_cancel(tracker->near);
     for (int i = 0; i < networks(tracker); i++)
         facs_pfld_cancel(tracker->pfld[i]);
@@ -219,13 +222,13 @@ static int fit_detected(facs_tracker *tracker, const facs_image *picture, const 
     return fit_face(tracker, tracker->pfld[0], picture, face, track, error);
 }
 
-/* Run detector on picture into found; boxes that cannot be a face in it are dropped. */
-static int detect(facs_tracker *tracker, facs_detector *detector, const facs_image *picture,
+/* Look for faces in the picture into found; boxes that cannot be a face in it are dropped. */
+static int detect(facs_tracker *tracker, const facs_face_search *search, const facs_image *picture,
                   facs_track *track, facs_error *error)
 {
     double start = facs_clock_ms();
     int count =
-        facs_detector_run(detector, picture, tracker->found, FACS_DETECTOR_MAX_FACES, error);
+        facs_face_search_run(search, picture, tracker->found, FACS_DETECTOR_MAX_FACES, error);
     track->detect_ms += (float)(facs_clock_ms() - start);
     int left = 0;
     for (int i = 0; i < count; i++)
@@ -264,7 +267,8 @@ static int check_near(facs_tracker *tracker, const facs_image *picture, const fl
     const facs_image view = {
         .pixels = corner, .width = right - left, .height = bottom - top, .stride = picture->stride};
     const float seen[4] = {face[0] - (float)left, face[1] - (float)top, face[2], face[3]};
-    int count = detect(tracker, tracker->near, &view, track, error);
+    const facs_face_search near = {.detector = tracker->near};
+    int count = detect(tracker, &near, &view, track, error);
     if (count <= 0)
         return count;
     const facs_detection *found = same_face(tracker, count, seen);
@@ -312,6 +316,8 @@ static int follow(facs_tracker *tracker, const facs_image *picture, const look *
     }
     if (status <= 0)
         return status;
+    if (!facs_face_search_covers(&tracker->whole, track->box))
+        return 0;
     facs_face_square(track->box, face);
     int doubtful = relative_residual(track) > DOUBT_RESIDUAL || has_jumped(tracker, face);
     tracker->unchecked++;
@@ -328,14 +334,14 @@ static int follow(facs_tracker *tracker, const facs_image *picture, const look *
 static int find(facs_tracker *tracker, const facs_image *picture, facs_track *track,
                 facs_error *error)
 {
-    int count = detect(tracker, tracker->whole, picture, track, error);
+    int count = detect(tracker, &tracker->whole, picture, track, error);
     if (count <= 0)
         return count;
     const facs_detection *face = NULL;
     if (tracker->tracking)
         face = same_face(tracker, count, tracker->face);
     if (!face)
-        face = facs_detector_choose(tracker->whole, tracker->found, count);
+        face = facs_face_search_choose(&tracker->whole, picture, tracker->found, count);
     tracker->score = face->score;
     tracker->unchecked = 0;
     return fit_detected(tracker, picture, face->box, track, error);

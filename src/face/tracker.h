@@ -9,16 +9,17 @@
 #define FACS_FACE_TRACKER_H
 
 #include "base/crew.h"
-#include "face/detector.h"
+#include "face/face_search.h"
 #include "face/pfld.h"
 #include "face/track.h"
 
 typedef struct facs_tracker facs_tracker;
 
 typedef struct facs_tracker_options {
-    int detect_every; /* at least 1 */
-    int batch;        /* 1..FACS_MOST_BATCH; see facs_tracker_next */
-    facs_crew *crew;  /* kept; NULL: none */
+    int detect_every;        /* at least 1 */
+    int batch;               /* 1..FACS_MOST_BATCH; see facs_tracker_next */
+    facs_crew *crew;         /* kept; NULL: none */
+    facs_face_search search; /* its detector is the tracker's own */
 } facs_tracker_options;
 
 /* Keeps the sessions and pdm (68 points). */

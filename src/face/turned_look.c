@@ -31,6 +31,7 @@ int facs_turned_look(const facs_face_search *search, facs_clnf_tools *tools, int
     for (int i = 0; i < count; i++) {
         turn_back(&back, quarters, &faces[i]);
         if (!faces[i].faint && faces[i].score >= LEAST_SCORE &&
+            faces[i].box[2] >= (float)search->min_face &&
             facs_face_search_covers(search, faces[i].box))
             faces[left++] = faces[i];
     }

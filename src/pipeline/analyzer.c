@@ -76,7 +76,7 @@ static int open_clnf(facs_analyzer *analyzer, facs_error *error)
                                       .live = options->live,
                                       .au = options->au,
                                       .crew = analyzer->crew};
-    facs_face_search search = {.choice = options->face_choice};
+    facs_face_search search = {.choice = options->face_choice, .min_face = options->min_face};
     memcpy(search.region, options->region, sizeof(search.region));
     int status = facs_models_open_detector(&search.detector, models, options, error);
     if (status < 0)
@@ -91,9 +91,12 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
     const facs_options *options = &analyzer->options;
-    const facs_tracker_options tracker = {.detect_every = options->detect_every,
-                                          .batch = facs_options_batch(options),
-                                          .crew = analyzer->crew};
+    facs_tracker_options tracker = {
+        .detect_every = options->detect_every,
+        .batch = facs_options_batch(options),
+        .crew = analyzer->crew,
+        .search = {.choice = options->face_choice, .min_face = options->min_face}};
+    memcpy(tracker.search.region, options->region, sizeof(tracker.search.region));
     int status = check_method(models, options, error);
     if (status == 0 && !needs_identity(options))
         status = facs_back_end_open(&analyzer->back_end, models, options->au, error);

@@ -72,6 +72,14 @@ static void a_region_outside(void **state)
     assert_int_equal(detector->runs, 0);
 }
 
+static void faces_that_are_too_small(void **state)
+{
+    (void)state;
+    const facs_face_search search = {.detector = &detector->base, .min_face = 40};
+    assert_int_equal(facs_face_search_run(&search, &picture, faces, SCRIPTED_MAX, NULL), 2);
+    assert_true(faces[0].box[2] == 60 && faces[1].box[2] == 40);
+}
+
 static void which_one(void **state)
 {
     (void)state;
@@ -92,6 +100,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_whole_picture, open_detector, close_detector),
         cmocka_unit_test_setup_teardown(a_region, open_detector, close_detector),
         cmocka_unit_test_setup_teardown(a_region_outside, open_detector, close_detector),
+        cmocka_unit_test_setup_teardown(faces_that_are_too_small, open_detector, close_detector),
         cmocka_unit_test_setup_teardown(which_one, open_detector, close_detector),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
