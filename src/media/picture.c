@@ -2,6 +2,7 @@
 
 #include "base/cpu.h"
 #include "base/yuv.h"
+#include "media/jpeg_colours.h"
 
 #include <errno.h>
 #include <math.h>
@@ -68,15 +69,17 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
     picture->full_range = full_range;
 }
 
+/* Pixel formats whose components are not samples of luma and chroma. */
+#define NO_YUV                                                                                     \
+    (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |                         \
+     AV_PIX_FMT_FLAG_BITSTREAM)
+
 /* ---- Our own conversion ---------------------------------------------------------------------- */
 
 /* 1: facs_yuv_convert knows such samples: bytes, chroma of two pixels, of one row or two. */
 static int is_plain_yuv(const AVPixFmtDescriptor *format)
 {
-    const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
-                            AV_PIX_FMT_FLAG_BITSTREAM;
-
-    if (!format || format->flags & others || format->nb_components < 3 ||
+    if (!format || format->flags & NO_YUV || format->nb_components < 3 ||
         format->log2_chroma_w != 1 || format->log2_chroma_h > 1)
         return 0;
     for (int c = 0; c < 3; c++)
@@ -110,6 +113,35 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
         };
         convert(&row, frame->width, pixels);
     }
+}
+
+/* 1: facs_jpeg_convert_row knows such samples: bytes in planes, three or grey alone. */
+static int is_plain_jpeg(const AVPixFmtDescriptor *format)
+{
+    if (!format || format->flags & NO_YUV ||
+        (format->nb_components != 1 && format->nb_components != 3))
+        return 0;
+    for (int c = 0; c < format->nb_components; c++)
+        if (format->comp[c].depth != 8 || format->comp[c].shift != 0 || format->comp[c].step != 1 ||
+            format->comp[c].plane != c)
+            return 0;
+    return 1;
+}
+
+static void convert_jpeg(const AVFrame *frame, const AVPixFmtDescriptor *format, uint8_t *pixels,
+                         ptrdiff_t stride)
+{
+    facs_jpeg_planes planes = {.width = frame->width,
+                               .height = frame->height,
+                               .chroma_x = format->log2_chroma_w,
+                               .chroma_y = format->log2_chroma_h};
+
+    for (int c = 0; c < format->nb_components; c++) {
+        planes.plane[c] = frame->data[c];
+        planes.stride[c] = frame->linesize[c];
+    }
+    for (int y = 0; y < frame->height; y++, pixels += stride)
+        facs_jpeg_convert_row(&planes, y, pixels);
 }
 
 /* ---- swscale's ------------------------------------------------------------------------------- */
@@ -159,7 +191,8 @@ static int make_rows(facs_picture *picture)
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
-    const int own = is_plain_yuv(format);
+    const int jpeg = picture->still_jpeg && is_plain_jpeg(format);
+    const int own = jpeg || is_plain_yuv(format);
     const ptrdiff_t written =
         3 * (own ? frame->width : ((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
     const int direct =
@@ -175,7 +208,9 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
         pixels += (frame->height - 1) * stride;
         stride = -stride;
     }
-    if (own)
+    if (jpeg)
+        convert_jpeg(frame, format, pixels, stride);
+    else if (own)
         convert_yuv(picture, frame, format, pixels, stride);
     else
         status = scale(picture, frame, pixels, stride);
