@@ -9,10 +9,18 @@
 
 #include <stdint.h>
 
+/* Chroma as a sum of four rows of it, by factors in 1/4096: swscale's, where it stretches chroma.
+ */
+typedef struct facs_yuv_blend {
+    const uint8_t *blue[4], *red[4];
+    int16_t factors[4];
+} facs_yuv_blend;
+
 /* Samples of a row lie step bytes apart: 1 in planes; U, V, U ... 2; Y, U, Y, V ... 2 and 4. */
 typedef struct facs_yuv_row {
     const uint8_t *luma, *blue, *red; /* Y of each pixel, Cb and Cr of each two (the last of an odd
                                          row has a pair for itself) */
+    const facs_yuv_blend *blend;      /* NULL, or in the place of blue and red */
     int luma_step, chroma_step;       /* bytes; 1, 2 or 4 */
     int full_range;                   /* 0: luma 16..235, chroma 16..240; 1: 0..255 */
 } facs_yuv_row;

@@ -14,6 +14,10 @@
 #define PIECE 128 /* pixels at a time */
 #define PAIRS (PIECE / 2)
 
+#define ROUNDING                                                                                   \
+    4 /* half a level of samples times 8; swscale adds it where it stretches chroma                \
+       */
+
 /* The channels of so many pixels. */
 typedef struct yuv_piece {
     uint8_t channel[3][PIECE]; /* blue, green, red */
@@ -46,19 +50,49 @@ static inline uint8_t within_byte(int16_t value)
     return (uint8_t)(least < 255 ? least : 255);
 }
 
-/* samples[count], 8 times what is read less zero. */
-static inline void read_samples(const uint8_t *from, int step, int count, int zero,
+/* samples[count], scale times what is read less zero. */
+static inline void read_samples(const uint8_t *from, int step, int count, int scale, int zero,
                                 int16_t *restrict samples)
 {
     if (step == 1)
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(8 * from[i] - zero);
+            samples[i] = (int16_t)(scale * from[i] - zero);
     else if (step == 2)
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(8 * from[2 * i] - zero);
+            samples[i] = (int16_t)(scale * from[2 * i] - zero);
     else
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(8 * from[step * i] - zero);
+            samples[i] = (int16_t)(scale * from[step * i] - zero);
+}
+
+/* As many of four rows, from offset on; swscale's products of 15 and 12 bits and its rounding. */
+static inline void blend_samples(const uint8_t *const rows[4], const int16_t factors[4],
+                                 ptrdiff_t offset, int step, int count, int16_t *restrict samples)
+{
+    int16_t wide[PAIRS];
+
+    for (int i = 0; i < count; i++)
+        samples[i] = ROUNDING - 8 * 128;
+    for (int row = 0; row < 4; row++) {
+        read_samples(rows[row] + offset, step, count, 128, 0, wide);
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(samples[i] + upper_half(wide[i], factors[row]));
+    }
+}
+
+/* The chroma of count pairs of pixels from offset on. */
+static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int count,
+                               int16_t *restrict blue, int16_t *restrict red)
+{
+    const facs_yuv_blend *blend = row->blend;
+
+    if (blend) {
+        blend_samples(blend->blue, blend->factors, offset, row->chroma_step, count, blue);
+        blend_samples(blend->red, blend->factors, offset, row->chroma_step, count, red);
+    } else {
+        read_samples(row->blue + offset, row->chroma_step, count, 8, 8 * 128, blue);
+        read_samples(row->red + offset, row->chroma_step, count, 8, 8 * 128, red);
+    }
 }
 
 /* A value for each pair of pixels to each of its pixels. */
@@ -101,6 +135,7 @@ static inline void convert_row(const facs_yuv_row *row, int width, weave_channel
                                uint8_t *pixels)
 {
     const yuv_factors *factors = row->full_range ? &full_range : &limited_range;
+    const int luma_zero = factors->luma_zero - (row->blend ? ROUNDING : 0);
     int16_t luma[PIECE] = {0}, blue[PAIRS] = {0}, red[PAIRS] = {0};
     uint8_t last[3 * PIECE];
     yuv_piece piece;
@@ -108,10 +143,9 @@ static inline void convert_row(const facs_yuv_row *row, int width, weave_channel
     for (int x = 0; x < width; x += PIECE, pixels += 3 * PIECE) {
         const int count = width - x < PIECE ? width - x : PIECE;
         const ptrdiff_t chroma = (ptrdiff_t)(x / 2) * row->chroma_step;
-        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, count,
-                     factors->luma_zero, luma);
-        read_samples(row->blue + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, blue);
-        read_samples(row->red + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, red);
+        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, count, 8, luma_zero,
+                     luma);
+        read_chroma(row, chroma, (count + 1) / 2, blue, red);
         convert_piece(factors, luma, blue, red, &piece);
         weave(&piece, count == PIECE ? pixels : last);
         if (count < PIECE)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libavutil/mem.h>
@@ -18,6 +19,7 @@ void facs_picture_release(facs_picture *picture)
 {
     sws_freeContext(picture->scaler);
     av_free(picture->rows);
+    free(picture->chroma_rows);
     memset(picture, 0, sizeof(*picture));
 }
 
@@ -63,6 +65,8 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
     sws_freeContext(picture->scaler);
     picture->scaler = NULL;
     av_freep(&picture->rows);
+    free(picture->chroma_rows);
+    picture->chroma_rows = NULL;
     picture->width = frame->width;
     picture->height = frame->height;
     picture->format = frame->format;
@@ -95,6 +99,31 @@ static const uint8_t *samples_of(const AVFrame *frame, const AVComponentDescript
            component->offset;
 }
 
+/*
+ * For 4:2:0 of an odd height swscale has other code. The last two rows it makes by a third one, and
+ * by a fourth all of them where the width is odd as well: these two are not followed.
+ */
+static int make_chroma_rows(facs_picture *picture, const AVPixFmtDescriptor *format)
+{
+    const int height = picture->height;
+
+    if (picture->chroma_rows || format->log2_chroma_h == 0 || height % 2 == 0 ||
+        height < FACS_CHROMA_ROWS_MIN_HEIGHT || picture->width % 2)
+        return 0;
+    picture->chroma_rows = malloc((size_t)height * sizeof(*picture->chroma_rows));
+    return picture->chroma_rows ? facs_chroma_rows_fill(picture->chroma_rows, height) : -ENOMEM;
+}
+
+static void set_blend(const AVFrame *frame, const AVComponentDescriptor *component,
+                      const facs_chroma_rows *rows, facs_yuv_blend *blend)
+{
+    for (int i = 0; i < 4; i++) {
+        blend->blue[i] = samples_of(frame, &component[1], rows->first + i);
+        blend->red[i] = samples_of(frame, &component[2], rows->first + i);
+        blend->factors[i] = rows->factors[i];
+    }
+}
+
 static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
                         const AVPixFmtDescriptor *format, uint8_t *pixels, ptrdiff_t stride)
 {
@@ -103,7 +132,11 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
     const AVComponentDescriptor *component = format->comp;
 
     for (int y = 0; y < frame->height; y++, pixels += stride) {
+        facs_yuv_blend blend;
+        if (picture->chroma_rows)
+            set_blend(frame, component, &picture->chroma_rows[y], &blend);
         const facs_yuv_row row = {
+            .blend = picture->chroma_rows ? &blend : NULL,
             .luma = samples_of(frame, &component[0], y),
             .blue = samples_of(frame, &component[1], y >> format->log2_chroma_h),
             .red = samples_of(frame, &component[2], y >> format->log2_chroma_h),
@@ -201,6 +234,8 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
 
     set_kind(picture, frame);
     if (!direct && (status = make_rows(picture)) != 0)
+        return status;
+    if (own && !jpeg && (status = make_chroma_rows(picture, format)) != 0)
         return status;
     uint8_t *pixels = direct ? target->pixels : picture->rows;
     ptrdiff_t stride = direct ? target->stride : picture->rows_stride;

@@ -3,6 +3,7 @@
 #define FACS_MEDIA_PICTURE_H
 
 #include "base/frame_pool.h"
+#include "media/chroma_rows.h"
 
 #include <libavutil/frame.h>
 
@@ -17,6 +18,7 @@ typedef struct facs_picture {
     int width, height, format, full_range; /* of the frames that these were made for */
     uint8_t *rows;                         /* the picture before turning, or NULL */
     ptrdiff_t rows_stride;
+    facs_chroma_rows *chroma_rows; /* [height], or NULL where rows of pixels share one */
 } facs_picture;
 
 void facs_picture_release(facs_picture *picture);
@@ -32,10 +34,11 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
  * Convert frame into target, which has the upright size. The pixels are those of OpenCV, and the
  * same on every processor. For a video they are those of its FFmpeg reader on x86-64: BT.601
  * coefficients whatever the stream says, its range honoured. 8-bit YUV with chroma for two pixels
- * (4:2:0, 4:2:2) is converted here (base/yuv.h), where each pixel takes its own chroma sample;
- * other formats by swscale, bicubic and with the flags that make it exact. For a still JPEG they
- * are those of imread (media/jpeg_colours.h), unless its planes are not Y, Cb, Cr or grey.
- * -ENOMEM, -EINVAL: a pixel format that has no colours.
+ * (4:2:0, 4:2:2) is converted here (base/yuv.h), where each pixel takes its own chroma sample, or
+ * where the height is odd one between rows (media/chroma_rows.h); other formats by swscale, bicubic
+ * and with the flags that make it exact. For a still JPEG they are those of imread
+ * (media/jpeg_colours.h), unless its planes are not Y, Cb, Cr or grey. -ENOMEM, -EINVAL: a pixel
+ * format that has no colours.
  */
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
 

@@ -22,6 +22,19 @@ static int clip8(int value)
     return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
+/* 8 times a sample of chroma less 128. */
+static int chroma_of(const facs_yuv_row *row, const uint8_t *samples, int red, int place)
+{
+    if (!row->blend)
+        return 8 * (samples[place] - 128);
+    int sum = 4 - 8 * 128;
+    for (int i = 0; i < 4; i++) {
+        const uint8_t *from = red ? row->blend->red[i] : row->blend->blue[i];
+        sum += 128 * from[place] * row->blend->factors[i] >> 16;
+    }
+    return sum;
+}
+
 /* The same once more, pixel by pixel; factors are those of yuv_steps.h. */
 static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
 {
@@ -31,9 +44,10 @@ static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
     const int green_red = row->full_range ? -5850 : -6660, red = row->full_range ? 11485 : 13075;
 
     for (int x = 0; x < width; x++) {
-        const int luma = 8 * (row->luma[x * row->luma_step] - zero) * of_luma >> 16;
-        const int u = 8 * (row->blue[x / 2 * row->chroma_step] - 128);
-        const int v = 8 * (row->red[x / 2 * row->chroma_step] - 128);
+        const int y = 8 * (row->luma[x * row->luma_step] - zero) + (row->blend ? 4 : 0);
+        const int luma = y * of_luma >> 16;
+        const int u = chroma_of(row, row->blue, 0, x / 2 * row->chroma_step);
+        const int v = chroma_of(row, row->red, 1, x / 2 * row->chroma_step);
         pixels[3 * x] = (uint8_t)clip8(luma + (u * blue >> 16));
         pixels[3 * x + 1] = (uint8_t)clip8(luma + (u * green_blue >> 16) + (v * green_red >> 16));
         pixels[3 * x + 2] = (uint8_t)clip8(luma + (v * red >> 16));
@@ -77,10 +91,42 @@ static void check_path(facs_yuv_convert *convert)
         }
 }
 
+/* Four rows of chroma, which end where their memory ends; the factors that swscale's filter has. */
+static void check_blending(facs_yuv_convert *convert)
+{
+    static const int16_t factors[][4] = {{-115, 985, 3572, -346}, {0, 4096, 0, 0}, {-346, 4442}};
+    uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2];
+    uint32_t seed = 7;
+
+    for (int step = 1; step <= 2; step++)
+        for (int width = 1; width <= MAX_WIDTH; width += 1 + width / 50) {
+            uint8_t *samples[4][3];
+            facs_yuv_blend blend;
+            facs_yuv_row row;
+            memcpy(blend.factors, factors[width % 3], sizeof(blend.factors));
+            for (int i = 0; i < 4; i++) {
+                row = make_row(samples[i], width, step, &seed);
+                blend.blue[i] = row.blue;
+                blend.red[i] = row.red;
+            }
+            row.blend = &blend;
+            row.blue = row.red = NULL;
+            memset(plain, GUARD, sizeof(plain));
+            memset(pixels, GUARD, sizeof(pixels));
+            convert_plainly(&row, width, plain + 1);
+            convert(&row, width, pixels + 1);
+            assert_memory_equal(pixels, plain, sizeof(plain));
+            for (int i = 0; i < 4; i++)
+                for (int c = 0; c < 3; c++)
+                    free(samples[i][c]);
+        }
+}
+
 static void test_portable_path(void **state)
 {
     (void)state;
     check_path(facs_yuv_convert_portable);
+    check_blending(facs_yuv_convert_portable);
 }
 
 static void test_fast_path(void **state)
@@ -89,6 +135,7 @@ static void test_fast_path(void **state)
     if (!facs_cpu_is_fast())
         skip();
     check_path(FACS_FAST(facs_yuv_convert));
+    check_blending(FACS_FAST(facs_yuv_convert));
 }
 
 /* Every luma with every chroma on each of the axes, as swscale 6.7 converted them (its SSSE3 path,
@@ -104,7 +151,7 @@ static void test_numbers_of_swscale(void **state)
             for (int chroma = 0; chroma < 256; chroma++) {
                 const uint8_t luma = (uint8_t)y, blue = (uint8_t)chroma;
                 const uint8_t red = (uint8_t)(255 - (chroma ^ y));
-                const facs_yuv_row row = {&luma, &blue, &red, 1, 1, full};
+                const facs_yuv_row row = {&luma, &blue, &red, NULL, 1, 1, full};
                 uint8_t pixel[3];
                 facs_yuv_convert_portable(&row, 1, pixel);
                 bits = bits_of(pixel, sizeof(pixel), bits);

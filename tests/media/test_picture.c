@@ -3,6 +3,7 @@
 
 #include "media/jpeg_colours.h"
 
+#include "bits.h"
 #include "cmocka_all.h"
 
 #include <math.h>
@@ -136,6 +137,52 @@ static void test_format_changes(void **state)
     av_frame_free(&full);
     facs_picture_release(&picture);
     facs_frame_pool_close(&pool);
+}
+
+/* Samples that are the same on every machine, and of noise. */
+static AVFrame *new_noise(enum AVPixelFormat format, int width, int height)
+{
+    AVFrame *frame = new_frame(format, width, height);
+    uint32_t seed = 3;
+    for (int c = 0; c < 3; c++)
+        for (int y = 0; y < (c ? (height + 1) / 2 : height); y++)
+            for (int x = 0; x < (c ? (width + 1) / 2 : width); x++) {
+                seed = seed * 1664525u + 1013904223u;
+                frame->data[c][y * frame->linesize[c] + x] = (uint8_t)(seed >> 24);
+            }
+    return frame;
+}
+
+/* Odd heights, as swscale 6.7 converted them on x86-64 (its MMXEXT path) but for the last two rows,
+ * which it makes by other code. */
+static void test_odd_heights(void **state)
+{
+    (void)state;
+    static const struct {
+        enum AVPixelFormat format;
+        int width, height;
+        uint64_t bits;
+    } kinds[] = {{AV_PIX_FMT_YUV420P, 64, 13, 17546955988552522985u},
+                 {AV_PIX_FMT_YUV420P, 98, 333, 9726143271740861412u},
+                 {AV_PIX_FMT_YUVJ420P, 98, 333, 2818009506814646794u}};
+    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+        const int width = kinds[k].width, height = kinds[k].height;
+        AVFrame *frame = new_noise(kinds[k].format, width, height);
+        facs_picture picture = {0};
+        facs_frame_pool *pool;
+        facs_pool_frame *target;
+        uint64_t bits = BITS_START;
+        assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
+        assert_int_equal(facs_frame_pool_get(pool, width, height, &target), 0);
+        assert_int_equal(facs_picture_convert(&picture, frame, target), 0);
+        for (int y = 0; y < height - 2; y++)
+            bits = bits_of(target->pixels + y * target->stride, 3 * (size_t)width, bits);
+        if (bits != kinds[k].bits)
+            fail_msg("%dx%d: %llu", width, height, (unsigned long long)bits);
+        av_frame_free(&frame);
+        facs_picture_release(&picture);
+        facs_frame_pool_close(&pool);
+    }
 }
 
 /* A frame of a still JPEG, turned upside down: a row of facs_jpeg_convert_row for each of its own.
@@ -280,9 +327,13 @@ int main(void)
 {
     av_log_set_level(AV_LOG_QUIET);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_width),        cmocka_unit_test(test_full_range),
-        cmocka_unit_test(test_format_changes),     cmocka_unit_test(test_still_jpegs),
-        cmocka_unit_test(test_eight_orientations), cmocka_unit_test(test_turn_agrees_with_ffmpeg),
+        cmocka_unit_test(test_every_width),
+        cmocka_unit_test(test_full_range),
+        cmocka_unit_test(test_format_changes),
+        cmocka_unit_test(test_odd_heights),
+        cmocka_unit_test(test_still_jpegs),
+        cmocka_unit_test(test_eight_orientations),
+        cmocka_unit_test(test_turn_agrees_with_ffmpeg),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
