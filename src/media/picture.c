@@ -2,7 +2,6 @@
 
 #include "base/cpu.h"
 #include "base/yuv.h"
-#include "media/jpeg_colours.h"
 
 #include <errno.h>
 #include <math.h>
@@ -73,17 +72,15 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
     picture->full_range = full_range;
 }
 
-/* Pixel formats whose components are not samples of luma and chroma. */
-#define NO_YUV                                                                                     \
-    (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |                         \
-     AV_PIX_FMT_FLAG_BITSTREAM)
-
 /* ---- Our own conversion ---------------------------------------------------------------------- */
 
 /* 1: facs_yuv_convert knows such samples: bytes, chroma of two pixels, of one row or two. */
 static int is_plain_yuv(const AVPixFmtDescriptor *format)
 {
-    if (!format || format->flags & NO_YUV || format->nb_components < 3 ||
+    const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
+                            AV_PIX_FMT_FLAG_BITSTREAM;
+
+    if (!format || format->flags & others || format->nb_components < 3 ||
         format->log2_chroma_w != 1 || format->log2_chroma_h > 1)
         return 0;
     for (int c = 0; c < 3; c++)
@@ -148,35 +145,6 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
     }
 }
 
-/* 1: facs_jpeg_convert_row knows such samples: bytes in planes, three or grey alone. */
-static int is_plain_jpeg(const AVPixFmtDescriptor *format)
-{
-    if (!format || format->flags & NO_YUV ||
-        (format->nb_components != 1 && format->nb_components != 3))
-        return 0;
-    for (int c = 0; c < format->nb_components; c++)
-        if (format->comp[c].depth != 8 || format->comp[c].shift != 0 || format->comp[c].step != 1 ||
-            format->comp[c].plane != c)
-            return 0;
-    return 1;
-}
-
-static void convert_jpeg(const AVFrame *frame, const AVPixFmtDescriptor *format, uint8_t *pixels,
-                         ptrdiff_t stride)
-{
-    facs_jpeg_planes planes = {.width = frame->width,
-                               .height = frame->height,
-                               .chroma_x = format->log2_chroma_w,
-                               .chroma_y = format->log2_chroma_h};
-
-    for (int c = 0; c < format->nb_components; c++) {
-        planes.plane[c] = frame->data[c];
-        planes.stride[c] = frame->linesize[c];
-    }
-    for (int y = 0; y < frame->height; y++, pixels += stride)
-        facs_jpeg_convert_row(&planes, y, pixels);
-}
-
 /* ---- swscale's ------------------------------------------------------------------------------- */
 
 static int make_scaler(facs_picture *picture)
@@ -224,8 +192,7 @@ static int make_rows(facs_picture *picture)
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
-    const int jpeg = picture->still_jpeg && is_plain_jpeg(format);
-    const int own = jpeg || is_plain_yuv(format);
+    const int own = is_plain_yuv(format);
     const ptrdiff_t written =
         3 * (own ? frame->width : ((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
     const int direct =
@@ -235,7 +202,7 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
     set_kind(picture, frame);
     if (!direct && (status = make_rows(picture)) != 0)
         return status;
-    if (own && !jpeg && (status = make_chroma_rows(picture, format)) != 0)
+    if (own && (status = make_chroma_rows(picture, format)) != 0)
         return status;
     uint8_t *pixels = direct ? target->pixels : picture->rows;
     ptrdiff_t stride = direct ? target->stride : picture->rows_stride;
@@ -243,9 +210,7 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
         pixels += (frame->height - 1) * stride;
         stride = -stride;
     }
-    if (jpeg)
-        convert_jpeg(frame, format, pixels, stride);
-    else if (own)
+    if (own)
         convert_yuv(picture, frame, format, pixels, stride);
     else
         status = scale(picture, frame, pixels, stride);

@@ -13,7 +13,6 @@ struct SwsContext;
 typedef struct facs_picture {
     int quarter_turns; /* clockwise, 0..3 */
     int mirrored;      /* 1: flip top and bottom before turning */
-    int still_jpeg;    /* 1: frames come from JPEG files, not from a video */
     struct SwsContext *scaler;
     int width, height, format, full_range; /* of the frames that these were made for */
     uint8_t *rows;                         /* the picture before turning, or NULL */
@@ -31,14 +30,12 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
                                int *upright_width, int *upright_height);
 
 /*
- * Convert frame into target, which has the upright size. The pixels are those of OpenCV, and the
- * same on every processor. For a video they are those of its FFmpeg reader on x86-64: BT.601
- * coefficients whatever the stream says, its range honoured. 8-bit YUV with chroma for two pixels
- * (4:2:0, 4:2:2) is converted here (base/yuv.h), where each pixel takes its own chroma sample, or
- * where the height is odd one between rows (media/chroma_rows.h); other formats by swscale, bicubic
- * and with the flags that make it exact. For a still JPEG they are those of imread
- * (media/jpeg_colours.h), unless its planes are not Y, Cb, Cr or grey. -ENOMEM, -EINVAL: a pixel
- * format that has no colours.
+ * Convert frame into target, which has the upright size. The pixels are those of OpenCV's FFmpeg
+ * reader on x86-64: BT.601 coefficients whatever the stream says, its range honoured. They are the
+ * same on every processor: 8-bit YUV with chroma for two pixels (4:2:0, 4:2:2) is converted here
+ * (base/yuv.h), where each pixel takes its own chroma sample, or where the height is odd one
+ * between rows (media/chroma_rows.h); other formats by swscale, bicubic and with the flags that
+ * make it exact. -ENOMEM, -EINVAL: a pixel format that has no colours.
  */
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
 

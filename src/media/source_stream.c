@@ -137,10 +137,6 @@ static int open_decoder(facs_video *video, facs_error *error)
         /* The same pixels on every processor: MPEG-4's are otherwise off by one here and there
            where half-pixel motion is made by x86's vector code. */
         video->codec->flags |= AV_CODEC_FLAG_BITEXACT;
-        /* libjpeg's own inverse DCT, the same on every processor. It takes rows before columns,
-           libjpeg columns before rows: 2 % of the samples come out one higher or lower. */
-        if (video->picture.still_jpeg)
-            video->codec->idct_algo = FF_IDCT_INT;
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)
@@ -153,11 +149,8 @@ static int open_decoder(facs_video *video, facs_error *error)
 int facs_video_start(facs_video *video, facs_error *error)
 {
     int status = choose_stream(video, error);
-    if (status)
-        return status;
-    video->picture.still_jpeg = strcmp(video->source.info.kind, "image") == 0 &&
-                                video->stream->codecpar->codec_id == AV_CODEC_ID_MJPEG;
-    status = open_decoder(video, error);
+    if (status == 0)
+        status = open_decoder(video, error);
     if (status)
         return status;
     const uint8_t *matrix = stream_matrix(video->stream);

@@ -1,8 +1,6 @@
 /* Conversion and orientation, against the definition of BT.601 and of the display matrix. */
 #include "media/picture.h"
 
-#include "media/jpeg_colours.h"
-
 #include "bits.h"
 #include "cmocka_all.h"
 
@@ -185,71 +183,6 @@ static void test_odd_heights(void **state)
     }
 }
 
-/* A frame of a still JPEG, turned upside down: a row of facs_jpeg_convert_row for each of its own.
- */
-static void check_still(AVFrame *frame, int planes, int chroma_x, int chroma_y)
-{
-    facs_picture picture = {.still_jpeg = 1, .mirrored = 1};
-    facs_jpeg_planes samples = {
-        .width = frame->width, .height = frame->height, .chroma_x = chroma_x, .chroma_y = chroma_y};
-    facs_frame_pool *pool;
-    facs_pool_frame *target;
-    uint8_t row[3 * 9];
-
-    for (int c = 0; c < planes; c++) {
-        samples.plane[c] = frame->data[c];
-        samples.stride[c] = frame->linesize[c];
-    }
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
-    assert_int_equal(facs_frame_pool_get(pool, 9, 7, &target), 0);
-    assert_int_equal(facs_picture_convert(&picture, frame, target), 0);
-    for (int y = 0; y < 7; y++) {
-        facs_jpeg_convert_row(&samples, y, row);
-        assert_memory_equal(target->pixels + (6 - y) * target->stride, row, sizeof(row));
-    }
-    av_frame_free(&frame);
-    facs_picture_release(&picture);
-    facs_frame_pool_close(&pool);
-}
-
-/* Colours that are full range, whatever the file claims of them. */
-static void test_still_jpegs(void **state)
-{
-    (void)state;
-    static const struct {
-        enum AVPixelFormat format;
-        int planes, chroma_x, chroma_y;
-    } kinds[] = {{AV_PIX_FMT_YUVJ420P, 3, 1, 1}, {AV_PIX_FMT_YUV420P, 3, 1, 1},
-                 {AV_PIX_FMT_YUVJ422P, 3, 1, 0}, {AV_PIX_FMT_YUVJ440P, 3, 0, 1},
-                 {AV_PIX_FMT_YUVJ444P, 3, 0, 0}, {AV_PIX_FMT_YUVJ411P, 3, 2, 0},
-                 {AV_PIX_FMT_GRAY8, 1, 0, 0}};
-    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-        AVFrame *frame = new_frame(kinds[k].format, 9, 7);
-        for (int c = 0; c < kinds[k].planes; c++)
-            for (int i = 0; i < (c ? (7 + kinds[k].chroma_y) >> kinds[k].chroma_y : 7); i++)
-                for (int x = 0; x < 9; x++)
-                    frame->data[c][i * frame->linesize[c] + x] =
-                        (uint8_t)(41 * x + 83 * i + 127 * c);
-        check_still(frame, kinds[k].planes, kinds[k].chroma_x, kinds[k].chroma_y);
-    }
-    /* The planes of an RGB JPEG are no luma and chroma. */
-    AVFrame *frame = new_frame(AV_PIX_FMT_GBRP, 9, 7);
-    facs_picture picture = {.still_jpeg = 1};
-    facs_frame_pool *pool;
-    facs_pool_frame *target;
-    for (int c = 0; c < 3; c++)
-        memset(frame->data[c], 50 + 60 * c, 7 * (size_t)frame->linesize[c]);
-    assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
-    assert_int_equal(facs_frame_pool_get(pool, 9, 7, &target), 0);
-    assert_int_equal(facs_picture_convert(&picture, frame, target), 0);
-    assert_int_equal(target->pixels[0], 110);
-    assert_int_equal(target->pixels[1], 50);
-    assert_int_equal(target->pixels[2], 170);
-    av_frame_free(&frame);
-    facs_picture_release(&picture);
-    facs_frame_pool_close(&pool);
-}
-
 /* ---- Orientation ----------------------------------------------------------------------------- */
 
 /* Where the matrix sends pixel (x, y) of a w x h picture, once the result is moved to the origin.
@@ -327,13 +260,9 @@ int main(void)
 {
     av_log_set_level(AV_LOG_QUIET);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_width),
-        cmocka_unit_test(test_full_range),
-        cmocka_unit_test(test_format_changes),
-        cmocka_unit_test(test_odd_heights),
-        cmocka_unit_test(test_still_jpegs),
-        cmocka_unit_test(test_eight_orientations),
-        cmocka_unit_test(test_turn_agrees_with_ffmpeg),
+        cmocka_unit_test(test_every_width),        cmocka_unit_test(test_full_range),
+        cmocka_unit_test(test_format_changes),     cmocka_unit_test(test_odd_heights),
+        cmocka_unit_test(test_eight_orientations), cmocka_unit_test(test_turn_agrees_with_ffmpeg),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

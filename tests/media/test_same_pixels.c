@@ -77,28 +77,6 @@ static void test_decoders(void **state)
     }
 }
 
-/* Still pictures have an inverse DCT and colours of their own; an odd size. */
-static void test_still_jpeg(void **state)
-{
-    (void)state;
-    const clip spec = {.format = "image2pipe",
-                       .encoder = "mjpeg",
-                       .width = 175,
-                       .height = 143,
-                       .frames = 1,
-                       .content = CLIP_MOVING};
-    int frames, plain_frames;
-
-    make_clip(in_folder("still.jpg"), &spec);
-    static reading all;
-    read_source(&all, in_folder("still.jpg"), 0);
-    assert_string_equal(all.info.kind, "image");
-    const uint64_t bits = digest_clip(in_folder("still.jpg"), ALL, &frames);
-    assert_true(digest_clip(in_folder("still.jpg"), NONE, &plain_frames) == bits);
-    assert_int_equal(frames, 1);
-    assert_int_equal(plain_frames, 1);
-}
-
 static AVFrame *random_frame(enum AVPixelFormat format, int width, int height)
 {
     const AVPixFmtDescriptor *kind = av_pix_fmt_desc_get(format);
@@ -189,7 +167,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_decoders),
-        cmocka_unit_test(test_still_jpeg),
         cmocka_unit_test(test_conversions),
         cmocka_unit_test(test_packings),
     };
