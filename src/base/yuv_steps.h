@@ -46,11 +46,21 @@ static inline uint8_t within_byte(int16_t value)
     return (uint8_t)(least < 255 ? least : 255);
 }
 
-/* samples[count], 8 times what is read less zero. */
-static inline void read_samples(const uint8_t *from, int step, int count, int zero,
+/* As 11 bits: a sample of so many bits, of two bytes. */
+static inline int sample_of(const uint8_t *bytes, int bits)
+{
+    const int value = (bytes[0] | bytes[1] << 8) & ((1 << bits) - 1);
+    return bits < 11 ? value << (11 - bits) : value >> (bits - 11);
+}
+
+/* samples[count], 8 times what is read (as 8 bits) less zero. */
+static inline void read_samples(const uint8_t *from, int step, int bits, int count, int zero,
                                 int16_t *restrict samples)
 {
-    if (step == 1)
+    if (bits > 8)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(sample_of(from + (ptrdiff_t)step * i, bits) - zero);
+    else if (step == 1)
         for (int i = 0; i < count; i++)
             samples[i] = (int16_t)(8 * from[i] - zero);
     else if (step == 2)
@@ -108,10 +118,11 @@ static inline void convert_row(const facs_yuv_row *row, int width, weave_channel
     for (int x = 0; x < width; x += PIECE, pixels += 3 * PIECE) {
         const int count = width - x < PIECE ? width - x : PIECE;
         const ptrdiff_t chroma = (ptrdiff_t)(x / 2) * row->chroma_step;
-        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, count,
+        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, row->bits, count,
                      factors->luma_zero, luma);
-        read_samples(row->blue + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, blue);
-        read_samples(row->red + chroma, row->chroma_step, (count + 1) / 2, 8 * 128, red);
+        read_samples(row->blue + chroma, row->chroma_step, row->bits, (count + 1) / 2, 8 * 128,
+                     blue);
+        read_samples(row->red + chroma, row->chroma_step, row->bits, (count + 1) / 2, 8 * 128, red);
         convert_piece(factors, luma, blue, red, &piece);
         weave(&piece, count == PIECE ? pixels : last);
         if (count < PIECE)

@@ -11,6 +11,11 @@
 #define MAX_WIDTH 300
 #define GUARD     99
 
+static const struct {
+    int step, bits;
+} kinds[] = {{1, 8}, {2, 8}, {4, 8}, {2, 9}, {2, 10}, {2, 12}, {4, 10}, {4, 16}};
+#define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
+
 static uint8_t random_byte(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;
@@ -22,6 +27,15 @@ static int clip8(int value)
     return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
+/* In eighths of 8 bits. */
+static int sample(const uint8_t *bytes, int bits)
+{
+    if (bits == 8)
+        return 8 * bytes[0];
+    const unsigned value = (bytes[0] + 256u * bytes[1]) % (1u << bits);
+    return (int)(value * 2048 / (1u << bits));
+}
+
 /* The same once more, pixel by pixel; factors are those of yuv_steps.h. */
 static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
 {
@@ -31,9 +45,10 @@ static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
     const int green_red = row->full_range ? -5850 : -6660, red = row->full_range ? 11485 : 13075;
 
     for (int x = 0; x < width; x++) {
-        const int luma = 8 * (row->luma[x * row->luma_step] - zero) * of_luma >> 16;
-        const int u = 8 * (row->blue[x / 2 * row->chroma_step] - 128);
-        const int v = 8 * (row->red[x / 2 * row->chroma_step] - 128);
+        const int y = sample(row->luma + x * row->luma_step, row->bits);
+        const int luma = (y - 8 * zero) * of_luma >> 16;
+        const int u = sample(row->blue + x / 2 * row->chroma_step, row->bits) - 8 * 128;
+        const int v = sample(row->red + x / 2 * row->chroma_step, row->bits) - 8 * 128;
         pixels[3 * x] = (uint8_t)clip8(luma + (u * blue >> 16));
         pixels[3 * x + 1] = (uint8_t)clip8(luma + (u * green_blue >> 16) + (v * green_red >> 16));
         pixels[3 * x + 2] = (uint8_t)clip8(luma + (v * red >> 16));
@@ -41,13 +56,14 @@ static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
 }
 
 /* A row whose samples end where their memory ends; samples[0..2] are freed by the caller. */
-static facs_yuv_row make_row(uint8_t *samples[3], int width, int step, uint32_t *seed)
+static facs_yuv_row make_row(uint8_t *samples[3], int width, int step, int bits, uint32_t *seed)
 {
     const int counts[3] = {width, (width + 1) / 2, (width + 1) / 2};
-    facs_yuv_row row = {.luma_step = step, .chroma_step = step, .full_range = width % 2};
+    facs_yuv_row row = {
+        .luma_step = step, .chroma_step = step, .bits = bits, .full_range = width % 2};
 
     for (int c = 0; c < 3; c++) {
-        const size_t bytes = (size_t)((counts[c] - 1) * step + 1);
+        const size_t bytes = (size_t)((counts[c] - 1) * step + (bits > 8 ? 2 : 1));
         samples[c] = malloc(bytes);
         assert_non_null(samples[c]);
         for (size_t i = 0; i < bytes; i++)
@@ -64,9 +80,10 @@ static void check_path(facs_yuv_convert *convert)
     uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2], *samples[3];
     uint32_t seed = 5;
 
-    for (int step = 1; step <= 4; step *= 2)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int width = 1; width <= MAX_WIDTH; width++) {
-            const facs_yuv_row row = make_row(samples, width, step, &seed);
+            const facs_yuv_row row =
+                make_row(samples, width, kinds[kind].step, kinds[kind].bits, &seed);
             memset(plain, GUARD, sizeof(plain));
             memset(pixels, GUARD, sizeof(pixels));
             convert_plainly(&row, width, plain + 1);
@@ -104,7 +121,7 @@ static void test_numbers_of_swscale(void **state)
             for (int chroma = 0; chroma < 256; chroma++) {
                 const uint8_t luma = (uint8_t)y, blue = (uint8_t)chroma;
                 const uint8_t red = (uint8_t)(255 - (chroma ^ y));
-                const facs_yuv_row row = {&luma, &blue, &red, 1, 1, full};
+                const facs_yuv_row row = {&luma, &blue, &red, 1, 1, 8, full};
                 uint8_t pixel[3];
                 facs_yuv_convert_portable(&row, 1, pixel);
                 bits = bits_of(pixel, sizeof(pixel), bits);
