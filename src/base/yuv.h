@@ -1,6 +1,6 @@
 /*
- * From rows of luma and chroma, 8 bits each and half as many chroma samples as pixels, to
- * blue-green-red, with whole numbers alone: the same bytes on every processor. The arithmetic is
+ * From rows of luma and chroma, of half as many chroma samples as pixels, to blue-green-red, with
+ * whole numbers alone: the same bytes on every processor. The arithmetic is
  * that of swscale's vector code for x86-64 (libswscale/x86/yuv_2_rgb.asm), which made the pixels
  * that OpenFace saw: BT.601, products cut to their upper 16 bits.
  */
@@ -16,13 +16,15 @@ typedef struct facs_yuv_blend {
     int16_t factors[4];
 } facs_yuv_blend;
 
-/* Samples of a row lie step bytes apart: 1 in planes; U, V, U ... 2; Y, U, Y, V ... 2 and 4. */
+/* Samples of a row lie step bytes apart: 1 in planes; U, V, U ... 2; Y, U, Y, V ... 2 and 4; twice
+   as far if they have more than 8 bits. */
 typedef struct facs_yuv_row {
     const uint8_t *luma, *blue, *red; /* Y of each pixel, Cb and Cr of each two (the last of an odd
                                          row has a pair for itself) */
     const facs_yuv_blend *blend;      /* NULL, or in the place of blue and red */
-    int luma_step, chroma_step;       /* bytes; 1, 2 or 4 */
-    int full_range;                   /* 0: luma 16..235, chroma 16..240; 1: 0..255 */
+    int luma_step, chroma_step;       /* bytes */
+    int bits;       /* 8: a byte; 9..16: two, the lower first, of which so many bits count */
+    int full_range; /* 0: luma 16..235, chroma 16..240 (of 8 bits); 1: all levels */
 } facs_yuv_row;
 
 /* pixels[3 * width]; nothing behind is written. By base/cpu.h. */

@@ -102,11 +102,7 @@ void facs_yuv_convert_avx2(const facs_yuv_row *row, int width, uint8_t *pixels)
     facs_yuv_row rest = *row;
     int x = 0;
 
-    if (row->blend) {
-        convert_row(row, width, weave_fast, pixels);
-        return;
-    }
-    if (row->luma_step == 1 && row->chroma_step == 1)
+    if (!row->blend && row->bits == 8 && row->luma_step == 1 && row->chroma_step == 1)
         for (; x + BLOCK <= width; x += BLOCK)
             convert_block(row, factors, x, pixels);
     if (x > 0 && x < width && width % 2 == 0) { /* the last pixels, some of them again */

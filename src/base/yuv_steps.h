@@ -14,9 +14,8 @@
 #define PIECE 128 /* pixels at a time */
 #define PAIRS (PIECE / 2)
 
-#define ROUNDING                                                                                   \
-    4 /* half a level of samples times 8; swscale adds it where it stretches chroma                \
-       */
+/* Half a level of samples times 8; swscale adds it where it stretches chroma. */
+#define ROUNDING 4
 
 /* The channels of so many pixels. */
 typedef struct yuv_piece {
@@ -50,33 +49,44 @@ static inline uint8_t within_byte(int16_t value)
     return (uint8_t)(least < 255 ? least : 255);
 }
 
-/* samples[count], scale times what is read less zero. */
-static inline void read_samples(const uint8_t *from, int step, int count, int scale, int zero,
+/* As 11 bits: a sample of so many bits, of two bytes. */
+static inline int sample_of(const uint8_t *bytes, int bits)
+{
+    const int value = (bytes[0] | bytes[1] << 8) & ((1 << bits) - 1);
+    return bits < 11 ? value << (11 - bits) : value >> (bits - 11);
+}
+
+/* samples[count], 8 times what is read (as 8 bits) less zero. */
+static inline void read_samples(const uint8_t *from, int step, int bits, int count, int zero,
                                 int16_t *restrict samples)
 {
-    if (step == 1)
+    if (bits > 8)
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(scale * from[i] - zero);
+            samples[i] = (int16_t)(sample_of(from + (ptrdiff_t)step * i, bits) - zero);
+    else if (step == 1)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[i] - zero);
     else if (step == 2)
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(scale * from[2 * i] - zero);
+            samples[i] = (int16_t)(8 * from[2 * i] - zero);
     else
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(scale * from[step * i] - zero);
+            samples[i] = (int16_t)(8 * from[step * i] - zero);
 }
 
 /* As many of four rows, from offset on; swscale's products of 15 and 12 bits and its rounding. */
-static inline void blend_samples(const uint8_t *const rows[4], const int16_t factors[4],
-                                 ptrdiff_t offset, int step, int count, int16_t *restrict samples)
+static inline void blend_samples(const facs_yuv_row *row, const uint8_t *const rows[4],
+                                 ptrdiff_t offset, int count, int16_t *restrict samples)
 {
     int16_t wide[PAIRS];
 
     for (int i = 0; i < count; i++)
         samples[i] = ROUNDING - 8 * 128;
-    for (int row = 0; row < 4; row++) {
-        read_samples(rows[row] + offset, step, count, 128, 0, wide);
+    for (int k = 0; k < 4; k++) {
+        read_samples(rows[k] + offset, row->chroma_step, row->bits, count, 0, wide);
         for (int i = 0; i < count; i++)
-            samples[i] = (int16_t)(samples[i] + upper_half(wide[i], factors[row]));
+            samples[i] =
+                (int16_t)(samples[i] + upper_half((int16_t)(16 * wide[i]), row->blend->factors[k]));
     }
 }
 
@@ -87,11 +97,11 @@ static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int co
     const facs_yuv_blend *blend = row->blend;
 
     if (blend) {
-        blend_samples(blend->blue, blend->factors, offset, row->chroma_step, count, blue);
-        blend_samples(blend->red, blend->factors, offset, row->chroma_step, count, red);
+        blend_samples(row, blend->blue, offset, count, blue);
+        blend_samples(row, blend->red, offset, count, red);
     } else {
-        read_samples(row->blue + offset, row->chroma_step, count, 8, 8 * 128, blue);
-        read_samples(row->red + offset, row->chroma_step, count, 8, 8 * 128, red);
+        read_samples(row->blue + offset, row->chroma_step, row->bits, count, 8 * 128, blue);
+        read_samples(row->red + offset, row->chroma_step, row->bits, count, 8 * 128, red);
     }
 }
 
@@ -143,8 +153,8 @@ static inline void convert_row(const facs_yuv_row *row, int width, weave_channel
     for (int x = 0; x < width; x += PIECE, pixels += 3 * PIECE) {
         const int count = width - x < PIECE ? width - x : PIECE;
         const ptrdiff_t chroma = (ptrdiff_t)(x / 2) * row->chroma_step;
-        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, count, 8, luma_zero,
-                     luma);
+        read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, row->bits, count,
+                     luma_zero, luma);
         read_chroma(row, chroma, (count + 1) / 2, blue, red);
         convert_piece(factors, luma, blue, red, &piece);
         weave(&piece, count == PIECE ? pixels : last);

@@ -74,18 +74,28 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
 
 /* ---- Our own conversion ---------------------------------------------------------------------- */
 
-/* 1: facs_yuv_convert knows such samples: bytes, chroma of two pixels, of one row or two. */
+/* Bits of a sample as facs_yuv_convert counts them, those below its own included. */
+static int bits_of(const AVPixFmtDescriptor *format)
+{
+    return format->comp[0].depth + format->comp[0].shift;
+}
+
+/* 1: facs_yuv_convert knows such samples: chroma of two pixels, of one row or two. */
 static int is_plain_yuv(const AVPixFmtDescriptor *format)
 {
     const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
-                            AV_PIX_FMT_FLAG_BITSTREAM;
+                            AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_FLOAT;
 
     if (!format || format->flags & others || format->nb_components < 3 ||
         format->log2_chroma_w != 1 || format->log2_chroma_h > 1)
         return 0;
-    for (int c = 0; c < 3; c++)
-        if (format->comp[c].depth != 8 || format->comp[c].shift != 0 || format->comp[c].step > 4)
+    for (int c = 0; c < 3; c++) {
+        const AVComponentDescriptor *component = &format->comp[c];
+        const int bytes = component->depth > 8 ? 2 : 1;
+        if (component->depth < 8 || component->depth + component->shift != bits_of(format) ||
+            bits_of(format) > 8 * bytes || component->step > 4 * bytes)
             return 0;
+    }
     return format->comp[1].step == format->comp[2].step;
 }
 
@@ -139,6 +149,7 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
             .red = samples_of(frame, &component[2], y >> format->log2_chroma_h),
             .luma_step = component[0].step,
             .chroma_step = component[1].step,
+            .bits = bits_of(format),
             .full_range = picture->full_range,
         };
         convert(&row, frame->width, pixels);
@@ -149,11 +160,17 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
 
 static int make_scaler(facs_picture *picture)
 {
-    /* With these flags its vector code and its plain code give the same bytes. */
-    const int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(picture->format);
+    /*
+     * With these flags its vector code and its plain code give the same bytes; on arm64 with the
+     * last one where chroma has all rows and not all columns.
+     */
+    int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
 
     if (picture->scaler)
         return 0;
+    if (format && format->log2_chroma_w > 0 && format->log2_chroma_h == 0)
+        flags |= SWS_FULL_CHR_H_INT;
     picture->scaler =
         sws_getContext(picture->width, picture->height, picture->format, picture->width,
                        picture->height, AV_PIX_FMT_BGR24, flags, NULL, NULL, NULL);

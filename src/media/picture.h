@@ -32,7 +32,7 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
 /*
  * Convert frame into target, which has the upright size. The pixels are those of OpenCV's FFmpeg
  * reader on x86-64: BT.601 coefficients whatever the stream says, its range honoured. They are the
- * same on every processor: 8-bit YUV with chroma for two pixels (4:2:0, 4:2:2) is converted here
+ * same on every processor: YUV with a chroma sample for two pixels (4:2:0, 4:2:2) is converted here
  * (base/yuv.h), where each pixel takes its own chroma sample, or where the height is odd one
  * between rows (media/chroma_rows.h); other formats by swscale, bicubic and with the flags that
  * make it exact. -ENOMEM, -EINVAL: a pixel format that has no colours.

@@ -116,6 +116,37 @@ static int choose_stream(facs_video *video, facs_error *error)
     return facs_video_check_size(video, parameters->width, parameters->height, error);
 }
 
+/* 1: a stream of the encoder XviD, which has an inverse transform of its own that its decoder then
+   takes; told, as the decoder tells it, by the tag or by what the encoder wrote into the header. */
+static int is_xvid(const AVCodecParameters *parameters)
+{
+    static const uint32_t tags[] = {MKTAG('X', 'V', 'I', 'D'), MKTAG('X', 'V', 'I', 'X'),
+                                    MKTAG('R', 'M', 'P', '4'), MKTAG('Z', 'M', 'P', '4'),
+                                    MKTAG('S', 'I', 'P', 'P')};
+
+    if (parameters->codec_id != AV_CODEC_ID_MPEG4)
+        return 0;
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+        if (parameters->codec_tag == tags[i])
+            return 1;
+    for (int i = 0; i + 4 <= parameters->extradata_size; i++)
+        if (memcmp(parameters->extradata + i, "XviD", 4) == 0)
+            return 1;
+    return 0;
+}
+
+/*
+ * The same pixels on every processor. MPEG-4's half-pixel motion is otherwise off by one here and
+ * there where x86's vector code makes it, and the inverse transform of older codecs where NEON
+ * does; what x86 does under the name of the simple one is exact.
+ */
+static void ask_for_exact_pixels(AVCodecContext *codec, const AVCodecParameters *parameters)
+{
+    codec->flags |= AV_CODEC_FLAG_BITEXACT;
+    if (!is_xvid(parameters))
+        codec->idct_algo = FF_IDCT_SIMPLE;
+}
+
 static int open_decoder(facs_video *video, facs_error *error)
 {
     const AVCodecParameters *parameters = video->stream->codecpar;
@@ -134,9 +165,7 @@ static int open_decoder(facs_video *video, facs_error *error)
     if (status == 0) {
         video->codec->pkt_timebase = video->stream->time_base;
         video->codec->thread_count = DECODER_THREADS;
-        /* The same pixels on every processor: MPEG-4's are otherwise off by one here and there
-           where half-pixel motion is made by x86's vector code. */
-        video->codec->flags |= AV_CODEC_FLAG_BITEXACT;
+        ask_for_exact_pixels(video->codec, parameters);
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)

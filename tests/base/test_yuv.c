@@ -11,6 +11,11 @@
 #define MAX_WIDTH 300
 #define GUARD     99
 
+static const struct {
+    int step, bits;
+} kinds[] = {{1, 8}, {2, 8}, {4, 8}, {2, 9}, {2, 10}, {2, 12}, {4, 10}, {4, 16}};
+#define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
+
 static uint8_t random_byte(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;
@@ -22,15 +27,24 @@ static int clip8(int value)
     return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
-/* 8 times a sample of chroma less 128. */
+/* In eighths of 8 bits. */
+static int sample(const uint8_t *bytes, int bits)
+{
+    if (bits == 8)
+        return 8 * bytes[0];
+    const unsigned value = (bytes[0] + 256u * bytes[1]) % (1u << bits);
+    return (int)(value * 2048 / (1u << bits));
+}
+
+/* The same of chroma, less 128. */
 static int chroma_of(const facs_yuv_row *row, const uint8_t *samples, int red, int place)
 {
     if (!row->blend)
-        return 8 * (samples[place] - 128);
+        return sample(samples + place, row->bits) - 8 * 128;
     int sum = 4 - 8 * 128;
     for (int i = 0; i < 4; i++) {
         const uint8_t *from = red ? row->blend->red[i] : row->blend->blue[i];
-        sum += 128 * from[place] * row->blend->factors[i] >> 16;
+        sum += 16 * sample(from + place, row->bits) * row->blend->factors[i] >> 16;
     }
     return sum;
 }
@@ -44,8 +58,8 @@ static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
     const int green_red = row->full_range ? -5850 : -6660, red = row->full_range ? 11485 : 13075;
 
     for (int x = 0; x < width; x++) {
-        const int y = 8 * (row->luma[x * row->luma_step] - zero) + (row->blend ? 4 : 0);
-        const int luma = y * of_luma >> 16;
+        const int y = sample(row->luma + x * row->luma_step, row->bits) - 8 * zero;
+        const int luma = (y + (row->blend ? 4 : 0)) * of_luma >> 16;
         const int u = chroma_of(row, row->blue, 0, x / 2 * row->chroma_step);
         const int v = chroma_of(row, row->red, 1, x / 2 * row->chroma_step);
         pixels[3 * x] = (uint8_t)clip8(luma + (u * blue >> 16));
@@ -55,13 +69,14 @@ static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
 }
 
 /* A row whose samples end where their memory ends; samples[0..2] are freed by the caller. */
-static facs_yuv_row make_row(uint8_t *samples[3], int width, int step, uint32_t *seed)
+static facs_yuv_row make_row(uint8_t *samples[3], int width, int step, int bits, uint32_t *seed)
 {
     const int counts[3] = {width, (width + 1) / 2, (width + 1) / 2};
-    facs_yuv_row row = {.luma_step = step, .chroma_step = step, .full_range = width % 2};
+    facs_yuv_row row = {
+        .luma_step = step, .chroma_step = step, .bits = bits, .full_range = width % 2};
 
     for (int c = 0; c < 3; c++) {
-        const size_t bytes = (size_t)((counts[c] - 1) * step + 1);
+        const size_t bytes = (size_t)((counts[c] - 1) * step + (bits > 8 ? 2 : 1));
         samples[c] = malloc(bytes);
         assert_non_null(samples[c]);
         for (size_t i = 0; i < bytes; i++)
@@ -78,9 +93,10 @@ static void check_path(facs_yuv_convert *convert)
     uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2], *samples[3];
     uint32_t seed = 5;
 
-    for (int step = 1; step <= 4; step *= 2)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int width = 1; width <= MAX_WIDTH; width++) {
-            const facs_yuv_row row = make_row(samples, width, step, &seed);
+            const facs_yuv_row row =
+                make_row(samples, width, kinds[kind].step, kinds[kind].bits, &seed);
             memset(plain, GUARD, sizeof(plain));
             memset(pixels, GUARD, sizeof(pixels));
             convert_plainly(&row, width, plain + 1);
@@ -98,14 +114,14 @@ static void check_blending(facs_yuv_convert *convert)
     uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2];
     uint32_t seed = 7;
 
-    for (int step = 1; step <= 2; step++)
+    for (int kind = 0; kind < KINDS; kind++)
         for (int width = 1; width <= MAX_WIDTH; width += 1 + width / 50) {
             uint8_t *samples[4][3];
             facs_yuv_blend blend;
             facs_yuv_row row;
             memcpy(blend.factors, factors[width % 3], sizeof(blend.factors));
             for (int i = 0; i < 4; i++) {
-                row = make_row(samples[i], width, step, &seed);
+                row = make_row(samples[i], width, kinds[kind].step, kinds[kind].bits, &seed);
                 blend.blue[i] = row.blue;
                 blend.red[i] = row.red;
             }
@@ -151,7 +167,7 @@ static void test_numbers_of_swscale(void **state)
             for (int chroma = 0; chroma < 256; chroma++) {
                 const uint8_t luma = (uint8_t)y, blue = (uint8_t)chroma;
                 const uint8_t red = (uint8_t)(255 - (chroma ^ y));
-                const facs_yuv_row row = {&luma, &blue, &red, NULL, 1, 1, full};
+                const facs_yuv_row row = {&luma, &blue, &red, NULL, 1, 1, 8, full};
                 uint8_t pixel[3];
                 facs_yuv_convert_portable(&row, 1, pixel);
                 bits = bits_of(pixel, sizeof(pixel), bits);

@@ -45,17 +45,19 @@ static void test_decoders(void **state)
     (void)state;
     static const struct {
         const char *encoder, *format;
-        int b_frames;
+        int b_frames, quantiser;
     } kinds[] = {
-        {"mpeg4", "avi", 0},      {"mpeg4", "mp4", 2},   {"mpeg2video", "matroska", 2},
-        {"wmv1", "asf", 0},       {"wmv2", "asf", 0},    {"msmpeg4", "avi", 0},
-        {"h263p", "matroska", 0}, {"mjpeg", "avi", 0},   {"libx264", "mp4", 2},
-        {"libx265", "mp4", 2},    {"libvpx", "webm", 0}, {"libvpx-vp9", "webm", 0},
+        {"mpeg4", "avi", 0, 2},           {"mpeg4", "mp4", 2, 12},      {"libxvid", "avi", 0, 6},
+        {"mpeg2video", "matroska", 2, 8}, {"wmv1", "asf", 0, 8},        {"wmv2", "asf", 0, 8},
+        {"msmpeg4", "avi", 0, 8},         {"h263p", "matroska", 0, 8},  {"mjpeg", "avi", 0, 2},
+        {"mjpeg", "avi", 0, 12},          {"libx264", "mp4", 2, 0},     {"libx265", "mp4", 2, 0},
+        {"libvpx", "webm", 0, 0},         {"libvpx-vp9", "webm", 0, 0},
     };
     for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
         const clip spec = {.format = kinds[k].format,
                            .encoder = kinds[k].encoder,
                            .b_frames = kinds[k].b_frames,
+                           .quantiser = kinds[k].quantiser,
                            .width = 176,
                            .height = 144,
                            .frames = 24,
@@ -91,8 +93,11 @@ static AVFrame *random_frame(enum AVPixelFormat format, int width, int height)
     for (int plane = 0; plane < 4 && frame->buf[plane]; plane++)
         for (size_t i = 0; i < frame->buf[plane]->size; i++) {
             seed = seed * 1664525u + 1013904223u;
-            const int upper = kind->comp[0].depth == 10 && kind->comp[0].shift == 0 && i % 2;
-            frame->buf[plane]->data[i] = (uint8_t)(upper ? seed >> 30 : seed >> 24);
+            const int is_upper = i % 2 == (kind->flags & AV_PIX_FMT_FLAG_BE ? 0 : 1);
+            const int unused = is_upper && kind->comp[0].depth > 8 && kind->comp[0].shift == 0
+                                   ? 16 - kind->comp[0].depth
+                                   : 0;
+            frame->buf[plane]->data[i] = (uint8_t)(seed >> 24 >> unused);
         }
     return frame;
 }
@@ -120,13 +125,18 @@ static void test_conversions(void **state)
 {
     (void)state;
     static const enum AVPixelFormat formats[] = {
-        AV_PIX_FMT_YUV420P,     AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUVJ422P,
-        AV_PIX_FMT_YUVA420P,    AV_PIX_FMT_NV12,     AV_PIX_FMT_NV21,    AV_PIX_FMT_NV16,
-        AV_PIX_FMT_YUYV422,     AV_PIX_FMT_UYVY422,  AV_PIX_FMT_YUV444P, AV_PIX_FMT_YUVJ444P,
-        AV_PIX_FMT_YUV411P,     AV_PIX_FMT_YUV410P,  AV_PIX_FMT_YUV440P, AV_PIX_FMT_YUV420P10LE,
-        AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_P010LE,   AV_PIX_FMT_GRAY8,   AV_PIX_FMT_GRAY10LE,
-        AV_PIX_FMT_RGB24,       AV_PIX_FMT_BGR24,    AV_PIX_FMT_RGBA,    AV_PIX_FMT_BGR0,
-        AV_PIX_FMT_GBRP,        AV_PIX_FMT_PAL8,     AV_PIX_FMT_RGB565LE};
+        AV_PIX_FMT_YUV420P,     AV_PIX_FMT_YUVJ420P,    AV_PIX_FMT_YUV422P,
+        AV_PIX_FMT_YUVJ422P,    AV_PIX_FMT_YUVA420P,    AV_PIX_FMT_NV12,
+        AV_PIX_FMT_NV21,        AV_PIX_FMT_NV16,        AV_PIX_FMT_YUYV422,
+        AV_PIX_FMT_UYVY422,     AV_PIX_FMT_YUV444P,     AV_PIX_FMT_YUVJ444P,
+        AV_PIX_FMT_YUV411P,     AV_PIX_FMT_YUV410P,     AV_PIX_FMT_YUV440P,
+        AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_P010LE,
+        AV_PIX_FMT_GRAY8,       AV_PIX_FMT_GRAY10LE,    AV_PIX_FMT_RGB24,
+        AV_PIX_FMT_BGR24,       AV_PIX_FMT_RGBA,        AV_PIX_FMT_BGR0,
+        AV_PIX_FMT_GBRP,        AV_PIX_FMT_PAL8,        AV_PIX_FMT_RGB565LE,
+        AV_PIX_FMT_YUV420P12LE, AV_PIX_FMT_YUV422P12LE, AV_PIX_FMT_YUV422P10BE,
+        AV_PIX_FMT_YUV420P10BE, AV_PIX_FMT_YUV444P10LE, AV_PIX_FMT_YUV440P10LE,
+        AV_PIX_FMT_GBRP10LE,    AV_PIX_FMT_RGB48LE,     AV_PIX_FMT_GRAY16LE};
     for (size_t k = 0; k < sizeof(formats) / sizeof(formats[0]); k++)
         for (int odd = 0; odd < 4; odd++) {
             AVFrame *frame = random_frame(formats[k], 174 - odd % 2, 94 - odd / 2);

@@ -29,7 +29,7 @@ static AVCodecContext *open_encoder(const clip *spec, int width, int height, int
         spec->times_ms ? (AVRational){1, 1000} : (AVRational){1, spec->fps ? spec->fps : 25};
     codec->max_b_frames = spec->b_frames;
     codec->flags |= AV_CODEC_FLAG_QSCALE | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
-    codec->global_quality = 2 * FF_QP2LAMBDA;
+    codec->global_quality = (spec->quantiser ? spec->quantiser : 2) * FF_QP2LAMBDA;
     codec->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
     codec->thread_count = 1;
     if (encoder->id == AV_CODEC_ID_PNG || encoder->id == AV_CODEC_ID_PPM)
@@ -49,8 +49,8 @@ static int code_level(const AVCodecContext *codec, int level)
     return codec->pix_fmt == AV_PIX_FMT_YUV420P ? 16 + (level * 219 + 127) / 255 : level;
 }
 
-/* A plane of whole numbers alone, the same everywhere: triangle waves down to black, where careless
-   rounding shows, noise on one part. */
+/* A plane of whole numbers alone, the same everywhere: bright stripes; triangle waves down to
+   black, where careless rounding shows; noise on one part. */
 static void draw_moving(AVFrame *frame, int plane, int width, int height, int n)
 {
     uint32_t seed = 77 + (uint32_t)plane;
@@ -62,8 +62,8 @@ static void draw_moving(AVFrame *frame, int plane, int width, int height, int n)
                 (across < 256 ? across : 511 - across) / 2 + (down < 320 ? down : 639 - down) / 4;
             seed = seed * 1664525u + 1013904223u;
             const int noise = 2 * x > width ? (int)(seed >> 28) : 0;
-            frame->data[plane][(ptrdiff_t)y * frame->linesize[plane] + x] =
-                (uint8_t)((wave > 60 ? wave - 60 : 0) + noise);
+            const int value = 3 * y < height ? 255 - down / 5 : (wave > 60 ? wave - 60 : 0) + noise;
+            frame->data[plane][(ptrdiff_t)y * frame->linesize[plane] + x] = (uint8_t)value;
         }
 }
 

@@ -24,6 +24,7 @@ typedef struct clip {
     int width, height, frames;
     int fps;               /* 0: 25 */
     int b_frames;          /* between two others, stored out of order */
+    int quantiser;         /* 0: 2, hardly a loss */
     const int *times_ms;   /* presentation time of each frame; NULL: evenly at fps */
     const int32_t *matrix; /* display matrix, 9 numbers; NULL: none */
     clip_content content;
