@@ -148,8 +148,13 @@ static void convert_jpeg(const AVFrame *frame, const AVPixFmtDescriptor *format,
 
 static int make_scaler(facs_picture *picture)
 {
-    /* With these flags its vector code and its plain code give the same bytes. */
-    const int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
+    /* With these flags its vector code and its plain code give the same bytes; on AArch64, where
+       chroma is thinned out along the row alone (4:2:2, 4:1:1), only if it is interpolated for
+       every pixel. */
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(picture->format);
+    const int narrow = format && format->log2_chroma_w > 0 && format->log2_chroma_h == 0;
+    const int flags =
+        SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | (narrow ? SWS_FULL_CHR_H_INT : 0);
 
     if (picture->scaler)
         return 0;

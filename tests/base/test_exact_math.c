@@ -29,8 +29,8 @@ static double random_share(uint32_t *seed)
 /* -1e-3 .. 1e3 or the like, of every size alike. */
 static double random_size(uint32_t *seed, int reach)
 {
-    const double size =
-        ldexp(1 + random_share(seed), (int)(random_share(seed) * 2 * reach) - reach);
+    const int power = (int)(random_share(seed) * 2 * reach) - reach; /* first on every compiler */
+    const double size = ldexp(1 + random_share(seed), power);
     return random_share(seed) < 0.5 ? -size : size;
 }
 
