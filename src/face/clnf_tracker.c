@@ -110,11 +110,13 @@ static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
 }
 
 /* Start from seen, which the detector may be wrong about: it is followed only if the validator
-   agrees, and the fit is likelier than what there is in this frame. */
+   agrees (and of what was faint the fit is sure), and if it is likelier than what there is in this
+   frame. */
 static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
 {
     facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
     if (facs_clnf_follower_start(&other, &tracker->tools, seen) &&
+        (!seen->faint || facs_clnf_follower_is_sure(&other)) &&
         (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
         *follower = other;
 }
@@ -174,21 +176,24 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
 /* ---- Checks -----------------------------------------------------------------------------------
  */
 
-/* Does the detector see a face where the followed one is? */
-static int is_seen(facs_clnf_tracker *tracker, facs_error *error)
+/* Does the detector see a face where the followed one is? A faint one is no answer to a doubt,
+   unless the fit is sure. */
+static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
 {
+    const facs_clnf_follower *follower = &tracker->follower;
     facs_detection seen;
     float box[4];
 
-    facs_landmarks_box(tracker->follower.face.landmarks, box);
-    return facs_turned_look_near(&tracker->search, &tracker->tools, tracker->follower.quarters, box,
-                                 &seen, error);
+    facs_landmarks_box(follower->face.landmarks, box);
+    const int found = facs_turned_look_near(&tracker->search, &tracker->tools, follower->quarters,
+                                            box, &seen, error);
+    return found > 0 && is_doubtful && seen.faint ? facs_clnf_follower_is_sure(follower) : found;
 }
 
 /*
  * Start from what the detector sees, if that may be the face: what overlaps it where it was
- * followed without a doubt, else any. The likelier of that and the face as it was followed stays.
- * 1: there is a face; 0: the detector sees none.
+ * followed without a doubt, else any. Where both are in one place, the likelier fit stays. 1: there
+ * is a face that the detector agrees to, or no doubt; 0: there is not.
  */
 static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
 {
@@ -202,11 +207,14 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
         is_doubtful ? choose(tracker, count) : find_same(tracker, count, 0);
     if (!seen)
         return 0;
+    const int is_same = find_same(tracker, count, SAME_FACE) == seen;
     *follower = (facs_clnf_follower){.following = 0};
-    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen);
-    if (found <= 0 || followed.face.log_likelihood >= follower->face.log_likelihood)
+    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen) &&
+                      (!seen->faint || facs_clnf_follower_is_sure(follower));
+    if (!found || ((is_same || !is_doubtful) &&
+                   followed.face.log_likelihood >= follower->face.log_likelihood))
         *follower = followed;
-    return 1;
+    return found || !is_doubtful;
 }
 
 /*
@@ -225,11 +233,11 @@ static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_erro
     if (!is_doubtful && ++tracker->unchecked < CHECK_EVERY)
         return 1;
     tracker->unchecked = 0;
-    int seen = is_cut ? 0 : is_seen(tracker, error);
+    int seen = is_cut ? 0 : is_seen(tracker, is_doubtful, error);
     if (seen == 0)
         seen = compare(tracker, is_doubtful, error);
     if (seen == 0 && is_cut)
-        seen = is_seen(tracker, error);
+        seen = is_seen(tracker, is_doubtful, error);
     return seen == 0 && !is_doubtful ? 1 : seen;
 }
 
@@ -270,6 +278,7 @@ int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture
         return facs_fail_memory(error, "a grey picture");
     const facs_grey grey = facs_clnf_tools_grey(&tracker->tools, 0);
     const int is_cut = facs_scene_is_cut(&tracker->scene, &grey);
+    track->landmarks_ms = (float)(facs_clock_ms() - start);
     tracker->is_left |= is_cut;
     int found = follow(tracker, is_cut, track, error);
     if (found == 0 && is_time_to_look(follower))
