@@ -1,6 +1,6 @@
 # The two commands are "make demo" and "make check"; scripts/ does the work, and Meson the building.
 #   make demo [MODELS=DIR]       Action Units of a talking face, from nothing to a CSV
-#   make check                   every test, also under sanitizers
+#   make check                   every test, also under sanitizers and on other processors; builds for macOS
 #   make build                   the command, build/facs
 #   make setup ONNXRUNTIME=npm   fetch ONNX Runtime, which PFLD, RetinaFace and the backends need, and build with it
 #   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
@@ -41,4 +41,4 @@ format:
 	find include src tools examples tests bench -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-asan build-tsan build-arm64 demo
+	rm -rf build build-asan build-tsan build-arm64 build-macos-arm64 build-macos-x86_64 demo

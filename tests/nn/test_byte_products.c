@@ -29,6 +29,8 @@ static char *flags(void)
 static void test_kind(void **state)
 {
     (void)state;
+    if (getenv("MESON_EXE_WRAPPER"))
+        skip(); /* qemu shows the kernel's words on the processor below it */
     char *all = flags();
     if (!all)
         skip();
