@@ -1,6 +1,7 @@
 #include "face/clnf_follower.h"
 
 #include "face/five_points.h"
+#include "shape/rotation.h"
 #include "shape/shape_fit.h"
 
 #include <errno.h>
@@ -25,7 +26,9 @@ static const double turns[][3] = {
  * No head in a picture that is turned upright nods or rolls further (radians): after a profile a
  * fit may end there, and the validator, which sees the face warped upright, not mind.
  */
-#define LARGEST_TURN 1.2
+#define LARGEST_TURN      1.2
+#define COSINE_OF_LARGEST 0.36235775447667357
+#define SINE_OF_LARGEST   0.93203908596722635
 
 /* Fits that take a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
    single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
@@ -138,12 +141,24 @@ static int find_upright(const facs_clnf_face *face, int quarters)
     return (quarters + (turn[2] > 0 ? 3 : 1)) % 4;
 }
 
+/* By where the face's own upright axis points: the Euler angles of a profile say little of it. */
 static void refuse_impossible(facs_clnf_face *face)
 {
-    if (fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN)
+    double rotation[9];
+
+    if (!face->success)
+        return;
+    facs_rotation_from_euler(&face->global[1], rotation);
+    if (rotation[4] >= COSINE_OF_LARGEST && fabs(rotation[5]) <= SINE_OF_LARGEST)
         return;
     face->success = 0;
     face->confidence = 0;
+}
+
+/* 1: as the row would show it, the head is turned as heads can be. */
+static int is_posed(const facs_clnf_face *face)
+{
+    return fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN;
 }
 
 /* Where a detection has the 68 landmarks: x, y, width, height. RetinaFace's own box is shaped by
@@ -243,12 +258,14 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
         try_points(tools, seen, &face);
     const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    const int posed = is_posed(&face);
     turn_face(&back, &face);
     follower->face.confidence = face.confidence;
     /* The first start is followed even if the validator doubts it: it may be wrong. */
     if (face.success || (!follower->following && face.global[0] > 0)) {
         follower->face = face;
         follower->quarters = quarters;
+        follower->is_posed = posed;
         follower->following = 1;
         follower->failures = 0;
     }
@@ -273,6 +290,7 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *too
      */
     facs_clnf_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
     refuse_impossible(face);
+    follower->is_posed = is_posed(face);
     follower->quarters = find_upright(face, follower->quarters);
     turn_face(&back, face);
     if (face->success)
@@ -297,6 +315,7 @@ void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, fac
     track->confidence = face->confidence;
     if (!found)
         return;
+    track->is_misposed = !follower->is_posed;
     memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));
     facs_landmarks_box(track->landmarks, track->box);
     memcpy(track->tracked.global, face->global, sizeof(face->global));

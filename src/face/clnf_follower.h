@@ -48,6 +48,8 @@ typedef struct facs_clnf_follower {
     int following; /* face is where it was last looked for, found or not */
     int failures;  /* frames in a row without the face; counted by follow while following */
     int quarters;  /* by which the picture is turned for the face to be upright */
+    /* 0: the face's angles are those of no head, as happens in profile. */
+    int is_posed;
     facs_clnf_face face;
 } facs_clnf_follower;
 

@@ -109,14 +109,19 @@ static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
                                           count);
 }
 
+/* Whether a start from seen, which was fitted and accepted by the validator, is to be believed.
+   What is likely a face is one where the face was last (is_same). */
+static int is_credible(const facs_detection *seen, const facs_clnf_follower *started, int is_same)
+{
+    return seen->faint == 0 || (seen->faint == 1 && is_same) || facs_clnf_follower_is_sure(started);
+}
+
 /* Start from seen, which the detector may be wrong about: it is followed only if the validator
-   agrees (and of what was faint the fit is sure), and if it is likelier than what there is in this
-   frame. */
+   agrees, and if it is likelier than what there is in this frame. */
 static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
 {
     facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
-    if (facs_clnf_follower_start(&other, &tracker->tools, seen) &&
-        (!seen->faint || facs_clnf_follower_is_sure(&other)) &&
+    if (facs_clnf_follower_start(&other, &tracker->tools, seen) && is_credible(seen, &other, 0) &&
         (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
         *follower = other;
 }
@@ -129,7 +134,8 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
     if (count <= 0)
         return count;
     const facs_detection *seen = choose(tracker, count);
-    if (!seen->faint)
+    const int is_same = tracker->follower.following && find_same(tracker, count, SAME_FACE) == seen;
+    if (seen->faint == 0 || (seen->faint == 1 && is_same))
         return facs_clnf_follower_start(&tracker->follower, &tracker->tools, seen);
     start_carefully(tracker, seen);
     return tracker->follower.face.success;
@@ -187,7 +193,7 @@ static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     facs_landmarks_box(follower->face.landmarks, box);
     const int found = facs_turned_look_near(&tracker->search, &tracker->tools, follower->quarters,
                                             box, &seen, error);
-    return found > 0 && is_doubtful && seen.faint ? facs_clnf_follower_is_sure(follower) : found;
+    return found > 0 && is_doubtful ? is_credible(&seen, follower, 1) : found;
 }
 
 /*
@@ -210,7 +216,7 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     const int is_same = find_same(tracker, count, SAME_FACE) == seen;
     *follower = (facs_clnf_follower){.following = 0};
     const int found = facs_clnf_follower_start(follower, &tracker->tools, seen) &&
-                      (!seen->faint || facs_clnf_follower_is_sure(follower));
+                      is_credible(seen, follower, is_same);
     if (!found || ((is_same || !is_doubtful) &&
                    followed.face.log_likelihood >= follower->face.log_likelihood))
         *follower = followed;
@@ -272,6 +278,7 @@ int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture
                            facs_error *error)
 {
     facs_clnf_follower *follower = &tracker->follower;
+    const int was_following = follower->following;
     memset(track, 0, sizeof(*track));
     const double start = facs_clock_ms();
     if (facs_clnf_tools_take(&tracker->tools, picture) < 0)
@@ -287,7 +294,7 @@ int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture
         return found;
     if (found)
         tracker->is_left = 0;
-    else if (!follower->following)
+    else if (!was_following && !follower->following)
         follower->failures++;
     track->is_cut = is_cut;
     track->detect_ms = (float)(facs_clock_ms() - start) - track->landmarks_ms;

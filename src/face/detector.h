@@ -20,7 +20,8 @@ typedef struct facs_detection {
     int quarters;     /* 0..3: the picture was turned by so many, clockwise, for the face to be seen
                          (turned_look.h); box and points are of the picture as it is */
     int is_loose; /* 1: the box is the head's (RetinaFace), 0: that of the 68 landmarks (MTCNN) */
-    int faint;    /* 1: only the second, more sensitive look saw it; believe it with care */
+    int faint;    /* 0: a face; 1: likely one; 2: only a second, more sensitive look saw it. Believe
+                     what is not 0 with care. */
 } facs_detection;
 
 typedef struct facs_detector facs_detector; /* one thread's state; the weights are shared */

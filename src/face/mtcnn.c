@@ -102,7 +102,7 @@ static int look(mtcnn *detector, const facs_image *picture, const facs_pyramid *
 
     for (int i = 0; i < count; i++) {
         facs_detection seen = detection_of(&found[i], at ? at : &here);
-        seen.faint = demands == &again || seen.score < SURE;
+        seen.faint = demands == &again ? 2 : seen.score < SURE;
         add(f, seen);
     }
     return count < 0 ? count : 0;

@@ -10,12 +10,23 @@
 
 /* ---- Probability ---------------------------------------------------------------------------- */
 
-float facs_mtcnn_probability(float no, float yes)
+/* e^(no - yes); infinite where they are not numbers, so that there is no face. */
+static float odds_against(float no, float yes)
 {
     const float d = no - yes;
     if (!(fabsf(d) <= 80))
-        return d < 0 ? 1 : 0; /* not a number: no face */
-    return (float)(1 / (1 + (double)(float)facs_exact_exp((double)d)));
+        return d < 0 ? 0 : INFINITY;
+    return (float)facs_exact_exp((double)d);
+}
+
+float facs_mtcnn_probability(float no, float yes)
+{
+    return (float)(1 / (1 + (double)odds_against(no, yes)));
+}
+
+float facs_mtcnn_coarse_probability(float no, float yes)
+{
+    return 1.0f / (1.0f + odds_against(no, yes));
 }
 
 /* ---- Suppression ---------------------------------------------------------------------------- */

@@ -20,6 +20,10 @@ typedef enum facs_overlap {
 /* 1 / (1 + e^(no - yes)), the same on every processor. */
 float facs_mtcnn_probability(float no, float yes);
 
+/* The same with 1 + e^.. in 32 bits, as OpenFace has it for PNet: scores near 1 are equal then, and
+   the order of the places decides. */
+float facs_mtcnn_coarse_probability(float no, float yes);
+
 /* Sort the best first; a candidate drops all later ones that overlap it by more than limit. Returns
  * how many are left, and numbers them anew. */
 int facs_mtcnn_suppress(facs_candidate *candidates, int count, float limit, facs_overlap overlap);

@@ -36,7 +36,7 @@ static void add_hit(facs_mtcnn_cascade *c, int x, int y, const float *maps)
     float out[FACS_CHANNEL_NARROW + FACS_CHANNEL_SLACK];
 
     c->kernels->row(facs_mtcnn_head(c->models), &maps, 1, out);
-    const float score = facs_mtcnn_probability(out[0], out[1]);
+    const float score = facs_mtcnn_coarse_probability(out[0], out[1]);
     if (!(score >= c->demands->min_p) || c->count == ROOM)
         return;
     const float left = truncf((float)(2 * x + 1) / scale);

@@ -13,9 +13,11 @@ typedef struct facs_track {
     float confidence;
     float box[4]; /* the landmarks' bounding box: x, y, width, height, pixels */
     float landmarks[2 * FACS_LANDMARKS];
-    facs_shape shape;   /* a fresh fit to landmarks: what alignment and Action Units use */
-    int is_cut;         /* 1: the picture does not go on from the one before (CLNF) */
-    int has_shape;      /* 0: shape is still to be fitted */
+    facs_shape shape; /* a fresh fit to landmarks: what alignment and Action Units use */
+    int is_misposed;  /* 1: its angles are those of no head: followed and measured as OpenFace does,
+                         but no success in the result (CLNF) */
+    int is_cut;       /* 1: the picture does not go on from the one before (CLNF) */
+    int has_shape;    /* 0: shape is still to be fitted */
     facs_shape tracked; /* CLNF: the tracker's own, which head pose and the p_ columns show */
     int has_eyes;       /* 1: tracked and eye, the eyes' own models, are there (CLNF) */
     struct facs_clnf_eye eye[2];

@@ -44,7 +44,7 @@ static void fill_pose(const facs_models *models, const facs_camera *camera, cons
 
 static void fill_track(const facs_track *track, facs_result *result)
 {
-    result->success = 1;
+    result->success = !track->is_misposed;
     memcpy(result->box, track->box, sizeof(result->box));
     memcpy(result->landmarks, track->landmarks, sizeof(result->landmarks));
     const facs_shape *shape = own_shape(track);

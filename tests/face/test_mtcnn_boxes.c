@@ -18,6 +18,10 @@ static void a_probability_is_that_of_two_outputs(void **state)
         const float d = (float)i / 2;
         assert_true(fabs((double)facs_mtcnn_probability(d, 0) - 1 / (1 + exp((double)d))) < 1e-7);
     }
+    assert_true(facs_mtcnn_probability(-17, 0) == 1 - 0x1p-24f);
+    assert_true(facs_mtcnn_coarse_probability(-17, 0) == 1); /* 1 + 4e-8 is 1 in 32 bits */
+    assert_float_equal(facs_mtcnn_coarse_probability(0, 0), 0.5f, 0);
+    assert_float_equal(facs_mtcnn_coarse_probability(NAN, 0), 0, 0);
     assert_float_equal(facs_mtcnn_probability(1e30f, -1e30f), 0, 0);
     assert_float_equal(facs_mtcnn_probability(-1e30f, 1e30f), 1, 0);
     assert_float_equal(facs_mtcnn_probability(NAN, 0), 0, 0);
