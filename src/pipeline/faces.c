@@ -27,6 +27,8 @@ struct facs_faces {
     facs_roster_means means;
     facs_roster roster;
     const facs_image *picture;                          /* during next */
+    facs_error *error;                                  /* likewise */
+    int failed;                                         /* what a start failed with; else 0 */
     facs_clnf_follower follower[FACS_MOST_FACES + 1];   /* by place; the last: without one */
     float landmarks_ms[FACS_MOST_FACES + 1], detect_ms; /* of this picture */
     facs_back_end **back_end;                           /* by number */
@@ -131,9 +133,13 @@ static int start_turned(facs_faces *faces, const facs_detection *seen, facs_clnf
     for (int quarters = 1; quarters < 4; quarters++) {
         facs_clnf_follower other = {.following = 0};
         facs_detection turned;
-        if (facs_turned_look_near(&faces->search, &faces->tools, quarters, seen->box, &turned,
-                                  NULL) > 0 &&
-            facs_clnf_follower_start(&other, &faces->tools, &turned) > 0 &&
+        const int found = facs_turned_look_near(&faces->search, &faces->tools, quarters, seen->box,
+                                                &turned, faces->error);
+        if (found < 0) {
+            faces->failed = found;
+            return 0;
+        }
+        if (found && facs_clnf_follower_start(&other, &faces->tools, &turned) &&
             (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
             *follower = other;
     }
@@ -272,8 +278,13 @@ int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, f
     faces->picture = picture;
     const facs_grey grey = facs_clnf_tools_grey(&faces->tools, 0);
     const int is_cut = facs_scene_is_cut(&faces->scene, &grey);
+    faces->error = error;
+    faces->failed = 0;
     int status = facs_roster_next(&faces->roster, time, is_cut, error);
+    if (status == 0)
+        status = faces->failed;
     faces->picture = NULL;
+    faces->error = NULL;
     for (int i = 0; i < faces->roster.most; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;
     return status;
