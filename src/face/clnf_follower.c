@@ -277,6 +277,11 @@ int facs_clnf_follower_is_sure(const facs_clnf_follower *follower)
     return is_sure(&follower->face);
 }
 
+int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other)
+{
+    return !other->face.success || found->face.log_likelihood > other->face.log_likelihood;
+}
+
 int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)
 {
     facs_clnf_face *face = &follower->face;

@@ -71,6 +71,9 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
  */
 int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
 
+/* Of two faces in one picture, found being one: 1 where other is none, or found is likelier. */
+int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other);
+
 /* What is known of the face in this frame, in which it was found or not; but for the fresh shape,
  * which is left to be fitted, and the detector's and the landmarks' times, which stay. */
 void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track);

@@ -21,9 +21,6 @@
 /* A followed face is checked by the detector every so many frames. */
 #define CHECK_EVERY 30
 
-/* Overlap (IoU) of two boxes of one face. */
-#define SAME_FACE 0.25f
-
 struct facs_clnf_tracker {
     facs_clnf_tools tools;
     facs_face_search search;
@@ -103,7 +100,7 @@ static const facs_detection *find_same(const facs_clnf_tracker *tracker, int cou
 static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
 {
     const facs_detection *same =
-        tracker->follower.following ? find_same(tracker, count, SAME_FACE) : NULL;
+        tracker->follower.following ? find_same(tracker, count, FACS_DETECTOR_SAME_FACE) : NULL;
     return same ? same
                 : facs_face_search_choose(&tracker->search, &tracker->tools.picture, tracker->found,
                                           count);
@@ -122,7 +119,7 @@ static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *se
 {
     facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
     if (facs_clnf_follower_start(&other, &tracker->tools, seen) && is_credible(seen, &other, 0) &&
-        (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+        facs_clnf_follower_is_better(&other, follower))
         *follower = other;
 }
 
@@ -134,7 +131,8 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
     if (count <= 0)
         return count;
     const facs_detection *seen = choose(tracker, count);
-    const int is_same = tracker->follower.following && find_same(tracker, count, SAME_FACE) == seen;
+    const int is_same =
+        tracker->follower.following && find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
     if (seen->faint == 0 || (seen->faint == 1 && is_same))
         return facs_clnf_follower_start(&tracker->follower, &tracker->tools, seen);
     start_carefully(tracker, seen);
@@ -145,10 +143,9 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
    this look or not. */
 static int look_around(facs_clnf_tracker *tracker, facs_error *error)
 {
-    static const int order[] = {1, 3, 2};
     if (facs_clnf_follower_is_sure(&tracker->follower))
         return 1;
-    const int quarters = order[tracker->turns++ % 3];
+    const int quarters = facs_turned_look_quarters(tracker->turns++);
     const int count = facs_turned_look(&tracker->search, &tracker->tools, quarters, tracker->found,
                                        FACS_DETECTOR_MAX_FACES, error);
     if (count < 0)
@@ -213,7 +210,7 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
         is_doubtful ? choose(tracker, count) : find_same(tracker, count, 0);
     if (!seen)
         return 0;
-    const int is_same = find_same(tracker, count, SAME_FACE) == seen;
+    const int is_same = find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
     *follower = (facs_clnf_follower){.following = 0};
     const int found = facs_clnf_follower_start(follower, &tracker->tools, seen) &&
                       is_credible(seen, follower, is_same);

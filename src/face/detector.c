@@ -5,9 +5,6 @@
 
 #include <errno.h>
 
-/* Intersection over union from which two boxes are one face's. */
-#define SAME_OVERLAP 0.25f
-
 void facs_detector_close(facs_detector **detector)
 {
     if (*detector)
@@ -37,7 +34,7 @@ int facs_detector_near(facs_detector *detector, const facs_image *picture, const
 {
     facs_detection faces[FACS_DETECTOR_MAX_FACES];
     const facs_detection *best = NULL;
-    float most = SAME_OVERLAP;
+    float most = FACS_DETECTOR_SAME_FACE;
     int count = check_picture(picture, error);
 
     if (count == 0)

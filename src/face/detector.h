@@ -59,6 +59,9 @@ int facs_detector_run(facs_detector *detector, const facs_image *picture, facs_d
 int facs_detector_near(facs_detector *detector, const facs_image *picture, const float box[4],
                        facs_detection *seen, facs_error *error);
 
+/* Overlap (intersection over union) from which two boxes are one face's. */
+#define FACS_DETECTOR_SAME_FACE 0.25f
+
 /* The score from which a face is confidently one. */
 #define FACS_DETECTOR_CONFIDENT 0.8f
 

@@ -19,6 +19,12 @@ static void turn_back(const facs_quarter_turn *back, int quarters, facs_detectio
     seen->quarters = quarters;
 }
 
+int facs_turned_look_quarters(int n)
+{
+    static const int order[] = {1, 3, 2};
+    return order[n % 3];
+}
+
 int facs_turned_look(const facs_face_search *search, facs_clnf_tools *tools, int quarters,
                      facs_detection *faces, int max, facs_error *error)
 {

@@ -15,6 +15,9 @@
 int facs_turned_look(const facs_face_search *search, facs_clnf_tools *tools, int quarters,
                      facs_detection *faces, int max, facs_error *error);
 
+/* The quarters of the n-th look (from 0) of a series: on one side, on the other, upside down. */
+int facs_turned_look_quarters(int n);
+
 /* facs_detector_near, in the picture turned by quarters; box and *seen as above. */
 int facs_turned_look_near(const facs_face_search *search, facs_clnf_tools *tools, int quarters,
                           const float box[4], facs_detection *seen, facs_error *error);

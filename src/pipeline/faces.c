@@ -14,9 +14,6 @@
 /* Frames after a loss for which its place is looked at on its own. */
 #define JUST_LOST 5
 
-/* Overlap (IoU) of two boxes of one face. */
-#define SAME_FACE 0.25f
-
 struct facs_faces {
     const facs_models *models;
     facs_au_models au;
@@ -40,19 +37,18 @@ struct facs_faces {
    one at a time. */
 static int look_around(facs_faces *faces, facs_detection *seen, int max, facs_error *error)
 {
-    static const int order[] = {1, 3, 2};
     const int at_once = faces->turns == 0 ? 3 : 1;
     int count = 0;
     for (int i = 0; i < at_once && count == 0; i++)
-        count = facs_turned_look(&faces->search, &faces->tools, order[faces->turns++ % 3], seen,
-                                 max, error);
+        count = facs_turned_look(&faces->search, &faces->tools,
+                                 facs_turned_look_quarters(faces->turns++), seen, max, error);
     return count;
 }
 
 static int is_among(const float box[4], const facs_detection *seen, int count)
 {
     for (int i = 0; i < count; i++)
-        if (facs_box_overlap(box, seen[i].box) > SAME_FACE)
+        if (facs_box_overlap(box, seen[i].box) > FACS_DETECTOR_SAME_FACE)
             return 1;
     return 0;
 }
@@ -140,7 +136,7 @@ static int start_turned(facs_faces *faces, const facs_detection *seen, facs_clnf
             return 0;
         }
         if (found && facs_clnf_follower_start(&other, &faces->tools, &turned) &&
-            (!follower->face.success || other.face.log_likelihood > follower->face.log_likelihood))
+            facs_clnf_follower_is_better(&other, follower))
             *follower = other;
     }
     return follower->face.success;
