@@ -291,6 +291,7 @@ typedef struct facs_frame {
     int64_t index;          /* the frame's number in its stream, from 0 */
     double time;            /* seconds from the first frame */
     const float *landmarks; /* NULL, or 136 floats: use these points, and run no detector */
+    int damaged;            /* 1: the picture is known to be damaged: the result says so */
 } facs_frame;
 
 /* The stages that results and benchmarks speak of. */
@@ -317,6 +318,7 @@ typedef struct facs_result {
     double time;                            /* as in the frame, seconds */
     int face_id;                            /* 0 for the first face */
     int success;                            /* 1: a face was tracked in this frame */
+    int damaged;                            /* 1: its picture is known to be damaged */
     float confidence;                       /* 0..1 */
     float box[4];                           /* x, y, width, height of the face, pixels */
     float landmarks[2 * FACS_LANDMARKS];    /* x0..x67, y0..y67, pixels */
@@ -409,6 +411,23 @@ enum {
     FACS_ALIGNED_ALL = (1 << 3) - 1
 };
 
+#define FACS_WARNING_RANGES 256 /* of frames that a warning lists at most */
+
+/*
+ * What is missing, damaged or guessed in an input: all of one kind. Where there is no warning, the
+ * values are what the input holds. The codes: docs/warnings.md.
+ */
+typedef struct facs_warning {
+    const char *code;           /* "damaged-frames" */
+    const char *text;           /* one sentence with count and first place; no full stop */
+    int64_t count;              /* from 1 */
+    int64_t first_frame;        /* from 0; -1: of no frame */
+    double first_time;          /* seconds; NAN: unknown */
+    const int64_t (*ranges)[2]; /* first and last frame, from 0, of each run of frames */
+    int range_count;
+    int ranges_whole; /* 0: there are more than FACS_WARNING_RANGES */
+} facs_warning;
+
 /* Where a run stands. frames_expected is 0 where the container does not say. */
 typedef struct facs_progress {
     int64_t frames_read;
@@ -462,7 +481,11 @@ typedef struct facs_extract_options {
     int (*progress)(void *opaque, const facs_progress *progress);
     /* Called on the calling thread for each row, in order. Not 0: stop. May be NULL. */
     int (*result)(void *opaque, const facs_result *result);
+    /* Called on the calling thread at the end, for each kind of warning; what it points to lives
+     * during the call. They also go to the log. May be NULL. */
+    void (*warning)(void *opaque, const facs_warning *warning);
     void *opaque;
+    int strict; /* 1: a warning makes the run fail (INPUT, -EINVAL): no file gets its final name */
     /*
      * Where models stay from one input to the next. NULL: they are opened and closed by the call.
      * *kept NULL: the worker opens them and leaves them there; else they are used, and must have
@@ -482,6 +505,12 @@ typedef struct facs_summary {
     int64_t faces;     /* of the rows, with success 1 */
     int64_t people;    /* numbers that were given to faces; 0 if there was no face */
     int64_t failed;    /* frames that the decoder could not decode; they have no row */
+    int64_t expected;  /* frames that the input speaks of; 0: it does not say */
+    int64_t decoded;   /* frames read */
+    int64_t damaged;   /* of these known to be damaged: their values are not to be trusted */
+    int64_t lost;      /* frames that are missing from the input */
+    int complete;      /* 1: all that the input should hold was read */
+    int warnings;      /* kinds of warnings that there were */
     int width, height; /* of the pictures, after rotation */
     double duration;   /* time of the last frame, seconds */
     double seconds;    /* the run took so long, models included */

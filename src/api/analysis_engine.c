@@ -13,6 +13,7 @@ struct facs_analysis_engine {
     facs_options options;
     int given_landmarks;
     facs_face_data_options data;
+    facs_warnings *warnings;
     facs_models **kept; /* NULL: models are this engine's own */
     facs_models *models;
     facs_analyzer *analyzer;
@@ -22,7 +23,7 @@ struct facs_analysis_engine {
 
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
                               int given_landmarks, const facs_face_data_options *data,
-                              facs_models **kept, facs_error *error)
+                              facs_models **kept, facs_warnings *warnings, facs_error *error)
 {
     *out = NULL;
     facs_analysis_engine *analysis = calloc(1, sizeof(*analysis));
@@ -31,6 +32,7 @@ int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *op
     analysis->options = *options;
     analysis->given_landmarks = given_landmarks;
     analysis->kept = kept;
+    analysis->warnings = warnings;
     analysis->data = *data;
     analysis->data.analysis = &analysis->options;
     *out = analysis;
@@ -69,6 +71,8 @@ static int open_on_worker(void *self, facs_error *error)
     if (status == 0)
         status =
             facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
+    if (status == 0)
+        facs_analyzer_set_warnings(analysis->analyzer, analysis->warnings);
     atomic_store(&analysis->cancellable, analysis->analyzer);
     return status;
 }
@@ -81,6 +85,7 @@ static facs_frame frame_of(const facs_pool_frame *frame)
                         .stride = frame->stride,
                         .index = frame->index,
                         .time = frame->time,
+                        .damaged = frame->damaged,
                         .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
 }
 

@@ -3,6 +3,7 @@
 #include "api/checks.h"
 #include "api/outputs.h"
 #include "api/summary.h"
+#include "api/verdict.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -27,8 +28,10 @@ typedef struct run {
     facs_analysis_engine *engine;
     facs_digests *digests; /* of the models; NULL: those that stay have them */
     facs_csv_options columns;
+    facs_warnings *warnings;
     facs_summary_sink counts;
-    facs_outputs outputs; /* the counts, then the files */
+    facs_verdict verdict;
+    facs_outputs outputs; /* the counts, the verdict, then the files */
     facs_face_data_options data;
     double started_ms, drawing_ms; /* drawing_ms: when progress was told last of the drawing */
     atomic_int worker_ended;
@@ -96,8 +99,11 @@ static int64_t capture_frames_expected(void *self)
 
 static int open_input(run *r, facs_error *error)
 {
-    const facs_source_options source = {
-        .fps = r->options->fps, .cancelled = source_cancelled, .opaque = r, .log = r->analysis.log};
+    const facs_source_options source = {.fps = r->options->fps,
+                                        .cancelled = source_cancelled,
+                                        .opaque = r,
+                                        .log = r->analysis.log,
+                                        .warnings = r->warnings};
     int status = facs_source_open(&r->source, r->input, &source, error);
     if (status == 0 && r->options->landmarks)
         status = facs_landmark_table_open(&r->landmarks, r->options->landmarks, error);
@@ -136,6 +142,12 @@ static int open_sinks(run *r, facs_error *error)
     r->counts = (facs_summary_sink){
         .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
     r->outputs.sinks[r->outputs.count++] = facs_summary_sink_callbacks(&r->counts);
+    r->verdict = (facs_verdict){.input = r->input,
+                                .summary = r->summary,
+                                .source = r->source,
+                                .warnings = r->warnings,
+                                .strict = r->options->strict};
+    r->outputs.sinks[r->outputs.count++] = facs_verdict_sink(&r->verdict);
     unsigned features = r->options->features;
     if (r->landmarks || r->analysis.landmark_method != FACS_LANDMARKS_CLNF)
         features &= ~(unsigned)FACS_FEATURE_GAZE;
@@ -153,11 +165,8 @@ static int open_sinks(run *r, facs_error *error)
 
 static void fill_summary(run *r, const facs_extraction_report *report)
 {
-    const facs_source_info *info = facs_source_get_info(r->source);
     facs_summary *summary = r->summary;
-    summary->failed = info->failed;
-    summary->width = info->width;
-    summary->height = info->height;
+    facs_verdict_count(summary, r->source, r->warnings);
     summary->seconds = (facs_clock_ms() - r->started_ms) / 1000;
     summary->analysis_seconds = report->analysis_seconds;
     const facs_models *models = facs_analysis_engine_models(r->engine);
@@ -219,6 +228,7 @@ static int write_provenance(run *r, facs_error *error)
                                         .options = &options,
                                         .columns = &r->columns,
                                         .summary = r->summary,
+                                        .warnings = r->warnings,
                                         .models = folder,
                                         .files = files,
                                         .file_count = count,
@@ -248,7 +258,7 @@ static int extract(run *r, facs_error *error)
         status = begin_digests(r, error);
     if (status == 0)
         status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
-                                           r->options->kept, error);
+                                           r->options->kept, r->warnings, error);
     if (status == 0)
         status = open_sinks(r, error);
     if (status < 0)
@@ -268,6 +278,7 @@ static void close_run(run *r)
     facs_digests_close(&r->digests);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);
+    facs_warnings_close(&r->warnings);
 }
 
 int facs_extract(const char *input, const facs_extract_options *options, facs_summary *summary,
@@ -285,11 +296,14 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     memset(r.summary, 0, sizeof(*r.summary));
     r.summary->size = sizeof(*r.summary);
     int status = check_options(options, error);
+    if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
+        status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
         r.analysis = options->analysis;
         r.data = facs_outputs_data(options);
         status = extract(&r, error);
     }
+    facs_verdict_tell(r.warnings, &options->analysis.log, options->warning, options->opaque);
     close_run(&r);
     return status;
 }

@@ -32,7 +32,8 @@ typedef struct run {
 
     /* The capture's. */
     facs_source *source;
-    int64_t first_index; /* of this round of the loop */
+    facs_warnings *warnings; /* told as they come: a live run may never end */
+    int64_t first_index;     /* of this round of the loop */
     double first_time;
     int64_t next_index;
     double last_time, interval; /* seconds */
@@ -86,8 +87,11 @@ static int stream_cancelled(void *opaque)
 
 static int open_source(run *r, facs_error *error)
 {
-    const facs_source_options options = {
-        .fps = r->options->fps, .cancelled = source_cancelled, .opaque = r, .log = r->analysis.log};
+    const facs_source_options options = {.fps = r->options->fps,
+                                         .cancelled = source_cancelled,
+                                         .opaque = r,
+                                         .log = r->analysis.log,
+                                         .warnings = r->warnings};
     return facs_source_open(&r->source, r->input, &options, error);
 }
 
@@ -176,7 +180,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
                                 .height = frame->height,
                                 .stride = frame->stride,
                                 .index = frame->index,
-                                .time = frame->time};
+                                .time = frame->time,
+                                .damaged = frame->damaged};
     /* The capture numbers its frames one by one. */
     const int64_t dropped = result->index > r->last_index ? result->index - r->last_index - 1 : 0;
     r->last_index = result->index;
@@ -266,7 +271,8 @@ static int run_live(run *r, facs_error *error)
     if (status == 0)
         status = check_input(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, 0, &no_data, NULL, error);
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, 0, &no_data, NULL, r->warnings,
+                                           error);
     if (status == 0)
         status = open_stream(r, error);
     if (status < 0)
@@ -308,10 +314,13 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
         r.analysis.live = 1;
         status = facs_check_landmarks(&r.analysis, 0, error);
     }
+    if (status == 0 && facs_warnings_open(&r.warnings, input, &r.analysis.log) < 0)
+        status = facs_fail_memory(error, "the warnings");
     if (status == 0)
         status = run_live(&r, error);
     facs_stream_close(&r.stream);
     facs_analysis_engine_close(&r.engine);
     facs_source_close(&r.source);
+    facs_warnings_close(&r.warnings);
     return status;
 }

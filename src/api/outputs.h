@@ -7,7 +7,7 @@
 #include "pipeline/face_data.h"
 #include "pipeline/sink.h"
 
-#define FACS_MOST_OUTPUTS 9
+#define FACS_MOST_OUTPUTS 10
 
 /* All zero to begin with. */
 typedef struct facs_outputs {

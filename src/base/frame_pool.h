@@ -17,6 +17,7 @@ typedef struct facs_pool_frame {
     int64_t index;                       /* number in the stream, from 0 */
     double time;                         /* seconds from the first frame */
     double decode_ms;                    /* time it took to decode */
+    int damaged;                         /* 1: the decoder had to guess parts of the picture */
     double captured_ms;                  /* facs_clock_ms() when it was there */
     float landmarks[2 * FACS_LANDMARKS]; /* given points, x0.., y0..; valid if has_landmarks */
     int has_landmarks;                   /* 0: find them; 1: given; -1: given as "no face here" */

@@ -93,7 +93,12 @@ int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame
     *frame = NULL;
     if (facs_source_cancelled(source))
         return facs_source_give_up(source, error);
-    return source->calls->read(source, pool, frame, error);
+    int status = source->calls->read(source, pool, frame, error);
+    if (status == 0 && *frame) {
+        source->info.decoded++;
+        source->info.damaged += (*frame)->damaged;
+    }
+    return status;
 }
 
 int facs_source_seek(facs_source *source, double time)

@@ -9,6 +9,7 @@
 #define FACS_MEDIA_SOURCE_H
 
 #include "base/frame_pool.h"
+#include "base/warnings.h"
 
 typedef struct facs_source facs_source;
 
@@ -18,6 +19,7 @@ typedef struct facs_source_options {
     int (*cancelled)(void *opaque);
     void *opaque;
     facs_log log;
+    facs_warnings *warnings; /* what is wrong with the input goes there; NULL: nowhere */
 } facs_source_options;
 
 /* What is known of the input; valid after open, and after each read (sizes, failed). */
@@ -32,6 +34,10 @@ typedef struct facs_source_info {
     double duration;         /* seconds; 0: unknown */
     double start;            /* what the container calls the time of the first frame, seconds */
     int64_t failed;          /* frames that could not be decoded so far */
+    int64_t decoded;         /* frames handed out so far */
+    int64_t damaged;         /* frames that were handed out although parts of them are guessed */
+    int64_t lost;            /* frames that are missing from the input so far */
+    int is_incomplete;       /* 1: the input ended before its end, or reading failed */
     int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
 } facs_source_info;
 

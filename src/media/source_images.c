@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/log.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +171,7 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
         return facs_fail_memory(error, "the path of an image");
 
     options.log = (facs_log){0}; /* one failure, one warning: the folder's */
+    options.warnings = NULL;
     int status = facs_source_open(&image, path, &options, error);
     if (status)
         goto done;
@@ -223,7 +224,8 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
             return status;
         }
         info->failed++;
-        facs_log_write(&source->options.log, FACS_LOG_WARNING, "%s; it is left out", failure.text);
+        facs_warnings_add(source->options.warnings, FACS_WARNING_UNREADABLE_IMAGES, -1, NAN, "%s",
+                          failure.text);
     }
     if (folder->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "media/descriptor_io.h"
 
 #include <errno.h>
@@ -22,9 +21,6 @@
 /* A container's index may go by the order of decoding: a key frame is sought so much earlier,
    seconds, which is further than any reordering of frames reaches. */
 #define REORDERING 1.0
-
-/* After so many warnings about single frames, the rest is only counted. */
-#define MAX_WARNINGS 10
 
 int facs_video_is_late(const facs_video *video)
 {
@@ -108,17 +104,9 @@ void facs_video_abandon(facs_video *video)
 
 static void count_failed(facs_video *video, const char *why)
 {
-    facs_source_info *info = &video->source.info;
-    const facs_log *log = &video->source.options.log;
-
-    info->failed++;
-    if (info->failed <= MAX_WARNINGS)
-        facs_log_write(log, FACS_LOG_WARNING,
-                       "%s: a frame after frame %lld could not be decoded and is left out: %s",
-                       video->source.name, (long long)video->decoded, why);
-    if (info->failed == MAX_WARNINGS)
-        facs_log_write(log, FACS_LOG_WARNING, "%s: further ones are counted, but not reported",
-                       video->source.name);
+    video->source.info.failed++;
+    facs_warnings_add(video->source.options.warnings, FACS_WARNING_UNDECODED_FRAMES, video->decoded,
+                      video->timeline.last, "%s", why);
 }
 
 /* Read the next packet of the pictures; 0, or FFmpeg's status once there are no more. */

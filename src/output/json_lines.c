@@ -194,6 +194,8 @@ static void add_lead(line *l, const facs_result *result, const facs_live_row *li
     add_whole(l, result->face_id);
     add_key(l, "success");
     add_whole(l, result->success);
+    add_key(l, "damaged");
+    add_whole(l, result->damaged);
     add_key(l, "confidence");
     add_number(l, result->confidence, 2);
     add_key(l, "calibrated");

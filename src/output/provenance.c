@@ -115,11 +115,43 @@ static json_t *options(const facs_provenance *p)
 static json_t *frames(const facs_provenance *p)
 {
     const facs_summary *s = p->summary;
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "analyzed", (json_int_t)s->frames,
-                     "rows", (json_int_t)s->rows, "with_face", (json_int_t)s->faces, "people",
+    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "expected",
+                     s->expected > 0 ? json_integer(s->expected) : json_null(), "decoded",
+                     (json_int_t)s->decoded, "damaged", (json_int_t)s->damaged, "lost",
+                     (json_int_t)s->lost, "analyzed", (json_int_t)s->frames, "rows",
+                     (json_int_t)s->rows, "with_face", (json_int_t)s->faces, "people",
                      (json_int_t)s->people, "failed_to_decode", (json_int_t)s->failed,
                      "last_timestamp", number(s->duration), "analysis_seconds",
                      number(s->analysis_seconds));
+}
+
+static json_t *warning_json(const facs_warning *w)
+{
+    json_t *ranges = json_array();
+    for (int i = 0; ranges && i < w->range_count; i++)
+        if (json_array_append_new(ranges, json_pack("[I, I]", (json_int_t)w->ranges[i][0] + 1,
+                                                    (json_int_t)w->ranges[i][1] + 1)) < 0) {
+            json_decref(ranges);
+            return NULL;
+        }
+    if (!ranges)
+        return NULL;
+    return json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:b}", "code", w->code, "text", w->text,
+                     "count", (json_int_t)w->count, "first_frame",
+                     w->first_frame < 0 ? json_null() : json_integer(w->first_frame + 1),
+                     "first_time", number(w->first_time), "frames", ranges, "all_frames_listed",
+                     w->ranges_whole);
+}
+
+/* Frames as in the CSV, from 1. */
+static int add_warnings(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    facs_warning warning;
+    json_t *list = json_array();
+    int status = json_object_set_new(root, "warnings", list);
+    for (int i = 0; status == 0 && facs_warnings_get(p->warnings, i, &warning) == 0; i++)
+        status = json_array_append_new(list, warning_json(&warning));
+    return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 
 /* The names of the files with the rows, without their folder: one, or one for each face. */
@@ -178,13 +210,16 @@ int facs_provenance_write(const char *path, const facs_provenance *p, facs_error
     int status = facs_target_check(path, error);
     if (status < 0)
         return status;
-    json_t *root = json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o}", "program", "facs",
-                             "version", facs_version(), "runtime", text(p->runtime), "provider",
-                             p->summary->provider, "input", input(p), "options", options(p),
-                             "frames", frames(p), "results", results(p));
+    json_t *root =
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:o, s:o, s:o, s:o}", "program", "facs", "version",
+                  facs_version(), "runtime", text(p->runtime), "provider", p->summary->provider,
+                  "complete", p->summary->complete, "input", input(p), "options", options(p),
+                  "frames", frames(p), "results", results(p));
     if (!root)
         return facs_fail_memory(error, "the provenance");
-    status = add_models(root, p, error);
+    status = add_warnings(root, p, error);
+    if (status == 0)
+        status = add_models(root, p, error);
     if (status == 0)
         status = add_networks(root, p, error);
     if (status == 0 && json_object_set_new(root, "columns", columns(p->columns)) < 0)

@@ -14,6 +14,7 @@ typedef struct facs_provenance {
     const facs_extract_options *options;
     const facs_csv_options *columns;
     const facs_summary *summary;
+    facs_warnings *warnings;  /* all that there will be; NULL: none */
     const char *models;       /* folder of the weights */
     const facs_digest *files; /* those that were used */
     int file_count;

@@ -123,6 +123,11 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     return status;
 }
 
+void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings)
+{
+    analyzer->cuts.warnings = warnings;
+}
+
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
                        facs_error *error)
 {
@@ -203,7 +208,7 @@ static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_bac
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
     if (!analyzer->faces)
-        facs_cuts_watch(&analyzer->cuts, track, picture, back_end, result->time);
+        facs_cuts_watch(&analyzer->cuts, track, picture, back_end, result);
     if (!track->success) {
         status = facs_back_end_no_face(back_end);
     } else {
@@ -220,6 +225,7 @@ static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *fram
     memset(result, 0, sizeof(*result));
     result->index = frame->index;
     result->time = frame->time;
+    result->damaged = frame->damaged;
     return result;
 }
 
@@ -378,7 +384,6 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
         if (status < 0 && status != -EPIPE) /* finished by a call that failed at a later one */
             return facs_fail_memory(&analyzer->error, "the calibration");
     }
-    facs_cuts_finish(&analyzer->cuts);
     analyzer->finished = 1;
     return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef FACS_PIPELINE_ANALYZER_H
 #define FACS_PIPELINE_ANALYZER_H
 
+#include "base/warnings.h"
 #include "face/track.h"
 #include "pipeline/back_end.h"
 
@@ -18,6 +19,10 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
 void facs_analyzer_let_go(facs_analyzer *analyzer);
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *track);
+
+/* Where to tell of what the frames give cause to warn of, in place of the log. Kept; may be NULL.
+ */
+void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings);
 
 /* Of the face whose result was pulled last. Lives as long as the analyzer. */
 const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer);

@@ -8,34 +8,25 @@
  */
 #define LIKENESS 0.6f
 
-static void say_other(facs_cuts *cuts, double time)
+static void say_other(facs_cuts *cuts, const facs_result *result)
 {
-    if (cuts->others++ > 0)
-        return;
-    facs_log_write(cuts->log, FACS_LOG_WARNING,
-                   "at %.3f s the picture cuts to a face that looks like another person's, but one "
-                   "neutral face serves both: follow several faces to keep people apart",
-                   time);
+    facs_warnings_add(cuts->warnings, FACS_WARNING_OTHER_PERSON, result->index, result->time, NULL);
+    if (cuts->others++ == 0 && !cuts->warnings)
+        facs_log_write(cuts->log, FACS_LOG_WARNING,
+                       "at %.3f s the picture cuts to a face that looks like another person's, but "
+                       "one neutral face serves both: follow several faces to keep people apart",
+                       result->time);
 }
 
 void facs_cuts_watch(facs_cuts *cuts, const facs_track *track, const facs_image *picture,
-                     facs_back_end *back_end, double time)
+                     facs_back_end *back_end, const facs_result *result)
 {
     cuts->is_cut |= track->is_cut && cuts->has_face;
     if (!track->success)
         return;
     if (cuts->is_cut && facs_back_end_likeness(back_end, picture, track->landmarks,
                                                &track->shape.global[4]) < LIKENESS)
-        say_other(cuts, time);
+        say_other(cuts, result);
     cuts->has_face = 1;
     cuts->is_cut = 0;
-}
-
-void facs_cuts_finish(const facs_cuts *cuts)
-{
-    if (cuts->others > 1)
-        facs_log_write(cuts->log, FACS_LOG_WARNING,
-                       "in all, the picture cut %lld times to a face that looked like another "
-                       "person's",
-                       (long long)cuts->others);
 }

@@ -291,7 +291,12 @@ static void test_no_series(void **state)
     assert_int_equal(facs_models_open(&models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
     for (int n = 0; n < 3; n++) {
-        const facs_frame frame = {pixels, TINY_WIDTH, TINY_HEIGHT, TINY_WIDTH * 3, n, n, NULL};
+        const facs_frame frame = {.pixels = pixels,
+                                  .width = TINY_WIDTH,
+                                  .height = TINY_HEIGHT,
+                                  .stride = TINY_WIDTH * 3,
+                                  .index = n,
+                                  .time = n};
         assert_int_equal(facs_analyzer_push(analyzer, &frame), 0);
         assert_int_equal(facs_analyzer_pull(analyzer, &result), 0);
     }

@@ -22,14 +22,19 @@ typedef struct reading {
     uint8_t levels[MAX_FRAMES]; /* blue of the middle pixel */
     uint8_t corners[MAX_FRAMES]
                    [4]; /* green near the top left, top right, bottom left, bottom right */
-    int warnings;
+    int64_t warned[FACS_WARNINGS]; /* of each kind */
+    int kinds;                     /* of warnings */
+    char text[1024];               /* of the first kind */
 } reading;
 
-static inline void count_warning(void *opaque, facs_log_level level, const char *text)
+static inline void take_warnings(reading *all, facs_warnings *warnings)
 {
-    reading *all = opaque;
-    assert_true(strlen(text) > 0);
-    all->warnings += level == FACS_LOG_WARNING;
+    facs_warning first;
+    for (int kind = 0; kind < FACS_WARNINGS; kind++)
+        all->warned[kind] = facs_warnings_count(warnings, (facs_warning_kind)kind);
+    all->kinds = facs_warnings_kinds(warnings);
+    if (facs_warnings_get(warnings, 0, &first) == 0)
+        strcpy(all->text, first.text);
 }
 
 static inline uint8_t pixel_at(const facs_pool_frame *frame, int x, int y, int channel)
@@ -54,15 +59,17 @@ static inline void note_frame(reading *all, const facs_pool_frame *frame)
 /* Open and read all; the frames before a failure are counted too. */
 static inline void read_source(reading *all, const char *name, double fps)
 {
-    facs_source_options options = {.fps = fps, .log = {count_warning, all, FACS_LOG_DEBUG}};
+    facs_source_options options = {.fps = fps};
     facs_source *source;
     facs_frame_pool *pool;
     facs_pool_frame *frame = NULL;
 
     memset(all, 0, sizeof(*all));
+    assert_int_equal(facs_warnings_open(&options.warnings, name, NULL), 0);
     all->status = facs_source_open(&source, name, &options, &all->error);
     if (all->status) {
         assert_null(source);
+        facs_warnings_close(&options.warnings);
         return;
     }
     assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
@@ -72,6 +79,8 @@ static inline void read_source(reading *all, const char *name, double fps)
     }
     assert_null(frame);
     all->info = *facs_source_get_info(source);
+    take_warnings(all, options.warnings);
+    facs_warnings_close(&options.warnings);
     facs_frame_pool_close(&pool);
     facs_source_close(&source);
     assert_null(source);

@@ -72,7 +72,7 @@ static void test_damaged_image(void **state)
     assert_int_equal(all.status, 0);
     assert_int_equal(all.frames, 2);
     assert_int_equal(all.info.failed, 2);
-    assert_int_equal(all.warnings, 2);
+    assert_int_equal(all.warned[FACS_WARNING_UNREADABLE_IMAGES], 2);
     assert_int_equal(all.levels[0], 50);
     assert_int_equal(all.levels[1], 200);
     assert_near(all.times[1], 0.3, 1e-12);

@@ -209,7 +209,7 @@ static void test_frames_that_fail(void **state)
     assert_int_equal(all.status, 0);
     assert_int_equal(all.frames, 17);
     assert_int_equal(all.info.failed, 3);
-    assert_int_equal(all.warnings, 3);
+    assert_int_equal(all.warned[FACS_WARNING_UNDECODED_FRAMES], 3);
     for (int n = 0; n < 17; n++) {
         const int original = n < 5 ? n : n + 3;
         assert_in_range(all.levels[n], clip_level(original) - 3, clip_level(original) + 3);
@@ -231,7 +231,7 @@ static void test_all_frames_fail(void **state)
     read_source(&all, path, 0);
     assert_refused(&all, path, -EINVAL, "no frame of it could be decoded");
     assert_int_equal(all.info.failed, 40);
-    assert_int_equal(all.warnings, 11); /* ten, and that the rest is only counted */
+    assert_int_equal(all.warned[FACS_WARNING_UNDECODED_FRAMES], 40);
 }
 
 /* FFmpeg writes of damage to standard error; nothing of it may come through. */

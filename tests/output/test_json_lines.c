@@ -72,7 +72,7 @@ static void assert_keys(const json_t *line, const char *expected)
     assert_string_equal(keys, expected);
 }
 
-#define LEAD "schema frame time face_id success confidence calibrated "
+#define LEAD "schema frame time face_id success damaged confidence calibrated "
 
 static void test_keys_by_features(void **state)
 {

@@ -1,0 +1,66 @@
+#include "api/verdict.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+
+void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_warnings *warnings)
+{
+    const facs_source_info *info = facs_source_get_info(source);
+    summary->failed = info->failed;
+    summary->expected = info->frames_expected;
+    summary->decoded = info->decoded;
+    summary->damaged = info->damaged;
+    summary->lost = info->lost;
+    summary->complete = !info->is_incomplete && info->failed == 0 && info->lost == 0;
+    summary->width = info->width;
+    summary->height = info->height;
+    summary->warnings = facs_warnings_kinds(warnings);
+}
+
+static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
+               facs_error *error)
+{
+    (void)self;
+    (void)result;
+    (void)frame;
+    (void)error;
+    return 0;
+}
+
+static int finish(void *self, const facs_series *series, facs_error *error)
+{
+    (void)series;
+    const facs_verdict *verdict = self;
+    if (verdict->summary->rows > 0 && verdict->summary->faces == 0)
+        facs_warnings_add(verdict->warnings, FACS_WARNING_NO_FACE, -1, NAN, NULL);
+    if (facs_warnings_status(verdict->warnings) < 0)
+        return facs_fail_memory(error, "the warnings");
+    if (!verdict->strict || facs_warnings_kinds(verdict->warnings) == 0)
+        return 0;
+    facs_warning first;
+    facs_warnings_get(verdict->warnings, 0, &first);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: there is no result, because a warning is a failure here (strict): %s",
+                     verdict->input, first.text);
+}
+
+static void abandon(void *self)
+{
+    (void)self;
+}
+
+facs_sink facs_verdict_sink(facs_verdict *verdict)
+{
+    return (facs_sink){.self = verdict, .row = row, .finish = finish, .abandon = abandon};
+}
+
+void facs_verdict_tell(facs_warnings *warnings, const facs_log *log,
+                       void (*each)(void *opaque, const facs_warning *warning), void *opaque)
+{
+    facs_warning warning;
+    facs_warnings_tell(warnings, log);
+    for (int i = 0; each && facs_warnings_get(warnings, i, &warning) == 0; i++)
+        each(opaque, &warning);
+}

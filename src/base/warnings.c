@@ -1,0 +1,300 @@
+#include "base/warnings.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DETAIL_SIZE 256
+#define TEXT_SIZE   768
+
+/* Each kind: its code, and a sentence for one and for several ("%lld" is how many). */
+static const struct {
+    const char *code, *one, *several;
+} kinds[FACS_WARNINGS] = {
+    [FACS_WARNING_CUT_SHORT] = {"cut-short",
+                                "the input is cut short: what comes after its last row is missing",
+                                NULL},
+    [FACS_WARNING_READ_FAILED] = {"read-failed", "reading failed before the end of the input",
+                                  "reading failed %lld times"},
+    [FACS_WARNING_DAMAGED_FRAMES] = {"damaged-frames",
+                                     "1 frame is damaged: do not trust its values",
+                                     "%lld frames are damaged: do not trust their values"},
+    [FACS_WARNING_DAMAGED_DATA] = {"damaged-data", "1 piece of the input is damaged",
+                                   "%lld pieces of the input are damaged"},
+    [FACS_WARNING_UNDECODED_FRAMES] = {"undecoded-frames",
+                                       "1 frame could not be decoded and has no row",
+                                       "%lld frames could not be decoded and have no row"},
+    [FACS_WARNING_LOST_FRAMES] = {"lost-frames", "1 frame is missing from the input",
+                                  "%lld frames are missing from the input"},
+    [FACS_WARNING_DROPPED_FRAMES] = {"dropped-frames", "1 frame was dropped when this was recorded",
+                                     "%lld frames were dropped when this was recorded"},
+    [FACS_WARNING_UNREADABLE_IMAGES] = {"unreadable-images",
+                                        "1 image could not be read and has no row",
+                                        "%lld images could not be read and have no row"},
+    [FACS_WARNING_WRONG_TIMES] = {"wrong-times", "1 frame had a wrong time, which was mended",
+                                  "%lld frames had wrong times, which were mended"},
+    [FACS_WARNING_STILL_TIMES] = {"still-times", "1 frame has the time of the one before it",
+                                  "%lld frames have the time of the one before them"},
+    [FACS_WARNING_CLOCK_RESTART] = {"clock-restart",
+                                    "the clock of the input starts anew once: times go on from "
+                                    "there",
+                                    "the clock of the input starts anew %lld times: times go on "
+                                    "from there"},
+    [FACS_WARNING_SIZE_CHANGE] = {"size-change",
+                                  "1 frame has another size and was scaled to that of the first",
+                                  "%lld frames have another size and were scaled to that of the "
+                                  "first"},
+    [FACS_WARNING_SEVERAL_STREAMS] = {"several-streams",
+                                      "the input has several video streams, of which one was taken",
+                                      NULL},
+    [FACS_WARNING_INTERLACED] = {"interlaced",
+                                 "1 frame is interlaced: --deinterlace makes whole pictures of it",
+                                 "%lld frames are interlaced: --deinterlace makes whole pictures "
+                                 "of them"},
+    [FACS_WARNING_FIRST_PICTURE_ONLY] = {"first-picture-only",
+                                         "the file holds several pictures, of which the first was "
+                                         "read",
+                                         NULL},
+    [FACS_WARNING_NARROW_SAMPLES] = {"narrow-samples",
+                                     "the samples use fewer bits than their format has: they were "
+                                     "taken as such",
+                                     NULL},
+    [FACS_WARNING_OTHER_PERSON] = {"other-person",
+                                   "the picture cuts to a face that looks like another person's, "
+                                   "but one neutral face serves both: --faces all keeps people "
+                                   "apart",
+                                   "the picture cuts %lld times to a face that looks like another "
+                                   "person's, but one neutral face serves all: --faces all keeps "
+                                   "people apart"},
+    [FACS_WARNING_NO_FACE] = {"no-face", "no face was found in any frame", NULL},
+    [FACS_WARNING_SHORT_CLIP] = {"short-clip",
+                                 "the video is too short for dynamic models to know the neutral "
+                                 "face: use --au static",
+                                 NULL},
+    [FACS_WARNING_UNKNOWN_WEIGHTS] = {"unknown-weights",
+                                      "1 file of weights is not one that facs knows",
+                                      "%lld files of weights are not those that facs knows"},
+};
+
+typedef struct entry {
+    int64_t count;
+    int64_t first_frame;
+    double first_time;
+    char detail[DETAIL_SIZE];
+    char text[TEXT_SIZE]; /* filled in by get */
+    int64_t ranges[FACS_WARNING_RANGES][2];
+    int range_count;
+    int ranges_whole;
+} entry;
+
+struct facs_warnings {
+    pthread_mutex_t lock;
+    char *name;
+    const facs_log *log;
+    entry *entries[FACS_WARNINGS]; /* NULL: none of that kind */
+    int memory_failed;             /* 1: something could not be recorded */
+};
+
+int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *log)
+{
+    *out = NULL;
+    facs_warnings *warnings = calloc(1, sizeof(*warnings));
+    if (!warnings)
+        return -ENOMEM;
+    warnings->name = strdup(name ? name : "");
+    warnings->log = log;
+    int failure = warnings->name ? pthread_mutex_init(&warnings->lock, NULL) : ENOMEM;
+    if (failure) {
+        free(warnings->name);
+        free(warnings);
+        return -failure;
+    }
+    *out = warnings;
+    return 0;
+}
+
+void facs_warnings_close(facs_warnings **warnings)
+{
+    if (!*warnings)
+        return;
+    for (int kind = 0; kind < FACS_WARNINGS; kind++)
+        free((*warnings)->entries[kind]);
+    pthread_mutex_destroy(&(*warnings)->lock);
+    free((*warnings)->name);
+    free(*warnings);
+    *warnings = NULL;
+}
+
+/* Put frames first..last into the ranges, which are in the order in which they came. */
+static void add_range(entry *e, int64_t first, int64_t last)
+{
+    if (e->range_count > 0) {
+        int64_t *latest = e->ranges[e->range_count - 1];
+        if (first >= latest[0] && first <= latest[1] + 1) {
+            latest[1] = last > latest[1] ? last : latest[1];
+            return;
+        }
+    }
+    if (e->range_count == FACS_WARNING_RANGES) {
+        e->ranges_whole = 0;
+        return;
+    }
+    e->ranges[e->range_count][0] = first;
+    e->ranges[e->range_count++][1] = last;
+}
+
+static void write_text(entry *e, facs_warning_kind kind)
+{
+    const int several = e->count > 1 && kinds[kind].several;
+    char text[TEXT_SIZE], place[96] = "";
+    if (several) {
+        const char *number = strstr(kinds[kind].several, "%lld");
+        snprintf(text, sizeof(text), "%.*s%lld%s", (int)(number - kinds[kind].several),
+                 kinds[kind].several, (long long)e->count, number + 4);
+    } else {
+        snprintf(text, sizeof(text), "%s", kinds[kind].one);
+    }
+    const char *first = several ? "first " : "";
+    if (e->first_frame >= 0 && !isnan(e->first_time))
+        snprintf(place, sizeof(place), "%sat frame %lld, %.3f s", first,
+                 (long long)e->first_frame + 1, e->first_time);
+    else if (e->first_frame >= 0)
+        snprintf(place, sizeof(place), "%sat frame %lld", first, (long long)e->first_frame + 1);
+    else if (!isnan(e->first_time))
+        snprintf(place, sizeof(place), "%sat %.3f s", first, e->first_time);
+    const char *between = place[0] && e->detail[0] ? "; " : "";
+    if (place[0] || e->detail[0])
+        snprintf(e->text, sizeof(e->text), "%.*s (%s%s%s)", TEXT_SIZE - 400, text, place, between,
+                 e->detail);
+    else
+        snprintf(e->text, sizeof(e->text), "%s", text);
+}
+
+/* The entry of a kind, made if it is the first of it; NULL without memory. Under the lock. */
+static entry *entry_of(facs_warnings *warnings, facs_warning_kind kind)
+{
+    entry *e = warnings->entries[kind];
+    if (e)
+        return e;
+    e = calloc(1, sizeof(*e));
+    if (!e) {
+        warnings->memory_failed = 1;
+        return NULL;
+    }
+    e->ranges_whole = 1;
+    warnings->entries[kind] = e;
+    return e;
+}
+
+static void add(facs_warnings *warnings, facs_warning_kind kind, int64_t count, int64_t frame,
+                double time, const char *detail, va_list arguments)
+{
+    char first[TEXT_SIZE] = "";
+
+    pthread_mutex_lock(&warnings->lock);
+    entry *e = entry_of(warnings, kind);
+    if (e && e->count == 0) {
+        e->first_frame = frame;
+        e->first_time = time;
+        if (detail && vsnprintf(e->detail, sizeof(e->detail), detail, arguments) < 0)
+            e->detail[0] = '\0';
+        e->count = count;
+        write_text(e, kind);
+        if (warnings->log)
+            memcpy(first, e->text, sizeof(first));
+    } else if (e) {
+        e->count += count;
+    }
+    if (e && frame >= 0)
+        add_range(e, frame, frame + count - 1);
+    pthread_mutex_unlock(&warnings->lock);
+    if (first[0])
+        facs_log_write(warnings->log, FACS_LOG_WARNING, "%s: %s", warnings->name, first);
+}
+
+void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t frame, double time,
+                       const char *detail, ...)
+{
+    if (!warnings)
+        return;
+    va_list arguments;
+    va_start(arguments, detail);
+    add(warnings, kind, 1, frame, time, detail, arguments);
+    va_end(arguments);
+}
+
+void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
+                            int64_t frame, double time, const char *detail, ...)
+{
+    if (!warnings || count < 1)
+        return;
+    va_list arguments;
+    va_start(arguments, detail);
+    add(warnings, kind, count, frame, time, detail, arguments);
+    va_end(arguments);
+}
+
+int facs_warnings_kinds(facs_warnings *warnings)
+{
+    int count = 0;
+    if (!warnings)
+        return 0;
+    pthread_mutex_lock(&warnings->lock);
+    for (int kind = 0; kind < FACS_WARNINGS; kind++)
+        count += warnings->entries[kind] != NULL;
+    pthread_mutex_unlock(&warnings->lock);
+    return count;
+}
+
+int64_t facs_warnings_count(facs_warnings *warnings, facs_warning_kind kind)
+{
+    if (!warnings)
+        return 0;
+    pthread_mutex_lock(&warnings->lock);
+    const int64_t count = warnings->entries[kind] ? warnings->entries[kind]->count : 0;
+    pthread_mutex_unlock(&warnings->lock);
+    return count;
+}
+
+int facs_warnings_status(facs_warnings *warnings)
+{
+    if (!warnings)
+        return 0;
+    pthread_mutex_lock(&warnings->lock);
+    const int failed = warnings->memory_failed;
+    pthread_mutex_unlock(&warnings->lock);
+    return failed ? -ENOMEM : 0;
+}
+
+int facs_warnings_get(facs_warnings *warnings, int i, facs_warning *warning)
+{
+    for (int kind = 0; warnings && i >= 0 && kind < FACS_WARNINGS; kind++) {
+        entry *e = warnings->entries[kind];
+        if (!e || i-- > 0)
+            continue;
+        write_text(e, (facs_warning_kind)kind);
+        *warning = (facs_warning){.code = kinds[kind].code,
+                                  .text = e->text,
+                                  .count = e->count,
+                                  .first_frame = e->first_frame,
+                                  .first_time = e->first_time,
+                                  .ranges = (const int64_t(*)[2])e->ranges,
+                                  .range_count = e->range_count,
+                                  .ranges_whole = e->ranges_whole};
+        return 0;
+    }
+    return -ERANGE;
+}
+
+void facs_warnings_tell(facs_warnings *warnings, const facs_log *log)
+{
+    facs_warning warning;
+    for (int i = 0; facs_warnings_get(warnings, i, &warning) == 0; i++)
+        facs_log_write(log, FACS_LOG_WARNING, "%s: %s", warnings->name, warning.text);
+}

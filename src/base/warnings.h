@@ -1,0 +1,79 @@
+/*
+ * What is missing, damaged or guessed in an input: one entry for each kind of warning, with how
+ * often, where first and in which frames. The sources, the analysis and the run fill one collector;
+ * the log, NAME.json, the summary and the report read it, so that they cannot disagree.
+ */
+#ifndef FACS_BASE_WARNINGS_H
+#define FACS_BASE_WARNINGS_H
+
+#include <facs/facs.h>
+
+/* In the order in which they are told: table in warnings.c. */
+typedef enum facs_warning_kind {
+    FACS_WARNING_CUT_SHORT,
+    FACS_WARNING_READ_FAILED,
+    FACS_WARNING_DAMAGED_FRAMES,
+    FACS_WARNING_DAMAGED_DATA,
+    FACS_WARNING_UNDECODED_FRAMES,
+    FACS_WARNING_LOST_FRAMES,
+    FACS_WARNING_DROPPED_FRAMES,
+    FACS_WARNING_UNREADABLE_IMAGES,
+    FACS_WARNING_WRONG_TIMES,
+    FACS_WARNING_STILL_TIMES,
+    FACS_WARNING_CLOCK_RESTART,
+    FACS_WARNING_SIZE_CHANGE,
+    FACS_WARNING_SEVERAL_STREAMS,
+    FACS_WARNING_INTERLACED,
+    FACS_WARNING_FIRST_PICTURE_ONLY,
+    FACS_WARNING_NARROW_SAMPLES,
+    FACS_WARNING_OTHER_PERSON,
+    FACS_WARNING_NO_FACE,
+    FACS_WARNING_SHORT_CLIP,
+    FACS_WARNING_UNKNOWN_WEIGHTS,
+    FACS_WARNINGS
+} facs_warning_kind;
+
+typedef struct facs_warnings facs_warnings;
+
+/* log: where the first of each kind is told at once, as in a live run, which may never end; NULL:
+ * nothing is told before facs_warnings_tell. name (NULL: none) begins the sentences and is copied;
+ * log is kept. -ENOMEM. */
+int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *log);
+void facs_warnings_close(facs_warnings **warnings);
+
+/*
+ * Count one more of a kind. frame: from 0, -1 of no frame; time: seconds, NAN unknown. detail, a
+ * printf format or NULL, is kept of the first one: a clause without full stop. warnings may be
+ * NULL: nothing is recorded. Thread-safe. Memory does not grow with the number of calls.
+ */
+#if defined(__GNUC__)
+__attribute__((format(printf, 5, 6)))
+#endif
+void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t frame, double time,
+                       const char *detail, ...);
+
+/* The same for count of them at once that have no frames of their own, or that begin at frame. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 6, 7)))
+#endif
+void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
+                            int64_t frame, double time, const char *detail, ...);
+
+/* -ENOMEM: something could not be recorded, so that the run must not pass as one without warnings.
+ */
+int facs_warnings_status(facs_warnings *warnings);
+
+/* Kinds that occurred; how often one did. NULL: 0. Thread-safe. */
+int facs_warnings_kinds(facs_warnings *warnings);
+int64_t facs_warnings_count(facs_warnings *warnings, facs_warning_kind kind);
+
+/*
+ * The i-th kind that occurred (from 0), in the order of the enum. 0, or -ERANGE. What it points to
+ * lives until the next facs_warnings_add or _close. One thread, once no other adds any more.
+ */
+int facs_warnings_get(facs_warnings *warnings, int i, facs_warning *warning);
+
+/* Write a line to log for each kind that occurred: "NAME: text". */
+void facs_warnings_tell(facs_warnings *warnings, const facs_log *log);
+
+#endif
