@@ -23,6 +23,7 @@ typedef struct run {
     const char *input;   /* the one at work */
     int drawing;         /* 1: its rows are written, and the overlay is being drawn */
     int failed;
+    facs_warning_texts warnings; /* of the input at work */
 } run;
 
 static int on_progress(void *opaque, const facs_progress *progress)
@@ -31,6 +32,12 @@ static int on_progress(void *opaque, const facs_progress *progress)
     r->drawing = progress->frames_drawn > 0;
     facs_console_progress(&r->console, r->input, progress);
     return facs_interrupted();
+}
+
+static void on_warning(void *opaque, const facs_warning *warning)
+{
+    run *r = opaque;
+    facs_warning_texts_add(&r->warnings, warning);
 }
 
 static int is_there(const char *path)
@@ -51,7 +58,7 @@ static void report(run *r, const facs_result_files *files, const facs_summary *s
 {
     const char *result = main_result(r, files);
     if (r->args->summary)
-        facs_summary_print(stdout, r->input, summary, result, files->json);
+        facs_summary_print(stdout, r->input, summary, &r->warnings, result, files->json);
     else if (r->console.terminal)
         facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
                          (long long)summary->frames, (long long)summary->faces, result);
@@ -113,6 +120,7 @@ static int extract_one(run *r, const facs_result_files *files)
     r->options.json = files->json;
     r->options.overlay = files->overlay;
     r->drawing = 0;
+    facs_warning_texts_free(&r->warnings);
     int status = facs_extract(r->input, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status == 0) {
@@ -189,6 +197,7 @@ int facs_cmd_extract(const facs_args *args)
     }
     take_streams(&r);
     r.options.progress = on_progress;
+    r.options.warning = on_warning;
     r.options.opaque = &r;
     r.options.kept = &r.models;
     status = args->directory ? facs_results_make_folder(args->directory) : 0;
@@ -200,6 +209,7 @@ int facs_cmd_extract(const facs_args *args)
         status = extract_all(&r, files);
     }
     facs_models_close(&r.models);
+    facs_warning_texts_free(&r.warnings);
     facs_results_free(&files, args->operand_count);
     return status;
 }

@@ -2,6 +2,9 @@
 
 #include "action_units.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define BAR_WIDTH 25  /* characters */
 #define MOST      5.0 /* the highest intensity */
 
@@ -29,17 +32,59 @@ static void print_action_unit(FILE *out, const facs_summary *summary, int presen
     fprintf(out, "  %5.1f %%\n", present);
 }
 
-void facs_summary_print(FILE *out, const char *input, const facs_summary *summary, const char *csv,
-                        const char *json)
+void facs_warning_texts_add(facs_warning_texts *texts, const facs_warning *warning)
+{
+    const size_t size = (size_t)(texts->count + 1) * sizeof(*texts->texts);
+    char **more = realloc(texts->texts, size);
+    char *text = more ? strdup(warning->text) : NULL;
+    if (more)
+        texts->texts = more;
+    if (text)
+        texts->texts[texts->count++] = text;
+    else
+        texts->memory_failed = 1;
+}
+
+void facs_warning_texts_free(facs_warning_texts *texts)
+{
+    for (int i = 0; i < texts->count; i++)
+        free(texts->texts[i]);
+    free(texts->texts);
+    *texts = (facs_warning_texts){0};
+}
+
+/* How many frames there are, and how many are not what they should be. */
+static void print_frames(FILE *out, const facs_summary *summary)
+{
+    const struct {
+        const char *name;
+        int64_t count;
+    } lines[] = {{"not decoded", summary->failed},
+                 {"missing", summary->lost},
+                 {"damaged", summary->damaged}};
+    fprintf(out, "  frames       %lld\n", (long long)summary->frames);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        if (lines[i].count > 0)
+            fprintf(out, "  %-11s  %lld\n", lines[i].name, (long long)lines[i].count);
+}
+
+static void print_warnings(FILE *out, const facs_warning_texts *warnings)
+{
+    for (int i = 0; i < warnings->count; i++)
+        fprintf(out, "  %-11s  %s\n", i == 0 ? "warnings" : "", warnings->texts[i]);
+    if (warnings->memory_failed)
+        fputs("  there were more warnings: see standard error\n", out);
+}
+
+void facs_summary_print(FILE *out, const char *input, const facs_summary *summary,
+                        const facs_warning_texts *warnings, const char *csv, const char *json)
 {
     double rate =
         summary->analysis_seconds > 0 ? (double)summary->frames / summary->analysis_seconds : 0;
 
     fprintf(out, "\n%s: %d x %d pixels, %.1f s\n\n", input, summary->width, summary->height,
             summary->duration);
-    fprintf(out, "  frames       %lld\n", (long long)summary->frames);
-    if (summary->failed > 0)
-        fprintf(out, "  not decoded  %lld\n", (long long)summary->failed);
+    print_frames(out, summary);
     if (summary->people > 1)
         fprintf(out, "  people       %lld\n", (long long)summary->people);
     fprintf(out, "  faces found  %lld (%.1f %%)\n", (long long)summary->faces,
@@ -53,6 +98,7 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
             print_action_unit(out, summary, i);
         fputc('\n', out);
     }
+    print_warnings(out, warnings);
     fprintf(out, "  results      %s\n", csv);
     if (json)
         fprintf(out, "  about them   %s\n", json);

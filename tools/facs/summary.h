@@ -6,7 +6,17 @@
 
 #include <stdio.h>
 
-void facs_summary_print(FILE *out, const char *input, const facs_summary *summary, const char *csv,
-                        const char *json);
+/* The sentences of a run's warnings, so that the table can repeat them; all zero to begin with. */
+typedef struct facs_warning_texts {
+    char **texts;
+    int count;
+    int memory_failed; /* 1: there were more */
+} facs_warning_texts;
+
+void facs_warning_texts_add(facs_warning_texts *texts, const facs_warning *warning);
+void facs_warning_texts_free(facs_warning_texts *texts);
+
+void facs_summary_print(FILE *out, const char *input, const facs_summary *summary,
+                        const facs_warning_texts *warnings, const char *csv, const char *json);
 
 #endif
