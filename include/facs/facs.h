@@ -475,7 +475,10 @@ typedef struct facs_extract_options {
     double fps;             /* frames per second of a folder of images; 0: 30 */
     int64_t every;          /* analyze every n-th frame, from 1; times stay true */
     int64_t max_frames;     /* stop after so many analyzed frames; 0: no end */
-    size_t queue_bytes;     /* memory for frames between capture and worker; at least two frames */
+    int stream; /* of several video streams in a file the n-th, from 1; 0 (default): the best */
+    int deinterlace;    /* 1: make whole pictures of interlaced ones */
+    int64_t max_pixels; /* refuse pictures of more pixels; 0 (default): a budget that suits 8K */
+    size_t queue_bytes; /* memory for frames between capture and worker; at least two frames */
     /* Called on the calling thread, about ten times a second and at the end. Not 0: stop. May be
      * NULL. */
     int (*progress)(void *opaque, const facs_progress *progress);
@@ -605,6 +608,9 @@ typedef struct facs_live_options {
     int loop;           /* 1: a file begins anew at its end; numbers and times go on */
     double fps;         /* frames per second of a folder of images; 0: 30 */
     int64_t max_frames; /* stop after so many analyzed frames; 0: no end */
+    int stream; /* of several video streams in a file the n-th, from 1; 0 (default): the best */
+    int deinterlace;       /* 1: make whole pictures of interlaced ones */
+    int64_t max_pixels;    /* refuse pictures of more pixels; 0 (default): a budget that suits 8K */
     const char *json_rows; /* as in facs_extract_options, with delay and dropped frames */
     unsigned features;     /* FACS_FEATURE_* of json_rows; default FACS_FEATURE_AUS */
     int full_precision;    /* of json_rows */

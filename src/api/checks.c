@@ -21,6 +21,15 @@ int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_er
     return 0;
 }
 
+int facs_check_reading(int stream, int64_t max_pixels, facs_error *error)
+{
+    if (stream < 0)
+        return facs_out_of_range(error, "stream", "a number from 1, or 0 for the best");
+    if (max_pixels < 0)
+        return facs_out_of_range(error, "max_pixels", "a number from 1, or 0 for the default");
+    return 0;
+}
+
 /* With landmarks from a table no face is looked for. */
 static int check_looking(const facs_options *analysis, int given, facs_error *error)
 {

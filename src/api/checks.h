@@ -9,6 +9,9 @@ int facs_out_of_range(facs_error *error, const char *option, const char *expecte
 
 int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_error *error);
 
+/* How an input is read. */
+int facs_check_reading(int stream, int64_t max_pixels, facs_error *error);
+
 /* given: the landmarks come from a table. */
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error);
 

@@ -54,6 +54,8 @@ static int check_options(const facs_extract_options *options, facs_error *error)
         return facs_out_of_range(error, "json", "a csv beside it, which it describes");
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
     if (status == 0)
+        status = facs_check_reading(options->stream, options->max_pixels, error);
+    if (status == 0)
         status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
 }
@@ -97,13 +99,22 @@ static int64_t capture_frames_expected(void *self)
     return facs_source_get_info(r->source)->frames_expected;
 }
 
+/* How the input is read, the first time and for the overlay. */
+static facs_source_options reading(const run *r)
+{
+    return (facs_source_options){.fps = r->options->fps,
+                                 .stream = r->options->stream,
+                                 .deinterlace = r->options->deinterlace,
+                                 .max_pixels = r->options->max_pixels,
+                                 .log = r->analysis.log};
+}
+
 static int open_input(run *r, facs_error *error)
 {
-    const facs_source_options source = {.fps = r->options->fps,
-                                        .cancelled = source_cancelled,
-                                        .opaque = r,
-                                        .log = r->analysis.log,
-                                        .warnings = r->warnings};
+    facs_source_options source = reading(r);
+    source.cancelled = source_cancelled;
+    source.opaque = r;
+    source.warnings = r->warnings;
     int status = facs_source_open(&r->source, r->input, &source, error);
     if (status == 0 && r->options->landmarks)
         status = facs_landmark_table_open(&r->landmarks, r->options->landmarks, error);
@@ -156,7 +167,7 @@ static int open_sinks(run *r, facs_error *error)
                                     .still_image = r->summary->still_image};
     const facs_outputs_input input = {.name = r->input,
                                       .source = facs_source_get_info(r->source),
-                                      .reading = {.fps = r->options->fps, .log = r->analysis.log},
+                                      .reading = reading(r),
                                       .drawing = drawing,
                                       .cancelled = is_cancelled,
                                       .opaque = r};

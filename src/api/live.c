@@ -53,7 +53,8 @@ static int check_options(const facs_live_options *options, facs_error *error)
         return facs_out_of_range(error, "options", "a struct filled by facs_default_live_options");
     if (options->loop && !options->realtime)
         return facs_out_of_range(error, "loop", "realtime with it");
-    return facs_check_stream(options->max_frames, options->fps, options->features, error);
+    int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
+    return status < 0 ? status : facs_check_reading(options->stream, options->max_pixels, error);
 }
 
 /* ---- Capture --------------------------------------------------------------------------------- */
@@ -88,6 +89,9 @@ static int stream_cancelled(void *opaque)
 static int open_source(run *r, facs_error *error)
 {
     const facs_source_options options = {.fps = r->options->fps,
+                                         .stream = r->options->stream,
+                                         .deinterlace = r->options->deinterlace,
+                                         .max_pixels = r->options->max_pixels,
                                          .cancelled = source_cancelled,
                                          .opaque = r,
                                          .log = r->analysis.log,

@@ -14,7 +14,10 @@
 typedef struct facs_source facs_source;
 
 typedef struct facs_source_options {
-    double fps; /* of a folder of images; 0: 30 */
+    double fps;         /* of a folder of images; 0: 30 */
+    int stream;         /* of several video streams the n-th, from 1; 0: the best */
+    int deinterlace;    /* 1: make whole pictures of interlaced ones */
+    int64_t max_pixels; /* refuse pictures of more pixels; 0: the default budget */
     /* Asked while the source blocks; not 0: give up, read returns -ECANCELED. May be NULL. */
     int (*cancelled)(void *opaque);
     void *opaque;

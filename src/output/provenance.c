@@ -99,7 +99,7 @@ static json_t *options(const facs_provenance *p)
     int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
     return json_pack(
         "{s:o, s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, "
-        "s:o, s:b, s:o, s:I, s:I}",
+        "s:o, s:b, s:o, s:I, s:I, s:i, s:b, s:I}",
         "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]), "detector",
         text(o->landmarks ? NULL : detectors[facs_options_detector(a)]), "face",
         choices[a->face_choice], "region", a->region[0], a->region[1], a->region[2], a->region[3],
@@ -109,7 +109,8 @@ static json_t *options(const facs_provenance *p)
         known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
         known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
         features(p->columns->features), "full_precision", o->full_precision, "fps", known(o->fps),
-        "every", (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames);
+        "every", (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames, "stream", o->stream,
+        "deinterlace", o->deinterlace, "max_pixels", (json_int_t)o->max_pixels);
 }
 
 static json_t *frames(const facs_provenance *p)

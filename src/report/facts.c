@@ -142,11 +142,17 @@ static int whole_number(const json_t *object, const char *key)
 void facs_facts_find_video(facs_video_facts *video, const json_t *run, const char *csv)
 {
     const json_t *input = json_object_get(run, "input");
+    const json_t *options = json_object_get(run, "options");
     const char *name = json_string_value(json_object_get(input, "name"));
     *video = (facs_video_facts){
         .width = whole_number(input, "width"),
         .height = whole_number(input, "height"),
-        .fps = json_number_value(json_object_get(json_object_get(run, "options"), "fps"))};
+        .fps = json_number_value(json_object_get(options, "fps")),
+        .stream = whole_number(options, "stream"),
+        .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
+        .max_pixels = json_integer_value(json_object_get(options, "max_pixels"))};
+    if (video->max_pixels < 0)
+        video->max_pixels = 0;
     if (!(video->fps > 0 && video->fps <= 100000))
         video->fps = 0;
     if (!name || is_there(name)) {

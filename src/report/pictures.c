@@ -170,7 +170,10 @@ static int is_local(const char *path)
 
 static int open_video(maker *m, const facs_video_facts *video, char *note, size_t note_size)
 {
-    const facs_source_options options = {.fps = video->fps};
+    const facs_source_options options = {.fps = video->fps,
+                                         .stream = video->stream,
+                                         .deinterlace = video->deinterlace,
+                                         .max_pixels = video->max_pixels};
     if (!video->path || !is_local(video->path)) {
         snprintf(note, note_size, "the video " NAME "%sis not there",
                  video->path ? video->path : "", video->path ? " " : "");

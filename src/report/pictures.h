@@ -13,6 +13,9 @@ typedef struct facs_video_facts {
     char *path;        /* a file or a folder of images; NULL: not known */
     int width, height; /* that its frames should have, pixels; 0: not known */
     double fps;        /* of a folder of images; 0: 30 */
+    int stream;        /* the n-th of the video streams; 0: the best */
+    int deinterlace;
+    int64_t max_pixels; /* that a picture may have; 0: the default budget */
 } facs_video_facts;
 
 /*

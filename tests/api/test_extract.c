@@ -207,6 +207,12 @@ static void test_options_out_of_range(void **state)
     options.fps = -1;
     expect_usage(&options, "fps");
     options = good;
+    options.stream = -1;
+    expect_usage(&options, "stream");
+    options = good;
+    options.max_pixels = -1;
+    expect_usage(&options, "max_pixels");
+    options = good;
     options.features = 1u << 20;
     expect_usage(&options, "features");
     options = good;

@@ -259,6 +259,12 @@ static void test_wrong_options(void **state)
     options.fps = -1;
     refuse(in_folder("frames"), &options, "fps");
     options = live_options(&s);
+    options.stream = -1;
+    refuse(in_folder("frames"), &options, "stream");
+    options = live_options(&s);
+    options.max_pixels = -1;
+    refuse(in_folder("frames"), &options, "max_pixels");
+    options = live_options(&s);
     options.features = 1u << 30;
     refuse(in_folder("frames"), &options, "features");
 }

@@ -107,6 +107,14 @@ static void test_values(void **state)
                    "--face: expected largest, central or first, not \"left\"");
     assert_refused("extract a.mp4 --min-face 11", 2,
                    "--min-face: expected a whole number from 12 to 32767, not \"11\"");
+    assert_refused("extract a.mp4 --stream 0", 2,
+                   "--stream: expected a whole number from 1 to 1000, not \"0\"");
+    assert_refused("live --stream=-1", 2, "--stream: expected");
+    assert_refused("extract a.mp4 --max-pixels 0", 2,
+                   "--max-pixels: expected a whole number from 1 to 1073676289, not \"0\"");
+    assert_refused("bench a.mp4 --max-pixels 1e10", 2, "--max-pixels: expected");
+    assert_refused("live --overwrite", 2, "--overwrite is not an option of facs live");
+    assert_refused("live --strict", 2, "--strict is not an option of facs live");
     assert_refused("extract a.mp4 --min-face 32768", 2, "--min-face: expected");
     assert_refused("extract a.mp4 --models=", 2, "--models: expected DIR, not an empty word");
 }

@@ -188,6 +188,9 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->fps = args->fps;
     options->every = args->every ? args->every : 1;
     options->max_frames = args->max_frames;
+    options->stream = (int)args->stream;
+    options->deinterlace = args->deinterlace;
+    options->max_pixels = args->max_pixels;
     if (status == 0 && args->features)
         status = read_features(&options->features, args->features, text, text_size);
     if (status == 0)

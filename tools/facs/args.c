@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT(field)  offsetof(facs_args, field)
-#define ANALYSIS   (FACS_FOR_EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
-#define MOST_WHOLE 1e12 /* frames; a double holds every whole number up to there */
-#define MOST_WORDS 64   /* more than there are options */
+#define AT(field)   offsetof(facs_args, field)
+#define EXTRACT     (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
+#define ANALYSIS    (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
+#define MOST_WHOLE  1e12         /* frames; a double holds every whole number up to there */
+#define MOST_WORDS  64           /* more than there are options */
+#define MOST_PIXELS 1073676289.0 /* of the largest picture, 32767 x 32767 */
 
 static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
 static const char *const precisions[] = {"fp32", "fp16", "int8", NULL};        /* facs_precision */
@@ -46,11 +48,11 @@ const facs_arg facs_arg_table[] = {
      "threads that look for landmarks; chosen from the cores if not given"},
     {"--landmarks", 0, "clnf|pfld", FACS_ARG_WORD, FACS_FOR_LIVE, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld)"},
-    {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(landmarks), 0, 0, NULL,
+    {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, EXTRACT | FACS_FOR_BENCH, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
-    {"--batch", 0, "N", FACS_ARG_WHOLE, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MOST_BATCH, NULL,
+    {"--batch", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MOST_BATCH, NULL,
      "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
     {"--detector", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(detector), 0, 0, detectors,
      "what finds faces: OpenFace's MTCNN, or RetinaFace on ONNX Runtime; auto takes MTCNN with clnf, RetinaFace with pfld, coreml, cuda, fp16 or int8"},
@@ -76,7 +78,7 @@ const facs_arg facs_arg_table[] = {
      "open a page in the browser with the picture, points, bars and curves; on a terminal, in place of the lines"},
     {"--view-port", 0, "N", FACS_ARG_WHOLE, FACS_FOR_LIVE, AT(view_port), 1, 65535, NULL,
      "with --view: the page's port; one that is free if not given"},
-    {"--every", 0, "N", FACS_ARG_WHOLE, FACS_FOR_EXTRACT | FACS_FOR_BENCH, AT(every), 1, MOST_WHOLE, NULL,
+    {"--every", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(every), 1, MOST_WHOLE, NULL,
      "analyze every N-th frame only; times stay true"},
     {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MOST_WHOLE, NULL,
      "stop after N analyzed frames"},
@@ -92,12 +94,22 @@ const facs_arg facs_arg_table[] = {
      "camera: optical centre from the top, pixels"},
     {"--per-face", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(per_face), 0, 0, NULL,
      "write one result for each face: NAME_face00.csv and so on"},
+    {"--stream", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(stream), 1, 1000, NULL,
+     "of several video streams in one file take the N-th, from 1; the best if not given"},
+    {"--deinterlace", 0, NULL, FACS_ARG_FLAG, ANALYSIS, AT(deinterlace), 0, 0, NULL,
+     "make whole pictures of interlaced ones"},
+    {"--max-pixels", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_pixels), 1, MOST_PIXELS, NULL,
+     "refuse pictures of more pixels than N, which take more memory than is meant for one"},
     {"--overlay", 0, "FILE.mp4", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(overlay), 0, 0, NULL,
      "write a video of what was found too: box, points, head pose and gaze in the picture, a bar for each Action Unit beside it; .mp4 alone: NAME_overlay.mp4 beside each result"},
     {"--full-precision", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT | FACS_FOR_LIVE, AT(full_precision), 0, 0, NULL,
      "write the shortest numbers that read back the same, in place of OpenFace's decimals"},
     {"--resume", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(resume), 0, 0, NULL,
      "skip inputs whose result is there already"},
+    {"--overwrite", 0, NULL, FACS_ARG_FLAG, EXTRACT, AT(overwrite), 0, 0, NULL,
+     "replace results of other inputs too"},
+    {"--strict", 0, NULL, FACS_ARG_FLAG, EXTRACT, AT(strict), 0, 0, NULL,
+     "take every warning for a failure: exit status 1, and no result"},
     {"--summary", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(summary), 0, 0, NULL,
      "print a closing table: frames, faces, speed, mean intensity of each Action Unit"},
     {"--report", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(report), 0, 0, NULL,

@@ -19,7 +19,8 @@ enum {
     FACS_FOR_LIVE = 1 << 5,
     FACS_FOR_REPORT = 1 << 6,
     FACS_FOR_QUANTIZE = 1 << 7,
-    FACS_FOR_ALL = (1 << 8) - 1
+    FACS_FOR_ALL = (1 << 8) - 1,
+    FACS_FOR_OPENFACE = 1 << 8 /* OpenFace's programs, beside their own flags */
 };
 
 /* What was given. 0 and NULL: not given, the library's default holds. */
@@ -34,10 +35,11 @@ typedef struct facs_args {
     int au;          /* facs_au_models */
     int detector;    /* facs_detector_kind */
     int face_choice; /* facs_face_choice */
-    int64_t threads, detect_every, batch, min_face, every, max_frames, view_port;
+    int64_t threads, detect_every, batch, min_face, every, max_frames, view_port, stream,
+        max_pixels;
     double fps, focal_x, focal_y, centre_x, centre_y;
-    int realtime, loop, view, resume, per_face, full_precision, summary, report, quiet, verbose,
-        help;
+    int realtime, loop, view, resume, overwrite, strict, deinterlace, per_face, full_precision,
+        summary, report, quiet, verbose, help;
 } facs_args;
 
 typedef enum facs_arg_type {

@@ -243,14 +243,11 @@ static int take(line *l, const flag *f, const char *value)
     return status < 0 ? no_memory(l->text, l->text_size) : 0;
 }
 
-/* An option of an analysis, as facs extract and facs bench share them; value as in facs_args_find.
- */
+/* An option of facs extract that OpenFace's programs take too; value as in facs_args_find. */
 static const facs_arg *find_own(const char *word, const char **value)
 {
-    const facs_arg *own = strncmp(word, "--", 2) == 0 && word[2]
-                              ? facs_args_find(word, FACS_FOR_EXTRACT, value)
-                              : NULL;
-    return own && own->commands & FACS_FOR_BENCH ? own : NULL;
+    return strncmp(word, "--", 2) == 0 && word[2] ? facs_args_find(word, FACS_FOR_OPENFACE, value)
+                                                  : NULL;
 }
 
 static int no_value(const line *l, const facs_arg *arg)

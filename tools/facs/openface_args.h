@@ -39,9 +39,9 @@ typedef struct facs_openface_args {
 } facs_openface_args;
 
 /*
- * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options that
- * extract and bench share. 0, or -EINVAL with one
- * sentence in text. On every outcome: facs_openface_args_free().
+ * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options of
+ * facs extract that are FACS_FOR_OPENFACE too. 0, or -EINVAL with one sentence in text. On every
+ * outcome: facs_openface_args_free().
  */
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
                              int argc, char **argv, char *text, size_t text_size);
