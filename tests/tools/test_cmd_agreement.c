@@ -133,6 +133,7 @@ static void test_reported_cases(void **state)
     char arguments[4300];
     snprintf(arguments, sizeof(arguments), "agreement %s %s", shared_path("cases/openface_nan.csv"),
              shared_path("cases/r_write_csv_quoted_header.csv"));
+    assert_int_equal(scratch_setup(state), 0);
     outcome o = run_facs(arguments);
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.err, "openface_nan.csv: 1 row left out"));
