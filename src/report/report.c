@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #define MOST_GAPS 200 /* stretches without a face that the page lists */
+#define DIGITS    15  /* of a number: times since 1970, to tenths of milliseconds */
 
 typedef struct report {
     const char *csv;
@@ -132,7 +133,7 @@ static int write_page(report *r)
         return status;
     fputs("<script type=\"application/json\" id=\"facts\">", r->file);
     if (json_dump_callback(r->facts, put_escaped, r->file,
-                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) < 0 &&
+                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(DIGITS)) < 0 &&
         !ferror(r->file))
         return facs_fail_memory(r->error, "the page");
     fputs("</script>\n", r->file);

@@ -31,9 +31,9 @@ class Face {
     this.bytes = bytesOf(byId('face-' + number).textContent);
     this.unpacked = new Map();
     this.frames = this.words('frame');
-    const times = this.words('time'), step = this.layout.get('time').step;
+    const times = this.words('time'), { low, step } = this.layout.get('time');
     this.x = new Float64Array(this.count);
-    for (let i = 0; i < this.count; i++) this.x[i] = facts.has_times ? times[i] * step : this.frames[i];
+    for (let i = 0; i < this.count; i++) this.x[i] = facts.has_times ? low + times[i] * step : this.frames[i];
     this.gaps = this.runs('success', 0);
   }
 
