@@ -577,7 +577,8 @@ typedef struct facs_report_options {
     const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
     const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
                           that json names, if it is there */
-    void *reserved[4];
+    const facs_log *log; /* warnings: what was left out and why; NULL: they stand in the page only */
+    void *reserved[3];
 } facs_report_options;
 
 FACS_API void facs_default_report_options(facs_report_options *options);

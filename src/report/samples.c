@@ -7,11 +7,12 @@
 
 #include <libavutil/base64.h>
 
-#define NO_LEVEL  65535 /* of a sample without a value */
-#define TICKS     1e4   /* of a second, unless they would not fit into 32 bits */
-#define BEGINNING 1000  /* the first tick is a multiple of so many seconds: JSON holds it exactly  \
-                         */
-#define ALIGNMENT 12    /* bytes: whole groups of base64, whole 32-bit words */
+#define NO_LEVEL 65535 /* of a sample without a value */
+#define TICKS    1e4   /* of a second, unless they would not fit into 32 bits */
+#define BEGINNING                                                                                  \
+    1000             /* the first tick is a multiple of so many seconds: JSON holds it exactly     \
+                      */
+#define ALIGNMENT 12 /* bytes: whole groups of base64, whole 32-bit words */
 
 /* What is written of one face. */
 typedef struct writer {
