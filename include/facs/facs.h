@@ -542,12 +542,15 @@ FACS_API int facs_extract(const char *input, const facs_extract_options *options
 
 /*
  * A CSV with a header, read row by row: a result of facs or of OpenFace 1.0 to 2.2, with "," or
- * ", " between its cells. Memory does not depend on its length. One thread at a time.
+ * ", " between its cells, or what R, pandas or Excel made of it: cells in quotes (RFC 4180), a mark
+ * of UTF-8, lines that end in LF, CRLF or CR, row names without a name in the header. Memory does
+ * not depend on its length. One thread at a time.
  */
 typedef struct facs_table facs_table;
 
-/* INPUT errors: -ENOENT and so on; -EINVAL: a line of more than 256 KiB, more than 4096 columns. An
- * empty file opens, and has no columns. */
+/* INPUT errors: -ENOENT and so on; -EINVAL: a line of more than 256 KiB, more than 4096 columns,
+ * cells that are separated by semicolons, tabs, bars or blanks, a file that is no text, or text in
+ * UTF-16. An empty file opens, and has no columns. */
 FACS_API int facs_table_open(facs_table **out, const char *path, facs_error *error);
 FACS_API void facs_table_close(facs_table **table);
 
@@ -559,8 +562,9 @@ FACS_API const char *facs_table_name(const facs_table *table, int column);
 
 /*
  * The next row that is not blank: the cells of count columns as numbers into values, in the order
- * of columns; NaN for a cell that is empty or says nan, inf or NA, and for column -1. 1: there was
- * one; 0: the end. INPUT -EINVAL: a cell is no number, or there are not as many as in the header.
+ * of columns; NaN for column -1, and for a cell that is empty or says, as a program does where it
+ * has no number, nan, -nan(ind), 1.#QNAN, inf, NA, #N/A, null, None or the like. 1: there was one;
+ * 0: the end. INPUT -EINVAL: another cell is no number, or there are not as many as in the header.
  */
 FACS_API int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                              facs_error *error);
@@ -576,7 +580,8 @@ typedef struct facs_report_options {
     const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
     const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
                           that json names, if it is there */
-    void *reserved[4];
+    const facs_log *log; /* warnings: what was left out and why; NULL: they stand in the page only */
+    void *reserved[3];
 } facs_report_options;
 
 FACS_API void facs_default_report_options(facs_report_options *options);

@@ -1,6 +1,7 @@
 /* The public facs_table: a CSV with a header, row by row. */
 #include "base/error.h"
 #include "base/number.h"
+#include "base/records.h"
 
 #include <errno.h>
 #include <math.h>
@@ -9,121 +10,110 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_COLUMNS 4096         /* OpenFace's widest result has 714 */
-#define MOST_LINE    (256 * 1024) /* bytes; OpenFace's have 7000 */
-
 struct facs_table {
-    FILE *file;
+    facs_records *records;
     char *path;
-    char *header;   /* the first line, cut into names */
-    char *line;     /* MOST_LINE bytes */
-    int64_t number; /* of the line, from 1 */
+    char *header; /* the names, each with its NUL */
     int columns;
-    char *names[MOST_COLUMNS]; /* in header */
-    char *cells[MOST_COLUMNS]; /* in line */
+    /* Cells before the first column: R's write.table() gives its row names no name. */
+    int unnamed;                    /* -1: the first row will tell */
+    int64_t number;                 /* of the line read last, from 1 */
+    char *names[FACS_RECORD_CELLS]; /* in header */
 };
 
-static int cannot_read(const facs_table *table, int status, facs_error *error)
+/* ---- The header ------------------------------------------------------------------------------ */
+
+/*
+ * Refuse a header whose cells something other than commas separates. Blanks do so in a result, but
+ * not in any line of words. Decimal commas show in the row that follows.
+ */
+static int check_separator(facs_table *table, const facs_record *header, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_INPUT, status, "%s cannot be read (%s)", table->path,
-                     facs_strerror(status));
+    static const char *const names[] = {"semicolons", "tabs", "bars", "blanks"};
+    int most = 0;
+    for (int i = 1; i < 4; i++)
+        if (header->others[i] > header->others[most])
+            most = i;
+    if (header->others[most] < header->count ||
+        (most == 3 && (header->count > 1 || !strstr(header->whole, "frame"))))
+        return 0;
+    facs_record row = {0};
+    const int commas = facs_records_next(table->records, &row, NULL) > 0 && row.count > 1;
+    return facs_fail(
+        error, FACS_ERROR_INPUT, -EINVAL,
+        "%s: its cells are separated by %s%s: expected commas%s, as R's write.csv() and "
+        "pandas' to_csv() write them",
+        table->path, names[most], commas ? ", and its numbers have decimal commas" : "",
+        commas ? " between cells and decimal points" : "");
 }
 
-/* The next line without its end. 1: there is one, 0: the end, else a negative errno. */
-static int next_line(facs_table *table, facs_error *error)
+/* Excel may say what separates the cells in a line of its own before the header. */
+static int is_excel_hint(const facs_record *record)
 {
-    errno = 0;
-    table->number++;
-    if (!fgets(table->line, MOST_LINE, table->file))
-        return ferror(table->file) ? cannot_read(table, errno ? -errno : -EIO, error) : 0;
-    size_t length = strlen(table->line);
-    if (length + 1 == MOST_LINE)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: line %lld is too long for a result of OpenFace", table->path,
-                         (long long)table->number);
-    while (length > 0 && strchr("\r\n", table->line[length - 1]))
-        table->line[--length] = 0;
-    return 1;
+    return strncasecmp(record->whole, "sep=", 4) == 0 && record->count <= 2;
 }
 
-static int is_blank(char c)
+static int keep_names(facs_table *table, const facs_record *header, facs_error *error)
 {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* Cut text at its commas, blanks round the cells taken away. Returns how many there are; those past
- * MOST_COLUMNS are counted only. */
-static int cut(char *text, char **cells)
-{
-    int count = 0;
-    for (char *next; text; text = next, count++) {
-        char *comma = strchr(text, ',');
-        char *end = comma ? comma : text + strlen(text);
-        next = comma ? comma + 1 : NULL;
-        while (is_blank(*text))
-            text++;
-        while (end > text && is_blank(end[-1]))
-            end--;
-        *end = 0;
-        if (count < MOST_COLUMNS)
-            cells[count] = text;
+    size_t size = 0;
+    for (int i = 0; i < header->count; i++)
+        size += strlen(header->cells[i]) + 1;
+    char *name = table->header = malloc(size);
+    if (!name)
+        return facs_fail_memory(error, "a table");
+    for (int i = 0; i < header->count; i++) {
+        const size_t length = strlen(header->cells[i]) + 1;
+        table->names[i] = memcpy(name, header->cells[i], length);
+        name += length;
     }
-    return count;
+    table->columns = header->count;
+    return 0;
 }
 
 static int read_header(facs_table *table, facs_error *error)
 {
-    int status = next_line(table, error);
+    facs_record header;
+    int status = facs_records_next(table->records, &header, error);
+    if (status > 0 && is_excel_hint(&header))
+        status = facs_records_next(table->records, &header, error);
     if (status <= 0)
         return status; /* an empty file has no columns */
-    const int marked = strncmp(table->line, "\xef\xbb\xbf", 3) == 0; /* UTF-8, says Excel */
-    table->header = strdup(table->line + (marked ? 3 : 0));
-    if (!table->header)
-        return facs_fail_memory(error, "a table");
-    table->columns = table->header[0] ? cut(table->header, table->names) : 0;
-    if (table->columns > MOST_COLUMNS)
+    table->number = header.line;
+    if (header.count > FACS_RECORD_CELLS)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s, line 1: expected at most %d columns, as a result of OpenFace has",
-                         table->path, MOST_COLUMNS);
-    return 0;
+                         "%s, line %lld: expected at most %d columns, as a result of OpenFace has",
+                         table->path, (long long)header.line, FACS_RECORD_CELLS);
+    status = check_separator(table, &header, error);
+    return status < 0 ? status : keep_names(table, &header, error);
 }
 
 int facs_table_open(facs_table **out, const char *path, facs_error *error)
 {
-    int status;
     *out = NULL;
     facs_table *table = calloc(1, sizeof(*table));
     if (!table)
         return facs_fail_memory(error, "a table");
+    table->unnamed = -1;
     table->path = strdup(path);
-    table->line = malloc(MOST_LINE);
-    if (!table->path || !table->line) {
-        status = facs_fail_memory(error, "a table");
-        goto failed;
+    int status = table->path ? facs_records_open(&table->records, path, error)
+                             : facs_fail_memory(error, "a table");
+    if (status == 0)
+        status = read_header(table, error);
+    if (status < 0) {
+        facs_table_close(&table);
+        return status;
     }
-    errno = 0;
-    table->file = fopen(path, "r");
-    status =
-        table->file ? read_header(table, error) : cannot_read(table, errno ? -errno : -EIO, error);
-    if (status < 0)
-        goto failed;
     *out = table;
     return 0;
-
-failed:
-    facs_table_close(&table);
-    return status;
 }
 
 void facs_table_close(facs_table **table)
 {
     if (!*table)
         return;
-    if ((*table)->file)
-        fclose((*table)->file);
+    facs_records_close(&(*table)->records);
     free((*table)->path);
     free((*table)->header);
-    free((*table)->line);
     free(*table);
     *table = NULL;
 }
@@ -146,36 +136,72 @@ int64_t facs_table_line(const facs_table *table)
     return table->number;
 }
 
-/* What programs write where there is no number: nothing, NA, nan, -nan(ind), inf. */
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static int begins_with(const char *text, const char *with)
+{
+    return strncasecmp(text, with, strlen(with)) == 0;
+}
+
+/*
+ * What programs write where there is no number. C libraries: nan, -nan(ind), nan(snan), inf;
+ * Microsoft's before 2015: 1.#QNAN, -1.#IND, 1.#INF; Excel: #N/A, #DIV/0!, #NUM!; R, Python,
+ * MATLAB, SPSS: NA, <NA>, None, null, a point.
+ */
 static int is_no_number(const char *cell)
 {
+    static const char *const words[] = {"",  "na",   "n/a",  "<na>",    "inf",  "infinity",
+                                        ".", "null", "none", "missing", "nanq", "nans"};
     cell += *cell == '-' || *cell == '+';
-    return !*cell || strcasecmp(cell, "na") == 0 || strncasecmp(cell, "nan", 3) == 0 ||
-           strcasecmp(cell, "inf") == 0;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcasecmp(cell, words[i]) == 0)
+            return 1;
+    if (begins_with(cell, "nan"))
+        return cell[3] == 0 || cell[3] == '(';
+    return begins_with(cell, "1.#") || *cell == '#';
+}
+
+static int fail_count(const facs_table *table, const facs_record *row, facs_error *error)
+{
+    const char *why = "";
+    if (row->count < table->columns && row->cut)
+        why = ", the file is cut short in it";
+    else if (row->count > table->columns)
+        why = "; have its numbers decimal commas?";
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: line %lld has another number of columns than the first, %d and not %d: "
+                     "expected as many cells as the header has%s",
+                     table->path, (long long)row->line, row->count, table->columns, why);
+}
+
+static int fail_cell(const facs_table *table, const char *cell, int column, facs_error *error)
+{
+    const int comma = strchr(cell, ',') && cell[strspn(cell, "+-0123456789,.")] == 0;
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: line %lld: \"%.40s\" is not a number: expected one%s in column %s",
+                     table->path, (long long)table->number, cell,
+                     comma ? " with a decimal point" : "", table->names[column]);
 }
 
 int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                     facs_error *error)
 {
-    int status;
-    do
-        status = next_line(table, error);
-    while (status > 0 && table->line[strspn(table->line, " \t\r")] == 0);
+    facs_record row;
+    int status = facs_records_next(table->records, &row, error);
     if (status <= 0)
         return status;
-    if (cut(table->line, table->cells) != table->columns)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: line %lld has another number of columns than the first: expected as "
-                         "many cells as the header has",
-                         table->path, (long long)table->number);
+    table->number = row.line;
+    if (table->unnamed < 0)
+        table->unnamed =
+            row.first_quoted && row.count == table->columns + 1 && row.count <= FACS_RECORD_CELLS;
+    if (row.count != table->columns + table->unnamed)
+        return fail_count(table, &row, error);
     for (int i = 0; i < count; i++) {
-        const char *cell = columns[i] < 0 ? "" : table->cells[columns[i]];
+        const char *cell = columns[i] < 0 ? "" : row.cells[columns[i] + table->unnamed];
         if (facs_number_parse(cell, strlen(cell), &values[i]) == 0)
             continue;
         if (!is_no_number(cell))
-            return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                             "%s: line %lld: \"%.40s\" is not a number: expected one in column %s",
-                             table->path, (long long)table->number, cell, table->names[columns[i]]);
+            return fail_cell(table, cell, columns[i], error);
         values[i] = (double)NAN;
     }
     return 1;

@@ -13,6 +13,7 @@
 #define MOST_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
 #define MOST_TEXT   1000              /* bytes of a value */
 #define MOST_VALUES 200               /* of an object or list */
+#define MOST_FRAME  4294967295        /* as in a CSV */
 
 json_t *facs_facts_text(const char *text)
 {
@@ -72,9 +73,39 @@ static json_t *model_files(const json_t *root)
     return list;
 }
 
+/* [[first, last]] of a warning's frames. */
+static json_t *ranges_of(const json_t *frames)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(frames) && i < MOST_VALUES; i++) {
+        const json_t *range = json_array_get(frames, i);
+        const json_int_t first = json_integer_value(json_array_get(range, 0));
+        const json_int_t last = json_integer_value(json_array_get(range, 1));
+        if (first >= 1 && first <= last && last <= MOST_FRAME)
+            json_array_append_new(list, json_pack("[I, I]", first, last));
+    }
+    return list;
+}
+
+/* The warnings of a run, each with a text; further keys where they are what they should be. */
+static json_t *warnings_of(const json_t *root)
+{
+    const json_t *warnings = json_object_get(root, "warnings");
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(warnings) && i < MOST_VALUES; i++) {
+        json_t *warning = json_array_get(warnings, i);
+        if (!json_is_string(json_object_get(warning, "text")))
+            continue;
+        json_t *plain = plain_object(warning);
+        json_object_set_new(plain, "frames", ranges_of(json_object_get(warning, "frames")));
+        json_array_append_new(list, plain);
+    }
+    return list;
+}
+
 static json_t *run_of(const json_t *root)
 {
-    static const char *const plain[] = {"program", "version", "runtime", "provider"};
+    static const char *const plain[] = {"program", "version", "runtime", "provider", "complete"};
     static const char *const objects[] = {"input", "options", "frames"};
     json_t *run = json_object();
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
@@ -85,6 +116,7 @@ static json_t *run_of(const json_t *root)
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
         json_object_set_new(run, objects[i], plain_object(json_object_get(root, objects[i])));
     json_object_set_new(run, "models", model_files(root));
+    json_object_set_new(run, "warnings", warnings_of(root));
     return run;
 }
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_FACES   1000
-#define LONGEST_TIME 4e5 /* seconds; the page counts tenths of milliseconds in 32 bits */
-#define BOX_POINTS   6
+#define MOST_FACES 1000
+#define BOX_POINTS 6
+#define MANY_ROWS  65536 /* 36 minutes at 30 frames/s */
 
 /* Jaw, chin, brows and nose: what bounds a face, whichever way it is turned. */
 static const int box_points[BOX_POINTS] = {0, 8, 16, 19, 24, 30};
@@ -141,7 +141,9 @@ static int read_header(reader *r)
 
 static int grow(const facs_recording *recording, facs_recorded_face *face)
 {
-    const size_t room = face->room ? 2 * face->room : 64;
+    /* Long recordings by a quarter: what is asked for beyond what is needed stays small. */
+    const size_t more = face->room < MANY_ROWS ? face->room : face->room / 4;
+    const size_t room = face->room ? face->room + more : 64;
     if (face->rows < face->room)
         return 0;
     void *frames = realloc(face->frames, room * sizeof(*face->frames));
@@ -215,8 +217,23 @@ static void put_measures(const reader *r, facs_recorded_face *face, int success)
         put(face, FACS_MEASURE_SIDES + i, success ? (double)sides[i] : (double)NAN);
 }
 
+/* NA, -nan(ind) and the like in a cell that is there: of a row with a face, or the frame's own. */
+static void count_no_number(const reader *r, int success)
+{
+    int lacks = r->columns[FRAME] >= 0 && isnan(r->cells[FRAME]);
+    for (int i = CONFIDENCE; success && i < BOX; i++)
+        lacks |= r->columns[i] >= 0 && isnan(r->cells[i]);
+    if (lacks && r->recording->no_number++ == 0)
+        r->recording->no_number_line = facs_table_line(r->table);
+}
+
 static int take_row(reader *r)
 {
+    /* Without a column of that name: a row is there because a face was. */
+    const int success = r->columns[SUCCESS] < 0 || fabs(r->cells[SUCCESS]) > 0;
+    count_no_number(r, success);
+    if (r->columns[FRAME] >= 0 && isnan(r->cells[FRAME]))
+        return 0;
     const double id = r->columns[FACE] < 0 ? 0 : r->cells[FACE];
     if (!(id >= 0 && id <= 1e15))
         return fail(r, "expected the number of a face from 0");
@@ -224,7 +241,7 @@ static int take_row(reader *r)
     if (!face)
         return -EINVAL;
     const double frame = r->columns[FRAME] < 0 ? (double)face->rows + 1 : r->cells[FRAME];
-    if (!(frame >= 0 && frame <= (double)UINT32_MAX))
+    if (!(frame >= 0 && frame <= FACS_LONGEST_TIME))
         return fail(r, "expected a frame number from 0 to 4294967295");
     const uint32_t last = face->rows ? face->frames[face->rows - 1] : 0;
     if ((uint32_t)frame < last)
@@ -235,9 +252,7 @@ static int take_row(reader *r)
         return facs_fail_memory(r->error, "a face's rows");
     const double time = r->cells[TIME];
     const double before = face->rows ? face->times[face->rows - 1] : 0;
-    r->recording->has_times &= time >= before && time <= LONGEST_TIME;
-    /* Without a column of that name: a row is there because a face was. */
-    const int success = r->columns[SUCCESS] < 0 || fabs(r->cells[SUCCESS]) > 0;
+    r->recording->has_times &= time >= before && time <= FACS_LONGEST_TIME;
     face->frames[face->rows] = (uint32_t)frame;
     face->times[face->rows] = time;
     face->success[face->rows] = (uint8_t)success;

@@ -17,6 +17,9 @@ enum {
     FACS_MEASURES = FACS_MEASURE_BOX + 4
 };
 
+/* Seconds: 120 years, so that times since 1970 are times, too. Frame numbers are not higher. */
+#define FACS_LONGEST_TIME ((double)UINT32_MAX)
+
 typedef struct facs_recorded_face {
     int64_t id;
     size_t rows, room;
@@ -28,9 +31,11 @@ typedef struct facs_recorded_face {
 
 typedef struct facs_recording {
     int has[FACS_MEASURES]; /* 1: the file has that column */
-    int has_times;          /* 1: of each face, within 0..400000 s and never going back */
+    int has_times;          /* 1: of each face, up to FACS_LONGEST_TIME, never going back */
     int dimensions;         /* of the points that the sides were measured by: 2 or 3; 0: none */
     size_t rows;            /* of all faces */
+    size_t no_number;       /* rows with a face in which a cell is not a number, or without frame */
+    int64_t no_number_line; /* the first of them */
     int count;
     facs_recorded_face *faces; /* in the order in which they come in the file */
 } facs_recording;
@@ -38,7 +43,8 @@ typedef struct facs_recording {
 /*
  * Read what is left of a table; path is for messages. INPUT errors: no column of an Action Unit, no
  * rows, frames that are not in rising order, more than 1000 faces. Of several rows for one face and
- * frame the first counts. On failure *recording is empty.
+ * frame the first counts. A row whose frame is not a number is left out. On failure *recording is
+ * empty.
  */
 int facs_recording_read(facs_recording *recording, facs_table *table, const char *path,
                         facs_error *error);

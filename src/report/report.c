@@ -1,5 +1,6 @@
 /* The public facs_report(): a result in, a page out. */
 #include "base/error.h"
+#include "base/log.h"
 #include "output/target.h"
 #include "report/facts.h"
 #include "report/figures.h"
@@ -8,11 +9,14 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define MOST_GAPS 200 /* stretches without a face that the page lists */
+#define NOTE_SIZE 1024
+#define DIGITS    15 /* of a number: times since 1970, to tenths of milliseconds */
 
 typedef struct report {
     const char *csv;
@@ -38,6 +42,24 @@ static const char *file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
+}
+
+/* What the reader of the page must know, and the one who makes it, too. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+add_note(report *r, const char *format, ...)
+{
+    char text[NOTE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    if (length <= 0)
+        return;
+    json_array_append_new(json_object_get(r->facts, "notes"), facs_facts_text(text));
+    facs_log_write(r->options->log, FACS_LOG_WARNING, "%s: %s", r->csv, text);
 }
 
 /* ---- Figures --------------------------------------------------------------------------------- */
@@ -132,7 +154,7 @@ static int write_page(report *r)
         return status;
     fputs("<script type=\"application/json\" id=\"facts\">", r->file);
     if (json_dump_callback(r->facts, put_escaped, r->file,
-                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) < 0 &&
+                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(DIGITS)) < 0 &&
         !ferror(r->file))
         return facs_fail_memory(r->error, "the page");
     fputs("</script>\n", r->file);
@@ -192,7 +214,8 @@ static int add_run_and_pictures(report *r)
         return fail_to_replace(r);
     }
     json_object_set_new(r->facts, "run", run ? run : json_null());
-    json_object_set_new(r->facts, "run_note", facs_facts_text(run_note));
+    if (run_note[0])
+        add_note(r, "%s", run_note);
     json_object_set_new(r->facts, "pictures", pictures);
     int status = facs_pictures_add(pictures, &r->recording, &video, note, sizeof(note), r->error);
     json_object_set_new(r->facts, "pictures_note", facs_facts_text(note));
@@ -202,11 +225,18 @@ static int add_run_and_pictures(report *r)
 
 static int gather(report *r)
 {
-    r->facts = json_pack("{s:o, s:s, s:o}", "csv", facs_facts_text(file_name(r->csv)), "version",
-                         facs_version(), "names", unit_names());
+    r->facts = json_pack("{s:o, s:s, s:o, s:[]}", "csv", facs_facts_text(file_name(r->csv)),
+                         "version", facs_version(), "names", unit_names(), "notes");
     int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
     if (status < 0)
         return status;
+    if (r->recording.no_number)
+        add_note(
+            r,
+            "in %zu row%s a cell says nan, NA or the like (the first in line %lld): nothing is "
+            "shown for it",
+            r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
+            (long long)r->recording.no_number_line);
     json_object_set_new(r->facts, "has_times", flag(r->recording.has_times));
     json_object_set_new(r->facts, "dimensions", json_integer(r->recording.dimensions));
     json_object_set_new(r->facts, "rows", json_integer((json_int_t)r->recording.rows));

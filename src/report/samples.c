@@ -7,9 +7,12 @@
 
 #include <libavutil/base64.h>
 
-#define NO_LEVEL  65535 /* of a sample without a value */
-#define TICKS     1e4   /* of a second */
-#define ALIGNMENT 12    /* bytes: whole groups of base64, whole 32-bit words */
+#define NO_LEVEL 65535 /* of a sample without a value */
+#define TICKS    1e4   /* of a second, unless they would not fit into 32 bits */
+#define BEGINNING                                                                                  \
+    1000             /* the first tick is a multiple of so many seconds: JSON holds it exactly     \
+                      */
+#define ALIGNMENT 12 /* bytes: whole groups of base64, whole 32-bit words */
 
 /* What is written of one face. */
 typedef struct writer {
@@ -118,9 +121,16 @@ static int put_clock(writer *w)
     for (size_t i = 0; i < w->count; i++)
         put_little(w->bytes + 4 * i, w->face->frames[row_of(w, i)], 4);
     int status = put(w, "frame", "frames", 4 * w->count, 0, 1);
+    /* Times rise, and are at most FACS_LONGEST_TIME, which whole seconds always reach. */
+    const double low = floor(w->face->times[0] / BEGINNING) * BEGINNING;
+    const double last = w->face->times[w->face->rows - 1] - low;
+    double ticks = TICKS;
+    while (ticks > 1 && last * ticks > UINT32_MAX)
+        ticks /= 10;
     for (size_t i = 0; i < w->count; i++)
-        put_little(w->bytes + 4 * i, (uint32_t)(w->face->times[row_of(w, i)] * TICKS + 0.5), 4);
-    return status < 0 ? status : put(w, "time", "times", 4 * w->count, 0, 1 / TICKS);
+        put_little(w->bytes + 4 * i, (uint32_t)((w->face->times[row_of(w, i)] - low) * ticks + 0.5),
+                   4);
+    return status < 0 ? status : put(w, "time", "times", 4 * w->count, low, 1 / ticks);
 }
 
 static int put_bits(writer *w, const char *key, const float *values, const uint8_t *flags)

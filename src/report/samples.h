@@ -19,8 +19,9 @@ size_t facs_samples_merged(const facs_recording *recording);
 /*
  * Write the columns of a face to file, as base64 without an end, and describe them in layout (a
  * JSON list): key; kind; at, the first byte; low and step. Kinds: "frames" and "times", uint32
- * (times in tenths of a millisecond); "bits", the lowest first; "levels", uint16: the value is low
- * + step * level, 65535 is none. Little-endian, each column from a multiple of 12 bytes on.
+ * (times are low + step * ticks: tenths of a millisecond, coarser ones in a recording of more than
+ * five days); "bits", the lowest first; "levels", uint16: the value is low + step * level, 65535 is
+ * none. Little-endian, each column from a multiple of 12 bytes on.
  * -ENOMEM; failures of file are left in ferror(file).
  */
 int facs_samples_write(FILE *file, json_t *layout, const facs_recording *recording,

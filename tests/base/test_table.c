@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,13 +71,92 @@ static void cells_without_a_number(void **state)
     facs_table_close(&table);
 }
 
-static void refuse(const char *text, const char *words)
+/* The same cells in every dress: all give a = 1, 3 and b = 2.5, nan. */
+static void quotes_marks_and_line_ends(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "\"a\",\"b\"\n1,2.5\n3,NA\n",
+        "\"a\",\"b\"\r\n\"1\",\"2.5\"\r\n\"3\",\"\"\r\n",
+        "\357\273\277\"a\",\"b\"\r1,2.5\r3,nan",                     /* CR alone, as old Macs */
+        "sep=,\r\n a , \"b\" \r\n 1 , \" 2.5 \" \r\n\r\n3,\r\n\032", /* Excel's and DOS's own */
+        "\"\",\"a\",\"b\"\n\"1\",1,2.5\n\"2\",3,NA\n",               /* R's write.csv() */
+        "\"a\",\"b\"\n\"1\",1,2.5\n\"2\",3,NA\n", /* R's write.table(sep = ",") */
+        ",a,b,\"a \"\"remark\"\", of\r\ntwo lines\"\n"
+        "0,1,2.5,\"x,\ny\"\n1,3,-nan(ind),\"\"\"\"\n", /* pandas' */
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        facs_table *table = open_text(texts[i]);
+        const int columns[] = {facs_table_column(table, "a", 0), facs_table_column(table, "b", 0)};
+        double values[2];
+        facs_error error = {0};
+        assert_true(columns[0] >= 0 && columns[1] == columns[0] + 1);
+        assert_int_equal(facs_table_read(table, columns, 2, values, &error), 1);
+        assert_true(values[0] == 1 && values[1] == 2.5);
+        if (facs_table_read(table, columns, 2, values, &error) != 1)
+            fail_msg("table %zu: %s", i, error.text);
+        assert_true(values[0] == 3 && isnan(values[1]));
+        assert_int_equal(facs_table_read(table, columns, 2, values, &error), 0);
+        if (i == 6) { /* lines within quotes are counted */
+            assert_string_equal(facs_table_name(table, 3), "a \"remark\", of\r\ntwo lines");
+            assert_int_equal(facs_table_line(table), 5);
+        }
+        facs_table_close(&table);
+    }
+}
+
+static void what_programs_write_for_no_number(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {
+        "-nan(ind)", "nan(snan)", "1.#QNAN", "-1.#IND", "1.#INF00", "-1.#J", "+inf",
+        "Infinity",  "#N/A",      "#DIV/0!", "n/a",     "<NA>",     "None",  "null",
+        "NULL",      ".",         "\"NA\"",  "-NaN",    "nan(0x1)", "-"};
+    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+        char text[64];
+        double values[2] = {0, 0};
+        const int columns[] = {0, 1};
+        snprintf(text, sizeof(text), "a,b\n%s,7\n", cells[i]);
+        facs_table *table = open_text(text);
+        if (facs_table_read(table, columns, 2, values, NULL) != 1 || !isnan(values[0]))
+            fail_msg("%s is taken for a number", cells[i]);
+        assert_true(values[1] == 7);
+        facs_table_close(&table);
+    }
+}
+
+/* Blocks of 64 KiB end anywhere: within a CRLF, between two quotes, behind the first of a mark. */
+static void records_across_blocks(void **state)
+{
+    (void)state;
+    enum { PAD = 65530 };
+    static const char tail[] = "\"\r\n\"1\",\"a\"\"b\"\r\n";
+    char *text = malloc(PAD + 64);
+    assert_non_null(text);
+    for (int shift = 0; shift < 16; shift++) {
+        const int columns[] = {0};
+        double value;
+        memcpy(text, "x,\"", 3);
+        memset(text + 3, 'y', (size_t)(PAD - 3 - shift));
+        memcpy(text + PAD - shift, tail, sizeof(tail));
+        facs_table *table = open_text(text);
+        assert_int_equal(strlen(facs_table_name(table, 1)), PAD - 3 - shift);
+        assert_int_equal(facs_table_read(table, columns, 1, &value, NULL), 1);
+        assert_true(value == 1);
+        assert_int_equal(facs_table_line(table), 2);
+        assert_int_equal(facs_table_read(table, columns, 1, &value, NULL), 0);
+        facs_table_close(&table);
+    }
+    free(text);
+}
+
+static void refuse_bytes(const void *text, size_t length, const char *words)
 {
     const int columns[] = {0, 1};
     double values[2];
     facs_error error = {0};
     facs_table *table;
-    write_file(in_folder("a.csv"), text, strlen(text));
+    write_file(in_folder("a.csv"), text, length);
     int status = facs_table_open(&table, in_folder("a.csv"), &error);
     if (status == 0)
         status = facs_table_read(table, columns, 2, values, &error);
@@ -85,6 +165,47 @@ static void refuse(const char *text, const char *words)
     if (!strstr(error.text, words))
         fail_msg("%s, expected: %s", error.text, words);
     facs_table_close(&table);
+}
+
+static void refuse(const char *text, const char *words)
+{
+    refuse_bytes(text, strlen(text), words);
+}
+
+static void other_separators_are_named(void **state)
+{
+    (void)state;
+    refuse("frame;a;b\n1;2;3\n", "separated by semicolons: expected commas,");
+    refuse("\"frame\";\"a\"\n1;2,5\n",
+           "separated by semicolons, and its numbers have decimal commas: expected commas between "
+           "cells and decimal points");
+    refuse("sep=;\nframe;a\n1;2\n", "separated by semicolons");
+    refuse("frame\ta\tb\n1\t2\t3\n", "separated by tabs: expected commas,");
+    refuse("frame\ta\n1\t2,5\n", "separated by tabs, and its numbers have decimal commas");
+    refuse("frame|a\n1|2\n", "separated by bars");
+    refuse("\"frame\" \"a\"\n\"1\" 1 2\n", "separated by blanks");
+    refuse("a,b\n1,5,2,5\n", "have its numbers decimal commas?");
+    refuse("a,b\n\"1,5\",2\n", "\"1,5\" is not a number: expected one with a decimal point");
+    facs_table *table = open_text("one name of many words\n1\n"); /* of one column */
+    facs_table_close(&table);
+}
+
+static void what_is_no_table_is_named(void **state)
+{
+    (void)state;
+    refuse_bytes("\377\376a\0,\0b\0\n\0", 10, "a.csv is text in UTF-16: expected UTF-8");
+    refuse_bytes("\376\377\0a\0,\0b\0\n", 10, "is text in UTF-16");
+    refuse_bytes("a\0,\0b\0\n\0", 8, "is text in UTF-16");
+    refuse_bytes("\0a\0,\0b\0\n", 8, "is text in UTF-16");
+    refuse_bytes("PK\3\4rest", 8, "is a workbook or another zip archive");
+    refuse_bytes("\320\317\021\340rest", 8, "is an old workbook");
+    refuse_bytes("\037\213rest", 6, "is packed by gzip");
+    refuse_bytes("SQLite format 3\0rest", 20, "is an SQLite database");
+    refuse_bytes("a,\1b\n1,2\n", 9, "is not a text file: expected a CSV");
+    refuse_bytes("\0\0\0\0\0\0", 6, "is not a text file: expected a CSV");
+    refuse_bytes("a,b\n1,\0002\n", 9, "line 2 holds a NUL");
+    refuse("a,\"b\n1,2\n3,4\n", "line 1 opens a quote that is not closed");
+    refuse("a,b\n1", "the file is cut short in it");
 }
 
 static void damaged_tables(void **state)
@@ -115,6 +236,13 @@ static void damaged_tables(void **state)
     memset(text, ' ', 300000);
     text[299999] = 0;
     refuse(text, "line 1 is too long");
+    text[0] = '"';
+    refuse(text, "line 1 opens a quote that is not closed");
+    memset(text, ',', 4095); /* 4096 names, and one cell more in a row that R named */
+    memcpy(text + 4095, "\n\"1\"", 4);
+    memset(text + 4099, ',', 4096);
+    text[4099 + 4096] = 0;
+    refuse(text, "line 2 has another number of columns");
     free(text);
 }
 
@@ -149,6 +277,11 @@ int main(void)
         IN_FOLDER(both_separators_line_ends_and_a_mark),
         IN_FOLDER(a_name_may_come_twice),
         IN_FOLDER(cells_without_a_number),
+        IN_FOLDER(quotes_marks_and_line_ends),
+        IN_FOLDER(what_programs_write_for_no_number),
+        IN_FOLDER(records_across_blocks),
+        IN_FOLDER(other_separators_are_named),
+        IN_FOLDER(what_is_no_table_is_named),
         IN_FOLDER(damaged_tables),
         IN_FOLDER(an_empty_file_has_no_columns),
     };

@@ -24,14 +24,19 @@ static void test_known_parts_alone(void **state)
         "{\"program\": \"facs\", \"version\": \"9.9\", \"other\": 1, \"provider\": [1],"
         "\"input\": {\"name\": \"a.mp4\", \"width\": 640, \"deep\": {\"x\": 1}, \"null\": null},"
         "\"options\": {\"features\": [\"pose\", {\"a\": 1}, \"aus\"]}, \"frames\": 7,"
-        "\"models\": {\"files\": [{\"file\": \"m\", \"sha256\": \"00\"}, 3]}}",
+        "\"models\": {\"files\": [{\"file\": \"m\", \"sha256\": \"00\"}, 3]}, \"complete\": false,"
+        "\"warnings\": [{\"code\": \"c\", \"text\": \"t\", \"count\": 2, \"first_frame\": 3, "
+        "\"x\": null,"
+        "\"frames\": [[3, 4], [0, 1], [9, 8], [1, 5e9], 7]}, {\"code\": \"no text\"}, 5]}",
         note);
     assert_string_equal(note, "");
     json_t *expected =
         json_loads("{\"program\": \"facs\", \"version\": \"9.9\", \"input\": {\"name\": \"a.mp4\", "
                    "\"width\": 640},"
                    "\"options\": {\"features\": [\"pose\", \"aus\"]}, \"frames\": {},"
-                   "\"models\": [{\"file\": \"m\", \"sha256\": \"00\"}, {}]}",
+                   "\"models\": [{\"file\": \"m\", \"sha256\": \"00\"}, {}], \"complete\": false,"
+                   "\"warnings\": [{\"code\": \"c\", \"text\": \"t\", \"count\": 2, "
+                   "\"first_frame\": 3, \"frames\": [[3, 4]]}]}",
                    0, NULL);
     assert_non_null(expected);
     assert_true(json_equal(run, expected));

@@ -295,6 +295,25 @@ const tests = {
     check((await value(`document.getElementById('notes').textContent`)).includes('broken.json is no JSON'), 'a broken JSON is said');
   },
 
+  async warnings_come_first_and_mark_their_frames() {
+    writeFileSync(join(folder, 'warned.json'), JSON.stringify({ program: 'facs', version: '1', complete: false, results: ['warned.csv'], warnings: [
+      { code: 'damaged-frames', text: '<b>100 frames</b> are damaged: do not trust their values', count: 100, first_frame: 101, first_time: 4, frames: [[101, 200]] },
+      { code: 'interlaced', text: '500 frames are interlaced', count: 500, first_frame: 1, first_time: 0, frames: [[1, 500]] }] }));
+    await browser.open(report('warned', result(500).text()), TALL);
+    quiet();
+    const words = await value(`document.getElementById('warnings').textContent`);
+    check(words === 'Not all of the input is in this result<b>100 frames</b> are damaged: do not trust their values. 0:04.00500 frames are interlaced. 0:00.00', words);
+    check(await value(`document.getElementById('warnings').getBoundingClientRect().top < document.getElementById('cards').getBoundingClientRect().top`), 'above the cards');
+    const marks = (await pixels('AU12', 'damage')).map(([x]) => x);
+    near(marks[0], 0.2, 0.01, 'the damage begins');
+    near(marks.at(-1), 0.4, 0.01, 'and ends');
+    await clickOn('#warnings button');
+    near((await range())[0], 3, 0.05, 'the way to the first damaged frame');
+    await browser.open(report('whole', result(500).text()), TALL);
+    check(await value(`document.getElementById('warnings').hidden && document.getElementById('damage-key').hidden`), 'without warnings there is nothing');
+    check((await pixels('AU12', 'damage')).length === 0, 'nor a mark');
+  },
+
   async light_and_dark_can_be_read() {
     const page = report('whole', result(500).text());
     for (const scheme of ['light', 'dark']) {

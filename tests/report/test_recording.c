@@ -59,7 +59,7 @@ static void test_without_times(void **state)
     (void)state;
     static const char *const texts[] = {
         "frame,AU12_r\n5,1\n6,1\n", "frame,timestamp,AU12_r\n5,1,1\n6,0.5,1\n",
-        "frame,timestamp,AU12_r\n5,1,1\n6,400001,1\n", "frame,timestamp,AU12_r\n5,,1\n6,1,1\n"};
+        "frame,timestamp,AU12_r\n5,1,1\n6,5e9,1\n", "frame,timestamp,AU12_r\n5,,1\n6,1,1\n"};
     for (int i = 0; i < 4; i++) {
         facs_recording r = recording_of(texts[i]);
         assert_false(r.has_times);
@@ -71,6 +71,39 @@ static void test_without_times(void **state)
     assert_int_equal(r.count, 2);
     assert_int_equal(r.faces[1].frames[0], 1);
     assert_true(r.faces[1].success[0]);
+    facs_recording_free(&r);
+}
+
+/* Rows with a face in which a cell says nan or NA are counted; one without a frame has no place. */
+static void test_rows_without_numbers(void **state)
+{
+    (void)state;
+    facs_recording r = recording_of("frame,success,confidence,AU12_r,AU12_c\n1,1,1,1,1\n"
+                                    "2,1,1,-nan(ind),1\n3,0,nan,nan,nan\n4,1,1,2,NA\n"
+                                    "nan,1,1,3,1\n6,1,1,4,1\n");
+    assert_int_equal(r.rows, 5);
+    assert_int_equal(r.no_number, 3);
+    assert_int_equal(r.no_number_line, 3);
+    assert_int_equal(r.faces[0].frames[4], 6);
+    assert_true(isnan(r.faces[0].values[FACS_MEASURE_INTENSITY + 8][1]));
+    assert_true(r.faces[0].values[FACS_MEASURE_PRESENCE + 8][1] == 1);
+    facs_recording_free(&r);
+    assert_recording_refused("frame,AU12_r\nNA,1\n", "expected rows after the first line");
+}
+
+/* What a person reported: no times, frame numbers of 4e9. */
+static void test_a_long_recording_without_times(void **state)
+{
+    facs_recording r;
+    facs_table *table;
+    const char *path = shared_path("cases/report_clock.csv");
+    (void)state;
+    assert_int_equal(facs_table_open(&table, path, NULL), 0);
+    assert_int_equal(facs_recording_read(&r, table, path, NULL), 0);
+    facs_table_close(&table);
+    assert_false(r.has_times);
+    assert_int_equal(r.count, 2);
+    assert_true(r.faces[0].times[1] == 4e9);
     facs_recording_free(&r);
 }
 
@@ -138,7 +171,9 @@ int main(void)
         IN_FOLDER(test_columns_and_lost_frames),
         IN_FOLDER(test_faces_and_doubled_rows),
         IN_FOLDER(test_without_times),
+        IN_FOLDER(test_rows_without_numbers),
         IN_FOLDER(test_what_is_refused),
+        cmocka_unit_test(test_a_long_recording_without_times),
         cmocka_unit_test(test_a_file_of_openface),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,32 @@ static void test_names_cannot_end_a_script(void **state)
     free(plain);
 }
 
+static void keep_last(void *opaque, facs_log_level level, const char *text)
+{
+    assert_int_equal(level, FACS_LOG_WARNING);
+    snprintf(opaque, 512, "%s", text);
+}
+
+/* What is not shown is said, in the page and to the one who makes it. */
+static void test_notes(void **state)
+{
+    (void)state;
+    char said[512] = "";
+    const facs_log log = {keep_last, said, FACS_LOG_WARNING};
+    json_t *facts;
+    facs_report_options options = defaults();
+    options.log = &log;
+    free(make_page("frame,success,AU12_r\n1,1,2\n2,1,-nan(ind)\n3,1,1.#QNAN\n", "nan", &options,
+                   &facts));
+    const json_t *notes = json_object_get(facts, "notes");
+    assert_int_equal(json_array_size(notes), 1);
+    const char *note = json_string_value(json_array_get(notes, 0));
+    assert_string_equal(note, "in 2 rows a cell says nan, NA or the like (the first in line 3): "
+                              "nothing is shown for it");
+    assert_non_null(strstr(said, "nan.csv: in 2 rows a cell says nan"));
+    json_decref(facts);
+}
+
 static void refuse(const char *csv, const facs_report_options *options, int status,
                    facs_error_kind kind, const char *words)
 {
@@ -222,6 +248,7 @@ int main(void)
         IN_FOLDER(test_the_facts),
         IN_FOLDER(test_many_stretches),
         IN_FOLDER(test_names_cannot_end_a_script),
+        IN_FOLDER(test_notes),
         IN_FOLDER(test_what_is_refused),
         IN_FOLDER(test_a_page_that_cannot_be_finished),
     };

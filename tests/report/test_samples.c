@@ -162,10 +162,46 @@ static void test_many_rows_are_merged(void **state)
     facs_recording_free(&r);
 }
 
+/* The time of a sample, as the page reckons it. */
+static double time_of(const packed *p, size_t i)
+{
+    const json_t *entry = column(p, "time", "times");
+    return json_number_value(json_object_get(entry, "low")) +
+           little(p, entry, i, 4) * json_number_value(json_object_get(entry, "step"));
+}
+
+/* Beyond what tenths of milliseconds in 32 bits can say: frame numbers without times, times of a
+   week, and times since 1970. */
+static void test_long_clocks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double first, last, step; /* what a tick may be off */
+    } cases[] = {
+        {"frame,face_id,AU12_r\n1,0,3\n429497,0,1\n", 1, 429497, 1e-3},
+        {"frame,face_id,AU12_r\n1,0,3\n4000000000,0,1\n", 1, 4e9, 0.5},
+        {"frame,AU12_r\n0,3\n4294967295,1\n", 0, 4294967295, 0.5},
+        {"frame,timestamp,AU12_r\n1,0.04,3\n2,604800.04,1\n", 0.04, 604800.04, 1e-3},
+        {"frame,timestamp,AU12_r\n1,1764167000.04,3\n2,1764167000.08,1\n", 1764167000.04,
+         1764167000.08, 1e-4},
+        {"frame,timestamp,AU12_r\n1,0,3\n2,4294967295,1\n", 0, 4294967295, 0.5},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        facs_recording r = recording_of(cases[i].text);
+        packed p = pack(&r, 0);
+        assert_true(fabs(time_of(&p, 0) - cases[i].first) <= cases[i].step);
+        assert_true(fabs(time_of(&p, 1) - cases[i].last) <= cases[i].step);
+        release(&p);
+        facs_recording_free(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_each_row),
+        IN_FOLDER(test_long_clocks),
         IN_FOLDER(test_columns_without_a_range),
         IN_FOLDER(test_many_rows_are_merged),
     };

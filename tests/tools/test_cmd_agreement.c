@@ -101,6 +101,66 @@ static void test_several_faces(void **state)
     outcome_free(&o);
 }
 
+/* What has no number is left out and counted; of its frame no other face takes the place. */
+static void test_rows_without_numbers(void **state)
+{
+    (void)state;
+    write_text(scratch("a.csv"), "frame,face_id,AU12_r,AU25_r\n1,0,1,0\n2,0,-nan(ind),0\n"
+                                 "2,1,9,9\n3,0,4,0\nNA,0,4,0\n");
+    write_text(scratch("b.csv"), "\"\",\"frame\",\"AU12_r\",\"AU25_r\"\n\"1\",1,1,0\n"
+                                 "\"2\",2,2,0\n\"3\",3,3,0\n");
+    outcome o = run_facs("agreement a.csv b.csv --json -");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: a.csv: 2 rows left out, in which a cell is not a "
+                               "number (the first in line 3)\n");
+    json_t *root = json_loads(o.out, 0, NULL);
+    assert_int_equal(json_integer_value(json_object_get(root, "frames")), 2);
+    const json_t *left_out = json_object_get(root, "left_out");
+    assert_int_equal(json_integer_value(json_array_get(left_out, 0)), 2);
+    assert_int_equal(json_integer_value(json_array_get(left_out, 1)), 0);
+    assert_near(number_at(root, "AU12", "mean_absolute_error"), 0.5);
+    json_decref(root);
+    outcome_free(&o);
+    write_text(scratch("c.csv"), "frame,AU12_r\n1,nan\n2,NA\n");
+    assert_refused("agreement a.csv c.csv", 1,
+                   "rows with a number in each Action Unit, found none");
+}
+
+/* The cases that people reported: OpenFace's -nan(ind), R's quoted header. */
+static void test_reported_cases(void **state)
+{
+    (void)state;
+    char arguments[4300];
+    snprintf(arguments, sizeof(arguments), "agreement %s %s", shared_path("cases/openface_nan.csv"),
+             shared_path("cases/r_write_csv_quoted_header.csv"));
+    assert_int_equal(scratch_setup(state), 0);
+    outcome o = run_facs(arguments);
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.err, "openface_nan.csv: 1 row left out"));
+    assert_non_null(strstr(o.err, "has 71 frames and "));
+    assert_non_null(strstr(o.out, " 18 frames in both"));
+    outcome_free(&o);
+    scratch_teardown(state);
+}
+
+/* Names of any bytes: a line stays a line, and no byte of another encoding is lost. */
+static void test_names_of_any_bytes(void **state)
+{
+    (void)state;
+    write_text(scratch("a\nb\033.csv"), "frame,AU12_r\n1,1\n2,NA\n");
+    write_text(scratch("\344s.csv"), "frame,AU12_r\n1,1\n");
+    outcome o = run_facs("agreement a\nb\033.csv \344s.csv --json figures.json");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "a?b?.csv, \344s.csv: 1 frames in both\n"));
+    assert_non_null(strstr(o.err, "a?b?.csv: 1 row left out"));
+    json_t *root = json_load_file(scratch("figures.json"), 0, NULL);
+    const json_t *files = json_object_get(root, "files");
+    assert_string_equal(json_string_value(json_array_get(files, 0)), "a\nb\033.csv");
+    assert_string_equal(json_string_value(json_array_get(files, 1)), "\\xE4s.csv");
+    json_decref(root);
+    outcome_free(&o);
+}
+
 static void test_a_file_against_itself(void **state)
 {
     const char *path = shared_path("golden/csv/default.csv");
@@ -171,9 +231,15 @@ static void test_figures_that_cannot_be_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_figures),       IN_SCRATCH(test_table_and_json_file),
-        IN_SCRATCH(test_several_faces), cmocka_unit_test(test_a_file_against_itself),
-        IN_SCRATCH(test_bad_files),     IN_SCRATCH(test_figures_that_cannot_be_written),
+        IN_SCRATCH(test_figures),
+        IN_SCRATCH(test_table_and_json_file),
+        IN_SCRATCH(test_several_faces),
+        cmocka_unit_test(test_a_file_against_itself),
+        IN_SCRATCH(test_rows_without_numbers),
+        cmocka_unit_test(test_reported_cases),
+        IN_SCRATCH(test_names_of_any_bytes),
+        IN_SCRATCH(test_bad_files),
+        IN_SCRATCH(test_figures_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,12 +5,17 @@
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* macOS */
+#endif
 
 #define ABOUT "{\"input\":\"a clip\"}"
 
@@ -314,6 +319,63 @@ static void who_does_not_read_holds_nothing_up(void **state)
     }
 }
 
+/* 1: the other side has closed the connection, or does so in time. */
+static int is_closed(int connection, int timeout_ms)
+{
+    struct pollfd ready = {.fd = connection, .events = POLLIN};
+    char byte;
+    return poll(&ready, 1, timeout_ms) == 1 && recv(connection, &byte, 1, 0) <= 0;
+}
+
+/* Far more strangers than there are places, who say nothing or begin to: who knows the token is
+   answered at once, and those who came last are still there. */
+static void strangers_keep_nobody_out(void **state)
+{
+    const world *w = *state;
+    enum { STRANGERS = 300 };
+    int strangers[STRANGERS];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < STRANGERS; i++) {
+            strangers[i] = http_connect("127.0.0.1", w->port);
+            assert_true(strangers[i] >= 0);
+            /* The server may be ending it already. */
+            if (round == 1 && send(strangers[i], "GET /x HTTP/1.1\r\nX: ", 20, MSG_NOSIGNAL) < 0)
+                continue;
+        }
+        const double start = now_ms();
+        for (int i = 0; i < 20; i++)
+            expect(w, path_of(w, "about"), "127.0.0.1", 200);
+        assert_true(now_ms() - start < 2000);
+        assert_true(is_closed(strangers[0], 2000));
+        assert_false(is_closed(strangers[STRANGERS - 1], 0));
+        for (int i = 0; i < STRANGERS; i++)
+            close(strangers[i]);
+    }
+}
+
+/* A byte at a time keeps a connection busy, but the whole request is late. */
+static void a_slow_request_has_an_end(void **state)
+{
+    const world *w = *state;
+    int slow = http_connect("127.0.0.1", w->port), known = http_connect("127.0.0.1", w->port);
+    http_ask(known, path_of(w, "about"), "127.0.0.1");
+    http_answer answer = http_receive(known, 5000);
+    assert_int_equal(answer.status, 200);
+    http_answer_free(&answer);
+    http_send(slow, "GET / HTTP/1.1\r\nX: ");
+    const double start = now_ms();
+    while (!is_closed(slow, 100) && now_ms() - start < 15000)
+        send(slow, "a", 1, MSG_NOSIGNAL);
+    /* Five seconds are allowed; the idle time of ten begins anew with each byte. */
+    assert_true(now_ms() - start > 4000 && now_ms() - start < 9000);
+    http_ask(known, path_of(w, "about"), "127.0.0.1"); /* it may stay */
+    answer = http_receive(known, 5000);
+    assert_int_equal(answer.status, 200);
+    http_answer_free(&answer);
+    close(slow);
+    close(known);
+}
+
 static void closing_does_not_wait_for_anybody(void **state)
 {
     world *w = *state;
@@ -352,6 +414,8 @@ int main(void)
         TEST(who_has_the_newest_waits_for_the_next),
         TEST(too_many_who_wait_are_told_to_come_again),
         TEST(who_does_not_read_holds_nothing_up),
+        TEST(strangers_keep_nobody_out),
+        TEST(a_slow_request_has_an_end),
         TEST(closing_does_not_wait_for_anybody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

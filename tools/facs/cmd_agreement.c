@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Frames of one file alone are said when they are more than a few, and more than such a share. */
+#define FEW_FRAMES 10
+#define FEW_SHARE  0.05
+
 typedef struct agreement {
     const char *paths[2];
     facs_csv_table tables[2];
@@ -90,7 +94,10 @@ static void print_row(const char *name, const char *description, double r, doubl
 
 static void print_table(const agreement *a)
 {
-    printf("%s, %s: %zu frames in both\n\n", a->paths[0], a->paths[1], a->frames);
+    facs_console_put_name(stdout, a->paths[0]);
+    fputs(", ", stdout);
+    facs_console_put_name(stdout, a->paths[1]);
+    printf(": %zu frames in both\n\n", a->frames);
     printf("%-27s %8s %10s %10s\n", "Action Unit", "r", "mean |d|", "presence");
     for (int p = 0; p < FACS_PRESENCES; p++) {
         const char *name = facs_presence_name(p);
@@ -122,12 +129,34 @@ static json_t *to_json(const agreement *a)
             json_object_set_new(units, name,
                                 figures(i < 0 ? (double)NAN : a->r[i], error, a->equal[p]));
     }
-    return json_pack("{s:o*, s:I, s:o, s:o}", "files",
-                     json_pack("[s, s]", a->paths[0], a->paths[1]), "frames", (json_int_t)a->frames,
-                     "action_units", units, "mean",
+    return json_pack("{s:o*, s:I, s:[I, I], s:o, s:o}", "files",
+                     json_pack("[o, o]", facs_json_name(a->paths[0]), facs_json_name(a->paths[1])),
+                     "frames", (json_int_t)a->frames, "left_out", (json_int_t)a->tables[0].left_out,
+                     (json_int_t)a->tables[1].left_out, "action_units", units, "mean",
                      figures(facs_statistics_mean(a->r, FACS_INTENSITIES),
                              facs_statistics_mean(a->error, FACS_INTENSITIES),
                              facs_statistics_mean(a->equal, FACS_PRESENCES)));
+}
+
+/* What the figures leave out: rows without numbers, and frames of one file alone. */
+static void say_what_is_missing(const agreement *a, facs_console *console)
+{
+    const size_t rows[2] = {a->tables[0].rows, a->tables[1].rows};
+    for (int k = 0; k < 2; k++) {
+        const facs_csv_table *t = &a->tables[k];
+        if (t->left_out)
+            facs_console_say(console,
+                             "warning: %s: %zu row%s left out, in which a cell is not a number "
+                             "(the first in line %lld)",
+                             a->paths[k], t->left_out, t->left_out == 1 ? "" : "s",
+                             (long long)t->first_line);
+    }
+    const size_t most = rows[0] > rows[1] ? rows[0] : rows[1];
+    if (most - a->frames > FEW_FRAMES && (double)(most - a->frames) > FEW_SHARE * (double)most)
+        facs_console_say(console,
+                         "warning: %s has %zu frames and %s %zu: the figures are of the %zu that "
+                         "both have",
+                         a->paths[0], rows[0], a->paths[1], rows[1], a->frames);
 }
 
 static int compare(agreement *a, const char *json, facs_console *console)
@@ -147,6 +176,7 @@ static int compare(agreement *a, const char *json, facs_console *console)
                          a->paths[0], a->paths[1]);
         return FACS_EXIT_FAILED;
     }
+    say_what_is_missing(a, console);
     measure(a);
     if (!json || strcmp(json, "-") != 0)
         print_table(a);

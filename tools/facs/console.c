@@ -9,6 +9,16 @@
 #define LINE_SIZE  160
 #define REDRAW     0.1 /* seconds */
 
+#define SENTENCE_SIZE 8192 /* bytes: two paths of the longest kind fit */
+
+char *facs_console_one_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+    return text;
+}
+
 void facs_console_open(facs_console *console, const facs_args *args)
 {
     *console = (facs_console){.terminal = isatty(STDERR_FILENO) && !args->quiet, .first_done = -1};
@@ -22,17 +32,25 @@ static void clear(facs_console *console)
     console->drawn = 0;
 }
 
+void facs_console_put_name(FILE *out, const char *name)
+{
+    for (const char *c = name; *c; c++)
+        fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, out);
+}
+
 void facs_console_say(facs_console *console, const char *format, ...)
 {
+    char text[SENTENCE_SIZE];
     va_list arguments;
     va_start(arguments, format);
+    if (vsnprintf(text, sizeof(text), format, arguments) < 0)
+        text[0] = 0;
+    va_end(arguments);
+    facs_console_one_line(text);
     flockfile(stderr);
     clear(console);
-    fputs("facs: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "facs: %s\n", text);
     funlockfile(stderr);
-    va_end(arguments);
 }
 
 void facs_console_log(void *opaque, facs_log_level level, const char *text)
@@ -74,7 +92,7 @@ static void draw(facs_console *console, const char *name, const facs_progress *p
                  (int)(left % 60));
     }
     flockfile(stderr);
-    fprintf(stderr, "\r%s\033[K", line);
+    fprintf(stderr, "\r%s\033[K", facs_console_one_line(line));
     console->drawn = 1;
     funlockfile(stderr);
 }

@@ -6,6 +6,8 @@
 
 #include <facs/facs.h>
 
+#include <stdio.h>
+
 typedef struct facs_console {
     int terminal;        /* 1: standard error is one, and --quiet was not given */
     int drawn;           /* a bar stands in the last line; guarded by standard error's own lock */
@@ -16,6 +18,15 @@ typedef struct facs_console {
 } facs_console;
 
 void facs_console_open(facs_console *console, const facs_args *args);
+
+/*
+ * Replace control characters by '?', and return text: a path may hold a newline or a terminal's
+ * commands, a line must not. All other bytes stay, whatever encoding a name is in.
+ */
+char *facs_console_one_line(char *text);
+
+/* Write a name so. */
+void facs_console_put_name(FILE *out, const char *name);
 
 /* "facs: " and a printf-style sentence on a line of its own. Thread-safe. */
 #if defined(__GNUC__)

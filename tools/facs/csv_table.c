@@ -57,24 +57,38 @@ static int grow(facs_csv_table *t, const int columns[USED])
     return 0;
 }
 
-/* Fills the row after the last; whether it counts is decided by its frame. NULL, or what the row
- * has not. */
-static const char *take_row(facs_csv_table *t, const double values[USED])
+/* A cell that says NA, -nan(ind) or the like in a column that is there. */
+static int lacks_number(const facs_csv_table *t, const double values[USED])
+{
+    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
+        if (t->values[i] && isnan(values[i]))
+            return 1;
+    return isnan(values[FRAME]);
+}
+
+/* Fills the row after the last; whether it counts is decided by its frame. *last: the frame of the
+ * row before. NULL, or what is wrong with the row. */
+static const char *take_row(facs_csv_table *t, const double values[USED], int64_t *last,
+                            int64_t line)
 {
     const double frame = values[FRAME];
-    int64_t last = t->rows ? t->frames[t->rows - 1] : INT64_MIN;
-    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++) {
-        if (t->values[i] && isnan(values[i]))
-            return "an Action Unit is not a number";
+    if (!isnan(frame)) {
+        if (!(fabs(frame) < 1e15))
+            return "the frame is not a number";
+        if ((int64_t)frame < *last)
+            return "the frames are not in ascending order";
+        if ((int64_t)frame == *last)
+            return NULL; /* another face */
+        *last = (int64_t)frame;
+    }
+    if (lacks_number(t, values)) {
+        t->first_line = t->left_out++ ? t->first_line : line;
+        return NULL;
+    }
+    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
         if (t->values[i])
             t->values[i][t->rows] = values[i];
-    }
-    if (!(fabs(frame) < 1e15))
-        return "the frame is not a number";
-    if ((int64_t)frame < last)
-        return "the frames are not in ascending order";
-    t->frames[t->rows] = (int64_t)frame;
-    t->rows += (int64_t)frame != last;
+    t->frames[t->rows++] = (int64_t)frame;
     return NULL;
 }
 
@@ -83,6 +97,7 @@ static int read_rows(facs_csv_table *t, facs_table *file, const char *path, char
 {
     int columns[USED];
     double values[USED];
+    int64_t last = INT64_MIN;
     facs_error error;
     int status = find_columns(file, columns, path, text, text_size);
 
@@ -97,15 +112,18 @@ static int read_rows(facs_csv_table *t, facs_table *file, const char *path, char
             snprintf(text, text_size, "%s: no memory for its rows", path);
             break;
         }
-        const char *wrong = take_row(t, values);
+        const int64_t line = facs_table_line(file);
+        const char *wrong = take_row(t, values, &last, line);
         if (wrong) {
-            snprintf(text, text_size, "%s: line %lld: %s", path, (long long)facs_table_line(file),
-                     wrong);
+            snprintf(text, text_size, "%s: line %lld: %s", path, (long long)line, wrong);
             status = -EINVAL;
         }
     }
     if (status == 0 && t->rows == 0) {
-        snprintf(text, text_size, "%s: expected rows after the first line", path);
+        snprintf(text, text_size,
+                 t->left_out ? "%s: expected rows with a number in each Action Unit, found none"
+                             : "%s: expected rows after the first line",
+                 path);
         status = -EINVAL;
     }
     return status;

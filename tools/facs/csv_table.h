@@ -14,12 +14,14 @@ typedef struct facs_csv_table {
     size_t rows;
     int64_t *frames;                    /* ascending, each once */
     double *values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NULL: the file has no such column */
+    size_t left_out;    /* frames whose row lacks a number: -nan(ind), NA and the like */
+    int64_t first_line; /* of the first of them */
     size_t room;
 } facs_csv_table;
 
 /*
- * Read a file. Of a frame with several faces the first row counts. 0, or a negative errno with one
- * sentence in text; the table is then empty.
+ * Read a file. Of a frame with several faces the first row counts; if that lacks a number, the
+ * frame is left out. 0, or a negative errno with one sentence in text; the table is then empty.
  */
 int facs_csv_table_read(facs_csv_table *table, const char *path, char *text, size_t text_size);
 void facs_csv_table_free(facs_csv_table *table);

@@ -6,7 +6,8 @@
 
 /* clang-format off */
 #define FACS_MHD_FUNCTIONS(F) \
-    F(add_response_header) F(create_response_from_iovec) F(destroy_response) F(get_daemon_info) \
+    F(add_response_header) F(create_response_from_iovec) F(destroy_response) \
+    F(get_connection_info) F(get_daemon_info) \
     F(lookup_connection_value) F(queue_response) F(resume_connection) F(start_daemon) \
     F(stop_daemon) F(suspend_connection)
 /* clang-format on */

@@ -35,6 +35,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
                            facs_console *console)
 {
     facs_error error = {.kind = FACS_ERROR_INTERNAL};
+    const facs_log log = {facs_console_log, console, FACS_LOG_WARNING};
     facs_report_options options;
     char *beside = facs_results_beside(csv, ".html"), *json = provenance_of(csv);
     int status = -1;
@@ -43,6 +44,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
     options.html = html ? html : beside;
     options.json = json;
     options.video = video;
+    options.log = &log;
     if (!beside || !json) {
         facs_console_say(console, "no memory for the page's name");
     } else {

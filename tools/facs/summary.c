@@ -1,6 +1,7 @@
 #include "summary.h"
 
 #include "action_units.h"
+#include "console.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,13 +77,22 @@ static void print_warnings(FILE *out, const facs_warning_texts *warnings)
         fputs("  there were more warnings: see standard error\n", out);
 }
 
+static void print_path(FILE *out, const char *what, const char *path)
+{
+    fprintf(out, "  %-12s ", what);
+    facs_console_put_name(out, path);
+    fputc('\n', out);
+}
+
 void facs_summary_print(FILE *out, const char *input, const facs_summary *summary,
                         const facs_warning_texts *warnings, const char *csv, const char *json)
 {
     double rate =
         summary->analysis_seconds > 0 ? (double)summary->frames / summary->analysis_seconds : 0;
 
-    fprintf(out, "\n%s: %d x %d pixels, %.1f s\n\n", input, summary->width, summary->height,
+    fputc('\n', out);
+    facs_console_put_name(out, input);
+    fprintf(out, ": %d x %d pixels, %.1f s\n\n", summary->width, summary->height,
             summary->duration);
     print_frames(out, summary);
     if (summary->people > 1)
@@ -99,7 +109,7 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
         fputc('\n', out);
     }
     print_warnings(out, warnings);
-    fprintf(out, "  results      %s\n", csv);
+    print_path(out, "results", csv);
     if (json)
-        fprintf(out, "  about them   %s\n", json);
+        print_path(out, "about them", json);
 }

@@ -1,6 +1,7 @@
 #include "view_server.h"
 
 #include "mhd_library.h"
+#include "view_guests.h"
 #include "view_message.h"
 #include "view_page.h"
 #include "view_token.h"
@@ -23,6 +24,7 @@
 
 struct facs_view_server {
     facs_view_frames *frames;
+    facs_view_guests *guests;
     const char *about;
     struct MHD_Daemon *daemon;
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
@@ -31,6 +33,7 @@ struct facs_view_server {
     pthread_mutex_t mutex; /* of what follows */
     struct MHD_Connection *waiting[MOST_WAITING];
     int waiting_count;
+    int sending; /* frames that are on their way */
     int entered; /* the entry was used */
     int closing;
     double asked_ms; /* when a frame was asked for last; 0: never */
@@ -93,31 +96,41 @@ static enum MHD_Result send_not_found(struct MHD_Connection *connection)
 
 /* A frame on its way. */
 typedef struct message {
-    facs_view_frames *frames;
+    facs_view_server *server;
     const facs_view_frame *frame;
     char *json;
     uint8_t length[LENGTH_PREFIX];
 } message;
 
+/* The frame was sent, or cannot be. */
+static void let_go(facs_view_server *server, const facs_view_frame *frame)
+{
+    facs_view_frames_let_go(server->frames, frame);
+    if (pthread_mutex_lock(&server->mutex) != 0)
+        return;
+    server->sending--;
+    pthread_mutex_unlock(&server->mutex);
+}
+
 static void release_message(void *opaque)
 {
     message *m = opaque;
-    facs_view_frames_let_go(m->frames, m->frame);
+    let_go(m->server, m->frame);
     free(m->json);
     free(m);
 }
 
 /* Length of the JSON, JSON, pixels. Lets go of frame in the end, on every outcome. */
-static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_frames *frames,
+static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_server *server,
                                   const facs_view_frame *frame)
 {
     size_t bytes = 0;
     message *m = calloc(1, sizeof(*m));
     if (!m) {
-        facs_view_frames_let_go(frames, frame);
+        let_go(server, frame);
         return MHD_NO;
     }
-    *m = (message){.frames = frames, .frame = frame};
+    *m = (message){.server = server, .frame = frame};
     m->json = facs_view_message_frame(frame, &bytes);
     for (int i = 0; i < LENGTH_PREFIX; i++)
         m->length[i] = (uint8_t)(bytes >> 8 * i);
@@ -135,10 +148,11 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_f
 
 /* ---- Requests -------------------------------------------------------------------------------- */
 
-/* Let the connection wait for the next frame, or for now, if too many wait, do without. */
+/* Let the connection wait for the next frame, or for now, if too many wait or are sent one, do
+ * without. */
 static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
 {
-    if (server->waiting_count == MOST_WAITING)
+    if (server->waiting_count == MOST_WAITING || server->sending == FACS_VIEW_MOST_TAKERS)
         return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
     server->waiting[server->waiting_count++] = connection;
     facs_mhd.suspend_connection(connection); /* the request is handled anew once it is resumed */
@@ -156,13 +170,50 @@ static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connecti
         return MHD_NO;
     if (!server->closing) {
         server->asked_ms = now_ms();
-        frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
-        if (!frame)
+        if (server->sending < FACS_VIEW_MOST_TAKERS)
+            frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
+        if (frame)
+            server->sending++;
+        else
             result = wait_for_frame(server, connection);
     }
     pthread_mutex_unlock(&server->mutex);
-    return frame ? send_frame(connection, server->frames, frame) : result;
+    return frame ? send_frame(connection, server, frame) : result;
 }
+
+/* ---- Connections ----------------------------------------------------------------------------- */
+
+/* What libmicrohttpd keeps for a connection is its number among the guests, from 1. */
+static void come_or_go(void *opaque, struct MHD_Connection *connection, void **number,
+                       enum MHD_ConnectionNotificationCode what)
+{
+    facs_view_server *server = opaque;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        facs_view_guests_leave(server->guests, (int)(intptr_t)*number - 1);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info)
+        *number = (void *)(intptr_t)(facs_view_guests_enter(server->guests, info->connect_fd) + 1);
+}
+
+/* It has shown the token. 0: there are too many of those. */
+static int trust(facs_view_server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info && facs_view_guests_trust(server->guests, (int)(intptr_t)info->socket_context - 1);
+}
+
+static enum MHD_Result send_full(struct MHD_Connection *connection)
+{
+    static const char text[] = "too many connections\n";
+    return send_bytes(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain", text,
+                      sizeof(text) - 1);
+}
+
+/* ---- Requests' answers ----------------------------------------------------------------------- */
 
 /* The first one who comes is led to the page. */
 static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connection *connection)
@@ -220,6 +271,8 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
     const char *name = facs_view_token_strip(url, server->token);
     if (!name)
         return send_not_found(connection);
+    if (!trust(server, connection))
+        return send_full(connection);
     if (strcmp(name, "next") == 0)
         return answer_next(server, connection);
     if (strcmp(name, "about") == 0)
@@ -239,8 +292,8 @@ static int start(facs_view_server *server, int port, unsigned *actual_port)
     server->daemon = facs_mhd.start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_MOST_TAKERS, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_SECONDS, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_SECONDS, MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
     if (!server->daemon)
         return errno ? -errno : -EIO;
     const union MHD_DaemonInfo *info =
@@ -274,7 +327,9 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
         free(server);
         return status;
     }
-    status = facs_view_token_make(server->token);
+    status = facs_view_guests_open(&server->guests);
+    if (status == 0)
+        status = facs_view_token_make(server->token);
     if (status == 0)
         status = facs_view_token_make(server->entry_token);
     snprintf(server->path, sizeof(server->path), "/%s/", server->token);
@@ -313,6 +368,7 @@ void facs_view_server_close(facs_view_server **server)
         wake(*server, 1);
         facs_mhd.stop_daemon((*server)->daemon);
     }
+    facs_view_guests_close(&(*server)->guests);
     pthread_mutex_destroy(&(*server)->mutex);
     free(*server);
     *server = NULL;

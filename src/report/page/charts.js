@@ -131,7 +131,7 @@ class Chart {
       series: [{}, ...this.series()],
       hooks: {
         drawClear: [(u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
-        draw: [(u) => this.drawPresence(u)],
+        draw: [(u) => this.drawPresence(u), (u) => this.drawDamage(u)],
         setSelect: [(u) => {
           if (u.select.width > 3) view.set(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -149,6 +149,11 @@ class Chart {
   drawPresence(u) {
     const { presence } = this.options, size = BAND * (window.devicePixelRatio || 1);
     if (presence) drawRuns(u, this.face, presence, u.bbox.top + u.bbox.height + size / 2, size, colours.orange);
+  }
+
+  drawDamage(u) {
+    const size = 3 * (window.devicePixelRatio || 1);
+    drawRuns(u, this.face, this.face.damage, u.bbox.top - size, size, colours.damage);
   }
 
   // The values at a sample, beside the label.

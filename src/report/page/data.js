@@ -22,6 +22,9 @@ function bytesOf(base64) {
   return bytes;
 }
 
+// Warnings about frames whose values are not to be trusted.
+const DAMAGE = new Set(['read-failed', 'damaged-frames', 'damaged-data', 'undecoded-frames', 'lost-frames', 'wrong-times']);
+
 class Face {
   constructor(number) {
     this.number = number;
@@ -31,10 +34,11 @@ class Face {
     this.bytes = bytesOf(byId('face-' + number).textContent);
     this.unpacked = new Map();
     this.frames = this.words('frame');
-    const times = this.words('time'), step = this.layout.get('time').step;
+    const times = this.words('time'), { low, step } = this.layout.get('time');
     this.x = new Float64Array(this.count);
-    for (let i = 0; i < this.count; i++) this.x[i] = facts.has_times ? times[i] * step : this.frames[i];
+    for (let i = 0; i < this.count; i++) this.x[i] = facts.has_times ? low + times[i] * step : this.frames[i];
     this.gaps = this.runs('success', 0);
+    this.damage = this.damaged();
   }
 
   has(key) {
@@ -72,6 +76,28 @@ class Face {
       inside = now;
     }
     if (inside) runs.push(this.count - 1);
+    return runs;
+  }
+
+  // First and last sample of each run of frames that a warning calls damaged or missing; of missing ones the next sample.
+  damaged() {
+    const ranges = (facts.run?.warnings ?? []).filter((warning) => DAMAGE.has(warning.code)).flatMap((warning) => warning.frames);
+    const place = (frame) => {
+      let low = 0, high = this.count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.frames[middle] < frame) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    const runs = [];
+    for (const [first, last] of ranges.sort((a, b) => a[0] - b[0])) {
+      const begin = place(first), end = Math.max(begin, place(last + 1) - 1);
+      if (begin >= this.count) continue;
+      if (runs.length && begin <= runs.at(-1)) runs[runs.length - 1] = Math.max(runs.at(-1), end);
+      else runs.push(begin, end);
+    }
     return runs;
   }
 

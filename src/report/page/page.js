@@ -111,6 +111,7 @@ function showFace(number) {
   view.whole = [face.x[0], last > face.x[0] ? last : face.x[0] + 1];
   view.range = [...view.whole];
   showCards(face);
+  showWarnings(face);
   showGaps(face);
   showQuality(face);
   showUnits(face);

@@ -27,8 +27,21 @@ function showCards(face) {
   if (facts.merged > 1)
     notes.push(`The recording has ${count(facts.rows)} rows. The curves show the lowest and the highest value of each ${facts.merged} rows; the figures are of all of them.`);
   if (!facts.has_times && face.count > 1) notes.push('The result has no times that rise from frame to frame: everything is shown by frame number.');
-  if (facts.run_note) notes.push(facts.run_note + '.');
+  notes.push(...facts.notes.map((note) => note + '.'));
   byId('notes').replaceChildren(...notes.map((note) => make('p', {}, note)));
+}
+
+// What the run warned of, before anything else: each with the way to its first frame.
+function showWarnings(face) {
+  const list = facts.run?.warnings ?? [], box = byId('warnings'), whole = facts.run?.complete !== false;
+  box.hidden = whole && list.length === 0;
+  byId('damage-key').hidden = face.damage.length === 0;
+  const items = list.map(({ text, first_frame: frame, first_time: time }) => {
+    const known = Number.isInteger(frame) && (!facts.has_times || Number.isFinite(time));
+    return make('li', {}, text + '. ', known ? timeButton(facts.has_times ? time : frame, frame) : null);
+  });
+  box.replaceChildren(make('b', {}, whole ? (list.length === 1 ? 'A warning of the run' : 'Warnings of the run')
+    : 'Not all of the input is in this result'), make('ul', {}, ...items));
 }
 
 function showGaps(face) {
@@ -129,8 +142,8 @@ function listOf(object) {
 function showRun() {
   const box = byId('run-facts'), run = facts.run;
   if (!run) {
-    box.replaceChildren(make('p', { className: 'hint' }, facts.run_note ? facts.run_note + '.'
-      : 'Nothing is known: no NAME.json of facs lies beside the table. It says which models and options a result was made with.'));
+    box.replaceChildren(make('p', { className: 'hint' },
+      'Nothing is known: no NAME.json of facs that belongs to it lies beside the table. It says which models and options a result was made with.'));
     return;
   }
   const { program, version, runtime, provider } = run, title = (text) => make('h3', {}, text);

@@ -39,7 +39,7 @@ const view = {
 const colours = {};
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ['ink', 'soft', 'rule', 'grid', 'blue', 'fill', 'orange', 'green', 'gap', 'paper'])
+  for (const name of ['ink', 'soft', 'rule', 'grid', 'blue', 'fill', 'orange', 'green', 'gap', 'damage', 'paper'])
     colours[name] = style.getPropertyValue('--' + name).trim();
 }
 

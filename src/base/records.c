@@ -1,0 +1,279 @@
+#include "base/records.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_RECORD (256 * 1024) /* bytes; OpenFace's have 7000 */
+#define BLOCK      (64 * 1024)  /* bytes that are read at a time */
+#define HEAD       16           /* bytes that tell what a file is */
+#define END        (-1)         /* of the file, or a failure */
+
+/* Where in a cell the reader is. */
+enum { BEFORE, PLAIN, QUOTED, AFTER };
+
+struct facs_records {
+    int handle;
+    char *path;
+    unsigned char *block; /* BLOCK bytes, of which at..filled are to be read */
+    size_t at, filled;
+    int failure;          /* a negative errno of read() */
+    int64_t line;         /* of the next byte, from 1 */
+    char *text;           /* MAX_RECORD bytes: the cells of a record, a NUL behind each */
+    size_t length, start; /* of text so far; where the present cell starts in it */
+    int state;
+    char *cells[FACS_RECORD_CELLS]; /* in text */
+};
+
+/* ---- Bytes ----------------------------------------------------------------------------------- */
+
+static int cannot_read(const facs_records *r, int status, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, status, "%s cannot be read (%s)", r->path,
+                     facs_strerror(status));
+}
+
+/* Reads what is there next behind what is filled: 1, or 0 at the end or after a failure. */
+static int read_more(facs_records *r)
+{
+    ssize_t got;
+    do
+        got = read(r->handle, r->block + r->filled, BLOCK - r->filled);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        r->failure = -errno;
+    r->filled += got > 0 ? (size_t)got : 0;
+    return got > 0;
+}
+
+static int fill(facs_records *r)
+{
+    r->at = r->filled = 0;
+    return read_more(r);
+}
+
+/* The next byte, which stays there; END. */
+static int peek(facs_records *r)
+{
+    return r->at < r->filled || fill(r) ? r->block[r->at] : END;
+}
+
+/* ---- What kind of file it is ----------------------------------------------------------------- */
+
+static int is_wrong(const facs_records *r, const char *what, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s %s", r->path, what);
+}
+
+static int is_letter(unsigned char byte)
+{
+    return byte >= ' ' && byte < 0x7f;
+}
+
+/* Two bytes a character: a mark, or a letter and a NUL by turns. */
+static int is_utf16(const unsigned char *b, size_t count)
+{
+    if (count < 4)
+        return 0;
+    const int mark = (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff);
+    return mark || (is_letter(b[0]) && !b[1] && is_letter(b[2]) && !b[3]) ||
+           (!b[0] && is_letter(b[1]) && !b[2] && is_letter(b[3]));
+}
+
+static int is_control(unsigned char byte)
+{
+    return byte < ' ' && !strchr("\t\n\v\f\r\032", byte ? byte : 1); /* 032: DOS's end of a file */
+}
+
+/* Refuse what is plainly something else, in words that say what; skip a mark of UTF-8. */
+static int check_kind(facs_records *r, facs_error *error)
+{
+    static const struct {
+        const char *bytes, *what;
+    } kinds[] = {
+        {"PK\3\4",
+         "is a workbook or another zip archive: expected a text file; save it as CSV first"},
+        {"\xd0\xcf\x11\xe0", "is an old workbook: expected a text file; save it as CSV first"},
+        {"\x1f\x8b", "is packed by gzip: expected a text file; unpack it first"},
+        {"SQLite format 3", "is an SQLite database: expected a text file"},
+    };
+    while (r->filled < HEAD && read_more(r)) {
+    }
+    if (r->failure)
+        return cannot_read(r, r->failure, error);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const size_t length = strlen(kinds[i].bytes);
+        if (r->filled >= length && memcmp(r->block, kinds[i].bytes, length) == 0)
+            return is_wrong(r, kinds[i].what, error);
+    }
+    if (is_utf16(r->block, r->filled))
+        return is_wrong(r, "is text in UTF-16: expected UTF-8; save it as \"CSV UTF-8\"", error);
+    for (size_t i = 0; i < r->filled && r->block[i] != '\n'; i++)
+        if (is_control(r->block[i]))
+            return is_wrong(r, "is not a text file: expected a CSV", error);
+    if (r->filled >= 3 && memcmp(r->block, "\xef\xbb\xbf", 3) == 0)
+        r->at = 3;
+    return 0;
+}
+
+/* ---- Cells ----------------------------------------------------------------------------------- */
+
+static int is_blank(int c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Ends the present cell; the blanks behind it are taken away. */
+static void end_cell(facs_records *r, facs_record *record)
+{
+    while (r->length > r->start && is_blank((unsigned char)r->text[r->length - 1]))
+        r->length--;
+    r->text[r->length++] = 0;
+    if (record->count < FACS_RECORD_CELLS)
+        r->cells[record->count] = r->text + r->start;
+    record->count++;
+    r->start = r->length;
+    r->state = BEFORE;
+}
+
+/* A byte of a cell; blanks before it are left out. */
+static void keep(facs_records *r, int c)
+{
+    if (r->length > r->start || !is_blank(c))
+        r->text[r->length++] = (char)c;
+}
+
+/* Separators that are none here, for a sentence. A blank between words counts. */
+static void count_others(const facs_records *r, facs_record *record, int c)
+{
+    record->others[0] += c == ';';
+    record->others[1] += c == '\t';
+    record->others[2] += c == '|';
+    record->others[3] += c == ' ' && r->length > r->start;
+}
+
+/* One byte outside quotes. Text behind a closing quote belongs to the cell. 1: the record ends. */
+static int take_plain(facs_records *r, facs_record *record, int c)
+{
+    if (c == '\n' || c == '\r') {
+        r->line++;
+        if (c == '\r' && peek(r) == '\n')
+            r->at++;
+        return 1;
+    }
+    count_others(r, record, c);
+    if (c == ',') {
+        end_cell(r, record);
+    } else if (c == '"' && r->state == BEFORE) {
+        r->state = QUOTED;
+        record->first_quoted |= record->count == 0;
+    } else {
+        keep(r, c);
+        if (r->state == BEFORE && !is_blank(c))
+            r->state = PLAIN;
+    }
+    return 0;
+}
+
+static void take_quoted(facs_records *r, int c)
+{
+    if (c == '"' && peek(r) == '"') {
+        r->at++;
+        keep(r, c);
+    } else if (c == '"') {
+        r->state = AFTER;
+    } else {
+        r->line += c == '\n' || (c == '\r' && peek(r) != '\n');
+        keep(r, c);
+    }
+}
+
+static int is_bad(const facs_records *r, const facs_record *record, const char *what,
+                  facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: line %lld %s", r->path,
+                     (long long)record->line, what);
+}
+
+/* A record, which may be blank. */
+static int read_record(facs_records *r, facs_record *record, facs_error *error)
+{
+    int c = END, over = 0;
+    size_t bytes = 0;
+    *record = (facs_record){.cells = r->cells, .line = r->line, .whole = r->text};
+    r->length = r->start = 0;
+    r->state = BEFORE;
+    if (peek(r) == END)
+        return r->failure ? cannot_read(r, r->failure, error) : 0;
+    while (!over && (c = peek(r)) != END) {
+        r->at++;
+        if (++bytes + 2 >= MAX_RECORD) /* each cell has a NUL where its comma was */
+            return is_bad(r, record,
+                          r->state == QUOTED ? "opens a quote that is not closed"
+                                             : "is too long for a result of OpenFace",
+                          error);
+        if (c == 0)
+            return is_bad(r, record, "holds a NUL, as no text does: the file is damaged", error);
+        if (r->state == QUOTED)
+            take_quoted(r, c);
+        else
+            over = take_plain(r, record, c);
+    }
+    if (r->failure)
+        return cannot_read(r, r->failure, error);
+    if (r->state == QUOTED)
+        return is_bad(r, record, "opens a quote that is not closed", error);
+    record->cut = c == END;
+    end_cell(r, record);
+    return 1;
+}
+
+int facs_records_next(facs_records *records, facs_record *record, facs_error *error)
+{
+    int status;
+    do
+        status = read_record(records, record, error);
+    while (status > 0 && record->count == 1 && (!*record->whole || !strcmp(record->whole, "\032")));
+    return status;
+}
+
+int facs_records_open(facs_records **out, const char *path, facs_error *error)
+{
+    *out = NULL;
+    facs_records *r = calloc(1, sizeof(*r));
+    if (!r)
+        return facs_fail_memory(error, "a table");
+    r->line = 1;
+    r->handle = -1;
+    r->path = strdup(path);
+    r->block = malloc(BLOCK);
+    r->text = malloc(MAX_RECORD);
+    int status = r->path && r->block && r->text ? 0 : facs_fail_memory(error, "a table");
+    if (status == 0) {
+        r->handle = open(path, O_RDONLY | O_CLOEXEC);
+        status = r->handle < 0 ? cannot_read(r, -errno, error) : check_kind(r, error);
+    }
+    if (status < 0) {
+        facs_records_close(&r);
+        return status;
+    }
+    *out = r;
+    return 0;
+}
+
+void facs_records_close(facs_records **records)
+{
+    if (!*records)
+        return;
+    if ((*records)->handle >= 0)
+        close((*records)->handle);
+    free((*records)->path);
+    free((*records)->block);
+    free((*records)->text);
+    free(*records);
+    *records = NULL;
+}

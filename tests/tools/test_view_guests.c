@@ -1,0 +1,89 @@
+/* Places at the page's server: who gives way to whom. */
+#include "view_guests.h"
+
+#include "cmocka_all.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct world {
+    facs_view_guests *guests;
+    int ends[FACS_VIEW_GUESTS + 1][2]; /* the server's, and the visitor's */
+} world;
+
+static int set_up(void **state)
+{
+    world *w = calloc(1, sizeof(*w));
+    assert_non_null(w);
+    assert_int_equal(facs_view_guests_open(&w->guests), 0);
+    for (int i = 0; i <= FACS_VIEW_GUESTS; i++)
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, w->ends[i]), 0);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world *w = *state;
+    facs_view_guests_close(&w->guests);
+    for (int i = 0; i <= FACS_VIEW_GUESTS; i++) {
+        close(w->ends[i][0]);
+        close(w->ends[i][1]);
+    }
+    free(w);
+    return 0;
+}
+
+static int is_cut(const world *w, int i)
+{
+    char byte;
+    return recv(w->ends[i][1], &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+static void the_first_stranger_gives_way(void **state)
+{
+    const world *w = *state;
+    for (int i = 0; i < FACS_VIEW_STRANGERS; i++)
+        assert_int_equal(facs_view_guests_enter(w->guests, w->ends[i][0]), i);
+    assert_false(is_cut(w, 0));
+    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[FACS_VIEW_STRANGERS][0]),
+                     FACS_VIEW_STRANGERS);
+    assert_true(is_cut(w, 0) && !is_cut(w, 1));
+    assert_false(facs_view_guests_trust(w->guests, 0)); /* too late */
+    facs_view_guests_leave(w->guests, 1);
+    facs_view_guests_leave(w->guests, 0);
+    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[0][0]), 0);
+    assert_false(is_cut(w, 2)); /* one had left */
+}
+
+static void who_is_known_stays(void **state)
+{
+    const world *w = *state;
+    int last = -1;
+    for (int i = 0; i < FACS_VIEW_KNOWN; i++) {
+        last = facs_view_guests_enter(w->guests, w->ends[i][0]);
+        assert_true(facs_view_guests_trust(w->guests, last));
+        assert_true(facs_view_guests_trust(w->guests, last)); /* with each request */
+    }
+    for (int i = FACS_VIEW_KNOWN; i < FACS_VIEW_GUESTS; i++)
+        assert_int_equal(facs_view_guests_enter(w->guests, w->ends[i][0]), i);
+    for (int i = 0; i < FACS_VIEW_KNOWN; i++)
+        assert_false(is_cut(w, i));
+    assert_true(is_cut(w, FACS_VIEW_KNOWN));
+    assert_false(facs_view_guests_trust(w->guests, FACS_VIEW_GUESTS - 1)); /* all places taken */
+    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[FACS_VIEW_GUESTS][0]), -1);
+    facs_view_guests_leave(w->guests, -1);
+    facs_view_guests_leave(w->guests, last);
+    assert_true(facs_view_guests_trust(w->guests, FACS_VIEW_GUESTS - 1));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(the_first_stranger_gives_way),
+        TEST(who_is_known_stays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
