@@ -2,6 +2,7 @@
 #include "base/file_internal.h"
 #include "base/sha256.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 static void write_hex(facs_hash *hash, char hex[65])
@@ -31,6 +32,27 @@ int facs_file_sha256(const char *path, char hex[65])
     close(handle);
     if (have < 0)
         return (int)have;
+    write_hex(&hash, hex);
+    return 0;
+}
+
+int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
+{
+    unsigned char block[16384];
+    facs_hash hash;
+    *bytes = 0;
+    facs_hash_begin(&hash, facs_sha256_fastest());
+    for (;;) {
+        const ssize_t have = pread(handle, block, sizeof(block), (off_t)*bytes);
+        if (have < 0 && errno == EINTR)
+            continue;
+        if (have < 0)
+            return -errno;
+        if (have == 0)
+            break;
+        facs_hash_add(&hash, block, (size_t)have);
+        *bytes += have;
+    }
     write_hex(&hash, hex);
     return 0;
 }
