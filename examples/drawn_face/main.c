@@ -7,9 +7,11 @@
 #include "media/video_encoder.h"
 #include "render.h"
 
+#include <fcntl.h>
 #include <libavutil/log.h>
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define FRAMES 300
 #define RATE   30.0 /* frames per second */
@@ -69,12 +71,15 @@ int main(int argc, char **argv)
                                                 .height = FACS_DRAWN_HEIGHT,
                                                 .frame_rate = RATE};
     facs_drawing *drawing = facs_drawing_open();
-    int status = drawing ? facs_video_encoder_open(&encoder, argv[1], &options, &error) : -1;
+    int clip = drawing ? open(argv[1], O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
+    int status = drawing ? facs_video_encoder_open(&encoder, argv[1], clip, &options, &error) : -1;
     if (status == 0)
         status = write_frames(encoder, drawing, &error);
     if (status < 0)
         fprintf(stderr, "drawn-face: %s\n", drawing ? error.text : "no memory");
     facs_video_encoder_close(&encoder);
+    if (clip >= 0 && close(clip) != 0)
+        status = -1;
     facs_drawing_close(drawing);
     return status < 0;
 }

@@ -490,6 +490,14 @@ typedef struct facs_extract_options {
     void *opaque;
     int strict; /* 1: a warning makes the run fail (INPUT, -EINVAL): no file gets its final name */
     /*
+     * 1: results that are there already are replaced, whosever they are. 0 (default): only those of
+     * the same input, which json tells, or where there is none details; a run that would replace
+     * others, or what nothing tells of, fails (OUTPUT, -EEXIST), at its beginning if it can be seen
+     * then. An input that can be read only once, as a camera, is another each time.
+     */
+    int overwrite;
+    const char *command_line; /* for json, as a shell would read it; NULL: unknown */
+    /*
      * Where models stay from one input to the next. NULL: they are opened and closed by the call.
      * *kept NULL: the worker opens them and leaves them there; else they are used, and must have
      * been opened for the same models, runtime, backend, threads, detector and way to the
@@ -524,6 +532,9 @@ typedef struct facs_summary {
     int still_image;          /* 1: the input was a single image */
     float mean_intensity[FACS_INTENSITIES]; /* calibrated, over the frames with a face */
     float share_present[FACS_PRESENCES];    /* 0..1, likewise */
+    /* Of a run that failed or was stopped: the file that holds the rows so far; "": there is none,
+     * or all have their final names. */
+    char unfinished[4096];
     void *reserved[8];
 } facs_summary;
 
@@ -531,9 +542,12 @@ typedef struct facs_summary {
  * Analyze one input: a video file, an image, a folder of images, "camera:N" or "camera:NAME", a
  * URL, or "-" for what standard input (file descriptor 0) brings. The calling thread captures (on
  * macOS it must be the main thread for a camera); a worker thread opens the models and infers. A
- * result file has its final name only when it is whole; until then, and for ever if the run fails
- * or is stopped, the rows so far are in NAME.part. summary may be NULL. On failure error's kind
- * tells whose fault it was; -ECANCELED: a callback asked to stop.
+ * result file has its final name only when it is whole; until then, and if the run fails or is
+ * stopped, the rows so far are in NAME.csv.1f09a2c3.part (the digits differ), which the next run of
+ * the same result takes away. All files get their names together, json before the others and csv
+ * last: where it is, all are, but for the overlay, which is drawn then. A name that is a symbolic
+ * link is replaced, not followed. Two runs at once with one result's name do not mix. summary may
+ * be NULL. On failure error's kind tells whose fault it was; -ECANCELED: a callback asked to stop.
  */
 FACS_API int facs_extract(const char *input, const facs_extract_options *options,
                           facs_summary *summary, facs_error *error);
@@ -588,7 +602,7 @@ FACS_API void facs_default_report_options(facs_report_options *options);
 
 /*
  * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
- * it. Reads the CSV once; memory: at most 600 bytes a row. Under html.part until it is whole. INPUT
+ * it. Reads the CSV once; memory: at most 600 bytes a row. It has its name only when whole. INPUT
  * errors: the CSV is none with Action Units. A video or json that cannot be used is said in the
  * page, and no error. ENVIRONMENT -ENOSYS: the library was built without uPlot, which draws it.
  */

@@ -1,6 +1,7 @@
 /* facs_extract: one input from end to end. */
 #include "api/analysis_engine.h"
 #include "api/checks.h"
+#include "api/commit.h"
 #include "api/outputs.h"
 #include "api/summary.h"
 #include "api/verdict.h"
@@ -9,6 +10,7 @@
 #include "base/log.h"
 #include "media/landmark_table.h"
 #include "media/source.h"
+#include "output/previous.h"
 #include "output/provenance.h"
 #include "pipeline/extraction.h"
 #include "pipeline/models.h"
@@ -17,6 +19,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct run {
     const char *input;
@@ -33,6 +36,8 @@ typedef struct run {
     facs_verdict verdict;
     facs_outputs outputs; /* the counts, the verdict, then the files */
     facs_face_data_options data;
+    facs_input_identity *identity;
+    int64_t started;               /* seconds since 1970 */
     double started_ms, drawing_ms; /* drawing_ms: when progress was told last of the drawing */
     atomic_int worker_ended;
 } run;
@@ -218,34 +223,69 @@ static int take_digests(run *r, const facs_digest **files, facs_error *error)
     return facs_digests_wait(kept ? *kept : r->digests, files, error);
 }
 
-static int write_provenance(run *r, facs_error *error)
+static int commit(run *r, facs_error *error)
 {
-    char folder[4096], runtime[4096];
-    const facs_digest *files;
-    if (!r->options->json)
-        return 0;
-    int status = facs_models_find(r->analysis.models, folder, sizeof(folder), error);
-    const int count = status < 0 ? status : take_digests(r, &files, error);
+    char folder[4096] = "", runtime[4096];
+    const facs_digest *files = NULL;
+    int count =
+        r->options->json ? facs_models_find(r->analysis.models, folder, sizeof(folder), error) : 0;
+    if (count == 0 && r->options->json)
+        count = take_digests(r, &files, error);
     if (count < 0)
         return count;
     const facs_models *models = facs_analysis_engine_models(r->engine);
-    if (models->runtime)
+    if (models && models->runtime)
         snprintf(runtime, sizeof(runtime), "%s, %s", facs_runtime_version(models->runtime),
                  facs_runtime_path(models->runtime));
     facs_extract_options options = *r->options;
     options.analysis = r->analysis;
-    const facs_provenance provenance = {.input = r->input,
-                                        .source = facs_source_get_info(r->source),
-                                        .options = &options,
-                                        .columns = &r->columns,
-                                        .summary = r->summary,
-                                        .warnings = r->warnings,
-                                        .models = folder,
-                                        .files = files,
-                                        .file_count = count,
-                                        .networks = models->networks,
-                                        .runtime = models->runtime ? runtime : NULL};
-    return facs_provenance_write(r->options->json, &provenance, error);
+    facs_provenance provenance = {.input = r->input,
+                                  .started = r->started,
+                                  .source = facs_source_get_info(r->source),
+                                  .options = &options,
+                                  .columns = &r->columns,
+                                  .summary = r->summary,
+                                  .warnings = r->warnings,
+                                  .models = folder,
+                                  .files = files,
+                                  .file_count = count,
+                                  .networks = models ? models->networks : NULL,
+                                  .runtime = models && models->runtime ? runtime : NULL};
+    const facs_commit results = {.options = &options,
+                                 .outputs = &r->outputs,
+                                 .identity = r->identity,
+                                 .provenance = options.json ? &provenance : NULL};
+    return facs_commit_results(&results, error);
+}
+
+/* All files but the overlay are written: they get their names. */
+static int finished(void *self, const facs_extraction_report *report, facs_error *error)
+{
+    run *r = self;
+    fill_summary(r, report);
+    return commit(r, error);
+}
+
+/* What a run that did not end well leaves. */
+static void note_unfinished(run *r)
+{
+    facs_sink_file file;
+    for (int i = 0; i < r->outputs.count; i++) {
+        const facs_sink *sink = &r->outputs.sinks[i];
+        if (sink->file && sink->file(sink->self, 0, &file) == 0 && file.unfinished)
+            snprintf(r->summary->unfinished, sizeof(r->summary->unfinished), "%s", file.unfinished);
+    }
+}
+
+/* Which input it is, and whether its results may go where they are wanted. */
+static int identify(run *r, facs_error *error)
+{
+    int status = facs_input_identity_open(&r->identity, r->input, error);
+    if (status == 0)
+        status = facs_previous_check(r->options, r->identity, error);
+    if (status == 0 && r->options->json)
+        status = facs_input_identity_begin(r->identity, error);
+    return status;
 }
 
 /* ---- The run --------------------------------------------------------------------------------- */
@@ -261,10 +301,14 @@ static int extract(run *r, facs_error *error)
                                                                                : FACS_MOST_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .worker_ended = &r->worker_ended,
+                                                .finished = finished,
+                                                .self = r,
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,
                                                 .log = r->analysis.log};
     int status = open_input(r, error);
+    if (status == 0)
+        status = identify(r, error);
     if (status == 0)
         status = begin_digests(r, error);
     if (status == 0)
@@ -278,12 +322,15 @@ static int extract(run *r, facs_error *error)
     status = facs_extraction_run(&capture, &engine, r->outputs.sinks, r->outputs.count, &extraction,
                                  &report, error);
     fill_summary(r, &report);
-    return status < 0 ? status : write_provenance(r, error);
+    if (status < 0)
+        note_unfinished(r);
+    return status;
 }
 
 static void close_run(run *r)
 {
     facs_outputs_close(&r->outputs);
+    facs_input_identity_close(&r->identity);
     facs_summary_sink_free(&r->counts);
     facs_analysis_engine_close(&r->engine);
     facs_digests_close(&r->digests);
@@ -300,6 +347,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     run r = {.input = input,
              .options = options,
              .summary = summary ? summary : &own_summary,
+             .started = (int64_t)time(NULL),
              .started_ms = facs_clock_ms()};
 
     error = error ? error : &own_error;

@@ -177,6 +177,15 @@ int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
     int status = open_streams(outputs, input, options, columns, error);
     if (status == 0 && options->csv)
         status = open_csv(outputs, options, columns, error);
+    if (status == 0 && options->details) { /* first of them: it tells whose the others are */
+        const int camera = strcmp(input->source->kind, "camera") == 0;
+        const facs_details_options details = {.input = camera ? NULL : input->name,
+                                              .results = options,
+                                              .features = columns->features};
+        status = keep(outputs,
+                      facs_details_open(&sinks[outputs->count], options->details, &details, error),
+                      facs_details_close);
+    }
     if (status == 0 && options->hog)
         status = keep(outputs, facs_hog_open(&sinks[outputs->count], options->hog, error),
                       facs_hog_close);
@@ -186,15 +195,6 @@ int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
     if (status == 0 && options->tracked)
         status = keep(outputs, open_tracked(&sinks[outputs->count], input, options, still, error),
                       facs_drawn_video_close);
-    if (status == 0 && options->details) {
-        const int camera = strcmp(input->source->kind, "camera") == 0;
-        const facs_details_options details = {.input = camera ? NULL : input->name,
-                                              .results = options,
-                                              .features = columns->features};
-        status = keep(outputs,
-                      facs_details_open(&sinks[outputs->count], options->details, &details, error),
-                      facs_details_close);
-    }
     if (status == 0 && options->overlay)
         status = keep(outputs, open_overlay(&sinks[outputs->count], input, options, still, error),
                       facs_drawn_video_close);

@@ -56,7 +56,8 @@ static size_t kept_length(const char *name)
 {
     size_t length = strlen(name);
     if (length > MOST_NAME - SUFFIX)
-        for (length = MOST_NAME - SUFFIX; length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80;)
+        for (length = MOST_NAME - SUFFIX;
+             length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80;)
             length--;
     return length;
 }
@@ -66,8 +67,8 @@ static void write_name(char *out, size_t size, const char *path, uint32_t try)
     const char *name = last_name(path);
     const uint32_t digits =
         try < MOST_TRIES ? digits_of(name, strlen(name), try) : random_digits(try);
-    snprintf(out, size, "%.*s%.*s.%08x.part", (int)(name - path), path, (int)kept_length(name), name,
-             (unsigned)digits);
+    snprintf(out, size, "%.*s%.*s.%08x.part", (int)(name - path), path, (int)kept_length(name),
+             name, (unsigned)digits);
 }
 
 /* ---- Those that nobody holds ----------------------------------------------------------------- */
@@ -188,17 +189,25 @@ int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(c
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
+/* Half a row is worth nothing: what of it was written goes again. */
+static int give_back(int handle, size_t written, int status)
+{
+    const off_t at = lseek(handle, 0, SEEK_CUR);
+    if (at >= (off_t)written && ftruncate(handle, at - (off_t)written) == 0)
+        (void)lseek(handle, at - (off_t)written, SEEK_SET);
+    return status;
+}
+
 int facs_draft_write(facs_draft *draft, const void *data, size_t size)
 {
     const char *bytes = data;
-    while (size > 0) {
-        const ssize_t written = write(draft->handle, bytes, size);
+    for (size_t done = 0; done < size;) {
+        const ssize_t written = write(draft->handle, bytes + done, size - done);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
-            return written < 0 ? -errno : -EIO;
-        bytes += written;
-        size -= (size_t)written;
+            return give_back(draft->handle, done, written < 0 ? -errno : -EIO);
+        done += (size_t)written;
     }
     return 0;
 }

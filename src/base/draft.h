@@ -1,11 +1,12 @@
 /*
- * A draft: a result while it is being written, a file or folder under an unfinished name, which a rename
- * turns into the final one.
+ * A draft: a result while it is being written, a file or folder under an unfinished name, which a
+ * rename turns into the final one.
  *
  * The name is NAME.1f09a2c3.part, in the folder of NAME. It is created exclusively and no link is
  * followed, so that two runs never share it and nobody can lead it elsewhere. Its owner holds a
- * lock (flock) on it until it has its final name or is given up, which the system lets go of however
- * the process ends: a later run of the same result removes those of before that nobody holds.
+ * lock (flock) on it until it has its final name or is given up, which the system lets go of
+ * however the process ends: a later run of the same result removes those of before that nobody
+ * holds.
  *
  * The eight digits are the first of a row that belongs to NAME, and not random ones: so what was
  * left behind is found without reading the folder, however many results lie in it.
@@ -34,7 +35,7 @@ int facs_draft_open(facs_draft *draft, const char *path);
  */
 int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(const char *name));
 
-/* All of data at the end of what was written. 0 or -errno. */
+/* All of data at the end of what was written, or nothing. 0 or -errno. */
 int facs_draft_write(facs_draft *draft, const void *data, size_t size);
 
 /* Wait until it is on the disk; of a folder with all that lies in it. 0 or -errno. */

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-static void write_hex(facs_hash *hash, char hex[65])
+void facs_hash_end_hex(facs_hash *hash, char hex[65])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[32];
@@ -32,7 +32,7 @@ int facs_file_sha256(const char *path, char hex[65])
     close(handle);
     if (have < 0)
         return (int)have;
-    write_hex(&hash, hex);
+    facs_hash_end_hex(&hash, hex);
     return 0;
 }
 
@@ -53,7 +53,7 @@ int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
         facs_hash_add(&hash, block, (size_t)have);
         *bytes += have;
     }
-    write_hex(&hash, hex);
+    facs_hash_end_hex(&hash, hex);
     return 0;
 }
 
@@ -62,6 +62,6 @@ int facs_sha256(const void *data, size_t size, char hex[65])
     facs_hash hash;
     facs_hash_begin(&hash, facs_sha256_fastest());
     facs_hash_add(&hash, data, size);
-    write_hex(&hash, hex);
+    facs_hash_end_hex(&hash, hex);
     return 0;
 }

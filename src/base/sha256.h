@@ -33,5 +33,6 @@ typedef struct facs_hash {
 void facs_hash_begin(facs_hash *hash, facs_sha256_blocks *take);
 void facs_hash_add(facs_hash *hash, const void *data, size_t size);
 void facs_hash_end(facs_hash *hash, unsigned char digest[32]);
+void facs_hash_end_hex(facs_hash *hash, char hex[65]); /* 64 lower-case digits and a NUL */
 
 #endif

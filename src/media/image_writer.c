@@ -4,10 +4,11 @@
 #include "media/encoder.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 struct facs_image_writer {
     facs_encoder encoder;
@@ -77,15 +78,21 @@ void facs_image_writer_close(facs_image_writer **writer)
 
 static int write_bytes(const char *path, const uint8_t *bytes, size_t count)
 {
-    errno = 0;
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        return errno ? -errno : -EIO;
-    int good = fwrite(bytes, 1, count, file) == count;
-    int status = good ? 0 : errno ? -errno : -EIO;
-    errno = 0;
-    if (fclose(file) != 0 && status == 0)
-        status = errno ? -errno : -EIO;
+    int handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (handle < 0)
+        return -errno;
+    int status = 0;
+    while (count > 0 && status == 0) {
+        const ssize_t written = write(handle, bytes, count);
+        if (written > 0) {
+            bytes += written;
+            count -= (size_t)written;
+        } else if (written == 0 || errno != EINTR) {
+            status = written < 0 ? -errno : -EIO;
+        }
+    }
+    if (close(handle) != 0 && status == 0)
+        status = -errno;
     return status;
 }
 

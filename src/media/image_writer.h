@@ -28,8 +28,8 @@ int facs_image_writer_encode(facs_image_writer *writer, const facs_image *pictur
                              const uint8_t **bytes, size_t *count, facs_error *error);
 
 /*
- * Write picture, of the size and channels that were said at open, to path, which is replaced.
- * OUTPUT errors.
+ * Write picture, of the size and channels that were said at open, to a new file. OUTPUT errors:
+ * -EEXIST, there is such a file, or a link of that name.
  */
 int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture, const char *path,
                             facs_error *error);

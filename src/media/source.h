@@ -73,4 +73,7 @@ int facs_source_seek(facs_source *source, double time);
 
 const facs_source_info *facs_source_get_info(const facs_source *source);
 
+/* 1: a file of that name in a folder of images is one of them. */
+int facs_source_is_image_name(const char *name);
+
 #endif

@@ -24,7 +24,7 @@ typedef struct images {
     const char *first; /* name of the image that set the size, or NULL */
 } images;
 
-static int is_image_name(const char *name)
+int facs_source_is_image_name(const char *name)
 {
     static const char *const endings[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff",
                                           ".webp", ".ppm",  ".pgm", ".pbm", ".pnm", ".jp2"};
@@ -114,7 +114,7 @@ static int list_names(images *folder, facs_error *error)
         const struct dirent *entry = readdir(directory);
         if (!entry)
             break;
-        if (is_image_name(entry->d_name))
+        if (facs_source_is_image_name(entry->d_name))
             status = add_name(folder, entry->d_name);
     }
     if (status)

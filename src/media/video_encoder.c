@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
+#include "media/file_io.h"
 #include "media/sound.h"
 
 #include <errno.h>
@@ -20,7 +21,8 @@
 #define FINE_BASE 60000
 
 struct facs_video_encoder {
-    char *path;
+    char *path; /* in sentences */
+    int handle; /* of the file */
     facs_encoder encoder;
     AVFormatContext *format;
     AVStream *stream;
@@ -101,22 +103,49 @@ static int write_header(facs_video_encoder *video)
     return status;
 }
 
+/* faststart reads the file again; what else a container may ask for is not opened. */
+static int open_again(AVFormatContext *format, AVIOContext **io, const char *url, int flags,
+                      AVDictionary **options)
+{
+    (void)url;
+    (void)options;
+    const facs_video_encoder *video = format->opaque;
+    if (flags & AVIO_FLAG_WRITE)
+        return AVERROR(EACCES);
+    *io = facs_file_io_open(video->handle, 0);
+    return *io ? 0 : AVERROR(ENOMEM);
+}
+
+static int close_again(AVFormatContext *format, AVIOContext *io)
+{
+    (void)format;
+    facs_file_io_close(&io);
+    return 0;
+}
+
 static int begin_file(facs_video_encoder *video, facs_error *error)
 {
-    size_t size = strlen(video->path) + sizeof("file:");
-    char *address = malloc(size); /* "file:": a name with a colon is no protocol */
-    if (!address)
-        return facs_fail_memory(error, "a path");
-    snprintf(address, size, "file:%s", video->path);
-    int status = avio_open(&video->format->pb, address, AVIO_FLAG_WRITE);
-    video->format->url = av_strdup(address); /* faststart reads the file again */
-    free(address);
-    if (status >= 0)
-        status = video->format->url ? write_header(video) : AVERROR(ENOMEM);
+    video->format->pb = facs_file_io_open(video->handle, 1);
+    video->format->url = av_strdup(video->path);
+    if (!video->format->pb || !video->format->url)
+        return facs_fail_memory(error, "a video's writer");
+    video->format->opaque = video;
+    video->format->io_open = open_again;
+    video->format->io_close2 = close_again;
+    const int status = write_header(video);
     if (status < 0)
         return fail_write(video, status, error);
     video->begun = 1;
     return 0;
+}
+
+/* What was written reaches the file. FFmpeg's status. */
+static int end_file(facs_video_encoder *video)
+{
+    avio_flush(video->format->pb);
+    const int status = video->format->pb->error;
+    facs_file_io_close(&video->format->pb);
+    return status;
 }
 
 int facs_video_encoder_check(const char *name, facs_error *error)
@@ -127,18 +156,11 @@ int facs_video_encoder_check(const char *name, facs_error *error)
                      "%s: expected a video's name, as one that ends in .avi or .mp4", name);
 }
 
-int facs_video_encoder_open(facs_video_encoder **out, const char *path,
-                            const facs_video_encoder_options *options, facs_error *error)
+static int open_parts(facs_video_encoder *video, const facs_video_encoder_options *options,
+                      facs_error *error)
 {
     const int known = options->frame_rate > 0 && options->frame_rate <= MOST_RATE;
     const AVRational rate = av_d2q(known ? options->frame_rate : DEFAULT_RATE, 1 << 16);
-    *out = NULL;
-    facs_video_encoder *video = calloc(1, sizeof(*video));
-    if (!video || !(video->path = strdup(path))) {
-        free(video);
-        return facs_fail_memory(error, "a video's writer");
-    }
-    video->last = -1;
     int status = facs_video_encoder_check(options->name, error);
     if (status == 0 &&
         avformat_alloc_output_context2(&video->format, av_guess_format(NULL, options->name, NULL),
@@ -150,8 +172,21 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path,
         status = open_stream(video, rate, error);
     if (status == 0)
         status = open_sound(video, options, error);
-    if (status == 0)
-        status = begin_file(video, error);
+    return status < 0 ? status : begin_file(video, error);
+}
+
+int facs_video_encoder_open(facs_video_encoder **out, const char *path, int handle,
+                            const facs_video_encoder_options *options, facs_error *error)
+{
+    *out = NULL;
+    facs_video_encoder *video = calloc(1, sizeof(*video));
+    if (!video || !(video->path = strdup(path))) {
+        free(video);
+        return facs_fail_memory(error, "a video's writer");
+    }
+    video->last = -1;
+    video->handle = handle;
+    int status = open_parts(video, options, error);
     if (status < 0)
         facs_video_encoder_close(&video);
     *out = video;
@@ -221,7 +256,7 @@ int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_err
     if (status == 0)
         status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
-    int closed = avio_closep(&video->format->pb);
+    int closed = end_file(video);
     if (status == 0 && (ended < 0 || closed < 0))
         status = fail_write(video, ended < 0 ? ended : closed, error);
     return status;
@@ -235,7 +270,7 @@ void facs_video_encoder_close(facs_video_encoder **address)
     facs_sound_close(&video->sound);
     facs_encoder_close(&video->encoder);
     if (video->format)
-        avio_closep(&video->format->pb);
+        facs_file_io_close(&video->format->pb);
     avformat_free_context(video->format);
     free(video->path);
     free(video);

@@ -26,10 +26,11 @@ typedef struct facs_video_encoder_options {
 int facs_video_encoder_check(const char *name, facs_error *error);
 
 /*
- * Create or replace path. OUTPUT errors: -EINVAL, an ending that names no container; -ENOSYS, no
- * encoder; or why path cannot be written.
+ * Into handle, an empty file that is open to read and write and stays the caller's; path is its
+ * name in sentences. OUTPUT errors: -EINVAL, an ending that names no container; -ENOSYS, no
+ * encoder; or why it cannot be written.
  */
-int facs_video_encoder_open(facs_video_encoder **out, const char *path,
+int facs_video_encoder_open(facs_video_encoder **out, const char *path, int handle,
                             const facs_video_encoder_options *options, facs_error *error);
 
 /*

@@ -1,5 +1,6 @@
 #include "nn/quantized.h"
 
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "nn/byte_products.h"
@@ -74,21 +75,16 @@ static int fail_write(const char *path, int code, facs_error *error)
 /* Whole or not at all: under another name first. */
 static int write_file(const char *path, const void *data, size_t size, facs_error *error)
 {
-    char part[4096 + 8];
-    snprintf(part, sizeof(part), "%.4096s.part", path);
-    FILE *file = fopen(part, "wb");
-    if (!file)
-        return fail_write(part, errno, error);
-    errno = 0;
-    int code = fwrite(data, 1, size, file) == size ? 0 : errno ? errno : EIO;
-    if (fclose(file) != 0 && !code)
-        code = errno;
-    if (!code && rename(part, path) != 0)
-        code = errno;
-    if (!code)
-        return 0;
-    remove(part);
-    return fail_write(path, code, error);
+    facs_draft draft;
+    int status = facs_draft_open(&draft, path);
+    if (status == 0)
+        status = facs_draft_write(&draft, data, size);
+    if (status == 0)
+        status = facs_draft_sync(&draft);
+    if (status == 0)
+        status = facs_draft_commit(&draft);
+    facs_draft_remove(&draft);
+    return status < 0 ? fail_write(path, -status, error) : 0;
 }
 
 static json_t *to_json(const facs_quantized_record *r)

@@ -1,7 +1,6 @@
 #include "output/aligned_faces.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "media/image_writer.h"
 #include "output/target.h"
 #include "pipeline/face_data.h"
@@ -12,14 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct aligned_faces {
     facs_aligned_faces_options options;
-    char *folder, *part;
-    char *name; /* of a picture in part: room for the longest */
+    facs_draft draft; /* of the folder */
+    char *name;       /* of a picture in it: room for the longest */
     size_t name_size;
+    int begun; /* 1: it has a picture */
     facs_image_writer *writer;
 } aligned_faces;
 
@@ -34,8 +33,8 @@ static int is_ours(const char *name)
 }
 
 /*
- * Check that folder, if it is there, holds only pictures of ours; with take_away, remove them. 0,
- * -EEXIST for what is not ours, or -errno.
+ * Check that folder, if it is there, holds only pictures of ours; with take_away, remove them, and
+ * it. 0, -EEXIST for what is not ours, or -errno.
  */
 static int visit(const char *folder, int take_away)
 {
@@ -58,6 +57,8 @@ static int visit(const char *folder, int take_away)
             status = -errno;
     }
     closedir(directory);
+    if (status == 0 && take_away && rmdir(folder) != 0)
+        status = -errno;
     return status;
 }
 
@@ -74,26 +75,12 @@ static int fail_folder(const char *folder, int status, facs_error *error)
                      folder, facs_strerror(status));
 }
 
-/* An empty folder.part, where one of before may lie. */
-static int begin_folder(const aligned_faces *a, facs_error *error)
+/* An older folder goes at the last moment. */
+static int end_folder(aligned_faces *a, facs_error *error)
 {
-    int status = visit(a->folder, 0);
-    if (status < 0)
-        return fail_folder(a->folder, status, error);
-    status = visit(a->part, 1);
-    if (status == 0 && mkdir(a->part, 0777) != 0 && errno != EEXIST)
-        status = -errno;
-    return status < 0 ? fail_folder(a->part, status, error) : 0;
-}
-
-/* folder.part takes the place of folder. */
-static int end_folder(const aligned_faces *a, facs_error *error)
-{
-    int status = visit(a->folder, 1);
-    if (status == 0 && rmdir(a->folder) != 0 && errno != ENOENT)
-        status = -errno;
-    return status < 0 ? fail_folder(a->folder, status, error)
-                      : facs_target_rename(a->part, a->folder, error);
+    const int status = visit(a->draft.path, 1);
+    return status < 0 ? fail_folder(a->draft.path, status, error)
+                      : facs_target_commit(&a->draft, error);
 }
 
 /* ---- The sink -------------------------------------------------------------------------------- */
@@ -107,10 +94,11 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
     if (a->options.good_only && !data->described)
         return 0;
     if (a->options.still_image)
-        snprintf(a->name, a->name_size, "%s/face_det_%06d.bmp", a->part, result->face_id);
+        snprintf(a->name, a->name_size, "%s/face_det_%06d.bmp", a->draft.name, result->face_id);
     else
-        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".bmp", a->part,
+        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".bmp", a->draft.name,
                  result->face_id, result->index + 1);
+    a->begun = 1;
     const facs_image face = {data->aligned, side, side, (a->options.grey ? 1 : 3) * side};
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
@@ -118,25 +106,37 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
 static int aligned_finish(void *self, const facs_series *series, facs_error *error)
 {
     (void)series;
+    aligned_faces *a = self;
+    return facs_target_finish(&a->draft, error);
+}
+
+static int aligned_commit(void *self, facs_error *error)
+{
     return end_folder(self, error);
 }
 
 static void aligned_abandon(void *self)
 {
-    (void)self;
+    aligned_faces *a = self;
+    if (!a->begun)
+        facs_draft_remove(&a->draft);
 }
 
 static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
 {
-    a->folder = facs_target_name(folder, "");
-    a->part = facs_target_name(folder, ".part");
+    a->draft = FACS_NO_DRAFT;
     a->name_size = strlen(folder) + 64;
     a->name = malloc(a->name_size);
-    if (!a->folder || !a->part || !a->name)
+    if (!a->name)
         return facs_fail_memory(error, "the aligned faces' writer");
     int status = facs_image_writer_open(&a->writer, ".bmp", a->options.side, a->options.side,
                                         a->options.grey, error);
-    return status < 0 ? status : begin_folder(a, error);
+    if (status < 0)
+        return status;
+    status = visit(folder, 0);
+    if (status == 0)
+        status = facs_draft_open_folder(&a->draft, folder, is_ours);
+    return status < 0 ? fail_folder(folder, status, error) : 0;
 }
 
 int facs_aligned_faces_open(facs_sink *sink, const char *folder,
@@ -148,8 +148,11 @@ int facs_aligned_faces_open(facs_sink *sink, const char *folder,
         return facs_fail_memory(error, "the aligned faces' writer");
     a->options = *options;
     int status = open_parts(a, folder, error);
-    *sink = (facs_sink){
-        .self = a, .row = aligned_row, .finish = aligned_finish, .abandon = aligned_abandon};
+    *sink = (facs_sink){.self = a,
+                        .row = aligned_row,
+                        .finish = aligned_finish,
+                        .commit = aligned_commit,
+                        .abandon = aligned_abandon};
     if (status < 0)
         facs_aligned_faces_close(sink);
     return status;
@@ -161,8 +164,7 @@ void facs_aligned_faces_close(facs_sink *sink)
     if (a) {
         facs_image_writer_close(&a->writer);
         free(a->name);
-        free(a->part);
-        free(a->folder);
+        facs_draft_close(&a->draft);
         free(a);
     }
     *sink = (facs_sink){0};

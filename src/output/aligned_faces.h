@@ -16,9 +16,10 @@ typedef struct facs_aligned_faces_options {
 } facs_aligned_faces_options;
 
 /*
- * Written into folder.part, which takes folder's place at the end: a folder of before is replaced
- * as a whole, so that no old face lies among the new. One that holds anything but such pictures is
- * refused (-EEXIST). Frames must bring facs_face_data with faces of that form. OUTPUT errors.
+ * Written into a folder with an unfinished name, which takes folder's place at the end: one of
+ * before is replaced as a whole, so that no old face lies among the new. One that holds anything
+ * but such pictures is refused (-EEXIST). Frames must bring facs_face_data with faces of that form.
+ * OUTPUT errors.
  */
 int facs_aligned_faces_open(facs_sink *sink, const char *folder,
                             const facs_aligned_faces_options *options, facs_error *error);

@@ -1,6 +1,7 @@
 #include "output/csv.h"
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "output/csv_columns.h"
 #include "output/target.h"
 
@@ -8,26 +9,44 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct csv {
     facs_csv_options options;
-    char *path;  /* the final name */
-    char *part;  /* rows as they come, with uncalibrated Action Units */
-    char *whole; /* the same rows with the calibrated ones, until it is renamed to path */
-    FILE *file;  /* part, while rows come */
-    int64_t rows;
+    char *path;       /* the final name */
+    facs_draft rows;  /* as they come, with uncalibrated Action Units */
+    facs_draft whole; /* the same with the calibrated ones, from finish on */
+    FILE *text;       /* into line, which is what goes to rows */
+    char *line;
+    size_t length;
+    facs_hash written; /* of all that went to rows */
+    int columns;
+    int64_t count; /* of the rows */
+    facs_sink_file file;
 } csv;
+
+/* What was put together in text. A stream in memory fails for lack of it alone. */
+static int flush_line(csv *c, facs_error *error)
+{
+    if (fflush(c->text) != 0 || ferror(c->text))
+        return facs_fail_memory(error, "a row");
+    facs_hash_add(&c->written, c->line, c->length);
+    int status = facs_target_write(&c->rows, c->line, c->length, error);
+    rewind(c->text);
+    return status;
+}
 
 static int csv_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                    facs_error *error)
 {
     (void)frame;
     csv *c = self;
-    facs_csv_write_row(c->file, &c->options, result);
-    c->rows++;
-    return facs_target_flush(c->file, c->part, error);
+    facs_csv_write_row(c->text, &c->options, result);
+    int status = flush_line(c, error);
+    c->count += status == 0;
+    return status;
 }
+
+/* ---- The end --------------------------------------------------------------------------------- */
 
 /* Length of a line up to its Action Units: what stands before the last 35 cells. */
 static size_t length_before_aus(const char *line, size_t length)
@@ -38,110 +57,208 @@ static size_t length_before_aus(const char *line, size_t length)
     return length + 1;
 }
 
+static int count_cells(const char *line, size_t length)
+{
+    int cells = 1;
+    for (size_t i = 0; i < length; i++)
+        cells += line[i] == ',';
+    return length > 0 && line[length - 1] == '\n' ? cells : 0;
+}
+
+static int fail_reading(const csv *c, int64_t row, facs_error *error)
+{
+    return facs_fail(
+        error, FACS_ERROR_OUTPUT, -EIO,
+        "%s: row %" PRId64 " of %" PRId64
+        " cannot be read back as it was written: is the disk in order, and did nothing "
+        "else write there?",
+        c->rows.name, row, c->count);
+}
+
+/* A line that was read back, with its calibrated values. n -1: the header. */
+static int copy_line(csv *c, const char *line, size_t length, int64_t n, const facs_series *series,
+                     FILE *out, facs_error *error)
+{
+    facs_result row = {0};
+    if (count_cells(line, length) != c->columns)
+        return fail_reading(c, n + 1, error);
+    if (n < 0) {
+        fwrite(line, 1, length, out);
+        return 0;
+    }
+    const int status = series->get(series->self, n, row.intensity, row.presence);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status,
+                         "%s: row %" PRId64 " has no calibrated values", c->rows.name, n + 1);
+    fwrite(line, 1, length_before_aus(line, length), out);
+    facs_csv_write_aus(out, &c->options, &row);
+    return 0;
+}
+
+/* What was read is what was written, byte by byte; a digest of both tells. */
+static int check_written(csv *c, facs_hash *read, facs_error *error)
+{
+    unsigned char one[32], other[32];
+    facs_hash written = c->written;
+    facs_hash_end(&written, one);
+    facs_hash_end(read, other);
+    return memcmp(one, other, sizeof(one)) == 0 ? 0 : fail_reading(c, c->count, error);
+}
+
 static int copy_calibrated(csv *c, FILE *in, FILE *out, const facs_series *series,
                            facs_error *error)
 {
     char *line = NULL;
     size_t size = 0;
     int status = 0;
+    facs_hash read;
 
-    for (int64_t n = -1; n < c->rows && status == 0; n++) { /* -1: the header */
-        facs_result row = {0};
-        ssize_t length = getline(&line, &size, in);
+    facs_hash_begin(&read, facs_sha256_fastest());
+    for (int64_t n = -1; n < c->count && status == 0; n++) {
+        const ssize_t length = getline(&line, &size, in);
         if (length < 0) {
-            status = facs_fail(error, FACS_ERROR_OUTPUT, -EIO,
-                               "%s: row %" PRId64 " of %" PRId64
-                               " cannot be read back: is the disk in order?",
-                               c->part, n + 1, c->rows);
-        } else if (n < 0) {
-            fwrite(line, 1, (size_t)length, out);
-        } else if ((status = series->get(series->self, n, row.intensity, row.presence)) < 0) {
-            facs_fail(error, FACS_ERROR_INTERNAL, status,
-                      "%s: row %" PRId64 " has no calibrated values", c->part, n + 1);
+            status = fail_reading(c, n + 1, error);
         } else {
-            fwrite(line, 1, length_before_aus(line, (size_t)length), out);
-            facs_csv_write_aus(out, &c->options, &row);
+            facs_hash_add(&read, line, (size_t)length);
+            status = copy_line(c, line, (size_t)length, n, series, out, error);
         }
     }
+    if (status == 0 && getline(&line, &size, in) >= 0)
+        status = fail_reading(c, c->count + 1, error);
     free(line);
-    return status;
+    return status < 0 ? status : check_written(c, &read, error);
 }
 
 static int write_calibrated(csv *c, const facs_series *series, facs_error *error)
 {
-    FILE *out = NULL, *in = fopen(c->part, "r");
-    if (!in)
-        return facs_fail(error, FACS_ERROR_OUTPUT, -errno, "%s cannot be read back (%s)", c->part,
-                         facs_strerror(-errno));
-    int status = facs_target_open(&out, c->whole, error);
+    FILE *in = NULL, *out = NULL;
+    int status = facs_target_open(&c->whole, c->rows.path, error);
+    if (status == 0)
+        status = facs_target_stream(&in, &c->rows, error);
+    if (status == 0 && fseeko(in, 0, SEEK_SET) != 0)
+        status = fail_reading(c, 0, error);
+    if (status == 0)
+        status = facs_target_stream(&out, &c->whole, error);
     if (status == 0)
         status = copy_calibrated(c, in, out, series, error);
-    fclose(in);
-    int closed = facs_target_close(&out, c->whole, status == 0 ? error : NULL);
-    status = status ? status : closed;
+    if (in)
+        fclose(in); /* it was only read */
+    const int closed = facs_target_stream_close(&out, &c->whole, status == 0 ? error : NULL);
+    status = status < 0 ? status : closed;
     if (status < 0)
-        remove(c->whole);
+        facs_draft_remove(&c->whole);
     return status;
+}
+
+/* The rows are the whole file, if they are what was written. */
+static int take_rows(csv *c, facs_error *error)
+{
+    char hex[65], written[65];
+    int64_t bytes;
+    facs_hash hash = c->written;
+    facs_hash_end_hex(&hash, written);
+    if (facs_draft_sha256(&c->rows, &bytes, hex) < 0 || strcmp(hex, written) != 0)
+        return fail_reading(c, c->count, error);
+    c->whole = c->rows;
+    c->rows = FACS_NO_DRAFT;
+    return 0;
 }
 
 static int csv_finish(void *self, const facs_series *series, facs_error *error)
 {
     csv *c = self;
-    int status = facs_target_close(&c->file, c->part, error);
+    const int calibrated = (c->options.features & FACS_FEATURE_AUS) != 0;
+    int status = calibrated ? write_calibrated(c, series, error) : take_rows(c, error);
+    if (status == 0)
+        status = facs_target_finish(&c->whole, error);
     if (status < 0)
         return status;
-    if (!(c->options.features & FACS_FEATURE_AUS))
-        return facs_target_rename(c->part, c->path, error);
-    status = write_calibrated(c, series, error);
-    if (status == 0)
-        status = facs_target_rename(c->whole, c->path, error);
-    if (status == 0)
-        remove(c->part);
-    return status;
+    status = facs_draft_sha256(&c->whole, &c->file.bytes, c->file.sha256);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be read back (%s)",
+                         c->whole.name, facs_strerror(status));
+    facs_draft_remove(&c->rows);
+    return 0;
 }
 
+static int csv_commit(void *self, facs_error *error)
+{
+    csv *c = self;
+    return facs_target_commit(&c->whole, error);
+}
+
+/* Rows so far, calibrated or not, are kept; a file without a row is nothing to keep. */
 static void csv_abandon(void *self)
 {
     csv *c = self;
-    facs_target_close(&c->file, c->part, NULL);
+    if (c->count == 0) {
+        facs_draft_remove(&c->rows);
+        facs_draft_remove(&c->whole);
+    } else if (c->whole.handle >= 0 && c->rows.handle >= 0) {
+        facs_draft_remove(&c->whole); /* its end is not sure */
+    }
+}
+
+static int csv_file(void *self, int n, facs_sink_file *file)
+{
+    csv *c = self;
+    if (n > 0)
+        return -ERANGE;
+    c->file.unfinished = c->whole.name ? c->whole.name : c->rows.name;
+    c->file.rows = c->count;
+    *file = c->file;
+    return 0;
 }
 
 static void csv_free(csv *c)
 {
-    facs_target_close(&c->file, c->part, NULL);
-    free(c->whole);
-    free(c->part);
+    if (c->text)
+        fclose(c->text);
+    free(c->line);
+    facs_draft_close(&c->rows);
+    facs_draft_close(&c->whole);
     free(c->path);
     free(c);
+}
+
+static int write_header(csv *c, facs_error *error)
+{
+    facs_csv_write_header(c->text, &c->options);
+    int status = flush_line(c, error);
+    if (status == 0)
+        c->columns = count_cells(c->line, c->length);
+    return status;
 }
 
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error)
 {
     *sink = (facs_sink){0};
-    int status = facs_target_check(path, error);
-    if (status < 0)
-        return status;
+    int status;
     csv *c = calloc(1, sizeof(*c));
     if (!c)
         return facs_fail_memory(error, "the CSV writer");
     c->options = *options;
+    c->rows = c->whole = FACS_NO_DRAFT;
+    facs_hash_begin(&c->written, facs_sha256_fastest());
     c->path = facs_target_name(path, "");
-    c->part = facs_target_name(path, ".part");
-    c->whole = facs_target_name(path, ".part.calibrated");
-    if (!c->path || !c->part || !c->whole)
-        status = facs_fail_memory(error, "the CSV writer");
+    c->file.path = c->path;
+    c->text = open_memstream(&c->line, &c->length);
+    status = c->path && c->text ? facs_target_open(&c->rows, path, error)
+                                : facs_fail_memory(error, "the CSV writer");
     if (status == 0)
-        status = facs_target_open(&c->file, c->part, error);
-    if (status == 0) {
-        facs_csv_write_header(c->file, options);
-        status = facs_target_flush(c->file, c->part, error);
-    }
+        status = write_header(c, error);
     if (status < 0) {
+        facs_draft_remove(&c->rows);
         csv_free(c);
         return status;
     }
-    *sink = (facs_sink){.self = c, .row = csv_row, .finish = csv_finish, .abandon = csv_abandon};
+    *sink = (facs_sink){.self = c,
+                        .row = csv_row,
+                        .finish = csv_finish,
+                        .commit = csv_commit,
+                        .abandon = csv_abandon,
+                        .file = csv_file};
     return 0;
 }
 

@@ -11,9 +11,10 @@ typedef struct facs_csv_options {
 } facs_csv_options;
 
 /*
- * Write rows to path.part; finish rewrites the AU columns with the calibrated values and renames
- * the result to path, so that path, if it is there, is always whole. -errno with an OUTPUT error
- * when path cannot be written; an older path stays until the new one is whole.
+ * Write rows to a draft of path. finish reads them back, checks that they are what was written, and
+ * makes a second draft with the calibrated AU columns; commit renames it to path, so that path, if
+ * it is there, is always whole. -errno with an OUTPUT error when path cannot be written; an older
+ * path stays until commit.
  */
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error);

@@ -112,16 +112,33 @@ static int faces_finish(void *self, const facs_series *series, facs_error *error
 {
     csv_faces *c = self;
     int status = 0;
-    for (int i = c->files - 1; i >= 0 && status == 0; i--) {
+    for (int i = 0; i < c->files && status == 0; i++) {
         const face_file *file = &c->file[i];
         const part own = {series, file->in_whole};
         const facs_series own_series = {&own, file->rows, part_get};
         if (file->sink.self)
             status = file->sink.finish(file->sink.self, &own_series, error);
     }
-    if (status < 0)
-        faces_abandon(c);
     return status;
+}
+
+static int faces_commit(void *self, facs_error *error)
+{
+    csv_faces *c = self;
+    int status = 0;
+    for (int i = c->files - 1; i >= 0 && status == 0; i--)
+        if (c->file[i].sink.self)
+            status = c->file[i].sink.commit(c->file[i].sink.self, error);
+    return status;
+}
+
+static int faces_file(void *self, int n, facs_sink_file *file)
+{
+    csv_faces *c = self;
+    for (int i = 0; i < c->files; i++)
+        if (c->file[i].sink.self && n-- == 0)
+            return c->file[i].sink.file(c->file[i].sink.self, 0, file);
+    return -ERANGE;
 }
 
 int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_options *options,
@@ -133,8 +150,12 @@ int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_option
         return facs_fail_memory(error, "the CSV writers");
     c->options = *options;
     c->path = facs_target_name(path, "");
-    *sink =
-        (facs_sink){.self = c, .row = faces_row, .finish = faces_finish, .abandon = faces_abandon};
+    *sink = (facs_sink){.self = c,
+                        .row = faces_row,
+                        .finish = faces_finish,
+                        .commit = faces_commit,
+                        .abandon = faces_abandon,
+                        .file = faces_file};
     if (c->path)
         return 0;
     facs_csv_faces_close(sink);

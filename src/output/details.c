@@ -11,8 +11,8 @@
 
 typedef struct details {
     facs_details_options options;
-    facs_target_names names;
-    FILE *file;
+    facs_draft draft;
+    FILE *file;         /* while the draft is written */
     facs_camera camera; /* of the first frame: all have one size */
 } details;
 
@@ -82,7 +82,7 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
     details *d = self;
     const facs_extract_options *results = d->options.results;
     const int picture = results->tracked && facs_image_writer_knows(results->tracked);
-    int status = facs_target_open(&d->file, d->names.part, error);
+    int status = facs_target_stream(&d->file, &d->draft, error);
     if (status < 0)
         return status;
     write_input(d);
@@ -92,13 +92,21 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
     write_result(d, "Output aligned directory", results->aligned);
     write_result(d, "Output csv", results->csv);
     write_features(d);
-    status = facs_target_close(&d->file, d->names.part, error);
-    return status < 0 ? status : facs_target_rename(d->names.part, d->names.path, error);
+    status = facs_target_stream_close(&d->file, &d->draft, error);
+    return status < 0 ? status : facs_target_finish(&d->draft, error);
 }
 
+static int details_commit(void *self, facs_error *error)
+{
+    details *d = self;
+    return facs_target_commit(&d->draft, error);
+}
+
+/* Without the others it says nothing. */
 static void details_abandon(void *self)
 {
-    (void)self;
+    details *d = self;
+    facs_draft_remove(&d->draft);
 }
 
 int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
@@ -109,9 +117,12 @@ int facs_details_open(facs_sink *sink, const char *path, const facs_details_opti
     if (!d)
         return facs_fail_memory(error, "the details' writer");
     d->options = *options;
-    int status = facs_target_names_open(&d->names, path, error);
-    *sink = (facs_sink){
-        .self = d, .row = details_row, .finish = details_finish, .abandon = details_abandon};
+    int status = facs_target_open(&d->draft, path, error);
+    *sink = (facs_sink){.self = d,
+                        .row = details_row,
+                        .finish = details_finish,
+                        .commit = details_commit,
+                        .abandon = details_abandon};
     if (status < 0)
         facs_details_close(sink);
     return status;
@@ -121,8 +132,7 @@ void facs_details_close(facs_sink *sink)
 {
     details *d = sink->self;
     if (d) {
-        facs_target_close(&d->file, d->names.part, NULL);
-        facs_target_names_free(&d->names);
+        details_abandon(d);
         free(d);
     }
     *sink = (facs_sink){0};

@@ -12,8 +12,8 @@ typedef struct facs_details_options {
 } facs_details_options;
 
 /*
- * Written to path.part and renamed at the end, so that it is there only where all it names is.
- * Frames must bring facs_face_data. OUTPUT errors.
+ * It gets its name at the end, so that it is there only where all it names is. Frames must bring
+ * facs_face_data. OUTPUT errors.
  */
 int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
                       facs_error *error);

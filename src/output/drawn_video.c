@@ -16,13 +16,12 @@
 #define MOST_THREADS 4
 
 typedef struct drawn_video {
-    facs_target_names names;
+    facs_draft draft;
     facs_drawn_video_options options;
     facs_drawn_writer *writer; /* open from the first frame on, which tells the size */
     facs_pool_frame *frame;    /* of the writer's pool, while its faces are gathered; NULL: none */
     int width, height;         /* of the frames; 0: there was none */
     FILE *rows;                /* facs_drawn_face of each, until the input is read again */
-    char *rows_name;
 } drawn_video;
 
 /* ---- Frames to the writer -------------------------------------------------------------------- */
@@ -38,8 +37,8 @@ static int open_writer(drawn_video *v, facs_error *error)
     const facs_drawn_video_options *o = &v->options;
     const int sound = o->input && strcmp(o->source->kind, "video") == 0;
     const facs_overlay_panel panel = o->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
-    const facs_drawn_writer_options options = {.path = v->names.path,
-                                               .part = v->names.part,
+    const facs_drawn_writer_options options = {.path = v->draft.path,
+                                               .handle = v->draft.handle,
                                                .width = v->width,
                                                .height = v->height,
                                                .panel = o->panel ? panel : FACS_OVERLAY_NO_PANEL,
@@ -115,9 +114,9 @@ static int fail_rows(const drawn_video *v, facs_error *error)
     const int status = errno ? -errno : -EIO;
     return facs_fail(
         error, FACS_ERROR_OUTPUT, status,
-        "%s, where the faces to be drawn are noted, failed (%s): see that the disk has "
-        "room",
-        v->rows_name, facs_strerror(status));
+        "the file beside %s where the faces to be drawn are noted failed (%s): see that the disk "
+        "has room",
+        v->draft.path, facs_strerror(status));
 }
 
 static int note_row(drawn_video *v, const facs_drawn_face *face, facs_error *error)
@@ -216,20 +215,30 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     int status = v->rows ? draw_again(v, series, error) : 0;
     if (status == 0 && !v->writer)
         status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: there is no frame to draw",
-                           v->names.path);
+                           v->draft.path);
     if (status == 0)
         status = push_frame(v, error);
     if (status == 0)
         status = facs_drawn_writer_finish(v->writer, !v->options.max_frames, error);
-    return status < 0 ? status : facs_target_rename(v->names.part, v->names.path, error);
+    return status < 0 ? status : facs_target_finish(&v->draft, error);
+}
+
+static int drawn_commit(void *self, facs_error *error)
+{
+    drawn_video *v = self;
+    return facs_target_commit(&v->draft, error);
 }
 
 /* What is there becomes a video that players can open. */
 static void drawn_abandon(void *self)
 {
     drawn_video *v = self;
-    if (!v->writer)
+    if (v->draft.handle < 0) /* it has its final name */
         return;
+    if (!v->writer) {
+        facs_draft_remove(&v->draft);
+        return;
+    }
     push_frame(v, NULL);
     facs_drawn_writer_finish(v->writer, 0, NULL);
 }
@@ -237,15 +246,12 @@ static void drawn_abandon(void *self)
 /* The file has a name only while it is opened: however the run ends, none is left behind. */
 static int open_rows(drawn_video *v, facs_error *error)
 {
-    v->rows_name = facs_target_name(v->names.part, ".rows");
-    if (!v->rows_name)
-        return facs_fail_memory(error, "a result's name");
-    errno = 0;
-    v->rows = fopen(v->rows_name, "w+b");
-    if (!v->rows)
-        return fail_rows(v, error);
-    remove(v->rows_name);
-    return 0;
+    facs_draft rows;
+    int status = facs_target_open(&rows, v->draft.path, error);
+    if (status == 0)
+        status = facs_target_stream(&v->rows, &rows, error);
+    facs_draft_remove(&rows);
+    return status;
 }
 
 int facs_drawn_video_open(facs_sink *sink, const char *path,
@@ -256,16 +262,25 @@ int facs_drawn_video_open(facs_sink *sink, const char *path,
     if (!v)
         return facs_fail_memory(error, "the drawn video's writer");
     v->options = *options;
-    int status = facs_target_names_open(&v->names, path, error);
+    v->draft = FACS_NO_DRAFT;
+    int status = facs_target_check(path, error);
     /* Now, not at the end of a long analysis. */
     if (status == 0 && options->panel && !facs_image_writer_knows(path))
         status = facs_video_encoder_check(path, error);
+    if (status == 0)
+        status = facs_target_open(&v->draft, path, error);
     if (status == 0 && options->input)
         status = open_rows(v, error);
-    *sink =
-        (facs_sink){.self = v, .row = drawn_row, .finish = drawn_finish, .abandon = drawn_abandon};
-    if (status < 0)
+    *sink = (facs_sink){.self = v,
+                        .row = drawn_row,
+                        .finish = drawn_finish,
+                        .commit = drawn_commit,
+                        .abandon = drawn_abandon,
+                        .late = options->panel};
+    if (status < 0) {
+        facs_draft_remove(&v->draft);
         facs_drawn_video_close(sink);
+    }
     return status;
 }
 
@@ -278,8 +293,7 @@ void facs_drawn_video_close(facs_sink *sink)
         facs_drawn_writer_close(&v->writer);
         if (v->rows)
             fclose(v->rows);
-        free(v->rows_name);
-        facs_target_names_free(&v->names);
+        facs_draft_close(&v->draft);
         free(v);
     }
     *sink = (facs_sink){0};

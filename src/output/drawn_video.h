@@ -26,7 +26,7 @@ typedef struct facs_drawn_video_options {
 } facs_drawn_video_options;
 
 /*
- * Written to path.part, then renamed; the format goes by path's ending. Frames must bring
+ * The format goes by path's ending. The overlay is a late sink. Frames must bring
  * facs_face_data. OUTPUT errors; INPUT errors where input cannot be read again.
  */
 int facs_drawn_video_open(facs_sink *sink, const char *path,

@@ -4,12 +4,14 @@
 #include "base/queue.h"
 #include "media/image_writer.h"
 #include "media/video_encoder.h"
+#include "output/target.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Enough that neither side waits for the other's odd slow frame; two frames at least. */
 #define QUEUE_BYTES ((size_t)24 << 20)
@@ -19,7 +21,8 @@ struct facs_drawn_writer {
     facs_overlay *overlay;
     facs_video_encoder *encoder; /* NULL: a picture is written */
     facs_image_writer *picture;  /* NULL: a video is written */
-    char *part;                  /* the picture's file */
+    char *path;                  /* in sentences */
+    int handle;                  /* of the file */
     facs_frame_pool *pool;
     facs_queue *frames; /* facs_pool_frame * */
     pthread_t thread;
@@ -31,6 +34,25 @@ struct facs_drawn_writer {
 
 /* ---- The thread ------------------------------------------------------------------------------ */
 
+/* In the place of the one before. */
+static int write_picture(facs_drawn_writer *writer, const facs_image *drawn)
+{
+    const uint8_t *bytes;
+    size_t count;
+    int status = facs_image_writer_encode(writer->picture, drawn, &bytes, &count, &writer->error);
+    if (status < 0)
+        return status;
+    int failure = ftruncate(writer->handle, 0) == 0 ? 0 : -errno;
+    for (size_t done = 0; done < count && !failure;) {
+        const ssize_t written = pwrite(writer->handle, bytes + done, count - done, (off_t)done);
+        if (written > 0)
+            done += (size_t)written;
+        else if (written == 0 || errno != EINTR)
+            failure = written < 0 ? -errno : -EIO;
+    }
+    return failure ? facs_target_fail(writer->path, failure, &writer->error) : 0;
+}
+
 static int draw(facs_drawn_writer *writer, const facs_pool_frame *frame)
 {
     facs_image drawn;
@@ -39,7 +61,7 @@ static int draw(facs_drawn_writer *writer, const facs_pool_frame *frame)
         return status;
     return writer->encoder
                ? facs_video_encoder_write(writer->encoder, &drawn, frame->time, &writer->error)
-               : facs_image_writer_write(writer->picture, &drawn, writer->part, &writer->error);
+               : write_picture(writer, &drawn);
 }
 
 static void *work(void *argument)
@@ -93,7 +115,7 @@ static int open_file(facs_drawn_writer *writer, const facs_drawn_writer_options 
     if (facs_image_writer_knows(options->path))
         return facs_image_writer_open(&writer->picture, options->path, video.width, video.height, 0,
                                       error);
-    return facs_video_encoder_open(&writer->encoder, options->part, &video, error);
+    return facs_video_encoder_open(&writer->encoder, writer->path, writer->handle, &video, error);
 }
 
 static int start(facs_drawn_writer *writer, const facs_drawn_writer_options *options,
@@ -123,8 +145,9 @@ int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_opti
         return facs_fail_memory(error, "the drawing");
     int status =
         facs_overlay_open(&writer->overlay, options->width, options->height, options->panel, error);
-    writer->part = strdup(options->part);
-    if (status == 0 && !writer->part)
+    writer->handle = options->handle;
+    writer->path = strdup(options->path);
+    if (status == 0 && !writer->path)
         status = facs_fail_memory(error, "the drawing");
     if (status == 0)
         status = open_file(writer, options, error);
@@ -177,7 +200,7 @@ void facs_drawn_writer_close(facs_drawn_writer **address)
     facs_overlay_close(&writer->overlay);
     facs_queue_close(&writer->frames);
     facs_frame_pool_close(&writer->pool);
-    free(writer->part);
+    free(writer->path);
     free(writer);
     *address = NULL;
 }

@@ -16,8 +16,8 @@ typedef struct facs_drawn_writer facs_drawn_writer;
 
 typedef struct facs_drawn_writer_options {
     const char
-        *path; /* whose ending tells the format; with a picture's, only the last frame stays */
-    const char *part;  /* the file that is written */
+        *path;  /* whose ending tells the format; with a picture's, only the last frame stays */
+    int handle; /* of the file, empty, open to read and write; stays the caller's */
     int width, height; /* of every frame, pixels */
     facs_overlay_panel panel;
     int most_faces;    /* of a frame */
@@ -28,7 +28,7 @@ typedef struct facs_drawn_writer_options {
     const facs_log *log;
 } facs_drawn_writer_options;
 
-/* Open the file and start the thread. OUTPUT errors. */
+/* Begin the file and start the thread. OUTPUT errors. */
 int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_options *options,
                            facs_error *error);
 

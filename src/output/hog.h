@@ -8,7 +8,7 @@
 
 #include "pipeline/sink.h"
 
-/* Written to path.part, then renamed. Frames must bring facs_face_data. OUTPUT errors. */
+/* Frames must bring facs_face_data. OUTPUT errors. */
 int facs_hog_open(facs_sink *sink, const char *path, facs_error *error);
 void facs_hog_close(facs_sink *sink);
 

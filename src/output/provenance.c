@@ -2,18 +2,23 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "media/ffmpeg_versions.h"
 #include "output/csv_columns.h"
-#include "output/csv_faces.h"
+#include "output/json_name.h"
 #include "output/target.h"
 #include "pipeline/options.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* JSON has no NaN; a text that is not UTF-8 (a file name may be so) becomes null likewise. */
+/* Each of these is NULL without memory, which json_pack and what else takes it then fails by. */
+
+/* JSON has no NaN. */
 static json_t *number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
@@ -26,15 +31,14 @@ static json_t *known(double value)
 
 static json_t *text(const char *value)
 {
-    json_t *string = value ? json_string(value) : NULL;
-    return string ? string : json_null();
+    return facs_json_text(value);
 }
 
 static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
 {
-    json_t *files = json_array();
-    if (json_object_set_new(root, "models",
-                            json_pack("{s:o, s:o}", "folder", text(p->models), "files", files)) < 0)
+    json_t *files = json_array(), *models = json_pack("{s:o}", "files", files);
+    if (json_object_set_new(root, "models", models) < 0 ||
+        facs_json_set_name(models, "folder", p->models) < 0)
         return facs_fail_memory(error, "the provenance");
     for (int i = 0; i < p->file_count; i++)
         if (json_array_append_new(files, json_pack("{s:o, s:s}", "file", text(p->files[i].name),
@@ -58,10 +62,11 @@ static int add_networks(json_t *root, const facs_provenance *p, facs_error *erro
             return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
                              "%s cannot be read any more (%s): was facs quantize run meanwhile?",
                              n->path, facs_strerror(status));
-        if (json_array_append_new(list,
-                                  json_pack("{s:s, s:s, s:o, s:o}", "file", n->name, "precision",
-                                            precisions[n->precision], "made_file", text(n->path),
-                                            "made_sha256", text(n->path ? sha256 : NULL))) < 0)
+        json_t *network =
+            json_pack("{s:s, s:s, s:o}", "file", n->name, "precision", precisions[n->precision],
+                      "made_sha256", text(n->path ? sha256 : NULL));
+        if (json_array_append_new(list, network) < 0 ||
+            facs_json_set_name(network, "made_file", n->path) < 0)
             return facs_fail_memory(error, "the provenance");
     }
     return 0;
@@ -70,11 +75,39 @@ static int add_networks(json_t *root, const facs_provenance *p, facs_error *erro
 static json_t *input(const facs_provenance *p)
 {
     const facs_source_info *s = p->source;
-    return json_pack("{s:o, s:o, s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:o}", "name", text(p->input),
-                     "kind", text(s->kind), "format", text(s->format), "codec", text(s->codec),
-                     "width", s->width, "height", s->height, "rotation", s->rotation, "frame_rate",
+    return json_pack("{s:o, s:o, s:o, s:i, s:i, s:i, s:o, s:b, s:o}", "kind", text(s->kind),
+                     "format", text(s->format), "codec", text(s->codec), "width", s->width,
+                     "height", s->height, "rotation", s->rotation, "frame_rate",
                      known(s->frame_rate), "variable_frame_rate", s->variable_frame_rate,
                      "duration", known(s->duration));
+}
+
+/* Which input it was, before what is known of it as a video. */
+static int add_input(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    char time[FACS_TIME_SIZE];
+    const facs_input_facts *f = p->identity;
+    json_t *object = json_object(), *video = input(p);
+    int status = json_object_set_new(root, "input", object);
+    if (status == 0)
+        status = facs_json_set_name(object, "name", p->input);
+    if (status == 0 && f && f->path)
+        status = facs_json_set_name(object, "path", f->path);
+    if (status == 0 && f && f->known) {
+        facs_time_text(time, f->modified_ns);
+        status = json_object_set_new(object, "size", json_integer((json_int_t)f->size));
+        if (status == 0)
+            status = json_object_set_new(object, "modified", json_string(time));
+        if (status == 0)
+            status = json_object_set_new(
+                object, "digest",
+                f->method ? json_pack("{s:s, s:s}", "method", f->method, "value", f->digest)
+                          : json_null());
+    }
+    if (status == 0)
+        status = video ? json_object_update(object, video) : -1;
+    json_decref(video);
+    return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 
 static json_t *features(unsigned wanted)
@@ -82,35 +115,52 @@ static json_t *features(unsigned wanted)
     static const char *const names[] = {"pose", "2d",  "3d",
                                         "pdm",  "aus", "gaze"}; /* by FACS_FEATURE_* */
     json_t *list = json_array();
-    for (int i = 0; i < (int)(sizeof(names) / sizeof(names[0])); i++)
-        if (wanted & 1u << i)
-            json_array_append_new(list, json_string(names[i]));
+    for (int i = 0; list && i < (int)(sizeof(names) / sizeof(names[0])); i++)
+        if (wanted & 1u << i && json_array_append_new(list, json_string(names[i])) < 0) {
+            json_decref(list);
+            list = NULL;
+        }
     return list;
 }
 
-static json_t *options(const facs_provenance *p)
+/* Whose points they are: a method's name, or a file with its digest. */
+static int add_landmarks(json_t *object, const facs_extract_options *o)
+{
+    static const char *const methods[] = {"clnf", "pfld"}; /* by facs_landmark_method */
+    char sha256[65];
+    if (!o->landmarks)
+        return json_object_set_new(object, "landmarks",
+                                   json_string(methods[o->analysis.landmark_method]));
+    const int status = facs_json_set_name(object, "landmarks", o->landmarks);
+    const char *digest = facs_file_sha256(o->landmarks, sha256) == 0 ? sha256 : NULL;
+    return status < 0 ? status : json_object_set_new(object, "landmarks_sha256", text(digest));
+}
+
+json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)
 {
     static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
-    static const char *const methods[] = {"clnf", "pfld"}; /* by facs_landmark_method */
     static const char *const detectors[] = {NULL, "mtcnn", "retinaface"}; /* facs_detector_kind */
     static const char *const choices[] = {"largest", "central", "first"}; /* facs_face_choice */
-    const facs_extract_options *o = p->options;
     const facs_options *a = &o->analysis;
-    int dynamic = a->au == FACS_AU_DYNAMIC && !p->summary->still_image;
-    return json_pack(
-        "{s:o, s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o, s:o, s:o, s:o, "
+    int dynamic = a->au == FACS_AU_DYNAMIC && !still_image;
+    json_t *object = json_pack(
+        "{s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o, s:o, "
         "s:o, s:b, s:o, s:I, s:I, s:i, s:b, s:I}",
-        "landmarks", text(o->landmarks ? o->landmarks : methods[a->landmark_method]), "detector",
-        text(o->landmarks ? NULL : detectors[facs_options_detector(a)]), "face",
+        "detector", text(o->landmarks ? NULL : detectors[facs_options_detector(a)]), "face",
         choices[a->face_choice], "region", a->region[0], a->region[1], a->region[2], a->region[3],
         "min_face", a->min_face, "backend", backends[a->backend], "precision",
         precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
-        a->batch, "faces", a->faces, "au", dynamic ? "dynamic" : "static", "focal_x",
-        known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
+        a->batch, "faces", a->faces, "per_face", o->per_face, "au", dynamic ? "dynamic" : "static",
+        "focal_x", known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
         known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
-        features(p->columns->features), "full_precision", o->full_precision, "fps", known(o->fps),
-        "every", (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames, "stream", o->stream,
+        features(measured), "full_precision", o->full_precision, "fps", known(o->fps), "every",
+        (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames, "stream", o->stream,
         "deinterlace", o->deinterlace, "max_pixels", (json_int_t)o->max_pixels);
+    if (object && add_landmarks(object, o) < 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 static json_t *frames(const facs_provenance *p)
@@ -155,78 +205,137 @@ static int add_warnings(json_t *root, const facs_provenance *p, facs_error *erro
     return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 
-/* The names of the files with the rows, without their folder: one, or one for each face. */
-static json_t *results(const facs_provenance *p)
+/* The files with the rows, by their names without the folder: one, or one for each face. */
+static int add_results(json_t *root, const facs_provenance *p, facs_error *error)
 {
-    const facs_extract_options *o = p->options;
+    facs_sink_file file;
     json_t *list = json_array();
-    const int64_t count = o->per_face && p->summary->people > 1 ? p->summary->people : 1;
-    for (int face = 0; o->csv && face < count; face++) {
-        char *path = o->per_face ? facs_csv_faces_path(o->csv, face) : facs_target_name(o->csv, "");
-        const char *slash = path ? strrchr(path, '/') : NULL;
-        json_array_append_new(list, text(slash ? slash + 1 : path));
-        free(path);
-    }
-    return list;
-}
-
-static json_t *columns(const facs_csv_options *wanted)
-{
-    char name[FACS_CSV_NAME_SIZE];
-    const char *unit, *meaning;
-    json_t *list = json_array();
-
-    for (int i = 0; facs_csv_column(wanted, i, name, &unit, &meaning) == 0; i++)
-        if (json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", name, "unit", unit,
-                                                  "meaning", text(meaning))) < 0)
-            break;
-    return list;
-}
-
-static int dump(const json_t *root, const char *path, facs_error *error)
-{
-    FILE *file = NULL;
-    char *part = facs_target_name(path, ".part");
-    if (!part)
-        return facs_fail_memory(error, "a path");
-    int status = facs_target_open(&file, part, error);
-    if (status == 0) {
-        /* 15 digits: every decimal that a person typed comes back as it was typed. */
-        int dumped = json_dumpf(root, file, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-        fputc('\n', file);
-        status = facs_target_close(&file, part, error);
-        if (status == 0 && dumped != 0)
-            status = facs_fail_memory(error, "the provenance");
+    int status = json_object_set_new(root, "results", list);
+    for (int i = 0; status == 0 && p->csv && p->csv->file(p->csv->self, i, &file) == 0; i++) {
+        const char *slash = strrchr(file.path, '/');
+        json_t *result = json_pack("{s:I, s:I, s:s}", "rows", (json_int_t)file.rows, "bytes",
+                                   (json_int_t)file.bytes, "sha256", file.sha256);
+        status = json_array_append_new(list, result);
         if (status == 0)
-            status = facs_target_rename(part, path, error);
-        if (status < 0)
-            remove(part);
+            status = facs_json_set_name(result, "file", slash ? slash + 1 : file.path);
     }
-    free(part);
-    return status;
+    return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 
-int facs_provenance_write(const char *path, const facs_provenance *p, facs_error *error)
+/* From one column to another that have one unit and meaning: "x_0..x_67". */
+static int add_columns_of(json_t *list, const char *first, const char *last, const char *unit,
+                          const char *meaning)
 {
-    int status = facs_target_check(path, error);
-    if (status < 0)
-        return status;
-    json_t *root =
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:o, s:o, s:o, s:o}", "program", "facs", "version",
-                  facs_version(), "runtime", text(p->runtime), "provider", p->summary->provider,
-                  "complete", p->summary->complete, "input", input(p), "options", options(p),
-                  "frames", frames(p), "results", results(p));
-    if (!root)
-        return facs_fail_memory(error, "the provenance");
-    status = add_warnings(root, p, error);
+    char names[2 * FACS_CSV_NAME_SIZE + 2];
+    snprintf(names, sizeof(names), strcmp(first, last) == 0 ? "%s" : "%s..%s", first, last);
+    return json_array_append_new(
+        list, json_pack("{s:s, s:s, s:o}", "name", names, "unit", unit, "meaning", text(meaning)));
+}
+
+static int add_columns(json_t *root, const facs_csv_options *wanted, facs_error *error)
+{
+    char name[FACS_CSV_NAME_SIZE], first[FACS_CSV_NAME_SIZE] = "", last[FACS_CSV_NAME_SIZE] = "";
+    const char *unit, *meaning, *its_unit = NULL, *its_meaning = NULL;
+    json_t *list = json_array();
+    int status = json_object_set_new(root, "columns", list);
+    for (int i = 0; status == 0; i++) {
+        const int more = facs_csv_column(wanted, i, name, &unit, &meaning) == 0;
+        /* Of one line of the table of columns, unit and meaning are the same strings. */
+        const int other = i == 0 || !more || unit != its_unit || meaning != its_meaning;
+        if (i > 0 && other)
+            status = add_columns_of(list, first, last, its_unit, its_meaning);
+        if (!more)
+            break;
+        if (other)
+            memcpy(first, name, sizeof(first));
+        memcpy(last, name, sizeof(last));
+        its_unit = unit;
+        its_meaning = meaning;
+    }
+    return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+static json_t *libraries(void)
+{
+    facs_ffmpeg_version versions[FACS_FFMPEG_LIBRARIES];
+    json_t *object = json_pack("{s:o}", "ffmpeg", text(facs_ffmpeg_versions(versions)));
+    for (int i = 0; object && i < FACS_FFMPEG_LIBRARIES; i++) {
+        char number[48];
+        snprintf(number, sizeof(number), "%d.%d.%d", versions[i].major, versions[i].minor,
+                 versions[i].micro);
+        if (json_object_set_new(object, versions[i].name, json_string(number)) < 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* When, where and by which line it was started. */
+static int add_run(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    char host[256], date[FACS_TIME_SIZE];
+    if (gethostname(host, sizeof(host)) != 0)
+        host[0] = 0;
+    host[sizeof(host) - 1] = 0;
+    facs_time_text(date, (int64_t)p->started * 1000000000);
+    json_t *run = json_pack("{s:s, s:o}", "date", date, "host", text(host[0] ? host : NULL));
+    int status = json_object_set_new(root, "run", run);
+    if (status == 0)
+        status = facs_json_set_name(run, "command_line", p->options->command_line);
+    return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
+}
+
+/* 15 digits: every decimal that a person typed comes back as it was typed. */
+static int dump(facs_draft *draft, const json_t *root, facs_error *error)
+{
+    char *whole = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    int status = whole ? facs_target_write(draft, whole, strlen(whole), error)
+                       : facs_fail_memory(error, "the provenance");
+    free(whole);
+    if (status == 0)
+        status = facs_target_write(draft, "\n", 1, error);
+    return status < 0 ? status : facs_target_finish(draft, error);
+}
+
+static int fill(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    int status = add_run(root, p, error);
+    if (status == 0)
+        status = add_input(root, p, error);
+    if (status == 0 &&
+        (json_object_set_new(root, "options",
+                             facs_provenance_options(p->options, p->columns->features,
+                                                     p->summary->still_image)) < 0 ||
+         json_object_set_new(root, "frames", frames(p)) < 0))
+        status = facs_fail_memory(error, "the provenance");
+    if (status == 0)
+        status = add_warnings(root, p, error);
+    if (status == 0)
+        status = add_results(root, p, error);
     if (status == 0)
         status = add_models(root, p, error);
     if (status == 0)
         status = add_networks(root, p, error);
-    if (status == 0 && json_object_set_new(root, "columns", columns(p->columns)) < 0)
-        status = facs_fail_memory(error, "the provenance");
+    return status < 0 ? status : add_columns(root, p->columns, error);
+}
+
+int facs_provenance_write(facs_draft *draft, const char *path, const facs_provenance *p,
+                          facs_error *error)
+{
+    int status = facs_target_open(draft, path, error);
+    if (status < 0)
+        return status;
+    json_t *root = json_pack("{s:s, s:s, s:o, s:o, s:s, s:b}", "program", "facs", "version",
+                             facs_version(), "libraries", libraries(), "runtime", text(p->runtime),
+                             "provider", p->summary->provider, "complete", p->summary->complete);
+    status = root ? fill(root, p, error) : facs_fail_memory(error, "the provenance");
     if (status == 0)
-        status = dump(root, path, error);
+        status = dump(draft, root, error);
     json_decref(root);
+    if (status < 0)
+        facs_draft_remove(draft);
     return status;
 }

@@ -3,17 +3,24 @@
 #ifndef FACS_OUTPUT_PROVENANCE_H
 #define FACS_OUTPUT_PROVENANCE_H
 
+#include "base/draft.h"
 #include "media/source.h"
 #include "output/csv.h"
+#include "output/input_identity.h"
 #include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 
+#include <jansson.h>
+
 typedef struct facs_provenance {
     const char *input;
+    const facs_input_facts *identity; /* with the digest */
+    int64_t started;                  /* seconds since 1970 */
     const facs_source_info *source;
     const facs_extract_options *options;
     const facs_csv_options *columns;
     const facs_summary *summary;
+    const facs_sink *csv;     /* finished: whose files have the rows; NULL: none */
     facs_warnings *warnings;  /* all that there will be; NULL: none */
     const char *models;       /* folder of the weights */
     const facs_digest *files; /* those that were used */
@@ -23,9 +30,18 @@ typedef struct facs_provenance {
 } facs_provenance;
 
 /*
- * Written to path.part, then renamed. OUTPUT errors; ENVIRONMENT errors when a network that was
- * made can no longer be read.
+ * Into a draft of path, which is synced and still to be committed. OUTPUT errors; ENVIRONMENT
+ * errors when a network that was made can no longer be read; INTERNAL errors without memory. On
+ * failure there is no draft.
  */
-int facs_provenance_write(const char *path, const facs_provenance *provenance, facs_error *error);
+int facs_provenance_write(facs_draft *draft, const char *path, const facs_provenance *provenance,
+                          facs_error *error);
+
+/*
+ * The options as they are written; measured: the features that the CSV has. What two runs must have
+ * in common for their results to be the same. NULL without memory.
+ */
+json_t *facs_provenance_options(const facs_extract_options *options, unsigned measured,
+                                int still_image);
 
 #endif

@@ -3,9 +3,11 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* stdio may fail without saying why. */
 static int last_error(void)
@@ -13,7 +15,7 @@ static int last_error(void)
     return errno ? -errno : -EIO;
 }
 
-static int cannot_write(facs_error *error, const char *path, int status)
+int facs_target_fail(const char *path, int status, facs_error *error)
 {
     const char *advice = "see that it can be written";
     if (status == -ENOENT || status == -ENOTDIR)
@@ -49,60 +51,65 @@ int facs_target_check(const char *path, facs_error *error)
                      "%s is a device or a pipe, where a file is to be written: name a file", path);
 }
 
-int facs_target_names_open(facs_target_names *names, const char *path, facs_error *error)
+int facs_target_open(facs_draft *draft, const char *path, facs_error *error)
 {
-    *names = (facs_target_names){NULL, NULL};
+    *draft = FACS_NO_DRAFT;
     int status = facs_target_check(path, error);
     if (status < 0)
         return status;
-    names->path = facs_target_name(path, "");
-    names->part = facs_target_name(path, ".part");
-    if (names->path && names->part)
+    status = facs_draft_open(draft, path);
+    return status == -ENOMEM ? facs_fail_memory(error, "a result's name")
+           : status < 0      ? facs_target_fail(path, status, error)
+                             : 0;
+}
+
+int facs_target_write(facs_draft *draft, const void *data, size_t size, facs_error *error)
+{
+    const int status = facs_draft_write(draft, data, size);
+    return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
+}
+
+int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error)
+{
+    errno = 0;
+    const int copy = fcntl(draft->handle, F_DUPFD_CLOEXEC, 0);
+    *stream = copy < 0 ? NULL : fdopen(copy, "r+b");
+    const int status = *stream ? 0 : last_error();
+    if (status < 0 && copy >= 0)
+        close(copy);
+    return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
+}
+
+int facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error)
+{
+    if (!*stream)
         return 0;
-    facs_target_names_free(names);
-    return facs_fail_memory(error, "a result's name");
-}
-
-void facs_target_names_free(facs_target_names *names)
-{
-    free(names->path);
-    free(names->part);
-    *names = (facs_target_names){NULL, NULL};
-}
-
-int facs_target_open(FILE **file, const char *path, facs_error *error)
-{
     errno = 0;
-    *file = fopen(path, "w");
-    return *file ? 0 : cannot_write(error, path, last_error());
+    int status = fflush(*stream) != 0 || ferror(*stream) ? last_error() : 0;
+    errno = 0;
+    if (fclose(*stream) != 0 && status == 0)
+        status = last_error();
+    *stream = NULL;
+    return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 
-int facs_target_flush(FILE *file, const char *path, facs_error *error)
+int facs_target_finish(facs_draft *draft, facs_error *error)
 {
-    errno = 0;
-    if (fflush(file) != 0 || ferror(file))
-        return cannot_write(error, path, last_error());
-    return 0;
+    const int status = facs_draft_sync(draft);
+    return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 
-int facs_target_close(FILE **file, const char *path, facs_error *error)
+int facs_target_commit(facs_draft *draft, facs_error *error)
 {
-    if (!*file)
-        return 0;
-    int status = facs_target_flush(*file, path, error);
-    errno = 0;
-    if (fclose(*file) != 0 && status == 0)
-        status = cannot_write(error, path, last_error());
-    *file = NULL;
-    return status;
-}
-
-int facs_target_rename(const char *from, const char *to, facs_error *error)
-{
-    errno = 0;
-    if (rename(from, to) != 0)
-        return facs_fail(error, FACS_ERROR_OUTPUT, last_error(),
-                         "%s is whole but cannot be renamed to %s (%s): rename it yourself", from,
-                         to, facs_strerror(last_error()));
+    const int status = facs_draft_commit(draft);
+    if (status == -ESTALE)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "%s was taken away or exchanged during the run, so there is no %s: run it "
+                         "again",
+                         draft->name, draft->path);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "%s is whole but cannot be renamed to %s (%s): rename it yourself",
+                         draft->name, draft->path, facs_strerror(status));
     return 0;
 }

@@ -1,9 +1,12 @@
 /*
- * A result file: written under an unfinished name, then renamed, so that a file with its final name
- * is always whole. Every failure is an OUTPUT error that names the file. Thread-compatible.
+ * A result file: written as a draft (base/draft.h), finished, then given its final name, so that a
+ * file with its final name is always whole. Every failure is an OUTPUT error that names the file.
+ * Thread-compatible.
  */
 #ifndef FACS_OUTPUT_TARGET_H
 #define FACS_OUTPUT_TARGET_H
+
+#include "base/draft.h"
 
 #include <facs/facs.h>
 
@@ -12,27 +15,31 @@
 /* path + suffix, allocated; NULL without memory. */
 char *facs_target_name(const char *path, const char *suffix);
 
-/* Refuse a final name that a rename must not replace: a folder (-EISDIR), a device (-EINVAL). */
+/*
+ * Refuse a final name that a rename must not replace: a folder (-EISDIR), a device (-EINVAL), also
+ * where a symbolic link leads to one. A link to a file is replaced; the file stays as it is.
+ */
 int facs_target_check(const char *path, facs_error *error);
 
-/* Create or empty path for writing. */
-int facs_target_open(FILE **file, const char *path, facs_error *error);
+/* Check path, and create its draft. */
+int facs_target_open(facs_draft *draft, const char *path, facs_error *error);
 
-/* Push what was written down to the system: the moment at which a full disk is noticed. */
-int facs_target_flush(FILE *file, const char *path, facs_error *error);
+/* All of data at the end of the draft: the moment at which a full disk is noticed. */
+int facs_target_write(facs_draft *draft, const void *data, size_t size, facs_error *error);
 
-/* Flush and close; *file is closed and NULL on every outcome. NULL is allowed. */
-int facs_target_close(FILE **file, const char *path, facs_error *error);
+/* What is written to stream goes to the end of the draft, which must be open for as long. */
+int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error);
 
-int facs_target_rename(const char *from, const char *to, facs_error *error);
+/* Flush and close; *stream is closed and NULL on every outcome. NULL is allowed. */
+int facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error);
 
-/* A result's name, and the one that it has until it is whole: path.part. */
-typedef struct facs_target_names {
-    char *path, *part;
-} facs_target_names;
+/* All is written: wait until it is on the disk. It has its unfinished name still. */
+int facs_target_finish(facs_draft *draft, facs_error *error);
 
-/* Both names of a file that may be written: facs_target_check. All NULL on failure. */
-int facs_target_names_open(facs_target_names *names, const char *path, facs_error *error);
-void facs_target_names_free(facs_target_names *names);
+/* Give it its final name, which closes it. */
+int facs_target_commit(facs_draft *draft, facs_error *error);
+
+/* Why something that belongs to path could not be written, as a sentence. Returns status. */
+int facs_target_fail(const char *path, int status, facs_error *error);
 
 #endif

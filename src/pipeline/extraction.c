@@ -259,18 +259,27 @@ static int series_get(const void *self, int64_t n, float *intensity, float *pres
     return engine->series(engine->self, n, intensity, presence);
 }
 
-static int finish_sinks(extraction *x, facs_error *error)
+/* Those that are late, or those that are not. */
+static int finish_some(extraction *x, int late, facs_error *error)
 {
     const facs_series series = {x->engine, x->report->rows, series_get};
-    for (int i = 0; i < x->sink_count; i++) {
-        int status = x->sinks[i].finish(x->sinks[i].self, &series, error);
-        if (status < 0) {
-            for (; i < x->sink_count; i++)
-                x->sinks[i].abandon(x->sinks[i].self);
-            return status;
-        }
-    }
-    return 0;
+    const int by_caller = !late && x->options->finished;
+    int status = 0;
+    for (int i = 0; i < x->sink_count && status == 0; i++)
+        if (x->sinks[i].late == late)
+            status = x->sinks[i].finish(x->sinks[i].self, &series, error);
+    if (status == 0 && by_caller)
+        return x->options->finished(x->options->self, x->report, error);
+    for (int i = 0; i < x->sink_count && status == 0; i++)
+        if (x->sinks[i].late == late && x->sinks[i].commit)
+            status = x->sinks[i].commit(x->sinks[i].self, error);
+    return status;
+}
+
+static void abandon_sinks(extraction *x)
+{
+    for (int i = 0; i < x->sink_count; i++)
+        x->sinks[i].abandon(x->sinks[i].self);
 }
 
 static int open_queues(extraction *x, facs_error *error)
@@ -337,12 +346,12 @@ int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
                     .started_ms = facs_clock_ms()};
     memset(report, 0, sizeof(*report));
     int status = run(&x, &own_error);
-    if (status == 0) {
-        status = finish_sinks(&x, &own_error);
-    } else {
-        for (int i = 0; i < sink_count; i++)
-            sinks[i].abandon(sinks[i].self);
-    }
+    if (status == 0)
+        status = finish_some(&x, 0, &own_error);
+    if (status == 0)
+        status = finish_some(&x, 1, &own_error);
+    if (status < 0)
+        abandon_sinks(&x);
     if (status < 0 && error)
         *error = own_error;
     facs_queue_close(&x.results);

@@ -26,6 +26,8 @@ typedef struct facs_capture {
     int64_t (*frames_expected)(void *self); /* 0: unknown */
 } facs_capture;
 
+typedef struct facs_extraction_report facs_extraction_report;
+
 typedef struct facs_extraction_options {
     size_t queue_bytes;
     int64_t every;      /* at least 1 */
@@ -43,10 +45,14 @@ typedef struct facs_extraction_options {
     atomic_int *worker_ended;
     int (*progress)(void *opaque, const facs_progress *progress); /* may be NULL; not 0: stop */
     void *opaque;
+    /* Once all sinks but the late ones are finished: gives them their final names, in its order.
+     * NULL: each sink's commit is called, in theirs. */
+    int (*finished)(void *self, const facs_extraction_report *report, facs_error *error);
+    void *self; /* finished's */
     facs_log log;
 } facs_extraction_options;
 
-typedef struct facs_extraction_report {
+struct facs_extraction_report {
     int64_t frames;          /* whose rows were all delivered */
     int64_t captured;        /* frames that the capture gave */
     int64_t dropped;         /* of these gave way to a newer one */
@@ -56,12 +62,12 @@ typedef struct facs_extraction_report {
     double last_time;        /* of the last row, seconds */
     size_t peak_queue_bytes;
     size_t pool_bytes;
-} facs_extraction_report;
+};
 
 /*
- * Run to the end. Sinks are finished (or abandoned) before it returns, the worker joined. Returns
- * 0, or the first failure of capture, worker or sink, with its error; -ECANCELED (kind CANCELLED)
- * when progress or a sink's -ECANCELED asked to stop.
+ * Run to the end. Sinks are finished and committed (or abandoned) before it returns, the worker
+ * joined. Returns 0, or the first failure of capture, worker or sink, with its error; -ECANCELED
+ * (kind CANCELLED) when progress or a sink's -ECANCELED asked to stop.
  */
 int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
                         const facs_sink *sinks, int sink_count,

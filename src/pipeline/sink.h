@@ -15,16 +15,32 @@ typedef struct facs_series {
     int (*get)(const void *self, int64_t n, float *intensity, float *presence);
 } facs_series;
 
+/* A file with rows, as a sink tells of it. The strings live until its next call. */
+typedef struct facs_sink_file {
+    const char *path;       /* the final name */
+    const char *unfinished; /* the name that it has now; NULL: the final one, or it is not there */
+    int64_t rows;
+    int64_t bytes; /* from finish on, as sha256 */
+    char sha256[65];
+} facs_sink_file;
+
 typedef struct facs_sink {
     void *self;
     /* A row, in order, with uncalibrated intensities and presences, and its frame. OUTPUT errors.
      */
     int (*row)(void *self, const facs_result *result, const facs_pool_frame *frame,
                facs_error *error);
-    /* The end, all whole: write what the calibration changes; give the file its final name. */
+    /* The end, all whole: write what the calibration changes, and see to it that all is on the
+     * disk. The file has its unfinished name still. */
     int (*finish)(void *self, const facs_series *series, facs_error *error);
-    /* The end, not whole: flush; the file keeps its unfinished name. */
+    /* After finish, once every sink that is not late is finished: give the file its final name.
+     * NULL: there is none to give. */
+    int (*commit)(void *self, facs_error *error);
+    /* The end, not whole, before or after finish: flush; the file keeps its unfinished name. */
     void (*abandon)(void *self);
+    /* The n-th of its files with rows; -ERANGE: there are not as many. NULL: it has none. */
+    int (*file)(void *self, int n, facs_sink_file *file);
+    int late; /* 1: finished and committed after all others have their final names */
 } facs_sink;
 
 #endif

@@ -23,7 +23,7 @@ typedef struct report {
     const facs_report_options *options;
     facs_recording recording;
     json_t *facts; /* what the page shows beside the samples */
-    facs_target_names names;
+    facs_draft draft;
     FILE *file;
     facs_error *error;
 } report;
@@ -161,9 +161,7 @@ static int write_page(report *r)
     fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
     status = ferror(r->file) ? errno ? -errno : -EIO : 0;
     if (status < 0)
-        facs_fail(r->error, FACS_ERROR_OUTPUT, status,
-                  "%s cannot be written (%s): see that the disk has room", r->names.part,
-                  facs_strerror(status));
+        facs_target_fail(r->draft.path, status, r->error);
     return status;
 }
 
@@ -247,18 +245,18 @@ static int gather(report *r)
 
 static int write_file(report *r)
 {
-    int status = facs_target_names_open(&r->names, r->options->html, r->error);
+    int status = facs_target_open(&r->draft, r->options->html, r->error);
     if (status == 0)
-        status = facs_target_open(&r->file, r->names.part, r->error);
-    if (status < 0)
-        return status;
-    status = write_page(r);
-    const int closed = facs_target_close(&r->file, r->names.part, status < 0 ? NULL : r->error);
+        status = facs_target_stream(&r->file, &r->draft, r->error);
+    if (status == 0)
+        status = write_page(r);
+    const int closed = facs_target_stream_close(&r->file, &r->draft, status < 0 ? NULL : r->error);
     status = status < 0 ? status : closed;
     if (status == 0)
-        status = facs_target_rename(r->names.part, r->names.path, r->error);
-    if (status < 0)
-        remove(r->names.part);
+        status = facs_target_finish(&r->draft, r->error);
+    if (status == 0)
+        status = facs_target_commit(&r->draft, r->error);
+    facs_draft_remove(&r->draft);
     return status;
 }
 
@@ -284,13 +282,12 @@ void facs_default_report_options(facs_report_options *options)
 
 int facs_report(const char *csv, const facs_report_options *options, facs_error *error)
 {
-    report r = {.csv = csv, .options = options, .error = error};
+    report r = {.csv = csv, .options = options, .draft = FACS_NO_DRAFT, .error = error};
     int status = check_options(&r);
     if (status == 0)
         status = gather(&r);
     if (status == 0)
         status = write_file(&r);
-    facs_target_names_free(&r.names);
     facs_recording_free(&r.recording);
     json_decref(r.facts);
     return status;

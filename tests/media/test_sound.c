@@ -6,6 +6,8 @@
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <unistd.h>
+
 #include <libavformat/avformat.h>
 #include <stdio.h>
 
@@ -73,13 +75,15 @@ static void write_with_sound(const char *path, const char *input, double start, 
     facs_video_encoder *encoder;
     facs_error error = {.kind = FACS_ERROR_NONE};
     note[0] = 0;
-    int status = facs_video_encoder_open(&encoder, path, &options, &error);
+    int handle = open_new(path);
+    int status = facs_video_encoder_open(&encoder, path, handle, &options, &error);
     assert_string_equal(error.text, "");
     assert_int_equal(status, 0);
     for (int n = 0; n < FRAMES; n++)
         assert_int_equal(facs_video_encoder_write(encoder, &picture, n / 25.0, &error), 0);
     assert_int_equal(facs_video_encoder_finish(encoder, all, &error), 0);
     facs_video_encoder_close(&encoder);
+    close(handle);
 }
 
 static const clip with_sound = {.format = "mov",
@@ -204,8 +208,7 @@ static void test_no_such_file(void **state)
         .name = "x.mkv", .width = 64, .height = 48, .sound = in_folder("absent.mov")};
     facs_video_encoder *encoder;
     facs_error error;
-    assert_int_equal(facs_video_encoder_open(&encoder, in_folder("x.mkv"), &options, &error),
-                     -ENOENT);
+    assert_int_equal(facs_video_encoder_open(&encoder, "x.mkv", -1, &options, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
     assert_null(encoder);
 }

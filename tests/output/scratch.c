@@ -31,6 +31,11 @@ int exists(const char *path)
     return lstat(path, &status) == 0;
 }
 
+int has_part(const char *name)
+{
+    return find_part(in_folder(name)) != NULL;
+}
+
 char *read_text(const char *path)
 {
     size_t length;

@@ -11,6 +11,9 @@ const char *scratch(const char *name);
 
 int exists(const char *path);
 
+/* 1: the folder has an unfinished file or folder for name. */
+int has_part(const char *name);
+
 /* A file's whole content, NUL-terminated; free() it. Fails the test when it cannot be read. */
 char *read_text(const char *path);
 void write_text(const char *path, const char *text);

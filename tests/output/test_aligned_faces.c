@@ -7,6 +7,7 @@
 #include "scratch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,8 +36,10 @@ static int run(const facs_aligned_faces_options *options, facs_error *error)
     }
     push(&sink, 0, 1, error);
     push(&sink, 1, 0, error);
-    assert_true(exists(scratch("x_aligned.part")));
+    assert_true(has_part("x_aligned"));
     status = sink.finish(sink.self, NULL, error);
+    if (status == 0)
+        status = sink.commit(sink.self, error);
     facs_aligned_faces_close(&sink);
     return status;
 }
@@ -59,7 +62,7 @@ static void test_names_and_pictures(void **state)
     assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), 0);
     assert_level("x_aligned/frame_det_00_000001.bmp", 3, 50);
     assert_level("x_aligned/frame_det_00_000002.bmp", 3, 0);
-    assert_false(exists(scratch("x_aligned.part")));
+    assert_false(has_part("x_aligned"));
 }
 
 static void test_grey_and_good_only(void **state)
@@ -81,6 +84,7 @@ static void test_a_still_image(void **state)
     assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
     push(&sink, 0, 1, &error);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_aligned_faces_close(&sink);
     assert_level("x_aligned/face_det_000000.bmp", 3, 50);
 }
@@ -91,10 +95,15 @@ static void test_a_folder_of_before(void **state)
     (void)state;
     facs_error error;
     assert_int_equal(mkdir(scratch("x_aligned"), 0777), 0);
-    assert_int_equal(mkdir(scratch("x_aligned.part"), 0777), 0);
+    facs_sink sink;
+    const facs_aligned_faces_options options = {.side = SIDE};
+    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    push(&sink, 76, 1, &error);
+    facs_aligned_faces_close(&sink); /* as if the program had ended there */
+    assert_true(has_part("x_aligned"));
     write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
-    write_text(scratch("x_aligned.part/frame_det_00_000077.bmp"), "older");
-    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), 0);
+    assert_int_equal(run(&options, &error), 0);
+    assert_false(has_part("x_aligned"));
     assert_false(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
     assert_false(exists(scratch("x_aligned/frame_det_00_000077.bmp")));
     assert_true(exists(scratch("x_aligned/frame_det_00_000002.bmp")));
@@ -112,7 +121,7 @@ static void test_what_is_not_ours_stays(void **state)
     assert_non_null(strstr(error.text, "x_aligned holds other files than aligned faces"));
     assert_true(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
     assert_true(exists(scratch("x_aligned/thesis.txt")));
-    assert_false(exists(scratch("x_aligned.part")));
+    assert_false(has_part("x_aligned"));
 }
 
 static void test_a_run_that_was_stopped(void **state)
@@ -125,7 +134,10 @@ static void test_a_run_that_was_stopped(void **state)
     push(&sink, 0, 1, &error);
     sink.abandon(sink.self);
     facs_aligned_faces_close(&sink);
-    assert_true(exists(scratch("x_aligned.part/frame_det_00_000001.bmp")));
+    char picture[600];
+    snprintf(picture, sizeof(picture), "%s/frame_det_00_000001.bmp",
+             find_part(scratch("x_aligned")));
+    assert_true(exists(picture));
     assert_false(exists(scratch("x_aligned")));
 }
 

@@ -1,14 +1,19 @@
 /* What the writer writes is read back by a reader of its own, cell by cell. */
 #include "output/csv.h"
 
+#include "base/file.h"
+
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +87,7 @@ static void write_csv(const char *path, const facs_csv_options *options)
     push_rows(&sink);
     assert_false(exists(path));
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_csv_close(&sink);
     assert_null(sink.self);
 }
@@ -177,8 +183,7 @@ static void test_rows_values_and_decimals(void **state)
     for (int64_t n = 0; n < ROWS; n++)
         assert_row(cells[n + 1], n);
     free(text);
-    assert_false(exists(scratch("a.csv.part")));
-    assert_false(exists(scratch("a.csv.part.calibrated")));
+    assert_false(has_part("a.csv"));
 }
 
 static void test_full_precision_reads_back_the_same(void **state)
@@ -218,6 +223,7 @@ static void test_a_still_image(void **state)
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), 0);
     assert_int_equal(sink.row(sink.self, &r, NULL, &error), 0);
     assert_int_equal(sink.finish(sink.self, &one, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_csv_close(&sink);
     char *text = read_text(path);
     assert_string_equal(text, "face,confidence,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz\n"
@@ -252,6 +258,7 @@ static void test_no_rows_leave_a_header(void **state)
     (void)state;
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), 0);
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_csv_close(&sink);
     char *text = read_text(path);
     assert_int_equal(strchr(text, '\n') - text, strlen(text) - 1);
@@ -274,7 +281,7 @@ static void test_abandon_keeps_the_rows_and_the_older_result(void **state)
     char *old = read_text(path);
     assert_string_equal(old, "an older result");
     free(old);
-    char *text = read_text(scratch("a.csv.part"));
+    char *text = read_text(find_part(scratch("a.csv")));
     assert_int_equal(parse(text, cells, ROWS + 2, &columns), ROWS + 1);
     assert_string_equal(cells[ROWS][COLUMNS - AUS], "4.50"); /* not calibrated yet */
     free(text);
@@ -289,7 +296,7 @@ static void test_rows_are_in_the_file_as_they_come(void **state)
     (void)state;
     assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
     assert_int_equal(sink.row(sink.self, &r, NULL, &error), 0);
-    char *text = read_text(scratch("a.csv.part"));
+    char *text = read_text(find_part(scratch("a.csv")));
     assert_non_null(strstr(text, "\n4,0,0.033,0.99,1,4.50,"));
     assert_int_equal(text[strlen(text) - 1], '\n');
     free(text);
@@ -311,22 +318,52 @@ static void assert_open_fails(const char *path, int expected, const char *words)
 static void test_what_cannot_be_written_is_said_at_open(void **state)
 {
     (void)state;
-    assert_open_fails(scratch("absent/a.csv"), -ENOENT, "a.csv.part cannot be written");
+    assert_open_fails(scratch("absent/a.csv"), -ENOENT, "a.csv cannot be written");
     assert_open_fails("/dev/full", -EINVAL, "/dev/full is a device");
     assert_open_fails(scratch(""), -EISDIR, "is a folder");
     write_text(scratch("file"), "x");
-    assert_open_fails(scratch("file/a.csv"), -ENOTDIR, "a.csv.part cannot be written");
+    assert_open_fails(scratch("file/a.csv"), -ENOTDIR, "a.csv cannot be written");
 }
 
-/* The unfinished name leads to a disk without room: the first write is at open. */
+/* No file may grow beyond so many bytes: the way to a full disk that needs none. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 static void test_a_full_disk(void **state)
 {
     (void)state;
-    if (!exists("/dev/full")) /* Linux has it, macOS has not */
-        skip();
-    assert_int_equal(symlink("/dev/full", scratch("a.csv.part")), 0);
-    assert_open_fails(scratch("a.csv"), -ENOSPC, "make room");
-    assert_false(exists(scratch("a.csv")));
+    limit_files(100);
+    assert_open_fails(scratch("a.csv"), -EFBIG, "a.csv cannot be written");
+    limit_files(RLIM_INFINITY);
+    assert_false(exists(scratch("a.csv")) || has_part("a.csv"));
+}
+
+/* The rows that fitted are kept, and none of them is torn. */
+static void test_a_disk_that_is_full_between_rows(void **state)
+{
+    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_result r = make_result(1);
+    facs_error error = {0};
+    facs_sink sink;
+    int columns = 0, status = 0;
+    (void)state;
+    assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
+    limit_files(20000);
+    for (int n = 0; n < ROWS && status == 0; n++)
+        status = sink.row(sink.self, &r, NULL, &error);
+    limit_files(RLIM_INFINITY);
+    assert_int_equal(status, -EFBIG);
+    sink.abandon(sink.self);
+    facs_csv_close(&sink);
+    char *text = read_text(find_part(scratch("a.csv")));
+    assert_in_range(parse(text, cells, ROWS + 2, &columns), 2, ROWS);
+    free(text);
 }
 
 static void test_a_disk_that_is_full_at_the_end(void **state)
@@ -335,16 +372,102 @@ static void test_a_disk_that_is_full_at_the_end(void **state)
     facs_error error = {0};
     facs_sink sink;
     (void)state;
-    if (!exists("/dev/full"))
-        skip();
-    assert_int_equal(symlink("/dev/full", scratch("a.csv.part.calibrated")), 0);
     assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
     push_rows(&sink);
-    assert_int_equal(sink.finish(sink.self, &series, &error), -ENOSPC);
+    limit_files(20000); /* less than the rows have */
+    assert_int_equal(sink.finish(sink.self, &series, &error), -EFBIG);
+    limit_files(RLIM_INFINITY);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    sink.abandon(sink.self);
     facs_csv_close(&sink);
     assert_false(exists(scratch("a.csv")));
-    assert_true(exists(scratch("a.csv.part"))); /* the rows are not lost */
+    assert_true(has_part("a.csv")); /* the rows are not lost */
+}
+
+/* Something else writes into the rows while they wait to be read back. */
+static void change_rows(long at, const char *bytes)
+{
+    FILE *file = fopen(find_part(scratch("a.csv")), "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, at, at < 0 ? SEEK_END : SEEK_SET), 0);
+    if (at >= 0 && fgetc(file) == bytes[0]) /* it stands there already: the next one */
+        at++;
+    assert_int_equal(fseek(file, at, at < 0 ? SEEK_END : SEEK_SET), 0);
+    fputs(bytes, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_rows_that_changed_are_refused(void **state)
+{
+    static const struct {
+        unsigned features;
+        long at;
+        const char *bytes;
+    } cases[] = {
+        {FACS_FEATURE_ALL, 9000, "7"},       /* another number */
+        {FACS_FEATURE_ALL, 9000, "\n"},      /* a row more */
+        {FACS_FEATURE_ALL, 9000, ","},       /* a cell more */
+        {FACS_FEATURE_ALL, -1, "\n1,2,3\n"}, /* rows behind the last */
+        {FACS_FEATURE_POSE, 200, "7"},       /* where nothing is calibrated */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const facs_csv_options options = {.features = cases[i].features};
+        facs_error error = {0};
+        facs_sink sink;
+        assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
+        push_rows(&sink);
+        change_rows(cases[i].at, cases[i].bytes);
+        assert_int_equal(sink.finish(sink.self, &series, &error), -EIO);
+        assert_non_null(strstr(error.text, "cannot be read back as it was written"));
+        sink.abandon(sink.self);
+        facs_csv_close(&sink);
+        assert_false(exists(scratch("a.csv")));
+        assert_int_equal(unlink(find_part(scratch("a.csv"))), 0);
+    }
+}
+
+static void test_what_the_sink_tells_of_its_file(void **state)
+{
+    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    facs_error error = {0};
+    facs_sink sink;
+    facs_sink_file file;
+    char sha256[65];
+    struct stat status;
+    (void)state;
+    assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
+    push_rows(&sink);
+    assert_int_equal(sink.file(sink.self, 0, &file), 0);
+    assert_string_equal(file.path, scratch("a.csv"));
+    assert_string_equal(file.unfinished, find_part(scratch("a.csv")));
+    assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.file(sink.self, 0, &file), 0);
+    assert_string_equal(file.unfinished, find_part(scratch("a.csv"))); /* the only one by now */
+    assert_int_equal(sink.commit(sink.self, &error), 0);
+    assert_int_equal(sink.file(sink.self, 0, &file), 0);
+    assert_null(file.unfinished);
+    assert_int_equal(file.rows, ROWS);
+    assert_int_equal(facs_file_sha256(scratch("a.csv"), sha256), 0);
+    assert_string_equal(file.sha256, sha256);
+    assert_int_equal(stat(scratch("a.csv"), &status), 0);
+    assert_int_equal(file.bytes, status.st_size);
+    assert_int_equal(sink.file(sink.self, 1, &file), -ERANGE);
+    facs_csv_close(&sink);
+}
+
+/* A run that ends before its first row leaves nothing. */
+static void test_no_rows_leave_no_part(void **state)
+{
+    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    facs_error error = {0};
+    facs_sink sink;
+    (void)state;
+    assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
+    assert_true(has_part("a.csv"));
+    sink.abandon(sink.self);
+    facs_csv_close(&sink);
+    assert_false(has_part("a.csv"));
 }
 
 static int no_series(const void *self, int64_t n, float *intensity, float *presence)
@@ -366,8 +489,7 @@ static void test_a_series_that_fails_leaves_no_result(void **state)
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
     facs_csv_close(&sink);
     assert_false(exists(scratch("a.csv")));
-    assert_false(exists(scratch("a.csv.part.calibrated")));
-    assert_true(exists(scratch("a.csv.part")));
+    assert_true(has_part("a.csv")); /* the rows, and not what was begun of the others */
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
@@ -384,7 +506,11 @@ int main(void)
         IN_SCRATCH(test_rows_are_in_the_file_as_they_come),
         IN_SCRATCH(test_what_cannot_be_written_is_said_at_open),
         IN_SCRATCH(test_a_full_disk),
+        IN_SCRATCH(test_a_disk_that_is_full_between_rows),
         IN_SCRATCH(test_a_disk_that_is_full_at_the_end),
+        IN_SCRATCH(test_rows_that_changed_are_refused),
+        IN_SCRATCH(test_what_the_sink_tells_of_its_file),
+        IN_SCRATCH(test_no_rows_leave_no_part),
         IN_SCRATCH(test_a_series_that_fails_leaves_no_result),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "output/csv_faces.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <errno.h>
@@ -63,11 +64,12 @@ static void test_rows(void **state)
     facs_sink sink;
     facs_error error;
     assert_int_equal(facs_csv_faces_open(&sink, scratch("x.csv"), &options, &error), 0);
-    assert_false(exists(scratch("x_face00.csv.part"))); /* a file comes with its first row */
+    assert_false(has_part("x_face00.csv")); /* a file comes with its first row */
     const facs_series series = {NULL, push(&sink), get};
-    assert_true(exists(scratch("x_face00.csv.part")) && exists(scratch("x_face02.csv.part")));
-    assert_false(exists(scratch("x_face00.csv")) || exists(scratch("x_face01.csv.part")));
+    assert_true(has_part("x_face00.csv") && has_part("x_face02.csv"));
+    assert_false(exists(scratch("x_face00.csv")) || has_part("x_face01.csv"));
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_csv_faces_close(&sink);
     assert_null(sink.self);
     char *first = read_text(scratch("x_face00.csv")), *third = read_text(scratch("x_face02.csv"));
@@ -77,7 +79,7 @@ static void test_rows(void **state)
     assert_row(third, "\n2,2,0.000,1.00,1,0.02,");
     assert_row(third, "\n3,2,0.000,1.00,1,0.04,");
     assert_null(strstr(third, "\n1,"));
-    assert_false(exists(scratch("x.csv")) || exists(scratch("x_face00.csv.part")));
+    assert_false(exists(scratch("x.csv")) || has_part("x_face00.csv"));
     free(first);
     free(third);
 }
@@ -91,7 +93,7 @@ static void test_a_run_that_is_stopped(void **state)
     push(&sink);
     sink.abandon(sink.self);
     facs_csv_faces_close(&sink);
-    assert_true(exists(scratch("x_face00.csv.part")) && exists(scratch("x_face02.csv.part")));
+    assert_true(has_part("x_face00.csv") && has_part("x_face02.csv"));
     assert_false(exists(scratch("x_face00.csv")) || exists(scratch("x_face02.csv")));
 }
 
@@ -103,9 +105,11 @@ static void test_failures(void **state)
     facs_error error;
     assert_int_equal(facs_csv_faces_open(&sink, scratch("x.csv"), &options, &error), 0);
     const facs_series series = {NULL, push(&sink), get};
-    assert_int_equal(rename(scratch("x_face02.csv.part"), scratch("gone")), 0);
-    assert_int_equal(sink.finish(sink.self, &series, &error), -ENOENT);
-    assert_non_null(strstr(error.text, "x_face02.csv.part"));
+    assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(rename(find_part(scratch("x_face02.csv")), scratch("gone")), 0);
+    assert_int_equal(sink.commit(sink.self, &error), -ESTALE);
+    assert_non_null(strstr(error.text, ".part was taken away or exchanged"));
+    sink.abandon(sink.self);
     facs_csv_faces_close(&sink);
     assert_false(exists(scratch("x_face00.csv")));
 

@@ -2,6 +2,7 @@
 #include "output/drawn_video.h"
 
 #include "../media/reading.h"
+#include "folder.h"
 #include "made_frame.h"
 #include "output/au_panel.h"
 #include "scratch.h"
@@ -54,10 +55,11 @@ static void test_a_tracked_video(void **state)
     assert_int_equal(facs_drawn_video_open(&sink, scratch("a.avi"), &options, &error), 0);
     for (int n = 0; n < 5; n++)
         push(&sink, n, n * 0.08);
-    assert_true(exists(scratch("a.avi.part")) && !exists(scratch("a.avi")));
+    assert_true(has_part("a.avi") && !exists(scratch("a.avi")));
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_drawn_video_close(&sink);
-    assert_true(!exists(scratch("a.avi.part")));
+    assert_true(!has_part("a.avi"));
     read_source(&all, scratch("a.avi"), 0);
     assert_int_equal(all.frames, 5);
     assert_true(all.info.width == WIDTH && all.info.height == HEIGHT);
@@ -80,6 +82,7 @@ static void test_faces_of_one_frame(void **state)
         for (int face = 0; face < 4; face++)
             assert_int_equal(row(&sink, n, face, n * 0.04, 100, &error), 0);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_drawn_video_close(&sink);
     read_source(&all, scratch("f.mkv"), 0);
     assert_int_equal(all.frames, 3);
@@ -100,7 +103,7 @@ static void test_a_run_that_was_stopped(void **state)
     sink.abandon(sink.self);
     facs_drawn_video_close(&sink);
     assert_false(exists(scratch("b.avi")));
-    read_source(&all, scratch("b.avi.part"), 0);
+    read_source(&all, find_part(scratch("b.avi")), 0);
     assert_int_equal(all.status, 0);
     assert_int_equal(all.frames, 3);
 }
@@ -115,6 +118,7 @@ static void test_a_picture(void **state)
     assert_int_equal(facs_drawn_video_open(&sink, scratch("c.jpg"), &options, &error), 0);
     push(&sink, 2, 0);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_drawn_video_close(&sink);
     read_source(&all, scratch("c.jpg"), 0);
     assert_string_equal(all.info.kind, "image");
@@ -251,11 +255,12 @@ static void test_an_overlay(void **state)
     facs_drawn_video_options options = options_for(&source, 1);
     options.input = input_path;
     open_overlay(&sink, scratch("o.mkv"), &options);
-    assert_false(exists(scratch("o.mkv.part")) || exists(scratch("o.mkv.part.rows")));
+    assert_true(has_part("o.mkv")); /* the one file: that of the rows has no name */
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_drawn_video_close(&sink);
-    assert_true(exists(scratch("o.mkv")) && !exists(scratch("o.mkv.part")));
+    assert_true(exists(scratch("o.mkv")) && !has_part("o.mkv"));
 
     read_source(&all, scratch("o.mkv"), 0);
     assert_int_equal(all.frames, 10);
@@ -292,6 +297,7 @@ static void test_some_of_the_frames(void **state)
     open_overlay(&sink, scratch("o.mkv"), &options);
     const facs_series series = {NULL, 2, series_get}; /* rows 0 and 3: 0 and 120 ms */
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
+    assert_int_equal(sink.commit(sink.self, &error), 0);
     facs_drawn_video_close(&sink);
     read_source(&all, scratch("o.mkv"), 0);
     assert_int_equal(all.frames, 2);
@@ -328,8 +334,8 @@ static void test_drawing_that_is_stopped(void **state)
     sink.abandon(sink.self);
     facs_drawn_video_close(&sink);
     assert_int_equal(calls, 3);
-    assert_true(exists(scratch("o.mkv.part")) && !exists(scratch("o.mkv")));
-    read_source(&all, scratch("o.mkv.part"), 0);
+    assert_true(has_part("o.mkv") && !exists(scratch("o.mkv")));
+    read_source(&all, find_part(scratch("o.mkv")), 0);
     assert_int_equal(all.frames, 3);
 }
 
@@ -350,7 +356,7 @@ static void test_what_can_fail_at_the_end(void **state)
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
     sink.abandon(sink.self);
     facs_drawn_video_close(&sink);
-    assert_true(exists(scratch("o.mkv.part")) && !exists(scratch("o.mkv")));
+    assert_true(has_part("o.mkv") && !exists(scratch("o.mkv")));
 
     open_overlay(&sink, scratch("o.mkv"), &options);
     make_input(2 * WIDTH); /* another size */

@@ -2,6 +2,7 @@
 #include "output/json_lines.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "output/csv_rows.h"
 #include "scratch.h"
 
@@ -246,7 +247,7 @@ static void test_the_sinks(void **state)
         result.intensity[3] = (float)n;
         for (int i = 0; i < 3; i++)
             assert_int_equal(sink[i].row(sink[i].self, &result, NULL, &error), 0);
-        char *part = read_text(scratch("a.csv.part")), *rows = read_text(scratch("rows.csv"));
+        char *part = read_text(find_part(scratch("a.csv"))), *rows = read_text(scratch("rows.csv"));
         assert_string_equal(rows, part);
         free(part);
         free(rows);

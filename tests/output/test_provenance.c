@@ -1,5 +1,7 @@
 #include "output/provenance.h"
 
+#include "output/json_name.h"
+
 #include "cmocka_all.h"
 #include "scratch.h"
 
@@ -7,6 +9,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,8 +81,11 @@ static json_t *written(void)
 {
     facs_error error = {0};
     const char *path = scratch("default.json");
-    assert_int_equal(facs_provenance_write(path, &provenance, &error), 0);
-    assert_false(exists(scratch("default.json.part")));
+    facs_draft draft;
+    assert_int_equal(facs_provenance_write(&draft, path, &provenance, &error), 0);
+    assert_true(has_part("default.json"));
+    assert_int_equal(facs_draft_commit(&draft), 0);
+    assert_false(has_part("default.json"));
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(root);
     return root;
@@ -116,7 +122,10 @@ static void test_networks(void **state)
     json_decref(root);
     assert_int_equal(unlink(networks[0].path), 0);
     facs_error error = {0};
-    assert_int_equal(facs_provenance_write(scratch("default.json"), &provenance, &error), -ENOENT);
+    facs_draft draft;
+    assert_int_equal(facs_provenance_write(&draft, scratch("default.json"), &provenance, &error),
+                     -ENOENT);
+    assert_false(has_part("default.json"));
     assert_non_null(strstr(error.text, "was facs quantize run meanwhile"));
 }
 
@@ -176,16 +185,40 @@ static void test_the_models_that_were_used(void **state)
     json_decref(root);
 }
 
+static const json_t *column(const json_t *list, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(string_at(json_array_get(list, i), "name"), name) == 0)
+            return json_array_get(list, i);
+    fail_msg("no column %s", name);
+    return NULL;
+}
+
+/* A row of columns with one meaning is said once. */
 static void test_what_each_column_means(void **state)
 {
+    static const facs_csv_options all = {.features = FACS_FEATURE_ALL};
+    (void)state;
     json_t *root = written();
     const json_t *list = json_object_get(root, "columns");
-    (void)state;
     assert_int_equal(json_array_size(list), 5 + FACS_INTENSITIES + FACS_PRESENCES);
-    const json_t *column = json_array_get(list, 5);
-    assert_string_equal(string_at(column, "name"), "AU01_r");
-    assert_string_equal(string_at(column, "unit"), "0 to 5");
-    assert_string_equal(string_at(column, "meaning"), "Inner brow raiser");
+    const json_t *au = json_array_get(list, 5);
+    assert_string_equal(string_at(au, "name"), "AU01_r");
+    assert_string_equal(string_at(au, "unit"), "0 to 5");
+    assert_string_equal(string_at(au, "meaning"), "Inner brow raiser");
+    json_decref(root);
+
+    provenance.columns = &all;
+    root = written();
+    list = json_object_get(root, "columns");
+    assert_in_range(json_array_size(list), 55, 65); /* not 714 */
+    assert_string_equal(string_at(column(list, "frame"), "unit"), "");
+    assert_string_equal(string_at(column(list, "gaze_0_x..gaze_0_z"), "unit"), "");
+    assert_string_equal(string_at(column(list, "x_0..x_67"), "unit"), "px");
+    assert_string_equal(string_at(column(list, "Z_0..Z_67"), "unit"), "mm");
+    assert_string_equal(string_at(column(list, "p_scale"), "unit"), "px/mm");
+    assert_string_equal(string_at(column(list, "p_0..p_33"), "unit"), "mm");
+    assert_string_equal(string_at(column(list, "AU45_c"), "meaning"), "Blink");
     json_decref(root);
 }
 
@@ -200,24 +233,107 @@ static void test_a_still_image_used_static_models(void **state)
     json_decref(root);
 }
 
-/* A file name need not be UTF-8; a run on given landmarks has no networks. */
+/* A run on given landmarks has no networks. */
 static void test_what_is_unknown_is_null(void **state)
 {
     (void)state;
-    provenance.input = "caf\xe9.mp4";
     provenance.runtime = NULL;
     provenance.file_count = 0;
     json_t *root = written();
-    assert_true(json_is_null(json_object_get(json_object_get(root, "input"), "name")));
     assert_true(json_is_null(json_object_get(root, "runtime")));
     assert_int_equal(json_array_size(json_object_get(json_object_get(root, "models"), "files")), 0);
+    assert_null(
+        json_object_get(json_object_get(root, "input"), "digest")); /* it could be no file */
+    json_decref(root);
+}
+
+/* A file name need not be UTF-8. */
+static void test_names_that_are_not_utf8(void **state)
+{
+    (void)state;
+    provenance.input = "caf\xe9 100%.mp4";
+    json_t *root = written();
+    const json_t *input = json_object_get(root, "input");
+    assert_string_equal(string_at(input, "name"), "caf\xef\xbf\xbd 100%.mp4");
+    assert_string_equal(string_at(input, "name_bytes"), "caf%E9%20100%25.mp4");
+    char *name = facs_json_get_name(input, "name");
+    assert_string_equal(name, provenance.input);
+    free(name);
+    json_decref(root);
+}
+
+static void test_which_input_and_which_run(void **state)
+{
+    (void)state;
+    facs_input_facts facts = {.name = "default.wmv",
+                              .path = "/videos/default.wmv",
+                              .known = 1,
+                              .size = 2205500,
+                              .modified_ns = 1764166927250000000,
+                              .method = "sha256",
+                              .digest = SHA_ABC};
+    provenance.identity = &facts;
+    provenance.started = 1764166927;
+    options.command_line = "facs extract 'a b.wmv'";
+    json_t *root = written();
+    const json_t *input = json_object_get(root, "input"), *run = json_object_get(root, "run");
+    assert_string_equal(string_at(input, "path"), "/videos/default.wmv");
+    assert_int_equal(integer_at(input, "size"), 2205500);
+    assert_string_equal(string_at(input, "modified"), "2025-11-26T14:22:07.250000000Z");
+    assert_string_equal(string_at(json_object_get(input, "digest"), "method"), "sha256");
+    assert_string_equal(string_at(json_object_get(input, "digest"), "value"), SHA_ABC);
+    assert_string_equal(string_at(run, "date"), "2025-11-26T14:22:07Z");
+    assert_string_equal(string_at(run, "command_line"), "facs extract 'a b.wmv'");
+    assert_true(strlen(string_at(run, "host")) > 0);
+    assert_non_null(strchr(string_at(json_object_get(root, "libraries"), "libavcodec"), '.'));
+    json_decref(root);
+    facts.method = NULL; /* the input changed during the run */
+    root = written();
+    assert_true(json_is_null(json_object_get(json_object_get(root, "input"), "digest")));
+    json_decref(root);
+}
+
+static int tell_file(void *self, int n, facs_sink_file *file)
+{
+    (void)self;
+    *file = (facs_sink_file){"out/x_face00.csv", NULL, 7 + n, 1234, SHA_ABC};
+    return n < 2 ? 0 : -ERANGE;
+}
+
+static void test_the_results(void **state)
+{
+    (void)state;
+    const facs_sink csv = {.file = tell_file};
+    provenance.csv = &csv;
+    json_t *root = written();
+    const json_t *list = json_object_get(root, "results");
+    assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(string_at(json_array_get(list, 1), "file"), "x_face00.csv");
+    assert_int_equal(integer_at(json_array_get(list, 1), "rows"), 8);
+    assert_int_equal(integer_at(json_array_get(list, 1), "bytes"), 1234);
+    assert_string_equal(string_at(json_array_get(list, 1), "sha256"), SHA_ABC);
+    json_decref(root);
+}
+
+/* Points that were given: their file, and what was in it. */
+static void test_given_landmarks(void **state)
+{
+    (void)state;
+    char points[512];
+    snprintf(points, sizeof(points), "%s", scratch("points.csv"));
+    write_text(points, "abc");
+    options.landmarks = points;
+    json_t *root = written();
+    assert_string_equal(string_at(json_object_get(root, "options"), "landmarks"), points);
+    assert_string_equal(string_at(json_object_get(root, "options"), "landmarks_sha256"), SHA_ABC);
     json_decref(root);
 }
 
 static void assert_fails(const char *path, int status, facs_error_kind kind, const char *words)
 {
     facs_error error = {0};
-    assert_int_equal(facs_provenance_write(path, &provenance, &error), status);
+    facs_draft draft;
+    assert_int_equal(facs_provenance_write(&draft, path, &provenance, &error), status);
     assert_int_equal(error.kind, kind);
     if (!strstr(error.text, words))
         fail_msg("\"%s\" does not say \"%s\"", error.text, words);
@@ -226,16 +342,11 @@ static void assert_fails(const char *path, int status, facs_error_kind kind, con
 static void test_failures_leave_no_file(void **state)
 {
     (void)state;
-    assert_fails(scratch("absent/x.json"), -ENOENT, FACS_ERROR_OUTPUT, "x.json.part cannot be");
+    assert_fails(scratch("absent/x.json"), -ENOENT, FACS_ERROR_OUTPUT, "x.json cannot be");
     assert_fails("/dev/full", -EINVAL, FACS_ERROR_OUTPUT, "is a device");
-    if (exists("/dev/full")) {
-        assert_int_equal(symlink("/dev/full", scratch("x.json.part")), 0);
-        assert_fails(scratch("x.json"), -ENOSPC, FACS_ERROR_OUTPUT, "make room");
-    }
     assert_int_equal(unlink(networks[0].path), 0);
     assert_fails(scratch("x.json"), -ENOENT, FACS_ERROR_ENVIRONMENT, "int8.onnx cannot be read");
-    assert_false(exists(scratch("x.json")));
-    assert_false(exists(scratch("x.json.part")));
+    assert_false(exists(scratch("x.json")) || has_part("x.json"));
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
@@ -249,6 +360,10 @@ int main(void)
         IN_SCRATCH(test_what_each_column_means),
         IN_SCRATCH(test_a_still_image_used_static_models),
         IN_SCRATCH(test_what_is_unknown_is_null),
+        IN_SCRATCH(test_names_that_are_not_utf8),
+        IN_SCRATCH(test_which_input_and_which_run),
+        IN_SCRATCH(test_the_results),
+        IN_SCRATCH(test_given_landmarks),
         IN_SCRATCH(test_failures_leave_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,9 +4,11 @@
 #include "scratch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void test_only_a_regular_file_may_be_replaced(void **state)
 {
@@ -26,45 +28,72 @@ static void test_only_a_regular_file_may_be_replaced(void **state)
 static void test_an_absent_folder_is_said_at_open(void **state)
 {
     facs_error error = {0};
-    FILE *file;
+    facs_draft draft;
     (void)state;
-    assert_int_equal(facs_target_open(&file, scratch("absent/x.csv"), &error), -ENOENT);
-    assert_null(file);
+    assert_int_equal(facs_target_open(&draft, scratch("absent/x.csv"), &error), -ENOENT);
+    assert_int_equal(draft.handle, -1);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_non_null(strstr(error.text, "absent/x.csv cannot be written"));
     assert_non_null(strstr(error.text, "make its folder first"));
 }
 
+/* A draft whose handle leads to a disk without room. */
 static void test_a_full_disk_is_noticed_at_the_latest_at_close(void **state)
 {
     facs_error error = {0};
     FILE *file;
+    char path[] = "x.csv", name[] = "x.csv.00000000.part";
+    facs_draft draft = {path, name, open("/dev/full", O_RDWR | O_CLOEXEC)};
     (void)state;
-    if (!exists("/dev/full")) /* Linux has it, macOS has not */
+    if (draft.handle < 0) /* Linux has it, macOS has not */
         skip();
-    assert_int_equal(facs_target_open(&file, "/dev/full", &error), 0);
-    fputs("a row\n", file);
-    assert_int_equal(facs_target_flush(file, "x.csv.part", &error), -ENOSPC);
+    assert_int_equal(facs_target_write(&draft, "a row\n", 6, &error), -ENOSPC);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
-    assert_non_null(strstr(error.text, "x.csv.part cannot be written"));
+    assert_non_null(strstr(error.text, "x.csv cannot be written"));
     assert_non_null(strstr(error.text, "make room"));
-    assert_true(facs_target_close(&file, "x.csv.part", NULL) < 0);
-    assert_null(file);
 
-    assert_int_equal(facs_target_open(&file, "/dev/full", &error), 0);
+    assert_int_equal(facs_target_stream(&file, &draft, &error), 0);
     fputs("a row\n", file);
-    assert_int_equal(facs_target_close(&file, "x.csv.part", &error), -ENOSPC);
+    assert_int_equal(facs_target_stream_close(&file, &draft, &error), -ENOSPC);
     assert_null(file);
-    assert_int_equal(facs_target_close(&file, "x.csv.part", &error), 0);
+    assert_int_equal(facs_target_stream_close(&file, &draft, &error), 0);
+    close(draft.handle);
+}
+
+static void test_a_stream_goes_to_the_end(void **state)
+{
+    facs_error error = {0};
+    facs_draft draft;
+    FILE *file;
+    (void)state;
+    assert_int_equal(facs_target_open(&draft, scratch("a.txt"), &error), 0);
+    assert_int_equal(facs_target_write(&draft, "one ", 4, &error), 0);
+    assert_int_equal(facs_target_stream(&file, &draft, &error), 0);
+    fputs("two ", file);
+    assert_int_equal(facs_target_stream_close(&file, &draft, &error), 0);
+    assert_int_equal(facs_target_write(&draft, "three", 5, &error), 0);
+    assert_int_equal(facs_target_finish(&draft, &error), 0);
+    assert_true(has_part("a.txt") && !exists(scratch("a.txt")));
+    assert_int_equal(facs_target_commit(&draft, &error), 0);
+    char *text = read_text(scratch("a.txt"));
+    assert_string_equal(text, "one two three");
+    free(text);
 }
 
 static void test_rename_says_both_names(void **state)
 {
     facs_error error = {0};
+    facs_draft draft;
     (void)state;
-    assert_int_equal(facs_target_rename(scratch("none"), scratch("x"), &error), -ENOENT);
+    assert_int_equal(facs_target_open(&draft, scratch("x"), &error), 0);
+    assert_int_equal(mkdir(scratch("x"), 0700), 0); /* meanwhile */
+    assert_int_equal(facs_target_commit(&draft, &error), -EISDIR);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
-    assert_non_null(strstr(error.text, "none is whole but cannot be renamed to "));
+    assert_non_null(strstr(error.text, ".part is whole but cannot be renamed to "));
+    assert_int_equal(unlink(draft.name), 0);
+    assert_int_equal(facs_target_commit(&draft, &error), -ESTALE);
+    assert_non_null(strstr(error.text, "was taken away or exchanged during the run"));
+    facs_draft_close(&draft);
     char *name = facs_target_name("a/b.csv", ".part");
     assert_string_equal(name, "a/b.csv.part");
     free(name);
@@ -78,6 +107,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_absent_folder_is_said_at_open, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(test_a_full_disk_is_noticed_at_the_latest_at_close),
+        cmocka_unit_test_setup_teardown(test_a_stream_goes_to_the_end, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test_setup_teardown(test_rename_says_both_names, scratch_setup,
                                         scratch_teardown),
     };

@@ -302,7 +302,8 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};
-    const facs_sink sink = {s, sink_row, sink_finish, sink_abandon};
+    const facs_sink sink = {
+        .self = s, .row = sink_row, .finish = sink_finish, .abandon = sink_abandon};
     const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
                                              .every = s->every,
                                              .max_frames = s->max_frames,

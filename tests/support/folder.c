@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,4 +85,31 @@ void cut_file(const char *from, const char *to, int per_mille)
     unsigned char *bytes = read_whole(from, &count);
     write_file(to, bytes, count * (size_t)per_mille / 1000);
     free(bytes);
+}
+
+int open_new(const char *path)
+{
+    int handle = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    assert_true(handle >= 0);
+    return handle;
+}
+
+const char *find_part(const char *path)
+{
+    static char found[1024];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const size_t length = strlen(name);
+    char parent[512];
+    snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    DIR *directory = opendir(parent);
+    const struct dirent *entry;
+    int count = 0;
+    while (directory && (entry = readdir(directory)) != NULL)
+        if (strlen(entry->d_name) == length + 14 && strncmp(entry->d_name, name, length) == 0 &&
+            strcmp(entry->d_name + length + 9, ".part") == 0 && ++count)
+            snprintf(found, sizeof(found), "%s/%s", parent, entry->d_name);
+    if (directory)
+        closedir(directory);
+    assert_true(count <= 1);
+    return count ? found : NULL;
 }

@@ -16,4 +16,13 @@ unsigned char *read_whole(const char *path, size_t *count); /* free() it */
 /* The first part of a file, per mille of its bytes, as another file. */
 void cut_file(const char *from, const char *to, int per_mille);
 
+/* The handle of a file to read and write, which is made or emptied. Fails the test. */
+int open_new(const char *path);
+
+/*
+ * The path of the one file whose name is name, a dot, eight digits and ".part": a result that is
+ * not finished. NULL: there is none. Fails the test where there are several. Static storage.
+ */
+const char *find_part(const char *path);
+
 #endif

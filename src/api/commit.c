@@ -1,0 +1,102 @@
+#include "api/commit.h"
+
+#include "base/error.h"
+#include "output/previous.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* Of others who are giving their files names: a moment each. */
+#define PATIENCE_MS 60000
+
+static int is_of_rows(const facs_sink *sink)
+{
+    return sink->file != NULL;
+}
+
+static const facs_sink *sink_of_rows(const facs_outputs *outputs)
+{
+    for (int i = 0; i < outputs->count; i++)
+        if (is_of_rows(&outputs->sinks[i]))
+            return &outputs->sinks[i];
+    return NULL;
+}
+
+/* A name in the folder in which nobody else is to rename; NULL: there is no file. */
+static const char *first_file(const facs_extract_options *o)
+{
+    const char *const names[] = {o->csv, o->details, o->hog, o->aligned, o->tracked, o->overlay};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i])
+            return names[i];
+    return NULL;
+}
+
+static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *error)
+{
+    int status = 0;
+    for (int i = 0; i < outputs->count && status == 0; i++) {
+        const facs_sink *sink = &outputs->sinks[i];
+        if (sink->commit && !sink->late && is_of_rows(sink) == of_rows)
+            status = sink->commit(sink->self, error);
+    }
+    return status;
+}
+
+/* Renames before this are on the disk before those behind it. */
+static int sync_folder(const char *path, facs_error *error)
+{
+    const int status = facs_folder_sync(path);
+    return status < 0 ? facs_target_fail(path, status, error) : 0;
+}
+
+static int rename_all(const facs_commit *c, facs_draft *json, const char *first, facs_error *error)
+{
+    int status = facs_previous_check(c->options, c->identity, error);
+    if (status == 0)
+        status = facs_previous_remove(c->options, sink_of_rows(c->outputs), error);
+    if (status == 0 && json->handle >= 0)
+        status = facs_target_commit(json, error);
+    if (status == 0)
+        status = commit_sinks(c->outputs, 0, error);
+    if (status == 0)
+        status = sync_folder(first, error);
+    if (status == 0)
+        status = commit_sinks(c->outputs, 1, error);
+    return status < 0 ? status : sync_folder(first, error);
+}
+
+static int rename_alone(const facs_commit *c, facs_draft *json, const char *first,
+                        facs_error *error)
+{
+    const int lock = facs_folder_lock(first, PATIENCE_MS);
+    if (lock == -EAGAIN)
+        return facs_fail(error, FACS_ERROR_OUTPUT, lock,
+                         "%s: another program has held its folder for a minute: see which one",
+                         first);
+    if (lock < 0)
+        return facs_target_fail(first, lock, error);
+    const int status = rename_all(c, json, first, error);
+    close(lock);
+    return status;
+}
+
+int facs_commit_results(const facs_commit *c, facs_error *error)
+{
+    facs_draft json = FACS_NO_DRAFT;
+    const char *first = first_file(c->options);
+    if (!first)
+        return 0;
+    int status = 0;
+    if (c->provenance) {
+        status = facs_input_identity_wait(c->identity, &c->provenance->identity, error);
+        c->provenance->csv = sink_of_rows(c->outputs);
+        if (status == 0)
+            status = facs_provenance_write(&json, c->options->json, c->provenance, error);
+    }
+    if (status == 0)
+        status = rename_alone(c, &json, first, error);
+    facs_draft_remove(&json);
+    return status;
+}

@@ -1,0 +1,278 @@
+#include "output/input_identity.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "media/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BLOCK ((size_t)64 * 1024) /* bytes read at a time */
+
+#define OF_WHOLE  "sha256"
+#define OF_PIECES "sha256 of the first, middle and last 16 MiB and the size"
+#define OF_FOLDER "sha256 of the images' names, sizes and times"
+
+struct facs_input_identity {
+    facs_input_facts facts;
+    char *name, *path;
+    int is_folder, is_standard_input;
+    pthread_t thread;
+    int begun, running; /* running 1: the thread is to be joined */
+    atomic_int cancelled;
+    int status; /* the thread's; -ESTALE: the input changed meanwhile */
+};
+
+/* ---- Times ----------------------------------------------------------------------------------- */
+
+static int64_t modified_ns(const struct stat *status)
+{
+#ifdef __APPLE__
+    return (int64_t)status->st_mtimespec.tv_sec * 1000000000 + status->st_mtimespec.tv_nsec;
+#else
+    return (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+#endif
+}
+
+void facs_time_text(char text[FACS_TIME_SIZE], int64_t nanoseconds)
+{
+    int64_t fraction = nanoseconds % 1000000000;
+    fraction += fraction < 0 ? 1000000000 : 0;
+    const time_t seconds = (time_t)((nanoseconds - fraction) / 1000000000);
+    struct tm utc = {0};
+    size_t length = 0;
+    if (gmtime_r(&seconds, &utc))
+        length = strftime(text, FACS_TIME_SIZE - 12, "%Y-%m-%dT%H:%M:%S", &utc);
+    if (fraction)
+        snprintf(text + length, FACS_TIME_SIZE - length, ".%09" PRId64 "Z", fraction);
+    else
+        snprintf(text + length, FACS_TIME_SIZE - length, "Z");
+}
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+static int open_input(const facs_input_identity *identity)
+{
+    if (identity->is_standard_input)
+        return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    return open(identity->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static int add_range(const facs_input_identity *identity, facs_hash *hash, int file, int64_t from,
+                     int64_t count)
+{
+    unsigned char *block = malloc(BLOCK);
+    int status = block ? 0 : -ENOMEM;
+    while (count > 0 && status == 0) {
+        const size_t wanted = count < (int64_t)BLOCK ? (size_t)count : BLOCK;
+        const ssize_t have = pread(file, block, wanted, (off_t)from);
+        if (have < 0 && errno == EINTR)
+            continue;
+        if (have <= 0)
+            status = have < 0 ? -errno : -ESTALE; /* it is shorter than it was */
+        else
+            facs_hash_add(hash, block, (size_t)have);
+        if (atomic_load(&identity->cancelled))
+            status = -ECANCELED;
+        from += have;
+        count -= have;
+    }
+    free(block);
+    return status;
+}
+
+static int is_as_it_was(const facs_input_facts *facts, int file)
+{
+    struct stat status;
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+           (int64_t)status.st_size == facts->size && modified_ns(&status) == facts->modified_ns;
+}
+
+static int hash_file(const facs_input_identity *identity, facs_hash *hash)
+{
+    const facs_input_facts *facts = &identity->facts;
+    const int64_t size = facts->size, piece = FACS_DIGEST_PIECE;
+    char text[32];
+    int file = open_input(identity), status;
+    if (file < 0)
+        return -errno;
+    if (size <= FACS_WHOLE_DIGEST) {
+        status = add_range(identity, hash, file, 0, size);
+    } else {
+        status = add_range(identity, hash, file, 0, piece);
+        if (status == 0)
+            status = add_range(identity, hash, file, (size - piece) / 2, piece);
+        if (status == 0)
+            status = add_range(identity, hash, file, size - piece, piece);
+        snprintf(text, sizeof(text), "%" PRId64, size);
+        facs_hash_add(hash, text, strlen(text));
+    }
+    if (status == 0 && !is_as_it_was(facts, file))
+        status = -ESTALE;
+    close(file);
+    return status;
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+static int is_image(const struct dirent *entry)
+{
+    return facs_source_is_image_name(entry->d_name);
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Count the images, and add them to hash if it is not NULL. */
+static int survey_folder(const char *path, int64_t *size, int64_t *latest, facs_hash *hash)
+{
+    struct dirent **entries = NULL;
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status = 0;
+    if (folder < 0)
+        return -errno;
+    const int count = scandir(path, &entries, is_image, by_bytes);
+    if (count < 0)
+        status = -errno;
+    *size = *latest = 0;
+    for (int i = 0; i < count; i++) {
+        struct stat image;
+        char line[64];
+        if (fstatat(folder, entries[i]->d_name, &image, 0) == 0) {
+            const int64_t time = modified_ns(&image);
+            *size += (int64_t)image.st_size;
+            *latest = time > *latest ? time : *latest;
+            const int length =
+                snprintf(line, sizeof(line), "%lld %" PRId64 "\n", (long long)image.st_size, time);
+            if (hash) { /* the name with its NUL */
+                facs_hash_add(hash, entries[i]->d_name, strlen(entries[i]->d_name) + 1);
+                facs_hash_add(hash, line, (size_t)length);
+            }
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    close(folder);
+    return status;
+}
+
+static int hash_folder(const facs_input_identity *identity, facs_hash *hash)
+{
+    int64_t size, latest;
+    const int status = survey_folder(identity->path, &size, &latest, hash);
+    const facs_input_facts *facts = &identity->facts;
+    return status < 0 ? status : size == facts->size && latest == facts->modified_ns ? 0 : -ESTALE;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static void *work(void *argument)
+{
+    facs_input_identity *identity = argument;
+    facs_hash hash;
+    facs_hash_begin(&hash, facs_sha256_fastest());
+    identity->status =
+        identity->is_folder ? hash_folder(identity, &hash) : hash_file(identity, &hash);
+    if (identity->status == 0)
+        facs_hash_end_hex(&hash, identity->facts.digest);
+    return NULL;
+}
+
+static void look(facs_input_identity *identity, const char *input)
+{
+    facs_input_facts *facts = &identity->facts;
+    struct stat status;
+    identity->is_standard_input = strcmp(input, "-") == 0;
+    if (identity->is_standard_input) {
+        if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode))
+            return;
+    } else if (!identity->path || stat(identity->path, &status) != 0) {
+        return;
+    }
+    identity->is_folder = S_ISDIR(status.st_mode);
+    if (identity->is_folder) {
+        facts->known = survey_folder(identity->path, &facts->size, &facts->modified_ns, NULL) == 0;
+    } else if (S_ISREG(status.st_mode)) {
+        facts->known = 1;
+        facts->size = (int64_t)status.st_size;
+        facts->modified_ns = modified_ns(&status);
+    }
+}
+
+int facs_input_identity_open(facs_input_identity **out, const char *input, facs_error *error)
+{
+    *out = NULL;
+    facs_input_identity *identity = calloc(1, sizeof(*identity));
+    if (!identity || !(identity->name = strdup(input))) {
+        free(identity);
+        return facs_fail_memory(error, "the input's identity");
+    }
+    if (strncmp(input, "camera:", 7) != 0 && !strstr(input, "://") && strcmp(input, "-") != 0)
+        identity->path = realpath(input, NULL);
+    identity->facts.name = identity->name;
+    identity->facts.path = identity->path;
+    look(identity, input);
+    *out = identity;
+    return 0;
+}
+
+int facs_input_identity_begin(facs_input_identity *identity, facs_error *error)
+{
+    if (identity->begun || !identity->facts.known)
+        return 0;
+    const int failure = pthread_create(&identity->thread, NULL, work, identity);
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread could not be started");
+    identity->begun = identity->running = 1;
+    return 0;
+}
+
+const facs_input_facts *facs_input_identity_facts(const facs_input_identity *identity)
+{
+    return &identity->facts;
+}
+
+int facs_input_identity_wait(facs_input_identity *identity, const facs_input_facts **facts,
+                             facs_error *error)
+{
+    int status = facs_input_identity_begin(identity, error);
+    if (status < 0)
+        return status;
+    const int failure = identity->running ? pthread_join(identity->thread, NULL) : 0;
+    identity->running = 0;
+    if (failure)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread was lost");
+    if (identity->status == -ENOMEM)
+        return facs_fail_memory(error, "the input's digest");
+    if (identity->begun && identity->status == 0)
+        identity->facts.method = identity->is_folder                         ? OF_FOLDER
+                                 : identity->facts.size <= FACS_WHOLE_DIGEST ? OF_WHOLE
+                                                                             : OF_PIECES;
+    *facts = &identity->facts;
+    return 0;
+}
+
+void facs_input_identity_close(facs_input_identity **identity)
+{
+    if (!*identity)
+        return;
+    atomic_store(&(*identity)->cancelled, 1);
+    if ((*identity)->running)
+        pthread_join((*identity)->thread, NULL);
+    free((*identity)->name);
+    free((*identity)->path);
+    free(*identity);
+    *identity = NULL;
+}

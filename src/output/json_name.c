@@ -1,0 +1,115 @@
+#include "output/json_name.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_SIZE 64
+
+/* Bytes of the character of UTF-8 at text; 0: there is none. No overlong form, no surrogate. */
+static size_t character_at(const unsigned char *text)
+{
+    static const struct {
+        unsigned char from, to, second_from, second_to, bytes;
+    } forms[] = {
+        {0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (text[0] < forms[i].from || text[0] > forms[i].to)
+            continue;
+        if (forms[i].bytes > 1 && (text[1] < forms[i].second_from || text[1] > forms[i].second_to))
+            return 0;
+        for (size_t k = 2; k < forms[i].bytes; k++)
+            if ((text[k] & 0xc0) != 0x80)
+                return 0;
+        return forms[i].bytes;
+    }
+    return 0;
+}
+
+static int is_utf8(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    while (*at) {
+        const size_t bytes = character_at(at);
+        if (!bytes)
+            return 0;
+        at += bytes;
+    }
+    return 1;
+}
+
+json_t *facs_json_text(const char *text)
+{
+    if (!text)
+        return json_null();
+    if (is_utf8(text))
+        return json_string(text);
+    char *plain = malloc(3 * strlen(text) + 1);
+    size_t length = 0;
+    for (const unsigned char *at = (const unsigned char *)text; plain && *at;) {
+        const size_t bytes = character_at(at);
+        memcpy(plain + length, bytes ? (const char *)at : "\xef\xbf\xbd", bytes ? bytes : 3);
+        length += bytes ? bytes : 3;
+        at += bytes ? bytes : 1;
+    }
+    json_t *string = plain ? json_stringn(plain, length) : NULL;
+    free(plain);
+    return string;
+}
+
+static json_t *percent_encoded(const char *name)
+{
+    char *text = malloc(3 * strlen(name) + 1);
+    size_t length = 0;
+    for (const unsigned char *at = (const unsigned char *)name; text && *at; at++) {
+        if (*at > ' ' && *at < 0x7f && *at != '%')
+            text[length++] = (char)*at;
+        else
+            length += (size_t)sprintf(text + length, "%%%02X", *at);
+    }
+    json_t *string = text ? json_stringn(text, length) : NULL;
+    free(text);
+    return string;
+}
+
+int facs_json_set_name(json_t *object, const char *key, const char *name)
+{
+    char bytes_key[KEY_SIZE];
+    int status = json_object_set_new(object, key, facs_json_text(name));
+    if (status == 0 && name && !is_utf8(name)) {
+        snprintf(bytes_key, sizeof(bytes_key), "%s_bytes", key);
+        status = json_object_set_new(object, bytes_key, percent_encoded(name));
+    }
+    return status < 0 ? -ENOMEM : 0;
+}
+
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+char *facs_json_get_name(const json_t *object, const char *key)
+{
+    char bytes_key[KEY_SIZE];
+    snprintf(bytes_key, sizeof(bytes_key), "%s_bytes", key);
+    const char *text = json_string_value(json_object_get(object, key));
+    const char *bytes = json_string_value(json_object_get(object, bytes_key));
+    char *name = text || bytes ? strdup(bytes ? bytes : text) : NULL, *out = name;
+    for (const char *at = bytes; name && at && *at; at++) {
+        const int high = *at == '%' ? digit_of(at[1]) : 0;
+        const int low = *at == '%' && high >= 0 ? digit_of(at[2]) : 0;
+        if (high < 0 || low < 0 || (*at == '%' && high + low == 0)) {
+            free(name);
+            return NULL;
+        }
+        *out++ = *at == '%' ? (char)(16 * high + low) : *at;
+        at += *at == '%' ? 2 : 0;
+    }
+    if (name && bytes)
+        *out = 0;
+    return name;
+}

@@ -1,0 +1,339 @@
+#include "output/previous.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "output/csv_faces.h"
+#include "output/json_name.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MOST_JSON    ((size_t)16 << 20) /* bytes; one of a result with all columns has 20 KB */
+#define MOST_DETAILS ((size_t)64 << 10)
+
+/* ---- NAME.json ------------------------------------------------------------------------------- */
+
+int facs_previous_read(json_t **root, const char *json)
+{
+    facs_file file;
+    *root = NULL;
+    int status = facs_file_read(&file, json, MOST_JSON, NULL);
+    if (status < 0)
+        return status == -EFBIG ? -EINVAL : status;
+    *root = json_loadb((const char *)file.data, file.size, JSON_REJECT_DUPLICATES, NULL);
+    const char *program = json_string_value(json_object_get(*root, "program"));
+    facs_file_free(&file);
+    if (program && strcmp(program, "facs") == 0)
+        return 0;
+    json_decref(*root);
+    *root = NULL;
+    return -EINVAL;
+}
+
+/* Of a result without size and digest: the same name, or another name of the same file. */
+static int is_same_name(const json_t *input, const facs_input_facts *facts)
+{
+    struct stat one, other;
+    char *name = facs_json_get_name(input, "path");
+    if (!name)
+        name = facs_json_get_name(input, "name");
+    const int same = name && facts->path &&
+                     (strcmp(name, facts->path) == 0 || strcmp(name, facts->name) == 0 ||
+                      (stat(name, &one) == 0 && stat(facts->path, &other) == 0 &&
+                       one.st_dev == other.st_dev && one.st_ino == other.st_ino));
+    free(name);
+    return same;
+}
+
+/* Same place, size and time. */
+static int is_untouched(const json_t *input, const facs_input_facts *facts)
+{
+    char time[FACS_TIME_SIZE], *path = facs_json_get_name(input, "path");
+    const char *modified = json_string_value(json_object_get(input, "modified"));
+    facs_time_text(time, facts->modified_ns);
+    const int same = path && facts->path && strcmp(path, facts->path) == 0 && modified &&
+                     strcmp(modified, time) == 0;
+    free(path);
+    return same;
+}
+
+int facs_previous_is_of(const json_t *root, facs_input_identity *identity, facs_error *error)
+{
+    const facs_input_facts *facts = facs_input_identity_facts(identity);
+    const json_t *input = json_object_get(root, "input"), *size = json_object_get(input, "size");
+    const json_t *digest = json_object_get(input, "digest");
+    const char *method = json_string_value(json_object_get(digest, "method"));
+    const char *value = json_string_value(json_object_get(digest, "value"));
+    if (!facts->known)
+        return 0;
+    if (!json_is_integer(size) || !method || !value)
+        return is_same_name(input, facts);
+    if (json_integer_value(size) != (json_int_t)facts->size)
+        return 0;
+    if (is_untouched(input, facts))
+        return 1;
+    const int status = facs_input_identity_wait(identity, &facts, error);
+    if (status < 0)
+        return status;
+    return facts->method && strcmp(facts->method, method) == 0 && strcmp(facts->digest, value) == 0;
+}
+
+/* ---- What is there --------------------------------------------------------------------------- */
+
+static int is_there(const char *path)
+{
+    struct stat status;
+    return path && lstat(path, &status) == 0;
+}
+
+/* A name that NAME.json lists, in the folder of csv; NULL: it has none that such a list has. */
+static char *listed_path(const char *csv, const json_t *result)
+{
+    char *name = facs_json_get_name(result, "file"), *path = NULL;
+    const char *slash = strrchr(csv, '/');
+    const size_t folder = slash ? (size_t)(slash - csv) + 1 : 0;
+    if (!name && json_is_string(result)) /* as facs 0.1.0 wrote it */
+        name = strdup(json_string_value(result));
+    if (name && !strchr(name, '/') && (path = malloc(folder + strlen(name) + 1)) != NULL) {
+        memcpy(path, csv, folder);
+        memcpy(path + folder, name, strlen(name) + 1);
+    }
+    free(name);
+    return path;
+}
+
+/* 1: path is csv, or what csv would be called for a face. Nothing else is ours to take away. */
+static int is_of_csv(const char *csv, const char *path)
+{
+    const char *at = strstr(path, "_face");
+    int face = -1;
+    for (const char *next = at; next; next = strstr(next + 1, "_face"))
+        at = next;
+    if (strcmp(csv, path) == 0)
+        return 1;
+    if (!at || sscanf(at, "_face%d", &face) != 1 || face < 0)
+        return 0;
+    char *expected = facs_csv_faces_path(csv, face);
+    const int same = expected && strcmp(expected, path) == 0;
+    free(expected);
+    return same;
+}
+
+/* NAME_face00.csv with a NAME_face00.json is the result of an input that is called so. */
+static int has_own_json(const char *path)
+{
+    const size_t length = strlen(path);
+    const int csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
+    char *json = malloc(length + 6);
+    if (json)
+        snprintf(json, length + 6, "%.*s.json", (int)(csv ? length - 4 : length), path);
+    const int has = is_there(json);
+    free(json);
+    return has;
+}
+
+/* The first file with rows that is there: csv, its first face's, or one that the list has. NULL:
+ * none. Allocated. */
+static char *find_rows(const char *csv, const json_t *root)
+{
+    const json_t *list = json_object_get(root, "results");
+    char *path = facs_target_name(csv, "");
+    if (is_there(path))
+        return path;
+    free(path);
+    path = facs_csv_faces_path(csv, 0);
+    for (size_t i = 0; !is_there(path) && i < json_array_size(list); i++) {
+        free(path);
+        path = listed_path(csv, json_array_get(list, i));
+    }
+    if (is_there(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
+/* ---- Whose it is ----------------------------------------------------------------------------- */
+
+/* The line "Input full path:" of the details; allocated. NULL: there is none. */
+static char *input_of_details(const char *details)
+{
+    static const char label[] = "\nInput full path:";
+    facs_file file;
+    if (!details || facs_file_read(&file, details, MOST_DETAILS, NULL) < 0)
+        return NULL;
+    const char *at = strstr((const char *)file.data, label);
+    at = at ? at + sizeof(label) - 1 : NULL;
+    char *path = at ? strndup(at, strcspn(at, "\r\n")) : NULL;
+    facs_file_free(&file);
+    return path;
+}
+
+static int fail_other(const char *result, const char *whose, const char *input, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                     "%s: %s is the result of %s and is not replaced: choose another name or "
+                     "folder, or give --overwrite",
+                     input, result, whose);
+}
+
+static int fail_unknown(const char *result, const char *input, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                     "%s: %s is there already, nothing tells of which input it is, and it is not "
+                     "replaced: choose another name or folder, or give --overwrite",
+                     input, result);
+}
+
+/* Of the same place, but with other contents: say so. */
+static int fail_by_json(const char *result, const json_t *root, const facs_input_facts *facts,
+                        facs_error *error)
+{
+    char whose[1024];
+    const json_t *input = json_object_get(root, "input");
+    char *path = facs_json_get_name(input, "path");
+    const char *modified = json_string_value(json_object_get(input, "modified"));
+    if (!path)
+        path = facs_json_get_name(input, "name");
+    if (path && facts->path && strcmp(path, facts->path) == 0 && facts->known)
+        snprintf(whose, sizeof(whose), "what %.700s held before it was changed (%s)", path,
+                 modified ? modified : "at an unknown time");
+    else
+        snprintf(whose, sizeof(whose), "%.900s", path ? path : "another input");
+    free(path);
+    return fail_other(result, whose, facts->name, error);
+}
+
+/* Results that have no NAME.json: OpenFace's, whose details name the input. */
+static int check_by_details(const char *result, const facs_extract_options *options,
+                            const facs_input_facts *facts, facs_error *error)
+{
+    char *whose = input_of_details(options->details), *full = whose ? realpath(whose, NULL) : NULL;
+    const int same =
+        whose && facts->known && facts->path && strcmp(full ? full : whose, facts->path) == 0;
+    int status = 0;
+    if (!whose)
+        status = fail_unknown(result, facts->name, error);
+    else if (!same)
+        status = fail_other(result, whose, facts->name, error);
+    free(full);
+    free(whose);
+    return status;
+}
+
+/* What of the results is there, of which the first is named; allocated, NULL: nothing. */
+static char *find_result(const facs_extract_options *o, const json_t *root)
+{
+    const char *const others[] = {o->hog, o->aligned, o->tracked, o->details, o->overlay};
+    char *found = o->csv ? find_rows(o->csv, root) : NULL;
+    for (size_t i = 0; !found && i < sizeof(others) / sizeof(others[0]); i++)
+        if (is_there(others[i]))
+            found = strdup(others[i]);
+    return found;
+}
+
+int facs_previous_check(const facs_extract_options *options, facs_input_identity *identity,
+                        facs_error *error)
+{
+    const facs_input_facts *facts = facs_input_identity_facts(identity);
+    json_t *root = NULL;
+    if (options->overwrite)
+        return 0;
+    int status = options->json ? facs_previous_read(&root, options->json) : -ENOENT;
+    if (status == -ENOMEM)
+        return facs_fail_memory(error, "an older result");
+    char *found = find_result(options, root), *face = NULL;
+    if (options->csv && options->per_face)
+        face = facs_csv_faces_path(options->csv, 0);
+    if (face && is_there(face) && has_own_json(face)) {
+        status = fail_unknown(face, facts->name, error);
+    } else if (status < 0 && status != -ENOENT) {
+        status = fail_unknown(options->json, facts->name, error);
+    } else if (root) {
+        /* A run that was stopped leaves NAME.json alone, which is no result. */
+        const int same = found ? facs_previous_is_of(root, identity, error) : 1;
+        status = same < 0 ? same : same ? 0 : fail_by_json(found, root, facts, error);
+    } else {
+        status = found ? check_by_details(found, options, facts, error) : 0;
+    }
+    free(face);
+    free(found);
+    json_decref(root);
+    return status;
+}
+
+/* ---- Out of the way -------------------------------------------------------------------------- */
+
+static int take_away(const char *path, facs_error *error)
+{
+    struct stat status;
+    if (!path || lstat(path, &status) != 0 || S_ISDIR(status.st_mode) || unlink(path) == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, -errno,
+                     "%s, which is of an earlier run, cannot be taken away (%s): take it away "
+                     "yourself",
+                     path, facs_strerror(-errno));
+}
+
+static int is_new(const facs_sink *csv, const char *path)
+{
+    facs_sink_file file;
+    for (int i = 0; csv && csv->file(csv->self, i, &file) == 0; i++)
+        if (strcmp(file.path, path) == 0)
+            return 1;
+    return 0;
+}
+
+/* Faces' files one after the other, also those that no list has. */
+static int remove_faces(const facs_extract_options *o, const facs_sink *csv, facs_error *error)
+{
+    int status = 0, there = 1;
+    for (int face = 0; status == 0 && there; face++) {
+        char *path = facs_csv_faces_path(o->csv, face);
+        if (!path)
+            return facs_fail_memory(error, "a path");
+        there = is_there(path) || is_new(csv, path);
+        if (!has_own_json(path))
+            status = take_away(path, error);
+        free(path);
+    }
+    return status;
+}
+
+static int remove_listed(const facs_extract_options *o, const json_t *root, facs_error *error)
+{
+    const json_t *list = json_object_get(root, "results");
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < json_array_size(list); i++) {
+        char *path = listed_path(o->csv, json_array_get(list, i));
+        if (path && is_of_csv(o->csv, path))
+            status = take_away(path, error);
+        free(path);
+    }
+    return status;
+}
+
+int facs_previous_remove(const facs_extract_options *o, const facs_sink *csv, facs_error *error)
+{
+    json_t *root = NULL;
+    const int alone = !o->json && !o->per_face && !o->hog && !o->aligned && !o->tracked &&
+                      !o->details && !o->overlay;
+    if (!o->csv || alone)
+        return o->csv ? 0 : take_away(o->overlay, error);
+    if (o->json && facs_previous_read(&root, o->json) == -ENOMEM)
+        return facs_fail_memory(error, "an older result");
+    int status = take_away(o->csv, error);
+    if (status == 0)
+        status = remove_listed(o, root, error);
+    if (status == 0 && o->per_face)
+        status = remove_faces(o, csv, error);
+    if (status == 0)
+        status = take_away(o->overlay, error);
+    json_decref(root);
+    return status;
+}
