@@ -343,6 +343,19 @@ static void test_folders_that_fail(void **state)
     outcome_free(&o);
 }
 
+static void test_a_video_among_pictures(void **state)
+{
+    (void)state;
+    outcome o = run_line("FaceLandmarkImg -f frames/000.ppm -f clip.avi -f absent.png -f "
+                         "frames/001.ppm");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: clip.avi is not a single image"));
+    assert_non_null(strstr(o.err, "facs: absent.png: "));
+    assert_non_null(strstr(o.err, "facs: 2 of 4 inputs failed"));
+    assert_true(exists(scratch("processed/000.csv")) && exists(scratch("processed/001.csv")));
+    outcome_free(&o);
+}
+
 /* With the weights, where they are: a row, a record and an aligned face for each of five people. */
 static void test_all_faces_of_a_picture(void **state)
 {
@@ -400,6 +413,7 @@ int main(void)
         IN_WORLD(test_inputs_are_not_replaced),
         IN_WORLD(test_pictures_of_a_folder),
         IN_WORLD(test_folders_that_fail),
+        IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_all_faces_of_a_picture),
         IN_WORLD(test_help),
         IN_WORLD(test_gaze_without_clnf),
