@@ -267,7 +267,9 @@ typedef struct facs_quantize_callbacks {
  * Make the INT8 versions of PFLD and the detector that precision INT8 takes, from the FP32 files
  * and from what the networks see in count clips (inputs as facs_extract takes them), and keep them
  * in the user's cache folder. Of options, models, runtime and log count. Errors as
- * facs_models_open's and facs_extract's; -ENODATA (INPUT): no face in any of the clips.
+ * facs_models_open's and facs_extract's; -ENODATA (INPUT): no face in any of the clips. Of several
+ * clips one that cannot be read is logged and left out: -EIO (INPUT) then, though the networks were
+ * made.
  */
 FACS_API int facs_quantize(const char *const *clips, int count, const facs_options *options,
                            const facs_quantize_callbacks *callbacks, facs_error *error);

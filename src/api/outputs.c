@@ -87,20 +87,23 @@ static facs_drawn_video_options drawn_options(const facs_outputs_input *input,
         .opaque = input->opaque};
 }
 
-static int check_drawn(const char *path, int still_image, facs_error *error)
+/* Of one input among many it is only that input's fault. */
+static int check_drawn(const facs_outputs_input *input, const char *path, int still_image,
+                       facs_error *error)
 {
     if (still_image || !facs_image_writer_knows(path))
         return 0;
-    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                     "%s: the input is no single image: name a video, as one that ends in .avi",
-                     path);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s is not a single image, so it cannot be drawn to %s: that takes a video, "
+                     "as .avi or .mp4",
+                     input->name, path);
 }
 
 static int open_tracked(facs_sink *sink, const facs_outputs_input *input,
                         const facs_extract_options *options, int still_image, facs_error *error)
 {
     const facs_drawn_video_options drawn = drawn_options(input, options);
-    int status = check_drawn(options->tracked, still_image, error);
+    int status = check_drawn(input, options->tracked, still_image, error);
     return status < 0 ? status : facs_drawn_video_open(sink, options->tracked, &drawn, error);
 }
 
@@ -120,7 +123,7 @@ static int open_overlay(facs_sink *sink, const facs_outputs_input *input,
     facs_drawn_video_options drawn = drawn_options(input, options);
     drawn.panel = 1;
     drawn.input = is_readable_again(input) ? input->name : NULL;
-    int status = check_drawn(options->overlay, still_image, error);
+    int status = check_drawn(input, options->overlay, still_image, error);
     if (status == 0)
         status = facs_drawn_video_open(sink, options->overlay, &drawn, error);
     if (status == 0 && !drawn.input)

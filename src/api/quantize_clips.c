@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "face/retinaface.h"
 #include "media/source.h"
 #include "nn/byte_products.h"
@@ -159,6 +160,26 @@ static int look_at_clip(quantization *q, const facs_options *options, const char
     if (pool)
         facs_frame_pool_close(&pool);
     return status;
+}
+
+/* A clip that cannot be read is said and left out, and counted. */
+static int look_at_clips(quantization *q, const facs_options *options, const char *const *clips,
+                         int count, int *left_out)
+{
+    for (int i = 0; i < count; i++) {
+        const int64_t frames = q->frames;
+        int status = look_at_clip(q, options, clips[i]);
+        if (status < 0 && (q->error->kind != FACS_ERROR_INPUT || count == 1))
+            return status;
+        if (status < 0) {
+            facs_log_write(&options->log, FACS_LOG_ERROR, "%s", q->error->text);
+            q->clip_count -= q->frames == frames;
+            ++*left_out;
+        }
+    }
+    return *left_out < count ? 0
+                             : facs_fail(q->error, FACS_ERROR_INPUT, -ENODATA,
+                                         "none of the %d clips can be read", count);
 }
 
 /* ---- A network
@@ -325,6 +346,7 @@ static void close_quantization(quantization *q)
 static int run(quantization *q, const char *const *clips, int count)
 {
     char folder[4096];
+    int left_out = 0;
     const facs_taps taps = {.tap = {take_pfld, take_detector}, .opaque = q};
     facs_options options = *q->options;
     options.backend = FACS_BACKEND_CPU;
@@ -346,11 +368,15 @@ static int run(quantization *q, const char *const *clips, int count)
     }
     if (status == 0)
         status = facs_models_open_tapped(&q->models, &options, &taps, q->error);
-    for (int i = 0; status == 0 && i < count; i++)
-        status = look_at_clip(q, &options, clips[i]);
+    if (status == 0)
+        status = look_at_clips(q, &options, clips, count, &left_out);
     facs_models_close(&q->models);
     for (int i = 0; status == 0 && i < FACS_NETWORKS; i++)
         status = finish_job(q, &q->jobs[i]);
+    if (status == 0 && left_out > 0)
+        status = facs_fail(q->error, FACS_ERROR_INPUT, -EIO,
+                           "%d of %d clips cannot be read: the networks were made from the others",
+                           left_out, count);
     return status;
 }
 

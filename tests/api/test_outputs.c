@@ -167,7 +167,7 @@ static void test_names_of_an_overlay(void **state)
     facs_extract_options options = with_overlay(&d);
     options.overlay = in_folder("x.png");
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -EINVAL);
-    assert_int_equal(error.kind, FACS_ERROR_USAGE);
+    assert_int_equal(error.kind, FACS_ERROR_INPUT);
     options.progress = NULL;
     run("frames/000.ppm", &options);
     assert_true(tiny_world_has("x.png"));
@@ -204,8 +204,8 @@ static void test_a_still_image(void **state)
     facs_extract_options options = all_outputs();
     options.tracked = in_folder("x.png");
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -EINVAL);
-    assert_int_equal(error.kind, FACS_ERROR_USAGE); /* a picture of a video */
-    assert_non_null(strstr(error.text, "x.png: the input is no single image"));
+    assert_int_equal(error.kind, FACS_ERROR_INPUT); /* a picture of a video */
+    assert_non_null(strstr(error.text, "frames is not a single image, so it cannot be drawn to"));
     run("frames/000.ppm", &options);
     assert_true(tiny_world_has("x.png") && tiny_world_has("x_aligned/face_det_000000.bmp"));
 }

@@ -189,6 +189,22 @@ static void test_one_bad_input_does_not_stop_the_rest(void **state)
     assert_false(exists(scratch("out/bad.csv")) || exists(scratch("out/absent.csv")));
 }
 
+/* A video cannot be drawn to a picture, and that is no fault of the pictures beside it. */
+static void test_a_video_among_pictures(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract frames/000.ppm frames frames/001.ppm --models models --landmarks "
+                         "pfld -d out --overlay .png");
+    assert_int_equal(o.status, 1);
+    assert_string_equal(o.err, "facs: frames is not a single image, so it cannot be drawn to "
+                               "out/frames_overlay.png: that takes a video, as .avi or .mp4\n"
+                               "facs: 1 of 3 inputs failed\n");
+    outcome_free(&o);
+    assert_true(exists(scratch("out/000_overlay.png")) && exists(scratch("out/001_overlay.png")));
+    assert_true(exists(scratch("out/000.csv")) && exists(scratch("out/001.csv")));
+    assert_false(exists(scratch("out/frames.csv")));
+}
+
 static void test_resume(void **state)
 {
     (void)state;
@@ -312,6 +328,7 @@ int main(void)
         IN_WORLD(test_the_same_bytes_for_any_number_of_threads),
         IN_WORLD(test_landmarks_from_a_table),
         IN_WORLD(test_one_bad_input_does_not_stop_the_rest),
+        IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_resume),
         IN_WORLD(test_overlays),
         IN_WORLD(test_the_closing_table),

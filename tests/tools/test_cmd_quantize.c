@@ -113,6 +113,30 @@ static void test_weights(void **state)
     assert_refused(arguments, 3, "run facs quantize again");
 }
 
+/* Clips that cannot be read are said and left out; the networks are made from the others. */
+static void test_clips_that_fail(void **state)
+{
+    (void)state;
+    char arguments[1024];
+    const char *clip = shared_path("videos/single_face.mp4"), *models = shared_models();
+    snprintf(arguments, sizeof(arguments), "quantize absent.mp4 missing.mp4 --models %s --quiet",
+             models);
+    outcome o = run_facs(arguments);
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: absent.mp4: "));
+    assert_non_null(strstr(o.err, "facs: missing.mp4: "));
+    assert_non_null(strstr(o.err, "facs: none of the 2 clips can be read"));
+    outcome_free(&o);
+    snprintf(arguments, sizeof(arguments), "quantize absent.mp4 %s --models %s --quiet", clip,
+             models);
+    o = run_facs(arguments);
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: absent.mp4: "));
+    assert_non_null(strstr(o.err, "1 of 2 clips cannot be read: the networks were made from"));
+    assert_non_null(strstr(o.out, "/cache/facs/quantized/pfld-"));
+    outcome_free(&o);
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
 
 int main(void)
@@ -122,6 +146,7 @@ int main(void)
         IN_WORLD(test_nothing_made),
         IN_WORLD(test_fp16),
         IN_WORLD(test_weights),
+        IN_WORLD(test_clips_that_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

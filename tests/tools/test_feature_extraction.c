@@ -297,12 +297,12 @@ static void test_inputs_are_not_replaced(void **state)
 {
     (void)state;
     assert_refused("FeatureExtraction -f clip.avi -out_dir .", 2,
-                   "the result ./clip.avi would replace an input");
+                   "the result ./clip.avi would replace clip.avi: ");
     assert_refused("FeatureExtraction -f clip.avi -f made/../clip.avi", 2,
                    "would both be written to processed/clip.csv");
     assert_int_equal(rename(scratch("frames"), scratch("x_aligned")), 0);
     assert_refused("FeatureExtraction -fdir x_aligned -of x -out_dir .", 2,
-                   "the result ./x_aligned would replace an input");
+                   "the result ./x_aligned would replace x_aligned: ");
     assert_done(
         "FeatureExtraction -f clip.avi -out_dir . -aus -hogalign"); /* no video: no danger */
 }
@@ -325,6 +325,35 @@ static void test_pictures_of_a_folder(void **state)
     }
     assert_done_saying("FaceLandmarkImg -fdir pics -bboxdir boxes -wild -out_dir img",
                        "facs: -bboxdir has no effect here");
+}
+
+/* A folder that is of no use counts as an input that failed. */
+static void test_folders_that_fail(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("empty"), 0700), 0);
+    assert_done("FaceLandmarkImg -f frames/000.ppm -out_dir pics -tracked");
+    assert_int_equal(rename(scratch("pics/000.jpg"), scratch("empty/000.jpg")), 0);
+    outcome o = run_line("FaceLandmarkImg -fdir absent -fdir models -fdir empty -out_dir img -pose");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: absent: the folder cannot be read ("));
+    assert_non_null(strstr(o.err, "facs: models: there are no pictures in this folder"));
+    assert_non_null(strstr(o.err, "facs: 2 of 3 inputs failed"));
+    assert_true(exists(scratch("img/000.csv")));
+    outcome_free(&o);
+}
+
+static void test_a_video_among_pictures(void **state)
+{
+    (void)state;
+    outcome o = run_line("FaceLandmarkImg -f frames/000.ppm -f clip.avi -f absent.png -f "
+                         "frames/001.ppm");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: clip.avi is not a single image"));
+    assert_non_null(strstr(o.err, "facs: absent.png: "));
+    assert_non_null(strstr(o.err, "facs: 2 of 4 inputs failed"));
+    assert_true(exists(scratch("processed/000.csv")) && exists(scratch("processed/001.csv")));
+    outcome_free(&o);
 }
 
 /* With the weights, where they are: a row, a record and an aligned face for each of five people. */
@@ -383,6 +412,8 @@ int main(void)
         IN_WORLD(test_wrong_lines),
         IN_WORLD(test_inputs_are_not_replaced),
         IN_WORLD(test_pictures_of_a_folder),
+        IN_WORLD(test_folders_that_fail),
+        IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_all_faces_of_a_picture),
         IN_WORLD(test_help),
         IN_WORLD(test_gaze_without_clnf),

@@ -188,6 +188,7 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->fps = args->fps;
     options->every = args->every ? args->every : 1;
     options->max_frames = args->max_frames;
+    options->strict = args->strict;
     options->stream = (int)args->stream;
     options->deinterlace = args->deinterlace;
     options->max_pixels = args->max_pixels;

@@ -93,6 +93,8 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
             status = FACS_EXIT_FAILED;
         } else if (!last && (renew || !is_there(html))) {
             status = facs_report_page_write(csv, html, r->input, &r->console);
+            if (status == FACS_EXIT_USAGE) /* of this input's names, not of the command line */
+                status = FACS_EXIT_FAILED;
         }
         free(csv);
         free(html);

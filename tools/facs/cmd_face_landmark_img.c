@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,51 +35,71 @@ static char *joined(const char *folder, const char *name)
     return path;
 }
 
-/* Put a folder's pictures in the place of input i. */
-static int expand_folder(facs_openface_args *args, int i, struct dirent **entries, int count)
+/* The inputs that those of the line stand for. */
+typedef struct expansion {
+    facs_openface_input *inputs;
+    int count, room;
+} expansion;
+
+/* Room for so many more, zeroed. */
+static int make_room(expansion *e, int more)
 {
-    const int room = args->input_count - 1 + count;
-    facs_openface_input *inputs = calloc((size_t)room, sizeof(*inputs));
+    if (more > INT_MAX / 2 - e->count)
+        return -ENOMEM;
+    if (e->count + more <= e->room)
+        return 0;
+    const int room = 2 * (e->count + more);
+    facs_openface_input *inputs = realloc(e->inputs, (size_t)room * sizeof(*inputs));
     if (!inputs)
         return -ENOMEM;
-    memcpy(inputs, args->inputs, (size_t)i * sizeof(*inputs));
-    memcpy(inputs + i + count, args->inputs + i + 1,
-           (size_t)(args->input_count - i - 1) * sizeof(*inputs));
-    int status = 0;
-    for (int k = 0; k < count; k++) {
-        inputs[i + k].path = joined(args->inputs[i].path, entries[k]->d_name);
-        if (!inputs[i + k].path)
+    memset(inputs + e->count, 0, (size_t)(room - e->count) * sizeof(*inputs));
+    e->inputs = inputs;
+    e->room = room;
+    return 0;
+}
+
+/* Move an input over as it is. */
+static int keep(expansion *e, facs_openface_input *input)
+{
+    int status = make_room(e, 1);
+    if (status < 0)
+        return status;
+    e->inputs[e->count++] = *input;
+    *input = (facs_openface_input){.path = NULL};
+    return 0;
+}
+
+static int add_pictures(expansion *e, const char *folder, struct dirent **entries, int count)
+{
+    int status = make_room(e, count);
+    for (int k = 0; k < count && status == 0; k++) {
+        e->inputs[e->count] =
+            (facs_openface_input){.path = joined(folder, entries[k]->d_name), .listed = 1};
+        if (e->inputs[e->count].path)
+            e->count++;
+        else
             status = -ENOMEM;
     }
-    free(args->inputs[i].path);
-    free(args->inputs);
-    args->inputs = inputs;
-    args->input_count = room;
     return status;
 }
 
-static int list_folder(facs_openface_args *args, int i, int *count, char *text, size_t text_size)
+/* A folder's pictures in its place, or itself with what is wrong with it. */
+static int add_folder(expansion *e, facs_openface_input *input)
 {
     struct dirent **entries = NULL;
-    const char *folder = args->inputs[i].path;
-    *count = scandir(folder, &entries, is_picture, compare_names);
-    if (*count < 0) {
-        int status = errno == EINVAL ? -EIO : -errno;
-        snprintf(text, text_size, "%s: the folder cannot be read (%s)", folder,
-                 facs_strerror(status));
-        return status;
-    }
-    int status = 0;
-    if (*count == 0) {
-        snprintf(text, text_size,
-                 "%s: there are no pictures in this folder: .jpg, .png or .bmp files were expected",
-                 folder);
-        status = -ENOENT;
-    } else if (expand_folder(args, i, entries, *count) < 0) {
-        snprintf(text, text_size, "no memory for the names of pictures");
-        status = -ENOMEM;
-    }
-    for (int k = 0; k < *count; k++)
+    const int count = scandir(input->path, &entries, is_picture, compare_names);
+    int status = count < 0 ? -errno : 0;
+    if (count < 0)
+        status = facs_openface_input_fail(input, "%s: the folder cannot be read (%s)", input->path,
+                                          facs_strerror(status == -EINVAL ? -EIO : status));
+    else if (count == 0)
+        status = facs_openface_input_fail(input,
+                                          "%s: there are no pictures in this folder: .jpg, .png or "
+                                          ".bmp files were expected",
+                                          input->path);
+    if (status == 0)
+        status = input->fault ? keep(e, input) : add_pictures(e, input->path, entries, count);
+    for (int k = 0; k < count; k++)
         free(entries[k]);
     free(entries);
     return status;
@@ -86,18 +107,24 @@ static int list_folder(facs_openface_args *args, int i, int *count, char *text, 
 
 static int expand(facs_openface_args *args, char *text, size_t text_size)
 {
-    for (int i = 0; i < args->input_count; i++) {
-        int count = 1;
+    expansion e = {.count = 0};
+    int status = 0;
+    for (int i = 0; i < args->input_count; i++)
         if (args->inputs[i].folder && args->inputs[i].name) {
             snprintf(text, text_size, "-of names one picture's results: leave it out with -fdir");
             return -EINVAL;
         }
-        int status = args->inputs[i].folder ? list_folder(args, i, &count, text, text_size) : 0;
-        if (status < 0)
-            return status;
-        i += count - 1;
-    }
-    return 0;
+    for (int i = 0; i < args->input_count && status == 0; i++)
+        status =
+            args->inputs[i].folder ? add_folder(&e, &args->inputs[i]) : keep(&e, &args->inputs[i]);
+    for (int i = 0; i < args->input_count; i++)
+        facs_openface_input_free(&args->inputs[i]);
+    free(args->inputs);
+    args->inputs = e.inputs;
+    args->input_count = e.count;
+    if (status < 0)
+        snprintf(text, text_size, "no memory for the names of pictures");
+    return status;
 }
 
 int facs_cmd_face_landmark_img(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <facs/facs.h>
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,6 +181,25 @@ static int take_input(facs_openface_args *args, const char *path, int folder)
     return input->path ? 0 : -ENOMEM;
 }
 
+int facs_openface_input_fail(facs_openface_input *input, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    free(input->fault);
+    input->fault = strdup(text);
+    return input->fault ? 0 : -ENOMEM;
+}
+
+void facs_openface_input_free(facs_openface_input *input)
+{
+    free(input->path);
+    free(input->fault);
+    *input = (facs_openface_input){.path = NULL};
+}
+
 /* -root goes before every input, wherever it stands in the line. */
 static int add_root(facs_openface_args *args)
 {
@@ -203,7 +223,7 @@ static int add_camera(facs_openface_args *args)
     if (args->device < 0)
         return 0;
     for (int i = 0; i < args->input_count; i++)
-        free(args->inputs[i].path);
+        facs_openface_input_free(&args->inputs[i]);
     args->input_count = 0;
     snprintf(name, sizeof(name), "camera:%d", (int)args->device);
     return take_input(args, name, 0);
@@ -309,7 +329,7 @@ int facs_openface_args_parse(facs_openface_args *args, unsigned program, const c
 void facs_openface_args_free(facs_openface_args *args)
 {
     for (int i = 0; i < args->input_count; i++)
-        free(args->inputs[i].path);
+        facs_openface_input_free(&args->inputs[i]);
     free(args->inputs);
     free(args->ignored);
     args->ignored = NULL;

@@ -19,7 +19,9 @@ enum {
 
 typedef struct facs_openface_input {
     char *path;       /* with -root before it; "camera:N" for -device N */
+    char *fault;      /* why it is not measured; NULL: it is */
     int folder;       /* 1: of -fdir */
+    int listed;       /* 1: found in such a folder */
     const char *name; /* of -of; NULL: by path */
 } facs_openface_input;
 
@@ -46,6 +48,13 @@ typedef struct facs_openface_args {
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
                              int argc, char **argv, char *text, size_t text_size);
 void facs_openface_args_free(facs_openface_args *args);
+
+/* Keep a printf-style sentence as the input's fault. 0, or -ENOMEM. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+int facs_openface_input_fail(facs_openface_input *input, const char *format, ...);
+void facs_openface_input_free(facs_openface_input *input);
 
 /* The flags of a program, with their help, as lines. */
 void facs_openface_args_print_help(FILE *out, unsigned program);

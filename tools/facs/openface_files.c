@@ -1,5 +1,6 @@
 #include "openface_files.h"
 
+#include "clashes.h"
 #include "results.h"
 
 #include <errno.h>
@@ -72,39 +73,86 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
     return status;
 }
 
-static int check_one(const facs_openface_files *files, const facs_openface_args *args, int n,
-                     char *text, size_t text_size)
+static int check_one(const facs_openface_files *files, const facs_openface_args *args,
+                     const facs_known_files *inputs, char *text, size_t text_size)
 {
-    const char *const results[] = {files[n].csv, files[n].details, files[n].hog, files[n].aligned,
-                                   files[n].tracked};
-    for (size_t k = 0; k < sizeof(results) / sizeof(results[0]); k++)
-        for (int i = 0; results[k] && i < args->input_count; i++)
-            if (facs_results_same_file(results[k], args->inputs[i].path)) {
-                snprintf(text, text_size,
-                         "the result %s would replace an input: choose another -out_dir, or "
-                         "another name with -of",
-                         results[k]);
-                return -EINVAL;
-            }
-    for (int i = 0; i < n; i++)
-        if (strcmp(files[i].csv, files[n].csv) == 0) {
-            snprintf(text, text_size, "%s and %s would both be written to %s: name them with -of",
-                     args->inputs[i].path, args->inputs[n].path, files[n].csv);
+    const char *const results[] = {files->csv, files->details, files->hog, files->aligned,
+                                   files->tracked};
+    for (size_t k = 0; k < sizeof(results) / sizeof(results[0]); k++) {
+        const int input = results[k] ? facs_known_files_find(inputs, results[k]) : -1;
+        if (input >= 0) {
+            snprintf(text, text_size,
+                     "the result %s would replace %s: choose another -out_dir, or another name "
+                     "with -of",
+                     results[k], args->inputs[input].path);
             return -EINVAL;
         }
+    }
     return 0;
 }
 
-int facs_openface_files_name(facs_openface_files **files, const facs_openface_args *args,
-                             int pictures, char *text, size_t text_size)
+/* No result replaces an input. */
+static int check_inputs(const facs_openface_files *files, const facs_openface_args *args,
+                        char *text, size_t text_size)
+{
+    facs_known_files *inputs = NULL;
+    const char **paths = calloc((size_t)args->input_count, sizeof(*paths));
+    for (int i = 0; paths && i < args->input_count; i++)
+        paths[i] = args->inputs[i].path;
+    int status = paths ? facs_known_files_open(&inputs, paths, args->input_count) : -ENOMEM;
+    for (int i = 0; i < args->input_count && status == 0; i++)
+        status = check_one(&files[i], args, inputs, text, text_size);
+    facs_known_files_close(&inputs);
+    free(paths);
+    return status;
+}
+
+/* Input i would have the results of an earlier one: of names that were typed that is an error, of
+ * what lies in a folder the fault of one. */
+static int refuse_twice(const facs_openface_files *files, facs_openface_args *args, int i,
+                        int earlier, char *text, size_t text_size)
+{
+    facs_openface_input *input = &args->inputs[i];
+    const char *other = args->inputs[earlier].path;
+    if (input->listed || args->inputs[earlier].listed)
+        return facs_openface_input_fail(input,
+                                        "%s is not measured: its results would replace those of "
+                                        "%s, as %s: give it apart, with -f and -of",
+                                        input->path, other, files[i].csv);
+    snprintf(text, text_size, "%s and %s would both be written to %s: name them with -of", other,
+             input->path, files[i].csv);
+    return -EINVAL;
+}
+
+static int check_twice(const facs_openface_files *files, facs_openface_args *args, char *text,
+                       size_t text_size)
+{
+    const int count = args->input_count;
+    const char **names = calloc((size_t)count, sizeof(*names));
+    int *earlier = calloc((size_t)count, sizeof(*earlier));
+    for (int i = 0; names && i < count; i++)
+        names[i] = files[i].csv;
+    int status = names && earlier ? facs_names_find_earlier(names, count, earlier) : -ENOMEM;
+    for (int i = 0; i < count && status == 0; i++)
+        if (earlier[i] >= 0)
+            status = refuse_twice(files, args, i, earlier[i], text, text_size);
+    free(names);
+    free(earlier);
+    return status;
+}
+
+int facs_openface_files_name(facs_openface_files **files, facs_openface_args *args, int pictures,
+                             char *text, size_t text_size)
 {
     facs_openface_files *all = calloc((size_t)args->input_count, sizeof(*all));
     int status = all ? 0 : -ENOMEM;
-    for (int i = 0; i < args->input_count && status == 0; i++) {
-        status = name_one(&all[i], args, &args->inputs[i], pictures);
-        if (status == 0)
-            status = check_one(all, args, i, text, text_size);
-    }
+    for (int i = 0; i < args->input_count && status == 0; i++)
+        if (!args->inputs[i].fault)
+            status = name_one(&all[i], args, &args->inputs[i], pictures);
+    if (status == 0)
+        status = check_inputs(all, args, text, text_size);
+    if (status == 0)
+        status = check_twice(all, args, text, text_size);
     if (status == -ENOMEM)
         snprintf(text, text_size, "no memory for the results' names");
     if (status < 0)

@@ -57,8 +57,13 @@ static int run_one(run *r, const facs_openface_files *files)
 static int run_all(run *r, const facs_openface_args *args, const facs_openface_files *files)
 {
     for (int i = 0; i < args->input_count; i++) {
-        r->input = args->inputs[i].path;
-        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : run_one(r, &files[i]);
+        const facs_openface_input *input = &args->inputs[i];
+        r->input = input->path;
+        if (input->fault)
+            facs_console_say(&r->console, "%s", input->fault);
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
+                     : input->fault     ? FACS_EXIT_FAILED
+                                        : run_one(r, &files[i]);
         if (status == FACS_EXIT_FAILED)
             r->failed++;
         else if (status != FACS_EXIT_DONE)

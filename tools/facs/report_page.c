@@ -56,5 +56,9 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
     }
     free(beside);
     free(json);
-    return status < 0 ? facs_exit_status(error.kind) : FACS_EXIT_DONE;
+    if (status == 0)
+        return FACS_EXIT_DONE;
+    /* A page's own name is no fault of the command line, and does not stop the others. */
+    return error.kind == FACS_ERROR_USAGE && !html ? FACS_EXIT_FAILED
+                                                   : facs_exit_status(error.kind);
 }

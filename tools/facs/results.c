@@ -1,5 +1,7 @@
 #include "results.h"
 
+#include "clashes.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -41,12 +43,12 @@ static char *folder_name(const char *path)
     return name;
 }
 
-char *facs_results_base_name(const char *input)
+static char *base_name(const char *input, int folder)
 {
     char *name;
     if (strcmp(input, "-") == 0)
         return strdup("stdin");
-    if (is_folder(input))
+    if (folder)
         return folder_name(input);
     int camera = strncmp(input, "camera:", 7) == 0;
     int url = !camera && strstr(input, "://") != NULL;
@@ -62,6 +64,11 @@ char *facs_results_base_name(const char *input)
     if (camera || url)
         make_plain(name);
     return name;
+}
+
+char *facs_results_base_name(const char *input)
+{
+    return base_name(input, is_folder(input));
 }
 
 static char *joined(const char *folder, const char *name, const char *suffix)
@@ -111,7 +118,7 @@ static char *overlay_of(const char *csv, const char *overlay)
     return path;
 }
 
-static int name_one(facs_result_files *files, const facs_args *args, const char *input)
+static int name_one(facs_result_files *files, const facs_args *args, const char *input, int folder)
 {
     if (!facs_results_streams(args).files) {
         files->overlay = args->overlay ? strdup(args->overlay) : NULL;
@@ -121,7 +128,7 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         files->csv = strdup(args->output);
         files->json = facs_results_beside(args->output, ".json");
     } else {
-        char *name = facs_results_base_name(input);
+        char *name = base_name(input, folder);
         files->csv = name ? joined(args->directory, name, ".csv") : NULL;
         files->json = name ? joined(args->directory, name, ".json") : NULL;
         free(name);
@@ -190,57 +197,99 @@ int facs_results_same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-static int check_one(const facs_result_files *files, const facs_args *args, int n, char *text,
-                     size_t text_size)
+/* What all of a run's names are held against. */
+typedef struct line {
+    const facs_args *args;
+    facs_result_streams streams;
+    facs_known_files *inputs;
+    char *text;
+    size_t text_size;
+} line;
+
+/* What a result of that name would be written over, by one of the five ways; NULL: nothing. */
+static const char *spoilt_by(const line *l, const char *name, int way)
+{
+    const facs_args *args = l->args;
+    const char *const streams[] = {l->streams.csv, l->streams.json};
+    for (int i = 0; i < 2 && way < 3; i++)
+        if (streams[i] && strcmp(streams[i], name) == 0)
+            return streams[i];
+    const int input = facs_known_files_find(l->inputs, name);
+    if (input >= 0 && !facs_known_files_is_folder(l->inputs, input))
+        return args->operands[input];
+    return args->landmarks && facs_results_same_file(name, args->landmarks) ? args->landmarks
+                                                                            : NULL;
+}
+
+/* files NULL: those of the whole line. */
+static int check_one(const line *l, const facs_result_files *files)
 {
     static const char *const ways[] = {"-o or -d", "-o or -d", "--overlay", "--csv", "--json"};
-    const facs_result_streams streams = facs_results_streams(args);
-    const char *const names[] = {files[n].first, files[n].json, files[n].overlay, streams.csv,
-                                 streams.json};
+    const char *const names[] = {files ? files->first : NULL, files ? files->json : NULL,
+                                 files ? files->overlay : NULL, files ? NULL : l->streams.csv,
+                                 files ? NULL : l->streams.json};
     for (int k = 0; k < 5; k++) {
-        const char *spoilt = NULL;
-        if (!names[k])
-            continue;
-        for (int i = 3; i < 5 && k < 3 && !spoilt; i++)
-            if (names[i] && strcmp(names[i], names[k]) == 0)
-                spoilt = names[i];
-        if (args->landmarks && facs_results_same_file(names[k], args->landmarks))
-            spoilt = args->landmarks;
-        for (int i = 0; i < args->operand_count && !spoilt; i++)
-            if (facs_results_same_file(names[k], args->operands[i]))
-                spoilt = args->operands[i];
-        if (spoilt && !is_folder(spoilt)) {
-            snprintf(text, text_size, "the result %s would replace %s: name another with %s",
+        const char *spoilt = names[k] ? spoilt_by(l, names[k], k) : NULL;
+        if (spoilt) {
+            snprintf(l->text, l->text_size, "the result %s would replace %s: name another with %s",
                      names[k], spoilt, ways[k]);
             return -EINVAL;
         }
     }
-    for (int i = 0; i < n && files[n].csv; i++)
-        if (strcmp(files[i].csv, files[n].csv) == 0) {
-            snprintf(text, text_size,
-                     "%s and %s would both be written to %s: run them apart, with -o or -d",
-                     args->operands[i], args->operands[n], files[n].csv);
-            return -EINVAL;
-        }
     return 0;
+}
+
+/* No two inputs have one result. */
+static int check_twice(const line *l, const facs_result_files *files)
+{
+    const facs_args *args = l->args;
+    const int count = args->operand_count;
+    const char **names = calloc((size_t)count, sizeof(*names));
+    int *earlier = calloc((size_t)count, sizeof(*earlier));
+    for (int i = 0; names && i < count; i++)
+        names[i] = files[i].csv;
+    int status = names && earlier ? facs_names_find_earlier(names, count, earlier) : -ENOMEM;
+    for (int i = 0; i < count && status == 0; i++)
+        if (earlier[i] >= 0) {
+            snprintf(l->text, l->text_size,
+                     "%s and %s would both be written to %s: run them apart, with -o or -d",
+                     args->operands[earlier[i]], args->operands[i], files[i].csv);
+            status = -EINVAL;
+        }
+    free(names);
+    free(earlier);
+    return status;
+}
+
+static int name_all(const line *l, facs_result_files *files)
+{
+    const facs_args *args = l->args;
+    int status = 0;
+    for (int i = 0; i < args->operand_count && status == 0; i++)
+        status =
+            name_one(&files[i], args, args->operands[i], facs_known_files_is_folder(l->inputs, i));
+    if (status == 0)
+        status = check_one(l, NULL);
+    for (int i = 0; i < args->operand_count && status == 0; i++)
+        status = check_one(l, &files[i]);
+    return status < 0 ? status : check_twice(l, files);
 }
 
 int facs_results_name(facs_result_files **files, const facs_args *args, char *text,
                       size_t text_size)
 {
-    int status = 0;
-    facs_result_files *all = calloc((size_t)args->operand_count, sizeof(*all));
-    for (int i = 0; all && i < args->operand_count && status == 0; i++) {
-        status = name_one(&all[i], args, args->operands[i]);
-        if (status == 0)
-            status = check_one(all, args, i, text, text_size);
-    }
-    if (!all || status == -ENOMEM)
+    line l = {args, facs_results_streams(args), NULL, text, text_size};
+    *files = calloc((size_t)args->operand_count, sizeof(**files));
+    int status =
+        *files ? facs_known_files_open(&l.inputs, args->operands, args->operand_count) : -ENOMEM;
+    if (status == 0)
+        status = name_all(&l, *files);
+    if (status == -ENOMEM)
         snprintf(text, text_size, "no memory for the results' names");
     if (status < 0)
-        facs_results_free(&all, args->operand_count);
-    *files = all;
-    return all ? 0 : -EINVAL;
+        facs_results_free(files, args->operand_count);
+    facs_known_files_close(&l.inputs);
+    return status < 0 ? -EINVAL : 0;
 }
 
 void facs_results_free(facs_result_files **files, int count)

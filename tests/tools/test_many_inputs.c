@@ -1,0 +1,104 @@
+/* Ten thousands of inputs: a run begins at once, however many there are. */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define INPUTS 20000 /* their names are a third of what a macOS command line can hold */
+
+/* A start that compares all pairs takes more than an hour; under an emulator this one takes ten
+ * seconds. */
+#define MOST_SECONDS 60
+
+/* The command with the words of the file names after its arguments, by the shell. */
+static outcome run_with_names(const char *arguments)
+{
+    char text[4096];
+    const time_t begun = time(NULL);
+    snprintf(text, sizeof(text), "exec %s '%s' %s $(cat names)\n", exe_wrapper(),
+             getenv("FACS_EXE"), arguments);
+    write_text(scratch("run.sh"), text);
+    outcome o = run_program("/bin/sh", "run.sh");
+    assert_true(time(NULL) - begun < MOST_SECONDS);
+    return o;
+}
+
+static void write_names(const char *last)
+{
+    FILE *file = fopen(scratch("names"), "w");
+    assert_non_null(file);
+    for (int i = 0; i < INPUTS; i++)
+        fprintf(file, "m%05d.mp4\n", i);
+    fprintf(file, "%s\n", last);
+    assert_int_equal(fclose(file), 0);
+}
+
+static int count(const char *text, const char *word)
+{
+    int found = 0;
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        found++;
+    return found;
+}
+
+static void test_inputs_that_are_not_there(void **state)
+{
+    (void)state;
+    char sentence[64];
+    write_names("last.mp4");
+    outcome o = run_with_names("extract -d out --overlay .mp4");
+    assert_int_equal(o.status, 1);
+    assert_int_equal(count(o.err, ".mp4: there is no such file"), INPUTS + 1);
+    snprintf(sentence, sizeof(sentence), "facs: %d of %d inputs failed\n", INPUTS + 1, INPUTS + 1);
+    assert_non_null(strstr(o.err, sentence));
+    outcome_free(&o);
+}
+
+static void test_the_last_is_of_the_same_name(void **state)
+{
+    (void)state;
+    write_names("x/m00007.mov");
+    outcome o = run_with_names("extract");
+    assert_int_equal(o.status, 2);
+    assert_string_equal(o.err, "facs: m00007.mp4 and x/m00007.mov would both be written to "
+                               "m00007.csv: run them apart, with -o or -d\n");
+    outcome_free(&o);
+}
+
+static void test_a_folder_of_pictures(void **state)
+{
+    (void)state;
+    char name[64];
+    assert_int_equal(mkdir(scratch("pictures"), 0700), 0);
+    for (int i = 0; i < INPUTS; i++) {
+        snprintf(name, sizeof(name), "pictures/%05d.png", i);
+        write_text(scratch(name), "");
+    }
+    write_text(scratch("pictures/00007.jpg"), "");
+    const time_t begun = time(NULL);
+    outcome o = run_facs("FaceLandmarkImg -fdir pictures -aus");
+    assert_true(time(NULL) - begun < MOST_SECONDS);
+    assert_int_equal(o.status, 1);
+    assert_int_equal(count(o.err, ": the file is empty"), INPUTS);
+    assert_non_null(strstr(o.err, "pictures/00007.png is not measured: its results would replace "
+                                  "those of pictures/00007.jpg, as processed/00007.csv"));
+    outcome_free(&o);
+}
+
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_SCRATCH(test_inputs_that_are_not_there),
+        IN_SCRATCH(test_the_last_is_of_the_same_name),
+        IN_SCRATCH(test_a_folder_of_pictures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

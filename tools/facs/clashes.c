@@ -1,0 +1,126 @@
+#include "clashes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct known_file {
+    dev_t device;
+    ino_t inode;
+    int index; /* of its path */
+} known_file;
+
+struct facs_known_files {
+    known_file *files; /* by device, inode and index */
+    int count;
+    unsigned char *is_folder; /* by index */
+};
+
+static int compare_places(const known_file *a, const known_file *b)
+{
+    if (a->device != b->device)
+        return a->device < b->device ? -1 : 1;
+    if (a->inode != b->inode)
+        return a->inode < b->inode ? -1 : 1;
+    return 0;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    const known_file *x = a, *y = b;
+    const int places = compare_places(x, y);
+    return places ? places : (x->index > y->index) - (x->index < y->index);
+}
+
+int facs_known_files_open(facs_known_files **out, const char *const *paths, int count)
+{
+    facs_known_files *known = calloc(1, sizeof(*known));
+    const size_t room = count > 0 ? (size_t)count : 1;
+    *out = known;
+    if (known) {
+        known->files = calloc(room, sizeof(*known->files));
+        known->is_folder = calloc(room, sizeof(*known->is_folder));
+    }
+    if (!known || !known->files || !known->is_folder) {
+        facs_known_files_close(out);
+        return -ENOMEM;
+    }
+    for (int i = 0; i < count; i++) {
+        struct stat status;
+        if (!paths[i] || stat(paths[i], &status) != 0)
+            continue;
+        known->is_folder[i] = S_ISDIR(status.st_mode);
+        known->files[known->count++] = (known_file){status.st_dev, status.st_ino, i};
+    }
+    qsort(known->files, (size_t)known->count, sizeof(*known->files), compare_files);
+    return 0;
+}
+
+void facs_known_files_close(facs_known_files **known)
+{
+    if (*known) {
+        free((*known)->files);
+        free((*known)->is_folder);
+        free(*known);
+    }
+    *known = NULL;
+}
+
+int facs_known_files_is_folder(const facs_known_files *known, int i)
+{
+    return known->is_folder[i];
+}
+
+int facs_known_files_find(const facs_known_files *known, const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return -1;
+    const known_file sought = {status.st_dev, status.st_ino, 0};
+    int low = 0, high = known->count;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (compare_places(&known->files[middle], &sought) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const int found = low < known->count && compare_places(&known->files[low], &sought) == 0;
+    return found ? known->files[low].index : -1;
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+typedef struct numbered_name {
+    const char *name;
+    int index;
+} numbered_name;
+
+static int compare_names(const void *a, const void *b)
+{
+    const numbered_name *x = a, *y = b;
+    const int names = strcmp(x->name, y->name);
+    return names ? names : (x->index > y->index) - (x->index < y->index);
+}
+
+int facs_names_find_earlier(const char *const *names, int count, int *earlier)
+{
+    int known = 0, first = 0;
+    numbered_name *sorted = calloc(count > 0 ? (size_t)count : 1, sizeof(*sorted));
+    if (!sorted)
+        return -ENOMEM;
+    for (int i = 0; i < count; i++) {
+        earlier[i] = -1;
+        if (names[i])
+            sorted[known++] = (numbered_name){names[i], i};
+    }
+    qsort(sorted, (size_t)known, sizeof(*sorted), compare_names);
+    for (int i = 1; i < known; i++)
+        if (strcmp(sorted[first].name, sorted[i].name) == 0)
+            earlier[sorted[i].index] = sorted[first].index;
+        else
+            first = i;
+    free(sorted);
+    return 0;
+}
