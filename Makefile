@@ -6,9 +6,10 @@
 #   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
 #   make pictures                the pictures of README and docs, from a drawn face
 #   make models [MODELS=DIR]     fetch the weights
-#   make install [DESTDIR=DIR]   what "make build [PREFIX=DIR]" made
+#   make install [PREFIX=DIR] [DESTDIR=DIR]   what "make build" made, for every user; PREFIX: /usr/local
+#   make uninstall               take away what the last "make install" put there
 #   make format, make clean
-.PHONY: build setup demo check bench pictures models install format clean
+.PHONY: build setup demo check bench pictures models install uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -35,7 +36,10 @@ models:
 
 # Not a dependency on build: under sudo, that would set up root's own caches.
 install: $(if $(wildcard build/facs),,build)
-	meson install -C build --no-rebuild
+	@scripts/install $(if $(PREFIX),--prefix "$(abspath $(PREFIX))") $(if $(DESTDIR),--destdir "$(abspath $(DESTDIR))")
+
+uninstall:
+	@scripts/install --undo
 
 format:
 	find include src tools examples tests bench -name '*.[ch]' -exec clang-format -i {} +

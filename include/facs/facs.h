@@ -193,9 +193,11 @@ FACS_API const char *facs_models_provider(const facs_models *models);
 FACS_API facs_precision facs_models_precision(const facs_models *models);
 
 /*
- * The folder that would be used: options' models, else $FACS_MODELS, ../shared/models of a
- * checkout, the user's data folder, /usr/share/facs/models; the first that exists and holds a model
- * file. Writes a NUL-terminated path. -ENOENT: none; error's text then names every place looked at.
+ * The folder that would be used: options' models, else $FACS_MODELS, ../shared/models of the
+ * checkout that this was built in and not installed from, the user's data folder, the
+ * installation's share/facs/models, /usr/share/facs/models; the first that exists and holds a model
+ * file. The current folder plays no part. Writes a NUL-terminated path. -ENOENT: none; error's text
+ * then names every place looked at.
  */
 FACS_API int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error);
 

@@ -5,15 +5,40 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+#ifdef __APPLE__
+/* Where package managers install. macOS itself looks for a name without a folder in the current
+ * folder, too: a library that came with a video could run there. */
+static void *load_by_name(const char *name, int flags)
+{
+    static const char *const folders[] = {"/opt/homebrew/lib", "/opt/local/lib", "/usr/local/lib"};
+    char path[1024];
+    void *handle = NULL;
+    for (size_t i = 0; !handle && i < sizeof(folders) / sizeof(folders[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folders[i], name);
+        handle = dlopen(path, flags);
+    }
+    return handle;
+}
+#else
+#define load_by_name dlopen
+#endif
+
+void *facs_library_load(const char *file, int flags)
+{
+    flags |= RTLD_NOW | RTLD_LOCAL;
+    return strchr(file, '/') ? dlopen(file, flags) : load_by_name(file, flags);
+}
+
 static void *open_file(const facs_library *library)
 {
-    void *handle = dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
+    void *handle = facs_library_load(library->file, 0);
     if (!handle && library->leaf && strcmp(library->leaf, library->file) != 0)
-        handle = dlopen(library->leaf, RTLD_NOW | RTLD_LOCAL);
+        handle = facs_library_load(library->leaf, 0);
     return handle;
 }
 

@@ -31,4 +31,10 @@ typedef struct facs_library {
  */
 int facs_library_open(facs_library *library, facs_error *error);
 
+/*
+ * dlopen() with flags besides RTLD_NOW and RTLD_LOCAL. A name without a folder is looked for where
+ * the system has its libraries, never in the current folder. NULL: dlerror() says why.
+ */
+void *facs_library_load(const char *file, int flags);
+
 #endif

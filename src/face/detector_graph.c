@@ -93,8 +93,7 @@ static void resize_by_two(facs_onnx *model, facs_onnx_node *resize)
     facs_onnx_name(name, resize->output[0], ".scales");
     facs_onnx_add_constant(model, name, FACS_ONNX_FLOAT, 1, &count, scales, sizeof(scales));
     facs_onnx_set_input(model, resize, 2, name);
-    free(resize->input[3]);
-    resize->n_input = 3;
+    facs_onnx_drop_last_input(model, resize);
 }
 
 /* Whether the sides that the file declares, if it does, are multiples of the largest step. */

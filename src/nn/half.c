@@ -32,12 +32,10 @@ static size_t numbers_of(const facs_onnx_node *node)
 /* The constant of that name in 16 bits, under another name, which is written. 0: it is none. */
 static int halve_constant(facs_onnx *model, const char *name, char half_name[FACS_ONNX_NAME])
 {
-    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
     facs_onnx_floats floats;
     facs_onnx_name(half_name, name, ".half");
-    for (size_t i = 0; i < graph->n_initializer; i++)
-        if (strcmp(graph->initializer[i]->name, half_name) == 0)
-            return 1;
+    if (facs_onnx_is_constant(model, half_name))
+        return 1;
     if (!facs_onnx_get_floats(model, name, &floats))
         return 0;
     uint16_t *halves = calloc(floats.count, sizeof(*halves));

@@ -15,15 +15,17 @@
 #define HOME_CACHE ".cache"
 #endif
 
-char *facs_user_cache(void)
+int facs_user_cache(char **folder)
 {
-    const char *base = getenv("XDG_CACHE_HOME");
+    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    *folder = NULL;
     if (base && base[0] == '/')
-        return facs_path_join(base, "facs");
-    const char *home = getenv("HOME");
-    if (!home || home[0] != '/')
-        return NULL;
-    return facs_path_join(home, HOME_CACHE "/facs");
+        *folder = facs_path_join(base, "facs");
+    else if (home && home[0] == '/')
+        *folder = facs_path_join(home, HOME_CACHE "/facs");
+    else
+        return -ENOENT;
+    return *folder ? 0 : -ENOMEM;
 }
 
 int facs_make_folders(char *path)
@@ -43,20 +45,24 @@ int facs_model_cache(char **folder, const char *root, const char *runtime_versio
                      const void *model, size_t model_size, const int64_t shape[FACS_NN_MAX_RANK],
                      facs_error *error)
 {
-    char digest[65], name[192];
+    char digest[65], name[192], *base = NULL;
 
     *folder = NULL;
     int status = facs_sha256(model, model_size, digest);
+    if (status == 0 && root)
+        status = (base = strdup(root)) ? 0 : -ENOMEM;
+    else if (status == 0)
+        status = facs_user_cache(&base);
+    if (status == -ENOENT)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, FACS_NO_CACHE);
     if (status)
-        return facs_fail_memory(error, "the digest of a model");
+        return facs_fail_memory(error, "a cache folder");
     snprintf(name, sizeof(name), "%.32s-%.16s-%lldx%lldx%lldx%lld", runtime_version, digest,
              (long long)shape[0], (long long)shape[1], (long long)shape[2], (long long)shape[3]);
-    char *base = root ? strdup(root) : facs_user_cache();
-    char *path = base ? facs_path_join(base, name) : NULL;
+    char *path = facs_path_join(base, name);
     free(base);
     if (!path)
-        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                         "no cache folder: neither XDG_CACHE_HOME nor HOME is set");
+        return facs_fail_memory(error, "a cache folder");
     status = facs_make_folders(path);
     if (status) {
         facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be created: %s", path,

@@ -4,8 +4,10 @@
 
 #include "nn/session.h"
 
-/* The user's cache folder for facs, allocated; NULL where no home is known or without memory. */
-char *facs_user_cache(void);
+#define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"
+
+/* The user's cache folder for facs, allocated. -ENOENT: no home is known; or -ENOMEM. */
+int facs_user_cache(char **folder);
 
 /* mkdir -p. path is written to on the way, and is as before at the end. 0 or -errno. */
 int facs_make_folders(char *path);

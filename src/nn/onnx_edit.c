@@ -1,5 +1,6 @@
 #include "nn/onnx_internal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,12 +51,23 @@ static void replace(facs_onnx *model, char **text, const char *by)
 
 /* ---- Nodes ----------------------------------------------------------------------------------- */
 
+static int append_input(facs_onnx *model, facs_onnx_node *node, const char *name)
+{
+    char *own = copy(model, name);
+    const int memory = own && grow(model, &node->input, node->n_input);
+    if (memory)
+        node->input[node->n_input++] = own;
+    else
+        free(own);
+    return memory;
+}
+
 static void fill_node(facs_onnx *model, facs_onnx_node *node, const char *operation,
                       const char *const *inputs, int count, const char *output)
 {
     node->op_type = copy(model, operation);
     for (int i = 0; i < count; i++)
-        facs_onnx_set_input(model, node, (size_t)i, inputs[i]);
+        append_input(model, node, inputs[i]);
     char *name = copy(model, output);
     if (name && grow(model, &node->output, 0))
         node->output[node->n_output++] = name;
@@ -77,6 +89,7 @@ facs_onnx_node *facs_onnx_add_node(facs_onnx *model, const char *operation,
         return NULL;
     }
     graph->node[graph->n_node++] = node;
+    facs_onnx_note_node(model, node, 1);
     return node;
 }
 
@@ -85,6 +98,7 @@ void facs_onnx_remove_node(facs_onnx *model, facs_onnx_node *node)
     FacsOnnx__GraphProto *graph = model->proto->graph;
     for (size_t i = 0; i < graph->n_node; i++)
         if (graph->node[i] == node) {
+            facs_onnx_note_node(model, node, -1);
             graph->n_node--;
             memmove(graph->node + i, graph->node + i + 1, (graph->n_node - i) * sizeof(node));
             facs_onnx__node_proto__free_unpacked(node, &model->allocator);
@@ -92,34 +106,54 @@ void facs_onnx_remove_node(facs_onnx *model, facs_onnx_node *node)
         }
 }
 
+static void replace_input(facs_onnx *model, facs_onnx_node *node, size_t i, const char *by)
+{
+    facs_onnx_note_user(model, node->input[i], node, -1);
+    facs_onnx_note_user(model, by, node, 1);
+    replace(model, &node->input[i], by);
+}
+
 void facs_onnx_set_input(facs_onnx *model, facs_onnx_node *node, size_t i, const char *name)
 {
-    if (!node)
-        return;
-    if (i < node->n_input) {
-        replace(model, &node->input[i], name);
-        return;
-    }
-    char *own = copy(model, name);
-    if (own && grow(model, &node->input, node->n_input))
-        node->input[node->n_input++] = own;
-    else
-        free(own);
+    if (node && i < node->n_input)
+        replace_input(model, node, i, name);
+    else if (node && append_input(model, node, name))
+        facs_onnx_note_user(model, name, node, 1);
+}
+
+void facs_onnx_drop_last_input(facs_onnx *model, facs_onnx_node *node)
+{
+    char *name = node->input[--node->n_input];
+    facs_onnx_note_user(model, name, node, -1);
+    free(name);
 }
 
 void facs_onnx_set_output(facs_onnx *model, facs_onnx_node *node, const char *name)
 {
-    if (node && node->n_output > 0)
-        replace(model, &node->output[0], name);
+    if (!node || node->n_output == 0)
+        return;
+    facs_onnx_note_producer(model, node->output[0], node, -1);
+    facs_onnx_note_producer(model, name, node, 1);
+    replace(model, &node->output[0], name);
+}
+
+static void redirect_node(facs_onnx *model, facs_onnx_node *node, const char *from, const char *to)
+{
+    for (size_t i = 0; i < node->n_input; i++)
+        if (strcmp(node->input[i], from) == 0)
+            replace_input(model, node, i, to);
 }
 
 void facs_onnx_redirect(facs_onnx *model, const char *from, const char *to)
 {
     const FacsOnnx__GraphProto *graph = model->proto->graph;
-    for (size_t n = 0; n < graph->n_node; n++)
-        for (size_t i = 0; i < graph->node[n]->n_input; i++)
-            if (strcmp(graph->node[n]->input[i], from) == 0)
-                replace(model, &graph->node[n]->input[i], to);
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, from);
+    if (!tensor || strcmp(from, to) == 0)
+        return;
+    if (tensor->users == 1)
+        redirect_node(model, (facs_onnx_node *)tensor->user, from, to);
+    for (size_t n = 0; n < graph->n_node && tensor->users > 0 && !model->no_memory; n++)
+        redirect_node(model, graph->node[n], from, to);
 }
 
 /* ---- Attributes ------------------------------------------------------------------------------ */
@@ -195,9 +229,10 @@ void facs_onnx_add_constant(facs_onnx *model, const char *name, int type, int ra
         memcpy(tensor->raw_data.data, data, bytes);
         tensor->raw_data.len = bytes;
     }
-    if (grow(model, &graph->initializer, graph->n_initializer))
+    if (grow(model, &graph->initializer, graph->n_initializer)) {
         graph->initializer[graph->n_initializer++] = tensor;
-    else
+        facs_onnx_note_constant(model, tensor);
+    } else
         facs_onnx__tensor_proto__free_unpacked(tensor, &model->allocator);
 }
 
@@ -243,17 +278,20 @@ void facs_onnx_add_output(facs_onnx *model, const char *name, int type, int rank
         for (int i = 0; tensor->shape && i < rank; i++)
             add_dimension(model, tensor->shape, dims[i], open[i]);
     }
-    if (grow(model, &graph->output, graph->n_output))
+    if (grow(model, &graph->output, graph->n_output)) {
         graph->output[graph->n_output++] = value;
-    else
+        facs_onnx_note_output(model, name, 1);
+    } else
         facs_onnx__value_info_proto__free_unpacked(value, &model->allocator);
 }
 
 void facs_onnx_remove_outputs(facs_onnx *model)
 {
     FacsOnnx__GraphProto *graph = model->proto->graph;
-    for (size_t i = 0; i < graph->n_output; i++)
+    for (size_t i = 0; i < graph->n_output; i++) {
+        facs_onnx_note_output(model, graph->output[i]->name, -1);
         facs_onnx__value_info_proto__free_unpacked(graph->output[i], &model->allocator);
+    }
     graph->n_output = 0;
 }
 
@@ -267,24 +305,49 @@ static int is_needed(facs_onnx *model, const facs_onnx_node *node)
     return 0;
 }
 
-void facs_onnx_prune(facs_onnx *model)
+/* In order, users stand behind what they take: from the end, a node that nobody takes frees those
+ * before it. */
+static void prune_nodes(facs_onnx *model)
 {
     FacsOnnx__GraphProto *graph = model->proto->graph;
-    /* From the end: a node that is taken away may have been the last use of one before it. Nodes
-       that were added stand behind what takes them, so until nothing changes. */
-    for (size_t before = graph->n_node + 1; graph->n_node < before;) {
-        before = graph->n_node;
-        for (size_t i = graph->n_node; i-- > 0;)
-            if (!is_needed(model, graph->node[i]))
-                facs_onnx_remove_node(model, graph->node[i]);
-    }
+    size_t kept = graph->n_node;
+    for (size_t i = graph->n_node; i-- > 0;)
+        if (is_needed(model, graph->node[i]))
+            graph->node[--kept] = graph->node[i];
+        else {
+            facs_onnx_note_node(model, graph->node[i], -1);
+            facs_onnx__node_proto__free_unpacked(graph->node[i], &model->allocator);
+        }
+    memmove(graph->node, graph->node + kept, (graph->n_node - kept) * sizeof(*graph->node));
+    graph->n_node -= kept;
+}
+
+static void prune_constants(facs_onnx *model)
+{
+    FacsOnnx__GraphProto *graph = model->proto->graph;
     size_t kept = 0;
     for (size_t i = 0; i < graph->n_initializer; i++) {
-        FacsOnnx__TensorProto *tensor = graph->initializer[i];
-        if (facs_onnx_uses(model, tensor->name) > 0)
-            graph->initializer[kept++] = tensor;
-        else
-            facs_onnx__tensor_proto__free_unpacked(tensor, &model->allocator);
+        FacsOnnx__TensorProto *constant = graph->initializer[i];
+        facs_onnx_tensor *tensor = facs_onnx_find(model, constant->name);
+        if (tensor->users + tensor->outputs > 0) {
+            graph->initializer[kept++] = constant;
+            continue;
+        }
+        if (tensor->constant == constant)
+            tensor->constant = NULL;
+        facs_onnx__tensor_proto__free_unpacked(constant, &model->allocator);
     }
     graph->n_initializer = kept;
+}
+
+void facs_onnx_prune(facs_onnx *model)
+{
+    /* A graph without an order stays as it is, and facs_onnx_pack refuses it. */
+    const int status = facs_onnx_sort(model);
+    if (status == -ENOMEM)
+        facs_onnx_lack_memory(model);
+    if (status < 0)
+        return;
+    prune_nodes(model);
+    prune_constants(model);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_PRODUCTS 1e8 /* of a fold, which takes 0.1 s then; PFLD's largest has 5e5 */
+
 /* A convolution's weights [out][in of a group][kernel height][kernel width] and biases [out]. */
 typedef struct weights {
     facs_onnx_floats kernel;
@@ -29,8 +31,12 @@ static int get_weights(facs_onnx *model, const facs_onnx_node *node, weights *w)
         !facs_onnx_get_floats(model, node->input[1], &w->kernel) || w->kernel.rank != 4)
         return 0;
     const size_t out = (size_t)w->kernel.dims[0];
-    if (node->n_input < 3 || !node->input[2][0])
-        return (w->bias = calloc(out, sizeof(float))) != NULL;
+    if (node->n_input < 3 || !node->input[2][0]) {
+        w->bias = calloc(out, sizeof(float));
+        if (!w->bias)
+            facs_onnx_lack_memory(model);
+        return w->bias != NULL;
+    }
     if (!facs_onnx_get_floats(model, node->input[2], &bias))
         return 0;
     w->bias = bias.values;
@@ -143,12 +149,13 @@ static int multiply(facs_onnx *model, weights *both, const weights *first, const
     return memory;
 }
 
-/* Whether one convolution has fewer multiply-adds at each place of the result than the two. */
+/* Whether one convolution has fewer multiply-adds at each place of the result than the two, and the
+ * folding itself does not take longer than it can save. */
 static int pays(const weights *first, const weights *second)
 {
     const double out = (double)second->kernel.dims[0], middle = (double)first->kernel.dims[0];
     const double each = (double)first->kernel.count / middle;
-    return out * each < middle * each + out * middle;
+    return out * middle * each < MOST_PRODUCTS && out * each < middle * each + out * middle;
 }
 
 /* 1: node, a 1x1 convolution, is now part of the one before it, and gone. */

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* More than any network of this size has; with them no step below takes long. */
-#define MAX_NODES  4096
-#define MAX_INPUTS 65536 /* of all nodes together */
+#define MAX_NODES 4096
+#define MAX_NAMES 65536 /* inputs and outputs of all nodes together */
 
 /*
  * What the message may take in memory: four times the file, and a megabyte. Weights are most of a
@@ -21,7 +21,9 @@ static void *budget_alloc(void *opaque, size_t size)
     if (size > model->budget)
         return NULL;
     model->budget -= size;
-    return malloc(size ? size : 1);
+    void *memory = malloc(size ? size : 1);
+    model->no_memory |= !memory;
+    return memory;
 }
 
 static void budget_free(void *opaque, void *memory)
@@ -57,13 +59,14 @@ static int check_node(const FacsOnnx__NodeProto *node)
 
 static int check_graph(const FacsOnnx__GraphProto *graph)
 {
-    size_t inputs = 0;
-    if (!graph || graph->n_node > MAX_NODES || graph->n_initializer > MAX_NODES)
+    size_t names = 0;
+    if (!graph || graph->n_node > MAX_NODES || graph->n_initializer > MAX_NODES ||
+        graph->n_input > MAX_NODES || graph->n_output > MAX_NODES)
         return -EINVAL;
     for (size_t i = 0; i < graph->n_node; i++) {
         int status = check_node(graph->node[i]);
-        inputs += graph->node[i]->n_input;
-        if (status || inputs > MAX_INPUTS)
+        names += graph->node[i]->n_input + graph->node[i]->n_output;
+        if (status || names > MAX_NAMES)
             return status ? status : -EINVAL;
     }
     for (size_t i = 0; i < graph->n_initializer; i++)
@@ -93,6 +96,12 @@ int facs_onnx_open(facs_onnx **out, const void *data, size_t size, const char *n
     int64_t opset = status ? 0 : facs_onnx_opset(model);
     if (!status && (opset < 9 || opset > 17))
         status = -ENOTSUP;
+    if (!status)
+        status = facs_onnx_index_open(model);
+    if (model->no_memory) {
+        facs_onnx_close(&model);
+        return facs_fail_memory(error, "a network");
+    }
     if (status) {
         facs_onnx_close(&model);
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
@@ -113,47 +122,22 @@ void facs_onnx_close(facs_onnx **handle)
         return;
     if (model->proto)
         facs_onnx__model_proto__free_unpacked(model->proto, &model->allocator);
+    facs_onnx_index_close(model);
     free(model);
     *handle = NULL;
 }
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Whether every input of node comes from no node of the list, or from one before it. */
-static int is_ready(const FacsOnnx__GraphProto *graph, const FacsOnnx__NodeProto *node, size_t from)
-{
-    for (size_t i = 0; i < node->n_input; i++)
-        for (size_t k = from; node->input[i][0] && k < graph->n_node; k++)
-            for (size_t o = 0; o < graph->node[k]->n_output; o++)
-                if (strcmp(graph->node[k]->output[o], node->input[i]) == 0)
-                    return 0;
-    return 1;
-}
-
-/* Bring the nodes into an order in which each comes after what it takes. -EINVAL: there is none. */
-static int sort_nodes(FacsOnnx__GraphProto *graph)
-{
-    for (size_t done = 0; done < graph->n_node; done++) {
-        size_t next = done;
-        while (next < graph->n_node && !is_ready(graph, graph->node[next], done))
-            next++;
-        if (next == graph->n_node)
-            return -EINVAL;
-        FacsOnnx__NodeProto *node = graph->node[next];
-        memmove(graph->node + done + 1, graph->node + done, (next - done) * sizeof(node));
-        graph->node[done] = node;
-    }
-    return 0;
-}
-
 int facs_onnx_pack(facs_onnx *model, unsigned char **data, size_t *size, facs_error *error)
 {
     *data = NULL;
-    if (!model->no_memory && sort_nodes(model->proto->graph))
+    const int status = facs_onnx_sort(model);
+    if (status == -EINVAL)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                          "the network's nodes go in a circle: fetch the model again");
     *size = facs_onnx__model_proto__get_packed_size(model->proto);
-    if (!model->no_memory)
+    if (status == 0)
         *data = malloc(*size ? *size : 1);
     if (!*data)
         return facs_fail_memory(error, "a network");
@@ -213,48 +197,27 @@ int facs_onnx_is(const facs_onnx_node *node, const char *operation)
 
 facs_onnx_node *facs_onnx_producer(facs_onnx *model, const char *name)
 {
-    const FacsOnnx__GraphProto *graph = model->proto->graph;
-    for (size_t i = 0; i < graph->n_node; i++)
-        for (size_t o = 0; o < graph->node[i]->n_output; o++)
-            if (strcmp(graph->node[i]->output[o], name) == 0)
-                return graph->node[i];
-    return NULL;
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
+    return tensor && tensor->producers == 1 ? (facs_onnx_node *)tensor->producer : NULL;
 }
 
 int facs_onnx_is_output(facs_onnx *model, const char *name)
 {
-    const FacsOnnx__GraphProto *graph = model->proto->graph;
-    for (size_t i = 0; i < graph->n_output; i++)
-        if (strcmp(graph->output[i]->name, name) == 0)
-            return 1;
-    return 0;
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
+    return tensor && tensor->outputs > 0;
 }
 
-/* The number of uses, and the last node that is one. */
-static int find_uses(facs_onnx *model, const char *name, facs_onnx_node **user)
+size_t facs_onnx_uses(facs_onnx *model, const char *name)
 {
-    const FacsOnnx__GraphProto *graph = model->proto->graph;
-    int uses = facs_onnx_is_output(model, name);
-    *user = NULL;
-    for (size_t i = 0; i < graph->n_node; i++)
-        for (size_t k = 0; k < graph->node[i]->n_input; k++)
-            if (strcmp(graph->node[i]->input[k], name) == 0) {
-                *user = graph->node[i];
-                uses++;
-            }
-    return uses;
-}
-
-int facs_onnx_uses(facs_onnx *model, const char *name)
-{
-    facs_onnx_node *user;
-    return find_uses(model, name, &user);
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
+    return tensor ? tensor->users + tensor->outputs : 0;
 }
 
 facs_onnx_node *facs_onnx_only_user(facs_onnx *model, const char *name)
 {
-    facs_onnx_node *user;
-    return find_uses(model, name, &user) == 1 ? user : NULL;
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
+    const int only = tensor && tensor->users == 1 && tensor->outputs == 0;
+    return only ? (facs_onnx_node *)tensor->user : NULL;
 }
 
 /* ---- Attributes and constants ---------------------------------------------------------------- */
@@ -290,10 +253,9 @@ int facs_onnx_integers_are(const facs_onnx_node *node, const char *name, const i
 /* The constant of that name, an initializer or a Constant node's value; NULL: none. */
 static const FacsOnnx__TensorProto *find_constant(facs_onnx *model, const char *name)
 {
-    const FacsOnnx__GraphProto *graph = model->proto->graph;
-    for (size_t i = 0; i < graph->n_initializer; i++)
-        if (strcmp(graph->initializer[i]->name, name) == 0)
-            return graph->initializer[i];
+    const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
+    if (tensor && tensor->constant)
+        return tensor->constant;
     const facs_onnx_node *node = facs_onnx_producer(model, name);
     if (!facs_onnx_is(node, "Constant"))
         return NULL;
@@ -316,6 +278,11 @@ static int64_t count_values(const FacsOnnx__TensorProto *tensor)
             return -1;
     }
     return count;
+}
+
+int facs_onnx_is_constant(facs_onnx *model, const char *name)
+{
+    return find_constant(model, name) != NULL;
 }
 
 int facs_onnx_get_floats(facs_onnx *model, const char *name, facs_onnx_floats *out)

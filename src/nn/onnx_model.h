@@ -3,8 +3,9 @@
  * program does not know of the format is kept and written back as it was.
  *
  * Files are hostile input: facs_onnx_open bounds what is read. An edit that finds no memory leaves
- * the graph unfinished, every later one does nothing, and facs_onnx_pack says so; so edits need no
- * checks one by one.
+ * the graph unfinished, every later one does nothing, no name is found any more, and facs_onnx_pack
+ * says so; so edits need no checks one by one. Names are found by an index that every edit keeps:
+ * nodes are changed by the functions below alone.
  */
 #ifndef FACS_NN_ONNX_MODEL_H
 #define FACS_NN_ONNX_MODEL_H
@@ -36,7 +37,7 @@ enum {
 /*
  * Read size bytes of the file called name. ENVIRONMENT errors: -EINVAL (not a network: damaged, no
  * graph, larger than any that there is), -ENOTSUP (an operator set other than 9 to 17, or graphs
- * within the graph). The bytes are not kept.
+ * within the graph). INTERNAL: -ENOMEM. The bytes are not kept.
  */
 int facs_onnx_open(facs_onnx **out, const void *data, size_t size, const char *name,
                    facs_error *error);
@@ -56,10 +57,11 @@ void facs_onnx_name(char name[FACS_ONNX_NAME], const char *base, const char *suf
 /* ---- Looking ------------------------------------------------------------------------------- */
 
 int facs_onnx_is(const facs_onnx_node *node, const char *operation); /* of ONNX's own; NULL: 0 */
+/* The node that gives the tensor; NULL when there is none, or more than one. */
 facs_onnx_node *facs_onnx_producer(facs_onnx *model, const char *name);
 int facs_onnx_is_output(facs_onnx *model, const char *name);
 /* How many inputs of nodes, and outputs of the graph, take the tensor. */
-int facs_onnx_uses(facs_onnx *model, const char *name);
+size_t facs_onnx_uses(facs_onnx *model, const char *name);
 /* The node that alone takes the tensor, once; NULL when there is none, or others take it too. */
 facs_onnx_node *facs_onnx_only_user(facs_onnx *model, const char *name);
 
@@ -78,6 +80,7 @@ typedef struct facs_onnx_floats {
     size_t count;
 } facs_onnx_floats;
 
+int facs_onnx_is_constant(facs_onnx *model, const char *name);
 /* 1: the tensor is a constant of float32 with rank up to 4, and as many values as it says. */
 int facs_onnx_get_floats(facs_onnx *model, const char *name, facs_onnx_floats *out);
 /* The same for a list of at most most integers; their number, or -1. */
@@ -93,6 +96,7 @@ facs_onnx_node *facs_onnx_add_node(facs_onnx *model, const char *operation,
 void facs_onnx_remove_node(facs_onnx *model, facs_onnx_node *node);
 /* i may be one past the last input. */
 void facs_onnx_set_input(facs_onnx *model, facs_onnx_node *node, size_t i, const char *name);
+void facs_onnx_drop_last_input(facs_onnx *model, facs_onnx_node *node);
 void facs_onnx_set_output(facs_onnx *model, facs_onnx_node *node, const char *name);
 void facs_onnx_set_integer(facs_onnx *model, facs_onnx_node *node, const char *name, int64_t value);
 void facs_onnx_set_integers(facs_onnx *model, facs_onnx_node *node, const char *name,

@@ -25,13 +25,18 @@ int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 /* ---- Names -------------------------------------------------------------------------------------
  */
 
-/* The folder, allocated; NULL where no home is known or without memory. */
-static char *open_folder(void)
+/* The folder, allocated; NULL where no home is known. */
+static int open_folder(char **folder, facs_error *error)
 {
-    char *cache = facs_user_cache();
-    char *folder = cache ? facs_path_join(cache, "quantized") : NULL;
+    char *cache;
+    *folder = NULL;
+    int status = facs_user_cache(&cache);
+    if (status == -ENOENT)
+        return 0;
+    if (status == 0 && !(*folder = facs_path_join(cache, "quantized")))
+        status = -ENOMEM;
     free(cache);
-    return folder;
+    return status ? facs_fail_memory(error, "a path") : 0;
 }
 
 /* What the names of all files made of source for this kind of processor begin with. */
@@ -92,8 +97,11 @@ static json_t *to_json(const facs_quantized_record *r)
     json_t *clips = json_array();
     for (int i = 0; i < r->clip_count; i++) {
         json_t *name = json_string(r->clips[i].name); /* NULL: it is not UTF-8 */
-        json_array_append_new(clips, json_pack("{s:o, s:s}", "name", name ? name : json_null(),
-                                               "sha256", r->clips[i].sha256));
+        if (json_array_append_new(clips, json_pack("{s:o, s:s}", "name", name ? name : json_null(),
+                                                   "sha256", r->clips[i].sha256)) < 0) {
+            json_decref(clips);
+            return NULL;
+        }
     }
     return json_pack("{s:s, s:i, s:s, s:s, s:o, s:I, s:f, s:f, s:b}", "precision", "int8",
                      "version", FACS_QUANTIZED_VERSION, "processor", facs_byte_products(),
@@ -116,11 +124,13 @@ static int write_record(const char *path, const facs_quantized_record *r, facs_e
 }
 
 /* What was made of the same source before, but for the file called keep. */
-static void remove_others(const char *folder, const char *prefix, const char *keep)
+static int remove_others(const char *folder, const char *prefix, const char *keep,
+                         facs_error *error)
 {
     DIR *list = opendir(folder);
     const struct dirent *entry;
-    while (list && (entry = readdir(list))) {
+    int status = 0;
+    while (list && status == 0 && (entry = readdir(list))) {
         const size_t stem = strcspn(keep, ".");
         if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
             strncmp(entry->d_name, keep, stem) == 0)
@@ -128,10 +138,13 @@ static void remove_others(const char *folder, const char *prefix, const char *ke
         char *path = facs_path_join(folder, entry->d_name);
         if (path)
             remove(path);
+        else
+            status = facs_fail_memory(error, "a path");
         free(path);
     }
     if (list)
         closedir(list);
+    return status;
 }
 
 /* A digest of the clips' contents, in their order, and of how many inputs they gave. */
@@ -153,14 +166,15 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
                          facs_error *error)
 {
     char prefix[STEM], digest[65], name[STEM + 32];
-    char *folder = open_folder(), *path = NULL;
+    char *folder, *path = NULL;
     *out = NULL;
-    int status = prefix_of(prefix, r->source, error);
+    int status = open_folder(&folder, error);
+    if (!status)
+        status = prefix_of(prefix, r->source, error);
     if (!status && calibration_digest(r, digest))
         status = facs_fail_memory(error, "a digest");
     if (!status && !folder)
-        status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT,
-                           "no cache folder: neither XDG_CACHE_HOME nor HOME is set");
+        status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT, FACS_NO_CACHE);
     if (!status) {
         int made = facs_make_folders(folder);
         if (made)
@@ -173,8 +187,9 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
     }
     if (!status)
         status = write_file(path, data, size, error);
+    if (!status)
+        status = remove_others(folder, prefix, name, error);
     if (!status) {
-        remove_others(folder, prefix, name);
         *out = path;
         path = NULL;
     }
@@ -187,9 +202,9 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
  */
 
 /* The path of the first file in the order of names that fits; NULL: there is none. */
-static char *search(const char *folder, const char *prefix)
+static int search(char **path, const char *folder, const char *prefix, facs_error *error)
 {
-    char *path = NULL, best[256] = "";
+    char best[256] = "";
     DIR *list = folder ? opendir(folder) : NULL;
     const struct dirent *entry;
     while (list && (entry = readdir(list)))
@@ -199,9 +214,8 @@ static char *search(const char *folder, const char *prefix)
             snprintf(best, sizeof(best), "%s", entry->d_name);
     if (list)
         closedir(list);
-    if (best[0])
-        path = facs_path_join(folder, best);
-    return path;
+    *path = best[0] ? facs_path_join(folder, best) : NULL;
+    return best[0] && !*path ? facs_fail_memory(error, "a path") : 0;
 }
 
 static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_error *error)
@@ -228,16 +242,17 @@ static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_
 int facs_quantized_find(char **out, double *fp32_ms, double *int8_ms, const char *source,
                         facs_error *error)
 {
-    char prefix[STEM];
+    char prefix[STEM], *folder, *path = NULL;
     *out = NULL;
     int status = prefix_of(prefix, source, error);
+    if (status == 0)
+        status = open_folder(&folder, error);
     if (status)
         return status;
-    char *folder = open_folder();
-    char *path = search(folder, prefix);
+    status = search(&path, folder, prefix, error);
     if (path)
         status = read_record(path, fp32_ms, int8_ms, error);
-    else
+    else if (status == 0)
         status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                            "%s: there is no int8 version of it for this machine in %s: make one "
                            "with facs quantize CLIP..., or leave --precision int8 out",

@@ -3,22 +3,32 @@
 #include "nn/ort.h"
 
 #include "base/error.h"
+#include "base/library.h"
 #include "base/log.h"
+#include "base/place.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#define OWN_NAME "libonnxruntime.dylib"
+#else
+#define OWN_NAME "libonnxruntime.so"
+#endif
 
 /* Where the loader looks of itself; the second is there without a development package. */
 static const char *const system_names[] = {
-#ifdef __APPLE__
-    "libonnxruntime.dylib",
-#endif
-    "libonnxruntime.so",
+    OWN_NAME,
+#ifndef __APPLE__
     "libonnxruntime.so.1",
+#endif
 };
+
+#define SYSTEM_NAMES (sizeof(system_names) / sizeof(system_names[0]))
 
 typedef const OrtApiBase *(*get_base_function)(void);
 
@@ -74,7 +84,7 @@ static char *library_path(get_base_function get_base, const char *name)
 static int open_library(facs_runtime *runtime, const char *name, char *places, size_t size)
 {
     /* Never unloaded: its threads' and static objects' destructors do not survive it. */
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *library = facs_library_load(name, RTLD_NODELETE);
     if (!library) {
         const char *reason = dlerror();
         note_place(places, size, name, reason ? reason : "cannot be loaded");
@@ -107,23 +117,40 @@ static int open_library(facs_runtime *runtime, const char *name, char *places, s
     return 0;
 }
 
+/* What is tried, in this order, where the user names none: the installation's own, the one that the
+ * build found, for itself or in the system, and the system's by name. Their number. */
+static size_t list_names(const char *names[3 + SYSTEM_NAMES], const facs_place *place,
+                         char installed[FACS_PLACE_SIZE + 64])
+{
+    size_t count = 0;
+    snprintf(installed, FACS_PLACE_SIZE + 64, "%s/" OWN_NAME, place->library);
+    if (place->library[0] && access(installed, F_OK) == 0)
+        names[count++] = installed;
+    if (place->onnxruntime[0])
+        names[count++] = place->onnxruntime;
+    if (FACS_ORT_LIBRARY[0])
+        names[count++] = FACS_ORT_LIBRARY;
+    for (size_t i = 0; i < SYSTEM_NAMES; i++)
+        names[count++] = system_names[i];
+    return count;
+}
+
 /* Search the places in order; one that the user names is the only one. */
 static int find_library(facs_runtime *runtime, const char *path, facs_error *error)
 {
-    char places[768] = "";
-    const char *names[1 + sizeof(system_names) / sizeof(system_names[0])];
-    size_t count = 0;
+    char places[768] = "", installed[FACS_PLACE_SIZE + 64];
+    const char *names[3 + SYSTEM_NAMES];
+    facs_place place;
+    size_t count = 1;
     int status = -ENOENT;
 
     if (!path)
         path = getenv("FACS_ONNXRUNTIME");
     if (path && path[0]) {
-        names[count++] = path;
+        names[0] = path;
     } else {
-        if (FACS_ORT_LIBRARY[0])
-            names[count++] = FACS_ORT_LIBRARY;
-        for (size_t i = 0; i < sizeof(system_names) / sizeof(system_names[0]); i++)
-            names[count++] = system_names[i];
+        facs_place_find(&place);
+        count = list_names(names, &place, installed);
     }
     for (size_t i = 0; i < count; i++) {
         int failure = open_library(runtime, names[i], places, sizeof(places));

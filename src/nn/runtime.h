@@ -14,7 +14,8 @@ typedef struct facs_runtime facs_runtime;
     "PFLD landmarks, RetinaFace, and a backend or precision that is asked for by name"
 
 /*
- * Load the library at path, or when NULL: $FACS_ONNXRUNTIME, the one the build found, the system's.
+ * Load the library at path, or when NULL: $FACS_ONNXRUNTIME, the installation's own, the one the
+ * build found, the system's.
  * Creates the environment (named "facs", no global thread pool). ENVIRONMENT errors: -ENOENT (no
  * library; the sentence names each place), -ENOSYS (too old, or this build is without it:
  * without_runtime.c).

@@ -200,18 +200,20 @@ static int fix_shapes(facs_session *session, const void *data, size_t size,
     return status;
 }
 
-/* The folder for compiled models; without one the provider compiles at each start. */
-static char *open_cache(const facs_session *session, const void *data, size_t size,
-                        const facs_session_options *options)
+/* The folder for compiled models, allocated; without one the provider compiles at each start. */
+static int open_cache(char **folder, const facs_session *session, const void *data, size_t size,
+                      const facs_session_options *options, facs_error *error)
 {
-    char *folder = NULL;
-    facs_error error;
-    if (facs_model_cache(&folder, options->cache, session->runtime->version, data, size,
-                         options->fixed_input, &error) != 0)
+    facs_error reason;
+    int status = facs_model_cache(folder, options->cache, session->runtime->version, data, size,
+                                  options->fixed_input, &reason);
+    if (status == -ENOMEM)
+        return facs_fail_memory(error, "a cache folder");
+    if (status != 0)
         facs_log_write(&session->log, FACS_LOG_WARNING,
                        "%s: compiled again at each start, as there is no folder for it: %s",
-                       session->name, error.text);
-    return folder;
+                       session->name, reason.text);
+    return 0;
 }
 
 /* 0, or -ENODEV with a reason when the provider does not work, or another failure in error. */
@@ -226,8 +228,11 @@ static int open_with(facs_session *session, const void *data, size_t size,
 
     /* Where the provider is missing, no folder is made for it. */
     OrtStatus *failure = facs_provider_try(api, provider);
-    if (!failure && provider->compiles)
-        cache = open_cache(session, data, size, options);
+    if (!failure && provider->compiles) {
+        status = open_cache(&cache, session, data, size, options, error);
+        if (status)
+            return status;
+    }
     if (!failure)
         failure = api->CreateSessionOptions(&ort_options);
     if (!failure)
@@ -292,7 +297,7 @@ static int rewrite(facs_file *file, const facs_session_options *options, facs_er
     if (!options->rewrite && !options->half)
         return 0;
     int status = facs_onnx_open(&model, file->data, file->size, file->path, error);
-    if (status && !options->half) {
+    if (status && status != -ENOMEM && !options->half) {
         facs_log_write(&options->log, FACS_LOG_DEBUG, "%s: not rewritten", file->path);
         return 0;
     }

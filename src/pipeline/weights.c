@@ -59,30 +59,53 @@ static int user_folder(char *path, size_t size)
     size_t length = 0;
     if (data && data[0] == '/')
         length = (size_t)snprintf(path, size, "%s/facs/models", data);
-    else if (home && home[0])
+    else if (home && home[0] == '/')
         length = (size_t)snprintf(path, size, "%s/.local/share/facs/models", home);
     return length > 0 && length < size;
 }
 
-int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error)
+static int fail_none(const char *const *places, size_t count, facs_error *error)
+{
+    char list[sizeof(error->text)] = "";
+    for (size_t i = 0; i < count; i++) {
+        const size_t used = strlen(list);
+        if (places[i][0])
+            snprintf(list + used, sizeof(list) - used, ", %.240s", places[i]);
+    }
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
+                     "no models: looked for %s in --models, $FACS_MODELS (both not given)%s; run "
+                     "\"make models\" to fetch them",
+                     WITNESS, list);
+}
+
+int facs_weights_find(const facs_place *place, const char *models, char *path, size_t path_size,
+                      facs_error *error)
 {
     const char *variable = getenv("FACS_MODELS");
-    char user[4096];
+    char checkouts[FACS_PLACE_SIZE + 32], installed[FACS_PLACE_SIZE + 32], user[4096];
 
     if (models)
         return take_named(models, "asked for as the models folder", path, path_size, error);
     if (variable && variable[0])
         return take_named(variable, "from $FACS_MODELS", path, path_size, error);
+    snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
+    snprintf(installed, sizeof(installed), "%s/models", place->data);
     if (!user_folder(user, sizeof(user)))
         user[0] = 0;
-    const char *const places[] = {"../shared/models", user, "/usr/share/facs/models"};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+    const char *const places[] = {place->checkout[0] ? checkouts : "", user,
+                                  place->data[0] ? installed : "", "/usr/share/facs/models"};
+    const size_t count = sizeof(places) / sizeof(places[0]);
+    for (size_t i = 0; i < count; i++)
         if (places[i][0] && holds_weights(places[i]))
             return take(places[i], path, path_size, error);
-    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                     "no models: looked for %s in --models, $FACS_MODELS (both not given), %s, %s "
-                     "and %s; run \"make models\" to fetch them",
-                     WITNESS, places[0], user[0] ? user : "the user's data folder", places[2]);
+    return fail_none(places, count, error);
+}
+
+int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error)
+{
+    facs_place place;
+    facs_place_find(&place);
+    return facs_weights_find(&place, models, path, path_size, error);
 }
 
 static facs_file_state file_state(const char *path, const facs_model_file *file)

@@ -78,28 +78,60 @@ static void test_variable_comes_before_the_places(void **state)
     assert_non_null(strstr(error.text, "$FACS_MODELS"));
 }
 
-static void test_users_data_folder(void **state)
+/* Where no folder is named: what lies beside the checkout of a program that is not installed, the
+ * user's, the installation's. */
+static void test_places(void **state)
 {
     (void)state;
-    char path[4096], expected[128], here[4096];
+    static const char *const names[] = {"shared/models/" WITNESS, "user/facs/models/" WITNESS,
+                                        "share/facs/models/" WITNESS};
+    static const char *const expected[] = {"checkout/../shared/models", "user/facs/models",
+                                           "share/facs/models"};
+    char path[4096], wanted[256];
+    facs_error error;
+    facs_place place = {.library = ""};
+
+    snprintf(place.checkout, sizeof(place.checkout), "%s/checkout", folder);
+    snprintf(place.data, sizeof(place.data), "%s/share/facs", folder);
+    snprintf(path, sizeof(path), "%s/user", folder);
+    setenv("XDG_DATA_HOME", path, 1);
+    make_file("checkout/here", "");
+    for (int i = 0; i < 3; i++)
+        make_file(names[i], "");
+    for (int i = 0; i < 3; i++) { /* the first is taken, until it is taken away */
+        assert_int_equal(facs_weights_find(&place, NULL, path, sizeof(path), &error), 0);
+        snprintf(wanted, sizeof(wanted), "%s/%s", folder, expected[i]);
+        assert_string_equal(path, wanted);
+        snprintf(wanted, sizeof(wanted), "%s/%s", folder, names[i]);
+        assert_int_equal(unlink(wanted), 0);
+    }
+    assert_int_equal(facs_weights_find(&place, NULL, path, sizeof(path), &error), -ENOENT);
+    for (int i = 0; i < 3; i++)
+        assert_non_null(strstr(error.text, expected[i]));
+    assert_non_null(strstr(error.text, "/usr/share/facs/models"));
+    unsetenv("XDG_DATA_HOME");
+}
+
+/* A folder that came with a video must not bring weights: neither ../shared/models, nor a home that
+ * is relative. */
+static void test_the_current_folder_plays_no_part(void **state)
+{
+    (void)state;
+    static const char *const home = "HOME";
+    char path[4096], here[4096], before[4096];
+    const facs_place nowhere = {.library = ""};
     facs_error error;
 
     assert_non_null(getcwd(here, sizeof(here)));
-    make_file("facs/models/" WITNESS, "");
-    make_file("a/b", "");
+    snprintf(before, sizeof(before), "%s", getenv(home) ? getenv(home) : "");
+    make_file("shared/models/" WITNESS, "");
+    make_file("a/.local/share/facs/models/" WITNESS, "");
     snprintf(path, sizeof(path), "%s/a", folder);
-    assert_int_equal(chdir(path), 0); /* where there is no ../shared */
-    setenv("XDG_DATA_HOME", folder, 1);
-    snprintf(expected, sizeof(expected), "%s/facs/models", folder);
-    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), 0);
-    assert_string_equal(path, expected);
-
-    setenv("XDG_DATA_HOME", "/no/such/folder", 1);
-    assert_int_equal(facs_models_find(NULL, path, sizeof(path), &error), -ENOENT);
-    assert_non_null(strstr(error.text, "../shared/models"));
-    assert_non_null(strstr(error.text, "/no/such/folder/facs/models"));
-    assert_non_null(strstr(error.text, "/usr/share/facs/models"));
+    assert_int_equal(chdir(path), 0);
     unsetenv("XDG_DATA_HOME");
+    setenv(home, ".", 1);
+    assert_int_equal(facs_weights_find(&nowhere, NULL, path, sizeof(path), &error), -ENOENT);
+    setenv(home, before, 1);
     assert_int_equal(chdir(here), 0);
 }
 
@@ -148,7 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_named_folder, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_variable_comes_before_the_places, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_users_data_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_current_folder_plays_no_part, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_files, set_up, tear_down),
         cmocka_unit_test(test_shared_weights_are_whole),
     };

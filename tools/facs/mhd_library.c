@@ -10,11 +10,17 @@ facs_mhd_functions facs_mhd;
 
 static const char *const names[] = {FACS_MHD_FUNCTIONS(NAME) NULL};
 
+/* The one that was built with, then where package managers install. No name without a folder where
+ * the first has one: macOS would look for it in the current folder, too. */
+static const char *const files[] = {FACS_MHD_LIBRARY, "/opt/homebrew/lib/" FACS_MHD_LEAF,
+                                    "/opt/local/lib/" FACS_MHD_LEAF,
+                                    "/usr/local/lib/" FACS_MHD_LEAF};
+
 int facs_mhd_open(void)
 {
-    void *handle = dlopen(FACS_MHD_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-        handle = dlopen(FACS_MHD_LEAF, RTLD_NOW | RTLD_LOCAL);
+    void *handle = NULL;
+    for (size_t i = 0; !handle && i < sizeof(files) / sizeof(files[0]); i++)
+        handle = dlopen(files[i], RTLD_NOW | RTLD_LOCAL);
     for (int i = 0; handle && names[i]; i++) {
         void *address = dlsym(handle, names[i]);
         if (!address)
