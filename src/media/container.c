@@ -1,10 +1,9 @@
 #include "media/container.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-#define HEAD_BYTES 4096
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* A RIFF size may wrongly count its own header of 8 bytes. */
 #define SLACK_BYTES 8
@@ -12,26 +11,28 @@
 /* A bound on walks through hostile files: a long fragmented MP4 has two boxes for each frame. */
 #define MAX_BOXES 2000000
 
-static uint64_t big_endian(const uint8_t *bytes, int count)
+/* So many bytes of text have a blank or a line break among them; raw bytes of one kind have not. */
+#define TEXT_WITHOUT_BLANK 256
+
+/* Of ASF; a longer one is nonsense. */
+#define MAX_HEADER_BYTES (16 << 20)
+
+enum { BEGIN, BOXES, RIFF, ASF_HEADER, ASF_DATA, EBML_HEADER, EBML_SEGMENT, DONE };
+
+static uint64_t big_endian(const uint8_t *bytes, size_t count)
 {
     uint64_t value = 0;
-    for (int i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         value = value << 8 | bytes[i];
     return value;
 }
 
-static uint64_t little_endian(const uint8_t *bytes, int count)
+static uint64_t little_endian(const uint8_t *bytes, size_t count)
 {
     uint64_t value = 0;
-    for (int i = count - 1; i >= 0; i--)
-        value = value << 8 | bytes[i];
+    for (size_t i = count; i > 0; i--)
+        value = value << 8 | bytes[i - 1];
     return value;
-}
-
-/* 1: count bytes at offset were read. */
-static int read_at(FILE *file, int64_t offset, uint8_t *bytes, size_t count)
-{
-    return fseeko(file, (off_t)offset, SEEK_SET) == 0 && fread(bytes, 1, count, file) == count;
 }
 
 static int64_t sum(int64_t offset, uint64_t size)
@@ -51,137 +52,271 @@ static int is_box(const uint8_t *type)
 
 /* MP4 and MOV (ISO/IEC 14496-12, 4.2): boxes of a 32-bit size, 1 for a 64-bit one, 0 "to the end".
  */
-static void walk_boxes(facs_container *container, FILE *file)
+static int step_box(facs_container *container, const uint8_t *head, size_t count)
 {
-    int64_t at = 0;
-    int box, has_index = 0;
-
-    for (box = 0; box < MAX_BOXES && container->bytes - at >= 8; box++) {
-        uint8_t head[16];
-        if (!read_at(file, at, head, 8) || !is_box(head + 4))
-            break;
-        uint64_t size = big_endian(head, 4);
-        if (size == 1)
-            size = read_at(file, at, head, 16) ? big_endian(head + 8, 8) : 0;
-        if (memcmp(head + 4, "moof", 4) == 0)
-            container->fragmented = 1;
-        if (memcmp(head + 4, "moov", 4) == 0)
-            has_index = 1;
-        if (size < 8) /* to the end of the file, or nonsense */
-            size = (uint64_t)(container->bytes - at);
-        at = sum(at, size);
-        container->declared = at;
+    if (count < 8 || !is_box(head + 4) || container->boxes++ == MAX_BOXES)
+        return DONE;
+    uint64_t size = big_endian(head, 4);
+    if (size == 1)
+        size = count >= 16 ? big_endian(head + 8, 8) : 0;
+    container->mp4 = 1;
+    if (memcmp(head + 4, "moof", 4) == 0)
+        container->fragmented = 1;
+    if (memcmp(head + 4, "moov", 4) == 0)
+        container->has_index = 1;
+    if (memcmp(head + 4, "mdat", 4) == 0 && !container->has_index)
+        container->late_index = 1;
+    if (size < 8) { /* to the end of the file, or nonsense */
+        container->declared = 0;
+        return DONE;
     }
-    container->no_index = box > 0 && !has_index;
+    container->at = sum(container->at, size);
+    container->declared = container->at;
+    return BOXES;
 }
 
-/* AVI, in OpenDML's way of several RIFF chunks. A size of 0 or ~0 was never filled in. */
-static void walk_riff(facs_container *container, FILE *file)
+/* AVI, in OpenDML's way of several RIFF chunks, and WebP. A size of 0 or ~0 was never filled in. */
+static int step_riff(facs_container *container, const uint8_t *head, size_t count)
 {
-    int64_t at = 0;
-    uint8_t head[12];
-
-    for (int chunk = 0; chunk < MAX_BOXES; chunk++) {
-        if (!read_at(file, at, head, 12) || memcmp(head, "RIFF", 4) != 0 ||
-            memcmp(head + 8, "AVI", 3) != 0)
-            return;
-        const uint64_t size = little_endian(head + 4, 4);
-        if (size == 0 || size == UINT32_MAX) {
-            container->declared = 0;
-            return;
-        }
-        at = sum(at, 8 + size + size % 2);
-        container->declared = at - SLACK_BYTES;
+    if (count < 12 || memcmp(head, "RIFF", 4) != 0 ||
+        (memcmp(head + 8, "AVI", 3) != 0 && memcmp(head + 8, "WEBP", 4) != 0) ||
+        container->boxes++ == MAX_BOXES)
+        return DONE;
+    const uint64_t size = little_endian(head + 4, 4);
+    if (size == 0 || size == UINT32_MAX) {
+        container->declared = 0;
+        return DONE;
     }
+    container->at = sum(container->at, 8 + size + size % 2);
+    container->declared = container->at - SLACK_BYTES;
+    return RIFF;
 }
 
 /* ASF (WMV): the header object, then the data object with all pictures; an index may follow. */
-static void read_asf(facs_container *container, FILE *file, const uint8_t *head)
+static int step_asf(facs_container *container, const uint8_t *head, size_t count)
 {
     static const uint8_t data[16] = {0x36, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11,
                                      0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C};
-    const int64_t at = sum(0, little_endian(head + 16, 8));
-    uint8_t object[24];
-
-    if (read_at(file, at, object, sizeof(object)) && memcmp(object, data, sizeof(data)) == 0)
-        container->declared = sum(at, little_endian(object + 16, 8));
+    if (count < 24)
+        return DONE;
+    const int64_t end = sum(container->at, little_endian(head + 16, 8));
+    if (container->stage == ASF_HEADER && end > container->at) {
+        if (end - container->at <= MAX_HEADER_BYTES)
+            container->declared = end;
+        container->at = end;
+        return ASF_DATA;
+    }
+    if (memcmp(head, data, sizeof(data)) == 0)
+        container->declared = end;
+    return DONE;
 }
 
-/* An EBML number: the count of leading zero bits says its length. 1: read; *value ~0 is "unknown".
- */
-static int read_ebml_size(FILE *file, int64_t *at, uint64_t *value)
+/* An EBML number: the count of leading zero bits says its length. Bytes used, 0: it is none;
+ *value ~0 is "unknown". */
+static size_t ebml_size(const uint8_t *bytes, size_t count, uint64_t *value)
 {
-    uint8_t bytes[8];
-    int length = 1;
+    size_t length = 1;
 
-    if (!read_at(file, *at, bytes, 1) || bytes[0] == 0)
+    if (count < 1 || bytes[0] == 0)
         return 0;
     while (!(bytes[0] & 0x80 >> (length - 1)))
         length++;
-    if (!read_at(file, *at, bytes, (size_t)length))
+    if (length > count)
         return 0;
     const uint64_t all_ones = (UINT64_C(1) << 7 * length) - 1;
     *value = big_endian(bytes, length) & all_ones;
     if (*value == all_ones)
         *value = UINT64_MAX;
-    *at += length;
-    return 1;
+    return length;
 }
 
 /* Matroska and WebM: the EBML header, then the segment, which is all the rest. */
-static void read_matroska(facs_container *container, FILE *file)
+static int step_matroska(facs_container *container, const uint8_t *head, size_t count)
 {
     static const uint8_t segment[4] = {0x18, 0x53, 0x80, 0x67};
-    int64_t at = 4;
-    uint8_t id[4];
     uint64_t size;
 
-    if (!read_ebml_size(file, &at, &size) || size == UINT64_MAX)
-        return;
-    at = sum(at, size);
-    if (!read_at(file, at, id, 4) || memcmp(id, segment, 4) != 0)
-        return;
-    at += 4;
-    if (read_ebml_size(file, &at, &size) && size != UINT64_MAX)
-        container->declared = sum(at, size);
+    if (count < 5 || (container->stage == EBML_SEGMENT && memcmp(head, segment, 4) != 0))
+        return DONE;
+    const size_t length = ebml_size(head + 4, count - 4, &size);
+    if (length == 0 || size == UINT64_MAX)
+        return DONE;
+    container->at = sum(container->at, 4 + length + size);
+    if (container->stage == EBML_SEGMENT)
+        container->declared = container->at;
+    return container->stage == EBML_HEADER ? EBML_SEGMENT : DONE;
 }
 
-static int is_text(const uint8_t *head, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if ((head[i] < 32 && !strchr("\t\n\r\f", head[i])) || head[i] == 0 || head[i] == 127)
-            return 0;
-    return count > 0;
-}
-
-int facs_container_inspect(facs_container *container, const char *path)
+static int begin(const uint8_t *head, size_t count)
 {
     static const uint8_t asf[4] = {0x30, 0x26, 0xB2, 0x75}, ebml[4] = {0x1A, 0x45, 0xDF, 0xA3};
-    uint8_t head[HEAD_BYTES] = {0};
-    int status = 0;
+    if (count < 8)
+        return DONE;
+    if (memcmp(head, "RIFF", 4) == 0)
+        return RIFF;
+    if (memcmp(head, asf, 4) == 0)
+        return ASF_HEADER;
+    return memcmp(head, ebml, 4) == 0 ? EBML_HEADER : BOXES;
+}
+
+/* One header, of which count bytes are there: all, unless the input ends within. */
+static void step(facs_container *container, const uint8_t *head, size_t count)
+{
+    if (container->stage == BEGIN)
+        container->stage = begin(head, count);
+    if (container->stage == BOXES)
+        container->stage = step_box(container, head, count);
+    else if (container->stage == RIFF)
+        container->stage = step_riff(container, head, count);
+    else if (container->stage == ASF_HEADER || container->stage == ASF_DATA)
+        container->stage = step_asf(container, head, count);
+    else if (container->stage != DONE)
+        container->stage = step_matroska(container, head, count);
+}
+
+/* Bytes of the UTF-8 character (RFC 3629) at the beginning of count bytes; 0: it is none. */
+static size_t character(const uint8_t *bytes, size_t count)
+{
+    if (bytes[0] < 0x80)
+        return (bytes[0] >= 32 && bytes[0] != 127) || (bytes[0] && strchr("\t\n\r\f", bytes[0]));
+    const size_t length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
+    if (bytes[0] < 0xC2 || bytes[0] > 0xF4)
+        return 0;
+    for (size_t i = 1; i < length && i < count; i++)
+        if ((bytes[i] & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
+static int is_text(const uint8_t *bytes, size_t count)
+{
+    int blanks = 0;
+    for (size_t i = 0; i < count;) {
+        const size_t length = character(bytes + i, count - i);
+        if (length == 0)
+            return 0;
+        blanks |= bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\t';
+        i += length;
+    }
+    return count > 0 && (blanks || count < TEXT_WITHOUT_BLANK);
+}
+
+/* MPEG-TS: the beginning shows where packets begin, 188 bytes each (192 or 204 with what is put
+   round them). It ends within one. */
+static int64_t transport_end(const facs_container *container, size_t count)
+{
+    static const size_t sizes[] = {188, 192, 204};
+
+    for (size_t i = 0; i < 3; i++)
+        for (size_t first = 0; first < sizes[i]; first++) {
+            size_t at = first, packets = 0;
+            for (; at < count && container->beginning[at] == 0x47; at += sizes[i])
+                packets++;
+            if (at < count || packets < 5)
+                continue;
+            const int64_t unit = (int64_t)sizes[i], start = sizes[i] == 192 && first >= 4
+                                                                ? (int64_t)first - 4
+                                                                : (int64_t)first;
+            return start + (container->bytes - start + unit - 1) / unit * unit;
+        }
+    return 0;
+}
+
+static void conclude(facs_container *container)
+{
+    const size_t count =
+        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
+    container->text = is_text(container->beginning, count);
+    container->no_index = container->mp4 && !container->has_index;
+    if (container->declared == 0 && container->boxes == 0)
+        container->declared = transport_end(container, count);
+}
+
+/* count bytes at offset, or as many as there are; -errno. */
+static ssize_t read_at(int descriptor, int64_t offset, uint8_t *bytes, size_t count)
+{
+    size_t done = 0;
+    while (done < count) {
+        const ssize_t got =
+            pread(descriptor, bytes + done, count - done, (off_t)offset + (off_t)done);
+        if (got < 0 && errno != EINTR)
+            return -errno;
+        if (got == 0)
+            break;
+        done += got > 0 ? (size_t)got : 0;
+    }
+    return (ssize_t)done;
+}
+
+int facs_container_inspect(facs_container *container, int descriptor, int64_t start)
+{
+    struct stat status;
 
     *container = (facs_container){0};
-    FILE *file = fopen(path, "rb");
-    if (!file)
+    if (fstat(descriptor, &status) != 0)
         return -errno;
-    const size_t count = fread(head, 1, sizeof(head), file);
-    if (ferror(file) || fseeko(file, 0, SEEK_END) != 0 || (container->bytes = ftello(file)) < 0) {
-        status = -EIO;
-        goto done;
+    container->bytes = status.st_size > start ? (int64_t)status.st_size - start : 0;
+    ssize_t got = read_at(descriptor, start, container->beginning, FACS_CONTAINER_TEXT);
+    while (got >= 0 && container->stage != DONE && container->at < container->bytes) {
+        got = read_at(descriptor, sum(start, (uint64_t)container->at), container->head,
+                      FACS_CONTAINER_HEAD);
+        if (got >= 0)
+            step(container, container->head, (size_t)got);
     }
-    container->text = is_text(head, count);
-    if (memcmp(head, "RIFF", 4) == 0)
-        walk_riff(container, file);
-    else if (memcmp(head, asf, 4) == 0)
-        read_asf(container, file, head);
-    else if (memcmp(head, ebml, 4) == 0)
-        read_matroska(container, file);
-    else
-        walk_boxes(container, file);
+    if (got < 0)
+        return (int)got;
+    conclude(container);
+    return 0;
+}
 
-done:
-    fclose(file);
-    return status;
+/* Take from bytes, which begin at offset, what belongs to the head. 1: it is full. */
+static int fill_head(facs_container *container, int64_t offset, const uint8_t *bytes, size_t count)
+{
+    const int64_t next = container->at + (int64_t)container->in_head;
+    if (next < offset || next >= offset + (int64_t)count)
+        return 0;
+    const size_t from = (size_t)(next - offset), room = FACS_CONTAINER_HEAD - container->in_head;
+    const size_t taken = count - from < room ? count - from : room;
+    memcpy(container->head + container->in_head, bytes + from, taken);
+    container->in_head += taken;
+    return container->in_head == FACS_CONTAINER_HEAD;
+}
+
+/* The walk goes on from the head; what it holds of the next one stays. */
+static void step_head(facs_container *container)
+{
+    const int64_t at = container->at;
+    step(container, container->head, container->in_head);
+    const uint64_t moved = (uint64_t)(container->at - at);
+    const size_t gone = moved < container->in_head ? (size_t)moved : container->in_head;
+    memmove(container->head, container->head + gone, container->in_head - gone);
+    container->in_head -= gone;
+}
+
+void facs_container_pass(facs_container *container, const uint8_t *bytes, size_t count)
+{
+    const int64_t offset = container->bytes;
+
+    if (offset < FACS_CONTAINER_TEXT) {
+        const size_t room = FACS_CONTAINER_TEXT - (size_t)offset;
+        memcpy(container->beginning + offset, bytes, count < room ? count : room);
+    }
+    while (container->stage != DONE && fill_head(container, offset, bytes, count))
+        step_head(container);
+    container->bytes += (int64_t)count;
+    if (offset < FACS_CONTAINER_TEXT && container->bytes >= FACS_CONTAINER_TEXT)
+        container->text = is_text(container->beginning, FACS_CONTAINER_TEXT);
+}
+
+void facs_container_end(facs_container *container)
+{
+    while (container->stage != DONE && container->in_head > 0) {
+        const size_t before = container->in_head;
+        step_head(container);
+        if (container->in_head == before) /* BEGIN made nothing of it */
+            break;
+    }
+    conclude(container);
 }
 
 int facs_container_is_cut(const facs_container *container)

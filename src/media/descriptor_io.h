@@ -1,14 +1,34 @@
-/* A file descriptor as FFmpeg's input, that listens to a request to give up while no bytes come. */
+/* A file descriptor as FFmpeg's input, that listens to a request to give up while no bytes come and
+ * remembers how reading ended. */
 #ifndef FACS_MEDIA_DESCRIPTOR_IO_H
 #define FACS_MEDIA_DESCRIPTOR_IO_H
 
+#include "media/container.h"
+
 #include <libavformat/avio.h>
 
+typedef struct facs_descriptor {
+    int fd;
+    AVIOInterruptCB interrupt;
+    int piped;                 /* 1: it cannot be sought, its bytes pass once */
+    int64_t start;             /* of the video in a file */
+    facs_container *container; /* is told of the bytes that pass a pipe */
+    int ended;                 /* 1: there was an end to read to */
+    int failure;               /* errno of the first read that failed, or 0 */
+} facs_descriptor;
+
 /*
- * Reads fd, which stays the caller's, from where it stands; seeks where it is a file on a disk.
- * NULL without memory.
+ * Take fd, which stays the caller's, from where it stands: a file is looked at (container.h), a
+ * pipe will be as it is read. 0 or -errno.
  */
-AVIOContext *facs_descriptor_io_open(int fd, AVIOInterruptCB interrupt);
+int facs_descriptor_begin(facs_descriptor *descriptor, int fd, AVIOInterruptCB interrupt,
+                          facs_container *container);
+
+/* NULL without memory. descriptor is kept. */
+AVIOContext *facs_descriptor_io_open(facs_descriptor *descriptor);
 void facs_descriptor_io_close(AVIOContext **io);
+
+/* By how many bytes a file is now longer than it was at the beginning; negative: shorter. */
+int64_t facs_descriptor_growth(const facs_descriptor *descriptor);
 
 #endif

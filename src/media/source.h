@@ -54,10 +54,11 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
 void facs_source_close(facs_source **source);
 
 /*
- * Decode the next frame into a frame of pool: pixels, size, index, time, decode_ms are set. Returns
- * 0 with *frame NULL at the end of the input. INPUT errors: the picture's size changes, the file
- * ends before its declared end (truncated), no frame could be decoded at all. Frames that fail to
- * decode in the middle are skipped, counted and logged. -ECANCELED when asked to give up.
+ * Decode the next frame into a frame of pool: pixels, size, index, time, decode_ms, damaged are
+ * set. Returns 0 with *frame NULL at the end of the input. What is missing or damaged (the input is
+ * cut short, reading fails, frames fail to decode ...) is passed over, counted in info and put into
+ * options.warnings. INPUT errors: the picture's size changes, no frame could be decoded at all.
+ * -ECANCELED when asked to give up.
  */
 int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                      facs_error *error);

@@ -3,9 +3,9 @@
 #include "media/source_video.h"
 
 #include "base/error.h"
-#include "media/descriptor_io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,18 +35,6 @@ static int is_among(const facs_demuxer *demuxer, const char *names)
     return av_match_list(demuxer->name, names, ',') > 0;
 }
 
-static int explain_pipe(const facs_video *video, int status, facs_error *error)
-{
-    const char *name = video->source.name;
-    if (video->io && video->io->pos == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: nothing came; a video or image was expected", name);
-    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
-                     "%s: this is not a video or image that can be read from a pipe (%s); of an "
-                     "MP4 or MOV whose index is at its end give the file itself",
-                     name, av_err2str(status));
-}
-
 /* Why FFmpeg could not make anything of a file, as well as its own headers tell. */
 static int explain_file(const facs_video *video, int status, facs_error *error)
 {
@@ -57,8 +45,14 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
         return facs_fail_memory(error, "opening a video");
     if (status == AVERROR_EXIT || facs_source_cancelled(&video->source))
         return facs_source_give_up(&video->source, error);
-    if (video->piped)
-        return explain_pipe(video, status, error);
+    if (container->bytes == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         video->descriptor.piped
+                             ? "%s: nothing came; a video or image was expected"
+                             : "%s: the file is empty; a video or image was expected",
+                         name);
+    if (video->descriptor.piped && !video->descriptor.ended && container->late_index)
+        return facs_video_refuse_late_index(video, error);
     if (container->no_index)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: the file is cut short: the index (moov) of this MP4 or MOV is not "
@@ -72,35 +66,21 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
     if (container->text)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: this is a text file; a video or image was expected", name);
+    if (video->descriptor.failure)
+        return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: it cannot be read: %s", name,
+                         facs_strerror(-video->descriptor.failure));
+    if (status == AVERROR(EPERM)) /* -1, which some demuxers fail with */
+        status = AVERROR_INVALIDDATA;
     return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
-                     "%s: this is not a video or image that can be read (%s)", name,
-                     av_err2str(status));
-}
-
-/* FFmpeg's status. */
-static int open_io(facs_video *video)
-{
-    const AVIOInterruptCB interrupt = facs_video_interrupt(video);
-    AVDictionary *options = NULL;
-    char *address = av_asprintf("file:%s", video->source.name);
-    int status = AVERROR(ENOMEM);
-
-    if (address)
-        status = av_dict_set(&options, "protocol_whitelist", "file", 0);
-    if (status >= 0)
-        status = avio_open2(&video->io, address, AVIO_FLAG_READ, &interrupt, &options);
-    av_dict_free(&options);
-    av_free(address);
-    return status;
+                     "%s: this is not a video or image that can be read%s (%s)", name,
+                     video->descriptor.piped ? " from a pipe" : "", av_err2str(status));
 }
 
 /* What kind of file it is, by its content alone: a name says nothing that could be trusted. */
 static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 {
     *demuxer = NULL;
-    int status = video->io ? 0 : open_io(video);
-    if (status >= 0)
-        status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
+    int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
     if (status < 0 || !*demuxer)
         return explain_file(video, status < 0 ? status : AVERROR_INVALIDDATA, error);
     if (is_among(*demuxer, VIDEO_FORMATS "," IMAGE_FORMATS))
@@ -131,22 +111,35 @@ static int open_probed(facs_video *video, facs_error *error)
         status = avformat_find_stream_info(video->format, NULL);
     if (status < 0)
         return explain_file(video, status, error);
-    const char *moving = video->piped ? "pipe" : "video";
+    const char *moving = video->descriptor.piped ? "pipe" : "video";
     video->source.info.kind = is_among(demuxer, IMAGE_FORMATS) ? "image" : moving;
-    return facs_video_start(video, error);
+    status = facs_video_start(video, error);
+    if (status == -EINVAL && !video->stream && facs_container_is_cut(&video->container))
+        return explain_file(video, AVERROR_INVALIDDATA, error);
+    return status;
+}
+
+/* Read what a descriptor holds from where it stands. */
+static int open_descriptor(facs_video *video, int fd, facs_error *error)
+{
+    const char *name = video->source.name;
+    int status = facs_descriptor_begin(&video->descriptor, fd, facs_video_interrupt(video),
+                                       &video->container);
+    if (status)
+        return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: the file cannot be read: %s", name,
+                         facs_strerror(status));
+    video->io = facs_descriptor_io_open(&video->descriptor);
+    return video->io ? open_probed(video, error) : facs_fail_memory(error, "reading a file");
 }
 
 static int open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
-    int status = facs_container_inspect(&video->container, name);
-    if (status)
-        return facs_fail(error, FACS_ERROR_INPUT, status == -EACCES ? status : -EIO,
-                         "%s: the file cannot be read: %s", name, facs_strerror(status));
-    if (video->container.bytes == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is empty; a video or image was expected", name);
-    return open_probed(video, error);
+    video->file = open(name, O_RDONLY | O_CLOEXEC);
+    if (video->file < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, errno == EACCES ? -EACCES : -EIO,
+                         "%s: the file cannot be read: %s", name, facs_strerror(-errno));
+    return open_descriptor(video, video->file, error);
 }
 
 int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
@@ -171,9 +164,7 @@ static int open_standard_input(facs_video *video, facs_error *error)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
                          video->source.name);
-    video->piped = 1;
-    video->io = facs_descriptor_io_open(STDIN_FILENO, facs_video_interrupt(video));
-    return video->io ? open_probed(video, error) : facs_fail_memory(error, "standard input");
+    return open_descriptor(video, STDIN_FILENO, error);
 }
 
 int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,

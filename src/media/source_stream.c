@@ -61,6 +61,18 @@ int facs_video_check_size(const facs_video *video, int width, int height, facs_e
                      video->source.name, width, height, FACS_IMAGE_MAX_SIDE, FACS_IMAGE_MAX_SIDE);
 }
 
+/* Packets that the file's index lists; 0: it has none. An edit list takes some of an MP4's away. */
+static int64_t count_indexed(const AVFormatContext *format, const AVStream *stream)
+{
+#if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
+    if (stream->nb_frames > 0 && strncmp(format->iformat->name, "mov,", 4) == 0)
+        return avformat_index_get_entries_count(stream);
+#else
+    (void)format;
+#endif
+    return stream->nb_frames;
+}
+
 static void describe(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
@@ -90,11 +102,11 @@ static void describe(facs_video *video)
     else if (format->duration > 0 && told)
         info->duration = (double)format->duration / AV_TIME_BASE;
     const double frames = info->duration * info->frame_rate;
-    if (stream->nb_frames > 0)
-        info->frames_expected = stream->nb_frames;
+    video->indexed = count_indexed(format, stream);
+    if (video->indexed > 0)
+        info->frames_expected = video->indexed;
     else if (frames < 1e15) /* what a hostile header says may not fit an integer */
         info->frames_expected = llround(frames);
-    video->indexed = stream->nb_frames;
 }
 
 static int choose_stream(facs_video *video, facs_error *error)

@@ -2,7 +2,7 @@
 #ifndef FACS_MEDIA_SOURCE_VIDEO_H
 #define FACS_MEDIA_SOURCE_VIDEO_H
 
-#include "media/container.h"
+#include "media/descriptor_io.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
 #include "media/timeline.h"
@@ -17,11 +17,15 @@ typedef const AVInputFormat facs_demuxer;
 typedef AVInputFormat facs_demuxer;
 #endif
 
+/* Without a byte or a frame for so long, a URL or camera is given up. */
+#define FACS_LIVE_PATIENCE_MS 30000.0
+
 typedef struct facs_video {
     facs_source source;
-    facs_container container; /* of a file; else all zero */
-    AVIOContext *io;          /* of a file and of a pipe; else NULL */
-    int piped;                /* 1: io is standard input's */
+    facs_container container;   /* of a file and of a pipe; else all zero */
+    facs_descriptor descriptor; /* likewise */
+    AVIOContext *io;            /* reads it; else NULL */
+    int file;                   /* descriptor that was opened here; -1: none */
     AVFormatContext *format;
     AVStream *stream;
     AVCodecContext *codec;
@@ -35,6 +39,9 @@ typedef struct facs_video {
     int end;           /* 0, or AVERROR_EOF or the failure that ended the packets */
     int64_t indexed;   /* packets that the file's index lists; 0: it has none */
     int64_t packets;   /* read so far, of the pictures */
+    int stumbles;      /* failures in a row to find the next packet */
+    int cut;           /* 1: the input ended within a packet */
+    int sought;        /* 1: its frames are read for a second time: nothing more is warned of */
     int64_t decoded;   /* frames handed out */
     int width, height; /* as decoded, of the first frame */
 } facs_video;
@@ -56,6 +63,21 @@ int facs_video_is_late(const facs_video *video);
  */
 int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *demuxer, int flags,
                           AVDictionary **options);
+
+/*
+ * Decode the next frame into video->frame. 0; AVERROR_EOF when there are no more; or FFmpeg's
+ * status, where nothing can go on (memory, AVERROR_EXIT: to be given up).
+ */
+int facs_video_decode(facs_video *video);
+
+/* What such a status means: 0, the frames have ended, and if some are missing, it was warned of; or
+ * an error. */
+int facs_video_end(facs_video *video, int status, facs_error *error);
+
+int facs_video_refuse_late_index(const facs_video *video, facs_error *error);
+
+/* Where to warn; NULL: nowhere. */
+facs_warnings *facs_video_warnings(const facs_video *video);
 
 /* Choose the stream of pictures and open its decoder; fills in source.info. */
 int facs_video_start(facs_video *video, facs_error *error);

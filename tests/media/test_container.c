@@ -6,15 +6,39 @@
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+/* The same bytes through a pipe, so many at a time. */
+static void assert_same_piped(const facs_container *file, const uint8_t *bytes, size_t count,
+                              size_t piece)
+{
+    facs_container pipe = {0};
+    for (size_t at = 0; at < count; at += piece)
+        facs_container_pass(&pipe, bytes + at, count - at < piece ? count - at : piece);
+    facs_container_end(&pipe);
+    assert_int_equal(pipe.bytes, file->bytes);
+    assert_int_equal(pipe.declared, file->declared);
+    assert_int_equal(pipe.text, file->text);
+    assert_int_equal(pipe.fragmented, file->fragmented);
+    assert_int_equal(pipe.no_index, file->no_index);
+    assert_int_equal(pipe.late_index, file->late_index);
+}
 
 static facs_container inspect(const void *bytes, size_t count)
 {
     facs_container container;
     const char *path = in_folder("bytes");
     write_file(path, bytes, count);
-    assert_int_equal(facs_container_inspect(&container, path), 0);
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(facs_container_inspect(&container, fd, 0), 0);
+    close(fd);
     assert_int_equal(container.bytes, count);
+    static const size_t pieces[] = {1, 7, 32, 33, 1 << 20};
+    for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+        assert_same_piped(&container, bytes, count, pieces[i]);
     return container;
 }
 
@@ -84,6 +108,8 @@ static void test_riff(void **state)
     c = INSPECT("RIFF\x04\0\0\0AVI RIFF\x80\0\0\0AVIXxx"); /* OpenDML: the second part is cut */
     assert_int_equal(c.declared, 12 + 8 + 128 - 8);
     assert_true(facs_container_is_cut(&c));
+    c = INSPECT("RIFF\x40\0\0\0WEBPVP8 xxxx");
+    assert_true(facs_container_is_cut(&c));
     c = INSPECT("RIFF\x40\0\0\0WAVEfmt "); /* no pictures there */
     assert_int_equal(c.declared, 0);
 }
@@ -137,13 +163,54 @@ static void test_text(void **state)
     assert_false(INSPECT("text\0").text);
     assert_false(INSPECT("\x1b[0m").text);
     assert_false(INSPECT("").text);
+
+    /* raw bytes that happen to be no control characters: not UTF-8, or without any blank */
+    assert_false(INSPECT("\xe9t\xe9 ").text);
+    assert_false(INSPECT("\xc0\x80").text);
+    uint8_t grey[5000];
+    memset(grey, 100, sizeof(grey));
+    assert_false(inspect(grey, sizeof(grey)).text);
+    memset(grey, 200, sizeof(grey));
+    assert_false(inspect(grey, sizeof(grey)).text);
+    for (size_t i = 0; i < sizeof(grey); i++) /* a character lies across the end of what is read */
+        grey[i] = (uint8_t) "\xc3\xa9 "[i % 3];
+    assert_true(inspect(grey, sizeof(grey)).text);
 }
 
-static void test_absent(void **state)
+/* Where the container begins within the file, as on standard input. */
+static void test_start(void **state)
 {
     (void)state;
-    facs_container container;
-    assert_int_equal(facs_container_inspect(&container, in_folder("absent")), -ENOENT);
+    facs_container c;
+    const char *path = in_folder("later");
+    write_file(path, "junkRIFF\x40\0\0\0AVI LISTxxxx", 24);
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(facs_container_inspect(&c, fd, 4), 0);
+    assert_int_equal(c.bytes, 20);
+    assert_int_equal(c.declared, 64);
+    close(fd);
+    assert_int_equal(facs_container_inspect(&c, -1, 0), -EBADF);
+}
+
+static void test_transport(void **state)
+{
+    (void)state;
+    enum { PACKETS = 30 };
+    static const size_t units[] = {188, 192, 204};
+    static uint8_t file[PACKETS * 204];
+    for (size_t i = 0; i < 3; i++)
+        for (size_t skip = 0; skip < 100; skip += 33) { /* it begins within a packet */
+            const size_t size = PACKETS * units[i];
+            memset(file, 0xff, sizeof(file));
+            for (size_t n = 0; n < PACKETS; n++)
+                file[n * units[i] + (units[i] == 192 ? 4 : 0)] = 0x47;
+            facs_container c = inspect(file + skip, size - skip);
+            assert_false(facs_container_is_cut(&c));
+            c = inspect(file + skip, size - skip - 60);
+            assert_true(facs_container_is_cut(&c));
+            assert_int_equal(c.declared, size - skip);
+        }
 }
 
 static int setup(void **state)
@@ -162,8 +229,10 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_boxes), cmocka_unit_test(test_riff), cmocka_unit_test(test_matroska),
-        cmocka_unit_test(test_asf),   cmocka_unit_test(test_text), cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_boxes),     cmocka_unit_test(test_riff),
+        cmocka_unit_test(test_matroska),  cmocka_unit_test(test_asf),
+        cmocka_unit_test(test_text),      cmocka_unit_test(test_start),
+        cmocka_unit_test(test_transport),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -88,49 +88,6 @@ static void test_too_large(void **state)
     refuse(path, "40000x2");
 }
 
-/*
- * Each container cut at several places: an error that says how many frames there were, and the
- * frames before it are read. Uncut, none is called cut (test_source_video).
- */
-static void test_cut_short(void **state)
-{
-    (void)state;
-    static const clip clips[] = {
-        {.format = "mp4", .encoder = "mpeg4", .options = "movflags=faststart", .b_frames = 2},
-        {.format = "mov", .encoder = "mjpeg", .options = "movflags=faststart"},
-        {.format = "avi", .encoder = "mpeg4"},
-        {.format = "avi", .encoder = "mjpeg"},
-        {.format = "matroska", .encoder = "mpeg4", .b_frames = 2},
-        {.format = "asf", .encoder = "wmv2"},
-        {.format = "mp4", .encoder = "mjpeg", .options = "movflags=frag_keyframe+empty_moov"},
-    };
-    for (size_t i = 0; i < sizeof(clips) / sizeof(clips[0]); i++)
-        for (int per_mille = 300; per_mille <= 800; per_mille += 250) {
-            clip spec = clips[i];
-            const char *path = in_folder("cut");
-            spec.width = 160;
-            spec.height = 120;
-            spec.frames = 100;
-            make_clip(in_folder("whole"), &spec);
-            cut_file(in_folder("whole"), path, per_mille);
-            read_source(&all, path, 0);
-            print_message("%s at %d: %d frames. %s\n", spec.format, per_mille, all.frames,
-                          all.error.text + strlen(path));
-            assert_refused(&all, path, -EINVAL, "cut short");
-            assert_in_range(all.frames, 10, 99);
-            /* with B frames, the last may come after some that are missing; it may be cut itself */
-            for (int n = 0; n < all.frames - 1; n++) {
-                const int level = clip_level((int)lround(all.times[n] * 25));
-                assert_in_range(all.levels[n], level - 3, level + 3);
-            }
-            /* ASF and fragmented MP4 have no index; their duration FFmpeg takes from what is there
-             */
-            char counts[32];
-            snprintf(counts, sizeof(counts), i >= 5 ? ": %d frames" : ": %d of 100", all.frames);
-            assert_non_null(strstr(all.error.text, counts));
-        }
-}
-
 static void test_index_is_missing(void **state)
 {
     (void)state;
@@ -192,11 +149,10 @@ static void test_damaged_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_videos),        cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_sound_only),       cmocka_unit_test(test_files_that_name_others),
-        cmocka_unit_test(test_too_large),        cmocka_unit_test(test_cut_short),
-        cmocka_unit_test(test_index_is_missing), cmocka_unit_test(test_zero_frames),
-        cmocka_unit_test(test_damaged_bytes),
+        cmocka_unit_test(test_no_videos),   cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_sound_only),  cmocka_unit_test(test_files_that_name_others),
+        cmocka_unit_test(test_too_large),   cmocka_unit_test(test_index_is_missing),
+        cmocka_unit_test(test_zero_frames), cmocka_unit_test(test_damaged_bytes),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

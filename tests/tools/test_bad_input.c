@@ -68,6 +68,42 @@ static void test_a_truncated_video(void **state)
     assert_bad_video("bad.mp4");
 }
 
+/* The result of out/NAME is finished, and says that it is not all. */
+static void assert_cut_result(const outcome *o, const char *name)
+{
+    char path[64];
+    assert_int_equal(o->status, 0);
+    assert_non_null(strstr(o->err, "cut short"));
+    assert_non_null(strstr(o->err, "of 40 frames"));
+    snprintf(path, sizeof(path), "out/%s.csv", name);
+    assert_true(exists(scratch(path)));
+    snprintf(path, sizeof(path), "out/%s.json", name);
+    char *text = read_text(scratch(path));
+    assert_non_null(strstr(text, "\"complete\": false"));
+    assert_non_null(strstr(text, "\"cut-short\""));
+    free(text);
+}
+
+/* What is there of a cut video becomes a result, from a file and from a pipe alike. */
+static void test_a_cut_video(void **state)
+{
+    const clip whole = {
+        .format = "matroska", .encoder = "mpeg4", .width = 320, .height = 240, .frames = 40};
+    char line[512];
+    (void)state;
+    make_clip(scratch("whole.mkv"), &whole);
+    cut_file(scratch("whole.mkv"), scratch("cut.mkv"), 500);
+    outcome o = run_facs("extract cut.mkv --models models --landmarks pfld -d out");
+    assert_cut_result(&o, "cut");
+    outcome_free(&o);
+    snprintf(line, sizeof(line),
+             "-c cat%%cut.mkv%%|%%%s%%%s%%extract%%-%%--models%%models%%--landmarks%%pfld%%-d%%out",
+             exe_wrapper(), getenv("FACS_EXE"));
+    o = run_program("/bin/sh", line);
+    assert_cut_result(&o, "stdin");
+    outcome_free(&o);
+}
+
 static void test_a_video_whose_size_changes(void **state)
 {
     const clip changing = {.format = "matroska",
@@ -184,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_files_that_are_no_videos),
         IN_WORLD(test_a_truncated_video),
+        IN_WORLD(test_a_cut_video),
         IN_WORLD(test_a_video_whose_size_changes),
         IN_WORLD(test_smallest_and_largest_pictures),
         IN_WORLD(test_models_that_are_not_there),

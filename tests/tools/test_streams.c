@@ -113,7 +113,7 @@ static void test_no_video_from_a_pipe(void **state)
     static const struct {
         const char *line, *words;
     } cases[] = {
-        {"echo hello | f extract -", "not a video or image"},
+        {"echo hello | f extract -", "text file"},
         {"f extract - < /dev/null", "nothing came"},
         {"head -c 100000 models/pfld.onnx | f extract -", "standard input: "},
     };

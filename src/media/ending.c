@@ -1,0 +1,133 @@
+/* How a video ended: whole, cut short, or in a failure; and what is said of it. */
+#include "media/source_video.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+
+int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: this MP4 or MOV has its index at its end, which cannot be read from "
+                     "a pipe: give the file itself, or convert it with ffmpeg's -movflags "
+                     "faststart",
+                     video->source.name);
+}
+
+/* 1: all packets of which the index speaks have come. */
+static int is_whole(const facs_video *video)
+{
+    return video->indexed > 0 && video->packets >= video->indexed;
+}
+
+/* Not one frame came of it: an error, the likeliest cause first. */
+static int refuse_empty(const facs_video *video, facs_error *error)
+{
+    const facs_container *container = &video->container;
+    const char *name = video->source.name;
+
+    if (facs_container_is_cut(container) && !is_whole(video))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is cut short: no frame could be read, and %lld of its "
+                         "%s%lld bytes are there; copy it again",
+                         name, (long long)container->bytes,
+                         container->fragmented ? "at least " : "", (long long)container->declared);
+    if (video->descriptor.piped && video->indexed > 0 && video->packets == 0 &&
+        container->late_index)
+        return facs_video_refuse_late_index(video, error);
+    if (video->end != AVERROR_EOF)
+        return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(video->end),
+                         "%s: reading failed before the first frame: %s; %s", name,
+                         av_err2str(video->end),
+                         video->live ? "check the connection and try again"
+                                     : "the file is damaged there, copy it again");
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: no frame of it could be decoded (codec %s, %lld failed)", name,
+                     video->source.info.codec, (long long)video->source.info.failed);
+}
+
+static void warn_of_end(facs_video *video, facs_warning_kind kind, const char *detail)
+{
+    video->source.info.is_incomplete = 1;
+    facs_warnings_add(facs_video_warnings(video), kind, -1, NAN, "%s", detail);
+}
+
+static void warn_of_failure(facs_video *video, const char *why)
+{
+    char detail[200];
+    snprintf(detail, sizeof(detail), "after %lld frames: %s", (long long)video->decoded, why);
+    warn_of_end(video, FACS_WARNING_READ_FAILED, detail);
+}
+
+/* Say what is missing at the end, if anything is. */
+static void warn_of_cut(facs_video *video)
+{
+    const facs_container *container = &video->container;
+    const facs_source_info *info = &video->source.info;
+    const int64_t growth = facs_descriptor_growth(&video->descriptor);
+    char detail[160], of[32] = "";
+
+    if (info->frames_expected > video->decoded)
+        snprintf(of, sizeof(of), " of %lld", (long long)info->frames_expected);
+    if (growth < 0)
+        snprintf(detail, sizeof(detail),
+                 "the file became shorter while it was read, by %lld of its %lld bytes",
+                 (long long)-growth, (long long)container->bytes);
+    else if (facs_container_is_cut(container))
+        snprintf(detail, sizeof(detail), "%lld%s frames and %lld of its %s%lld bytes are there",
+                 (long long)video->decoded, of, (long long)container->bytes,
+                 container->fragmented ? "at least " : "", (long long)container->declared);
+    else if (growth > 0)
+        snprintf(detail, sizeof(detail),
+                 "the file grew while it was read: it is still being recorded or copied");
+    else if (video->cut || (video->indexed > video->packets && container->declared == 0))
+        snprintf(detail, sizeof(detail), "%lld%s frames are there", (long long)video->decoded, of);
+    else
+        return;
+    warn_of_end(video, FACS_WARNING_CUT_SHORT, detail);
+}
+
+/* The packets have ended, and the decoder is empty: was that the whole of the input? */
+static int conclude(facs_video *video, facs_error *error)
+{
+    const int failure = video->descriptor.failure;
+
+    if (video->decoded == 0)
+        return refuse_empty(video, error);
+    if (is_whole(video))
+        return 0;
+    if (failure)
+        warn_of_failure(video, facs_strerror(-failure));
+    else if (video->end != AVERROR_EOF)
+        warn_of_failure(video, av_err2str(video->end));
+    else
+        warn_of_cut(video);
+    return 0;
+}
+
+/* Nothing came for a long time. */
+static int end_late(facs_video *video, facs_error *error)
+{
+    const double seconds = FACS_LIVE_PATIENCE_MS / 1000;
+    char why[64];
+
+    if (video->decoded == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -EIO,
+                         "%s: nothing came for %.0f seconds; check the connection and try again",
+                         video->source.name, seconds);
+    snprintf(why, sizeof(why), "nothing came for %.0f seconds", seconds);
+    warn_of_failure(video, why);
+    return 0;
+}
+
+int facs_video_end(facs_video *video, int status, facs_error *error)
+{
+    if (status == AVERROR_EOF)
+        return conclude(video, error);
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "decoding");
+    return facs_video_is_late(video) ? end_late(video, error)
+                                     : facs_source_give_up(&video->source, error);
+}
