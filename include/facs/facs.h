@@ -441,6 +441,19 @@ typedef struct facs_progress {
     int64_t frames_drawn; /* of the overlay, once all others are done; 0 before */
 } facs_progress;
 
+/*
+ * Which results, where new ones are to go, these may replace. Of which input an older one is tells
+ * its json (size and digest), and where there is none its details (the path). A run that would
+ * replace any other, or one of which nothing tells, fails (OUTPUT, -EEXIST): at its beginning, or
+ * if another run was faster, at its end. An input that can be read only once, as a camera, is
+ * another each time.
+ */
+typedef enum facs_overwrite {
+    FACS_OVERWRITE_SAME_INPUT, /* those of the same input */
+    FACS_OVERWRITE_OUTDATED,   /* those, too, of what the same path led to before it was changed */
+    FACS_OVERWRITE_ALL         /* all */
+} facs_overwrite;
+
 typedef struct facs_extract_options {
     size_t size; /* sizeof(facs_extract_options) */
     facs_options analysis;
@@ -493,13 +506,7 @@ typedef struct facs_extract_options {
     void (*warning)(void *opaque, const facs_warning *warning);
     void *opaque;
     int strict; /* 1: a warning makes the run fail (INPUT, -EINVAL): no file gets its final name */
-    /*
-     * 1: results that are there already are replaced, whosever they are. 0 (default): only those of
-     * the same input, which json tells, or where there is none details; a run that would replace
-     * others, or what nothing tells of, fails (OUTPUT, -EEXIST), at its beginning if it can be seen
-     * then. An input that can be read only once, as a camera, is another each time.
-     */
-    int overwrite;
+    facs_overwrite overwrite; /* default FACS_OVERWRITE_SAME_INPUT */
     const char *command_line; /* for json, as a shell would read it; NULL: unknown */
     /*
      * Where models stay from one input to the next. NULL: they are opened and closed by the call.
@@ -556,6 +563,26 @@ typedef struct facs_summary {
 FACS_API int facs_extract(const char *input, const facs_extract_options *options,
                           facs_summary *summary, facs_error *error);
 
+/*
+ * Whether results are there already that facs_extract would only write again. What it takes to
+ * tell, as the digests of the models, is kept from one input to the next. One thread at a time.
+ */
+typedef struct facs_resume facs_resume;
+
+FACS_API int facs_resume_open(facs_resume **out, facs_error *error);
+FACS_API void facs_resume_close(facs_resume **resume);
+
+/*
+ * 1: options' csv and json, and its overlay, are whole and of this input as it is now (by size and
+ * digest; by its time, too, where the digest is not of the whole), of these options, models and
+ * this version; with strict they have no warnings. 0: they are not; reason is a clause that says
+ * why, "" where nothing is there. The models, runtime and landmarks of options must be the same in
+ * each call. ENVIRONMENT errors as facs_models_open's; INTERNAL errors.
+ */
+FACS_API int facs_resume_check(facs_resume *resume, const char *input,
+                               const facs_extract_options *options, char *reason,
+                               size_t reason_size, facs_error *error);
+
 /* ---- Reading results ------------------------------------------------------------------------- */
 
 /*
@@ -598,7 +625,8 @@ typedef struct facs_report_options {
     const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
     const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
                           that json names, if it is there */
-    const facs_log *log; /* warnings: what was left out and why; NULL: they stand in the page only */
+    const facs_log
+        *log; /* warnings: what was left out and why; NULL: they stand in the page only */
     void *reserved[3];
 } facs_report_options;
 

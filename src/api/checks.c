@@ -62,3 +62,10 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
     int status = check_looking(analysis, given, error);
     return status < 0 || given ? status : facs_options_check_models(analysis, error);
 }
+
+unsigned facs_measured_features(const facs_extract_options *options)
+{
+    const int clnf =
+        !options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF;
+    return clnf ? options->features : options->features & ~(unsigned)FACS_FEATURE_GAZE;
+}

@@ -164,10 +164,7 @@ static int open_sinks(run *r, facs_error *error)
                                 .warnings = r->warnings,
                                 .strict = r->options->strict};
     r->outputs.sinks[r->outputs.count++] = facs_verdict_sink(&r->verdict);
-    unsigned features = r->options->features;
-    if (r->landmarks || r->analysis.landmark_method != FACS_LANDMARKS_CLNF)
-        features &= ~(unsigned)FACS_FEATURE_GAZE;
-    r->columns = (facs_csv_options){.features = features,
+    r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
     const facs_outputs_input input = {.name = r->input,

@@ -190,7 +190,16 @@ static int fail_unknown(const char *result, const char *input, facs_error *error
                      input, result);
 }
 
-/* Of the same place, but with other contents: say so. */
+/* The same path, with other contents. */
+static int is_outdated(const json_t *root, const facs_input_facts *facts)
+{
+    const json_t *input = json_object_get(root, "input");
+    char *path = facs_json_get_name(input, "path");
+    const int same = path && facts->known && facts->path && strcmp(path, facts->path) == 0;
+    free(path);
+    return same;
+}
+
 static int fail_by_json(const char *result, const json_t *root, const facs_input_facts *facts,
                         facs_error *error)
 {
@@ -200,7 +209,7 @@ static int fail_by_json(const char *result, const json_t *root, const facs_input
     const char *modified = json_string_value(json_object_get(input, "modified"));
     if (!path)
         path = facs_json_get_name(input, "name");
-    if (path && facts->path && strcmp(path, facts->path) == 0 && facts->known)
+    if (is_outdated(root, facts))
         snprintf(whose, sizeof(whose), "what %.700s held before it was changed (%s)", path,
                  modified ? modified : "at an unknown time");
     else
@@ -242,9 +251,12 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
 {
     const facs_input_facts *facts = facs_input_identity_facts(identity);
     json_t *root = NULL;
-    if (options->overwrite)
+    if (options->overwrite == FACS_OVERWRITE_ALL)
         return 0;
-    int status = options->json ? facs_previous_read(&root, options->json) : -ENOENT;
+    int status = options->csv ? facs_target_check(options->csv, error) : 0;
+    if (status < 0)
+        return status;
+    status = options->json ? facs_previous_read(&root, options->json) : -ENOENT;
     if (status == -ENOMEM)
         return facs_fail_memory(error, "an older result");
     char *found = find_result(options, root), *face = NULL;
@@ -256,7 +268,9 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
         status = fail_unknown(options->json, facts->name, error);
     } else if (root) {
         /* A run that was stopped leaves NAME.json alone, which is no result. */
-        const int same = found ? facs_previous_is_of(root, identity, error) : 1;
+        int same = found ? facs_previous_is_of(root, identity, error) : 1;
+        if (same == 0 && options->overwrite == FACS_OVERWRITE_OUTDATED)
+            same = is_outdated(root, facts);
         status = same < 0 ? same : same ? 0 : fail_by_json(found, root, facts, error);
     } else {
         status = found ? check_by_details(found, options, facts, error) : 0;

@@ -33,8 +33,8 @@ static void test_rows(void **state)
     assert_string_equal(summary.provider, "CPU");
     assert_int_equal(summary.width, TINY_WIDTH);
     assert_true(summary.duration == (TINY_FRAMES - 1) / 25.0);
-    assert_true(tiny_world_has("a.json") && !tiny_world_has("a.csv.part") &&
-                !tiny_world_has("a.json.part"));
+    assert_true(tiny_world_has("a.json") && !tiny_world_has_part("a.csv") &&
+                !tiny_world_has_part("a.json"));
 
     csv_table table = csv_table_read(options.csv);
     assert_int_equal(table.rows, TINY_FRAMES);
@@ -71,9 +71,9 @@ static void test_stop(void **state)
     options.result = stop_after_4;
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
-    assert_true(tiny_world_has("a.csv.part") && !tiny_world_has("a.csv") &&
+    assert_true(tiny_world_has_part("a.csv") && !tiny_world_has("a.csv") &&
                 !tiny_world_has("a.json"));
-    csv_table table = csv_table_read(in_folder("a.csv.part"));
+    csv_table table = csv_table_read(find_part(in_folder("a.csv")));
     assert_true(table.rows == 3 || table.rows == 4);
     csv_table_free(&table);
 }

@@ -134,7 +134,7 @@ static void test_an_overlay(void **state)
     free(a);
     free(b);
     assert_true(d.most >= 1 && d.most <= TINY_FRAMES);
-    assert_false(tiny_world_has("x_overlay.mkv.part.rows"));
+    assert_false(tiny_world_has_part("x_overlay.mkv"));
 
     facs_summary summary; /* a video by itself: analyzed, it has its frames and its size */
     facs_error error;
@@ -154,7 +154,7 @@ static void test_an_overlay_that_is_stopped(void **state)
     const facs_extract_options options = with_overlay(&d);
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
-    assert_true(tiny_world_has("x.csv") && tiny_world_has("x_overlay.mkv.part"));
+    assert_true(tiny_world_has("x.csv") && tiny_world_has_part("x_overlay.mkv"));
     assert_false(tiny_world_has("x_overlay.mkv"));
 }
 
@@ -172,6 +172,7 @@ static void test_names_of_an_overlay(void **state)
     run("frames/000.ppm", &options);
     assert_true(tiny_world_has("x.png"));
     options.overlay = in_folder("x.doc");
+    options.overwrite = FACS_OVERWRITE_ALL; /* x.csv is of the image */
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "x.doc: expected a video's name"));
 }
@@ -193,8 +194,12 @@ static void test_a_run_that_is_stopped(void **state)
     assert_false(tiny_world_has("x.hog") || tiny_world_has("x.avi") ||
                  tiny_world_has("x_aligned") || tiny_world_has("x.csv") ||
                  tiny_world_has("x_of_details.txt"));
-    assert_true(tiny_world_has("x.hog.part") && tiny_world_has("x.avi.part"));
-    assert_true(tiny_world_has("x_aligned.part/frame_det_00_000003.bmp"));
+    assert_true(tiny_world_has_part("x.hog") && tiny_world_has_part("x.avi"));
+    char picture[600];
+    snprintf(picture, sizeof(picture), "%s/frame_det_00_000003.bmp",
+             find_part(in_folder("x_aligned")));
+    struct stat status;
+    assert_int_equal(stat(picture, &status), 0);
 }
 
 static void test_a_still_image(void **state)
@@ -253,6 +258,7 @@ static void test_kept_models(void **state)
     free(b);
 
     facs_error error; /* what fails to open is not kept */
+    options.csv = in_folder("c.csv");
     assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, &error), -ENOENT);
     assert_null(models);
 }

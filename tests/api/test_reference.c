@@ -48,6 +48,7 @@ static facs_extract_options shared_options(void)
     facs_default_extract_options(&options);
     options.analysis.models = shared_models();
     options.analysis.backend = FACS_BACKEND_CPU;
+    options.overwrite = FACS_OVERWRITE_ALL;
     return options;
 }
 

@@ -76,3 +76,8 @@ int tiny_world_has(const char *name)
     struct stat status;
     return stat(in_folder(name), &status) == 0;
 }
+
+int tiny_world_has_part(const char *name)
+{
+    return find_part(in_folder(name)) != NULL;
+}

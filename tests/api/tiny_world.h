@@ -24,4 +24,7 @@ int tiny_world_tear_down(void **state);
 /* Whether there is such a file or folder in the world's folder. */
 int tiny_world_has(const char *name);
 
+/* Whether name is there under an unfinished name. */
+int tiny_world_has_part(const char *name);
+
 #endif

@@ -52,28 +52,34 @@ static void write_json(const char *path, const char *const *results)
     facs_input_identity_close(&identity);
 }
 
-/* words NULL: it may be replaced. */
-static void expect(const char *path, const char *words)
+static void expect_refused(const char *path, const char *words)
 {
     facs_input_identity *identity;
     facs_error error = {0};
     assert_int_equal(facs_input_identity_open(&identity, path, &error), 0);
-    int status = facs_previous_check(&options, identity, &error);
+    assert_int_equal(facs_previous_check(&options, identity, &error), -EEXIST);
     facs_input_identity_close(&identity);
-    if (!words) {
-        assert_string_equal(error.text, "");
-        assert_int_equal(status, 0);
-        return;
-    }
-    assert_int_equal(status, -EEXIST);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     if (!strstr(error.text, words) || !strstr(error.text, path))
         fail_msg("\"%s\" does not say \"%s\" and %s", error.text, words, path);
-    options.overwrite = 1;
+}
+
+/* words NULL: it may be replaced; else with FACS_OVERWRITE_ALL alone. */
+static void expect(const char *path, const char *words)
+{
+    facs_input_identity *identity;
+    facs_error error = {0};
+    if (words) {
+        expect_refused(path, words);
+        options.overwrite = FACS_OVERWRITE_ALL;
+    }
     assert_int_equal(facs_input_identity_open(&identity, path, &error), 0);
-    assert_int_equal(facs_previous_check(&options, identity, &error), 0);
+    int status = facs_previous_check(&options, identity, &error);
     facs_input_identity_close(&identity);
-    options.overwrite = 0;
+    assert_string_equal(error.text, "");
+    assert_int_equal(status, 0);
+    if (words)
+        options.overwrite = FACS_OVERWRITE_SAME_INPUT;
 }
 
 static void test_the_same_input(void **state)
@@ -100,6 +106,10 @@ static void test_another_input(void **state)
     expect(other, input);
     write_text(input, "A video");
     expect(input, "held before it was changed");
+    options.overwrite = FACS_OVERWRITE_OUTDATED;
+    expect(input, NULL);
+    expect_refused(other, input);
+    options.overwrite = FACS_OVERWRITE_SAME_INPUT;
     assert_int_equal(remove(csv), 0); /* a run that was stopped there: it is no result */
     expect(other, NULL);
 }

@@ -6,9 +6,11 @@
 #include "scratch.h"
 #include "tiny_world.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,7 +119,7 @@ static void test_a_video_whose_size_changes(void **state)
     (void)state;
     make_clip(scratch("bad.mp4"), &changing);
     assert_bad_video("bad.mp4");
-    assert_true(exists(scratch("out/bad.csv.part"))); /* with the rows of before the change */
+    assert_true(has_part("out/bad.csv")); /* with the rows of before the change */
 }
 
 static void test_smallest_and_largest_pictures(void **state)
@@ -187,21 +189,32 @@ static void test_results_that_cannot_be_written(void **state)
 {
     (void)state;
     assert_refused("extract frames --models models --landmarks pfld -o absent/x.csv", 1,
-                   "absent/x.csv.part cannot be written");
+                   "absent/x.csv cannot be written");
     assert_refused("extract frames --models models --landmarks pfld -o models", 1,
                    "models is a folder");
     assert_refused("extract frames --models models --landmarks pfld -d models/pfld.onnx", 1,
                    "models/pfld.onnx: the folder cannot be made");
     assert_refused("extract frames --models models --landmarks pfld -o /dev/full", 1, "/dev/full");
-    if (!exists("/dev/full"))
-        return;
-    assert_int_equal(symlink("/dev/full", scratch("full.csv.part")), 0);
-    assert_refused("extract frames --models models --landmarks pfld -o full.csv", 1, "make room");
-    assert_false(exists(scratch("full.csv")));
-    assert_int_equal(symlink("/dev/full", scratch("half.csv.part.calibrated")), 0);
-    assert_refused("extract frames --models models --landmarks pfld -o half.csv", 1, "make room");
-    assert_false(exists(scratch("half.csv")));
-    assert_true(exists(scratch("half.csv.part")));
+}
+
+/* No room from a certain size of a file on, as on a full disk. */
+static void test_no_room(void **state)
+{
+    static const rlim_t room[] = {100, 3000, 8000, 20000}; /* header, first row, later ones */
+    struct rlimit limit;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    signal(SIGXFSZ, SIG_IGN); /* as the command inherits it */
+    for (size_t i = 0; i < sizeof(room) / sizeof(room[0]); i++) {
+        const struct rlimit small = {.rlim_cur = room[i], .rlim_max = limit.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        assert_refused("extract frames --models models --landmarks pfld -o full.csv", 1,
+                       "full.csv cannot be written (file too large)");
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        assert_false(exists(scratch("full.csv")) || exists(scratch("full.json")));
+    }
+    assert_true(has_part("full.csv")); /* the rows */
+    assert_false(has_part("full.json"));
 }
 
 static void test_bad_tables_of_landmarks(void **state)
@@ -227,6 +240,7 @@ int main(void)
         IN_WORLD(test_damaged_models),
         IN_WORLD(test_a_missing_backend_is_said_once),
         IN_WORLD(test_results_that_cannot_be_written),
+        IN_WORLD(test_no_room),
         IN_WORLD(test_bad_tables_of_landmarks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

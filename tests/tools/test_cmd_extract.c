@@ -61,7 +61,7 @@ static void test_a_folder_of_images(void **state)
     assert_non_null(strstr(text, "\n7,0,0.200,0.00,0,"));
     free(text);
     assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
-    assert_false(exists(scratch("frames.csv.part")));
+    assert_false(has_part("frames.csv"));
 }
 
 static void test_what_made_it(void **state)
@@ -82,7 +82,16 @@ static void test_what_made_it(void **state)
     assert_int_equal(rows, TINY_FRAMES);
     assert_int_equal(faces, FACES);
     assert_int_equal(detect_every, 1);
-    assert_int_equal(json_array_size(json_object_get(root, "columns")), 426);
+    assert_int_equal(json_array_size(json_object_get(root, "columns")), 51); /* of 426 */
+    const json_t *result = json_array_get(json_object_get(root, "results"), 0);
+    const char *file = NULL, *sha256 = NULL, *line = NULL;
+    assert_int_equal(json_unpack(root, "{s:{s:s}}", "run", "command_line", &line), 0);
+    assert_non_null(strstr(line, "extract frames --models models --landmarks pfld --backend cpu"));
+    assert_int_equal(
+        json_unpack((json_t *)(uintptr_t)result, "{s:s, s:s}", "file", &file, "sha256", &sha256),
+        0);
+    assert_string_equal(file, "frames.csv");
+    assert_int_equal(strlen(sha256), 64);
     json_decref(root);
     char *text = read_text(scratch("frames.csv"));
     assert_non_null(strstr(text, "\n12,0,1.100,")); /* 11 / 10 s */
@@ -205,22 +214,130 @@ static void test_a_video_among_pictures(void **state)
     assert_false(exists(scratch("out/frames.csv")));
 }
 
+#define RESUME "extract frames --models models --landmarks pfld --resume"
+
+/* Made again for the reason that is said, and the same as before. */
+static void assert_renewed(const char *arguments, const char *words)
+{
+    outcome o = run_facs(arguments);
+    if (o.status != 0 || !strstr(o.err, "facs: frames: frames.") || !strstr(o.err, words))
+        fail_msg("%s: status %d: %s", arguments, o.status, o.err);
+    outcome_free(&o);
+    assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
+}
+
+static void assert_skipped(const char *arguments)
+{
+    outcome o = run_facs(arguments);
+    assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv is there already\n");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+}
+
+/* Put other text into a file, the first time that words are in it. */
+static void change(const char *path, const char *words, const char *other)
+{
+    char *text = read_text(path), *at = strstr(text, words);
+    assert_non_null(at);
+    assert_int_equal(strlen(words), strlen(other));
+    memcpy(at, other, strlen(other));
+    write_text(path, text);
+    free(text);
+}
+
 static void test_resume(void **state)
+{
+    (void)state;
+    assert_done(RESUME);
+    assert_skipped(RESUME);
+    assert_skipped(RESUME " --threads 3"); /* which changes no number */
+    assert_done(RESUME " --quiet");
+    assert_renewed(RESUME " --every 1 --fps 25", "it was made with another fps");
+    assert_renewed(RESUME, "it was made with another fps");
+    change(scratch("frames.csv"), "0.033", "0.034");
+    assert_renewed(RESUME, "frames.csv is not as it was written");
+    assert_int_equal(truncate(scratch("frames.csv"), 9000), 0);
+    assert_renewed(RESUME, "frames.csv is not as it was written");
+    change(scratch("frames.json"), facs_version(), "0.0.1");
+    assert_renewed(RESUME, "it was made by facs 0.0.1");
+    assert_int_equal(truncate(scratch("frames.json"), 900), 0);
+    outcome o = run_facs(RESUME); /* nothing tells any more whose it is */
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "frames.json is damaged, or not facs's"));
+    assert_non_null(strstr(o.err, "give --overwrite"));
+    outcome_free(&o);
+    assert_renewed(RESUME " --overwrite", "frames.json is damaged");
+    assert_int_equal(unlink(scratch("frames.csv")), 0);
+    assert_renewed(RESUME, "the run that made frames.json did not come to its end");
+    assert_skipped(RESUME);
+}
+
+/* The input and the models are looked at, not their names. */
+static void test_resume_after_changes(void **state)
+{
+    (void)state;
+    size_t count;
+    assert_done(RESUME);
+    unsigned char *picture = read_whole(scratch("frames/003.ppm"), &count);
+    write_file(scratch("frames/003.ppm"), picture, count); /* the same, at another time */
+    free(picture);
+    assert_renewed(RESUME, "its input was another one, or has changed");
+    assert_skipped(RESUME);
+    FILE *model = fopen(scratch("models/openface/AU_predictors/AU_all_best.txt"), "a");
+    assert_non_null(model);
+    fputs("\n", model);
+    assert_int_equal(fclose(model), 0);
+    assert_renewed(RESUME, "it was made with another openface/AU_predictors/AU_all_best.txt");
+    assert_skipped(RESUME);
+}
+
+/* A bare CSV of before is not taken, nor replaced. */
+static void test_resume_without_json(void **state)
 {
     (void)state;
     write_text(scratch("frames.csv"), "from before");
     outcome o = run_facs("extract frames frames/001.ppm --models models --landmarks pfld --resume");
-    assert_int_equal(o.status, 0);
-    assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv is there already\n");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "there is no frames.json beside it"));
     outcome_free(&o);
     assert_true(exists(scratch("001.csv")));
     char *text = read_text(scratch("frames.csv"));
     assert_string_equal(text, "from before");
     free(text);
-    assert_done("extract frames --models models --landmarks pfld --resume --quiet");
-    assert_done(
-        "extract frames --models models --landmarks pfld"); /* without it the result is made anew */
+    assert_done("extract frames --models models --landmarks pfld --overwrite");
+    assert_done("extract frames --models models --landmarks pfld"); /* the same input's */
     assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
+}
+
+/* Two inputs of one name: the second is told of both, and the others go on. */
+static void test_results_of_another_input(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("a"), 0700), 0);
+    assert_int_equal(mkdir(scratch("b"), 0700), 0);
+    make_image(scratch("a/x.ppm"), "ppm", 320, 240, 90);
+    make_image(scratch("b/x.png"), "png", 320, 240, 90);
+    outcome o = run_facs("extract a/x.ppm --models models --landmarks pfld -d out --quiet");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    char *before = read_text(scratch("out/x.json"));
+    o = run_facs("extract b/x.png frames --models models --landmarks pfld -d out");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "b/x.png: out/x.csv is the result of "));
+    assert_non_null(strstr(o.err, "/a/x.ppm and is not replaced"));
+    assert_non_null(strstr(o.err, "1 of 2 inputs failed"));
+    outcome_free(&o);
+    assert_true(exists(scratch("out/frames.csv")));
+    char *after = read_text(scratch("out/x.json"));
+    assert_string_equal(before, after);
+    free(after);
+    free(before);
+    o = run_facs("extract b/x.png --models models --landmarks pfld -d out --overwrite");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    char *text = read_text(scratch("out/x.json"));
+    assert_non_null(strstr(text, "b/x.png"));
+    free(text);
 }
 
 /* One name for one input, an ending for several; never over an input; made again if it is missing.
@@ -245,7 +362,10 @@ static void test_overlays(void **state)
                                   "--overlay"));
     outcome_free(&o);
     assert_int_equal(unlink(scratch("out/frames_overlay.avi")), 0);
-    assert_done("extract frames --models models --landmarks pfld -d out --overlay .avi --resume");
+    o = run_facs("extract frames --models models --landmarks pfld -d out --overlay .avi --resume");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.err, "frames_overlay.avi is missing"));
+    outcome_free(&o);
     assert_true(exists(scratch("out/frames_overlay.avi")));
 }
 
@@ -298,11 +418,12 @@ static void test_pages(void **state)
     assert_false(has_text(page, "\"run\":null"));
     assert_true(has_text(page, "\"pictures_note\":\"\""));
     assert_true(exists(scratch("out/002.html")));
-    assert_false(exists(scratch("out/frames.html.part")));
+    assert_false(has_part("out/frames.html"));
     /* With --resume a page that is there stays, and one that is not is made. */
     write_text(scratch("out/frames.html"), "from before");
     remove(scratch("out/002.html"));
-    outcome o = run_facs("extract frames frames/002.ppm --models models --report --resume -d out");
+    outcome o = run_facs("extract frames frames/002.ppm --models models --landmarks pfld "
+                         "--detect-every 1 --report --resume -d out");
     assert_int_equal(o.status, 0);
     outcome_free(&o);
     assert_true(has_text(scratch("out/frames.html"), "from before"));
@@ -330,6 +451,9 @@ int main(void)
         IN_WORLD(test_one_bad_input_does_not_stop_the_rest),
         IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_resume),
+        IN_WORLD(test_resume_after_changes),
+        IN_WORLD(test_resume_without_json),
+        IN_WORLD(test_results_of_another_input),
         IN_WORLD(test_overlays),
         IN_WORLD(test_the_closing_table),
         IN_WORLD(test_verbose_says_what_is_in_use),

@@ -164,7 +164,7 @@ static void test_rows_to_standard_output(void **state)
     char *rows = output_of("f extract frames --csv -");
     assert_int_equal(count_lines(rows), 1 + TINY_FRAMES);
     assert_int_equal(strncmp(rows, "frame,face_id,timestamp,confidence,success,pose_Tx,", 51), 0);
-    assert_false(exists(scratch("frames.csv")) || exists(scratch("frames.csv.part")) ||
+    assert_false(exists(scratch("frames.csv")) || has_part("frames.csv") ||
                  exists(scratch("frames.json")));
     char *same = output_of("f extract frames -o -");
     assert_string_equal(rows, same);

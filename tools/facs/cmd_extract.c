@@ -1,6 +1,7 @@
 /* facs extract: videos in, CSV files out. */
 #include "analysis.h"
 #include "command.h"
+#include "command_line.h"
 #include "console.h"
 #include "interrupt.h"
 #include "report_page.h"
@@ -20,6 +21,7 @@ typedef struct run {
     facs_console console;
     facs_extract_options options;
     facs_models *models; /* from the first input on, for all */
+    facs_resume *resume; /* NULL: every input is analyzed */
     const char *input;   /* the one at work */
     int drawing;         /* 1: its rows are written, and the overlay is being drawn */
     int failed;
@@ -64,19 +66,34 @@ static void report(run *r, const facs_result_files *files, const facs_summary *s
                          (long long)summary->frames, (long long)summary->faces, result);
 }
 
-static void say_interrupted(run *r, const char *first, int drawing)
+static void say_interrupted(run *r, const facs_result_files *files, const facs_summary *summary)
 {
-    char part[4096];
-    snprintf(part, sizeof(part), "%s.part", first ? first : "");
-    if (drawing)
+    const char *first = files->first;
+    if (r->drawing)
         facs_console_say(&r->console, "%s: interrupted; %s is whole, the overlay is not", r->input,
                          first ? first : "what was streamed");
-    else if (!first)
-        facs_console_say(&r->console, "%s: interrupted", r->input);
-    else if (is_there(part))
-        facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input, part);
+    else if (summary->unfinished[0])
+        facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input,
+                         summary->unfinished);
     else
-        facs_console_say(&r->console, "%s: interrupted before the first row", r->input);
+        facs_console_say(&r->console, "%s: interrupted%s", r->input,
+                         first ? " before the first row" : "");
+}
+
+static void say_failed(run *r, const facs_error *error, const facs_summary *summary)
+{
+    const char *part = error->kind == FACS_ERROR_OUTPUT || error->kind == FACS_ERROR_INPUT
+                           ? summary->unfinished
+                           : "";
+    facs_console_say(&r->console, "%s%s%s%s", error->text,
+                     part[0] ? " (the rows so far are in " : "", part, part[0] ? ")" : "");
+}
+
+/* A page that is older than its result is another one's. */
+static int is_outdated(const char *html, const char *csv)
+{
+    struct stat page, result;
+    return stat(html, &page) != 0 || stat(csv, &result) != 0 || page.st_mtime < result.st_mtime;
 }
 
 /* The pages of an input's results: one, or one for each of so many faces. renew 0: of those that
@@ -91,7 +108,7 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
         if (!html) {
             facs_console_say(&r->console, "%s: no memory for its page", r->input);
             status = FACS_EXIT_FAILED;
-        } else if (!last && (renew || !is_there(html))) {
+        } else if (!last && (renew || is_outdated(html, csv))) {
             status = facs_report_page_write(csv, html, r->input, &r->console);
             if (status == FACS_EXIT_USAGE) /* of this input's names, not of the command line */
                 status = FACS_EXIT_FAILED;
@@ -104,38 +121,66 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
     return status;
 }
 
-/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
-static int extract_one(run *r, const facs_result_files *files)
+/* 1: the result is there, and was not to be made again. 0: it is to be made; or an exit status that
+ * is not FACS_EXIT_DONE, in *failure. */
+static int is_done(run *r, const facs_result_files *files, int *failure)
+{
+    char reason[512];
+    facs_error error;
+    *failure = FACS_EXIT_DONE;
+    if (!r->resume)
+        return 0;
+    const int status =
+        facs_resume_check(r->resume, r->input, &r->options, reason, sizeof(reason), &error);
+    if (status < 0) {
+        facs_console_say(&r->console, "%s", error.text);
+        *failure = facs_exit_status(error.kind);
+    } else if (status == 0 && reason[0] && !r->args->quiet) {
+        facs_console_say(&r->console, "%s: %s is not taken as its result: %s", r->input,
+                         is_there(files->first) ? files->first : files->json, reason);
+    } else if (status == 1 && !r->args->quiet) {
+        facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
+                         files->first);
+    }
+    return status == 1;
+}
+
+static int run_one(run *r, const facs_result_files *files)
 {
     facs_summary summary;
     facs_error error;
-
-    if (r->args->resume && is_there(files->first) &&
-        (!files->overlay || is_there(files->overlay))) {
-        if (!r->args->quiet)
-            facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
-                             files->first);
-        const int64_t most = r->args->per_face ? INT_MAX : 1;
-        return r->args->report ? write_pages(r, files, most, 0) : FACS_EXIT_DONE;
-    }
-    r->options.csv = files->csv;
-    r->options.json = files->json;
-    r->options.overlay = files->overlay;
     r->drawing = 0;
     facs_warning_texts_free(&r->warnings);
-    int status = facs_extract(r->input, &r->options, &summary, &error);
+    char *line = facs_command_line(r->args->operands, r->args->operand_count, r->input);
+    r->options.command_line = line;
+    const int status = facs_extract(r->input, &r->options, &summary, &error);
+    r->options.command_line = NULL;
+    free(line);
     facs_console_end_progress(&r->console);
     if (status == 0) {
         report(r, files, &summary);
         const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
         return r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
     }
-    int exit_status = facs_exit_status(error.kind);
+    const int exit_status = facs_exit_status(error.kind);
     if (exit_status == FACS_EXIT_INTERRUPTED)
-        say_interrupted(r, files->first, r->drawing);
+        say_interrupted(r, files, &summary);
     else
-        facs_console_say(&r->console, "%s", error.text);
+        say_failed(r, &error, &summary);
     return exit_status;
+}
+
+/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
+static int extract_one(run *r, const facs_result_files *files)
+{
+    int failure;
+    r->options.csv = files->csv;
+    r->options.json = files->json;
+    r->options.overlay = files->overlay;
+    if (is_done(r, files, &failure))
+        return r->args->report ? write_pages(r, files, r->args->per_face ? INT_MAX : 1, 0)
+                               : FACS_EXIT_DONE;
+    return failure ? failure : run_one(r, files);
 }
 
 static int extract_all(run *r, const facs_result_files *files)
@@ -193,6 +238,11 @@ int facs_cmd_extract(const facs_args *args)
         status = facs_analysis_options(&r.options, args, &r.console, text, sizeof(text));
     if (status == 0)
         status = facs_results_name(&files, args, text, sizeof(text));
+    if (status == 0 && args->resume && files && facs_resume_open(&r.resume, NULL) < 0) {
+        snprintf(text, sizeof(text), "no memory to resume with");
+        facs_results_free(&files, args->operand_count);
+        status = -ENOMEM;
+    }
     if (status < 0) {
         facs_console_say(&r.console, "%s", text);
         return FACS_EXIT_USAGE;
@@ -211,6 +261,7 @@ int facs_cmd_extract(const facs_args *args)
         status = extract_all(&r, files);
     }
     facs_models_close(&r.models);
+    facs_resume_close(&r.resume);
     facs_warning_texts_free(&r.warnings);
     facs_results_free(&files, args->operand_count);
     return status;

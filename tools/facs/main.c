@@ -1,5 +1,6 @@
 /* facs: the command. Picks the subcommand, and turns what happened into an exit status. */
 #include "command.h"
+#include "command_line.h"
 #include "console.h"
 #include "interrupt.h"
 
@@ -157,6 +158,7 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    facs_command_line_keep(argc, argv);
 
     /* ONNX Runtime's official builds report to their maker unless told not to; the library tells it
        too, but here no other thread can be reading the environment. */

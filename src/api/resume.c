@@ -1,0 +1,293 @@
+/* The public facs_resume: whether a result is the one that facs_extract would write again. */
+#include "api/checks.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "output/csv_faces.h"
+#include "output/json_name.h"
+#include "output/previous.h"
+#include "output/provenance.h"
+#include "pipeline/models.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct facs_resume {
+    facs_digests *digests[2]; /* of the models, by facs_au_models; NULL: not asked for so far */
+};
+
+/* One result that is looked at. */
+typedef struct look {
+    facs_resume *resume;
+    const char *input;
+    const facs_extract_options *options;
+    json_t *root; /* NAME.json */
+    char *reason;
+    size_t reason_size;
+    facs_error error; /* of what could not be found out */
+} look;
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static int
+differs(look *l, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(l->reason, l->reason_size, format, arguments);
+    va_end(arguments);
+    return 0;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static int is_there(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+/* ---- The input, the options, the models ------------------------------------------------------ */
+
+static int is_same_input(look *l)
+{
+    facs_input_identity *identity = NULL;
+    const facs_input_facts *facts;
+    char time[FACS_TIME_SIZE];
+    const json_t *input = json_object_get(l->root, "input");
+    const json_t *digest = json_object_get(input, "digest");
+    const char *method = json_string_value(json_object_get(digest, "method"));
+    const char *value = json_string_value(json_object_get(digest, "value"));
+    const char *modified = json_string_value(json_object_get(input, "modified"));
+    int status = facs_input_identity_open(&identity, l->input, &l->error);
+    if (status == 0)
+        status = facs_input_identity_wait(identity, &facts, &l->error);
+    if (status < 0) {
+        facs_input_identity_close(&identity);
+        return status;
+    }
+    facs_time_text(time, facts->modified_ns);
+    if (!facts->known || !facts->method)
+        status = differs(l, "its input can be read only once");
+    else if (!method || !value || !modified)
+        status = differs(l, "%s has no digest of its input", name_of(l->options->json));
+    else if (json_integer_value(json_object_get(input, "size")) != (json_int_t)facts->size ||
+             strcmp(value, facts->digest) != 0 || strcmp(method, facts->method) != 0)
+        status = differs(l, "its input was another one, or has changed");
+    else if (strcmp(method, "sha256") != 0 && strcmp(modified, time) != 0)
+        status = differs(l, "its input may have changed: its time has");
+    else
+        status = 1;
+    facs_input_identity_close(&identity);
+    return status;
+}
+
+/* What changes no number: how many threads there are. */
+static int counts(const char *option)
+{
+    return strcmp(option, "threads") != 0;
+}
+
+static int has_same_options(look *l)
+{
+    const json_t *before = json_object_get(l->root, "options"), *value;
+    const char *kind =
+        json_string_value(json_object_get(json_object_get(l->root, "input"), "kind"));
+    json_t *now = facs_provenance_options(l->options, facs_measured_features(l->options),
+                                          kind && strcmp(kind, "image") == 0);
+    const char *key;
+    int same = 1;
+    if (!now)
+        return facs_fail_memory(&l->error, "the options");
+    json_object_foreach(now, key, value)
+    {
+        if (same && counts(key) && !json_equal(value, json_object_get(before, key)))
+            same = differs(l, "it was made with another %s", key);
+    }
+    json_decref(now);
+    return same;
+}
+
+/* The digests of the models that would be used, taken once. */
+static int take_digests(look *l, facs_au_models au, const facs_digest **files)
+{
+    char folder[4096];
+    const char *names[FACS_MODELS_MOST_FILES + 1];
+    const facs_options *analysis = &l->options->analysis;
+    facs_digests **digests = &l->resume->digests[au];
+    if (!*digests) {
+        int status = facs_models_find(analysis->models, folder, sizeof(folder), &l->error);
+        if (status < 0)
+            return status;
+        facs_models_list(names, folder, analysis, l->options->landmarks != NULL);
+        status = facs_digests_open(digests, folder, names, facs_models_au_list(au), &l->error);
+        if (status < 0)
+            return status;
+    }
+    return facs_digests_wait(*digests, files, &l->error);
+}
+
+static int has_same_models(look *l)
+{
+    const json_t *before = json_object_get(json_object_get(l->root, "models"), "files");
+    const char *au = json_string_value(json_object_get(json_object_get(l->root, "options"), "au"));
+    const facs_digest *files = NULL;
+    const int count =
+        take_digests(l, au && strcmp(au, "static") == 0 ? FACS_AU_STATIC : FACS_AU_DYNAMIC, &files);
+    if (count < 0)
+        return count;
+    if ((size_t)count != json_array_size(before))
+        return differs(l, "it was made with other models");
+    for (int i = 0; i < count; i++) {
+        const json_t *file = json_array_get(before, (size_t)i);
+        const char *name = json_string_value(json_object_get(file, "file"));
+        const char *sha256 = json_string_value(json_object_get(file, "sha256"));
+        if (!name || !sha256 || strcmp(name, files[i].name) != 0 ||
+            strcmp(sha256, files[i].sha256) != 0)
+            return differs(l, "it was made with another %s", files[i].name);
+    }
+    return 1;
+}
+
+/* Networks that facs quantize made are as they were. */
+static int has_same_networks(look *l)
+{
+    const json_t *list = json_object_get(l->root, "networks");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        char sha256[65] = "";
+        const json_t *network = json_array_get(list, i);
+        const char *before = json_string_value(json_object_get(network, "made_sha256"));
+        char *path = facs_json_get_name(network, "made_file");
+        const int same =
+            !before || (path && facs_file_sha256(path, sha256) == 0 && strcmp(sha256, before) == 0);
+        free(path);
+        if (!same)
+            return differs(l, "facs quantize was run since");
+    }
+    return 1;
+}
+
+/* ---- The files ------------------------------------------------------------------------------- */
+
+static int is_whole(look *l, const char *name, const json_t *result)
+{
+    char sha256[65];
+    struct stat status;
+    const char *csv = l->options->csv,
+               *before = json_string_value(json_object_get(result, "sha256"));
+    const size_t folder = (size_t)(name_of(csv) - csv);
+    char *path = malloc(folder + strlen(name) + 1);
+    if (!path)
+        return facs_fail_memory(&l->error, "a path");
+    memcpy(path, csv, folder);
+    memcpy(path + folder, name, strlen(name) + 1);
+    int same = 1;
+    if (stat(path, &status) != 0)
+        same = differs(l, "%s is missing", name);
+    else if (!before ||
+             (json_int_t)status.st_size != json_integer_value(json_object_get(result, "bytes")) ||
+             facs_file_sha256(path, sha256) != 0 || strcmp(sha256, before) != 0)
+        same = differs(l, "%s is not as it was written", name);
+    free(path);
+    return same;
+}
+
+static int has_whole_files(look *l)
+{
+    const facs_extract_options *o = l->options;
+    const json_t *list = json_object_get(l->root, "results");
+    int status = json_array_size(list) > 0 ? 1 : differs(l, "its files are not listed");
+    for (size_t i = 0; status == 1 && i < json_array_size(list); i++) {
+        const json_t *result = json_array_get(list, i);
+        char *name = facs_json_get_name(result, "file");
+        if (!name || strchr(name, '/'))
+            status = differs(l, "its files are not listed");
+        else
+            status = is_whole(l, name, result);
+        free(name);
+    }
+    if (status == 1 && o->overlay && !is_there(o->overlay))
+        status = differs(l, "%s is missing", name_of(o->overlay));
+    return status;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+static int compare(look *l)
+{
+    static int (*const steps[])(look *) = {is_same_input, has_same_options, has_same_models,
+                                           has_same_networks, has_whole_files};
+    const char *version = json_string_value(json_object_get(l->root, "version"));
+    if (!version || strcmp(version, facs_version()) != 0)
+        return differs(l, "it was made by facs %.20s", version ? version : "of an unknown version");
+    if (l->options->strict && json_array_size(json_object_get(l->root, "warnings")) > 0)
+        return differs(l, "there were warnings, which are failures now");
+    int status = 1;
+    for (size_t i = 0; status == 1 && i < sizeof(steps) / sizeof(steps[0]); i++)
+        status = steps[i](l);
+    return status;
+}
+
+/* Whether anything is there that could be a result. */
+static int has_rows(const facs_extract_options *o)
+{
+    char *face = o->per_face ? facs_csv_faces_path(o->csv, 0) : NULL;
+    const int there = is_there(face ? face : o->csv);
+    free(face);
+    return there;
+}
+
+int facs_resume_open(facs_resume **out, facs_error *error)
+{
+    *out = calloc(1, sizeof(**out));
+    return *out ? 0 : facs_fail_memory(error, "what is known of results");
+}
+
+void facs_resume_close(facs_resume **resume)
+{
+    if (!*resume)
+        return;
+    for (int i = 0; i < 2; i++)
+        facs_digests_close(&(*resume)->digests[i]);
+    free(*resume);
+    *resume = NULL;
+}
+
+int facs_resume_check(facs_resume *resume, const char *input, const facs_extract_options *options,
+                      char *reason, size_t reason_size, facs_error *error)
+{
+    look l = {.resume = resume,
+              .input = input,
+              .options = options,
+              .reason = reason,
+              .reason_size = reason_size};
+    reason[0] = 0;
+    if (!options->csv || !options->json)
+        return facs_out_of_range(error, "json", "a csv and a json, to resume from");
+    const int read = facs_previous_read(&l.root, options->json);
+    int status = 0;
+    if (read == -ENOMEM)
+        status = facs_fail_memory(&l.error, "an older result");
+    else if (!has_rows(options))
+        status = read == 0 ? differs(&l, "the run that made %s did not come to its end",
+                                     name_of(options->json))
+                           : 0;
+    else if (read == -ENOENT)
+        status = differs(&l, "there is no %s beside it", name_of(options->json));
+    else if (read < 0)
+        status = differs(&l, "%s is damaged, or not facs's", name_of(options->json));
+    else
+        status = compare(&l);
+    json_decref(l.root);
+    if (status < 0 && error)
+        *error = l.error;
+    return status;
+}
