@@ -66,6 +66,14 @@ static void test_how_it_ends(void **state)
     assert_refused("report a.csv -o gone/a.html", 1, "gone/a.html.part cannot be written");
     assert_refused("report bad.csv a.csv", 1, "bad.csv: expected a result of facs or OpenFace");
     assert_true(exists(scratch("a.html"))); /* the rest is done */
+    assert_int_equal(unlink(scratch("a.html")), 0);
+    write_text(scratch("d.csv"), "frame;AU12_r\n1;2\n");
+    outcome o = run_facs("report absent.csv d.csv a.csv");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "absent.csv cannot be read (no such file or folder)\n"));
+    assert_non_null(strstr(o.err, "d.csv: its cells are separated by semicolons"));
+    assert_true(exists(scratch("a.html")));
+    outcome_free(&o);
     assert_false(exists(scratch("bad.html")));
 }
 
