@@ -138,7 +138,8 @@ static void test_names_cannot_end_a_script(void **state)
             break;
         else
             assert_true((unsigned char)*c < 0x80);
-    assert_string_equal(json_string_value(json_object_get(facts, "csv")), "<img src=x>&?.csv");
+    assert_string_equal(json_string_value(json_object_get(facts, "csv")),
+                        "<img src=x>&\xef\xbf\xbd.csv");
     assert_string_equal(
         json_string_value(json_object_get(json_object_get(facts, "run"), "version")),
         "</script><script>x<!--");

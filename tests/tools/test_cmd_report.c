@@ -52,6 +52,25 @@ static void test_the_json_beside_it(void **state)
     assert_page("report a_face.csv", "a_face.html", "\"run\":null");
 }
 
+/* What is beside a result by name alone is said, and nothing of it is shown. */
+static void test_a_json_of_another_result(void **state)
+{
+    (void)state;
+    write_text(scratch("a.csv"), table);
+    write_text(scratch("a.json"),
+               "{\"program\": \"facs\", \"input\": {\"name\": \"talk.mp4\"}, \"results\": "
+               "[{\"file\": \"a.csv\", \"rows\": 99, \"bytes\": 9, \"sha256\": \"0\"}]}");
+    outcome o = run_facs("report a.csv");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: a.csv: a.json is about another table: what it says "
+                               "is left out\n");
+    outcome_free(&o);
+    char *page = read_text(scratch("a.html"));
+    assert_null(strstr(page, "talk.mp4"));
+    assert_non_null(strstr(page, "\"run\":null"));
+    free(page);
+}
+
 static void test_how_it_ends(void **state)
 {
     (void)state;
@@ -84,6 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_where_pages_are_written),
         IN_SCRATCH(test_the_json_beside_it),
+        IN_SCRATCH(test_a_json_of_another_result),
         IN_SCRATCH(test_how_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
