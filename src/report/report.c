@@ -149,7 +149,6 @@ static int write_faces(report *r)
 
 static int write_page(report *r)
 {
-    errno = 0; /* from here on it is that of the first write that fails */
     fwrite(facs_report_page_head, 1, facs_report_page_head_size, r->file);
     int status = write_faces(r);
     if (status < 0)
@@ -161,10 +160,7 @@ static int write_page(report *r)
         return facs_fail_memory(r->error, "the page");
     fputs("</script>\n", r->file);
     fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
-    status = ferror(r->file) ? errno ? -errno : -EIO : 0;
-    if (status < 0)
-        facs_target_fail(r->draft.path, status, r->error);
-    return status;
+    return 0; /* a write that failed is told when the file is closed */
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */

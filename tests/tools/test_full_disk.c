@@ -3,6 +3,7 @@
 #include "spawn.h"
 
 #include "cmocka_all.h"
+#include "golden.h"
 #include "scratch.h"
 
 #include <stdio.h>
@@ -55,6 +56,22 @@ static void test_the_page(void **state)
     assert_says("exec $FACS_EXE report /dev/full", 1, "is not a text file"); /* NULs without end */
 }
 
+/* However soon there is no room: a sentence with the true reason. */
+static void test_results(void **state)
+{
+    const char *models = shared_models(), *video = shared_path("videos/single_face.mp4");
+    char line[1500];
+    assert_int_equal(scratch_setup(state), 0);
+    for (int blocks = 1; blocks <= 16; blocks *= 2) { /* of 512 bytes, in dash and bash of POSIX */
+        snprintf(line, sizeof(line),
+                 "ulimit -f %d; exec $FACS_EXE extract %s --models %s --max-frames 4 -o %s/r.csv",
+                 blocks, video, models, scratch("."));
+        assert_says(line, 1, "(file too large)");
+        assert_false(exists(scratch("r.csv")) && exists(scratch("r.json")));
+    }
+    scratch_teardown(state);
+}
+
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -62,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_standard_output),
         IN_SCRATCH(test_the_page),
+        cmocka_unit_test(test_results),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
