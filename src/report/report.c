@@ -274,6 +274,11 @@ static int gather(report *r)
             "shown for it",
             r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
             (long long)r->recording.no_number_line);
+    size_t with_face = 0;
+    for (int i = 0; i < r->recording.count; i++)
+        with_face += facs_rows_with_face(&r->recording.faces[i]);
+    if (with_face == 0)
+        add_note(r, "no row has a face: there is nothing to show but that");
     json_object_set_new(r->facts, "has_times", flag(r->recording.has_times));
     json_object_set_new(r->facts, "dimensions", json_integer(r->recording.dimensions));
     json_object_set_new(r->facts, "rows", json_integer((json_int_t)r->recording.rows));

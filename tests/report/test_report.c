@@ -173,6 +173,9 @@ static void test_notes(void **state)
                               "nothing is shown for it");
     assert_non_null(strstr(said, "nan.csv: in 2 rows a cell says nan"));
     json_decref(facts);
+    free(make_page("frame,success,AU12_r\n1,0,0\n2,0,0\n", "none", &options, &facts));
+    assert_non_null(strstr(said, "none.csv: no row has a face"));
+    json_decref(facts);
 }
 
 static void refuse(const char *csv, const facs_report_options *options, int status,
