@@ -624,7 +624,8 @@ typedef struct facs_report_options {
     const char *html;  /* path of the page */
     const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
     const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
-                          that json names, if it is there */
+                          that json names, if it is there and has the size and digest that json
+                          says */
     const facs_log
         *log; /* warnings: what was left out and why; NULL: they stand in the page only */
     void *reserved[3];
@@ -635,8 +636,9 @@ FACS_API void facs_default_report_options(facs_report_options *options);
 /*
  * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
  * it. Reads the CSV once; memory: at most 600 bytes a row. It has its name only when whole. INPUT
- * errors: the CSV is none with Action Units. A video or json that cannot be used is said in the
- * page, and no error. ENVIRONMENT -ENOSYS: the library was built without uPlot, which draws it.
+ * errors: the CSV is none with Action Units. A video or json that cannot be used, or a json that
+ * lists other results than this CSV, is said in the page, and no error. ENVIRONMENT -ENOSYS: the
+ * library was built without uPlot, which draws it.
  */
 FACS_API int facs_report(const char *csv, const facs_report_options *options, facs_error *error);
 /* ---- Live -------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ static int open_input(run *r, facs_error *error)
     source.warnings = r->warnings;
     int status = facs_source_open(&r->source, r->input, &source, error);
     if (status == 0 && r->options->landmarks)
-        status = facs_landmark_table_open(&r->landmarks, r->options->landmarks, error);
+        status = facs_landmark_table_open(&r->landmarks, r->options->landmarks, r->warnings, error);
     if (status < 0)
         return status;
     r->summary->still_image = strcmp(facs_source_get_info(r->source)->kind, "image") == 0;

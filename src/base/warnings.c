@@ -65,6 +65,11 @@ static const struct {
                                      "the samples use fewer bits than their format has: they were "
                                      "taken as such",
                                      NULL},
+    [FACS_WARNING_LANDMARK_ROWS] = {"landmark-rows",
+                                    "1 row of the given landmarks lacks a number: it counts as "
+                                    "one without a face",
+                                    "%lld rows of the given landmarks lack a number: they count "
+                                    "as rows without a face"},
     [FACS_WARNING_OTHER_PERSON] = {"other-person",
                                    "the picture cuts to a face that looks like another person's, "
                                    "but one neutral face serves both: --faces all keeps people "

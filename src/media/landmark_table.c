@@ -15,6 +15,7 @@ enum { FRAME = POINTS, SUCCESS, USED };
 
 struct facs_landmark_table {
     facs_table *table;
+    facs_warnings *warnings;
     char *path;
     int columns[USED]; /* of the table; success may be -1 */
     int has_row;       /* row and frame hold a row that was read ahead */
@@ -54,7 +55,8 @@ static int find_columns(facs_landmark_table *table, facs_error *error)
     return 0;
 }
 
-int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_error *error)
+int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_warnings *warnings,
+                             facs_error *error)
 {
     *out = NULL;
     facs_landmark_table *table = calloc(1, sizeof(*table));
@@ -62,6 +64,7 @@ int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_e
         free(table);
         return facs_fail_memory(error, "a table of landmarks");
     }
+    table->warnings = warnings;
     int status = facs_table_open(&table->table, path, error);
     if (status == 0)
         status = find_columns(table, error);
@@ -83,23 +86,44 @@ void facs_landmark_table_close(facs_landmark_table **table)
     *table = NULL;
 }
 
+static void warn(const facs_landmark_table *table, int64_t frame)
+{
+    facs_warnings_add(table->warnings, FACS_WARNING_LANDMARK_ROWS, frame, (double)NAN,
+                      "line %lld of the table", (long long)facs_table_line(table->table));
+}
+
+/* The points of a row that counts; all zero where there is no face, or a point that is no number.
+ */
+static void take_points(facs_landmark_table *table, const double values[USED])
+{
+    const int success = table->columns[SUCCESS] < 0 || fabs(values[SUCCESS]) > 0;
+    int lacks = 0;
+    for (int i = 0; i < POINTS; i++) {
+        table->row[i] = (float)values[i];
+        lacks |= isnan(values[i]);
+    }
+    if (success && lacks)
+        warn(table, table->frame - 1);
+    if (!success || lacks)
+        memset(table->row, 0, sizeof(table->row));
+}
+
 /* Take what was read of a row into frame and row. */
 static int take_row(facs_landmark_table *table, const double values[USED], facs_error *error)
 {
     const double frame = values[FRAME];
-    for (int i = 0; i < POINTS; i++) {
-        if (isnan(values[i]))
-            return fail(table, error, "a number in each cell of the landmarks");
-        table->row[i] = (float)values[i];
+    if (isnan(frame)) {
+        warn(table, -1);
+        return 0;
     }
     if (!(frame >= 1 && frame <= 9e15 && (double)(int64_t)frame == frame))
         return fail(table, error, "a frame number from 1");
     if ((int64_t)frame < table->frame)
         return fail(table, error, "the frames in rising order");
-    if (table->columns[SUCCESS] >= 0 && !(fabs(values[SUCCESS]) > 0))
-        memset(table->row, 0, sizeof(table->row));
     table->has_row = (int64_t)frame > table->frame; /* further faces of a frame are passed over */
     table->frame = (int64_t)frame;
+    if (table->has_row)
+        take_points(table, values);
     return 0;
 }
 

@@ -6,18 +6,20 @@
 #ifndef FACS_MEDIA_LANDMARK_TABLE_H
 #define FACS_MEDIA_LANDMARK_TABLE_H
 
-#include <facs/facs.h>
+#include "base/warnings.h"
 
 typedef struct facs_landmark_table facs_landmark_table;
 
-/* INPUT errors: -ENOENT, -EINVAL (no such columns), -EIO. */
-int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_error *error);
+/* INPUT errors: -ENOENT, -EINVAL (no such columns), -EIO. warnings is kept, and may be NULL. */
+int facs_landmark_table_open(facs_landmark_table **out, const char *path, facs_warnings *warnings,
+                             facs_error *error);
 void facs_landmark_table_close(facs_landmark_table **table);
 
 /*
  * The points of frame index (from 0; the table counts from 1), for rising indices. All zero where
- * the table has no row for it, or a row with success 0. Of several rows of one frame (several
- * faces) the first counts. INPUT -EINVAL: a cell is no number, or the frames are not in order.
+ * the table has no row for it, or a row with success 0, or one in which a cell says nan, NA or the
+ * like, which is warned of. Of several rows of one frame (several faces) the first counts. INPUT
+ * -EINVAL: a cell is no number at all, or the frames are not in order.
  */
 int facs_landmark_table_read(facs_landmark_table *table, int64_t index,
                              float landmarks[2 * FACS_LANDMARKS], facs_error *error);

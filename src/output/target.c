@@ -80,12 +80,24 @@ int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error
     return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 
+/* A stream that failed before it was flushed says that it did, but not why: the same reason keeps
+ * more from being written to the draft, which is of no use any more. */
+static int find_reason(const facs_draft *draft)
+{
+    static const char more[1 << 16];
+    facs_draft same = *draft;
+    const int status = facs_draft_write(&same, more, sizeof(more));
+    return status < 0 ? status : -EIO;
+}
+
 int facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error)
 {
     if (!*stream)
         return 0;
+    int status = ferror(*stream) ? find_reason(draft) : 0;
     errno = 0;
-    int status = fflush(*stream) != 0 || ferror(*stream) ? last_error() : 0;
+    if (status == 0 && (fflush(*stream) != 0 || ferror(*stream)))
+        status = last_error();
     errno = 0;
     if (fclose(*stream) != 0 && status == 0)
         status = last_error();

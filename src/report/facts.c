@@ -2,31 +2,16 @@
 
 #include "base/file.h"
 #include "output/csv_columns.h"
+#include "output/json_name.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MOST_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
 #define MOST_TEXT   1000              /* bytes of a value */
 #define MOST_VALUES 200               /* of an object or list */
 #define MOST_FRAME  4294967295        /* as in a CSV */
-
-json_t *facs_facts_text(const char *text)
-{
-    json_t *string = json_string(text);
-    char *plain = string ? NULL : strdup(text);
-    for (char *c = plain; c && *c; c++)
-        if ((unsigned char)*c >= 0x80)
-            *c = '?';
-    if (plain)
-        string = json_string(plain);
-    free(plain);
-    return string;
-}
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
@@ -103,7 +88,7 @@ static json_t *warnings_of(const json_t *root)
     return list;
 }
 
-static json_t *run_of(const json_t *root)
+json_t *facs_facts_of_run(const json_t *root)
 {
     static const char *const plain[] = {"program", "version", "runtime", "provider", "complete"};
     static const char *const objects[] = {"input", "options", "frames"};
@@ -120,11 +105,10 @@ static json_t *run_of(const json_t *root)
     return run;
 }
 
-json_t *facs_facts_of_run(const char *json, char *note, size_t note_size)
+json_t *facs_facts_read(const char *json, char *note, size_t note_size)
 {
     facs_file file;
     json_error_t wrong;
-    json_t *run = NULL;
     note[0] = 0;
     if (!json)
         return NULL;
@@ -135,68 +119,16 @@ json_t *facs_facts_of_run(const char *json, char *note, size_t note_size)
         return NULL;
     }
     json_t *root = json_loadb((const char *)file.data, file.size, 0, &wrong);
+    facs_file_free(&file);
     const char *program = json_string_value(json_object_get(root, "program"));
     if (!root)
         snprintf(note, note_size, "%.200s is no JSON: line %d: %s", json, wrong.line, wrong.text);
     else if (!program || strcmp(program, "facs") != 0)
         snprintf(note, note_size, "%.200s was not written by facs", json);
     else
-        run = run_of(root);
+        return root;
     json_decref(root);
-    facs_file_free(&file);
-    return run;
-}
-
-/* ---- The video ------------------------------------------------------------------------------- */
-
-static int is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
-}
-
-/* name in the folder that file lies in; allocated. */
-static char *beside(const char *file, const char *name)
-{
-    const char *slash = strrchr(file, '/');
-    char *folder = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
-    char *path = folder ? facs_path_join(folder, name) : NULL;
-    free(folder);
-    return path;
-}
-
-static int whole_number(const json_t *object, const char *key)
-{
-    const json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 && value <= 32767 ? (int)value : 0;
-}
-
-void facs_facts_find_video(facs_video_facts *video, const json_t *run, const char *csv)
-{
-    const json_t *input = json_object_get(run, "input");
-    const json_t *options = json_object_get(run, "options");
-    const char *name = json_string_value(json_object_get(input, "name"));
-    *video = (facs_video_facts){
-        .width = whole_number(input, "width"),
-        .height = whole_number(input, "height"),
-        .fps = json_number_value(json_object_get(options, "fps")),
-        .stream = whole_number(options, "stream"),
-        .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
-        .max_pixels = json_integer_value(json_object_get(options, "max_pixels"))};
-    if (video->max_pixels < 0)
-        video->max_pixels = 0;
-    if (!(video->fps > 0 && video->fps <= 100000))
-        video->fps = 0;
-    if (!name || is_there(name)) {
-        video->path = name ? strdup(name) : NULL;
-        return;
-    }
-    const char *slash = strrchr(name, '/');
-    video->path = beside(csv, slash ? slash + 1 : name);
-    if (video->path && is_there(video->path))
-        return;
-    free(video->path);
-    video->path = strdup(name);
+    return NULL;
 }
 
 /* ---- The columns ----------------------------------------------------------------------------- */
@@ -219,7 +151,7 @@ json_t *facs_facts_of_columns(const facs_table *table)
     json_t *list = json_array(), *last = NULL;
     const char *name, *unit, *meaning, *last_unit = NULL, *last_meaning = NULL;
     for (int i = 0; (name = facs_table_name(table, i)) != NULL; i++) {
-        json_t *text = facs_facts_text(name);
+        json_t *text = facs_json_text(name);
         if (!describe(name, &unit, &meaning))
             unit = meaning = "";
         if (last && unit == last_unit && meaning == last_meaning) { /* of one line of the table */

@@ -157,12 +157,11 @@ static int add_all(maker *m, const facs_peak *peaks, int count)
     return status;
 }
 
-/* An input that is read on this machine: what a JSON names must not make the network be asked. */
-static int is_local(const char *path)
+int facs_video_is_local(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
-           strncmp(path, "camera:", 7) != 0 && !strstr(path, "://");
+           strncmp(path, "camera:", 7) != 0 && !strstr(path, "://") && strcmp(path, "-") != 0;
 }
 
 /* A name as a part of a sentence: at most so many bytes of it. */
@@ -174,7 +173,11 @@ static int open_video(maker *m, const facs_video_facts *video, char *note, size_
                                          .stream = video->stream,
                                          .deinterlace = video->deinterlace,
                                          .max_pixels = video->max_pixels};
-    if (!video->path || !is_local(video->path)) {
+    if (!video->path && video->missing) {
+        snprintf(note, note_size, "%s", video->missing);
+        return -ENOENT;
+    }
+    if (!video->path || !facs_video_is_local(video->path)) {
         snprintf(note, note_size, "the video " NAME "%sis not there",
                  video->path ? video->path : "", video->path ? " " : "");
         return -ENOENT;

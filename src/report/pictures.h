@@ -11,12 +11,17 @@
 /* What is known of the video that was measured. */
 typedef struct facs_video_facts {
     char *path;        /* a file or a folder of images; NULL: not known */
+    char *missing;     /* why not, as a clause; NULL: it is simply not there */
     int width, height; /* that its frames should have, pixels; 0: not known */
     double fps;        /* of a folder of images; 0: 30 */
     int stream;        /* the n-th of the video streams; 0: the best */
     int deinterlace;
     int64_t max_pixels; /* that a picture may have; 0: the default budget */
 } facs_video_facts;
+
+/* An input that is read on this machine, and once more if need be: a file or a folder. What a JSON
+ * names must not make the network be asked, nor a pipe or a device be read. */
+int facs_video_is_local(const char *path);
 
 /*
  * Append a JSON object for each picture: face (its place in the recording), frame, time, aus

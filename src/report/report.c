@@ -1,9 +1,11 @@
 /* The public facs_report(): a result in, a page out. */
 #include "base/error.h"
 #include "base/log.h"
+#include "output/json_name.h"
 #include "output/target.h"
 #include "report/facts.h"
 #include "report/figures.h"
+#include "report/origin.h"
 #include "report/page.h"
 #include "report/samples.h"
 
@@ -58,7 +60,7 @@ add_note(report *r, const char *format, ...)
     va_end(arguments);
     if (length <= 0)
         return;
-    json_array_append_new(json_object_get(r->facts, "notes"), facs_facts_text(text));
+    json_array_append_new(json_object_get(r->facts, "notes"), facs_json_text(text));
     facs_log_write(r->options->log, FACS_LOG_WARNING, "%s: %s", r->csv, text);
 }
 
@@ -147,7 +149,6 @@ static int write_faces(report *r)
 
 static int write_page(report *r)
 {
-    errno = 0; /* from here on it is that of the first write that fails */
     fwrite(facs_report_page_head, 1, facs_report_page_head_size, r->file);
     int status = write_faces(r);
     if (status < 0)
@@ -159,10 +160,7 @@ static int write_page(report *r)
         return facs_fail_memory(r->error, "the page");
     fputs("</script>\n", r->file);
     fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
-    status = ferror(r->file) ? errno ? -errno : -EIO : 0;
-    if (status < 0)
-        facs_target_fail(r->draft.path, status, r->error);
-    return status;
+    return 0; /* a write that failed is told when the file is closed */
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -194,36 +192,77 @@ static int read_csv(report *r)
     return status;
 }
 
+/* What facs wrote of the run, if it is about this table; NULL: nothing, or it is about another. */
+static json_t *read_run(report *r, facs_origin *origin)
+{
+    char note[NOTE_SIZE];
+    json_t *root = facs_facts_read(r->options->json, note, sizeof(note));
+    *origin = root ? facs_origin_of(root, r->csv, r->recording.rows) : FACS_ORIGIN_UNKNOWN;
+    if (note[0])
+        add_note(r, "%s", note);
+    if (*origin == FACS_ORIGIN_OTHER) {
+        add_note(r, "%s is about another table: what it says is left out", r->options->json);
+        json_decref(root);
+        return NULL;
+    }
+    if (*origin == FACS_ORIGIN_CHANGED)
+        add_note(r, "the table was written anew since facs made it (its SHA-256 differs)");
+    return root;
+}
+
+/* The one that the caller names, whatever it is; else the one that the table was made from. */
+static int find_video(report *r, facs_video_facts *video, const json_t *root, facs_origin origin)
+{
+    facs_origin_find_video(video, root, r->csv);
+    if (r->options->video) {
+        if (facs_origin_is_other(root, r->options->video))
+            add_note(r, "%s is another file than the one that was measured, or was changed since",
+                     r->options->video);
+        free(video->path);
+        video->path = strdup(r->options->video);
+        return video->path ? 0 : facs_fail_memory(r->error, "the video's name");
+    }
+    if (origin == FACS_ORIGIN_CHANGED && video->path) {
+        free(video->path);
+        video->path = NULL;
+        video->missing = strdup("the table was written anew since facs made it: --video names the "
+                                "video that belongs to it");
+    }
+    return 0;
+}
+
+static int add_pictures(report *r, const facs_video_facts *video)
+{
+    char note[NOTE_SIZE];
+    json_t *pictures = json_array();
+    if (json_object_set_new(r->facts, "pictures", pictures) < 0)
+        return facs_fail_memory(r->error, "the pictures");
+    int status = facs_pictures_add(pictures, &r->recording, video, note, sizeof(note), r->error);
+    json_object_set_new(r->facts, "pictures_note", facs_json_text(note));
+    return status;
+}
+
 static int add_run_and_pictures(report *r)
 {
-    char run_note[1024], note[1024];
+    facs_origin origin;
     facs_video_facts video;
-    json_t *pictures = json_array();
-    json_t *run = facs_facts_of_run(r->options->json, run_note, sizeof(run_note));
-    facs_facts_find_video(&video, run, r->csv);
-    if (r->options->video) {
-        free(video.path);
-        video.path = strdup(r->options->video);
-    }
-    if (is_same_file(r->options->html, video.path)) {
-        free(video.path);
-        json_decref(run);
-        json_decref(pictures);
-        return fail_to_replace(r);
-    }
-    json_object_set_new(r->facts, "run", run ? run : json_null());
-    if (run_note[0])
-        add_note(r, "%s", run_note);
-    json_object_set_new(r->facts, "pictures", pictures);
-    int status = facs_pictures_add(pictures, &r->recording, &video, note, sizeof(note), r->error);
-    json_object_set_new(r->facts, "pictures_note", facs_facts_text(note));
-    free(video.path);
+    json_t *root = read_run(r, &origin);
+    int status = find_video(r, &video, root, origin);
+    if (status == 0 && facs_origin_names(root, r->csv, r->options->html))
+        status = fail_to_replace(r);
+    if (status == 0 &&
+        json_object_set_new(r->facts, "run", root ? facs_facts_of_run(root) : json_null()) < 0)
+        status = facs_fail_memory(r->error, "the run");
+    if (status == 0)
+        status = add_pictures(r, &video);
+    facs_origin_forget_video(&video);
+    json_decref(root);
     return status;
 }
 
 static int gather(report *r)
 {
-    r->facts = json_pack("{s:o, s:s, s:o, s:[]}", "csv", facs_facts_text(file_name(r->csv)),
+    r->facts = json_pack("{s:o, s:s, s:o, s:[]}", "csv", facs_json_text(file_name(r->csv)),
                          "version", facs_version(), "names", unit_names(), "notes");
     int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
     if (status < 0)
@@ -235,6 +274,11 @@ static int gather(report *r)
             "shown for it",
             r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
             (long long)r->recording.no_number_line);
+    size_t with_face = 0;
+    for (int i = 0; i < r->recording.count; i++)
+        with_face += facs_rows_with_face(&r->recording.faces[i]);
+    if (with_face == 0)
+        add_note(r, "no row has a face: there is nothing to show but that");
     json_object_set_new(r->facts, "has_times", flag(r->recording.has_times));
     json_object_set_new(r->facts, "dimensions", json_integer(r->recording.dimensions));
     json_object_set_new(r->facts, "rows", json_integer((json_int_t)r->recording.rows));

@@ -17,6 +17,13 @@ static void names_every_status_of_the_interface(void **state)
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(facs_strerror(-numbers[i]), facs_strerror(-numbers[j]));
     }
+    /* What writing, renaming and opening files may end with. */
+    static const int others[] = {EDQUOT,  ENOTEMPTY, ELOOP,   EXDEV,  ENXIO,     ETXTBSY,
+                                 ENFILE,  EINTR,     EBADF,   EMLINK, EOVERFLOW, ESPIPE,
+                                 ENOTSUP, ESTALE,    EDEADLK, ENOLCK, EILSEQ,    ETIMEDOUT};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_string_not_equal(facs_strerror(-others[i]), "error");
+    assert_string_equal(facs_strerror(-EDQUOT), "no space left within your quota");
     assert_string_equal(facs_strerror(-ENOENT), "no such file or folder");
     assert_string_equal(facs_strerror(ENOENT), "error"); /* statuses are negative */
     assert_string_equal(facs_strerror(-100000), "error");

@@ -73,7 +73,7 @@ static facs_landmark_table *open_text(void)
     facs_landmark_table *table;
     facs_error error;
     write_file(in_folder("points.csv"), text, strlen(text));
-    if (facs_landmark_table_open(&table, in_folder("points.csv"), &error) < 0)
+    if (facs_landmark_table_open(&table, in_folder("points.csv"), NULL, &error) < 0)
         fail_msg("%s", error.text);
     return table;
 }
@@ -145,7 +145,8 @@ static void expect_open_failure(int status, const char *words)
     facs_landmark_table *table;
     facs_error error;
     write_file(in_folder("points.csv"), text, strlen(text));
-    assert_int_equal(facs_landmark_table_open(&table, in_folder("points.csv"), &error), status);
+    assert_int_equal(facs_landmark_table_open(&table, in_folder("points.csv"), NULL, &error),
+                     status);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
     assert_non_null(strstr(error.text, words));
     assert_null(table);
@@ -156,7 +157,8 @@ static void test_no_such_table(void **state)
     (void)state;
     facs_landmark_table *table;
     facs_error error;
-    assert_int_equal(facs_landmark_table_open(&table, in_folder("absent.csv"), &error), -ENOENT);
+    assert_int_equal(facs_landmark_table_open(&table, in_folder("absent.csv"), NULL, &error),
+                     -ENOENT);
     assert_non_null(strstr(error.text, "absent.csv"));
     text[0] = 0;
     expect_open_failure(-EINVAL, "empty");
@@ -168,7 +170,42 @@ static void test_no_such_table(void **state)
     expect_open_failure(-EINVAL, "once");
     text[0] = 0;
     add("\x01\x02\xff\xfe random");
-    expect_open_failure(-EINVAL, "header");
+    expect_open_failure(-EINVAL, "is not a text file");
+    text[0] = 0;
+    add("frame;x_0;y_0\n1;2,5;3\n");
+    expect_open_failure(-EINVAL, "separated by semicolons");
+}
+
+/* As OpenFace on Windows writes it: no face in that frame, no other face in its place, and a word.
+ */
+static void test_rows_without_numbers(void **state)
+{
+    (void)state;
+    facs_landmark_table *table;
+    facs_warnings *warnings;
+    facs_warning warning;
+    start(",", 1);
+    add_row(",", 1, 10, 1);
+    add_row(",", 2, 20, 1);
+    memcpy(strstr(text, "\n2,") + 3, "-nan(ind),0", 11); /* for 120.5,121.5 */
+    add_row(",", 2, 70, 1);
+    add_row(",", 3, 30, 0);
+    memcpy(strstr(text, "\n3,") + 3, "nan  ", 5); /* of no face, nothing is expected */
+    add_row(",", 4, 40, 1);
+    write_file(in_folder("points.csv"), text, strlen(text));
+    assert_int_equal(facs_warnings_open(&warnings, "clip", NULL), 0);
+    assert_int_equal(facs_landmark_table_open(&table, in_folder("points.csv"), warnings, NULL), 0);
+    assert_true(read_first(table, 0) == 10.5f);
+    assert_true(read_first(table, 1) == 0);
+    assert_true(read_first(table, 2) == 0);
+    assert_true(read_first(table, 3) == 40.5f);
+    assert_int_equal(facs_warnings_get(warnings, 0, &warning), 0);
+    assert_int_equal(warning.count, 1);
+    assert_int_equal(warning.first_frame, 1);
+    assert_non_null(strstr(warning.text, "1 row of the given landmarks lacks a number"));
+    assert_int_equal(facs_warnings_kinds(warnings), 1);
+    facs_landmark_table_close(&table);
+    facs_warnings_close(&warnings);
 }
 
 static void expect_read_failure(const char *words)
@@ -214,6 +251,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_gaps, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_several_faces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_such_table, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_without_numbers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_rows, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("landmark_table", tests, NULL, NULL);

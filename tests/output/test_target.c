@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +62,31 @@ static void test_a_full_disk_is_noticed_at_the_latest_at_close(void **state)
     close(draft.handle);
 }
 
+/* Buffers that are full are written on the way: the reason is the true one all the same. */
+static void test_a_stream_that_fails_on_the_way_says_why(void **state)
+{
+    facs_error error = {0};
+    facs_draft draft;
+    FILE *file;
+    struct rlimit limit, low;
+    (void)state;
+    assert_int_equal(facs_target_open(&draft, scratch("a.txt"), &error), 0);
+    assert_int_equal(facs_target_stream(&file, &draft, &error), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    low = limit;
+    low.rlim_cur = 10000; /* bytes that a file may have */
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    for (int i = 0; i < 1000; i++)
+        fprintf(file, "row %8d of many\n", i);
+    errno = 0; /* nobody looked */
+    const int status = facs_target_stream_close(&file, &draft, &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(status, -EFBIG);
+    assert_non_null(strstr(error.text, "a.txt cannot be written (file too large)"));
+    facs_draft_remove(&draft);
+}
+
 static void test_a_stream_goes_to_the_end(void **state)
 {
     facs_error error = {0};
@@ -107,6 +134,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_absent_folder_is_said_at_open, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(test_a_full_disk_is_noticed_at_the_latest_at_close),
+        cmocka_unit_test_setup_teardown(test_a_stream_that_fails_on_the_way_says_why, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_stream_goes_to_the_end, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_rename_says_both_names, scratch_setup,

@@ -122,6 +122,11 @@ static void test_rows_without_numbers(void **state)
     json_decref(root);
     outcome_free(&o);
     write_text(scratch("c.csv"), "frame,AU12_r\n1,nan\n2,NA\n");
+    write_text(scratch("d.csv"), "frame,success,AU12_r\n1,0,0\n");
+    o = run_facs("agreement d.csv b.csv --json figures.json");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: d.csv: no row has a face\n");
+    outcome_free(&o);
     assert_refused("agreement a.csv c.csv", 1,
                    "rows with a number in each Action Unit, found none");
 }
@@ -151,7 +156,7 @@ static void test_names_of_any_bytes(void **state)
     write_text(scratch("\344s.csv"), "frame,AU12_r\n1,1\n");
     outcome o = run_facs("agreement a\nb\033.csv \344s.csv --json figures.json");
     assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "a?b?.csv, \344s.csv: 1 frames in both\n"));
+    assert_non_null(strstr(o.out, "a?b?.csv, \344s.csv: 1 frame in both\n"));
     assert_non_null(strstr(o.err, "a?b?.csv: 1 row left out"));
     json_t *root = json_load_file(scratch("figures.json"), 0, NULL);
     const json_t *files = json_object_get(root, "files");

@@ -52,6 +52,25 @@ static void test_the_json_beside_it(void **state)
     assert_page("report a_face.csv", "a_face.html", "\"run\":null");
 }
 
+/* What is beside a result by name alone is said, and nothing of it is shown. */
+static void test_a_json_of_another_result(void **state)
+{
+    (void)state;
+    write_text(scratch("a.csv"), table);
+    write_text(scratch("a.json"),
+               "{\"program\": \"facs\", \"input\": {\"name\": \"talk.mp4\"}, \"results\": "
+               "[{\"file\": \"a.csv\", \"rows\": 99, \"bytes\": 9, \"sha256\": \"0\"}]}");
+    outcome o = run_facs("report a.csv");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: a.csv: a.json is about another table: what it says "
+                               "is left out\n");
+    outcome_free(&o);
+    char *page = read_text(scratch("a.html"));
+    assert_null(strstr(page, "talk.mp4"));
+    assert_non_null(strstr(page, "\"run\":null"));
+    free(page);
+}
+
 static void test_how_it_ends(void **state)
 {
     (void)state;
@@ -66,6 +85,14 @@ static void test_how_it_ends(void **state)
     assert_refused("report a.csv -o gone/a.html", 1, "gone/a.html cannot be written");
     assert_refused("report bad.csv a.csv", 1, "bad.csv: expected a result of facs or OpenFace");
     assert_true(exists(scratch("a.html"))); /* the rest is done */
+    assert_int_equal(unlink(scratch("a.html")), 0);
+    write_text(scratch("d.csv"), "frame;AU12_r\n1;2\n");
+    outcome o = run_facs("report absent.csv d.csv a.csv");
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "absent.csv cannot be read (no such file or folder)\n"));
+    assert_non_null(strstr(o.err, "d.csv: its cells are separated by semicolons"));
+    assert_true(exists(scratch("a.html")));
+    outcome_free(&o);
     assert_false(exists(scratch("bad.html")));
 }
 
@@ -76,6 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_where_pages_are_written),
         IN_SCRATCH(test_the_json_beside_it),
+        IN_SCRATCH(test_a_json_of_another_result),
         IN_SCRATCH(test_how_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void print_table(const agreement *a)
     facs_console_put_name(stdout, a->paths[0]);
     fputs(", ", stdout);
     facs_console_put_name(stdout, a->paths[1]);
-    printf(": %zu frames in both\n\n", a->frames);
+    printf(": %zu frame%s in both\n\n", a->frames, a->frames == 1 ? "" : "s");
     printf("%-27s %8s %10s %10s\n", "Action Unit", "r", "mean |d|", "presence");
     for (int p = 0; p < FACS_PRESENCES; p++) {
         const char *name = facs_presence_name(p);
@@ -150,6 +150,8 @@ static void say_what_is_missing(const agreement *a, facs_console *console)
                              "(the first in line %lld)",
                              a->paths[k], t->left_out, t->left_out == 1 ? "" : "s",
                              (long long)t->first_line);
+        if (t->with_face == 0)
+            facs_console_say(console, "warning: %s: no row has a face", a->paths[k]);
     }
     const size_t most = rows[0] > rows[1] ? rows[0] : rows[1];
     if (most - a->frames > FEW_FRAMES && (double)(most - a->frames) > FEW_SHARE * (double)most)

@@ -7,20 +7,21 @@
 int facs_cmd_report(const facs_args *args)
 {
     facs_console console;
-    int failed = 0;
+    int worst = FACS_EXIT_DONE;
 
     facs_console_open(&console, args);
     if ((args->output || args->video) && args->operand_count > 1) {
         facs_console_say(&console, "-o and --video are for one result: run facs report for each");
         return FACS_EXIT_USAGE;
     }
+    /* One result that cannot be shown stops no other; what no page can be made without does. */
     for (int i = 0; i < args->operand_count; i++) {
         int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
                                         : facs_report_page_write(args->operands[i], args->output,
                                                                  args->video, &console);
-        if (status != FACS_EXIT_DONE && status != FACS_EXIT_FAILED)
+        if (status == FACS_EXIT_INTERRUPTED || status == FACS_EXIT_ENVIRONMENT)
             return status;
-        failed += status == FACS_EXIT_FAILED;
+        worst = status > worst ? status : worst;
     }
-    return failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+    return worst;
 }

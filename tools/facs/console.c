@@ -1,5 +1,6 @@
 #include "console.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,19 @@ void facs_console_put_name(FILE *out, const char *name)
 {
     for (const char *c = name; *c; c++)
         fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, out);
+}
+
+int facs_console_flush_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    if (errno == 0) { /* it failed earlier, and nobody kept why: it will fail in the same way */
+        clearerr(stdout);
+        if (fputc('\n', stdout) != EOF)
+            fflush(stdout);
+    }
+    return errno ? -errno : -EIO;
 }
 
 void facs_console_say(facs_console *console, const char *format, ...)

@@ -28,6 +28,9 @@ char *facs_console_one_line(char *text);
 /* Write a name so. */
 void facs_console_put_name(FILE *out, const char *name);
 
+/* 0, or the negative errno that kept standard output from being written to its end. */
+int facs_console_flush_output(void);
+
 /* "facs: " and a printf-style sentence on a line of its own. Thread-safe. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))

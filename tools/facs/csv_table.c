@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FRAME FACS_CSV_TABLE_AUS /* beside the columns of the AUs */
-#define USED  (FACS_CSV_TABLE_AUS + 1)
+/* Beside the columns of the AUs. */
+enum { FRAME = FACS_CSV_TABLE_AUS, SUCCESS, USED };
 
 void facs_csv_table_name(int column, char name[16])
 {
@@ -27,6 +27,7 @@ static int find_columns(const facs_table *file, int columns[USED], const char *p
         action_units += columns[i] >= 0;
     }
     columns[FRAME] = facs_table_column(file, "frame", 0);
+    columns[SUCCESS] = facs_table_column(file, "success", 0);
     if (columns[FRAME] >= 0 && action_units > 0)
         return 0;
     snprintf(text, text_size,
@@ -89,6 +90,7 @@ static const char *take_row(facs_csv_table *t, const double values[USED], int64_
         if (t->values[i])
             t->values[i][t->rows] = values[i];
     t->frames[t->rows++] = (int64_t)frame;
+    t->with_face += isnan(values[SUCCESS]) || values[SUCCESS] > 0;
     return NULL;
 }
 

@@ -14,6 +14,7 @@ typedef struct facs_csv_table {
     size_t rows;
     int64_t *frames;                    /* ascending, each once */
     double *values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NULL: the file has no such column */
+    size_t with_face;                   /* rows with success; all, if the file has no such column */
     size_t left_out;    /* frames whose row lacks a number: -nan(ind), NA and the like */
     int64_t first_line; /* of the first of them */
     size_t room;

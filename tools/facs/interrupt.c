@@ -26,6 +26,7 @@ void facs_interrupt_watch(void)
     watch(SIGINT);
     watch(SIGTERM);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond the process's limit: writing fails and is said */
 }
 
 int facs_interrupted(void)

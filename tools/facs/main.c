@@ -165,8 +165,9 @@ int main(int argc, char **argv)
     if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
         return FACS_EXIT_FAILED;
     int status = run_command(argc, argv);
-    if ((fflush(stdout) != 0 || ferror(stdout)) && status == FACS_EXIT_DONE) {
-        fprintf(stderr, "facs: standard output cannot be written\n");
+    const int written = facs_console_flush_output();
+    if (written < 0 && status == FACS_EXIT_DONE) {
+        fprintf(stderr, "facs: standard output cannot be written (%s)\n", facs_strerror(written));
         status = FACS_EXIT_FAILED;
     }
     return status;

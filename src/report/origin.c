@@ -1,0 +1,183 @@
+#include "report/origin.h"
+
+#include "base/file.h"
+#include "output/json_name.h"
+#include "output/previous.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define NOTE_SIZE   512
+#define MOST_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+facs_origin facs_origin_of(const json_t *root, const char *csv, size_t rows)
+{
+    const json_t *results = json_object_get(root, "results");
+    facs_origin origin = FACS_ORIGIN_UNKNOWN;
+    char sha256[65];
+    struct stat status;
+    const int known = stat(csv, &status) == 0 && facs_file_sha256(csv, sha256) == 0;
+    for (size_t i = 0; i < json_array_size(results) && origin != FACS_ORIGIN_SAME; i++) {
+        const json_t *result = json_array_get(results, i);
+        const char *its = json_string_value(json_object_get(result, "sha256"));
+        if (!its || !known)
+            continue;
+        char *name = facs_json_get_name(result, "file");
+        if (strcmp(its, sha256) == 0 &&
+            json_integer_value(json_object_get(result, "bytes")) == (json_int_t)status.st_size)
+            origin = FACS_ORIGIN_SAME;
+        else if (name && strcmp(name, last_part(csv)) == 0 &&
+                 json_integer_value(json_object_get(result, "rows")) == (json_int_t)rows)
+            origin = FACS_ORIGIN_CHANGED;
+        else if (origin == FACS_ORIGIN_UNKNOWN)
+            origin = FACS_ORIGIN_OTHER;
+        free(name);
+    }
+    return origin;
+}
+
+/* ---- The video ------------------------------------------------------------------------------- */
+
+static int has_digest(const json_t *root)
+{
+    const json_t *input = json_object_get(root, "input");
+    const json_t *digest = json_object_get(input, "digest");
+    return json_is_integer(json_object_get(input, "size")) &&
+           json_is_string(json_object_get(digest, "method")) &&
+           json_is_string(json_object_get(digest, "value"));
+}
+
+/* By size and digest. -1: nothing tells. */
+static int is_input_of(const json_t *root, const char *path)
+{
+    facs_input_identity *identity;
+    if (!has_digest(root) || !facs_video_is_local(path) ||
+        facs_input_identity_open(&identity, path, NULL) < 0)
+        return -1;
+    const int same = facs_previous_is_of(root, identity, NULL);
+    facs_input_identity_close(&identity);
+    return same < 0 ? -1 : same;
+}
+
+int facs_origin_is_other(const json_t *root, const char *path)
+{
+    return is_input_of(root, path) == 0;
+}
+
+/* name in the folder that file lies in; allocated. */
+static char *beside(const char *file, const char *name)
+{
+    const char *slash = strrchr(file, '/');
+    char *folder = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+    char *path = folder ? facs_path_join(folder, name) : NULL;
+    free(folder);
+    return path;
+}
+
+static int whole_number(const json_t *object, const char *key)
+{
+    const json_int_t value = json_integer_value(json_object_get(object, key));
+    return value > 0 && value <= 32767 ? (int)value : 0;
+}
+
+/* How the input was read, within what any input may be. */
+static void take_options(facs_video_facts *video, const json_t *root)
+{
+    const json_t *input = json_object_get(root, "input");
+    const json_t *options = json_object_get(root, "options");
+    const json_int_t pixels = json_integer_value(json_object_get(options, "max_pixels"));
+    *video =
+        (facs_video_facts){.width = whole_number(input, "width"),
+                           .height = whole_number(input, "height"),
+                           .fps = json_number_value(json_object_get(options, "fps")),
+                           .stream = whole_number(options, "stream"),
+                           .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
+                           .max_pixels = pixels > 0 && pixels <= MOST_PIXELS ? (int64_t)pixels : 0};
+    if (!(video->fps > 0 && video->fps <= 100000))
+        video->fps = 0;
+}
+
+static char *why_missing(const json_t *root, const char *name, int there)
+{
+    char note[NOTE_SIZE];
+    if (!name)
+        snprintf(note, sizeof(note), "the video is not there");
+    else if (!there)
+        snprintf(note, sizeof(note), "the video %.200s is not there", name);
+    else if (has_digest(root))
+        snprintf(note, sizeof(note),
+                 "the video %.200s is another file than the one that was measured, or was changed",
+                 name);
+    else
+        snprintf(note, sizeof(note),
+                 "nothing tells whether the video %.200s is the one that was measured: --video "
+                 "names it",
+                 name);
+    return strdup(note);
+}
+
+/* Where the input was, by its name, and beside csv: allocated, NULL where the run does not say. */
+#define PLACES 3
+
+static void find_places(char *places[PLACES], const json_t *root, const char *csv)
+{
+    const json_t *input = json_object_get(root, "input");
+    char *name = facs_json_get_name(input, "name");
+    places[0] = facs_json_get_name(input, "path");
+    places[1] = name;
+    places[2] = name ? beside(csv, last_part(name)) : NULL;
+}
+
+static void free_places(char *places[PLACES])
+{
+    for (int i = 0; i < PLACES; i++)
+        free(places[i]);
+}
+
+void facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv)
+{
+    char *places[PLACES];
+    int there = 0;
+    find_places(places, root, csv);
+    take_options(video, root);
+    for (int i = 0; i < PLACES && !video->path; i++) {
+        if (!places[i] || !facs_video_is_local(places[i]))
+            continue;
+        there = 1;
+        if (is_input_of(root, places[i]) == 1)
+            video->path = strdup(places[i]);
+    }
+    if (!video->path)
+        video->missing = why_missing(root, places[1], there);
+    free_places(places);
+}
+
+int facs_origin_names(const json_t *root, const char *csv, const char *path)
+{
+    struct stat one, other;
+    char *places[PLACES];
+    int named = 0;
+    find_places(places, root, csv);
+    for (int i = 0; i < PLACES && !named && stat(path, &one) == 0; i++)
+        named = places[i] && stat(places[i], &other) == 0 && one.st_dev == other.st_dev &&
+                one.st_ino == other.st_ino;
+    free_places(places);
+    return named;
+}
+
+void facs_origin_forget_video(facs_video_facts *video)
+{
+    free(video->path);
+    free(video->missing);
+    *video = (facs_video_facts){.path = NULL};
+}
