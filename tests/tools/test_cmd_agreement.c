@@ -73,14 +73,14 @@ static void test_table_and_json_file(void **state)
     (void)state;
     write_text(scratch("a.csv"), first);
     write_text(scratch("b.csv"), second);
-    outcome o = run_facs("agreement a.csv b.csv --json figures.json");
+    outcome o = run_facs("agreement a.csv b.csv --json new/figures.json");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "a.csv, b.csv: 4 frames in both"));
     assert_non_null(strstr(o.out, "AU01  Inner brow raiser        0.800      0.500     75.0 %\n"));
     assert_non_null(strstr(o.out, "AU02  Outer brow raiser            -      0.125          -\n"));
     assert_non_null(strstr(o.out, "AU28  Lip suck                     -          -    100.0 %\n"));
     assert_null(strstr(o.out, "AU12"));
-    json_t *root = json_load_file(scratch("figures.json"), 0, NULL);
+    json_t *root = json_load_file(scratch("new/figures.json"), 0, NULL);
     assert_near(number_at(root, "AU01", "r"), 0.8);
     json_decref(root);
     outcome_free(&o);
@@ -214,9 +214,9 @@ static void test_figures_that_cannot_be_written(void **state)
 {
     (void)state;
     write_text(scratch("a.csv"), "frame,AU01_r\n1,0.5\n");
-    outcome o = run_facs("agreement a.csv a.csv --json absent/x.json");
+    outcome o = run_facs("agreement a.csv a.csv --json a.csv/x.json");
     assert_int_equal(o.status, 1);
-    assert_non_null(strstr(o.err, "facs: absent/x.json cannot be written"));
+    assert_non_null(strstr(o.err, "facs: a.csv: the folder cannot be made ("));
     outcome_free(&o);
     if (!exists("/dev/full"))
         return;

@@ -245,7 +245,7 @@ static int take(line *l, const flag *f, const char *value)
     int status = 0;
     switch (f->effect) {
     case FIELD:
-        return facs_arg_take(&f->arg, args, value, l->text, l->text_size);
+        return facs_arg_take(&f->arg, f->arg.name, args, value, l->text, l->text_size);
     case RESULT:
         args->results |= f->result;
         break;
@@ -289,8 +289,9 @@ static int take_line(line *l, unsigned program, const char *program_name, int ar
             value = argv[++i];
         if (arg->value && (!value || !value[0]))
             return no_value(l, arg);
-        int status = f ? take(l, f, value)
-                       : facs_arg_take(own, &l->args->analysis, value, l->text, l->text_size);
+        int status =
+            f ? take(l, f, value)
+              : facs_arg_take(own, own->name, &l->args->analysis, value, l->text, l->text_size);
         if (status < 0)
             return status;
     }

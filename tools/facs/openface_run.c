@@ -3,9 +3,9 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
+#include "folders.h"
 #include "interrupt.h"
 #include "openface_files.h"
-#include "results.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,12 +30,9 @@ static int run_one(run *r, const facs_openface_files *files)
 {
     facs_summary summary;
     facs_error error;
-    int status = facs_results_make_folder(files->folder);
-    if (status < 0) {
-        facs_console_say(&r->console, "%s: the folder cannot be made (%s)", files->folder,
-                         facs_strerror(status));
+    int status = facs_folder_make(files->folder, &r->console);
+    if (status < 0)
         return FACS_EXIT_FAILED;
-    }
     r->options.csv = files->csv;
     r->options.details = files->details;
     r->options.hog = files->hog;
@@ -44,8 +41,10 @@ static int run_one(run *r, const facs_openface_files *files)
     status = facs_extract(r->input, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status < 0) {
-        facs_console_say(&r->console, error.kind == FACS_ERROR_CANCELLED ? "%s: %s" : "%.0s%s",
-                         r->input, error.text);
+        if (error.kind == FACS_ERROR_CANCELLED)
+            facs_console_say(&r->console, "%s: %s", r->input, error.text);
+        else
+            facs_console_say_error(&r->console, &error);
         return facs_exit_status(error.kind);
     }
     if (r->console.terminal)
