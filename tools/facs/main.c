@@ -39,6 +39,10 @@ static const struct {
     {"FeatureExtraction", "-f FILE...", "as extract, with OpenFace's flags and files",
      facs_cmd_feature_extraction},
     {"FaceLandmarkImg", "-f FILE...", "the same for pictures", facs_cmd_face_landmark_img},
+    {"FaceLandmarkVidMulti", "-f FILE...", "the same for up to four faces at a time",
+     facs_cmd_face_landmark_vid_multi},
+    {"FaceLandmarkVid", "-f FILE...", "as live --view, with OpenFace's flags",
+     facs_cmd_face_landmark_vid},
 };
 static const int openface_program_count =
     (int)(sizeof(openface_programs) / sizeof(openface_programs[0]));
