@@ -210,6 +210,39 @@ static void test_bad_files(void **state)
     assert_refused("agreement good.csv .", 1, ". cannot be read");
 }
 
+static void write_frames(const char *path, int count)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("frame,AU01_r\n", file);
+    for (int i = 1; i <= count; i++)
+        fprintf(file, "%d,%d.5\n", i, i % 3);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A frame or two at the end are the decoder's; more are another video, or a part of it. */
+static void test_frames_of_one_alone(void **state)
+{
+    (void)state;
+    write_frames(scratch("long.csv"), 20);
+    write_frames(scratch("short.csv"), 8);
+    write_frames(scratch("nearly.csv"), 18);
+    outcome o = run_facs("agreement long.csv short.csv --json -");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: long.csv has 20 frames and short.csv 8: the figures "
+                               "are of the 8 that both have\n");
+    json_t *root = json_loads(o.out, 0, NULL);
+    const json_t *each = json_object_get(root, "frames_of_each");
+    assert_int_equal(json_integer_value(json_array_get(each, 0)), 20);
+    assert_int_equal(json_integer_value(json_array_get(each, 1)), 8);
+    json_decref(root);
+    outcome_free(&o);
+    o = run_facs("agreement nearly.csv long.csv");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "");
+    outcome_free(&o);
+}
+
 static void test_figures_that_cannot_be_written(void **state)
 {
     (void)state;
@@ -239,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_reported_cases),
         IN_SCRATCH(test_names_of_any_bytes),
         IN_SCRATCH(test_bad_files),
+        IN_SCRATCH(test_frames_of_one_alone),
         IN_SCRATCH(test_figures_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
