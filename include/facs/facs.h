@@ -477,21 +477,22 @@ typedef struct facs_extract_options {
      * sound. */
     const char *overlay;
     /* OpenFace's other results. NULL: none. Each has its final name only when whole, as csv. */
-    const char *hog;        /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
-    const char *aligned;    /* folder of the aligned faces, a BMP a frame; replaced as a whole */
-    const char *tracked;    /* path of the video with the face drawn in, by its ending: .avi ...;
-                               of a single image also a picture: .jpg, .png, .bmp */
-    const char *details;    /* path of what lies where, OpenFace's NAME_of_details.txt */
-    int aligned_size;       /* side of an aligned face, pixels, 1..2048; default 112 */
-    double aligned_scale;   /* its pixels to a millimetre; 0 (default): 0.7 at 112, in proportion */
-    unsigned aligned_flags; /* FACS_ALIGNED_*; default 0 */
-    unsigned features;      /* FACS_FEATURE_*; default all */
-    int full_precision;     /* 1: shortest numbers that read back the same */
-    int per_face;           /* 1: in place of csv one for each face: NAME_face00.csv and so on,
-                               where csv is NAME.csv */
-    double fps;             /* frames per second of a folder of images; 0: 30 */
-    int64_t every;          /* analyze every n-th frame, from 1; times stay true */
-    int64_t max_frames;     /* stop after so many analyzed frames; 0: no end */
+    const char *hog;      /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
+    const char *aligned;  /* folder of the aligned faces, a picture a frame; replaced as a whole */
+    const char *tracked;  /* path of the video with the face drawn in, by its ending: .avi ...;
+                             of a single image also a picture: .jpg, .png, .bmp */
+    const char *details;  /* path of what lies where, OpenFace's NAME_of_details.txt */
+    int aligned_size;     /* side of an aligned face, pixels, 1..2048; default 112 */
+    double aligned_scale; /* its pixels to a millimetre; 0 (default): 0.7 at 112, in proportion */
+    unsigned aligned_flags;     /* FACS_ALIGNED_*; default 0 */
+    const char *aligned_format; /* of these pictures: "bmp", "jpg", "jpeg", "png"; NULL: "bmp" */
+    unsigned features;          /* FACS_FEATURE_*; default all */
+    int full_precision;         /* 1: shortest numbers that read back the same */
+    int per_face;               /* 1: in place of csv one for each face: NAME_face00.csv and so on,
+                                   where csv is NAME.csv */
+    double fps;                 /* frames per second of a folder of images; 0: 30 */
+    int64_t every;              /* analyze every n-th frame, from 1; times stay true */
+    int64_t max_frames;         /* stop after so many analyzed frames; 0: no end */
     int stream; /* of several video streams in a file the n-th, from 1; 0 (default): the best */
     int deinterlace;    /* 1: make whole pictures of interlaced ones */
     int64_t max_pixels; /* refuse pictures of more pixels; 0 (default): a budget that suits 8K */

@@ -12,10 +12,19 @@
 #include "output/json_lines.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define MOST_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
+
+static int is_picture_format(const char *format)
+{
+    char ending[16];
+    const int length = snprintf(ending, sizeof(ending), ".%s", format);
+    return length < (int)sizeof(ending) && !strchr(format, '.') && !strchr(format, '/') &&
+           facs_image_writer_knows(ending);
+}
 
 int facs_outputs_check(const facs_extract_options *options, facs_error *error)
 {
@@ -25,6 +34,10 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
     if (!(options->aligned_scale >= 0 && options->aligned_scale <= MOST_SCALE))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "aligned_scale: expected a number from 0 to %.0f", MOST_SCALE);
+    if (options->aligned_format && !is_picture_format(options->aligned_format))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "aligned_format: expected bmp, jpg, jpeg or png, not \"%.40s\"",
+                         options->aligned_format);
     if (options->aligned_flags & ~(unsigned)FACS_ALIGNED_ALL)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "aligned_flags: expected FACS_ALIGNED_* alone");
@@ -66,6 +79,7 @@ static int open_aligned(facs_sink *sink, const facs_extract_options *options, in
                         facs_error *error)
 {
     const facs_aligned_faces_options faces = {
+        .format = options->aligned_format,
         .side = options->aligned_size,
         .grey = (options->aligned_flags & FACS_ALIGNED_GREY) != 0,
         .good_only = (options->aligned_flags & FACS_ALIGNED_GOOD_ONLY) != 0,

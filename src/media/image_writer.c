@@ -22,8 +22,8 @@ typedef struct picture_format {
 
 static const picture_format formats[] = {
     {".bmp", AV_CODEC_ID_BMP, AV_PIX_FMT_BGR24, AV_PIX_FMT_GRAY8},
-    {".jpg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_NONE},
-    {".jpeg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_NONE},
+    {".jpg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ420P},
+    {".jpeg", AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ420P},
     {".png", AV_CODEC_ID_PNG, AV_PIX_FMT_RGB24, AV_PIX_FMT_GRAY8},
 };
 
@@ -46,10 +46,9 @@ int facs_image_writer_open(facs_image_writer **out, const char *name, int width,
 {
     const picture_format *format = find(name);
     *out = NULL;
-    if (!format || (grey && format->grey == AV_PIX_FMT_NONE))
+    if (!format)
         return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
-                         "%s: expected a name that ends in .bmp%s or .png", name,
-                         grey ? "" : ", .jpg");
+                         "%s: expected a name that ends in .bmp, .jpg or .png", name);
     facs_image_writer *writer = calloc(1, sizeof(*writer));
     if (!writer)
         return facs_fail_memory(error, "the pictures' writer");

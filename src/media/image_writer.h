@@ -13,8 +13,8 @@ int facs_image_writer_knows(const char *name);
 
 /*
  * For pictures of one size, in the format that name (a file's, or its ending) tells. grey: they
- * have one channel; JPEG takes none of these. OUTPUT errors: -EINVAL, an unknown ending; -ENOSYS;
- * -ENOMEM.
+ * have one channel (a JPEG of them three, two of which are empty). OUTPUT errors: -EINVAL, an
+ * unknown ending; -ENOSYS; -ENOMEM.
  */
 int facs_image_writer_open(facs_image_writer **out, const char *name, int width, int height,
                            int grey, facs_error *error);

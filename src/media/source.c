@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <libavutil/log.h>
+
 #define CAMERA_PREFIX "camera:"
 
 void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,
@@ -64,6 +66,10 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
                      facs_error *error)
 {
     *out = NULL;
+    /* A level that the program itself chose for FFmpeg's log stays; the default is to be noisy. A
+       folder's first picture is opened late, after encoders that would be so. */
+    if (av_log_get_level() == AV_LOG_INFO)
+        av_log_set_level(AV_LOG_QUIET);
     if (!name || name[0] == '\0')
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "\"\": the input has no name; give a file, a folder, camera:N or a URL");

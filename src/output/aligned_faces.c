@@ -29,7 +29,7 @@ static int is_ours(const char *name)
 {
     const char *ending = strrchr(name, '.');
     return (strncmp(name, "frame_det_", 10) == 0 || strncmp(name, "face_det_", 9) == 0) && ending &&
-           strcmp(ending, ".bmp") == 0;
+           facs_image_writer_knows(ending);
 }
 
 /*
@@ -94,10 +94,11 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
     if (a->options.good_only && !data->described)
         return 0;
     if (a->options.still_image)
-        snprintf(a->name, a->name_size, "%s/face_det_%06d.bmp", a->draft.name, result->face_id);
+        snprintf(a->name, a->name_size, "%s/face_det_%06d.%s", a->draft.name, result->face_id,
+                 a->options.format);
     else
-        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".bmp", a->draft.name,
-                 result->face_id, result->index + 1);
+        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".%s", a->draft.name,
+                 result->face_id, result->index + 1, a->options.format);
     a->begun = 1;
     const facs_image face = {data->aligned, side, side, (a->options.grey ? 1 : 3) * side};
     return facs_image_writer_write(a->writer, &face, a->name, error);
@@ -129,7 +130,9 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
     a->name = malloc(a->name_size);
     if (!a->name)
         return facs_fail_memory(error, "the aligned faces' writer");
-    int status = facs_image_writer_open(&a->writer, ".bmp", a->options.side, a->options.side,
+    char ending[16];
+    snprintf(ending, sizeof(ending), ".%s", a->options.format);
+    int status = facs_image_writer_open(&a->writer, ending, a->options.side, a->options.side,
                                         a->options.grey, error);
     if (status < 0)
         return status;
@@ -147,6 +150,8 @@ int facs_aligned_faces_open(facs_sink *sink, const char *folder,
     if (!a)
         return facs_fail_memory(error, "the aligned faces' writer");
     a->options = *options;
+    if (!a->options.format)
+        a->options.format = FACS_ALIGNED_FORMAT;
     int status = open_parts(a, folder, error);
     *sink = (facs_sink){.self = a,
                         .row = aligned_row,

@@ -1,5 +1,5 @@
 /*
- * A folder of aligned faces, one BMP for each row, named as OpenFace names them:
+ * A folder of aligned faces, one picture for each row, named as OpenFace names them:
  * frame_det_00_000001.bmp (face, frame from 1), or face_det_000000.bmp of a still image. A frame
  * without a face has a black one.
  */
@@ -8,11 +8,14 @@
 
 #include "pipeline/sink.h"
 
+#define FACS_ALIGNED_FORMAT "bmp" /* unless another is asked for */
+
 typedef struct facs_aligned_faces_options {
-    int side;        /* pixels */
-    int grey;        /* 1: one channel */
-    int good_only;   /* 1: no pictures of frames without a face */
-    int still_image; /* 1: names without the frame */
+    const char *format; /* "bmp", "jpg", "jpeg" or "png", which the names end in; NULL: "bmp" */
+    int side;           /* pixels */
+    int grey;           /* 1: one channel */
+    int good_only;      /* 1: no pictures of frames without a face */
+    int still_image;    /* 1: names without the frame */
 } facs_aligned_faces_options;
 
 /*

@@ -230,6 +230,12 @@ static void test_options_out_of_range(void **state)
     assert_int_equal(facs_extract("x", &options, NULL, &error), -EINVAL);
     assert_non_null(strstr(error.text, "aligned_scale"));
     options = all_outputs();
+    options.aligned_format = "gif";
+    assert_int_equal(facs_extract("x", &options, NULL, &error), -EINVAL);
+    assert_non_null(strstr(error.text, "aligned_format: expected bmp, jpg, jpeg or png"));
+    options.aligned_format = "../x.png";
+    assert_int_equal(facs_extract("x", &options, NULL, &error), -EINVAL);
+    options = all_outputs();
     options.aligned_flags = 8;
     assert_int_equal(facs_extract("x", &options, NULL, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_USAGE);

@@ -22,7 +22,8 @@ root=$temporary$prefix
 facs=$(find "$root" -name facs -type f -perm -0111)
 
 # ---- What is there ------------------------------------------------------------------------------------------
-for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg; do
+for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
+    FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1; do
     [ -n "$(find "$root" -name "$file")" ] || wrong "$file is not installed"
 done
 [ -n "$facs" ] || wrong "facs is not installed"

@@ -11,27 +11,44 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Success, and words on standard output alone. */
+static void assert_says(const char *arguments, const char *words)
+{
+    outcome o = run_facs(arguments);
+    if (o.status != 0 || !strstr(o.out, words) || o.err[0])
+        fail_msg("facs %s: status %d: %s%s(expected: %s)", arguments, o.status, o.out, o.err,
+                 words);
+    outcome_free(&o);
+}
+
 static void test_help_and_version(void **state)
 {
     char version[64];
     (void)state;
-    outcome o = run_facs("--version");
     snprintf(version, sizeof(version), "facs %s\n", facs_version());
-    assert_int_equal(o.status, 0);
-    assert_string_equal(o.out, version);
-    assert_string_equal(o.err, "");
-    outcome_free(&o);
-    o = run_facs("--help");
-    assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "facs extract"));
-    assert_non_null(strstr(o.out, "facs agreement"));
-    outcome_free(&o);
-    o = run_facs("extract --help");
-    assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "Usage: facs extract INPUT... [OPTION]..."));
-    assert_non_null(strstr(o.out, "-o, --output FILE"));
-    outcome_free(&o);
-    o = run_facs("");
+    static const char *const versions[] = {"--version", "-V", "version"};
+    for (int i = 0; i < 3; i++) {
+        outcome o = run_facs(versions[i]);
+        assert_int_equal(o.status, 0);
+        assert_string_equal(o.out, version);
+        assert_string_equal(o.err, "");
+        outcome_free(&o);
+    }
+    static const char *const helps[] = {"--help", "-h", "help", "help help", "help version"};
+    for (int i = 0; i < 5; i++) {
+        assert_says(helps[i], "facs extract");
+        assert_says(helps[i], "facs agreement");
+        assert_says(helps[i], "facs help [COMMAND]");
+    }
+    static const char *const extract[] = {"extract --help", "help extract", "--help extract"};
+    for (int i = 0; i < 3; i++) {
+        assert_says(extract[i], "Usage: facs extract INPUT... [OPTION]...");
+        assert_says(extract[i], "-o, --output FILE");
+    }
+    assert_says("help FaceLandmarkImg", "Usage: FaceLandmarkImg -f FILE");
+    assert_refused("help extrakt", 2, "there is no command extrakt: did you mean extract?");
+    assert_refused("help extract live", 2, "help takes one command, not also live");
+    outcome o = run_facs("");
     assert_int_equal(o.status, 2);
     assert_string_equal(o.out, "");
     assert_non_null(strstr(o.err, "facs extract"));
@@ -51,7 +68,8 @@ static void test_lines_of_help_are_at_most_80_wide(void **state)
 static void test_unknown(void **state)
 {
     (void)state;
-    assert_refused("frobnicate", 2, "there is no command frobnicate: see facs --help");
+    assert_refused("frobnicate", 2, "there is no command frobnicate: see facs help");
+    assert_refused("featureextraction -f x", 2, "did you mean FeatureExtraction?");
     assert_refused("extrakt a.mp4", 2, "did you mean extract?");
     assert_refused("extract a.mp4 --thread 2", 2, "did you mean --threads?");
     assert_refused("extract a.mp4 --detect-evry 2", 2, "did you mean --detect-every?");
@@ -59,7 +77,43 @@ static void test_unknown(void **state)
                    "--frobnicate is not an option of facs extract: see facs extract --help");
     assert_refused("extract -x a.mp4", 2, "-x is not an option");
     assert_refused("models --every 2", 2, "--every is not an option of facs models");
-    assert_refused("--verison", 2, "there is no command --verison");
+    assert_refused("--verison", 2, "there is no command --verison: did you mean --version?");
+    assert_refused("extract a.mp4 --thread=2", 2,
+                   "--thread is not an option of facs extract: did you mean --threads?");
+    assert_refused("--summary a.mp4", 2,
+                   "--summary is an option, which follows a command: facs extract --summary ...");
+}
+
+/* A first word that is an input. */
+static void test_no_command(void **state)
+{
+    (void)state;
+    write_text(scratch("take"), "");
+    assert_refused("a.mp4", 2, "a.mp4 is no command: did you mean facs extract a.mp4?");
+    assert_refused("a.mp4 b.mp4", 2, "did you mean facs extract a.mp4 ...?");
+    assert_refused("take", 2, "did you mean facs extract take?");
+    assert_refused("camera:0", 2, "did you mean facs extract camera:0?");
+    assert_refused("https://host/a", 2, "did you mean facs extract https://host/a?");
+    assert_refused("- --csv -", 2, "did you mean facs extract - ...?");
+    assert_refused("out/a.csv", 2, "did you mean facs report out/a.csv?");
+}
+
+/* What is wrong with an option names it as it was typed. */
+static void test_spelling(void **state)
+{
+    (void)state;
+    assert_refused("extract a.mp4 -o", 2, "facs: -o: expected FILE after it");
+    assert_refused("extract a.mp4 --output", 2, "facs: --output: expected FILE after it");
+    assert_refused("extract a.mp4 --output=", 2, "facs: --output: expected FILE, not an empty");
+    assert_refused("extract a.mp4 b.mp4 --output c.csv", 2, "--output takes one result only");
+    assert_refused("extract a.mp4 --output c.csv -d d", 2, "--output names one file and -d a");
+    assert_refused("extract a.mp4 -oc.csv --directory=d", 2, "-o names one file and --directory a");
+    assert_refused("extract a.mp4 --csv x --output -", 2, "--output with a pipe is what --csv is");
+    assert_refused("extract a.mp4 --csv - --resume", 2, "--resume is for files: give -o or -d");
+    assert_refused("report a.csv b.csv --output x.html", 2, "--output is for one result");
+    assert_refused("report a.csv b.csv --video x.mp4", 2, "--video is for one result");
+    assert_refused("extract a.mp4 --landmarks p.csv --min-face 20", 2,
+                   "facs: --min-face: expected");
 }
 
 static void test_operands(void **state)
@@ -156,7 +210,7 @@ static void test_contradictions(void **state)
     assert_refused("extract a.mp4 --landmarks p.csv --region 1,2,3,4", 2,
                    "region: expected none with landmarks that are given");
     assert_refused("extract a.mp4 --landmarks p.csv --face first", 2, "face: expected none");
-    assert_refused("extract a.mp4 --landmarks p.csv --min-face 20", 2, "min_face: expected none");
+    assert_refused("extract a.mp4 --landmarks p.csv --min-face 20", 2, "--min-face: expected none");
     assert_refused("extract a.mp4 --landmarks p.csv --detector mtcnn", 2,
                    "detector: expected none");
     assert_refused("extract a.mp4 --face central --faces 2", 2, "needs faces 1");
@@ -204,6 +258,8 @@ int main(void)
         IN_SCRATCH(test_help_and_version),
         IN_SCRATCH(test_lines_of_help_are_at_most_80_wide),
         IN_SCRATCH(test_unknown),
+        IN_SCRATCH(test_no_command),
+        IN_SCRATCH(test_spelling),
         IN_SCRATCH(test_operands),
         IN_SCRATCH(test_values),
         IN_SCRATCH(test_regions),

@@ -73,14 +73,14 @@ static void test_table_and_json_file(void **state)
     (void)state;
     write_text(scratch("a.csv"), first);
     write_text(scratch("b.csv"), second);
-    outcome o = run_facs("agreement a.csv b.csv --json figures.json");
+    outcome o = run_facs("agreement a.csv b.csv --json new/figures.json");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "a.csv, b.csv: 4 frames in both"));
     assert_non_null(strstr(o.out, "AU01  Inner brow raiser        0.800      0.500     75.0 %\n"));
     assert_non_null(strstr(o.out, "AU02  Outer brow raiser            -      0.125          -\n"));
     assert_non_null(strstr(o.out, "AU28  Lip suck                     -          -    100.0 %\n"));
     assert_null(strstr(o.out, "AU12"));
-    json_t *root = json_load_file(scratch("figures.json"), 0, NULL);
+    json_t *root = json_load_file(scratch("new/figures.json"), 0, NULL);
     assert_near(number_at(root, "AU01", "r"), 0.8);
     json_decref(root);
     outcome_free(&o);
@@ -215,13 +215,46 @@ static void test_bad_files(void **state)
     assert_refused("agreement good.csv .", 1, ". cannot be read");
 }
 
+static void write_frames(const char *path, int count)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("frame,AU01_r\n", file);
+    for (int i = 1; i <= count; i++)
+        fprintf(file, "%d,%d.5\n", i, i % 3);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A frame or two at the end are the decoder's; more are another video, or a part of it. */
+static void test_frames_of_one_alone(void **state)
+{
+    (void)state;
+    write_frames(scratch("long.csv"), 20);
+    write_frames(scratch("short.csv"), 8);
+    write_frames(scratch("nearly.csv"), 18);
+    outcome o = run_facs("agreement long.csv short.csv --json -");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "facs: warning: long.csv has 20 frames and short.csv 8: the figures "
+                               "are of the 8 that both have\n");
+    json_t *root = json_loads(o.out, 0, NULL);
+    const json_t *each = json_object_get(root, "frames_of_each");
+    assert_int_equal(json_integer_value(json_array_get(each, 0)), 20);
+    assert_int_equal(json_integer_value(json_array_get(each, 1)), 8);
+    json_decref(root);
+    outcome_free(&o);
+    o = run_facs("agreement nearly.csv long.csv");
+    assert_int_equal(o.status, 0);
+    assert_string_equal(o.err, "");
+    outcome_free(&o);
+}
+
 static void test_figures_that_cannot_be_written(void **state)
 {
     (void)state;
     write_text(scratch("a.csv"), "frame,AU01_r\n1,0.5\n");
-    outcome o = run_facs("agreement a.csv a.csv --json absent/x.json");
+    outcome o = run_facs("agreement a.csv a.csv --json a.csv/x.json");
     assert_int_equal(o.status, 1);
-    assert_non_null(strstr(o.err, "facs: absent/x.json cannot be written"));
+    assert_non_null(strstr(o.err, "facs: a.csv: the folder cannot be made ("));
     outcome_free(&o);
     if (!exists("/dev/full"))
         return;
@@ -244,6 +277,7 @@ int main(void)
         cmocka_unit_test(test_reported_cases),
         IN_SCRATCH(test_names_of_any_bytes),
         IN_SCRATCH(test_bad_files),
+        IN_SCRATCH(test_frames_of_one_alone),
         IN_SCRATCH(test_figures_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

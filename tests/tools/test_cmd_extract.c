@@ -198,6 +198,24 @@ static void test_one_bad_input_does_not_stop_the_rest(void **state)
     assert_false(exists(scratch("out/bad.csv")) || exists(scratch("out/absent.csv")));
 }
 
+/* The folders of all that is written are made. */
+static void test_new_folders(void **state)
+{
+    (void)state;
+    assert_done("extract frames --models models --landmarks pfld -o new/of/a.csv --overlay "
+                "seen/a.avi --csv rows/a.csv --json ./rows/json/a.jsonl");
+    assert_true(exists(scratch("new/of/a.csv")) && exists(scratch("new/of/a.json")));
+    assert_true(exists(scratch("seen/a.avi")) && exists(scratch("rows/a.csv")));
+    assert_true(exists(scratch("rows/json/a.jsonl")));
+    write_text(scratch("file"), "");
+    assert_refused("extract frames --models models -o file/a.csv", 1,
+                   "file: the folder cannot be made (");
+    assert_refused("extract frames --models models -o new", 2,
+                   "-o names a file, and new is a folder: give -d new");
+    assert_refused("extract frames --models models --output absent/", 2,
+                   "--output names a file, and absent/ is a folder");
+}
+
 /* A video cannot be drawn to a picture, and that is no fault of the pictures beside it. */
 static void test_a_video_among_pictures(void **state)
 {
@@ -449,6 +467,7 @@ int main(void)
         IN_WORLD(test_the_same_bytes_for_any_number_of_threads),
         IN_WORLD(test_landmarks_from_a_table),
         IN_WORLD(test_one_bad_input_does_not_stop_the_rest),
+        IN_WORLD(test_new_folders),
         IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_resume),
         IN_WORLD(test_resume_after_changes),

@@ -142,11 +142,8 @@ static void test_clips_that_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(test_wrong_usage),
-        IN_WORLD(test_nothing_made),
-        IN_WORLD(test_fp16),
-        IN_WORLD(test_weights),
-        IN_WORLD(test_clips_that_fail),
+        IN_WORLD(test_wrong_usage), IN_WORLD(test_nothing_made),    IN_WORLD(test_fp16),
+        IN_WORLD(test_weights),     IN_WORLD(test_clips_that_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,7 @@ static void test_where_pages_are_written(void **state)
     write_text(scratch("table.txt"), table);
     assert_page("report a.csv", "a.html", "\"csv\":\"a.csv\"");
     assert_page("report a.csv -o other.html", "other.html", "\"csv\":\"a.csv\"");
+    assert_page("report a.csv -o new/of/a.html", "new/of/a.html", "\"csv\":\"a.csv\"");
     assert_page("report table.txt", "table.txt.html", "\"csv\":\"table.txt\"");
     assert_page("report a.csv b.csv", "b.html", "\"csv\":\"b.csv\"");
     assert_true(exists(scratch("a.html")));
@@ -82,7 +83,7 @@ static void test_how_it_ends(void **state)
     assert_refused("report a.csv --every 2", 2, "--every is not an option of facs report");
     assert_refused("report absent.csv", 1, "absent.csv cannot be read");
     assert_refused("report a.csv -o a.csv", 2, "would replace what it is made from");
-    assert_refused("report a.csv -o gone/a.html", 1, "gone/a.html cannot be written");
+    assert_refused("report a.csv -o bad.csv/a.html", 1, "bad.csv: the folder cannot be made (");
     assert_refused("report bad.csv a.csv", 1, "bad.csv: expected a result of facs or OpenFace");
     assert_true(exists(scratch("a.html"))); /* the rest is done */
     assert_int_equal(unlink(scratch("a.html")), 0);

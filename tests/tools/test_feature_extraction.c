@@ -334,7 +334,8 @@ static void test_folders_that_fail(void **state)
     assert_int_equal(mkdir(scratch("empty"), 0700), 0);
     assert_done("FaceLandmarkImg -f frames/000.ppm -out_dir pics -tracked");
     assert_int_equal(rename(scratch("pics/000.jpg"), scratch("empty/000.jpg")), 0);
-    outcome o = run_line("FaceLandmarkImg -fdir absent -fdir models -fdir empty -out_dir img -pose");
+    outcome o =
+        run_line("FaceLandmarkImg -fdir absent -fdir models -fdir empty -out_dir img -pose");
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "facs: absent: the folder cannot be read ("));
     assert_non_null(strstr(o.err, "facs: models: there are no pictures in this folder"));

@@ -119,10 +119,11 @@ static void test_the_page_of_openfaces_flags(void **state)
     assert_non_null(path);
     char *text = read_text(path), flag[64];
     outcome video = run_facs("FeatureExtraction --help"),
-            image = run_facs("FaceLandmarkImg --help");
-    const char *const helps[] = {video.out, image.out};
+            image = run_facs("FaceLandmarkImg --help"), shown = run_facs("FaceLandmarkVid --help"),
+            several = run_facs("FaceLandmarkVidMulti --help");
+    const char *const helps[] = {video.out, image.out, shown.out, several.out};
     int seen = 0;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 4; i++)
         for (const char *at = strstr(helps[i], "\n      -"); at; at = strstr(at + 1, "\n      -")) {
             take_flag(at + 7, flag);
             if (!names(text, "Fl ", flag + 1, strlen(flag + 1)))
@@ -139,6 +140,8 @@ static void test_the_page_of_openfaces_flags(void **state)
     }
     outcome_free(&video);
     outcome_free(&image);
+    outcome_free(&shown);
+    outcome_free(&several);
     free(text);
 }
 

@@ -173,31 +173,33 @@ static int unknown_option(const char *option, unsigned command, const char *comm
                           char *text, size_t text_size)
 {
     const char *names[MOST_WORDS];
+    char name[FACS_MOST_OPTION];
     int count = 0;
     for (const facs_arg *a = facs_arg_table; a->name; a++)
         if (a->commands & command)
             names[count++] = a->name;
-    const char *meant = facs_args_nearest(option, names, count);
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
+    const char *meant = facs_args_nearest(name, names, count);
     if (meant)
-        snprintf(text, text_size, "%s is not an option of facs %s: did you mean %s?", option,
+        snprintf(text, text_size, "%s is not an option of facs %s: did you mean %s?", name,
                  command_name, meant);
     else
-        snprintf(text, text_size, "%s is not an option of facs %s: see facs %s --help", option,
+        snprintf(text, text_size, "%s is not an option of facs %s: see facs %s --help", name,
                  command_name, command_name);
     return -EINVAL;
 }
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-static int take_choice(const facs_arg *a, int *field, const char *value, char *text,
-                       size_t text_size)
+static int take_choice(const facs_arg *a, const char *name, int *field, const char *value,
+                       char *text, size_t text_size)
 {
     for (int i = 0; a->choices[i]; i++)
         if (strcmp(value, a->choices[i]) == 0) {
             *field = i;
             return 0;
         }
-    int length = snprintf(text, text_size, "%s: expected ", a->name);
+    int length = snprintf(text, text_size, "%s: expected ", name);
     for (int i = 0; a->choices[i] && length > 0 && (size_t)length < text_size; i++)
         length += snprintf(text + length, text_size - (size_t)length, "%s%s",
                            i == 0              ? ""
@@ -209,8 +211,8 @@ static int take_choice(const facs_arg *a, int *field, const char *value, char *t
     return -EINVAL;
 }
 
-static int take_number(const facs_arg *a, void *field, const char *value, char *text,
-                       size_t text_size)
+static int take_number(const facs_arg *a, const char *name, void *field, const char *value,
+                       char *text, size_t text_size)
 {
     char *end = NULL;
     double number = strtod(value, &end);
@@ -218,7 +220,7 @@ static int take_number(const facs_arg *a, void *field, const char *value, char *
     int plain = strspn(value, "0123456789+-.eE") == strlen(value) && end != value && !*end;
     if (!plain || !(number >= a->least && number <= a->most) ||
         (whole && number != floor(number))) {
-        snprintf(text, text_size, "%s: expected a %s from %.15g to %.15g, not \"%s\"", a->name,
+        snprintf(text, text_size, "%s: expected a %s from %.15g to %.15g, not \"%s\"", name,
                  whole ? "whole number" : "number", a->least, a->most, value);
         return -EINVAL;
     }
@@ -229,7 +231,8 @@ static int take_number(const facs_arg *a, void *field, const char *value, char *
     return 0;
 }
 
-int facs_arg_take(const facs_arg *a, void *fields, const char *value, char *text, size_t text_size)
+int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value, char *text,
+                  size_t text_size)
 {
     void *field = (char *)fields + a->offset;
     switch (a->type) {
@@ -238,18 +241,18 @@ int facs_arg_take(const facs_arg *a, void *fields, const char *value, char *text
         return 0;
     case FACS_ARG_WORD:
         if (!value[0]) {
-            snprintf(text, text_size, "%s: expected %s, not an empty word", a->name, a->value);
+            snprintf(text, text_size, "%s: expected %s, not an empty word", name, a->value);
             return -EINVAL;
         }
         *(const char **)field = value;
         return 0;
     case FACS_ARG_CHOICE:
-        return take_choice(a, field, value, text, text_size);
+        return take_choice(a, name, field, value, text, text_size);
     case FACS_ARG_WHOLE:
     case FACS_ARG_REAL:
         break;
     }
-    return take_number(a, field, value, text, text_size);
+    return take_number(a, name, field, value, text, text_size);
 }
 
 /* ---- The line -------------------------------------------------------------------------------- */
@@ -272,39 +275,92 @@ const facs_arg *facs_args_find(const char *word, unsigned command, const char **
     return NULL;
 }
 
+/* The line that is read. */
+typedef struct line {
+    facs_args *args;
+    char **argv; /* ends with NULL */
+    int at;      /* the word in turn */
+    char *text;
+    size_t text_size;
+} line;
+
+/* Leave what was typed of the option in name, without a value; and remember how it was spelt. */
+static void take_name(facs_args *args, const facs_arg *a, const char *word,
+                      char name[FACS_MOST_OPTION])
+{
+    const int is_long = word[1] == '-';
+    const int length = is_long ? (int)strlen(a->name) : 2;
+    snprintf(name, FACS_MOST_OPTION, "%.*s", length, word);
+    if (a->letter && is_long)
+        args->spelt_out |= UINT32_C(1) << (a->letter - 'a');
+}
+
+/* The option that the word in turn is, and its value, which may be the next word. */
+static int take_option(line *l, const facs_arg *a, const char *value)
+{
+    char name[FACS_MOST_OPTION];
+    take_name(l->args, a, l->argv[l->at], name);
+    if (a->value && !value && l->argv[l->at + 1])
+        value = l->argv[++l->at];
+    if (a->value && !value)
+        snprintf(l->text, l->text_size, "%s: expected %s after it", name, a->value);
+    else if (!a->value && value)
+        snprintf(l->text, l->text_size, "%s takes no value", name);
+    else
+        return facs_arg_take(a, name, l->args, value, l->text, l->text_size);
+    return -EINVAL;
+}
+
 int facs_args_parse(facs_args *args, unsigned command, const char *command_name, int argc,
                     char **argv, int first, char *text, size_t text_size)
 {
     int only_operands = 0;
+    line l = {args, argv, first, text, text_size};
     *args = (facs_args){.operand_count = 0};
     args->operands = calloc((size_t)argc + 1, sizeof(*args->operands));
     if (!args->operands) {
         snprintf(text, text_size, "no memory for the command line");
         return -EINVAL;
     }
-    for (int i = first; i < argc; i++) {
-        const char *value = NULL, *word = argv[i];
+    for (; l.at < argc; l.at++) {
+        const char *value = NULL, *word = argv[l.at];
         if (only_operands || word[0] != '-' || !word[1]) {
             args->operands[args->operand_count++] = word;
-            continue;
-        }
-        if (strcmp(word, "--") == 0) {
+        } else if (strcmp(word, "--") == 0) {
             only_operands = 1;
-            continue;
+        } else {
+            const facs_arg *a = facs_args_find(word, command, &value);
+            if (!a)
+                return unknown_option(word, command, command_name, text, text_size);
+            if (take_option(&l, a, value) < 0)
+                return -EINVAL;
         }
-        const facs_arg *a = facs_args_find(word, command, &value);
-        if (!a)
-            return unknown_option(word, command, command_name, text, text_size);
-        if (a->value && !value && i + 1 < argc)
-            value = argv[++i];
-        if (a->value && !value)
-            snprintf(text, text_size, "%s: expected %s after it", a->name, a->value);
-        else if (!a->value && value)
-            snprintf(text, text_size, "%s takes no value", a->name);
-        else if (facs_arg_take(a, args, value, text, text_size) == 0)
-            continue;
-        return -EINVAL;
     }
+    return 0;
+}
+
+const char *facs_args_spelling(const facs_args *args, char letter)
+{
+    static const char names[] =
+        "-a\0-b\0-c\0-d\0-e\0-f\0-g\0-h\0-i\0-j\0-k\0-l\0-m\0-n\0-o\0-p\0-q\0-r\0-s\0-t\0-u\0-v\0-w"
+        "\0-x\0-y\0-z";
+    const int bit = letter - 'a';
+    for (const facs_arg *a = facs_arg_table; a->name; a++)
+        if (a->letter == letter && args->spelt_out >> bit & 1)
+            return a->name;
+    return names + 3 * (size_t)bit;
+}
+
+size_t facs_args_find_field(const char *sentence, char option[FACS_MOST_OPTION])
+{
+    const size_t length = strcspn(sentence, ":");
+    snprintf(option, FACS_MOST_OPTION, "--%.*s", length < FACS_MOST_OPTION ? (int)length : 0,
+             sentence);
+    for (char *c = option; *c; c++)
+        *c = *c == '_' ? '-' : *c;
+    for (const facs_arg *a = facs_arg_table; a->name; a++)
+        if (strcmp(a->name, option) == 0)
+            return length;
     return 0;
 }
 

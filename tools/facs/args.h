@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define FACS_MOST_OPTION 64 /* bytes of an option's name, with the NUL */
+
 /* Which commands take an option. */
 enum {
     FACS_FOR_EXTRACT = 1 << 0,
@@ -27,6 +29,7 @@ enum {
 typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
+    uint32_t spelt_out; /* bit n: of its option with the letter 'a' + n the long name was given */
     const char *output, *directory, *csv, *json, *models, *runtime, *landmarks, *features, *faces,
         *region, *video;
     const char *overlay;
@@ -78,11 +81,22 @@ void facs_args_free(facs_args *args);
  */
 const facs_arg *facs_args_find(const char *word, unsigned command, const char **value);
 
+/* What was typed of the option with this letter: "-o" or "--output"; -o where none was. */
+const char *facs_args_spelling(const facs_args *args, char letter);
+
+/*
+ * The option that a sentence of the library is about, "min_face: expected ...", as "--min-face"
+ * into option. The length of its name there; 0: it is about none.
+ */
+size_t facs_args_find_field(const char *sentence, char option[FACS_MOST_OPTION]);
+
 /*
  * Put the value (not looked at for a flag) of an option into its field of fields, the struct that
- * its offset is of. 0, or -EINVAL with one sentence in text.
+ * its offset is of. name: as it was typed, for the sentence. 0, or -EINVAL with one sentence in
+ * text.
  */
-int facs_arg_take(const facs_arg *a, void *fields, const char *value, char *text, size_t text_size);
+int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value, char *text,
+                  size_t text_size);
 
 /* An option with its help, as lines. */
 void facs_arg_print_help(FILE *out, const facs_arg *a);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Frames of one file alone are said when they are more than a few, and more than such a share. */
-#define FEW_FRAMES 10
+#define FEW_FRAMES 2
 #define FEW_SHARE  0.05
 
 typedef struct agreement {
@@ -129,10 +129,12 @@ static json_t *to_json(const agreement *a)
             json_object_set_new(units, name,
                                 figures(i < 0 ? (double)NAN : a->r[i], error, a->equal[p]));
     }
-    return json_pack("{s:o*, s:I, s:[I, I], s:o, s:o}", "files",
+    return json_pack("{s:o*, s:I, s:[I, I], s:[I, I], s:o, s:o}", "files",
                      json_pack("[o, o]", facs_json_name(a->paths[0]), facs_json_name(a->paths[1])),
-                     "frames", (json_int_t)a->frames, "left_out", (json_int_t)a->tables[0].left_out,
-                     (json_int_t)a->tables[1].left_out, "action_units", units, "mean",
+                     "frames", (json_int_t)a->frames, "frames_of_each",
+                     (json_int_t)a->tables[0].rows, (json_int_t)a->tables[1].rows, "left_out",
+                     (json_int_t)a->tables[0].left_out, (json_int_t)a->tables[1].left_out,
+                     "action_units", units, "mean",
                      figures(facs_statistics_mean(a->r, FACS_INTENSITIES),
                              facs_statistics_mean(a->error, FACS_INTENSITIES),
                              facs_statistics_mean(a->equal, FACS_PRESENCES)));

@@ -134,8 +134,10 @@ static int measure(bench *b)
 
     facs_console_end_progress(&b->console);
     if (status < 0) {
-        facs_console_say(&b->console, "%s",
-                         b->no_memory ? "no memory for the times of so many frames" : error.text);
+        if (b->no_memory)
+            facs_console_say(&b->console, "no memory for the times of so many frames");
+        else
+            facs_console_say_error(&b->console, &error);
         return b->no_memory ? FACS_EXIT_FAILED : facs_exit_status(error.kind);
     }
     if (!json || strcmp(json, "-") != 0)

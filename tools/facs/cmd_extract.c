@@ -3,6 +3,7 @@
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
+#include "folders.h"
 #include "interrupt.h"
 #include "report_page.h"
 #include "results.h"
@@ -85,8 +86,10 @@ static void say_failed(run *r, const facs_error *error, const facs_summary *summ
     const char *part = error->kind == FACS_ERROR_OUTPUT || error->kind == FACS_ERROR_INPUT
                            ? summary->unfinished
                            : "";
-    facs_console_say(&r->console, "%s%s%s%s", error->text,
-                     part[0] ? " (the rows so far are in " : "", part, part[0] ? ")" : "");
+    if (part[0])
+        facs_console_say(&r->console, "%s (the rows so far are in %s)", error->text, part);
+    else
+        facs_console_say_error(&r->console, error);
 }
 
 /* A page that is older than its result is another one's. */
@@ -200,17 +203,22 @@ static int extract_all(run *r, const facs_result_files *files)
 
 static int check(const facs_args *args, char *text, size_t text_size)
 {
-    const char *sentence = NULL;
+    const char *output = facs_args_spelling(args, 'o'), *folder = facs_args_spelling(args, 'd');
     if (args->output && args->directory)
-        sentence = "-o names one file and -d a folder: give one of them";
+        snprintf(text, text_size, "%s names one file and %s a folder: give one of them", output,
+                 folder);
     else if (args->output && args->operand_count > 1)
-        sentence = "-o takes one result only: give -d DIR for several inputs";
+        snprintf(text, text_size, "%s takes one result only: give -d DIR for several inputs",
+                 output);
+    else if (args->output && facs_results_is_folder(args->output))
+        snprintf(text, text_size, "%s names a file, and %s is a folder: give -d %s", output,
+                 args->output, args->output);
     else if (args->overlay && args->operand_count > 1 && !facs_results_is_ending(args->overlay))
-        sentence = "--overlay names one file: give its ending alone for several inputs, as "
-                   "--overlay .mp4, for NAME_overlay.mp4 beside each result";
+        snprintf(text, text_size,
+                 "--overlay names one file: give its ending alone for several inputs, as "
+                 "--overlay .mp4, for NAME_overlay.mp4 beside each result");
     else
         return facs_results_check_streams(args, text, text_size);
-    snprintf(text, text_size, "%s", sentence);
     return -EINVAL;
 }
 
@@ -224,6 +232,18 @@ static void take_streams(run *r)
     for (int i = 0; i < 2; i++)
         if (names[i] && strcmp(names[i], "-") == 0 && isatty(STDOUT_FILENO))
             r->console.terminal = 0;
+}
+
+/* Of all that is written under names of the command line. */
+static int make_folders(run *r)
+{
+    const facs_args *args = r->args;
+    const char *const files[] = {facs_results_streams(args).files ? args->output : NULL,
+                                 r->options.csv_rows, r->options.json_rows, args->overlay};
+    int status = args->directory ? facs_folder_make(args->directory, &r->console) : 0;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && status == 0; i++)
+        status = facs_folder_make_for(files[i], &r->console);
+    return status;
 }
 
 int facs_cmd_extract(const facs_args *args)
@@ -252,14 +272,7 @@ int facs_cmd_extract(const facs_args *args)
     r.options.warning = on_warning;
     r.options.opaque = &r;
     r.options.kept = &r.models;
-    status = args->directory ? facs_results_make_folder(args->directory) : 0;
-    if (status < 0) {
-        facs_console_say(&r.console, "%s: the folder cannot be made (%s)", args->directory,
-                         facs_strerror(status));
-        status = FACS_EXIT_FAILED;
-    } else {
-        status = extract_all(&r, files);
-    }
+    status = make_folders(&r) < 0 ? FACS_EXIT_FAILED : extract_all(&r, files);
     facs_models_close(&r.models);
     facs_resume_close(&r.resume);
     facs_warning_texts_free(&r.warnings);

@@ -134,6 +134,7 @@ int facs_cmd_face_landmark_img(int argc, char **argv)
         .bit = FACS_FACE_LANDMARK_IMG,
         .about = "measure the faces in pictures, with OpenFace's flags and files",
         .pictures = 1,
+        .faces = 0, /* all */
         .expand = expand};
     return facs_openface_run(&program, argc, argv);
 }

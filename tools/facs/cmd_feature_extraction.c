@@ -1,4 +1,5 @@
-/* FeatureExtraction: OpenFace's program for videos, cameras and folders of frames. */
+/* FeatureExtraction and FaceLandmarkVidMulti: OpenFace's programs for videos, cameras and folders
+ * of frames. */
 #include "command.h"
 #include "openface_run.h"
 
@@ -7,6 +8,19 @@ int facs_cmd_feature_extraction(int argc, char **argv)
     static const facs_openface_program program = {
         .name = "FeatureExtraction",
         .bit = FACS_FEATURE_EXTRACTION,
-        .about = "measure the face in videos, with OpenFace's flags and files"};
+        .about = "measure the face in videos, with OpenFace's flags and files",
+        .faces = 1};
+    return facs_openface_run(&program, argc, argv);
+}
+
+/* OpenFace follows at most four faces at a time, with the models that need no neutral face. */
+int facs_cmd_face_landmark_vid_multi(int argc, char **argv)
+{
+    static const facs_openface_program program = {
+        .name = "FaceLandmarkVidMulti",
+        .bit = FACS_FACE_LANDMARK_VID_MULTI,
+        .about = "measure up to four faces in videos, with OpenFace's flags and files",
+        .faces = 4,
+        .is_static = 1};
     return facs_openface_run(&program, argc, argv);
 }

@@ -3,6 +3,7 @@
 #include "browser.h"
 #include "command.h"
 #include "console.h"
+#include "folders.h"
 #include "interrupt.h"
 #include "view.h"
 
@@ -117,6 +118,8 @@ int facs_cmd_live(const facs_args *args)
         facs_console_say(&console, "%s", text);
         return FACS_EXIT_USAGE;
     }
+    if (facs_folder_make_for(options.json_rows, &console) < 0)
+        return FACS_EXIT_FAILED;
     int status = open_view(&view, input, args, &options, &console);
     if (status < 0)
         return status == -ENOSYS ? FACS_EXIT_ENVIRONMENT : FACS_EXIT_FAILED;
@@ -129,6 +132,6 @@ int facs_cmd_live(const facs_args *args)
     if (facs_interrupted())
         return FACS_EXIT_INTERRUPTED;
     if (error.kind != FACS_ERROR_CLOSED || !args->quiet)
-        facs_console_say(&console, "%s", error.text);
+        facs_console_say_error(&console, &error);
     return facs_exit_status(error.kind);
 }

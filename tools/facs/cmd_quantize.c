@@ -43,6 +43,6 @@ int facs_cmd_quantize(const facs_args *args)
     facs_console_end_progress(&r.console);
     if (status == 0)
         return FACS_EXIT_DONE;
-    facs_console_say(&r.console, "%s", error.text);
+    facs_console_say_error(&r.console, &error);
     return facs_exit_status(error.kind);
 }

@@ -1,6 +1,7 @@
 /* facs report: pages to look at, of results. */
 #include "command.h"
 #include "console.h"
+#include "folders.h"
 #include "interrupt.h"
 #include "report_page.h"
 
@@ -11,9 +12,12 @@ int facs_cmd_report(const facs_args *args)
 
     facs_console_open(&console, args);
     if ((args->output || args->video) && args->operand_count > 1) {
-        facs_console_say(&console, "-o and --video are for one result: run facs report for each");
+        facs_console_say(&console, "%s is for one result: run facs report for each",
+                         args->output ? facs_args_spelling(args, 'o') : "--video");
         return FACS_EXIT_USAGE;
     }
+    if (facs_folder_make_for(args->output, &console) < 0)
+        return FACS_EXIT_FAILED;
     /* One result that cannot be shown stops no other; what no page can be made without does. */
     for (int i = 0; i < args->operand_count; i++) {
         int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED

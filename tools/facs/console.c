@@ -67,6 +67,14 @@ void facs_console_say(facs_console *console, const char *format, ...)
     funlockfile(stderr);
 }
 
+void facs_console_say_error(facs_console *console, const facs_error *error)
+{
+    char option[FACS_MOST_OPTION];
+    const size_t field =
+        error->kind == FACS_ERROR_USAGE ? facs_args_find_field(error->text, option) : 0;
+    facs_console_say(console, "%s%s", field ? option : "", error->text + field);
+}
+
 void facs_console_log(void *opaque, facs_log_level level, const char *text)
 {
     facs_console_say(opaque, "%s%s", level == FACS_LOG_WARNING ? "warning: " : "", text);

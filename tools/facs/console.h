@@ -37,6 +37,10 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void facs_console_say(facs_console *console, const char *format, ...);
 
+/* What the library says of a failure. An option that it is about is named as the command line has
+ * it. */
+void facs_console_say_error(facs_console *console, const facs_error *error);
+
 /* The library's log callback; opaque is the console. */
 void facs_console_log(void *opaque, facs_log_level level, const char *text);
 

@@ -1,6 +1,7 @@
 #include "json_file.h"
 
 #include "command.h"
+#include "folders.h"
 
 #include <errno.h>
 #include <math.h>
@@ -36,6 +37,10 @@ json_t *facs_json_name(const char *name)
 int facs_json_file_write(json_t *root, const char *path, facs_console *console)
 {
     int to_stdout = strcmp(path, "-") == 0;
+    if (facs_folder_make_for(path, console) < 0) {
+        json_decref(root);
+        return FACS_EXIT_FAILED;
+    }
     errno = 0;
     FILE *file = to_stdout ? stdout : fopen(path, "w");
     int bad = !file || !root;

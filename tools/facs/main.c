@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define MOST_COMMANDS 32 /* more than there are, OpenFace's programs among them */
 
 static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
@@ -37,6 +40,10 @@ static const struct {
     {"FeatureExtraction", "-f FILE...", "as extract, with OpenFace's flags and files",
      facs_cmd_feature_extraction},
     {"FaceLandmarkImg", "-f FILE...", "the same for pictures", facs_cmd_face_landmark_img},
+    {"FaceLandmarkVidMulti", "-f FILE...", "the same for up to four faces at a time",
+     facs_cmd_face_landmark_vid_multi},
+    {"FaceLandmarkVid", "-f FILE...", "as live --view, with OpenFace's flags",
+     facs_cmd_face_landmark_vid},
 };
 static const int openface_program_count =
     (int)(sizeof(openface_programs) / sizeof(openface_programs[0]));
@@ -71,8 +78,8 @@ static void print_overview(FILE *out)
     for (int i = 0; i < openface_program_count; i++)
         fprintf(out, "  facs %s %s\n%27s%s\n", openface_programs[i].name,
                 openface_programs[i].operands, "", openface_programs[i].about);
-    fprintf(out, "\n  facs COMMAND --help    the options of a command"
-                 "\n  facs --version         the version\n");
+    fprintf(out, "\n  facs help [COMMAND]    the options of a command"
+                 "\n  facs version           the version\n");
 }
 
 static void print_help(const facs_command *command)
@@ -84,19 +91,78 @@ static void print_help(const facs_command *command)
 
 static const facs_command *find(const char *name)
 {
-    const char *names[sizeof(commands) / sizeof(commands[0])];
-    for (int i = 0; i < command_count; i++) {
+    for (int i = 0; i < command_count; i++)
         if (strcmp(name, commands[i].name) == 0)
             return &commands[i];
-        names[i] = commands[i].name;
-    }
-    const char *meant = facs_args_nearest(name, names, command_count);
-    if (meant)
-        fprintf(stderr, "facs: there is no command %s: did you mean %s?\n", name, meant);
-    else
-        fprintf(stderr, "facs: there is no command %s: see facs --help\n", name);
     return NULL;
 }
+
+/* ---- What was meant -------------------------------------------------------------------------- */
+
+static int ends_with(const char *word, const char *ending)
+{
+    const size_t length = strlen(word), ending_length = strlen(ending);
+    return length > ending_length && strcmp(word + length - ending_length, ending) == 0;
+}
+
+/* A file that is there, or a word that no command would be: a path, an address, a camera. */
+static int is_input(const char *word)
+{
+    if (strcmp(word, "-") == 0 || access(word, F_OK) == 0)
+        return 1;
+    return word[0] != '-' &&
+           (strchr(word, '/') || strchr(word, '.') || strncmp(word, "camera:", 7) == 0);
+}
+
+_Static_assert(sizeof(commands) / sizeof(commands[0]) +
+                       sizeof(openface_programs) / sizeof(openface_programs[0]) <=
+                   MOST_COMMANDS,
+               "MOST_COMMANDS");
+
+static const char *nearest_command(const char *word)
+{
+    static const char *const others[] = {"help", "version", "--help", "--version"};
+    enum { OTHERS = sizeof(others) / sizeof(others[0]) };
+    const char *names[MOST_COMMANDS + OTHERS];
+    int count = 0;
+    for (int i = 0; i < command_count; i++)
+        names[count++] = commands[i].name;
+    for (int i = 0; i < openface_program_count; i++)
+        names[count++] = openface_programs[i].name;
+    for (int i = 0; i < OTHERS; i++)
+        names[count++] = others[i];
+    return facs_args_nearest(word, names, count);
+}
+
+/* The first command that takes an option; NULL: none does. */
+static const facs_command *command_of_option(const char *word)
+{
+    const char *value;
+    for (int i = 0; i < command_count; i++)
+        if (word[0] == '-' && facs_args_find(word, commands[i].bit, &value))
+            return &commands[i];
+    return NULL;
+}
+
+/* Say what the first word, which is no command, may have been meant as. */
+static int refuse_word(const char *word, int more)
+{
+    const char *dots = more ? " ..." : "", *meant = nearest_command(word);
+    const facs_command *command = command_of_option(word);
+    if (is_input(word))
+        fprintf(stderr, "facs: %s is no command: did you mean facs %s %s%s?\n", word,
+                ends_with(word, ".csv") ? "report" : "extract", word, dots);
+    else if (command)
+        fprintf(stderr, "facs: %s is an option, which follows a command: facs %s %s%s\n", word,
+                command->name, word, dots);
+    else if (meant)
+        fprintf(stderr, "facs: there is no command %s: did you mean %s?\n", word, meant);
+    else
+        fprintf(stderr, "facs: there is no command %s: see facs help\n", word);
+    return FACS_EXIT_USAGE;
+}
+
+/* ---- Running --------------------------------------------------------------------------------- */
 
 static int run(const facs_command *command, int argc, char **argv)
 {
@@ -134,8 +200,41 @@ static int find_openface(const char *path)
     return -1;
 }
 
+static int is_one_of(const char *word, const char *const words[3])
+{
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* facs help [COMMAND]; count words follow help. */
+static int run_help(int count, char **words)
+{
+    static const char *const plain[] = {"help", "version", "--help"};
+    char option[] = "--help";
+    if (count == 0 || (count == 1 && is_one_of(words[0], plain))) {
+        print_overview(stdout);
+        return FACS_EXIT_DONE;
+    }
+    char *asked[] = {words[0], option, NULL};
+    const facs_command *command = find(words[0]);
+    if (count > 1) {
+        fprintf(stderr, "facs: help takes one command, not also %s\n", words[1]);
+        return FACS_EXIT_USAGE;
+    }
+    if (find_openface(words[0]) >= 0)
+        return openface_programs[find_openface(words[0])].run(2, asked);
+    if (!command)
+        return refuse_word(words[0], 0);
+    print_help(command);
+    return FACS_EXIT_DONE;
+}
+
 static int run_command(int argc, char **argv)
 {
+    static const char *const help[] = {"help", "--help", "-h"};
+    static const char *const version[] = {"version", "--version", "-V"};
     if (argc > 0 && find_openface(argv[0]) >= 0)
         return openface_programs[find_openface(argv[0])].run(argc, argv);
     if (argc < 2) {
@@ -144,16 +243,14 @@ static int run_command(int argc, char **argv)
     }
     if (find_openface(argv[1]) >= 0)
         return openface_programs[find_openface(argv[1])].run(argc - 1, argv + 1);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        print_overview(stdout);
-        return FACS_EXIT_DONE;
-    }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (is_one_of(argv[1], help))
+        return run_help(argc - 2, argv + 2);
+    if (is_one_of(argv[1], version)) {
         printf("facs %s\n", facs_version());
         return FACS_EXIT_DONE;
     }
     const facs_command *command = find(argv[1]);
-    return command ? run(command, argc, argv) : FACS_EXIT_USAGE;
+    return command ? run(command, argc, argv) : refuse_word(argv[1], argc > 2);
 }
 
 int main(int argc, char **argv)

@@ -9,9 +9,11 @@
 
 #define AT(field)       offsetof(facs_openface_args, field)
 #define ANALYSIS(field) (AT(analysis) + offsetof(facs_args, field))
-#define BOTH            (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_IMG)
-#define VIDEO           FACS_FEATURE_EXTRACTION
+#define SHOWN           FACS_FACE_LANDMARK_VID
 #define IMAGES          FACS_FACE_LANDMARK_IMG
+#define VIDEO           (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_VID_MULTI)
+#define BOTH            (VIDEO | IMAGES) /* what writes results */
+#define ALL             (BOTH | SHOWN)
 #define MOST_FLAGS      64
 
 #define ALL_RESULTS                                                                                \
@@ -19,9 +21,10 @@
 
 /* What a flag does. */
 typedef enum flag_effect {
-    FIELD,   /* its value goes to a field of facs_openface_args */
-    RESULT,  /* a result is wanted */
-    FILE_IN, /* its value is an input */
+    FIELD,    /* its value goes to a field of facs_openface_args */
+    RESULT,   /* a result is wanted */
+    LEFT_OUT, /* a result is not wanted, by the name of a flag of OpenFace before 2.0 */
+    FILE_IN,  /* its value is an input */
     FOLDER_IN,
     NAME_OUT, /* its value names the results of an input */
     NOTHING   /* known to OpenFace, without effect here */
@@ -29,33 +32,36 @@ typedef enum flag_effect {
 
 typedef struct flag {
     flag_effect effect;
-    unsigned result; /* of RESULT */
+    unsigned result; /* of RESULT, LEFT_OUT */
     facs_arg arg;
 } flag;
 
+const char *const facs_openface_aligned_formats[] = {"bmp", "jpg", "jpeg", "png", NULL};
+const char *const facs_openface_vis_formats[] = {"jpg", "jpeg", "png", "bmp", NULL};
+
 /* clang-format off */
 static const flag flags[] = {
-    {FILE_IN, 0, {"-f", 0, "FILE", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {FILE_IN, 0, {"-f", 0, "FILE", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "a video or an image; may be given several times"}},
-    {FOLDER_IN, 0, {"-fdir", 0, "DIR", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
-     "a folder of images: for FeatureExtraction the frames of one video, for FaceLandmarkImg one picture each"}},
-    {FIELD, 0, {"-device", 0, "N", FACS_ARG_WHOLE, VIDEO, AT(device), 0, 1000, NULL,
+    {FOLDER_IN, 0, {"-fdir", 0, "DIR", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
+     "a folder of images: for FaceLandmarkImg one picture each, else the frames of one video"}},
+    {FIELD, 0, {"-device", 0, "N", FACS_ARG_WHOLE, VIDEO | SHOWN, AT(device), 0, 1000, NULL,
      "the N-th camera, from 0"}},
-    {FIELD, 0, {"-root", 0, "DIR", FACS_ARG_WORD, BOTH, AT(root), 0, 0, NULL,
+    {FIELD, 0, {"-root", 0, "DIR", FACS_ARG_WORD, ALL, AT(root), 0, 0, NULL,
      "folder that every -f and -fdir lies in"}},
-    {FIELD, 0, {"-inroot", 0, "DIR", FACS_ARG_WORD, BOTH, AT(root), 0, 0, NULL,
+    {FIELD, 0, {"-inroot", 0, "DIR", FACS_ARG_WORD, ALL, AT(root), 0, 0, NULL,
      "the same"}},
     {FIELD, 0, {"-out_dir", 0, "DIR", FACS_ARG_WORD, BOTH, AT(out_dir), 0, 0, NULL,
      "folder of the results, made if absent; processed if not given"}},
     {NAME_OUT, 0, {"-of", 0, "NAME", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
      "name of the results; the n-th goes to the n-th input. The input's name if not given"}},
-    {FIELD, 0, {"-fx", 0, "F", FACS_ARG_REAL, BOTH, ANALYSIS(focal_x), 1, 1e6, NULL,
+    {FIELD, 0, {"-fx", 0, "F", FACS_ARG_REAL, ALL, ANALYSIS(focal_x), 1, 1e6, NULL,
      "camera: horizontal focal length, pixels"}},
-    {FIELD, 0, {"-fy", 0, "F", FACS_ARG_REAL, BOTH, ANALYSIS(focal_y), 1, 1e6, NULL,
+    {FIELD, 0, {"-fy", 0, "F", FACS_ARG_REAL, ALL, ANALYSIS(focal_y), 1, 1e6, NULL,
      "camera: vertical focal length, pixels"}},
-    {FIELD, 0, {"-cx", 0, "F", FACS_ARG_REAL, BOTH, ANALYSIS(centre_x), 0.001, 32767, NULL,
+    {FIELD, 0, {"-cx", 0, "F", FACS_ARG_REAL, ALL, ANALYSIS(centre_x), 0.001, 32767, NULL,
      "camera: optical centre from the left, pixels"}},
-    {FIELD, 0, {"-cy", 0, "F", FACS_ARG_REAL, BOTH, ANALYSIS(centre_y), 0.001, 32767, NULL,
+    {FIELD, 0, {"-cy", 0, "F", FACS_ARG_REAL, ALL, ANALYSIS(centre_y), 0.001, 32767, NULL,
      "camera: optical centre from the top, pixels"}},
     {RESULT, FACS_FEATURE_2D, {"-2Dfp", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
      "write the 68 points in the picture"}},
@@ -75,6 +81,22 @@ static const flag flags[] = {
      "write the aligned faces into the folder NAME_aligned"}},
     {RESULT, FACS_OPENFACE_TRACKED, {"-tracked", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
      "write NAME.avi, of images NAME.jpg: the input with the face drawn in"}},
+    {LEFT_OUT, FACS_FEATURE_2D, {"-no2Dfp", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave the points in the picture out"}},
+    {LEFT_OUT, FACS_FEATURE_3D, {"-no3Dfp", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave the points in space out"}},
+    {LEFT_OUT, FACS_FEATURE_PDM, {"-noMparams", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave the parameters of the shape model out"}},
+    {LEFT_OUT, FACS_FEATURE_POSE, {"-noPose", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave the head's pose out"}},
+    {LEFT_OUT, FACS_FEATURE_AUS, {"-noAUs", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave the Action Units out"}},
+    {LEFT_OUT, FACS_FEATURE_GAZE, {"-noGaze", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+     "leave gaze and eyes out"}},
+    {FIELD, 0, {"-format_aligned", 0, "NAME", FACS_ARG_CHOICE, BOTH, AT(aligned_format), 0, 0, facs_openface_aligned_formats,
+     "format of the aligned faces"}},
+    {FIELD, 0, {"-format_vis_image", 0, "NAME", FACS_ARG_CHOICE, IMAGES, AT(vis_format), 0, 0, facs_openface_vis_formats,
+     "format of the pictures that -tracked gives"}},
     {FIELD, 0, {"-nobadaligned", 0, NULL, FACS_ARG_FLAG, BOTH, AT(good_only), 0, 0, NULL,
      "no aligned face where none was found; else a black one"}},
     {FIELD, 0, {"-nomask", 0, NULL, FACS_ARG_FLAG, BOTH, AT(unmasked), 0, 0, NULL,
@@ -87,45 +109,47 @@ static const flag flags[] = {
      "side of an aligned face, pixels; 112 if not given"}},
     {FIELD, 0, {"-au_static", 0, NULL, FACS_ARG_FLAG, BOTH, ANALYSIS(au), 0, 0, NULL, /* FACS_AU_STATIC is 1 */
      "models that need no neutral face, for short clips; images always use them"}},
-    {FIELD, 0, {"-q", 0, NULL, FACS_ARG_FLAG, BOTH, ANALYSIS(quiet), 0, 0, NULL,
+    {FIELD, 0, {"-q", 0, NULL, FACS_ARG_FLAG, ALL, ANALYSIS(quiet), 0, 0, NULL,
      "no progress bar and no notes; warnings and errors stay"}},
-    {FIELD, 0, {"-verbose", 0, NULL, FACS_ARG_FLAG, BOTH, ANALYSIS(verbose), 0, 0, NULL,
+    {FIELD, 0, {"-verbose", 0, NULL, FACS_ARG_FLAG, ALL, ANALYSIS(verbose), 0, 0, NULL,
      "say which models and which provider are in use; no windows are shown"}},
-    {FIELD, 0, {"--help", 'h', NULL, FACS_ARG_FLAG, BOTH, ANALYSIS(help), 0, 0, NULL,
+    {FIELD, 0, {"--help", 'h', NULL, FACS_ARG_FLAG, ALL, ANALYSIS(help), 0, 0, NULL,
      "print this text"}},
-    {NOTHING, 0, {"-cam_width", 0, "N", FACS_ARG_WORD, VIDEO, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-cam_width", 0, "N", FACS_ARG_WORD, VIDEO | SHOWN, 0, 0, 0, NULL,
      "the camera's own size is taken"}},
-    {NOTHING, 0, {"-cam_height", 0, "N", FACS_ARG_WORD, VIDEO, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-cam_height", 0, "N", FACS_ARG_WORD, VIDEO | SHOWN, 0, 0, 0, NULL,
      "the camera's own size is taken"}},
+    {NOTHING, 0, {"-format_vis_image", 0, "NAME", FACS_ARG_WORD, VIDEO, 0, 0, 0, NULL,
+     "-tracked gives a video, which is Motion JPEG"}},
     {NOTHING, 0, {"-bboxdir", 0, "DIR", FACS_ARG_WORD, IMAGES, 0, 0, 0, NULL,
      "the face is found anew"}},
-    {NOTHING, 0, {"-wild", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-wild", 0, NULL, FACS_ARG_FLAG, ALL, 0, 0, 0, NULL,
      "there is one way of fitting"}},
-    {NOTHING, 0, {"-multi_view", 0, "N", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-multi_view", 0, "N", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "there is one way of fitting"}},
-    {NOTHING, 0, {"-validate_detections", 0, "N", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-validate_detections", 0, "N", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "detections are always validated"}},
-    {NOTHING, 0, {"-n_iter", 0, "N", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-n_iter", 0, "N", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the models' own value holds"}},
-    {NOTHING, 0, {"-reg", 0, "F", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-reg", 0, "F", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the models' own value holds"}},
-    {NOTHING, 0, {"-sigma", 0, "F", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-sigma", 0, "F", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the models' own value holds"}},
-    {NOTHING, 0, {"-w_reg", 0, "F", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-w_reg", 0, "F", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the models' own value holds"}},
-    {NOTHING, 0, {"-mloc", 0, "FILE", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-mloc", 0, "FILE", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the weights are those of the models folder: see facs models"}},
-    {NOTHING, 0, {"-fdloc", 0, "FILE", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-fdloc", 0, "FILE", FACS_ARG_WORD, ALL, 0, 0, 0, NULL,
      "the weights are those of the models folder: see facs models"}},
     {NOTHING, 0, {"-oc", 0, "CODE", FACS_ARG_WORD, BOTH, 0, 0, 0, NULL,
      "the tracked video is Motion JPEG"}},
-    {NOTHING, 0, {"-vis-track", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-vis-track", 0, NULL, FACS_ARG_FLAG, ALL, 0, 0, 0, NULL,
      "no windows are shown"}},
-    {NOTHING, 0, {"-vis-hog", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-vis-hog", 0, NULL, FACS_ARG_FLAG, ALL, 0, 0, 0, NULL,
      "no windows are shown"}},
-    {NOTHING, 0, {"-vis-align", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-vis-align", 0, NULL, FACS_ARG_FLAG, ALL, 0, 0, 0, NULL,
      "no windows are shown"}},
-    {NOTHING, 0, {"-vis-aus", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
+    {NOTHING, 0, {"-vis-aus", 0, NULL, FACS_ARG_FLAG, ALL, 0, 0, 0, NULL,
      "no windows are shown"}},
 };
 /* clang-format on */
@@ -239,15 +263,23 @@ typedef struct line {
     size_t text_size;
 } line;
 
+static void ignore(facs_openface_args *args, const char *name, const char *why)
+{
+    args->ignored[args->ignored_count++] = (facs_openface_ignored){name, why};
+}
+
 static int take(line *l, const flag *f, const char *value)
 {
     facs_openface_args *args = l->args;
     int status = 0;
     switch (f->effect) {
     case FIELD:
-        return facs_arg_take(&f->arg, args, value, l->text, l->text_size);
+        return facs_arg_take(&f->arg, f->arg.name, args, value, l->text, l->text_size);
     case RESULT:
         args->results |= f->result;
+        break;
+    case LEFT_OUT:
+        args->unwanted |= f->result;
         break;
     case FILE_IN:
     case FOLDER_IN:
@@ -257,17 +289,17 @@ static int take(line *l, const flag *f, const char *value)
         l->names[l->name_count++] = value;
         break;
     case NOTHING:
-        args->ignored[args->ignored_count++] = &f->arg;
+        ignore(args, f->arg.name, f->arg.help);
         break;
     }
     return status < 0 ? no_memory(l->text, l->text_size) : 0;
 }
 
-/* An option of facs extract that OpenFace's programs take too; value as in facs_args_find. */
-static const facs_arg *find_own(const char *word, const char **value)
+/* An option of the command behind a program; value as in facs_args_find. */
+static const facs_arg *find_own(const char *word, unsigned program, const char **value)
 {
-    return strncmp(word, "--", 2) == 0 && word[2] ? facs_args_find(word, FACS_FOR_OPENFACE, value)
-                                                  : NULL;
+    const unsigned command = program == SHOWN ? FACS_FOR_LIVE : FACS_FOR_OPENFACE;
+    return strncmp(word, "--", 2) == 0 && word[2] ? facs_args_find(word, command, value) : NULL;
 }
 
 static int no_value(const line *l, const facs_arg *arg)
@@ -276,25 +308,42 @@ static int no_value(const line *l, const facs_arg *arg)
     return -EINVAL;
 }
 
+/* The flag or option at word i of the line; its value may be the next word. */
+static int take_word(line *l, unsigned program, int *i, int argc, char **argv)
+{
+    const char *word = argv[*i], *value = NULL;
+    const flag *f = find(word, program), *elsewhere = NULL;
+    const facs_arg *own = f ? NULL : find_own(word, program, &value);
+    if (!f && !own && program == SHOWN)
+        elsewhere = find(word, BOTH);
+    if (!f && !own && !elsewhere)
+        return -ENOENT;
+    const facs_arg *arg = f ? &f->arg : own ? own : &elsewhere->arg;
+    if (!arg->value && value) {
+        snprintf(l->text, l->text_size, "%s takes no value", arg->name);
+        return -EINVAL;
+    }
+    if (arg->value && !value && *i + 1 < argc)
+        value = argv[++*i];
+    if (arg->value && (!value || !value[0]))
+        return no_value(l, arg);
+    if (elsewhere)
+        ignore(l->args, arg->name, "it is shown, and nothing is written: FeatureExtraction does");
+    else if (own)
+        return facs_arg_take(own, own->name, &l->args->analysis, value, l->text, l->text_size);
+    return f ? take(l, f, value) : 0;
+}
+
 static int take_line(line *l, unsigned program, const char *program_name, int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        const char *word = argv[i], *value = NULL;
-        const flag *f = find(word, program);
-        const facs_arg *own = f ? NULL : find_own(word, &value);
-        if (!f && !own)
+    int status = 0;
+    for (int i = 1; i < argc && status == 0; i++) {
+        const char *word = argv[i];
+        status = take_word(l, program, &i, argc, argv);
+        if (status == -ENOENT)
             return unknown(word, program, program_name, l->text, l->text_size);
-        const facs_arg *arg = f ? &f->arg : own;
-        if (arg->value && !value && i + 1 < argc)
-            value = argv[++i];
-        if (arg->value && (!value || !value[0]))
-            return no_value(l, arg);
-        int status = f ? take(l, f, value)
-                       : facs_arg_take(own, &l->args->analysis, value, l->text, l->text_size);
-        if (status < 0)
-            return status;
     }
-    return 0;
+    return status;
 }
 
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
@@ -322,6 +371,7 @@ int facs_openface_args_parse(facs_openface_args *args, unsigned program, const c
     args->all_results = !args->results;
     if (args->all_results)
         args->results = ALL_RESULTS;
+    args->results &= ~args->unwanted;
     free(l.names);
     return status;
 }
@@ -346,7 +396,13 @@ void facs_openface_args_print_help(FILE *out, unsigned program)
             if ((flags[i].arg.commands & program) && (flags[i].effect == NOTHING) == none)
                 facs_arg_print_help(out, &flags[i].arg);
     }
-    fputs("\nThe options of facs extract that concern the analysis are taken, too (--models, "
-          "--landmarks,\n--backend, --threads ...): see facs extract --help\n",
-          out);
+    if (program == SHOWN)
+        fputs("\nThe options of facs live are taken, too (--landmarks, --json, --view-port ...): "
+              "see\n"
+              "facs help live\n",
+              out);
+    else
+        fputs("\nThe options of facs extract that concern the analysis are taken, too (--models, "
+              "--landmarks,\n--backend, --threads ...): see facs help extract\n",
+              out);
 }

@@ -8,7 +8,12 @@
 #include "args.h"
 
 /* The programs whose flags these are. */
-enum { FACS_FEATURE_EXTRACTION = 1 << 0, FACS_FACE_LANDMARK_IMG = 1 << 1 };
+enum {
+    FACS_FEATURE_EXTRACTION = 1 << 0,
+    FACS_FACE_LANDMARK_IMG = 1 << 1,
+    FACS_FACE_LANDMARK_VID = 1 << 2, /* writes nothing: it shows */
+    FACS_FACE_LANDMARK_VID_MULTI = 1 << 3
+};
 
 /* Results beside the CSV, in one mask with FACS_FEATURE_*. */
 enum {
@@ -25,25 +30,36 @@ typedef struct facs_openface_input {
     const char *name; /* of -of; NULL: by path */
 } facs_openface_input;
 
+/* A flag of the line without effect. */
+typedef struct facs_openface_ignored {
+    const char *name, *why;
+} facs_openface_ignored;
+
 typedef struct facs_openface_args {
     facs_args analysis;          /* quiet, verbose, help, au, camera: as facs extract has them */
     facs_openface_input *inputs; /* in the order of the line */
     int input_count;
     const char *root, *out_dir;
-    int64_t device;   /* -1: none */
-    unsigned results; /* FACS_FEATURE_* and those above; all where no flag asks for one */
-    int all_results;  /* 1: no flag did */
+    int64_t device;    /* -1: none */
+    unsigned results;  /* FACS_FEATURE_* and those above; all where no flag asks for one */
+    unsigned unwanted; /* of these, what a flag leaves out */
+    int all_results;   /* 1: no flag did */
     int unmasked, grey, good_only;
-    double aligned_scale;     /* 0: in proportion to the size */
-    int64_t aligned_size;     /* 0: the library's default */
-    const facs_arg **ignored; /* flags of the line without effect; their help says why */
+    double aligned_scale; /* 0: in proportion to the size */
+    int64_t aligned_size; /* 0: the library's default */
+    int aligned_format;   /* in facs_openface_aligned_formats */
+    int vis_format;       /* of pictures that are drawn, in facs_openface_vis_formats */
+    facs_openface_ignored *ignored;
     int ignored_count;
 } facs_openface_args;
 
+/* Names of formats, OpenFace's default first; each ends with NULL. */
+extern const char *const facs_openface_aligned_formats[], *const facs_openface_vis_formats[];
+
 /*
- * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options of
- * facs extract that are FACS_FOR_OPENFACE too. 0, or -EINVAL with one sentence in text. On every
- * outcome: facs_openface_args_free().
+ * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options that
+ * are FACS_FOR_OPENFACE, of FaceLandmarkVid FACS_FOR_LIVE. 0, or -EINVAL with one sentence in text.
+ * On every outcome: facs_openface_args_free().
  */
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
                              int argc, char **argv, char *text, size_t text_size);

@@ -53,7 +53,9 @@ static char *joined(const char *folder, const char *name, const char *suffix)
 static int name_one(facs_openface_files *files, const facs_openface_args *args,
                     const facs_openface_input *input, int pictures)
 {
-    char *name = NULL;
+    char *name = NULL, ending[16] = ".avi";
+    if (pictures)
+        snprintf(ending, sizeof(ending), ".%s", facs_openface_vis_formats[args->vis_format]);
     int status = split_name(args, input, &files->folder, &name);
     if (status == 0) {
         files->csv = joined(files->folder, name, ".csv");
@@ -63,7 +65,7 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
         if (args->results & FACS_OPENFACE_ALIGNED)
             files->aligned = joined(files->folder, name, "_aligned");
         if (args->results & FACS_OPENFACE_TRACKED)
-            files->tracked = joined(files->folder, name, pictures ? ".jpg" : ".avi");
+            files->tracked = joined(files->folder, name, ending);
         if (!files->csv || !files->details || (args->results & FACS_OPENFACE_HOG && !files->hog) ||
             (args->results & FACS_OPENFACE_ALIGNED && !files->aligned) ||
             (args->results & FACS_OPENFACE_TRACKED && !files->tracked))

@@ -3,9 +3,9 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
+#include "folders.h"
 #include "interrupt.h"
 #include "openface_files.h"
-#include "results.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,12 +30,9 @@ static int run_one(run *r, const facs_openface_files *files)
 {
     facs_summary summary;
     facs_error error;
-    int status = facs_results_make_folder(files->folder);
-    if (status < 0) {
-        facs_console_say(&r->console, "%s: the folder cannot be made (%s)", files->folder,
-                         facs_strerror(status));
+    int status = facs_folder_make(files->folder, &r->console);
+    if (status < 0)
         return FACS_EXIT_FAILED;
-    }
     r->options.csv = files->csv;
     r->options.details = files->details;
     r->options.hog = files->hog;
@@ -44,8 +41,10 @@ static int run_one(run *r, const facs_openface_files *files)
     status = facs_extract(r->input, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status < 0) {
-        facs_console_say(&r->console, error.kind == FACS_ERROR_CANCELLED ? "%s: %s" : "%.0s%s",
-                         r->input, error.text);
+        if (error.kind == FACS_ERROR_CANCELLED)
+            facs_console_say(&r->console, "%s: %s", r->input, error.text);
+        else
+            facs_console_say_error(&r->console, &error);
         return facs_exit_status(error.kind);
     }
     if (r->console.terminal)
@@ -90,6 +89,25 @@ static int take_detector(facs_extract_options *options, const facs_openface_prog
     return 0;
 }
 
+/* As many faces as the program follows, unless a number, or a choice of one, is asked for. */
+static int take_faces(facs_extract_options *options, const facs_openface_program *program,
+                      const facs_openface_args *args, char *text, size_t text_size)
+{
+    facs_options *analysis = &options->analysis;
+    const int clnf = !options->landmarks && analysis->landmark_method == FACS_LANDMARKS_CLNF;
+    if (args->analysis.faces || analysis->face_choice != FACS_FACE_LARGEST)
+        return 0;
+    if (clnf)
+        analysis->faces = program->faces;
+    if (clnf || program->faces == 1 || program->pictures)
+        return 0;
+    snprintf(text, text_size,
+             "--landmarks: %s follows several faces, which takes clnf: leave it "
+             "out, or give --faces 1",
+             program->name);
+    return -EINVAL;
+}
+
 static int set_options(run *r, const facs_openface_program *program, const facs_openface_args *args,
                        char *text, size_t text_size)
 {
@@ -106,31 +124,38 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
-    /* Of a picture all faces, unless one is chosen; of a video one. */
-    if (program->pictures && !options->landmarks &&
-        options->analysis.face_choice == FACS_FACE_LARGEST &&
-        options->analysis.landmark_method == FACS_LANDMARKS_CLNF)
-        options->analysis.faces = 0;
+    options->aligned_format = facs_openface_aligned_formats[args->aligned_format];
+    if (program->is_static)
+        options->analysis.au = FACS_AU_STATIC;
+    if (status == 0)
+        status = take_faces(options, program, args, text, text_size);
     options->kept = &r->models;
     options->progress = on_progress;
     options->opaque = r;
     return status;
 }
 
-static void print_help(const facs_openface_program *program)
+void facs_openface_print_help(const facs_openface_program *program)
 {
-    printf("Usage: %s -f FILE [FLAG]...\n\n%s: %s.\nWithout a flag of a result, all results are "
-           "written.\n\n",
-           program->name, program->name, program->about);
+    printf("Usage: %s -f FILE [FLAG]...\n\n%s: %s.\n%s\n", program->name, program->name,
+           program->about,
+           program->bit == FACS_FACE_LANDMARK_VID
+               ? ""
+               : "Without a flag of a result, all results are written.\n");
     facs_openface_args_print_help(stdout, program->bit);
+}
+
+void facs_openface_say_ignored(facs_console *console, const facs_openface_args *args)
+{
+    for (int i = 0; i < args->ignored_count; i++)
+        facs_console_say(console, "%s has no effect here: %s", args->ignored[i].name,
+                         args->ignored[i].why);
 }
 
 /* What the line asks for in vain. */
 static void say_ignored(run *r, const facs_openface_args *args)
 {
-    for (int i = 0; i < args->ignored_count; i++)
-        facs_console_say(&r->console, "%s has no effect here: %s", args->ignored[i]->name,
-                         args->ignored[i]->help);
+    facs_openface_say_ignored(&r->console, args);
     if (!args->all_results && (args->results & FACS_FEATURE_GAZE) &&
         r->options.analysis.landmark_method != FACS_LANDMARKS_CLNF)
         facs_console_say(&r->console,
@@ -175,7 +200,7 @@ int facs_openface_run(const facs_openface_program *program, int argc, char **arg
                                  sizeof(text)) < 0) {
         fprintf(stderr, "facs: %s\n", text);
     } else if (args.analysis.help) {
-        print_help(program);
+        facs_openface_print_help(program);
         status = FACS_EXIT_DONE;
     } else if (args.input_count == 0) {
         fprintf(stderr, "facs: %s expects an input, -f FILE or -fdir DIR: see %s --help\n",

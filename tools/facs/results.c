@@ -107,6 +107,12 @@ int facs_results_is_ending(const char *overlay)
     return overlay[0] == '.' && !strchr(overlay, '/') && !strchr(overlay + 1, '.');
 }
 
+int facs_results_is_folder(const char *path)
+{
+    const size_t length = strlen(path);
+    return is_folder(path) || (length > 0 && path[length - 1] == '/');
+}
+
 /* overlay as it is, or for an ending NAME_overlay.mp4 beside NAME.csv. */
 static char *overlay_of(const char *csv, const char *overlay)
 {
@@ -164,7 +170,7 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
 {
     const facs_result_streams streams = facs_results_streams(args);
     const char *const names[] = {streams.csv, streams.json};
-    const char *sentence = NULL;
+    const char *option = "", *sentence = NULL;
     int to_output = 0;
     for (int i = 0; i < 2; i++)
         to_output += names[i] && strcmp(names[i], "-") == 0;
@@ -172,9 +178,10 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
         return 0;
     if (args->operand_count > 1)
         sentence = "rows as they come are those of one input: give one";
-    else if (args->csv && args->output && is_pipe(args->output))
-        sentence = "-o with a pipe is what --csv is: give one of them";
-    else if (to_output > 1)
+    else if (args->csv && args->output && is_pipe(args->output)) {
+        option = facs_args_spelling(args, 'o');
+        sentence = " with a pipe is what --csv is: give one of them";
+    } else if (to_output > 1)
         sentence = "--csv and --json cannot both go to standard output: name a file or a FIFO for "
                    "one of them";
     else if (to_output && args->summary)
@@ -182,10 +189,12 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
     else if (!streams.files && args->overlay && facs_results_is_ending(args->overlay))
         sentence = "--overlay with an ending alone is named after a result file: name it, or give "
                    "-o or -d with it";
-    else if (!streams.files && (args->per_face || args->resume || args->report))
-        sentence = "--per-face, --resume and --report are for files: give -o or -d with them";
+    else if (!streams.files && (args->per_face || args->resume || args->report)) {
+        option = args->per_face ? "--per-face" : args->resume ? "--resume" : "--report";
+        sentence = " is for files: give -o or -d with it";
+    }
     if (sentence)
-        snprintf(text, text_size, "%s", sentence);
+        snprintf(text, text_size, "%s%s", option, sentence);
     return sentence ? -EINVAL : 0;
 }
 
@@ -302,25 +311,4 @@ void facs_results_free(facs_result_files **files, int count)
     }
     free(*files);
     *files = NULL;
-}
-
-int facs_results_make_folder(const char *path)
-{
-    int status = 0;
-    char *part = strdup(path);
-    if (!part)
-        return -ENOMEM;
-    for (char *c = part + 1; part[0] && status == 0; c++) {
-        char kept = *c;
-        if (kept != '/' && kept != 0)
-            continue;
-        *c = 0;
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            status = -errno;
-        *c = kept;
-        if (!kept)
-            break;
-    }
-    free(part);
-    return status == 0 && !is_folder(path) ? -ENOTDIR : status;
 }

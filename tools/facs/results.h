@@ -50,10 +50,10 @@ char *facs_results_base_name(const char *input);
 /* 1: what --overlay gives is an ending alone, as .mp4, and not a file's name. */
 int facs_results_is_ending(const char *overlay);
 
+/* 1: a folder's name: it is one, or ends as one. */
+int facs_results_is_folder(const char *path);
+
 /* 1: both are there, and one. */
 int facs_results_same_file(const char *a, const char *b);
-
-/* Make a folder, and those above it, if absent. 0 or -errno. */
-int facs_results_make_folder(const char *path);
 
 #endif

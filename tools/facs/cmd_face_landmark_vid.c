@@ -1,0 +1,70 @@
+/* FaceLandmarkVid: OpenFace's program that shows what it finds; here the page of facs live --view.
+ */
+#include "command.h"
+#include "interrupt.h"
+#include "openface_run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One input as facs live shows it: a file at its own pace. Returns an exit status. */
+static int show(const facs_args *analysis, const char *path)
+{
+    const char *operands[] = {path, NULL};
+    facs_args args = *analysis;
+    args.operands = operands;
+    args.operand_count = 1;
+    args.view = 1;
+    args.realtime =
+        strncmp(path, "camera:", 7) != 0 && strcmp(path, "-") != 0 && !strstr(path, "://");
+    return facs_cmd_live(&args);
+}
+
+static int show_all(facs_openface_args *args)
+{
+    facs_console console;
+    int failed = 0;
+    if (args->analysis.quiet) /* OpenFace takes both */
+        args->analysis.verbose = 0;
+    facs_console_open(&console, &args->analysis);
+    if (!args->analysis.quiet)
+        facs_openface_say_ignored(&console, args);
+    for (int i = 0; i < args->input_count; i++) {
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
+                                        : show(&args->analysis, args->inputs[i].path);
+        if (status != FACS_EXIT_DONE && status != FACS_EXIT_FAILED)
+            return status;
+        failed += status == FACS_EXIT_FAILED;
+    }
+    if (failed > 0 && args->input_count > 1)
+        facs_console_say(&console, "%d of %d inputs failed", failed, args->input_count);
+    return failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+}
+
+int facs_cmd_face_landmark_vid(int argc, char **argv)
+{
+    static const facs_openface_program program = {
+        .name = "FaceLandmarkVid",
+        .bit = FACS_FACE_LANDMARK_VID,
+        .about = "show the face that is tracked in videos, as facs live --view, with OpenFace's "
+                 "flags"};
+    char text[1024];
+    facs_openface_args args;
+    int status = FACS_EXIT_USAGE;
+    if (facs_openface_args_parse(&args, program.bit, program.name, argc, argv, text, sizeof(text)) <
+        0) {
+        fprintf(stderr, "facs: %s\n", text);
+    } else if (args.analysis.help) {
+        facs_openface_print_help(&program);
+        status = FACS_EXIT_DONE;
+    } else if (args.input_count == 0) {
+        fprintf(stderr,
+                "facs: FaceLandmarkVid expects an input, -f FILE, -fdir DIR or -device N: see "
+                "FaceLandmarkVid --help\n");
+    } else {
+        facs_interrupt_watch();
+        status = show_all(&args);
+    }
+    facs_openface_args_free(&args);
+    return status;
+}
