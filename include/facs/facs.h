@@ -179,8 +179,13 @@ typedef struct facs_models facs_models;
 /*
  * Find and open what options' way to landmarks and the predictors need. On macOS call it on the
  * thread that is to infer, never before a fork. -ENOENT (kind ENVIRONMENT): a file or the runtime
- * is missing; -EINVAL (ENVIRONMENT): a file is damaged; -ENODEV (ENVIRONMENT): the backend asked
- * for is not there.
+ * is missing; -EINVAL (ENVIRONMENT): a file is damaged, or not the one that the manifest names;
+ * -ENODEV (ENVIRONMENT): the backend asked for is not there.
+ *
+ * Each file is compared with the manifest of the weights, models/manifest.tsv of this project, and
+ * with the folder's own manifest.tsv where it has one: a list in the same form (path, size and
+ * SHA-256 between tabs) of weights of one's own, which may have the names of others. What neither
+ * names is used, with a warning in the log. Digests are remembered in the user's cache folder.
  */
 FACS_API int facs_models_open(facs_models **out, const facs_options *options, facs_error *error);
 FACS_API void facs_models_close(facs_models **models);
@@ -204,7 +209,8 @@ FACS_API int facs_models_find(const char *models, char *path, size_t path_size, 
 typedef enum facs_file_state {
     FACS_FILE_GOOD,
     FACS_FILE_MISSING,
-    FACS_FILE_DAMAGED
+    FACS_FILE_DAMAGED,
+    FACS_FILE_OWN /* not the manifest's, but the one that manifest.tsv in the folder names */
 } facs_file_state;
 
 /* One file of the weights, as the manifest names it. */

@@ -58,7 +58,8 @@ static int open_models(facs_analysis_engine *analysis, facs_error *error)
     }
     int status = analysis->given_landmarks
                      ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
-                     : facs_models_open(&analysis->models, &analysis->options, error);
+                     : facs_models_open_tapped(&analysis->models, &analysis->options,
+                                               &(facs_taps){.opaque = NULL}, error);
     if (analysis->kept)
         *analysis->kept = analysis->models;
     return status;
@@ -68,6 +69,9 @@ static int open_on_worker(void *self, facs_error *error)
 {
     facs_analysis_engine *analysis = self;
     int status = open_models(analysis, error);
+    if (status == 0)
+        status = facs_models_warn(analysis->models, analysis->options.au, analysis->warnings,
+                                  &analysis->options.log, error);
     if (status == 0)
         status =
             facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);

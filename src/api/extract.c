@@ -29,7 +29,6 @@ typedef struct run {
     facs_source *source;
     facs_landmark_table *landmarks;
     facs_analysis_engine *engine;
-    facs_digests *digests; /* of the models; NULL: those that stay have them */
     facs_csv_options columns;
     facs_warnings *warnings;
     facs_summary_sink counts;
@@ -188,49 +187,15 @@ static void fill_summary(run *r, const facs_extraction_report *report)
     summary->precision = models ? facs_models_precision(models) : FACS_PRECISION_FP32;
 }
 
-/* The digests of the models that stay from input to input, where they were taken before. */
-static facs_digests **kept_digests(const run *r)
-{
-    facs_models **kept = r->options->kept;
-    return kept && *kept ? &(*kept)->digests[r->analysis.au] : NULL;
-}
-
-/* Begin to take the digests of the models. A folder that is not there the worker will say. */
-static int begin_digests(run *r, facs_error *error)
-{
-    char folder[4096];
-    const char *names[FACS_MODELS_MOST_FILES + 1];
-    facs_digests **kept = kept_digests(r);
-    if (!r->options->json || (kept && *kept) ||
-        facs_models_find(r->analysis.models, folder, sizeof(folder), NULL) < 0)
-        return 0;
-    facs_models_list(names, folder, &r->analysis, r->landmarks != NULL);
-    return facs_digests_open(&r->digests, folder, names, facs_models_au_list(r->analysis.au),
-                             error);
-}
-
-/* Those of before, or those that were begun, which stay with the models that stay. Their number. */
-static int take_digests(run *r, const facs_digest **files, facs_error *error)
-{
-    facs_digests **kept = kept_digests(r);
-    if (kept && !*kept) {
-        *kept = r->digests;
-        r->digests = NULL;
-    }
-    return facs_digests_wait(kept ? *kept : r->digests, files, error);
-}
-
 static int commit(run *r, facs_error *error)
 {
-    char folder[4096] = "", runtime[4096];
+    char runtime[4096];
     const facs_digest *files = NULL;
-    int count =
-        r->options->json ? facs_models_find(r->analysis.models, folder, sizeof(folder), error) : 0;
-    if (count == 0 && r->options->json)
-        count = take_digests(r, &files, error);
+    const facs_models *models = facs_analysis_engine_models(r->engine);
+    const int count =
+        r->options->json && models ? facs_models_files(models, r->analysis.au, &files, error) : 0;
     if (count < 0)
         return count;
-    const facs_models *models = facs_analysis_engine_models(r->engine);
     if (models && models->runtime)
         snprintf(runtime, sizeof(runtime), "%s, %s", facs_runtime_version(models->runtime),
                  facs_runtime_path(models->runtime));
@@ -243,7 +208,7 @@ static int commit(run *r, facs_error *error)
                                   .columns = &r->columns,
                                   .summary = r->summary,
                                   .warnings = r->warnings,
-                                  .models = folder,
+                                  .models = models ? models->folder : NULL,
                                   .files = files,
                                   .file_count = count,
                                   .networks = models ? models->networks : NULL,
@@ -307,8 +272,6 @@ static int extract(run *r, facs_error *error)
     if (status == 0)
         status = identify(r, error);
     if (status == 0)
-        status = begin_digests(r, error);
-    if (status == 0)
         status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
                                            r->options->kept, r->warnings, error);
     if (status == 0)
@@ -330,7 +293,6 @@ static void close_run(run *r)
     facs_input_identity_close(&r->identity);
     facs_summary_sink_free(&r->counts);
     facs_analysis_engine_close(&r->engine);
-    facs_digests_close(&r->digests);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);
     facs_warnings_close(&r->warnings);

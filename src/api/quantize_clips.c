@@ -369,6 +369,8 @@ static int run(quantization *q, const char *const *clips, int count)
     if (status == 0)
         status = facs_models_open_tapped(&q->models, &options, &taps, q->error);
     if (status == 0)
+        status = facs_models_warn(q->models, options.au, NULL, &options.log, q->error);
+    if (status == 0)
         status = look_at_clips(q, &options, clips, count, &left_out);
     facs_models_close(&q->models);
     for (int i = 0; status == 0 && i < FACS_NETWORKS; i++)

@@ -40,10 +40,16 @@ static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
     if (json_object_set_new(root, "models", models) < 0 ||
         facs_json_set_name(models, "folder", p->models) < 0)
         return facs_fail_memory(error, "the provenance");
-    for (int i = 0; i < p->file_count; i++)
-        if (json_array_append_new(files, json_pack("{s:o, s:s}", "file", text(p->files[i].name),
-                                                   "sha256", p->files[i].sha256)) < 0)
+    for (int i = 0; i < p->file_count; i++) {
+        /* known: facs's own manifest names it; own: the folder's does. */
+        const facs_digest *f = &p->files[i];
+        json_t *file = json_pack("{s:o, s:s, s:b}", "file", text(f->name), "sha256", f->sha256,
+                                 "known", f->state == FACS_WEIGHTS_KNOWN);
+        const int own =
+            f->state != FACS_WEIGHTS_OWN || json_object_set_new(file, "own", json_true()) == 0;
+        if (json_array_append_new(files, file) < 0 || !own)
             return facs_fail_memory(error, "the provenance");
+    }
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "pipeline/weights_cache.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -13,7 +14,9 @@
 #define MOST_FILES      256         /* a run reads 54 */
 
 struct facs_digests {
-    char *folder;
+    char *folder, *absolute; /* the same; without a link on the way */
+    facs_own_manifest *own;
+    facs_weights_cache *cache;
     char *au_list;
     pthread_t thread;
     int started; /* 1: thread is to be joined */
@@ -68,26 +71,64 @@ static int add_listed(facs_digests *digests)
     return status;
 }
 
+static int fail_read(facs_digests *digests, const char *path, int status)
+{
+    if (status == -ENOMEM)
+        return facs_fail_memory(&digests->error, path);
+    return facs_fail(&digests->error, FACS_ERROR_ENVIRONMENT, status,
+                     "%s cannot be read (%s): were the models moved during the run?", path,
+                     facs_strerror(status));
+}
+
 static int take(facs_digests *digests, facs_digest *file)
 {
-    char *path = facs_path_join(digests->folder, file->name);
+    char *path =
+        facs_path_join(digests->absolute ? digests->absolute : digests->folder, file->name);
     if (!path)
         return facs_fail_memory(&digests->error, "a path");
-    int status = facs_file_sha256(path, file->sha256);
+    int status = facs_weights_cache_digest(digests->cache, path, &file->bytes, file->sha256);
     if (status < 0)
-        facs_fail(&digests->error, FACS_ERROR_ENVIRONMENT, status,
-                  "%s cannot be read (%s): were the models moved during the run?", path,
-                  facs_strerror(status));
+        fail_read(digests, path, status);
+    else
+        file->state = facs_weights_judge(file->name, file->bytes, file->sha256, digests->own,
+                                         &file->expected);
     free(path);
     return status;
+}
+
+/* The folder's own manifest, where it counts. */
+static int add_own_manifest(facs_digests *digests)
+{
+    const int files = digests->count;
+    for (int i = 0; i < files; i++) {
+        if (digests->files[i].state != FACS_WEIGHTS_OWN)
+            continue;
+        int status = add(digests, FACS_OWN_MANIFEST, &digests->error);
+        if (status == 0)
+            status = take(digests, &digests->files[files]);
+        if (status == 0)
+            digests->files[files].state = FACS_WEIGHTS_OWN;
+        return status;
+    }
+    return 0;
 }
 
 static void *take_all(void *argument)
 {
     facs_digests *digests = argument;
-    digests->status = digests->au_list ? add_listed(digests) : 0;
-    for (int i = 0; i < digests->count && digests->status == 0; i++)
-        digests->status = take(digests, &digests->files[i]);
+    facs_error *error = &digests->error;
+    digests->absolute = realpath(digests->folder, NULL);
+    int status = facs_own_manifest_open(&digests->own, digests->folder, error);
+    if (status == 0 && facs_weights_cache_open(&digests->cache) < 0)
+        status = facs_fail_memory(error, "the digests");
+    if (status == 0 && digests->au_list)
+        status = add_listed(digests);
+    for (int i = 0; i < digests->count && status == 0; i++)
+        status = take(digests, &digests->files[i]);
+    if (status == 0)
+        status = add_own_manifest(digests);
+    facs_weights_cache_close(&digests->cache);
+    digests->status = status;
     return NULL;
 }
 
@@ -141,6 +182,24 @@ int facs_digests_wait(facs_digests *digests, const facs_digest **list, facs_erro
     return digests->count;
 }
 
+int facs_digests_check(facs_digests *digests, facs_error *error)
+{
+    const facs_digest *list = NULL;
+    const int count = facs_digests_wait(digests, &list, error);
+    for (int i = 0; i < count; i++) {
+        const facs_digest *file = &list[i];
+        if (file->state != FACS_WEIGHTS_DAMAGED)
+            continue;
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                         "%s/%s is damaged: expected %lld bytes with the sha256 %.12s.., found "
+                         "%lld with %.12s..; fetch it again (make models), or name weights of your "
+                         "own in " FACS_OWN_MANIFEST " beside them",
+                         digests->folder, file->name, (long long)file->expected.bytes,
+                         file->expected.sha256, (long long)file->bytes, file->sha256);
+    }
+    return count < 0 ? count : 0;
+}
+
 void facs_digests_close(facs_digests **digests)
 {
     if (!*digests)
@@ -148,6 +207,8 @@ void facs_digests_close(facs_digests **digests)
     join(*digests);
     for (int i = 0; i < (*digests)->count; i++)
         free((*digests)->files[i].name);
+    facs_own_manifest_close(&(*digests)->own);
+    free((*digests)->absolute);
     free((*digests)->folder);
     free((*digests)->au_list);
     free(*digests);

@@ -13,6 +13,7 @@
 #include "pipeline/weights.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,13 +33,14 @@ static const char *network_name(facs_network_kind kind, const char *folder)
     return name;
 }
 
-void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
-                      const facs_options *options, int given_landmarks)
+/* The files that these options open under the models folder, but for the predictors. */
+static void list_files(facs_models *models, const facs_options *options, int given_landmarks)
 {
     const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
     const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
     const facs_detector_kind detector =
         given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
+    const char **names = models->names;
     int n = 0;
     names[n++] = PDM_FILE;
     names[n++] = TRIANGLES;
@@ -47,9 +49,9 @@ void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char 
     for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
         names[n++] = facs_mtcnn_models_file(i);
     if (pfld)
-        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
+        names[n++] = network_name(FACS_NETWORK_PFLD, models->folder);
     if (detector == FACS_DETECTOR_RETINAFACE)
-        names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
+        names[n++] = network_name(FACS_NETWORK_DETECTOR, models->folder);
     names[n] = NULL;
 }
 
@@ -78,27 +80,88 @@ static int open_triangulation(facs_models *models, const char *folder, facs_erro
     return status;
 }
 
+/* ---- Predictors, and what is known of all files -------------------------------------------------
+ */
+
+static int lock(const facs_models *models, facs_error *error)
+{
+    if (pthread_mutex_lock(&models->au->lock) == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
+}
+
+/* Begin to take the digests of the files, unless that is done. Under the lock, or before others
+ * have the models. */
+static int begin_digests(const facs_models *models, facs_au_models which, facs_error *error)
+{
+    facs_digests **digests = &models->au->digests[which];
+    if (*digests)
+        return 0;
+    const char *list =
+        which == FACS_AU_STATIC ? PREDICTORS "AU_all_static.txt" : PREDICTORS "AU_all_best.txt";
+    return facs_digests_open(digests, models->folder, models->names, list, error);
+}
+
+static int open_au_set(const facs_models *models, facs_au_models which, facs_error *error)
+{
+    facs_au_set **set = &models->au->set[which];
+    return *set ? 0 : facs_au_set_open(set, models->folder, which, error);
+}
+
 int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
                        facs_error *error)
 {
-    struct facs_au_sets *sets = models->au;
-    int status = 0;
-    if (pthread_mutex_lock(&sets->lock) != 0)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
-    if (!sets->set[which])
-        status = facs_au_set_open(&sets->set[which], models->folder, which, error);
-    pthread_mutex_unlock(&sets->lock);
-    *set = sets->set[which];
+    int status = lock(models, error);
+    if (status < 0)
+        return status;
+    status = begin_digests(models, which, error);
+    if (status == 0)
+        status = open_au_set(models, which, error);
+    if (status == 0)
+        status = facs_digests_check(models->au->digests[which], error);
+    *set = status < 0 ? NULL : models->au->set[which];
+    pthread_mutex_unlock(&models->au->lock);
     return status;
+}
+
+int facs_models_files(const facs_models *models, facs_au_models which, const facs_digest **files,
+                      facs_error *error)
+{
+    int status = lock(models, error);
+    if (status < 0)
+        return status;
+    status = begin_digests(models, which, error);
+    if (status == 0)
+        status = facs_digests_wait(models->au->digests[which], files, error);
+    pthread_mutex_unlock(&models->au->lock);
+    return status;
+}
+
+int facs_models_warn(const facs_models *models, facs_au_models which, facs_warnings *warnings,
+                     const facs_log *log, facs_error *error)
+{
+    const facs_digest *files;
+    const char *first = NULL;
+    int unknown = 0, count = facs_models_files(models, which, &files, error);
+    for (int i = 0; i < count; i++)
+        if (files[i].state == FACS_WEIGHTS_UNKNOWN && unknown++ == 0)
+            first = files[i].name;
+    if (unknown > 0 && warnings)
+        facs_warnings_add_many(warnings, FACS_WARNING_UNKNOWN_WEIGHTS, unknown, -1, (double)NAN,
+                               "%s", first);
+    else if (unknown > 0)
+        facs_log_write(log, FACS_LOG_WARNING,
+                       "%d of the weights are in no manifest, the first of them %s/%s", unknown,
+                       models->folder, first);
+    return count < 0 ? count : 0;
 }
 
 static int open_back_end(facs_models *models, facs_au_models au, facs_error *error)
 {
-    const facs_au_set *set;
     int status = open_pdm(models, models->folder, error);
     if (status == 0)
         status = open_triangulation(models, models->folder, error);
-    return status < 0 ? status : facs_models_au_set(models, au, &set, error);
+    return status < 0 ? status : open_au_set(models, au, error);
 }
 
 static int default_threads(void)
@@ -269,6 +332,19 @@ static facs_models *new_models(const char *folder)
     return NULL;
 }
 
+/* Whether what was opened is what it should be; where it could not be opened, that may be why. */
+static int check_files(const facs_models *models, facs_au_models which, int status,
+                       facs_error *error)
+{
+    facs_error reason = {.kind = FACS_ERROR_NONE};
+    const int checked = facs_digests_check(models->au->digests[which], &reason);
+    if (checked == 0 || (status < 0 && !(status == -EINVAL && checked == -EINVAL)))
+        return status;
+    if (error)
+        *error = reason;
+    return checked;
+}
+
 static int open_models(facs_models **out, const facs_options *options, const facs_taps *taps,
                        facs_error *error)
 {
@@ -284,7 +360,12 @@ static int open_models(facs_models **out, const facs_options *options, const fac
         return facs_fail_memory(error, "the models");
     models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
-    status = open_with_crew(models, options, taps, error);
+    list_files(models, options, !taps);
+    status = begin_digests(models, options->au, error);
+    if (status == 0) {
+        status = open_with_crew(models, options, taps, error);
+        status = check_files(models, options->au, status, error);
+    }
     if (status < 0)
         facs_models_close(&models);
     *out = models;
@@ -301,7 +382,12 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 
 int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
 {
-    return facs_models_open_tapped(out, options, &(facs_taps){.opaque = NULL}, error);
+    int status = facs_models_open_tapped(out, options, &(facs_taps){.opaque = NULL}, error);
+    if (status == 0)
+        status = facs_models_warn(*out, options->au, NULL, &options->log, error);
+    if (status < 0)
+        facs_models_close(out);
+    return status;
 }
 
 int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error)
@@ -332,19 +418,14 @@ void facs_models_close(facs_models **models)
     facs_au_set_close(&(*models)->au->set[FACS_AU_STATIC]);
     facs_au_set_close(&(*models)->au->set[FACS_AU_DYNAMIC]);
     pthread_mutex_destroy(&(*models)->au->lock);
+    facs_digests_close(&(*models)->au->digests[FACS_AU_STATIC]);
+    facs_digests_close(&(*models)->au->digests[FACS_AU_DYNAMIC]);
     free((*models)->au);
     facs_triangulation_close(&(*models)->triangulation);
     facs_pdm_close(&(*models)->pdm);
-    facs_digests_close(&(*models)->digests[FACS_AU_STATIC]);
-    facs_digests_close(&(*models)->digests[FACS_AU_DYNAMIC]);
     free((*models)->folder);
     free(*models);
     *models = NULL;
-}
-
-const char *facs_models_au_list(facs_au_models which)
-{
-    return which == FACS_AU_STATIC ? PREDICTORS "AU_all_static.txt" : PREDICTORS "AU_all_best.txt";
 }
 
 const char *facs_models_provider(const facs_models *models)

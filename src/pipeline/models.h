@@ -4,6 +4,7 @@
 
 #include "appearance/align.h"
 #include "au/au_models.h"
+#include "base/warnings.h"
 #include "face/clnf.h"
 #include "face/mtcnn.h"
 #include "nn/session.h"
@@ -26,12 +27,14 @@ struct facs_models {
     facs_triangulation *triangulation;
     int threads; /* that may look for landmarks */
     char *folder;
-    /* Those of the options are opened with the models, the others when an analyzer wants them. */
+    const char *names[FACS_MODELS_MOST_FILES + 1]; /* of the files but the predictors */
+    /* Those of the options are opened with the models, the others when an analyzer wants them. By
+       facs_au_models: dynamic, static. */
     struct facs_au_sets {
         pthread_mutex_t lock;
-        facs_au_set *set[2]; /* by facs_au_models: dynamic, static */
+        facs_au_set *set[2];
+        facs_digests *digests[2]; /* of all files that a run with these uses */
     } * au;
-    facs_digests *digests[2]; /* of the files, by facs_au_models; NULL: not taken so far */
     facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };
 
@@ -54,13 +57,15 @@ int facs_models_au_set(const facs_models *models, facs_au_models which, const fa
 int facs_models_open_detector(facs_detector **out, const facs_models *models,
                               const facs_options *options, facs_error *error);
 
-/* The files that these options open under the models folder, but for the predictors; ends with
- * NULL. given_landmarks: frames bring theirs. */
-void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
-                      const facs_options *options, int given_landmarks);
+/* The files that a run with these predictors uses, each with its digest: their number, and *files,
+ * which lives as long as models. Thread-safe. ENVIRONMENT errors: one cannot be read any more. */
+int facs_models_files(const facs_models *models, facs_au_models which, const facs_digest **files,
+                      facs_error *error);
 
-/* The list of predictors under the models folder. */
-const char *facs_models_au_list(facs_au_models which);
+/* Count the files that no manifest names, as warnings; without warnings, say so in log, which may
+ * be NULL. 0 or an error. */
+int facs_models_warn(const facs_models *models, facs_au_models which, facs_warnings *warnings,
+                     const facs_log *log, facs_error *error);
 
 /* As facs_models_open, but without runtime and sessions: for frames that bring their landmarks. */
 int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error);

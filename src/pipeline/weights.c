@@ -108,32 +108,70 @@ int facs_models_find(const char *models, char *path, size_t path_size, facs_erro
     return facs_weights_find(&place, models, path, path_size, error);
 }
 
-static facs_file_state file_state(const char *path, const facs_model_file *file)
+/* ---- Whether files are whole ------------------------------------------------------------------
+ */
+
+static const facs_model_file *in_manifest(const char *name)
+{
+    for (const facs_model_file *row = facs_manifest; row->name; row++)
+        if (strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
+}
+
+facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const char *sha256,
+                                      const facs_own_manifest *own, facs_own_row *expected)
+{
+    const facs_model_file *ours = in_manifest(name);
+    const facs_own_row *theirs = facs_own_manifest_find(own, name);
+    if (ours && ours->bytes == bytes && strcmp(ours->sha256, sha256) == 0)
+        return FACS_WEIGHTS_KNOWN;
+    if (theirs && theirs->bytes == bytes && strcmp(theirs->sha256, sha256) == 0)
+        return FACS_WEIGHTS_OWN;
+    if (!ours && !theirs)
+        return FACS_WEIGHTS_UNKNOWN;
+    *expected =
+        theirs ? *theirs
+               : (facs_own_row){.name = ours->name, .bytes = ours->bytes, .sha256 = ours->sha256};
+    return FACS_WEIGHTS_DAMAGED;
+}
+
+static facs_file_state file_state(const char *path, const char *name, const facs_own_manifest *own)
 {
     struct stat status;
     char sha256[65];
+    facs_own_row expected;
     if (stat(path, &status) != 0)
         return FACS_FILE_MISSING;
-    if (!S_ISREG(status.st_mode) || status.st_size != file->bytes)
+    if (!S_ISREG(status.st_mode) || facs_file_sha256(path, sha256) < 0)
         return FACS_FILE_DAMAGED;
-    if (facs_file_sha256(path, sha256) < 0 || strcmp(sha256, file->sha256) != 0)
+    switch (facs_weights_judge(name, status.st_size, sha256, own, &expected)) {
+    case FACS_WEIGHTS_KNOWN:
+        return FACS_FILE_GOOD;
+    case FACS_WEIGHTS_OWN:
+        return FACS_FILE_OWN;
+    default:
         return FACS_FILE_DAMAGED;
-    return FACS_FILE_GOOD;
+    }
 }
 
 int facs_models_check(const char *folder, void (*each)(void *opaque, const facs_model_file *file),
                       void *opaque, facs_error *error)
 {
+    facs_own_manifest *own;
     if (!is_folder(folder))
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "%s: no such folder", folder);
-    for (const facs_model_file *row = facs_manifest; row->name; row++) {
+    int status = facs_own_manifest_open(&own, folder, error);
+    for (const facs_model_file *row = facs_manifest; status == 0 && row->name; row++) {
         facs_model_file file = *row;
         char *path = facs_path_join(folder, file.name);
-        if (!path)
-            return facs_fail_memory(error, "a path");
-        file.state = file_state(path, &file);
+        if (path) {
+            file.state = file_state(path, file.name, own);
+            each(opaque, &file);
+        } else
+            status = facs_fail_memory(error, "a path");
         free(path);
-        each(opaque, &file);
     }
-    return 0;
+    facs_own_manifest_close(&own);
+    return status;
 }

@@ -2,6 +2,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
+#include "own_manifest.h"
 #include "tiny_au.h"
 #include "tiny_onnx.h"
 
@@ -41,6 +42,7 @@ void tiny_world_make(void)
     tiny_retinaface(in_folder("models/retinaface_mobilenet025.onnx"), 0);
     tiny_au_points(points);
     tiny_pfld(in_folder("models/pfld.onnx"), points);
+    own_manifest_write(in_folder("models"));
     for (int n = 0; n < TINY_FRAMES; n++)
         write_frame(n);
 }

@@ -19,7 +19,8 @@
 #define SHA_EMPTY "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 static char pfld[] = "pfld.onnx", svr[] = "au/svr/1.dat";
-static const facs_digest used[] = {{pfld, SHA_ABC}, {svr, SHA_EMPTY}};
+static const facs_digest used[] = {{.name = pfld, .sha256 = SHA_ABC},
+                                   {.name = svr, .sha256 = SHA_EMPTY, .state = FACS_WEIGHTS_OWN}};
 
 static facs_network_file networks[] = {{"pfld.onnx", FACS_PRECISION_INT8, NULL},
                                        {"retinaface.onnx", FACS_PRECISION_FP32, NULL},
@@ -182,6 +183,11 @@ static void test_the_models_that_were_used(void **state)
     assert_int_equal(json_array_size(files), 2);
     assert_file(files, 0, "pfld.onnx", SHA_ABC);
     assert_file(files, 1, "au/svr/1.dat", SHA_EMPTY);
+    /* By whom each is vouched for. */
+    assert_true(json_is_true(json_object_get(json_array_get(files, 0), "known")));
+    assert_null(json_object_get(json_array_get(files, 0), "own"));
+    assert_true(json_is_false(json_object_get(json_array_get(files, 1), "known")));
+    assert_true(json_is_true(json_object_get(json_array_get(files, 1), "own")));
     json_decref(root);
 }
 

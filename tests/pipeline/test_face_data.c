@@ -3,6 +3,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
+#include "own_manifest.h"
 #include "pipeline/analyzer.h"
 #include "pipeline/models.h"
 #include "tiny_au.h"
@@ -32,6 +33,7 @@ static int open_scene(void **state)
     assert_non_null(s);
     make_folder();
     tiny_au_write(in_folder(""));
+    own_manifest_write(in_folder(""));
     tiny_au_points(points);
     for (int i = 0; i < FACS_LANDMARKS; i++) {
         s->landmarks[i] = 60 + 200 * points[2 * i];

@@ -3,6 +3,7 @@
 
 #include "cmocka_all.h"
 #include "golden.h"
+#include "own_manifest.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
@@ -18,7 +19,7 @@ static int setup(void **state)
 {
     (void)state;
     tiny_world_make(); /* made-up models, of other sizes than the manifest's: damaged */
-    return 0;
+    return unlink(scratch("models/manifest.tsv"));
 }
 
 static void test_damaged_and_missing_files_are_named(void **state)
@@ -36,6 +37,20 @@ static void test_damaged_and_missing_files_are_named(void **state)
     assert_non_null(strstr(o.err, "it can be had from "));
     assert_non_null(
         strstr(o.err, "facs: models/openface/AU_predictors/AU_all_best.txt is damaged"));
+    outcome_free(&o);
+}
+
+/* The folder's own list vouches for other weights under these names. */
+static void test_own_files(void **state)
+{
+    (void)state;
+    own_manifest_write(scratch("models"));
+    outcome o = run_facs("models --models models");
+    assert_int_equal(o.status, 3); /* MTCNN's and others are missing */
+    assert_non_null(strstr(o.out, "own      needed"));
+    assert_null(strstr(o.out, "DAMAGED"));
+    assert_non_null(strstr(o.out, " 0 damaged, "));
+    assert_non_null(strstr(o.out, " your own, by models/manifest.tsv\n"));
     outcome_free(&o);
 }
 
@@ -121,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_damaged_and_missing_files_are_named),
+        IN_WORLD(test_own_files),
         IN_WORLD(test_no_folder),
         IN_WORLD(test_doctor_says_what_is_wrong),
         IN_WORLD(test_doctor_names_the_parts),

@@ -30,6 +30,8 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
         return 0;
     }
     printf("models    %s: %d of %d files whole\n", folder, weights->good, weights->files);
+    if (weights->own > 0)
+        printf("models    %d your own, by %s/manifest.tsv\n", weights->own, folder);
     if (weights->bad_needed == 0)
         return 1;
     printf("models    NO: %d that facs extract needs are missing or damaged\n",

@@ -21,8 +21,11 @@ int facs_cmd_models(const facs_args *args)
         facs_console_say(&console, "%s", error.text);
         return facs_exit_status(error.kind);
     }
-    printf("\n%d files: %d whole, %d missing, %d damaged\n", weights.files, weights.good,
+    printf("\n%d files: %d whole, %d missing, %d damaged", weights.files, weights.good,
            weights.missing, weights.damaged);
+    if (weights.own > 0)
+        printf(", %d your own, by %s/manifest.tsv", weights.own, folder);
+    printf("\n");
     if (weights.bad_needed == 0)
         return FACS_EXIT_DONE;
     fflush(stdout);

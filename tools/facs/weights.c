@@ -3,8 +3,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const states[] = {"whole", "MISSING", "DAMAGED"}; /* facs_file_state */
+static const char *const states[] = {"whole", "MISSING", "DAMAGED", "own"}; /* facs_file_state */
 static const char *const needs[] = {"", "needed", "onnx"};
+
+static int is_whole(const facs_model_file *file)
+{
+    return file->state == FACS_FILE_GOOD || file->state == FACS_FILE_OWN;
+}
 
 static void count(void *opaque, const facs_model_file *file)
 {
@@ -13,8 +18,9 @@ static void count(void *opaque, const facs_model_file *file)
     w->good += file->state == FACS_FILE_GOOD;
     w->missing += file->state == FACS_FILE_MISSING;
     w->damaged += file->state == FACS_FILE_DAMAGED;
-    w->bad_needed += file->needed == 1 && file->state != FACS_FILE_GOOD;
-    if (file->state == FACS_FILE_GOOD) {
+    w->own += file->state == FACS_FILE_OWN;
+    w->bad_needed += file->needed == 1 && !is_whole(file);
+    if (is_whole(file)) {
         w->pfld |= strncmp(file->name, "pfld", 4) == 0;
         w->retinaface |= strncmp(file->name, "retinaface", 10) == 0; /* either of two */
     }
@@ -36,7 +42,7 @@ typedef struct complaint {
 static void complain(void *opaque, const facs_model_file *file)
 {
     const complaint *c = opaque;
-    if (file->needed != 1 || file->state == FACS_FILE_GOOD)
+    if (file->needed != 1 || is_whole(file))
         return;
     facs_console_say(
         c->console, "%s/%s is %s (%s): it can be had from %s", c->folder, file->name,

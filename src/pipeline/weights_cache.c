@@ -1,0 +1,250 @@
+#include "pipeline/weights_cache.h"
+
+#include "base/file.h"
+#include "nn/model_cache.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAME "weights.tsv"
+#define FIRST_LINE                                                                                 \
+    "# SHA-256 of weights: device, inode, bytes, changed, changed state, digest, path\n"
+#define MOST_BYTES   ((size_t)1 << 20)
+#define MOST_ENTRIES 2048 /* a run uses 54 */
+
+/* A file that changed so few seconds ago may change again without another time. */
+#define SETTLED 2
+
+#ifdef __APPLE__
+#define MODIFIED(status) ((status).st_mtimespec)
+#define CHANGED(status)  ((status).st_ctimespec)
+#else
+#define MODIFIED(status) ((status).st_mtim)
+#define CHANGED(status)  ((status).st_ctim)
+#endif
+
+/* By what a file is known: as long as none of it differs, its content is the same. */
+typedef struct identity {
+    unsigned long long device, inode;
+    long long bytes, modified, changed; /* times in ns */
+} identity;
+
+typedef struct entry {
+    identity file;
+    char sha256[65];
+    char *path;
+} entry;
+
+struct facs_weights_cache {
+    char *folder; /* NULL: there is none to use */
+    char *path;
+    entry entries[MOST_ENTRIES];
+    int count, read, is_new;
+};
+
+static int identify(identity *file, const char *path)
+{
+    struct stat status;
+    *file = (identity){.bytes = -1};
+    if (stat(path, &status) != 0)
+        return -errno;
+    if (!S_ISREG(status.st_mode))
+        return -EINVAL;
+    *file =
+        (identity){.device = (unsigned long long)status.st_dev,
+                   .inode = (unsigned long long)status.st_ino,
+                   .bytes = status.st_size,
+                   .modified = MODIFIED(status).tv_sec * 1000000000LL + MODIFIED(status).tv_nsec,
+                   .changed = CHANGED(status).tv_sec * 1000000000LL + CHANGED(status).tv_nsec};
+    return 0;
+}
+
+static int is_same(const identity *a, const identity *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->bytes == b->bytes &&
+           a->modified == b->modified && a->changed == b->changed;
+}
+
+static int is_settled(const identity *file)
+{
+    const long long limit = ((long long)time(NULL) - SETTLED) * 1000000000LL;
+    return file->modified < limit && file->changed < limit;
+}
+
+/* ---- What was remembered -----------------------------------------------------------------------
+ */
+
+/* This user's own, and where others may write to it, not believed: they could have their own
+ * weights pass as known ones. */
+static int is_ours(const char *path, int others_write)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && status.st_uid == geteuid() &&
+           (others_write || !(status.st_mode & 022));
+}
+
+/* 0 or -ENOMEM; a line that is none is left out. */
+static int read_line(facs_weights_cache *cache, const char *line)
+{
+    entry e = {.path = NULL};
+    int at = 0;
+    if (sscanf(line, "%llu %llu %lld %lld %lld %64[0-9a-f] %n", &e.file.device, &e.file.inode,
+               &e.file.bytes, &e.file.modified, &e.file.changed, e.sha256, &at) < 6 ||
+        strlen(e.sha256) != 64 || line[at] != '/' || cache->count == MOST_ENTRIES)
+        return 0;
+    e.path = strdup(line + at);
+    if (!e.path)
+        return -ENOMEM;
+    cache->entries[cache->count++] = e;
+    return 0;
+}
+
+static int read_all(facs_weights_cache *cache)
+{
+    facs_file file;
+    int status = 0;
+    if (!is_ours(cache->path, 0) || facs_file_read(&file, cache->path, MOST_BYTES, NULL) < 0)
+        return 0;
+    for (char *line = (char *)file.data, *next; *line && status == 0; line = next) {
+        const size_t length = strcspn(line, "\n");
+        next = line + length + (line[length] == '\n');
+        line[length] = '\0';
+        status = read_line(cache, line);
+    }
+    facs_file_free(&file);
+    return status;
+}
+
+int facs_weights_cache_open(facs_weights_cache **out)
+{
+    *out = NULL;
+    facs_weights_cache *cache = calloc(1, sizeof(*cache));
+    int status = cache ? facs_user_cache(&cache->folder) : -ENOMEM;
+    if (status == 0) {
+        cache->path = facs_path_join(cache->folder, NAME);
+        status = cache->path ? read_all(cache) : -ENOMEM;
+    }
+    if (status == -ENOENT) /* no home */
+        status = 0;
+    if (status < 0 && cache)
+        facs_weights_cache_close(&cache);
+    *out = cache;
+    return status;
+}
+
+/* ---- Looking -----------------------------------------------------------------------------------
+ */
+
+static entry *find(facs_weights_cache *cache, const char *path)
+{
+    for (int i = 0; i < cache->count; i++)
+        if (strcmp(cache->entries[i].path, path) == 0)
+            return &cache->entries[i];
+    return NULL;
+}
+
+/* Remember it in old, the entry of the path where there is one, if there is room. */
+static int remember(facs_weights_cache *cache, entry *old, const char *path, const identity *file,
+                    const char sha256[65])
+{
+    if (!cache->folder || path[0] != '/' || strchr(path, '\n') || !is_settled(file))
+        return 0;
+    if (!old && cache->count == MOST_ENTRIES) { /* the oldest goes */
+        free(cache->entries[0].path);
+        memmove(cache->entries, cache->entries + 1, (size_t)--cache->count * sizeof(entry));
+    }
+    if (!old) {
+        old = &cache->entries[cache->count];
+        old->path = strdup(path);
+        if (!old->path)
+            return -ENOMEM;
+        cache->count++;
+    }
+    old->file = *file;
+    memcpy(old->sha256, sha256, 65);
+    cache->is_new = 1;
+    return 0;
+}
+
+int facs_weights_cache_digest(facs_weights_cache *cache, const char *path, int64_t *bytes,
+                              char sha256[65])
+{
+    identity before, after;
+    entry *known = find(cache, path);
+    int status = identify(&before, path);
+    if (status < 0)
+        return status;
+    *bytes = before.bytes;
+    if (known && is_same(&known->file, &before)) {
+        memcpy(sha256, known->sha256, 65);
+        return 0;
+    }
+    cache->read++;
+    status = facs_file_sha256(path, sha256);
+    if (status == 0)
+        status = identify(&after, path);
+    if (status == 0 && is_same(&before, &after))
+        status = remember(cache, known, path, &before, sha256);
+    return status;
+}
+
+int facs_weights_cache_read(const facs_weights_cache *cache)
+{
+    return cache->read;
+}
+
+/* ---- Writing -----------------------------------------------------------------------------------
+ */
+
+/* But for files that are gone, or others by now. */
+static int write_entries(const facs_weights_cache *cache, FILE *file)
+{
+    fputs(FIRST_LINE, file);
+    for (int i = 0; i < cache->count; i++) {
+        const entry *e = &cache->entries[i];
+        identity now;
+        if (identify(&now, e->path) == 0 && is_same(&now, &e->file))
+            fprintf(file, "%llu\t%llu\t%lld\t%lld\t%lld\t%s\t%s\n", e->file.device, e->file.inode,
+                    e->file.bytes, e->file.modified, e->file.changed, e->sha256, e->path);
+    }
+    return ferror(file) ? -1 : 0;
+}
+
+/* Not into another user's folder, as under sudo. Two runs at once: the last one's is there, whole.
+ * Without a place for it, the next run reads the files again. */
+static void save(const facs_weights_cache *cache)
+{
+    if (facs_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1))
+        return;
+    char *name = facs_path_join(cache->folder, "." NAME ".XXXXXX");
+    const int handle = name ? mkstemp(name) : -1;
+    FILE *file = handle < 0 ? NULL : fdopen(handle, "w");
+    int status = file ? write_entries(cache, file) : -1;
+    if (file)
+        status |= fclose(file);
+    else if (handle >= 0)
+        close(handle);
+    if (handle >= 0 && (status != 0 || rename(name, cache->path) != 0))
+        remove(name);
+    free(name);
+}
+
+void facs_weights_cache_close(facs_weights_cache **handle)
+{
+    facs_weights_cache *cache = *handle;
+    if (!cache)
+        return;
+    if (cache->is_new)
+        save(cache);
+    for (int i = 0; i < cache->count; i++)
+        free(cache->entries[i].path);
+    free(cache->folder);
+    free(cache->path);
+    free(cache);
+    *handle = NULL;
+}
