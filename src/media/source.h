@@ -36,12 +36,14 @@ typedef struct facs_source_info {
     int64_t frames_expected; /* 0: unknown */
     double duration;         /* seconds; 0: unknown */
     double start;            /* what the container calls the time of the first frame, seconds */
+    double sound_start;      /* seconds from the first frame on; NAN: no sound, or unknown */
     int64_t failed;          /* frames that could not be decoded so far */
     int64_t decoded;         /* frames handed out so far */
     int64_t damaged;         /* frames that were handed out although parts of them are guessed */
     int64_t lost;            /* frames that are missing from the input so far */
     int is_incomplete;       /* 1: the input ended before its end, or reading failed */
     int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
+    double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
 } facs_source_info;
 
 /*

@@ -199,5 +199,6 @@ int facs_video_start(facs_video *video, facs_error *error)
         facs_picture_orient(&video->picture, matrix);
     describe(video);
     facs_timeline_begin(&video->timeline, video->source.info.frame_rate);
+    video->latest_stamp = AV_NOPTS_VALUE;
     return 0;
 }

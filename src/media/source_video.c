@@ -39,6 +39,7 @@ static void close_video(facs_source *source)
 {
     facs_video *video = (facs_video *)source;
     facs_picture_release(&video->picture);
+    facs_video_free_held(video);
     av_frame_free(&video->frame);
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
@@ -133,13 +134,7 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
                          "blue-green-red",
                          video->source.name, frame->format);
     target->index = video->decoded++;
-    target->time =
-        facs_timeline_next(&video->timeline, frame->best_effort_timestamp == AV_NOPTS_VALUE
-                                                 ? NAN
-                                                 : (double)frame->best_effort_timestamp *
-                                                       av_q2d(video->stream->time_base));
-    video->source.info.start = video->timeline.start;
-    video->source.info.variable_frame_rate = facs_timeline_is_variable(&video->timeline);
+    facs_video_set_time(video, target);
     return 0;
 }
 
@@ -150,7 +145,7 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
     facs_pool_frame *target = NULL;
     const double start = facs_clock_ms();
 
-    int status = facs_video_decode(video);
+    int status = facs_video_next(video);
     if (status)
         return facs_video_end(video, status, error);
     const double decoded = facs_clock_ms();
@@ -187,6 +182,6 @@ static int seek_video(facs_source *source, double time)
     video->packet_waits = 0;
     video->end = 0;
     video->sought = 1;
-    facs_timeline_jump(&video->timeline);
+    facs_video_forget_held(video);
     return 0;
 }

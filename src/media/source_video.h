@@ -33,6 +33,11 @@ typedef struct facs_video {
     AVFrame *frame;
     facs_picture picture;
     facs_timeline timeline;
+    facs_moment moment;                         /* of frame */
+    AVFrame *held[FACS_TIMELINE_WINDOW];        /* timeline.waiting of them are decoded ahead */
+    int decoder_end;                            /* AVERROR_EOF: there are no more to decode */
+    int64_t latest_stamp, stamped, stamps_back; /* of the frames' own: the latest, all, back */
+    double arrived;    /* facs_clock_ms() at the last frame of a live input */
     int live;          /* 1: URL or camera, where waiting has an end */
     double deadline;   /* facs_clock_ms() at which a live input is given up; 0: never */
     int packet_waits;  /* 1: the decoder has not taken packet yet */
@@ -87,6 +92,18 @@ void facs_video_set_size(facs_video *video, int width, int height);
 
 /* Fails if pictures of that size are too large to be analyzed. */
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
+
+/*
+ * As facs_video_decode, but a frame comes once its time is sure; of a live input at once.
+ */
+int facs_video_next(facs_video *video);
+
+/* Give the frame, whose index is known, its time, say what is wrong with it, and keep info. */
+void facs_video_set_time(facs_video *video, facs_pool_frame *target);
+
+/* Forget the frames that were decoded ahead: another place was sought. */
+void facs_video_forget_held(facs_video *video);
+void facs_video_free_held(facs_video *video);
 
 /* Release a video whose opening failed. */
 void facs_video_abandon(facs_video *video);

@@ -33,6 +33,10 @@ static const facs_source_info source = {.kind = "video",
                                         .rotation = 90,
                                         .frame_rate = 29.97,
                                         .duration = 9.6,
+                                        .start = 0.5,
+                                        .sound_start = NAN,
+                                        .shortest_step = 0.03,
+                                        .longest_step = 0.5,
                                         .failed = 2,
                                         .variable_frame_rate = 1};
 static const facs_csv_options columns = {.features = FACS_FEATURE_AUS};
@@ -143,6 +147,10 @@ static void test_what_made_the_file(void **state)
     assert_int_equal(integer_at(input, "rotation"), 90);
     assert_true(json_real_value(json_object_get(input, "frame_rate")) == 29.97);
     assert_true(json_is_true(json_object_get(input, "variable_frame_rate")));
+    assert_true(json_real_value(json_object_get(input, "shortest_step")) == 0.03);
+    assert_true(json_real_value(json_object_get(input, "longest_step")) == 0.5);
+    assert_true(json_real_value(json_object_get(input, "start")) == 0.5);
+    assert_true(json_is_null(json_object_get(input, "sound_start")));
 
     const json_t *chosen = json_object_get(root, "options");
     assert_string_equal(string_at(chosen, "landmarks"), "clnf");

@@ -139,6 +139,11 @@ static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *form
             packet->duration = packet_duration(spec, packet->pts);
         packet->stream_index = 0;
         av_packet_rescale_ts(packet, codec->time_base, format->streams[0]->time_base);
+        if (spec->stamps_ms) {
+            packet->pts = av_rescale_q(spec->stamps_ms[*written], (AVRational){1, 1000},
+                                       format->streams[0]->time_base);
+            packet->dts = *written - (1 << 30); /* so that any order is taken */
+        }
         assert_int_equal(av_interleaved_write_frame(format, packet), 0);
         ++*written;
     }

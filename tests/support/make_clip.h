@@ -26,6 +26,7 @@ typedef struct clip {
     int b_frames;          /* between two others, stored out of order */
     int quantiser;         /* 0: 2, hardly a loss */
     const int *times_ms;   /* presentation time of each frame; NULL: evenly at fps */
+    const int *stamps_ms;  /* what the file says of each packet in their place; NULL: the truth */
     const int32_t *matrix; /* display matrix, 9 numbers; NULL: none */
     clip_content content;
     int resize_at; /* from this frame on: resized_width x resized_height; 0: never */
