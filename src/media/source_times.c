@@ -40,6 +40,11 @@ static size_t bytes_of(const AVFrame *frame)
     return bytes;
 }
 
+int64_t facs_video_frames(const facs_video *video)
+{
+    return video->decoded + video->timeline.waiting;
+}
+
 /* Put video->frame behind those that wait. */
 static int hold(facs_video *video)
 {
@@ -81,6 +86,19 @@ static int next_at_once(facs_video *video)
     return 0;
 }
 
+/* 1: of pictures that could be analyzed, this one is too large. */
+static int leave_out(facs_video *video)
+{
+    if (video->decoded == 0 || !facs_video_is_too_large(video))
+        return 0;
+    video->source.info.failed++;
+    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
+                      facs_video_frames(video), video->timeline.last, "%dx%d is too large",
+                      video->frame->width, video->frame->height);
+    av_frame_unref(video->frame);
+    return 1;
+}
+
 int facs_video_next(facs_video *video)
 {
     if (video->live)
@@ -95,7 +113,7 @@ int facs_video_next(facs_video *video)
         int status = facs_video_decode(video);
         if (status == AVERROR_EOF)
             video->decoder_end = status;
-        else if (status == 0)
+        else if (status == 0 && !leave_out(video))
             status = hold(video);
         if (status && status != AVERROR_EOF)
             return status;

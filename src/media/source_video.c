@@ -81,31 +81,6 @@ void facs_video_abandon(facs_video *video)
     facs_source_close(&source);
 }
 
-/* The first frame sets size and orientation; a later one of another size is an error. */
-static int accept_size(facs_video *video, facs_error *error)
-{
-    const AVFrame *frame = video->frame;
-
-    if (video->decoded == 0) {
-        const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-        int status = facs_video_check_size(video, frame->width, frame->height, error);
-        if (status)
-            return status;
-        if (side && side->size >= 9 * sizeof(int32_t))
-            facs_picture_orient(&video->picture, side->data);
-        video->width = frame->width;
-        video->height = frame->height;
-        facs_video_set_size(video, frame->width, frame->height);
-    } else if (frame->width != video->width || frame->height != video->height) {
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the size of the pictures changes from %dx%d to %dx%d at frame %lld "
-                         "(the first is 1); convert it to one size",
-                         video->source.name, video->width, video->height, frame->width,
-                         frame->height, (long long)video->decoded + 1);
-    }
-    return 0;
-}
-
 static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,
                       facs_error *error)
 {
@@ -149,7 +124,7 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
     if (status)
         return facs_video_end(video, status, error);
     const double decoded = facs_clock_ms();
-    status = accept_size(video, error);
+    status = facs_video_accept_shape(video, error);
     if (status == 0)
         status = get_target(video, pool, &target, error);
     if (status)

@@ -30,6 +30,9 @@ static const facs_source_info source = {.kind = "video",
                                         .codec = "wmv3",
                                         .width = 640,
                                         .height = 480,
+                                        .stored_width = 480,
+                                        .stored_height = 480,
+                                        .aspect = {4, 3},
                                         .rotation = 90,
                                         .frame_rate = 29.97,
                                         .duration = 9.6,
@@ -145,6 +148,9 @@ static void test_what_made_the_file(void **state)
     assert_string_equal(string_at(input, "name"), "default.wmv");
     assert_string_equal(string_at(input, "codec"), "wmv3");
     assert_int_equal(integer_at(input, "rotation"), 90);
+    assert_int_equal(integer_at(input, "stored_width"), 480);
+    assert_int_equal(integer_at(input, "stored_height"), 480);
+    assert_string_equal(string_at(input, "sample_aspect_ratio"), "4:3");
     assert_true(json_real_value(json_object_get(input, "frame_rate")) == 29.97);
     assert_true(json_is_true(json_object_get(input, "variable_frame_rate")));
     assert_true(json_real_value(json_object_get(input, "shortest_step")) == 0.03);

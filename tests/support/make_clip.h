@@ -22,6 +22,8 @@ typedef struct clip {
     const char *encoder; /* "mpeg4", "mjpeg", "png", "ffv1" ... */
     const char *options; /* of the container, "movflags=faststart:..."; NULL: none */
     int width, height, frames;
+    int aspect[2];         /* width : height of a pixel; 0, 0: it is not said */
+    int declared[2];       /* width and height that the container says; 0, 0: the truth */
     int fps;               /* 0: 25 */
     int b_frames;          /* between two others, stored out of order */
     int quantiser;         /* 0: 2, hardly a loss */
