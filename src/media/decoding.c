@@ -40,8 +40,8 @@ AVIOInterruptCB facs_video_interrupt(facs_video *video)
 static void count_failed(facs_video *video, const char *why)
 {
     video->source.info.failed++;
-    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES, video->decoded,
-                      video->timeline.last, "%s", why);
+    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
+                      facs_video_frames(video), video->timeline.last, "%s", why);
 }
 
 /* Reading has come to the end of what is there, and there should be or was more. */
@@ -83,8 +83,9 @@ static int read_any(facs_video *video)
         } else if (!may_go_on(video, status)) {
             return is_at_cut(video) ? AVERROR_EOF : status;
         } else {
-            facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA, video->decoded,
-                              video->timeline.last, "%s", av_err2str(status));
+            facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA,
+                              facs_video_frames(video), video->timeline.last, "%s",
+                              av_err2str(status));
         }
     }
 }

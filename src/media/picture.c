@@ -19,6 +19,8 @@ void facs_picture_release(facs_picture *picture)
     sws_freeContext(picture->scaler);
     av_free(picture->rows);
     free(picture->chroma_rows);
+    av_free(picture->turned);
+    facs_resize_close(&picture->resize);
     memset(picture, 0, sizeof(*picture));
 }
 
@@ -37,10 +39,24 @@ void facs_picture_orient(facs_picture *picture, const uint8_t *matrix)
     picture->mirrored = a * d - b * c < 0;
 }
 
+void facs_picture_set_aspect(facs_picture *picture, AVRational aspect)
+{
+    const double ratio = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1;
+    const int square = fabs(ratio - 1) < 0.005 || ratio > 4 || ratio < 0.25;
+    picture->aspect[0] = square ? 0 : aspect.num;
+    picture->aspect[1] = square ? 0 : aspect.den;
+}
+
 void facs_picture_upright_size(const facs_picture *picture, int width, int height,
                                int *upright_width, int *upright_height)
 {
     const int sideways = picture->quarter_turns % 2;
+    const int64_t across = picture->aspect[0], down = picture->aspect[1];
+
+    if (across > down)
+        width = (int)av_rescale(width, across, down);
+    else if (across < down)
+        height = (int)av_rescale(height, down, across);
     *upright_width = sideways ? height : width;
     *upright_height = sideways ? width : height;
 }
@@ -66,6 +82,7 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
     av_freep(&picture->rows);
     free(picture->chroma_rows);
     picture->chroma_rows = NULL;
+    av_freep(&picture->turned);
     picture->width = frame->width;
     picture->height = frame->height;
     picture->format = frame->format;
@@ -206,17 +223,88 @@ static int make_rows(facs_picture *picture)
     return picture->rows ? 0 : -ENOMEM;
 }
 
+/* ---- Its place in the target ----------------------------------------------------------------- */
+
+/* Where in the target the picture goes. */
+typedef struct place {
+    int x, y, width, height;
+} place;
+
+/* Of another size but the same shape, or nearly (sides are rounded), it fills the target. */
+static place find_place(const facs_picture *picture, const facs_pool_frame *target)
+{
+    const place whole = {0, 0, target->width, target->height};
+    int width, height;
+
+    facs_picture_upright_size(picture, picture->width, picture->height, &width, &height);
+    const double across = (double)target->width / width, down = (double)target->height / height;
+    if (fabs(across / down - 1) < 0.02)
+        return whole;
+    const double scale = fmin(across, down);
+    place found = {0};
+    found.width = across <= down ? target->width : (int)fmax(1, round(width * scale));
+    found.height = down <= across ? target->height : (int)fmax(1, round(height * scale));
+    found.x = (target->width - found.width) / 2;
+    found.y = (target->height - found.height) / 2;
+    return found;
+}
+
+static int make_resize(facs_picture *picture, int width, int height, const place *to)
+{
+    const int sizes[4] = {width, height, to->width, to->height};
+
+    if (picture->resize && memcmp(sizes, picture->resized, sizeof(sizes)) == 0)
+        return 0;
+    facs_resize_close(&picture->resize);
+    memcpy(picture->resized, sizes, sizeof(sizes));
+    return facs_resize_open(&picture->resize, width, height, to->width, to->height);
+}
+
+/* Turn the picture in rows, scale it, and put it into its place in the target. */
+static int set_in_place(facs_picture *picture, const place *to, const facs_pool_frame *target)
+{
+    const int turns = picture->quarter_turns, sideways = turns % 2;
+    const int width = sideways ? picture->height : picture->width;
+    const int height = sideways ? picture->width : picture->height;
+    uint8_t *pixels = target->pixels + to->y * target->stride + 3 * (ptrdiff_t)to->x;
+    facs_image image = {picture->rows, picture->width, picture->height, picture->rows_stride};
+
+    for (int y = 0;
+         (to->width < target->width || to->height < target->height) && y < target->height; y++)
+        memset(target->pixels + y * target->stride, 0, 3 * (size_t)target->width);
+    if (to->width == width && to->height == height) {
+        facs_image_rotate(&image, turns, pixels, target->stride);
+        return 0;
+    }
+    int status = make_resize(picture, width, height, to);
+    if (status)
+        return status;
+    if (turns) {
+        if (!picture->turned)
+            picture->turned = av_malloc(3 * (size_t)width * (size_t)height);
+        if (!picture->turned)
+            return -ENOMEM;
+        facs_image_rotate(&image, turns, picture->turned, 3 * (ptrdiff_t)width);
+        image = (facs_image){picture->turned, width, height, 3 * (ptrdiff_t)width};
+    }
+    facs_resize_run(picture->resize, &image, pixels, target->stride);
+    return 0;
+}
+
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
     const int own = is_plain_yuv(format);
     const ptrdiff_t written =
         3 * (own ? frame->width : ((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
-    const int direct =
-        picture->quarter_turns == 0 && !picture->mirrored && written <= target->stride;
     int status = 0;
 
     set_kind(picture, frame);
+    const place to = find_place(picture, target);
+    const int direct = picture->quarter_turns == 0 && !picture->mirrored &&
+                       written <= target->stride && frame->width == target->width &&
+                       frame->height == target->height && to.width == target->width &&
+                       to.height == target->height;
     if (!direct && (status = make_rows(picture)) != 0)
         return status;
     if (own && (status = make_chroma_rows(picture, format)) != 0)
@@ -231,9 +319,5 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
         convert_yuv(picture, frame, format, pixels, stride);
     else
         status = scale(picture, frame, pixels, stride);
-    if (!status && !direct) {
-        const facs_image image = {picture->rows, frame->width, frame->height, picture->rows_stride};
-        facs_image_rotate(&image, picture->quarter_turns, target->pixels, target->stride);
-    }
-    return status;
+    return status || direct ? status : set_in_place(picture, &to, target);
 }

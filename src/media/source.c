@@ -4,6 +4,7 @@
 #include "media/source_internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ void *facs_source_create(size_t size, const facs_source_calls *calls, const char
         return NULL;
     }
     source->calls = calls;
+    source->info.sound_start = NAN;
     if (options)
         source->options = *options;
     return source;

@@ -30,18 +30,22 @@ typedef struct facs_source_info {
     const char *kind; /* "video", "image", "images", "camera", "url", "pipe" */
     char format[64];  /* container, as FFmpeg names it */
     char codec[64];
-    int width, height;       /* after rotation; 0 until known */
-    int rotation;            /* clockwise degrees that were applied: 0, 90, 180, 270 */
-    double frame_rate;       /* frames per second, nominal; 0: unknown */
-    int64_t frames_expected; /* 0: unknown */
-    double duration;         /* seconds; 0: unknown */
+    int width, height;               /* of the pictures handed out; 0 until known */
+    int stored_width, stored_height; /* of the first one, before it was made square and upright */
+    int aspect[2];                   /* width : height of its pixels; 1, 1: they are square */
+    int rotation;                    /* clockwise degrees that were applied: 0, 90, 180, 270 */
+    double frame_rate;               /* frames per second, nominal; 0: unknown */
+    int64_t frames_expected;         /* 0: unknown */
+    double duration;                 /* seconds; 0: unknown */
     double start;            /* what the container calls the time of the first frame, seconds */
+    double sound_start;      /* seconds from the first frame on; NAN: no sound, or unknown */
     int64_t failed;          /* frames that could not be decoded so far */
     int64_t decoded;         /* frames handed out so far */
     int64_t damaged;         /* frames that were handed out although parts of them are guessed */
     int64_t lost;            /* frames that are missing from the input so far */
     int is_incomplete;       /* 1: the input ended before its end, or reading failed */
     int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
+    double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
 } facs_source_info;
 
 /*
@@ -57,7 +61,7 @@ void facs_source_close(facs_source **source);
  * Decode the next frame into a frame of pool: pixels, size, index, time, decode_ms, damaged are
  * set. Returns 0 with *frame NULL at the end of the input. What is missing or damaged (the input is
  * cut short, reading fails, frames fail to decode ...) is passed over, counted in info and put into
- * options.warnings. INPUT errors: the picture's size changes, no frame could be decoded at all.
+ * options.warnings. INPUT errors: no frame could be decoded at all, or it is too large.
  * -ECANCELED when asked to give up.
  */
 int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,

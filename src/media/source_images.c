@@ -143,24 +143,27 @@ static void describe(images *folder, const char *name, const facs_source_info *i
     info->width = image->width;
     info->height = image->height;
     info->rotation = image->rotation;
+    info->stored_width = image->stored_width;
+    info->stored_height = image->stored_height;
+    memcpy(info->aspect, image->aspect, sizeof(info->aspect));
     memcpy(info->format, image->format, sizeof(info->format));
     memcpy(info->codec, image->codec, sizeof(info->codec));
 }
 
-/* 1: the image was decoded, but is not of the first one's size. */
-static int has_other_size(const images *folder, const facs_source_info *image)
+/* Another size than the first one's was scaled to that. */
+static void note_size(const images *folder, const char *name, const facs_source *image)
 {
     const facs_source_info *info = &folder->source.info;
-    return folder->first && image->failed == 0 && image->width > 0 &&
-           (image->width != info->width || image->height != info->height);
+    if (image->upright_width != info->width || image->upright_height != info->height)
+        facs_warnings_add(folder->source.options.warnings, FACS_WARNING_SIZE_CHANGE,
+                          folder->decoded, (double)(folder->next - 1) / info->frame_rate,
+                          "%s: %dx%d instead of %dx%d (%s)", name, image->upright_width,
+                          image->upright_height, info->width, info->height, folder->first);
 }
 
-/*
- * Read the picture of one image file. An INPUT error concerns this image alone, unless *fatal is
- * set.
- */
+/* Read the picture of one image file. An INPUT error concerns this image alone. */
 static int read_image(images *folder, const char *name, facs_frame_pool *pool,
-                      facs_pool_frame **frame, int *fatal, facs_error *error)
+                      facs_pool_frame **frame, facs_error *error)
 {
     const facs_source_info *info = &folder->source.info;
     facs_source_options options = folder->source.options;
@@ -180,20 +183,17 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
         status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
         goto done;
     }
+    if (folder->first) {
+        image->wanted_width = info->width;
+        image->wanted_height = info->height;
+    }
     const double opened = facs_clock_ms();
     status = facs_source_read(image, pool, frame, error);
     if (status == 0) {
         (*frame)->decode_ms += opened - start;
         if (!folder->first)
             describe(folder, name, own);
-    } else if (has_other_size(folder, own)) {
-        *fatal = 1;
-        facs_fail(
-            error, FACS_ERROR_INPUT, status,
-            "%s: the size of the pictures changes from %dx%d (%s) to %dx%d (%s) at frame %lld "
-            "(the first is 1); bring them to one size",
-            folder->source.name, info->width, info->height, folder->first, own->width, own->height,
-            name, (long long)folder->decoded + 1);
+        note_size(folder, name, image);
     }
 
 done:
@@ -210,15 +210,14 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
 
     while (folder->next < folder->count) {
         const size_t place = folder->next++;
-        int fatal = 0;
         facs_error failure = {0};
-        int status = read_image(folder, folder->names[place], pool, frame, &fatal, &failure);
+        int status = read_image(folder, folder->names[place], pool, frame, &failure);
         if (status == 0) {
             (*frame)->index = folder->decoded++;
             (*frame)->time = (double)place / info->frame_rate;
             return 0;
         }
-        if (fatal || failure.kind != FACS_ERROR_INPUT) {
+        if (failure.kind != FACS_ERROR_INPUT) {
             if (error)
                 *error = failure;
             return status;

@@ -17,6 +17,8 @@ struct facs_source {
     char *name; /* as the user gave it; begins every sentence */
     facs_source_options options;
     facs_source_info info;
+    int wanted_width, wanted_height;   /* that its pictures are brought to; 0: its first one's */
+    int upright_width, upright_height; /* of the latest picture, before that */
 };
 
 /* Zeroed memory of size bytes that begins with a filled-in facs_source; NULL without memory. */

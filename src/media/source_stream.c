@@ -28,6 +28,8 @@ int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *
     int status = avformat_open_input(&format, address, demuxer, options); /* frees it on failure */
     if (status == 0)
         video->format = format;
+    if (status == 0)
+        facs_video_note_declared(video);
     return status;
 }
 
@@ -42,23 +44,6 @@ static const uint8_t *stream_matrix(const AVStream *stream)
 #else
     return av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, NULL);
 #endif
-}
-
-void facs_video_set_size(facs_video *video, int width, int height)
-{
-    facs_source_info *info = &video->source.info;
-    facs_picture_upright_size(&video->picture, width, height, &info->width, &info->height);
-    info->rotation = 90 * video->picture.quarter_turns;
-}
-
-int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error)
-{
-    if (width <= FACS_IMAGE_MAX_SIDE && height <= FACS_IMAGE_MAX_SIDE)
-        return 0;
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: its pictures are %dx%d, larger than the %dx%d that can be analyzed; "
-                     "scale it down",
-                     video->source.name, width, height, FACS_IMAGE_MAX_SIDE, FACS_IMAGE_MAX_SIDE);
 }
 
 /* Packets that the file's index lists; 0: it has none. An edit list takes some of an MP4's away. */
@@ -124,6 +109,11 @@ static int choose_stream(facs_video *video, facs_error *error)
         if ((int)i != chosen)
             format->streams[i]->discard = AVDISCARD_ALL;
     video->stream = format->streams[chosen];
+    const uint8_t *matrix = stream_matrix(video->stream);
+    if (matrix)
+        facs_picture_orient(&video->picture, matrix);
+    facs_picture_set_aspect(&video->picture,
+                            av_guess_sample_aspect_ratio(format, video->stream, NULL));
     const AVCodecParameters *parameters = video->stream->codecpar;
     return facs_video_check_size(video, parameters->width, parameters->height, error);
 }
@@ -194,10 +184,8 @@ int facs_video_start(facs_video *video, facs_error *error)
         status = open_decoder(video, error);
     if (status)
         return status;
-    const uint8_t *matrix = stream_matrix(video->stream);
-    if (matrix)
-        facs_picture_orient(&video->picture, matrix);
     describe(video);
     facs_timeline_begin(&video->timeline, video->source.info.frame_rate);
+    video->latest_stamp = AV_NOPTS_VALUE;
     return 0;
 }

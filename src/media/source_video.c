@@ -39,6 +39,7 @@ static void close_video(facs_source *source)
 {
     facs_video *video = (facs_video *)source;
     facs_picture_release(&video->picture);
+    facs_video_free_held(video);
     av_frame_free(&video->frame);
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
@@ -80,31 +81,6 @@ void facs_video_abandon(facs_video *video)
     facs_source_close(&source);
 }
 
-/* The first frame sets size and orientation; a later one of another size is an error. */
-static int accept_size(facs_video *video, facs_error *error)
-{
-    const AVFrame *frame = video->frame;
-
-    if (video->decoded == 0) {
-        const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-        int status = facs_video_check_size(video, frame->width, frame->height, error);
-        if (status)
-            return status;
-        if (side && side->size >= 9 * sizeof(int32_t))
-            facs_picture_orient(&video->picture, side->data);
-        video->width = frame->width;
-        video->height = frame->height;
-        facs_video_set_size(video, frame->width, frame->height);
-    } else if (frame->width != video->width || frame->height != video->height) {
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the size of the pictures changes from %dx%d to %dx%d at frame %lld "
-                         "(the first is 1); convert it to one size",
-                         video->source.name, video->width, video->height, frame->width,
-                         frame->height, (long long)video->decoded + 1);
-    }
-    return 0;
-}
-
 static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,
                       facs_error *error)
 {
@@ -133,13 +109,7 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
                          "blue-green-red",
                          video->source.name, frame->format);
     target->index = video->decoded++;
-    target->time =
-        facs_timeline_next(&video->timeline, frame->best_effort_timestamp == AV_NOPTS_VALUE
-                                                 ? NAN
-                                                 : (double)frame->best_effort_timestamp *
-                                                       av_q2d(video->stream->time_base));
-    video->source.info.start = video->timeline.start;
-    video->source.info.variable_frame_rate = facs_timeline_is_variable(&video->timeline);
+    facs_video_set_time(video, target);
     return 0;
 }
 
@@ -150,11 +120,11 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
     facs_pool_frame *target = NULL;
     const double start = facs_clock_ms();
 
-    int status = facs_video_decode(video);
+    int status = facs_video_next(video);
     if (status)
         return facs_video_end(video, status, error);
     const double decoded = facs_clock_ms();
-    status = accept_size(video, error);
+    status = facs_video_accept_shape(video, error);
     if (status == 0)
         status = get_target(video, pool, &target, error);
     if (status)
@@ -187,6 +157,6 @@ static int seek_video(facs_source *source, double time)
     video->packet_waits = 0;
     video->end = 0;
     video->sought = 1;
-    facs_timeline_jump(&video->timeline);
+    facs_video_forget_held(video);
     return 0;
 }

@@ -20,6 +20,8 @@ typedef AVInputFormat facs_demuxer;
 /* Without a byte or a frame for so long, a URL or camera is given up. */
 #define FACS_LIVE_PATIENCE_MS 30000.0
 
+#define FACS_DECLARED_STREAMS 16
+
 typedef struct facs_video {
     facs_source source;
     facs_container container;   /* of a file and of a pipe; else all zero */
@@ -33,17 +35,22 @@ typedef struct facs_video {
     AVFrame *frame;
     facs_picture picture;
     facs_timeline timeline;
-    int live;          /* 1: URL or camera, where waiting has an end */
-    double deadline;   /* facs_clock_ms() at which a live input is given up; 0: never */
-    int packet_waits;  /* 1: the decoder has not taken packet yet */
-    int end;           /* 0, or AVERROR_EOF or the failure that ended the packets */
-    int64_t indexed;   /* packets that the file's index lists; 0: it has none */
-    int64_t packets;   /* read so far, of the pictures */
-    int stumbles;      /* failures in a row to find the next packet */
-    int cut;           /* 1: the input ended within a packet */
-    int sought;        /* 1: its frames are read for a second time: nothing more is warned of */
-    int64_t decoded;   /* frames handed out */
-    int width, height; /* as decoded, of the first frame */
+    facs_moment moment;                         /* of frame */
+    AVFrame *held[FACS_TIMELINE_WINDOW];        /* timeline.waiting of them are decoded ahead */
+    int decoder_end;                            /* AVERROR_EOF: there are no more to decode */
+    int64_t latest_stamp, stamped, stamps_back; /* of the frames' own: the latest, all, back */
+    double arrived;   /* facs_clock_ms() at the last frame of a live input */
+    int live;         /* 1: URL or camera, where waiting has an end */
+    double deadline;  /* facs_clock_ms() at which a live input is given up; 0: never */
+    int packet_waits; /* 1: the decoder has not taken packet yet */
+    int end;          /* 0, or AVERROR_EOF or the failure that ended the packets */
+    int64_t indexed;  /* packets that the file's index lists; 0: it has none */
+    int64_t packets;  /* read so far, of the pictures */
+    int stumbles;     /* failures in a row to find the next packet */
+    int cut;          /* 1: the input ended within a packet */
+    int sought;       /* 1: its frames are read for a second time: nothing more is warned of */
+    int64_t decoded;  /* frames handed out */
+    int declared[FACS_DECLARED_STREAMS][2]; /* width and height by the container alone */
 } facs_video;
 
 /* A video source in which nothing is open yet. -ENOMEM. */
@@ -85,8 +92,33 @@ int facs_video_start(facs_video *video, facs_error *error);
 /* Put the upright form of a decoded size into source.info. */
 void facs_video_set_size(facs_video *video, int width, int height);
 
-/* Fails if pictures of that size are too large to be analyzed. */
+/* Fails if pictures of that size, as stored, are too large to be analyzed. */
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
+int facs_video_is_too_large(const facs_video *video); /* 1: video->frame is */
+
+/* Remember the sizes that the container declares, before FFmpeg looks at the pictures. */
+void facs_video_note_declared(facs_video *video);
+
+/*
+ * Take the orientation and pixel shape of video->frame. The first one sets the size of all; a later
+ * one of another size is said.
+ */
+int facs_video_accept_shape(facs_video *video, facs_error *error);
+
+/*
+ * As facs_video_decode, but a frame comes once its time is sure; of a live input at once.
+ */
+int facs_video_next(facs_video *video);
+
+/* Frames decoded so far, those that wait included: the index of the next one. */
+int64_t facs_video_frames(const facs_video *video);
+
+/* Give the frame, whose index is known, its time, say what is wrong with it, and keep info. */
+void facs_video_set_time(facs_video *video, facs_pool_frame *target);
+
+/* Forget the frames that were decoded ahead: another place was sought. */
+void facs_video_forget_held(facs_video *video);
+void facs_video_free_held(facs_video *video);
 
 /* Release a video whose opening failed. */
 void facs_video_abandon(facs_video *video);

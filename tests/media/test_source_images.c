@@ -85,9 +85,18 @@ static void test_size_changes(void **state)
     make_image(inside("sizes", "1.png"), "png", 32, 24, 50);
     make_image(inside("sizes", "2.png"), "png", 32, 24, 60);
     make_image(inside("sizes", "3.png"), "png", 24, 32, 70);
+    make_image(inside("sizes", "4.png"), "png", 64, 48, 80);
     read_source(&all, folder, 0);
-    assert_refused(&all, folder, -EINVAL, "32x24 (1.png) to 24x32 (3.png) at frame 3");
-    assert_int_equal(all.frames, 2);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 4);
+    assert_int_equal(all.info.width, 32);
+    assert_int_equal(all.info.height, 24);
+    for (int n = 0; n < 4; n++)
+        assert_int_equal(all.levels[n], 50 + 10 * n);
+    assert_int_equal(all.corners[2][0], 0); /* another shape: between bars */
+    assert_int_equal(all.corners[3][0], 80);
+    assert_int_equal(all.warned[FACS_WARNING_SIZE_CHANGE], 2);
+    assert_non_null(strstr(all.text, "3.png: 24x32 instead of 32x24 (1.png)"));
 }
 
 static void test_folders_without_images(void **state)

@@ -150,49 +150,6 @@ static void test_smallest_and_large_pictures(void **state)
     }
 }
 
-static void test_size_changes_midway(void **state)
-{
-    (void)state;
-    const char *path = in_folder("resized.mkv");
-    make_clip(path, &(clip){.format = "matroska",
-                            .encoder = "mjpeg",
-                            .width = 64,
-                            .height = 48,
-                            .frames = 9,
-                            .resize_at = 6,
-                            .resized_width = 32,
-                            .resized_height = 32});
-    read_source(&all, path, 0);
-    assert_refused(&all, path, -EINVAL, "from 64x48 to 32x32 at frame 7");
-    assert_levels(6, 3);
-}
-
-/* Two recordings of different size in one transport stream, as broadcasts have them. */
-static void test_size_changes_in_a_joined_stream(void **state)
-{
-    (void)state;
-    size_t first_bytes, second_bytes;
-    const char *path = in_folder("joined.ts");
-    clip spec = {.format = "mpegts", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 30};
-    make_clip(in_folder("first.ts"), &spec);
-    spec.width = 128;
-    spec.height = 96;
-    make_clip(in_folder("second.ts"), &spec);
-    unsigned char *first = read_whole(in_folder("first.ts"), &first_bytes);
-    unsigned char *second = read_whole(in_folder("second.ts"), &second_bytes);
-    unsigned char *both = malloc(first_bytes + second_bytes);
-    assert_non_null(both);
-    memcpy(both, first, first_bytes);
-    memcpy(both + first_bytes, second, second_bytes);
-    write_file(path, both, first_bytes + second_bytes);
-    free(first);
-    free(second);
-    free(both);
-    read_source(&all, path, 0);
-    assert_refused(&all, path, -EINVAL, "from 64x48 to 128x96 at frame 3");
-    assert_in_range(all.frames, 29, 30);
-}
-
 /* Damaged frames are left out and counted; the others keep their own times. */
 static void test_frames_that_fail(void **state)
 {
@@ -385,8 +342,6 @@ int main(void)
         cmocka_unit_test(test_late_start),
         cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_smallest_and_large_pictures),
-        cmocka_unit_test(test_size_changes_midway),
-        cmocka_unit_test(test_size_changes_in_a_joined_stream),
         cmocka_unit_test(test_frames_that_fail),
         cmocka_unit_test(test_all_frames_fail),
         cmocka_unit_test(test_nothing_is_printed),

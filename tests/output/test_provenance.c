@@ -31,9 +31,16 @@ static const facs_source_info source = {.kind = "video",
                                         .codec = "wmv3",
                                         .width = 640,
                                         .height = 480,
+                                        .stored_width = 480,
+                                        .stored_height = 480,
+                                        .aspect = {4, 3},
                                         .rotation = 90,
                                         .frame_rate = 29.97,
                                         .duration = 9.6,
+                                        .start = 0.5,
+                                        .sound_start = NAN,
+                                        .shortest_step = 0.03,
+                                        .longest_step = 0.5,
                                         .failed = 2,
                                         .variable_frame_rate = 1};
 static const facs_csv_options columns = {.features = FACS_FEATURE_AUS};
@@ -142,8 +149,15 @@ static void test_what_made_the_file(void **state)
     assert_string_equal(string_at(input, "name"), "default.wmv");
     assert_string_equal(string_at(input, "codec"), "wmv3");
     assert_int_equal(integer_at(input, "rotation"), 90);
+    assert_int_equal(integer_at(input, "stored_width"), 480);
+    assert_int_equal(integer_at(input, "stored_height"), 480);
+    assert_string_equal(string_at(input, "sample_aspect_ratio"), "4:3");
     assert_true(json_real_value(json_object_get(input, "frame_rate")) == 29.97);
     assert_true(json_is_true(json_object_get(input, "variable_frame_rate")));
+    assert_true(json_real_value(json_object_get(input, "shortest_step")) == 0.03);
+    assert_true(json_real_value(json_object_get(input, "longest_step")) == 0.5);
+    assert_true(json_real_value(json_object_get(input, "start")) == 0.5);
+    assert_true(json_is_null(json_object_get(input, "sound_start")));
 
     const json_t *chosen = json_object_get(root, "options");
     assert_string_equal(string_at(chosen, "landmarks"), "clnf");

@@ -28,6 +28,8 @@ static AVCodecContext *open_encoder(const clip *spec, int width, int height, int
     codec->time_base =
         spec->times_ms ? (AVRational){1, 1000} : (AVRational){1, spec->fps ? spec->fps : 25};
     codec->max_b_frames = spec->b_frames;
+    codec->sample_aspect_ratio =
+        (AVRational){spec->aspect[0], spec->aspect[1] ? spec->aspect[1] : 1};
     codec->flags |= AV_CODEC_FLAG_QSCALE | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
     codec->global_quality = (spec->quantiser ? spec->quantiser : 2) * FF_QP2LAMBDA;
     codec->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
@@ -139,6 +141,11 @@ static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *form
             packet->duration = packet_duration(spec, packet->pts);
         packet->stream_index = 0;
         av_packet_rescale_ts(packet, codec->time_base, format->streams[0]->time_base);
+        if (spec->stamps_ms) {
+            packet->pts = av_rescale_q(spec->stamps_ms[*written], (AVRational){1, 1000},
+                                       format->streams[0]->time_base);
+            packet->dts = *written - (1 << 30); /* so that any order is taken */
+        }
         assert_int_equal(av_interleaved_write_frame(format, packet), 0);
         ++*written;
     }
@@ -217,6 +224,11 @@ void make_clip(const char *path, const clip *spec)
 
     assert_int_equal(avcodec_parameters_from_context(stream->codecpar, codec) < 0, 0);
     stream->codecpar->codec_tag = 0;
+    stream->sample_aspect_ratio = codec->sample_aspect_ratio;
+    if (spec->declared[0]) {
+        stream->codecpar->width = spec->declared[0];
+        stream->codecpar->height = spec->declared[1];
+    }
     stream->time_base = codec->time_base;
     if (!spec->times_ms)
         stream->avg_frame_rate = av_inv_q(codec->time_base);

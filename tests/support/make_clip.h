@@ -22,10 +22,13 @@ typedef struct clip {
     const char *encoder; /* "mpeg4", "mjpeg", "png", "ffv1" ... */
     const char *options; /* of the container, "movflags=faststart:..."; NULL: none */
     int width, height, frames;
+    int aspect[2];         /* width : height of a pixel; 0, 0: it is not said */
+    int declared[2];       /* width and height that the container says; 0, 0: the truth */
     int fps;               /* 0: 25 */
     int b_frames;          /* between two others, stored out of order */
     int quantiser;         /* 0: 2, hardly a loss */
     const int *times_ms;   /* presentation time of each frame; NULL: evenly at fps */
+    const int *stamps_ms;  /* what the file says of each packet in their place; NULL: the truth */
     const int32_t *matrix; /* display matrix, 9 numbers; NULL: none */
     clip_content content;
     int resize_at; /* from this frame on: resized_width x resized_height; 0: never */
