@@ -119,16 +119,10 @@ static int has_same_options(look *l)
 /* The digests of the models that would be used, taken once. */
 static int take_digests(look *l, facs_au_models au, const facs_digest **files)
 {
-    char folder[4096];
-    const char *names[FACS_MODELS_MOST_FILES + 1];
-    const facs_options *analysis = &l->options->analysis;
     facs_digests **digests = &l->resume->digests[au];
     if (!*digests) {
-        int status = facs_models_find(analysis->models, folder, sizeof(folder), &l->error);
-        if (status < 0)
-            return status;
-        facs_models_list(names, folder, analysis, l->options->landmarks != NULL);
-        status = facs_digests_open(digests, folder, names, facs_models_au_list(au), &l->error);
+        int status = facs_models_digests(digests, &l->options->analysis, au,
+                                         l->options->landmarks != NULL, &l->error);
         if (status < 0)
             return status;
     }

@@ -34,13 +34,13 @@ static const char *network_name(facs_network_kind kind, const char *folder)
 }
 
 /* The files that these options open under the models folder, but for the predictors. */
-static void list_files(facs_models *models, const facs_options *options, int given_landmarks)
+static void list_files(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                       const facs_options *options, int given_landmarks)
 {
     const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
     const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
     const facs_detector_kind detector =
         given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
-    const char **names = models->names;
     int n = 0;
     names[n++] = PDM_FILE;
     names[n++] = TRIANGLES;
@@ -49,9 +49,9 @@ static void list_files(facs_models *models, const facs_options *options, int giv
     for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
         names[n++] = facs_mtcnn_models_file(i);
     if (pfld)
-        names[n++] = network_name(FACS_NETWORK_PFLD, models->folder);
+        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
     if (detector == FACS_DETECTOR_RETINAFACE)
-        names[n++] = network_name(FACS_NETWORK_DETECTOR, models->folder);
+        names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
     names[n] = NULL;
 }
 
@@ -90,6 +90,23 @@ static int lock(const facs_models *models, facs_error *error)
     return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
 }
 
+/* The lists of predictors, by facs_au_models. */
+static const char *const au_lists[] = {[FACS_AU_DYNAMIC] = PREDICTORS "AU_all_best.txt",
+                                       [FACS_AU_STATIC] = PREDICTORS "AU_all_static.txt"};
+
+int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
+                        int given_landmarks, facs_error *error)
+{
+    char folder[4096];
+    const char *names[FACS_MODELS_MOST_FILES + 1];
+    *out = NULL;
+    int status = facs_models_find(options->models, folder, sizeof(folder), error);
+    if (status < 0)
+        return status;
+    list_files(names, folder, options, given_landmarks);
+    return facs_digests_open(out, folder, names, au_lists[which], error);
+}
+
 /* Begin to take the digests of the files, unless that is done. Under the lock, or before others
  * have the models. */
 static int begin_digests(const facs_models *models, facs_au_models which, facs_error *error)
@@ -97,9 +114,7 @@ static int begin_digests(const facs_models *models, facs_au_models which, facs_e
     facs_digests **digests = &models->au->digests[which];
     if (*digests)
         return 0;
-    const char *list =
-        which == FACS_AU_STATIC ? PREDICTORS "AU_all_static.txt" : PREDICTORS "AU_all_best.txt";
-    return facs_digests_open(digests, models->folder, models->names, list, error);
+    return facs_digests_open(digests, models->folder, models->names, au_lists[which], error);
 }
 
 static int open_au_set(const facs_models *models, facs_au_models which, facs_error *error)
@@ -360,7 +375,7 @@ static int open_models(facs_models **out, const facs_options *options, const fac
         return facs_fail_memory(error, "the models");
     models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
-    list_files(models, options, !taps);
+    list_files(models->names, folder, options, !taps);
     status = begin_digests(models, options->au, error);
     if (status == 0) {
         status = open_with_crew(models, options, taps, error);

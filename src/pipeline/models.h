@@ -62,6 +62,11 @@ int facs_models_open_detector(facs_detector **out, const facs_models *models,
 int facs_models_files(const facs_models *models, facs_au_models which, const facs_digest **files,
                       facs_error *error);
 
+/* Begin to take the digests of the files that a run with these options would use, without opening
+ * them. given_landmarks: frames bring theirs. ENVIRONMENT errors. */
+int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
+                        int given_landmarks, facs_error *error);
+
 /* Count the files that no manifest names, as warnings; without warnings, say so in log, which may
  * be NULL. 0 or an error. */
 int facs_models_warn(const facs_models *models, facs_au_models which, facs_warnings *warnings,
