@@ -195,7 +195,6 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     options->overwrite = args->overwrite ? FACS_OVERWRITE_ALL
                          : args->resume  ? FACS_OVERWRITE_OUTDATED
                                          : FACS_OVERWRITE_SAME_INPUT;
-    options->strict = args->strict;
     if (status == 0 && args->features)
         status = read_features(&options->features, args->features, text, text_size);
     if (status == 0)

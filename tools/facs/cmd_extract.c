@@ -5,6 +5,7 @@
 #include "console.h"
 #include "folders.h"
 #include "interrupt.h"
+#include "leftovers.h"
 #include "report_page.h"
 #include "results.h"
 #include "summary.h"
@@ -92,13 +93,6 @@ static void say_failed(run *r, const facs_error *error, const facs_summary *summ
         facs_console_say_error(&r->console, error);
 }
 
-/* A page that is older than its result is another one's. */
-static int is_outdated(const char *html, const char *csv)
-{
-    struct stat page, result;
-    return stat(html, &page) != 0 || stat(csv, &result) != 0 || page.st_mtime < result.st_mtime;
-}
-
 /* The pages of an input's results: one, or one for each of so many faces. renew 0: of those that
  * have none. Returns an exit status. */
 static int write_pages(run *r, const facs_result_files *files, int64_t faces, int renew)
@@ -111,7 +105,7 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
         if (!html) {
             facs_console_say(&r->console, "%s: no memory for its page", r->input);
             status = FACS_EXIT_FAILED;
-        } else if (!last && (renew || is_outdated(html, csv))) {
+        } else if (!last && (renew || facs_leftovers_outdated(html, csv))) {
             status = facs_report_page_write(csv, html, r->input, &r->console);
             if (status == FACS_EXIT_USAGE) /* of this input's names, not of the command line */
                 status = FACS_EXIT_FAILED;
@@ -163,7 +157,10 @@ static int run_one(run *r, const facs_result_files *files)
     if (status == 0) {
         report(r, files, &summary);
         const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
-        return r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
+        int pages_status = r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
+        if (files->csv && pages_status == FACS_EXIT_DONE)
+            facs_leftovers_tidy(files->csv, r->args->per_face ? (int)pages : 0, &r->console);
+        return pages_status;
     }
     const int exit_status = facs_exit_status(error.kind);
     if (exit_status == FACS_EXIT_INTERRUPTED)

@@ -41,8 +41,10 @@ static int run_one(run *r, const facs_openface_files *files)
     status = facs_extract(r->input, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status < 0) {
+        const char *part = summary.unfinished;
         if (error.kind == FACS_ERROR_CANCELLED)
-            facs_console_say(&r->console, "%s: %s", r->input, error.text);
+            facs_console_say(&r->console, "%s: %s%s%s", r->input, error.text,
+                             part[0] ? "; the rows so far are in " : "", part);
         else
             facs_console_say_error(&r->console, &error);
         return facs_exit_status(error.kind);
