@@ -82,7 +82,7 @@ static void test_how_it_ends(void **state)
     assert_refused("report a.csv --every 2", 2, "--every is not an option of facs report");
     assert_refused("report absent.csv", 1, "absent.csv cannot be read");
     assert_refused("report a.csv -o a.csv", 2, "would replace what it is made from");
-    assert_refused("report a.csv -o gone/a.html", 1, "gone/a.html.part cannot be written");
+    assert_refused("report a.csv -o gone/a.html", 1, "gone/a.html cannot be written");
     assert_refused("report bad.csv a.csv", 1, "bad.csv: expected a result of facs or OpenFace");
     assert_true(exists(scratch("a.html"))); /* the rest is done */
     assert_int_equal(unlink(scratch("a.html")), 0);
