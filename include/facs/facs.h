@@ -627,14 +627,13 @@ FACS_API int64_t facs_table_line(const facs_table *table);
 /* ---- Report ---------------------------------------------------------------------------------- */
 
 typedef struct facs_report_options {
-    size_t size;       /* sizeof(facs_report_options) */
-    const char *html;  /* path of the page */
-    const char *json;  /* what facs_extract wrote beside the CSV; NULL, or not there: none */
-    const char *video; /* for pictures of the peaks, a file or a folder of images; NULL: the one
-                          that json names, if it is there and has the size and digest that json
-                          says */
-    const facs_log
-        *log; /* warnings: what was left out and why; NULL: they stand in the page only */
+    size_t size;         /* sizeof(facs_report_options) */
+    const char *html;    /* path of the page */
+    const char *json;    /* what facs_extract wrote beside the CSV; NULL, or not there: none */
+    const char *video;   /* for pictures of the peaks, a file or a folder of images; NULL: the one
+                            that json names, if it is there and has the size and digest that json
+                            says */
+    const facs_log *log; /* warnings of what was left out; NULL: they stand in the page only */
     void *reserved[3];
 } facs_report_options;
 

@@ -89,6 +89,30 @@ static int is_control(unsigned char byte)
     return byte < ' ' && !strchr("\t\n\v\f\r\032", byte ? byte : 1); /* 032: DOS's end of a file */
 }
 
+/* Bytes of the character of UTF-8 that begins there, as far as they go; 0: none does. */
+static size_t character(const unsigned char *bytes, size_t count)
+{
+    const size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+    if (bytes[0] >= 0x80 && (bytes[0] < 0xc2 || bytes[0] > 0xf4))
+        return 0;
+    for (size_t i = 1; i < length && i < count; i++)
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+/* Raw bytes without a control character: many are no UTF-8. In a text in Latin-1 some are. */
+static int is_raw(const unsigned char *bytes, size_t count)
+{
+    size_t at = 0, wrong = 0;
+    while (at < count && bytes[at] != '\n') {
+        const size_t length = character(bytes + at, count - at);
+        wrong += length == 0;
+        at += length ? length : 1;
+    }
+    return wrong > 3 && wrong > at / 8;
+}
+
 /* Refuse what is plainly something else, in words that say what; skip a mark of UTF-8. */
 static int check_kind(facs_records *r, facs_error *error)
 {
@@ -115,6 +139,8 @@ static int check_kind(facs_records *r, facs_error *error)
     for (size_t i = 0; i < r->filled && r->block[i] != '\n'; i++)
         if (is_control(r->block[i]))
             return is_wrong(r, "is not a text file: expected a CSV", error);
+    if (is_raw(r->block, r->filled))
+        return is_wrong(r, "is not a text file: expected a CSV", error);
     if (r->filled >= 3 && memcmp(r->block, "\xef\xbb\xbf", 3) == 0)
         r->at = 3;
     return 0;

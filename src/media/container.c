@@ -188,6 +188,22 @@ static size_t character(const uint8_t *bytes, size_t count)
     return length;
 }
 
+/* With a mark, as Excel's "Unicode text": printable units of two bytes, blanks among them. */
+static int is_utf16_text(const uint8_t *bytes, size_t count)
+{
+    const int low_first = bytes[0] == 0xFF && bytes[1] == 0xFE;
+    int blanks = 0;
+    if (count < 4 || (!low_first && (bytes[0] != 0xFE || bytes[1] != 0xFF)))
+        return 0;
+    for (size_t i = 2; i + 1 < count; i += 2) {
+        const int unit = bytes[i + low_first] << 8 | bytes[i + !low_first];
+        if (unit >= 0xFFFE || (unit < ' ' && unit != '\t' && unit != '\n' && unit != '\r'))
+            return 0;
+        blanks += unit == ' ' || unit == '\n' || unit == '\t';
+    }
+    return blanks * TEXT_WITHOUT_BLANK >= (int)count / 2;
+}
+
 static int is_text(const uint8_t *bytes, size_t count)
 {
     int blanks = 0;
@@ -226,7 +242,8 @@ static void conclude(facs_container *container)
 {
     const size_t count =
         container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
-    container->text = is_text(container->beginning, count);
+    container->text =
+        is_text(container->beginning, count) || is_utf16_text(container->beginning, count);
     container->no_index = container->mp4 && !container->has_index;
     if (container->declared == 0 && container->boxes == 0)
         container->declared = transport_end(container, count);

@@ -190,6 +190,20 @@ static void other_separators_are_named(void **state)
     facs_table_close(&table);
 }
 
+/* Names in UTF-8 of any script, and some in Latin-1, are names. */
+static void names_beyond_ascii(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"\303\244\303\266\303\274\303\237\303\251,b\n1,2\n",
+                                        "\346\227\245\346\234\254\350\252\236\343\201\256,b\n1,2\n",
+                                        "gr\374\337e,aus,dem,s\374den,und,norden,b\n"};
+    for (int i = 0; i < 3; i++) {
+        facs_table *table = open_text(texts[i]);
+        assert_true(facs_table_column(table, "b", 0) > 0);
+        facs_table_close(&table);
+    }
+}
+
 static void what_is_no_table_is_named(void **state)
 {
     (void)state;
@@ -203,6 +217,8 @@ static void what_is_no_table_is_named(void **state)
     refuse_bytes("SQLite format 3\0rest", 20, "is an SQLite database");
     refuse_bytes("a,\1b\n1,2\n", 9, "is not a text file: expected a CSV");
     refuse_bytes("\0\0\0\0\0\0", 6, "is not a text file: expected a CSV");
+    refuse("\200\200\200\200\200\200\200\200", "is not a text file: expected a CSV");
+    refuse("\351;\300a\377\262,\361\362;x\240\n", "is not a text file: expected a CSV");
     refuse_bytes("a,b\n1,\0002\n", 9, "line 2 holds a NUL");
     refuse("a,\"b\n1,2\n3,4\n", "line 1 opens a quote that is not closed");
     refuse("a,b\n1", "the file is cut short in it");
@@ -281,6 +297,7 @@ int main(void)
         IN_FOLDER(what_programs_write_for_no_number),
         IN_FOLDER(records_across_blocks),
         IN_FOLDER(other_separators_are_named),
+        IN_FOLDER(names_beyond_ascii),
         IN_FOLDER(what_is_no_table_is_named),
         IN_FOLDER(damaged_tables),
         IN_FOLDER(an_empty_file_has_no_columns),

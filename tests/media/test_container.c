@@ -164,6 +164,18 @@ static void test_text(void **state)
     assert_false(INSPECT("\x1b[0m").text);
     assert_false(INSPECT("").text);
 
+    /* UTF-16 with its mark */
+    assert_true(INSPECT("\xff\xfe"
+                        "a\0,\0b\0\n\0")
+                    .text);
+    assert_true(INSPECT("\xfe\xff\0a\0,\0b\0\n").text);
+    assert_false(INSPECT("\xff\xfe"
+                         "a\0\1\0b\0\n\0")
+                     .text);
+    assert_false(INSPECT("\xff\xfe"
+                         "abcdefgh")
+                     .text); /* an MP2 begins so, too */
+
     /* raw bytes that happen to be no control characters: not UTF-8, or without any blank */
     assert_false(INSPECT("\xe9t\xe9 ").text);
     assert_false(INSPECT("\xc0\x80").text);
