@@ -94,6 +94,9 @@ static int conclude(facs_video *video, facs_error *error)
 {
     const int failure = video->descriptor.failure;
 
+    if (video->decoded == 0 && video->refused[0] &&
+        facs_video_check_size(video, video->refused[0], video->refused[1], error))
+        return -EINVAL;
     if (video->decoded == 0)
         return refuse_empty(video, error);
     if (is_whole(video))

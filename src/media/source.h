@@ -30,7 +30,8 @@ typedef struct facs_source_info {
     const char *kind; /* "video", "image", "images", "camera", "url", "pipe" */
     char format[64];  /* container, as FFmpeg names it */
     char codec[64];
-    int width, height;               /* of the pictures handed out; 0 until known */
+    int stream, streams; /* the n-th was taken, from 1; how many of pictures there are */
+    int width, height;   /* of the pictures handed out; 0 until known */
     int stored_width, stored_height; /* of the first one, before it was made square and upright */
     int aspect[2];                   /* width : height of its pixels; 1, 1: they are square */
     int rotation;                    /* clockwise degrees that were applied: 0, 90, 180, 270 */

@@ -108,7 +108,7 @@ static int open_probed(facs_video *video, facs_error *error)
         status = facs_video_open_input(video, "", demuxer, 0, &options);
     av_dict_free(&options);
     if (status >= 0)
-        status = avformat_find_stream_info(video->format, NULL);
+        status = facs_video_find_streams(video);
     if (status < 0)
         return explain_file(video, status, error);
     const char *moving = video->descriptor.piped ? "pipe" : "video";
@@ -223,7 +223,7 @@ static int open_url(facs_video *video, facs_error *error)
         status = facs_video_open_input(video, name, NULL, 0, &options);
     av_dict_free(&options);
     if (status >= 0)
-        status = avformat_find_stream_info(video->format, NULL);
+        status = facs_video_find_streams(video);
     if (status < 0)
         return explain_url(video, status, error);
     video->source.info.kind = "url";

@@ -7,6 +7,17 @@
 #include <math.h>
 #include <string.h>
 
+#include <libavutil/avstring.h>
+
+/*
+ * The default budgets: 8K (7680x4320, 8192x4320) as a video, whose decoder holds up to 16 pictures,
+ * and photographs of 64 million pixels stay below 1 GB of memory: 8K took 0.64 GB with 8 bits in
+ * H.265 and 0.93 GB with 10; a still image 14 bytes a pixel with 16 bits and alpha.
+ */
+#define VIDEO_PIXELS 36000000
+#define STILL_PIXELS (1 << 26)
+#define EDGES        256 /* pixels that a decoder may add to a side */
+
 void facs_video_set_size(facs_video *video, int width, int height)
 {
     facs_source_info *info = &video->source.info;
@@ -20,18 +31,83 @@ void facs_video_set_size(facs_video *video, int width, int height)
     info->aspect[1] = aspect[1] ? aspect[1] : 1;
 }
 
+static int64_t budget(const facs_video *video)
+{
+    if (video->source.options.max_pixels > 0)
+        return video->source.options.max_pixels;
+    return strcmp(video->source.info.kind, "image") == 0 ? STILL_PIXELS : VIDEO_PIXELS;
+}
+
+static int is_over_budget(const facs_video *video, int width, int height)
+{
+    return (int64_t)width * height > budget(video);
+}
+
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error)
 {
+    const char *name = video->source.name;
     int upright_width, upright_height;
 
     facs_picture_upright_size(&video->picture, width, height, &upright_width, &upright_height);
-    if (upright_width <= FACS_IMAGE_MAX_SIDE && upright_height <= FACS_IMAGE_MAX_SIDE)
-        return 0;
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: its pictures are %dx%d, larger than the %dx%d that can be analyzed; "
-                     "scale it down",
-                     video->source.name, upright_width, upright_height, FACS_IMAGE_MAX_SIDE,
-                     FACS_IMAGE_MAX_SIDE);
+    if (upright_width > FACS_IMAGE_MAX_SIDE || upright_height > FACS_IMAGE_MAX_SIDE)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: its pictures are %dx%d, larger than the %dx%d that can be analyzed; "
+                         "scale it down",
+                         name, upright_width, upright_height, FACS_IMAGE_MAX_SIDE,
+                         FACS_IMAGE_MAX_SIDE);
+    if (is_over_budget(video, upright_width, upright_height) ||
+        is_over_budget(video, width, height))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: its pictures are %dx%d, more than the %lld pixels that there is "
+                         "memory for; scale it down, or allow more with --max-pixels %lld",
+                         name, upright_width, upright_height, (long long)budget(video),
+                         (long long)upright_width * upright_height);
+    return 0;
+}
+
+/* Memory for a picture: none for one that is over the budget. */
+static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
+{
+    facs_video *video = codec->opaque;
+    /* By the codec's sizes: to the frame's, some decoders have added edges. */
+    if (!is_over_budget(video, codec->width, codec->height) &&
+        codec->width <= FACS_IMAGE_MAX_SIDE && codec->height <= FACS_IMAGE_MAX_SIDE)
+        return avcodec_default_get_buffer2(codec, frame, flags);
+    video->refused[0] = codec->width;
+    video->refused[1] = codec->height;
+    return AVERROR(EINVAL);
+}
+
+void facs_video_set_budget(facs_video *video)
+{
+    AVCodecContext *codec = video->codec;
+    codec->opaque = video;
+    codec->get_buffer2 = get_buffer;
+    codec->thread_type = FF_THREAD_SLICE; /* else FFmpeg warns of callbacks, even with one thread */
+    /* Of decoders that have memory of their own; a little more, for they add edges. */
+    if (codec->width > 0)
+        codec->max_pixels = budget(video) + EDGES * ((int64_t)codec->width + codec->height + EDGES);
+}
+
+int facs_video_find_streams(facs_video *video)
+{
+    AVFormatContext *format = video->format;
+    const int64_t pixels = video->source.options.max_pixels;
+    /* Plain pixels take no more memory than the file; and a limit would break FFmpeg's parser. */
+    const int plain =
+        av_match_list(format->iformat->name, "pam_pipe,pbm_pipe,pgm_pipe,ppm_pipe", ',');
+    const unsigned count = plain ? 0 : format->nb_streams;
+    AVDictionary **options = av_calloc(count + 1, sizeof(*options));
+    int status = options ? 0 : AVERROR(ENOMEM);
+
+    for (unsigned i = 0; status >= 0 && i < count; i++)
+        status = av_dict_set_int(&options[i], "max_pixels", pixels > 0 ? pixels : STILL_PIXELS, 0);
+    if (status >= 0)
+        status = avformat_find_stream_info(format, count ? options : NULL);
+    for (unsigned i = 0; options && i < count; i++)
+        av_dict_free(&options[i]);
+    av_free(options);
+    return status;
 }
 
 int facs_video_is_too_large(const facs_video *video)

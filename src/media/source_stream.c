@@ -94,30 +94,6 @@ static void describe(facs_video *video)
         info->frames_expected = llround(frames);
 }
 
-static int choose_stream(facs_video *video, facs_error *error)
-{
-    AVFormatContext *format = video->format;
-    const int chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-    const int sound = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0) >= 0;
-
-    /* The cover of an album is no video. */
-    if (chosen < 0 || format->streams[chosen]->disposition & AV_DISPOSITION_ATTACHED_PIC)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there are no pictures in it%s; a video or image was expected",
-                         video->source.name, sound ? ", only sound" : "");
-    for (unsigned i = 0; i < format->nb_streams; i++)
-        if ((int)i != chosen)
-            format->streams[i]->discard = AVDISCARD_ALL;
-    video->stream = format->streams[chosen];
-    const uint8_t *matrix = stream_matrix(video->stream);
-    if (matrix)
-        facs_picture_orient(&video->picture, matrix);
-    facs_picture_set_aspect(&video->picture,
-                            av_guess_sample_aspect_ratio(format, video->stream, NULL));
-    const AVCodecParameters *parameters = video->stream->codecpar;
-    return facs_video_check_size(video, parameters->width, parameters->height, error);
-}
-
 /* 1: a stream of the encoder XviD, which has an inverse transform of its own that its decoder then
    takes; told, as the decoder tells it, by the tag or by what the encoder wrote into the header. */
 static int is_xvid(const AVCodecParameters *parameters)
@@ -168,6 +144,7 @@ static int open_decoder(facs_video *video, facs_error *error)
         video->codec->pkt_timebase = video->stream->time_base;
         video->codec->thread_count = DECODER_THREADS;
         ask_for_exact_pixels(video->codec, parameters);
+        facs_video_set_budget(video);
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)
@@ -177,9 +154,23 @@ static int open_decoder(facs_video *video, facs_error *error)
     return 0;
 }
 
+/* What the container says of the pictures' shape; each of them may say otherwise. */
+static int take_stream_shape(facs_video *video, facs_error *error)
+{
+    const AVCodecParameters *parameters = video->stream->codecpar;
+    const uint8_t *matrix = stream_matrix(video->stream);
+    if (matrix)
+        facs_picture_orient(&video->picture, matrix);
+    facs_picture_set_aspect(&video->picture,
+                            av_guess_sample_aspect_ratio(video->format, video->stream, NULL));
+    return facs_video_check_size(video, parameters->width, parameters->height, error);
+}
+
 int facs_video_start(facs_video *video, facs_error *error)
 {
-    int status = choose_stream(video, error);
+    int status = facs_video_choose_stream(video, error);
+    if (status == 0)
+        status = take_stream_shape(video, error);
     if (status == 0)
         status = open_decoder(video, error);
     if (status)

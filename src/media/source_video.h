@@ -50,6 +50,7 @@ typedef struct facs_video {
     int cut;          /* 1: the input ended within a packet */
     int sought;       /* 1: its frames are read for a second time: nothing more is warned of */
     int64_t decoded;  /* frames handed out */
+    int refused[2];   /* width and height of a picture that was over the budget; 0, 0: none */
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height by the container alone */
 } facs_video;
 
@@ -86,6 +87,9 @@ int facs_video_refuse_late_index(const facs_video *video, facs_error *error);
 /* Where to warn; NULL: nowhere. */
 facs_warnings *facs_video_warnings(const facs_video *video);
 
+/* Choose the stream of pictures into video->stream, and say so where there are several. */
+int facs_video_choose_stream(facs_video *video, facs_error *error);
+
 /* Choose the stream of pictures and open its decoder; fills in source.info. */
 int facs_video_start(facs_video *video, facs_error *error);
 
@@ -95,6 +99,10 @@ void facs_video_set_size(facs_video *video, int width, int height);
 /* Fails if pictures of that size, as stored, are too large to be analyzed. */
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
 int facs_video_is_too_large(const facs_video *video); /* 1: video->frame is */
+
+/* avformat_find_stream_info, and the pixels of the decoder: within the budget (max_pixels). */
+int facs_video_find_streams(facs_video *video);
+void facs_video_set_budget(facs_video *video);
 
 /* Remember the sizes that the container declares, before FFmpeg looks at the pictures. */
 void facs_video_note_declared(facs_video *video);

@@ -83,14 +83,16 @@ static json_t *input(const facs_provenance *p)
     const facs_source_info *s = p->source;
     char aspect[32];
     snprintf(aspect, sizeof(aspect), "%d:%d", s->aspect[0], s->aspect[1]);
-    return json_pack(
-        "{s:o, s:o, s:o, s:i, s:i, s:i, s:i, s:o, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "kind",
-        text(s->kind), "format", text(s->format), "codec", text(s->codec), "width", s->width,
-        "height", s->height, "stored_width", s->stored_width, "stored_height", s->stored_height,
-        "sample_aspect_ratio", text(aspect), "rotation", s->rotation, "frame_rate",
-        known(s->frame_rate), "variable_frame_rate", s->variable_frame_rate, "shortest_step",
-        known(s->shortest_step), "longest_step", known(s->longest_step), "duration",
-        known(s->duration), "start", number(s->start), "sound_start", number(s->sound_start));
+    return json_pack("{s:o, s:o, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:i, s:o, s:b, s:o, s:o, "
+                     "s:o, s:o, s:o}",
+                     "kind", text(s->kind), "format", text(s->format), "codec", text(s->codec),
+                     "stream", s->stream, "streams", s->streams, "width", s->width, "height",
+                     s->height, "stored_width", s->stored_width, "stored_height", s->stored_height,
+                     "sample_aspect_ratio", text(aspect), "rotation", s->rotation, "frame_rate",
+                     known(s->frame_rate), "variable_frame_rate", s->variable_frame_rate,
+                     "shortest_step", known(s->shortest_step), "longest_step",
+                     known(s->longest_step), "duration", known(s->duration), "start",
+                     number(s->start), "sound_start", number(s->sound_start));
 }
 
 /* Which input it was, before what is known of it as a video. */

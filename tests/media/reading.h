@@ -57,9 +57,8 @@ static inline void note_frame(reading *all, const facs_pool_frame *frame)
 }
 
 /* Open and read all; the frames before a failure are counted too. */
-static inline void read_source(reading *all, const char *name, double fps)
+static inline void read_with(reading *all, const char *name, facs_source_options options)
 {
-    facs_source_options options = {.fps = fps};
     facs_source *source;
     facs_frame_pool *pool;
     facs_pool_frame *frame = NULL;
@@ -84,6 +83,11 @@ static inline void read_source(reading *all, const char *name, double fps)
     facs_frame_pool_close(&pool);
     facs_source_close(&source);
     assert_null(source);
+}
+
+static inline void read_source(reading *all, const char *name, double fps)
+{
+    read_with(all, name, (facs_source_options){.fps = fps});
 }
 
 /* The input failed as an INPUT error, in a sentence that begins with its name and holds word. */

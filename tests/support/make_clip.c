@@ -262,6 +262,38 @@ void make_clip(const char *path, const clip *spec)
     finish_container(format);
 }
 
+void join_clips(const char *path, const char *name, const char *const parts[2],
+                const int dispositions[2])
+{
+    av_log_set_level(AV_LOG_QUIET);
+    AVFormatContext *inputs[2] = {NULL}, *format = open_container(path, name);
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+    assert_non_null(avformat_new_stream(format, NULL));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(avformat_open_input(&inputs[i], parts[i], NULL, NULL), 0);
+        assert_true(avformat_find_stream_info(inputs[i], NULL) >= 0);
+        AVStream *stream = format->streams[i];
+        assert_true(avcodec_parameters_copy(stream->codecpar, inputs[i]->streams[0]->codecpar) >=
+                    0);
+        stream->codecpar->codec_tag = 0;
+        stream->disposition = dispositions[i];
+        stream->time_base = inputs[i]->streams[0]->time_base;
+    }
+    start_container(format, NULL);
+    for (int i = 0; i < 2; i++) {
+        while (av_read_frame(inputs[i], packet) >= 0) {
+            packet->stream_index = i;
+            av_packet_rescale_ts(packet, inputs[i]->streams[0]->time_base,
+                                 format->streams[i]->time_base);
+            assert_int_equal(av_interleaved_write_frame(format, packet), 0);
+        }
+        avformat_close_input(&inputs[i]);
+    }
+    av_packet_free(&packet);
+    finish_container(format);
+}
+
 void make_sound(const char *path, const char *name)
 {
     av_log_set_level(AV_LOG_QUIET);

@@ -44,6 +44,11 @@ int clip_level(int n);
 
 void make_clip(const char *path, const clip *clip);
 
+/* The video streams of two clips, one after the other's end, in one file; dispositions are
+ * FFmpeg's. */
+void join_clips(const char *path, const char *format, const char *const parts[2],
+                const int dispositions[2]);
+
 /* A tone without pictures, in a container that takes PCM: "wav", "mov". */
 void make_sound(const char *path, const char *format);
 
