@@ -335,8 +335,9 @@ void facs_container_end(facs_container *container)
 {
     while (container->stage != DONE && container->in_head > 0) {
         const size_t before = container->in_head;
+        const int stage = container->stage;
         step_head(container);
-        if (container->in_head == before) /* BEGIN made nothing of it */
+        if (container->in_head == before && container->stage == stage)
             break;
     }
     conclude(container);

@@ -106,6 +106,8 @@ static int is_cut_packet(facs_video *video)
     const facs_stream_log said = facs_stream_log_take(&video->log);
     if (!(packet->flags & AV_PKT_FLAG_CORRUPT) && said.corrupt == 0)
         return 0;
+    if (!video->io) /* a URL */
+        return video->format->pb && (video->format->pb->error || video->format->pb->eof_reached);
     return is_at_cut(video) ||
            (video->descriptor.ended && packet->pos >= 0 &&
             packet->pos + packet->size + HEADER_BYTES >= video->container.bytes);
@@ -162,7 +164,7 @@ static int read_packet(facs_video *video)
     facs_video_begin_wait(video);
     for (;;) {
         int status = read_any(video);
-        if (status < 0 && !is_at_cut(video))
+        if (status == AVERROR_EOF && !is_at_cut(video) && !video->descriptor.failure)
             note_tear(video, INT64_MAX);
         if (status < 0)
             return status;
