@@ -22,12 +22,16 @@
  * variable ORT_DISABLE_TELEMETRY is set to 1 unless it is set already, for that is the only way to
  * keep its official builds from reporting to their maker. Set it yourself first where other threads
  * of your program read the environment.
+ *  - FFmpeg says of much damage in its log alone, and has one log callback for a process. While an
+ *    input is open, the library's stands there. A program with a callback of its own gives it to
+ *    facs_set_ffmpeg_log instead of av_log_set_callback, and it hears everything.
  *  - Pixels: 8 bits a channel, blue-green-red, rows from the top. Landmarks: 68 points in the order
  *    of iBUG 300-W, stacked as x0..x67, y0..y67, in pixels, pixel centres at whole numbers.
  */
 #ifndef FACS_FACS_H
 #define FACS_FACS_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -92,6 +96,14 @@ typedef struct facs_log {
     void *opaque;
     facs_log_level level; /* nothing more detailed than this is passed on */
 } facs_log;
+
+/*
+ * The program's own callback for FFmpeg's log, in place of av_log_set_callback, which would take it
+ * from the library or be overwritten by it. It hears everything, as FFmpeg says it. NULL:
+ * av_log_default_callback. Thread-safe; the callback must be, too.
+ */
+FACS_API void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
+                                                   va_list arguments));
 
 /* ---- Options of the analysis ---------------------------------------------------------------- */
 

@@ -1,7 +1,9 @@
-/* What works here: the runtime and its providers, without opening a model, and other parts. */
+/* What works here: the runtime and its providers, without opening a model, and other parts; and
+ * what the process shares. */
 #include "base/cpu.h"
 #include "base/error.h"
 #include "media/device_library.h"
+#include "media/stream_log.h"
 #include "nn/provider.h"
 #include "output/cairo_library.h"
 #include "report/page.h"
@@ -64,4 +66,10 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         }
         each(opaque, &part);
     }
+}
+
+void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
+                                          va_list arguments))
+{
+    facs_stream_log_set_program(callback);
 }

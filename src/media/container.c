@@ -17,7 +17,7 @@
 /* Of ASF; a longer one is nonsense. */
 #define MAX_HEADER_BYTES (16 << 20)
 
-enum { BEGIN, BOXES, RIFF, ASF_HEADER, ASF_DATA, EBML_HEADER, EBML_SEGMENT, DONE };
+enum { BEGIN, BOXES, RIFF, RIFF_CHUNK, ASF_HEADER, ASF_DATA, EBML_HEADER, EBML_SEGMENT, DONE };
 
 static uint64_t big_endian(const uint8_t *bytes, size_t count)
 {
@@ -79,17 +79,38 @@ static int step_box(facs_container *container, const uint8_t *head, size_t count
 static int step_riff(facs_container *container, const uint8_t *head, size_t count)
 {
     if (count < 12 || memcmp(head, "RIFF", 4) != 0 ||
-        (memcmp(head + 8, "AVI", 3) != 0 && memcmp(head + 8, "WEBP", 4) != 0) ||
-        container->boxes++ == MAX_BOXES)
+        (memcmp(head + 8, "AVI", 3) != 0 && memcmp(head + 8, "WEBP", 4) != 0))
         return DONE;
     const uint64_t size = little_endian(head + 4, 4);
     if (size == 0 || size == UINT32_MAX) {
         container->declared = 0;
         return DONE;
     }
-    container->at = sum(container->at, 8 + size + size % 2);
-    container->declared = container->at - SLACK_BYTES;
-    return RIFF;
+    container->riff_end = sum(container->at, 8 + size + size % 2);
+    container->declared = container->riff_end - SLACK_BYTES;
+    if (memcmp(head + 8, "WEBP", 4) == 0)
+        return DONE;
+    container->at += 12;
+    return RIFF_CHUNK;
+}
+
+/* Within an AVI's RIFF chunk: the pictures end where the list of them does; an index may follow,
+   which is not needed. */
+static int step_riff_chunk(facs_container *container, const uint8_t *head, size_t count)
+{
+    if (container->at + 8 > container->riff_end || container->boxes++ == MAX_BOXES) {
+        container->at = container->riff_end;
+        return container->boxes < MAX_BOXES ? RIFF : DONE;
+    }
+    if (count < 12)
+        return DONE;
+    const uint64_t size = little_endian(head + 4, 4);
+    const int64_t end = sum(container->at, 8 + size + size % 2);
+    const int movi = memcmp(head, "LIST", 4) == 0 && memcmp(head + 8, "movi", 4) == 0;
+    if (movi && end <= container->riff_end)
+        container->declared = end - SLACK_BYTES;
+    container->at = movi ? container->riff_end : end;
+    return movi ? RIFF : RIFF_CHUNK;
 }
 
 /* ASF (WMV): the header object, then the data object with all pictures; an index may follow. */
@@ -168,6 +189,8 @@ static void step(facs_container *container, const uint8_t *head, size_t count)
         container->stage = step_box(container, head, count);
     else if (container->stage == RIFF)
         container->stage = step_riff(container, head, count);
+    else if (container->stage == RIFF_CHUNK)
+        container->stage = step_riff_chunk(container, head, count);
     else if (container->stage == ASF_HEADER || container->stage == ASF_DATA)
         container->stage = step_asf(container, head, count);
     else if (container->stage != DONE)
@@ -329,8 +352,9 @@ void facs_container_end(facs_container *container)
 {
     while (container->stage != DONE && container->in_head > 0) {
         const size_t before = container->in_head;
+        const int stage = container->stage;
         step_head(container);
-        if (container->in_head == before) /* BEGIN made nothing of it */
+        if (container->in_head == before && container->stage == stage)
             break;
     }
     conclude(container);

@@ -22,7 +22,7 @@ typedef struct facs_container {
 
     /* The walk from header to header: the next is at, of which head has some bytes already. */
     int stage, boxes, mp4, has_index;
-    int64_t at;
+    int64_t at, riff_end;
     uint8_t head[FACS_CONTAINER_HEAD];
     size_t in_head;
     uint8_t beginning[FACS_CONTAINER_TEXT];

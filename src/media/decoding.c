@@ -4,7 +4,8 @@
 
 #include "base/clock.h"
 
-#include <math.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* A camera that has no frame yet is asked again after so long; a tenth of a frame at 50 frames/s.
@@ -15,6 +16,9 @@
    which may take seconds. */
 #define MAX_STUMBLES      1000
 #define MAX_READ_FAILURES 16
+
+/* A packet's header may lie between its position and its bytes. */
+#define HEADER_BYTES 32
 
 int facs_video_is_late(const facs_video *video)
 {
@@ -37,9 +41,13 @@ AVIOInterruptCB facs_video_interrupt(facs_video *video)
     return (AVIOInterruptCB){.callback = ask_to_give_up, .opaque = video};
 }
 
+/* The latest packet gave no picture. Before the first key frame none can. */
 static void count_failed(facs_video *video, const char *why)
 {
+    if (!video->started)
+        return;
     video->source.info.failed++;
+    facs_damage_of(&video->damage, video->packets - 1);
     facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
                       facs_video_frames(video), video->timeline.last, "%s", why);
 }
@@ -90,14 +98,64 @@ static int read_any(facs_video *video)
     }
 }
 
-/* 1: of this packet, the last, only a part is there. */
-static int is_cut_packet(const facs_video *video)
+/* 1: of this packet, the last, only a part is there. A parser may have lost its flag, so that the
+   log alone knows. */
+static int is_cut_packet(facs_video *video)
 {
     const AVPacket *packet = video->packet;
-    if (!(packet->flags & AV_PKT_FLAG_CORRUPT))
+    const facs_stream_log said = facs_stream_log_take(&video->log);
+    if (!(packet->flags & AV_PKT_FLAG_CORRUPT) && said.corrupt == 0)
         return 0;
-    return is_at_cut(video) || (video->descriptor.ended && packet->pos >= 0 &&
-                                packet->pos + packet->size >= video->container.bytes);
+    if (!video->io) /* a URL */
+        return video->format->pb && (video->format->pb->error || video->format->pb->eof_reached);
+    return is_at_cut(video) ||
+           (video->descriptor.ended && packet->pos >= 0 &&
+            packet->pos + packet->size + HEADER_BYTES >= video->container.bytes);
+}
+
+/* What the demuxer met between the last packet of the pictures and this one, or the end. */
+static void note_tear(facs_video *video, int64_t position)
+{
+    const int places = facs_stream_log_pass(&video->log, position);
+    if (places == 0 && !video->stumbled)
+        return;
+    video->stumbled = 0;
+    facs_damage_before(&video->damage, video->packets);
+    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA, -1,
+                      video->timeline.last, NULL);
+}
+
+/* What the decoder said of the latest packet. Of a stream that begins between two key frames it
+   cannot decode the first pictures: those that it shows in spite of that are damaged, too. */
+static void note_messages(facs_video *video)
+{
+    const facs_stream_log said = facs_stream_log_take(&video->log);
+    const int first = video->packets <= 1, still = strcmp(video->source.info.kind, "image") == 0;
+
+    if (video->packets == 0)
+        return;
+    if (said.no_end && first && !still)
+        video->no_end = 1;
+    const int no_end = said.no_end && !video->no_end;
+    if (!no_end && said.decoder == 0)
+        return;
+    snprintf(video->why, sizeof(video->why), "%s", no_end ? "its end is missing" : said.text);
+    facs_damage_of(&video->damage, video->packets - 1);
+}
+
+/* Is the packet whole, as far as the demuxer knows? Where it does not say of which one it speaks,
+   it may be this one or the next. */
+static void note_corrupt(facs_video *video)
+{
+    AVPacket *packet = video->packet;
+    const int64_t number = video->packets;
+    const int known = facs_stream_log_is_corrupt(&video->log, packet->dts);
+
+    if (known || packet->flags & AV_PKT_FLAG_CORRUPT)
+        facs_damage_of(&video->damage, number);
+    if (!known && packet->flags & AV_PKT_FLAG_CORRUPT && av_stream_get_parser(video->stream))
+        facs_damage_of(&video->damage, number + 1);
+    packet->flags &= ~AV_PKT_FLAG_CORRUPT; /* or the decoder would mark this frame in any case */
 }
 
 /* Read the next packet of the pictures; 0, or FFmpeg's status once there are no more. */
@@ -106,6 +164,8 @@ static int read_packet(facs_video *video)
     facs_video_begin_wait(video);
     for (;;) {
         int status = read_any(video);
+        if (status == AVERROR_EOF && !is_at_cut(video) && !video->descriptor.failure)
+            note_tear(video, INT64_MAX);
         if (status < 0)
             return status;
         const AVPacket *packet = video->packet;
@@ -118,11 +178,25 @@ static int read_packet(facs_video *video)
         video->cut = 1;
         return AVERROR_EOF;
     }
+    note_tear(video, video->packet->pos);
+    note_corrupt(video);
     video->packets++;
     /* Needed to decode, but before the video begins (its edit list cuts it away). */
     if (video->packet->flags & AV_PKT_FLAG_DISCARD && video->source.info.frames_expected > 0)
         video->source.info.frames_expected--;
     return 0;
+}
+
+/* The decoder gives the packet's number to the frame that it makes of it. */
+static void number_packet(facs_video *video)
+{
+    const int64_t number = video->packets - 1;
+#ifdef AV_CODEC_FLAG_COPY_OPAQUE /* FFmpeg 6 */
+    video->packet->opaque = (void *)(intptr_t)number;
+#else
+    video->codec->reordered_opaque = number;
+#endif
+    video->started |= video->packet->flags & AV_PKT_FLAG_KEY;
 }
 
 /* Give the decoder the next packet, or word that there are no more. 0, or FFmpeg's fatal status. */
@@ -135,8 +209,11 @@ static int feed(facs_video *video)
         if (video->end == AVERROR_EXIT || video->end == AVERROR(ENOMEM))
             return video->end;
         video->packet_waits = !video->end;
+        if (video->packet_waits)
+            number_packet(video);
     }
     int status = avcodec_send_packet(video->codec, video->end ? NULL : video->packet);
+    note_messages(video);
     if (status == AVERROR(EAGAIN))
         return 0;
     av_packet_unref(video->packet);
@@ -152,6 +229,8 @@ int facs_video_decode(facs_video *video)
 {
     for (;;) {
         int status = avcodec_receive_frame(video->codec, video->frame);
+        note_messages(video);
+        video->started |= status == 0;
         if (status == 0 || status == AVERROR_EOF || status == AVERROR(ENOMEM))
             return status;
         if (status != AVERROR(EAGAIN))
@@ -160,4 +239,42 @@ int facs_video_decode(facs_video *video)
         if (status)
             return status;
     }
+}
+
+static int64_t frame_number(const AVFrame *frame)
+{
+#ifdef AV_CODEC_FLAG_COPY_OPAQUE
+    return (int64_t)(intptr_t)frame->opaque;
+#else
+    return frame->reordered_opaque;
+#endif
+}
+
+static int is_key(const AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100) /* FFmpeg 6.1 */
+    return (frame->flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+    return frame->key_frame;
+#endif
+}
+
+int facs_video_judge(facs_video *video, double time)
+{
+    const AVFrame *frame = video->frame;
+    const facs_damage_picture picture = {.number = frame_number(frame),
+                                         .key = is_key(frame),
+                                         .intra = frame->pict_type == AV_PICTURE_TYPE_I ||
+                                                  frame->pict_type == AV_PICTURE_TYPE_SI,
+                                         .b = frame->pict_type == AV_PICTURE_TYPE_B};
+
+    if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
+        facs_damage_of(&video->damage, picture.number);
+    const int verdict = facs_damage_judge(&video->damage, &picture);
+    if (verdict == 0)
+        return 0;
+    const char *why = video->why[0] ? video->why : "data is missing";
+    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_FRAMES, video->decoded, time,
+                      "%s%s", verdict == 1 ? "" : "predicted from a damaged one: ", why);
+    return 1;
 }

@@ -82,7 +82,8 @@ static void warn_of_cut(facs_video *video)
     else if (growth > 0)
         snprintf(detail, sizeof(detail),
                  "the file grew while it was read: it is still being recorded or copied");
-    else if (video->cut || (video->indexed > video->packets && container->declared == 0))
+    else if (video->cut || video->log.cut ||
+             (video->indexed > video->packets && container->declared == 0))
         snprintf(detail, sizeof(detail), "%lld%s frames are there", (long long)video->decoded, of);
     else
         return;

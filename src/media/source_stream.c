@@ -25,11 +25,14 @@ int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *
     format->flags |= flags;
     format->pb = video->io;
     facs_video_begin_wait(video);
+    facs_stream_log_open(&video->log, format);
     int status = avformat_open_input(&format, address, demuxer, options); /* frees it on failure */
-    if (status == 0)
-        video->format = format;
-    if (status == 0)
-        facs_video_note_declared(video);
+    if (status < 0) {
+        facs_stream_log_close(&video->log);
+        return status;
+    }
+    video->format = format;
+    facs_video_note_declared(video);
     return status;
 }
 
@@ -125,6 +128,25 @@ static void ask_for_exact_pixels(AVCodecContext *codec, const AVCodecParameters 
         codec->idct_algo = FF_IDCT_SIMPLE;
 }
 
+/* What tells damage: checksums that some formats have, FFmpeg's log, and which pictures may need
+   others. */
+static void watch_for_damage(facs_video *video)
+{
+    AVCodecContext *codec = video->codec;
+    const AVCodecDescriptor *kind = avcodec_descriptor_get(codec->codec_id);
+
+    codec->err_recognition |= AV_EF_CRCCHECK;
+#ifdef AV_CODEC_FLAG_COPY_OPAQUE
+    codec->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
+#endif
+    video->damage.intra_only = kind && kind->props & AV_CODEC_PROP_INTRA_ONLY;
+    video->damage.free_b =
+        codec->codec_id == AV_CODEC_ID_MPEG1VIDEO || codec->codec_id == AV_CODEC_ID_MPEG2VIDEO ||
+        codec->codec_id == AV_CODEC_ID_MPEG4 || codec->codec_id == AV_CODEC_ID_VC1 ||
+        codec->codec_id == AV_CODEC_ID_WMV3;
+    facs_stream_log_start(&video->log, codec, video->stream->id);
+}
+
 static int open_decoder(facs_video *video, facs_error *error)
 {
     const AVCodecParameters *parameters = video->stream->codecpar;
@@ -145,6 +167,7 @@ static int open_decoder(facs_video *video, facs_error *error)
         video->codec->thread_count = DECODER_THREADS;
         ask_for_exact_pixels(video->codec, parameters);
         facs_video_set_budget(video);
+        watch_for_damage(video);
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)

@@ -38,6 +38,7 @@ int facs_video_errno(int status)
 static void close_video(facs_source *source)
 {
     facs_video *video = (facs_video *)source;
+    facs_stream_log_close(&video->log);
     facs_picture_release(&video->picture);
     facs_video_free_held(video);
     av_frame_free(&video->frame);
@@ -108,8 +109,10 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
                          "%s: its pictures (pixel format %d of FFmpeg) could not be converted to "
                          "blue-green-red",
                          video->source.name, frame->format);
-    target->index = video->decoded++;
+    target->index = video->decoded;
     facs_video_set_time(video, target);
+    target->damaged = facs_video_judge(video, target->time);
+    video->decoded++;
     return 0;
 }
 
@@ -158,5 +161,6 @@ static int seek_video(facs_source *source, double time)
     video->end = 0;
     video->sought = 1;
     facs_video_forget_held(video);
+    video->damage.count = 0;
     return 0;
 }

@@ -2,9 +2,11 @@
 #ifndef FACS_MEDIA_SOURCE_VIDEO_H
 #define FACS_MEDIA_SOURCE_VIDEO_H
 
+#include "media/damage.h"
 #include "media/descriptor_io.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
+#include "media/stream_log.h"
 #include "media/timeline.h"
 
 #include <libavcodec/avcodec.h>
@@ -47,10 +49,16 @@ typedef struct facs_video {
     int64_t indexed;  /* packets that the file's index lists; 0: it has none */
     int64_t packets;  /* read so far, of the pictures */
     int stumbles;     /* failures in a row to find the next packet */
+    int stumbled;     /* 1: there were some since the last packet */
     int cut;          /* 1: the input ended within a packet */
     int sought;       /* 1: its frames are read for a second time: nothing more is warned of */
     int64_t decoded;  /* frames handed out */
     int refused[2];   /* width and height of a picture that was over the budget; 0, 0: none */
+    int started;      /* 1: a key frame was met, so that a packet that gives no frame is a loss */
+    int no_end;       /* 1: JPEGs without their ends are this camera's habit */
+    facs_stream_log log;
+    facs_damage damage;
+    char why[96];     /* what the decoder said of the latest damage */
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height by the container alone */
 } facs_video;
 
@@ -77,6 +85,9 @@ int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *
  * status, where nothing can go on (memory, AVERROR_EXIT: to be given up).
  */
 int facs_video_decode(facs_video *video);
+
+/* 1: the frame in video->frame is damaged, which is warned of. time: its own. */
+int facs_video_judge(facs_video *video, double time);
 
 /* What such a status means: 0, the frames have ended, and if some are missing, it was warned of; or
  * an error. */

@@ -19,7 +19,9 @@ typedef struct reading {
     facs_source_info info; /* after the last read; kind is static storage */
     int frames;
     double times[MAX_FRAMES];
-    uint8_t levels[MAX_FRAMES]; /* blue of the middle pixel */
+    uint8_t levels[MAX_FRAMES];  /* blue of the middle pixel */
+    uint32_t sums[MAX_FRAMES];   /* of all pixels */
+    uint8_t damaged[MAX_FRAMES]; /* 1: said to be */
     uint8_t corners[MAX_FRAMES]
                    [4]; /* green near the top left, top right, bottom left, bottom right */
     int64_t warned[FACS_WARNINGS]; /* of each kind */
@@ -42,6 +44,15 @@ static inline uint8_t pixel_at(const facs_pool_frame *frame, int x, int y, int c
     return frame->pixels[y * frame->stride + 3 * x + channel];
 }
 
+static inline uint32_t sum_of(const facs_pool_frame *frame)
+{
+    uint32_t sum = 1;
+    for (int y = 0; y < frame->height; y++)
+        for (int x = 0; x < 3 * frame->width; x++)
+            sum = sum * 16777619u ^ frame->pixels[y * frame->stride + x];
+    return sum;
+}
+
 static inline void note_frame(reading *all, const facs_pool_frame *frame)
 {
     const int n = all->frames, w = frame->width, h = frame->height;
@@ -49,6 +60,8 @@ static inline void note_frame(reading *all, const facs_pool_frame *frame)
     assert_int_equal(frame->index, n);
     assert_true(frame->decode_ms >= 0);
     all->times[n] = frame->time;
+    all->sums[n] = sum_of(frame);
+    all->damaged[n] = (uint8_t)frame->damaged;
     all->levels[n] = pixel_at(frame, w / 2, h / 2, 0);
     for (int i = 0; i < 4; i++)
         all->corners[n][i] =

@@ -108,6 +108,12 @@ static void test_riff(void **state)
     c = INSPECT("RIFF\x04\0\0\0AVI RIFF\x80\0\0\0AVIXxx"); /* OpenDML: the second part is cut */
     assert_int_equal(c.declared, 12 + 8 + 128 - 8);
     assert_true(facs_container_is_cut(&c));
+    /* the pictures' list ends before the index, which alone is cut */
+    c = INSPECT("RIFF\x40\0\0\0AVI LIST\x04\0\0\0hdrlLIST\x08\0\0\0moviabcdidx1");
+    assert_int_equal(c.declared, 12 + 12 + 16 - 8);
+    assert_false(facs_container_is_cut(&c));
+    c = INSPECT("RIFF\x40\0\0\0AVI LIST\x04\0\0\0hdrlLIST\x18\0\0\0movi");
+    assert_true(facs_container_is_cut(&c));
     c = INSPECT("RIFF\x40\0\0\0WEBPVP8 xxxx");
     assert_true(facs_container_is_cut(&c));
     c = INSPECT("RIFF\x40\0\0\0WAVEfmt "); /* no pictures there */

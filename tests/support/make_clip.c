@@ -28,6 +28,8 @@ static AVCodecContext *open_encoder(const clip *spec, int width, int height, int
     codec->time_base =
         spec->times_ms ? (AVRational){1, 1000} : (AVRational){1, spec->fps ? spec->fps : 25};
     codec->max_b_frames = spec->b_frames;
+    if (spec->key_every)
+        codec->gop_size = spec->key_every;
     codec->sample_aspect_ratio =
         (AVRational){spec->aspect[0], spec->aspect[1] ? spec->aspect[1] : 1};
     codec->flags |= AV_CODEC_FLAG_QSCALE | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
@@ -129,6 +131,16 @@ static int64_t packet_duration(const clip *spec, int64_t pts)
     return 1;
 }
 
+/* Noise from the middle on; the headers stay. */
+static void spoil(AVPacket *packet)
+{
+    uint32_t seed = 99;
+    for (int i = packet->size * 2 / 5; i < packet->size; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        packet->data[i] = (uint8_t)(seed >> 24);
+    }
+}
+
 /* Write the packets that the encoder has ready. */
 static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *format, int *written)
 {
@@ -137,6 +149,8 @@ static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *form
     while (avcodec_receive_packet(codec, packet) == 0) {
         if (*written >= spec->bad_from && *written < spec->bad_from + spec->bad_count)
             memset(packet->data, 0, (size_t)packet->size);
+        if (*written >= spec->spoilt_from && *written < spec->spoilt_from + spec->spoilt_count)
+            spoil(packet);
         if (packet->duration == 0)
             packet->duration = packet_duration(spec, packet->pts);
         packet->stream_index = 0;

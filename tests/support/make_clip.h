@@ -33,9 +33,11 @@ typedef struct clip {
     clip_content content;
     int resize_at; /* from this frame on: resized_width x resized_height; 0: never */
     int resized_width, resized_height;
-    int bad_from, bad_count; /* the data of so many frames is overwritten by zeros */
-    int sound_packets;       /* of a PCM tone beside the pictures, 100 ms each; 0: none */
-    int sound_ms;            /* when it begins */
+    int bad_from, bad_count;       /* the data of so many frames is overwritten by zeros */
+    int spoilt_from, spoilt_count; /* in that of so many, the last three fifths by noise */
+    int key_every;                 /* frames from key frame to key frame; 0: the encoder's choice */
+    int sound_packets;             /* of a PCM tone beside the pictures, 100 ms each; 0: none */
+    int sound_ms;                  /* when it begins */
 } clip;
 
 /* The grey level, 0..255, that frame n of CLIP_LEVELS shows once decoded; 12 apart, the 20th is the

@@ -1,0 +1,248 @@
+#include "media/stream_log.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavutil/log.h>
+
+/* Contexts within contexts: a demuxer within one, a protocol under it. */
+#define MAX_PARENTS 4
+
+typedef void log_callback(void *context, int level, const char *format, va_list arguments);
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static facs_stream_log *listeners;
+static log_callback *program = av_log_default_callback;
+
+/* What decoders call an error although no picture is the worse for it. */
+static const char *const harmless[] = {
+    "SEI",                 /* messages beside the pictures */
+    "APP fields",          /* the same in JPEG; some webcams fill them with their own */
+    "unref short failure", /* H.264: an order to forget a picture that is forgotten already */
+    "co located POCs",     /* H.264: times, not pictures */
+    "number of reference frames", /* H.264: encoders that count too low */
+    "VPS",                        /* HEVC: what is above the sequence, not needed to decode */
+    "get_buffer",
+    "not implemented",
+    "hwaccel",
+};
+
+/* What decoders say more softly of pictures that are not whole. */
+static const char *const soft[] = {"overread", "Truncated", "truncated",
+                                   "first frame is no keyframe", "concealing"};
+
+/* What demuxers say where they find something else than the next packet. */
+static const char *const torn[] = {
+    "Continuity check failed",
+    "could not find sync byte",
+    "PES packet size mismatch", /* MPEG-TS */
+    "as first byte of an EBML",
+    "exceeds containing master",
+    "Read error at pos", /* Matroska */
+    "Packet mismatch",   /* FLV */
+    "ff asf",
+    "packet_replic_size",
+    "invalid padsize",
+    "invalid packet_length",
+    "packet_obj_size", /* ASF */
+    "CRC mismatch",
+    "Broken file",
+    "Invalid packet",
+    "not a start", /* Ogg, NUT */
+};
+
+/* What demuxers call an error although nothing is lost. */
+static const char *const no_loss[] = {
+    "DTS",   "dts",       "pts",       "PTS",      "timestamp",  "codec parameters",
+    "index", "edit list", "Duplicate", "metadata", "Application"};
+
+static int is_among(const char *format, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strstr(format, words[i]))
+            return 1;
+    return 0;
+}
+
+#define IS_AMONG(format, words) is_among(format, words, sizeof(words) / sizeof((words)[0]))
+
+static void hear_decoder(facs_stream_log *log, int level, const char *format, va_list arguments)
+{
+    if (strstr(format, "EOI missing")) {
+        log->no_end++;
+        return;
+    }
+    if (level > AV_LOG_INFO)
+        return;
+    if (level > AV_LOG_ERROR ? !IS_AMONG(format, soft) : IS_AMONG(format, harmless))
+        return;
+    if (log->decoder++ == 0) {
+        if (vsnprintf(log->text, sizeof(log->text), format, arguments) < 0)
+            log->text[0] = '\0';
+        log->text[strcspn(log->text, "\r\n")] = '\0';
+    }
+}
+
+/* Its arguments are a stream and a time, or a word for none. */
+static void hear_corrupt(facs_stream_log *log, va_list arguments)
+{
+    char *end;
+    (void)va_arg(arguments, int);
+    const char *text = va_arg(arguments, const char *);
+    const long long stamp = strtoll(text, &end, 10);
+    log->corrupt++;
+    if (end != text && log->stamp_count < FACS_STREAM_LOG_PLACES)
+        log->stamps[log->stamp_count++] = stamp;
+}
+
+static void hear_demuxer(facs_stream_log *log, int level, const char *format, va_list arguments)
+{
+    if (strncmp(format, "Packet corrupt (stream = %d, dts = %s)", 38) == 0) {
+        hear_corrupt(log, arguments);
+        return;
+    }
+    if (strstr(format, "ended prematurely")) {
+        log->cut = 1;
+        return;
+    }
+    if (!IS_AMONG(format, torn) &&
+        (!log->reading || level > AV_LOG_ERROR || IS_AMONG(format, no_loss)))
+        return;
+    if (strncmp(format, "Continuity check failed for pid %d", 34) == 0 && log->stream_id >= 0 &&
+        va_arg(arguments, int) != log->stream_id)
+        return; /* of the sound */
+    const int64_t place = log->format->pb ? avio_tell(log->format->pb) : 0;
+    for (int i = 0; i < log->place_count; i++)
+        if (log->places[i] == place)
+            return;
+    if (log->place_count < FACS_STREAM_LOG_PLACES)
+        log->places[log->place_count++] = place;
+}
+
+/* The context that holds this one; NULL: none does. */
+static void *parent_of(void *context)
+{
+    const AVClass *class = *(AVClass **)context;
+    if (!class || !class->parent_log_context_offset)
+        return NULL;
+    return *(void **)((uint8_t *)context + class->parent_log_context_offset);
+}
+
+/* FFmpeg's callback: whose message it is, and what it means to it. */
+static void listen(void *context, int level, const char *format, va_list arguments)
+{
+    log_callback *next;
+    va_list copy;
+
+    va_copy(copy, arguments);
+    pthread_mutex_lock(&lock);
+    next = program;
+    void *holder = context;
+    for (int i = 0; holder && i < MAX_PARENTS; i++) {
+        for (facs_stream_log *log = listeners; log; log = log->next)
+            if (holder == log->codec) {
+                hear_decoder(log, level, format, copy);
+                holder = NULL;
+                break;
+            } else if (holder == log->format) {
+                hear_demuxer(log, level, format, copy);
+                holder = NULL;
+                break;
+            }
+        holder = holder ? parent_of(holder) : NULL;
+    }
+    pthread_mutex_unlock(&lock);
+    va_end(copy);
+    next(context, level, format, arguments);
+}
+
+void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
+{
+    pthread_mutex_lock(&lock);
+    log->format = format;
+    log->stream_id = -1;
+    log->next = listeners;
+    if (!listeners)
+        av_log_set_callback(listen);
+    listeners = log;
+    pthread_mutex_unlock(&lock);
+}
+
+void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_id)
+{
+    pthread_mutex_lock(&lock);
+    log->codec = codec;
+    log->stream_id = stream_id;
+    log->reading = 1;
+    /* Of what lies ahead (the times at the end of the file) it will be told again. */
+    const int64_t place = log->format->pb ? avio_tell(log->format->pb) : INT64_MAX;
+    int kept = 0;
+    for (int i = 0; i < log->place_count; i++)
+        if (log->places[i] <= place)
+            log->places[kept++] = log->places[i];
+    log->place_count = kept;
+    log->cut = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+void facs_stream_log_close(facs_stream_log *log)
+{
+    pthread_mutex_lock(&lock);
+    for (facs_stream_log **link = &listeners; *link; link = &(*link)->next)
+        if (*link == log) {
+            *link = log->next;
+            if (!listeners)
+                av_log_set_callback(program);
+            break;
+        }
+    log->next = NULL;
+    pthread_mutex_unlock(&lock);
+}
+
+facs_stream_log facs_stream_log_take(facs_stream_log *log)
+{
+    pthread_mutex_lock(&lock);
+    const facs_stream_log taken = *log;
+    log->decoder = log->no_end = log->corrupt = 0;
+    log->text[0] = '\0';
+    pthread_mutex_unlock(&lock);
+    return taken;
+}
+
+int facs_stream_log_pass(facs_stream_log *log, int64_t position)
+{
+    int kept = 0;
+    pthread_mutex_lock(&lock);
+    const int before = log->place_count;
+    for (int i = 0; i < before; i++)
+        if (log->places[i] > position)
+            log->places[kept++] = log->places[i];
+    log->place_count = kept;
+    pthread_mutex_unlock(&lock);
+    return before - kept;
+}
+
+int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp)
+{
+    int found = 0, kept = 0;
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < log->stamp_count; i++)
+        if (log->stamps[i] == stamp)
+            found = 1;
+        else
+            log->stamps[kept++] = log->stamps[i];
+    log->stamp_count = kept;
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list))
+{
+    pthread_mutex_lock(&lock);
+    program = callback ? callback : av_log_default_callback;
+    if (!listeners)
+        av_log_set_callback(program);
+    pthread_mutex_unlock(&lock);
+}
