@@ -58,7 +58,7 @@ typedef struct facs_video {
     int no_end;       /* 1: JPEGs without their ends are this camera's habit */
     facs_stream_log log;
     facs_damage damage;
-    char why[96];     /* what the decoder said of the latest damage */
+    char why[96];                           /* what the decoder said of the latest damage */
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height by the container alone */
 } facs_video;
 
