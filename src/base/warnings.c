@@ -60,10 +60,11 @@ static const struct {
     [FACS_WARNING_FIRST_PICTURE_ONLY] = {"first-picture-only",
                                          "the file holds several pictures, of which the first was "
                                          "read",
-                                         NULL},
+                                         "%lld files hold several pictures, of which the first was "
+                                         "read"},
     [FACS_WARNING_NARROW_SAMPLES] = {"narrow-samples",
                                      "the samples use fewer bits than their format has: they were "
-                                     "taken as such",
+                                     "stretched to all of it",
                                      NULL},
     [FACS_WARNING_LANDMARK_ROWS] = {"landmark-rows",
                                     "1 row of the given landmarks lacks a number: it counts as "
@@ -79,9 +80,10 @@ static const struct {
                                    "people apart"},
     [FACS_WARNING_NO_FACE] = {"no-face", "no face was found in any frame", NULL},
     [FACS_WARNING_SHORT_CLIP] = {"short-clip",
-                                 "the video is too short for dynamic models to know the neutral "
-                                 "face: use --au static",
-                                 NULL},
+                                 "a face is seen in too few frames for dynamic models to know it "
+                                 "at rest: use --au static",
+                                 "%lld faces are seen in too few frames for dynamic models to know "
+                                 "them at rest: use --au static"},
     [FACS_WARNING_UNKNOWN_WEIGHTS] = {"unknown-weights",
                                       "1 file of weights is not one that facs knows",
                                       "%lld files of weights are not those that facs knows"},

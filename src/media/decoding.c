@@ -77,7 +77,7 @@ static int read_any(facs_video *video)
     for (;;) {
         if (ask_to_give_up(video))
             return AVERROR_EXIT;
-        int status = av_read_frame(video->format, video->packet);
+        int status = facs_stills_next(video);
         if (status >= 0) {
             video->stumbles = 0;
             return 0;

@@ -47,6 +47,16 @@ void facs_picture_set_aspect(facs_picture *picture, AVRational aspect)
     picture->aspect[1] = square ? 0 : aspect.den;
 }
 
+void facs_picture_orient_exif(facs_picture *picture, int orientation)
+{
+    /* EXIF 2.3, 4.6.4: where the 0th row and the 0th column are to be seen */
+    static const struct {
+        uint8_t turns, mirrored;
+    } ways[9] = {{0, 0}, {0, 0}, {2, 1}, {2, 0}, {0, 1}, {1, 1}, {1, 0}, {3, 1}, {3, 0}};
+    picture->quarter_turns = ways[orientation].turns;
+    picture->mirrored = ways[orientation].mirrored;
+}
+
 void facs_picture_upright_size(const facs_picture *picture, int width, int height,
                                int *upright_width, int *upright_height)
 {

@@ -36,6 +36,9 @@ void facs_picture_orient(facs_picture *picture, const uint8_t *matrix);
  */
 void facs_picture_set_aspect(facs_picture *picture, AVRational aspect);
 
+/* Take it from EXIF's orientation, 1 to 8. */
+void facs_picture_orient_exif(facs_picture *picture, int orientation);
+
 /*
  * The size that a decoded frame of that size has once its pixels are square (the side that is too
  * short for that is stretched, so that none are lost) and it is upright.

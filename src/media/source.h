@@ -22,6 +22,8 @@ typedef struct facs_source_options {
     int (*cancelled)(void *opaque);
     void *opaque;
     facs_log log;
+    int still;               /* 1: of a file with several pictures only the first is wanted */
+    int sample_bits;         /* that mean something in pictures of 16-bit samples; 0: find out */
     facs_warnings *warnings; /* what is wrong with the input goes there; NULL: nowhere */
 } facs_source_options;
 
@@ -45,6 +47,8 @@ typedef struct facs_source_info {
     int64_t damaged;         /* frames that were handed out although parts of them are guessed */
     int64_t lost;            /* frames that are missing from the input so far */
     int is_incomplete;       /* 1: the input ended before its end, or reading failed */
+    int more_pictures;       /* 1: the file holds several, of which the first alone is read */
+    int sample_bits; /* that mean something in pictures of 16-bit samples; 0: not such, or black */
     int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
     double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
 } facs_source_info;

@@ -3,6 +3,7 @@
 #include "media/source_video.h"
 
 #include "base/error.h"
+#include "media/foreign.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +36,16 @@ static int is_among(const facs_demuxer *demuxer, const char *names)
     return av_match_list(demuxer->name, names, ',') > 0;
 }
 
+/* The true word for a file of a known other kind; only: that is not even to be tried. 0: none. */
+static int explain_foreign(const facs_video *video, int only, facs_error *error)
+{
+    const facs_foreign *foreign = facs_foreign_find(video->stills.head, video->stills.head_bytes);
+    if (!foreign || (only && !foreign->always))
+        return 0;
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is %s; %s", video->source.name,
+                     foreign->what, foreign->advice);
+}
+
 /* Why FFmpeg could not make anything of a file, as well as its own headers tell. */
 static int explain_file(const facs_video *video, int status, facs_error *error)
 {
@@ -51,6 +62,8 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
                              ? "%s: nothing came; a video or image was expected"
                              : "%s: the file is empty; a video or image was expected",
                          name);
+    if (explain_foreign(video, 0, error))
+        return -EINVAL;
     if (video->descriptor.piped && !video->descriptor.ended && container->late_index)
         return facs_video_refuse_late_index(video, error);
     if (container->no_index)
@@ -80,12 +93,18 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
 static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 {
     *demuxer = NULL;
-    int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
+    int status = facs_stills_peek(video);
+    if (status >= 0 && explain_foreign(video, 1, error))
+        return -EINVAL;
+    if (status >= 0 && facs_stills_demuxer(video))
+        *demuxer = av_find_input_format(facs_stills_demuxer(video));
+    else if (status >= 0)
+        status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
     if (status < 0 || !*demuxer)
         return explain_file(video, status < 0 ? status : AVERROR_INVALIDDATA, error);
     if (is_among(*demuxer, VIDEO_FORMATS "," IMAGE_FORMATS))
         return 0;
-    if (video->container.text)
+    if (video->container.text || explain_foreign(video, 0, error))
         return explain_file(video, AVERROR_INVALIDDATA, error);
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                      "%s: this looks like %s, which is not among the formats with pictures that "
@@ -99,6 +118,8 @@ static int open_probed(facs_video *video, facs_error *error)
 {
     facs_demuxer *demuxer;
     int status = probe(video, &demuxer, error);
+    if (status == 0)
+        status = facs_stills_open(video, demuxer->name, error);
     if (status)
         return status;
 
@@ -112,11 +133,14 @@ static int open_probed(facs_video *video, facs_error *error)
     if (status < 0)
         return explain_file(video, status, error);
     const char *moving = video->descriptor.piped ? "pipe" : "video";
-    video->source.info.kind = is_among(demuxer, IMAGE_FORMATS) ? "image" : moving;
+    const int is_picture = is_among(demuxer, IMAGE_FORMATS);
+    video->source.info.kind = is_picture ? "image" : moving;
     status = facs_video_start(video, error);
     if (status == -EINVAL && !video->stream && facs_container_is_cut(&video->container))
         return explain_file(video, AVERROR_INVALIDDATA, error);
-    return status;
+    if (status && !video->stream)
+        explain_foreign(video, 0, error); /* nothing but what FFmpeg took for sound */
+    return status ? status : facs_stills_start(video, is_picture, error);
 }
 
 /* Read what a descriptor holds from where it stands. */

@@ -15,6 +15,9 @@
 
 #define DEFAULT_FPS 30.0 /* frames per second, as OpenFace assumes of image sequences */
 
+/* Images that are looked at to learn how many bits their samples have. */
+#define SURVEYED_IMAGES 32
+
 typedef struct images {
     facs_source source;
     char **names; /* in the folder, sorted */
@@ -22,12 +25,19 @@ typedef struct images {
     size_t next;
     int64_t decoded;
     const char *first; /* name of the image that set the size, or NULL */
+    int bits;          /* of 16-bit samples that mean something in all images; 0: not known yet */
+    int found_bits;    /* in the last image; 0: it has none such, or is black */
+    int found_more;    /* 1: the last file holds several pictures */
 } images;
 
 int facs_source_is_image_name(const char *name)
 {
-    static const char *const endings[] = {".jpg",  ".jpeg", ".png", ".bmp", ".tif", ".tiff",
-                                          ".webp", ".ppm",  ".pgm", ".pbm", ".pnm", ".jp2"};
+    static const char *const endings[] = {
+        ".jpg",  ".jpeg", ".jpe",  ".png", ".apng", ".bmp",  ".tif", ".tiff",
+        ".webp", ".gif",  ".avif", ".jxl", ".ppm",  ".pgm",  ".pbm", ".pnm",
+        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* which cannot be read, but are not to
+                                                                be passed over in silence */
+    };
     const char *ending = strrchr(name, '.');
 
     /* Hidden files among them: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
@@ -175,6 +185,8 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
 
     options.log = (facs_log){0}; /* one failure, one warning: the folder's */
     options.warnings = NULL;
+    options.still = 1;
+    options.sample_bits = folder->bits;
     int status = facs_source_open(&image, path, &options, error);
     if (status)
         goto done;
@@ -194,12 +206,62 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
         if (!folder->first)
             describe(folder, name, own);
         note_size(folder, name, image);
+        folder->found_bits = own->sample_bits;
+        folder->found_more = own->more_pictures;
     }
 
 done:
     facs_source_close(&image);
     free(path);
     return status;
+}
+
+/* What the samples of one image need; 0: nothing can be said. */
+static int bits_of(const images *folder, const char *name)
+{
+    facs_source_options options = folder->source.options;
+    facs_source *image = NULL;
+    facs_frame_pool *pool = NULL;
+    facs_pool_frame *frame = NULL;
+    facs_error failure;
+    int bits = 0;
+    char *path = facs_path_join(folder->source.name, name);
+
+    options.log = (facs_log){0};
+    options.warnings = NULL;
+    options.still = 1;
+    if (path && facs_frame_pool_open(&pool, 1, 2, 0) == 0 &&
+        facs_source_open(&image, path, &options, &failure) == 0 &&
+        facs_source_read(image, pool, &frame, &failure) == 0 && frame)
+        bits = facs_source_get_info(image)->sample_bits;
+    if (frame)
+        facs_frame_pool_put(pool, frame);
+    facs_frame_pool_close(&pool);
+    facs_source_close(&image);
+    free(path);
+    return bits;
+}
+
+/*
+ * One measure for all images, so that none flickers: what the widest of some all over the folder
+ * needs. Only where the first with 16-bit samples needs fewer. 1: that one is to be read again.
+ */
+static int choose_bits(images *folder, const char *name)
+{
+    int bits = folder->found_bits;
+
+    if (folder->bits || !bits)
+        return 0;
+    const size_t count = folder->count < SURVEYED_IMAGES ? folder->count : SURVEYED_IMAGES;
+    for (size_t i = 0; i < count && bits < 16; i++) {
+        const int found = bits_of(folder, folder->names[i * folder->count / count]);
+        bits = found > bits ? found : bits;
+    }
+    folder->bits = bits;
+    if (bits < 16)
+        facs_warnings_add(folder->source.options.warnings, FACS_WARNING_NARROW_SAMPLES,
+                          folder->decoded, NAN, "%d of 16 bits, %s", bits, name);
+    return bits != folder->found_bits;
 }
 
 static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
@@ -211,10 +273,18 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
     while (folder->next < folder->count) {
         const size_t place = folder->next++;
         facs_error failure = {0};
-        int status = read_image(folder, folder->names[place], pool, frame, &failure);
+        const char *name = folder->names[place];
+        int status = read_image(folder, name, pool, frame, &failure);
+        if (status == 0 && choose_bits(folder, name)) {
+            facs_frame_pool_put(pool, *frame);
+            status = read_image(folder, name, pool, frame, &failure);
+        }
         if (status == 0) {
-            (*frame)->index = folder->decoded++;
             (*frame)->time = (double)place / info->frame_rate;
+            if (folder->found_more)
+                facs_warnings_add(source->options.warnings, FACS_WARNING_FIRST_PICTURE_ONLY,
+                                  folder->decoded, (*frame)->time, "%s", name);
+            (*frame)->index = folder->decoded++;
             return 0;
         }
         if (failure.kind != FACS_ERROR_INPUT) {

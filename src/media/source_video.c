@@ -45,6 +45,7 @@ static void close_video(facs_source *source)
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
     avformat_close_input(&video->format);
+    facs_stills_close(video);
     facs_descriptor_io_close(&video->io);
     if (video->file >= 0)
         close(video->file);
@@ -101,7 +102,9 @@ static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_
 static int convert(facs_video *video, facs_pool_frame *target, facs_error *error)
 {
     const AVFrame *frame = video->frame;
-    int status = facs_picture_convert(&video->picture, frame, target);
+    int status = facs_stills_touch(video) < 0
+                     ? -ENOMEM
+                     : facs_picture_convert(&video->picture, frame, target);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "converting a frame");
     if (status)
@@ -153,7 +156,8 @@ static int seek_video(facs_source *source, double time)
     if (video->live || isnan(stamp))
         return -ENOSYS;
     const int64_t target = (int64_t)llround(stamp / av_q2d(video->stream->time_base));
-    if (av_seek_frame(video->format, video->stream->index, target, AVSEEK_FLAG_BACKWARD) < 0)
+    if (!facs_stills_seek(video, time) &&
+        av_seek_frame(video->format, video->stream->index, target, AVSEEK_FLAG_BACKWARD) < 0)
         return -ENOSYS;
     avcodec_flush_buffers(video->codec);
     av_packet_unref(video->packet);

@@ -6,6 +6,7 @@
 #include "media/descriptor_io.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
+#include "media/stills.h"
 #include "media/stream_log.h"
 #include "media/timeline.h"
 
@@ -36,6 +37,7 @@ typedef struct facs_video {
     AVPacket *packet;
     AVFrame *frame;
     facs_picture picture;
+    facs_stills stills;
     facs_timeline timeline;
     facs_moment moment;                         /* of frame */
     AVFrame *held[FACS_TIMELINE_WINDOW];        /* timeline.waiting of them are decoded ahead */

@@ -64,18 +64,22 @@ static void test_files_that_name_others(void **state)
     const char *path = in_folder("list.mp4");
     make_clip(in_folder("real.mp4"),
               &(clip){.format = "mp4", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 3});
-    static const char *const texts[] = {
-        "ffconcat version 1.0\nfile real.mp4\n",
-        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nreal.mp4\n#EXT-X-ENDLIST\n",
-        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5 RTP/AVP 96\n",
-        "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period/></MPD>",
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
-        "1\n00:00:00,000 --> 00:00:01,000\nA subtitle\n",
-        ";FFMETADATA1\ntitle=x\n",
+    static const struct {
+        const char *text, *word;
+    } files[] = {
+        {"ffconcat version 1.0\nfile real.mp4\n", "text file"},
+        {"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nreal.mp4\n#EXT-X-ENDLIST\n", "playlist"},
+        {"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5 RTP/AVP 96\n",
+         "text file"},
+        {"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period/></MPD>",
+         "XML file"},
+        {"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", "SVG drawing"},
+        {"1\n00:00:00,000 --> 00:00:01,000\nA subtitle\n", "text file"},
+        {";FFMETADATA1\ntitle=x\n", "text file"},
     };
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        write_file(path, texts[i], strlen(texts[i]));
-        refuse(path, "text file");
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        write_file(path, files[i].text, strlen(files[i].text));
+        refuse(path, files[i].word);
     }
 }
 

@@ -36,8 +36,11 @@ static AVCodecContext *open_encoder(const clip *spec, int width, int height, int
     codec->global_quality = (spec->quantiser ? spec->quantiser : 2) * FF_QP2LAMBDA;
     codec->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
     codec->thread_count = 1;
-    if (encoder->id == AV_CODEC_ID_PNG || encoder->id == AV_CODEC_ID_PPM)
+    if (encoder->id == AV_CODEC_ID_PNG || encoder->id == AV_CODEC_ID_PPM ||
+        encoder->id == AV_CODEC_ID_APNG)
         codec->pix_fmt = AV_PIX_FMT_RGB24;
+    else if (encoder->id == AV_CODEC_ID_GIF)
+        codec->pix_fmt = AV_PIX_FMT_GRAY8;
     else if (encoder->id == AV_CODEC_ID_BMP)
         codec->pix_fmt = AV_PIX_FMT_BGR24;
     else
@@ -74,7 +77,8 @@ static void draw_moving(AVFrame *frame, int plane, int width, int height, int n)
 static void draw_content(AVFrame *frame, const AVCodecContext *codec, clip_content content,
                          int level)
 {
-    const int planar = frame->data[1] != NULL, bytes = planar ? 1 : 3;
+    const int planar = frame->data[1] != NULL;
+    const int bytes = planar || codec->pix_fmt == AV_PIX_FMT_GRAY8 ? 1 : 3;
 
     for (int y = 0; y < frame->height; y++)
         for (int x = 0; x < frame->width; x++) {

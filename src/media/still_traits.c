@@ -1,0 +1,253 @@
+#include "media/still_traits.h"
+
+#include "media/tiff.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t big_endian(const uint8_t *bytes, int count)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < count; i++)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+static uint32_t little_endian(const uint8_t *bytes)
+{
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t count)
+{
+    if (count > 6 &&
+        memcmp(bytes, "Exif\0\0", 6) == 0) { /* as in a JPEG; some write it elsewhere */
+        bytes += 6;
+        count -= 6;
+    }
+    traits->orientation = facs_tiff_look(bytes, count).orientation;
+}
+
+/* PNG, third edition: chunks of length, type, data, checksum. sBIT has a number for each channel.
+ */
+static void look_at_png(facs_still_traits *traits, const uint8_t *bytes, size_t count)
+{
+    size_t at = 8;
+    while (count >= 12 && at <= count - 12) {
+        const size_t length = big_endian(bytes + at, 4);
+        const uint8_t *type = bytes + at + 4, *data = bytes + at + 8;
+        if (length > count - at - 12)
+            return;
+        if (memcmp(type, "eXIf", 4) == 0)
+            take_exif(traits, data, length);
+        if (memcmp(type, "sBIT", 4) == 0)
+            for (size_t i = 0; i < length && i < 3; i++)
+                if (data[i] > traits->bits && data[i] <= 16)
+                    traits->bits = data[i];
+        at += 12 + length;
+    }
+}
+
+/* A chunk of a RIFF file such as WebP: its data begins at *at; moves at behind it. NULL: no more.
+ */
+static const uint8_t *next_chunk(const uint8_t *bytes, size_t count, size_t *at, size_t *length)
+{
+    if (*at > count || count - *at < 8)
+        return NULL;
+    const uint8_t *chunk = bytes + *at;
+    *length = little_endian(chunk + 4);
+    if (*length > count - *at - 8)
+        *length = count - *at - 8;
+    *at += 8 + *length + *length % 2;
+    return chunk;
+}
+
+static void look_at_webp(facs_still_traits *traits, const uint8_t *bytes, size_t count)
+{
+    const uint8_t *chunk;
+    size_t at = 12, length;
+    while ((chunk = next_chunk(bytes, count, &at, &length)) != NULL) {
+        if (memcmp(chunk, "EXIF", 4) == 0)
+            take_exif(traits, chunk + 8, length);
+        if (memcmp(chunk, "ANMF", 4) == 0)
+            traits->several = 1;
+    }
+}
+
+/* JPEG's segments up to the first scan; MPO (CIPA DC-007) announces its other pictures in APP2. */
+static void look_at_jpeg(facs_still_traits *traits, const uint8_t *bytes, size_t count)
+{
+    size_t at = 2;
+    while (count >= 8 && at <= count - 8 && bytes[at] == 0xFF) {
+        if (bytes[at + 1] == 0xDA)
+            return;
+        if (bytes[at + 1] == 0xE2 && memcmp(bytes + at + 4, "MPF\0", 4) == 0)
+            traits->several = 1;
+        at += 2 + big_endian(bytes + at + 2, 2);
+    }
+}
+
+facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, size_t count)
+{
+    facs_still_traits traits = {0};
+    switch (codec) {
+    case AV_CODEC_ID_PNG:
+    case AV_CODEC_ID_APNG:
+        look_at_png(&traits, bytes, count);
+        break;
+    case AV_CODEC_ID_WEBP:
+        look_at_webp(&traits, bytes, count);
+        break;
+    case AV_CODEC_ID_MJPEG:
+        look_at_jpeg(&traits, bytes, count);
+        break;
+    case AV_CODEC_ID_TIFF: {
+        const facs_tiff_traits tiff = facs_tiff_look(bytes, count);
+        traits.orientation = tiff.orientation;
+        traits.bits = tiff.bits;
+        break;
+    }
+    default:
+        break;
+    }
+    return traits;
+}
+
+/* ---- HEIF's boxes ---------------------------------------------------------------------------- */
+
+typedef struct span {
+    const uint8_t *bytes;
+    size_t count;
+} span;
+
+/* The next box of a span, which moves past it; 0: there is none that is whole. */
+static int next_box(span *in, uint32_t *type, span *box)
+{
+    if (in->count < 8)
+        return 0;
+    const size_t size = big_endian(in->bytes, 4);
+    if (size < 8 || size > in->count)
+        return 0;
+    *type = big_endian(in->bytes + 4, 4);
+    *box = (span){in->bytes + 8, size - 8};
+    *in = (span){in->bytes + size, in->count - size};
+    return 1;
+}
+
+#define TYPE(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+
+/* The first box of a type in a span. */
+static int find_box(span in, uint32_t wanted, span *box)
+{
+    uint32_t type;
+    while (next_box(&in, &type, box))
+        if (type == wanted)
+            return 1;
+    return 0;
+}
+
+/* Take count bytes as a number from the front; 0 where there are not so many. */
+static uint32_t take(span *in, size_t count)
+{
+    if (in->count < count) {
+        in->count = 0;
+        return 0;
+    }
+    const uint32_t value = big_endian(in->bytes, (int)count);
+    *in = (span){in->bytes + count, in->count - count};
+    return value;
+}
+
+/* A property that turns the picture, after those before it: turns clockwise, then mirrored first.
+ */
+static void apply(uint32_t type, span box, int *turns, int *mirrored)
+{
+    const int value = (int)take(&box, 1);
+    if (type == TYPE('i', 'r', 'o', 't'))
+        *turns = (*turns + 4 - (value & 3)) % 4; /* it counts anticlockwise */
+    if (type == TYPE('i', 'm', 'i', 'r')) {      /* 0: top and bottom change places; 1: the sides */
+        *turns = (4 - *turns + (value & 1 ? 2 : 0)) % 4;
+        *mirrored = !*mirrored;
+    }
+}
+
+static void apply_property(span container, uint32_t number, int *turns, int *mirrored)
+{
+    uint32_t type;
+    span box;
+    for (uint32_t i = 1; next_box(&container, &type, &box); i++)
+        if (i == number)
+            apply(type, box, turns, mirrored);
+}
+
+/* ISO/IEC 23008-12, 9.3: which properties go with which picture, in the order of application. */
+static void apply_all(span list, span container, uint32_t item, int *turns, int *mirrored)
+{
+    const uint32_t version = take(&list, 1), flags = take(&list, 3);
+    const uint32_t entries = take(&list, 4);
+    for (uint32_t i = 0; i < entries && list.count > 0; i++) {
+        const uint32_t id = take(&list, version < 1 ? 2 : 4), count = take(&list, 1);
+        for (uint32_t n = 0; n < count && list.count > 0; n++) {
+            const uint32_t number = flags & 1 ? take(&list, 2) & 0x7FFF : take(&list, 1) & 0x7F;
+            if (id == item)
+                apply_property(container, number, turns, mirrored);
+        }
+    }
+}
+
+int facs_still_heif_orientation(const uint8_t *head, size_t count)
+{
+    /* [mirrored][turns]: mirrored is top and bottom, before turning */
+    static const uint8_t orientations[2][4] = {{1, 6, 3, 8}, {4, 5, 2, 7}};
+    span file = {head, count}, meta, primary, properties, container, list;
+    int turns = 0, mirrored = 0;
+
+    if (!find_box(file, TYPE('m', 'e', 't', 'a'), &meta))
+        return 0;
+    take(&meta, 4);
+    if (!find_box(meta, TYPE('p', 'i', 't', 'm'), &primary) ||
+        !find_box(meta, TYPE('i', 'p', 'r', 'p'), &properties) ||
+        !find_box(properties, TYPE('i', 'p', 'c', 'o'), &container) ||
+        !find_box(properties, TYPE('i', 'p', 'm', 'a'), &list))
+        return 0;
+    const uint32_t version = take(&primary, 4) >> 24;
+    apply_all(list, container, take(&primary, version ? 4 : 2), &turns, &mirrored);
+    return orientations[mirrored][turns];
+}
+
+/* ---- Animated WebP --------------------------------------------------------------------------- */
+
+int facs_still_first_webp(uint8_t **out, size_t *out_count, const uint8_t *bytes, size_t count)
+{
+    enum { FRAME_HEAD = 16 }; /* place, size, duration and flags of a frame of an animation */
+    const uint8_t *chunk;
+    size_t at = 12, length;
+
+    *out = NULL;
+    while ((chunk = next_chunk(bytes, count, &at, &length)) != NULL) {
+        if (memcmp(chunk, "ANMF", 4) != 0 || length <= FRAME_HEAD)
+            continue;
+        const uint8_t *frame = chunk + 8 + FRAME_HEAD;
+        size_t inner = 0, inner_length;
+        length -= FRAME_HEAD;
+        const uint8_t *first = next_chunk(frame, length, &inner, &inner_length);
+        /* Transparency makes no difference here, and would need another header. */
+        if (first && memcmp(first, "ALPH", 4) == 0)
+            first = next_chunk(frame, length, &inner, &inner_length);
+        if (!first)
+            return 0;
+        *out_count = 12 + 8 + inner_length + inner_length % 2;
+        *out = calloc(1, *out_count);
+        if (!*out)
+            return -ENOMEM;
+        const uint32_t size = (uint32_t)(*out_count - 8);
+        memcpy(*out, "RIFF", 4);
+        for (int i = 0; i < 4; i++)
+            (*out)[4 + i] = (uint8_t)(size >> 8 * i);
+        memcpy(*out + 8, "WEBP", 4);
+        memcpy(*out + 12, first, 8 + inner_length);
+        return 0;
+    }
+    return 0;
+}

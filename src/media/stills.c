@@ -1,0 +1,443 @@
+#include "media/stills.h"
+
+#include "media/memory_io.h"
+#include "media/samples.h"
+#include "media/source_video.h"
+#include "media/still_traits.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_TAKEN ((size_t)1 << 29) /* bytes of a pipe that must be had whole */
+
+#define DEFAULT_FPS 30.0 /* pages per second, as of a folder of pictures */
+
+/* Pages that are looked at to learn how many bits their samples have. */
+#define SURVEYED_PAGES 32
+
+/* ---- Before the demuxer ---------------------------------------------------------------------- */
+
+int facs_stills_peek(facs_video *video)
+{
+    facs_stills *stills = &video->stills;
+    const int count = avio_read(video->io, stills->head, (int)sizeof(stills->head));
+    stills->piped = !(video->io->seekable & AVIO_SEEKABLE_NORMAL);
+    stills->head_bytes = count > 0 ? (size_t)count : 0;
+    if (count < 0 && count != AVERROR_EOF)
+        return count;
+    const int64_t at = avio_seek(video->io, 0, SEEK_SET);
+    return at < 0 ? (int)at : 0;
+}
+
+const char *facs_stills_demuxer(const facs_video *video)
+{
+    const uint8_t *head = video->stills.head;
+    return video->stills.head_bytes >= 16 && (memcmp(head, "II\x2B\0\x08\0\0", 8) == 0 ||
+                                              memcmp(head, "MM\0\x2B\0\x08\0", 8) == 0)
+               ? "tiff_pipe"
+               : NULL;
+}
+
+/* 1: an ISO file whose first box names a brand. */
+static int has_brand(const facs_stills *stills, const char *brand)
+{
+    const uint8_t *head = stills->head;
+    if (stills->head_bytes < 16 || memcmp(head + 4, "ftyp", 4) != 0)
+        return 0;
+    size_t size = (size_t)head[2] << 8 | head[3];
+    if (size > stills->head_bytes)
+        size = stills->head_bytes;
+    for (size_t at = 8; at + 4 <= size; at += at == 8 ? 8 : 4)
+        if (memcmp(head + at, brand, 4) == 0)
+            return 1;
+    return 0;
+}
+
+static int is_avif(const facs_stills *stills)
+{
+    return has_brand(stills, "avif") || has_brand(stills, "avis");
+}
+
+/* io in place of the video's own, which comes back when all is closed. */
+static void put_on_top(facs_video *video, AVIOContext *io)
+{
+    facs_stills *stills = &video->stills;
+    stills->below[stills->depth++] = video->io;
+    video->io = io;
+}
+
+/* Some pictures cannot be read, or not be told from videos, as they come through a pipe. */
+static int take_whole(facs_video *video, facs_error *error)
+{
+    AVIOContext *io;
+    int status = facs_memory_io_take(&io, video->io, MAX_TAKEN);
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "a picture that comes through a pipe");
+    if (status == AVERROR_EXIT)
+        return facs_source_give_up(&video->source, error);
+    if (status == AVERROR(EFBIG))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: more than %zu MB of pictures come through the pipe; give the file "
+                         "itself",
+                         video->source.name, MAX_TAKEN >> 20);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+                         "%s: reading failed: %s", video->source.name, av_err2str(status));
+    put_on_top(video, io);
+    return 0;
+}
+
+static int refuse_tiff(const facs_video *video, int status, facs_error *error)
+{
+    const char *name = video->source.name;
+    if (status == -ENOMEM)
+        return facs_fail_memory(error, "the pages of a TIFF");
+    if (status == -ENODATA)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: the file is cut short: this TIFF's list of pictures is behind its "
+                         "end; copy it again",
+                         name);
+    if (status == -EFBIG)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: a page of this TIFF is too large to be analyzed; scale it down",
+                         name);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: there is no picture in this TIFF that can be read", name);
+}
+
+/* Let FFmpeg see a TIFF of the first page: it would take in the whole file at once. */
+static int open_tiff(facs_video *video, facs_error *error)
+{
+    facs_stills *stills = &video->stills;
+    int status = facs_tiff_open(&stills->tiff, video->io);
+    if (status)
+        return refuse_tiff(video, status, error);
+    if (facs_tiff_get_info(stills->tiff)->raw_camera)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: this is a camera's raw picture, which is not read; convert it to "
+                         "JPEG, PNG or TIFF",
+                         video->source.name);
+    if (facs_tiff_get_info(stills->tiff)->fault)
+        return facs_fail(
+            error, FACS_ERROR_INPUT, -EINVAL,
+            "%s: this TIFF is not read: %s; save it as a plain TIFF of 8 or 16 bits, or "
+            "as PNG",
+            video->source.name, facs_tiff_get_info(stills->tiff)->fault);
+    stills->ahead[0] = av_packet_alloc();
+    status = stills->ahead[0] ? facs_tiff_read(stills->tiff, 0, stills->ahead[0]) : -ENOMEM;
+    if (status)
+        return refuse_tiff(video, status, error);
+    AVIOContext *io = facs_memory_io_open(stills->ahead[0]->data, (size_t)stills->ahead[0]->size);
+    if (!io)
+        return facs_fail_memory(error, "a page of a TIFF");
+    stills->page = 1;
+    put_on_top(video, io);
+    return 0;
+}
+
+int facs_stills_open(facs_video *video, const char *demuxer, facs_error *error)
+{
+    const int tiff = strcmp(demuxer, "tiff_pipe") == 0;
+    int status = 0;
+
+    if (video->stills.piped && (tiff || strcmp(demuxer, "gif") == 0 || is_avif(&video->stills)))
+        status = take_whole(video, error);
+    return status == 0 && tiff ? open_tiff(video, error) : status;
+}
+
+/* ---- One picture or several ------------------------------------------------------------------ */
+
+/* Read on to the next packet of the pictures. FFmpeg's status. */
+static int read_ahead(facs_video *video, int i)
+{
+    AVPacket **packet = &video->stills.ahead[i];
+    *packet = av_packet_alloc();
+    if (!*packet)
+        return AVERROR(ENOMEM);
+    facs_video_begin_wait(video);
+    for (;;) {
+        int status = av_read_frame(video->format, *packet);
+        if (status < 0) {
+            av_packet_free(packet);
+            return status;
+        }
+        if ((*packet)->stream_index == video->stream->index && (*packet)->size > 0)
+            return 0;
+        av_packet_unref(*packet);
+    }
+}
+
+static void orient(facs_video *video, const facs_still_traits *traits)
+{
+    const int heif = is_avif(&video->stills)
+                         ? facs_still_heif_orientation(video->stills.head, video->stills.head_bytes)
+                         : 0;
+    const int orientation = heif ? heif : traits->orientation;
+    if (orientation) {
+        facs_picture_orient_exif(&video->picture, orientation);
+        facs_video_set_size(video, video->stream->codecpar->width, video->stream->codecpar->height);
+    }
+}
+
+/* Only the first picture is read from here on. */
+static void read_first_only(facs_video *video, const char *why)
+{
+    facs_stills *stills = &video->stills;
+    stills->ended = 1;
+    av_packet_free(&stills->ahead[1]);
+    video->source.info.more_pictures = why != NULL;
+    if (why)
+        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_FIRST_PICTURE_ONLY, -1, NAN,
+                          "%s", why);
+}
+
+/* FFmpeg decodes no animation of WebP; its first picture it can. */
+static int take_first_of_webp(facs_video *video, facs_error *error)
+{
+    AVPacket *packet = video->stills.ahead[0];
+    uint8_t *bytes;
+    size_t count;
+    int status = facs_still_first_webp(&bytes, &count, packet->data, (size_t)packet->size);
+    if (status == 0 && bytes) {
+        const int64_t stamp = packet->pts;
+        av_packet_unref(packet);
+        status = av_new_packet(packet, (int)count) < 0 ? -ENOMEM : 0;
+        if (status == 0)
+            memcpy(packet->data, bytes, count);
+        packet->pts = stamp;
+        packet->stream_index = video->stream->index;
+        free(bytes);
+    }
+    read_first_only(video, "an animated WebP; convert it, to MP4 or GIF for instance");
+    return status ? facs_fail_memory(error, "an animation") : 0;
+}
+
+/* A JPEG may have smaller copies of its picture behind it, and phones put a video there. */
+static int is_mere_supplement(const facs_video *video)
+{
+    const AVPacket *first = video->stills.ahead[0];
+    return video->stream->codecpar->codec_id == AV_CODEC_ID_MJPEG && first->size > 2 &&
+           memcmp(first->data + first->size - 2, "\xFF\xD9", 2) != 0;
+}
+
+/* The pages of a TIFF, or the pictures of a file, as frames of a video. */
+static void describe_several(facs_video *video)
+{
+    facs_source_info *info = &video->source.info;
+    info->kind = video->stills.piped ? "pipe" : "images";
+    info->frames_expected = 0;
+    if (!video->stills.tiff)
+        return;
+    const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
+    const double fps = video->source.options.fps;
+    info->frames_expected = tiff->pages;
+    info->frame_rate = fps > 0 ? fps : tiff->frame_rate > 0 ? tiff->frame_rate : DEFAULT_FPS;
+    info->duration = (double)tiff->pages / info->frame_rate;
+    video->stream->time_base = av_inv_q(av_d2q(info->frame_rate, 1000000));
+}
+
+static void describe_one(facs_video *video)
+{
+    facs_source_info *info = &video->source.info;
+    info->kind = "image";
+    info->frames_expected = 1;
+    info->frame_rate = 0;
+    info->duration = 0;
+}
+
+static int is_several(const facs_video *video)
+{
+    const facs_stills *stills = &video->stills;
+    return stills->tiff ? facs_tiff_get_info(stills->tiff)->pages > 1 : stills->ahead[1] != NULL;
+}
+
+static int decide(facs_video *video, const facs_still_traits *traits, int is_picture,
+                  facs_error *error)
+{
+    facs_stills *stills = &video->stills;
+    const facs_tiff_info *tiff = stills->tiff ? facs_tiff_get_info(stills->tiff) : NULL;
+    int status = 0;
+
+    if (video->stream->codecpar->codec_id == AV_CODEC_ID_WEBP && traits->several)
+        status = take_first_of_webp(video, error);
+    else if (traits->several && stills->ahead[1])
+        read_first_only(video, "another one for the other eye, or the like");
+    else if (tiff && tiff->unlisted)
+        read_first_only(video, "the list of its pages goes in a circle");
+    else if (is_several(video) && video->source.options.still)
+        read_first_only(video, "in a folder each file counts as one");
+    else if (is_picture && stills->ahead[1] && is_mere_supplement(video))
+        read_first_only(video, NULL);
+    if (stills->ended || !is_several(video))
+        describe_one(video);
+    else if (is_picture)
+        describe_several(video);
+    stills->pictures = is_picture || stills->ended || !is_several(video);
+    return status;
+}
+
+int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
+{
+    facs_stills *stills = &video->stills;
+    const char *format = video->format->iformat->name;
+    int status = 0;
+
+    if (!is_picture && strcmp(format, "gif") != 0 && strcmp(format, "apng") != 0 &&
+        !is_avif(stills))
+        return 0;
+    if (!stills->tiff)
+        status = read_ahead(video, 0);
+    if (!stills->tiff && status == 0)
+        status = read_ahead(video, 1);
+    if (status == AVERROR(ENOMEM))
+        return facs_fail_memory(error, "a packet");
+    if (status < 0 && status != AVERROR_EOF && !is_picture)
+        return 0; /* damaged: reading says so */
+    if (!stills->ahead[0])
+        return 0;
+    const AVPacket *first = stills->ahead[0];
+    const facs_still_traits traits =
+        facs_still_look(video->stream->codecpar->codec_id, first->data, (size_t)first->size);
+    stills->declared_bits = traits.bits;
+    orient(video, &traits);
+    return decide(video, &traits, is_picture, error);
+}
+
+/* ---- Packets and frames ---------------------------------------------------------------------- */
+
+/* Page of a TIFF; the file may have been cut within it. */
+static int read_page(facs_video *video, int64_t page, AVPacket *packet)
+{
+    int status = facs_tiff_read(video->stills.tiff, page, packet);
+    if (status == -ENOMEM)
+        return AVERROR(ENOMEM);
+    if (status) { /* the decoder will not know it, so that it counts as one that failed */
+        status = av_new_packet(packet, 1);
+        if (status < 0)
+            return status;
+        packet->data[0] = 0;
+    }
+    packet->stream_index = video->stream->index;
+    return 0;
+}
+
+static int end_of_pages(facs_video *video)
+{
+    const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
+    if (tiff->cut && !video->stills.told_cut) {
+        video->source.info.is_incomplete = 1;
+        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_CUT_SHORT, -1, NAN,
+                          "the list of the pages of this TIFF leads behind its end");
+    }
+    video->stills.told_cut = 1;
+    return AVERROR_EOF;
+}
+
+int facs_stills_next(facs_video *video)
+{
+    facs_stills *stills = &video->stills;
+
+    for (int i = 0; i < 2; i++)
+        if (stills->ahead[i]) {
+            av_packet_move_ref(video->packet, stills->ahead[i]);
+            av_packet_free(&stills->ahead[i]);
+            video->packet->stream_index = video->stream->index;
+            if (stills->tiff)
+                video->packet->pts = 0;
+            return 0;
+        }
+    if (stills->ended)
+        return AVERROR_EOF;
+    if (!stills->tiff)
+        return av_read_frame(video->format, video->packet);
+    if (stills->page >= facs_tiff_get_info(stills->tiff)->pages)
+        return end_of_pages(video);
+    int status = read_page(video, stills->page, video->packet);
+    video->packet->pts = stills->page++;
+    return status;
+}
+
+/* Bits that the samples of a page need; 0: not known. */
+static int bits_of_page(facs_video *video, int64_t page, AVPacket *packet, AVFrame *frame)
+{
+    int bits = 0;
+    if (read_page(video, page, packet) == 0 && avcodec_send_packet(video->codec, packet) == 0 &&
+        avcodec_receive_frame(video->codec, frame) == 0)
+        bits = facs_samples_bits(frame, video->stills.declared_bits);
+    av_packet_unref(packet);
+    av_frame_unref(frame);
+    return bits;
+}
+
+/* One measure for all pages: what the widest of some all over the file needs. */
+static int survey(facs_video *video)
+{
+    const int64_t pages = facs_tiff_get_info(video->stills.tiff)->pages;
+    const int64_t count = pages < SURVEYED_PAGES ? pages : SURVEYED_PAGES;
+    AVPacket *packet = av_packet_alloc();
+    AVFrame *frame = av_frame_alloc();
+    int bits = packet && frame ? 0 : AVERROR(ENOMEM);
+
+    for (int64_t i = 0; bits >= 0 && bits < 16 && i < count; i++) {
+        const int found = bits_of_page(video, i * pages / count, packet, frame);
+        bits = found > bits ? found : bits;
+    }
+    av_packet_free(&packet);
+    av_frame_free(&frame);
+    return bits;
+}
+
+int facs_stills_touch(facs_video *video)
+{
+    facs_stills *stills = &video->stills;
+    facs_source_info *info = &video->source.info;
+
+    if (!stills->pictures)
+        return 0;
+    if (stills->bits == 0)
+        stills->bits = video->source.options.sample_bits;
+    if (stills->bits == 0) {
+        int bits = facs_samples_bits(video->frame, stills->declared_bits);
+        if (bits > 0 && bits < 16 && stills->tiff && info->frames_expected > 1)
+            bits = survey(video);
+        if (bits < 0)
+            return bits;
+        stills->bits = bits;
+        if (bits > 0 && bits < 16)
+            facs_warnings_add(facs_video_warnings(video), FACS_WARNING_NARROW_SAMPLES, -1, NAN,
+                              "%d of 16 bits, %s", bits,
+                              bits == stills->declared_bits ? "as the file says"
+                                                            : "by its largest");
+    }
+    info->sample_bits = stills->bits;
+    return facs_samples_widen(video->frame, stills->bits);
+}
+
+int facs_stills_seek(facs_video *video, double time)
+{
+    facs_stills *stills = &video->stills;
+    const double rate = video->source.info.frame_rate;
+
+    for (int i = 0; i < 2; i++)
+        av_packet_free(&stills->ahead[i]);
+    if (!stills->tiff || stills->ended || !(rate > 0))
+        return 0;
+    const int64_t last = facs_tiff_get_info(stills->tiff)->pages - 1;
+    const double page = floor(time * rate);
+    stills->page = page < 0 ? 0 : page > (double)last ? last : (int64_t)page;
+    return 1;
+}
+
+void facs_stills_close(facs_video *video)
+{
+    facs_stills *stills = &video->stills;
+    for (int i = 0; i < 2; i++)
+        av_packet_free(&stills->ahead[i]);
+    facs_tiff_close(&stills->tiff);
+    while (stills->depth > 0) {
+        facs_memory_io_close(&video->io);
+        video->io = stills->below[--stills->depth];
+    }
+}

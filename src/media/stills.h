@@ -1,0 +1,56 @@
+/*
+ * What makes a file of pictures differ from a video: whether there is one in it or several, the
+ * pages of a TIFF, which way up they are, and samples of fewer bits than their format has. A
+ * facs_video calls these, in this order: open before FFmpeg's demuxer, start once the decoder is
+ * open, next for every packet, touch for every frame, close.
+ */
+#ifndef FACS_MEDIA_STILLS_H
+#define FACS_MEDIA_STILLS_H
+
+#include "base/error.h"
+#include "media/tiff.h"
+
+#include <stdint.h>
+
+#include <libavcodec/avcodec.h>
+
+struct facs_video;
+
+typedef struct facs_stills {
+    AVIOContext *below[2]; /* the video's own io, while bytes in memory stand in its place */
+    int depth;
+    int piped;          /* 1: the video's own io cannot be sought */
+    uint8_t head[4096]; /* how the input begins */
+    size_t head_bytes;
+    facs_tiff *tiff;    /* NULL: this is none */
+    int64_t page;       /* the next */
+    AVPacket *ahead[2]; /* read already; NULL: none */
+    int ended;          /* 1: nothing is read any more but what is ahead */
+    int told_cut;       /* 1: it was said that pages are missing */
+    int pictures;       /* 1: single pictures, not frames of a stream */
+    int declared_bits;  /* of samples; 0: not said */
+    int bits;           /* 16: all; 0: not known yet */
+} facs_stills;
+
+/* Look at the beginning of video's io. demuxer: FFmpeg's name. INPUT errors. */
+int facs_stills_peek(struct facs_video *video);
+
+/* The demuxer for what FFmpeg does not recognize: BigTIFF; else NULL. */
+const char *facs_stills_demuxer(const struct facs_video *video);
+int facs_stills_open(struct facs_video *video, const char *demuxer, facs_error *error);
+
+/* is_picture: demuxer reads single pictures. Fills in source.info's kind. INPUT errors. */
+int facs_stills_start(struct facs_video *video, int is_picture, facs_error *error);
+
+/* The next packet into video->packet, as av_read_frame does. */
+int facs_stills_next(struct facs_video *video);
+
+/* Make a decoded frame of few bits bright. FFmpeg's status. */
+int facs_stills_touch(struct facs_video *video);
+
+/* 1: went to the page of a time, seconds from the first. 0: it has no pages. */
+int facs_stills_seek(struct facs_video *video, double time);
+
+void facs_stills_close(struct facs_video *video);
+
+#endif

@@ -1,0 +1,486 @@
+/* Files of pictures: pages, animations, orientation and samples of few bits. */
+#include "make_tiff.h"
+#include "reading.h"
+
+#include "media/samples.h"
+#include "media/still_traits.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+static reading all;
+
+/* Where the quarters 4/4, 3/4, 2/4, 1/4 of the stored picture are to be seen: top left, top right,
+ * bottom left, bottom right (EXIF 2.3, 4.6.4). */
+static const uint8_t seen[9][4] = {{0},          {4, 3, 2, 1}, {3, 4, 1, 2},
+                                   {1, 2, 3, 4}, {2, 1, 4, 3}, {4, 2, 3, 1},
+                                   {2, 4, 1, 3}, {1, 3, 2, 4}, {3, 1, 4, 2}};
+
+static void assert_seen(int orientation, int level, int width, int height)
+{
+    const int sideways = orientation >= 5;
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_string_equal(all.info.kind, "image");
+    assert_int_equal(all.info.width, sideways ? height : width);
+    assert_int_equal(all.info.height, sideways ? width : height);
+    for (int i = 0; i < 4; i++)
+        assert_near(all.corners[0][i], level * seen[orientation][i] / 4.0, 1);
+}
+
+/* ---- Pages ----------------------------------------------------------------------------------- */
+
+/* In both orders of bytes, with 32 and with 64-bit places, 8 and 16 bits: each page is a frame. */
+static void test_pages(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        const int wide = i & 4 ? 257 : 1;
+        const tiff_spec spec = {.pages = 4,
+                                .big = i & 1,
+                                .big_endian = (i & 2) / 2,
+                                .bits = i & 4 ? 16 : 8,
+                                .levels = {50 * wide, 90 * wide, 130 * wide, 170 * wide}};
+        const char *path = in_folder("pages.tif");
+        make_tiff(path, &spec);
+        read_source(&all, path, 0);
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, 4);
+        for (int n = 0; n < 4; n++) {
+            /* 16 bits may be rounded up by swscale */
+            assert_near(all.levels[n], 50 + 40 * n, spec.bits == 16);
+            assert_near(all.times[n], n / 30.0, 1e-9);
+        }
+        assert_string_equal(all.info.kind, "images");
+        assert_int_equal(all.info.frames_expected, 4);
+        assert_int_equal(all.kinds, 0);
+
+        read_source(&all, path, 10);
+        assert_near(all.times[3], 0.3, 1e-9);
+    }
+}
+
+/* A small copy of the picture and its mask are no pages; neither is one before the picture. */
+static void test_previews_are_no_pages(void **state)
+{
+    (void)state;
+    const char *path = in_folder("previews.tif");
+    make_tiff(path, &(tiff_spec){.pages = 4, .levels = {10, 60, 20, 30}, .kinds = {1, 0, 4, 1}});
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_int_equal(all.levels[0], 60);
+    assert_string_equal(all.info.kind, "image");
+    assert_int_equal(all.kinds, 0);
+}
+
+/* One directory stands for all pictures; the description says how many, and how fast. */
+static void test_imagej_stack(void **state)
+{
+    (void)state;
+    const char *path = in_folder("imagej.tif");
+    tiff_spec spec = {.pages = 1,
+                      .more_planes = 2,
+                      .levels = {50, 90, 130},
+                      .description = "ImageJ=1.53t\nimages=3\nslices=3\nfinterval=0.1\n"};
+    make_tiff(path, &spec);
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 3);
+    for (int n = 0; n < 3; n++)
+        assert_int_equal(all.levels[n], 50 + 40 * n);
+    assert_near(all.times[2], 0.2, 1e-9);
+    assert_int_equal(all.kinds, 0);
+
+    /* it speaks of more pictures than are there (the last "third" is the directory) */
+    spec.description = "ImageJ=1.53t\nimages=300\n";
+    make_tiff(path, &spec);
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 3);
+    assert_int_equal(all.warned[FACS_WARNING_CUT_SHORT], 1);
+    assert_int_equal(all.info.is_incomplete, 1);
+}
+
+static void test_circle(void **state)
+{
+    (void)state;
+    const char *path = in_folder("circle.tif");
+    make_tiff(path, &(tiff_spec){.pages = 5, .levels = {50, 60, 70, 80, 90}, .circle = 1});
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], 1);
+}
+
+/* Cut anywhere: what is there is read, what is not is said, and nothing else happens. */
+static void test_cut_tiff(void **state)
+{
+    (void)state;
+    size_t count;
+    const tiff_spec spec = {.pages = 3, .levels = {50, 90, 130}};
+    uint8_t *bytes = make_tiff_bytes(&spec, &count);
+    const char *path = in_folder("cut.tif");
+    for (size_t left = 0; left < count; left += left < 1000 ? 13 : 1) {
+        write_file(path, bytes, left);
+        read_source(&all, path, 0);
+        if (all.status == 0)
+            assert_int_equal(all.kinds > 0, 1);
+        else
+            assert_refused(&all, path, -EINVAL, path);
+    }
+    free(bytes);
+}
+
+/* Every byte of the headers and directories changed to what may hurt most. */
+static void test_hostile_tiff(void **state)
+{
+    (void)state;
+    static const uint8_t values[] = {0, 1, 0x7F, 0x80, 0xFF};
+    for (int big = 0; big < 2; big++) {
+        size_t count;
+        const tiff_spec spec = {
+            .pages = 2, .big = big, .levels = {50, 90}, .description = "ImageJ=1\nimages=2\n"};
+        uint8_t *bytes = make_tiff_bytes(&spec, &count);
+        const char *path = in_folder("hostile.tif");
+        for (size_t at = 0; at < count; at++) {
+            const uint8_t was = bytes[at];
+            if (was == 50 || was == 90)
+                continue;
+            for (size_t i = 0; i < sizeof(values); i++) {
+                bytes[at] = values[i];
+                write_file(path, bytes, count);
+                read_source(&all, path, 0);
+            }
+            bytes[at] = was;
+        }
+        free(bytes);
+    }
+}
+
+static void test_raw_camera(void **state)
+{
+    (void)state;
+    const char *path = in_folder("raw.tif");
+    make_tiff(path, &(tiff_spec){.pages = 1, .levels = {50}, .photometric = 32803});
+    read_source(&all, path, 0);
+    assert_refused(&all, path, -EINVAL, "raw picture");
+}
+
+/* ---- Animations ------------------------------------------------------------------------------ */
+
+static void test_gif(void **state)
+{
+    (void)state;
+    const char *path = in_folder("moving.gif");
+    make_clip(
+        path,
+        &(clip){
+            .format = "gif", .encoder = "gif", .width = 32, .height = 24, .frames = 5, .fps = 10});
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 5);
+    assert_string_equal(all.info.kind, "video");
+    assert_near(all.times[4], 0.4, 1e-9);
+
+    path = in_folder("still.gif");
+    make_clip(
+        path,
+        &(clip){
+            .format = "gif", .encoder = "gif", .width = 32, .height = 24, .frames = 1, .fps = 10});
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_string_equal(all.info.kind, "image");
+    assert_int_equal(all.info.frames_expected, 1);
+}
+
+static void test_apng(void **state)
+{
+    (void)state;
+    for (int frames = 1; frames < 4; frames += 2) {
+        const char *path = in_folder("x.png");
+        make_clip(path, &(clip){.format = "apng",
+                                .encoder = "apng",
+                                .width = 32,
+                                .height = 24,
+                                .frames = frames,
+                                .fps = 10});
+        read_source(&all, path, 0);
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, frames);
+        assert_string_equal(all.info.kind, frames == 1 ? "image" : "video");
+    }
+}
+
+/* 16 x 8 pixels of 200, 100, 50, lossless. */
+static const uint8_t moving_webp[] = {
+    0x52, 0x49, 0x46, 0x46, 0xBA, 0x00, 0x00, 0x00, 0x57, 0x45, 0x42, 0x50, 0x56, 0x50, 0x38,
+    0x58, 0x0A, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x0F, 0x00, 0x00, 0x07, 0x00, 0x00,
+    0x41, 0x4E, 0x49, 0x4D, 0x06, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x4E, 0x4D, 0x46, 0x2A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0F, 0x00,
+    0x00, 0x07, 0x00, 0x00, 0x64, 0x00, 0x00, 0x02, 0x56, 0x50, 0x38, 0x4C, 0x11, 0x00, 0x00,
+    0x00, 0x2F, 0x0F, 0xC0, 0x01, 0x00, 0x07, 0x50, 0xE4, 0x22, 0x17, 0xB9, 0xFF, 0x81, 0x88,
+    0xE8, 0x7F, 0x00, 0x00, 0x41, 0x4E, 0x4D, 0x46, 0x2A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x0F, 0x00, 0x00, 0x07, 0x00, 0x00, 0x64, 0x00, 0x00, 0x00, 0x56, 0x50,
+    0x38, 0x4C, 0x11, 0x00, 0x00, 0x00, 0x2F, 0x0F, 0xC0, 0x01, 0x00, 0x07, 0x50, 0xB2, 0x92,
+    0x95, 0xAC, 0xFF, 0x81, 0x88, 0xE8, 0x7F, 0x00, 0x00, 0x41, 0x4E, 0x4D, 0x46, 0x2A, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x0F, 0x00, 0x00, 0x07, 0x00, 0x00, 0x64,
+    0x00, 0x00, 0x00, 0x56, 0x50, 0x38, 0x4C, 0x11, 0x00, 0x00, 0x00, 0x2F, 0x0F, 0xC0, 0x01,
+    0x00, 0x07, 0x50, 0x99, 0xCA, 0x54, 0xA6, 0xFF, 0x81, 0x88, 0xE8, 0x7F, 0x00, 0x00};
+
+static void test_moving_webp(void **state)
+{
+    (void)state;
+    const char *path = in_folder("moving.webp");
+    write_file(path, moving_webp, sizeof(moving_webp));
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 1);
+    assert_int_equal(all.levels[0], 200);
+    assert_string_equal(all.info.kind, "image");
+    assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], 1);
+
+    for (size_t count = 0; count < sizeof(moving_webp); count++) {
+        uint8_t *cut = malloc(count + 1), *out;
+        size_t out_count;
+        assert_non_null(cut);
+        memcpy(cut, moving_webp, count);
+        assert_int_equal(facs_still_first_webp(&out, &out_count, cut, count), 0);
+        free(out);
+        free(cut);
+    }
+}
+
+/* In a folder, a file with several pictures counts as one, and that is said. */
+static void test_several_in_a_folder(void **state)
+{
+    (void)state;
+    const char *folder = in_folder("mixed");
+    assert_int_equal(mkdir(folder, 0700), 0);
+    make_tiff(in_folder("mixed/1.tif"), &(tiff_spec){.pages = 3, .levels = {50, 60, 70}});
+    make_image(in_folder("mixed/2.png"), "png", 32, 24, 80);
+    make_clip(in_folder("mixed/3.gif"),
+              &(clip){.format = "gif", .encoder = "gif", .width = 32, .height = 24, .frames = 4});
+    write_file(in_folder("mixed/4.heic"),
+               "\0\0\0\x18"
+               "ftypheic\0\0\0\0mif1heic",
+               24);
+    read_source(&all, folder, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 3);
+    assert_int_equal(all.levels[0], 50);
+    assert_int_equal(all.levels[1], 80);
+    assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], 2);
+    assert_int_equal(all.warned[FACS_WARNING_UNREADABLE_IMAGES], 1);
+}
+
+/* ---- Orientation ----------------------------------------------------------------------------- */
+
+static void test_tiff_orientation(void **state)
+{
+    (void)state;
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        const char *path = in_folder("turned.tif");
+        make_tiff(path, &(tiff_spec){.pages = 1,
+                                     .levels = {200},
+                                     .orientation = orientation,
+                                     .big_endian = orientation % 2});
+        read_source(&all, path, 0);
+        assert_seen(orientation, 200, TIFF_WIDTH, TIFF_HEIGHT);
+    }
+}
+
+/* The directory of EXIF with nothing but the orientation. */
+static size_t put_exif(uint8_t *to, int orientation)
+{
+    const uint8_t exif[] = {'M', 'M',  0, 42, 0, 0, 0, 8, 0, 1,
+                            1,   0x12, 0, 3,  0, 0, 0, 1, 0, (uint8_t)orientation,
+                            0,   0,    0, 0,  0, 0};
+    memcpy(to, exif, sizeof(exif));
+    return sizeof(exif);
+}
+
+/* 16 x 8 pixels of 200, 150, 100 and 50 in the quarters, lossless. */
+static const uint8_t quarters_webp[] = {0x56, 0x50, 0x38, 0x4C, 0x1E, 0x00, 0x00, 0x00, 0x2F, 0x0F,
+                                        0xC0, 0x01, 0x00, 0x1F, 0x50, 0x99, 0xCA, 0x54, 0x66, 0xFE,
+                                        0x23, 0x40, 0x98, 0x6D, 0x34, 0xC9, 0x49, 0x4E, 0xF2, 0x7E,
+                                        0xC7, 0x10, 0xD1, 0xFF, 0xD8, 0xEA, 0x2B, 0x7C};
+
+static void test_webp_orientation(void **state)
+{
+    (void)state;
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        uint8_t bytes[200] = "RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0\x08\0\0\0\x0F\0\0\x07\0";
+        size_t count = 30;
+        memcpy(bytes + count, quarters_webp, sizeof(quarters_webp));
+        count += sizeof(quarters_webp);
+        /* with and without the mark that EXIF has in a JPEG */
+        const size_t mark = orientation % 2 ? 6 : 0;
+        memcpy(bytes + count, "EXIF\x1A\0\0\0Exif\0\0", 14);
+        bytes[count + 4] = (uint8_t)(26 + mark);
+        count += 8 + mark;
+        count += put_exif(bytes + count, orientation);
+        bytes[4] = (uint8_t)(count - 8);
+        const char *path = in_folder("turned.webp");
+        write_file(path, bytes, count);
+        read_source(&all, path, 0);
+        assert_seen(orientation, 200, 16, 8);
+    }
+}
+
+/* The chunk goes behind the header of a PNG; FFmpeg does not look at its checksum. */
+static void test_png_orientation(void **state)
+{
+    (void)state;
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        uint8_t chunk[40] = {0, 0, 0, 26, 'e', 'X', 'I', 'f'};
+        const char *path = in_folder("turned.png");
+        size_t count;
+        put_exif(chunk + 8, orientation);
+        make_image(path, "png", 40, 20, 100);
+        uint8_t *bytes = read_whole(path, &count), *turned = malloc(count + 38);
+        assert_non_null(turned);
+        memcpy(turned, bytes, 33);
+        memcpy(turned + 33, chunk, 38);
+        memcpy(turned + 33 + 38, bytes + 33, count - 33);
+        write_file(path, turned, count + 38);
+        free(bytes);
+        free(turned);
+        read_source(&all, path, 0);
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, 1);
+        assert_int_equal(all.info.width, orientation >= 5 ? 20 : 40);
+        assert_int_equal(all.info.rotation, orientation == 3 || orientation == 2   ? 180
+                                            : orientation == 5 || orientation == 6 ? 90
+                                            : orientation >= 7                     ? 270
+                                                                                   : 0);
+    }
+}
+
+/* Boxes of an AVIF: the properties number 1 and 2 (turn, mirror) in the order given for item 7. */
+static void test_heif_orientation(void **state)
+{
+    (void)state;
+    static const struct {
+        int order[2], turn, mirror, orientation;
+    } cases[] = {
+        {{0, 0}, 1, 0, 1}, {{1, 0}, 1, 0, 8}, {{1, 0}, 2, 0, 3}, {{1, 0}, 3, 0, 6},
+        {{2, 0}, 0, 0, 4}, {{2, 0}, 0, 1, 2}, {{1, 2}, 1, 0, 5}, {{1, 2}, 1, 1, 7},
+        {{2, 1}, 1, 0, 7}, {{2, 1}, 1, 1, 5},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint8_t bytes[] = "\0\0\0\x10"
+                          "ftypavif\0\0\0\0"
+                          "\0\0\0\x55"
+                          "meta\0\0\0\0"
+                          "\0\0\0\x0E"
+                          "pitm\0\0\0\0\0\x07"
+                          "\0\0\0\x3B"
+                          "iprp"
+                          "\0\0\0\x1A"
+                          "ipco\0\0\0\x09"
+                          "irotT\0\0\0\x09"
+                          "imirM"
+                          "\0\0\0\x19"
+                          "ipma\0\0\0\0\0\0\0\x02\0\x05\1\1\0\x07\2AB";
+        uint8_t *end = bytes + sizeof(bytes) - 1;
+        bytes[16 + 12 + 14 + 8 + 8 + 8] = (uint8_t)cases[i].turn;
+        bytes[16 + 12 + 14 + 8 + 8 + 8 + 9] = (uint8_t)cases[i].mirror;
+        end[-2] = (uint8_t)cases[i].order[0] | 0x80;
+        end[-1] = (uint8_t)cases[i].order[1];
+        assert_int_equal(facs_still_heif_orientation(bytes, sizeof(bytes) - 1),
+                         cases[i].orientation);
+        for (size_t count = 0; count < sizeof(bytes) - 1; count++) {
+            uint8_t *cut = malloc(count + 1);
+            assert_non_null(cut);
+            memcpy(cut, bytes, count);
+            (void)facs_still_heif_orientation(cut, count);
+            free(cut);
+        }
+    }
+    assert_int_equal(facs_still_heif_orientation((const uint8_t *)"", 0), 0);
+}
+
+/* ---- Samples of few bits --------------------------------------------------------------------- */
+
+/* The level of 16 bits that pages of that largest sample come out with, and how many bits. */
+static void assert_bits(const tiff_spec *spec, int bits, int level)
+{
+    const char *path = in_folder("narrow.tif");
+    make_tiff(path, spec);
+    read_source(&all, path, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.info.sample_bits, bits);
+    assert_int_equal(all.warned[FACS_WARNING_NARROW_SAMPLES], bits > 0 && bits < 16);
+    assert_near(all.levels[0], level, 1);
+}
+
+static void test_narrow_samples(void **state)
+{
+    (void)state;
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {1000}}, 10, 1000 / 4);
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .big_endian = 1, .levels = {3000}}, 12,
+                3000 / 16);
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {200}}, 8, 200);
+    /* 14 bits are believed, not guessed */
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {12000}}, 16, 12000 / 256);
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {12000}, .max_sample = 16383}, 14,
+                12000 / 64);
+    /* what is declared cannot be: there are larger ones */
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {20000}, .max_sample = 4095}, 16,
+                20000 / 256);
+    /* a dark picture of 8 bits that was widened as it should be, and a black one */
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {10 * 257}}, 16, 10);
+    assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {0}}, 0, 0);
+    assert_bits(&(tiff_spec){.pages = 1, .levels = {10}}, 0, 10);
+}
+
+/* The first page alone would say 10 bits, and the later ones would be white. */
+static void test_narrow_stack(void **state)
+{
+    (void)state;
+    assert_bits(&(tiff_spec){.pages = 3, .bits = 16, .levels = {1000, 2000, 4000}}, 12, 1000 / 16);
+    assert_near(all.levels[1], 2000 / 16.0, 1);
+    assert_near(all.levels[2], 4000 / 16.0, 1);
+
+    const char *folder = in_folder("narrow");
+    assert_int_equal(mkdir(folder, 0700), 0);
+    for (int n = 0; n < 3; n++) {
+        char name[32];
+        snprintf(name, sizeof(name), "narrow/%d.tif", n);
+        make_tiff(in_folder(name),
+                  &(tiff_spec){.pages = 1, .bits = 16, .levels = {1000 + 1000 * n}});
+    }
+    read_source(&all, folder, 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 3);
+    assert_int_equal(all.warned[FACS_WARNING_NARROW_SAMPLES], 1);
+    for (int n = 0; n < 3; n++)
+        assert_near(all.levels[n], (1000 + 1000 * n) / 16.0, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_previews_are_no_pages),
+        cmocka_unit_test(test_imagej_stack),
+        cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_cut_tiff),
+        cmocka_unit_test(test_hostile_tiff),
+        cmocka_unit_test(test_raw_camera),
+        cmocka_unit_test(test_gif),
+        cmocka_unit_test(test_apng),
+        cmocka_unit_test(test_moving_webp),
+        cmocka_unit_test(test_several_in_a_folder),
+        cmocka_unit_test(test_tiff_orientation),
+        cmocka_unit_test(test_webp_orientation),
+        cmocka_unit_test(test_png_orientation),
+        cmocka_unit_test(test_heif_orientation),
+        cmocka_unit_test(test_narrow_samples),
+        cmocka_unit_test(test_narrow_stack),
+    };
+    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
