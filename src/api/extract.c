@@ -161,7 +161,8 @@ static int open_sinks(run *r, facs_error *error)
                                 .summary = r->summary,
                                 .source = r->source,
                                 .warnings = r->warnings,
-                                .strict = r->options->strict};
+                                .strict = r->options->strict,
+                                .au = r->analysis.au};
     r->outputs.sinks[r->outputs.count++] = facs_verdict_sink(&r->verdict);
     r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
                                     .full_precision = r->options->full_precision,
@@ -292,6 +293,7 @@ static void close_run(run *r)
     facs_outputs_close(&r->outputs);
     facs_input_identity_close(&r->identity);
     facs_summary_sink_free(&r->counts);
+    facs_verdict_free(&r->verdict);
     facs_analysis_engine_close(&r->engine);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);

@@ -4,6 +4,12 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* docs/performance.md: with fewer frames the static models come closer to what dynamic models say
+ * of a long video, where a movement is to be seen at all. */
+#define SHORT_CLIP_FRAMES 60
 
 void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_warnings *warnings)
 {
@@ -22,11 +28,31 @@ void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_w
 static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
                facs_error *error)
 {
-    (void)self;
-    (void)result;
+    facs_verdict *verdict = self;
     (void)frame;
-    (void)error;
+    if (!result->success || result->face_id < 0)
+        return 0;
+    if (result->face_id >= verdict->faces) {
+        const int faces = result->face_id + 1;
+        int64_t *seen = realloc(verdict->seen, (size_t)faces * sizeof(*seen));
+        if (!seen)
+            return facs_fail_memory(error, "the count of faces");
+        memset(seen + verdict->faces, 0, (size_t)(faces - verdict->faces) * sizeof(*seen));
+        verdict->seen = seen;
+        verdict->faces = faces;
+    }
+    verdict->seen[result->face_id]++;
     return 0;
+}
+
+static void warn_of_short_clips(const facs_verdict *verdict)
+{
+    for (int i = 0; verdict->au == FACS_AU_DYNAMIC && i < verdict->faces; i++)
+        if (verdict->seen[i] > 0 && verdict->seen[i] < SHORT_CLIP_FRAMES)
+            facs_warnings_add(verdict->warnings, FACS_WARNING_SHORT_CLIP, -1, NAN,
+                              "face %d is found in %lld frames; dynamic models mean something from "
+                              "%d on",
+                              i, (long long)verdict->seen[i], SHORT_CLIP_FRAMES);
 }
 
 static int finish(void *self, const facs_series *series, facs_error *error)
@@ -35,6 +61,7 @@ static int finish(void *self, const facs_series *series, facs_error *error)
     const facs_verdict *verdict = self;
     if (verdict->summary->rows > 0 && verdict->summary->faces == 0)
         facs_warnings_add(verdict->warnings, FACS_WARNING_NO_FACE, -1, NAN, NULL);
+    warn_of_short_clips(verdict);
     if (facs_warnings_status(verdict->warnings) < 0)
         return facs_fail_memory(error, "the warnings");
     if (!verdict->strict || facs_warnings_kinds(verdict->warnings) == 0)
@@ -49,6 +76,12 @@ static int finish(void *self, const facs_series *series, facs_error *error)
 static void abandon(void *self)
 {
     (void)self;
+}
+
+void facs_verdict_free(facs_verdict *verdict)
+{
+    free(verdict->seen);
+    verdict->seen = NULL;
 }
 
 facs_sink facs_verdict_sink(facs_verdict *verdict)

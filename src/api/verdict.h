@@ -13,14 +13,18 @@ typedef struct facs_verdict {
     const facs_source *source;
     facs_warnings *warnings;
     int strict;
+    facs_au_models au;
+    int64_t *seen; /* [faces] frames in which each was found; all zero to begin with */
+    int faces;
 } facs_verdict;
 
 /* Fill in summary what the source knows of frames that are missing or damaged. */
 void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_warnings *warnings);
 
 /* A sink whose finish fails (INPUT, -EINVAL) where strict forbids what the warnings say. verdict
- * lives as long. Nothing is to be closed. */
+ * lives as long. */
 facs_sink facs_verdict_sink(facs_verdict *verdict);
+void facs_verdict_free(facs_verdict *verdict);
 
 /* Hand every warning to the log, and to each() if it is not NULL. */
 void facs_verdict_tell(facs_warnings *warnings, const facs_log *log,

@@ -36,6 +36,8 @@ static facs_extract_options options_of(heard *h)
     options.csv = in_folder("a.csv");
     options.json = in_folder("a.json");
     options.analysis.detect_every = 1;
+    options.analysis.au =
+        FACS_AU_STATIC; /* with few frames dynamic ones have a warning of their own */
     options.analysis.log = (facs_log){.write = on_log, .opaque = h, .level = FACS_LOG_WARNING};
     options.warning = on_warning;
     options.opaque = h;
@@ -132,6 +134,19 @@ static void a_video_without_a_face_says_so(void **state)
     assert_int_equal(h.lines, 1);
 }
 
+static void a_short_clip_names_the_static_models(void **state)
+{
+    (void)state;
+    heard h;
+    facs_extract_options options = options_of(&h);
+    options.analysis.au = FACS_AU_DYNAMIC;
+    assert_int_equal(facs_extract(in_folder("frames"), &options, NULL, NULL), 0);
+    assert_string_equal(h.code, "short-clip");
+    assert_non_null(strstr(h.line, "--au static"));
+    assert_non_null(strstr(h.line, "from 60 on"));
+    assert_int_equal(h.lines, 1);
+}
+
 #define IN_WORLD(test)                                                                             \
     cmocka_unit_test_setup_teardown(test, tiny_world_set_up, tiny_world_tear_down)
 
@@ -142,6 +157,7 @@ int main(void)
         IN_WORLD(frames_that_fail_are_said_everywhere),
         IN_WORLD(strict_leaves_no_finished_file),
         IN_WORLD(a_video_without_a_face_says_so),
+        IN_WORLD(a_short_clip_names_the_static_models),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
