@@ -93,13 +93,14 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
 static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 {
     *demuxer = NULL;
-    int status = facs_stills_peek(video);
-    if (status >= 0 && explain_foreign(video, 1, error))
+    int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
+    facs_stills_look(video);
+    if (explain_foreign(video, 1, error))
         return -EINVAL;
-    if (status >= 0 && facs_stills_demuxer(video))
+    if (facs_stills_demuxer(video)) {
         *demuxer = av_find_input_format(facs_stills_demuxer(video));
-    else if (status >= 0)
-        status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
+        status = 0;
+    }
     if (status < 0 || !*demuxer)
         return explain_file(video, status < 0 ? status : AVERROR_INVALIDDATA, error);
     if (is_among(*demuxer, VIDEO_FORMATS "," IMAGE_FORMATS))

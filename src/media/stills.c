@@ -19,16 +19,14 @@
 
 /* ---- Before the demuxer ---------------------------------------------------------------------- */
 
-int facs_stills_peek(facs_video *video)
+void facs_stills_look(facs_video *video)
 {
     facs_stills *stills = &video->stills;
-    const int count = avio_read(video->io, stills->head, (int)sizeof(stills->head));
+    const facs_container *container = &video->container;
     stills->piped = !(video->io->seekable & AVIO_SEEKABLE_NORMAL);
-    stills->head_bytes = count > 0 ? (size_t)count : 0;
-    if (count < 0 && count != AVERROR_EOF)
-        return count;
-    const int64_t at = avio_seek(video->io, 0, SEEK_SET);
-    return at < 0 ? (int)at : 0;
+    stills->head = container->beginning;
+    stills->head_bytes =
+        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
 }
 
 const char *facs_stills_demuxer(const facs_video *video)

@@ -1,8 +1,8 @@
 /*
  * What makes a file of pictures differ from a video: whether there is one in it or several, the
  * pages of a TIFF, which way up they are, and samples of fewer bits than their format has. A
- * facs_video calls these, in this order: open before FFmpeg's demuxer, start once the decoder is
- * open, next for every packet, touch for every frame, close.
+ * facs_video calls these, in this order: look when it has been probed, open before FFmpeg's
+ * demuxer, start once the decoder is open, next for every packet, touch for every frame, close.
  */
 #ifndef FACS_MEDIA_STILLS_H
 #define FACS_MEDIA_STILLS_H
@@ -19,8 +19,8 @@ struct facs_video;
 typedef struct facs_stills {
     AVIOContext *below[2]; /* the video's own io, while bytes in memory stand in its place */
     int depth;
-    int piped;          /* 1: the video's own io cannot be sought */
-    uint8_t head[4096]; /* how the input begins */
+    int piped;           /* 1: the video's own io cannot be sought */
+    const uint8_t *head; /* how the input begins */
     size_t head_bytes;
     facs_tiff *tiff;    /* NULL: this is none */
     int64_t page;       /* the next */
@@ -32,11 +32,13 @@ typedef struct facs_stills {
     int bits;           /* 16: all; 0: not known yet */
 } facs_stills;
 
-/* Look at the beginning of video's io. demuxer: FFmpeg's name. INPUT errors. */
-int facs_stills_peek(struct facs_video *video);
+/* Note how the input begins, once it has been probed. */
+void facs_stills_look(struct facs_video *video);
 
 /* The demuxer for what FFmpeg does not recognize: BigTIFF; else NULL. */
 const char *facs_stills_demuxer(const struct facs_video *video);
+
+/* demuxer: FFmpeg's name of it. INPUT errors. */
 int facs_stills_open(struct facs_video *video, const char *demuxer, facs_error *error);
 
 /* is_picture: demuxer reads single pictures. Fills in source.info's kind. INPUT errors. */

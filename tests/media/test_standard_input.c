@@ -1,4 +1,5 @@
 /* Videos that come through standard input: from a pipe, which cannot be sought, and from a file. */
+#include "make_tiff.h"
 #include "piping.h"
 
 #include <errno.h>
@@ -183,14 +184,45 @@ static void test_stop_in_the_middle(void **state)
     free(bytes);
 }
 
+/* Pages and animations, and what is no picture, come to the same as in a file. */
+static void test_pictures(void **state)
+{
+    (void)state;
+    static reading file;
+    const char *paths[] = {in_folder("pages.tif"), in_folder("big.tif"), in_folder("moving.gif"),
+                           in_folder("still.gif"), in_folder("x.heic")};
+    clip c = {.format = "gif", .encoder = "gif", .width = 32, .height = 24, .frames = 5, .fps = 10};
+    make_tiff(paths[0], &(tiff_spec){.pages = 3, .levels = {50, 90, 130}});
+    make_tiff(paths[1], &(tiff_spec){.pages = 3, .big = 1, .levels = {50, 90, 130}});
+    make_clip(paths[2], &c);
+    c.frames = 1;
+    make_clip(paths[3], &c);
+    write_file(paths[4],
+               "\0\0\0\x18"
+               "ftypheic\0\0\0\0mif1heic\0\0\0\x08meta",
+               32);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        read_source(&file, paths[i], 0);
+        read_piped_file(&all, paths[i]);
+        assert_int_equal(all.status, file.status);
+        assert_int_equal(all.frames, file.frames);
+        assert_memory_equal(all.times, file.times, sizeof(file.times));
+        assert_memory_equal(all.levels, file.levels, sizeof(file.levels));
+        assert_int_equal(all.kinds, file.kinds);
+        if (all.status == 0)
+            assert_int_equal(strcmp(all.info.kind, "image") == 0,
+                             strcmp(file.info.kind, "image") == 0);
+        else
+            refuse(-EINVAL, "a HEIC");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_containers),
-        cmocka_unit_test(test_an_index_at_the_end),
-        cmocka_unit_test(test_no_videos),
-        cmocka_unit_test(test_an_image),
-        cmocka_unit_test(test_stop_while_nothing_comes),
+        cmocka_unit_test(test_containers),         cmocka_unit_test(test_an_index_at_the_end),
+        cmocka_unit_test(test_no_videos),          cmocka_unit_test(test_an_image),
+        cmocka_unit_test(test_pictures),           cmocka_unit_test(test_stop_while_nothing_comes),
         cmocka_unit_test(test_stop_in_the_middle),
     };
     signal(SIGPIPE, SIG_IGN);
