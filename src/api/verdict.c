@@ -49,10 +49,12 @@ static void warn_of_short_clips(const facs_verdict *verdict)
 {
     for (int i = 0; verdict->au == FACS_AU_DYNAMIC && i < verdict->faces; i++)
         if (verdict->seen[i] > 0 && verdict->seen[i] < SHORT_CLIP_FRAMES)
-            facs_warnings_add(verdict->warnings, FACS_WARNING_SHORT_CLIP, -1, NAN,
-                              "face %d is found in %lld frames; dynamic models mean something from "
-                              "%d on",
-                              i, (long long)verdict->seen[i], SHORT_CLIP_FRAMES);
+            facs_warnings_add(
+                verdict->warnings, FACS_WARNING_SHORT_CLIP, -1, NAN,
+                "face %d is found in %lld frame%s; dynamic models mean something from "
+                "%d on",
+                i, (long long)verdict->seen[i], verdict->seen[i] == 1 ? "" : "s",
+                SHORT_CLIP_FRAMES);
 }
 
 static int finish(void *self, const facs_series *series, facs_error *error)

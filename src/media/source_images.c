@@ -293,8 +293,8 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
             return status;
         }
         info->failed++;
-        facs_warnings_add(source->options.warnings, FACS_WARNING_UNREADABLE_IMAGES, -1, NAN, "%s",
-                          failure.text);
+        facs_warnings_add(source->options.warnings, FACS_WARNING_UNREADABLE_IMAGES, -1,
+                          (double)place / info->frame_rate, "%s", failure.text);
     }
     if (folder->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,

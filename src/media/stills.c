@@ -407,7 +407,7 @@ int facs_stills_touch(facs_video *video)
             facs_warnings_add(facs_video_warnings(video), FACS_WARNING_NARROW_SAMPLES, -1, NAN,
                               "%d of 16 bits, %s", bits,
                               bits == stills->declared_bits ? "as the file says"
-                                                            : "by its largest");
+                                                            : "by the largest sample");
     }
     info->sample_bits = stills->bits;
     return facs_samples_widen(video->frame, stills->bits);
