@@ -60,14 +60,6 @@ static AVIOContext *open_owned(uint8_t *bytes, size_t count)
     return io;
 }
 
-AVIOContext *facs_memory_io_open(const uint8_t *bytes, size_t count)
-{
-    uint8_t *copy = malloc(count + 1);
-    if (copy)
-        memcpy(copy, bytes, count);
-    return open_owned(copy, count);
-}
-
 int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max)
 {
     uint8_t *bytes = NULL;

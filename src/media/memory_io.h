@@ -4,9 +4,6 @@
 
 #include <libavformat/avio.h>
 
-/* Of count bytes, which are copied. NULL without memory. */
-AVIOContext *facs_memory_io_open(const uint8_t *bytes, size_t count);
-
 /*
  * All that is left of io, at most max bytes. 0 or FFmpeg's status: AVERROR(EFBIG), it is more;
  * AVERROR(ENOMEM); what reading io failed with.

@@ -130,7 +130,7 @@ static int open_probed(facs_video *video, facs_error *error)
         status = facs_video_open_input(video, "", demuxer, 0, &options);
     av_dict_free(&options);
     if (status >= 0)
-        status = facs_video_find_streams(video);
+        status = facs_stills_find(video);
     if (status < 0)
         return explain_file(video, status, error);
     const char *moving = video->descriptor.piped ? "pipe" : "video";

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TAKEN ((size_t)1 << 29) /* bytes of a pipe that must be had whole */
+#define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that must be had whole */
 
 #define DEFAULT_FPS 30.0 /* pages per second, as of a folder of pictures */
 
@@ -58,14 +58,6 @@ static int is_avif(const facs_stills *stills)
     return has_brand(stills, "avif") || has_brand(stills, "avis");
 }
 
-/* io in place of the video's own, which comes back when all is closed. */
-static void put_on_top(facs_video *video, AVIOContext *io)
-{
-    facs_stills *stills = &video->stills;
-    stills->below[stills->depth++] = video->io;
-    video->io = io;
-}
-
 /* Some pictures cannot be read, or not be told from videos, as they come through a pipe. */
 static int take_whole(facs_video *video, facs_error *error)
 {
@@ -83,7 +75,8 @@ static int take_whole(facs_video *video, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
                          "%s: reading failed: %s", video->source.name, av_err2str(status));
-    put_on_top(video, io);
+    video->stills.below = video->io;
+    video->io = io;
     return 0;
 }
 
@@ -105,7 +98,6 @@ static int refuse_tiff(const facs_video *video, int status, facs_error *error)
                      "%s: there is no picture in this TIFF that can be read", name);
 }
 
-/* Let FFmpeg see a TIFF of the first page: it would take in the whole file at once. */
 static int open_tiff(facs_video *video, facs_error *error)
 {
     facs_stills *stills = &video->stills;
@@ -127,11 +119,7 @@ static int open_tiff(facs_video *video, facs_error *error)
     status = stills->ahead[0] ? facs_tiff_read(stills->tiff, 0, stills->ahead[0]) : -ENOMEM;
     if (status)
         return refuse_tiff(video, status, error);
-    AVIOContext *io = facs_memory_io_open(stills->ahead[0]->data, (size_t)stills->ahead[0]->size);
-    if (!io)
-        return facs_fail_memory(error, "a page of a TIFF");
     stills->page = 1;
-    put_on_top(video, io);
     return 0;
 }
 
@@ -143,6 +131,18 @@ int facs_stills_open(facs_video *video, const char *demuxer, facs_error *error)
     if (video->stills.piped && (tiff || strcmp(demuxer, "gif") == 0 || is_avif(&video->stills)))
         status = take_whole(video, error);
     return status == 0 && tiff ? open_tiff(video, error) : status;
+}
+
+int facs_stills_find(facs_video *video)
+{
+    if (!video->stills.tiff)
+        return facs_video_find_streams(video);
+    /* It would take in the whole file as one packet, and decode it. */
+    const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
+    AVCodecParameters *parameters = video->format->streams[0]->codecpar;
+    parameters->width = tiff->width;
+    parameters->height = tiff->height;
+    return 0;
 }
 
 /* ---- One picture or several ------------------------------------------------------------------ */
@@ -434,8 +434,8 @@ void facs_stills_close(facs_video *video)
     for (int i = 0; i < 2; i++)
         av_packet_free(&stills->ahead[i]);
     facs_tiff_close(&stills->tiff);
-    while (stills->depth > 0) {
+    if (stills->below) {
         facs_memory_io_close(&video->io);
-        video->io = stills->below[--stills->depth];
+        video->io = stills->below;
     }
 }

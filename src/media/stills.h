@@ -2,7 +2,8 @@
  * What makes a file of pictures differ from a video: whether there is one in it or several, the
  * pages of a TIFF, which way up they are, and samples of fewer bits than their format has. A
  * facs_video calls these, in this order: look when it has been probed, open before FFmpeg's
- * demuxer, start once the decoder is open, next for every packet, touch for every frame, close.
+ * demuxer, find behind it, start once the decoder is open, next for every packet, touch for every
+ * frame, close.
  */
 #ifndef FACS_MEDIA_STILLS_H
 #define FACS_MEDIA_STILLS_H
@@ -17,8 +18,7 @@
 struct facs_video;
 
 typedef struct facs_stills {
-    AVIOContext *below[2]; /* the video's own io, while bytes in memory stand in its place */
-    int depth;
+    AVIOContext *below;  /* the video's own io, while bytes in memory stand in its place */
     int piped;           /* 1: the video's own io cannot be sought */
     const uint8_t *head; /* how the input begins */
     size_t head_bytes;
@@ -40,6 +40,9 @@ const char *facs_stills_demuxer(const struct facs_video *video);
 
 /* demuxer: FFmpeg's name of it. INPUT errors. */
 int facs_stills_open(struct facs_video *video, const char *demuxer, facs_error *error);
+
+/* avformat_find_stream_info, or in its place what is known already. */
+int facs_stills_find(struct facs_video *video);
 
 /* is_picture: demuxer reads single pictures. Fills in source.info's kind. INPUT errors. */
 int facs_stills_start(struct facs_video *video, int is_picture, facs_error *error);

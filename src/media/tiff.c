@@ -1,19 +1,18 @@
 #include "media/tiff.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libavcodec/packet.h>
 
 /* Bounds of hostile files. */
-#define MAX_PAGES   1000000
-#define MAX_ENTRIES 4096      /* of a directory; some programs write a hundred */
-#define MAX_STRIPS  (1 << 20) /* of a page */
-#define MAX_VALUE_BYTES                                                                            \
-    (1 << 20) /* of an entry but the strips': a palette of 16 bits has 384 KB                      \
-               */
-#define MAX_PAGE_BYTES  (INT64_C(1) << 29) /* 7680 x 4320 of four 16-bit samples are 2^28 */
+#define MAX_PAGES       1000000
+#define MAX_ENTRIES     4096      /* of a directory; some programs write a hundred */
+#define MAX_STRIPS      (1 << 20) /* of a page */
+#define MAX_VALUE_BYTES (1 << 20) /* of an entry but the strips'; a palette of 8 bits has 1536 */
+#define MAX_PAGE_BYTES  (1 << 28) /* 7680 x 4320 pixels of four samples of 16 bits have less */
 #define MAX_DESCRIPTION 4096
 
 /* TIFF 6.0, sections 8 and 15; Adobe's and DNG's additions. */
@@ -248,6 +247,12 @@ static int read_header(reader *r, int64_t *first)
     return 0;
 }
 
+static int side_of(const reader *r, directory *d, int tag)
+{
+    const uint64_t side = value_of(r, d, tag, 0);
+    return side < INT_MAX ? (int)side : INT_MAX;
+}
+
 static const entry *offsets_of(directory *d)
 {
     const entry *strips = place_of(d, STRIP_OFFSETS);
@@ -259,8 +264,8 @@ static int is_page(const reader *r, directory *d)
 {
     const uint64_t kind = value_at(r, &d->subfile, 0, 0);
     return !(kind & 1) && !(kind & 4) && value_at(r, &d->old_subfile, 0, 1) != 2 &&
-           value_of(r, d, PHOTOMETRIC, 1) != PHOTOMETRIC_MASK && value_of(r, d, WIDTH, 0) > 0 &&
-           value_of(r, d, HEIGHT, 0) > 0 && offsets_of(d)->tag;
+           value_of(r, d, PHOTOMETRIC, 1) != PHOTOMETRIC_MASK && side_of(r, d, WIDTH) > 0 &&
+           side_of(r, d, HEIGHT) > 0 && offsets_of(d)->tag;
 }
 
 /* What FFmpeg's decoder would make grey or noise of, without a word; NULL: it can read this. */
@@ -399,6 +404,8 @@ static int list_pages(facs_tiff *tiff, int64_t at)
     }
     if (status == 0 && tiff->info.pages > 0) {
         tiff->info.fault = fault_of(r, &first);
+        tiff->info.width = side_of(r, &first, WIDTH);
+        tiff->info.height = side_of(r, &first, HEIGHT);
         status = add_imagej_stack(tiff, &first);
     }
     if (tiff->info.unlisted && tiff->info.pages > 0)

@@ -16,6 +16,7 @@ struct AVPacket;
 typedef struct facs_tiff facs_tiff;
 
 typedef struct facs_tiff_info {
+    int width, height; /* of the first page */
     int64_t pages;     /* full pictures, not previews of them and not masks */
     int big;           /* 1: BigTIFF */
     int cut;           /* 1: a page, or the list of the pages, lies behind the end of the file */
