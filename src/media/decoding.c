@@ -231,6 +231,8 @@ int facs_video_decode(facs_video *video)
         int status = avcodec_receive_frame(video->codec, video->frame);
         note_messages(video);
         video->started |= status == 0;
+        if (status == 0)
+            status = facs_stills_compose(video);
         if (status == 0 || status == AVERROR_EOF || status == AVERROR(ENOMEM))
             return status;
         if (status != AVERROR(EAGAIN))

@@ -2,8 +2,6 @@
 
 #include "media/tiff.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static uint32_t big_endian(const uint8_t *bytes, int count)
@@ -214,40 +212,4 @@ int facs_still_heif_orientation(const uint8_t *head, size_t count)
     const uint32_t version = take(&primary, 4) >> 24;
     apply_all(list, container, take(&primary, version ? 4 : 2), &turns, &mirrored);
     return orientations[mirrored][turns];
-}
-
-/* ---- Animated WebP --------------------------------------------------------------------------- */
-
-int facs_still_first_webp(uint8_t **out, size_t *out_count, const uint8_t *bytes, size_t count)
-{
-    enum { FRAME_HEAD = 16 }; /* place, size, duration and flags of a frame of an animation */
-    const uint8_t *chunk;
-    size_t at = 12, length;
-
-    *out = NULL;
-    while ((chunk = next_chunk(bytes, count, &at, &length)) != NULL) {
-        if (memcmp(chunk, "ANMF", 4) != 0 || length <= FRAME_HEAD)
-            continue;
-        const uint8_t *frame = chunk + 8 + FRAME_HEAD;
-        size_t inner = 0, inner_length;
-        length -= FRAME_HEAD;
-        const uint8_t *first = next_chunk(frame, length, &inner, &inner_length);
-        /* Transparency makes no difference here, and would need another header. */
-        if (first && memcmp(first, "ALPH", 4) == 0)
-            first = next_chunk(frame, length, &inner, &inner_length);
-        if (!first)
-            return 0;
-        *out_count = 12 + 8 + inner_length + inner_length % 2;
-        *out = calloc(1, *out_count);
-        if (!*out)
-            return -ENOMEM;
-        const uint32_t size = (uint32_t)(*out_count - 8);
-        memcpy(*out, "RIFF", 4);
-        for (int i = 0; i < 4; i++)
-            (*out)[4 + i] = (uint8_t)(size >> 8 * i);
-        memcpy(*out + 8, "WEBP", 4);
-        memcpy(*out + 12, first, 8 + inner_length);
-        return 0;
-    }
-    return 0;
 }

@@ -24,10 +24,4 @@ facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, si
  * does not say. head: its beginning. */
 int facs_still_heif_orientation(const uint8_t *head, size_t count);
 
-/*
- * The first picture of an animated WebP as a WebP of its own, in new bytes (free). 0: *out NULL
- * where it is not animated or has none; -ENOMEM.
- */
-int facs_still_first_webp(uint8_t **out, size_t *out_count, const uint8_t *bytes, size_t count);
-
 #endif

@@ -191,25 +191,38 @@ static void read_first_only(facs_video *video, const char *why)
                           "%s", why);
 }
 
-/* FFmpeg decodes no animation of WebP; its first picture it can. */
-static int take_first_of_webp(facs_video *video, facs_error *error)
+/* As many frames as its animation has, at their times. */
+static void describe_webp(facs_video *video)
 {
-    AVPacket *packet = video->stills.ahead[0];
-    uint8_t *bytes;
-    size_t count;
-    int status = facs_still_first_webp(&bytes, &count, packet->data, (size_t)packet->size);
-    if (status == 0 && bytes) {
-        const int64_t stamp = packet->pts;
-        av_packet_unref(packet);
-        status = av_new_packet(packet, (int)count) < 0 ? -ENOMEM : 0;
-        if (status == 0)
-            memcpy(packet->data, bytes, count);
-        packet->pts = stamp;
-        packet->stream_index = video->stream->index;
-        free(bytes);
-    }
-    read_first_only(video, "an animated WebP; convert it, to MP4 or GIF for instance");
-    return status ? facs_fail_memory(error, "an animation") : 0;
+    facs_source_info *info = &video->source.info;
+    const facs_webp_animation *webp = video->stills.webp;
+    info->kind = video->stills.piped ? "pipe" : "video";
+    info->frames_expected = facs_webp_animation_frames(webp);
+    info->duration = facs_webp_animation_seconds(webp);
+    info->frame_rate = (double)info->frames_expected / info->duration;
+    video->stream->time_base = (AVRational){1, 1000};
+}
+
+/* FFmpeg would find no picture in the whole file, which is one packet. */
+static int open_webp(facs_video *video, facs_error *error)
+{
+    facs_stills *stills = &video->stills;
+    AVPacket *packet = stills->ahead[0];
+    int width, height;
+    int status = facs_webp_animation_open(&stills->webp, packet->data, (size_t)packet->size);
+    av_packet_unref(packet);
+    if (status == -EINVAL)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: there is no frame in this animated WebP that can be read",
+                         video->source.name);
+    if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
+        return facs_fail_memory(error, "an animation");
+    stills->page = 1;
+    facs_webp_animation_size(stills->webp, &width, &height);
+    video->stream->codecpar->width = width;
+    video->stream->codecpar->height = height;
+    facs_video_set_size(video, width, height);
+    return facs_video_check_size(video, width, height, error);
 }
 
 /* A JPEG may have smaller copies of its picture behind it, and phones put a video there. */
@@ -248,6 +261,8 @@ static void describe_one(facs_video *video)
 static int is_several(const facs_video *video)
 {
     const facs_stills *stills = &video->stills;
+    if (stills->webp)
+        return facs_webp_animation_frames(stills->webp) > 1;
     return stills->tiff ? facs_tiff_get_info(stills->tiff)->pages > 1 : stills->ahead[1] != NULL;
 }
 
@@ -259,8 +274,10 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
     int status = 0;
 
     if (video->stream->codecpar->codec_id == AV_CODEC_ID_WEBP && traits->several)
-        status = take_first_of_webp(video, error);
-    else if (traits->several && stills->ahead[1])
+        status = open_webp(video, error);
+    if (status)
+        return status;
+    if (traits->several && stills->ahead[1])
         read_first_only(video, "another one for the other eye, or the like");
     else if (tiff && tiff->unlisted)
         read_first_only(video, "the list of its pages goes in a circle");
@@ -270,10 +287,12 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
         read_first_only(video, NULL);
     if (stills->ended || !is_several(video))
         describe_one(video);
+    else if (stills->webp)
+        describe_webp(video);
     else if (is_picture)
         describe_several(video);
     stills->pictures = is_picture || stills->ended || !is_several(video);
-    return status;
+    return 0;
 }
 
 int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
@@ -333,6 +352,14 @@ static int end_of_pages(facs_video *video)
     return AVERROR_EOF;
 }
 
+static int read_webp(facs_video *video)
+{
+    facs_stills *stills = &video->stills;
+    int status = facs_webp_animation_read(stills->webp, stills->page++, video->packet);
+    video->packet->stream_index = video->stream->index;
+    return status;
+}
+
 int facs_stills_next(facs_video *video)
 {
     facs_stills *stills = &video->stills;
@@ -342,12 +369,15 @@ int facs_stills_next(facs_video *video)
             av_packet_move_ref(video->packet, stills->ahead[i]);
             av_packet_free(&stills->ahead[i]);
             video->packet->stream_index = video->stream->index;
-            if (stills->tiff)
+            if (stills->tiff || stills->webp)
                 video->packet->pts = 0;
             return 0;
         }
     if (stills->ended)
         return AVERROR_EOF;
+    if (stills->webp)
+        return stills->page < facs_webp_animation_frames(stills->webp) ? read_webp(video)
+                                                                       : AVERROR_EOF;
     if (!stills->tiff)
         return av_read_frame(video->format, video->packet);
     if (stills->page >= facs_tiff_get_info(stills->tiff)->pages)
@@ -355,6 +385,13 @@ int facs_stills_next(facs_video *video)
     int status = read_page(video, stills->page, video->packet);
     video->packet->pts = stills->page++;
     return status;
+}
+
+int facs_stills_compose(facs_video *video)
+{
+    const facs_stills *stills = &video->stills;
+    return stills->webp ? facs_webp_animation_compose(stills->webp, stills->page - 1, video->frame)
+                        : 0;
 }
 
 /* Bits that the samples of a page need; 0: not known. */
@@ -420,6 +457,11 @@ int facs_stills_seek(facs_video *video, double time)
 
     for (int i = 0; i < 2; i++)
         av_packet_free(&stills->ahead[i]);
+    if (stills->webp) { /* a frame may be no more than what changed */
+        stills->page = 0;
+        facs_webp_animation_rewind(stills->webp);
+        return 1;
+    }
     if (!stills->tiff || stills->ended || !(rate > 0))
         return 0;
     const int64_t last = facs_tiff_get_info(stills->tiff)->pages - 1;
@@ -434,6 +476,7 @@ void facs_stills_close(facs_video *video)
     for (int i = 0; i < 2; i++)
         av_packet_free(&stills->ahead[i]);
     facs_tiff_close(&stills->tiff);
+    facs_webp_animation_close(&stills->webp);
     if (stills->below) {
         facs_memory_io_close(&video->io);
         video->io = stills->below;

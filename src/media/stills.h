@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "media/tiff.h"
+#include "media/webp_animation.h"
 
 #include <stdint.h>
 
@@ -22,14 +23,15 @@ typedef struct facs_stills {
     int piped;           /* 1: the video's own io cannot be sought */
     const uint8_t *head; /* how the input begins */
     size_t head_bytes;
-    facs_tiff *tiff;    /* NULL: this is none */
-    int64_t page;       /* the next */
-    AVPacket *ahead[2]; /* read already; NULL: none */
-    int ended;          /* 1: nothing is read any more but what is ahead */
-    int told_cut;       /* 1: it was said that pages are missing */
-    int pictures;       /* 1: single pictures, not frames of a stream */
-    int declared_bits;  /* of samples; 0: not said */
-    int bits;           /* 16: all; 0: not known yet */
+    facs_tiff *tiff;           /* NULL: this is none */
+    facs_webp_animation *webp; /* likewise */
+    int64_t page;              /* the next of their pages or frames */
+    AVPacket *ahead[2];        /* read already; NULL: none */
+    int ended;                 /* 1: nothing is read any more but what is ahead */
+    int told_cut;              /* 1: it was said that pages are missing */
+    int pictures;              /* 1: single pictures, not frames of a stream */
+    int declared_bits;         /* of samples; 0: not said */
+    int bits;                  /* 16: all; 0: not known yet */
 } facs_stills;
 
 /* Note how the input begins, once it has been probed. */
@@ -49,6 +51,9 @@ int facs_stills_start(struct facs_video *video, int is_picture, facs_error *erro
 
 /* The next packet into video->packet, as av_read_frame does. */
 int facs_stills_next(struct facs_video *video);
+
+/* Make the whole picture of a frame that the decoder gave, which may be a part. FFmpeg's status. */
+int facs_stills_compose(struct facs_video *video);
 
 /* Make a decoded frame of few bits bright. FFmpeg's status. */
 int facs_stills_touch(struct facs_video *video);

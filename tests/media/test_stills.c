@@ -4,6 +4,7 @@
 
 #include "media/samples.h"
 #include "media/still_traits.h"
+#include "media/webp_animation.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -237,20 +238,69 @@ static void test_moving_webp(void **state)
     write_file(path, moving_webp, sizeof(moving_webp));
     read_source(&all, path, 0);
     assert_int_equal(all.status, 0);
-    assert_int_equal(all.frames, 1);
-    assert_int_equal(all.levels[0], 200);
-    assert_string_equal(all.info.kind, "image");
-    assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], 1);
+    assert_int_equal(all.frames, 3);
+    assert_string_equal(all.info.kind, "video");
+    assert_int_equal(all.info.frames_expected, 3);
+    assert_int_equal(all.info.width, 16);
+    for (int n = 0; n < 3; n++) {
+        assert_int_equal(all.levels[n], n == 0 ? 200 : 100 / n);
+        assert_near(all.times[n], 0.1 * n, 1e-9);
+    }
+    assert_int_equal(all.kinds, 0);
 
-    for (size_t count = 0; count < sizeof(moving_webp); count++) {
-        uint8_t *cut = malloc(count + 1), *out;
-        size_t out_count;
+    for (size_t count = 0; count <= sizeof(moving_webp); count++) {
+        uint8_t *cut = malloc(count + 1);
+        facs_webp_animation *animation;
         assert_non_null(cut);
         memcpy(cut, moving_webp, count);
-        assert_int_equal(facs_still_first_webp(&out, &out_count, cut, count), 0);
-        free(out);
+        assert_int_equal(facs_webp_animation_open(&animation, cut, count),
+                         count < 94 ? -EINVAL : 0); /* 94: its first frame is there */
+        facs_webp_animation_close(&animation);
         free(cut);
     }
+}
+
+/* Parts of the picture at even places: in place of what is there or over it, which they leave
+ * behind or not. */
+static void test_parts_of_a_webp(void **state)
+{
+    (void)state;
+    uint8_t bytes[] = "RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0\2\0\0\0\x03\0\0\3\0\0"
+                      "ANMF\x18\0\0\0\0\0\0\0\0\0\3\0\0\3\0\0\x64\0\0\2VP8 \0\0\0\0"
+                      "ANMF\x18\0\0\0\1\0\0\1\0\0\1\0\0\1\0\0\5\0\0\1VP8 \0\0\0\0"
+                      "ANMF\x18\0\0\0\0\0\0\0\0\0\1\0\0\1\0\0\x64\0\0\0VP8 \0\0\0\0"
+                      /* leaves the picture, and is not shown */
+                      "ANMF\x18\0\0\0\2\0\0\0\0\0\1\0\0\1\0\0\x64\0\0\0VP8 \0\0\0\0";
+    /* what the decoder made of each, blue and alpha, and what is then to be seen in the quarters */
+    static const struct {
+        int side, blue, alpha, seen[4];
+    } frames[] = {{4, 100, 255, {100, 100, 100, 100}},
+                  {2, 200, 128, {100, 100, 100, 150}},
+                  {2, 200, 255, {200, 100, 100, 0}}};
+    facs_webp_animation *animation;
+    assert_int_equal(facs_webp_animation_open(&animation, bytes, sizeof(bytes) - 1), 0);
+    assert_int_equal(facs_webp_animation_frames(animation), 3);
+    assert_near(facs_webp_animation_seconds(animation), 0.3, 1e-9); /* 5 ms count as 100 */
+    for (int n = 0; n < 3; n++) {
+        AVFrame *frame = av_frame_alloc();
+        assert_non_null(frame);
+        frame->format = AV_PIX_FMT_BGRA;
+        frame->width = frame->height = frames[n].side;
+        assert_int_equal(av_frame_get_buffer(frame, 0), 0);
+        for (int y = 0; y < frame->height; y++)
+            for (int x = 0; x < frame->width; x++) {
+                uint8_t *pixel = frame->data[0] + (ptrdiff_t)y * frame->linesize[0] + 4 * x;
+                memset(pixel, frames[n].blue, 3);
+                pixel[3] = (uint8_t)frames[n].alpha;
+            }
+        assert_int_equal(facs_webp_animation_compose(animation, n, frame), 0);
+        assert_int_equal(frame->width, 4);
+        for (int i = 0; i < 4; i++)
+            assert_near(frame->data[0][(ptrdiff_t)(i / 2 * 3) * frame->linesize[0] + i % 2 * 12],
+                        frames[n].seen[i], 1);
+        av_frame_free(&frame);
+    }
+    facs_webp_animation_close(&animation);
 }
 
 /* In a folder, a file with several pictures counts as one, and that is said. */
@@ -474,6 +524,7 @@ int main(void)
         cmocka_unit_test(test_gif),
         cmocka_unit_test(test_apng),
         cmocka_unit_test(test_moving_webp),
+        cmocka_unit_test(test_parts_of_a_webp),
         cmocka_unit_test(test_several_in_a_folder),
         cmocka_unit_test(test_tiff_orientation),
         cmocka_unit_test(test_webp_orientation),

@@ -1,0 +1,310 @@
+#include "media/webp_animation.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libavcodec/packet.h>
+#include <libavutil/error.h>
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+
+#define MAX_SIDE   16384     /* of WebP, pixels */
+#define MAX_PIXELS (1 << 25) /* 7680 x 4320 are less */
+#define FRAME_HEAD 16        /* bytes before a frame's picture */
+
+/* Browsers show frames that are to be shown for 10 ms at most for 100 ms. */
+#define SHORTEST_MS 10
+#define SHORT_MS    100
+
+typedef struct animation_frame {
+    size_t at, count;        /* its chunks in the file */
+    int x, y, width, height; /* pixels of the canvas */
+    int64_t start;           /* milliseconds */
+    int blend;               /* 1: over what is there; 0: in its place */
+    int dispose;             /* 1: its place becomes empty before the next one */
+} animation_frame;
+
+struct facs_webp_animation {
+    uint8_t *bytes;
+    size_t count;
+    int width, height;
+    animation_frame *frames;
+    int64_t frame_count;
+    int64_t end;     /* milliseconds */
+    AVFrame *canvas; /* blue, green, red, alpha */
+    int64_t shown;   /* the frame that was put on it last, or -1 */
+    struct SwsContext *scaler;
+};
+
+static uint32_t little_endian(const uint8_t *bytes, int count)
+{
+    uint32_t value = 0;
+    for (int i = count - 1; i >= 0; i--)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/* The next chunk of a span of bytes; moves *at behind it. 0: there is none that is whole. */
+static int next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
+{
+    if (*at > end || end - *at < 8)
+        return 0;
+    *data = *at + 8;
+    *length = little_endian(bytes + *at + 4, 4);
+    if (*length > end - *data)
+        return 0;
+    *at = *data + *length + *length % 2;
+    return 1;
+}
+
+static int add_frame(facs_webp_animation *a, size_t data, size_t length)
+{
+    const uint8_t *head = a->bytes + data;
+    if (length <= FRAME_HEAD)
+        return 0;
+    animation_frame frame = {.at = data + FRAME_HEAD,
+                             .count = length - FRAME_HEAD,
+                             .x = 2 * (int)little_endian(head, 3),
+                             .y = 2 * (int)little_endian(head + 3, 3),
+                             .width = 1 + (int)little_endian(head + 6, 3),
+                             .height = 1 + (int)little_endian(head + 9, 3),
+                             .start = a->end,
+                             .blend = !(head[15] & 2),
+                             .dispose = head[15] & 1};
+    if (frame.width > a->width - frame.x || frame.height > a->height - frame.y)
+        return 0;
+    const uint32_t duration = little_endian(head + 12, 3);
+    a->end += duration > SHORTEST_MS ? duration : SHORT_MS;
+    animation_frame *frames = realloc(a->frames, (size_t)(a->frame_count + 1) * sizeof(*frames));
+    if (!frames)
+        return -ENOMEM;
+    frames[a->frame_count++] = frame;
+    a->frames = frames;
+    return 0;
+}
+
+static int list_frames(facs_webp_animation *a)
+{
+    size_t at = 12, data, length;
+    int status = 0;
+    while (status == 0 && next_chunk(a->bytes, a->count, &at, &data, &length)) {
+        const uint8_t *chunk = a->bytes + data - 8;
+        if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
+            a->width = 1 + (int)little_endian(a->bytes + data + 4, 3);
+            a->height = 1 + (int)little_endian(a->bytes + data + 7, 3);
+        }
+        if (memcmp(chunk, "ANMF", 4) == 0 && a->width > 0)
+            status = add_frame(a, data, length);
+    }
+    if (status == 0 && (a->frame_count == 0 || a->width > MAX_SIDE || a->height > MAX_SIDE ||
+                        a->width > MAX_PIXELS / a->height))
+        status = -EINVAL;
+    return status;
+}
+
+static int make_canvas(facs_webp_animation *a)
+{
+    a->canvas = av_frame_alloc();
+    if (!a->canvas)
+        return -ENOMEM;
+    a->canvas->format = AV_PIX_FMT_BGRA;
+    a->canvas->width = a->width;
+    a->canvas->height = a->height;
+    if (av_frame_get_buffer(a->canvas, 0) < 0)
+        return -ENOMEM;
+    memset(a->canvas->data[0], 0, (size_t)a->canvas->linesize[0] * (size_t)a->height);
+    return 0;
+}
+
+int facs_webp_animation_open(facs_webp_animation **out, const uint8_t *bytes, size_t count)
+{
+    facs_webp_animation *a = calloc(1, sizeof(*a));
+    *out = NULL;
+    if (!a)
+        return -ENOMEM;
+    a->shown = -1;
+    a->count = count;
+    a->bytes = malloc(count + 1);
+    int status = a->bytes ? 0 : -ENOMEM;
+    if (status == 0) {
+        memcpy(a->bytes, bytes, count);
+        status = list_frames(a);
+    }
+    if (status == 0)
+        status = make_canvas(a);
+    if (status) {
+        facs_webp_animation_close(&a);
+        return status;
+    }
+    *out = a;
+    return 0;
+}
+
+void facs_webp_animation_close(facs_webp_animation **animation)
+{
+    facs_webp_animation *a = *animation;
+    if (!a)
+        return;
+    av_frame_free(&a->canvas);
+    sws_freeContext(a->scaler);
+    free(a->frames);
+    free(a->bytes);
+    free(a);
+    *animation = NULL;
+}
+
+void facs_webp_animation_rewind(facs_webp_animation *animation)
+{
+    const AVFrame *canvas = animation->canvas;
+    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)canvas->height);
+    animation->shown = -1;
+}
+
+int64_t facs_webp_animation_frames(const facs_webp_animation *animation)
+{
+    return animation->frame_count;
+}
+
+void facs_webp_animation_size(const facs_webp_animation *animation, int *width, int *height)
+{
+    *width = animation->width;
+    *height = animation->height;
+}
+
+double facs_webp_animation_seconds(const facs_webp_animation *animation)
+{
+    return (double)animation->end / 1000;
+}
+
+static void put(uint8_t *bytes, int count, uint32_t value)
+{
+    for (int i = 0; i < count; i++)
+        bytes[i] = (uint8_t)(value >> 8 * i);
+}
+
+/* A file of the frame's own chunks behind the head of an extended WebP, which transparency needs.
+ */
+int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
+                             struct AVPacket *packet)
+{
+    enum { HEAD = 30, TRANSPARENT = 0x10 };
+    const animation_frame *frame = &animation->frames[n];
+    const uint8_t *chunks = animation->bytes + frame->at;
+    const int has_alpha = frame->count >= 4 && memcmp(chunks, "ALPH", 4) == 0;
+    int status = av_new_packet(packet, (int)(HEAD + frame->count));
+    if (status < 0)
+        return status;
+    uint8_t *to = packet->data;
+    memset(to, 0, HEAD);
+    memcpy(to, "RIFF", 4);
+    put(to + 4, 4, (uint32_t)(HEAD + frame->count - 8));
+    memcpy(to + 8, "WEBPVP8X\x0A", 9);
+    to[20] = has_alpha ? TRANSPARENT : 0;
+    put(to + 24, 3, (uint32_t)frame->width - 1);
+    put(to + 27, 3, (uint32_t)frame->height - 1);
+    memcpy(to + HEAD, chunks, frame->count);
+    packet->pts = frame->start;
+    return 0;
+}
+
+/* ---- The picture so far ---------------------------------------------------------------------- */
+
+static uint8_t *place_of(const facs_webp_animation *a, const animation_frame *frame, int row)
+{
+    return a->canvas->data[0] + (ptrdiff_t)(frame->y + row) * a->canvas->linesize[0] +
+           (ptrdiff_t)4 * frame->x;
+}
+
+static void dispose_of_last(const facs_webp_animation *a)
+{
+    if (a->shown < 0 || !a->frames[a->shown].dispose)
+        return;
+    const animation_frame *frame = &a->frames[a->shown];
+    for (int y = 0; y < frame->height; y++)
+        memset(place_of(a, frame, y), 0, (size_t)4 * (size_t)frame->width);
+}
+
+/* Colours of a over those of b, by the alpha of both; neither is multiplied by it. */
+static void blend_pixel(uint8_t *below, const uint8_t *above)
+{
+    const unsigned over = above[3], under = below[3] * (255 - over) / 255, all = over + under;
+    for (int c = 0; c < 3 && all > 0; c++)
+        below[c] = (uint8_t)((above[c] * over + below[c] * under + all / 2) / all);
+    below[3] = (uint8_t)all;
+}
+
+static void lay_down(const facs_webp_animation *a, const animation_frame *frame,
+                     const AVFrame *picture)
+{
+    for (int y = 0; y < frame->height; y++) {
+        uint8_t *below = place_of(a, frame, y);
+        const uint8_t *above = picture->data[0] + (ptrdiff_t)y * picture->linesize[0];
+        if (!frame->blend)
+            memcpy(below, above, (size_t)4 * (size_t)frame->width);
+        for (int x = 0; frame->blend && x < frame->width; x++)
+            blend_pixel(below + (ptrdiff_t)4 * x, above + (ptrdiff_t)4 * x);
+    }
+}
+
+/* A decoded frame as blue, green, red and alpha. FFmpeg's status. */
+static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame *bgra)
+{
+    bgra->format = AV_PIX_FMT_BGRA;
+    bgra->width = frame->width;
+    bgra->height = frame->height;
+    int status = av_frame_get_buffer(bgra, 0);
+    if (status < 0)
+        return status;
+    a->scaler = sws_getCachedContext(
+        a->scaler, frame->width, frame->height, frame->format, frame->width, frame->height,
+        AV_PIX_FMT_BGRA, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT, NULL, NULL, NULL);
+    if (!a->scaler)
+        return AVERROR(ENOMEM);
+    status = sws_scale(a->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                       frame->height, bgra->data, bgra->linesize);
+    return status == frame->height ? 0 : AVERROR_INVALIDDATA;
+}
+
+/* 1: the frame is the whole picture as it is, so that it need not go through another format. */
+static int covers(const facs_webp_animation *a, const animation_frame *frame,
+                  const AVFrame *picture)
+{
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(picture->format);
+    return frame->width == a->width && frame->height == a->height && format &&
+           (!frame->blend || !(format->flags & AV_PIX_FMT_FLAG_ALPHA));
+}
+
+int facs_webp_animation_compose(facs_webp_animation *animation, int64_t n, AVFrame *frame)
+{
+    const animation_frame *place = &animation->frames[n];
+    AVFrame *bgra = av_frame_alloc();
+    const int64_t stamp = frame->best_effort_timestamp;
+    int status = AVERROR(ENOMEM);
+
+    if (!bgra)
+        return status;
+    if (frame->width != place->width || frame->height != place->height)
+        status = AVERROR_INVALIDDATA;
+    else
+        status = to_bgra(animation, frame, bgra);
+    if (status < 0)
+        goto done;
+    dispose_of_last(animation);
+    lay_down(animation, place, bgra);
+    animation->shown = n;
+    if (covers(animation, place, frame))
+        goto done;
+    av_frame_unref(frame);
+    frame->format = animation->canvas->format;
+    frame->width = animation->canvas->width;
+    frame->height = animation->canvas->height;
+    status = av_frame_get_buffer(frame, 0);
+    if (status >= 0)
+        status = av_frame_copy(frame, animation->canvas);
+    frame->best_effort_timestamp = frame->pts = stamp;
+
+done:
+    av_frame_free(&bgra);
+    return status < 0 ? status : 0;
+}
