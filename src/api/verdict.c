@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* docs/performance.md: with fewer frames the static models come closer to what dynamic models say
- * of a long video, where a movement is to be seen at all. */
+/* From so many frames on dynamic models come closer than static ones to what they say of a long
+ * video, also where a movement is to be seen (docs/performance.md, "How short a clip may be"). */
 #define SHORT_CLIP_FRAMES 60
 
 void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_warnings *warnings)
