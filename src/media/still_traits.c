@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <libavcodec/version.h>
+
 static uint32_t big_endian(const uint8_t *bytes, int count)
 {
     uint32_t value = 0;
@@ -77,12 +79,70 @@ static void look_at_webp(facs_still_traits *traits, const uint8_t *bytes, size_t
 static void look_at_jpeg(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
     size_t at = 2;
-    while (count >= 8 && at <= count - 8 && bytes[at] == 0xFF) {
-        if (bytes[at + 1] == 0xDA)
+    while (count >= 10 && at <= count - 10 && bytes[at] == 0xFF) {
+        const int marker = bytes[at + 1];
+        if (marker == 0xDA)
             return;
-        if (bytes[at + 1] == 0xE2 && memcmp(bytes + at + 4, "MPF\0", 4) == 0)
-            traits->several = 1;
+        if (marker == 0xE2 && memcmp(bytes + at + 4, "MPF\0", 4) == 0)
+            traits->announces_more = 1;
+        if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
+            traits->size = big_endian(bytes + at + 5, 4);
         at += 2 + big_endian(bytes + at + 2, 2);
+    }
+}
+
+/* ---- JPEG XL --------------------------------------------------------------------------------- */
+
+typedef struct bit_reader {
+    const uint8_t *bytes;
+    size_t count, at; /* bits */
+} bit_reader;
+
+/* The next bits, the lowest first; 0 behind the end. */
+static uint32_t take_bits(bit_reader *in, int count)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < count; i++, in->at++)
+        if (in->at / 8 < in->count)
+            value |= (uint32_t)(in->bytes[in->at / 8] >> in->at % 8 & 1) << i;
+    return value;
+}
+
+static void skip_side(bit_reader *in, int small)
+{
+    static const int lengths[4] = {9, 13, 18, 30};
+    take_bits(in, small ? 5 : lengths[take_bits(in, 2)]);
+}
+
+/* Height, and width unless it is a ratio of it. */
+static void skip_size(bit_reader *in)
+{
+    const int small = (int)take_bits(in, 1);
+    skip_side(in, small);
+    if (take_bits(in, 3) == 0)
+        skip_side(in, small);
+}
+
+/* ISO/IEC 18181-1, D.2 and D.3: the codestream by itself, or in the first box of that name. FFmpeg
+ * gives the first picture of an animation. */
+static void look_at_jpegxl(facs_still_traits *traits, const uint8_t *bytes, size_t count)
+{
+    for (size_t at = 0; at < 4096 && count >= 2 && at <= count - 2; at++) {
+        const int begins = bytes[at] == 0xFF && bytes[at + 1] == 0x0A;
+        const int boxed = at >= 8 && (memcmp(bytes + at - 4, "jxlc", 4) == 0 ||
+                                      memcmp(bytes + at - 8, "jxlp", 4) == 0);
+        if (!begins || (at > 0 && !boxed))
+            continue;
+        bit_reader in = {bytes + at + 2, count - at - 2, 0};
+        skip_size(&in);
+        if (take_bits(&in, 1) || !take_bits(&in, 1)) /* all as usual; or no further fields */
+            return;
+        take_bits(&in, 3); /* the orientation, which the decoder heeds */
+        if (take_bits(&in, 1))
+            skip_size(&in);
+        if (!take_bits(&in, 1)) /* behind a preview it is not looked for */
+            traits->several = (int)take_bits(&in, 1);
+        return;
     }
 }
 
@@ -100,6 +160,11 @@ facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, si
     case AV_CODEC_ID_MJPEG:
         look_at_jpeg(&traits, bytes, count);
         break;
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 27, 100) /* FFmpeg 5.1 */
+    case AV_CODEC_ID_JPEGXL:
+        look_at_jpegxl(&traits, bytes, count);
+        break;
+#endif
     case AV_CODEC_ID_TIFF: {
         const facs_tiff_traits tiff = facs_tiff_look(bytes, count);
         traits.orientation = tiff.orientation;

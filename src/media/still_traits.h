@@ -12,9 +12,11 @@
 #include <libavcodec/codec_id.h>
 
 typedef struct facs_still_traits {
-    int orientation; /* as EXIF counts, 1 to 8; 1: the right way up; 0: not said here */
-    int bits;        /* of a sample, as declared; 0: not said */
-    int several;     /* 1: an animated WebP, or a JPEG with further pictures behind it (MPO) */
+    int orientation;    /* as EXIF counts, 1 to 8; 1: the right way up; 0: not said here */
+    int bits;           /* of a sample, as declared; 0: not said */
+    int several;        /* 1: an animated WebP or JPEG XL */
+    int announces_more; /* 1: a JPEG that says that others follow: other views, or a preview ... */
+    uint32_t size;      /* of a JPEG: 65536 height + width; 0: not known */
 } facs_still_traits;
 
 /* Of a whole PNG, TIFF or WebP, or a JPEG, whose EXIF FFmpeg reads itself. */

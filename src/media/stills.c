@@ -225,12 +225,32 @@ static int open_webp(facs_video *video, facs_error *error)
     return facs_video_check_size(video, width, height, error);
 }
 
-/* A JPEG may have smaller copies of its picture behind it, and phones put a video there. */
-static int is_mere_supplement(const facs_video *video)
+/*
+ * What comes behind a JPEG in one file: further frames, if they simply follow; but where it says so
+ * in its header another view, or if that has another size a preview or what makes it brighter;
+ * and behind other bytes whatever, as the video that phones put there.
+ */
+typedef enum jpeg_sequel { JPEG_FRAMES, JPEG_VIEWS, JPEG_SUPPLEMENT } jpeg_sequel;
+
+static jpeg_sequel sequel_of(const facs_video *video, const facs_still_traits *traits)
 {
-    const AVPacket *first = video->stills.ahead[0];
-    return video->stream->codecpar->codec_id == AV_CODEC_ID_MJPEG && first->size > 2 &&
-           memcmp(first->data + first->size - 2, "\xFF\xD9", 2) != 0;
+    const AVPacket *first = video->stills.ahead[0], *next = video->stills.ahead[1];
+    const facs_still_traits others =
+        facs_still_look(AV_CODEC_ID_MJPEG, next->data, (size_t)next->size);
+    if (traits->announces_more)
+        return others.size == traits->size ? JPEG_VIEWS : JPEG_SUPPLEMENT;
+    return first->size > 2 && memcmp(first->data + first->size - 2, "\xFF\xD9", 2) == 0
+               ? JPEG_FRAMES
+               : JPEG_SUPPLEMENT;
+}
+
+static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
+{
+    const jpeg_sequel sequel = sequel_of(video, traits);
+    if (sequel == JPEG_VIEWS)
+        read_first_only(video, "others are for the other eye, or the like");
+    else if (sequel == JPEG_SUPPLEMENT)
+        read_first_only(video, NULL);
 }
 
 /* The pages of a TIFF, or the pictures of a file, as frames of a video. */
@@ -271,20 +291,21 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
 {
     facs_stills *stills = &video->stills;
     const facs_tiff_info *tiff = stills->tiff ? facs_tiff_get_info(stills->tiff) : NULL;
+    const enum AVCodecID codec = video->stream->codecpar->codec_id;
     int status = 0;
 
-    if (video->stream->codecpar->codec_id == AV_CODEC_ID_WEBP && traits->several)
+    if (codec == AV_CODEC_ID_WEBP && traits->several)
         status = open_webp(video, error);
     if (status)
         return status;
-    if (traits->several && stills->ahead[1])
-        read_first_only(video, "another one for the other eye, or the like");
+    if (stills->ahead[1] && codec == AV_CODEC_ID_MJPEG && (is_picture || traits->announces_more))
+        decide_on_jpeg(video, traits);
+    if (traits->several && codec != AV_CODEC_ID_WEBP)
+        read_first_only(video, "an animation that FFmpeg does not decode");
     else if (tiff && tiff->unlisted)
         read_first_only(video, "the list of its pages goes in a circle");
-    else if (is_several(video) && video->source.options.still)
+    else if (!stills->ended && is_several(video) && video->source.options.still)
         read_first_only(video, "in a folder each file counts as one");
-    else if (is_picture && stills->ahead[1] && is_mere_supplement(video))
-        read_first_only(video, NULL);
     if (stills->ended || !is_several(video))
         describe_one(video);
     else if (stills->webp)
@@ -302,7 +323,7 @@ int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
     int status = 0;
 
     if (!is_picture && strcmp(format, "gif") != 0 && strcmp(format, "apng") != 0 &&
-        !is_avif(stills))
+        strcmp(format, "mjpeg") != 0 && !is_avif(stills))
         return 0;
     if (!stills->tiff)
         status = read_ahead(video, 0);

@@ -303,6 +303,78 @@ static void test_parts_of_a_webp(void **state)
     facs_webp_animation_close(&animation);
 }
 
+/* The beginnings of files that libjxl 0.7 wrote: animated, still, animated in a container. */
+static void test_moving_jpegxl(void **state)
+{
+    (void)state;
+    static const uint8_t moving[] = {0xFF, 0x0A, 0x38, 0x5B, 0x41, 0x00, 0x16, 0x14},
+                         still[] = {0xFF, 0x0A, 0x38, 0x5B, 0x90, 0x50, 0x5C, 0x08},
+                         plain[] = {0xFF, 0x0A, 0x38, 0xDB, 0x01, 0x00, 0x12, 0x88},
+                         boxed[] = {0x00, 0x00, 0x00, 0x0C, 'J',  'X',  'L',  ' ',  0x0D, 0x0A,
+                                    0x87, 0x0A, 0x00, 0x01, 0x30, 0xD5, 'j',  'x',  'l',  'p',
+                                    0x00, 0x00, 0x00, 0x00, 0xFF, 0x0A, 0x38, 0x5B, 0x41, 0x00};
+    const enum AVCodecID codec = AV_CODEC_ID_JPEGXL;
+    assert_true(facs_still_look(codec, moving, sizeof(moving)).several);
+    assert_true(facs_still_look(codec, boxed, sizeof(boxed)).several);
+    assert_false(facs_still_look(codec, still, sizeof(still)).several);
+    assert_false(facs_still_look(codec, plain, sizeof(plain)).several);
+    for (size_t count = 0; count < 5; count++)
+        assert_false(facs_still_look(codec, moving, count).several);
+}
+
+/* One JPEG behind the other, with bytes between them; the first may announce it. */
+static void write_jpegs(const char *path, int announced, size_t between, int width)
+{
+    static const uint8_t announcement[] = {0xFF, 0xE2, 0, 8, 'M', 'P', 'F', 0, 0, 0};
+    const char *first = in_folder("first.jpg"), *second = in_folder("second.jpg");
+    size_t a, b, at = 2;
+    make_image(first, "mjpeg", 32, 24, 80);
+    make_image(second, "mjpeg", width, 24, 160);
+    uint8_t *one = read_whole(first, &a), *other = read_whole(second, &b);
+    uint8_t *both = calloc(1, a + b + between + sizeof(announcement));
+    assert_non_null(both);
+    memcpy(both, one, 2);
+    if (announced) {
+        memcpy(both + at, announcement, sizeof(announcement));
+        at += sizeof(announcement);
+    }
+    memcpy(both + at, one + 2, a - 2);
+    at += a - 2;
+    memset(both + at, 0xAB, between);
+    at += between;
+    memcpy(both + at, other, b);
+    write_file(path, both, at + b);
+    free(one);
+    free(other);
+    free(both);
+}
+
+static void test_jpegs_in_a_row(void **state)
+{
+    (void)state;
+    static const struct {
+        int announced;
+        size_t between;
+        int width, frames, warnings;
+    } cases[] = {
+        {0, 0, 32, 2, 0},    /* frames, as a camera or a program sends them */
+        {1, 0, 32, 1, 1},    /* the other eye's */
+        {1, 0, 16, 1, 0},    /* a preview, or what makes the picture brighter on some screens */
+        {0, 9000, 32, 1, 0}, /* whatever a phone puts behind its pictures */
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *path = in_folder("row.jpg");
+        write_jpegs(path, cases[i].announced, cases[i].between, cases[i].width);
+        read_source(&all, path, 0);
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, cases[i].frames);
+        assert_in_range(all.levels[0], 79, 81);
+        assert_int_equal(strcmp(all.info.kind, "image") == 0, cases[i].frames == 1);
+        assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], cases[i].warnings);
+        assert_int_equal(all.kinds, cases[i].warnings);
+    }
+}
+
 /* In a folder, a file with several pictures counts as one, and that is said. */
 static void test_several_in_a_folder(void **state)
 {
@@ -525,6 +597,8 @@ int main(void)
         cmocka_unit_test(test_apng),
         cmocka_unit_test(test_moving_webp),
         cmocka_unit_test(test_parts_of_a_webp),
+        cmocka_unit_test(test_moving_jpegxl),
+        cmocka_unit_test(test_jpegs_in_a_row),
         cmocka_unit_test(test_several_in_a_folder),
         cmocka_unit_test(test_tiff_orientation),
         cmocka_unit_test(test_webp_orientation),
