@@ -105,7 +105,7 @@ void facs_descriptor_io_close(AVIOContext **io)
 int64_t facs_descriptor_growth(const facs_descriptor *d)
 {
     struct stat status;
-    if (d->piped || fstat(d->fd, &status) != 0)
+    if (!d->container || d->piped || fstat(d->fd, &status) != 0)
         return 0;
     return (int64_t)status.st_size - d->start - d->container->bytes;
 }

@@ -358,6 +358,7 @@ static int read_page(facs_video *video, int64_t page, AVPacket *packet)
         packet->data[0] = 0;
     }
     packet->stream_index = video->stream->index;
+    packet->flags |= AV_PKT_FLAG_KEY;
     return 0;
 }
 
@@ -378,6 +379,7 @@ static int read_webp(facs_video *video)
     facs_stills *stills = &video->stills;
     int status = facs_webp_animation_read(stills->webp, stills->page++, video->packet);
     video->packet->stream_index = video->stream->index;
+    video->packet->flags |= AV_PKT_FLAG_KEY;
     return status;
 }
 
@@ -390,8 +392,10 @@ int facs_stills_next(facs_video *video)
             av_packet_move_ref(video->packet, stills->ahead[i]);
             av_packet_free(&stills->ahead[i]);
             video->packet->stream_index = video->stream->index;
-            if (stills->tiff || stills->webp)
+            if (stills->tiff || stills->webp) {
                 video->packet->pts = 0;
+                video->packet->flags |= AV_PKT_FLAG_KEY;
+            }
             return 0;
         }
     if (stills->ended)
@@ -442,6 +446,7 @@ static int survey(facs_video *video)
     }
     av_packet_free(&packet);
     av_frame_free(&frame);
+    facs_stream_log_take(&video->log); /* those pages come again in their turn */
     return bits;
 }
 

@@ -275,36 +275,46 @@ static int covers(const facs_webp_animation *a, const animation_frame *frame,
            (!frame->blend || !(format->flags & AV_PIX_FMT_FLAG_ALPHA));
 }
 
+/* A copy of the picture so far in place of a frame, of which all but the pixels stays. */
+static int replace(const facs_webp_animation *a, AVFrame *frame)
+{
+    AVFrame *whole = av_frame_alloc();
+    if (!whole)
+        return AVERROR(ENOMEM);
+    whole->format = a->canvas->format;
+    whole->width = a->canvas->width;
+    whole->height = a->canvas->height;
+    int status = av_frame_get_buffer(whole, 0);
+    if (status >= 0)
+        status = av_frame_copy(whole, a->canvas);
+    if (status >= 0)
+        status = av_frame_copy_props(whole, frame);
+    if (status >= 0) {
+        whole->color_range = AVCOL_RANGE_UNSPECIFIED;
+        av_frame_unref(frame);
+        av_frame_move_ref(frame, whole);
+    }
+    av_frame_free(&whole);
+    return status;
+}
+
 int facs_webp_animation_compose(facs_webp_animation *animation, int64_t n, AVFrame *frame)
 {
     const animation_frame *place = &animation->frames[n];
     AVFrame *bgra = av_frame_alloc();
-    const int64_t stamp = frame->best_effort_timestamp;
-    int status = AVERROR(ENOMEM);
+    int status = AVERROR_INVALIDDATA;
 
     if (!bgra)
-        return status;
-    if (frame->width != place->width || frame->height != place->height)
-        status = AVERROR_INVALIDDATA;
-    else
+        return AVERROR(ENOMEM);
+    if (frame->width == place->width && frame->height == place->height)
         status = to_bgra(animation, frame, bgra);
-    if (status < 0)
-        goto done;
-    dispose_of_last(animation);
-    lay_down(animation, place, bgra);
-    animation->shown = n;
-    if (covers(animation, place, frame))
-        goto done;
-    av_frame_unref(frame);
-    frame->format = animation->canvas->format;
-    frame->width = animation->canvas->width;
-    frame->height = animation->canvas->height;
-    status = av_frame_get_buffer(frame, 0);
-    if (status >= 0)
-        status = av_frame_copy(frame, animation->canvas);
-    frame->best_effort_timestamp = frame->pts = stamp;
-
-done:
+    if (status >= 0) {
+        dispose_of_last(animation);
+        lay_down(animation, place, bgra);
+        animation->shown = n;
+        if (!covers(animation, place, frame))
+            status = replace(animation, frame);
+    }
     av_frame_free(&bgra);
     return status < 0 ? status : 0;
 }

@@ -65,6 +65,22 @@ static void test_a_folder_of_images(void **state)
     assert_false(has_part("frames.csv"));
 }
 
+/* Of a dozen frames dynamic models make little: that is said, and what to do. */
+static void test_a_short_clip(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract frames --models models --landmarks pfld --overwrite");
+    assert_int_equal(o.status, 0);
+    assert_int_equal(o.short_clips, 1);
+    outcome_free(&o);
+    o = run_facs("extract frames --models models --landmarks pfld --au static --overwrite");
+    assert_int_equal(o.status, 0);
+    assert_int_equal(o.short_clips, 0);
+    outcome_free(&o);
+    assert_refused("extract frames --models models --landmarks pfld --strict --overwrite", 1,
+                   "--au static");
+}
+
 static void test_what_made_it(void **state)
 {
     (void)state;
