@@ -478,6 +478,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_a_folder_of_images),
+        IN_WORLD(test_a_short_clip),
         IN_WORLD(test_what_made_it),
         IN_WORLD(test_names_of_results),
         IN_WORLD(test_a_single_image),
