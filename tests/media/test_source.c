@@ -162,7 +162,6 @@ static void test_url(void **state)
     start(&web);
     read_source(&all, web.address, 0);
     stop(&web);
-    print_message("%d: %s\n", all.status, all.text);
     assert_int_equal(all.status, 0);
     assert_int_equal(all.warned[FACS_WARNING_READ_FAILED], 1);
     assert_int_equal(all.kinds, 1);
