@@ -107,11 +107,10 @@ static int check_input(const run *r, facs_error *error)
         strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 && strcmp(r->input, "-") != 0;
     if (on_disk && !r->options->realtime)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: a file does not come live: ask for realtime, or extract it",
-                         r->input);
+                         "%s: a file does not come live: give --realtime, or extract it", r->input);
     if (r->options->loop && !on_disk)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: only a file can begin anew: leave loop out", r->input);
+                         "%s: only a file can begin anew: leave --loop out", r->input);
     return 0;
 }
 

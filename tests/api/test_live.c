@@ -246,7 +246,7 @@ static void test_wrong_options(void **state)
     seen s;
     facs_live_options options = live_options(&s);
     options.realtime = 0;
-    refuse(in_folder("frames"), &options, "ask for realtime");
+    refuse(in_folder("frames"), &options, "give --realtime");
     options.loop = 1;
     refuse(in_folder("frames"), &options, "loop");
     options = live_options(&s);
