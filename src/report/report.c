@@ -192,43 +192,53 @@ static int read_csv(report *r)
     return status;
 }
 
-/* What facs wrote of the run, if it is about this table; NULL: nothing, or it is about another. */
-static json_t *read_run(report *r, facs_origin *origin)
+/* What facs wrote of the run, if it is about this table; *root NULL: nothing, or another. */
+static int read_run(report *r, json_t **root, int *origin)
 {
     char note[NOTE_SIZE];
-    json_t *root = facs_facts_read(r->options->json, note, sizeof(note));
-    *origin = root ? facs_origin_of(root, r->csv, r->recording.rows) : FACS_ORIGIN_UNKNOWN;
+    *root = facs_facts_read(r->options->json, note, sizeof(note));
+    *origin = *root ? facs_origin_of(*root, r->csv, r->recording.rows) : FACS_ORIGIN_UNKNOWN;
+    if (*origin < 0)
+        return facs_fail_memory(r->error, "the run");
     if (note[0])
         add_note(r, "%s", note);
     if (*origin == FACS_ORIGIN_OTHER) {
         add_note(r, "%s is about another table: what it says is left out", r->options->json);
-        json_decref(root);
-        return NULL;
+        json_decref(*root);
+        *root = NULL;
     }
     if (*origin == FACS_ORIGIN_CHANGED)
         add_note(r, "the table was written anew since facs made it (its SHA-256 differs)");
-    return root;
+    return 0;
 }
 
-/* The one that the caller names, whatever it is; else the one that the table was made from. */
-static int find_video(report *r, facs_video_facts *video, const json_t *root, facs_origin origin)
+/* The one that the caller names, whatever it is. */
+static int take_video(report *r, facs_video_facts *video, const json_t *root)
 {
-    facs_origin_find_video(video, root, r->csv);
-    if (r->options->video) {
-        if (facs_origin_is_other(root, r->options->video))
-            add_note(r, "%s is another file than the one that was measured, or was changed since",
-                     r->options->video);
-        free(video->path);
-        video->path = strdup(r->options->video);
-        return video->path ? 0 : facs_fail_memory(r->error, "the video's name");
-    }
-    if (origin == FACS_ORIGIN_CHANGED && video->path) {
+    const int other = facs_origin_is_other(root, r->options->video);
+    free(video->path);
+    video->path = strdup(r->options->video);
+    if (other < 0 || !video->path)
+        return -ENOMEM;
+    if (other)
+        add_note(r, "%s is another file than the one that was measured, or was changed since",
+                 r->options->video);
+    return 0;
+}
+
+static int find_video(report *r, facs_video_facts *video, const json_t *root, int origin)
+{
+    int status = facs_origin_find_video(video, root, r->csv);
+    if (status == 0 && r->options->video) {
+        status = take_video(r, video, root);
+    } else if (status == 0 && video->path && origin == FACS_ORIGIN_CHANGED) {
         free(video->path);
         video->path = NULL;
         video->missing = strdup("the table was written anew since facs made it: --video names the "
                                 "video that belongs to it");
+        status = video->missing ? 0 : -ENOMEM;
     }
-    return 0;
+    return status < 0 ? facs_fail_memory(r->error, "the video's name") : 0;
 }
 
 static int add_pictures(report *r, const facs_video_facts *video)
@@ -244,12 +254,15 @@ static int add_pictures(report *r, const facs_video_facts *video)
 
 static int add_run_and_pictures(report *r)
 {
-    facs_origin origin;
-    facs_video_facts video;
-    json_t *root = read_run(r, &origin);
-    int status = find_video(r, &video, root, origin);
-    if (status == 0 && facs_origin_names(root, r->csv, r->options->html))
-        status = fail_to_replace(r);
+    int origin;
+    facs_video_facts video = {.path = NULL};
+    json_t *root;
+    int status = read_run(r, &root, &origin);
+    if (status == 0)
+        status = find_video(r, &video, root, origin);
+    const int named = status < 0 ? 0 : facs_origin_names(root, r->csv, r->options->html);
+    if (named)
+        status = named < 0 ? facs_fail_memory(r->error, "the video's name") : fail_to_replace(r);
     if (status == 0 &&
         json_object_set_new(r->facts, "run", root ? facs_facts_of_run(root) : json_null()) < 0)
         status = facs_fail_memory(r->error, "the run");
