@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "media/image_writer.h"
 #include "media/source.h"
+#include "report/json_grow.h"
 #include "report/peaks.h"
 
 #include <errno.h>
@@ -60,9 +61,9 @@ static json_t *units_of(const maker *m, const facs_peak *peak)
     json_t *units = json_array();
     for (int i = 0; i < FACS_INTENSITIES; i++)
         if (peak->action_units & 1u << i)
-            json_array_append_new(
-                units, json_pack("[s, f]", facs_intensity_name(i),
-                                 (double)face->values[FACS_MEASURE_INTENSITY + i][peak->row]));
+            facs_json_append(
+                &units, json_pack("[s, f]", facs_intensity_name(i),
+                                  (double)face->values[FACS_MEASURE_INTENSITY + i][peak->row]));
     return units;
 }
 
