@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "output/csv_columns.h"
 #include "output/json_name.h"
+#include "report/json_grow.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,24 +16,23 @@
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
-/* A copy of a plain value; of a list of plain ones. NULL: it is neither. */
-static json_t *plain_value(const json_t *value, int deep)
+static int is_plain(const json_t *value)
 {
-    if (json_is_string(value) && json_string_length(value) <= MOST_TEXT)
-        return json_string(json_string_value(value));
-    if (json_is_number(value) || json_is_boolean(value))
-        return json_deep_copy(value);
-    if (!deep || !json_is_array(value))
-        return NULL;
-    json_t *list = json_array();
-    for (size_t i = 0; i < json_array_size(value) && i < MOST_VALUES; i++) {
-        json_t *copy = plain_value(json_array_get(value, i), 0);
-        if (copy)
-            json_array_append_new(list, copy);
-    }
-    return list;
+    return json_is_number(value) || json_is_boolean(value) ||
+           (json_is_string(value) && json_string_length(value) <= MOST_TEXT);
 }
 
+/* A copy of the plain values of a list. */
+static json_t *plain_list(const json_t *list)
+{
+    json_t *copy = json_array();
+    for (size_t i = 0; i < json_array_size(list) && i < MOST_VALUES; i++)
+        if (is_plain(json_array_get(list, i)))
+            facs_json_append(&copy, json_deep_copy(json_array_get(list, i)));
+    return copy;
+}
+
+/* The same of an object, with its lists. */
 static json_t *plain_object(json_t *object)
 {
     json_t *copy = json_object(), *value;
@@ -40,11 +40,9 @@ static json_t *plain_object(json_t *object)
     int count = 0;
     json_object_foreach(object, key, value)
     {
-        json_t *plain = plain_value(value, 1);
-        if (plain && count++ < MOST_VALUES)
-            json_object_set_new(copy, key, plain);
-        else
-            json_decref(plain);
+        const int list = json_is_array(value);
+        if ((list || is_plain(value)) && count++ < MOST_VALUES)
+            facs_json_set(&copy, key, list ? plain_list(value) : json_deep_copy(value));
     }
     return copy;
 }
@@ -54,7 +52,7 @@ static json_t *model_files(const json_t *root)
     const json_t *files = json_object_get(json_object_get(root, "models"), "files");
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(files) && i < MOST_VALUES; i++)
-        json_array_append_new(list, plain_object(json_array_get(files, i)));
+        facs_json_append(&list, plain_object(json_array_get(files, i)));
     return list;
 }
 
@@ -67,7 +65,7 @@ static json_t *ranges_of(const json_t *frames)
         const json_int_t first = json_integer_value(json_array_get(range, 0));
         const json_int_t last = json_integer_value(json_array_get(range, 1));
         if (first >= 1 && first <= last && last <= MOST_FRAME)
-            json_array_append_new(list, json_pack("[I, I]", first, last));
+            facs_json_append(&list, json_pack("[I, I]", first, last));
     }
     return list;
 }
@@ -82,8 +80,8 @@ static json_t *warnings_of(const json_t *root)
         if (!json_is_string(json_object_get(warning, "text")))
             continue;
         json_t *plain = plain_object(warning);
-        json_object_set_new(plain, "frames", ranges_of(json_object_get(warning, "frames")));
-        json_array_append_new(list, plain);
+        facs_json_set(&plain, "frames", ranges_of(json_object_get(warning, "frames")));
+        facs_json_append(&list, plain);
     }
     return list;
 }
@@ -94,14 +92,14 @@ json_t *facs_facts_of_run(const json_t *root)
     static const char *const objects[] = {"input", "options", "frames"};
     json_t *run = json_object();
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
-        json_t *value = plain_value(json_object_get(root, plain[i]), 0);
-        if (value)
-            json_object_set_new(run, plain[i], value);
+        const json_t *value = json_object_get(root, plain[i]);
+        if (is_plain(value))
+            facs_json_set(&run, plain[i], json_deep_copy(value));
     }
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
-        json_object_set_new(run, objects[i], plain_object(json_object_get(root, objects[i])));
-    json_object_set_new(run, "models", model_files(root));
-    json_object_set_new(run, "warnings", warnings_of(root));
+        facs_json_set(&run, objects[i], plain_object(json_object_get(root, objects[i])));
+    facs_json_set(&run, "models", model_files(root));
+    facs_json_set(&run, "warnings", warnings_of(root));
     return run;
 }
 
@@ -121,7 +119,9 @@ json_t *facs_facts_read(const char *json, char *note, size_t note_size)
     json_t *root = json_loadb((const char *)file.data, file.size, 0, &wrong);
     facs_file_free(&file);
     const char *program = json_string_value(json_object_get(root, "program"));
-    if (!root)
+    if (!root && wrong.line < 1)
+        snprintf(note, note_size, "%.200s cannot be read (%s)", json, facs_strerror(-ENOMEM));
+    else if (!root)
         snprintf(note, note_size, "%.200s is no JSON: line %d: %s", json, wrong.line, wrong.text);
     else if (!program || strcmp(program, "facs") != 0)
         snprintf(note, note_size, "%.200s was not written by facs", json);
@@ -155,11 +155,15 @@ json_t *facs_facts_of_columns(const facs_table *table)
         if (!describe(name, &unit, &meaning))
             unit = meaning = "";
         if (last && unit == last_unit && meaning == last_meaning) { /* of one line of the table */
-            json_array_set_new(last, 1, text);
+            if (json_array_set_new(last, 1, text) < 0) {
+                facs_json_append(&list, NULL);
+                last = NULL;
+            }
             continue;
         }
         last = json_pack("[o, n, s, s]", text, unit, meaning);
-        json_array_append_new(list, last);
+        facs_json_append(&list, last);
+        last = list ? last : NULL; /* it went with the list */
         last_unit = unit;
         last_meaning = meaning;
     }

@@ -4,6 +4,7 @@
 #include "output/json_name.h"
 #include "output/previous.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,22 @@ static const char *last_part(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* A name that is written there; NULL: none is. */
+static int get_name(char **name, const json_t *object, const char *key, const char *bytes_key)
+{
+    *name = facs_json_get_name(object, key);
+    return *name || !json_is_string(json_object_get(object, key)) ||
+                   json_object_get(object, bytes_key) /* it may be damaged */
+               ? 0
+               : -ENOMEM;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
-facs_origin facs_origin_of(const json_t *root, const char *csv, size_t rows)
+int facs_origin_of(const json_t *root, const char *csv, size_t rows)
 {
     const json_t *results = json_object_get(root, "results");
-    facs_origin origin = FACS_ORIGIN_UNKNOWN;
+    int origin = FACS_ORIGIN_UNKNOWN;
     char sha256[65];
     struct stat status;
     const int known = stat(csv, &status) == 0 && facs_file_sha256(csv, sha256) == 0;
@@ -32,7 +43,9 @@ facs_origin facs_origin_of(const json_t *root, const char *csv, size_t rows)
         const char *its = json_string_value(json_object_get(result, "sha256"));
         if (!its || !known)
             continue;
-        char *name = facs_json_get_name(result, "file");
+        char *name;
+        if (get_name(&name, result, "file", "file_bytes") < 0)
+            return -ENOMEM;
         if (strcmp(its, sha256) == 0 &&
             json_integer_value(json_object_get(result, "bytes")) == (json_int_t)status.st_size)
             origin = FACS_ORIGIN_SAME;
@@ -57,21 +70,23 @@ static int has_digest(const json_t *root)
            json_is_string(json_object_get(digest, "value"));
 }
 
-/* By size and digest. -1: nothing tells. */
+/* By size and digest: 1 or 0; -ENOENT: nothing tells; -ENOMEM. */
 static int is_input_of(const json_t *root, const char *path)
 {
     facs_input_identity *identity;
-    if (!has_digest(root) || !facs_video_is_local(path) ||
-        facs_input_identity_open(&identity, path, NULL) < 0)
-        return -1;
-    const int same = facs_previous_is_of(root, identity, NULL);
+    if (!has_digest(root) || !facs_video_is_local(path))
+        return -ENOENT;
+    int same = facs_input_identity_open(&identity, path, NULL);
+    if (same == 0)
+        same = facs_previous_is_of(root, identity, NULL);
     facs_input_identity_close(&identity);
-    return same < 0 ? -1 : same;
+    return same >= 0 || same == -ENOMEM ? same : -ENOENT;
 }
 
 int facs_origin_is_other(const json_t *root, const char *path)
 {
-    return is_input_of(root, path) == 0;
+    const int same = is_input_of(root, path);
+    return same == -ENOMEM ? same : same == 0;
 }
 
 /* name in the folder that file lies in; allocated. */
@@ -129,13 +144,15 @@ static char *why_missing(const json_t *root, const char *name, int there)
 /* Where the input was, by its name, and beside csv: allocated, NULL where the run does not say. */
 #define PLACES 3
 
-static void find_places(char *places[PLACES], const json_t *root, const char *csv)
+static int find_places(char *places[PLACES], const json_t *root, const char *csv)
 {
     const json_t *input = json_object_get(root, "input");
-    char *name = facs_json_get_name(input, "name");
-    places[0] = facs_json_get_name(input, "path");
-    places[1] = name;
-    places[2] = name ? beside(csv, last_part(name)) : NULL;
+    int status = get_name(&places[0], input, "path", "path_bytes");
+    const int name = get_name(&places[1], input, "name", "name_bytes");
+    places[2] = places[1] ? beside(csv, last_part(places[1])) : NULL;
+    if (status == 0)
+        status = name < 0 ? name : places[1] && !places[2] ? -ENOMEM : 0;
+    return status;
 }
 
 static void free_places(char *places[PLACES])
@@ -144,31 +161,35 @@ static void free_places(char *places[PLACES])
         free(places[i]);
 }
 
-void facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv)
+int facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv)
 {
     char *places[PLACES];
-    int there = 0;
-    find_places(places, root, csv);
+    int there = 0, found = 0, status = find_places(places, root, csv);
     take_options(video, root);
-    for (int i = 0; i < PLACES && !video->path; i++) {
+    for (int i = 0; i < PLACES && status == 0 && !found; i++) {
         if (!places[i] || !facs_video_is_local(places[i]))
             continue;
         there = 1;
-        if (is_input_of(root, places[i]) == 1)
-            video->path = strdup(places[i]);
+        const int same = is_input_of(root, places[i]);
+        status = same == -ENOMEM ? same : 0;
+        found = same == 1;
+        if (found && !(video->path = strdup(places[i])))
+            status = -ENOMEM;
     }
-    if (!video->path)
-        video->missing = why_missing(root, places[1], there);
+    if (status == 0 && !found && !(video->missing = why_missing(root, places[1], there)))
+        status = -ENOMEM;
     free_places(places);
+    if (status < 0)
+        facs_origin_forget_video(video);
+    return status;
 }
 
 int facs_origin_names(const json_t *root, const char *csv, const char *path)
 {
     struct stat one, other;
     char *places[PLACES];
-    int named = 0;
-    find_places(places, root, csv);
-    for (int i = 0; i < PLACES && !named && stat(path, &one) == 0; i++)
+    int named = find_places(places, root, csv);
+    for (int i = 0; i < PLACES && named == 0 && stat(path, &one) == 0; i++)
         named = places[i] && stat(places[i], &other) == 0 && one.st_dev == other.st_dev &&
                 one.st_ino == other.st_ino;
     free_places(places);

@@ -15,21 +15,21 @@ typedef enum facs_origin {
     FACS_ORIGIN_UNKNOWN  /* it does not say: facs 0.1.0 did not */
 } facs_origin;
 
-/* root: NAME.json, whole; rows: how many csv has. */
-facs_origin facs_origin_of(const json_t *root, const char *csv, size_t rows);
+/* root: NAME.json, whole; rows: how many csv has. One of facs_origin, or -ENOMEM. */
+int facs_origin_of(const json_t *root, const char *csv, size_t rows);
 
 /*
  * The input that root (may be NULL) says csv was made from: where it was, by its name, or beside
- * csv; the first of these that has its size and digest. video->path and video->missing are
- * allocated, and one of them is NULL, both without memory; facs_origin_forget_video frees them.
+ * csv; the first of these that has its size and digest. Of video->path and video->missing one is
+ * allocated and the other NULL; facs_origin_forget_video frees it. 0 or -ENOMEM.
  */
-void facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv);
+int facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv);
 void facs_origin_forget_video(facs_video_facts *video);
 
-/* 1: path may be the input that root names, whether it is the right one or not. */
+/* 1: path may be the input that root names, whether it is the right one or not. -ENOMEM. */
 int facs_origin_names(const json_t *root, const char *csv, const char *path);
 
-/* 1: path is demonstrably another file than the one that root speaks of. */
+/* 1: path is demonstrably another file than the one that root speaks of. -ENOMEM. */
 int facs_origin_is_other(const json_t *root, const char *path);
 
 #endif

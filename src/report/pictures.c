@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "media/image_writer.h"
 #include "media/source.h"
+#include "report/json_grow.h"
 #include "report/peaks.h"
 
 #include <errno.h>
@@ -60,9 +61,9 @@ static json_t *units_of(const maker *m, const facs_peak *peak)
     json_t *units = json_array();
     for (int i = 0; i < FACS_INTENSITIES; i++)
         if (peak->action_units & 1u << i)
-            json_array_append_new(
-                units, json_pack("[s, f]", facs_intensity_name(i),
-                                 (double)face->values[FACS_MEASURE_INTENSITY + i][peak->row]));
+            facs_json_append(
+                &units, json_pack("[s, f]", facs_intensity_name(i),
+                                  (double)face->values[FACS_MEASURE_INTENSITY + i][peak->row]));
     return units;
 }
 
@@ -85,24 +86,24 @@ static uint8_t *scaled(const facs_pool_frame *frame, area a, int width, int heig
     return pixels;
 }
 
-/* The JPEG of a picture as base64; allocated, NULL with a sentence. */
-static char *encoded(const facs_image *picture, facs_error *error)
+/* The JPEG of a picture as base64; *text is allocated, NULL on failure. */
+static int encode(char **text, const facs_image *picture, facs_error *error)
 {
     facs_image_writer *writer;
     const uint8_t *bytes;
     size_t count;
-    char *text = NULL;
+    *text = NULL;
     int status = facs_image_writer_open(&writer, ".jpg", picture->width, picture->height, 0, error);
     if (status == 0)
         status = facs_image_writer_encode(writer, picture, &bytes, &count, error);
     if (status == 0) {
         const int size = AV_BASE64_SIZE((int)count);
-        text = malloc((size_t)size);
-        if (!text || !av_base64_encode(text, size, bytes, (int)count))
-            facs_fail_memory(error, "a picture");
+        *text = malloc((size_t)size);
+        if (!*text || !av_base64_encode(*text, size, bytes, (int)count))
+            status = facs_fail_memory(error, "a picture");
     }
     facs_image_writer_close(&writer);
-    return text;
+    return status;
 }
 
 static int add_picture(maker *m, const facs_peak *peak, const facs_pool_frame *frame)
@@ -112,10 +113,11 @@ static int add_picture(maker *m, const facs_peak *peak, const facs_pool_frame *f
     uint8_t *pixels = scaled(frame, a, width, HEIGHT);
     if (!pixels)
         return facs_fail_memory(m->error, "a picture");
-    char *jpeg = encoded(&(facs_image){pixels, width, HEIGHT, 3 * width}, m->error);
+    char *jpeg;
+    const int status = encode(&jpeg, &(facs_image){pixels, width, HEIGHT, 3 * width}, m->error);
     free(pixels);
-    if (!jpeg)
-        return -EIO;
+    if (status < 0)
+        return status;
     json_t *picture =
         json_pack("{s:i, s:I, s:f, s:o, s:i, s:i, s:s}", "face", peak->face, "frame",
                   (json_int_t)m->recording->faces[peak->face].frames[peak->row], "time", peak->time,

@@ -5,6 +5,7 @@
 #include "output/target.h"
 #include "report/facts.h"
 #include "report/figures.h"
+#include "report/json_grow.h"
 #include "report/origin.h"
 #include "report/page.h"
 #include "report/samples.h"
@@ -25,6 +26,7 @@ typedef struct report {
     const facs_report_options *options;
     facs_recording recording;
     json_t *facts; /* what the page shows beside the samples */
+    json_t *notes; /* what was left out, and why */
     facs_draft draft;
     FILE *file;
     facs_error *error;
@@ -60,7 +62,7 @@ add_note(report *r, const char *format, ...)
     va_end(arguments);
     if (length <= 0)
         return;
-    json_array_append_new(json_object_get(r->facts, "notes"), facs_json_text(text));
+    facs_json_append(&r->notes, facs_json_text(text));
     facs_log_write(r->options->log, FACS_LOG_WARNING, "%s: %s", r->csv, text);
 }
 
@@ -84,9 +86,9 @@ static json_t *gaps_of(const facs_recorded_face *face)
     for (size_t from = 0, to; facs_next_gap(face, &from, &to); from = to, count++) {
         const size_t end = to < face->rows ? to : face->rows - 1; /* the face is there again */
         if (count < MOST_GAPS)
-            json_array_append_new(list, json_pack("[f, f, I, I]", face->times[from],
-                                                  face->times[end], (json_int_t)face->frames[from],
-                                                  (json_int_t)face->frames[to - 1]));
+            facs_json_append(&list, json_pack("[f, f, I, I]", face->times[from], face->times[end],
+                                              (json_int_t)face->frames[from],
+                                              (json_int_t)face->frames[to - 1]));
     }
     return json_pack("{s:I, s:o}", "count", count, "first", list);
 }
@@ -98,7 +100,7 @@ static json_t *face_facts(const report *r, const facs_recorded_face *face, json_
         const int intensity = facs_au_intensity_of(i);
         if (face->values[FACS_MEASURE_PRESENCE + i] ||
             (intensity >= 0 && face->values[FACS_MEASURE_INTENSITY + intensity]))
-            json_array_append_new(units, unit_figures(face, i));
+            facs_json_append(&units, unit_figures(face, i));
     }
     return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "id", (json_int_t)face->id, "rows",
                      (json_int_t)face->rows, "with_face", (json_int_t)facs_rows_with_face(face),
@@ -110,8 +112,8 @@ static json_t *unit_names(void)
 {
     json_t *names = json_object();
     for (int i = 0; i < FACS_PRESENCES; i++)
-        json_object_set_new(names, facs_presence_name(i),
-                            json_string(facs_au_description(facs_presence_name(i))));
+        facs_json_set(&names, facs_presence_name(i),
+                      json_string(facs_au_description(facs_presence_name(i))));
     return names;
 }
 
@@ -192,43 +194,53 @@ static int read_csv(report *r)
     return status;
 }
 
-/* What facs wrote of the run, if it is about this table; NULL: nothing, or it is about another. */
-static json_t *read_run(report *r, facs_origin *origin)
+/* What facs wrote of the run, if it is about this table; *root NULL: nothing, or another. */
+static int read_run(report *r, json_t **root, int *origin)
 {
     char note[NOTE_SIZE];
-    json_t *root = facs_facts_read(r->options->json, note, sizeof(note));
-    *origin = root ? facs_origin_of(root, r->csv, r->recording.rows) : FACS_ORIGIN_UNKNOWN;
+    *root = facs_facts_read(r->options->json, note, sizeof(note));
+    *origin = *root ? facs_origin_of(*root, r->csv, r->recording.rows) : FACS_ORIGIN_UNKNOWN;
+    if (*origin < 0)
+        return facs_fail_memory(r->error, "the run");
     if (note[0])
         add_note(r, "%s", note);
     if (*origin == FACS_ORIGIN_OTHER) {
         add_note(r, "%s is about another table: what it says is left out", r->options->json);
-        json_decref(root);
-        return NULL;
+        json_decref(*root);
+        *root = NULL;
     }
     if (*origin == FACS_ORIGIN_CHANGED)
         add_note(r, "the table was written anew since facs made it (its SHA-256 differs)");
-    return root;
+    return 0;
 }
 
-/* The one that the caller names, whatever it is; else the one that the table was made from. */
-static int find_video(report *r, facs_video_facts *video, const json_t *root, facs_origin origin)
+/* The one that the caller names, whatever it is. */
+static int take_video(report *r, facs_video_facts *video, const json_t *root)
 {
-    facs_origin_find_video(video, root, r->csv);
-    if (r->options->video) {
-        if (facs_origin_is_other(root, r->options->video))
-            add_note(r, "%s is another file than the one that was measured, or was changed since",
-                     r->options->video);
-        free(video->path);
-        video->path = strdup(r->options->video);
-        return video->path ? 0 : facs_fail_memory(r->error, "the video's name");
-    }
-    if (origin == FACS_ORIGIN_CHANGED && video->path) {
+    const int other = facs_origin_is_other(root, r->options->video);
+    free(video->path);
+    video->path = strdup(r->options->video);
+    if (other < 0 || !video->path)
+        return -ENOMEM;
+    if (other)
+        add_note(r, "%s is another file than the one that was measured, or was changed since",
+                 r->options->video);
+    return 0;
+}
+
+static int find_video(report *r, facs_video_facts *video, const json_t *root, int origin)
+{
+    int status = facs_origin_find_video(video, root, r->csv);
+    if (status == 0 && r->options->video) {
+        status = take_video(r, video, root);
+    } else if (status == 0 && video->path && origin == FACS_ORIGIN_CHANGED) {
         free(video->path);
         video->path = NULL;
         video->missing = strdup("the table was written anew since facs made it: --video names the "
                                 "video that belongs to it");
+        status = video->missing ? 0 : -ENOMEM;
     }
-    return 0;
+    return status < 0 ? facs_fail_memory(r->error, "the video's name") : 0;
 }
 
 static int add_pictures(report *r, const facs_video_facts *video)
@@ -238,18 +250,21 @@ static int add_pictures(report *r, const facs_video_facts *video)
     if (json_object_set_new(r->facts, "pictures", pictures) < 0)
         return facs_fail_memory(r->error, "the pictures");
     int status = facs_pictures_add(pictures, &r->recording, video, note, sizeof(note), r->error);
-    json_object_set_new(r->facts, "pictures_note", facs_json_text(note));
+    facs_json_set(&r->facts, "pictures_note", facs_json_text(note));
     return status;
 }
 
 static int add_run_and_pictures(report *r)
 {
-    facs_origin origin;
-    facs_video_facts video;
-    json_t *root = read_run(r, &origin);
-    int status = find_video(r, &video, root, origin);
-    if (status == 0 && facs_origin_names(root, r->csv, r->options->html))
-        status = fail_to_replace(r);
+    int origin;
+    facs_video_facts video = {.path = NULL};
+    json_t *root;
+    int status = read_run(r, &root, &origin);
+    if (status == 0)
+        status = find_video(r, &video, root, origin);
+    const int named = status < 0 ? 0 : facs_origin_names(root, r->csv, r->options->html);
+    if (named)
+        status = named < 0 ? facs_fail_memory(r->error, "the video's name") : fail_to_replace(r);
     if (status == 0 &&
         json_object_set_new(r->facts, "run", root ? facs_facts_of_run(root) : json_null()) < 0)
         status = facs_fail_memory(r->error, "the run");
@@ -260,13 +275,10 @@ static int add_run_and_pictures(report *r)
     return status;
 }
 
-static int gather(report *r)
+/* What of the rows cannot be shown. */
+static void note_rows(report *r)
 {
-    r->facts = json_pack("{s:o, s:s, s:o, s:[]}", "csv", facs_json_text(file_name(r->csv)),
-                         "version", facs_version(), "names", unit_names(), "notes");
-    int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
-    if (status < 0)
-        return status;
+    size_t with_face = 0;
     if (r->recording.no_number)
         add_note(
             r,
@@ -274,17 +286,29 @@ static int gather(report *r)
             "shown for it",
             r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
             (long long)r->recording.no_number_line);
-    size_t with_face = 0;
     for (int i = 0; i < r->recording.count; i++)
         with_face += facs_rows_with_face(&r->recording.faces[i]);
     if (with_face == 0)
         add_note(r, "no row has a face: there is nothing to show but that");
-    json_object_set_new(r->facts, "has_times", flag(r->recording.has_times));
-    json_object_set_new(r->facts, "dimensions", json_integer(r->recording.dimensions));
-    json_object_set_new(r->facts, "rows", json_integer((json_int_t)r->recording.rows));
-    json_object_set_new(r->facts, "merged",
-                        json_integer((json_int_t)facs_samples_merged(&r->recording)));
-    return add_run_and_pictures(r);
+}
+
+static int gather(report *r)
+{
+    r->notes = json_array();
+    r->facts = json_pack("{s:o, s:s, s:o}", "csv", facs_json_text(file_name(r->csv)), "version",
+                         facs_version(), "names", unit_names());
+    int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
+    if (status < 0)
+        return status;
+    note_rows(r);
+    facs_json_set(&r->facts, "has_times", flag(r->recording.has_times));
+    facs_json_set(&r->facts, "dimensions", json_integer(r->recording.dimensions));
+    facs_json_set(&r->facts, "rows", json_integer((json_int_t)r->recording.rows));
+    facs_json_set(&r->facts, "merged",
+                  json_integer((json_int_t)facs_samples_merged(&r->recording)));
+    status = add_run_and_pictures(r);
+    facs_json_set(&r->facts, "notes", json_incref(r->notes));
+    return status < 0 || r->facts ? status : facs_fail_memory(r->error, "the facts");
 }
 
 static int write_file(report *r)
@@ -334,5 +358,6 @@ int facs_report(const char *csv, const facs_report_options *options, facs_error 
         status = write_file(&r);
     facs_recording_free(&r.recording);
     json_decref(r.facts);
+    json_decref(r.notes);
     return status;
 }

@@ -34,7 +34,7 @@ static json_t *run_over(const char *path, const char *name)
 static void assert_video(const json_t *root, const char *path, const char *why)
 {
     facs_video_facts video;
-    facs_origin_find_video(&video, root, in_folder("made.csv"));
+    assert_int_equal(facs_origin_find_video(&video, root, in_folder("made.csv")), 0);
     if (path)
         assert_string_equal(video.path, path);
     else if (!video.missing || !strstr(video.missing, why))
@@ -50,7 +50,7 @@ static void test_the_video_that_was_measured(void **state)
     char *here = strdup(in_folder("clip.mp4"));
     json_t *root = run_over(here, "/gone/clip.mp4");
     assert_video(root, here, NULL); /* moved with its result */
-    facs_origin_find_video(&video, root, in_folder("made.csv"));
+    assert_int_equal(facs_origin_find_video(&video, root, in_folder("made.csv")), 0);
     assert_true(video.width == 64 && video.height == 0 && video.fps == 12.5);
     facs_origin_forget_video(&video);
     assert_false(facs_origin_is_other(root, here));
@@ -95,7 +95,7 @@ static void test_names_alone_prove_nothing(void **state)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         root = run_over(in_folder("clip.mp4"), names[i]);
         facs_video_facts video;
-        facs_origin_find_video(&video, root, in_folder("made.csv"));
+        assert_int_equal(facs_origin_find_video(&video, root, in_folder("made.csv")), 0);
         assert_null(video.path);
         facs_origin_forget_video(&video);
         json_decref(root);

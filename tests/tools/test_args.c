@@ -69,6 +69,9 @@ static void test_unknown(void **state)
 {
     (void)state;
     assert_refused("frobnicate", 2, "there is no command frobnicate: see facs help");
+    assert_refused("fr\033[31mob\n", 2,
+                   "there is no command fr?[31mob?: see facs help"); /* one line */
+    assert_refused("extract --fr\033ob", 2, "--fr?ob is not an option of facs extract");
     assert_refused("featureextraction -f x", 2, "did you mean FeatureExtraction?");
     assert_refused("extrakt a.mp4", 2, "did you mean extract?");
     assert_refused("extract a.mp4 --thread 2", 2, "did you mean --threads?");

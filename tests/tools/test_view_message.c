@@ -129,7 +129,7 @@ static void the_run_is_described(void **state)
     assert_true(number(root, "camera", 3) == 0);
     json_decref(root);
     root = parsed(facs_view_message_about("no UTF-8: \xff.mp4", &analysis, &bytes), &bytes);
-    assert_string_equal(json_string_value(json_object_get(root, "input")), "input");
+    assert_string_equal(json_string_value(json_object_get(root, "input")), "no UTF-8: \\xFF.mp4");
     json_decref(root);
 }
 

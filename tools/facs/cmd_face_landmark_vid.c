@@ -53,14 +53,14 @@ int facs_cmd_face_landmark_vid(int argc, char **argv)
     int status = FACS_EXIT_USAGE;
     if (facs_openface_args_parse(&args, program.bit, program.name, argc, argv, text, sizeof(text)) <
         0) {
-        fprintf(stderr, "facs: %s\n", text);
+        facs_console_say(NULL, "%s", text);
     } else if (args.analysis.help) {
         facs_openface_print_help(&program);
         status = FACS_EXIT_DONE;
     } else if (args.input_count == 0) {
-        fprintf(stderr,
-                "facs: FaceLandmarkVid expects an input, -f FILE, -fdir DIR or -device N: see "
-                "FaceLandmarkVid --help\n");
+        facs_console_say(NULL,
+                         "FaceLandmarkVid expects an input, -f FILE, -fdir DIR or -device N: see "
+                         "FaceLandmarkVid --help");
     } else {
         facs_interrupt_watch();
         status = show_all(&args);

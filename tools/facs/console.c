@@ -62,7 +62,8 @@ void facs_console_say(facs_console *console, const char *format, ...)
     va_end(arguments);
     facs_console_one_line(text);
     flockfile(stderr);
-    clear(console);
+    if (console)
+        clear(console);
     fprintf(stderr, "facs: %s\n", text);
     funlockfile(stderr);
 }

@@ -31,7 +31,8 @@ void facs_console_put_name(FILE *out, const char *name);
 /* 0, or the negative errno that kept standard output from being written to its end. */
 int facs_console_flush_output(void);
 
-/* "facs: " and a printf-style sentence on a line of its own. Thread-safe. */
+/* "facs: " and a printf-style sentence on a line of its own. console may be NULL: none is open.
+ * Thread-safe. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif

@@ -19,24 +19,6 @@ json_t *facs_json_number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-json_t *facs_json_name(const char *name)
-{
-    json_t *string = json_string(name);
-    char *plain = string ? NULL : malloc(4 * strlen(name) + 1), *to = plain;
-    for (const char *from = name; plain && *from; from++) {
-        if ((unsigned char)*from >= 0x80)
-            to += sprintf(to, "\\x%02X", (unsigned)(unsigned char)*from);
-        else
-            *to++ = *from;
-    }
-    if (plain) {
-        *to = 0;
-        string = json_string(plain);
-    }
-    free(plain);
-    return string;
-}
-
 /* What has path's name until it is whole: new, in the same folder, and no link is followed. A pipe
  * or a device is written to as it is. */
 static FILE *open_new(const char *path, char **temporary)

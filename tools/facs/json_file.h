@@ -3,6 +3,7 @@
 #define FACS_TOOLS_JSON_FILE_H
 
 #include "console.h"
+#include "json_name.h"
 
 #include <jansson.h>
 
@@ -15,11 +16,5 @@ int facs_json_file_write(json_t *root, const char *path, facs_console *console);
 
 /* A number, or null where it is none. */
 json_t *facs_json_number(double value);
-
-/*
- * A file's name: as it is, or, where it is no UTF-8, with each byte beyond ASCII as "\xHH", so that
- * no two become alike. NULL without memory.
- */
-json_t *facs_json_name(const char *name);
 
 #endif

@@ -150,15 +150,15 @@ static int refuse_word(const char *word, int more)
     const char *dots = more ? " ..." : "", *meant = nearest_command(word);
     const facs_command *command = command_of_option(word);
     if (is_input(word))
-        fprintf(stderr, "facs: %s is no command: did you mean facs %s %s%s?\n", word,
-                ends_with(word, ".csv") ? "report" : "extract", word, dots);
+        facs_console_say(NULL, "%s is no command: did you mean facs %s %s%s?", word,
+                         ends_with(word, ".csv") ? "report" : "extract", word, dots);
     else if (command)
-        fprintf(stderr, "facs: %s is an option, which follows a command: facs %s %s%s\n", word,
-                command->name, word, dots);
+        facs_console_say(NULL, "%s is an option, which follows a command: facs %s %s%s", word,
+                         command->name, word, dots);
     else if (meant)
-        fprintf(stderr, "facs: there is no command %s: did you mean %s?\n", word, meant);
+        facs_console_say(NULL, "there is no command %s: did you mean %s?", word, meant);
     else
-        fprintf(stderr, "facs: there is no command %s: see facs help\n", word);
+        facs_console_say(NULL, "there is no command %s: see facs help", word);
     return FACS_EXIT_USAGE;
 }
 
@@ -172,16 +172,16 @@ static int run(const facs_command *command, int argc, char **argv)
 
     if (facs_args_parse(&args, command->bit, command->name, argc, argv, 2, text, sizeof(text)) <
         0) {
-        fprintf(stderr, "facs: %s\n", text);
+        facs_console_say(NULL, "%s", text);
     } else if (args.help) {
         print_help(command);
         status = FACS_EXIT_DONE;
     } else if (args.operand_count < command->least_operands) {
-        fprintf(stderr, "facs: facs %s expects %s: see facs %s --help\n", command->name,
-                command->operands, command->name);
+        facs_console_say(NULL, "facs %s expects %s: see facs %s --help", command->name,
+                         command->operands, command->name);
     } else if (args.operand_count > command->most_operands) {
-        fprintf(stderr, "facs: facs %s does not know what to do with %s: see facs %s --help\n",
-                command->name, args.operands[command->most_operands], command->name);
+        facs_console_say(NULL, "facs %s does not know what to do with %s: see facs %s --help",
+                         command->name, args.operands[command->most_operands], command->name);
     } else {
         facs_interrupt_watch();
         status = command->run(&args);
@@ -220,7 +220,7 @@ static int run_help(int count, char **words)
     char *asked[] = {words[0], option, NULL};
     const facs_command *command = find(words[0]);
     if (count > 1) {
-        fprintf(stderr, "facs: help takes one command, not also %s\n", words[1]);
+        facs_console_say(NULL, "help takes one command, not also %s", words[1]);
         return FACS_EXIT_USAGE;
     }
     if (find_openface(words[0]) >= 0)
@@ -264,7 +264,7 @@ int main(int argc, char **argv)
     int status = run_command(argc, argv);
     const int written = facs_console_flush_output();
     if (written < 0 && status == FACS_EXIT_DONE) {
-        fprintf(stderr, "facs: standard output cannot be written (%s)\n", facs_strerror(written));
+        facs_console_say(NULL, "standard output cannot be written (%s)", facs_strerror(written));
         status = FACS_EXIT_FAILED;
     }
     return status;

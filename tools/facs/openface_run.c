@@ -200,13 +200,13 @@ int facs_openface_run(const facs_openface_program *program, int argc, char **arg
     int status = FACS_EXIT_USAGE;
     if (facs_openface_args_parse(&args, program->bit, program->name, argc, argv, text,
                                  sizeof(text)) < 0) {
-        fprintf(stderr, "facs: %s\n", text);
+        facs_console_say(NULL, "%s", text);
     } else if (args.analysis.help) {
         facs_openface_print_help(program);
         status = FACS_EXIT_DONE;
     } else if (args.input_count == 0) {
-        fprintf(stderr, "facs: %s expects an input, -f FILE or -fdir DIR: see %s --help\n",
-                program->name, program->name);
+        facs_console_say(NULL, "%s expects an input, -f FILE or -fdir DIR: see %s --help",
+                         program->name, program->name);
     } else {
         status = run_line(program, &args, text, sizeof(text));
     }

@@ -1,5 +1,7 @@
 #include "view_message.h"
 
+#include "json_name.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,9 +70,8 @@ static json_t *names(const char *(*name)(int), int count)
 char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes)
 {
     /* A path need not be UTF-8, which JSON is. */
-    json_t *shown = json_string(input);
-    return text_of(json_pack("{so ss s[ffff] so so}", "input", shown ? shown : json_string("input"),
-                             "version", facs_version(), "camera", (double)analysis->focal_x,
+    return text_of(json_pack("{so ss s[ffff] so so}", "input", facs_json_name(input), "version",
+                             facs_version(), "camera", (double)analysis->focal_x,
                              (double)analysis->focal_y, (double)analysis->centre_x,
                              (double)analysis->centre_y, "intensity",
                              names(facs_intensity_name, FACS_INTENSITIES), "presence",
