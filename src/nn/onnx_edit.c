@@ -318,8 +318,9 @@ static void prune_nodes(facs_onnx *model)
             facs_onnx_note_node(model, graph->node[i], -1);
             facs_onnx__node_proto__free_unpacked(graph->node[i], &model->allocator);
         }
-    memmove(graph->node, graph->node + kept, (graph->n_node - kept) * sizeof(*graph->node));
     graph->n_node -= kept;
+    if (graph->n_node > 0)
+        memmove(graph->node, graph->node + kept, graph->n_node * sizeof(*graph->node));
 }
 
 static void prune_constants(facs_onnx *model)
