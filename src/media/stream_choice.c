@@ -75,7 +75,9 @@ int facs_video_choose_stream(facs_video *video, facs_error *error)
     info->stream = number_of(format, (unsigned)chosen);
     info->streams = number_of(format, format->nb_streams);
     const AVCodecParameters *parameters = video->stream->codecpar;
-    if (info->streams > 1 && video->source.options.stream == 0)
+    /* A second one in an AVIF is its transparency. */
+    if (info->streams > 1 && video->source.options.stream == 0 &&
+        !facs_stills_is_avif(&video->stills))
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_SEVERAL_STREAMS, -1, NAN,
                           "number %d of %d: %dx%d, %s; --stream N takes another", info->stream,
                           info->streams, parameters->width, parameters->height,
