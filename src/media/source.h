@@ -40,16 +40,16 @@ typedef struct facs_source_info {
     double frame_rate;               /* frames per second, nominal; 0: unknown */
     int64_t frames_expected;         /* 0: unknown */
     double duration;                 /* seconds; 0: unknown */
-    double start;            /* what the container calls the time of the first frame, seconds */
-    double sound_start;      /* seconds from the first frame on; NAN: no sound, or unknown */
-    int64_t failed;          /* frames that could not be decoded so far */
-    int64_t decoded;         /* frames handed out so far */
-    int64_t damaged;         /* frames that were handed out although parts of them are guessed */
-    int64_t lost;            /* frames that are missing from the input so far */
-    int is_incomplete;       /* 1: the input ended before its end, or reading failed */
-    int more_pictures;       /* 1: the file holds several, of which the first alone is read */
+    double start;       /* what the container calls the time of the first frame, seconds */
+    double sound_start; /* seconds from the first frame on; NAN: no sound, or unknown */
+    int64_t failed;     /* frames that could not be decoded so far */
+    int64_t decoded;    /* frames handed out so far */
+    int64_t damaged;    /* frames that were handed out although parts of them are guessed */
+    int64_t lost;       /* frames that are missing from the input so far */
+    int is_incomplete;  /* 1: the input ended before its end, or reading failed */
+    int more_pictures;  /* 1: the file holds several, of which the first alone is read */
     int sample_bits; /* that mean something in pictures of 16-bit samples; 0: not such, or black */
-    int variable_frame_rate; /* 1: the times seen so far are not evenly spaced */
+    int variable_frame_rate;            /* 1: the times seen so far are not evenly spaced */
     double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
 } facs_source_info;
 

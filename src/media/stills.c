@@ -3,7 +3,6 @@
 #include "media/memory_io.h"
 #include "media/samples.h"
 #include "media/source_video.h"
-#include "media/still_traits.h"
 
 #include <errno.h>
 #include <math.h>
@@ -11,8 +10,6 @@
 #include <string.h>
 
 #define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that must be had whole */
-
-#define DEFAULT_FPS 30.0 /* pages per second, as of a folder of pictures */
 
 /* Pages that are looked at to learn how many bits their samples have. */
 #define SURVEYED_PAGES 32
@@ -53,7 +50,7 @@ static int has_brand(const facs_stills *stills, const char *brand)
     return 0;
 }
 
-static int is_avif(const facs_stills *stills)
+int facs_stills_is_avif(const facs_stills *stills)
 {
     return has_brand(stills, "avif") || has_brand(stills, "avis");
 }
@@ -128,7 +125,8 @@ int facs_stills_open(facs_video *video, const char *demuxer, facs_error *error)
     const int tiff = strcmp(demuxer, "tiff_pipe") == 0;
     int status = 0;
 
-    if (video->stills.piped && (tiff || strcmp(demuxer, "gif") == 0 || is_avif(&video->stills)))
+    if (video->stills.piped &&
+        (tiff || strcmp(demuxer, "gif") == 0 || facs_stills_is_avif(&video->stills)))
         status = take_whole(video, error);
     return status == 0 && tiff ? open_tiff(video, error) : status;
 }
@@ -143,204 +141,6 @@ int facs_stills_find(facs_video *video)
     parameters->width = tiff->width;
     parameters->height = tiff->height;
     return 0;
-}
-
-/* ---- One picture or several ------------------------------------------------------------------ */
-
-/* Read on to the next packet of the pictures. FFmpeg's status. */
-static int read_ahead(facs_video *video, int i)
-{
-    AVPacket **packet = &video->stills.ahead[i];
-    *packet = av_packet_alloc();
-    if (!*packet)
-        return AVERROR(ENOMEM);
-    facs_video_begin_wait(video);
-    for (;;) {
-        int status = av_read_frame(video->format, *packet);
-        if (status < 0) {
-            av_packet_free(packet);
-            return status;
-        }
-        if ((*packet)->stream_index == video->stream->index && (*packet)->size > 0)
-            return 0;
-        av_packet_unref(*packet);
-    }
-}
-
-static void orient(facs_video *video, const facs_still_traits *traits)
-{
-    const int heif = is_avif(&video->stills)
-                         ? facs_still_heif_orientation(video->stills.head, video->stills.head_bytes)
-                         : 0;
-    const int orientation = heif ? heif : traits->orientation;
-    if (orientation) {
-        facs_picture_orient_exif(&video->picture, orientation);
-        facs_video_set_size(video, video->stream->codecpar->width, video->stream->codecpar->height);
-    }
-}
-
-/* Only the first picture is read from here on. */
-static void read_first_only(facs_video *video, const char *why)
-{
-    facs_stills *stills = &video->stills;
-    stills->ended = 1;
-    av_packet_free(&stills->ahead[1]);
-    video->source.info.more_pictures = why != NULL;
-    if (why)
-        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_FIRST_PICTURE_ONLY, -1, NAN,
-                          "%s", why);
-}
-
-/* As many frames as its animation has, at their times. */
-static void describe_webp(facs_video *video)
-{
-    facs_source_info *info = &video->source.info;
-    const facs_webp_animation *webp = video->stills.webp;
-    info->kind = video->stills.piped ? "pipe" : "video";
-    info->frames_expected = facs_webp_animation_frames(webp);
-    info->duration = facs_webp_animation_seconds(webp);
-    info->frame_rate = (double)info->frames_expected / info->duration;
-    video->stream->time_base = (AVRational){1, 1000};
-}
-
-/* FFmpeg would find no picture in the whole file, which is one packet. */
-static int open_webp(facs_video *video, facs_error *error)
-{
-    facs_stills *stills = &video->stills;
-    AVPacket *packet = stills->ahead[0];
-    int width, height;
-    int status = facs_webp_animation_open(&stills->webp, packet->data, (size_t)packet->size);
-    av_packet_unref(packet);
-    if (status == -EINVAL)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there is no frame in this animated WebP that can be read",
-                         video->source.name);
-    if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
-        return facs_fail_memory(error, "an animation");
-    stills->page = 1;
-    facs_webp_animation_size(stills->webp, &width, &height);
-    video->stream->codecpar->width = width;
-    video->stream->codecpar->height = height;
-    facs_video_set_size(video, width, height);
-    return facs_video_check_size(video, width, height, error);
-}
-
-/*
- * What comes behind a JPEG in one file: further frames, if they simply follow; but where it says so
- * in its header another view, or if that has another size a preview or what makes it brighter;
- * and behind other bytes whatever, as the video that phones put there.
- */
-typedef enum jpeg_sequel { JPEG_FRAMES, JPEG_VIEWS, JPEG_SUPPLEMENT } jpeg_sequel;
-
-static jpeg_sequel sequel_of(const facs_video *video, const facs_still_traits *traits)
-{
-    const AVPacket *first = video->stills.ahead[0], *next = video->stills.ahead[1];
-    const facs_still_traits others =
-        facs_still_look(AV_CODEC_ID_MJPEG, next->data, (size_t)next->size);
-    if (traits->announces_more)
-        return others.size == traits->size ? JPEG_VIEWS : JPEG_SUPPLEMENT;
-    return first->size > 2 && memcmp(first->data + first->size - 2, "\xFF\xD9", 2) == 0
-               ? JPEG_FRAMES
-               : JPEG_SUPPLEMENT;
-}
-
-static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
-{
-    const jpeg_sequel sequel = sequel_of(video, traits);
-    if (sequel == JPEG_VIEWS)
-        read_first_only(video, "others are for the other eye, or the like");
-    else if (sequel == JPEG_SUPPLEMENT)
-        read_first_only(video, NULL);
-}
-
-/* The pages of a TIFF, or the pictures of a file, as frames of a video. */
-static void describe_several(facs_video *video)
-{
-    facs_source_info *info = &video->source.info;
-    info->kind = video->stills.piped ? "pipe" : "images";
-    info->frames_expected = 0;
-    if (!video->stills.tiff)
-        return;
-    const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
-    const double fps = video->source.options.fps;
-    info->frames_expected = tiff->pages;
-    info->frame_rate = fps > 0 ? fps : tiff->frame_rate > 0 ? tiff->frame_rate : DEFAULT_FPS;
-    info->duration = (double)tiff->pages / info->frame_rate;
-    video->stream->time_base = av_inv_q(av_d2q(info->frame_rate, 1000000));
-}
-
-static void describe_one(facs_video *video)
-{
-    facs_source_info *info = &video->source.info;
-    info->kind = "image";
-    info->frames_expected = 1;
-    info->frame_rate = 0;
-    info->duration = 0;
-}
-
-static int is_several(const facs_video *video)
-{
-    const facs_stills *stills = &video->stills;
-    if (stills->webp)
-        return facs_webp_animation_frames(stills->webp) > 1;
-    return stills->tiff ? facs_tiff_get_info(stills->tiff)->pages > 1 : stills->ahead[1] != NULL;
-}
-
-static int decide(facs_video *video, const facs_still_traits *traits, int is_picture,
-                  facs_error *error)
-{
-    facs_stills *stills = &video->stills;
-    const facs_tiff_info *tiff = stills->tiff ? facs_tiff_get_info(stills->tiff) : NULL;
-    const enum AVCodecID codec = video->stream->codecpar->codec_id;
-    int status = 0;
-
-    if (codec == AV_CODEC_ID_WEBP && traits->several)
-        status = open_webp(video, error);
-    if (status)
-        return status;
-    if (stills->ahead[1] && codec == AV_CODEC_ID_MJPEG && (is_picture || traits->announces_more))
-        decide_on_jpeg(video, traits);
-    if (traits->several && codec != AV_CODEC_ID_WEBP)
-        read_first_only(video, "an animation that FFmpeg does not decode");
-    else if (tiff && tiff->unlisted)
-        read_first_only(video, "the list of its pages goes in a circle");
-    else if (!stills->ended && is_several(video) && video->source.options.still)
-        read_first_only(video, "in a folder each file counts as one");
-    if (stills->ended || !is_several(video))
-        describe_one(video);
-    else if (stills->webp)
-        describe_webp(video);
-    else if (is_picture)
-        describe_several(video);
-    stills->pictures = is_picture || stills->ended || !is_several(video);
-    return 0;
-}
-
-int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
-{
-    facs_stills *stills = &video->stills;
-    const char *format = video->format->iformat->name;
-    int status = 0;
-
-    if (!is_picture && strcmp(format, "gif") != 0 && strcmp(format, "apng") != 0 &&
-        strcmp(format, "mjpeg") != 0 && !is_avif(stills))
-        return 0;
-    if (!stills->tiff)
-        status = read_ahead(video, 0);
-    if (!stills->tiff && status == 0)
-        status = read_ahead(video, 1);
-    if (status == AVERROR(ENOMEM))
-        return facs_fail_memory(error, "a packet");
-    if (status < 0 && status != AVERROR_EOF && !is_picture)
-        return 0; /* damaged: reading says so */
-    if (!stills->ahead[0])
-        return 0;
-    const AVPacket *first = stills->ahead[0];
-    const facs_still_traits traits =
-        facs_still_look(video->stream->codecpar->codec_id, first->data, (size_t)first->size);
-    stills->declared_bits = traits.bits;
-    orient(video, &traits);
-    return decide(video, &traits, is_picture, error);
 }
 
 /* ---- Packets and frames ---------------------------------------------------------------------- */

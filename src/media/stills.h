@@ -37,6 +37,9 @@ typedef struct facs_stills {
 /* Note how the input begins, once it has been probed. */
 void facs_stills_look(struct facs_video *video);
 
+/* 1: it begins as an AVIF. */
+int facs_stills_is_avif(const facs_stills *stills);
+
 /* The demuxer for what FFmpeg does not recognize: BigTIFF; else NULL. */
 const char *facs_stills_demuxer(const struct facs_video *video);
 

@@ -9,9 +9,7 @@
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
-#define MAX_SIDE   16384     /* of WebP, pixels */
-#define MAX_PIXELS (1 << 25) /* 7680 x 4320 are less */
-#define FRAME_HEAD 16        /* bytes before a frame's picture */
+#define FRAME_HEAD 16 /* bytes before a frame's picture */
 
 /* Browsers show frames that are to be shown for 10 ms at most for 100 ms. */
 #define SHORTEST_MS 10
@@ -97,24 +95,9 @@ static int list_frames(facs_webp_animation *a)
         if (memcmp(chunk, "ANMF", 4) == 0 && a->width > 0)
             status = add_frame(a, data, length);
     }
-    if (status == 0 && (a->frame_count == 0 || a->width > MAX_SIDE || a->height > MAX_SIDE ||
-                        a->width > MAX_PIXELS / a->height))
+    if (status == 0 && a->frame_count == 0)
         status = -EINVAL;
     return status;
-}
-
-static int make_canvas(facs_webp_animation *a)
-{
-    a->canvas = av_frame_alloc();
-    if (!a->canvas)
-        return -ENOMEM;
-    a->canvas->format = AV_PIX_FMT_BGRA;
-    a->canvas->width = a->width;
-    a->canvas->height = a->height;
-    if (av_frame_get_buffer(a->canvas, 0) < 0)
-        return -ENOMEM;
-    memset(a->canvas->data[0], 0, (size_t)a->canvas->linesize[0] * (size_t)a->height);
-    return 0;
 }
 
 int facs_webp_animation_open(facs_webp_animation **out, const uint8_t *bytes, size_t count)
@@ -131,8 +114,6 @@ int facs_webp_animation_open(facs_webp_animation **out, const uint8_t *bytes, si
         memcpy(a->bytes, bytes, count);
         status = list_frames(a);
     }
-    if (status == 0)
-        status = make_canvas(a);
     if (status) {
         facs_webp_animation_close(&a);
         return status;
@@ -157,7 +138,8 @@ void facs_webp_animation_close(facs_webp_animation **animation)
 void facs_webp_animation_rewind(facs_webp_animation *animation)
 {
     const AVFrame *canvas = animation->canvas;
-    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)canvas->height);
+    if (canvas)
+        memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)canvas->height);
     animation->shown = -1;
 }
 
@@ -209,6 +191,27 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
 }
 
 /* ---- The picture so far ---------------------------------------------------------------------- */
+
+/* The memory is asked for when there is a picture, so that its size can be refused before. */
+static int make_canvas(facs_webp_animation *a)
+{
+    if (a->canvas)
+        return 0;
+    AVFrame *canvas = av_frame_alloc();
+    if (!canvas)
+        return AVERROR(ENOMEM);
+    canvas->format = AV_PIX_FMT_BGRA;
+    canvas->width = a->width;
+    canvas->height = a->height;
+    int status = av_frame_get_buffer(canvas, 0);
+    if (status < 0) {
+        av_frame_free(&canvas);
+        return status;
+    }
+    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)a->height);
+    a->canvas = canvas;
+    return 0;
+}
 
 static uint8_t *place_of(const facs_webp_animation *a, const animation_frame *frame, int row)
 {
@@ -307,6 +310,8 @@ int facs_webp_animation_compose(facs_webp_animation *animation, int64_t n, AVFra
     if (!bgra)
         return AVERROR(ENOMEM);
     if (frame->width == place->width && frame->height == place->height)
+        status = make_canvas(animation);
+    if (status >= 0)
         status = to_bgra(animation, frame, bgra);
     if (status >= 0) {
         dispose_of_last(animation);
