@@ -2,6 +2,7 @@
 
 #include "base/cpu.h"
 #include "base/yuv.h"
+#include "media/deinterlace.h"
 
 #include <errno.h>
 #include <math.h>
@@ -233,6 +234,53 @@ static int make_rows(facs_picture *picture)
     return picture->rows ? 0 : -ENOMEM;
 }
 
+/* ---- Interlaced pictures --------------------------------------------------------------------- */
+
+static int is_said_interlaced(const AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100) /* FFmpeg 6.1 */
+    return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+    return frame->interlaced_frame;
+#endif
+}
+
+/* The row, 0 or 1, with which the first one of the two moments begins; unknown: 0. */
+static int first_row(const AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+    const int top = (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+#else
+    const int top = frame->top_field_first;
+#endif
+    return is_said_interlaced(frame) && !top;
+}
+
+/*
+ * The flag alone is no proof: many recorders set it on whole pictures. Where --deinterlace asks for
+ * it, pictures are looked at that have lost the flag, too. pixels: as they lie in memory.
+ */
+static int mend_interlaced(facs_picture *picture, const AVFrame *frame, uint8_t *pixels,
+                           ptrdiff_t stride)
+{
+    const facs_image image = {pixels, frame->width, frame->height, stride};
+    const int said = is_said_interlaced(frame);
+
+    picture->is_comb = 0;
+    if (!said && !picture->deinterlace)
+        return 0;
+    const int is_comb = facs_deinterlace_is_comb(&image);
+    if (is_comb <= 0)
+        return is_comb;
+    picture->is_comb = said;
+    if (picture->deinterlace) {
+        const int row = first_row(frame);
+        facs_deinterlace(pixels, frame->width, frame->height, stride,
+                         picture->mirrored ? (frame->height - 1 - row) % 2 : row);
+    }
+    return 0;
+}
+
 /* ---- Its place in the target ----------------------------------------------------------------- */
 
 /* Where in the target the picture goes. */
@@ -329,5 +377,8 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
         convert_yuv(picture, frame, format, pixels, stride);
     else
         status = scale(picture, frame, pixels, stride);
+    if (status == 0)
+        status = mend_interlaced(picture, frame, direct ? target->pixels : picture->rows,
+                                 direct ? target->stride : picture->rows_stride);
     return status || direct ? status : set_in_place(picture, &to, target);
 }

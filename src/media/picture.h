@@ -15,6 +15,8 @@ typedef struct facs_picture {
     int quarter_turns; /* clockwise, 0..3 */
     int mirrored;      /* 1: flip top and bottom before turning */
     int aspect[2];     /* width : height of a stored pixel; 0, 0: square */
+    int deinterlace;   /* 1: make whole pictures of those that are combs */
+    int is_comb;       /* 1: the latest one was interlaced, by the file's word and by its looks */
     struct SwsContext *scaler;
     int width, height, format, full_range; /* of the frames that these were made for */
     uint8_t *rows;                         /* the picture before turning, or NULL */

@@ -186,6 +186,7 @@ static int take_stream_shape(facs_video *video, facs_error *error)
         facs_picture_orient(&video->picture, matrix);
     facs_picture_set_aspect(&video->picture,
                             av_guess_sample_aspect_ratio(video->format, video->stream, NULL));
+    video->picture.deinterlace = video->source.options.deinterlace;
     return facs_video_check_size(video, parameters->width, parameters->height, error);
 }
 

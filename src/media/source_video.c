@@ -115,6 +115,9 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
     target->index = video->decoded;
     facs_video_set_time(video, target);
     target->damaged = facs_video_judge(video, target->time);
+    if (video->picture.is_comb && !video->picture.deinterlace)
+        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_INTERLACED, target->index,
+                          target->time, NULL);
     video->decoded++;
     return 0;
 }

@@ -192,6 +192,32 @@ static void test_declared_size(void **state)
     }
 }
 
+/* Said and seen: that is told, or mended. Said alone: many recorders do so. Seen alone: mended
+   where it is asked for. */
+static void test_interlaced(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        const int said = i & 1, comb = i & 2, deinterlace = i & 4 ? 1 : 0;
+        const char *path = in_folder("fields.mkv");
+        make_clip(path, &(clip){.format = "matroska",
+                                .encoder = "mpeg2video",
+                                .width = 64,
+                                .height = 48,
+                                .frames = 4,
+                                .interlaced = said,
+                                .content = comb ? CLIP_COMB : CLIP_CORNER});
+        read_with(&all, path, (facs_source_options){.deinterlace = deinterlace});
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, 4);
+        assert_int_equal(all.warned[FACS_WARNING_INTERLACED], said && comb && !deinterlace ? 4 : 0);
+        assert_int_equal(all.kinds, said && comb && !deinterlace);
+        const int made = comb && deinterlace; /* at the bottom left lies an odd row */
+        assert_true(made ? all.corners[2][2] > 240 : all.corners[2][2] < 16);
+        assert_true(all.corners[2][0] > 240 && all.corners[2][1] < 16 && all.corners[2][3] < 16);
+    }
+}
+
 /* The cases that were sent in. */
 static void test_cases(void **state)
 {
@@ -212,13 +238,10 @@ static void test_cases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pixels_become_square),
-        cmocka_unit_test(test_turned),
-        cmocka_unit_test(test_size_changes),
-        cmocka_unit_test(test_shape_changes),
-        cmocka_unit_test(test_a_joined_stream),
-        cmocka_unit_test(test_declared_size),
-        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_pixels_become_square), cmocka_unit_test(test_turned),
+        cmocka_unit_test(test_size_changes),         cmocka_unit_test(test_shape_changes),
+        cmocka_unit_test(test_a_joined_stream),      cmocka_unit_test(test_declared_size),
+        cmocka_unit_test(test_interlaced),           cmocka_unit_test(test_cases),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

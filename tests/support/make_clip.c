@@ -33,6 +33,8 @@ static AVCodecContext *open_encoder(const clip *spec, int width, int height, int
     codec->sample_aspect_ratio =
         (AVRational){spec->aspect[0], spec->aspect[1] ? spec->aspect[1] : 1};
     codec->flags |= AV_CODEC_FLAG_QSCALE | (global_header ? AV_CODEC_FLAG_GLOBAL_HEADER : 0);
+    if (spec->interlaced)
+        codec->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
     codec->global_quality = (spec->quantiser ? spec->quantiser : 2) * FF_QP2LAMBDA;
     codec->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
     codec->thread_count = 1;
@@ -82,8 +84,12 @@ static void draw_content(AVFrame *frame, const AVCodecContext *codec, clip_conte
 
     for (int y = 0; y < frame->height; y++)
         for (int x = 0; x < frame->width; x++) {
-            const int corner = 2 * x < frame->width && 2 * y < frame->height ? 255 : 0;
-            const int value = code_level(codec, content == CLIP_CORNER ? corner : level);
+            const int left = 2 * x < frame->width;
+            const int corner = left && 2 * y < frame->height ? 255 : 0;
+            const int comb = left && y % 2 == 0 ? 255 : 0;
+            const int value = code_level(codec, content == CLIP_CORNER ? corner
+                                                : content == CLIP_COMB ? comb
+                                                                       : level);
             memset(frame->data[0] + (ptrdiff_t)y * frame->linesize[0] + (ptrdiff_t)bytes * x, value,
                    (size_t)bytes);
         }
@@ -107,6 +113,15 @@ static AVFrame *draw(const AVCodecContext *codec, clip_content content, int numb
         draw_moving(frame, plane, plane ? (frame->width + 1) / 2 : frame->width,
                     plane ? (frame->height + 1) / 2 : frame->height, number);
     return frame;
+}
+
+static void set_interlaced(AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100) /* FFmpeg 6.1 */
+    frame->flags |= AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+    frame->interlaced_frame = frame->top_field_first = 1;
+#endif
 }
 
 static void set_matrix(AVStream *stream, const int32_t *matrix)
@@ -270,6 +285,8 @@ void make_clip(const char *path, const clip *spec)
             draw(codec, spec->content, spec->content == CLIP_MOVING ? n : clip_level(n));
         frame->pts = spec->times_ms ? spec->times_ms[n] : n;
         frame->quality = codec->global_quality;
+        if (spec->interlaced)
+            set_interlaced(frame);
         assert_int_equal(avcodec_send_frame(codec, frame), 0);
         av_frame_free(&frame);
         drain(spec, codec, format, &written);

@@ -14,6 +14,7 @@
 typedef enum clip_content {
     CLIP_LEVELS, /* frame n is one grey level, clip_level(n) */
     CLIP_CORNER, /* white in the top left quarter of the coded picture, black elsewhere */
+    CLIP_COMB,   /* even rows white in the left half, all else black: two moments in one picture */
     CLIP_MOVING  /* coloured waves and noise that move by fractions of a pixel */
 } clip_content;
 
@@ -24,6 +25,7 @@ typedef struct clip {
     int width, height, frames;
     int aspect[2];         /* width : height of a pixel; 0, 0: it is not said */
     int declared[2];       /* width and height that the container says; 0, 0: the truth */
+    int interlaced;        /* 1: the file says so, and that even rows come first (mpeg2video) */
     int fps;               /* 0: 25 */
     int b_frames;          /* between two others, stored out of order */
     int quantiser;         /* 0: 2, hardly a loss */
