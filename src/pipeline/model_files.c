@@ -1,0 +1,137 @@
+#include "pipeline/model_files.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "pipeline/networks.h"
+#include "pipeline/options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* The name of a network, as facs_network_path finds it. */
+static const char *network_name(facs_network_kind kind, const char *folder)
+{
+    const char *name;
+    free(facs_network_path(kind, folder, &name));
+    return name;
+}
+
+void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+                      const facs_options *options, int given_landmarks)
+{
+    const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
+    const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
+    const facs_detector_kind detector =
+        given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
+    int n = 0;
+    names[n++] = FACS_PDM_FILE;
+    names[n++] = FACS_TRIANGLE_FILE;
+    for (int i = 0; clnf && facs_clnf_models_file(i); i++)
+        names[n++] = facs_clnf_models_file(i);
+    for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
+        names[n++] = facs_mtcnn_models_file(i);
+    if (pfld)
+        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
+    if (detector == FACS_DETECTOR_RETINAFACE)
+        names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
+    names[n] = NULL;
+}
+
+static int lock(const facs_models *models, facs_error *error)
+{
+    if (pthread_mutex_lock(&models->au->lock) == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
+}
+
+/* The lists of predictors, by facs_au_models. */
+static const char *const au_lists[] = {[FACS_AU_DYNAMIC] = FACS_PREDICTORS "AU_all_best.txt",
+                                       [FACS_AU_STATIC] = FACS_PREDICTORS "AU_all_static.txt"};
+
+int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
+                        int given_landmarks, facs_error *error)
+{
+    char folder[4096];
+    const char *names[FACS_MODELS_MOST_FILES + 1];
+    *out = NULL;
+    int status = facs_models_find(options->models, folder, sizeof(folder), error);
+    if (status < 0)
+        return status;
+    facs_models_list(names, folder, options, given_landmarks);
+    return facs_digests_open(out, folder, names, au_lists[which], error);
+}
+
+int facs_models_begin_digests(const facs_models *models, facs_au_models which, facs_error *error)
+{
+    facs_digests **digests = &models->au->digests[which];
+    if (*digests)
+        return 0;
+    return facs_digests_open(digests, models->folder, models->names, au_lists[which], error);
+}
+
+int facs_models_open_au_set(const facs_models *models, facs_au_models which, facs_error *error)
+{
+    facs_au_set **set = &models->au->set[which];
+    return *set ? 0 : facs_au_set_open(set, models->folder, which, error);
+}
+
+int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
+                       facs_error *error)
+{
+    int status = lock(models, error);
+    if (status < 0)
+        return status;
+    status = facs_models_begin_digests(models, which, error);
+    if (status == 0)
+        status = facs_models_open_au_set(models, which, error);
+    if (status == 0)
+        status = facs_digests_check(models->au->digests[which], error);
+    *set = status < 0 ? NULL : models->au->set[which];
+    pthread_mutex_unlock(&models->au->lock);
+    return status;
+}
+
+int facs_models_files(const facs_models *models, facs_au_models which, const facs_digest **files,
+                      facs_error *error)
+{
+    int status = lock(models, error);
+    if (status < 0)
+        return status;
+    status = facs_models_begin_digests(models, which, error);
+    if (status == 0)
+        status = facs_digests_wait(models->au->digests[which], files, error);
+    pthread_mutex_unlock(&models->au->lock);
+    return status;
+}
+
+int facs_models_warn(const facs_models *models, facs_au_models which, facs_warnings *warnings,
+                     const facs_log *log, facs_error *error)
+{
+    const facs_digest *files;
+    const char *first = NULL;
+    int unknown = 0, count = facs_models_files(models, which, &files, error);
+    for (int i = 0; i < count; i++)
+        if (files[i].state == FACS_WEIGHTS_UNKNOWN && unknown++ == 0)
+            first = files[i].name;
+    if (unknown > 0 && warnings)
+        facs_warnings_add_many(warnings, FACS_WARNING_UNKNOWN_WEIGHTS, unknown, -1, (double)NAN,
+                               "%s", first);
+    else if (unknown > 0)
+        facs_log_write(log, FACS_LOG_WARNING,
+                       "%d of the weights are in no manifest, the first of them %s/%s", unknown,
+                       models->folder, first);
+    return count < 0 ? count : 0;
+}
+
+int facs_models_check_files(const facs_models *models, facs_au_models which, int status,
+                            facs_error *error)
+{
+    facs_error reason = {.kind = FACS_ERROR_NONE};
+    const int checked = facs_digests_check(models->au->digests[which], &reason);
+    if (checked == 0 || (status < 0 && !(status == -EINVAL && checked == -EINVAL)))
+        return status;
+    if (error)
+        *error = reason;
+    return checked;
+}
