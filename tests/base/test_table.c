@@ -71,6 +71,11 @@ static void cells_without_a_number(void **state)
     facs_table_close(&table);
 }
 
+/* One string of several literals: not within the list, where a comma may seem forgotten. */
+#define PANDAS                                                                                     \
+    ",a,b,\"a \"\"remark\"\", of\r\ntwo lines\"\n"                                                 \
+    "0,1,2.5,\"x,\ny\"\n1,3,-nan(ind),\"\"\"\"\n"
+
 /* The same cells in every dress: all give a = 1, 3 and b = 2.5, nan. */
 static void quotes_marks_and_line_ends(void **state)
 {
@@ -82,8 +87,7 @@ static void quotes_marks_and_line_ends(void **state)
         "sep=,\r\n a , \"b\" \r\n 1 , \" 2.5 \" \r\n\r\n3,\r\n\032", /* Excel's and DOS's own */
         "\"\",\"a\",\"b\"\n\"1\",1,2.5\n\"2\",3,NA\n",               /* R's write.csv() */
         "\"a\",\"b\"\n\"1\",1,2.5\n\"2\",3,NA\n", /* R's write.table(sep = ",") */
-        ",a,b,\"a \"\"remark\"\", of\r\ntwo lines\"\n"
-        "0,1,2.5,\"x,\ny\"\n1,3,-nan(ind),\"\"\"\"\n", /* pandas' */
+        PANDAS,
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         facs_table *table = open_text(texts[i]);
