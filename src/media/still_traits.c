@@ -160,7 +160,7 @@ facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, si
     case AV_CODEC_ID_MJPEG:
         look_at_jpeg(&traits, bytes, count);
         break;
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 27, 100) /* FFmpeg 5.1 */
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100) /* FFmpeg 5.1 */
     case AV_CODEC_ID_JPEGXL:
         look_at_jpegxl(&traits, bytes, count);
         break;

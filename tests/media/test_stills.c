@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include <libavcodec/version.h>
+
 static reading all;
 
 /* Where the quarters 4/4, 3/4, 2/4, 1/4 of the stored picture are to be seen: top left, top right,
@@ -163,6 +165,7 @@ static void test_parts_of_a_webp(void **state)
     facs_webp_animation_close(&animation);
 }
 
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100) /* FFmpeg 5.1 knows JPEG XL */
 /* The beginnings of files that libjxl 0.7 wrote: animated, still, animated in a container. */
 static void test_moving_jpegxl(void **state)
 {
@@ -181,6 +184,7 @@ static void test_moving_jpegxl(void **state)
     for (size_t count = 0; count < 5; count++)
         assert_false(facs_still_look(codec, moving, count).several);
 }
+#endif
 
 /* One JPEG behind the other, with bytes between them; the first may announce it. */
 static void write_jpegs(const char *path, int announced, size_t between, int width)
@@ -392,7 +396,9 @@ int main(void)
         cmocka_unit_test(test_apng),
         cmocka_unit_test(test_moving_webp),
         cmocka_unit_test(test_parts_of_a_webp),
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100)
         cmocka_unit_test(test_moving_jpegxl),
+#endif
         cmocka_unit_test(test_jpegs_in_a_row),
         cmocka_unit_test(test_several_in_a_folder),
         cmocka_unit_test(test_tiff_orientation),
