@@ -48,14 +48,37 @@ void facs_picture_set_aspect(facs_picture *picture, AVRational aspect)
     picture->aspect[1] = square ? 0 : aspect.den;
 }
 
+/* EXIF 2.3, 4.6.4: where the 0th row and the 0th column are to be seen. */
+static const struct {
+    uint8_t turns, mirrored;
+} exif_ways[9] = {{0, 0}, {0, 0}, {2, 1}, {2, 0}, {0, 1}, {1, 1}, {1, 0}, {3, 1}, {3, 0}};
+
+int facs_picture_tell_orientation(AVFrame *frame, int orientation)
+{
+    static const int32_t cosines[4] = {1, 0, -1, 0}, sines[4] = {0, 1, 0, -1};
+    const int turns = exif_ways[orientation].turns;
+    const int sign = exif_ways[orientation].mirrored ? -1 : 1;
+    const int32_t matrix[9] = {cosines[turns] * 65536,
+                               sines[turns] * 65536,
+                               0,
+                               -sign * sines[turns] * 65536,
+                               sign * cosines[turns] * 65536,
+                               0,
+                               0,
+                               0,
+                               1 << 30};
+    AVFrameSideData *side =
+        av_frame_new_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX, sizeof(matrix));
+    if (!side)
+        return AVERROR(ENOMEM);
+    memcpy(side->data, matrix, sizeof(matrix));
+    return 0;
+}
+
 void facs_picture_orient_exif(facs_picture *picture, int orientation)
 {
-    /* EXIF 2.3, 4.6.4: where the 0th row and the 0th column are to be seen */
-    static const struct {
-        uint8_t turns, mirrored;
-    } ways[9] = {{0, 0}, {0, 0}, {2, 1}, {2, 0}, {0, 1}, {1, 1}, {1, 0}, {3, 1}, {3, 0}};
-    picture->quarter_turns = ways[orientation].turns;
-    picture->mirrored = ways[orientation].mirrored;
+    picture->quarter_turns = exif_ways[orientation].turns;
+    picture->mirrored = exif_ways[orientation].mirrored;
 }
 
 void facs_picture_upright_size(const facs_picture *picture, int width, int height,

@@ -41,6 +41,9 @@ void facs_picture_set_aspect(facs_picture *picture, AVRational aspect);
 /* Take it from EXIF's orientation, 1 to 8. */
 void facs_picture_orient_exif(facs_picture *picture, int orientation);
 
+/* Give a frame the display matrix of EXIF's orientation. FFmpeg's status. */
+int facs_picture_tell_orientation(AVFrame *frame, int orientation);
+
 /*
  * The size that a decoded frame of that size has once its pixels are square (the side that is too
  * short for that is stretched, so that none are lost) and it is upright.

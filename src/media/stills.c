@@ -208,13 +208,19 @@ int facs_stills_next(facs_video *video)
     if (stills->page >= facs_tiff_get_info(stills->tiff)->pages)
         return end_of_pages(video);
     int status = read_page(video, stills->page, video->packet);
+    if (status < 0)
+        return status;
+    const AVPacket *packet = video->packet;
+    stills->orientation = facs_tiff_look(packet->data, (size_t)packet->size).orientation;
     video->packet->pts = stills->page++;
-    return status;
+    return 0;
 }
 
 int facs_stills_compose(facs_video *video)
 {
     const facs_stills *stills = &video->stills;
+    if (stills->orientation)
+        return facs_picture_tell_orientation(video->frame, stills->orientation);
     return stills->webp ? facs_webp_animation_compose(stills->webp, stills->page - 1, video->frame)
                         : 0;
 }

@@ -30,8 +30,9 @@ typedef struct facs_stills {
     int ended;                 /* 1: nothing is read any more but what is ahead */
     int told_cut;              /* 1: it was said that pages are missing */
     int pictures;              /* 1: single pictures, not frames of a stream */
-    int declared_bits;         /* of samples; 0: not said */
-    int bits;                  /* 16: all; 0: not known yet */
+    int orientation;   /* of the page that was read last, as EXIF counts; 0: of all it is one */
+    int declared_bits; /* of samples; 0: not said */
+    int bits;          /* 16: all; 0: not known yet */
 } facs_stills;
 
 /* Note how the input begins, once it has been probed. */

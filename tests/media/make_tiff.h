@@ -13,15 +13,15 @@ enum { TIFF_WIDTH = 32, TIFF_HEIGHT = 24, TIFF_MAX_PAGES = 64 };
 
 typedef struct tiff_spec {
     int pages, big, big_endian;
-    int bits;                   /* of a sample, 8 or 16; 0: 8 */
-    int levels[TIFF_MAX_PAGES]; /* of each page */
-    int kinds[TIFF_MAX_PAGES];  /* NewSubfileType */
-    int orientation;            /* 0: none; not 0: the quarters are level, 3/4, 1/2, 1/4 of it */
-    int max_sample;             /* MaxSampleValue; 0: none */
-    int photometric;            /* 0: 1, black is zero */
-    int circle;                 /* 1: the last page leads to the second */
-    int more_planes;            /* pictures behind the last one that no directory tells of */
-    const char *description;    /* of the first page, or NULL */
+    int bits;                        /* of a sample, 8 or 16; 0: 8 */
+    int levels[TIFF_MAX_PAGES];      /* of each page */
+    int kinds[TIFF_MAX_PAGES];       /* NewSubfileType */
+    int orientation[TIFF_MAX_PAGES]; /* 0: none; else the quarters are level, 3/4, 1/2, 1/4 of it */
+    int max_sample;                  /* MaxSampleValue; 0: none */
+    int photometric;                 /* 0: 1, black is zero */
+    int circle;                      /* 1: the last page leads to the second */
+    int more_planes;                 /* pictures behind the last one that no directory tells of */
+    const char *description;         /* of the first page, or NULL */
 } tiff_spec;
 
 typedef struct tiff_file {
@@ -48,14 +48,14 @@ static inline void tiff_entry(tiff_file *file, int tag, int type, uint64_t count
         tiff_put(file, 1, 0);
 }
 
-static inline void tiff_plane(tiff_file *file, int level)
+static inline void tiff_plane(tiff_file *file, int level, int quarters)
 {
     const tiff_spec *spec = file->spec;
     for (int y = 0; y < TIFF_HEIGHT; y++)
         for (int x = 0; x < TIFF_WIDTH; x++) {
             const int quarter = (x >= TIFF_WIDTH / 2) + 2 * (y >= TIFF_HEIGHT / 2);
             tiff_put(file, spec->bits == 16 ? 2 : 1,
-                     (uint64_t)(spec->orientation ? level * (4 - quarter) / 4 : level));
+                     (uint64_t)(quarters ? level * (4 - quarter) / 4 : level));
         }
 }
 
@@ -66,12 +66,12 @@ static inline size_t tiff_page(tiff_file *file, int n, size_t text_at)
     const int bits = spec->bits ? spec->bits : 8;
     const size_t plane = (size_t)TIFF_WIDTH * TIFF_HEIGHT * (size_t)(bits / 8);
     const size_t data = file->count;
-    tiff_plane(file, spec->levels[n]);
+    tiff_plane(file, spec->levels[n], spec->orientation[n]);
     for (int i = 0; i < spec->more_planes; i++)
-        tiff_plane(file, spec->levels[n + 1 + i]);
+        tiff_plane(file, spec->levels[n + 1 + i], 0);
     const size_t directory = file->count;
     const int text = n == 0 && spec->description;
-    const int count = 9 + (spec->orientation > 0) + (spec->max_sample > 0) + text;
+    const int count = 9 + (spec->orientation[n] > 0) + (spec->max_sample > 0) + text;
     tiff_put(file, spec->big ? 8 : 2, (uint64_t)count);
     tiff_entry(file, 254, 4, 1, (uint64_t)spec->kinds[n]);
     tiff_entry(file, 256, 3, 1, TIFF_WIDTH);
@@ -82,8 +82,8 @@ static inline size_t tiff_page(tiff_file *file, int n, size_t text_at)
     if (text)
         tiff_entry(file, 270, 2, strlen(spec->description) + 1, text_at);
     tiff_entry(file, 273, 4, 1, data);
-    if (spec->orientation)
-        tiff_entry(file, 274, 3, 1, (uint64_t)spec->orientation);
+    if (spec->orientation[n])
+        tiff_entry(file, 274, 3, 1, (uint64_t)spec->orientation[n]);
     tiff_entry(file, 278, 3, 1, TIFF_HEIGHT);
     tiff_entry(file, 279, 4, 1, plane);
     if (spec->max_sample)

@@ -271,10 +271,29 @@ static void test_tiff_orientation(void **state)
         const char *path = in_folder("turned.tif");
         make_tiff(path, &(tiff_spec){.pages = 1,
                                      .levels = {200},
-                                     .orientation = orientation,
+                                     .orientation = {orientation},
                                      .big_endian = orientation % 2});
         read_source(&all, path, 0);
         assert_seen(orientation, 200, TIFF_WIDTH, TIFF_HEIGHT);
+    }
+}
+
+/* Each page of a TIFF has its own. */
+static void test_pages_orientation(void **state)
+{
+    (void)state;
+    static const tiff_spec specs[] = {
+        {.pages = 4, .levels = {200, 200, 200, 200}, .orientation = {3, 1, 4, 2}},
+        {.pages = 4, .levels = {200, 200, 200, 200}, .orientation = {6, 5, 8, 7}}};
+    for (int s = 0; s < 2; s++) {
+        const char *path = in_folder("turned.tif");
+        make_tiff(path, &specs[s]);
+        read_source(&all, path, 0);
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.frames, 4);
+        for (int n = 0; n < 4; n++)
+            for (int i = 0; i < 4; i++)
+                assert_near(all.corners[n][i], 200 * seen[specs[s].orientation[n]][i] / 4.0, 1);
     }
 }
 
@@ -402,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_jpegs_in_a_row),
         cmocka_unit_test(test_several_in_a_folder),
         cmocka_unit_test(test_tiff_orientation),
+        cmocka_unit_test(test_pages_orientation),
         cmocka_unit_test(test_webp_orientation),
         cmocka_unit_test(test_png_orientation),
         cmocka_unit_test(test_heif_orientation),
