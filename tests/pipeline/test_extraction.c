@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -677,9 +678,107 @@ static void test_live_stop(void **state)
     assert_int_equal(s.sink_abandoned, 1);
 }
 
+/* ---- The order of the end -------------------------------------------------------------------- */
+
+static char order[64]; /* a letter for each call: f, c, a of the sinks 1, 2 and the late 3; n */
+
+static void note(char call, int sink)
+{
+    const size_t length = strlen(order);
+    snprintf(order + length, sizeof(order) - length, "%c%d ", call, sink);
+}
+
+static int note_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                    facs_error *error)
+{
+    (void)self, (void)result, (void)frame, (void)error;
+    return 0;
+}
+
+static int note_finish(void *self, const facs_series *series, facs_error *error)
+{
+    const int sink = *(const int *)self;
+    (void)series;
+    note('f', abs(sink));
+    return sink < 0 ? facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "full") : 0;
+}
+
+static int note_commit(void *self, facs_error *error)
+{
+    (void)error;
+    note('c', *(const int *)self);
+    return 0;
+}
+
+static void note_abandon(void *self)
+{
+    note('a', abs(*(const int *)self));
+}
+
+static int note_finished(void *self, const facs_extraction_report *report, facs_error *error)
+{
+    (void)report;
+    const int status = *(const int *)self;
+    note('n', 0);
+    return status < 0 ? facs_fail(error, FACS_ERROR_OUTPUT, status, "no room for the names") : 0;
+}
+
+/* Sinks 1, 2 and the late 3, numbers below 0 fail to finish; named 1: by the caller. */
+static int end_with(int numbers[3], int named, int named_status)
+{
+    scene s = quiet_scene(3);
+    scene_engine state = {&s, 0};
+    const facs_capture capture = {&s, capture_read, capture_expected};
+    const facs_engine engine = {.self = &state,
+                                .batch = 1,
+                                .open = engine_open,
+                                .follow = engine_follow,
+                                .let_go = engine_let_go,
+                                .analyze = engine_analyze,
+                                .finish = engine_finish,
+                                .cancel = engine_cancel,
+                                .series = engine_series};
+    facs_sink sinks[3];
+    for (int i = 0; i < 3; i++)
+        sinks[i] = (facs_sink){.self = &numbers[i],
+                               .row = note_row,
+                               .finish = note_finish,
+                               .commit = i == 1 ? NULL : note_commit,
+                               .abandon = note_abandon,
+                               .late = i == 0};
+    const facs_extraction_options options = {.queue_bytes = 1 << 20,
+                                             .every = 1,
+                                             .most_rows = 1,
+                                             .finished = named ? note_finished : NULL,
+                                             .self = &named_status};
+    facs_extraction_report report;
+    facs_error error;
+    order[0] = 0;
+    s.main_thread = pthread_self();
+    s.last_face = 0;
+    return facs_extraction_run(&capture, &engine, sinks, 3, &options, &report, &error);
+}
+
+/* Nobody has a name before all are finished, but for the late one, which waits for the names. */
+static void test_all_are_finished_before_any_has_its_name(void **state)
+{
+    (void)state;
+    assert_int_equal(end_with((int[]){3, 1, 2}, 0, 0), 0);
+    assert_string_equal(order, "f1 f2 c2 f3 c3 ");
+    assert_int_equal(end_with((int[]){3, 1, 2}, 1, 0), 0);
+    assert_string_equal(order, "f1 f2 n0 f3 c3 ");
+    assert_int_equal(end_with((int[]){3, 1, -2}, 1, 0), -ENOSPC);
+    assert_string_equal(order, "f1 f2 a3 a1 a2 ");
+    assert_int_equal(end_with((int[]){3, 1, 2}, 1, -EEXIST), -EEXIST);
+    assert_string_equal(order, "f1 f2 n0 a3 a1 a2 ");
+    assert_int_equal(end_with((int[]){-3, 1, 2}, 1, 0), -ENOSPC);
+    assert_string_equal(order, "f1 f2 n0 f3 a3 a1 a2 ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_are_finished_before_any_has_its_name),
         cmocka_unit_test(test_order_is_kept),
         cmocka_unit_test(test_several_results),
         cmocka_unit_test(test_landmarks_fail),

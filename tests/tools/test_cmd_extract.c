@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FACES                                                                                      \
@@ -379,6 +380,93 @@ static void test_results_of_another_input(void **state)
     free(text);
 }
 
+static pid_t start(const char *arguments)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child > 0)
+        return child;
+    if (chdir(scratch("")) == 0 && freopen("/dev/null", "w", stderr))
+        exec_built(getenv("FACS_EXE"), arguments);
+    _exit(127);
+}
+
+static int end_of(pid_t child)
+{
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* Two runs at once whose results have one name: one wins, and its files belong together. */
+static void test_two_runs_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("a"), 0700), 0);
+    assert_int_equal(rename(scratch("frames"), scratch("a/x")), 0);
+    assert_int_equal(mkdir(scratch("b"), 0700), 0);
+    make_image(scratch("b/x.ppm"), "ppm", 320, 240, 90);
+    for (int round = 0; round < 4; round++) {
+        pid_t one = start("extract a/x --models models --landmarks pfld -d out");
+        pid_t two = start("extract b/x.ppm --models models --landmarks pfld -d out");
+        const int first = end_of(one), second = end_of(two);
+        assert_true((first == 0 && second == 1) || (first == 1 && second == 0));
+        assert_int_equal(lines(scratch("out/x.csv")), first == 0 ? 1 + TINY_FRAMES : 2);
+        json_t *root = json_load_file(scratch("out/x.json"), 0, NULL);
+        json_int_t bytes = 0;
+        const char *kind = NULL;
+        struct stat status;
+        assert_int_equal(json_unpack(root, "{s:{s:s}, s:[{s:I}]}", "input", "kind", &kind,
+                                     "results", "bytes", &bytes),
+                         0);
+        assert_string_equal(kind, first == 0 ? "images" : "image");
+        assert_int_equal(stat(scratch("out/x.csv"), &status), 0);
+        assert_int_equal(status.st_size, bytes);
+        json_decref(root);
+        assert_int_equal(unlink(scratch("out/x.csv")), 0); /* and the next round */
+        assert_int_equal(unlink(scratch("out/x.json")), 0);
+    }
+}
+
+/* Names of old that lead elsewhere are not followed. */
+static void test_links_are_not_followed(void **state)
+{
+    (void)state;
+    write_text(scratch("precious"), "precious");
+    assert_int_equal(symlink("precious", scratch("frames.csv.part")), 0);
+    assert_int_equal(symlink("precious", scratch("frames.json.part")), 0);
+    assert_int_equal(symlink("precious", scratch("frames.csv")), 0);
+    assert_done("extract frames --models models --landmarks pfld --overwrite");
+    char *text = read_text(scratch("precious"));
+    assert_string_equal(text, "precious");
+    free(text);
+    struct stat status;
+    assert_int_equal(lstat(scratch("frames.csv"), &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+}
+
+/* What an earlier run drew and wrote beside is named, and pages of faces that are gone go. */
+static void test_leftovers(void **state)
+{
+    static const char page[] = "<!doctype html>\n<title>facs report</title>\n";
+    (void)state;
+    assert_done("extract frames --models models --landmarks pfld --report -d out");
+    write_text(scratch("out/frames_face00.html"), page);
+    write_text(scratch("out/frames_face01.html"), page);
+    write_text(scratch("out/frames_face02.html"), "somebody's own");
+    outcome o = run_facs("extract frames --models models --landmarks pfld -d out");
+    assert_string_equal(o.err, "facs: out/frames.html is older than out/frames.csv and does not "
+                               "belong to it: make it again, or take it away\n");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+    assert_false(exists(scratch("out/frames_face00.html")) ||
+                 exists(scratch("out/frames_face01.html")));
+    assert_true(exists(scratch("out/frames_face02.html")) && exists(scratch("out/frames.html")));
+    assert_done("extract frames --models models --landmarks pfld -d out --quiet");
+    assert_done("extract frames --models models --landmarks pfld -d out --report");
+}
+
 /* One name for one input, an ending for several; never over an input; made again if it is missing.
  */
 static void test_overlays(void **state)
@@ -495,6 +583,9 @@ int main(void)
         IN_WORLD(test_resume_after_changes),
         IN_WORLD(test_resume_without_json),
         IN_WORLD(test_results_of_another_input),
+        IN_WORLD(test_two_runs_at_once),
+        IN_WORLD(test_links_are_not_followed),
+        IN_WORLD(test_leftovers),
         IN_WORLD(test_overlays),
         IN_WORLD(test_the_closing_table),
         IN_WORLD(test_verbose_says_what_is_in_use),

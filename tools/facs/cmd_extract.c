@@ -159,7 +159,8 @@ static int run_one(run *r, const facs_result_files *files)
         const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
         int pages_status = r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
         if (files->csv && pages_status == FACS_EXIT_DONE)
-            facs_leftovers_tidy(files->csv, r->args->per_face ? (int)pages : 0, &r->console);
+            facs_leftovers_tidy(files->csv, r->args->per_face ? (int)pages : 0,
+                                r->args->quiet ? NULL : &r->console);
         return pages_status;
     }
     const int exit_status = facs_exit_status(error.kind);

@@ -62,7 +62,7 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
                                           "_overlay.mov", "_overlay.avi", "_overlay.png",
                                           "_overlay.jpg"};
     remove_pages(csv, first);
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
         char *made = facs_results_beside(csv, endings[i]);
         if (made && is_there(made) && is_there(csv) && facs_leftovers_outdated(made, csv))
             facs_console_say(console,

@@ -1,0 +1,131 @@
+/*
+ * A disk that fails at any one moment of a run: no crash, a failure is said and is the exit status,
+ * and every file with a final name is the one that a run without a fault writes.
+ */
+#include "spawn.h"
+
+#include "cmocka_all.h"
+#include "make_clip.h"
+#include "scratch.h"
+#include "tiny_world.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int setup(void **state)
+{
+    (void)state;
+    tiny_world_make();
+    return 0;
+}
+
+/* Of JSON that belongs to the run itself: what is in it from "input" to "frames", and from
+ * "results" on. */
+static int is_same(const char *name, const char *whole, const char *found)
+{
+    size_t a, b;
+    unsigned char *x = read_whole(whole, &a), *y = read_whole(found, &b);
+    int same = a == b && memcmp(x, y, a) == 0;
+    if (strstr(name, ".json")) {
+        x[a] = y[b] = 0;
+        const char *one = strstr((char *)x, "\"results\""),
+                   *other = strstr((char *)y, "\"results\"");
+        same = one && other && strcmp(one, other) == 0;
+    } else if (strstr(name, ".avi") || strstr(name, ".html")) {
+        same = b > 1000 && a / 2 < b; /* dates and times may be in them */
+    }
+    free(x);
+    free(y);
+    return same;
+}
+
+/* Names in a folder that are final; fails where one of them is not as in the folder whole. */
+static int count_finals(const char *folder, const char *whole)
+{
+    int count = 0;
+    DIR *list = opendir(scratch(folder));
+    const struct dirent *entry;
+    while (list && (entry = readdir(list)) != NULL) {
+        char path[300], reference[300];
+        if (entry->d_name[0] == '.' || strstr(entry->d_name, ".part"))
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        snprintf(reference, sizeof(reference), "%s/%s", whole, entry->d_name);
+        struct stat status;
+        if (stat(scratch(path), &status) == 0 && S_ISREG(status.st_mode) &&
+            !is_same(entry->d_name, scratch(reference), scratch(path)))
+            fail_msg("%s is not as it should be", path);
+        count++;
+    }
+    if (list)
+        closedir(list);
+    return count;
+}
+
+static void run_with_faults(const char *arguments, int most)
+{
+    char text[64], line[512];
+    snprintf(line, sizeof(line), arguments, "whole");
+    setenv("FACS_TEST_FAULT_COUNT", scratch("count"), 1);
+    outcome o = run_facs(line);
+    if (o.status != 0)
+        fail_msg("%s: %s", line, o.err);
+    outcome_free(&o);
+    unsetenv("FACS_TEST_FAULT_COUNT");
+    char *count_text = read_text(scratch("count"));
+    const int calls = atoi(count_text), finals = count_finals("whole", "whole");
+    free(count_text);
+    assert_in_range(calls, 8, 10000);
+    const int step = calls / most + 1;
+    for (int k = 1; k <= calls; k += calls - k < 24 ? 1 : step) { /* each of those at the end */
+        snprintf(text, sizeof(text), "%d", k);
+        setenv("FACS_TEST_FAULT", text, 1);
+        snprintf(text, sizeof(text), "run%d", k);
+        snprintf(line, sizeof(line), arguments, text);
+        o = run_facs(line);
+        unsetenv("FACS_TEST_FAULT");
+        const int there = count_finals(text, "whole");
+        if (o.status > 1 || (o.status == 1 && !o.err[0]) || (o.status == 0 && there != finals))
+            fail_msg("call %d of %d: status %d, %d of %d files: %s", k, calls, o.status, there,
+                     finals, o.err);
+        char csv[128], json[128];
+        snprintf(csv, sizeof(csv), "%s/frames.csv", text);
+        snprintf(json, sizeof(json), "%s/frames.json", text);
+        if (exists(scratch("whole/frames.json")) && exists(scratch(csv)))
+            assert_true(exists(scratch(json)));
+        outcome_free(&o);
+    }
+}
+
+static void test_a_result_and_its_overlay(void **state)
+{
+    (void)state;
+    run_with_faults("extract frames --models models --landmarks pfld --max-frames 3 --overlay .avi "
+                    "--quiet -d %s",
+                    10);
+}
+
+static void test_openface_results(void **state)
+{
+    (void)state;
+    run_with_faults("FeatureExtraction -fdir frames -q --models models --landmarks pfld "
+                    "--max-frames 3 -aus -hogalign -simalign -tracked -out_dir %s",
+                    10);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(test_a_result_and_its_overlay),
+        IN_WORLD(test_openface_results),
+    };
+    if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0]) /* Linux, and no emulator between */
+        return 77;
+    setenv("LD_PRELOAD", getenv("FACS_TEST_SHIM"), 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
