@@ -92,6 +92,7 @@ static int open_source(run *r, facs_error *error)
                                          .stream = r->options->stream,
                                          .deinterlace = r->options->deinterlace,
                                          .max_pixels = r->options->max_pixels,
+                                         .live = 1,
                                          .cancelled = source_cancelled,
                                          .opaque = r,
                                          .log = r->analysis.log,

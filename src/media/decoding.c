@@ -41,10 +41,13 @@ AVIOInterruptCB facs_video_interrupt(facs_video *video)
     return (AVIOInterruptCB){.callback = ask_to_give_up, .opaque = video};
 }
 
-/* The latest packet gave no picture. Before the first key frame none can. */
+/*
+ * The latest packet gave no picture. Before the first key frame none can; and if already the first
+ * one is too large, that is what is said in the end.
+ */
 static void count_failed(facs_video *video, const char *why)
 {
-    if (!video->started)
+    if (!video->started || (video->refused[0] && facs_video_frames(video) == 0))
         return;
     video->source.info.failed++;
     facs_damage_of(&video->damage, video->packets - 1);

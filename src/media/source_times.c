@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <math.h>
+#include <string.h>
 
 #define HELD_BYTES (32 << 20) /* of frames that wait, unless they are so large that 3 need more */
 #define HELD_MIN   3
@@ -99,9 +100,17 @@ static int leave_out(facs_video *video)
     return 1;
 }
 
+/* 1: a camera; and in a live run what comes as it happens. */
+static int is_urgent(const facs_video *video)
+{
+    if (strcmp(video->source.info.kind, "camera") == 0)
+        return 1;
+    return video->source.options.live && (video->live || video->descriptor.piped);
+}
+
 int facs_video_next(facs_video *video)
 {
-    if (video->live)
+    if (is_urgent(video))
         return next_at_once(video);
     for (;;) {
         if (facs_timeline_take(&video->timeline, video->decoder_end != 0, &video->moment)) {

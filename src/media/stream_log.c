@@ -10,6 +10,8 @@
 /* Contexts within contexts: a demuxer within one, a protocol under it. */
 #define MAX_PARENTS 4
 
+#define TS_PACKET 188 /* bytes of MPEG-TS */
+
 typedef void log_callback(void *context, int level, const char *format, va_list arguments);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -110,10 +112,12 @@ static void hear_demuxer(facs_stream_log *log, int level, const char *format, va
     if (!IS_AMONG(format, torn) &&
         (!log->reading || level > AV_LOG_ERROR || IS_AMONG(format, no_loss)))
         return;
-    if (strncmp(format, "Continuity check failed for pid %d", 34) == 0 && log->stream_id >= 0 &&
-        va_arg(arguments, int) != log->stream_id)
+    const int continuity = strncmp(format, "Continuity check failed for pid %d", 34) == 0;
+    if (continuity && log->stream_id >= 0 && va_arg(arguments, int) != log->stream_id)
         return; /* of the sound */
-    const int64_t place = log->format->pb ? avio_tell(log->format->pb) : 0;
+    /* What is missing there is missing before the packet of the transport stream, not behind it. */
+    const int64_t told = log->format->pb ? avio_tell(log->format->pb) : 0;
+    const int64_t place = continuity && told >= TS_PACKET ? told - TS_PACKET : told;
     for (int i = 0; i < log->place_count; i++)
         if (log->places[i] == place)
             return;

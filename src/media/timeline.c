@@ -280,6 +280,9 @@ void facs_timeline_at_once(facs_timeline *timeline, double stamp, double elapsed
     } else if (++timeline->doubts < PROOF) {
         moment->timing = FACS_TIMING_MENDED;
         settle(timeline, moment, expected);
+    } else if (ahead > 0 && ahead <= FAR_SECONDS) {
+        timeline->doubts = 0;
+        settle(timeline, moment, time); /* a pause, which came to us faster than it was */
     } else {
         timeline->doubts = 0;
         moment->timing = FACS_TIMING_RESTART;

@@ -58,7 +58,7 @@ int facs_timeline_take(facs_timeline *timeline, int ended, facs_moment *moment);
 /*
  * The moment of a frame of a live input, which must not wait. elapsed: seconds on our own clock
  * since the frame before; a stamp that leads by much more is not believed, nor one far back, until
- * the third one in a row shows that the clock began anew.
+ * the third one in a row shows that there was a pause, or that the clock began anew.
  */
 void facs_timeline_at_once(facs_timeline *timeline, double stamp, double elapsed,
                            facs_moment *moment);

@@ -260,6 +260,13 @@ static void test_at_once(void **state)
     assert_int_equal(all.restarts, 1);
     for (int i = 0; i < 5; i++)
         assert_time(all.moments[11 + i].time, 6.1 + i / 10.0);
+    for (int i = 5; i < 10; i++) /* a pause of a recording that is sent as fast as it can be */
+        take_at_once(&all, 30 + i / 10.0, .01);
+    assert_time(all.moments[16].time, 6.6);
+    assert_time(all.moments[17].time, 6.7);
+    for (int i = 2; i < 5; i++)
+        assert_time(all.moments[16 + i].time, 36.6 + i / 10.0);
+    assert_int_equal(all.restarts, 1);
 }
 
 static void test_a_jump(void **state)
