@@ -31,7 +31,8 @@ void facs_damage_of(facs_damage *damage, int64_t number)
 
 void facs_damage_before(facs_damage *damage, int64_t number)
 {
-    mark(damage, 2 * number);
+    if (number > 0)
+        mark(damage, 2 * number);
 }
 
 /* Forget the marks up to that one. */

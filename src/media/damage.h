@@ -31,7 +31,7 @@ typedef struct facs_damage_picture {
 /* Picture number could not be decoded, or not without errors. */
 void facs_damage_of(facs_damage *damage, int64_t number);
 
-/* Something is missing between picture number and the one before it. */
+/* Something is missing between picture number and the one before it, if there is one. */
 void facs_damage_before(facs_damage *damage, int64_t number);
 
 /*

@@ -94,9 +94,7 @@ static int read_any(facs_video *video)
         } else if (!may_go_on(video, status)) {
             return is_at_cut(video) ? AVERROR_EOF : status;
         } else {
-            facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA,
-                              facs_video_frames(video), video->timeline.last, "%s",
-                              av_err2str(status));
+            video->stumbled = 1;
         }
     }
 }
@@ -124,6 +122,7 @@ static void note_tear(facs_video *video, int64_t position)
         return;
     video->stumbled = 0;
     facs_damage_before(&video->damage, video->packets);
+    video->losses.torn = video->packets + 1;
     facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA, -1,
                       video->timeline.last, NULL);
 }
@@ -179,10 +178,11 @@ static int read_packet(facs_video *video)
     if (is_cut_packet(video)) {
         av_packet_unref(video->packet);
         video->cut = 1;
-        return AVERROR_EOF;
+        return video->io || !video->format->pb->error ? AVERROR_EOF : video->format->pb->error;
     }
     note_tear(video, video->packet->pos);
     note_corrupt(video);
+    facs_video_note_packet(video);
     video->packets++;
     /* Needed to decode, but before the video begins (its edit list cuts it away). */
     if (video->packet->flags & AV_PKT_FLAG_DISCARD && video->source.info.frames_expected > 0)
@@ -275,7 +275,11 @@ int facs_video_judge(facs_video *video, double time)
 
     if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
         facs_damage_of(&video->damage, picture.number);
-    const int verdict = facs_damage_judge(&video->damage, &picture);
+    int verdict = facs_damage_judge(&video->damage, &picture);
+    if (facs_video_note_gap(video, picture.number, verdict, time) && verdict == 0) {
+        facs_damage_before(&video->damage, picture.number);
+        verdict = facs_damage_judge(&video->damage, &picture);
+    }
     if (verdict == 0)
         return 0;
     const char *why = video->why[0] ? video->why : "data is missing";

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,8 +12,26 @@
 
 #define BUFFER_BYTES (32 * 1024)
 
+#define BLOCK_BYTES 512
+
+/* So far a pipe can be sought back: where demuxers have lost their place, they go back a packet. */
+#define KEPT_BYTES (256 * 1024)
+
 /* How often a descriptor without bytes asks whether to give up. */
 #define PATIENCE_MS 50
+
+/* Blocks of nothing but zeros are what a disk or a broken copy leaves where data was; only those
+   that lie in place are looked at, and of most the first bytes say enough. */
+static void note_blank(facs_descriptor *d, const uint8_t *bytes, int64_t count)
+{
+    static const uint8_t zeros[BLOCK_BYTES];
+    const int64_t first = (BLOCK_BYTES - d->position % BLOCK_BYTES) % BLOCK_BYTES;
+
+    for (int64_t at = first; d->blank == 0 && at + BLOCK_BYTES <= count; at += BLOCK_BYTES)
+        if (memcmp(bytes + at, zeros, BLOCK_BYTES) == 0)
+            d->blank = d->position + at;
+    d->position += count;
+}
 
 static int note_end(facs_descriptor *d)
 {
@@ -31,9 +51,49 @@ static int note_failure(facs_descriptor *d, int failure)
     return AVERROR(failure);
 }
 
+/* Keep the last bytes of a pipe. */
+static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
+{
+    for (int64_t i = 0; i < count;) {
+        const int64_t at = (d->received + i) % KEPT_BYTES, room = KEPT_BYTES - at;
+        const int64_t part = count - i < room ? count - i : room;
+        memcpy(d->kept + at, bytes + i, (size_t)part);
+        i += part;
+    }
+    d->received += count;
+}
+
+/* Bytes of a pipe that were read before. */
+static int read_kept(facs_descriptor *d, uint8_t *bytes, int size)
+{
+    const int64_t at = d->position % KEPT_BYTES, left = d->received - d->position;
+    int64_t count = left < size ? left : size;
+    count = count < KEPT_BYTES - at ? count : KEPT_BYTES - at;
+    memcpy(bytes, d->kept + at, (size_t)count);
+    d->position += count;
+    return (int)count;
+}
+
+static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
+{
+    const int64_t at = whence == SEEK_CUR ? d->position + offset : offset;
+    if (whence & AVSEEK_SIZE)
+        return AVERROR(ENOSYS);
+    /* Of pictures that came before their index, only the last ones are there. */
+    if (d->container->late_index)
+        return AVERROR(EPIPE);
+    if ((whence != SEEK_SET && whence != SEEK_CUR) || at < 0 || at > d->received ||
+        at < d->received - KEPT_BYTES)
+        return AVERROR(EPIPE);
+    d->position = at;
+    return at;
+}
+
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
 {
     facs_descriptor *d = opaque;
+    if (d->piped && d->position < d->received)
+        return read_kept(d, bytes, size);
     for (;;) {
         struct pollfd poll_for = {.fd = d->fd, .events = POLLIN};
         if (d->interrupt.callback(d->interrupt.opaque))
@@ -41,10 +101,14 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
         if (d->piped && poll(&poll_for, 1, PATIENCE_MS) <= 0)
             continue;
         ssize_t count = read(d->fd, bytes, (size_t)size);
-        if (count > 0 && d->piped)
+        if (count > 0 && d->piped) {
             facs_container_pass(d->container, bytes, (size_t)count);
-        if (count > 0)
+            keep(d, bytes, count);
+        }
+        if (count > 0) {
+            note_blank(d, bytes, count);
             return (int)count;
+        }
         if (count == 0)
             return note_end(d);
         if (errno != EINTR && errno != EAGAIN)
@@ -54,8 +118,10 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
 
 static int64_t seek(void *opaque, int64_t offset, int whence)
 {
-    const facs_descriptor *d = opaque;
+    facs_descriptor *d = opaque;
     struct stat status;
+    if (d->piped)
+        return seek_kept(d, offset, whence);
     /* From the size of a file that is cut FFmpeg would draw wrong conclusions. */
     if ((whence & AVSEEK_SIZE || whence == SEEK_END) && facs_container_is_cut(d->container))
         return AVERROR(ENOSYS);
@@ -64,7 +130,10 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     if (whence == SEEK_SET)
         offset += d->start;
     off_t at = lseek(d->fd, (off_t)offset, whence);
-    return at < 0 ? AVERROR(errno) : (int64_t)at - d->start;
+    if (at < 0)
+        return AVERROR(errno);
+    d->position = (int64_t)at - d->start;
+    return d->position;
 }
 
 int facs_descriptor_begin(facs_descriptor *d, int fd, AVIOInterruptCB interrupt,
@@ -77,8 +146,10 @@ int facs_descriptor_begin(facs_descriptor *d, int fd, AVIOInterruptCB interrupt,
     if (fstat(fd, &status) != 0)
         return -errno;
     d->start = S_ISREG(status.st_mode) ? (int64_t)lseek(fd, 0, SEEK_CUR) : -1;
-    if (d->start < 0)
-        return 0;
+    if (d->start < 0) {
+        d->kept = malloc(KEPT_BYTES);
+        return d->kept ? 0 : -ENOMEM;
+    }
     d->piped = 0;
     return facs_container_inspect(container, fd, d->start);
 }
@@ -86,11 +157,15 @@ int facs_descriptor_begin(facs_descriptor *d, int fd, AVIOInterruptCB interrupt,
 AVIOContext *facs_descriptor_io_open(facs_descriptor *d)
 {
     unsigned char *buffer = av_malloc(BUFFER_BYTES);
-    AVIOContext *io = buffer ? avio_alloc_context(buffer, BUFFER_BYTES, 0, d, read_bytes, NULL,
-                                                  d->piped ? NULL : seek)
-                             : NULL;
-    if (!io)
+    AVIOContext *io =
+        buffer ? avio_alloc_context(buffer, BUFFER_BYTES, 0, d, read_bytes, NULL, seek) : NULL;
+    if (!io) {
         av_free(buffer);
+        free(d->kept);
+        return NULL;
+    }
+    if (d->piped)
+        io->seekable = 0;
     return io;
 }
 
@@ -98,6 +173,7 @@ void facs_descriptor_io_close(AVIOContext **io)
 {
     if (!*io)
         return;
+    free(((facs_descriptor *)(*io)->opaque)->kept);
     av_freep(&(*io)->buffer);
     avio_context_free(io);
 }

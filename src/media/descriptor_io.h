@@ -14,7 +14,11 @@ typedef struct facs_descriptor {
     int64_t start;             /* of the video in a file */
     facs_container *container; /* is told of the bytes that pass a pipe */
     int ended;                 /* 1: there was an end to read to */
-    int failure;               /* errno of the first read that failed, or 0 */
+    int64_t position;          /* in the video, of the next read */
+    uint8_t *kept;             /* the last bytes of a pipe, of which received have come */
+    int64_t received;
+    int64_t blank; /* where the first block of nothing but zeros begins that was read; 0: none */
+    int failure;   /* errno of the first read that failed, or 0 */
 } facs_descriptor;
 
 /*
@@ -28,7 +32,8 @@ int facs_descriptor_begin(facs_descriptor *descriptor, int fd, AVIOInterruptCB i
 AVIOContext *facs_descriptor_io_open(facs_descriptor *descriptor);
 void facs_descriptor_io_close(AVIOContext **io);
 
-/* By how many bytes a file is now longer than it was at the beginning; negative: shorter. */
+/* By how many bytes a file is now longer than it was at the beginning; negative: shorter. 0
+ * for a pipe and one that is all zero. */
 int64_t facs_descriptor_growth(const facs_descriptor *descriptor);
 
 #endif

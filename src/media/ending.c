@@ -19,7 +19,7 @@ int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
 /* 1: all packets of which the index speaks have come. */
 static int is_whole(const facs_video *video)
 {
-    return video->indexed > 0 && video->packets >= video->indexed;
+    return video->indexed > 0 && video->packets + video->losses.dropped >= video->indexed;
 }
 
 /* Not one frame came of it: an error, the likeliest cause first. */
@@ -100,6 +100,10 @@ static int conclude(facs_video *video, facs_error *error)
         return -EINVAL;
     if (video->decoded == 0)
         return refuse_empty(video, error);
+    if (video->end == AVERROR_EOF && !failure && !video->cut &&
+        !facs_container_is_cut(&video->container) &&
+        facs_descriptor_growth(&video->descriptor) >= 0)
+        facs_video_note_tail(video);
     if (is_whole(video))
         return 0;
     if (failure)

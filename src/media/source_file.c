@@ -150,6 +150,8 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
     const char *name = video->source.name;
     int status = facs_descriptor_begin(&video->descriptor, fd, facs_video_interrupt(video),
                                        &video->container);
+    if (status == -ENOMEM)
+        return facs_fail_memory(error, "reading a pipe");
     if (status)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: the file cannot be read: %s", name,
                          facs_strerror(status));

@@ -90,6 +90,7 @@ static void describe(facs_video *video)
     else if (format->duration > 0 && told)
         info->duration = (double)format->duration / AV_TIME_BASE;
     const double frames = info->duration * info->frame_rate;
+    video->estimated = method == AVFMT_DURATION_FROM_PTS;
     video->indexed = count_indexed(format, stream);
     if (video->indexed > 0)
         info->frames_expected = video->indexed;

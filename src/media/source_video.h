@@ -25,6 +25,21 @@ typedef AVInputFormat facs_demuxer;
 
 #define FACS_DECLARED_STREAMS 16
 
+/* What is known of missing frames (losses.c). */
+typedef struct facs_losses {
+    int64_t torn;      /* the packet before which something is missing, plus 1; 0: none, or said */
+    int64_t explained; /* failed frames that a gap was explained by */
+    int begun;         /* 1: time and verdict are those of the latest frame */
+    double time;
+    int verdict;
+    int listed;      /* AVI: entries of the index at the beginning */
+    int entry;       /* of them that are passed */
+    int64_t shift;   /* its time less that of the packet */
+    int64_t stamp;   /* of the latest packet */
+    int64_t spread;  /* the smallest step from packet to packet; 0: not known yet */
+    int64_t dropped; /* frames that its recorder left out */
+} facs_losses;
+
 typedef struct facs_video {
     facs_source source;
     facs_container container;   /* of a file and of a pipe; else all zero */
@@ -48,6 +63,7 @@ typedef struct facs_video {
     double deadline;  /* facs_clock_ms() at which a live input is given up; 0: never */
     int packet_waits; /* 1: the decoder has not taken packet yet */
     int end;          /* 0, or AVERROR_EOF or the failure that ended the packets */
+    int estimated;    /* 1: frames_expected is FFmpeg's guess from the times at the file's end */
     int64_t indexed;  /* packets that the file's index lists; 0: it has none */
     int64_t packets;  /* read so far, of the pictures */
     int stumbles;     /* failures in a row to find the next packet */
@@ -60,6 +76,7 @@ typedef struct facs_video {
     int no_end;       /* 1: JPEGs without their ends are this camera's habit */
     facs_stream_log log;
     facs_damage damage;
+    facs_losses losses;
     char why[96];                           /* what the decoder said of the latest damage */
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height by the container alone */
 } facs_video;
@@ -90,6 +107,16 @@ int facs_video_decode(facs_video *video);
 
 /* 1: the frame in video->frame is damaged, which is warned of. time: its own. */
 int facs_video_judge(facs_video *video, double time);
+
+/* A packet has come, video->packet: what is missing before it; its times may be mended. */
+void facs_video_note_packet(facs_video *video);
+
+/* A frame has come, of packet number; verdict: of facs_damage_judge. 1: frames before it are lost.
+ */
+int facs_video_note_gap(facs_video *video, int64_t number, int verdict, double time);
+
+/* The packets have ended: is something missing at the end? */
+void facs_video_note_tail(facs_video *video);
 
 /* What such a status means: 0, the frames have ended, and if some are missing, it was warned of; or
  * an error. */

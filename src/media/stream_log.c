@@ -57,8 +57,8 @@ static const char *const torn[] = {
 
 /* What demuxers call an error although nothing is lost. */
 static const char *const no_loss[] = {
-    "DTS",   "dts",       "pts",       "PTS",      "timestamp",  "codec parameters",
-    "index", "edit list", "Duplicate", "metadata", "Application"};
+    "DTS",   "dts",         "pts",       "PTS",       "timestamp", "codec parameters",
+    "index", "last packet", "edit list", "Duplicate", "metadata",  "Application"};
 
 static int is_among(const char *format, const char *const *words, size_t count)
 {
@@ -226,6 +226,14 @@ int facs_stream_log_pass(facs_stream_log *log, int64_t position)
     log->place_count = kept;
     pthread_mutex_unlock(&lock);
     return before - kept;
+}
+
+int facs_stream_log_places(facs_stream_log *log)
+{
+    pthread_mutex_lock(&lock);
+    const int count = log->place_count;
+    pthread_mutex_unlock(&lock);
+    return count;
 }
 
 int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp)

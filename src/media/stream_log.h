@@ -54,6 +54,9 @@ facs_stream_log facs_stream_log_take(facs_stream_log *log);
 /* Take away the places up to that position. Returns how many there were. */
 int facs_stream_log_pass(facs_stream_log *log, int64_t position);
 
+/* How many places there are that were not passed yet. */
+int facs_stream_log_places(facs_stream_log *log);
+
 /* 1: the packet of that decoding time is not whole; what was heard of it is taken out of log. */
 int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp);
 

@@ -1,0 +1,204 @@
+/*
+ * Frames that are missing from an input. A gap in the times alone is no loss: screens are recorded
+ * so, and cameras leave frames out. It is one where something else speaks of damage at that place;
+ * or in an AVI, where an index lists what should be there and empty chunks what was left out.
+ */
+#include "media/source_video.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Damage that was met while reading goes with a gap up to so many frames later, for a decoder shows
+   frames late and in another order. */
+#define LATE_FRAMES 32
+
+/* What a header's duration and rate may be off by, in frames. */
+#define TAIL_FRAMES 2
+
+static int is_avi(const facs_video *video)
+{
+    return strcmp(video->format->iformat->name, "avi") == 0;
+}
+
+static void lose(facs_video *video, int64_t count, double time)
+{
+    video->source.info.lost += count;
+    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_LOST_FRAMES, count, -1, time,
+                           NULL);
+}
+
+static double packet_time(const facs_video *video)
+{
+    const int64_t stamp = video->packet->dts;
+    return stamp == AV_NOPTS_VALUE || !video->timeline.anchored
+               ? video->timeline.last
+               : (double)stamp * av_q2d(video->stream->time_base) - video->timeline.start;
+}
+
+/*
+ * An AVI's times are the numbers of its chunks, which FFmpeg counts on past a hole as if it were
+ * not there. Its index knows by the place of a chunk which one it is.
+ */
+static void mend_by_index(facs_video *video)
+{
+#if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
+    AVPacket *packet = video->packet;
+    const int count = avformat_index_get_entries_count(video->stream);
+    const AVIndexEntry *entry = NULL;
+    int i = video->losses.entry;
+
+    if (video->packets == 0)
+        video->losses.listed = count;
+    if (video->losses.listed < 2)
+        return;
+
+    for (; i < count; i++) {
+        entry = avformat_index_get_entry(video->stream, i);
+        if (!entry || entry->pos + 8 >= packet->pos)
+            break;
+    }
+    if (i < count && entry && entry->pos + 8 == packet->pos && packet->dts != AV_NOPTS_VALUE) {
+        if (i > video->losses.entry && video->packets > 0) {
+            video->losses.torn = video->packets + 1;
+            facs_damage_before(&video->damage, video->packets);
+            lose(video, i - video->losses.entry, packet_time(video));
+        }
+        video->losses.entry = i + 1;
+        video->losses.shift = entry->timestamp - packet->dts;
+    }
+    packet->dts += packet->dts == AV_NOPTS_VALUE ? 0 : video->losses.shift;
+    packet->pts += packet->pts == AV_NOPTS_VALUE ? 0 : video->losses.shift;
+#else
+    (void)video;
+#endif
+}
+
+/* Empty chunks of an AVI stand for frames that its recorder left out. If all frames are as far from
+   each other, they only spread them. */
+static void note_dropped(facs_video *video)
+{
+    facs_losses *losses = &video->losses;
+    const int64_t stamp = video->packet->dts, step = stamp - losses->stamp;
+    const int known = video->packets > 0 && losses->stamp != AV_NOPTS_VALUE;
+
+    losses->stamp = stamp;
+    if (stamp == AV_NOPTS_VALUE || !known || step < 1)
+        return;
+    if (losses->spread == 0 || step < losses->spread)
+        losses->spread = step;
+    const int64_t dropped = step / losses->spread - 1;
+    if (dropped < 1 || losses->torn == video->packets + 1)
+        return;
+    losses->dropped += dropped;
+    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_DROPPED_FRAMES, dropped, -1,
+                           packet_time(video), NULL);
+}
+
+/* A block of zeros was read before this packet. Other containers may be padded with them. */
+static void note_blank(facs_video *video)
+{
+    facs_losses *losses = &video->losses;
+    const char *format = video->format->iformat->name;
+    const int transport = strcmp(format, "mpegts") == 0;
+    const int told = losses->torn == video->packets + 1;
+
+    video->descriptor.blank = 0;
+    if (video->packets == 0 ||
+        (!transport && strcmp(format, "mpeg") != 0 && (!is_avi(video) || losses->listed > 1)))
+        return;
+    losses->torn = video->packets + 1;
+    facs_damage_before(&video->damage, video->packets);
+    if (transport && !told)
+        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_DAMAGED_DATA, -1,
+                          video->timeline.last, NULL);
+}
+
+void facs_video_note_packet(facs_video *video)
+{
+    if (video->descriptor.blank > 0 && video->packet->pos >= video->descriptor.blank)
+        note_blank(video);
+    if (video->sought || !is_avi(video))
+        return;
+    mend_by_index(video);
+    note_dropped(video);
+}
+
+/* Frames that failed to decode are known already: so many of count are not lost. */
+static int64_t without_failed(facs_video *video, int64_t count)
+{
+    const int64_t failed = video->source.info.failed - video->losses.explained;
+    const int64_t known = failed < count ? failed : count;
+    video->losses.explained += known;
+    return count - known;
+}
+
+/* 1: the gap before frame number goes with damage. */
+static int is_torn(facs_video *video, int64_t number, int verdict)
+{
+    const facs_losses *losses = &video->losses;
+    const int torn =
+        losses->torn > 0 && number + 1 >= losses->torn && number + 1 < losses->torn + LATE_FRAMES;
+    return torn || facs_stream_log_places(&video->log) > 0 || verdict == 1 ||
+           losses->verdict == 1 || (verdict == 2 && losses->verdict == 0) ||
+           video->source.info.failed > losses->explained;
+}
+
+int facs_video_note_gap(facs_video *video, int64_t number, int verdict, double time)
+{
+    facs_losses *losses = &video->losses;
+    const double expected = losses->time + video->timeline.step;
+    const double frames = (time - losses->time) / video->timeline.step;
+    const int gap = losses->begun && !video->sought && !is_avi(video) && frames >= 1.5 &&
+                    frames < 1e9 && is_torn(video, number, verdict);
+
+    losses->begun = 1;
+    losses->time = time;
+    losses->verdict = verdict;
+    if (!gap)
+        return 0;
+    if (losses->torn <= number + 1)
+        losses->torn = 0;
+    const int64_t count = without_failed(video, llround(frames) - 1);
+    if (count > 0)
+        lose(video, count, expected);
+    return count > 0;
+}
+
+/* The index or the header of an AVI says how many chunks there are. */
+static int64_t missing_of_avi(const facs_video *video)
+{
+    const facs_losses *losses = &video->losses;
+    const facs_source_info *info = &video->source.info;
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 59
+    const int count = avformat_index_get_entries_count(video->stream);
+    if (losses->listed > 1 && count == losses->listed) /* it was read, and not made on the way */
+        return count - losses->entry;
+#endif
+    if (info->damaged == 0 && info->failed == 0 && losses->torn == 0)
+        return 0;
+    const int64_t spread = losses->spread > 0 ? losses->spread : 1;
+    return (video->indexed + spread - 1) / spread - video->packets - losses->dropped;
+}
+
+void facs_video_note_tail(facs_video *video)
+{
+    const facs_losses *losses = &video->losses;
+    facs_source_info *info = &video->source.info;
+    int64_t missing = 0;
+
+    if (video->sought)
+        return;
+    if (is_avi(video)) {
+        missing = missing_of_avi(video);
+        if (losses->spread > 1)
+            info->frames_expected = (info->frames_expected + losses->spread - 1) / losses->spread;
+    }
+    if (!is_avi(video) && losses->torn > video->packets)
+        missing = info->frames_expected - video->decoded - info->failed - info->lost - TAIL_FRAMES;
+    if (missing > 0)
+        lose(video, is_avi(video) ? missing : missing + TAIL_FRAMES, video->timeline.last);
+    /* Where a file is only estimated, and a pipe says nothing: what was there, and what was not. */
+    if (!video->live && (video->estimated || info->frames_expected == 0))
+        info->frames_expected = video->decoded + info->failed + info->lost;
+}
