@@ -174,6 +174,17 @@ static void warn(const facs_video *video, const facs_pool_frame *target)
         facs_warnings_add(warnings, FACS_WARNING_STILL_TIMES, target->index, target->time, NULL);
 }
 
+/* A wrong time that the container took for its end: how long it is, is not known any more. */
+static void distrust_duration(facs_video *video)
+{
+    facs_source_info *info = &video->source.info;
+    if (video->moment.timing != FACS_TIMING_MENDED || video->indexed > 0 || info->duration <= 0 ||
+        video->moment.said + 2 * video->timeline.step < info->duration)
+        return;
+    info->duration = 0;
+    info->frames_expected = 0;
+}
+
 void facs_video_set_time(facs_video *video, facs_pool_frame *target)
 {
     facs_source_info *info = &video->source.info;
@@ -187,5 +198,6 @@ void facs_video_set_time(facs_video *video, facs_pool_frame *target)
     info->variable_frame_rate = facs_timeline_is_variable(timeline);
     info->shortest_step = timeline->shortest;
     info->longest_step = timeline->longest;
+    distrust_duration(video);
     warn(video, target);
 }
