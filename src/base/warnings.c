@@ -114,7 +114,7 @@ int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *lo
     facs_warnings *warnings = calloc(1, sizeof(*warnings));
     if (!warnings)
         return -ENOMEM;
-    warnings->name = strdup(name ? name : "");
+    warnings->name = strdup(!name ? "" : strcmp(name, "-") == 0 ? "standard input" : name);
     warnings->log = log;
     int failure = warnings->name ? pthread_mutex_init(&warnings->lock, NULL) : ENOMEM;
     if (failure) {

@@ -37,8 +37,8 @@ typedef enum facs_warning_kind {
 typedef struct facs_warnings facs_warnings;
 
 /* log: where the first of each kind is told at once, as in a live run, which may never end; NULL:
- * nothing is told before facs_warnings_tell. name (NULL: none) begins the sentences and is copied;
- * log is kept. -ENOMEM. */
+ * nothing is told before facs_warnings_tell. name (NULL: none, "-": standard input) begins the
+ * sentences and is copied; log is kept. -ENOMEM. */
 int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *log);
 void facs_warnings_close(facs_warnings **warnings);
 

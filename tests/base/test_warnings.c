@@ -113,6 +113,18 @@ static void every_kind_has_words(void **state)
     facs_warnings_close(&warnings);
 }
 
+static void standard_input_has_a_name(void **state)
+{
+    (void)state;
+    facs_warnings *warnings;
+    told[0] = '\0';
+    assert_int_equal(facs_warnings_open(&warnings, "-", NULL), 0);
+    facs_warnings_add(warnings, FACS_WARNING_NO_FACE, -1, NAN, NULL);
+    facs_warnings_tell(warnings, &telling);
+    assert_string_equal(told, "standard input: no face was found in any frame\n");
+    facs_warnings_close(&warnings);
+}
+
 static void without_a_collector_nothing_happens(void **state)
 {
     (void)state;
@@ -132,6 +144,7 @@ int main(void)
         cmocka_unit_test(lists_runs_of_frames),
         cmocka_unit_test(a_live_run_is_told_at_once),
         cmocka_unit_test(every_kind_has_words),
+        cmocka_unit_test(standard_input_has_a_name),
         cmocka_unit_test(without_a_collector_nothing_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
