@@ -15,6 +15,9 @@
 /* What a header's duration and rate may be off by, in frames. */
 #define TAIL_FRAMES 2
 
+/* Pictures that end so much before their duration end early. */
+#define EARLY_SECONDS 0.5
+
 static int is_avi(const facs_video *video)
 {
     return strcmp(video->format->iformat->name, "avi") == 0;
@@ -181,6 +184,15 @@ static int64_t missing_of_avi(const facs_video *video)
     return (video->indexed + spread - 1) / spread - video->packets - losses->dropped;
 }
 
+/* 1: a damaged input whose pictures end well before the duration that it tells. (Of a sound one it
+   may be that of the sound.) */
+static int ends_early(const facs_video *video)
+{
+    const facs_source_info *info = &video->source.info;
+    return !video->estimated && (info->damaged > 0 || info->failed > 0) &&
+           info->duration - video->timeline.last > EARLY_SECONDS + 5 * video->timeline.step;
+}
+
 void facs_video_note_tail(facs_video *video)
 {
     const facs_losses *losses = &video->losses;
@@ -194,10 +206,11 @@ void facs_video_note_tail(facs_video *video)
         if (losses->spread > 1)
             info->frames_expected = (info->frames_expected + losses->spread - 1) / losses->spread;
     }
-    if (!is_avi(video) && losses->torn > video->packets)
+    if (!is_avi(video) && (losses->torn > video->packets || ends_early(video)))
         missing = info->frames_expected - video->decoded - info->failed - info->lost - TAIL_FRAMES;
     if (missing > 0)
-        lose(video, is_avi(video) ? missing : missing + TAIL_FRAMES, video->timeline.last);
+        lose(video, is_avi(video) ? missing : missing + TAIL_FRAMES,
+             losses->time + video->timeline.step);
     /* Where a file is only estimated, and a pipe says nothing: what was there, and what was not. */
     if (!video->live && (video->estimated || info->frames_expected == 0))
         info->frames_expected = video->decoded + info->failed + info->lost;
