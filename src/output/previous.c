@@ -36,6 +36,41 @@ int facs_previous_read(json_t **root, const char *json)
     return -EINVAL;
 }
 
+/* 1: a NAME.json that lost its end, or all of its content; another program's file does not begin
+ * so. */
+static int begins_as_ours(const facs_file *file)
+{
+    static const char first[] = "{\n \"program\": \"facs\",\n";
+    const size_t length = file->size < strlen(first) ? file->size : strlen(first);
+    size_t zeros = 0;
+    while (zeros < file->size && file->data[zeros] == 0)
+        zeros++;
+    return zeros == file->size || memcmp(file->data, first, length) == 0;
+}
+
+/*
+ * Of a NAME.json that cannot be read: 1 if it is facs's own, damaged, with *root what it still says
+ * of the input, NULL where that is lost, too. jansson reads the object to its own end, whatever
+ * follows.
+ */
+static int salvage(json_t **root, const char *json)
+{
+    static const char key[] = "\"input\":";
+    facs_file file;
+    *root = NULL;
+    if (facs_file_read(&file, json, MOST_JSON, NULL) < 0)
+        return 0;
+    const int ours = begins_as_ours(&file);
+    const char *text = (const char *)file.data, *at = ours ? strstr(text, key) : NULL;
+    at = at ? at + strlen(key) : text + file.size;
+    json_t *input = json_loadb(at, file.size - (size_t)(at - text), JSON_DISABLE_EOF_CHECK, NULL);
+    facs_file_free(&file);
+    if (json_is_object(input))
+        *root = json_pack("{s:O}", "input", input);
+    json_decref(input);
+    return ours;
+}
+
 /* Of a result without size and digest: the same name, or another name of the same file. */
 static int is_same_name(const json_t *input, const facs_input_facts *facts)
 {
@@ -259,12 +294,16 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     status = options->json ? facs_previous_read(&root, options->json) : -ENOENT;
     if (status == -ENOMEM)
         return facs_fail_memory(error, "an older result");
+    /* To resume is to make again what is damaged, also where whose it was is lost. */
+    const int damaged = status == -EINVAL && salvage(&root, options->json);
+    if (damaged && !root && options->overwrite == FACS_OVERWRITE_OUTDATED)
+        return 0;
     char *found = find_result(options, root), *face = NULL;
     if (options->csv && options->per_face)
         face = facs_csv_faces_path(options->csv, 0);
     if (face && is_there(face) && has_own_json(face)) {
         status = fail_unknown(face, facts->name, error);
-    } else if (status < 0 && status != -ENOENT) {
+    } else if (status < 0 && status != -ENOENT && !root) {
         status = fail_unknown(options->json, facts->name, error);
     } else if (root) {
         /* A run that was stopped leaves NAME.json alone, which is no result. */

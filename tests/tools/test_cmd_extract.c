@@ -297,7 +297,15 @@ static void test_resume(void **state)
     change(scratch("frames.json"), facs_version(), "0.0.1");
     assert_renewed(RESUME, "it was made by facs 0.0.1");
     assert_int_equal(truncate(scratch("frames.json"), 900), 0);
-    outcome o = run_facs(RESUME); /* nothing tells any more whose it is */
+    /* Nothing tells any more whose it is; with its end alone gone, it does. */
+    assert_refused("extract frames --models models --landmarks pfld", 1, "give --overwrite");
+    assert_renewed(RESUME, "frames.json is damaged, or not facs's");
+    assert_int_equal(truncate(scratch("frames.json"), 5000), 0);
+    assert_done("extract frames --models models --landmarks pfld");
+    write_text(scratch("frames.json"), ""); /* as after a power cut */
+    assert_renewed(RESUME, "frames.json is damaged, or not facs's");
+    write_text(scratch("frames.json"), "{\"mine\": 1}\n");
+    outcome o = run_facs(RESUME);
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "frames.json is damaged, or not facs's"));
     assert_non_null(strstr(o.err, "give --overwrite"));
