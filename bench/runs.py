@@ -4,6 +4,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import namedtuple
 
@@ -16,20 +17,25 @@ class Failed(Exception):
 
 
 def run(command):
-    """Run a list of words. Its peak memory is never less than this interpreter's, about 15 MB: the
-    kernel hands that on to the processes it starts."""
-    start = time.monotonic()
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        raise Failed("%s: %s" % (command[0], error.strerror)) from error
-    with process.stdout:
-        output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise Failed("%s ended with status %d" % (" ".join(command), process.returncode))
+    """Run a list of words; what it warns of, a short clip for instance, is told only if it fails. Its
+    peak memory is never less than this interpreter's, about 15 MB: the kernel hands that on to the
+    processes it starts."""
+    with tempfile.TemporaryFile() as said:
+        start = time.monotonic()
+        try:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said,
+                                       stdin=subprocess.DEVNULL)
+        except OSError as error:
+            raise Failed("%s: %s" % (command[0], error.strerror)) from error
+        with process.stdout:
+            output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            said.seek(0)
+            raise Failed("%s ended with status %d: %s" % (" ".join(command), process.returncode,
+                                                          said.read().decode(errors="replace")))
     unit = 1 if sys.platform == "darwin" else 1024
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, output)
 

@@ -279,7 +279,7 @@ def memory_and_start(bench):
 
 def enlarged(bench, clip, source, width, height, frames):
     runs.run(["ffmpeg", "-v", "fatal", "-nostdin", "-y", *source, "-frames:v", str(frames), "-vf",
-              "scale=%d:%d" % (width, height), "-an", "-c:v", "mjpeg", "-q:v", "3", clip])
+              "scale=%d:%d,setsar=1" % (width, height), "-an", "-c:v", "mjpeg", "-q:v", "3", clip])
 
 
 def detection(bench):
