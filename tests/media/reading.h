@@ -19,11 +19,10 @@ typedef struct reading {
     facs_source_info info; /* after the last read; kind is static storage */
     int frames;
     double times[MAX_FRAMES];
-    uint8_t levels[MAX_FRAMES];  /* blue of the middle pixel */
+    int levels[MAX_FRAMES];      /* blue of the middle pixel */
     uint32_t sums[MAX_FRAMES];   /* of all pixels */
     uint8_t damaged[MAX_FRAMES]; /* 1: said to be */
-    uint8_t corners[MAX_FRAMES]
-                   [4]; /* green near the top left, top right, bottom left, bottom right */
+    int corners[MAX_FRAMES][4];  /* green near the top left, top right, bottom left, bottom right */
     int64_t warned[FACS_WARNINGS]; /* of each kind */
     int kinds;                     /* of warnings */
     char text[1024];               /* of the first kind */
