@@ -43,12 +43,6 @@ differs(look *l, const char *format, ...)
     return 0;
 }
 
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static int is_there(const char *path)
 {
     struct stat status;
@@ -78,7 +72,7 @@ static int is_same_input(look *l)
     if (!facts->known || !facts->method)
         status = differs(l, "its input can be read only once");
     else if (!method || !value || !modified)
-        status = differs(l, "%s has no digest of its input", name_of(l->options->json));
+        status = differs(l, "%s has no digest of its input", facs_path_name(l->options->json));
     else if (json_integer_value(json_object_get(input, "size")) != (json_int_t)facts->size ||
              strcmp(value, facts->digest) != 0 || strcmp(method, facts->method) != 0)
         status = differs(l, "its input was another one, or has changed");
@@ -175,14 +169,10 @@ static int is_whole(look *l, const char *name, const json_t *result)
 {
     char sha256[65];
     struct stat status;
-    const char *csv = l->options->csv,
-               *before = json_string_value(json_object_get(result, "sha256"));
-    const size_t folder = (size_t)(name_of(csv) - csv);
-    char *path = malloc(folder + strlen(name) + 1);
+    const char *before = json_string_value(json_object_get(result, "sha256"));
+    char *path = facs_path_beside(l->options->csv, name);
     if (!path)
         return facs_fail_memory(&l->error, "a path");
-    memcpy(path, csv, folder);
-    memcpy(path + folder, name, strlen(name) + 1);
     int same = 1;
     if (stat(path, &status) != 0)
         same = differs(l, "%s is missing", name);
@@ -209,7 +199,7 @@ static int has_whole_files(look *l)
         free(name);
     }
     if (status == 1 && o->overlay && !is_there(o->overlay))
-        status = differs(l, "%s is missing", name_of(o->overlay));
+        status = differs(l, "%s is missing", facs_path_name(o->overlay));
     return status;
 }
 
@@ -272,12 +262,12 @@ int facs_resume_check(facs_resume *resume, const char *input, const facs_extract
         status = facs_fail_memory(&l.error, "an older result");
     else if (!has_rows(options))
         status = read == 0 ? differs(&l, "the run that made %s did not come to its end",
-                                     name_of(options->json))
+                                     facs_path_name(options->json))
                            : 0;
     else if (read == -ENOENT)
-        status = differs(&l, "there is no %s beside it", name_of(options->json));
+        status = differs(&l, "there is no %s beside it", facs_path_name(options->json));
     else if (read < 0)
-        status = differs(&l, "%s is damaged, or not facs's", name_of(options->json));
+        status = differs(&l, "%s is damaged, or not facs's", facs_path_name(options->json));
     else
         status = compare(&l);
     json_decref(l.root);

@@ -4,6 +4,7 @@
 #include "base/draft.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/file_internal.h"
 #include "base/sha256.h"
 
@@ -45,12 +46,6 @@ static uint32_t random_digits(uint32_t try)
     return digits_of((const char *)&bits, sizeof(bits), try);
 }
 
-static const char *last_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Of a name that would become too long the end goes, at the boundary of a character of UTF-8. */
 static size_t kept_length(const char *name)
 {
@@ -64,7 +59,7 @@ static size_t kept_length(const char *name)
 
 static void write_name(char *out, size_t size, const char *path, uint32_t try)
 {
-    const char *name = last_name(path);
+    const char *name = facs_path_name(path);
     const uint32_t digits =
         try < MOST_TRIES ? digits_of(name, strlen(name), try) : random_digits(try);
     snprintf(out, size, "%.*s%.*s.%08x.part", (int)(name - path), path, (int)kept_length(name),
@@ -300,7 +295,7 @@ void facs_draft_remove(facs_draft *draft)
 
 static int open_folder_of(const char *path)
 {
-    const size_t length = (size_t)(last_name(path) - path);
+    const size_t length = (size_t)(facs_path_name(path) - path);
     char *folder = length > 0 ? strndup(path, length) : strdup(".");
     if (!folder)
         return -ENOMEM;

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/file_internal.h"
 #include "base/number.h"
@@ -120,15 +121,24 @@ char *facs_path_join(const char *folder, const char *name)
     return path;
 }
 
-/* ---- Binary --------------------------------------------------------------------------------- */
-
-static uint64_t little_endian(const unsigned char *bytes, int n)
+const char *facs_path_name(const char *path)
 {
-    uint64_t value = 0;
-    for (int i = n - 1; i >= 0; i--)
-        value = value << 8 | bytes[i];
-    return value;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
 }
+
+char *facs_path_beside(const char *path, const char *name)
+{
+    const size_t folder = (size_t)(facs_path_name(path) - path), length = strlen(name) + 1;
+    char *beside = malloc(folder + length);
+    if (beside) {
+        memcpy(beside, path, folder);
+        memcpy(beside + folder, name, length);
+    }
+    return beside;
+}
+
+/* ---- Binary --------------------------------------------------------------------------------- */
 
 static int fail_short(const facs_file *file, size_t count, const char *type, const char *what,
                       facs_error *error)
@@ -142,7 +152,7 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
 {
     if (file->size - file->at < 4)
         return fail_short(file, 1, "32-bit integer", what, error);
-    uint32_t bits = (uint32_t)little_endian(file->data + file->at, 4);
+    uint32_t bits = (uint32_t)facs_little_endian(file->data + file->at, 4);
     memcpy(value, &bits, sizeof(bits));
     file->at += 4;
     return 0;
@@ -154,7 +164,7 @@ int facs_file_float32(facs_file *file, float *values, size_t count, const char *
     if (count > (file->size - file->at) / 4)
         return fail_short(file, count, "32-bit numbers", what, error);
     for (size_t i = 0; i < count; i++) {
-        uint32_t bits = (uint32_t)little_endian(file->data + file->at + 4 * i, 4);
+        uint32_t bits = (uint32_t)facs_little_endian(file->data + file->at + 4 * i, 4);
         memcpy(values + i, &bits, sizeof(bits));
     }
     file->at += 4 * count;
@@ -167,7 +177,7 @@ int facs_file_float64(facs_file *file, double *values, size_t count, const char 
     if (count > (file->size - file->at) / 8)
         return fail_short(file, count, "64-bit numbers", what, error);
     for (size_t i = 0; i < count; i++) {
-        uint64_t bits = little_endian(file->data + file->at + 8 * i, 8);
+        uint64_t bits = facs_little_endian(file->data + file->at + 8 * i, 8);
         memcpy(values + i, &bits, sizeof(bits));
     }
     file->at += 8 * count;

@@ -94,7 +94,7 @@ typedef struct entry {
     int64_t first_frame;
     double first_time;
     char detail[DETAIL_SIZE];
-    char text[TEXT_SIZE]; /* filled in by get */
+    char text[TEXT_SIZE]; /* written when it is told or asked for */
     int64_t ranges[FACS_WARNING_RANGES][2];
     int range_count;
     int ranges_whole;
@@ -212,9 +212,10 @@ static void add(facs_warnings *warnings, facs_warning_kind kind, int64_t count, 
         if (detail && vsnprintf(e->detail, sizeof(e->detail), detail, arguments) < 0)
             e->detail[0] = '\0';
         e->count = count;
-        write_text(e, kind);
-        if (warnings->log)
+        if (warnings->log) {
+            write_text(e, kind);
             memcpy(first, e->text, sizeof(first));
+        }
     } else if (e) {
         e->count += count;
     }

@@ -1,5 +1,7 @@
 #include "media/container.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,22 +20,6 @@
 #define MAX_HEADER_BYTES (16 << 20)
 
 enum { BEGIN, BOXES, RIFF, RIFF_CHUNK, ASF_HEADER, ASF_DATA, EBML_HEADER, EBML_SEGMENT, DONE };
-
-static uint64_t big_endian(const uint8_t *bytes, size_t count)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < count; i++)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
-static uint64_t little_endian(const uint8_t *bytes, size_t count)
-{
-    uint64_t value = 0;
-    for (size_t i = count; i > 0; i--)
-        value = value << 8 | bytes[i - 1];
-    return value;
-}
 
 static int64_t sum(int64_t offset, uint64_t size)
 {
@@ -56,9 +42,9 @@ static int step_box(facs_container *container, const uint8_t *head, size_t count
 {
     if (count < 8 || !is_box(head + 4) || container->boxes++ == MAX_BOXES)
         return DONE;
-    uint64_t size = big_endian(head, 4);
+    uint64_t size = facs_big_endian(head, 4);
     if (size == 1)
-        size = count >= 16 ? big_endian(head + 8, 8) : 0;
+        size = count >= 16 ? facs_big_endian(head + 8, 8) : 0;
     container->mp4 = 1;
     if (memcmp(head + 4, "moof", 4) == 0)
         container->fragmented = 1;
@@ -81,7 +67,7 @@ static int step_riff(facs_container *container, const uint8_t *head, size_t coun
     if (count < 12 || memcmp(head, "RIFF", 4) != 0 ||
         (memcmp(head + 8, "AVI", 3) != 0 && memcmp(head + 8, "WEBP", 4) != 0))
         return DONE;
-    const uint64_t size = little_endian(head + 4, 4);
+    const uint64_t size = facs_little_endian(head + 4, 4);
     if (size == 0 || size == UINT32_MAX) {
         container->declared = 0;
         return DONE;
@@ -104,7 +90,7 @@ static int step_riff_chunk(facs_container *container, const uint8_t *head, size_
     }
     if (count < 12)
         return DONE;
-    const uint64_t size = little_endian(head + 4, 4);
+    const uint64_t size = facs_little_endian(head + 4, 4);
     const int64_t end = sum(container->at, 8 + size + size % 2);
     const int movi = memcmp(head, "LIST", 4) == 0 && memcmp(head + 8, "movi", 4) == 0;
     if (movi && end <= container->riff_end)
@@ -120,7 +106,7 @@ static int step_asf(facs_container *container, const uint8_t *head, size_t count
                                      0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C};
     if (count < 24)
         return DONE;
-    const int64_t end = sum(container->at, little_endian(head + 16, 8));
+    const int64_t end = sum(container->at, facs_little_endian(head + 16, 8));
     if (container->stage == ASF_HEADER && end > container->at) {
         if (end - container->at <= MAX_HEADER_BYTES)
             container->declared = end;
@@ -145,7 +131,7 @@ static size_t ebml_size(const uint8_t *bytes, size_t count, uint64_t *value)
     if (length > count)
         return 0;
     const uint64_t all_ones = (UINT64_C(1) << 7 * length) - 1;
-    *value = big_endian(bytes, length) & all_ones;
+    *value = facs_big_endian(bytes, length) & all_ones;
     if (*value == all_ones)
         *value = UINT64_MAX;
     return length;

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <unistd.h>
 
-#include <libavutil/log.h>
-
 /* A container's index may go by the order of decoding: a key frame is sought so much earlier,
    seconds, which is further than any reordering of frames reaches. */
 #define REORDERING 1.0
@@ -60,10 +58,6 @@ int facs_video_create(facs_video **out, const char *name, const facs_source_opti
 {
     static const facs_source_calls calls = {
         .read = read_video, .seek = seek_video, .close = close_video};
-
-    /* A level that the program itself chose for FFmpeg's log stays; the default is to be noisy. */
-    if (av_log_get_level() == AV_LOG_INFO)
-        av_log_set_level(AV_LOG_QUIET);
 
     *out = facs_source_create(sizeof(**out), &calls, name, options);
     if (!*out)

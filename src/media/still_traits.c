@@ -1,23 +1,11 @@
 #include "media/still_traits.h"
 
+#include "base/bytes.h"
 #include "media/tiff.h"
 
 #include <string.h>
 
 #include <libavcodec/version.h>
-
-static uint32_t big_endian(const uint8_t *bytes, int count)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < count; i++)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
-static uint32_t little_endian(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
 
 static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
@@ -35,7 +23,7 @@ static void look_at_png(facs_still_traits *traits, const uint8_t *bytes, size_t 
 {
     size_t at = 8;
     while (count >= 12 && at <= count - 12) {
-        const size_t length = big_endian(bytes + at, 4);
+        const size_t length = (size_t)facs_big_endian(bytes + at, 4);
         const uint8_t *type = bytes + at + 4, *data = bytes + at + 8;
         if (length > count - at - 12)
             return;
@@ -56,7 +44,7 @@ static const uint8_t *next_chunk(const uint8_t *bytes, size_t count, size_t *at,
     if (*at > count || count - *at < 8)
         return NULL;
     const uint8_t *chunk = bytes + *at;
-    *length = little_endian(chunk + 4);
+    *length = (size_t)facs_little_endian(chunk + 4, 4);
     if (*length > count - *at - 8)
         *length = count - *at - 8;
     *at += 8 + *length + *length % 2;
@@ -86,8 +74,8 @@ static void look_at_jpeg(facs_still_traits *traits, const uint8_t *bytes, size_t
         if (marker == 0xE2 && memcmp(bytes + at + 4, "MPF\0", 4) == 0)
             traits->announces_more = 1;
         if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
-            traits->size = big_endian(bytes + at + 5, 4);
-        at += 2 + big_endian(bytes + at + 2, 2);
+            traits->size = (uint32_t)facs_big_endian(bytes + at + 5, 4);
+        at += 2 + (size_t)facs_big_endian(bytes + at + 2, 2);
     }
 }
 
@@ -189,10 +177,10 @@ static int next_box(span *in, uint32_t *type, span *box)
 {
     if (in->count < 8)
         return 0;
-    const size_t size = big_endian(in->bytes, 4);
+    const size_t size = (size_t)facs_big_endian(in->bytes, 4);
     if (size < 8 || size > in->count)
         return 0;
-    *type = big_endian(in->bytes + 4, 4);
+    *type = (uint32_t)facs_big_endian(in->bytes + 4, 4);
     *box = (span){in->bytes + 8, size - 8};
     *in = (span){in->bytes + size, in->count - size};
     return 1;
@@ -217,7 +205,7 @@ static uint32_t take(span *in, size_t count)
         in->count = 0;
         return 0;
     }
-    const uint32_t value = big_endian(in->bytes, (int)count);
+    const uint32_t value = (uint32_t)facs_big_endian(in->bytes, count);
     *in = (span){in->bytes + count, in->count - count};
     return value;
 }

@@ -1,6 +1,8 @@
 /* Bytes and directories of a TIFF. */
 #include "media/tiff_internal.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -56,10 +58,8 @@ int facs_tiff_read_at(const facs_tiff_file *r, int64_t at, uint8_t *bytes, size_
 
 static uint64_t number(const facs_tiff_file *r, const uint8_t *bytes, int count)
 {
-    uint64_t value = 0;
-    for (int i = 0; i < count; i++)
-        value = value << 8 | bytes[r->big_endian ? i : count - 1 - i];
-    return value;
+    return r->big_endian ? facs_big_endian(bytes, (size_t)count)
+                         : facs_little_endian(bytes, (size_t)count);
 }
 
 int facs_tiff_type_bytes(int type)

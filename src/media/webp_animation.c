@@ -1,5 +1,7 @@
 #include "media/webp_animation.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,21 +37,13 @@ struct facs_webp_animation {
     struct SwsContext *scaler;
 };
 
-static uint32_t little_endian(const uint8_t *bytes, int count)
-{
-    uint32_t value = 0;
-    for (int i = count - 1; i >= 0; i--)
-        value = value << 8 | bytes[i];
-    return value;
-}
-
 /* The next chunk of a span of bytes; moves *at behind it. 0: there is none that is whole. */
 static int next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
 {
     if (*at > end || end - *at < 8)
         return 0;
     *data = *at + 8;
-    *length = little_endian(bytes + *at + 4, 4);
+    *length = (size_t)facs_little_endian(bytes + *at + 4, 4);
     if (*length > end - *data)
         return 0;
     *at = *data + *length + *length % 2;
@@ -63,16 +57,16 @@ static int add_frame(facs_webp_animation *a, size_t data, size_t length)
         return 0;
     animation_frame frame = {.at = data + FRAME_HEAD,
                              .count = length - FRAME_HEAD,
-                             .x = 2 * (int)little_endian(head, 3),
-                             .y = 2 * (int)little_endian(head + 3, 3),
-                             .width = 1 + (int)little_endian(head + 6, 3),
-                             .height = 1 + (int)little_endian(head + 9, 3),
+                             .x = 2 * (int)facs_little_endian(head, 3),
+                             .y = 2 * (int)facs_little_endian(head + 3, 3),
+                             .width = 1 + (int)facs_little_endian(head + 6, 3),
+                             .height = 1 + (int)facs_little_endian(head + 9, 3),
                              .start = a->end,
                              .blend = !(head[15] & 2),
                              .dispose = head[15] & 1};
     if (frame.width > a->width - frame.x || frame.height > a->height - frame.y)
         return 0;
-    const uint32_t duration = little_endian(head + 12, 3);
+    const uint32_t duration = (uint32_t)facs_little_endian(head + 12, 3);
     a->end += duration > SHORTEST_MS ? duration : SHORT_MS;
     animation_frame *frames = realloc(a->frames, (size_t)(a->frame_count + 1) * sizeof(*frames));
     if (!frames)
@@ -89,8 +83,8 @@ static int list_frames(facs_webp_animation *a)
     while (status == 0 && next_chunk(a->bytes, a->count, &at, &data, &length)) {
         const uint8_t *chunk = a->bytes + data - 8;
         if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
-            a->width = 1 + (int)little_endian(a->bytes + data + 4, 3);
-            a->height = 1 + (int)little_endian(a->bytes + data + 7, 3);
+            a->width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);
+            a->height = 1 + (int)facs_little_endian(a->bytes + data + 7, 3);
         }
         if (memcmp(chunk, "ANMF", 4) == 0 && a->width > 0)
             status = add_frame(a, data, length);

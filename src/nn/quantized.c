@@ -43,7 +43,7 @@ static int open_folder(char **folder, facs_error *error)
 static int prefix_of(char prefix[STEM], const char *source, facs_error *error)
 {
     char sha256[65];
-    const char *slash = strrchr(source, '/'), *name = slash ? slash + 1 : source;
+    const char *name = facs_path_name(source);
     int status = facs_file_sha256(source, sha256);
     if (status)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be read: %s", source,

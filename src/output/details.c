@@ -1,6 +1,7 @@
 #include "output/details.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "media/image_writer.h"
 #include "output/number.h"
 #include "output/target.h"
@@ -47,8 +48,7 @@ static void write_result(const details *d, const char *label, const char *path)
 {
     if (!path)
         return;
-    const char *slash = strrchr(path, '/');
-    fprintf(d->file, "%s:%s\n", label, slash ? slash + 1 : path);
+    fprintf(d->file, "%s:%s\n", label, facs_path_name(path));
 }
 
 static void write_features(const details *d)

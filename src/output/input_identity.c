@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/file_time.h"
 #include "base/sha256.h"
 #include "media/source.h"
 
@@ -35,15 +36,6 @@ struct facs_input_identity {
 };
 
 /* ---- Times ----------------------------------------------------------------------------------- */
-
-static int64_t modified_ns(const struct stat *status)
-{
-#ifdef __APPLE__
-    return (int64_t)status->st_mtimespec.tv_sec * 1000000000 + status->st_mtimespec.tv_nsec;
-#else
-    return (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
-#endif
-}
 
 void facs_time_text(char text[FACS_TIME_SIZE], int64_t nanoseconds)
 {
@@ -96,7 +88,8 @@ static int is_as_it_was(const facs_input_facts *facts, int file)
 {
     struct stat status;
     return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-           (int64_t)status.st_size == facts->size && modified_ns(&status) == facts->modified_ns;
+           (int64_t)status.st_size == facts->size &&
+           facs_modified_ns(&status) == facts->modified_ns;
 }
 
 static int hash_file(const facs_input_identity *identity, facs_hash *hash)
@@ -151,7 +144,7 @@ static int survey_folder(const char *path, int64_t *size, int64_t *latest, facs_
         struct stat image;
         char line[64];
         if (fstatat(folder, entries[i]->d_name, &image, 0) == 0) {
-            const int64_t time = modified_ns(&image);
+            const int64_t time = facs_modified_ns(&image);
             *size += (int64_t)image.st_size;
             *latest = time > *latest ? time : *latest;
             const int length =
@@ -207,7 +200,7 @@ static void look(facs_input_identity *identity, const char *input)
     } else if (S_ISREG(status.st_mode)) {
         facts->known = 1;
         facts->size = (int64_t)status.st_size;
-        facts->modified_ns = modified_ns(&status);
+        facts->modified_ns = facs_modified_ns(&status);
     }
 }
 

@@ -131,14 +131,10 @@ static int is_there(const char *path)
 static char *listed_path(const char *csv, const json_t *result)
 {
     char *name = facs_json_get_name(result, "file"), *path = NULL;
-    const char *slash = strrchr(csv, '/');
-    const size_t folder = slash ? (size_t)(slash - csv) + 1 : 0;
-    if (!name && json_is_string(result)) /* as facs 0.1.0 wrote it */
+    if (!name && json_is_string(result)) /* as facs wrote it before it kept digests */
         name = strdup(json_string_value(result));
-    if (name && !strchr(name, '/') && (path = malloc(folder + strlen(name) + 1)) != NULL) {
-        memcpy(path, csv, folder);
-        memcpy(path + folder, name, strlen(name) + 1);
-    }
+    if (name && !strchr(name, '/'))
+        path = facs_path_beside(csv, name);
     free(name);
     return path;
 }

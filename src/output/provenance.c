@@ -225,12 +225,11 @@ static int add_results(json_t *root, const facs_provenance *p, facs_error *error
     json_t *list = json_array();
     int status = json_object_set_new(root, "results", list);
     for (int i = 0; status == 0 && p->csv && p->csv->file(p->csv->self, i, &file) == 0; i++) {
-        const char *slash = strrchr(file.path, '/');
         json_t *result = json_pack("{s:I, s:I, s:s}", "rows", (json_int_t)file.rows, "bytes",
                                    (json_int_t)file.bytes, "sha256", file.sha256);
         status = json_array_append_new(list, result);
         if (status == 0)
-            status = facs_json_set_name(result, "file", slash ? slash + 1 : file.path);
+            status = facs_json_set_name(result, "file", facs_path_name(file.path));
     }
     return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }

@@ -13,12 +13,6 @@
 #define NOTE_SIZE   512
 #define MOST_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* A name that is written there; NULL: none is. */
 static int get_name(char **name, const json_t *object, const char *key, const char *bytes_key)
 {
@@ -49,7 +43,7 @@ int facs_origin_of(const json_t *root, const char *csv, size_t rows)
         if (strcmp(its, sha256) == 0 &&
             json_integer_value(json_object_get(result, "bytes")) == (json_int_t)status.st_size)
             origin = FACS_ORIGIN_SAME;
-        else if (name && strcmp(name, last_part(csv)) == 0 &&
+        else if (name && strcmp(name, facs_path_name(csv)) == 0 &&
                  json_integer_value(json_object_get(result, "rows")) == (json_int_t)rows)
             origin = FACS_ORIGIN_CHANGED;
         else if (origin == FACS_ORIGIN_UNKNOWN)
@@ -149,7 +143,7 @@ static int find_places(char *places[PLACES], const json_t *root, const char *csv
     const json_t *input = json_object_get(root, "input");
     int status = get_name(&places[0], input, "path", "path_bytes");
     const int name = get_name(&places[1], input, "name", "name_bytes");
-    places[2] = places[1] ? beside(csv, last_part(places[1])) : NULL;
+    places[2] = places[1] ? beside(csv, facs_path_name(places[1])) : NULL;
     if (status == 0)
         status = name < 0 ? name : places[1] && !places[2] ? -ENOMEM : 0;
     return status;

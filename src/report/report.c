@@ -1,5 +1,6 @@
 /* The public facs_report(): a result in, a page out. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "output/json_name.h"
 #include "output/target.h"
@@ -40,12 +41,6 @@ static json_t *number(double value)
 static json_t *flag(int value)
 {
     return json_boolean(value);
-}
-
-static const char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
 }
 
 /* What the reader of the page must know, and the one who makes it, too. */
@@ -295,8 +290,8 @@ static void note_rows(report *r)
 static int gather(report *r)
 {
     r->notes = json_array();
-    r->facts = json_pack("{s:o, s:s, s:o}", "csv", facs_json_text(file_name(r->csv)), "version",
-                         facs_version(), "names", unit_names());
+    r->facts = json_pack("{s:o, s:s, s:o}", "csv", facs_json_text(facs_path_name(r->csv)),
+                         "version", facs_version(), "names", unit_names());
     int status = r->facts ? read_csv(r) : facs_fail_memory(r->error, "the facts");
     if (status < 0)
         return status;

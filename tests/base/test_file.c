@@ -1,5 +1,6 @@
 #include "cmocka_all.h"
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -299,6 +300,31 @@ static void paths_are_joined_with_one_slash(void **state)
     }
 }
 
+static void test_names_of_paths(void **state)
+{
+    (void)state;
+    static const char *const paths[][3] = {{"a/b.csv", "b.csv", "a/c"},
+                                           {"b.csv", "b.csv", "c"},
+                                           {"/b.csv", "b.csv", "/c"},
+                                           {"a/b/", "", "a/b/c"}};
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        assert_string_equal(facs_path_name(paths[i][0]), paths[i][1]);
+        char *beside = facs_path_beside(paths[i][0], "c");
+        assert_string_equal(beside, paths[i][2]);
+        free(beside);
+    }
+}
+
+static void test_orders_of_bytes(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 0xf8};
+    assert_true(facs_big_endian(bytes, 8) == UINT64_C(0x01020304050607f8));
+    assert_true(facs_little_endian(bytes, 8) == UINT64_C(0xf807060504030201));
+    assert_true(facs_big_endian(bytes, 3) == 0x010203 && facs_little_endian(bytes, 3) == 0x030201);
+    assert_true(facs_big_endian(bytes, 0) == 0 && facs_little_endian(bytes, 0) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +337,8 @@ int main(void)
         cmocka_unit_test_teardown(text_is_read_token_by_token, remove_file),
         cmocka_unit_test_teardown(a_wrong_whole_number_is_refused, remove_file),
         cmocka_unit_test_teardown(text_that_ends_early_or_is_no_number_is_refused, remove_file),
+        cmocka_unit_test(test_names_of_paths),
+        cmocka_unit_test(test_orders_of_bytes),
         cmocka_unit_test(sha256_of_bytes),
         cmocka_unit_test_teardown(sha256_is_the_standards, remove_file),
         cmocka_unit_test(paths_are_joined_with_one_slash),
