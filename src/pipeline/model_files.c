@@ -76,18 +76,30 @@ int facs_models_open_au_set(const facs_models *models, facs_au_models which, fac
     return *set ? 0 : facs_au_set_open(set, models->folder, which, error);
 }
 
-int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
-                       facs_error *error)
+/* Lock the predictors, with the digests of these begun. On failure nothing is locked. */
+static int lock_with_digests(const facs_models *models, facs_au_models which, facs_error *error)
 {
     int status = lock(models, error);
     if (status < 0)
         return status;
     status = facs_models_begin_digests(models, which, error);
-    if (status == 0)
-        status = facs_models_open_au_set(models, which, error);
+    if (status < 0)
+        pthread_mutex_unlock(&models->au->lock);
+    return status;
+}
+
+int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
+                       facs_error *error)
+{
+    *set = NULL;
+    int status = lock_with_digests(models, which, error);
+    if (status < 0)
+        return status;
+    status = facs_models_open_au_set(models, which, error);
     if (status == 0)
         status = facs_digests_check(models->au->digests[which], error);
-    *set = status < 0 ? NULL : models->au->set[which];
+    if (status == 0)
+        *set = models->au->set[which];
     pthread_mutex_unlock(&models->au->lock);
     return status;
 }
@@ -95,12 +107,10 @@ int facs_models_au_set(const facs_models *models, facs_au_models which, const fa
 int facs_models_files(const facs_models *models, facs_au_models which, const facs_digest **files,
                       facs_error *error)
 {
-    int status = lock(models, error);
+    int status = lock_with_digests(models, which, error);
     if (status < 0)
         return status;
-    status = facs_models_begin_digests(models, which, error);
-    if (status == 0)
-        status = facs_digests_wait(models->au->digests[which], files, error);
+    status = facs_digests_wait(models->au->digests[which], files, error);
     pthread_mutex_unlock(&models->au->lock);
     return status;
 }

@@ -1,6 +1,8 @@
 #include "pipeline/weights_cache.h"
 
+#include "base/draft.h"
 #include "base/file.h"
+#include "base/file_time.h"
 #include "nn/model_cache.h"
 
 #include <errno.h>
@@ -19,14 +21,6 @@
 
 /* A file that changed so few seconds ago may change again without another time. */
 #define SETTLED 2
-
-#ifdef __APPLE__
-#define MODIFIED(status) ((status).st_mtimespec)
-#define CHANGED(status)  ((status).st_ctimespec)
-#else
-#define MODIFIED(status) ((status).st_mtim)
-#define CHANGED(status)  ((status).st_ctim)
-#endif
 
 /* By what a file is known: as long as none of it differs, its content is the same. */
 typedef struct identity {
@@ -55,12 +49,11 @@ static int identify(identity *file, const char *path)
         return -errno;
     if (!S_ISREG(status.st_mode))
         return -EINVAL;
-    *file =
-        (identity){.device = (unsigned long long)status.st_dev,
-                   .inode = (unsigned long long)status.st_ino,
-                   .bytes = status.st_size,
-                   .modified = MODIFIED(status).tv_sec * 1000000000LL + MODIFIED(status).tv_nsec,
-                   .changed = CHANGED(status).tv_sec * 1000000000LL + CHANGED(status).tv_nsec};
+    *file = (identity){.device = (unsigned long long)status.st_dev,
+                       .inode = (unsigned long long)status.st_ino,
+                       .bytes = status.st_size,
+                       .modified = facs_modified_ns(&status),
+                       .changed = facs_changed_ns(&status)};
     return 0;
 }
 
@@ -201,37 +194,40 @@ int facs_weights_cache_read(const facs_weights_cache *cache)
 /* ---- Writing -----------------------------------------------------------------------------------
  */
 
-/* But for files that are gone, or others by now. */
-static int write_entries(const facs_weights_cache *cache, FILE *file)
+/* But for files that are gone, or others by now. 0 or -errno. */
+static int write_entries(const facs_weights_cache *cache, facs_draft *draft)
 {
-    fputs(FIRST_LINE, file);
-    for (int i = 0; i < cache->count; i++) {
+    int status = facs_draft_write(draft, FIRST_LINE, strlen(FIRST_LINE));
+    for (int i = 0; i < cache->count && status == 0; i++) {
         const entry *e = &cache->entries[i];
         identity now;
-        if (identify(&now, e->path) == 0 && is_same(&now, &e->file))
-            fprintf(file, "%llu\t%llu\t%lld\t%lld\t%lld\t%s\t%s\n", e->file.device, e->file.inode,
-                    e->file.bytes, e->file.modified, e->file.changed, e->sha256, e->path);
+        char line[256];
+        if (identify(&now, e->path) < 0 || !is_same(&now, &e->file))
+            continue;
+        const int length =
+            snprintf(line, sizeof(line), "%llu\t%llu\t%lld\t%lld\t%lld\t%s\t", e->file.device,
+                     e->file.inode, e->file.bytes, e->file.modified, e->file.changed, e->sha256);
+        status = facs_draft_write(draft, line, (size_t)length);
+        if (status == 0)
+            status = facs_draft_write(draft, e->path, strlen(e->path));
+        if (status == 0)
+            status = facs_draft_write(draft, "\n", 1);
     }
-    return ferror(file) ? -1 : 0;
+    return status;
 }
 
 /* Not into another user's folder, as under sudo. Two runs at once: the last one's is there, whole.
- * Without a place for it, the next run reads the files again. */
+ * Without a place for it, the next run reads the files again. What others may write to would not be
+ * believed, whatever the umask. */
 static void save(const facs_weights_cache *cache)
 {
-    if (facs_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1))
+    facs_draft draft;
+    if (facs_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1) ||
+        facs_draft_open(&draft, cache->path) < 0)
         return;
-    char *name = facs_path_join(cache->folder, "." NAME ".XXXXXX");
-    const int handle = name ? mkstemp(name) : -1;
-    FILE *file = handle < 0 ? NULL : fdopen(handle, "w");
-    int status = file ? write_entries(cache, file) : -1;
-    if (file)
-        status |= fclose(file);
-    else if (handle >= 0)
-        close(handle);
-    if (handle >= 0 && (status != 0 || rename(name, cache->path) != 0))
-        remove(name);
-    free(name);
+    if (fchmod(draft.handle, 0600) == 0 && write_entries(cache, &draft) == 0)
+        (void)facs_draft_commit(&draft);
+    facs_draft_remove(&draft);
 }
 
 void facs_weights_cache_close(facs_weights_cache **handle)
