@@ -18,20 +18,6 @@
 #define FRAMES 60
 #define PEOPLE 3
 
-static int set_up(void **state)
-{
-    (void)state;
-    make_folder();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_folder();
-    return 0;
-}
-
 static facs_extract_options shared_options(void)
 {
     facs_extract_options options;
@@ -215,11 +201,12 @@ static void test_other_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_push_and_pull, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_push_and_pull, folder_set_up, folder_tear_down),
         cmocka_unit_test(test_what_cannot_be),
-        cmocka_unit_test_setup_teardown(test_a_file_for_each, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_each_has_its_own_neutral_face, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_other_files, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_file_for_each, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_each_has_its_own_neutral_face, folder_set_up,
+                                        folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_other_files, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests_name("several_faces", tests, NULL, NULL);
 }

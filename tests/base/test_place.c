@@ -25,20 +25,6 @@ static const char *made(const char *name, const char *text)
     return path;
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    make_folder();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_folder();
-    return 0;
-}
-
 static void expect_nothing(const char *object)
 {
     facs_place place;
@@ -136,9 +122,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own_build),
-        cmocka_unit_test_setup_teardown(test_build_folder, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_notes_that_are_not_believed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_installation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_build_folder, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_notes_that_are_not_believed, folder_set_up,
+                                        folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_installation, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,20 +54,6 @@ static void add_row(const char *separator, int frame, int first, int success)
     add("\n");
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    make_folder();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_folder();
-    return 0;
-}
-
 static facs_landmark_table *open_text(void)
 {
     facs_landmark_table *table;
@@ -247,12 +233,12 @@ static void test_damaged_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_both_separators, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_gaps, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_several_faces, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_no_such_table, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_rows_without_numbers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_damaged_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_both_separators, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_gaps, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_several_faces, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_no_such_table, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_without_numbers, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_damaged_rows, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests_name("landmark_table", tests, NULL, NULL);
 }

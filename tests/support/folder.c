@@ -113,3 +113,17 @@ const char *find_part(const char *path)
     assert_true(count <= 1);
     return count ? found : NULL;
 }
+
+int folder_set_up(void **state)
+{
+    (void)state;
+    make_folder();
+    return 0;
+}
+
+int folder_tear_down(void **state)
+{
+    (void)state;
+    remove_folder();
+    return 0;
+}

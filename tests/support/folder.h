@@ -10,6 +10,10 @@ const char *make_folder(void);
 const char *in_folder(const char *name);
 void remove_folder(void);
 
+/* For cmocka: a folder before each test, and none behind it. */
+int folder_set_up(void **state);
+int folder_tear_down(void **state);
+
 void write_file(const char *path, const void *bytes, size_t count);
 unsigned char *read_whole(const char *path, size_t *count); /* free() it */
 
