@@ -101,24 +101,25 @@ static facs_drawn_video_options drawn_options(const facs_outputs_input *input,
         .opaque = input->opaque};
 }
 
-/* Of one input among many it is only that input's fault. */
-static int check_drawn(const facs_outputs_input *input, const char *path, int still_image,
-                       facs_error *error)
+/* Of one input among many it is only that input's fault. Asked before any file is begun. */
+static int check_drawn(const facs_outputs_input *input, const facs_extract_options *options,
+                       int still_image, facs_error *error)
 {
-    if (still_image || !facs_image_writer_knows(path))
-        return 0;
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s is not a single image, so it cannot be drawn to %s: that takes a video, "
-                     "as .avi or .mp4",
-                     input->name, path);
+    const char *const paths[] = {options->tracked, options->overlay};
+    for (int i = 0; i < 2 && !still_image; i++)
+        if (paths[i] && facs_image_writer_knows(paths[i]))
+            return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                             "%s is not a single image, so it cannot be drawn to %s: that takes a "
+                             "video, as .avi or .mp4",
+                             input->name, paths[i]);
+    return 0;
 }
 
 static int open_tracked(facs_sink *sink, const facs_outputs_input *input,
-                        const facs_extract_options *options, int still_image, facs_error *error)
+                        const facs_extract_options *options, facs_error *error)
 {
     const facs_drawn_video_options drawn = drawn_options(input, options);
-    int status = check_drawn(input, options->tracked, still_image, error);
-    return status < 0 ? status : facs_drawn_video_open(sink, options->tracked, &drawn, error);
+    return facs_drawn_video_open(sink, options->tracked, &drawn, error);
 }
 
 /* A camera, an address and a pipe give their frames once. */
@@ -132,14 +133,12 @@ static int is_readable_again(const facs_outputs_input *input)
 }
 
 static int open_overlay(facs_sink *sink, const facs_outputs_input *input,
-                        const facs_extract_options *options, int still_image, facs_error *error)
+                        const facs_extract_options *options, facs_error *error)
 {
     facs_drawn_video_options drawn = drawn_options(input, options);
     drawn.panel = 1;
     drawn.input = is_readable_again(input) ? input->name : NULL;
-    int status = check_drawn(input, options->overlay, still_image, error);
-    if (status == 0)
-        status = facs_drawn_video_open(sink, options->overlay, &drawn, error);
+    const int status = facs_drawn_video_open(sink, options->overlay, &drawn, error);
     if (status == 0 && !drawn.input)
         facs_log_write(&options->analysis.log, FACS_LOG_WARNING,
                        "%s can be read only once: %s will have no sound, and Action Units that are "
@@ -191,7 +190,9 @@ int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
 {
     facs_sink *sinks = outputs->sinks;
     const int still = columns->still_image;
-    int status = open_streams(outputs, input, options, columns, error);
+    int status = check_drawn(input, options, still, error);
+    if (status == 0)
+        status = open_streams(outputs, input, options, columns, error);
     if (status == 0 && options->csv)
         status = open_csv(outputs, options, columns, error);
     if (status == 0 && options->details) { /* first of them: it tells whose the others are */
@@ -210,10 +211,10 @@ int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
         status = keep(outputs, open_aligned(&sinks[outputs->count], options, still, error),
                       facs_aligned_faces_close);
     if (status == 0 && options->tracked)
-        status = keep(outputs, open_tracked(&sinks[outputs->count], input, options, still, error),
+        status = keep(outputs, open_tracked(&sinks[outputs->count], input, options, error),
                       facs_drawn_video_close);
     if (status == 0 && options->overlay)
-        status = keep(outputs, open_overlay(&sinks[outputs->count], input, options, still, error),
+        status = keep(outputs, open_overlay(&sinks[outputs->count], input, options, error),
                       facs_drawn_video_close);
     return status;
 }

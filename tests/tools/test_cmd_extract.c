@@ -247,7 +247,7 @@ static void test_a_video_among_pictures(void **state)
     outcome_free(&o);
     assert_true(exists(scratch("out/000_overlay.png")) && exists(scratch("out/001_overlay.png")));
     assert_true(exists(scratch("out/000.csv")) && exists(scratch("out/001.csv")));
-    assert_false(exists(scratch("out/frames.csv")));
+    assert_false(exists(scratch("out/frames.csv")) || has_part("out/frames.csv"));
 }
 
 #define RESUME "extract frames --models models --landmarks pfld --resume"
