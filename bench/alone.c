@@ -10,7 +10,7 @@
  * bits besides). With PREFIX the runtime writes what each node took to a file whose name begins so.
  */
 #include "base/clock.h"
-#include "face/mtcnn.h"
+#include "detect/mtcnn.h"
 #include "media/source.h"
 #include "nn/session.h"
 #include "pipeline/networks.h"
@@ -50,7 +50,7 @@ static void report(const char *what, long count, double ms)
 }
 
 /* The first frame, which opens the decoder, is not counted. */
-static int decode_frames(facs_source *source, facs_frame_pool *pool, long most, facs_error *error)
+static int decode_frames(facs_source *source, facs_frame_pool *pool, long max, facs_error *error)
 {
     facs_pool_frame *frame;
     double start_ms = 0;
@@ -59,7 +59,7 @@ static int decode_frames(facs_source *source, facs_frame_pool *pool, long most, 
     for (;; count++) {
         if (count == 1)
             start_ms = processor_ms();
-        if (most > 0 && count == most)
+        if (max > 0 && count == max)
             break;
         if (facs_source_read(source, pool, &frame, error) < 0)
             return fail(error);
@@ -75,7 +75,7 @@ static int decode_frames(facs_source *source, facs_frame_pool *pool, long most, 
     return 0;
 }
 
-static int decode(const char *input, long most)
+static int decode(const char *input, long max)
 {
     const facs_source_options options = {0};
     facs_source *source = NULL;
@@ -88,7 +88,7 @@ static int decode(const char *input, long most)
     else if (facs_source_open(&source, input, &options, &error) < 0)
         status = fail(&error);
     else
-        status = decode_frames(source, pool, most, &error);
+        status = decode_frames(source, pool, max, &error);
     if (source)
         facs_source_close(&source);
     if (pool)
@@ -104,26 +104,26 @@ static double shortest_look(facs_detector *detector, const facs_pool_frame *fram
 {
     const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
     facs_detection faces[FACS_DETECTOR_MAX_FACES];
-    double least = -1;
+    double min = -1;
 
     for (long i = 0; i < looks; i++) {
         const double start_ms = facs_clock_ms();
         if (facs_detector_run(detector, &image, faces, FACS_DETECTOR_MAX_FACES, error) < 0)
             return -1;
         const double ms = facs_clock_ms() - start_ms;
-        least = least < 0 || ms < least ? ms : least;
+        min = min < 0 || ms < min ? ms : min;
     }
-    return least;
+    return min;
 }
 
 static int detect_frames(facs_detector *detector, facs_source *source, facs_frame_pool *pool,
-                         long most, long looks, facs_error *error)
+                         long max, long looks, facs_error *error)
 {
     facs_pool_frame *frame;
     double sum = 0, largest = 0;
     long count = 0;
 
-    for (; most == 0 || count < most; count++) {
+    for (; max == 0 || count < max; count++) {
         if (facs_source_read(source, pool, &frame, error) < 0)
             return fail(error);
         if (!frame)
@@ -140,7 +140,7 @@ static int detect_frames(facs_detector *detector, facs_source *source, facs_fram
     return 0;
 }
 
-static int detect(const char *input, const char *folder, long most, long looks)
+static int detect(const char *input, const char *folder, long max, long looks)
 {
     const facs_source_options options = {0};
     facs_mtcnn_models *models = NULL;
@@ -157,7 +157,7 @@ static int detect(const char *input, const char *folder, long most, long looks)
              facs_source_open(&source, input, &options, &error) < 0)
         status = fail(&error);
     else
-        status = detect_frames(detector, source, pool, most, looks, &error);
+        status = detect_frames(detector, source, pool, max, looks, &error);
     if (source)
         facs_source_close(&source);
     facs_detector_close(&detector);

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-#define REPEATS    7
-#define ROUND      ((int64_t)2000000) /* of multiply-adds' chains: about 3 ms */
-#define LEAST_WORK ((size_t)64 << 20) /* bytes that one measurement goes over at least */
-#define ALIGNMENT  4096
+#define REPEATS   7
+#define ROUND     ((int64_t)2000000) /* of multiply-adds' chains: about 3 ms */
+#define MIN_WORK  ((size_t)64 << 20) /* bytes that one measurement goes over at least */
+#define ALIGNMENT 4096
 
 /* Where the system does not tell. */
 #define USUAL_L2   ((size_t)512 << 10)
@@ -65,7 +65,7 @@ static double multiply_adds(const peak_kernel *kernel, volatile float *keep)
 static double bandwidth(const peak_kernel *kernel, const void *from, void *to, size_t bytes,
                         volatile uint64_t *keep)
 {
-    size_t rounds = (LEAST_WORK + bytes - 1) / bytes;
+    size_t rounds = (MIN_WORK + bytes - 1) / bytes;
     double best = 0;
 
     for (int i = 0; i < REPEATS; i++) {

@@ -40,7 +40,7 @@ def shape_fit(points, modes):
 
 
 def sigma_numbers(window):
-    """An expert's four blocks, of which two are equal (src/face/ccnf.h): (stored, multiply-adds)."""
+    """An expert's four blocks, of which two are equal (src/landmarks/clnf/ccnf.h): (stored, multiply-adds)."""
     even, odd = (window + 1) // 2, window // 2
     orders = (even * even, even * odd, odd * odd)
     stored = sum(order * (-(-order // 8) * 8) for order in orders)

@@ -102,9 +102,9 @@ static void see(seen *at, const corner *const c[3], const double weight[3], int 
                  part};
 }
 
-static int within(double value, int most)
+static int within(double value, int max)
 {
-    return value < 0 ? 0 : value > most ? most : (int)value;
+    return value < 0 ? 0 : value > max ? max : (int)value;
 }
 
 static void fill_triangle(facs_drawing *d, const corner *const c[3], int part)

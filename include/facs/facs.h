@@ -50,9 +50,9 @@ extern "C" {
 #define FACS_EYE_POINTS  56 /* points of both eyes: 28 of the left, 28 of the right */
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
-#define FACS_MOST_FACES  32 /* that are followed at a time */
-#define FACS_MOST_BATCH  64 /* frames that are looked at at a time */
-#define FACS_LEAST_FACE  12 /* pixels: what a detector can be asked for at the smallest */
+#define FACS_MAX_FACES   32 /* that are followed at a time */
+#define FACS_MAX_BATCH   64 /* frames that are looked at at a time */
+#define FACS_MIN_FACE    12 /* pixels: what a detector can be asked for at the smallest */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
@@ -159,14 +159,14 @@ typedef struct facs_options {
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
     int batch; /* PFLD: look at each frame where the face was so many frames before, so that as many
-                  are looked at at once, 1 .. FACS_MOST_BATCH; 0 (default): 3. The numbers depend on
+                  are looked at at once, 1 .. FACS_MAX_BATCH; 0 (default): 3. The numbers depend on
                   it, not on threads */
-    int faces; /* follow so many at a time, 1 (default) .. FACS_MOST_FACES, which 0 stands for;
+    int faces; /* follow so many at a time, 1 (default) .. FACS_MAX_FACES, which 0 stands for;
                   others than 1 need CLNF landmarks */
     facs_face_choice face_choice; /* with faces 1; default FACS_FACE_LARGEST */
     int region[4]; /* x, y, width, height in pixels: look for faces only there; all 0 (default): in
                       the whole picture */
-    int min_face;  /* look for faces that are at least so many pixels wide, FACS_LEAST_FACE ..
+    int min_face;  /* look for faces that are at least so many pixels wide, FACS_MIN_FACE ..
                       32767; 0 (default): 60, as OpenFace */
     float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
     float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
@@ -711,7 +711,7 @@ typedef struct facs_live_summary {
     int width, height;
     double seconds; /* from the first frame in to the last row out */
     /* From a frame's capture until its row is written and row() has returned, milliseconds. */
-    double delay_median_ms, delay_p95_ms, delay_most_ms;
+    double delay_median_ms, delay_p95_ms, delay_max_ms;
     char provider[16];
     void *reserved[8];
 } facs_live_summary;

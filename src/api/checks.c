@@ -51,7 +51,7 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
 {
     const int clnf = !given && analysis->landmark_method == FACS_LANDMARKS_CLNF;
     const int pfld = !given && analysis->landmark_method == FACS_LANDMARKS_PFLD;
-    if (analysis->faces < 0 || analysis->faces > FACS_MOST_FACES)
+    if (analysis->faces < 0 || analysis->faces > FACS_MAX_FACES)
         return facs_out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
     if (analysis->faces != 1 && !clnf)
         return facs_out_of_range(error, "faces",

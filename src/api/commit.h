@@ -2,7 +2,7 @@
 #ifndef FACS_API_COMMIT_H
 #define FACS_API_COMMIT_H
 
-#include "api/outputs.h"
+#include "output/outputs.h"
 #include "output/provenance.h"
 
 typedef struct facs_commit {

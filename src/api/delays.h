@@ -11,7 +11,7 @@
 typedef struct facs_delays {
     int64_t bin[FACS_DELAY_BINS + 1];
     int64_t count;
-    double most_ms;
+    double max_ms;
 } facs_delays;
 
 void facs_delays_add(facs_delays *delays, double ms);

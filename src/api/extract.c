@@ -1,8 +1,6 @@
 /* facs_extract: one input from end to end. */
-#include "api/analysis_engine.h"
 #include "api/checks.h"
 #include "api/commit.h"
-#include "api/outputs.h"
 #include "api/summary.h"
 #include "api/verdict.h"
 #include "base/clock.h"
@@ -10,8 +8,10 @@
 #include "base/log.h"
 #include "media/landmark_table.h"
 #include "media/source.h"
+#include "output/outputs.h"
 #include "output/previous.h"
 #include "output/provenance.h"
+#include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
 #include "pipeline/models.h"
 
@@ -260,8 +260,8 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
-                                                .most_rows = r->analysis.faces ? r->analysis.faces
-                                                                               : FACS_MOST_FACES,
+                                                .max_rows = r->analysis.faces ? r->analysis.faces
+                                                                              : FACS_MAX_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .worker_ended = &r->worker_ended,
                                                 .finished = finished,

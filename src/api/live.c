@@ -1,11 +1,11 @@
 /* facs_live: the newest frame wins. */
-#include "api/analysis_engine.h"
 #include "api/checks.h"
 #include "api/delays.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "media/source.h"
 #include "output/json_lines.h"
+#include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
 
 #include <errno.h>
@@ -251,7 +251,7 @@ static void fill_summary(run *r, const facs_extraction_report *report)
     summary->seconds = report->analysis_seconds;
     summary->delay_median_ms = facs_delays_quantile(&r->delays, 0.5);
     summary->delay_p95_ms = facs_delays_quantile(&r->delays, 0.95);
-    summary->delay_most_ms = r->delays.most_ms;
+    summary->delay_max_ms = r->delays.max_ms;
     snprintf(summary->provider, sizeof(summary->provider), "%s",
              models ? facs_models_provider(models) : "none");
 }
@@ -264,8 +264,8 @@ static int run_live(run *r, facs_error *error)
     const facs_sink sink = {.self = r, .row = row, .finish = finish, .abandon = abandon};
     const facs_extraction_options extraction = {.every = 1,
                                                 .max_frames = r->options->max_frames,
-                                                .most_rows = r->analysis.faces ? r->analysis.faces
-                                                                               : FACS_MOST_FACES,
+                                                .max_rows = r->analysis.faces ? r->analysis.faces
+                                                                              : FACS_MAX_FACES,
                                                 .newest_wins = 1,
                                                 .worker_ended = &r->worker_ended,
                                                 .progress = progress,

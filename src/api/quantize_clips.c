@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "face/retinaface.h"
+#include "detect/retinaface.h"
 #include "media/source.h"
 #include "nn/byte_products.h"
 #include "nn/calibrate.h"
@@ -17,8 +17,8 @@
 #include <string.h>
 
 /* Of a clip's frames, how many are looked at, and at least how far apart: neighbours are alike. */
-#define MOST_FRAMES 300
-#define LEAST_STEP  3
+#define MAX_FRAMES 300
+#define MIN_STEP   3
 
 #define POOL_BYTES ((size_t)16 << 20)
 
@@ -103,10 +103,10 @@ static int look_at_frames(quantization *q, facs_source *source, facs_frame_pool 
                           facs_analyzer *analyzer, facs_detector *whole)
 {
     const int64_t expected = facs_source_get_info(source)->frames_expected;
-    const int64_t step = expected / MOST_FRAMES > LEAST_STEP ? expected / MOST_FRAMES : LEAST_STEP;
+    const int64_t step = expected / MAX_FRAMES > MIN_STEP ? expected / MAX_FRAMES : MIN_STEP;
     facs_pool_frame *frame = NULL;
 
-    for (int64_t i = 0; i < step * MOST_FRAMES; i++) {
+    for (int64_t i = 0; i < step * MAX_FRAMES; i++) {
         int status = facs_source_read(source, pool, &frame, q->error);
         if (status < 0 || !frame)
             return status;

@@ -3,16 +3,16 @@
 #include <math.h>
 
 /* OpenFace's numbers. */
-#define LEAST         (-3.0)
-#define MOST          5.0
+#define MIN           (-3.0)
+#define MAX           5.0
 #define NEUTRAL_SHARE 0.1
 #define FIRST_FRAMES  10 /* of these, too few to tell, nothing is subtracted before the last */
 
-#define BIN_WIDTH ((MOST - LEAST) / FACS_ONLINE_BINS)
+#define BIN_WIDTH ((MAX - MIN) / FACS_ONLINE_BINS)
 
 static int bin_of(double value)
 {
-    const double bin = (value - LEAST) / BIN_WIDTH;
+    const double bin = (value - MIN) / BIN_WIDTH;
     if (!(bin > 0))
         return 0;
     return bin < FACS_ONLINE_BINS - 1 ? (int)bin : FACS_ONLINE_BINS - 1;
@@ -26,7 +26,7 @@ static double neutral(const uint32_t *count, int64_t frames)
     int bin = 0;
     while (bin < FACS_ONLINE_BINS - 1 && (seen += count[bin]) <= below)
         bin++;
-    return LEAST + bin * BIN_WIDTH;
+    return MIN + bin * BIN_WIDTH;
 }
 
 void facs_online_correct(facs_online_correction *online, const float *own, const float *median_part,
@@ -39,6 +39,6 @@ void facs_online_correct(facs_online_correction *online, const float *own, const
         online->count[i][bin_of(value)]++;
         if (online->frames >= FIRST_FRAMES)
             value -= neutral(online->count[i], online->frames);
-        intensity[i] = (float)(value < 0 ? 0 : value > MOST ? MOST : value);
+        intensity[i] = (float)(value < 0 ? 0 : value > MAX ? MAX : value);
     }
 }

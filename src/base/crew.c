@@ -84,7 +84,7 @@ no_wanted:
 int facs_crew_open(facs_crew **out, int members)
 {
     *out = NULL;
-    if (members < 1 || members > FACS_CREW_MOST)
+    if (members < 1 || members > FACS_CREW_MAX)
         return -EINVAL;
     facs_crew *crew = calloc(1, sizeof(*crew) + (size_t)(members - 1) * sizeof(crew->helpers[0]));
     if (!crew)

@@ -8,7 +8,7 @@
 
 typedef struct facs_crew facs_crew;
 
-#define FACS_CREW_MOST 64
+#define FACS_CREW_MAX 64
 
 /* The caller's memory, all zero but for run and self to begin with, and from begin to await the
    crew's. */
@@ -21,7 +21,7 @@ typedef struct facs_task {
     int is_done;
 } facs_task;
 
-/* members: threads at work, the one that has the tasks included, 1..FACS_CREW_MOST. -EINVAL,
+/* members: threads at work, the one that has the tasks included, 1..FACS_CREW_MAX. -EINVAL,
    -ENOMEM, or what no thread could be had for. */
 int facs_crew_open(facs_crew **out, int members);
 void facs_crew_close(facs_crew **crew); /* every task that was begun must have been awaited */

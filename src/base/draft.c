@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #define SUFFIX        14  /* bytes of ".1f09a2c3.part" */
-#define MOST_NAME     255 /* bytes of a name that every usual file system takes */
-#define MOST_TRIES    64  /* names of the row, and then as many random ones */
+#define MAX_NAME      255 /* bytes of a name that every usual file system takes */
+#define MAX_TRIES     64  /* names of the row, and then as many random ones */
 #define LOCK_PAUSE_NS 5000000L
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -50,8 +50,8 @@ static uint32_t random_digits(uint32_t try)
 static size_t kept_length(const char *name)
 {
     size_t length = strlen(name);
-    if (length > MOST_NAME - SUFFIX)
-        for (length = MOST_NAME - SUFFIX;
+    if (length > MAX_NAME - SUFFIX)
+        for (length = MAX_NAME - SUFFIX;
              length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80;)
             length--;
     return length;
@@ -61,7 +61,7 @@ static void write_name(char *out, size_t size, const char *path, uint32_t try)
 {
     const char *name = facs_path_name(path);
     const uint32_t digits =
-        try < MOST_TRIES ? digits_of(name, strlen(name), try) : random_digits(try);
+        try < MAX_TRIES ? digits_of(name, strlen(name), try) : random_digits(try);
     snprintf(out, size, "%.*s%.*s.%08x.part", (int)(name - path), path, (int)kept_length(name),
              name, (unsigned)digits);
 }
@@ -159,7 +159,7 @@ static int open_draft(facs_draft *draft, const char *path, int (*is_ours)(const 
         length--;
     char *final = strndup(path, length), *name = malloc(length + SUFFIX + 1);
     int handle = final && name ? -EEXIST : -ENOMEM;
-    for (uint32_t try = 0; handle == -EEXIST && try < 2 * MOST_TRIES; try++) {
+    for (uint32_t try = 0; handle == -EEXIST && try < 2 * MAX_TRIES; try++) {
         write_name(name, length + SUFFIX + 1, final, try);
         handle = try_name(name, is_ours);
     }

@@ -71,12 +71,12 @@ static inline eight eight_take_product(eight a, eight b, eight c)
 }
 
 /* Not a number: limit; of zeros with different signs the limit, too. */
-static inline eight eight_at_most(eight a, eight limit)
+static inline eight eight_min(eight a, eight limit)
 {
     return _mm256_min_ps(a, limit);
 }
 
-static inline eight eight_at_least(eight a, eight limit)
+static inline eight eight_max(eight a, eight limit)
 {
     return _mm256_max_ps(a, limit);
 }
@@ -173,13 +173,13 @@ static inline eight eight_take_product(eight a, eight b, eight c)
     return (eight){vfmsq_f32(c.low, a.low, b.low), vfmsq_f32(c.high, a.high, b.high)};
 }
 
-static inline eight eight_at_most(eight a, eight limit)
+static inline eight eight_min(eight a, eight limit)
 {
     return (eight){vbslq_f32(vcltq_f32(a.low, limit.low), a.low, limit.low),
                    vbslq_f32(vcltq_f32(a.high, limit.high), a.high, limit.high)};
 }
 
-static inline eight eight_at_least(eight a, eight limit)
+static inline eight eight_max(eight a, eight limit)
 {
     return (eight){vbslq_f32(vcgtq_f32(a.low, limit.low), a.low, limit.low),
                    vbslq_f32(vcgtq_f32(a.high, limit.high), a.high, limit.high)};

@@ -159,13 +159,13 @@ static inline eight_half eight_choose(eight_half_ints chosen, eight_half a, eigh
     return (eight_half)((chosen & (eight_half_ints)a) | (~chosen & (eight_half_ints)b));
 }
 
-static inline eight eight_at_most(eight a, eight limit)
+static inline eight eight_min(eight a, eight limit)
 {
     return (eight){eight_choose(a.low < limit.low, a.low, limit.low),
                    eight_choose(a.high < limit.high, a.high, limit.high)};
 }
 
-static inline eight eight_at_least(eight a, eight limit)
+static inline eight eight_max(eight a, eight limit)
 {
     return (eight){eight_choose(a.low > limit.low, a.low, limit.low),
                    eight_choose(a.high > limit.high, a.high, limit.high)};

@@ -4,9 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define ROW_ALIGNMENT    64 /* bytes: a cache line, and the widest vectors in use */
-#define SPARE_BYTES      64 /* after the last row: swscale's vector code may write past a row's end */
-#define MOST_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
+#define ROW_ALIGNMENT   64 /* bytes: a cache line, and the widest vectors in use */
+#define SPARE_BYTES     64 /* after the last row: swscale's vector code may write past a row's end */
+#define MAX_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
 
 struct facs_frame_pool {
     pthread_mutex_t mutex;
@@ -30,7 +30,7 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
                          size_t extra_bytes)
 {
     *out = NULL;
-    if (max_frames < 2 || extra_bytes > MOST_EXTRA_BYTES)
+    if (max_frames < 2 || extra_bytes > MAX_EXTRA_BYTES)
         return -EINVAL;
     facs_frame_pool *pool = calloc(1, sizeof(*pool));
     if (!pool)

@@ -30,12 +30,12 @@ struct facs_table {
 static int check_separator(facs_table *table, const facs_record *header, facs_error *error)
 {
     static const char *const names[] = {"semicolons", "tabs", "bars", "blanks"};
-    int most = 0;
+    int max = 0;
     for (int i = 1; i < 4; i++)
-        if (header->others[i] > header->others[most])
-            most = i;
-    if (header->others[most] < header->count ||
-        (most == 3 && (header->count > 1 || !strstr(header->whole, "frame"))))
+        if (header->others[i] > header->others[max])
+            max = i;
+    if (header->others[max] < header->count ||
+        (max == 3 && (header->count > 1 || !strstr(header->whole, "frame"))))
         return 0;
     facs_record row = {0};
     const int commas = facs_records_next(table->records, &row, NULL) > 0 && row.count > 1;
@@ -43,7 +43,7 @@ static int check_separator(facs_table *table, const facs_record *header, facs_er
         error, FACS_ERROR_INPUT, -EINVAL,
         "%s: its cells are separated by %s%s: expected commas%s, as R's write.csv() and "
         "pandas' to_csv() write them",
-        table->path, names[most], commas ? ", and its numbers have decimal commas" : "",
+        table->path, names[max], commas ? ", and its numbers have decimal commas" : "",
         commas ? " between cells and decimal points" : "");
 }
 

@@ -45,8 +45,8 @@ static inline int16_t upper_half(int16_t value, int16_t factor)
 
 static inline uint8_t within_byte(int16_t value)
 {
-    const int16_t least = value > 0 ? value : 0;
-    return (uint8_t)(least < 255 ? least : 255);
+    const int16_t min = value > 0 ? value : 0;
+    return (uint8_t)(min < 255 ? min : 255);
 }
 
 /* As 11 bits: a sample of so many bits, of two bytes. */

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_STREAMS    16 /* a film in as many languages */
-#define MOST_STAMP      (INT64_MAX / 8)
-#define MOST_DELAY      3600.0 /* seconds; more is no delay, but a mistake in the file */
+#define MAX_STREAMS     16 /* a film in as many languages */
+#define MAX_STAMP       (INT64_MAX / 8)
+#define MAX_DELAY       3600.0 /* seconds; more is no delay, but a mistake in the file */
 #define RESTART_SECONDS 1.0    /* further back than any disorder of packets reaches */
 
 /* One stream of sound. */
@@ -25,7 +25,7 @@ typedef struct part {
 struct facs_sound {
     facs_source *source;
     AVFormatContext *in, *out;
-    part parts[MOST_STREAMS];
+    part parts[MAX_STREAMS];
     int count;
     AVPacket *packet;
     const part *waiting; /* packet's; NULL: it is empty */
@@ -73,7 +73,7 @@ static int choose(facs_sound *sound, const char *path, const facs_log *log, facs
     for (unsigned i = 0; i < sound->in->nb_streams && status == 0; i++) {
         AVStream *from = sound->in->streams[i];
         from->discard = AVDISCARD_ALL;
-        if (from->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || sound->count == MOST_STREAMS)
+        if (from->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || sound->count == MAX_STREAMS)
             continue;
         if (is_sensible(from->codecpar) && can_hold(format, from->codecpar->codec_id))
             status = add_part(sound, from, error);
@@ -132,7 +132,7 @@ void facs_sound_close(facs_sound **sound)
 double facs_sound_delay(const facs_sound *sound, double start)
 {
     const double delay = start - sound->origin;
-    return delay > 0 && delay < MOST_DELAY ? delay : 0;
+    return delay > 0 && delay < MAX_DELAY ? delay : 0;
 }
 
 static const part *find_part(const facs_sound *sound)
@@ -146,13 +146,13 @@ static const part *find_part(const facs_sound *sound)
 /* What a hostile file gives may not be counted with. */
 static int is_time(int64_t stamp)
 {
-    return stamp > -MOST_STAMP && stamp < MOST_STAMP;
+    return stamp > -MAX_STAMP && stamp < MAX_STAMP;
 }
 
 static int64_t in_ticks(double seconds, AVRational base)
 {
     const double ticks = seconds / av_q2d(base);
-    return fabs(ticks) < (double)MOST_STAMP ? llround(ticks) : 0;
+    return fabs(ticks) < (double)MAX_STAMP ? llround(ticks) : 0;
 }
 
 /* Have the next packet wait, with the times and the number of its stream in the new file. */

@@ -14,7 +14,7 @@
 #include <libavformat/avformat.h>
 
 #define DEFAULT_RATE 30.0 /* frames per second, as OpenFace assumes where none is known */
-#define MOST_RATE    1000.0
+#define MAX_RATE     1000.0
 
 /* Of containers whose frames may lie anywhere in time: whole numbers for all usual rates, and the
    most that MPEG-4 allows but for a few. */
@@ -159,7 +159,7 @@ int facs_video_encoder_check(const char *name, facs_error *error)
 static int open_parts(facs_video_encoder *video, const facs_video_encoder_options *options,
                       facs_error *error)
 {
-    const int known = options->frame_rate > 0 && options->frame_rate <= MOST_RATE;
+    const int known = options->frame_rate > 0 && options->frame_rate <= MAX_RATE;
     const AVRational rate = av_d2q(known ? options->frame_rate : DEFAULT_RATE, 1 << 16);
     int status = facs_video_encoder_check(options->name, error);
     if (status == 0 &&

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_PRODUCTS 1e8 /* of a fold, which takes 0.1 s then; PFLD's largest has 5e5 */
+#define MAX_PRODUCTS 1e8 /* of a fold, which takes 0.1 s then; PFLD's largest has 5e5 */
 
 /* A convolution's weights [out][in of a group][kernel height][kernel width] and biases [out]. */
 typedef struct weights {
@@ -155,7 +155,7 @@ static int pays(const weights *first, const weights *second)
 {
     const double out = (double)second->kernel.dims[0], middle = (double)first->kernel.dims[0];
     const double each = (double)first->kernel.count / middle;
-    return out * middle * each < MOST_PRODUCTS && out * each < middle * each + out * middle;
+    return out * middle * each < MAX_PRODUCTS && out * each < middle * each + out * middle;
 }
 
 /* 1: node, a 1x1 convolution, is now part of the one before it, and gone. */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_SIZE ((size_t)256)
-#define PRIME      ((uint64_t)0x7fffffff) /* 2^31 - 1 */
+#define MIN_SIZE ((size_t)256)
+#define PRIME    ((uint64_t)0x7fffffff) /* 2^31 - 1 */
 
 /* A polynomial of the name's bytes at key, modulo PRIME. */
 static size_t place_of(const facs_onnx *model, const char *name)
@@ -31,7 +31,7 @@ facs_onnx_tensor *facs_onnx_find(const facs_onnx *model, const char *name)
 /* Twice as many places, once there are as many names. */
 static int widen(facs_onnx *model)
 {
-    const size_t size = model->size ? 2 * model->size : LEAST_SIZE, old_size = model->size;
+    const size_t size = model->size ? 2 * model->size : MIN_SIZE, old_size = model->size;
     facs_onnx_tensor **old = model->places;
     facs_onnx_tensor **places = calloc(size, sizeof(facs_onnx_tensor *));
     if (!places)

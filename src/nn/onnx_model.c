@@ -311,11 +311,11 @@ int facs_onnx_get_floats(facs_onnx *model, const char *name, facs_onnx_floats *o
     return 1;
 }
 
-int facs_onnx_get_integers(facs_onnx *model, const char *name, int64_t *values, int most)
+int facs_onnx_get_integers(facs_onnx *model, const char *name, int64_t *values, int max)
 {
     const FacsOnnx__TensorProto *tensor = find_constant(model, name);
     int64_t count = tensor && tensor->data_type == FACS_ONNX_INT64 ? count_values(tensor) : -1;
-    if (count < 0 || count > most)
+    if (count < 0 || count > max)
         return -1;
     const size_t bytes = (size_t)count * sizeof(*values);
     if (tensor->has_raw_data && tensor->raw_data.len == bytes)

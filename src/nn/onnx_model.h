@@ -84,7 +84,7 @@ int facs_onnx_is_constant(facs_onnx *model, const char *name);
 /* 1: the tensor is a constant of float32 with rank up to 4, and as many values as it says. */
 int facs_onnx_get_floats(facs_onnx *model, const char *name, facs_onnx_floats *out);
 /* The same for a list of at most most integers; their number, or -1. */
-int facs_onnx_get_integers(facs_onnx *model, const char *name, int64_t *values, int most);
+int facs_onnx_get_integers(facs_onnx *model, const char *name, int64_t *values, int max);
 
 /* ---- Editing ------------------------------------------------------------------------------- */
 

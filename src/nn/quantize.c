@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A bias is at most so many steps: 1 bit of 32 is left for the sum of products. */
-#define MOST_BIAS 0x1p30
+#define MAX_BIAS 0x1p30
 
 /* ---- What is quantised -------------------------------------------------------------------------
  */
@@ -107,7 +107,7 @@ static void free_bytes(byte_weights *b)
 
 /* Channel c of kernel and bias (0 where there is none), for an input of that step. */
 static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, size_t c, float bias,
-                             float input_step, int most)
+                             float input_step, int max)
 {
     const size_t each = kernel->count / (size_t)kernel->dims[0];
     const float *from = kernel->values + c * each;
@@ -117,18 +117,16 @@ static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, si
         reach = size > reach ? size : reach;
     }
     /* A channel of zeros still has a step that its bias fits into. */
-    const double step = fmax(
-        fmax(reach / most, fabs((double)bias) / (double)input_step / MOST_BIAS), (double)1e-12f);
+    const double step =
+        fmax(fmax(reach / max, fabs((double)bias) / (double)input_step / MAX_BIAS), (double)1e-12f);
     b->step[c] = (float)step;
     b->bias_step[c] = input_step * b->step[c];
     for (size_t i = 0; i < each; i++) {
         const long rounded = lround((double)from[i] / (double)b->step[c]);
-        b->kernel[c * each + i] = (int8_t)(rounded > most    ? most
-                                           : rounded < -most ? -most
-                                                             : rounded);
+        b->kernel[c * each + i] = (int8_t)(rounded > max ? max : rounded < -max ? -max : rounded);
     }
     b->bias[c] =
-        (int32_t)lround(fmax(-MOST_BIAS, fmin(MOST_BIAS, (double)bias / (double)b->bias_step[c])));
+        (int32_t)lround(fmax(-MAX_BIAS, fmin(MAX_BIAS, (double)bias / (double)b->bias_step[c])));
 }
 
 /* Dequantising of a constant that is added under name + suffix; writes the result's name. */
@@ -149,7 +147,7 @@ static void add_weight(facs_onnx *model, const char *name, const char *suffix, i
                           "axis", 0);
 }
 
-static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input_step, int most)
+static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input_step, int max)
 {
     facs_onnx_floats kernel, bias = {.rank = 0};
     char name[FACS_ONNX_NAME];
@@ -164,7 +162,7 @@ static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input
                       .bias_step = calloc(out, sizeof(*b.bias_step))};
     if (b.kernel && b.bias && b.step && b.bias_step) {
         for (size_t c = 0; c < out; c++)
-            quantise_channel(&b, &kernel, c, biased ? bias.values[c] : 0, input_step, most);
+            quantise_channel(&b, &kernel, c, biased ? bias.values[c] : 0, input_step, max);
         add_weight(model, node->output[0], ".kernel", FACS_ONNX_INT8, &kernel, 4, b.kernel,
                    kernel.count, b.step, name);
         facs_onnx_set_input(model, node, 1, name);

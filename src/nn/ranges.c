@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define BINS        FACS_HISTOGRAM_BINS
-#define LEAST_REACH 0x1p-20 /* of a tensor that is all but 0 */
+#define BINS      FACS_HISTOGRAM_BINS
+#define MIN_REACH 0x1p-20 /* of a tensor that is all but 0 */
 
 /* Ends that are tried for a range, as shares of the least and the most value: 1, 0.99 .. */
 #define STEPS 60
@@ -23,18 +23,18 @@ static void widen(facs_histogram *h)
 
 int facs_histogram_add(facs_histogram *h, const float *values, size_t count)
 {
-    float least = h->least, most = h->most;
+    float min = h->min, max = h->max;
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(values[i]))
             return -EINVAL;
-        least = values[i] < least ? values[i] : least;
-        most = values[i] > most ? values[i] : most;
+        min = values[i] < min ? values[i] : min;
+        max = values[i] > max ? values[i] : max;
     }
-    h->least = least;
-    h->most = most;
+    h->min = min;
+    h->max = max;
     if (h->reach == 0)
-        h->reach = LEAST_REACH;
-    while (h->reach <= (double)most || h->reach < -(double)least)
+        h->reach = MIN_REACH;
+    while (h->reach <= (double)max || h->reach < -(double)min)
         widen(h);
     const double bins_each = BINS / 2 / h->reach;
     for (size_t i = 0; i < count; i++)
@@ -42,12 +42,12 @@ int facs_histogram_add(facs_histogram *h, const float *values, size_t count)
     return 0;
 }
 
-facs_scale facs_scale_of(float least, float most)
+facs_scale facs_scale_of(float min, float max)
 {
-    const double low = least < 0 ? (double)least : 0, high = most > 0 ? (double)most : 0;
+    const double low = min < 0 ? (double)min : 0, high = max > 0 ? (double)max : 0;
     const double scale = (high - low) / 255;
-    if (scale < (double)LEAST_REACH / 255)
-        return (facs_scale){.scale = (float)(LEAST_REACH / 255), .zero = 0};
+    if (scale < (double)MIN_REACH / 255)
+        return (facs_scale){.scale = (float)(MIN_REACH / 255), .zero = 0};
     return (facs_scale){.scale = (float)scale, .zero = (uint8_t)lround(-low / scale)};
 }
 
@@ -68,15 +68,15 @@ static double error_of(const facs_histogram *h, double low, double high)
 
 facs_scale facs_histogram_scale(const facs_histogram *h)
 {
-    double low = (double)h->least, high = (double)h->most, least_error = error_of(h, low, high);
+    double low = (double)h->min, high = (double)h->max, min_error = error_of(h, low, high);
     /* The upper end first, then the lower, each with the other as it is. */
     for (int end = 0; end < 2; end++) {
         double best = end ? low : high;
         for (int i = 1; i <= STEPS; i++) {
-            const double tried = (double)(end ? h->least : h->most) * (1 - i * STEP);
+            const double tried = (double)(end ? h->min : h->max) * (1 - i * STEP);
             const double error = end ? error_of(h, tried, high) : error_of(h, low, tried);
-            if (error < least_error) {
-                least_error = error;
+            if (error < min_error) {
+                min_error = error;
                 best = tried;
             }
         }

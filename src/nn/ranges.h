@@ -12,7 +12,7 @@
 
 /* All zero: empty. Bins divide -reach to reach, a power of two that grows with the values. */
 typedef struct facs_histogram {
-    float least, most; /* 0 lies within, as a padded 0 must be told exactly */
+    float min, max; /* 0 lies within, as a padded 0 must be told exactly */
     double reach;
     uint64_t bins[FACS_HISTOGRAM_BINS];
 } facs_histogram;
@@ -27,7 +27,7 @@ typedef struct facs_scale {
 } facs_scale;
 
 /* The scale that spreads least to most, which 0 is brought within, over 0 to 255. */
-facs_scale facs_scale_of(float least, float most);
+facs_scale facs_scale_of(float min, float max);
 
 /*
  * The scale of the range whose mean squared error over the histogram is the least: values beyond it

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* Of the encoder, once the analysis is over: more than that only takes memory. */
-#define MOST_THREADS 4
+#define MAX_THREADS 4
 
 typedef struct drawn_video {
     facs_draft draft;
@@ -29,7 +29,7 @@ typedef struct drawn_video {
 static int encoder_threads(void)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MOST_THREADS ? MOST_THREADS : (int)cores;
+    return cores < 1 ? 1 : cores > MAX_THREADS ? MAX_THREADS : (int)cores;
 }
 
 static int open_writer(drawn_video *v, facs_error *error)
@@ -42,7 +42,7 @@ static int open_writer(drawn_video *v, facs_error *error)
                                                .width = v->width,
                                                .height = v->height,
                                                .panel = o->panel ? panel : FACS_OVERLAY_NO_PANEL,
-                                               .most_faces = o->most_faces,
+                                               .max_faces = o->max_faces,
                                                .frame_rate =
                                                    o->source->frame_rate / (double)o->every,
                                                .threads = o->input ? encoder_threads() : 1,
@@ -71,7 +71,7 @@ static void add_face(const drawn_video *v, const facs_drawn_face *face)
 {
     facs_drawn_faces *faces = v->frame->extra;
     v->frame->time = face->result.time;
-    if (faces->count < v->options.most_faces)
+    if (faces->count < v->options.max_faces)
         faces->faces[faces->count++] = *face;
 }
 

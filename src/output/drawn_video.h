@@ -19,7 +19,7 @@ typedef struct facs_drawn_video_options {
     const facs_source_info *source; /* what is known of it; read until the end */
     int64_t every;                  /* of its frames, rows are of each so-manieth */
     int64_t max_frames; /* not 0: the rows may end before the input, and then the sound does */
-    int most_faces;     /* of a frame */
+    int max_faces;      /* of a frame */
     /* While input is read again: after so many frames; not 0: stop. May be NULL. */
     int (*drawing)(void *opaque, int64_t frames);
     void *opaque;

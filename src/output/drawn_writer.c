@@ -15,7 +15,7 @@
 
 /* Enough that neither side waits for the other's odd slow frame; two frames at least. */
 #define QUEUE_BYTES ((size_t)24 << 20)
-#define MOST_FRAMES 8
+#define MAX_FRAMES  8
 
 struct facs_drawn_writer {
     facs_overlay *overlay;
@@ -122,10 +122,10 @@ static int start(facs_drawn_writer *writer, const facs_drawn_writer_options *opt
                  facs_error *error)
 {
     const size_t faces =
-        sizeof(facs_drawn_faces) + (size_t)options->most_faces * sizeof(facs_drawn_face);
-    int status = facs_frame_pool_open(&writer->pool, QUEUE_BYTES, MOST_FRAMES, faces);
+        sizeof(facs_drawn_faces) + (size_t)options->max_faces * sizeof(facs_drawn_face);
+    int status = facs_frame_pool_open(&writer->pool, QUEUE_BYTES, MAX_FRAMES, faces);
     if (status == 0) /* the pool bounds the bytes */
-        status = facs_queue_open(&writer->frames, sizeof(facs_pool_frame *), MOST_FRAMES, SIZE_MAX);
+        status = facs_queue_open(&writer->frames, sizeof(facs_pool_frame *), MAX_FRAMES, SIZE_MAX);
     if (status < 0)
         return facs_fail_memory(error, "the drawing's queue");
     const int failure = pthread_create(&writer->thread, NULL, work, writer);

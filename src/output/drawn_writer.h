@@ -20,7 +20,7 @@ typedef struct facs_drawn_writer_options {
     int handle; /* of the file, empty, open to read and write; stays the caller's */
     int width, height; /* of every frame, pixels */
     facs_overlay_panel panel;
-    int most_faces;    /* of a frame */
+    int max_faces;     /* of a frame */
     double frame_rate; /* nominal; 0: unknown */
     int threads;       /* of the encoder; 0: one */
     const char *sound; /* as in facs_video_encoder_options */

@@ -13,7 +13,7 @@
 #define USUAL_WIDTH  640.0 /* pixels: lines have their plain width in such a picture */
 #define USUAL_HEIGHT 480.0 /* likewise, and the panel its plain size */
 #define SMALL        400   /* rows: with less, a picture is enlarged to have as many at least */
-#define MOST_WIDTH   4096.0
+#define MAX_WIDTH    4096.0
 
 struct facs_overlay {
     int width, height;        /* of the frames */
@@ -36,7 +36,7 @@ static double panel_unit(int width, int height)
 static double zoom_of(int width, int height)
 {
     const double wanted = height < SMALL ? ceil((double)SMALL / height) : 1;
-    return fmin(wanted, MOST_WIDTH / (width + FACS_PANEL_WIDTH * panel_unit(width, height)));
+    return fmin(wanted, MAX_WIDTH / (width + FACS_PANEL_WIDTH * panel_unit(width, height)));
 }
 
 static int even_up(double size)
@@ -54,7 +54,7 @@ static int open_surfaces(facs_overlay *overlay, facs_overlay_panel panel, facs_e
         overlay->unit = overlay->zoom * panel_unit(overlay->width, overlay->height);
         overlay->shown_width = (int)ceil(overlay->zoom * overlay->width);
         whole_width =
-            even_up(fmin(overlay->shown_width + FACS_PANEL_WIDTH * overlay->unit, MOST_WIDTH));
+            even_up(fmin(overlay->shown_width + FACS_PANEL_WIDTH * overlay->unit, MAX_WIDTH));
         whole_height = even_up(overlay->zoom * overlay->height);
         status =
             facs_au_panel_open(&overlay->panel, whole_width - overlay->shown_width, whole_height,

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_JSON    ((size_t)16 << 20) /* bytes; one of a result with all columns has 20 KB */
-#define MOST_DETAILS ((size_t)64 << 10)
+#define MAX_JSON    ((size_t)16 << 20) /* bytes; one of a result with all columns has 20 KB */
+#define MAX_DETAILS ((size_t)64 << 10)
 
 /* ---- NAME.json ------------------------------------------------------------------------------- */
 
@@ -23,7 +23,7 @@ int facs_previous_read(json_t **root, const char *json)
 {
     facs_file file;
     *root = NULL;
-    int status = facs_file_read(&file, json, MOST_JSON, NULL);
+    int status = facs_file_read(&file, json, MAX_JSON, NULL);
     if (status < 0)
         return status == -EFBIG ? -EINVAL : status;
     *root = json_loadb((const char *)file.data, file.size, JSON_REJECT_DUPLICATES, NULL);
@@ -58,7 +58,7 @@ static int salvage(json_t **root, const char *json)
     static const char key[] = "\"input\":";
     facs_file file;
     *root = NULL;
-    if (facs_file_read(&file, json, MOST_JSON, NULL) < 0)
+    if (facs_file_read(&file, json, MAX_JSON, NULL) < 0)
         return 0;
     const int ours = begins_as_ours(&file);
     const char *text = (const char *)file.data, *at = ours ? strstr(text, key) : NULL;
@@ -196,7 +196,7 @@ static char *input_of_details(const char *details)
 {
     static const char label[] = "\nInput full path:";
     facs_file file;
-    if (!details || facs_file_read(&file, details, MOST_DETAILS, NULL) < 0)
+    if (!details || facs_file_read(&file, details, MAX_DETAILS, NULL) < 0)
         return NULL;
     const char *at = strstr((const char *)file.data, label);
     at = at ? at + sizeof(label) - 1 : NULL;

@@ -3,8 +3,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "face/clnf_tracker.h"
-#include "face/tracker.h"
+#include "detect/face_square.h"
+#include "landmarks/clnf/clnf_tracker.h"
+#include "landmarks/pfld/tracker.h"
 #include "pipeline/cuts.h"
 #include "pipeline/describe.h"
 #include "pipeline/faces.h"
@@ -40,9 +41,9 @@ struct facs_analyzer {
     facs_error error;
 };
 
-static int most_faces(const facs_options *options)
+static int max_faces(const facs_options *options)
 {
-    return options->faces ? options->faces : FACS_MOST_FACES;
+    return options->faces ? options->faces : FACS_MAX_FACES;
 }
 
 /* Several faces, or the first one of several: who is who must be known. */
@@ -70,7 +71,7 @@ static int open_clnf(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
     const facs_options *options = &analyzer->options;
-    const facs_faces_options faces = {.most = most_faces(options),
+    const facs_faces_options faces = {.max = max_faces(options),
                                       .keep_first = options->face_choice == FACS_FACE_FIRST,
                                       .detect_every = options->detect_every,
                                       .live = options->live,
@@ -110,7 +111,7 @@ static int open_way_to_landmarks(facs_analyzer *analyzer, facs_error *error)
 
 static int open_parts(facs_analyzer *analyzer, facs_error *error)
 {
-    analyzer->results = calloc((size_t)most_faces(&analyzer->options), sizeof(facs_result));
+    analyzer->results = calloc((size_t)max_faces(&analyzer->options), sizeof(facs_result));
     if (!analyzer->results)
         return facs_fail_memory(error, "an analyzer");
     int status = facs_crew_open(&analyzer->crew, analyzer->models->threads);
@@ -241,7 +242,7 @@ static int describe_one(facs_analyzer *analyzer, const facs_image *picture, cons
 /* Room for the rows of one more frame. */
 static int make_row_room(facs_analyzer *analyzer)
 {
-    if (analyzer->row_count + FACS_MOST_FACES <= analyzer->row_room)
+    if (analyzer->row_count + FACS_MAX_FACES <= analyzer->row_room)
         return 0;
     int64_t room = analyzer->row_room ? 2 * analyzer->row_room : 1024;
     row *rows = realloc(analyzer->rows, (size_t)room * sizeof(*rows));
@@ -302,7 +303,7 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
                          facs_track *track, facs_error *error)
 {
-    facs_image pictures[FACS_MOST_BATCH];
+    facs_image pictures[FACS_MAX_BATCH];
     int sound = 0; /* those that the networks can look at, without one between that they cannot */
     int status = check_frame(analyzer, frames, error);
     if (status < 0 || analyzer->faces)

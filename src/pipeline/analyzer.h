@@ -3,13 +3,13 @@
 #define FACS_PIPELINE_ANALYZER_H
 
 #include "base/warnings.h"
-#include "face/track.h"
+#include "landmarks/track.h"
 #include "pipeline/back_end.h"
 
 /*
  * What facs_analyzer_push does, in two steps that two threads may be in at a time, each for the
  * frames in order: follow finds the landmarks of frames[0]; the count - 1 behind it, at most
- * FACS_MOST_BATCH in all, come next, and may be looked at already: their pixels must stay until
+ * FACS_MAX_BATCH in all, come next, and may be looked at already: their pixels must stay until
  * they were first, or until a failure, or facs_analyzer_let_go. describe takes a frame with its
  * track, whose results are then pulled. With several faces follow leaves track as it is, and
  * describe does all. Errors as facs_analyzer_push; follow's in error.

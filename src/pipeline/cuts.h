@@ -6,7 +6,7 @@
 #define FACS_PIPELINE_CUTS_H
 
 #include "base/warnings.h"
-#include "face/track.h"
+#include "landmarks/track.h"
 #include "pipeline/back_end.h"
 
 /* All zero to begin with, but for log and warnings. */

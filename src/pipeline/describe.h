@@ -2,7 +2,7 @@
 #ifndef FACS_PIPELINE_DESCRIBE_H
 #define FACS_PIPELINE_DESCRIBE_H
 
-#include "face/track.h"
+#include "landmarks/track.h"
 #include "pipeline/models.h"
 
 /* Success, box, landmarks, shape, head pose, points in space, and with eyes their gaze. options:

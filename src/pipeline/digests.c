@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_LIST_BYTES (64 * 1024) /* OpenFace's lists have 1.5 KB */
-#define MOST_FILES      256         /* a run reads 54 */
+#define MAX_LIST_BYTES (64 * 1024) /* OpenFace's lists have 1.5 KB */
+#define MAX_FILES      256         /* a run reads 54 */
 
 struct facs_digests {
     char *folder, *absolute; /* the same; without a link on the way */
@@ -20,7 +20,7 @@ struct facs_digests {
     char *au_list;
     pthread_t thread;
     int started; /* 1: thread is to be joined */
-    facs_digest files[MOST_FILES];
+    facs_digest files[MAX_FILES];
     int count;
     int status; /* of the thread, with error */
     facs_error error;
@@ -29,10 +29,10 @@ struct facs_digests {
 static int add(facs_digests *digests, const char *name, facs_error *error)
 {
     facs_digest *file = &digests->files[digests->count];
-    if (digests->count == MOST_FILES)
+    if (digests->count == MAX_FILES)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                          "%s: expected at most %d files; the file is damaged, fetch it again",
-                         digests->au_list, MOST_FILES);
+                         digests->au_list, MAX_FILES);
     file->name = strdup(name);
     if (!file->name)
         return facs_fail_memory(error, "a path");
@@ -51,7 +51,7 @@ static int add_listed(facs_digests *digests)
     char *path = facs_path_join(digests->folder, digests->au_list);
     if (!path)
         return facs_fail_memory(error, "a path");
-    int status = facs_file_read(&list, path, MOST_LIST_BYTES, error);
+    int status = facs_file_read(&list, path, MAX_LIST_BYTES, error);
     free(path);
     while (status == 0) {
         status = facs_file_text_word(&list, word, sizeof(word), "predictor", error);

@@ -7,11 +7,11 @@
 #define FACS_PIPELINE_ENGINE_H
 
 #include "base/frame_pool.h"
-#include "face/track.h"
+#include "landmarks/track.h"
 
 typedef struct facs_engine {
     void *self;
-    int batch; /* frames that follow is shown at once at most, 1..FACS_MOST_BATCH */
+    int batch; /* frames that follow is shown at once at most, 1..FACS_MAX_BATCH */
     /* On the first worker, once, before the first frame: open the models. */
     int (*open)(void *self, facs_error *error);
     /* On the first worker, for each frame in order: where the faces are in frames[0], for analyze.

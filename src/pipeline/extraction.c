@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* More frames in flight than these, or these more than a batch, only cost memory. */
-#define MOST_FRAMES 8
+#define MAX_FRAMES 8
 
 /* With newest_wins: one at work, one that waits to be taken, one that is captured, one to spare. */
 #define LIVE_FRAMES 4
@@ -285,23 +285,23 @@ static void abandon_sinks(extraction *x)
 static int open_queues(extraction *x, facs_error *error)
 {
     const int live = x->options->newest_wins;
-    const int most = live ? LIVE_FRAMES : MOST_FRAMES + x->engine->batch - 1;
-    int status = facs_frame_pool_open(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, most,
+    const int max = live ? LIVE_FRAMES : MAX_FRAMES + x->engine->batch - 1;
+    int status = facs_frame_pool_open(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, max,
                                       x->options->extra_bytes);
     if (status == 0)
-        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)most,
+        status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)max,
                                  x->options->queue_bytes);
     /* As many as can be in flight, so that the workers never wait for the capturing thread. */
-    const size_t most_results = (size_t)most * (size_t)x->options->most_rows;
+    const size_t max_results = (size_t)max * (size_t)x->options->max_rows;
     if (status == 0)
-        status = facs_queue_open(&x->results, sizeof(facs_message), most_results,
-                                 most_results * sizeof(facs_message));
+        status = facs_queue_open(&x->results, sizeof(facs_message), max_results,
+                                 max_results * sizeof(facs_message));
     if (status < 0)
         return facs_fail_memory(error, "the queues");
     x->workers = (facs_workers){.engine = x->engine,
                                 .frames = x->frames,
                                 .results = x->results,
-                                .most_between = most,
+                                .max_between = max,
                                 .deliver = live ? deliver_at_once : NULL,
                                 .opaque = x,
                                 .ended = x->options->worker_ended};

@@ -38,7 +38,7 @@ size_t facs_face_data_bytes(const facs_face_data_options *options)
 {
     if (!options->wanted)
         return 0;
-    return one_face_bytes(options) * (size_t)(options->most_faces ? options->most_faces : 1);
+    return one_face_bytes(options) * (size_t)(options->max_faces ? options->max_faces : 1);
 }
 
 /* In place. The weights are those of OpenCV's cvtColor: BT.601 in 1/16384. */

@@ -14,7 +14,7 @@
 
 typedef struct facs_face_data_options {
     int wanted;             /* 0: no data at all */
-    int most_faces;         /* of a frame; 0: one */
+    int max_faces;          /* of a frame; 0: one */
     facs_aligned_form form; /* of the aligned face; side 0: none */
     int unmasked;           /* 1: the face's surroundings stay */
     int grey;               /* 1: one channel in place of three */

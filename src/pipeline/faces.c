@@ -2,11 +2,12 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "face/clnf_follower.h"
-#include "face/mtcnn.h"
-#include "face/nms.h"
-#include "face/scene.h"
-#include "face/turned_look.h"
+#include "detect/face_square.h"
+#include "detect/mtcnn.h"
+#include "detect/nms.h"
+#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/scene.h"
+#include "landmarks/turned_look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +24,12 @@ struct facs_faces {
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
-    const facs_image *picture;                          /* during next */
-    facs_error *error;                                  /* likewise */
-    int failed;                                         /* what a start failed with; else 0 */
-    facs_clnf_follower follower[FACS_MOST_FACES + 1];   /* by place; the last: without one */
-    float landmarks_ms[FACS_MOST_FACES + 1], detect_ms; /* of this picture */
-    facs_back_end **back_end;                           /* by number */
+    const facs_image *picture;                         /* during next */
+    facs_error *error;                                 /* likewise */
+    int failed;                                        /* what a start failed with; else 0 */
+    facs_clnf_follower follower[FACS_MAX_FACES + 1];   /* by place; the last: without one */
+    float landmarks_ms[FACS_MAX_FACES + 1], detect_ms; /* of this picture */
+    facs_back_end **back_end;                          /* by number */
     int ids, room;
     int live;
 };
@@ -59,7 +60,7 @@ static int is_among(const float box[4], const facs_detection *seen, int count)
 static int look_for_lost(facs_faces *faces, facs_detection *seen, int count, int max,
                          facs_error *error)
 {
-    for (int i = 0; i < faces->roster.most && count < max; i++) {
+    for (int i = 0; i < faces->roster.max && count < max; i++) {
         const facs_clnf_follower *follower = &faces->follower[i];
         const facs_roster_place *place = &faces->roster.place[i];
         facs_detection near;
@@ -145,7 +146,7 @@ static int start_turned(facs_faces *faces, const facs_detection *seen, facs_clnf
 static int start(void *self, const facs_detection *seen, facs_spot *spot)
 {
     facs_faces *faces = self;
-    facs_clnf_follower *follower = &faces->follower[faces->roster.most];
+    facs_clnf_follower *follower = &faces->follower[faces->roster.max];
     double start_ms = facs_clock_ms();
     *follower = (facs_clnf_follower){.following = 0};
     int found = facs_clnf_follower_start(follower, &faces->tools, seen);
@@ -172,7 +173,7 @@ static int add_back_end(facs_faces *faces, int id, facs_error *error)
     if (id < faces->ids)
         return 0;
     if (id >= faces->room) {
-        int room = faces->room + FACS_MOST_FACES;
+        int room = faces->room + FACS_MAX_FACES;
         facs_back_end **grown = realloc(faces->back_end, (size_t)room * sizeof(*grown));
         if (!grown)
             return facs_fail_memory(error, "the faces");
@@ -188,7 +189,7 @@ static int add_back_end(facs_faces *faces, int id, facs_error *error)
 
 static int has_place(const facs_faces *faces, int id)
 {
-    for (int i = 0; i < faces->roster.most; i++)
+    for (int i = 0; i < faces->roster.max; i++)
         if (faces->roster.place[i].id == id)
             return 1;
     return 0;
@@ -208,7 +209,7 @@ static int take_up(void *self, int place, int id, facs_error *error)
     facs_faces *faces = self;
     if (id == faces->ids)
         finish_gone(faces);
-    faces->follower[place] = faces->follower[faces->roster.most];
+    faces->follower[place] = faces->follower[faces->roster.max];
     return add_back_end(faces, id, error);
 }
 
@@ -234,7 +235,7 @@ int facs_faces_open(facs_faces **out, const facs_models *models, const facs_face
                                        .start = start,
                                        .likeness = likeness,
                                        .take_up = take_up};
-    facs_roster_begin(&faces->roster, &faces->means, options->most, options->detect_every);
+    facs_roster_begin(&faces->roster, &faces->means, options->max, options->detect_every);
     if (options->keep_first)
         facs_roster_keep_first(&faces->roster);
     int status = 0;
@@ -281,7 +282,7 @@ int facs_faces_next(facs_faces *faces, const facs_image *picture, double time, f
         status = faces->failed;
     faces->picture = NULL;
     faces->error = NULL;
-    for (int i = 0; i < faces->roster.most; i++)
+    for (int i = 0; i < faces->roster.max; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;
     return status;
 }

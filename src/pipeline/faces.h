@@ -5,15 +5,15 @@
 #ifndef FACS_PIPELINE_FACES_H
 #define FACS_PIPELINE_FACES_H
 
-#include "face/face_search.h"
-#include "face/track.h"
+#include "detect/face_search.h"
+#include "landmarks/track.h"
 #include "pipeline/back_end.h"
 #include "pipeline/roster.h"
 
 typedef struct facs_faces facs_faces;
 
 typedef struct facs_faces_options {
-    int most;       /* faces at a time, 1..FACS_MOST_FACES */
+    int max;        /* faces at a time, 1..FACS_MAX_FACES */
     int keep_first; /* 1: as facs_roster_keep_first */
     int detect_every;
     int live; /* 1: facs_back_end_set_live of every face */

@@ -17,7 +17,7 @@ static const char *network_name(facs_network_kind kind, const char *folder)
     return name;
 }
 
-void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,
                       const facs_options *options, int given_landmarks)
 {
     const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
@@ -53,7 +53,7 @@ int facs_models_digests(facs_digests **out, const facs_options *options, facs_au
                         int given_landmarks, facs_error *error)
 {
     char folder[4096];
-    const char *names[FACS_MODELS_MOST_FILES + 1];
+    const char *names[FACS_MODELS_MAX_FILES + 1];
     *out = NULL;
     int status = facs_models_find(options->models, folder, sizeof(folder), error);
     if (status < 0)

@@ -10,7 +10,7 @@
 
 /* The files that these options open under the models folder, but for the predictors; ends with
  * NULL. given_landmarks: frames bring theirs. */
-void facs_models_list(const char *names[FACS_MODELS_MOST_FILES + 1], const char *folder,
+void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,
                       const facs_options *options, int given_landmarks);
 
 /* The next two under the lock of the predictors, or before others have the models. Begin to take

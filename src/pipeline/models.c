@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "face/pfld.h"
-#include "face/retinaface.h"
+#include "detect/retinaface.h"
+#include "landmarks/pfld/pfld.h"
 #include "nn/quantized.h"
 #include "pipeline/model_files.h"
 #include "pipeline/networks.h"
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* More threads than this do not make these small networks faster. */
-#define MOST_DEFAULT_THREADS 4
+#define MAX_DEFAULT_THREADS 4
 
 static int open_pdm(facs_models *models, const char *folder, facs_error *error)
 {
@@ -57,7 +57,7 @@ static int open_back_end(facs_models *models, facs_au_models au, facs_error *err
 static int default_threads(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MOST_DEFAULT_THREADS ? MOST_DEFAULT_THREADS : (int)cores;
+    return cores < 1 ? 1 : cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : (int)cores;
 }
 
 /* The file that is opened for int8: *path; NULL where fp32 is as fast on this machine, which the

@@ -5,8 +5,8 @@
 #include "appearance/align.h"
 #include "au/au_models.h"
 #include "base/warnings.h"
-#include "face/clnf.h"
-#include "face/mtcnn.h"
+#include "detect/mtcnn.h"
+#include "landmarks/clnf/clnf.h"
 #include "nn/session.h"
 #include "pipeline/digests.h"
 #include "pipeline/network_file.h"
@@ -14,7 +14,7 @@
 
 #include <pthread.h>
 
-#define FACS_MODELS_MOST_FILES 32
+#define FACS_MODELS_MAX_FILES 32
 
 struct facs_models {
     facs_runtime *runtime; /* NULL where nothing runs on it */
@@ -27,7 +27,7 @@ struct facs_models {
     facs_triangulation *triangulation;
     int threads; /* that may look for landmarks */
     char *folder;
-    const char *names[FACS_MODELS_MOST_FILES + 1]; /* of the files but the predictors */
+    const char *names[FACS_MODELS_MAX_FILES + 1]; /* of the files but the predictors */
     /* Those of the options are opened with the models, the others when an analyzer wants them. By
        facs_au_models: dynamic, static. */
     struct facs_au_sets {

@@ -1,16 +1,16 @@
 #include "pipeline/networks.h"
 
 #include "base/file.h"
-#include "face/detector_graph.h"
-#include "face/pfld.h"
-#include "face/retinaface.h"
+#include "detect/detector_graph.h"
+#include "detect/retinaface.h"
+#include "landmarks/pfld/pfld.h"
 #include "nn/onnx_fold.h"
 #include "pipeline/weights.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define LEAST_CHANNELS 16
+#define MIN_CHANNELS 16
 
 /*
  * PFLD up to its last sum. The few convolutions behind it, whose errors nothing evens out any more,
@@ -40,7 +40,7 @@ static int spatial(facs_onnx *model, const facs_onnx_node *node, const facs_onnx
 {
     (void)model;
     return facs_onnx_integer(node, "group", 1) == 1 && kernel->dims[2] > 1 &&
-           kernel->dims[1] >= LEAST_CHANNELS;
+           kernel->dims[1] >= MIN_CHANNELS;
 }
 
 static const facs_network networks[FACS_NETWORKS] = {

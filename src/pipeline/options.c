@@ -92,11 +92,11 @@ int facs_options_check_faces(const facs_options *options, facs_error *error)
                          "%d, not %d,%d,%d,%d",
                          FACS_IMAGE_MAX_SIDE, region[0], region[1], region[2], region[3]);
     if (options->min_face != 0 &&
-        (options->min_face < FACS_LEAST_FACE || options->min_face > FACS_IMAGE_MAX_SIDE))
+        (options->min_face < FACS_MIN_FACE || options->min_face > FACS_IMAGE_MAX_SIDE))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "min_face: expected a number of pixels from %d to %d, or 0 for automatic, "
                          "not %d",
-                         FACS_LEAST_FACE, FACS_IMAGE_MAX_SIDE, options->min_face);
+                         FACS_MIN_FACE, FACS_IMAGE_MAX_SIDE, options->min_face);
     return 0;
 }
 
@@ -108,13 +108,13 @@ int facs_options_check_analysis(const facs_options *options, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "detect_every: expected a number from 1 to 100000, not %d",
                          options->detect_every);
-    if (options->faces < 0 || options->faces > FACS_MOST_FACES)
+    if (options->faces < 0 || options->faces > FACS_MAX_FACES)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "faces: expected a number from 1 to %d, or 0 for as many, not %d",
-                         FACS_MOST_FACES, options->faces);
-    if (options->batch < 0 || options->batch > FACS_MOST_BATCH)
+                         FACS_MAX_FACES, options->faces);
+    if (options->batch < 0 || options->batch > FACS_MAX_BATCH)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "batch: expected a number from 1 to %d, or 0 for 3, not %d",
-                         FACS_MOST_BATCH, options->batch);
+                         FACS_MAX_BATCH, options->batch);
     return facs_options_check_faces(options, error);
 }

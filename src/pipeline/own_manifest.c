@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_BYTES ((size_t)1 << 20) /* this project's has 30 KB, of 108 files */
+#define MAX_BYTES ((size_t)1 << 20) /* this project's has 30 KB, of 108 files */
 
 struct facs_own_manifest {
     facs_file file;
@@ -77,7 +77,7 @@ int facs_own_manifest_open(facs_own_manifest **out, const char *folder, facs_err
     *out = NULL;
     char *path = facs_path_join(folder, FACS_OWN_MANIFEST);
     facs_own_manifest *manifest = calloc(1, sizeof(*manifest));
-    int status = path && manifest ? facs_file_read(&manifest->file, path, MOST_BYTES, &reason)
+    int status = path && manifest ? facs_file_read(&manifest->file, path, MAX_BYTES, &reason)
                                   : facs_fail_memory(&reason, "a manifest");
     free(path);
     if (status == -ENOENT) { /* most folders have none */

@@ -17,7 +17,7 @@
  */
 #define REACH          4.0f
 #define REACH_A_SECOND 20.0f
-#define MOST_GROWTH    1.6f
+#define MAX_GROWTH     1.6f
 #define COASTING       0.3f /* seconds for which it goes on as it was going */
 
 /*
@@ -38,14 +38,14 @@
 /* Share of the newest step in the velocity. */
 #define NEWEST 0.3f
 
-void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int most,
+void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int max,
                        int detect_every)
 {
     memset(roster, 0, sizeof(*roster));
     roster->means = means;
-    roster->most = most;
+    roster->max = max;
     roster->detect_every = detect_every;
-    for (int i = 0; i < most; i++)
+    for (int i = 0; i < max; i++)
         roster->place[i] = (facs_roster_place){.id = -1, .frame = -1};
     roster->place[0].id = 0;
     roster->next_id = 1;
@@ -109,7 +109,7 @@ static float needed_likeness(const facs_roster *roster, const facs_roster_place 
     if (is_cut_off(roster, place) || is_lost_long(place, time)) /* it may be anywhere */
         return STRICT_LIKENESS;
     if (!(distance < REACH + REACH_A_SECOND * seconds) ||
-        !(facs_spot_growth(&expected, spot) < MOST_GROWTH))
+        !(facs_spot_growth(&expected, spot) < MAX_GROWTH))
         return 2;
     const float strictness = fminf(distance / STRICT_DISTANCE + seconds / STRICT_SECONDS, 1);
     return strictness * STRICT_LIKENESS;
@@ -119,7 +119,7 @@ static float needed_likeness(const facs_roster *roster, const facs_roster_place 
 static int find_room(const facs_roster *roster, double time)
 {
     int room = -1;
-    for (int i = 0; i < roster->most; i++) {
+    for (int i = 0; i < roster->max; i++) {
         const facs_roster_place *place = &roster->place[i];
         if (place->id < 0 || (place->id == 0 && place->frame < 0))
             return i;
@@ -134,7 +134,7 @@ static int find_room(const facs_roster *roster, double time)
 
 static void follow(facs_roster *roster)
 {
-    for (int i = 0; i < roster->most; i++) {
+    for (int i = 0; i < roster->max; i++) {
         facs_roster_place *place = &roster->place[i];
         place->seen = place->seen && roster->means->follow(roster->means->self, i, &place->now) > 0;
     }
@@ -144,8 +144,8 @@ static void follow(facs_roster *roster)
 static void part(facs_roster *roster)
 {
     const facs_roster_means *means = roster->means;
-    for (int i = 0; i < roster->most; i++)
-        for (int k = i + 1; k < roster->most; k++) {
+    for (int i = 0; i < roster->max; i++)
+        for (int k = i + 1; k < roster->max; k++) {
             facs_roster_place *a = &roster->place[i], *b = &roster->place[k];
             if (!a->seen || !b->seen || !facs_spot_is_same(&a->now, &b->now))
                 continue;
@@ -163,7 +163,7 @@ static void part(facs_roster *roster)
 static int wants_detector(const facs_roster *roster, double time)
 {
     int seen = 0, lost_long = 0;
-    for (int i = 0; i < roster->most; i++) {
+    for (int i = 0; i < roster->max; i++) {
         const facs_roster_place *place = &roster->place[i];
         const int is_long = is_lost_long(place, time);
         if (is_sought(roster, place, time) && !is_long)
@@ -179,7 +179,7 @@ static int wants_detector(const facs_roster *roster, double time)
 
 static int is_followed(const facs_roster *roster, const facs_spot *spot)
 {
-    for (int i = 0; i < roster->most; i++)
+    for (int i = 0; i < roster->max; i++)
         if (roster->place[i].seen && facs_spot_is_same(&roster->place[i].spot, spot))
             return 1;
     return 0;
@@ -188,7 +188,7 @@ static int is_followed(const facs_roster *roster, const facs_spot *spot)
 /* Is there a lost face that may be at spot? */
 static int is_expected(const facs_roster *roster, const facs_spot *spot, double time)
 {
-    for (int i = 0; i < roster->most; i++)
+    for (int i = 0; i < roster->max; i++)
         if (is_sought(roster, &roster->place[i], time) &&
             needed_likeness(roster, &roster->place[i], spot, time) <= 1)
             return 1;
@@ -202,17 +202,17 @@ static int is_expected(const facs_roster *roster, const facs_spot *spot, double 
 static int find_place(facs_roster *roster, const facs_spot *spot, int room, double time)
 {
     const facs_roster_means *means = roster->means;
-    float most = -1;
+    float max = -1;
     int lost = -1, too_early = 0;
-    for (int i = 0; i < roster->most; i++) {
+    for (int i = 0; i < roster->max; i++) {
         facs_roster_place *place = &roster->place[i];
         const float needed =
             is_sought(roster, place, time) ? needed_likeness(roster, place, spot, time) : 2;
         if (needed > 1)
             continue;
-        const float likeness = means->likeness(means->self, roster->most, i);
-        if (likeness >= needed && likeness > most) {
-            most = likeness;
+        const float likeness = means->likeness(means->self, roster->max, i);
+        if (likeness >= needed && likeness > max) {
+            max = likeness;
             lost = i;
         }
         if (place->doubted_frame < roster->frame - 1)
@@ -276,7 +276,7 @@ static int detect(facs_roster *roster, double time, facs_error *error)
 static void put_in_order(facs_roster *roster)
 {
     roster->count = 0;
-    for (int i = 0; i < roster->most; i++) {
+    for (int i = 0; i < roster->max; i++) {
         if (roster->place[i].id < 0)
             continue;
         int at = roster->count++;
@@ -289,7 +289,7 @@ static void put_in_order(facs_roster *roster)
 static void cut_off(facs_roster *roster)
 {
     roster->cut = roster->frame;
-    for (int i = 0; i < roster->most; i++)
+    for (int i = 0; i < roster->max; i++)
         roster->place[i].seen = 0;
 }
 
@@ -299,7 +299,7 @@ int facs_roster_next(facs_roster *roster, double time, int is_cut, facs_error *e
         cut_off(roster);
     follow(roster);
     part(roster);
-    for (int i = 0; i < roster->most; i++)
+    for (int i = 0; i < roster->max; i++)
         if (roster->place[i].seen)
             see(roster, &roster->place[i], &roster->place[i].now, time);
     int status = wants_detector(roster, time) ? detect(roster, time, error) : 0;

@@ -7,7 +7,7 @@
 #ifndef FACS_PIPELINE_ROSTER_H
 #define FACS_PIPELINE_ROSTER_H
 
-#include "face/face_spot.h"
+#include "detect/face_spot.h"
 
 /* Places count from 0 to most - 1. Place most is for a face that has none yet. */
 typedef struct facs_roster_means {
@@ -41,21 +41,21 @@ typedef struct facs_roster_place {
 
 typedef struct facs_roster {
     const facs_roster_means *means;
-    int most; /* places */
+    int max; /* places */
     int detect_every;
     int keep_first; /* 1: number 0 keeps its place, however long it is away; with one place there is
                        nobody else */
     int next_id;
     int64_t frame, detected; /* frames so far; and when the detector ran last */
     int64_t cut;             /* the frame of the last cut; 0: none */
-    facs_roster_place place[FACS_MOST_FACES];
-    int order[FACS_MOST_FACES]; /* places with a number, by number */
-    int count;                  /* of them */
+    facs_roster_place place[FACS_MAX_FACES];
+    int order[FACS_MAX_FACES]; /* places with a number, by number */
+    int count;                 /* of them */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 } facs_roster;
 
 /* Place 0 is number 0's from the first frame on, though there may be no face yet. Keeps means. */
-void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int most,
+void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int max,
                        int detect_every);
 
 /* Before the first frame: number 0 stays who it is. */

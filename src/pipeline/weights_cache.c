@@ -16,8 +16,8 @@
 #define NAME "weights.tsv"
 #define FIRST_LINE                                                                                 \
     "# SHA-256 of weights: device, inode, bytes, changed, changed state, digest, path\n"
-#define MOST_BYTES   ((size_t)1 << 20)
-#define MOST_ENTRIES 2048 /* a run uses 54 */
+#define MAX_BYTES   ((size_t)1 << 20)
+#define MAX_ENTRIES 2048 /* a run uses 54 */
 
 /* A file that changed so few seconds ago may change again without another time. */
 #define SETTLED 2
@@ -37,7 +37,7 @@ typedef struct entry {
 struct facs_weights_cache {
     char *folder; /* NULL: there is none to use */
     char *path;
-    entry entries[MOST_ENTRIES];
+    entry entries[MAX_ENTRIES];
     int count, read, is_new;
 };
 
@@ -88,7 +88,7 @@ static int read_line(facs_weights_cache *cache, const char *line)
     int at = 0;
     if (sscanf(line, "%llu %llu %lld %lld %lld %64[0-9a-f] %n", &e.file.device, &e.file.inode,
                &e.file.bytes, &e.file.modified, &e.file.changed, e.sha256, &at) < 6 ||
-        strlen(e.sha256) != 64 || line[at] != '/' || cache->count == MOST_ENTRIES)
+        strlen(e.sha256) != 64 || line[at] != '/' || cache->count == MAX_ENTRIES)
         return 0;
     e.path = strdup(line + at);
     if (!e.path)
@@ -101,7 +101,7 @@ static int read_all(facs_weights_cache *cache)
 {
     facs_file file;
     int status = 0;
-    if (!is_ours(cache->path, 0) || facs_file_read(&file, cache->path, MOST_BYTES, NULL) < 0)
+    if (!is_ours(cache->path, 0) || facs_file_read(&file, cache->path, MAX_BYTES, NULL) < 0)
         return 0;
     for (char *line = (char *)file.data, *next; *line && status == 0; line = next) {
         const size_t length = strcspn(line, "\n");
@@ -147,7 +147,7 @@ static int remember(facs_weights_cache *cache, entry *old, const char *path, con
 {
     if (!cache->folder || path[0] != '/' || strchr(path, '\n') || !is_settled(file))
         return 0;
-    if (!old && cache->count == MOST_ENTRIES) { /* the oldest goes */
+    if (!old && cache->count == MAX_ENTRIES) { /* the oldest goes */
         free(cache->entries[0].path);
         memmove(cache->entries, cache->entries + 1, (size_t)--cache->count * sizeof(entry));
     }

@@ -62,7 +62,7 @@ static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
 static int follow_frames(facs_workers *workers)
 {
     const facs_engine *engine = workers->engine;
-    facs_pool_frame *frames[FACS_MOST_BATCH];
+    facs_pool_frame *frames[FACS_MAX_BATCH];
     int count = 0, status;
     while ((status = gather(workers, frames, &count)) == 0) {
         tracked_frame next = {.frame = frames[0]};
@@ -129,9 +129,9 @@ static void *work_second(void *argument)
 
 int facs_workers_start(facs_workers *workers, facs_error *error)
 {
-    const size_t most = (size_t)workers->most_between;
-    if (facs_queue_open(&workers->tracked, sizeof(tracked_frame), most,
-                        most * sizeof(tracked_frame)) < 0)
+    const size_t max = (size_t)workers->max_between;
+    if (facs_queue_open(&workers->tracked, sizeof(tracked_frame), max,
+                        max * sizeof(tracked_frame)) < 0)
         return facs_fail_memory(error, "the workers");
     int failure = pthread_create(&workers->first, NULL, work_first, workers);
     if (failure)

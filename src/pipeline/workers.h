@@ -31,7 +31,7 @@ typedef struct facs_workers {
     const facs_engine *engine;
     facs_queue *frames;  /* facs_pool_frame *, from the caller */
     facs_queue *results; /* facs_message, to the caller */
-    int most_between;    /* frames that wait between the two */
+    int max_between;     /* frames that wait between the two */
     /*
      * Live: where results go in place of the queue, on the first worker, which then does the
      * second's work too: a frame that waited between the two would only grow old. Its failure ends

@@ -9,24 +9,24 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
-#define MOST_TEXT   1000              /* bytes of a value */
-#define MOST_VALUES 200               /* of an object or list */
-#define MOST_FRAME  4294967295        /* as in a CSV */
+#define MAX_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
+#define MAX_TEXT   1000              /* bytes of a value */
+#define MAX_VALUES 200               /* of an object or list */
+#define MAX_FRAME  4294967295        /* as in a CSV */
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
 static int is_plain(const json_t *value)
 {
     return json_is_number(value) || json_is_boolean(value) ||
-           (json_is_string(value) && json_string_length(value) <= MOST_TEXT);
+           (json_is_string(value) && json_string_length(value) <= MAX_TEXT);
 }
 
 /* A copy of the plain values of a list. */
 static json_t *plain_list(const json_t *list)
 {
     json_t *copy = json_array();
-    for (size_t i = 0; i < json_array_size(list) && i < MOST_VALUES; i++)
+    for (size_t i = 0; i < json_array_size(list) && i < MAX_VALUES; i++)
         if (is_plain(json_array_get(list, i)))
             facs_json_append(&copy, json_deep_copy(json_array_get(list, i)));
     return copy;
@@ -41,7 +41,7 @@ static json_t *plain_object(json_t *object)
     json_object_foreach(object, key, value)
     {
         const int list = json_is_array(value);
-        if ((list || is_plain(value)) && count++ < MOST_VALUES)
+        if ((list || is_plain(value)) && count++ < MAX_VALUES)
             facs_json_set(&copy, key, list ? plain_list(value) : json_deep_copy(value));
     }
     return copy;
@@ -51,7 +51,7 @@ static json_t *model_files(const json_t *root)
 {
     const json_t *files = json_object_get(json_object_get(root, "models"), "files");
     json_t *list = json_array();
-    for (size_t i = 0; i < json_array_size(files) && i < MOST_VALUES; i++)
+    for (size_t i = 0; i < json_array_size(files) && i < MAX_VALUES; i++)
         facs_json_append(&list, plain_object(json_array_get(files, i)));
     return list;
 }
@@ -60,11 +60,11 @@ static json_t *model_files(const json_t *root)
 static json_t *ranges_of(const json_t *frames)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < json_array_size(frames) && i < MOST_VALUES; i++) {
+    for (size_t i = 0; i < json_array_size(frames) && i < MAX_VALUES; i++) {
         const json_t *range = json_array_get(frames, i);
         const json_int_t first = json_integer_value(json_array_get(range, 0));
         const json_int_t last = json_integer_value(json_array_get(range, 1));
-        if (first >= 1 && first <= last && last <= MOST_FRAME)
+        if (first >= 1 && first <= last && last <= MAX_FRAME)
             facs_json_append(&list, json_pack("[I, I]", first, last));
     }
     return list;
@@ -75,7 +75,7 @@ static json_t *warnings_of(const json_t *root)
 {
     const json_t *warnings = json_object_get(root, "warnings");
     json_t *list = json_array();
-    for (size_t i = 0; i < json_array_size(warnings) && i < MOST_VALUES; i++) {
+    for (size_t i = 0; i < json_array_size(warnings) && i < MAX_VALUES; i++) {
         json_t *warning = json_array_get(warnings, i);
         if (!json_is_string(json_object_get(warning, "text")))
             continue;
@@ -110,7 +110,7 @@ json_t *facs_facts_read(const char *json, char *note, size_t note_size)
     note[0] = 0;
     if (!json)
         return NULL;
-    const int status = facs_file_read(&file, json, MOST_JSON, NULL);
+    const int status = facs_file_read(&file, json, MAX_JSON, NULL);
     if (status < 0) {
         if (status != -ENOENT)
             snprintf(note, note_size, "%.200s cannot be read (%s)", json, facs_strerror(status));

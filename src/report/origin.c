@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define NOTE_SIZE   512
-#define MOST_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
+#define NOTE_SIZE  512
+#define MAX_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
 
 /* A name that is written there; NULL: none is. */
 static int get_name(char **name, const json_t *object, const char *key, const char *bytes_key)
@@ -111,7 +111,7 @@ static void take_options(facs_video_facts *video, const json_t *root)
                            .fps = json_number_value(json_object_get(options, "fps")),
                            .stream = whole_number(options, "stream"),
                            .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
-                           .max_pixels = pixels > 0 && pixels <= MOST_PIXELS ? (int64_t)pixels : 0};
+                           .max_pixels = pixels > 0 && pixels <= MAX_PIXELS ? (int64_t)pixels : 0};
     if (!(video->fps > 0 && video->fps <= 100000))
         video->fps = 0;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_PEAK 0.5 /* half of a trace (grade A): below, a peak is as good as noise */
+#define MIN_PEAK 0.5 /* half of a trace (grade A): below, a peak is as good as noise */
 
 static int by_value(const void *a, const void *b)
 {
@@ -38,7 +38,7 @@ static int peaks_of(facs_peak *peaks, const facs_recording *recording, int face)
         const int intensity = facs_au_intensity_of(p);
         const facs_au_figures figures = facs_au_figures_of(&recording->faces[face], p);
         int k = 0;
-        if (intensity < 0 || !(figures.peak >= LEAST_PEAK))
+        if (intensity < 0 || !(figures.peak >= MIN_PEAK))
             continue;
         while (k < count && peaks[k].row != figures.peak_row)
             k++;

@@ -202,12 +202,12 @@ int facs_pictures_add(json_t *pictures, const facs_recording *recording,
                       const facs_video_facts *video, char *note, size_t note_size,
                       facs_error *error)
 {
-    facs_peak peaks[FACS_MOST_PICTURES];
+    facs_peak peaks[FACS_MAX_PICTURES];
     facs_error reason = {.kind = FACS_ERROR_NONE};
     maker m = {.pictures = pictures, .recording = recording, .error = &reason};
 
     note[0] = 0;
-    const int count = facs_peaks_choose(peaks, FACS_MOST_PICTURES, recording);
+    const int count = facs_peaks_choose(peaks, FACS_MAX_PICTURES, recording);
     if (count < 0)
         return facs_fail_memory(error, "the peaks");
     if (count == 0)

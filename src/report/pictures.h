@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#define FACS_MOST_PICTURES 24 /* about 10 KB each */
+#define FACS_MAX_PICTURES 24 /* about 10 KB each */
 
 /* What is known of the video that was measured. */
 typedef struct facs_video_facts {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_FACES 1000
+#define MAX_FACES  1000
 #define BOX_POINTS 6
 #define MANY_ROWS  65536 /* 36 minutes at 30 frames/s */
 
@@ -170,7 +170,7 @@ static facs_recorded_face *face_of(reader *r, double id)
     for (int i = 0; i < recording->count; i++)
         if (recording->faces[i].id == (int64_t)id)
             return &recording->faces[i];
-    if (recording->count == MOST_FACES) {
+    if (recording->count == MAX_FACES) {
         fail(r, "there are more than 1000 faces: expected a result with fewer");
         return NULL;
     }

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MOST_GAPS 200 /* stretches without a face that the page lists */
+#define MAX_GAPS  200 /* stretches without a face that the page lists */
 #define NOTE_SIZE 1024
 #define DIGITS    15 /* of a number: times since 1970, to tenths of milliseconds */
 
@@ -80,7 +80,7 @@ static json_t *gaps_of(const facs_recorded_face *face)
     json_int_t count = 0;
     for (size_t from = 0, to; facs_next_gap(face, &from, &to); from = to, count++) {
         const size_t end = to < face->rows ? to : face->rows - 1; /* the face is there again */
-        if (count < MOST_GAPS)
+        if (count < MAX_GAPS)
             facs_json_append(&list, json_pack("[f, f, I, I]", face->times[from], face->times[end],
                                               (json_int_t)face->frames[from],
                                               (json_int_t)face->frames[to - 1]));

@@ -29,9 +29,9 @@ typedef struct writer {
 
 size_t facs_samples_merged(const facs_recording *recording)
 {
-    if (recording->rows <= FACS_MOST_SAMPLES)
+    if (recording->rows <= FACS_MAX_SAMPLES)
         return 1;
-    return (2 * recording->rows + FACS_MOST_SAMPLES - 1) / FACS_MOST_SAMPLES;
+    return (2 * recording->rows + FACS_MAX_SAMPLES - 1) / FACS_MAX_SAMPLES;
 }
 
 static size_t count_samples(size_t rows, size_t merged)
@@ -204,10 +204,10 @@ int facs_samples_write(FILE *file, json_t *layout, const facs_recording *recordi
                 .face = face,
                 .merged = facs_samples_merged(recording),
                 .count = facs_samples_count(recording, face)};
-    const size_t most = 4 * w.count + ALIGNMENT;
-    w.text_size = AV_BASE64_SIZE(most);
+    const size_t max = 4 * w.count + ALIGNMENT;
+    w.text_size = AV_BASE64_SIZE(max);
     w.values = malloc((w.count + 1) * sizeof(*w.values));
-    w.bytes = malloc(most);
+    w.bytes = malloc(max);
     w.text = malloc(w.text_size);
     int status = w.values && w.bytes && w.text ? write_columns(&w) : -ENOMEM;
     free(w.values);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Rows of all faces that a page holds one by one: an hour and a half at 30 frames/s, 12 MB. */
-#define FACS_MOST_SAMPLES 200000
+#define FACS_MAX_SAMPLES 200000
 
 /*
  * How many rows become two samples, their lowest and their highest value in the order in which they

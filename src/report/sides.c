@@ -11,7 +11,7 @@ enum { OUTER_RIGHT, OUTER_LEFT, NOSE, MOUTH, BROWS = 5, LIDS = 15 };
 
 /* A face's width across the eyes is about twice its height to the nose's base; where that height is
    less than a hundredth of it there is no up. */
-#define LEAST_HEIGHT 0.01
+#define MIN_HEIGHT 0.01
 
 const int facs_side_points[FACS_SIDE_POINTS] = {36, 45, 33, 48, 54, 17, 18, 19, 20, 21, 22, 23,
                                                 24, 25, 26, 37, 41, 38, 40, 44, 46, 43, 47};
@@ -49,7 +49,7 @@ static int find_frame(frame *f, const double *points, int n)
     for (int d = 0; d < n; d++)
         f->up[d] -= slant * f->across[d];
     const double height = sqrt(dot(f->up, f->up, n));
-    if (!(height > LEAST_HEIGHT * width))
+    if (!(height > MIN_HEIGHT * width))
         return 0;
     for (int d = 0; d < n; d++)
         f->up[d] /= height;

@@ -11,7 +11,7 @@
 #include <math.h>
 
 #define FACS_CHOLESKY_BLOCK 4  /* pivots that are worked off together, and numbers of a vector */
-#define FACS_CHOLESKY_MOST  80 /* rows of a system */
+#define FACS_CHOLESKY_MAX   80 /* rows of a system */
 
 /* Make the rows of a block of pivots ready: take each from those after it. -EDOM. */
 static inline int facs_cholesky_pivots(double *system, int size, int stride, int first, int count,
@@ -54,7 +54,7 @@ static inline void facs_cholesky_take(const double *pivots, int size, int stride
  */
 static inline int facs_cholesky_body(double *system, int size, int stride, double *x)
 {
-    double inverse[FACS_CHOLESKY_MOST];
+    double inverse[FACS_CHOLESKY_MAX];
 
     for (int k = 0; k < size; k += FACS_CHOLESKY_BLOCK) {
         int count = size - k < FACS_CHOLESKY_BLOCK ? size - k : FACS_CHOLESKY_BLOCK;

@@ -13,7 +13,7 @@
 #define STEP           0.75 /* of the Gauss-Newton step, so as not to overshoot */
 #define MAX_ITERATIONS 1000
 #define MAX_FAILURES   3     /* iterations that did not improve, over the whole fit */
-#define LEAST_GAIN     0.999 /* an iteration improves when the error falls below this share */
+#define MIN_GAIN       0.999 /* an iteration improves when the error falls below this share */
 
 #define MIN_VISIBLE 4
 
@@ -121,7 +121,7 @@ static int fit_upright(const facs_pdm *pdm, const float *landmarks, const float 
         if ((status = iterate(&f, &error)) != 0)
             return status;
         iterations++;
-        failures += LEAST_GAIN * previous < error;
+        failures += MIN_GAIN * previous < error;
         previous = error;
         facs_newton_reshape(&f.newton);
         error = measure(&f);

@@ -7,10 +7,10 @@
 #include <string.h>
 
 /* Split a line at its commas, without the blanks around cells; returns the number of cells. */
-static size_t split(char *line, char **cells, size_t most)
+static size_t split(char *line, char **cells, size_t max)
 {
     size_t n = 0;
-    for (char *cell = strtok(line, ","); cell && n < most; cell = strtok(NULL, ",")) {
+    for (char *cell = strtok(line, ","); cell && n < max; cell = strtok(NULL, ",")) {
         cell += strspn(cell, " ");
         cell[strcspn(cell, "\r\n")] = 0;
         cells[n++] = cell;
@@ -18,24 +18,24 @@ static size_t split(char *line, char **cells, size_t most)
     return n;
 }
 
-#define MOST_COLUMNS 1000
+#define MAX_COLUMNS 1000
 
 csv_table csv_table_read(const char *path)
 {
     csv_table table = {0};
-    char *line = NULL, *cells[MOST_COLUMNS];
+    char *line = NULL, *cells[MAX_COLUMNS];
     size_t size = 0;
     FILE *file = fopen(path, "r");
     if (!file)
         fail_msg("%s cannot be opened", path);
     assert_true(getline(&line, &size, file) > 0);
-    table.columns = split(line, cells, MOST_COLUMNS);
+    table.columns = split(line, cells, MAX_COLUMNS);
     table.names = calloc(table.columns, sizeof(*table.names));
     assert_non_null(table.names);
     for (size_t i = 0; i < table.columns; i++)
         snprintf(table.names[i], sizeof(*table.names), "%s", cells[i]);
     while (getline(&line, &size, file) > 0) {
-        assert_int_equal(split(line, cells, MOST_COLUMNS), table.columns);
+        assert_int_equal(split(line, cells, MAX_COLUMNS), table.columns);
         table.cells = realloc(table.cells, (table.rows + 1) * table.columns * sizeof(*table.cells));
         assert_non_null(table.cells);
         for (size_t i = 0; i < table.columns; i++)

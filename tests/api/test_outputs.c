@@ -90,8 +90,8 @@ static void test_hog_by_frame(void **state)
  */
 
 typedef struct drawing {
-    int64_t most; /* frames drawn that progress told of */
-    int stop;     /* 1: stop as soon as there is one */
+    int64_t max; /* frames drawn that progress told of */
+    int stop;    /* 1: stop as soon as there is one */
 } drawing;
 
 static int watch_drawing(void *opaque, const facs_progress *progress)
@@ -99,7 +99,7 @@ static int watch_drawing(void *opaque, const facs_progress *progress)
     drawing *d = opaque;
     if (progress->frames_drawn > 0)
         assert_int_equal(progress->frames_done, TINY_FRAMES);
-    d->most = progress->frames_drawn > d->most ? progress->frames_drawn : d->most;
+    d->max = progress->frames_drawn > d->max ? progress->frames_drawn : d->max;
     return d->stop && progress->frames_drawn > 0;
 }
 
@@ -133,7 +133,7 @@ static void test_an_overlay(void **state)
     assert_string_equal((char *)a, (char *)b);
     free(a);
     free(b);
-    assert_true(d.most >= 1 && d.most <= TINY_FRAMES);
+    assert_true(d.max >= 1 && d.max <= TINY_FRAMES);
     assert_false(tiny_world_has_part("x_overlay.mkv"));
 
     facs_summary summary; /* a video by itself: analyzed, it has its frames and its size */

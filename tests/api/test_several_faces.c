@@ -91,7 +91,7 @@ static void test_what_cannot_be(void **state)
     facs_extract_options options;
     facs_default_extract_options(&options);
     assert_int_equal(options.analysis.faces, 1);
-    options.analysis.faces = FACS_MOST_FACES + 1;
+    options.analysis.faces = FACS_MAX_FACES + 1;
     assert_refused(&options, "faces: expected a number from 1 to 32");
     options.analysis.faces = -1;
     assert_refused(&options, "faces: expected a number from 1 to 32");

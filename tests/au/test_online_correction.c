@@ -56,9 +56,9 @@ static void test_a_tenth_lies_below(void **state)
             sorted[i] = values[i];
         qsort(sorted, (size_t)n + 1, sizeof(*sorted), compare);
         double neutral = n + 1 < 10 ? 0 : sorted[(int)(0.1 * (n + 1))];
-        double most = fmin(fmax(values[n] - neutral + (n + 1 < 10 ? 0 : BIN), 0), 5);
-        double least = fmin(fmax(values[n] - neutral, 0), 5);
-        assert_true((double)intensity >= least - 1e-5 && (double)intensity <= most + 1e-5);
+        double max = fmin(fmax(values[n] - neutral + (n + 1 < 10 ? 0 : BIN), 0), 5);
+        double min = fmin(fmax(values[n] - neutral, 0), 5);
+        assert_true((double)intensity >= min - 1e-5 && (double)intensity <= max + 1e-5);
     }
 }
 

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-#define MOST_TASKS 200
+#define MAX_TASKS 200
 
 typedef struct work {
-    facs_task task[MOST_TASKS];
-    int pause_us;         /* of each task */
-    int done[MOST_TASKS]; /* how often; not atomic: each is one thread's from begin to await */
-    atomic_int busy[FACS_CREW_MOST];
+    facs_task task[MAX_TASKS];
+    int pause_us;        /* of each task */
+    int done[MAX_TASKS]; /* how often; not atomic: each is one thread's from begin to await */
+    atomic_int busy[FACS_CREW_MAX];
     atomic_int clashes;      /* a member was two at a time */
     atomic_int members_seen; /* bit by member */
 } work;
@@ -40,7 +40,7 @@ static void reset(int pause_us)
 {
     memset(&w, 0, sizeof(w));
     w.pause_us = pause_us;
-    for (int i = 0; i < MOST_TASKS; i++)
+    for (int i = 0; i < MAX_TASKS; i++)
         w.task[i] = (facs_task){.run = count, .self = &w.done[i]};
 }
 
@@ -50,11 +50,11 @@ static void slide(facs_crew *crew, int window, int tasks)
     for (int i = 0; i < tasks + window; i++) {
         const int last = i - window;
         if (last >= 0) {
-            facs_crew_await(crew, &w.task[last % MOST_TASKS]);
-            assert_int_equal(w.done[last % MOST_TASKS], last / MOST_TASKS + 1);
+            facs_crew_await(crew, &w.task[last % MAX_TASKS]);
+            assert_int_equal(w.done[last % MAX_TASKS], last / MAX_TASKS + 1);
         }
         if (i < tasks)
-            facs_crew_begin(crew, &w.task[i % MOST_TASKS]);
+            facs_crew_begin(crew, &w.task[i % MAX_TASKS]);
     }
 }
 
@@ -78,7 +78,7 @@ static void test_each_task_is_done_once(void **state)
     run_many(2, 1, 1000, 0);
     run_many(2, 4, 20000, 0);
     run_many(5, 17, 20000, 0);
-    run_many(5, MOST_TASKS, 20000, 0);
+    run_many(5, MAX_TASKS, 20000, 0);
     run_many(3, 2, 60, 100);
 }
 
@@ -114,8 +114,8 @@ static void test_a_crew_of_the_caller_alone(void **state)
     (void)state;
     reset(0);
     assert_int_equal(facs_crew_members(NULL), 1);
-    slide(NULL, 3, MOST_TASKS);
-    for (int i = 0; i < MOST_TASKS; i++)
+    slide(NULL, 3, MAX_TASKS);
+    for (int i = 0; i < MAX_TASKS; i++)
         assert_int_equal(w.done[i], 1);
     assert_int_equal(atomic_load(&w.members_seen), 1);
 }
@@ -126,7 +126,7 @@ static void test_bad_sizes(void **state)
     facs_crew *crew;
     assert_int_equal(facs_crew_open(&crew, 0), -EINVAL);
     assert_null(crew);
-    assert_int_equal(facs_crew_open(&crew, FACS_CREW_MOST + 1), -EINVAL);
+    assert_int_equal(facs_crew_open(&crew, FACS_CREW_MAX + 1), -EINVAL);
     facs_crew_close(&crew);
 }
 

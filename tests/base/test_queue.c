@@ -45,8 +45,8 @@ typedef struct item {
 typedef struct end {
     facs_queue *queue;
     uint64_t seed;
-    int items;         /* sender: how many to send; receiver: when to leave, -1: never */
-    size_t most_bytes; /* of one item */
+    int items;        /* sender: how many to send; receiver: when to leave, -1: never */
+    size_t max_bytes; /* of one item */
     int timeout_ms;
     atomic_int done; /* items sent or received */
     int wrong;       /* received out of order or torn */
@@ -62,7 +62,7 @@ static void *send_items(void *opaque)
         delay(&e->seed);
         one.number = atomic_load(&e->done);
         one.check = ~one.number;
-        one.bytes = 1 + (size_t)(next_random(&e->seed) % e->most_bytes);
+        one.bytes = 1 + (size_t)(next_random(&e->seed) % e->max_bytes);
         e->status = facs_queue_push(e->queue, &one, one.bytes);
         if (e->status == 0)
             atomic_fetch_add(&e->done, 1);
@@ -128,7 +128,7 @@ static void run_round(uint64_t *seed, int ending)
     const size_t max_bytes = (size_t)(next_random(seed) % 300);
     end sender = {.seed = next_random(seed),
                   .items = ending == SENDER_ENDS ? items : for_ever,
-                  .most_bytes = 100};
+                  .max_bytes = 100};
     end receiver = {.seed = next_random(seed),
                     .items = ending == RECEIVER_ENDS ? items : -1,
                     .timeout_ms = next_random(seed) % 2 ? -1 : 1};
@@ -162,7 +162,7 @@ static void thousands_of_rounds(void **state)
 static void many_items_keep_their_order(void **state)
 {
     (void)state;
-    end sender = {.seed = 1, .items = 50000, .most_bytes = 10};
+    end sender = {.seed = 1, .items = 50000, .max_bytes = 10};
     end receiver = {.seed = 2, .items = -1, .timeout_ms = -1};
     facs_queue *queue;
     pthread_t sending;

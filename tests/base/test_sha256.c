@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST 300
+#define MAX 300
 
 static void digest_of(facs_sha256_blocks *take, const void *data, size_t size, size_t step,
                       char hex[65])
@@ -54,14 +54,14 @@ static void test_examples(void **state)
 static void test_all_ways_agree(void **state)
 {
     (void)state;
-    unsigned char message[MOST + 1];
+    unsigned char message[MAX + 1];
     char one[65], other[65];
     uint32_t random = 1;
-    for (int i = 0; i <= MOST; i++)
+    for (int i = 0; i <= MAX; i++)
         message[i] = (unsigned char)((random = random * 1664525 + 1013904223) >> 24);
-    for (size_t size = 0; size < MOST; size++) {
-        digest_of(facs_sha256_blocks_portable, message + 1, size, MOST, one);
-        digest_of(facs_sha256_fastest(), message + 1, size, MOST, other);
+    for (size_t size = 0; size < MAX; size++) {
+        digest_of(facs_sha256_blocks_portable, message + 1, size, MAX, one);
+        digest_of(facs_sha256_fastest(), message + 1, size, MAX, other);
         assert_string_equal(one, other);
         digest_of(facs_sha256_fastest(), message + 1, size, size % 71 + 1, other);
         assert_string_equal(one, other);

@@ -164,7 +164,7 @@ static void test_results(void **state)
     /* 32 values: cutting off one of them costs more than it gives. */
     assert_true(fabsf(tensors->scale[0].scale - 0.01f) < 1e-6f);
     assert_int_equal(tensors->scale[0].zero, 100);
-    float most = 0;
+    float max = 0;
     facs_onnx *plain = network();
     unsigned char *data = packed(&plain, &size);
     float *exact = run_network(runtime, data, size, dims, input, &count);
@@ -174,14 +174,14 @@ static void test_results(void **state)
     float *bytes = run_network(runtime, data, size, dims, input, &count);
     assert_int_equal(count, 32);
     for (int i = 0; i < 32; i++)
-        most = fmaxf(most, fabsf(bytes[i] - exact[i]));
+        max = fmaxf(max, fabsf(bytes[i] - exact[i]));
     /* Half a step of x (times the weights' 2.56), of r (times 1.75), of d and s, and as much again
        for the weights' own rounding. */
     const float bound =
         0.5f * (2.56f * 1.75f * tensors->scale[0].scale + 1.75f * tensors->scale[1].scale +
                 tensors->scale[2].scale + tensors->scale[3].scale);
-    assert_true(most < 2 * bound);
-    assert_true(most > 0); /* or nothing was quantised */
+    assert_true(max < 2 * bound);
+    assert_true(max > 0); /* or nothing was quantised */
     free(bytes);
     free(exact);
     free(data);

@@ -35,7 +35,7 @@ static void test_even(void **state)
     values[1019] = 204;
     assert_int_equal(facs_histogram_add(&h, values, 500), 0);
     assert_int_equal(facs_histogram_add(&h, values + 500, 520), 0);
-    assert_true(h.least == -51 && h.most == 204 && h.reach == 256);
+    assert_true(h.min == -51 && h.max == 204 && h.reach == 256);
     const facs_scale s = facs_histogram_scale(&h);
     assert_float_equal(s.scale, 1, 0.01);
     assert_in_range(s.zero, 50, 51);
@@ -108,7 +108,7 @@ static void test_no_numbers(void **state)
     memset(&h, 0, sizeof(h));
     for (int i = 0; i < 3; i++)
         assert_int_equal(facs_histogram_add(&h, bad[i], 2), -EINVAL);
-    assert_true(h.most == 0 && h.reach == 0);
+    assert_true(h.max == 0 && h.reach == 0);
     assert_true(facs_histogram_scale(&h).scale > 0); /* empty: a scale all the same */
     const float large[] = {3.4e38f, -3.4e38f};
     assert_int_equal(facs_histogram_add(&h, large, 2), 0);

@@ -93,7 +93,7 @@ static void write_csv(const char *path, const facs_csv_options *options)
 }
 
 /* Cuts text into cells of lines, in place; returns the number of lines, cells[line][column]. */
-static int parse(char *text, char *cells[][COLUMNS + 1], int most_lines, int *columns)
+static int parse(char *text, char *cells[][COLUMNS + 1], int max_lines, int *columns)
 {
     int line = 0, column = 0;
     cells[0][0] = text;
@@ -104,7 +104,7 @@ static int parse(char *text, char *cells[][COLUMNS + 1], int most_lines, int *co
             assert_true(line == 0 || column + 1 == *columns);
             *columns = column + 1;
             column = 0;
-            if (++line == most_lines)
+            if (++line == max_lines)
                 fail_msg("too many lines");
         } else {
             column++;

@@ -21,8 +21,7 @@ static reading all;
 
 static facs_drawn_video_options options_for(const facs_source_info *source, int panel)
 {
-    return (facs_drawn_video_options){
-        .panel = panel, .source = source, .every = 1, .most_faces = 2};
+    return (facs_drawn_video_options){.panel = panel, .source = source, .every = 1, .max_faces = 2};
 }
 
 static int row(const facs_sink *sink, int n, int face_id, double time, int grey, facs_error *error)

@@ -24,7 +24,7 @@ static facs_drawn_writer_options options_for(const char *path, int handle)
                                        .handle = handle,
                                        .width = WIDTH,
                                        .height = HEIGHT,
-                                       .most_faces = 2,
+                                       .max_faces = 2,
                                        .frame_rate = 25};
 }
 

@@ -45,8 +45,8 @@ typedef struct scene {
     int64_t read;
     atomic_int reads, taken, models_open, worker_ended;
     int read_too_early, rows_on_main;
-    int64_t dropped;                          /* between the rows, by their numbers */
-    atomic_int outstanding, most_outstanding; /* frames read, not yet analyzed */
+    int64_t dropped;                         /* between the rows, by their numbers */
+    atomic_int outstanding, max_outstanding; /* frames read, not yet analyzed */
     int64_t analyzed;
     int opened, finished, cancelled_calls;
     int opened_on_main, followed_on_main, analyzed_on_main, captured_off_main;
@@ -119,8 +119,8 @@ static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **fra
     if (status < 0)
         return status;
     int now = atomic_fetch_add(&s->outstanding, 1) + 1;
-    if (now > atomic_load(&s->most_outstanding))
-        atomic_store(&s->most_outstanding, now);
+    if (now > atomic_load(&s->max_outstanding))
+        atomic_store(&s->max_outstanding, now);
     (*frame)->index = s->read++;
     (*frame)->time = (double)(*frame)->index / 25;
     memset((*frame)->pixels, (int)((*frame)->index & 255), (size_t)(*frame)->stride * HEIGHT);
@@ -308,7 +308,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
                                              .every = s->every,
                                              .max_frames = s->max_frames,
-                                             .most_rows = s->results ? s->results : 1,
+                                             .max_rows = s->results ? s->results : 1,
                                              .newest_wins = s->live,
                                              .worker_ended = s->live ? &s->worker_ended : NULL,
                                              .progress = scene_progress,
@@ -437,8 +437,8 @@ static void test_slow_worker_blocks_capture(void **state)
     assert_int_equal(s.rows, 60);
     assert_true(report.pool_bytes <= s.queue_bytes);
     assert_true(report.peak_queue_bytes <= s.queue_bytes);
-    assert_true(s.most_outstanding <= 4);
-    assert_true(s.most_outstanding >= 2); /* the capture did run ahead */
+    assert_true(s.max_outstanding <= 4);
+    assert_true(s.max_outstanding >= 2); /* the capture did run ahead */
 }
 
 static void test_worker_fails_at_start(void **state)
@@ -748,7 +748,7 @@ static int end_with(int numbers[3], int named, int named_status)
                                .late = i == 0};
     const facs_extraction_options options = {.queue_bytes = 1 << 20,
                                              .every = 1,
-                                             .most_rows = 1,
+                                             .max_rows = 1,
                                              .finished = named ? note_finished : NULL,
                                              .self = &named_status};
     facs_extraction_report report;

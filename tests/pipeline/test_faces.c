@@ -18,7 +18,7 @@ typedef struct stage {
     facs_track track;
 } stage;
 
-static stage *open_stage(const char *name, int most)
+static stage *open_stage(const char *name, int max)
 {
     const facs_source_options options = {.fps = 0};
     const char *folder = shared_models();
@@ -33,7 +33,7 @@ static stage *open_stage(const char *name, int most)
                                 .detect_every = 5};
     assert_int_equal(facs_models_open(&s->models, &s->options, &error), 0);
     const facs_faces_options faces = {
-        .most = most, .detect_every = s->options.detect_every, .au = FACS_AU_STATIC};
+        .max = max, .detect_every = s->options.detect_every, .au = FACS_AU_STATIC};
     facs_face_search search = {.choice = FACS_FACE_LARGEST};
     assert_int_equal(facs_models_open_detector(&search.detector, s->models, &s->options, &error),
                      0);
@@ -96,7 +96,7 @@ static void test_three_people(void **state)
 {
     (void)state;
     int seen[3] = {0}, frames = 0;
-    stage *s = open_stage("videos/multi_face.avi", FACS_MOST_FACES);
+    stage *s = open_stage("videos/multi_face.avi", FACS_MAX_FACES);
     while (next(s, 0)) {
         float left_x = 0;
         assert_int_equal(facs_faces_count(s->faces), 3); /* from the first frame on */
@@ -148,7 +148,7 @@ static void test_losses(void **state)
     (void)state;
     static const int dark[][2] = {{100, 115}, {200, 230}, {300, 390}};
     int seen[3] = {0};
-    stage *s = open_stage("videos/multi_face.avi", FACS_MOST_FACES);
+    stage *s = open_stage("videos/multi_face.avi", FACS_MAX_FACES);
     for (int n = 0; n < 440; n++) {
         int black = 0;
         for (int i = 0; i < 3; i++)
@@ -172,7 +172,7 @@ static void test_losses(void **state)
 static void test_a_picture(void **state)
 {
     (void)state;
-    stage *s = open_stage("videos/multi_face.jpg", FACS_MOST_FACES);
+    stage *s = open_stage("videos/multi_face.jpg", FACS_MAX_FACES);
     float largest = INFINITY;
     assert_int_equal(next(s, 0), 1);
     assert_int_equal(facs_faces_count(s->faces), 5);

@@ -22,10 +22,10 @@ typedef struct scene {
     facs_roster roster;
     facs_roster_means means;
     person people[PEOPLE];
-    int on[FACS_MOST_FACES + 1]; /* whom the follower of a place is on */
-    int looks_like[PEOPLE];      /* whose look a person has today */
-    int known[FACS_MOST_FACES];  /* by number: whose face was learnt */
-    int steals;                  /* a follower whose person has gone takes the nearest other */
+    int on[FACS_MAX_FACES + 1]; /* whom the follower of a place is on */
+    int looks_like[PEOPLE];     /* whose look a person has today */
+    int known[FACS_MAX_FACES];  /* by number: whose face was learnt */
+    int steals;                 /* a follower whose person has gone takes the nearest other */
     int detected, started, fails;
     double time;
 } scene;
@@ -66,11 +66,11 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
 static int nearest(const scene *s, const person *to)
 {
     int best = NOBODY;
-    float least = INFINITY;
+    float min = INFINITY;
     for (int i = 0; i < PEOPLE; i++) {
         float distance = hypotf(s->people[i].x - to->x, s->people[i].y - to->y);
-        if (s->people[i].visible && distance < least) {
-            least = distance;
+        if (s->people[i].visible && distance < min) {
+            min = distance;
             best = i;
         }
     }
@@ -96,8 +96,8 @@ static int start(void *self, const facs_detection *seen, facs_spot *spot)
     scene *s = self;
     const person there = {.x = seen->points[4], .y = seen->points[5]};
     s->started++;
-    s->on[s->roster.most] = nearest(s, &there);
-    *spot = spot_of(&s->people[s->on[s->roster.most]]);
+    s->on[s->roster.max] = nearest(s, &there);
+    *spot = spot_of(&s->people[s->on[s->roster.max]]);
     return 1;
 }
 
@@ -111,14 +111,14 @@ static int take_up(void *self, int place, int id, facs_error *error)
 {
     scene *s = self;
     (void)error;
-    s->on[place] = s->on[s->roster.most];
+    s->on[place] = s->on[s->roster.max];
     if (s->known[id] == NOBODY)
         s->known[id] = s->on[place];
     return 0;
 }
 
 /* Person i stands at 200 * i + 100, and is visible if i < visible; the later ones are smaller. */
-static void begin(scene *s, int most, int visible)
+static void begin(scene *s, int max, int visible)
 {
     memset(s, 0, sizeof(*s));
     s->means = (facs_roster_means){.self = s,
@@ -131,9 +131,9 @@ static void begin(scene *s, int most, int visible)
         s->people[i] = (person){200 * (float)i + 100, 100, 20 - (float)i, i < visible, 0.99F};
         s->looks_like[i] = i;
     }
-    for (int i = 0; i < FACS_MOST_FACES; i++)
+    for (int i = 0; i < FACS_MAX_FACES; i++)
         s->known[i] = s->on[i] = NOBODY;
-    facs_roster_begin(&s->roster, &s->means, most, 5);
+    facs_roster_begin(&s->roster, &s->means, max, 5);
 }
 
 static void next(scene *s, int frames)

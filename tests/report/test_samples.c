@@ -124,7 +124,7 @@ static void test_columns_without_a_range(void **state)
 static void test_many_rows_are_merged(void **state)
 {
     (void)state;
-    const size_t rows = 2 * FACS_MOST_SAMPLES + 1, low = 30001, high = 30002, lost = 60000;
+    const size_t rows = 2 * FACS_MAX_SAMPLES + 1, low = 30001, high = 30002, lost = 60000;
     char *text = malloc(40 * rows + 100);
     size_t length;
     assert_non_null(text);
@@ -142,7 +142,7 @@ static void test_many_rows_are_merged(void **state)
     assert_int_equal(merged, 5); /* ceil(2 (2 M + 1) / M) */
     const size_t count = facs_samples_count(&r, &r.faces[0]);
     assert_int_equal(count, 2 * ((rows + 4) / 5));
-    assert_true(count <= FACS_MOST_SAMPLES);
+    assert_true(count <= FACS_MAX_SAMPLES);
     packed p = pack(&r, 0);
     const size_t sample = 2 * (high / merged);
     assert_int_equal(low / merged, high / merged);

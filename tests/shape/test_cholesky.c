@@ -7,18 +7,18 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST   40
-#define STRIDE (MOST + 3)
+#define MAX    40
+#define STRIDE (MAX + 3)
 
 /* A x is put in for a known x, A = B'B + I; what is below the diagonal must never be read. */
 static void test_solves(void **state)
 {
     (void)state;
-    static double b[MOST][MOST], system[MOST][STRIDE];
+    static double b[MAX][MAX], system[MAX][STRIDE];
     uint32_t seed = 3;
 
-    for (int size = 1; size <= MOST; size++) {
-        double x[MOST], solved[MOST + 1];
+    for (int size = 1; size <= MAX; size++) {
+        double x[MAX], solved[MAX + 1];
         for (int i = 0; i < size; i++) {
             x[i] = made_number(&seed);
             for (int j = 0; j < size; j++)

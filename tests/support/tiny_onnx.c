@@ -294,7 +294,7 @@ void tiny_retinaface(const char *path, int side)
 {
     static const char *const outputs[] = {"loc", "conf", "landms"};
     static const int64_t widths[] = {4, 2, 10};
-    static const float zero = 0, one = 1, least = 1e-6f;
+    static const float zero = 0, one = 1, min = 1e-6f;
     /* Bright is above 128 + 40, dark below 128 - 40, the mean over the channels being 115 off. */
     static const float grey[] = {1 / 240.f, 1 / 240.f, 1 / 240.f};
     static const float grey_bias[] = {0.5f - (128 - 114.667f) / 80};
@@ -311,7 +311,7 @@ void tiny_retinaface(const char *path, int side)
     tiny_onnx_input(model, "input", TINY_FLOAT, shape);
     tiny_onnx_floats(model, "zero", 0, NULL, &zero);
     tiny_onnx_floats(model, "one", 0, NULL, &one);
-    tiny_onnx_floats(model, "least", 0, NULL, &least);
+    tiny_onnx_floats(model, "least", 0, NULL, &min);
     convolution(model, "input", "grey", 3, 1, grey, grey_bias);
     tiny_onnx_node(model, "Clip", "grey zero one", "bright", NULL);
     /* A quarter of the size is exact enough, and the large windows cost a sixteenth. */

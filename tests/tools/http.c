@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MOST_BYTES (16 << 20)
+#define MAX_BYTES (16 << 20)
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0 /* macOS */
@@ -88,7 +88,7 @@ http_answer http_receive(int connection, int timeout_ms)
         answer.status
             ? strtoul(http_header(&answer, "Content-Length", value, sizeof(value)), NULL, 10)
             : 0;
-    assert_true(expected < MOST_BYTES);
+    assert_true(expected < MAX_BYTES);
     answer.body = calloc(1, expected + 1);
     assert_non_null(answer.body);
     while (answer.bytes < expected) {

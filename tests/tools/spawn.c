@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_ARGUMENTS 64
-#define MOST_SECONDS   120
+#define MAX_ARGUMENTS 64
+#define MAX_SECONDS   120
 
 static void redirect(const char *path, int flags, int to)
 {
@@ -29,7 +29,7 @@ static void add_words(char **argv, int count, char *line)
     for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         for (char *c = word; *c; c++)
             *c = *c == '%' ? ' ' : *c;
-        if (count == MOST_ARGUMENTS - 1)
+        if (count == MAX_ARGUMENTS - 1)
             abort();
         argv[count++] = word;
     }
@@ -46,7 +46,7 @@ const char *exe_wrapper(void)
 static void exec_under(const char *wrapper, const char *program, const char *arguments)
 {
     char shell[] = "sh", option[] = "-c", command[1024], name[256], line[2048];
-    char *argv[MOST_ARGUMENTS] = {shell, option, command, name};
+    char *argv[MAX_ARGUMENTS] = {shell, option, command, name};
     snprintf(command, sizeof(command), "exec %s \"$0\" \"$@\"", wrapper);
     snprintf(name, sizeof(name), "%s", program);
     snprintf(line, sizeof(line), "%s", arguments);
@@ -68,7 +68,7 @@ static void start(const char *wrapper, const char *program, const char *argument
     redirect("/dev/null", O_RDONLY, STDIN_FILENO);
     redirect("stdout.txt", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
     redirect("stderr.txt", O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
-    alarm(MOST_SECONDS); /* outlives the exec */
+    alarm(MAX_SECONDS); /* outlives the exec */
     exec_under(wrapper, program, arguments);
 }
 

@@ -55,7 +55,7 @@ static void test_help_and_version(void **state)
     outcome_free(&o);
 }
 
-static void test_lines_of_help_are_at_most_80_wide(void **state)
+static void test_lines_of_help_are_at_max_80_wide(void **state)
 {
     outcome o = run_facs("extract --help");
     (void)state;
@@ -259,7 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_help_and_version),
-        IN_SCRATCH(test_lines_of_help_are_at_most_80_wide),
+        IN_SCRATCH(test_lines_of_help_are_at_max_80_wide),
         IN_SCRATCH(test_unknown),
         IN_SCRATCH(test_no_command),
         IN_SCRATCH(test_spelling),

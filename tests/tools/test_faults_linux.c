@@ -65,7 +65,7 @@ static int count_finals(const char *folder, const char *whole)
     return count;
 }
 
-static void run_with_faults(const char *arguments, int most)
+static void run_with_faults(const char *arguments, int max)
 {
     char text[64], line[512];
     snprintf(line, sizeof(line), arguments, "whole");
@@ -79,7 +79,7 @@ static void run_with_faults(const char *arguments, int most)
     const int calls = atoi(count_text), finals = count_finals("whole", "whole");
     free(count_text);
     assert_in_range(calls, 8, 10000);
-    const int step = calls / most + 1;
+    const int step = calls / max + 1;
     for (int k = 1; k <= calls; k += calls - k < 24 ? 1 : step) { /* each of those at the end */
         snprintf(text, sizeof(text), "%d", k);
         setenv("FACS_TEST_FAULT", text, 1);

@@ -71,9 +71,9 @@ static int64_t whole(const json_t *root, const char *name)
 /* The ids of the newest frame's faces, as text, those that were found in capitals: "aB". */
 static void assert_faces(const facs_view *view, const char *expected)
 {
-    char ids[FACS_MOST_FACES + 1] = "";
+    char ids[FACS_MAX_FACES + 1] = "";
     json_t *root = newest(view), *faces = json_object_get(root, "faces");
-    for (size_t i = 0; i < json_array_size(faces) && i < FACS_MOST_FACES; i++) {
+    for (size_t i = 0; i < json_array_size(faces) && i < FACS_MAX_FACES; i++) {
         const json_t *face = json_array_get(faces, i);
         int letter = whole(face, "success") ? 'A' : 'a';
         ids[i] = (char)(letter + whole(face, "face_id"));

@@ -37,17 +37,17 @@ static void the_newest_wins(void **state)
 static void a_held_frame_stays_as_it_is(void **state)
 {
     (void)state;
-    const facs_view_frame *held[FACS_VIEW_MOST_TAKERS];
+    const facs_view_frame *held[FACS_VIEW_MAX_TAKERS];
     facs_view_frames *frames;
     assert_int_equal(facs_view_frames_open(&frames), 0);
-    for (int i = 0; i < FACS_VIEW_MOST_TAKERS; i++) {
+    for (int i = 0; i < FACS_VIEW_MAX_TAKERS; i++) {
         give(frames, 5, 2, i + 1);
         held[i] = facs_view_frames_take(frames, i);
         assert_non_null(held[i]);
     }
     for (int value = 100; value < 150; value++) /* larger pictures, too */
         give(frames, value, 2, value);
-    for (int i = 0; i < FACS_VIEW_MOST_TAKERS; i++) {
+    for (int i = 0; i < FACS_VIEW_MAX_TAKERS; i++) {
         assert_int_equal(held[i]->number, i + 1);
         assert_int_equal(held[i]->width, 5);
         assert_int_equal(held[i]->pixels[0], i + 1);
@@ -60,10 +60,10 @@ static void a_held_frame_stays_as_it_is(void **state)
 static void with_more_takers_than_agreed_nothing_is_overwritten(void **state)
 {
     (void)state;
-    const facs_view_frame *held[FACS_VIEW_MOST_TAKERS + 2];
+    const facs_view_frame *held[FACS_VIEW_MAX_TAKERS + 2];
     facs_view_frames *frames;
     assert_int_equal(facs_view_frames_open(&frames), 0);
-    for (int i = 0; i < FACS_VIEW_MOST_TAKERS + 2; i++) {
+    for (int i = 0; i < FACS_VIEW_MAX_TAKERS + 2; i++) {
         give(frames, 2, 2, i + 1);
         held[i] = facs_view_frames_take(frames, i);
         assert_non_null(held[i]);
@@ -72,7 +72,7 @@ static void with_more_takers_than_agreed_nothing_is_overwritten(void **state)
     assert_int_equal(held[0]->pixels[0], 1);
     facs_view_frames_let_go(frames, held[0]);
     give(frames, 2, 2, 77);
-    for (int i = 1; i < FACS_VIEW_MOST_TAKERS + 2; i++)
+    for (int i = 1; i < FACS_VIEW_MAX_TAKERS + 2; i++)
         facs_view_frames_let_go(frames, held[i]);
     facs_view_frames_close(&frames);
 }

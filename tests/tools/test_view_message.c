@@ -85,10 +85,10 @@ static void a_frame_says_what_was_measured(void **state)
 static void the_longest_frame_has_room(void **state)
 {
     (void)state;
-    static facs_result results[FACS_MOST_FACES];
+    static facs_result results[FACS_MAX_FACES];
     const facs_view_frame frame = {.number = INT64_MAX,
                                    .results = results,
-                                   .result_count = FACS_MOST_FACES,
+                                   .result_count = FACS_MAX_FACES,
                                    .source_width = 32767,
                                    .source_height = 32767,
                                    .analyzed = INT64_MAX,
@@ -98,14 +98,14 @@ static void the_longest_frame_has_room(void **state)
                                    .width = 32767,
                                    .height = 32767};
     size_t bytes;
-    for (int face = 0; face < FACS_MOST_FACES; face++) {
+    for (int face = 0; face < FACS_MAX_FACES; face++) {
         results[face] = (facs_result){.index = 1000000000000, .face_id = face, .success = 1};
         for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
             results[face].landmarks[i] = -1e30F;
         results[face].intensity[0] = NAN;
     }
     json_t *root = parsed(facs_view_message_frame(&frame, &bytes), &bytes);
-    assert_int_equal(json_array_size(json_object_get(root, "faces")), FACS_MOST_FACES);
+    assert_int_equal(json_array_size(json_object_get(root, "faces")), FACS_MAX_FACES);
     json_decref(root);
 }
 

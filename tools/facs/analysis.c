@@ -60,7 +60,7 @@ static int read_faces(const char *word)
     char *end;
     long number = strtol(word, &end, 10);
     int plain = strspn(word, "0123456789") == strlen(word) && !*end;
-    return plain && number >= 1 && number <= FACS_MOST_FACES ? (int)number : -1;
+    return plain && number >= 1 && number <= FACS_MAX_FACES ? (int)number : -1;
 }
 
 static int take_faces(facs_extract_options *options, const facs_args *args, char *text,
@@ -73,7 +73,7 @@ static int take_faces(facs_extract_options *options, const facs_args *args, char
     if (options->analysis.faces < 0) {
         snprintf(text, text_size,
                  "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
-                 FACS_MOST_FACES, args->faces);
+                 FACS_MAX_FACES, args->faces);
         return -EINVAL;
     }
     if (options->analysis.faces == 1 ||

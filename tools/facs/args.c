@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT(field)   offsetof(facs_args, field)
-#define EXTRACT     (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
-#define ANALYSIS    (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
-#define MOST_WHOLE  1e12         /* frames; a double holds every whole number up to there */
-#define MOST_WORDS  64           /* more than there are options */
-#define MOST_PIXELS 1073676289.0 /* of the largest picture, 32767 x 32767 */
+#define AT(field)  offsetof(facs_args, field)
+#define EXTRACT    (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
+#define ANALYSIS   (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
+#define MAX_WHOLE  1e12         /* frames; a double holds every whole number up to there */
+#define MAX_WORDS  64           /* more than there are options */
+#define MAX_PIXELS 1073676289.0 /* of the largest picture, 32767 x 32767 */
 
 static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
 static const char *const precisions[] = {"fp32", "fp16", "int8", NULL};        /* facs_precision */
@@ -52,7 +52,7 @@ const facs_arg facs_arg_table[] = {
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
     {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
-    {"--batch", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MOST_BATCH, NULL,
+    {"--batch", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MAX_BATCH, NULL,
      "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
     {"--detector", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(detector), 0, 0, detectors,
      "what finds faces: OpenFace's MTCNN, or RetinaFace on ONNX Runtime; auto takes MTCNN with clnf, RetinaFace with pfld, coreml, cuda, fp16 or int8"},
@@ -60,7 +60,7 @@ const facs_arg facs_arg_table[] = {
      "which face is followed where there are several: the largest, the most central, or the first that was found and no other"},
     {"--region", 0, "X,Y,W,H", FACS_ARG_WORD, ANALYSIS, AT(region), 0, 0, NULL,
      "look for faces only in this rectangle of the picture, in pixels"},
-    {"--min-face", 0, "PIXELS", FACS_ARG_WHOLE, ANALYSIS, AT(min_face), FACS_LEAST_FACE, 32767, NULL,
+    {"--min-face", 0, "PIXELS", FACS_ARG_WHOLE, ANALYSIS, AT(min_face), FACS_MIN_FACE, 32767, NULL,
      "look for faces at least so wide; 60 if not given, and smaller ones where there is none"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
@@ -78,9 +78,9 @@ const facs_arg facs_arg_table[] = {
      "open a page in the browser with the picture, points, bars and curves; on a terminal, in place of the lines"},
     {"--view-port", 0, "N", FACS_ARG_WHOLE, FACS_FOR_LIVE, AT(view_port), 1, 65535, NULL,
      "with --view: the page's port; one that is free if not given"},
-    {"--every", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(every), 1, MOST_WHOLE, NULL,
+    {"--every", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(every), 1, MAX_WHOLE, NULL,
      "analyze every N-th frame only; times stay true"},
-    {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MOST_WHOLE, NULL,
+    {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MAX_WHOLE, NULL,
      "stop after N analyzed frames"},
     {"--fps", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(fps), 0.001, 100000, NULL,
      "frames per second of a folder of images; 30 if not given"},
@@ -98,7 +98,7 @@ const facs_arg facs_arg_table[] = {
      "of several video streams in one file take the N-th, from 1; the best if not given"},
     {"--deinterlace", 0, NULL, FACS_ARG_FLAG, ANALYSIS, AT(deinterlace), 0, 0, NULL,
      "make whole pictures of interlaced ones"},
-    {"--max-pixels", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_pixels), 1, MOST_PIXELS, NULL,
+    {"--max-pixels", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_pixels), 1, MAX_PIXELS, NULL,
      "refuse pictures of more pixels than N, which take more memory than is meant for one"},
     {"--overlay", 0, "FILE.mp4", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(overlay), 0, 0, NULL,
      "write a video of what was found too: box, points, head pose and gaze in the picture, a bar for each Action Unit beside it; .mp4 alone: NAME_overlay.mp4 beside each result"},
@@ -130,17 +130,17 @@ const facs_arg facs_arg_table[] = {
 
 static int smallest(int a, int b, int c)
 {
-    int least = a < b ? a : b;
-    return least < c ? least : c;
+    int min = a < b ? a : b;
+    return min < c ? min : c;
 }
 
 /* Levenshtein's distance, for words shorter than the table's longest. */
 static int distance(const char *a, const char *b)
 {
-    int row[MOST_WORDS];
+    int row[MAX_WORDS];
     int width = (int)strlen(b);
-    if (width >= MOST_WORDS || strlen(a) >= MOST_WORDS)
-        return MOST_WORDS;
+    if (width >= MAX_WORDS || strlen(a) >= MAX_WORDS)
+        return MAX_WORDS;
     for (int j = 0; j <= width; j++)
         row[j] = j;
     for (int i = 1; a[i - 1]; i++) {
@@ -158,11 +158,11 @@ static int distance(const char *a, const char *b)
 const char *facs_args_nearest(const char *word, const char *const *words, int count)
 {
     const char *nearest = NULL;
-    int least = 3;
+    int min = 3;
     for (int i = 0; i < count; i++) {
         int d = distance(word, words[i]);
-        if (d < least && d < (int)strlen(words[i]) - 1) {
-            least = d;
+        if (d < min && d < (int)strlen(words[i]) - 1) {
+            min = d;
             nearest = words[i];
         }
     }
@@ -172,8 +172,8 @@ const char *facs_args_nearest(const char *word, const char *const *words, int co
 static int unknown_option(const char *option, unsigned command, const char *command_name,
                           char *text, size_t text_size)
 {
-    const char *names[MOST_WORDS];
-    char name[FACS_MOST_OPTION];
+    const char *names[MAX_WORDS];
+    char name[FACS_MAX_OPTION];
     int count = 0;
     for (const facs_arg *a = facs_arg_table; a->name; a++)
         if (a->commands & command)
@@ -218,10 +218,9 @@ static int take_number(const facs_arg *a, const char *name, void *field, const c
     double number = strtod(value, &end);
     int whole = a->type == FACS_ARG_WHOLE;
     int plain = strspn(value, "0123456789+-.eE") == strlen(value) && end != value && !*end;
-    if (!plain || !(number >= a->least && number <= a->most) ||
-        (whole && number != floor(number))) {
+    if (!plain || !(number >= a->min && number <= a->max) || (whole && number != floor(number))) {
         snprintf(text, text_size, "%s: expected a %s from %.15g to %.15g, not \"%s\"", name,
-                 whole ? "whole number" : "number", a->least, a->most, value);
+                 whole ? "whole number" : "number", a->min, a->max, value);
         return -EINVAL;
     }
     if (whole)
@@ -286,11 +285,11 @@ typedef struct line {
 
 /* Leave what was typed of the option in name, without a value; and remember how it was spelt. */
 static void take_name(facs_args *args, const facs_arg *a, const char *word,
-                      char name[FACS_MOST_OPTION])
+                      char name[FACS_MAX_OPTION])
 {
     const int is_long = word[1] == '-';
     const int length = is_long ? (int)strlen(a->name) : 2;
-    snprintf(name, FACS_MOST_OPTION, "%.*s", length, word);
+    snprintf(name, FACS_MAX_OPTION, "%.*s", length, word);
     if (a->letter && is_long)
         args->spelt_out |= UINT32_C(1) << (a->letter - 'a');
 }
@@ -298,7 +297,7 @@ static void take_name(facs_args *args, const facs_arg *a, const char *word,
 /* The option that the word in turn is, and its value, which may be the next word. */
 static int take_option(line *l, const facs_arg *a, const char *value)
 {
-    char name[FACS_MOST_OPTION];
+    char name[FACS_MAX_OPTION];
     take_name(l->args, a, l->argv[l->at], name);
     if (a->value && !value && l->argv[l->at + 1])
         value = l->argv[++l->at];
@@ -351,10 +350,10 @@ const char *facs_args_spelling(const facs_args *args, char letter)
     return names + 3 * (size_t)bit;
 }
 
-size_t facs_args_find_field(const char *sentence, char option[FACS_MOST_OPTION])
+size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION])
 {
     const size_t length = strcspn(sentence, ":");
-    snprintf(option, FACS_MOST_OPTION, "--%.*s", length < FACS_MOST_OPTION ? (int)length : 0,
+    snprintf(option, FACS_MAX_OPTION, "--%.*s", length < FACS_MAX_OPTION ? (int)length : 0,
              sentence);
     for (char *c = option; *c; c++)
         *c = *c == '_' ? '-' : *c;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define FACS_MOST_OPTION 64 /* bytes of an option's name, with the NUL */
+#define FACS_MAX_OPTION 64 /* bytes of an option's name, with the NUL */
 
 /* Which commands take an option. */
 enum {
@@ -60,7 +60,7 @@ typedef struct facs_arg {
     facs_arg_type type;
     unsigned commands; /* FACS_FOR_* */
     size_t offset;     /* in facs_args */
-    double least, most;
+    double min, max;
     const char *const *choices; /* ends with NULL */
     const char *help;
 } facs_arg;
@@ -88,7 +88,7 @@ const char *facs_args_spelling(const facs_args *args, char letter);
  * The option that a sentence of the library is about, "min_face: expected ...", as "--min-face"
  * into option. The length of its name there; 0: it is about none.
  */
-size_t facs_args_find_field(const char *sentence, char option[FACS_MOST_OPTION]);
+size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION]);
 
 /*
  * Put the value (not looked at for a flag) of an option into its field of fields, the struct that

@@ -27,11 +27,11 @@ typedef struct agreement {
 static int match_frames(agreement *a)
 {
     const facs_csv_table *x = &a->tables[0], *y = &a->tables[1];
-    size_t most = x->rows < y->rows ? x->rows : y->rows;
+    size_t max = x->rows < y->rows ? x->rows : y->rows;
 
     for (int k = 0; k < 2; k++) {
-        a->rows[k] = calloc(most, sizeof(*a->rows[k]));
-        a->values[k] = calloc(most, sizeof(*a->values[k]));
+        a->rows[k] = calloc(max, sizeof(*a->rows[k]));
+        a->values[k] = calloc(max, sizeof(*a->values[k]));
         if (!a->rows[k] || !a->values[k])
             return -1;
     }
@@ -155,8 +155,8 @@ static void say_what_is_missing(const agreement *a, facs_console *console)
         if (t->with_face == 0)
             facs_console_say(console, "warning: %s: no row has a face", a->paths[k]);
     }
-    const size_t most = rows[0] > rows[1] ? rows[0] : rows[1];
-    if (most - a->frames > FEW_FRAMES && (double)(most - a->frames) > FEW_SHARE * (double)most)
+    const size_t max = rows[0] > rows[1] ? rows[0] : rows[1];
+    if (max - a->frames > FEW_FRAMES && (double)(max - a->frames) > FEW_SHARE * (double)max)
         facs_console_say(console,
                          "warning: %s has %zu frames and %s %zu: the figures are of the %zu that "
                          "both have",

@@ -74,7 +74,7 @@ static void say_summary(facs_console *console, const char *input, const facs_liv
                      "%s: %lld frames in %.1f s (%.1f frames/s), %lld with a face, %lld dropped; "
                      "from frame to line %.1f ms (median), %.1f ms (95 %%), %.1f ms (longest)",
                      input, (long long)s->frames, s->seconds, rate, (long long)s->faces,
-                     (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_most_ms);
+                     (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_max_ms);
 }
 
 /* With --view: serve the page, say where it is, and have it opened. 0, or a negative errno. */

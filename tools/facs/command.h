@@ -19,7 +19,7 @@ typedef struct facs_command {
     const char *name;
     unsigned bit;         /* FACS_FOR_*: the options that it takes */
     const char *operands; /* "INPUT..." */
-    int least_operands, most_operands;
+    int min_operands, max_operands;
     const char *about;                 /* one line */
     int (*run)(const facs_args *args); /* returns an exit status */
 } facs_command;

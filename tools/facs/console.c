@@ -70,7 +70,7 @@ void facs_console_say(facs_console *console, const char *format, ...)
 
 void facs_console_say_error(facs_console *console, const facs_error *error)
 {
-    char option[FACS_MOST_OPTION];
+    char option[FACS_MAX_OPTION];
     const size_t field =
         error->kind == FACS_ERROR_USAGE ? facs_args_find_field(error->text, option) : 0;
     facs_console_say(console, "%s%s", field ? option : "", error->text + field);

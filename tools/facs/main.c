@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_COMMANDS 32 /* more than there are, OpenFace's programs among them */
+#define MAX_COMMANDS 32 /* more than there are, OpenFace's programs among them */
 
 static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
@@ -116,14 +116,14 @@ static int is_input(const char *word)
 
 _Static_assert(sizeof(commands) / sizeof(commands[0]) +
                        sizeof(openface_programs) / sizeof(openface_programs[0]) <=
-                   MOST_COMMANDS,
+                   MAX_COMMANDS,
                "MOST_COMMANDS");
 
 static const char *nearest_command(const char *word)
 {
     static const char *const others[] = {"help", "version", "--help", "--version"};
     enum { OTHERS = sizeof(others) / sizeof(others[0]) };
-    const char *names[MOST_COMMANDS + OTHERS];
+    const char *names[MAX_COMMANDS + OTHERS];
     int count = 0;
     for (int i = 0; i < command_count; i++)
         names[count++] = commands[i].name;
@@ -176,12 +176,12 @@ static int run(const facs_command *command, int argc, char **argv)
     } else if (args.help) {
         print_help(command);
         status = FACS_EXIT_DONE;
-    } else if (args.operand_count < command->least_operands) {
+    } else if (args.operand_count < command->min_operands) {
         facs_console_say(NULL, "facs %s expects %s: see facs %s --help", command->name,
                          command->operands, command->name);
-    } else if (args.operand_count > command->most_operands) {
+    } else if (args.operand_count > command->max_operands) {
         facs_console_say(NULL, "facs %s does not know what to do with %s: see facs %s --help",
-                         command->name, args.operands[command->most_operands], command->name);
+                         command->name, args.operands[command->max_operands], command->name);
     } else {
         facs_interrupt_watch();
         status = command->run(&args);

@@ -14,7 +14,7 @@
 #define VIDEO           (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_VID_MULTI)
 #define BOTH            (VIDEO | IMAGES) /* what writes results */
 #define ALL             (BOTH | SHOWN)
-#define MOST_FLAGS      64
+#define MAX_FLAGS       64
 
 #define ALL_RESULTS                                                                                \
     ((unsigned)FACS_FEATURE_ALL | FACS_OPENFACE_HOG | FACS_OPENFACE_ALIGNED | FACS_OPENFACE_TRACKED)
@@ -170,7 +170,7 @@ static const flag *find(const char *word, unsigned program)
 static int unknown(const char *word, unsigned program, const char *program_name, char *text,
                    size_t text_size)
 {
-    const char *names[MOST_FLAGS];
+    const char *names[MAX_FLAGS];
     int count = 0;
     for (int i = 0; i < flag_count; i++)
         if (flags[i].arg.commands & program)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BAR_WIDTH 25  /* characters */
-#define MOST      5.0 /* the highest intensity */
+#define MAX       5.0 /* the highest intensity */
 
 static double share(int64_t part, int64_t whole)
 {
@@ -26,7 +26,7 @@ static void print_action_unit(FILE *out, const facs_summary *summary, int presen
         fprintf(out, "%5s  %-*s", "-", BAR_WIDTH, "(presence only)");
     } else {
         double mean = (double)summary->mean_intensity[i];
-        int length = (int)(mean * BAR_WIDTH / MOST + 0.5);
+        int length = (int)(mean * BAR_WIDTH / MAX + 0.5);
         length = length < 0 ? 0 : length > BAR_WIDTH ? BAR_WIDTH : length;
         fprintf(out, "%5.2f  %-*.*s", mean, BAR_WIDTH, length, full);
     }

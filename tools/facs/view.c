@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* Between two frames that are shown, seconds of the stream: 40 frames a second all pass. */
-#define LEAST_INTERVAL 0.024
+#define MIN_INTERVAL 0.024
 
 struct facs_view {
     facs_view_frames *frames;
@@ -22,8 +22,8 @@ struct facs_view {
     int64_t shown;     /* and of the last one that was shown; -1: none */
     double shown_time; /* seconds */
     /* The last row of each face, in order of face_id, and of which analyzed frame it is. */
-    facs_result faces[FACS_MOST_FACES];
-    int64_t seen[FACS_MOST_FACES];
+    facs_result faces[FACS_MAX_FACES];
+    int64_t seen[FACS_MAX_FACES];
     int face_count;
 };
 
@@ -91,7 +91,7 @@ static void take_row(facs_view *view, const facs_result *result)
     while (at < view->face_count && view->faces[at].face_id < result->face_id)
         at++;
     if (at == view->face_count || view->faces[at].face_id != result->face_id) {
-        if (view->face_count == FACS_MOST_FACES)
+        if (view->face_count == FACS_MAX_FACES)
             return;
         const size_t after = (size_t)(view->face_count++ - at);
         memmove(&view->faces[at + 1], &view->faces[at], after * sizeof(view->faces[0]));
@@ -110,7 +110,7 @@ static int is_due(const facs_view *view, const facs_result *result)
     const double since = result->time - view->shown_time;
     if (result->face_id != view->faces[view->face_count - 1].face_id)
         return 0;
-    return view->shown < 0 || result->index == view->shown || since < 0 || since >= LEAST_INTERVAL;
+    return view->shown < 0 || result->index == view->shown || since < 0 || since >= MIN_INTERVAL;
 }
 
 /* Milliseconds of the system's clock, which the browser's is too. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* One for each taker, the newest, and the one that is being filled. */
-#define FRAMES (FACS_VIEW_MOST_TAKERS + 2)
+#define FRAMES (FACS_VIEW_MAX_TAKERS + 2)
 
 struct facs_view_frames {
     pthread_mutex_t mutex;

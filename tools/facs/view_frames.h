@@ -9,7 +9,7 @@
 #include <facs/facs.h>
 
 /* Held by takers at the same time, at most. */
-#define FACS_VIEW_MOST_TAKERS 8
+#define FACS_VIEW_MAX_TAKERS 8
 
 /* What a page is shown. */
 typedef struct facs_view_frame {

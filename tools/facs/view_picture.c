@@ -1,13 +1,13 @@
 #include "view_picture.h"
 
 /* What a page on a laptop has room for: 854x480 and 720x576 still pass whole. */
-#define MOST_PIXELS 432000
+#define MAX_PIXELS 432000
 
 /* How many of the frame's pixels, along each side, make one of the picture's. */
 static int reduction(int frame_width, int frame_height)
 {
     int by = 1;
-    while ((int64_t)(frame_width / by) * (frame_height / by) > MOST_PIXELS)
+    while ((int64_t)(frame_width / by) * (frame_height / by) > MAX_PIXELS)
         by++;
     return by;
 }

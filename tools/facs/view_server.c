@@ -18,7 +18,7 @@
 
 #define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
 #define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
-#define MOST_WAITING  (FACS_VIEW_MOST_TAKERS / 2) /* so that others still get in */
+#define MAX_WAITING   (FACS_VIEW_MAX_TAKERS / 2) /* so that others still get in */
 #define ADDRESS_SIZE  96
 #define LENGTH_PREFIX 4 /* bytes before the JSON of a frame: its length, low byte first */
 
@@ -31,7 +31,7 @@ struct facs_view_server {
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
     char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
     pthread_mutex_t mutex; /* of what follows */
-    struct MHD_Connection *waiting[MOST_WAITING];
+    struct MHD_Connection *waiting[MAX_WAITING];
     int waiting_count;
     int sending; /* frames that are on their way */
     int entered; /* the entry was used */
@@ -152,7 +152,7 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
  * without. */
 static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
 {
-    if (server->waiting_count == MOST_WAITING || server->sending == FACS_VIEW_MOST_TAKERS)
+    if (server->waiting_count == MAX_WAITING || server->sending == FACS_VIEW_MAX_TAKERS)
         return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
     server->waiting[server->waiting_count++] = connection;
     facs_mhd.suspend_connection(connection); /* the request is handled anew once it is resumed */
@@ -170,7 +170,7 @@ static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connecti
         return MHD_NO;
     if (!server->closing) {
         server->asked_ms = now_ms();
-        if (server->sending < FACS_VIEW_MOST_TAKERS)
+        if (server->sending < FACS_VIEW_MAX_TAKERS)
             frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
         if (frame)
             server->sending++;
@@ -348,7 +348,7 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
 /* Handle the waiting requests anew. */
 static void wake(facs_view_server *server, int closing)
 {
-    struct MHD_Connection *waiting[MOST_WAITING];
+    struct MHD_Connection *waiting[MAX_WAITING];
     if (pthread_mutex_lock(&server->mutex) != 0)
         return;
     const int count = server->waiting_count;

@@ -1,0 +1,39 @@
+/*
+ * Matrices of OpenFace's binary model files: rows, columns, OpenCV's type, values by rows, all
+ * little-endian. The files are hostile input: sizes are checked before memory is asked for.
+ */
+#ifndef FACS_BASE_MATRIX_FILE_H
+#define FACS_BASE_MATRIX_FILE_H
+
+#include "base/file.h"
+
+typedef enum facs_matrix_type { /* OpenCV's CV_32S, CV_32F, CV_64F */
+                                FACS_MATRIX_INT32 = 4,
+                                FACS_MATRIX_FLOAT32 = 5,
+                                FACS_MATRIX_FLOAT64 = 6
+} facs_matrix_type;
+
+/* The sentence for a damaged file: "PATH: expected WHAT; ...". Returns -EINVAL. */
+int facs_matrix_damaged(const facs_file *file, const char *what, facs_error *error);
+
+/* A whole number within least..most, else -EINVAL; what names it and its range. */
+int facs_matrix_count(facs_file *file, int *value, int min, int max, const char *what,
+                      facs_error *error);
+
+/*
+ * The head of a matrix of that type. 0 in rows or columns: any number, which is written there;
+ * otherwise it must be so many. On success at least one value follows, and all of them are in the
+ * file: memory for them is bounded by its size.
+ */
+int facs_matrix_head(facs_file *file, facs_matrix_type type, int *rows, int *columns,
+                     const char *what, facs_error *error);
+
+/* count values of type FLOAT32 or FLOAT64; all must be finite and within a million. */
+int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, size_t count,
+                       const char *what, facs_error *error);
+
+/* count values of type INT32, each within least..most. */
+int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, int min, int max,
+                     const char *what, facs_error *error);
+
+#endif

@@ -1,0 +1,329 @@
+/*
+ * The layers of OpenFace's face detector: their number, then for each a kind and what belongs to it
+ * (FaceDetectorMTCNN.cpp, CNN::Read).
+ */
+#include "detect/channel_network.h"
+
+#include "base/error.h"
+#include "base/matrix_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BYTES ((size_t)16 << 20) /* of a file; the largest real one has 1.7 million */
+#define MAX_PARTS 32 /* layers as the file counts them: activations and maxima are such too */
+#define MAX_MAPS  512
+#define MAX_POOL  4
+#define NARROW    FACS_CHANNEL_NARROW
+
+enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, PRELU = 3 };
+
+/* A file that is being read, and what the last layer hands on. */
+typedef struct reading {
+    facs_channel_network *network;
+    facs_file *file;
+    facs_error *error;
+    int maps, side; /* of the values that the next layer takes */
+    int activated;  /* the last layer has its slopes */
+} reading;
+
+static int damaged(const reading *r, const char *what)
+{
+    return facs_matrix_damaged(r->file, what, r->error);
+}
+
+static int groups_of(int maps)
+{
+    return (maps + NARROW - 1) / NARROW;
+}
+
+/* So many zeros, a multiple of 16, where no vector reaches over two cache lines. */
+static float *new_floats(size_t count)
+{
+    float *floats = aligned_alloc(FACS_CHANNEL_ALIGNMENT, count * sizeof(float));
+    if (floats)
+        memset(floats, 0, count * sizeof(float));
+    return floats;
+}
+
+/* Memory of a layer whose sides are known; every value is 0, and no slope does anything. */
+static int make_room(const reading *r, facs_channel_layer *layer)
+{
+    const size_t room = (size_t)groups_of(layer->out_maps) * NARROW;
+    const size_t taps =
+        (size_t)layer->kernel_height * (size_t)layer->kernel_width * (size_t)layer->in_maps;
+    layer->weights = new_floats(room * taps);
+    layer->bias = calloc(room, sizeof(float));
+    layer->slope = calloc(room, sizeof(float));
+    if (!layer->weights || !layer->bias || !layer->slope)
+        return facs_fail_memory(r->error, r->file->path);
+    for (size_t i = 0; i < room; i++)
+        layer->slope[i] = 1;
+    return 0;
+}
+
+/* Where the kernel has its weight of that place, from map in to map out. */
+static float *weight_at(const facs_channel_layer *layer, int y, int x, int in, int out)
+{
+    const int taps = layer->kernel_height * layer->kernel_width * layer->in_maps;
+    const int first = out / FACS_CHANNEL_WIDE * FACS_CHANNEL_WIDE;
+    const int group = layer->out_maps - first > NARROW ? FACS_CHANNEL_WIDE : NARROW;
+    const int tap = (y * layer->kernel_width + x) * layer->in_maps + in;
+    return layer->weights + (ptrdiff_t)first * taps + (ptrdiff_t)tap * group + (out - first);
+}
+
+/* ---- For pairs of rows ---------------------------------------------------------------------- */
+
+/* G g of three values. */
+static void spread(const double g[3], double to[4])
+{
+    to[0] = g[0];
+    to[1] = (g[0] + g[1] + g[2]) / 2;
+    to[2] = (g[0] - g[1] + g[2]) / 2;
+    to[3] = g[2];
+}
+
+/* G g G^T, to the 16 layers of 1 x 1 that begin at one, room floats from one to the next. */
+static void spread_kernel(const facs_channel_layer *layer, facs_channel_layer one, size_t room,
+                          int in, int out)
+{
+    double rows[3][4], column[4];
+
+    for (int y = 0; y < 3; y++) {
+        double line[3];
+        for (int x = 0; x < 3; x++)
+            line[x] = (double)*weight_at(layer, y, x, in, out);
+        spread(line, rows[y]);
+    }
+    for (int x = 0; x < 4; x++) {
+        spread((const double[3]){rows[0][x], rows[1][x], rows[2][x]}, column);
+        for (int y = 0; y < 4; y++) {
+            one.weights = layer->transformed + (size_t)(4 * y + x) * room;
+            *weight_at(&one, 0, 0, in, out) = (float)column[y];
+        }
+    }
+}
+
+/* Only where the products outweigh what is done before and after them. */
+static int transform(const reading *r, facs_channel_layer *layer)
+{
+    const size_t maps = (size_t)groups_of(layer->out_maps) * NARROW;
+    const size_t room = maps * (size_t)layer->in_maps;
+    const facs_channel_layer one = {.in_maps = layer->in_maps,
+                                    .out_maps = layer->out_maps,
+                                    .kernel_height = 1,
+                                    .kernel_width = 1};
+
+    if (layer->kernel_width != 3 || layer->in_maps < 8 || layer->out_maps % 8 != 0)
+        return 0;
+    layer->transformed = new_floats(16 * room);
+    if (!layer->transformed)
+        return facs_fail_memory(r->error, r->file->path);
+    for (int in = 0; in < layer->in_maps; in++)
+        for (int out = 0; out < layer->out_maps; out++)
+            spread_kernel(layer, one, room, in, out);
+    return 0;
+}
+
+/* ---- Layers --------------------------------------------------------------------------------- */
+
+static int check_maps(const reading *r, int maps)
+{
+    return maps <= FACS_CHANNEL_WIDE || maps % NARROW == 0
+               ? 0
+               : damaged(r, "at most 32 maps, or a multiple of 16");
+}
+
+static int read_kernel(const reading *r, facs_channel_layer *layer, int in, int out)
+{
+    float kernel[FACS_CHANNEL_KERNEL * FACS_CHANNEL_KERNEL];
+    const int height = layer->kernel_height, width = layer->kernel_width;
+
+    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height,
+                                  &layer->kernel_width, "kernels of one size", r->error);
+    if (!status)
+        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, kernel, (size_t)(height * width),
+                                    "finite weights of a kernel", r->error);
+    for (int i = 0; i < height * width && !status; i++)
+        *weight_at(layer, i / width, i % width, in, out) = kernel[i];
+    return status;
+}
+
+/* The size of the first kernel, which all must have. The cursor stays. */
+static int peek_kernel(const reading *r, facs_channel_layer *layer)
+{
+    const size_t at = r->file->at;
+    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height,
+                                  &layer->kernel_width, "kernels", r->error);
+    r->file->at = at;
+    if (!status &&
+        (layer->kernel_height > FACS_CHANNEL_KERNEL || layer->kernel_width > FACS_CHANNEL_KERNEL ||
+         layer->kernel_height != layer->kernel_width || layer->kernel_width > r->side))
+        status = damaged(r, "square kernels that fit to the picture and to 4 x 4");
+    return status;
+}
+
+static int read_convolution(reading *r, facs_channel_layer *layer)
+{
+    float bias[MAX_MAPS];
+    int status = facs_matrix_count(r->file, &layer->in_maps, r->maps, r->maps,
+                                   "as many maps as the layer before makes", r->error);
+    if (!status)
+        status = facs_matrix_count(r->file, &layer->out_maps, 1, MAX_MAPS, "1 to 512 output maps",
+                                   r->error);
+    if (!status)
+        status = check_maps(r, layer->out_maps);
+    if (!status)
+        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
+                                    "finite biases", r->error);
+    if (!status)
+        status = peek_kernel(r, layer);
+    if (!status)
+        status = make_room(r, layer);
+    if (status)
+        return status;
+    memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
+    for (int in = 0; in < layer->in_maps && !status; in++)
+        for (int out = 0; out < layer->out_maps && !status; out++)
+            status = read_kernel(r, layer, in, out);
+    r->side += 1 - layer->kernel_width;
+    return status ? status : transform(r, layer);
+}
+
+/* Input i of the file's order, which flattens map after map, each column by column. */
+static int read_units(const reading *r, facs_channel_layer *layer, int i)
+{
+    float values[MAX_MAPS];
+    const int side = r->side, in = i / (side * side), x = i / side % side, y = i % side;
+    int status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)layer->out_maps,
+                                    "finite weights of a layer", r->error);
+    for (int out = 0; out < layer->out_maps && !status; out++)
+        *weight_at(layer, y, x, in, out) = values[out];
+    return status;
+}
+
+static int read_dense(reading *r, facs_channel_layer *layer)
+{
+    float bias[MAX_MAPS];
+    int one = 1, inputs = r->maps * r->side * r->side;
+    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
+                                  "a column of biases", r->error);
+    if (!status && (layer->out_maps > MAX_MAPS || r->side > FACS_CHANNEL_KERNEL))
+        status = damaged(r, "at most 512 units, of at most 4 x 4 places");
+    if (!status)
+        status = check_maps(r, layer->out_maps);
+    if (!status)
+        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
+                                    "finite biases", r->error);
+    if (!status)
+        status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &layer->out_maps,
+                                  "a row of weights for each value of the layer before, as many "
+                                  "columns as biases",
+                                  r->error);
+    layer->in_maps = r->maps;
+    layer->kernel_height = layer->kernel_width = r->side;
+    if (!status)
+        status = make_room(r, layer);
+    if (status)
+        return status;
+    memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
+    for (int i = 0; i < inputs && !status; i++)
+        status = read_units(r, layer, i);
+    r->side = 1;
+    return status;
+}
+
+/* ---- What is done with a layer's values ----------------------------------------------------- */
+
+static int read_slopes(reading *r, facs_channel_layer *layer)
+{
+    int one = 1;
+    if (r->activated || layer->pool)
+        return damaged(r, "one activation a layer, before its maxima");
+    r->activated = 1;
+    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
+                                  "a slope for each map", r->error);
+    return status ? status
+                  : facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, layer->slope,
+                                       (size_t)layer->out_maps, "finite slopes", r->error);
+}
+
+static int read_maxima(reading *r, facs_channel_layer *layer)
+{
+    static const char what[] = "maxima of squares of at most 4 x 4 places, once a layer";
+    int sides[4]; /* x, y; steps in x, y */
+    for (int i = 0; i < 4; i++) {
+        int status = facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what, r->error);
+        if (status)
+            return status;
+    }
+    if (layer->pool || sides[0] != sides[1] || sides[2] != sides[3] || sides[2] > sides[0] ||
+        sides[0] > r->side)
+        return damaged(r, what);
+    layer->pool = sides[0];
+    layer->stride = sides[2];
+    r->side = (2 * (r->side - layer->pool) + layer->stride) / (2 * layer->stride) + 1;
+    return 0;
+}
+
+static int read_part(reading *r)
+{
+    facs_channel_network *network = r->network;
+    int kind = 0;
+    int status =
+        facs_matrix_count(r->file, &kind, CONVOLUTION, PRELU, "a layer's kind, 0 to 3", r->error);
+    if (status)
+        return status;
+    if (kind == POOLING || kind == PRELU) {
+        if (network->count == 0)
+            return damaged(r, "a convolution first");
+        facs_channel_layer *last = &network->layer[network->count - 1];
+        return kind == POOLING ? read_maxima(r, last) : read_slopes(r, last);
+    }
+    if (network->count == FACS_CHANNEL_LAYERS)
+        return damaged(r, "8 layers with weights at most");
+    facs_channel_layer *layer = &network->layer[network->count++];
+    r->activated = 0;
+    status = kind == CONVOLUTION ? read_convolution(r, layer) : read_dense(r, layer);
+    r->maps = layer->out_maps;
+    return status;
+}
+
+static int read_network(reading *r, int outputs)
+{
+    int parts = 0;
+    int status = facs_matrix_count(r->file, &parts, 1, MAX_PARTS, "1 to 32 layers", r->error);
+    for (int i = 0; i < parts && !status; i++)
+        status = read_part(r);
+    if (!status && (r->network->count == 0 || r->side != 1 || r->maps != outputs))
+        status = damaged(r, "layers that end in the values of one place");
+    return status ? status : facs_file_expect_end(r->file, 0, r->error);
+}
+
+int facs_channel_network_read(facs_channel_network *network, const char *path, int side,
+                              int outputs, facs_error *error)
+{
+    facs_file file;
+
+    *network = (facs_channel_network){.count = 0};
+    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    if (status)
+        return status;
+    reading r = {.network = network, .file = &file, .error = error, .maps = 3, .side = side};
+    status = read_network(&r, outputs);
+    facs_file_free(&file);
+    if (status)
+        facs_channel_network_free(network);
+    return status;
+}
+
+void facs_channel_network_free(facs_channel_network *network)
+{
+    for (int i = 0; i < network->count; i++) {
+        free(network->layer[i].weights);
+        free(network->layer[i].bias);
+        free(network->layer[i].slope);
+        free(network->layer[i].transformed);
+    }
+    *network = (facs_channel_network){.count = 0};
+}

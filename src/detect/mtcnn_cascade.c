@@ -1,0 +1,240 @@
+#include "detect/mtcnn_cascade.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* FaceDetectorMTCNN.cpp: overlaps within one level, over all of them, and at last. */
+#define LEVEL_OVERLAP 0.5f
+#define OVERLAP       0.7f
+
+#define ROOM   2048 /* candidates at once */
+#define POINTS 5
+
+struct facs_mtcnn_cascade {
+    const facs_mtcnn_models *models;
+    const facs_channel_kernels *kernels;
+    facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
+    int widest;                              /* level that scan has memory for */
+    float *dots;                             /* a row's */
+    float output[FACS_MTCNN_O_OUTPUTS];
+    const facs_image *picture; /* during a run */
+    const facs_mtcnn_demands *demands;
+    const facs_pyramid_plan *plan;
+    const facs_pyramid_level *level;
+    int count;
+    facs_candidate candidates[ROOM];
+};
+
+/* ---- PNet ----------------------------------------------------------------------------------- */
+
+/* Place x, y of the level may be a face; its maps say more. */
+static void add_hit(facs_mtcnn_cascade *c, int x, int y, const float *maps)
+{
+    const float scale = c->level->scale;
+    float out[FACS_CHANNEL_NARROW + FACS_CHANNEL_SLACK];
+
+    c->kernels->row(facs_mtcnn_head(c->models), &maps, 1, out);
+    const float score = facs_mtcnn_coarse_probability(out[0], out[1]);
+    if (!(score >= c->demands->min_p) || c->count == ROOM)
+        return;
+    const float left = truncf((float)(2 * x + 1) / scale);
+    const float upper = truncf((float)(2 * y + 1) / scale);
+    const float right = truncf((float)(2 * x + FACS_MTCNN_SUPPORT) / scale);
+    const float lower = truncf((float)(2 * y + FACS_MTCNN_SUPPORT) / scale);
+    c->candidates[c->count++] = (facs_candidate){
+        .box = {left + (float)c->plan->x, upper + (float)c->plan->y, right - left, lower - upper},
+        .score = score,
+        .correction = {out[2], out[3], out[4], out[5]},
+        .order = x * c->level->height + y};
+}
+
+/* A row of PNet's last maps: where a face is likelier than not at all. */
+static void scan_row(void *opaque, int y, const float *row)
+{
+    facs_mtcnn_cascade *c = opaque;
+    const int maps = facs_mtcnn_head(c->models)->in_maps;
+    const int width = facs_channel_run_side(c->scan, c->level->width);
+
+    c->kernels->dot(row, width, c->models->difference, maps, c->models->difference_bias, c->dots);
+    for (int x = 0; x < width; x++)
+        if (c->dots[x] > 0)
+            add_hit(c, x, y, row + (ptrdiff_t)x * maps);
+}
+
+static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
+{
+    const int first = c->count;
+
+    c->level = level;
+    facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
+    for (int y = 0; y < level->height; y++) {
+        facs_bilinear_row(c->picture, level->columns, level->width, &level->lines[y],
+                          facs_channel_run_row(c->scan));
+        facs_channel_run_take(c->scan);
+    }
+    c->count = first + facs_mtcnn_suppress(c->candidates + first, c->count - first, LEVEL_OVERLAP,
+                                           FACS_OVERLAP_UNION);
+}
+
+/* ---- RNet and ONet -------------------------------------------------------------------------- */
+
+static void take_output(void *opaque, int y, const float *row)
+{
+    facs_mtcnn_cascade *c = opaque;
+    (void)y;
+    memcpy(c->output, row, FACS_MTCNN_OUTPUTS * sizeof(*row));
+}
+
+static void take_more_output(void *opaque, int y, const float *row)
+{
+    facs_mtcnn_cascade *c = opaque;
+    (void)y;
+    memcpy(c->output, row, sizeof(c->output));
+}
+
+/* What a network says of the candidate's square, which is read from one pixel further up and left,
+ * as OpenFace does. */
+static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_channel_sink *sink,
+                 facs_candidate *candidate)
+{
+    facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
+    const int x = (int)candidate->box[0] - 1, y = (int)candidate->box[1] - 1;
+    const int length = (int)candidate->box[2] + 1;
+
+    facs_bilinear_axis(columns, side, x, length, c->picture->width);
+    facs_bilinear_axis(lines, side, y, length, c->picture->height);
+    facs_channel_run_start(run, side, side, sink, c);
+    for (int i = 0; i < side; i++) {
+        facs_bilinear_row(c->picture, columns, side, &lines[i], facs_channel_run_row(run));
+        facs_channel_run_take(run);
+    }
+    candidate->score = facs_mtcnn_probability(c->output[0], c->output[1]);
+    memcpy(candidate->correction, c->output + 2, sizeof(candidate->correction));
+}
+
+/* Correct and square the best; those that no picture could have are left out. */
+static void settle(facs_mtcnn_cascade *c, int max)
+{
+    int left = 0;
+    for (int i = 0; i < c->count && left < max; i++) {
+        facs_candidate *candidate = &c->candidates[i];
+        facs_mtcnn_correct(candidate, 0);
+        if (facs_mtcnn_square(candidate))
+            c->candidates[left++] = *candidate;
+    }
+    c->count = left;
+}
+
+static void refine(facs_mtcnn_cascade *c)
+{
+    int left = 0;
+    for (int i = 0; i < c->count; i++) {
+        facs_candidate *candidate = &c->candidates[i];
+        look(c, c->refine, FACS_MTCNN_R_SIDE, take_output, candidate);
+        candidate->order = left;
+        if (candidate->score >= c->demands->min_r)
+            c->candidates[left++] = *candidate;
+    }
+    c->count = facs_mtcnn_suppress(c->candidates, left, OVERLAP, FACS_OVERLAP_UNION);
+}
+
+/* ONet's x of five points, then their y, in sides of the square that it saw. */
+static void take_points(facs_candidate *candidate, const float *output)
+{
+    for (int k = 0; k < POINTS; k++)
+        for (int axis = 0; axis < 2; axis++)
+            candidate->points[2 * k + axis] =
+                candidate->box[axis] + output[axis * POINTS + k] * candidate->box[axis + 2];
+}
+
+static void judge(facs_mtcnn_cascade *c)
+{
+    int left = 0;
+    for (int i = 0; i < c->count; i++) {
+        facs_candidate *candidate = &c->candidates[i];
+        look(c, c->judge, FACS_MTCNN_O_SIDE, take_more_output, candidate);
+        candidate->order = left;
+        if (!(candidate->score >= c->demands->min_o))
+            continue;
+        take_points(candidate, c->output + FACS_MTCNN_OUTPUTS);
+        facs_mtcnn_correct(candidate, 1);
+        if (facs_mtcnn_is_box(candidate))
+            c->candidates[left++] = *candidate;
+    }
+    c->count = facs_mtcnn_suppress(c->candidates, left, OVERLAP, FACS_OVERLAP_SMALLER);
+}
+
+/* ---- All three ------------------------------------------------------------------------------ */
+
+/* Memory for the widest of the levels. */
+static int make_room(facs_mtcnn_cascade *c, const facs_pyramid *pyramid)
+{
+    const facs_channel_network *p = &c->models->network[FACS_MTCNN_P];
+    const int widest = pyramid->count ? pyramid->level[0].width : 0;
+
+    if (widest <= c->widest)
+        return 0;
+    facs_channel_run_close(&c->scan);
+    free(c->dots);
+    c->widest = 0;
+    c->dots = calloc((size_t)widest, sizeof(float));
+    if (!c->dots || facs_channel_run_open(&c->scan, p, p->count - 1, widest) < 0)
+        return -ENOMEM;
+    c->widest = widest;
+    return 0;
+}
+
+int facs_mtcnn_cascade_run(facs_mtcnn_cascade *cascade, const facs_image *picture,
+                           const facs_pyramid *pyramid, const facs_mtcnn_demands *demands,
+                           const facs_candidate **faces)
+{
+    if (make_room(cascade, pyramid) < 0)
+        return -ENOMEM;
+    cascade->picture = picture;
+    cascade->demands = demands;
+    cascade->plan = &pyramid->plan;
+    cascade->count = 0;
+    for (int i = 0; i < pyramid->count; i++)
+        scan_level(cascade, &pyramid->level[i]);
+    cascade->count =
+        facs_mtcnn_suppress(cascade->candidates, cascade->count, OVERLAP, FACS_OVERLAP_UNION);
+    settle(cascade, demands->max_r);
+    refine(cascade);
+    settle(cascade, demands->max_o);
+    judge(cascade);
+    *faces = cascade->candidates;
+    return cascade->count;
+}
+
+int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models)
+{
+    *out = NULL;
+    facs_mtcnn_cascade *cascade = calloc(1, sizeof(*cascade));
+    if (!cascade)
+        return -ENOMEM;
+    cascade->models = models;
+    cascade->kernels = facs_channel_kernels_choose();
+    const facs_channel_network *r = &models->network[FACS_MTCNN_R];
+    const facs_channel_network *o = &models->network[FACS_MTCNN_O];
+    if (facs_channel_run_open(&cascade->refine, r, r->count, FACS_MTCNN_R_SIDE) < 0 ||
+        facs_channel_run_open(&cascade->judge, o, o->count, FACS_MTCNN_O_SIDE) < 0) {
+        facs_mtcnn_cascade_close(&cascade);
+        return -ENOMEM;
+    }
+    *out = cascade;
+    return 0;
+}
+
+void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade)
+{
+    if (!*cascade)
+        return;
+    facs_channel_run_close(&(*cascade)->scan);
+    facs_channel_run_close(&(*cascade)->refine);
+    facs_channel_run_close(&(*cascade)->judge);
+    free((*cascade)->dots);
+    free(*cascade);
+    *cascade = NULL;
+}

@@ -1,0 +1,69 @@
+#include "landmarks/clnf/area_of_interest.h"
+
+#define FRACTIONS     (1 << FACS_AREA_FRACTION_BITS)
+#define TO_FRACTION   (FACS_AREA_FIXED_BITS - FACS_AREA_FRACTION_BITS)
+#define HALF_FRACTION (1 << (TO_FRACTION - 1))
+
+/* Rounded to even; within 2^29, so that no warp, however wild, overflows the sums. Not a number:
+   lowest. */
+static int32_t to_fixed(double pixels)
+{
+    const double max = 1 << 29, rounder = 0x1.8p52; /* no digits after the point beyond it */
+    double fixed = pixels * (1 << FACS_AREA_FIXED_BITS);
+
+    fixed = fixed > -max ? (fixed < max ? fixed : max) : -max;
+    return (int32_t)(fixed + rounder - rounder);
+}
+
+void facs_area_grid_make(facs_area_grid *grid, int side, float a, float b)
+{
+    grid->side = side;
+    grid->a = a;
+    grid->b = b;
+    for (int u = 0; u < side + FACS_AREA_LANES; u++) {
+        grid->across_x[u] = to_fixed((double)a * (u < side ? u : side - 1));
+        grid->across_y[u] = to_fixed((double)b * (u < side ? u : side - 1));
+    }
+}
+
+void facs_area_rows_make(const facs_area_grid *grid, float x, float y, facs_area_rows *rows)
+{
+    /* In 32 bits, as OpenFace finds the corner. */
+    float a = grid->a * ((float)grid->side - 1) / 2, b = grid->b * ((float)grid->side - 1) / 2;
+    double corner_x = (double)(x - a + b), corner_y = (double)(y - a - b);
+
+    for (int v = 0; v < grid->side; v++) {
+        rows->x[v] = to_fixed((double)-grid->b * v + corner_x) + HALF_FRACTION;
+        rows->y[v] = to_fixed((double)grid->a * v + corner_y) + HALF_FRACTION;
+    }
+}
+
+/* x, y: in 1/32 pixel. */
+static float sample(const facs_grey *picture, int x, int y)
+{
+    int left = x >> FACS_AREA_FRACTION_BITS, top = y >> FACS_AREA_FRACTION_BITS;
+    int right_share = x & (FRACTIONS - 1), lower_share = y & (FRACTIONS - 1);
+    int tap[4];
+
+    for (int k = 0; k < 4; k++) {
+        int column = left + (k & 1), row = top + (k >> 1);
+        int inside = column >= 0 && column < picture->width && row >= 0 && row < picture->height;
+        tap[k] = inside ? picture->pixels[row * picture->stride + column] : 0;
+    }
+    int upper = (FRACTIONS - right_share) * tap[0] + right_share * tap[1];
+    int lower = (FRACTIONS - right_share) * tap[2] + right_share * tap[3];
+    return (float)((FRACTIONS - lower_share) * upper + lower_share * lower) /
+           (FRACTIONS * FRACTIONS);
+}
+
+void facs_area_read_portable(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
+                             float *area)
+{
+    facs_area_rows rows;
+
+    facs_area_rows_make(grid, x, y, &rows);
+    for (int v = 0; v < grid->side; v++)
+        for (int u = 0; u < grid->side; u++)
+            *area++ = sample(picture, (rows.x[v] + grid->across_x[u]) >> TO_FRACTION,
+                             (rows.y[v] + grid->across_y[u]) >> TO_FRACTION);
+}

@@ -1,0 +1,312 @@
+/* OpenFace's CCNF files (Patch_experts::Read_CCNF_patch_experts reads them). */
+#include "landmarks/clnf/ccnf.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WINDOW      31   /* of the windows in a file; the largest is 15 */
+#define MAX_WINDOWS     8    /* the files have 4 or 6 */
+#define MAX_SCALE       16   /* the files have 0.25 to 1.5 */
+#define MAX_VALUE       1e4  /* of weights, biases, alphas, betas; the files have 118 at most */
+#define MIN_ALPHA       1e-4 /* a neuron below is left out of the response, as OpenFace does */
+#define MIN_EXPERT_SIZE 552  /* bytes of an expert with one neuron and no betas */
+
+#define DAMAGED "the file is damaged, fetch it again"
+
+enum { TYPE_INT32 = 4, TYPE_FLOAT32 = 5, TYPE_FLOAT64 = 6 }; /* OpenCV's */
+enum { NEURON = 2, EXPERT = 5 };                             /* what follows in the file */
+
+/* What the experts of a file share while it is read. */
+typedef struct reader {
+    facs_file *file;
+    facs_error *error;
+    facs_patch_views *views;
+    facs_ccnf *ccnf;
+    int windows, components;
+    double *component[FACS_CCNF_COMPONENTS]; /* reduced, of the window asked for; sigmas' later */
+    int sound;                               /* 1: all of these are */
+} reader;
+
+static int fail(reader *r, const char *what)
+{
+    return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL, "%s: expected %s; " DAMAGED,
+                     r->file->path, what);
+}
+
+/* ---- Numbers and matrices ------------------------------------------------------------------- */
+
+/* A whole number that must be within from..to. */
+static int read_int(reader *r, int from, int to, int *value, const char *what)
+{
+    int32_t number = 0;
+    int status = facs_file_int32(r->file, &number, what, r->error);
+    if (status)
+        return status;
+    if (number < from || number > to)
+        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                         "%s: expected %s from %d to %d, found %d; " DAMAGED, r->file->path, what,
+                         from, to, (int)number);
+    *value = (int)number;
+    return 0;
+}
+
+static int read_doubles(reader *r, double *values, int count, double limit, const char *what)
+{
+    int status = facs_file_float64(r->file, values, (size_t)count, what, r->error);
+    for (int i = 0; i < count && !status; i++)
+        if (!(fabs(values[i]) <= limit))
+            status = facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                               "%s: expected %s of at most %g, found %g; " DAMAGED, r->file->path,
+                               what, limit, values[i]);
+    return status;
+}
+
+/* The head of a matrix that must have this size and type. */
+static int read_head(reader *r, int rows, int columns, int type, const char *what)
+{
+    int head[3], status;
+
+    if ((status = read_int(r, rows, rows, &head[0], what)) != 0 ||
+        (status = read_int(r, columns, columns, &head[1], what)) != 0)
+        return status;
+    return read_int(r, type, type, &head[2], what);
+}
+
+static int read_floats(reader *r, float *values, int count, const char *what)
+{
+    int is_bad = 0;
+    int status = facs_file_float32(r->file, values, (size_t)count, what, r->error);
+    for (int i = 0; i < count && !status; i++)
+        is_bad |= !(fabsf(values[i]) <= (float)MAX_VALUE);
+    return is_bad ? fail(r, "finite numbers") : status;
+}
+
+/* ---- Views ---------------------------------------------------------------------------------- */
+
+static int read_centres(reader *r)
+{
+    const double radians = 3.14159265358979323846 / 180;
+
+    for (int view = 0; view < r->views->count; view++) {
+        double *centre = r->views->centre[view];
+        int status = read_head(r, 3, 1, TYPE_FLOAT64, "size and type of a view's centre");
+        if (!status)
+            status = read_doubles(r, centre, 3, 180, "degrees");
+        if (status)
+            return status;
+        for (int i = 0; i < 3; i++)
+            centre[i] *= radians;
+    }
+    return 0;
+}
+
+/* Number the experts. */
+static int read_visibilities(reader *r)
+{
+    facs_patch_views *views = r->views;
+
+    views->index = malloc((size_t)views->count * (size_t)views->points * sizeof(*views->index));
+    if (!views->index)
+        return facs_fail_memory(r->error, r->file->path);
+    for (int view = 0; view < views->count; view++) {
+        int status = read_head(r, views->points, 1, TYPE_INT32, "number of landmarks and type");
+        for (int point = 0; point < views->points && !status; point++) {
+            int visible = 0;
+            status = read_int(r, 0, 1, &visible, "visibility");
+            views->index[view * views->points + point] = visible ? views->experts++ : -1;
+        }
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+/* ---- Sigma's components --------------------------------------------------------------------- */
+
+static int read_component(reader *r, int window, double **reduced)
+{
+    facs_ccnf *ccnf = r->ccnf;
+    int order = window * window, status;
+
+    if ((status = read_head(r, order, order, TYPE_FLOAT32, "size and type of a component")) != 0)
+        return status;
+    size_t count = (size_t)order * (size_t)order;
+    if (count > (r->file->size - r->file->at) / 4)
+        return fail(r, "whole components of Sigma");
+    if (window != ccnf->form.window) {
+        r->file->at += 4 * count;
+        return 0;
+    }
+    float *values = malloc(count * sizeof(*values));
+    *reduced = malloc(ccnf->form.floats * sizeof(**reduced));
+    if (!values || !*reduced)
+        status = facs_fail_memory(r->error, r->file->path);
+    else if ((status = read_floats(r, values, (int)count, "component")) == 0 &&
+             (status = facs_sigma_reduce(&ccnf->form, values, *reduced)) != 0)
+        status = fail(r, "components of Sigma that look alike from all sides of a map");
+    else
+        r->sound &= facs_sigma_is_sound(&ccnf->form, values);
+    free(values);
+    return status;
+}
+
+static int read_components(reader *r)
+{
+    int found = 0, status = read_int(r, 0, MAX_WINDOWS, &r->windows, "number of windows");
+
+    for (int i = 0; i < r->windows && !status; i++) {
+        int window = 0, components = 0;
+        if ((status = read_int(r, 1, MAX_WINDOW, &window, "window")) != 0 ||
+            (status = read_int(r, 0, FACS_CCNF_COMPONENTS, &components, "components")) != 0)
+            return status;
+        if (i > 0 && components != r->components)
+            return fail(r, "as many components for every window");
+        r->components = components;
+        if (window == r->ccnf->form.window && found++)
+            return fail(r, "every window once");
+        for (int c = 0; c < components && !status; c++)
+            status = read_component(r, window, &r->component[c]);
+    }
+    if (!status && r->components > 0 && !found)
+        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                         "%s: expected components of Sigma for window %d; " DAMAGED, r->file->path,
+                         r->ccnf->form.window);
+    return status;
+}
+
+/* ---- Experts -------------------------------------------------------------------------------- */
+
+static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *alpha_sum)
+{
+    int type, kind, status;
+    double numbers[3]; /* norm_weights, bias, alpha */
+    float weights[FACS_CCNF_PIXELS];
+
+    if ((status = read_int(r, NEURON, NEURON, &type, "mark of a neuron")) != 0 ||
+        (status = read_int(r, 0, 0, &kind, "type of a neuron")) != 0 ||
+        (status = read_doubles(r, numbers, 3, MAX_VALUE, "norm, bias and alpha")) != 0 ||
+        (status = read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, TYPE_FLOAT32,
+                            "size and type of weights")) != 0 ||
+        (status = read_floats(r, weights, FACS_CCNF_PIXELS, "weights")) != 0)
+        return status;
+    double mean = 0;
+    for (int i = 0; i < FACS_CCNF_PIXELS; i++)
+        mean += (double)weights[i] / FACS_CCNF_PIXELS;
+    for (int i = 0; i < FACS_CCNF_PIXELS; i++)
+        expert->weights[i][lane] = (float)(numbers[0] * ((double)weights[i] - mean));
+    expert->bias[lane] = (float)numbers[1];
+    expert->gain[lane] = numbers[2] > MIN_ALPHA ? (float)(2 * numbers[2]) : 0;
+    *alpha_sum += numbers[2];
+    return 0;
+}
+
+/* The betas, the confidence, and what they make of the expert. */
+static int finish_expert(reader *r, int number, double alpha_sum)
+{
+    facs_ccnf *ccnf = r->ccnf;
+    facs_ccnf_expert *expert = &ccnf->expert[number];
+    double betas[FACS_CCNF_COMPONENTS], confidence;
+    int status;
+
+    if ((status = read_doubles(r, betas, r->components, MAX_VALUE, "betas")) != 0 ||
+        (status = read_doubles(r, &confidence, 1, MAX_VALUE, "a confidence")) != 0)
+        return status;
+    if (!(alpha_sum > MIN_ALPHA))
+        return fail(r, "neurons whose alphas are positive");
+    expert->confidence = (float)confidence;
+    if (r->components == 0) {
+        for (int lane = 0; lane < FACS_CCNF_LANES; lane++)
+            expert->gain[lane] = (float)((double)expert->gain[lane] / (2 * alpha_sum));
+        return 0;
+    }
+    if (facs_sigmas_take(ccnf->sigmas, &ccnf->form, number, betas, alpha_sum) != 0)
+        return fail(r, "alphas and betas that make a positive definite matrix");
+    return 0;
+}
+
+static int read_expert(reader *r, int number)
+{
+    int mark, width, height, neurons = 0, status;
+    double alpha_sum = 0;
+
+    if ((status = read_int(r, EXPERT, EXPERT, &mark, "mark of an expert")) != 0 ||
+        (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &width, "width")) != 0 ||
+        (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &height, "height")) != 0)
+        return status;
+    if (number < 0) { /* a landmark that is not visible: no neurons, and one more 0 */
+        status = read_int(r, 0, 0, &neurons, "number of neurons of a hidden landmark");
+        return status ? status : read_int(r, 0, 0, &neurons, "end of an empty expert");
+    }
+    status = read_int(r, 1, FACS_CCNF_LANES, &neurons, "number of neurons");
+    for (int lane = 0; lane < neurons && !status; lane++)
+        status = read_neuron(r, &r->ccnf->expert[number], lane, &alpha_sum);
+    return status ? status : finish_expert(r, number, alpha_sum);
+}
+
+/* Aligned, all zero. */
+static void *allocate(size_t bytes)
+{
+    bytes = (bytes + FACS_CCNF_ALIGNMENT - 1) / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT;
+    void *memory = aligned_alloc(FACS_CCNF_ALIGNMENT, bytes);
+    return memory ? memset(memory, 0, bytes) : NULL;
+}
+
+static int read_experts(reader *r)
+{
+    facs_ccnf *ccnf = r->ccnf;
+    size_t count = (size_t)r->views->experts;
+
+    if (count == 0 || count > (r->file->size - r->file->at) / MIN_EXPERT_SIZE)
+        return fail(r, "an expert for every visible landmark");
+    ccnf->expert = allocate(count * sizeof(*ccnf->expert));
+    if (r->components > 0)
+        ccnf->sigmas = facs_sigmas_new(&ccnf->form, r->views);
+    if (!ccnf->expert || (r->components > 0 && !ccnf->sigmas))
+        return facs_fail_memory(r->error, r->file->path);
+    if (ccnf->sigmas) {
+        memcpy(ccnf->sigmas->component, r->component, sizeof(r->component));
+        memset(r->component, 0, sizeof(r->component));
+        ccnf->sigmas->components = r->components;
+        ccnf->sigmas->sound = r->sound;
+    }
+    for (int i = 0; i < r->views->count * r->views->points; i++) {
+        int status = read_expert(r, r->views->index[i]);
+        if (status)
+            return status;
+    }
+    return 0;
+}
+
+int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, int points,
+                   int window, facs_error *error)
+{
+    reader r = {.file = file, .error = error, .views = views, .ccnf = ccnf, .sound = 1};
+    int status;
+
+    *ccnf = (facs_ccnf){0};
+    *views = (facs_patch_views){.points = points};
+    facs_sigma_form_of(&ccnf->form, window);
+    if ((status = read_doubles(&r, &views->scale, 1, FACS_PATCH_MAX_SCALE, "a scale")) == 0 &&
+        !(views->scale > 0))
+        status = fail(&r, "a positive scale");
+    if (status ||
+        (status = read_int(&r, 1, FACS_PATCH_MAX_VIEWS, &views->count, "number of views")) != 0 ||
+        (status = read_centres(&r)) != 0 || (status = read_visibilities(&r)) != 0 ||
+        (status = read_components(&r)) != 0 || (status = read_experts(&r)) != 0 ||
+        (status = facs_file_expect_end(file, 0, error)) != 0)
+        facs_ccnf_free(ccnf);
+    for (int c = 0; c < FACS_CCNF_COMPONENTS; c++)
+        free(r.component[c]);
+    return status;
+}
+
+void facs_ccnf_free(facs_ccnf *ccnf)
+{
+    free(ccnf->expert);
+    facs_sigmas_free(ccnf->sigmas);
+    *ccnf = (facs_ccnf){0};
+}

@@ -1,0 +1,331 @@
+#include "landmarks/clnf/clnf_follower.h"
+#include "detect/face_square.h"
+
+#include "landmarks/five_points.h"
+#include "shape/rotation.h"
+#include "shape/shape_fit.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Failures in a row up to which the old place is tried (LandmarkDetectorFunc.cpp, where the first
+   one is counted as 0). */
+#define MAX_FAILURES 101
+
+/* OpenFace's hypotheses for the turn of a head that the detector saw: rx, ry, rz, radians
+   (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clnf.h) first. */
+static const double turns[][3] = {
+    {0, 0, 0},       {0, -0.5236, 0},   {0, 0.5236, 0},    {0, 0, 0.5236},
+    {0, 0, -0.5236}, {0, -0.96, 0},     {0, 0.96, 0},      {0, -1.57, 0},
+    {0, 1.57, 0},    {0, -1.22, 0.698}, {0, 1.22, -0.698},
+};
+#define TURNS ((int)(sizeof(turns) / sizeof(turns[0])))
+
+/*
+ * No head in a picture that is turned upright nods or rolls further (radians): after a profile a
+ * fit may end there, and the validator, which sees the face warped upright, not mind.
+ */
+#define LARGEST_TURN      1.2
+#define COSINE_OF_LARGEST 0.36235775447667357
+#define SINE_OF_LARGEST   0.93203908596722635
+
+/* Fits that take a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
+   single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
+#define UPRIGHT_LIKELIHOOD 0.0
+
+/* A head that rolls further is upright in another copy of the picture: 50 degrees, so that one at
+   45 does not change between two. Of a profile the Euler angles say nothing of the roll. */
+#define LARGEST_ROLL 0.873
+#define PROFILE      1.0
+
+/* Profiles that are there are above -0.3 in the sample clips; less likely ones were another face
+   turned out of shape. */
+#define PROFILE_LIKELIHOOD (-0.5)
+
+/* ---- Pictures ---------------------------------------------------------------------------------
+ */
+
+int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
+                         const facs_clnf_models *models, facs_crew *crew)
+{
+    *tools = (facs_clnf_tools){.pdm = pdm, .models = models};
+    return facs_clnf_workspace_open(&tools->workspace, models, crew);
+}
+
+static void free_pictures(facs_clnf_tools *tools)
+{
+    free(tools->grey);
+    free(tools->turned_grey);
+    free(tools->turned_pixels);
+    tools->grey = tools->turned_grey = tools->turned_pixels = NULL;
+    tools->room = 0;
+}
+
+void facs_clnf_tools_close(facs_clnf_tools *tools)
+{
+    facs_clnf_workspace_close(&tools->workspace);
+    free_pictures(tools);
+    *tools = (facs_clnf_tools){.room = 0};
+}
+
+int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_image *picture)
+{
+    const size_t pixels = (size_t)picture->width * (size_t)picture->height;
+    tools->picture = *picture;
+    tools->turned = 0;
+    if (pixels > tools->room) {
+        free_pictures(tools);
+        tools->grey = malloc(pixels);
+        /* Memory that is not written to is not taken from the system: most faces are upright. */
+        tools->turned_grey = malloc(pixels);
+        tools->turned_pixels = malloc(3 * pixels);
+        if (!tools->grey || !tools->turned_grey || !tools->turned_pixels) {
+            free_pictures(tools);
+            return -ENOMEM;
+        }
+        tools->room = pixels;
+    }
+    facs_grey_convert(picture, tools->grey, picture->width);
+    return 0;
+}
+
+facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters)
+{
+    return (facs_quarter_turn){quarters, tools->picture.width, tools->picture.height};
+}
+
+facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
+{
+    if (quarters == 0)
+        return tools->picture;
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    const facs_image turned = {tools->turned_pixels, back.width, back.height, 3 * back.width};
+    if (tools->turned != quarters) {
+        facs_image_rotate(&tools->picture, quarters, tools->turned_pixels, turned.stride);
+        facs_grey_convert(&turned, tools->turned_grey, turned.width);
+        tools->turned = quarters;
+    }
+    return turned;
+}
+
+facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters)
+{
+    const facs_image picture = facs_clnf_tools_picture(tools, quarters);
+    return (facs_grey){quarters ? tools->turned_grey : tools->grey, picture.width, picture.height,
+                       picture.width};
+}
+
+/* ---- Faces ------------------------------------------------------------------------------------
+ */
+
+static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
+{
+    if (turn->quarters == 0)
+        return;
+    facs_quarter_turn_global(turn, face->global);
+    facs_quarter_turn_points(turn, face->landmarks, FACS_LANDMARKS);
+    for (int i = 0; i < 2; i++) {
+        facs_quarter_turn_global(turn, face->eye[i].global);
+        facs_quarter_turn_points(turn, face->eye[i].landmarks, FACS_EYE_LANDMARKS);
+    }
+}
+
+/* The quarters in which a face that was found in the picture turned by quarters is upright. */
+static int find_upright(const facs_clnf_face *face, int quarters)
+{
+    const double *turn = &face->global[1];
+    if (!face->success || fabs(turn[1]) > PROFILE || fabs(turn[2]) <= LARGEST_ROLL)
+        return quarters;
+    return (quarters + (turn[2] > 0 ? 3 : 1)) % 4;
+}
+
+/* By where the face's own upright axis points: the Euler angles of a profile say little of it. */
+static void refuse_impossible(facs_clnf_face *face)
+{
+    double rotation[9];
+
+    if (!face->success)
+        return;
+    facs_rotation_from_euler(&face->global[1], rotation);
+    if (rotation[4] >= COSINE_OF_LARGEST && fabs(rotation[5]) <= SINE_OF_LARGEST)
+        return;
+    face->success = 0;
+    face->confidence = 0;
+}
+
+/* 1: as the row would show it, the head is turned as heads can be. */
+static int is_posed(const facs_clnf_face *face)
+{
+    return fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN;
+}
+
+/* Where a detection has the 68 landmarks: x, y, width, height. RetinaFace's own box is shaped by
+   hair and neck; its five points say more. -EINVAL, -EDOM: nowhere. */
+static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, float box[4])
+{
+    const facs_pdm *pdm = tools->pdm;
+    const double mean[FACS_MODES] = {0};
+    float landmarks[2 * FACS_LANDMARKS];
+    double global[6];
+
+    memcpy(box, seen->box, 4 * sizeof(*box));
+    if (!seen->is_loose)
+        return 0;
+    int status = facs_five_points_fit(pdm, seen->points, global);
+    if (status < 0)
+        return status;
+    facs_clnf_place(pdm, global, mean, landmarks);
+    facs_landmarks_box(landmarks, box);
+    return 0;
+}
+
+/* The best face by all hypotheses in a box of the picture, looked for in the picture turned by
+   quarters; the face is of the turned one. */
+static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters,
+                        facs_clnf_face *face)
+{
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_grey picture = facs_clnf_tools_grey(tools, quarters);
+    double starts[TURNS][6];
+    float turned[4];
+    int count = 0;
+
+    memcpy(turned, box, sizeof(turned));
+    facs_quarter_turn_box(&turn, turned);
+    for (int i = 0; i < TURNS; i++)
+        count += facs_shape_in_box(tools->pdm, turned, turns[i], starts[count]) == 0;
+    memset(face, 0, sizeof(*face));
+    if (count == 0)
+        return;
+    facs_clnf_find_best(tools->models, &picture, (const double(*)[6])starts, count, face,
+                        tools->workspace);
+    refuse_impossible(face);
+}
+
+/* Where the face turns out not to be upright: once more in the picture in which it is. */
+static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int *quarters,
+                                facs_clnf_face *face)
+{
+    const int upright = find_upright(face, *quarters);
+    facs_clnf_face other;
+
+    if (upright == *quarters)
+        return;
+    find_in_box(tools, box, upright, &other);
+    if (!other.success || other.log_likelihood < face->log_likelihood)
+        return;
+    *face = other;
+    *quarters = upright;
+}
+
+static int is_sure(const facs_clnf_face *face)
+{
+    return face->success && face->log_likelihood > UPRIGHT_LIKELIHOOD;
+}
+
+/* Where eleven guesses led nowhere, or to a profile without much likelihood, five points may say
+   more of how the head is turned. */
+static void try_points(facs_clnf_tools *tools, const facs_detection *seen, facs_clnf_face *face)
+{
+    const facs_grey picture = facs_clnf_tools_grey(tools, 0);
+    facs_clnf_face other = {.confidence = 0};
+
+    if (!tools->use_points || seen->quarters != 0 || is_sure(face) ||
+        (face->success &&
+         (fabs(face->global[2]) <= PROFILE || face->log_likelihood > PROFILE_LIKELIHOOD)) ||
+        facs_five_points_fit(tools->pdm, seen->points, other.global) < 0)
+        return;
+    facs_clnf_find(tools->models, &picture, 0, &other, tools->workspace);
+    refuse_impossible(&other);
+    if (other.success)
+        *face = other;
+}
+
+int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
+                             const facs_detection *seen)
+{
+    facs_clnf_face face;
+    int quarters = seen->quarters;
+    float box[4];
+
+    if (find_box(tools, seen, box) < 0)
+        return 0;
+    find_in_box(tools, box, quarters, &face);
+    find_upright_in_box(tools, box, &quarters, &face);
+    if (quarters == 0)
+        try_points(tools, seen, &face);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    const int posed = is_posed(&face);
+    turn_face(&back, &face);
+    follower->face.confidence = face.confidence;
+    /* The first start is followed even if the validator doubts it: it may be wrong. */
+    if (face.success || (!follower->following && face.global[0] > 0)) {
+        follower->face = face;
+        follower->quarters = quarters;
+        follower->is_posed = posed;
+        follower->following = 1;
+        follower->failures = 0;
+    }
+    return face.success;
+}
+
+int facs_clnf_follower_is_sure(const facs_clnf_follower *follower)
+{
+    return is_sure(&follower->face);
+}
+
+int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other)
+{
+    return !other->face.success || found->face.log_likelihood > other->face.log_likelihood;
+}
+
+int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)
+{
+    facs_clnf_face *face = &follower->face;
+    if (!follower->following)
+        return 0;
+    const facs_grey picture = facs_clnf_tools_grey(tools, follower->quarters);
+    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, follower->quarters);
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    turn_face(&turn, face);
+    /* A face that was found is near where it was: the coarsest scale is left out (window 0 there).
+     */
+    facs_clnf_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
+    refuse_impossible(face);
+    follower->is_posed = is_posed(face);
+    follower->quarters = find_upright(face, follower->quarters);
+    turn_face(&back, face);
+    if (face->success)
+        follower->failures = 0;
+    else
+        facs_clnf_follower_refuse(follower, follower->failures + 1);
+    return face->success;
+}
+
+void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures)
+{
+    follower->face.success = 0;
+    follower->failures = failures;
+    if (failures > MAX_FAILURES)
+        follower->following = 0;
+}
+
+void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track)
+{
+    const facs_clnf_face *face = &follower->face;
+    track->success = found;
+    track->confidence = face->confidence;
+    if (!found)
+        return;
+    track->is_misposed = !follower->is_posed;
+    memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));
+    facs_landmarks_box(track->landmarks, track->box);
+    memcpy(track->tracked.global, face->global, sizeof(face->global));
+    memcpy(track->tracked.local, face->local, sizeof(face->local));
+    memcpy(track->eye, face->eye, sizeof(track->eye));
+    track->has_eyes = 1;
+}

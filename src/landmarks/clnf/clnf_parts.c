@@ -1,0 +1,116 @@
+/* Reading of the landmark models: the face, its parts, the validator. */
+#include "landmarks/clnf/clnf_parts.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <stdlib.h>
+
+#define VALIDATOR "openface/model/detection_validation/validator_cnn.txt"
+
+const facs_part_map facs_clnf_map_of[FACS_CLNF_PARTS] = {
+    [FACS_CLNF_INNER] = {51, 17, 1, 0, 1},
+    [FACS_CLNF_LEFT_EYE] = {6, 36, 1, 8, 2},
+    [FACS_CLNF_RIGHT_EYE] = {6, 42, 1, 8, 2},
+};
+
+/* A part, or the validator, that is being read: a task of the crew. */
+typedef struct part_reading {
+    facs_task task;
+    facs_clnf_models *models;
+    const char *folder;
+    facs_clnf_part part; /* FACS_CLNF_PARTS: the validator */
+    int status;
+    facs_error error;
+} part_reading;
+
+static int open_validator(facs_clnf_models *models, const char *folder, facs_error *error)
+{
+    char *path = facs_path_join(folder, VALIDATOR);
+    if (!path)
+        return facs_fail_memory(error, "the landmark models");
+    int status = facs_validator_open(&models->validator, path, FACS_LANDMARKS, error);
+    free(path);
+    return status;
+}
+
+static int open_part(facs_clnf_models *models, const char *folder, facs_clnf_part part,
+                     facs_error *error)
+{
+    const facs_part_map *map = &facs_clnf_map_of[part];
+    int points[FACS_LANDMARKS];
+
+    int status = facs_clnf_model_open(&models->part[part], folder, part, error);
+    if (status || part == FACS_CLNF_FACE)
+        return status;
+    for (int k = 0; k < map->count; k++)
+        points[k] = map->part + k * map->part_step;
+    status = facs_pdm_part(&models->shared[part], facs_clnf_model_pdm(models->part[part]), points,
+                           map->count);
+    return status ? facs_fail_memory(error, "a part of the landmark model") : 0;
+}
+
+static void read_part(void *self, int member)
+{
+    part_reading *r = self;
+    (void)member;
+    r->status = r->part == FACS_CLNF_PARTS ? open_validator(r->models, r->folder, &r->error)
+                                           : open_part(r->models, r->folder, r->part, &r->error);
+}
+
+int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_crew *crew,
+                          facs_error *error)
+{
+    part_reading reading[FACS_CLNF_PARTS + 1];
+    int status = 0;
+    *out = NULL;
+    facs_clnf_models *models = calloc(1, sizeof(*models));
+    if (!models)
+        return facs_fail_memory(error, "the landmark models");
+    for (int i = 0; i <= FACS_CLNF_PARTS; i++) {
+        reading[i] = (part_reading){.task = {.run = read_part, .self = &reading[i]},
+                                    .models = models,
+                                    .folder = folder,
+                                    .part = (facs_clnf_part)i};
+        facs_crew_begin(crew, &reading[i].task);
+    }
+    for (int i = 0; i <= FACS_CLNF_PARTS; i++) {
+        facs_crew_await(crew, &reading[i].task);
+        if (status == 0 && reading[i].status != 0) {
+            status = reading[i].status;
+            if (error)
+                *error = reading[i].error;
+        }
+    }
+    if (status)
+        facs_clnf_models_close(&models);
+    *out = models;
+    return status;
+}
+
+void facs_clnf_models_close(facs_clnf_models **models)
+{
+    if (!*models)
+        return;
+    for (int part = 0; part < FACS_CLNF_PARTS; part++) {
+        facs_pdm_close(&(*models)->shared[part]);
+        facs_clnf_model_close(&(*models)->part[part]);
+    }
+    facs_validator_close(&(*models)->validator);
+    free(*models);
+    *models = NULL;
+}
+
+const char *facs_clnf_models_file(int i)
+{
+    for (int part = 0; part < FACS_CLNF_PARTS; part++)
+        for (int k = 0; facs_clnf_model_file((facs_clnf_part)part, k); k++)
+            if (i-- == 0)
+                return facs_clnf_model_file((facs_clnf_part)part, k);
+    return i == 0 ? VALIDATOR : NULL;
+}
+
+const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part)
+{
+    return facs_clnf_model_pdm(models->part[part]);
+}

@@ -1,0 +1,301 @@
+#include "landmarks/clnf/clnf_tracker.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "detect/face_square.h"
+#include "detect/nms.h"
+#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/scene.h"
+#include "landmarks/turned_look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* OpenFace asks the detector in every second frame while it tries the old place, and in every
+   twelfth while it knows of none (LandmarkDetectorFunc.cpp, reinit_video_every). */
+#define LOOK_EVERY   2
+#define SEARCH_EVERY 12
+
+/* Frames in a row for which a face may be lost and come back on the validator's word alone. */
+#define SHORT_LOSS 5
+
+/* A followed face is checked by the detector every so many frames. */
+#define CHECK_EVERY 30
+
+struct facs_clnf_tracker {
+    facs_clnf_tools tools;
+    facs_face_search search;
+    facs_clnf_follower follower;
+    facs_scene scene;
+    int unchecked; /* frames since the detector agreed, while the face is followed */
+    int is_left;   /* there was a cut since the face was lost */
+    int turns;     /* looks at turned pictures */
+    int absent;    /* looks in a row that found no face */
+    int doubts;    /* looks at turned pictures that are still due, as the start was not sure */
+    facs_detection found[FACS_DETECTOR_MAX_FACES];
+};
+
+int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *search,
+                           const facs_pdm *pdm, const facs_clnf_models *models, facs_crew *crew,
+                           facs_error *error)
+{
+    facs_detector *detector = search->detector;
+    *out = NULL;
+    facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
+    if (!tracker) {
+        facs_detector_close(&detector);
+        return facs_fail_memory(error, "a tracker");
+    }
+    tracker->search = *search;
+    if (facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0) {
+        facs_clnf_tracker_close(&tracker);
+        return facs_fail_memory(error, "a tracker");
+    }
+    *out = tracker;
+    return 0;
+}
+
+void facs_clnf_tracker_close(facs_clnf_tracker **tracker)
+{
+    if (!*tracker)
+        return;
+    facs_clnf_tools_close(&(*tracker)->tools);
+    facs_detector_close(&(*tracker)->search.detector);
+    free(*tracker);
+    *tracker = NULL;
+}
+
+void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
+{
+    facs_detector_cancel(tracker->search.detector);
+}
+
+/* ---- Looks ------------------------------------------------------------------------------------
+ */
+
+static int is_outside(const facs_clnf_tracker *tracker)
+{
+    float box[4];
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    return !facs_face_search_covers(&tracker->search, box);
+}
+
+/* Of count found faces the one that overlaps the followed one most, and by more than least. */
+static const facs_detection *find_same(const facs_clnf_tracker *tracker, int count, float min)
+{
+    const facs_detection *same = NULL;
+    float box[4];
+
+    facs_landmarks_box(tracker->follower.face.landmarks, box);
+    for (int i = 0; i < count; i++) {
+        const float overlap = facs_box_overlap(tracker->found[i].box, box);
+        if (overlap > min) {
+            min = overlap;
+            same = &tracker->found[i];
+        }
+    }
+    return same;
+}
+
+/* Of count found faces the one where the face was last, if there is one; else the one to choose. */
+static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
+{
+    const facs_detection *same =
+        tracker->follower.following ? find_same(tracker, count, FACS_DETECTOR_SAME_FACE) : NULL;
+    return same ? same
+                : facs_face_search_choose(&tracker->search, &tracker->tools.picture, tracker->found,
+                                          count);
+}
+
+/* Whether a start from seen, which was fitted and accepted by the validator, is to be believed.
+   What is likely a face is one where the face was last (is_same). */
+static int is_credible(const facs_detection *seen, const facs_clnf_follower *started, int is_same)
+{
+    return seen->faint == 0 || (seen->faint == 1 && is_same) || facs_clnf_follower_is_sure(started);
+}
+
+/* Start from seen, which the detector may be wrong about: it is followed only if the validator
+   agrees, and if it is likelier than what there is in this frame. */
+static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
+{
+    facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
+    if (facs_clnf_follower_start(&other, &tracker->tools, seen) && is_credible(seen, &other, 0) &&
+        facs_clnf_follower_is_better(&other, follower))
+        *follower = other;
+}
+
+/* The whole picture. 1: the face was started there. */
+static int look(facs_clnf_tracker *tracker, facs_error *error)
+{
+    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
+                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
+    if (count <= 0)
+        return count;
+    const facs_detection *seen = choose(tracker, count);
+    const int is_same =
+        tracker->follower.following && find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
+    if (seen->faint == 0 || (seen->faint == 1 && is_same))
+        return facs_clnf_follower_start(&tracker->follower, &tracker->tools, seen);
+    start_carefully(tracker, seen);
+    return tracker->follower.face.success;
+}
+
+/* Where it is not sure yet, the next of the three turned pictures. 1: the face is there, started by
+   this look or not. */
+static int look_around(facs_clnf_tracker *tracker, facs_error *error)
+{
+    if (facs_clnf_follower_is_sure(&tracker->follower))
+        return 1;
+    const int quarters = facs_turned_look_quarters(tracker->turns++);
+    const int count = facs_turned_look(&tracker->search, &tracker->tools, quarters, tracker->found,
+                                       FACS_DETECTOR_MAX_FACES, error);
+    if (count < 0)
+        return count;
+    if (count > 0)
+        start_carefully(tracker, choose(tracker, count));
+    return tracker->follower.face.success;
+}
+
+/*
+ * For a face to start with: upright, and where that leaves a doubt on its side or upside down. For
+ * a face that is new, maybe in a single picture, that is three more looks at once; else, so that
+ * looks stay cheap, one of them, and where there is a face the others in the next frames.
+ */
+static int search(facs_clnf_tracker *tracker, facs_error *error)
+{
+    const int at_once = tracker->absent == 0 && !tracker->follower.following ? 3 : 1;
+    int found = look(tracker, error);
+
+    for (int i = 0; i < at_once && found >= 0; i++)
+        found = look_around(tracker, error);
+    if (found < 0)
+        return found;
+    if (found && is_outside(tracker))
+        found = 0;
+    tracker->doubts = found && !facs_clnf_follower_is_sure(&tracker->follower) ? 3 - at_once : 0;
+    tracker->absent = found ? 0 : tracker->absent + 1;
+    return found;
+}
+
+/* ---- Checks -----------------------------------------------------------------------------------
+ */
+
+/* Does the detector see a face where the followed one is? A faint one is no answer to a doubt,
+   unless the fit is sure. */
+static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
+{
+    const facs_clnf_follower *follower = &tracker->follower;
+    facs_detection seen;
+    float box[4];
+
+    facs_landmarks_box(follower->face.landmarks, box);
+    const int found = facs_turned_look_near(&tracker->search, &tracker->tools, follower->quarters,
+                                            box, &seen, error);
+    return found > 0 && is_doubtful ? is_credible(&seen, follower, 1) : found;
+}
+
+/*
+ * Start from what the detector sees, if that may be the face: what overlaps it where it was
+ * followed without a doubt, else any. Where both are in one place, the likelier fit stays. 1: there
+ * is a face that the detector agrees to, or no doubt; 0: there is not.
+ */
+static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
+{
+    facs_clnf_follower *follower = &tracker->follower;
+    const facs_clnf_follower followed = *follower;
+    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
+                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
+    if (count <= 0)
+        return count;
+    const facs_detection *seen =
+        is_doubtful ? choose(tracker, count) : find_same(tracker, count, 0);
+    if (!seen)
+        return 0;
+    const int is_same = find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
+    *follower = (facs_clnf_follower){.following = 0};
+    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen) &&
+                      is_credible(seen, follower, is_same);
+    if (!found || ((is_same || !is_doubtful) &&
+                   followed.face.log_likelihood >= follower->face.log_likelihood))
+        *follower = followed;
+    return found || !is_doubtful;
+}
+
+/*
+ * The face was followed, after so many failures: is it to be believed? A lost face comes back where
+ * the detector agrees; after a cut there must be one, not always the same.
+ */
+static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_error *error)
+{
+    const int is_doubtful = is_cut || tracker->is_left || failures > SHORT_LOSS;
+    if (tracker->doubts > 0) {
+        tracker->doubts--;
+        const int turned = look_around(tracker, error);
+        if (turned < 0)
+            return turned;
+    }
+    if (!is_doubtful && ++tracker->unchecked < CHECK_EVERY)
+        return 1;
+    tracker->unchecked = 0;
+    int seen = is_cut ? 0 : is_seen(tracker, is_doubtful, error);
+    if (seen == 0)
+        seen = compare(tracker, is_doubtful, error);
+    if (seen == 0 && is_cut)
+        seen = is_seen(tracker, is_doubtful, error);
+    return seen == 0 && !is_doubtful ? 1 : seen;
+}
+
+/* ---- Frames -----------------------------------------------------------------------------------
+ */
+
+static int is_time_to_look(const facs_clnf_follower *follower)
+{
+    return follower->following ? follower->failures % LOOK_EVERY == 1
+                               : follower->failures % SEARCH_EVERY == 0;
+}
+
+/* Into the next picture. 1: the face is there. */
+static int follow(facs_clnf_tracker *tracker, int is_cut, facs_track *track, facs_error *error)
+{
+    facs_clnf_follower *follower = &tracker->follower;
+    const int failures = follower->failures;
+    const double start = facs_clock_ms();
+
+    int found = facs_clnf_follower_follow(follower, &tracker->tools);
+    track->landmarks_ms += (float)(facs_clock_ms() - start);
+    if (found && is_outside(tracker))
+        found = 0;
+    else if (found)
+        found = check(tracker, failures, is_cut, error);
+    if (found == 0 && follower->following)
+        facs_clnf_follower_refuse(follower, failures + 1);
+    return found;
+}
+
+int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,
+                           facs_error *error)
+{
+    facs_clnf_follower *follower = &tracker->follower;
+    const int was_following = follower->following;
+    memset(track, 0, sizeof(*track));
+    const double start = facs_clock_ms();
+    if (facs_clnf_tools_take(&tracker->tools, picture) < 0)
+        return facs_fail_memory(error, "a grey picture");
+    const facs_grey grey = facs_clnf_tools_grey(&tracker->tools, 0);
+    const int is_cut = facs_scene_is_cut(&tracker->scene, &grey);
+    track->landmarks_ms = (float)(facs_clock_ms() - start);
+    tracker->is_left |= is_cut;
+    int found = follow(tracker, is_cut, track, error);
+    if (found == 0 && is_time_to_look(follower))
+        found = search(tracker, error);
+    if (found < 0)
+        return found;
+    if (found)
+        tracker->is_left = 0;
+    else if (!was_following && !follower->following)
+        follower->failures++;
+    track->is_cut = is_cut;
+    track->detect_ms = (float)(facs_clock_ms() - start) - track->landmarks_ms;
+    facs_clnf_follower_track(follower, found, track);
+    return 0;
+}

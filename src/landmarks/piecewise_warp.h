@@ -1,0 +1,52 @@
+/*
+ * Piecewise affine warp: each triangle between landmarks is brought to its place in a reference
+ * face (OpenFace's PAW.cpp), so that all faces lie on one mask.
+ */
+#ifndef FACS_LANDMARKS_PIECEWISE_WARP_H
+#define FACS_LANDMARKS_PIECEWISE_WARP_H
+
+#include "base/file.h"
+
+#define FACS_WARP_MAX_SIDE 128  /* pixels of the reference face */
+#define FACS_WARP_ONE      1024 /* a warped value is in so many parts of a grey level */
+
+/* Neighbouring pixels of one row in one triangle. */
+typedef struct facs_warp_run {
+    int triangle;
+    int row, column; /* of the first pixel */
+    int count;
+} facs_warp_run;
+
+/* Read-only once read; shareable between threads. */
+typedef struct facs_piecewise_warp {
+    int height, width;
+    int points;         /* landmarks */
+    float min_x, min_y; /* of the reference face: the coordinates of pixel 0, 0 */
+    int pixels;         /* in the mask */
+    int triangles;
+    int32_t *corners;    /* [triangles][3] landmarks */
+    float *alpha, *beta; /* [triangles][3]: share of the 2nd and 3rd corner at 1, x, y */
+    int runs;
+    facs_warp_run *run; /* by rows, then columns */
+} facs_piecewise_warp;
+
+/* Read from where the cursor is. ENVIRONMENT errors: -EINVAL, -ENOMEM. */
+int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file,
+                             facs_error *error);
+void facs_piecewise_warp_close(facs_piecewise_warp **warp);
+
+/* 8 bits a pixel, rows stride bytes apart; grey level 0 all round. */
+typedef struct facs_warp_source {
+    const uint8_t *grey;
+    int width, height; /* pixels, at least 1 */
+    ptrdiff_t stride;
+} facs_warp_source;
+
+/*
+ * values[height][width], 1/1024 grey level; 0 outside the mask. Bilinear at 1/32 pixel, as OpenCV's
+ * remap does it. landmarks: x.. then y.., pixels of source, anywhere. No allocation.
+ */
+void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_warp_source *source,
+                               const float *landmarks, int32_t *values);
+
+#endif

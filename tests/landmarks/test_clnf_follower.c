@@ -1,0 +1,132 @@
+/* A face that is followed, on a frame of the reference video with the real models. */
+#include "cmocka_all.h"
+#include "golden.h"
+
+#include "detect/face_square.h"
+#include "landmarks/clnf/clnf_follower.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FRAME  100
+#define WIDTH  640
+#define HEIGHT 480
+
+typedef struct scene {
+    facs_clnf_models *models;
+    facs_clnf_tools tools;
+    facs_clnf_follower follower;
+    double *landmarks; /* OpenFace's, of all frames */
+    uint8_t *pixels;
+    facs_image picture;
+    facs_detection seen; /* the box of OpenFace's landmarks */
+} scene;
+
+static scene open_scene(void)
+{
+    scene s = {.follower = {.following = 0}};
+    facs_error error;
+    const char *folder = shared_models();
+    s.landmarks = golden_doubles("landmarks", 2 * FACS_LANDMARKS);
+    s.pixels = golden_frame(FRAME);
+    s.picture = (facs_image){s.pixels, WIDTH, HEIGHT, 3 * WIDTH};
+    float landmarks[2 * FACS_LANDMARKS];
+    for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
+        landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];
+    facs_landmarks_box(landmarks, s.seen.box);
+    assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
+    const facs_pdm *pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE);
+    assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models, NULL), 0);
+    assert_int_equal(facs_clnf_tools_take(&s.tools, &s.picture), 0);
+    return s;
+}
+
+static void close_scene(scene *s)
+{
+    facs_clnf_tools_close(&s->tools);
+    assert_null(s->tools.grey);
+    facs_clnf_models_close(&s->models);
+    free(s->pixels);
+    free(s->landmarks);
+}
+
+static void go_dark(scene *s)
+{
+    memset(s->pixels, 0, 3 * WIDTH * HEIGHT);
+    assert_int_equal(facs_clnf_tools_take(&s->tools, &s->picture), 0);
+}
+
+/* Mean distance to OpenFace's landmarks, pixels. */
+static double distance(const scene *s, const float *ours)
+{
+    const double *theirs = s->landmarks + 2 * FACS_LANDMARKS * FRAME;
+    double sum = 0;
+    for (int i = 0; i < FACS_LANDMARKS; i++)
+        sum += hypot((double)ours[i] - theirs[i],
+                     (double)ours[i + FACS_LANDMARKS] - theirs[i + FACS_LANDMARKS]);
+    return sum / FACS_LANDMARKS;
+}
+
+static void test_start_and_follow(void **state)
+{
+    (void)state;
+    scene s = open_scene();
+    facs_track track = {.detect_ms = 7};
+    assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 0); /* nothing to follow */
+    facs_clnf_follower_track(&s.follower, 0, &track);
+    assert_true(track.success == 0 && track.confidence == 0 && track.detect_ms == 7);
+
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    assert_int_equal(s.follower.following, 1);
+    assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 1);
+    facs_clnf_follower_track(&s.follower, 1, &track);
+    assert_true(track.success == 1 && track.has_eyes == 1 && track.confidence > 0.9f);
+    double off = distance(&s, track.landmarks);
+    print_message("from their box, then one step: %.2f px from OpenFace's landmarks\n", off);
+    assert_true(off < 1); /* OpenFace started elsewhere: from its last frame */
+    close_scene(&s);
+}
+
+/* What is refused does not take the place of what is followed. */
+static void test_a_start_that_fails(void **state)
+{
+    (void)state;
+    scene s = open_scene();
+    const facs_detection nowhere = {.score = 1};
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &nowhere), 0);
+    assert_int_equal(s.follower.following, 0);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    const facs_clnf_face face = s.follower.face;
+    go_dark(&s);
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 0);
+    assert_memory_equal(s.follower.face.landmarks, face.landmarks, sizeof(face.landmarks));
+    assert_int_equal(s.follower.following, 1);
+    close_scene(&s);
+}
+
+/* OpenFace tries the old place a hundred and one times. */
+static void test_a_loss(void **state)
+{
+    (void)state;
+    scene s = open_scene();
+    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    go_dark(&s);
+    for (int n = 1; n <= 102; n++) {
+        assert_int_equal(s.follower.following, 1);
+        assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 0);
+        assert_int_equal(s.follower.failures, n);
+    }
+    assert_int_equal(s.follower.following, 0);
+    close_scene(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_start_and_follow),
+        cmocka_unit_test(test_a_start_that_fails),
+        cmocka_unit_test(test_a_loss),
+    };
+    return cmocka_run_group_tests_name("clnf_follower", tests, NULL, NULL);
+}
