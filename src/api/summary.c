@@ -43,17 +43,17 @@ static int finish(void *self, const facs_series *series, facs_error *error)
 {
     facs_summary_sink *sink = self;
     double intensities[FACS_INTENSITIES] = {0}, presences[FACS_PRESENCES] = {0};
-    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+    facs_result result;
 
     for (int64_t n = 0; n < series->rows; n++) {
-        int status = series->get(series->self, n, intensity, presence);
+        int status = series->get(series->self, n, &result);
         if (status < 0)
             return facs_fail(error, FACS_ERROR_INTERNAL, status,
                              "row %lld has no calibrated values", (long long)n);
         for (int i = 0; sink->success[n] && i < FACS_INTENSITIES; i++)
-            intensities[i] += intensity[i];
+            intensities[i] += result.intensity[i];
         for (int i = 0; sink->success[n] && i < FACS_PRESENCES; i++)
-            presences[i] += presence[i];
+            presences[i] += result.presence[i];
     }
     double faces = sink->summary->faces ? (double)sink->summary->faces : 1;
     for (int i = 0; i < FACS_INTENSITIES; i++)

@@ -92,7 +92,7 @@ static int copy_line(csv *c, const copying *to, const char *line, size_t length,
         fwrite(line, 1, length, to->out);
         return 0;
     }
-    const int status = to->series->get(to->series->self, n, row.intensity, row.presence);
+    const int status = to->series->get(to->series->self, n, &row);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "%s: row %" PRId64 " has no calibrated values", c->rows.name, n + 1);

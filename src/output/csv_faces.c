@@ -94,10 +94,10 @@ typedef struct part {
     const int64_t *in_whole;
 } part;
 
-static int part_get(const void *self, int64_t n, float *intensity, float *presence)
+static int part_get(const void *self, int64_t n, facs_result *result)
 {
     const part *p = self;
-    return p->whole->get(p->whole->self, p->in_whole[n], intensity, presence);
+    return p->whole->get(p->whole->self, p->in_whole[n], result);
 }
 
 static void faces_abandon(void *self)

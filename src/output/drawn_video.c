@@ -163,7 +163,7 @@ static int draw_row(drawn_video *v, facs_source *source, const facs_series *seri
     errno = 0;
     if (fread(&face, sizeof(face), 1, v->rows) != 1)
         return fail_rows(v, error);
-    int status = series->get(series->self, n, face.result.intensity, face.result.presence);
+    int status = series->get(series->self, n, &face.result);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "row %" PRId64 " has no calibrated values", n);

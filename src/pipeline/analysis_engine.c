@@ -158,10 +158,10 @@ static void cancel(void *self)
         facs_analyzer_cancel(analyzer);
 }
 
-static int series(void *self, int64_t n, float *intensity, float *presence)
+static int series(const void *self, int64_t n, facs_result *result)
 {
     const facs_analysis_engine *analysis = self;
-    return facs_analyzer_series(analysis->analyzer, n, intensity, presence);
+    return facs_analyzer_series(analysis->analyzer, n, result->intensity, result->presence);
 }
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)

@@ -32,8 +32,8 @@ typedef struct facs_engine {
     int (*finish)(void *self, facs_error *error);
     /* From another thread, at any time after open began: make follow and analyze give up soon. */
     void (*cancel)(void *self);
-    /* After the workers have ended and finish succeeded: calibrated values of the n-th result. */
-    int (*series)(void *self, int64_t n, float *intensity, float *presence);
+    /* After the workers have ended and finish succeeded: as facs_series.get, of the n-th result. */
+    int (*series)(const void *self, int64_t n, facs_result *result);
 } facs_engine;
 
 #endif

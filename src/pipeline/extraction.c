@@ -253,16 +253,10 @@ static int run_threads(extraction *x, facs_error *error)
     return capture_failed;
 }
 
-static int series_get(const void *self, int64_t n, float *intensity, float *presence)
-{
-    const facs_engine *engine = self;
-    return engine->series(engine->self, n, intensity, presence);
-}
-
 /* Those that are late, or those that are not. */
 static int finish_some(extraction *x, int late, facs_error *error)
 {
-    const facs_series series = {x->engine, x->report->rows, series_get};
+    const facs_series series = {x->engine->self, x->report->rows, x->engine->series};
     const int by_caller = !late && x->options->finished;
     int status = 0;
     for (int i = 0; i < x->sink_count && status == 0; i++)

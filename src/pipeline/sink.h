@@ -8,11 +8,12 @@
 
 #include "base/frame_pool.h"
 
-/* Gives a sink the calibrated values of row n (from 0), in order of rows. */
+/* The finished rows, once the video has ended. */
 typedef struct facs_series {
     const void *self;
     int64_t rows;
-    int (*get)(const void *self, int64_t n, float *intensity, float *presence);
+    /* Fills in the values of row n (from 0) that are final only now; the rest of result stays. */
+    int (*get)(const void *self, int64_t n, facs_result *result);
 } facs_series;
 
 /* A file with rows, as a sink tells of it. The strings live until its next call. */

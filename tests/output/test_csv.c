@@ -58,13 +58,13 @@ static float calibrated(int64_t row, int i)
     return (float)((row * 7 + i * 13) % 500) / 100.0f + 0.003f;
 }
 
-static int get_series(const void *self, int64_t n, float *intensity, float *presence)
+static int get_series(const void *self, int64_t n, facs_result *result)
 {
     (void)self;
     for (int i = 0; i < FACS_INTENSITIES; i++)
-        intensity[i] = calibrated(n, i);
+        result->intensity[i] = calibrated(n, i);
     for (int i = 0; i < FACS_PRESENCES; i++)
-        presence[i] = (float)((n + i) % 2);
+        result->presence[i] = (float)((n + i) % 2);
     return 0;
 }
 
@@ -470,9 +470,9 @@ static void test_no_rows_leave_no_part(void **state)
     assert_false(has_part("a.csv"));
 }
 
-static int no_series(const void *self, int64_t n, float *intensity, float *presence)
+static int no_series(const void *self, int64_t n, facs_result *result)
 {
-    (void)self, (void)intensity, (void)presence;
+    (void)self, (void)result;
     return n < ROWS / 2 ? 0 : -ERANGE;
 }
 

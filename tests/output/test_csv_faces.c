@@ -13,12 +13,12 @@
 static const facs_csv_options options = {.features = FACS_FEATURE_AUS};
 
 /* The calibrated intensity of row n is n / 100. */
-static int get(const void *self, int64_t n, float *intensity, float *presence)
+static int get(const void *self, int64_t n, facs_result *result)
 {
     (void)self;
-    memset(presence, 0, FACS_PRESENCES * sizeof(*presence));
+    memset(result->presence, 0, sizeof(result->presence));
     for (int i = 0; i < FACS_INTENSITIES; i++)
-        intensity[i] = (float)n / 100;
+        result->intensity[i] = (float)n / 100;
     return 0;
 }
 

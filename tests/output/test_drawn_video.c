@@ -167,13 +167,13 @@ static void make_input(int size)
 }
 
 /* Calibrated: 4 in every Action Unit, where the rows say 0; or a failure from row 5 on. */
-static int series_get(const void *self, int64_t n, float *intensity, float *presence)
+static int series_get(const void *self, int64_t n, facs_result *result)
 {
     if (self && n >= 5)
         return -EINVAL;
     for (int i = 0; i < FACS_INTENSITIES; i++)
-        intensity[i] = 4;
-    memset(presence, 0, FACS_PRESENCES * sizeof(*presence));
+        result->intensity[i] = 4;
+    memset(result->presence, 0, sizeof(result->presence));
     return 0;
 }
 

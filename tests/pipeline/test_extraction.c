@@ -219,11 +219,11 @@ static void engine_cancel(void *self)
     ((scene_engine *)self)->s->cancelled_calls++;
 }
 
-static int engine_series(void *self, int64_t n, float *intensity, float *presence)
+static int engine_series(const void *self, int64_t n, facs_result *result)
 {
     (void)self;
-    intensity[0] = (float)n;
-    presence[0] = 1;
+    result->intensity[0] = (float)n;
+    result->presence[0] = 1;
     return 0;
 }
 
@@ -253,13 +253,13 @@ static int sink_row(void *self, const facs_result *result, const facs_pool_frame
 static int sink_finish(void *self, const facs_series *series, facs_error *error)
 {
     scene *s = self;
-    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+    facs_result result;
     (void)error;
     s->sink_finished++;
     s->rows_at_finish = series->rows;
     for (int64_t n = 0; n < series->rows; n++) {
-        assert_int_equal(series->get(series->self, n, intensity, presence), 0);
-        assert_true(intensity[0] == (float)n);
+        assert_int_equal(series->get(series->self, n, &result), 0);
+        assert_true(result.intensity[0] == (float)n);
     }
     return 0;
 }
