@@ -9,10 +9,10 @@
  * HOW: file (as it is), pfld or detector (rewritten as facs does it), pfld16 or detector16 (in 16
  * bits besides). With PREFIX the runtime writes what each node took to a file whose name begins so.
  */
-#include "base/clock.h"
 #include "detect/mtcnn.h"
 #include "media/source.h"
 #include "nn/session.h"
+#include "os/clock.h"
 #include "pipeline/networks.h"
 
 #include <stdio.h>

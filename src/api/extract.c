@@ -3,11 +3,11 @@
 #include "api/commit.h"
 #include "api/summary.h"
 #include "api/verdict.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "media/landmark_table.h"
 #include "media/source.h"
+#include "os/clock.h"
 #include "output/outputs.h"
 #include "output/previous.h"
 #include "output/provenance.h"
@@ -19,7 +19,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct run {
     const char *input;
@@ -308,7 +307,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     run r = {.input = input,
              .options = options,
              .summary = summary ? summary : &own_summary,
-             .started = (int64_t)time(NULL),
+             .started = facs_clock_now_ns() / 1000000000,
              .started_ms = facs_clock_ms()};
 
     error = error ? error : &own_error;

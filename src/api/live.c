@@ -1,9 +1,9 @@
 /* facs_live: the newest frame wins. */
 #include "api/checks.h"
 #include "api/delays.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "media/source.h"
+#include "os/clock.h"
 #include "output/json_lines.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* The longest sleep between two looks at whether to stop. */
 #define PATIENCE_MS 20.0
@@ -128,8 +127,7 @@ static int wait_for(run *r, const facs_pool_frame *frame, facs_error *error)
         if (source_cancelled(r))
             return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped", r->input);
         left = left < PATIENCE_MS ? left : PATIENCE_MS;
-        const struct timespec pause = {.tv_nsec = (long)(left * 1e6)};
-        nanosleep(&pause, NULL);
+        facs_clock_sleep_ms(left);
     }
 }
 

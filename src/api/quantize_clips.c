@@ -1,5 +1,4 @@
 /* facs_quantize: networks in bytes, from the FP32 files and from what they see in clips. */
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -9,6 +8,7 @@
 #include "nn/calibrate.h"
 #include "nn/onnx_fold.h"
 #include "nn/quantized.h"
+#include "os/clock.h"
 #include "pipeline/models.h"
 #include "pipeline/networks.h"
 

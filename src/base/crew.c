@@ -1,19 +1,20 @@
 #include "base/crew.h"
 
+#include "os/thread.h"
+
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 typedef struct helper {
     facs_crew *crew;
     int member;
-    pthread_t thread;
+    facs_thread thread;
 } helper;
 
 struct facs_crew {
-    pthread_mutex_t mutex;
-    pthread_cond_t wanted; /* there is a task, or the crew is closed */
-    pthread_cond_t done;   /* a helper has done one */
+    facs_mutex mutex;
+    facs_condition wanted; /* there is a task, or the crew is closed */
+    facs_condition done;   /* a helper has done one */
     int members, started;  /* of helpers, members - 1 when all are */
     int closed;
     facs_task *first, **after; /* tasks that nobody took yet: the oldest, and where the next goes */
@@ -24,12 +25,12 @@ struct facs_crew {
    effect, and no condition is waited for without it. */
 static void lock(facs_crew *crew)
 {
-    (void)pthread_mutex_lock(&crew->mutex);
+    (void)facs_mutex_lock(&crew->mutex);
 }
 
 static void unlock(facs_crew *crew)
 {
-    (void)pthread_mutex_unlock(&crew->mutex);
+    (void)facs_mutex_unlock(&crew->mutex);
 }
 
 /* With the mutex held, and a task there. */
@@ -53,8 +54,8 @@ static void *help(void *argument)
     while (!crew->closed) {
         if (crew->first) {
             do_first(crew, own->member);
-            pthread_cond_signal(&crew->done);
-        } else if (pthread_cond_wait(&crew->wanted, &crew->mutex) != 0) {
+            facs_condition_signal(&crew->done);
+        } else if (facs_condition_wait(&crew->wanted, &crew->mutex) != 0) {
             break;
         }
     }
@@ -64,21 +65,21 @@ static void *help(void *argument)
 
 static int open_locks(facs_crew *crew)
 {
-    int failure = pthread_mutex_init(&crew->mutex, NULL);
+    int failure = facs_mutex_init(&crew->mutex);
     if (failure)
-        return -failure;
-    failure = pthread_cond_init(&crew->wanted, NULL);
+        return failure;
+    failure = facs_condition_init(&crew->wanted);
     if (failure)
         goto no_wanted;
-    failure = pthread_cond_init(&crew->done, NULL);
+    failure = facs_condition_init(&crew->done);
     if (failure)
         goto no_done;
     return 0;
 no_done:
-    pthread_cond_destroy(&crew->wanted);
+    facs_condition_destroy(&crew->wanted);
 no_wanted:
-    pthread_mutex_destroy(&crew->mutex);
-    return -failure;
+    facs_mutex_destroy(&crew->mutex);
+    return failure;
 }
 
 int facs_crew_open(facs_crew **out, int members)
@@ -99,10 +100,10 @@ int facs_crew_open(facs_crew **out, int members)
     while (crew->started < members - 1) {
         helper *next = &crew->helpers[crew->started];
         *next = (helper){.crew = crew, .member = crew->started + 1};
-        int failure = pthread_create(&next->thread, NULL, help, next);
+        int failure = facs_thread_start(&next->thread, help, next);
         if (failure) {
             facs_crew_close(&crew);
-            return -failure;
+            return failure;
         }
         crew->started++;
     }
@@ -117,13 +118,13 @@ void facs_crew_close(facs_crew **address)
         return;
     lock(crew);
     crew->closed = 1;
-    pthread_cond_broadcast(&crew->wanted);
+    facs_condition_broadcast(&crew->wanted);
     unlock(crew);
     for (int i = 0; i < crew->started; i++)
-        pthread_join(crew->helpers[i].thread, NULL);
-    pthread_cond_destroy(&crew->done);
-    pthread_cond_destroy(&crew->wanted);
-    pthread_mutex_destroy(&crew->mutex);
+        facs_thread_join(crew->helpers[i].thread);
+    facs_condition_destroy(&crew->done);
+    facs_condition_destroy(&crew->wanted);
+    facs_mutex_destroy(&crew->mutex);
     free(crew);
     *address = NULL;
 }
@@ -142,7 +143,7 @@ void facs_crew_begin(facs_crew *crew, facs_task *task)
     lock(crew);
     *crew->after = task;
     crew->after = &task->next;
-    pthread_cond_signal(&crew->wanted);
+    facs_condition_signal(&crew->wanted);
     unlock(crew);
 }
 
@@ -158,7 +159,7 @@ void facs_crew_await(facs_crew *crew, facs_task *task)
     while (!task->is_done) {
         if (crew->first)
             do_first(crew, 0);
-        else if (pthread_cond_wait(&crew->done, &crew->mutex) != 0)
+        else if (facs_condition_wait(&crew->done, &crew->mutex) != 0)
             break;
     }
     unlock(crew);

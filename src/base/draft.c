@@ -3,10 +3,10 @@
 #endif
 #include "base/draft.h"
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/file_internal.h"
 #include "base/sha256.h"
+#include "os/clock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,13 +17,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SUFFIX        14  /* bytes of ".1f09a2c3.part" */
 #define MAX_NAME      255 /* bytes of a name that every usual file system takes */
 #define MAX_TRIES     64  /* names of the row, and then as many random ones */
-#define LOCK_PAUSE_NS 5000000L
+#define LOCK_PAUSE_MS 5
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
@@ -40,9 +39,7 @@ static uint32_t digits_of(const char *name, size_t length, uint32_t try)
 
 static uint32_t random_digits(uint32_t try)
 {
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    const uint64_t bits = (uint64_t)now.tv_nsec ^ (uint64_t)now.tv_sec << 20 ^ (uint64_t)getpid();
+    const uint64_t bits = (uint64_t)facs_clock_now_ns() ^ (uint64_t)getpid() << 40;
     return digits_of((const char *)&bits, sizeof(bits), try);
 }
 
@@ -319,7 +316,6 @@ int facs_folder_sync(const char *path)
 
 int facs_folder_lock(const char *path, int patience_ms)
 {
-    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
     const double end = facs_clock_ms() + patience_ms;
     int handle = open_folder_of(path);
     if (handle == -EACCES)
@@ -329,7 +325,7 @@ int facs_folder_lock(const char *path, int patience_ms)
             close(handle);
             return -EAGAIN;
         }
-        nanosleep(&pause, NULL);
+        facs_clock_sleep_ms(LOCK_PAUSE_MS);
     }
     return handle;
 }

@@ -1,7 +1,8 @@
 #include "base/frame_pool.h"
 
+#include "os/thread.h"
+
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #define ROW_ALIGNMENT   64 /* bytes: a cache line, and the widest vectors in use */
@@ -9,8 +10,8 @@
 #define MAX_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
 
 struct facs_frame_pool {
-    pthread_mutex_t mutex;
-    pthread_cond_t returned; /* a frame was put back, or the pool was cancelled */
+    facs_mutex mutex;
+    facs_condition returned; /* a frame was put back, or the pool was cancelled */
     size_t max_bytes;
     int max_frames;
     int width, height; /* 0 before the first get */
@@ -35,10 +36,10 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
     facs_frame_pool *pool = calloc(1, sizeof(*pool));
     if (!pool)
         return -ENOMEM;
-    int status = -pthread_mutex_init(&pool->mutex, NULL);
+    int status = facs_mutex_init(&pool->mutex);
     if (status)
         goto no_mutex;
-    status = -pthread_cond_init(&pool->returned, NULL);
+    status = facs_condition_init(&pool->returned);
     if (status)
         goto no_condition;
     pool->max_bytes = max_bytes;
@@ -48,7 +49,7 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
     return 0;
 
 no_condition:
-    pthread_mutex_destroy(&pool->mutex);
+    facs_mutex_destroy(&pool->mutex);
 no_mutex:
     free(pool);
     return status;
@@ -63,8 +64,8 @@ void facs_frame_pool_close(facs_frame_pool **address)
         free(pool->frames[i].pixels);
     free(pool->frames);
     free(pool->idle);
-    pthread_cond_destroy(&pool->returned);
-    pthread_mutex_destroy(&pool->mutex);
+    facs_condition_destroy(&pool->returned);
+    facs_mutex_destroy(&pool->mutex);
     free(pool);
     *address = NULL;
 }
@@ -72,8 +73,8 @@ void facs_frame_pool_close(facs_frame_pool **address)
 /* Release the mutex, and pass on what the function is to return. */
 static int leave(facs_frame_pool *pool, int status)
 {
-    int failure = pthread_mutex_unlock(&pool->mutex);
-    return failure ? -failure : status;
+    int failure = facs_mutex_unlock(&pool->mutex);
+    return failure ? failure : status;
 }
 
 /* The first get sets the size of every frame, and with it their number. */
@@ -113,7 +114,7 @@ static int add_frame(facs_frame_pool *pool)
     void *pixels;
     int failure = posix_memalign(&pixels, ROW_ALIGNMENT, pool->frame_bytes);
     if (failure)
-        return -failure;
+        return failure;
     facs_pool_frame *frame = &pool->frames[pool->count++];
     frame->pixels = pixels;
     frame->extra = pool->extra_bytes ? frame->pixels + pool->picture_bytes : NULL;
@@ -127,9 +128,9 @@ static int await_idle(facs_frame_pool *pool)
     while (!pool->cancelled && pool->idle_count == 0) {
         if (pool->count < pool->limit)
             return add_frame(pool);
-        int failure = pthread_cond_wait(&pool->returned, &pool->mutex);
+        int failure = facs_condition_wait(&pool->returned, &pool->mutex);
         if (failure)
-            return -failure;
+            return failure;
     }
     return pool->cancelled ? -ECANCELED : 0;
 }
@@ -139,7 +140,7 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
     *out = NULL;
     if (width < 1 || width > FACS_IMAGE_MAX_SIDE || height < 1 || height > FACS_IMAGE_MAX_SIDE)
         return -EINVAL;
-    int status = -pthread_mutex_lock(&pool->mutex);
+    int status = facs_mutex_lock(&pool->mutex);
     if (status)
         return status;
     if (!pool->frames)
@@ -162,39 +163,39 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
 
 void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
 {
-    if (!frame || pthread_mutex_lock(&pool->mutex) != 0)
+    if (!frame || facs_mutex_lock(&pool->mutex) != 0)
         return;
     pool->idle[pool->idle_count++] = frame;
-    pthread_cond_signal(&pool->returned);
-    pthread_mutex_unlock(&pool->mutex);
+    facs_condition_signal(&pool->returned);
+    facs_mutex_unlock(&pool->mutex);
 }
 
 void facs_frame_pool_cancel(facs_frame_pool *pool)
 {
-    if (pthread_mutex_lock(&pool->mutex) != 0)
+    if (facs_mutex_lock(&pool->mutex) != 0)
         return;
     pool->cancelled = 1;
-    pthread_cond_broadcast(&pool->returned);
-    pthread_mutex_unlock(&pool->mutex);
+    facs_condition_broadcast(&pool->returned);
+    facs_mutex_unlock(&pool->mutex);
 }
 
 int facs_frame_pool_limit(facs_frame_pool *pool)
 {
-    if (pthread_mutex_lock(&pool->mutex) != 0)
+    if (facs_mutex_lock(&pool->mutex) != 0)
         return 0;
     return leave(pool, pool->limit);
 }
 
 int facs_frame_pool_count(facs_frame_pool *pool)
 {
-    if (pthread_mutex_lock(&pool->mutex) != 0)
+    if (facs_mutex_lock(&pool->mutex) != 0)
         return 0;
     return leave(pool, pool->count);
 }
 
 size_t facs_frame_pool_bytes(facs_frame_pool *pool)
 {
-    if (pthread_mutex_lock(&pool->mutex) != 0)
+    if (facs_mutex_lock(&pool->mutex) != 0)
         return 0;
     size_t bytes = (size_t)pool->count * pool->frame_bytes;
     return leave(pool, 0) ? 0 : bytes;

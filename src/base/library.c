@@ -1,14 +1,14 @@
 #include "base/library.h"
 
 #include "base/error.h"
+#include "os/thread.h"
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 
 #ifdef __APPLE__
 /* Where package managers install. macOS itself looks for a name without a folder in the current
@@ -72,9 +72,9 @@ static int open_library(facs_library *library, facs_error *error)
 
 int facs_library_open(facs_library *library, facs_error *error)
 {
-    if (pthread_mutex_lock(&lock) != 0)
+    if (facs_mutex_lock(&lock) != 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of libraries failed");
     int status = library->opened ? 0 : open_library(library, error);
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     return status;
 }

@@ -1,15 +1,16 @@
 #include "base/queue.h"
 
+#include "os/clock.h"
+#include "os/thread.h"
+
 #include <errno.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct facs_queue {
-    pthread_mutex_t mutex;
-    pthread_cond_t not_full, not_empty; /* both are also signalled when an end goes */
+    facs_mutex mutex;
+    facs_condition not_full, not_empty; /* both are also signalled when an end goes */
     unsigned char *ring;                /* max_items elements */
     size_t *bytes;                      /* what each stands for */
     size_t element_size, max_items, max_bytes;
@@ -17,24 +18,6 @@ struct facs_queue {
     size_t waiting_bytes, peak_bytes;
     int send_finished, receive_finished, cancelled;
 };
-
-/* Deadlines are on the monotonic clock: a change of the time of day must not stretch a wait. */
-static int init_timed_condition(pthread_cond_t *condition)
-{
-#if defined(__APPLE__)
-    return -pthread_cond_init(condition, NULL); /* has relative waits instead */
-#else
-    pthread_condattr_t attributes;
-    int failure = pthread_condattr_init(&attributes);
-    if (failure)
-        return -failure;
-    failure = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    if (!failure)
-        failure = pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-    return -failure;
-#endif
-}
 
 int facs_queue_open(facs_queue **out, size_t element_size, size_t max_items, size_t max_bytes)
 {
@@ -49,13 +32,13 @@ int facs_queue_open(facs_queue **out, size_t element_size, size_t max_items, siz
     queue->bytes = calloc(max_items, sizeof(*queue->bytes));
     if (!queue->ring || !queue->bytes)
         goto no_ring;
-    status = -pthread_mutex_init(&queue->mutex, NULL);
+    status = facs_mutex_init(&queue->mutex);
     if (status)
         goto no_ring;
-    status = -pthread_cond_init(&queue->not_full, NULL);
+    status = facs_condition_init(&queue->not_full);
     if (status)
         goto no_full;
-    status = init_timed_condition(&queue->not_empty);
+    status = facs_condition_init(&queue->not_empty);
     if (status)
         goto no_empty;
     queue->element_size = element_size;
@@ -65,9 +48,9 @@ int facs_queue_open(facs_queue **out, size_t element_size, size_t max_items, siz
     return 0;
 
 no_empty:
-    pthread_cond_destroy(&queue->not_full);
+    facs_condition_destroy(&queue->not_full);
 no_full:
-    pthread_mutex_destroy(&queue->mutex);
+    facs_mutex_destroy(&queue->mutex);
 no_ring:
     free(queue->bytes);
     free(queue->ring);
@@ -80,9 +63,9 @@ void facs_queue_close(facs_queue **address)
     facs_queue *queue = *address;
     if (!queue)
         return;
-    pthread_cond_destroy(&queue->not_empty);
-    pthread_cond_destroy(&queue->not_full);
-    pthread_mutex_destroy(&queue->mutex);
+    facs_condition_destroy(&queue->not_empty);
+    facs_condition_destroy(&queue->not_full);
+    facs_mutex_destroy(&queue->mutex);
     free(queue->bytes);
     free(queue->ring);
     free(queue);
@@ -92,8 +75,8 @@ void facs_queue_close(facs_queue **address)
 /* Release the mutex, and pass on what the function is to return. */
 static int leave(facs_queue *queue, int status)
 {
-    int failure = pthread_mutex_unlock(&queue->mutex);
-    return failure ? -failure : status;
+    int failure = facs_mutex_unlock(&queue->mutex);
+    return failure ? failure : status;
 }
 
 static int is_full(const facs_queue *queue, size_t bytes)
@@ -123,7 +106,7 @@ static int append(facs_queue *queue, const void *element, size_t bytes)
     queue->waiting_bytes += bytes;
     if (queue->waiting_bytes > queue->peak_bytes)
         queue->peak_bytes = queue->waiting_bytes;
-    return -pthread_cond_signal(&queue->not_empty);
+    return facs_condition_signal(&queue->not_empty);
 }
 
 static void take_oldest(facs_queue *queue, void *element)
@@ -136,13 +119,13 @@ static void take_oldest(facs_queue *queue, void *element)
 
 int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
 {
-    int failure = pthread_mutex_lock(&queue->mutex);
+    int failure = facs_mutex_lock(&queue->mutex);
     if (failure)
-        return -failure;
+        return failure;
     while (sending_status(queue) == 0 && is_full(queue, bytes)) {
-        failure = pthread_cond_wait(&queue->not_full, &queue->mutex);
+        failure = facs_condition_wait(&queue->not_full, &queue->mutex);
         if (failure)
-            return leave(queue, -failure);
+            return leave(queue, failure);
     }
     int status = sending_status(queue);
     if (status == 0)
@@ -152,9 +135,9 @@ int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
 
 int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes, void *replaced)
 {
-    int failure = pthread_mutex_lock(&queue->mutex);
+    int failure = facs_mutex_lock(&queue->mutex);
     if (failure)
-        return -failure;
+        return failure;
     int status = sending_status(queue);
     const int full = status == 0 && queue->count == queue->max_items;
     if (full)
@@ -164,58 +147,21 @@ int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes,
     return leave(queue, status == 0 ? full : status);
 }
 
-static struct timespec monotonic_now(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now;
-}
-
-/* Wait for an item until deadline; NULL: for ever. 0 or a positive errno, ETIMEDOUT among them. */
-static int wait_not_empty(facs_queue *queue, const struct timespec *deadline)
-{
-    if (!deadline)
-        return pthread_cond_wait(&queue->not_empty, &queue->mutex);
-#if defined(__APPLE__)
-    struct timespec now = monotonic_now();
-    int64_t left =
-        (int64_t)(deadline->tv_sec - now.tv_sec) * 1000000000 + (deadline->tv_nsec - now.tv_nsec);
-    if (left <= 0)
-        return ETIMEDOUT;
-    struct timespec relative = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
-    return pthread_cond_timedwait_relative_np(&queue->not_empty, &queue->mutex, &relative);
-#else
-    return pthread_cond_timedwait(&queue->not_empty, &queue->mutex, deadline);
-#endif
-}
-
-static struct timespec deadline_after(int timeout_ms)
-{
-    struct timespec deadline = monotonic_now();
-    deadline.tv_sec += timeout_ms / 1000;
-    deadline.tv_nsec += timeout_ms % 1000 * 1000000L;
-    if (deadline.tv_nsec >= 1000000000L) {
-        deadline.tv_nsec -= 1000000000L;
-        deadline.tv_sec++;
-    }
-    return deadline;
-}
-
 /* With the mutex held: wait until there is an item, or say why there will be none. */
 static int await_item(facs_queue *queue, int timeout_ms)
 {
-    struct timespec deadline = {0};
+    const double deadline = timeout_ms > 0 ? facs_clock_ms() + timeout_ms : 0;
     int failure = 0;
 
-    if (timeout_ms > 0)
-        deadline = deadline_after(timeout_ms);
     while (!queue->cancelled && !queue->receive_finished && !queue->send_finished &&
            queue->count == 0) {
-        if (timeout_ms == 0 || failure == ETIMEDOUT)
+        if (timeout_ms == 0 || failure == -ETIMEDOUT)
             return -EAGAIN;
-        failure = wait_not_empty(queue, timeout_ms > 0 ? &deadline : NULL);
-        if (failure && failure != ETIMEDOUT)
-            return -failure;
+        failure = timeout_ms < 0
+                      ? facs_condition_wait(&queue->not_empty, &queue->mutex)
+                      : facs_condition_wait_until(&queue->not_empty, &queue->mutex, deadline);
+        if (failure && failure != -ETIMEDOUT)
+            return failure;
     }
     if (queue->cancelled)
         return -ECANCELED;
@@ -226,27 +172,27 @@ static int await_item(facs_queue *queue, int timeout_ms)
 
 int facs_queue_pop(facs_queue *queue, void *element, int timeout_ms)
 {
-    int failure = pthread_mutex_lock(&queue->mutex);
+    int failure = facs_mutex_lock(&queue->mutex);
     if (failure)
-        return -failure;
+        return failure;
     int status = await_item(queue, timeout_ms);
     if (status)
         return leave(queue, status);
     take_oldest(queue, element);
-    return leave(queue, -pthread_cond_signal(&queue->not_full));
+    return leave(queue, facs_condition_signal(&queue->not_full));
 }
 
 /* Set one of the flags for ever, and wake whoever waits. */
 static void end(facs_queue *queue, int *flag, int drop_items)
 {
-    if (pthread_mutex_lock(&queue->mutex) != 0)
+    if (facs_mutex_lock(&queue->mutex) != 0)
         return;
     *flag = 1;
     if (drop_items)
         queue->count = queue->waiting_bytes = 0;
-    pthread_cond_broadcast(&queue->not_full);
-    pthread_cond_broadcast(&queue->not_empty);
-    pthread_mutex_unlock(&queue->mutex);
+    facs_condition_broadcast(&queue->not_full);
+    facs_condition_broadcast(&queue->not_empty);
+    facs_mutex_unlock(&queue->mutex);
 }
 
 void facs_queue_finish_send(facs_queue *queue)
@@ -266,7 +212,7 @@ void facs_queue_cancel(facs_queue *queue)
 
 size_t facs_queue_peak_bytes(facs_queue *queue)
 {
-    if (pthread_mutex_lock(&queue->mutex) != 0)
+    if (facs_mutex_lock(&queue->mutex) != 0)
         return 0;
     size_t bytes = queue->peak_bytes;
     return leave(queue, 0) ? 0 : bytes;

@@ -1,10 +1,10 @@
 #include "base/warnings.h"
 
 #include "base/log.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,7 +101,7 @@ typedef struct entry {
 } entry;
 
 struct facs_warnings {
-    pthread_mutex_t lock;
+    facs_mutex lock;
     char *name;
     const facs_log *log;
     entry *entries[FACS_WARNINGS]; /* NULL: none of that kind */
@@ -116,11 +116,11 @@ int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *lo
         return -ENOMEM;
     warnings->name = strdup(!name ? "" : strcmp(name, "-") == 0 ? "standard input" : name);
     warnings->log = log;
-    int failure = warnings->name ? pthread_mutex_init(&warnings->lock, NULL) : ENOMEM;
+    int failure = warnings->name ? facs_mutex_init(&warnings->lock) : -ENOMEM;
     if (failure) {
         free(warnings->name);
         free(warnings);
-        return -failure;
+        return failure;
     }
     *out = warnings;
     return 0;
@@ -132,7 +132,7 @@ void facs_warnings_close(facs_warnings **warnings)
         return;
     for (int kind = 0; kind < FACS_WARNINGS; kind++)
         free((*warnings)->entries[kind]);
-    pthread_mutex_destroy(&(*warnings)->lock);
+    facs_mutex_destroy(&(*warnings)->lock);
     free((*warnings)->name);
     free(*warnings);
     *warnings = NULL;
@@ -204,7 +204,7 @@ static void add(facs_warnings *warnings, facs_warning_kind kind, int64_t count, 
 {
     char first[TEXT_SIZE] = "";
 
-    pthread_mutex_lock(&warnings->lock);
+    facs_mutex_lock(&warnings->lock);
     entry *e = entry_of(warnings, kind);
     if (e && e->count == 0) {
         e->first_frame = frame;
@@ -221,7 +221,7 @@ static void add(facs_warnings *warnings, facs_warning_kind kind, int64_t count, 
     }
     if (e && frame >= 0)
         add_range(e, frame, frame + count - 1);
-    pthread_mutex_unlock(&warnings->lock);
+    facs_mutex_unlock(&warnings->lock);
     if (first[0])
         facs_log_write(warnings->log, FACS_LOG_WARNING, "%s: %s", warnings->name, first);
 }
@@ -253,10 +253,10 @@ int facs_warnings_kinds(facs_warnings *warnings)
     int count = 0;
     if (!warnings)
         return 0;
-    pthread_mutex_lock(&warnings->lock);
+    facs_mutex_lock(&warnings->lock);
     for (int kind = 0; kind < FACS_WARNINGS; kind++)
         count += warnings->entries[kind] != NULL;
-    pthread_mutex_unlock(&warnings->lock);
+    facs_mutex_unlock(&warnings->lock);
     return count;
 }
 
@@ -264,9 +264,9 @@ int64_t facs_warnings_count(facs_warnings *warnings, facs_warning_kind kind)
 {
     if (!warnings)
         return 0;
-    pthread_mutex_lock(&warnings->lock);
+    facs_mutex_lock(&warnings->lock);
     const int64_t count = warnings->entries[kind] ? warnings->entries[kind]->count : 0;
-    pthread_mutex_unlock(&warnings->lock);
+    facs_mutex_unlock(&warnings->lock);
     return count;
 }
 
@@ -274,9 +274,9 @@ int facs_warnings_status(facs_warnings *warnings)
 {
     if (!warnings)
         return 0;
-    pthread_mutex_lock(&warnings->lock);
+    facs_mutex_lock(&warnings->lock);
     const int failed = warnings->memory_failed;
-    pthread_mutex_unlock(&warnings->lock);
+    facs_mutex_unlock(&warnings->lock);
     return failed ? -ENOMEM : 0;
 }
 

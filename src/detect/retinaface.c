@@ -6,10 +6,10 @@
 #include "detect/nms.h"
 #include "detect/priors.h"
 #include "detect/resample.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,8 +37,8 @@ typedef struct facs_columns {
 typedef struct retinaface {
     facs_detector base;
     facs_session *session;
-    int side;             /* of an open input; 0: by the picture */
-    pthread_mutex_t lock; /* of binding and cancelled: one thread replaces, another cancels */
+    int side;        /* of an open input; 0: by the picture */
+    facs_mutex lock; /* of binding and cancelled: one thread replaces, another cancels */
     facs_binding *binding;
     int cancelled;
     input_size size;
@@ -134,17 +134,17 @@ static int find_outputs(retinaface *detector, facs_error *error)
 static int replace_binding(retinaface *detector, facs_binding *binding, facs_error *error)
 {
     facs_binding *old = binding;
-    int failure = pthread_mutex_lock(&detector->lock);
+    int failure = facs_mutex_lock(&detector->lock);
     if (!failure) {
         old = detector->binding;
         detector->binding = binding;
         if (detector->cancelled && binding)
             facs_binding_cancel(binding);
-        failure = pthread_mutex_unlock(&detector->lock);
+        failure = facs_mutex_unlock(&detector->lock);
     }
     facs_binding_close(&old);
     return failure
-               ? facs_fail(error, FACS_ERROR_INTERNAL, -failure, "the face detector's lock failed")
+               ? facs_fail(error, FACS_ERROR_INTERNAL, failure, "the face detector's lock failed")
                : 0;
 }
 
@@ -184,7 +184,7 @@ static void close_detector(facs_detector *base)
     facs_resampler_close(&detector->resampler);
     free(detector->priors);
     free(detector->candidates);
-    pthread_mutex_destroy(&detector->lock);
+    facs_mutex_destroy(&detector->lock);
     free(detector);
 }
 
@@ -206,12 +206,12 @@ static const facs_detection *choose(const facs_detection *faces, int count)
 static void cancel(facs_detector *base)
 {
     retinaface *detector = (retinaface *)base;
-    if (pthread_mutex_lock(&detector->lock))
+    if (facs_mutex_lock(&detector->lock))
         return;
     detector->cancelled = 1;
     if (detector->binding)
         facs_binding_cancel(detector->binding);
-    pthread_mutex_unlock(&detector->lock);
+    facs_mutex_unlock(&detector->lock);
 }
 
 static int fill_input(retinaface *detector, const facs_image *picture, facs_error *error)
@@ -310,7 +310,7 @@ int facs_retinaface_open(facs_detector **out, facs_session *session, int side, f
     retinaface *detector = calloc(1, sizeof(*detector));
     if (!detector)
         return facs_fail_memory(error, "the face detector");
-    if (pthread_mutex_init(&detector->lock, NULL)) {
+    if (facs_mutex_init(&detector->lock)) {
         free(detector);
         return facs_fail_memory(error, "the face detector's lock");
     }

@@ -2,15 +2,14 @@
  * over. */
 #include "media/source_video.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* A camera that has no frame yet is asked again after so long; a tenth of a frame at 50 frames/s.
  */
-#define CAMERA_POLL_NS 2000000L
+#define CAMERA_POLL_MS 2
 
 /* So many failures in a row to find the next packet end the input; failures of the disk, each of
    which may take seconds. */
@@ -75,8 +74,6 @@ static int may_go_on(facs_video *video, int status)
 /* The next packet of any stream. 0 or FFmpeg's status. */
 static int read_any(facs_video *video)
 {
-    const struct timespec pause = {.tv_nsec = CAMERA_POLL_NS};
-
     for (;;) {
         if (ask_to_give_up(video))
             return AVERROR_EXIT;
@@ -90,7 +87,7 @@ static int read_any(facs_video *video)
             return AVERROR_EXIT;
         if (status == AVERROR(EAGAIN)) {
             if (video->live)
-                nanosleep(&pause, NULL);
+                facs_clock_sleep_ms(CAMERA_POLL_MS);
         } else if (!may_go_on(video, status)) {
             return is_at_cut(video) ? AVERROR_EOF : status;
         } else {

@@ -1,9 +1,9 @@
 /* A folder of images as a video: in the natural order of their names, at a given rate. */
 #include "media/source_internal.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "os/clock.h"
 
 #include <dirent.h>
 #include <errno.h>

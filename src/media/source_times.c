@@ -1,7 +1,7 @@
 /* Frames that are decoded ahead until their times are sure, and what is said of these. */
 #include "media/source_video.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "media/source_video.h"
 
-#include "base/clock.h"
 #include "base/error.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,7 @@
 #include "media/stream_log.h"
 
-#include <pthread.h>
+#include "os/thread.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 
 typedef void log_callback(void *context, int level, const char *format, va_list arguments);
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 static facs_stream_log *listeners;
 static log_callback *program = av_log_default_callback;
 
@@ -141,7 +142,7 @@ static void listen(void *context, int level, const char *format, va_list argumen
     va_list copy;
 
     va_copy(copy, arguments);
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     next = program;
     void *holder = context;
     for (int i = 0; holder && i < MAX_PARENTS; i++) {
@@ -157,26 +158,26 @@ static void listen(void *context, int level, const char *format, va_list argumen
             }
         holder = holder ? parent_of(holder) : NULL;
     }
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     va_end(copy);
     next(context, level, format, arguments);
 }
 
 void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     log->format = format;
     log->stream_id = -1;
     log->next = listeners;
     if (!listeners)
         av_log_set_callback(listen);
     listeners = log;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
 }
 
 void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_id)
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     log->codec = codec;
     log->stream_id = stream_id;
     log->reading = 1;
@@ -188,12 +189,12 @@ void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_i
             log->places[kept++] = log->places[i];
     log->place_count = kept;
     log->cut = 0;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
 }
 
 void facs_stream_log_close(facs_stream_log *log)
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     for (facs_stream_log **link = &listeners; *link; link = &(*link)->next)
         if (*link == log) {
             *link = log->next;
@@ -202,59 +203,59 @@ void facs_stream_log_close(facs_stream_log *log)
             break;
         }
     log->next = NULL;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
 }
 
 facs_stream_log facs_stream_log_take(facs_stream_log *log)
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     const facs_stream_log taken = *log;
     log->decoder = log->no_end = log->corrupt = 0;
     log->text[0] = '\0';
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     return taken;
 }
 
 int facs_stream_log_pass(facs_stream_log *log, int64_t position)
 {
     int kept = 0;
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     const int before = log->place_count;
     for (int i = 0; i < before; i++)
         if (log->places[i] > position)
             log->places[kept++] = log->places[i];
     log->place_count = kept;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     return before - kept;
 }
 
 int facs_stream_log_places(facs_stream_log *log)
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     const int count = log->place_count;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     return count;
 }
 
 int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp)
 {
     int found = 0, kept = 0;
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     for (int i = 0; i < log->stamp_count; i++)
         if (log->stamps[i] == stamp)
             found = 1;
         else
             log->stamps[kept++] = log->stamps[i];
     log->stamp_count = kept;
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
     return found;
 }
 
 void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list))
 {
-    pthread_mutex_lock(&lock);
+    facs_mutex_lock(&lock);
     program = callback ? callback : av_log_default_callback;
     if (!listeners)
         av_log_set_callback(program);
-    pthread_mutex_unlock(&lock);
+    facs_mutex_unlock(&lock);
 }

@@ -1,8 +1,8 @@
 #include "nn/ort.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <stdatomic.h>

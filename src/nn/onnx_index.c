@@ -1,6 +1,6 @@
 #include "nn/onnx_internal.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 #include "base/queue.h"
 #include "media/image_writer.h"
 #include "media/video_encoder.h"
+#include "os/thread.h"
 #include "output/target.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ struct facs_drawn_writer {
     int handle;                  /* of the file */
     facs_frame_pool *pool;
     facs_queue *frames; /* facs_pool_frame * */
-    pthread_t thread;
+    facs_thread thread;
     int running; /* 1: the thread is to be joined */
     atomic_int failed;
     int status; /* the thread's, and its error: read after the join */
@@ -88,10 +88,10 @@ static void *work(void *argument)
 
 static int join(facs_drawn_writer *writer, facs_error *error)
 {
-    const int failure = writer->running ? pthread_join(writer->thread, NULL) : 0;
+    const int failure = writer->running ? facs_thread_join(writer->thread) : 0;
     writer->running = 0;
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "the drawing thread was lost");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "the drawing thread was lost");
     if (writer->status < 0 && error)
         *error = writer->error;
     return writer->status;
@@ -128,9 +128,9 @@ static int start(facs_drawn_writer *writer, const facs_drawn_writer_options *opt
         status = facs_queue_open(&writer->frames, sizeof(facs_pool_frame *), MAX_FRAMES, SIZE_MAX);
     if (status < 0)
         return facs_fail_memory(error, "the drawing's queue");
-    const int failure = pthread_create(&writer->thread, NULL, work, writer);
+    const int failure = facs_thread_start(&writer->thread, work, writer);
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure,
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure,
                          "the drawing thread could not be started");
     writer->running = 1;
     return 0;

@@ -5,18 +5,18 @@
 #include "base/file_time.h"
 #include "base/sha256.h"
 #include "media/source.h"
+#include "os/clock.h"
+#include "os/thread.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define BLOCK ((size_t)64 * 1024) /* bytes read at a time */
@@ -29,7 +29,7 @@ struct facs_input_identity {
     facs_input_facts facts;
     char *name, *path;
     int is_folder, is_standard_input;
-    pthread_t thread;
+    facs_thread thread;
     int begun, running; /* running 1: the thread is to be joined */
     atomic_int cancelled;
     int status; /* the thread's; -ESTALE: the input changed meanwhile */
@@ -41,10 +41,9 @@ void facs_time_text(char text[FACS_TIME_SIZE], int64_t nanoseconds)
 {
     int64_t fraction = nanoseconds % 1000000000;
     fraction += fraction < 0 ? 1000000000 : 0;
-    const time_t seconds = (time_t)((nanoseconds - fraction) / 1000000000);
     struct tm utc = {0};
     size_t length = 0;
-    if (gmtime_r(&seconds, &utc))
+    if (facs_clock_utc((nanoseconds - fraction) / 1000000000, &utc))
         length = strftime(text, FACS_TIME_SIZE - 12, "%Y-%m-%dT%H:%M:%S", &utc);
     if (fraction)
         snprintf(text + length, FACS_TIME_SIZE - length, ".%09" PRId64 "Z", fraction);
@@ -225,9 +224,9 @@ int facs_input_identity_begin(facs_input_identity *identity, facs_error *error)
 {
     if (identity->begun || !identity->facts.known)
         return 0;
-    const int failure = pthread_create(&identity->thread, NULL, work, identity);
+    const int failure = facs_thread_start(&identity->thread, work, identity);
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread could not be started");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a thread could not be started");
     identity->begun = identity->running = 1;
     return 0;
 }
@@ -243,10 +242,10 @@ int facs_input_identity_wait(facs_input_identity *identity, const facs_input_fac
     int status = facs_input_identity_begin(identity, error);
     if (status < 0)
         return status;
-    const int failure = identity->running ? pthread_join(identity->thread, NULL) : 0;
+    const int failure = identity->running ? facs_thread_join(identity->thread) : 0;
     identity->running = 0;
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread was lost");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a thread was lost");
     if (identity->status == -ENOMEM)
         return facs_fail_memory(error, "the input's digest");
     if (identity->begun && identity->status == 0)
@@ -263,7 +262,7 @@ void facs_input_identity_close(facs_input_identity **identity)
         return;
     atomic_store(&(*identity)->cancelled, 1);
     if ((*identity)->running)
-        pthread_join((*identity)->thread, NULL);
+        facs_thread_join((*identity)->thread);
     free((*identity)->name);
     free((*identity)->path);
     free(*identity);

@@ -1,8 +1,8 @@
 #include "output/stream.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "os/clock.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How often a stream that waits for its reader asks whether to give up. */
@@ -49,13 +48,12 @@ static int cannot_write(const facs_stream *stream, int failure, facs_error *erro
 /* A FIFO is opened without blocking, which fails while nobody has it open for reading. */
 static int open_fifo(facs_stream *stream, const char *path, facs_error *error)
 {
-    const struct timespec pause = {.tv_nsec = PATIENCE_MS * 1000000L};
     while ((stream->fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
         if (errno != ENXIO && errno != EINTR)
             return cannot_write(stream, errno, error);
         if (wants_stop(stream))
             return stopped(stream, error);
-        nanosleep(&pause, NULL);
+        facs_clock_sleep_ms(PATIENCE_MS);
     }
     /* Of this opening alone: nobody else shares it. */
     if (fcntl(stream->fd, F_SETFL, O_WRONLY) != 0)

@@ -1,11 +1,11 @@
 /* A frame through all stages: facs_analyzer of the public interface. */
 #include "pipeline/analyzer.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "landmarks/clnf/clnf_tracker.h"
 #include "landmarks/pfld/tracker.h"
+#include "os/clock.h"
 #include "pipeline/cuts.h"
 #include "pipeline/describe.h"
 #include "pipeline/faces.h"

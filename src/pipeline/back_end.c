@@ -4,8 +4,8 @@
 #include "appearance/fhog.h"
 #include "au/online_correction.h"
 #include "au/running_median.h"
-#include "base/clock.h"
 #include "base/error.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <math.h>

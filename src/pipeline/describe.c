@@ -1,7 +1,7 @@
 #include "pipeline/describe.h"
 
-#include "base/clock.h"
 #include "landmarks/gaze.h"
+#include "os/clock.h"
 #include "shape/camera_pose.h"
 
 #include <string.h>

@@ -2,10 +2,10 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/thread.h"
 #include "pipeline/weights_cache.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ struct facs_digests {
     facs_own_manifest *own;
     facs_weights_cache *cache;
     char *au_list;
-    pthread_t thread;
+    facs_thread thread;
     int started; /* 1: thread is to be joined */
     facs_digest files[MAX_FILES];
     int count;
@@ -149,11 +149,11 @@ int facs_digests_open(facs_digests **out, const char *folder, const char *const 
     if (status == 0 && au_list)
         status = add(digests, au_list, error);
     if (status == 0) {
-        int failure = pthread_create(&digests->thread, NULL, take_all, digests);
+        int failure = facs_thread_start(&digests->thread, take_all, digests);
         digests->started = !failure;
         if (failure)
             status =
-                facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a thread could not be started");
+                facs_fail(error, FACS_ERROR_INTERNAL, failure, "a thread could not be started");
     }
     if (status < 0)
         facs_digests_close(&digests);
@@ -163,9 +163,9 @@ int facs_digests_open(facs_digests **out, const char *folder, const char *const 
 
 static int join(facs_digests *digests)
 {
-    int failure = digests->started ? pthread_join(digests->thread, NULL) : 0;
+    int failure = digests->started ? facs_thread_join(digests->thread) : 0;
     digests->started = 0;
-    return -failure;
+    return failure;
 }
 
 int facs_digests_wait(facs_digests *digests, const facs_digest **list, facs_error *error)

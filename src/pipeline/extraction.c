@@ -1,8 +1,8 @@
 #include "pipeline/extraction.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "os/clock.h"
 #include "pipeline/workers.h"
 
 #include <errno.h>

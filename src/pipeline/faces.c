@@ -1,6 +1,5 @@
 #include "pipeline/faces.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "detect/mtcnn.h"
@@ -8,6 +7,7 @@
 #include "landmarks/clnf/clnf_follower.h"
 #include "landmarks/scene.h"
 #include "landmarks/turned_look.h"
+#include "os/clock.h"
 
 #include <stdlib.h>
 #include <string.h>

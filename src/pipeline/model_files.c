@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "os/thread.h"
 #include "pipeline/networks.h"
 #include "pipeline/options.h"
 
@@ -40,7 +41,7 @@ void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *
 
 static int lock(const facs_models *models, facs_error *error)
 {
-    if (pthread_mutex_lock(&models->au->lock) == 0)
+    if (facs_mutex_lock(&models->au->lock) == 0)
         return 0;
     return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
 }
@@ -84,7 +85,7 @@ static int lock_with_digests(const facs_models *models, facs_au_models which, fa
         return status;
     status = facs_models_begin_digests(models, which, error);
     if (status < 0)
-        pthread_mutex_unlock(&models->au->lock);
+        facs_mutex_unlock(&models->au->lock);
     return status;
 }
 
@@ -100,7 +101,7 @@ int facs_models_au_set(const facs_models *models, facs_au_models which, const fa
         status = facs_digests_check(models->au->digests[which], error);
     if (status == 0)
         *set = models->au->set[which];
-    pthread_mutex_unlock(&models->au->lock);
+    facs_mutex_unlock(&models->au->lock);
     return status;
 }
 
@@ -111,7 +112,7 @@ int facs_models_files(const facs_models *models, facs_au_models which, const fac
     if (status < 0)
         return status;
     status = facs_digests_wait(models->au->digests[which], files, error);
-    pthread_mutex_unlock(&models->au->lock);
+    facs_mutex_unlock(&models->au->lock);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include "detect/retinaface.h"
 #include "landmarks/pfld/pfld.h"
 #include "nn/quantized.h"
+#include "os/thread.h"
 #include "pipeline/model_files.h"
 #include "pipeline/networks.h"
 #include "pipeline/options.h"
@@ -214,7 +215,7 @@ static facs_models *new_models(const char *folder)
         return NULL;
     models->folder = strdup(folder);
     models->au = calloc(1, sizeof(*models->au));
-    if (models->folder && models->au && pthread_mutex_init(&models->au->lock, NULL) == 0)
+    if (models->folder && models->au && facs_mutex_init(&models->au->lock) == 0)
         return models;
     free(models->folder);
     free(models->au);
@@ -294,7 +295,7 @@ void facs_models_close(facs_models **models)
     facs_runtime_close(&(*models)->runtime);
     facs_au_set_close(&(*models)->au->set[FACS_AU_STATIC]);
     facs_au_set_close(&(*models)->au->set[FACS_AU_DYNAMIC]);
-    pthread_mutex_destroy(&(*models)->au->lock);
+    facs_mutex_destroy(&(*models)->au->lock);
     facs_digests_close(&(*models)->au->digests[FACS_AU_STATIC]);
     facs_digests_close(&(*models)->au->digests[FACS_AU_DYNAMIC]);
     free((*models)->au);

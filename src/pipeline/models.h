@@ -8,11 +8,10 @@
 #include "detect/mtcnn.h"
 #include "landmarks/clnf/clnf.h"
 #include "nn/session.h"
+#include "os/thread.h"
 #include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 #include "shape/pdm.h"
-
-#include <pthread.h>
 
 #define FACS_MODELS_MAX_FILES 32
 
@@ -31,7 +30,7 @@ struct facs_models {
     /* Those of the options are opened with the models, the others when an analyzer wants them. By
        facs_au_models: dynamic, static. */
     struct facs_au_sets {
-        pthread_mutex_t lock;
+        facs_mutex lock;
         facs_au_set *set[2];
         facs_digests *digests[2]; /* of all files that a run with these uses */
     } * au;

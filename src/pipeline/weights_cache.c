@@ -4,13 +4,13 @@
 #include "base/file.h"
 #include "base/file_time.h"
 #include "nn/model_cache.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NAME "weights.tsv"
@@ -65,7 +65,7 @@ static int is_same(const identity *a, const identity *b)
 
 static int is_settled(const identity *file)
 {
-    const long long limit = ((long long)time(NULL) - SETTLED) * 1000000000LL;
+    const int64_t limit = facs_clock_now_ns() - SETTLED * 1000000000LL;
     return file->modified < limit && file->changed < limit;
 }
 

@@ -1,7 +1,8 @@
 #include "pipeline/workers.h"
 
-#include "base/clock.h"
 #include "base/error.h"
+#include "os/clock.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <string.h>
@@ -133,20 +134,20 @@ int facs_workers_start(facs_workers *workers, facs_error *error)
     if (facs_queue_open(&workers->tracked, sizeof(tracked_frame), max,
                         max * sizeof(tracked_frame)) < 0)
         return facs_fail_memory(error, "the workers");
-    int failure = pthread_create(&workers->first, NULL, work_first, workers);
+    int failure = facs_thread_start(&workers->first, work_first, workers);
     if (failure)
         goto no_first;
-    failure = pthread_create(&workers->second, NULL, work_second, workers);
+    failure = facs_thread_start(&workers->second, work_second, workers);
     if (failure)
         goto no_second;
     return 0;
 
 no_second:
     facs_workers_cancel(workers);
-    pthread_join(workers->first, NULL);
+    facs_thread_join(workers->first);
 no_first:
     facs_queue_close(&workers->tracked);
-    return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread could not be started");
+    return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a worker thread could not be started");
 }
 
 void facs_workers_cancel(facs_workers *workers)
@@ -159,11 +160,11 @@ void facs_workers_cancel(facs_workers *workers)
 /* The second is at an earlier frame, so its failure comes first; the other's is the echo of it. */
 int facs_workers_join(facs_workers *workers, facs_error *error)
 {
-    int failure = pthread_join(workers->first, NULL);
+    int failure = facs_thread_join(workers->first);
     if (!failure)
-        failure = pthread_join(workers->second, NULL);
+        failure = facs_thread_join(workers->second);
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a worker thread was lost");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a worker thread was lost");
     facs_queue_close(&workers->tracked);
     if (workers->second_status < 0)
         *error = workers->second_error;

@@ -14,9 +14,9 @@
 #define FACS_PIPELINE_WORKERS_H
 
 #include "base/queue.h"
+#include "os/thread.h"
 #include "pipeline/engine.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 /* A result travels back with its frame, which the sinks may want to look at. */
@@ -48,7 +48,7 @@ typedef struct facs_workers {
 
     /* The workers' own. */
     facs_queue *tracked;
-    pthread_t first, second;
+    facs_thread first, second;
     int first_status, second_status;
     facs_error first_error, second_error;
 } facs_workers;

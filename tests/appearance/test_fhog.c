@@ -5,8 +5,8 @@
 #include "appearance/align.h"
 #include "appearance/fhog.h"
 #include "appearance/fhog_cells.h"
-#include "base/clock.h"
 #include "base/cpu.h"
+#include "os/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "made_pdm.h"
 
 #include "appearance/align.h"
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 #include "cmocka_all.h"
 
-#include "base/clock.h"
 #include "base/queue.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <pthread.h>

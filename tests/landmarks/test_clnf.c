@@ -7,10 +7,10 @@
 #include "made_clnf.h"
 
 #include "../shape/made_pdm.h"
-#include "base/clock.h"
 #include "landmarks/clnf/clnf.h"
 #include "landmarks/validator.h"
 #include "media/source.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <math.h>

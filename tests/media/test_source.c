@@ -1,7 +1,7 @@
 /* What a name is taken for, and names that are nothing. */
 #include "reading.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 static reading all;
 

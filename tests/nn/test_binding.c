@@ -1,8 +1,8 @@
 /* Running networks with the real runtime: shapes, values, threads, cancel. */
 #include "nn_support.h"
 
-#include "base/clock.h"
 #include "cmocka_all.h"
+#include "os/clock.h"
 #include "tiny_onnx.h"
 
 #include <errno.h>

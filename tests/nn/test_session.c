@@ -1,8 +1,8 @@
 /* Opening networks with the real runtime: their form, and files that are no such network. */
 #include "nn_support.h"
 
-#include "base/clock.h"
 #include "cmocka_all.h"
+#include "os/clock.h"
 #include "tiny_onnx.h"
 
 #include <errno.h>

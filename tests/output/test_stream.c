@@ -4,7 +4,7 @@
 #include "cmocka_all.h"
 #include "scratch.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

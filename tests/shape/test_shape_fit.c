@@ -2,7 +2,7 @@
 #include "golden.h"
 #include "made_pdm.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 #include "shape/rotation.h"
 #include "shape/shape_fit.h"
 

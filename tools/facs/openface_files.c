@@ -3,18 +3,18 @@
 #include "clashes.h"
 #include "results.h"
 
+#include "os/clock.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* OpenFace's name for what a camera gave: the minute it began in. */
 static char *camera_name(void)
 {
     char name[64];
     struct tm now;
-    time_t seconds = time(NULL);
-    if (!localtime_r(&seconds, &now) ||
+    if (!facs_clock_local(facs_clock_now_ns() / 1000000000, &now) ||
         strftime(name, sizeof(name), "webcam_%Y-%m-%d-%H-%M", &now) == 0)
         return NULL;
     return strdup(name);

@@ -5,10 +5,11 @@
 #include "view_picture.h"
 #include "view_server.h"
 
+#include "os/clock.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Between two frames that are shown, seconds of the stream: 40 frames a second all pass. */
 #define MIN_INTERVAL 0.024
@@ -116,10 +117,7 @@ static int is_due(const facs_view *view, const facs_result *result)
 /* Milliseconds of the system's clock, which the browser's is too. */
 static double wall_ms(void)
 {
-    struct timespec now = {0};
-    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-        return 0;
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
+    return (double)facs_clock_now_ns() * 1e-6;
 }
 
 void facs_view_show(facs_view *view, const facs_live_row *row)

@@ -1,14 +1,15 @@
 #include "view_frames.h"
 
+#include "os/thread.h"
+
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 /* One for each taker, the newest, and the one that is being filled. */
 #define FRAMES (FACS_VIEW_MAX_TAKERS + 2)
 
 struct facs_view_frames {
-    pthread_mutex_t mutex;
+    facs_mutex mutex;
     facs_view_frame frames[FRAMES];
     facs_view_frame *newest; /* NULL: none yet */
     int64_t given;
@@ -20,7 +21,7 @@ int facs_view_frames_open(facs_view_frames **out)
     facs_view_frames *frames = calloc(1, sizeof(*frames));
     if (!frames)
         return -ENOMEM;
-    int status = -pthread_mutex_init(&frames->mutex, NULL);
+    int status = facs_mutex_init(&frames->mutex);
     if (status < 0)
         free(frames);
     else
@@ -36,7 +37,7 @@ void facs_view_frames_close(facs_view_frames **frames)
         free((*frames)->frames[i].results);
         free((*frames)->frames[i].pixels);
     }
-    pthread_mutex_destroy(&(*frames)->mutex);
+    facs_mutex_destroy(&(*frames)->mutex);
     free(*frames);
     *frames = NULL;
 }
@@ -45,14 +46,14 @@ void facs_view_frames_close(facs_view_frames **frames)
 static facs_view_frame *reserve(facs_view_frames *frames)
 {
     facs_view_frame *frame = NULL;
-    if (pthread_mutex_lock(&frames->mutex) != 0)
+    if (facs_mutex_lock(&frames->mutex) != 0)
         return NULL;
     for (int i = 0; i < FRAMES && !frame; i++)
         if (frames->frames[i].users == 0 && &frames->frames[i] != frames->newest)
             frame = &frames->frames[i];
     if (frame)
         frame->users = 1;
-    pthread_mutex_unlock(&frames->mutex);
+    facs_mutex_unlock(&frames->mutex);
     return frame;
 }
 
@@ -92,31 +93,31 @@ facs_view_frame *facs_view_frames_begin(facs_view_frames *frames, int result_cou
 
 void facs_view_frames_give(facs_view_frames *frames, facs_view_frame *frame)
 {
-    if (pthread_mutex_lock(&frames->mutex) != 0)
+    if (facs_mutex_lock(&frames->mutex) != 0)
         return;
     frame->users--;
     frame->number = ++frames->given;
     frames->newest = frame;
-    pthread_mutex_unlock(&frames->mutex);
+    facs_mutex_unlock(&frames->mutex);
 }
 
 const facs_view_frame *facs_view_frames_take(facs_view_frames *frames, int64_t after)
 {
     facs_view_frame *frame = NULL;
-    if (pthread_mutex_lock(&frames->mutex) != 0)
+    if (facs_mutex_lock(&frames->mutex) != 0)
         return NULL;
     if (frames->newest && frames->newest->number > after) {
         frame = frames->newest;
         frame->users++;
     }
-    pthread_mutex_unlock(&frames->mutex);
+    facs_mutex_unlock(&frames->mutex);
     return frame;
 }
 
 void facs_view_frames_let_go(facs_view_frames *frames, const facs_view_frame *frame)
 {
-    if (pthread_mutex_lock(&frames->mutex) != 0)
+    if (facs_mutex_lock(&frames->mutex) != 0)
         return;
     frames->frames[frame - frames->frames].users--;
-    pthread_mutex_unlock(&frames->mutex);
+    facs_mutex_unlock(&frames->mutex);
 }

@@ -1,6 +1,8 @@
 #include "view_server.h"
 
 #include "mhd_library.h"
+#include "os/clock.h"
+#include "os/thread.h"
 #include "view_guests.h"
 #include "view_message.h"
 #include "view_page.h"
@@ -9,12 +11,10 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
 #define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
@@ -30,7 +30,7 @@ struct facs_view_server {
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
     char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
-    pthread_mutex_t mutex; /* of what follows */
+    facs_mutex mutex; /* of what follows */
     struct MHD_Connection *waiting[MAX_WAITING];
     int waiting_count;
     int sending; /* frames that are on their way */
@@ -38,15 +38,6 @@ struct facs_view_server {
     int closing;
     double asked_ms; /* when a frame was asked for last; 0: never */
 };
-
-static double now_ms(void)
-{
-    struct timespec now = {0};
-    /* Can fail only where there is no monotonic clock: then no page counts as watched. */
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0;
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec * 1e-6;
-}
 
 /* ---- Answers --------------------------------------------------------------------------------- */
 
@@ -106,10 +97,10 @@ typedef struct message {
 static void let_go(facs_view_server *server, const facs_view_frame *frame)
 {
     facs_view_frames_let_go(server->frames, frame);
-    if (pthread_mutex_lock(&server->mutex) != 0)
+    if (facs_mutex_lock(&server->mutex) != 0)
         return;
     server->sending--;
-    pthread_mutex_unlock(&server->mutex);
+    facs_mutex_unlock(&server->mutex);
 }
 
 static void release_message(void *opaque)
@@ -166,10 +157,10 @@ static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connecti
     const facs_view_frame *frame = NULL;
     enum MHD_Result result = MHD_NO;
 
-    if (pthread_mutex_lock(&server->mutex) != 0)
+    if (facs_mutex_lock(&server->mutex) != 0)
         return MHD_NO;
     if (!server->closing) {
-        server->asked_ms = now_ms();
+        server->asked_ms = facs_clock_ms();
         if (server->sending < FACS_VIEW_MAX_TAKERS)
             frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
         if (frame)
@@ -177,7 +168,7 @@ static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connecti
         else
             result = wait_for_frame(server, connection);
     }
-    pthread_mutex_unlock(&server->mutex);
+    facs_mutex_unlock(&server->mutex);
     return frame ? send_frame(connection, server, frame) : result;
 }
 
@@ -218,11 +209,11 @@ static enum MHD_Result send_full(struct MHD_Connection *connection)
 /* The first one who comes is led to the page. */
 static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connection *connection)
 {
-    if (pthread_mutex_lock(&server->mutex) != 0)
+    if (facs_mutex_lock(&server->mutex) != 0)
         return MHD_NO;
     const int entered = server->entered;
     server->entered = 1;
-    pthread_mutex_unlock(&server->mutex);
+    facs_mutex_unlock(&server->mutex);
     if (entered)
         return send_not_found(connection);
     return send_response(connection, MHD_HTTP_SEE_OTHER,
@@ -322,7 +313,7 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
         return -ENOMEM;
     server->frames = frames;
     server->about = about;
-    status = -pthread_mutex_init(&server->mutex, NULL);
+    status = facs_mutex_init(&server->mutex);
     if (status < 0) {
         free(server);
         return status;
@@ -349,13 +340,13 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
 static void wake(facs_view_server *server, int closing)
 {
     struct MHD_Connection *waiting[MAX_WAITING];
-    if (pthread_mutex_lock(&server->mutex) != 0)
+    if (facs_mutex_lock(&server->mutex) != 0)
         return;
     const int count = server->waiting_count;
     memcpy(waiting, server->waiting, sizeof(waiting));
     server->waiting_count = 0;
     server->closing = closing;
-    pthread_mutex_unlock(&server->mutex);
+    facs_mutex_unlock(&server->mutex);
     for (int i = 0; i < count; i++)
         facs_mhd.resume_connection(waiting[i]);
 }
@@ -369,7 +360,7 @@ void facs_view_server_close(facs_view_server **server)
         facs_mhd.stop_daemon((*server)->daemon);
     }
     facs_view_guests_close(&(*server)->guests);
-    pthread_mutex_destroy(&(*server)->mutex);
+    facs_mutex_destroy(&(*server)->mutex);
     free(*server);
     *server = NULL;
 }
@@ -391,10 +382,10 @@ const char *facs_view_server_entry(const facs_view_server *server)
 
 int facs_view_server_is_watched(facs_view_server *server)
 {
-    if (pthread_mutex_lock(&server->mutex) != 0)
+    if (facs_mutex_lock(&server->mutex) != 0)
         return 0;
     const int watched = server->waiting_count > 0 ||
-                        (server->asked_ms > 0 && now_ms() - server->asked_ms < WATCHED_MS);
-    pthread_mutex_unlock(&server->mutex);
+                        (server->asked_ms > 0 && facs_clock_ms() - server->asked_ms < WATCHED_MS);
+    facs_mutex_unlock(&server->mutex);
     return watched;
 }

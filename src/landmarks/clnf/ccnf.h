@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "landmarks/clnf/patch_experts.h"
 #include "landmarks/clnf/patch_views.h"
+#include "os/thread.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #define FACS_CCNF_PIXELS     (FACS_PATCH_SIDE * FACS_PATCH_SIDE)
@@ -60,7 +60,7 @@ typedef struct facs_sigmas {
     double (*betas)[FACS_CCNF_COMPONENTS];   /* by expert */
     double *alpha_sum;                       /* by expert */
     int first[FACS_PATCH_MAX_VIEWS + 1];     /* a view's first expert; then the number of all */
-    pthread_mutex_t lock;
+    facs_mutex lock;
     int has_lock;
     atomic_int made[FACS_PATCH_MAX_VIEWS]; /* 1: the view's */
 } facs_sigmas;

@@ -1,4 +1,5 @@
 #include "landmarks/clnf/ccnf.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <math.h>
@@ -192,7 +193,7 @@ facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views
         aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
     sigmas->betas = calloc(count, sizeof(*sigmas->betas));
     sigmas->alpha_sum = calloc(count, sizeof(*sigmas->alpha_sum));
-    sigmas->has_lock = pthread_mutex_init(&sigmas->lock, NULL) == 0;
+    sigmas->has_lock = facs_mutex_init(&sigmas->lock) == 0;
     if (!sigmas->sigma || !sigmas->betas || !sigmas->alpha_sum || !sigmas->has_lock) {
         facs_sigmas_free(sigmas);
         return NULL;
@@ -212,7 +213,7 @@ void facs_sigmas_free(facs_sigmas *sigmas)
     for (int c = 0; c < FACS_CCNF_COMPONENTS; c++)
         free(sigmas->component[c]);
     if (sigmas->has_lock)
-        pthread_mutex_destroy(&sigmas->lock);
+        facs_mutex_destroy(&sigmas->lock);
     free(sigmas->sigma);
     free(sigmas->betas);
     free(sigmas->alpha_sum);
@@ -241,12 +242,12 @@ int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int exper
 /* What cannot be made was found when it was taken. */
 static void make_view(facs_sigmas *sigmas, const facs_sigma_form *form, int view)
 {
-    pthread_mutex_lock(&sigmas->lock);
+    facs_mutex_lock(&sigmas->lock);
     if (!atomic_load(&sigmas->made[view]))
         for (int i = sigmas->first[view]; i < sigmas->first[view + 1]; i++)
             make(sigmas, form, i);
     atomic_store_explicit(&sigmas->made[view], 1, memory_order_release);
-    pthread_mutex_unlock(&sigmas->lock);
+    facs_mutex_unlock(&sigmas->lock);
 }
 
 const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view, int expert)

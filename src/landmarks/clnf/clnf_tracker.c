@@ -1,12 +1,12 @@
 #include "landmarks/clnf/clnf_tracker.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "detect/nms.h"
 #include "landmarks/clnf/clnf_follower.h"
 #include "landmarks/scene.h"
 #include "landmarks/turned_look.h"
+#include "os/clock.h"
 
 #include <stdlib.h>
 #include <string.h>

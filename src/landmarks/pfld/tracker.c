@@ -1,10 +1,10 @@
 #include "landmarks/pfld/tracker.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "detect/nms.h"
 #include "detect/retinaface.h"
+#include "os/clock.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "cmocka_all.h"
 
-#include "base/clock.h"
+#include "os/clock.h"
 
 #include <time.h>
 
