@@ -9,7 +9,6 @@
 
 #include "base/file.h"
 #include "landmarks/clnf/patch_experts.h"
-#include "landmarks/clnf/patch_views.h"
 #include "os/thread.h"
 
 #include <stdatomic.h>
@@ -18,6 +17,16 @@
 #define FACS_CCNF_LANES      8  /* neurons of an expert at most; the files have 7 */
 #define FACS_CCNF_COMPONENTS 4  /* of Sigma at most; the files have 3, those of the eyes 0 */
 #define FACS_CCNF_ALIGNMENT  64 /* bytes */
+#define FACS_PATCH_MAX_VIEWS 16
+
+/* What a file says of its views. */
+typedef struct facs_patch_views {
+    double scale;
+    int count, points;                      /* of views, of landmarks */
+    double centre[FACS_PATCH_MAX_VIEWS][3]; /* rx, ry, rz; radians */
+    int *index;                             /* of an expert, by view * points + point; -1: none */
+    int experts;                            /* that index names */
+} facs_patch_views;
 
 /* Lanes without a neuron have weights, bias and gain 0. */
 typedef struct facs_ccnf_expert {

@@ -290,7 +290,7 @@ int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, in
     *ccnf = (facs_ccnf){0};
     *views = (facs_patch_views){.points = points};
     facs_sigma_form_of(&ccnf->form, window);
-    if ((status = read_doubles(&r, &views->scale, 1, FACS_PATCH_MAX_SCALE, "a scale")) == 0 &&
+    if ((status = read_doubles(&r, &views->scale, 1, MAX_SCALE, "a scale")) == 0 &&
         !(views->scale > 0))
         status = fail(&r, "a positive scale");
     if (status ||

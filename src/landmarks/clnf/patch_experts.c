@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "landmarks/clnf/ccnf.h"
-#include "landmarks/clnf/svr.h"
 #include "shape/pdm.h"
 
 #include <errno.h>
@@ -14,27 +13,9 @@
 
 struct facs_patch_experts {
     facs_patch_views views;
-    int window;
-    facs_ccnf ccnf; /* one of the two kinds of experts is there, ... */
+    facs_ccnf ccnf;
     facs_ccnf_respond *respond;
-    facs_svr_expert *svr; /* ... the other NULL */
 };
-
-static facs_ccnf_respond *fastest(void)
-{
-    return facs_cpu_is_fast() ? FACS_FAST(facs_ccnf_respond) : facs_ccnf_respond_portable;
-}
-
-/* SVR files are text and begin with a comment; CCNF files begin with a number in eight bytes. */
-static int read_either(facs_patch_experts *experts, facs_file *file, int points, int window,
-                       facs_error *error)
-{
-    experts->window = window;
-    experts->respond = fastest();
-    if (file->data[0] == '#') /* there always is one byte, a NUL at the end */
-        return facs_svr_read(&experts->svr, &experts->views, file, points, error);
-    return facs_ccnf_read(&experts->ccnf, &experts->views, file, points, window, error);
-}
 
 int facs_patch_experts_open(facs_patch_experts **out, const char *path, int points, int window,
                             facs_error *error)
@@ -53,8 +34,12 @@ int facs_patch_experts_open(facs_patch_experts **out, const char *path, int poin
     facs_patch_experts *experts = calloc(1, sizeof(*experts));
     if (!experts)
         status = facs_fail_memory(error, path);
-    else if ((status = read_either(experts, &file, points, window, error)) != 0)
+    else if ((status = facs_ccnf_read(&experts->ccnf, &experts->views, &file, points, window,
+                                      error)) != 0)
         facs_patch_experts_close(&experts);
+    else
+        experts->respond =
+            facs_cpu_is_fast() ? FACS_FAST(facs_ccnf_respond) : facs_ccnf_respond_portable;
     facs_file_free(&file);
     *out = experts;
     return status;
@@ -65,7 +50,6 @@ void facs_patch_experts_close(facs_patch_experts **experts)
     if (!*experts)
         return;
     facs_ccnf_free(&(*experts)->ccnf);
-    free((*experts)->svr);
     free((*experts)->views.index);
     free(*experts);
     *experts = NULL;
@@ -113,9 +97,7 @@ int facs_patch_experts_visible(const facs_patch_experts *experts, int view, int 
 float facs_patch_experts_confidence(const facs_patch_experts *experts, int view, int point)
 {
     int number = expert_number(experts, view, point);
-    if (number < 0)
-        return 0;
-    return experts->svr ? experts->svr[number].confidence : experts->ccnf.expert[number].confidence;
+    return number < 0 ? 0 : experts->ccnf.expert[number].confidence;
 }
 
 void facs_patch_experts_respond(const facs_patch_experts *experts, int view, int point,
@@ -124,11 +106,8 @@ void facs_patch_experts_respond(const facs_patch_experts *experts, int view, int
     const facs_ccnf *ccnf = &experts->ccnf;
     size_t number = (size_t)expert_number(experts, view, point);
 
-    if (experts->svr)
-        facs_svr_respond(&experts->svr[number], experts->window, area, response);
-    else
-        experts->respond(
-            &ccnf->expert[number], &ccnf->form,
-            ccnf->sigmas ? facs_sigmas_get(ccnf->sigmas, &ccnf->form, view, (int)number) : NULL,
-            area, response);
+    experts->respond(&ccnf->expert[number], &ccnf->form,
+                     ccnf->sigmas ? facs_sigmas_get(ccnf->sigmas, &ccnf->form, view, (int)number)
+                                  : NULL,
+                     area, response);
 }

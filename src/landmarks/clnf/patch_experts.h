@@ -1,8 +1,7 @@
 /*
  * Patch experts: for each landmark, view and scale a small network that says how likely each place
- * around the current estimate is (OpenFace's Patch_experts). Files: CCNF experts,
- * patch_experts/ccnf_patches_*_general.txt and those of the inner and eye models (binary), or the
- * older SVR experts, patch_experts/svr_patches_*_general.txt (text).
+ * around the current estimate is (OpenFace's Patch_experts). The files are those of the CCNF
+ * experts: patch_experts/ccnf_patches_*_general.txt, and the same of the inner and eye models.
  */
 #ifndef FACS_LANDMARKS_CLNF_PATCH_EXPERTS_H
 #define FACS_LANDMARKS_CLNF_PATCH_EXPERTS_H
