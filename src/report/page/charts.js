@@ -1,5 +1,5 @@
-// Charts over time by uPlot: one under the other, with one range and one cursor. Those out of sight are drawn when they
-// come into sight.
+// Charts over time by uPlot: one below the other, with a common range and cursor. A chart outside the window is drawn when it
+// is scrolled into view.
 
 const charts = [];
 const BAND = 5; // pixels of the band of presence
@@ -12,7 +12,7 @@ const sight = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: '200px 0px' });
 
-// Rectangles behind or below the curves, for runs of samples that are in sight; runs that share a pixel are one.
+// Rectangles behind or below the curves, for visible runs of samples; runs that share a pixel are merged.
 function drawRuns(u, face, runs, top, height, colour) {
   const { left, width } = u.bbox, [from, to] = view.range;
   const place = (x) => left + ((x - from) / (to - from)) * width;
@@ -70,7 +70,7 @@ class Chart {
     if (this.seen && this.u) this.update();
   }
 
-  // The data, or the colours, are other ones.
+  // The data or the colours have changed.
   renew() {
     this.stale = true;
     if (this.seen && this.u) this.update();
@@ -95,7 +95,7 @@ class Chart {
       { ...axis, size: 0, values: () => [], grid: { show: false } },
       { ...axis, size: GUTTER, space: 26, grid: { stroke: () => colours.grid, width: 1 },
         ...(splits ? { splits: () => this.options.splits } : {}),
-        // Of given ticks, the outer ones alone have their numbers.
+        // Of given ticks, only the outer ones are labelled.
         values: (u, ticks) => ticks.map((tick, i) => (splits && i > 0 && i < ticks.length - 1 ? '' : words(tick))) },
     ];
   }
@@ -156,7 +156,7 @@ class Chart {
     drawRuns(u, this.face, this.face.damage, u.bbox.top - size, size, colours.damage);
   }
 
-  // The values at a sample, beside the label.
+  // The values at a sample, next to the label.
   showAt(i) {
     const texts = i === null || !this.u ? [] : this.options.curves.filter((curve) => !curve.hidden).map((curve) => digits(curve.data()[i], this.options.digits));
     this.value.textContent = texts.join('  ');

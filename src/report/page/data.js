@@ -1,4 +1,4 @@
-// The report's data: facts as JSON, and each face's columns, which are unpacked when first asked for.
+// The report's data: facts as JSON, and the columns of each face, which are unpacked on first use.
 
 const facts = JSON.parse(document.getElementById('facts').textContent);
 
@@ -22,7 +22,7 @@ function bytesOf(base64) {
   return bytes;
 }
 
-// Warnings about frames whose values are not to be trusted.
+// Warnings about frames whose values cannot be trusted.
 const DAMAGE = new Set(['read-failed', 'damaged-frames', 'damaged-data', 'undecoded-frames', 'lost-frames', 'wrong-times']);
 
 class Face {
@@ -53,7 +53,7 @@ class Face {
     return (this.bytes[this.layout.get(key).at + (i >> 3)] >> (i & 7)) & 1;
   }
 
-  // A column of levels as numbers; null where there is none.
+  // A column of levels as numbers; null where a value is missing.
   values(key) {
     let values = this.unpacked.get(key);
     if (values) return values;
@@ -65,7 +65,7 @@ class Face {
     return values;
   }
 
-  // First and last sample of each run in which a bit has a value, one after the other.
+  // First and last sample of each run in which a bit has a given value, one after the other.
   runs(key, value) {
     const runs = [], { at } = this.layout.get(key), bytes = this.bytes;
     let inside = false;
@@ -119,7 +119,7 @@ class Face {
   }
 }
 
-// The value below which a share of a list lies; null of an empty one.
+// The value below which a given share of a list lies; null for an empty list.
 function quantile(values, share) {
   const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
   if (sorted.length === 0) return null;
@@ -128,7 +128,7 @@ function quantile(values, share) {
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
-// 75.25 as 1:15.25; frames as they are.
+// 75.25 as 1:15.25; frame numbers unchanged.
 function clock(x, decimals = 2) {
   if (!facts.has_times) return String(Math.round(x));
   const scale = 10 ** decimals, ticks = Math.round(x * scale);

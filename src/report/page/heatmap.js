@@ -1,12 +1,12 @@
-// All intensities over time, a row of colour for each.
+// All intensities over time, one row of colour each.
 
-// viridis, which reads the same for every kind of colour blindness and in grey; from 0 to 5.
+// viridis, which can be read with any kind of colour blindness and in grey; from 0 to 5.
 const RAMP = [[68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137], [53, 183, 121],
   [110, 206, 88], [181, 222, 43], [253, 231, 37]];
-const MOST = 5, ROW = 18;
+const MAX = 5, ROW = 18;
 
 function colourOf(value) {
-  const place = (Math.min(Math.max(value, 0), MOST) / MOST) * (RAMP.length - 1);
+  const place = (Math.min(Math.max(value, 0), MAX) / MAX) * (RAMP.length - 1);
   const below = Math.min(Math.floor(place), RAMP.length - 2), share = place - below;
   return RAMP[below].map((level, k) => Math.round(level + share * (RAMP[below + 1][k] - level)));
 }
@@ -32,7 +32,7 @@ const heat = {
     this.keys.forEach((au, row) => {
       const values = face.values(au + '_r');
       for (let p = 0; p < inner; p++) {
-        // Between two samples the earlier one holds.
+        // Between two samples, the earlier one applies.
         const begin = first[p + 1] > first[p] ? first[p] : Math.max(0, first[p] - 1);
         let highest = null;
         for (let i = begin; i < Math.max(first[p + 1], begin + 1) && i < face.count; i++)
@@ -54,7 +54,7 @@ const heat = {
   legend() {
     const canvas = make('canvas'), context = prepare(canvas, 140, 10);
     for (let x = 0; x < 140; x++) {
-      context.fillStyle = `rgb(${colourOf((x / 139) * MOST)})`;
+      context.fillStyle = `rgb(${colourOf((x / 139) * MAX)})`;
       context.fillRect(x, 0, 1, 10);
     }
     byId('scale').replaceChildren('0', canvas, '5', make('span', { className: 'swatch gap' }), 'no face');

@@ -1,4 +1,4 @@
-// Puts the page together, and listens to who looks at it.
+// Puts the page together and reacts to its buttons.
 
 const rulers = () => document.querySelectorAll('canvas.ruler');
 const hiddenUnits = new Set();
@@ -17,15 +17,15 @@ function unitChart(face, au) {
   });
 }
 
-// Every curve from 0 to 5, or each up to its own peak.
+// Draw all curves from 0 to 5, or each up to its own peak.
 let ownScale = false;
 function scaleUnits(face) {
   unitCharts.forEach((chart, i) => {
     const { peak } = face.facts.figures[i];
     if (peak === null) return;
-    const most = ownScale && peak > 0 ? peak : 5;
-    chart.options.range = [0, most];
-    chart.options.splits = ownScale ? [0, most / 2, most] : [0, 1, 2, 3, 4, 5];
+    const max = ownScale && peak > 0 ? peak : 5;
+    chart.options.range = [0, max];
+    chart.options.splits = ownScale ? [0, max / 2, most] : [0, 1, 2, 3, 4, 5];
     chart.renew();
   });
 }
@@ -50,15 +50,15 @@ function showUnits(face) {
     ownScale = !ownScale;
     scale.setAttribute('aria-pressed', String(ownScale));
     scaleUnits(face);
-  } }, 'Own scales');
-  scale.title = 'Each curve up to its own peak, instead of 5';
+  } }, 'Scale each curve');
+  scale.title = 'Draw each curve up to its own peak instead of 5';
   byId('chips').replaceChildren(...chips, make('button', { id: 'all', onclick: all(false) }, 'All'),
     make('button', { id: 'none', onclick: all(true) }, 'None'), scale);
   apply();
   scaleUnits(face);
 }
 
-// A column less its median, or in degrees.
+// A column minus its median, or in degrees.
 function changed(values, change) {
   let made = null;
   return () => (made ??= values().map((value) => (value === null ? null : change(value))));
@@ -124,7 +124,7 @@ function showFace(number) {
     lanes.querySelector('canvas.ruler')?.parentElement.remove();
     lanes.append(rulerLane());
   }
-  // Of a single picture there is nothing over time; its sides can be compared at rest.
+  // A single picture has nothing over time, but its sides can be compared at rest.
   const still = face.count === 1;
   document.body.classList.toggle('still', still);
   for (const id of ['quality', 'units', 'map', 'pose']) byId(id).hidden ||= still;
@@ -137,7 +137,7 @@ function drawRange() {
   for (const id of ['whole', 'out', 'left', 'right']) byId(id).disabled = whole;
 }
 
-// For print and for another colour scheme or width: everything again.
+// Draw everything again, for print or for another colour scheme or width.
 function redraw() {
   readColours();
   for (const chart of charts) chart.renew();
@@ -145,13 +145,13 @@ function redraw() {
   heat.draw();
 }
 
-// Charts become as wide as a printed page, in its colours; the definition is opened.
+// Charts become as wide as a printed page, in its colours, and the definition is opened.
 const PAPER = 700; // pixels of print, 96 to an inch: A4 less the margins
 function setPrinting(on) {
   const body = document.body.style, definition = document.querySelector('.explain details');
   document.documentElement.classList.toggle('printing', on);
   body.width = on ? PAPER + 'px' : '';
-  // The sections' borders, which paper has not.
+  // The sections' borders, which paper does not have.
   if (on) body.width = 2 * PAPER - document.querySelector('main .lane').clientWidth + 'px';
   if (on) definition.dataset.open = definition.open;
   definition.open = on || definition.dataset.open === 'true';
@@ -174,7 +174,7 @@ function start() {
   const input = facts.run?.input?.name, path = typeof input === 'string' && input ? input : facts.csv;
   byId('title').textContent = document.title = path.split('/').pop() || path;
   byId('title').title = path;
-  byId('made').textContent = `Made from ${facts.csv} by facs ${facts.version}. Needs nothing but this file.`;
+  byId('made').textContent = `Made from ${facts.csv} by facs ${facts.version}. It needs no other file.`;
   readColours();
   const select = byId('face');
   facts.faces.forEach((face, i) => select.append(make('option', { value: String(i) },
@@ -202,7 +202,7 @@ function start() {
     width = window.innerWidth;
     redraw();
   });
-  // When what is in sight was first drawn, milliseconds after the page began to load.
+  // When the visible part was first drawn, in milliseconds after the page began to load.
   requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.drawnMs = performance.now().toFixed(0); }));
 }
 

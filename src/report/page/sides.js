@@ -1,4 +1,4 @@
-// Left and right: movement of each side from its neutral position, and how they differ. Unit: hundredths of the distance
+// Left and right: how far each side has moved from its neutral position, and the difference. Unit: hundredths of the distance
 // between the outer corners of the eyes.
 
 const KINDS = [ // in the order of the columns side_0, side_1 ...: the right side's and the left's of each
@@ -25,10 +25,10 @@ const sides = {
     byId('sides').hidden = !face.has('side_0');
     if (!face.has('side_0')) return;
     byId('dimensions').textContent = facts.dimensions === 3
-      ? 'The points are those in space, of the shape as it is seen from afar (X and Y times the mean depth of the points by '
-        + 'each one\u2019s own), so that the turning of the head is taken out, but for what the landmarks themselves get wrong on a turned head.'
-      : 'The points are those of the picture (x, y), for the result has none in space: tilt and size of the head are taken '
-        + 'out, its turning and nodding are not, so trust only what happens while the head faces the camera.';
+      ? 'The points are those in space, with the perspective taken out (X and Y times the mean depth of the points, divided by '
+        + 'each point\u2019s own), so head rotation has no effect, except for what the landmarks themselves get wrong on a turned head.'
+      : 'The points are those in the picture (x, y), because the result has none in space: tilt and size of the head have no '
+        + 'effect, but turning and nodding do, so trust only what happens while the head faces the camera.';
     KINDS.forEach((kind, k) => this.charts.push(this.chart(kind, k)));
     this.chips();
     setTimeout(() => this.table()); // after the first drawing
@@ -87,8 +87,8 @@ const sides = {
       return button;
     });
     byId('side-chips').replaceChildren(...toggles,
-      make('button', { id: 'neutral-range', onclick: () => this.takeNeutral([...view.range]) }, 'Take the range shown as neutral'),
-      make('button', { id: 'neutral-whole', onclick: () => this.takeNeutral(null) }, 'Whole recording as neutral'));
+      make('button', { id: 'neutral-range', onclick: () => this.takeNeutral([...view.range]) }, 'Use the visible range as neutral'),
+      make('button', { id: 'neutral-whole', onclick: () => this.takeNeutral(null) }, 'Use the whole recording as neutral'));
     this.hide();
   },
   hide() {
@@ -116,7 +116,7 @@ const sides = {
       make('tbody', {}, ...rows));
     byId('side-words').textContent = 'In % of the distance between the outer corners of the eyes. Neutral: the median of '
       + (this.within ? `the frames with a face from ${clock(this.within[0])} to ${clock(this.within[1])}` : 'all frames with a face')
-      + '; left − right is the asymmetry at rest. Span: from the 5th to the 95th percentile of the movement over the whole recording. '
-      + 'Ratio: the smaller span by the greater; 1 when both sides move alike.';
+      + '. Left − right is the asymmetry at rest. Span: from the 5th to the 95th percentile of the movement in the whole recording. '
+      + 'Ratio: the smaller span divided by the larger one; 1 when both sides move alike.';
   },
 };

@@ -1,11 +1,11 @@
-// What is said in words and figures: cards, tables, pictures, how the result was made.
+// Everything except the charts: cards, tables, pictures, and how the result was made.
 
 const percent = (share, decimals = 1) => (share === null ? '–' : (100 * share).toFixed(decimals) + ' %');
 const count = (number) => number.toLocaleString('en');
 
 function timeButton(time, frame) {
   const about = facts.has_times ? 1 : 30;
-  return make('button', { title: 'Show there', onclick: () => view.set(time - about, time + about) },
+  return make('button', { title: 'Show this place', onclick: () => view.set(time - about, time + about) },
     facts.has_times ? clock(time) : 'frame ' + frame);
 }
 
@@ -13,7 +13,7 @@ function showCards(face) {
   const { rows, with_face, gaps, figures } = face.facts, run = facts.run, cards = [];
   const card = (value, words) => cards.push(make('div', { className: 'card' }, make('b', {}, value), make('small', {}, words)));
   card(count(rows), rows === 1 ? 'frame' : 'frames');
-  card(percent(with_face / rows), 'of them with a face (' + count(with_face) + ')');
+  card(percent(with_face / rows), 'with a face (' + count(with_face) + ')');
   if (facts.has_times) card(clock(face.x[face.count - 1]), 'time of the last frame');
   card(count(gaps.count), gaps.count === 1 ? 'stretch without a face' : 'stretches without a face');
   if (facts.faces.length > 1) card(count(facts.faces.length), 'faces in the recording');
@@ -25,13 +25,13 @@ function showCards(face) {
 
   const notes = [];
   if (facts.merged > 1)
-    notes.push(`The recording has ${count(facts.rows)} rows. The curves show the lowest and the highest value of each ${facts.merged} rows; the figures are of all of them.`);
-  if (!facts.has_times && face.count > 1) notes.push('The result has no times that rise from frame to frame: everything is shown by frame number.');
+    notes.push(`The recording has ${count(facts.rows)} rows. The curves show the lowest and the highest value of every ${facts.merged} rows; the statistics use all of them.`);
+  if (!facts.has_times && face.count > 1) notes.push('The result has no increasing times, so everything is shown by frame number.');
   notes.push(...facts.notes.map((note) => note + '.'));
   byId('notes').replaceChildren(...notes.map((note) => make('p', {}, note)));
 }
 
-// What the run warned of, before anything else: each with the way to its first frame.
+// The warnings of the run, before anything else, each with a button that shows its first frame.
 function showWarnings(face) {
   const list = facts.run?.warnings ?? [], box = byId('warnings'), whole = facts.run?.complete !== false;
   box.hidden = whole && list.length === 0;
@@ -40,8 +40,8 @@ function showWarnings(face) {
     const known = Number.isInteger(frame) && (!facts.has_times || Number.isFinite(time));
     return make('li', {}, text + '. ', known ? timeButton(facts.has_times ? time : frame, frame) : null);
   });
-  box.replaceChildren(make('b', {}, whole ? (list.length === 1 ? 'A warning of the run' : 'Warnings of the run')
-    : 'Not all of the input is in this result'), make('ul', {}, ...items));
+  box.replaceChildren(make('b', {}, whole ? (list.length === 1 ? 'The run gave a warning' : 'The run gave warnings')
+    : 'This result does not cover the whole input'), make('ul', {}, ...items));
 }
 
 function showGaps(face) {
@@ -143,7 +143,7 @@ function showRun() {
   const box = byId('run-facts'), run = facts.run;
   if (!run) {
     box.replaceChildren(make('p', { className: 'hint' },
-      'Nothing is known: no NAME.json of facs that belongs to it lies beside the table. It says which models and options a result was made with.'));
+      'Unknown: there is no NAME.json of facs for this table beside it. That file says which models and options were used.'));
     return;
   }
   const { program, version, runtime, provider } = run, title = (text) => make('h3', {}, text);

@@ -1,4 +1,4 @@
-// The range of time that all charts show, the colours they are drawn in, and the ruler that they share.
+// The range of time that all charts show, their colours, and the ruler that they share.
 
 const GUTTER = 44; // pixels of the scale's numbers, left of every chart
 const MARGIN = 8; // right of it
@@ -31,7 +31,7 @@ const view = {
   changed() {
     const started = performance.now();
     for (const listener of this.listeners) listener();
-    // What the last change cost, drawing included.
+    // How long the last change took, including drawing.
     queueMicrotask(() => { document.documentElement.dataset.zoomMs = (performance.now() - started).toFixed(1); });
   },
 };
@@ -43,7 +43,7 @@ function readColours() {
     colours[name] = style.getPropertyValue('--' + name).trim();
 }
 
-// A canvas of so many CSS pixels, cleared; its context counts in CSS pixels.
+// A cleared canvas of the given size; sizes and the context are in CSS pixels.
 function prepare(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   canvas.width = Math.max(1, Math.round(width * ratio));
@@ -54,7 +54,7 @@ function prepare(canvas, width, height) {
   return context;
 }
 
-// Steps that clocks are read by, seconds; and of frames, of any decimal.
+// Steps between the labels of a clock, in seconds; and between frame numbers.
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 36000];
 function stepFor(width) {
   if (facts.has_times) return STEPS.find((step) => step >= width) ?? 36000 * Math.ceil(width / 36000);
@@ -83,7 +83,7 @@ function drawRuler(canvas) {
   context.fillText(facts.has_times ? 'time' : 'frame', 0, 18);
 }
 
-// A row with a ruler below a section's charts.
+// A ruler below the charts of a section.
 function rulerLane() {
   return make('div', { className: 'lane' }, make('span', { className: 'label' }), make('canvas', { className: 'ruler' }));
 }

@@ -1,8 +1,8 @@
-/* Intensities of the last seconds, and the curves of those that were chosen. */
+/* The intensities of the last seconds, and curves of the chosen ones. */
 
 const SECONDS = 30;
-const MOST = 5; // intensities go from 0 to 5
-const GAP = 0.5; // seconds without a frame: the curve is interrupted
+const MAX = 5; // intensities go from 0 to 5
+const GAP = 0.5; // seconds without a frame that interrupt the curve
 const MARGIN = { left: 26, right: 50, top: 12, bottom: 22 };
 const LABEL = 13; // pixels from one label to the next
 
@@ -34,7 +34,7 @@ function drawGrid(context, x, y, width, colour) {
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.beginPath();
-  for (let value = 0; value <= MOST; value++) {
+  for (let value = 0; value <= MAX; value++) {
     const at = Math.round(y(value)) + 0.5;
     context.moveTo(MARGIN.left, at);
     context.lineTo(width - MARGIN.right, at);
@@ -47,7 +47,7 @@ function drawGrid(context, x, y, width, colour) {
     context.fillText(ago ? `−${ago} s` : "now", x(-ago), y(0) + 7);
 }
 
-/* Where there was no face is shaded. */
+/* Times without a face are shaded. */
 function drawLost(context, x, y, history, colour) {
   context.fillStyle = colour("--track");
   let from = null;
@@ -55,14 +55,14 @@ function drawLost(context, x, y, history, colour) {
   samples.forEach(({ time, values }, i) => {
     if (!values && from === null) from = time;
     if (from !== null && (values || i === samples.length - 1)) {
-      context.fillRect(x(from - now), y(MOST), Math.max(x(time - now) - x(from - now), 1), y(0) - y(MOST));
+      context.fillRect(x(from - now), y(MAX), Math.max(x(time - now) - x(from - now), 1), y(0) - y(MAX));
       from = null;
     }
   });
 }
 
 function drawCurve(context, x, y, history, name) {
-  let last = null; // time of the point that the line goes on from
+  let last = null; // time of the point where the line continues
   context.beginPath();
   for (const { time, values } of history.samples) {
     const at = [x(time - history.now), values ? y(values[name]) : 0];
@@ -73,7 +73,7 @@ function drawCurve(context, x, y, history, name) {
   context.stroke();
 }
 
-/* Names at the curves' ends, none over another. */
+/* Names at the ends of the curves, without overlap. */
 function drawLabels(context, x, y, history, chosen, colour) {
   const values = history.samples[history.samples.length - 1]?.values;
   const labels = chosen.map(unit => ({ unit, at: y(values ? values[unit.name] : 0) })).sort((a, b) => b.at - a.at);
@@ -88,10 +88,10 @@ function drawLabels(context, x, y, history, chosen, colour) {
   }
 }
 
-/* chosen: units with name and colour; colour: a CSS variable's value. */
+/* chosen: units with name and colour; colour: the value of a CSS variable. */
 export function drawCurves(context, width, height, history, chosen, colour) {
   const x = ago => width - MARGIN.right + ago / SECONDS * (width - MARGIN.left - MARGIN.right);
-  const y = value => height - MARGIN.bottom - Math.min(Math.max(value, 0), MOST) / MOST * (height - MARGIN.top - MARGIN.bottom);
+  const y = value => height - MARGIN.bottom - Math.min(Math.max(value, 0), MAX) / MAX * (height - MARGIN.top - MARGIN.bottom);
   context.clearRect(0, 0, width, height);
   drawLost(context, x, y, history, colour);
   drawGrid(context, x, y, width, colour);

@@ -1,4 +1,4 @@
-/* What was found in a frame, drawn over its picture. */
+/* Draws landmarks, box, head pose and gaze over the picture of a frame. */
 
 /* Landmarks of iBUG 300-W by outline: first, last, and whether it is closed. */
 const OUTLINES = [
@@ -8,7 +8,7 @@ const OUTLINES = [
 const EYE_POINTS = 28; // of each eye; the first 8 are the iris
 const IRIS_POINTS = 8;
 const AXIS_MM = 90;
-const LARGE = 90; // pixels: a face of that width has room for larger points
+const LARGE = 90; // pixels: a face this wide has room for larger points
 const GAZE_MM = 50; // what OpenFace draws
 const NEAREST_MM = 1; // nearer than this the perspective means nothing
 
@@ -22,7 +22,7 @@ function rotation([x, y, z]) {
   ];
 }
 
-/* What was not given has OpenFace's default: 500 pixels at 640x480, and the picture's centre. */
+/* Missing values get OpenFace's defaults: 500 pixels at 640x480, and the centre of the picture. */
 function cameraFor([fx, fy, cx, cy], [width, height]) {
   const usual = (500 * width / 640 + 500 * height / 480) / 2;
   return { fx: fx || usual, fy: fy || usual, cx: cx || width / 2, cy: cy || height / 2 };
@@ -35,7 +35,7 @@ class Drawing {
     this.camera = cameraFor(camera, frame.source);
   }
 
-  /* From pixels of the frame, whose centres are whole numbers. */
+  /* From pixels of the frame, with centres at whole numbers. */
   place(x, y) {
     return [(x + 0.5) * this.scale[0], (y + 0.5) * this.scale[1]];
   }
@@ -52,7 +52,7 @@ class Drawing {
     this.context.stroke();
   }
 
-  /* Squares on whole pixels: a tenth of what circles cost where no graphics card draws. */
+  /* Squares on whole pixels: a tenth of the cost of circles without a graphics card. */
   dots(points, side) {
     for (const [x, y] of points) this.context.fillRect(Math.round(x - side / 2), Math.round(y - side / 2), side, side);
   }
@@ -103,7 +103,7 @@ class Drawing {
   }
 }
 
-/* In the frame's place: its top left corner is at 0, 0; scale leads from its pixels to the context's. */
+/* The frame's top left corner is at 0, 0; scale converts its pixels to the context's. */
 export function drawFaces(context, frame, options) {
   const drawing = new Drawing(context, frame, options);
   for (const face of frame.faces) {

@@ -1,32 +1,32 @@
-/* The page: asks for the newest frame, and for the next one once that has come; draws what came last. */
+/* Asks for the newest frame, then for the next one, and so on, and draws the latest that has arrived. */
 import { drawFaces } from "./picture.js";
 import { History, drawCurves } from "./curves.js";
 
-const CURVES = 8; // colours that there are
+const CURVES = 8; // available colours
 const FIRST_CHOSEN = ["AU01", "AU04", "AU06", "AU12", "AU25"];
-const RETRIES = 3; // before a server that does not answer counts as gone
-const TEXT_MS = 200; // numbers change so often: faster than that nobody reads them
-const CURVES_MS = 90; // the curves move so often, by about two pixels
+const RETRIES = 3; // before a server that does not answer is considered gone
+const TEXT_MS = 200; // between updates of the numbers: nobody can read them faster
+const CURVES_MS = 90; // between updates of the curves, which move by about two pixels
 
 const element = id => document.getElementById(id);
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const wallClock = () => performance.timeOrigin + performance.now();
 
 const history = new History();
-const units = []; // of the page's rows: the Action Unit's name, its curve's colour, and elements
+const units = []; // one per row of the page: Action Unit, colour of its curve, elements
 let about = null;
 let newest = null; // the frame to be drawn next
-let shown = null; // the one that is on the page
+let shown = null; // the one on the page
 let paused = false;
 let drawn = 0; // frames
-let textAt = 0; // when the numbers were written last
-let curvesAt = 0; // when the curves were drawn last
+let textAt = 0; // when the numbers were last written
+let curvesAt = 0; // when the curves were last drawn
 let chosenFace = 0;
-const pixels = document.createElement("canvas"); // the frame's picture, in its own size
+const pixels = document.createElement("canvas"); // the picture of the frame, in its own size
 const smooth = { delay: null, shown: null };
 const arrivals = []; // [time, frames analyzed] of the last two seconds
 
-/* ---- What comes ------------------------------------------------------------------------------ */
+/* ---- Receiving ------------------------------------------------------------------------------- */
 
 /* Length of the JSON, low byte first; JSON; the picture's pixels. */
 function parse(buffer) {
@@ -50,7 +50,7 @@ function take(frame) {
   newest = frame;
 }
 
-/* One frame later than number after, or null: there is none yet. */
+/* A frame later than number after, or null if there is none yet. */
 async function next(after) {
   const answer = await fetch(`next?after=${after}`, { cache: "no-store" });
   if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -77,14 +77,14 @@ async function follow() {
   setState("ended", "The run has ended");
 }
 
-/* ---- What is shown --------------------------------------------------------------------------- */
+/* ---- Showing --------------------------------------------------------------------------------- */
 
 function setState(state, text) {
   element("state").dataset.state = state;
   element("state").textContent = text;
 }
 
-/* A canvas as large as it is on the screen. Returns its context, in CSS pixels. */
+/* Makes a canvas as large as it is on the screen. Returns its context, in CSS pixels. */
 function fitted(canvas) {
   const scale = window.devicePixelRatio || 1;
   const width = canvas.clientWidth, height = canvas.clientHeight;
@@ -138,7 +138,7 @@ function writeNumbers(frame) {
   element("rate").textContent = seconds > 0.2 ? ((to[1] - from[1]) / seconds).toFixed(1) : "–";
   element("dropped").textContent = frame.dropped;
   element("delay").textContent = `${smooth.delay.toFixed(0)} ms`;
-  /* Through a tunnel the clocks are two machines': then the difference means nothing. */
+  /* Through a tunnel, the clocks belong to two machines, and their difference means nothing. */
   const same = smooth.shown >= 0 && smooth.shown < 10000;
   element("shown").textContent = same ? `${smooth.shown.toFixed(0)} ms` : "–";
   element("confidence").textContent = frame.confidence.toFixed(2);
@@ -189,7 +189,7 @@ function draw() {
   document.body.dataset.drawn = ++drawn;
 }
 
-/* ---- The page's own -------------------------------------------------------------------------- */
+/* ---- Controls -------------------------------------------------------------------------------- */
 
 function add(parent, tag, className, text = "") {
   const made = document.createElement(tag);
@@ -199,7 +199,7 @@ function add(parent, tag, className, text = "") {
   return made;
 }
 
-/* The next colour that no curve has, or null. */
+/* The next unused colour, or null. */
 function freeColour() {
   for (let i = 0; i < CURVES; i++)
     if (!units.some(unit => unit.colour === i)) return i;
@@ -212,7 +212,7 @@ function choose(unit, on) {
   unit.row.style.setProperty("--mark", `var(--curve${unit.colour})`);
 }
 
-/* A row for each Action Unit that has an intensity or a presence, in order of their names. */
+/* One row for each Action Unit that has an intensity or a presence, in the order of their names. */
 function makeRows() {
   const described = new Map([...about.intensity, ...about.presence]);
   const graded = new Set(about.intensity.map(([name]) => name));
@@ -243,8 +243,8 @@ function makeRows() {
 function setPaused(on) {
   paused = on;
   element("pause").setAttribute("aria-pressed", on);
-  element("pause").textContent = on ? "Go on" : "Pause";
-  if (on && shown) writeNumbers(shown); // of the frame that stays
+  element("pause").textContent = on ? "Resume" : "Pause";
+  if (on && shown) writeNumbers(shown); // of the frame that stays on screen
   if (on && element("state").dataset.state !== "ended") setState("paused", "Paused");
 }
 
