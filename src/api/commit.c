@@ -15,24 +15,6 @@ static int is_of_rows(const facs_sink *sink)
     return sink->file != NULL;
 }
 
-static const facs_sink *sink_of_rows(const facs_outputs *outputs)
-{
-    for (int i = 0; i < outputs->count; i++)
-        if (is_of_rows(&outputs->sinks[i]))
-            return &outputs->sinks[i];
-    return NULL;
-}
-
-/* A name in the folder in which nobody else is to rename; NULL: there is no file. */
-static const char *first_file(const facs_extract_options *o)
-{
-    const char *const names[] = {o->csv, o->details, o->hog, o->aligned, o->tracked, o->overlay};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (names[i])
-            return names[i];
-    return NULL;
-}
-
 static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *error)
 {
     int status = 0;
@@ -56,7 +38,7 @@ static int rename_all(const facs_commit *c, facs_draft *json, const char *first,
 {
     int status = facs_previous_check(c->options, c->identity, error);
     if (status == 0)
-        status = facs_previous_remove(c->options, sink_of_rows(c->outputs), error);
+        status = facs_previous_remove(c->options, c->outputs, error);
     if (status == 0 && json->handle >= 0)
         status = facs_target_commit(json, error);
     if (status == 0)
@@ -84,13 +66,15 @@ static int rename_alone(const facs_commit *c, facs_draft *json, const char *firs
 int facs_commit_results(const facs_commit *c, facs_error *error)
 {
     facs_draft json = FACS_NO_DRAFT;
-    const char *first = first_file(c->options);
-    if (!first)
+    const facs_output *output = facs_outputs_find(c->options, FACS_OUTPUT_FILE, 0);
+    if (!output)
         return 0;
+    /* A name in the folder in which nobody else is to rename. */
+    const char *first = facs_output_path(output, c->options);
     int status = 0;
     if (c->provenance) {
         status = facs_input_identity_wait(c->identity, &c->provenance->identity, error);
-        c->provenance->csv = sink_of_rows(c->outputs);
+        c->provenance->outputs = c->outputs;
         if (status == 0)
             status = facs_provenance_write(&json, c->options->json, c->provenance, error);
     }

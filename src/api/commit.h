@@ -9,7 +9,8 @@ typedef struct facs_commit {
     const facs_extract_options *options;
     const facs_outputs *outputs; /* finished, but for the late ones */
     facs_input_identity *identity;
-    facs_provenance *provenance; /* NULL: no json is wanted; its identity and csv are filled in */
+    facs_provenance
+        *provenance; /* NULL: no json is wanted; its identity and outputs are filled in */
 } facs_commit;
 
 /*

@@ -50,9 +50,6 @@ static int check_options(const facs_extract_options *options, facs_error *error)
                                  "0, for the results are calibrated over the whole video");
     if (options->every < 1)
         return facs_out_of_range(error, "every", "a number from 1");
-    if (options->csv_rows && options->json_rows && strcmp(options->csv_rows, "-") == 0 &&
-        strcmp(options->json_rows, "-") == 0)
-        return facs_out_of_range(error, "json_rows", "another stream than that of csv_rows");
     if (options->json && !options->csv)
         return facs_out_of_range(error, "json", "a csv beside it, which it describes");
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
@@ -155,24 +152,29 @@ static int open_sinks(run *r, facs_error *error)
 {
     r->counts = (facs_summary_sink){
         .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
-    r->outputs.sinks[r->outputs.count++] = facs_summary_sink_callbacks(&r->counts);
     r->verdict = (facs_verdict){.input = r->input,
                                 .summary = r->summary,
                                 .source = r->source,
                                 .warnings = r->warnings,
                                 .strict = r->options->strict,
                                 .au = r->analysis.au};
-    r->outputs.sinks[r->outputs.count++] = facs_verdict_sink(&r->verdict);
     r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
-    const facs_outputs_input input = {.name = r->input,
-                                      .source = facs_source_get_info(r->source),
-                                      .reading = reading(r),
-                                      .drawing = drawing,
-                                      .cancelled = is_cancelled,
-                                      .opaque = r};
-    return facs_outputs_open(&r->outputs, &input, r->options, &r->columns, error);
+    const facs_output_run output = {.input = r->input,
+                                    .source = facs_source_get_info(r->source),
+                                    .reading = reading(r),
+                                    .options = r->options,
+                                    .columns = &r->columns,
+                                    .drawing = drawing,
+                                    .cancelled = is_cancelled,
+                                    .opaque = r};
+    const facs_sink counts = facs_summary_sink_callbacks(&r->counts);
+    const facs_sink verdict = facs_verdict_sink(&r->verdict);
+    int status = facs_outputs_add(&r->outputs, &counts, error);
+    if (status == 0)
+        status = facs_outputs_add(&r->outputs, &verdict, error);
+    return status < 0 ? status : facs_outputs_open(&r->outputs, facs_output_table, &output, error);
 }
 
 static void fill_summary(run *r, const facs_extraction_report *report)
@@ -291,8 +293,6 @@ static void close_run(run *r)
 {
     facs_outputs_close(&r->outputs);
     facs_input_identity_close(&r->identity);
-    facs_summary_sink_free(&r->counts);
-    facs_verdict_free(&r->verdict);
     facs_analysis_engine_close(&r->engine);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);

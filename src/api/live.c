@@ -202,19 +202,6 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     return status;
 }
 
-static int finish(void *self, const facs_series *series, facs_error *error)
-{
-    (void)self;
-    (void)series;
-    (void)error;
-    return 0;
-}
-
-static void abandon(void *self)
-{
-    (void)self;
-}
-
 static int open_stream(run *r, facs_error *error)
 {
     if (!r->options->json_rows)
@@ -259,7 +246,7 @@ static int run_live(run *r, facs_error *error)
     const facs_face_data_options no_data = {.wanted = 0};
     facs_extraction_report report;
     const facs_capture capture = {r, capture_read, capture_frames_expected};
-    const facs_sink sink = {.self = r, .row = row, .finish = finish, .abandon = abandon};
+    const facs_sink sink = {.self = r, .row = row};
     const facs_extraction_options extraction = {.every = 1,
                                                 .max_frames = r->options->max_frames,
                                                 .max_rows = r->analysis.faces ? r->analysis.faces

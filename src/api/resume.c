@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "output/csv_faces.h"
 #include "output/json_name.h"
+#include "output/outputs.h"
 #include "output/previous.h"
 #include "output/provenance.h"
 #include "pipeline/models.h"
@@ -198,8 +199,12 @@ static int has_whole_files(look *l)
             status = is_whole(l, name, result);
         free(name);
     }
-    if (status == 1 && o->overlay && !is_there(o->overlay))
-        status = differs(l, "%s is missing", facs_path_name(o->overlay));
+    for (const facs_output *output = facs_output_table; status == 1 && output->name; output++) {
+        const char *path = facs_output_path(output, o);
+        if ((output->traits & (FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS)) == FACS_OUTPUT_FILE && path &&
+            !is_there(path))
+            status = differs(l, "%s is missing", facs_path_name(path));
+    }
     return status;
 }
 

@@ -63,18 +63,14 @@ static int finish(void *self, const facs_series *series, facs_error *error)
     return 0;
 }
 
-static void abandon(void *self)
+static void release(void *self)
 {
-    (void)self;
+    facs_summary_sink *sink = self;
+    free(sink->success);
+    sink->success = NULL;
 }
 
 facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink)
 {
-    return (facs_sink){.self = sink, .row = row, .finish = finish, .abandon = abandon};
-}
-
-void facs_summary_sink_free(facs_summary_sink *sink)
-{
-    free(sink->success);
-    sink->success = NULL;
+    return (facs_sink){.self = sink, .row = row, .finish = finish, .close = release};
 }

@@ -16,6 +16,5 @@ typedef struct facs_summary_sink {
 /* Fills summary's frames, rows, faces, people, duration, mean_intensity and share_present; passes
  * results on. */
 facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink);
-void facs_summary_sink_free(facs_summary_sink *sink);
 
 #endif

@@ -75,20 +75,16 @@ static int finish(void *self, const facs_series *series, facs_error *error)
                      verdict->input, first.text);
 }
 
-static void abandon(void *self)
+static void release(void *self)
 {
-    (void)self;
-}
-
-void facs_verdict_free(facs_verdict *verdict)
-{
+    facs_verdict *verdict = self;
     free(verdict->seen);
     verdict->seen = NULL;
 }
 
 facs_sink facs_verdict_sink(facs_verdict *verdict)
 {
-    return (facs_sink){.self = verdict, .row = row, .finish = finish, .abandon = abandon};
+    return (facs_sink){.self = verdict, .row = row, .finish = finish, .close = release};
 }
 
 void facs_verdict_tell(facs_warnings *warnings, const facs_log *log,

@@ -24,7 +24,6 @@ void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_w
 /* A sink whose finish fails (INPUT, -EINVAL) where strict forbids what the warnings say. verdict
  * lives as long. */
 facs_sink facs_verdict_sink(facs_verdict *verdict);
-void facs_verdict_free(facs_verdict *verdict);
 
 /* Hand every warning to the log, and to each() if it is not NULL. */
 void facs_verdict_tell(facs_warnings *warnings, const facs_log *log,

@@ -142,6 +142,15 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
     return status < 0 ? fail_folder(folder, status, error) : 0;
 }
 
+static void aligned_close(void *self)
+{
+    aligned_faces *a = self;
+    facs_image_writer_close(&a->writer);
+    free(a->name);
+    facs_draft_close(&a->draft);
+    free(a);
+}
+
 int facs_aligned_faces_open(facs_sink *sink, const char *folder,
                             const facs_aligned_faces_options *options, facs_error *error)
 {
@@ -157,20 +166,9 @@ int facs_aligned_faces_open(facs_sink *sink, const char *folder,
                         .row = aligned_row,
                         .finish = aligned_finish,
                         .commit = aligned_commit,
-                        .abandon = aligned_abandon};
+                        .abandon = aligned_abandon,
+                        .close = aligned_close};
     if (status < 0)
-        facs_aligned_faces_close(sink);
+        facs_sink_close(sink);
     return status;
-}
-
-void facs_aligned_faces_close(facs_sink *sink)
-{
-    aligned_faces *a = sink->self;
-    if (a) {
-        facs_image_writer_close(&a->writer);
-        free(a->name);
-        facs_draft_close(&a->draft);
-        free(a);
-    }
-    *sink = (facs_sink){0};
 }

@@ -26,6 +26,5 @@ typedef struct facs_aligned_faces_options {
  */
 int facs_aligned_faces_open(facs_sink *sink, const char *folder,
                             const facs_aligned_faces_options *options, facs_error *error);
-void facs_aligned_faces_close(facs_sink *sink);
 
 #endif

@@ -215,8 +215,9 @@ static int csv_file(void *self, int n, facs_sink_file *file)
     return 0;
 }
 
-static void csv_free(csv *c)
+static void csv_close(void *self)
 {
+    csv *c = self;
     if (c->text)
         fclose(c->text);
     free(c->line);
@@ -255,7 +256,7 @@ int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *opt
         status = write_header(c, error);
     if (status < 0) {
         facs_draft_remove(&c->rows);
-        csv_free(c);
+        csv_close(c);
         return status;
     }
     *sink = (facs_sink){.self = c,
@@ -263,13 +264,7 @@ int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *opt
                         .finish = csv_finish,
                         .commit = csv_commit,
                         .abandon = csv_abandon,
-                        .file = csv_file};
+                        .file = csv_file,
+                        .close = csv_close};
     return 0;
-}
-
-void facs_csv_close(facs_sink *sink)
-{
-    if (sink->self)
-        csv_free(sink->self);
-    *sink = (facs_sink){0};
 }

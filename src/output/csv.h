@@ -18,7 +18,6 @@ typedef struct facs_csv_options {
  */
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error);
-void facs_csv_close(facs_sink *sink);
 
 /*
  * Columns, for the CSV's header and for the provenance: column i's name, unit and meaning. Returns

@@ -141,6 +141,18 @@ static int faces_file(void *self, int n, facs_sink_file *file)
     return -ERANGE;
 }
 
+static void faces_close(void *self)
+{
+    csv_faces *c = self;
+    for (int i = 0; i < c->files; i++) {
+        facs_sink_close(&c->file[i].sink);
+        free(c->file[i].in_whole);
+    }
+    free(c->file);
+    free(c->path);
+    free(c);
+}
+
 int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                         facs_error *error)
 {
@@ -155,24 +167,10 @@ int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_option
                         .finish = faces_finish,
                         .commit = faces_commit,
                         .abandon = faces_abandon,
-                        .file = faces_file};
+                        .file = faces_file,
+                        .close = faces_close};
     if (c->path)
         return 0;
-    facs_csv_faces_close(sink);
+    facs_sink_close(sink);
     return facs_fail_memory(error, "the CSV writers");
-}
-
-void facs_csv_faces_close(facs_sink *sink)
-{
-    csv_faces *c = sink->self;
-    for (int i = 0; c && i < c->files; i++) {
-        facs_csv_close(&c->file[i].sink);
-        free(c->file[i].in_whole);
-    }
-    if (c) {
-        free(c->file);
-        free(c->path);
-        free(c);
-    }
-    *sink = (facs_sink){0};
 }

@@ -14,6 +14,5 @@ char *facs_csv_faces_path(const char *path, int face_id);
  */
 int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                         facs_error *error);
-void facs_csv_faces_close(facs_sink *sink);
 
 #endif

@@ -32,21 +32,9 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     return flush(c, error);
 }
 
-static int finish(void *self, const facs_series *series, facs_error *error)
+static void release(void *self)
 {
-    (void)self;
-    (void)series;
-    (void)error;
-    return 0;
-}
-
-static void abandon(void *self)
-{
-    (void)self;
-}
-
-static void release(csv_rows *c)
-{
+    csv_rows *c = self;
     if (c->file)
         fclose(c->file);
     free(c->text);
@@ -73,13 +61,6 @@ int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_csv_options
         release(c);
         return status;
     }
-    *sink = (facs_sink){.self = c, .row = row, .finish = finish, .abandon = abandon};
+    *sink = (facs_sink){.self = c, .row = row, .close = release};
     return 0;
-}
-
-void facs_csv_rows_close(facs_sink *sink)
-{
-    if (sink->self)
-        release(sink->self);
-    *sink = (facs_sink){0};
 }

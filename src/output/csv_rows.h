@@ -8,6 +8,5 @@
 /* The header now, then each row at once. facs_stream_open, facs_stream_write. */
 int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                        const facs_stream_options *stream, facs_error *error);
-void facs_csv_rows_close(facs_sink *sink);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "media/image_writer.h"
 #include "output/number.h"
+#include "output/outputs.h"
 #include "output/target.h"
 #include "pipeline/face_data.h"
 
@@ -43,12 +44,16 @@ static void write_camera(const details *d)
     fputc('\n', d->file);
 }
 
-/* The results lie in the same folder: names without it. */
-static void write_result(const details *d, const char *label, const char *path)
+/* Those with the trait FACS_OUTPUT_ROWS, or those without. They lie in the same folder: names
+ * without it. */
+static void write_results(const details *d, unsigned rows)
 {
-    if (!path)
-        return;
-    fprintf(d->file, "%s:%s\n", label, facs_path_name(path));
+    for (const facs_output *o = facs_output_table; o->name; o++) {
+        const char *path = facs_output_path(o, d->options.results);
+        const int picture = path && o->traits & FACS_OUTPUT_DRAWN && facs_image_writer_knows(path);
+        if (o->label && path && (o->traits & FACS_OUTPUT_ROWS) == rows)
+            fprintf(d->file, "%s:%s\n", picture ? "Output image" : o->label, facs_path_name(path));
+    }
 }
 
 static void write_features(const details *d)
@@ -80,17 +85,13 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
 {
     (void)series;
     details *d = self;
-    const facs_extract_options *results = d->options.results;
-    const int picture = results->tracked && facs_image_writer_knows(results->tracked);
     int status = facs_target_stream(&d->file, &d->draft, error);
     if (status < 0)
         return status;
     write_input(d);
     write_camera(d);
-    write_result(d, "Output HOG", results->hog);
-    write_result(d, picture ? "Output image" : "Output video", results->tracked);
-    write_result(d, "Output aligned directory", results->aligned);
-    write_result(d, "Output csv", results->csv);
+    write_results(d, 0);
+    write_results(d, FACS_OUTPUT_ROWS);
     write_features(d);
     status = facs_target_stream_close(&d->file, &d->draft, error);
     return status < 0 ? status : facs_target_finish(&d->draft, error);
@@ -109,6 +110,13 @@ static void details_abandon(void *self)
     facs_draft_remove(&d->draft);
 }
 
+static void details_close(void *self)
+{
+    details *d = self;
+    details_abandon(d);
+    free(d);
+}
+
 int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
                       facs_error *error)
 {
@@ -122,18 +130,9 @@ int facs_details_open(facs_sink *sink, const char *path, const facs_details_opti
                         .row = details_row,
                         .finish = details_finish,
                         .commit = details_commit,
-                        .abandon = details_abandon};
+                        .abandon = details_abandon,
+                        .close = details_close};
     if (status < 0)
-        facs_details_close(sink);
+        facs_sink_close(sink);
     return status;
-}
-
-void facs_details_close(facs_sink *sink)
-{
-    details *d = sink->self;
-    if (d) {
-        details_abandon(d);
-        free(d);
-    }
-    *sink = (facs_sink){0};
 }

@@ -17,6 +17,5 @@ typedef struct facs_details_options {
  */
 int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
                       facs_error *error);
-void facs_details_close(facs_sink *sink);
 
 #endif

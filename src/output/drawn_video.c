@@ -254,6 +254,18 @@ static int open_rows(drawn_video *v, facs_error *error)
     return status;
 }
 
+static void drawn_close(void *self)
+{
+    drawn_video *v = self;
+    if (v->frame)
+        facs_frame_pool_put(facs_drawn_writer_pool(v->writer), v->frame);
+    facs_drawn_writer_close(&v->writer);
+    if (v->rows)
+        fclose(v->rows);
+    facs_draft_close(&v->draft);
+    free(v);
+}
+
 int facs_drawn_video_open(facs_sink *sink, const char *path,
                           const facs_drawn_video_options *options, facs_error *error)
 {
@@ -276,25 +288,10 @@ int facs_drawn_video_open(facs_sink *sink, const char *path,
                         .finish = drawn_finish,
                         .commit = drawn_commit,
                         .abandon = drawn_abandon,
-                        .late = options->panel};
+                        .close = drawn_close};
     if (status < 0) {
         facs_draft_remove(&v->draft);
-        facs_drawn_video_close(sink);
+        facs_sink_close(sink);
     }
     return status;
-}
-
-void facs_drawn_video_close(facs_sink *sink)
-{
-    drawn_video *v = sink->self;
-    if (v) {
-        if (v->frame)
-            facs_frame_pool_put(facs_drawn_writer_pool(v->writer), v->frame);
-        facs_drawn_writer_close(&v->writer);
-        if (v->rows)
-            fclose(v->rows);
-        facs_draft_close(&v->draft);
-        free(v);
-    }
-    *sink = (facs_sink){0};
 }

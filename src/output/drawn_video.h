@@ -26,11 +26,10 @@ typedef struct facs_drawn_video_options {
 } facs_drawn_video_options;
 
 /*
- * The format goes by path's ending. The overlay is a late sink. Frames must bring
- * facs_face_data. OUTPUT errors; INPUT errors where input cannot be read again.
+ * The format goes by path's ending. Frames must bring facs_face_data. OUTPUT errors; INPUT errors
+ * where input cannot be read again.
  */
 int facs_drawn_video_open(facs_sink *sink, const char *path,
                           const facs_drawn_video_options *options, facs_error *error);
-void facs_drawn_video_close(facs_sink *sink);
 
 #endif

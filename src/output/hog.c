@@ -51,8 +51,16 @@ static void hog_abandon(void *self)
         facs_draft_remove(&h->draft);
 }
 
-int facs_hog_open(facs_sink *sink, const char *path, facs_error *error)
+static void hog_close(void *self)
 {
+    hog *h = self;
+    facs_draft_close(&h->draft);
+    free(h);
+}
+
+int facs_hog_open(facs_sink *sink, const char *path, const facs_output_run *run, facs_error *error)
+{
+    (void)run;
     *sink = (facs_sink){0};
     hog *h = calloc(1, sizeof(*h));
     if (!h)
@@ -62,18 +70,9 @@ int facs_hog_open(facs_sink *sink, const char *path, facs_error *error)
                         .row = hog_row,
                         .finish = hog_finish,
                         .commit = hog_commit,
-                        .abandon = hog_abandon};
+                        .abandon = hog_abandon,
+                        .close = hog_close};
     if (status < 0)
-        facs_hog_close(sink);
+        facs_sink_close(sink);
     return status;
-}
-
-void facs_hog_close(facs_sink *sink)
-{
-    hog *h = sink->self;
-    if (h) {
-        facs_draft_close(&h->draft);
-        free(h);
-    }
-    *sink = (facs_sink){0};
 }

@@ -6,10 +6,9 @@
 #ifndef FACS_OUTPUT_HOG_H
 #define FACS_OUTPUT_HOG_H
 
-#include "pipeline/sink.h"
+#include "output/outputs.h"
 
 /* Frames must bring facs_face_data. OUTPUT errors. */
-int facs_hog_open(facs_sink *sink, const char *path, facs_error *error);
-void facs_hog_close(facs_sink *sink);
+int facs_hog_open(facs_sink *sink, const char *path, const facs_output_run *run, facs_error *error);
 
 #endif

@@ -259,17 +259,11 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     return facs_json_lines_write(j->stream, &j->options, result, NULL, error);
 }
 
-static int finish(void *self, const facs_series *series, facs_error *error)
+static void release(void *self)
 {
-    (void)self;
-    (void)series;
-    (void)error;
-    return 0;
-}
-
-static void abandon(void *self)
-{
-    (void)self;
+    json_lines *j = self;
+    facs_stream_close(&j->stream);
+    free(j);
 }
 
 int facs_json_lines_open(facs_sink *sink, const char *path, const facs_json_lines_options *options,
@@ -285,16 +279,6 @@ int facs_json_lines_open(facs_sink *sink, const char *path, const facs_json_line
         free(j);
         return status;
     }
-    *sink = (facs_sink){.self = j, .row = row, .finish = finish, .abandon = abandon};
+    *sink = (facs_sink){.self = j, .row = row, .close = release};
     return 0;
-}
-
-void facs_json_lines_close(facs_sink *sink)
-{
-    json_lines *j = sink->self;
-    if (j) {
-        facs_stream_close(&j->stream);
-        free(j);
-    }
-    *sink = (facs_sink){0};
 }

@@ -17,7 +17,6 @@ typedef struct facs_json_lines_options {
 /* A sink that writes each row to a stream: facs_stream_open, facs_stream_write. */
 int facs_json_lines_open(facs_sink *sink, const char *path, const facs_json_lines_options *options,
                          facs_error *error);
-void facs_json_lines_close(facs_sink *sink);
 
 /* The same without a sink: a line with what live knows of it. */
 int facs_json_lines_write(facs_stream *stream, const facs_json_lines_options *options,

@@ -13,10 +13,156 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define MAX_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
+
+/* ---- How each is opened ---------------------------------------------------------------------- */
+
+static int open_csv(facs_sink *sink, const char *path, const facs_output_run *run,
+                    facs_error *error)
+{
+    return run->options->per_face ? facs_csv_faces_open(sink, path, run->columns, error)
+                                  : facs_csv_open(sink, path, run->columns, error);
+}
+
+static facs_stream_options stream_options(const facs_output_run *run)
+{
+    return (facs_stream_options){.cancelled = run->cancelled,
+                                 .opaque = run->opaque,
+                                 .goes_on =
+                                     facs_outputs_find(run->options, FACS_OUTPUT_FILE, 0) != NULL,
+                                 .log = run->options->analysis.log};
+}
+
+static int open_csv_rows(facs_sink *sink, const char *path, const facs_output_run *run,
+                         facs_error *error)
+{
+    const facs_stream_options stream = stream_options(run);
+    return facs_csv_rows_open(sink, path, run->columns, &stream, error);
+}
+
+static int open_json_rows(facs_sink *sink, const char *path, const facs_output_run *run,
+                          facs_error *error)
+{
+    const facs_json_lines_options lines = {.features = run->columns->features,
+                                           .full_precision = run->columns->full_precision,
+                                           .stream = stream_options(run)};
+    return facs_json_lines_open(sink, path, &lines, error);
+}
+
+static int open_details(facs_sink *sink, const char *path, const facs_output_run *run,
+                        facs_error *error)
+{
+    const int camera = strcmp(run->source->kind, "camera") == 0;
+    const facs_details_options details = {.input = camera ? NULL : run->input,
+                                          .results = run->options,
+                                          .features = run->columns->features};
+    return facs_details_open(sink, path, &details, error);
+}
+
+static int open_aligned(facs_sink *sink, const char *path, const facs_output_run *run,
+                        facs_error *error)
+{
+    const facs_extract_options *options = run->options;
+    const facs_aligned_faces_options faces = {
+        .format = options->aligned_format,
+        .side = options->aligned_size,
+        .grey = (options->aligned_flags & FACS_ALIGNED_GREY) != 0,
+        .good_only = (options->aligned_flags & FACS_ALIGNED_GOOD_ONLY) != 0,
+        .still_image = run->columns->still_image};
+    return facs_aligned_faces_open(sink, path, &faces, error);
+}
+
+static int max_faces(const facs_extract_options *options)
+{
+    return options->analysis.faces ? options->analysis.faces : FACS_MAX_FACES;
+}
+
+/* What both drawn videos are: the tracked one, of frames as they come. */
+static facs_drawn_video_options drawn_options(const facs_output_run *run)
+{
+    return (facs_drawn_video_options){.reading = run->reading,
+                                      .source = run->source,
+                                      .every = run->options->every,
+                                      .max_frames = run->options->max_frames,
+                                      .max_faces = max_faces(run->options),
+                                      .drawing = run->drawing,
+                                      .opaque = run->opaque};
+}
+
+static int open_tracked(facs_sink *sink, const char *path, const facs_output_run *run,
+                        facs_error *error)
+{
+    const facs_drawn_video_options drawn = drawn_options(run);
+    return facs_drawn_video_open(sink, path, &drawn, error);
+}
+
+/* A camera, an address and a pipe give their frames once. */
+static int is_readable_again(const facs_output_run *run)
+{
+    struct stat status;
+    const char *kind = run->source->kind;
+    return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
+           strcmp(run->input, "-") != 0 && stat(run->input, &status) == 0 &&
+           (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+static int open_overlay(facs_sink *sink, const char *path, const facs_output_run *run,
+                        facs_error *error)
+{
+    facs_drawn_video_options drawn = drawn_options(run);
+    drawn.panel = 1;
+    drawn.input = is_readable_again(run) ? run->input : NULL;
+    const int status = facs_drawn_video_open(sink, path, &drawn, error);
+    if (status == 0 && !drawn.input)
+        facs_log_write(&run->options->analysis.log, FACS_LOG_WARNING,
+                       "%s can be read only once: %s will have no sound, and Action Units that are "
+                       "not calibrated",
+                       run->input, path);
+    return status;
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+#define OPTION(name) #name, offsetof(facs_extract_options, name)
+
+/* The details are the first of OpenFace's results, because they tell whose the others are. The rest
+ * stand in the order in which the details name them. */
+const facs_output facs_output_table[] = {
+    {OPTION(csv_rows), 0, NULL, open_csv_rows},
+    {OPTION(json_rows), 0, NULL, open_json_rows},
+    {OPTION(csv), FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS, "Output csv", open_csv},
+    {OPTION(details), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, NULL, open_details},
+    {OPTION(hog), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, "Output HOG", facs_hog_open},
+    {OPTION(tracked), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA | FACS_OUTPUT_DRAWN, "Output video",
+     open_tracked},
+    {OPTION(aligned), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, "Output aligned directory",
+     open_aligned},
+    {OPTION(overlay),
+     FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA | FACS_OUTPUT_DRAWN | FACS_OUTPUT_LATE, NULL,
+     open_overlay},
+    {.name = NULL}};
+
+const char *facs_output_path(const facs_output *output, const facs_extract_options *options)
+{
+    const char *path;
+    memcpy(&path, (const char *)options + output->path, sizeof(path));
+    return path;
+}
+
+const facs_output *facs_outputs_find(const facs_extract_options *options, unsigned with,
+                                     unsigned without)
+{
+    for (const facs_output *o = facs_output_table; o->name; o++)
+        if ((o->traits & with) == with && !(o->traits & without) && facs_output_path(o, options))
+            return o;
+    return NULL;
+}
+
+/* ---- What they ask of the options and of the worker ------------------------------------------ */
 
 static int is_picture_format(const char *format)
 {
@@ -24,6 +170,22 @@ static int is_picture_format(const char *format)
     const int length = snprintf(ending, sizeof(ending), ".%s", format);
     return length < (int)sizeof(ending) && !strchr(format, '.') && !strchr(format, '/') &&
            facs_image_writer_knows(ending);
+}
+
+/* Standard output takes the rows of one stream. */
+static int check_streams(const facs_extract_options *options, facs_error *error)
+{
+    const facs_output *first = NULL;
+    for (const facs_output *o = facs_output_table; o->name; o++) {
+        const char *path = o->traits & FACS_OUTPUT_FILE ? NULL : facs_output_path(o, options);
+        if (!path || strcmp(path, "-") != 0)
+            continue;
+        if (first)
+            return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                             "%s: expected another stream than that of %s", o->name, first->name);
+        first = o;
+    }
+    return 0;
 }
 
 int facs_outputs_check(const facs_extract_options *options, facs_error *error)
@@ -41,15 +203,14 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
     if (options->aligned_flags & ~(unsigned)FACS_ALIGNED_ALL)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "aligned_flags: expected FACS_ALIGNED_* alone");
-    return 0;
+    return check_streams(options, error);
 }
 
 facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 {
-    facs_face_data_options data = {.wanted = options->hog || options->aligned || options->tracked ||
-                                             options->details || options->overlay,
-                                   .max_faces = options->analysis.faces ? options->analysis.faces
-                                                                        : FACS_MAX_FACES};
+    facs_face_data_options data = {.wanted =
+                                       facs_outputs_find(options, FACS_OUTPUT_FACE_DATA, 0) != NULL,
+                                   .max_faces = max_faces(options)};
     if (options->aligned) {
         const double in_proportion =
             facs_aligned_au.scale * options->aligned_size / facs_aligned_au.side;
@@ -61,169 +222,56 @@ facs_face_data_options facs_outputs_data(const facs_extract_options *options)
     return data;
 }
 
-static int has_files(const facs_extract_options *options)
-{
-    return options->csv || options->hog || options->aligned || options->tracked ||
-           options->details || options->overlay;
-}
-
-/* The sink that was just opened, or failed to be, in the next place. */
-static int keep(facs_outputs *outputs, int status, void (*close)(facs_sink *sink))
-{
-    if (status == 0)
-        outputs->close[outputs->count++] = close;
-    return status;
-}
-
-static int open_aligned(facs_sink *sink, const facs_extract_options *options, int still_image,
-                        facs_error *error)
-{
-    const facs_aligned_faces_options faces = {
-        .format = options->aligned_format,
-        .side = options->aligned_size,
-        .grey = (options->aligned_flags & FACS_ALIGNED_GREY) != 0,
-        .good_only = (options->aligned_flags & FACS_ALIGNED_GOOD_ONLY) != 0,
-        .still_image = still_image};
-    return facs_aligned_faces_open(sink, options->aligned, &faces, error);
-}
-
-/* What both drawn videos are: the tracked one, of frames as they come. */
-static facs_drawn_video_options drawn_options(const facs_outputs_input *input,
-                                              const facs_extract_options *options)
-{
-    return (facs_drawn_video_options){.reading = input->reading,
-                                      .source = input->source,
-                                      .every = options->every,
-                                      .max_frames = options->max_frames,
-                                      .max_faces = options->analysis.faces ? options->analysis.faces
-                                                                           : FACS_MAX_FACES,
-                                      .drawing = input->drawing,
-                                      .opaque = input->opaque};
-}
+/* ---- Those of a run -------------------------------------------------------------------------- */
 
 /* Of one input among many it is only that input's fault. Asked before any file is begun. */
-static int check_drawn(const facs_outputs_input *input, const facs_extract_options *options,
-                       int still_image, facs_error *error)
+static int check_drawn(const facs_output *table, const facs_output_run *run, facs_error *error)
 {
-    const char *const paths[] = {options->tracked, options->overlay};
-    for (int i = 0; i < 2 && !still_image; i++)
-        if (paths[i] && facs_image_writer_knows(paths[i]))
+    for (const facs_output *o = table; o->name && !run->columns->still_image; o++) {
+        const char *path = o->traits & FACS_OUTPUT_DRAWN ? facs_output_path(o, run->options) : NULL;
+        if (path && facs_image_writer_knows(path))
             return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                              "%s is not a single image, so it cannot be drawn to %s: that takes a "
                              "video, as .avi or .mp4",
-                             input->name, paths[i]);
+                             run->input, path);
+    }
     return 0;
 }
 
-static int open_tracked(facs_sink *sink, const facs_outputs_input *input,
-                        const facs_extract_options *options, facs_error *error)
+int facs_outputs_add(facs_outputs *outputs, const facs_sink *sink, facs_error *error)
 {
-    const facs_drawn_video_options drawn = drawn_options(input, options);
-    return facs_drawn_video_open(sink, options->tracked, &drawn, error);
+    facs_sink *sinks = realloc(outputs->sinks, ((size_t)outputs->count + 1) * sizeof(*sinks));
+    if (!sinks) {
+        facs_sink unwanted = *sink;
+        facs_sink_close(&unwanted);
+        return facs_fail_memory(error, "the outputs");
+    }
+    sinks[outputs->count++] = *sink;
+    outputs->sinks = sinks;
+    return 0;
 }
 
-/* A camera, an address and a pipe give their frames once. */
-static int is_readable_again(const facs_outputs_input *input)
-{
-    struct stat status;
-    const char *kind = input->source->kind;
-    return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
-           strcmp(input->name, "-") != 0 && stat(input->name, &status) == 0 &&
-           (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
-}
-
-static int open_overlay(facs_sink *sink, const facs_outputs_input *input,
-                        const facs_extract_options *options, facs_error *error)
-{
-    facs_drawn_video_options drawn = drawn_options(input, options);
-    drawn.panel = 1;
-    drawn.input = is_readable_again(input) ? input->name : NULL;
-    const int status = facs_drawn_video_open(sink, options->overlay, &drawn, error);
-    if (status == 0 && !drawn.input)
-        facs_log_write(&options->analysis.log, FACS_LOG_WARNING,
-                       "%s can be read only once: %s will have no sound, and Action Units that are "
-                       "not calibrated",
-                       input->name, options->overlay);
-    return status;
-}
-
-/* The file that holds the rows themselves. */
-static int open_csv(facs_outputs *outputs, const facs_extract_options *options,
-                    const facs_csv_options *columns, facs_error *error)
-{
-    facs_sink *sink = &outputs->sinks[outputs->count];
-    if (options->per_face)
-        return keep(outputs, facs_csv_faces_open(sink, options->csv, columns, error),
-                    facs_csv_faces_close);
-    return keep(outputs, facs_csv_open(sink, options->csv, columns, error), facs_csv_close);
-}
-
-/* Rows as they come. */
-static int open_streams(facs_outputs *outputs, const facs_outputs_input *input,
-                        const facs_extract_options *options, const facs_csv_options *columns,
-                        facs_error *error)
-{
-    facs_sink *sinks = outputs->sinks;
-    int status = 0;
-    const facs_stream_options stream = {.cancelled = input->cancelled,
-                                        .opaque = input->opaque,
-                                        .goes_on = has_files(options),
-                                        .log = options->analysis.log};
-    const facs_json_lines_options lines = {
-        .features = columns->features, .full_precision = columns->full_precision, .stream = stream};
-    if (options->csv_rows)
-        status = keep(
-            outputs,
-            facs_csv_rows_open(&sinks[outputs->count], options->csv_rows, columns, &stream, error),
-            facs_csv_rows_close);
-    if (status == 0 && options->json_rows)
-        status =
-            keep(outputs,
-                 facs_json_lines_open(&sinks[outputs->count], options->json_rows, &lines, error),
-                 facs_json_lines_close);
-    return status;
-}
-
-int facs_outputs_open(facs_outputs *outputs, const facs_outputs_input *input,
-                      const facs_extract_options *options, const facs_csv_options *columns,
+int facs_outputs_open(facs_outputs *outputs, const facs_output *table, const facs_output_run *run,
                       facs_error *error)
 {
-    facs_sink *sinks = outputs->sinks;
-    const int still = columns->still_image;
-    int status = check_drawn(input, options, still, error);
-    if (status == 0)
-        status = open_streams(outputs, input, options, columns, error);
-    if (status == 0 && options->csv)
-        status = open_csv(outputs, options, columns, error);
-    if (status == 0 && options->details) { /* first of them: it tells whose the others are */
-        const int camera = strcmp(input->source->kind, "camera") == 0;
-        const facs_details_options details = {.input = camera ? NULL : input->name,
-                                              .results = options,
-                                              .features = columns->features};
-        status = keep(outputs,
-                      facs_details_open(&sinks[outputs->count], options->details, &details, error),
-                      facs_details_close);
+    int status = check_drawn(table, run, error);
+    for (const facs_output *o = table; o->name && status == 0; o++) {
+        facs_sink sink = {0};
+        const char *path = facs_output_path(o, run->options);
+        if (!path)
+            continue;
+        status = o->open(&sink, path, run, error);
+        sink.late = (o->traits & FACS_OUTPUT_LATE) != 0;
+        if (status == 0)
+            status = facs_outputs_add(outputs, &sink, error);
     }
-    if (status == 0 && options->hog)
-        status = keep(outputs, facs_hog_open(&sinks[outputs->count], options->hog, error),
-                      facs_hog_close);
-    if (status == 0 && options->aligned)
-        status = keep(outputs, open_aligned(&sinks[outputs->count], options, still, error),
-                      facs_aligned_faces_close);
-    if (status == 0 && options->tracked)
-        status = keep(outputs, open_tracked(&sinks[outputs->count], input, options, error),
-                      facs_drawn_video_close);
-    if (status == 0 && options->overlay)
-        status = keep(outputs, open_overlay(&sinks[outputs->count], input, options, error),
-                      facs_drawn_video_close);
     return status;
 }
 
 void facs_outputs_close(facs_outputs *outputs)
 {
-    while (outputs->count > 0) {
-        outputs->count--;
-        if (outputs->close[outputs->count])
-            outputs->close[outputs->count](&outputs->sinks[outputs->count]);
-    }
+    while (outputs->count > 0)
+        facs_sink_close(&outputs->sinks[--outputs->count]);
+    free(outputs->sinks);
+    outputs->sinks = NULL;
 }

@@ -269,11 +269,13 @@ static int check_by_details(const char *result, const facs_extract_options *opti
 /* What of the results is there, of which the first is named; allocated, NULL: nothing. */
 static char *find_result(const facs_extract_options *o, const json_t *root)
 {
-    const char *const others[] = {o->hog, o->aligned, o->tracked, o->details, o->overlay};
     char *found = o->csv ? find_rows(o->csv, root) : NULL;
-    for (size_t i = 0; !found && i < sizeof(others) / sizeof(others[0]); i++)
-        if (is_there(others[i]))
-            found = strdup(others[i]);
+    for (const facs_output *output = facs_output_table; !found && output->name; output++) {
+        const char *path = facs_output_path(output, o);
+        if ((output->traits & (FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS)) == FACS_OUTPUT_FILE &&
+            is_there(path))
+            found = strdup(path);
+    }
     return found;
 }
 
@@ -329,24 +331,28 @@ static int take_away(const char *path, facs_error *error)
                      path, facs_strerror(-errno));
 }
 
-static int is_new(const facs_sink *csv, const char *path)
+static int is_new(const facs_outputs *outputs, const char *path)
 {
     facs_sink_file file;
-    for (int i = 0; csv && csv->file(csv->self, i, &file) == 0; i++)
-        if (strcmp(file.path, path) == 0)
-            return 1;
+    for (int i = 0; outputs && i < outputs->count; i++) {
+        const facs_sink *sink = &outputs->sinks[i];
+        for (int n = 0; sink->file && sink->file(sink->self, n, &file) == 0; n++)
+            if (strcmp(file.path, path) == 0)
+                return 1;
+    }
     return 0;
 }
 
 /* Faces' files one after the other, also those that no list has. */
-static int remove_faces(const facs_extract_options *o, const facs_sink *csv, facs_error *error)
+static int remove_faces(const facs_extract_options *o, const facs_outputs *outputs,
+                        facs_error *error)
 {
     int status = 0, there = 1;
     for (int face = 0; status == 0 && there; face++) {
         char *path = facs_csv_faces_path(o->csv, face);
         if (!path)
             return facs_fail_memory(error, "a path");
-        there = is_there(path) || is_new(csv, path);
+        there = is_there(path) || is_new(outputs, path);
         if (!has_own_json(path))
             status = take_away(path, error);
         free(path);
@@ -367,22 +373,29 @@ static int remove_listed(const facs_extract_options *o, const json_t *root, facs
     return status;
 }
 
-int facs_previous_remove(const facs_extract_options *o, const facs_sink *csv, facs_error *error)
+static int remove_rows(const facs_extract_options *o, const facs_outputs *outputs,
+                       facs_error *error)
 {
     json_t *root = NULL;
-    const int alone = !o->json && !o->per_face && !o->hog && !o->aligned && !o->tracked &&
-                      !o->details && !o->overlay;
-    if (!o->csv || alone)
-        return o->csv ? 0 : take_away(o->overlay, error);
     if (o->json && facs_previous_read(&root, o->json) == -ENOMEM)
         return facs_fail_memory(error, "an older result");
     int status = take_away(o->csv, error);
     if (status == 0)
         status = remove_listed(o, root, error);
     if (status == 0 && o->per_face)
-        status = remove_faces(o, csv, error);
-    if (status == 0)
-        status = take_away(o->overlay, error);
+        status = remove_faces(o, outputs, error);
     json_decref(root);
+    return status;
+}
+
+int facs_previous_remove(const facs_extract_options *o, const facs_outputs *outputs,
+                         facs_error *error)
+{
+    const int alone =
+        !o->json && !o->per_face && !facs_outputs_find(o, FACS_OUTPUT_FILE, FACS_OUTPUT_ROWS);
+    int status = o->csv && !alone ? remove_rows(o, outputs, error) : 0;
+    for (const facs_output *output = facs_output_table; output->name && status == 0; output++)
+        if (output->traits & FACS_OUTPUT_LATE)
+            status = take_away(facs_output_path(output, o), error);
     return status;
 }

@@ -6,7 +6,7 @@
 #define FACS_OUTPUT_PREVIOUS_H
 
 #include "output/input_identity.h"
-#include "pipeline/sink.h"
+#include "output/outputs.h"
 
 #include <jansson.h>
 
@@ -31,11 +31,10 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
 
 /*
  * Take away what must not lie beside the new results before they get their names: the old file of
- * rows, those of faces, and an overlay that is to be drawn again. csv: the new files with rows,
- * which take an old one's place themselves where nothing else is written; NULL: none. OUTPUT
- * errors.
+ * rows, those of faces, and what is late. outputs: of the run; the new files with rows take an old
+ * one's place themselves where nothing else is written; NULL: none. OUTPUT errors.
  */
-int facs_previous_remove(const facs_extract_options *options, const facs_sink *csv,
+int facs_previous_remove(const facs_extract_options *options, const facs_outputs *outputs,
                          facs_error *error);
 
 #endif

@@ -218,19 +218,27 @@ static int add_warnings(json_t *root, const facs_provenance *p, facs_error *erro
     return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 
-/* The files with the rows, by their names without the folder: one, or one for each face. */
-static int add_results(json_t *root, const facs_provenance *p, facs_error *error)
+static int add_files(json_t *list, const facs_sink *sink)
 {
     facs_sink_file file;
-    json_t *list = json_array();
-    int status = json_object_set_new(root, "results", list);
-    for (int i = 0; status == 0 && p->csv && p->csv->file(p->csv->self, i, &file) == 0; i++) {
+    int status = 0;
+    for (int i = 0; status == 0 && sink->file && sink->file(sink->self, i, &file) == 0; i++) {
         json_t *result = json_pack("{s:I, s:I, s:s}", "rows", (json_int_t)file.rows, "bytes",
                                    (json_int_t)file.bytes, "sha256", file.sha256);
         status = json_array_append_new(list, result);
         if (status == 0)
             status = facs_json_set_name(result, "file", facs_path_name(file.path));
     }
+    return status;
+}
+
+/* The files with the rows, by their names without the folder: one, or one for each face. */
+static int add_results(json_t *root, const facs_provenance *p, facs_error *error)
+{
+    json_t *list = json_array();
+    int status = json_object_set_new(root, "results", list);
+    for (int i = 0; status == 0 && p->outputs && i < p->outputs->count; i++)
+        status = add_files(list, &p->outputs->sinks[i]);
     return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }
 

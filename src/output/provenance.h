@@ -5,8 +5,8 @@
 
 #include "base/draft.h"
 #include "media/source.h"
-#include "output/csv.h"
 #include "output/input_identity.h"
+#include "output/outputs.h"
 #include "pipeline/digests.h"
 #include "pipeline/network_file.h"
 
@@ -20,10 +20,10 @@ typedef struct facs_provenance {
     const facs_extract_options *options;
     const facs_csv_options *columns;
     const facs_summary *summary;
-    const facs_sink *csv;     /* finished: whose files have the rows; NULL: none */
-    facs_warnings *warnings;  /* all that there will be; NULL: none */
-    const char *models;       /* folder of the weights */
-    const facs_digest *files; /* those that were used */
+    const facs_outputs *outputs; /* finished: whose files have the rows; NULL: none */
+    facs_warnings *warnings;     /* all that there will be; NULL: none */
+    const char *models;          /* folder of the weights */
+    const facs_digest *files;    /* those that were used */
     int file_count;
     const char *runtime;               /* "1.29.0, /path", or NULL when none was used */
     const facs_network_file *networks; /* that were in use; ends with a NULL name; NULL: none */

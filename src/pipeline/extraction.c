@@ -47,7 +47,8 @@ typedef struct extraction {
 static int deliver(extraction *x, const facs_message *done, facs_error *error)
 {
     for (int i = 0; i < x->sink_count; i++) {
-        int status = x->sinks[i].row(x->sinks[i].self, &done->result, done->frame, error);
+        const facs_sink *sink = &x->sinks[i];
+        const int status = sink->row ? sink->row(sink->self, &done->result, done->frame, error) : 0;
         if (status < 0) {
             x->sink_failed = 1;
             return status;
@@ -260,7 +261,7 @@ static int finish_some(extraction *x, int late, facs_error *error)
     const int by_caller = !late && x->options->finished;
     int status = 0;
     for (int i = 0; i < x->sink_count && status == 0; i++)
-        if (x->sinks[i].late == late)
+        if (x->sinks[i].late == late && x->sinks[i].finish)
             status = x->sinks[i].finish(x->sinks[i].self, &series, error);
     if (status == 0 && by_caller)
         return x->options->finished(x->options->self, x->report, error);
@@ -273,7 +274,8 @@ static int finish_some(extraction *x, int late, facs_error *error)
 static void abandon_sinks(extraction *x)
 {
     for (int i = 0; i < x->sink_count; i++)
-        x->sinks[i].abandon(x->sinks[i].self);
+        if (x->sinks[i].abandon)
+            x->sinks[i].abandon(x->sinks[i].self);
 }
 
 static int open_queues(extraction *x, facs_error *error)

@@ -1,7 +1,7 @@
 /*
  * Where rows go: one struct of callbacks per writer. All writers see the same rows from the same
- * collector, so that two formats cannot disagree. Called on the capturing thread, save that a live
- * extraction calls row on the worker.
+ * collector, so that two formats cannot disagree. They are called on the capturing thread, except
+ * that a live extraction calls row on the worker.
  */
 #ifndef FACS_PIPELINE_SINK_H
 #define FACS_PIPELINE_SINK_H
@@ -25,6 +25,7 @@ typedef struct facs_sink_file {
     char sha256[65];
 } facs_sink_file;
 
+/* Any callback may be NULL: there is nothing to do then. */
 typedef struct facs_sink {
     void *self;
     /* A row, in order, with uncalibrated intensities and presences, and its frame. OUTPUT errors.
@@ -34,14 +35,22 @@ typedef struct facs_sink {
     /* The end, all whole: write what the calibration changes, and see to it that all is on the
      * disk. The file has its unfinished name still. */
     int (*finish)(void *self, const facs_series *series, facs_error *error);
-    /* After finish, once every sink that is not late is finished: give the file its final name.
-     * NULL: there is none to give. */
+    /* After finish, once every sink that is not late is finished: give the file its final name. */
     int (*commit)(void *self, facs_error *error);
     /* The end, not whole, before or after finish: flush; the file keeps its unfinished name. */
     void (*abandon)(void *self);
-    /* The n-th of its files with rows; -ERANGE: there are not as many. NULL: it has none. */
+    /* The n-th of its files with rows; -ERANGE: there are not as many. */
     int (*file)(void *self, int n, facs_sink_file *file);
+    void (*close)(void *self); /* release self */
     int late; /* 1: finished and committed after all others have their final names */
 } facs_sink;
+
+/* All zero afterwards; a sink that is all zero is allowed. */
+static inline void facs_sink_close(facs_sink *sink)
+{
+    if (sink->close)
+        sink->close(sink->self);
+    *sink = (facs_sink){0};
+}
 
 #endif

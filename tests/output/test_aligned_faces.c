@@ -40,7 +40,7 @@ static int run(const facs_aligned_faces_options *options, facs_error *error)
     status = sink.finish(sink.self, NULL, error);
     if (status == 0)
         status = sink.commit(sink.self, error);
-    facs_aligned_faces_close(&sink);
+    facs_sink_close(&sink);
     return status;
 }
 
@@ -85,7 +85,7 @@ static void test_a_still_image(void **state)
     push(&sink, 0, 1, &error);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_aligned_faces_close(&sink);
+    facs_sink_close(&sink);
     assert_level("x_aligned/face_det_000000.bmp", 3, 50);
 }
 
@@ -99,7 +99,7 @@ static void test_a_folder_of_before(void **state)
     const facs_aligned_faces_options options = {.side = SIDE};
     assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
     push(&sink, 76, 1, &error);
-    facs_aligned_faces_close(&sink); /* as if the program had ended there */
+    facs_sink_close(&sink); /* as if the program had ended there */
     assert_true(has_part("x_aligned"));
     write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
     assert_int_equal(run(&options, &error), 0);
@@ -133,7 +133,7 @@ static void test_a_run_that_was_stopped(void **state)
     assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
     push(&sink, 0, 1, &error);
     sink.abandon(sink.self);
-    facs_aligned_faces_close(&sink);
+    facs_sink_close(&sink);
     char picture[600];
     snprintf(picture, sizeof(picture), "%s/frame_det_00_000001.bmp",
              find_part(scratch("x_aligned")));

@@ -88,7 +88,7 @@ static void write_csv(const char *path, const facs_csv_options *options)
     assert_false(exists(path));
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     assert_null(sink.self);
 }
 
@@ -224,7 +224,7 @@ static void test_a_still_image(void **state)
     assert_int_equal(sink.row(sink.self, &r, NULL, &error), 0);
     assert_int_equal(sink.finish(sink.self, &one, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     char *text = read_text(path);
     assert_string_equal(text, "face,confidence,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz\n"
                               "0,0.988,-0.0,0.0,0.0,0.000,0.000,0.000\n");
@@ -259,7 +259,7 @@ static void test_no_rows_leave_a_header(void **state)
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), 0);
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     char *text = read_text(path);
     assert_int_equal(strchr(text, '\n') - text, strlen(text) - 1);
     free(text);
@@ -277,7 +277,7 @@ static void test_abandon_keeps_the_rows_and_the_older_result(void **state)
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), 0);
     push_rows(&sink);
     sink.abandon(sink.self);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     char *old = read_text(path);
     assert_string_equal(old, "an older result");
     free(old);
@@ -300,7 +300,7 @@ static void test_rows_are_in_the_file_as_they_come(void **state)
     assert_non_null(strstr(text, "\n4,0,0.033,0.99,1,4.50,"));
     assert_int_equal(text[strlen(text) - 1], '\n');
     free(text);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
 }
 
 static void assert_open_fails(const char *path, int expected, const char *words)
@@ -360,7 +360,7 @@ static void test_a_disk_that_is_full_between_rows(void **state)
     limit_files(RLIM_INFINITY);
     assert_int_equal(status, -EFBIG);
     sink.abandon(sink.self);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     char *text = read_text(find_part(scratch("a.csv")));
     assert_in_range(parse(text, cells, ROWS + 2, &columns), 2, ROWS);
     free(text);
@@ -379,7 +379,7 @@ static void test_a_disk_that_is_full_at_the_end(void **state)
     limit_files(RLIM_INFINITY);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     sink.abandon(sink.self);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     assert_false(exists(scratch("a.csv")));
     assert_true(has_part("a.csv")); /* the rows are not lost */
 }
@@ -421,7 +421,7 @@ static void test_rows_that_changed_are_refused(void **state)
         assert_int_equal(sink.finish(sink.self, &series, &error), -EIO);
         assert_non_null(strstr(error.text, "cannot be read back as it was written"));
         sink.abandon(sink.self);
-        facs_csv_close(&sink);
+        facs_sink_close(&sink);
         assert_false(exists(scratch("a.csv")));
         assert_int_equal(unlink(find_part(scratch("a.csv"))), 0);
     }
@@ -453,7 +453,7 @@ static void test_what_the_sink_tells_of_its_file(void **state)
     assert_int_equal(stat(scratch("a.csv"), &status), 0);
     assert_int_equal(file.bytes, status.st_size);
     assert_int_equal(sink.file(sink.self, 1, &file), -ERANGE);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
 }
 
 /* A run that ends before its first row leaves nothing. */
@@ -466,7 +466,7 @@ static void test_no_rows_leave_no_part(void **state)
     assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
     assert_true(has_part("a.csv"));
     sink.abandon(sink.self);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     assert_false(has_part("a.csv"));
 }
 
@@ -487,7 +487,7 @@ static void test_a_series_that_fails_leaves_no_result(void **state)
     push_rows(&sink);
     assert_int_equal(sink.finish(sink.self, &broken, &error), -ERANGE);
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
-    facs_csv_close(&sink);
+    facs_sink_close(&sink);
     assert_false(exists(scratch("a.csv")));
     assert_true(has_part("a.csv")); /* the rows, and not what was begun of the others */
 }

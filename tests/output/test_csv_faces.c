@@ -70,7 +70,7 @@ static void test_rows(void **state)
     assert_false(exists(scratch("x_face00.csv")) || has_part("x_face01.csv"));
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_csv_faces_close(&sink);
+    facs_sink_close(&sink);
     assert_null(sink.self);
     char *first = read_text(scratch("x_face00.csv")), *third = read_text(scratch("x_face02.csv"));
     assert_row(first, "\n1,0,0.000,1.00,1,0.00,"); /* row 0 of all, 1, 3 */
@@ -92,7 +92,7 @@ static void test_a_run_that_is_stopped(void **state)
     assert_int_equal(facs_csv_faces_open(&sink, scratch("x.csv"), &options, &error), 0);
     push(&sink);
     sink.abandon(sink.self);
-    facs_csv_faces_close(&sink);
+    facs_sink_close(&sink);
     assert_true(has_part("x_face00.csv") && has_part("x_face02.csv"));
     assert_false(exists(scratch("x_face00.csv")) || exists(scratch("x_face02.csv")));
 }
@@ -110,14 +110,14 @@ static void test_failures(void **state)
     assert_int_equal(sink.commit(sink.self, &error), -ESTALE);
     assert_non_null(strstr(error.text, ".part was taken away or exchanged"));
     sink.abandon(sink.self);
-    facs_csv_faces_close(&sink);
+    facs_sink_close(&sink);
     assert_false(exists(scratch("x_face00.csv")));
 
     const facs_result result = {.index = 0};
     assert_int_equal(facs_csv_faces_open(&sink, scratch("absent/x.csv"), &options, &error), 0);
     assert_int_equal(sink.row(sink.self, &result, NULL, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
-    facs_csv_faces_close(&sink);
+    facs_sink_close(&sink);
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

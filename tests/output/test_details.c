@@ -21,7 +21,7 @@ static char *write_details(const facs_details_options *options)
     assert_false(exists(scratch("x_of_details.txt")));
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_details_close(&sink);
+    facs_sink_close(&sink);
     made_frame_free(&frame);
     assert_false(has_part("x_of_details.txt"));
     return read_text(scratch("x_of_details.txt"));

@@ -57,7 +57,7 @@ static void test_a_tracked_video(void **state)
     assert_true(has_part("a.avi") && !exists(scratch("a.avi")));
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     assert_true(!has_part("a.avi"));
     read_source(&all, scratch("a.avi"), 0);
     assert_int_equal(all.frames, 5);
@@ -82,7 +82,7 @@ static void test_faces_of_one_frame(void **state)
             assert_int_equal(row(&sink, n, face, n * 0.04, 100, &error), 0);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     read_source(&all, scratch("f.mkv"), 0);
     assert_int_equal(all.frames, 3);
     assert_true(all.info.width > WIDTH); /* the panel */
@@ -100,7 +100,7 @@ static void test_a_run_that_was_stopped(void **state)
     for (int n = 0; n < 3; n++)
         push(&sink, n, n * 0.04);
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     assert_false(exists(scratch("b.avi")));
     read_source(&all, find_part(scratch("b.avi")), 0);
     assert_int_equal(all.status, 0);
@@ -118,7 +118,7 @@ static void test_a_picture(void **state)
     push(&sink, 2, 0);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     read_source(&all, scratch("c.jpg"), 0);
     assert_string_equal(all.info.kind, "image");
     assert_in_range(all.levels[0], 88, 92);
@@ -138,7 +138,7 @@ static void test_names_that_cannot_be(void **state)
     assert_int_equal(row(&sink, 0, 0, 0, 100, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     options.panel = 1;
     assert_int_equal(facs_drawn_video_open(&sink, scratch("x.doc"), &options, &error), -EINVAL);
     options.input = scratch("in.mov");
@@ -258,7 +258,7 @@ static void test_an_overlay(void **state)
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     assert_true(exists(scratch("o.mkv")) && !has_part("o.mkv"));
 
     read_source(&all, scratch("o.mkv"), 0);
@@ -297,7 +297,7 @@ static void test_some_of_the_frames(void **state)
     const facs_series series = {NULL, 2, series_get}; /* rows 0 and 3: 0 and 120 ms */
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     read_source(&all, scratch("o.mkv"), 0);
     assert_int_equal(all.frames, 2);
     assert_near(all.times[1], 0.120, 0.0005);
@@ -331,7 +331,7 @@ static void test_drawing_that_is_stopped(void **state)
     assert_int_equal(sink.finish(sink.self, &series, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     assert_int_equal(calls, 3);
     assert_true(has_part("o.mkv") && !exists(scratch("o.mkv")));
     read_source(&all, find_part(scratch("o.mkv")), 0);
@@ -354,7 +354,7 @@ static void test_what_can_fail_at_the_end(void **state)
     assert_int_equal(sink.finish(sink.self, &broken, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
     assert_true(has_part("o.mkv") && !exists(scratch("o.mkv")));
 
     open_overlay(&sink, scratch("o.mkv"), &options);
@@ -362,7 +362,7 @@ static void test_what_can_fail_at_the_end(void **state)
     assert_int_equal(sink.finish(sink.self, &series, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
 
     make_input(WIDTH);
     open_overlay(&sink, scratch("o.mkv"), &options);
@@ -374,7 +374,7 @@ static void test_what_can_fail_at_the_end(void **state)
     assert_int_equal(sink.finish(sink.self, &series, &error), -EINVAL);
     assert_non_null(strstr(error.text, "its frame 5 is not there any more"));
     sink.abandon(sink.self);
-    facs_drawn_video_close(&sink);
+    facs_sink_close(&sink);
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

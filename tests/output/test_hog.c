@@ -30,13 +30,13 @@ static void test_records(void **state)
     facs_sink sink;
     facs_error error;
     size_t size;
-    assert_int_equal(facs_hog_open(&sink, scratch("a.hog"), &error), 0);
+    assert_int_equal(facs_hog_open(&sink, scratch("a.hog"), NULL, &error), 0);
     for (int n = 0; n < 3; n++)
         push(&sink, n, n != 1);
     assert_true(has_part("a.hog") && !exists(scratch("a.hog")));
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
-    facs_hog_close(&sink);
+    facs_sink_close(&sink);
     assert_true(!has_part("a.hog"));
     uint8_t *file = read_whole(scratch("a.hog"), &size);
     assert_int_equal(size, 3 * RECORD);
@@ -60,10 +60,10 @@ static void test_what_is_not_whole_keeps_its_name(void **state)
     facs_error error;
     size_t size;
     write_text(scratch("b.hog"), "of before");
-    assert_int_equal(facs_hog_open(&sink, scratch("b.hog"), &error), 0);
+    assert_int_equal(facs_hog_open(&sink, scratch("b.hog"), NULL, &error), 0);
     push(&sink, 0, 1);
     sink.abandon(sink.self);
-    facs_hog_close(&sink);
+    facs_sink_close(&sink);
     free(read_whole(find_part(scratch("b.hog")), &size));
     assert_int_equal(size, RECORD);
     char *before = read_text(scratch("b.hog"));
@@ -76,10 +76,10 @@ static void test_where_it_cannot_be_written(void **state)
     (void)state;
     facs_sink sink;
     facs_error error;
-    assert_int_equal(facs_hog_open(&sink, scratch("absent/a.hog"), &error), -ENOENT);
+    assert_int_equal(facs_hog_open(&sink, scratch("absent/a.hog"), NULL, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_null(sink.self);
-    assert_int_equal(facs_hog_open(&sink, scratch(""), &error), -EISDIR);
+    assert_int_equal(facs_hog_open(&sink, scratch(""), NULL, &error), -EISDIR);
 }
 
 int main(void)

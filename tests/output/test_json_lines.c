@@ -257,11 +257,11 @@ static void test_the_sinks(void **state)
         written = strlen(text);
         free(text);
     }
-    assert_int_equal(sink[1].finish(sink[1].self, NULL, &error), 0);
-    assert_int_equal(sink[2].finish(sink[2].self, NULL, &error), 0);
-    facs_csv_close(&sink[0]);
-    facs_csv_rows_close(&sink[1]);
-    facs_json_lines_close(&sink[2]);
+    /* A stream has no more to do at the end than to be closed. */
+    assert_true(!sink[1].finish && !sink[1].commit && !sink[2].finish && !sink[2].commit);
+    facs_sink_close(&sink[0]);
+    facs_sink_close(&sink[1]);
+    facs_sink_close(&sink[2]);
     assert_int_equal(facs_csv_rows_open(&sink[1], scratch("no/x"), &columns, &stream, &error),
                      -ENOENT);
     assert_null(sink[1].self);

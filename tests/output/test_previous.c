@@ -217,7 +217,8 @@ static void test_fewer_faces(void **state)
     static const char *const others[] = {
         "x_face1.csv",  "x_faces.csv",   "y_face02.csv", "x_face02.png",
         "x_face03.csv", "x_face03.json", "x_facial.csv", NULL};
-    const facs_sink sink = {.file = tell_faces};
+    facs_sink sink = {.file = tell_faces};
+    const facs_outputs outputs = {.sinks = &sink, .count = 1};
     facs_error error = {0};
     (void)state;
     options.per_face = 1;
@@ -226,7 +227,7 @@ static void test_fewer_faces(void **state)
         make_names(others);
         write_json(input, listed ? old : NULL);
         new_faces = 2;
-        assert_int_equal(facs_previous_remove(&options, &sink, &error), 0);
+        assert_int_equal(facs_previous_remove(&options, &outputs, &error), 0);
         for (int i = 0; old[i]; i++)
             assert_false(exists(scratch(old[i])));
         for (int i = 0; others[i]; i++)

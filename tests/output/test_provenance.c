@@ -323,8 +323,9 @@ static int tell_file(void *self, int n, facs_sink_file *file)
 static void test_the_results(void **state)
 {
     (void)state;
-    const facs_sink csv = {.file = tell_file};
-    provenance.csv = &csv;
+    facs_sink csv = {.file = tell_file};
+    const facs_outputs outputs = {.sinks = &csv, .count = 1};
+    provenance.outputs = &outputs;
     json_t *root = written();
     const json_t *list = json_object_get(root, "results");
     assert_int_equal(json_array_size(list), 2);

@@ -738,7 +738,7 @@ static int end_with(int numbers[3], int named, int named_status)
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};
-    facs_sink sinks[3];
+    facs_sink sinks[4] = {{0}}; /* the last one has no callbacks */
     for (int i = 0; i < 3; i++)
         sinks[i] = (facs_sink){.self = &numbers[i],
                                .row = note_row,
@@ -756,7 +756,7 @@ static int end_with(int numbers[3], int named, int named_status)
     order[0] = 0;
     s.main_thread = pthread_self();
     s.last_face = 0;
-    return facs_extraction_run(&capture, &engine, sinks, 3, &options, &report, &error);
+    return facs_extraction_run(&capture, &engine, sinks, 4, &options, &report, &error);
 }
 
 /* Nobody has a name before all are finished, but for the late one, which waits for the names. */
