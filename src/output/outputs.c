@@ -127,6 +127,8 @@ static int is_readable_again(const facs_outputs_input *input)
 {
     struct stat status;
     const char *kind = input->source->kind;
+    if (input->reading.from)
+        return facs_input_bytes_size(input->reading.from) >= 0;
     return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
            strcmp(input->name, "-") != 0 && stat(input->name, &status) == 0 &&
            (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
