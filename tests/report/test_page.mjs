@@ -302,7 +302,7 @@ const tests = {
     await browser.open(report('warned', result(500).text()), TALL);
     quiet();
     const words = await value(`document.getElementById('warnings').textContent`);
-    check(words === 'Not all of the input is in this result<b>100 frames</b> are damaged: do not trust their values. 0:04.00500 frames are interlaced. 0:00.00', words);
+    check(words === 'This result does not cover the whole input<b>100 frames</b> are damaged: do not trust their values. 0:04.00500 frames are interlaced. 0:00.00', words);
     check(await value(`document.getElementById('warnings').getBoundingClientRect().top < document.getElementById('cards').getBoundingClientRect().top`), 'above the cards');
     const marks = (await pixels('AU12', 'damage')).map(([x]) => x);
     near(marks[0], 0.2, 0.01, 'the damage begins');

@@ -25,7 +25,7 @@ function scaleUnits(face) {
     if (peak === null) return;
     const max = ownScale && peak > 0 ? peak : 5;
     chart.options.range = [0, max];
-    chart.options.splits = ownScale ? [0, max / 2, most] : [0, 1, 2, 3, 4, 5];
+    chart.options.splits = ownScale ? [0, max / 2, max] : [0, 1, 2, 3, 4, 5];
     chart.renew();
   });
 }
