@@ -37,7 +37,7 @@ static int print_strongest(void *opaque, const facs_result *result)
 int main(int argc, char **argv)
 {
     facs_extract_options options;
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
 
     if (argc < 2 || argc > 4) {

@@ -174,11 +174,16 @@ typedef struct facs_options {
                  (OpenFace's online correction), and nothing is kept for the calibration, so that
                  memory does not grow; facs_analyzer_series then has nothing. Default 0 */
     facs_log log;
-    void *reserved[8];
 } facs_options;
 
+/* Fill in the defaults and the size, size bytes in all. */
+FACS_API void facs_default_options_sized(facs_options *options, size_t size);
+
 /* Fill in the defaults and the size. */
-FACS_API void facs_default_options(facs_options *options);
+static inline void facs_default_options(facs_options *options)
+{
+    facs_default_options_sized(options, sizeof(*options));
+}
 
 /* ---- Models: the weights, shared ------------------------------------------------------------ */
 
@@ -276,6 +281,7 @@ typedef struct facs_quantized {
 } facs_quantized;
 
 typedef struct facs_quantize_callbacks {
+    size_t size; /* sizeof(facs_quantize_callbacks) */
     /* For each frame that was looked at: their number, of all clips. Not 0: stop. May be NULL. */
     int (*progress)(void *opaque, int64_t frames);
     /* For each network that was made. The strings live during the call. May be NULL. */
@@ -307,6 +313,7 @@ FACS_API int facs_quantized_list(const facs_options *options,
 
 /* A picture handed to an analyzer. The caller owns the pixels; they are read during the call. */
 typedef struct facs_frame {
+    size_t size;            /* sizeof(facs_frame) */
     const uint8_t *pixels;  /* blue, green, red */
     int width, height;      /* pixels, 1..32767 */
     ptrdiff_t stride;       /* bytes from one row to the next, at least 3 * width */
@@ -336,6 +343,7 @@ FACS_API const char *facs_stage_name(facs_stage stage);
 /* What was measured in one frame. All zero where success is 0, save index, time
    and (with CLNF) confidence. */
 typedef struct facs_result {
+    size_t size;                            /* sizeof(facs_result), set by the caller of pull */
     int64_t index;                          /* as in the frame */
     double time;                            /* as in the frame, seconds */
     int face_id;                            /* 0 for the first face */
@@ -555,13 +563,20 @@ typedef struct facs_extract_options {
      * landmarks. The caller closes them, after the last call.
      */
     facs_models **kept;
-    void *reserved[1];
 } facs_extract_options;
 
-FACS_API void facs_default_extract_options(facs_extract_options *options);
+/* Fill in the defaults and both sizes, size bytes in all. */
+FACS_API void facs_default_extract_options_sized(facs_extract_options *options, size_t size,
+                                                 size_t analysis_size);
+
+/* Fill in the defaults and the sizes. */
+static inline void facs_default_extract_options(facs_extract_options *options)
+{
+    facs_default_extract_options_sized(options, sizeof(*options), sizeof(options->analysis));
+}
 
 typedef struct facs_summary {
-    size_t size;
+    size_t size;       /* sizeof(facs_summary), set by the caller */
     int64_t frames;    /* analyzed */
     int64_t rows;      /* written: with faces 1 as many */
     int64_t faces;     /* of the rows, with success 1 */
@@ -586,7 +601,6 @@ typedef struct facs_summary {
     /* Of a run that failed or was stopped: the file that holds the rows so far; "": there is none,
      * or all have their final names. */
     char unfinished[4096];
-    void *reserved[8];
 } facs_summary;
 
 /*
@@ -667,10 +681,16 @@ typedef struct facs_report_options {
                             that json names, if it is there and has the size and digest that json
                             says */
     const facs_log *log; /* warnings of what was left out; NULL: they stand in the page only */
-    void *reserved[3];
 } facs_report_options;
 
-FACS_API void facs_default_report_options(facs_report_options *options);
+/* Fill in the defaults and the size, size bytes in all. */
+FACS_API void facs_default_report_options_sized(facs_report_options *options, size_t size);
+
+/* Fill in the defaults and the size. */
+static inline void facs_default_report_options(facs_report_options *options)
+{
+    facs_default_report_options_sized(options, sizeof(*options));
+}
 
 /*
  * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
@@ -685,6 +705,7 @@ FACS_API int facs_report(const char *csv, const facs_report_options *options, fa
 
 /* A result while it is fresh. What it points to is valid during the call. */
 typedef struct facs_live_row {
+    size_t size;               /* sizeof(facs_live_row) */
     const facs_result *result; /* intensities by OpenFace's online correction: uncalibrated */
     const facs_frame *frame;   /* its picture */
     double delay_ms;           /* since the frame was captured, that is, decoded */
@@ -717,13 +738,20 @@ typedef struct facs_live_options {
      * (-ECANCELED). May be NULL. */
     int (*stop)(void *opaque);
     void *opaque;
-    void *reserved[8];
 } facs_live_options;
 
-FACS_API void facs_default_live_options(facs_live_options *options);
+/* Fill in the defaults and both sizes, size bytes in all. */
+FACS_API void facs_default_live_options_sized(facs_live_options *options, size_t size,
+                                              size_t analysis_size);
+
+/* Fill in the defaults and the sizes. */
+static inline void facs_default_live_options(facs_live_options *options)
+{
+    facs_default_live_options_sized(options, sizeof(*options), sizeof(options->analysis));
+}
 
 typedef struct facs_live_summary {
-    size_t size;
+    size_t size;      /* sizeof(facs_live_summary), set by the caller */
     int64_t captured; /* frames that the input gave */
     int64_t frames;   /* of these analyzed */
     int64_t dropped;  /* of these replaced by a newer one before their turn came */
@@ -735,7 +763,6 @@ typedef struct facs_live_summary {
     /* From a frame's capture until its row is written and row() has returned, milliseconds. */
     double delay_median_ms, delay_p95_ms, delay_max_ms;
     char provider[16];
-    void *reserved[8];
 } facs_live_summary;
 
 /*

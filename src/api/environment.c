@@ -6,15 +6,23 @@
 #include "media/stream_log.h"
 #include "nn/provider.h"
 #include "output/cairo_library.h"
+#include "pipeline/options.h"
 #include "report/page.h"
 
 #include <errno.h>
 #include <stdio.h>
 
+static int open_runtime(facs_runtime **out, const facs_options *options, facs_error *error)
+{
+    facs_options own;
+    int status = facs_options_read(&own, options, error);
+    return status < 0 ? status : facs_runtime_open(out, own.runtime, &own.log, error);
+}
+
 int facs_backend_probe(facs_backend backend, const facs_options *options, facs_error *error)
 {
     facs_runtime *runtime;
-    int status = facs_runtime_open(&runtime, options->runtime, &options->log, error);
+    int status = open_runtime(&runtime, options, error);
     if (status < 0)
         return status;
     status = facs_provider_probe(runtime, backend == FACS_BACKEND_AUTO ? FACS_BACKEND_CPU : backend,
@@ -27,7 +35,7 @@ int facs_runtime_describe(const facs_options *options, char *text, size_t text_s
                           facs_error *error)
 {
     facs_runtime *runtime;
-    int status = facs_runtime_open(&runtime, options->runtime, &options->log, error);
+    int status = open_runtime(&runtime, options, error);
     if (status < 0)
         return status;
     int length = snprintf(text, text_size, "%s, %s", facs_runtime_version(runtime),

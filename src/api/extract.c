@@ -1,10 +1,12 @@
 /* facs_extract: one input from end to end. */
 #include "api/checks.h"
 #include "api/commit.h"
+#include "api/options.h"
 #include "api/summary.h"
 #include "api/verdict.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sized.h"
 #include "media/landmark_table.h"
 #include "media/source.h"
 #include "os/clock.h"
@@ -43,9 +45,6 @@ typedef struct run {
 
 static int check_options(const facs_extract_options *options, facs_error *error)
 {
-    if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
-        return facs_out_of_range(error, "options",
-                                 "a struct filled by facs_default_extract_options");
     if (options->analysis.live)
         return facs_out_of_range(error, "live",
                                  "0, for the results are calibrated over the whole video");
@@ -307,27 +306,33 @@ static void close_run(run *r)
 int facs_extract(const char *input, const facs_extract_options *options, facs_summary *summary,
                  facs_error *error)
 {
-    facs_summary own_summary;
+    facs_extract_options own;
+    facs_summary whole = {.size = sizeof(whole)};
     facs_error own_error;
     run r = {.input = input,
-             .options = options,
-             .summary = summary ? summary : &own_summary,
+             .options = &own,
+             .summary = &whole,
              .started = facs_clock_now_ns() / 1000000000,
              .started_ms = facs_clock_ms()};
 
     error = error ? error : &own_error;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    memset(r.summary, 0, sizeof(*r.summary));
-    r.summary->size = sizeof(*r.summary);
-    int status = check_options(options, error);
+    int status = summary ? facs_sized_check(summary, &FACS_SIZED(facs_summary), error) : 0;
+    if (status < 0)
+        return status;
+    status = facs_extract_options_read(&own, options, error);
+    if (status == 0)
+        status = check_options(&own, error);
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
-        r.analysis = options->analysis;
-        r.data = facs_outputs_data(options);
+        r.analysis = own.analysis;
+        r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }
-    facs_verdict_tell(r.warnings, &options->analysis.log, options->warning, options->opaque);
+    facs_verdict_tell(r.warnings, &own.analysis.log, own.warning, own.opaque);
     close_run(&r);
+    if (summary)
+        facs_sized_write(summary, &whole, &FACS_SIZED(facs_summary));
     return status;
 }

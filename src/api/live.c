@@ -1,7 +1,9 @@
 /* facs_live: the newest frame wins. */
 #include "api/checks.h"
 #include "api/delays.h"
+#include "api/options.h"
 #include "base/error.h"
+#include "base/sized.h"
 #include "media/source.h"
 #include "os/clock.h"
 #include "output/json_lines.h"
@@ -49,8 +51,6 @@ typedef struct run {
 
 static int check_options(const facs_live_options *options, facs_error *error)
 {
-    if (options->size != sizeof(*options) || options->analysis.size != sizeof(options->analysis))
-        return facs_out_of_range(error, "options", "a struct filled by facs_default_live_options");
     if (options->loop && !options->realtime)
         return facs_out_of_range(error, "loop", "realtime with it");
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
@@ -180,7 +180,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
                facs_error *error)
 {
     run *r = self;
-    const facs_frame picture = {.pixels = frame->pixels,
+    const facs_frame picture = {.size = sizeof(picture),
+                                .pixels = frame->pixels,
                                 .width = frame->width,
                                 .height = frame->height,
                                 .stride = frame->stride,
@@ -191,7 +192,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     const int64_t dropped = result->index > r->last_index ? result->index - r->last_index - 1 : 0;
     r->last_index = result->index;
     r->dropped += dropped;
-    const facs_live_row fresh = {.result = result,
+    const facs_live_row fresh = {.size = sizeof(fresh),
+                                 .result = result,
                                  .frame = &picture,
                                  .delay_ms = facs_clock_ms() - frame->captured_ms,
                                  .dropped = dropped,
@@ -278,33 +280,28 @@ static int run_live(run *r, facs_error *error)
     return status;
 }
 
-void facs_default_live_options(facs_live_options *options)
-{
-    memset(options, 0, sizeof(*options));
-    options->size = sizeof(*options);
-    facs_default_options(&options->analysis);
-    options->analysis.live = 1;
-    options->features = FACS_FEATURE_AUS;
-}
-
 int facs_live(const char *input, const facs_live_options *options, facs_live_summary *summary,
               facs_error *error)
 {
-    facs_live_summary own_summary;
+    facs_live_options own;
+    facs_live_summary whole = {.size = sizeof(whole)};
     facs_error own_error;
     run r = {.input = input,
-             .options = options,
-             .summary = summary ? summary : &own_summary,
+             .options = &own,
+             .summary = &whole,
              .interval = DEFAULT_INTERVAL,
              .last_index = -1};
 
     error = error ? error : &own_error;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    memset(r.summary, 0, sizeof(*r.summary));
-    r.summary->size = sizeof(*r.summary);
-    int status = check_options(options, error);
+    int status = summary ? facs_sized_check(summary, &FACS_SIZED(facs_live_summary), error) : 0;
+    if (status < 0)
+        return status;
+    status = facs_live_options_read(&own, options, error);
+    if (status == 0)
+        status = check_options(&own, error);
     if (status == 0) {
-        r.analysis = options->analysis;
+        r.analysis = own.analysis;
         r.analysis.live = 1;
         status = facs_check_landmarks(&r.analysis, 0, error);
     }
@@ -317,5 +314,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     facs_source_close(&r.source);
     facs_input_bytes_close(&r.from);
     facs_warnings_close(&r.warnings);
+    if (summary)
+        facs_sized_write(summary, &whole, &FACS_SIZED(facs_live_summary));
     return status;
 }

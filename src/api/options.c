@@ -1,31 +1,27 @@
 /* The defaults of the public options. */
+#include "api/options.h"
+
 #include "appearance/align.h"
+#include "base/sized.h"
 
-#include <facs/facs.h>
-
+#include <stddef.h>
 #include <string.h>
-
-/* The tracker asks for a detection itself when it is in doubt. A check at this period costs a sixth
-   of a search, agrees with OpenFace as well as any period from 1 to 1000 on the sample clips, and
-   bounds the rows that are wrong where a loss raises no doubt. */
-#define DETECT_EVERY 5
 
 /* A second of 640x480 at 30 frames/s is 26 MiB; two 4K frames are 48. */
 #define QUEUE_BYTES ((size_t)48 << 20)
 
-void facs_default_options(facs_options *options)
-{
-    memset(options, 0, sizeof(*options));
-    options->size = sizeof(*options);
-    options->backend = FACS_BACKEND_AUTO;
-    options->landmark_method = FACS_LANDMARKS_CLNF;
-    options->au = FACS_AU_DYNAMIC;
-    options->detect_every = DETECT_EVERY;
-    options->faces = 1;
-    options->log.level = FACS_LOG_WARNING;
-}
+/* A struct of options that holds those of the analysis, right behind its size. */
+#define RUN_OPTIONS(type)                                                                          \
+    ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
 
-void facs_default_extract_options(facs_extract_options *options)
+_Static_assert(offsetof(facs_extract_options, analysis) == sizeof(size_t) &&
+                   offsetof(facs_extract_options, landmarks) ==
+                       sizeof(size_t) + sizeof(facs_options) &&
+                   offsetof(facs_live_options, analysis) == sizeof(size_t) &&
+                   offsetof(facs_live_options, realtime) == sizeof(size_t) + sizeof(facs_options),
+               "what follows the analysis begins where it ends");
+
+static void default_extract(facs_extract_options *options)
 {
     memset(options, 0, sizeof(*options));
     options->size = sizeof(*options);
@@ -34,4 +30,46 @@ void facs_default_extract_options(facs_extract_options *options)
     options->aligned_size = FACS_ALIGNED_SIDE;
     options->every = 1;
     options->queue_bytes = QUEUE_BYTES;
+}
+
+static void default_live(facs_live_options *options)
+{
+    memset(options, 0, sizeof(*options));
+    options->size = sizeof(*options);
+    facs_default_options(&options->analysis);
+    options->analysis.live = 1;
+    options->features = FACS_FEATURE_AUS;
+}
+
+void facs_default_extract_options_sized(facs_extract_options *options, size_t size,
+                                        size_t analysis_size)
+{
+    facs_extract_options own;
+    default_extract(&own);
+    options->size = size;
+    options->analysis.size = analysis_size;
+    facs_sized_write(options, &own, &RUN_OPTIONS(facs_extract_options));
+}
+
+void facs_default_live_options_sized(facs_live_options *options, size_t size, size_t analysis_size)
+{
+    facs_live_options own;
+    default_live(&own);
+    options->size = size;
+    options->analysis.size = analysis_size;
+    facs_sized_write(options, &own, &RUN_OPTIONS(facs_live_options));
+}
+
+int facs_extract_options_read(facs_extract_options *own, const facs_extract_options *theirs,
+                              facs_error *error)
+{
+    default_extract(own);
+    return facs_sized_read(own, theirs, &RUN_OPTIONS(facs_extract_options), error);
+}
+
+int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,
+                           facs_error *error)
+{
+    default_live(own);
+    return facs_sized_read(own, theirs, &RUN_OPTIONS(facs_live_options), error);
 }

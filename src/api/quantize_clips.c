@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sized.h"
 #include "detect/retinaface.h"
 #include "media/source.h"
 #include "nn/byte_products.h"
@@ -11,6 +12,7 @@
 #include "os/clock.h"
 #include "pipeline/models.h"
 #include "pipeline/networks.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -77,8 +79,9 @@ static int look(quantization *q, facs_analyzer *analyzer, facs_detector *whole,
                 const facs_pool_frame *frame)
 {
     facs_detection faces[FACS_DETECTOR_MAX_FACES];
-    facs_result result;
-    const facs_frame pushed = {.pixels = frame->pixels,
+    facs_result result = {.size = sizeof(result)};
+    const facs_frame pushed = {.size = sizeof(pushed),
+                               .pixels = frame->pixels,
                                .width = frame->width,
                                .height = frame->height,
                                .stride = frame->stride,
@@ -385,17 +388,23 @@ static int run(quantization *q, const char *const *clips, int count)
 int facs_quantize(const char *const *clips, int count, const facs_options *options,
                   const facs_quantize_callbacks *callbacks, facs_error *error)
 {
-    const facs_quantize_callbacks none = {.progress = NULL};
+    facs_quantize_callbacks own_callbacks = {.progress = NULL};
+    facs_options own;
     facs_error own_error;
-    quantization q = {.options = options, .callbacks = callbacks ? callbacks : &none};
+    quantization q = {.options = &own, .callbacks = &own_callbacks};
 
     q.error = error ? error : &own_error;
     *q.error = (facs_error){.kind = FACS_ERROR_NONE};
-    if (options->size != sizeof(*options) || count < 1)
-        return facs_fail(q.error, FACS_ERROR_USAGE, -EINVAL,
-                         "expected options filled by facs_default_options, and a clip or more");
+    int status = facs_options_read(&own, options, q.error);
+    if (status == 0 && callbacks)
+        status = facs_sized_read(&own_callbacks, callbacks, &FACS_SIZED(facs_quantize_callbacks),
+                                 q.error);
+    if (status < 0)
+        return status;
+    if (!clips || count < 1)
+        return facs_fail(q.error, FACS_ERROR_USAGE, -EINVAL, "clips: expected one or more");
     q.clips = calloc((size_t)count, sizeof(*q.clips));
-    int status = q.clips ? run(&q, clips, count) : facs_fail_memory(q.error, "the list of clips");
+    status = q.clips ? run(&q, clips, count) : facs_fail_memory(q.error, "the list of clips");
     close_quantization(&q);
     return status;
 }
@@ -405,7 +414,10 @@ int facs_quantized_list(const facs_options *options,
                         facs_error *error)
 {
     char folder[4096];
-    int status = facs_models_find(options->models, folder, sizeof(folder), error);
+    facs_options own;
+    int status = facs_options_read(&own, options, error);
+    if (status == 0)
+        status = facs_models_find(own.models, folder, sizeof(folder), error);
     for (int i = 0; status == 0 && i < FACS_NETWORKS; i++) {
         facs_quantized found = {.inputs = 0};
         char *made = NULL, *path = facs_network_path((facs_network_kind)i, folder, &found.name);

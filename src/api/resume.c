@@ -1,5 +1,6 @@
 /* The public facs_resume: whether a result is the one that facs_extract would write again. */
 #include "api/checks.h"
+#include "api/options.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "output/csv_faces.h"
@@ -260,26 +261,29 @@ void facs_resume_close(facs_resume **resume)
 int facs_resume_check(facs_resume *resume, const char *input, const facs_extract_options *options,
                       char *reason, size_t reason_size, facs_error *error)
 {
+    facs_extract_options own;
     look l = {.resume = resume,
               .input = input,
-              .options = options,
+              .options = &own,
               .reason = reason,
               .reason_size = reason_size};
     reason[0] = 0;
-    if (!options->csv || !options->json)
+    int status = facs_extract_options_read(&own, options, error);
+    if (status < 0)
+        return status;
+    if (!own.csv || !own.json)
         return facs_out_of_range(error, "json", "a csv and a json, to resume from");
-    const int read = facs_previous_read(&l.root, options->json);
-    int status = 0;
+    const int read = facs_previous_read(&l.root, own.json);
     if (read == -ENOMEM)
         status = facs_fail_memory(&l.error, "an older result");
-    else if (!has_rows(options))
+    else if (!has_rows(&own))
         status = read == 0 ? differs(&l, "the run that made %s did not come to its end",
-                                     facs_path_name(options->json))
+                                     facs_path_name(own.json))
                            : 0;
     else if (read == -ENOENT)
-        status = differs(&l, "there is no %s beside it", facs_path_name(options->json));
+        status = differs(&l, "there is no %s beside it", facs_path_name(own.json));
     else if (read < 0)
-        status = differs(&l, "%s is damaged, or not facs's", facs_path_name(options->json));
+        status = differs(&l, "%s is damaged, or not facs's", facs_path_name(own.json));
     else
         status = compare(&l);
     json_decref(l.root);

@@ -83,7 +83,8 @@ static int open_on_worker(void *self, facs_error *error)
 
 static facs_frame frame_of(const facs_pool_frame *frame)
 {
-    return (facs_frame){.pixels = frame->pixels,
+    return (facs_frame){.size = sizeof(facs_frame),
+                        .pixels = frame->pixels,
                         .width = frame->width,
                         .height = frame->height,
                         .stride = frame->stride,
@@ -125,7 +126,8 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
     facs_analysis_engine *analysis = self;
     facs_analyzer *analyzer = analysis->analyzer;
     const facs_frame pushed = frame_of(frame);
-    float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
+    const float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
+    result->size = sizeof(*result);
     int status = stopped(analysis, error);
     if (status < 0)
         return status;

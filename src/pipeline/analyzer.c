@@ -2,6 +2,7 @@
 #include "pipeline/analyzer.h"
 
 #include "base/error.h"
+#include "base/sized.h"
 #include "detect/face_square.h"
 #include "landmarks/clnf/clnf_tracker.h"
 #include "landmarks/pfld/tracker.h"
@@ -132,15 +133,18 @@ void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
                        facs_error *error)
 {
+    facs_options own;
     *out = NULL;
-    int status = facs_options_check_analysis(options, error);
+    int status = facs_options_read(&own, options, error);
+    if (status == 0)
+        status = facs_options_check_analysis(&own, error);
     if (status < 0)
         return status;
     facs_analyzer *analyzer = calloc(1, sizeof(*analyzer));
     if (!analyzer)
         return facs_fail_memory(error, "an analyzer");
     analyzer->models = models;
-    analyzer->options = *options;
+    analyzer->options = own;
     analyzer->cuts.log = &analyzer->options.log;
     status = open_parts(analyzer, error);
     if (status < 0) {
@@ -223,7 +227,7 @@ static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_bac
 static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *frame)
 {
     facs_result *result = &analyzer->results[analyzer->count];
-    memset(result, 0, sizeof(*result));
+    *result = (facs_result){.size = sizeof(*result)};
     result->index = frame->index;
     result->time = frame->time;
     result->damaged = frame->damaged;
@@ -341,22 +345,27 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 {
     facs_track track;
+    facs_frame own = {.size = 0};
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,
                          "the stream was finished; open another analyzer");
     if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
-    int status = facs_analyzer_follow(analyzer, frame, 1, &track, &analyzer->error);
-    return status < 0 ? status : facs_analyzer_describe(analyzer, frame, &track);
+    int status = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);
+    if (status == 0)
+        status = facs_analyzer_follow(analyzer, &own, 1, &track, &analyzer->error);
+    return status < 0 ? status : facs_analyzer_describe(analyzer, &own, &track);
 }
 
 int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)
 {
     if (!facs_analyzer_waiting(analyzer))
         return -EAGAIN;
-    *result = analyzer->results[analyzer->pulled++];
-    return 0;
+    int status = facs_sized_check(result, &FACS_SIZED(facs_result), &analyzer->error);
+    if (status == 0)
+        facs_sized_write(result, &analyzer->results[analyzer->pulled++], &FACS_SIZED(facs_result));
+    return status;
 }
 
 int facs_analyzer_pulled(const facs_analyzer *analyzer)

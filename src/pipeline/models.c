@@ -260,9 +260,13 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 
 int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
 {
-    int status = facs_models_open_tapped(out, options, &(facs_taps){.opaque = NULL}, error);
+    facs_options own;
+    *out = NULL;
+    int status = facs_options_read(&own, options, error);
     if (status == 0)
-        status = facs_models_warn(*out, options->au, NULL, &options->log, error);
+        status = facs_models_open_tapped(out, &own, &(facs_taps){.opaque = NULL}, error);
+    if (status == 0)
+        status = facs_models_warn(*out, own.au, NULL, &own.log, error);
     if (status < 0)
         facs_models_close(out);
     return status;

@@ -4,6 +4,9 @@
 
 #include <facs/facs.h>
 
+/* A caller's options with the defaults where they end. USAGE errors: as facs_sized_read. */
+int facs_options_read(facs_options *own, const facs_options *theirs, facs_error *error);
+
 /* What opening the models depends on: threads, backend, precision, landmarks, detector. USAGE
  * errors, -EINVAL; so below. */
 int facs_options_check_models(const facs_options *options, facs_error *error);

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sized.h"
 #include "output/json_name.h"
 #include "output/target.h"
 #include "report/facts.h"
@@ -326,10 +327,8 @@ static int write_file(report *r)
 static int check_options(const report *r)
 {
     const facs_report_options *o = r->options;
-    if (!o || o->size != sizeof(*o) || !o->html)
-        return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL,
-                         "options: expected a struct filled by facs_default_report_options, and "
-                         "the page's path in html");
+    if (!o->html)
+        return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL, "html: expected the page's path");
     if (is_same_file(o->html, r->csv) || is_same_file(o->html, o->json) ||
         is_same_file(o->html, o->video))
         return fail_to_replace(r);
@@ -338,15 +337,20 @@ static int check_options(const report *r)
     return 0;
 }
 
-void facs_default_report_options(facs_report_options *options)
+void facs_default_report_options_sized(facs_report_options *options, size_t size)
 {
-    *options = (facs_report_options){.size = sizeof(*options)};
+    options->size = size;
+    facs_sized_write(options, &(facs_report_options){.html = NULL},
+                     &FACS_SIZED(facs_report_options));
 }
 
 int facs_report(const char *csv, const facs_report_options *options, facs_error *error)
 {
-    report r = {.csv = csv, .options = options, .draft = FACS_NO_DRAFT, .error = error};
-    int status = check_options(&r);
+    facs_report_options own = {.html = NULL};
+    report r = {.csv = csv, .options = &own, .draft = FACS_NO_DRAFT, .error = error};
+    int status = facs_sized_read(&own, options, &FACS_SIZED(facs_report_options), error);
+    if (status == 0)
+        status = check_options(&r);
     if (status == 0)
         status = gather(&r);
     if (status == 0)

@@ -32,7 +32,8 @@ static uint8_t dark[48 * 64 * 3];
 
 static facs_frame dark_frame(int64_t index)
 {
-    return (facs_frame){.pixels = dark,
+    return (facs_frame){.size = sizeof(facs_frame),
+                        .pixels = dark,
                         .width = 64,
                         .height = 48,
                         .stride = 64 * 3,
@@ -44,7 +45,7 @@ static void test_push_and_pull(void **state)
 {
     (void)state;
     facs_analyzer *analyzer;
-    facs_result result;
+    facs_result result = {.size = sizeof(result)};
     float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_pull(analyzer, &result), -EAGAIN);
@@ -110,7 +111,7 @@ static void test_given_landmarks(void **state)
     (void)state;
     facs_analyzer *analyzer;
     facs_frame frame = dark_frame(0);
-    facs_result result;
+    facs_result result = {.size = sizeof(result)};
     float points[2 * FACS_LANDMARKS];
     for (int i = 0; i < FACS_LANDMARKS; i++) {
         points[i] = 20 + (float)(i * 7 % 23);

@@ -19,7 +19,7 @@ static void test_rows(void **state)
 {
     (void)state;
     facs_extract_options options = tiny_world_options();
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     options.csv = in_folder("a.csv");
     options.json = in_folder("a.json");
@@ -196,7 +196,7 @@ static void test_options_out_of_range(void **state)
     facs_extract_options good = tiny_world_options(), options;
     options = good;
     options.size = 8;
-    expect_usage(&options, "facs_default_extract_options");
+    expect_usage(&options, "sizeof(facs_extract_options)");
     options = good;
     options.every = 0;
     expect_usage(&options, "every");

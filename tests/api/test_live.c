@@ -90,7 +90,7 @@ static void test_the_pace(void **state)
     (void)state;
     seen s;
     facs_live_options options = live_options(&s);
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_error error;
     assert_int_equal(facs_live(in_folder("frames"), &options, &summary, &error), 0);
     assert_int_equal(s.wrong, 0);
@@ -116,7 +116,7 @@ static void test_loop(void **state)
     (void)state;
     seen s;
     facs_live_options options = live_options(&s);
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_error error;
     options.loop = 1;
     options.fps = 200;
@@ -136,7 +136,7 @@ static void test_a_slow_reader_costs_frames(void **state)
     (void)state;
     seen s;
     facs_live_options options = live_options(&s);
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_error error;
     options.fps = 200;
     options.loop = 1;
@@ -161,7 +161,7 @@ static void test_lines(void **state)
     (void)state;
     seen s;
     facs_live_options options = live_options(&s);
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_error error;
     char path[256], *line = NULL;
     size_t size = 0;
@@ -233,7 +233,7 @@ static void test_a_row_waits_for_no_frame(void **state)
 static void refuse(const char *input, const facs_live_options *options, const char *word)
 {
     facs_error error;
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     int status = facs_live(input, options, &summary, &error);
     if (status != -EINVAL || error.kind != FACS_ERROR_USAGE || !strstr(error.text, word))
         fail_msg("%d, %s: no %s", status, error.text, word);
@@ -251,7 +251,7 @@ static void test_wrong_options(void **state)
     refuse(in_folder("frames"), &options, "loop");
     options = live_options(&s);
     options.size = 8;
-    refuse(in_folder("frames"), &options, "facs_default_live_options");
+    refuse(in_folder("frames"), &options, "sizeof(facs_live_options)");
     options = live_options(&s);
     options.max_frames = -1;
     refuse(in_folder("frames"), &options, "max_frames");
@@ -291,13 +291,14 @@ static void test_no_series(void **state)
     facs_options options = tiny_world_options().analysis;
     facs_models *models;
     facs_analyzer *analyzer;
-    facs_result result;
+    facs_result result = {.size = sizeof(result)};
     float intensity[FACS_INTENSITIES];
     options.live = options.threads = 1;
     assert_int_equal(facs_models_open(&models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
     for (int n = 0; n < 3; n++) {
-        const facs_frame frame = {.pixels = pixels,
+        const facs_frame frame = {.size = sizeof(frame),
+                                  .pixels = pixels,
                                   .width = TINY_WIDTH,
                                   .height = TINY_HEIGHT,
                                   .stride = TINY_WIDTH * 3,

@@ -136,7 +136,8 @@ static void test_an_overlay(void **state)
     assert_true(d.max >= 1 && d.max <= TINY_FRAMES);
     assert_false(tiny_world_has_part("x_overlay.mkv"));
 
-    facs_summary summary; /* a video by itself: analyzed, it has its frames and its size */
+    /* A video by itself: analyzed, it has its frames and its size. */
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     plain.csv = NULL;
     assert_int_equal(facs_extract(in_folder("x_overlay.mkv"), &plain, &summary, &error), 0);

@@ -119,7 +119,8 @@ static void test_landmarks(void **state)
     const char *clips[] = {shared_path("videos/changeLighting.wmv")};
     const char *other = shared_path("videos/single_face.mp4");
     const facs_options options = weights_options();
-    const facs_quantize_callbacks callbacks = {.made = note, .opaque = &m};
+    const facs_quantize_callbacks callbacks = {
+        .size = sizeof(callbacks), .made = note, .opaque = &m};
     if (facs_quantize(clips, 1, &options, &callbacks, &error) != 0)
         fail_msg("%s", error.text);
     assert_int_equal(m.count, 2);
@@ -178,12 +179,12 @@ static void test_refused(void **state)
 
     options = weights_options();
     status = facs_quantize(clips, 0, &options, NULL, &error);
-    check(status, &error, -EINVAL, FACS_ERROR_USAGE, "a clip or more");
+    check(status, &error, -EINVAL, FACS_ERROR_USAGE, "one or more");
     status = facs_quantize(&clips[1], 1, &options, NULL, &error);
     check(status, &error, -ENOENT, FACS_ERROR_INPUT, "nowhere.mp4");
     status = facs_quantize(clips, 1, &options, NULL, &error);
     check(status, &error, -ENODATA, FACS_ERROR_INPUT, "no face was found");
-    const facs_quantize_callbacks stop = {.progress = stop_at_once};
+    const facs_quantize_callbacks stop = {.size = sizeof(stop), .progress = stop_at_once};
     status = facs_quantize(clips, 1, &options, &stop, &error);
     check(status, &error, -ECANCELED, FACS_ERROR_CANCELLED, "stopped");
 }

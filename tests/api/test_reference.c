@@ -54,7 +54,7 @@ static facs_extract_options shared_options(void)
 
 static facs_summary extract(const char *video, const facs_extract_options *options)
 {
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     int status = facs_extract(video, options, &summary, &error);
     if (status < 0)
@@ -429,9 +429,14 @@ static int analyze_all(job *j)
     facs_default_options(&options);
     int status = facs_analyzer_open(&analyzer, j->models, &options, NULL);
     for (int i = 0; i < 8 && status == 0; i++) {
-        const facs_frame frame = {
-            .pixels = j->frames[i], .width = 640, .height = 480, .stride = 640 * 3, .index = i};
+        const facs_frame frame = {.size = sizeof(frame),
+                                  .pixels = j->frames[i],
+                                  .width = 640,
+                                  .height = 480,
+                                  .stride = 640 * 3,
+                                  .index = i};
         status = facs_analyzer_push(analyzer, &frame);
+        j->results[i].size = sizeof(j->results[i]);
         if (status == 0)
             status = facs_analyzer_pull(analyzer, &j->results[i]);
         memset(j->results[i].stage_ms, 0, sizeof(j->results[i].stage_ms));

@@ -62,7 +62,7 @@ static void an_input_without_fault_has_no_warning(void **state)
     (void)state;
     heard h;
     facs_extract_options options = options_of(&h);
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     options.strict = 1;
     assert_int_equal(facs_extract(in_folder("frames"), &options, &summary, NULL), 0);
     assert_int_equal(h.lines + h.warnings + summary.warnings, 0);
@@ -78,7 +78,7 @@ static void frames_that_fail_are_said_everywhere(void **state)
     (void)state;
     heard h;
     facs_extract_options options = options_of(&h);
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     spoil_two_frames();
     assert_int_equal(facs_extract(in_folder("frames"), &options, &summary, NULL), 0);
     assert_int_equal(h.lines, 1);

@@ -31,7 +31,7 @@ static facs_extract_options shared_options(void)
 
 static facs_summary extract(const facs_extract_options *options)
 {
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     int status = facs_extract(shared_path(CLIP), options, &summary, &error);
     if (status < 0)
@@ -49,9 +49,10 @@ static void test_push_and_pull(void **state)
     facs_extract_options options = shared_options();
     facs_models *models;
     facs_analyzer *analyzer;
-    facs_result result;
+    facs_result result = {.size = sizeof(result)};
     float intensity[FACS_INTENSITIES], points[2 * FACS_LANDMARKS] = {0};
-    facs_frame frame = {.pixels = dark, .width = 640, .height = 480, .stride = 3 * 640};
+    facs_frame frame = {
+        .size = sizeof(frame), .pixels = dark, .width = 640, .height = 480, .stride = 3 * 640};
     options.analysis.faces = 4;
     assert_int_equal(facs_models_open(&models, &options.analysis, NULL), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options.analysis, NULL), 0);
@@ -192,7 +193,7 @@ static void test_other_files(void **state)
             assert_true(size > 112 * 112 * 3);
         }
     facs_extract_options again = shared_options();
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     assert_int_equal(facs_extract(in_folder("x.avi"), &again, &summary, &error), 0);
     assert_int_equal(summary.frames, 4); /* a frame of the video for each, not for each row */

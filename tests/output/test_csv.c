@@ -24,7 +24,10 @@
 /* Every field has a value of its own, of both signs, with more digits than are printed. */
 static facs_result make_result(int64_t row)
 {
-    facs_result r = {.index = row * 3, .time = (double)row * 1001 / 30000, .success = row % 4 != 0};
+    facs_result r = {.size = sizeof(r),
+                     .index = row * 3,
+                     .time = (double)row * 1001 / 30000,
+                     .success = row % 4 != 0};
     float v = (float)row + 0.123456f;
     r.face_id = 0;
     r.confidence = 0.98765f;
@@ -216,7 +219,8 @@ static void test_a_still_image(void **state)
     const facs_csv_options options = {.features = FACS_FEATURE_POSE, .still_image = 1};
     const facs_series one = {.rows = 1, .get = get_series};
     const char *path = scratch("still.csv");
-    const facs_result r = {.index = 0, .confidence = 0.98765f, .success = 1, .pose = {-0.04f}};
+    const facs_result r = {
+        .size = sizeof(r), .index = 0, .confidence = 0.98765f, .success = 1, .pose = {-0.04f}};
     facs_error error = {0};
     facs_sink sink;
     (void)state;

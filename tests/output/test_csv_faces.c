@@ -29,8 +29,11 @@ static int64_t push(facs_sink *sink)
     int64_t rows = 0;
     for (int frame = 0; frame < 3; frame++)
         for (int face = 0; face <= (frame ? 2 : 0); face += 2) {
-            const facs_result result = {
-                .index = frame, .face_id = face, .success = 1, .confidence = 1};
+            const facs_result result = {.size = sizeof(result),
+                                        .index = frame,
+                                        .face_id = face,
+                                        .success = 1,
+                                        .confidence = 1};
             assert_int_equal(sink->row(sink->self, &result, NULL, &error), 0);
             rows++;
         }
@@ -113,7 +116,7 @@ static void test_failures(void **state)
     facs_sink_close(&sink);
     assert_false(exists(scratch("x_face00.csv")));
 
-    const facs_result result = {.index = 0};
+    const facs_result result = {.size = sizeof(result), .index = 0};
     assert_int_equal(facs_csv_faces_open(&sink, scratch("absent/x.csv"), &options, &error), 0);
     assert_int_equal(sink.row(sink.self, &result, NULL, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);

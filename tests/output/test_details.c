@@ -14,7 +14,7 @@ static char *write_details(const facs_details_options *options)
 {
     facs_sink sink;
     facs_error error;
-    const facs_result result = {.success = 1};
+    const facs_result result = {.size = sizeof(result), .success = 1};
     facs_pool_frame frame = made_frame(0, 8, 8, 0);
     assert_int_equal(facs_details_open(&sink, scratch("x_of_details.txt"), options, &error), 0);
     assert_int_equal(sink.row(sink.self, &result, &frame, &error), 0);

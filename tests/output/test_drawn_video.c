@@ -26,7 +26,8 @@ static facs_drawn_video_options options_for(const facs_source_info *source, int 
 
 static int row(const facs_sink *sink, int n, int face_id, double time, int grey, facs_error *error)
 {
-    const facs_result result = {.index = n, .time = time, .face_id = face_id};
+    const facs_result result = {
+        .size = sizeof(result), .index = n, .time = time, .face_id = face_id};
     facs_pool_frame frame = made_frame(n, WIDTH, HEIGHT, 0);
     made_frame_data(&frame)->face_id = face_id;
     memset(frame.pixels, grey, 3 * WIDTH * HEIGHT);
@@ -186,8 +187,11 @@ static void open_overlay(facs_sink *sink, const char *path, const facs_drawn_vid
     assert_int_equal(status, 0);
     for (int n = 0; n < 10; n += (int)options->every) {
         facs_pool_frame frame = made_frame(n, WIDTH, HEIGHT, 0);
-        const facs_result result = {
-            .index = n, .time = uneven[n] / 1000.0, .success = 1, .box = {20, 20, 100, 100}};
+        const facs_result result = {.size = sizeof(result),
+                                    .index = n,
+                                    .time = uneven[n] / 1000.0,
+                                    .success = 1,
+                                    .box = {20, 20, 100, 100}};
         assert_int_equal(sink->row(sink->self, &result, &frame, &error), 0);
         made_frame_free(&frame);
     }

@@ -14,7 +14,7 @@
 
 static void push(facs_sink *sink, int64_t n, int described)
 {
-    const facs_result result = {.index = n, .success = described};
+    const facs_result result = {.size = sizeof(result), .index = n, .success = described};
     facs_pool_frame frame = made_frame(n, 8, 8, 0);
     facs_face_data *data = made_frame_data(&frame);
     data->described = described;

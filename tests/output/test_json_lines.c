@@ -18,8 +18,12 @@
 /* Every number its own: 0.5, 1.5, 2.5 ... from the box on, but Action Units of their range. */
 static facs_result made_result(void)
 {
-    facs_result result = {
-        .index = 41, .time = 1.3666666, .face_id = 2, .success = 1, .confidence = 0.984f};
+    facs_result result = {.size = sizeof(result),
+                          .index = 41,
+                          .time = 1.3666666,
+                          .face_id = 2,
+                          .success = 1,
+                          .confidence = 0.984f};
     float *numbers = result.box;
     for (size_t i = 0; i < FLOATS; i++)
         numbers[i] = (float)i + 0.5f;
@@ -104,7 +108,8 @@ static void test_the_lead(void **state)
 {
     (void)state;
     const facs_result result = made_result();
-    const facs_live_row live = {.delay_ms = 4.126, .dropped = 3, .dropped_so_far = 17};
+    const facs_live_row live = {
+        .size = sizeof(live), .delay_ms = 4.126, .dropped = 3, .dropped_so_far = 17};
     json_t *line = line_of(&result, &live, 0, 0);
     assert_keys(line, LEAD "delay_ms dropped ");
     assert_true(number(line, "schema") == 1);

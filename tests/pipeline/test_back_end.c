@@ -24,13 +24,14 @@ static void push_frames(facs_analyzer *analyzer, const double *landmarks, const 
     assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 4, 0), 0);
     for (int n = 0; n < GOLDEN_FRAMES; n++) {
         facs_pool_frame *frame;
-        facs_result result;
+        facs_result result = {.size = sizeof(result)};
         float points[2 * FACS_LANDMARKS];
         assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
         assert_non_null(frame);
         for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
             points[i] = status[n * 5] != 0 ? (float)landmarks[n * 136 + i] : 0;
-        const facs_frame pushed = {.pixels = frame->pixels,
+        const facs_frame pushed = {.size = sizeof(pushed),
+                                   .pixels = frame->pixels,
                                    .width = frame->width,
                                    .height = frame->height,
                                    .stride = frame->stride,

@@ -48,6 +48,7 @@ static int open_scene(void **state)
     assert_string_equal(error.text, "");
     assert_int_equal(status, 0);
     assert_int_equal(facs_analyzer_open(&s->analyzer, s->models, &s->options, &error), 0);
+    s->result.size = sizeof(s->result);
     s->frame = (facs_pool_frame){
         .pixels = s->pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
     *state = s;
@@ -68,7 +69,8 @@ static int close_scene(void **state)
 static facs_face_data *fill(scene *s, int face, const facs_face_data_options *options)
 {
     static const float nowhere[2 * FACS_LANDMARKS];
-    const facs_frame pushed = {.pixels = s->pixels,
+    const facs_frame pushed = {.size = sizeof(pushed),
+                               .pixels = s->pixels,
                                .width = WIDTH,
                                .height = HEIGHT,
                                .stride = 3 * WIDTH,
@@ -157,7 +159,8 @@ static void test_cube_and_gaze(void **state)
     scene *s = *state;
     const facs_face_data_options options = {.wanted = 1, .analysis = &s->options};
     free(fill(s, 1, &options));
-    facs_result result = {.success = 1, .pose = {[2] = 1000}, .gaze = {0, 0, -1, 1, 0, 0}};
+    facs_result result = {
+        .size = sizeof(result), .success = 1, .pose = {[2] = 1000}, .gaze = {0, 0, -1, 1, 0, 0}};
     for (int i = 0; i < FACS_EYE_POINTS; i++) {
         result.eye_landmarks_3d[i] = i < 28 ? -30 : 30;
         result.eye_landmarks_3d[i + 2 * FACS_EYE_POINTS] = 1000;

@@ -58,7 +58,7 @@ static int next(stage *s, int black)
 {
     facs_pool_frame *frame;
     facs_error error = {.kind = FACS_ERROR_NONE};
-    facs_result result;
+    facs_result result = {.size = sizeof(result)};
     assert_int_equal(facs_source_read(s->source, s->pool, &frame, &error), 0);
     if (!frame)
         return 0;

@@ -69,8 +69,9 @@ static void close_run(run *r)
 
 static void push_frame(run *r, const facs_pool_frame *picture)
 {
-    facs_result result;
-    const facs_frame frame = {.pixels = picture->pixels,
+    facs_result result = {.size = sizeof(result)};
+    const facs_frame frame = {.size = sizeof(frame),
+                              .pixels = picture->pixels,
                               .width = picture->width,
                               .height = picture->height,
                               .stride = picture->stride,

@@ -19,11 +19,22 @@ static const uint8_t pixels[3 * WIDTH * HEIGHT];
 
 static void show_at(facs_view *view, int64_t index, double seconds, int face_id, int success)
 {
-    facs_result result = {.index = index, .time = seconds, .face_id = face_id, .success = success};
-    const facs_frame frame = {
-        .pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH, .index = index};
-    const facs_live_row row = {
-        .result = &result, .frame = &frame, .delay_ms = 5, .dropped_so_far = 2};
+    facs_result result = {.size = sizeof(result),
+                          .index = index,
+                          .time = seconds,
+                          .face_id = face_id,
+                          .success = success};
+    const facs_frame frame = {.size = sizeof(frame),
+                              .pixels = pixels,
+                              .width = WIDTH,
+                              .height = HEIGHT,
+                              .stride = 3 * WIDTH,
+                              .index = index};
+    const facs_live_row row = {.size = sizeof(row),
+                               .result = &result,
+                               .frame = &frame,
+                               .delay_ms = 5,
+                               .dropped_so_far = 2};
     facs_view_show(view, &row);
 }
 

@@ -41,13 +41,14 @@ static void a_frame_says_what_was_measured(void **state)
                                    .width = 640,
                                    .height = 360};
     size_t bytes;
-    results[0] = (facs_result){.success = 1, .confidence = 0.98F, .box = {1, 2, 3, 4.04F}};
+    results[0] = (facs_result){
+        .size = sizeof(facs_result), .success = 1, .confidence = 0.98F, .box = {1, 2, 3, 4.04F}};
     results[0].landmarks[67] = 100.26F;
     results[0].landmarks[135] = 300.84F;
     results[0].intensity[16] = 1.23F;
     results[0].pose[2] = 400;
     results[0].gaze[3] = 0.5F;
-    results[1] = (facs_result){.face_id = 5};
+    results[1] = (facs_result){.size = sizeof(facs_result), .face_id = 5};
     json_t *root = parsed(facs_view_message_frame(&frame, &bytes), &bytes);
     json_t *faces = json_object_get(root, "faces"), *face = json_array_get(faces, 0);
     assert_int_equal(json_array_size(faces), 2);
@@ -99,7 +100,8 @@ static void the_longest_frame_has_room(void **state)
                                    .height = 32767};
     size_t bytes;
     for (int face = 0; face < FACS_MAX_FACES; face++) {
-        results[face] = (facs_result){.index = 1000000000000, .face_id = face, .success = 1};
+        results[face] = (facs_result){
+            .size = sizeof(facs_result), .index = 1000000000000, .face_id = face, .success = 1};
         for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
             results[face].landmarks[i] = -1e30F;
         results[face].intensity[0] = NAN;

@@ -45,8 +45,11 @@ static void check_fill(int frame_width, int frame_height, int by)
 {
     const int stride = 3 * frame_width + 5;
     uint8_t *pixels = make_pixels(frame_width, frame_height, stride);
-    const facs_frame frame = {
-        .pixels = pixels, .width = frame_width, .height = frame_height, .stride = stride};
+    const facs_frame frame = {.size = sizeof(frame),
+                              .pixels = pixels,
+                              .width = frame_width,
+                              .height = frame_height,
+                              .stride = stride};
     int width, height;
     facs_view_picture_size(frame_width, frame_height, &width, &height);
     assert_int_equal(width, frame_width / by);

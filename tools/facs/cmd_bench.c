@@ -148,7 +148,7 @@ static int measure(bench *b)
 int facs_cmd_bench(const facs_args *args)
 {
     char text[1024];
-    bench b = {.args = args};
+    bench b = {.args = args, .summary = {.size = sizeof(b.summary)}};
 
     facs_console_open(&b.console, args);
     if (facs_analysis_options(&b.options, args, &b.console, text, sizeof(text)) < 0) {

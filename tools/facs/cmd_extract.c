@@ -144,7 +144,7 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
 
 static int run_one(run *r, const facs_result_files *files)
 {
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     r->drawing = 0;
     facs_warning_texts_free(&r->warnings);

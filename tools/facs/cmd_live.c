@@ -109,7 +109,7 @@ int facs_cmd_live(const facs_args *args)
     char text[1024];
     facs_console console;
     facs_live_options options;
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_error error;
     facs_view *view;
 

@@ -33,7 +33,7 @@ static void on_made(void *opaque, const facs_quantized *network)
 int facs_cmd_quantize(const facs_args *args)
 {
     run r = {.args = args};
-    const facs_quantize_callbacks callbacks = {on_progress, on_made, &r};
+    const facs_quantize_callbacks callbacks = {sizeof(callbacks), on_progress, on_made, &r};
     facs_options options;
     facs_error error;
 

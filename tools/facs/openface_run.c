@@ -28,7 +28,7 @@ static int on_progress(void *opaque, const facs_progress *progress)
 /* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
 static int run_one(run *r, const facs_openface_files *files)
 {
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     int status = facs_folder_make(files->folder, &r->console);
     if (status < 0)
