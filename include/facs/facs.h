@@ -472,9 +472,30 @@ typedef enum facs_overwrite {
     FACS_OVERWRITE_ALL         /* all */
 } facs_overwrite;
 
+/*
+ * An input that is not a file: the bytes of one in memory, or what callbacks give. Whatever a file
+ * can hold may be in it. Callbacks are called from the library's threads, but one at a time.
+ */
+typedef struct facs_input {
+    size_t size;       /* sizeof(facs_input) */
+    const void *bytes; /* of length; they must stay as they are during the run. NULL: callbacks */
+    int64_t length;    /* bytes in all, of memory and of callbacks with seek */
+    /*
+     * Write at most size bytes; returns how many, 0 at the end, or a negative errno, which ends the
+     * run: it fails with that status after the last frame that could be decoded.
+     */
+    int (*read)(void *opaque, void *bytes, int size);
+    /* The next read begins at offset, 0..length. 0 or a negative errno. NULL: the bytes come once,
+     * as from a pipe. */
+    int (*seek)(void *opaque, int64_t offset);
+    void *opaque;
+} facs_input;
+
 typedef struct facs_extract_options {
     size_t size; /* sizeof(facs_extract_options) */
     facs_options analysis;
+    /* NULL: the input is what its name says. Else this is read, and the name is shown. */
+    const facs_input *from;
     const char
         *landmarks;   /* NULL: found; else a CSV with frame, x_0.. y_67 (and success) columns */
     const char *csv;  /* path of the result; NULL: none is written */
@@ -673,8 +694,9 @@ typedef struct facs_live_row {
 } facs_live_row;
 
 typedef struct facs_live_options {
-    size_t size;           /* sizeof(facs_live_options) */
-    facs_options analysis; /* its live is taken as 1 */
+    size_t size;            /* sizeof(facs_live_options) */
+    facs_options analysis;  /* its live is taken as 1 */
+    const facs_input *from; /* as in facs_extract_options */
     int realtime;       /* 1: a file is read no faster than its times say: it acts like a camera */
     int loop;           /* 1: a file begins anew at its end; numbers and times go on */
     double fps;         /* frames per second of a folder of images; 0: 30 */

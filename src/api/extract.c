@@ -25,6 +25,7 @@ typedef struct run {
     const facs_extract_options *options;
     facs_options analysis; /* options' own, with the input's AU models */
     facs_summary *summary;
+    facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
     facs_landmark_table *landmarks;
     facs_analysis_engine *engine;
@@ -102,7 +103,8 @@ static int64_t capture_frames_expected(void *self)
 /* How the input is read, the first time and for the overlay. */
 static facs_source_options reading(const run *r)
 {
-    return (facs_source_options){.fps = r->options->fps,
+    return (facs_source_options){.from = r->from,
+                                 .fps = r->options->fps,
                                  .stream = r->options->stream,
                                  .deinterlace = r->options->deinterlace,
                                  .max_pixels = r->options->max_pixels,
@@ -244,7 +246,7 @@ static void note_unfinished(run *r)
 /* Which input it is, and whether its results may go where they are wanted. */
 static int identify(run *r, facs_error *error)
 {
-    int status = facs_input_identity_open(&r->identity, r->input, error);
+    int status = facs_input_identity_open(&r->identity, r->input, r->from, error);
     if (status == 0)
         status = facs_previous_check(r->options, r->identity, error);
     if (status == 0 && r->options->json)
@@ -270,7 +272,9 @@ static int extract(run *r, facs_error *error)
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,
                                                 .log = r->analysis.log};
-    int status = open_input(r, error);
+    int status = r->options->from ? facs_input_bytes_open(&r->from, r->options->from, error) : 0;
+    if (status == 0)
+        status = open_input(r, error);
     if (status == 0)
         status = identify(r, error);
     if (status == 0)
@@ -296,6 +300,7 @@ static void close_run(run *r)
     facs_analysis_engine_close(&r->engine);
     facs_landmark_table_close(&r->landmarks);
     facs_source_close(&r->source);
+    facs_input_bytes_close(&r->from);
     facs_warnings_close(&r->warnings);
 }
 

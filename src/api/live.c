@@ -30,6 +30,7 @@ typedef struct run {
     atomic_int stopping, worker_ended;
 
     /* The capture's. */
+    facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
     facs_warnings *warnings; /* told as they come: a live run may never end */
     int64_t first_index;     /* of this round of the loop */
@@ -87,7 +88,8 @@ static int stream_cancelled(void *opaque)
 
 static int open_source(run *r, facs_error *error)
 {
-    const facs_source_options options = {.fps = r->options->fps,
+    const facs_source_options options = {.from = r->from,
+                                         .fps = r->options->fps,
                                          .stream = r->options->stream,
                                          .deinterlace = r->options->deinterlace,
                                          .max_pixels = r->options->max_pixels,
@@ -103,8 +105,9 @@ static int open_source(run *r, facs_error *error)
 static int check_input(const run *r, facs_error *error)
 {
     const char *kind = facs_source_get_info(r->source)->kind;
-    const int on_disk =
-        strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 && strcmp(r->input, "-") != 0;
+    const int on_disk = r->from ? facs_input_bytes_size(r->from) >= 0
+                                : strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
+                                      strcmp(r->input, "-") != 0;
     if (on_disk && !r->options->realtime)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "%s: a file does not come live: give --realtime, or extract it", r->input);
@@ -256,7 +259,9 @@ static int run_live(run *r, facs_error *error)
                                                 .progress = progress,
                                                 .opaque = r,
                                                 .log = r->analysis.log};
-    int status = open_source(r, error);
+    int status = r->options->from ? facs_input_bytes_open(&r->from, r->options->from, error) : 0;
+    if (status == 0)
+        status = open_source(r, error);
     if (status == 0)
         status = check_input(r, error);
     if (status == 0)
@@ -310,6 +315,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     facs_stream_close(&r.stream);
     facs_analysis_engine_close(&r.engine);
     facs_source_close(&r.source);
+    facs_input_bytes_close(&r.from);
     facs_warnings_close(&r.warnings);
     return status;
 }

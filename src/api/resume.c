@@ -62,26 +62,33 @@ static int is_same_input(look *l)
     const char *method = json_string_value(json_object_get(digest, "method"));
     const char *value = json_string_value(json_object_get(digest, "value"));
     const char *modified = json_string_value(json_object_get(input, "modified"));
-    int status = facs_input_identity_open(&identity, l->input, &l->error);
+    facs_input_bytes *from = NULL;
+    int status = 0;
+    if (l->options->from)
+        status = facs_input_bytes_open(&from, l->options->from, &l->error);
+    if (status == 0)
+        status = facs_input_identity_open(&identity, l->input, from, &l->error);
     if (status == 0)
         status = facs_input_identity_wait(identity, &facts, &l->error);
     if (status < 0) {
         facs_input_identity_close(&identity);
+        facs_input_bytes_close(&from);
         return status;
     }
     facs_time_text(time, facts->modified_ns);
     if (!facts->known || !facts->method)
         status = differs(l, "its input can be read only once");
-    else if (!method || !value || !modified)
+    else if (!method || !value || (!modified && facts->timed))
         status = differs(l, "%s has no digest of its input", facs_path_name(l->options->json));
     else if (json_integer_value(json_object_get(input, "size")) != (json_int_t)facts->size ||
              strcmp(value, facts->digest) != 0 || strcmp(method, facts->method) != 0)
         status = differs(l, "its input was another one, or has changed");
-    else if (strcmp(method, "sha256") != 0 && strcmp(modified, time) != 0)
+    else if (strcmp(method, "sha256") != 0 && (!modified || strcmp(modified, time) != 0))
         status = differs(l, "its input may have changed: its time has");
     else
         status = 1;
     facs_input_identity_close(&identity);
+    facs_input_bytes_close(&from);
     return status;
 }
 

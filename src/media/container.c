@@ -2,10 +2,7 @@
 
 #include "base/bytes.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* A RIFF size may wrongly count its own header of 8 bytes. */
 #define SLACK_BYTES 8
@@ -258,34 +255,12 @@ static void conclude(facs_container *container)
         container->declared = transport_end(container, count);
 }
 
-/* count bytes at offset, or as many as there are; -errno. */
-static ssize_t read_at(int descriptor, int64_t offset, uint8_t *bytes, size_t count)
+int facs_container_inspect(facs_container *container, int64_t size, facs_read_at read, void *opaque)
 {
-    size_t done = 0;
-    while (done < count) {
-        const ssize_t got =
-            pread(descriptor, bytes + done, count - done, (off_t)offset + (off_t)done);
-        if (got < 0 && errno != EINTR)
-            return -errno;
-        if (got == 0)
-            break;
-        done += got > 0 ? (size_t)got : 0;
-    }
-    return (ssize_t)done;
-}
-
-int facs_container_inspect(facs_container *container, int descriptor, int64_t start)
-{
-    struct stat status;
-
-    *container = (facs_container){0};
-    if (fstat(descriptor, &status) != 0)
-        return -errno;
-    container->bytes = status.st_size > start ? (int64_t)status.st_size - start : 0;
-    ssize_t got = read_at(descriptor, start, container->beginning, FACS_CONTAINER_TEXT);
+    *container = (facs_container){.bytes = size};
+    int64_t got = read(opaque, 0, container->beginning, FACS_CONTAINER_TEXT);
     while (got >= 0 && container->stage != DONE && container->at < container->bytes) {
-        got = read_at(descriptor, sum(start, (uint64_t)container->at), container->head,
-                      FACS_CONTAINER_HEAD);
+        got = read(opaque, container->at, container->head, FACS_CONTAINER_HEAD);
         if (got >= 0)
             step(container, container->head, (size_t)got);
     }

@@ -28,11 +28,15 @@ typedef struct facs_container {
     uint8_t beginning[FACS_CONTAINER_TEXT];
 } facs_container;
 
+/* At most count bytes from offset: how many there were, 0 at the end, or -errno. */
+typedef int64_t (*facs_read_at)(void *opaque, int64_t offset, void *bytes, size_t count);
+
 /*
- * Knows MP4 and MOV, AVI, WebP, ASF (WMV), Matroska (WebM), MPEG-TS. The descriptor is of a file
- * that can be sought, the container begins at start; where it stands does not change. 0 or -errno.
+ * Knows MP4 and MOV, AVI, WebP, ASF (WMV), Matroska (WebM), MPEG-TS. size: bytes that there are.
+ * 0 or -errno.
  */
-int facs_container_inspect(facs_container *container, int descriptor, int64_t start);
+int facs_container_inspect(facs_container *container, int64_t size, facs_read_at read,
+                           void *opaque);
 
 /* The next bytes of a pipe; container is all zero before the first. */
 void facs_container_pass(facs_container *container, const uint8_t *bytes, size_t count);

@@ -89,18 +89,33 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     return at;
 }
 
+/* The next bytes: how many, 0 at the end, or -errno. */
+static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
+{
+    if (d->from)
+        return facs_input_bytes_read(d->from, d->position, bytes, size);
+    const ssize_t count = read(d->fd, bytes, size);
+    return count < 0 ? -errno : count;
+}
+
+/* Whether bytes of a pipe have come, or its end has. */
+static int is_ready(const facs_descriptor *d)
+{
+    struct pollfd poll_for = {.fd = d->fd, .events = POLLIN};
+    return !d->piped || d->from || poll(&poll_for, 1, PATIENCE_MS) > 0;
+}
+
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
 {
     facs_descriptor *d = opaque;
     if (d->piped && d->position < d->received)
         return read_kept(d, bytes, size);
     for (;;) {
-        struct pollfd poll_for = {.fd = d->fd, .events = POLLIN};
-        if (d->interrupt.callback(d->interrupt.opaque))
+        if (d->interrupt.callback && d->interrupt.callback(d->interrupt.opaque))
             return AVERROR_EXIT;
-        if (d->piped && poll(&poll_for, 1, PATIENCE_MS) <= 0)
+        if (!is_ready(d))
             continue;
-        ssize_t count = read(d->fd, bytes, (size_t)size);
+        const int64_t count = read_next(d, bytes, (size_t)size);
         if (count > 0 && d->piped) {
             facs_container_pass(d->container, bytes, (size_t)count);
             keep(d, bytes, count);
@@ -111,22 +126,37 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
         }
         if (count == 0)
             return note_end(d);
-        if (errno != EINTR && errno != EAGAIN)
-            return note_failure(d, errno);
+        if (d->from || (count != -EINTR && count != -EAGAIN))
+            return note_failure(d, (int)-count);
     }
+}
+
+/* How long the file is now, from where the video begins; -errno. */
+static int64_t size_of(const facs_descriptor *d)
+{
+    struct stat status;
+    if (d->from)
+        return facs_input_bytes_size(d->from);
+    return fstat(d->fd, &status) == 0 ? (int64_t)status.st_size - d->start : -errno;
 }
 
 static int64_t seek(void *opaque, int64_t offset, int whence)
 {
     facs_descriptor *d = opaque;
-    struct stat status;
     if (d->piped)
         return seek_kept(d, offset, whence);
     /* From the size of a file that is cut FFmpeg would draw wrong conclusions. */
-    if ((whence & AVSEEK_SIZE || whence == SEEK_END) && facs_container_is_cut(d->container))
+    if ((whence & AVSEEK_SIZE || whence == SEEK_END) && d->container &&
+        facs_container_is_cut(d->container))
         return AVERROR(ENOSYS);
     if (whence & AVSEEK_SIZE)
-        return fstat(d->fd, &status) == 0 ? (int64_t)status.st_size - d->start : AVERROR(errno);
+        return size_of(d);
+    if (d->from) {
+        const int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? d->position : size_of(d);
+        if (offset < -base || offset > INT64_MAX - base)
+            return AVERROR(EINVAL);
+        return d->position = base + offset;
+    }
     if (whence == SEEK_SET)
         offset += d->start;
     off_t at = lseek(d->fd, (off_t)offset, whence);
@@ -136,22 +166,49 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     return d->position;
 }
 
-int facs_descriptor_begin(facs_descriptor *d, int fd, AVIOInterruptCB interrupt,
-                          facs_container *container)
+/* count bytes of the video, or as many as there are; -errno. */
+static int64_t read_at(void *opaque, int64_t offset, void *bytes, size_t count)
+{
+    const facs_descriptor *d = opaque;
+    uint8_t *to = bytes;
+    size_t done = 0;
+    while (done < count) {
+        const int64_t at = offset + (int64_t)done;
+        int64_t got = d->from ? facs_input_bytes_read(d->from, at, to + done, count - done)
+                              : pread(d->fd, to + done, count - done, (off_t)(d->start + at));
+        if (got < 0 && !d->from && errno == EINTR)
+            continue;
+        if (got < 0)
+            return d->from ? got : -errno;
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    return (int64_t)done;
+}
+
+int facs_descriptor_begin(facs_descriptor *d, int fd, facs_input_bytes *from,
+                          AVIOInterruptCB interrupt, facs_container *container)
 {
     struct stat status;
 
-    *d = (facs_descriptor){.fd = fd, .interrupt = interrupt, .piped = 1, .container = container};
-    *container = (facs_container){0};
-    if (fstat(fd, &status) != 0)
+    *d = (facs_descriptor){
+        .fd = fd, .from = from, .interrupt = interrupt, .piped = 1, .container = container};
+    if (container)
+        *container = (facs_container){0};
+    if (!from && fstat(fd, &status) != 0)
         return -errno;
-    d->start = S_ISREG(status.st_mode) ? (int64_t)lseek(fd, 0, SEEK_CUR) : -1;
+    if (from)
+        d->start = facs_input_bytes_size(from) < 0 ? -1 : 0;
+    else
+        d->start = S_ISREG(status.st_mode) ? (int64_t)lseek(fd, 0, SEEK_CUR) : -1;
     if (d->start < 0) {
         d->kept = malloc(KEPT_BYTES);
         return d->kept ? 0 : -ENOMEM;
     }
     d->piped = 0;
-    return facs_container_inspect(container, fd, d->start);
+    const int64_t size = size_of(d);
+    return container ? facs_container_inspect(container, size > 0 ? size : 0, read_at, d) : 0;
 }
 
 AVIOContext *facs_descriptor_io_open(facs_descriptor *d)
@@ -181,7 +238,7 @@ void facs_descriptor_io_close(AVIOContext **io)
 int64_t facs_descriptor_growth(const facs_descriptor *d)
 {
     struct stat status;
-    if (!d->container || d->piped || fstat(d->fd, &status) != 0)
+    if (!d->container || d->piped || d->from || fstat(d->fd, &status) != 0)
         return 0;
     return (int64_t)status.st_size - d->start - d->container->bytes;
 }

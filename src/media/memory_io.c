@@ -1,63 +1,36 @@
 #include "media/memory_io.h"
 
-#include <errno.h>
+#include "media/descriptor_io.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 #include <libavutil/error.h>
-#include <libavutil/mem.h>
-
-#define BUFFER_BYTES (32 * 1024)
 
 typedef struct memory {
+    facs_descriptor descriptor; /* first: what the context's opaque is */
+    facs_input_bytes *from;
     uint8_t *bytes; /* owned */
-    size_t count, at;
 } memory;
-
-static int read_bytes(void *opaque, uint8_t *bytes, int size)
-{
-    memory *m = opaque;
-    size_t count = m->count - m->at;
-    if (count == 0)
-        return AVERROR_EOF;
-    if (count > (size_t)size)
-        count = (size_t)size;
-    memcpy(bytes, m->bytes + m->at, count);
-    m->at += count;
-    return (int)count;
-}
-
-static int64_t seek(void *opaque, int64_t offset, int whence)
-{
-    memory *m = opaque;
-    if (whence & AVSEEK_SIZE)
-        return (int64_t)m->count;
-    if (whence == SEEK_CUR)
-        offset += (int64_t)m->at;
-    else if (whence == SEEK_END)
-        offset += (int64_t)m->count;
-    if (offset < 0 || offset > (int64_t)m->count)
-        return AVERROR(EINVAL);
-    m->at = (size_t)offset;
-    return offset;
-}
 
 /* Takes bytes over; frees them on failure. */
 static AVIOContext *open_owned(uint8_t *bytes, size_t count)
 {
     AVIOContext *io = NULL;
-    unsigned char *buffer = av_malloc(BUFFER_BYTES);
     memory *m = calloc(1, sizeof(*m));
-    if (m && buffer && bytes) {
-        *m = (memory){.bytes = bytes, .count = count};
-        io = avio_alloc_context(buffer, BUFFER_BYTES, 0, m, read_bytes, NULL, seek);
+    const facs_input input = {.bytes = bytes, .length = (int64_t)count};
+    if (m && bytes && facs_input_bytes_open(&m->from, &input, NULL) == 0 &&
+        facs_descriptor_begin(&m->descriptor, -1, m->from, (AVIOInterruptCB){NULL, NULL}, NULL) ==
+            0)
+        io = facs_descriptor_io_open(&m->descriptor);
+    if (io) {
+        m->bytes = bytes;
+        return io;
     }
-    if (!io) {
-        av_free(buffer);
-        free(m);
-        free(bytes);
-    }
-    return io;
+    if (m)
+        facs_input_bytes_close(&m->from);
+    free(m);
+    free(bytes);
+    return NULL;
 }
 
 int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max)
@@ -100,8 +73,8 @@ void facs_memory_io_close(AVIOContext **io)
     if (!*io)
         return;
     memory *m = (*io)->opaque;
+    facs_descriptor_io_close(io);
+    facs_input_bytes_close(&m->from);
     free(m->bytes);
     free(m);
-    av_freep(&(*io)->buffer);
-    avio_context_free(io);
 }

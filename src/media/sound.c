@@ -89,9 +89,10 @@ static int choose(facs_sound *sound, const char *path, const facs_log *log, facs
     return status;
 }
 
-static int open_sound(facs_sound *sound, const char *path, const facs_log *log, facs_error *error)
+static int open_sound(facs_sound *sound, const char *path, facs_input_bytes *from,
+                      const facs_log *log, facs_error *error)
 {
-    const facs_source_options options = {.fps = 0};
+    const facs_source_options options = {.from = from};
     int status = facs_source_open(&sound->source, path, &options, error);
     if (status < 0 || strcmp(facs_source_get_info(sound->source)->kind, "video") != 0)
         return status;
@@ -104,15 +105,15 @@ static int open_sound(facs_sound *sound, const char *path, const facs_log *log, 
     return choose(sound, path, log, error);
 }
 
-int facs_sound_open(facs_sound **out, const char *path, AVFormatContext *format,
-                    const facs_log *log, facs_error *error)
+int facs_sound_open(facs_sound **out, const char *path, facs_input_bytes *from,
+                    AVFormatContext *format, const facs_log *log, facs_error *error)
 {
     *out = NULL;
     facs_sound *sound = calloc(1, sizeof(*sound));
     if (!sound)
         return facs_fail_memory(error, "the sound");
     sound->out = format;
-    int status = open_sound(sound, path, log, error);
+    int status = open_sound(sound, path, from, log, error);
     if (status < 0 || sound->count == 0)
         facs_sound_close(&sound);
     *out = sound;

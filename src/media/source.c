@@ -64,6 +64,17 @@ static int open_path(facs_source **out, const char *name, const facs_source_opti
     return facs_source_open_file(out, name, options, error);
 }
 
+/* What a program's own callback failed with comes before all that follows from it. */
+static int tell_failure(const char *name, const facs_source_options *options, int status,
+                        facs_error *error)
+{
+    const int failure = options && options->from ? facs_input_bytes_failure(options->from) : 0;
+    if (!failure)
+        return status;
+    return facs_fail(error, failure == -ECANCELED ? FACS_ERROR_CANCELLED : FACS_ERROR_INPUT,
+                     failure, "%s: reading it failed: %s", name, facs_strerror(failure));
+}
+
 int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
                      facs_error *error)
 {
@@ -75,6 +86,10 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
     if (!name || name[0] == '\0')
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "\"\": the input has no name; give a file, a folder, camera:N or a URL");
+    if (options && options->from) {
+        const int status = facs_source_open_bytes(out, name, options, error);
+        return status < 0 ? tell_failure(name, options, status, error) : 0;
+    }
     if (strncmp(name, CAMERA_PREFIX, strlen(CAMERA_PREFIX)) == 0)
         return facs_source_open_camera(out, name, name + strlen(CAMERA_PREFIX), options, error);
     if (strcmp(name, "-") == 0)
@@ -102,11 +117,11 @@ int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame
     if (facs_source_cancelled(source))
         return facs_source_give_up(source, error);
     int status = source->calls->read(source, pool, frame, error);
-    if (status == 0 && *frame) {
-        source->info.decoded++;
-        source->info.damaged += (*frame)->damaged;
-    }
-    return status;
+    if (status < 0 || !*frame)
+        return tell_failure(source->name, &source->options, status, error);
+    source->info.decoded++;
+    source->info.damaged += (*frame)->damaged;
+    return 0;
 }
 
 int facs_source_seek(facs_source *source, double time)

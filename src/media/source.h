@@ -10,15 +10,17 @@
 
 #include "base/frame_pool.h"
 #include "base/warnings.h"
+#include "media/input_bytes.h"
 
 typedef struct facs_source facs_source;
 
 typedef struct facs_source_options {
-    double fps;         /* of a folder of images; 0: 30 */
-    int stream;         /* of several video streams the n-th, from 1; 0: the best */
-    int deinterlace;    /* 1: make whole pictures of interlaced ones */
-    int64_t max_pixels; /* refuse pictures of more pixels; 0: the default budget */
-    int live;           /* 1: a frame of a URL or pipe must not wait for others to prove its time */
+    facs_input_bytes *from; /* what is read in place of what has the name; NULL: that */
+    double fps;             /* of a folder of images; 0: 30 */
+    int stream;             /* of several video streams the n-th, from 1; 0: the best */
+    int deinterlace;        /* 1: make whole pictures of interlaced ones */
+    int64_t max_pixels;     /* refuse pictures of more pixels; 0: the default budget */
+    int live; /* 1: a frame of a URL or pipe must not wait for others to prove its time */
     /* Asked while the source blocks; not 0: give up, read returns -ECANCELED. May be NULL. */
     int (*cancelled)(void *opaque);
     void *opaque;

@@ -144,17 +144,17 @@ static int open_probed(facs_video *video, facs_error *error)
     return status ? status : facs_stills_start(video, is_picture, error);
 }
 
-/* Read what a descriptor holds from where it stands. */
+/* Read what a descriptor holds from where it stands, or the options' bytes. */
 static int open_descriptor(facs_video *video, int fd, facs_error *error)
 {
     const char *name = video->source.name;
-    int status = facs_descriptor_begin(&video->descriptor, fd, facs_video_interrupt(video),
-                                       &video->container);
+    int status = facs_descriptor_begin(&video->descriptor, fd, video->source.options.from,
+                                       facs_video_interrupt(video), &video->container);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "reading a pipe");
     if (status)
-        return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: the file cannot be read: %s", name,
-                         facs_strerror(status));
+        return facs_fail(error, FACS_ERROR_INPUT, video->descriptor.from ? status : -EIO,
+                         "%s: the file cannot be read: %s", name, facs_strerror(status));
     video->io = facs_descriptor_io_open(&video->descriptor);
     return video->io ? open_probed(video, error) : facs_fail_memory(error, "reading a file");
 }
@@ -169,22 +169,6 @@ static int open_file(facs_video *video, facs_error *error)
     return open_descriptor(video, video->file, error);
 }
 
-int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
-                          facs_error *error)
-{
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_file(video, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
-}
-
 static int open_standard_input(facs_video *video, facs_error *error)
 {
     if (isatty(STDIN_FILENO))
@@ -194,20 +178,44 @@ static int open_standard_input(facs_video *video, facs_error *error)
     return open_descriptor(video, STDIN_FILENO, error);
 }
 
-int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
-                                    facs_error *error)
+static int open_bytes(facs_video *video, facs_error *error)
+{
+    return open_descriptor(video, -1, error);
+}
+
+/* A video that one of these opens. */
+static int open_by(facs_source **out, const char *name, const facs_source_options *options,
+                   int (*open_input)(facs_video *video, facs_error *error), facs_error *error)
 {
     facs_video *video;
-    int status = facs_video_create(&video, "standard input", options, error);
+    int status = facs_video_create(&video, name, options, error);
     if (status)
         return status;
-    status = open_standard_input(video, error);
+    status = open_input(video, error);
     if (status) {
         facs_video_abandon(video);
         return status;
     }
     *out = &video->source;
     return 0;
+}
+
+int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
+                          facs_error *error)
+{
+    return open_by(out, name, options, open_file, error);
+}
+
+int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
+                                    facs_error *error)
+{
+    return open_by(out, "standard input", options, open_standard_input, error);
+}
+
+int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
+                           facs_error *error)
+{
+    return open_by(out, name, options, open_bytes, error);
 }
 
 static int is_scheme_known(const char *name)
@@ -260,15 +268,5 @@ static int open_url(facs_video *video, facs_error *error)
 int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
                          facs_error *error)
 {
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_url(video, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
+    return open_by(out, name, options, open_url, error);
 }

@@ -36,6 +36,8 @@ int facs_source_open_file(facs_source **out, const char *name, const facs_source
                           facs_error *error);
 int facs_source_open_images(facs_source **out, const char *name, const facs_source_options *options,
                             facs_error *error);
+int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
+                           facs_error *error);
 int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
                                     facs_error *error);
 int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,

@@ -85,7 +85,8 @@ static int open_sound(facs_video_encoder *video, const facs_video_encoder_option
 {
     if (!options->sound)
         return 0;
-    int status = facs_sound_open(&video->sound, options->sound, video->format, options->log, error);
+    int status = facs_sound_open(&video->sound, options->sound, options->sound_from, video->format,
+                                 options->log, error);
     if (video->sound)
         video->delay = llround(facs_sound_delay(video->sound, options->start) /
                                av_q2d(video->encoder.codec->time_base));

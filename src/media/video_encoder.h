@@ -8,16 +8,17 @@
 
 #include "base/image.h"
 
-#include <facs/facs.h>
+#include "media/input_bytes.h"
 
 typedef struct facs_video_encoder facs_video_encoder;
 
 typedef struct facs_video_encoder_options {
-    const char *name;    /* whose ending tells the container: .avi, .mp4, .mkv ... */
-    int width, height;   /* pixels of every picture */
-    double frame_rate;   /* nominal, frames per second; 0: 30. AVI's times are its multiples */
-    int threads;         /* of the codec; 0: one */
-    const char *sound;   /* a video file whose sound is taken over as it is; NULL: none */
+    const char *name;  /* whose ending tells the container: .avi, .mp4, .mkv ... */
+    int width, height; /* pixels of every picture */
+    double frame_rate; /* nominal, frames per second; 0: 30. AVI's times are its multiples */
+    int threads;       /* of the codec; 0: one */
+    const char *sound; /* a video file whose sound is taken over as it is; NULL: none */
+    facs_input_bytes *sound_from; /* it is read in place of sound; NULL: sound is */
     double start;        /* what sound's container calls the time of the first picture, seconds */
     const facs_log *log; /* is told why there is no sound; may be NULL */
 } facs_video_encoder_options;

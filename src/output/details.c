@@ -26,7 +26,8 @@ static void write_input(const details *d)
         fputs("Input:webcam\n", d->file);
         return;
     }
-    char *full = realpath(d->options.input, NULL); /* NULL: a URL */
+    /* NULL: a URL, or a name that a program has made up */
+    char *full = d->options.results->from ? NULL : realpath(d->options.input, NULL);
     fprintf(d->file, "Input:%s\nInput full path:%s\n", d->options.input,
             full && d->options.input[0] != '/' ? full : d->options.input);
     free(full);

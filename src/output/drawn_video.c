@@ -47,6 +47,7 @@ static int open_writer(drawn_video *v, facs_error *error)
                                                    o->source->frame_rate / (double)o->every,
                                                .threads = o->input ? encoder_threads() : 1,
                                                .sound = sound ? o->input : NULL,
+                                               .sound_from = o->reading.from,
                                                .start = o->source->start,
                                                .log = &o->reading.log};
     return facs_drawn_writer_open(&v->writer, &options, error);

@@ -109,6 +109,7 @@ static int open_file(facs_drawn_writer *writer, const facs_drawn_writer_options 
                                         .frame_rate = options->frame_rate,
                                         .threads = options->threads,
                                         .sound = options->sound,
+                                        .sound_from = options->sound_from,
                                         .start = options->start,
                                         .log = options->log};
     facs_overlay_size(writer->overlay, &video.width, &video.height);

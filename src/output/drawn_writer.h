@@ -10,6 +10,7 @@
 #ifndef FACS_OUTPUT_DRAWN_WRITER_H
 #define FACS_OUTPUT_DRAWN_WRITER_H
 
+#include "media/input_bytes.h"
 #include "output/overlay.h"
 
 typedef struct facs_drawn_writer facs_drawn_writer;
@@ -23,8 +24,9 @@ typedef struct facs_drawn_writer_options {
     int max_faces;     /* of a frame */
     double frame_rate; /* nominal; 0: unknown */
     int threads;       /* of the encoder; 0: one */
-    const char *sound; /* as in facs_video_encoder_options */
-    double start;      /* likewise */
+    const char *sound; /* as in facs_video_encoder_options, like the next one */
+    facs_input_bytes *sound_from;
+    double start; /* likewise */
     const facs_log *log;
 } facs_drawn_writer_options;
 

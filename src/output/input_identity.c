@@ -28,6 +28,7 @@
 struct facs_input_identity {
     facs_input_facts facts;
     char *name, *path;
+    facs_input_bytes *from; /* NULL: a file or folder */
     int is_folder, is_standard_input;
     facs_thread thread;
     int begun, running; /* running 1: the thread is to be joined */
@@ -60,6 +61,19 @@ static int open_input(const facs_input_identity *identity)
     return open(identity->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
+/* As pread; -errno. file: -1 for what a program hands over. */
+static int64_t read_piece(const facs_input_identity *identity, int file, int64_t from, void *block,
+                          size_t count)
+{
+    ssize_t have;
+    if (identity->from)
+        return facs_input_bytes_read(identity->from, from, block, count);
+    do {
+        have = pread(file, block, count, (off_t)from);
+    } while (have < 0 && errno == EINTR);
+    return have < 0 ? -errno : have;
+}
+
 static int add_range(const facs_input_identity *identity, facs_hash *hash, int file, int64_t from,
                      int64_t count)
 {
@@ -67,11 +81,9 @@ static int add_range(const facs_input_identity *identity, facs_hash *hash, int f
     int status = block ? 0 : -ENOMEM;
     while (count > 0 && status == 0) {
         const size_t wanted = count < (int64_t)BLOCK ? (size_t)count : BLOCK;
-        const ssize_t have = pread(file, block, wanted, (off_t)from);
-        if (have < 0 && errno == EINTR)
-            continue;
+        const int64_t have = read_piece(identity, file, from, block, wanted);
         if (have <= 0)
-            status = have < 0 ? -errno : -ESTALE; /* it is shorter than it was */
+            status = have < 0 ? (int)have : -ESTALE; /* it is shorter than it was */
         else
             facs_hash_add(hash, block, (size_t)have);
         if (atomic_load(&identity->cancelled))
@@ -91,26 +103,31 @@ static int is_as_it_was(const facs_input_facts *facts, int file)
            facs_modified_ns(&status) == facts->modified_ns;
 }
 
+static int hash_bytes(const facs_input_identity *identity, facs_hash *hash, int file)
+{
+    const int64_t size = identity->facts.size, piece = FACS_DIGEST_PIECE;
+    char text[32];
+    if (size <= FACS_WHOLE_DIGEST)
+        return add_range(identity, hash, file, 0, size);
+    int status = add_range(identity, hash, file, 0, piece);
+    if (status == 0)
+        status = add_range(identity, hash, file, (size - piece) / 2, piece);
+    if (status == 0)
+        status = add_range(identity, hash, file, size - piece, piece);
+    snprintf(text, sizeof(text), "%" PRId64, size);
+    facs_hash_add(hash, text, strlen(text));
+    return status;
+}
+
 static int hash_file(const facs_input_identity *identity, facs_hash *hash)
 {
-    const facs_input_facts *facts = &identity->facts;
-    const int64_t size = facts->size, piece = FACS_DIGEST_PIECE;
-    char text[32];
-    int file = open_input(identity), status;
+    if (identity->from)
+        return hash_bytes(identity, hash, -1);
+    const int file = open_input(identity);
     if (file < 0)
         return -errno;
-    if (size <= FACS_WHOLE_DIGEST) {
-        status = add_range(identity, hash, file, 0, size);
-    } else {
-        status = add_range(identity, hash, file, 0, piece);
-        if (status == 0)
-            status = add_range(identity, hash, file, (size - piece) / 2, piece);
-        if (status == 0)
-            status = add_range(identity, hash, file, size - piece, piece);
-        snprintf(text, sizeof(text), "%" PRId64, size);
-        facs_hash_add(hash, text, strlen(text));
-    }
-    if (status == 0 && !is_as_it_was(facts, file))
+    int status = hash_bytes(identity, hash, file);
+    if (status == 0 && !is_as_it_was(&identity->facts, file))
         status = -ESTALE;
     close(file);
     return status;
@@ -186,6 +203,11 @@ static void look(facs_input_identity *identity, const char *input)
 {
     facs_input_facts *facts = &identity->facts;
     struct stat status;
+    if (identity->from) {
+        facts->size = facs_input_bytes_size(identity->from);
+        facts->known = facts->size >= 0;
+        return;
+    }
     identity->is_standard_input = strcmp(input, "-") == 0;
     if (identity->is_standard_input) {
         if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode))
@@ -201,9 +223,11 @@ static void look(facs_input_identity *identity, const char *input)
         facts->size = (int64_t)status.st_size;
         facts->modified_ns = facs_modified_ns(&status);
     }
+    facts->timed = facts->known;
 }
 
-int facs_input_identity_open(facs_input_identity **out, const char *input, facs_error *error)
+int facs_input_identity_open(facs_input_identity **out, const char *input, facs_input_bytes *from,
+                             facs_error *error)
 {
     *out = NULL;
     facs_input_identity *identity = calloc(1, sizeof(*identity));
@@ -211,7 +235,9 @@ int facs_input_identity_open(facs_input_identity **out, const char *input, facs_
         free(identity);
         return facs_fail_memory(error, "the input's identity");
     }
-    if (strncmp(input, "camera:", 7) != 0 && !strstr(input, "://") && strcmp(input, "-") != 0)
+    identity->from = from;
+    if (!from && strncmp(input, "camera:", 7) != 0 && !strstr(input, "://") &&
+        strcmp(input, "-") != 0)
         identity->path = realpath(input, NULL);
     identity->facts.name = identity->name;
     identity->facts.path = identity->path;

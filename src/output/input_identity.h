@@ -6,7 +6,7 @@
 #ifndef FACS_OUTPUT_INPUT_IDENTITY_H
 #define FACS_OUTPUT_INPUT_IDENTITY_H
 
-#include <facs/facs.h>
+#include "media/input_bytes.h"
 
 /* A file up to this size is digested as a whole; of a larger one so much of its beginning, middle
  * and end, and the size. */
@@ -20,6 +20,7 @@ typedef struct facs_input_facts {
     const char *path;    /* absolute; NULL: it is no file or folder with a name */
     int known;           /* 1: it can be read again, and what follows is known */
     int64_t size;        /* bytes; of a folder, of its images together */
+    int timed;           /* 1: and when it was changed: */
     int64_t modified_ns; /* from 1970 on, UTC; of a folder, of the image that was changed last */
     /* Once it was waited for: */
     const char
@@ -29,9 +30,11 @@ typedef struct facs_input_facts {
 
 typedef struct facs_input_identity facs_input_identity;
 
-/* Look at input, which facs_extract takes. The digest is begun only by facs_input_identity_begin.
- * INTERNAL errors; an input that is not there is one that is not known. */
-int facs_input_identity_open(facs_input_identity **out, const char *input, facs_error *error);
+/* Look at input, which facs_extract takes; at from in its place if it is not NULL, which is kept.
+ * The digest is begun only by facs_input_identity_begin. INTERNAL errors; an input that is not
+ * there is one that is not known. */
+int facs_input_identity_open(facs_input_identity **out, const char *input, facs_input_bytes *from,
+                             facs_error *error);
 void facs_input_identity_close(facs_input_identity **identity);
 
 /* Begin to take the digest, where there is one to take and it has not begun. INTERNAL errors. */

@@ -105,6 +105,8 @@ static int is_readable_again(const facs_output_run *run)
 {
     struct stat status;
     const char *kind = run->source->kind;
+    if (run->reading.from)
+        return facs_input_bytes_size(run->reading.from) >= 0;
     return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
            strcmp(run->input, "-") != 0 && stat(run->input, &status) == 0 &&
            (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));

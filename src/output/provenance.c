@@ -109,7 +109,7 @@ static int add_input(json_t *root, const facs_provenance *p, facs_error *error)
     if (status == 0 && f && f->known) {
         facs_time_text(time, f->modified_ns);
         status = json_object_set_new(object, "size", json_integer((json_int_t)f->size));
-        if (status == 0)
+        if (status == 0 && f->timed)
             status = json_object_set_new(object, "modified", json_string(time));
         if (status == 0)
             status = json_object_set_new(

@@ -70,7 +70,7 @@ static int is_input_of(const json_t *root, const char *path)
     facs_input_identity *identity;
     if (!has_digest(root) || !facs_video_is_local(path))
         return -ENOENT;
-    int same = facs_input_identity_open(&identity, path, NULL);
+    int same = facs_input_identity_open(&identity, path, NULL, NULL);
     if (same == 0)
         same = facs_previous_is_of(root, identity, NULL);
     facs_input_identity_close(&identity);

@@ -1,6 +1,8 @@
 /* Sizes that headers declare, in files written byte by byte. */
 #include "media/container.h"
 
+#include "media/descriptor_io.h"
+
 #include "make_clip.h"
 
 #include "cmocka_all.h"
@@ -26,15 +28,17 @@ static void assert_same_piped(const facs_container *file, const uint8_t *bytes, 
     assert_int_equal(pipe.late_index, file->late_index);
 }
 
+static const AVIOInterruptCB no_interrupt;
+
 static facs_container inspect(const void *bytes, size_t count)
 {
     facs_container container;
-    const char *path = in_folder("bytes");
-    write_file(path, bytes, count);
-    int fd = open(path, O_RDONLY);
-    assert_true(fd >= 0);
-    assert_int_equal(facs_container_inspect(&container, fd, 0), 0);
-    close(fd);
+    const facs_input input = {.bytes = bytes, .length = (int64_t)count};
+    facs_input_bytes *from;
+    assert_int_equal(facs_input_bytes_open(&from, &input, NULL), 0);
+    facs_descriptor whole;
+    assert_int_equal(facs_descriptor_begin(&whole, -1, from, no_interrupt, &container), 0);
+    facs_input_bytes_close(&from);
     assert_int_equal(container.bytes, count);
     static const size_t pieces[] = {1, 7, 32, 33, 1 << 20};
     for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
@@ -204,11 +208,13 @@ static void test_start(void **state)
     write_file(path, "junkRIFF\x40\0\0\0AVI LISTxxxx", 24);
     int fd = open(path, O_RDONLY);
     assert_true(fd >= 0);
-    assert_int_equal(facs_container_inspect(&c, fd, 4), 0);
+    facs_descriptor d;
+    assert_int_equal(lseek(fd, 4, SEEK_SET), 4);
+    assert_int_equal(facs_descriptor_begin(&d, fd, NULL, no_interrupt, &c), 0);
     assert_int_equal(c.bytes, 20);
     assert_int_equal(c.declared, 64);
     close(fd);
-    assert_int_equal(facs_container_inspect(&c, -1, 0), -EBADF);
+    assert_int_equal(facs_descriptor_begin(&d, -1, NULL, no_interrupt, &c), -EBADF);
 }
 
 static void test_transport(void **state)

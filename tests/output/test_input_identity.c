@@ -19,7 +19,7 @@ static facs_input_facts look(const char *input)
     facs_input_identity *identity;
     const facs_input_facts *facts;
     facs_error error = {0};
-    assert_int_equal(facs_input_identity_open(&identity, input, &error), 0);
+    assert_int_equal(facs_input_identity_open(&identity, input, NULL, &error), 0);
     assert_int_equal(facs_input_identity_begin(identity, &error), 0);
     assert_int_equal(facs_input_identity_wait(identity, &facts, &error), 0);
     assert_int_equal(facs_input_identity_wait(identity, &facts, &error), 0); /* again */
@@ -121,7 +121,7 @@ static void test_an_input_that_changes(void **state)
     write_text(scratch("a.mp4"), "some bytes");
     for (int way = 0; way < 3; way++) {
         write_text(scratch("a.mp4"), "some bytes");
-        assert_int_equal(facs_input_identity_open(&identity, scratch("a.mp4"), &error), 0);
+        assert_int_equal(facs_input_identity_open(&identity, scratch("a.mp4"), NULL, &error), 0);
         if (way == 0)
             write_text(scratch("a.mp4"), "some bytes more");
         else if (way == 1)

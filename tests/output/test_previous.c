@@ -36,7 +36,7 @@ static void write_json(const char *path, const char *const *results)
     const facs_input_facts *facts;
     facs_error error = {0};
     char time[FACS_TIME_SIZE];
-    assert_int_equal(facs_input_identity_open(&identity, path, &error), 0);
+    assert_int_equal(facs_input_identity_open(&identity, path, NULL, &error), 0);
     assert_int_equal(facs_input_identity_wait(identity, &facts, &error), 0);
     facs_time_text(time, facts->modified_ns);
     json_t *list = json_array();
@@ -56,7 +56,7 @@ static void expect_refused(const char *path, const char *words)
 {
     facs_input_identity *identity;
     facs_error error = {0};
-    assert_int_equal(facs_input_identity_open(&identity, path, &error), 0);
+    assert_int_equal(facs_input_identity_open(&identity, path, NULL, &error), 0);
     assert_int_equal(facs_previous_check(&options, identity, &error), -EEXIST);
     facs_input_identity_close(&identity);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
@@ -73,7 +73,7 @@ static void expect(const char *path, const char *words)
         expect_refused(path, words);
         options.overwrite = FACS_OVERWRITE_ALL;
     }
-    assert_int_equal(facs_input_identity_open(&identity, path, &error), 0);
+    assert_int_equal(facs_input_identity_open(&identity, path, NULL, &error), 0);
     int status = facs_previous_check(&options, identity, &error);
     facs_input_identity_close(&identity);
     assert_string_equal(error.text, "");

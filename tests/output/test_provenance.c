@@ -288,6 +288,7 @@ static void test_which_input_and_which_run(void **state)
     facs_input_facts facts = {.name = "default.wmv",
                               .path = "/videos/default.wmv",
                               .known = 1,
+                              .timed = 1,
                               .size = 2205500,
                               .modified_ns = 1764166927250000000,
                               .method = "sha256",

@@ -20,7 +20,7 @@ static json_t *run_over(const char *path, const char *name)
 {
     facs_input_identity *identity;
     const facs_input_facts *facts;
-    assert_int_equal(facs_input_identity_open(&identity, path, NULL), 0);
+    assert_int_equal(facs_input_identity_open(&identity, path, NULL, NULL), 0);
     assert_int_equal(facs_input_identity_wait(identity, &facts, NULL), 0);
     json_t *root =
         json_pack("{s:s, s:{s:s, s:I, s:{s:s, s:s}, s:i}, s:{s:f}}", "program", "facs", "input",
