@@ -1,16 +1,16 @@
 #include "media/input_bytes.h"
 
 #include "base/error.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct facs_input_bytes {
     facs_input input;
-    pthread_mutex_t lock; /* a seek and the read after it belong together */
+    facs_mutex lock; /* a seek and the read after it belong together */
     int failure;
 };
 
@@ -24,10 +24,10 @@ int facs_input_bytes_open(facs_input_bytes **out, const facs_input *input, facs_
     if (!bytes)
         return facs_fail_memory(error, "an input");
     bytes->input = *input;
-    const int failure = pthread_mutex_init(&bytes->lock, NULL);
+    const int failure = facs_mutex_init(&bytes->lock);
     if (failure) {
         free(bytes);
-        return facs_fail(error, FACS_ERROR_INTERNAL, -failure, "a lock could not be made");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a lock could not be made");
     }
     *out = bytes;
     return 0;
@@ -37,7 +37,7 @@ void facs_input_bytes_close(facs_input_bytes **bytes)
 {
     if (!*bytes)
         return;
-    pthread_mutex_destroy(&(*bytes)->lock);
+    facs_mutex_destroy(&(*bytes)->lock);
     free(*bytes);
     *bytes = NULL;
 }
@@ -70,18 +70,18 @@ int64_t facs_input_bytes_read(facs_input_bytes *bytes, int64_t offset, void *to,
         memcpy(to, (const uint8_t *)input->bytes + offset, count);
         return (int64_t)count;
     }
-    pthread_mutex_lock(&bytes->lock);
+    facs_mutex_lock(&bytes->lock);
     const int64_t got = call(input, offset, to, count);
     if (got < 0 && !bytes->failure)
         bytes->failure = (int)got;
-    pthread_mutex_unlock(&bytes->lock);
+    facs_mutex_unlock(&bytes->lock);
     return got;
 }
 
 int facs_input_bytes_failure(facs_input_bytes *bytes)
 {
-    pthread_mutex_lock(&bytes->lock);
+    facs_mutex_lock(&bytes->lock);
     const int failure = bytes->failure;
-    pthread_mutex_unlock(&bytes->lock);
+    facs_mutex_unlock(&bytes->lock);
     return failure;
 }
