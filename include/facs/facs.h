@@ -366,6 +366,49 @@ typedef struct facs_result {
     float stage_ms[FACS_STAGES];       /* time spent on this frame, milliseconds */
 } facs_result;
 
+/* The places of the Action Units in facs_result.intensity ... */
+enum {
+    FACS_AU01_R,
+    FACS_AU02_R,
+    FACS_AU04_R,
+    FACS_AU05_R,
+    FACS_AU06_R,
+    FACS_AU07_R,
+    FACS_AU09_R,
+    FACS_AU10_R,
+    FACS_AU12_R,
+    FACS_AU14_R,
+    FACS_AU15_R,
+    FACS_AU17_R,
+    FACS_AU20_R,
+    FACS_AU23_R,
+    FACS_AU25_R,
+    FACS_AU26_R,
+    FACS_AU45_R
+};
+
+/* ... and in facs_result.presence, which has AU28 too. */
+enum {
+    FACS_AU01_C,
+    FACS_AU02_C,
+    FACS_AU04_C,
+    FACS_AU05_C,
+    FACS_AU06_C,
+    FACS_AU07_C,
+    FACS_AU09_C,
+    FACS_AU10_C,
+    FACS_AU12_C,
+    FACS_AU14_C,
+    FACS_AU15_C,
+    FACS_AU17_C,
+    FACS_AU20_C,
+    FACS_AU23_C,
+    FACS_AU25_C,
+    FACS_AU26_C,
+    FACS_AU28_C,
+    FACS_AU45_C
+};
+
 /* "AU01", ... in the order of facs_result.intensity and .presence; NULL when out of range. */
 FACS_API const char *facs_intensity_name(int i);
 FACS_API const char *facs_presence_name(int i);
@@ -432,6 +475,28 @@ enum {
     FACS_FEATURE_GAZE = 1 << 5, /* gaze_0_x .. eye_lmk_Z_55; CLNF only, left out else */
     FACS_FEATURE_ALL = (1 << 6) - 1
 };
+
+/* "pose" for FACS_FEATURE_POSE, and so on: the words of --features. NULL for what is not one
+ * feature. */
+FACS_API const char *facs_feature_name(unsigned feature);
+
+/* A column of the CSV. */
+typedef struct facs_column {
+    size_t size;      /* sizeof(facs_column) */
+    char name[24];    /* in the header: "AU01_r" */
+    char json[48];    /* the value's place in a line of JSON: "intensity.AU01", "landmarks[3][0]" */
+    const char *unit; /* "mm"; "": none */
+    const char *meaning; /* a clause */
+    unsigned feature;    /* FACS_FEATURE_*; 0: a leading column, always there */
+    int decimals;        /* unless with full precision */
+    int final;           /* 1: as soon as the row is there; 0: once the video has ended */
+} facs_column;
+
+/*
+ * The i-th column (from 0) of a CSV with these features, of a video or (still 1) of a single image.
+ * Set column's size; its strings are static. -ERANGE: past the last.
+ */
+FACS_API int facs_column_get(int i, unsigned features, int still, facs_column *column);
 
 /* What the aligned faces look like. */
 enum {
@@ -776,8 +841,19 @@ typedef struct facs_live_summary {
 FACS_API int facs_live(const char *input, const facs_live_options *options,
                        facs_live_summary *summary, facs_error *error);
 
-/* Room for any line. */
+/* Room for any header and any line. */
+#define FACS_CSV_LINE_SIZE  65536
 #define FACS_JSON_LINE_SIZE 65536
+
+/*
+ * Write the header of a CSV, or a result as a row of it, as facs extract does, with the newline and
+ * a NUL behind it. still 1: the leading columns of a single image. Returns the length without NUL,
+ * or -ENOSPC: size is too small. For the values of the finished CSV fill in facs_analyzer_series's
+ * first.
+ */
+FACS_API int facs_csv_header(char *text, size_t size, unsigned features, int still);
+FACS_API int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
+                           int full_precision, int still);
 
 /*
  * Write a result as facs extract --json - and facs live do (docs/json-lines.md), with the newline

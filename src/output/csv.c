@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
-#include "output/csv_columns.h"
+#include "output/csv_row.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -12,27 +12,22 @@
 
 typedef struct csv {
     facs_csv_options options;
-    char *path;       /* the final name */
-    facs_draft rows;  /* as they come, with uncalibrated Action Units */
-    facs_draft whole; /* the same with the calibrated ones, from finish on */
-    FILE *text;       /* into line, which is what goes to rows */
-    char *line;
-    size_t length;
+    char *path;        /* the final name */
+    facs_draft rows;   /* as they come */
+    facs_draft whole;  /* the same with all values final, from finish on */
     facs_hash written; /* of all that went to rows */
-    int columns;
-    int64_t count; /* of the rows */
+    int64_t count;     /* of the rows */
     facs_sink_file file;
+    char line[FACS_CSV_LINE_SIZE];
 } csv;
 
-/* What was put together in text. A stream in memory fails for lack of it alone. */
-static int flush_line(csv *c, facs_error *error)
+/* length: of what stands in line, or why nothing does. */
+static int write_line(csv *c, int length, facs_error *error)
 {
-    if (fflush(c->text) != 0 || ferror(c->text))
-        return facs_fail_memory(error, "a row");
-    facs_hash_add(&c->written, c->line, c->length);
-    int status = facs_target_write(&c->rows, c->line, c->length, error);
-    rewind(c->text);
-    return status;
+    if (length < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row of the CSV has no room");
+    facs_hash_add(&c->written, c->line, (size_t)length);
+    return facs_target_write(&c->rows, c->line, (size_t)length, error);
 }
 
 static int csv_row(void *self, const facs_result *result, const facs_pool_frame *frame,
@@ -40,30 +35,14 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 {
     (void)frame;
     csv *c = self;
-    facs_csv_write_row(c->text, &c->options, result);
-    int status = flush_line(c, error);
+    const int length = facs_csv_line(c->line, sizeof(c->line), result, c->options.features,
+                                     c->options.full_precision, c->options.still_image);
+    int status = write_line(c, length, error);
     c->count += status == 0;
     return status;
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
-
-/* Length of a line up to its Action Units: what stands before the last 35 cells. */
-static size_t length_before_aus(const char *line, size_t length)
-{
-    int commas = 0;
-    while (length > 0 && commas < FACS_INTENSITIES + FACS_PRESENCES)
-        commas += line[--length] == ',';
-    return length + 1;
-}
-
-static int count_cells(const char *line, size_t length)
-{
-    int cells = 1;
-    for (size_t i = 0; i < length; i++)
-        cells += line[i] == ',';
-    return length > 0 && line[length - 1] == '\n' ? cells : 0;
-}
 
 static int fail_reading(const csv *c, int64_t row, facs_error *error)
 {
@@ -75,30 +54,70 @@ static int fail_reading(const csv *c, int64_t row, facs_error *error)
         c->rows.name, row, c->count);
 }
 
-/* From the rows as they came to those with the calibrated values. */
+/* From the rows as they came to those in which all values are final. */
 typedef struct copying {
     FILE *in, *out;
     const facs_series *series;
 } copying;
+
+/* Length of the first cells of a line, each with the comma or newline behind it; 0: there are not
+ * as many. */
+static size_t length_of_cells(const char *line, size_t length, int cells)
+{
+    size_t at = 0;
+    while (cells > 0 && at < length) {
+        cells -= line[at] == ',' || line[at] == '\n';
+        at++;
+    }
+    return cells == 0 ? at : 0;
+}
+
+/* A row that was read back: what was final stays as it stands, the rest is written anew. */
+static int copy_row(csv *c, const copying *to, const char *line, size_t length,
+                    const facs_result *result)
+{
+    const unsigned wanted = facs_columns_wanted(c->options.features, c->options.still_image);
+    int count, cells = 0;
+    const facs_values *table = facs_columns_table(&count);
+    size_t kept = 0, at = 0; /* of the line: written up to here; read up to here */
+    for (int i = 0; i < count; i++) {
+        if (!table[i].name || !(table[i].feature & wanted))
+            continue;
+        const size_t more = length_of_cells(line + at, length - at, table[i].count);
+        if (more == 0)
+            return -EIO;
+        if (table[i].late) {
+            fwrite(line + kept, 1, at - kept, to->out);
+            cells = facs_csv_cells(c->line, sizeof(c->line), &table[i], result,
+                                   c->options.full_precision);
+            if (cells < 0)
+                return cells;
+            if (line[at + more - 1] == '\n')
+                c->line[cells - 1] = '\n';
+            fwrite(c->line, 1, (size_t)cells, to->out);
+            kept = at + more;
+        }
+        at += more;
+    }
+    fwrite(line + kept, 1, at - kept, to->out);
+    return at == length && line[length - 1] == '\n' ? 0 : -EIO;
+}
 
 /* A line that was read back. n -1: the header. */
 static int copy_line(csv *c, const copying *to, const char *line, size_t length, int64_t n,
                      facs_error *error)
 {
     facs_result row = {0};
-    if (count_cells(line, length) != c->columns)
-        return fail_reading(c, n + 1, error);
     if (n < 0) {
         fwrite(line, 1, length, to->out);
         return 0;
     }
-    const int status = to->series->get(to->series->self, n, &row);
+    int status = to->series->get(to->series->self, n, &row);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "%s: row %" PRId64 " has no calibrated values", c->rows.name, n + 1);
-    fwrite(line, 1, length_before_aus(line, length), to->out);
-    facs_csv_write_aus(to->out, &c->options, &row);
-    return 0;
+    status = copy_row(c, to, line, length, &row);
+    return status < 0 ? fail_reading(c, n + 1, error) : 0;
 }
 
 /* What was read is what was written, byte by byte; a digest of both tells. */
@@ -111,7 +130,7 @@ static int check_written(csv *c, facs_hash *read, facs_error *error)
     return memcmp(one, other, sizeof(one)) == 0 ? 0 : fail_reading(c, c->count, error);
 }
 
-static int copy_calibrated(csv *c, const copying *to, facs_error *error)
+static int copy_rows(csv *c, const copying *to, facs_error *error)
 {
     char *line = NULL;
     size_t size = 0;
@@ -134,7 +153,7 @@ static int copy_calibrated(csv *c, const copying *to, facs_error *error)
     return status < 0 ? status : check_written(c, &read, error);
 }
 
-static int write_calibrated(csv *c, const facs_series *series, facs_error *error)
+static int write_final(csv *c, const facs_series *series, facs_error *error)
 {
     copying to = {.series = series};
     int status = facs_target_open(&c->whole, c->rows.path, error);
@@ -145,7 +164,7 @@ static int write_calibrated(csv *c, const facs_series *series, facs_error *error
     if (status == 0)
         status = facs_target_stream(&to.out, &c->whole, error);
     if (status == 0)
-        status = copy_calibrated(c, &to, error);
+        status = copy_rows(c, &to, error);
     if (to.in)
         fclose(to.in); /* it was only read */
     const int closed = facs_target_stream_close(&to.out, &c->whole, status == 0 ? error : NULL);
@@ -169,11 +188,20 @@ static int take_rows(csv *c, facs_error *error)
     return 0;
 }
 
+/* 1: a column is final only now. */
+static int has_late(const csv *c)
+{
+    facs_column column = {.size = sizeof(column), .final = 1};
+    for (int i = 0; column.final; i++)
+        if (facs_column_get(i, c->options.features, c->options.still_image, &column) < 0)
+            return 0;
+    return 1;
+}
+
 static int csv_finish(void *self, const facs_series *series, facs_error *error)
 {
     csv *c = self;
-    const int calibrated = (c->options.features & FACS_FEATURE_AUS) != 0;
-    int status = calibrated ? write_calibrated(c, series, error) : take_rows(c, error);
+    int status = has_late(c) ? write_final(c, series, error) : take_rows(c, error);
     if (status == 0)
         status = facs_target_finish(&c->whole, error);
     if (status < 0)
@@ -218,22 +246,10 @@ static int csv_file(void *self, int n, facs_sink_file *file)
 static void csv_close(void *self)
 {
     csv *c = self;
-    if (c->text)
-        fclose(c->text);
-    free(c->line);
     facs_draft_close(&c->rows);
     facs_draft_close(&c->whole);
     free(c->path);
     free(c);
-}
-
-static int write_header(csv *c, facs_error *error)
-{
-    facs_csv_write_header(c->text, &c->options);
-    int status = flush_line(c, error);
-    if (status == 0)
-        c->columns = count_cells(c->line, c->length);
-    return status;
 }
 
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
@@ -249,11 +265,12 @@ int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *opt
     facs_hash_begin(&c->written, facs_sha256_fastest());
     c->path = facs_target_name(path, "");
     c->file.path = c->path;
-    c->text = open_memstream(&c->line, &c->length);
-    status = c->path && c->text ? facs_target_open(&c->rows, path, error)
-                                : facs_fail_memory(error, "the CSV writer");
+    status = c->path ? facs_target_open(&c->rows, path, error)
+                     : facs_fail_memory(error, "the CSV writer");
     if (status == 0)
-        status = write_header(c, error);
+        status = write_line(
+            c, facs_csv_header(c->line, sizeof(c->line), options->features, options->still_image),
+            error);
     if (status < 0) {
         facs_draft_remove(&c->rows);
         csv_close(c);

@@ -12,18 +12,11 @@ typedef struct facs_csv_options {
 
 /*
  * Write rows to a draft of path. finish reads them back, checks that they are what was written, and
- * makes a second draft with the calibrated AU columns; commit renames it to path, so that path, if
- * it is there, is always whole. -errno with an OUTPUT error when path cannot be written; an older
- * path stays until commit.
+ * makes a second draft with the values that are final only now; commit renames it to path, so that
+ * path, if it is there, is always whole. -errno with an OUTPUT error when path cannot be written;
+ * an older path stays until commit.
  */
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error);
-
-/*
- * Columns, for the CSV's header and for the provenance: column i's name, unit and meaning. Returns
- * -ERANGE past the last. name holds 24 bytes.
- */
-int facs_csv_column(const facs_csv_options *options, int i, char *name, const char **unit,
-                    const char **meaning);
 
 #endif

@@ -1,26 +1,21 @@
 #include "output/csv_rows.h"
 
 #include "base/error.h"
-#include "output/csv_columns.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 typedef struct csv_rows {
     facs_csv_options options;
     facs_stream *stream;
-    FILE *file; /* into text, which is what goes to the stream */
-    char *text;
-    size_t length;
+    char line[FACS_CSV_LINE_SIZE];
 } csv_rows;
 
-static int flush(csv_rows *c, facs_error *error)
+/* length: of what stands in line, or why nothing does. */
+static int write_line(csv_rows *c, int length, facs_error *error)
 {
-    if (fflush(c->file) != 0 || ferror(c->file))
-        return facs_fail_memory(error, "a row");
-    int status = facs_stream_write(c->stream, c->text, c->length, error);
-    rewind(c->file);
-    return status;
+    if (length < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row of the CSV has no room");
+    return facs_stream_write(c->stream, c->line, (size_t)length, error);
 }
 
 static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
@@ -28,16 +23,14 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
 {
     (void)frame;
     csv_rows *c = self;
-    facs_csv_write_row(c->file, &c->options, result);
-    return flush(c, error);
+    const int length = facs_csv_line(c->line, sizeof(c->line), result, c->options.features,
+                                     c->options.full_precision, c->options.still_image);
+    return write_line(c, length, error);
 }
 
 static void release(void *self)
 {
     csv_rows *c = self;
-    if (c->file)
-        fclose(c->file);
-    free(c->text);
     facs_stream_close(&c->stream);
     free(c);
 }
@@ -50,13 +43,11 @@ int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_csv_options
     if (!c)
         return facs_fail_memory(error, "the writer of CSV rows");
     c->options = *options;
-    c->file = open_memstream(&c->text, &c->length);
-    int status = c->file ? facs_stream_open(&c->stream, path, stream, error)
-                         : facs_fail_memory(error, "the writer of CSV rows");
-    if (status == 0) {
-        facs_csv_write_header(c->file, options);
-        status = flush(c, error);
-    }
+    int status = facs_stream_open(&c->stream, path, stream, error);
+    if (status == 0)
+        status = write_line(
+            c, facs_csv_header(c->line, sizeof(c->line), options->features, options->still_image),
+            error);
     if (status < 0) {
         release(c);
         return status;

@@ -2,12 +2,15 @@
 
 #include "base/error.h"
 #include "base/sized.h"
+#include "output/csv_row.h"
 #include "output/number.h"
 
 #include <errno.h>
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define GROUP_SIZE 24 /* bytes of the key of an object of values, "pose" */
 
 /* A line that grows; once it is full, nothing more is added. */
 typedef struct line {
@@ -47,164 +50,153 @@ static void add_whole(line *l, int64_t value)
 }
 
 /* JSON has no NaN and no infinity. */
-static void add_number(line *l, float value, int decimals)
+static void add_number(line *l, const char *number, int length)
+{
+    if (number[length - 1] > '9') /* nan, inf */
+        add_text(l, "null");
+    else
+        add(l, number, (size_t)length);
+}
+
+/* The i-th of the values, as in the CSV. */
+static void add_value(line *l, const facs_values *values, int i, const facs_result *result)
 {
     char number[FACS_NUMBER_SIZE];
-    if (!isfinite(value)) {
-        add_text(l, "null");
+    if (values->kind == FACS_VALUE_FLAG) {
+        add_whole(l, *(const float *)facs_columns_value(values, i, result) > 0.5f);
         return;
     }
-    const int length = l->full_precision ? facs_number_shortest_float(number, value)
-                                         : facs_number_fixed(number, (double)value, decimals);
-    add(l, number, (size_t)length);
+    add_number(l, number, facs_csv_number(number, values, i, result, l->full_precision));
 }
 
-static void add_seconds(line *l, double value)
+static void add_list(line *l, const facs_values *values, const facs_result *result)
+{
+    add_text(l, "[");
+    for (int i = 0; i < values->count; i++) {
+        if (i > 0)
+            add_text(l, ",");
+        add_value(l, values, i, result);
+    }
+    add_text(l, "]");
+}
+
+/* Points, a line of the table for each axis, as [[x0,y0],...]. */
+static void add_points(line *l, const facs_values *values, int axes, const facs_result *result)
+{
+    add_text(l, "[");
+    for (int i = 0; i < values->count; i++) {
+        add_text(l, i > 0 ? ",[" : "[");
+        for (int axis = 0; axis < axes; axis++) {
+            if (axis > 0)
+                add_text(l, ",");
+            add_value(l, values + axis, i, result);
+        }
+        add_text(l, "]");
+    }
+    add_text(l, "]");
+}
+
+/* {"AU01":..}. */
+static void add_action_units(line *l, const facs_values *values, const facs_result *result)
+{
+    const int intensities = values->naming == FACS_NAMED_INTENSITY;
+    add_text(l, "{");
+    for (int i = 0; i < values->count; i++) {
+        add_key(l, intensities ? facs_intensity_name(i) : facs_presence_name(i));
+        add_value(l, values, i, result);
+    }
+    add_text(l, "}");
+}
+
+static void add_values(line *l, const facs_values *values, const facs_result *result)
+{
+    int axis;
+    const int axes = facs_columns_axes(values, &axis);
+    if (values->naming == FACS_NAMED_INTENSITY || values->naming == FACS_NAMED_PRESENCE)
+        add_action_units(l, values, result);
+    else if (axes > 1)
+        add_points(l, values, axes, result);
+    else if (values->naming == FACS_NAMED_PLAIN)
+        add_value(l, values, 0, result);
+    else
+        add_list(l, values, result);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------ */
+
+/* "pose" and "position" of "pose.position"; "" and "box" of "box". */
+static const char *split_key(const char *json, char group[GROUP_SIZE])
+{
+    const char *dot = strchr(json, '.');
+    snprintf(group, GROUP_SIZE, "%.*s", dot ? (int)(dot - json) : 0, json);
+    return dot ? dot + 1 : json;
+}
+
+/* The values of one feature; null where there is no face. */
+static void add_block(line *l, unsigned feature, const facs_result *result)
+{
+    char open[GROUP_SIZE] = "", group[GROUP_SIZE];
+    int count, axis;
+    const facs_values *table = facs_columns_table(&count);
+    for (int i = 0; i < count; i++) {
+        if (table[i].feature != feature || !table[i].json)
+            continue;
+        const char *key = split_key(table[i].json, group);
+        facs_columns_axes(&table[i], &axis);
+        const int entered = strcmp(group, open) != 0;
+        if (entered && *open && result->success)
+            add_text(l, "}");
+        if (entered && *group) {
+            add_key(l, group);
+            add_text(l, result->success ? "{" : "null");
+        }
+        memcpy(open, group, sizeof(open));
+        if (axis > 0 || (*group && !result->success))
+            continue;
+        add_key(l, key);
+        if (result->success)
+            add_values(l, &table[i], result);
+        else
+            add_text(l, "null");
+    }
+    if (*open && result->success)
+        add_text(l, "}");
+}
+
+static void add_delay(line *l, float ms)
 {
     char number[FACS_NUMBER_SIZE];
-    if (!isfinite(value))
-        add_text(l, "null");
-    else if (l->full_precision)
-        add(l, number, (size_t)facs_number_shortest_double(number, value));
-    else
-        add(l, number, (size_t)facs_number_fixed(number, value, 3));
+    const int length = l->full_precision ? facs_number_shortest_float(number, ms)
+                                         : facs_number_fixed(number, (double)ms, 2);
+    add_number(l, number, length);
 }
 
-static void add_list(line *l, const float *values, int count, int stride, int decimals)
-{
-    add_text(l, "[");
-    for (int i = 0; i < count; i++) {
-        if (i > 0)
-            add_text(l, ",");
-        add_number(l, values[i * stride], decimals);
-    }
-    add_text(l, "]");
-}
+/* The leading values, by their keys in the order of the line. */
+static const char *const lead[] = {"frame", "time", "face_id", "success", "damaged", "confidence"};
 
-/* Points that are stacked, x0.., y0.., as [[x0,y0],...]. */
-static void add_points(line *l, const float *values, int points, int dimensions)
-{
-    add_text(l, "[");
-    for (int i = 0; i < points; i++) {
-        if (i > 0)
-            add_text(l, ",");
-        add_list(l, values + i, dimensions, points, 1);
-    }
-    add_text(l, "]");
-}
-
-static void add_action_units(line *l, const facs_result *result)
-{
-    add_key(l, "intensity");
-    add_text(l, "{");
-    for (int i = 0; i < FACS_INTENSITIES; i++) {
-        add_key(l, facs_intensity_name(i));
-        add_number(l, result->intensity[i], 2);
-    }
-    add_text(l, "}");
-    add_key(l, "presence");
-    add_text(l, "{");
-    for (int i = 0; i < FACS_PRESENCES; i++) {
-        add_key(l, facs_presence_name(i));
-        add_whole(l, result->presence[i] > 0.5f);
-    }
-    add_text(l, "}");
-}
-
-static void add_pose(line *l, const facs_result *result)
-{
-    add_key(l, "pose");
-    add_text(l, "{");
-    add_key(l, "position");
-    add_list(l, result->pose, 3, 1, 1);
-    add_key(l, "rotation");
-    add_list(l, result->pose + 3, 3, 1, 3);
-    add_text(l, "}");
-}
-
-static void add_gaze(line *l, const facs_result *result)
-{
-    add_key(l, "gaze");
-    add_text(l, "{");
-    add_key(l, "left");
-    add_list(l, result->gaze, 3, 1, 6);
-    add_key(l, "right");
-    add_list(l, result->gaze + 3, 3, 1, 6);
-    add_key(l, "angle");
-    add_list(l, result->gaze_angle, 2, 1, 3);
-    add_key(l, "eye_landmarks");
-    add_points(l, result->eye_landmarks, FACS_EYE_POINTS, 2);
-    add_key(l, "eye_landmarks_3d");
-    add_points(l, result->eye_landmarks_3d, FACS_EYE_POINTS, 3);
-    add_text(l, "}");
-}
-
-static void add_landmarks(line *l, const facs_result *result)
-{
-    add_key(l, "box");
-    add_list(l, result->box, 4, 1, 1);
-    add_key(l, "landmarks");
-    add_points(l, result->landmarks, FACS_LANDMARKS, 2);
-}
-
-static void add_landmarks_3d(line *l, const facs_result *result)
-{
-    add_key(l, "landmarks_3d");
-    add_points(l, result->landmarks_3d, FACS_LANDMARKS, 3);
-}
-
-static void add_shape(line *l, const facs_result *result)
-{
-    add_key(l, "shape");
-    add_text(l, "{");
-    add_key(l, "scale");
-    add_number(l, result->shape_global[0], 3);
-    add_key(l, "rotation");
-    add_list(l, result->shape_global + 1, 3, 1, 3);
-    add_key(l, "translation");
-    add_list(l, result->shape_global + 4, 2, 1, 3);
-    add_key(l, "modes");
-    add_list(l, result->shape_local, FACS_MODES, 1, 3);
-    add_text(l, "}");
-}
-
-/* Blocks in the order of the line, and their keys, which are null where there is no face. */
-static const struct {
-    unsigned feature;
-    void (*add)(line *l, const facs_result *result);
-    const char *keys[2];
-} blocks[] = {
-    {FACS_FEATURE_AUS, add_action_units, {"intensity", "presence"}},
-    {FACS_FEATURE_POSE, add_pose, {"pose", NULL}},
-    {FACS_FEATURE_GAZE, add_gaze, {"gaze", NULL}},
-    {FACS_FEATURE_2D, add_landmarks, {"box", "landmarks"}},
-    {FACS_FEATURE_3D, add_landmarks_3d, {"landmarks_3d", NULL}},
-    {FACS_FEATURE_PDM, add_shape, {"shape", NULL}},
-};
+/* Blocks in the order of the line. */
+static const unsigned blocks[] = {FACS_FEATURE_AUS, FACS_FEATURE_POSE, FACS_FEATURE_GAZE,
+                                  FACS_FEATURE_2D,  FACS_FEATURE_3D,   FACS_FEATURE_PDM};
 
 static void add_lead(line *l, const facs_result *result, const facs_live_row *live)
 {
+    int count;
+    const facs_values *table = facs_columns_table(&count);
     add_text(l, "{");
     add_key(l, "schema");
     add_whole(l, FACS_JSON_SCHEMA);
-    add_key(l, "frame");
-    add_whole(l, result->index + 1);
-    add_key(l, "time");
-    add_seconds(l, result->time);
-    add_key(l, "face_id");
-    add_whole(l, result->face_id);
-    add_key(l, "success");
-    add_whole(l, result->success);
-    add_key(l, "damaged");
-    add_whole(l, result->damaged);
-    add_key(l, "confidence");
-    add_number(l, result->confidence, 2);
+    for (size_t k = 0; k < sizeof(lead) / sizeof(lead[0]); k++)
+        for (int i = 0; i < count; i++)
+            if (table[i].feature == FACS_LEAD_VIDEO && strcmp(table[i].json, lead[k]) == 0) {
+                add_key(l, lead[k]);
+                add_value(l, &table[i], 0, result);
+            }
     add_key(l, "calibrated");
     add_text(l, "false");
     if (!live)
         return;
     add_key(l, "delay_ms");
-    add_number(l, (float)live->delay_ms, 2);
+    add_delay(l, (float)live->delay_ms);
     add_key(l, "dropped");
     add_whole(l, live->dropped);
 }
@@ -215,18 +207,9 @@ static int write_line(char *text, size_t size, const facs_result *result, const 
     line l = {.text = text, .size = size, .full = size == 0, .full_precision = full_precision};
 
     add_lead(&l, result, live);
-    for (size_t b = 0; b < sizeof(blocks) / sizeof(blocks[0]); b++) {
-        if (!(blocks[b].feature & features))
-            continue;
-        if (result->success) {
-            blocks[b].add(&l, result);
-            continue;
-        }
-        for (int k = 0; k < 2 && blocks[b].keys[k]; k++) {
-            add_key(&l, blocks[b].keys[k]);
-            add_text(&l, "null");
-        }
-    }
+    for (size_t b = 0; b < sizeof(blocks) / sizeof(blocks[0]); b++)
+        if (blocks[b] & features)
+            add_block(&l, blocks[b], result);
     add_text(&l, "}\n");
     if (l.full)
         return -ENOSPC;

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "media/ffmpeg_versions.h"
-#include "output/csv_columns.h"
+#include "output/csv.h"
 #include "output/json_name.h"
 #include "output/target.h"
 #include "pipeline/options.h"
@@ -125,11 +125,10 @@ static int add_input(json_t *root, const facs_provenance *p, facs_error *error)
 
 static json_t *features(unsigned wanted)
 {
-    static const char *const names[] = {"pose", "2d",  "3d",
-                                        "pdm",  "aus", "gaze"}; /* by FACS_FEATURE_* */
+    const char *name;
     json_t *list = json_array();
-    for (int i = 0; list && i < (int)(sizeof(names) / sizeof(names[0])); i++)
-        if (wanted & 1u << i && json_array_append_new(list, json_string(names[i])) < 0) {
+    for (unsigned bit = 1; list && (name = facs_feature_name(bit)) != NULL; bit <<= 1)
+        if (wanted & bit && json_array_append_new(list, json_string(name)) < 0) {
             json_decref(list);
             list = NULL;
         }
@@ -243,34 +242,32 @@ static int add_results(json_t *root, const facs_provenance *p, facs_error *error
 }
 
 /* From one column to another that have one unit and meaning: "x_0..x_67". */
-static int add_columns_of(json_t *list, const char *first, const char *last, const char *unit,
-                          const char *meaning)
+static int add_columns_of(json_t *list, const facs_column *first, const facs_column *last)
 {
-    char names[2 * FACS_CSV_NAME_SIZE + 2];
-    snprintf(names, sizeof(names), strcmp(first, last) == 0 ? "%s" : "%s..%s", first, last);
-    return json_array_append_new(
-        list, json_pack("{s:s, s:s, s:o}", "name", names, "unit", unit, "meaning", text(meaning)));
+    char names[2 * sizeof(first->name) + 2];
+    snprintf(names, sizeof(names), strcmp(first->name, last->name) == 0 ? "%s" : "%s..%s",
+             first->name, last->name);
+    return json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", names, "unit",
+                                                 first->unit, "meaning", text(first->meaning)));
 }
 
 static int add_columns(json_t *root, const facs_csv_options *wanted, facs_error *error)
 {
-    char name[FACS_CSV_NAME_SIZE], first[FACS_CSV_NAME_SIZE] = "", last[FACS_CSV_NAME_SIZE] = "";
-    const char *unit, *meaning, *its_unit = NULL, *its_meaning = NULL;
+    facs_column column = {.size = sizeof(column)}, first = {0}, last = {0};
     json_t *list = json_array();
     int status = json_object_set_new(root, "columns", list);
     for (int i = 0; status == 0; i++) {
-        const int more = facs_csv_column(wanted, i, name, &unit, &meaning) == 0;
+        const int more = facs_column_get(i, wanted->features, wanted->still_image, &column) == 0;
         /* Of one line of the table of columns, unit and meaning are the same strings. */
-        const int other = i == 0 || !more || unit != its_unit || meaning != its_meaning;
+        const int other =
+            i == 0 || !more || column.unit != last.unit || column.meaning != last.meaning;
         if (i > 0 && other)
-            status = add_columns_of(list, first, last, its_unit, its_meaning);
+            status = add_columns_of(list, &first, &last);
         if (!more)
             break;
         if (other)
-            memcpy(first, name, sizeof(first));
-        memcpy(last, name, sizeof(last));
-        its_unit = unit;
-        its_meaning = meaning;
+            first = column;
+        last = column;
     }
     return status < 0 ? facs_fail_memory(error, "the provenance") : 0;
 }

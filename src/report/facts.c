@@ -1,7 +1,6 @@
 #include "report/facts.h"
 
 #include "base/file.h"
-#include "output/csv_columns.h"
 #include "output/json_name.h"
 #include "report/json_grow.h"
 
@@ -133,39 +132,38 @@ json_t *facs_facts_read(const char *json, char *note, size_t note_size)
 
 /* ---- The columns ----------------------------------------------------------------------------- */
 
-/* What facs writes in a column of that name; 0: nothing. */
-static int describe(const char *name, const char **unit, const char **meaning)
+/* What facs writes in a column of that name: unit and meaning, "" if nothing. */
+static facs_column describe(const char *name)
 {
-    char known[FACS_CSV_NAME_SIZE];
-    for (int still = 0; still < 2; still++) {
-        const facs_csv_options all = {.features = FACS_FEATURE_ALL, .still_image = still};
-        for (int i = 0; facs_csv_column(&all, i, known, unit, meaning) == 0; i++)
-            if (strcmp(known, name) == 0)
-                return 1;
-    }
-    return 0;
+    facs_column column = {.size = sizeof(column)};
+    for (int still = 0; still < 2; still++)
+        for (int i = 0; facs_column_get(i, FACS_FEATURE_ALL, still, &column) == 0; i++)
+            if (strcmp(column.name, name) == 0)
+                return column;
+    column.unit = column.meaning = "";
+    return column;
 }
 
 json_t *facs_facts_of_columns(const facs_table *table)
 {
     json_t *list = json_array(), *last = NULL;
-    const char *name, *unit, *meaning, *last_unit = NULL, *last_meaning = NULL;
+    const char *name, *last_unit = NULL, *last_meaning = NULL;
     for (int i = 0; (name = facs_table_name(table, i)) != NULL; i++) {
         json_t *text = facs_json_text(name);
-        if (!describe(name, &unit, &meaning))
-            unit = meaning = "";
-        if (last && unit == last_unit && meaning == last_meaning) { /* of one line of the table */
+        const facs_column column = describe(name);
+        if (last && column.unit == last_unit &&
+            column.meaning == last_meaning) { /* of one line of the table */
             if (json_array_set_new(last, 1, text) < 0) {
                 facs_json_append(&list, NULL);
                 last = NULL;
             }
             continue;
         }
-        last = json_pack("[o, n, s, s]", text, unit, meaning);
+        last = json_pack("[o, n, s, s]", text, column.unit, column.meaning);
         facs_json_append(&list, last);
         last = list ? last : NULL; /* it went with the list */
-        last_unit = unit;
-        last_meaning = meaning;
+        last_unit = column.unit;
+        last_meaning = column.meaning;
     }
     return list;
 }

@@ -27,6 +27,20 @@ static void presences_have_AU28_before_AU45(void **state)
     assert_null(facs_presence_name(FACS_PRESENCES));
 }
 
+#define IS(kind, au, suffix) assert_string_equal(facs_##kind##_name(FACS_##au##_##suffix), #au)
+
+static void symbolic_indices_are_those_of_the_names(void **state)
+{
+    (void)state;
+#define BOTH(au) IS(intensity, au, R), IS(presence, au, C)
+    BOTH(AU01), BOTH(AU02), BOTH(AU04), BOTH(AU05), BOTH(AU06), BOTH(AU07), BOTH(AU09);
+    BOTH(AU10), BOTH(AU12), BOTH(AU14), BOTH(AU15), BOTH(AU17), BOTH(AU20), BOTH(AU23);
+    BOTH(AU25), BOTH(AU26), BOTH(AU45);
+    IS(presence, AU28, C);
+    assert_int_equal(FACS_AU45_R, FACS_INTENSITIES - 1);
+    assert_int_equal(FACS_AU45_C, FACS_PRESENCES - 1);
+}
+
 static void every_unit_has_its_own_description(void **state)
 {
     (void)state;
@@ -60,6 +74,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intensities_are_the_columns_of_the_csv),
         cmocka_unit_test(presences_have_AU28_before_AU45),
+        cmocka_unit_test(symbolic_indices_are_those_of_the_names),
         cmocka_unit_test(every_unit_has_its_own_description),
         cmocka_unit_test(every_stage_has_its_own_name),
     };

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const feature_names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */
-
 static int refuse(char *text, size_t text_size, const char *sentence)
 {
     snprintf(text, text_size, "%s", sentence);
@@ -23,11 +21,10 @@ static int read_features(unsigned *features, const char *list, char *text, size_
     *features = 0;
     for (const char *word = list;; word++) {
         size_t length = strcspn(word, ",");
-        unsigned bit = 0;
-        for (int i = 0; i < (int)(sizeof(feature_names) / sizeof(feature_names[0])); i++)
-            if (is_word(word, length, feature_names[i]))
-                bit = 1u << i;
-        if (!bit) {
+        unsigned bit = 1;
+        while (facs_feature_name(bit) && !is_word(word, length, facs_feature_name(bit)))
+            bit <<= 1;
+        if (!facs_feature_name(bit)) {
             snprintf(
                 text, text_size,
                 "--features: expected words of gaze,pose,2d,3d,pdm,aus with commas between, not "

@@ -1,0 +1,92 @@
+#include "output/csv_row.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
+                    const facs_result *result, int full_precision)
+{
+    const void *value = facs_columns_value(values, i, result);
+    switch (values->kind) {
+    case FACS_VALUE_ORDINAL:
+        return snprintf(text, FACS_NUMBER_SIZE, "%lld", (long long)*(const int64_t *)value + 1);
+    case FACS_VALUE_INTEGER:
+        return snprintf(text, FACS_NUMBER_SIZE, "%d", *(const int *)value);
+    case FACS_VALUE_SECONDS:
+        return full_precision ? facs_number_shortest_double(text, *(const double *)value)
+                              : facs_number_fixed(text, *(const double *)value, values->decimals);
+    case FACS_VALUE_REAL:
+    case FACS_VALUE_FLAG:
+        break;
+    }
+    return full_precision
+               ? facs_number_shortest_float(text, *(const float *)value)
+               : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
+}
+
+int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
+                   int full_precision)
+{
+    size_t at = 0;
+    for (int i = 0; i < values->count; i++) {
+        char number[FACS_NUMBER_SIZE];
+        /* In its place where any number has room: a copy would cost as much as its digits. */
+        char *cell = size - at > FACS_NUMBER_SIZE ? text + at : number;
+        const size_t length = (size_t)facs_csv_number(cell, values, i, result, full_precision);
+        if (length + 1 > size - at)
+            return -ENOSPC;
+        if (cell == number)
+            memcpy(text + at, number, length);
+        at += length;
+        text[at++] = ',';
+    }
+    return (int)at;
+}
+
+/* The last comma gives way to the newline. */
+static int end_line(char *text, size_t size, size_t length)
+{
+    if (length >= size)
+        return -ENOSPC;
+    text[length - 1] = '\n';
+    text[length] = '\0';
+    return (int)length;
+}
+
+int facs_csv_header(char *text, size_t size, unsigned features, int still)
+{
+    facs_column column = {.size = sizeof(column)};
+    size_t at = 0;
+    if (!text)
+        return -EINVAL;
+    for (int i = 0; facs_column_get(i, features, still, &column) == 0; i++) {
+        const size_t length = strlen(column.name);
+        if (length + 1 > size - at)
+            return -ENOSPC;
+        memcpy(text + at, column.name, length);
+        at += length;
+        text[at++] = ',';
+    }
+    return end_line(text, size, at);
+}
+
+int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
+                  int full_precision, int still)
+{
+    const unsigned wanted = facs_columns_wanted(features, still);
+    int count;
+    const facs_values *table = facs_columns_table(&count);
+    size_t at = 0;
+    if (!text || !result)
+        return -EINVAL;
+    for (int i = 0; i < count; i++) {
+        if (!table[i].name || !(table[i].feature & wanted))
+            continue;
+        const int length = facs_csv_cells(text + at, size - at, &table[i], result, full_precision);
+        if (length < 0)
+            return length;
+        at += (size_t)length;
+    }
+    return end_line(text, size, at);
+}

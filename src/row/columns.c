@@ -1,0 +1,124 @@
+#include "row/columns.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+unsigned facs_columns_wanted(unsigned features, int still)
+{
+    return (features & FACS_FEATURE_ALL) | (still ? FACS_LEAD_STILL : FACS_LEAD_VIDEO);
+}
+
+const void *facs_columns_value(const facs_values *values, int i, const facs_result *result)
+{
+    static const size_t sizes[] = {[FACS_VALUE_ORDINAL] = sizeof(int64_t),
+                                   [FACS_VALUE_INTEGER] = sizeof(int),
+                                   [FACS_VALUE_SECONDS] = sizeof(double),
+                                   [FACS_VALUE_REAL] = sizeof(float),
+                                   [FACS_VALUE_FLAG] = sizeof(float)};
+    return (const char *)result + values->offset + (size_t)i * sizes[values->kind];
+}
+
+const char *facs_feature_name(unsigned feature)
+{
+    static const char *const names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (feature == 1u << i)
+            return names[i];
+    return NULL;
+}
+
+/* ---- Values that are worked out from others -------------------------------------------------- */
+
+static void compute(facs_result *result, int late_only)
+{
+    int count;
+    const facs_values *table = facs_columns_table(&count);
+    for (int i = 0; i < count; i++)
+        if (table[i].compute && (table[i].late || !late_only))
+            table[i].compute(result);
+}
+
+void facs_columns_compute(facs_result *result)
+{
+    compute(result, 0);
+}
+
+void facs_columns_compute_late(facs_result *result)
+{
+    compute(result, 1);
+}
+
+/* ---- Columns one by one ---------------------------------------------------------------------- */
+
+static int same_points(const facs_values *one, const facs_values *other)
+{
+    return one->json && other->json && strcmp(one->json, other->json) == 0;
+}
+
+int facs_columns_axes(const facs_values *values, int *axis)
+{
+    int count;
+    const facs_values *table = facs_columns_table(&count), *first = values, *end = values + 1;
+    while (first > table && same_points(first - 1, values))
+        first--;
+    while (end < table + count && same_points(end, values))
+        end++;
+    *axis = (int)(values - first);
+    return (int)(end - first);
+}
+
+static void fill_names(facs_column *column, const facs_values *values, int i, const char *au)
+{
+    int axis;
+    const char *key = values->json ? values->json : "";
+    const char tail[] = {values->naming == FACS_NAMED_XYZ ? "xyz"[i] : '\0', '\0'};
+    if (values->naming == FACS_NAMED_NUMBER)
+        snprintf(column->name, sizeof(column->name), "%s%d", values->name, i);
+    else
+        snprintf(column->name, sizeof(column->name), "%s%s%s", au, values->name, tail);
+    if (!values->json || values->naming == FACS_NAMED_PLAIN)
+        snprintf(column->json, sizeof(column->json), "%s", key);
+    else if (*au)
+        snprintf(column->json, sizeof(column->json), "%s.%s", key, au);
+    else if (facs_columns_axes(values, &axis) > 1)
+        snprintf(column->json, sizeof(column->json), "%s[%d][%d]", key, i, axis);
+    else
+        snprintf(column->json, sizeof(column->json), "%s[%d]", key, i);
+}
+
+static void fill(facs_column *column, const facs_values *values, int i)
+{
+    const char *au = values->naming == FACS_NAMED_INTENSITY  ? facs_intensity_name(i)
+                     : values->naming == FACS_NAMED_PRESENCE ? facs_presence_name(i)
+                                                             : "";
+    fill_names(column, values, i, au);
+    column->unit = values->unit;
+    column->meaning = values->meaning ? values->meaning : facs_au_description(au);
+    column->feature = values->feature & FACS_FEATURE_ALL;
+    column->decimals = values->decimals;
+    column->final = !values->late;
+}
+
+int facs_column_get(int i, unsigned features, int still, facs_column *column)
+{
+    int count;
+    const facs_values *table = facs_columns_table(&count);
+    const unsigned wanted = facs_columns_wanted(features, still);
+    facs_column found = {.size = sizeof(found)};
+    if (!column || column->size < sizeof(column->size))
+        return -EINVAL;
+    for (int k = 0; i >= 0 && k < count; k++) {
+        if (!(table[k].feature & wanted) || !table[k].name)
+            continue;
+        if (i < table[k].count) {
+            fill(&found, &table[k], i);
+            if (found.size > column->size)
+                found.size = column->size;
+            memcpy(column, &found, found.size);
+            return 0;
+        }
+        i -= table[k].count;
+    }
+    return -ERANGE;
+}
