@@ -15,10 +15,9 @@
     ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
 
 _Static_assert(offsetof(facs_extract_options, analysis) == sizeof(size_t) &&
-                   offsetof(facs_extract_options, landmarks) ==
-                       sizeof(size_t) + sizeof(facs_options) &&
+                   offsetof(facs_extract_options, from) == sizeof(size_t) + sizeof(facs_options) &&
                    offsetof(facs_live_options, analysis) == sizeof(size_t) &&
-                   offsetof(facs_live_options, realtime) == sizeof(size_t) + sizeof(facs_options),
+                   offsetof(facs_live_options, from) == sizeof(size_t) + sizeof(facs_options),
                "what follows the analysis begins where it ends");
 
 static void default_extract(facs_extract_options *options)
