@@ -24,7 +24,7 @@
 typedef struct run {
     const char *input;
     const facs_extract_options *options;
-    facs_options analysis; /* options' own, with the input's AU models */
+    facs_options analysis; /* options' own, with the method and the AU models in use */
     facs_summary *summary;
     facs_source *source;
     facs_landmark_table *landmarks;
@@ -59,8 +59,9 @@ static int check_options(const facs_extract_options *options, facs_error *error)
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
     if (status == 0)
         status = facs_check_reading(options->stream, options->max_pixels, error);
+    const facs_options analysis = facs_used_analysis(options);
     if (status == 0)
-        status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
+        status = facs_check_landmarks(&analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
 }
 
@@ -164,9 +165,10 @@ static int open_sinks(run *r, facs_error *error)
                                 .strict = r->options->strict,
                                 .au = r->analysis.au};
     r->outputs.sinks[r->outputs.count++] = facs_verdict_sink(&r->verdict);
-    r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
-                                    .full_precision = r->options->full_precision,
-                                    .still_image = r->summary->still_image};
+    r->columns =
+        (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
+                           .full_precision = r->options->full_precision,
+                           .still_image = r->summary->still_image};
     const facs_outputs_input input = {.name = r->input,
                                       .source = facs_source_get_info(r->source),
                                       .reading = reading(r),
@@ -260,8 +262,6 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
-                                                .max_rows = r->analysis.faces ? r->analysis.faces
-                                                                              : FACS_MAX_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .worker_ended = &r->worker_ended,
                                                 .finished = finished,
@@ -273,8 +273,8 @@ static int extract(run *r, facs_error *error)
     if (status == 0)
         status = identify(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
-                                           r->options->kept, r->warnings, error);
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
+                                           r->warnings, error);
     if (status == 0)
         status = open_sinks(r, error);
     if (status < 0)
@@ -319,7 +319,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
-        r.analysis = options->analysis;
+        r.analysis = facs_used_analysis(options);
         r.data = facs_outputs_data(options);
         status = extract(&r, error);
     }
