@@ -25,7 +25,7 @@
 typedef struct run {
     const char *input;
     const facs_extract_options *options;
-    facs_options analysis; /* options' own, with the input's AU models */
+    facs_options analysis; /* options' own, with the method and the AU models in use */
     facs_summary *summary;
     facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
@@ -55,8 +55,9 @@ static int check_options(const facs_extract_options *options, facs_error *error)
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
     if (status == 0)
         status = facs_check_reading(options->stream, options->max_pixels, error);
+    const facs_options analysis = facs_used_analysis(options);
     if (status == 0)
-        status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
+        status = facs_check_landmarks(&analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
 }
 
@@ -159,9 +160,10 @@ static int open_sinks(run *r, facs_error *error)
                                 .warnings = r->warnings,
                                 .strict = r->options->strict,
                                 .au = r->analysis.au};
-    r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
-                                    .full_precision = r->options->full_precision,
-                                    .still_image = r->summary->still_image};
+    r->columns =
+        (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
+                           .full_precision = r->options->full_precision,
+                           .still_image = r->summary->still_image};
     const facs_output_run output = {.input = r->input,
                                     .source = facs_source_get_info(r->source),
                                     .reading = reading(r),
@@ -262,8 +264,6 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
-                                                .max_rows = r->analysis.faces ? r->analysis.faces
-                                                                              : FACS_MAX_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .worker_ended = &r->worker_ended,
                                                 .finished = finished,
@@ -277,8 +277,8 @@ static int extract(run *r, facs_error *error)
     if (status == 0)
         status = identify(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
-                                           r->options->kept, r->warnings, error);
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
+                                           r->warnings, error);
     if (status == 0)
         status = open_sinks(r, error);
     if (status < 0)
@@ -326,7 +326,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
-        r.analysis = own.analysis;
+        r.analysis = facs_used_analysis(&own);
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }
