@@ -91,7 +91,7 @@ static void fill(facs_column *column, const facs_values *values, int i)
                                                              : "";
     fill_names(column, values, i, au);
     column->unit = values->unit;
-    column->meaning = values->meaning ? values->meaning : facs_au_description(au);
+    column->meaning = *au ? facs_au_description(au) : values->meaning;
     column->feature = values->feature & FACS_FEATURE_ALL;
     column->decimals = values->decimals;
     column->final = !values->late;

@@ -40,7 +40,7 @@ typedef struct facs_values {
     int decimals;
     size_t offset;       /* of the first value in facs_result */
     const char *unit;    /* "": none */
-    const char *meaning; /* NULL: facs_au_description */
+    const char *meaning; /* a column of an Action Unit says facs_au_description instead */
     int late;            /* 1: final only after the calibration, once the video has ended */
     /* Fills in a measure's values from others of the result; late ones from Action Units alone, for
      * at the end the rest of the row is in the CSV. NULL: they come from the analyzer. */
