@@ -21,6 +21,11 @@ typedef struct csv {
     char line[FACS_CSV_LINE_SIZE];
 } csv;
 
+static unsigned wanted(const csv *c)
+{
+    return facs_columns_wanted(c->options.features, c->options.still_image);
+}
+
 /* length: of what stands in line, or why nothing does. */
 static int write_line(csv *c, int length, facs_error *error)
 {
@@ -35,8 +40,8 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 {
     (void)frame;
     csv *c = self;
-    const int length = facs_csv_line(c->line, sizeof(c->line), result, c->options.features,
-                                     c->options.full_precision, c->options.still_image);
+    const int length = facs_csv_row(c->line, sizeof(c->line), result, c->options.features,
+                                    c->options.full_precision, c->options.still_image);
     int status = write_line(c, length, error);
     c->count += status == 0;
     return status;
@@ -73,33 +78,26 @@ static size_t length_of_cells(const char *line, size_t length, int cells)
 }
 
 /* A row that was read back: what was final stays as it stands, the rest is written anew. */
-static int copy_row(csv *c, const copying *to, const char *line, size_t length,
-                    const facs_result *result)
+static int copy_row(csv *c, FILE *out, const char *line, size_t length, const facs_result *result)
 {
-    const unsigned wanted = facs_columns_wanted(c->options.features, c->options.still_image);
-    int count, cells = 0;
-    const facs_values *table = facs_columns_table(&count);
-    size_t kept = 0, at = 0; /* of the line: written up to here; read up to here */
-    for (int i = 0; i < count; i++) {
-        if (!table[i].name || !(table[i].feature & wanted))
-            continue;
-        const size_t more = length_of_cells(line + at, length - at, table[i].count);
-        if (more == 0)
+    size_t copied = 0, at = 0; /* of the line: written up to here; read up to here */
+    for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted(c))) != NULL;) {
+        const size_t size = v->name ? length_of_cells(line + at, length - at, v->count) : 0;
+        if (v->name && size == 0)
             return -EIO;
-        if (table[i].late) {
-            fwrite(line + kept, 1, at - kept, to->out);
-            cells = facs_csv_cells(c->line, sizeof(c->line), &table[i], result,
-                                   c->options.full_precision);
+        if (v->name && v->late) {
+            const int cells =
+                facs_csv_cells(c->line, sizeof(c->line), v, result, c->options.full_precision);
             if (cells < 0)
                 return cells;
-            if (line[at + more - 1] == '\n')
-                c->line[cells - 1] = '\n';
-            fwrite(c->line, 1, (size_t)cells, to->out);
-            kept = at + more;
+            c->line[cells - 1] = line[at + size - 1]; /* the last cell ends with the line */
+            fwrite(line + copied, 1, at - copied, out);
+            fwrite(c->line, 1, (size_t)cells, out);
+            copied = at + size;
         }
-        at += more;
+        at += size;
     }
-    fwrite(line + kept, 1, at - kept, to->out);
+    fwrite(line + copied, 1, at - copied, out);
     return at == length && line[length - 1] == '\n' ? 0 : -EIO;
 }
 
@@ -116,7 +114,7 @@ static int copy_line(csv *c, const copying *to, const char *line, size_t length,
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "%s: row %" PRId64 " has no calibrated values", c->rows.name, n + 1);
-    status = copy_row(c, to, line, length, &row);
+    status = copy_row(c, to->out, line, length, &row);
     return status < 0 ? fail_reading(c, n + 1, error) : 0;
 }
 
@@ -188,20 +186,13 @@ static int take_rows(csv *c, facs_error *error)
     return 0;
 }
 
-/* 1: a column is final only now. */
-static int has_late(const csv *c)
-{
-    facs_column column = {.size = sizeof(column), .final = 1};
-    for (int i = 0; column.final; i++)
-        if (facs_column_get(i, c->options.features, c->options.still_image, &column) < 0)
-            return 0;
-    return 1;
-}
-
 static int csv_finish(void *self, const facs_series *series, facs_error *error)
 {
     csv *c = self;
-    int status = has_late(c) ? write_final(c, series, error) : take_rows(c, error);
+    const facs_values *v = NULL;
+    while ((v = facs_columns_next(v, wanted(c))) != NULL && !v->late)
+        ;
+    int status = v ? write_final(c, series, error) : take_rows(c, error);
     if (status == 0)
         status = facs_target_finish(&c->whole, error);
     if (status < 0)

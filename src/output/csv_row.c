@@ -1,5 +1,7 @@
 #include "output/csv_row.h"
 
+#include "base/sized.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,22 +73,25 @@ int facs_csv_header(char *text, size_t size, unsigned features, int still)
     return end_line(text, size, at);
 }
 
-int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
-                  int full_precision, int still)
+int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
+                 int full_precision, int still)
 {
     const unsigned wanted = facs_columns_wanted(features, still);
-    int count;
-    const facs_values *table = facs_columns_table(&count);
     size_t at = 0;
-    if (!text || !result)
-        return -EINVAL;
-    for (int i = 0; i < count; i++) {
-        if (!table[i].name || !(table[i].feature & wanted))
-            continue;
-        const int length = facs_csv_cells(text + at, size - at, &table[i], result, full_precision);
+    for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;) {
+        const int length =
+            v->name ? facs_csv_cells(text + at, size - at, v, result, full_precision) : 0;
         if (length < 0)
             return length;
         at += (size_t)length;
     }
     return end_line(text, size, at);
+}
+
+int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
+                  int full_precision, int still)
+{
+    facs_result own = {.size = 0};
+    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
+    return status < 0 ? status : facs_csv_row(text, size, &own, features, full_precision, still);
 }

@@ -13,4 +13,8 @@ int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int 
 int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
                    int full_precision);
 
+/* facs_csv_line of a result that is this version's own. */
+int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
+                 int full_precision, int still);
+
 #endif

@@ -1,6 +1,7 @@
 #include "output/csv_rows.h"
 
 #include "base/error.h"
+#include "output/csv_row.h"
 
 #include <stdlib.h>
 
@@ -23,8 +24,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
 {
     (void)frame;
     csv_rows *c = self;
-    const int length = facs_csv_line(c->line, sizeof(c->line), result, c->options.features,
-                                     c->options.full_precision, c->options.still_image);
+    const int length = facs_csv_row(c->line, sizeof(c->line), result, c->options.features,
+                                    c->options.full_precision, c->options.still_image);
     return write_line(c, length, error);
 }
 

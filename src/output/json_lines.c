@@ -69,29 +69,18 @@ static void add_value(line *l, const facs_values *values, int i, const facs_resu
     add_number(l, number, facs_csv_number(number, values, i, result, l->full_precision));
 }
 
-static void add_list(line *l, const facs_values *values, const facs_result *result)
+/* Numbers; with several axes, a line of the table for each, points as [x,y]. */
+static void add_list(line *l, const facs_values *values, int axes, const facs_result *result)
 {
-    add_text(l, "[");
     for (int i = 0; i < values->count; i++) {
-        if (i > 0)
-            add_text(l, ",");
-        add_value(l, values, i, result);
-    }
-    add_text(l, "]");
-}
-
-/* Points, a line of the table for each axis, as [[x0,y0],...]. */
-static void add_points(line *l, const facs_values *values, int axes, const facs_result *result)
-{
-    add_text(l, "[");
-    for (int i = 0; i < values->count; i++) {
-        add_text(l, i > 0 ? ",[" : "[");
+        add_text(l, i > 0 ? "," : "[");
         for (int axis = 0; axis < axes; axis++) {
-            if (axis > 0)
-                add_text(l, ",");
+            if (axes > 1)
+                add_text(l, axis > 0 ? "," : "[");
             add_value(l, values + axis, i, result);
         }
-        add_text(l, "]");
+        if (axes > 1)
+            add_text(l, "]");
     }
     add_text(l, "]");
 }
@@ -114,53 +103,49 @@ static void add_values(line *l, const facs_values *values, const facs_result *re
     const int axes = facs_columns_axes(values, &axis);
     if (values->naming == FACS_NAMED_INTENSITY || values->naming == FACS_NAMED_PRESENCE)
         add_action_units(l, values, result);
-    else if (axes > 1)
-        add_points(l, values, axes, result);
     else if (values->naming == FACS_NAMED_PLAIN)
         add_value(l, values, 0, result);
     else
-        add_list(l, values, result);
+        add_list(l, values, axes, result);
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* "pose" and "position" of "pose.position"; "" and "box" of "box". */
-static const char *split_key(const char *json, char group[GROUP_SIZE])
+/* Go into the object that a value's key begins with, "pose" of "pose.position"; "": into none.
+ * Where there is no face the object is null. Returns the rest of the key. */
+static const char *enter(line *l, const char *json, char open[GROUP_SIZE], int success)
 {
+    char group[GROUP_SIZE];
     const char *dot = strchr(json, '.');
-    snprintf(group, GROUP_SIZE, "%.*s", dot ? (int)(dot - json) : 0, json);
+    snprintf(group, sizeof(group), "%.*s", dot ? (int)(dot - json) : 0, json);
+    if (strcmp(group, open) != 0 && *open && success)
+        add_text(l, "}");
+    if (strcmp(group, open) != 0 && *group) {
+        add_key(l, group);
+        add_text(l, success ? "{" : "null");
+    }
+    memcpy(open, group, sizeof(group));
     return dot ? dot + 1 : json;
 }
 
 /* The values of one feature; null where there is no face. */
 static void add_block(line *l, unsigned feature, const facs_result *result)
 {
-    char open[GROUP_SIZE] = "", group[GROUP_SIZE];
-    int count, axis;
-    const facs_values *table = facs_columns_table(&count);
-    for (int i = 0; i < count; i++) {
-        if (table[i].feature != feature || !table[i].json)
+    char open[GROUP_SIZE] = "";
+    for (const facs_values *v = NULL; (v = facs_columns_next(v, feature)) != NULL;) {
+        int axis;
+        if (!v->json || (facs_columns_axes(v, &axis), axis > 0))
             continue;
-        const char *key = split_key(table[i].json, group);
-        facs_columns_axes(&table[i], &axis);
-        const int entered = strcmp(group, open) != 0;
-        if (entered && *open && result->success)
-            add_text(l, "}");
-        if (entered && *group) {
-            add_key(l, group);
-            add_text(l, result->success ? "{" : "null");
-        }
-        memcpy(open, group, sizeof(open));
-        if (axis > 0 || (*group && !result->success))
+        const char *key = enter(l, v->json, open, result->success);
+        if (*open && !result->success)
             continue;
         add_key(l, key);
         if (result->success)
-            add_values(l, &table[i], result);
+            add_values(l, v, result);
         else
             add_text(l, "null");
     }
-    if (*open && result->success)
-        add_text(l, "}");
+    enter(l, "", open, result->success);
 }
 
 static void add_delay(line *l, float ms)
@@ -180,16 +165,14 @@ static const unsigned blocks[] = {FACS_FEATURE_AUS, FACS_FEATURE_POSE, FACS_FEAT
 
 static void add_lead(line *l, const facs_result *result, const facs_live_row *live)
 {
-    int count;
-    const facs_values *table = facs_columns_table(&count);
     add_text(l, "{");
     add_key(l, "schema");
     add_whole(l, FACS_JSON_SCHEMA);
     for (size_t k = 0; k < sizeof(lead) / sizeof(lead[0]); k++)
-        for (int i = 0; i < count; i++)
-            if (table[i].feature == FACS_LEAD_VIDEO && strcmp(table[i].json, lead[k]) == 0) {
+        for (const facs_values *v = NULL; (v = facs_columns_next(v, FACS_LEAD_VIDEO)) != NULL;)
+            if (v->json && strcmp(v->json, lead[k]) == 0) {
                 add_key(l, lead[k]);
-                add_value(l, &table[i], 0, result);
+                add_value(l, v, 0, result);
             }
     add_key(l, "calibrated");
     add_text(l, "false");

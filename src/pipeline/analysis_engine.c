@@ -4,6 +4,7 @@
 #include "pipeline/analyzer.h"
 #include "pipeline/models.h"
 #include "pipeline/options.h"
+#include "row/columns.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -169,7 +170,10 @@ static void cancel(void *self)
 static int series(const void *self, int64_t n, facs_result *result)
 {
     const facs_analysis_engine *analysis = self;
-    return facs_analyzer_series(analysis->analyzer, n, result->intensity, result->presence);
+    int status = facs_analyzer_series(analysis->analyzer, n, result->intensity, result->presence);
+    if (status == 0)
+        facs_columns_compute(result, 1);
+    return status;
 }
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)

@@ -10,6 +10,7 @@
 #include "pipeline/describe.h"
 #include "pipeline/options.h"
 #include "pipeline/people.h"
+#include "row/columns.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -285,9 +286,13 @@ int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)
     if (!facs_analyzer_waiting(analyzer))
         return -EAGAIN;
     int status = facs_sized_check(result, &FACS_SIZED(facs_result), &analyzer->error);
-    if (status == 0)
-        facs_sized_write(result, &analyzer->results[analyzer->pulled++], &FACS_SIZED(facs_result));
-    return status;
+    if (status < 0)
+        return status;
+    facs_result *next = &analyzer->results[analyzer->pulled++];
+    if (next->success)
+        facs_columns_compute(next, 0);
+    facs_sized_write(result, next, &FACS_SIZED(facs_result));
+    return 0;
 }
 
 int facs_analyzer_pulled(const facs_analyzer *analyzer)

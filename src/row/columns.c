@@ -1,6 +1,9 @@
 #include "row/columns.h"
 
+#include "base/sized.h"
+
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,28 +31,22 @@ const char *facs_feature_name(unsigned feature)
     return NULL;
 }
 
-/* ---- Values that are worked out from others -------------------------------------------------- */
-
-static void compute(facs_result *result, int late_only)
+const facs_values *facs_columns_next(const facs_values *after, unsigned features)
 {
     int count;
     const facs_values *table = facs_columns_table(&count);
-    for (int i = 0; i < count; i++)
-        if (table[i].compute && (table[i].late || !late_only))
-            table[i].compute(result);
+    for (const facs_values *v = after ? after + 1 : table; v < table + count; v++)
+        if (v->feature & features)
+            return v;
+    return NULL;
 }
 
-void facs_columns_compute(facs_result *result)
+void facs_columns_compute(facs_result *result, int late)
 {
-    compute(result, 0);
+    for (const facs_values *v = NULL; (v = facs_columns_next(v, UINT_MAX)) != NULL;)
+        if (v->compute && v->late >= late)
+            v->compute(result);
 }
-
-void facs_columns_compute_late(facs_result *result)
-{
-    compute(result, 1);
-}
-
-/* ---- Columns one by one ---------------------------------------------------------------------- */
 
 static int same_points(const facs_values *one, const facs_values *other)
 {
@@ -94,7 +91,7 @@ static void fill(facs_column *column, const facs_values *values, int i)
                                                              : "";
     fill_names(column, values, i, au);
     column->unit = values->unit;
-    column->meaning = values->meaning ? values->meaning : facs_au_description(au);
+    column->meaning = *au ? facs_au_description(au) : values->meaning;
     column->feature = values->feature & FACS_FEATURE_ALL;
     column->decimals = values->decimals;
     column->final = !values->late;
@@ -102,23 +99,18 @@ static void fill(facs_column *column, const facs_values *values, int i)
 
 int facs_column_get(int i, unsigned features, int still, facs_column *column)
 {
-    int count;
-    const facs_values *table = facs_columns_table(&count);
     const unsigned wanted = facs_columns_wanted(features, still);
-    facs_column found = {.size = sizeof(found)};
-    if (!column || column->size < sizeof(column->size))
-        return -EINVAL;
-    for (int k = 0; i >= 0 && k < count; k++) {
-        if (!(table[k].feature & wanted) || !table[k].name)
-            continue;
-        if (i < table[k].count) {
-            fill(&found, &table[k], i);
-            if (found.size > column->size)
-                found.size = column->size;
-            memcpy(column, &found, found.size);
+    facs_column found;
+    const int status = facs_sized_check(column, &FACS_SIZED(facs_column), NULL);
+    if (status < 0)
+        return status;
+    for (const facs_values *v = NULL; i >= 0 && (v = facs_columns_next(v, wanted)) != NULL;) {
+        if (v->name && i < v->count) {
+            fill(&found, v, i);
+            facs_sized_write(column, &found, &FACS_SIZED(facs_column));
             return 0;
         }
-        i -= table[k].count;
+        i -= v->name ? v->count : 0;
     }
     return -ERANGE;
 }

@@ -31,7 +31,7 @@ typedef enum facs_value_kind {
 /* Values that lie one after the other in facs_result. */
 typedef struct facs_values {
     unsigned feature; /* FACS_FEATURE_* or FACS_LEAD_* */
-    const char *name; /* of its columns in the CSV; NULL: it has none */
+    const char *name; /* of its columns in the CSV, with what naming says; NULL: it has none */
     const char *json; /* its key, "gaze.left"; NULL: none. Lines of the table that follow each other
                          with the same key are the coordinates of points: [[x,y],...] */
     int count;
@@ -40,28 +40,31 @@ typedef struct facs_values {
     int decimals;
     size_t offset;       /* of the first value in facs_result */
     const char *unit;    /* "": none */
-    const char *meaning; /* NULL: facs_au_description */
+    const char *meaning; /* a column of an Action Unit says facs_au_description instead */
     int late;            /* 1: final only after the calibration, once the video has ended */
-    /* Works the values out from others of the result; late ones from late ones. NULL: the analyzer
-     * fills them in, or the line before has done it. */
+    /* Fills in a measure's values from others of the result; late ones from Action Units alone, for
+     * at the end the rest of the row is in the CSV. NULL: they come from the analyzer. */
     void (*compute)(facs_result *result);
 } facs_values;
 
 /* All lines, in the CSV's order. */
 const facs_values *facs_columns_table(int *count);
 
-/* The features of a row: those that are wanted, with the leading values. */
+/* The next line of these features (after NULL: the first), or NULL. */
+const facs_values *facs_columns_next(const facs_values *after, unsigned features);
+
+/* What a row of the CSV has: the features that are wanted, and the leading values. */
 unsigned facs_columns_wanted(unsigned features, int still);
 
 /* The i-th value (from 0), of the type that kind says. */
 const void *facs_columns_value(const facs_values *values, int i, const facs_result *result);
 
-/* The lines of the table that hold the coordinates of the same points as this one: how many there
- * are, and its place among them (from 0). */
+/* How many lines of the table, this one among them, hold coordinates of the same points; *axis: its
+ * place among them, from 0. */
 int facs_columns_axes(const facs_values *values, int *axis);
 
-/* Work out what is computed from the other values: all of it, or what is final only now. */
-void facs_columns_compute(facs_result *result);
-void facs_columns_compute_late(facs_result *result);
+/* Fill in what is computed from the other values; late: only what is final once the video has
+ * ended. */
+void facs_columns_compute(facs_result *result, int late);
 
 #endif

@@ -70,9 +70,11 @@ static const facs_values table[] = {
     {FACS_FEATURE_PDM, "p_", "shape.modes", FACS_MODES, NUMBERED, REAL, 3, AT(shape_local), "mm",
      "weight of a mode of the shape model (identity and expression)"},
     {FACS_FEATURE_AUS, "_r", "intensity", FACS_INTENSITIES, FACS_NAMED_INTENSITY, REAL, 2,
-     AT(intensity), "0 to 5", NULL, .late = 1},
+     AT(intensity), "0 to 5", "intensity of the Action Unit: 0 absent, 1 a trace, 5 the maximum",
+     .late = 1},
     {FACS_FEATURE_AUS, "_c", "presence", FACS_PRESENCES, FACS_NAMED_PRESENCE, FACS_VALUE_FLAG, 2,
-     AT(presence), "0 or 1", NULL, .late = 1},
+     AT(presence), "0 or 1", "presence of the Action Unit, from a classifier of its own",
+     .late = 1},
 };
 
 const facs_values *facs_columns_table(int *count)

@@ -40,6 +40,33 @@ static void test_columns_and_lost_frames(void **state)
     assert_null(r.faces);
 }
 
+/* Whatever a report looks for is a column of facs, and found in a row of its own. */
+static void test_all_that_a_report_looks_for_is_in_the_table_of_columns(void **state)
+{
+    (void)state;
+    static char text[2 * FACS_CSV_LINE_SIZE];
+    facs_result result = {.size = sizeof(result), .success = 1, .confidence = 0.5f};
+    result.intensity[FACS_AU45_R] = 1.5f;
+    result.presence[FACS_AU28_C] = 1;
+    result.pose[5] = 0.25f;
+    for (int i = 0; i < 3 * FACS_LANDMARKS; i++)
+        result.landmarks_3d[i] = (float)i;
+    const int header = facs_csv_header(text, FACS_CSV_LINE_SIZE, FACS_FEATURE_ALL, 0);
+    assert_true(header > 0);
+    assert_true(facs_csv_line(text + header, FACS_CSV_LINE_SIZE, &result, FACS_FEATURE_ALL, 1, 0) >
+                0);
+    facs_recording r = recording_of(text);
+    for (int i = 0; i < FACS_MEASURES; i++)
+        assert_true(r.has[i]);
+    assert_true(r.has_times && r.dimensions == 3);
+    const facs_recorded_face *face = &r.faces[0];
+    assert_true(face->values[FACS_MEASURE_INTENSITY + FACS_AU45_R][0] == 1.5f);
+    assert_true(face->values[FACS_MEASURE_PRESENCE + FACS_AU28_C][0] == 1);
+    assert_true(face->values[FACS_MEASURE_POSE + 5][0] == 0.25f);
+    assert_true(face->values[FACS_MEASURE_CONFIDENCE][0] == 0.5f);
+    facs_recording_free(&r);
+}
+
 static void test_faces_and_doubled_rows(void **state)
 {
     (void)state;
@@ -170,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_columns_and_lost_frames),
         IN_FOLDER(test_faces_and_doubled_rows),
+        IN_FOLDER(test_all_that_a_report_looks_for_is_in_the_table_of_columns),
         IN_FOLDER(test_without_times),
         IN_FOLDER(test_rows_without_numbers),
         IN_FOLDER(test_what_is_refused),
