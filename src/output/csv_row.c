@@ -1,5 +1,7 @@
 #include "output/csv_row.h"
 
+#include "base/sized.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,12 +80,14 @@ int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned f
     int count;
     const facs_values *table = facs_columns_table(&count);
     size_t at = 0;
-    if (!text || !result)
-        return -EINVAL;
+    facs_result own = {.size = 0};
+    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
+    if (status < 0)
+        return status;
     for (int i = 0; i < count; i++) {
         if (!table[i].name || !(table[i].feature & wanted))
             continue;
-        const int length = facs_csv_cells(text + at, size - at, &table[i], result, full_precision);
+        const int length = facs_csv_cells(text + at, size - at, &table[i], &own, full_precision);
         if (length < 0)
             return length;
         at += (size_t)length;

@@ -1,5 +1,7 @@
 #include "row/columns.h"
 
+#include "base/sized.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,16 +108,15 @@ int facs_column_get(int i, unsigned features, int still, facs_column *column)
     const facs_values *table = facs_columns_table(&count);
     const unsigned wanted = facs_columns_wanted(features, still);
     facs_column found = {.size = sizeof(found)};
-    if (!column || column->size < sizeof(column->size))
-        return -EINVAL;
+    int status = facs_sized_check(column, &FACS_SIZED(facs_column), NULL);
+    if (status < 0)
+        return status;
     for (int k = 0; i >= 0 && k < count; k++) {
         if (!(table[k].feature & wanted) || !table[k].name)
             continue;
         if (i < table[k].count) {
             fill(&found, &table[k], i);
-            if (found.size > column->size)
-                found.size = column->size;
-            memcpy(column, &found, found.size);
+            facs_sized_write(column, &found, &FACS_SIZED(facs_column));
             return 0;
         }
         i -= table[k].count;

@@ -10,8 +10,12 @@
 
 static facs_result made_result(void)
 {
-    facs_result result = {
-        .index = 41, .time = 1.3666666, .face_id = 2, .success = 1, .confidence = 0.9876f};
+    facs_result result = {.size = sizeof(result),
+                          .index = 41,
+                          .time = 1.3666666,
+                          .face_id = 2,
+                          .success = 1,
+                          .confidence = 0.9876f};
     result.pose[0] = -0.04f;
     result.pose[5] = 0.25f;
     result.intensity[FACS_AU12_R] = 3.456f;
@@ -47,7 +51,7 @@ static void test_rows(void **state)
 static void test_cells_stand_below_their_columns(void **state)
 {
     (void)state;
-    facs_result result = {.success = 1, .time = DBL_MAX};
+    facs_result result = {.size = sizeof(result), .success = 1, .time = DBL_MAX};
     char header[FACS_CSV_LINE_SIZE], *cells[2] = {header, NULL};
     float *numbers = result.box;
     for (size_t i = 0; i < (offsetof(facs_result, stage_ms) - offsetof(facs_result, box)) / 4; i++)
