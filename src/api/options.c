@@ -14,11 +14,11 @@
 #define RUN_OPTIONS(type)                                                                          \
     ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
 
-_Static_assert(offsetof(facs_extract_options, analysis) == sizeof(size_t) &&
-                   offsetof(facs_extract_options, from) == sizeof(size_t) + sizeof(facs_options) &&
-                   offsetof(facs_live_options, analysis) == sizeof(size_t) &&
-                   offsetof(facs_live_options, from) == sizeof(size_t) + sizeof(facs_options),
-               "what follows the analysis begins where it ends");
+/* Whatever follows the analysis begins where it ends: no padding lies between. */
+#define FOLLOWS_CLOSELY(type)                                                                      \
+    (offsetof(type, analysis) == sizeof(size_t) && _Alignof(type) == sizeof(size_t))
+_Static_assert(FOLLOWS_CLOSELY(facs_extract_options) && FOLLOWS_CLOSELY(facs_live_options),
+               "the caller's options of a run cannot be taken apart");
 
 static void default_extract(facs_extract_options *options)
 {

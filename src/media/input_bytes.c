@@ -1,6 +1,7 @@
 #include "media/input_bytes.h"
 
 #include "base/error.h"
+#include "base/sized.h"
 #include "os/thread.h"
 
 #include <errno.h>
@@ -16,14 +17,18 @@ struct facs_input_bytes {
 
 int facs_input_bytes_open(facs_input_bytes **out, const facs_input *input, facs_error *error)
 {
+    facs_input own = {.bytes = NULL};
     *out = NULL;
-    if ((!input->bytes && !input->read) || input->length < 0)
+    int status = facs_sized_read(&own, input, &FACS_SIZED(facs_input), error);
+    if (status < 0)
+        return status;
+    if ((!own.bytes && !own.read) || own.length < 0)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "from: expected bytes or a read callback, and a length from 0");
     facs_input_bytes *bytes = calloc(1, sizeof(*bytes));
     if (!bytes)
         return facs_fail_memory(error, "an input");
-    bytes->input = *input;
+    bytes->input = own;
     const int failure = facs_mutex_init(&bytes->lock);
     if (failure) {
         free(bytes);

@@ -78,9 +78,13 @@ int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned fe
 {
     const unsigned wanted = facs_columns_wanted(features, still);
     size_t at = 0;
+    facs_result own = {.size = 0};
+    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
+    if (status < 0)
+        return status;
     for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;) {
         const int length =
-            v->name ? facs_csv_cells(text + at, size - at, v, result, full_precision) : 0;
+            v->name ? facs_csv_cells(text + at, size - at, v, &own, full_precision) : 0;
         if (length < 0)
             return length;
         at += (size_t)length;

@@ -184,15 +184,22 @@ static void add_lead(line *l, const facs_result *result, const facs_live_row *li
     add_whole(l, live->dropped);
 }
 
-static int write_line(char *text, size_t size, const facs_result *result, const facs_live_row *live,
-                      unsigned features, int full_precision)
+int facs_json_line(char *text, size_t size, const facs_result *result, const facs_live_row *live,
+                   unsigned features, int full_precision)
 {
     line l = {.text = text, .size = size, .full = size == 0, .full_precision = full_precision};
+    facs_result own = {.size = 0};
+    facs_live_row own_live = {.size = 0};
+    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
+    if (status == 0 && live)
+        status = facs_sized_read(&own_live, live, &FACS_SIZED(facs_live_row), NULL);
+    if (status < 0)
+        return status;
 
-    add_lead(&l, result, live);
+    add_lead(&l, &own, live ? &own_live : NULL);
     for (size_t b = 0; b < sizeof(blocks) / sizeof(blocks[0]); b++)
         if (blocks[b] & features)
-            add_block(&l, blocks[b], result);
+            add_block(&l, blocks[b], &own);
     add_text(&l, "}\n");
     if (l.full)
         return -ENOSPC;
@@ -200,25 +207,12 @@ static int write_line(char *text, size_t size, const facs_result *result, const 
     return (int)l.length;
 }
 
-int facs_json_line(char *text, size_t size, const facs_result *result, const facs_live_row *live,
-                   unsigned features, int full_precision)
-{
-    facs_result own = {.size = 0};
-    facs_live_row own_live = {.size = 0};
-    int status = facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL);
-    if (status == 0 && live)
-        status = facs_sized_read(&own_live, live, &FACS_SIZED(facs_live_row), NULL);
-    return status < 0
-               ? status
-               : write_line(text, size, &own, live ? &own_live : NULL, features, full_precision);
-}
-
 int facs_json_lines_write(facs_stream *stream, const facs_json_lines_options *options,
                           const facs_result *result, const facs_live_row *live, facs_error *error)
 {
     char text[FACS_JSON_LINE_SIZE];
-    int length =
-        write_line(text, sizeof(text), result, live, options->features, options->full_precision);
+    int length = facs_json_line(text, sizeof(text), result, live, options->features,
+                                options->full_precision);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a line of JSON has no room");
     return facs_stream_write(stream, text, (size_t)length, error);

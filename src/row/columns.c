@@ -100,7 +100,7 @@ static void fill(facs_column *column, const facs_values *values, int i)
 int facs_column_get(int i, unsigned features, int still, facs_column *column)
 {
     const unsigned wanted = facs_columns_wanted(features, still);
-    facs_column found;
+    facs_column found = {.size = sizeof(found)};
     const int status = facs_sized_check(column, &FACS_SIZED(facs_column), NULL);
     if (status < 0)
         return status;

@@ -175,7 +175,7 @@ static void test_failing(void **state)
 {
     (void)state;
     facs_error error;
-    facs_summary summary;
+    facs_summary summary = {.size = sizeof(summary)};
     giver g = {.bytes = clip_bytes, .length = (int64_t)clip_count, .fails_at = (int)clip_count / 2};
     facs_input input = {.size = sizeof(input), .read = give, .opaque = &g};
     facs_extract_options options = options_for("b.csv", NULL, NULL);
@@ -202,7 +202,7 @@ static void test_live(void **state)
     (void)state;
     int rows = 0;
     facs_error error;
-    facs_live_summary summary;
+    facs_live_summary summary = {.size = sizeof(summary)};
     facs_live_options options;
     giver g = {.bytes = clip_bytes, .length = (int64_t)clip_count};
     facs_input input = {

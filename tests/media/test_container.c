@@ -33,7 +33,7 @@ static const AVIOInterruptCB no_interrupt;
 static facs_container inspect(const void *bytes, size_t count)
 {
     facs_container container;
-    const facs_input input = {.bytes = bytes, .length = (int64_t)count};
+    const facs_input input = {.size = sizeof(input), .bytes = bytes, .length = (int64_t)count};
     facs_input_bytes *from;
     assert_int_equal(facs_input_bytes_open(&from, &input, NULL), 0);
     facs_descriptor whole;

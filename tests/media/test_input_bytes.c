@@ -71,12 +71,13 @@ static void compare_ways(const char *path)
     size_t count;
     uint8_t *bytes = read_whole(path, &count);
     giver g = {.bytes = bytes, .length = (int64_t)count, .piece = 1000};
-    facs_input input = {.bytes = bytes, .length = (int64_t)count};
+    facs_input input = {.size = sizeof(input), .bytes = bytes, .length = (int64_t)count};
     read_source(&file, path, 0);
     const char *kind = file.info.kind;
     read_from(&input);
     assert_same(kind, "memory");
-    input = (facs_input){.length = g.length, .read = give, .seek = move_to, .opaque = &g};
+    input = (facs_input){
+        .size = sizeof(input), .length = g.length, .read = give, .seek = move_to, .opaque = &g};
     read_from(&input);
     assert_same(kind, "callbacks");
     read_piped_file(&file, path);
@@ -121,7 +122,8 @@ static void test_late_index(void **state)
     make_clip(in_folder("clip"), &c);
     uint8_t *bytes = read_whole(in_folder("clip"), &count);
     giver g = {.bytes = bytes, .length = (int64_t)count, .piece = 1 << 20};
-    facs_input input = {.length = g.length, .read = give, .seek = move_to, .opaque = &g};
+    facs_input input = {
+        .size = sizeof(input), .length = g.length, .read = give, .seek = move_to, .opaque = &g};
     read_source(&file, in_folder("clip"), 0);
     read_from(&input);
     assert_same("video", "callbacks");
@@ -145,7 +147,8 @@ static void test_failures(void **state)
                        .piece = 512,
                        .fails_at = (int)count / 2,
                        .failure = failures[i]};
-            facs_input input = {.length = g.length, .read = give, .opaque = &g};
+            facs_input input = {
+                .size = sizeof(input), .length = g.length, .read = give, .opaque = &g};
             input.seek = seeks ? move_to : NULL;
             read_from(&input);
             assert_int_equal(all.status, failures[i]);
@@ -174,8 +177,10 @@ static void test_hostile(void **state)
     (void)state;
     facs_error error;
     facs_input_bytes *from;
-    const facs_input liar = {.read = boast}, none = {.length = 5},
-                     negative = {.bytes = "abc", .length = -1}, empty = {.bytes = "", .length = 0};
+    const facs_input liar = {.size = sizeof(liar), .read = boast},
+                     none = {.size = sizeof(none), .length = 5},
+                     negative = {.size = sizeof(negative), .bytes = "abc", .length = -1},
+                     empty = {.size = sizeof(empty), .bytes = "", .length = 0};
     read_from(&liar);
     assert_int_equal(all.status, -EIO);
     assert_int_equal(facs_input_bytes_open(&from, &none, &error), -EINVAL);
