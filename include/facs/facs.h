@@ -127,8 +127,28 @@ typedef enum facs_au_models {
 
 typedef enum facs_landmark_method {
     FACS_LANDMARKS_CLNF, /* OpenFace's own landmarks, with eyes and gaze */
-    FACS_LANDMARKS_PFLD  /* a network's landmarks; no gaze */
+    FACS_LANDMARKS_PFLD, /* a network's landmarks; no gaze */
+    FACS_LANDMARKS_GIVEN /* points that come with each frame: no face is looked for */
 } facs_landmark_method;
+
+/* What a landmark method does, as bits of facs_landmark_method_traits. */
+enum {
+    FACS_METHOD_FINDS = 1 << 0,   /* it finds faces and landmarks in the picture */
+    FACS_METHOD_GAZE = 1 << 1,    /* it gives the eyes' landmarks and gaze */
+    FACS_METHOD_SEVERAL = 1 << 2, /* it follows several faces, and knows one from the others */
+    FACS_METHOD_BATCHES = 1 << 3, /* it can look at several frames at the same time */
+    FACS_METHOD_MTCNN = 1 << 4,   /* it can start from what MTCNN finds */
+    FACS_METHOD_ONNX = 1 << 5     /* it runs on ONNX Runtime */
+};
+
+/* "clnf", "pfld", "given": static storage; NULL for a number that is no method. */
+FACS_API const char *facs_landmark_method_name(facs_landmark_method method);
+
+/* The method of that name. -EINVAL: there is none; *method is then as it was. */
+FACS_API int facs_landmark_method_from_name(const char *name, facs_landmark_method *method);
+
+/* FACS_METHOD_* of a method; 0 for a number that is none. */
+FACS_API unsigned facs_landmark_method_traits(facs_landmark_method method);
 
 /* What finds a face that is not being followed. */
 typedef enum facs_detector_kind {

@@ -49,23 +49,25 @@ static int check_looking(const facs_options *analysis, int given, facs_error *er
 
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error)
 {
-    const int clnf = !given && analysis->landmark_method == FACS_LANDMARKS_CLNF;
-    const int pfld = !given && analysis->landmark_method == FACS_LANDMARKS_PFLD;
+    const facs_method *method = facs_method_of(analysis->landmark_method);
+    if (!method || (!given && !(method->traits & FACS_METHOD_FINDS)))
+        return facs_out_of_range(error, "landmark_method", "one that finds landmarks");
     if (analysis->faces < 0 || analysis->faces > FACS_MAX_FACES)
         return facs_out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
-    if (analysis->faces != 1 && !clnf)
-        return facs_out_of_range(error, "faces",
-                                 "1, save with CLNF landmarks, which alone follow several");
-    if (analysis->batch > 1 && (!pfld || analysis->live))
-        return facs_out_of_range(
-            error, "batch", "none, save with PFLD landmarks that are not live: only these come so");
+    if (analysis->faces != 1 && !(method->traits & FACS_METHOD_SEVERAL))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "faces: expected 1 with %s landmarks, which follow one face",
+                         method->title);
+    if (analysis->batch > 1 && (!method->batch || analysis->live))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: expected none with %s landmarks%s, which take one frame at a time",
+                         method->title, analysis->live ? " live" : "");
     int status = check_looking(analysis, given, error);
-    return status < 0 || given ? status : facs_options_check_models(analysis, error);
+    return status < 0 ? status : facs_options_check_models(analysis, error);
 }
 
-unsigned facs_measured_features(const facs_extract_options *options)
+unsigned facs_measured_features(const facs_options *analysis, unsigned features)
 {
-    const int clnf =
-        !options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF;
-    return clnf ? options->features : options->features & ~(unsigned)FACS_FEATURE_GAZE;
+    const unsigned traits = facs_landmark_method_traits(analysis->landmark_method);
+    return traits & FACS_METHOD_GAZE ? features : features & ~(unsigned)FACS_FEATURE_GAZE;
 }

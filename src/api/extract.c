@@ -159,7 +159,7 @@ static int open_sinks(run *r, facs_error *error)
                                 .warnings = r->warnings,
                                 .strict = r->options->strict,
                                 .au = r->analysis.au};
-    r->columns = (facs_csv_options){.features = facs_measured_features(r->options),
+    r->columns = (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
                                     .full_precision = r->options->full_precision,
                                     .still_image = r->summary->still_image};
     const facs_output_run output = {.input = r->input,
@@ -262,8 +262,6 @@ static int extract(run *r, facs_error *error)
     const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
-                                                .max_rows = r->analysis.faces ? r->analysis.faces
-                                                                              : FACS_MAX_FACES,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .worker_ended = &r->worker_ended,
                                                 .finished = finished,
@@ -277,8 +275,8 @@ static int extract(run *r, facs_error *error)
     if (status == 0)
         status = identify(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, r->landmarks != NULL, &r->data,
-                                           r->options->kept, r->warnings, error);
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
+                                           r->warnings, error);
     if (status == 0)
         status = open_sinks(r, error);
     if (status < 0)

@@ -212,11 +212,9 @@ static int open_stream(run *r, facs_error *error)
     if (!r->options->json_rows)
         return 0;
     r->lines = (facs_json_lines_options){
-        .features = r->options->features,
+        .features = facs_measured_features(&r->analysis, r->options->features),
         .full_precision = r->options->full_precision,
         .stream = {.cancelled = stream_cancelled, .opaque = r, .log = r->analysis.log}};
-    if (r->analysis.landmark_method != FACS_LANDMARKS_CLNF)
-        r->lines.features &= ~(unsigned)FACS_FEATURE_GAZE;
     /* A FIFO is waited for on this thread, which may ask the caller. */
     facs_stream_options opening = r->lines.stream;
     opening.cancelled = source_cancelled;
@@ -254,8 +252,6 @@ static int run_live(run *r, facs_error *error)
     const facs_sink sink = {.self = r, .row = row};
     const facs_extraction_options extraction = {.every = 1,
                                                 .max_frames = r->options->max_frames,
-                                                .max_rows = r->analysis.faces ? r->analysis.faces
-                                                                              : FACS_MAX_FACES,
                                                 .newest_wins = 1,
                                                 .worker_ended = &r->worker_ended,
                                                 .progress = progress,
@@ -267,8 +263,8 @@ static int run_live(run *r, facs_error *error)
     if (status == 0)
         status = check_input(r, error);
     if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, 0, &no_data, NULL, r->warnings,
-                                           error);
+        status =
+            facs_analysis_engine_open(&r->engine, &r->analysis, &no_data, NULL, r->warnings, error);
     if (status == 0)
         status = open_stream(r, error);
     if (status < 0)

@@ -346,6 +346,15 @@ static void close_quantization(quantization *q)
     free(q->clips);
 }
 
+/* The landmarks that run on a network here. */
+static facs_landmark_method method_on_network(void)
+{
+    int i = 0;
+    while (!(facs_method_at(i)->traits & FACS_METHOD_ONNX))
+        i++;
+    return facs_method_at(i)->value;
+}
+
 static int run(quantization *q, const char *const *clips, int count)
 {
     char folder[4096];
@@ -354,7 +363,7 @@ static int run(quantization *q, const char *const *clips, int count)
     facs_options options = *q->options;
     options.backend = FACS_BACKEND_CPU;
     options.precision = FACS_PRECISION_FP32;
-    options.landmark_method = FACS_LANDMARKS_PFLD;
+    options.landmark_method = method_on_network();
     options.detector = FACS_DETECTOR_RETINAFACE;
     options.detect_every =
         1; /* so that each frame that is looked at shows the face's surroundings */

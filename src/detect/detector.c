@@ -1,9 +1,19 @@
 #include "detect/detector.h"
 
 #include "base/error.h"
+#include "detect/mtcnn.h"
 #include "detect/nms.h"
+#include "detect/retinaface.h"
 
 #include <errno.h>
+
+int facs_detector_open(facs_detector **out, const facs_detector_source *source, facs_error *error)
+{
+    const facs_mtcnn_options mtcnn = {.min_face = source->min_face};
+    if (source->mtcnn)
+        return facs_mtcnn_open(out, source->mtcnn, &mtcnn, error);
+    return facs_retinaface_open(out, source->retinaface, 0, error);
+}
 
 void facs_detector_close(facs_detector **detector)
 {

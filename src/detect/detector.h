@@ -42,6 +42,15 @@ struct facs_detector {
     const facs_detector_methods *methods;
 };
 
+/* The weights of one of the two, NULL for the other, and how it is opened. */
+typedef struct facs_detector_source {
+    const struct facs_mtcnn_models *mtcnn;
+    struct facs_session *retinaface;
+    int min_face; /* MTCNN: as facs_options' */
+} facs_detector_source;
+
+/* For pictures; keeps the weights. */
+int facs_detector_open(facs_detector **out, const facs_detector_source *source, facs_error *error);
 void facs_detector_close(facs_detector **detector);
 
 /*

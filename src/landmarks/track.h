@@ -6,6 +6,7 @@
 #include "shape/shape_fit.h"
 
 typedef struct facs_track {
+    int face_id; /* whose it is; 0 where one face is followed */
     int success; /* 1: landmarks and shapes are of a face in this frame */
     /* 0..1. CLNF: the validator's, also where success is 0. PFLD: the detector's last score, times
        a factor that falls from 1 to 0 as the shape fit's residual grows from 0.45 % to 1.2 % of the

@@ -8,6 +8,13 @@
 
 #include "nn/runtime.h"
 
+/* The networks that the project has for it. */
+typedef enum facs_network_kind {
+    FACS_NETWORK_PFLD,
+    FACS_NETWORK_DETECTOR,
+    FACS_NETWORKS
+} facs_network_kind;
+
 typedef struct facs_session facs_session;
 typedef struct facs_binding facs_binding;
 struct facs_onnx;

@@ -138,11 +138,11 @@ static json_t *features(unsigned wanted)
 /* Whose points they are: a method's name, or a file with its digest. */
 static int add_landmarks(json_t *object, const facs_extract_options *o)
 {
-    static const char *const methods[] = {"clnf", "pfld"}; /* by facs_landmark_method */
     char sha256[65];
     if (!o->landmarks)
-        return json_object_set_new(object, "landmarks",
-                                   json_string(methods[o->analysis.landmark_method]));
+        return json_object_set_new(
+            object, "landmarks",
+            json_string(facs_landmark_method_name(o->analysis.landmark_method)));
     const int status = facs_json_set_name(object, "landmarks", o->landmarks);
     const char *digest = facs_file_sha256(o->landmarks, sha256) == 0 ? sha256 : NULL;
     return status < 0 ? status : json_object_set_new(object, "landmarks_sha256", text(digest));

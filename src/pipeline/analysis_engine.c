@@ -11,7 +11,6 @@
 
 struct facs_analysis_engine {
     facs_options options;
-    int given_landmarks;
     facs_face_data_options data;
     facs_warnings *warnings;
     facs_models **kept; /* NULL: models are this engine's own */
@@ -22,15 +21,14 @@ struct facs_analysis_engine {
 };
 
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
-                              int given_landmarks, const facs_face_data_options *data,
-                              facs_models **kept, facs_warnings *warnings, facs_error *error)
+                              const facs_face_data_options *data, facs_models **kept,
+                              facs_warnings *warnings, facs_error *error)
 {
     *out = NULL;
     facs_analysis_engine *analysis = calloc(1, sizeof(*analysis));
     if (!analysis)
         return facs_fail_memory(error, "the analysis");
     analysis->options = *options;
-    analysis->given_landmarks = given_landmarks;
     analysis->kept = kept;
     analysis->warnings = warnings;
     analysis->data = *data;
@@ -56,10 +54,8 @@ static int open_models(facs_analysis_engine *analysis, facs_error *error)
         analysis->models = *analysis->kept;
         return 0;
     }
-    int status = analysis->given_landmarks
-                     ? facs_models_open_back_end(&analysis->models, &analysis->options, error)
-                     : facs_models_open_tapped(&analysis->models, &analysis->options,
-                                               &(facs_taps){.opaque = NULL}, error);
+    int status = facs_models_open_tapped(&analysis->models, &analysis->options,
+                                         &(facs_taps){.opaque = NULL}, error);
     if (analysis->kept)
         *analysis->kept = analysis->models;
     return status;
@@ -101,7 +97,7 @@ static int stopped(facs_analysis_engine *analysis, facs_error *error)
     return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
 }
 
-static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
+static int follow(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
                   facs_error *error)
 {
     facs_analysis_engine *analysis = self;
@@ -111,7 +107,7 @@ static int follow(void *self, facs_pool_frame *const *frames, int count, facs_tr
     int status = stopped(analysis, error);
     if (status < 0)
         return status;
-    return facs_analyzer_follow(analysis->analyzer, pushed, count, track, error);
+    return facs_analyzer_follow(analysis->analyzer, pushed, count, tracks, error);
 }
 
 static void let_go(void *self)
@@ -120,7 +116,14 @@ static void let_go(void *self)
     facs_analyzer_let_go(analysis->analyzer);
 }
 
-static int analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
+static void ended(void *self)
+{
+    const facs_analysis_engine *analysis = self;
+    if (analysis->analyzer)
+        facs_analyzer_stop(analysis->analyzer);
+}
+
+static int analyze(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error)
 {
     facs_analysis_engine *analysis = self;
@@ -132,7 +135,7 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
     if (status < 0)
         return status;
     if (!facs_analyzer_waiting(analyzer))
-        status = facs_analyzer_describe(analyzer, &pushed, track);
+        status = facs_analyzer_describe(analyzer, &pushed, tracks, count);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s",
                          facs_analyzer_error(analyzer));
@@ -141,7 +144,10 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
     if (status == 0 && frame->extra)
         facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analyzer), frame,
                             facs_analyzer_pulled(analyzer) - 1, result);
-    return status < 0 ? status : facs_analyzer_waiting(analyzer) > 0;
+    const int more = facs_analyzer_waiting(analyzer) > 0;
+    if (!more)
+        facs_analyzer_done(analyzer);
+    return status < 0 ? status : more;
 }
 
 static int finish(void *self, facs_error *error)
@@ -169,12 +175,14 @@ static int series(const void *self, int64_t n, facs_result *result)
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
 {
     return (facs_engine){.self = analysis,
-                         .batch =
-                             analysis->given_landmarks ? 1 : facs_options_batch(&analysis->options),
+                         .batch = facs_options_batch(
+                             &analysis->options, facs_method_of(analysis->options.landmark_method)),
+                         .faces = facs_options_faces(&analysis->options),
                          .open = open_on_worker,
                          .follow = follow,
                          .let_go = let_go,
                          .analyze = analyze,
+                         .ended = ended,
                          .finish = finish,
                          .cancel = cancel,
                          .series = series};

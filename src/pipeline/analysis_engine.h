@@ -9,13 +9,13 @@
 typedef struct facs_analysis_engine facs_analysis_engine;
 
 /*
- * Opens nothing yet. given_landmarks: frames bring theirs, so that no detector is wanted. data:
- * what is to be left with frames that have extra bytes. kept: as in facs_extract_options.
- * warnings: where the analysis tells of what it finds; may be NULL; lives as long.
+ * Opens nothing yet. data: what is to be left with frames that have extra bytes. kept: as in
+ * facs_extract_options. warnings: where the analysis tells of what it finds; may be NULL; lives as
+ * long.
  */
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
-                              int given_landmarks, const facs_face_data_options *data,
-                              facs_models **kept, facs_warnings *warnings, facs_error *error);
+                              const facs_face_data_options *data, facs_models **kept,
+                              facs_warnings *warnings, facs_error *error);
 void facs_analysis_engine_close(facs_analysis_engine **analysis);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);

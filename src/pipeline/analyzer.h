@@ -8,17 +8,21 @@
 
 /*
  * What facs_analyzer_push does, in two steps that two threads may be in at a time, each for the
- * frames in order: follow finds the landmarks of frames[0]; the count - 1 behind it, at most
+ * frames in order. follow finds the faces of frames[0]: the number of tracks, at most
+ * facs_options_faces, or a negative errno, with error. The count - 1 frames behind it, at most
  * FACS_MAX_BATCH in all, come next, and may be looked at already: their pixels must stay until
  * they were first, or until a failure, or facs_analyzer_let_go. describe takes a frame with its
- * track, whose results are then pulled. With several faces follow leaves track as it is, and
- * describe does all. Errors as facs_analyzer_push; follow's in error.
+ * tracks; its results are then pulled, and facs_analyzer_done ends the frame. follow waits for it
+ * where it must know what earlier frames' faces look like, until facs_analyzer_stop (any thread):
+ * no frame is done any more. Errors as facs_analyzer_push.
  */
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
-                         facs_track *track, facs_error *error);
+                         facs_track *tracks, facs_error *error);
 void facs_analyzer_let_go(facs_analyzer *analyzer);
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
-                           const facs_track *track);
+                           const facs_track *tracks, int count);
+void facs_analyzer_done(facs_analyzer *analyzer);
+void facs_analyzer_stop(facs_analyzer *analyzer);
 
 /* Where to tell of what the frames give cause to warn of, in place of the log. Kept; may be NULL.
  */

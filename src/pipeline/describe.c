@@ -12,11 +12,12 @@ static const facs_shape *own_shape(const facs_track *track)
     return track->has_eyes ? &track->tracked : &track->shape;
 }
 
-static void fill_gaze(const facs_clnf_models *models, const facs_camera *camera,
-                      const double pose[6], const facs_track *track, facs_result *result)
+static void fill_gaze(const facs_models *models, const facs_camera *camera, const double pose[6],
+                      const facs_track *track, facs_result *result)
 {
-    const facs_pdm *const eye_pdm[2] = {facs_clnf_models_pdm(models, FACS_CLNF_LEFT_EYE),
-                                        facs_clnf_models_pdm(models, FACS_CLNF_RIGHT_EYE)};
+    const facs_method *method = models->method;
+    const facs_pdm *const eye_pdm[2] = {method->eye_pdm(models->landmarks, 0),
+                                        method->eye_pdm(models->landmarks, 1)};
     facs_gaze gaze;
     if (facs_gaze_estimate(eye_pdm, track->eye, result->landmarks_3d, pose, camera, &gaze) < 0)
         return;
@@ -38,7 +39,7 @@ static void fill_pose(const facs_models *models, const facs_camera *camera, cons
         result->pose[i] = (float)pose[i];
     facs_camera_landmarks_3d(pdm, own_shape(track), track->landmarks, camera, result->landmarks_3d);
     if (track->has_eyes)
-        fill_gaze(models->clnf, camera, pose, track, result);
+        fill_gaze(models, camera, pose, track, result);
     result->stage_ms[FACS_STAGE_POSE] = (float)(facs_clock_ms() - start);
 }
 

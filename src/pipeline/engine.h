@@ -12,11 +12,13 @@
 typedef struct facs_engine {
     void *self;
     int batch; /* frames that follow is shown at once at most, 1..FACS_MAX_BATCH */
+    int faces; /* tracks that it leaves at most, 1..FACS_MAX_FACES */
     /* On the first worker, once, before the first frame: open the models. */
     int (*open)(void *self, facs_error *error);
-    /* On the first worker, for each frame in order: where the faces are in frames[0], for analyze.
-       The count - 1 behind it come next, in later calls, and may be looked at already. */
-    int (*follow)(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
+    /* On the first worker, for each frame in order: where the faces are in frames[0], for analyze;
+       the number of tracks. The count - 1 behind it come next, in later calls, and may be looked
+       at already. */
+    int (*follow)(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
                   facs_error *error);
     /* On the first worker, once, after the last follow: no frame is looked at any more. */
     void (*let_go)(void *self);
@@ -25,8 +27,10 @@ typedef struct facs_engine {
      * this frame, for which it is called again, until it returns 0. index, time and
      * stage_ms[DECODE] of result are set.
      */
-    int (*analyze)(void *self, const facs_pool_frame *frame, const facs_track *track,
+    int (*analyze)(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error);
+    /* Likewise, once, after the last analyze: follow need not wait for another. */
+    void (*ended)(void *self);
     /* On the second worker, once, after the last frame (not after a failure or cancel): calibrate.
      */
     int (*finish)(void *self, facs_error *error);

@@ -288,7 +288,7 @@ static int open_queues(extraction *x, facs_error *error)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)max,
                                  x->options->queue_bytes);
     /* As many as can be in flight, so that the workers never wait for the capturing thread. */
-    const size_t max_results = (size_t)max * (size_t)x->options->max_rows;
+    const size_t max_results = (size_t)max * (size_t)x->engine->faces;
     if (status == 0)
         status = facs_queue_open(&x->results, sizeof(facs_message), max_results,
                                  max_results * sizeof(facs_message));

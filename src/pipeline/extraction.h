@@ -32,7 +32,6 @@ typedef struct facs_extraction_options {
     size_t queue_bytes;
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no end */
-    int max_rows;       /* results of one frame at most, at least 1 */
     size_t extra_bytes; /* of every frame, for what the engine leaves to the sinks */
     /*
      * 1: for live use. A frame that the worker has not taken when the next one comes gives way to

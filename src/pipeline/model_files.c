@@ -19,21 +19,19 @@ static const char *network_name(facs_network_kind kind, const char *folder)
 }
 
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,
-                      const facs_options *options, int given_landmarks)
+                      const facs_options *options)
 {
-    const int clnf = !given_landmarks && options->landmark_method == FACS_LANDMARKS_CLNF;
-    const int pfld = !given_landmarks && options->landmark_method == FACS_LANDMARKS_PFLD;
-    const facs_detector_kind detector =
-        given_landmarks ? FACS_DETECTOR_AUTO : facs_options_detector(options);
+    const facs_method *method = facs_method_of(options->landmark_method);
+    const facs_detector_kind detector = facs_options_detector(options);
     int n = 0;
     names[n++] = FACS_PDM_FILE;
     names[n++] = FACS_TRIANGLE_FILE;
-    for (int i = 0; clnf && facs_clnf_models_file(i); i++)
-        names[n++] = facs_clnf_models_file(i);
+    for (int i = 0; method->file && method->file(i); i++)
+        names[n++] = method->file(i);
     for (int i = 0; detector == FACS_DETECTOR_MTCNN && facs_mtcnn_models_file(i); i++)
         names[n++] = facs_mtcnn_models_file(i);
-    if (pfld)
-        names[n++] = network_name(FACS_NETWORK_PFLD, folder);
+    if (method->traits & FACS_METHOD_ONNX)
+        names[n++] = network_name(method->network, folder);
     if (detector == FACS_DETECTOR_RETINAFACE)
         names[n++] = network_name(FACS_NETWORK_DETECTOR, folder);
     names[n] = NULL;
@@ -51,7 +49,7 @@ static const char *const au_lists[] = {[FACS_AU_DYNAMIC] = FACS_PREDICTORS "AU_a
                                        [FACS_AU_STATIC] = FACS_PREDICTORS "AU_all_static.txt"};
 
 int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
-                        int given_landmarks, facs_error *error)
+                        facs_error *error)
 {
     char folder[4096];
     const char *names[FACS_MODELS_MAX_FILES + 1];
@@ -59,7 +57,7 @@ int facs_models_digests(facs_digests **out, const facs_options *options, facs_au
     int status = facs_models_find(options->models, folder, sizeof(folder), error);
     if (status < 0)
         return status;
-    facs_models_list(names, folder, options, given_landmarks);
+    facs_models_list(names, folder, options);
     return facs_digests_open(out, folder, names, au_lists[which], error);
 }
 

@@ -9,9 +9,9 @@
 #define FACS_TRIANGLE_FILE FACS_PREDICTORS "tris_68_full.txt"
 
 /* The files that these options open under the models folder, but for the predictors; ends with
- * NULL. given_landmarks: frames bring theirs. */
+ * NULL. */
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,
-                      const facs_options *options, int given_landmarks);
+                      const facs_options *options);
 
 /* The next two under the lock of the predictors, or before others have the models. Begin to take
  * the digests of the files, unless that is done. */

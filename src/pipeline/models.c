@@ -5,8 +5,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "detect/retinaface.h"
-#include "landmarks/pfld/pfld.h"
 #include "nn/quantized.h"
 #include "os/thread.h"
 #include "pipeline/model_files.h"
@@ -79,28 +77,39 @@ static int find_int8(char **path, const char *source, const char *name, const fa
     return 0;
 }
 
-static int open_session(facs_session **session, facs_models *models, const char *folder,
-                        facs_network_kind kind, facs_precision precision,
-                        facs_session_options *options, facs_error *error)
+/* What the networks are opened with, but for what differs between them. */
+typedef struct network_opening {
+    facs_precision precision;
+    const facs_taps *taps;
+    facs_session_options session;
+} network_opening;
+
+static int open_network(facs_session **session, facs_models *models, facs_network_kind kind,
+                        const network_opening *opening, facs_error *error)
 {
+    const facs_network *about = facs_network_of(kind);
+    const facs_precision precision = opening->precision;
+    facs_session_options options = opening->session;
     facs_network_file *network = models->networks;
     const char *name;
     int status = 0;
-    char *path = facs_network_path(kind, folder, &name);
+    char *path = facs_network_path(kind, models->folder, &name);
     if (!path)
         return facs_fail_memory(error, "a path");
     while (network->name)
         network++;
     network->name = name;
     if (precision == FACS_PRECISION_INT8)
-        status = find_int8(&network->path, path, name, &options->log, error);
+        status = find_int8(&network->path, path, name, &options.log, error);
     network->precision =
         precision == FACS_PRECISION_INT8 && !network->path ? FACS_PRECISION_FP32 : precision;
-    options->rewrite = network->path ? NULL : facs_network_of(kind)->rewrite;
-    options->half = precision == FACS_PRECISION_FP16;
+    memcpy(options.fixed_input, about->fixed_input, sizeof(options.fixed_input));
+    options.tap = opening->taps->tap[kind];
+    options.rewrite = network->path ? NULL : about->rewrite;
+    options.half = precision == FACS_PRECISION_FP16;
     if (status == 0)
         status = facs_session_open(session, models->runtime, network->path ? network->path : path,
-                                   options, error);
+                                   &options, error);
     if (status == -EINVAL && network->path)
         facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
                   "%s: not a usable ONNX model: run facs quantize again", network->path);
@@ -108,33 +117,40 @@ static int open_session(facs_session **session, facs_models *models, const char 
     return status;
 }
 
-/* PFLD and RetinaFace, as far as they are asked for. The detector goes where PFLD went, so that one
- * provider is in use and named. */
-static int open_sessions(facs_models *models, const char *folder, const facs_options *options,
-                         const facs_taps *taps, facs_error *error)
+static int open_landmarks(facs_models *models, facs_session *network, facs_crew *crew,
+                          facs_error *error)
 {
+    const facs_method_source source = {.folder = models->folder, .network = network, .crew = crew};
+    return models->method->open ? models->method->open(&models->landmarks, &source, error) : 0;
+}
+
+/* The landmarks' network and RetinaFace, as far as they are asked for. The detector goes where the
+ * other went, so that one provider is in use and named. */
+static int open_networks(facs_models *models, const facs_options *options, const facs_taps *taps,
+                         facs_error *error)
+{
+    const facs_method *method = models->method;
     /* In batches the threads have a frame each; else the network shares its layers out. */
-    facs_session_options session = {
-        .backend = options->precision == FACS_PRECISION_INT8 ? FACS_BACKEND_CPU : options->backend,
-        .threads = facs_options_batch(options) > 1 ? 1 : models->threads,
-        .fixed_input = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
-        .tap_opaque = taps->opaque,
-        .log = options->log};
-    int status = 0;
-    if (options->landmark_method == FACS_LANDMARKS_PFLD) {
-        session.tap = taps->tap[FACS_NETWORK_PFLD];
-        status = open_session(&models->pfld, models, folder, FACS_NETWORK_PFLD, options->precision,
-                              &session, error);
-        if (status < 0)
-            return status;
-        session.backend = facs_session_backend(models->pfld);
+    network_opening opening = {
+        .precision = options->precision,
+        .taps = taps,
+        .session = {.backend = options->precision == FACS_PRECISION_INT8 ? FACS_BACKEND_CPU
+                                                                         : options->backend,
+                    .threads = facs_options_batch(options, method) > 1 ? 1 : models->threads,
+                    .tap_opaque = taps->opaque,
+                    .log = options->log}};
+    facs_session *network;
+    int status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
+    if (status == 0 && method->traits & FACS_METHOD_ONNX) {
+        status = open_network(&network, models, method->network, &opening, error);
+        if (status == 0) {
+            opening.session.backend = facs_session_backend(network);
+            status = open_landmarks(models, network, NULL, error);
+        }
     }
-    if (facs_options_detector(options) != FACS_DETECTOR_RETINAFACE)
-        return 0;
-    session.fixed_input[2] = session.fixed_input[3] = FACS_DETECTOR_SIDE;
-    session.tap = taps->tap[FACS_NETWORK_DETECTOR];
-    return open_session(&models->retinaface, models, folder, FACS_NETWORK_DETECTOR,
-                        options->precision, &session, error);
+    if (status < 0 || facs_options_detector(options) != FACS_DETECTOR_RETINAFACE)
+        return status;
+    return open_network(&models->retinaface, models, FACS_NETWORK_DETECTOR, &opening, error);
 }
 
 /* A part of the models that is read beside others: a task of the crew. */
@@ -168,15 +184,15 @@ static int await(facs_crew *crew, part_opening *part, int status, facs_error *er
     return status < 0 ? status : part->status;
 }
 
-/*
- * All that options ask for; taps NULL: without what finds and follows faces. ONNX Runtime is opened
- * only if something runs on it, and on this thread.
+/* All that options ask for. ONNX Runtime is opened only if something runs on it, and on this
+ * thread.
  */
 static int open_parts(facs_models *models, const facs_options *options, const facs_taps *taps,
                       facs_crew *crew, facs_error *error)
 {
-    const int clnf = taps && options->landmark_method == FACS_LANDMARKS_CLNF;
-    const int mtcnn = taps && facs_options_detector(options) == FACS_DETECTOR_MTCNN;
+    const int onnx = (models->method->traits & FACS_METHOD_ONNX) != 0;
+    const facs_detector_kind kind = facs_options_detector(options);
+    const int mtcnn = kind == FACS_DETECTOR_MTCNN;
     part_opening back_end = {
         .task = {.run = read_back_end, .self = &back_end}, .models = models, .au = options->au};
     part_opening detector = {.task = {.run = read_mtcnn, .self = &detector}, .models = models};
@@ -184,15 +200,14 @@ static int open_parts(facs_models *models, const facs_options *options, const fa
     facs_crew_begin(crew, &back_end.task);
     if (mtcnn)
         facs_crew_begin(crew, &detector.task);
-    if (clnf)
-        status = facs_clnf_models_open(&models->clnf, models->folder, crew, error);
+    if (!onnx)
+        status = open_landmarks(models, NULL, crew, error);
     status = await(crew, &back_end, status, error);
     if (mtcnn)
         status = await(crew, &detector, status, error);
-    if (status < 0 || !taps || (clnf && mtcnn))
+    if (status < 0 || (!onnx && kind != FACS_DETECTOR_RETINAFACE))
         return status;
-    status = facs_runtime_open(&models->runtime, options->runtime, &options->log, error);
-    return status < 0 ? status : open_sessions(models, models->folder, options, taps, error);
+    return open_networks(models, options, taps, error);
 }
 
 static int open_with_crew(facs_models *models, const facs_options *options, const facs_taps *taps,
@@ -223,12 +238,14 @@ static facs_models *new_models(const char *folder)
     return NULL;
 }
 
-static int open_models(facs_models **out, const facs_options *options, const facs_taps *taps,
-                       facs_error *error)
+int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
+                            facs_error *error)
 {
     char folder[4096];
     *out = NULL;
-    int status = facs_cpu_check(error);
+    int status = facs_options_check_models(options, error);
+    if (status == 0)
+        status = facs_cpu_check(error);
     if (status == 0)
         status = facs_models_find(options->models, folder, sizeof(folder), error);
     if (status < 0)
@@ -236,9 +253,10 @@ static int open_models(facs_models **out, const facs_options *options, const fac
     facs_models *models = new_models(folder);
     if (!models)
         return facs_fail_memory(error, "the models");
+    models->method = facs_method_of(options->landmark_method);
     models->threads = options->threads ? options->threads : default_threads();
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
-    facs_models_list(models->names, folder, options, !taps);
+    facs_models_list(models->names, folder, options);
     status = facs_models_begin_digests(models, options->au, error);
     if (status == 0) {
         status = open_with_crew(models, options, taps, error);
@@ -248,14 +266,6 @@ static int open_models(facs_models **out, const facs_options *options, const fac
         facs_models_close(&models);
     *out = models;
     return status;
-}
-
-int facs_models_open_tapped(facs_models **out, const facs_options *options, const facs_taps *taps,
-                            facs_error *error)
-{
-    *out = NULL;
-    int status = facs_options_check_models(options, error);
-    return status < 0 ? status : open_models(out, options, taps, error);
 }
 
 int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
@@ -272,18 +282,9 @@ int facs_models_open(facs_models **out, const facs_options *options, facs_error 
     return status;
 }
 
-int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error)
+facs_detector_source facs_models_detector(const facs_models *models, const facs_options *options)
 {
-    return open_models(out, options, NULL, error);
-}
-
-int facs_models_open_detector(facs_detector **out, const facs_models *models,
-                              const facs_options *options, facs_error *error)
-{
-    const facs_mtcnn_options mtcnn = {.min_face = options->min_face};
-    if (models->mtcnn)
-        return facs_mtcnn_open(out, models->mtcnn, &mtcnn, error);
-    return facs_retinaface_open(out, models->retinaface, 0, error);
+    return (facs_detector_source){models->mtcnn, models->retinaface, options->min_face};
 }
 
 void facs_models_close(facs_models **models)
@@ -291,9 +292,9 @@ void facs_models_close(facs_models **models)
     if (!*models)
         return;
     facs_session_close(&(*models)->retinaface);
-    facs_session_close(&(*models)->pfld);
     facs_mtcnn_models_close(&(*models)->mtcnn);
-    facs_clnf_models_close(&(*models)->clnf);
+    if ((*models)->landmarks)
+        (*models)->method->close((*models)->landmarks);
     for (int i = 0; i < FACS_NETWORKS; i++)
         free((*models)->networks[i].path);
     facs_runtime_close(&(*models)->runtime);

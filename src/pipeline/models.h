@@ -6,7 +6,7 @@
 #include "au/au_models.h"
 #include "base/warnings.h"
 #include "detect/mtcnn.h"
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/method.h"
 #include "nn/session.h"
 #include "os/thread.h"
 #include "pipeline/digests.h"
@@ -17,11 +17,11 @@
 
 struct facs_models {
     facs_runtime *runtime; /* NULL where nothing runs on it */
-    /* Of the two detectors and the two ways to landmarks those that were asked for. */
+    /* Of the two detectors the one that was asked for, unless landmarks come with the frames. */
     facs_mtcnn_models *mtcnn;
     facs_session *retinaface;
-    facs_clnf_models *clnf;
-    facs_session *pfld;
+    const facs_method *method; /* of the landmarks, */
+    void *landmarks;           /* and what it opened; NULL: nothing */
     facs_pdm *pdm;
     facs_triangulation *triangulation;
     int threads; /* that may look for landmarks */
@@ -52,9 +52,8 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 int facs_models_au_set(const facs_models *models, facs_au_models which, const facs_au_set **set,
                        facs_error *error);
 
-/* Open the detector of these models for pictures, with options' min_face. Keeps models. */
-int facs_models_open_detector(facs_detector **out, const facs_models *models,
-                              const facs_options *options, facs_error *error);
+/* What opens the detector of these models, with options' min_face. */
+facs_detector_source facs_models_detector(const facs_models *models, const facs_options *options);
 
 /* The files that a run with these predictors uses, each with its digest: their number, and *files,
  * which lives as long as models. Thread-safe. ENVIRONMENT errors: one cannot be read any more. */
@@ -62,16 +61,13 @@ int facs_models_files(const facs_models *models, facs_au_models which, const fac
                       facs_error *error);
 
 /* Begin to take the digests of the files that a run with these options would use, without opening
- * them. given_landmarks: frames bring theirs. ENVIRONMENT errors. */
+ * them. ENVIRONMENT errors. */
 int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
-                        int given_landmarks, facs_error *error);
+                        facs_error *error);
 
 /* Count the files that no manifest names, as warnings; without warnings, say so in log, which may
  * be NULL. 0 or an error. */
 int facs_models_warn(const facs_models *models, facs_au_models which, facs_warnings *warnings,
                      const facs_log *log, facs_error *error);
-
-/* As facs_models_open, but without runtime and sessions: for frames that bring their landmarks. */
-int facs_models_open_back_end(facs_models **out, const facs_options *options, facs_error *error);
 
 #endif

@@ -1,14 +1,8 @@
-/* The networks by name, and which file each is in use from. */
+/* Which file a network is in use from. */
 #ifndef FACS_PIPELINE_NETWORK_FILE_H
 #define FACS_PIPELINE_NETWORK_FILE_H
 
 #include <facs/facs.h>
-
-typedef enum facs_network_kind {
-    FACS_NETWORK_PFLD,
-    FACS_NETWORK_DETECTOR,
-    FACS_NETWORKS
-} facs_network_kind;
 
 /* A network in use. */
 typedef struct facs_network_file {

@@ -44,9 +44,15 @@ static int spatial(facs_onnx *model, const facs_onnx_node *node, const facs_onnx
 }
 
 static const facs_network networks[FACS_NETWORKS] = {
-    {facs_onnx_fold, before_the_last_sum, {{FACS_PFLD_SIDE, FACS_PFLD_SIDE}}},
+    {{1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
+     facs_onnx_fold,
+     before_the_last_sum,
+     {{FACS_PFLD_SIDE, FACS_PFLD_SIDE}}},
     /* A whole picture of 4:3, and a face's surroundings. */
-    {facs_detector_graph_rewrite, spatial, {{256, FACS_DETECTOR_SIDE}, {64, 64}}},
+    {{1, 3, FACS_DETECTOR_SIDE, FACS_DETECTOR_SIDE},
+     facs_detector_graph_rewrite,
+     spatial,
+     {{256, FACS_DETECTOR_SIDE}, {64, 64}}},
 };
 
 const facs_network *facs_network_of(facs_network_kind kind)

@@ -6,6 +6,7 @@
 #include "pipeline/network_file.h"
 
 typedef struct facs_network {
+    int64_t fixed_input[4]; /* where the backend wants fixed shapes: see facs_session_options */
     void (*rewrite)(struct facs_onnx *model);
     facs_quantize_choice *in_bytes;
     /* Inputs of the sizes that it mostly runs on, to time it by; end with height 0. */

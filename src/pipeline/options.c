@@ -6,10 +6,6 @@
 
 #include <errno.h>
 
-/* On the three one-face sample clips intensities correlate with OpenFace's by .850, .815 and .912;
-   with 1 by .834, .831 and .906, with 4 by .828, .812 and .899, with 8 by .819, .804 and .916. */
-#define DEFAULT_BATCH 3
-
 /* The tracker asks for a detection itself when it is in doubt. A check at this period costs a sixth
    of a search, agrees with OpenFace as well as any period from 1 to 1000 on the sample clips, and
    bounds the rows that are wrong where a loss raises no doubt. */
@@ -44,31 +40,39 @@ static int needs_onnx(const facs_options *options)
 
 facs_detector_kind facs_options_detector(const facs_options *options)
 {
+    const facs_method *method = facs_method_of(options->landmark_method);
+    if (!method || !(method->traits & FACS_METHOD_FINDS))
+        return FACS_DETECTOR_AUTO;
     if (options->detector != FACS_DETECTOR_AUTO)
         return options->detector;
-    return options->landmark_method == FACS_LANDMARKS_PFLD || needs_onnx(options)
-               ? FACS_DETECTOR_RETINAFACE
-               : FACS_DETECTOR_MTCNN;
+    return !(method->traits & FACS_METHOD_MTCNN) || needs_onnx(options) ? FACS_DETECTOR_RETINAFACE
+                                                                        : FACS_DETECTOR_MTCNN;
 }
 
-int facs_options_batch(const facs_options *options)
+int facs_options_batch(const facs_options *options, const facs_method *method)
 {
-    if (options->landmark_method != FACS_LANDMARKS_PFLD || options->live)
+    if (!method->batch || options->live)
         return 1;
-    return options->batch ? options->batch : DEFAULT_BATCH;
+    return options->batch ? options->batch : method->batch;
 }
 
-static int check_detector(const facs_options *options, facs_error *error)
+int facs_options_faces(const facs_options *options)
+{
+    return options->faces ? options->faces : FACS_MAX_FACES;
+}
+
+static int check_detector(const facs_options *options, const facs_method *method, facs_error *error)
 {
     if (options->detector < FACS_DETECTOR_AUTO || options->detector > FACS_DETECTOR_RETINAFACE)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "detector: expected auto, mtcnn or retinaface");
     if (options->detector != FACS_DETECTOR_MTCNN)
         return 0;
-    if (options->landmark_method == FACS_LANDMARKS_PFLD)
+    if (!(method->traits & FACS_METHOD_MTCNN))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "detector: PFLD starts from RetinaFace's five points: choose retinaface, "
-                         "or CLNF landmarks");
+                         "detector: %s landmarks do not start from mtcnn: choose retinaface, or "
+                         "other landmarks",
+                         method->title);
     if (needs_onnx(options))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "detector: mtcnn computes in fp32 on the CPU: choose retinaface, or leave "
@@ -91,7 +95,12 @@ int facs_options_check_models(const facs_options *options, facs_error *error)
     if (options->precision == FACS_PRECISION_INT8 && options->backend > FACS_BACKEND_CPU)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "precision: int8 is computed on the CPU: choose the backend cpu, or fp16");
-    return check_detector(options, error);
+    const facs_method *method = facs_method_of(options->landmark_method);
+    if (!method)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "landmark_method: there is none with the number %d",
+                         (int)options->landmark_method);
+    return check_detector(options, method, error);
 }
 
 /* A rectangle with whole numbers that any picture may have. */

@@ -2,7 +2,7 @@
 #ifndef FACS_PIPELINE_OPTIONS_H
 #define FACS_PIPELINE_OPTIONS_H
 
-#include <facs/facs.h>
+#include "landmarks/method.h"
 
 /* A caller's options with the defaults where they end. USAGE errors: as facs_sized_read. */
 int facs_options_read(facs_options *own, const facs_options *theirs, facs_error *error);
@@ -17,10 +17,13 @@ int facs_options_check_analysis(const facs_options *options, facs_error *error);
 /* Which faces are looked for: face_choice, region, min_face. */
 int facs_options_check_faces(const facs_options *options, facs_error *error);
 
-/* The detector that these options take: never AUTO. */
+/* The detector that these options take; AUTO: none, as the landmarks come with the frames. */
 facs_detector_kind facs_options_detector(const facs_options *options);
 
-/* Frames that are looked at at once by these landmarks. */
-int facs_options_batch(const facs_options *options);
+/* Frames that landmarks by this method are looked for in at the same time. */
+int facs_options_batch(const facs_options *options, const facs_method *method);
+
+/* Faces at a time, at most. */
+int facs_options_faces(const facs_options *options);
 
 #endif

@@ -5,12 +5,14 @@
 #include "os/thread.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the first worker hands to the second. */
 typedef struct tracked_frame {
     facs_pool_frame *frame;
-    facs_track track;
+    const facs_track *tracks;
+    int count;
 } tracked_frame;
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -26,7 +28,8 @@ static int send_result(facs_workers *workers, const tracked_frame *next, double 
     done.result.index = next->frame->index;
     done.result.time = next->frame->time;
     done.result.stage_ms[FACS_STAGE_DECODE] = (float)decode_ms;
-    int more = engine->analyze(engine->self, next->frame, &next->track, &done.result, error);
+    int more =
+        engine->analyze(engine->self, next->frame, next->tracks, next->count, &done.result, error);
     if (more < 0)
         return more;
     done.is_last = !more;
@@ -59,16 +62,25 @@ static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
     return *count > 0 && (status == -EAGAIN || status == -EPIPE) ? 0 : status;
 }
 
+/* Room for the tracks of the n-th frame: of all that wait between the workers, and of those that
+   either has in hand. */
+static facs_track *tracks_of(const facs_workers *workers, int64_t n)
+{
+    return workers->tracks + n % (workers->max_between + 2) * (int64_t)workers->engine->faces;
+}
+
 /* Until the frames end (0), the run is cancelled, or a frame fails. */
 static int follow_frames(facs_workers *workers)
 {
     const facs_engine *engine = workers->engine;
     facs_pool_frame *frames[FACS_MAX_BATCH];
     int count = 0, status;
-    while ((status = gather(workers, frames, &count)) == 0) {
-        tracked_frame next = {.frame = frames[0]};
-        status = engine->follow(engine->self, frames, count, &next.track, &workers->first_error);
-        if (status == 0)
+    for (int64_t n = 0; (status = gather(workers, frames, &count)) == 0; n++) {
+        facs_track *tracks = tracks_of(workers, n);
+        tracked_frame next = {.frame = frames[0], .tracks = tracks};
+        next.count = engine->follow(engine->self, frames, count, tracks, &workers->first_error);
+        status = next.count;
+        if (status >= 0)
             status = workers->deliver ? send_results(workers, &next, &workers->first_error)
                                       : facs_queue_push(workers->tracked, &next, sizeof(next));
         if (status < 0)
@@ -90,6 +102,8 @@ static void *work_first(void *argument)
         status = follow_frames(workers);
         engine->let_go(engine->self);
     }
+    if (workers->deliver)
+        engine->ended(engine->self);
     workers->first_status = status;
     facs_queue_finish_receive(workers->frames);
     facs_queue_finish_send(workers->tracked);
@@ -115,6 +129,8 @@ static void *work_second(void *argument)
     facs_workers *workers = argument;
     const facs_engine *engine = workers->engine;
     int status = analyze_frames(workers);
+    if (!workers->deliver)
+        engine->ended(engine->self);
     /* The first one's status was set before its queue's end was seen here. */
     if (status == 0 && workers->first_status == 0)
         status = engine->finish(engine->self, &workers->second_error);
@@ -131,9 +147,12 @@ static void *work_second(void *argument)
 int facs_workers_start(facs_workers *workers, facs_error *error)
 {
     const size_t max = (size_t)workers->max_between;
-    if (facs_queue_open(&workers->tracked, sizeof(tracked_frame), max,
-                        max * sizeof(tracked_frame)) < 0)
+    workers->tracks = calloc((max + 2) * (size_t)workers->engine->faces, sizeof(facs_track));
+    if (!workers->tracks || facs_queue_open(&workers->tracked, sizeof(tracked_frame), max,
+                                            max * sizeof(tracked_frame)) < 0) {
+        free(workers->tracks);
         return facs_fail_memory(error, "the workers");
+    }
     int failure = facs_thread_start(&workers->first, work_first, workers);
     if (failure)
         goto no_first;
@@ -147,6 +166,7 @@ no_second:
     facs_thread_join(workers->first);
 no_first:
     facs_queue_close(&workers->tracked);
+    free(workers->tracks);
     return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a worker thread could not be started");
 }
 
@@ -166,6 +186,7 @@ int facs_workers_join(facs_workers *workers, facs_error *error)
     if (failure)
         return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a worker thread was lost");
     facs_queue_close(&workers->tracked);
+    free(workers->tracks);
     if (workers->second_status < 0)
         *error = workers->second_error;
     else if (workers->first_status < 0)

@@ -48,6 +48,7 @@ typedef struct facs_workers {
 
     /* The workers' own. */
     facs_queue *tracked;
+    facs_track *tracks;
     facs_thread first, second;
     int first_status, second_status;
     facs_error first_error, second_error;

@@ -87,7 +87,10 @@ static void compare(const facs_analyzer *analyzer, const double *regression, con
 static void test_default_video(void **state)
 {
     (void)state;
-    facs_options options = {.size = sizeof(options), .detect_every = 1, .faces = 1};
+    facs_options options = {.size = sizeof(options),
+                            .landmark_method = FACS_LANDMARKS_GIVEN,
+                            .detect_every = 1,
+                            .faces = 1};
     facs_models *models;
     facs_analyzer *analyzer;
     facs_error error;
@@ -98,7 +101,7 @@ static void test_default_video(void **state)
     double *regression = golden_doubles("au_reg_final", FACS_INTENSITIES);
     double *classes = golden_doubles("au_class_final", FACS_PRESENCES);
 
-    assert_int_equal(facs_models_open_back_end(&models, &options, &error), 0);
+    assert_int_equal(facs_models_open(&models, &options, &error), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, &error), 0);
     push_frames(analyzer, landmarks, status);
     assert_int_equal(facs_analyzer_finish(analyzer), 0);

@@ -53,6 +53,7 @@ typedef struct scene {
     int64_t followed;
     int followed_wrong, analyzed_wrong;
     int batch_broken, let_go; /* once, after the last frame that was followed */
+    int ended;                /* once, after the last one that was analyzed */
     int given;                /* results of the frame at work */
     int64_t rows, last_index;
     int last_face;
@@ -157,7 +158,7 @@ static int engine_open(void *self, facs_error *error)
 }
 
 /* Leaves the frame's number with it, for analyze. */
-static int engine_follow(void *self, facs_pool_frame *const *frames, int count, facs_track *track,
+static int engine_follow(void *self, facs_pool_frame *const *frames, int count, facs_track *tracks,
                          facs_error *error)
 {
     scene *s = ((scene_engine *)self)->s;
@@ -170,10 +171,10 @@ static int engine_follow(void *self, facs_pool_frame *const *frames, int count, 
     s->followed_wrong |= !s->live && index != s->followed++ * s->every;
     for (int i = 1; i < count; i++)
         s->followed_wrong |= !s->live && frames[i]->index != index + i * s->every;
-    track->box[0] = (float)index;
+    tracks->box[0] = (float)index;
     if (index == s->follow_fails_at)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "the landmarks broke");
-    return 0;
+    return 1;
 }
 
 static void engine_let_go(void *self)
@@ -186,8 +187,8 @@ static int results_of(const scene *s)
     return s->results ? s->results : 1;
 }
 
-static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_track *track,
-                          facs_result *result, facs_error *error)
+static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_track *tracks,
+                          int count, facs_result *result, facs_error *error)
 {
     scene_engine *engine = self;
     scene *s = engine->s;
@@ -202,9 +203,14 @@ static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_t
     random_pause(&engine->random);
     if (s->engine_delay_us)
         pause_us(s->engine_delay_us);
-    s->analyzed_wrong |= track->box[0] != (float)frame->index;
+    s->analyzed_wrong |= count != 1 || tracks->box[0] != (float)frame->index || s->ended;
     result->success = frame->pixels[0] == (frame->index & 255);
     return s->given > 0;
+}
+
+static void engine_ended(void *self)
+{
+    ((scene_engine *)self)->s->ended++;
 }
 
 static int engine_finish(void *self, facs_error *error)
@@ -296,10 +302,12 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     const facs_capture capture = {s, capture_read, capture_expected};
     const facs_engine engine = {.self = &state,
                                 .batch = batch_of(s),
+                                .faces = results_of(s),
                                 .open = engine_open,
                                 .follow = engine_follow,
                                 .let_go = engine_let_go,
                                 .analyze = engine_analyze,
+                                .ended = engine_ended,
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};
@@ -308,7 +316,6 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
                                              .every = s->every,
                                              .max_frames = s->max_frames,
-                                             .max_rows = s->results ? s->results : 1,
                                              .newest_wins = s->live,
                                              .worker_ended = s->live ? &s->worker_ended : NULL,
                                              .progress = scene_progress,
@@ -318,7 +325,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     *error = (facs_error){.kind = FACS_ERROR_NONE};
     int status = facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
     s->order_broken |= s->followed_wrong || s->analyzed_wrong || s->batch_broken ||
-                       s->let_go != !s->engine_fails_at_start;
+                       s->let_go != !s->engine_fails_at_start || s->ended != 1;
     return status;
 }
 
@@ -731,10 +738,12 @@ static int end_with(int numbers[3], int named, int named_status)
     const facs_capture capture = {&s, capture_read, capture_expected};
     const facs_engine engine = {.self = &state,
                                 .batch = 1,
+                                .faces = 1,
                                 .open = engine_open,
                                 .follow = engine_follow,
                                 .let_go = engine_let_go,
                                 .analyze = engine_analyze,
+                                .ended = engine_ended,
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};
@@ -748,7 +757,6 @@ static int end_with(int numbers[3], int named, int named_status)
                                .late = i == 0};
     const facs_extraction_options options = {.queue_bytes = 1 << 20,
                                              .every = 1,
-                                             .max_rows = 1,
                                              .finished = named ? note_finished : NULL,
                                              .self = &named_status};
     facs_extraction_report report;

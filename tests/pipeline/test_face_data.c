@@ -41,10 +41,13 @@ static int open_scene(void **state)
     }
     for (size_t i = 0; i < sizeof(s->pixels); i++)
         s->pixels[i] = (uint8_t)(1 + (i * 2654435761u >> 9) % 255); /* nowhere black */
-    s->options = (facs_options){
-        .size = sizeof(s->options), .models = in_folder(""), .detect_every = 1, .faces = 1};
+    s->options = (facs_options){.size = sizeof(s->options),
+                                .models = in_folder(""),
+                                .landmark_method = FACS_LANDMARKS_GIVEN,
+                                .detect_every = 1,
+                                .faces = 1};
     facs_error error = {.kind = FACS_ERROR_NONE};
-    int status = facs_models_open_back_end(&s->models, &s->options, &error);
+    int status = facs_models_open(&s->models, &s->options, &error);
     assert_string_equal(error.text, "");
     assert_int_equal(status, 0);
     assert_int_equal(facs_analyzer_open(&s->analyzer, s->models, &s->options, &error), 0);

@@ -3,7 +3,7 @@
 #include "golden.h"
 
 #include "media/source.h"
-#include "pipeline/faces.h"
+#include "pipeline/analyzer.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,10 +12,11 @@
 typedef struct stage {
     facs_options options;
     facs_models *models;
-    facs_faces *faces;
+    facs_analyzer *analyzer;
     facs_source *source;
     facs_frame_pool *pool;
-    facs_track track;
+    facs_track track[FACS_MAX_FACES]; /* of the last frame */
+    int count;                        /* of them */
 } stage;
 
 static stage *open_stage(const char *name, int max)
@@ -30,14 +31,11 @@ static stage *open_stage(const char *name, int max)
                                 .models = folder,
                                 .backend = FACS_BACKEND_CPU,
                                 .landmark_method = FACS_LANDMARKS_CLNF,
+                                .au = FACS_AU_STATIC,
+                                .faces = max,
                                 .detect_every = 5};
     assert_int_equal(facs_models_open(&s->models, &s->options, &error), 0);
-    const facs_faces_options faces = {
-        .max = max, .detect_every = s->options.detect_every, .au = FACS_AU_STATIC};
-    facs_face_search search = {.choice = FACS_FACE_LARGEST};
-    assert_int_equal(facs_models_open_detector(&search.detector, s->models, &s->options, &error),
-                     0);
-    assert_int_equal(facs_faces_open(&s->faces, s->models, &search, &faces, &error), 0);
+    assert_int_equal(facs_analyzer_open(&s->analyzer, s->models, &s->options, &error), 0);
     assert_int_equal(facs_source_open(&s->source, path, &options, &error), 0);
     assert_int_equal(facs_frame_pool_open(&s->pool, 8 << 20, 4, 0), 0);
     return s;
@@ -47,8 +45,8 @@ static void close_stage(stage *s)
 {
     facs_frame_pool_close(&s->pool);
     facs_source_close(&s->source);
-    facs_faces_close(&s->faces);
-    assert_null(s->faces);
+    facs_analyzer_close(&s->analyzer);
+    assert_null(s->analyzer);
     facs_models_close(&s->models);
     free(s);
 }
@@ -58,25 +56,22 @@ static int next(stage *s, int black)
 {
     facs_pool_frame *frame;
     facs_error error = {.kind = FACS_ERROR_NONE};
-    facs_result result = {.size = sizeof(result)};
     assert_int_equal(facs_source_read(s->source, s->pool, &frame, &error), 0);
     if (!frame)
         return 0;
     if (black)
         memset(frame->pixels, 0, (size_t)frame->stride * (size_t)frame->height);
-    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
-    assert_int_equal(facs_faces_next(s->faces, &picture, frame->time, &error), 0);
-    for (int i = 0; i < facs_faces_count(s->faces); i++) {
-        facs_back_end *own =
-            facs_faces_back_end(s->faces, facs_faces_track(s->faces, i, &s->track));
-        if (s->track.success) {
-            const facs_pdm *pdm = s->models->pdm;
-            assert_int_equal(facs_shape_fit(pdm, s->track.landmarks, &s->track.shape), 0);
-            facs_back_end_face(own, &picture, s->track.landmarks, &s->track.shape, &result);
-        } else {
-            facs_back_end_no_face(own);
-        }
-    }
+    const facs_frame picture = {.pixels = frame->pixels,
+                                .width = frame->width,
+                                .height = frame->height,
+                                .stride = frame->stride,
+                                .time = frame->time};
+    s->count = facs_analyzer_follow(s->analyzer, &picture, 1, s->track, &error);
+    assert_true(s->count >= 1);
+    for (int i = 0; i < s->count; i++)
+        assert_int_equal(s->track[i].face_id, i);
+    assert_int_equal(facs_analyzer_describe(s->analyzer, &picture, s->track, s->count), 0);
+    facs_analyzer_done(s->analyzer);
     facs_frame_pool_put(s->pool, frame);
     return 1;
 }
@@ -99,26 +94,23 @@ static void test_three_people(void **state)
     stage *s = open_stage("videos/multi_face.avi", FACS_MAX_FACES);
     while (next(s, 0)) {
         float left_x = 0;
-        assert_int_equal(facs_faces_count(s->faces), 3); /* from the first frame on */
-        assert_int_equal(facs_faces_track(s->faces, 2, &s->track), 2);
-        assert_true(s->track.success);
-        left_x = s->track.box[0] + s->track.box[2];
+        assert_int_equal(s->count, 3); /* from the first frame on */
+        assert_true(s->track[2].success);
+        left_x = s->track[2].box[0] + s->track[2].box[2];
         for (int i = 0; i < 3; i++) {
-            assert_int_equal(facs_faces_track(s->faces, i, &s->track), i);
-            if (!s->track.success) {
-                assert_true(s->track.confidence == 0);
+            if (!s->track[i].success) {
+                assert_true(s->track[i].confidence == 0);
                 continue;
             }
             seen[i]++;
-            assert_true(s->track.confidence > 0.7F);
-            assert_int_equal(who(&s->track, left_x), i);
+            assert_true(s->track[i].confidence > 0.7F);
+            assert_int_equal(who(&s->track[i], left_x), i);
         }
         frames++;
     }
-    print_message("multi_face.avi: %d frames; faces in %d, %d, %d of them; %d numbers\n", frames,
-                  seen[0], seen[1], seen[2], facs_faces_ids(s->faces));
+    print_message("multi_face.avi: %d frames; faces in %d, %d, %d of them\n", frames, seen[0],
+                  seen[1], seen[2]);
     assert_int_equal(frames, 702);
-    assert_int_equal(facs_faces_ids(s->faces), 3);
     assert_true(seen[0] >= 695);
     assert_true(seen[1] >= 688); /* hidden for 8 frames behind the one in front */
     assert_true(seen[2] >= 695);
@@ -132,11 +124,10 @@ static void test_two_places(void **state)
     stage *s = open_stage("videos/multi_face.avi", 2);
     for (int n = 0; n < 120; n++) {
         assert_int_equal(next(s, 0), 1);
-        assert_int_equal(facs_faces_count(s->faces), 2);
+        assert_int_equal(s->count, 2);
         for (int i = 0; i < 2; i++) {
-            facs_faces_track(s->faces, i, &s->track);
-            assert_int_equal(s->track.success, 1);
-            assert_int_equal(who(&s->track, 300), i);
+            assert_int_equal(s->track[i].success, 1);
+            assert_int_equal(who(&s->track[i], 300), i);
         }
     }
     close_stage(s);
@@ -154,13 +145,12 @@ static void test_losses(void **state)
         for (int i = 0; i < 3; i++)
             black |= n >= dark[i][0] && n < dark[i][1];
         assert_int_equal(next(s, black), 1);
-        assert_int_equal(facs_faces_count(s->faces), 3);
+        assert_int_equal(s->count, 3);
         for (int i = 0; i < 3; i++) {
-            facs_faces_track(s->faces, i, &s->track);
-            assert_int_equal(s->track.success && black, 0);
-            if (s->track.success)
-                assert_int_equal(who(&s->track, 300), i);
-            seen[i] += s->track.success;
+            assert_int_equal(s->track[i].success && black, 0);
+            if (s->track[i].success)
+                assert_int_equal(who(&s->track[i], 300), i);
+            seen[i] += s->track[i].success;
         }
     }
     print_message("with losses: %d, %d, %d of 305 frames\n", seen[0], seen[1], seen[2]);
@@ -175,12 +165,11 @@ static void test_a_picture(void **state)
     stage *s = open_stage("videos/multi_face.jpg", FACS_MAX_FACES);
     float largest = INFINITY;
     assert_int_equal(next(s, 0), 1);
-    assert_int_equal(facs_faces_count(s->faces), 5);
+    assert_int_equal(s->count, 5);
     for (int i = 0; i < 5; i++) {
-        assert_int_equal(facs_faces_track(s->faces, i, &s->track), i);
-        assert_int_equal(s->track.success, 1);
-        assert_true(s->track.box[2] < 1.15F * largest); /* about in order of size */
-        largest = fminf(largest, s->track.box[2]);
+        assert_int_equal(s->track[i].success, 1);
+        assert_true(s->track[i].box[2] < 1.15F * largest); /* about in order of size */
+        largest = fminf(largest, s->track[i].box[2]);
     }
     close_stage(s);
 }

@@ -58,7 +58,7 @@ static void test_detectors(void **state)
     expect(facs_options_check_models, &options, "fp32 on the CPU");
     options.precision = FACS_PRECISION_FP32;
     options.landmark_method = FACS_LANDMARKS_PFLD;
-    expect(facs_options_check_models, &options, "five points");
+    expect(facs_options_check_models, &options, "choose retinaface");
 }
 
 static void test_faces(void **state)

@@ -2,7 +2,7 @@
 #ifndef FACS_TESTS_FACE_SUPPORT_H
 #define FACS_TESTS_FACE_SUPPORT_H
 
-#include "landmarks/pfld/tracker.h"
+#include "landmarks/pfld/pfld_tracker.h"
 
 /* What PFLD is known to be off to the right, in sides of the crop, and is corrected for (pfld.c).
  */

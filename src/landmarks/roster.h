@@ -4,8 +4,8 @@
  * fits its place, size and look; other detections are new faces. What is done with a face lies
  * behind a struct of callbacks, so that tests bring faces of their own.
  */
-#ifndef FACS_PIPELINE_ROSTER_H
-#define FACS_PIPELINE_ROSTER_H
+#ifndef FACS_LANDMARKS_ROSTER_H
+#define FACS_LANDMARKS_ROSTER_H
 
 #include "detect/face_spot.h"
 

@@ -1,4 +1,4 @@
-#include "landmarks/pfld/tracker.h"
+#include "landmarks/pfld/pfld_tracker.h"
 
 #include "base/error.h"
 #include "detect/face_square.h"
@@ -42,7 +42,7 @@
  */
 typedef struct look {
     facs_task task;
-    facs_tracker *tracker;
+    facs_pfld_tracker *tracker;
     facs_image picture;
     float square[4];
     int is_sound; /* the face was followed without doubt since, so square is of use */
@@ -52,12 +52,12 @@ typedef struct look {
     facs_error error;
 } look;
 
-struct facs_tracker {
+struct facs_pfld_tracker {
     const facs_pdm *pdm;
     facs_face_search whole;
     facs_detector *near;
     facs_pfld **pfld; /* by member of the crew */
-    facs_tracker_options options;
+    facs_pfld_tracker_options options;
     int tracking;  /* there was a face in the last frame: */
     float face[4]; /* its square */
     float score;   /* when a detector last saw it */
@@ -68,17 +68,17 @@ struct facs_tracker {
 };
 
 /* It is of use for batches alone. */
-static facs_crew *crew_of(const facs_tracker *tracker)
+static facs_crew *crew_of(const facs_pfld_tracker *tracker)
 {
     return tracker->options.batch > 1 ? tracker->options.crew : NULL;
 }
 
-static int networks(const facs_tracker *tracker)
+static int networks(const facs_pfld_tracker *tracker)
 {
     return facs_crew_members(crew_of(tracker));
 }
 
-static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
+static int look_in(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
                    const float square[4], facs_track *track, facs_error *error);
 
 /* A task of the crew. */
@@ -91,7 +91,7 @@ static void look_ahead(void *self, int member)
                           &one->track, &one->error);
 }
 
-static int check_options(const facs_tracker_options *options, facs_error *error)
+static int check_options(const facs_pfld_tracker_options *options, facs_error *error)
 {
     if (options->detect_every < 1)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
@@ -103,7 +103,7 @@ static int check_options(const facs_tracker_options *options, facs_error *error)
     return 0;
 }
 
-static int open_looks(facs_tracker *tracker, facs_session *pfld, facs_error *error)
+static int open_looks(facs_pfld_tracker *tracker, facs_session *pfld, facs_error *error)
 {
     tracker->pfld = calloc((size_t)networks(tracker), sizeof(*tracker->pfld));
     tracker->looks = calloc((size_t)tracker->options.batch, sizeof(*tracker->looks));
@@ -119,8 +119,9 @@ static int open_looks(facs_tracker *tracker, facs_session *pfld, facs_error *err
     return status;
 }
 
-int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *pfld,
-                      const facs_pdm *pdm, const facs_tracker_options *options, facs_error *error)
+int facs_pfld_tracker_open(facs_pfld_tracker **out, facs_session *detector, facs_session *pfld,
+                           const facs_pdm *pdm, const facs_pfld_tracker_options *options,
+                           facs_error *error)
 {
     *out = NULL;
     int status = check_options(options, error);
@@ -131,7 +132,7 @@ int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *
             error, FACS_ERROR_ENVIRONMENT, -EINVAL,
             "the shape model has %d points, not %d: use the file that the manifest names",
             pdm->points, FACS_LANDMARKS);
-    facs_tracker *tracker = calloc(1, sizeof(*tracker));
+    facs_pfld_tracker *tracker = calloc(1, sizeof(*tracker));
     if (!tracker)
         return facs_fail_memory(error, "a tracker");
     tracker->pdm = pdm;
@@ -144,19 +145,19 @@ int facs_tracker_open(facs_tracker **out, facs_session *detector, facs_session *
     if (!status)
         status = open_looks(tracker, pfld, error);
     if (status) {
-        facs_tracker_close(&tracker);
+        facs_pfld_tracker_close(&tracker);
         return status;
     }
     *out = tracker;
     return 0;
 }
 
-void facs_tracker_close(facs_tracker **tracker)
+void facs_pfld_tracker_close(facs_pfld_tracker **tracker)
 {
     if (!*tracker)
         return;
     if ((*tracker)->looks)
-        facs_tracker_let_go(*tracker);
+        facs_pfld_tracker_let_go(*tracker);
     facs_detector_close(&(*tracker)->whole.detector);
     facs_detector_close(&(*tracker)->near);
     for (int i = 0; (*tracker)->pfld && i < networks(*tracker); i++)
@@ -167,7 +168,7 @@ void facs_tracker_close(facs_tracker **tracker)
     *tracker = NULL;
 }
 
-void facs_tracker_cancel(facs_tracker *tracker)
+void facs_pfld_tracker_cancel(facs_pfld_tracker *tracker)
 {
     facs_detector_cancel(tracker->whole.detector);
     facs_detector_cancel(tracker->near);
@@ -182,7 +183,7 @@ static double relative_residual(const facs_track *track)
 
 /* Landmarks and shape of the face in box. 1; 0 when they are not those of a face; negative errno.
  */
-static int fit_face(const facs_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
+static int fit_face(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
                     const float box[4], facs_track *track, facs_error *error)
 {
     double start = facs_clock_ms();
@@ -200,7 +201,7 @@ static int fit_face(const facs_tracker *tracker, facs_pfld *pfld, const facs_ima
 }
 
 /* The face is, or was, not where it was followed to. */
-static void doubt_looks(facs_tracker *tracker)
+static void doubt_looks(facs_pfld_tracker *tracker)
 {
     for (int i = 0; i < tracker->options.batch; i++)
         tracker->looks[i].is_sound = 0;
@@ -210,7 +211,7 @@ static void doubt_looks(facs_tracker *tracker)
  * A detector's box is shaped by hair and neck; a second look, from the landmarks themselves, gives
  * the same kind of crop as following does.
  */
-static int fit_detected(facs_tracker *tracker, const facs_image *picture, const float box[4],
+static int fit_detected(facs_pfld_tracker *tracker, const facs_image *picture, const float box[4],
                         facs_track *track, facs_error *error)
 {
     float face[4];
@@ -223,8 +224,8 @@ static int fit_detected(facs_tracker *tracker, const facs_image *picture, const 
 }
 
 /* Look for faces in the picture into found; boxes that cannot be a face in it are dropped. */
-static int detect(facs_tracker *tracker, const facs_face_search *search, const facs_image *picture,
-                  facs_track *track, facs_error *error)
+static int detect(facs_pfld_tracker *tracker, const facs_face_search *search,
+                  const facs_image *picture, facs_track *track, facs_error *error)
 {
     double start = facs_clock_ms();
     int count =
@@ -238,7 +239,8 @@ static int detect(facs_tracker *tracker, const facs_face_search *search, const f
 }
 
 /* Of count found faces the one that overlaps face most; NULL when it is another's. */
-static const facs_detection *same_face(const facs_tracker *tracker, int count, const float face[4])
+static const facs_detection *same_face(const facs_pfld_tracker *tracker, int count,
+                                       const float face[4])
 {
     const facs_detection *best = NULL;
     float max = SAME_FACE;
@@ -253,7 +255,7 @@ static const facs_detection *same_face(const facs_tracker *tracker, int count, c
 }
 
 /* Look for face in its surroundings. box: the detector's. 1; 0 when it is not there. */
-static int check_near(facs_tracker *tracker, const facs_image *picture, const float face[4],
+static int check_near(facs_pfld_tracker *tracker, const facs_image *picture, const float face[4],
                       float box[4], facs_track *track, facs_error *error)
 {
     const float reach = NEAR_RATIO * face[2] / 2;
@@ -283,7 +285,7 @@ static int check_near(facs_tracker *tracker, const facs_image *picture, const fl
 }
 
 /* Whether face can hardly be what tracker->face was a frame ago. */
-static int has_jumped(const facs_tracker *tracker, const float face[4])
+static int has_jumped(const facs_pfld_tracker *tracker, const float face[4])
 {
     const float *last = tracker->face;
     const float x = face[0] - last[0] + (face[2] - last[2]) / 2;
@@ -293,7 +295,7 @@ static int has_jumped(const facs_tracker *tracker, const float face[4])
 }
 
 /* From the square of a face before. 1; 0 when it is not there. */
-static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
+static int look_in(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
                    const float square[4], facs_track *track, facs_error *error)
 {
     if (!facs_face_is_plausible(square, picture))
@@ -302,7 +304,7 @@ static int look_in(const facs_tracker *tracker, facs_pfld *pfld, const facs_imag
 }
 
 /* Into the next frame, at which ahead has looked already, or NULL. 1; 0 when the face is lost. */
-static int follow(facs_tracker *tracker, const facs_image *picture, const look *ahead,
+static int follow(facs_pfld_tracker *tracker, const facs_image *picture, const look *ahead,
                   facs_track *track, facs_error *error)
 {
     float face[4], box[4];
@@ -331,7 +333,7 @@ static int follow(facs_tracker *tracker, const facs_image *picture, const look *
 }
 
 /* In the whole picture: the face of the last frame if it is there, else the main one. */
-static int find(facs_tracker *tracker, const facs_image *picture, facs_track *track,
+static int find(facs_pfld_tracker *tracker, const facs_image *picture, facs_track *track,
                 facs_error *error)
 {
     int count = detect(tracker, &tracker->whole, picture, track, error);
@@ -354,7 +356,7 @@ static void set_no_face(facs_track *track)
                           .shape_ms = track->shape_ms};
 }
 
-static int next(facs_tracker *tracker, const facs_image *picture, const look *ahead,
+static int next(facs_pfld_tracker *tracker, const facs_image *picture, const look *ahead,
                 facs_track *track, facs_error *error)
 {
     int status = tracker->tracking ? follow(tracker, picture, ahead, track, error) : 0;
@@ -377,7 +379,7 @@ static int next(facs_tracker *tracker, const facs_image *picture, const look *ah
 /* ---- Looking ahead --------------------------------------------------------------------------- */
 
 /* Begin with those of the pictures that it is known of where to look. */
-static void begin_looks(facs_tracker *tracker, const facs_image *pictures, int count)
+static void begin_looks(facs_pfld_tracker *tracker, const facs_image *pictures, int count)
 {
     const int batch = tracker->options.batch;
     for (int i = 0; i < count && i < batch; i++) {
@@ -390,7 +392,7 @@ static void begin_looks(facs_tracker *tracker, const facs_image *pictures, int c
     }
 }
 
-void facs_tracker_let_go(facs_tracker *tracker)
+void facs_pfld_tracker_let_go(facs_pfld_tracker *tracker)
 {
     for (int i = 0; i < tracker->options.batch; i++) {
         look *one = &tracker->looks[(tracker->frame + i) % tracker->options.batch];
@@ -400,8 +402,8 @@ void facs_tracker_let_go(facs_tracker *tracker)
     }
 }
 
-int facs_tracker_next(facs_tracker *tracker, const facs_image *pictures, int count,
-                      facs_track *track, facs_error *error)
+int facs_pfld_tracker_next(facs_pfld_tracker *tracker, const facs_image *pictures, int count,
+                           facs_track *track, facs_error *error)
 {
     facs_error unused;
     look *own = &tracker->looks[tracker->frame % tracker->options.batch];
@@ -417,6 +419,6 @@ int facs_tracker_next(facs_tracker *tracker, const facs_image *pictures, int cou
     memcpy(own->square, tracker->face, sizeof(own->square));
     tracker->frame++;
     if (status < 0)
-        facs_tracker_let_go(tracker);
+        facs_pfld_tracker_let_go(tracker);
     return status;
 }

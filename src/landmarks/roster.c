@@ -1,4 +1,4 @@
-#include "pipeline/roster.h"
+#include "landmarks/roster.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Who is who, among people that the tests invent: a person is a path, and a look of its own. */
-#include "pipeline/roster.h"
+#include "landmarks/roster.h"
 
 #include "base/error.h"
 #include "cmocka_all.h"

@@ -1,0 +1,102 @@
+/* The row of OpenFace's landmarks (CLNF): of one face by clnf_tracker.c, and where it must be known
+   who is who by clnf_faces.c. */
+#include "base/error.h"
+#include "landmarks/clnf/clnf_faces.h"
+#include "landmarks/clnf/clnf_tracker.h"
+#include "landmarks/method.h"
+
+#include <stdlib.h>
+
+/* A tracker; one of the two is NULL. */
+typedef struct clnf {
+    facs_clnf_tracker *one;
+    facs_clnf_faces *several;
+} clnf;
+
+static int open(void **models, const facs_method_source *source, facs_error *error)
+{
+    facs_clnf_models *own;
+    int status = facs_clnf_models_open(&own, source->folder, source->crew, error);
+    *models = own;
+    return status;
+}
+
+static void close(void *models)
+{
+    facs_clnf_models *own = models;
+    facs_clnf_models_close(&own);
+}
+
+static const facs_pdm *eye_pdm(const void *models, int eye)
+{
+    return facs_clnf_models_pdm(models, eye ? FACS_CLNF_RIGHT_EYE : FACS_CLNF_LEFT_EYE);
+}
+
+static void stop(void *tracker)
+{
+    clnf *own = tracker;
+    facs_clnf_tracker_close(&own->one);
+    facs_clnf_faces_close(&own->several);
+    free(own);
+}
+
+/* search: with its detector, which is taken, also on failure. */
+static int start_search(clnf *own, const facs_method_stream *stream, const facs_face_search *search,
+                        facs_error *error)
+{
+    if (stream->faces > 1 || search->choice == FACS_FACE_FIRST)
+        return facs_clnf_faces_open(&own->several, stream, search, error);
+    return facs_clnf_tracker_open(&own->one, search, stream->pdm, stream->models, stream->crew,
+                                  error);
+}
+
+static int start(void **tracker, const facs_method_stream *stream, facs_error *error)
+{
+    facs_face_search search = stream->search;
+    clnf *own = calloc(1, sizeof(*own));
+    *tracker = NULL;
+    if (!own)
+        return facs_fail_memory(error, "a tracker");
+    int status = facs_detector_open(&search.detector, &stream->detector, error);
+    if (status == 0)
+        status = start_search(own, stream, &search, error);
+    if (status < 0)
+        stop(own);
+    else
+        *tracker = own;
+    return status;
+}
+
+static int next(void *tracker, const facs_view *views, int count, facs_track *tracks,
+                facs_error *error)
+{
+    clnf *own = tracker;
+    (void)count;
+    if (own->several)
+        return facs_clnf_faces_next(own->several, &views->picture, views->time, tracks, error);
+    int status = facs_clnf_tracker_next(own->one, &views->picture, tracks, error);
+    return status < 0 ? status : 1;
+}
+
+static void cancel(void *tracker)
+{
+    clnf *own = tracker;
+    if (own->several)
+        facs_clnf_faces_cancel(own->several);
+    else
+        facs_clnf_tracker_cancel(own->one);
+}
+
+const facs_method facs_clnf_method = {.value = FACS_LANDMARKS_CLNF,
+                                      .name = "clnf",
+                                      .title = "CLNF",
+                                      .traits = FACS_METHOD_FINDS | FACS_METHOD_SEVERAL |
+                                                FACS_METHOD_MTCNN,
+                                      .file = facs_clnf_models_file,
+                                      .open = open,
+                                      .close = close,
+                                      .eye_pdm = eye_pdm,
+                                      .start = start,
+                                      .next = next,
+                                      .cancel = cancel,
+                                      .stop = stop};

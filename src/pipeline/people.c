@@ -1,0 +1,220 @@
+#include "pipeline/people.h"
+
+#include "base/error.h"
+#include "os/thread.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+typedef struct row {
+    int32_t face;
+    int32_t frame; /* of the face's own series */
+} row;
+
+struct facs_people {
+    const facs_models *models;
+    facs_au_models au;
+    int live, several;
+    int finished;
+    facs_back_end **back_end; /* by number */
+    int count, room;          /* of them */
+    row *rows;                /* several, not live: whose they are */
+    int64_t row_count, row_room;
+    facs_mutex lock; /* of what follows */
+    facs_condition changed;
+    int64_t followed, done; /* frames */
+    int stopped;
+};
+
+/* The next number's back end. */
+static int add_person(facs_people *people, facs_error *error)
+{
+    if (people->count >= people->room) {
+        int room = people->room + FACS_MAX_FACES;
+        facs_back_end **grown = realloc(people->back_end, (size_t)room * sizeof(*grown));
+        if (!grown)
+            return facs_fail_memory(error, "the faces");
+        people->back_end = grown;
+        people->room = room;
+    }
+    int status =
+        facs_back_end_open(&people->back_end[people->count], people->models, people->au, error);
+    if (status == 0 && people->live)
+        facs_back_end_set_live(people->back_end[people->count]);
+    people->count += status == 0;
+    return status;
+}
+
+static int open_gate(facs_people *people)
+{
+    if (facs_mutex_init(&people->lock) != 0)
+        return -ENOMEM;
+    if (facs_condition_init(&people->changed) == 0)
+        return 0;
+    facs_mutex_destroy(&people->lock);
+    return -ENOMEM;
+}
+
+int facs_people_open(facs_people **out, const facs_models *models, const facs_options *options,
+                     int several, facs_error *error)
+{
+    *out = NULL;
+    facs_people *people = calloc(1, sizeof(*people));
+    if (!people || open_gate(people) < 0) {
+        free(people);
+        return facs_fail_memory(error, "the faces");
+    }
+    people->models = models;
+    people->au = options->au;
+    people->live = options->live;
+    people->several = several;
+    int status = add_person(people, error);
+    if (status < 0)
+        facs_people_close(&people);
+    *out = people;
+    return status;
+}
+
+void facs_people_close(facs_people **people)
+{
+    if (!*people)
+        return;
+    for (int id = 0; id < (*people)->count; id++)
+        facs_back_end_close(&(*people)->back_end[id]);
+    facs_condition_destroy(&(*people)->changed);
+    facs_mutex_destroy(&(*people)->lock);
+    free((*people)->back_end);
+    free((*people)->rows);
+    free(*people);
+    *people = NULL;
+}
+
+/* ---- Between the workers --------------------------------------------------------------------- */
+
+/* One more of *frames, if there are any; and whoever waits looks again. */
+static void change(facs_people *people, int64_t *frames, int stopped)
+{
+    facs_mutex_lock(&people->lock);
+    if (frames)
+        ++*frames;
+    people->stopped |= stopped;
+    facs_condition_broadcast(&people->changed);
+    facs_mutex_unlock(&people->lock);
+}
+
+void facs_people_followed(facs_people *people)
+{
+    change(people, &people->followed, 0);
+}
+
+void facs_people_done(facs_people *people)
+{
+    change(people, &people->done, 0);
+}
+
+void facs_people_stop(facs_people *people)
+{
+    change(people, NULL, 1);
+}
+
+/* 1: all frames that were followed are done; 0: they will not be. */
+static int await_done(facs_people *people)
+{
+    facs_mutex_lock(&people->lock);
+    while (people->done < people->followed && !people->stopped)
+        facs_condition_wait(&people->changed, &people->lock);
+    const int done = people->done >= people->followed;
+    facs_mutex_unlock(&people->lock);
+    return done;
+}
+
+float facs_people_likeness(void *opaque, const facs_image *picture, const float *landmarks,
+                           const double centre[2], int face_id)
+{
+    facs_people *people = opaque;
+    /* Who came in this very frame is not known yet. */
+    if (!await_done(people) || face_id >= people->count)
+        return 0;
+    return facs_back_end_likeness(people->back_end[face_id], picture, landmarks, centre);
+}
+
+/* ---- The people ------------------------------------------------------------------------------ */
+
+static int is_among(const facs_track *tracks, int count, int face_id)
+{
+    for (int i = 0; i < count; i++)
+        if (tracks[i].face_id == face_id)
+            return 1;
+    return 0;
+}
+
+/* Whoever has no track is forgotten: the medians, most of a face's memory, are of no use any more.
+   Where memory is short they stay until the end of the stream. */
+static void finish_gone(facs_people *people, const facs_track *tracks, int count)
+{
+    for (int id = 0; id < people->count; id++)
+        if (!is_among(tracks, count, id))
+            facs_back_end_finish(people->back_end[id]);
+}
+
+int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error)
+{
+    const int known = people->count;
+    int status = 0, max = 0;
+    for (int i = 0; i < count; i++)
+        max = tracks[i].face_id > max ? tracks[i].face_id : max;
+    if (max >= known)
+        finish_gone(people, tracks, count);
+    while (status == 0 && people->count <= max)
+        status = add_person(people, error);
+    return status;
+}
+
+facs_back_end *facs_people_back_end(const facs_people *people, int face_id)
+{
+    return people->back_end[face_id];
+}
+
+int facs_people_add_row(facs_people *people, int face_id)
+{
+    if (!people->several || people->live)
+        return 0;
+    if (people->row_count == people->row_room) {
+        int64_t room = people->row_room ? 2 * people->row_room : 1024;
+        row *rows = realloc(people->rows, (size_t)room * sizeof(*rows));
+        if (!rows)
+            return -ENOMEM;
+        people->rows = rows;
+        people->row_room = room;
+    }
+    const facs_calibration *own = facs_back_end_calibration(people->back_end[face_id]);
+    people->rows[people->row_count++] = (row){face_id, (int32_t)facs_calibration_frames(own)};
+    return 0;
+}
+
+int facs_people_finish(facs_people *people)
+{
+    if (people->finished)
+        return 0;
+    for (int id = 0; id < people->count; id++) {
+        int status = facs_back_end_finish(people->back_end[id]);
+        if (status < 0 && status != -EPIPE) /* finished by a call that failed at a later one */
+            return status;
+    }
+    people->finished = 1;
+    return 0;
+}
+
+int facs_people_series(const facs_people *people, int64_t n, float intensity[FACS_INTENSITIES],
+                       float presence[FACS_PRESENCES])
+{
+    int face_id = 0;
+    if (people->several && people->finished) {
+        if (n < 0 || n >= people->row_count)
+            return -ERANGE;
+        face_id = people->rows[n].face;
+        n = people->rows[n].frame;
+    }
+    return facs_calibration_get(facs_back_end_calibration(people->back_end[face_id]), n, intensity,
+                                presence);
+}
