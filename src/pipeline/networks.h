@@ -3,7 +3,7 @@
 #define FACS_PIPELINE_NETWORKS_H
 
 #include "nn/quantize.h"
-#include "pipeline/network_file.h"
+#include "nn/session.h"
 
 typedef struct facs_network {
     int64_t fixed_input[4]; /* where the backend wants fixed shapes: see facs_session_options */
