@@ -66,14 +66,6 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
     return status < 0 ? status : facs_options_check_models(analysis, error);
 }
 
-facs_options facs_used_analysis(const facs_extract_options *options)
-{
-    facs_options analysis = options->analysis;
-    if (options->landmarks)
-        analysis.landmark_method = FACS_LANDMARKS_GIVEN;
-    return analysis;
-}
-
 unsigned facs_measured_features(const facs_options *analysis, unsigned features)
 {
     const unsigned traits = facs_landmark_method_traits(analysis->landmark_method);

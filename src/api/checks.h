@@ -15,9 +15,6 @@ int facs_check_reading(int stream, int64_t max_pixels, facs_error *error);
 /* given: the landmarks come from a table. */
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error);
 
-/* options' analysis, with the method that its landmarks really come from. */
-facs_options facs_used_analysis(const facs_extract_options *options);
-
 /* The features that are really measured: not every method gives gaze. */
 unsigned facs_measured_features(const facs_options *analysis, unsigned features);
 

@@ -25,7 +25,7 @@
 typedef struct run {
     const char *input;
     const facs_extract_options *options;
-    facs_options analysis; /* options' own, with the method and the AU models in use */
+    facs_options analysis; /* options' own, with the input's AU models */
     facs_summary *summary;
     facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
@@ -55,9 +55,8 @@ static int check_options(const facs_extract_options *options, facs_error *error)
     int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
     if (status == 0)
         status = facs_check_reading(options->stream, options->max_pixels, error);
-    const facs_options analysis = facs_used_analysis(options);
     if (status == 0)
-        status = facs_check_landmarks(&analysis, options->landmarks != NULL, error);
+        status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
 }
 
@@ -326,7 +325,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
-        r.analysis = facs_used_analysis(&own);
+        r.analysis = own.analysis;
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }

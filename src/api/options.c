@@ -63,7 +63,10 @@ int facs_extract_options_read(facs_extract_options *own, const facs_extract_opti
                               facs_error *error)
 {
     default_extract(own);
-    return facs_sized_read(own, theirs, &RUN_OPTIONS(facs_extract_options), error);
+    int status = facs_sized_read(own, theirs, &RUN_OPTIONS(facs_extract_options), error);
+    if (status == 0 && own->landmarks)
+        own->analysis.landmark_method = FACS_LANDMARKS_GIVEN;
+    return status;
 }
 
 int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,

@@ -104,10 +104,9 @@ static int has_same_options(look *l)
     const json_t *before = json_object_get(l->root, "options"), *value;
     const char *kind =
         json_string_value(json_object_get(json_object_get(l->root, "input"), "kind"));
-    const facs_options analysis = facs_used_analysis(l->options);
-    json_t *now =
-        facs_provenance_options(l->options, facs_measured_features(&analysis, l->options->features),
-                                kind && strcmp(kind, "image") == 0);
+    json_t *now = facs_provenance_options(
+        l->options, facs_measured_features(&l->options->analysis, l->options->features),
+        kind && strcmp(kind, "image") == 0);
     const char *key;
     int same = 1;
     if (!now)
@@ -126,8 +125,7 @@ static int take_digests(look *l, facs_au_models au, const facs_digest **files)
 {
     facs_digests **digests = &l->resume->digests[au];
     if (!*digests) {
-        const facs_options analysis = facs_used_analysis(l->options);
-        int status = facs_models_digests(digests, &analysis, au, &l->error);
+        int status = facs_models_digests(digests, &l->options->analysis, au, &l->error);
         if (status < 0)
             return status;
     }

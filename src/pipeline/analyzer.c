@@ -271,12 +271,13 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
                          "the stream was finished; open another analyzer");
     if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
-    int count = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);
-    if (count == 0)
-        count = facs_analyzer_follow(analyzer, &own, 1, analyzer->tracks, &analyzer->error);
+    int status = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);
+    if (status < 0)
+        return status;
+    int count = facs_analyzer_follow(analyzer, &own, 1, analyzer->tracks, &analyzer->error);
     if (count < 0)
         return count;
-    int status = facs_analyzer_describe(analyzer, &own, analyzer->tracks, count);
+    status = facs_analyzer_describe(analyzer, &own, analyzer->tracks, count);
     facs_analyzer_done(analyzer);
     return status;
 }
