@@ -7,6 +7,7 @@
 #include "nn/provider.h"
 #include "output/cairo_library.h"
 #include "pipeline/options.h"
+#include "quantize/part.h"
 #include "report/page.h"
 
 #include <errno.h>
@@ -64,6 +65,7 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         {"cameras", "camera:N", "libavdevice", facs_avdevice_open},
         {"drawing", "--overlay, -tracked", "cairo", facs_cairo_open},
         {"report", "facs report, --report", "uPlot", check_report},
+        {"quantize", "facs quantize", "networks for --precision int8", facs_quantize_check},
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         facs_error error;

@@ -1,7 +1,5 @@
-/*
- * Rewriting of networks that changes no result beyond float rounding: what the runtime leaves
- * undone when it optimises, and what quantising needs beforehand.
- */
+/* Rewriting of networks that changes no result beyond float rounding: what the runtime leaves
+ * undone when it optimises. */
 #ifndef FACS_NN_ONNX_FOLD_H
 #define FACS_NN_ONNX_FOLD_H
 
@@ -13,11 +11,5 @@
  * nothing.
  */
 void facs_onnx_fold(facs_onnx *model);
-
-/*
- * Bring the graph to operator set 13, the first with scales by channel. -ENOTSUP (ENVIRONMENT): it
- * has an operator whose meaning changed on the way and which no network here uses.
- */
-int facs_onnx_upgrade(facs_onnx *model, facs_error *error);
 
 #endif

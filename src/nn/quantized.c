@@ -1,6 +1,5 @@
 #include "nn/quantized.h"
 
-#include "base/draft.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "nn/byte_products.h"
@@ -15,7 +14,6 @@
 #include <string.h>
 
 #define MAX_RECORD ((size_t)1 << 20) /* bytes; a record of ten clips has 2 kB */
-#define STEM       200
 
 int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 {
@@ -25,8 +23,7 @@ int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 /* ---- Names -------------------------------------------------------------------------------------
  */
 
-/* The folder, allocated; NULL where no home is known. */
-static int open_folder(char **folder, facs_error *error)
+int facs_quantized_folder(char **folder, facs_error *error)
 {
     char *cache;
     *folder = NULL;
@@ -39,8 +36,7 @@ static int open_folder(char **folder, facs_error *error)
     return status ? facs_fail_memory(error, "a path") : 0;
 }
 
-/* What the names of all files made of source for this kind of processor begin with. */
-static int prefix_of(char prefix[STEM], const char *source, facs_error *error)
+int facs_quantized_prefix(char prefix[FACS_QUANTIZED_PREFIX], const char *source, facs_error *error)
 {
     char sha256[65];
     const char *name = facs_path_name(source);
@@ -48,8 +44,8 @@ static int prefix_of(char prefix[STEM], const char *source, facs_error *error)
     if (status)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be read: %s", source,
                          facs_strerror(status));
-    snprintf(prefix, STEM, "%.*s-%s-int8-v%d-%s-", (int)strcspn(name, "."), name, sha256,
-             FACS_QUANTIZED_VERSION, facs_byte_products());
+    snprintf(prefix, FACS_QUANTIZED_PREFIX, "%.*s-%s-int8-v%d-%s-", (int)strcspn(name, "."), name,
+             sha256, FACS_QUANTIZED_VERSION, facs_byte_products());
     return 0;
 }
 
@@ -59,143 +55,12 @@ static int ends_with(const char *text, const char *end)
     return length >= of_end && strcmp(text + length - of_end, end) == 0;
 }
 
-/* folder/name with its .onnx exchanged for .json; allocated. */
-static char *record_path(const char *path)
+char *facs_quantized_record_path(const char *path)
 {
     char *record = strdup(path);
     if (record)
         memcpy(record + strlen(record) - 5, ".json", 5);
     return record;
-}
-
-/* ---- Writing -----------------------------------------------------------------------------------
- */
-
-static int fail_write(const char *path, int code, facs_error *error)
-{
-    return facs_fail(error, FACS_ERROR_OUTPUT, -code, "%s: cannot be written: %s", path,
-                     facs_strerror(-code));
-}
-
-/* Whole or not at all: under another name first. */
-static int write_file(const char *path, const void *data, size_t size, facs_error *error)
-{
-    facs_draft draft;
-    int status = facs_draft_open(&draft, path);
-    if (status == 0)
-        status = facs_draft_write(&draft, data, size);
-    if (status == 0)
-        status = facs_draft_sync(&draft);
-    if (status == 0)
-        status = facs_draft_commit(&draft);
-    facs_draft_remove(&draft);
-    return status < 0 ? fail_write(path, -status, error) : 0;
-}
-
-static json_t *to_json(const facs_quantized_record *r)
-{
-    json_t *clips = json_array();
-    for (int i = 0; i < r->clip_count; i++) {
-        json_t *name = json_string(r->clips[i].name); /* NULL: it is not UTF-8 */
-        if (json_array_append_new(clips, json_pack("{s:o, s:s}", "name", name ? name : json_null(),
-                                                   "sha256", r->clips[i].sha256)) < 0) {
-            json_decref(clips);
-            return NULL;
-        }
-    }
-    return json_pack("{s:s, s:i, s:s, s:s, s:o, s:I, s:f, s:f, s:b}", "precision", "int8",
-                     "version", FACS_QUANTIZED_VERSION, "processor", facs_byte_products(),
-                     "runtime", r->runtime, "calibrated_on", clips, "inputs", (json_int_t)r->inputs,
-                     "fp32_ms", r->fp32_ms, "int8_ms", r->int8_ms, "faster",
-                     facs_quantized_is_faster(r->fp32_ms, r->int8_ms));
-}
-
-static int write_record(const char *path, const facs_quantized_record *r, facs_error *error)
-{
-    char *name = record_path(path);
-    json_t *root = to_json(r);
-    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) : NULL;
-    int status = name && text ? write_file(name, text, strlen(text), error)
-                              : facs_fail_memory(error, "a record");
-    free(text);
-    json_decref(root);
-    free(name);
-    return status;
-}
-
-/* What was made of the same source before, but for the file called keep. */
-static int remove_others(const char *folder, const char *prefix, const char *keep,
-                         facs_error *error)
-{
-    DIR *list = opendir(folder);
-    const struct dirent *entry;
-    int status = 0;
-    while (list && status == 0 && (entry = readdir(list))) {
-        const size_t stem = strcspn(keep, ".");
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
-            strncmp(entry->d_name, keep, stem) == 0)
-            continue;
-        char *path = facs_path_join(folder, entry->d_name);
-        if (path)
-            remove(path);
-        else
-            status = facs_fail_memory(error, "a path");
-        free(path);
-    }
-    if (list)
-        closedir(list);
-    return status;
-}
-
-/* A digest of the clips' contents, in their order, and of how many inputs they gave. */
-static int calibration_digest(const facs_quantized_record *r, char digest[65])
-{
-    const size_t size = (size_t)r->clip_count * 64 + 32;
-    char *text = calloc(size, 1);
-    if (!text)
-        return -ENOMEM;
-    for (int i = 0; i < r->clip_count; i++)
-        memcpy(text + (size_t)i * 64, r->clips[i].sha256, 64);
-    snprintf(text + (size_t)r->clip_count * 64, 32, "%lld", (long long)r->inputs);
-    int status = facs_sha256(text, strlen(text), digest);
-    free(text);
-    return status;
-}
-
-int facs_quantized_write(char **out, const facs_quantized_record *r, const void *data, size_t size,
-                         facs_error *error)
-{
-    char prefix[STEM], digest[65], name[STEM + 32];
-    char *folder, *path = NULL;
-    *out = NULL;
-    int status = open_folder(&folder, error);
-    if (!status)
-        status = prefix_of(prefix, r->source, error);
-    if (!status && calibration_digest(r, digest))
-        status = facs_fail_memory(error, "a digest");
-    if (!status && !folder)
-        status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT, FACS_NO_CACHE);
-    if (!status) {
-        int made = facs_make_folders(folder);
-        if (made)
-            status = fail_write(folder, -made, error);
-    }
-    if (!status) {
-        snprintf(name, sizeof(name), "%s%.16s.onnx", prefix, digest);
-        path = facs_path_join(folder, name);
-        status = path ? write_record(path, r, error) : facs_fail_memory(error, "a path");
-    }
-    if (!status)
-        status = write_file(path, data, size, error);
-    if (!status)
-        status = remove_others(folder, prefix, name, error);
-    if (!status) {
-        *out = path;
-        path = NULL;
-    }
-    free(path);
-    free(folder);
-    return status;
 }
 
 /* ---- Finding ------------------------------------------------------------------------------------
@@ -221,7 +86,7 @@ static int search(char **path, const char *folder, const char *prefix, facs_erro
 static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_error *error)
 {
     facs_file file = {.data = NULL};
-    char *name = record_path(path);
+    char *name = facs_quantized_record_path(path);
     int status =
         name ? facs_file_read(&file, name, MAX_RECORD, error) : facs_fail_memory(error, "a path");
     json_t *root =
@@ -242,11 +107,11 @@ static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_
 int facs_quantized_find(char **out, double *fp32_ms, double *int8_ms, const char *source,
                         facs_error *error)
 {
-    char prefix[STEM], *folder, *path = NULL;
+    char prefix[FACS_QUANTIZED_PREFIX], *folder, *path = NULL;
     *out = NULL;
-    int status = prefix_of(prefix, source, error);
+    int status = facs_quantized_prefix(prefix, source, error);
     if (status == 0)
-        status = open_folder(&folder, error);
+        status = facs_quantized_folder(&folder, error);
     if (status)
         return status;
     status = search(&path, folder, prefix, error);

@@ -12,29 +12,10 @@
 /* Goes up with every change of what facs quantize makes of the same network and clips. */
 #define FACS_QUANTIZED_VERSION 1
 
-typedef struct facs_quantized_clip {
-    const char *name;
-    char sha256[65];
-} facs_quantized_clip;
-
-typedef struct facs_quantized_record {
-    const char *source; /* the network's file */
-    const facs_quantized_clip *clips;
-    int clip_count;
-    int64_t inputs; /* that the ranges were gathered from */
-    const char *runtime;
-    double fp32_ms, int8_ms; /* a run on this machine, one thread */
-} facs_quantized_record;
+#define FACS_QUANTIZED_PREFIX 200 /* bytes, with the NUL */
 
 /* Whether bytes are worth it: at least a twentieth faster, which is more than timing errs by. */
 int facs_quantized_is_faster(double fp32_ms, double int8_ms);
-
-/*
- * Write the network and its record, in the place of what was made of the same source before. *path:
- * its place, to be freed. OUTPUT errors.
- */
-int facs_quantized_write(char **path, const facs_quantized_record *record, const void *data,
-                         size_t size, facs_error *error);
 
 /*
  * Find what was made of source for this kind of processor: *path, to be freed, and the two times.
@@ -43,5 +24,16 @@ int facs_quantized_write(char **path, const facs_quantized_record *record, const
  */
 int facs_quantized_find(char **path, double *fp32_ms, double *int8_ms, const char *source,
                         facs_error *error);
+
+/* Their folder, allocated; NULL where no home is known. */
+int facs_quantized_folder(char **folder, facs_error *error);
+
+/* What the names of all files made of source for this kind of processor begin with. */
+int facs_quantized_prefix(char prefix[FACS_QUANTIZED_PREFIX], const char *source,
+                          facs_error *error);
+
+/* Where the record of a network lies: its path with .json for .onnx, allocated; NULL without
+ * memory. */
+char *facs_quantized_record_path(const char *path);
 
 #endif

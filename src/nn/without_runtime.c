@@ -3,7 +3,6 @@
  * is never reached, for there is no runtime to do it with.
  */
 #include "base/error.h"
-#include "nn/calibrate.h"
 #include "nn/provider.h"
 
 #include <errno.h>
@@ -132,39 +131,4 @@ const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
 void facs_binding_cancel(facs_binding *binding)
 {
     (void)binding;
-}
-
-int facs_calibrator_open(facs_calibrator **out, facs_runtime *runtime, facs_onnx *model,
-                         facs_quantize_tensors *tensors, facs_error *error)
-{
-    (void)runtime;
-    (void)model;
-    (void)tensors;
-    *out = NULL;
-    return refuse(error);
-}
-
-void facs_calibrator_close(facs_calibrator **calibrator)
-{
-    (void)calibrator;
-}
-
-int facs_calibrator_add(facs_calibrator *calibrator, const float *input,
-                        const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
-{
-    (void)calibrator;
-    (void)input;
-    (void)dims;
-    return refuse(error);
-}
-
-int64_t facs_calibrator_inputs(const facs_calibrator *calibrator)
-{
-    (void)calibrator;
-    return 0;
-}
-
-void facs_calibrator_finish(facs_calibrator *calibrator)
-{
-    (void)calibrator;
 }

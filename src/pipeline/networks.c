@@ -1,58 +1,22 @@
 #include "pipeline/networks.h"
 
+#include "base/error.h"
 #include "base/file.h"
 #include "detect/detector_graph.h"
 #include "detect/retinaface.h"
 #include "landmarks/pfld/pfld.h"
 #include "nn/onnx_fold.h"
+#include "nn/quantized.h"
+#include "pipeline/models.h"
+#include "pipeline/options.h"
 #include "pipeline/weights.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define MIN_CHANNELS 16
-
-/*
- * PFLD up to its last sum. The few convolutions behind it, whose errors nothing evens out any more,
- * take a twentieth of the time and half of the landmarks' error: 0.36 % of the outer-eye distance
- * from FP32 without them in bytes, 0.69 % with them (the reference clip, calibrated on two others).
- */
-static int before_the_last_sum(facs_onnx *model, const facs_onnx_node *node,
-                               const facs_onnx_floats *kernel)
-{
-    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
-    int seen = 0;
-    (void)kernel;
-    for (size_t i = graph->n_node; i-- > 0;) {
-        if (graph->node[i] == node)
-            return seen;
-        seen |= facs_onnx_is(graph->node[i], "Add");
-    }
-    return 0;
-}
-
-/*
- * RetinaFace's body is bound by its rectifiers, depthwise convolutions and memory, which bytes do
- * not make faster; the 3x3 convolutions of its pyramid and its context modules, half of the time,
- * are bound by multiply-adds.
- */
-static int spatial(facs_onnx *model, const facs_onnx_node *node, const facs_onnx_floats *kernel)
-{
-    (void)model;
-    return facs_onnx_integer(node, "group", 1) == 1 && kernel->dims[2] > 1 &&
-           kernel->dims[1] >= MIN_CHANNELS;
-}
-
 static const facs_network networks[FACS_NETWORKS] = {
-    {{1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE},
-     facs_onnx_fold,
-     before_the_last_sum,
-     {{FACS_PFLD_SIDE, FACS_PFLD_SIDE}}},
-    /* A whole picture of 4:3, and a face's surroundings. */
-    {{1, 3, FACS_DETECTOR_SIDE, FACS_DETECTOR_SIDE},
-     facs_detector_graph_rewrite,
-     spatial,
-     {{256, FACS_DETECTOR_SIDE}, {64, 64}}},
+    {{1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, facs_onnx_fold},
+    {{1, 3, FACS_DETECTOR_SIDE, FACS_DETECTOR_SIDE}, facs_detector_graph_rewrite},
 };
 
 const facs_network *facs_network_of(facs_network_kind kind)
@@ -80,4 +44,30 @@ char *facs_network_path(facs_network_kind kind, const char *folder, const char *
     free(path);
     *name = FACS_DETECTOR_640_FILE;
     return fixed;
+}
+
+int facs_quantized_list(const facs_options *options,
+                        void (*each)(void *opaque, const facs_quantized *network), void *opaque,
+                        facs_error *error)
+{
+    char folder[4096];
+    facs_options own;
+    int status = facs_options_read(&own, options, error);
+    if (status == 0)
+        status = facs_models_find(own.models, folder, sizeof(folder), error);
+    for (int i = 0; status == 0 && i < FACS_NETWORKS; i++) {
+        facs_quantized found = {.inputs = 0};
+        char *made = NULL, *path = facs_network_path((facs_network_kind)i, folder, &found.name);
+        if (!path)
+            return facs_fail_memory(error, "a path");
+        status = facs_quantized_find(&made, &found.fp32_ms, &found.int8_ms, path, error);
+        if (status == 0) {
+            found.path = made;
+            found.faster = facs_quantized_is_faster(found.fp32_ms, found.int8_ms);
+            each(opaque, &found);
+        }
+        free(made);
+        free(path);
+    }
+    return status;
 }

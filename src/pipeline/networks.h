@@ -1,18 +1,12 @@
-/* The networks, and what differs between them: which file, how it is rewritten and quantised. */
+/* The networks, and what differs between them: which file, and how it is rewritten. */
 #ifndef FACS_PIPELINE_NETWORKS_H
 #define FACS_PIPELINE_NETWORKS_H
 
-#include "nn/quantize.h"
 #include "nn/session.h"
 
 typedef struct facs_network {
     int64_t fixed_input[4]; /* where the backend wants fixed shapes: see facs_session_options */
     void (*rewrite)(struct facs_onnx *model);
-    facs_quantize_choice *in_bytes;
-    /* Inputs of the sizes that it mostly runs on, to time it by; end with height 0. */
-    struct {
-        int64_t height, width;
-    } usual[3];
 } facs_network;
 
 const facs_network *facs_network_of(facs_network_kind kind);

@@ -32,8 +32,9 @@ static const room rooms[] = {
     {"src/pipeline", " os base nn shape detect landmarks appearance au media row pipeline "},
     {"src/output", " os base media row pipeline output "},
     {"src/report", " os base media row output report "},
-    {"src/api",
-     " os base nn shape detect landmarks appearance au media row pipeline output report api "},
+    {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
+    {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output report "
+                "quantize api "},
     {"tools/facs", " os "},
 };
 #define ROOMS (sizeof(rooms) / sizeof(rooms[0]))

@@ -159,44 +159,11 @@ static void test_what_is_shared(void **state)
     facs_onnx_close(&model);
 }
 
-static void test_upgrade(void **state)
-{
-    (void)state;
-    facs_error error = {0};
-    int64_t axes[4];
-    tiny_onnx *tiny = begin();
-    tiny_onnx_node(tiny, "Unsqueeze", "x", "u",
-                   (tiny_attribute[]){{"axes", 1, {2}}, {NULL, 0, {0}}});
-    tiny_onnx_node(tiny, "Relu", "u", "y", NULL);
-    tiny_onnx_output(tiny, "y", TINY_FLOAT, "1 3 1 6 6");
-    facs_onnx *model = edit(tiny);
-    facs_onnx_set_opset(model, 10);
-    assert_int_equal(facs_onnx_upgrade(model, &error), 0);
-    assert_int_equal(facs_onnx_opset(model), 13);
-    const facs_onnx_node *node = facs_onnx_producer(model, "u");
-    assert_int_equal(node->n_input, 2);
-    assert_int_equal(node->n_attribute, 0);
-    assert_int_equal(facs_onnx_get_integers(model, node->input[1], axes, 4), 1);
-    assert_int_equal(axes[0], 2);
-    facs_onnx_close(&model);
-
-    /* A softmax of set 10 is another one than that of 13. */
-    tiny = begin();
-    tiny_onnx_node(tiny, "Softmax", "x", "y", NULL);
-    tiny_onnx_output(tiny, "y", TINY_FLOAT, "1 3 6 6");
-    model = edit(tiny);
-    facs_onnx_set_opset(model, 10);
-    check_error(facs_onnx_upgrade(model, &error), &error, -ENOTSUP, FACS_ERROR_ENVIRONMENT,
-                "operator Softmax of set 10");
-    facs_onnx_close(&model);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_normalisation),     cmocka_unit_test(test_two_convolutions),
         cmocka_unit_test(test_what_does_not_pay), cmocka_unit_test(test_what_is_shared),
-        cmocka_unit_test(test_upgrade),
     };
     return cmocka_run_group_tests(tests, open_runtime, close_runtime);
 }

@@ -108,7 +108,8 @@ static void test_doctor_names_the_parts(void **state)
 {
     (void)state;
     static const char *const parts[] = {"\nkernels   ", "\ncameras   ", "\ndrawing   ",
-                                        "\nreport    ", "\npage      ", "\nruntime   "};
+                                        "\nreport    ", "\nquantize  ", "\npage      ",
+                                        "\nruntime   "};
     outcome o = run_facs("doctor --models models");
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         assert_non_null(strstr(o.out, parts[i]));

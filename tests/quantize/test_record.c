@@ -1,10 +1,11 @@
 /* Where the networks in bytes lie: what they are called, that new ones replace old ones, and what
  * is said when there is none. */
-#include "nn/quantized.h"
 #include "nn_support.h"
+#include "quantize/record.h"
 
 #include "cmocka_all.h"
 #include "nn/byte_products.h"
+#include "nn/quantized.h"
 
 #include <dirent.h>
 #include <errno.h>

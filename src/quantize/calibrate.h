@@ -1,10 +1,10 @@
 /* Which values the tensors of a network take on real inputs: it is run with each of them as an
  * output. */
-#ifndef FACS_NN_CALIBRATE_H
-#define FACS_NN_CALIBRATE_H
+#ifndef FACS_QUANTIZE_CALIBRATE_H
+#define FACS_QUANTIZE_CALIBRATE_H
 
-#include "nn/quantize.h"
 #include "nn/session.h"
+#include "quantize/quantize.h"
 
 typedef struct facs_calibrator facs_calibrator;
 

@@ -4,11 +4,17 @@
  * Runtime makes integer kernels of: activations in unsigned bytes, weights in signed bytes with a
  * scale for each channel, biases in 32 bits.
  */
-#ifndef FACS_NN_QUANTIZE_H
-#define FACS_NN_QUANTIZE_H
+#ifndef FACS_QUANTIZE_QUANTIZE_H
+#define FACS_QUANTIZE_QUANTIZE_H
 
 #include "nn/onnx_model.h"
-#include "nn/ranges.h"
+#include "quantize/ranges.h"
+
+/*
+ * Bring the graph to operator set 13, the first with scales by channel. -ENOTSUP (ENVIRONMENT): it
+ * has an operator whose meaning changed on the way and which no network here uses.
+ */
+int facs_onnx_upgrade(facs_onnx *model, facs_error *error);
 
 /* Whether a convolution of the graph is computed in bytes; kernel: its weights. */
 typedef int facs_quantize_choice(facs_onnx *model, const facs_onnx_node *node,

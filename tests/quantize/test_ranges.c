@@ -1,5 +1,5 @@
 /* Ranges of values, and the steps of 8 bits for them. */
-#include "nn/ranges.h"
+#include "quantize/ranges.h"
 
 #include "cmocka_all.h"
 

@@ -8,7 +8,7 @@
 #include "cmocka_all.h"
 #include "nn/half.h"
 #include "nn/onnx_fold.h"
-#include "nn/quantize.h"
+#include "quantize/quantize.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "nn/ranges.h"
+#include "quantize/ranges.h"
 
 #include <errno.h>
 #include <math.h>

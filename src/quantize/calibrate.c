@@ -1,4 +1,4 @@
-#include "nn/calibrate.h"
+#include "quantize/calibrate.h"
 
 #include "base/error.h"
 #include "nn/ort.h"

@@ -1,4 +1,4 @@
-#include "nn/quantize.h"
+#include "quantize/quantize.h"
 
 #include "base/error.h"
 
@@ -10,6 +10,68 @@
 
 /* A bias is at most so many steps: 1 bit of 32 is left for the sum of products. */
 #define MAX_BIAS 0x1p30
+
+/* ---- Operator set 13 ----------------------------------------------------------------------------
+ */
+
+/* Of the operators that the networks here use, those that mean the same in sets 9 to 13. */
+static const char *const unchanged[] = {"Add",
+                                        "AveragePool",
+                                        "BatchNormalization",
+                                        "Cast",
+                                        "Concat",
+                                        "Constant",
+                                        "Conv",
+                                        "Flatten",
+                                        "Gather",
+                                        "Gemm",
+                                        "Identity",
+                                        "LeakyRelu",
+                                        "MaxPool",
+                                        "Mul",
+                                        "Relu",
+                                        "GlobalAveragePool",
+                                        "Reshape",
+                                        "Shape",
+                                        "Sigmoid",
+                                        "Transpose"};
+
+/* From set 13 on, Unsqueeze takes its axes as an input. */
+static int move_axes(facs_onnx *model, facs_onnx_node *node)
+{
+    char name[FACS_ONNX_NAME];
+    const FacsOnnx__AttributeProto *axes = facs_onnx_attribute(node, "axes");
+    if (!axes || axes->n_ints == 0 || node->n_input != 1)
+        return 0;
+    const int64_t count = (int64_t)axes->n_ints;
+    facs_onnx_name(name, node->output[0], ".axes");
+    facs_onnx_add_constant(model, name, FACS_ONNX_INT64, 1, &count, axes->ints,
+                           axes->n_ints * sizeof(*axes->ints));
+    facs_onnx_set_input(model, node, 1, name);
+    facs_onnx_clear_attributes(model, node);
+    return 1;
+}
+
+int facs_onnx_upgrade(facs_onnx *model, facs_error *error)
+{
+    const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
+    if (facs_onnx_opset(model) >= 13)
+        return 0;
+    for (size_t i = 0; i < graph->n_node; i++) {
+        facs_onnx_node *node = graph->node[i];
+        int known = facs_onnx_is(node, "Unsqueeze") && move_axes(model, node);
+        for (size_t k = 0; !known && k < sizeof(unchanged) / sizeof(unchanged[0]); k++)
+            known = facs_onnx_is(node, unchanged[k]);
+        if (!known)
+            return facs_fail(
+                error, FACS_ERROR_ENVIRONMENT, -ENOTSUP,
+                "the network's operator %.64s of set %lld cannot be brought to set 13: "
+                "use the file that the manifest names",
+                node->op_type, (long long)facs_onnx_opset(model));
+    }
+    facs_onnx_set_opset(model, 13);
+    return 0;
+}
 
 /* ---- What is quantised -------------------------------------------------------------------------
  */

@@ -1,0 +1,34 @@
+/* One network on its way from its file to bytes. */
+#ifndef FACS_QUANTIZE_JOB_H
+#define FACS_QUANTIZE_JOB_H
+
+#include "pipeline/networks.h"
+#include "quantize/calibrate.h"
+#include "quantize/record.h"
+
+/* All zero but the kind to begin with. */
+typedef struct facs_quantize_job {
+    facs_network_kind kind;
+    const char *name;
+    char *path;
+    unsigned char *data; /* the rewritten network, in FP32 */
+    size_t size;
+    facs_quantize_tensors *tensors;
+    facs_calibrator *calibrator;
+} facs_quantize_job;
+
+/* Rewrite the network of the folder, and begin to watch it. ENVIRONMENT errors. */
+int facs_quantize_job_open(facs_quantize_job *job, facs_runtime *runtime, const char *folder,
+                           facs_error *error);
+
+/*
+ * Quantise, time, and keep it, and tell callbacks. record has what is known of the clips. INPUT
+ * errors: -ENODATA, the calibrator saw nothing; ENVIRONMENT and OUTPUT errors.
+ */
+int facs_quantize_job_finish(facs_quantize_job *job, facs_runtime *runtime,
+                             facs_quantized_record record, const facs_quantize_callbacks *callbacks,
+                             facs_error *error);
+
+void facs_quantize_job_close(facs_quantize_job *job);
+
+#endif

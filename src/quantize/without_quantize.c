@@ -1,0 +1,22 @@
+/* A build without this room: facs quantize says so. Networks that were made elsewhere are used. */
+#include "base/error.h"
+#include "quantize/part.h"
+
+#include <errno.h>
+
+int facs_quantize_check(facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOSYS,
+                     "facs quantize was left out of this build: configure it with "
+                     "-Dquantize=enabled and ONNX Runtime");
+}
+
+int facs_quantize(const char *const *clips, int count, const facs_options *options,
+                  const facs_quantize_callbacks *callbacks, facs_error *error)
+{
+    (void)clips;
+    (void)count;
+    (void)options;
+    (void)callbacks;
+    return facs_quantize_check(error);
+}
