@@ -165,6 +165,18 @@ typedef enum facs_face_choice {
     FACS_FACE_FIRST    /* whoever was found first, and nobody else once they are lost */
 } facs_face_choice;
 
+/*
+ * A person's neutral face, as learnt from a stream, for the same person's other videos to begin
+ * with. Without it a video knows nothing but itself: where the face is never at rest, its resting
+ * level is taken from the wrong frames. It holds what the running medians have counted and how high
+ * each intensity came out in each frame. The medians go on from there, and the calibration takes
+ * the person's resting level from all these frames and the video's own. So a long history outweighs
+ * a short video, and the values of a video no longer depend on that video alone: NAME.json keeps
+ * the digest of what it began with. It belongs to the camera's view as much as to the person, and
+ * is for dynamic models of the weights that it was learnt with.
+ */
+typedef struct facs_neutral facs_neutral;
+
 typedef struct facs_options {
     size_t size;          /* sizeof(facs_options) */
     const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
@@ -194,6 +206,9 @@ typedef struct facs_options {
                  (OpenFace's online correction), and nothing is kept for the calibration, so that
                  memory does not grow; facs_analyzer_series then has nothing. Default 0 */
     facs_log log;
+    const facs_neutral *neutral; /* what an analyzer begins with; NULL (default): nothing. Read
+                                    while it is opened. With faces 1 and dynamic models, and not
+                                    with FACS_FACE_FIRST */
 } facs_options;
 
 /* Fill in the defaults and the size, size bytes in all. */
@@ -477,6 +492,28 @@ FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
                                   float intensity[FACS_INTENSITIES],
                                   float presence[FACS_PRESENCES]);
 
+/*
+ * What has been learnt so far of a face's neutral face, at any time, also after finish. The caller
+ * closes it. -ERANGE: there is no such face, or its place was given to another; -ENOMEM.
+ */
+FACS_API int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutral **out);
+
+/* From how many frames with the face it was learnt, of all streams together. */
+FACS_API int64_t facs_neutral_frames(const facs_neutral *neutral);
+
+/*
+ * Write it to a file, which has its name only when whole (OUTPUT errors), and read it again; or
+ * from memory, which facs_neutral_bytes gives: of one version of the format the same on all
+ * machines. ENVIRONMENT -ENOENT and so on: the file cannot be read; INPUT -EINVAL: it is something
+ * else, damaged, or of another version.
+ */
+FACS_API int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error *error);
+FACS_API int facs_neutral_load(facs_neutral **out, const char *path, facs_error *error);
+FACS_API int facs_neutral_read(facs_neutral **out, const void *bytes, size_t size,
+                               facs_error *error);
+FACS_API const void *facs_neutral_bytes(const facs_neutral *neutral, size_t *size);
+FACS_API void facs_neutral_close(facs_neutral **neutral);
+
 /* Ask a push that runs on another thread to give up soon (it returns -ECANCELED). Thread-safe. */
 FACS_API void facs_analyzer_cancel(facs_analyzer *analyzer);
 
@@ -587,8 +624,6 @@ typedef struct facs_input {
 typedef struct facs_extract_options {
     size_t size; /* sizeof(facs_extract_options) */
     facs_options analysis;
-    /* NULL: the input is what its name says. Else this is read, and the name is shown. */
-    const facs_input *from;
     const char
         *landmarks;   /* NULL: found; else a CSV with frame, x_0.. y_67 (and success) columns */
     const char *csv;  /* path of the result; NULL: none is written */
@@ -648,6 +683,11 @@ typedef struct facs_extract_options {
      * landmarks. The caller closes them, after the last call.
      */
     facs_models **kept;
+    /* NULL: the input is what its name says. Else this is read, and the name is shown. */
+    const facs_input *from;
+    /* Where the neutral face of the first face is left after a run that ends well; the caller
+     * closes it. NULL: it is not wanted. */
+    facs_neutral **learnt;
 } facs_extract_options;
 
 /* Fill in the defaults and both sizes, size bytes in all. */
@@ -800,9 +840,8 @@ typedef struct facs_live_row {
 } facs_live_row;
 
 typedef struct facs_live_options {
-    size_t size;            /* sizeof(facs_live_options) */
-    facs_options analysis;  /* its live is taken as 1 */
-    const facs_input *from; /* as in facs_extract_options */
+    size_t size;           /* sizeof(facs_live_options) */
+    facs_options analysis; /* its live is taken as 1 */
     int realtime;       /* 1: a file is read no faster than its times say: it acts like a camera */
     int loop;           /* 1: a file begins anew at its end; numbers and times go on */
     double fps;         /* frames per second of a folder of images; 0: 30 */
@@ -823,6 +862,7 @@ typedef struct facs_live_options {
      * (-ECANCELED). May be NULL. */
     int (*stop)(void *opaque);
     void *opaque;
+    const facs_input *from; /* as in facs_extract_options */
 } facs_live_options;
 
 /* Fill in the defaults and both sizes, size bytes in all. */

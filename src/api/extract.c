@@ -127,6 +127,7 @@ static int open_input(run *r, facs_error *error)
                        "%s: a single image has no neutral face to compare with: static models",
                        r->input);
         r->analysis.au = FACS_AU_STATIC;
+        r->analysis.neutral = NULL;
     }
     return 0;
 }
@@ -288,6 +289,8 @@ static int extract(run *r, facs_error *error)
     fill_summary(r, &report);
     if (status < 0)
         note_unfinished(r);
+    else if (r->options->learnt && facs_analysis_engine_neutral(r->engine, r->options->learnt) < 0)
+        status = facs_fail_memory(error, "the neutral face");
     return status;
 }
 
@@ -320,6 +323,8 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status < 0)
         return status;
     status = facs_extract_options_read(&own, options, error);
+    if (status == 0 && own.learnt)
+        *own.learnt = NULL;
     if (status == 0)
         status = check_options(&own, error);
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)

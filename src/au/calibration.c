@@ -174,7 +174,8 @@ static void smooth(facs_calibration *calibration, int column, size_t reach, int 
     }
 }
 
-int facs_calibration_finish(facs_calibration *calibration, const float *final_median_part)
+int facs_calibration_finish(facs_calibration *calibration, const float *final_median_part,
+                            const double *rest)
 {
     if (calibration->finished)
         return -EPIPE;
@@ -183,7 +184,9 @@ int facs_calibration_finish(facs_calibration *calibration, const float *final_me
         return -ENOMEM;
     predict_again(calibration, final_median_part);
     for (int i = 0; i < FACS_INTENSITIES; i++)
-        calibration->offset[i] = (double)neutral(calibration, i, scratch);
+        calibration->offset[i] = rest && calibration->set->predictor[i].cutoff >= 0
+                                     ? rest[i] - (double)final_median_part[i]
+                                     : (double)neutral(calibration, i, scratch);
     settle(calibration);
     for (int i = 0; i < FACS_AU_OUTPUTS; i++) {
         int majority = i >= FACS_INTENSITIES;

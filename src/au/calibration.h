@@ -29,10 +29,12 @@ void facs_calibration_now(const facs_au_set *set, const float *own, const float 
                           float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES]);
 
 /*
- * Finish with the final median's part. After this, get may be called. -ENOMEM: nothing has changed;
- * -EPIPE: finished before.
+ * Finish with the final median's part. rest: what the person's neutral face gives for each
+ * intensity without the median, where more is known of them than these frames; NULL: it is taken
+ * from them. After this, get may be called. -ENOMEM: nothing has changed; -EPIPE: finished before.
  */
-int facs_calibration_finish(facs_calibration *calibration, const float *final_median_part);
+int facs_calibration_finish(facs_calibration *calibration, const float *final_median_part,
+                            const double *rest);
 
 int64_t facs_calibration_frames(const facs_calibration *calibration);
 

@@ -10,6 +10,8 @@
  */
 #include "au/running_median.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <float.h>
 #include <math.h>
@@ -238,4 +240,97 @@ int64_t facs_running_median_count(const facs_running_median *median)
 const float *facs_running_median_get(const facs_running_median *median)
 {
     return median->value;
+}
+
+double facs_running_median_quantile(const facs_running_median *median, int feature, double share)
+{
+    const size_t f = (size_t)feature;
+    const int is_wide = !median->narrow;
+    const int64_t wanted = (int64_t)(share * (double)median->count);
+    const int64_t last = wanted < median->count ? wanted : median->count - 1;
+    uint32_t bin = median->occupied[f] & 1 ? 0 : next_above(median, f, 0);
+    for (int64_t below = count_of(median, f, bin, is_wide); below <= last;) {
+        bin = next_above(median, f, bin);
+        below += count_of(median, f, bin, is_wide);
+    }
+    return median->min + (bin + 0.5) * median->width;
+}
+
+/* ---- Saved and loaded ------------------------------------------------------------------------ */
+
+/* Bins with a count, and for each how far it is from the one before and the count. */
+static size_t write_feature(const facs_running_median *median, size_t feature, uint8_t *to)
+{
+    const int is_wide = !median->narrow;
+    uint32_t before = 0;
+    size_t count = 0;
+    for (size_t block = feature; block < median->blocks; block += median->features)
+        for (uint32_t bits = median->occupied[block]; bits; bits &= bits - 1) {
+            const uint32_t bin =
+                (uint32_t)(block / median->features) * BLOCK + (uint32_t)__builtin_ctz(bits);
+            count += facs_put_number(to ? to + count : NULL, bin - before);
+            count += facs_put_number(to ? to + count : NULL,
+                                     count_of(median, feature, bin, is_wide));
+            before = bin;
+        }
+    return count;
+}
+
+size_t facs_running_median_write(const facs_running_median *median, uint8_t *to)
+{
+    const uint64_t head[] = {median->features, (uint64_t)median->bins, (uint64_t)median->count};
+    size_t count = 0;
+    for (int i = 0; i < 3; i++)
+        count += facs_put_number(to ? to + count : NULL, head[i]);
+    for (size_t i = 0; i < median->features; i++)
+        count += write_feature(median, i, to ? to + count : NULL);
+    return count;
+}
+
+/* Until the counts are as many as there were descriptors; the middle is found on the way. */
+static int read_feature(facs_running_median *median, size_t feature, const uint8_t **from,
+                        const uint8_t *end)
+{
+    const uint64_t rank = ((uint64_t)median->count + 1) / 2;
+    uint64_t total = 0, bin = 0;
+    int failed = 0;
+    while (total < (uint64_t)median->count) {
+        const uint64_t step = facs_take_number(from, end, &failed);
+        const uint64_t count = facs_take_number(from, end, &failed);
+        if (failed || step >= (uint64_t)median->bins || (step == 0 && total > 0) || count == 0 ||
+            count > (uint64_t)median->count - total)
+            return -EINVAL;
+        bin += step;
+        if (bin >= (uint64_t)median->bins)
+            return -EINVAL;
+        const size_t block = (size_t)(bin / BLOCK) * median->features + feature;
+        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        if (median->narrow)
+            median->narrow[block * BLOCK + bin % BLOCK] = (uint16_t)count;
+        else
+            median->wide[block * BLOCK + bin % BLOCK] = (uint32_t)count;
+        if (total < rank && total + count >= rank)
+            median->middle[feature] = (middle){(uint32_t)bin, (uint32_t)total, (uint32_t)count};
+        total += count;
+    }
+    set_value(median, (int)feature);
+    return 0;
+}
+
+int facs_running_median_read(facs_running_median *median, const uint8_t **from, const uint8_t *end)
+{
+    int failed = 0;
+    const uint64_t features = facs_take_number(from, end, &failed);
+    const uint64_t bins = facs_take_number(from, end, &failed);
+    const uint64_t count = facs_take_number(from, end, &failed);
+    if (failed || median->count || features != median->features ||
+        bins != (uint64_t)median->bins || count > INT32_MAX)
+        return -EINVAL;
+    median->count = (int64_t)count;
+    if (count > UINT16_MAX)
+        widen(median);
+    int status = 0;
+    for (size_t i = 0; i < median->features && count > 0 && status == 0; i++)
+        status = read_feature(median, i, from, end);
+    return status;
 }

@@ -38,4 +38,18 @@ int64_t facs_running_median_count(const facs_running_median *median); /* descrip
  */
 const float *facs_running_median_get(const facs_running_median *median);
 
+/* The middle of the bin, of a feature with a descriptor, that the value with so large a share, 0..1,
+ * of all below it lies in. */
+double facs_running_median_quantile(const facs_running_median *median, int feature, double share);
+
+/*
+ * What has been counted, for a run to begin with: its numbers as bytes (facs_put_number) at to,
+ * unless that is NULL; returns how many.
+ */
+size_t facs_running_median_write(const facs_running_median *median, uint8_t *to);
+
+/* Take such bytes, which may be anybody's, into a median without a descriptor. *from moves past
+ * them. -EINVAL: they are not a median of this kind; then it is to be closed. */
+int facs_running_median_read(facs_running_median *median, const uint8_t **from, const uint8_t *end);
+
 #endif

@@ -22,4 +22,33 @@ static inline uint64_t facs_little_endian(const uint8_t *bytes, size_t count)
     return value;
 }
 
+/*
+ * Numbers of varying length, small ones short: seven bits a byte, the lowest first, and the highest
+ * bit where more follow. Puts value at to unless that is NULL; returns how many bytes it takes.
+ */
+static inline size_t facs_put_number(uint8_t *to, uint64_t value)
+{
+    size_t count = 0;
+    for (; value >= 0x80; value >>= 7, count++)
+        if (to)
+            to[count] = (uint8_t)(value | 0x80);
+    if (to)
+        to[count] = (uint8_t)value;
+    return count + 1;
+}
+
+/* The number at *from, which moves past it. 0 and *failed 1: end comes first, or it is too long. */
+static inline uint64_t facs_take_number(const uint8_t **from, const uint8_t *end, int *failed)
+{
+    uint64_t value = 0;
+    for (int shift = 0; *from < end && shift < 63; shift += 7) {
+        const uint8_t byte = *(*from)++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return value;
+    }
+    *failed = 1;
+    return 0;
+}
+
 #endif

@@ -17,7 +17,7 @@ static AVIOContext *open_owned(uint8_t *bytes, size_t count)
 {
     AVIOContext *io = NULL;
     memory *m = calloc(1, sizeof(*m));
-    const facs_input input = {.bytes = bytes, .length = (int64_t)count};
+    const facs_input input = {.size = sizeof(input), .bytes = bytes, .length = (int64_t)count};
     if (m && bytes && facs_input_bytes_open(&m->from, &input, NULL) == 0 &&
         facs_descriptor_begin(&m->descriptor, -1, m->from, (AVIOInterruptCB){NULL, NULL}, NULL) ==
             0)

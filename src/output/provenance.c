@@ -148,6 +148,18 @@ static int add_landmarks(json_t *object, const facs_extract_options *o)
     return status < 0 ? status : json_object_set_new(object, "landmarks_sha256", text(digest));
 }
 
+/* Only where the medians began with something. */
+static int add_neutral(json_t *object, const facs_neutral *neutral)
+{
+    size_t size;
+    char sha256[65];
+    if (!neutral)
+        return 0;
+    const void *bytes = facs_neutral_bytes(neutral, &size);
+    const int status = facs_sha256(bytes, size, sha256);
+    return status < 0 ? status : json_object_set_new(object, "neutral_sha256", json_string(sha256));
+}
+
 json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)
 {
     static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
@@ -168,7 +180,7 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         features(measured), "full_precision", o->full_precision, "fps", known(o->fps), "every",
         (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames, "stream", o->stream,
         "deinterlace", o->deinterlace, "max_pixels", (json_int_t)o->max_pixels);
-    if (object && add_landmarks(object, o) < 0) {
+    if (object && (add_landmarks(object, o) < 0 || add_neutral(object, a->neutral) < 0)) {
         json_decref(object);
         return NULL;
     }

@@ -196,3 +196,8 @@ const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analy
 {
     return analysis->models;
 }
+
+int facs_analysis_engine_neutral(const facs_analysis_engine *analysis, facs_neutral **out)
+{
+    return facs_analyzer_neutral(analysis->analyzer, 0, out);
+}

@@ -23,4 +23,7 @@ facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
 /* After the workers have ended: the models that it opened; NULL where it did not come so far. */
 const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis);
 
+/* After a run that ended well: what was learnt of the first face. As facs_analyzer_neutral. */
+int facs_analysis_engine_neutral(const facs_analysis_engine *analysis, facs_neutral **out);
+
 #endif

@@ -320,6 +320,11 @@ int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
     return facs_people_series(analyzer->people, n, intensity, presence);
 }
 
+int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutral **out)
+{
+    return facs_people_neutral(analyzer->people, face_id, out);
+}
+
 const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer)
 {
     const facs_result *last = &analyzer->results[analyzer->pulled > 0 ? analyzer->pulled - 1 : 0];

@@ -3,7 +3,6 @@
 #include "appearance/align.h"
 #include "appearance/fhog.h"
 #include "au/online_correction.h"
-#include "au/running_median.h"
 #include "base/error.h"
 #include "os/clock.h"
 
@@ -23,10 +22,10 @@
 struct facs_back_end {
     const facs_models *models;
     const facs_au_set *set;
-    facs_running_median *fhog_median;
-    facs_running_median *geometry_median;
+    facs_neutral_medians medians;
     facs_calibration *calibration;
-    int live; /* 1: nothing is added to the calibration, but to this: */
+    int known; /* 1: the medians began with those of other streams */
+    int live;  /* 1: nothing is added to the calibration, but to this: */
     facs_online_correction online;
     int64_t frames; /* seen so far, with and without a face */
     int described;  /* 1: what follows is of the last frame's face */
@@ -39,8 +38,17 @@ struct facs_back_end {
     float median_part[FACS_AU_OUTPUTS]; /* weights . median, renewed when the median is */
 };
 
+static void renew_median_part(facs_back_end *back_end)
+{
+    memcpy(back_end->median, facs_running_median_get(back_end->medians.fhog),
+           FACS_AU_FHOG * sizeof(float));
+    memcpy(back_end->median + FACS_AU_FHOG, facs_running_median_get(back_end->medians.geometry),
+           FACS_AU_GEOMETRY * sizeof(float));
+    facs_au_median_part(back_end->set, back_end->median, back_end->median_part);
+}
+
 int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
-                       facs_error *error)
+                       const facs_neutral *neutral, facs_error *error)
 {
     const facs_au_set *set;
     *out = NULL;
@@ -52,18 +60,16 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_m
         return facs_fail_memory(error, "the face's state");
     back_end->models = models;
     back_end->set = set;
-    status = facs_running_median_open(&back_end->fhog_median, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
-                                      FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
-    if (status == 0)
-        status = facs_running_median_open(&back_end->geometry_median, FACS_AU_GEOMETRY,
-                                          FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,
-                                          FACS_MEDIAN_GEOMETRY_MAX, 0);
+    status = facs_neutral_open(&back_end->medians, neutral);
     if (status == 0)
         status = facs_calibration_open(&back_end->calibration, back_end->set);
     if (status < 0) {
         facs_back_end_close(&back_end);
         return facs_fail_memory(error, "the running medians");
     }
+    back_end->known = neutral != NULL;
+    if (neutral)
+        renew_median_part(back_end);
     *out = back_end;
     return 0;
 }
@@ -78,8 +84,7 @@ void facs_back_end_close(facs_back_end **back_end)
     if (!*back_end)
         return;
     facs_calibration_close(&(*back_end)->calibration);
-    facs_running_median_close(&(*back_end)->geometry_median);
-    facs_running_median_close(&(*back_end)->fhog_median);
+    facs_neutral_medians_close(&(*back_end)->medians);
     free(*back_end);
     *back_end = NULL;
 }
@@ -143,7 +148,7 @@ static void add_products(const float *a, const float *b, double products[3])
 float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
                              const float *landmarks, const double centre[2])
 {
-    const float *known = facs_running_median_get(back_end->fhog_median);
+    const float *known = facs_running_median_get(back_end->medians.fhog);
     double products[3] = {0}, aligned_ms;
     int status = look_at(back_end, picture, landmarks, centre, &aligned_ms);
     back_end->described = 0;
@@ -160,19 +165,10 @@ static int updates_median(const facs_back_end *back_end)
     return back_end->frames % 2 == 0;
 }
 
-static void renew_median_part(facs_back_end *back_end)
-{
-    memcpy(back_end->median, facs_running_median_get(back_end->fhog_median),
-           FACS_AU_FHOG * sizeof(float));
-    memcpy(back_end->median + FACS_AU_FHOG, facs_running_median_get(back_end->geometry_median),
-           FACS_AU_GEOMETRY * sizeof(float));
-    facs_au_median_part(back_end->set, back_end->median, back_end->median_part);
-}
-
 static void update_median(facs_back_end *back_end)
 {
-    facs_running_median_add(back_end->fhog_median, back_end->features);
-    facs_running_median_add(back_end->geometry_median, back_end->features + FACS_AU_FHOG);
+    facs_running_median_add(back_end->medians.fhog, back_end->features);
+    facs_running_median_add(back_end->medians.geometry, back_end->features + FACS_AU_FHOG);
 }
 
 int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
@@ -191,6 +187,7 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     if (updates_median(back_end))
         renew_median_part(back_end);
     facs_au_predict(back_end->set, back_end->features, own);
+    facs_running_median_add(back_end->medians.levels, own);
     facs_calibration_now(back_end->set, own, back_end->median_part, result->intensity,
                          result->presence);
     int status = 0;
@@ -216,15 +213,27 @@ int facs_back_end_no_face(facs_back_end *back_end)
 
 int facs_back_end_finish(facs_back_end *back_end)
 {
-    if (!back_end->fhog_median)
+    double rest[FACS_INTENSITIES];
+    if (!back_end->medians.fhog)
         return -EPIPE;
+    const int known =
+        back_end->known && facs_running_median_count(back_end->medians.levels) > 0;
+    for (int i = 0; i < FACS_INTENSITIES && known; i++)
+        rest[i] = facs_running_median_quantile(back_end->medians.levels, i,
+                                               fmax(back_end->set->predictor[i].cutoff, 0));
     renew_median_part(back_end);
-    int status = facs_calibration_finish(back_end->calibration, back_end->median_part);
-    if (status < 0)
-        return status;
-    facs_running_median_close(&back_end->geometry_median);
-    facs_running_median_close(&back_end->fhog_median);
-    return 0;
+    return facs_calibration_finish(back_end->calibration, back_end->median_part,
+                                   known ? rest : NULL);
+}
+
+void facs_back_end_forget(facs_back_end *back_end)
+{
+    facs_neutral_medians_close(&back_end->medians);
+}
+
+const facs_neutral_medians *facs_back_end_medians(const facs_back_end *back_end)
+{
+    return &back_end->medians;
 }
 
 const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end)

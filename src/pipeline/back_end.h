@@ -6,15 +6,16 @@
 #define FACS_PIPELINE_BACK_END_H
 
 #include "au/calibration.h"
+#include "au/neutral.h"
 #include "base/image.h"
 #include "pipeline/models.h"
 #include "shape/shape_fit.h"
 
 typedef struct facs_back_end facs_back_end;
 
-/* Keeps models. */
+/* Keeps models. neutral: what is known of the face already; NULL: nothing. */
 int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
-                       facs_error *error);
+                       const facs_neutral *neutral, facs_error *error);
 void facs_back_end_close(facs_back_end **back_end);
 
 /* Before the first frame: intensities are corrected online, and nothing is kept to calibrate. */
@@ -50,6 +51,12 @@ int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture
 
 /* The end of the stream: nothing may be added any more. -ENOMEM; -EPIPE: finished before. */
 int facs_back_end_finish(facs_back_end *back_end);
+
+/* After finish: the medians, most of a face's memory, are of no use any more. */
+void facs_back_end_forget(facs_back_end *back_end);
+
+/* The neutral face as it is known now; NULL in it after forget. */
+const facs_neutral_medians *facs_back_end_medians(const facs_back_end *back_end);
 
 /* Frames seen; after finish, their calibrated values can be read. */
 const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end);

@@ -151,5 +151,8 @@ int facs_options_check_analysis(const facs_options *options, facs_error *error)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "batch: expected a number from 1 to %d, or 0 for 3, not %d",
                          FACS_MAX_BATCH, options->batch);
+    if (options->neutral && (options->faces != 1 || options->au != FACS_AU_DYNAMIC))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "neutral: one person's neutral face is for one face and dynamic models");
     return facs_options_check_faces(options, error);
 }

@@ -27,7 +27,7 @@ struct facs_people {
 };
 
 /* The next number's back end. */
-static int add_person(facs_people *people, facs_error *error)
+static int add_person(facs_people *people, const facs_neutral *neutral, facs_error *error)
 {
     if (people->count >= people->room) {
         int room = people->room + FACS_MAX_FACES;
@@ -37,8 +37,8 @@ static int add_person(facs_people *people, facs_error *error)
         people->back_end = grown;
         people->room = room;
     }
-    int status =
-        facs_back_end_open(&people->back_end[people->count], people->models, people->au, error);
+    int status = facs_back_end_open(&people->back_end[people->count], people->models, people->au,
+                                    neutral, error);
     if (status == 0 && people->live)
         facs_back_end_set_live(people->back_end[people->count]);
     people->count += status == 0;
@@ -68,7 +68,7 @@ int facs_people_open(facs_people **out, const facs_models *models, const facs_op
     people->au = options->au;
     people->live = options->live;
     people->several = several;
-    int status = add_person(people, error);
+    int status = add_person(people, options->neutral, error);
     if (status < 0)
         facs_people_close(&people);
     *out = people;
@@ -153,8 +153,8 @@ static int is_among(const facs_track *tracks, int count, int face_id)
 static void finish_gone(facs_people *people, const facs_track *tracks, int count)
 {
     for (int id = 0; id < people->count; id++)
-        if (!is_among(tracks, count, id))
-            facs_back_end_finish(people->back_end[id]);
+        if (!is_among(tracks, count, id) && facs_back_end_finish(people->back_end[id]) == 0)
+            facs_back_end_forget(people->back_end[id]);
 }
 
 int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error)
@@ -166,7 +166,7 @@ int facs_people_meet(facs_people *people, const facs_track *tracks, int count, f
     if (max >= known)
         finish_gone(people, tracks, count);
     while (status == 0 && people->count <= max)
-        status = add_person(people, error);
+        status = add_person(people, NULL, error);
     return status;
 }
 
@@ -203,6 +203,15 @@ int facs_people_finish(facs_people *people)
     }
     people->finished = 1;
     return 0;
+}
+
+int facs_people_neutral(const facs_people *people, int face_id, facs_neutral **out)
+{
+    *out = NULL;
+    if (face_id < 0 || face_id >= people->count)
+        return -ERANGE;
+    const facs_neutral_medians *medians = facs_back_end_medians(people->back_end[face_id]);
+    return medians->fhog ? facs_neutral_take(out, medians) : -ERANGE;
 }
 
 int facs_people_series(const facs_people *people, int64_t n, float intensity[FACS_INTENSITIES],

@@ -47,6 +47,9 @@ int facs_people_finish(facs_people *people);
 int facs_people_series(const facs_people *people, int64_t n, float intensity[FACS_INTENSITIES],
                        float presence[FACS_PRESENCES]);
 
+/* As facs_analyzer_neutral. */
+int facs_people_neutral(const facs_people *people, int face_id, facs_neutral **out);
+
 /* ---- Any thread ---- */
 
 /* No frame is done any more: do not wait for one. */

@@ -166,7 +166,7 @@ static void check_against_naive(int frames, int failed_percent)
             facs_calibration_add(calibration, success, success ? own : NULL, success ? part : NULL),
             0);
     }
-    assert_int_equal(facs_calibration_finish(calibration, part), 0);
+    assert_int_equal(facs_calibration_finish(calibration, part, NULL), 0);
     predict_all(&all, &set);
     calibrate_all(&all, &set);
     smooth_all(&all);
@@ -205,12 +205,12 @@ static void states_are_kept_apart(void **state)
     assert_int_equal(facs_calibration_open(&calibration, &set), 0);
     assert_int_equal(facs_calibration_add(calibration, 1, numbers, numbers), 0);
     assert_int_equal(facs_calibration_get(calibration, 0, intensity, NULL), -EAGAIN);
-    assert_int_equal(facs_calibration_finish(calibration, numbers), 0);
+    assert_int_equal(facs_calibration_finish(calibration, numbers, NULL), 0);
     assert_int_equal(facs_calibration_get(calibration, 0, NULL, NULL), 0);
     assert_int_equal(facs_calibration_get(calibration, 1, intensity, NULL), -ERANGE);
     assert_int_equal(facs_calibration_get(calibration, -1, intensity, NULL), -ERANGE);
     assert_int_equal(facs_calibration_add(calibration, 1, numbers, numbers), -EPIPE);
-    assert_int_equal(facs_calibration_finish(calibration, numbers), -EPIPE);
+    assert_int_equal(facs_calibration_finish(calibration, numbers, NULL), -EPIPE);
     assert_int_equal(facs_calibration_frames(calibration), 1);
     facs_calibration_close(&calibration);
     facs_calibration_close(&calibration);
@@ -230,7 +230,7 @@ static void not_finite_counts_as_zero(void **state)
     set.predictor[2].cutoff = -1;
     assert_int_equal(facs_calibration_open(&calibration, &set), 0);
     assert_int_equal(facs_calibration_add(calibration, 1, own, part), 0);
-    assert_int_equal(facs_calibration_finish(calibration, part), 0);
+    assert_int_equal(facs_calibration_finish(calibration, part, NULL), 0);
     assert_int_equal(facs_calibration_get(calibration, 0, intensity, presence), 0);
     assert_true(intensity[0] == 0 && intensity[1] == 0 && intensity[2] == 2.5f);
     assert_true(presence[0] == 0);
@@ -307,7 +307,7 @@ static void final_values_are_those_of_openface(void **state)
         assert_int_equal(facs_calibration_add(calibration, status[5 * frame] != 0, run->own[frame],
                                               run->part[frame]),
                          0);
-    assert_int_equal(facs_calibration_finish(calibration, run->part[GOLDEN_FRAMES - 1]), 0);
+    assert_int_equal(facs_calibration_finish(calibration, run->part[GOLDEN_FRAMES - 1], NULL), 0);
     for (int i = 0; i < FACS_INTENSITIES; i++)
         worst_offset =
             fmax(worst_offset, fabs(facs_calibration_offset(calibration, i) - golden_offset[i]));

@@ -66,6 +66,33 @@ static void test_a_folder_of_images(void **state)
     assert_false(has_part("frames.csv"));
 }
 
+static void run_for(const char *arguments, int status, const char *word)
+{
+    outcome o = run_facs(arguments);
+    if (o.status != status || !strstr(o.err, word))
+        fail_msg("facs %s: status %d: %s", arguments, o.status, o.err);
+    outcome_free(&o);
+}
+
+/* A neutral face is saved, and others begin with it; what is none is refused. */
+static void test_neutral(void **state)
+{
+    (void)state;
+    run_for(
+        "extract frames --models models --landmarks pfld --overwrite --save-neutral new/a.neutral",
+        0, "");
+    run_for("extract frames --models models --landmarks pfld --overwrite --neutral new/a.neutral",
+            0, "");
+    char *text = read_text(scratch("frames.json"));
+    assert_non_null(strstr(text, "\"neutral_sha256\": \""));
+    free(text);
+    run_for("extract frames --models models --landmarks pfld --overwrite --neutral frames.csv", 1,
+            "frames.csv: this is not a neutral face");
+    run_for("extract frames frames --models models --save-neutral a -d out", 2, "one input");
+    run_for("extract frames --models models --landmarks pfld --au static --neutral new/a.neutral --overwrite", 2,
+            "neutral");
+}
+
 /* Of a dozen frames dynamic models make little: that is said, and what to do. */
 static void test_a_short_clip(void **state)
 {
@@ -577,6 +604,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_a_folder_of_images),
+        IN_WORLD(test_neutral),
         IN_WORLD(test_a_short_clip),
         IN_WORLD(test_what_made_it),
         IN_WORLD(test_names_of_results),

@@ -22,6 +22,7 @@ typedef struct run {
     const facs_args *args;
     facs_console console;
     facs_extract_options options;
+    facs_neutral *neutral, *learnt; /* what all begin with; what is to be saved */
     facs_models *models; /* from the first input on, for all */
     facs_resume *resume; /* NULL: every input is analyzed */
     const char *input;   /* the one at work */
@@ -142,6 +143,32 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
     return status == 1;
 }
 
+/* Of the input that was just analyzed, where it is wanted. */
+static int save_neutral(run *r)
+{
+    facs_error error;
+    if (!r->learnt)
+        return 0;
+    const int status = facs_neutral_save(r->learnt, r->args->save_neutral, &error);
+    if (status < 0)
+        facs_console_say(&r->console, "%s", error.text);
+    facs_neutral_close(&r->learnt);
+    return status;
+}
+
+/* Returns an exit status. */
+static int load_neutral(run *r)
+{
+    facs_error error;
+    r->options.learnt = r->args->save_neutral ? &r->learnt : NULL;
+    if (r->args->neutral && facs_neutral_load(&r->neutral, r->args->neutral, &error) < 0) {
+        facs_console_say(&r->console, "%s", error.text);
+        return facs_exit_status(error.kind);
+    }
+    r->options.analysis.neutral = r->neutral;
+    return FACS_EXIT_DONE;
+}
+
 static int run_one(run *r, const facs_result_files *files)
 {
     facs_summary summary = {.size = sizeof(summary)};
@@ -155,6 +182,8 @@ static int run_one(run *r, const facs_result_files *files)
     free(line);
     facs_console_end_progress(&r->console);
     if (status == 0) {
+        if (save_neutral(r) < 0)
+            return FACS_EXIT_FAILED;
         report(r, files, &summary);
         const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
         int pages_status = r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
@@ -211,6 +240,8 @@ static int check(const facs_args *args, char *text, size_t text_size)
     else if (args->output && facs_results_is_folder(args->output))
         snprintf(text, text_size, "%s names a file, and %s is a folder: give -d %s", output,
                  args->output, args->output);
+    else if (args->save_neutral && args->operand_count > 1)
+        snprintf(text, text_size, "--save-neutral names one file: give one input");
     else if (args->overlay && args->operand_count > 1 && !facs_results_is_ending(args->overlay))
         snprintf(text, text_size,
                  "--overlay names one file: give its ending alone for several inputs, as "
@@ -237,7 +268,8 @@ static int make_folders(run *r)
 {
     const facs_args *args = r->args;
     const char *const files[] = {facs_results_streams(args).files ? args->output : NULL,
-                                 r->options.csv_rows, r->options.json_rows, args->overlay};
+                                 r->options.csv_rows, r->options.json_rows, args->overlay,
+                                 args->save_neutral};
     int status = args->directory ? facs_folder_make(args->directory, &r->console) : 0;
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && status == 0; i++)
         status = facs_folder_make_for(files[i], &r->console);
@@ -270,7 +302,10 @@ int facs_cmd_extract(const facs_args *args)
     r.options.warning = on_warning;
     r.options.opaque = &r;
     r.options.kept = &r.models;
-    status = make_folders(&r) < 0 ? FACS_EXIT_FAILED : extract_all(&r, files);
+    status = make_folders(&r) < 0 ? FACS_EXIT_FAILED : load_neutral(&r);
+    if (status == FACS_EXIT_DONE)
+        status = extract_all(&r, files);
+    facs_neutral_close(&r.neutral);
     facs_models_close(&r.models);
     facs_resume_close(&r.resume);
     facs_warning_texts_free(&r.warnings);
