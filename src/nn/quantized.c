@@ -5,8 +5,9 @@
 #include "base/file.h"
 #include "nn/byte_products.h"
 #include "nn/model_cache.h"
+#include "os/file.h"
+#include "os/path.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -30,7 +31,7 @@ static int open_folder(char **folder, facs_error *error)
 {
     char *cache;
     *folder = NULL;
-    int status = facs_user_cache(&cache);
+    int status = facs_user_path(&cache, FACS_USER_CACHE, "facs");
     if (status == -ENOENT)
         return 0;
     if (status == 0 && !(*folder = facs_path_join(cache, "quantized")))
@@ -127,23 +128,21 @@ static int write_record(const char *path, const facs_quantized_record *r, facs_e
 static int remove_others(const char *folder, const char *prefix, const char *keep,
                          facs_error *error)
 {
-    DIR *list = opendir(folder);
-    const struct dirent *entry;
+    char **names;
+    const int count = facs_path_list(folder, NULL, &names);
     int status = 0;
-    while (list && status == 0 && (entry = readdir(list))) {
+    for (int i = 0; i < count && status == 0; i++) {
         const size_t stem = strcspn(keep, ".");
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
-            strncmp(entry->d_name, keep, stem) == 0)
+        if (strncmp(names[i], prefix, strlen(prefix)) != 0 || strncmp(names[i], keep, stem) == 0)
             continue;
-        char *path = facs_path_join(folder, entry->d_name);
+        char *path = facs_path_join(folder, names[i]);
         if (path)
-            remove(path);
+            facs_path_remove(path);
         else
             status = facs_fail_memory(error, "a path");
         free(path);
     }
-    if (list)
-        closedir(list);
+    facs_names_free(names, count);
     return status;
 }
 
@@ -176,7 +175,7 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
     if (!status && !folder)
         status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT, FACS_NO_CACHE);
     if (!status) {
-        int made = facs_make_folders(folder);
+        int made = facs_path_make_folders(folder);
         if (made)
             status = fail_write(folder, -made, error);
     }
@@ -204,18 +203,16 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
 /* The path of the first file in the order of names that fits; NULL: there is none. */
 static int search(char **path, const char *folder, const char *prefix, facs_error *error)
 {
-    char best[256] = "";
-    DIR *list = folder ? opendir(folder) : NULL;
-    const struct dirent *entry;
-    while (list && (entry = readdir(list)))
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
-            ends_with(entry->d_name, ".onnx") && strlen(entry->d_name) < sizeof(best) &&
-            (!best[0] || strcmp(entry->d_name, best) < 0))
-            snprintf(best, sizeof(best), "%s", entry->d_name);
-    if (list)
-        closedir(list);
-    *path = best[0] ? facs_path_join(folder, best) : NULL;
-    return best[0] && !*path ? facs_fail_memory(error, "a path") : 0;
+    char **names = NULL;
+    const int count = folder ? facs_path_list(folder, NULL, &names) : 0;
+    int at = 0;
+    while (at < count &&
+           !(strncmp(names[at], prefix, strlen(prefix)) == 0 && ends_with(names[at], ".onnx")))
+        at++;
+    const int found = at < count;
+    *path = found ? facs_path_join(folder, names[at]) : NULL;
+    facs_names_free(names, count);
+    return found && !*path ? facs_fail_memory(error, "a path") : 0;
 }
 
 static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_error *error)

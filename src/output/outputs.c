@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "media/image_writer.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
 #include "output/csv_rows.h"
@@ -15,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MAX_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
 
@@ -170,8 +171,8 @@ static int is_picture_format(const char *format)
 {
     char ending[16];
     const int length = snprintf(ending, sizeof(ending), ".%s", format);
-    return length < (int)sizeof(ending) && !strchr(format, '.') && !strchr(format, '/') &&
-           facs_image_writer_knows(ending);
+    return length < (int)sizeof(ending) && !strchr(format, '.') &&
+           facs_path_name(format) == format && facs_image_writer_knows(ending);
 }
 
 /* Standard output takes the rows of one stream. */

@@ -1,14 +1,14 @@
 #include "pipeline/networks.h"
 
-#include "base/file.h"
 #include "detect/detector_graph.h"
 #include "detect/retinaface.h"
 #include "landmarks/pfld/pfld.h"
 #include "nn/onnx_fold.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "pipeline/weights.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #define MIN_CHANNELS 16
 
@@ -60,20 +60,14 @@ const facs_network *facs_network_of(facs_network_kind kind)
     return &networks[kind];
 }
 
-static int is_there(const char *path)
-{
-    struct stat status;
-    return path && stat(path, &status) == 0;
-}
-
 char *facs_network_path(facs_network_kind kind, const char *folder, const char **name)
 {
     *name = kind == FACS_NETWORK_PFLD ? FACS_PFLD_FILE : FACS_DETECTOR_FILE;
     char *path = facs_path_join(folder, *name);
-    if (kind == FACS_NETWORK_PFLD || is_there(path))
+    if (kind == FACS_NETWORK_PFLD || facs_path_kind(path))
         return path;
     char *fixed = facs_path_join(folder, FACS_DETECTOR_640_FILE);
-    if (!is_there(fixed)) {
+    if (!facs_path_kind(fixed)) {
         free(fixed);
         return path;
     }
