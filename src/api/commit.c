@@ -1,11 +1,11 @@
 #include "api/commit.h"
 
 #include "base/error.h"
+#include "os/file.h"
 #include "output/previous.h"
 #include "output/target.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 /* Of others who are giving their files names: a moment each. */
 #define PATIENCE_MS 60000
@@ -59,7 +59,7 @@ static int rename_alone(const facs_commit *c, facs_draft *json, const char *firs
     if (lock < 0)
         return facs_target_fail(first, lock, error);
     const int status = rename_all(c, json, first, error);
-    close(lock);
+    facs_handle_close(lock);
     return status;
 }
 

@@ -3,6 +3,8 @@
 #include "api/options.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/csv_faces.h"
 #include "output/json_name.h"
 #include "output/outputs.h"
@@ -15,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct facs_resume {
     facs_digests *digests[2]; /* of the models, by facs_au_models; NULL: not asked for so far */
@@ -43,12 +44,6 @@ differs(look *l, const char *format, ...)
     vsnprintf(l->reason, l->reason_size, format, arguments);
     va_end(arguments);
     return 0;
-}
-
-static int is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
 }
 
 /* ---- The input, the options, the models ------------------------------------------------------ */
@@ -177,16 +172,16 @@ static int has_same_networks(look *l)
 static int is_whole(look *l, const char *name, const json_t *result)
 {
     char sha256[65];
-    struct stat status;
+    facs_file_info info;
     const char *before = json_string_value(json_object_get(result, "sha256"));
     char *path = facs_path_beside(l->options->csv, name);
     if (!path)
         return facs_fail_memory(&l->error, "a path");
     int same = 1;
-    if (stat(path, &status) != 0)
+    if (facs_path_info(path, &info) < 0)
         same = differs(l, "%s is missing", name);
     else if (!before ||
-             (json_int_t)status.st_size != json_integer_value(json_object_get(result, "bytes")) ||
+             (json_int_t)info.size != json_integer_value(json_object_get(result, "bytes")) ||
              facs_file_sha256(path, sha256) != 0 || strcmp(sha256, before) != 0)
         same = differs(l, "%s is not as it was written", name);
     free(path);
@@ -201,7 +196,7 @@ static int has_whole_files(look *l)
     for (size_t i = 0; status == 1 && i < json_array_size(list); i++) {
         const json_t *result = json_array_get(list, i);
         char *name = facs_json_get_name(result, "file");
-        if (!name || strchr(name, '/'))
+        if (!name || facs_path_name(name) != name)
             status = differs(l, "its files are not listed");
         else
             status = is_whole(l, name, result);
@@ -210,7 +205,7 @@ static int has_whole_files(look *l)
     for (const facs_output *output = facs_output_table; status == 1 && output->name; output++) {
         const char *path = facs_output_path(output, o);
         if ((output->traits & (FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS)) == FACS_OUTPUT_FILE && path &&
-            !is_there(path))
+            !facs_path_kind(path))
             status = differs(l, "%s is missing", facs_path_name(path));
     }
     return status;
@@ -237,7 +232,7 @@ static int compare(look *l)
 static int has_rows(const facs_extract_options *o)
 {
     char *face = o->per_face ? facs_csv_faces_path(o->csv, 0) : NULL;
-    const int there = is_there(face ? face : o->csv);
+    const int there = facs_path_kind(face ? face : o->csv);
     free(face);
     return there;
 }

@@ -1,23 +1,16 @@
-#if defined(__linux__)
-#define _GNU_SOURCE /* syncfs */
-#endif
 #include "base/draft.h"
 
-#include "base/file.h"
 #include "base/file_internal.h"
 #include "base/sha256.h"
 #include "os/clock.h"
+#include "os/file.h"
+#include "os/path.h"
+#include "os/process.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define SUFFIX        14  /* bytes of ".1f09a2c3.part" */
 #define MAX_NAME      255 /* bytes of a name that every usual file system takes */
@@ -39,7 +32,7 @@ static uint32_t digits_of(const char *name, size_t length, uint32_t try)
 
 static uint32_t random_digits(uint32_t try)
 {
-    const uint64_t bits = (uint64_t)facs_clock_now_ns() ^ (uint64_t)getpid() << 40;
+    const uint64_t bits = (uint64_t)facs_clock_now_ns() ^ (uint64_t)facs_process_id() << 40;
     return digits_of((const char *)&bits, sizeof(bits), try);
 }
 
@@ -65,58 +58,41 @@ static void write_name(char *out, size_t size, const char *path, uint32_t try)
 
 /* ---- Those that nobody holds ----------------------------------------------------------------- */
 
-/* -EWOULDBLOCK: another has it. A system without such locks keeps nobody off. */
-static int hold(int handle)
-{
-    while (flock(handle, LOCK_EX | LOCK_NB) != 0)
-        if (errno != EINTR)
-            return errno == EWOULDBLOCK ? -EWOULDBLOCK : -ENOLCK;
-    return 0;
-}
-
 static int is_name_of(const char *name, int handle)
 {
-    struct stat here, there;
-    return fstat(handle, &here) == 0 && lstat(name, &there) == 0 && here.st_dev == there.st_dev &&
-           here.st_ino == there.st_ino;
+    facs_file_info here, there;
+    return facs_handle_info(handle, &here) == 0 && facs_path_link_info(name, &there) == 0 &&
+           facs_file_is_same(&here, &there);
 }
 
 static int remove_contents(int handle, int (*is_ours)(const char *name))
 {
-    int copy = fcntl(handle, F_DUPFD_CLOEXEC, 0), status = 0;
-    DIR *folder = copy < 0 ? NULL : fdopendir(copy);
-    if (!folder) {
-        if (copy >= 0)
-            close(copy);
-        return -EIO;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(folder)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (!is_ours(entry->d_name) || unlinkat(handle, entry->d_name, 0) != 0)
+    char **names;
+    const int count = facs_folder_list(handle, NULL, &names);
+    int status = count < 0 ? count : 0;
+    for (int i = 0; i < count; i++)
+        if (!is_ours(names[i]) || facs_folder_remove(handle, names[i]) != 0)
             status = -EEXIST;
-    }
-    closedir(folder);
+    facs_names_free(names, count);
     return status;
 }
 
 /* 1: what had the name was left behind, and is gone. is_ours NULL: a file is looked for. */
 static int take_away(const char *name, int (*is_ours)(const char *name))
 {
-    struct stat status;
-    const int how = is_ours ? O_RDONLY | O_DIRECTORY : O_RDWR;
-    int handle = open(name, how | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), gone = 0;
+    facs_file_info info;
+    int handle = facs_handle_open(name, is_ours ? FACS_OPEN_OWN_FOLDER : FACS_OPEN_CHANGE);
+    int gone = 0;
     if (handle < 0)
         return 0;
-    if (fstat(handle, &status) == 0 && (is_ours || S_ISREG(status.st_mode)) && hold(handle) == 0 &&
-        is_name_of(name, handle)) {
+    if (facs_handle_info(handle, &info) == 0 && (is_ours || info.kind == FACS_REGULAR_FILE) &&
+        facs_handle_lock(handle) == 0 && is_name_of(name, handle)) {
         if (!is_ours)
-            gone = unlink(name) == 0;
+            gone = facs_path_remove(name) == 0;
         else if (remove_contents(handle, is_ours) == 0)
-            gone = rmdir(name) == 0;
+            gone = facs_path_remove_empty(name) == 0;
     }
-    close(handle);
+    facs_handle_close(handle);
     return gone;
 }
 
@@ -125,15 +101,10 @@ static int take_away(const char *name, int (*is_ours)(const char *name))
 /* A handle, or -errno: -EEXIST when there is such a name. */
 static int create(const char *name, int folder)
 {
-    int handle;
-    if (!folder) {
-        handle = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-        return handle < 0 ? -errno : handle;
-    }
-    if (mkdir(name, 0777) != 0)
-        return -errno;
-    handle = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    return handle < 0 ? -errno : handle;
+    if (!folder)
+        return facs_handle_open(name, FACS_OPEN_NEW);
+    const int status = facs_path_make_folder(name);
+    return status < 0 ? status : facs_handle_open(name, FACS_OPEN_OWN_FOLDER);
 }
 
 /* Whoever takes names away may come between the creation and the lock: then it is not ours. */
@@ -142,9 +113,9 @@ static int try_name(const char *name, int (*is_ours)(const char *name))
     int handle = create(name, is_ours != NULL);
     if (handle == -EEXIST && take_away(name, is_ours))
         handle = create(name, is_ours != NULL);
-    if (handle < 0 || (hold(handle) != -EWOULDBLOCK && is_name_of(name, handle)))
+    if (handle < 0 || (facs_handle_lock(handle) != -EWOULDBLOCK && is_name_of(name, handle)))
         return handle;
-    close(handle);
+    facs_handle_close(handle);
     return -EEXIST;
 }
 
@@ -152,9 +123,9 @@ static int open_draft(facs_draft *draft, const char *path, int (*is_ours)(const 
 {
     size_t length = strlen(path);
     *draft = FACS_NO_DRAFT;
-    while (is_ours && length > 1 && path[length - 1] == '/') /* of a folder */
+    while (is_ours && length > 1 && facs_path_is_separator(path[length - 1])) /* of a folder */
         length--;
-    char *final = strndup(path, length), *name = malloc(length + SUFFIX + 1);
+    char *final = facs_text_part(path, length), *name = malloc(length + SUFFIX + 1);
     int handle = final && name ? -EEXIST : -ENOMEM;
     for (uint32_t try = 0; handle == -EEXIST && try < 2 * MAX_TRIES; try++) {
         write_name(name, length + SUFFIX + 1, final, try);
@@ -184,9 +155,9 @@ int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(c
 /* Half a row is worth nothing: what of it was written goes again. */
 static int give_back(int handle, size_t written, int status)
 {
-    const off_t at = lseek(handle, 0, SEEK_CUR);
-    if (at >= (off_t)written && ftruncate(handle, at - (off_t)written) == 0)
-        (void)lseek(handle, at - (off_t)written, SEEK_SET);
+    const int64_t at = facs_handle_seek(handle, 0, SEEK_CUR) - (int64_t)written;
+    if (at >= 0 && facs_handle_truncate(handle, at) == 0)
+        (void)facs_handle_seek(handle, at, SEEK_SET);
     return status;
 }
 
@@ -194,65 +165,23 @@ int facs_draft_write(facs_draft *draft, const void *data, size_t size)
 {
     const char *bytes = data;
     for (size_t done = 0; done < size;) {
-        const ssize_t written = write(draft->handle, bytes + done, size - done);
-        if (written < 0 && errno == EINTR)
+        const int64_t written = facs_handle_write(draft->handle, bytes + done, size - done);
+        if (written == -EINTR)
             continue;
         if (written <= 0)
-            return give_back(draft->handle, done, written < 0 ? -errno : -EIO);
+            return give_back(draft->handle, done, written < 0 ? (int)written : -EIO);
         done += (size_t)written;
     }
     return 0;
 }
 
-/* Not every file system has something to sync, or lets a folder be synced. */
-static int sync_handle(int handle)
-{
-    while (fsync(handle) != 0) {
-        if (errno == EINVAL || errno == ENOTSUP)
-            return 0;
-        if (errno != EINTR)
-            return -errno;
-    }
-    return 0;
-}
-
-#if defined(__linux__)
-static int sync_contents(int folder)
-{
-    return syncfs(folder) == 0 || errno == ENOSYS ? 0 : -errno;
-}
-#else
-static int sync_contents(int folder)
-{
-    int copy = fcntl(folder, F_DUPFD_CLOEXEC, 0), status = 0;
-    DIR *list = copy < 0 ? NULL : fdopendir(copy);
-    const struct dirent *entry;
-    if (!list) {
-        status = -errno;
-        if (copy >= 0)
-            close(copy);
-        return status;
-    }
-    rewinddir(list);
-    while (status == 0 && (entry = readdir(list)) != NULL) {
-        int file = openat(folder, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-        if (file < 0)
-            continue;
-        status = sync_handle(file);
-        close(file);
-    }
-    closedir(list);
-    return status;
-}
-#endif
-
 int facs_draft_sync(facs_draft *draft)
 {
-    struct stat status;
-    if (fstat(draft->handle, &status) != 0)
-        return -errno;
-    int failure = S_ISDIR(status.st_mode) ? sync_contents(draft->handle) : 0;
-    return failure ? failure : sync_handle(draft->handle);
+    facs_file_info info;
+    const int status = facs_handle_info(draft->handle, &info);
+    return status < 0                 ? status
+           : info.kind == FACS_FOLDER ? facs_handle_sync_folder(draft->handle)
+                                      : facs_handle_sync(draft->handle);
 }
 
 int facs_draft_sha256(const facs_draft *draft, int64_t *bytes, char hex[65])
@@ -266,16 +195,16 @@ int facs_draft_commit(facs_draft *draft)
 {
     if (!is_name_of(draft->name, draft->handle))
         return -ESTALE;
-    if (rename(draft->name, draft->path) != 0)
-        return -errno;
-    facs_draft_close(draft);
-    return 0;
+    const int status = facs_path_rename(draft->name, draft->path);
+    if (status == 0)
+        facs_draft_close(draft);
+    return status;
 }
 
 void facs_draft_close(facs_draft *draft)
 {
     if (draft->handle >= 0)
-        close(draft->handle);
+        facs_handle_close(draft->handle);
     free(draft->path);
     free(draft->name);
     *draft = FACS_NO_DRAFT;
@@ -284,7 +213,7 @@ void facs_draft_close(facs_draft *draft)
 void facs_draft_remove(facs_draft *draft)
 {
     if (draft->handle >= 0 && is_name_of(draft->name, draft->handle))
-        remove(draft->name);
+        facs_path_remove_empty(draft->name);
     facs_draft_close(draft);
 }
 
@@ -292,25 +221,19 @@ void facs_draft_remove(facs_draft *draft)
 
 static int open_folder_of(const char *path)
 {
-    const size_t length = (size_t)(facs_path_name(path) - path);
-    char *folder = length > 0 ? strndup(path, length) : strdup(".");
-    if (!folder)
-        return -ENOMEM;
-    const int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int failure = handle < 0 ? -errno : 0;
+    char *folder = facs_path_folder(path);
+    const int handle = folder ? facs_handle_open(folder, FACS_OPEN_FOLDER) : -ENOMEM;
     free(folder);
-    return failure ? failure : handle;
+    return handle;
 }
 
 int facs_folder_sync(const char *path)
 {
     const int handle = open_folder_of(path);
-    if (handle == -EACCES) /* one may write to a folder that one may not read */
-        return 0;
-    if (handle < 0)
-        return handle;
-    const int status = sync_handle(handle);
-    close(handle);
+    if (handle < 0) /* one may write to a folder that one may not read */
+        return handle == -EACCES ? 0 : handle;
+    const int status = facs_handle_sync(handle);
+    facs_handle_close(handle);
     return status;
 }
 
@@ -319,10 +242,10 @@ int facs_folder_lock(const char *path, int patience_ms)
     const double end = facs_clock_ms() + patience_ms;
     int handle = open_folder_of(path);
     if (handle == -EACCES)
-        return open("/dev/null", O_RDONLY | O_CLOEXEC);
-    while (handle >= 0 && hold(handle) == -EWOULDBLOCK) {
+        return facs_handle_open(FACS_NULL_DEVICE, FACS_OPEN_READ);
+    while (handle >= 0 && facs_handle_lock(handle) == -EWOULDBLOCK) {
         if (facs_clock_ms() >= end) {
-            close(handle);
+            facs_handle_close(handle);
             return -EAGAIN;
         }
         facs_clock_sleep_ms(LOCK_PAUSE_MS);

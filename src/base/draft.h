@@ -14,6 +14,8 @@
 #ifndef FACS_BASE_DRAFT_H
 #define FACS_BASE_DRAFT_H
 
+#include "os/file.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,7 +65,7 @@ int facs_folder_sync(const char *path);
 /*
  * Hold the folder that path lies in against others who do, for as long as the handle is open:
  * -EAGAIN after patience_ms. Where the system cannot do this, or the folder may not be read, nobody
- * is kept off. The handle, which close() releases, or -errno.
+ * is kept off. The handle, which facs_handle_close() releases, or -errno.
  */
 int facs_folder_lock(const char *path, int patience_ms);
 

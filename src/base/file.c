@@ -4,37 +4,32 @@
 #include "base/error.h"
 #include "base/file_internal.h"
 #include "base/number.h"
+#include "os/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DAMAGED "the file is damaged, fetch it again"
 
 /* ---- Whole files ---------------------------------------------------------------------------- */
 
-/* O_NONBLOCK: opening a pipe by mistake must not wait for its writer. */
 int facs_file_open_regular(const char *path, int64_t *size)
 {
-    struct stat status;
-    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    facs_file_info info;
+    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
     if (handle < 0)
-        return -errno;
-    int failure = 0;
-    if (fstat(handle, &status) != 0)
-        failure = -errno;
-    else if (!S_ISREG(status.st_mode))
-        failure = -EINVAL;
-    if (failure) {
-        close(handle);
-        return failure;
+        return handle;
+    int status = facs_handle_info(handle, &info);
+    if (status == 0 && info.kind != FACS_REGULAR_FILE)
+        status = -EINVAL;
+    if (status < 0) {
+        facs_handle_close(handle);
+        return status;
     }
-    *size = status.st_size;
+    *size = info.size;
     return handle;
 }
 
@@ -42,13 +37,13 @@ int64_t facs_file_read_up_to(int handle, unsigned char *data, size_t size)
 {
     size_t have = 0;
     while (have < size) {
-        ssize_t n = read(handle, data + have, size - have);
-        if (n == 0)
+        const int64_t count = facs_handle_read(handle, data + have, size - have);
+        if (count == 0)
             break;
-        if (n > 0)
-            have += (size_t)n;
-        else if (errno != EINTR)
-            return -errno;
+        if (count > 0)
+            have += (size_t)count;
+        else if (count != -EINTR)
+            return count;
     }
     return (int64_t)have;
 }
@@ -97,7 +92,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
     file->size = (size_t)size;
     file->data[size] = '\0';
 done:
-    close(handle);
+    facs_handle_close(handle);
     if (status)
         facs_file_free(file);
     return status;
@@ -108,34 +103,6 @@ void facs_file_free(facs_file *file)
     free(file->path);
     free(file->data);
     *file = (facs_file){0};
-}
-
-char *facs_path_join(const char *folder, const char *name)
-{
-    size_t length = strlen(folder);
-    const char *slash = length == 0 || folder[length - 1] == '/' ? "" : "/";
-    size_t size = length + strlen(slash) + strlen(name) + 1;
-    char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s%s%s", folder, slash, name);
-    return path;
-}
-
-const char *facs_path_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-char *facs_path_beside(const char *path, const char *name)
-{
-    const size_t folder = (size_t)(facs_path_name(path) - path), length = strlen(name) + 1;
-    char *beside = malloc(folder + length);
-    if (beside) {
-        memcpy(beside, path, folder);
-        memcpy(beside + folder, name, length);
-    }
-    return beside;
 }
 
 /* ---- Binary --------------------------------------------------------------------------------- */

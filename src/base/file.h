@@ -46,13 +46,4 @@ int facs_file_expect_end(facs_file *file, int text, facs_error *error);
 int facs_file_sha256(const char *path, char hex[65]);
 int facs_sha256(const void *data, size_t size, char hex[65]);
 
-/* Join folder and name with '/', allocated; NULL without memory. */
-char *facs_path_join(const char *folder, const char *name);
-
-/* What follows the last slash of path: in path itself. */
-const char *facs_path_name(const char *path);
-
-/* name in the folder that path lies in, as path names it; allocated, NULL without memory. */
-char *facs_path_beside(const char *path, const char *name);
-
 #endif

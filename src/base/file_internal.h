@@ -2,6 +2,8 @@
 #ifndef FACS_BASE_FILE_INTERNAL_H
 #define FACS_BASE_FILE_INTERNAL_H
 
+#include "os/file.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
 #include "base/file.h"
 #include "base/file_internal.h"
 #include "base/sha256.h"
+#include "os/file.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 void facs_hash_end_hex(facs_hash *hash, char hex[65])
 {
@@ -29,7 +29,7 @@ int facs_file_sha256(const char *path, char hex[65])
     facs_hash_begin(&hash, facs_sha256_fastest());
     while ((have = facs_file_read_up_to(handle, block, sizeof(block))) > 0)
         facs_hash_add(&hash, block, (size_t)have);
-    close(handle);
+    facs_handle_close(handle);
     if (have < 0)
         return (int)have;
     facs_hash_end_hex(&hash, hex);
@@ -43,11 +43,9 @@ int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
     *bytes = 0;
     facs_hash_begin(&hash, facs_sha256_fastest());
     for (;;) {
-        const ssize_t have = pread(handle, block, sizeof(block), (off_t)*bytes);
-        if (have < 0 && errno == EINTR)
-            continue;
+        const int64_t have = facs_handle_read_at(handle, block, sizeof(block), *bytes);
         if (have < 0)
-            return -errno;
+            return (int)have;
         if (have == 0)
             break;
         facs_hash_add(&hash, block, (size_t)have);

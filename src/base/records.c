@@ -1,12 +1,11 @@
 #include "base/records.h"
 
 #include "base/error.h"
+#include "os/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_RECORD (256 * 1024) /* bytes; OpenFace's have 7000 */
 #define BLOCK      (64 * 1024)  /* bytes that are read at a time */
@@ -21,7 +20,7 @@ struct facs_records {
     char *path;
     unsigned char *block; /* BLOCK bytes, of which at..filled are to be read */
     size_t at, filled;
-    int failure;          /* a negative errno of read() */
+    int failure;          /* a negative errno of reading */
     int64_t line;         /* of the next byte, from 1 */
     char *text;           /* MAX_RECORD bytes: the cells of a record, a NUL behind each */
     size_t length, start; /* of text so far; where the present cell starts in it */
@@ -40,12 +39,12 @@ static int cannot_read(const facs_records *r, int status, facs_error *error)
 /* Reads what is there next behind what is filled: 1, or 0 at the end or after a failure. */
 static int read_more(facs_records *r)
 {
-    ssize_t got;
+    int64_t got;
     do
-        got = read(r->handle, r->block + r->filled, BLOCK - r->filled);
-    while (got < 0 && errno == EINTR);
+        got = facs_handle_read(r->handle, r->block + r->filled, BLOCK - r->filled);
+    while (got == -EINTR);
     if (got < 0)
-        r->failure = -errno;
+        r->failure = (int)got;
     r->filled += got > 0 ? (size_t)got : 0;
     return got > 0;
 }
@@ -280,8 +279,8 @@ int facs_records_open(facs_records **out, const char *path, facs_error *error)
     r->text = malloc(MAX_RECORD);
     int status = r->path && r->block && r->text ? 0 : facs_fail_memory(error, "a table");
     if (status == 0) {
-        r->handle = open(path, O_RDONLY | O_CLOEXEC);
-        status = r->handle < 0 ? cannot_read(r, -errno, error) : check_kind(r, error);
+        r->handle = facs_handle_open(path, FACS_OPEN_READ);
+        status = r->handle < 0 ? cannot_read(r, r->handle, error) : check_kind(r, error);
     }
     if (status < 0) {
         facs_records_close(&r);
@@ -296,7 +295,7 @@ void facs_records_close(facs_records **records)
     if (!*records)
         return;
     if ((*records)->handle >= 0)
-        close((*records)->handle);
+        facs_handle_close((*records)->handle);
     free((*records)->path);
     free((*records)->block);
     free((*records)->text);

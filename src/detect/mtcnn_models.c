@@ -1,7 +1,7 @@
 #include "detect/mtcnn_models.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdlib.h>

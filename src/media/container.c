@@ -1,6 +1,7 @@
 #include "media/container.h"
 
 #include "base/bytes.h"
+#include "os/file.h"
 
 #include <string.h>
 

@@ -1,11 +1,10 @@
 #include "media/descriptor_io.h"
 
+#include "os/file.h"
+
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <libavutil/error.h>
 #include <libavutil/mem.h>
@@ -94,15 +93,13 @@ static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
 {
     if (d->from)
         return facs_input_bytes_read(d->from, d->position, bytes, size);
-    const ssize_t count = read(d->fd, bytes, size);
-    return count < 0 ? -errno : count;
+    return facs_handle_read(d->fd, bytes, size);
 }
 
 /* Whether bytes of a pipe have come, or its end has. */
 static int is_ready(const facs_descriptor *d)
 {
-    struct pollfd poll_for = {.fd = d->fd, .events = POLLIN};
-    return !d->piped || d->from || poll(&poll_for, 1, PATIENCE_MS) > 0;
+    return !d->piped || d->from || facs_handle_wait(d->fd, 0, PATIENCE_MS);
 }
 
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
@@ -134,10 +131,11 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
 /* How long the file is now, from where the video begins; -errno. */
 static int64_t size_of(const facs_descriptor *d)
 {
-    struct stat status;
+    facs_file_info info;
     if (d->from)
         return facs_input_bytes_size(d->from);
-    return fstat(d->fd, &status) == 0 ? (int64_t)status.st_size - d->start : -errno;
+    const int status = facs_handle_info(d->fd, &info);
+    return status < 0 ? status : info.size - d->start;
 }
 
 static int64_t seek(void *opaque, int64_t offset, int whence)
@@ -159,10 +157,10 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     }
     if (whence == SEEK_SET)
         offset += d->start;
-    off_t at = lseek(d->fd, (off_t)offset, whence);
+    const int64_t at = facs_handle_seek(d->fd, offset, whence);
     if (at < 0)
-        return AVERROR(errno);
-    d->position = (int64_t)at - d->start;
+        return AVERROR(-at);
+    d->position = at - d->start;
     return d->position;
 }
 
@@ -172,14 +170,13 @@ static int64_t read_at(void *opaque, int64_t offset, void *bytes, size_t count)
     const facs_descriptor *d = opaque;
     uint8_t *to = bytes;
     size_t done = 0;
+    if (!d->from)
+        return facs_handle_read_at(d->fd, bytes, count, d->start + offset);
     while (done < count) {
         const int64_t at = offset + (int64_t)done;
-        int64_t got = d->from ? facs_input_bytes_read(d->from, at, to + done, count - done)
-                              : pread(d->fd, to + done, count - done, (off_t)(d->start + at));
-        if (got < 0 && !d->from && errno == EINTR)
-            continue;
+        const int64_t got = facs_input_bytes_read(d->from, at, to + done, count - done);
         if (got < 0)
-            return d->from ? got : -errno;
+            return got;
         if (got == 0)
             break;
         done += (size_t)got;
@@ -190,18 +187,19 @@ static int64_t read_at(void *opaque, int64_t offset, void *bytes, size_t count)
 int facs_descriptor_begin(facs_descriptor *d, int fd, facs_input_bytes *from,
                           AVIOInterruptCB interrupt, facs_container *container)
 {
-    struct stat status;
+    facs_file_info info;
 
     *d = (facs_descriptor){
         .fd = fd, .from = from, .interrupt = interrupt, .piped = 1, .container = container};
     if (container)
         *container = (facs_container){0};
-    if (!from && fstat(fd, &status) != 0)
-        return -errno;
+    const int status = from ? 0 : facs_handle_info(fd, &info);
+    if (status < 0)
+        return status;
     if (from)
         d->start = facs_input_bytes_size(from) < 0 ? -1 : 0;
     else
-        d->start = S_ISREG(status.st_mode) ? (int64_t)lseek(fd, 0, SEEK_CUR) : -1;
+        d->start = info.kind == FACS_REGULAR_FILE ? facs_handle_seek(fd, 0, SEEK_CUR) : -1;
     if (d->start < 0) {
         d->kept = malloc(KEPT_BYTES);
         return d->kept ? 0 : -ENOMEM;
@@ -237,8 +235,8 @@ void facs_descriptor_io_close(AVIOContext **io)
 
 int64_t facs_descriptor_growth(const facs_descriptor *d)
 {
-    struct stat status;
-    if (!d->container || d->piped || d->from || fstat(d->fd, &status) != 0)
+    facs_file_info info;
+    if (!d->container || d->piped || d->from || facs_handle_info(d->fd, &info) != 0)
         return 0;
-    return (int64_t)status.st_size - d->start - d->container->bytes;
+    return info.size - d->start - d->container->bytes;
 }

@@ -2,7 +2,7 @@
 #ifndef FACS_MEDIA_DEVICE_LIBRARY_H
 #define FACS_MEDIA_DEVICE_LIBRARY_H
 
-#include "base/library.h"
+#include "os/library.h"
 
 #include <libavdevice/avdevice.h>
 

@@ -1,9 +1,9 @@
 #include "media/file_io.h"
 
+#include "os/file.h"
+
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <libavformat/version.h>
 #include <libavutil/error.h>
@@ -19,12 +19,9 @@ typedef struct file_io {
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
 {
     file_io *file = opaque;
-    ssize_t count;
-    do
-        count = pread(file->handle, bytes, (size_t)size, (off_t)file->at);
-    while (count < 0 && errno == EINTR);
+    const int64_t count = facs_handle_read_at(file->handle, bytes, (size_t)size, file->at);
     if (count <= 0)
-        return count < 0 ? AVERROR(errno) : AVERROR_EOF;
+        return count < 0 ? (int)AVERROR(-count) : AVERROR_EOF;
     file->at += count;
     return (int)count;
 }
@@ -36,32 +33,27 @@ static int write_bytes(void *opaque, uint8_t *bytes, int size)
 #endif
 {
     file_io *file = opaque;
-    for (int done = 0; done < size;) {
-        const ssize_t count =
-            pwrite(file->handle, bytes + done, (size_t)(size - done), (off_t)file->at);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return count < 0 ? AVERROR(errno) : AVERROR(EIO);
-        file->at += count;
-        done += (int)count;
-    }
+    const int status = facs_handle_write_at(file->handle, bytes, (size_t)size, file->at);
+    if (status < 0)
+        return AVERROR(-status);
+    file->at += size;
     return size;
 }
 
 static int64_t seek(void *opaque, int64_t offset, int whence)
 {
     file_io *file = opaque;
-    struct stat status;
-    if (fstat(file->handle, &status) != 0)
-        return AVERROR(errno);
+    facs_file_info info;
+    const int status = facs_handle_info(file->handle, &info);
+    if (status < 0)
+        return AVERROR(-status);
     whence &= ~AVSEEK_FORCE;
     if (whence == AVSEEK_SIZE)
-        return (int64_t)status.st_size;
+        return info.size;
     if (whence == SEEK_CUR)
         offset += file->at;
     else if (whence == SEEK_END)
-        offset += (int64_t)status.st_size;
+        offset += info.size;
     else if (whence != SEEK_SET)
         return AVERROR(EINVAL);
     return offset < 0 ? AVERROR(EINVAL) : (file->at = offset);

@@ -1,7 +1,6 @@
 #include "media/foreign.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define CONVERT_PICTURE "convert it to JPEG, PNG or TIFF"
 #define UNPACK          "unpack it and give what is in it"

@@ -2,13 +2,11 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
+#include "os/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
 struct facs_image_writer {
     facs_encoder encoder;
@@ -77,22 +75,12 @@ void facs_image_writer_close(facs_image_writer **writer)
 
 static int write_bytes(const char *path, const uint8_t *bytes, size_t count)
 {
-    int handle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    const int handle = facs_handle_open(path, FACS_OPEN_NEW);
     if (handle < 0)
-        return -errno;
-    int status = 0;
-    while (count > 0 && status == 0) {
-        const ssize_t written = write(handle, bytes, count);
-        if (written > 0) {
-            bytes += written;
-            count -= (size_t)written;
-        } else if (written == 0 || errno != EINTR) {
-            status = written < 0 ? -errno : -EIO;
-        }
-    }
-    if (close(handle) != 0 && status == 0)
-        status = -errno;
-    return status;
+        return handle;
+    const int status = facs_handle_write_at(handle, bytes, count, 0);
+    const int closed = facs_handle_close(handle);
+    return status < 0 ? status : closed;
 }
 
 /* Into the encoder's packet. 0 or -errno. */

@@ -2,12 +2,12 @@
 
 #include "base/error.h"
 #include "media/source_internal.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <libavutil/log.h>
 
@@ -45,18 +45,17 @@ int facs_source_give_up(const facs_source *source, facs_error *error)
 static int open_path(facs_source **out, const char *name, const facs_source_options *options,
                      facs_error *error)
 {
-    struct stat status;
+    facs_file_info info;
+    const int status = facs_path_info(name, &info);
 
-    if (stat(name, &status) != 0) {
-        int failure = errno == EACCES ? -EACCES : errno == ENOENT ? -ENOENT : -EINVAL;
-        return facs_fail(error, FACS_ERROR_INPUT, failure,
-                         "%s: there is no such file or folder here (%s)", name,
-                         facs_strerror(-errno));
-    }
-    if (S_ISDIR(status.st_mode))
+    if (status < 0)
+        return facs_fail(
+            error, FACS_ERROR_INPUT, status == -EACCES || status == -ENOENT ? status : -EINVAL,
+            "%s: there is no such file or folder here (%s)", name, facs_strerror(status));
+    if (info.kind == FACS_FOLDER)
         return facs_source_open_images(out, name, options, error);
     /* Opening a pipe could block for ever, and nothing could be said about where it ends. */
-    if (!S_ISREG(status.st_mode))
+    if (info.kind != FACS_REGULAR_FILE)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: this is a device, pipe or socket; give a video or image file, a "
                          "folder of images, camera:%s for a camera, or - for standard input",

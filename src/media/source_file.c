@@ -4,11 +4,11 @@
 
 #include "base/error.h"
 #include "media/foreign.h"
+#include "os/file.h"
+#include "os/terminal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <libavutil/avstring.h>
 
@@ -162,20 +162,20 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
 static int open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
-    video->file = open(name, O_RDONLY | O_CLOEXEC);
+    video->file = facs_handle_open(name, FACS_OPEN_READ);
     if (video->file < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, errno == EACCES ? -EACCES : -EIO,
-                         "%s: the file cannot be read: %s", name, facs_strerror(-errno));
+        return facs_fail(error, FACS_ERROR_INPUT, video->file == -EACCES ? -EACCES : -EIO,
+                         "%s: the file cannot be read: %s", name, facs_strerror(video->file));
     return open_descriptor(video, video->file, error);
 }
 
 static int open_standard_input(facs_video *video, facs_error *error)
 {
-    if (isatty(STDIN_FILENO))
+    if (facs_is_terminal(FACS_STANDARD_INPUT))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
                          video->source.name);
-    return open_descriptor(video, STDIN_FILENO, error);
+    return open_descriptor(video, FACS_STANDARD_INPUT, error);
 }
 
 static int open_bytes(facs_video *video, facs_error *error)

@@ -2,16 +2,15 @@
 #include "media/source_internal.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "os/clock.h"
+#include "os/file.h"
+#include "os/path.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define DEFAULT_FPS 30.0 /* frames per second, as OpenFace assumes of image sequences */
 
@@ -21,8 +20,7 @@
 typedef struct images {
     facs_source source;
     char **names; /* in the folder, sorted */
-    size_t count, capacity;
-    size_t next;
+    int count, next;
     int64_t decoded;
     const char *first; /* name of the image that set the size, or NULL */
     int bits;          /* of 16-bit samples that mean something in all images; 0: not known yet */
@@ -93,55 +91,22 @@ static int compare_names(const void *first, const void *second)
     return order ? order : strcmp(whole_a, whole_b);
 }
 
-static int add_name(images *folder, const char *name)
-{
-    if (folder->count == folder->capacity) {
-        const size_t capacity = folder->capacity ? 2 * folder->capacity : 64;
-        char **names = realloc(folder->names, capacity * sizeof(*names));
-        if (!names)
-            return -ENOMEM;
-        folder->names = names;
-        folder->capacity = capacity;
-    }
-    folder->names[folder->count] = strdup(name);
-    if (!folder->names[folder->count])
-        return -ENOMEM;
-    folder->count++;
-    return 0;
-}
-
 static int list_names(images *folder, facs_error *error)
 {
     const char *name = folder->source.name;
-    int status = 0;
-    DIR *directory = opendir(name);
-
-    if (!directory)
-        return facs_fail(error, FACS_ERROR_INPUT, errno == EACCES ? -EACCES : -EIO,
-                         "%s: the folder cannot be read: %s", name, facs_strerror(-errno));
-    while (status == 0) {
-        errno = 0;
-        const struct dirent *entry = readdir(directory);
-        if (!entry)
-            break;
-        if (facs_source_is_image_name(entry->d_name))
-            status = add_name(folder, entry->d_name);
-    }
-    if (status)
-        facs_fail_memory(error, "the names of a folder");
-    else if (errno)
-        status = facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: the folder cannot be read: %s", name,
-                           facs_strerror(-errno));
-    closedir(directory);
-    return status;
+    folder->count = facs_path_list(name, facs_source_is_image_name, &folder->names);
+    if (folder->count == -ENOMEM)
+        return facs_fail_memory(error, "the names of a folder");
+    if (folder->count < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
+                         "%s: the folder cannot be read: %s", name, facs_strerror(folder->count));
+    return 0;
 }
 
 static void close_images(facs_source *source)
 {
     images *folder = (images *)source;
-    for (size_t i = 0; i < folder->count; i++)
-        free(folder->names[i]);
-    free(folder->names);
+    facs_names_free(folder->names, folder->count);
 }
 
 /* What the first image says of itself holds for all. */
@@ -252,8 +217,8 @@ static int choose_bits(images *folder, const char *name)
 
     if (folder->bits || !bits)
         return 0;
-    const size_t count = folder->count < SURVEYED_IMAGES ? folder->count : SURVEYED_IMAGES;
-    for (size_t i = 0; i < count && bits < 16; i++) {
+    const int count = folder->count < SURVEYED_IMAGES ? folder->count : SURVEYED_IMAGES;
+    for (int64_t i = 0; i < count && bits < 16; i++) {
         const int found = bits_of(folder, folder->names[i * folder->count / count]);
         bits = found > bits ? found : bits;
     }
@@ -271,7 +236,7 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
     facs_source_info *info = &source->info;
 
     while (folder->next < folder->count) {
-        const size_t place = folder->next++;
+        const int place = folder->next++;
         facs_error failure = {0};
         const char *name = folder->names[place];
         int status = read_image(folder, name, pool, frame, &failure);
@@ -298,7 +263,7 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
     }
     if (folder->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: not one of the %zu images in this folder could be decoded",
+                         "%s: not one of the %d images in this folder could be decoded",
                          source->name, folder->count);
     return 0;
 }
@@ -316,7 +281,7 @@ static int fill(images *folder, facs_error *error)
                          "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, .webp or "
                          ".ppm files were expected, and videos are given one by one",
                          source->name);
-    qsort(folder->names, folder->count, sizeof(*folder->names), compare_names);
+    qsort(folder->names, (size_t)folder->count, sizeof(*folder->names), compare_names);
     source->info.kind = "images";
     source->info.frame_rate = fps > 0 ? fps : DEFAULT_FPS;
     source->info.frames_expected = (int64_t)folder->count;

@@ -2,10 +2,10 @@
 
 #include "base/error.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <math.h>
-#include <unistd.h>
 
 /* A container's index may go by the order of decoding: a key frame is sought so much earlier,
    seconds, which is further than any reordering of frames reaches. */
@@ -46,7 +46,7 @@ static void close_video(facs_source *source)
     facs_stills_close(video);
     facs_descriptor_io_close(&video->io);
     if (video->file >= 0)
-        close(video->file);
+        facs_handle_close(video->file);
 }
 
 static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_frame **out,

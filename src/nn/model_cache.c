@@ -2,44 +2,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#ifdef __APPLE__
-#define HOME_CACHE "Library/Caches"
-#else
-#define HOME_CACHE ".cache"
-#endif
-
-int facs_user_cache(char **folder)
-{
-    const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    *folder = NULL;
-    if (base && base[0] == '/')
-        *folder = facs_path_join(base, "facs");
-    else if (home && home[0] == '/')
-        *folder = facs_path_join(home, HOME_CACHE "/facs");
-    else
-        return -ENOENT;
-    return *folder ? 0 : -ENOMEM;
-}
-
-int facs_make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash)
-            *slash = '\0';
-        int status = mkdir(path, 0777) == 0 || errno == EEXIST ? 0 : -errno;
-        if (slash)
-            *slash = '/';
-        if (status || !slash)
-            return status;
-    }
-}
 
 int facs_model_cache(char **folder, const char *root, const char *runtime_version,
                      const void *model, size_t model_size, const int64_t shape[FACS_NN_MAX_RANK],
@@ -52,7 +21,7 @@ int facs_model_cache(char **folder, const char *root, const char *runtime_versio
     if (status == 0 && root)
         status = (base = strdup(root)) ? 0 : -ENOMEM;
     else if (status == 0)
-        status = facs_user_cache(&base);
+        status = facs_user_path(&base, FACS_USER_CACHE, "facs");
     if (status == -ENOENT)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, FACS_NO_CACHE);
     if (status)
@@ -63,7 +32,7 @@ int facs_model_cache(char **folder, const char *root, const char *runtime_versio
     free(base);
     if (!path)
         return facs_fail_memory(error, "a cache folder");
-    status = facs_make_folders(path);
+    status = facs_path_make_folders(path);
     if (status) {
         facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be created: %s", path,
                   facs_strerror(status));

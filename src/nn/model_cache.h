@@ -6,12 +6,6 @@
 
 #define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"
 
-/* The user's cache folder for facs, allocated. -ENOENT: no home is known; or -ENOMEM. */
-int facs_user_cache(char **folder);
-
-/* mkdir -p. path is written to on the way, and is as before at the end. 0 or -errno. */
-int facs_make_folders(char *path);
-
 /*
  * Folder for what a provider compiles of a model, created with its parents; free() it. Under root,
  * or when NULL the user's cache folder. Its name carries the runtime's version, the model's content

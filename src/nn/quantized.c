@@ -4,8 +4,9 @@
 #include "base/file.h"
 #include "nn/byte_products.h"
 #include "nn/model_cache.h"
+#include "os/file.h"
+#include "os/path.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -27,7 +28,7 @@ int facs_quantized_folder(char **folder, facs_error *error)
 {
     char *cache;
     *folder = NULL;
-    int status = facs_user_cache(&cache);
+    int status = facs_user_path(&cache, FACS_USER_CACHE, "facs");
     if (status == -ENOENT)
         return 0;
     if (status == 0 && !(*folder = facs_path_join(cache, "quantized")))
@@ -69,18 +70,16 @@ char *facs_quantized_record_path(const char *path)
 /* The path of the first file in the order of names that fits; NULL: there is none. */
 static int search(char **path, const char *folder, const char *prefix, facs_error *error)
 {
-    char best[256] = "";
-    DIR *list = folder ? opendir(folder) : NULL;
-    const struct dirent *entry;
-    while (list && (entry = readdir(list)))
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
-            ends_with(entry->d_name, ".onnx") && strlen(entry->d_name) < sizeof(best) &&
-            (!best[0] || strcmp(entry->d_name, best) < 0))
-            snprintf(best, sizeof(best), "%s", entry->d_name);
-    if (list)
-        closedir(list);
-    *path = best[0] ? facs_path_join(folder, best) : NULL;
-    return best[0] && !*path ? facs_fail_memory(error, "a path") : 0;
+    char **names = NULL;
+    const int count = folder ? facs_path_list(folder, NULL, &names) : 0;
+    int at = 0;
+    while (at < count &&
+           !(strncmp(names[at], prefix, strlen(prefix)) == 0 && ends_with(names[at], ".onnx")))
+        at++;
+    const int found = at < count;
+    *path = found ? facs_path_join(folder, names[at]) : NULL;
+    facs_names_free(names, count);
+    return found && !*path ? facs_fail_memory(error, "a path") : 0;
 }
 
 static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_error *error)

@@ -1,18 +1,16 @@
-#define _GNU_SOURCE /* dladdr */
-
 #include "nn/ort.h"
 
 #include "base/error.h"
-#include "base/library.h"
 #include "base/log.h"
-#include "base/place.h"
+#include "os/file.h"
+#include "os/library.h"
+#include "os/place.h"
+#include "os/process.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifdef __APPLE__
 #define OWN_NAME "libonnxruntime.dylib"
@@ -54,7 +52,7 @@ const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS
  */
 static int silence_telemetry(facs_error *error)
 {
-    if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
+    if (facs_environment_default("ORT_DISABLE_TELEMETRY", "1") < 0)
         return facs_fail_memory(error, "an environment variable");
     return 0;
 }
@@ -69,40 +67,30 @@ static void note_place(char *places, size_t size, const char *name, const char *
              named ? "" : ": ", reason);
 }
 
-/* The file that base lies in: the loader's own names do not say. */
-static char *library_path(get_base_function get_base, const char *name)
-{
-    Dl_info info;
-    void *address;
-    memcpy(&address, &get_base, sizeof(address));
-    if (dladdr(address, &info) && info.dli_fname)
-        name = info.dli_fname;
-    return strdup(name);
-}
-
 /* Try one place: 0, -ENOENT or -ENOSYS with the reason added to places, or -ENOMEM. */
 static int open_library(facs_runtime *runtime, const char *name, char *places, size_t size)
 {
     /* Never unloaded: its threads' and static objects' destructors do not survive it. */
-    void *library = facs_library_load(name, RTLD_NODELETE);
+    void *library = facs_library_load(name, 1);
     if (!library) {
-        const char *reason = dlerror();
-        note_place(places, size, name, reason ? reason : "cannot be loaded");
+        char reason[FACS_LIBRARY_REASON];
+        note_place(places, size, name, facs_library_reason(reason));
         return -ENOENT;
     }
-    void *symbol = dlsym(library, "OrtGetApiBase");
-    get_base_function get_base;
-    memcpy(&get_base, &symbol, sizeof(get_base));
+    const get_base_function get_base =
+        (get_base_function)facs_library_find(library, "OrtGetApiBase");
     if (!get_base) {
         note_place(places, size, name, "is not ONNX Runtime");
-        dlclose(library);
+        facs_library_unload(library);
         return -ENOENT;
     }
     const OrtApiBase *base = get_base();
     runtime->version = base->GetVersionString();
     runtime->api = base->GetApi(FACS_ORT_API);
-    runtime->path = library_path(get_base, name);
-    dlclose(library);
+    runtime->path = facs_library_name_at((facs_library_function)get_base);
+    if (!runtime->path)
+        runtime->path = strdup(name);
+    facs_library_unload(library);
     if (!runtime->path)
         return -ENOMEM;
     if (!runtime->api) {
@@ -124,7 +112,7 @@ static size_t list_names(const char *names[3 + SYSTEM_NAMES], const facs_place *
 {
     size_t count = 0;
     snprintf(installed, FACS_PLACE_SIZE + 64, "%s/" OWN_NAME, place->library);
-    if (place->library[0] && access(installed, F_OK) == 0)
+    if (place->library[0] && facs_path_kind(installed) != FACS_NO_FILE)
         names[count++] = installed;
     if (place->onnxruntime[0])
         names[count++] = place->onnxruntime;

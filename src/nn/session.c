@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "nn/half.h"
 #include "nn/onnx_model.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -322,8 +323,7 @@ static int set_path(facs_session *session, const char *path, facs_error *error)
     session->path = strdup(path);
     if (!session->path)
         return facs_fail_memory(error, "the path of a model");
-    const char *slash = strrchr(session->path, '/');
-    session->name = slash ? slash + 1 : session->path;
+    session->name = facs_path_name(session->path);
     return facs_check_model(
         session, session->runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
 }

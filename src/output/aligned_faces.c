@@ -2,16 +2,15 @@
 
 #include "base/error.h"
 #include "media/image_writer.h"
+#include "os/file.h"
 #include "output/target.h"
 #include "pipeline/face_data.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct aligned_faces {
     facs_aligned_faces_options options;
@@ -38,28 +37,21 @@ static int is_ours(const char *name)
  */
 static int visit(const char *folder, int take_away)
 {
-    int status = 0;
-    DIR *directory = opendir(folder);
-    if (!directory)
-        return errno == ENOENT ? 0 : -errno;
-    while (status == 0) {
-        errno = 0;
-        const struct dirent *entry = readdir(directory);
-        if (!entry) {
-            status = -errno;
-            break;
-        }
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (!is_ours(entry->d_name))
+    char **names;
+    const int handle = facs_handle_open(folder, FACS_OPEN_FOLDER);
+    if (handle < 0)
+        return handle == -ENOENT ? 0 : handle;
+    const int count = facs_folder_list(handle, NULL, &names);
+    int status = count < 0 ? count : 0;
+    for (int i = 0; i < count && status == 0; i++) {
+        if (!is_ours(names[i]))
             status = -EEXIST;
-        else if (take_away && unlinkat(dirfd(directory), entry->d_name, 0) != 0)
-            status = -errno;
+        else if (take_away)
+            status = facs_folder_remove(handle, names[i]);
     }
-    closedir(directory);
-    if (status == 0 && take_away && rmdir(folder) != 0)
-        status = -errno;
-    return status;
+    facs_names_free(names, count);
+    facs_handle_close(handle);
+    return status == 0 && take_away ? facs_path_remove_empty(folder) : status;
 }
 
 static int fail_folder(const char *folder, int status, facs_error *error)

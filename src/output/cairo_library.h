@@ -2,7 +2,7 @@
 #ifndef FACS_OUTPUT_CAIRO_LIBRARY_H
 #define FACS_OUTPUT_CAIRO_LIBRARY_H
 
-#include "base/library.h"
+#include "os/library.h"
 
 #include <cairo.h>
 

@@ -1,6 +1,7 @@
 #include "output/csv_faces.h"
 
 #include "base/error.h"
+#include "os/path.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ char *facs_csv_faces_path(const char *path, int face_id)
     char number[32];
     const size_t length = strlen(path);
     const int csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
-    char *stem = strndup(path, csv ? length - 4 : length);
+    char *stem = facs_text_part(path, csv ? length - 4 : length);
     snprintf(number, sizeof(number), "_face%02d%s", face_id, csv ? ".csv" : "");
     char *name = stem ? facs_target_name(stem, number) : NULL;
     free(stem);

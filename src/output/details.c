@@ -1,8 +1,9 @@
 #include "output/details.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "media/image_writer.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/number.h"
 #include "output/outputs.h"
 #include "output/target.h"
@@ -27,9 +28,9 @@ static void write_input(const details *d)
         return;
     }
     /* NULL: a URL, or a name that a program has made up */
-    char *full = d->options.results->from ? NULL : realpath(d->options.input, NULL);
+    char *full = d->options.results->from ? NULL : facs_path_absolute(d->options.input);
     fprintf(d->file, "Input:%s\nInput full path:%s\n", d->options.input,
-            full && d->options.input[0] != '/' ? full : d->options.input);
+            full && !facs_path_is_absolute(d->options.input) ? full : d->options.input);
     free(full);
 }
 

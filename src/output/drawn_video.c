@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "media/image_writer.h"
 #include "media/video_encoder.h"
+#include "os/process.h"
 #include "output/drawn_writer.h"
 #include "output/target.h"
 
@@ -10,7 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Of the encoder, once the analysis is over: more than that only takes memory. */
 #define MAX_THREADS 4
@@ -28,8 +28,8 @@ typedef struct drawn_video {
 
 static int encoder_threads(void)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MAX_THREADS ? MAX_THREADS : (int)cores;
+    const int cores = facs_processor_count();
+    return cores > MAX_THREADS ? MAX_THREADS : cores;
 }
 
 static int open_writer(drawn_video *v, facs_error *error)

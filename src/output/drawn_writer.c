@@ -4,6 +4,7 @@
 #include "base/queue.h"
 #include "media/image_writer.h"
 #include "media/video_encoder.h"
+#include "os/file.h"
 #include "os/thread.h"
 #include "output/target.h"
 
@@ -11,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Enough that neither side waits for the other's odd slow frame; two frames at least. */
 #define QUEUE_BYTES ((size_t)24 << 20)
@@ -42,15 +42,10 @@ static int write_picture(facs_drawn_writer *writer, const facs_image *drawn)
     int status = facs_image_writer_encode(writer->picture, drawn, &bytes, &count, &writer->error);
     if (status < 0)
         return status;
-    int failure = ftruncate(writer->handle, 0) == 0 ? 0 : -errno;
-    for (size_t done = 0; done < count && !failure;) {
-        const ssize_t written = pwrite(writer->handle, bytes + done, count - done, (off_t)done);
-        if (written > 0)
-            done += (size_t)written;
-        else if (written == 0 || errno != EINTR)
-            failure = written < 0 ? -errno : -EIO;
-    }
-    return failure ? facs_target_fail(writer->path, failure, &writer->error) : 0;
+    status = facs_handle_truncate(writer->handle, 0);
+    if (status == 0)
+        status = facs_handle_write_at(writer->handle, bytes, count, 0);
+    return status < 0 ? facs_target_fail(writer->path, status, &writer->error) : 0;
 }
 
 static int draw(facs_drawn_writer *writer, const facs_pool_frame *frame)

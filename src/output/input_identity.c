@@ -2,22 +2,18 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/file_time.h"
 #include "base/sha256.h"
 #include "media/source.h"
 #include "os/clock.h"
+#include "os/file.h"
 #include "os/thread.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define BLOCK ((size_t)64 * 1024) /* bytes read at a time */
 
@@ -56,22 +52,16 @@ void facs_time_text(char text[FACS_TIME_SIZE], int64_t nanoseconds)
 
 static int open_input(const facs_input_identity *identity)
 {
-    if (identity->is_standard_input)
-        return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-    return open(identity->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    return identity->is_standard_input ? facs_handle_copy(FACS_STANDARD_INPUT)
+                                       : facs_handle_open(identity->path, FACS_OPEN_READ_NOW);
 }
 
 /* As pread; -errno. file: -1 for what a program hands over. */
 static int64_t read_piece(const facs_input_identity *identity, int file, int64_t from, void *block,
                           size_t count)
 {
-    ssize_t have;
-    if (identity->from)
-        return facs_input_bytes_read(identity->from, from, block, count);
-    do {
-        have = pread(file, block, count, (off_t)from);
-    } while (have < 0 && errno == EINTR);
-    return have < 0 ? -errno : have;
+    return identity->from ? facs_input_bytes_read(identity->from, from, block, count)
+                          : facs_handle_read_at(file, block, count, from);
 }
 
 static int add_range(const facs_input_identity *identity, facs_hash *hash, int file, int64_t from,
@@ -97,10 +87,9 @@ static int add_range(const facs_input_identity *identity, facs_hash *hash, int f
 
 static int is_as_it_was(const facs_input_facts *facts, int file)
 {
-    struct stat status;
-    return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-           (int64_t)status.st_size == facts->size &&
-           facs_modified_ns(&status) == facts->modified_ns;
+    facs_file_info info;
+    return facs_handle_info(file, &info) == 0 && info.kind == FACS_REGULAR_FILE &&
+           info.size == facts->size && info.modified_ns == facts->modified_ns;
 }
 
 static int hash_bytes(const facs_input_identity *identity, facs_hash *hash, int file)
@@ -125,56 +114,42 @@ static int hash_file(const facs_input_identity *identity, facs_hash *hash)
         return hash_bytes(identity, hash, -1);
     const int file = open_input(identity);
     if (file < 0)
-        return -errno;
+        return file;
     int status = hash_bytes(identity, hash, file);
     if (status == 0 && !is_as_it_was(&identity->facts, file))
         status = -ESTALE;
-    close(file);
+    facs_handle_close(file);
     return status;
 }
 
 /* ---- Folders --------------------------------------------------------------------------------- */
 
-static int is_image(const struct dirent *entry)
-{
-    return facs_source_is_image_name(entry->d_name);
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 /* Count the images, and add them to hash if it is not NULL. */
 static int survey_folder(const char *path, int64_t *size, int64_t *latest, facs_hash *hash)
 {
-    struct dirent **entries = NULL;
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status = 0;
+    char **names, line[64];
+    const int folder = facs_handle_open(path, FACS_OPEN_FOLDER);
     if (folder < 0)
-        return -errno;
-    const int count = scandir(path, &entries, is_image, by_bytes);
-    if (count < 0)
-        status = -errno;
+        return folder;
+    const int count = facs_folder_list(folder, facs_source_is_image_name, &names);
     *size = *latest = 0;
     for (int i = 0; i < count; i++) {
-        struct stat image;
-        char line[64];
-        if (fstatat(folder, entries[i]->d_name, &image, 0) == 0) {
-            const int64_t time = facs_modified_ns(&image);
-            *size += (int64_t)image.st_size;
-            *latest = time > *latest ? time : *latest;
-            const int length =
-                snprintf(line, sizeof(line), "%lld %" PRId64 "\n", (long long)image.st_size, time);
-            if (hash) { /* the name with its NUL */
-                facs_hash_add(hash, entries[i]->d_name, strlen(entries[i]->d_name) + 1);
-                facs_hash_add(hash, line, (size_t)length);
-            }
+        facs_file_info image;
+        if (facs_folder_info(folder, names[i], &image) < 0)
+            continue;
+        const int64_t time = image.modified_ns;
+        *size += image.size;
+        *latest = time > *latest ? time : *latest;
+        const int length =
+            snprintf(line, sizeof(line), "%" PRId64 " %" PRId64 "\n", image.size, time);
+        if (hash) { /* the name with its NUL */
+            facs_hash_add(hash, names[i], strlen(names[i]) + 1);
+            facs_hash_add(hash, line, (size_t)length);
         }
-        free(entries[i]);
     }
-    free(entries);
-    close(folder);
-    return status;
+    facs_names_free(names, count);
+    facs_handle_close(folder);
+    return count < 0 ? count : 0;
 }
 
 static int hash_folder(const facs_input_identity *identity, facs_hash *hash)
@@ -202,7 +177,7 @@ static void *work(void *argument)
 static void look(facs_input_identity *identity, const char *input)
 {
     facs_input_facts *facts = &identity->facts;
-    struct stat status;
+    facs_file_info info;
     if (identity->from) {
         facts->size = facs_input_bytes_size(identity->from);
         facts->known = facts->size >= 0;
@@ -210,18 +185,18 @@ static void look(facs_input_identity *identity, const char *input)
     }
     identity->is_standard_input = strcmp(input, "-") == 0;
     if (identity->is_standard_input) {
-        if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode))
+        if (facs_handle_info(FACS_STANDARD_INPUT, &info) < 0 || info.kind != FACS_REGULAR_FILE)
             return;
-    } else if (!identity->path || stat(identity->path, &status) != 0) {
+    } else if (!identity->path || facs_path_info(identity->path, &info) < 0) {
         return;
     }
-    identity->is_folder = S_ISDIR(status.st_mode);
+    identity->is_folder = info.kind == FACS_FOLDER;
     if (identity->is_folder) {
         facts->known = survey_folder(identity->path, &facts->size, &facts->modified_ns, NULL) == 0;
-    } else if (S_ISREG(status.st_mode)) {
+    } else if (info.kind == FACS_REGULAR_FILE) {
         facts->known = 1;
-        facts->size = (int64_t)status.st_size;
-        facts->modified_ns = facs_modified_ns(&status);
+        facts->size = info.size;
+        facts->modified_ns = info.modified_ns;
     }
     facts->timed = facts->known;
 }
@@ -238,7 +213,7 @@ int facs_input_identity_open(facs_input_identity **out, const char *input, facs_
     identity->from = from;
     if (!from && strncmp(input, "camera:", 7) != 0 && !strstr(input, "://") &&
         strcmp(input, "-") != 0)
-        identity->path = realpath(input, NULL);
+        identity->path = facs_path_absolute(input);
     identity->facts.name = identity->name;
     identity->facts.path = identity->path;
     look(identity, input);

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "media/image_writer.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
 #include "output/csv_rows.h"
@@ -15,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MAX_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
 
@@ -103,13 +104,13 @@ static int open_tracked(facs_sink *sink, const char *path, const facs_output_run
 /* A camera, an address and a pipe give their frames once. */
 static int is_readable_again(const facs_output_run *run)
 {
-    struct stat status;
     const char *kind = run->source->kind;
     if (run->reading.from)
         return facs_input_bytes_size(run->reading.from) >= 0;
-    return strcmp(kind, "camera") != 0 && strcmp(kind, "url") != 0 &&
-           strcmp(run->input, "-") != 0 && stat(run->input, &status) == 0 &&
-           (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+    if (strcmp(kind, "camera") == 0 || strcmp(kind, "url") == 0 || strcmp(run->input, "-") == 0)
+        return 0;
+    const facs_file_kind file = facs_path_kind(run->input);
+    return file == FACS_REGULAR_FILE || file == FACS_FOLDER;
 }
 
 static int open_overlay(facs_sink *sink, const char *path, const facs_output_run *run,
@@ -170,8 +171,8 @@ static int is_picture_format(const char *format)
 {
     char ending[16];
     const int length = snprintf(ending, sizeof(ending), ".%s", format);
-    return length < (int)sizeof(ending) && !strchr(format, '.') && !strchr(format, '/') &&
-           facs_image_writer_knows(ending);
+    return length < (int)sizeof(ending) && !strchr(format, '.') &&
+           facs_path_name(format) == format && facs_image_writer_knows(ending);
 }
 
 /* Standard output takes the rows of one stream. */

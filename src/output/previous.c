@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/csv_faces.h"
 #include "output/json_name.h"
 #include "output/target.h"
@@ -11,8 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_JSON    ((size_t)16 << 20) /* bytes; one of a result with all columns has 20 KB */
 #define MAX_DETAILS ((size_t)64 << 10)
@@ -74,14 +74,12 @@ static int salvage(json_t **root, const char *json)
 /* Of a result without size and digest: the same name, or another name of the same file. */
 static int is_same_name(const json_t *input, const facs_input_facts *facts)
 {
-    struct stat one, other;
     char *name = facs_json_get_name(input, "path");
     if (!name)
         name = facs_json_get_name(input, "name");
     const int same = name && facts->path &&
                      (strcmp(name, facts->path) == 0 || strcmp(name, facts->name) == 0 ||
-                      (stat(name, &one) == 0 && stat(facts->path, &other) == 0 &&
-                       one.st_dev == other.st_dev && one.st_ino == other.st_ino));
+                      facs_path_is_same(name, facts->path));
     free(name);
     return same;
 }
@@ -123,8 +121,8 @@ int facs_previous_is_of(const json_t *root, facs_input_identity *identity, facs_
 
 static int is_there(const char *path)
 {
-    struct stat status;
-    return path && lstat(path, &status) == 0;
+    facs_file_info info;
+    return path && facs_path_link_info(path, &info) == 0;
 }
 
 /* A name that NAME.json lists, in the folder of csv; NULL: it has none that such a list has. */
@@ -133,7 +131,7 @@ static char *listed_path(const char *csv, const json_t *result)
     char *name = facs_json_get_name(result, "file"), *path = NULL;
     if (!name && json_is_string(result)) /* as facs wrote it before it kept digests */
         name = strdup(json_string_value(result));
-    if (name && !strchr(name, '/'))
+    if (name && facs_path_name(name) == name)
         path = facs_path_beside(csv, name);
     free(name);
     return path;
@@ -200,7 +198,7 @@ static char *input_of_details(const char *details)
         return NULL;
     const char *at = strstr((const char *)file.data, label);
     at = at ? at + sizeof(label) - 1 : NULL;
-    char *path = at ? strndup(at, strcspn(at, "\r\n")) : NULL;
+    char *path = at ? facs_text_part(at, strcspn(at, "\r\n")) : NULL;
     facs_file_free(&file);
     return path;
 }
@@ -253,7 +251,8 @@ static int fail_by_json(const char *result, const json_t *root, const facs_input
 static int check_by_details(const char *result, const facs_extract_options *options,
                             const facs_input_facts *facts, facs_error *error)
 {
-    char *whose = input_of_details(options->details), *full = whose ? realpath(whose, NULL) : NULL;
+    char *whose = input_of_details(options->details),
+         *full = whose ? facs_path_absolute(whose) : NULL;
     const int same =
         whose && facts->known && facts->path && strcmp(full ? full : whose, facts->path) == 0;
     int status = 0;
@@ -322,13 +321,16 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
 
 static int take_away(const char *path, facs_error *error)
 {
-    struct stat status;
-    if (!path || lstat(path, &status) != 0 || S_ISDIR(status.st_mode) || unlink(path) == 0)
+    facs_file_info info;
+    if (!path || facs_path_link_info(path, &info) < 0 || info.kind == FACS_FOLDER)
         return 0;
-    return facs_fail(error, FACS_ERROR_OUTPUT, -errno,
+    const int status = facs_path_remove(path);
+    if (status == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, status,
                      "%s, which is of an earlier run, cannot be taken away (%s): take it away "
                      "yourself",
-                     path, facs_strerror(-errno));
+                     path, facs_strerror(status));
 }
 
 static int is_new(const facs_outputs *outputs, const char *path)

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "media/ffmpeg_versions.h"
+#include "os/path.h"
+#include "os/process.h"
 #include "output/csv.h"
 #include "output/json_name.h"
 #include "output/target.h"
@@ -14,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Each of these is NULL without memory, which json_pack and what else takes it then fails by. */
 
@@ -306,9 +307,7 @@ static json_t *libraries(void)
 static int add_run(json_t *root, const facs_provenance *p, facs_error *error)
 {
     char host[256], date[FACS_TIME_SIZE];
-    if (gethostname(host, sizeof(host)) != 0)
-        host[0] = 0;
-    host[sizeof(host) - 1] = 0;
+    facs_host_name(host, sizeof(host));
     facs_time_text(date, (int64_t)p->started * 1000000000);
     json_t *run = json_pack("{s:s, s:o}", "date", date, "host", text(host[0] ? host : NULL));
     int status = json_object_set_new(root, "run", run);

@@ -3,16 +3,12 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/clock.h"
+#include "os/file.h"
 #include "output/target.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* How often a stream that waits for its reader asks whether to give up. */
 #define PATIENCE_MS 50
@@ -38,40 +34,36 @@ static int stopped(const facs_stream *stream, facs_error *error)
                      stream->name);
 }
 
-static int cannot_write(const facs_stream *stream, int failure, facs_error *error)
+static int cannot_write(const facs_stream *stream, int status, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_OUTPUT, -failure,
+    return facs_fail(error, FACS_ERROR_OUTPUT, status,
                      "%s cannot be written (%s): see where it leads", stream->name,
-                     facs_strerror(-failure));
+                     facs_strerror(status));
 }
 
 /* A FIFO is opened without blocking, which fails while nobody has it open for reading. */
 static int open_fifo(facs_stream *stream, const char *path, facs_error *error)
 {
-    while ((stream->fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) {
-        if (errno != ENXIO && errno != EINTR)
-            return cannot_write(stream, errno, error);
+    while ((stream->fd = facs_handle_open(path, FACS_OPEN_PIPE)) < 0) {
+        if (stream->fd != -ENXIO && stream->fd != -EINTR)
+            return cannot_write(stream, stream->fd, error);
         if (wants_stop(stream))
             return stopped(stream, error);
         facs_clock_sleep_ms(PATIENCE_MS);
     }
-    /* Of this opening alone: nobody else shares it. */
-    if (fcntl(stream->fd, F_SETFL, O_WRONLY) != 0)
-        return cannot_write(stream, errno, error);
     return 0;
 }
 
 static int open_descriptor(facs_stream *stream, const char *path, facs_error *error)
 {
-    struct stat status;
     if (strcmp(path, "-") == 0) {
-        stream->fd = STDOUT_FILENO;
+        stream->fd = FACS_STANDARD_OUTPUT;
         return 0;
     }
-    if (stat(path, &status) == 0 && S_ISFIFO(status.st_mode))
+    if (facs_path_kind(path) == FACS_PIPE)
         return open_fifo(stream, path, error);
-    stream->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    return stream->fd < 0 ? cannot_write(stream, errno, error) : 0;
+    stream->fd = facs_handle_open(path, FACS_OPEN_REPLACE);
+    return stream->fd < 0 ? cannot_write(stream, stream->fd, error) : 0;
 }
 
 int facs_stream_open(facs_stream **out, const char *path, const facs_stream_options *options,
@@ -92,31 +84,22 @@ int facs_stream_open(facs_stream **out, const char *path, const facs_stream_opti
     return status;
 }
 
-/*
- * 1: something can be written without waiting for ever. A pipe that is ready takes PIPE_BUF bytes
- * at once; files and terminals always are. 0: not yet.
- */
-static int is_ready(const facs_stream *stream)
-{
-    struct pollfd poll_for = {.fd = stream->fd, .events = POLLOUT};
-    return poll(&poll_for, 1, PATIENCE_MS) > 0;
-}
-
-/* 0, or a positive errno: ECANCELED when asked to stop. */
+/* 0 or -errno: -ECANCELED when asked to stop. Files and terminals are always ready. */
 static int write_all(const facs_stream *stream, const char *text, size_t length)
 {
     double last_ms = 0; /* when to give up; 0: not asked to stop */
     while (length > 0) {
-        if (!is_ready(stream)) {
+        if (!facs_handle_wait(stream->fd, 1, PATIENCE_MS)) {
             if (last_ms == 0 && wants_stop(stream))
                 last_ms = facs_clock_ms() + LAST_LINE_MS;
             if (last_ms > 0 && facs_clock_ms() >= last_ms)
-                return ECANCELED;
+                return -ECANCELED;
             continue;
         }
-        ssize_t written = write(stream->fd, text, length < PIPE_BUF ? length : PIPE_BUF);
-        if (written < 0 && errno != EINTR && errno != EAGAIN)
-            return errno;
+        const int64_t written = facs_handle_write(
+            stream->fd, text, length < facs_pipe_bytes ? length : facs_pipe_bytes);
+        if (written < 0 && written != -EINTR && written != -EAGAIN)
+            return (int)written;
         if (written > 0) {
             text += written;
             length -= (size_t)written;
@@ -129,13 +112,13 @@ int facs_stream_write(facs_stream *stream, const char *text, size_t length, facs
 {
     if (stream->closed)
         return 0;
-    int failure = write_all(stream, text, length);
-    if (failure == ECANCELED)
+    const int failure = write_all(stream, text, length);
+    if (failure == -ECANCELED)
         return stopped(stream, error);
-    if (failure == EPIPE && !stream->options.goes_on)
+    if (failure == -EPIPE && !stream->options.goes_on)
         return facs_fail(error, FACS_ERROR_CLOSED, -ECANCELED,
                          "%s: its reader wants no more, so the run ends here", stream->name);
-    if (failure == EPIPE) {
+    if (failure == -EPIPE) {
         stream->closed = 1;
         facs_log_write(&stream->options.log, FACS_LOG_WARNING,
                        "%s: its reader wants no more; the files are still being written",
@@ -150,8 +133,8 @@ void facs_stream_close(facs_stream **address)
     facs_stream *stream = *address;
     if (!stream)
         return;
-    if (stream->fd >= 0 && stream->fd != STDOUT_FILENO)
-        close(stream->fd);
+    if (stream->fd >= 0 && stream->fd != FACS_STANDARD_OUTPUT)
+        facs_handle_close(stream->fd);
     free(stream->name);
     free(stream);
     *address = NULL;

@@ -1,13 +1,11 @@
 #include "output/target.h"
 
 #include "base/error.h"
+#include "os/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* stdio may fail without saying why. */
 static int last_error(void)
@@ -41,10 +39,10 @@ char *facs_target_name(const char *path, const char *suffix)
 
 int facs_target_check(const char *path, facs_error *error)
 {
-    struct stat status;
-    if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+    const facs_file_kind kind = facs_path_kind(path);
+    if (kind == FACS_NO_FILE || kind == FACS_REGULAR_FILE)
         return 0;
-    if (S_ISDIR(status.st_mode))
+    if (kind == FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_OUTPUT, -EISDIR,
                          "%s is a folder, where a file is to be written: name a file in it", path);
     return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
@@ -72,11 +70,11 @@ int facs_target_write(facs_draft *draft, const void *data, size_t size, facs_err
 int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error)
 {
     errno = 0;
-    const int copy = fcntl(draft->handle, F_DUPFD_CLOEXEC, 0);
-    *stream = copy < 0 ? NULL : fdopen(copy, "r+b");
+    const int copy = facs_handle_copy(draft->handle);
+    *stream = copy < 0 ? NULL : facs_handle_stream(copy, "r+b");
     const int status = *stream ? 0 : last_error();
     if (status < 0 && copy >= 0)
-        close(copy);
+        facs_handle_close(copy);
     return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "os/thread.h"
 #include "pipeline/weights_cache.h"
 
@@ -46,8 +48,7 @@ static int add_listed(facs_digests *digests)
     facs_file list;
     char name[1024], word[256], au[64];
     facs_error *error = &digests->error;
-    const char *slash = strrchr(digests->au_list, '/');
-    const int folder_length = slash ? (int)(slash - digests->au_list) + 1 : 0;
+    const int folder_length = (int)(facs_path_name(digests->au_list) - digests->au_list);
     char *path = facs_path_join(digests->folder, digests->au_list);
     if (!path)
         return facs_fail_memory(error, "a path");
@@ -117,7 +118,7 @@ static void *take_all(void *argument)
 {
     facs_digests *digests = argument;
     facs_error *error = &digests->error;
-    digests->absolute = realpath(digests->folder, NULL);
+    digests->absolute = facs_path_absolute(digests->folder);
     int status = facs_own_manifest_open(&digests->own, digests->folder, error);
     if (status == 0 && facs_weights_cache_open(&digests->cache) < 0)
         status = facs_fail_memory(error, "the digests");

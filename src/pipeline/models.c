@@ -3,9 +3,10 @@
 #include "base/cpu.h"
 #include "base/crew.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "nn/quantized.h"
+#include "os/path.h"
+#include "os/process.h"
 #include "os/thread.h"
 #include "pipeline/model_files.h"
 #include "pipeline/networks.h"
@@ -15,7 +16,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* More threads than this do not make these small networks faster. */
 #define MAX_DEFAULT_THREADS 4
@@ -55,8 +55,8 @@ static int open_back_end(facs_models *models, facs_au_models au, facs_error *err
 
 static int default_threads(void)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : (int)cores;
+    const int cores = facs_processor_count();
+    return cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : cores;
 }
 
 /* The file that is opened for int8: *path; NULL where fp32 is as fast on this machine, which the

@@ -9,10 +9,11 @@
 #include "nn/quantized.h"
 #include "pipeline/models.h"
 #include "pipeline/options.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "pipeline/weights.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static const facs_network networks[FACS_NETWORKS] = {
     {{1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, facs_onnx_fold},
@@ -24,20 +25,14 @@ const facs_network *facs_network_of(facs_network_kind kind)
     return &networks[kind];
 }
 
-static int is_there(const char *path)
-{
-    struct stat status;
-    return path && stat(path, &status) == 0;
-}
-
 char *facs_network_path(facs_network_kind kind, const char *folder, const char **name)
 {
     *name = kind == FACS_NETWORK_PFLD ? FACS_PFLD_FILE : FACS_DETECTOR_FILE;
     char *path = facs_path_join(folder, *name);
-    if (kind == FACS_NETWORK_PFLD || is_there(path))
+    if (kind == FACS_NETWORK_PFLD || facs_path_kind(path))
         return path;
     char *fixed = facs_path_join(folder, FACS_DETECTOR_640_FILE);
-    if (!is_there(fixed)) {
+    if (!facs_path_kind(fixed)) {
         free(fixed);
         return path;
     }

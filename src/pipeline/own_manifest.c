@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdlib.h>

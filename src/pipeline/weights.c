@@ -2,29 +2,23 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* A folder counts as one of weights when it holds this file, which every analysis needs. */
 #define WITNESS "openface/AU_predictors/AU_all_best.txt"
 
 static int holds_weights(const char *folder)
 {
-    struct stat status;
     char *path = facs_path_join(folder, WITNESS);
-    int holds = path && stat(path, &status) == 0;
+    int holds = facs_path_kind(path) != FACS_NO_FILE;
     free(path);
     return holds;
-}
-
-static int is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 static int take(const char *folder, char *path, size_t path_size, facs_error *error)
@@ -39,7 +33,7 @@ static int take(const char *folder, char *path, size_t path_size, facs_error *er
 static int take_named(const char *folder, const char *how, char *path, size_t path_size,
                       facs_error *error)
 {
-    if (!is_folder(folder))
+    if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: no such folder (%s); name the folder that holds the models", folder,
                          how);
@@ -49,19 +43,6 @@ static int take_named(const char *folder, const char *how, char *path, size_t pa
                          "models\", or name another folder",
                          folder, how, WITNESS);
     return take(folder, path, path_size, error);
-}
-
-/* Writes $XDG_DATA_HOME/facs/models, or ~/.local/share/facs/models; 0 when neither is known. */
-static int user_folder(char *path, size_t size)
-{
-    const char *data = getenv("XDG_DATA_HOME");
-    const char *home = getenv("HOME");
-    size_t length = 0;
-    if (data && data[0] == '/')
-        length = (size_t)snprintf(path, size, "%s/facs/models", data);
-    else if (home && home[0] == '/')
-        length = (size_t)snprintf(path, size, "%s/.local/share/facs/models", home);
-    return length > 0 && length < size;
 }
 
 static int fail_none(const char *const *places, size_t count, facs_error *error)
@@ -82,7 +63,7 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
                       facs_error *error)
 {
     const char *variable = getenv("FACS_MODELS");
-    char checkouts[FACS_PLACE_SIZE + 32], installed[FACS_PLACE_SIZE + 32], user[4096];
+    char checkouts[FACS_PLACE_SIZE + 32], installed[FACS_PLACE_SIZE + 32], *user;
 
     if (models)
         return take_named(models, "asked for as the models folder", path, path_size, error);
@@ -90,15 +71,18 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
         return take_named(variable, "from $FACS_MODELS", path, path_size, error);
     snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
     snprintf(installed, sizeof(installed), "%s/models", place->data);
-    if (!user_folder(user, sizeof(user)))
-        user[0] = 0;
-    const char *const places[] = {place->checkout[0] ? checkouts : "", user,
+    if (facs_user_path(&user, FACS_USER_DATA, "facs/models") == -ENOMEM)
+        return facs_fail_memory(error, "the path of the models folder");
+    const char *const places[] = {place->checkout[0] ? checkouts : "", user ? user : "",
                                   place->data[0] ? installed : "", "/usr/share/facs/models"};
     const size_t count = sizeof(places) / sizeof(places[0]);
-    for (size_t i = 0; i < count; i++)
-        if (places[i][0] && holds_weights(places[i]))
-            return take(places[i], path, path_size, error);
-    return fail_none(places, count, error);
+    size_t at = 0;
+    while (at < count && !(places[at][0] && holds_weights(places[at])))
+        at++;
+    const int status =
+        at < count ? take(places[at], path, path_size, error) : fail_none(places, count, error);
+    free(user);
+    return status;
 }
 
 int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error)
@@ -138,14 +122,14 @@ facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const cha
 
 static facs_file_state file_state(const char *path, const char *name, const facs_own_manifest *own)
 {
-    struct stat status;
+    facs_file_info info;
     char sha256[65];
     facs_own_row expected;
-    if (stat(path, &status) != 0)
+    if (facs_path_info(path, &info) < 0)
         return FACS_FILE_MISSING;
-    if (!S_ISREG(status.st_mode) || facs_file_sha256(path, sha256) < 0)
+    if (info.kind != FACS_REGULAR_FILE || facs_file_sha256(path, sha256) < 0)
         return FACS_FILE_DAMAGED;
-    switch (facs_weights_judge(name, status.st_size, sha256, own, &expected)) {
+    switch (facs_weights_judge(name, info.size, sha256, own, &expected)) {
     case FACS_WEIGHTS_KNOWN:
         return FACS_FILE_GOOD;
     case FACS_WEIGHTS_OWN:
@@ -159,7 +143,7 @@ int facs_models_check(const char *folder, void (*each)(void *opaque, const facs_
                       void *opaque, facs_error *error)
 {
     facs_own_manifest *own;
-    if (!is_folder(folder))
+    if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "%s: no such folder", folder);
     int status = facs_own_manifest_open(&own, folder, error);
     for (const facs_model_file *row = facs_manifest; status == 0 && row->name; row++) {

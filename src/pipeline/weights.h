@@ -2,7 +2,7 @@
 #ifndef FACS_PIPELINE_WEIGHTS_H
 #define FACS_PIPELINE_WEIGHTS_H
 
-#include "base/place.h"
+#include "os/place.h"
 #include "pipeline/own_manifest.h"
 
 #include <facs/facs.h>

@@ -2,16 +2,15 @@
 
 #include "base/draft.h"
 #include "base/file.h"
-#include "base/file_time.h"
 #include "nn/model_cache.h"
 #include "os/clock.h"
+#include "os/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define NAME "weights.tsv"
 #define FIRST_LINE                                                                                 \
@@ -43,17 +42,18 @@ struct facs_weights_cache {
 
 static int identify(identity *file, const char *path)
 {
-    struct stat status;
+    facs_file_info info;
     *file = (identity){.bytes = -1};
-    if (stat(path, &status) != 0)
-        return -errno;
-    if (!S_ISREG(status.st_mode))
+    const int status = facs_path_info(path, &info);
+    if (status < 0)
+        return status;
+    if (info.kind != FACS_REGULAR_FILE)
         return -EINVAL;
-    *file = (identity){.device = (unsigned long long)status.st_dev,
-                       .inode = (unsigned long long)status.st_ino,
-                       .bytes = status.st_size,
-                       .modified = facs_modified_ns(&status),
-                       .changed = facs_changed_ns(&status)};
+    *file = (identity){.device = info.device,
+                       .inode = info.inode,
+                       .bytes = info.size,
+                       .modified = info.modified_ns,
+                       .changed = info.changed_ns};
     return 0;
 }
 
@@ -76,9 +76,9 @@ static int is_settled(const identity *file)
  * weights pass as known ones. */
 static int is_ours(const char *path, int others_write)
 {
-    struct stat status;
-    return stat(path, &status) == 0 && status.st_uid == geteuid() &&
-           (others_write || !(status.st_mode & 022));
+    facs_file_info info;
+    return facs_path_info(path, &info) == 0 && info.is_own &&
+           (others_write || !(info.group_may_write || info.all_may_write));
 }
 
 /* 0 or -ENOMEM; a line that is none is left out. */
@@ -88,7 +88,7 @@ static int read_line(facs_weights_cache *cache, const char *line)
     int at = 0;
     if (sscanf(line, "%llu %llu %lld %lld %lld %64[0-9a-f] %n", &e.file.device, &e.file.inode,
                &e.file.bytes, &e.file.modified, &e.file.changed, e.sha256, &at) < 6 ||
-        strlen(e.sha256) != 64 || line[at] != '/' || cache->count == MAX_ENTRIES)
+        strlen(e.sha256) != 64 || !facs_path_is_absolute(line + at) || cache->count == MAX_ENTRIES)
         return 0;
     e.path = strdup(line + at);
     if (!e.path)
@@ -117,7 +117,7 @@ int facs_weights_cache_open(facs_weights_cache **out)
 {
     *out = NULL;
     facs_weights_cache *cache = calloc(1, sizeof(*cache));
-    int status = cache ? facs_user_cache(&cache->folder) : -ENOMEM;
+    int status = cache ? facs_user_path(&cache->folder, FACS_USER_CACHE, "facs") : -ENOMEM;
     if (status == 0) {
         cache->path = facs_path_join(cache->folder, NAME);
         status = cache->path ? read_all(cache) : -ENOMEM;
@@ -145,7 +145,7 @@ static entry *find(facs_weights_cache *cache, const char *path)
 static int remember(facs_weights_cache *cache, entry *old, const char *path, const identity *file,
                     const char sha256[65])
 {
-    if (!cache->folder || path[0] != '/' || strchr(path, '\n') || !is_settled(file))
+    if (!cache->folder || !facs_path_is_absolute(path) || strchr(path, '\n') || !is_settled(file))
         return 0;
     if (!old && cache->count == MAX_ENTRIES) { /* the oldest goes */
         free(cache->entries[0].path);
@@ -222,10 +222,10 @@ static int write_entries(const facs_weights_cache *cache, facs_draft *draft)
 static void save(const facs_weights_cache *cache)
 {
     facs_draft draft;
-    if (facs_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1) ||
+    if (facs_path_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1) ||
         facs_draft_open(&draft, cache->path) < 0)
         return;
-    if (fchmod(draft.handle, 0600) == 0 && write_entries(cache, &draft) == 0)
+    if (facs_handle_make_private(draft.handle) == 0 && write_entries(cache, &draft) == 0)
         (void)facs_draft_commit(&draft);
     facs_draft_remove(&draft);
 }

@@ -6,8 +6,9 @@
 #include "nn/byte_products.h"
 #include "nn/model_cache.h"
 #include "nn/quantized.h"
+#include "os/file.h"
+#include "os/path.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -70,23 +71,21 @@ static int write_record(const char *path, const facs_quantized_record *r, facs_e
 static int remove_others(const char *folder, const char *prefix, const char *keep,
                          facs_error *error)
 {
-    DIR *list = opendir(folder);
-    const struct dirent *entry;
+    char **names;
+    const int count = facs_path_list(folder, NULL, &names);
     int status = 0;
-    while (list && status == 0 && (entry = readdir(list))) {
+    for (int i = 0; i < count && status == 0; i++) {
         const size_t stem = strcspn(keep, ".");
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
-            strncmp(entry->d_name, keep, stem) == 0)
+        if (strncmp(names[i], prefix, strlen(prefix)) != 0 || strncmp(names[i], keep, stem) == 0)
             continue;
-        char *path = facs_path_join(folder, entry->d_name);
+        char *path = facs_path_join(folder, names[i]);
         if (path)
-            remove(path);
+            facs_path_remove(path);
         else
             status = facs_fail_memory(error, "a path");
         free(path);
     }
-    if (list)
-        closedir(list);
+    facs_names_free(names, count);
     return status;
 }
 
@@ -119,7 +118,7 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
     if (!status && !folder)
         status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT, FACS_NO_CACHE);
     if (!status) {
-        int made = facs_make_folders(folder);
+        int made = facs_path_make_folders(folder);
         if (made)
             status = fail_write(folder, -made, error);
     }

@@ -1,6 +1,8 @@
 #include "report/origin.h"
 
 #include "base/file.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/json_name.h"
 #include "output/previous.h"
 
@@ -8,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define NOTE_SIZE  512
 #define MAX_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
@@ -30,8 +31,8 @@ int facs_origin_of(const json_t *root, const char *csv, size_t rows)
     const json_t *results = json_object_get(root, "results");
     int origin = FACS_ORIGIN_UNKNOWN;
     char sha256[65];
-    struct stat status;
-    const int known = stat(csv, &status) == 0 && facs_file_sha256(csv, sha256) == 0;
+    facs_file_info info;
+    const int known = facs_path_info(csv, &info) == 0 && facs_file_sha256(csv, sha256) == 0;
     for (size_t i = 0; i < json_array_size(results) && origin != FACS_ORIGIN_SAME; i++) {
         const json_t *result = json_array_get(results, i);
         const char *its = json_string_value(json_object_get(result, "sha256"));
@@ -41,7 +42,7 @@ int facs_origin_of(const json_t *root, const char *csv, size_t rows)
         if (get_name(&name, result, "file", "file_bytes") < 0)
             return -ENOMEM;
         if (strcmp(its, sha256) == 0 &&
-            json_integer_value(json_object_get(result, "bytes")) == (json_int_t)status.st_size)
+            json_integer_value(json_object_get(result, "bytes")) == (json_int_t)info.size)
             origin = FACS_ORIGIN_SAME;
         else if (name && strcmp(name, facs_path_name(csv)) == 0 &&
                  json_integer_value(json_object_get(result, "rows")) == (json_int_t)rows)
@@ -86,8 +87,7 @@ int facs_origin_is_other(const json_t *root, const char *path)
 /* name in the folder that file lies in; allocated. */
 static char *beside(const char *file, const char *name)
 {
-    const char *slash = strrchr(file, '/');
-    char *folder = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+    char *folder = facs_path_folder(file);
     char *path = folder ? facs_path_join(folder, name) : NULL;
     free(folder);
     return path;
@@ -180,12 +180,10 @@ int facs_origin_find_video(facs_video_facts *video, const json_t *root, const ch
 
 int facs_origin_names(const json_t *root, const char *csv, const char *path)
 {
-    struct stat one, other;
     char *places[PLACES];
     int named = find_places(places, root, csv);
-    for (int i = 0; i < PLACES && named == 0 && stat(path, &one) == 0; i++)
-        named = places[i] && stat(places[i], &other) == 0 && one.st_dev == other.st_dev &&
-                one.st_ino == other.st_ino;
+    for (int i = 0; i < PLACES && named == 0; i++)
+        named = facs_path_is_same(path, places[i]);
     free_places(places);
     return named;
 }

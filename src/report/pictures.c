@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "media/image_writer.h"
 #include "media/source.h"
+#include "os/file.h"
 #include "report/json_grow.h"
 #include "report/peaks.h"
 
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <libavutil/base64.h>
 #include <libswscale/swscale.h>
@@ -161,9 +161,9 @@ static int add_all(maker *m, const facs_peak *peaks, int count)
 
 int facs_video_is_local(const char *path)
 {
-    struct stat status;
-    return stat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
-           strncmp(path, "camera:", 7) != 0 && !strstr(path, "://") && strcmp(path, "-") != 0;
+    const facs_file_kind kind = facs_path_kind(path);
+    return (kind == FACS_REGULAR_FILE || kind == FACS_FOLDER) && strncmp(path, "camera:", 7) != 0 &&
+           !strstr(path, "://") && strcmp(path, "-") != 0;
 }
 
 /* A name as a part of a sentence: at most so many bytes of it. */

@@ -1,8 +1,9 @@
 /* The public facs_report(): a result in, a page out. */
 #include "base/error.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/sized.h"
+#include "os/file.h"
+#include "os/path.h"
 #include "output/json_name.h"
 #include "output/target.h"
 #include "report/facts.h"
@@ -17,7 +18,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MAX_GAPS  200 /* stretches without a face that the page lists */
 #define NOTE_SIZE 1024
@@ -162,13 +162,6 @@ static int write_page(report *r)
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
-
-static int is_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
-}
 
 static int fail_to_replace(const report *r)
 {
@@ -329,8 +322,8 @@ static int check_options(const report *r)
     const facs_report_options *o = r->options;
     if (!o->html)
         return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL, "html: expected the page's path");
-    if (is_same_file(o->html, r->csv) || is_same_file(o->html, o->json) ||
-        is_same_file(o->html, o->video))
+    if (facs_path_is_same(o->html, r->csv) || facs_path_is_same(o->html, o->json) ||
+        facs_path_is_same(o->html, o->video))
         return fail_to_replace(r);
     if (facs_report_page_head_size == 0)
         return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -ENOSYS, FACS_REPORT_LACKS_PAGE);

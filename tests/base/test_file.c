@@ -285,36 +285,6 @@ static void sha256_is_the_standards(void **state)
     assert_int_equal(facs_file_sha256(path, hex), -ENOENT);
 }
 
-static void paths_are_joined_with_one_slash(void **state)
-{
-    (void)state;
-    static const char *const cases[][3] = {{"models", "pdm.txt", "models/pdm.txt"},
-                                           {"models/", "pdm.txt", "models/pdm.txt"},
-                                           {"/", "a/b", "/a/b"},
-                                           {"", "pdm.txt", "pdm.txt"}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char *joined = facs_path_join(cases[i][0], cases[i][1]);
-        assert_non_null(joined);
-        assert_string_equal(joined, cases[i][2]);
-        free(joined);
-    }
-}
-
-static void test_names_of_paths(void **state)
-{
-    (void)state;
-    static const char *const paths[][3] = {{"a/b.csv", "b.csv", "a/c"},
-                                           {"b.csv", "b.csv", "c"},
-                                           {"/b.csv", "b.csv", "/c"},
-                                           {"a/b/", "", "a/b/c"}};
-    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-        assert_string_equal(facs_path_name(paths[i][0]), paths[i][1]);
-        char *beside = facs_path_beside(paths[i][0], "c");
-        assert_string_equal(beside, paths[i][2]);
-        free(beside);
-    }
-}
-
 static void test_orders_of_bytes(void **state)
 {
     (void)state;
@@ -337,11 +307,9 @@ int main(void)
         cmocka_unit_test_teardown(text_is_read_token_by_token, remove_file),
         cmocka_unit_test_teardown(a_wrong_whole_number_is_refused, remove_file),
         cmocka_unit_test_teardown(text_that_ends_early_or_is_no_number_is_refused, remove_file),
-        cmocka_unit_test(test_names_of_paths),
         cmocka_unit_test(test_orders_of_bytes),
         cmocka_unit_test(sha256_of_bytes),
         cmocka_unit_test_teardown(sha256_is_the_standards, remove_file),
-        cmocka_unit_test(paths_are_joined_with_one_slash),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

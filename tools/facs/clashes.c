@@ -1,13 +1,13 @@
 #include "clashes.h"
 
+#include "os/file.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct known_file {
-    dev_t device;
-    ino_t inode;
+    uint64_t device, inode;
     int index; /* of its path */
 } known_file;
 
@@ -47,11 +47,11 @@ int facs_known_files_open(facs_known_files **out, const char *const *paths, int 
         return -ENOMEM;
     }
     for (int i = 0; i < count; i++) {
-        struct stat status;
-        if (!paths[i] || stat(paths[i], &status) != 0)
+        facs_file_info info;
+        if (!paths[i] || facs_path_info(paths[i], &info) < 0)
             continue;
-        known->is_folder[i] = S_ISDIR(status.st_mode);
-        known->files[known->count++] = (known_file){status.st_dev, status.st_ino, i};
+        known->is_folder[i] = info.kind == FACS_FOLDER;
+        known->files[known->count++] = (known_file){info.device, info.inode, i};
     }
     qsort(known->files, (size_t)known->count, sizeof(*known->files), compare_files);
     return 0;
@@ -74,10 +74,10 @@ int facs_known_files_is_folder(const facs_known_files *known, int i)
 
 int facs_known_files_find(const facs_known_files *known, const char *path)
 {
-    struct stat status;
-    if (stat(path, &status) != 0)
+    facs_file_info info;
+    if (facs_path_info(path, &info) < 0)
         return -1;
-    const known_file sought = {status.st_dev, status.st_ino, 0};
+    const known_file sought = {info.device, info.inode, 0};
     int low = 0, high = known->count;
     while (low < high) {
         const int middle = low + (high - low) / 2;

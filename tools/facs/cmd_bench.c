@@ -2,13 +2,14 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "interrupt.h"
 #include "json_file.h"
 #include "statistics.h"
 
+#include "os/interrupt.h"
+#include "os/process.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 typedef struct bench {
     const facs_args *args;
@@ -54,18 +55,6 @@ static int on_progress(void *opaque, const facs_progress *progress)
     return facs_interrupted();
 }
 
-static double peak_bytes(void)
-{
-    struct rusage usage;
-    if (getrusage(RUSAGE_SELF, &usage) != 0)
-        return 0;
-#ifdef __APPLE__
-    return (double)usage.ru_maxrss; /* bytes */
-#else
-    return (double)usage.ru_maxrss * 1024; /* kibibytes */
-#endif
-}
-
 static double frames_per_second(const bench *b)
 {
     return b->summary.analysis_seconds > 0 ? (double)b->summary.frames / b->summary.analysis_seconds
@@ -101,7 +90,7 @@ static void print_table(bench *b)
     printf("%-10s %8s %10s %10s %12.3f\n\n", "sum", "", "", "", sum);
     printf("frames/s     %.1f (%.2f s; with the opening of the models %.2f s)\n",
            frames_per_second(b), b->summary.analysis_seconds, b->summary.seconds);
-    printf("peak memory  %.0f MB\n", peak_bytes() / 1e6);
+    printf("peak memory  %.0f MB\n", facs_process_peak_bytes() / 1e6);
 }
 
 static json_t *to_json(bench *b)
@@ -123,7 +112,7 @@ static json_t *to_json(bench *b)
                      (json_int_t)b->summary.frames, "faces", (json_int_t)b->summary.faces,
                      "frames_per_second", frames_per_second(b), "analysis_seconds",
                      b->summary.analysis_seconds, "seconds", b->summary.seconds,
-                     "peak_memory_bytes", (json_int_t)peak_bytes(), "stages", stages);
+                     "peak_memory_bytes", (json_int_t)facs_process_peak_bytes(), "stages", stages);
 }
 
 static int measure(bench *b)

@@ -6,16 +6,17 @@
 #include "mhd_library.h"
 #include "weights.h"
 
-#include <sys/utsname.h>
-#include <unistd.h>
+#include "os/process.h"
+
+#include <stdio.h>
 
 static void print_machine(void)
 {
-    struct utsname system;
+    char system[256];
+    facs_system_name(system, sizeof(system));
     printf("facs      %s\n", facs_version());
-    if (uname(&system) == 0)
-        printf("system    %s %s %s, %ld cores\n", system.sysname, system.release, system.machine,
-               sysconf(_SC_NPROCESSORS_ONLN));
+    if (system[0])
+        printf("system    %s, %d cores\n", system, facs_processor_count());
 }
 
 /* Returns 1 if the weights that facs extract needs are whole. */

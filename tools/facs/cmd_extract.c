@@ -4,19 +4,20 @@
 #include "command_line.h"
 #include "console.h"
 #include "folders.h"
-#include "interrupt.h"
 #include "leftovers.h"
 #include "report_page.h"
 #include "results.h"
 #include "summary.h"
+
+#include "os/file.h"
+#include "os/interrupt.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct run {
     const facs_args *args;
@@ -43,12 +44,6 @@ static void on_warning(void *opaque, const facs_warning *warning)
 {
     run *r = opaque;
     facs_warning_texts_add(&r->warnings, warning);
-}
-
-static int is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
 }
 
 /* The result that a sentence names: a file before a stream. */
@@ -102,7 +97,7 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
     for (int face = 0; face < faces && status == FACS_EXIT_DONE; face++) {
         char *csv = r->args->per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
         char *html = csv ? facs_results_beside(csv, ".html") : NULL;
-        const int last = csv && !is_there(csv);
+        const int last = csv && !facs_path_kind(csv);
         if (!html) {
             facs_console_say(&r->console, "%s: no memory for its page", r->input);
             status = FACS_EXIT_FAILED;
@@ -135,7 +130,7 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
         *failure = facs_exit_status(error.kind);
     } else if (status == 0 && reason[0] && !r->args->quiet) {
         facs_console_say(&r->console, "%s: %s is not taken as its result: %s", r->input,
-                         is_there(files->first) ? files->first : files->json, reason);
+                         facs_path_kind(files->first) ? files->first : files->json, reason);
     } else if (status == 1 && !r->args->quiet) {
         facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
                          files->first);
@@ -259,7 +254,7 @@ static void take_streams(run *r)
     r->options.json_rows = streams.json;
     const char *const names[] = {streams.csv, streams.json};
     for (int i = 0; i < 2; i++)
-        if (names[i] && strcmp(names[i], "-") == 0 && isatty(STDOUT_FILENO))
+        if (names[i] && strcmp(names[i], "-") == 0 && facs_is_terminal(FACS_STANDARD_OUTPUT))
             r->console.terminal = 0;
 }
 

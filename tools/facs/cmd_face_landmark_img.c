@@ -2,37 +2,23 @@
 #include "command.h"
 #include "openface_run.h"
 
-#include <dirent.h>
+#include "os/file.h"
+#include "os/path.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* What OpenFace takes from a folder, whatever the case of its letters. */
-static int is_picture(const struct dirent *entry)
+static int is_picture(const char *name)
 {
     static const char *const endings[] = {".jpg", ".jpeg", ".png", ".bmp"};
-    const char *ending = strrchr(entry->d_name, '.');
+    const char *ending = strrchr(name, '.');
     for (size_t i = 0; ending && i < sizeof(endings) / sizeof(endings[0]); i++)
         if (strcasecmp(ending, endings[i]) == 0)
-            return entry->d_name[0] != '.';
+            return name[0] != '.';
     return 0;
-}
-
-/* By bytes, as OpenFace sorts. */
-static int compare_names(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static char *joined(const char *folder, const char *name)
-{
-    size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s/%s", folder, name);
-    return path;
 }
 
 /* The inputs that those of the line stand for. */
@@ -69,12 +55,12 @@ static int keep(expansion *e, facs_openface_input *input)
     return 0;
 }
 
-static int add_pictures(expansion *e, const char *folder, struct dirent **entries, int count)
+static int add_pictures(expansion *e, const char *folder, char **names, int count)
 {
     int status = make_room(e, count);
     for (int k = 0; k < count && status == 0; k++) {
         e->inputs[e->count] =
-            (facs_openface_input){.path = joined(folder, entries[k]->d_name), .listed = 1};
+            (facs_openface_input){.path = facs_path_join(folder, names[k]), .listed = 1};
         if (e->inputs[e->count].path)
             e->count++;
         else
@@ -86,9 +72,9 @@ static int add_pictures(expansion *e, const char *folder, struct dirent **entrie
 /* A folder's pictures in its place, or itself with what is wrong with it. */
 static int add_folder(expansion *e, facs_openface_input *input)
 {
-    struct dirent **entries = NULL;
-    const int count = scandir(input->path, &entries, is_picture, compare_names);
-    int status = count < 0 ? -errno : 0;
+    char **names; /* in the order of their bytes, as OpenFace sorts */
+    const int count = facs_path_list(input->path, is_picture, &names);
+    int status = count < 0 ? count : 0;
     if (count < 0)
         status = facs_openface_input_fail(input, "%s: the folder cannot be read (%s)", input->path,
                                           facs_strerror(status == -EINVAL ? -EIO : status));
@@ -98,10 +84,8 @@ static int add_folder(expansion *e, facs_openface_input *input)
                                           ".bmp files were expected",
                                           input->path);
     if (status == 0)
-        status = input->fault ? keep(e, input) : add_pictures(e, input->path, entries, count);
-    for (int k = 0; k < count; k++)
-        free(entries[k]);
-    free(entries);
+        status = input->fault ? keep(e, input) : add_pictures(e, input->path, names, count);
+    facs_names_free(names, count);
     return status;
 }
 

@@ -1,8 +1,9 @@
 /* FaceLandmarkVid: OpenFace's program that shows what it finds; here the page of facs live --view.
  */
 #include "command.h"
-#include "interrupt.h"
 #include "openface_run.h"
+
+#include "os/interrupt.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,16 +1,18 @@
 /* facs live: lines of JSON from a camera, as fast as it sees. */
 #include "analysis.h"
-#include "browser.h"
 #include "command.h"
 #include "console.h"
 #include "folders.h"
-#include "interrupt.h"
 #include "view.h"
+
+#include "os/file.h"
+#include "os/interrupt.h"
+#include "os/process.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static int stop(void *opaque)
 {
@@ -29,7 +31,7 @@ static const char *lines_to(const facs_args *args)
 {
     if (args->json)
         return args->json;
-    return args->view && isatty(STDOUT_FILENO) ? NULL : "-";
+    return args->view && facs_is_terminal(FACS_STANDARD_OUTPUT) ? NULL : "-";
 }
 
 /* The options that live shares with the other analyses. */
@@ -99,7 +101,8 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     options->row = show;
     options->opaque = *view;
     facs_console_say(console, "view: %s", facs_view_address(*view));
-    facs_browser_open(facs_view_entry(*view));
+    if (facs_is_terminal(FACS_STANDARD_ERROR)) /* somebody is there */
+        facs_desktop_open(facs_view_entry(*view));
     return 0;
 }
 

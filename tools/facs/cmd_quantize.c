@@ -2,7 +2,8 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "interrupt.h"
+
+#include "os/interrupt.h"
 
 #include <stdio.h>
 

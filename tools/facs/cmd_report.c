@@ -2,8 +2,9 @@
 #include "command.h"
 #include "console.h"
 #include "folders.h"
-#include "interrupt.h"
 #include "report_page.h"
+
+#include "os/interrupt.h"
 
 int facs_cmd_report(const facs_args *args)
 {

@@ -1,9 +1,12 @@
 #include "console.h"
 
+#include "os/file.h"
+#include "os/path.h"
+#include "os/terminal.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BAR_WIDTH  24
 #define NAME_WIDTH 22
@@ -22,7 +25,8 @@ char *facs_console_one_line(char *text)
 
 void facs_console_open(facs_console *console, const facs_args *args)
 {
-    *console = (facs_console){.terminal = isatty(STDERR_FILENO) && !args->quiet, .first_done = -1};
+    *console = (facs_console){.terminal = facs_is_terminal(FACS_STANDARD_ERROR) && !args->quiet,
+                              .first_done = -1};
 }
 
 /* Standard error must be locked. */
@@ -61,11 +65,11 @@ void facs_console_say(facs_console *console, const char *format, ...)
         text[0] = 0;
     va_end(arguments);
     facs_console_one_line(text);
-    flockfile(stderr);
+    facs_stream_lock(stderr);
     if (console)
         clear(console);
     fprintf(stderr, "facs: %s\n", text);
-    funlockfile(stderr);
+    facs_stream_free(stderr);
 }
 
 void facs_console_say_error(facs_console *console, const facs_error *error)
@@ -84,8 +88,8 @@ void facs_console_log(void *opaque, facs_log_level level, const char *text)
 /* The last part of a path, cut to the width of its column. */
 static const char *short_name(const char *name)
 {
-    const char *slash = strrchr(name, '/');
-    return slash && slash[1] ? slash + 1 : name;
+    const char *last = facs_path_name(name);
+    return *last ? last : name;
 }
 
 static void draw(facs_console *console, const char *name, const facs_progress *p)
@@ -114,10 +118,10 @@ static void draw(facs_console *console, const char *name, const facs_progress *p
                  NAME_WIDTH, short_name(name), bar, 100 * share, rate, (long long)(left / 60),
                  (int)(left % 60));
     }
-    flockfile(stderr);
+    facs_stream_lock(stderr);
     fprintf(stderr, "\r%s\033[K", facs_console_one_line(line));
     console->drawn = 1;
-    funlockfile(stderr);
+    facs_stream_free(stderr);
 }
 
 void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress)
@@ -138,9 +142,9 @@ void facs_console_progress(facs_console *console, const char *name, const facs_p
 
 void facs_console_end_progress(facs_console *console)
 {
-    flockfile(stderr);
+    facs_stream_lock(stderr);
     clear(console);
-    funlockfile(stderr);
+    facs_stream_free(stderr);
     console->last_seconds = 0;
     console->expected = 0;
     console->first_done = -1;

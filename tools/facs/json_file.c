@@ -3,14 +3,14 @@
 #include "command.h"
 #include "folders.h"
 
+#include "os/file.h"
+#include "os/process.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DIGITS 9 /* more than any figure here means */
 
@@ -21,26 +21,27 @@ json_t *facs_json_number(double value)
 
 /* What has path's name until it is whole: new, in the same folder, and no link is followed. A pipe
  * or a device is written to as it is. */
-static FILE *open_new(const char *path, char **temporary)
+static FILE *open_new(const char *path, int *handle, char **temporary)
 {
-    struct stat status;
+    const facs_file_kind kind = facs_path_kind(path);
     *temporary = NULL;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        return fopen(path, "w");
+    *handle = -1;
+    if (kind != FACS_NO_FILE && kind != FACS_REGULAR_FILE)
+        return facs_path_stream(path, "w");
     const size_t size = strlen(path) + 32;
     char *name = malloc(size);
-    int handle = -1;
-    for (unsigned try = 0; name && handle < 0 && try < 100; try++) {
-        snprintf(name, size, "%s.%08x.part", path, ((unsigned)getpid() << 8 | try) & 0xffffffffu);
-        handle = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-        if (handle < 0 && errno != EEXIST)
-            break;
+    int status = name ? -EEXIST : -ENOMEM;
+    for (unsigned try = 0; status == -EEXIST && try < 100; try++) {
+        snprintf(name, size, "%s.%08x.part", path, (unsigned)facs_process_id() << 8 | try);
+        status = facs_handle_open(name, FACS_OPEN_NEW);
     }
-    FILE *file = handle >= 0 ? fdopen(handle, "w") : NULL;
+    FILE *file = status >= 0 ? facs_handle_stream(status, "w") : NULL;
     if (!file) {
+        errno = status < 0 ? -status : errno;
         free(name);
         return NULL;
     }
+    *handle = status;
     *temporary = name;
     return file;
 }
@@ -55,25 +56,29 @@ int facs_json_file_write(json_t *root, const char *path, facs_console *console)
 {
     int to_stdout = strcmp(path, "-") == 0;
     char *temporary = NULL;
+    int handle = -1;
     if (facs_folder_make_for(path, console) < 0) {
         json_decref(root);
         return FACS_EXIT_FAILED;
     }
     errno = 0;
-    FILE *file = to_stdout ? stdout : open_new(path, &temporary);
+    FILE *file = to_stdout ? stdout : open_new(path, &handle, &temporary);
     int good = root && file && write_all(root, file);
-    good = good && (!temporary || fsync(fileno(file)) == 0);
     int reason = root ? errno : ENOMEM;
+    if (good && temporary) {
+        reason = -facs_handle_sync(handle);
+        good = reason == 0;
+    }
     if (file && !to_stdout && fclose(file) != 0 && good) {
         good = 0;
         reason = errno;
     }
-    if (good && temporary && rename(temporary, path) != 0) {
-        good = 0;
-        reason = errno;
+    if (good && temporary) {
+        reason = -facs_path_rename(temporary, path);
+        good = reason == 0;
     }
     if (!good && temporary)
-        unlink(temporary);
+        facs_path_remove(temporary);
     free(temporary);
     json_decref(root);
     if (good)

@@ -2,40 +2,24 @@
 
 #include "results.h"
 
+#include "os/file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static int is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
-}
-
-/* By whole seconds and nanoseconds: a page is often written within the second of its rows. */
-static int is_older(const struct stat *a, const struct stat *b)
-{
-#ifdef __APPLE__
-    const struct timespec x = a->st_mtimespec, y = b->st_mtimespec;
-#else
-    const struct timespec x = a->st_mtim, y = b->st_mtim;
-#endif
-    return x.tv_sec < y.tv_sec || (x.tv_sec == y.tv_sec && x.tv_nsec < y.tv_nsec);
-}
 
 int facs_leftovers_outdated(const char *made, const char *csv)
 {
-    struct stat page, rows;
-    return stat(made, &page) != 0 || stat(csv, &rows) != 0 || is_older(&page, &rows);
+    facs_file_info page, rows;
+    return facs_path_info(made, &page) < 0 || facs_path_info(csv, &rows) < 0 ||
+           page.modified_ns < rows.modified_ns;
 }
 
 /* Does it begin as every page of facs report? */
 static int is_page(const char *path)
 {
     char head[1024];
-    FILE *file = fopen(path, "rb");
+    FILE *file = facs_path_stream(path, "rb");
     const size_t length = file ? fread(head, 1, sizeof(head) - 1, file) : 0;
     if (file)
         fclose(file);
@@ -48,9 +32,9 @@ static void remove_pages(const char *csv, int first)
     for (int face = first, there = 1; there; face++) {
         char *rows = facs_results_of_face(csv, face);
         char *page = rows ? facs_results_beside(rows, ".html") : NULL;
-        there = page && is_there(page);
-        if (there && !is_there(rows) && is_page(page))
-            unlink(page);
+        there = facs_path_kind(page) != FACS_NO_FILE;
+        if (there && !facs_path_kind(rows) && is_page(page))
+            facs_path_remove(page);
         free(page);
         free(rows);
     }
@@ -64,7 +48,8 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
     remove_pages(csv, first);
     for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
         char *made = facs_results_beside(csv, endings[i]);
-        if (made && is_there(made) && is_there(csv) && facs_leftovers_outdated(made, csv))
+        if (made && facs_path_kind(made) && facs_path_kind(csv) &&
+            facs_leftovers_outdated(made, csv))
             facs_console_say(console,
                              "%s is older than %s and does not belong to it: make it again, or "
                              "take it away",

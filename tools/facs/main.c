@@ -2,13 +2,16 @@
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
-#include "interrupt.h"
+
+#include "os/file.h"
+#include "os/interrupt.h"
+#include "os/path.h"
+#include "os/process.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_COMMANDS 32 /* more than there are, OpenFace's programs among them */
 
@@ -108,10 +111,10 @@ static int ends_with(const char *word, const char *ending)
 /* A file that is there, or a word that no command would be: a path, an address, a camera. */
 static int is_input(const char *word)
 {
-    if (strcmp(word, "-") == 0 || access(word, F_OK) == 0)
+    if (strcmp(word, "-") == 0 || facs_path_kind(word) != FACS_NO_FILE)
         return 1;
     return word[0] != '-' &&
-           (strchr(word, '/') || strchr(word, '.') || strncmp(word, "camera:", 7) == 0);
+           (facs_path_name(word) != word || strchr(word, '.') || strncmp(word, "camera:", 7) == 0);
 }
 
 _Static_assert(sizeof(commands) / sizeof(commands[0]) +
@@ -193,9 +196,9 @@ static int run(const facs_command *command, int argc, char **argv)
 /* The OpenFace program that a path names; -1: none. */
 static int find_openface(const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *name = facs_path_name(path);
     for (int i = 0; i < openface_program_count; i++)
-        if (strcmp(slash ? slash + 1 : path, openface_programs[i].name) == 0)
+        if (strcmp(name, openface_programs[i].name) == 0)
             return i;
     return -1;
 }
@@ -259,7 +262,7 @@ int main(int argc, char **argv)
 
     /* ONNX Runtime's official builds report to their maker unless told not to; the library tells it
        too, but here no other thread can be reading the environment. */
-    if (setenv("ORT_DISABLE_TELEMETRY", "1", 0) != 0)
+    if (facs_environment_default("ORT_DISABLE_TELEMETRY", "1") < 0)
         return FACS_EXIT_FAILED;
     int status = run_command(argc, argv);
     const int written = facs_console_flush_output();

@@ -4,6 +4,7 @@
 #include "results.h"
 
 #include "os/clock.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,14 +25,14 @@ static char *camera_name(void)
 static int split_name(const facs_openface_args *args, const facs_openface_input *input,
                       char **folder, char **name)
 {
-    const char *slash = input->name ? strrchr(input->name, '/') : NULL;
+    const size_t in_name = input->name ? (size_t)(facs_path_name(input->name) - input->name) : 0;
     *folder = NULL;
     if (input->name)
         *name = facs_results_base_name(input->name);
     else
         *name = args->device >= 0 ? camera_name() : facs_results_base_name(input->path);
-    if (slash) {
-        size_t below = (size_t)(slash - input->name), size = strlen(args->out_dir) + below + 2;
+    if (in_name > 0) {
+        const size_t below = in_name - 1, size = strlen(args->out_dir) + below + 2;
         *folder = malloc(size);
         if (*folder)
             snprintf(*folder, size, "%s/%.*s", args->out_dir, (int)below, input->name);

@@ -4,8 +4,9 @@
 #include "command.h"
 #include "console.h"
 #include "folders.h"
-#include "interrupt.h"
 #include "openface_files.h"
+
+#include "os/interrupt.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,15 +3,10 @@
 #include "command.h"
 #include "results.h"
 
+#include "os/file.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-static int is_there(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0;
-}
 
 /* NAME.json of NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
 static char *provenance_of(const char *csv)
@@ -21,7 +16,7 @@ static char *provenance_of(const char *csv)
     size_t length = stem ? strlen(stem) : 0, name = length;
     while (name > 0 && strchr("0123456789", stem[name - 1]))
         name--;
-    if (own && !is_there(own) && name < length && name > 5 &&
+    if (own && !facs_path_kind(own) && name < length && name > 5 &&
         strncmp(stem + name - 5, "_face", 5) == 0) {
         stem[name - 5] = 0;
         free(own);

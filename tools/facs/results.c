@@ -2,19 +2,15 @@
 
 #include "clashes.h"
 
+#include "os/file.h"
+#include "os/path.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- NAME ------------------------------------------------------------------------------------ */
-
-static int is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 /* What no file name should hold becomes '-': "camera:0" is camera-0. */
 static void make_plain(char *name)
@@ -24,20 +20,21 @@ static void make_plain(char *name)
             *c = '-';
 }
 
-/* What follows the last '/' in length bytes of path, without slashes at the end; allocated. */
+/* What follows the last separator in length bytes of path, without slashes at the end; allocated.
+ */
 static char *last_part(const char *path, size_t length)
 {
-    while (length > 0 && path[length - 1] == '/')
+    while (length > 0 && facs_path_is_separator(path[length - 1]))
         length--;
     size_t start = length;
-    while (start > 0 && path[start - 1] != '/')
+    while (start > 0 && !facs_path_is_separator(path[start - 1]))
         start--;
-    return length > start ? strndup(path + start, length - start) : strdup("result");
+    return length > start ? facs_text_part(path + start, length - start) : strdup("result");
 }
 
 static char *folder_name(const char *path)
 {
-    char *real = realpath(path, NULL); /* "." has a name, too */
+    char *real = facs_path_absolute(path); /* "." has a name, too */
     char *name = real ? last_part(real, strlen(real)) : NULL;
     free(real);
     return name;
@@ -68,7 +65,7 @@ static char *base_name(const char *input, int folder)
 
 char *facs_results_base_name(const char *input)
 {
-    return base_name(input, is_folder(input));
+    return base_name(input, facs_path_kind(input) == FACS_FOLDER);
 }
 
 static char *joined(const char *folder, const char *name, const char *suffix)
@@ -89,7 +86,7 @@ static int is_csv(const char *path)
 char *facs_results_beside(const char *csv, const char *ending)
 {
     size_t length = strlen(csv);
-    char *stem = strndup(csv, is_csv(csv) ? length - 4 : length);
+    char *stem = facs_text_part(csv, is_csv(csv) ? length - 4 : length);
     char *path = stem ? joined(NULL, stem, ending) : NULL;
     free(stem);
     return path;
@@ -104,13 +101,14 @@ char *facs_results_of_face(const char *csv, int face)
 
 int facs_results_is_ending(const char *overlay)
 {
-    return overlay[0] == '.' && !strchr(overlay, '/') && !strchr(overlay + 1, '.');
+    return overlay[0] == '.' && facs_path_name(overlay) == overlay && !strchr(overlay + 1, '.');
 }
 
 int facs_results_is_folder(const char *path)
 {
     const size_t length = strlen(path);
-    return is_folder(path) || (length > 0 && path[length - 1] == '/');
+    return facs_path_kind(path) == FACS_FOLDER ||
+           (length > 0 && facs_path_is_separator(path[length - 1]));
 }
 
 /* overlay as it is, or for an ending NAME_overlay.mp4 beside NAME.csv. */
@@ -151,8 +149,7 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
 
 static int is_pipe(const char *path)
 {
-    struct stat status;
-    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && S_ISFIFO(status.st_mode));
+    return strcmp(path, "-") == 0 || facs_path_kind(path) == FACS_PIPE;
 }
 
 facs_result_streams facs_results_streams(const facs_args *args)
@@ -200,12 +197,6 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
 
 /* ---- What must not be overwritten ------------------------------------------------------------ */
 
-int facs_results_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* What all of a run's names are held against. */
 typedef struct line {
     const facs_args *args;
@@ -226,8 +217,7 @@ static const char *spoilt_by(const line *l, const char *name, int way)
     const int input = facs_known_files_find(l->inputs, name);
     if (input >= 0 && !facs_known_files_is_folder(l->inputs, input))
         return args->operands[input];
-    return args->landmarks && facs_results_same_file(name, args->landmarks) ? args->landmarks
-                                                                            : NULL;
+    return args->landmarks && facs_path_is_same(name, args->landmarks) ? args->landmarks : NULL;
 }
 
 /* files NULL: those of the whole line. */

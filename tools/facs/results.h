@@ -53,7 +53,4 @@ int facs_results_is_ending(const char *overlay);
 /* 1: a folder's name: it is one, or ends as one. */
 int facs_results_is_folder(const char *path);
 
-/* 1: both are there, and one. */
-int facs_results_same_file(const char *a, const char *b);
-
 #endif

@@ -1,11 +1,11 @@
 #include "view_guests.h"
 
 #include "os/clock.h"
+#include "os/socket.h"
 #include "os/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #define LOOK_MS 100 /* between two looks at strangers' time */
 
@@ -37,7 +37,7 @@ static void become(facs_view_guests *guests, guest *g, guest_kind kind)
 /* End the connection's reading and writing; its server closes it. The mutex is locked. */
 static void cut(facs_view_guests *guests, guest *g)
 {
-    shutdown(g->socket, SHUT_RDWR);
+    facs_socket_end(g->socket);
     become(guests, g, CUT);
 }
 

@@ -2,19 +2,17 @@
 
 #include "mhd_library.h"
 #include "os/clock.h"
+#include "os/socket.h"
 #include "os/thread.h"
 #include "view_guests.h"
 #include "view_message.h"
 #include "view_page.h"
 #include "view_token.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
 #define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
@@ -277,8 +275,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 /* Listen on the loopback's port, and say which one it is. */
 static int start(facs_view_server *server, int port, unsigned *actual_port)
 {
-    struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    struct sockaddr_in loopback = facs_loopback(port);
     errno = 0;
     server->daemon = facs_mhd.start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,

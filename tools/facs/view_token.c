@@ -1,34 +1,15 @@
 #include "view_token.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "os/process.h"
+
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Exactly count bytes, or a negative errno. */
-static int read_random(unsigned char *bytes, size_t count)
-{
-    int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return -errno;
-    int status = 0;
-    for (size_t got = 0; got < count && status == 0;) {
-        ssize_t now = read(file, bytes + got, count - got);
-        if (now > 0)
-            got += (size_t)now;
-        else if (now == 0 || errno != EINTR)
-            status = now == 0 ? -EIO : -errno;
-    }
-    close(file);
-    return status;
-}
 
 int facs_view_token_make(char token[FACS_VIEW_TOKEN_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char bytes[FACS_VIEW_TOKEN_BYTES];
-    int status = read_random(bytes, sizeof(bytes));
+    int status = facs_random_bytes(bytes, sizeof(bytes));
     for (int i = 0; i < FACS_VIEW_TOKEN_BYTES && status == 0; i++) {
         token[2 * i] = digits[bytes[i] >> 4];
         token[2 * i + 1] = digits[bytes[i] & 15];

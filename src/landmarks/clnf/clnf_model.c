@@ -3,7 +3,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/exact_math.h"
-#include "base/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "landmarks/clnf/clnf_parts.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "os/path.h"
 
 #include <stdlib.h>
 

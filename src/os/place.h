@@ -3,8 +3,8 @@
  * other folders of its installation; or, where it was built and not installed, the checkout. Never
  * the current folder, and no path that was compiled in.
  */
-#ifndef FACS_BASE_PLACE_H
-#define FACS_BASE_PLACE_H
+#ifndef FACS_OS_PLACE_H
+#define FACS_OS_PLACE_H
 
 #include <stddef.h>
 

@@ -1,9 +1,29 @@
-#include "interrupt.h"
+#include "os/interrupt.h"
 
 #include <signal.h>
 #include <string.h>
 
 static volatile sig_atomic_t came;
+
+#ifdef _WIN32
+
+#include <windows.h>
+
+/* 0: a second one acts as if nobody watched. */
+static BOOL WINAPI note(DWORD event)
+{
+    (void)event;
+    const int first = !came;
+    came = 1;
+    return first;
+}
+
+void facs_interrupt_watch(void)
+{
+    SetConsoleCtrlHandler(note, TRUE);
+}
+
+#else
 
 static void note(int signal_number)
 {
@@ -28,6 +48,8 @@ void facs_interrupt_watch(void)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file beyond the process's limit: writing fails and is said */
 }
+
+#endif
 
 int facs_interrupted(void)
 {

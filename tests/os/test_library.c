@@ -1,6 +1,6 @@
 /* Libraries that are opened when they are used: what is filled in, and what is said without them.
  */
-#include "base/library.h"
+#include "os/library.h"
 
 #include "cmocka_all.h"
 

@@ -1,14 +1,12 @@
-#define _GNU_SOURCE /* dladdr */
+#include "os/place.h"
 
-#include "base/place.h"
+#include "os/file.h"
+#include "os/library.h"
+#include "os/path.h"
 
-#include <dlfcn.h>
-#include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* In the root of a build folder, made from not-installed.txt.in: lines of NAME=PATH. */
 #define NOTE "not-installed.txt"
@@ -16,46 +14,13 @@
 /* Where a build folder has programs and libraries, one or two levels below its root. */
 static const char *const build_folders[] = {"bench", "examples", "src", "tests", "tools"};
 
-/* ---- This program or library -------------------------------------------------------------------
- */
-
-/* The mapped file that an address lies in: 1, with its path. A program's own dladdr() gives the
- * name that it was called by, so on Linux the kernel is asked. */
-static int object_at(uintptr_t address, char path[FACS_PLACE_SIZE])
-{
-#ifdef __linux__
-    unsigned long long from, to;
-    char line[FACS_PLACE_SIZE + 128];
-    int at = 0, found = 0;
-    FILE *maps = fopen("/proc/self/maps", "r");
-    while (maps && !found && fgets(line, sizeof(line), maps)) {
-        at = 0;
-        found = sscanf(line, "%llx-%llx %*s %*s %*s %*s %n", &from, &to, &at) >= 2 && at > 0 &&
-                from <= address && address < to;
-    }
-    if (maps)
-        fclose(maps);
-    if (!found)
-        return 0;
-    line[strcspn(line, "\n")] = '\0';
-    return snprintf(path, FACS_PLACE_SIZE, "%s", line + at) < FACS_PLACE_SIZE && path[0] == '/';
-#else
-    Dl_info info;
-    char *real = NULL;
-    if (dladdr((const void *)address, &info) && info.dli_fname && info.dli_fname[0] == '/')
-        real = realpath(info.dli_fname, NULL);
-    const int fits = real && snprintf(path, FACS_PLACE_SIZE, "%s", real) < FACS_PLACE_SIZE;
-    free(real);
-    return fits;
-#endif
-}
-
 void facs_place_find(facs_place *place)
 {
-    char path[FACS_PLACE_SIZE];
+    char *path = facs_library_path_at((facs_library_function)facs_place_find);
     *place = (facs_place){.library = ""};
-    if (object_at((uintptr_t)facs_place_find, path))
+    if (path)
         facs_place_of(place, path);
+    free(path);
 }
 
 /* ---- A build folder ----------------------------------------------------------------------------
@@ -64,10 +29,10 @@ void facs_place_find(facs_place *place)
 /* Cut the last component off; 1: one is left that is not the root's. */
 static int cut_last(char *path)
 {
-    char *slash = strrchr(path, '/');
-    if (!slash || slash == path)
+    const size_t folder = (size_t)(facs_path_name(path) - path);
+    if (folder < 2)
         return 0;
-    *slash = '\0';
+    path[folder - 1] = '\0';
     return 1;
 }
 
@@ -89,8 +54,8 @@ static void take_line(facs_place *place, const char *line)
     const size_t length = strcspn(line, "\n");
     for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
         const size_t skip = strlen(facts[i].name);
-        if (strncmp(line, facts[i].name, skip) == 0 && line[skip] == '/' && line[length] == '\n' &&
-            length - skip < FACS_PLACE_SIZE)
+        if (strncmp(line, facts[i].name, skip) == 0 && facs_path_is_absolute(line + skip) &&
+            line[length] == '\n' && length - skip < FACS_PLACE_SIZE)
             snprintf(facts[i].to, FACS_PLACE_SIZE, "%.*s", (int)(length - skip), line + skip);
     }
 }
@@ -99,16 +64,17 @@ static void take_line(facs_place *place, const char *line)
  * The note in a folder. It says what is opened and run, so it must be of the user who made the
  * program itself: a folder above may be anyone's to write to.
  */
-static int read_note(facs_place *place, const char *folder, const struct stat *object)
+static int read_note(facs_place *place, const char *folder, const facs_file_info *object)
 {
     char line[FACS_PLACE_SIZE + 32], path[FACS_PLACE_SIZE + 32];
-    struct stat status;
+    facs_file_info info;
     snprintf(path, sizeof(path), "%s/" NOTE, folder);
-    FILE *note = fopen(path, "r");
+    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
+    FILE *note = handle < 0 ? NULL : facs_handle_stream(handle, "r");
     if (!note)
         return 0;
-    const int ours = fstat(fileno(note), &status) == 0 && S_ISREG(status.st_mode) &&
-                     status.st_uid == object->st_uid && !(status.st_mode & S_IWOTH);
+    const int ours = facs_handle_info(handle, &info) == 0 && info.kind == FACS_REGULAR_FILE &&
+                     info.owner == object->owner && !info.all_may_write;
     while (ours && fgets(line, sizeof(line), note))
         take_line(place, line);
     fclose(note);
@@ -116,13 +82,12 @@ static int read_note(facs_place *place, const char *folder, const struct stat *o
 }
 
 /* 1: the object, in this folder, is of a build that was not installed. */
-static int find_build(facs_place *place, const char *folder, const struct stat *object)
+static int find_build(facs_place *place, const char *folder, const facs_file_info *object)
 {
     char root[FACS_PLACE_SIZE];
     snprintf(root, sizeof(root), "%s", folder);
     for (int level = 0; level < 2; level++) {
-        const char *slash = strrchr(root, '/');
-        const int here = slash && is_build_folder(slash + 1);
+        const int here = is_build_folder(facs_path_name(root));
         if (!cut_last(root))
             return 0;
         if (here && read_note(place, root, object))
@@ -137,7 +102,7 @@ static int find_build(facs_place *place, const char *folder, const struct stat *
 /* A folder of the installation, relative to its root unless the build was told otherwise. */
 static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *folder)
 {
-    const int relative = folder[0] != '/';
+    const int relative = !facs_path_is_absolute(folder);
     if (snprintf(to, FACS_PLACE_SIZE, "%s%s%s/facs", relative ? root : "", relative ? "/" : "",
                  folder) >= FACS_PLACE_SIZE)
         to[0] = '\0';
@@ -147,7 +112,7 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
 static int find_root(char root[FACS_PLACE_SIZE], const char *folder, const char *part)
 {
     const size_t length = strlen(folder), own = strlen(part);
-    if (length <= own || folder[length - own - 1] != '/' ||
+    if (length <= own || !facs_path_is_separator(folder[length - own - 1]) ||
         strcmp(folder + length - own, part) != 0)
         return 0;
     snprintf(root, FACS_PLACE_SIZE, "%.*s", (int)(length - own - 1), folder);
@@ -157,12 +122,12 @@ static int find_root(char root[FACS_PLACE_SIZE], const char *folder, const char 
 void facs_place_of(facs_place *place, const char *object)
 {
     char folder[FACS_PLACE_SIZE], root[FACS_PLACE_SIZE];
-    struct stat status;
+    facs_file_info info;
     *place = (facs_place){.library = ""};
-    if (object[0] != '/' || stat(object, &status) != 0 ||
+    if (!facs_path_is_absolute(object) || facs_path_info(object, &info) < 0 ||
         snprintf(folder, sizeof(folder), "%s", object) >= FACS_PLACE_SIZE || !cut_last(folder))
         return;
-    if (find_build(place, folder, &status))
+    if (find_build(place, folder, &info))
         return;
     if (find_root(root, folder, FACS_BINDIR) || find_root(root, folder, FACS_LIBDIR)) {
         set_folder(place->library, root, FACS_LIBDIR);

@@ -6,8 +6,8 @@
  * of pointers (FACS_LIBRARY_POINTER), which callers call through, and of the same list, in the same
  * order, the names that are looked for (FACS_LIBRARY_NAME).
  */
-#ifndef FACS_BASE_LIBRARY_H
-#define FACS_BASE_LIBRARY_H
+#ifndef FACS_OS_LIBRARY_H
+#define FACS_OS_LIBRARY_H
 
 #include <facs/facs.h>
 
@@ -31,10 +31,26 @@ typedef struct facs_library {
  */
 int facs_library_open(facs_library *library, facs_error *error);
 
+/* ---- One by one ------------------------------------------------------------------------------ */
+
 /*
- * dlopen() with flags besides RTLD_NOW and RTLD_LOCAL. A name without a folder is looked for where
- * the system has its libraries, never in the current folder. NULL: dlerror() says why.
+ * A name without a folder is looked for where the system has its libraries, never in the current
+ * folder. for_ever: it stays when it is unloaded, for the sake of its threads. NULL: it cannot be
+ * had, and facs_library_reason() says why.
  */
-void *facs_library_load(const char *file, int flags);
+void *facs_library_load(const char *file, int for_ever);
+void facs_library_unload(void *library);
+
+/* NULL: it has no such function. */
+facs_library_function facs_library_find(void *library, const char *name);
+
+/* Why the last of these failed in this thread; answers reason. */
+#define FACS_LIBRARY_REASON 768
+const char *facs_library_reason(char reason[FACS_LIBRARY_REASON]);
+
+/* The library or program that holds a function: as the loader names it, and its absolute path,
+ * links resolved. Allocated; NULL: unknown, or without memory. */
+char *facs_library_name_at(facs_library_function function);
+char *facs_library_path_at(facs_library_function function);
 
 #endif

@@ -1,6 +1,6 @@
 /* Where a program lies, and what follows from it: its build folder, its installation, or nothing.
  */
-#include "base/place.h"
+#include "os/place.h"
 
 #include "cmocka_all.h"
 #include "make_clip.h"

@@ -1,0 +1,139 @@
+#include "os/file.h"
+
+#include "os/file_internal.h"
+#include "os/path.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+facs_file_kind facs_path_kind(const char *path)
+{
+    facs_file_info info = {.kind = FACS_NO_FILE};
+    if (path)
+        facs_path_info(path, &info);
+    return info.kind;
+}
+
+int facs_file_is_same(const facs_file_info *a, const facs_file_info *b)
+{
+    return a->device == b->device && a->inode == b->inode;
+}
+
+int facs_path_is_same(const char *a, const char *b)
+{
+    facs_file_info x, y;
+    return a && b && facs_path_info(a, &x) == 0 && facs_path_info(b, &y) == 0 &&
+           facs_file_is_same(&x, &y);
+}
+
+int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)
+{
+    size_t done = 0;
+    while (done < size) {
+        const int64_t count =
+            facs_handle_read_some(handle, (char *)data + done, size - done, offset + (int64_t)done);
+        if (count < 0 && count != -EINTR)
+            return count;
+        if (count == 0)
+            break;
+        done += count > 0 ? (size_t)count : 0;
+    }
+    return (int64_t)done;
+}
+
+int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offset)
+{
+    for (size_t done = 0; done < size;) {
+        const int64_t count = facs_handle_write_some(handle, (const char *)data + done, size - done,
+                                                     offset + (int64_t)done);
+        if (count == 0 || (count < 0 && count != -EINTR))
+            return count < 0 ? (int)count : -EIO;
+        done += count > 0 ? (size_t)count : 0;
+    }
+    return 0;
+}
+
+static int make_folder(const char *path)
+{
+    int status = facs_path_make_folder(path);
+    if (status < 0 && facs_path_kind(path) == FACS_FOLDER)
+        status = 0;
+    return status == -EEXIST ? -ENOTDIR : status;
+}
+
+/* A folder that is there need not be one that could be made: its own may be read-only. */
+int facs_path_make_folders(const char *path)
+{
+    int status = 0;
+    if (facs_path_kind(path) == FACS_FOLDER)
+        return 0;
+    char *part = strdup(path);
+    if (!part)
+        return -ENOMEM;
+    for (char *c = part; *c && status == 0; c++)
+        if (c > part && facs_path_is_separator(*c)) {
+            const char kept = *c;
+            *c = '\0';
+            status = make_folder(part);
+            *c = kept;
+        }
+    if (status == 0)
+        status = make_folder(path);
+    free(part);
+    return status;
+}
+
+int facs_path_list(const char *folder, int (*wanted)(const char *name), char ***names)
+{
+    *names = NULL;
+    const int handle = facs_handle_open(folder, FACS_OPEN_FOLDER);
+    if (handle < 0)
+        return handle;
+    const int count = facs_folder_list(handle, wanted, names);
+    facs_handle_close(handle);
+    return count;
+}
+
+void facs_names_free(char **names, int count)
+{
+    for (int i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+/* ---- What the systems' own lists share ------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int facs_names_add(facs_names *list, const char *name)
+{
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (list->wanted && !list->wanted(name)))
+        return 0;
+    if (list->count == list->room) {
+        const int room = list->room ? 2 * list->room : 64;
+        char **names = room < 0 ? NULL : realloc(list->names, (size_t)room * sizeof(*names));
+        if (!names)
+            return -ENOMEM;
+        list->names = names;
+        list->room = room;
+    }
+    list->names[list->count] = strdup(name);
+    return list->names[list->count] ? (list->count++, 0) : -ENOMEM;
+}
+
+int facs_names_finish(facs_names *list, int status, char ***names)
+{
+    if (status < 0) {
+        facs_names_free(list->names, list->count);
+        *names = NULL;
+        return status;
+    }
+    if (list->count > 0)
+        qsort(list->names, (size_t)list->count, sizeof(*list->names), by_bytes);
+    *names = list->names;
+    return list->count;
+}

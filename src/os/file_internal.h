@@ -1,0 +1,24 @@
+/* What the systems' own parts share. */
+#ifndef FACS_OS_FILE_INTERNAL_H
+#define FACS_OS_FILE_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One step of facs_handle_read_at() and facs_handle_write_at(): some bytes, or -errno. */
+int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset);
+int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_t offset);
+
+typedef struct facs_names {
+    int (*wanted)(const char *name);
+    char **names;
+    int count, room;
+} facs_names;
+
+/* 0 or -ENOMEM. */
+int facs_names_add(facs_names *list, const char *name);
+
+/* Sorted, in *names; their number. A status below 0 is passed on, and *names is NULL. */
+int facs_names_finish(facs_names *list, int status, char ***names);
+
+#endif

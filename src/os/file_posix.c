@@ -1,0 +1,277 @@
+#if defined(__linux__)
+#define _GNU_SOURCE /* syncfs */
+#endif
+#include "os/file.h"
+#include "os/file_internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#define MODIFIED st_mtimespec
+#define CHANGED  st_ctimespec
+#else
+#define MODIFIED st_mtim
+#define CHANGED  st_ctim
+#endif
+
+const size_t facs_pipe_bytes = PIPE_BUF;
+
+static int status_of(int result)
+{
+    return result == 0 ? 0 : -errno;
+}
+
+/* ---- What there is --------------------------------------------------------------------------- */
+
+static int64_t ns_of(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static int fill(facs_file_info *info, int result, const struct stat *s)
+{
+    const int status = status_of(result);
+    *info = (facs_file_info){.kind = FACS_NO_FILE};
+    if (status < 0)
+        return status;
+    *info = (facs_file_info){.kind = S_ISREG(s->st_mode)    ? FACS_REGULAR_FILE
+                                     : S_ISDIR(s->st_mode)  ? FACS_FOLDER
+                                     : S_ISFIFO(s->st_mode) ? FACS_PIPE
+                                                            : FACS_DEVICE,
+                             .size = (int64_t)s->st_size,
+                             .device = (uint64_t)s->st_dev,
+                             .inode = (uint64_t)s->st_ino,
+                             .modified_ns = ns_of(s->MODIFIED),
+                             .changed_ns = ns_of(s->CHANGED),
+                             .owner = (uint64_t)s->st_uid,
+                             .is_own = s->st_uid == geteuid(),
+                             .all_may_write = (s->st_mode & S_IWOTH) != 0,
+                             .group_may_write = (s->st_mode & S_IWGRP) != 0};
+    return 0;
+}
+
+int facs_path_info(const char *path, facs_file_info *info)
+{
+    struct stat s;
+    return fill(info, stat(path, &s), &s);
+}
+
+int facs_path_link_info(const char *path, facs_file_info *info)
+{
+    struct stat s;
+    return fill(info, lstat(path, &s), &s);
+}
+
+int facs_handle_info(int handle, facs_file_info *info)
+{
+    struct stat s;
+    return fill(info, fstat(handle, &s), &s);
+}
+
+int facs_folder_info(int folder, const char *name, facs_file_info *info)
+{
+    struct stat s;
+    return fill(info, fstatat(folder, name, &s, 0), &s);
+}
+
+/* ---- Handles --------------------------------------------------------------------------------- */
+
+int facs_handle_open(const char *path, facs_open_mode mode)
+{
+    static const int flags[] = {
+        [FACS_OPEN_READ] = O_RDONLY,
+        [FACS_OPEN_READ_NOW] = O_RDONLY | O_NONBLOCK,
+        [FACS_OPEN_REPLACE] = O_WRONLY | O_CREAT | O_TRUNC,
+        [FACS_OPEN_NEW] = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW,
+        [FACS_OPEN_CHANGE] = O_RDWR | O_NOFOLLOW | O_NONBLOCK,
+        [FACS_OPEN_FOLDER] = O_RDONLY | O_DIRECTORY,
+        [FACS_OPEN_OWN_FOLDER] = O_RDONLY | O_DIRECTORY | O_NOFOLLOW,
+        [FACS_OPEN_PIPE] = O_WRONLY | O_NONBLOCK,
+    };
+    const int handle = open(path, flags[mode] | O_CLOEXEC, 0666);
+    if (handle < 0)
+        return -errno;
+    /* Only opening it must not wait. The flags are of this opening: nobody else shares them. */
+    if (mode == FACS_OPEN_PIPE && fcntl(handle, F_SETFL, O_WRONLY) != 0) {
+        const int status = -errno;
+        close(handle);
+        return status;
+    }
+    return handle;
+}
+
+int facs_handle_close(int handle)
+{
+    return status_of(close(handle));
+}
+
+int facs_handle_copy(int handle)
+{
+    const int copy = fcntl(handle, F_DUPFD_CLOEXEC, 0);
+    return copy < 0 ? -errno : copy;
+}
+
+FILE *facs_path_stream(const char *path, const char *mode)
+{
+    return fopen(path, mode);
+}
+
+FILE *facs_handle_stream(int handle, const char *mode)
+{
+    return fdopen(handle, mode);
+}
+
+int64_t facs_handle_read(int handle, void *data, size_t size)
+{
+    const ssize_t count = read(handle, data, size);
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_write(int handle, const void *data, size_t size)
+{
+    const ssize_t count = write(handle, data, size);
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
+{
+    const ssize_t count = pread(handle, data, size, (off_t)offset);
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_t offset)
+{
+    const ssize_t count = pwrite(handle, data, size, (off_t)offset);
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_seek(int handle, int64_t offset, int whence)
+{
+    const off_t at = lseek(handle, (off_t)offset, whence);
+    return at < 0 ? -errno : (int64_t)at;
+}
+
+int facs_handle_truncate(int handle, int64_t size)
+{
+    return status_of(ftruncate(handle, (off_t)size));
+}
+
+/* Not every file system has something to sync, or lets a folder be synced. */
+int facs_handle_sync(int handle)
+{
+    while (fsync(handle) != 0) {
+        if (errno == EINVAL || errno == ENOTSUP)
+            return 0;
+        if (errno != EINTR)
+            return -errno;
+    }
+    return 0;
+}
+
+int facs_handle_make_private(int handle)
+{
+    return status_of(fchmod(handle, 0600));
+}
+
+int facs_handle_lock(int handle)
+{
+    while (flock(handle, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR)
+            return errno == EWOULDBLOCK ? -EWOULDBLOCK : -ENOLCK;
+    return 0;
+}
+
+int facs_handle_wait(int handle, int to_write, int ms)
+{
+    struct pollfd poll_for = {.fd = handle, .events = to_write ? POLLOUT : POLLIN};
+    return poll(&poll_for, 1, ms) > 0;
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+int facs_path_remove(const char *path)
+{
+    return status_of(unlink(path));
+}
+
+int facs_path_remove_empty(const char *path)
+{
+    return status_of(remove(path));
+}
+
+int facs_path_rename(const char *from, const char *to)
+{
+    return status_of(rename(from, to));
+}
+
+int facs_path_make_folder(const char *path)
+{
+    return status_of(mkdir(path, 0777));
+}
+
+char *facs_path_absolute(const char *path)
+{
+    return realpath(path, NULL);
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+int facs_folder_remove(int folder, const char *name)
+{
+    return status_of(unlinkat(folder, name, 0));
+}
+
+int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
+{
+    facs_names list = {.wanted = wanted};
+    const int copy = facs_handle_copy(folder);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    int status = entries ? 0 : copy < 0 ? copy : -errno;
+    if (!entries && copy >= 0)
+        close(copy);
+    if (entries)
+        rewinddir(entries); /* the copy is where the handle is */
+    while (status == 0) {
+        errno = 0;
+        const struct dirent *entry = readdir(entries);
+        status = -errno;
+        if (!entry)
+            break;
+        status = facs_names_add(&list, entry->d_name);
+    }
+    if (entries)
+        closedir(entries);
+    return facs_names_finish(&list, status, names);
+}
+
+#if defined(__linux__)
+int facs_handle_sync_folder(int handle)
+{
+    const int status = syncfs(handle) == 0 || errno == ENOSYS ? 0 : -errno;
+    return status < 0 ? status : facs_handle_sync(handle);
+}
+#else
+int facs_handle_sync_folder(int handle)
+{
+    char **names;
+    const int count = facs_folder_list(handle, NULL, &names);
+    int status = count < 0 ? count : 0;
+    for (int i = 0; i < count && status == 0; i++) {
+        const int file = openat(handle, names[i], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (file < 0)
+            continue;
+        status = facs_handle_sync(file);
+        close(file);
+    }
+    facs_names_free(names, count);
+    return status < 0 ? status : facs_handle_sync(handle);
+}
+#endif

@@ -1,0 +1,391 @@
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/file_internal.h"
+#include "os/path.h"
+#include "os/windows_names.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <io.h>
+#include <stdlib.h>
+
+#define TICKS_TO_1970 116444736000000000LL /* of 100 ns, from 1601 */
+
+const size_t facs_pipe_bytes = 4096;
+
+static int status_of(int good)
+{
+    return good ? 0 : facs_windows_status();
+}
+
+static HANDLE system_handle(int handle)
+{
+    return (HANDLE)_get_osfhandle(handle);
+}
+
+/* ---- What there is --------------------------------------------------------------------------- */
+
+static int64_t ns_of(int64_t ticks)
+{
+    return (ticks - TICKS_TO_1970) * 100;
+}
+
+static facs_file_kind kind_of(HANDLE file, DWORD attributes)
+{
+    const DWORD type = GetFileType(file);
+    if (type == FILE_TYPE_DISK)
+        return attributes & FILE_ATTRIBUTE_DIRECTORY ? FACS_FOLDER : FACS_REGULAR_FILE;
+    return type == FILE_TYPE_PIPE ? FACS_PIPE : FACS_DEVICE;
+}
+
+/* Who may write to it is left to its folder: Windows keeps users apart by their profiles. */
+static int fill(facs_file_info *info, HANDLE file)
+{
+    BY_HANDLE_FILE_INFORMATION facts = {0};
+    FILE_BASIC_INFO times = {0};
+    *info = (facs_file_info){.kind = FACS_NO_FILE};
+    if (file == INVALID_HANDLE_VALUE)
+        return -EBADF;
+    if (GetFileType(file) == FILE_TYPE_DISK &&
+        (!GetFileInformationByHandle(file, &facts) ||
+         !GetFileInformationByHandleEx(file, FileBasicInfo, &times, sizeof(times))))
+        return facs_windows_status();
+    *info = (facs_file_info){.kind = kind_of(file, facts.dwFileAttributes),
+                             .size = (int64_t)facts.nFileSizeHigh << 32 | facts.nFileSizeLow,
+                             .device = facts.dwVolumeSerialNumber,
+                             .inode = (uint64_t)facts.nFileIndexHigh << 32 | facts.nFileIndexLow,
+                             .modified_ns = ns_of(times.LastWriteTime.QuadPart),
+                             .changed_ns = ns_of(times.ChangeTime.QuadPart),
+                             .is_own = 1};
+    return 0;
+}
+
+static HANDLE open_name(const char *path, DWORD access, DWORD creation, DWORD flags)
+{
+    wchar_t *name = facs_wide(path);
+    if (!name) {
+        SetLastError(ERROR_INVALID_NAME);
+        return INVALID_HANDLE_VALUE;
+    }
+    HANDLE file = CreateFileW(name, access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                              NULL, creation, flags, NULL);
+    const DWORD code = GetLastError();
+    free(name);
+    SetLastError(code);
+    return file;
+}
+
+static int look(const char *path, facs_file_info *info, DWORD flags)
+{
+    *info = (facs_file_info){.kind = FACS_NO_FILE};
+    HANDLE file =
+        open_name(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | flags);
+    if (file == INVALID_HANDLE_VALUE)
+        return facs_windows_status();
+    const int status = fill(info, file);
+    CloseHandle(file);
+    return status;
+}
+
+int facs_path_info(const char *path, facs_file_info *info)
+{
+    return look(path, info, 0);
+}
+
+int facs_path_link_info(const char *path, facs_file_info *info)
+{
+    return look(path, info, FILE_FLAG_OPEN_REPARSE_POINT);
+}
+
+int facs_handle_info(int handle, facs_file_info *info)
+{
+    return fill(info, system_handle(handle));
+}
+
+/* The path of name in a folder that is open; allocated. */
+static char *path_in(int folder, const char *name)
+{
+    wchar_t wide[32768];
+    const DWORD room = sizeof(wide) / sizeof(wide[0]);
+    const DWORD length = GetFinalPathNameByHandleW(system_handle(folder), wide, room, 0);
+    char *path = length > 0 && length < room ? facs_narrow(wide) : NULL;
+    char *joined = path ? facs_path_join(path, name) : NULL;
+    free(path);
+    return joined;
+}
+
+int facs_folder_info(int folder, const char *name, facs_file_info *info)
+{
+    *info = (facs_file_info){.kind = FACS_NO_FILE};
+    char *path = path_in(folder, name);
+    const int status = path ? facs_path_info(path, info) : -ENOENT;
+    free(path);
+    return status;
+}
+
+/* ---- Handles --------------------------------------------------------------------------------- */
+
+int facs_handle_open(const char *path, facs_open_mode mode)
+{
+    static const struct {
+        DWORD access, creation, flags;
+        int how;
+    } modes[] = {
+        [FACS_OPEN_READ] = {GENERIC_READ, OPEN_EXISTING, 0, _O_RDONLY},
+        [FACS_OPEN_READ_NOW] = {GENERIC_READ, OPEN_EXISTING, 0, _O_RDONLY},
+        [FACS_OPEN_REPLACE] = {GENERIC_WRITE, CREATE_ALWAYS, 0, _O_WRONLY},
+        [FACS_OPEN_NEW] = {GENERIC_READ | GENERIC_WRITE, CREATE_NEW, 0, _O_RDWR},
+        [FACS_OPEN_CHANGE] = {GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING,
+                              FILE_FLAG_OPEN_REPARSE_POINT, _O_RDWR},
+        [FACS_OPEN_FOLDER] = {GENERIC_READ, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, _O_RDONLY},
+        [FACS_OPEN_OWN_FOLDER] = {GENERIC_READ, OPEN_EXISTING,
+                                  FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
+                                  _O_RDONLY},
+        [FACS_OPEN_PIPE] = {GENERIC_WRITE, OPEN_EXISTING, 0, _O_WRONLY},
+    };
+    facs_file_info info;
+    HANDLE file = open_name(path, modes[mode].access, modes[mode].creation, modes[mode].flags);
+    if (file == INVALID_HANDLE_VALUE)
+        return facs_windows_status();
+    const int folder = mode == FACS_OPEN_FOLDER || mode == FACS_OPEN_OWN_FOLDER;
+    const int handle = folder && (fill(&info, file) < 0 || info.kind != FACS_FOLDER)
+                           ? -ENOTDIR
+                           : _open_osfhandle((intptr_t)file, modes[mode].how | _O_NOINHERIT);
+    if (handle < 0)
+        CloseHandle(file);
+    return handle == -1 ? -EMFILE : handle;
+}
+
+int facs_handle_close(int handle)
+{
+    return _close(handle) == 0 ? 0 : -errno;
+}
+
+int facs_handle_copy(int handle)
+{
+    const int copy = _dup(handle);
+    return copy < 0 ? -errno : copy;
+}
+
+FILE *facs_path_stream(const char *path, const char *mode)
+{
+    wchar_t *name = facs_wide(path), *how = facs_wide(mode);
+    FILE *stream = name && how ? _wfopen(name, how) : NULL;
+    free(name);
+    free(how);
+    return stream;
+}
+
+FILE *facs_handle_stream(int handle, const char *mode)
+{
+    return _fdopen(handle, mode);
+}
+
+static unsigned at_once(size_t size)
+{
+    return size < 1u << 30 ? (unsigned)size : 1u << 30;
+}
+
+int64_t facs_handle_read(int handle, void *data, size_t size)
+{
+    const int count = _read(handle, data, at_once(size));
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_write(int handle, const void *data, size_t size)
+{
+    const int count = _write(handle, data, at_once(size));
+    return count < 0 ? -errno : count;
+}
+
+static OVERLAPPED place(int64_t offset)
+{
+    return (OVERLAPPED){.Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32)};
+}
+
+int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
+{
+    OVERLAPPED at = place(offset);
+    DWORD count = 0;
+    if (!ReadFile(system_handle(handle), data, at_once(size), &count, &at) &&
+        GetLastError() != ERROR_HANDLE_EOF)
+        return facs_windows_status();
+    return count;
+}
+
+int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_t offset)
+{
+    OVERLAPPED at = place(offset);
+    DWORD count = 0;
+    if (!WriteFile(system_handle(handle), data, at_once(size), &count, &at))
+        return facs_windows_status();
+    return count;
+}
+
+int64_t facs_handle_seek(int handle, int64_t offset, int whence)
+{
+    const int64_t at = _lseeki64(handle, offset, whence);
+    return at < 0 ? -errno : at;
+}
+
+int facs_handle_truncate(int handle, int64_t size)
+{
+    return -_chsize_s(handle, size);
+}
+
+int facs_handle_sync(int handle)
+{
+    return FlushFileBuffers(system_handle(handle)) || GetLastError() == ERROR_ACCESS_DENIED
+               ? 0 /* a folder, or open to be read alone */
+               : facs_windows_status();
+}
+
+int facs_handle_sync_folder(int handle)
+{
+    char **names;
+    const int count = facs_folder_list(handle, NULL, &names);
+    int status = count < 0 ? count : 0;
+    for (int i = 0; i < count && status == 0; i++) {
+        char *path = path_in(handle, names[i]);
+        const int file = path ? facs_handle_open(path, FACS_OPEN_CHANGE) : -1;
+        if (file >= 0) {
+            status = facs_handle_sync(file);
+            facs_handle_close(file);
+        }
+        free(path);
+    }
+    facs_names_free(names, count);
+    return status;
+}
+
+/* It lies in the user's profile, which others cannot read. */
+int facs_handle_make_private(int handle)
+{
+    (void)handle;
+    return 0;
+}
+
+/* The byte that is locked lies behind every file, so that others can read all of it. */
+int facs_handle_lock(int handle)
+{
+    OVERLAPPED behind = place(INT64_MAX - 1);
+    if (LockFileEx(system_handle(handle), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1,
+                   0, &behind))
+        return 0;
+    return GetLastError() == ERROR_LOCK_VIOLATION ? -EWOULDBLOCK : -ENOLCK;
+}
+
+/* Whether a pipe has bytes; nothing tells whether one has room, so a write may wait. */
+int facs_handle_wait(int handle, int to_write, int ms)
+{
+    HANDLE file = system_handle(handle);
+    const double end = facs_clock_ms() + ms;
+    DWORD there = 0;
+    if (to_write || GetFileType(file) != FILE_TYPE_PIPE)
+        return 1;
+    while (PeekNamedPipe(file, NULL, 0, NULL, &there, NULL) && there == 0) {
+        if (facs_clock_ms() >= end)
+            return 0;
+        facs_clock_sleep_ms(1);
+    }
+    return 1; /* its end, too, can be read */
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+static int with_name(const char *path, BOOL (*act)(const wchar_t *name))
+{
+    wchar_t *name = facs_wide(path);
+    const int status = name ? status_of(act(name)) : -EINVAL;
+    free(name);
+    return status;
+}
+
+static BOOL remove_file(const wchar_t *name)
+{
+    return DeleteFileW(name);
+}
+
+static BOOL remove_empty(const wchar_t *name)
+{
+    return DeleteFileW(name) || RemoveDirectoryW(name);
+}
+
+static BOOL make_folder(const wchar_t *name)
+{
+    return CreateDirectoryW(name, NULL);
+}
+
+int facs_path_remove(const char *path)
+{
+    return with_name(path, remove_file);
+}
+
+int facs_path_remove_empty(const char *path)
+{
+    return with_name(path, remove_empty);
+}
+
+int facs_path_make_folder(const char *path)
+{
+    return with_name(path, make_folder);
+}
+
+int facs_path_rename(const char *from, const char *to)
+{
+    wchar_t *old = facs_wide(from), *new = facs_wide(to);
+    int status = old && new ? 0 : -EINVAL;
+    if (status == 0) {
+        RemoveDirectoryW(new); /* an empty folder gives way, as it does elsewhere */
+        status =
+            status_of(MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
+    }
+    free(old);
+    free(new);
+    return status;
+}
+
+char *facs_path_absolute(const char *path)
+{
+    facs_file_info info;
+    wchar_t *name = facs_path_info(path, &info) == 0 ? facs_wide(path) : NULL;
+    wchar_t *whole = name ? _wfullpath(NULL, name, 0) : NULL;
+    char *absolute = whole ? facs_narrow(whole) : NULL;
+    free(name);
+    free(whole);
+    return absolute;
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+int facs_folder_remove(int folder, const char *name)
+{
+    char *path = path_in(folder, name);
+    const int status = path ? facs_path_remove(path) : -ENOENT;
+    free(path);
+    return status;
+}
+
+int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
+{
+    facs_names list = {.wanted = wanted};
+    WIN32_FIND_DATAW entry;
+    char *all = path_in(folder, "*");
+    wchar_t *pattern = all ? facs_wide(all) : NULL;
+    HANDLE search = pattern ? FindFirstFileW(pattern, &entry) : INVALID_HANDLE_VALUE;
+    int status = search != INVALID_HANDLE_VALUE ? 0 : pattern ? facs_windows_status() : -ENOMEM;
+    while (status == 0) {
+        char *name = facs_narrow(entry.cFileName);
+        status = name ? facs_names_add(&list, name) : -ENOMEM;
+        free(name);
+        if (status == 0 && !FindNextFileW(search, &entry)) {
+            status = GetLastError() == ERROR_NO_MORE_FILES ? 0 : facs_windows_status();
+            break;
+        }
+    }
+    if (search != INVALID_HANDLE_VALUE)
+        FindClose(search);
+    free(pattern);
+    free(all);
+    return facs_names_finish(&list, status, names);
+}

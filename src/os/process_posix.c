@@ -1,0 +1,118 @@
+#include "os/process.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#ifdef __APPLE__
+#define OPENER        "open"
+#define RSS_BYTES     1
+#define HAS_DESKTOP() 1
+#else
+#define OPENER        "xdg-open"
+#define RSS_BYTES     1024 /* kibibytes */
+#define HAS_DESKTOP() (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY"))
+#endif
+
+int facs_process_id(void)
+{
+    return (int)getpid();
+}
+
+double facs_process_peak_bytes(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss * RSS_BYTES : 0;
+}
+
+int facs_processor_count(void)
+{
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : (int)count;
+}
+
+void facs_host_name(char *name, size_t size)
+{
+    if (gethostname(name, size) != 0)
+        name[0] = '\0';
+    name[size - 1] = '\0';
+}
+
+void facs_system_name(char *name, size_t size)
+{
+    struct utsname system;
+    name[0] = '\0';
+    if (uname(&system) == 0)
+        snprintf(name, size, "%s %s %s", system.sysname, system.release, system.machine);
+}
+
+int facs_random_bytes(void *bytes, size_t count)
+{
+    const int file = facs_handle_open("/dev/urandom", FACS_OPEN_READ);
+    int status = file < 0 ? file : 0;
+    for (size_t got = 0; got < count && status == 0;) {
+        const int64_t now = facs_handle_read(file, (char *)bytes + got, count - got);
+        if (now > 0)
+            got += (size_t)now;
+        else if (now != -EINTR)
+            status = now == 0 ? -EIO : (int)now;
+    }
+    if (file >= 0)
+        facs_handle_close(file);
+    return status;
+}
+
+int facs_environment_default(const char *name, const char *value)
+{
+    return setenv(name, value, 0) == 0 ? 0 : -errno;
+}
+
+/*
+ * What the opener says must not stand among the lines of results, and Ctrl-C must not end the
+ * browser: it is a group of its own.
+ */
+static int spawn(char *const arguments[], posix_spawn_file_actions_t *files,
+                 posix_spawnattr_t *attributes)
+{
+    pid_t child;
+    int failure = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    for (int file = STDOUT_FILENO; file <= STDERR_FILENO && failure == 0; file++)
+        failure = posix_spawn_file_actions_addopen(files, file, "/dev/null", O_WRONLY, 0);
+    if (failure == 0)
+        failure = posix_spawnattr_setpgroup(attributes, 0);
+    if (failure == 0)
+        failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP);
+    if (failure == 0)
+        failure = posix_spawnp(&child, arguments[0], files, attributes, arguments, environ);
+    return failure;
+}
+
+int facs_desktop_open(const char *address)
+{
+    char opener[] = OPENER, where[256];
+    char *const arguments[] = {opener, where, NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+
+    if (!HAS_DESKTOP() || snprintf(where, sizeof(where), "%s", address) >= (int)sizeof(where) ||
+        posix_spawn_file_actions_init(&files) != 0)
+        return 0;
+    int failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        /* Spawned, not forked: Core ML would not stand that. Not waited for: it may stay as long as
+           the browser. */
+        failure = spawn(arguments, &files, &attributes);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&files);
+    return failure == 0;
+}

@@ -1,0 +1,31 @@
+/* What a server of this machine alone needs of the network. */
+#ifndef FACS_OS_SOCKET_H
+#define FACS_OS_SOCKET_H
+
+#include <stdint.h>
+
+#ifdef _WIN32
+#include <winsock2.h>
+#define FACS_BOTH_WAYS SD_BOTH
+#else
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#define FACS_BOTH_WAYS SHUT_RDWR
+#endif
+
+/* A port of the loopback, as an IPv4 address; 0: whichever is free. */
+static inline struct sockaddr_in facs_loopback(int port)
+{
+    struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return loopback;
+}
+
+/* End a connection's reading and writing; it stays open until whoever opened it closes it. */
+static inline void facs_socket_end(int socket)
+{
+    shutdown(socket, FACS_BOTH_WAYS);
+}
+
+#endif
