@@ -21,7 +21,7 @@ CACHE_LINE = 64
 
 
 def newton_step(points, modes):
-    """One Gauss-Newton step of all 6 + modes unknowns (src/shape/gauss_newton_steps.h), doubles."""
+    """One Gauss-Newton step of all 6 + modes unknowns (src/shape/normal_equations.c), doubles."""
     unknowns = 6 + modes
     local = 6 * modes * (modes + 1) // 2  # six tables of inner products, weighted
     cross = 5 * 3 * points * modes  # scale, rotation and residual against the basis

@@ -1,21 +1,11 @@
 #include "appearance/fhog.h"
 
-#include "appearance/fhog_steps.h"
+#include "appearance/fhog_cells.h"
 #include "base/cpu.h"
 
+#include <math.h>
+
 #define NORMS 4 /* of the 2 x 2 cells around a cell's corners */
-
-static void split_plainly(const uint8_t *pixels, uint8_t bytes[3][SIDE])
-{
-    for (int x = 0; x < SIDE; x++)
-        for (int c = 0; c < 3; c++)
-            bytes[c][x] = pixels[3 * x + c];
-}
-
-void facs_fhog_fill_portable(const uint8_t *face, facs_fhog_cells histograms)
-{
-    fill_histograms(face, split_plainly, histograms);
-}
 
 /* Energy of every cell within the border, for the norms of the blocks. */
 static void fill_energies(facs_fhog_cells cells,
@@ -72,9 +62,8 @@ void facs_fhog(const uint8_t *face, float *features)
 {
     facs_fhog_cells cells;
     float energies[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS];
-    facs_fhog_fill *fill = facs_cpu_is_fast() ? FACS_FAST(facs_fhog_fill) : facs_fhog_fill_portable;
 
-    fill(face, cells);
+    FACS_FASTEST(facs_fhog_fill)(face, cells);
     fill_energies(cells, energies);
     for (int row = 0; row < FACS_FHOG_CELLS; row++)
         for (int column = 0; column < FACS_FHOG_CELLS; column++)

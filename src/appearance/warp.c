@@ -1,149 +1,74 @@
 #include "appearance/warp.h"
 
-#include "appearance/align.h"
-#include "base/cpu.h"
+#include "base/simd.h"
 
-#include <math.h>
-#include <string.h>
+#define STEP  8 /* pixels at a time */
+#define SHIFT (FACS_WARP_BITS - FACS_WARP_FRACTION)
 
-#define SHIFT         (FACS_WARP_BITS - FACS_WARP_FRACTION)
-#define HALF_FRACTION (1 << (SHIFT - 1))
-#define FRACTION_MASK (FACS_WARP_STEPS - 1)
-#define UNIT          (FACS_WARP_STEPS * FACS_WARP_STEPS) /* the sum of a pixel's weights */
+_Static_assert(FACS_WARP_STEPS == SIMD_SHARES, "the shares of a pixel are those of a blend");
 
-/* Saturates as 32 bits do, so that no warp, however wild, overflows the sums. Not a number: lowest.
- */
-static int32_t to_fixed(double pixels)
+/* Places in 1/32 pixel; the sums fit, whatever their parts do. */
+static inline i32x8 places(const int32_t *across, int64_t down)
 {
-    return (int32_t)llrint(
-        fmin(fmax(pixels * (1 << FACS_WARP_BITS), (double)INT32_MIN), (double)INT32_MAX));
+    return i32x8_shift_right(i32x8_add(i32x8_load(across), i32x8_of((int32_t)down)), SHIFT);
 }
 
-/* Aligned pixel to frame pixel. 0 where warp has no inverse. */
-static int invert(const double warp[6], double inverse[6])
+/* A pixel from the first of these places, and one from the second: 0..255 in each channel. */
+static inline i32x8 blend(const facs_image *frame, int32_t first, int32_t second,
+                          simd_shares shares)
 {
-    double determinant = warp[0] * warp[4] - warp[1] * warp[3];
-
-    if (!isfinite(determinant) || determinant == 0)
-        return 0;
-    inverse[0] = warp[4] / determinant;
-    inverse[1] = -warp[1] / determinant;
-    inverse[3] = -warp[3] / determinant;
-    inverse[4] = warp[0] / determinant;
-    inverse[2] = -inverse[0] * warp[2] - inverse[1] * warp[5];
-    inverse[5] = -inverse[3] * warp[2] - inverse[4] * warp[5];
-    return 1;
+    const i32x8 half = i32x8_of(SIMD_SHARES * SIMD_SHARES / 2);
+    const i32x8 sums = i32x8_blend(
+        i32x8_squares_of_two(frame->pixels + first, frame->pixels + second, frame->stride), shares);
+    return i32x8_shift_right(i32x8_add(sums, half), 2 * FACS_WARP_FRACTION);
 }
 
-/* x, y: in 1/32 pixel. */
-static void sample(const facs_image *frame, int64_t x, int64_t y, uint8_t *pixel)
+/* Pixels x..x+STEP-1, to pixels. */
+static inline void warp_step(const facs_image *frame, const facs_warp_row *row, int x,
+                             uint8_t *pixels)
 {
-    static const uint8_t outside[3];
-    int64_t left = x >> FACS_WARP_FRACTION, top = y >> FACS_WARP_FRACTION;
-    int right_share = (int)(x & FRACTION_MASK), lower_share = (int)(y & FRACTION_MASK);
-    const uint8_t *tap[4];
+    const i32x8 fraction = i32x8_of(FACS_WARP_STEPS - 1);
+    const i32x8 at_x = places(row->across_x + x, row->down_x);
+    const i32x8 at_y = places(row->across_y + x, row->down_y);
+    const i32x8 left = i32x8_shift_right(at_x, FACS_WARP_FRACTION);
+    const i32x8 top = i32x8_shift_right(at_y, FACS_WARP_FRACTION);
+    const simd_shares shares = simd_shares_of(i32x8_and(at_x, fraction), i32x8_and(at_y, fraction));
+    int32_t offset[STEP]; /* bytes from the frame's first */
 
-    for (int k = 0; k < 4; k++) {
-        int64_t column = left + (k & 1), row = top + (k >> 1);
-        int inside = column >= 0 && column < frame->width && row >= 0 && row < frame->height;
-        tap[k] = inside ? frame->pixels + row * frame->stride + 3 * column : outside;
+    i32x8_store(offset, i32x8_add(i32x8_multiply(top, i32x8_of((int32_t)frame->stride)),
+                                  i32x8_add(left, i32x8_add(left, left))));
+    const i32x8 pairs[4] = {blend(frame, offset[0], offset[4], simd_shares_of_two(shares, 0)),
+                            blend(frame, offset[1], offset[5], simd_shares_of_two(shares, 1)),
+                            blend(frame, offset[2], offset[6], simd_shares_of_two(shares, 2)),
+                            blend(frame, offset[3], offset[7], simd_shares_of_two(shares, 3))};
+    i32x8_store_pixels(pixels, pairs);
+}
+
+/* Pixels from..to-1, fewer than a step: the last of them once more, as often as it takes. */
+static inline void warp_few(const facs_image *frame, const facs_warp_row *row, int from, int to,
+                            uint8_t *row_pixels)
+{
+    int32_t across_x[STEP], across_y[STEP];
+    const facs_warp_row few = {across_x, across_y, row->down_x, row->down_y};
+    uint8_t pixels[3 * STEP];
+
+    for (int k = 0; k < STEP; k++) {
+        across_x[k] = row->across_x[from + k < to ? from + k : to - 1];
+        across_y[k] = row->across_y[from + k < to ? from + k : to - 1];
     }
-    int lower_right = right_share * lower_share;
-    int lower_left = FACS_WARP_STEPS * lower_share - lower_right;
-    int upper_right = FACS_WARP_STEPS * right_share - lower_right;
-    int upper_left = UNIT - lower_right - lower_left - upper_right;
-    for (int c = 0; c < 3; c++) {
-        int sum = upper_left * tap[0][c] + upper_right * tap[1][c] + lower_left * tap[2][c] +
-                  lower_right * tap[3][c];
-        pixel[c] = (uint8_t)((sum + UNIT / 2) / UNIT);
-    }
+    warp_step(frame, &few, 0, pixels);
+    memcpy(row_pixels + 3 * (ptrdiff_t)from, pixels, 3 * (size_t)(to - from));
 }
 
-static void sample_at(const facs_image *frame, const facs_warp_row *row, int x, uint8_t *row_pixels)
+void FACS_KERNEL(facs_warp_inside)(const facs_image *frame, const facs_warp_row *row, int from,
+                                   int to, uint8_t *row_pixels)
 {
-    sample(frame, (row->down_x + row->across_x[x]) >> SHIFT,
-           (row->down_y + row->across_y[x]) >> SHIFT, row_pixels + 3 * (ptrdiff_t)x);
-}
+    int x = from;
 
-/* 1: pixel x is one for facs_warp_inside; the last row is not, for the bytes behind it. */
-static int is_inside(const facs_image *frame, const facs_warp_row *row, int x)
-{
-    int64_t left = (row->down_x + row->across_x[x]) >> FACS_WARP_BITS;
-    int64_t top = (row->down_y + row->across_y[x]) >> FACS_WARP_BITS;
-
-    return left >= 0 && left < frame->width - 1 && top >= 0 && top < frame->height - 2;
-}
-
-void facs_warp_inside_portable(const facs_image *frame, const facs_warp_row *row, int from, int to,
-                               uint8_t *row_pixels)
-{
-    for (int x = from; x < to; x++) {
-        const int64_t at_x = (row->down_x + row->across_x[x]) >> SHIFT;
-        const int64_t at_y = (row->down_y + row->across_y[x]) >> SHIFT;
-        const unsigned right = at_x & FRACTION_MASK, left = FACS_WARP_STEPS - right;
-        const unsigned lower = at_y & FRACTION_MASK, upper = FACS_WARP_STEPS - lower;
-        const uint8_t *above = frame->pixels + (at_y >> FACS_WARP_FRACTION) * frame->stride +
-                               3 * (at_x >> FACS_WARP_FRACTION);
-        const uint8_t *below = above + frame->stride;
-        uint8_t *pixel = row_pixels + 3 * (ptrdiff_t)x;
-        for (int c = 0; c < 3; c++)
-            pixel[c] = (uint8_t)((upper * (left * above[c] + right * above[c + 3]) +
-                                  lower * (left * below[c] + right * below[c + 3]) + UNIT / 2) /
-                                 UNIT);
-    }
-}
-
-/* Pixels from..to-1. They lie on a line, so those inside the frame lie together. */
-static void warp_run(const facs_image *frame, const facs_warp_row *row, int from, int to,
-                     facs_warp_inside *warp_inside, uint8_t *row_pixels)
-{
-    while (from < to && !is_inside(frame, row, from))
-        sample_at(frame, row, from++, row_pixels);
-    while (from < to && !is_inside(frame, row, to - 1))
-        sample_at(frame, row, --to, row_pixels);
-    warp_inside(frame, row, from, to, row_pixels);
-}
-
-/* mask of the row, or NULL. */
-static void warp_row(const facs_image *frame, const facs_warp_row *row, const uint8_t *mask,
-                     int side, facs_warp_inside *warp_inside, uint8_t *row_pixels)
-{
-    int from = 0;
-
-    while (from < side) {
-        while (mask && from < side && !mask[from])
-            from++;
-        const uint8_t *end = mask ? memchr(mask + from, 0, (size_t)(side - from)) : NULL;
-        const int to = end ? (int)(end - mask) : side;
-        warp_run(frame, row, from, to, warp_inside, row_pixels);
-        from = to;
-    }
-}
-
-void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask, int side,
-                     uint8_t *face)
-{
-    double inverse[6];
-    int32_t across_x[FACS_ALIGNED_MAX_SIDE], across_y[FACS_ALIGNED_MAX_SIDE];
-    facs_warp_inside *warp_inside = facs_warp_fits(frame) && facs_cpu_is_fast()
-                                        ? FACS_FAST(facs_warp_inside)
-                                        : facs_warp_inside_portable;
-
-    memset(face, 0, 3 * (size_t)side * (size_t)side);
-    if (!invert(warp, inverse))
-        return;
-    for (int x = 0; x < side; x++) {
-        across_x[x] = to_fixed(inverse[0] * x);
-        across_y[x] = to_fixed(inverse[3] * x);
-    }
-    for (int y = 0; y < side; y++) {
-        const facs_warp_row row = {
-            .across_x = across_x,
-            .across_y = across_y,
-            .down_x = (int64_t)to_fixed(inverse[1] * y + inverse[2]) + HALF_FRACTION,
-            .down_y = (int64_t)to_fixed(inverse[4] * y + inverse[5]) + HALF_FRACTION,
-        };
-        warp_row(frame, &row, mask ? mask + (ptrdiff_t)y * side : NULL, side, warp_inside,
-                 face + 3 * (ptrdiff_t)y * side);
-    }
+    for (; x + STEP <= to; x += STEP)
+        warp_step(frame, row, x, row_pixels + 3 * (ptrdiff_t)x);
+    if (x < to && to - from >= STEP) /* some of them again */
+        warp_step(frame, row, to - STEP, row_pixels + 3 * (ptrdiff_t)(to - STEP));
+    else if (x < to)
+        warp_few(frame, row, x, to, row_pixels);
 }

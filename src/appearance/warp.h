@@ -1,7 +1,4 @@
-/*
- * The inner part of the warp: runs of aligned pixels that lie well inside the frame, by a portable
- * path and, where facs_cpu_is_fast(), a fast one. Both give the same bytes.
- */
+/* The inner part of the warp: runs of aligned pixels that lie well inside the frame. */
 #ifndef FACS_APPEARANCE_WARP_H
 #define FACS_APPEARANCE_WARP_H
 
@@ -29,10 +26,9 @@ typedef struct facs_warp_row {
  */
 typedef void facs_warp_inside(const facs_image *frame, const facs_warp_row *row, int from, int to,
                               uint8_t *row_pixels);
-facs_warp_inside facs_warp_inside_portable;
-facs_warp_inside facs_warp_inside_avx2, facs_warp_inside_neon; /* where facs_warp_fits() */
+facs_warp_inside facs_warp_inside_portable, facs_warp_inside_fast; /* where facs_warp_fits() */
 
-/* The fast ones count in 32 bits: coordinates in 1/1024 pixel and bytes from the frame's first. */
+/* They count in 32 bits: coordinates in 1/1024 pixel and bytes from the frame's first. */
 static inline int facs_warp_fits(const facs_image *frame)
 {
     return frame->width < 1 << 20 && frame->height < 1 << 20 && frame->stride > 0 &&

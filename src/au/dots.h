@@ -1,7 +1,6 @@
 /*
- * The dot products of every predictor's row with one vector, by a portable path and, where
- * facs_cpu_is_fast(), a fast one. Both give the same bits: 16 sums in 32 bits, of each 16th
- * product, no product fused with a sum, then their sum in 64.
+ * The dot products of every predictor's row with one vector: 16 sums in 32 bits, of each 16th
+ * product, no product fused with a sum, then their sum in 64. The same bits on every processor.
  */
 #ifndef FACS_AU_DOTS_H
 #define FACS_AU_DOTS_H
@@ -12,6 +11,6 @@
 
 typedef void facs_au_dots(const facs_au_set *set, const float *features,
                           double dots[FACS_AU_OUTPUTS]);
-facs_au_dots facs_au_dots_portable, facs_au_dots_avx2, facs_au_dots_neon;
+facs_au_dots facs_au_dots_portable, facs_au_dots_fast; /* base/cpu.h */
 
 #endif

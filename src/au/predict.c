@@ -1,29 +1,7 @@
-/* Linear predictions: dot products of float rows, in loops that a compiler turns into vectors. */
+/* Linear predictions. */
 #include "au/au_models.h"
 #include "au/dots.h"
 #include "base/cpu.h"
-
-#define LANES FACS_AU_LANES /* four SSE or NEON vectors, two of AVX */
-
-static double dot(const float *restrict weights, const float *restrict features, int stride)
-{
-    float lane[LANES] = {0};
-    double sum = 0;
-
-    for (int i = 0; i < stride; i += LANES)
-        for (int k = 0; k < LANES; k++)
-            lane[k] += weights[i + k] * features[i + k];
-    for (int k = 0; k < LANES; k++)
-        sum += (double)lane[k];
-    return sum;
-}
-
-void facs_au_dots_portable(const facs_au_set *set, const float *features,
-                           double dots[FACS_AU_OUTPUTS])
-{
-    for (int i = 0; i < FACS_AU_OUTPUTS; i++)
-        dots[i] = dot(set->weights + (size_t)i * (size_t)set->stride, features, set->stride);
-}
 
 static void take_dots(const facs_au_set *set, const float *features, double dots[FACS_AU_OUTPUTS])
 {

@@ -2,6 +2,7 @@
 #ifndef FACS_BASE_GREY_H
 #define FACS_BASE_GREY_H
 
+#include "base/cpu.h"
 #include "base/image.h"
 
 /* A view: does not own its pixels. */
@@ -11,17 +12,17 @@ typedef struct facs_grey {
     ptrdiff_t stride;      /* bytes from row to row, at least width */
 } facs_grey;
 
-/* grey: image->height rows of image->width bytes, stride bytes apart. */
-void facs_grey_convert(const facs_image *image, uint8_t *grey, ptrdiff_t stride);
-
-/* 0.114, 0.587 and 0.299 in 15 bits: OpenCV, color_rgb.simd.hpp. Their sum is 1. */
-#define FACS_GREY_BITS  15
-#define FACS_GREY_BLUE  3735
-#define FACS_GREY_GREEN 19235
-#define FACS_GREY_RED   9798
-
 /* count pixels of a row: blue, green, red -> grey. */
 typedef void facs_grey_row(const uint8_t *pixels, int count, uint8_t *grey);
-facs_grey_row facs_grey_row_portable, facs_grey_row_avx2, facs_grey_row_neon; /* base/cpu.h */
+facs_grey_row facs_grey_row_portable, facs_grey_row_fast;
+
+/* grey: image->height rows of image->width bytes, stride bytes apart. */
+static inline void facs_grey_convert(const facs_image *image, uint8_t *grey, ptrdiff_t stride)
+{
+    facs_grey_row *convert = FACS_FASTEST(facs_grey_row);
+
+    for (int y = 0; y < image->height; y++)
+        convert(image->pixels + y * image->stride, image->width, grey + y * stride);
+}
 
 #endif

@@ -1,13 +1,149 @@
-#include "base/yuv_steps.h"
+#include "base/yuv.h"
 
-static void weave_plainly(const yuv_piece *piece, uint8_t *pixels)
+#include "base/simd.h"
+
+#include <stddef.h>
+
+#define PIECE 128 /* pixels that are read at a time */
+#define PAIRS (PIECE / 2)
+#define BLOCK 32 /* pixels that are converted at a time */
+
+/* Half a level of samples times 8; swscale adds it where it stretches chroma. */
+#define ROUNDING 4
+
+/*
+ * BT.601 in 1/8192, for samples times 8. swscale comes to these from 1/65536: 104597 (red of Cr),
+ * 132201 (blue of Cb), -25675 and -53279 (green), for the full range times 224/255; 65536 (luma),
+ * for the limited range times 255/219; then rounded.
+ */
+typedef struct yuv_factors {
+    int16_t luma_zero, luma, blue_of_blue, green_of_blue, green_of_red, red_of_red;
+} yuv_factors;
+
+static const yuv_factors limited_range = {128, 9539, 16525, -3209, -6660, 13075};
+static const yuv_factors full_range = {0, 8192, 14516, -2819, -5850, 11485};
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+/* As 11 bits: a sample of so many bits, of two bytes. */
+static inline int sample_of(const uint8_t *bytes, int bits)
 {
-    for (int x = 0; x < PIECE; x++)
-        for (int c = 0; c < 3; c++)
-            pixels[3 * x + c] = piece->channel[c][x];
+    const int value = (bytes[0] | bytes[1] << 8) & ((1 << bits) - 1);
+    return bits < 11 ? value << (11 - bits) : value >> (bits - 11);
 }
 
-void facs_yuv_convert_portable(const facs_yuv_row *row, int width, uint8_t *pixels)
+/* samples[count], 8 times what is read (as 8 bits) less zero. */
+static inline void read_samples(const uint8_t *from, int step, int bits, int count, int zero,
+                                int16_t *restrict samples)
 {
-    convert_row(row, width, weave_plainly, pixels);
+    if (bits > 8)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(sample_of(from + (ptrdiff_t)step * i, bits) - zero);
+    else if (step == 1)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[i] - zero);
+    else if (step == 2)
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[2 * i] - zero);
+    else
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(8 * from[step * i] - zero);
+}
+
+/* As many of four rows, from offset on; swscale's products of 15 and 12 bits and its rounding. */
+static inline void blend_samples(const facs_yuv_row *row, const uint8_t *const rows[4],
+                                 ptrdiff_t offset, int count, int16_t *restrict samples)
+{
+    int16_t wide[PAIRS];
+
+    for (int i = 0; i < count; i++)
+        samples[i] = ROUNDING - 8 * 128;
+    for (int k = 0; k < 4; k++) {
+        read_samples(rows[k] + offset, row->chroma_step, row->bits, count, 0, wide);
+        for (int i = 0; i < count; i++)
+            samples[i] = (int16_t)(samples[i] + ((16 * wide[i] * row->blend->factors[k]) >> 16));
+    }
+}
+
+/* The chroma of count pairs of pixels from offset on. */
+static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int count,
+                               int16_t *restrict blue, int16_t *restrict red)
+{
+    const facs_yuv_blend *blend = row->blend;
+
+    if (blend) {
+        blend_samples(row, blend->blue, offset, count, blue);
+        blend_samples(row, blend->red, offset, count, red);
+    } else {
+        read_samples(row->blue + offset, row->chroma_step, row->bits, count, 8 * 128, blue);
+        read_samples(row->red + offset, row->chroma_step, row->bits, count, 8 * 128, red);
+    }
+}
+
+/* ---- Conversion ------------------------------------------------------------------------------ */
+
+/* BLOCK pixels of samples. */
+static inline void convert_block(const yuv_factors *factors, i16x16 first, i16x16 second,
+                                 i16x16 blue, i16x16 red, uint8_t *pixels)
+{
+    const i16x16 luma[2] = {i16x16_upper_half(first, factors->luma),
+                            i16x16_upper_half(second, factors->luma)};
+    const i16x16 green = i16x16_add(i16x16_upper_half(blue, factors->green_of_blue),
+                                    i16x16_upper_half(red, factors->green_of_red));
+
+    u8x32_weave(u8x32_add_doubled(luma, i16x16_upper_half(blue, factors->blue_of_blue)),
+                u8x32_add_doubled(luma, green),
+                u8x32_add_doubled(luma, i16x16_upper_half(red, factors->red_of_red)), pixels);
+}
+
+/* Sixteen bytes as samples: 8 times what is read less zero. */
+static inline i16x16 samples_of(const uint8_t *from, int16_t zero)
+{
+    return i16x16_subtract(i16x16_shift_left(i16x16_of_bytes(from), 3), i16x16_of(zero));
+}
+
+/* Whole blocks of bytes that lie side by side, without a detour over memory. How many pixels. */
+static inline int convert_bytes(const facs_yuv_row *row, const yuv_factors *factors, int width,
+                                uint8_t *pixels)
+{
+    int x = 0;
+
+    if (row->blend || row->bits > 8 || row->luma_step != 1 || row->chroma_step != 1)
+        return 0;
+    for (; x + BLOCK <= width; x += BLOCK)
+        convert_block(factors, samples_of(row->luma + x, factors->luma_zero),
+                      samples_of(row->luma + x + BLOCK / 2, factors->luma_zero),
+                      samples_of(row->blue + x / 2, 8 * 128), samples_of(row->red + x / 2, 8 * 128),
+                      pixels + 3 * x);
+    return x;
+}
+
+/* As many pixels as fit, of whatever kind, from x on. */
+static inline void convert_piece(const facs_yuv_row *row, const yuv_factors *factors, int x,
+                                 int count, uint8_t *pixels)
+{
+    const int zero = factors->luma_zero - (row->blend ? ROUNDING : 0);
+    int16_t luma[PIECE] = {0}, blue[PAIRS] = {0}, red[PAIRS] = {0};
+    uint8_t last[3 * BLOCK];
+
+    read_samples(row->luma + (ptrdiff_t)x * row->luma_step, row->luma_step, row->bits, count, zero,
+                 luma);
+    read_chroma(row, (ptrdiff_t)(x / 2) * row->chroma_step, (count + 1) / 2, blue, red);
+    for (int at = 0; at < count; at += BLOCK) {
+        const int left = count - at;
+        convert_block(factors, i16x16_load(luma + at), i16x16_load(luma + at + BLOCK / 2),
+                      i16x16_load(blue + at / 2), i16x16_load(red + at / 2),
+                      left < BLOCK ? last : pixels + 3 * at);
+        if (left < BLOCK)
+            memcpy(pixels + 3 * at, last, 3 * (size_t)left);
+    }
+}
+
+void FACS_KERNEL(facs_yuv_convert)(const facs_yuv_row *row, int width, uint8_t *pixels)
+{
+    const yuv_factors *factors = row->full_range ? &full_range : &limited_range;
+
+    for (int x = convert_bytes(row, factors, width, pixels); x < width; x += PIECE)
+        convert_piece(row, factors, x, width - x < PIECE ? width - x : PIECE,
+                      pixels + 3 * (ptrdiff_t)x);
 }

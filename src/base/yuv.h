@@ -29,6 +29,6 @@ typedef struct facs_yuv_row {
 
 /* pixels[3 * width]; nothing behind is written. By base/cpu.h. */
 typedef void facs_yuv_convert(const facs_yuv_row *row, int width, uint8_t *pixels);
-facs_yuv_convert facs_yuv_convert_portable, facs_yuv_convert_avx2, facs_yuv_convert_neon;
+facs_yuv_convert facs_yuv_convert_portable, facs_yuv_convert_fast;
 
 #endif

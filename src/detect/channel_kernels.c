@@ -1,5 +1,391 @@
-#define FACS_EIGHT_PLAIN
-#include "detect/channel_kernels_steps.h"
+/* The convolution in vectors of eight output maps. */
+#include "detect/channel_kernels.h"
 
-const facs_channel_kernels facs_channel_kernels_portable = {make_row, make_pair, make_maxima,
-                                                            make_dots};
+#include "base/simd.h"
+
+#include <stddef.h>
+
+#define WIDE   FACS_CHANNEL_WIDE
+#define NARROW FACS_CHANNEL_NARROW
+
+/*
+ * Up to twelve sums that do not wait for each other: of 32 maps at 3 places (a0 to a3: the first),
+ * of 16 maps at 6 places (a0, a1: the first; a2, a3: the second), or of 64 maps at one place (a,
+ * b). Named, for an array would live in memory. How many places there are is known when this is
+ * compiled.
+ */
+typedef struct twelve {
+    f32x8 a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
+} twelve;
+
+/* What a group of output maps is made of, and from where: rows at the first place. */
+typedef struct group {
+    const float *weights, *bias, *slope;
+    const float *rows[FACS_CHANNEL_KERNEL];
+    int height;
+    ptrdiff_t run;               /* inputs of a kernel's row, side by side */
+    ptrdiff_t in_maps, out_maps; /* floats from place to place */
+} group;
+
+/* What is below 0 times its map's slope (NULL: as it is), to output. */
+static inline void put(f32x8 sum, const float *slope, float *output)
+{
+    const f32x8 zero = f32x8_of(0);
+    if (!slope)
+        f32x8_store(output, sum);
+    else
+        f32x8_store(output, f32x8_multiply_add(f32x8_min(sum, zero), f32x8_load(slope),
+                                               f32x8_max(sum, zero)));
+}
+
+/* One input of each of 1 to 3 places times its weights of 32 maps. */
+static inline void add_wide(twelve *s, const float *input, ptrdiff_t place, const float *weights,
+                            int places)
+{
+    const f32x8 a = f32x8_spread(input);
+    const f32x8 b = places > 1 ? f32x8_spread(input + place) : a;
+    const f32x8 c = places > 2 ? f32x8_spread(input + 2 * place) : a;
+    f32x8 w = f32x8_load(weights);
+    s->a0 = f32x8_multiply_add(a, w, s->a0);
+    s->b0 = places > 1 ? f32x8_multiply_add(b, w, s->b0) : a;
+    s->c0 = places > 2 ? f32x8_multiply_add(c, w, s->c0) : a;
+    w = f32x8_load(weights + 8);
+    s->a1 = f32x8_multiply_add(a, w, s->a1);
+    s->b1 = places > 1 ? f32x8_multiply_add(b, w, s->b1) : a;
+    s->c1 = places > 2 ? f32x8_multiply_add(c, w, s->c1) : a;
+    w = f32x8_load(weights + 16);
+    s->a2 = f32x8_multiply_add(a, w, s->a2);
+    s->b2 = places > 1 ? f32x8_multiply_add(b, w, s->b2) : a;
+    s->c2 = places > 2 ? f32x8_multiply_add(c, w, s->c2) : a;
+    w = f32x8_load(weights + 24);
+    s->a3 = f32x8_multiply_add(a, w, s->a3);
+    s->b3 = places > 1 ? f32x8_multiply_add(b, w, s->b3) : a;
+    s->c3 = places > 2 ? f32x8_multiply_add(c, w, s->c3) : a;
+}
+
+/* One input of each of 1 to 6 places times its weights of 16 maps. */
+static inline void add_narrow(twelve *s, const float *input, ptrdiff_t place, const float *weights,
+                              int places)
+{
+    const f32x8 v = f32x8_load(weights), w = f32x8_load(weights + 8);
+    f32x8 x = f32x8_spread(input);
+    s->a0 = f32x8_multiply_add(x, v, s->a0);
+    s->a1 = f32x8_multiply_add(x, w, s->a1);
+    x = places > 1 ? f32x8_spread(input + place) : x;
+    s->a2 = places > 1 ? f32x8_multiply_add(x, v, s->a2) : x;
+    s->a3 = places > 1 ? f32x8_multiply_add(x, w, s->a3) : x;
+    x = places > 2 ? f32x8_spread(input + 2 * place) : x;
+    s->b0 = places > 2 ? f32x8_multiply_add(x, v, s->b0) : x;
+    s->b1 = places > 2 ? f32x8_multiply_add(x, w, s->b1) : x;
+    x = places > 3 ? f32x8_spread(input + 3 * place) : x;
+    s->b2 = places > 3 ? f32x8_multiply_add(x, v, s->b2) : x;
+    s->b3 = places > 3 ? f32x8_multiply_add(x, w, s->b3) : x;
+    x = places > 4 ? f32x8_spread(input + 4 * place) : x;
+    s->c0 = places > 4 ? f32x8_multiply_add(x, v, s->c0) : x;
+    s->c1 = places > 4 ? f32x8_multiply_add(x, w, s->c1) : x;
+    x = places > 5 ? f32x8_spread(input + 5 * place) : x;
+    s->c2 = places > 5 ? f32x8_multiply_add(x, v, s->c2) : x;
+    s->c3 = places > 5 ? f32x8_multiply_add(x, w, s->c3) : x;
+}
+
+static inline void make_wide(const group *g, ptrdiff_t x, int places, float *output)
+{
+    const float *weights = g->weights;
+    const int biased = g->bias != NULL;
+    const f32x8 zero = f32x8_of(0);
+    twelve s;
+    s.a0 = s.b0 = s.c0 = biased ? f32x8_load(g->bias) : zero;
+    s.a1 = s.b1 = s.c1 = biased ? f32x8_load(g->bias + 8) : zero;
+    s.a2 = s.b2 = s.c2 = biased ? f32x8_load(g->bias + 16) : zero;
+    s.a3 = s.b3 = s.c3 = biased ? f32x8_load(g->bias + 24) : zero;
+    for (int y = 0; y < g->height; y++) {
+        const float *input = g->rows[y] + x * g->in_maps;
+        for (ptrdiff_t i = 0; i < g->run; i++, weights += WIDE)
+            add_wide(&s, input + i, g->in_maps, weights, places);
+    }
+    const f32x8 sums[3][4] = {
+        {s.a0, s.a1, s.a2, s.a3}, {s.b0, s.b1, s.b2, s.b3}, {s.c0, s.c1, s.c2, s.c3}};
+    output += x * g->out_maps;
+    for (int p = 0; p < places; p++, output += g->out_maps)
+        for (int k = 0; k < 4; k++)
+            put(sums[p][k], g->slope ? g->slope + 8 * k : NULL, output + 8 * k);
+}
+
+static inline void make_narrow(const group *g, ptrdiff_t x, int places, float *output)
+{
+    const float *weights = g->weights;
+    twelve s;
+    const int biased = g->bias != NULL;
+    const f32x8 zero = f32x8_of(0);
+    s.a0 = s.a2 = s.b0 = s.b2 = s.c0 = s.c2 = biased ? f32x8_load(g->bias) : zero;
+    s.a1 = s.a3 = s.b1 = s.b3 = s.c1 = s.c3 = biased ? f32x8_load(g->bias + 8) : zero;
+    for (int y = 0; y < g->height; y++) {
+        const float *input = g->rows[y] + x * g->in_maps;
+        for (ptrdiff_t i = 0; i < g->run; i++, weights += NARROW)
+            add_narrow(&s, input + i, g->in_maps, weights, places);
+    }
+    const f32x8 lower[6] = {s.a0, s.a2, s.b0, s.b2, s.c0, s.c2};
+    const f32x8 upper[6] = {s.a1, s.a3, s.b1, s.b3, s.c1, s.c3};
+    output += x * g->out_maps;
+    for (int p = 0; p < places; p++, output += g->out_maps) {
+        put(lower[p], g->slope, output);
+        put(upper[p], g->slope ? g->slope + 8 : NULL, output + 8);
+    }
+}
+
+/* 64 maps at one place: 4 sums would wait for each other. next: the weights of the other 32. */
+static inline void make_tall(const group *g, const float *next, float *output)
+{
+    const float *weights = g->weights;
+    twelve s, t;
+    s.a0 = f32x8_load(g->bias), s.a1 = f32x8_load(g->bias + 8);
+    s.a2 = f32x8_load(g->bias + 16), s.a3 = f32x8_load(g->bias + 24);
+    t.a0 = f32x8_load(g->bias + 32), t.a1 = f32x8_load(g->bias + 40);
+    t.a2 = f32x8_load(g->bias + 48), t.a3 = f32x8_load(g->bias + 56);
+    for (int y = 0; y < g->height; y++)
+        for (ptrdiff_t i = 0; i < g->run; i++, weights += WIDE, next += WIDE) {
+            add_wide(&s, g->rows[y] + i, 0, weights, 1);
+            add_wide(&t, g->rows[y] + i, 0, next, 1);
+        }
+    const f32x8 sums[8] = {s.a0, s.a1, s.a2, s.a3, t.a0, t.a1, t.a2, t.a3};
+    for (int k = 0; k < 8; k++)
+        put(sums[k], g->slope + 8 * k, output + 8 * k);
+}
+
+/* Blocks of 3 places, or of 2 where one would be left over. */
+static inline void make_wide_row(const group *g, int width, float *output)
+{
+    int x = 0;
+    for (; width - x == 3 || width - x > 4; x += 3)
+        make_wide(g, x, 3, output);
+    for (; width - x > 1; x += 2)
+        make_wide(g, x, 2, output);
+    if (x < width)
+        make_wide(g, x, 1, output);
+}
+
+static inline void make_narrow_row(const group *g, int width, float *output)
+{
+    int x = 0;
+    for (; width - x == 6 || width - x > 8; x += 6)
+        make_narrow(g, x, 6, output);
+    for (; width - x > 3; x += 4)
+        make_narrow(g, x, 4, output);
+    for (; width - x > 1; x += 2)
+        make_narrow(g, x, 2, output);
+    if (x < width)
+        make_narrow(g, x, 1, output);
+}
+
+/* From left to right: what a store writes beyond its maps is overwritten by the next. */
+static void make_row(const facs_channel_layer *layer, const float *const *rows, int width,
+                     float *output)
+{
+    const ptrdiff_t run = (ptrdiff_t)layer->kernel_width * layer->in_maps;
+    const ptrdiff_t taps = run * layer->kernel_height;
+    group g = {.height = layer->kernel_height,
+               .run = run,
+               .in_maps = layer->in_maps,
+               .out_maps = layer->out_maps};
+
+    for (int y = 0; y < layer->kernel_height; y++)
+        g.rows[y] = rows[y];
+    for (int map = 0; map < layer->out_maps;) {
+        const int left = layer->out_maps - map;
+        g.weights = layer->weights + map * taps;
+        g.bias = layer->bias + map;
+        g.slope = layer->slope + map;
+        if (width == 1 && left >= 2 * WIDE) {
+            make_tall(&g, g.weights + WIDE * taps, output + map);
+            map += 2 * WIDE;
+        } else if (left > NARROW) {
+            make_wide_row(&g, width, output + map);
+            map += WIDE;
+        } else {
+            make_narrow_row(&g, width, output + map);
+            map += NARROW;
+        }
+    }
+}
+
+/* ---- Maxima, scalar products ---------------------------------------------------------------- */
+
+/* At one place; at: where the window's columns begin. How large it is is known here, too. */
+static inline void make_window(const float *const *rows, const ptrdiff_t *at, int pool,
+                               ptrdiff_t maps, float *output)
+{
+    for (ptrdiff_t k = 0; k < maps; k += 8) {
+        f32x8 max = f32x8_load(rows[0] + at[0] + k);
+        for (int y = 0; y < pool; y++)
+            for (int c = 0; c < pool; c++)
+                max = f32x8_max(max, f32x8_load(rows[y] + at[c] + k));
+        f32x8_store(output + k, max);
+    }
+}
+
+/* A window that is cut repeats its last place. */
+static void make_maxima(const facs_channel_layer *layer, const float *const *rows, int width,
+                        int out_width, float *output)
+{
+    const ptrdiff_t maps = layer->out_maps;
+
+    for (int x = 0; x < out_width; x++, output += maps) {
+        ptrdiff_t at[FACS_CHANNEL_KERNEL];
+        for (int c = 0; c < layer->pool; c++) {
+            const int place = x * layer->stride + c;
+            at[c] = (place < width ? place : width - 1) * maps;
+        }
+        if (layer->pool == 2)
+            make_window(rows, at, 2, maps, output);
+        else if (layer->pool == 3)
+            make_window(rows, at, 3, maps, output);
+        else
+            make_window(rows, at, layer->pool, maps, output);
+    }
+}
+
+static void make_dots(const float *row, int width, const float *weights, int maps, float bias,
+                      float *sums)
+{
+    for (int x = 0; x < width; x++, row += maps) {
+        f32x8 sum = f32x8_of(0);
+        for (int k = 0; k < maps; k += 8)
+            sum = f32x8_multiply_add(f32x8_load(row + k), f32x8_load(weights + k), sum);
+        sums[x] = bias + f32x8_sum(sum);
+    }
+}
+
+/* ---- Pairs of rows -------------------------------------------------------------------------- */
+
+/* B^T d of four values. */
+static inline void spread(f32x8 d[4])
+{
+    const f32x8 first = f32x8_subtract(d[0], d[2]), second = f32x8_add(d[1], d[2]);
+    const f32x8 third = f32x8_subtract(d[2], d[1]), fourth = f32x8_subtract(d[1], d[3]);
+    d[0] = first, d[1] = second, d[2] = third, d[3] = fourth;
+}
+
+/* Eight maps of a tile's 4 x 4 inputs, to plane after plane. */
+static inline void spread_tile(const float *const *rows, ptrdiff_t at, ptrdiff_t in_maps,
+                               ptrdiff_t plane, float *to)
+{
+    f32x8 d[4][4]; /* by columns */
+    for (int x = 0; x < 4; x++) {
+        for (int y = 0; y < 4; y++)
+            d[x][y] = f32x8_load(rows[y] + at + x * in_maps);
+        spread(d[x]);
+    }
+    for (int y = 0; y < 4; y++) {
+        f32x8 line[4] = {d[0][y], d[1][y], d[2][y], d[3][y]};
+        spread(line);
+        for (int x = 0; x < 4; x++, to += plane)
+            f32x8_store(to, line[x]);
+    }
+}
+
+/* A^T m A of f32x8 maps of a tile, to its 2 x 2 outputs: result[y][x]. */
+static inline void gather_tile(const float *from, ptrdiff_t plane, f32x8 result[2][2])
+{
+    f32x8 s[2][4];
+    for (int y = 0; y < 4; y++, from += 4 * plane) {
+        const f32x8 first = f32x8_load(from), second = f32x8_load(from + plane);
+        const f32x8 third = f32x8_load(from + 2 * plane), fourth = f32x8_load(from + 3 * plane);
+        s[0][y] = f32x8_add(f32x8_add(first, second), third);
+        s[1][y] = f32x8_subtract(f32x8_subtract(second, third), fourth);
+    }
+    for (int x = 0; x < 2; x++) {
+        result[0][x] = f32x8_add(f32x8_add(s[x][0], s[x][1]), s[x][2]);
+        result[1][x] = f32x8_subtract(f32x8_subtract(s[x][1], s[x][2]), s[x][3]);
+    }
+}
+
+/* Floats of one value of each tile; a multiple of 16. */
+static inline ptrdiff_t plane_of(int tiles, int maps)
+{
+    return ((ptrdiff_t)tiles * maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
+}
+
+/* Some tiles of a pair of rows on their way; maps are made in groups. */
+typedef struct strip {
+    const facs_channel_layer *layer;
+    int tiles, width;         /* of the rows from here on */
+    float *spread, *products; /* [16] planes of [tiles][in_maps], [tiles][maps of the group] */
+    float *outputs[2];
+} strip;
+
+/* Maps from map on of tile t in both rows; the right places only where the row has them. */
+static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
+{
+    const facs_channel_layer *layer = s->layer;
+    const int right = 2 * t + 1 < s->width;
+
+    for (int k = map; k < map + size && k < layer->out_maps; k += 8) {
+        f32x8 result[2][2];
+        gather_tile(s->products + t * size + (k - map), plane_of(s->tiles, size), result);
+        const f32x8 bias = f32x8_load(layer->bias + k);
+        for (int y = 0; y < 2; y++)
+            for (int x = 0; x <= right; x++)
+                put(f32x8_add(result[y][x], bias), layer->slope + k,
+                    s->outputs[y] + (2 * t + x) * layer->out_maps + k);
+    }
+}
+
+/* A group of maps of all tiles: the products of each of their 16 values, then the outputs. */
+static inline void make_group(const strip *s, int map, int size)
+{
+    const facs_channel_layer *layer = s->layer;
+    const ptrdiff_t in = layer->in_maps, plane = plane_of(s->tiles, size);
+    const ptrdiff_t room = in * ((layer->out_maps + NARROW - 1) / NARROW * NARROW);
+
+    for (int i = 0; i < 16; i++) {
+        const group g = {.weights = layer->transformed + i * room + map * in,
+                         .rows = {s->spread + i * plane_of(s->tiles, layer->in_maps)},
+                         .height = 1,
+                         .run = in,
+                         .in_maps = in,
+                         .out_maps = size};
+        if (size == WIDE)
+            make_wide_row(&g, s->tiles, s->products + i * plane);
+        else
+            make_narrow_row(&g, s->tiles, s->products + i * plane);
+    }
+    for (int t = 0; t < s->tiles; t++)
+        put_tile(s, map, size, t);
+}
+
+static inline void make_strip(const strip *s, const float *const *rows)
+{
+    const ptrdiff_t in = s->layer->in_maps, plane = plane_of(s->tiles, s->layer->in_maps);
+    int size;
+
+    for (ptrdiff_t t = 0; t < s->tiles; t++)
+        for (ptrdiff_t k = 0; k < in; k += 8)
+            spread_tile(rows, 2 * t * in + k, in, plane, s->spread + t * in + k);
+    for (int map = 0; map < s->layer->out_maps; map += size) {
+        size = s->layer->out_maps - map > NARROW ? WIDE : NARROW;
+        make_group(s, map, size);
+    }
+}
+
+static void make_pair(const facs_channel_layer *layer, const float *const *rows, int width,
+                      float *work, float *const *outputs)
+{
+    const int tiles = (width + 1) / 2;
+
+    for (int t = 0, count; t < tiles; t += count) {
+        count = tiles - t <= FACS_CHANNEL_TILES ? tiles - t : FACS_CHANNEL_TILES - 3;
+        const ptrdiff_t in = 2 * (ptrdiff_t)t * layer->in_maps;
+        const ptrdiff_t out = 2 * (ptrdiff_t)t * layer->out_maps;
+        const float *const from[4] = {rows[0] + in, rows[1] + in, rows[2] + in, rows[3] + in};
+        const strip s = {.layer = layer,
+                         .tiles = count,
+                         .width = width - 2 * t,
+                         .spread = work,
+                         .products = work + 16 * plane_of(count, layer->in_maps),
+                         .outputs = {outputs[0] + out, outputs[1] + out}};
+        make_strip(&s, from);
+    }
+}
+
+const facs_channel_kernels FACS_KERNEL(facs_channel_kernels) = {make_row, make_pair, make_maxima,
+                                                                make_dots};

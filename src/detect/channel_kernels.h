@@ -53,7 +53,7 @@ typedef struct facs_channel_kernels {
                 float *sums);
 } facs_channel_kernels;
 
-extern const facs_channel_kernels facs_channel_kernels_portable, facs_channel_kernels_avx2,
-    facs_channel_kernels_neon; /* base/cpu.h */
+/* base/cpu.h */
+extern const facs_channel_kernels facs_channel_kernels_portable, facs_channel_kernels_fast;
 
 #endif

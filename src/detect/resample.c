@@ -1,5 +1,7 @@
 #include "detect/resample.h"
 
+#include "base/simd.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -23,9 +25,6 @@ struct facs_resampler {
     axis_taps x, y;
     float *row; /* one target row before it is scaled along x; 1/256 grey levels, whole numbers */
 };
-
-/* Blue, green and red of a pixel, and one number more. */
-typedef float four __attribute__((vector_size(16)));
 
 static int taps_open(axis_taps *taps, int targets)
 {
@@ -195,7 +194,7 @@ static inline void scale_row_by(const facs_resampler *resampler, int y, const fa
                                 const int count)
 {
     const float gain = planes->gain / (WEIGHT_ONE * WEIGHT_ONE);
-    const four offset = {planes->offset[0], planes->offset[1], planes->offset[2], 0};
+    const f32x4 offset = {planes->offset[0], planes->offset[1], planes->offset[2], 0};
     const int *index = resampler->x.index;
     const float *weight = resampler->x.weight;
     const size_t at = (size_t)y * (size_t)planes->stride;
@@ -203,10 +202,10 @@ static inline void scale_row_by(const facs_resampler *resampler, int y, const fa
     float *restrict greens = planes->plane[1] + at;
     float *restrict reds = planes->plane[2] + at;
     for (int x = 0; x < planes->width; x++, index += MAX_TAPS, weight += MAX_TAPS) {
-        four sum = {0}; /* whole numbers of at most 255 * 256 * 256, which a float holds */
+        f32x4 sum = {0}; /* whole numbers of at most 255 * 256 * 256, which a float holds */
         for (int k = 0; k < count; k++) {
-            four pixel;
-            memcpy(&pixel, resampler->row + (size_t)index[k] * 3, sizeof(pixel));
+            /* Blue, green and red, and one number more. */
+            const f32x4 pixel = f32x4_load(resampler->row + (size_t)index[k] * 3);
             sum += pixel * weight[k];
         }
         sum = sum * gain + offset;

@@ -106,7 +106,7 @@ int facs_five_points_fit(const facs_pdm *pdm, const float points[10], double glo
     int status = start(shape, points, global);
     for (int i = 0; i < ITERATIONS && status == 0; i++) {
         normal_equations(shape, points, global, system);
-        status = facs_cholesky_solve(system[0], UNKNOWN, UNKNOWN + 1, step);
+        status = facs_cholesky_solve_portable(system[0], UNKNOWN, UNKNOWN + 1, step);
         if (status)
             break;
         facs_rotation_from_euler(&global[1], r);

@@ -1,16 +1,17 @@
-#define FACS_EIGHT_PLAIN
-#include "landmarks/small_network_steps.h"
+#include "landmarks/small_network.h"
 
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/exact_math.h"
 #include "base/matrix_file.h"
-#include "landmarks/small_network_internal.h"
+#include "landmarks/small_network_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define GROUP FACS_CONVOLUTION_GROUP
+#define STEP  FACS_CONVOLUTION_STEP
 #define DENSE FACS_DENSE_GROUP
 
 static int round_up(int value, int multiple)
@@ -82,7 +83,8 @@ int facs_small_network_connect(facs_small_network *network, int height, int widt
             larger(network->values, (size_t)m.count * (size_t)m.height * (size_t)m.width);
     }
     network->values = (network->values + 2 * STEP - 1) / STEP * STEP; /* and what is read behind */
-    network->convolve = facs_cpu_is_fast() ? FACS_FAST(facs_convolve) : facs_convolve_portable;
+    network->convolve = FACS_FASTEST(facs_convolve);
+    network->apply_dense = FACS_FASTEST(facs_apply_dense);
     return 0;
 }
 
@@ -112,41 +114,6 @@ void facs_small_network_close(facs_small_network **network)
 }
 
 /* ---- Layers --------------------------------------------------------------------------------- */
-
-/* Four floats as GCC and clang hold them in one register, of every processor that has such. */
-typedef float four __attribute__((vector_size(16)));
-
-static inline four load(const float *from)
-{
-    four values;
-    memcpy(&values, from, sizeof(values));
-    return values;
-}
-
-void facs_convolve_portable(const facs_convolution *c, const float *input, float *output)
-{
-    convolve(c, input, output);
-}
-
-/* DENSE units at once. */
-static void multiply(const facs_dense *dense, const float *input, float *output)
-{
-    const float *weights = dense->weights;
-
-    for (int unit = 0; unit < dense->units; unit += DENSE) {
-        const float *bias = dense->bias + unit;
-        four sum0 = load(bias), sum1 = load(bias + 4), sum2 = load(bias + 8);
-        four sum3 = load(bias + 12);
-        for (int i = 0; i < dense->inputs; i++, weights += DENSE) {
-            sum0 += load(weights) * input[i];
-            sum1 += load(weights + 4) * input[i];
-            sum2 += load(weights + 8) * input[i];
-            sum3 += load(weights + 12) * input[i];
-        }
-        const four sum[DENSE / 4] = {sum0, sum1, sum2, sum3};
-        memcpy(output + unit, sum, sizeof(sum));
-    }
-}
 
 static float larger_float(float a, float b)
 {
@@ -199,7 +166,7 @@ void facs_small_network_run(const facs_small_network *network, float *work)
         const facs_convolution *c = &layer->convolution;
         int count = layer->dense.units;
         if (layer->dense.weights) {
-            multiply(&layer->dense, values, sums);
+            network->apply_dense(&layer->dense, values, sums);
             memcpy(values, sums, (size_t)count * sizeof(*values));
         } else {
             int flat = layer[1].dense.weights != NULL; /* the last layer is fully connected */

@@ -10,28 +10,6 @@
 
 #define FACS_NETWORK_MAX_SIDE 128 /* pixels of the input */
 
-/* Output maps that a convolution makes at once: 2 rows of 5 fill 10 of AVX2's 16 registers. */
-#define FACS_CONVOLUTION_GROUP 5
-/* Floats; rows of a convolution's output are padded to a multiple of it. */
-#define FACS_CONVOLUTION_STEP 8
-
-/* One convolution with its sizes. */
-typedef struct facs_convolution {
-    int in_maps, in_height, in_width;
-    int out_maps, out_height, out_width;
-    int out_stride; /* out_width rounded up to a multiple of STEP */
-    int kernel_height, kernel_width;
-    float *weights; /* [groups][in_maps][kernel_height][kernel_width][GROUP], last group 0-padded */
-    float *bias;    /* [groups * GROUP] */
-} facs_convolution;
-
-/*
- * output[groups * GROUP][out_height][out_stride]: the columns from out_width on have no meaning.
- * input[in_maps][in_height][in_width] is read up to STEP - 1 floats behind its end.
- */
-typedef void facs_convolve(const facs_convolution *c, const float *input, float *output);
-facs_convolve facs_convolve_portable, facs_convolve_avx2, facs_convolve_neon; /* base/cpu.h */
-
 typedef struct facs_small_network facs_small_network; /* shareable between threads once connected */
 
 /* Read the layers from where the cursor is. ENVIRONMENT errors: -EINVAL, -ENOMEM. */

@@ -2,7 +2,7 @@
  * The layers of a network in OpenFace's form: their number, then for each a kind and what belongs
  * to it (LandmarkDetectionValidator.cpp, Read).
  */
-#include "landmarks/small_network_internal.h"
+#include "landmarks/small_network_file.h"
 
 #include "base/error.h"
 #include "base/matrix_file.h"

@@ -185,8 +185,7 @@ static void set_blend(const AVFrame *frame, const AVComponentDescriptor *compone
 static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
                         const AVPixFmtDescriptor *format, uint8_t *pixels, ptrdiff_t stride)
 {
-    facs_yuv_convert *convert =
-        facs_cpu_is_fast() ? FACS_FAST(facs_yuv_convert) : facs_yuv_convert_portable;
+    facs_yuv_convert *convert = FACS_FASTEST(facs_yuv_convert);
     const AVComponentDescriptor *component = format->comp;
 
     for (int y = 0; y < frame->height; y++, pixels += stride) {

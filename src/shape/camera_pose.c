@@ -115,7 +115,7 @@ static int try_step(const double system[UNKNOWN][UNKNOWN + 1], double damping, c
     memcpy(damped, system, sizeof(damped));
     for (int k = 0; k < UNKNOWN; k++)
         damped[k][k] *= 1 + damping;
-    int status = facs_cholesky_solve(damped[0], UNKNOWN, UNKNOWN + 1, step);
+    int status = facs_cholesky_solve_portable(damped[0], UNKNOWN, UNKNOWN + 1, step);
     if (status)
         return status;
     facs_rotation_from_axis(step, turn);

@@ -7,6 +7,7 @@
  * triangle in columns 0..size-1, b in column size; destroyed, and what is below the diagonal with
  * it, which may be anything. -EDOM: A is not positive definite, or not finite.
  */
-int facs_cholesky_solve(double *system, int size, int stride, double *x);
+typedef int facs_cholesky_solver(double *system, int size, int stride, double *x);
+facs_cholesky_solver facs_cholesky_solve_portable, facs_cholesky_solve_fast; /* base/cpu.h */
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/cpu.h"
 #include "base/exact_math.h"
-#include "shape/gauss_newton_steps.h"
+#include "shape/normal_equations.h"
 #include "shape/rotation.h"
 
 #include <math.h>
@@ -25,16 +25,6 @@ void facs_newton_finish(const facs_newton *newton, double global[6], double *loc
     facs_rotation_to_euler(newton->rotation, global + 1);
     memcpy(global + 4, newton->shift, sizeof(newton->shift));
     memcpy(local, newton->local, (size_t)newton->pdm->modes * sizeof(double));
-}
-
-void facs_newton_reshape_portable(facs_newton *newton)
-{
-    reshape(newton);
-}
-
-int facs_newton_solve_portable(facs_newton *newton, int unknowns, double *step)
-{
-    return solve(newton, unknowns, step);
 }
 
 void facs_newton_reshape(facs_newton *newton)

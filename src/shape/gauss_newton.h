@@ -56,11 +56,4 @@ int facs_newton_solve(facs_newton *newton, int unknowns, double *step);
 /* Go share (0..1) of step. The shape is left as it was. */
 void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, double share);
 
-/* What facs_newton_reshape and _solve are where pdm->fast is 0, and where it is 1 (base/cpu.h). */
-typedef void facs_newton_reshaper(facs_newton *newton);
-typedef int facs_newton_solver(facs_newton *newton, int unknowns, double *step);
-facs_newton_reshaper facs_newton_reshape_portable, facs_newton_reshape_avx2,
-    facs_newton_reshape_neon;
-facs_newton_solver facs_newton_solve_portable, facs_newton_solve_avx2, facs_newton_solve_neon;
-
 #endif

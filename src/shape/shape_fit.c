@@ -1,7 +1,7 @@
 #include "shape/shape_fit.h"
 
+#include "base/simd.h"
 #include "shape/gauss_newton.h"
-#include "shape/lanes.h"
 #include "shape/quarter_turn.h"
 #include "shape/rotation.h"
 
@@ -87,7 +87,7 @@ static double measure(fit *f)
     for (int axis = 0; axis < 2; axis++)
         for (int i = 0, at = axis * n; i < n; i++, at++)
             f->newton.residual[at] = f->visible[i] * ((double)f->landmarks[at] - points[at]);
-    return sqrt(dot(f->newton.residual, f->newton.residual, 2 * n));
+    return sqrt(f64x4_dot(f->newton.residual, f->newton.residual, 2 * n));
 }
 
 /* One Gauss-Newton step from a shape that is up to date; error: with the shape from before it. */

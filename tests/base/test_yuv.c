@@ -49,7 +49,7 @@ static int chroma_of(const facs_yuv_row *row, const uint8_t *samples, int red, i
     return sum;
 }
 
-/* The same once more, pixel by pixel; factors are those of yuv_steps.h. */
+/* The same once more, pixel by pixel; factors are those of yuv.c. */
 static void convert_plainly(const facs_yuv_row *row, int width, uint8_t *pixels)
 {
     const int zero = row->full_range ? 0 : 16;

@@ -22,11 +22,11 @@ static void test_known_places(void **state)
     for (int i = 0; i < 20 * 24; i++)
         pixels[i] = (uint8_t)(i * 7);
     facs_area_grid_make(&grid, 5, 1, 0);
-    facs_area_read_portable(&grid, &picture, 10, 8, area);
+    facs_area_read(&grid, &picture, 10, 8, facs_area_sample_portable, area);
     for (int v = 0; v < 5; v++)
         for (int u = 0; u < 5; u++)
             assert_true(area[5 * v + u] == pixels[(6 + v) * 24 + 8 + u]);
-    facs_area_read_portable(&grid, &picture, 10.5F, 8.25F, area);
+    facs_area_read(&grid, &picture, 10.5F, 8.25F, facs_area_sample_portable, area);
     for (int v = 0; v < 5; v++)
         for (int u = 0; u < 5; u++) {
             const uint8_t *at = pixels + (6 + v) * 24 + 8 + u;
@@ -46,7 +46,7 @@ static void test_turns(void **state)
     for (int i = 0; i < 100 * 100; i++) /* a slope: its value tells the place */
         pixels[i] = (uint8_t)(i % 100 + 60 + i / 100);
     facs_area_grid_make(&grid, 21, a, b);
-    facs_area_read_portable(&grid, &picture, x, y, area);
+    facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, area);
     for (int v = 0; v < 21; v++)
         for (int u = 0; u < 21; u++) {
             float along = (float)(u - 10), down = (float)(v - 10);
@@ -65,11 +65,11 @@ static void test_outside(void **state)
 
     memset(pixels, 200, sizeof(pixels));
     facs_area_grid_make(&grid, 3, 1, 0);
-    facs_area_read_portable(&grid, &picture, -0.5F, 5, area);
+    facs_area_read(&grid, &picture, -0.5F, 5, facs_area_sample_portable, area);
     const float left[3] = {0, 100, 200};
     for (int i = 0; i < 9; i++)
         assert_true(area[i] == left[i % 3]);
-    facs_area_read_portable(&grid, &picture, 9, 9.75F, area);
+    facs_area_read(&grid, &picture, 9, 9.75F, facs_area_sample_portable, area);
     const float corner[9] = {200, 200, 0, 50, 50, 0, 0, 0, 0};
     for (int i = 0; i < 9; i++)
         assert_true(area[i] == corner[i]);
@@ -105,8 +105,8 @@ static void test_fast_path(void **state)
             b /= 8;
         }
         facs_area_grid_make(&grid, side, a, b);
-        facs_area_read_portable(&grid, &picture, x, y, area);
-        FACS_FAST(facs_area_read)(&grid, &picture, x, y, fast);
+        facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, area);
+        facs_area_read(&grid, &picture, x, y, FACS_FAST(facs_area_sample), fast);
         assert_memory_equal(area, fast, (size_t)(side * side) * sizeof(float));
         free(pixels);
     }

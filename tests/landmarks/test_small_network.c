@@ -3,6 +3,7 @@
 #include "made_network.h"
 
 #include "base/cpu.h"
+#include "landmarks/network_layers.h"
 #include "landmarks/small_network.h"
 
 #include <errno.h>

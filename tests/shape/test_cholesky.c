@@ -1,6 +1,7 @@
 #include "cmocka_all.h"
 #include "made_pdm.h"
 
+#include "base/cpu.h"
 #include "shape/cholesky.h"
 
 #include <errno.h>
@@ -34,8 +35,12 @@ static void test_solves(void **state)
                 system[i][size] += sum * x[j];
             }
         }
+        double copy[MAX][STRIDE], fast[MAX];
+        memcpy(copy, system, sizeof(copy));
         solved[size] = 123;
-        assert_int_equal(facs_cholesky_solve(system[0], size, STRIDE, solved), 0);
+        assert_int_equal(facs_cholesky_solve_portable(system[0], size, STRIDE, solved), 0);
+        assert_int_equal(FACS_FASTEST(facs_cholesky_solve)(copy[0], size, STRIDE, fast), 0);
+        assert_memory_equal(fast, solved, (size_t)size * sizeof(*fast)); /* bit by bit */
         for (int i = 0; i < size; i++)
             assert_true(fabs(solved[i] - x[i]) < 1e-12); /* condition below 100 */
         assert_true(solved[size] == 123);
@@ -50,10 +55,10 @@ static void test_refuses_what_is_not_positive(void **state)
         for (int at = 0; at < 2; at++) {
             double x[2], system[2][3] = {{1, 0, 1}, {0, 1, 1}};
             system[at][at] = bad[k];
-            assert_int_equal(facs_cholesky_solve(system[0], 2, 3, x), -EDOM);
+            assert_int_equal(facs_cholesky_solve_portable(system[0], 2, 3, x), -EDOM);
         }
     double x[2], indefinite[2][3] = {{1, 2, 1}, {0, 1, 1}};
-    assert_int_equal(facs_cholesky_solve(indefinite[0], 2, 3, x), -EDOM);
+    assert_int_equal(facs_cholesky_solve_portable(indefinite[0], 2, 3, x), -EDOM);
 }
 
 int main(void)

@@ -26,7 +26,7 @@ void facs_area_grid_make(facs_area_grid *grid, int side, float a, float b)
     }
 }
 
-void facs_area_rows_make(const facs_area_grid *grid, float x, float y, facs_area_rows *rows)
+static void make_rows(const facs_area_grid *grid, float x, float y, facs_area_rows *rows)
 {
     /* In 32 bits, as OpenFace finds the corner. */
     float a = grid->a * ((float)grid->side - 1) / 2, b = grid->b * ((float)grid->side - 1) / 2;
@@ -56,14 +56,50 @@ static float sample(const facs_grey *picture, int x, int y)
            (FRACTIONS * FRACTIONS);
 }
 
-void facs_area_read_portable(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
-                             float *area)
+static void read_anywhere(const facs_area_grid *grid, const facs_area_rows *rows,
+                          const facs_grey *picture, float *area)
+{
+    for (int v = 0; v < grid->side; v++)
+        for (int u = 0; u < grid->side; u++)
+            *area++ = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
+                             (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
+}
+
+static int min(const int32_t *values, int last)
+{
+    return values[0] < values[last] ? values[0] : values[last];
+}
+
+static int max(const int32_t *values, int last)
+{
+    return values[0] > values[last] ? values[0] : values[last];
+}
+
+/* Whether all that is read, FACS_AREA_BYTES at each tap, lies in the picture, at a distance that 32
+   bits hold. Places go one way along rows and columns, so the corners tell. */
+static int all_inside(const facs_area_grid *grid, const facs_area_rows *rows,
+                      const facs_grey *picture)
+{
+    int last = grid->side - 1;
+    int left = min(rows->x, last) + min(grid->across_x, last);
+    int right = max(rows->x, last) + max(grid->across_x, last);
+    int top = min(rows->y, last) + min(grid->across_y, last);
+    int bottom = max(rows->y, last) + max(grid->across_y, last);
+
+    return left >= 0 && top >= 0 &&
+           (right >> FACS_AREA_FIXED_BITS) + FACS_AREA_BYTES <= picture->width &&
+           (bottom >> FACS_AREA_FIXED_BITS) + 2 <= picture->height && picture->stride > 0 &&
+           picture->stride <= INT32_MAX / picture->height;
+}
+
+void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
+                    facs_area_sampler *sample_inside, float *area)
 {
     facs_area_rows rows;
 
-    facs_area_rows_make(grid, x, y, &rows);
-    for (int v = 0; v < grid->side; v++)
-        for (int u = 0; u < grid->side; u++)
-            *area++ = sample(picture, (rows.x[v] + grid->across_x[u]) >> TO_FRACTION,
-                             (rows.y[v] + grid->across_y[u]) >> TO_FRACTION);
+    make_rows(grid, x, y, &rows);
+    if (all_inside(grid, &rows, picture))
+        sample_inside(grid, &rows, picture, area);
+    else
+        read_anywhere(grid, &rows, picture, area);
 }

@@ -116,12 +116,4 @@ const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, i
 int facs_sigma_make(const facs_sigma_form *form, const double *const *components, int count,
                     const double *betas, double alpha_sum, float *sigma);
 
-/* ---- Responses (response.c, response_avx2.c, response_neon.c) ------------------------------- */
-
-typedef void facs_ccnf_respond(const facs_ccnf_expert *expert, const facs_sigma_form *form,
-                               const float *sigma, const float *area, float *response);
-
-/* base/cpu.h */
-facs_ccnf_respond facs_ccnf_respond_portable, facs_ccnf_respond_avx2, facs_ccnf_respond_neon;
-
 #endif

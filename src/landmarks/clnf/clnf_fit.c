@@ -93,8 +93,8 @@ static void respond(const fit_search *search, const facs_grey *picture, facs_cln
     for (int i = 0; i < n; i++) {
         if (!facs_patch_experts_visible(scale->experts, search->view, i))
             continue;
-        search->model->read_area(&scratch->grid, picture, (float)scratch->base[i],
-                                 (float)scratch->base[i + n], scratch->area);
+        facs_area_read(&scratch->grid, picture, (float)scratch->base[i],
+                       (float)scratch->base[i + n], search->model->sample_area, scratch->area);
         facs_patch_experts_respond(scale->experts, search->view, i, scratch->area,
                                    scratch->response[i]);
     }

@@ -121,7 +121,7 @@ static void choose_paths(facs_clnf_model *model)
 {
     int fast = facs_cpu_is_fast();
 
-    model->read_area = fast ? FACS_FAST(facs_area_read) : facs_area_read_portable;
+    model->sample_area = fast ? FACS_FAST(facs_area_sample) : facs_area_sample_portable;
     model->mean_shift = fast ? FACS_FAST(facs_mean_shift) : facs_mean_shift_portable;
 }
 

@@ -20,7 +20,7 @@ typedef struct facs_clnf_scale {
 
 struct facs_clnf_model {
     facs_pdm *pdm;
-    facs_area_reader *read_area;
+    facs_area_sampler *sample_area;
     facs_mean_shifter *mean_shift;
     int scales;
     facs_clnf_scale scale[FACS_CLNF_MAX_SCALES];

@@ -1,41 +1,66 @@
-#define FACS_EIGHT_PLAIN
-#include "landmarks/clnf/mean_shift_steps.h"
+#include "landmarks/clnf/mean_shift.h"
 
-#include "base/exact_math.h"
+#include "base/simd.h"
 
-#include <math.h>
-#include <string.h>
-
-void facs_kernel_make(facs_kernel *kernel, int window, double sigma)
+/* A number of the map's range for any x; not a number: 0. */
+static inline float within(const facs_kernel *kernel, float x)
 {
-    memset(kernel, 0, sizeof(*kernel));
-    kernel->window = window;
-    kernel->sigma = sigma;
-    for (int c = 0; c < FACS_KERNEL_STEPS * window; c++)
-        for (int u = 0; u < window; u++) {
-            double off = (double)((float)c * FACS_KERNEL_STEP) - u;
-            kernel->row[c][u] = (float)facs_exact_exp(-0.5 * off * off / (sigma * sigma));
-        }
+    float max = (float)kernel->window - FACS_KERNEL_STEP;
+    return x > 0 ? (x < max ? x : max) : 0;
 }
 
-void facs_mean_shift_portable(const facs_kernel *kernel, const float *response, float x, float y,
-                              float shift[2])
+/* The nearest row of the table; x: within the map's range. */
+static inline const float *nearest_row(const facs_kernel *kernel, float x)
 {
-    mean_shift(kernel, response, x, y, shift);
+    return kernel->row[(int)(x / FACS_KERNEL_STEP + 0.5F)];
 }
 
-double facs_kernel_likelihood(const facs_kernel *kernel, const float *response, float x, float y)
+/* Columns of the map under the kernel's y, and the same times y: f32x8 of them from u on. */
+static inline void sum_columns(const facs_kernel *kernel, const float *response, const float *down,
+                               const float *moments, int u, f32x8 *column, f32x8 *moment)
 {
-    int window = kernel->window;
-    double a = -0.5 / (kernel->sigma * kernel->sigma), sum = 0, across[FACS_PATCH_MAX_WINDOW];
-
-    for (int u = 0; u < window; u++)
-        across[u] = facs_exact_exp(a * ((double)x - u) * ((double)x - u));
-    for (int v = 0; v < window; v++) {
-        double row = 0;
-        for (int u = 0; u < window; u++)
-            row += across[u] * (double)response[v * window + u];
-        sum += row * facs_exact_exp(a * ((double)y - v) * ((double)y - v));
+    *column = *moment = f32x8_of(0);
+    for (int v = 0; v < kernel->window; v++) {
+        f32x8 row = f32x8_load(response + v * kernel->window + u);
+        *column = f32x8_multiply_add(f32x8_spread(down + v), row, *column);
+        *moment = f32x8_multiply_add(f32x8_spread(moments + v), row, *moment);
     }
-    return sum;
+}
+
+/* The lanes of each of three together: sums[0..2]. */
+static inline void add_lanes(f32x8 a, f32x8 b, f32x8 c, float sums[8])
+{
+    f32x8 all = f32x8_add_pairs(f32x8_add_pairs(a, b), f32x8_add_pairs(c, c));
+    f32x8_store(sums, f32x8_add_halves(all, all));
+}
+
+void FACS_KERNEL(facs_mean_shift)(const facs_kernel *kernel, const float *response, float x,
+                                  float y, float shift[2])
+{
+    static const float counted[FACS_KERNEL_LANES] = {0, 1, 2,  3,  4,  5,  6,  7,
+                                                     8, 9, 10, 11, 12, 13, 14, 15};
+    const f32x8 count = f32x8_load(counted), count_on = f32x8_load(counted + 8);
+    float moments[FACS_KERNEL_LANES], sums[8];
+    f32x8 column, moment;
+
+    x = within(kernel, x);
+    y = within(kernel, y);
+    const float *across = nearest_row(kernel, x), *down = nearest_row(kernel, y);
+    f32x8_store(moments, f32x8_multiply(f32x8_load(down), count));
+    f32x8_store(moments + 8, f32x8_multiply(f32x8_load(down + 8), count_on));
+    sum_columns(kernel, response, down, moments, 0, &column, &moment);
+    f32x8 weight = f32x8_load(across);
+    f32x8 sum = f32x8_multiply(weight, column);
+    f32x8 sum_x = f32x8_multiply(sum, count), sum_y = f32x8_multiply(weight, moment);
+    if (kernel->window > 8) {
+        sum_columns(kernel, response, down, moments, 8, &column, &moment);
+        weight = f32x8_load(across + 8);
+        column = f32x8_multiply(weight, column);
+        sum = f32x8_add(sum, column);
+        sum_x = f32x8_multiply_add(column, count_on, sum_x);
+        sum_y = f32x8_multiply_add(weight, moment, sum_y);
+    }
+    add_lanes(sum, sum_x, sum_y, sums);
+    shift[0] = sums[0] > 0 ? sums[1] / sums[0] - x : 0;
+    shift[1] = sums[0] > 0 ? sums[2] / sums[0] - y : 0;
 }

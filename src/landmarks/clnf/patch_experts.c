@@ -3,7 +3,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "landmarks/clnf/ccnf.h"
+#include "landmarks/clnf/response.h"
 #include "shape/pdm.h"
 
 #include <errno.h>
@@ -38,8 +38,7 @@ int facs_patch_experts_open(facs_patch_experts **out, const char *path, int poin
                                       error)) != 0)
         facs_patch_experts_close(&experts);
     else
-        experts->respond =
-            facs_cpu_is_fast() ? FACS_FAST(facs_ccnf_respond) : facs_ccnf_respond_portable;
+        experts->respond = FACS_FASTEST(facs_ccnf_respond);
     facs_file_free(&file);
     *out = experts;
     return status;

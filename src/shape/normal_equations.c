@@ -1,21 +1,14 @@
-/*
- * The bodies of facs_newton_reshape and facs_newton_solve, compiled for every processor
- * (gauss_newton.c) and for those that have what the twins want (gauss_newton_avx2.c,
- * gauss_newton_neon.c): the same bits from all.
- */
-#ifndef FACS_SHAPE_GAUSS_NEWTON_STEPS_H
-#define FACS_SHAPE_GAUSS_NEWTON_STEPS_H
+#include "shape/normal_equations.h"
 
-#include "shape/cholesky_steps.h"
-#include "shape/gauss_newton.h"
-#include "shape/lanes.h"
+#include "base/simd.h"
+#include "shape/cholesky.h"
 
 #include <string.h>
 
 #define RESIDUAL FACS_GLOBALS /* its place among the weighted columns */
 #define BACK     5            /* scale, rotations, residual: the columns that are not constant */
 
-static inline void reshape(facs_newton *f)
+void FACS_KERNEL(facs_newton_reshape)(facs_newton *f)
 {
     const facs_pdm *pdm = f->pdm;
     double local[FACS_PDM_MAX_MODES] = {0};
@@ -23,10 +16,10 @@ static inline void reshape(facs_newton *f)
     memcpy(local, f->local, (size_t)pdm->modes * sizeof(double));
     for (int i = 0; i < 3 * pdm->points; i++) {
         const double *row = pdm->rows + i * pdm->stride;
-        lanes sum = lanes_of(0);
-        for (int j = 0; j < pdm->stride; j += LANES)
-            sum = add_product(load(row + j), load(local + j), sum);
-        f->shape[i] = pdm->mean[i] + sum_of(sum);
+        f64x4 sum = f64x4_of(0);
+        for (int j = 0; j < pdm->stride; j += 4)
+            sum = f64x4_add_product(f64x4_load(row + j), f64x4_load(local + j), sum);
+        f->shape[i] = pdm->mean[i] + f64x4_sum(sum);
     }
 }
 
@@ -61,7 +54,7 @@ static inline void fill_global_block(facs_newton *f, double *block, int stride)
 
     for (int a = 0; a < FACS_GLOBALS; a++)
         for (int b = a; b <= RESIDUAL; b++)
-            block[a * stride + b] = dot(f->columns[a], f->weighted[b], count);
+            block[a * stride + b] = f64x4_dot(f->columns[a], f->weighted[b], count);
 }
 
 /*
@@ -87,19 +80,19 @@ static inline void multiply_rows(const facs_newton *f, int j, int count, double 
 {
     int stride = f->pdm->stride;
     const double *row = f->pdm->rows + j;
-    lanes sum[BACK][2];
+    f64x4 sum[BACK][2];
 
     for (int c = 0; c < BACK; c++)
-        sum[c][0] = sum[c][1] = lanes_of(0);
+        sum[c][0] = sum[c][1] = f64x4_of(0);
     for (int i = 0; i < 3 * f->pdm->points; i++, row += stride)
         for (int k = 0; k < count; k++) {
-            lanes values = load(row + k * LANES);
+            f64x4 values = f64x4_load(row + k * 4);
             for (int c = 0; c < BACK; c++)
-                sum[c][k] = add_product(lanes_of(f->back[c][i]), values, sum[c][k]);
+                sum[c][k] = f64x4_add_product(f64x4_of(f->back[c][i]), values, sum[c][k]);
         }
     for (int c = 0; c < BACK; c++)
         for (int k = 0; k < count; k++)
-            store(product + c * stride + j + k * LANES, sum[c][k]);
+            f64x4_store(product + c * stride + j + k * 4, sum[c][k]);
 }
 
 /* What a table would hold of the points' sums: 3 x stride. */
@@ -125,7 +118,7 @@ static inline void fill_cross_block(facs_newton *f, int stride)
     for (int c = 0; c < BACK - 1; c++)
         take_back(f, f->weighted[c], f->back[c]);
     take_back(f, f->weighted[RESIDUAL], f->back[BACK - 1]);
-    for (; j + 2 * LANES <= width; j += 2 * LANES)
+    for (; j + 2 * 4 <= width; j += 2 * 4)
         multiply_rows(f, j, 2, product);
     if (j < width)
         multiply_rows(f, j, 1, product);
@@ -160,11 +153,11 @@ static inline void fill_local_block(facs_newton *f, int stride)
     for (int j = 0; j < m; j++) {
         const double *restrict g = f->table + j * width;
         double *restrict row = f->system + j * stride;
-        for (int k = j / LANES * LANES; k < width; k += LANES) {
-            lanes sum = lanes_multiply(lanes_of(w[0]), load(g + k));
+        for (int k = j / 4 * 4; k < width; k += 4) {
+            f64x4 sum = f64x4_multiply(f64x4_of(w[0]), f64x4_load(g + k));
             for (int p = 1; p < 6; p++)
-                sum = add_product(lanes_of(w[p]), load(g + k + p * size), sum);
-            store(row + k, sum);
+                sum = f64x4_add_product(f64x4_of(w[p]), f64x4_load(g + k + p * size), sum);
+            f64x4_store(row + k, sum);
         }
     }
 }
@@ -191,7 +184,7 @@ static inline void sum_local_block(facs_newton *f, int stride)
     }
 }
 
-static inline int solve(facs_newton *f, int unknowns, double *step)
+int FACS_KERNEL(facs_newton_solve)(facs_newton *f, int unknowns, double *step)
 {
     int m = f->pdm->modes, stride = f->pdm->stride + 8, locals = unknowns - FACS_GLOBALS;
     double *block = f->system + m * stride + m, x[FACS_MAX_UNKNOWNS];
@@ -208,12 +201,11 @@ static inline int solve(facs_newton *f, int unknowns, double *step)
             f->system[j * stride + j] += f->precision / f->pdm->variance[j];
         fill_cross_block(f, stride);
     }
-    int status = facs_cholesky_body(locals > 0 ? f->system : block, unknowns, stride, x);
+    int status =
+        FACS_KERNEL(facs_cholesky_solve)(locals > 0 ? f->system : block, unknowns, stride, x);
     if (status)
         return status;
     memcpy(step, x + locals, FACS_GLOBALS * sizeof(double));
     memcpy(step + FACS_GLOBALS, x, (size_t)locals * sizeof(double));
     return 0;
 }
-
-#endif

@@ -1,13 +1,7 @@
-/*
- * The histograms of a face's cells, which take most of FHOG's time: compiled once for every
- * processor and once for those with a fast path. Both give the same bits: sums have one order, and
- * no product is fused with a sum.
- */
-#ifndef FACS_APPEARANCE_FHOG_STEPS_H
-#define FACS_APPEARANCE_FHOG_STEPS_H
+#include "appearance/fhog_cells.h"
 
 #include "appearance/align.h"
-#include "appearance/fhog_cells.h"
+#include "base/simd.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,15 +11,15 @@
 #define BLOCKS     (FACS_FHOG_ALL_CELLS + 1) /* between the centres of cells, and before and after */
 #define BEFORE     (CELL / 2)                /* a face's pixel x is the row of blocks' x + BEFORE */
 #define ACROSS     (BLOCKS * CELL)
+#define STEP       16  /* pixels whose channels are taken apart at a time */
 #define VECTOR_END 105 /* see differentiate() */
+
+_Static_assert(SIDE % STEP == 0, "rows are whole steps");
 
 /* One row of the face, its channels apart. */
 typedef struct pixel_row {
     float channel[3][SIDE];
 } pixel_row;
-
-/* bytes: one channel after the other. */
-typedef void split_channels(const uint8_t *pixels, uint8_t bytes[3][SIDE]);
 
 /*
  * The gradients of one row of pixels, by the place in the row of blocks; the face's border and what
@@ -37,18 +31,18 @@ typedef struct gradient_row {
     int32_t orientation[ACROSS];
 } gradient_row;
 
-/* Four cells' shares, sums...: upper left, upper right, lower left, lower right. */
-typedef float quad __attribute__((vector_size(4 * sizeof(float))));
+/* The places of four cells' shares in a vector. */
 enum { UPPER_LEFT, UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT };
 
 /* A row of blocks: index block * ORIENTATIONS + orientation. */
-typedef quad block_row[BLOCKS * FACS_FHOG_ORIENTATIONS];
+typedef f32x4 block_row[BLOCKS * FACS_FHOG_ORIENTATIONS];
 
-static void read_row(const uint8_t *pixels, split_channels *split, pixel_row *row)
+static void read_row(const uint8_t *pixels, pixel_row *row)
 {
     uint8_t bytes[3][SIDE];
 
-    split(pixels, bytes);
+    for (int x = 0; x < SIDE; x += STEP)
+        simd_split_pixels(pixels + 3 * x, bytes[0] + x, bytes[1] + x, bytes[2] + x);
     for (int c = 0; c < 3; c++)
         for (int x = 0; x < SIDE; x++)
             row->channel[c][x] = bytes[c][x];
@@ -114,23 +108,23 @@ static void orient(gradient_row *g)
 
 /* The shares of a pixel at column x of a block, in a row of the block with such a share below it.
  */
-static inline quad shares(int x, float below)
+static inline f32x4 shares(int x, float below)
 {
     const float right = ((float)x + 0.5f) / CELL;
-    return (quad){(1 - right) * (1 - below), right * (1 - below), (1 - right) * below,
-                  right * below};
+    return (f32x4){(1 - right) * (1 - below), right * (1 - below), (1 - right) * below,
+                   right * below};
 }
 
 /*
  * Share a row's gradients out to the four cells around each pixel. Neighbours often have the same
  * orientation; block after block, no sum waits for the one before.
  */
-static void spread(const gradient_row *g, int y, quad *sums)
+static void spread(const gradient_row *g, int y, f32x4 *sums)
 {
     const float below = ((float)((y + BEFORE) % CELL) + 0.5f) / CELL;
 
     for (int x = 0; x < CELL; x++) {
-        const quad share = shares(x, below);
+        const f32x4 share = shares(x, below);
         for (int b = 0; b < BLOCKS; b++) {
             const int at = b * CELL + x;
             sums[b * FACS_FHOG_ORIENTATIONS + g->orientation[at]] += share * g->length[at];
@@ -139,7 +133,7 @@ static void spread(const gradient_row *g, int y, quad *sums)
 }
 
 /* A row of cells has the lower sums of the blocks above their centres, the upper of those below. */
-static void gather(const quad *above, const quad *below, float *histograms)
+static void gather(const f32x4 *above, const f32x4 *below, float *histograms)
 {
     for (int k = 0; k < FACS_FHOG_ALL_CELLS * FACS_FHOG_ORIENTATIONS; k++) {
         const int right = k + FACS_FHOG_ORIENTATIONS;
@@ -148,27 +142,24 @@ static void gather(const quad *above, const quad *below, float *histograms)
     }
 }
 
-static inline void fill_histograms(const uint8_t *face, split_channels *split,
-                                   facs_fhog_cells histograms)
+void FACS_KERNEL(facs_fhog_fill)(const uint8_t *face, facs_fhog_cells histograms)
 {
     pixel_row rows[3];       /* a ring: row y is at y % 3 */
     block_row sums[2] = {0}; /* likewise: a row of blocks and the one above */
     gradient_row gradients = {0};
 
-    read_row(face, split, &rows[0]);
-    read_row(face + 3 * SIDE, split, &rows[1]);
+    read_row(face, &rows[0]);
+    read_row(face + 3 * SIDE, &rows[1]);
     for (int y = 1; y < SIDE - 1; y++) {
         const int block = (y + BEFORE) / CELL;
-        read_row(face + (ptrdiff_t)(y + 1) * 3 * SIDE, split, &rows[(y + 1) % 3]);
+        read_row(face + (ptrdiff_t)(y + 1) * 3 * SIDE, &rows[(y + 1) % 3]);
         differentiate(&rows[(y - 1) % 3], &rows[y % 3], &rows[(y + 1) % 3], &gradients);
         orient(&gradients);
         spread(&gradients, y, sums[block % 2]);
         if (block > 0 && ((y + 1 + BEFORE) % CELL == 0 || y == SIDE - 2)) {
-            quad *above = sums[(block - 1) % 2];
+            f32x4 *above = sums[(block - 1) % 2];
             gather(above, sums[block % 2], histograms[block - 1]);
             memset(above, 0, sizeof(block_row));
         }
     }
 }
-
-#endif

@@ -1,6 +1,0 @@
-#include "au/dots_steps.h"
-
-void facs_au_dots_neon(const facs_au_set *set, const float *features, double dots[FACS_AU_OUTPUTS])
-{
-    take_dots(set, features, dots);
-}

@@ -1,0 +1,77 @@
+/*
+ * The one vocabulary of vectors that kernels are written in. A kernel's source is compiled once for
+ * every processor, with the plain backend, and once more for those that have AVX2 and FMA or NEON
+ * (FACS_SIMD_FAST; base/cpu.h chooses at run time). All backends give the same bits: sums have the
+ * same parts, and products are fused with sums in f32x8_multiply_add and f32x8_take_product alone.
+ *
+ *     f32x8   eight floats                          f64x4   four doubles
+ *     f32x4   four floats, with + - * of C          i32x8   eight 32-bit whole numbers
+ *     i16x16  sixteen 16-bit whole numbers          u8x32   thirty-two bytes
+ *
+ * Vectors are read and written anywhere in memory. What each operation does stands with the plain
+ * backend.
+ */
+#ifndef FACS_BASE_SIMD_H
+#define FACS_BASE_SIMD_H
+
+#include "base/cpu.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* FACS_KERNEL(function): its name in the build that is being compiled. */
+#ifdef FACS_SIMD_FAST
+#define FACS_KERNEL(function) FACS_FAST(function)
+#else
+#define FACS_KERNEL(function) function##_portable
+#endif
+
+typedef float f32x4 __attribute__((vector_size(16)));
+
+static inline f32x4 f32x4_load(const float *from)
+{
+    f32x4 values;
+    memcpy(&values, from, sizeof(values));
+    return values;
+}
+
+#if defined(FACS_SIMD_FAST) && defined(__AVX2__)
+#include "base/simd_avx2.h"
+#else
+#include "base/simd_pairs.h"
+#if defined(FACS_SIMD_FAST)
+#include "base/simd_neon.h"
+#else
+#include "base/simd_plain.h"
+#endif
+#endif
+
+/* ---- What is made of these on every backend -------------------------------------------------- */
+
+/* a b + c, rounded twice: fusing doubles without such an instruction costs too much. */
+static inline f64x4 f64x4_add_product(f64x4 a, f64x4 b, f64x4 c)
+{
+    return f64x4_add(f64x4_multiply(a, b), c);
+}
+
+static inline double f64x4_sum(f64x4 values)
+{
+    double each[4];
+    f64x4_store(each, values);
+    return ((each[0] + each[1]) + each[2]) + each[3];
+}
+
+static inline double f64x4_dot(const double *a, const double *b, int count)
+{
+    f64x4 sum = f64x4_of(0);
+    double rest = 0;
+    int i = 0;
+
+    for (; i + 4 <= count; i += 4)
+        sum = f64x4_add_product(f64x4_load(a + i), f64x4_load(b + i), sum);
+    for (; i < count; i++)
+        rest += a[i] * b[i];
+    return rest + f64x4_sum(sum);
+}
+
+#endif

@@ -1,4 +1,0 @@
-#include "detect/channel_kernels_steps.h"
-
-const facs_channel_kernels facs_channel_kernels_neon = {make_row, make_pair, make_maxima,
-                                                        make_dots};

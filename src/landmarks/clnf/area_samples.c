@@ -1,0 +1,36 @@
+#include "landmarks/clnf/area_samples.h"
+
+#include "base/simd.h"
+
+#define FRACTIONS   (1 << FACS_AREA_FRACTION_BITS)
+#define TO_FRACTION (FACS_AREA_FIXED_BITS - FACS_AREA_FRACTION_BITS)
+
+_Static_assert(FRACTIONS == SIMD_SHARES, "the shares of a pixel are those of a blend");
+_Static_assert(FACS_AREA_BYTES >= SIMD_SQUARES_READ, "what is read is inside");
+
+/* FACS_AREA_LANES places: 1/1024 pixel. */
+static inline void sample_places(const facs_grey *picture, i32x8 x, i32x8 y, float *area)
+{
+    const i32x8 fraction = i32x8_of(FRACTIONS - 1);
+    const i32x8 row = i32x8_shift_right(y, FACS_AREA_FIXED_BITS);
+    const i32x8 at = i32x8_add(i32x8_multiply(row, i32x8_of((int32_t)picture->stride)),
+                               i32x8_shift_right(x, FACS_AREA_FIXED_BITS));
+    const simd_shares shares =
+        simd_shares_of(i32x8_and(i32x8_shift_right(x, TO_FRACTION), fraction),
+                       i32x8_and(i32x8_shift_right(y, TO_FRACTION), fraction));
+    const i32x8 sums = i32x8_blend(i32x8_squares(picture->pixels, picture->stride, at), shares);
+
+    f32x8_store(area,
+                f32x8_multiply(f32x8_of_ints(sums), f32x8_of(1.0F / (FRACTIONS * FRACTIONS))));
+}
+
+/* What is written beyond a row's end, the next row or nobody takes its place. */
+void FACS_KERNEL(facs_area_sample)(const facs_area_grid *grid, const facs_area_rows *rows,
+                                   const facs_grey *picture, float *area)
+{
+    for (int v = 0; v < grid->side; v++)
+        for (int u = 0; u < grid->side; u += FACS_AREA_LANES)
+            sample_places(picture, i32x8_add(i32x8_load(grid->across_x + u), i32x8_of(rows->x[v])),
+                          i32x8_add(i32x8_load(grid->across_y + u), i32x8_of(rows->y[v])),
+                          area + v * grid->side + u);
+}

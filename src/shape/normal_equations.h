@@ -1,0 +1,13 @@
+/* What takes most of a Gauss-Newton step's time: facs_newton_reshape and facs_newton_solve, by
+   pdm->fast. */
+#ifndef FACS_SHAPE_NORMAL_EQUATIONS_H
+#define FACS_SHAPE_NORMAL_EQUATIONS_H
+
+#include "shape/gauss_newton.h"
+
+typedef void facs_newton_reshaper(facs_newton *newton);
+typedef int facs_newton_solver(facs_newton *newton, int unknowns, double *step);
+facs_newton_reshaper facs_newton_reshape_portable, facs_newton_reshape_fast;
+facs_newton_solver facs_newton_solve_portable, facs_newton_solve_fast;
+
+#endif
