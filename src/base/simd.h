@@ -48,18 +48,6 @@ static inline f32x4 f32x4_load(const float *from)
 
 /* ---- What is made of these on every backend -------------------------------------------------- */
 
-static inline f64x4 f64x4_load(const double *from)
-{
-    f64x4 values;
-    memcpy(&values, from, sizeof(values));
-    return values;
-}
-
-static inline void f64x4_store(double *to, f64x4 values)
-{
-    memcpy(to, &values, sizeof(values));
-}
-
 /* a b + c, rounded twice: fusing doubles without such an instruction costs too much. */
 static inline f64x4 f64x4_add_product(f64x4 a, f64x4 b, f64x4 c)
 {

@@ -82,6 +82,16 @@ static inline f32x8 f32x8_max(f32x8 a, f32x8 limit)
 }
 
 /* To the nearest whole number, of two the even one. */
+static inline f32x8 f32x8_sqrt(f32x8 a)
+{
+    return _mm256_sqrt_ps(a);
+}
+
+static inline f32x8 f32x8_where_above(f32x8 value, f32x8 a, f32x8 b)
+{
+    return _mm256_and_ps(value, _mm256_cmp_ps(a, b, _CMP_GT_OQ));
+}
+
 static inline f32x8 f32x8_round(f32x8 a)
 {
     return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
@@ -115,6 +125,16 @@ static inline float f32x8_sum(f32x8 a)
 }
 
 /* ---- Doubles --------------------------------------------------------------------------------- */
+
+static inline f64x4 f64x4_load(const double *from)
+{
+    return _mm256_loadu_pd(from);
+}
+
+static inline void f64x4_store(double *to, f64x4 a)
+{
+    _mm256_storeu_pd(to, a);
+}
 
 static inline f64x4 f64x4_of(double value)
 {
@@ -341,22 +361,37 @@ static inline u8x32 u8x32_add_doubled(const i16x16 pixels[2], i16x16 pairs)
                                _mm256_add_epi16(back, _mm256_unpackhi_epi16(pairs, pairs)));
 }
 
-/* Sixteen pixels: where in each third of them the bytes of a channel go; -1: nowhere. */
-static inline __m128i simd_place(__m128i bytes, int third, int channel)
+/* By third of sixteen pixels and channel: which of its bytes go where; -1: none, 0. */
+static const int8_t simd_places[3][3][16] = {
+    {
+        {0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5},
+        {-1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1},
+        {-1, -1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1},
+    },
+    {
+        {-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1},
+        {5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10},
+        {-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1},
+    },
+    {
+        {-1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1, -1},
+        {-1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1},
+        {10, -1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15},
+    },
+};
+
+static inline __m128i simd_place(__m128i bytes, const int8_t to[16])
 {
-    int8_t from[16];
-    for (int k = 0; k < 16; k++)
-        from[k] = (int8_t)((16 * third + k) % 3 == channel ? (16 * third + k) / 3 : -1);
-    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const __m128i *)(const void *)from));
+    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const __m128i *)(const void *)to));
 }
 
 static inline void simd_weave_half(__m128i blue, __m128i green, __m128i red, uint8_t *pixels)
 {
     for (int third = 0; third < 3; third++)
-        _mm_storeu_si128(
-            (__m128i *)(void *)pixels + third,
-            _mm_or_si128(_mm_or_si128(simd_place(blue, third, 0), simd_place(green, third, 1)),
-                         simd_place(red, third, 2)));
+        _mm_storeu_si128((__m128i *)(void *)pixels + third,
+                         _mm_or_si128(_mm_or_si128(simd_place(blue, simd_places[third][0]),
+                                                   simd_place(green, simd_places[third][1])),
+                                      simd_place(red, simd_places[third][2])));
 }
 
 static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixels)

@@ -73,6 +73,18 @@ static inline f32x8 f32x8_max(f32x8 a, f32x8 limit)
                    vbslq_f32(vcgtq_f32(a.high, limit.high), a.high, limit.high)};
 }
 
+static inline f32x8 f32x8_sqrt(f32x8 a)
+{
+    return (f32x8){vsqrtq_f32(a.low), vsqrtq_f32(a.high)};
+}
+
+static inline f32x8 f32x8_where_above(f32x8 value, f32x8 a, f32x8 b)
+{
+    const float32x4_t zero = vdupq_n_f32(0);
+    return (f32x8){vbslq_f32(vcgtq_f32(a.low, b.low), value.low, zero),
+                   vbslq_f32(vcgtq_f32(a.high, b.high), value.high, zero)};
+}
+
 static inline f32x8 f32x8_round(f32x8 a)
 {
     return (f32x8){vrndnq_f32(a.low), vrndnq_f32(a.high)};

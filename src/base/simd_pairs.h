@@ -5,11 +5,25 @@
 #include <stdint.h>
 
 typedef double f64x2 __attribute__((vector_size(16)));
+typedef double f64x2_anywhere __attribute__((vector_size(16), aligned(8), may_alias));
 typedef int64_t i64x2 __attribute__((vector_size(16)));
 
 typedef struct f64x4 {
     f64x2 low, high;
 } f64x4;
+
+static inline f64x4 f64x4_load(const double *from)
+{
+    const f64x2_anywhere *pairs = (const f64x2_anywhere *)from;
+    return (f64x4){pairs[0], pairs[1]};
+}
+
+static inline void f64x4_store(double *to, f64x4 a)
+{
+    f64x2_anywhere *pairs = (f64x2_anywhere *)to;
+    pairs[0] = a.low;
+    pairs[1] = a.high;
+}
 
 static inline f64x4 f64x4_of(double value)
 {

@@ -173,6 +173,22 @@ static inline f32x8 f32x8_max(f32x8 a, f32x8 limit)
                    f32x4_choose(a.high > limit.high, a.high, limit.high)};
 }
 
+static inline f32x8 f32x8_sqrt(f32x8 a)
+{
+    for (int k = 0; k < 4; k++) {
+        a.low[k] = sqrtf(a.low[k]);
+        a.high[k] = sqrtf(a.high[k]);
+    }
+    return a;
+}
+
+/* value where a > b, 0 elsewhere. */
+static inline f32x8 f32x8_where_above(f32x8 value, f32x8 a, f32x8 b)
+{
+    return (f32x8){(f32x4)((i32x4)value.low & (a.low > b.low)),
+                   (f32x4)((i32x4)value.high & (a.high > b.high))};
+}
+
 static inline f32x4 f32x4_round(f32x4 a)
 {
     const i32x4 sign = (i32x4)a & INT32_MIN;

@@ -109,6 +109,12 @@ static void test_limits_and_powers(void **state)
     assert_true(found[0] == 80);
     f32x8_store(found, f32x8_max(f32x8_of(-3), f32x8_of(-2)));
     assert_true(found[7] == -2);
+    f32x8_store(found, f32x8_where_above(f32x8_of(7), f32x8_of(2), f32x8_of(1)));
+    assert_true(found[2] == 7);
+    f32x8_store(found, f32x8_where_above(f32x8_of(7), f32x8_of(1), f32x8_of(1)));
+    assert_true(found[2] == 0);
+    f32x8_store(found, f32x8_sqrt(f32x8_of(6.25F)));
+    assert_true(found[5] == 2.5F);
     f32x8_store(found, f32x8_times_power(f32x8_of(1.25F), f32x8_of(-100)));
     assert_true(found[3] == ldexpf(1.25F, -100));
 }

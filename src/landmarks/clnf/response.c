@@ -4,19 +4,19 @@
 #include "base/simd.h"
 
 #include <float.h>
-#include <math.h>
 
-#define MAX_PLACES (FACS_PATCH_MAX_WINDOW * FACS_PATCH_MAX_WINDOW)
+#define PLACES     128   /* of a response map, rounded up */
 #define COLUMNS    24    /* of an area, rounded up */
 #define MIN_SPREAD 1e-14 /* of the squares' sum: what its rounding may come to */
 #define GROUP      9 /* places at once: a divisor of 9 and 81; nine sums keep two multipliers busy */
 
 /* ---- The patches ----------------------------------------------------------------------------- */
 
+_Static_assert(FACS_PATCH_MAX_WINDOW *FACS_PATCH_MAX_WINDOW <= PLACES, "a map fits");
+
 /* Of the patch at every place of the response map; scale is 1 / |patch - mean|, 0 if it is flat. */
 typedef struct patch_measures {
-    float mean[MAX_PLACES + 3]; /* four are written at once */
-    float scale[MAX_PLACES + 3];
+    float mean[PLACES], scale[PLACES];
 } patch_measures;
 
 /* Sums over eleven rows, of the levels and of their squares; 0 beside the area. */
@@ -70,7 +70,7 @@ static inline f64x4 sum_eleven(const double *from)
 static inline void measure(const float *area, int window, patch_measures *measures)
 {
     const f64x4 share = f64x4_of(1. / FACS_CCNF_PIXELS), count = f64x4_of(FACS_CCNF_PIXELS);
-    float norms[MAX_PLACES + 3];
+    float norms[PLACES] = {0};
     column_sums columns;
 
     sum_columns(area, window, &columns);
@@ -85,9 +85,11 @@ static inline void measure(const float *area, int window, patch_measures *measur
             f64x4_store_floats(measures->mean + y * window + x, f64x4_multiply(sum, share));
             f64x4_store_floats(norms + y * window + x, norm);
         }
-    for (int i = 0; i < window * window; i++) {
-        const float scale = 1 / sqrtf(norms[i] > FLT_MIN ? norms[i] : FLT_MIN);
-        measures->scale[i] = norms[i] > 0 ? scale : 0;
+    for (int i = 0; i < window * window; i += 8) {
+        const f32x8 norm = f32x8_load(norms + i);
+        const f32x8 length = f32x8_sqrt(f32x8_max(norm, f32x8_of(FLT_MIN)));
+        f32x8_store(measures->scale + i,
+                    f32x8_where_above(f32x8_divide(f32x8_of(1), length), norm, f32x8_of(0)));
     }
 }
 
