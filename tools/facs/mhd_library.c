@@ -1,5 +1,7 @@
 #include "mhd_library.h"
 
+#include "view.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
@@ -29,4 +31,11 @@ int facs_mhd_open(void)
         memcpy((char *)&facs_mhd + (size_t)i * sizeof(void (*)(void)), &address, sizeof(address));
     }
     return handle ? 0 : -ENOSYS;
+}
+
+const char *facs_view_lacks(void)
+{
+    return facs_mhd_open() == 0 ? NULL
+                                : "the page needs the library libmicrohttpd, which cannot be used "
+                                  "on this machine: install it";
 }
