@@ -5,7 +5,7 @@
 #include "media/device_library.h"
 #include "media/stream_log.h"
 #include "nn/provider.h"
-#include "output/cairo_library.h"
+#include "output/overlay.h"
 #include "pipeline/options.h"
 #include "quantize/part.h"
 #include "report/page.h"
@@ -63,7 +63,7 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
     } parts[] = {
         {"kernels", "this processor", facs_cpu_path(), facs_cpu_check},
         {"cameras", "camera:N", "libavdevice", facs_avdevice_open},
-        {"drawing", "--overlay, -tracked", "cairo", facs_cairo_open},
+        {"drawing", "--overlay, -tracked", "cairo", facs_overlay_check},
         {"report", "facs report, --report", "uPlot", check_report},
         {"quantize", "facs quantize", "networks for --precision int8", facs_quantize_check},
     };

@@ -73,6 +73,11 @@ static int open_surfaces(facs_overlay *overlay, facs_overlay_panel panel, facs_e
     return status;
 }
 
+int facs_overlay_check(facs_error *error)
+{
+    return facs_cairo_open(error);
+}
+
 int facs_overlay_open(facs_overlay **out, int width, int height, facs_overlay_panel panel,
                       facs_error *error)
 {

@@ -13,6 +13,9 @@ typedef enum facs_overlay_panel {
     FACS_OVERLAY_LIVE /* and warns that they are not calibrated */
 } facs_overlay_panel;
 
+/* 0: drawing works here; ENVIRONMENT errors. */
+int facs_overlay_check(facs_error *error);
+
 /*
  * For frames of one size. With a panel, the picture is enlarged if it is smaller than 400 rows, so
  * that letters can be read, and made smaller where the whole would be wider than 4096 pixels, which

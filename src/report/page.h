@@ -11,7 +11,7 @@ extern const char facs_report_page_head[], facs_report_page_tail[];
 extern const size_t facs_report_page_head_size, facs_report_page_tail_size;
 
 #define FACS_REPORT_LACKS_PAGE                                                                     \
-    "this facs was built without uPlot, the chart library of its pages: run \"make build\" in "    \
+    "this facs was built without uPlot, the chart library of its pages: run \"make setup\" in "    \
     "its "                                                                                         \
     "sources, which fetches it"
 

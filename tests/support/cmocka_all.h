@@ -9,4 +9,6 @@
 
 #include <cmocka.h>
 
+#include "tap.h"
+
 #endif

@@ -3,7 +3,7 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "mhd_library.h"
+#include "view.h"
 #include "weights.h"
 
 #include "os/process.h"
@@ -54,12 +54,11 @@ static void print_part(void *opaque, const facs_part *part)
 static void print_parts(void)
 {
     facs_parts_check(print_part, NULL);
-    const int works = facs_mhd_open() == 0;
+    const char *lacks = facs_view_lacks();
     const facs_part page = {.name = "page",
                             .serves = "facs live --view",
-                            .works = works,
-                            .text = works ? "libmicrohttpd"
-                                          : "the library libmicrohttpd cannot be used: install it"};
+                            .works = !lacks,
+                            .text = lacks ? lacks : "libmicrohttpd"};
     print_part(NULL, &page);
 }
 

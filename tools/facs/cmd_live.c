@@ -92,8 +92,7 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
                          "--view-port: port %d is taken or not allowed (%s): expected another",
                          (int)args->view_port, facs_strerror(status));
     else if (status == -ENOSYS)
-        facs_console_say(console, "--view: the page needs the library libmicrohttpd, which cannot "
-                                  "be used on this machine: install it");
+        facs_console_say(console, "--view: %s", facs_view_lacks());
     else if (status < 0)
         facs_console_say(console, "--view: the page cannot be served (%s)", facs_strerror(status));
     if (status < 0)

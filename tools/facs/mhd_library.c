@@ -1,5 +1,7 @@
 #include "mhd_library.h"
 
+#include "view.h"
+
 #include <errno.h>
 
 facs_mhd_functions facs_mhd;
@@ -15,4 +17,11 @@ static facs_library library = {.file = FACS_MHD_LIBRARY,
 int facs_mhd_open(void)
 {
     return facs_library_open(&library, NULL) == 0 ? 0 : -ENOSYS;
+}
+
+const char *facs_view_lacks(void)
+{
+    return facs_mhd_open() == 0 ? NULL
+                                : "the page needs the library libmicrohttpd, which cannot be used "
+                                  "on this machine: install it";
 }

@@ -6,6 +6,9 @@
 
 typedef struct facs_view facs_view;
 
+/* NULL, or why the page cannot be served here. Before any other thread is started. */
+const char *facs_view_lacks(void);
+
 /*
  * Serve the page of a run on this machine's loopback. input: as the user gave it. port: 0: the
  * system chooses one. -EADDRINUSE: the port is taken; another negative errno.

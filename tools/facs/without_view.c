@@ -1,0 +1,42 @@
+/* A build without libmicrohttpd: there is no page. Behind facs_view_open nothing is reached. */
+#include "view.h"
+
+#include <errno.h>
+
+const char *facs_view_lacks(void)
+{
+    return "the page needs libmicrohttpd, which this facs was built without: run \"make setup\" in "
+           "its "
+           "sources, which installs it";
+}
+
+int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port)
+{
+    (void)input;
+    (void)analysis;
+    (void)port;
+    *out = NULL;
+    return -ENOSYS;
+}
+
+void facs_view_close(facs_view **view)
+{
+    (void)view;
+}
+
+const char *facs_view_address(const facs_view *view)
+{
+    (void)view;
+    return "";
+}
+
+const char *facs_view_entry(const facs_view *view)
+{
+    return facs_view_address(view);
+}
+
+void facs_view_show(facs_view *view, const facs_live_row *row)
+{
+    (void)view;
+    (void)row;
+}
