@@ -3,29 +3,7 @@
 #include "base/sized.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
-                    const facs_result *result, int full_precision)
-{
-    const void *value = facs_columns_value(values, i, result);
-    switch (values->kind) {
-    case FACS_VALUE_ORDINAL:
-        return snprintf(text, FACS_NUMBER_SIZE, "%lld", (long long)*(const int64_t *)value + 1);
-    case FACS_VALUE_INTEGER:
-        return snprintf(text, FACS_NUMBER_SIZE, "%d", *(const int *)value);
-    case FACS_VALUE_SECONDS:
-        return full_precision ? facs_number_shortest_double(text, *(const double *)value)
-                              : facs_number_fixed(text, *(const double *)value, values->decimals);
-    case FACS_VALUE_REAL:
-    case FACS_VALUE_FLAG:
-        break;
-    }
-    return full_precision
-               ? facs_number_shortest_float(text, *(const float *)value)
-               : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
-}
 
 int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
                    int full_precision)
