@@ -40,9 +40,7 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 {
     (void)frame;
     csv *c = self;
-    const int length = facs_csv_row(c->line, sizeof(c->line), result, c->options.features,
-                                    c->options.full_precision, c->options.still_image);
-    int status = write_line(c, length, error);
+    int status = write_line(c, facs_csv_row(c->line, sizeof(c->line), result, &c->options), error);
     c->count += status == 0;
     return status;
 }

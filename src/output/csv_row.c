@@ -51,18 +51,14 @@ int facs_csv_header(char *text, size_t size, unsigned features, int still)
     return end_line(text, size, at);
 }
 
-int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
-                 int full_precision, int still)
+int facs_csv_row(char *text, size_t size, const facs_result *result,
+                 const facs_csv_options *options)
 {
-    const unsigned wanted = facs_columns_wanted(features, still);
+    const unsigned wanted = facs_columns_wanted(options->features, options->still_image);
     size_t at = 0;
-    facs_result own = {.size = 0};
-    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
-    if (status < 0)
-        return status;
     for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;) {
         const int length =
-            v->name ? facs_csv_cells(text + at, size - at, v, &own, full_precision) : 0;
+            v->name ? facs_csv_cells(text + at, size - at, v, result, options->full_precision) : 0;
         if (length < 0)
             return length;
         at += (size_t)length;
@@ -73,7 +69,8 @@ int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned fe
 int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
                   int full_precision, int still)
 {
+    const facs_csv_options options = {features, full_precision, still};
     facs_result own = {.size = 0};
     int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
-    return status < 0 ? status : facs_csv_row(text, size, &own, features, full_precision, still);
+    return status < 0 ? status : facs_csv_row(text, size, &own, &options);
 }

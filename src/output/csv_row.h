@@ -2,6 +2,7 @@
 #ifndef FACS_OUTPUT_CSV_ROW_H
 #define FACS_OUTPUT_CSV_ROW_H
 
+#include "output/csv.h"
 #include "output/number.h"
 #include "row/columns.h"
 
@@ -32,7 +33,7 @@ int facs_csv_cells(char *text, size_t size, const facs_values *values, const fac
                    int full_precision);
 
 /* facs_csv_line of a result that is this version's own. */
-int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
-                 int full_precision, int still);
+int facs_csv_row(char *text, size_t size, const facs_result *result,
+                 const facs_csv_options *options);
 
 #endif

@@ -215,52 +215,13 @@ int facs_json_line(char *text, size_t size, const facs_result *result, const fac
     return (int)l.length;
 }
 
-int facs_json_lines_write(facs_stream *stream, const facs_json_lines_options *options,
+int facs_json_lines_write(facs_stream *stream, const facs_csv_options *columns,
                           const facs_result *result, const facs_live_row *live, facs_error *error)
 {
     char text[FACS_JSON_LINE_SIZE];
-    int length = facs_json_line(text, sizeof(text), result, live, options->features,
-                                options->full_precision);
+    int length = facs_json_line(text, sizeof(text), result, live, columns->features,
+                                columns->full_precision);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a line of JSON has no room");
     return facs_stream_write(stream, text, (size_t)length, error);
-}
-
-/* ---- The sink -------------------------------------------------------------------------------- */
-
-typedef struct json_lines {
-    facs_json_lines_options options;
-    facs_stream *stream;
-} json_lines;
-
-static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
-               facs_error *error)
-{
-    (void)frame;
-    const json_lines *j = self;
-    return facs_json_lines_write(j->stream, &j->options, result, NULL, error);
-}
-
-static void release(void *self)
-{
-    json_lines *j = self;
-    facs_stream_close(&j->stream);
-    free(j);
-}
-
-int facs_json_lines_open(facs_sink *sink, const char *path, const facs_json_lines_options *options,
-                         facs_error *error)
-{
-    *sink = (facs_sink){0};
-    json_lines *j = calloc(1, sizeof(*j));
-    if (!j)
-        return facs_fail_memory(error, "the writer of JSON lines");
-    j->options = *options;
-    int status = facs_stream_open(&j->stream, path, &options->stream, error);
-    if (status < 0) {
-        free(j);
-        return status;
-    }
-    *sink = (facs_sink){.self = j, .row = row, .close = release};
-    return 0;
 }
