@@ -428,48 +428,16 @@ typedef struct facs_result {
     float stage_ms[FACS_STAGES];       /* time spent on this frame, milliseconds */
 } facs_result;
 
-/* The places of the Action Units in facs_result.intensity ... */
-enum {
-    FACS_AU01_R,
-    FACS_AU02_R,
-    FACS_AU04_R,
-    FACS_AU05_R,
-    FACS_AU06_R,
-    FACS_AU07_R,
-    FACS_AU09_R,
-    FACS_AU10_R,
-    FACS_AU12_R,
-    FACS_AU14_R,
-    FACS_AU15_R,
-    FACS_AU17_R,
-    FACS_AU20_R,
-    FACS_AU23_R,
-    FACS_AU25_R,
-    FACS_AU26_R,
-    FACS_AU45_R
-};
+/* The places of the Action Units in facs_result.intensity: those of the upper face, and of the
+ * lower face (the last is the blink). */
+enum { FACS_AU01_R, FACS_AU02_R, FACS_AU04_R, FACS_AU05_R, FACS_AU06_R, FACS_AU07_R };
+enum { FACS_AU09_R = 6, FACS_AU10_R, FACS_AU12_R, FACS_AU14_R, FACS_AU15_R, FACS_AU17_R };
+enum { FACS_AU20_R = 12, FACS_AU23_R, FACS_AU25_R, FACS_AU26_R, FACS_AU45_R };
 
-/* ... and in facs_result.presence, which has AU28 too. */
-enum {
-    FACS_AU01_C,
-    FACS_AU02_C,
-    FACS_AU04_C,
-    FACS_AU05_C,
-    FACS_AU06_C,
-    FACS_AU07_C,
-    FACS_AU09_C,
-    FACS_AU10_C,
-    FACS_AU12_C,
-    FACS_AU14_C,
-    FACS_AU15_C,
-    FACS_AU17_C,
-    FACS_AU20_C,
-    FACS_AU23_C,
-    FACS_AU25_C,
-    FACS_AU26_C,
-    FACS_AU28_C,
-    FACS_AU45_C
-};
+/* The same in facs_result.presence, which has AU28 too. */
+enum { FACS_AU01_C, FACS_AU02_C, FACS_AU04_C, FACS_AU05_C, FACS_AU06_C, FACS_AU07_C };
+enum { FACS_AU09_C = 6, FACS_AU10_C, FACS_AU12_C, FACS_AU14_C, FACS_AU15_C, FACS_AU17_C };
+enum { FACS_AU20_C = 12, FACS_AU23_C, FACS_AU25_C, FACS_AU26_C, FACS_AU28_C, FACS_AU45_C };
 
 /* "AU01", ... in the order of facs_result.intensity and .presence; NULL when out of range. */
 FACS_API const char *facs_intensity_name(int i);

@@ -27,8 +27,8 @@ typedef struct run {
     facs_options analysis;
     facs_live_summary *summary;
     facs_analysis_engine *engine;
-    facs_json_lines_options lines;
-    facs_stream *stream; /* NULL: no lines are wanted */
+    facs_csv_options columns; /* of the lines */
+    facs_stream *stream;      /* NULL: no lines are wanted */
     atomic_int stopping, worker_ended;
 
     /* The capture's. */
@@ -198,7 +198,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
                                  .delay_ms = facs_clock_ms() - frame->captured_ms,
                                  .dropped = dropped,
                                  .dropped_so_far = r->dropped};
-    int status = r->stream ? facs_json_lines_write(r->stream, &r->lines, result, &fresh, error) : 0;
+    int status =
+        r->stream ? facs_json_lines_write(r->stream, &r->columns, result, &fresh, error) : 0;
     if (status == 0 && r->options->row && r->options->row(r->options->opaque, &fresh))
         status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped after frame %lld",
                            r->input, (long long)result->index + 1);
@@ -211,14 +212,14 @@ static int open_stream(run *r, facs_error *error)
 {
     if (!r->options->json_rows)
         return 0;
-    r->lines = (facs_json_lines_options){
-        .features = facs_measured_features(&r->analysis, r->options->features),
-        .full_precision = r->options->full_precision,
-        .stream = {.cancelled = stream_cancelled, .opaque = r, .log = r->analysis.log}};
-    /* A FIFO is waited for on this thread, which may ask the caller. */
-    facs_stream_options opening = r->lines.stream;
-    opening.cancelled = source_cancelled;
-    return facs_stream_open(&r->stream, r->options->json_rows, &opening, error);
+    r->columns =
+        (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
+                           .full_precision = r->options->full_precision};
+    const facs_stream_options options = {.cancelled = stream_cancelled,
+                                         .opening = source_cancelled,
+                                         .opaque = r,
+                                         .log = r->analysis.log};
+    return facs_stream_open(&r->stream, r->options->json_rows, &options, error);
 }
 
 /* ---- The run --------------------------------------------------------------------------------- */

@@ -40,9 +40,7 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 {
     (void)frame;
     csv *c = self;
-    const int length = facs_csv_row(c->line, sizeof(c->line), result, c->options.features,
-                                    c->options.full_precision, c->options.still_image);
-    int status = write_line(c, length, error);
+    int status = write_line(c, facs_csv_row(c->line, sizeof(c->line), result, &c->options), error);
     c->count += status == 0;
     return status;
 }
@@ -65,40 +63,56 @@ typedef struct copying {
     const facs_series *series;
 } copying;
 
-/* Length of the first cells of a line, each with the comma or newline behind it; 0: there are not
- * as many. */
-static size_t length_of_cells(const char *line, size_t length, int cells)
+#define PIECE 64 /* bytes, in which compilers count with vectors */
+
+static uint8_t ends_of_cells(const char *text, size_t length)
 {
-    size_t at = 0;
-    while (cells > 0 && at < length) {
-        cells -= line[at] == ',' || line[at] == '\n';
-        at++;
+    uint8_t ends = 0;
+    for (size_t i = 0; i < length; i++)
+        ends += text[i] == ',' || text[i] == '\n';
+    return ends;
+}
+
+/* Move *at behind so many cells of a line, each with its comma or newline. -EIO: there are fewer.
+ */
+static int skip_cells(const char *line, size_t length, int cells, size_t *at)
+{
+    int ends = 0;
+    while (length - *at > PIECE && (ends = ends_of_cells(line + *at, PIECE)) < cells) {
+        cells -= ends;
+        *at += PIECE;
     }
-    return cells == 0 ? at : 0;
+    for (; cells > 0 && *at < length; (*at)++)
+        cells -= ends_of_cells(line + *at, 1);
+    return cells == 0 ? 0 : -EIO;
 }
 
 /* A row that was read back: what was final stays as it stands, the rest is written anew. */
 static int copy_row(csv *c, FILE *out, const char *line, size_t length, const facs_result *result)
 {
     size_t copied = 0, at = 0; /* of the line: written up to here; read up to here */
+    int kept = 0;              /* cells behind at */
     for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted(c))) != NULL;) {
-        const size_t size = v->name ? length_of_cells(line + at, length - at, v->count) : 0;
-        if (v->name && size == 0)
-            return -EIO;
-        if (v->name && v->late) {
-            const int cells =
-                facs_csv_cells(c->line, sizeof(c->line), v, result, c->options.full_precision);
-            if (cells < 0)
-                return cells;
-            c->line[cells - 1] = line[at + size - 1]; /* the last cell ends with the line */
-            fwrite(line + copied, 1, at - copied, out);
-            fwrite(c->line, 1, (size_t)cells, out);
-            copied = at + size;
+        if (!v->name || !v->late) {
+            kept += v->name ? v->count : 0;
+            continue;
         }
-        at += size;
+        int status = skip_cells(line, length, kept, &at);
+        fwrite(line + copied, 1, at - copied, out);
+        if (status == 0)
+            status = skip_cells(line, length, v->count, &at);
+        const int cells =
+            facs_csv_cells(c->line, sizeof(c->line), v, result, c->options.full_precision);
+        if (status < 0 || cells < 0)
+            return status < 0 ? status : cells;
+        c->line[cells - 1] = line[at - 1]; /* the last cell ends with the line */
+        fwrite(c->line, 1, (size_t)cells, out);
+        copied = at;
+        kept = 0;
     }
+    const int status = skip_cells(line, length, kept, &at);
     fwrite(line + copied, 1, at - copied, out);
-    return at == length && line[length - 1] == '\n' ? 0 : -EIO;
+    return status == 0 && at == length && line[length - 1] == '\n' ? 0 : -EIO;
 }
 
 /* A line that was read back. n -1: the header. */

@@ -3,29 +3,7 @@
 #include "base/sized.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-
-int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
-                    const facs_result *result, int full_precision)
-{
-    const void *value = facs_columns_value(values, i, result);
-    switch (values->kind) {
-    case FACS_VALUE_ORDINAL:
-        return snprintf(text, FACS_NUMBER_SIZE, "%lld", (long long)*(const int64_t *)value + 1);
-    case FACS_VALUE_INTEGER:
-        return snprintf(text, FACS_NUMBER_SIZE, "%d", *(const int *)value);
-    case FACS_VALUE_SECONDS:
-        return full_precision ? facs_number_shortest_double(text, *(const double *)value)
-                              : facs_number_fixed(text, *(const double *)value, values->decimals);
-    case FACS_VALUE_REAL:
-    case FACS_VALUE_FLAG:
-        break;
-    }
-    return full_precision
-               ? facs_number_shortest_float(text, *(const float *)value)
-               : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
-}
 
 int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
                    int full_precision)
@@ -73,18 +51,14 @@ int facs_csv_header(char *text, size_t size, unsigned features, int still)
     return end_line(text, size, at);
 }
 
-int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
-                 int full_precision, int still)
+int facs_csv_row(char *text, size_t size, const facs_result *result,
+                 const facs_csv_options *options)
 {
-    const unsigned wanted = facs_columns_wanted(features, still);
+    const unsigned wanted = facs_columns_wanted(options->features, options->still_image);
     size_t at = 0;
-    facs_result own = {.size = 0};
-    int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
-    if (status < 0)
-        return status;
     for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;) {
         const int length =
-            v->name ? facs_csv_cells(text + at, size - at, v, &own, full_precision) : 0;
+            v->name ? facs_csv_cells(text + at, size - at, v, result, options->full_precision) : 0;
         if (length < 0)
             return length;
         at += (size_t)length;
@@ -95,7 +69,8 @@ int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned fe
 int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
                   int full_precision, int still)
 {
+    const facs_csv_options options = {features, full_precision, still};
     facs_result own = {.size = 0};
     int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
-    return status < 0 ? status : facs_csv_row(text, size, &own, features, full_precision, still);
+    return status < 0 ? status : facs_csv_row(text, size, &own, &options);
 }

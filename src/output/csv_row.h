@@ -2,19 +2,38 @@
 #ifndef FACS_OUTPUT_CSV_ROW_H
 #define FACS_OUTPUT_CSV_ROW_H
 
+#include "output/csv.h"
 #include "output/number.h"
 #include "row/columns.h"
 
 /* The i-th of the values as a number. Returns the length written. */
-int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
-                    const facs_result *result, int full_precision);
+static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
+                                  const facs_result *result, int full_precision)
+{
+    const void *value = facs_columns_value(values, i, result);
+    switch (values->kind) {
+    case FACS_VALUE_ORDINAL:
+        return facs_number_fixed(text, (double)(*(const int64_t *)value + 1), 0);
+    case FACS_VALUE_INTEGER:
+        return facs_number_fixed(text, *(const int *)value, 0);
+    case FACS_VALUE_SECONDS:
+        return full_precision ? facs_number_shortest_double(text, *(const double *)value)
+                              : facs_number_fixed(text, *(const double *)value, values->decimals);
+    case FACS_VALUE_REAL:
+    case FACS_VALUE_FLAG:
+        break;
+    }
+    return full_precision
+               ? facs_number_shortest_float(text, *(const float *)value)
+               : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
+}
 
 /* All of the values, each with a comma behind it. Returns the length written, or -ENOSPC. */
 int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
                    int full_precision);
 
 /* facs_csv_line of a result that is this version's own. */
-int facs_csv_row(char *text, size_t size, const facs_result *result, unsigned features,
-                 int full_precision, int still);
+int facs_csv_row(char *text, size_t size, const facs_result *result,
+                 const facs_csv_options *options);
 
 #endif

@@ -6,11 +6,8 @@
 #include "output/number.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define GROUP_SIZE 24 /* bytes of the key of an object of values, "pose" */
 
 /* A line that grows; once it is full, nothing more is added. */
 typedef struct line {
@@ -35,12 +32,17 @@ static void add_text(line *l, const char *text)
     add(l, text, strlen(text));
 }
 
-static void add_key(line *l, const char *name)
+static void add_key_of(line *l, const char *name, size_t length)
 {
     const int first = l->length > 0 && l->text[l->length - 1] == '{';
     add_text(l, first ? "\"" : ",\"");
-    add_text(l, name);
+    add(l, name, length);
     add_text(l, "\":");
+}
+
+static void add_key(line *l, const char *name)
+{
+    add_key_of(l, name, strlen(name));
 }
 
 static void add_whole(line *l, int64_t value)
@@ -63,7 +65,7 @@ static void add_value(line *l, const facs_values *values, int i, const facs_resu
 {
     char number[FACS_NUMBER_SIZE];
     if (values->kind == FACS_VALUE_FLAG) {
-        add_whole(l, *(const float *)facs_columns_value(values, i, result) > 0.5f);
+        add_text(l, *(const float *)facs_columns_value(values, i, result) > 0.5f ? "1" : "0");
         return;
     }
     add_number(l, number, facs_csv_number(number, values, i, result, l->full_precision));
@@ -111,41 +113,47 @@ static void add_values(line *l, const facs_values *values, const facs_result *re
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* Go into the object that a value's key begins with, "pose" of "pose.position"; "": into none.
- * Where there is no face the object is null. Returns the rest of the key. */
-static const char *enter(line *l, const char *json, char open[GROUP_SIZE], int success)
+/* Length of the key of the object that a value is in, "pose" of "pose.position"; 0: in none. */
+static size_t object_length(const char *json)
 {
-    char group[GROUP_SIZE];
     const char *dot = strchr(json, '.');
-    snprintf(group, sizeof(group), "%.*s", dot ? (int)(dot - json) : 0, json);
-    if (strcmp(group, open) != 0 && *open && success)
+    return dot ? (size_t)(dot - json) : 0;
+}
+
+/* From the object of the value before into that of the next one ("": none), which is null where
+ * there is no face. Returns 1 in an object. */
+static int enter_object(line *l, const char *before, const char *next, int success)
+{
+    const size_t old = object_length(before), length = object_length(next);
+    if (old == length && memcmp(before, next, length) == 0)
+        return length > 0;
+    if (old > 0 && success)
         add_text(l, "}");
-    if (strcmp(group, open) != 0 && *group) {
-        add_key(l, group);
+    if (length > 0) {
+        add_key_of(l, next, length);
         add_text(l, success ? "{" : "null");
     }
-    memcpy(open, group, sizeof(group));
-    return dot ? dot + 1 : json;
+    return length > 0;
 }
 
 /* The values of one feature; null where there is no face. */
 static void add_block(line *l, unsigned feature, const facs_result *result)
 {
-    char open[GROUP_SIZE] = "";
+    const char *before = "";
     for (const facs_values *v = NULL; (v = facs_columns_next(v, feature)) != NULL;) {
-        int axis;
-        if (!v->json || (facs_columns_axes(v, &axis), axis > 0))
+        if (!v->json || strcmp(v->json, before) == 0) /* another axis of the same points */
             continue;
-        const char *key = enter(l, v->json, open, result->success);
-        if (*open && !result->success)
+        const int inside = enter_object(l, before, v->json, result->success);
+        before = v->json;
+        if (inside && !result->success)
             continue;
-        add_key(l, key);
+        add_key(l, v->json + object_length(v->json) + inside);
         if (result->success)
             add_values(l, v, result);
         else
             add_text(l, "null");
     }
-    enter(l, "", open, result->success);
+    enter_object(l, before, "", result->success);
 }
 
 static void add_delay(line *l, float ms)
@@ -207,52 +215,13 @@ int facs_json_line(char *text, size_t size, const facs_result *result, const fac
     return (int)l.length;
 }
 
-int facs_json_lines_write(facs_stream *stream, const facs_json_lines_options *options,
+int facs_json_lines_write(facs_stream *stream, const facs_csv_options *columns,
                           const facs_result *result, const facs_live_row *live, facs_error *error)
 {
     char text[FACS_JSON_LINE_SIZE];
-    int length = facs_json_line(text, sizeof(text), result, live, options->features,
-                                options->full_precision);
+    int length = facs_json_line(text, sizeof(text), result, live, columns->features,
+                                columns->full_precision);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a line of JSON has no room");
     return facs_stream_write(stream, text, (size_t)length, error);
-}
-
-/* ---- The sink -------------------------------------------------------------------------------- */
-
-typedef struct json_lines {
-    facs_json_lines_options options;
-    facs_stream *stream;
-} json_lines;
-
-static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
-               facs_error *error)
-{
-    (void)frame;
-    const json_lines *j = self;
-    return facs_json_lines_write(j->stream, &j->options, result, NULL, error);
-}
-
-static void release(void *self)
-{
-    json_lines *j = self;
-    facs_stream_close(&j->stream);
-    free(j);
-}
-
-int facs_json_lines_open(facs_sink *sink, const char *path, const facs_json_lines_options *options,
-                         facs_error *error)
-{
-    *sink = (facs_sink){0};
-    json_lines *j = calloc(1, sizeof(*j));
-    if (!j)
-        return facs_fail_memory(error, "the writer of JSON lines");
-    j->options = *options;
-    int status = facs_stream_open(&j->stream, path, &options->stream, error);
-    if (status < 0) {
-        free(j);
-        return status;
-    }
-    *sink = (facs_sink){.self = j, .row = row, .close = release};
-    return 0;
 }

@@ -7,11 +7,10 @@
 #include "os/path.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
-#include "output/csv_rows.h"
 #include "output/details.h"
 #include "output/drawn_video.h"
 #include "output/hog.h"
-#include "output/json_lines.h"
+#include "output/rows.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,20 +37,23 @@ static facs_stream_options stream_options(const facs_output_run *run)
                                  .log = run->options->analysis.log};
 }
 
+static int open_rows(facs_sink *sink, const char *path, facs_rows_form form,
+                     const facs_output_run *run, facs_error *error)
+{
+    const facs_stream_options stream = stream_options(run);
+    return facs_rows_open(sink, path, form, run->columns, &stream, error);
+}
+
 static int open_csv_rows(facs_sink *sink, const char *path, const facs_output_run *run,
                          facs_error *error)
 {
-    const facs_stream_options stream = stream_options(run);
-    return facs_csv_rows_open(sink, path, run->columns, &stream, error);
+    return open_rows(sink, path, FACS_ROWS_CSV, run, error);
 }
 
 static int open_json_rows(facs_sink *sink, const char *path, const facs_output_run *run,
                           facs_error *error)
 {
-    const facs_json_lines_options lines = {.features = run->columns->features,
-                                           .full_precision = run->columns->full_precision,
-                                           .stream = stream_options(run)};
-    return facs_json_lines_open(sink, path, &lines, error);
+    return open_rows(sink, path, FACS_ROWS_JSON, run, error);
 }
 
 static int open_details(facs_sink *sink, const char *path, const facs_output_run *run,

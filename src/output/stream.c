@@ -74,10 +74,13 @@ int facs_stream_open(facs_stream **out, const char *path, const facs_stream_opti
     if (!stream)
         return facs_fail_memory(error, "a stream of rows");
     stream->options = *options;
+    if (options->opening)
+        stream->options.cancelled = options->opening;
     stream->fd = -1;
     stream->name = facs_target_name(strcmp(path, "-") == 0 ? "standard output" : path, "");
     int status = stream->name ? open_descriptor(stream, path, error)
                               : facs_fail_memory(error, "a stream of rows");
+    stream->options.cancelled = options->cancelled;
     if (status < 0)
         facs_stream_close(&stream);
     *out = stream;

@@ -13,6 +13,8 @@ typedef struct facs_stream facs_stream;
 typedef struct facs_stream_options {
     /* Asked while nobody reads; not 0: give up (-ECANCELED). May be NULL. */
     int (*cancelled)(void *opaque);
+    /* The same while a FIFO is opened, on the thread that opens it; NULL: cancelled. */
+    int (*opening)(void *opaque);
     void *opaque;
     /* 1: once the reader has gone, write nothing more, and let the run go on. */
     int goes_on;

@@ -12,16 +12,6 @@ unsigned facs_columns_wanted(unsigned features, int still)
     return (features & FACS_FEATURE_ALL) | (still ? FACS_LEAD_STILL : FACS_LEAD_VIDEO);
 }
 
-const void *facs_columns_value(const facs_values *values, int i, const facs_result *result)
-{
-    static const size_t sizes[] = {[FACS_VALUE_ORDINAL] = sizeof(int64_t),
-                                   [FACS_VALUE_INTEGER] = sizeof(int),
-                                   [FACS_VALUE_SECONDS] = sizeof(double),
-                                   [FACS_VALUE_REAL] = sizeof(float),
-                                   [FACS_VALUE_FLAG] = sizeof(float)};
-    return (const char *)result + values->offset + (size_t)i * sizes[values->kind];
-}
-
 const char *facs_feature_name(unsigned feature)
 {
     static const char *const names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */

@@ -57,7 +57,15 @@ const facs_values *facs_columns_next(const facs_values *after, unsigned features
 unsigned facs_columns_wanted(unsigned features, int still);
 
 /* The i-th value (from 0), of the type that kind says. */
-const void *facs_columns_value(const facs_values *values, int i, const facs_result *result);
+static inline const void *facs_columns_value(const facs_values *values, int i,
+                                             const facs_result *result)
+{
+    const size_t size = values->kind == FACS_VALUE_ORDINAL   ? sizeof(int64_t)
+                        : values->kind == FACS_VALUE_INTEGER ? sizeof(int)
+                        : values->kind == FACS_VALUE_SECONDS ? sizeof(double)
+                                                             : sizeof(float);
+    return (const char *)result + values->offset + (size_t)i * size;
+}
 
 /* How many lines of the table, this one among them, hold coordinates of the same points; *axis: its
  * place among them, from 0. */

@@ -3,7 +3,7 @@
 
 #include "cmocka_all.h"
 #include "folder.h"
-#include "output/csv_rows.h"
+#include "output/rows.h"
 #include "scratch.h"
 
 #include <errno.h>
@@ -236,7 +236,6 @@ static void test_the_sinks(void **state)
 {
     (void)state;
     const facs_csv_options columns = {.features = FACS_FEATURE_AUS};
-    const facs_json_lines_options lines = {.features = FACS_FEATURE_AUS};
     const facs_stream_options stream = {.goes_on = 0};
     facs_result result = made_result();
     facs_sink sink[3];
@@ -244,9 +243,11 @@ static void test_the_sinks(void **state)
     char expected[FACS_JSON_LINE_SIZE];
     size_t written = 0;
     assert_int_equal(facs_csv_open(&sink[0], scratch("a.csv"), &columns, &error), 0);
-    assert_int_equal(facs_csv_rows_open(&sink[1], scratch("rows.csv"), &columns, &stream, &error),
-                     0);
-    assert_int_equal(facs_json_lines_open(&sink[2], scratch("rows.jsonl"), &lines, &error), 0);
+    assert_int_equal(
+        facs_rows_open(&sink[1], scratch("rows.csv"), FACS_ROWS_CSV, &columns, &stream, &error), 0);
+    assert_int_equal(
+        facs_rows_open(&sink[2], scratch("rows.jsonl"), FACS_ROWS_JSON, &columns, &stream, &error),
+        0);
     for (int n = 0; n < 3; n++) {
         result.index = n;
         result.intensity[3] = (float)n;
@@ -267,10 +268,13 @@ static void test_the_sinks(void **state)
     facs_sink_close(&sink[0]);
     facs_sink_close(&sink[1]);
     facs_sink_close(&sink[2]);
-    assert_int_equal(facs_csv_rows_open(&sink[1], scratch("no/x"), &columns, &stream, &error),
-                     -ENOENT);
+    assert_int_equal(
+        facs_rows_open(&sink[1], scratch("no/x"), FACS_ROWS_CSV, &columns, &stream, &error),
+        -ENOENT);
     assert_null(sink[1].self);
-    assert_int_equal(facs_json_lines_open(&sink[2], scratch("no/x"), &lines, &error), -ENOENT);
+    assert_int_equal(
+        facs_rows_open(&sink[2], scratch("no/x"), FACS_ROWS_JSON, &columns, &stream, &error),
+        -ENOENT);
     assert_null(sink[2].self);
 }
 

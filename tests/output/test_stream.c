@@ -232,6 +232,35 @@ static void test_a_fifo_waits_for_its_reader(void **state)
     close(reader);
 }
 
+static int asked_while_opening(void *opaque)
+{
+    (void)opaque;
+    return 1;
+}
+
+/* Opening may be another thread's than writing: each asks its own question. */
+static void test_opening_asks_its_own_question(void **state)
+{
+    (void)state;
+    facs_stream_options options = patient();
+    facs_stream *stream;
+    facs_error error;
+    int reader;
+    options.opening = asked_while_opening;
+    assert_int_equal(facs_stream_open(&stream, make_fifo(), &options, &error), -ECANCELED);
+    assert_int_equal(atomic_load(&stop_after), 1000000); /* the other was not asked */
+    assert_int_equal(unlink(scratch("fifo")), 0);
+    stream = open_fifo(&options, &reader);
+    char *text = calloc(1, LONG);
+    assert_non_null(text);
+    atomic_store(&stop_after, 3);
+    assert_int_equal(facs_stream_write(stream, text, LONG, &error), -ECANCELED);
+    assert_true(atomic_load(&stop_after) <= 0);
+    facs_stream_close(&stream);
+    close(reader);
+    free(text);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -244,6 +273,7 @@ int main(void)
         TEST(test_the_reader_goes),
         TEST(test_the_run_goes_on),
         TEST(test_a_fifo_waits_for_its_reader),
+        TEST(test_opening_asks_its_own_question),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);
