@@ -119,9 +119,10 @@ static void let_go(void *self)
 
 static void ended(void *self)
 {
-    const facs_analysis_engine *analysis = self;
-    if (analysis->analyzer)
-        facs_analyzer_stop(analysis->analyzer);
+    facs_analysis_engine *analysis = self;
+    facs_analyzer *analyzer = atomic_load(&analysis->cancellable);
+    if (analyzer)
+        facs_analyzer_stop(analyzer);
 }
 
 static int analyze(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,

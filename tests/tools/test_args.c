@@ -220,7 +220,8 @@ static void test_contradictions(void **state)
     assert_refused("extract a.mp4 --detector mtcnn --landmarks pfld", 2, "choose retinaface");
     assert_refused("live --detector mtcnn --backend cuda", 2, "fp32 on the CPU");
     assert_refused("extract a.mp4 --detector mtcnn --precision int8", 2, "choose retinaface");
-    assert_refused("extract a.mp4 --landmarks p.csv --faces 2", 2, "with --landmarks clnf alone");
+    assert_refused("extract a.mp4 --landmarks p.csv --faces 2", 2,
+                   "only --landmarks clnf follows several");
     assert_refused("bench a.mp4 --landmarks pfld --faces all", 2, "or --faces 1");
 }
 

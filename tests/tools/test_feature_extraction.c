@@ -250,7 +250,7 @@ static void test_gaze_without_clnf(void **state)
 {
     (void)state;
     assert_done_saying("FeatureExtraction -f clip.avi -gaze -aus",
-                       "facs: -gaze has no effect here: gaze comes with CLNF landmarks alone\n");
+                       "facs: -gaze has no effect here: gaze comes with --landmarks clnf only\n");
     char *results = read_results("processed", "clip");
     assert_line(results, "csv", "columns 40");
     assert_line(results, "details", "Gaze=0 AUs=1");

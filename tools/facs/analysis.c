@@ -11,6 +11,14 @@ static int refuse(char *text, size_t text_size, const char *sentence)
     return -EINVAL;
 }
 
+/* form: with a %s for the methods that have what is asked for. */
+static int refuse_method(char *text, size_t text_size, const char *form, unsigned trait)
+{
+    char methods[FACS_METHODS_SIZE];
+    snprintf(text, text_size, form, facs_methods_with(trait, methods));
+    return -EINVAL;
+}
+
 static int is_word(const char *word, size_t length, const char *expected)
 {
     return strlen(expected) == length && strncmp(word, expected, length) == 0;
@@ -39,14 +47,33 @@ static int read_features(unsigned *features, const char *list, char *text, size_
     }
 }
 
-/* facs_landmark_method by name; -1: it is none, but the name of a file. */
-static int landmark_method(const char *name)
+const char *facs_methods_with(unsigned trait, char text[FACS_METHODS_SIZE])
 {
-    static const char *const methods[] = {"clnf", "pfld"};
-    for (int i = 0; i < (int)(sizeof(methods) / sizeof(methods[0])); i++)
-        if (strcmp(name, methods[i]) == 0)
-            return i;
-    return -1;
+    size_t length = 0;
+    const char *name;
+    text[0] = 0;
+    for (int i = 0; (name = facs_landmark_method_name((facs_landmark_method)i)); i++)
+        if (facs_landmark_method_traits((facs_landmark_method)i) & trait &&
+            length < FACS_METHODS_SIZE)
+            length += (size_t)snprintf(text + length, FACS_METHODS_SIZE - length, "%s%s",
+                                       length ? " or " : "", name);
+    return text;
+}
+
+int facs_method_has(const facs_options *analysis, unsigned trait)
+{
+    return (facs_landmark_method_traits(analysis->landmark_method) & trait) != 0;
+}
+
+/* The name of a method, else that of a file with the points. */
+static void take_landmarks(facs_extract_options *options, const char *name)
+{
+    facs_landmark_method *method = &options->analysis.landmark_method;
+    if (!name ||
+        (facs_landmark_method_from_name(name, method) == 0 && *method != FACS_LANDMARKS_GIVEN))
+        return;
+    *method = FACS_LANDMARKS_GIVEN;
+    options->landmarks = name;
 }
 
 /* facs_options.faces; -1: it is no number of faces. */
@@ -73,12 +100,12 @@ static int take_faces(facs_extract_options *options, const facs_args *args, char
                  FACS_MAX_FACES, args->faces);
         return -EINVAL;
     }
-    if (options->analysis.faces == 1 ||
-        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF))
+    if (options->analysis.faces == 1 || facs_method_has(&options->analysis, FACS_METHOD_SEVERAL))
         return 0;
-    return refuse(text, text_size,
-                  "--faces: several faces are followed with --landmarks clnf alone: choose these, "
-                  "or --faces 1");
+    return refuse_method(text, text_size,
+                         "--faces: only --landmarks %s follows several faces: choose it, or "
+                         "--faces 1",
+                         FACS_METHOD_SEVERAL);
 }
 
 /* "X,Y,W,H": four whole numbers; whether they make a rectangle the library says. */
@@ -107,32 +134,33 @@ static int take_region(facs_options *analysis, const facs_args *args, char *text
     return -EINVAL;
 }
 
-/* Gaze is CLNF's alone. */
 static int check_gaze(const facs_extract_options *options, const facs_args *args, char *text,
                       size_t text_size)
 {
     if (!args->features || !(options->features & FACS_FEATURE_GAZE) ||
-        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_CLNF))
+        facs_method_has(&options->analysis, FACS_METHOD_GAZE))
         return 0;
-    return refuse(text, text_size,
-                  "--features: gaze comes with --landmarks clnf alone: leave one of them out");
+    return refuse_method(text, text_size,
+                         "--features: gaze comes with --landmarks %s only: leave one of them out",
+                         FACS_METHOD_GAZE);
 }
 
-/* So are batches PFLD's. */
 static int check_batch(const facs_extract_options *options, char *text, size_t text_size)
 {
-    if (options->analysis.batch <= 1 ||
-        (!options->landmarks && options->analysis.landmark_method == FACS_LANDMARKS_PFLD))
+    if (options->analysis.batch <= 1 || facs_method_has(&options->analysis, FACS_METHOD_BATCHES))
         return 0;
-    return refuse(text, text_size,
-                  "--batch: only --landmarks pfld works in batches: choose these, or leave it out");
+    return refuse_method(text, text_size,
+                         "--batch: only --landmarks %s works in batches: choose it, or leave "
+                         "--batch out",
+                         FACS_METHOD_BATCHES);
 }
 
-static int check(const facs_args *args, char *text, size_t text_size)
+static int check(const facs_extract_options *options, const facs_args *args, char *text,
+                 size_t text_size)
 {
     if (args->quiet && args->verbose)
         return refuse(text, text_size, "--quiet and --verbose contradict each other: give one");
-    if (!args->landmarks || landmark_method(args->landmarks) >= 0)
+    if (!options->landmarks)
         return 0;
     if (args->detect_every)
         return refuse(text, text_size,
@@ -159,9 +187,10 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
 {
     facs_default_extract_options(options);
     facs_options *analysis = &options->analysis;
-    int status = check(args, text, text_size);
 
     facs_environment_options(analysis, args, console);
+    take_landmarks(options, args->landmarks);
+    int status = check(options, args, text, text_size);
     analysis->backend = (facs_backend)args->backend;
     analysis->precision = (facs_precision)args->precision;
     analysis->au = (facs_au_models)args->au;
@@ -177,10 +206,6 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     analysis->focal_y = (float)args->focal_y;
     analysis->centre_x = (float)args->centre_x;
     analysis->centre_y = (float)args->centre_y;
-    if (args->landmarks && landmark_method(args->landmarks) >= 0)
-        analysis->landmark_method = (facs_landmark_method)landmark_method(args->landmarks);
-    else
-        options->landmarks = args->landmarks;
     options->full_precision = args->full_precision;
     options->fps = args->fps;
     options->every = args->every ? args->every : 1;

@@ -17,4 +17,10 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
 /* The same for commands that need no input: models, runtime and log. */
 void facs_environment_options(facs_options *options, const facs_args *args, facs_console *console);
 
+/* "clnf or pfld": the names of the landmark methods that have a trait (FACS_METHOD_*). */
+#define FACS_METHODS_SIZE 128
+const char *facs_methods_with(unsigned trait, char text[FACS_METHODS_SIZE]);
+
+int facs_method_has(const facs_options *analysis, unsigned trait);
+
 #endif

@@ -70,7 +70,7 @@ static int print_runtime(const facs_options *options)
         const char *name;
     } backends[] = {
         {FACS_BACKEND_CUDA, "CUDA"}, {FACS_BACKEND_COREML, "Core ML"}, {FACS_BACKEND_CPU, "CPU"}};
-    char text[4096];
+    char text[4096], methods[FACS_METHODS_SIZE];
     facs_error error;
     int works = 0;
 
@@ -78,9 +78,9 @@ static int print_runtime(const facs_options *options)
         printf("runtime   no: %s\n", error.text);
         return 0;
     }
-    printf("runtime   ONNX Runtime %s, for --landmarks pfld, --detector retinaface, --backend, "
+    printf("runtime   ONNX Runtime %s, for --landmarks %s, --detector retinaface, --backend, "
            "--precision\n",
-           text);
+           text, facs_methods_with(FACS_METHOD_ONNX, methods));
     for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++) {
         int status = facs_backend_probe(backends[i].backend, options, &error);
         printf("backend   %-8s %s%s\n", backends[i].name,
@@ -117,12 +117,14 @@ int facs_cmd_doctor(const facs_args *args)
     const int works = print_weights(&weights, &options, &console);
     print_parts();
     const int networks = print_runtime(&options);
-    const int pfld = works && networks && weights.pfld && weights.retinaface;
-    if (pfld)
+    const int onnx = works && networks && weights.landmarks && weights.retinaface;
+    char methods[FACS_METHODS_SIZE];
+    if (onnx)
         print_int8(&options);
     printf("\nfacs extract %s\n", works ? "works here" : "does not work here yet");
-    printf("with --landmarks pfld or --detector retinaface it %s\n",
-           pfld       ? "works, too"
+    printf("with --landmarks %s or --detector retinaface it %s\n",
+           facs_methods_with(FACS_METHOD_ONNX, methods),
+           onnx       ? "works, too"
            : networks ? "does not: models are missing, which \"make models\" fetches"
                       : "does not: there is no ONNX Runtime");
     return works ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;

@@ -43,9 +43,9 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     if (status < 0)
         return status;
     if (shared.landmarks) {
-        snprintf(text, text_size,
-                 "--landmarks: live finds them itself: expected clnf or pfld, not \"%s\"",
-                 shared.landmarks);
+        char methods[FACS_METHODS_SIZE];
+        snprintf(text, text_size, "--landmarks: live finds them itself: expected %s, not \"%s\"",
+                 facs_methods_with(FACS_METHOD_FINDS, methods), shared.landmarks);
         return -EINVAL;
     }
     if (args->view_port && !args->view) {

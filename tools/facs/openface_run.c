@@ -81,7 +81,7 @@ static int take_detector(facs_extract_options *options, const facs_openface_prog
                          char *text, size_t text_size)
 {
     facs_options *analysis = &options->analysis;
-    if (options->landmarks || analysis->landmark_method != FACS_LANDMARKS_CLNF)
+    if (!facs_method_has(analysis, FACS_METHOD_MTCNN))
         return 0;
     if (analysis->detector == FACS_DETECTOR_RETINAFACE) {
         snprintf(text, text_size, "--detector: %s takes mtcnn, as OpenFace does: leave it out",
@@ -97,17 +97,18 @@ static int take_faces(facs_extract_options *options, const facs_openface_program
                       const facs_openface_args *args, char *text, size_t text_size)
 {
     facs_options *analysis = &options->analysis;
-    const int clnf = !options->landmarks && analysis->landmark_method == FACS_LANDMARKS_CLNF;
+    const int several = facs_method_has(analysis, FACS_METHOD_SEVERAL);
+    char methods[FACS_METHODS_SIZE];
     if (args->analysis.faces || analysis->face_choice != FACS_FACE_LARGEST)
         return 0;
-    if (clnf)
+    if (several)
         analysis->faces = program->faces;
-    if (clnf || program->faces == 1 || program->pictures)
+    if (several || program->faces == 1 || program->pictures)
         return 0;
     snprintf(text, text_size,
-             "--landmarks: %s follows several faces, which takes clnf: leave it "
+             "--landmarks: %s follows several faces, which takes %s: leave it "
              "out, or give --faces 1",
-             program->name);
+             program->name, facs_methods_with(FACS_METHOD_SEVERAL, methods));
     return -EINVAL;
 }
 
@@ -159,10 +160,12 @@ void facs_openface_say_ignored(facs_console *console, const facs_openface_args *
 static void say_ignored(run *r, const facs_openface_args *args)
 {
     facs_openface_say_ignored(&r->console, args);
+    char methods[FACS_METHODS_SIZE];
     if (!args->all_results && (args->results & FACS_FEATURE_GAZE) &&
-        r->options.analysis.landmark_method != FACS_LANDMARKS_CLNF)
+        !facs_method_has(&r->options.analysis, FACS_METHOD_GAZE))
         facs_console_say(&r->console,
-                         "-gaze has no effect here: gaze comes with CLNF landmarks alone");
+                         "-gaze has no effect here: gaze comes with --landmarks %s only",
+                         facs_methods_with(FACS_METHOD_GAZE, methods));
 }
 
 static int run_line(const facs_openface_program *program, facs_openface_args *args, char *text,

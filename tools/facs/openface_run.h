@@ -10,7 +10,7 @@ typedef struct facs_openface_program {
     unsigned bit; /* FACS_FEATURE_EXTRACTION, FACS_FACE_LANDMARK_IMG */
     const char *about;
     int pictures; /* 1: its inputs are pictures, not videos */
-    int faces; /* that are followed at a time with CLNF landmarks, where no option says; 0: all */
+    int faces; /* that are followed at a time by methods that can, where no option says; 0: all */
     int is_static; /* 1: always the models that need no neutral face */
     /* Replace inputs by what they stand for; may be NULL. 0, or -errno with a sentence in text. */
     int (*expand)(facs_openface_args *args, char *text, size_t text_size);

@@ -21,7 +21,7 @@ static void count(void *opaque, const facs_model_file *file)
     w->own += file->state == FACS_FILE_OWN;
     w->bad_needed += file->needed == 1 && !is_whole(file);
     if (is_whole(file)) {
-        w->pfld |= strncmp(file->name, "pfld", 4) == 0;
+        w->landmarks |= strncmp(file->name, "pfld", 4) == 0;
         w->retinaface |= strncmp(file->name, "retinaface", 10) == 0; /* either of two */
     }
     if (w->listing)

@@ -11,9 +11,9 @@
 typedef struct facs_weights {
     FILE *listing; /* a line for each file; NULL: none */
     int files, good, missing, damaged;
-    int own;              /* not the manifest's, but the folder's own list names them */
-    int bad_needed;       /* missing or damaged ones that facs extract cannot do without */
-    int pfld, retinaface; /* 1: a network for it is whole */
+    int own;                   /* not the manifest's, but the folder's own list names them */
+    int bad_needed;            /* missing or damaged ones that facs extract cannot do without */
+    int landmarks, retinaface; /* 1: a network for it is whole */
 } facs_weights;
 
 /* Check a folder against the manifest, and count. */

@@ -1,9 +1,9 @@
 #include "landmarks/given/given.h"
 
-#include "os/clock.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "landmarks/method.h"
+#include "os/clock.h"
 
 #include <stdlib.h>
 #include <string.h>

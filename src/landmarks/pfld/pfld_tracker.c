@@ -4,6 +4,7 @@
 #include "detect/face_square.h"
 #include "detect/nms.h"
 #include "detect/retinaface.h"
+#include "landmarks/pfld/pfld_looks.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -23,9 +24,6 @@
 #define DOUBT_MOVE     0.1f
 #define DOUBT_GROWTH   1.15f
 
-/* No face has it: the confidence falls to 0 from DOUBT_RESIDUAL to here. */
-#define REJECT_RESIDUAL 0.012
-
 /*
  * A face is checked by a detector that sees only its surroundings, NEAR_RATIO squares wide, on a
  * small input: that costs a tenth of a search of the whole picture, and missed none of the 1217
@@ -38,58 +36,18 @@
 
 #define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
 
-/* A frame that is looked at ahead of its turn, from the square of the face batch frames before it.
- */
-typedef struct look {
-    facs_task task;
-    facs_pfld_tracker *tracker;
-    facs_image picture;
-    float square[4];
-    int is_sound; /* the face was followed without doubt since, so square is of use */
-    int is_begun;
-    int status; /* fit_face's, with track and error */
-    facs_track track;
-    facs_error error;
-} look;
-
 struct facs_pfld_tracker {
     const facs_pdm *pdm;
     facs_face_search whole;
     facs_detector *near;
-    facs_pfld **pfld; /* by member of the crew */
+    facs_pfld_looks *looks;
     facs_pfld_tracker_options options;
     int tracking;  /* there was a face in the last frame: */
     float face[4]; /* its square */
     float score;   /* when a detector last saw it */
     int unchecked; /* frames since then */
-    int64_t frame; /* the next one's number */
-    look *looks;   /* batch of them, by frame: frame % batch */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
-
-/* It is of use for batches alone. */
-static facs_crew *crew_of(const facs_pfld_tracker *tracker)
-{
-    return tracker->options.batch > 1 ? tracker->options.crew : NULL;
-}
-
-static int networks(const facs_pfld_tracker *tracker)
-{
-    return facs_crew_members(crew_of(tracker));
-}
-
-static int look_in(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
-                   const float square[4], facs_track *track, facs_error *error);
-
-/* A task of the crew. */
-static void look_ahead(void *self, int member)
-{
-    look *one = self;
-    memset(&one->track, 0, sizeof(one->track));
-    one->error = (facs_error){.kind = FACS_ERROR_NONE};
-    one->status = look_in(one->tracker, one->tracker->pfld[member], &one->picture, one->square,
-                          &one->track, &one->error);
-}
 
 static int check_options(const facs_pfld_tracker_options *options, facs_error *error)
 {
@@ -101,22 +59,6 @@ static int check_options(const facs_pfld_tracker_options *options, facs_error *e
                          "batch: expected a number from 1 to %d, not %d", FACS_MAX_BATCH,
                          options->batch);
     return 0;
-}
-
-static int open_looks(facs_pfld_tracker *tracker, facs_session *pfld, facs_error *error)
-{
-    tracker->pfld = calloc((size_t)networks(tracker), sizeof(*tracker->pfld));
-    tracker->looks = calloc((size_t)tracker->options.batch, sizeof(*tracker->looks));
-    if (!tracker->pfld || !tracker->looks)
-        return facs_fail_memory(error, "a tracker");
-    for (int i = 0; i < tracker->options.batch; i++) {
-        tracker->looks[i].tracker = tracker;
-        tracker->looks[i].task = (facs_task){.run = look_ahead, .self = &tracker->looks[i]};
-    }
-    int status = 0;
-    for (int i = 0; !status && i < networks(tracker); i++)
-        status = facs_pfld_open(&tracker->pfld[i], pfld, error);
-    return status;
 }
 
 int facs_pfld_tracker_open(facs_pfld_tracker **out, facs_session *detector, facs_session *pfld,
@@ -143,7 +85,8 @@ int facs_pfld_tracker_open(facs_pfld_tracker **out, facs_session *detector, facs
     if (!status)
         status = facs_retinaface_open(&tracker->near, detector, NEAR_SIDE, error);
     if (!status)
-        status = open_looks(tracker, pfld, error);
+        status =
+            facs_pfld_looks_open(&tracker->looks, pfld, pdm, options->batch, options->crew, error);
     if (status) {
         facs_pfld_tracker_close(&tracker);
         return status;
@@ -156,14 +99,9 @@ void facs_pfld_tracker_close(facs_pfld_tracker **tracker)
 {
     if (!*tracker)
         return;
-    if ((*tracker)->looks)
-        facs_pfld_tracker_let_go(*tracker);
     facs_detector_close(&(*tracker)->whole.detector);
     facs_detector_close(&(*tracker)->near);
-    for (int i = 0; (*tracker)->pfld && i < networks(*tracker); i++)
-        facs_pfld_close(&(*tracker)->pfld[i]);
-    free((*tracker)->pfld);
-    free((*tracker)->looks);
+    facs_pfld_looks_close(&(*tracker)->looks);
     free(*tracker);
     *tracker = NULL;
 }
@@ -172,39 +110,7 @@ void facs_pfld_tracker_cancel(facs_pfld_tracker *tracker)
 {
     facs_detector_cancel(tracker->whole.detector);
     facs_detector_cancel(tracker->near);
-    for (int i = 0; i < networks(tracker); i++)
-        facs_pfld_cancel(tracker->pfld[i]);
-}
-
-static double relative_residual(const facs_track *track)
-{
-    return track->shape.residual / (double)(FACS_FACE_RATIO * fmaxf(track->box[2], track->box[3]));
-}
-
-/* Landmarks and shape of the face in box. 1; 0 when they are not those of a face; negative errno.
- */
-static int fit_face(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
-                    const float box[4], facs_track *track, facs_error *error)
-{
-    double start = facs_clock_ms();
-    int status = facs_pfld_run(pfld, picture, box, track->landmarks, error);
-    double middle = facs_clock_ms();
-    track->landmarks_ms += (float)(middle - start);
-    if (status)
-        return status;
-    status = facs_shape_fit(tracker->pdm, track->landmarks, &track->shape);
-    track->shape_ms += (float)(facs_clock_ms() - middle);
-    track->has_shape = !status;
-    facs_landmarks_box(track->landmarks, track->box);
-    return !status && relative_residual(track) < REJECT_RESIDUAL &&
-           facs_face_is_plausible(track->box, picture);
-}
-
-/* The face is, or was, not where it was followed to. */
-static void doubt_looks(facs_pfld_tracker *tracker)
-{
-    for (int i = 0; i < tracker->options.batch; i++)
-        tracker->looks[i].is_sound = 0;
+    facs_pfld_looks_cancel(tracker->looks);
 }
 
 /*
@@ -215,12 +121,12 @@ static int fit_detected(facs_pfld_tracker *tracker, const facs_image *picture, c
                         facs_track *track, facs_error *error)
 {
     float face[4];
-    int status = fit_face(tracker, tracker->pfld[0], picture, box, track, error);
-    doubt_looks(tracker);
+    int status = facs_pfld_look(tracker->looks, 0, picture, box, track, error);
+    facs_pfld_looks_doubt(tracker->looks);
     if (status <= 0)
         return status;
     facs_face_square(track->box, face);
-    return fit_face(tracker, tracker->pfld[0], picture, face, track, error);
+    return facs_pfld_look(tracker->looks, 0, picture, face, track, error);
 }
 
 /* Look for faces in the picture into found; boxes that cannot be a face in it are dropped. */
@@ -294,34 +200,25 @@ static int has_jumped(const facs_pfld_tracker *tracker, const float face[4])
            last[2] > DOUBT_GROWTH * face[2];
 }
 
-/* From the square of a face before. 1; 0 when it is not there. */
-static int look_in(const facs_pfld_tracker *tracker, facs_pfld *pfld, const facs_image *picture,
-                   const float square[4], facs_track *track, facs_error *error)
-{
-    if (!facs_face_is_plausible(square, picture))
-        return 0;
-    return fit_face(tracker, pfld, picture, square, track, error);
-}
-
 /* Into the next frame, at which ahead has looked already, or NULL. 1; 0 when the face is lost. */
-static int follow(facs_pfld_tracker *tracker, const facs_image *picture, const look *ahead,
-                  facs_track *track, facs_error *error)
+static int follow(facs_pfld_tracker *tracker, const facs_image *picture,
+                  const facs_pfld_ahead *ahead, facs_track *track, facs_error *error)
 {
     float face[4], box[4];
-    int status;
+    int status = 0;
     if (ahead) {
         status = ahead->status;
         *track = ahead->track;
         *error = ahead->error;
-    } else {
-        status = look_in(tracker, tracker->pfld[0], picture, tracker->face, track, error);
+    } else if (facs_face_is_plausible(tracker->face, picture)) {
+        status = facs_pfld_look(tracker->looks, 0, picture, tracker->face, track, error);
     }
     if (status <= 0)
         return status;
     if (!facs_face_search_covers(&tracker->whole, track->box))
         return 0;
     facs_face_square(track->box, face);
-    int doubtful = relative_residual(track) > DOUBT_RESIDUAL || has_jumped(tracker, face);
+    int doubtful = facs_pfld_residual(track) > DOUBT_RESIDUAL || has_jumped(tracker, face);
     tracker->unchecked++;
     if (!doubtful && facs_face_is_inside(track->box, picture) &&
         tracker->unchecked < tracker->options.detect_every)
@@ -356,7 +253,7 @@ static void set_no_face(facs_track *track)
                           .shape_ms = track->shape_ms};
 }
 
-static int next(facs_pfld_tracker *tracker, const facs_image *picture, const look *ahead,
+static int next(facs_pfld_tracker *tracker, const facs_image *picture, const facs_pfld_ahead *ahead,
                 facs_track *track, facs_error *error)
 {
     int status = tracker->tracking ? follow(tracker, picture, ahead, track, error) : 0;
@@ -365,60 +262,32 @@ static int next(facs_pfld_tracker *tracker, const facs_image *picture, const loo
         status = find(tracker, picture, track, error);
     tracker->tracking = status > 0;
     if (status <= 0) {
-        doubt_looks(tracker);
+        facs_pfld_looks_doubt(tracker->looks);
         set_no_face(track);
         return status;
     }
     facs_face_square(track->box, tracker->face);
-    double fit = (REJECT_RESIDUAL - relative_residual(track)) / (REJECT_RESIDUAL - DOUBT_RESIDUAL);
+    double fit =
+        (FACS_PFLD_REJECT - facs_pfld_residual(track)) / (FACS_PFLD_REJECT - DOUBT_RESIDUAL);
     track->success = 1;
     track->confidence = tracker->score * (float)fmin(fit, 1);
     return 0;
-}
-
-/* ---- Looking ahead --------------------------------------------------------------------------- */
-
-/* Begin with those of the pictures that it is known of where to look. */
-static void begin_looks(facs_pfld_tracker *tracker, const facs_image *pictures, int count)
-{
-    const int batch = tracker->options.batch;
-    for (int i = 0; i < count && i < batch; i++) {
-        look *one = &tracker->looks[(tracker->frame + i) % batch];
-        if (!one->is_sound || one->is_begun)
-            continue;
-        one->picture = pictures[i];
-        one->is_begun = 1;
-        facs_crew_begin(crew_of(tracker), &one->task);
-    }
-}
-
-void facs_pfld_tracker_let_go(facs_pfld_tracker *tracker)
-{
-    for (int i = 0; i < tracker->options.batch; i++) {
-        look *one = &tracker->looks[(tracker->frame + i) % tracker->options.batch];
-        if (one->is_begun)
-            facs_crew_await(crew_of(tracker), &one->task);
-        one->is_begun = 0;
-    }
 }
 
 int facs_pfld_tracker_next(facs_pfld_tracker *tracker, const facs_image *pictures, int count,
                            facs_track *track, facs_error *error)
 {
     facs_error unused;
-    look *own = &tracker->looks[tracker->frame % tracker->options.batch];
     memset(track, 0, sizeof(*track));
-    begin_looks(tracker, pictures, count);
-    if (own->is_begun)
-        facs_crew_await(crew_of(tracker), &own->task);
-    int status = next(tracker, pictures, own->is_begun && own->is_sound ? own : NULL, track,
-                      error ? error : &unused);
-    /* What is known now is for the frame that comes batch frames later. */
-    own->is_begun = 0;
-    own->is_sound = tracker->tracking;
-    memcpy(own->square, tracker->face, sizeof(own->square));
-    tracker->frame++;
+    const facs_pfld_ahead *ahead = facs_pfld_looks_take(tracker->looks, pictures, count);
+    int status = next(tracker, pictures, ahead, track, error ? error : &unused);
+    facs_pfld_looks_leave(tracker->looks, tracker->tracking ? tracker->face : NULL);
     if (status < 0)
-        facs_pfld_tracker_let_go(tracker);
+        facs_pfld_looks_let_go(tracker->looks);
     return status;
+}
+
+void facs_pfld_tracker_let_go(facs_pfld_tracker *tracker)
+{
+    facs_pfld_looks_let_go(tracker->looks);
 }
