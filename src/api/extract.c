@@ -257,11 +257,30 @@ static int identify(run *r, facs_error *error)
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
+static int open_run(run *r, facs_error *error)
+{
+    int status = r->options->from ? facs_input_bytes_open(&r->from, r->options->from, error) : 0;
+    if (status == 0)
+        status = open_input(r, error);
+    if (status == 0)
+        status = identify(r, error);
+    if (status == 0)
+        status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
+                                           r->warnings, error);
+    return status < 0 ? status : open_sinks(r, error);
+}
+
 static int extract(run *r, facs_error *error)
 {
     facs_extraction_report report;
+    int status = open_run(r, error);
+    if (status < 0)
+        return status;
     const facs_capture capture = {r, capture_read, capture_frames_expected};
-    const facs_extraction_options extraction = {.queue_bytes = r->options->queue_bytes,
+    const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
+    const facs_extraction_options extraction = {.sinks = r->outputs.sinks,
+                                                .sink_count = r->outputs.count,
+                                                .queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
@@ -271,21 +290,7 @@ static int extract(run *r, facs_error *error)
                                                 .progress = r->options->progress,
                                                 .opaque = r->options->opaque,
                                                 .log = r->analysis.log};
-    int status = r->options->from ? facs_input_bytes_open(&r->from, r->options->from, error) : 0;
-    if (status == 0)
-        status = open_input(r, error);
-    if (status == 0)
-        status = identify(r, error);
-    if (status == 0)
-        status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
-                                           r->warnings, error);
-    if (status == 0)
-        status = open_sinks(r, error);
-    if (status < 0)
-        return status;
-    const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
-    status = facs_extraction_run(&capture, &engine, r->outputs.sinks, r->outputs.count, &extraction,
-                                 &report, error);
+    status = facs_extraction_run(&capture, &engine, &extraction, &report, error);
     fill_summary(r, &report);
     if (status < 0)
         note_unfinished(r);

@@ -251,7 +251,9 @@ static int run_live(run *r, facs_error *error)
     facs_extraction_report report;
     const facs_capture capture = {r, capture_read, capture_frames_expected};
     const facs_sink sink = {.self = r, .row = row};
-    const facs_extraction_options extraction = {.every = 1,
+    const facs_extraction_options extraction = {.sinks = &sink,
+                                                .sink_count = 1,
+                                                .every = 1,
                                                 .max_frames = r->options->max_frames,
                                                 .newest_wins = 1,
                                                 .worker_ended = &r->worker_ended,
@@ -271,7 +273,7 @@ static int run_live(run *r, facs_error *error)
     if (status < 0)
         return status;
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
-    status = facs_extraction_run(&capture, &engine, &sink, 1, &extraction, &report, error);
+    status = facs_extraction_run(&capture, &engine, &extraction, &report, error);
     if (r->source)
         fill_summary(r, &report);
     return status;

@@ -91,7 +91,8 @@ static void resize_by_two(facs_onnx *model, facs_onnx_node *resize)
         return;
     char name[FACS_ONNX_NAME];
     facs_onnx_name(name, resize->output[0], ".scales");
-    facs_onnx_add_constant(model, name, FACS_ONNX_FLOAT, 1, &count, scales, sizeof(scales));
+    facs_onnx_add_constant(
+        model, name, (facs_onnx_constant){FACS_ONNX_FLOAT, 1, &count, scales, sizeof(scales)});
     facs_onnx_set_input(model, resize, 2, name);
     facs_onnx_drop_last_input(model, resize);
 }
@@ -210,9 +211,12 @@ static void join_level(facs_onnx *model, const head *h, int level, char name[FAC
     snprintf(biases, sizeof(biases), "faces.%d.bias", level);
     if (kernel && bias) {
         const char *const inputs[] = {h[0].conv[level]->input[0], weights, biases};
-        facs_onnx_add_constant(model, weights, FACS_ONNX_FLOAT, 4, dims, kernel,
-                               out * in * sizeof(*kernel));
-        facs_onnx_add_constant(model, biases, FACS_ONNX_FLOAT, 1, dims, bias, out * sizeof(*bias));
+        facs_onnx_add_constant(
+            model, weights,
+            (facs_onnx_constant){FACS_ONNX_FLOAT, 4, dims, kernel, out * in * sizeof(*kernel)});
+        facs_onnx_add_constant(
+            model, biases,
+            (facs_onnx_constant){FACS_ONNX_FLOAT, 1, dims, bias, out * sizeof(*bias)});
         facs_onnx_add_node(model, "Conv", inputs, 3, name);
     } else
         facs_onnx_lack_memory(model);
@@ -228,7 +232,8 @@ static void join(facs_onnx *model, const head *h)
     char name[FACS_ONNX_NAME], turned[FACS_ONNX_NAME], list[LEVELS][FACS_ONNX_NAME];
     const char *inputs[LEVELS];
 
-    facs_onnx_add_constant(model, "faces.rows", FACS_ONNX_INT64, 1, &three, rows, sizeof(rows));
+    facs_onnx_add_constant(model, "faces.rows",
+                           (facs_onnx_constant){FACS_ONNX_INT64, 1, &three, rows, sizeof(rows)});
     for (int level = 0; level < LEVELS; level++) {
         join_level(model, h, level, name);
         const char *const map[] = {name}, *const reshaped[] = {turned, "faces.rows"};

@@ -35,11 +35,13 @@ static int runtime_failure(const facs_binding *binding, OrtStatus *status, facs_
 }
 
 /* A tensor of zeros in memory of our own. */
-static int create_tensor(const facs_binding *binding, const int64_t *dims, int rank, size_t bytes,
-                         float **data, OrtValue **value, facs_error *error)
+static int create_tensor(const facs_binding *binding, const int64_t *dims, int rank, float **data,
+                         OrtValue **value, facs_error *error)
 {
     void *memory = NULL;
-    if (posix_memalign(&memory, ALIGNMENT, bytes) != 0)
+    size_t bytes = 0;
+    if (facs_tensor_bytes(dims, rank, &bytes) != 0 ||
+        posix_memalign(&memory, ALIGNMENT, bytes) != 0)
         return facs_fail_memory(error, "a tensor");
     memset(memory, 0, bytes);
     *data = memory;
@@ -68,8 +70,8 @@ static int create_input(facs_binding *binding, const int64_t dims[FACS_NN_MAX_RA
                          session->path, (long long)dims[0], (long long)dims[1], (long long)dims[2],
                          (long long)dims[3]);
     memcpy(binding->input_dims, dims, sizeof(binding->input_dims));
-    return create_tensor(binding, dims, FACS_NN_MAX_RANK, bytes, &binding->input_data,
-                         &binding->input, error);
+    return create_tensor(binding, dims, FACS_NN_MAX_RANK, &binding->input_data, &binding->input,
+                         error);
 }
 
 /* Learn output i's shape from value, which the runtime made, and put our own tensor in its place.
@@ -100,7 +102,7 @@ static int create_output(facs_binding *binding, int i, const OrtValue *value, fa
             "%s: expected outputs of 1 float to 64 MiB in at most 4 dimensions, output "
             "%d is something else; fetch the model again",
             binding->session->path, i);
-    status = create_tensor(binding, tensor->dims, (int)rank, bytes, &binding->output_data[i],
+    status = create_tensor(binding, tensor->dims, (int)rank, &binding->output_data[i],
                            &binding->outputs[i], error);
     tensor->data = binding->output_data[i];
     tensor->rank = (int)rank;

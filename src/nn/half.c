@@ -42,8 +42,9 @@ static int halve_constant(facs_onnx *model, const char *name, char half_name[FAC
     for (size_t i = 0; halves && i < floats.count; i++)
         halves[i] = facs_half(floats.values[i]);
     if (halves)
-        facs_onnx_add_constant(model, half_name, FACS_ONNX_FLOAT16, floats.rank, floats.dims,
-                               halves, floats.count * sizeof(*halves));
+        facs_onnx_add_constant(model, half_name,
+                               (facs_onnx_constant){FACS_ONNX_FLOAT16, floats.rank, floats.dims,
+                                                    halves, floats.count * sizeof(*halves)});
     else
         facs_onnx_lack_memory(model);
     free(halves);

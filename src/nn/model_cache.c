@@ -11,13 +11,13 @@
 #include <string.h>
 
 int facs_model_cache(char **folder, const char *root, const char *runtime_version,
-                     const void *model, size_t model_size, const int64_t shape[FACS_NN_MAX_RANK],
+                     const facs_file *model, const int64_t shape[FACS_NN_MAX_RANK],
                      facs_error *error)
 {
     char digest[65], name[192], *base = NULL;
 
     *folder = NULL;
-    int status = facs_sha256(model, model_size, digest);
+    int status = facs_sha256(model->data, model->size, digest);
     if (status == 0 && root)
         status = (base = strdup(root)) ? 0 : -ENOMEM;
     else if (status == 0)

@@ -12,7 +12,7 @@
  * and the shape it is compiled for (0: open), as a provider notices none of them changing.
  */
 int facs_model_cache(char **folder, const char *root, const char *runtime_version,
-                     const void *model, size_t model_size, const int64_t shape[FACS_NN_MAX_RANK],
+                     const facs_file *model, const int64_t shape[FACS_NN_MAX_RANK],
                      facs_error *error);
 
 #endif

@@ -209,9 +209,9 @@ void facs_onnx_clear_attributes(facs_onnx *model, facs_onnx_node *node)
 
 /* ---- Constants and outputs ------------------------------------------------------------------- */
 
-void facs_onnx_add_constant(facs_onnx *model, const char *name, int type, int rank,
-                            const int64_t *dims, const void *data, size_t bytes)
+void facs_onnx_add_constant(facs_onnx *model, const char *name, facs_onnx_constant constant)
 {
+    const size_t rank = (size_t)constant.rank, bytes = constant.bytes;
     FacsOnnx__GraphProto *graph = model->proto->graph;
     FacsOnnx__TensorProto *tensor = need(model, sizeof(*tensor));
     if (!tensor)
@@ -219,14 +219,14 @@ void facs_onnx_add_constant(facs_onnx *model, const char *name, int type, int ra
     facs_onnx__tensor_proto__init(tensor);
     tensor->name = copy(model, name);
     tensor->has_data_type = tensor->has_raw_data = 1;
-    tensor->data_type = type;
-    tensor->dims = need(model, (size_t)rank * sizeof(*dims));
+    tensor->data_type = constant.type;
+    tensor->dims = need(model, rank * sizeof(*constant.dims));
     tensor->raw_data.data = need(model, bytes);
     if (!model->no_memory) {
         if (rank > 0)
-            memcpy(tensor->dims, dims, (size_t)rank * sizeof(*dims));
-        tensor->n_dims = (size_t)rank;
-        memcpy(tensor->raw_data.data, data, bytes);
+            memcpy(tensor->dims, constant.dims, rank * sizeof(*constant.dims));
+        tensor->n_dims = rank;
+        memcpy(tensor->raw_data.data, constant.data, bytes);
         tensor->raw_data.len = bytes;
     }
     if (grow(model, &graph->initializer, graph->n_initializer)) {

@@ -48,12 +48,14 @@ static void set_weights(facs_onnx *model, facs_onnx_node *node, const weights *w
 {
     char name[FACS_ONNX_NAME];
     facs_onnx_name(name, node->output[0], ".kernel");
-    facs_onnx_add_constant(model, name, FACS_ONNX_FLOAT, 4, w->kernel.dims, w->kernel.values,
-                           w->kernel.count * sizeof(float));
+    facs_onnx_add_constant(model, name,
+                           (facs_onnx_constant){FACS_ONNX_FLOAT, 4, w->kernel.dims,
+                                                w->kernel.values, w->kernel.count * sizeof(float)});
     facs_onnx_set_input(model, node, 1, name);
     facs_onnx_name(name, node->output[0], ".bias");
-    facs_onnx_add_constant(model, name, FACS_ONNX_FLOAT, 1, w->kernel.dims, w->bias,
-                           (size_t)w->kernel.dims[0] * sizeof(float));
+    facs_onnx_add_constant(model, name,
+                           (facs_onnx_constant){FACS_ONNX_FLOAT, 1, w->kernel.dims, w->bias,
+                                                (size_t)w->kernel.dims[0] * sizeof(float)});
     facs_onnx_set_input(model, node, 2, name);
 }
 

@@ -104,9 +104,15 @@ void facs_onnx_set_integers(facs_onnx *model, facs_onnx_node *node, const char *
 void facs_onnx_clear_attributes(facs_onnx *model, facs_onnx_node *node);
 /* Every node that takes from takes to. */
 void facs_onnx_redirect(facs_onnx *model, const char *from, const char *to);
-/* A constant; data is in the machine's byte order, which is little-endian. */
-void facs_onnx_add_constant(facs_onnx *model, const char *name, int type, int rank,
-                            const int64_t *dims, const void *data, size_t bytes);
+/* data is in the machine's byte order, which is little-endian. */
+typedef struct facs_onnx_constant {
+    int type, rank;
+    const int64_t *dims;
+    const void *data;
+    size_t bytes;
+} facs_onnx_constant;
+
+void facs_onnx_add_constant(facs_onnx *model, const char *name, facs_onnx_constant constant);
 void facs_onnx_add_output(facs_onnx *model, const char *name, int type, int rank,
                           const int64_t *dims, const char *const *open);
 void facs_onnx_remove_outputs(facs_onnx *model);

@@ -176,7 +176,7 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options, int
 }
 
 /* Set the input's open dimensions: their names are in the model, which is opened for that alone. */
-static int fix_shapes(facs_session *session, const void *data, size_t size,
+static int fix_shapes(facs_session *session, const facs_file *file,
                       const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
                       facs_error *error)
 {
@@ -190,7 +190,8 @@ static int fix_shapes(facs_session *session, const void *data, size_t size,
     if (!failure)
         failure = api->SetIntraOpNumThreads(plain, 1);
     if (!failure)
-        failure = api->CreateSessionFromArray(session->runtime->env, data, size, plain, &network);
+        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size, plain,
+                                              &network);
     int status = facs_check_model(session, failure, error);
     if (!status)
         status = read_input(session, network, fixed, options, error);
@@ -202,11 +203,11 @@ static int fix_shapes(facs_session *session, const void *data, size_t size,
 }
 
 /* The folder for compiled models, allocated; without one the provider compiles at each start. */
-static int open_cache(char **folder, const facs_session *session, const void *data, size_t size,
+static int open_cache(char **folder, const facs_session *session, const facs_file *file,
                       const facs_session_options *options, facs_error *error)
 {
     facs_error reason;
-    int status = facs_model_cache(folder, options->cache, session->runtime->version, data, size,
+    int status = facs_model_cache(folder, options->cache, session->runtime->version, file,
                                   options->fixed_input, &reason);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "a cache folder");
@@ -218,7 +219,7 @@ static int open_cache(char **folder, const facs_session *session, const void *da
 }
 
 /* 0, or -ENODEV with a reason when the provider does not work, or another failure in error. */
-static int open_with(facs_session *session, const void *data, size_t size,
+static int open_with(facs_session *session, const facs_file *file,
                      const facs_session_options *options, const facs_provider *provider,
                      char reason[FACS_ORT_REASON], facs_error *error)
 {
@@ -230,7 +231,7 @@ static int open_with(facs_session *session, const void *data, size_t size,
     /* Where the provider is missing, no folder is made for it. */
     OrtStatus *failure = facs_provider_try(api, provider);
     if (!failure && provider->compiles) {
-        status = open_cache(&cache, session, data, size, options, error);
+        status = open_cache(&cache, session, file, options, error);
         if (status)
             return status;
     }
@@ -243,10 +244,10 @@ static int open_with(facs_session *session, const void *data, size_t size,
     if (!failure)
         failure = provider->append(api, ort_options, cache);
     if (!failure && provider->fixed_shapes)
-        status = fix_shapes(session, data, size, options->fixed_input, ort_options, error);
+        status = fix_shapes(session, file, options->fixed_input, ort_options, error);
     if (!failure && !status)
-        failure = api->CreateSessionFromArray(session->runtime->env, data, size, ort_options,
-                                              &session->session);
+        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size,
+                                              ort_options, &session->session);
     if (failure && provider->backend == FACS_BACKEND_CPU) {
         status = facs_check_model(session, failure, error);
     } else if (failure) {
@@ -260,7 +261,7 @@ static int open_with(facs_session *session, const void *data, size_t size,
 }
 
 /* Try the providers that the backend stands for, in order. */
-static int open_network(facs_session *session, const void *data, size_t size,
+static int open_network(facs_session *session, const facs_file *file,
                         const facs_session_options *options, facs_error *error)
 {
     char reason[FACS_ORT_REASON];
@@ -269,7 +270,7 @@ static int open_network(facs_session *session, const void *data, size_t size,
     for (size_t i = 0; (provider = facs_provider_at(i)); i++) {
         if (options->backend != FACS_BACKEND_AUTO && options->backend != provider->backend)
             continue;
-        int status = open_with(session, data, size, options, provider, reason, error);
+        int status = open_with(session, file, options, provider, reason, error);
         if (status == 0) {
             session->provider = provider;
             facs_log_write(&session->log, FACS_LOG_INFO, "%s: %s is in use", session->name,
@@ -328,9 +329,8 @@ static int set_path(facs_session *session, const char *path, facs_error *error)
         session, session->runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
 }
 
-int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
-                            const void *data, size_t size, const facs_session_options *options,
-                            facs_error *error)
+int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
+                           const facs_session_options *options, facs_error *error)
 {
     *out = NULL;
     facs_session *session = calloc(1, sizeof(*session));
@@ -340,9 +340,9 @@ int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const cha
     session->log = options->log;
     session->tap = options->tap;
     session->tap_opaque = options->tap_opaque;
-    int status = set_path(session, path, error);
+    int status = set_path(session, file->path, error);
     if (!status)
-        status = open_network(session, data, size, options, error);
+        status = open_network(session, file, options, error);
     if (status)
         facs_session_close(&session);
     *out = session;
@@ -359,7 +359,7 @@ int facs_session_open(facs_session **out, facs_runtime *runtime, const char *pat
     if (!status)
         status = rewrite(&file, options, error);
     if (!status)
-        status = facs_session_open_bytes(out, runtime, path, file.data, file.size, options, error);
+        status = facs_session_open_file(out, runtime, &file, options, error);
     facs_file_free(&file);
     return status;
 }

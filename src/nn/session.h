@@ -6,6 +6,7 @@
 #ifndef FACS_NN_SESSION_H
 #define FACS_NN_SESSION_H
 
+#include "base/file.h"
 #include "nn/runtime.h"
 
 /* The networks that the project has for it. */
@@ -49,10 +50,9 @@ typedef struct facs_session_options {
  */
 int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
                       const facs_session_options *options, facs_error *error);
-/* The same of bytes, which are not kept, and not rewritten; path is for messages. */
-int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
-                            const void *data, size_t size, const facs_session_options *options,
-                            facs_error *error);
+/* The same of a file that was read, which is not kept, and not rewritten. */
+int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
+                           const facs_session_options *options, facs_error *error);
 void facs_session_close(facs_session **session);
 
 /* The backend in use, never AUTO, and its name: "CPU", "CoreML", "CUDA". */

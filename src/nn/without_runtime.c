@@ -56,13 +56,10 @@ int facs_session_open(facs_session **out, facs_runtime *runtime, const char *pat
     return refuse(error);
 }
 
-int facs_session_open_bytes(facs_session **out, facs_runtime *runtime, const char *path,
-                            const void *data, size_t size, const facs_session_options *options,
-                            facs_error *error)
+int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
+                           const facs_session_options *options, facs_error *error)
 {
-    (void)data;
-    (void)size;
-    return facs_session_open(out, runtime, path, options, error);
+    return facs_session_open(out, runtime, file->path, options, error);
 }
 
 void facs_session_close(facs_session **session)

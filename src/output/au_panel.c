@@ -118,8 +118,7 @@ static void draw_still(cairo_t *cairo, const char *values, int warn)
     facs_cairo.fill(cairo);
 }
 
-int facs_au_panel_open(facs_au_panel **out, int width, int height, double unit, const char *values,
-                       int warn, facs_error *error)
+int facs_au_panel_open(facs_au_panel **out, const facs_au_panel_form *form, facs_error *error)
 {
     *out = NULL;
     int opened = facs_cairo_open(error);
@@ -128,11 +127,11 @@ int facs_au_panel_open(facs_au_panel **out, int width, int height, double unit, 
     facs_au_panel *panel = calloc(1, sizeof(*panel));
     if (!panel)
         return facs_fail_memory(error, "the drawing");
-    panel->unit = unit;
-    panel->still = facs_cairo.image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    panel->unit = form->unit;
+    panel->still = facs_cairo.image_surface_create(CAIRO_FORMAT_RGB24, form->width, form->height);
     cairo_t *cairo = facs_cairo.create(panel->still);
-    facs_cairo.scale(cairo, unit, unit);
-    draw_still(cairo, values, warn);
+    facs_cairo.scale(cairo, form->unit, form->unit);
+    draw_still(cairo, form->values, form->warn);
     const cairo_status_t status = facs_cairo.status(cairo);
     facs_cairo.destroy(cairo);
     if (status != CAIRO_STATUS_SUCCESS) {

@@ -12,12 +12,15 @@
 
 typedef struct facs_au_panel facs_au_panel;
 
-/*
- * A panel of width x height pixels, in which a unit has unit pixels. values: what kind the bars
- * show, at its foot, in the colour of a warning if warn. -ENOMEM.
- */
-int facs_au_panel_open(facs_au_panel **out, int width, int height, double unit, const char *values,
-                       int warn, facs_error *error);
+typedef struct facs_au_panel_form {
+    int width, height;  /* pixels */
+    double unit;        /* in pixels */
+    const char *values; /* what kind the bars show, at its foot */
+    int warn;           /* 1: in the colour of a warning */
+} facs_au_panel_form;
+
+/* -ENOMEM. */
+int facs_au_panel_open(facs_au_panel **out, const facs_au_panel_form *form, facs_error *error);
 void facs_au_panel_close(facs_au_panel **panel);
 
 /* Draw it with its upper left corner at the origin. index and time: the frame's. */

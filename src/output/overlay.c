@@ -56,9 +56,9 @@ static int open_surfaces(facs_overlay *overlay, facs_overlay_panel panel, facs_e
         whole_width =
             even_up(fmin(overlay->shown_width + FACS_PANEL_WIDTH * overlay->unit, MAX_WIDTH));
         whole_height = even_up(overlay->zoom * overlay->height);
-        status =
-            facs_au_panel_open(&overlay->panel, whole_width - overlay->shown_width, whole_height,
-                               overlay->unit, values[panel], panel == FACS_OVERLAY_LIVE, error);
+        const facs_au_panel_form form = {whole_width - overlay->shown_width, whole_height,
+                                         overlay->unit, values[panel], panel == FACS_OVERLAY_LIVE};
+        status = facs_au_panel_open(&overlay->panel, &form, error);
     }
     overlay->whole = facs_cairo.image_surface_create(CAIRO_FORMAT_RGB24, whole_width, whole_height);
     overlay->cairo = facs_cairo.create(overlay->whole);

@@ -25,8 +25,6 @@
 typedef struct extraction {
     const facs_capture *capture;
     const facs_engine *engine;
-    const facs_sink *sinks;
-    int sink_count;
     const facs_extraction_options *options;
     facs_extraction_report *report;
 
@@ -46,8 +44,8 @@ typedef struct extraction {
 /* On the thread that calls the sinks. */
 static int deliver(extraction *x, const facs_message *done, facs_error *error)
 {
-    for (int i = 0; i < x->sink_count; i++) {
-        const facs_sink *sink = &x->sinks[i];
+    for (int i = 0; i < x->options->sink_count; i++) {
+        const facs_sink *sink = &x->options->sinks[i];
         const int status = sink->row ? sink->row(sink->self, &done->result, done->frame, error) : 0;
         if (status < 0) {
             x->sink_failed = 1;
@@ -260,22 +258,22 @@ static int finish_some(extraction *x, int late, facs_error *error)
     const facs_series series = {x->engine->self, x->report->rows, x->engine->series};
     const int by_caller = !late && x->options->finished;
     int status = 0;
-    for (int i = 0; i < x->sink_count && status == 0; i++)
-        if (x->sinks[i].late == late && x->sinks[i].finish)
-            status = x->sinks[i].finish(x->sinks[i].self, &series, error);
+    for (int i = 0; i < x->options->sink_count && status == 0; i++)
+        if (x->options->sinks[i].late == late && x->options->sinks[i].finish)
+            status = x->options->sinks[i].finish(x->options->sinks[i].self, &series, error);
     if (status == 0 && by_caller)
         return x->options->finished(x->options->self, x->report, error);
-    for (int i = 0; i < x->sink_count && status == 0; i++)
-        if (x->sinks[i].late == late && x->sinks[i].commit)
-            status = x->sinks[i].commit(x->sinks[i].self, error);
+    for (int i = 0; i < x->options->sink_count && status == 0; i++)
+        if (x->options->sinks[i].late == late && x->options->sinks[i].commit)
+            status = x->options->sinks[i].commit(x->options->sinks[i].self, error);
     return status;
 }
 
 static void abandon_sinks(extraction *x)
 {
-    for (int i = 0; i < x->sink_count; i++)
-        if (x->sinks[i].abandon)
-            x->sinks[i].abandon(x->sinks[i].self);
+    for (int i = 0; i < x->options->sink_count; i++)
+        if (x->options->sinks[i].abandon)
+            x->options->sinks[i].abandon(x->options->sinks[i].self);
 }
 
 static int open_queues(extraction *x, facs_error *error)
@@ -328,15 +326,12 @@ static int run(extraction *x, facs_error *error)
 }
 
 int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
-                        const facs_sink *sinks, int sink_count,
                         const facs_extraction_options *options, facs_extraction_report *report,
                         facs_error *error)
 {
     facs_error own_error = {.kind = FACS_ERROR_NONE};
     extraction x = {.capture = capture,
                     .engine = engine,
-                    .sinks = sinks,
-                    .sink_count = sink_count,
                     .options = options,
                     .report = report,
                     .started_ms = facs_clock_ms()};

@@ -29,6 +29,8 @@ typedef struct facs_capture {
 typedef struct facs_extraction_report facs_extraction_report;
 
 typedef struct facs_extraction_options {
+    const facs_sink *sinks; /* where the rows go */
+    int sink_count;
     size_t queue_bytes;
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no end */
@@ -69,7 +71,6 @@ struct facs_extraction_report {
  * (kind CANCELLED) when progress or a sink's -ECANCELED asked to stop.
  */
 int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
-                        const facs_sink *sinks, int sink_count,
                         const facs_extraction_options *options, facs_extraction_report *report,
                         facs_error *error);
 

@@ -68,13 +68,13 @@ int facs_quantize_job_open(facs_quantize_job *j, facs_runtime *runtime, const ch
     facs_file file = {.data = NULL};
     facs_onnx *model = NULL;
 
-    j->path = facs_network_path(j->kind, folder, &j->name);
+    j->network.path = facs_network_path(j->kind, folder, &j->name);
     j->tensors = calloc(1, sizeof(*j->tensors));
-    int status = j->path && j->tensors ? 0 : facs_fail_memory(error, "a network");
+    int status = j->network.path && j->tensors ? 0 : facs_fail_memory(error, "a network");
     if (status == 0)
-        status = facs_file_read(&file, j->path, FACS_ONNX_MAX_FILE, error);
+        status = facs_file_read(&file, j->network.path, FACS_ONNX_MAX_FILE, error);
     if (status == 0)
-        status = facs_onnx_open(&model, file.data, file.size, j->path, error);
+        status = facs_onnx_open(&model, file.data, file.size, j->network.path, error);
     if (status == 0) {
         facs_onnx_fold(model);
         facs_network_of(j->kind)->rewrite(model);
@@ -83,7 +83,7 @@ int facs_quantize_job_open(facs_quantize_job *j, facs_runtime *runtime, const ch
     if (status == 0)
         status = facs_quantize_find(model, targets[j->kind].in_bytes, j->tensors, error);
     if (status == 0)
-        status = facs_onnx_pack(model, &j->data, &j->size, error);
+        status = facs_onnx_pack(model, &j->network.data, &j->network.size, error);
     if (status == 0)
         status = facs_calibrator_open(&j->calibrator, runtime, model, j->tensors, error);
     facs_onnx_close(&model);
@@ -101,7 +101,7 @@ static int quantize(facs_quantize_job *j, unsigned char **data, size_t *size, fa
                          j->name);
     facs_calibrator_finish(j->calibrator);
     facs_calibrator_close(&j->calibrator);
-    int status = facs_onnx_open(&model, j->data, j->size, j->path, error);
+    int status = facs_onnx_open(&model, j->network.data, j->network.size, j->network.path, error);
     if (status)
         return status;
     facs_onnx_quantize(model, targets[j->kind].in_bytes, j->tensors, facs_byte_products_saturate());
@@ -143,17 +143,15 @@ static int time_size(facs_session *sessions[2], int64_t height, int64_t width, d
 }
 
 /* Milliseconds of a run in FP32 and in bytes; the sum over the usual sizes. */
-static int time_both(const facs_quantize_job *j, facs_runtime *runtime, const unsigned char *data,
-                     size_t size, double ms[2], facs_error *error)
+static int time_both(const facs_quantize_job *j, facs_runtime *runtime, const facs_file *made,
+                     double ms[2], facs_error *error)
 {
     const facs_session_options options = {.backend = FACS_BACKEND_CPU, .threads = 1};
     facs_session *sessions[2] = {NULL};
     ms[0] = ms[1] = 0;
-    int status =
-        facs_session_open_bytes(&sessions[0], runtime, j->path, j->data, j->size, &options, error);
+    int status = facs_session_open_file(&sessions[0], runtime, &j->network, &options, error);
     if (status == 0)
-        status =
-            facs_session_open_bytes(&sessions[1], runtime, j->path, data, size, &options, error);
+        status = facs_session_open_file(&sessions[1], runtime, made, &options, error);
     /* A file that declares its input's sides runs on no others. */
     const int64_t *declared = status == 0 ? facs_session_input(sessions[0]) : NULL;
     for (int i = 0; status == 0 && targets[j->kind].usual[i].height; i++) {
@@ -171,32 +169,31 @@ int facs_quantize_job_finish(facs_quantize_job *j, facs_runtime *runtime,
                              facs_quantized_record record, const facs_quantize_callbacks *callbacks,
                              facs_error *error)
 {
-    unsigned char *data = NULL;
-    size_t size = 0;
+    facs_file made = {.path = j->network.path};
     char *path = NULL;
     double ms[2];
-    record.source = j->path;
+    record.source = j->network.path;
     record.inputs = facs_calibrator_inputs(j->calibrator);
     record.runtime = facs_runtime_version(runtime);
-    int status = quantize(j, &data, &size, error);
+    int status = quantize(j, &made.data, &made.size, error);
     if (status == 0)
-        status = time_both(j, runtime, data, size, ms, error);
+        status = time_both(j, runtime, &made, ms, error);
     if (status == 0) {
         record.fp32_ms = ms[0];
         record.int8_ms = ms[1];
-        status = facs_quantized_write(&path, &record, data, size, error);
+        status = facs_quantized_write(&path, &record, made.data, made.size, error);
     }
     if (status == 0 && callbacks->made) {
-        const facs_quantized made = {.name = j->name,
+        const facs_quantized told = {.name = j->name,
                                      .path = path,
                                      .inputs = record.inputs,
                                      .fp32_ms = ms[0],
                                      .int8_ms = ms[1],
                                      .faster = facs_quantized_is_faster(ms[0], ms[1])};
-        callbacks->made(callbacks->opaque, &made);
+        callbacks->made(callbacks->opaque, &told);
     }
     free(path);
-    free(data);
+    free(made.data);
     return status;
 }
 
@@ -204,6 +201,5 @@ void facs_quantize_job_close(facs_quantize_job *j)
 {
     facs_calibrator_close(&j->calibrator);
     free(j->tensors);
-    free(j->data);
-    free(j->path);
+    facs_file_free(&j->network);
 }

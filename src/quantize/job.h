@@ -2,6 +2,7 @@
 #ifndef FACS_QUANTIZE_JOB_H
 #define FACS_QUANTIZE_JOB_H
 
+#include "base/file.h"
 #include "pipeline/networks.h"
 #include "quantize/calibrate.h"
 #include "quantize/record.h"
@@ -10,9 +11,7 @@
 typedef struct facs_quantize_job {
     facs_network_kind kind;
     const char *name;
-    char *path;
-    unsigned char *data; /* the rewritten network, in FP32 */
-    size_t size;
+    facs_file network; /* rewritten, in FP32, with the path of what it was */
     facs_quantize_tensors *tensors;
     facs_calibrator *calibrator;
 } facs_quantize_job;

@@ -45,8 +45,9 @@ static int move_axes(facs_onnx *model, facs_onnx_node *node)
         return 0;
     const int64_t count = (int64_t)axes->n_ints;
     facs_onnx_name(name, node->output[0], ".axes");
-    facs_onnx_add_constant(model, name, FACS_ONNX_INT64, 1, &count, axes->ints,
-                           axes->n_ints * sizeof(*axes->ints));
+    facs_onnx_add_constant(model, name,
+                           (facs_onnx_constant){FACS_ONNX_INT64, 1, &count, axes->ints,
+                                                axes->n_ints * sizeof(*axes->ints)});
     facs_onnx_set_input(model, node, 1, name);
     facs_onnx_clear_attributes(model, node);
     return 1;
@@ -191,19 +192,20 @@ static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, si
         (int32_t)lround(fmax(-MAX_BIAS, fmin(MAX_BIAS, (double)bias / (double)b->bias_step[c])));
 }
 
-/* Dequantising of a constant that is added under name + suffix; writes the result's name. */
-static void add_weight(facs_onnx *model, const char *name, const char *suffix, int type,
-                       const facs_onnx_floats *shape, int rank, const void *data, size_t bytes,
-                       const float *steps, char result[FACS_ONNX_NAME])
+/* Dequantising of a constant that is added under name + suffix, by steps of as many channels as its
+ * first dimension says; writes the result's name. */
+static void add_weight(facs_onnx *model, const char *name, const char *suffix,
+                       facs_onnx_constant weight, const float *steps, char result[FACS_ONNX_NAME])
 {
     char base[FACS_ONNX_NAME], constant[FACS_ONNX_NAME], step[FACS_ONNX_NAME];
     facs_onnx_name(base, name, suffix);
     facs_onnx_name(constant, base, ".bytes");
     facs_onnx_name(step, base, ".steps");
     facs_onnx_name(result, base, ".again");
-    facs_onnx_add_constant(model, constant, type, rank, shape->dims, data, bytes);
-    facs_onnx_add_constant(model, step, FACS_ONNX_FLOAT, 1, shape->dims, steps,
-                           (size_t)shape->dims[0] * sizeof(*steps));
+    facs_onnx_add_constant(model, constant, weight);
+    facs_onnx_add_constant(model, step,
+                           (facs_onnx_constant){FACS_ONNX_FLOAT, 1, weight.dims, steps,
+                                                (size_t)weight.dims[0] * sizeof(*steps)});
     const char *const inputs[] = {constant, step};
     facs_onnx_set_integer(model, facs_onnx_add_node(model, "DequantizeLinear", inputs, 2, result),
                           "axis", 0);
@@ -225,12 +227,15 @@ static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input
     if (b.kernel && b.bias && b.step && b.bias_step) {
         for (size_t c = 0; c < out; c++)
             quantise_channel(&b, &kernel, c, biased ? bias.values[c] : 0, input_step, max);
-        add_weight(model, node->output[0], ".kernel", FACS_ONNX_INT8, &kernel, 4, b.kernel,
-                   kernel.count, b.step, name);
+        add_weight(model, node->output[0], ".kernel",
+                   (facs_onnx_constant){FACS_ONNX_INT8, 4, kernel.dims, b.kernel, kernel.count},
+                   b.step, name);
         facs_onnx_set_input(model, node, 1, name);
         if (biased) {
-            add_weight(model, node->output[0], ".bias", FACS_ONNX_INT32, &kernel, 1, b.bias,
-                       out * sizeof(*b.bias), b.bias_step, name);
+            add_weight(model, node->output[0], ".bias",
+                       (facs_onnx_constant){FACS_ONNX_INT32, 1, kernel.dims, b.bias,
+                                            out * sizeof(*b.bias)},
+                       b.bias_step, name);
             facs_onnx_set_input(model, node, 2, name);
         }
     } else
@@ -272,9 +277,11 @@ static void surround(facs_onnx *model, const facs_quantize_tensors *tensors, int
             if (strcmp(graph->node[n]->input[k], name) == 0)
                 facs_onnx_set_input(model, graph->node[n], k, again);
     const char *const there[] = {name, step, zero}, *const back[] = {byte, step, zero};
-    facs_onnx_add_constant(model, step, FACS_ONNX_FLOAT, 0, NULL, &tensors->scale[i].scale,
-                           sizeof(float));
-    facs_onnx_add_constant(model, zero, FACS_ONNX_UINT8, 0, NULL, &tensors->scale[i].zero, 1);
+    facs_onnx_add_constant(
+        model, step,
+        (facs_onnx_constant){FACS_ONNX_FLOAT, 0, NULL, &tensors->scale[i].scale, sizeof(float)});
+    facs_onnx_add_constant(
+        model, zero, (facs_onnx_constant){FACS_ONNX_UINT8, 0, NULL, &tensors->scale[i].zero, 1});
     facs_onnx_add_node(model, "QuantizeLinear", there, 3, byte);
     facs_onnx_add_node(model, "DequantizeLinear", back, 3, again);
 }

@@ -34,14 +34,16 @@ unsigned char *packed(facs_onnx **model, size_t *size)
     return data;
 }
 
-float *run_network(facs_runtime *runtime, const void *data, size_t size, const int64_t dims[4],
+float *run_network(facs_runtime *runtime, unsigned char *data, size_t size, const int64_t dims[4],
                    const float *input, size_t *count)
 {
     facs_session_options options = session_options(FACS_BACKEND_CPU, 1);
     facs_session *session = NULL;
     facs_binding *binding = NULL;
     facs_error error = {0};
-    if (facs_session_open_bytes(&session, runtime, "network", data, size, &options, &error) != 0 ||
+    char name[] = "network";
+    const facs_file file = {.path = name, .data = data, .size = size};
+    if (facs_session_open_file(&session, runtime, &file, &options, &error) != 0 ||
         facs_binding_open(&binding, session, dims, &error) != 0)
         fail_msg("%s", error.text);
     memcpy(facs_binding_input(binding), input,

@@ -16,7 +16,7 @@ facs_onnx *edit_file(const char *path);
 unsigned char *packed(facs_onnx **model, size_t *size);
 
 /* The first output of the network for an input of these dimensions, to be freed. */
-float *run_network(facs_runtime *runtime, const void *data, size_t size, const int64_t dims[4],
+float *run_network(facs_runtime *runtime, unsigned char *data, size_t size, const int64_t dims[4],
                    const float *input, size_t *count);
 
 /* count numbers in -1..1, the same each time. */

@@ -237,7 +237,8 @@ static void test_wrong_sizes(void **state)
     for (size_t i = 0; i < sizeof(dims) / sizeof(dims[0]); i++) {
         facs_onnx *model = edit(small());
         static const float values[4] = {1, 2, 3, 4};
-        facs_onnx_add_constant(model, "c", FACS_ONNX_FLOAT, 4, dims[i], values, sizeof(values));
+        facs_onnx_add_constant(
+            model, "c", (facs_onnx_constant){FACS_ONNX_FLOAT, 4, dims[i], values, sizeof(values)});
         assert_false(facs_onnx_get_floats(model, "c", &floats));
         facs_onnx_close(&model);
     }

@@ -19,7 +19,8 @@ static facs_image draw(const facs_drawn_faces *faces, int warn)
     facs_au_panel *panel;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
     cairo_t *cairo = cairo_create(surface);
-    assert_int_equal(facs_au_panel_open(&panel, WIDTH, HEIGHT, UNIT, "values", warn, NULL), 0);
+    const facs_au_panel_form form = {WIDTH, HEIGHT, UNIT, "values", warn};
+    assert_int_equal(facs_au_panel_open(&panel, &form, NULL), 0);
     facs_au_panel_draw(panel, cairo, faces, 41, 83.25);
     facs_au_panel_close(&panel);
     assert_null(panel);

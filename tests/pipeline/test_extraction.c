@@ -313,7 +313,9 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
                                 .series = engine_series};
     const facs_sink sink = {
         .self = s, .row = sink_row, .finish = sink_finish, .abandon = sink_abandon};
-    const facs_extraction_options options = {.queue_bytes = s->queue_bytes,
+    const facs_extraction_options options = {.sinks = &sink,
+                                             .sink_count = 1,
+                                             .queue_bytes = s->queue_bytes,
                                              .every = s->every,
                                              .max_frames = s->max_frames,
                                              .newest_wins = s->live,
@@ -323,7 +325,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     s->main_thread = pthread_self();
     s->last_face = results_of(s) - 1;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    int status = facs_extraction_run(&capture, &engine, &sink, 1, &options, report, error);
+    int status = facs_extraction_run(&capture, &engine, &options, report, error);
     s->order_broken |= s->followed_wrong || s->analyzed_wrong || s->batch_broken ||
                        s->let_go != !s->engine_fails_at_start || s->ended != 1;
     return status;
@@ -755,7 +757,9 @@ static int end_with(int numbers[3], int named, int named_status)
                                .commit = i == 1 ? NULL : note_commit,
                                .abandon = note_abandon,
                                .late = i == 0};
-    const facs_extraction_options options = {.queue_bytes = 1 << 20,
+    const facs_extraction_options options = {.sinks = sinks,
+                                             .sink_count = 4,
+                                             .queue_bytes = 1 << 20,
                                              .every = 1,
                                              .finished = named ? note_finished : NULL,
                                              .self = &named_status};
@@ -764,7 +768,7 @@ static int end_with(int numbers[3], int named, int named_status)
     order[0] = 0;
     s.main_thread = pthread_self();
     s.last_face = 0;
-    return facs_extraction_run(&capture, &engine, sinks, 4, &options, &report, &error);
+    return facs_extraction_run(&capture, &engine, &options, &report, &error);
 }
 
 /* Nobody has a name before all are finished, but for the late one, which waits for the names. */

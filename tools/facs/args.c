@@ -285,8 +285,8 @@ const facs_arg *facs_args_find(const char *word, unsigned command, const char **
 /* The line that is read. */
 typedef struct line {
     facs_args *args;
-    char **argv; /* ends with NULL */
-    int at;      /* the word in turn */
+    char **words; /* ends with NULL */
+    int at;       /* the word in turn */
     char *text;
     size_t text_size;
 } line;
@@ -306,9 +306,9 @@ static void take_name(facs_args *args, const facs_arg *a, const char *word,
 static int take_option(line *l, const facs_arg *a, const char *value)
 {
     char name[FACS_MAX_OPTION];
-    take_name(l->args, a, l->argv[l->at], name);
-    if (a->value && !value && l->argv[l->at + 1])
-        value = l->argv[++l->at];
+    take_name(l->args, a, l->words[l->at], name);
+    if (a->value && !value && l->words[l->at + 1])
+        value = l->words[++l->at];
     if (a->value && !value)
         snprintf(l->text, l->text_size, "%s: expected %s after it", name, a->value);
     else if (!a->value && value)
@@ -318,19 +318,22 @@ static int take_option(line *l, const facs_arg *a, const char *value)
     return -EINVAL;
 }
 
-int facs_args_parse(facs_args *args, unsigned command, const char *command_name, int argc,
-                    char **argv, int first, char *text, size_t text_size)
+int facs_args_parse(facs_args *args, unsigned command, const char *command_name, char **words,
+                    char *text, size_t text_size)
 {
     int only_operands = 0;
-    line l = {args, argv, first, text, text_size};
+    size_t count = 0;
+    line l = {args, words, 0, text, text_size};
+    while (words[count])
+        count++;
     *args = (facs_args){.operand_count = 0};
-    args->operands = calloc((size_t)argc + 1, sizeof(*args->operands));
+    args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands) {
         snprintf(text, text_size, "no memory for the command line");
         return -EINVAL;
     }
-    for (; l.at < argc; l.at++) {
-        const char *value = NULL, *word = argv[l.at];
+    for (; words[l.at]; l.at++) {
+        const char *value = NULL, *word = words[l.at];
         if (only_operands || word[0] != '-' || !word[1]) {
             args->operands[args->operand_count++] = word;
         } else if (strcmp(word, "--") == 0) {

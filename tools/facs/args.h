@@ -68,11 +68,11 @@ typedef struct facs_arg {
 extern const facs_arg facs_arg_table[]; /* ends with a NULL name */
 
 /*
- * Read argv[first..argc) as the options and operands of the command with this bit and name. 0, or
- * -EINVAL with one sentence in text. args->operands is allocated: facs_args_free().
+ * Read words, which end with NULL, as the options and operands of the command with this bit and
+ * name. 0, or -EINVAL with one sentence in text. args->operands is allocated: facs_args_free().
  */
-int facs_args_parse(facs_args *args, unsigned command, const char *command_name, int argc,
-                    char **argv, int first, char *text, size_t text_size);
+int facs_args_parse(facs_args *args, unsigned command, const char *command_name, char **words,
+                    char *text, size_t text_size);
 void facs_args_free(facs_args *args);
 
 /*

@@ -111,7 +111,7 @@ static int expand(facs_openface_args *args, char *text, size_t text_size)
     return status;
 }
 
-int facs_cmd_face_landmark_img(int argc, char **argv)
+int facs_cmd_face_landmark_img(char **argv)
 {
     static const facs_openface_program program = {
         .name = "FaceLandmarkImg",
@@ -120,5 +120,5 @@ int facs_cmd_face_landmark_img(int argc, char **argv)
         .pictures = 1,
         .faces = 0, /* all */
         .expand = expand};
-    return facs_openface_run(&program, argc, argv);
+    return facs_openface_run(&program, argv);
 }

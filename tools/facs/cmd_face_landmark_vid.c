@@ -42,7 +42,7 @@ static int show_all(facs_openface_args *args)
     return failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
-int facs_cmd_face_landmark_vid(int argc, char **argv)
+int facs_cmd_face_landmark_vid(char **argv)
 {
     static const facs_openface_program program = {
         .name = "FaceLandmarkVid",
@@ -52,8 +52,7 @@ int facs_cmd_face_landmark_vid(int argc, char **argv)
     char text[1024];
     facs_openface_args args;
     int status = FACS_EXIT_USAGE;
-    if (facs_openface_args_parse(&args, program.bit, program.name, argc, argv, text, sizeof(text)) <
-        0) {
+    if (facs_openface_args_parse(&args, program.bit, program.name, argv, text, sizeof(text)) < 0) {
         facs_console_say(NULL, "%s", text);
     } else if (args.analysis.help) {
         facs_openface_print_help(&program);

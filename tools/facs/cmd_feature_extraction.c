@@ -3,18 +3,18 @@
 #include "command.h"
 #include "openface_run.h"
 
-int facs_cmd_feature_extraction(int argc, char **argv)
+int facs_cmd_feature_extraction(char **argv)
 {
     static const facs_openface_program program = {
         .name = "FeatureExtraction",
         .bit = FACS_FEATURE_EXTRACTION,
         .about = "measure the face in videos, with OpenFace's flags and files",
         .faces = 1};
-    return facs_openface_run(&program, argc, argv);
+    return facs_openface_run(&program, argv);
 }
 
 /* OpenFace follows at most four faces at a time, with the models that need no neutral face. */
-int facs_cmd_face_landmark_vid_multi(int argc, char **argv)
+int facs_cmd_face_landmark_vid_multi(char **argv)
 {
     static const facs_openface_program program = {
         .name = "FaceLandmarkVidMulti",
@@ -22,5 +22,5 @@ int facs_cmd_face_landmark_vid_multi(int argc, char **argv)
         .about = "measure up to four faces in videos, with OpenFace's flags and files",
         .faces = 4,
         .is_static = 1};
-    return facs_openface_run(&program, argc, argv);
+    return facs_openface_run(&program, argv);
 }

@@ -33,11 +33,12 @@ int facs_cmd_quantize(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 
-/* OpenFace's programs, under its own flags: argv[1..argc). They return an exit status. */
-int facs_cmd_feature_extraction(int argc, char **argv);
-int facs_cmd_face_landmark_img(int argc, char **argv);
-int facs_cmd_face_landmark_vid(int argc, char **argv);
-int facs_cmd_face_landmark_vid_multi(int argc, char **argv);
+/* OpenFace's programs, under its own flags: argv from argv[1] to its NULL. They return an exit
+ * status. */
+int facs_cmd_feature_extraction(char **argv);
+int facs_cmd_face_landmark_img(char **argv);
+int facs_cmd_face_landmark_vid(char **argv);
+int facs_cmd_face_landmark_vid_multi(char **argv);
 
 /* The exit status that an error of the library stands for. */
 int facs_exit_status(facs_error_kind kind);

@@ -38,7 +38,7 @@ static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
 /* OpenFace's programs: commands, and what facs does under their names. */
 static const struct {
     const char *name, *operands, *about;
-    int (*run)(int argc, char **argv);
+    int (*run)(char **argv);
 } openface_programs[] = {
     {"FeatureExtraction", "-f FILE...", "as extract, with OpenFace's flags and files",
      facs_cmd_feature_extraction},
@@ -167,14 +167,13 @@ static int refuse_word(const char *word, int more)
 
 /* ---- Running --------------------------------------------------------------------------------- */
 
-static int run(const facs_command *command, int argc, char **argv)
+static int run(const facs_command *command, char **argv)
 {
     char text[1024];
     facs_args args;
     int status = FACS_EXIT_USAGE;
 
-    if (facs_args_parse(&args, command->bit, command->name, argc, argv, 2, text, sizeof(text)) <
-        0) {
+    if (facs_args_parse(&args, command->bit, command->name, argv + 2, text, sizeof(text)) < 0) {
         facs_console_say(NULL, "%s", text);
     } else if (args.help) {
         print_help(command);
@@ -227,7 +226,7 @@ static int run_help(int count, char **words)
         return FACS_EXIT_USAGE;
     }
     if (find_openface(words[0]) >= 0)
-        return openface_programs[find_openface(words[0])].run(2, asked);
+        return openface_programs[find_openface(words[0])].run(asked);
     if (!command)
         return refuse_word(words[0], 0);
     print_help(command);
@@ -239,13 +238,13 @@ static int run_command(int argc, char **argv)
     static const char *const help[] = {"help", "--help", "-h"};
     static const char *const version[] = {"version", "--version", "-V"};
     if (argc > 0 && find_openface(argv[0]) >= 0)
-        return openface_programs[find_openface(argv[0])].run(argc, argv);
+        return openface_programs[find_openface(argv[0])].run(argv);
     if (argc < 2) {
         print_overview(stderr);
         return FACS_EXIT_USAGE;
     }
     if (find_openface(argv[1]) >= 0)
-        return openface_programs[find_openface(argv[1])].run(argc - 1, argv + 1);
+        return openface_programs[find_openface(argv[1])].run(argv + 1);
     if (is_one_of(argv[1], help))
         return run_help(argc - 2, argv + 2);
     if (is_one_of(argv[1], version)) {
@@ -253,7 +252,7 @@ static int run_command(int argc, char **argv)
         return FACS_EXIT_DONE;
     }
     const facs_command *command = find(argv[1]);
-    return command ? run(command, argc, argv) : refuse_word(argv[1], argc > 2);
+    return command ? run(command, argv) : refuse_word(argv[1], argc > 2);
 }
 
 int main(int argc, char **argv)

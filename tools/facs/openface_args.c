@@ -318,7 +318,7 @@ static int no_value(const line *l, const facs_arg *arg)
 }
 
 /* The flag or option at word i of the line; its value may be the next word. */
-static int take_word(line *l, unsigned program, int *i, int argc, char **argv)
+static int take_word(line *l, unsigned program, int *i, char **argv)
 {
     const char *word = argv[*i], *value = NULL;
     const flag *f = find(word, program), *elsewhere = NULL;
@@ -332,7 +332,7 @@ static int take_word(line *l, unsigned program, int *i, int argc, char **argv)
         snprintf(l->text, l->text_size, "%s takes no value", arg->name);
         return -EINVAL;
     }
-    if (arg->value && !value && *i + 1 < argc)
+    if (arg->value && !value && argv[*i + 1])
         value = argv[++*i];
     if (arg->value && (!value || !value[0]))
         return no_value(l, arg);
@@ -343,12 +343,12 @@ static int take_word(line *l, unsigned program, int *i, int argc, char **argv)
     return f ? take(l, f, value) : 0;
 }
 
-static int take_line(line *l, unsigned program, const char *program_name, int argc, char **argv)
+static int take_line(line *l, unsigned program, const char *program_name, char **argv)
 {
     int status = 0;
-    for (int i = 1; i < argc && status == 0; i++) {
+    for (int i = 1; argv[i] && status == 0; i++) {
         const char *word = argv[i];
-        status = take_word(l, program, &i, argc, argv);
+        status = take_word(l, program, &i, argv);
         if (status == -ENOENT)
             return unknown(word, program, program_name, l->text, l->text_size);
     }
@@ -356,17 +356,20 @@ static int take_line(line *l, unsigned program, const char *program_name, int ar
 }
 
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
-                             int argc, char **argv, char *text, size_t text_size)
+                             char **argv, char *text, size_t text_size)
 {
+    size_t argc = 0;
+    while (argv[argc])
+        argc++;
     *args = (facs_openface_args){.out_dir = "processed", .device = -1};
-    args->inputs = calloc((size_t)argc + 1, sizeof(*args->inputs));
-    args->ignored = calloc((size_t)argc + 1, sizeof(*args->ignored));
+    args->inputs = calloc(argc + 1, sizeof(*args->inputs));
+    args->ignored = calloc(argc + 1, sizeof(*args->ignored));
     line l = {.args = args,
-              .names = calloc((size_t)argc + 1, sizeof(*l.names)),
+              .names = calloc(argc + 1, sizeof(*l.names)),
               .text = text,
               .text_size = text_size};
     int status = args->inputs && args->ignored && l.names
-                     ? take_line(&l, program, program_name, argc, argv)
+                     ? take_line(&l, program, program_name, argv)
                      : no_memory(text, text_size);
     if (status == 0 && (add_root(args) < 0 || add_camera(args) < 0))
         status = no_memory(text, text_size);

@@ -58,12 +58,12 @@ const char *facs_openface_aligned_format(int value);
 const char *facs_openface_vis_format(int value);
 
 /*
- * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options that
+ * Read argv, from argv[1] to its NULL, as flags of program, and as the long options that
  * are FACS_FOR_OPENFACE, of FaceLandmarkVid FACS_FOR_LIVE. 0, or -EINVAL with one sentence in text.
  * On every outcome: facs_openface_args_free().
  */
 int facs_openface_args_parse(facs_openface_args *args, unsigned program, const char *program_name,
-                             int argc, char **argv, char *text, size_t text_size);
+                             char **argv, char *text, size_t text_size);
 void facs_openface_args_free(facs_openface_args *args);
 
 /* Keep a printf-style sentence as the input's fault. 0, or -ENOMEM. */

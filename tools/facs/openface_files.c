@@ -7,6 +7,7 @@
 #include "os/path.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,26 @@ static char *joined(const char *folder, const char *name, const char *suffix)
     return path;
 }
 
+/* The results by their fields, with what asks for them (0: always) and what follows NAME in theirs;
+ * NULL: an ending that hangs on the input. */
+static const struct {
+    size_t field;
+    unsigned wanted; /* FACS_OPENFACE_* */
+    const char *suffix;
+} results[] = {
+    {offsetof(facs_openface_files, csv), 0, ".csv"},
+    {offsetof(facs_openface_files, details), 0, "_of_details.txt"},
+    {offsetof(facs_openface_files, hog), FACS_OPENFACE_HOG, ".hog"},
+    {offsetof(facs_openface_files, aligned), FACS_OPENFACE_ALIGNED, "_aligned"},
+    {offsetof(facs_openface_files, tracked), FACS_OPENFACE_TRACKED, NULL},
+};
+#define RESULTS (sizeof(results) / sizeof(results[0]))
+
+static char **path_of(facs_openface_files *files, size_t i)
+{
+    return (char **)(void *)((char *)files + results[i].field);
+}
+
 static int name_one(facs_openface_files *files, const facs_openface_args *args,
                     const facs_openface_input *input, int pictures)
 {
@@ -58,36 +79,28 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
     if (pictures)
         snprintf(ending, sizeof(ending), ".%s", facs_openface_vis_format(args->vis_format));
     int status = split_name(args, input, &files->folder, &name);
-    if (status == 0) {
-        files->csv = joined(files->folder, name, ".csv");
-        files->details = joined(files->folder, name, "_of_details.txt");
-        if (args->results & FACS_OPENFACE_HOG)
-            files->hog = joined(files->folder, name, ".hog");
-        if (args->results & FACS_OPENFACE_ALIGNED)
-            files->aligned = joined(files->folder, name, "_aligned");
-        if (args->results & FACS_OPENFACE_TRACKED)
-            files->tracked = joined(files->folder, name, ending);
-        if (!files->csv || !files->details || (args->results & FACS_OPENFACE_HOG && !files->hog) ||
-            (args->results & FACS_OPENFACE_ALIGNED && !files->aligned) ||
-            (args->results & FACS_OPENFACE_TRACKED && !files->tracked))
-            status = -ENOMEM;
+    for (size_t i = 0; i < RESULTS && status == 0; i++) {
+        char **path = path_of(files, i);
+        if (results[i].wanted && !(args->results & results[i].wanted))
+            continue;
+        *path = joined(files->folder, name, results[i].suffix ? results[i].suffix : ending);
+        status = *path ? 0 : -ENOMEM;
     }
     free(name);
     return status;
 }
 
-static int check_one(const facs_openface_files *files, const facs_openface_args *args,
+static int check_one(facs_openface_files *files, const facs_openface_args *args,
                      const facs_known_files *inputs, char *text, size_t text_size)
 {
-    const char *const results[] = {files->csv, files->details, files->hog, files->aligned,
-                                   files->tracked};
-    for (size_t k = 0; k < sizeof(results) / sizeof(results[0]); k++) {
-        const int input = results[k] ? facs_known_files_find(inputs, results[k]) : -1;
+    for (size_t i = 0; i < RESULTS; i++) {
+        const char *path = *path_of(files, i);
+        const int input = path ? facs_known_files_find(inputs, path) : -1;
         if (input >= 0) {
             snprintf(text, text_size,
                      "the result %s would replace %s: choose another -out_dir, or another name "
                      "with -of",
-                     results[k], args->inputs[input].path);
+                     path, args->inputs[input].path);
             return -EINVAL;
         }
     }
@@ -95,8 +108,8 @@ static int check_one(const facs_openface_files *files, const facs_openface_args 
 }
 
 /* No result replaces an input. */
-static int check_inputs(const facs_openface_files *files, const facs_openface_args *args,
-                        char *text, size_t text_size)
+static int check_inputs(facs_openface_files *files, const facs_openface_args *args, char *text,
+                        size_t text_size)
 {
     facs_known_files *inputs = NULL;
     const char **paths = calloc((size_t)args->input_count, sizeof(*paths));
@@ -168,11 +181,8 @@ void facs_openface_files_free(facs_openface_files **files, int count)
 {
     for (int i = 0; *files && i < count; i++) {
         free((*files)[i].folder);
-        free((*files)[i].csv);
-        free((*files)[i].details);
-        free((*files)[i].hog);
-        free((*files)[i].aligned);
-        free((*files)[i].tracked);
+        for (size_t k = 0; k < RESULTS; k++)
+            free(*path_of(&(*files)[i], k));
     }
     free(*files);
     *files = NULL;

@@ -197,13 +197,13 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
     return status;
 }
 
-int facs_openface_run(const facs_openface_program *program, int argc, char **argv)
+int facs_openface_run(const facs_openface_program *program, char **argv)
 {
     char text[1024];
     facs_openface_args args;
     int status = FACS_EXIT_USAGE;
-    if (facs_openface_args_parse(&args, program->bit, program->name, argc, argv, text,
-                                 sizeof(text)) < 0) {
+    if (facs_openface_args_parse(&args, program->bit, program->name, argv, text, sizeof(text)) <
+        0) {
         facs_console_say(NULL, "%s", text);
     } else if (args.analysis.help) {
         facs_openface_print_help(program);

@@ -23,6 +23,6 @@ void facs_openface_print_help(const facs_openface_program *program);
 void facs_openface_say_ignored(facs_console *console, const facs_openface_args *args);
 
 /* Returns an exit status. argv[0] is not looked at. */
-int facs_openface_run(const facs_openface_program *program, int argc, char **argv);
+int facs_openface_run(const facs_openface_program *program, char **argv);
 
 #endif
