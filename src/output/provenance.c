@@ -175,7 +175,10 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         choices[a->face_choice], "region", a->region[0], a->region[1], a->region[2], a->region[3],
         "min_face", a->min_face, "backend", backends[a->backend], "precision",
         precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
-        a->batch, "faces", a->faces, "per_face", o->per_face, "au", dynamic ? "dynamic" : "static",
+        a->batch, "faces", a->faces, "per_face", o->per_face, "au",
+        a->au == FACS_AU_NONE ? "none"
+        : dynamic             ? "dynamic"
+                              : "static",
         "focal_x", known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
         known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
         features(measured), "full_precision", o->full_precision, "fps", known(o->fps), "every",
