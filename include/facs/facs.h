@@ -132,7 +132,8 @@ typedef enum facs_precision {
 
 typedef enum facs_au_models {
     FACS_AU_DYNAMIC, /* models relative to the person's neutral face: for videos */
-    FACS_AU_STATIC   /* models without a neutral face: for single images and short clips */
+    FACS_AU_STATIC,  /* models without a neutral face: for single images and short clips */
+    FACS_AU_NONE /* no Action Units: landmarks, pose, gaze and shape cost no more than they do */
 } facs_au_models;
 
 typedef enum facs_landmark_method {
@@ -373,16 +374,36 @@ FACS_API int facs_quantized_list(const facs_options *options,
 
 /* ---- Frames and results --------------------------------------------------------------------- */
 
-/* A picture handed to an analyzer. The caller owns the pixels; they are read during the call. */
+/* How pixels lie in memory, 8 bits a channel. */
+typedef enum facs_pixel_format {
+    FACS_PIXELS_BGR,  /* blue, green, red */
+    FACS_PIXELS_RGB,  /* red, green, blue */
+    FACS_PIXELS_BGRA, /* the fourth byte is not read */
+    FACS_PIXELS_RGBA,
+    FACS_PIXELS_GREY,
+    FACS_PIXELS_NV12, /* luma, and a plane of pairs Cb, Cr, one for each 2 x 2 pixels; BT.601 */
+    FACS_PIXELS_I420  /* luma, a plane of Cb and one of Cr */
+} facs_pixel_format;
+
+/*
+ * A picture handed to an analyzer. The caller owns the pixels; they are read during the call. Every
+ * format gives the results of the same picture in FACS_PIXELS_BGR, and only what a stage needs is
+ * converted: landmarks of a face that is being followed take no more than the grey levels.
+ */
 typedef struct facs_frame {
-    size_t size;            /* sizeof(facs_frame) */
-    const uint8_t *pixels;  /* blue, green, red */
-    int width, height;      /* pixels, 1..32767 */
-    ptrdiff_t stride;       /* bytes from one row to the next, at least 3 * width */
-    int64_t index;          /* the frame's number in its stream, from 0 */
-    double time;            /* seconds from the first frame */
+    size_t size;           /* sizeof(facs_frame) */
+    const uint8_t *pixels; /* the top row; of NV12 and I420 the luma */
+    int width, height;     /* pixels, 1..32767 */
+    ptrdiff_t stride;      /* bytes from one row to the one below, negative where it comes before */
+    int64_t index;         /* the frame's number in its stream, from 0 */
+    double time;           /* seconds from the first frame */
     const float *landmarks; /* NULL, or 136 floats: use these points, and run no detector */
     int damaged;            /* 1: the picture is known to be damaged: the result says so */
+    /* NV12: Cb and Cr, nothing. I420: Cb, Cr. Rows of (width + 1) / 2 pairs or values each. */
+    const uint8_t *chroma[2];
+    ptrdiff_t chroma_stride[2];
+    facs_pixel_format format; /* default FACS_PIXELS_BGR */
+    int full_range;           /* NV12, I420: 1: all levels; 0: luma 16..235, chroma 16..240 */
 } facs_frame;
 
 /* The stages that results and benchmarks speak of. */

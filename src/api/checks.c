@@ -69,5 +69,7 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
 unsigned facs_measured_features(const facs_options *analysis, unsigned features)
 {
     const unsigned traits = facs_landmark_method_traits(analysis->landmark_method);
-    return traits & FACS_METHOD_GAZE ? features : features & ~(unsigned)FACS_FEATURE_GAZE;
+    if (!(traits & FACS_METHOD_GAZE))
+        features &= ~(unsigned)FACS_FEATURE_GAZE;
+    return analysis->au == FACS_AU_NONE ? features & ~(unsigned)FACS_FEATURE_AUS : features;
 }

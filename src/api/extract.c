@@ -48,6 +48,10 @@ static int check_options(const facs_extract_options *options, facs_error *error)
     if (options->analysis.live)
         return facs_out_of_range(error, "live",
                                  "0, for the results are calibrated over the whole video");
+    if (options->analysis.au == FACS_AU_NONE && facs_outputs_data(options).wanted)
+        return facs_out_of_range(error, "au",
+                                 "models, for results that show what faces look like (overlay, "
+                                 "hog, aligned, tracked, details)");
     if (options->every < 1)
         return facs_out_of_range(error, "every", "a number from 1");
     if (options->json && !options->csv)

@@ -179,6 +179,10 @@ int facs_calibration_finish(facs_calibration *calibration, const float *final_me
 {
     if (calibration->finished)
         return -EPIPE;
+    if (!calibration->successes) { /* nothing but zeros, and maybe no set */
+        calibration->finished = 1;
+        return 0;
+    }
     float *scratch = malloc((calibration->frames + 1) * sizeof(*scratch));
     if (!scratch)
         return -ENOMEM;

@@ -32,6 +32,6 @@ static int find(const char *const *names, size_t count, const char *name)
 
 NAMES(backend, facs_backend, "auto", "cpu", "coreml", "cuda")
 NAMES(precision, facs_precision, "fp32", "fp16", "int8")
-NAMES(au_models, facs_au_models, "dynamic", "static")
+NAMES(au_models, facs_au_models, "dynamic", "static", "none")
 NAMES(detector, facs_detector_kind, "auto", "mtcnn", "retinaface")
 NAMES(face_choice, facs_face_choice, "largest", "central", "first")

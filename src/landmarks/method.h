@@ -7,6 +7,7 @@
 #define FACS_LANDMARKS_METHOD_H
 
 #include "base/crew.h"
+#include "base/pixels.h"
 #include "detect/face_search.h"
 #include "landmarks/track.h"
 #include "nn/session.h"
@@ -37,7 +38,7 @@ typedef struct facs_method_stream {
 
 /* A frame as a tracker sees it. */
 typedef struct facs_view {
-    facs_image picture;
+    facs_pixels pixels;
     double time;            /* seconds */
     const float *landmarks; /* points that came with it, x0.. y0..; NULL: none */
 } facs_view;

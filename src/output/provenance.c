@@ -162,7 +162,7 @@ static int add_neutral(json_t *object, const facs_neutral *neutral)
 json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)
 {
     const facs_options *a = &o->analysis;
-    const facs_au_models au = still_image ? FACS_AU_STATIC : a->au;
+    const facs_au_models au = still_image && a->au != FACS_AU_NONE ? FACS_AU_STATIC : a->au;
     json_t *object = json_pack(
         "{s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o, s:o, "
         "s:o, s:b, s:o, s:I, s:I, s:i, s:b, s:I}",

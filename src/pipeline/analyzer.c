@@ -25,6 +25,7 @@ struct facs_analyzer {
     facs_track *tracks;   /* of a frame that is pushed, one for each face that there may be */
     facs_result *results; /* of the last frame, likewise */
     int count, pulled;    /* of results */
+    facs_bgr_copy copy;   /* of a frame that is pushed in another format */
     facs_cuts cuts;
     int finished;
     facs_error error;
@@ -126,15 +127,11 @@ void facs_analyzer_close(facs_analyzer **analyzer)
         (*analyzer)->models->method->stop((*analyzer)->tracker);
     facs_people_close(&(*analyzer)->people);
     facs_crew_close(&(*analyzer)->crew);
+    facs_bgr_copy_free(&(*analyzer)->copy);
     free((*analyzer)->tracks);
     free((*analyzer)->results);
     free(*analyzer);
     *analyzer = NULL;
-}
-
-static facs_image picture_of(const facs_frame *frame)
-{
-    return (facs_image){frame->pixels, frame->width, frame->height, frame->stride};
 }
 
 /* The shape that the landmarks' followers leave to be fitted here, beside the next frame's
@@ -149,7 +146,7 @@ static void fit_shape(const facs_pdm *pdm, facs_track *track)
 }
 
 /* From the face's track, or that there is none, to its result. */
-static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_track *track,
+static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_track *track,
                     facs_result *result)
 {
     facs_back_end *back_end = facs_people_back_end(analyzer->people, track->face_id);
@@ -162,11 +159,15 @@ static int describe(facs_analyzer *analyzer, const facs_image *picture, facs_tra
     result->stage_ms[FACS_STAGE_LANDMARKS] = track->landmarks_ms;
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
-    facs_cuts_watch(&analyzer->cuts, track, picture, back_end, result);
+    facs_image picture = {.width = pixels->width, .height = pixels->height};
+    if (track->success && facs_back_end_looks(back_end))
+        picture = facs_pixels_bgr(pixels);
+    if (!track->success || picture.pixels)
+        facs_cuts_watch(&analyzer->cuts, track, &picture, back_end, result);
     if (!track->success)
         return facs_back_end_no_face(back_end);
-    facs_describe_track(analyzer->models, &analyzer->options, picture, track, result);
-    return facs_back_end_face(back_end, picture, track->landmarks, &track->shape, result);
+    facs_describe_track(analyzer->models, &analyzer->options, &picture, track, result);
+    return facs_back_end_face(back_end, &picture, track->landmarks, &track->shape, result);
 }
 
 /* The next result of frame, but for what was measured. */
@@ -182,13 +183,9 @@ static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *fram
 
 static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, facs_error *error)
 {
-    if (!frame->pixels || frame->width < 1 || frame->width > FACS_IMAGE_MAX_SIDE ||
-        frame->height < 1 || frame->height > FACS_IMAGE_MAX_SIDE ||
-        frame->stride < (ptrdiff_t)3 * frame->width)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "frame %lld: expected a picture of 1 to %d pixels a side with rows of at "
-                         "least 3 bytes a pixel",
-                         (long long)frame->index, FACS_IMAGE_MAX_SIDE);
+    int status = facs_pixels_check(frame, error);
+    if (status < 0)
+        return status;
     if (frame->landmarks && needs_identity(&analyzer->options))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "frame %lld: points can be given for one face alone: ask for one",
@@ -211,9 +208,10 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
         return status;
     while (sound < count && (sound == 0 || (!frames[sound].landmarks &&
                                             check_frame(analyzer, &frames[sound], NULL) == 0))) {
-        views[sound] = (facs_view){.picture = picture_of(&frames[sound]),
-                                   .time = frames[sound].time,
-                                   .landmarks = frames[sound].landmarks};
+        views[sound] =
+            (facs_view){.time = frames[sound].time, .landmarks = frames[sound].landmarks};
+        if (facs_pixels_take(&views[sound].pixels, &frames[sound], &analyzer->copy) < 0)
+            return facs_fail_memory(error, "a picture");
         sound++;
     }
     /* Whatever the method, points that come with a frame are taken. */
@@ -237,13 +235,15 @@ void facs_analyzer_let_go(facs_analyzer *analyzer)
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *tracks, int count)
 {
-    const facs_image picture = picture_of(frame);
+    facs_pixels pixels;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     analyzer->count = analyzer->pulled = 0;
-    int status = facs_people_meet(analyzer->people, tracks, count, &analyzer->error);
+    int status = facs_pixels_take(&pixels, frame, &analyzer->copy); /* follow has made room */
+    if (status == 0)
+        status = facs_people_meet(analyzer->people, tracks, count, &analyzer->error);
     for (int i = 0; i < count && status == 0; i++) {
         facs_track track = tracks[i];
-        status = describe(analyzer, &picture, &track, begin_result(analyzer, frame));
+        status = describe(analyzer, &pixels, &track, begin_result(analyzer, frame));
         if (status < 0)
             facs_fail_memory(&analyzer->error, "the series of predictions");
     }
@@ -265,6 +265,7 @@ void facs_analyzer_stop(facs_analyzer *analyzer)
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 {
     facs_frame own = {.size = 0};
+    analyzer->copy.made = 0;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,

@@ -24,6 +24,7 @@ struct facs_back_end {
     const facs_au_set *set;
     facs_neutral_medians medians;
     facs_calibration *calibration;
+    int idle;  /* 1: no face is looked at */
     int known; /* 1: the medians began with those of other streams */
     int live;  /* 1: nothing is added to the calibration, but to this: */
     facs_online_correction online;
@@ -77,6 +78,16 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_m
 void facs_back_end_set_live(facs_back_end *back_end)
 {
     back_end->live = 1;
+}
+
+void facs_back_end_set_idle(facs_back_end *back_end)
+{
+    back_end->idle = 1;
+}
+
+int facs_back_end_looks(const facs_back_end *back_end)
+{
+    return !back_end->idle;
 }
 
 void facs_back_end_close(facs_back_end **back_end)
@@ -171,12 +182,21 @@ static void update_median(facs_back_end *back_end)
     facs_running_median_add(back_end->medians.geometry, back_end->features + FACS_AU_FHOG);
 }
 
+/* The next frame has no Action Units. */
+static int add_nothing(facs_back_end *back_end)
+{
+    back_end->frames++;
+    return back_end->live ? 0 : facs_calibration_add(back_end->calibration, 0, NULL, NULL);
+}
+
 int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
                        const facs_shape *shape, facs_result *result)
 {
     float own[FACS_AU_OUTPUTS];
     double start = facs_clock_ms();
     double aligned;
+    if (back_end->idle)
+        return facs_back_end_no_face(back_end);
     if (look_at(back_end, picture, landmarks, &shape->global[4], &aligned) < 0)
         return facs_back_end_no_face(back_end);
     double described = facs_clock_ms();
@@ -184,6 +204,8 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     if (updates_median(back_end))
         update_median(back_end);
     double learnt = facs_clock_ms();
+    if (!back_end->set)
+        return add_nothing(back_end);
     if (updates_median(back_end))
         renew_median_part(back_end);
     facs_au_predict(back_end->set, back_end->features, own);
@@ -207,8 +229,7 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 int facs_back_end_no_face(facs_back_end *back_end)
 {
     back_end->described = 0;
-    back_end->frames++;
-    return back_end->live ? 0 : facs_calibration_add(back_end->calibration, 0, NULL, NULL);
+    return add_nothing(back_end);
 }
 
 int facs_back_end_finish(facs_back_end *back_end)
@@ -217,11 +238,12 @@ int facs_back_end_finish(facs_back_end *back_end)
     if (!back_end->medians.fhog)
         return -EPIPE;
     const int known =
-        back_end->known && facs_running_median_count(back_end->medians.levels) > 0;
+        back_end->known && back_end->set && facs_running_median_count(back_end->medians.levels) > 0;
     for (int i = 0; i < FACS_INTENSITIES && known; i++)
         rest[i] = facs_running_median_quantile(back_end->medians.levels, i,
                                                fmax(back_end->set->predictor[i].cutoff, 0));
-    renew_median_part(back_end);
+    if (back_end->set)
+        renew_median_part(back_end);
     return facs_calibration_finish(back_end->calibration, back_end->median_part,
                                    known ? rest : NULL);
 }

@@ -13,13 +13,19 @@
 
 typedef struct facs_back_end facs_back_end;
 
-/* Keeps models. neutral: what is known of the face already; NULL: nothing. */
+/* Keeps models. au FACS_AU_NONE: faces are described, but nothing is predicted. neutral: what is
+ * known of the face already; NULL: nothing. */
 int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
                        const facs_neutral *neutral, facs_error *error);
 void facs_back_end_close(facs_back_end **back_end);
 
 /* Before the first frame: intensities are corrected online, and nothing is kept to calibrate. */
 void facs_back_end_set_live(facs_back_end *back_end);
+
+/* Before the first frame, of FACS_AU_NONE: nobody asks for a likeness or what a face looks like, so
+ * that no face is looked at. */
+void facs_back_end_set_idle(facs_back_end *back_end);
+int facs_back_end_looks(const facs_back_end *back_end); /* 0: idle */
 
 /*
  * The next frame of the stream with its face: fills intensity, presence and the stage times of

@@ -46,7 +46,8 @@ static int lock(const facs_models *models, facs_error *error)
 
 /* The lists of predictors, by facs_au_models. */
 static const char *const au_lists[] = {[FACS_AU_DYNAMIC] = FACS_PREDICTORS "AU_all_best.txt",
-                                       [FACS_AU_STATIC] = FACS_PREDICTORS "AU_all_static.txt"};
+                                       [FACS_AU_STATIC] = FACS_PREDICTORS "AU_all_static.txt",
+                                       [FACS_AU_NONE] = NULL};
 
 int facs_models_digests(facs_digests **out, const facs_options *options, facs_au_models which,
                         facs_error *error)
@@ -71,6 +72,8 @@ int facs_models_begin_digests(const facs_models *models, facs_au_models which, f
 
 int facs_models_open_au_set(const facs_models *models, facs_au_models which, facs_error *error)
 {
+    if (which == FACS_AU_NONE)
+        return 0;
     facs_au_set **set = &models->au->set[which];
     return *set ? 0 : facs_au_set_open(set, models->folder, which, error);
 }
@@ -98,7 +101,7 @@ int facs_models_au_set(const facs_models *models, facs_au_models which, const fa
     if (status == 0)
         status = facs_digests_check(models->au->digests[which], error);
     if (status == 0)
-        *set = models->au->set[which];
+        *set = which == FACS_AU_NONE ? NULL : models->au->set[which];
     facs_mutex_unlock(&models->au->lock);
     return status;
 }

@@ -298,11 +298,11 @@ void facs_models_close(facs_models **models)
     for (int i = 0; i < FACS_NETWORKS; i++)
         free((*models)->networks[i].path);
     facs_runtime_close(&(*models)->runtime);
-    facs_au_set_close(&(*models)->au->set[FACS_AU_STATIC]);
-    facs_au_set_close(&(*models)->au->set[FACS_AU_DYNAMIC]);
+    for (int i = 0; i < FACS_AU_NONE; i++)
+        facs_au_set_close(&(*models)->au->set[i]);
     facs_mutex_destroy(&(*models)->au->lock);
-    facs_digests_close(&(*models)->au->digests[FACS_AU_STATIC]);
-    facs_digests_close(&(*models)->au->digests[FACS_AU_DYNAMIC]);
+    for (int i = 0; i <= FACS_AU_NONE; i++)
+        facs_digests_close(&(*models)->au->digests[i]);
     free((*models)->au);
     facs_triangulation_close(&(*models)->triangulation);
     facs_pdm_close(&(*models)->pdm);

@@ -31,8 +31,8 @@ struct facs_models {
        facs_au_models: dynamic, static. */
     struct facs_au_sets {
         facs_mutex lock;
-        facs_au_set *set[2];
-        facs_digests *digests[2]; /* of all files that a run with these uses */
+        facs_au_set *set[FACS_AU_NONE];
+        facs_digests *digests[FACS_AU_NONE + 1]; /* of all files that a run with these uses */
     } * au;
     facs_network_file networks[FACS_NETWORKS + 1]; /* that are in use; ends with a NULL name */
 };

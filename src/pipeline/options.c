@@ -137,8 +137,9 @@ int facs_options_check_faces(const facs_options *options, facs_error *error)
 
 int facs_options_check_analysis(const facs_options *options, facs_error *error)
 {
-    if (options->au != FACS_AU_DYNAMIC && options->au != FACS_AU_STATIC)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "au: expected dynamic or static models");
+    if ((int)options->au < FACS_AU_DYNAMIC || options->au > FACS_AU_NONE)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "au: expected dynamic or static models, or none");
     if (options->detect_every < 1 || options->detect_every > 100000)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "detect_every: expected a number from 1 to 100000, not %d",

@@ -14,7 +14,7 @@ typedef struct row {
 struct facs_people {
     const facs_models *models;
     facs_au_models au;
-    int live, several;
+    int live, several, idle;
     int finished;
     facs_back_end **back_end; /* by number */
     int count, room;          /* of them */
@@ -39,6 +39,8 @@ static int add_person(facs_people *people, const facs_neutral *neutral, facs_err
     }
     int status = facs_back_end_open(&people->back_end[people->count], people->models, people->au,
                                     neutral, error);
+    if (status == 0 && people->idle)
+        facs_back_end_set_idle(people->back_end[people->count]);
     if (status == 0 && people->live)
         facs_back_end_set_live(people->back_end[people->count]);
     people->count += status == 0;
@@ -68,6 +70,8 @@ int facs_people_open(facs_people **out, const facs_models *models, const facs_op
     people->au = options->au;
     people->live = options->live;
     people->several = several;
+    people->idle =
+        options->au == FACS_AU_NONE && !several && options->face_choice != FACS_FACE_FIRST;
     int status = add_person(people, options->neutral, error);
     if (status < 0)
         facs_people_close(&people);

@@ -38,7 +38,8 @@ static scene open_scene(void)
     assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
     const facs_pdm *pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE);
     assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models, NULL), 0);
-    assert_int_equal(facs_clnf_tools_take(&s.tools, &s.picture), 0);
+    const facs_pixels whole = facs_pixels_of(&s.picture);
+    assert_int_equal(facs_clnf_tools_take(&s.tools, &whole), 0);
     return s;
 }
 
@@ -54,7 +55,8 @@ static void close_scene(scene *s)
 static void go_dark(scene *s)
 {
     memset(s->pixels, 0, 3 * WIDTH * HEIGHT);
-    assert_int_equal(facs_clnf_tools_take(&s->tools, &s->picture), 0);
+    const facs_pixels pixels = facs_pixels_of(&s->picture);
+    assert_int_equal(facs_clnf_tools_take(&s->tools, &pixels), 0);
 }
 
 /* Mean distance to OpenFace's landmarks, pixels. */

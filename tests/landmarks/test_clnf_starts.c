@@ -107,7 +107,8 @@ static void look_through(world *w, const char *clip)
         const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
         int count = 0;
         if (n % EVERY == 0) {
-            assert_int_equal(facs_clnf_tools_take(&w->tools, &image), 0);
+            const facs_pixels taken = facs_pixels_of(&image);
+            assert_int_equal(facs_clnf_tools_take(&w->tools, &taken), 0);
             count = facs_detector_run(w->detector, &image, seen, FACS_DETECTOR_MAX_FACES, &error);
         }
         for (int i = 0; i < count; i++)

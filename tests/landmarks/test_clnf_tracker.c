@@ -79,8 +79,9 @@ static int next(scene *s, const uint8_t *pixels)
 {
     facs_error error;
     const facs_image picture = {pixels, WIDTH, HEIGHT, 3 * WIDTH};
+    const facs_pixels looked_at = facs_pixels_of(&picture);
     s->detector->runs = s->detector->nears = 0;
-    assert_int_equal(facs_clnf_tracker_next(s->tracker, &picture, &s->track, &error), 0);
+    assert_int_equal(facs_clnf_tracker_next(s->tracker, &looked_at, &s->track, &error), 0);
     return s->track.success;
 }
 
@@ -291,8 +292,9 @@ static void test_turned_heads(void **state)
         see(&s, 1);
         s.detector->shows = is_upright;
         s.detector->self = s.face;
+        const facs_pixels looked_at = facs_pixels_of(&turned);
         for (int frame = 0; frame < 40; frame++) {
-            assert_int_equal(facs_clnf_tracker_next(s.tracker, &turned, &s.track, &error), 0);
+            assert_int_equal(facs_clnf_tracker_next(s.tracker, &looked_at, &s.track, &error), 0);
             assert_int_equal(s.track.success, 1);
             assert_true(distance(&s, landmarks) < NEAR);
         }
@@ -307,9 +309,10 @@ static void test_failures(void **state)
     (void)state;
     scene s = open_scene(NULL);
     const facs_image picture = {s.face, WIDTH, HEIGHT, 3 * WIDTH};
+    const facs_pixels looked_at = facs_pixels_of(&picture);
     facs_error error;
     s.detector->status = -EIO;
-    assert_int_equal(facs_clnf_tracker_next(s.tracker, &picture, &s.track, &error), -EIO);
+    assert_int_equal(facs_clnf_tracker_next(s.tracker, &looked_at, &s.track, &error), -EIO);
     facs_clnf_tracker_cancel(s.tracker);
     assert_int_equal(s.detector->status, -1);
     close_scene(&s);

@@ -69,7 +69,7 @@ const facs_arg facs_arg_table[] = {
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
     {"--au", 0, "KIND", FACS_ARG_CHOICE, ANALYSIS, AT(au), 0, 0, au_models,
-     "models relative to the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static"},
+     "models relative to the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static; none: no Action Units, only what else there is, in less time"},
     {"--neutral", 0, "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(neutral), 0, 0, NULL,
      "begin with the neutral face that --save-neutral wrote to FILE, of the same person in another video"},
     {"--save-neutral", 0, "FILE", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(save_neutral), 0, 0, NULL,

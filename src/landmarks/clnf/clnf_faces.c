@@ -26,7 +26,6 @@ struct facs_clnf_faces {
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
-    const facs_image *picture;                         /* during next */
     facs_error *error;                                 /* likewise */
     int failed;                                        /* what a start failed with; else 0 */
     facs_clnf_follower follower[FACS_MAX_FACES + 1];   /* by place; the last: without one */
@@ -88,7 +87,8 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
 {
     facs_clnf_faces *faces = self;
     double start = facs_clock_ms();
-    int count = facs_face_search_run(&faces->search, faces->picture, seen, max, error);
+    const facs_image picture = facs_clnf_tools_picture(&faces->tools, 0);
+    int count = facs_face_search_run(&faces->search, &picture, seen, max, error);
     if (count >= 0)
         count = look_for_lost(faces, seen, count, max, error);
     if (count == 0)
@@ -163,7 +163,8 @@ static float likeness(void *self, int place, int other)
 {
     facs_clnf_faces *faces = self;
     const facs_clnf_face *face = &faces->follower[place].face;
-    return faces->likeness(faces->opaque, faces->picture, face->landmarks, &face->global[4],
+    const facs_image picture = facs_clnf_tools_picture(&faces->tools, 0);
+    return faces->likeness(faces->opaque, &picture, face->landmarks, &face->global[4],
                            faces->roster.place[other].id);
 }
 
@@ -233,15 +234,14 @@ static void fill_track(const facs_clnf_faces *faces, int i, facs_track *track)
         track->confidence = 0; /* it was not looked for where it was */
 }
 
-int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_image *picture, double time,
+int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_pixels *pixels, double time,
                          facs_track *tracks, facs_error *error)
 {
     double start_ms = facs_clock_ms();
     memset(faces->landmarks_ms, 0, sizeof(faces->landmarks_ms));
-    if (facs_clnf_tools_take(&faces->tools, picture) < 0)
+    if (facs_clnf_tools_take(&faces->tools, pixels) < 0)
         return facs_fail_memory(error, "a grey picture");
     faces->detect_ms = (float)(facs_clock_ms() - start_ms);
-    faces->picture = picture;
     const facs_grey grey = facs_clnf_tools_grey(&faces->tools, 0);
     const int is_cut = facs_scene_is_cut(&faces->scene, &grey);
     faces->error = error;
@@ -249,7 +249,6 @@ int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_image *picture, doub
     int status = facs_roster_next(&faces->roster, time, is_cut, error);
     if (status == 0)
         status = faces->failed;
-    faces->picture = NULL;
     faces->error = NULL;
     for (int i = 0; i < faces->roster.max; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;

@@ -18,7 +18,7 @@ void facs_clnf_faces_close(facs_clnf_faces **faces);
  * The faces of the next picture, at time in seconds: the tracks of all that have a number, in their
  * order, number 0 in any case; the fresh shapes are left to be fitted. Returns how many they are.
  */
-int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_image *picture, double time,
+int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_pixels *pixels, double time,
                          facs_track *tracks, facs_error *error);
 
 void facs_clnf_faces_cancel(facs_clnf_faces *faces); /* thread-safe */

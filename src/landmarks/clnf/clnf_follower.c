@@ -70,10 +70,10 @@ void facs_clnf_tools_close(facs_clnf_tools *tools)
     *tools = (facs_clnf_tools){.room = 0};
 }
 
-int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_image *picture)
+int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *taken)
 {
-    const size_t pixels = (size_t)picture->width * (size_t)picture->height;
-    tools->picture = *picture;
+    const size_t pixels = (size_t)taken->width * (size_t)taken->height;
+    tools->pixels = *taken;
     tools->turned = 0;
     if (pixels > tools->room) {
         free_pictures(tools);
@@ -87,24 +87,25 @@ int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_image *picture)
         }
         tools->room = pixels;
     }
-    facs_grey_convert(picture, tools->grey, picture->width);
+    facs_pixels_grey(taken, tools->grey, taken->width);
     return 0;
 }
 
 facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters)
 {
-    return (facs_quarter_turn){quarters, tools->picture.width, tools->picture.height};
+    return (facs_quarter_turn){quarters, tools->pixels.width, tools->pixels.height};
 }
 
 facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
 {
     if (quarters == 0)
-        return tools->picture;
+        return facs_pixels_bgr(&tools->pixels);
     const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     const facs_image turned = {tools->turned_pixels, back.width, back.height, 3 * back.width};
     if (tools->turned != quarters) {
-        facs_image_rotate(&tools->picture, quarters, tools->turned_pixels, turned.stride);
+        const facs_image upright = facs_pixels_bgr(&tools->pixels);
+        facs_image_rotate(&upright, quarters, tools->turned_pixels, turned.stride);
         facs_grey_convert(&turned, tools->turned_grey, turned.width);
         tools->turned = quarters;
     }
@@ -113,9 +114,11 @@ facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
 
 facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters)
 {
-    const facs_image picture = facs_clnf_tools_picture(tools, quarters);
-    return (facs_grey){quarters ? tools->turned_grey : tools->grey, picture.width, picture.height,
-                       picture.width};
+    if (quarters == 0)
+        return (facs_grey){tools->grey, tools->pixels.width, tools->pixels.height,
+                           tools->pixels.width};
+    const facs_image turned = facs_clnf_tools_picture(tools, quarters);
+    return (facs_grey){tools->turned_grey, turned.width, turned.height, turned.width};
 }
 
 /* ---- Faces ------------------------------------------------------------------------------------

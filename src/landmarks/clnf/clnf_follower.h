@@ -7,6 +7,7 @@
 #define FACS_LANDMARKS_CLNF_CLNF_FOLLOWER_H
 
 #include "base/grey.h"
+#include "base/pixels.h"
 #include "detect/detector.h"
 #include "landmarks/clnf/clnf.h"
 #include "landmarks/track.h"
@@ -20,7 +21,7 @@ typedef struct facs_clnf_tools {
     /* 1: a start that is not sure may also be made from a detection's five points: with several
        faces, small and moving ones among them. OpenFace knows no such start. */
     int use_points;
-    facs_image picture; /* at work: the caller's */
+    facs_pixels pixels; /* at work: the caller's */
     size_t room;        /* pixels */
     uint8_t *grey;
     /* A turned copy of the picture, and the same in grey: of so many quarters; 0: none yet. */
@@ -34,12 +35,13 @@ int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
 void facs_clnf_tools_close(facs_clnf_tools *tools);
 
 /* What follows is done in this picture, whose pixels must stay. -ENOMEM. */
-int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_image *picture);
+int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *pixels);
 
 /* How a picture's points and its copy's, turned by quarters (0..3), go together. */
 facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters);
 
-/* The picture turned by quarters, until the next take or another turn. 0: the picture itself. */
+/* The picture turned by quarters, until the next take or another turn. 0: the picture itself, with
+   its colours, which the grey one does not need. */
 facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters);
 facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters);
 

@@ -73,8 +73,8 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
     clnf *own = tracker;
     (void)count;
     if (own->several)
-        return facs_clnf_faces_next(own->several, &views->picture, views->time, tracks, error);
-    int status = facs_clnf_tracker_next(own->one, &views->picture, tracks, error);
+        return facs_clnf_faces_next(own->several, &views->pixels, views->time, tracks, error);
+    int status = facs_clnf_tracker_next(own->one, &views->pixels, tracks, error);
     return status < 0 ? status : 1;
 }
 

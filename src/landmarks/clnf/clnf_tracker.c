@@ -98,13 +98,12 @@ static const facs_detection *find_same(const facs_clnf_tracker *tracker, int cou
 }
 
 /* Of count found faces the one where the face was last, if there is one; else the one to choose. */
-static const facs_detection *choose(const facs_clnf_tracker *tracker, int count)
+static const facs_detection *choose(facs_clnf_tracker *tracker, int count)
 {
+    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
     const facs_detection *same =
         tracker->follower.following ? find_same(tracker, count, FACS_DETECTOR_SAME_FACE) : NULL;
-    return same ? same
-                : facs_face_search_choose(&tracker->search, &tracker->tools.picture, tracker->found,
-                                          count);
+    return same ? same : facs_face_search_choose(&tracker->search, &picture, tracker->found, count);
 }
 
 /* Whether a start from seen, which was fitted and accepted by the validator, is to be believed.
@@ -127,8 +126,9 @@ static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *se
 /* The whole picture. 1: the face was started there. */
 static int look(facs_clnf_tracker *tracker, facs_error *error)
 {
-    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
-                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
+    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
+    const int count = facs_face_search_run(&tracker->search, &picture, tracker->found,
+                                           FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
         return count;
     const facs_detection *seen = choose(tracker, count);
@@ -203,8 +203,9 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
 {
     facs_clnf_follower *follower = &tracker->follower;
     const facs_clnf_follower followed = *follower;
-    const int count = facs_face_search_run(&tracker->search, &tracker->tools.picture,
-                                           tracker->found, FACS_DETECTOR_MAX_FACES, error);
+    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
+    const int count = facs_face_search_run(&tracker->search, &picture, tracker->found,
+                                           FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
         return count;
     const facs_detection *seen =
@@ -272,14 +273,14 @@ static int follow(facs_clnf_tracker *tracker, int is_cut, facs_track *track, fac
     return found;
 }
 
-int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,
+int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_pixels *pixels, facs_track *track,
                            facs_error *error)
 {
     facs_clnf_follower *follower = &tracker->follower;
     const int was_following = follower->following;
     memset(track, 0, sizeof(*track));
     const double start = facs_clock_ms();
-    if (facs_clnf_tools_take(&tracker->tools, picture) < 0)
+    if (facs_clnf_tools_take(&tracker->tools, pixels) < 0)
         return facs_fail_memory(error, "a grey picture");
     const facs_grey grey = facs_clnf_tools_grey(&tracker->tools, 0);
     const int is_cut = facs_scene_is_cut(&tracker->scene, &grey);

@@ -9,6 +9,7 @@
 #ifndef FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 #define FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 
+#include "base/pixels.h"
 #include "detect/face_search.h"
 #include "landmarks/clnf/clnf.h"
 #include "landmarks/track.h"
@@ -23,7 +24,7 @@ int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *sear
 void facs_clnf_tracker_close(facs_clnf_tracker **tracker);
 
 /* Follow the face into the next picture. A picture without a face is no error. */
-int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_image *picture, facs_track *track,
+int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_pixels *pixels, facs_track *track,
                            facs_error *error);
 
 void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker); /* thread-safe */

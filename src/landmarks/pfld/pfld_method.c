@@ -38,7 +38,7 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
 {
     facs_image pictures[FACS_MAX_BATCH];
     for (int i = 0; i < count; i++)
-        pictures[i] = views[i].picture;
+        pictures[i] = facs_pixels_bgr(&views[i].pixels);
     int status = facs_pfld_tracker_next(tracker, pictures, count, tracks, error);
     return status < 0 ? status : 1;
 }

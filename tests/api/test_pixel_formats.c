@@ -1,0 +1,166 @@
+/* One picture in every format: an analyzer gives the same results, bit by bit, with networks and
+ * with OpenFace's landmarks, with and without Action Units. */
+#include "cmocka_all.h"
+#include "golden.h"
+#include "make_clip.h"
+#include "tiny_world.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FRAMES 4
+
+static uint8_t bgr[3 * TINY_WIDTH * TINY_HEIGHT], other[4 * TINY_WIDTH * TINY_HEIGHT];
+
+static int luma(int x, int y, int n)
+{
+    const int left = 80 + 2 * n, top = 90 - n;
+    if (x < left || x >= left + 72 || y < top || y >= top + 72)
+        return 30 + (x * 7 + y * 3) % 11;
+    return 215 - (x * 5 + y * y) % 23;
+}
+
+/* The frame in blue-green-red; grey: without colours. */
+static void draw(int n, int grey)
+{
+    for (int y = 0; y < TINY_HEIGHT; y++)
+        for (int x = 0; x < TINY_WIDTH; x++)
+            for (int c = 0; c < 3; c++)
+                bgr[3 * (y * TINY_WIDTH + x) + c] =
+                    (uint8_t)(luma(x, y, n) + (grey ? 0 : 7 * c + x % 3));
+}
+
+static facs_frame plain_frame(int n)
+{
+    return (facs_frame){.size = sizeof(facs_frame),
+                        .pixels = bgr,
+                        .width = TINY_WIDTH,
+                        .height = TINY_HEIGHT,
+                        .stride = 3 * TINY_WIDTH,
+                        .index = n,
+                        .time = n / 30.0};
+}
+
+/* The same pixels, of so many bytes in this order, the rows from below. */
+static facs_frame packed_frame(int n, facs_pixel_format format, int bytes, int swapped)
+{
+    facs_frame frame = plain_frame(n);
+    const ptrdiff_t stride = (ptrdiff_t)bytes * TINY_WIDTH;
+    for (int y = 0; y < TINY_HEIGHT; y++)
+        for (int x = 0; x < TINY_WIDTH; x++)
+            for (int c = 0; c < bytes; c++)
+                other[(TINY_HEIGHT - 1 - y) * stride + bytes * x + c] =
+                    c == 3 ? 77 : bgr[3 * (y * TINY_WIDTH + x) + (swapped ? 2 - c : c)];
+    frame.format = format;
+    frame.pixels = other + (TINY_HEIGHT - 1) * stride;
+    frame.stride = -stride;
+    return frame;
+}
+
+static facs_frame frame_in(facs_pixel_format format, int n)
+{
+    facs_frame frame = plain_frame(n);
+    uint8_t *chroma = other + TINY_WIDTH * TINY_HEIGHT;
+    const int pairs = TINY_WIDTH / 2, rows = TINY_HEIGHT / 2;
+    draw(n, format == FACS_PIXELS_GREY);
+    if (format < FACS_PIXELS_GREY)
+        return packed_frame(n, format, format >= FACS_PIXELS_BGRA ? 4 : 3,
+                            format == FACS_PIXELS_RGB || format == FACS_PIXELS_RGBA);
+    if (format == FACS_PIXELS_GREY)
+        return packed_frame(n, format, 1, 0);
+    for (int y = 0; y < TINY_HEIGHT; y++)
+        for (int x = 0; x < TINY_WIDTH; x++)
+            other[y * TINY_WIDTH + x] = (uint8_t)luma(x, y, n);
+    for (int i = 0; i < pairs * rows; i++)
+        for (int c = 0; c < 2; c++)
+            chroma[format == FACS_PIXELS_NV12 ? 2 * i + c : i + c * pairs * rows] =
+                (uint8_t)(120 + 9 * c + i % 5);
+    frame.format = format;
+    frame.pixels = other;
+    frame.stride = TINY_WIDTH;
+    frame.chroma[0] = chroma;
+    frame.chroma[1] = chroma + pairs * rows;
+    frame.chroma_stride[0] = format == FACS_PIXELS_NV12 ? TINY_WIDTH : pairs;
+    frame.chroma_stride[1] = pairs;
+    return frame;
+}
+
+typedef struct run {
+    facs_result results[FRAMES];
+    float intensity[FRAMES][FACS_INTENSITIES];
+} run;
+
+/* format: -1: what draw makes, as it is; -2: the same without colours. */
+static void analyze(run *r, facs_models *models, const facs_options *options, int format)
+{
+    facs_analyzer *analyzer;
+    facs_error error;
+    memset(r, 0, sizeof(*r));
+    assert_int_equal(facs_analyzer_open(&analyzer, models, options, &error), 0);
+    for (int n = 0; n < FRAMES; n++) {
+        facs_frame frame;
+        if (format < 0)
+            draw(n, format == -2);
+        frame = format < 0 ? plain_frame(n) : frame_in((facs_pixel_format)format, n);
+        r->results[n].size = sizeof(r->results[n]);
+        assert_int_equal(facs_analyzer_push(analyzer, &frame), 0);
+        assert_int_equal(facs_analyzer_pull(analyzer, &r->results[n]), 0);
+        memset(r->results[n].stage_ms, 0, sizeof(r->results[n].stage_ms));
+    }
+    facs_analyzer_close(&analyzer);
+}
+
+static void compare_formats(facs_models *models, const facs_options *options)
+{
+    static run coloured, grey, planes, now;
+    analyze(&coloured, models, options, -1);
+    analyze(&grey, models, options, -2);
+    analyze(&planes, models, options, FACS_PIXELS_I420);
+    for (int format = 0; format <= FACS_PIXELS_I420; format++) {
+        analyze(&now, models, options, format);
+        const run *expected = format < FACS_PIXELS_GREY    ? &coloured
+                              : format == FACS_PIXELS_GREY ? &grey
+                                                           : &planes;
+        if (memcmp(&now, expected, sizeof(now)) != 0)
+            fail_msg("format %d gives other results", format);
+    }
+}
+
+static void test_networks(void **state)
+{
+    (void)state;
+    facs_models *models;
+    facs_options options = tiny_world_options().analysis;
+    options.batch = 1;
+    assert_int_equal(facs_models_open(&models, &options, NULL), 0);
+    static run found;
+    analyze(&found, models, &options, -1);
+    assert_int_equal(found.results[FRAMES - 1].success, 1);
+    compare_formats(models, &options);
+    options.au = FACS_AU_NONE;
+    compare_formats(models, &options);
+    facs_models_close(&models);
+}
+
+/* Without a face, detector and landmarks still look: at the same. */
+static void test_openface(void **state)
+{
+    (void)state;
+    facs_models *models;
+    facs_options options;
+    shared_path("models/openface");
+    facs_default_options(&options);
+    assert_int_equal(facs_models_open(&models, &options, NULL), 0);
+    compare_formats(models, &options);
+    facs_models_close(&models);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_networks),
+        cmocka_unit_test(test_openface),
+    };
+    return cmocka_run_group_tests(tests, tiny_world_set_up, tiny_world_tear_down);
+}
