@@ -45,6 +45,13 @@ extern "C" {
 #define FACS_API
 #endif
 
+/* The header's version; facs_version() and facs_version_number() tell the library's. */
+#define FACS_VERSION_MAJOR 0
+#define FACS_VERSION_MINOR 2
+#define FACS_VERSION_PATCH 0
+#define FACS_VERSION_NUMBER                                                                        \
+    (FACS_VERSION_MAJOR * 10000 + FACS_VERSION_MINOR * 100 + FACS_VERSION_PATCH)
+
 #define FACS_LANDMARKS   68 /* points */
 #define FACS_MODES       34 /* modes of the shape model */
 #define FACS_EYE_POINTS  56 /* points of both eyes: 28 of the left, 28 of the right */
@@ -79,6 +86,9 @@ FACS_API const char *facs_strerror(int status);
 
 /* The library's version, "major.minor.patch". Static storage. */
 FACS_API const char *facs_version(void);
+
+/* The library's version as FACS_VERSION_NUMBER: compare with < and >=. */
+FACS_API int facs_version_number(void);
 
 /* ---- Log ----------------------------------------------------------------------------------- */
 
@@ -164,6 +174,23 @@ typedef enum facs_face_choice {
     FACS_FACE_CENTRAL, /* the one nearest to the middle of the picture, or of the region */
     FACS_FACE_FIRST    /* whoever was found first, and nobody else once they are lost */
 } facs_face_choice;
+
+/*
+ * Names as the options of facs and its result files write them: "cpu", "fp16", "static", "mtcnn",
+ * "central". NULL for a number that names nothing. Static storage; thread-safe.
+ */
+FACS_API const char *facs_backend_name(facs_backend backend);
+FACS_API const char *facs_precision_name(facs_precision precision);
+FACS_API const char *facs_au_models_name(facs_au_models models);
+FACS_API const char *facs_detector_name(facs_detector_kind detector);
+FACS_API const char *facs_face_choice_name(facs_face_choice choice);
+
+/* The value with that name. -EINVAL: there is none, and the value stays as it was. */
+FACS_API int facs_backend_from_name(const char *name, facs_backend *backend);
+FACS_API int facs_precision_from_name(const char *name, facs_precision *precision);
+FACS_API int facs_au_models_from_name(const char *name, facs_au_models *models);
+FACS_API int facs_detector_from_name(const char *name, facs_detector_kind *detector);
+FACS_API int facs_face_choice_from_name(const char *name, facs_face_choice *choice);
 
 /*
  * A person's neutral face, as learnt from a stream, for the same person's other videos to begin

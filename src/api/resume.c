@@ -130,10 +130,11 @@ static int take_digests(look *l, facs_au_models au, const facs_digest **files)
 static int has_same_models(look *l)
 {
     const json_t *before = json_object_get(json_object_get(l->root, "models"), "files");
-    const char *au = json_string_value(json_object_get(json_object_get(l->root, "options"), "au"));
+    const json_t *options = json_object_get(l->root, "options");
     const facs_digest *files = NULL;
-    const int count =
-        take_digests(l, au && strcmp(au, "static") == 0 ? FACS_AU_STATIC : FACS_AU_DYNAMIC, &files);
+    facs_au_models au = FACS_AU_DYNAMIC;
+    facs_au_models_from_name(json_string_value(json_object_get(options, "au")), &au);
+    const int count = take_digests(l, au, &files);
     if (count < 0)
         return count;
     if ((size_t)count != json_array_size(before))

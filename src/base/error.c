@@ -10,6 +10,7 @@ static const struct {
     int number;
     const char *text;
 } names[] = {
+    {E2BIG, "more than this version knows"},
     {EACCES, "permission denied"},
     {EADDRINUSE, "address in use"},
     {EADDRNOTAVAIL, "no such address here"},
@@ -73,9 +74,17 @@ const char *facs_strerror(int status)
     return "error";
 }
 
+#define QUOTE(number)                     #number
+#define VERSION_TEXT(major, minor, patch) QUOTE(major) "." QUOTE(minor) "." QUOTE(patch)
+
 const char *facs_version(void)
 {
-    return FACS_VERSION;
+    return VERSION_TEXT(FACS_VERSION_MAJOR, FACS_VERSION_MINOR, FACS_VERSION_PATCH);
+}
+
+int facs_version_number(void)
+{
+    return FACS_VERSION_NUMBER;
 }
 
 void facs_one_line(char *text)

@@ -54,8 +54,6 @@ static int add_models(json_t *root, const facs_provenance *p, facs_error *error)
     return 0;
 }
 
-static const char *const precisions[] = {"fp32", "fp16", "int8"}; /* by facs_precision */
-
 /* What each network computed in, and the file that was made for that, where there is one. */
 static int add_networks(json_t *root, const facs_provenance *p, facs_error *error)
 {
@@ -69,9 +67,9 @@ static int add_networks(json_t *root, const facs_provenance *p, facs_error *erro
             return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
                              "%s cannot be read any more (%s): was facs quantize run meanwhile?",
                              n->path, facs_strerror(status));
-        json_t *network =
-            json_pack("{s:s, s:s, s:o}", "file", n->name, "precision", precisions[n->precision],
-                      "made_sha256", text(n->path ? sha256 : NULL));
+        json_t *network = json_pack("{s:s, s:s, s:o}", "file", n->name, "precision",
+                                    facs_precision_name(n->precision), "made_sha256",
+                                    text(n->path ? sha256 : NULL));
         if (json_array_append_new(list, network) < 0 ||
             facs_json_set_name(network, "made_file", n->path) < 0)
             return facs_fail_memory(error, "the provenance");
@@ -163,20 +161,18 @@ static int add_neutral(json_t *object, const facs_neutral *neutral)
 
 json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)
 {
-    static const char *const backends[] = {"auto", "cpu", "coreml", "cuda"}; /* by facs_backend */
-    static const char *const detectors[] = {NULL, "mtcnn", "retinaface"}; /* facs_detector_kind */
-    static const char *const choices[] = {"largest", "central", "first"}; /* facs_face_choice */
     const facs_options *a = &o->analysis;
-    int dynamic = a->au == FACS_AU_DYNAMIC && !still_image;
+    const facs_au_models au = still_image ? FACS_AU_STATIC : a->au;
     json_t *object = json_pack(
         "{s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o, s:o, "
         "s:o, s:b, s:o, s:I, s:I, s:i, s:b, s:I}",
-        "detector", text(o->landmarks ? NULL : detectors[facs_options_detector(a)]), "face",
-        choices[a->face_choice], "region", a->region[0], a->region[1], a->region[2], a->region[3],
-        "min_face", a->min_face, "backend", backends[a->backend], "precision",
-        precisions[a->precision], "threads", a->threads, "detect_every", a->detect_every, "batch",
-        a->batch, "faces", a->faces, "per_face", o->per_face, "au", dynamic ? "dynamic" : "static",
-        "focal_x", known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
+        "detector", text(o->landmarks ? NULL : facs_detector_name(facs_options_detector(a))),
+        "face", facs_face_choice_name(a->face_choice), "region", a->region[0], a->region[1],
+        a->region[2], a->region[3], "min_face", a->min_face, "backend",
+        facs_backend_name(a->backend), "precision", facs_precision_name(a->precision), "threads",
+        a->threads, "detect_every", a->detect_every, "batch", a->batch, "faces", a->faces,
+        "per_face", o->per_face, "au", facs_au_models_name(au), "focal_x",
+        known((double)a->focal_x), "focal_y", known((double)a->focal_y), "centre_x",
         known((double)a->centre_x), "centre_y", known((double)a->centre_y), "features",
         features(measured), "full_precision", o->full_precision, "fps", known(o->fps), "every",
         (json_int_t)o->every, "max_frames", (json_int_t)o->max_frames, "stream", o->stream,

@@ -3,14 +3,15 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static void names_every_status_of_the_interface(void **state)
 {
     (void)state;
     /* Those that facs.h and the rooms' headers name. */
-    static const int numbers[] = {EAGAIN, ECANCELED, EFBIG, EINVAL, EIO,    ENODEV,
-                                  ENOENT, ENOMEM,    EPIPE, ERANGE, EACCES, ENOSPC};
+    static const int numbers[] = {EAGAIN, ECANCELED, EFBIG,  EINVAL, EIO,    ENODEV, ENOENT,
+                                  ENOMEM, EPIPE,     ERANGE, EACCES, ENOSPC, E2BIG};
     assert_string_equal(facs_strerror(0), "success");
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         assert_string_not_equal(facs_strerror(-numbers[i]), "error");
@@ -33,7 +34,13 @@ static void names_every_status_of_the_interface(void **state)
 static void version_is_the_projects(void **state)
 {
     (void)state;
+    int major, minor, patch;
     assert_string_equal(facs_version(), FACS_TEST_VERSION);
+    assert_int_equal(sscanf(FACS_TEST_VERSION, "%d.%d.%d", &major, &minor, &patch), 3);
+    assert_true(major == FACS_VERSION_MAJOR && minor == FACS_VERSION_MINOR);
+    assert_int_equal(patch, FACS_VERSION_PATCH);
+    assert_int_equal(facs_version_number(), FACS_VERSION_NUMBER);
+    assert_int_equal(FACS_VERSION_NUMBER, 10000 * major + 100 * minor + patch);
 }
 
 static void fail_fills_and_passes_on(void **state)

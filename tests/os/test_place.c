@@ -112,7 +112,7 @@ static void test_installation(void **state)
 {
     (void)state;
     expect_installed("opt/" FACS_BINDIR "/facs");
-    expect_installed("opt/" FACS_LIBDIR "/libfacs.so.0");
+    expect_installed("opt/" FACS_LIBDIR "/libfacs.so.1");
     /* A program of somebody else's that holds the library. */
     expect_nothing(made("home/ada/program", ""));
     expect_nothing(made("home/not" FACS_BINDIR "/program", ""));

@@ -14,13 +14,17 @@
 #define MAX_WORDS  64           /* more than there are options */
 #define MAX_PIXELS 1073676289.0 /* of the largest picture, 32767 x 32767 */
 
-static const char *const backends[] = {"auto", "cpu", "coreml", "cuda", NULL}; /* facs_backend */
-static const char *const precisions[] = {"fp32", "fp16", "int8", NULL};        /* facs_precision */
-static const char *const au_models[] = {"dynamic", "static", NULL};            /* facs_au_models */
-static const char *const detectors[] = {"auto", "mtcnn", "retinaface",
-                                        NULL}; /* facs_detector_kind */
-static const char *const which_face[] = {"largest", "central", "first",
-                                         NULL}; /* facs_face_choice */
+/* The names of an enumeration of the library, by value. */
+#define CHOICES(word, type)                                                                        \
+    static const char *word(int value)                                                             \
+    {                                                                                              \
+        return facs_##word##_name((type)value);                                                    \
+    }
+CHOICES(backend, facs_backend)
+CHOICES(precision, facs_precision)
+CHOICES(au_models, facs_au_models)
+CHOICES(detector, facs_detector_kind)
+CHOICES(face_choice, facs_face_choice)
 
 /* clang-format off */
 const facs_arg facs_arg_table[] = {
@@ -40,9 +44,9 @@ const facs_arg facs_arg_table[] = {
      "folder of the weights"},
     {"--runtime", 0, "FILE", FACS_ARG_WORD, ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, AT(runtime), 0, 0, NULL,
      "library of ONNX Runtime to load"},
-    {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backends,
+    {"--backend", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(backend), 0, 0, backend,
      "where ONNX Runtime's networks run; auto takes the first of CUDA, Core ML and CPU that works"},
-    {"--precision", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(precision), 0, 0, precisions,
+    {"--precision", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(precision), 0, 0, precision,
      "what ONNX Runtime's networks compute in; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"},
     {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
      "threads that look for landmarks; chosen from the cores if not given"},
@@ -54,9 +58,9 @@ const facs_arg facs_arg_table[] = {
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
     {"--batch", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MAX_BATCH, NULL,
      "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
-    {"--detector", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(detector), 0, 0, detectors,
+    {"--detector", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(detector), 0, 0, detector,
      "what finds faces: OpenFace's MTCNN, or RetinaFace on ONNX Runtime; auto takes MTCNN with clnf, RetinaFace with pfld, coreml, cuda, fp16 or int8"},
-    {"--face", 0, "WHICH", FACS_ARG_CHOICE, ANALYSIS, AT(face_choice), 0, 0, which_face,
+    {"--face", 0, "WHICH", FACS_ARG_CHOICE, ANALYSIS, AT(face_choice), 0, 0, face_choice,
      "which face is followed where there are several: the largest, the most central, or the first that was found and no other"},
     {"--region", 0, "X,Y,W,H", FACS_ARG_WORD, ANALYSIS, AT(region), 0, 0, NULL,
      "look for faces only in this rectangle of the picture, in pixels"},
@@ -198,18 +202,18 @@ static int unknown_option(const char *option, unsigned command, const char *comm
 static int take_choice(const facs_arg *a, const char *name, int *field, const char *value,
                        char *text, size_t text_size)
 {
-    for (int i = 0; a->choices[i]; i++)
-        if (strcmp(value, a->choices[i]) == 0) {
+    for (int i = 0; a->choices(i); i++)
+        if (strcmp(value, a->choices(i)) == 0) {
             *field = i;
             return 0;
         }
     int length = snprintf(text, text_size, "%s: expected ", name);
-    for (int i = 0; a->choices[i] && length > 0 && (size_t)length < text_size; i++)
+    for (int i = 0; a->choices(i) && length > 0 && (size_t)length < text_size; i++)
         length += snprintf(text + length, text_size - (size_t)length, "%s%s",
                            i == 0              ? ""
-                           : a->choices[i + 1] ? ", "
+                           : a->choices(i + 1) ? ", "
                                                : " or ",
-                           a->choices[i]);
+                           a->choices(i));
     if (length > 0 && (size_t)length < text_size)
         snprintf(text + length, text_size - (size_t)length, ", not \"%s\"", value);
     return -EINVAL;
@@ -402,9 +406,9 @@ void facs_arg_print_help(FILE *out, const facs_arg *a)
 {
     char left[160], choices[64] = "";
     const char *value = a->value ? a->value : "";
-    for (int i = 0; a->choices && a->choices[i]; i++)
+    for (int i = 0; a->choices && a->choices(i); i++)
         snprintf(choices + strlen(choices), sizeof(choices) - strlen(choices), "%s%s", i ? "|" : "",
-                 a->choices[i]);
+                 a->choices(i));
     if (a->letter)
         snprintf(left, sizeof(left), "  -%c, %s %s", a->letter, a->name, value);
     else

@@ -48,7 +48,7 @@ typedef struct facs_args {
 typedef enum facs_arg_type {
     FACS_ARG_FLAG,   /* int, becomes 1 */
     FACS_ARG_WORD,   /* const char *, not empty */
-    FACS_ARG_CHOICE, /* int, the index in choices */
+    FACS_ARG_CHOICE, /* int, the value that choices names */
     FACS_ARG_WHOLE,  /* int64_t in least..most */
     FACS_ARG_REAL    /* double in least..most */
 } facs_arg_type;
@@ -61,7 +61,7 @@ typedef struct facs_arg {
     unsigned commands; /* FACS_FOR_* */
     size_t offset;     /* in facs_args */
     double min, max;
-    const char *const *choices; /* ends with NULL */
+    const char *(*choices)(int value); /* by value, from 0; NULL: past the last */
     const char *help;
 } facs_arg;
 

@@ -23,8 +23,6 @@ typedef struct bench {
     int no_memory;
 } bench;
 
-static const char *const precisions[] = {"fp32", "fp16", "int8"}; /* by facs_precision */
-
 /* A stage that did not run in a frame (the detector, mostly) has spent exactly 0. */
 static int on_result(void *opaque, const facs_result *result)
 {
@@ -76,7 +74,7 @@ static void print_table(bench *b)
     facs_console_put_name(stdout, b->args->operands[0]);
     printf(": %d x %d, %lld frames, %lld with a face, %s, %s\n\n", b->summary.width,
            b->summary.height, (long long)b->summary.frames, (long long)b->summary.faces,
-           b->summary.provider, precisions[b->summary.precision]);
+           b->summary.provider, facs_precision_name(b->summary.precision));
     printf("%-10s %8s %10s %10s %12s\n", "stage", "runs", "mean ms", "p95 ms", "ms a frame");
     for (int s = 0; s < FACS_STAGES; s++) {
         stage_figures(b, s, &mean, &p95, &per_frame);
@@ -107,8 +105,8 @@ static json_t *to_json(bench *b)
     }
     return json_pack("{s:o, s:s, s:s, s:s, s:i, s:i, s:I, s:I, s:f, s:f, s:f, s:I, s:o}", "input",
                      facs_json_name(b->args->operands[0]), "version", facs_version(), "provider",
-                     b->summary.provider, "precision", precisions[b->summary.precision], "width",
-                     b->summary.width, "height", b->summary.height, "frames",
+                     b->summary.provider, "precision", facs_precision_name(b->summary.precision),
+                     "width", b->summary.width, "height", b->summary.height, "frames",
                      (json_int_t)b->summary.frames, "faces", (json_int_t)b->summary.faces,
                      "frames_per_second", frames_per_second(b), "analysis_seconds",
                      b->summary.analysis_seconds, "seconds", b->summary.seconds,

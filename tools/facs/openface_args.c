@@ -36,8 +36,17 @@ typedef struct flag {
     facs_arg arg;
 } flag;
 
-const char *const facs_openface_aligned_formats[] = {"bmp", "jpg", "jpeg", "png", NULL};
-const char *const facs_openface_vis_formats[] = {"jpg", "jpeg", "png", "bmp", NULL};
+const char *facs_openface_aligned_format(int value)
+{
+    static const char *const formats[] = {"bmp", "jpg", "jpeg", "png"};
+    return (size_t)value < sizeof(formats) / sizeof(formats[0]) ? formats[value] : NULL;
+}
+
+const char *facs_openface_vis_format(int value)
+{
+    static const char *const formats[] = {"jpg", "jpeg", "png", "bmp"};
+    return (size_t)value < sizeof(formats) / sizeof(formats[0]) ? formats[value] : NULL;
+}
 
 /* clang-format off */
 static const flag flags[] = {
@@ -93,9 +102,9 @@ static const flag flags[] = {
      "leave the Action Units out"}},
     {LEFT_OUT, FACS_FEATURE_GAZE, {"-noGaze", 0, NULL, FACS_ARG_FLAG, BOTH, 0, 0, 0, NULL,
      "leave gaze and eyes out"}},
-    {FIELD, 0, {"-format_aligned", 0, "NAME", FACS_ARG_CHOICE, BOTH, AT(aligned_format), 0, 0, facs_openface_aligned_formats,
+    {FIELD, 0, {"-format_aligned", 0, "NAME", FACS_ARG_CHOICE, BOTH, AT(aligned_format), 0, 0, facs_openface_aligned_format,
      "format of the aligned faces"}},
-    {FIELD, 0, {"-format_vis_image", 0, "NAME", FACS_ARG_CHOICE, IMAGES, AT(vis_format), 0, 0, facs_openface_vis_formats,
+    {FIELD, 0, {"-format_vis_image", 0, "NAME", FACS_ARG_CHOICE, IMAGES, AT(vis_format), 0, 0, facs_openface_vis_format,
      "format of the pictures that -tracked gives"}},
     {FIELD, 0, {"-nobadaligned", 0, NULL, FACS_ARG_FLAG, BOTH, AT(good_only), 0, 0, NULL,
      "no aligned face where none was found; else a black one"}},

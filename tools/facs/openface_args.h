@@ -47,14 +47,15 @@ typedef struct facs_openface_args {
     int unmasked, grey, good_only;
     double aligned_scale; /* 0: in proportion to the size */
     int64_t aligned_size; /* 0: the library's default */
-    int aligned_format;   /* in facs_openface_aligned_formats */
-    int vis_format;       /* of pictures that are drawn, in facs_openface_vis_formats */
+    int aligned_format;   /* of facs_openface_aligned_format */
+    int vis_format;       /* of pictures that are drawn, of facs_openface_vis_format */
     facs_openface_ignored *ignored;
     int ignored_count;
 } facs_openface_args;
 
-/* Names of formats, OpenFace's default first; each ends with NULL. */
-extern const char *const facs_openface_aligned_formats[], *const facs_openface_vis_formats[];
+/* The formats of pictures, OpenFace's first; NULL past the last. */
+const char *facs_openface_aligned_format(int value);
+const char *facs_openface_vis_format(int value);
 
 /*
  * Read argv[1..argc) as flags of program (argv[0] is not looked at), and as the long options that

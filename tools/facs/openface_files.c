@@ -56,7 +56,7 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
 {
     char *name = NULL, ending[16] = ".avi";
     if (pictures)
-        snprintf(ending, sizeof(ending), ".%s", facs_openface_vis_formats[args->vis_format]);
+        snprintf(ending, sizeof(ending), ".%s", facs_openface_vis_format(args->vis_format));
     int status = split_name(args, input, &files->folder, &name);
     if (status == 0) {
         files->csv = joined(files->folder, name, ".csv");

@@ -127,7 +127,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
-    options->aligned_format = facs_openface_aligned_formats[args->aligned_format];
+    options->aligned_format = facs_openface_aligned_format(args->aligned_format);
     if (program->is_static)
         options->analysis.au = FACS_AU_STATIC;
     if (status == 0)
