@@ -22,7 +22,7 @@ root=$temporary$prefix
 facs=$(find "$root" -name facs -type f -perm -0111)
 
 # ---- What is there ------------------------------------------------------------------------------------------
-for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
+for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
     FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1; do
     [ -n "$(find "$root" -name "$file")" ] || wrong "$file is not installed"
 done
@@ -31,6 +31,38 @@ unreadable=$(find "$root" ! -type l ! -perm -0444)
 [ -z "$unreadable" ] || wrong "not for other users to read: $unreadable"
 private=$(find "$root" -name 'libonnxruntime.*')
 [ -z "$onnxruntime" ] || [ -n "$private" ] || wrong "ONNX Runtime is not installed"
+
+# ---- A program of someone else's, built with CMake ------------------------------------------------------------
+if command -v cmake >/dev/null; then
+    mkdir "$temporary/theirs"
+    cat >"$temporary/theirs/CMakeLists.txt" <<'END'
+cmake_minimum_required(VERSION 3.13)
+project(theirs C)
+find_package(facs 0.2 REQUIRED)
+add_executable(theirs theirs.c)
+target_link_libraries(theirs facs::facs)
+END
+    cat >"$temporary/theirs/theirs.c" <<'END'
+#include <facs/facs.h>
+#include <stdio.h>
+int main(void)
+{
+    printf("%s\n", facs_version());
+    return facs_version_number() != FACS_VERSION_NUMBER;
+}
+END
+    if (cmake -S "$temporary/theirs" -B "$temporary/theirs/build" -DCMAKE_PREFIX_PATH="$root" &&
+        cmake --build "$temporary/theirs/build") >"$temporary/cmake.txt" 2>&1; then
+        "$temporary/theirs/build/theirs" >"$temporary/version.txt" || wrong "a program built with CMake does not run"
+        [ "$(cat "$temporary/version.txt")" = "$("$facs" --version | sed 's/[^0-9]*\([0-9.]*\).*/\1/;q')" ] ||
+            wrong "find_package(facs) gives version $(cat "$temporary/version.txt")"
+    else
+        wrong "CMake: $(tail -n 20 "$temporary/cmake.txt")"
+    fi
+    rm -rf "$temporary/theirs"
+else
+    echo "without cmake, find_package(facs) is not tried"
+fi
 
 # ---- What it names ------------------------------------------------------------------------------------------
 for path in "$checkout/" "$build/" "${HOME:-}/" "${XDG_CACHE_HOME:-${HOME:-}/.cache}/" "${onnxruntime%/*}/"; do
