@@ -18,7 +18,6 @@ build:
 
 setup:
 	@scripts/setup uplot $(if $(filter npm,$(ONNXRUNTIME)),onnxruntime)
-	@[ ! -f build/build.ninja ] || scripts/build
 
 demo:
 	@scripts/demo $(if $(MODELS),--models "$(MODELS)")

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Sizes of the levels. Returns how many pixels' mixes they need. */
 static size_t set_sizes(facs_pyramid *pyramid, const facs_pyramid_plan *plan)
@@ -26,9 +25,16 @@ static size_t set_sizes(facs_pyramid *pyramid, const facs_pyramid_plan *plan)
     return mixes;
 }
 
+static int same_plan(const facs_pyramid_plan *a, const facs_pyramid_plan *b)
+{
+    return a->picture_width == b->picture_width && a->picture_height == b->picture_height &&
+           a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height &&
+           a->scale == b->scale && a->levels == b->levels && a->min == b->min;
+}
+
 int facs_pyramid_set(facs_pyramid *pyramid, const facs_pyramid_plan *plan)
 {
-    if (pyramid->mixes && memcmp(plan, &pyramid->plan, sizeof(*plan)) == 0)
+    if (pyramid->mixes && same_plan(plan, &pyramid->plan))
         return 0;
     const size_t count = set_sizes(pyramid, plan) + 1;
     if (count > pyramid->room) {
