@@ -469,10 +469,16 @@ static inline i16x16 i16x16_upper_half(i16x16 a, int16_t factor)
 /* For each of 32 pixels: its own value and that of the pair it belongs to, within 0..255. */
 static inline u8x32 u8x32_add_doubled(const i16x16 pixels[2], i16x16 pairs)
 {
+    int16_t luma[32], chroma[32];
     u8x32 bytes;
+
+    memcpy(luma, pixels, sizeof(luma));
+    for (int k = 0; k < 16; k++)
+        chroma[2 * k] = chroma[2 * k + 1] = pairs.lane[k];
     for (int k = 0; k < 32; k++) {
-        const int16_t sum = (int16_t)(pixels[k / 16].lane[k % 16] + pairs.lane[k / 2]);
-        bytes.lane[k] = (uint8_t)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
+        const int16_t sum = (int16_t)(luma[k] + chroma[k]);
+        const int16_t positive = sum > 0 ? sum : 0;
+        bytes.lane[k] = (uint8_t)(positive < 255 ? positive : 255);
     }
     return bytes;
 }

@@ -399,7 +399,7 @@ static void assert_same_file(const char *a, const char *b)
     fclose(second);
 }
 
-/* What a processor without fast twins gives is the same, so it agrees with OpenFace as much. */
+/* What a processor without fast kernels gives is the same, so it agrees with OpenFace as much. */
 static void test_portable_path(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Small networks: the convolution's twins, and whole networks against the plainest code. */
+/* Small networks: the convolution on both paths, and whole networks against the plainest code. */
 #include "cmocka_all.h"
 #include "made_network.h"
 
@@ -65,7 +65,7 @@ static int rounds_once(const facs_convolution *c, const float *input, int map, i
 
 /*
  * A sum of n floats is off by n rounding errors of 2^-24 of its terms' magnitudes at most; these
- * have 676 terms at most: 4.1e-5. Both twins are held to it.
+ * have 676 terms at most: 4.1e-5. Both paths are held to it.
  */
 static void check_convolution(facs_convolve *convolve, const facs_convolution *c,
                               const float *input)
@@ -97,7 +97,7 @@ static void check_convolution(facs_convolve *convolve, const facs_convolution *c
     free(memory);
 }
 
-static void convolutions_of_odd_sizes_are_right_in_both_twins(void **state)
+static void convolutions_of_odd_sizes_are_right_on_both_paths(void **state)
 {
     (void)state;
     static const struct {
@@ -336,7 +336,7 @@ static void truncated_networks_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(convolutions_of_odd_sizes_are_right_in_both_twins),
+        cmocka_unit_test(convolutions_of_odd_sizes_are_right_on_both_paths),
         cmocka_unit_test(networks_give_what_plain_code_gives),
         cmocka_unit_test(the_same_picture_gives_the_same_bytes_again),
         cmocka_unit_test(layers_that_do_not_fit_are_refused),
