@@ -7,6 +7,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "os/memory.h"
 #include "os/path.h"
 
 #include <errno.h>
@@ -239,7 +240,7 @@ static facs_au_set *new_set(void)
     set->fast = facs_cpu_is_fast();
     set->stride = (FACS_AU_FEATURES + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE;
     size_t bytes = FACS_AU_OUTPUTS * (size_t)set->stride * sizeof(*set->weights);
-    set->weights = aligned_alloc(ALIGNMENT, bytes); /* 64-byte rows: bytes is a multiple */
+    set->weights = facs_aligned_alloc(ALIGNMENT, bytes); /* 64-byte rows: bytes is a multiple */
     if (!set->weights) {
         free(set);
         return NULL;
@@ -285,7 +286,7 @@ void facs_au_set_close(facs_au_set **set)
 {
     if (!*set)
         return;
-    free((*set)->weights);
+    facs_aligned_free((*set)->weights);
     free(*set);
     *set = NULL;
 }

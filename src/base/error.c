@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "os/file.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

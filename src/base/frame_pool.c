@@ -1,5 +1,6 @@
 #include "base/frame_pool.h"
 
+#include "os/memory.h"
 #include "os/thread.h"
 
 #include <errno.h>
@@ -61,7 +62,7 @@ void facs_frame_pool_close(facs_frame_pool **address)
     if (!pool)
         return;
     for (int i = 0; i < pool->count; i++)
-        free(pool->frames[i].pixels);
+        facs_aligned_free(pool->frames[i].pixels);
     free(pool->frames);
     free(pool->idle);
     facs_condition_destroy(&pool->returned);
@@ -111,10 +112,9 @@ static int set_size(facs_frame_pool *pool, int width, int height)
 
 static int add_frame(facs_frame_pool *pool)
 {
-    void *pixels;
-    int failure = posix_memalign(&pixels, ROW_ALIGNMENT, pool->frame_bytes);
-    if (failure)
-        return failure;
+    void *pixels = facs_aligned_alloc(ROW_ALIGNMENT, pool->frame_bytes);
+    if (!pixels)
+        return -ENOMEM;
     facs_pool_frame *frame = &pool->frames[pool->count++];
     frame->pixels = pixels;
     frame->extra = pool->extra_bytes ? frame->pixels + pool->picture_bytes : NULL;

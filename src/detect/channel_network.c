@@ -1,6 +1,7 @@
 #include "detect/channel_network.h"
 
 #include "base/cpu.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -112,7 +113,7 @@ int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *ne
         run->stage[i].layer = &network->layer[i];
     run->kernels = facs_channel_kernels_choose();
     const size_t bytes = share_out(run, NULL, max_width) * sizeof(float);
-    run->memory = aligned_alloc(FACS_CHANNEL_ALIGNMENT, bytes);
+    run->memory = facs_aligned_alloc(FACS_CHANNEL_ALIGNMENT, bytes);
     if (!run->memory) {
         facs_channel_run_close(&run);
         return -ENOMEM;
@@ -127,7 +128,7 @@ void facs_channel_run_close(facs_channel_run **run)
 {
     if (!*run)
         return;
-    free((*run)->memory);
+    facs_aligned_free((*run)->memory);
     free(*run);
     *run = NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/matrix_file.h"
+#include "os/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static int groups_of(int maps)
 /* So many zeros, a multiple of 16, where no vector reaches over two cache lines. */
 static float *new_floats(size_t count)
 {
-    float *floats = aligned_alloc(FACS_CHANNEL_ALIGNMENT, count * sizeof(float));
+    float *floats = facs_aligned_alloc(FACS_CHANNEL_ALIGNMENT, count * sizeof(float));
     if (floats)
         memset(floats, 0, count * sizeof(float));
     return floats;
@@ -320,10 +321,10 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
 void facs_channel_network_free(facs_channel_network *network)
 {
     for (int i = 0; i < network->count; i++) {
-        free(network->layer[i].weights);
+        facs_aligned_free(network->layer[i].weights);
         free(network->layer[i].bias);
         free(network->layer[i].slope);
-        free(network->layer[i].transformed);
+        facs_aligned_free(network->layer[i].transformed);
     }
     *network = (facs_channel_network){.count = 0};
 }

@@ -4,6 +4,7 @@
 #include "base/matrix_file.h"
 #include "landmarks/piecewise_warp.h"
 #include "landmarks/small_network.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <math.h>
@@ -199,7 +200,7 @@ int facs_validator_scratch_open(facs_validator_scratch **out, const facs_validat
     if (!scratch)
         return -ENOMEM;
     work = (work * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    scratch->work = aligned_alloc(ALIGNMENT, work);
+    scratch->work = facs_aligned_alloc(ALIGNMENT, work);
     scratch->warped = malloc(pixels * sizeof(*scratch->warped));
     if (!scratch->work || !scratch->warped) {
         facs_validator_scratch_close(&scratch);
@@ -214,7 +215,7 @@ void facs_validator_scratch_close(facs_validator_scratch **scratch)
 {
     if (!*scratch)
         return;
-    free((*scratch)->work);
+    facs_aligned_free((*scratch)->work);
     free((*scratch)->warped);
     free(*scratch);
     *scratch = NULL;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/clock.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -38,10 +39,11 @@ static int runtime_failure(const facs_binding *binding, OrtStatus *status, facs_
 static int create_tensor(const facs_binding *binding, const int64_t *dims, int rank, float **data,
                          OrtValue **value, facs_error *error)
 {
-    void *memory = NULL;
     size_t bytes = 0;
-    if (facs_tensor_bytes(dims, rank, &bytes) != 0 ||
-        posix_memalign(&memory, ALIGNMENT, bytes) != 0)
+    void *memory = facs_tensor_bytes(dims, rank, &bytes) == 0
+                       ? facs_aligned_alloc(ALIGNMENT, bytes)
+                       : NULL;
+    if (!memory)
         return facs_fail_memory(error, "a tensor");
     memset(memory, 0, bytes);
     *data = memory;
@@ -183,11 +185,11 @@ void facs_binding_close(facs_binding **handle)
     for (int i = 0; i < FACS_NN_MAX_OUTPUTS; i++) {
         if (binding->outputs[i])
             api->ReleaseValue(binding->outputs[i]);
-        free(binding->output_data[i]);
+        facs_aligned_free(binding->output_data[i]);
     }
     if (binding->input)
         api->ReleaseValue(binding->input);
-    free(binding->input_data);
+    facs_aligned_free(binding->input_data);
     if (binding->run_options)
         api->ReleaseRunOptions(binding->run_options);
     if (binding->memory)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "nn/half.h"
 #include "nn/onnx_model.h"
+#include "os/file.h"
 #include "os/path.h"
 
 #include <errno.h>
@@ -159,19 +160,25 @@ static int read_form(facs_session *session, facs_error *error)
  * absence costs 0 to 10 % of time and saves no memory; and denormal numbers, which do not occur,
  * and whose option would change the floating-point mode of the caller's thread.
  */
-static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options, int threads)
+static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
+                              const facs_session_options *own)
 {
     OrtStatus *status = api->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL);
     if (!status)
         status = api->SetSessionExecutionMode(options, ORT_SEQUENTIAL);
     if (!status)
-        status = api->SetIntraOpNumThreads(options, threads);
+        status = api->SetIntraOpNumThreads(options, own->threads);
     if (!status)
         status = api->SetInterOpNumThreads(options, 1);
     /* Threads that sleep between two nodes make PFLD 1.6 times slower; threads that spin for the
        runtime's own span burn a core between frames. 0.2 ms bridges the nodes and costs nothing. */
     if (!status)
         status = api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200");
+    if (!status && own->profile) {
+        ORTCHAR_T *name = facs_path_native(own->profile);
+        status = api->EnableProfiling(options, name ? name : ORT_TSTR("facs"));
+        free(name);
+    }
     return status;
 }
 
@@ -238,9 +245,7 @@ static int open_with(facs_session *session, const facs_file *file,
     if (!failure)
         failure = api->CreateSessionOptions(&ort_options);
     if (!failure)
-        failure = set_options(api, ort_options, options->threads);
-    if (!failure && options->profile)
-        failure = api->EnableProfiling(ort_options, options->profile);
+        failure = set_options(api, ort_options, options);
     if (!failure)
         failure = provider->append(api, ort_options, cache);
     if (!failure && provider->fixed_shapes)

@@ -54,6 +54,24 @@ int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offs
     return 0;
 }
 
+#ifndef __linux__ /* which syncs a whole file system at once */
+int facs_handle_sync_folder(int handle)
+{
+    char **names;
+    const int count = facs_folder_list(handle, NULL, &names);
+    int status = count < 0 ? count : 0;
+    for (int i = 0; i < count && status == 0; i++) {
+        const int file = facs_folder_open(handle, names[i]);
+        if (file < 0)
+            continue;
+        status = facs_handle_sync(file);
+        facs_handle_close(file);
+    }
+    facs_names_free(names, count);
+    return status < 0 ? status : facs_handle_sync(handle);
+}
+#endif
+
 static int make_folder(const char *path)
 {
     int status = facs_path_make_folder(path);

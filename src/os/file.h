@@ -6,11 +6,14 @@
 #ifndef FACS_OS_FILE_H
 #define FACS_OS_FILE_H
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #ifdef _WIN32
+#define EDQUOT           10069 /* as Windows' sockets number them */
+#define ESTALE           10070
 #define FACS_NULL_DEVICE "NUL"
 #else
 #define FACS_NULL_DEVICE "/dev/null"
@@ -74,6 +77,10 @@ int facs_handle_copy(int handle);
 FILE *facs_path_stream(const char *path, const char *mode);
 FILE *facs_handle_stream(int handle, const char *mode);
 
+/* The next line, with its end, in *line, which grows to *size bytes: free() it. Its length, or -1
+ * at the end or after a failure. */
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream);
+
 /* Bytes, fewer than asked for perhaps, or -errno, -EINTR among them. */
 int64_t facs_handle_read(int handle, void *data, size_t size);
 int64_t facs_handle_write(int handle, const void *data, size_t size);
@@ -116,6 +123,9 @@ int facs_path_make_folder(const char *path);
 
 /* With those above it. -ENOTDIR: something else has the name of one. */
 int facs_path_make_folders(const char *path);
+
+/* As the system's own functions take it, char or wchar_t; allocated. */
+void *facs_path_native(const char *path);
 
 /* Absolute, without links; allocated; NULL where it does not lead to anything. */
 char *facs_path_absolute(const char *path);

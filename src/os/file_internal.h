@@ -9,6 +9,9 @@
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset);
 int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_t offset);
 
+/* A file of an open folder, to be synced, unless it is a link. */
+int facs_folder_open(int folder, const char *name);
+
 typedef struct facs_names {
     int (*wanted)(const char *name);
     char **names;

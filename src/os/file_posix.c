@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,6 +130,11 @@ FILE *facs_handle_stream(int handle, const char *mode)
     return fdopen(handle, mode);
 }
 
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
+{
+    return getline(line, size, stream);
+}
+
 int64_t facs_handle_read(int handle, void *data, size_t size)
 {
     const ssize_t count = read(handle, data, size);
@@ -217,6 +223,11 @@ int facs_path_make_folder(const char *path)
     return status_of(mkdir(path, 0777));
 }
 
+void *facs_path_native(const char *path)
+{
+    return strdup(path);
+}
+
 char *facs_path_absolute(const char *path)
 {
     return realpath(path, NULL);
@@ -258,20 +269,10 @@ int facs_handle_sync_folder(int handle)
     const int status = syncfs(handle) == 0 || errno == ENOSYS ? 0 : -errno;
     return status < 0 ? status : facs_handle_sync(handle);
 }
-#else
-int facs_handle_sync_folder(int handle)
-{
-    char **names;
-    const int count = facs_folder_list(handle, NULL, &names);
-    int status = count < 0 ? count : 0;
-    for (int i = 0; i < count && status == 0; i++) {
-        const int file = openat(handle, names[i], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-        if (file < 0)
-            continue;
-        status = facs_handle_sync(file);
-        close(file);
-    }
-    facs_names_free(names, count);
-    return status < 0 ? status : facs_handle_sync(handle);
-}
 #endif
+
+int facs_folder_open(int folder, const char *name)
+{
+    const int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    return file < 0 ? -errno : file;
+}

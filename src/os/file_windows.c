@@ -1,8 +1,8 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/file_internal.h"
+#include "os/names_windows.h"
 #include "os/path.h"
-#include "os/windows_names.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -181,6 +181,24 @@ FILE *facs_handle_stream(int handle, const char *mode)
     return _fdopen(handle, mode);
 }
 
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
+{
+    size_t length = 0;
+    int c = 0;
+    while (c != '\n' && (c = fgetc(stream)) != EOF) {
+        if (length + 2 > *size) {
+            char *longer = realloc(*line, 2 * length + 128);
+            if (!longer)
+                return -1;
+            *line = longer;
+            *size = 2 * length + 128;
+        }
+        (*line)[length++] = (char)c;
+        (*line)[length] = '\0';
+    }
+    return length > 0 ? (int64_t)length : -1;
+}
+
 static unsigned at_once(size_t size)
 {
     return size < 1u << 30 ? (unsigned)size : 1u << 30;
@@ -238,24 +256,6 @@ int facs_handle_sync(int handle)
     return FlushFileBuffers(system_handle(handle)) || GetLastError() == ERROR_ACCESS_DENIED
                ? 0 /* a folder, or open to be read alone */
                : facs_windows_status();
-}
-
-int facs_handle_sync_folder(int handle)
-{
-    char **names;
-    const int count = facs_folder_list(handle, NULL, &names);
-    int status = count < 0 ? count : 0;
-    for (int i = 0; i < count && status == 0; i++) {
-        char *path = path_in(handle, names[i]);
-        const int file = path ? facs_handle_open(path, FACS_OPEN_CHANGE) : -1;
-        if (file >= 0) {
-            status = facs_handle_sync(file);
-            facs_handle_close(file);
-        }
-        free(path);
-    }
-    facs_names_free(names, count);
-    return status;
 }
 
 /* It lies in the user's profile, which others cannot read. */
@@ -345,6 +345,11 @@ int facs_path_rename(const char *from, const char *to)
     return status;
 }
 
+void *facs_path_native(const char *path)
+{
+    return facs_wide(path);
+}
+
 char *facs_path_absolute(const char *path)
 {
     facs_file_info info;
@@ -357,6 +362,14 @@ char *facs_path_absolute(const char *path)
 }
 
 /* ---- Folders --------------------------------------------------------------------------------- */
+
+int facs_folder_open(int folder, const char *name)
+{
+    char *path = path_in(folder, name);
+    const int file = path ? facs_handle_open(path, FACS_OPEN_CHANGE) : -ENOENT;
+    free(path);
+    return file;
+}
 
 int facs_folder_remove(int folder, const char *name)
 {

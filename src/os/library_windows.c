@@ -1,6 +1,6 @@
 #include "os/library.h"
+#include "os/names_windows.h"
 #include "os/path.h"
-#include "os/windows_names.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include "os/process.h"
 
-#include "os/windows_names.h"
+#include "os/names_windows.h"
 
 #include <errno.h>
 #include <process.h>

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "os/file.h"
 #include "output/csv_row.h"
 #include "output/target.h"
 
@@ -151,7 +152,7 @@ static int copy_rows(csv *c, const copying *to, facs_error *error)
 
     facs_hash_begin(&read, facs_sha256_fastest());
     for (int64_t n = -1; n < c->count && status == 0; n++) {
-        const ssize_t length = getline(&line, &size, to->in);
+        const int64_t length = facs_stream_line(&line, &size, to->in);
         if (length < 0) {
             status = fail_reading(c, n + 1, error);
         } else {
@@ -159,7 +160,7 @@ static int copy_rows(csv *c, const copying *to, facs_error *error)
             status = copy_line(c, to, line, (size_t)length, n, error);
         }
     }
-    if (status == 0 && getline(&line, &size, to->in) >= 0)
+    if (status == 0 && facs_stream_line(&line, &size, to->in) >= 0)
         status = fail_reading(c, c->count + 1, error);
     free(line);
     return status < 0 ? status : check_written(c, &read, error);

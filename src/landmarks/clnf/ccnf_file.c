@@ -2,6 +2,7 @@
 #include "landmarks/clnf/ccnf.h"
 
 #include "base/error.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <math.h>
@@ -251,7 +252,7 @@ static int read_expert(reader *r, int number)
 static void *allocate(size_t bytes)
 {
     bytes = (bytes + FACS_CCNF_ALIGNMENT - 1) / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT;
-    void *memory = aligned_alloc(FACS_CCNF_ALIGNMENT, bytes);
+    void *memory = facs_aligned_alloc(FACS_CCNF_ALIGNMENT, bytes);
     return memory ? memset(memory, 0, bytes) : NULL;
 }
 
@@ -306,7 +307,7 @@ int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, in
 
 void facs_ccnf_free(facs_ccnf *ccnf)
 {
-    free(ccnf->expert);
+    facs_aligned_free(ccnf->expert);
     facs_sigmas_free(ccnf->sigmas);
     *ccnf = (facs_ccnf){0};
 }

@@ -1,4 +1,5 @@
 #include "landmarks/clnf/ccnf.h"
+#include "os/memory.h"
 #include "os/thread.h"
 
 #include <errno.h>
@@ -190,7 +191,7 @@ facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views
     /* Memory that is not touched before it is needed costs none. */
     const size_t bytes = count * form->floats * sizeof(float) + FACS_CCNF_ALIGNMENT - 1;
     sigmas->sigma =
-        aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
+        facs_aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
     sigmas->betas = calloc(count, sizeof(*sigmas->betas));
     sigmas->alpha_sum = calloc(count, sizeof(*sigmas->alpha_sum));
     sigmas->has_lock = facs_mutex_init(&sigmas->lock) == 0;
@@ -214,7 +215,7 @@ void facs_sigmas_free(facs_sigmas *sigmas)
         free(sigmas->component[c]);
     if (sigmas->has_lock)
         facs_mutex_destroy(&sigmas->lock);
-    free(sigmas->sigma);
+    facs_aligned_free(sigmas->sigma);
     free(sigmas->betas);
     free(sigmas->alpha_sum);
     free(sigmas);

@@ -1,6 +1,6 @@
 /* Names for Windows' own functions. */
-#ifndef FACS_OS_WINDOWS_NAMES_H
-#define FACS_OS_WINDOWS_NAMES_H
+#ifndef FACS_OS_NAMES_WINDOWS_H
+#define FACS_OS_NAMES_WINDOWS_H
 
 #include <windows.h>
 

@@ -1,4 +1,4 @@
-#include "os/windows_names.h"
+#include "os/names_windows.h"
 
 #include <errno.h>
 #include <stdlib.h>

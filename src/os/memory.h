@@ -1,0 +1,31 @@
+/* Memory at addresses of one alignment, a power of two. */
+#ifndef FACS_OS_MEMORY_H
+#define FACS_OS_MEMORY_H
+
+#include <stdlib.h>
+
+#ifdef _WIN32
+#include <malloc.h>
+#endif
+
+/* NULL without memory; facs_aligned_free() it, for free() is not enough everywhere. */
+static inline void *facs_aligned_alloc(size_t alignment, size_t bytes)
+{
+#ifdef _WIN32
+    return _aligned_malloc(bytes, alignment);
+#else
+    void *memory;
+    return posix_memalign(&memory, alignment, bytes) == 0 ? memory : NULL;
+#endif
+}
+
+static inline void facs_aligned_free(void *memory)
+{
+#ifdef _WIN32
+    _aligned_free(memory);
+#else
+    free(memory);
+#endif
+}
+
+#endif
