@@ -235,8 +235,7 @@ typedef struct facs_options {
                  memory does not grow; facs_analyzer_series then has nothing. Default 0 */
     facs_log log;
     const facs_neutral *neutral; /* what an analyzer begins with; NULL (default): nothing. Read
-                                    while it is opened. With faces 1 and dynamic models, and not
-                                    with FACS_FACE_FIRST */
+                                    while it is opened. With faces 1 and dynamic models */
 } facs_options;
 
 /* Fill in the defaults and the size, size bytes in all. */
@@ -498,15 +497,17 @@ FACS_API int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result);
 /* End of the stream: predict again with the final neutral face, and calibrate. */
 FACS_API int facs_analyzer_finish(facs_analyzer *analyzer);
 
+/* How many results there have been so far of all pushed frames; 0 when live. */
+FACS_API int64_t facs_analyzer_count(const facs_analyzer *analyzer);
+
 /*
- * The calibrated values of the n-th result (from 0) of all that there were, in the order in which
- * pull gives them, after finish: what OpenFace writes to its CSV. With faces 1 that is the n-th
- * pushed frame. Each face is calibrated by itself. Either array may be NULL. -EAGAIN before finish,
- * -ERANGE for a result that there never was.
+ * The n-th of these results (from 0), in the order in which pull gives them, after finish: fills in
+ * index, face_id, success and the calibrated intensity and presence, which are what OpenFace writes
+ * to its CSV; the rest of *result stays. So it may be the result that pull gave, to be finished, or
+ * one with nothing but its size. Each face is calibrated by itself. -EAGAIN before finish, -ERANGE
+ * for a result that there never was.
  */
-FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
-                                  float intensity[FACS_INTENSITIES],
-                                  float presence[FACS_PRESENCES]);
+FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
 /*
  * What has been learnt so far of a face's neutral face, at any time, also after finish. The caller
@@ -924,8 +925,8 @@ FACS_API int facs_live(const char *input, const facs_live_options *options,
 /*
  * Write the header of a CSV, or a result as a row of it, as facs extract does, with the newline and
  * a NUL behind it. still 1: the leading columns of a single image. Returns the length without NUL,
- * or -ENOSPC: size is too small. For the values of the finished CSV fill in facs_analyzer_series's
- * first.
+ * or -ENOSPC: size is too small. For the values of the finished CSV let
+ * facs_analyzer_series fill it in first.
  */
 FACS_API int facs_csv_header(char *text, size_t size, unsigned features, int still);
 FACS_API int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,

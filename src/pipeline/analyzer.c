@@ -16,6 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whose a result was that was pushed for. */
+typedef struct pushed_row {
+    int64_t index;
+    int32_t face_id, success;
+} pushed_row;
+
 struct facs_analyzer {
     const facs_models *models;
     facs_options options;
@@ -26,6 +32,8 @@ struct facs_analyzer {
     facs_result *results; /* of the last frame, likewise */
     int count, pulled;    /* of results */
     facs_bgr_copy copy;   /* of a frame that is pushed in another format */
+    pushed_row *rows;     /* of all frames that were pushed; not live */
+    int64_t row_count, row_room;
     facs_cuts cuts;
     int finished;
     facs_error error;
@@ -128,6 +136,7 @@ void facs_analyzer_close(facs_analyzer **analyzer)
     facs_people_close(&(*analyzer)->people);
     facs_crew_close(&(*analyzer)->crew);
     facs_bgr_copy_free(&(*analyzer)->copy);
+    free((*analyzer)->rows);
     free((*analyzer)->tracks);
     free((*analyzer)->results);
     free(*analyzer);
@@ -262,6 +271,29 @@ void facs_analyzer_stop(facs_analyzer *analyzer)
     facs_people_stop(analyzer->people);
 }
 
+/* Before a frame's results are there: for as many as there may be. */
+static int make_row_room(facs_analyzer *analyzer)
+{
+    if (analyzer->options.live || analyzer->row_count + FACS_MAX_FACES <= analyzer->row_room)
+        return 0;
+    const int64_t room = analyzer->row_room ? 2 * analyzer->row_room : 1024;
+    pushed_row *rows = realloc(analyzer->rows, (size_t)room * sizeof(*rows));
+    if (!rows)
+        return facs_fail_memory(&analyzer->error, "the rows");
+    analyzer->rows = rows;
+    analyzer->row_room = room;
+    return 0;
+}
+
+static void add_rows(facs_analyzer *analyzer)
+{
+    for (int i = 0; i < analyzer->count && !analyzer->options.live; i++) {
+        const facs_result *result = &analyzer->results[i];
+        analyzer->rows[analyzer->row_count++] =
+            (pushed_row){result->index, result->face_id, result->success};
+    }
+}
+
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 {
     facs_frame own = {.size = 0};
@@ -273,6 +305,8 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
     if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
     int status = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);
+    if (status == 0)
+        status = make_row_room(analyzer);
     if (status < 0)
         return status;
     int count = facs_analyzer_follow(analyzer, &own, 1, analyzer->tracks, &analyzer->error);
@@ -280,6 +314,7 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
         return count;
     status = facs_analyzer_describe(analyzer, &own, analyzer->tracks, count);
     facs_analyzer_done(analyzer);
+    add_rows(analyzer);
     return status;
 }
 
@@ -315,10 +350,33 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
     return 0;
 }
 
-int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n,
+int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n,
                          float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES])
 {
     return facs_people_series(analyzer->people, n, intensity, presence);
+}
+
+int64_t facs_analyzer_count(const facs_analyzer *analyzer)
+{
+    return analyzer ? analyzer->row_count : 0;
+}
+
+int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *result)
+{
+    facs_result own;
+    int status = analyzer ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
+    if (status < 0)
+        return status;
+    if (analyzer->finished && (n < 0 || n >= analyzer->row_count))
+        return -ERANGE;
+    status = facs_analyzer_values(analyzer, n, own.intensity, own.presence);
+    if (status < 0)
+        return status;
+    own.index = analyzer->rows[n].index;
+    own.face_id = analyzer->rows[n].face_id;
+    own.success = analyzer->rows[n].success;
+    facs_sized_write(result, &own, &FACS_SIZED(facs_result));
+    return 0;
 }
 
 int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutral **out)

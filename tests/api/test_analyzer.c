@@ -46,7 +46,6 @@ static void test_push_and_pull(void **state)
     (void)state;
     facs_analyzer *analyzer;
     facs_result result = {.size = sizeof(result)};
-    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_pull(analyzer, &result), -EAGAIN);
     for (int n = 0; n < 3; n++) {
@@ -60,10 +59,16 @@ static void test_push_and_pull(void **state)
         assert_int_equal(result.success, 0);
         assert_true(result.landmarks[0] == 0 && result.pose[2] == 0 && result.confidence == 0);
     }
-    assert_int_equal(facs_analyzer_series(analyzer, 0, intensity, presence), -EAGAIN);
+    assert_int_equal(facs_analyzer_series(analyzer, 0, &result), -EAGAIN);
     assert_int_equal(facs_analyzer_finish(analyzer), 0);
-    assert_int_equal(facs_analyzer_series(analyzer, 2, intensity, presence), 0);
-    assert_int_equal(facs_analyzer_series(analyzer, 3, intensity, presence), -ERANGE);
+    assert_int_equal(facs_analyzer_count(analyzer), 3);
+    result.face_id = 7;
+    result.pose[0] = 8;
+    assert_int_equal(facs_analyzer_series(analyzer, 1, &result), 0);
+    assert_true(result.index == 1 && result.face_id == 0 && result.success == 0);
+    assert_true(result.pose[0] == 8 && result.time == 2 / 30.0); /* the rest stays */
+    assert_int_equal(facs_analyzer_series(analyzer, 3, &result), -ERANGE);
+    assert_int_equal(facs_analyzer_series(analyzer, 0, NULL), -EINVAL);
     facs_frame late = dark_frame(3);
     assert_int_equal(facs_analyzer_push(analyzer, &late), -EPIPE);
     assert_string_not_equal(facs_analyzer_error(analyzer), "");

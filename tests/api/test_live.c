@@ -292,7 +292,6 @@ static void test_no_series(void **state)
     facs_models *models;
     facs_analyzer *analyzer;
     facs_result result = {.size = sizeof(result)};
-    float intensity[FACS_INTENSITIES];
     options.live = options.threads = 1;
     assert_int_equal(facs_models_open(&models, &options, NULL), 0);
     assert_int_equal(facs_analyzer_open(&analyzer, models, &options, NULL), 0);
@@ -308,7 +307,7 @@ static void test_no_series(void **state)
         assert_int_equal(facs_analyzer_pull(analyzer, &result), 0);
     }
     assert_int_equal(facs_analyzer_finish(analyzer), 0);
-    assert_int_equal(facs_analyzer_series(analyzer, 0, intensity, NULL), -ERANGE);
+    assert_int_equal(facs_analyzer_series(analyzer, 0, &result), -ERANGE);
     facs_analyzer_close(&analyzer);
     facs_models_close(&models);
 }

@@ -50,7 +50,7 @@ static void test_push_and_pull(void **state)
     facs_models *models;
     facs_analyzer *analyzer;
     facs_result result = {.size = sizeof(result)};
-    float intensity[FACS_INTENSITIES], points[2 * FACS_LANDMARKS] = {0};
+    float points[2 * FACS_LANDMARKS] = {0};
     facs_frame frame = {
         .size = sizeof(frame), .pixels = dark, .width = 640, .height = 480, .stride = 3 * 640};
     options.analysis.faces = 4;
@@ -67,12 +67,13 @@ static void test_push_and_pull(void **state)
     frame.landmarks = points; /* of which of the faces? */
     assert_int_equal(facs_analyzer_push(analyzer, &frame), -EINVAL);
     assert_non_null(strstr(facs_analyzer_error(analyzer), "one face"));
-    assert_int_equal(facs_analyzer_series(analyzer, 0, intensity, NULL), -EAGAIN);
+    assert_int_equal(facs_analyzer_series(analyzer, 0, &result), -EAGAIN);
     assert_int_equal(facs_analyzer_finish(analyzer), 0);
     assert_int_equal(facs_analyzer_finish(analyzer), 0);
-    assert_int_equal(facs_analyzer_series(analyzer, 2, intensity, NULL), 0);
-    assert_int_equal(facs_analyzer_series(analyzer, 3, intensity, NULL), -ERANGE);
-    assert_int_equal(facs_analyzer_series(analyzer, -1, intensity, NULL), -ERANGE);
+    assert_int_equal(facs_analyzer_series(analyzer, 2, &result), 0);
+    assert_true(result.index == 2 && facs_analyzer_count(analyzer) == 3);
+    assert_int_equal(facs_analyzer_series(analyzer, 3, &result), -ERANGE);
+    assert_int_equal(facs_analyzer_series(analyzer, -1, &result), -ERANGE);
     facs_analyzer_close(&analyzer);
     facs_models_close(&models);
 }

@@ -57,16 +57,17 @@ static void take_column(const double *rows, size_t columns, size_t i, double *co
 static void compare(const facs_analyzer *analyzer, const double *regression, const double *classes)
 {
     double ours[GOLDEN_FRAMES], theirs[GOLDEN_FRAMES];
-    static float intensity[GOLDEN_FRAMES][FACS_INTENSITIES],
-        presence[GOLDEN_FRAMES][FACS_PRESENCES];
+    static facs_result row[GOLDEN_FRAMES];
     double mean_r = 0, mean_error = 0, equal = 0;
 
-    for (int n = 0; n < GOLDEN_FRAMES; n++)
-        assert_int_equal(facs_analyzer_series(analyzer, n, intensity[n], presence[n]), 0);
+    for (int n = 0; n < GOLDEN_FRAMES; n++) {
+        row[n].size = sizeof(row[n]);
+        assert_int_equal(facs_analyzer_series(analyzer, n, &row[n]), 0);
+    }
     for (size_t i = 0; i < FACS_INTENSITIES; i++) {
         take_column(regression, FACS_INTENSITIES, i, theirs);
         for (int n = 0; n < GOLDEN_FRAMES; n++) {
-            ours[n] = (double)intensity[n][i];
+            ours[n] = (double)row[n].intensity[i];
             mean_error += fabs(ours[n] - theirs[n]) / GOLDEN_FRAMES / FACS_INTENSITIES;
         }
         mean_r += correlation(ours, theirs, GOLDEN_FRAMES) / FACS_INTENSITIES;
@@ -74,7 +75,7 @@ static void compare(const facs_analyzer *analyzer, const double *regression, con
     for (size_t i = 0; i < FACS_PRESENCES; i++) {
         take_column(classes, FACS_PRESENCES, i, theirs);
         for (int n = 0; n < GOLDEN_FRAMES; n++)
-            equal += (double)presence[n][i] == theirs[n];
+            equal += (double)row[n].presence[i] == theirs[n];
     }
     equal /= GOLDEN_FRAMES * FACS_PRESENCES;
     print_message("back end: mean r %.6f, mean abs. error %.6f, presence equal %.5f\n", mean_r,

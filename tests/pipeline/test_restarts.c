@@ -108,11 +108,11 @@ static void push(run *r, const char *clip, int max)
 
 static void finish(run *r)
 {
-    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+    facs_result final = {.size = sizeof(final)};
     assert_int_equal(facs_analyzer_finish(r->analyzer), 0);
     for (int n = 0; n < r->count; n++) {
-        assert_int_equal(facs_analyzer_series(r->analyzer, n, intensity, presence), 0);
-        r->rows[n].au12 = intensity[AU12];
+        assert_int_equal(facs_analyzer_series(r->analyzer, n, &final), 0);
+        r->rows[n].au12 = final.intensity[AU12];
     }
 }
 
