@@ -35,6 +35,8 @@ int facs_backend_probe(facs_backend backend, const facs_options *options, facs_e
 int facs_runtime_describe(const facs_options *options, char *text, size_t text_size,
                           facs_error *error)
 {
+    if (!text)
+        return facs_fail_null(error, "text");
     facs_runtime *runtime;
     int status = open_runtime(&runtime, options, error);
     if (status < 0)
@@ -57,6 +59,8 @@ static int check_report(facs_error *error)
 
 void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque)
 {
+    if (!each)
+        return;
     const struct {
         const char *name, *serves, *text;
         int (*check)(facs_error *error);

@@ -317,6 +317,8 @@ static void close_run(run *r)
 int facs_extract(const char *input, const facs_extract_options *options, facs_summary *summary,
                  facs_error *error)
 {
+    if (!input)
+        return facs_fail_null(error, "input");
     facs_extract_options own;
     facs_summary whole = {.size = sizeof(whole)};
     facs_error own_error;

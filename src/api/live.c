@@ -282,6 +282,8 @@ static int run_live(run *r, facs_error *error)
 int facs_live(const char *input, const facs_live_options *options, facs_live_summary *summary,
               facs_error *error)
 {
+    if (!input)
+        return facs_fail_null(error, "input");
     facs_live_options own;
     facs_live_summary whole = {.size = sizeof(whole)};
     facs_error own_error;

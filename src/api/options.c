@@ -43,6 +43,8 @@ static void default_live(facs_live_options *options)
 void facs_default_extract_options_sized(facs_extract_options *options, size_t size,
                                         size_t analysis_size)
 {
+    if (!options)
+        return;
     facs_extract_options own;
     default_extract(&own);
     options->size = size;
@@ -52,6 +54,8 @@ void facs_default_extract_options_sized(facs_extract_options *options, size_t si
 
 void facs_default_live_options_sized(facs_live_options *options, size_t size, size_t analysis_size)
 {
+    if (!options)
+        return;
     facs_live_options own;
     default_live(&own);
     options->size = size;

@@ -240,13 +240,15 @@ static int has_rows(const facs_extract_options *o)
 
 int facs_resume_open(facs_resume **out, facs_error *error)
 {
+    if (!out)
+        return facs_fail_null(error, "out");
     *out = calloc(1, sizeof(**out));
     return *out ? 0 : facs_fail_memory(error, "what is known of results");
 }
 
 void facs_resume_close(facs_resume **resume)
 {
-    if (!*resume)
+    if (!resume || !*resume)
         return;
     for (int i = 0; i < 2; i++)
         facs_digests_close(&(*resume)->digests[i]);
@@ -257,6 +259,8 @@ void facs_resume_close(facs_resume **resume)
 int facs_resume_check(facs_resume *resume, const char *input, const facs_extract_options *options,
                       char *reason, size_t reason_size, facs_error *error)
 {
+    if (!resume || !input || !reason || reason_size == 0)
+        return facs_fail_null(error, "resume, input, reason");
     facs_extract_options own;
     look l = {.resume = resume,
               .input = input,

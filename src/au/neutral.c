@@ -18,8 +18,8 @@
 #define MAGIC        "facsneu1"
 #define MAGIC_BYTES  8
 #define DIGEST_BYTES 32
-#define LEVEL_BINS   16384 /* of 1/1024 of an intensity's unit */
-#define LEVEL_MAX    8.0   /* far above what a predictor gives; -LEVEL_MAX far below */
+#define LEVEL_BINS   16384              /* of 1/1024 of an intensity's unit */
+#define LEVEL_MAX    8.0                /* far above what a predictor gives; -LEVEL_MAX far below */
 #define MAX_BYTES    ((size_t)64 << 20) /* more than if every bin had its largest count */
 
 struct facs_neutral {
@@ -31,16 +31,15 @@ struct facs_neutral {
 static int open_empty(facs_neutral_medians *medians)
 {
     *medians = (facs_neutral_medians){NULL, NULL, NULL};
-    int status =
-        facs_running_median_open(&medians->fhog, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
-                                 FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
+    int status = facs_running_median_open(&medians->fhog, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
+                                          FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
     if (status == 0)
         status = facs_running_median_open(&medians->geometry, FACS_AU_GEOMETRY,
                                           FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,
                                           FACS_MEDIAN_GEOMETRY_MAX, 0);
     if (status == 0)
-        status = facs_running_median_open(&medians->levels, FACS_INTENSITIES, LEVEL_BINS, -LEVEL_MAX,
-                                          LEVEL_MAX, 0);
+        status = facs_running_median_open(&medians->levels, FACS_INTENSITIES, LEVEL_BINS,
+                                          -LEVEL_MAX, LEVEL_MAX, 0);
     return status;
 }
 
@@ -111,17 +110,23 @@ int facs_neutral_take(facs_neutral **out, const facs_neutral_medians *medians)
 
 void facs_neutral_close(facs_neutral **neutral)
 {
+    if (!neutral)
+        return;
     free(*neutral);
     *neutral = NULL;
 }
 
 int64_t facs_neutral_frames(const facs_neutral *neutral)
 {
+    if (!neutral)
+        return -EINVAL;
     return neutral->frames;
 }
 
 const void *facs_neutral_bytes(const facs_neutral *neutral, size_t *size)
 {
+    if (!neutral || !size)
+        return NULL;
     *size = neutral->size;
     return neutral->bytes;
 }
@@ -166,11 +171,15 @@ static int read_named(facs_neutral **out, const char *name, const void *bytes, s
 
 int facs_neutral_read(facs_neutral **out, const void *bytes, size_t size, facs_error *error)
 {
+    if (!out || !bytes)
+        return facs_fail_null(error, "out, bytes");
     return read_named(out, "the neutral face", bytes, size, error);
 }
 
 int facs_neutral_load(facs_neutral **out, const char *path, facs_error *error)
 {
+    if (!out || !path)
+        return facs_fail_null(error, "out, path");
     facs_file file;
     *out = NULL;
     int status = facs_file_read(&file, path, MAX_BYTES, error);
@@ -183,6 +192,8 @@ int facs_neutral_load(facs_neutral **out, const char *path, facs_error *error)
 
 int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error *error)
 {
+    if (!neutral || !path)
+        return facs_fail_null(error, "neutral, path");
     facs_draft draft;
     int status = facs_draft_open(&draft, path);
     if (status == 0)

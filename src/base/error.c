@@ -118,3 +118,8 @@ int facs_fail_memory(facs_error *error, const char *what)
 {
     return facs_fail(error, FACS_ERROR_INTERNAL, -ENOMEM, "no memory for %s", what);
 }
+
+int facs_fail_null(facs_error *error, const char *arguments)
+{
+    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected a value, not NULL", arguments);
+}

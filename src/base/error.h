@@ -17,6 +17,10 @@ int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *f
 /* facs_fail for memory that could not be had: -ENOMEM, FACS_ERROR_INTERNAL; what is a noun. */
 int facs_fail_memory(facs_error *error, const char *what);
 
+/* facs_fail for arguments that are NULL: -EINVAL, FACS_ERROR_USAGE; arguments names those that may
+ * be. */
+int facs_fail_null(facs_error *error, const char *arguments);
+
 /* Replace control characters by '?': a path may hold a newline, a message must not. */
 void facs_one_line(char *text);
 

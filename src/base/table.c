@@ -88,6 +88,8 @@ static int read_header(facs_table *table, facs_error *error)
 
 int facs_table_open(facs_table **out, const char *path, facs_error *error)
 {
+    if (!out || !path)
+        return facs_fail_null(error, "out, path");
     *out = NULL;
     facs_table *table = calloc(1, sizeof(*table));
     if (!table)
@@ -108,7 +110,7 @@ int facs_table_open(facs_table **out, const char *path, facs_error *error)
 
 void facs_table_close(facs_table **table)
 {
-    if (!*table)
+    if (!table || !*table)
         return;
     facs_records_close(&(*table)->records);
     free((*table)->path);
@@ -119,12 +121,12 @@ void facs_table_close(facs_table **table)
 
 const char *facs_table_name(const facs_table *table, int column)
 {
-    return column >= 0 && column < table->columns ? table->names[column] : NULL;
+    return table && column >= 0 && column < table->columns ? table->names[column] : NULL;
 }
 
 int facs_table_column(const facs_table *table, const char *name, int from)
 {
-    for (int i = from < 0 ? 0 : from; i < table->columns; i++)
+    for (int i = from < 0 ? 0 : from; table && name && i < table->columns; i++)
         if (strcmp(table->names[i], name) == 0)
             return i;
     return -1;
@@ -132,6 +134,8 @@ int facs_table_column(const facs_table *table, const char *name, int from)
 
 int64_t facs_table_line(const facs_table *table)
 {
+    if (!table)
+        return -EINVAL;
     return table->number;
 }
 
@@ -185,6 +189,8 @@ static int fail_cell(const facs_table *table, const char *cell, int column, facs
 int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                     facs_error *error)
 {
+    if (!table || !columns || !values)
+        return facs_fail_null(error, "table, columns, values");
     facs_record row;
     int status = facs_records_next(table->records, &row, error);
     if (status <= 0)

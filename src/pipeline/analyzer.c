@@ -105,6 +105,8 @@ void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
                        facs_error *error)
 {
+    if (!out || !models)
+        return facs_fail_null(error, "out, models");
     facs_options own;
     *out = NULL;
     int status = facs_options_read(&own, options, error);
@@ -129,7 +131,7 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
 
 void facs_analyzer_close(facs_analyzer **analyzer)
 {
-    if (!*analyzer)
+    if (!analyzer || !*analyzer)
         return;
     if ((*analyzer)->tracker)
         (*analyzer)->models->method->stop((*analyzer)->tracker);
@@ -296,6 +298,8 @@ static void add_rows(facs_analyzer *analyzer)
 
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 {
+    if (!analyzer)
+        return -EINVAL;
     facs_frame own = {.size = 0};
     analyzer->copy.made = 0;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
@@ -320,6 +324,8 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
 
 int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)
 {
+    if (!analyzer)
+        return -EINVAL;
     if (!facs_analyzer_waiting(analyzer))
         return -EAGAIN;
     int status = facs_sized_check(result, &FACS_SIZED(facs_result), &analyzer->error);
@@ -344,6 +350,8 @@ int facs_analyzer_waiting(const facs_analyzer *analyzer)
 
 int facs_analyzer_finish(facs_analyzer *analyzer)
 {
+    if (!analyzer)
+        return -EINVAL;
     if (facs_people_finish(analyzer->people) < 0)
         return facs_fail_memory(&analyzer->error, "the calibration");
     analyzer->finished = 1;
@@ -353,6 +361,8 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
 int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n,
                          float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES])
 {
+    if (!analyzer)
+        return -EINVAL;
     return facs_people_series(analyzer->people, n, intensity, presence);
 }
 
@@ -381,6 +391,8 @@ int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *
 
 int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutral **out)
 {
+    if (!analyzer || !out)
+        return -EINVAL;
     return facs_people_neutral(analyzer->people, face_id, out);
 }
 
@@ -392,6 +404,8 @@ const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer)
 
 void facs_analyzer_cancel(facs_analyzer *analyzer)
 {
+    if (!analyzer)
+        return;
     if (analyzer->models->method->cancel)
         analyzer->models->method->cancel(analyzer->tracker);
     facs_people_stop(analyzer->people);
@@ -399,5 +413,5 @@ void facs_analyzer_cancel(facs_analyzer *analyzer)
 
 const char *facs_analyzer_error(const facs_analyzer *analyzer)
 {
-    return analyzer->error.text;
+    return analyzer ? analyzer->error.text : "";
 }

@@ -270,6 +270,8 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
 
 int facs_models_open(facs_models **out, const facs_options *options, facs_error *error)
 {
+    if (!out)
+        return facs_fail_null(error, "out");
     facs_options own;
     *out = NULL;
     int status = facs_options_read(&own, options, error);
@@ -289,7 +291,7 @@ facs_detector_source facs_models_detector(const facs_models *models, const facs_
 
 void facs_models_close(facs_models **models)
 {
-    if (!*models)
+    if (!models || !*models)
         return;
     facs_session_close(&(*models)->retinaface);
     facs_mtcnn_models_close(&(*models)->mtcnn);
@@ -313,6 +315,8 @@ void facs_models_close(facs_models **models)
 
 const char *facs_models_provider(const facs_models *models)
 {
+    if (!models)
+        return NULL;
     if (models->retinaface)
         return facs_session_provider(models->retinaface);
     return models->mtcnn ? "CPU" : "none";
@@ -320,5 +324,7 @@ const char *facs_models_provider(const facs_models *models)
 
 facs_precision facs_models_precision(const facs_models *models)
 {
+    if (!models)
+        return FACS_PRECISION_FP32;
     return models->networks[0].precision;
 }

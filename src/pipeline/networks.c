@@ -7,10 +7,10 @@
 #include "landmarks/pfld/pfld.h"
 #include "nn/onnx_fold.h"
 #include "nn/quantized.h"
-#include "pipeline/models.h"
-#include "pipeline/options.h"
 #include "os/file.h"
 #include "os/path.h"
+#include "pipeline/models.h"
+#include "pipeline/options.h"
 #include "pipeline/weights.h"
 
 #include <stdlib.h>
@@ -45,6 +45,8 @@ int facs_quantized_list(const facs_options *options,
                         void (*each)(void *opaque, const facs_quantized *network), void *opaque,
                         facs_error *error)
 {
+    if (!each)
+        return facs_fail_null(error, "each");
     char folder[4096];
     facs_options own;
     int status = facs_options_read(&own, options, error);

@@ -21,6 +21,8 @@ static const facs_options defaults = {.size = sizeof(facs_options),
 
 void facs_default_options_sized(facs_options *options, size_t size)
 {
+    if (!options)
+        return;
     options->size = size;
     facs_sized_write(options, &defaults, &FACS_SIZED(facs_options));
 }

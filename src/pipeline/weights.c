@@ -87,6 +87,8 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
 
 int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error)
 {
+    if (!path)
+        return facs_fail_null(error, "path");
     facs_place place;
     facs_place_find(&place);
     return facs_weights_find(&place, models, path, path_size, error);
@@ -142,6 +144,8 @@ static facs_file_state file_state(const char *path, const char *name, const facs
 int facs_models_check(const char *folder, void (*each)(void *opaque, const facs_model_file *file),
                       void *opaque, facs_error *error)
 {
+    if (!folder || !each)
+        return facs_fail_null(error, "folder, each");
     facs_own_manifest *own;
     if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT, "%s: no such folder", folder);

@@ -332,6 +332,8 @@ static int check_options(const report *r)
 
 void facs_default_report_options_sized(facs_report_options *options, size_t size)
 {
+    if (!options)
+        return;
     options->size = size;
     facs_sized_write(options, &(facs_report_options){.html = NULL},
                      &FACS_SIZED(facs_report_options));
@@ -339,6 +341,8 @@ void facs_default_report_options_sized(facs_report_options *options, size_t size
 
 int facs_report(const char *csv, const facs_report_options *options, facs_error *error)
 {
+    if (!csv)
+        return facs_fail_null(error, "csv");
     facs_report_options own = {.html = NULL};
     report r = {.csv = csv, .options = &own, .draft = FACS_NO_DRAFT, .error = error};
     int status = facs_sized_read(&own, options, &FACS_SIZED(facs_report_options), error);

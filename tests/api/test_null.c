@@ -1,0 +1,149 @@
+/* Every public function takes NULL where it needs something, and says so. */
+#include "cmocka_all.h"
+#include "folder.h"
+
+#include <facs/facs.h>
+
+#include <errno.h>
+#include <string.h>
+
+/* -EINVAL, with a sentence that names an argument. */
+static void refused(int status, const facs_error *error, const char *word)
+{
+    assert_int_equal(status, -EINVAL);
+    assert_int_equal(error->kind, FACS_ERROR_USAGE);
+    assert_non_null(strstr(error->text, word));
+}
+
+static void models_and_environment(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_models *models;
+    facs_options options;
+    facs_default_options(&options);
+    facs_default_options(NULL);
+    refused(facs_models_open(NULL, &options, &e), &e, "out");
+    refused(facs_models_open(&models, NULL, &e), &e, "facs_options");
+    assert_null(models);
+    assert_int_equal(facs_models_open(NULL, NULL, NULL), -EINVAL);
+    assert_null(facs_models_provider(NULL));
+    assert_int_equal(facs_models_precision(NULL), FACS_PRECISION_FP32);
+    refused(facs_models_find(NULL, NULL, 10, &e), &e, "path");
+    refused(facs_models_check(NULL, NULL, NULL, &e), &e, "folder");
+    refused(facs_models_check(in_folder(""), NULL, NULL, &e), &e, "each");
+    refused(facs_backend_probe(FACS_BACKEND_CPU, NULL, &e), &e, "facs_options");
+    refused(facs_runtime_describe(&options, NULL, 0, &e), &e, "text");
+    facs_parts_check(NULL, NULL);
+    refused(facs_quantized_list(&options, NULL, NULL, &e), &e, "each");
+    facs_models_close(NULL);
+    facs_models_close(&models);
+}
+
+static void analyzer_and_neutral(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_analyzer *analyzer = NULL;
+    facs_neutral *neutral = NULL;
+    facs_frame frame = {.size = sizeof(frame)};
+    facs_result result = {.size = sizeof(result)};
+    facs_options options;
+    size_t size;
+    facs_default_options(&options);
+    refused(facs_analyzer_open(NULL, NULL, &options, &e), &e, "out");
+    refused(facs_analyzer_open(&analyzer, NULL, &options, &e), &e, "models");
+    assert_int_equal(facs_analyzer_push(NULL, &frame), -EINVAL);
+    assert_int_equal(facs_analyzer_pull(NULL, &result), -EINVAL);
+    assert_int_equal(facs_analyzer_finish(NULL), -EINVAL);
+    assert_int_equal(facs_analyzer_series(NULL, 0, NULL, NULL), -EINVAL);
+    assert_int_equal(facs_analyzer_neutral(NULL, 0, &neutral), -EINVAL);
+    assert_string_equal(facs_analyzer_error(NULL), "");
+    facs_analyzer_cancel(NULL);
+    facs_analyzer_close(NULL);
+    facs_analyzer_close(&analyzer);
+    assert_int_equal(facs_neutral_frames(NULL), -EINVAL);
+    assert_null(facs_neutral_bytes(NULL, &size));
+    refused(facs_neutral_read(&neutral, NULL, 0, &e), &e, "bytes");
+    refused(facs_neutral_load(NULL, NULL, &e), &e, "path");
+    refused(facs_neutral_save(NULL, "x", &e), &e, "neutral");
+    facs_neutral_close(NULL);
+    facs_neutral_close(&neutral);
+}
+
+static void runs(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_resume *resume = NULL;
+    facs_extract_options options;
+    facs_live_options live;
+    facs_report_options report;
+    char reason[64];
+    facs_default_extract_options(&options);
+    facs_default_live_options(&live);
+    facs_default_report_options(&report);
+    facs_default_extract_options(NULL);
+    facs_default_live_options(NULL);
+    facs_default_report_options(NULL);
+    refused(facs_extract(NULL, &options, NULL, &e), &e, "input");
+    refused(facs_extract("x", NULL, NULL, &e), &e, "facs_extract_options");
+    refused(facs_live(NULL, &live, NULL, &e), &e, "input");
+    refused(facs_live("x", NULL, NULL, &e), &e, "facs_live_options");
+    refused(facs_report(NULL, &report, &e), &e, "csv");
+    refused(facs_report("x", NULL, &e), &e, "facs_report_options");
+    refused(facs_report("x", &report, &e), &e, "html");
+    refused(facs_resume_open(NULL, &e), &e, "out");
+    refused(facs_resume_check(NULL, "x", &options, reason, 64, &e), &e, "resume");
+    assert_int_equal(facs_resume_open(&resume, &e), 0);
+    refused(facs_resume_check(resume, NULL, &options, reason, 64, &e), &e, "input");
+    refused(facs_resume_check(resume, "x", &options, NULL, 64, &e), &e, "reason");
+    refused(facs_resume_check(resume, "x", NULL, reason, 64, &e), &e, "facs_extract_options");
+    facs_resume_close(&resume);
+    facs_resume_close(&resume);
+    facs_resume_close(NULL);
+}
+
+static void tables_and_rows(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_table *table = NULL;
+    const facs_result result = {.size = sizeof(result)};
+    char text[64];
+    int column = 0;
+    double value;
+    refused(facs_table_open(NULL, "x", &e), &e, "out");
+    refused(facs_table_open(&table, NULL, &e), &e, "path");
+    refused(facs_table_read(NULL, &column, 1, &value, &e), &e, "table");
+    write_file(in_folder("t.csv"), "a\n1\n", 4);
+    assert_int_equal(facs_table_open(&table, in_folder("t.csv"), &e), 0);
+    refused(facs_table_read(table, NULL, 1, &value, &e), &e, "columns");
+    assert_int_equal(facs_table_column(table, NULL, 0), -1);
+    assert_int_equal(facs_table_column(NULL, "a", 0), -1);
+    assert_null(facs_table_name(NULL, 0));
+    assert_int_equal(facs_table_line(NULL), -EINVAL);
+    facs_table_close(&table);
+    facs_table_close(&table);
+    facs_table_close(NULL);
+    assert_int_equal(facs_column_get(0, FACS_FEATURE_ALL, 0, NULL), -EINVAL);
+    assert_int_equal(facs_csv_header(NULL, 64, FACS_FEATURE_ALL, 0), -EINVAL);
+    assert_int_equal(facs_csv_line(NULL, 64, &result, 0, 0, 0), -EINVAL);
+    assert_int_equal(facs_csv_line(text, 64, NULL, 0, 0, 0), -EINVAL);
+    assert_int_equal(facs_json_line(NULL, 64, &result, NULL, 0, 0), -EINVAL);
+    assert_int_equal(facs_json_line(text, 64, NULL, NULL, 0, 0), -EINVAL);
+    assert_null(facs_au_description(NULL));
+    assert_int_equal(facs_landmark_method_from_name(NULL, NULL), -EINVAL);
+    facs_set_ffmpeg_log(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(models_and_environment, folder_set_up, folder_tear_down),
+        cmocka_unit_test(analyzer_and_neutral),
+        cmocka_unit_test(runs),
+        cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
