@@ -12,13 +12,6 @@
 #include "landmarks/track.h"
 #include "nn/session.h"
 
-/* What a method's models are opened from. */
-typedef struct facs_method_source {
-    const char *folder;    /* of the weights */
-    facs_session *network; /* FACS_METHOD_ONNX: the row's network, which open takes */
-    facs_crew *crew;       /* for what can be read at the same time; NULL: none */
-} facs_method_source;
-
 /* What a tracker is started with. It keeps all that is pointed to. */
 typedef struct facs_method_stream {
     void *models;            /* what open gave; NULL: the method opens nothing */
@@ -44,7 +37,6 @@ typedef struct facs_view {
 } facs_view;
 
 typedef struct facs_method {
-    facs_landmark_method value;
     const char *name;           /* "clnf" */
     const char *title;          /* in a sentence: "CLNF" */
     unsigned traits;            /* FACS_METHOD_*, without those that follow from what is below */
@@ -52,8 +44,11 @@ typedef struct facs_method {
     facs_network_kind network;  /* FACS_METHOD_ONNX: the network that it runs */
     const char *(*file)(int i); /* its files below the models folder, NULL past the last; but for
                                    its network. NULL: none */
-    /* Its weights, shared by any number of trackers. NULL: it has none. */
-    int (*open)(void **models, const facs_method_source *source, facs_error *error);
+    /* Its weights, shared by any number of trackers. NULL: it has none. folder: of the weights.
+       network: FACS_METHOD_ONNX: the row's, which open takes. crew: for what can be read at the
+       same time; NULL: none. */
+    int (*open)(void **models, const char *folder, facs_session *network, facs_crew *crew,
+                facs_error *error);
     void (*close)(void *models);
     /* The shape model of an eye (0: left), which every track of a face then has. NULL: no gaze. */
     const facs_pdm *(*eye_pdm)(const void *models, int eye);
@@ -74,9 +69,6 @@ typedef struct facs_method {
 
 /* The row of a method; NULL: there is none. */
 const facs_method *facs_method_of(facs_landmark_method method);
-
-/* The i-th row, from 0; NULL past the last. */
-const facs_method *facs_method_at(int i);
 
 /* All its traits. */
 unsigned facs_method_traits(const facs_method *method);

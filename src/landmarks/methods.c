@@ -5,20 +5,13 @@
 #include <stddef.h>
 #include <string.h>
 
-static const facs_method *const methods[] = {&facs_clnf_method, &facs_pfld_method,
-                                             &facs_given_method};
-
-const facs_method *facs_method_at(int i)
-{
-    return i >= 0 && i < (int)(sizeof(methods) / sizeof(methods[0])) ? methods[i] : NULL;
-}
+static const facs_method *const methods[] = {[FACS_LANDMARKS_CLNF] = &facs_clnf_method,
+                                             [FACS_LANDMARKS_PFLD] = &facs_pfld_method,
+                                             [FACS_LANDMARKS_GIVEN] = &facs_given_method};
 
 const facs_method *facs_method_of(facs_landmark_method value)
 {
-    const facs_method *method = NULL;
-    for (int i = 0; (method = facs_method_at(i)) && method->value != value; i++) {
-    }
-    return method;
+    return (size_t)value < sizeof(methods) / sizeof(methods[0]) ? methods[value] : NULL;
 }
 
 unsigned facs_method_traits(const facs_method *method)
@@ -35,12 +28,9 @@ const char *facs_landmark_method_name(facs_landmark_method value)
 
 int facs_landmark_method_from_name(const char *name, facs_landmark_method *value)
 {
-    const facs_method *method = NULL;
-    if (!name || !value)
-        return -EINVAL;
-    for (int i = 0; (method = facs_method_at(i)); i++)
-        if (strcmp(method->name, name) == 0) {
-            *value = method->value;
+    for (size_t i = 0; name && value && i < sizeof(methods) / sizeof(methods[0]); i++)
+        if (strcmp(methods[i]->name, name) == 0) {
+            *value = (facs_landmark_method)i;
             return 0;
         }
     return -EINVAL;

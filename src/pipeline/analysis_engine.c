@@ -117,14 +117,6 @@ static void let_go(void *self)
     facs_analyzer_let_go(analysis->analyzer);
 }
 
-static void ended(void *self)
-{
-    facs_analysis_engine *analysis = self;
-    facs_analyzer *analyzer = atomic_load(&analysis->cancellable);
-    if (analyzer)
-        facs_analyzer_stop(analyzer);
-}
-
 static int analyze(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error)
 {
@@ -187,7 +179,6 @@ facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
                          .follow = follow,
                          .let_go = let_go,
                          .analyze = analyze,
-                         .ended = ended,
                          .finish = finish,
                          .cancel = cancel,
                          .series = series};

@@ -161,9 +161,6 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
                     facs_result *result)
 {
     facs_back_end *back_end = facs_people_back_end(analyzer->people, track->face_id);
-    int status = facs_people_add_row(analyzer->people, track->face_id);
-    if (status < 0)
-        return status;
     fit_shape(analyzer->models->pdm, track);
     result->face_id = track->face_id;
     result->stage_ms[FACS_STAGE_DETECT] = track->detect_ms;
@@ -266,11 +263,6 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
 void facs_analyzer_done(facs_analyzer *analyzer)
 {
     facs_people_done(analyzer->people);
-}
-
-void facs_analyzer_stop(facs_analyzer *analyzer)
-{
-    facs_people_stop(analyzer->people);
 }
 
 /* Before a frame's results are there: for as many as there may be. */

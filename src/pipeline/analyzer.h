@@ -13,8 +13,8 @@
  * FACS_MAX_BATCH in all, come next, and may be looked at already: their pixels must stay until
  * they were first, or until a failure, or facs_analyzer_let_go. describe takes a frame with its
  * tracks; its results are then pulled, and facs_analyzer_done ends the frame. follow waits for it
- * where it must know what earlier frames' faces look like, until facs_analyzer_stop (any thread):
- * no frame is done any more. Errors as facs_analyzer_push.
+ * where it must know what earlier frames' faces look like, until facs_analyzer_cancel. Errors as
+ * facs_analyzer_push.
  */
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
                          facs_track *tracks, facs_error *error);
@@ -22,7 +22,6 @@ void facs_analyzer_let_go(facs_analyzer *analyzer);
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *tracks, int count);
 void facs_analyzer_done(facs_analyzer *analyzer);
-void facs_analyzer_stop(facs_analyzer *analyzer);
 
 /* Where to tell of what the frames give cause to warn of, in place of the log. Kept; may be NULL.
  */

@@ -29,12 +29,11 @@ typedef struct facs_engine {
      */
     int (*analyze)(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error);
-    /* Likewise, once, after the last analyze: follow need not wait for another. */
-    void (*ended)(void *self);
     /* On the second worker, once, after the last frame (not after a failure or cancel): calibrate.
      */
     int (*finish)(void *self, facs_error *error);
-    /* From another thread, at any time after open began: make follow and analyze give up soon. */
+    /* From any thread, at any time after open began: make follow and analyze give up soon. The
+       second worker does it too, if it fails, so that follow does not wait for it. */
     void (*cancel)(void *self);
     /* After the workers have ended and finish succeeded: as facs_series.get, of the n-th result. */
     int (*series)(const void *self, int64_t n, facs_result *result);

@@ -120,8 +120,9 @@ static int open_network(facs_session **session, facs_models *models, facs_networ
 static int open_landmarks(facs_models *models, facs_session *network, facs_crew *crew,
                           facs_error *error)
 {
-    const facs_method_source source = {.folder = models->folder, .network = network, .crew = crew};
-    return models->method->open ? models->method->open(&models->landmarks, &source, error) : 0;
+    const facs_method *method = models->method;
+    return method->open ? method->open(&models->landmarks, models->folder, network, crew, error)
+                        : 0;
 }
 
 /* The landmarks' network and RetinaFace, as far as they are asked for. The detector goes where the

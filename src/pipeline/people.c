@@ -161,6 +161,24 @@ static void finish_gone(facs_people *people, const facs_track *tracks, int count
             facs_back_end_forget(people->back_end[id]);
 }
 
+/* The next row is this person's. */
+static int add_row(facs_people *people, int face_id, facs_error *error)
+{
+    if (!people->several || people->live)
+        return 0;
+    if (people->row_count == people->row_room) {
+        int64_t room = people->row_room ? 2 * people->row_room : 1024;
+        row *rows = realloc(people->rows, (size_t)room * sizeof(*rows));
+        if (!rows)
+            return facs_fail_memory(error, "the rows");
+        people->rows = rows;
+        people->row_room = room;
+    }
+    const facs_calibration *own = facs_back_end_calibration(people->back_end[face_id]);
+    people->rows[people->row_count++] = (row){face_id, (int32_t)facs_calibration_frames(own)};
+    return 0;
+}
+
 int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error)
 {
     const int known = people->count;
@@ -171,29 +189,14 @@ int facs_people_meet(facs_people *people, const facs_track *tracks, int count, f
         finish_gone(people, tracks, count);
     while (status == 0 && people->count <= max)
         status = add_person(people, NULL, error);
+    for (int i = 0; i < count && status == 0; i++)
+        status = add_row(people, tracks[i].face_id, error);
     return status;
 }
 
 facs_back_end *facs_people_back_end(const facs_people *people, int face_id)
 {
     return people->back_end[face_id];
-}
-
-int facs_people_add_row(facs_people *people, int face_id)
-{
-    if (!people->several || people->live)
-        return 0;
-    if (people->row_count == people->row_room) {
-        int64_t room = people->row_room ? 2 * people->row_room : 1024;
-        row *rows = realloc(people->rows, (size_t)room * sizeof(*rows));
-        if (!rows)
-            return -ENOMEM;
-        people->rows = rows;
-        people->row_room = room;
-    }
-    const facs_calibration *own = facs_back_end_calibration(people->back_end[face_id]);
-    people->rows[people->row_count++] = (row){face_id, (int32_t)facs_calibration_frames(own)};
-    return 0;
 }
 
 int facs_people_finish(facs_people *people)

@@ -29,13 +29,11 @@ float facs_people_likeness(void *opaque, const facs_image *picture, const float 
 
 /* ---- The second worker ---- */
 
-/* The next frame's tracks: who is new gets a back end, and who will not come back is finished. */
+/* The next frame's tracks, each of which will be a row, before the back ends get it: who is new
+   gets a back end, and who will not come back is finished. */
 int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error);
 
 facs_back_end *facs_people_back_end(const facs_people *people, int face_id);
-
-/* The next row is this person's; before the back end gets its frame. -ENOMEM. */
-int facs_people_add_row(facs_people *people, int face_id);
 
 /* All is done with the frame, its results' extra data too. */
 void facs_people_done(facs_people *people);

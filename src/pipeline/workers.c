@@ -102,8 +102,6 @@ static void *work_first(void *argument)
         status = follow_frames(workers);
         engine->let_go(engine->self);
     }
-    if (workers->deliver)
-        engine->ended(engine->self);
     workers->first_status = status;
     facs_queue_finish_receive(workers->frames);
     facs_queue_finish_send(workers->tracked);
@@ -129,8 +127,8 @@ static void *work_second(void *argument)
     facs_workers *workers = argument;
     const facs_engine *engine = workers->engine;
     int status = analyze_frames(workers);
-    if (!workers->deliver)
-        engine->ended(engine->self);
+    if (status < 0 && status != -ECANCELED)
+        engine->cancel(engine->self); /* the first must not wait for what does not come */
     /* The first one's status was set before its queue's end was seen here. */
     if (status == 0 && workers->first_status == 0)
         status = engine->finish(engine->self, &workers->second_error);

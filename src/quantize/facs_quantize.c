@@ -34,9 +34,9 @@ static void close_quantization(quantization *q)
 static facs_landmark_method method_on_network(void)
 {
     int i = 0;
-    while (!(facs_method_at(i)->traits & FACS_METHOD_ONNX))
+    while (!(facs_landmark_method_traits((facs_landmark_method)i) & FACS_METHOD_ONNX))
         i++;
-    return facs_method_at(i)->value;
+    return (facs_landmark_method)i;
 }
 
 /* The networks as a run of one face uses them, one frame after the other. */

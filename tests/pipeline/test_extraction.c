@@ -53,7 +53,6 @@ typedef struct scene {
     int64_t followed;
     int followed_wrong, analyzed_wrong;
     int batch_broken, let_go; /* once, after the last frame that was followed */
-    int ended;                /* once, after the last one that was analyzed */
     int given;                /* results of the frame at work */
     int64_t rows, last_index;
     int last_face;
@@ -203,14 +202,9 @@ static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_t
     random_pause(&engine->random);
     if (s->engine_delay_us)
         pause_us(s->engine_delay_us);
-    s->analyzed_wrong |= count != 1 || tracks->box[0] != (float)frame->index || s->ended;
+    s->analyzed_wrong |= count != 1 || tracks->box[0] != (float)frame->index;
     result->success = frame->pixels[0] == (frame->index & 255);
     return s->given > 0;
-}
-
-static void engine_ended(void *self)
-{
-    ((scene_engine *)self)->s->ended++;
 }
 
 static int engine_finish(void *self, facs_error *error)
@@ -307,7 +301,6 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
                                 .follow = engine_follow,
                                 .let_go = engine_let_go,
                                 .analyze = engine_analyze,
-                                .ended = engine_ended,
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};
@@ -327,7 +320,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
     *error = (facs_error){.kind = FACS_ERROR_NONE};
     int status = facs_extraction_run(&capture, &engine, &options, report, error);
     s->order_broken |= s->followed_wrong || s->analyzed_wrong || s->batch_broken ||
-                       s->let_go != !s->engine_fails_at_start || s->ended != 1;
+                       s->let_go != !s->engine_fails_at_start;
     return status;
 }
 
@@ -745,7 +738,6 @@ static int end_with(int numbers[3], int named, int named_status)
                                 .follow = engine_follow,
                                 .let_go = engine_let_go,
                                 .analyze = engine_analyze,
-                                .ended = engine_ended,
                                 .finish = engine_finish,
                                 .cancel = engine_cancel,
                                 .series = engine_series};

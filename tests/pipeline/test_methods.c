@@ -24,14 +24,13 @@ static void test_names_and_numbers(void **state)
 {
     (void)state;
     int count = 0;
-    for (const facs_method *row; (row = facs_method_at(count)); count++) {
+    for (const char *name; (name = facs_landmark_method_name((facs_landmark_method)count));
+         count++) { /* no gap between them, so that a caller can go through all */
         facs_landmark_method value = FACS_LANDMARKS_CLNF;
-        assert_int_equal(row->value, count); /* so that a caller can go through them */
-        assert_ptr_equal(facs_method_of(row->value), row);
-        assert_string_equal(facs_landmark_method_name(row->value), row->name);
-        assert_int_equal(facs_landmark_method_from_name(row->name, &value), 0);
-        assert_int_equal(value, row->value);
+        assert_int_equal(facs_landmark_method_from_name(name, &value), 0);
+        assert_int_equal(value, count);
     }
+    assert_int_equal(count, FACS_LANDMARKS_GIVEN + 1);
     facs_landmark_method value = FACS_LANDMARKS_PFLD;
     assert_null(facs_landmark_method_name((facs_landmark_method)count));
     assert_null(facs_landmark_method_name((facs_landmark_method)-1));
@@ -57,8 +56,8 @@ static void test_traits(void **state)
 static void test_rows_are_whole(void **state)
 {
     (void)state;
-    for (int i = 0; facs_method_at(i); i++) {
-        const facs_method *row = facs_method_at(i);
+    const facs_method *row;
+    for (int i = 0; (row = facs_method_of((facs_landmark_method)i)); i++) {
         assert_non_null(row->title);
         assert_non_null(row->start);
         assert_non_null(row->next);
@@ -248,7 +247,8 @@ static void *describe_late(void *argument)
             break;
         facs_analyzer_done(w->s->analyzer);
     }
-    facs_analyzer_stop(w->s->analyzer);
+    if (w->stop_at < FRAMES)
+        facs_analyzer_cancel(w->s->analyzer);
     return NULL;
 }
 
@@ -298,7 +298,6 @@ static void test_the_second_gives_up(void **state)
     follow_all(&w);
     assert_true(s->method.likeness[5] != 0);
     assert_true(s->method.likeness[6] == 0);
-    facs_analyzer_cancel(s->analyzer);
     assert_int_equal(s->method.cancelled, 1);
 }
 

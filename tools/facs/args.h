@@ -30,8 +30,8 @@ typedef struct facs_args {
     const char **operands; /* inputs; end with NULL */
     int operand_count;
     uint32_t spelt_out; /* bit n: of its option with the letter 'a' + n the long name was given */
-    const char *output, *directory, *csv, *json, *models, *runtime, *neutral, *save_neutral, *landmarks, *features, *faces,
-        *region, *video;
+    const char *output, *directory, *csv, *json, *models, *runtime, *neutral, *save_neutral,
+        *landmarks, *features, *faces, *region, *video;
     const char *overlay;
     int backend;     /* facs_backend */
     int precision;   /* facs_precision */

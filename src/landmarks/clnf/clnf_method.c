@@ -13,10 +13,12 @@ typedef struct clnf {
     facs_clnf_faces *several;
 } clnf;
 
-static int open(void **models, const facs_method_source *source, facs_error *error)
+static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
+                facs_error *error)
 {
     facs_clnf_models *own;
-    int status = facs_clnf_models_open(&own, source->folder, source->crew, error);
+    (void)network;
+    int status = facs_clnf_models_open(&own, folder, crew, error);
     *models = own;
     return status;
 }
@@ -87,8 +89,7 @@ static void cancel(void *tracker)
         facs_clnf_tracker_cancel(own->one);
 }
 
-const facs_method facs_clnf_method = {.value = FACS_LANDMARKS_CLNF,
-                                      .name = "clnf",
+const facs_method facs_clnf_method = {.name = "clnf",
                                       .title = "CLNF",
                                       .traits = FACS_METHOD_FINDS | FACS_METHOD_SEVERAL |
                                                 FACS_METHOD_MTCNN,

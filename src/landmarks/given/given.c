@@ -47,9 +47,5 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
     return 1;
 }
 
-const facs_method facs_given_method = {.value = FACS_LANDMARKS_GIVEN,
-                                       .name = "given",
-                                       .title = "given",
-                                       .start = start,
-                                       .next = next,
-                                       .stop = free};
+const facs_method facs_given_method = {
+    .name = "given", .title = "given", .start = start, .next = next, .stop = free};

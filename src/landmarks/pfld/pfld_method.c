@@ -7,10 +7,13 @@
    .812 and .899, with 8 by .819, .804 and .916. */
 #define BATCH 3
 
-static int open(void **models, const facs_method_source *source, facs_error *error)
+static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
+                facs_error *error)
 {
+    (void)folder;
+    (void)crew;
     (void)error;
-    *models = source->network; /* it is all there is */
+    *models = network; /* it is all there is */
     return 0;
 }
 
@@ -60,8 +63,7 @@ static void stop(void *tracker)
 }
 
 /* It starts from RetinaFace's five points. */
-const facs_method facs_pfld_method = {.value = FACS_LANDMARKS_PFLD,
-                                      .name = "pfld",
+const facs_method facs_pfld_method = {.name = "pfld",
                                       .title = "PFLD",
                                       .traits = FACS_METHOD_FINDS | FACS_METHOD_ONNX,
                                       .batch = BATCH,
