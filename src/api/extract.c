@@ -1,5 +1,4 @@
 /* facs_extract: one input from end to end. */
-#include "api/checks.h"
 #include "api/commit.h"
 #include "api/options.h"
 #include "api/summary.h"

@@ -1,7 +1,6 @@
 /* facs_live: the newest frame wins. */
-#include "api/checks.h"
-#include "api/delays.h"
 #include "api/options.h"
+#include "api/summary.h"
 #include "base/error.h"
 #include "base/sized.h"
 #include "media/source.h"

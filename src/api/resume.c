@@ -1,5 +1,4 @@
 /* The public facs_resume: whether a result is the one that facs_extract would write again. */
-#include "api/checks.h"
 #include "api/options.h"
 #include "base/error.h"
 #include "base/file.h"

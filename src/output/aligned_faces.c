@@ -13,9 +13,9 @@
 #include <string.h>
 
 typedef struct aligned_faces {
+    facs_draft draft; /* of the folder; first: facs_target_finish_sink */
     facs_aligned_faces_options options;
-    facs_draft draft; /* of the folder */
-    char *name;       /* of a picture in it: room for the longest */
+    char *name; /* of a picture in it: room for the longest */
     size_t name_size;
     int begun; /* 1: it has a picture */
     facs_image_writer *writer;
@@ -96,13 +96,6 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
 
-static int aligned_finish(void *self, const facs_series *series, facs_error *error)
-{
-    (void)series;
-    aligned_faces *a = self;
-    return facs_target_finish(&a->draft, error);
-}
-
 static int aligned_commit(void *self, facs_error *error)
 {
     return end_folder(self, error);
@@ -156,7 +149,7 @@ int facs_aligned_faces_open(facs_sink *sink, const char *folder,
     int status = open_parts(a, folder, error);
     *sink = (facs_sink){.self = a,
                         .row = aligned_row,
-                        .finish = aligned_finish,
+                        .finish = facs_target_finish_sink,
                         .commit = aligned_commit,
                         .abandon = aligned_abandon,
                         .close = aligned_close};

@@ -13,8 +13,8 @@
 #include <string.h>
 
 typedef struct details {
+    facs_draft draft; /* first: facs_target_commit_sink */
     facs_details_options options;
-    facs_draft draft;
     FILE *file;         /* while the draft is written */
     facs_camera camera; /* of the first frame: all have one size */
 } details;
@@ -99,12 +99,6 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
     return status < 0 ? status : facs_target_finish(&d->draft, error);
 }
 
-static int details_commit(void *self, facs_error *error)
-{
-    details *d = self;
-    return facs_target_commit(&d->draft, error);
-}
-
 /* Without the others it says nothing. */
 static void details_abandon(void *self)
 {
@@ -131,7 +125,7 @@ int facs_details_open(facs_sink *sink, const char *path, const facs_details_opti
     *sink = (facs_sink){.self = d,
                         .row = details_row,
                         .finish = details_finish,
-                        .commit = details_commit,
+                        .commit = facs_target_commit_sink,
                         .abandon = details_abandon,
                         .close = details_close};
     if (status < 0)

@@ -16,7 +16,7 @@
 #define MAX_THREADS 4
 
 typedef struct drawn_video {
-    facs_draft draft;
+    facs_draft draft; /* first: facs_target_commit_sink */
     facs_drawn_video_options options;
     facs_drawn_writer *writer; /* open from the first frame on, which tells the size */
     facs_pool_frame *frame;    /* of the writer's pool, while its faces are gathered; NULL: none */
@@ -224,12 +224,6 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     return status < 0 ? status : facs_target_finish(&v->draft, error);
 }
 
-static int drawn_commit(void *self, facs_error *error)
-{
-    drawn_video *v = self;
-    return facs_target_commit(&v->draft, error);
-}
-
 /* What is there becomes a video that players can open. */
 static void drawn_abandon(void *self)
 {
@@ -287,7 +281,7 @@ int facs_drawn_video_open(facs_sink *sink, const char *path,
     *sink = (facs_sink){.self = v,
                         .row = drawn_row,
                         .finish = drawn_finish,
-                        .commit = drawn_commit,
+                        .commit = facs_target_commit_sink,
                         .abandon = drawn_abandon,
                         .close = drawn_close};
     if (status < 0) {

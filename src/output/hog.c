@@ -8,8 +8,8 @@
 #include <string.h>
 
 typedef struct hog {
-    facs_draft draft;
-    int begun; /* 1: it has a frame */
+    facs_draft draft; /* first: facs_target_commit_sink */
+    int begun;        /* 1: it has a frame */
 } hog;
 
 /* As it is in the file. */
@@ -29,19 +29,6 @@ static int hog_row(void *self, const facs_result *result, const facs_pool_frame 
     memcpy(r.fhog, data->fhog, sizeof(r.fhog));
     h->begun = 1;
     return facs_target_write(&h->draft, &r, sizeof(r), error);
-}
-
-static int hog_finish(void *self, const facs_series *series, facs_error *error)
-{
-    (void)series;
-    hog *h = self;
-    return facs_target_finish(&h->draft, error);
-}
-
-static int hog_commit(void *self, facs_error *error)
-{
-    hog *h = self;
-    return facs_target_commit(&h->draft, error);
 }
 
 static void hog_abandon(void *self)
@@ -68,8 +55,8 @@ int facs_hog_open(facs_sink *sink, const char *path, const facs_output_run *run,
     int status = facs_target_open(&h->draft, path, error);
     *sink = (facs_sink){.self = h,
                         .row = hog_row,
-                        .finish = hog_finish,
-                        .commit = hog_commit,
+                        .finish = facs_target_finish_sink,
+                        .commit = facs_target_commit_sink,
                         .abandon = hog_abandon,
                         .close = hog_close};
     if (status < 0)

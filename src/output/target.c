@@ -123,3 +123,14 @@ int facs_target_commit(facs_draft *draft, facs_error *error)
                          draft->name, draft->path, facs_strerror(status));
     return 0;
 }
+
+int facs_target_finish_sink(void *self, const facs_series *series, facs_error *error)
+{
+    (void)series;
+    return facs_target_finish(self, error);
+}
+
+int facs_target_commit_sink(void *self, facs_error *error)
+{
+    return facs_target_commit(self, error);
+}

@@ -7,8 +7,7 @@
 #define FACS_OUTPUT_TARGET_H
 
 #include "base/draft.h"
-
-#include <facs/facs.h>
+#include "pipeline/sink.h"
 
 #include <stdio.h>
 
@@ -38,6 +37,10 @@ int facs_target_finish(facs_draft *draft, facs_error *error);
 
 /* Give it its final name, which closes it. */
 int facs_target_commit(facs_draft *draft, facs_error *error);
+
+/* The same as callbacks of a sink whose self begins with its draft. */
+int facs_target_finish_sink(void *self, const facs_series *series, facs_error *error);
+int facs_target_commit_sink(void *self, facs_error *error);
 
 /* Why something that belongs to path could not be written, as a sentence. Returns status. */
 int facs_target_fail(const char *path, int status, facs_error *error);

@@ -1,4 +1,4 @@
-#include "api/delays.h"
+#include "api/summary.h"
 
 #include "cmocka_all.h"
 

@@ -43,15 +43,6 @@ static int split_name(const facs_openface_args *args, const facs_openface_input 
     return *folder && *name ? 0 : -ENOMEM;
 }
 
-static char *joined(const char *folder, const char *name, const char *suffix)
-{
-    size_t size = strlen(folder) + strlen(name) + strlen(suffix) + 2;
-    char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s/%s%s", folder, name, suffix);
-    return path;
-}
-
 /* The results by their fields, with what asks for them (0: always) and what follows NAME in theirs;
  * NULL: an ending that hangs on the input. */
 static const struct {
@@ -83,7 +74,8 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
         char **path = path_of(files, i);
         if (results[i].wanted && !(args->results & results[i].wanted))
             continue;
-        *path = joined(files->folder, name, results[i].suffix ? results[i].suffix : ending);
+        *path =
+            facs_results_path(files->folder, name, results[i].suffix ? results[i].suffix : ending);
         status = *path ? 0 : -ENOMEM;
     }
     free(name);

@@ -68,7 +68,7 @@ char *facs_results_base_name(const char *input)
     return base_name(input, facs_path_kind(input) == FACS_FOLDER);
 }
 
-static char *joined(const char *folder, const char *name, const char *suffix)
+char *facs_results_path(const char *folder, const char *name, const char *suffix)
 {
     size_t size = (folder ? strlen(folder) + 1 : 0) + strlen(name) + strlen(suffix) + 1;
     char *path = malloc(size);
@@ -87,7 +87,7 @@ char *facs_results_beside(const char *csv, const char *ending)
 {
     size_t length = strlen(csv);
     char *stem = facs_text_part(csv, is_csv(csv) ? length - 4 : length);
-    char *path = stem ? joined(NULL, stem, ending) : NULL;
+    char *path = stem ? facs_results_path(NULL, stem, ending) : NULL;
     free(stem);
     return path;
 }
@@ -116,7 +116,7 @@ static char *overlay_of(const char *csv, const char *overlay)
 {
     if (!facs_results_is_ending(overlay))
         return strdup(overlay);
-    char *ending = joined(NULL, "_overlay", overlay);
+    char *ending = facs_results_path(NULL, "_overlay", overlay);
     char *path = ending ? facs_results_beside(csv, ending) : NULL;
     free(ending);
     return path;
@@ -133,8 +133,8 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         files->json = facs_results_beside(args->output, ".json");
     } else {
         char *name = base_name(input, folder);
-        files->csv = name ? joined(args->directory, name, ".csv") : NULL;
-        files->json = name ? joined(args->directory, name, ".json") : NULL;
+        files->csv = name ? facs_results_path(args->directory, name, ".csv") : NULL;
+        files->json = name ? facs_results_path(args->directory, name, ".json") : NULL;
         free(name);
     }
     if (files->csv)

@@ -35,6 +35,9 @@ int facs_results_name(facs_result_files **files, const facs_args *args, char *te
                       size_t text_size);
 void facs_results_free(facs_result_files **files, int count);
 
+/* folder/name and suffix, without a folder where it is NULL; allocated, NULL without memory. */
+char *facs_results_path(const char *folder, const char *name, const char *suffix);
+
 /* A result's file with another ending: NAME.json beside NAME.csv; allocated, NULL without memory.
  */
 char *facs_results_beside(const char *csv, const char *ending);
