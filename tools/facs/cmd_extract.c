@@ -24,10 +24,10 @@ typedef struct run {
     facs_console console;
     facs_extract_options options;
     facs_neutral *neutral, *learnt; /* what all begin with; what is to be saved */
-    facs_models *models; /* from the first input on, for all */
-    facs_resume *resume; /* NULL: every input is analyzed */
-    const char *input;   /* the one at work */
-    int drawing;         /* 1: its rows are written, and the overlay is being drawn */
+    facs_models *models;            /* from the first input on, for all */
+    facs_resume *resume;            /* NULL: every input is analyzed */
+    const char *input;              /* the one at work */
+    int drawing;                    /* 1: its rows are written, and the overlay is being drawn */
     int failed;
     facs_warning_texts warnings; /* of the input at work */
 } run;
@@ -246,6 +246,15 @@ static int check(const facs_args *args, char *text, size_t text_size)
     return -EINVAL;
 }
 
+/* Columns without Action Units: those need not be found where nothing else shows them. */
+static void leave_out_aus(run *r)
+{
+    const facs_args *args = r->args;
+    if (!(r->options.features & FACS_FEATURE_AUS) && args->au == FACS_AU_DYNAMIC &&
+        !args->overlay && !args->summary && !args->neutral && !args->save_neutral)
+        r->options.analysis.au = FACS_AU_NONE;
+}
+
 /* On one terminal a bar would be drawn over the rows. */
 static void take_streams(run *r)
 {
@@ -293,6 +302,7 @@ int facs_cmd_extract(const facs_args *args)
         return FACS_EXIT_USAGE;
     }
     take_streams(&r);
+    leave_out_aus(&r);
     r.options.progress = on_progress;
     r.options.warning = on_warning;
     r.options.opaque = &r;
