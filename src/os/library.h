@@ -13,6 +13,7 @@
 
 typedef void (*facs_library_function)(void);
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): it declares */
 #define FACS_LIBRARY_POINTER(prefix, name) __typeof__(prefix##name) *name;
 #define FACS_LIBRARY_NAME(prefix, name)    #prefix #name,
 

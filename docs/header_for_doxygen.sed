@@ -1,0 +1,11 @@
+# The public header's comments are plain C's; Doxygen wants them marked.
+1s|^/\*|/** @file|
+/^\/\* ----/b
+s|^/\* |/** |
+s|^/\*$|/**|
+s|^\( *[^ /*].*[^ ]\) */\* |\1 /**< |
+# No link to a name.
+s|#\([A-Z]\)|\\#\1|g
+# Two dots look like the end of a list.
+s|[.][.] |to |
+s|[.][.]$|to|
