@@ -39,27 +39,6 @@ struct facs_analyzer {
     facs_error error;
 };
 
-/* Several faces, or the first one of several: who is who must be known. */
-static int needs_identity(const facs_options *options)
-{
-    return options->faces != 1 || options->face_choice == FACS_FACE_FIRST;
-}
-
-static int check_method(const facs_method *method, const facs_options *options, facs_error *error)
-{
-    if (needs_identity(options) && !(method->traits & FACS_METHOD_SEVERAL))
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: the models were opened for %s landmarks, which follow one face and "
-                         "do not know it from others",
-                         options->faces != 1 ? "faces" : "face_choice", method->title);
-    if (options->batch > 1 && !method->batch)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "batch: the models were opened for %s landmarks, which take one frame at "
-                         "a time",
-                         method->title);
-    return 0;
-}
-
 static int start_tracker(facs_analyzer *analyzer, facs_error *error)
 {
     const facs_models *models = analyzer->models;
@@ -91,7 +70,7 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
                          models->threads);
-    status = check_method(models->method, &analyzer->options, error);
+    status = facs_options_check_method(&analyzer->options, models->method, error);
     if (status == 0)
         status = facs_people_open(&analyzer->people, models, &analyzer->options, faces > 1, error);
     return status < 0 ? status : start_tracker(analyzer, error);
@@ -194,7 +173,7 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
     int status = facs_pixels_check(frame, error);
     if (status < 0)
         return status;
-    if (frame->landmarks && needs_identity(&analyzer->options))
+    if (frame->landmarks && facs_options_need_identity(&analyzer->options))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "frame %lld: points can be given for one face alone: ask for one",
                          (long long)frame->index);

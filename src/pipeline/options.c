@@ -159,3 +159,24 @@ int facs_options_check_analysis(const facs_options *options, facs_error *error)
                          "neutral: one person's neutral face is for one face and dynamic models");
     return facs_options_check_faces(options, error);
 }
+
+int facs_options_need_identity(const facs_options *options)
+{
+    return options->faces != 1 || options->face_choice == FACS_FACE_FIRST;
+}
+
+int facs_options_check_method(const facs_options *options, const facs_method *method,
+                              facs_error *error)
+{
+    if (facs_options_need_identity(options) && !(method->traits & FACS_METHOD_SEVERAL))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "%s: the models were opened for %s landmarks, which follow one face and "
+                         "do not know it from others",
+                         options->faces != 1 ? "faces" : "face_choice", method->title);
+    if (options->batch > 1 && !method->batch)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "batch: the models were opened for %s landmarks, which take one frame at "
+                         "a time",
+                         method->title);
+    return 0;
+}

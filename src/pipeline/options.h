@@ -26,4 +26,11 @@ int facs_options_batch(const facs_options *options, const facs_method *method);
 /* Faces at a time, at most. */
 int facs_options_faces(const facs_options *options);
 
+/* Several faces, or the first one of several: who is who must be known. */
+int facs_options_need_identity(const facs_options *options);
+
+/* Whether the method that the models were opened for can do what an analyzer is asked for. */
+int facs_options_check_method(const facs_options *options, const facs_method *method,
+                              facs_error *error);
+
 #endif

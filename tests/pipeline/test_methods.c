@@ -103,9 +103,10 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
             tracks[id].landmarks[i] =
                 own->points[i] + (i < FACS_LANDMARKS ? (float)(n - 30 * id) : 0);
     }
-    const double centre[2] = {(double)views->picture.width / 2, (double)views->picture.height / 2};
+    const facs_image picture = facs_pixels_bgr(&views->pixels);
+    const double centre[2] = {(double)picture.width / 2, (double)picture.height / 2};
     own->likeness[n] =
-        own->stream.likeness(own->stream.opaque, &views->picture, tracks->landmarks, centre, 0);
+        own->stream.likeness(own->stream.opaque, &picture, tracks->landmarks, centre, 0);
     return 1 + (n >= SECOND_FROM);
 }
 
@@ -207,7 +208,7 @@ static void push_all(scene *s)
 static void test_two_faces(void **state)
 {
     scene *s = *state;
-    float intensity[FACS_INTENSITIES], presence[FACS_PRESENCES];
+    facs_result result = {.size = sizeof(result)};
     push_all(s);
     assert_true(s->method.likeness[0] == 0); /* nobody was there before */
     for (int n = 1; n < FRAMES; n++)
@@ -217,8 +218,8 @@ static void test_two_faces(void **state)
     assert_ptr_equal(s->method.stream.models, &s->method);
     assert_int_equal(facs_analyzer_finish(s->analyzer), 0);
     const int64_t rows = 2 * FRAMES - SECOND_FROM;
-    assert_int_equal(facs_analyzer_series(s->analyzer, rows - 1, intensity, presence), 0);
-    assert_int_equal(facs_analyzer_series(s->analyzer, rows, intensity, presence), -ERANGE);
+    assert_int_equal(facs_analyzer_series(s->analyzer, rows - 1, &result), 0);
+    assert_int_equal(facs_analyzer_series(s->analyzer, rows, &result), -ERANGE);
 }
 
 /* ---- On two threads -------------------------------------------------------------------------- */
