@@ -60,12 +60,6 @@ static const facs_provider *find_provider(facs_backend backend)
     return provider;
 }
 
-const char *facs_provider_name(facs_backend backend)
-{
-    const facs_provider *provider = find_provider(backend);
-    return provider ? provider->name : "auto";
-}
-
 OrtStatus *facs_provider_try(const OrtApi *api, const facs_provider *provider)
 {
     OrtSessionOptions *options = NULL;

@@ -10,7 +10,4 @@
  */
 int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error);
 
-/* "CPU", "CoreML", "CUDA"; "auto" for AUTO. */
-const char *facs_provider_name(facs_backend backend);
-
 #endif
