@@ -1,9 +1,8 @@
 # The public header's comments are plain C's; Doxygen wants them marked.
-1s|^/\*|/** @file|
-/^\/\* ----/b
-s|^/\* |/** |
-s|^/\*$|/**|
-s|^\( *[^ /*].*[^ ]\) */\* |\1 /**< |
+1s~^/\*~/** @file~
+s~^/\* ----.*~~
+s~^\( *\)/\*\( \|$\)~\1/**\2~
+s~\([^ /]\)\( *\)/\* ~\1\2/**< ~
 # No link to a name.
 s|#\([A-Z]\)|\\#\1|g
 # Two dots look like the end of a list.

@@ -3,30 +3,35 @@
  *
  * Copyright (c) 2026 the facs authors. SPDX-License-Identifier: BSD-2-Clause
  *
- * What it does. A picture goes through: face detector, 68 landmarks, shape fit, head pose, aligned
- * and masked face, FHOG and geometry, running medians (the person's neutral face), and 17 intensity
- * and 18 presence predictors. Once the video has ended, the predictions are calibrated over the
- * whole of it. The numbers are those of OpenFace 2.2's CSV files.
+ * Each picture passes through a face detector, 68 landmarks, a shape fit, head pose, an aligned and
+ * masked face, FHOG and geometry features, running medians (the person's neutral face), and 17
+ * predictors of intensity and 18 of presence. At the end of a video its predictions are calibrated
+ * over all frames. The numbers are those of OpenFace 2.2's CSV files.
  *
  * Conventions
- *  - Functions return 0, or a negative errno; facs_strerror() names it. A function that can say
- *    more fills a facs_error, which the caller owns and may pass as NULL.
- *  - facs_x_open() writes the handle only on success (and NULL on failure); facs_x_close() takes
- * the handle's address, releases it, and sets it to NULL. Closing NULL is allowed.
- *  - Public structs begin with their size: fill them with their facs_default_*() function.
- *  - Strings passed in are read during the call only, unless said otherwise.
- *  - Handles may move between threads. One handle is for one thread at a time, save facs_models,
- *    which any number of analyzers may share at once.
- *  - The library never prints, exits, or touches locale and signals. It says things through the log
- *    callback of the options. One exception: before ONNX Runtime is loaded, the environment
- * variable ORT_DISABLE_TELEMETRY is set to 1 unless it is set already, for that is the only way to
- * keep its official builds from reporting to their maker. Set it yourself first where other threads
- * of your program read the environment.
- *  - FFmpeg says of much damage in its log alone, and has one log callback for a process. While an
- *    input is open, the library's stands there. A program with a callback of its own gives it to
- *    facs_set_ffmpeg_log instead of av_log_set_callback, and it hears everything.
- *  - Pixels: 8 bits a channel, blue-green-red, rows from the top. Landmarks: 68 points in the order
- *    of iBUG 300-W, stacked as x0..x67, y0..y67, in pixels, pixel centres at whole numbers.
+ *  - Functions return 0 or a negative errno, which facs_strerror() names. A NULL argument that the
+ *    function needs is answered with -EINVAL. Functions that can say more fill a facs_error, which
+ *    the caller owns and may pass as NULL.
+ *  - facs_x_open() writes the handle on success and NULL on failure. facs_x_close() takes the
+ *    handle's address, releases the handle and sets it to NULL. Closing NULL is allowed.
+ *  - Structs that the caller allocates begin with their size. Fill options with their
+ *    facs_default_*() function, and set the size of the others: facs_result result = {.size =
+ *    sizeof(result)}. A program built against an older header runs with a newer library:
+ *    docs/abi.md.
+ *  - Strings that are passed in are only read during the call, unless stated otherwise. Paths and
+ *    texts are UTF-8.
+ *  - Handles may move between threads. A handle is used by one thread at a time, except
+ * facs_models, which any number of analyzers may share at once.
+ *  - The library never prints, exits, or touches locale and signals. Messages go to the log
+ * callback in the options. One exception: before it loads ONNX Runtime, it sets the environment
+ * variable ORT_DISABLE_TELEMETRY to 1 unless it is set already. Nothing else keeps official builds
+ * of ONNX Runtime from reporting to their maker. If other threads of your program read the
+ * environment, set the variable yourself first.
+ *  - FFmpeg reports much damage in its log only, and has one log callback per process. While an
+ *    input is open, that is the library's. A program that has a callback of its own passes it to
+ *    facs_set_ffmpeg_log instead of av_log_set_callback and still receives every message.
+ *  - Landmarks are 68 points in the order of iBUG 300-W, stored as x0..x67, y0..y67 in pixels;
+ * pixel centres are whole numbers. Pixels are 8 bits per channel: facs_pixel_format.
  */
 #ifndef FACS_FACS_H
 #define FACS_FACS_H
@@ -40,15 +45,16 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define FACS_API __attribute__((visibility("default")))
+#define FACS_API __attribute__((visibility("default"))) /* what the shared library exports */
 #else
-#define FACS_API
+#define FACS_API /* what the shared library exports */
 #endif
 
-/* The header's version; facs_version() and facs_version_number() tell the library's. */
+/* The version of this header; facs_version() and facs_version_number() give the library's. */
 #define FACS_VERSION_MAJOR 0
-#define FACS_VERSION_MINOR 2
-#define FACS_VERSION_PATCH 0
+#define FACS_VERSION_MINOR 2 /* changes before 1.0 when the ABI does */
+#define FACS_VERSION_PATCH 0 /* the same ABI and the same numbers */
+/* The three in one number: 0.2.0 is 200, 1.2.3 is 10203. */
 #define FACS_VERSION_NUMBER                                                                        \
     (FACS_VERSION_MAJOR * 10000 + FACS_VERSION_MINOR * 100 + FACS_VERSION_PATCH)
 
@@ -57,13 +63,13 @@ extern "C" {
 #define FACS_EYE_POINTS  56 /* points of both eyes: 28 of the left, 28 of the right */
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
-#define FACS_MAX_FACES   32 /* that are followed at a time */
-#define FACS_MAX_BATCH   64 /* frames that are looked at at a time */
-#define FACS_MIN_FACE    12 /* pixels: what a detector can be asked for at the smallest */
+#define FACS_MAX_FACES   32 /* tracked at the same time */
+#define FACS_MAX_BATCH   64 /* frames tracked in parallel */
+#define FACS_MIN_FACE    12 /* pixels: the smallest width that a detector can look for */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
-/* Whose fault it was: what a program turns into its exit status and a person into a next step. */
+/* The cause of a failure, from which a program derives its exit status. */
 typedef enum facs_error_kind {
     FACS_ERROR_NONE,
     FACS_ERROR_USAGE,       /* an option is out of range, unknown or contradictory */
@@ -72,13 +78,14 @@ typedef enum facs_error_kind {
     FACS_ERROR_ENVIRONMENT, /* a model, the inference runtime or a provider is missing or broken */
     FACS_ERROR_CANCELLED,   /* the caller asked to stop */
     FACS_ERROR_INTERNAL,    /* no memory, no thread, or a defect of the library */
-    FACS_ERROR_CLOSED       /* the reader of a stream of rows wants no more: a clean end */
+    FACS_ERROR_CLOSED       /* the reader of a stream of rows closed it: a clean end */
 } facs_error_kind;
 
+/* What went wrong. The caller owns it; its layout never changes. */
 typedef struct facs_error {
-    facs_error_kind kind;
-    char text[1024]; /* one sentence: which file, what was expected, what to do; no full stop, no
-                        newline */
+    facs_error_kind kind; /* FACS_ERROR_NONE: nothing */
+    char text[1024];      /* one sentence without full stop or newline: which file, what was
+                             expected, what to do */
 } facs_error;
 
 /* A short English text for 0 or a negative errno. Static storage; thread-safe. */
@@ -92,6 +99,7 @@ FACS_API int facs_version_number(void);
 
 /* ---- Log ----------------------------------------------------------------------------------- */
 
+/* How serious a message is. */
 typedef enum facs_log_level {
     FACS_LOG_ERROR,
     FACS_LOG_WARNING,
@@ -99,24 +107,25 @@ typedef enum facs_log_level {
     FACS_LOG_DEBUG
 } facs_log_level;
 
-/* Called from any of the library's threads; must be thread-safe. text is one line without newline.
- */
+/* Where messages go. write is called from any of the library's threads and must be thread-safe;
+ * text is one line without a newline. The layout of this struct never changes. */
 typedef struct facs_log {
     void (*write)(void *opaque, facs_log_level level, const char *text); /* NULL: silence */
-    void *opaque;
+    void *opaque;                                                        /* passed to write */
     facs_log_level level; /* nothing more detailed than this is passed on */
 } facs_log;
 
 /*
- * The program's own callback for FFmpeg's log, in place of av_log_set_callback, which would take it
- * from the library or be overwritten by it. It hears everything, as FFmpeg says it. NULL:
- * av_log_default_callback. Thread-safe; the callback must be, too.
+ * Set the program's own callback for FFmpeg's log. Use this instead of av_log_set_callback, which
+ * would disconnect the library or be overwritten by it. The callback receives every message. NULL:
+ * av_log_default_callback. Thread-safe; the callback must be thread-safe too.
  */
 FACS_API void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
                                                    va_list arguments));
 
 /* ---- Options of the analysis ---------------------------------------------------------------- */
 
+/* Where ONNX Runtime's networks run. */
 typedef enum facs_backend {
     FACS_BACKEND_AUTO, /* CUDA, Core ML, CPU: the first that works */
     FACS_BACKEND_CPU,
@@ -124,18 +133,21 @@ typedef enum facs_backend {
     FACS_BACKEND_CUDA
 } facs_backend;
 
+/* What ONNX Runtime's networks compute in. */
 typedef enum facs_precision {
     FACS_PRECISION_FP32,
     FACS_PRECISION_FP16, /* for Core ML and CUDA; on the CPU it is no faster */
     FACS_PRECISION_INT8  /* on the CPU, with networks that facs_quantize made */
 } facs_precision;
 
+/* Which predictors of Action Units. */
 typedef enum facs_au_models {
     FACS_AU_DYNAMIC, /* models relative to the person's neutral face: for videos */
     FACS_AU_STATIC,  /* models without a neutral face: for single images and short clips */
     FACS_AU_NONE /* no Action Units: landmarks, pose, gaze and shape cost no more than they do */
 } facs_au_models;
 
+/* Where the 68 landmarks come from. */
 typedef enum facs_landmark_method {
     FACS_LANDMARKS_CLNF, /* OpenFace's own landmarks, with eyes and gaze */
     FACS_LANDMARKS_PFLD, /* a network's landmarks; no gaze */
@@ -161,19 +173,19 @@ FACS_API int facs_landmark_method_from_name(const char *name, facs_landmark_meth
 /* FACS_METHOD_* of a method; 0 for a number that is none. */
 FACS_API unsigned facs_landmark_method_traits(facs_landmark_method method);
 
-/* What finds a face that is not being followed. */
+/* What finds a face that is not being tracked yet. */
 typedef enum facs_detector_kind {
-    FACS_DETECTOR_AUTO, /* MTCNN with CLNF landmarks, RetinaFace with PFLD; RetinaFace, too, where a
-                           backend or a precision is asked for that MTCNN does not have */
-    FACS_DETECTOR_MTCNN,     /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
+    FACS_DETECTOR_AUTO,  /* MTCNN with CLNF landmarks; RetinaFace with PFLD, and with a backend or
+                            precision that MTCNN does not have */
+    FACS_DETECTOR_MTCNN, /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
     FACS_DETECTOR_RETINAFACE /* on ONNX Runtime */
 } facs_detector_kind;
 
-/* Which of several faces is followed where one is wanted. */
+/* Which of several faces is tracked when only one is wanted. */
 typedef enum facs_face_choice {
     FACS_FACE_LARGEST, /* the widest, as OpenFace */
-    FACS_FACE_CENTRAL, /* the one nearest to the middle of the picture, or of the region */
-    FACS_FACE_FIRST    /* whoever was found first, and nobody else once they are lost */
+    FACS_FACE_CENTRAL, /* the one nearest to the centre of the picture, or of the region */
+    FACS_FACE_FIRST    /* the one found first; no other face replaces it when it is lost */
 } facs_face_choice;
 
 /*
@@ -181,16 +193,24 @@ typedef enum facs_face_choice {
  * "central". NULL for a number that names nothing. Static storage; thread-safe.
  */
 FACS_API const char *facs_backend_name(facs_backend backend);
+/* As facs_backend_name. */
 FACS_API const char *facs_precision_name(facs_precision precision);
+/* As facs_backend_name. */
 FACS_API const char *facs_au_models_name(facs_au_models models);
+/* As facs_backend_name. */
 FACS_API const char *facs_detector_name(facs_detector_kind detector);
+/* As facs_backend_name. */
 FACS_API const char *facs_face_choice_name(facs_face_choice choice);
 
 /* The value with that name. -EINVAL: there is none, and the value stays as it was. */
 FACS_API int facs_backend_from_name(const char *name, facs_backend *backend);
+/* As facs_backend_from_name. */
 FACS_API int facs_precision_from_name(const char *name, facs_precision *precision);
+/* As facs_backend_from_name. */
 FACS_API int facs_au_models_from_name(const char *name, facs_au_models *models);
+/* As facs_backend_from_name. */
 FACS_API int facs_detector_from_name(const char *name, facs_detector_kind *detector);
+/* As facs_backend_from_name. */
 FACS_API int facs_face_choice_from_name(const char *name, facs_face_choice *choice);
 
 /*
@@ -205,6 +225,7 @@ FACS_API int facs_face_choice_from_name(const char *name, facs_face_choice *choi
  */
 typedef struct facs_neutral facs_neutral;
 
+/* How to analyze. Fill it with facs_default_options. */
 typedef struct facs_options {
     size_t size;          /* sizeof(facs_options) */
     const char *models;   /* folder of the weights; NULL: search (see facs_models_find) */
@@ -213,27 +234,30 @@ typedef struct facs_options {
     /* What the networks (PFLD, the detector) compute in; default FACS_PRECISION_FP32. With INT8, a
        network for which facs_quantize found that it is no faster stays in FP32; the log says so. */
     facs_precision precision;
-    int threads; /* that look for landmarks, 1..64; 0 (default): chosen from the cores */
+    int threads; /* for landmarks, 1..64; 0 (default): chosen from the number of cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
     facs_detector_kind detector;          /* default FACS_DETECTOR_AUTO */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
-    int detect_every; /* PFLD, several faces: detect at least every so many frames, 1.. */
-    int batch; /* PFLD: look at each frame where the face was so many frames before, so that as many
-                  are looked at at once, 1 .. FACS_MAX_BATCH; 0 (default): 3. The numbers depend on
-                  it, not on threads */
-    int faces; /* follow so many at a time, 1 (default) .. FACS_MAX_FACES, which 0 stands for;
-                  others than 1 need CLNF landmarks */
+    int detect_every; /* PFLD, several faces: run the detector at least every N frames, from 1 */
+    int batch; /* PFLD: track N frames in parallel, each starting from the face's position N frames
+                  earlier, 1 .. FACS_MAX_BATCH; 0 (default): 3. The numbers depend on it, but not on
+                  threads */
+    int faces; /* faces tracked at the same time, 1 (default) .. FACS_MAX_FACES, or 0 for that
+                  maximum; values other than 1 need CLNF landmarks */
     facs_face_choice face_choice; /* with faces 1; default FACS_FACE_LARGEST */
-    int region[4]; /* x, y, width, height in pixels: look for faces only there; all 0 (default): in
-                      the whole picture */
-    int min_face;  /* look for faces that are at least so many pixels wide, FACS_MIN_FACE ..
-                      32767; 0 (default): 60, as OpenFace */
-    float focal_x, focal_y; /* camera, pixels; 0 (default): 500 * width / 640 and so on, averaged */
-    float centre_x, centre_y; /* camera, pixels; 0 (default): the picture's centre */
+    int region[4];  /* x, y, width, height in pixels: look for faces only there; all 0 (default): in
+                       the whole picture */
+    int min_face;   /* smallest width of a face to look for, pixels, from FACS_MIN_FACE to 32767; 0
+                       (default): 60, as in OpenFace */
+    float focal_x;  /* camera's focal length, pixels; 0 (default): 500 * width / 640 and 500 *
+                       height / 480, averaged */
+    float focal_y;  /* as focal_x */
+    float centre_x; /* camera's optical centre, pixels; 0 (default): the picture's centre */
+    float centre_y; /* as centre_x */
     int live; /* 1: for a stream without an end: intensities are corrected by what was seen so far
                  (OpenFace's online correction), and nothing is kept for the calibration, so that
                  memory does not grow; facs_analyzer_series then has nothing. Default 0 */
-    facs_log log;
+    facs_log log;                /* default: silent */
     const facs_neutral *neutral; /* what an analyzer begins with; NULL (default): nothing. Read
                                     while it is opened. With faces 1 and dynamic models */
 } facs_options;
@@ -256,20 +280,22 @@ static inline void facs_default_options(facs_options *options)
 typedef struct facs_models facs_models;
 
 /*
- * Find and open what options' way to landmarks and the predictors need. On macOS call it on the
- * thread that is to infer, never before a fork. -ENOENT (kind ENVIRONMENT): a file or the runtime
- * is missing; -EINVAL (ENVIRONMENT): a file is damaged, or not the one that the manifest names;
- * -ENODEV (ENVIRONMENT): the backend asked for is not there.
+ * Find and open what the landmark method of options and the predictors need. On macOS call it on
+ * the thread that will run the networks, and never before a fork. -ENOENT (kind ENVIRONMENT): a
+ * file or the runtime is missing; -EINVAL (ENVIRONMENT): a file is damaged, or not the one that the
+ * manifest names; -ENODEV (ENVIRONMENT): the backend asked for is not there.
  *
  * Each file is compared with the manifest of the weights, models/manifest.tsv of this project, and
  * with the folder's own manifest.tsv where it has one: a list in the same form (path, size and
- * SHA-256 between tabs) of weights of one's own, which may have the names of others. What neither
- * names is used, with a warning in the log. Digests are remembered in the user's cache folder.
+ * SHA-256 between tabs) of weights of one's own, which may have the names of others. A file that
+ * neither names is used, with a warning in the log. Digests are remembered in the user's cache
+ * folder.
  */
 FACS_API int facs_models_open(facs_models **out, const facs_options *options, facs_error *error);
+/* Release the weights, once no analyzer uses them. */
 FACS_API void facs_models_close(facs_models **models);
 
-/* The provider in use, "CPU", "CoreML" or "CUDA". Lives as long as models. */
+/* The provider in use: "CPU", "CoreML", "CUDA" or "none". Valid as long as models. */
 FACS_API const char *facs_models_provider(const facs_models *models);
 
 /* What the network of the landmarks computes in, with CLNF the detector: FP32 where INT8 was asked
@@ -285,6 +311,7 @@ FACS_API facs_precision facs_models_precision(const facs_models *models);
  */
 FACS_API int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error);
 
+/* Whether a file of the weights is as it should be. */
 typedef enum facs_file_state {
     FACS_FILE_GOOD,
     FACS_FILE_MISSING,
@@ -294,14 +321,14 @@ typedef enum facs_file_state {
 
 /* One file of the weights, as the manifest names it. */
 typedef struct facs_model_file {
-    const char *name;    /* path under the models folder */
-    int64_t bytes;       /* size that it should have */
-    const char *sha256;  /* 64 hex digits that it should have */
-    const char *licence; /* the terms it stands under */
-    const char *address; /* where it can be had, or "" */
-    int needed;          /* 1: facs extract cannot do without it; 2: PFLD and RetinaFace, on ONNX
-                            Runtime, cannot; 0: facs does not read it */
-    facs_file_state state;
+    const char *name;      /* path under the models folder */
+    int64_t bytes;         /* size that it should have */
+    const char *sha256;    /* 64 hex digits that it should have */
+    const char *licence;   /* the terms it stands under */
+    const char *address;   /* where it can be had, or "" */
+    int needed;            /* 1: facs extract cannot do without it; 2: PFLD and RetinaFace, on ONNX
+                              Runtime, cannot; 0: facs does not read it */
+    facs_file_state state; /* what was found */
 } facs_model_file;
 
 /* Check every file of the manifest in a folder; calls each() in the manifest's order. */
@@ -335,20 +362,22 @@ FACS_API void facs_parts_check(void (*each)(void *opaque, const facs_part *part)
 
 /* A network that facs_quantize made. */
 typedef struct facs_quantized {
-    const char *name;        /* of the file that it was made from, "pfld.onnx" */
-    const char *path;        /* where it lies */
-    int64_t inputs;          /* that its ranges were gathered from; 0 from facs_quantized_list */
-    double fp32_ms, int8_ms; /* a run on this machine, one thread */
-    int faster;              /* 1: INT8 is worth it here, and precision INT8 takes it */
+    const char *name; /* of the file that it was made from, "pfld.onnx" */
+    const char *path; /* where it lies */
+    int64_t inputs;   /* that its ranges were gathered from; 0 from facs_quantized_list */
+    double fp32_ms;   /* one run on this machine, one thread, milliseconds */
+    double int8_ms;   /* likewise in INT8 */
+    int faster;       /* 1: INT8 is worth it here, and precision INT8 uses it */
 } facs_quantized;
 
+/* How facs_quantize reports. */
 typedef struct facs_quantize_callbacks {
     size_t size; /* sizeof(facs_quantize_callbacks) */
     /* For each frame that was looked at: their number, of all clips. Not 0: stop. May be NULL. */
     int (*progress)(void *opaque, int64_t frames);
     /* For each network that was made. The strings live during the call. May be NULL. */
     void (*made)(void *opaque, const facs_quantized *network);
-    void *opaque;
+    void *opaque; /* passed to the callbacks */
 } facs_quantize_callbacks;
 
 /*
@@ -392,7 +421,8 @@ typedef enum facs_pixel_format {
 typedef struct facs_frame {
     size_t size;           /* sizeof(facs_frame) */
     const uint8_t *pixels; /* the top row; of NV12 and I420 the luma */
-    int width, height;     /* pixels, 1..32767 */
+    int width;             /* pixels, 1..32767 */
+    int height;            /* likewise */
     ptrdiff_t stride;      /* bytes from one row to the one below, negative where it comes before */
     int64_t index;         /* the frame's number in its stream, from 0 */
     double time;           /* seconds from the first frame */
@@ -400,9 +430,9 @@ typedef struct facs_frame {
     int damaged;            /* 1: the picture is known to be damaged: the result says so */
     /* NV12: Cb and Cr, nothing. I420: Cb, Cr. Rows of (width + 1) / 2 pairs or values each. */
     const uint8_t *chroma[2];
-    ptrdiff_t chroma_stride[2];
-    facs_pixel_format format; /* default FACS_PIXELS_BGR */
-    int full_range;           /* NV12, I420: 1: all levels; 0: luma 16..235, chroma 16..240 */
+    ptrdiff_t chroma_stride[2]; /* bytes, as stride */
+    facs_pixel_format format;   /* default FACS_PIXELS_BGR */
+    int full_range;             /* NV12, I420: 1: all levels; 0: luma 16..235, chroma 16..240 */
 } facs_frame;
 
 /* The stages that results and benchmarks speak of. */
@@ -437,7 +467,7 @@ typedef struct facs_result {
     float landmarks_3d[3 * FACS_LANDMARKS]; /* X0..X67, Y0.., Z0.., millimetres, camera's frame */
     float pose[6];                          /* Tx, Ty, Tz millimetres; Rx, Ry, Rz radians */
     float shape_global[6];                  /* scale, rx, ry, rz, tx, ty of the shape fit */
-    float shape_local[FACS_MODES];
+    float shape_local[FACS_MODES];          /* weights of the shape model's modes */
     /* The eyes, with CLNF landmarks; zero without. Left eye (of the picture's left) first. */
     float gaze[6];       /* x, y, z of each eye's unit gaze vector, camera's frame */
     float gaze_angle[2]; /* x: left-right, y: up-down; radians, both eyes averaged */
@@ -461,6 +491,7 @@ enum { FACS_AU20_C = 12, FACS_AU23_C, FACS_AU25_C, FACS_AU26_C, FACS_AU28_C, FAC
 
 /* "AU01", ... in the order of facs_result.intensity and .presence; NULL when out of range. */
 FACS_API const char *facs_intensity_name(int i);
+/* Likewise, for facs_result.presence. */
 FACS_API const char *facs_presence_name(int i);
 
 /* What a person would call it ("Inner brow raiser"), for "AU01" and so on; NULL when unknown. */
@@ -469,12 +500,14 @@ FACS_API const char *facs_au_description(const char *name);
 /* ---- Analyzer: the faces of one stream --------------------------------------------------------
  */
 
+/* What is known of the faces of one stream. */
 typedef struct facs_analyzer facs_analyzer;
 
 /* options may differ from those of models in au, detect_every, batch (where both are 1, or
    neither), faces, camera and log. Keeps models. */
 FACS_API int facs_analyzer_open(facs_analyzer **out, facs_models *models,
                                 const facs_options *options, facs_error *error);
+/* Release an analyzer. */
 FACS_API void facs_analyzer_close(facs_analyzer **analyzer);
 
 /*
@@ -525,10 +558,14 @@ FACS_API int64_t facs_neutral_frames(const facs_neutral *neutral);
  * else, damaged, or of another version.
  */
 FACS_API int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error *error);
+/* Read it from a file; the errors are described above. */
 FACS_API int facs_neutral_load(facs_neutral **out, const char *path, facs_error *error);
+/* Read it from memory; the bytes are copied. */
 FACS_API int facs_neutral_read(facs_neutral **out, const void *bytes, size_t size,
                                facs_error *error);
+/* Its bytes, as in a file. Valid as long as neutral. */
 FACS_API const void *facs_neutral_bytes(const facs_neutral *neutral, size_t *size);
+/* Release it. */
 FACS_API void facs_neutral_close(facs_neutral **neutral);
 
 /* Ask a push that runs on another thread to give up soon (it returns -ECANCELED). Thread-safe. */
@@ -593,17 +630,17 @@ typedef struct facs_warning {
     int64_t first_frame;        /* from 0; -1: of no frame */
     double first_time;          /* seconds; NAN: unknown */
     const int64_t (*ranges)[2]; /* first and last frame, from 0, of each run of frames */
-    int range_count;
-    int ranges_whole; /* 0: there are more than FACS_WARNING_RANGES */
+    int range_count;            /* of ranges */
+    int ranges_whole;           /* 0: there are more than FACS_WARNING_RANGES */
 } facs_warning;
 
 /* Where a run stands. frames_expected is 0 where the container does not say. */
 typedef struct facs_progress {
-    int64_t frames_read;
-    int64_t frames_done;
-    int64_t frames_expected;
-    double seconds;       /* since the run began */
-    int64_t frames_drawn; /* of the overlay, once all others are done; 0 before */
+    int64_t frames_read;     /* by the capture */
+    int64_t frames_done;     /* analyzed */
+    int64_t frames_expected; /* in all; 0: unknown */
+    double seconds;          /* since the run began */
+    int64_t frames_drawn;    /* of the overlay, once all others are done; 0 before */
 } facs_progress;
 
 /*
@@ -635,12 +672,13 @@ typedef struct facs_input {
     /* The next read begins at offset, 0..length. 0 or a negative errno. NULL: the bytes come once,
      * as from a pipe. */
     int (*seek)(void *opaque, int64_t offset);
-    void *opaque;
+    void *opaque; /* passed to read and seek */
 } facs_input;
 
+/* What to read and write. Fill it with facs_default_extract_options. */
 typedef struct facs_extract_options {
-    size_t size; /* sizeof(facs_extract_options) */
-    facs_options analysis;
+    size_t size;           /* sizeof(facs_extract_options) */
+    facs_options analysis; /* how to analyze */
     const char
         *landmarks;   /* NULL: found; else a CSV with frame, x_0.. y_67 (and success) columns */
     const char *csv;  /* path of the result; NULL: none is written */
@@ -676,7 +714,7 @@ typedef struct facs_extract_options {
                                    where csv is NAME.csv */
     double fps;                 /* frames per second of a folder of images; 0: 30 */
     int64_t every;              /* analyze every n-th frame, from 1; times stay true */
-    int64_t max_frames;         /* stop after so many analyzed frames; 0: no end */
+    int64_t max_frames;         /* stop after this many analyzed frames; 0: no limit */
     int stream; /* of several video streams in a file the n-th, from 1; 0 (default): the best */
     int deinterlace;    /* 1: make whole pictures of interlaced ones */
     int64_t max_pixels; /* refuse pictures of more pixels; 0 (default): a budget that suits 8K */
@@ -689,7 +727,7 @@ typedef struct facs_extract_options {
     /* Called on the calling thread at the end, for each kind of warning; what it points to lives
      * during the call. They also go to the log. May be NULL. */
     void (*warning)(void *opaque, const facs_warning *warning);
-    void *opaque;
+    void *opaque; /* passed to the callbacks */
     int strict; /* 1: a warning makes the run fail (INPUT, -EINVAL): no file gets its final name */
     facs_overwrite overwrite; /* default FACS_OVERWRITE_SAME_INPUT */
     const char *command_line; /* for json, as a shell would read it; NULL: unknown */
@@ -717,22 +755,24 @@ static inline void facs_default_extract_options(facs_extract_options *options)
     facs_default_extract_options_sized(options, sizeof(*options), sizeof(options->analysis));
 }
 
+/* What a run came to. */
 typedef struct facs_summary {
-    size_t size;       /* sizeof(facs_summary), set by the caller */
-    int64_t frames;    /* analyzed */
-    int64_t rows;      /* written: with faces 1 as many */
-    int64_t faces;     /* of the rows, with success 1 */
-    int64_t people;    /* numbers that were given to faces; 0 if there was no face */
-    int64_t failed;    /* frames that the decoder could not decode; they have no row */
-    int64_t expected;  /* frames that the input speaks of; 0: it does not say */
-    int64_t decoded;   /* frames read */
-    int64_t damaged;   /* of these known to be damaged: their values are not to be trusted */
-    int64_t lost;      /* frames that are missing from the input */
-    int complete;      /* 1: all that the input should hold was read */
-    int warnings;      /* kinds of warnings that there were */
-    int width, height; /* of the pictures, after rotation */
-    double duration;   /* time of the last frame, seconds */
-    double seconds;    /* the run took so long, models included */
+    size_t size;      /* sizeof(facs_summary), set by the caller */
+    int64_t frames;   /* analyzed */
+    int64_t rows;     /* written: with faces 1 as many */
+    int64_t faces;    /* of the rows, with success 1 */
+    int64_t people;   /* numbers that were given to faces; 0 if there was no face */
+    int64_t failed;   /* frames that the decoder could not decode; they have no row */
+    int64_t expected; /* frames that the input speaks of; 0: it does not say */
+    int64_t decoded;  /* frames read */
+    int64_t damaged;  /* of these known to be damaged: their values are not to be trusted */
+    int64_t lost;     /* frames that are missing from the input */
+    int complete;     /* 1: all that the input should hold was read */
+    int warnings;     /* kinds of warnings that there were */
+    int width;        /* of the pictures, after rotation */
+    int height;       /* likewise */
+    double duration;  /* time of the last frame, seconds */
+    double seconds;   /* the run took so long, models included */
     double
         analysis_seconds; /* from the first frame in to the last result out, models not included */
     char provider[16];    /* "CPU", ... */
@@ -765,7 +805,9 @@ FACS_API int facs_extract(const char *input, const facs_extract_options *options
  */
 typedef struct facs_resume facs_resume;
 
+/* -ENOMEM (INTERNAL). */
 FACS_API int facs_resume_open(facs_resume **out, facs_error *error);
+/* Release it. */
 FACS_API void facs_resume_close(facs_resume **resume);
 
 /*
@@ -793,6 +835,7 @@ typedef struct facs_table facs_table;
  * cells that are separated by semicolons, tabs, bars or blanks, a file that is no text, or text in
  * UTF-16. An empty file opens, and has no columns. */
 FACS_API int facs_table_open(facs_table **out, const char *path, facs_error *error);
+/* Release it. */
 FACS_API void facs_table_close(facs_table **table);
 
 /* The first column of that name among those with the number from and higher (from 0), or -1. */
@@ -815,6 +858,7 @@ FACS_API int64_t facs_table_line(const facs_table *table);
 
 /* ---- Report ---------------------------------------------------------------------------------- */
 
+/* What the page shows. Fill it with facs_default_report_options. */
 typedef struct facs_report_options {
     size_t size;         /* sizeof(facs_report_options) */
     const char *html;    /* path of the page */
@@ -837,15 +881,14 @@ static inline void facs_default_report_options(facs_report_options *options)
 /*
  * Write a page to look at, of a result of facs or OpenFace: one HTML file that needs nothing beside
  * it. Reads the CSV once; memory: at most 600 bytes a row. It has its name only when whole. INPUT
- * errors: the CSV is none with Action Units. A video or json that cannot be used, or a json that
+ * errors: the CSV has no Action Unit columns. A video or json that cannot be used, or a json that
  * lists other results than this CSV, is said in the page, and no error. ENVIRONMENT -ENOSYS: the
  * library was built without uPlot, which draws it.
  */
 FACS_API int facs_report(const char *csv, const facs_report_options *options, facs_error *error);
-/* ---- Live -------------------------------------------------------------------------------------
- */
+/* ---- Live ------------------------------------------------------------------------------------ */
 
-/* A result while it is fresh. What it points to is valid during the call. */
+/* A result as soon as it is there. What it points to is valid during the call. */
 typedef struct facs_live_row {
     size_t size;               /* sizeof(facs_live_row) */
     const facs_result *result; /* intensities by OpenFace's online correction: uncalibrated */
@@ -853,16 +896,17 @@ typedef struct facs_live_row {
     double delay_ms;           /* since the frame was captured, that is, decoded */
     int64_t dropped;           /* frames that gave way between this frame and the last one analyzed;
                                   0 for the further faces of a frame */
-    int64_t dropped_so_far;
+    int64_t dropped_so_far;    /* since the run began */
 } facs_live_row;
 
+/* How to run live. Fill it with facs_default_live_options. */
 typedef struct facs_live_options {
     size_t size;           /* sizeof(facs_live_options) */
     facs_options analysis; /* its live is taken as 1 */
-    int realtime;       /* 1: a file is read no faster than its times say: it acts like a camera */
-    int loop;           /* 1: a file begins anew at its end; numbers and times go on */
-    double fps;         /* frames per second of a folder of images; 0: 30 */
-    int64_t max_frames; /* stop after so many analyzed frames; 0: no end */
+    int realtime;          /* 1: a file is played at its own pace, as if it were a camera */
+    int loop;              /* 1: a file starts again at its end; frame numbers and times continue */
+    double fps;            /* frames per second of a folder of images; 0: 30 */
+    int64_t max_frames;    /* stop after this many analyzed frames; 0: no limit */
     int stream; /* of several video streams in a file the n-th, from 1; 0 (default): the best */
     int deinterlace;       /* 1: make whole pictures of interlaced ones */
     int64_t max_pixels;    /* refuse pictures of more pixels; 0 (default): a budget that suits 8K */
@@ -878,7 +922,7 @@ typedef struct facs_live_options {
     /* Called on the calling thread, several times a second, also while no frame comes. Not 0: stop
      * (-ECANCELED). May be NULL. */
     int (*stop)(void *opaque);
-    void *opaque;
+    void *opaque;           /* passed to the callbacks */
     const facs_input *from; /* as in facs_extract_options */
 } facs_live_options;
 
@@ -892,19 +936,23 @@ static inline void facs_default_live_options(facs_live_options *options)
     facs_default_live_options_sized(options, sizeof(*options), sizeof(options->analysis));
 }
 
+/* What a live run came to. */
 typedef struct facs_live_summary {
-    size_t size;      /* sizeof(facs_live_summary), set by the caller */
-    int64_t captured; /* frames that the input gave */
-    int64_t frames;   /* of these analyzed */
-    int64_t dropped;  /* of these replaced by a newer one before their turn came */
-    int64_t rows;     /* one for each face of a frame */
-    int64_t faces;    /* of the rows, with success 1 */
-    int64_t failed;   /* frames that the decoder could not decode */
-    int width, height;
-    double seconds; /* from the first frame in to the last row out */
-    /* From a frame's capture until its row is written and row() has returned, milliseconds. */
-    double delay_median_ms, delay_p95_ms, delay_max_ms;
-    char provider[16];
+    size_t size;            /* sizeof(facs_live_summary), set by the caller */
+    int64_t captured;       /* frames that the input gave */
+    int64_t frames;         /* of these analyzed */
+    int64_t dropped;        /* of these replaced by a newer one before their turn came */
+    int64_t rows;           /* one for each face of a frame */
+    int64_t faces;          /* of the rows, with success 1 */
+    int64_t failed;         /* frames that the decoder could not decode */
+    int width;              /* of the pictures */
+    int height;             /* likewise */
+    double seconds;         /* from the first frame in to the last row out */
+    double delay_median_ms; /* from a frame's capture until its row is written and row() has
+                               returned, milliseconds */
+    double delay_p95_ms;    /* likewise: 95 % are no later */
+    double delay_max_ms;    /* likewise */
+    char provider[16];      /* as facs_models_provider says */
 } facs_live_summary;
 
 /*
@@ -920,7 +968,7 @@ FACS_API int facs_live(const char *input, const facs_live_options *options,
 
 /* Room for any header and any line. */
 #define FACS_CSV_LINE_SIZE  65536
-#define FACS_JSON_LINE_SIZE 65536
+#define FACS_JSON_LINE_SIZE 65536 /* likewise, of JSON */
 
 /*
  * Write the header of a CSV, or a result as a row of it, as facs extract does, with the newline and
@@ -929,6 +977,7 @@ FACS_API int facs_live(const char *input, const facs_live_options *options,
  * facs_analyzer_series fill it in first.
  */
 FACS_API int facs_csv_header(char *text, size_t size, unsigned features, int still);
+/* A row: see facs_csv_header. */
 FACS_API int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
                            int full_precision, int still);
 

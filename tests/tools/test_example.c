@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int setup(void **state)
 {
@@ -57,12 +58,37 @@ static void test_failure(void **state)
     outcome_free(&o);
 }
 
+/* The others of the build, beside the first: they end as they should where nothing can be opened.
+ */
+static void test_the_others_say_what_is_missing(void **state)
+{
+    static const char *const others[][2] = {{"own_frames", "absent frames/000.ppm"},
+                                            {"live", "absent.mp4 absent"},
+                                            {"mean_intensities", "absent frames"}};
+    (void)state;
+    const char *first = getenv("FACS_EXAMPLE");
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        char path[4096];
+        snprintf(path, sizeof(path), "%.*s/%s", (int)(strrchr(first, '/') - first), first,
+                 others[i][0]);
+        if (access(path, X_OK) != 0)
+            continue; /* there is no C++ compiler */
+        outcome o = run_built(path, others[i][1]);
+        assert_int_equal(o.status, 1);
+        assert_non_null(strstr(o.err, others[i][0]));
+        assert_non_null(strstr(o.err, "absent"));
+        outcome_free(&o);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_one_line_a_frame_and_the_means, setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_failure, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_the_others_say_what_is_missing, setup,
+                                        scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
