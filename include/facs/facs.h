@@ -428,7 +428,8 @@ typedef struct facs_frame {
     double time;           /* seconds from the first frame */
     const float *landmarks; /* NULL, or 136 floats: use these points, and run no detector */
     int damaged;            /* 1: the picture is known to be damaged: the result says so */
-    /* NV12: Cb and Cr, nothing. I420: Cb, Cr. Rows of (width + 1) / 2 pairs or values each. */
+    /* NV12: Cb and Cr, nothing. I420: Cb, Cr. (height + 1) / 2 rows of (width + 1) / 2 pairs or
+     * values, each for two rows and two columns of the picture. */
     const uint8_t *chroma[2];
     ptrdiff_t chroma_stride[2]; /* bytes, as stride */
     facs_pixel_format format;   /* default FACS_PIXELS_BGR */
