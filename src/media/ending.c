@@ -38,7 +38,7 @@ static int refuse_empty(const facs_video *video, facs_error *error)
         container->late_index)
         return facs_video_refuse_late_index(video, error);
     if (video->end != AVERROR_EOF)
-        return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(video->end),
+        return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(video->end),
                          "%s: reading failed before the first frame: %s; %s", name,
                          av_err2str(video->end),
                          video->live ? "check the connection and try again"

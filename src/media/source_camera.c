@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "media/device_library.h"
+#include "media/source_kinds.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -109,7 +110,7 @@ static int explain_camera(const facs_video *video, const char *address, int stat
     if (status == AVERROR(ENOENT) || status == AVERROR(ENODEV) || status == AVERROR(ENXIO))
         return facs_fail(error, FACS_ERROR_INPUT, -ENOENT, "%s: there is no such camera (%s); %s",
                          name, address, advice);
-    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+    return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                      "%s: the camera (%s) could not be opened: %s; %s", name, address,
                      status == AVERROR_EXIT ? "it does not answer" : av_err2str(status), advice);
 }

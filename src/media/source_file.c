@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "media/foreign.h"
+#include "media/source_kinds.h"
 #include "os/file.h"
 #include "os/terminal.h"
 
@@ -84,7 +85,7 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
                          facs_strerror(-video->descriptor.failure));
     if (status == AVERROR(EPERM)) /* -1, which some demuxers fail with */
         status = AVERROR_INVALIDDATA;
-    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+    return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                      "%s: this is not a video or image that can be read%s (%s)", name,
                      video->descriptor.piped ? " from a pipe" : "", av_err2str(status));
 }
@@ -162,6 +163,19 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
 static int open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
+    facs_file_info info;
+    const int status = facs_path_info(name, &info);
+
+    if (status < 0)
+        return facs_fail(
+            error, FACS_ERROR_INPUT, status == -EACCES || status == -ENOENT ? status : -EINVAL,
+            "%s: there is no such file or folder here (%s)", name, facs_strerror(status));
+    /* Opening a pipe could block for ever, and nothing could be said about where it ends. */
+    if (info.kind != FACS_REGULAR_FILE)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s: this is a device, pipe or socket; give a video or image file, a "
+                         "folder of images, camera:%s for a camera, or - for standard input",
+                         name, name);
     video->file = facs_handle_open(name, FACS_OPEN_READ);
     if (video->file < 0)
         return facs_fail(error, FACS_ERROR_INPUT, video->file == -EACCES ? -EACCES : -EIO,
@@ -233,7 +247,7 @@ static int explain_url(const facs_video *video, int status, facs_error *error)
         return facs_fail_memory(error, "opening a URL");
     if (status == AVERROR_EXIT && !facs_video_is_late(video))
         return facs_source_give_up(&video->source, error);
-    return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+    return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                      "%s: the URL could not be opened as a video: %s; check the address and the "
                      "connection",
                      video->source.name,

@@ -2,6 +2,7 @@
 #include "media/source_internal.h"
 
 #include "base/error.h"
+#include "media/source_kinds.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"
@@ -136,6 +137,15 @@ static void note_size(const images *folder, const char *name, const facs_source 
                           image->upright_height, info->width, info->height, folder->first);
 }
 
+/* A folder that is called like an image is one of images, which the caller refuses. */
+static int open_image(facs_source **image, const char *path, const facs_source_options *options,
+                      facs_error *error)
+{
+    return facs_path_kind(path) == FACS_FOLDER
+               ? facs_source_open_images(image, path, options, error)
+               : facs_source_open_file(image, path, options, error);
+}
+
 /* Read the picture of one image file. An INPUT error concerns this image alone. */
 static int read_image(images *folder, const char *name, facs_frame_pool *pool,
                       facs_pool_frame **frame, facs_error *error)
@@ -152,7 +162,7 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
     options.warnings = NULL;
     options.still = 1;
     options.sample_bits = folder->bits;
-    int status = facs_source_open(&image, path, &options, error);
+    int status = open_image(&image, path, &options, error);
     if (status)
         goto done;
     const facs_source_info *own = facs_source_get_info(image);
@@ -196,7 +206,7 @@ static int bits_of(const images *folder, const char *name)
     options.warnings = NULL;
     options.still = 1;
     if (path && facs_frame_pool_open(&pool, 1, 2, 0) == 0 &&
-        facs_source_open(&image, path, &options, &failure) == 0 &&
+        open_image(&image, path, &options, &failure) == 0 &&
         facs_source_read(image, pool, &frame, &failure) == 0 && frame)
         bits = facs_source_get_info(image)->sample_bits;
     if (frame)

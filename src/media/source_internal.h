@@ -1,4 +1,4 @@
-/* What the kinds of source share; source.c and the source_*.c files only. */
+/* What the kinds of source share, below all of them; the source_*.c files only. */
 #ifndef FACS_MEDIA_SOURCE_INTERNAL_H
 #define FACS_MEDIA_SOURCE_INTERNAL_H
 
@@ -31,18 +31,12 @@ int facs_source_cancelled(const facs_source *source);
 /* Fails with -ECANCELED and the sentence for it. */
 int facs_source_give_up(const facs_source *source, facs_error *error);
 
-/* The kinds. A file and a folder are known to exist; device is what follows "camera:". */
-int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
-                          facs_error *error);
-int facs_source_open_images(facs_source **out, const char *name, const facs_source_options *options,
-                            facs_error *error);
-int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
-                           facs_error *error);
-int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
-                                    facs_error *error);
-int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
-                         facs_error *error);
-int facs_source_open_camera(facs_source **out, const char *name, const char *device,
-                            const facs_source_options *options, facs_error *error);
+/* What a program's own callback failed with comes before all that follows from it: that, or
+ * status. */
+int facs_source_tell_failure(const char *name, const facs_source_options *options, int status,
+                             facs_error *error);
+
+/* FFmpeg's status as one of the errno that facs_source_open may return, or -ECANCELED, -ENOMEM. */
+int facs_source_errno(int status);
 
 #endif

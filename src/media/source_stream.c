@@ -172,7 +172,7 @@ static int open_decoder(facs_video *video, facs_error *error)
         status = avcodec_open2(video->codec, decoder, NULL);
     }
     if (status < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+        return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                          "%s: its %s decoder could not be started: %s", video->source.name,
                          decoder->name, av_err2str(status));
     return 0;

@@ -41,11 +41,6 @@ static size_t bytes_of(const AVFrame *frame)
     return bytes;
 }
 
-int64_t facs_video_frames(const facs_video *video)
-{
-    return video->decoded + video->timeline.waiting;
-}
-
 /* Put video->frame behind those that wait. */
 static int hold(facs_video *video)
 {

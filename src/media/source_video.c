@@ -11,28 +11,6 @@
    seconds, which is further than any reordering of frames reaches. */
 #define REORDERING 1.0
 
-int facs_video_errno(int status)
-{
-    switch (status) {
-    case AVERROR_HTTP_NOT_FOUND:
-        return -ENOENT;
-    case AVERROR_HTTP_FORBIDDEN:
-    case AVERROR_HTTP_UNAUTHORIZED:
-    case AVERROR(EPERM):
-        return -EACCES;
-    case AVERROR(ENOMEM):
-    case AVERROR(ENOENT):
-    case AVERROR(EACCES):
-    case AVERROR(EINVAL):
-        return status;
-    case AVERROR_INVALIDDATA:
-    case AVERROR_PROTOCOL_NOT_FOUND:
-        return -EINVAL;
-    default:
-        return -EIO;
-    }
-}
-
 static void close_video(facs_source *source)
 {
     facs_video *video = (facs_video *)source;
@@ -64,11 +42,6 @@ int facs_video_create(facs_video **out, const char *name, const facs_source_opti
         return facs_fail_memory(error, "a video source");
     (*out)->file = -1;
     return 0;
-}
-
-facs_warnings *facs_video_warnings(const facs_video *video)
-{
-    return video->sought ? NULL : video->source.options.warnings;
 }
 
 void facs_video_abandon(facs_video *video)

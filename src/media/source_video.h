@@ -125,7 +125,10 @@ int facs_video_end(facs_video *video, int status, facs_error *error);
 int facs_video_refuse_late_index(const facs_video *video, facs_error *error);
 
 /* Where to warn; NULL: nowhere. */
-facs_warnings *facs_video_warnings(const facs_video *video);
+static inline facs_warnings *facs_video_warnings(const facs_video *video)
+{
+    return video->sought ? NULL : video->source.options.warnings;
+}
 
 /* Choose the stream of pictures into video->stream, and say so where there are several. */
 int facs_video_choose_stream(facs_video *video, facs_error *error);
@@ -159,7 +162,10 @@ int facs_video_accept_shape(facs_video *video, facs_error *error);
 int facs_video_next(facs_video *video);
 
 /* Frames decoded so far, those that wait included: the index of the next one. */
-int64_t facs_video_frames(const facs_video *video);
+static inline int64_t facs_video_frames(const facs_video *video)
+{
+    return video->decoded + video->timeline.waiting;
+}
 
 /* Give the frame, whose index is known, its time, say what is wrong with it, and keep info. */
 void facs_video_set_time(facs_video *video, facs_pool_frame *target);
@@ -170,8 +176,5 @@ void facs_video_free_held(facs_video *video);
 
 /* Release a video whose opening failed. */
 void facs_video_abandon(facs_video *video);
-
-/* FFmpeg's status as one of the errno that facs_source_open may return, or -ECANCELED, -ENOMEM. */
-int facs_video_errno(int status);
 
 #endif

@@ -70,7 +70,7 @@ static int take_whole(facs_video *video, facs_error *error)
                          "itself",
                          video->source.name, MAX_TAKEN >> 20);
     if (status < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, facs_video_errno(status),
+        return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                          "%s: reading failed: %s", video->source.name, av_err2str(status));
     video->stills.below = video->io;
     video->io = io;
