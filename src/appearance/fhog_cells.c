@@ -48,11 +48,13 @@ static void read_row(const uint8_t *pixels, pixel_row *row)
             row->channel[c][x] = bytes[c][x];
 }
 
-/* The longest of three channels' central differences, the first of equals; columns from..to-1. */
-static inline void keep_longest(const pixel_row *above, const pixel_row *row,
-                                const pixel_row *below, const int channels[3], int from, int to,
-                                gradient_row *g)
+/* The longest of three channels' central differences, the first of equals; columns from..to-1.
+   rows: the one above, the row itself, the one below. */
+static inline void keep_longest(const pixel_row *const rows[3], const int channels[3], int from,
+                                int to, gradient_row *g)
 {
+    const pixel_row *above = rows[0], *row = rows[1], *below = rows[2];
+
     for (int x = from; x < to; x++) {
         float longest_x = 0, longest_y = 0, longest = 0;
         for (int k = 0; k < 3; k++) {
@@ -75,13 +77,12 @@ static inline void keep_longest(const pixel_row *above, const pixel_row *row,
  * dlib's order is blue, green, red in its vector loop (columns 1..104, eight at a time) and red,
  * green, blue in the scalar rest of the row; OpenFace's values show both.
  */
-static void differentiate(const pixel_row *above, const pixel_row *row, const pixel_row *below,
-                          gradient_row *g)
+static void differentiate(const pixel_row *const rows[3], gradient_row *g)
 {
     static const int forward[3] = {0, 1, 2}, backward[3] = {2, 1, 0};
 
-    keep_longest(above, row, below, forward, 1, VECTOR_END, g);
-    keep_longest(above, row, below, backward, VECTOR_END, SIDE - 1, g);
+    keep_longest(rows, forward, 1, VECTOR_END, g);
+    keep_longest(rows, backward, VECTOR_END, SIDE - 1, g);
 }
 
 /*
@@ -153,7 +154,8 @@ void FACS_KERNEL(facs_fhog_fill)(const uint8_t *face, facs_fhog_cells histograms
     for (int y = 1; y < SIDE - 1; y++) {
         const int block = (y + BEFORE) / CELL;
         read_row(face + (ptrdiff_t)(y + 1) * 3 * SIDE, &rows[(y + 1) % 3]);
-        differentiate(&rows[(y - 1) % 3], &rows[y % 3], &rows[(y + 1) % 3], &gradients);
+        const pixel_row *const around[3] = {&rows[(y - 1) % 3], &rows[y % 3], &rows[(y + 1) % 3]};
+        differentiate(around, &gradients);
         orient(&gradients);
         spread(&gradients, y, sums[block % 2]);
         if (block > 0 && ((y + 1 + BEFORE) % CELL == 0 || y == SIDE - 2)) {

@@ -73,12 +73,12 @@ int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, si
     return 0;
 }
 
-int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, int min, int max,
+int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, const int within[2],
                      const char *what, facs_error *error)
 {
     for (size_t i = 0; i < count; i++) {
         int value = 0;
-        int status = facs_matrix_count(file, &value, min, max, what, error);
+        int status = facs_matrix_count(file, &value, within[0], within[1], what, error);
         if (status)
             return status;
         values[i] = value;

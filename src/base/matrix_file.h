@@ -32,8 +32,8 @@ int facs_matrix_head(facs_file *file, facs_matrix_type type, int *rows, int *col
 int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, size_t count,
                        const char *what, facs_error *error);
 
-/* count values of type INT32, each within least..most. */
-int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, int min, int max,
+/* count values of type INT32, each within[0]..within[1]. */
+int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, const int within[2],
                      const char *what, facs_error *error);
 
 #endif

@@ -48,7 +48,7 @@ static int read_triangles(facs_piecewise_warp *warp, facs_file *file, facs_error
     warp->beta = malloc(count * sizeof(*warp->beta));
     if (!warp->corners || !warp->alpha || !warp->beta)
         return facs_fail_memory(error, file->path);
-    return facs_matrix_ints(file, warp->corners, count, 0, warp->points - 1,
+    return facs_matrix_ints(file, warp->corners, count, (const int[]){0, warp->points - 1},
                             "triangles between landmarks", error);
 }
 
@@ -109,12 +109,14 @@ static int read_mask(facs_piecewise_warp *warp, facs_file *file, facs_error *err
         status = facs_fail_memory(error, file->path);
         goto done;
     }
-    status = facs_matrix_ints(file, triangle, count, -1, warp->triangles - 1, what, error);
+    status = facs_matrix_ints(file, triangle, count, (const int[]){-1, warp->triangles - 1}, what,
+                              error);
     if (!status)
         status = facs_matrix_head(file, FACS_MATRIX_INT32, &warp->height, &warp->width,
                                   "a mask of the triangles' size", error);
     if (!status)
-        status = facs_matrix_ints(file, triangle + count, count, 0, 1, "a mask of 0 and 1", error);
+        status = facs_matrix_ints(file, triangle + count, count, (const int[]){0, 1},
+                                  "a mask of 0 and 1", error);
     if (!status)
         status = find_runs(warp, triangle, triangle + count, file, error);
 done:
@@ -182,14 +184,14 @@ static void fit_axis(const float *landmarks, const int32_t corners[3], const flo
         axis[k] = (k ? 0 : first) + second * alpha[k] + third * beta[k];
 }
 
-static int grey_at(const facs_warp_source *source, int x, int y)
+static int grey_at(const facs_grey *source, int x, int y)
 {
     return x >= 0 && y >= 0 && x < source->width && y < source->height
-               ? source->grey[y * source->stride + x]
+               ? source->pixels[y * source->stride + x]
                : 0;
 }
 
-static int32_t sample(const facs_warp_source *source, float x, float y)
+static int32_t sample(const facs_grey *source, float x, float y)
 {
     if (!(x > -1 && y > -1 && x < (float)source->width && y < (float)source->height))
         return 0;
@@ -200,7 +202,7 @@ static int32_t sample(const facs_warp_source *source, float x, float y)
     int upper_left, upper_right, lower_left, lower_right;
 
     if (left >= 0 && top >= 0 && left + 1 < source->width && top + 1 < source->height) {
-        const uint8_t *at = source->grey + top * source->stride + left;
+        const uint8_t *at = source->pixels + top * source->stride + left;
         upper_left = at[0];
         upper_right = at[1];
         lower_left = at[source->stride];
@@ -215,7 +217,7 @@ static int32_t sample(const facs_warp_source *source, float x, float y)
            low_share * ((PARTS - right_share) * lower_left + right_share * lower_right);
 }
 
-void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_warp_source *source,
+void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_grey *source,
                                const float *landmarks, int32_t *values)
 {
     affine place[MAX_TRIANGLES];

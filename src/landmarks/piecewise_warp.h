@@ -6,6 +6,7 @@
 #define FACS_LANDMARKS_PIECEWISE_WARP_H
 
 #include "base/file.h"
+#include "base/grey.h"
 
 #define FACS_WARP_MAX_SIDE 128  /* pixels of the reference face */
 #define FACS_WARP_ONE      1024 /* a warped value is in so many parts of a grey level */
@@ -35,18 +36,12 @@ int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *f
                              facs_error *error);
 void facs_piecewise_warp_close(facs_piecewise_warp **warp);
 
-/* 8 bits a pixel, rows stride bytes apart; grey level 0 all round. */
-typedef struct facs_warp_source {
-    const uint8_t *grey;
-    int width, height; /* pixels, at least 1 */
-    ptrdiff_t stride;
-} facs_warp_source;
-
 /*
- * values[height][width], 1/1024 grey level; 0 outside the mask. Bilinear at 1/32 pixel, as OpenCV's
- * remap does it. landmarks: x.. then y.., pixels of source, anywhere. No allocation.
+ * values[height][width], 1/1024 grey level; 0 outside the mask, and all round the source. Bilinear
+ * at 1/32 pixel, as OpenCV's remap does it. landmarks: x.. then y.., pixels of source, anywhere. No
+ * allocation.
  */
-void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_warp_source *source,
+void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_grey *source,
                                const float *landmarks, int32_t *values);
 
 #endif

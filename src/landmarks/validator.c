@@ -300,22 +300,22 @@ static float confidence_of(const float *classes, int count)
     return (float)(0.5 * (1 - decision));
 }
 
-float facs_validator_check(const facs_validator *validator, const uint8_t *grey, int width,
-                           int height, ptrdiff_t stride, const double rotation[3],
-                           const float *landmarks, facs_validator_scratch *scratch)
+float facs_validator_check(const facs_validator *validator, const facs_grey *picture,
+                           const double rotation[3], const float *landmarks,
+                           facs_validator_scratch *scratch)
 {
     const view *v = choose_view(validator, rotation);
     const int points = validator->points;
     float local[2 * MAX_POINTS];
     int left, right, top, bottom;
 
-    if (!find_region(landmarks, points, width, &left, &right, local) ||
-        !find_region(landmarks + points, points, height, &top, &bottom, local + points))
+    if (!find_region(landmarks, points, picture->width, &left, &right, local) ||
+        !find_region(landmarks + points, points, picture->height, &top, &bottom, local + points))
         return 0;
-    const facs_warp_source source = {.grey = grey + top * stride + left,
-                                     .width = right - left,
-                                     .height = bottom - top,
-                                     .stride = stride};
+    const facs_grey source = {.pixels = picture->pixels + top * picture->stride + left,
+                              .width = right - left,
+                              .height = bottom - top,
+                              .stride = picture->stride};
     facs_piecewise_warp_apply(v->warp, &source, local, scratch->warped);
     normalise(v, scratch->warped, scratch->work);
     facs_small_network_run(v->network, scratch->work);

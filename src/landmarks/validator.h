@@ -6,7 +6,7 @@
 #ifndef FACS_LANDMARKS_VALIDATOR_H
 #define FACS_LANDMARKS_VALIDATOR_H
 
-#include <facs/facs.h>
+#include "base/grey.h"
 
 typedef struct facs_validator facs_validator; /* read-only once open; shareable between threads */
 typedef struct facs_validator_scratch facs_validator_scratch; /* one per thread */
@@ -19,13 +19,12 @@ int facs_validator_scratch_open(facs_validator_scratch **out, const facs_validat
 void facs_validator_scratch_close(facs_validator_scratch **scratch);
 
 /*
- * 0 (no face) to 1 (a face), as OpenFace's confidence: 0.5 * (1 - decision). grey: 8 bits a pixel,
- * rows stride bytes apart. rotation: rx, ry, rz of the face, radians. landmarks: x.. then y..,
- * pixels, may reach beyond the picture; 0 where they do so entirely, or are not finite. No
- * allocation.
+ * 0 (no face) to 1 (a face), as OpenFace's confidence: 0.5 * (1 - decision). rotation: rx, ry, rz
+ * of the face, radians. landmarks: x.. then y.., pixels, may reach beyond the picture; 0 where they
+ * do so entirely, or are not finite. No allocation.
  */
-float facs_validator_check(const facs_validator *validator, const uint8_t *grey, int width,
-                           int height, ptrdiff_t stride, const double rotation[3],
-                           const float *landmarks, facs_validator_scratch *scratch);
+float facs_validator_check(const facs_validator *validator, const facs_grey *picture,
+                           const double rotation[3], const float *landmarks,
+                           facs_validator_scratch *scratch);
 
 #endif

@@ -121,13 +121,15 @@ static void whole_numbers_are_within_their_range(void **state)
     for (int i = -1; i < 2; i++)
         made_int(&bytes, i);
     facs_file file = made_file_of(&bytes, bytes.size);
-    assert_int_equal(facs_matrix_ints(&file, values, 3, -1, 1, "things", &error), 0);
+    assert_int_equal(facs_matrix_ints(&file, values, 3, (const int[]){-1, 1}, "things", &error), 0);
     for (int i = 0; i < 3; i++)
         assert_int_equal(values[i], i - 1);
     file.at = 0;
-    assert_int_equal(facs_matrix_ints(&file, values, 3, 0, 1, "things", &error), -EINVAL);
+    assert_int_equal(facs_matrix_ints(&file, values, 3, (const int[]){0, 1}, "things", &error),
+                     -EINVAL);
     file.at = 0;
-    assert_int_equal(facs_matrix_ints(&file, values, 3, -1, 0, "things", &error), -EINVAL);
+    assert_int_equal(facs_matrix_ints(&file, values, 3, (const int[]){-1, 0}, "things", &error),
+                     -EINVAL);
     facs_file_free(&file);
     free(bytes.data);
 }

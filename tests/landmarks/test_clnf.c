@@ -235,8 +235,7 @@ static void test_confidence(void **state)
     assert_int_equal(facs_validator_open(&validator, path, FACS_LANDMARKS, &error), 0);
     assert_int_equal(facs_validator_scratch_open(&scratch, validator), 0);
     float confidence =
-        facs_validator_check(validator, w->picture.pixels, w->picture.width, w->picture.height,
-                             w->picture.stride, &face.global[1], face.landmarks, scratch);
+        facs_validator_check(validator, &w->picture, &face.global[1], face.landmarks, scratch);
     assert_true(confidence == face.confidence);
     assert_true(confidence > 0 && confidence < 1);
     assert_int_equal(face.success, confidence > 0.725F);
@@ -261,7 +260,9 @@ static void test_small_face_without_parts(void **state)
     facs_clnf_find(w->models, &picture, 1, &face, w->workspace);
     assert_int_equal(facs_clnf_model_open(&model, w->folder, FACS_CLNF_FACE, &error), 0);
     assert_int_equal(facs_clnf_scratch_open(&scratch), 0);
-    assert_int_equal(facs_clnf_fit(model, &picture, 1, fitted, local, scratch, NULL), 0);
+    assert_int_equal(
+        facs_clnf_fit(model, &picture, 1, &(facs_clnf_parameters){fitted, local}, scratch, NULL),
+        0);
     assert_memory_equal(face.global, fitted, sizeof(fitted));
     assert_memory_equal(face.local, local, sizeof(local));
     for (int side = 0; side < 2; side++) /* the eyes' shapes are there all the same */

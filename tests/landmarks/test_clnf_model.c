@@ -63,9 +63,9 @@ static double fit_from(world *w, int first_scale, const double start[6], double 
     float landmarks[2 * FACS_LANDMARKS];
 
     memcpy(global, start, sizeof(global));
-    assert_int_equal(
-        facs_clnf_fit(w->model, &w->picture, first_scale, global, local, w->scratch, likelihood),
-        0);
+    assert_int_equal(facs_clnf_fit(w->model, &w->picture, first_scale,
+                                   &(facs_clnf_parameters){global, local}, w->scratch, likelihood),
+                     0);
     made_landmarks(w->pdm, global, local, landmarks);
     return made_clnf_distance(w->pdm, true_global, true_local, landmarks);
 }
@@ -124,7 +124,8 @@ static void test_other_view(void **state)
                 memset((uint8_t *)(size_t)(w.picture.pixels + y * MADE_WIDTH + x - 8), 40, 16);
         }
     memcpy(global, near, sizeof(global));
-    assert_int_equal(facs_clnf_fit(w.model, &w.picture, 0, global, local, w.scratch, &likelihood),
+    assert_int_equal(facs_clnf_fit(w.model, &w.picture, 0, &(facs_clnf_parameters){global, local},
+                                   w.scratch, &likelihood),
                      0);
     made_landmarks(w.pdm, global, local, landmarks);
     double off = made_clnf_distance(w.pdm, turned, none, landmarks);
@@ -150,8 +151,9 @@ static void test_paths_agree(void **state)
         unsetenv("FACS_SIMD");
         w[k].picture = made_clnf_picture(w[k].pdm, true_global, true_local);
         memcpy(global[k], start, sizeof(start));
-        assert_int_equal(facs_clnf_fit(w[k].model, &w[k].picture, 0, global[k], local[k],
-                                       w[k].scratch, &likelihood[k]),
+        assert_int_equal(facs_clnf_fit(w[k].model, &w[k].picture, 0,
+                                       &(facs_clnf_parameters){global[k], local[k]}, w[k].scratch,
+                                       &likelihood[k]),
                          0);
     }
     assert_memory_equal(global[0], global[1], sizeof(global[0]));
@@ -179,9 +181,10 @@ static void test_refuses_what_is_not_finite(void **state)
             memcpy(values + 6, true_local, sizeof(true_local));
             values[i] = bad[k];
             memcpy(before, values, sizeof(values));
-            assert_int_equal(
-                facs_clnf_fit(w.model, &w.picture, 0, values, values + 6, w.scratch, NULL),
-                -EINVAL);
+            assert_int_equal(facs_clnf_fit(w.model, &w.picture, 0,
+                                           &(facs_clnf_parameters){values, values + 6}, w.scratch,
+                                           NULL),
+                             -EINVAL);
             assert_memory_equal(values, before, sizeof(values));
         }
     close_world(&w);
@@ -195,7 +198,9 @@ static void test_too_small(void **state)
 
     w.picture = made_clnf_picture(w.pdm, small, local);
     memcpy(global, small, sizeof(global));
-    assert_int_equal(facs_clnf_fit(w.model, &w.picture, 0, global, local, w.scratch, NULL), -EDOM);
+    assert_int_equal(facs_clnf_fit(w.model, &w.picture, 0, &(facs_clnf_parameters){global, local},
+                                   w.scratch, NULL),
+                     -EDOM);
     assert_true(global[0] < .25);
     close_world(&w);
 }
@@ -216,7 +221,8 @@ static void test_any_start(void **state)
         double local[MADE_MODES] = {1e9, -1e9, 0, i};
         w.picture.width = sizes[i / 42][0];
         w.picture.height = sizes[i / 42][1];
-        int status = facs_clnf_fit(w.model, &w.picture, i % 2, global, local, w.scratch, NULL);
+        int status = facs_clnf_fit(w.model, &w.picture, i % 2,
+                                   &(facs_clnf_parameters){global, local}, w.scratch, NULL);
         assert_true(status == 0 || status == -EDOM || status == -EINVAL);
         if (status == -EINVAL)
             continue;

@@ -22,7 +22,7 @@ static facs_error error;
 typedef struct world {
     facs_piecewise_warp *warp;
     uint8_t picture[HEIGHT * STRIDE];
-    facs_warp_source source;
+    facs_grey source;
     int32_t values[SIDE * SIDE + 1]; /* and a guard */
 } world;
 
@@ -45,7 +45,7 @@ static world open_world(void)
 /* Warp; pixels of the mask that is not there must be 0, and nothing written behind. */
 static void apply(world *w, const float *landmarks)
 {
-    w->source.grey = w->picture;
+    w->source.pixels = w->picture;
     memset(w->values, 0x5a, sizeof(w->values));
     facs_piecewise_warp_apply(w->warp, &w->source, landmarks, w->values);
     for (int i = 0; i < MISSING; i++)

@@ -139,8 +139,8 @@ static void draw(made_world *w, int seed)
 
 static float check(const made_world *w, const double rotation[3], const float *landmarks)
 {
-    return facs_validator_check(w->validator, w->picture, WIDTH, HEIGHT, STRIDE, rotation,
-                                landmarks, w->scratch);
+    const facs_grey picture = {w->picture, WIDTH, HEIGHT, STRIDE};
+    return facs_validator_check(w->validator, &picture, rotation, landmarks, w->scratch);
 }
 
 /* The confidence for a square at x, y, from pixels on, in plain code. */

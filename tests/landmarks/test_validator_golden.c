@@ -67,10 +67,16 @@ static int next_frame(real_world *w)
     return 1;
 }
 
+static float check_by(const facs_validator *validator, const real_world *w,
+                      const double rotation[3], const float *landmarks)
+{
+    const facs_grey picture = {w->grey, w->width, w->height, w->width};
+    return facs_validator_check(validator, &picture, rotation, landmarks, w->scratch);
+}
+
 static float check_real(const real_world *w, const double rotation[3], const float *landmarks)
 {
-    return facs_validator_check(w->validator, w->grey, w->width, w->height, w->width, rotation,
-                                landmarks, w->scratch);
+    return check_by(w->validator, w, rotation, landmarks);
 }
 
 static void close_real(real_world *w)
@@ -254,8 +260,7 @@ static void both_paths_say_the_same_of_real_faces(void **state)
         for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
             points[i] = f.landmarks[n][i] + (i < FACS_LANDMARKS ? 2 * (float)n : 0);
         assert_true(check_real(&w, f.rotation[n], points) ==
-                    facs_validator_check(portable, w.grey, w.width, w.height, w.width,
-                                         f.rotation[n], points, w.scratch));
+                    check_by(portable, &w, f.rotation[n], points));
     }
     facs_validator_close(&portable);
     free_faces(&f);

@@ -130,7 +130,8 @@ static void find_part(void *self, int member)
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
     if (is_fitted(found->models, found->part, face))
-        facs_clnf_fit(model, found->picture, 0, found->global, found->local, found->scratch[member],
+        facs_clnf_fit(model, found->picture, 0,
+                      &(facs_clnf_parameters){found->global, found->local}, found->scratch[member],
                       NULL);
     facs_clnf_place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
 }
@@ -214,8 +215,7 @@ static void finish(const facs_clnf_models *models, const facs_grey *picture, int
     refine(models, picture, face, workspace);
     if (status != 0)
         return;
-    face->confidence = facs_validator_check(models->validator, picture->pixels, picture->width,
-                                            picture->height, picture->stride, &face->global[1],
+    face->confidence = facs_validator_check(models->validator, picture, &face->global[1],
                                             face->landmarks, workspace->validator);
     face->success = face->confidence > MIN_CONFIDENCE;
 }
@@ -224,16 +224,18 @@ void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, in
                     facs_clnf_face *face, facs_clnf_workspace *workspace)
 {
     face->log_likelihood = -INFINITY;
-    int status = facs_clnf_fit(models->part[FACS_CLNF_FACE], picture, first_scale, face->global,
-                               face->local, workspace->scratch[0], &face->log_likelihood);
+    int status = facs_clnf_fit(models->part[FACS_CLNF_FACE], picture, first_scale,
+                               &(facs_clnf_parameters){face->global, face->local},
+                               workspace->scratch[0], &face->log_likelihood);
     finish(models, picture, status, face, workspace);
 }
 
 static void fit_start(void *self, int member)
 {
     start_fit *fit = self;
-    fit->status = facs_clnf_fit(fit->model, fit->picture, 0, fit->global, fit->local,
-                                fit->scratch[member], &fit->log_likelihood);
+    fit->status =
+        facs_clnf_fit(fit->model, fit->picture, 0, &(facs_clnf_parameters){fit->global, fit->local},
+                      fit->scratch[member], &fit->log_likelihood);
 }
 
 /* A fit that failed is worse than any that did not. */

@@ -217,9 +217,10 @@ static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
 }
 
 int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int first_scale,
-                  double global[6], double *local, facs_clnf_scratch *scratch,
+                  const facs_clnf_parameters *parameters, facs_clnf_scratch *scratch,
                   double *log_likelihood)
 {
+    double *global = parameters->global, *local = parameters->local;
     double fitted[6 + FACS_PDM_MAX_MODES];
     int m = model->pdm->modes, status = 0;
 

@@ -36,16 +36,21 @@ typedef struct facs_clnf_scratch facs_clnf_scratch;
 int facs_clnf_scratch_open(facs_clnf_scratch **out);
 void facs_clnf_scratch_close(facs_clnf_scratch **scratch);
 
+/* Of a PDM with m modes. */
+typedef struct facs_clnf_parameters {
+    double *global; /* scale, rx, ry, rz, tx, ty */
+    double *local;  /* m */
+} facs_clnf_parameters;
+
 /*
- * Fit from global (scale, rx, ry, rz, tx, ty) and local (m) to where the picture says; both are
- * replaced. first_scale: 0 uses every scale, 1 leaves the coarsest out (a face that is followed
- * from the last frame). log_likelihood (may be NULL): mean over the visible landmarks, at the last
- * scale that was reached. 0; -EDOM: the face has become too small (scale below 0.25), and the rest
- * of the scales is left out; -EINVAL: the parameters are not finite, or became so: they are as they
- * were. No allocation.
+ * Fit from these parameters to where the picture says; they are replaced. first_scale: 0 uses every
+ * scale, 1 leaves the coarsest out (a face that is followed from the last frame). log_likelihood
+ * (may be NULL): mean over the visible landmarks, at the last scale that was reached. 0; -EDOM: the
+ * face has become too small (scale below 0.25), and the rest of the scales is left out; -EINVAL:
+ * the parameters are not finite, or became so: they are as they were. No allocation.
  */
 int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int first_scale,
-                  double global[6], double *local, facs_clnf_scratch *scratch,
+                  const facs_clnf_parameters *parameters, facs_clnf_scratch *scratch,
                   double *log_likelihood);
 
 #endif

@@ -15,16 +15,23 @@ static inline const float *nearest_row(const facs_kernel *kernel, float x)
     return kernel->row[(int)(x / FACS_KERNEL_STEP + 0.5F)];
 }
 
-/* Columns of the map under the kernel's y, and the same times y: f32x8 of them from u on. */
-static inline void sum_columns(const facs_kernel *kernel, const float *response, const float *down,
-                               const float *moments, int u, f32x8 *column, f32x8 *moment)
+/* Eight columns of the map under the kernel's y, and the same times y. */
+typedef struct columns {
+    f32x8 sum, moment;
+} columns;
+
+/* From column u on. */
+static inline columns sum_columns(const facs_kernel *kernel, const float *response,
+                                  const float *down, const float *moments, int u)
 {
-    *column = *moment = f32x8_of(0);
+    columns c = {f32x8_of(0), f32x8_of(0)};
+
     for (int v = 0; v < kernel->window; v++) {
-        f32x8 row = f32x8_load(response + v * kernel->window + u);
-        *column = f32x8_multiply_add(f32x8_spread(down + v), row, *column);
-        *moment = f32x8_multiply_add(f32x8_spread(moments + v), row, *moment);
+        const f32x8 row = f32x8_load(response + v * kernel->window + u);
+        c.sum = f32x8_multiply_add(f32x8_spread(down + v), row, c.sum);
+        c.moment = f32x8_multiply_add(f32x8_spread(moments + v), row, c.moment);
     }
+    return c;
 }
 
 /* The lanes of each of three together: sums[0..2]. */
@@ -41,24 +48,23 @@ void FACS_KERNEL(facs_mean_shift)(const facs_kernel *kernel, const float *respon
                                                      8, 9, 10, 11, 12, 13, 14, 15};
     const f32x8 count = f32x8_load(counted), count_on = f32x8_load(counted + 8);
     float moments[FACS_KERNEL_LANES], sums[8];
-    f32x8 column, moment;
 
     x = within(kernel, x);
     y = within(kernel, y);
     const float *across = nearest_row(kernel, x), *down = nearest_row(kernel, y);
     f32x8_store(moments, f32x8_multiply(f32x8_load(down), count));
     f32x8_store(moments + 8, f32x8_multiply(f32x8_load(down + 8), count_on));
-    sum_columns(kernel, response, down, moments, 0, &column, &moment);
+    columns c = sum_columns(kernel, response, down, moments, 0);
     f32x8 weight = f32x8_load(across);
-    f32x8 sum = f32x8_multiply(weight, column);
-    f32x8 sum_x = f32x8_multiply(sum, count), sum_y = f32x8_multiply(weight, moment);
+    f32x8 sum = f32x8_multiply(weight, c.sum);
+    f32x8 sum_x = f32x8_multiply(sum, count), sum_y = f32x8_multiply(weight, c.moment);
     if (kernel->window > 8) {
-        sum_columns(kernel, response, down, moments, 8, &column, &moment);
+        c = sum_columns(kernel, response, down, moments, 8);
         weight = f32x8_load(across + 8);
-        column = f32x8_multiply(weight, column);
+        const f32x8 column = f32x8_multiply(weight, c.sum);
         sum = f32x8_add(sum, column);
         sum_x = f32x8_multiply_add(column, count_on, sum_x);
-        sum_y = f32x8_multiply_add(weight, moment, sum_y);
+        sum_y = f32x8_multiply_add(weight, c.moment, sum_y);
     }
     add_lanes(sum, sum_x, sum_y, sums);
     shift[0] = sums[0] > 0 ? sums[1] / sums[0] - x : 0;

@@ -1,6 +1,6 @@
-#include "landmarks/clnf/ccnf.h"
+#include "landmarks/clnf/sigma.h"
+
 #include "os/memory.h"
-#include "os/thread.h"
 
 #include <errno.h>
 #include <math.h>
