@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     facs_models *models = NULL;
     facs_analyzer *analyzer = NULL;
     facs_error error = {.kind = FACS_ERROR_NONE};
-    float intensity[FACS_INTENSITIES];
+    facs_result result = {.size = sizeof(result)};
     facs_default_options(&options);
     options.models = argc > 1 ? argv[1] : NULL;
     int status = facs_models_open(&models, &options, &error);
@@ -71,8 +71,8 @@ int main(int argc, char **argv)
         status = analyze(analyzer, argv[i], i - 2);
     if (status == 0)
         status = facs_analyzer_finish(analyzer);
-    for (int n = 0; status == 0 && facs_analyzer_series(analyzer, n, intensity, NULL) == 0; n++)
-        printf("frame %d: AU12 %.2f\n", n, (double)intensity[FACS_AU12_R]);
+    for (int n = 0; status == 0 && facs_analyzer_series(analyzer, n, &result) == 0; n++)
+        printf("frame %d: AU12 %.2f\n", n, (double)result.intensity[FACS_AU12_R]);
     facs_analyzer_close(&analyzer);
     facs_models_close(&models);
     return status < 0;
