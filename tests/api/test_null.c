@@ -56,7 +56,8 @@ static void analyzer_and_neutral(void **state)
     assert_int_equal(facs_analyzer_push(NULL, &frame), -EINVAL);
     assert_int_equal(facs_analyzer_pull(NULL, &result), -EINVAL);
     assert_int_equal(facs_analyzer_finish(NULL), -EINVAL);
-    assert_int_equal(facs_analyzer_series(NULL, 0, NULL), -EINVAL);
+    assert_int_equal(facs_analyzer_series(NULL, 0, &result), -EINVAL);
+    assert_int_equal(facs_analyzer_count(NULL), 0);
     assert_int_equal(facs_analyzer_neutral(NULL, 0, &neutral), -EINVAL);
     assert_string_equal(facs_analyzer_error(NULL), "");
     facs_analyzer_cancel(NULL);

@@ -28,7 +28,7 @@ static void every_value_has_its_name(void **state)
     (void)state;
     CHECK(backend, facs_backend, FACS_BACKEND_CUDA + 1);
     CHECK(precision, facs_precision, FACS_PRECISION_INT8 + 1);
-    CHECK(au_models, facs_au_models, FACS_AU_STATIC + 1);
+    CHECK(au_models, facs_au_models, FACS_AU_NONE + 1);
     CHECK(detector, facs_detector_kind, FACS_DETECTOR_RETINAFACE + 1);
     CHECK(face_choice, facs_face_choice, FACS_FACE_FIRST + 1);
 }

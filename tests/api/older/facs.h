@@ -132,7 +132,6 @@ enum {
 typedef struct facs_extract_options {
     size_t size;
     facs_options analysis;
-    const void *from;
     const char *landmarks;
     const char *csv;
     const char *json;
