@@ -2,8 +2,8 @@
  * A person's neutral face, as facs_neutral of the public interface. The medians are what dynamic
  * models compare with. The levels are what the predictors of the intensities made of each face
  * without them: the calibration takes a person's resting level from a low quantile. That alone
- * decides over the intensities of a video's first 3000 faces, as a prediction is linear in the median
- * and the level is taken from all of them alike.
+ * decides over the intensities of a video's first 3000 faces, as a prediction is linear in the
+ * median and the level is taken from all of them alike.
  */
 #ifndef FACS_AU_NEUTRAL_H
 #define FACS_AU_NEUTRAL_H

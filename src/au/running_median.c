@@ -269,8 +269,8 @@ static size_t write_feature(const facs_running_median *median, size_t feature, u
             const uint32_t bin =
                 (uint32_t)(block / median->features) * BLOCK + (uint32_t)__builtin_ctz(bits);
             count += facs_put_number(to ? to + count : NULL, bin - before);
-            count += facs_put_number(to ? to + count : NULL,
-                                     count_of(median, feature, bin, is_wide));
+            count +=
+                facs_put_number(to ? to + count : NULL, count_of(median, feature, bin, is_wide));
             before = bin;
         }
     return count;
@@ -323,8 +323,8 @@ int facs_running_median_read(facs_running_median *median, const uint8_t **from, 
     const uint64_t features = facs_take_number(from, end, &failed);
     const uint64_t bins = facs_take_number(from, end, &failed);
     const uint64_t count = facs_take_number(from, end, &failed);
-    if (failed || median->count || features != median->features ||
-        bins != (uint64_t)median->bins || count > INT32_MAX)
+    if (failed || median->count || features != median->features || bins != (uint64_t)median->bins ||
+        count > INT32_MAX)
         return -EINVAL;
     median->count = (int64_t)count;
     if (count > UINT16_MAX)

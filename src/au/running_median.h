@@ -38,8 +38,8 @@ int64_t facs_running_median_count(const facs_running_median *median); /* descrip
  */
 const float *facs_running_median_get(const facs_running_median *median);
 
-/* The middle of the bin, of a feature with a descriptor, that the value with so large a share, 0..1,
- * of all below it lies in. */
+/* The middle of the bin, of a feature with a descriptor, that the value with so large a share,
+ * 0..1, of all below it lies in. */
 double facs_running_median_quantile(const facs_running_median *median, int feature, double share);
 
 /*

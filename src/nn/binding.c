@@ -40,9 +40,8 @@ static int create_tensor(const facs_binding *binding, const int64_t *dims, int r
                          OrtValue **value, facs_error *error)
 {
     size_t bytes = 0;
-    void *memory = facs_tensor_bytes(dims, rank, &bytes) == 0
-                       ? facs_aligned_alloc(ALIGNMENT, bytes)
-                       : NULL;
+    void *memory =
+        facs_tensor_bytes(dims, rank, &bytes) == 0 ? facs_aligned_alloc(ALIGNMENT, bytes) : NULL;
     if (!memory)
         return facs_fail_memory(error, "a tensor");
     memset(memory, 0, bytes);

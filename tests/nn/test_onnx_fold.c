@@ -162,8 +162,10 @@ static void test_what_is_shared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_normalisation),     cmocka_unit_test(test_two_convolutions),
-        cmocka_unit_test(test_what_does_not_pay), cmocka_unit_test(test_what_is_shared),
+        cmocka_unit_test(test_normalisation),
+        cmocka_unit_test(test_two_convolutions),
+        cmocka_unit_test(test_what_does_not_pay),
+        cmocka_unit_test(test_what_is_shared),
     };
     return cmocka_run_group_tests(tests, open_runtime, close_runtime);
 }

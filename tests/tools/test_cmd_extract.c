@@ -89,8 +89,9 @@ static void test_neutral(void **state)
     run_for("extract frames --models models --landmarks pfld --overwrite --neutral frames.csv", 1,
             "frames.csv: this is not a neutral face");
     run_for("extract frames frames --models models --save-neutral a -d out", 2, "one input");
-    run_for("extract frames --models models --landmarks pfld --au static --neutral new/a.neutral --overwrite", 2,
-            "neutral");
+    run_for("extract frames --models models --landmarks pfld --au static --neutral new/a.neutral "
+            "--overwrite",
+            2, "neutral");
 }
 
 /* Of a dozen frames dynamic models make little: that is said, and what to do. */

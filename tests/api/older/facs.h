@@ -15,41 +15,24 @@
 #define FACS_INTENSITIES 17
 #define FACS_PRESENCES   18
 
-typedef enum facs_error_kind {
-    FACS_ERROR_NONE,
-    FACS_ERROR_USAGE
-} facs_error_kind;
+typedef enum facs_error_kind { FACS_ERROR_NONE, FACS_ERROR_USAGE } facs_error_kind;
 
 typedef struct facs_error {
     facs_error_kind kind;
     char text[1024];
 } facs_error;
 
-typedef enum facs_backend {
-    FACS_BACKEND_AUTO,
-    FACS_BACKEND_CPU
-} facs_backend;
+typedef enum facs_backend { FACS_BACKEND_AUTO, FACS_BACKEND_CPU } facs_backend;
 
-typedef enum facs_precision {
-    FACS_PRECISION_FP32
-} facs_precision;
+typedef enum facs_precision { FACS_PRECISION_FP32 } facs_precision;
 
-typedef enum facs_au_models {
-    FACS_AU_DYNAMIC
-} facs_au_models;
+typedef enum facs_au_models { FACS_AU_DYNAMIC } facs_au_models;
 
-typedef enum facs_landmark_method {
-    FACS_LANDMARKS_CLNF,
-    FACS_LANDMARKS_PFLD
-} facs_landmark_method;
+typedef enum facs_landmark_method { FACS_LANDMARKS_CLNF, FACS_LANDMARKS_PFLD } facs_landmark_method;
 
-typedef enum facs_detector_kind {
-    FACS_DETECTOR_AUTO
-} facs_detector_kind;
+typedef enum facs_detector_kind { FACS_DETECTOR_AUTO } facs_detector_kind;
 
-typedef enum facs_face_choice {
-    FACS_FACE_LARGEST
-} facs_face_choice;
+typedef enum facs_face_choice { FACS_FACE_LARGEST } facs_face_choice;
 
 /* Without centre, live and log. */
 typedef struct facs_options {
@@ -124,9 +107,7 @@ void facs_analyzer_close(facs_analyzer **analyzer);
 int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame);
 int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result);
 
-enum {
-    FACS_FEATURE_POSE = 1 << 0
-};
+enum { FACS_FEATURE_POSE = 1 << 0 };
 
 /* Without the callbacks, strict, overwrite, command_line and what follows. */
 typedef struct facs_extract_options {
