@@ -99,8 +99,11 @@ static int encode(char **text, const facs_image *picture, facs_error *error)
     if (status == 0) {
         const int size = AV_BASE64_SIZE((int)count);
         *text = malloc((size_t)size);
-        if (!*text || !av_base64_encode(*text, size, bytes, (int)count))
+        if (!*text || !av_base64_encode(*text, size, bytes, (int)count)) {
+            free(*text);
+            *text = NULL;
             status = facs_fail_memory(error, "a picture");
+        }
     }
     facs_image_writer_close(&writer);
     return status;
