@@ -189,7 +189,7 @@ static int fail_cell(const facs_table *table, const char *cell, int column, facs
 int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                     facs_error *error)
 {
-    if (!table || !columns || !values)
+    if (!table || (count > 0 && (!columns || !values)))
         return facs_fail_null(error, "table, columns, values");
     facs_record row;
     int status = facs_records_next(table->records, &row, error);
