@@ -13,14 +13,14 @@
 
 #define BLOCK_BYTES 512
 
-/* So far a pipe can be sought back: where demuxers have lost their place, they go back a packet. */
+/* How far back a pipe can seek: demuxers that lose their place go back one packet. */
 #define KEPT_BYTES (256 * 1024)
 
-/* How often a descriptor without bytes asks whether to give up. */
+/* How often to ask whether to give up while no bytes come. */
 #define PATIENCE_MS 50
 
-/* Blocks of nothing but zeros are what a disk or a broken copy leaves where data was; only those
-   that lie in place are looked at, and of most the first bytes say enough. */
+/* Disks and broken copies leave blocks of zeros where data was. Only aligned blocks count, and for
+ * most of them the first bytes are enough. */
 static void note_blank(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 {
     static const uint8_t zeros[BLOCK_BYTES];
@@ -40,7 +40,7 @@ static int note_end(facs_descriptor *d)
     return AVERROR_EOF;
 }
 
-/* A pipe's end that is broken is an end of its bytes, too: what has come is read. */
+/* A broken pipe is also the end of its bytes: what has come is read. */
 static int note_failure(facs_descriptor *d, int failure)
 {
     if (!d->failure)
@@ -50,7 +50,7 @@ static int note_failure(facs_descriptor *d, int failure)
     return AVERROR(failure);
 }
 
-/* Keep the last bytes of a pipe. */
+/* Keeps the last bytes of a pipe. */
 static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 {
     for (int64_t i = 0; i < count;) {
@@ -62,7 +62,7 @@ static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
     d->received += count;
 }
 
-/* Bytes of a pipe that were read before. */
+/* Reads bytes of a pipe again. */
 static int read_kept(facs_descriptor *d, uint8_t *bytes, int size)
 {
     const int64_t at = d->position % KEPT_BYTES, left = d->received - d->position;
@@ -78,7 +78,7 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     const int64_t at = whence == SEEK_CUR ? d->position + offset : offset;
     if (whence & AVSEEK_SIZE)
         return AVERROR(ENOSYS);
-    /* Of pictures that came before their index, only the last ones are there. */
+    /* If frames came before their index, most of them are gone. */
     if (d->container->late_index)
         return AVERROR(EPIPE);
     if ((whence != SEEK_SET && whence != SEEK_CUR) || at < 0 || at > d->received ||
@@ -88,7 +88,7 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     return at;
 }
 
-/* The next bytes: how many, 0 at the end, or -errno. */
+/* Reads the next bytes. Returns how many, 0 at the end, or -errno. */
 static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
 {
     if (d->from)
@@ -96,7 +96,7 @@ static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
     return facs_handle_read(d->fd, bytes, size);
 }
 
-/* Whether bytes of a pipe have come, or its end has. */
+/* Returns 1 if bytes of a pipe have come, or its end. */
 static int is_ready(const facs_descriptor *d)
 {
     return !d->piped || d->from || facs_handle_wait(d->fd, 0, PATIENCE_MS);
@@ -128,7 +128,7 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
     }
 }
 
-/* How long the file is now, from where the video begins; -errno. */
+/* Current size from where the video begins, or -errno. */
 static int64_t size_of(const facs_descriptor *d)
 {
     facs_file_info info;
@@ -143,7 +143,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     facs_descriptor *d = opaque;
     if (d->piped)
         return seek_kept(d, offset, whence);
-    /* From the size of a file that is cut FFmpeg would draw wrong conclusions. */
+    /* FFmpeg would draw wrong conclusions from the size of a truncated file. */
     if ((whence & AVSEEK_SIZE || whence == SEEK_END) && d->container &&
         facs_container_is_cut(d->container))
         return AVERROR(ENOSYS);
@@ -164,7 +164,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     return d->position;
 }
 
-/* count bytes of the video, or as many as there are; -errno. */
+/* Reads count bytes of the video, fewer at its end. Returns how many, or -errno. */
 static int64_t read_at(void *opaque, int64_t offset, void *bytes, size_t count)
 {
     const facs_descriptor *d = opaque;

@@ -13,7 +13,7 @@
 
 typedef struct file_io {
     int handle;
-    int64_t at; /* bytes from the beginning */
+    int64_t at; /* bytes from the start */
 } file_io;
 
 static int read_bytes(void *opaque, uint8_t *bytes, int size)

@@ -7,7 +7,7 @@
 #define FETCH_AGAIN     "download the file again"
 #define EXPECTED        "a video or image was expected"
 
-/* Bytes at a place that tell a kind of file. */
+/* Bytes at a fixed position that identify a kind of file. */
 typedef struct mark {
     size_t at, count;
     const char *bytes;
@@ -40,7 +40,7 @@ static const mark marks[] = {
     MARK(0, "\0\0\x01\0", "an icon", CONVERT_PICTURE),
     MARK(128, "DICM", "a DICOM file", CONVERT_PICTURE),
     MARK(0, "SIMPLE  =", "a FITS file", CONVERT_PICTURE),
-    /* raw pictures and videos of cameras; what TIFF is among them, media/tiff.h knows */
+    /* raw pictures and videos of cameras; media/tiff.h knows those that are TIFF */
     MARK(0, "FUJIFILMCCD-RAW", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "IIRO", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "IIRS", "a camera's raw picture", CONVERT_PICTURE),
@@ -110,8 +110,8 @@ static const facs_foreign zeros = {"nothing but zeros at its beginning: the file
                                    "or not copied whole",
                                    "copy it again", 0};
 
-/* ISO/IEC 14496-12, 4.3: the first box names the brands. HEIC's sequences come with an index as
- * videos have it, and FFmpeg reads them; of a picture of tiles it would read one. */
+/* ISO/IEC 14496-12, 4.3: the first box names the brands. FFmpeg can read HEIC sequences, which have
+ * an index like videos, but of a tiled picture it would read one tile. */
 static const facs_foreign *find_brand(const uint8_t *head, size_t count)
 {
     static const char pictures[][5] = {"heic", "heix", "heim", "heis", "mif1"};
@@ -145,7 +145,7 @@ static int holds(const uint8_t *text, size_t count, const char *word)
     return 0;
 }
 
-/* Markup, behind spaces and the mark of UTF-8. */
+/* Markup, after blanks and a byte order mark. */
 static const facs_foreign *find_markup(const uint8_t *head, size_t count)
 {
     if (count >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0) {

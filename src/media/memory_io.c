@@ -7,12 +7,12 @@
 #include <libavutil/error.h>
 
 typedef struct memory {
-    facs_descriptor descriptor; /* first: what the context's opaque is */
+    facs_descriptor descriptor; /* first, because it is the context's opaque */
     facs_input_bytes *from;
     uint8_t *bytes; /* owned */
 } memory;
 
-/* Takes bytes over; frees them on failure. */
+/* Takes ownership of bytes, even on failure. */
 static AVIOContext *open_owned(uint8_t *bytes, size_t count)
 {
     AVIOContext *io = NULL;
