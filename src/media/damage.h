@@ -15,8 +15,7 @@ typedef struct facs_damage {
     int free_b;                       /* 1: no picture needs a B picture: MPEG-1, -2, -4 and VC-1 */
     int64_t marks[FACS_DAMAGE_MARKS]; /* sorted: 2 n + 1 for picture n, 2 n for a gap before it */
     int count;
-    int64_t
-        refresh; /* number of the latest recovery point that is no whole picture, plus 1; 0: none */
+    int64_t refresh; /* latest recovery point that is no whole picture, plus 1; 0: none */
 } facs_damage;
 
 /* A picture in display order. */

@@ -1,4 +1,4 @@
-/* How a video ended: whole, cut short, or in a failure; and what is said of it. */
+/* How a video ended, complete, truncated or in a failure, and what to report. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -16,13 +16,13 @@ int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
                      video->source.name);
 }
 
-/* 1: all packets of which the index speaks have come. */
+/* Returns 1 if all packets in the index have come. */
 static int is_whole(const facs_video *video)
 {
     return video->indexed > 0 && video->packets + video->losses.dropped >= video->indexed;
 }
 
-/* Not one frame came of it: an error, the likeliest cause first. */
+/* Not one frame came: reports the likeliest cause. */
 static int refuse_empty(const facs_video *video, facs_error *error)
 {
     const facs_container *container = &video->container;
@@ -61,7 +61,7 @@ static void warn_of_failure(facs_video *video, const char *why)
     warn_of_end(video, FACS_WARNING_READ_FAILED, detail);
 }
 
-/* Say what is missing at the end, if anything is. */
+/* Warns about what is missing at the end, if anything. */
 static void warn_of_cut(facs_video *video)
 {
     const facs_container *container = &video->container;
@@ -90,7 +90,7 @@ static void warn_of_cut(facs_video *video)
     warn_of_end(video, FACS_WARNING_CUT_SHORT, detail);
 }
 
-/* The packets have ended, and the decoder is empty: was that the whole of the input? */
+/* The packets have ended and the decoder is empty: checks whether that was the whole input. */
 static int conclude(facs_video *video, facs_error *error)
 {
     const int failure = video->descriptor.failure;

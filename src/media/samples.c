@@ -4,7 +4,7 @@
 
 #define FULL 65535
 
-/* Of a format all of whose samples have 16 bits; else NULL. */
+/* The descriptor of a format whose samples all have 16 bits; NULL for any other. */
 static const AVPixFmtDescriptor *wide_format(const AVFrame *frame)
 {
     const uint64_t others = AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |

@@ -11,10 +11,9 @@
 
 #include <libavutil/avstring.h>
 
-/*
- * Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
- * as MJPEG. AVFoundation wants a frame rate that the camera has, and a pixel format by name.
- */
+/* Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
+ * with MJPEG. AVFoundation needs a frame rate that the camera supports and an explicit pixel
+ * format. */
 #ifdef __APPLE__
 #define DEVICE_FORMAT "avfoundation"
 static const char *const attempts[] = {"framerate=30:pixel_format=nv12",
@@ -31,7 +30,7 @@ static const char advice[] = "plug the camera in, close other programs that use 
 #define ADDRESS_BYTES 256
 
 #ifdef __APPLE__
-/* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation finds the name itself. */
+/* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation looks up the name itself. */
 static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 {
     (void)demuxer;
@@ -44,7 +43,7 @@ static int is_number(const char *text)
     return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
 }
 
-/* The device whose card is called so, whatever the case of its letters. */
+/* Finds a device by the name of its card, ignoring case. */
 static int find_card(facs_demuxer *demuxer, const char *card, char *address)
 {
     AVDeviceInfoList *list = NULL;
@@ -61,7 +60,7 @@ static int find_card(facs_demuxer *demuxer, const char *card, char *address)
     return found ? 0 : AVERROR(ENOENT);
 }
 
-/* A number, a path, or the name of the card. */
+/* device: a number, a path, or the name of the card. */
 static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 {
     if (device[0] != '/' && !is_number(device))
@@ -72,7 +71,7 @@ static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 }
 #endif
 
-/* 1: another set of options will not help. */
+/* Returns 1 if other options will not help. */
 static int is_final(int status)
 {
     return status == AVERROR_EXIT || status == AVERROR(ENOENT) || status == AVERROR(ENODEV) ||
@@ -80,7 +79,7 @@ static int is_final(int status)
            status == AVERROR(EBUSY) || status == AVERROR(ENOMEM);
 }
 
-/* 0, or FFmpeg's status of the last attempt. */
+/* Returns 0, or FFmpeg's status of the last attempt. */
 static int try_options(facs_video *video, const char *address, facs_demuxer *demuxer)
 {
     int status = AVERROR(EINVAL);
@@ -88,7 +87,7 @@ static int try_options(facs_video *video, const char *address, facs_demuxer *dem
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
         AVDictionary *options = NULL;
         status = av_dict_parse_string(&options, attempts[i], "=", ":", 0);
-        /* Without blocking, so that a request to give up is heard while no frame comes. */
+        /* Non-blocking, so that a request to give up is heard while no frame comes. */
         if (status >= 0)
             status = facs_video_open_input(video, address, demuxer, AVFMT_FLAG_NONBLOCK, &options);
         av_dict_free(&options);

@@ -1,4 +1,4 @@
-/* A folder of images as a video: in the natural order of their names, at a given rate. */
+/* A folder of images as a video, in natural order of names and at a given rate. */
 #include "media/source_internal.h"
 
 #include "base/error.h"
@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_FPS 30.0 /* frames per second, as OpenFace assumes of image sequences */
+#define DEFAULT_FPS 30.0 /* frames per second, OpenFace's default for images */
 
-/* Images that are looked at to learn how many bits their samples have. */
+/* Images that are examined to find out how many bits the samples use. */
 #define SURVEYED_IMAGES 32
 
 typedef struct images {
@@ -24,8 +24,8 @@ typedef struct images {
     int count, next;
     int64_t decoded;
     const char *first; /* name of the image that set the size, or NULL */
-    int bits;          /* of 16-bit samples that mean something in all images; 0: not known yet */
-    int found_bits;    /* in the last image; 0: it has none such, or is black */
+    int bits;          /* in use in the 16-bit samples of all images; 0: not known yet */
+    int found_bits;    /* in the last image; 0: no 16-bit samples, or black */
     int found_more;    /* 1: the last file holds several pictures */
 } images;
 
@@ -34,12 +34,12 @@ int facs_source_is_image_name(const char *name)
     static const char *const endings[] = {
         ".jpg",  ".jpeg", ".jpe",  ".png", ".apng", ".bmp",  ".tif", ".tiff",
         ".webp", ".gif",  ".avif", ".jxl", ".ppm",  ".pgm",  ".pbm", ".pnm",
-        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* which cannot be read, but are not to
-                                                                be passed over in silence */
+        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* cannot be read, but must not be
+                                                                skipped silently */
     };
     const char *ending = strrchr(name, '.');
 
-    /* Hidden files among them: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
+    /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
     if (!ending || name[0] == '.')
         return 0;
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
@@ -53,7 +53,7 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Order of two runs of digits as numbers of any length; moves both past their runs. */
+/* Compares two runs of digits as numbers of any length and moves past both. */
 static int compare_numbers(const char **a, const char **b)
 {
     while (**a == '0')
@@ -110,7 +110,7 @@ static void close_images(facs_source *source)
     facs_names_free(folder->names, folder->count);
 }
 
-/* What the first image says of itself holds for all. */
+/* The first image describes all of them. */
 static void describe(images *folder, const char *name, const facs_source_info *image)
 {
     facs_source_info *info = &folder->source.info;
@@ -126,7 +126,7 @@ static void describe(images *folder, const char *name, const facs_source_info *i
     memcpy(info->codec, image->codec, sizeof(info->codec));
 }
 
-/* Another size than the first one's was scaled to that. */
+/* Warns about an image that was scaled to the first one's size. */
 static void note_size(const images *folder, const char *name, const facs_source *image)
 {
     const facs_source_info *info = &folder->source.info;
@@ -137,7 +137,7 @@ static void note_size(const images *folder, const char *name, const facs_source 
                           image->upright_height, info->width, info->height, folder->first);
 }
 
-/* A folder that is called like an image is one of images, which the caller refuses. */
+/* A folder named like an image opens as images, which the caller refuses. */
 static int open_image(facs_source **image, const char *path, const facs_source_options *options,
                       facs_error *error)
 {
@@ -146,7 +146,7 @@ static int open_image(facs_source **image, const char *path, const facs_source_o
                : facs_source_open_file(image, path, options, error);
 }
 
-/* Read the picture of one image file. An INPUT error concerns this image alone. */
+/* Reads one image file. An INPUT error concerns only this image. */
 static int read_image(images *folder, const char *name, facs_frame_pool *pool,
                       facs_pool_frame **frame, facs_error *error)
 {
@@ -158,7 +158,7 @@ static int read_image(images *folder, const char *name, facs_frame_pool *pool,
     if (!path)
         return facs_fail_memory(error, "the path of an image");
 
-    options.log = (facs_log){0}; /* one failure, one warning: the folder's */
+    options.log = (facs_log){0}; /* each failure is warned of once, by the folder */
     options.warnings = NULL;
     options.still = 1;
     options.sample_bits = folder->bits;
@@ -191,7 +191,7 @@ done:
     return status;
 }
 
-/* What the samples of one image need; 0: nothing can be said. */
+/* Bits that the samples of one image use; 0: unknown. */
 static int bits_of(const images *folder, const char *name)
 {
     facs_source_options options = folder->source.options;
@@ -217,10 +217,9 @@ static int bits_of(const images *folder, const char *name)
     return bits;
 }
 
-/*
- * One measure for all images, so that none flickers: what the widest of some all over the folder
- * needs. Only where the first with 16-bit samples needs fewer. 1: that one is to be read again.
- */
+/* Chooses one number of bits for all images, so that none flickers: the largest of a sample across
+ * the folder, if the first image with 16-bit samples uses fewer. Returns 1 if that one must be read
+ * again. */
 static int choose_bits(images *folder, const char *name)
 {
     int bits = folder->found_bits;

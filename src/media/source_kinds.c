@@ -1,4 +1,4 @@
-/* What kind of source a name means. */
+/* Finds out what kind of source a name means. */
 #include "media/source_kinds.h"
 
 #include "base/error.h"
@@ -16,8 +16,8 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
                      facs_error *error)
 {
     *out = NULL;
-    /* A level that the program itself chose for FFmpeg's log stays; the default is to be noisy. A
-       folder's first picture is opened late, after encoders that would be so. */
+    /* Quiet unless the program chose a log level itself. Here, because a folder's first picture is
+     * opened late, after encoders, which would be noisy. */
     if (av_log_get_level() == AV_LOG_INFO)
         av_log_set_level(AV_LOG_QUIET);
     if (!name || name[0] == '\0')

@@ -1,4 +1,4 @@
-/* The kinds of source; facs_source_open chooses among them. */
+/* The kinds of source, among which facs_source_open chooses. */
 #ifndef FACS_MEDIA_SOURCE_KINDS_H
 #define FACS_MEDIA_SOURCE_KINDS_H
 

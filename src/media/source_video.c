@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <math.h>
 
-/* A container's index may go by the order of decoding: a key frame is sought so much earlier,
-   seconds, which is further than any reordering of frames reaches. */
+/* A container's index may follow decoding order, so a seek goes this many seconds further back,
+ * more than any reordering of frames. */
 #define REORDERING 1.0
 
 static void close_video(facs_source *source)

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that must be had whole */
+#define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that is read completely first */
 
-/* Pages that are looked at to learn how many bits their samples have. */
+/* Pages that are examined to find out how many bits the samples use. */
 #define SURVEYED_PAGES 32
 
 /* ---- Before the demuxer ---------------------------------------------------------------------- */
@@ -35,7 +35,7 @@ const char *facs_stills_demuxer(const facs_video *video)
                : NULL;
 }
 
-/* 1: an ISO file whose first box names a brand. */
+/* Returns 1 if this is an ISO file whose first box names brand. */
 static int has_brand(const facs_stills *stills, const char *brand)
 {
     const uint8_t *head = stills->head;
@@ -55,7 +55,7 @@ int facs_stills_is_avif(const facs_stills *stills)
     return has_brand(stills, "avif") || has_brand(stills, "avis");
 }
 
-/* Some pictures cannot be read, or not be told from videos, as they come through a pipe. */
+/* From a pipe, some pictures cannot be read or be told from videos. */
 static int take_whole(facs_video *video, facs_error *error)
 {
     AVIOContext *io;
@@ -135,7 +135,7 @@ int facs_stills_find(facs_video *video)
 {
     if (!video->stills.tiff)
         return facs_video_find_streams(video);
-    /* It would take in the whole file as one packet, and decode it. */
+    /* FFmpeg would read the whole file as one packet and decode it. */
     const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
     AVCodecParameters *parameters = video->format->streams[0]->codecpar;
     parameters->width = tiff->width;
@@ -145,13 +145,13 @@ int facs_stills_find(facs_video *video)
 
 /* ---- Packets and frames ---------------------------------------------------------------------- */
 
-/* Page of a TIFF; the file may have been cut within it. */
+/* Reads a page of a TIFF, which the file may have only in part. */
 static int read_page(facs_video *video, int64_t page, AVPacket *packet)
 {
     int status = facs_tiff_read(video->stills.tiff, page, packet);
     if (status == -ENOMEM)
         return AVERROR(ENOMEM);
-    if (status) { /* the decoder will not know it, so that it counts as one that failed */
+    if (status) { /* the decoder will reject it, so it counts as failed */
         status = av_new_packet(packet, 1);
         if (status < 0)
             return status;
@@ -225,7 +225,7 @@ int facs_stills_compose(facs_video *video)
                         : 0;
 }
 
-/* Bits that the samples of a page need; 0: not known. */
+/* Bits that the samples of a page use; 0: unknown. */
 static int bits_of_page(facs_video *video, int64_t page, AVPacket *packet, AVFrame *frame)
 {
     int bits = 0;
@@ -237,7 +237,7 @@ static int bits_of_page(facs_video *video, int64_t page, AVPacket *packet, AVFra
     return bits;
 }
 
-/* One measure for all pages: what the widest of some all over the file needs. */
+/* One number of bits for all pages: the largest of a sample of pages across the file. */
 static int survey(facs_video *video)
 {
     const int64_t pages = facs_tiff_get_info(video->stills.tiff)->pages;
@@ -252,7 +252,7 @@ static int survey(facs_video *video)
     }
     av_packet_free(&packet);
     av_frame_free(&frame);
-    facs_stream_log_take(&video->log); /* those pages come again in their turn */
+    facs_stream_log_take(&video->log); /* those pages will be decoded again */
     return bits;
 }
 
@@ -289,7 +289,7 @@ int facs_stills_seek(facs_video *video, double time)
 
     for (int i = 0; i < 2; i++)
         av_packet_free(&stills->ahead[i]);
-    if (stills->webp) { /* a frame may be no more than what changed */
+    if (stills->webp) { /* a frame may hold only what changed */
         stills->page = 0;
         facs_webp_animation_rewind(stills->webp);
         return 1;

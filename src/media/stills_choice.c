@@ -1,4 +1,4 @@
-/* One picture or several: what a file of pictures is, once its decoder is open. */
+/* Decides what a file of pictures is, one or several, once its decoder is open. */
 #include "media/source_video.h"
 #include "media/still_traits.h"
 #include "media/stills.h"
@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define DEFAULT_FPS 30.0 /* pages per second, as of a folder of pictures */
+#define DEFAULT_FPS 30.0 /* pages per second, as for a folder of pictures */
 
-/* Read on to the next packet of the pictures. FFmpeg's status. */
+/* Reads up to the next packet of the pictures. Returns FFmpeg's status. */
 static int read_ahead(facs_video *video, int i)
 {
     AVPacket **packet = &video->stills.ahead[i];
@@ -41,7 +41,7 @@ static void orient(facs_video *video, const facs_still_traits *traits)
     }
 }
 
-/* Only the first picture is read from here on. */
+/* Reads only the first picture from here on. */
 static void read_first_only(facs_video *video, const char *why)
 {
     facs_stills *stills = &video->stills;
@@ -53,7 +53,7 @@ static void read_first_only(facs_video *video, const char *why)
                           "%s", why);
 }
 
-/* As many frames as its animation has, at their times. */
+/* As many frames as the animation has, at its times. */
 static void describe_webp(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
@@ -87,11 +87,9 @@ static int open_webp(facs_video *video, facs_error *error)
     return facs_video_check_size(video, width, height, error);
 }
 
-/*
- * What comes behind a JPEG in one file: further frames, if they simply follow; but where it says so
- * in its header another view, or if that has another size a preview or what makes it brighter;
- * and behind other bytes whatever, as the video that phones put there.
- */
+/* What follows a JPEG in the same file: further frames, if they simply follow; other views, if its
+ * header announces others of its size; otherwise a preview, a gain map, or anything at all, such as
+ * the video that phones append. */
 typedef enum jpeg_sequel { JPEG_FRAMES, JPEG_VIEWS, JPEG_SUPPLEMENT } jpeg_sequel;
 
 static jpeg_sequel sequel_of(const facs_video *video, const facs_still_traits *traits)
@@ -115,7 +113,7 @@ static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
         read_first_only(video, NULL);
 }
 
-/* The pages of a TIFF, or the pictures of a file, as frames of a video. */
+/* Shows the pages of a TIFF, or the pictures of a file, as frames of a video. */
 static void describe_several(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
@@ -194,7 +192,7 @@ int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "a packet");
     if (status < 0 && status != AVERROR_EOF && !is_picture)
-        return 0; /* damaged: reading says so */
+        return 0; /* damaged: reading will report it */
     if (!stills->ahead[0])
         return 0;
     const AVPacket *first = stills->ahead[0];

@@ -1,4 +1,4 @@
-/* Which of several streams holds the pictures. */
+/* Chooses the stream with the pictures. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <math.h>
 
-/* 1: a video, or an image; the cover of an album and a player's thumbnails are none. */
+/* Returns 1 for a video or image, but not for album covers and players' thumbnails. */
 static int has_pictures(const AVFormatContext *format, unsigned i)
 {
     const AVStream *stream = format->streams[i];
@@ -30,7 +30,7 @@ static int find_stream(const AVFormatContext *format, int n)
     return -1;
 }
 
-/* Its number among the streams of pictures, from 1; with nb_streams, how many there are. */
+/* Number of a stream among those with pictures, from 1; for nb_streams, how many there are. */
 static int number_of(const AVFormatContext *format, unsigned stream)
 {
     int number = 0;
@@ -54,7 +54,7 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
                          "%s: there is no video stream %d in it: it has %d", video->source.name,
                          wanted, count);
     *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-    /* The second of an AVIF is the first's transparency. */
+    /* An AVIF's second stream is the transparency of its first. */
     if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
         facs_stills_is_avif(&video->stills))
         *chosen = find_stream(format, wanted > 0 ? wanted : 1);

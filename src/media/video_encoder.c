@@ -13,24 +13,24 @@
 
 #include <libavformat/avformat.h>
 
-#define DEFAULT_RATE 30.0 /* frames per second, as OpenFace assumes where none is known */
+#define DEFAULT_RATE 30.0 /* frames per second, OpenFace's default */
 #define MAX_RATE     1000.0
 
-/* Of containers whose frames may lie anywhere in time: whole numbers for all usual rates, and the
-   most that MPEG-4 allows but for a few. */
+/* For containers with free frame times: all usual rates are integers, and it is about the most that
+ * MPEG-4 allows. */
 #define FINE_BASE 60000
 
 struct facs_video_encoder {
-    char *path; /* in sentences */
+    char *path; /* for messages */
     int handle; /* of the file */
     facs_encoder encoder;
     AVFormatContext *format;
     AVStream *stream;
     facs_sound *sound; /* NULL: none */
     int64_t delay;     /* of the pictures in the file, in the codec's time base */
-    int64_t last;      /* time of the last picture, likewise, without delay; -1: none */
-    int64_t length;    /* of a picture, likewise */
-    int begun;         /* 1: the header is written, and the file wants an end */
+    int64_t last;      /* time of the last picture in the same units, without delay; -1: none */
+    int64_t length;    /* of a picture, in the same units */
+    int begun;         /* 1: the header is written and a trailer is due */
 };
 
 static int fail_write(const facs_video_encoder *video, int status, facs_error *error)
@@ -59,7 +59,7 @@ static int open_codec(facs_video_encoder *video, const facs_video_encoder_option
                                    .time_base = avi ? av_inv_q(rate) : (AVRational){1, FINE_BASE},
                                    .frame_rate = rate,
                                    .flags = global ? AV_CODEC_FLAG_GLOBAL_HEADER : 0};
-    if (!avi) { /* H.264 has no odd sizes; a picture of one row or column stays as it is */
+    if (!avi) { /* H.264 needs even sizes; a single row or column stays */
         wanted.width -= wanted.width > 1 ? wanted.width % 2 : 0;
         wanted.height -= wanted.height > 1 ? wanted.height % 2 : 0;
     }
@@ -93,7 +93,7 @@ static int open_sound(facs_video_encoder *video, const facs_video_encoder_option
     return status;
 }
 
-/* faststart: the index of an MP4 stands before its pictures, so that it plays from the network. */
+/* faststart: an MP4's index comes before its pictures, so that it plays from the network. */
 static int write_header(facs_video_encoder *video)
 {
     AVDictionary *options = NULL;
@@ -104,7 +104,7 @@ static int write_header(facs_video_encoder *video)
     return status;
 }
 
-/* faststart reads the file again; what else a container may ask for is not opened. */
+/* faststart reads the file again; anything else that a container asks for is refused. */
 static int open_again(AVFormatContext *format, AVIOContext **io, const char *url, int flags,
                       AVDictionary **options)
 {
@@ -140,7 +140,7 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     return 0;
 }
 
-/* What was written reaches the file. FFmpeg's status. */
+/* Flushes the file. Returns FFmpeg's status. */
 static int end_file(facs_video_encoder *video)
 {
     avio_flush(video->format->pb);
@@ -196,7 +196,7 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path, int hand
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Sound up to the picture in packet, which is in the stream's time base, then the picture. */
+/* Writes the sound up to the picture in packet (in the stream's time base), then the picture. */
 static int write_packet(facs_video_encoder *video, AVPacket *packet)
 {
     int status = 0;
@@ -206,7 +206,7 @@ static int write_packet(facs_video_encoder *video, AVPacket *packet)
     return status < 0 ? status : av_write_frame(video->format, packet);
 }
 
-/* Write the packets that the codec has ready. */
+/* Writes the packets that the codec has ready. */
 static int drain(facs_video_encoder *video, facs_error *error)
 {
     AVPacket *packet = video->encoder.packet;
@@ -238,7 +238,7 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     return status < 0 ? fail_write(video, status, error) : drain(video, error);
 }
 
-/* Sound to the end of the last picture, or all of it. */
+/* Writes the sound up to the end of the last picture, or all of it. */
 static int end_sound(facs_video_encoder *video, int all, facs_error *error)
 {
     const double end = (double)(video->last + video->delay + video->length) *
