@@ -44,7 +44,7 @@ static int refuse_empty(const facs_video *video, facs_error *error)
                          video->live ? "check the connection and try again"
                                      : "the file is damaged there, copy it again");
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: no frame of it could be decoded (codec %s, %lld failed)", name,
+                     "%s: none of its frames could be decoded (codec %s, %lld failed)", name,
                      video->source.info.codec, (long long)video->source.info.failed);
 }
 
@@ -73,8 +73,8 @@ static void warn_of_cut(facs_video *video)
         snprintf(of, sizeof(of), " of %lld", (long long)info->frames_expected);
     if (growth < 0)
         snprintf(detail, sizeof(detail),
-                 "the file became shorter while it was read, by %lld of its %lld bytes",
-                 (long long)-growth, (long long)container->bytes);
+                 "the file shrank by %lld of its %lld bytes while it was read", (long long)-growth,
+                 (long long)container->bytes);
     else if (facs_container_is_cut(container))
         snprintf(detail, sizeof(detail), "%lld%s frames and %lld of its %s%lld bytes are there",
                  (long long)video->decoded, of, (long long)container->bytes,
@@ -123,9 +123,9 @@ static int end_late(facs_video *video, facs_error *error)
 
     if (video->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO,
-                         "%s: nothing came for %.0f seconds; check the connection and try again",
+                         "%s: no data came for %.0f seconds; check the connection and try again",
                          video->source.name, seconds);
-    snprintf(why, sizeof(why), "nothing came for %.0f seconds", seconds);
+    snprintf(why, sizeof(why), "no data came for %.0f seconds", seconds);
     warn_of_failure(video, why);
     return 0;
 }

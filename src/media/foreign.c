@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define CONVERT_PICTURE "convert it to JPEG, PNG or TIFF"
-#define UNPACK          "unpack it and give what is in it"
+#define UNPACK          "unpack it and give its contents"
 #define FETCH_AGAIN     "download the file again"
 #define EXPECTED        "a video or image was expected"
 
@@ -33,9 +33,8 @@ static const mark marks[] = {
     MARK(0, "DDS ", "a DirectDraw texture", CONVERT_PICTURE),
     MARK(0, "BPG\xFB", "a BPG picture", CONVERT_PICTURE),
     MARK(0, "II\xBC\x01", "a JPEG XR picture", CONVERT_PICTURE),
-    MARK(0, "\xFF\x0A", "a JPEG XL picture, which this FFmpeg does not know", CONVERT_PICTURE),
-    MARK(0, "\0\0\0\x0CJXL ", "a JPEG XL picture, which this FFmpeg does not know",
-         CONVERT_PICTURE),
+    MARK(0, "\xFF\x0A", "a JPEG XL picture, which this FFmpeg cannot read", CONVERT_PICTURE),
+    MARK(0, "\0\0\0\x0CJXL ", "a JPEG XL picture, which this FFmpeg cannot read", CONVERT_PICTURE),
     MARK(0, "AT&TFORM", "a DjVu document", CONVERT_PICTURE),
     MARK(0, "\0\0\x01\0", "an icon", CONVERT_PICTURE),
     MARK(128, "DICM", "a DICOM file", CONVERT_PICTURE),
@@ -48,8 +47,8 @@ static const mark marks[] = {
     MARK(0, "IIU\0", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "FOVb", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "\0MRM", "a camera's raw picture", CONVERT_PICTURE),
-    MARK(4, "RED1", "a RED camera's raw video", "convert it, to H.264 for instance"),
-    MARK(4, "RED2", "a RED camera's raw video", "convert it, to H.264 for instance"),
+    MARK(4, "RED1", "a RED camera's raw video", "convert it, for example to H.264"),
+    MARK(4, "RED2", "a RED camera's raw video", "convert it, for example to H.264"),
     /* documents */
     MARK(0, "%PDF-", "a PDF document", "save its pictures as JPEG or PNG"),
     MARK(0, "%!PS", "a PostScript document", CONVERT_PICTURE),
@@ -58,7 +57,7 @@ static const mark marks[] = {
     MARK(0, "{\\rtf", "an RTF document", EXPECTED),
     /* archives */
     MARK(0, "PK\x03\x04", "a ZIP archive or an Office document", UNPACK),
-    MARK(0, "PK\x05\x06", "a ZIP archive with nothing in it", UNPACK),
+    MARK(0, "PK\x05\x06", "an empty ZIP archive", UNPACK),
     MARK(0, "Rar!\x1A\x07", "a RAR archive", UNPACK),
     MARK(0, "7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
     MARK(0, "\x1F\x8B", "compressed with gzip", UNPACK),
@@ -85,29 +84,29 @@ static const mark marks[] = {
     MARK(0, "\0\x05\x16\x07", "what macOS keeps beside another file (\"._name\")",
          "give the file without \"._\""),
     MARK(0, "bplist00",
-         "a property list, as iCloud leaves in place of a file that it has not "
+         "a property list, which iCloud leaves instead of a file that it has not "
          "downloaded",
          "download the file"),
-    MARK(0, "L\0\0\0\x01\x14\x02\0", "a Windows shortcut", "give the file that it leads to"),
+    MARK(0, "L\0\0\0\x01\x14\x02\0", "a Windows shortcut", "give the file that it points to"),
     MARK(0, "[InternetShortcut]", "a link to a web page", "give the video itself"),
-    MARK(0, "version https://git-lfs.github.com/spec/",
-         "a pointer of Git LFS, which stands for the file", "fetch it with: git lfs pull"),
+    MARK(0, "version https://git-lfs.github.com/spec/", "a Git LFS pointer instead of the file",
+         "fetch it with: git lfs pull"),
     MARK(0, "#EXTM3U", "a playlist", "give the videos that it lists"),
     MARK(0, "[playlist]", "a playlist", "give the videos that it lists"),
     MARK(0, "<asx", "a playlist", "give the videos that it lists"),
     MARK(0, "WEBVTT", "subtitles", EXPECTED),
 };
 
-static const facs_foreign heic = {"a HEIC (HEIF) picture, which is not read",
+static const facs_foreign heic = {"a HEIC (HEIF) picture, which facs does not read",
                                   "convert it to JPEG, PNG or TIFF", 1};
 static const facs_foreign raw = {"a camera's raw picture", CONVERT_PICTURE, 1};
-static const facs_foreign page = {"a web page, perhaps a server's message in place of the file",
+static const facs_foreign page = {"a web page, perhaps a server's message instead of the file",
                                   FETCH_AGAIN, 0};
 static const facs_foreign drawing = {"an SVG drawing", CONVERT_PICTURE, 0};
 static const facs_foreign xml = {"an XML file", EXPECTED, 0};
 static const facs_foreign json = {"a JSON file", EXPECTED, 0};
-static const facs_foreign zeros = {"nothing but zeros at its beginning: the file was not written "
-                                   "or not copied whole",
+static const facs_foreign zeros = {"a file that begins with nothing but zeros: it was not "
+                                   "written or copied completely",
                                    "copy it again", 0};
 
 /* ISO/IEC 14496-12, 4.3: the first box names the brands. FFmpeg can read HEIC sequences, which have

@@ -79,12 +79,12 @@ static int choose(facs_sound *sound, const char *path, const facs_log *log, facs
             status = add_part(sound, from, error);
         else
             facs_log_write(log, FACS_LOG_WARNING,
-                           "%s: its sound (%s) is left out, for a file of the kind %s cannot hold "
-                           "it as it is%s",
+                           "%s: its sound (%s) is left out because a %s file cannot hold it "
+                           "unchanged%s",
                            path, avcodec_get_name(from->codecpar->codec_id), format->name,
                            strcmp(format->name, "matroska") == 0
                                ? ""
-                               : ": name one that ends in .mkv to have it");
+                               : "; use a name that ends in .mkv to keep it");
     }
     return status;
 }

@@ -23,8 +23,8 @@ static const char advice[] = "allow this terminal to use the camera (System Sett
 #else
 #define DEVICE_FORMAT "v4l2"
 static const char *const attempts[] = {"input_format=mjpeg:framerate=30", "framerate=30", ""};
-static const char advice[] = "plug the camera in, close other programs that use it, and see that "
-                             "you may read the device (group video)";
+static const char advice[] = "plug the camera in, close other programs that use it, and make "
+                             "sure that you may read the device (group video)";
 #endif
 
 #define ADDRESS_BYTES 256
@@ -121,7 +121,7 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
 
     if (device[0] == '\0')
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: which camera is not said; give its number, as in camera:0, or its "
+                         "%s: no camera is named; give its number, as in camera:0, or its "
                          "name",
                          name);
     int status = facs_avdevice_open(error);
@@ -131,8 +131,7 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
     facs_demuxer *demuxer = av_find_input_format(DEVICE_FORMAT);
     if (!demuxer)
         return facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
-                         "%s: the FFmpeg of this machine was built without cameras (%s)", name,
-                         DEVICE_FORMAT);
+                         "%s: this FFmpeg was built without cameras (%s)", name, DEVICE_FORMAT);
     snprintf(address, sizeof(address), "%s", device);
     video->live = 1;
     status = find_device(demuxer, device, address);

@@ -59,7 +59,7 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
     if (container->bytes == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          video->descriptor.piped
-                             ? "%s: nothing came; a video or image was expected"
+                             ? "%s: no data came; a video or image was expected"
                              : "%s: the file is empty; a video or image was expected",
                          name);
     if (explain_foreign(video, 0, error))
@@ -68,8 +68,8 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
         return facs_video_refuse_late_index(video, error);
     if (container->no_index)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is not "
-                         "there, so no frame can be found; copy or record it again",
+                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is "
+                         "missing, so no frame can be found; copy or record it again",
                          name);
     if (facs_container_is_cut(container))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
@@ -107,11 +107,10 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
         return 0;
     if (video->container.text || explain_foreign(video, 0, error))
         return explain_file(video, AVERROR_INVALIDDATA, error);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: this looks like %s, which is not among the formats with pictures that "
-                     "are read; a video or image was expected",
-                     video->source.name,
-                     (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
+    return facs_fail(
+        error, FACS_ERROR_INPUT, -EINVAL,
+        "%s: this looks like %s, which facs does not read; a video or image was expected",
+        video->source.name, (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
 }
 
 /* Opens a file or pipe whose io is open. */
@@ -166,9 +165,9 @@ static int open_file(facs_video *video, facs_error *error)
     const int status = facs_path_info(name, &info);
 
     if (status < 0)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, status == -EACCES || status == -ENOENT ? status : -EINVAL,
-            "%s: there is no such file or folder here (%s)", name, facs_strerror(status));
+        return facs_fail(error, FACS_ERROR_INPUT,
+                         status == -EACCES || status == -ENOENT ? status : -EINVAL,
+                         "%s: it cannot be opened: %s", name, facs_strerror(status));
     /* Opening a pipe could block forever, and where it ends would be unknown. */
     if (info.kind != FACS_REGULAR_FILE)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
@@ -259,7 +258,7 @@ static int open_url(facs_video *video, facs_error *error)
 
     if (!is_scheme_known(name))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: URLs of this kind are not read; give http, https, rtsp, rtmp, rtp, "
+                         "%s: this kind of URL is not supported; use http, https, rtsp, rtmp, rtp, "
                          "udp, tcp or srt, or the plain path of a file",
                          name);
     video->live = 1;

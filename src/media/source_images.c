@@ -272,8 +272,8 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
     }
     if (folder->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: not one of the %d images in this folder could be decoded",
-                         source->name, folder->count);
+                         "%s: none of the %d images in this folder could be decoded", source->name,
+                         folder->count);
     return 0;
 }
 
@@ -288,7 +288,7 @@ static int fill(images *folder, facs_error *error)
     if (folder->count == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, .webp or "
-                         ".ppm files were expected, and videos are given one by one",
+                         ".ppm files were expected; give videos one by one",
                          source->name);
     qsort(folder->names, (size_t)folder->count, sizeof(*folder->names), compare_names);
     source->info.kind = "images";

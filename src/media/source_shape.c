@@ -56,8 +56,8 @@ int facs_video_check_size(const facs_video *video, int width, int height, facs_e
     if (is_over_budget(video, upright_width, upright_height) ||
         is_over_budget(video, width, height))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: its pictures are %dx%d, more than the %lld pixels that there is "
-                         "memory for; scale it down, or allow more with --max-pixels %lld",
+                         "%s: its pictures are %dx%d, over the limit of %lld pixels; "
+                         "scale it down, or allow more with --max-pixels %lld",
                          name, upright_width, upright_height, (long long)budget(video),
                          (long long)upright_width * upright_height);
     return 0;

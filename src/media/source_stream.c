@@ -149,8 +149,8 @@ static int open_decoder(facs_video *video, facs_error *error)
     const AVCodec *decoder = avcodec_find_decoder(parameters->codec_id);
     if (!decoder)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the FFmpeg of this machine has no decoder for its codec %s; convert "
-                         "it, to H.264 for instance",
+                         "%s: this FFmpeg has no decoder for its codec %s; convert it, for example "
+                         "to H.264",
                          video->source.name, avcodec_get_name(parameters->codec_id));
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();

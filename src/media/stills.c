@@ -66,8 +66,7 @@ static int take_whole(facs_video *video, facs_error *error)
         return facs_source_give_up(&video->source, error);
     if (status == AVERROR(EFBIG))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: more than %zu MB of pictures come through the pipe; give the file "
-                         "itself",
+                         "%s: the pipe sent more than %zu MB of pictures; give the file itself",
                          video->source.name, MAX_TAKEN >> 20);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
@@ -84,15 +83,15 @@ static int refuse_tiff(const facs_video *video, int status, facs_error *error)
         return facs_fail_memory(error, "the pages of a TIFF");
     if (status == -ENODATA)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: this TIFF's list of pictures is behind its "
-                         "end; copy it again",
+                         "%s: the file is cut short: this TIFF's list of pictures is beyond "
+                         "its end; copy it again",
                          name);
     if (status == -EFBIG)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: a page of this TIFF is too large to be analyzed; scale it down",
                          name);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: there is no picture in this TIFF that can be read", name);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: no picture in this TIFF can be read",
+                     name);
 }
 
 static int open_tiff(facs_video *video, facs_error *error)
@@ -102,10 +101,11 @@ static int open_tiff(facs_video *video, facs_error *error)
     if (status)
         return refuse_tiff(video, status, error);
     if (facs_tiff_get_info(stills->tiff)->raw_camera)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this is a camera's raw picture, which is not read; convert it to "
-                         "JPEG, PNG or TIFF",
-                         video->source.name);
+        return facs_fail(
+            error, FACS_ERROR_INPUT, -EINVAL,
+            "%s: this is a camera's raw picture, which facs does not read; convert it to "
+            "JPEG, PNG or TIFF",
+            video->source.name);
     if (facs_tiff_get_info(stills->tiff)->fault)
         return facs_fail(
             error, FACS_ERROR_INPUT, -EINVAL,
@@ -168,7 +168,7 @@ static int end_of_pages(facs_video *video)
     if (tiff->cut && !video->stills.told_cut) {
         video->source.info.is_incomplete = 1;
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_CUT_SHORT, -1, NAN,
-                          "the list of the pages of this TIFF leads behind its end");
+                          "the page list of this TIFF points beyond its end");
     }
     video->stills.told_cut = 1;
     return AVERROR_EOF;

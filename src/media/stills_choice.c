@@ -75,8 +75,7 @@ static int open_webp(facs_video *video, facs_error *error)
     av_packet_unref(packet);
     if (status == -EINVAL)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there is no frame in this animated WebP that can be read",
-                         video->source.name);
+                         "%s: no frame in this animated WebP can be read", video->source.name);
     if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
         return facs_fail_memory(error, "an animation");
     stills->page = 1;
@@ -108,7 +107,7 @@ static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
 {
     const jpeg_sequel sequel = sequel_of(video, traits);
     if (sequel == JPEG_VIEWS)
-        read_first_only(video, "others are for the other eye, or the like");
+        read_first_only(video, "the others are for the other eye or similar");
     else if (sequel == JPEG_SUPPLEMENT)
         read_first_only(video, NULL);
 }
@@ -163,7 +162,7 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
     if (traits->several && codec != AV_CODEC_ID_WEBP)
         read_first_only(video, "an animation that FFmpeg does not decode");
     else if (tiff && tiff->unlisted)
-        read_first_only(video, "the list of its pages goes in a circle");
+        read_first_only(video, "its page list is circular");
     else if (!stills->ended && is_several(video) && video->source.options.still)
         read_first_only(video, "in a folder each file counts as one");
     if (stills->ended || !is_several(video))

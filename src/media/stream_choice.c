@@ -47,12 +47,11 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
 
     if (count == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there are no pictures in it%s; a video or image was expected",
+                         "%s: it has no pictures%s; a video or image was expected",
                          video->source.name, sound ? ", only sound" : "");
     if (wanted > count)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there is no video stream %d in it: it has %d", video->source.name,
-                         wanted, count);
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: it has no video stream %d, only %d",
+                         video->source.name, wanted, count);
     *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     /* An AVIF's second stream is the transparency of its first. */
     if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
@@ -80,7 +79,7 @@ int facs_video_choose_stream(facs_video *video, facs_error *error)
     if (info->streams > 1 && video->source.options.stream == 0 &&
         !facs_stills_is_avif(&video->stills))
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_SEVERAL_STREAMS, -1, NAN,
-                          "number %d of %d: %dx%d, %s; --stream N takes another", info->stream,
+                          "number %d of %d: %dx%d, %s; --stream N selects another", info->stream,
                           info->streams, parameters->width, parameters->height,
                           avcodec_get_name(parameters->codec_id));
     return 0;

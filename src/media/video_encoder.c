@@ -154,7 +154,7 @@ int facs_video_encoder_check(const char *name, facs_error *error)
     if (av_guess_format(NULL, name, NULL))
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
-                     "%s: expected a video's name, as one that ends in .avi or .mp4", name);
+                     "%s: expected a video's name, such as one ending in .avi or .mp4", name);
 }
 
 static int open_parts(facs_video_encoder *video, const facs_video_encoder_options *options,
