@@ -249,8 +249,7 @@ static int64_t transport_end(const facs_container *container, size_t count)
 
 static void conclude(facs_container *container)
 {
-    const size_t count =
-        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
+    const size_t count = facs_container_beginning(container);
     container->text =
         is_text(container->beginning, count) || is_utf16_text(container->beginning, count);
     container->no_index = container->mp4 && !container->has_index;

@@ -26,6 +26,12 @@ typedef struct facs_container {
     uint8_t beginning[FACS_CONTAINER_TEXT];
 } facs_container;
 
+/* How many bytes of the beginning are there. */
+static inline size_t facs_container_beginning(const facs_container *container)
+{
+    return container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
+}
+
 /* Reads at most count bytes from offset. Returns how many it read, 0 at the end, or -errno. */
 typedef int64_t (*facs_read_at)(void *opaque, int64_t offset, void *bytes, size_t count);
 

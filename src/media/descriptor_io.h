@@ -36,4 +36,10 @@ void facs_descriptor_io_close(AVIOContext **io);
  * all-zero descriptor. */
 int64_t facs_descriptor_growth(const facs_descriptor *descriptor);
 
+/* Takes the rest of io into memory, which can seek, at most max bytes. Returns 0 or FFmpeg's
+ * status: AVERROR(EFBIG) if there is more, AVERROR(ENOMEM), or why reading io failed. */
+int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max);
+
+void facs_memory_io_close(AVIOContext **io);
+
 #endif

@@ -109,25 +109,32 @@ static const facs_foreign zeros = {"a file that begins with nothing but zeros: i
                                    "written or copied completely",
                                    "copy it again", 0};
 
-/* ISO/IEC 14496-12, 4.3: the first box names the brands. FFmpeg can read HEIC sequences, which have
- * an index like videos, but of a tiled picture it would read one tile. */
+int facs_foreign_has_brand(const uint8_t *head, size_t count, const char *brand)
+{
+    if (count < 16 || memcmp(head + 4, "ftyp", 4) != 0)
+        return 0;
+    const size_t size = (size_t)head[2] << 8 | head[3], end = size < count ? size : count;
+    for (size_t at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
+        if (memcmp(head + at, brand, 4) == 0)
+            return 1;
+    return 0;
+}
+
+/* FFmpeg can read HEIC sequences, which have an index like videos, but of a tiled picture it would
+ * read one tile. */
 static const facs_foreign *find_brand(const uint8_t *head, size_t count)
 {
+    static const char readable[][5] = {"avif", "avis", "msf1"};
     static const char pictures[][5] = {"heic", "heix", "heim", "heis", "mif1"};
-    if (count < 16 || memcmp(head + 4, "ftyp", 4) != 0)
-        return NULL;
-    if (memcmp(head + 8, "crx ", 4) == 0)
-        return &raw;
-    const size_t size = (size_t)head[2] << 8 | head[3], end = size < count ? size : count;
     const facs_foreign *found = NULL;
-    for (size_t at = 8; at + 4 <= end; at += at == 8 ? 8 : 4) {
-        if (memcmp(head + at, "avif", 4) == 0 || memcmp(head + at, "avis", 4) == 0 ||
-            memcmp(head + at, "msf1", 4) == 0)
-            return NULL;
-        for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
-            if (memcmp(head + at, pictures[i], 4) == 0)
-                found = &heic;
-    }
+    if (count >= 16 && memcmp(head + 4, "ftypcrx ", 8) == 0)
+        return &raw;
+    for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
+        if (facs_foreign_has_brand(head, count, pictures[i]))
+            found = &heic;
+    for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++)
+        if (facs_foreign_has_brand(head, count, readable[i]))
+            found = NULL;
     return found;
 }
 

@@ -15,4 +15,7 @@ typedef struct facs_foreign {
 /* Returns NULL if the file is not recognized. head: its first bytes, ideally 512 or more. */
 const facs_foreign *facs_foreign_find(const uint8_t *head, size_t count);
 
+/* Returns 1 for an ISO file whose first box (ISO/IEC 14496-12, 4.3) names brand. */
+int facs_foreign_has_brand(const uint8_t *head, size_t count, const char *brand);
+
 #endif

@@ -3,12 +3,14 @@
 #include "base/cpu.h"
 #include "base/yuv.h"
 #include "media/deinterlace.h"
+#include "media/samples.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/display.h>
 #include <libavutil/mem.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
@@ -54,22 +56,16 @@ static const struct {
 
 int facs_picture_tell_orientation(AVFrame *frame, int orientation)
 {
-    static const int32_t cosines[4] = {1, 0, -1, 0}, sines[4] = {0, 1, 0, -1};
-    const int turns = exif_ways[orientation].turns;
-    const int sign = exif_ways[orientation].mirrored ? -1 : 1;
-    const int32_t matrix[9] = {cosines[turns] * 65536,
-                               sines[turns] * 65536,
-                               0,
-                               -sign * sines[turns] * 65536,
-                               sign * cosines[turns] * 65536,
-                               0,
-                               0,
-                               0,
-                               1 << 30};
+    int32_t matrix[9];
     AVFrameSideData *side =
         av_frame_new_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX, sizeof(matrix));
     if (!side)
         return AVERROR(ENOMEM);
+    av_display_rotation_set(matrix, 90 * exif_ways[orientation].turns);
+    if (exif_ways[orientation].mirrored) {
+        matrix[3] = -matrix[3];
+        matrix[4] = -matrix[4];
+    }
     memcpy(side->data, matrix, sizeof(matrix));
     return 0;
 }
@@ -150,13 +146,6 @@ static int is_plain_yuv(const AVPixFmtDescriptor *format)
     return format->comp[1].step == format->comp[2].step;
 }
 
-static const uint8_t *samples_of(const AVFrame *frame, const AVComponentDescriptor *component,
-                                 int row)
-{
-    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
-           component->offset;
-}
-
 /* For 4:2:0 of odd height swscale uses other code: a third variant for the last two rows, and a
  * fourth for all rows if the width is odd, too. These two are not imitated. */
 static int make_chroma_rows(facs_picture *picture, const AVPixFmtDescriptor *format)
@@ -174,8 +163,8 @@ static void set_blend(const AVFrame *frame, const AVComponentDescriptor *compone
                       const facs_chroma_rows *rows, facs_yuv_blend *blend)
 {
     for (int i = 0; i < 4; i++) {
-        blend->blue[i] = samples_of(frame, &component[1], rows->first + i);
-        blend->red[i] = samples_of(frame, &component[2], rows->first + i);
+        blend->blue[i] = facs_samples_row(frame, &component[1], rows->first + i);
+        blend->red[i] = facs_samples_row(frame, &component[2], rows->first + i);
         blend->factors[i] = rows->factors[i];
     }
 }
@@ -192,9 +181,9 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
             set_blend(frame, component, &picture->chroma_rows[y], &blend);
         const facs_yuv_row row = {
             .blend = picture->chroma_rows ? &blend : NULL,
-            .luma = samples_of(frame, &component[0], y),
-            .blue = samples_of(frame, &component[1], y >> format->log2_chroma_h),
-            .red = samples_of(frame, &component[2], y >> format->log2_chroma_h),
+            .luma = facs_samples_row(frame, &component[0], y),
+            .blue = facs_samples_row(frame, &component[1], y >> format->log2_chroma_h),
+            .red = facs_samples_row(frame, &component[2], y >> format->log2_chroma_h),
             .luma_step = component[0].step,
             .chroma_step = component[1].step,
             .bits = bits_of(format),

@@ -8,6 +8,15 @@
 #define FACS_MEDIA_SAMPLES_H
 
 #include <libavutil/frame.h>
+#include <libavutil/pixdesc.h>
+
+/* Where a row of a frame has its first sample of a component. */
+static inline uint8_t *facs_samples_row(const AVFrame *frame,
+                                        const AVComponentDescriptor *component, int row)
+{
+    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
+           component->offset;
+}
 
 /* Bits in use in the samples of a frame: 8, 10, 12, declared (0: none), or 16 for all. 0: the
  * format has no 16-bit samples, or the picture is all black. */

@@ -114,9 +114,9 @@ static int explain_camera(const facs_video *video, const char *address, int stat
                      status == AVERROR_EXIT ? "it does not answer" : av_err2str(status), advice);
 }
 
-static int open_camera(facs_video *video, const char *device, facs_error *error)
+static int open_camera(facs_video *video, facs_error *error)
 {
-    const char *name = video->source.name;
+    const char *name = video->source.name, *device = name + strlen(FACS_CAMERA_PREFIX);
     char address[ADDRESS_BYTES];
 
     if (device[0] == '\0')
@@ -143,18 +143,8 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
     return facs_video_start(video, error);
 }
 
-int facs_source_open_camera(facs_source **out, const char *name, const char *device,
-                            const facs_source_options *options, facs_error *error)
+int facs_source_open_camera(facs_source **out, const char *name, const facs_source_options *options,
+                            facs_error *error)
 {
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_camera(video, device, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
+    return facs_video_open(out, name, options, open_camera, error);
 }

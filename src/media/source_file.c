@@ -39,7 +39,8 @@ static int is_among(const facs_demuxer *demuxer, const char *names)
  * unknown. */
 static int explain_foreign(const facs_video *video, int only, facs_error *error)
 {
-    const facs_foreign *foreign = facs_foreign_find(video->stills.head, video->stills.head_bytes);
+    const facs_foreign *foreign =
+        facs_foreign_find(video->container.beginning, facs_container_beginning(&video->container));
     if (!foreign || (only && !foreign->always))
         return 0;
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is %s; %s", video->source.name,
@@ -94,7 +95,6 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 {
     *demuxer = NULL;
     int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
-    facs_stills_look(video);
     if (explain_foreign(video, 1, error))
         return -EINVAL;
     if (facs_stills_demuxer(video)) {
@@ -195,39 +195,23 @@ static int open_bytes(facs_video *video, facs_error *error)
     return open_descriptor(video, -1, error);
 }
 
-/* Creates a video that open_input opens. */
-static int open_by(facs_source **out, const char *name, const facs_source_options *options,
-                   int (*open_input)(facs_video *video, facs_error *error), facs_error *error)
-{
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_input(video, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
-}
-
 int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
                           facs_error *error)
 {
-    return open_by(out, name, options, open_file, error);
+    return facs_video_open(out, name, options, open_file, error);
 }
 
-int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
-                                    facs_error *error)
+int facs_source_open_standard_input(facs_source **out, const char *name,
+                                    const facs_source_options *options, facs_error *error)
 {
-    return open_by(out, "standard input", options, open_standard_input, error);
+    (void)name;
+    return facs_video_open(out, "standard input", options, open_standard_input, error);
 }
 
 int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
                            facs_error *error)
 {
-    return open_by(out, name, options, open_bytes, error);
+    return facs_video_open(out, name, options, open_bytes, error);
 }
 
 static int is_scheme_known(const char *name)
@@ -280,5 +264,5 @@ static int open_url(facs_video *video, facs_error *error)
 int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
                          facs_error *error)
 {
-    return open_by(out, name, options, open_url, error);
+    return facs_video_open(out, name, options, open_url, error);
 }

@@ -137,83 +137,71 @@ static void note_size(const images *folder, const char *name, const facs_source 
                           image->upright_height, info->width, info->height, folder->first);
 }
 
-/* A folder named like an image opens as images, which the caller refuses. */
-static int open_image(facs_source **image, const char *path, const facs_source_options *options,
+/* Opens an image of the folder. A folder named like an image opens as images, and is refused. */
+static int open_image(facs_source **image, const images *folder, const char *name,
                       facs_error *error)
 {
-    return facs_path_kind(path) == FACS_FOLDER
-               ? facs_source_open_images(image, path, options, error)
-               : facs_source_open_file(image, path, options, error);
+    facs_source_options options = folder->source.options;
+    char *path = facs_path_join(folder->source.name, name);
+    if (!path)
+        return facs_fail_memory(error, "the path of an image");
+    options.log = (facs_log){0}; /* each failure is warned of once, by the folder */
+    options.warnings = NULL;
+    options.still = 1;
+    options.sample_bits = folder->bits;
+    int status = facs_path_kind(path) == FACS_FOLDER
+                     ? facs_source_open_images(image, path, &options, error)
+                     : facs_source_open_file(image, path, &options, error);
+    if (status == 0 && strcmp(facs_source_get_info(*image)->kind, "image") != 0)
+        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
+    free(path);
+    return status;
 }
 
 /* Reads one image file. An INPUT error concerns only this image. */
 static int read_image(images *folder, const char *name, facs_frame_pool *pool,
                       facs_pool_frame **frame, facs_error *error)
 {
-    const facs_source_info *info = &folder->source.info;
-    facs_source_options options = folder->source.options;
     const double start = facs_clock_ms();
     facs_source *image = NULL;
-    char *path = facs_path_join(folder->source.name, name);
-    if (!path)
-        return facs_fail_memory(error, "the path of an image");
-
-    options.log = (facs_log){0}; /* each failure is warned of once, by the folder */
-    options.warnings = NULL;
-    options.still = 1;
-    options.sample_bits = folder->bits;
-    int status = open_image(&image, path, &options, error);
+    int status = open_image(&image, folder, name, error);
     if (status)
         goto done;
-    const facs_source_info *own = facs_source_get_info(image);
-    if (strcmp(own->kind, "image") != 0) {
-        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
-        goto done;
-    }
     if (folder->first) {
-        image->wanted_width = info->width;
-        image->wanted_height = info->height;
+        image->wanted_width = folder->source.info.width;
+        image->wanted_height = folder->source.info.height;
     }
     const double opened = facs_clock_ms();
     status = facs_source_read(image, pool, frame, error);
     if (status == 0) {
         (*frame)->decode_ms += opened - start;
         if (!folder->first)
-            describe(folder, name, own);
+            describe(folder, name, &image->info);
         note_size(folder, name, image);
-        folder->found_bits = own->sample_bits;
-        folder->found_more = own->more_pictures;
+        folder->found_bits = image->info.sample_bits;
+        folder->found_more = image->info.more_pictures;
     }
 
 done:
     facs_source_close(&image);
-    free(path);
     return status;
 }
 
 /* Bits that the samples of one image use; 0: unknown. */
 static int bits_of(const images *folder, const char *name)
 {
-    facs_source_options options = folder->source.options;
     facs_source *image = NULL;
     facs_frame_pool *pool = NULL;
     facs_pool_frame *frame = NULL;
-    facs_error failure;
     int bits = 0;
-    char *path = facs_path_join(folder->source.name, name);
 
-    options.log = (facs_log){0};
-    options.warnings = NULL;
-    options.still = 1;
-    if (path && facs_frame_pool_open(&pool, 1, 2, 0) == 0 &&
-        open_image(&image, path, &options, &failure) == 0 &&
-        facs_source_read(image, pool, &frame, &failure) == 0 && frame)
-        bits = facs_source_get_info(image)->sample_bits;
+    if (facs_frame_pool_open(&pool, 1, 2, 0) == 0 && open_image(&image, folder, name, NULL) == 0 &&
+        facs_source_read(image, pool, &frame, NULL) == 0 && frame)
+        bits = image->info.sample_bits;
     if (frame)
         facs_frame_pool_put(pool, frame);
     facs_frame_pool_close(&pool);
     facs_source_close(&image);
-    free(path);
     return bits;
 }
 

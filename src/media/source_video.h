@@ -81,9 +81,10 @@ typedef struct facs_video {
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height according to the container */
 } facs_video;
 
-/* Creates a video source with nothing open yet. -ENOMEM. */
-int facs_video_create(facs_video **out, const char *name, const facs_source_options *options,
-                      facs_error *error);
+/* Creates a video source, which open_input opens. */
+typedef int facs_video_opener(facs_video *video, facs_error *error);
+int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
+                    facs_video_opener *open_input, facs_error *error);
 
 /* Has FFmpeg ask whether to give up, and starts the clock of a live input. */
 AVIOInterruptCB facs_video_interrupt(facs_video *video);
@@ -166,8 +167,5 @@ void facs_video_set_time(facs_video *video, facs_pool_frame *target);
 /* Drops the frames decoded ahead, before a seek. */
 void facs_video_forget_held(facs_video *video);
 void facs_video_free_held(facs_video *video);
-
-/* Releases a video that failed to open. */
-void facs_video_abandon(facs_video *video);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "media/tiff.h"
+#include "media/webp_animation.h"
 
 #include <string.h>
 
@@ -37,26 +38,13 @@ static void look_at_png(facs_still_traits *traits, const uint8_t *bytes, size_t 
     }
 }
 
-/* Returns the chunk of a RIFF file (WebP) at *at, which moves past it, or NULL at the end. */
-static const uint8_t *next_chunk(const uint8_t *bytes, size_t count, size_t *at, size_t *length)
-{
-    if (*at > count || count - *at < 8)
-        return NULL;
-    const uint8_t *chunk = bytes + *at;
-    *length = (size_t)facs_little_endian(chunk + 4, 4);
-    if (*length > count - *at - 8)
-        *length = count - *at - 8;
-    *at += 8 + *length + *length % 2;
-    return chunk;
-}
-
 static void look_at_webp(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
-    const uint8_t *chunk;
-    size_t at = 12, length;
-    while ((chunk = next_chunk(bytes, count, &at, &length)) != NULL) {
+    size_t at = 12, data, length;
+    while (facs_webp_next_chunk(bytes, count, &at, &data, &length)) {
+        const uint8_t *chunk = bytes + data - 8;
         if (memcmp(chunk, "EXIF", 4) == 0)
-            take_exif(traits, chunk + 8, length);
+            take_exif(traits, bytes + data, length < count - data ? length : count - data);
         if (memcmp(chunk, "ANMF", 4) == 0)
             traits->several = 1;
     }

@@ -1,6 +1,6 @@
 #include "media/stills.h"
 
-#include "media/memory_io.h"
+#include "media/foreign.h"
 #include "media/samples.h"
 #include "media/source_video.h"
 
@@ -16,43 +16,20 @@
 
 /* ---- Before the demuxer ---------------------------------------------------------------------- */
 
-void facs_stills_look(facs_video *video)
-{
-    facs_stills *stills = &video->stills;
-    const facs_container *container = &video->container;
-    stills->piped = !(video->io->seekable & AVIO_SEEKABLE_NORMAL);
-    stills->head = container->beginning;
-    stills->head_bytes =
-        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
-}
-
 const char *facs_stills_demuxer(const facs_video *video)
 {
-    const uint8_t *head = video->stills.head;
-    return video->stills.head_bytes >= 16 && (memcmp(head, "II\x2B\0\x08\0\0", 8) == 0 ||
-                                              memcmp(head, "MM\0\x2B\0\x08\0", 8) == 0)
+    const uint8_t *head = video->container.beginning;
+    return memcmp(head, "II\x2B\0\x08\0\0", 8) == 0 || memcmp(head, "MM\0\x2B\0\x08\0", 8) == 0
                ? "tiff_pipe"
                : NULL;
 }
 
-/* Returns 1 if this is an ISO file whose first box names brand. */
-static int has_brand(const facs_stills *stills, const char *brand)
+int facs_stills_is_avif(const facs_video *video)
 {
-    const uint8_t *head = stills->head;
-    if (stills->head_bytes < 16 || memcmp(head + 4, "ftyp", 4) != 0)
-        return 0;
-    size_t size = (size_t)head[2] << 8 | head[3];
-    if (size > stills->head_bytes)
-        size = stills->head_bytes;
-    for (size_t at = 8; at + 4 <= size; at += at == 8 ? 8 : 4)
-        if (memcmp(head + at, brand, 4) == 0)
-            return 1;
-    return 0;
-}
-
-int facs_stills_is_avif(const facs_stills *stills)
-{
-    return has_brand(stills, "avif") || has_brand(stills, "avis");
+    const facs_container *container = &video->container;
+    const size_t count = facs_container_beginning(container);
+    return facs_foreign_has_brand(container->beginning, count, "avif") ||
+           facs_foreign_has_brand(container->beginning, count, "avis");
 }
 
 /* From a pipe, some pictures cannot be read or be told from videos. */
@@ -125,8 +102,8 @@ int facs_stills_open(facs_video *video, const char *demuxer, facs_error *error)
     const int tiff = strcmp(demuxer, "tiff_pipe") == 0;
     int status = 0;
 
-    if (video->stills.piped &&
-        (tiff || strcmp(demuxer, "gif") == 0 || facs_stills_is_avif(&video->stills)))
+    if (video->descriptor.piped &&
+        (tiff || strcmp(demuxer, "gif") == 0 || facs_stills_is_avif(video)))
         status = take_whole(video, error);
     return status == 0 && tiff ? open_tiff(video, error) : status;
 }

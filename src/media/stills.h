@@ -1,6 +1,6 @@
 /* What sets a file of pictures apart from a video: one picture or several, the pages of a TIFF,
  * their orientation, and samples that use few bits. A facs_video calls these functions in this
- * order: look after probing, open before FFmpeg's demuxer, find after it, start once the decoder is
+ * order: open before FFmpeg's demuxer, find after it, start once the decoder is
  * open, next for every packet, touch for every frame, close. */
 #ifndef FACS_MEDIA_STILLS_H
 #define FACS_MEDIA_STILLS_H
@@ -16,10 +16,7 @@
 struct facs_video;
 
 typedef struct facs_stills {
-    AVIOContext *below;  /* the video's own io, while bytes in memory replace it */
-    int piped;           /* 1: the video's own io cannot seek */
-    const uint8_t *head; /* the first bytes of the input */
-    size_t head_bytes;
+    AVIOContext *below;        /* the video's own io, while bytes in memory replace it */
     facs_tiff *tiff;           /* NULL: not a TIFF */
     facs_webp_animation *webp; /* NULL: not an animation */
     int64_t page;              /* the next page or frame */
@@ -32,11 +29,8 @@ typedef struct facs_stills {
     int bits;                  /* of samples, 16: all; 0: not known yet */
 } facs_stills;
 
-/* Notes how the input begins, after probing. */
-void facs_stills_look(struct facs_video *video);
-
 /* Returns 1 if the input begins like an AVIF. */
-int facs_stills_is_avif(const facs_stills *stills);
+int facs_stills_is_avif(const struct facs_video *video);
 
 /* The demuxer for BigTIFF, which FFmpeg does not recognize; otherwise NULL. */
 const char *facs_stills_demuxer(const struct facs_video *video);

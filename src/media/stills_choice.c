@@ -31,8 +31,9 @@ static int read_ahead(facs_video *video, int i)
 
 static void orient(facs_video *video, const facs_still_traits *traits)
 {
-    const int heif = facs_stills_is_avif(&video->stills)
-                         ? facs_still_heif_orientation(video->stills.head, video->stills.head_bytes)
+    const int heif = facs_stills_is_avif(video)
+                         ? facs_still_heif_orientation(video->container.beginning,
+                                                       facs_container_beginning(&video->container))
                          : 0;
     const int orientation = heif ? heif : traits->orientation;
     if (orientation) {
@@ -58,7 +59,7 @@ static void describe_webp(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
     const facs_webp_animation *webp = video->stills.webp;
-    info->kind = video->stills.piped ? "pipe" : "video";
+    info->kind = video->descriptor.piped ? "pipe" : "video";
     info->frames_expected = facs_webp_animation_frames(webp);
     info->duration = facs_webp_animation_seconds(webp);
     info->frame_rate = (double)info->frames_expected / info->duration;
@@ -116,7 +117,7 @@ static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
 static void describe_several(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
-    info->kind = video->stills.piped ? "pipe" : "images";
+    info->kind = video->descriptor.piped ? "pipe" : "images";
     info->frames_expected = 0;
     if (!video->stills.tiff)
         return;
@@ -182,7 +183,7 @@ int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
     int status = 0;
 
     if (!is_picture && strcmp(format, "gif") != 0 && strcmp(format, "apng") != 0 &&
-        strcmp(format, "mjpeg") != 0 && !facs_stills_is_avif(stills))
+        strcmp(format, "mjpeg") != 0 && !facs_stills_is_avif(video))
         return 0;
     if (!stills->tiff)
         status = read_ahead(video, 0);

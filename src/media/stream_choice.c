@@ -55,7 +55,7 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
     *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     /* An AVIF's second stream is the transparency of its first. */
     if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
-        facs_stills_is_avif(&video->stills))
+        facs_stills_is_avif(video))
         *chosen = find_stream(format, wanted > 0 ? wanted : 1);
     return 0;
 }
@@ -76,8 +76,7 @@ int facs_video_choose_stream(facs_video *video, facs_error *error)
     info->stream = number_of(format, (unsigned)chosen);
     info->streams = number_of(format, format->nb_streams);
     const AVCodecParameters *parameters = video->stream->codecpar;
-    if (info->streams > 1 && video->source.options.stream == 0 &&
-        !facs_stills_is_avif(&video->stills))
+    if (info->streams > 1 && video->source.options.stream == 0 && !facs_stills_is_avif(video))
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_SEVERAL_STREAMS, -1, NAN,
                           "number %d of %d: %dx%d, %s; --stream N selects another", info->stream,
                           info->streams, parameters->width, parameters->height,

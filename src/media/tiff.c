@@ -118,7 +118,6 @@ int facs_tiff_open(facs_tiff **out, AVIOContext *io)
         return -ENOMEM;
     tiff->reader = (facs_tiff_file){.io = io, .size = avio_size(io)};
     int status = facs_tiff_read_header(&tiff->reader, &first);
-    tiff->info.big = tiff->reader.big;
     if (status == 0)
         status = list_pages(tiff, first);
     if (status) {

@@ -16,7 +16,6 @@ typedef struct facs_tiff facs_tiff;
 typedef struct facs_tiff_info {
     int width, height; /* of the first page */
     int64_t pages;     /* full pictures, without previews and masks */
-    int big;           /* 1: BigTIFF */
     int cut;           /* 1: a page or the list of pages is beyond the end of the file */
     int unlisted;      /* 1: the list of pages is circular or far too long */
     int raw_camera;    /* 1: raw data of a camera's sensor, at best with a preview */

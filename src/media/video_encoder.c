@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
-#include "media/file_io.h"
 #include "media/sound.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -40,6 +40,87 @@ static int fail_write(const facs_video_encoder *video, int status, facs_error *e
                      "%s cannot be written (%s): see that its folder can be written to, and that "
                      "the disk has room",
                      video->path, facs_strerror(status));
+}
+
+/* ---- The file ------------------------------------------------------------------------------- */
+
+#define BUFFER_BYTES (32 * 1024)
+
+typedef struct file_io {
+    int handle;
+    int64_t at; /* bytes from the start */
+} file_io;
+
+static int read_bytes(void *opaque, uint8_t *bytes, int size)
+{
+    file_io *file = opaque;
+    const int64_t count = facs_handle_read_at(file->handle, bytes, (size_t)size, file->at);
+    if (count <= 0)
+        return count < 0 ? (int)AVERROR(-count) : AVERROR_EOF;
+    file->at += count;
+    return (int)count;
+}
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+static int write_bytes(void *opaque, const uint8_t *bytes, int size)
+#else
+static int write_bytes(void *opaque, uint8_t *bytes, int size)
+#endif
+{
+    file_io *file = opaque;
+    const int status = facs_handle_write_at(file->handle, bytes, (size_t)size, file->at);
+    if (status < 0)
+        return AVERROR(-status);
+    file->at += size;
+    return size;
+}
+
+static int64_t seek(void *opaque, int64_t offset, int whence)
+{
+    file_io *file = opaque;
+    facs_file_info info;
+    const int status = facs_handle_info(file->handle, &info);
+    if (status < 0)
+        return AVERROR(-status);
+    whence &= ~AVSEEK_FORCE;
+    if (whence == AVSEEK_SIZE)
+        return info.size;
+    if (whence == SEEK_CUR)
+        offset += file->at;
+    else if (whence == SEEK_END)
+        offset += info.size;
+    else if (whence != SEEK_SET)
+        return AVERROR(EINVAL);
+    return offset < 0 ? AVERROR(EINVAL) : (file->at = offset);
+}
+
+/* FFmpeg's access to the open file, by its handle, so that its name is not looked up again. It
+ * starts at the beginning and keeps its own position. NULL if out of memory. */
+static AVIOContext *open_io(int handle, int writable)
+{
+    AVIOContext *io = NULL;
+    unsigned char *buffer = av_malloc(BUFFER_BYTES);
+    file_io *file = calloc(1, sizeof(*file));
+    if (file && buffer) {
+        file->handle = handle;
+        io = avio_alloc_context(buffer, BUFFER_BYTES, writable, file, writable ? NULL : read_bytes,
+                                writable ? write_bytes : NULL, seek);
+    }
+    if (!io) {
+        av_free(buffer);
+        free(file);
+    }
+    return io;
+}
+
+/* Anything not flushed is lost. */
+static void close_io(AVIOContext **io)
+{
+    if (!*io)
+        return;
+    free((*io)->opaque);
+    av_freep(&(*io)->buffer);
+    avio_context_free(io);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -113,20 +194,20 @@ static int open_again(AVFormatContext *format, AVIOContext **io, const char *url
     const facs_video_encoder *video = format->opaque;
     if (flags & AVIO_FLAG_WRITE)
         return AVERROR(EACCES);
-    *io = facs_file_io_open(video->handle, 0);
+    *io = open_io(video->handle, 0);
     return *io ? 0 : AVERROR(ENOMEM);
 }
 
 static int close_again(AVFormatContext *format, AVIOContext *io)
 {
     (void)format;
-    facs_file_io_close(&io);
+    close_io(&io);
     return 0;
 }
 
 static int begin_file(facs_video_encoder *video, facs_error *error)
 {
-    video->format->pb = facs_file_io_open(video->handle, 1);
+    video->format->pb = open_io(video->handle, 1);
     video->format->url = av_strdup(video->path);
     if (!video->format->pb || !video->format->url)
         return facs_fail_memory(error, "a video's writer");
@@ -145,7 +226,7 @@ static int end_file(facs_video_encoder *video)
 {
     avio_flush(video->format->pb);
     const int status = video->format->pb->error;
-    facs_file_io_close(&video->format->pb);
+    close_io(&video->format->pb);
     return status;
 }
 
@@ -271,7 +352,7 @@ void facs_video_encoder_close(facs_video_encoder **address)
     facs_sound_close(&video->sound);
     facs_encoder_close(&video->encoder);
     if (video->format)
-        facs_file_io_close(&video->format->pb);
+        close_io(&video->format->pb);
     avformat_free_context(video->format);
     free(video->path);
     free(video);

@@ -37,15 +37,12 @@ struct facs_webp_animation {
     struct SwsContext *scaler;
 };
 
-/* Finds the next chunk and moves *at past it. Returns 0 if no complete one is left. */
-static int next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
+int facs_webp_next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
 {
     if (*at > end || end - *at < 8)
         return 0;
     *data = *at + 8;
     *length = (size_t)facs_little_endian(bytes + *at + 4, 4);
-    if (*length > end - *data)
-        return 0;
     *at = *data + *length + *length % 2;
     return 1;
 }
@@ -80,7 +77,8 @@ static int list_frames(facs_webp_animation *a)
 {
     size_t at = 12, data, length;
     int status = 0;
-    while (status == 0 && next_chunk(a->bytes, a->count, &at, &data, &length)) {
+    while (status == 0 && facs_webp_next_chunk(a->bytes, a->count, &at, &data, &length) &&
+           length <= a->count - data) {
         const uint8_t *chunk = a->bytes + data - 8;
         if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
             a->width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);

@@ -32,4 +32,9 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
  * status; on failure, the picture so far is unchanged. */
 int facs_webp_animation_compose(facs_webp_animation *animation, int64_t n, AVFrame *frame);
 
+/* Finds the next chunk of a WebP at *at and moves *at past it; the chunk may reach beyond end.
+ * Returns 0 if there is none. */
+int facs_webp_next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data,
+                         size_t *length);
+
 #endif
