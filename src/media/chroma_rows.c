@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TAPS   5 /* rows that are weighed, of which 4 count */
+#define TAPS   5 /* rows that are weighed, 4 of which count */
 #define KEPT   4
-#define ROW    (1 << 17) /* from row to row of chroma */
+#define ROW    (1 << 17) /* distance between two rows of chroma */
 #define ONE    4096      /* the sum of the factors */
-#define BITS   54        /* of a weight's fraction */
-#define SMALL  0.002     /* of the whole: the first weights are left out up to this sum */
+#define BITS   54        /* fractional bits of a weight */
+#define SMALL  0.002     /* of the sum: the first weights are dropped up to this share */
 #define C_24   10066329  /* 0.6, the C of the bicubic filter (its B is 0), in 1/2^24 */
 #define BIT_24 (INT64_C(1) << 24)
 #define BIT_30 (INT64_C(1) << 30)
 
 typedef struct weighed_row {
     int first;
-    int64_t weights[TAPS]; /* 6 times, in 1/2^BITS */
+    int64_t weights[TAPS]; /* times 6, in 1/2^BITS */
 } weighed_row;
 
 /* The filter at a distance in 1/2^30 rows. */
@@ -32,7 +32,7 @@ static int64_t bicubic(int64_t distance)
     return -6 * C_24 * cube + 30 * C_24 * square - 48 * C_24 * distance + 24 * C_24 * BIT_30;
 }
 
-/* Without small weights at the start, as long as the row starts above the next one. */
+/* Drops small weights at the start, as long as the row begins above the next one. */
 static void drop_small(weighed_row *row, const weighed_row *next)
 {
     int64_t sum = 0;
@@ -48,7 +48,7 @@ static void drop_small(weighed_row *row, const weighed_row *next)
     }
 }
 
-/* Rows before the first one and behind the last one are those. */
+/* Repeats the first and the last row beyond the edges. */
 static void fold_edges(weighed_row *row, int count)
 {
     int64_t folded[KEPT] = {0};
@@ -68,7 +68,7 @@ static int64_t divide_rounded(int64_t a, int64_t b)
     return a >= 0 ? (a + b / 2) / b : -((-a + b / 2) / b);
 }
 
-/* Whole numbers whose sum is ONE: what one loses by rounding goes to the next. */
+/* Integers whose sum is ONE: the rounding error of each goes to the next. */
 static void make_factors(const weighed_row *row, facs_chroma_rows *out)
 {
     int64_t sum = 0, lost = 0;
@@ -88,7 +88,7 @@ static void make_factors(const weighed_row *row, facs_chroma_rows *out)
 int facs_chroma_rows_fill(facs_chroma_rows *rows, int height)
 {
     const int count = (height + 1) / 2;
-    const int64_t step = ((int64_t)count * (ROW / 2) + height / 2) / height; /* half rows */
+    const int64_t step = ((int64_t)count * (ROW / 2) + height / 2) / height; /* in half rows */
     weighed_row *weighed = calloc((size_t)height, sizeof(*weighed));
     if (!weighed)
         return -ENOMEM;

@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-/* A RIFF size may wrongly count its own header of 8 bytes. */
+/* A RIFF size may wrongly include its own 8-byte header. */
 #define SLACK_BYTES 8
 
-/* A bound on walks through hostile files: a long fragmented MP4 has two boxes for each frame. */
+/* Limits walks through hostile files. A long fragmented MP4 has two boxes per frame. */
 #define MAX_BOXES 2000000
 
-/* So many bytes of text have a blank or a line break among them; raw bytes of one kind have not. */
+/* This many bytes of text contain a blank or a line break; uniform raw bytes do not. */
 #define TEXT_WITHOUT_BLANK 256
 
-/* Of ASF; a longer one is nonsense. */
+/* of ASF; anything longer is nonsense */
 #define MAX_HEADER_BYTES (16 << 20)
 
 enum { BEGIN, BOXES, RIFF, RIFF_CHUNK, ASF_HEADER, ASF_DATA, EBML_HEADER, EBML_SEGMENT, DONE };
@@ -34,8 +34,8 @@ static int is_box(const uint8_t *type)
     return 0;
 }
 
-/* MP4 and MOV (ISO/IEC 14496-12, 4.2): boxes of a 32-bit size, 1 for a 64-bit one, 0 "to the end".
- */
+/* MP4 and MOV (ISO/IEC 14496-12, 4.2): a box has a 32-bit size; 1 means a 64-bit size follows, 0
+ * that it reaches to the end. */
 static int step_box(facs_container *container, const uint8_t *head, size_t count)
 {
     if (count < 8 || !is_box(head + 4) || container->boxes++ == MAX_BOXES)
@@ -50,7 +50,7 @@ static int step_box(facs_container *container, const uint8_t *head, size_t count
         container->has_index = 1;
     if (memcmp(head + 4, "mdat", 4) == 0 && !container->has_index)
         container->late_index = 1;
-    if (size < 8) { /* to the end of the file, or nonsense */
+    if (size < 8) { /* reaches to the end of the file, or nonsense */
         container->declared = 0;
         return DONE;
     }
@@ -59,7 +59,8 @@ static int step_box(facs_container *container, const uint8_t *head, size_t count
     return BOXES;
 }
 
-/* AVI, in OpenDML's way of several RIFF chunks, and WebP. A size of 0 or ~0 was never filled in. */
+/* AVI, possibly of several RIFF chunks as in OpenDML, and WebP. A size of 0 or ~0 was never filled
+ * in. */
 static int step_riff(facs_container *container, const uint8_t *head, size_t count)
 {
     if (count < 12 || memcmp(head, "RIFF", 4) != 0 ||
@@ -78,8 +79,8 @@ static int step_riff(facs_container *container, const uint8_t *head, size_t coun
     return RIFF_CHUNK;
 }
 
-/* Within an AVI's RIFF chunk: the pictures end where the list of them does; an index may follow,
-   which is not needed. */
+/* Within an AVI's RIFF chunk. The frames end where their list does; the index that may follow is
+ * not needed. */
 static int step_riff_chunk(facs_container *container, const uint8_t *head, size_t count)
 {
     if (container->at + 8 > container->riff_end || container->boxes++ == MAX_BOXES) {
@@ -97,7 +98,7 @@ static int step_riff_chunk(facs_container *container, const uint8_t *head, size_
     return movi ? RIFF : RIFF_CHUNK;
 }
 
-/* ASF (WMV): the header object, then the data object with all pictures; an index may follow. */
+/* ASF (WMV): the header object, then the data object with all frames, then perhaps an index. */
 static int step_asf(facs_container *container, const uint8_t *head, size_t count)
 {
     static const uint8_t data[16] = {0x36, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11,
@@ -116,8 +117,8 @@ static int step_asf(facs_container *container, const uint8_t *head, size_t count
     return DONE;
 }
 
-/* An EBML number: the count of leading zero bits says its length. Bytes used, 0: it is none;
- *value ~0 is "unknown". */
+/* Reads an EBML number, whose leading zero bits give its length. Returns its bytes, or 0 if it is
+ * not valid; *value ~0 means "unknown". */
 static size_t ebml_size(const uint8_t *bytes, size_t count, uint64_t *value)
 {
     size_t length = 1;
@@ -135,7 +136,7 @@ static size_t ebml_size(const uint8_t *bytes, size_t count, uint64_t *value)
     return length;
 }
 
-/* Matroska and WebM: the EBML header, then the segment, which is all the rest. */
+/* Matroska and WebM: the EBML header, then the segment, which is the rest of the file. */
 static int step_matroska(facs_container *container, const uint8_t *head, size_t count)
 {
     static const uint8_t segment[4] = {0x18, 0x53, 0x80, 0x67};
@@ -164,7 +165,7 @@ static int begin(const uint8_t *head, size_t count)
     return memcmp(head, ebml, 4) == 0 ? EBML_HEADER : BOXES;
 }
 
-/* One header, of which count bytes are there: all, unless the input ends within. */
+/* Reads one header. count is less than FACS_CONTAINER_HEAD only if the input ends within it. */
 static void step(facs_container *container, const uint8_t *head, size_t count)
 {
     if (container->stage == BEGIN)
@@ -181,7 +182,7 @@ static void step(facs_container *container, const uint8_t *head, size_t count)
         container->stage = step_matroska(container, head, count);
 }
 
-/* Bytes of the UTF-8 character (RFC 3629) at the beginning of count bytes; 0: it is none. */
+/* Length of the UTF-8 character (RFC 3629) at the start of count bytes, or 0 if it is not one. */
 static size_t character(const uint8_t *bytes, size_t count)
 {
     if (bytes[0] < 0x80)
@@ -195,7 +196,8 @@ static size_t character(const uint8_t *bytes, size_t count)
     return length;
 }
 
-/* With a mark, as Excel's "Unicode text": printable units of two bytes, blanks among them. */
+/* With a byte order mark, like Excel's "Unicode text": printable two-byte units, some of them
+ * blanks. */
 static int is_utf16_text(const uint8_t *bytes, size_t count)
 {
     const int low_first = bytes[0] == 0xFF && bytes[1] == 0xFE;
@@ -224,8 +226,8 @@ static int is_text(const uint8_t *bytes, size_t count)
     return count > 0 && (blanks || count < TEXT_WITHOUT_BLANK);
 }
 
-/* MPEG-TS: the beginning shows where packets begin, 188 bytes each (192 or 204 with what is put
-   round them). It ends within one. */
+/* MPEG-TS: the first bytes show where packets of 188 bytes (192 or 204 with framing) begin. The
+ * last one may be incomplete. */
 static int64_t transport_end(const facs_container *container, size_t count)
 {
     static const size_t sizes[] = {188, 192, 204};
@@ -247,8 +249,7 @@ static int64_t transport_end(const facs_container *container, size_t count)
 
 static void conclude(facs_container *container)
 {
-    const size_t count =
-        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
+    const size_t count = facs_container_beginning(container);
     container->text =
         is_text(container->beginning, count) || is_utf16_text(container->beginning, count);
     container->no_index = container->mp4 && !container->has_index;
@@ -271,7 +272,8 @@ int facs_container_inspect(facs_container *container, int64_t size, facs_read_at
     return 0;
 }
 
-/* Take from bytes, which begin at offset, what belongs to the head. 1: it is full. */
+/* Moves the header's share of bytes, which start at offset, into head. Returns 1 once it is full.
+ * */
 static int fill_head(facs_container *container, int64_t offset, const uint8_t *bytes, size_t count)
 {
     const int64_t next = container->at + (int64_t)container->in_head;
@@ -284,7 +286,7 @@ static int fill_head(facs_container *container, int64_t offset, const uint8_t *b
     return container->in_head == FACS_CONTAINER_HEAD;
 }
 
-/* The walk goes on from the head; what it holds of the next one stays. */
+/* Steps past the header in head and keeps the bytes after it. */
 static void step_head(facs_container *container)
 {
     const int64_t at = container->at;

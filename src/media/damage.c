@@ -10,7 +10,7 @@ static void mark(facs_damage *damage, int64_t place)
     if (at > 0 && damage->marks[at - 1] == place)
         return;
     if (damage->count == FACS_DAMAGE_MARKS) {
-        /* the first says since when, the latest until when: one between is not needed */
+        /* the first one says where damage starts, the last one where it ends: drop one between */
         if (at <= 1)
             return;
         memmove(damage->marks + 1, damage->marks + 2,
@@ -35,7 +35,7 @@ void facs_damage_before(facs_damage *damage, int64_t number)
         mark(damage, 2 * number);
 }
 
-/* Forget the marks up to that one. */
+/* Forgets the marks up to place. */
 static void heal(facs_damage *damage, int64_t place)
 {
     int gone = 0;
@@ -45,7 +45,7 @@ static void heal(facs_damage *damage, int64_t place)
     memmove(damage->marks, damage->marks + gone, (size_t)damage->count * sizeof(*damage->marks));
 }
 
-/* 1: place is marked; its mark is taken away if that is asked for. */
+/* Returns 1 if place is marked; forget removes the mark. */
 static int is_marked(facs_damage *damage, int64_t place, int forget)
 {
     for (int i = 0; i < damage->count; i++)
@@ -60,8 +60,8 @@ static int is_marked(facs_damage *damage, int64_t place, int forget)
     return 0;
 }
 
-/* 1: a point of recovery whose pictures are renewed piece by piece, and one before it, too, came
-   after all damage: between the two everything was renewed. */
+/* Returns 1 if two recovery points of a stream that is refreshed piece by piece came after all
+ * damage: between them, everything was refreshed. */
 static int is_renewed(facs_damage *damage, int64_t number)
 {
     int64_t latest = -1;

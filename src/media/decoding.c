@@ -1,5 +1,5 @@
-/* From packets to decoded frames: what cannot be read or decoded on the way is counted and passed
- * over. */
+/* From packets to decoded frames. Anything that cannot be read or decoded is counted and skipped.
+ * */
 #include "media/source_video.h"
 
 #include "os/clock.h"
@@ -7,16 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A camera that has no frame yet is asked again after so long; a tenth of a frame at 50 frames/s.
- */
+/* How often to ask a camera for a frame: a tenth of a frame at 50 frames/s. */
 #define CAMERA_POLL_MS 2
 
-/* So many failures in a row to find the next packet end the input; failures of the disk, each of
-   which may take seconds. */
+/* This many consecutive failures to find the next packet end the input; fewer for disk failures,
+ * each of which may take seconds. */
 #define MAX_STUMBLES      1000
 #define MAX_READ_FAILURES 16
 
-/* A packet's header may lie between its position and its bytes. */
+/* A packet's header may be between its position and its bytes. */
 #define HEADER_BYTES 32
 
 int facs_video_is_late(const facs_video *video)
@@ -40,10 +39,8 @@ AVIOInterruptCB facs_video_interrupt(facs_video *video)
     return (AVIOInterruptCB){.callback = ask_to_give_up, .opaque = video};
 }
 
-/*
- * The latest packet gave no picture. Before the first key frame none can; and if already the first
- * one is too large, that is what is said in the end.
- */
+/* Counts the latest packet as failed. Before the first key frame none can be decoded; and if even
+ * the first one is too large, the end reports that. */
 static void count_failed(facs_video *video, const char *why)
 {
     if (!video->started || (video->refused[0] && facs_video_frames(video) == 0))
@@ -54,14 +51,14 @@ static void count_failed(facs_video *video, const char *why)
                       facs_video_frames(video), video->timeline.last, "%s", why);
 }
 
-/* Reading has come to the end of what is there, and there should be or was more. */
+/* Returns 1 if everything there has been read, but there should be or was more. */
 static int is_at_cut(const facs_video *video)
 {
     return video->descriptor.ended && (facs_container_is_cut(&video->container) ||
                                        facs_descriptor_growth(&video->descriptor) < 0);
 }
 
-/* 1: after this failure of the demuxer there may be more packets. */
+/* Returns 1 if packets may follow this failure of the demuxer. */
 static int may_go_on(facs_video *video, int status)
 {
     if (status == AVERROR_EOF || status == AVERROR(ENOMEM) || is_at_cut(video))
@@ -71,7 +68,7 @@ static int may_go_on(facs_video *video, int status)
     return !video->live && video->stumbles++ < MAX_READ_FAILURES;
 }
 
-/* The next packet of any stream. 0 or FFmpeg's status. */
+/* Reads the next packet of any stream. Returns 0 or FFmpeg's status. */
 static int read_any(facs_video *video)
 {
     for (;;) {
@@ -82,7 +79,7 @@ static int read_any(facs_video *video)
             video->stumbles = 0;
             return 0;
         }
-        /* FFmpeg takes an interruption within a packet for the end of the input. */
+        /* FFmpeg mistakes an interruption within a packet for the end of the input. */
         if (ask_to_give_up(video))
             return AVERROR_EXIT;
         if (status == AVERROR(EAGAIN)) {
@@ -96,8 +93,8 @@ static int read_any(facs_video *video)
     }
 }
 
-/* 1: of this packet, the last, only a part is there. A parser may have lost its flag, so that the
-   log alone knows. */
+/* Returns 1 if this last packet is incomplete. A parser may have dropped its flag, so that only the
+ * log knows. */
 static int is_cut_packet(facs_video *video)
 {
     const AVPacket *packet = video->packet;
@@ -111,7 +108,8 @@ static int is_cut_packet(facs_video *video)
             packet->pos + packet->size + HEADER_BYTES >= video->container.bytes);
 }
 
-/* What the demuxer met between the last packet of the pictures and this one, or the end. */
+/* Notes damage that the demuxer met between the last packet with pictures and this one, or the end.
+ * */
 static void note_tear(facs_video *video, int64_t position)
 {
     const int places = facs_stream_log_pass(&video->log, position);
@@ -124,8 +122,8 @@ static void note_tear(facs_video *video, int64_t position)
                       video->timeline.last, NULL);
 }
 
-/* What the decoder said of the latest packet. Of a stream that begins between two key frames it
-   cannot decode the first pictures: those that it shows in spite of that are damaged, too. */
+/* Notes the decoder's messages about the latest packet. If a stream begins between two key frames,
+ * the first pictures that it shows are damaged, too. */
 static void note_messages(facs_video *video)
 {
     const facs_stream_log said = facs_stream_log_take(&video->log);
@@ -142,8 +140,8 @@ static void note_messages(facs_video *video)
     facs_damage_of(&video->damage, video->packets - 1);
 }
 
-/* Is the packet whole, as far as the demuxer knows? Where it does not say of which one it speaks,
-   it may be this one or the next. */
+/* Notes whether the demuxer calls the packet incomplete. If it does not say which one, it may be
+ * this one or the next. */
 static void note_corrupt(facs_video *video)
 {
     AVPacket *packet = video->packet;
@@ -154,10 +152,10 @@ static void note_corrupt(facs_video *video)
         facs_damage_of(&video->damage, number);
     if (!known && packet->flags & AV_PKT_FLAG_CORRUPT && av_stream_get_parser(video->stream))
         facs_damage_of(&video->damage, number + 1);
-    packet->flags &= ~AV_PKT_FLAG_CORRUPT; /* or the decoder would mark this frame in any case */
+    packet->flags &= ~AV_PKT_FLAG_CORRUPT; /* otherwise the decoder would always mark this frame */
 }
 
-/* Read the next packet of the pictures; 0, or FFmpeg's status once there are no more. */
+/* Reads the next packet with pictures. Returns 0, or FFmpeg's status after the last one. */
 static int read_packet(facs_video *video)
 {
     facs_video_begin_wait(video);
@@ -181,13 +179,13 @@ static int read_packet(facs_video *video)
     note_corrupt(video);
     facs_video_note_packet(video);
     video->packets++;
-    /* Needed to decode, but before the video begins (its edit list cuts it away). */
+    /* Needed for decoding, but cut from the start of the video by its edit list. */
     if (video->packet->flags & AV_PKT_FLAG_DISCARD && video->source.info.frames_expected > 0)
         video->source.info.frames_expected--;
     return 0;
 }
 
-/* The decoder gives the packet's number to the frame that it makes of it. */
+/* The decoder passes the packet's number on to its frame. */
 static void number_packet(facs_video *video)
 {
     const int64_t number = video->packets - 1;
@@ -199,10 +197,10 @@ static void number_packet(facs_video *video)
     video->started |= video->packet->flags & AV_PKT_FLAG_KEY;
 }
 
-/* Give the decoder the next packet, or word that there are no more. 0, or FFmpeg's fatal status. */
+/* Sends the decoder the next packet, or the end. Returns 0 or FFmpeg's fatal status. */
 static int feed(facs_video *video)
 {
-    if (video->end) /* it was told, and goes on giving what it holds */
+    if (video->end) /* it was told the end and is still returning frames */
         return 0;
     if (!video->packet_waits) {
         video->end = read_packet(video);

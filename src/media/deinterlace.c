@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TOOTH 9  /* levels that a tooth differs from both its neighbours at least */
-#define CELL  8  /* pixels: teeth are counted in squares of 2 x 2 such cells, by half overlapping */
-#define TEETH 80 /* so many in a square are a comb */
+#define TOOTH 9  /* grey levels by which a tooth differs from both neighbours */
+#define CELL  8  /* pixels: teeth are counted in overlapping squares of 2 x 2 cells */
+#define TEETH 80 /* teeth that make a square a comb */
 
-/* 1: the middle one of five levels that lie below each other is a tooth. */
+/* Returns 1 if the middle of five vertically adjacent levels is a tooth. */
 static int is_tooth(int above2, int above, int level, int below, int below2)
 {
     const int up = level - above, down = level - below;
@@ -17,7 +17,7 @@ static int is_tooth(int above2, int above, int level, int below, int below2)
     return abs(above2 + 4 * level + below2 - 3 * (above + below)) > 6 * TOOTH;
 }
 
-/* Add the teeth of row y, not the first or last, to the cells that it runs through. */
+/* Adds the teeth of row y, which is neither the first nor the last, to its cells. */
 static void count_row(const facs_image *picture, int y, int *cells)
 {
     const ptrdiff_t stride = picture->stride;
@@ -37,7 +37,7 @@ int facs_deinterlace_is_comb(const facs_image *picture)
     int *cells = calloc(2 * ((size_t)across + 1), sizeof(*cells)), found = 0;
     if (!cells)
         return -ENOMEM;
-    int *above = cells, *here = cells + across + 1; /* one more each, always 0 */
+    int *above = cells, *here = cells + across + 1; /* one cell more each, always 0 */
 
     for (int y = 1; y + 1 < picture->height && !found; y++) {
         count_row(picture, y, here);

@@ -13,14 +13,14 @@
 
 #define BLOCK_BYTES 512
 
-/* So far a pipe can be sought back: where demuxers have lost their place, they go back a packet. */
+/* How far back a pipe can seek: demuxers that lose their place go back one packet. */
 #define KEPT_BYTES (256 * 1024)
 
-/* How often a descriptor without bytes asks whether to give up. */
+/* How often to ask whether to give up while no bytes come. */
 #define PATIENCE_MS 50
 
-/* Blocks of nothing but zeros are what a disk or a broken copy leaves where data was; only those
-   that lie in place are looked at, and of most the first bytes say enough. */
+/* Disks and broken copies leave blocks of zeros where data was. Only aligned blocks count, and for
+ * most of them the first bytes are enough. */
 static void note_blank(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 {
     static const uint8_t zeros[BLOCK_BYTES];
@@ -40,7 +40,7 @@ static int note_end(facs_descriptor *d)
     return AVERROR_EOF;
 }
 
-/* A pipe's end that is broken is an end of its bytes, too: what has come is read. */
+/* A broken pipe is also the end of its bytes: what has come is read. */
 static int note_failure(facs_descriptor *d, int failure)
 {
     if (!d->failure)
@@ -50,7 +50,7 @@ static int note_failure(facs_descriptor *d, int failure)
     return AVERROR(failure);
 }
 
-/* Keep the last bytes of a pipe. */
+/* Keeps the last bytes of a pipe. */
 static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 {
     for (int64_t i = 0; i < count;) {
@@ -62,7 +62,7 @@ static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
     d->received += count;
 }
 
-/* Bytes of a pipe that were read before. */
+/* Reads bytes of a pipe again. */
 static int read_kept(facs_descriptor *d, uint8_t *bytes, int size)
 {
     const int64_t at = d->position % KEPT_BYTES, left = d->received - d->position;
@@ -78,7 +78,7 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     const int64_t at = whence == SEEK_CUR ? d->position + offset : offset;
     if (whence & AVSEEK_SIZE)
         return AVERROR(ENOSYS);
-    /* Of pictures that came before their index, only the last ones are there. */
+    /* If frames came before their index, most of them are gone. */
     if (d->container->late_index)
         return AVERROR(EPIPE);
     if ((whence != SEEK_SET && whence != SEEK_CUR) || at < 0 || at > d->received ||
@@ -88,7 +88,7 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     return at;
 }
 
-/* The next bytes: how many, 0 at the end, or -errno. */
+/* Reads the next bytes. Returns how many, 0 at the end, or -errno. */
 static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
 {
     if (d->from)
@@ -96,7 +96,7 @@ static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
     return facs_handle_read(d->fd, bytes, size);
 }
 
-/* Whether bytes of a pipe have come, or its end has. */
+/* Returns 1 if bytes of a pipe have come, or its end. */
 static int is_ready(const facs_descriptor *d)
 {
     return !d->piped || d->from || facs_handle_wait(d->fd, 0, PATIENCE_MS);
@@ -128,7 +128,7 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
     }
 }
 
-/* How long the file is now, from where the video begins; -errno. */
+/* Current size from where the video begins, or -errno. */
 static int64_t size_of(const facs_descriptor *d)
 {
     facs_file_info info;
@@ -143,7 +143,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     facs_descriptor *d = opaque;
     if (d->piped)
         return seek_kept(d, offset, whence);
-    /* From the size of a file that is cut FFmpeg would draw wrong conclusions. */
+    /* FFmpeg would draw wrong conclusions from the size of a truncated file. */
     if ((whence & AVSEEK_SIZE || whence == SEEK_END) && d->container &&
         facs_container_is_cut(d->container))
         return AVERROR(ENOSYS);
@@ -164,7 +164,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     return d->position;
 }
 
-/* count bytes of the video, or as many as there are; -errno. */
+/* Reads count bytes of the video, fewer at its end. Returns how many, or -errno. */
 static int64_t read_at(void *opaque, int64_t offset, void *bytes, size_t count)
 {
     const facs_descriptor *d = opaque;
@@ -239,4 +239,79 @@ int64_t facs_descriptor_growth(const facs_descriptor *d)
     if (!d->container || d->piped || d->from || facs_handle_info(d->fd, &info) != 0)
         return 0;
     return info.size - d->start - d->container->bytes;
+}
+
+/* ---- Bytes in memory ------------------------------------------------------------------------ */
+
+typedef struct memory {
+    facs_descriptor descriptor; /* first, because it is the context's opaque */
+    facs_input_bytes *from;
+    uint8_t *bytes; /* owned */
+} memory;
+
+/* Takes ownership of bytes, even on failure. */
+static AVIOContext *open_owned(uint8_t *bytes, size_t count)
+{
+    AVIOContext *io = NULL;
+    memory *m = calloc(1, sizeof(*m));
+    const facs_input input = {.size = sizeof(input), .bytes = bytes, .length = (int64_t)count};
+    if (m && bytes && facs_input_bytes_open(&m->from, &input, NULL) == 0 &&
+        facs_descriptor_begin(&m->descriptor, -1, m->from, (AVIOInterruptCB){NULL, NULL}, NULL) ==
+            0)
+        io = facs_descriptor_io_open(&m->descriptor);
+    if (io) {
+        m->bytes = bytes;
+        return io;
+    }
+    if (m)
+        facs_input_bytes_close(&m->from);
+    free(m);
+    free(bytes);
+    return NULL;
+}
+
+int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max)
+{
+    uint8_t *bytes = NULL;
+    size_t count = 0, capacity = 0;
+    int status = 0;
+
+    *out = NULL;
+    for (;;) {
+        if (count == capacity) {
+            capacity = capacity ? 2 * capacity : (size_t)1 << 20;
+            uint8_t *larger = realloc(bytes, capacity);
+            if (!larger) {
+                status = AVERROR(ENOMEM);
+                break;
+            }
+            bytes = larger;
+        }
+        const size_t room = capacity - count < (1 << 20) ? capacity - count : (size_t)1 << 20;
+        status = avio_read(io, bytes + count, (int)room);
+        if (status <= 0)
+            break;
+        count += (size_t)status;
+        if (count > max) {
+            status = AVERROR(EFBIG);
+            break;
+        }
+    }
+    if (status < 0 && status != AVERROR_EOF) {
+        free(bytes);
+        return status;
+    }
+    *out = open_owned(bytes, count);
+    return *out ? 0 : AVERROR(ENOMEM);
+}
+
+void facs_memory_io_close(AVIOContext **io)
+{
+    if (!*io)
+        return;
+    memory *m = (*io)->opaque;
+    facs_descriptor_io_close(io);
+    facs_input_bytes_close(&m->from);
+    free(m->bytes);
+    free(m);
 }

@@ -1,4 +1,5 @@
-/* libavdevice, opened when a camera is: facs_avdevice.register_all() is avdevice_register_all(). */
+/* libavdevice, loaded when a camera is opened: facs_avdevice.register_all() is
+ * avdevice_register_all(). */
 #ifndef FACS_MEDIA_DEVICE_LIBRARY_H
 #define FACS_MEDIA_DEVICE_LIBRARY_H
 
@@ -16,7 +17,7 @@ typedef struct facs_avdevice_functions {
 /* Filled in by facs_avdevice_open. */
 extern facs_avdevice_functions facs_avdevice;
 
-/* As facs_library_open. */
+/* Like facs_library_open. */
 int facs_avdevice_open(facs_error *error);
 
 #endif

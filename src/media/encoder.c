@@ -9,17 +9,17 @@
 #include <libavutil/opt.h>
 #include <libswscale/swscale.h>
 
-/* Of JPEG and MPEG-4 pictures, 1 (best) to 31: no artefact is to be seen round the drawn points. */
+/* Of JPEG and MPEG-4, 1 (best) to 31: no visible artefacts around the drawn points. */
 #define QUALITY 3
 
-/* Of H.264: thin lines and small letters stay sharp. The next slower preset, superfast, makes the
-   file of such pictures 30 % smaller and takes 2.7 ms for one of 940x480 in place of 1.7. */
+/* Of H.264: thin lines and small letters stay sharp. The next slower preset, superfast, makes such
+ * files 30 % smaller but takes 2.7 ms instead of 1.7 per picture of 940x480. */
 #define X264_PRESET "ultrafast"
 #define X264_CRF    "21"
 
 int facs_encoder_errno(int status)
 {
-    /* Where errno is positive, FFmpeg's own statuses lie far below its negative. */
+    /* FFmpeg's own statuses are far below any negative errno. */
     return status > -4096 ? status : -EIO;
 }
 
@@ -32,7 +32,7 @@ static int fail_open(const AVCodec *codec, const facs_encoder_options *options, 
                      options->height);
 }
 
-/* Of the encoders of H.264, that one is the same on every machine and asks for no device. */
+/* For H.264, libx264: it is the same on every machine and needs no device. */
 static const AVCodec *find(enum AVCodecID codec)
 {
     return codec == AV_CODEC_ID_H264 ? avcodec_find_encoder_by_name("libx264")
@@ -52,7 +52,7 @@ static int set_quality(AVCodecContext *context)
         context->global_quality = QUALITY * FF_QP2LAMBDA;
         return 0;
     }
-    context->max_b_frames = 0; /* so that packets come in the order of their times */
+    context->max_b_frames = 0; /* packets come in the order of their times */
     int status = av_opt_set(context->priv_data, "preset", X264_PRESET, 0);
     return status < 0 ? status : av_opt_set(context->priv_data, "crf", X264_CRF, 0);
 }
@@ -73,7 +73,7 @@ static int open_codec(facs_encoder *encoder, const facs_encoder_options *options
     context->framerate = options->frame_rate;
     context->flags |= options->flags;
     context->thread_count = options->threads ? options->threads : 1;
-    if (options->to == AV_PIX_FMT_YUV420P) { /* what swscale makes, whatever the size */
+    if (options->to == AV_PIX_FMT_YUV420P) { /* what swscale produces at any size */
         context->colorspace = AVCOL_SPC_SMPTE170M;
         context->color_range = AVCOL_RANGE_MPEG;
     }
@@ -125,7 +125,7 @@ int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t 
         return avcodec_send_frame(encoder->codec, NULL);
     if (picture->stride > INT_MAX)
         return AVERROR(EINVAL);
-    int status = av_frame_make_writable(encoder->frame); /* the codec may still hold the last one */
+    int status = av_frame_make_writable(encoder->frame); /* the codec may still use the last one */
     if (status < 0)
         return status;
     const uint8_t *planes[4] = {picture->pixels};

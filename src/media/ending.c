@@ -1,4 +1,4 @@
-/* How a video ended: whole, cut short, or in a failure; and what is said of it. */
+/* How a video ended, complete, truncated or in a failure, and what to report. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -16,13 +16,13 @@ int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
                      video->source.name);
 }
 
-/* 1: all packets of which the index speaks have come. */
+/* Returns 1 if all packets in the index have come. */
 static int is_whole(const facs_video *video)
 {
     return video->indexed > 0 && video->packets + video->losses.dropped >= video->indexed;
 }
 
-/* Not one frame came of it: an error, the likeliest cause first. */
+/* Not one frame came: reports the likeliest cause. */
 static int refuse_empty(const facs_video *video, facs_error *error)
 {
     const facs_container *container = &video->container;
@@ -44,7 +44,7 @@ static int refuse_empty(const facs_video *video, facs_error *error)
                          video->live ? "check the connection and try again"
                                      : "the file is damaged there, copy it again");
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: no frame of it could be decoded (codec %s, %lld failed)", name,
+                     "%s: none of its frames could be decoded (codec %s, %lld failed)", name,
                      video->source.info.codec, (long long)video->source.info.failed);
 }
 
@@ -61,7 +61,7 @@ static void warn_of_failure(facs_video *video, const char *why)
     warn_of_end(video, FACS_WARNING_READ_FAILED, detail);
 }
 
-/* Say what is missing at the end, if anything is. */
+/* Warns about what is missing at the end, if anything. */
 static void warn_of_cut(facs_video *video)
 {
     const facs_container *container = &video->container;
@@ -73,8 +73,8 @@ static void warn_of_cut(facs_video *video)
         snprintf(of, sizeof(of), " of %lld", (long long)info->frames_expected);
     if (growth < 0)
         snprintf(detail, sizeof(detail),
-                 "the file became shorter while it was read, by %lld of its %lld bytes",
-                 (long long)-growth, (long long)container->bytes);
+                 "the file shrank by %lld of its %lld bytes while it was read", (long long)-growth,
+                 (long long)container->bytes);
     else if (facs_container_is_cut(container))
         snprintf(detail, sizeof(detail), "%lld%s frames and %lld of its %s%lld bytes are there",
                  (long long)video->decoded, of, (long long)container->bytes,
@@ -90,7 +90,7 @@ static void warn_of_cut(facs_video *video)
     warn_of_end(video, FACS_WARNING_CUT_SHORT, detail);
 }
 
-/* The packets have ended, and the decoder is empty: was that the whole of the input? */
+/* The packets have ended and the decoder is empty: checks whether that was the whole input. */
 static int conclude(facs_video *video, facs_error *error)
 {
     const int failure = video->descriptor.failure;
@@ -123,9 +123,9 @@ static int end_late(facs_video *video, facs_error *error)
 
     if (video->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO,
-                         "%s: nothing came for %.0f seconds; check the connection and try again",
+                         "%s: no data came for %.0f seconds; check the connection and try again",
                          video->source.name, seconds);
-    snprintf(why, sizeof(why), "nothing came for %.0f seconds", seconds);
+    snprintf(why, sizeof(why), "no data came for %.0f seconds", seconds);
     warn_of_failure(video, why);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* The libraries of FFmpeg that are in use. */
+/* The FFmpeg libraries in use. */
 #ifndef FACS_MEDIA_FFMPEG_VERSIONS_H
 #define FACS_MEDIA_FFMPEG_VERSIONS_H
 
@@ -9,7 +9,7 @@ typedef struct facs_ffmpeg_version {
     int major, minor, micro;
 } facs_ffmpeg_version;
 
-/* Fill all in; the release that they are of, "5.1.6", is returned: static storage. */
+/* Fills in all of them and returns FFmpeg's release, "5.1.6", in static storage. */
 const char *facs_ffmpeg_versions(facs_ffmpeg_version versions[FACS_FFMPEG_LIBRARIES]);
 
 #endif

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #define CONVERT_PICTURE "convert it to JPEG, PNG or TIFF"
-#define UNPACK          "unpack it and give what is in it"
+#define UNPACK          "unpack it and give its contents"
 #define FETCH_AGAIN     "download the file again"
 #define EXPECTED        "a video or image was expected"
 
-/* Bytes at a place that tell a kind of file. */
+/* Bytes at a fixed position that identify a kind of file. */
 typedef struct mark {
     size_t at, count;
     const char *bytes;
@@ -33,14 +33,13 @@ static const mark marks[] = {
     MARK(0, "DDS ", "a DirectDraw texture", CONVERT_PICTURE),
     MARK(0, "BPG\xFB", "a BPG picture", CONVERT_PICTURE),
     MARK(0, "II\xBC\x01", "a JPEG XR picture", CONVERT_PICTURE),
-    MARK(0, "\xFF\x0A", "a JPEG XL picture, which this FFmpeg does not know", CONVERT_PICTURE),
-    MARK(0, "\0\0\0\x0CJXL ", "a JPEG XL picture, which this FFmpeg does not know",
-         CONVERT_PICTURE),
+    MARK(0, "\xFF\x0A", "a JPEG XL picture, which this FFmpeg cannot read", CONVERT_PICTURE),
+    MARK(0, "\0\0\0\x0CJXL ", "a JPEG XL picture, which this FFmpeg cannot read", CONVERT_PICTURE),
     MARK(0, "AT&TFORM", "a DjVu document", CONVERT_PICTURE),
     MARK(0, "\0\0\x01\0", "an icon", CONVERT_PICTURE),
     MARK(128, "DICM", "a DICOM file", CONVERT_PICTURE),
     MARK(0, "SIMPLE  =", "a FITS file", CONVERT_PICTURE),
-    /* raw pictures and videos of cameras; what TIFF is among them, media/tiff.h knows */
+    /* raw pictures and videos of cameras; media/tiff.h knows those that are TIFF */
     MARK(0, "FUJIFILMCCD-RAW", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "IIRO", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "IIRS", "a camera's raw picture", CONVERT_PICTURE),
@@ -48,8 +47,8 @@ static const mark marks[] = {
     MARK(0, "IIU\0", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "FOVb", "a camera's raw picture", CONVERT_PICTURE),
     MARK(0, "\0MRM", "a camera's raw picture", CONVERT_PICTURE),
-    MARK(4, "RED1", "a RED camera's raw video", "convert it, to H.264 for instance"),
-    MARK(4, "RED2", "a RED camera's raw video", "convert it, to H.264 for instance"),
+    MARK(4, "RED1", "a RED camera's raw video", "convert it, for example to H.264"),
+    MARK(4, "RED2", "a RED camera's raw video", "convert it, for example to H.264"),
     /* documents */
     MARK(0, "%PDF-", "a PDF document", "save its pictures as JPEG or PNG"),
     MARK(0, "%!PS", "a PostScript document", CONVERT_PICTURE),
@@ -58,7 +57,7 @@ static const mark marks[] = {
     MARK(0, "{\\rtf", "an RTF document", EXPECTED),
     /* archives */
     MARK(0, "PK\x03\x04", "a ZIP archive or an Office document", UNPACK),
-    MARK(0, "PK\x05\x06", "a ZIP archive with nothing in it", UNPACK),
+    MARK(0, "PK\x05\x06", "an empty ZIP archive", UNPACK),
     MARK(0, "Rar!\x1A\x07", "a RAR archive", UNPACK),
     MARK(0, "7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
     MARK(0, "\x1F\x8B", "compressed with gzip", UNPACK),
@@ -85,50 +84,57 @@ static const mark marks[] = {
     MARK(0, "\0\x05\x16\x07", "what macOS keeps beside another file (\"._name\")",
          "give the file without \"._\""),
     MARK(0, "bplist00",
-         "a property list, as iCloud leaves in place of a file that it has not "
+         "a property list, which iCloud leaves instead of a file that it has not "
          "downloaded",
          "download the file"),
-    MARK(0, "L\0\0\0\x01\x14\x02\0", "a Windows shortcut", "give the file that it leads to"),
+    MARK(0, "L\0\0\0\x01\x14\x02\0", "a Windows shortcut", "give the file that it points to"),
     MARK(0, "[InternetShortcut]", "a link to a web page", "give the video itself"),
-    MARK(0, "version https://git-lfs.github.com/spec/",
-         "a pointer of Git LFS, which stands for the file", "fetch it with: git lfs pull"),
+    MARK(0, "version https://git-lfs.github.com/spec/", "a Git LFS pointer instead of the file",
+         "fetch it with: git lfs pull"),
     MARK(0, "#EXTM3U", "a playlist", "give the videos that it lists"),
     MARK(0, "[playlist]", "a playlist", "give the videos that it lists"),
     MARK(0, "<asx", "a playlist", "give the videos that it lists"),
     MARK(0, "WEBVTT", "subtitles", EXPECTED),
 };
 
-static const facs_foreign heic = {"a HEIC (HEIF) picture, which is not read",
+static const facs_foreign heic = {"a HEIC (HEIF) picture, which facs does not read",
                                   "convert it to JPEG, PNG or TIFF", 1};
 static const facs_foreign raw = {"a camera's raw picture", CONVERT_PICTURE, 1};
-static const facs_foreign page = {"a web page, perhaps a server's message in place of the file",
+static const facs_foreign page = {"a web page, perhaps a server's message instead of the file",
                                   FETCH_AGAIN, 0};
 static const facs_foreign drawing = {"an SVG drawing", CONVERT_PICTURE, 0};
 static const facs_foreign xml = {"an XML file", EXPECTED, 0};
 static const facs_foreign json = {"a JSON file", EXPECTED, 0};
-static const facs_foreign zeros = {"nothing but zeros at its beginning: the file was not written "
-                                   "or not copied whole",
+static const facs_foreign zeros = {"a file that begins with nothing but zeros: it was not "
+                                   "written or copied completely",
                                    "copy it again", 0};
 
-/* ISO/IEC 14496-12, 4.3: the first box names the brands. HEIC's sequences come with an index as
- * videos have it, and FFmpeg reads them; of a picture of tiles it would read one. */
+int facs_foreign_has_brand(const uint8_t *head, size_t count, const char *brand)
+{
+    if (count < 16 || memcmp(head + 4, "ftyp", 4) != 0)
+        return 0;
+    const size_t size = (size_t)head[2] << 8 | head[3], end = size < count ? size : count;
+    for (size_t at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
+        if (memcmp(head + at, brand, 4) == 0)
+            return 1;
+    return 0;
+}
+
+/* FFmpeg can read HEIC sequences, which have an index like videos, but of a tiled picture it would
+ * read one tile. */
 static const facs_foreign *find_brand(const uint8_t *head, size_t count)
 {
+    static const char readable[][5] = {"avif", "avis", "msf1"};
     static const char pictures[][5] = {"heic", "heix", "heim", "heis", "mif1"};
-    if (count < 16 || memcmp(head + 4, "ftyp", 4) != 0)
-        return NULL;
-    if (memcmp(head + 8, "crx ", 4) == 0)
-        return &raw;
-    const size_t size = (size_t)head[2] << 8 | head[3], end = size < count ? size : count;
     const facs_foreign *found = NULL;
-    for (size_t at = 8; at + 4 <= end; at += at == 8 ? 8 : 4) {
-        if (memcmp(head + at, "avif", 4) == 0 || memcmp(head + at, "avis", 4) == 0 ||
-            memcmp(head + at, "msf1", 4) == 0)
-            return NULL;
-        for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
-            if (memcmp(head + at, pictures[i], 4) == 0)
-                found = &heic;
-    }
+    if (count >= 16 && memcmp(head + 4, "ftypcrx ", 8) == 0)
+        return &raw;
+    for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
+        if (facs_foreign_has_brand(head, count, pictures[i]))
+            found = &heic;
+    for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++)
+        if (facs_foreign_has_brand(head, count, readable[i]))
+            found = NULL;
     return found;
 }
 
@@ -145,7 +151,7 @@ static int holds(const uint8_t *text, size_t count, const char *word)
     return 0;
 }
 
-/* Markup, behind spaces and the mark of UTF-8. */
+/* Markup, after blanks and a byte order mark. */
 static const facs_foreign *find_markup(const uint8_t *head, size_t count)
 {
     if (count >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0) {

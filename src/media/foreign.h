@@ -1,7 +1,5 @@
-/*
- * What a file is that holds no pictures which can be read, by how it begins: FFmpeg says no more
- * than "invalid data", or takes it for something else.
- */
+/* Recognizes files without readable pictures by their first bytes. FFmpeg says only "invalid data",
+ * or mistakes them for something else. */
 #ifndef FACS_MEDIA_FOREIGN_H
 #define FACS_MEDIA_FOREIGN_H
 
@@ -11,10 +9,13 @@
 typedef struct facs_foreign {
     const char *what;   /* "a PDF document" */
     const char *advice; /* what to do, without a full stop */
-    int always;         /* 1: it is not even to be tried, for FFmpeg may make something of it */
+    int always;         /* 1: do not even try it, FFmpeg might make something of it */
 } facs_foreign;
 
-/* NULL: nothing that is known here. head: the first bytes, at best 512 or more. */
+/* Returns NULL if the file is not recognized. head: its first bytes, ideally 512 or more. */
 const facs_foreign *facs_foreign_find(const uint8_t *head, size_t count);
+
+/* Returns 1 for an ISO file whose first box (ISO/IEC 14496-12, 4.3) names brand. */
+int facs_foreign_has_brand(const uint8_t *head, size_t count, const char *brand);
 
 #endif

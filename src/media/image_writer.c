@@ -55,7 +55,7 @@ int facs_image_writer_open(facs_image_writer **out, const char *name, int width,
                                           .height = height,
                                           .from = grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24,
                                           .to = grey ? format->grey : format->colour,
-                                          .time_base = {1, 25}}; /* one must be given */
+                                          .time_base = {1, 25}}; /* some value is required */
     int status = facs_encoder_open(&writer->encoder, &options, error);
     if (status < 0)
         free(writer);
@@ -83,7 +83,7 @@ static int write_bytes(const char *path, const uint8_t *bytes, size_t count)
     return status < 0 ? status : closed;
 }
 
-/* Into the encoder's packet. 0 or -errno. */
+/* Encodes into the encoder's packet. Returns 0 or -errno. */
 static int encode(facs_encoder *encoder, const facs_image *picture)
 {
     av_packet_unref(encoder->packet);

@@ -11,7 +11,7 @@
 
 struct facs_input_bytes {
     facs_input input;
-    facs_mutex lock; /* a seek and the read after it belong together */
+    facs_mutex lock; /* holds a seek and its read together */
     int failure;
 };
 

@@ -10,16 +10,16 @@
 
 #define POINTS (2 * FACS_LANDMARKS)
 
-/* What is read of a row: the coordinates, then these. */
+/* What is read from a row: the coordinates, then these. */
 enum { FRAME = POINTS, SUCCESS, USED };
 
 struct facs_landmark_table {
     facs_table *table;
     facs_warnings *warnings;
     char *path;
-    int columns[USED]; /* of the table; success may be -1 */
-    int has_row;       /* row and frame hold a row that was read ahead */
-    int64_t frame;     /* of that row, from 1; the last one returned or passed over otherwise */
+    int columns[USED]; /* in the table; success may be -1 */
+    int has_row;       /* 1: row and frame hold a row that was read ahead */
+    int64_t frame;     /* of that row, from 1; otherwise of the last one returned or skipped */
     float row[POINTS];
 };
 
@@ -92,8 +92,7 @@ static void warn(const facs_landmark_table *table, int64_t frame)
                       "line %lld of the table", (long long)facs_table_line(table->table));
 }
 
-/* The points of a row that counts; all zero where there is no face, or a point that is no number.
- */
+/* Takes the points of a row; all zero if there is no face or a point is not a number. */
 static void take_points(facs_landmark_table *table, const double values[USED])
 {
     const int success = table->columns[SUCCESS] < 0 || fabs(values[SUCCESS]) > 0;
@@ -108,7 +107,7 @@ static void take_points(facs_landmark_table *table, const double values[USED])
         memset(table->row, 0, sizeof(table->row));
 }
 
-/* Take what was read of a row into frame and row. */
+/* Stores what was read from a row in frame and row. */
 static int take_row(facs_landmark_table *table, const double values[USED], facs_error *error)
 {
     const double frame = values[FRAME];
@@ -120,7 +119,7 @@ static int take_row(facs_landmark_table *table, const double values[USED], facs_
         return fail(table, error, "a frame number from 1");
     if ((int64_t)frame < table->frame)
         return fail(table, error, "the frames in rising order");
-    table->has_row = (int64_t)frame > table->frame; /* further faces of a frame are passed over */
+    table->has_row = (int64_t)frame > table->frame; /* further faces of a frame are skipped */
     table->frame = (int64_t)frame;
     if (table->has_row)
         take_points(table, values);

@@ -1,21 +1,20 @@
-/*
- * Frames that are missing from an input. A gap in the times alone is no loss: screens are recorded
- * so, and cameras leave frames out. It is one where something else speaks of damage at that place;
- * or in an AVI, where an index lists what should be there and empty chunks what was left out.
- */
+/* Frames missing from an input. A gap in the times alone is no loss: screen recordings have them,
+ * and cameras drop frames. It is one if something else indicates damage at that point or, in an
+ * AVI, whose index lists all frames and whose empty chunks stand for dropped ones, if they say so.
+ * */
 #include "media/source_video.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Damage that was met while reading goes with a gap up to so many frames later, for a decoder shows
-   frames late and in another order. */
+/* A gap belongs to damage met up to this many frames earlier, because decoders return frames late
+ * and in another order. */
 #define LATE_FRAMES 32
 
-/* What a header's duration and rate may be off by, in frames. */
+/* Allowed error of a header's duration and rate, in frames. */
 #define TAIL_FRAMES 2
 
-/* Pictures that end so much before their duration end early. */
+/* Pictures that end this long before their duration end early. */
 #define EARLY_SECONDS 0.5
 
 static int is_avi(const facs_video *video)
@@ -38,10 +37,8 @@ static double packet_time(const facs_video *video)
                : (double)stamp * av_q2d(video->stream->time_base) - video->timeline.start;
 }
 
-/*
- * An AVI's times are the numbers of its chunks, which FFmpeg counts on past a hole as if it were
- * not there. Its index knows by the place of a chunk which one it is.
- */
+/* An AVI's times are the numbers of its chunks. FFmpeg goes on counting after a hole as if it were
+ * not there, but the index knows a chunk's number from its position. */
 static void mend_by_index(facs_video *video)
 {
 #if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
@@ -76,8 +73,8 @@ static void mend_by_index(facs_video *video)
 #endif
 }
 
-/* Empty chunks of an AVI stand for frames that its recorder left out. If all frames are as far from
-   each other, they only spread them. */
+/* An AVI's empty chunks stand for frames that the recorder left out, unless all frames are equally
+ * far apart. */
 static void note_dropped(facs_video *video)
 {
     facs_losses *losses = &video->losses;
@@ -97,7 +94,7 @@ static void note_dropped(facs_video *video)
                            packet_time(video), NULL);
 }
 
-/* A block of zeros was read before this packet. Other containers may be padded with them. */
+/* A block of zeros was read before this packet. Other containers may be padded with zeros. */
 static void note_blank(facs_video *video)
 {
     facs_losses *losses = &video->losses;
@@ -126,7 +123,7 @@ void facs_video_note_packet(facs_video *video)
     note_dropped(video);
 }
 
-/* Frames that failed to decode are known already: so many of count are not lost. */
+/* Frames that failed to decode are already counted and not lost as well. */
 static int64_t without_failed(facs_video *video, int64_t count)
 {
     const int64_t failed = video->source.info.failed - video->losses.explained;
@@ -135,7 +132,7 @@ static int64_t without_failed(facs_video *video, int64_t count)
     return count - known;
 }
 
-/* 1: the gap before frame number goes with damage. */
+/* Returns 1 if the gap before frame number goes with damage. */
 static int is_torn(facs_video *video, int64_t number, int verdict)
 {
     const facs_losses *losses = &video->losses;
@@ -167,7 +164,7 @@ int facs_video_note_gap(facs_video *video, int64_t number, int verdict, double t
     return count > 0;
 }
 
-/* The index or the header of an AVI says how many chunks there are. */
+/* An AVI's index or header gives the number of chunks. */
 static int64_t missing_of_avi(const facs_video *video)
 {
     const facs_losses *losses = &video->losses;
@@ -175,7 +172,7 @@ static int64_t missing_of_avi(const facs_video *video)
 
 #if LIBAVFORMAT_VERSION_MAJOR >= 59
     const int count = avformat_index_get_entries_count(video->stream);
-    if (losses->listed > 1 && count == losses->listed) /* it was read, and not made on the way */
+    if (losses->listed > 1 && count == losses->listed) /* read, not built on the way */
         return count - losses->entry;
 #endif
     if (info->damaged == 0 && info->failed == 0 && losses->torn == 0)
@@ -184,8 +181,8 @@ static int64_t missing_of_avi(const facs_video *video)
     return (video->indexed + spread - 1) / spread - video->packets - losses->dropped;
 }
 
-/* 1: a damaged input whose pictures end well before the duration that it tells. (Of a sound one it
-   may be that of the sound.) */
+/* Returns 1 if a damaged input's pictures end well before its duration. (In a sound one, that may
+ * be the sound's duration.) */
 static int ends_early(const facs_video *video)
 {
     const facs_source_info *info = &video->source.info;
@@ -211,7 +208,8 @@ void facs_video_note_tail(facs_video *video)
     if (missing > 0)
         lose(video, is_avi(video) ? missing : missing + TAIL_FRAMES,
              losses->time + video->timeline.step);
-    /* Where a file is only estimated, and a pipe says nothing: what was there, and what was not. */
+    /* A file with only an estimate, or a pipe without any, has what was there and what was missing.
+     * */
     if (!video->live && (video->estimated || info->frames_expected == 0))
         info->frames_expected = video->decoded + info->failed + info->lost;
 }

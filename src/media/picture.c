@@ -3,17 +3,19 @@
 #include "base/cpu.h"
 #include "base/yuv.h"
 #include "media/deinterlace.h"
+#include "media/samples.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/display.h>
 #include <libavutil/mem.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
-#define CHUNK 16 /* pixels: swscale's vector code converts so many at a time, past a row's end */
+#define CHUNK 16 /* pixels that swscale converts at a time, even past the end of a row */
 
 void facs_picture_release(facs_picture *picture)
 {
@@ -27,15 +29,14 @@ void facs_picture_release(facs_picture *picture)
 
 void facs_picture_orient(facs_picture *picture, const uint8_t *matrix)
 {
-    /* x' = a x + c y, y' = b x + d y, 16.16 fixed point; u, v, w and the translation play no part.
-     */
+    /* x' = a x + c y, y' = b x + d y in 16.16 fixed point; u, v, w and the translation do not
+     * matter. */
     int32_t m[9];
     memcpy(m, matrix, sizeof(m));
     const double a = m[0], b = m[1], c = m[3], d = m[4];
     const double half_pi = 1.57079632679489661923;
 
-    /* Where the x axis goes is the turn alone: flipping top and bottom leaves that axis in place.
-     */
+    /* Only the turn moves the x axis: flipping top and bottom leaves it in place. */
     picture->quarter_turns = ((int)lround(atan2(b, a) / half_pi) + 4) % 4;
     picture->mirrored = a * d - b * c < 0;
 }
@@ -48,29 +49,23 @@ void facs_picture_set_aspect(facs_picture *picture, AVRational aspect)
     picture->aspect[1] = square ? 0 : aspect.den;
 }
 
-/* EXIF 2.3, 4.6.4: where the 0th row and the 0th column are to be seen. */
+/* EXIF 2.3, 4.6.4: where the 0th row and the 0th column are seen. */
 static const struct {
     uint8_t turns, mirrored;
 } exif_ways[9] = {{0, 0}, {0, 0}, {2, 1}, {2, 0}, {0, 1}, {1, 1}, {1, 0}, {3, 1}, {3, 0}};
 
 int facs_picture_tell_orientation(AVFrame *frame, int orientation)
 {
-    static const int32_t cosines[4] = {1, 0, -1, 0}, sines[4] = {0, 1, 0, -1};
-    const int turns = exif_ways[orientation].turns;
-    const int sign = exif_ways[orientation].mirrored ? -1 : 1;
-    const int32_t matrix[9] = {cosines[turns] * 65536,
-                               sines[turns] * 65536,
-                               0,
-                               -sign * sines[turns] * 65536,
-                               sign * cosines[turns] * 65536,
-                               0,
-                               0,
-                               0,
-                               1 << 30};
+    int32_t matrix[9];
     AVFrameSideData *side =
         av_frame_new_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX, sizeof(matrix));
     if (!side)
         return AVERROR(ENOMEM);
+    av_display_rotation_set(matrix, 90 * exif_ways[orientation].turns);
+    if (exif_ways[orientation].mirrored) {
+        matrix[3] = -matrix[3];
+        matrix[4] = -matrix[4];
+    }
     memcpy(side->data, matrix, sizeof(matrix));
     return 0;
 }
@@ -95,7 +90,8 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
     *upright_height = sideways ? width : height;
 }
 
-/* 1: a YUV frame in full range, by its colour range or (the old JPEG formats) by its name. */
+/* Returns 1 if a YUV frame has full range, by its colour range or (the old JPEG formats) its name.
+ * */
 static int has_full_range(const AVFrame *frame)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
@@ -103,7 +99,7 @@ static int has_full_range(const AVFrame *frame)
            (frame->color_range == AVCOL_RANGE_JPEG || strncmp(format->name, "yuvj", 4) == 0);
 }
 
-/* Forget what was made for another kind of frame. */
+/* Discards what was made for another kind of frame. */
 static void set_kind(facs_picture *picture, const AVFrame *frame)
 {
     const int full_range = has_full_range(frame);
@@ -125,13 +121,13 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
 
 /* ---- Our own conversion ---------------------------------------------------------------------- */
 
-/* Bits of a sample as facs_yuv_convert counts them, those below its own included. */
+/* Bits of a sample as facs_yuv_convert counts them, including the unused low ones. */
 static int bits_of(const AVPixFmtDescriptor *format)
 {
     return format->comp[0].depth + format->comp[0].shift;
 }
 
-/* 1: facs_yuv_convert knows such samples: chroma of two pixels, of one row or two. */
+/* Returns 1 if facs_yuv_convert handles the format: chroma for two pixels, of one row or two. */
 static int is_plain_yuv(const AVPixFmtDescriptor *format)
 {
     const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
@@ -150,17 +146,8 @@ static int is_plain_yuv(const AVPixFmtDescriptor *format)
     return format->comp[1].step == format->comp[2].step;
 }
 
-static const uint8_t *samples_of(const AVFrame *frame, const AVComponentDescriptor *component,
-                                 int row)
-{
-    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
-           component->offset;
-}
-
-/*
- * For 4:2:0 of an odd height swscale has other code. The last two rows it makes by a third one, and
- * by a fourth all of them where the width is odd as well: these two are not followed.
- */
+/* For 4:2:0 of odd height swscale uses other code: a third variant for the last two rows, and a
+ * fourth for all rows if the width is odd, too. These two are not imitated. */
 static int make_chroma_rows(facs_picture *picture, const AVPixFmtDescriptor *format)
 {
     const int height = picture->height;
@@ -176,8 +163,8 @@ static void set_blend(const AVFrame *frame, const AVComponentDescriptor *compone
                       const facs_chroma_rows *rows, facs_yuv_blend *blend)
 {
     for (int i = 0; i < 4; i++) {
-        blend->blue[i] = samples_of(frame, &component[1], rows->first + i);
-        blend->red[i] = samples_of(frame, &component[2], rows->first + i);
+        blend->blue[i] = facs_samples_row(frame, &component[1], rows->first + i);
+        blend->red[i] = facs_samples_row(frame, &component[2], rows->first + i);
         blend->factors[i] = rows->factors[i];
     }
 }
@@ -194,9 +181,9 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
             set_blend(frame, component, &picture->chroma_rows[y], &blend);
         const facs_yuv_row row = {
             .blend = picture->chroma_rows ? &blend : NULL,
-            .luma = samples_of(frame, &component[0], y),
-            .blue = samples_of(frame, &component[1], y >> format->log2_chroma_h),
-            .red = samples_of(frame, &component[2], y >> format->log2_chroma_h),
+            .luma = facs_samples_row(frame, &component[0], y),
+            .blue = facs_samples_row(frame, &component[1], y >> format->log2_chroma_h),
+            .red = facs_samples_row(frame, &component[2], y >> format->log2_chroma_h),
             .luma_step = component[0].step,
             .chroma_step = component[1].step,
             .bits = bits_of(format),
@@ -211,10 +198,8 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
 static int make_scaler(facs_picture *picture)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(picture->format);
-    /*
-     * With these flags its vector code and its plain code give the same bytes; on arm64 with the
-     * last one where chroma has all rows and not all columns.
-     */
+    /* With these flags its vector code and its plain code give the same bytes; on arm64, chroma
+     * with all rows but not all columns needs the last one. */
     int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT;
 
     if (picture->scaler)
@@ -245,7 +230,8 @@ static int scale(facs_picture *picture, const AVFrame *frame, uint8_t *pixels, p
     return rows == frame->height ? 0 : -EINVAL;
 }
 
-/* Memory for a picture that is to be turned, or whose target has too little room after a row. */
+/* Allocates rows for a picture that will be turned, or whose target has too little room after a
+ * row. */
 static int make_rows(facs_picture *picture)
 {
     if (picture->rows)
@@ -267,7 +253,7 @@ static int is_said_interlaced(const AVFrame *frame)
 #endif
 }
 
-/* The row, 0 or 1, with which the first one of the two moments begins; unknown: 0. */
+/* The row, 0 or 1, of the earlier field; 0 if unknown. */
 static int first_row(const AVFrame *frame)
 {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
@@ -278,10 +264,8 @@ static int first_row(const AVFrame *frame)
     return is_said_interlaced(frame) && !top;
 }
 
-/*
- * The flag alone is no proof: many recorders set it on whole pictures. Where --deinterlace asks for
- * it, pictures are looked at that have lost the flag, too. pixels: as they lie in memory.
- */
+/* The flag alone proves nothing: many recorders set it on progressive pictures. With --deinterlace,
+ * pictures that have lost the flag are checked, too. pixels: in memory order. */
 static int mend_interlaced(facs_picture *picture, const AVFrame *frame, uint8_t *pixels,
                            ptrdiff_t stride)
 {
@@ -310,7 +294,7 @@ typedef struct place {
     int x, y, width, height;
 } place;
 
-/* Of another size but the same shape, or nearly (sides are rounded), it fills the target. */
+/* A picture of another size but about the same shape (sides are rounded) fills the target. */
 static place find_place(const facs_picture *picture, const facs_pool_frame *target)
 {
     const place whole = {0, 0, target->width, target->height};
@@ -340,7 +324,7 @@ static int make_resize(facs_picture *picture, int width, int height, const place
     return facs_resize_open(&picture->resize, width, height, to->width, to->height);
 }
 
-/* Turn the picture in rows, scale it, and put it into its place in the target. */
+/* Turns the picture in rows, scales it, and puts it into its place in the target. */
 static int set_in_place(facs_picture *picture, const place *to, const facs_pool_frame *target)
 {
     const int turns = picture->quarter_turns, sideways = turns % 2;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ONE_BITS  14 /* factors: 1 is 1 << 14 */
+#define ONE_BITS  14 /* 1 << 14 is a factor of 1 */
 #define FINE_BITS 8  /* between the two passes: 1/256 of a level. 255 << 22 is half of an int32 */
-#define REACH     2  /* pixels on either side that the kernel reaches */
+#define REACH     2  /* pixels that the kernel reaches to either side */
 
-/* How the pixels of one axis are made: of taps neighbours each, the first of them at first[]. */
+/* How the pixels of one axis are made: each of taps neighbours, starting at first[]. */
 typedef struct axis {
     int from, to, taps;
     int *first;       /* [to], within the picture */
@@ -18,7 +18,7 @@ typedef struct axis {
 
 struct facs_resize {
     axis across, down;
-    int32_t *row; /* [3 * from width]: a row of the target that is still as wide as the source */
+    int32_t *row; /* [3 * from width]: a row of the target, still as wide as the source */
 };
 
 /* Keys' kernel, a = -1/2. */
@@ -30,7 +30,8 @@ static double kernel(double x)
     return x < REACH ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
 }
 
-/* The factors of a pixel; beyond the picture its edge goes on. weights: [taps], to work with. */
+/* Computes the factors of a pixel; the edge continues beyond the picture. weights: [taps], scratch.
+ * */
 static void fill_pixel(axis *a, int to, int neighbours, double *weights)
 {
     const double ratio = (double)a->from / a->to, spread = ratio > 1 ? ratio : 1;
@@ -56,7 +57,7 @@ static void fill_pixel(axis *a, int to, int neighbours, double *weights)
         if (factors[i] > factors[largest])
             largest = i;
     }
-    factors[largest] = (int16_t)(factors[largest] + rest); /* an even area stays as it is */
+    factors[largest] = (int16_t)(factors[largest] + rest); /* a uniform area stays as it is */
 }
 
 static int open_axis(axis *a, int from, int to)
@@ -112,7 +113,7 @@ void facs_resize_close(facs_resize **resize)
     *resize = NULL;
 }
 
-/* Row y of the target, in 1/256 of a level, from the rows that it is made of. */
+/* Makes row y of the target, in 1/256 of a level. */
 static void make_row(const axis *down, const facs_image *source, int y, int32_t *row)
 {
     const int count = 3 * source->width;

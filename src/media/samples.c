@@ -1,10 +1,8 @@
 #include "media/samples.h"
 
-#include <libavutil/pixdesc.h>
-
 #define FULL 65535
 
-/* Of a format all of whose samples have 16 bits; else NULL. */
+/* The descriptor of a format whose samples all have 16 bits; NULL for any other. */
 static const AVPixFmtDescriptor *wide_format(const AVFrame *frame)
 {
     const uint64_t others = AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
@@ -24,12 +22,6 @@ static int colours(const AVPixFmtDescriptor *format)
     return format->nb_components - (format->flags & AV_PIX_FMT_FLAG_ALPHA ? 1 : 0);
 }
 
-static uint8_t *row_of(const AVFrame *frame, const AVComponentDescriptor *component, int row)
-{
-    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
-           component->offset;
-}
-
 static unsigned sample_at(const uint8_t *bytes, int big_endian)
 {
     return big_endian ? (unsigned)bytes[0] << 8 | bytes[1] : (unsigned)bytes[1] << 8 | bytes[0];
@@ -46,7 +38,7 @@ static extent measure(const AVFrame *frame, const AVPixFmtDescriptor *format)
     extent found = {.of_8_bits = 1};
     for (int c = 0; c < colours(format); c++)
         for (int y = 0; y < frame->height && found.max < 1 << 14; y++) {
-            const uint8_t *bytes = row_of(frame, &format->comp[c], y);
+            const uint8_t *bytes = facs_samples_row(frame, &format->comp[c], y);
             for (int x = 0; x < frame->width; x++, bytes += format->comp[c].step) {
                 const unsigned sample = sample_at(bytes, big_endian);
                 if (sample > found.max)
@@ -88,7 +80,7 @@ int facs_samples_widen(AVFrame *frame, int bits)
     const unsigned end = 1U << bits;
     for (int c = 0; c < colours(format); c++)
         for (int y = 0; y < frame->height; y++) {
-            uint8_t *bytes = row_of(frame, &format->comp[c], y);
+            uint8_t *bytes = facs_samples_row(frame, &format->comp[c], y);
             for (int x = 0; x < frame->width; x++, bytes += format->comp[c].step) {
                 const unsigned sample = sample_at(bytes, big_endian);
                 const unsigned wide = sample < end ? sample << (16 - bits) : FULL;

@@ -1,22 +1,28 @@
-/*
- * Pictures whose 16-bit samples hold fewer bits: 10 or 12 of a scientific camera, written as they
- * are, look black. How many there are is declared at best; else it is a guess:
- *
- * the largest sample of the picture, alpha left out, needs 8, 10 or 12 bits (14 are not guessed: a
- * dark picture of 16 bits looks the same), and the samples are not those of a dark 8-bit picture,
- * which are multiples of 257. Of a picture of 16 bits so dark nothing could be measured: 12 bits
- * are 1/16 of its range.
- */
+/* Pictures whose 16-bit samples hold fewer bits: a scientific camera's 10 or 12 bits look black
+ * when written as they are. The number of bits may be declared; otherwise it is a guess: 8, 10 or
+ * 12, if the largest sample of the picture (without alpha) fits. 14 is not guessed, because a dark
+ * 16-bit picture looks the same; nor is a dark 8-bit picture, whose samples are multiples of 257. A
+ * 16-bit picture dark enough for a wrong guess could not be measured: 12 bits are 1/16 of its
+ * range. */
 #ifndef FACS_MEDIA_SAMPLES_H
 #define FACS_MEDIA_SAMPLES_H
 
 #include <libavutil/frame.h>
+#include <libavutil/pixdesc.h>
 
-/* Bits of the samples of a frame: 8, 10, 12, what is declared (0: nothing), or 16, all. 0: its
- * format has no samples of 16 bits, or the picture is all black. */
+/* Where a row of a frame has its first sample of a component. */
+static inline uint8_t *facs_samples_row(const AVFrame *frame,
+                                        const AVComponentDescriptor *component, int row)
+{
+    return frame->data[component->plane] + (ptrdiff_t)row * frame->linesize[component->plane] +
+           component->offset;
+}
+
+/* Bits in use in the samples of a frame: 8, 10, 12, declared (0: none), or 16 for all. 0: the
+ * format has no 16-bit samples, or the picture is all black. */
 int facs_samples_bits(const AVFrame *frame, int declared);
 
-/* Stretch samples of that many bits to 16; larger ones become white. FFmpeg's status. */
+/* Stretches samples of that many bits to 16; larger ones become white. Returns FFmpeg's status. */
 int facs_samples_widen(AVFrame *frame, int bits);
 
 #endif

@@ -8,18 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_STREAMS     16 /* a film in as many languages */
+#define MAX_STREAMS     16 /* a film in that many languages */
 #define MAX_STAMP       (INT64_MAX / 8)
 #define MAX_DELAY       3600.0 /* seconds; more is no delay, but a mistake in the file */
-#define RESTART_SECONDS 1.0    /* further back than any disorder of packets reaches */
+#define RESTART_SECONDS 1.0    /* further back than any reordering of packets */
 
 /* One stream of sound. */
 typedef struct part {
     const AVStream *from;
     AVStream *to;
-    int64_t last;  /* dts of the last packet as it was written, in to's time base */
-    int64_t given; /* the latest dts so far as the packets bring it, likewise */
-    int64_t count; /* of packets that were written */
+    int64_t last;  /* dts of the last packet written, in to's time base */
+    int64_t given; /* latest dts read so far, in the same time base */
+    int64_t count; /* packets written */
 } part;
 
 struct facs_sound {
@@ -28,12 +28,12 @@ struct facs_sound {
     part parts[MAX_STREAMS];
     int count;
     AVPacket *packet;
-    const part *waiting; /* packet's; NULL: it is empty */
-    double origin;       /* seconds of in that are 0 of out */
+    const part *waiting; /* the part of packet; NULL: packet is empty */
+    double origin;       /* seconds of in that are 0 in out */
     int end;
 };
 
-/* What a demuxer can make of a hostile header and no muxer will take. */
+/* A demuxer may make of a hostile header what no muxer accepts. */
 static int is_sensible(const AVCodecParameters *parameters)
 {
     return parameters->codec_type == AVMEDIA_TYPE_AUDIO && parameters->sample_rate > 0 &&
@@ -49,7 +49,7 @@ static int add_part(facs_sound *sound, AVStream *from, facs_error *error)
     if (!added->to || avcodec_parameters_copy(added->to->codecpar, from->codecpar) < 0 ||
         av_dict_copy(&added->to->metadata, from->metadata, 0) < 0)
         return facs_fail_memory(error, "the sound");
-    added->to->codecpar->codec_tag = 0; /* containers differ in these */
+    added->to->codecpar->codec_tag = 0; /* differs between containers */
     added->to->time_base = from->time_base;
     added->to->disposition = from->disposition;
     from->discard = AVDISCARD_DEFAULT;
@@ -57,7 +57,7 @@ static int add_part(facs_sound *sound, AVStream *from, facs_error *error)
     return 0;
 }
 
-/* Matroska takes what Windows' formats hold, if it is asked to be lenient. */
+/* Matroska accepts what Windows' formats hold if asked to be lenient. */
 static int can_hold(const AVOutputFormat *format, enum AVCodecID codec)
 {
     return avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) == 1 ||
@@ -65,7 +65,7 @@ static int can_hold(const AVOutputFormat *format, enum AVCodecID codec)
             av_codec_get_tag(format->codec_tag, codec) != 0);
 }
 
-/* Take over what can be; say what cannot. */
+/* Takes over what the container can hold and logs what it cannot. */
 static int choose(facs_sound *sound, const char *path, const facs_log *log, facs_error *error)
 {
     const AVOutputFormat *format = sound->out->oformat;
@@ -79,12 +79,12 @@ static int choose(facs_sound *sound, const char *path, const facs_log *log, facs
             status = add_part(sound, from, error);
         else
             facs_log_write(log, FACS_LOG_WARNING,
-                           "%s: its sound (%s) is left out, for a file of the kind %s cannot hold "
-                           "it as it is%s",
+                           "%s: its sound (%s) is left out because a %s file cannot hold it "
+                           "unchanged%s",
                            path, avcodec_get_name(from->codecpar->codec_id), format->name,
                            strcmp(format->name, "matroska") == 0
                                ? ""
-                               : ": name one that ends in .mkv to have it");
+                               : "; use a name that ends in .mkv to keep it");
     }
     return status;
 }
@@ -96,7 +96,7 @@ static int open_sound(facs_sound *sound, const char *path, facs_input_bytes *fro
     int status = facs_source_open(&sound->source, path, &options, error);
     if (status < 0 || strcmp(facs_source_get_info(sound->source)->kind, "video") != 0)
         return status;
-    sound->in = ((facs_video *)sound->source)->format; /* of that kind, it is one */
+    sound->in = ((facs_video *)sound->source)->format; /* a source of that kind is a facs_video */
     sound->packet = av_packet_alloc();
     if (!sound->packet)
         return facs_fail_memory(error, "the sound");
@@ -144,7 +144,7 @@ static const part *find_part(const facs_sound *sound)
     return NULL;
 }
 
-/* What a hostile file gives may not be counted with. */
+/* Times of a hostile file may overflow. */
 static int is_time(int64_t stamp)
 {
     return stamp > -MAX_STAMP && stamp < MAX_STAMP;
@@ -156,7 +156,7 @@ static int64_t in_ticks(double seconds, AVRational base)
     return fabs(ticks) < (double)MAX_STAMP ? llround(ticks) : 0;
 }
 
-/* Have the next packet wait, with the times and the number of its stream in the new file. */
+/* Reads the next packet, with its time and stream index in the new file. */
 static void read_packet(facs_sound *sound)
 {
     while (!sound->waiting && !sound->end) {
@@ -166,7 +166,7 @@ static void read_packet(facs_sound *sound)
         AVPacket *packet = sound->packet;
         const part *of = find_part(sound);
         const int64_t stamp = packet->dts == AV_NOPTS_VALUE ? packet->pts : packet->dts;
-        /* Not wanted, or nobody knows when (AV_NOPTS_VALUE is the least of all numbers). */
+        /* Not wanted, or without a time (AV_NOPTS_VALUE is the smallest number). */
         if (!of || !is_time(stamp) || (packet->pts != AV_NOPTS_VALUE && !is_time(packet->pts))) {
             av_packet_unref(packet);
             continue;
@@ -182,8 +182,8 @@ static void read_packet(facs_sound *sound)
     }
 }
 
-/* Two packets may have one time in a file that counts coarsely, as AVI does: then the later one has
- * the next. Of a clock that goes back, no file can hold the packets until it is where it was. */
+/* In a coarse container such as AVI, two packets may have the same time: the later one gets the
+ * next. If a clock goes back, no file can hold the packets until it has caught up. */
 static int write_packet(facs_sound *sound)
 {
     part *of = &sound->parts[sound->waiting - sound->parts];

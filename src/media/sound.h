@@ -1,7 +1,4 @@
-/*
- * The sound of a video file, taken over into another one packet by packet, as it is: nothing is
- * decoded.
- */
+/* Copies the sound of a video file into another one, packet by packet, without decoding. */
 #ifndef FACS_MEDIA_SOUND_H
 #define FACS_MEDIA_SOUND_H
 
@@ -11,24 +8,20 @@
 
 typedef struct facs_sound facs_sound;
 
-/*
- * Open what of the sound of path, or of from if it is not NULL, the container of out can hold, and
- * make a stream of out for each part. out stays the caller's, and outlives it; its header is not
- * written yet. *sound is NULL with 0 where there is none to be had; why, if it is not for want of
- * sound in path, is noted in log. INPUT errors of facs_source_open.
- */
+/* Opens path, or `from` if it is not NULL, and adds a stream to out for each sound track that out's
+ * container can hold. out stays the caller's, outlives the sound and has no header yet. Returns 0
+ * with *sound NULL if there is none; log says why, unless path has no sound at all. INPUT errors of
+ * facs_source_open. */
 int facs_sound_open(facs_sound **sound, const char *path, facs_input_bytes *from,
                     AVFormatContext *out, const facs_log *log, facs_error *error);
 void facs_sound_close(facs_sound **sound);
 
-/* How long after the beginning of the new file the picture is shown that path's container puts at
- * start, seconds from 0: path's own beginning is the new file's. */
+/* How long after the start of the new file to show the picture that path's container puts at start,
+ * seconds from 0: path's own beginning is that of the new file. */
 double facs_sound_delay(const facs_sound *sound, double start);
 
-/*
- * Write all packets up to that time of the new file, INFINITY for all that are left. Returns
- * FFmpeg's status of writing; where reading path fails, its sound ends.
- */
+/* Writes all packets up to that time of the new file, INFINITY for the rest. Returns FFmpeg's
+ * status of writing; if reading path fails, its sound ends. */
 int facs_sound_copy(facs_sound *sound, double until);
 
 #endif

@@ -46,7 +46,7 @@ int facs_source_tell_failure(const char *name, const facs_source_options *option
     if (!failure)
         return status;
     return facs_fail(error, failure == -ECANCELED ? FACS_ERROR_CANCELLED : FACS_ERROR_INPUT,
-                     failure, "%s: reading it failed: %s", name, facs_strerror(failure));
+                     failure, "%s: reading failed: %s", name, facs_strerror(failure));
 }
 
 int facs_source_errno(int status)

@@ -11,10 +11,9 @@
 
 #include <libavutil/avstring.h>
 
-/*
- * Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
- * as MJPEG. AVFoundation wants a frame rate that the camera has, and a pixel format by name.
- */
+/* Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
+ * with MJPEG. AVFoundation needs a frame rate that the camera supports and an explicit pixel
+ * format. */
 #ifdef __APPLE__
 #define DEVICE_FORMAT "avfoundation"
 static const char *const attempts[] = {"framerate=30:pixel_format=nv12",
@@ -24,14 +23,14 @@ static const char advice[] = "allow this terminal to use the camera (System Sett
 #else
 #define DEVICE_FORMAT "v4l2"
 static const char *const attempts[] = {"input_format=mjpeg:framerate=30", "framerate=30", ""};
-static const char advice[] = "plug the camera in, close other programs that use it, and see that "
-                             "you may read the device (group video)";
+static const char advice[] = "plug the camera in, close other programs that use it, and make "
+                             "sure that you may read the device (group video)";
 #endif
 
 #define ADDRESS_BYTES 256
 
 #ifdef __APPLE__
-/* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation finds the name itself. */
+/* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation looks up the name itself. */
 static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 {
     (void)demuxer;
@@ -44,7 +43,7 @@ static int is_number(const char *text)
     return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
 }
 
-/* The device whose card is called so, whatever the case of its letters. */
+/* Finds a device by the name of its card, ignoring case. */
 static int find_card(facs_demuxer *demuxer, const char *card, char *address)
 {
     AVDeviceInfoList *list = NULL;
@@ -61,7 +60,7 @@ static int find_card(facs_demuxer *demuxer, const char *card, char *address)
     return found ? 0 : AVERROR(ENOENT);
 }
 
-/* A number, a path, or the name of the card. */
+/* device: a number, a path, or the name of the card. */
 static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 {
     if (device[0] != '/' && !is_number(device))
@@ -72,7 +71,7 @@ static int find_device(facs_demuxer *demuxer, const char *device, char *address)
 }
 #endif
 
-/* 1: another set of options will not help. */
+/* Returns 1 if other options will not help. */
 static int is_final(int status)
 {
     return status == AVERROR_EXIT || status == AVERROR(ENOENT) || status == AVERROR(ENODEV) ||
@@ -80,7 +79,7 @@ static int is_final(int status)
            status == AVERROR(EBUSY) || status == AVERROR(ENOMEM);
 }
 
-/* 0, or FFmpeg's status of the last attempt. */
+/* Returns 0, or FFmpeg's status of the last attempt. */
 static int try_options(facs_video *video, const char *address, facs_demuxer *demuxer)
 {
     int status = AVERROR(EINVAL);
@@ -88,7 +87,7 @@ static int try_options(facs_video *video, const char *address, facs_demuxer *dem
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
         AVDictionary *options = NULL;
         status = av_dict_parse_string(&options, attempts[i], "=", ":", 0);
-        /* Without blocking, so that a request to give up is heard while no frame comes. */
+        /* Non-blocking, so that a request to give up is heard while no frame comes. */
         if (status >= 0)
             status = facs_video_open_input(video, address, demuxer, AVFMT_FLAG_NONBLOCK, &options);
         av_dict_free(&options);
@@ -115,14 +114,14 @@ static int explain_camera(const facs_video *video, const char *address, int stat
                      status == AVERROR_EXIT ? "it does not answer" : av_err2str(status), advice);
 }
 
-static int open_camera(facs_video *video, const char *device, facs_error *error)
+static int open_camera(facs_video *video, facs_error *error)
 {
-    const char *name = video->source.name;
+    const char *name = video->source.name, *device = name + strlen(FACS_CAMERA_PREFIX);
     char address[ADDRESS_BYTES];
 
     if (device[0] == '\0')
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: which camera is not said; give its number, as in camera:0, or its "
+                         "%s: no camera is named; give its number, as in camera:0, or its "
                          "name",
                          name);
     int status = facs_avdevice_open(error);
@@ -132,8 +131,7 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
     facs_demuxer *demuxer = av_find_input_format(DEVICE_FORMAT);
     if (!demuxer)
         return facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
-                         "%s: the FFmpeg of this machine was built without cameras (%s)", name,
-                         DEVICE_FORMAT);
+                         "%s: this FFmpeg was built without cameras (%s)", name, DEVICE_FORMAT);
     snprintf(address, sizeof(address), "%s", device);
     video->live = 1;
     status = find_device(demuxer, device, address);
@@ -145,18 +143,8 @@ static int open_camera(facs_video *video, const char *device, facs_error *error)
     return facs_video_start(video, error);
 }
 
-int facs_source_open_camera(facs_source **out, const char *name, const char *device,
-                            const facs_source_options *options, facs_error *error)
+int facs_source_open_camera(facs_source **out, const char *name, const facs_source_options *options,
+                            facs_error *error)
 {
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_camera(video, device, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
+    return facs_video_open(out, name, options, open_camera, error);
 }

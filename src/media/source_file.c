@@ -1,4 +1,4 @@
-/* Opening files and URLs. What may be opened is listed here: an input is not to make FFmpeg open
+/* Opens files and URLs. The lists of what may be opened keep an input from making FFmpeg open
  * others. */
 #include "media/source_video.h"
 
@@ -13,11 +13,9 @@
 
 #include <libavutil/avstring.h>
 
-/*
- * Demuxers that may read a file: those that hold pictures in the file itself. Not among them are
- * the ones that open what the file names (concat, hls, dash, image2, imf, sdp ...), draw text (tty)
- * or render (svg_pipe, lavfi).
- */
+/* Demuxers that may read a file: those whose pictures are in the file itself. Demuxers that open
+ * other files (concat, hls, dash, image2, imf, sdp ...), draw text (tty) or render (svg_pipe,
+ * lavfi) are excluded. */
 #define IMAGE_FORMATS                                                                              \
     "bmp_pipe,gif_pipe,j2k_pipe,jpeg_pipe,jpegls_pipe,jpegxl_pipe,pam_pipe,pbm_pipe,pgm_pipe,"     \
     "png_pipe,ppm_pipe,qoi_pipe,sgi_pipe,tiff_pipe,webp_pipe"
@@ -25,7 +23,7 @@
     "mov,matroska,webm,avi,asf,mpeg,mpegts,mpegvideo,m4v,flv,ogg,h264,hevc,av1,obu,ivf,mjpeg,gif," \
     "apng,dv,mxf,nut,rm,wtv,yuv4mpegpipe"
 
-/* Beside these, what comes from the network may be a playlist, a session, and sound in segments. */
+/* From the network, also playlists, sessions, and sound in segments. */
 #define URL_FORMATS   VIDEO_FORMATS "," IMAGE_FORMATS ",hls,dash,rtsp,sdp,rtp,mpjpeg,live_flv,aac,mp3"
 #define URL_PROTOCOLS "http,https,httpproxy,tcp,tls,crypto,rtsp,rtp,srtp,udp,rtmp,rtmpt,rtmps,srt"
 
@@ -37,17 +35,19 @@ static int is_among(const facs_demuxer *demuxer, const char *names)
     return av_match_list(demuxer->name, names, ',') > 0;
 }
 
-/* The true word for a file of a known other kind; only: that is not even to be tried. 0: none. */
+/* Names a known other kind of file. only: just those that must not even be tried. Returns 0 if
+ * unknown. */
 static int explain_foreign(const facs_video *video, int only, facs_error *error)
 {
-    const facs_foreign *foreign = facs_foreign_find(video->stills.head, video->stills.head_bytes);
+    const facs_foreign *foreign =
+        facs_foreign_find(video->container.beginning, facs_container_beginning(&video->container));
     if (!foreign || (only && !foreign->always))
         return 0;
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is %s; %s", video->source.name,
                      foreign->what, foreign->advice);
 }
 
-/* Why FFmpeg could not make anything of a file, as well as its own headers tell. */
+/* Explains why FFmpeg cannot read a file, from the file's own headers if possible. */
 static int explain_file(const facs_video *video, int status, facs_error *error)
 {
     const facs_container *container = &video->container;
@@ -60,7 +60,7 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
     if (container->bytes == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          video->descriptor.piped
-                             ? "%s: nothing came; a video or image was expected"
+                             ? "%s: no data came; a video or image was expected"
                              : "%s: the file is empty; a video or image was expected",
                          name);
     if (explain_foreign(video, 0, error))
@@ -69,8 +69,8 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
         return facs_video_refuse_late_index(video, error);
     if (container->no_index)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is not "
-                         "there, so no frame can be found; copy or record it again",
+                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is "
+                         "missing, so no frame can be found; copy or record it again",
                          name);
     if (facs_container_is_cut(container))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
@@ -83,19 +83,18 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
     if (video->descriptor.failure)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: it cannot be read: %s", name,
                          facs_strerror(-video->descriptor.failure));
-    if (status == AVERROR(EPERM)) /* -1, which some demuxers fail with */
+    if (status == AVERROR(EPERM)) /* -1, which some demuxers return */
         status = AVERROR_INVALIDDATA;
     return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                      "%s: this is not a video or image that can be read%s (%s)", name,
                      video->descriptor.piped ? " from a pipe" : "", av_err2str(status));
 }
 
-/* What kind of file it is, by its content alone: a name says nothing that could be trusted. */
+/* Finds the demuxer by content alone: names cannot be trusted. */
 static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 {
     *demuxer = NULL;
     int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
-    facs_stills_look(video);
     if (explain_foreign(video, 1, error))
         return -EINVAL;
     if (facs_stills_demuxer(video)) {
@@ -108,14 +107,13 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
         return 0;
     if (video->container.text || explain_foreign(video, 0, error))
         return explain_file(video, AVERROR_INVALIDDATA, error);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: this looks like %s, which is not among the formats with pictures that "
-                     "are read; a video or image was expected",
-                     video->source.name,
-                     (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
+    return facs_fail(
+        error, FACS_ERROR_INPUT, -EINVAL,
+        "%s: this looks like %s, which facs does not read; a video or image was expected",
+        video->source.name, (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
 }
 
-/* Of a file, or of a pipe whose io is open. */
+/* Opens a file or pipe whose io is open. */
 static int open_probed(facs_video *video, facs_error *error)
 {
     facs_demuxer *demuxer;
@@ -141,11 +139,11 @@ static int open_probed(facs_video *video, facs_error *error)
     if (status == -EINVAL && !video->stream && facs_container_is_cut(&video->container))
         return explain_file(video, AVERROR_INVALIDDATA, error);
     if (status && !video->stream)
-        explain_foreign(video, 0, error); /* nothing but what FFmpeg took for sound */
+        explain_foreign(video, 0, error); /* FFmpeg took it for sound */
     return status ? status : facs_stills_start(video, is_picture, error);
 }
 
-/* Read what a descriptor holds from where it stands, or the options' bytes. */
+/* Opens a descriptor at its current position, or the bytes in the options. */
 static int open_descriptor(facs_video *video, int fd, facs_error *error)
 {
     const char *name = video->source.name;
@@ -167,10 +165,10 @@ static int open_file(facs_video *video, facs_error *error)
     const int status = facs_path_info(name, &info);
 
     if (status < 0)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, status == -EACCES || status == -ENOENT ? status : -EINVAL,
-            "%s: there is no such file or folder here (%s)", name, facs_strerror(status));
-    /* Opening a pipe could block for ever, and nothing could be said about where it ends. */
+        return facs_fail(error, FACS_ERROR_INPUT,
+                         status == -EACCES || status == -ENOENT ? status : -EINVAL,
+                         "%s: it cannot be opened: %s", name, facs_strerror(status));
+    /* Opening a pipe could block forever, and where it ends would be unknown. */
     if (info.kind != FACS_REGULAR_FILE)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: this is a device, pipe or socket; give a video or image file, a "
@@ -197,39 +195,23 @@ static int open_bytes(facs_video *video, facs_error *error)
     return open_descriptor(video, -1, error);
 }
 
-/* A video that one of these opens. */
-static int open_by(facs_source **out, const char *name, const facs_source_options *options,
-                   int (*open_input)(facs_video *video, facs_error *error), facs_error *error)
-{
-    facs_video *video;
-    int status = facs_video_create(&video, name, options, error);
-    if (status)
-        return status;
-    status = open_input(video, error);
-    if (status) {
-        facs_video_abandon(video);
-        return status;
-    }
-    *out = &video->source;
-    return 0;
-}
-
 int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
                           facs_error *error)
 {
-    return open_by(out, name, options, open_file, error);
+    return facs_video_open(out, name, options, open_file, error);
 }
 
-int facs_source_open_standard_input(facs_source **out, const facs_source_options *options,
-                                    facs_error *error)
+int facs_source_open_standard_input(facs_source **out, const char *name,
+                                    const facs_source_options *options, facs_error *error)
 {
-    return open_by(out, "standard input", options, open_standard_input, error);
+    (void)name;
+    return facs_video_open(out, "standard input", options, open_standard_input, error);
 }
 
 int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
                            facs_error *error)
 {
-    return open_by(out, name, options, open_bytes, error);
+    return facs_video_open(out, name, options, open_bytes, error);
 }
 
 static int is_scheme_known(const char *name)
@@ -260,7 +242,7 @@ static int open_url(facs_video *video, facs_error *error)
 
     if (!is_scheme_known(name))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: URLs of this kind are not read; give http, https, rtsp, rtmp, rtp, "
+                         "%s: this kind of URL is not supported; use http, https, rtsp, rtmp, rtp, "
                          "udp, tcp or srt, or the plain path of a file",
                          name);
     video->live = 1;
@@ -282,5 +264,5 @@ static int open_url(facs_video *video, facs_error *error)
 int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
                          facs_error *error)
 {
-    return open_by(out, name, options, open_url, error);
+    return facs_video_open(out, name, options, open_url, error);
 }

@@ -1,4 +1,4 @@
-/* A folder of images as a video: in the natural order of their names, at a given rate. */
+/* A folder of images as a video, in natural order of names and at a given rate. */
 #include "media/source_internal.h"
 
 #include "base/error.h"
@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_FPS 30.0 /* frames per second, as OpenFace assumes of image sequences */
+#define DEFAULT_FPS 30.0 /* frames per second, OpenFace's default for images */
 
-/* Images that are looked at to learn how many bits their samples have. */
+/* Images that are examined to find out how many bits the samples use. */
 #define SURVEYED_IMAGES 32
 
 typedef struct images {
@@ -24,8 +24,8 @@ typedef struct images {
     int count, next;
     int64_t decoded;
     const char *first; /* name of the image that set the size, or NULL */
-    int bits;          /* of 16-bit samples that mean something in all images; 0: not known yet */
-    int found_bits;    /* in the last image; 0: it has none such, or is black */
+    int bits;          /* in use in the 16-bit samples of all images; 0: not known yet */
+    int found_bits;    /* in the last image; 0: no 16-bit samples, or black */
     int found_more;    /* 1: the last file holds several pictures */
 } images;
 
@@ -34,12 +34,12 @@ int facs_source_is_image_name(const char *name)
     static const char *const endings[] = {
         ".jpg",  ".jpeg", ".jpe",  ".png", ".apng", ".bmp",  ".tif", ".tiff",
         ".webp", ".gif",  ".avif", ".jxl", ".ppm",  ".pgm",  ".pbm", ".pnm",
-        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* which cannot be read, but are not to
-                                                                be passed over in silence */
+        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* cannot be read, but must not be
+                                                                skipped silently */
     };
     const char *ending = strrchr(name, '.');
 
-    /* Hidden files among them: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
+    /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
     if (!ending || name[0] == '.')
         return 0;
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
@@ -53,7 +53,7 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Order of two runs of digits as numbers of any length; moves both past their runs. */
+/* Compares two runs of digits as numbers of any length and moves past both. */
 static int compare_numbers(const char **a, const char **b)
 {
     while (**a == '0')
@@ -110,7 +110,7 @@ static void close_images(facs_source *source)
     facs_names_free(folder->names, folder->count);
 }
 
-/* What the first image says of itself holds for all. */
+/* The first image describes all of them. */
 static void describe(images *folder, const char *name, const facs_source_info *image)
 {
     facs_source_info *info = &folder->source.info;
@@ -126,7 +126,7 @@ static void describe(images *folder, const char *name, const facs_source_info *i
     memcpy(info->codec, image->codec, sizeof(info->codec));
 }
 
-/* Another size than the first one's was scaled to that. */
+/* Warns about an image that was scaled to the first one's size. */
 static void note_size(const images *folder, const char *name, const facs_source *image)
 {
     const facs_source_info *info = &folder->source.info;
@@ -137,90 +137,77 @@ static void note_size(const images *folder, const char *name, const facs_source 
                           image->upright_height, info->width, info->height, folder->first);
 }
 
-/* A folder that is called like an image is one of images, which the caller refuses. */
-static int open_image(facs_source **image, const char *path, const facs_source_options *options,
+/* Opens an image of the folder. A folder named like an image opens as images, and is refused. */
+static int open_image(facs_source **image, const images *folder, const char *name,
                       facs_error *error)
 {
-    return facs_path_kind(path) == FACS_FOLDER
-               ? facs_source_open_images(image, path, options, error)
-               : facs_source_open_file(image, path, options, error);
-}
-
-/* Read the picture of one image file. An INPUT error concerns this image alone. */
-static int read_image(images *folder, const char *name, facs_frame_pool *pool,
-                      facs_pool_frame **frame, facs_error *error)
-{
-    const facs_source_info *info = &folder->source.info;
     facs_source_options options = folder->source.options;
-    const double start = facs_clock_ms();
-    facs_source *image = NULL;
     char *path = facs_path_join(folder->source.name, name);
     if (!path)
         return facs_fail_memory(error, "the path of an image");
-
-    options.log = (facs_log){0}; /* one failure, one warning: the folder's */
+    options.log = (facs_log){0}; /* each failure is warned of once, by the folder */
     options.warnings = NULL;
     options.still = 1;
     options.sample_bits = folder->bits;
-    int status = open_image(&image, path, &options, error);
+    int status = facs_path_kind(path) == FACS_FOLDER
+                     ? facs_source_open_images(image, path, &options, error)
+                     : facs_source_open_file(image, path, &options, error);
+    if (status == 0 && strcmp(facs_source_get_info(*image)->kind, "image") != 0)
+        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
+    free(path);
+    return status;
+}
+
+/* Reads one image file. An INPUT error concerns only this image. */
+static int read_image(images *folder, const char *name, facs_frame_pool *pool,
+                      facs_pool_frame **frame, facs_error *error)
+{
+    const double start = facs_clock_ms();
+    facs_source *image = NULL;
+    int status = open_image(&image, folder, name, error);
     if (status)
         goto done;
-    const facs_source_info *own = facs_source_get_info(image);
-    if (strcmp(own->kind, "image") != 0) {
-        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
-        goto done;
-    }
     if (folder->first) {
-        image->wanted_width = info->width;
-        image->wanted_height = info->height;
+        image->wanted_width = folder->source.info.width;
+        image->wanted_height = folder->source.info.height;
     }
     const double opened = facs_clock_ms();
     status = facs_source_read(image, pool, frame, error);
     if (status == 0) {
         (*frame)->decode_ms += opened - start;
         if (!folder->first)
-            describe(folder, name, own);
+            describe(folder, name, &image->info);
         note_size(folder, name, image);
-        folder->found_bits = own->sample_bits;
-        folder->found_more = own->more_pictures;
+        folder->found_bits = image->info.sample_bits;
+        folder->found_more = image->info.more_pictures;
     }
 
 done:
     facs_source_close(&image);
-    free(path);
     return status;
 }
 
-/* What the samples of one image need; 0: nothing can be said. */
+/* Bits that the samples of one image use; 0: unknown. */
 static int bits_of(const images *folder, const char *name)
 {
-    facs_source_options options = folder->source.options;
     facs_source *image = NULL;
     facs_frame_pool *pool = NULL;
     facs_pool_frame *frame = NULL;
-    facs_error failure;
     int bits = 0;
-    char *path = facs_path_join(folder->source.name, name);
 
-    options.log = (facs_log){0};
-    options.warnings = NULL;
-    options.still = 1;
-    if (path && facs_frame_pool_open(&pool, 1, 2, 0) == 0 &&
-        open_image(&image, path, &options, &failure) == 0 &&
-        facs_source_read(image, pool, &frame, &failure) == 0 && frame)
-        bits = facs_source_get_info(image)->sample_bits;
+    if (facs_frame_pool_open(&pool, 1, 2, 0) == 0 && open_image(&image, folder, name, NULL) == 0 &&
+        facs_source_read(image, pool, &frame, NULL) == 0 && frame)
+        bits = image->info.sample_bits;
     if (frame)
         facs_frame_pool_put(pool, frame);
     facs_frame_pool_close(&pool);
     facs_source_close(&image);
-    free(path);
     return bits;
 }
 
-/*
- * One measure for all images, so that none flickers: what the widest of some all over the folder
- * needs. Only where the first with 16-bit samples needs fewer. 1: that one is to be read again.
- */
+/* Chooses one number of bits for all images, so that none flickers: the largest of a sample across
+ * the folder, if the first image with 16-bit samples uses fewer. Returns 1 if that one must be read
+ * again. */
 static int choose_bits(images *folder, const char *name)
 {
     int bits = folder->found_bits;
@@ -273,8 +260,8 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
     }
     if (folder->decoded == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: not one of the %d images in this folder could be decoded",
-                         source->name, folder->count);
+                         "%s: none of the %d images in this folder could be decoded", source->name,
+                         folder->count);
     return 0;
 }
 
@@ -289,7 +276,7 @@ static int fill(images *folder, facs_error *error)
     if (folder->count == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, .webp or "
-                         ".ppm files were expected, and videos are given one by one",
+                         ".ppm files were expected; give videos one by one",
                          source->name);
     qsort(folder->names, (size_t)folder->count, sizeof(*folder->names), compare_names);
     source->info.kind = "images";

@@ -1,4 +1,4 @@
-/* What kind of source a name means. */
+/* Finds out what kind of source a name means. */
 #include "media/source_kinds.h"
 
 #include "base/error.h"
@@ -10,14 +10,12 @@
 
 #include <libavutil/log.h>
 
-#define CAMERA_PREFIX "camera:"
-
 int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
                      facs_error *error)
 {
     *out = NULL;
-    /* A level that the program itself chose for FFmpeg's log stays; the default is to be noisy. A
-       folder's first picture is opened late, after encoders that would be so. */
+    /* Quiet unless the program chose a log level itself. Here, because a folder's first picture is
+     * opened late, after encoders, which would be noisy. */
     if (av_log_get_level() == AV_LOG_INFO)
         av_log_set_level(AV_LOG_QUIET);
     if (!name || name[0] == '\0')
@@ -27,10 +25,10 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
         const int status = facs_source_open_bytes(out, name, options, error);
         return status < 0 ? facs_source_tell_failure(name, options, status, error) : 0;
     }
-    if (strncmp(name, CAMERA_PREFIX, strlen(CAMERA_PREFIX)) == 0)
-        return facs_source_open_camera(out, name, name + strlen(CAMERA_PREFIX), options, error);
+    if (strncmp(name, FACS_CAMERA_PREFIX, strlen(FACS_CAMERA_PREFIX)) == 0)
+        return facs_source_open_camera(out, name, options, error);
     if (strcmp(name, "-") == 0)
-        return facs_source_open_standard_input(out, options, error);
+        return facs_source_open_standard_input(out, name, options, error);
     if (strstr(name, "://"))
         return facs_source_open_url(out, name, options, error);
     return facs_path_kind(name) == FACS_FOLDER ? facs_source_open_images(out, name, options, error)

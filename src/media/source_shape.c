@@ -1,4 +1,4 @@
-/* The size and shape of pictures: square pixels, the right way up, all of one size. */
+/* Size and shape of pictures: square pixels, upright, all of one size. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -9,11 +9,9 @@
 
 #include <libavutil/avstring.h>
 
-/*
- * The default budgets: 8K (7680x4320, 8192x4320) as a video, whose decoder holds up to 16 pictures,
- * and photographs of 64 million pixels stay below 1 GB of memory: 8K took 0.64 GB with 8 bits in
- * H.265 and 0.93 GB with 10; a still image 14 bytes a pixel with 16 bits and alpha.
- */
+/* The default limits keep memory below 1 GB for 8K video (7680x4320, 8192x4320), whose decoder
+ * holds up to 16 pictures, and for photographs of 64 million pixels. 8K in H.265 took 0.64 GB with
+ * 8 bits and 0.93 GB with 10; a still image takes 14 bytes a pixel with 16 bits and alpha. */
 #define VIDEO_PIXELS 36000000
 #define STILL_PIXELS (1 << 26)
 #define EDGES        256 /* pixels that a decoder may add to a side */
@@ -58,18 +56,18 @@ int facs_video_check_size(const facs_video *video, int width, int height, facs_e
     if (is_over_budget(video, upright_width, upright_height) ||
         is_over_budget(video, width, height))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: its pictures are %dx%d, more than the %lld pixels that there is "
-                         "memory for; scale it down, or allow more with --max-pixels %lld",
+                         "%s: its pictures are %dx%d, over the limit of %lld pixels; "
+                         "scale it down, or allow more with --max-pixels %lld",
                          name, upright_width, upright_height, (long long)budget(video),
                          (long long)upright_width * upright_height);
     return 0;
 }
 
-/* Memory for a picture: none for one that is over the budget. */
+/* Allocates a picture, unless it is over the limit. */
 static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
 {
     facs_video *video = codec->opaque;
-    /* By the codec's sizes: to the frame's, some decoders have added edges. */
+    /* By the codec's size: some decoders add edges to the frame's. */
     if (!is_over_budget(video, codec->width, codec->height) &&
         codec->width <= FACS_IMAGE_MAX_SIDE && codec->height <= FACS_IMAGE_MAX_SIDE)
         return avcodec_default_get_buffer2(codec, frame, flags);
@@ -83,8 +81,8 @@ void facs_video_set_budget(facs_video *video)
     AVCodecContext *codec = video->codec;
     codec->opaque = video;
     codec->get_buffer2 = get_buffer;
-    codec->thread_type = FF_THREAD_SLICE; /* else FFmpeg warns of callbacks, even with one thread */
-    /* Of decoders that have memory of their own; a little more, for they add edges. */
+    codec->thread_type = FF_THREAD_SLICE; /* otherwise FFmpeg warns of callbacks */
+    /* For decoders with their own memory; a little more, because they add edges. */
     if (codec->width > 0)
         codec->max_pixels = budget(video) + EDGES * ((int64_t)codec->width + codec->height + EDGES);
 }
@@ -93,7 +91,7 @@ int facs_video_find_streams(facs_video *video)
 {
     AVFormatContext *format = video->format;
     const int64_t pixels = video->source.options.max_pixels;
-    /* Plain pixels take no more memory than the file; and a limit would break FFmpeg's parser. */
+    /* Plain pixels take no more memory than the file, and a limit would break FFmpeg's parser. */
     const int plain =
         av_match_list(format->iformat->name, "pam_pipe,pbm_pipe,pgm_pipe,ppm_pipe", ',');
     const unsigned count = plain ? 0 : format->nb_streams;
@@ -124,11 +122,10 @@ void facs_video_note_declared(facs_video *video)
     }
 }
 
-/*
- * A call through a browser begins with small pictures, which grow as the line allows. Where the
- * container declares larger ones of the same shape, that is the size of all. (Half as many pixels
- * more: what a codec crops is no growth. Of other containers the headers are often wrong.)
- */
+/* A video call in a browser starts with small pictures, which grow with the bandwidth. If the
+ * container declares larger ones of the same shape, all get that size. (At least half as many
+ * pixels again: cropping by the codec is no growth. In other containers the headers are often
+ * wrong.) */
 static void take_declared_size(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
@@ -148,7 +145,7 @@ static void take_declared_size(facs_video *video)
     info->rotation = rotation;
 }
 
-/* Orientation and pixels of this frame; without word of its own it is as before. */
+/* Takes orientation and pixel shape of this frame; if it does not say, they stay as before. */
 static void take_shape(facs_video *video)
 {
     AVFrame *frame = video->frame;

@@ -1,4 +1,4 @@
-/* From an address to an opened decoder: which stream, which decoder, what is known of it. */
+/* From an address to an open decoder: which stream, which decoder, what is known about it. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -7,12 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * A second thread holds back one more frame (latency of a camera) and its memory (3 MB at 640x360,
- * 17 to 26 MB at 4K), and wins nothing while the analysis has the cores: decoding took 0.55 ms a
- * frame with one and with two threads for default.wmv, 0.50 and 0.57 for single_face.mp4, 16 and 16
- * to 22 for H.265 at 4K (two cores shared with other work).
- */
+/* A second thread delays a camera by one more frame, needs memory for it (3 MB at 640x360, 17 to 26
+ * MB at 4K), and gains nothing while the analysis has the cores: with one and two threads, decoding
+ * took 0.55 ms a frame for default.wmv, 0.50 and 0.57 for single_face.mp4, 16 and 16 to 22 for
+ * H.265 at 4K (two cores shared with other work). */
 #define DECODER_THREADS 1
 
 int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *demuxer, int flags,
@@ -36,7 +34,7 @@ int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *
     return status;
 }
 
-/* The display matrix that the container gives for a stream, or NULL. */
+/* The container's display matrix for a stream, or NULL. */
 static const uint8_t *stream_matrix(const AVStream *stream)
 {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102) /* FFmpeg 6.1 */
@@ -49,7 +47,7 @@ static const uint8_t *stream_matrix(const AVStream *stream)
 #endif
 }
 
-/* Packets that the file's index lists; 0: it has none. An edit list takes some of an MP4's away. */
+/* Packets in the file's index; 0: no index. An edit list may remove some of an MP4's. */
 static int64_t count_indexed(const AVFormatContext *format, const AVStream *stream)
 {
 #if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
@@ -79,7 +77,7 @@ static void describe(facs_video *video)
         stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
     if (rate.num > 0 && rate.den > 0)
         info->frame_rate = av_q2d(rate);
-    /* Of a file that was cut, FFmpeg may know only the duration of what is left of it. */
+    /* For a truncated file, FFmpeg may know only the duration of what is left. */
     const facs_container *container = &video->container;
     const enum AVDurationEstimationMethod method = format->duration_estimation_method;
     const int told = facs_container_is_cut(container)
@@ -94,12 +92,12 @@ static void describe(facs_video *video)
     video->indexed = count_indexed(format, stream);
     if (video->indexed > 0)
         info->frames_expected = video->indexed;
-    else if (frames < 1e15) /* what a hostile header says may not fit an integer */
+    else if (frames < 1e15) /* a hostile header's number may not fit */
         info->frames_expected = llround(frames);
 }
 
-/* 1: a stream of the encoder XviD, which has an inverse transform of its own that its decoder then
-   takes; told, as the decoder tells it, by the tag or by what the encoder wrote into the header. */
+/* Returns 1 for a stream by the encoder XviD, for which FFmpeg's decoder uses a special inverse
+ * transform. Recognized as the decoder does, by the tag or by the encoder's mark in the header. */
 static int is_xvid(const AVCodecParameters *parameters)
 {
     static const uint32_t tags[] = {MKTAG('X', 'V', 'I', 'D'), MKTAG('X', 'V', 'I', 'X'),
@@ -117,11 +115,9 @@ static int is_xvid(const AVCodecParameters *parameters)
     return 0;
 }
 
-/*
- * The same pixels on every processor. MPEG-4's half-pixel motion is otherwise off by one here and
- * there where x86's vector code makes it, and the inverse transform of older codecs where NEON
- * does; what x86 does under the name of the simple one is exact.
- */
+/* Makes pixels equal on every processor. Otherwise x86's vector code is sometimes off by one in
+ * MPEG-4's half-pixel motion, and NEON's in the inverse transform of older codecs; what x86 calls
+ * the simple transform is exact. */
 static void ask_for_exact_pixels(AVCodecContext *codec, const AVCodecParameters *parameters)
 {
     codec->flags |= AV_CODEC_FLAG_BITEXACT;
@@ -129,8 +125,7 @@ static void ask_for_exact_pixels(AVCodecContext *codec, const AVCodecParameters 
         codec->idct_algo = FF_IDCT_SIMPLE;
 }
 
-/* What tells damage: checksums that some formats have, FFmpeg's log, and which pictures may need
-   others. */
+/* Sources of damage reports: checksums, FFmpeg's log, and which pictures may need others. */
 static void watch_for_damage(facs_video *video)
 {
     AVCodecContext *codec = video->codec;
@@ -154,8 +149,8 @@ static int open_decoder(facs_video *video, facs_error *error)
     const AVCodec *decoder = avcodec_find_decoder(parameters->codec_id);
     if (!decoder)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the FFmpeg of this machine has no decoder for its codec %s; convert "
-                         "it, to H.264 for instance",
+                         "%s: this FFmpeg has no decoder for its codec %s; convert it, for example "
+                         "to H.264",
                          video->source.name, avcodec_get_name(parameters->codec_id));
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();
@@ -178,7 +173,7 @@ static int open_decoder(facs_video *video, facs_error *error)
     return 0;
 }
 
-/* What the container says of the pictures' shape; each of them may say otherwise. */
+/* Takes the container's word for the pictures' shape; each picture may differ. */
 static int take_stream_shape(facs_video *video, facs_error *error)
 {
     const AVCodecParameters *parameters = video->stream->codecpar;

@@ -1,4 +1,4 @@
-/* Frames that are decoded ahead until their times are sure, and what is said of these. */
+/* Frames decoded ahead until their times are certain, and warnings about these times. */
 #include "media/source_video.h"
 
 #include "os/clock.h"
@@ -6,13 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-#define HELD_BYTES (32 << 20) /* of frames that wait, unless they are so large that 3 need more */
+#define HELD_BYTES (32 << 20) /* held at most, unless 3 frames need more */
 #define HELD_MIN   3
 
-/*
- * 1: the frames' own stamps are in another order than the frames again and again, as where the
- * order of decoding was written down for that of showing. A few wrong ones are no reason.
- */
+/* Returns 1 if the frames' own stamps are out of order again and again, as if decoding order had
+ * been written instead of display order. A few wrong ones do not count. */
 static int is_out_of_order(facs_video *video, int64_t stamp)
 {
     video->stamped++;
@@ -24,8 +22,7 @@ static int is_out_of_order(facs_video *video, int64_t stamp)
 
 static double stamp_of(facs_video *video)
 {
-    /* Once a stamp was wrong, FFmpeg's best effort may go by the order of decoding from there on.
-     */
+    /* After one wrong stamp, FFmpeg's best effort may follow decoding order from there on. */
     const AVFrame *frame = video->frame;
     const int64_t stamp = frame->pts == AV_NOPTS_VALUE || is_out_of_order(video, frame->pts)
                               ? frame->best_effort_timestamp
@@ -41,7 +38,7 @@ static size_t bytes_of(const AVFrame *frame)
     return bytes;
 }
 
-/* Put video->frame behind those that wait. */
+/* Appends video->frame to the waiting frames. */
 static int hold(facs_video *video)
 {
     facs_timeline *timeline = &video->timeline;
@@ -58,7 +55,7 @@ static int hold(facs_video *video)
     return 0;
 }
 
-/* The frame that has waited longest becomes video->frame; as many wait as before, less one. */
+/* Moves the frame that has waited longest to video->frame. */
 static void release(facs_video *video)
 {
     AVFrame *first = video->held[0];
@@ -82,7 +79,7 @@ static int next_at_once(facs_video *video)
     return 0;
 }
 
-/* 1: of pictures that could be analyzed, this one is too large. */
+/* Returns 1 if this frame is too large although the first was not. */
 static int leave_out(facs_video *video)
 {
     if (video->decoded == 0 || !facs_video_is_too_large(video))
@@ -95,7 +92,7 @@ static int leave_out(facs_video *video)
     return 1;
 }
 
-/* 1: a camera; and in a live run what comes as it happens. */
+/* Returns 1 for a camera and, in a live run, for anything that comes as it happens. */
 static int is_urgent(const facs_video *video)
 {
     if (strcmp(video->source.info.kind, "camera") == 0)
@@ -140,8 +137,7 @@ void facs_video_free_held(facs_video *video)
         av_frame_free(&video->held[i]);
 }
 
-/* Seconds from the first frame at which the sound begins; NAN: there is none, or it does not say.
- */
+/* Seconds from the first frame to the start of the sound; NAN: no sound, or unknown. */
 static double sound_start(const facs_video *video)
 {
     AVFormatContext *format = video->format;
@@ -169,7 +165,7 @@ static void warn(const facs_video *video, const facs_pool_frame *target)
         facs_warnings_add(warnings, FACS_WARNING_STILL_TIMES, target->index, target->time, NULL);
 }
 
-/* A wrong time that the container took for its end: how long it is, is not known any more. */
+/* The container took a wrong time for its end, so the duration is unknown. */
 static void distrust_duration(facs_video *video)
 {
     facs_source_info *info = &video->source.info;

@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <math.h>
 
-/* A container's index may go by the order of decoding: a key frame is sought so much earlier,
-   seconds, which is further than any reordering of frames reaches. */
+/* A container's index may follow decoding order, so a seek goes this many seconds further back,
+ * more than any reordering of frames. */
 #define REORDERING 1.0
 
 static void close_video(facs_source *source)
@@ -31,23 +31,20 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
                       facs_error *error);
 static int seek_video(facs_source *source, double time);
 
-int facs_video_create(facs_video **out, const char *name, const facs_source_options *options,
-                      facs_error *error)
+int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
+                    facs_video_opener *open_input, facs_error *error)
 {
     static const facs_source_calls calls = {
         .read = read_video, .seek = seek_video, .close = close_video};
-
-    *out = facs_source_create(sizeof(**out), &calls, name, options);
-    if (!*out)
+    facs_video *video = facs_source_create(sizeof(*video), &calls, name, options);
+    if (!video)
         return facs_fail_memory(error, "a video source");
-    (*out)->file = -1;
-    return 0;
-}
-
-void facs_video_abandon(facs_video *video)
-{
-    facs_source *source = &video->source;
-    facs_source_close(&source);
+    video->file = -1;
+    *out = &video->source;
+    const int status = open_input(video, error);
+    if (status)
+        facs_source_close(out);
+    return status;
 }
 
 static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "media/tiff.h"
+#include "media/webp_animation.h"
 
 #include <string.h>
 
@@ -10,7 +11,7 @@
 static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
     if (count > 6 &&
-        memcmp(bytes, "Exif\0\0", 6) == 0) { /* as in a JPEG; some write it elsewhere */
+        memcmp(bytes, "Exif\0\0", 6) == 0) { /* as in a JPEG; some programs do so elsewhere */
         bytes += 6;
         count -= 6;
     }
@@ -18,7 +19,7 @@ static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t co
 }
 
 /* PNG, third edition: chunks of length, type, data, checksum. sBIT has a number for each channel.
- */
+ * */
 static void look_at_png(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
     size_t at = 8;
@@ -37,33 +38,19 @@ static void look_at_png(facs_still_traits *traits, const uint8_t *bytes, size_t 
     }
 }
 
-/* A chunk of a RIFF file such as WebP: its data begins at *at; moves at behind it. NULL: no more.
- */
-static const uint8_t *next_chunk(const uint8_t *bytes, size_t count, size_t *at, size_t *length)
-{
-    if (*at > count || count - *at < 8)
-        return NULL;
-    const uint8_t *chunk = bytes + *at;
-    *length = (size_t)facs_little_endian(chunk + 4, 4);
-    if (*length > count - *at - 8)
-        *length = count - *at - 8;
-    *at += 8 + *length + *length % 2;
-    return chunk;
-}
-
 static void look_at_webp(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
-    const uint8_t *chunk;
-    size_t at = 12, length;
-    while ((chunk = next_chunk(bytes, count, &at, &length)) != NULL) {
+    size_t at = 12, data, length;
+    while (facs_webp_next_chunk(bytes, count, &at, &data, &length)) {
+        const uint8_t *chunk = bytes + data - 8;
         if (memcmp(chunk, "EXIF", 4) == 0)
-            take_exif(traits, chunk + 8, length);
+            take_exif(traits, bytes + data, length < count - data ? length : count - data);
         if (memcmp(chunk, "ANMF", 4) == 0)
             traits->several = 1;
     }
 }
 
-/* JPEG's segments up to the first scan; MPO (CIPA DC-007) announces its other pictures in APP2. */
+/* JPEG's segments up to the first scan; MPO (CIPA DC-007) announces further pictures in APP2. */
 static void look_at_jpeg(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
     size_t at = 2;
@@ -86,7 +73,7 @@ typedef struct bit_reader {
     size_t count, at; /* bits */
 } bit_reader;
 
-/* The next bits, the lowest first; 0 behind the end. */
+/* Takes the next bits, lowest first; 0 past the end. */
 static uint32_t take_bits(bit_reader *in, int count)
 {
     uint32_t value = 0;
@@ -102,7 +89,7 @@ static void skip_side(bit_reader *in, int small)
     take_bits(in, small ? 5 : lengths[take_bits(in, 2)]);
 }
 
-/* Height, and width unless it is a ratio of it. */
+/* Skips the height, and the width unless it is a ratio of it. */
 static void skip_size(bit_reader *in)
 {
     const int small = (int)take_bits(in, 1);
@@ -111,8 +98,8 @@ static void skip_size(bit_reader *in)
         skip_side(in, small);
 }
 
-/* ISO/IEC 18181-1, D.2 and D.3: the codestream by itself, or in the first box of that name. FFmpeg
- * gives the first picture of an animation. */
+/* ISO/IEC 18181-1, D.2 and D.3: the bare codestream, or the first box that holds it. FFmpeg decodes
+ * only the first picture of an animation. */
 static void look_at_jpegxl(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
     for (size_t at = 0; at < 4096 && count >= 2 && at <= count - 2; at++) {
@@ -123,12 +110,12 @@ static void look_at_jpegxl(facs_still_traits *traits, const uint8_t *bytes, size
             continue;
         bit_reader in = {bytes + at + 2, count - at - 2, 0};
         skip_size(&in);
-        if (take_bits(&in, 1) || !take_bits(&in, 1)) /* all as usual; or no further fields */
+        if (take_bits(&in, 1) || !take_bits(&in, 1)) /* all defaults; or no further fields */
             return;
-        take_bits(&in, 3); /* the orientation, which the decoder heeds */
+        take_bits(&in, 3); /* the orientation, which the decoder applies */
         if (take_bits(&in, 1))
             skip_size(&in);
-        if (!take_bits(&in, 1)) /* behind a preview it is not looked for */
+        if (!take_bits(&in, 1)) /* after a preview, it is not looked for */
             traits->several = (int)take_bits(&in, 1);
         return;
     }
@@ -172,7 +159,7 @@ typedef struct span {
     size_t count;
 } span;
 
-/* The next box of a span, which moves past it; 0: there is none that is whole. */
+/* Takes the next box from a span. Returns 0 if no complete one is left. */
 static int next_box(span *in, uint32_t *type, span *box)
 {
     if (in->count < 8)
@@ -198,7 +185,7 @@ static int find_box(span in, uint32_t wanted, span *box)
     return 0;
 }
 
-/* Take count bytes as a number from the front; 0 where there are not so many. */
+/* Takes count bytes from the front as a number; 0 if there are fewer. */
 static uint32_t take(span *in, size_t count)
 {
     if (in->count < count) {
@@ -210,14 +197,13 @@ static uint32_t take(span *in, size_t count)
     return value;
 }
 
-/* A property that turns the picture, after those before it: turns clockwise, then mirrored first.
- */
+/* Applies a property after those before it: turns clockwise, after mirroring. */
 static void apply(uint32_t type, span box, int *turns, int *mirrored)
 {
     const int value = (int)take(&box, 1);
     if (type == TYPE('i', 'r', 'o', 't'))
         *turns = (*turns + 4 - (value & 3)) % 4; /* it counts anticlockwise */
-    if (type == TYPE('i', 'm', 'i', 'r')) {      /* 0: top and bottom change places; 1: the sides */
+    if (type == TYPE('i', 'm', 'i', 'r')) {      /* 0: swaps top and bottom; 1: left and right */
         *turns = (4 - *turns + (value & 1 ? 2 : 0)) % 4;
         *mirrored = !*mirrored;
     }
@@ -232,7 +218,7 @@ static void apply_property(span container, uint32_t number, int *turns, int *mir
             apply(type, box, turns, mirrored);
 }
 
-/* ISO/IEC 23008-12, 9.3: which properties go with which picture, in the order of application. */
+/* ISO/IEC 23008-12, 9.3: each picture's properties, in the order of application. */
 static void apply_all(span list, span container, uint32_t item, int *turns, int *mirrored)
 {
     const uint32_t version = take(&list, 1), flags = take(&list, 3);
@@ -249,7 +235,7 @@ static void apply_all(span list, span container, uint32_t item, int *turns, int 
 
 int facs_still_heif_orientation(const uint8_t *head, size_t count)
 {
-    /* [mirrored][turns]: mirrored is top and bottom, before turning */
+    /* [mirrored][turns]: top and bottom are swapped before turning */
     static const uint8_t orientations[2][4] = {{1, 6, 3, 8}, {4, 5, 2, 7}};
     span file = {head, count}, meta, primary, properties, container, list;
     int turns = 0, mirrored = 0;

@@ -1,8 +1,5 @@
-/*
- * What the files of single pictures say beside their pixels, which FFmpeg does not hand on: which
- * way up the picture is, how many bits of its samples mean something, and whether it is the first
- * of several.
- */
+/* What picture files say that FFmpeg does not pass on: which way up a picture is, how many bits of
+ * its samples are used, and whether it is the first of several. */
 #ifndef FACS_MEDIA_STILL_TRAITS_H
 #define FACS_MEDIA_STILL_TRAITS_H
 
@@ -12,18 +9,18 @@
 #include <libavcodec/codec_id.h>
 
 typedef struct facs_still_traits {
-    int orientation;    /* as EXIF counts, 1 to 8; 1: the right way up; 0: not said here */
-    int bits;           /* of a sample, as declared; 0: not said */
+    int orientation;    /* EXIF's, 1 to 8, 1: upright; 0: unknown */
+    int bits;           /* declared bits of a sample; 0: unknown */
     int several;        /* 1: an animated WebP or JPEG XL */
-    int announces_more; /* 1: a JPEG that says that others follow: other views, or a preview ... */
-    uint32_t size;      /* of a JPEG: 65536 height + width; 0: not known */
+    int announces_more; /* 1: a JPEG announces further pictures: other views, a preview ... */
+    uint32_t size;      /* of a JPEG: 65536 height + width; 0: unknown */
 } facs_still_traits;
 
-/* Of a whole PNG, TIFF or WebP, or a JPEG, whose EXIF FFmpeg reads itself. */
+/* Inspects a whole PNG, TIFF or WebP, or a JPEG, whose EXIF FFmpeg reads itself. */
 facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, size_t count);
 
-/* How the primary picture of an AVIF or HEIF is to be turned (irot, imir), as EXIF counts; 0: it
- * does not say. head: its beginning. */
+/* Orientation of the primary picture of an AVIF or HEIF (irot, imir), as in EXIF; 0: unknown. head:
+ * the first bytes of the file. */
 int facs_still_heif_orientation(const uint8_t *head, size_t count);
 
 #endif

@@ -1,6 +1,6 @@
 #include "media/stills.h"
 
-#include "media/memory_io.h"
+#include "media/foreign.h"
 #include "media/samples.h"
 #include "media/source_video.h"
 
@@ -9,53 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that must be had whole */
+#define MAX_TAKEN ((size_t)1 << 28) /* bytes of a pipe that is read completely first */
 
-/* Pages that are looked at to learn how many bits their samples have. */
+/* Pages that are examined to find out how many bits the samples use. */
 #define SURVEYED_PAGES 32
 
 /* ---- Before the demuxer ---------------------------------------------------------------------- */
 
-void facs_stills_look(facs_video *video)
-{
-    facs_stills *stills = &video->stills;
-    const facs_container *container = &video->container;
-    stills->piped = !(video->io->seekable & AVIO_SEEKABLE_NORMAL);
-    stills->head = container->beginning;
-    stills->head_bytes =
-        container->bytes < FACS_CONTAINER_TEXT ? (size_t)container->bytes : FACS_CONTAINER_TEXT;
-}
-
 const char *facs_stills_demuxer(const facs_video *video)
 {
-    const uint8_t *head = video->stills.head;
-    return video->stills.head_bytes >= 16 && (memcmp(head, "II\x2B\0\x08\0\0", 8) == 0 ||
-                                              memcmp(head, "MM\0\x2B\0\x08\0", 8) == 0)
+    const uint8_t *head = video->container.beginning;
+    return memcmp(head, "II\x2B\0\x08\0\0", 8) == 0 || memcmp(head, "MM\0\x2B\0\x08\0", 8) == 0
                ? "tiff_pipe"
                : NULL;
 }
 
-/* 1: an ISO file whose first box names a brand. */
-static int has_brand(const facs_stills *stills, const char *brand)
+int facs_stills_is_avif(const facs_video *video)
 {
-    const uint8_t *head = stills->head;
-    if (stills->head_bytes < 16 || memcmp(head + 4, "ftyp", 4) != 0)
-        return 0;
-    size_t size = (size_t)head[2] << 8 | head[3];
-    if (size > stills->head_bytes)
-        size = stills->head_bytes;
-    for (size_t at = 8; at + 4 <= size; at += at == 8 ? 8 : 4)
-        if (memcmp(head + at, brand, 4) == 0)
-            return 1;
-    return 0;
+    const facs_container *container = &video->container;
+    const size_t count = facs_container_beginning(container);
+    return facs_foreign_has_brand(container->beginning, count, "avif") ||
+           facs_foreign_has_brand(container->beginning, count, "avis");
 }
 
-int facs_stills_is_avif(const facs_stills *stills)
-{
-    return has_brand(stills, "avif") || has_brand(stills, "avis");
-}
-
-/* Some pictures cannot be read, or not be told from videos, as they come through a pipe. */
+/* From a pipe, some pictures cannot be read or be told from videos. */
 static int take_whole(facs_video *video, facs_error *error)
 {
     AVIOContext *io;
@@ -66,8 +43,7 @@ static int take_whole(facs_video *video, facs_error *error)
         return facs_source_give_up(&video->source, error);
     if (status == AVERROR(EFBIG))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: more than %zu MB of pictures come through the pipe; give the file "
-                         "itself",
+                         "%s: the pipe sent more than %zu MB of pictures; give the file itself",
                          video->source.name, MAX_TAKEN >> 20);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
@@ -84,15 +60,15 @@ static int refuse_tiff(const facs_video *video, int status, facs_error *error)
         return facs_fail_memory(error, "the pages of a TIFF");
     if (status == -ENODATA)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: this TIFF's list of pictures is behind its "
-                         "end; copy it again",
+                         "%s: the file is cut short: this TIFF's list of pictures is beyond "
+                         "its end; copy it again",
                          name);
     if (status == -EFBIG)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: a page of this TIFF is too large to be analyzed; scale it down",
                          name);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: there is no picture in this TIFF that can be read", name);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: no picture in this TIFF can be read",
+                     name);
 }
 
 static int open_tiff(facs_video *video, facs_error *error)
@@ -102,10 +78,11 @@ static int open_tiff(facs_video *video, facs_error *error)
     if (status)
         return refuse_tiff(video, status, error);
     if (facs_tiff_get_info(stills->tiff)->raw_camera)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this is a camera's raw picture, which is not read; convert it to "
-                         "JPEG, PNG or TIFF",
-                         video->source.name);
+        return facs_fail(
+            error, FACS_ERROR_INPUT, -EINVAL,
+            "%s: this is a camera's raw picture, which facs does not read; convert it to "
+            "JPEG, PNG or TIFF",
+            video->source.name);
     if (facs_tiff_get_info(stills->tiff)->fault)
         return facs_fail(
             error, FACS_ERROR_INPUT, -EINVAL,
@@ -125,8 +102,8 @@ int facs_stills_open(facs_video *video, const char *demuxer, facs_error *error)
     const int tiff = strcmp(demuxer, "tiff_pipe") == 0;
     int status = 0;
 
-    if (video->stills.piped &&
-        (tiff || strcmp(demuxer, "gif") == 0 || facs_stills_is_avif(&video->stills)))
+    if (video->descriptor.piped &&
+        (tiff || strcmp(demuxer, "gif") == 0 || facs_stills_is_avif(video)))
         status = take_whole(video, error);
     return status == 0 && tiff ? open_tiff(video, error) : status;
 }
@@ -135,7 +112,7 @@ int facs_stills_find(facs_video *video)
 {
     if (!video->stills.tiff)
         return facs_video_find_streams(video);
-    /* It would take in the whole file as one packet, and decode it. */
+    /* FFmpeg would read the whole file as one packet and decode it. */
     const facs_tiff_info *tiff = facs_tiff_get_info(video->stills.tiff);
     AVCodecParameters *parameters = video->format->streams[0]->codecpar;
     parameters->width = tiff->width;
@@ -145,13 +122,13 @@ int facs_stills_find(facs_video *video)
 
 /* ---- Packets and frames ---------------------------------------------------------------------- */
 
-/* Page of a TIFF; the file may have been cut within it. */
+/* Reads a page of a TIFF, which the file may have only in part. */
 static int read_page(facs_video *video, int64_t page, AVPacket *packet)
 {
     int status = facs_tiff_read(video->stills.tiff, page, packet);
     if (status == -ENOMEM)
         return AVERROR(ENOMEM);
-    if (status) { /* the decoder will not know it, so that it counts as one that failed */
+    if (status) { /* the decoder will reject it, so it counts as failed */
         status = av_new_packet(packet, 1);
         if (status < 0)
             return status;
@@ -168,7 +145,7 @@ static int end_of_pages(facs_video *video)
     if (tiff->cut && !video->stills.told_cut) {
         video->source.info.is_incomplete = 1;
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_CUT_SHORT, -1, NAN,
-                          "the list of the pages of this TIFF leads behind its end");
+                          "the page list of this TIFF points beyond its end");
     }
     video->stills.told_cut = 1;
     return AVERROR_EOF;
@@ -225,7 +202,7 @@ int facs_stills_compose(facs_video *video)
                         : 0;
 }
 
-/* Bits that the samples of a page need; 0: not known. */
+/* Bits that the samples of a page use; 0: unknown. */
 static int bits_of_page(facs_video *video, int64_t page, AVPacket *packet, AVFrame *frame)
 {
     int bits = 0;
@@ -237,7 +214,7 @@ static int bits_of_page(facs_video *video, int64_t page, AVPacket *packet, AVFra
     return bits;
 }
 
-/* One measure for all pages: what the widest of some all over the file needs. */
+/* One number of bits for all pages: the largest of a sample of pages across the file. */
 static int survey(facs_video *video)
 {
     const int64_t pages = facs_tiff_get_info(video->stills.tiff)->pages;
@@ -252,7 +229,7 @@ static int survey(facs_video *video)
     }
     av_packet_free(&packet);
     av_frame_free(&frame);
-    facs_stream_log_take(&video->log); /* those pages come again in their turn */
+    facs_stream_log_take(&video->log); /* those pages will be decoded again */
     return bits;
 }
 
@@ -289,7 +266,7 @@ int facs_stills_seek(facs_video *video, double time)
 
     for (int i = 0; i < 2; i++)
         av_packet_free(&stills->ahead[i]);
-    if (stills->webp) { /* a frame may be no more than what changed */
+    if (stills->webp) { /* a frame may hold only what changed */
         stills->page = 0;
         facs_webp_animation_rewind(stills->webp);
         return 1;

@@ -1,10 +1,7 @@
-/*
- * What makes a file of pictures differ from a video: whether there is one in it or several, the
- * pages of a TIFF, which way up they are, and samples of fewer bits than their format has. A
- * facs_video calls these, in this order: look when it has been probed, open before FFmpeg's
- * demuxer, find behind it, start once the decoder is open, next for every packet, touch for every
- * frame, close.
- */
+/* What sets a file of pictures apart from a video: one picture or several, the pages of a TIFF,
+ * their orientation, and samples that use few bits. A facs_video calls these functions in this
+ * order: open before FFmpeg's demuxer, find after it, start once the decoder is
+ * open, next for every packet, touch for every frame, close. */
 #ifndef FACS_MEDIA_STILLS_H
 #define FACS_MEDIA_STILLS_H
 
@@ -19,50 +16,44 @@
 struct facs_video;
 
 typedef struct facs_stills {
-    AVIOContext *below;  /* the video's own io, while bytes in memory stand in its place */
-    int piped;           /* 1: the video's own io cannot be sought */
-    const uint8_t *head; /* how the input begins */
-    size_t head_bytes;
-    facs_tiff *tiff;           /* NULL: this is none */
-    facs_webp_animation *webp; /* likewise */
-    int64_t page;              /* the next of their pages or frames */
-    AVPacket *ahead[2];        /* read already; NULL: none */
-    int ended;                 /* 1: nothing is read any more but what is ahead */
-    int told_cut;              /* 1: it was said that pages are missing */
+    AVIOContext *below;        /* the video's own io, while bytes in memory replace it */
+    facs_tiff *tiff;           /* NULL: not a TIFF */
+    facs_webp_animation *webp; /* NULL: not an animation */
+    int64_t page;              /* the next page or frame */
+    AVPacket *ahead[2];        /* already read; NULL: none */
+    int ended;                 /* 1: read nothing more than what is ahead */
+    int told_cut;              /* 1: the warning about missing pages was given */
     int pictures;              /* 1: single pictures, not frames of a stream */
-    int orientation;   /* of the page that was read last, as EXIF counts; 0: of all it is one */
-    int declared_bits; /* of samples; 0: not said */
-    int bits;          /* 16: all; 0: not known yet */
+    int orientation;           /* EXIF's, of the last page read; 0: the same for all pages */
+    int declared_bits;         /* of samples; 0: unknown */
+    int bits;                  /* of samples, 16: all; 0: not known yet */
 } facs_stills;
 
-/* Note how the input begins, once it has been probed. */
-void facs_stills_look(struct facs_video *video);
+/* Returns 1 if the input begins like an AVIF. */
+int facs_stills_is_avif(const struct facs_video *video);
 
-/* 1: it begins as an AVIF. */
-int facs_stills_is_avif(const facs_stills *stills);
-
-/* The demuxer for what FFmpeg does not recognize: BigTIFF; else NULL. */
+/* The demuxer for BigTIFF, which FFmpeg does not recognize; otherwise NULL. */
 const char *facs_stills_demuxer(const struct facs_video *video);
 
-/* demuxer: FFmpeg's name of it. INPUT errors. */
+/* demuxer: FFmpeg's name for it. INPUT errors. */
 int facs_stills_open(struct facs_video *video, const char *demuxer, facs_error *error);
 
-/* avformat_find_stream_info, or in its place what is known already. */
+/* avformat_find_stream_info, or what is already known instead. */
 int facs_stills_find(struct facs_video *video);
 
-/* is_picture: demuxer reads single pictures. Fills in source.info's kind. INPUT errors. */
+/* is_picture: the demuxer reads single pictures. Fills in source.info's kind. INPUT errors. */
 int facs_stills_start(struct facs_video *video, int is_picture, facs_error *error);
 
-/* The next packet into video->packet, as av_read_frame does. */
+/* Reads the next packet into video->packet, like av_read_frame. */
 int facs_stills_next(struct facs_video *video);
 
-/* Make the whole picture of a frame that the decoder gave, which may be a part. FFmpeg's status. */
+/* Completes a decoded frame, which may be only a part. Returns FFmpeg's status. */
 int facs_stills_compose(struct facs_video *video);
 
-/* Make a decoded frame of few bits bright. FFmpeg's status. */
+/* Brightens a decoded frame of few bits. Returns FFmpeg's status. */
 int facs_stills_touch(struct facs_video *video);
 
-/* 1: went to the page of a time, seconds from the first. 0: it has no pages. */
+/* Goes to the page at time, seconds from the first. Returns 1, or 0 if there are no pages. */
 int facs_stills_seek(struct facs_video *video, double time);
 
 void facs_stills_close(struct facs_video *video);

@@ -1,4 +1,4 @@
-/* One picture or several: what a file of pictures is, once its decoder is open. */
+/* Decides what a file of pictures is, one or several, once its decoder is open. */
 #include "media/source_video.h"
 #include "media/still_traits.h"
 #include "media/stills.h"
@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define DEFAULT_FPS 30.0 /* pages per second, as of a folder of pictures */
+#define DEFAULT_FPS 30.0 /* pages per second, as for a folder of pictures */
 
-/* Read on to the next packet of the pictures. FFmpeg's status. */
+/* Reads up to the next packet of the pictures. Returns FFmpeg's status. */
 static int read_ahead(facs_video *video, int i)
 {
     AVPacket **packet = &video->stills.ahead[i];
@@ -31,8 +31,9 @@ static int read_ahead(facs_video *video, int i)
 
 static void orient(facs_video *video, const facs_still_traits *traits)
 {
-    const int heif = facs_stills_is_avif(&video->stills)
-                         ? facs_still_heif_orientation(video->stills.head, video->stills.head_bytes)
+    const int heif = facs_stills_is_avif(video)
+                         ? facs_still_heif_orientation(video->container.beginning,
+                                                       facs_container_beginning(&video->container))
                          : 0;
     const int orientation = heif ? heif : traits->orientation;
     if (orientation) {
@@ -41,7 +42,7 @@ static void orient(facs_video *video, const facs_still_traits *traits)
     }
 }
 
-/* Only the first picture is read from here on. */
+/* Reads only the first picture from here on. */
 static void read_first_only(facs_video *video, const char *why)
 {
     facs_stills *stills = &video->stills;
@@ -53,12 +54,12 @@ static void read_first_only(facs_video *video, const char *why)
                           "%s", why);
 }
 
-/* As many frames as its animation has, at their times. */
+/* As many frames as the animation has, at its times. */
 static void describe_webp(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
     const facs_webp_animation *webp = video->stills.webp;
-    info->kind = video->stills.piped ? "pipe" : "video";
+    info->kind = video->descriptor.piped ? "pipe" : "video";
     info->frames_expected = facs_webp_animation_frames(webp);
     info->duration = facs_webp_animation_seconds(webp);
     info->frame_rate = (double)info->frames_expected / info->duration;
@@ -75,8 +76,7 @@ static int open_webp(facs_video *video, facs_error *error)
     av_packet_unref(packet);
     if (status == -EINVAL)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there is no frame in this animated WebP that can be read",
-                         video->source.name);
+                         "%s: no frame in this animated WebP can be read", video->source.name);
     if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
         return facs_fail_memory(error, "an animation");
     stills->page = 1;
@@ -87,11 +87,9 @@ static int open_webp(facs_video *video, facs_error *error)
     return facs_video_check_size(video, width, height, error);
 }
 
-/*
- * What comes behind a JPEG in one file: further frames, if they simply follow; but where it says so
- * in its header another view, or if that has another size a preview or what makes it brighter;
- * and behind other bytes whatever, as the video that phones put there.
- */
+/* What follows a JPEG in the same file: further frames, if they simply follow; other views, if its
+ * header announces others of its size; otherwise a preview, a gain map, or anything at all, such as
+ * the video that phones append. */
 typedef enum jpeg_sequel { JPEG_FRAMES, JPEG_VIEWS, JPEG_SUPPLEMENT } jpeg_sequel;
 
 static jpeg_sequel sequel_of(const facs_video *video, const facs_still_traits *traits)
@@ -110,16 +108,16 @@ static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
 {
     const jpeg_sequel sequel = sequel_of(video, traits);
     if (sequel == JPEG_VIEWS)
-        read_first_only(video, "others are for the other eye, or the like");
+        read_first_only(video, "the others are for the other eye or similar");
     else if (sequel == JPEG_SUPPLEMENT)
         read_first_only(video, NULL);
 }
 
-/* The pages of a TIFF, or the pictures of a file, as frames of a video. */
+/* Shows the pages of a TIFF, or the pictures of a file, as frames of a video. */
 static void describe_several(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
-    info->kind = video->stills.piped ? "pipe" : "images";
+    info->kind = video->descriptor.piped ? "pipe" : "images";
     info->frames_expected = 0;
     if (!video->stills.tiff)
         return;
@@ -165,7 +163,7 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
     if (traits->several && codec != AV_CODEC_ID_WEBP)
         read_first_only(video, "an animation that FFmpeg does not decode");
     else if (tiff && tiff->unlisted)
-        read_first_only(video, "the list of its pages goes in a circle");
+        read_first_only(video, "its page list is circular");
     else if (!stills->ended && is_several(video) && video->source.options.still)
         read_first_only(video, "in a folder each file counts as one");
     if (stills->ended || !is_several(video))
@@ -185,7 +183,7 @@ int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
     int status = 0;
 
     if (!is_picture && strcmp(format, "gif") != 0 && strcmp(format, "apng") != 0 &&
-        strcmp(format, "mjpeg") != 0 && !facs_stills_is_avif(stills))
+        strcmp(format, "mjpeg") != 0 && !facs_stills_is_avif(video))
         return 0;
     if (!stills->tiff)
         status = read_ahead(video, 0);
@@ -194,7 +192,7 @@ int facs_stills_start(facs_video *video, int is_picture, facs_error *error)
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "a packet");
     if (status < 0 && status != AVERROR_EOF && !is_picture)
-        return 0; /* damaged: reading says so */
+        return 0; /* damaged: reading will report it */
     if (!stills->ahead[0])
         return 0;
     const AVPacket *first = stills->ahead[0];

@@ -1,4 +1,4 @@
-/* Which of several streams holds the pictures. */
+/* Chooses the stream with the pictures. */
 #include "media/source_video.h"
 
 #include "base/error.h"
@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <math.h>
 
-/* 1: a video, or an image; the cover of an album and a player's thumbnails are none. */
+/* Returns 1 for a video or image, but not for album covers and players' thumbnails. */
 static int has_pictures(const AVFormatContext *format, unsigned i)
 {
     const AVStream *stream = format->streams[i];
@@ -30,7 +30,7 @@ static int find_stream(const AVFormatContext *format, int n)
     return -1;
 }
 
-/* Its number among the streams of pictures, from 1; with nb_streams, how many there are. */
+/* Number of a stream among those with pictures, from 1; for nb_streams, how many there are. */
 static int number_of(const AVFormatContext *format, unsigned stream)
 {
     int number = 0;
@@ -47,16 +47,15 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
 
     if (count == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there are no pictures in it%s; a video or image was expected",
+                         "%s: it has no pictures%s; a video or image was expected",
                          video->source.name, sound ? ", only sound" : "");
     if (wanted > count)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there is no video stream %d in it: it has %d", video->source.name,
-                         wanted, count);
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: it has no video stream %d, only %d",
+                         video->source.name, wanted, count);
     *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
-    /* The second of an AVIF is the first's transparency. */
+    /* An AVIF's second stream is the transparency of its first. */
     if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
-        facs_stills_is_avif(&video->stills))
+        facs_stills_is_avif(video))
         *chosen = find_stream(format, wanted > 0 ? wanted : 1);
     return 0;
 }
@@ -77,10 +76,9 @@ int facs_video_choose_stream(facs_video *video, facs_error *error)
     info->stream = number_of(format, (unsigned)chosen);
     info->streams = number_of(format, format->nb_streams);
     const AVCodecParameters *parameters = video->stream->codecpar;
-    if (info->streams > 1 && video->source.options.stream == 0 &&
-        !facs_stills_is_avif(&video->stills))
+    if (info->streams > 1 && video->source.options.stream == 0 && !facs_stills_is_avif(video))
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_SEVERAL_STREAMS, -1, NAN,
-                          "number %d of %d: %dx%d, %s; --stream N takes another", info->stream,
+                          "number %d of %d: %dx%d, %s; --stream N selects another", info->stream,
                           info->streams, parameters->width, parameters->height,
                           avcodec_get_name(parameters->codec_id));
     return 0;

@@ -8,7 +8,7 @@
 
 #include <libavutil/log.h>
 
-/* Contexts within contexts: a demuxer within one, a protocol under it. */
+/* Contexts are nested: a demuxer in another, a protocol below it. */
 #define MAX_PARENTS 4
 
 #define TS_PACKET 188 /* bytes of MPEG-TS */
@@ -19,24 +19,24 @@ static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 static facs_stream_log *listeners;
 static log_callback *program = av_log_default_callback;
 
-/* What decoders call an error although no picture is the worse for it. */
+/* Errors of decoders that do no harm to any picture. */
 static const char *const harmless[] = {
-    "SEI",                 /* messages beside the pictures */
-    "APP fields",          /* the same in JPEG; some webcams fill them with their own */
-    "unref short failure", /* H.264: an order to forget a picture that is forgotten already */
-    "co located POCs",     /* H.264: times, not pictures */
-    "number of reference frames", /* H.264: encoders that count too low */
-    "VPS",                        /* HEVC: what is above the sequence, not needed to decode */
+    "SEI",                        /* messages beside the pictures */
+    "APP fields",                 /* the same in JPEG; some webcams fill them */
+    "unref short failure",        /* H.264: an order to drop a picture that is gone already */
+    "co located POCs",            /* H.264: times, not pictures */
+    "number of reference frames", /* H.264: encoders that count too few */
+    "VPS",                        /* HEVC: parameters that decoding does not need */
     "get_buffer",
     "not implemented",
     "hwaccel",
 };
 
-/* What decoders say more softly of pictures that are not whole. */
+/* Damaged pictures that decoders report at lower levels. */
 static const char *const soft[] = {"overread", "Truncated", "truncated",
                                    "first frame is no keyframe", "concealing"};
 
-/* What demuxers say where they find something else than the next packet. */
+/* Messages of demuxers that do not find the next packet. */
 static const char *const torn[] = {
     "Continuity check failed",
     "could not find sync byte",
@@ -56,7 +56,7 @@ static const char *const torn[] = {
     "not a start", /* Ogg, NUT */
 };
 
-/* What demuxers call an error although nothing is lost. */
+/* Errors of demuxers that lose nothing. */
 static const char *const no_loss[] = {
     "DTS",   "dts",         "pts",       "PTS",       "timestamp", "codec parameters",
     "index", "last packet", "edit list", "Duplicate", "metadata",  "Application"};
@@ -88,7 +88,7 @@ static void hear_decoder(facs_stream_log *log, int level, const char *format, va
     }
 }
 
-/* Its arguments are a stream and a time, or a word for none. */
+/* The arguments are a stream and a time, or a word instead of a time. */
 static void hear_corrupt(facs_stream_log *log, va_list arguments)
 {
     char *end;
@@ -115,8 +115,8 @@ static void hear_demuxer(facs_stream_log *log, int level, const char *format, va
         return;
     const int continuity = strncmp(format, "Continuity check failed for pid %d", 34) == 0;
     if (continuity && log->stream_id >= 0 && va_arg(arguments, int) != log->stream_id)
-        return; /* of the sound */
-    /* What is missing there is missing before the packet of the transport stream, not behind it. */
+        return; /* it concerns the sound */
+    /* What is missing is missing before this packet of the transport stream, not after it. */
     const int64_t told = log->format->pb ? avio_tell(log->format->pb) : 0;
     const int64_t place = continuity && told >= TS_PACKET ? told - TS_PACKET : told;
     for (int i = 0; i < log->place_count; i++)
@@ -126,7 +126,7 @@ static void hear_demuxer(facs_stream_log *log, int level, const char *format, va
         log->places[log->place_count++] = place;
 }
 
-/* The context that holds this one; NULL: none does. */
+/* Returns the parent context, or NULL. */
 static void *parent_of(void *context)
 {
     const AVClass *class = *(AVClass **)context;
@@ -135,7 +135,7 @@ static void *parent_of(void *context)
     return *(void **)((uint8_t *)context + class->parent_log_context_offset);
 }
 
-/* FFmpeg's callback: whose message it is, and what it means to it. */
+/* FFmpeg's callback: finds out which input a message concerns and what it means. */
 static void listen(void *context, int level, const char *format, va_list arguments)
 {
     log_callback *next;
@@ -181,7 +181,7 @@ void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_i
     log->codec = codec;
     log->stream_id = stream_id;
     log->reading = 1;
-    /* Of what lies ahead (the times at the end of the file) it will be told again. */
+    /* Damage further ahead (times at the end of the file) will be reported again. */
     const int64_t place = log->format->pb ? avio_tell(log->format->pb) : INT64_MAX;
     int kept = 0;
     for (int i = 0; i < log->place_count; i++)

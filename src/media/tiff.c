@@ -1,11 +1,11 @@
-/* The list of a TIFF's pages. */
+/* Lists the pages of a TIFF. */
 #include "media/tiff_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Bounds of hostile files. */
+/* Limits for hostile files. */
 #define MAX_PAGES       1000000
 #define MAX_DESCRIPTION 4096
 
@@ -23,7 +23,7 @@ static int add_page(facs_tiff *tiff, int64_t at, int64_t skip)
     return 0;
 }
 
-/* A number behind a word such as "\nimages=" in ImageJ's description; 0: not there. */
+/* The number after a word such as "\nimages=" in ImageJ's description; 0: not there. */
 static double described(const char *text, const char *word)
 {
     const char *found = strstr(text, word);
@@ -31,10 +31,8 @@ static double described(const char *text, const char *word)
     return value > 0 && value < 1e12 ? value : 0;
 }
 
-/*
- * ImageJ, and what follows it, writes stacks beyond 4 GB as one page: the other pictures lie behind
- * it, without gaps and uncompressed; the description says how many.
- */
+/* ImageJ and compatible programs write stacks beyond 4 GB as one page: the other pictures follow
+ * it, uncompressed and without gaps, and the description says how many there are. */
 static int add_imagej_stack(facs_tiff *tiff, facs_tiff_directory *d)
 {
     const facs_tiff_file *r = &tiff->reader;
@@ -66,8 +64,8 @@ static int add_imagej_stack(facs_tiff *tiff, facs_tiff_directory *d)
     return 0;
 }
 
-/* A circle is found with Brent's method: the place of every directory is compared with one that
- * stands still for 1, 2, 4, 8 ... steps. */
+/* Brent's method finds circles: each directory's position is compared with one that stays put for
+ * 1, 2, 4, 8 ... steps. */
 static int list_pages(facs_tiff *tiff, int64_t at)
 {
     const facs_tiff_file *r = &tiff->reader;
@@ -104,7 +102,7 @@ static int list_pages(facs_tiff *tiff, int64_t at)
         status = add_imagej_stack(tiff, &first);
     }
     if (tiff->info.unlisted && tiff->info.pages > 0)
-        tiff->info.pages = 1; /* which of them come twice is not known */
+        tiff->info.pages = 1; /* it is unknown which of them repeat */
     if (status == 0 && tiff->info.pages == 0 && !tiff->info.raw_camera)
         status = tiff->info.cut ? -ENODATA : -EINVAL;
     return status;
@@ -120,7 +118,6 @@ int facs_tiff_open(facs_tiff **out, AVIOContext *io)
         return -ENOMEM;
     tiff->reader = (facs_tiff_file){.io = io, .size = avio_size(io)};
     int status = facs_tiff_read_header(&tiff->reader, &first);
-    tiff->info.big = tiff->reader.big;
     if (status == 0)
         status = list_pages(tiff, first);
     if (status) {

@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
-#define MAX_ENTRIES 4096 /* of a directory of a hostile file; some programs write a hundred */
+#define MAX_ENTRIES 4096 /* per directory, against hostile files; some programs write a hundred */
 
 #define PHOTOMETRIC_MASK 4
 #define PHOTOMETRIC_CFA  32803 /* red, green and blue side by side, as under a sensor's filter */
@@ -107,7 +107,7 @@ uint64_t facs_tiff_value_of(const facs_tiff_file *r, facs_tiff_directory *d, int
     return facs_tiff_value_at(r, facs_tiff_place_of(d, tag), 0, otherwise);
 }
 
-/* One entry of 12 bytes (BigTIFF: 20) that lies at a place: its values, or where they are. */
+/* Reads an entry of 12 bytes (BigTIFF: 20) at position at: its values, or where they are. */
 static void read_entry(const facs_tiff_file *r, const uint8_t *bytes, int64_t at,
                        facs_tiff_directory *d)
 {
@@ -232,8 +232,7 @@ int64_t facs_tiff_plane_bytes(const facs_tiff_file *r, facs_tiff_directory *d)
     return (int64_t)((width * bits * samples + 7) / 8 * height);
 }
 
-/* By the first directory: DNG, CR2, and the others, which have a preview in the first place and
- * the sensor's picture below it. */
+/* DNG, CR2, and others that have a preview first and the sensor's picture below it. */
 int facs_tiff_is_raw(const facs_tiff_file *r, facs_tiff_directory *d)
 {
     uint8_t mark[2];

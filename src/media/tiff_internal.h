@@ -1,10 +1,10 @@
-/* What the files of TIFF share: its bytes and directories; tiff*.c only. */
+/* Bytes and directories of a TIFF, shared by tiff*.c. */
 #ifndef FACS_MEDIA_TIFF_INTERNAL_H
 #define FACS_MEDIA_TIFF_INTERNAL_H
 
 #include "media/tiff.h"
 
-/* TIFF 6.0, sections 8 and 15; Adobe's and DNG's additions. */
+/* TIFF 6.0, sections 8 and 15, and additions by Adobe and DNG. */
 enum {
     FACS_TIFF_NEW_SUBFILE_TYPE = 254,
     FACS_TIFF_SUBFILE_TYPE = 255,
@@ -29,11 +29,11 @@ enum {
 
 #define FACS_TIFF_KEPT 29
 
-/* What FFmpeg's decoder looks at, in rising order as TIFF wants it; the rest stays behind. */
+/* The tags that FFmpeg's decoder reads, in rising order as TIFF requires; others are dropped. */
 extern const uint16_t facs_tiff_kept[FACS_TIFF_KEPT];
 
 typedef struct facs_tiff_file {
-    AVIOContext *io; /* or NULL, and then */
+    AVIOContext *io; /* NULL: reads bytes */
     const uint8_t *bytes;
     int64_t size;
     int big_endian;
@@ -41,12 +41,12 @@ typedef struct facs_tiff_file {
 } facs_tiff_file;
 
 typedef struct facs_tiff_entry {
-    int tag, type; /* tag 0: there is none */
+    int tag, type; /* tag 0: absent */
     uint64_t count;
-    int64_t at; /* where its values lie */
+    int64_t at; /* where its values are */
 } facs_tiff_entry;
 
-/* What is known of a directory: the entries that matter, by facs_tiff_kept, and a few more. */
+/* The entries of a directory that matter, by facs_tiff_kept, and a few more. */
 typedef struct facs_tiff_directory {
     facs_tiff_entry kept[FACS_TIFF_KEPT];
     facs_tiff_entry subfile, old_subfile, description, sub_directories, dng;
@@ -55,7 +55,7 @@ typedef struct facs_tiff_directory {
 
 typedef struct facs_tiff_page {
     int64_t at;   /* of its directory */
-    int64_t skip; /* bytes from where the directory says to where the picture is: ImageJ's stacks */
+    int64_t skip; /* bytes from the directory's picture to this one: ImageJ's stacks */
 } facs_tiff_page;
 
 struct facs_tiff {
@@ -63,46 +63,46 @@ struct facs_tiff {
     facs_tiff_info info;
     facs_tiff_page *pages;
     int64_t capacity;
-    int64_t plane; /* bytes of a picture of ImageJ's stack; else 0 */
+    int64_t plane; /* bytes per picture of ImageJ's stack; otherwise 0 */
 };
 
-/* 1: all of them were read. */
+/* Returns 1 if all of them were read. */
 int facs_tiff_read_at(const facs_tiff_file *r, int64_t at, uint8_t *bytes, size_t count);
 
-/* 0; -EINVAL: this is no TIFF; -ENODATA: it is cut short. *first: the first directory. */
+/* Returns 0; -EINVAL: not a TIFF; -ENODATA: truncated. *first: the first directory. */
 int facs_tiff_read_header(facs_tiff_file *r, int64_t *first);
 
-/* 0; -EINVAL: there is no directory; -ENODATA: all but where the next one is. */
+/* Returns 0; -EINVAL: no directory; -ENODATA: everything except where the next one is. */
 int facs_tiff_read_directory(const facs_tiff_file *r, int64_t at, facs_tiff_directory *d);
 
-/* Bytes of a value of a type; 0: unknown. */
+/* Bytes per value of a type; 0: unknown type. */
 int facs_tiff_type_bytes(int type);
 
-/* The whole number i of an entry; of a tag the first; otherwise where there is none. */
+/* Number i of an entry, or the first of a tag; otherwise if there is none. */
 uint64_t facs_tiff_value_at(const facs_tiff_file *r, const facs_tiff_entry *e, uint64_t i,
                             uint64_t otherwise);
 uint64_t facs_tiff_value_of(const facs_tiff_file *r, facs_tiff_directory *d, int tag,
                             uint64_t otherwise);
 
-/* Where a directory has the entry of a tag; NULL: it is not looked at. */
+/* The entry of a tag in a directory; NULL: this tag is ignored. */
 facs_tiff_entry *facs_tiff_place_of(facs_tiff_directory *d, int tag);
 
-/* Where the strips or tiles are; its tag says which, or 0. */
+/* Offsets of the strips or tiles; its tag says which, or is 0. */
 const facs_tiff_entry *facs_tiff_offsets_of(facs_tiff_directory *d);
 
 /* Width or height, at most INT_MAX. */
 int facs_tiff_side_of(const facs_tiff_file *r, facs_tiff_directory *d, int tag);
 
-/* Bytes of a picture that is not compressed; 0: it is, or its size cannot be. */
+/* Bytes of an uncompressed picture; 0: compressed, or an impossible size. */
 int64_t facs_tiff_plane_bytes(const facs_tiff_file *r, facs_tiff_directory *d);
 
-/* 1: a picture for itself, neither a small copy of another nor its mask. */
+/* Returns 1 for a picture in its own right, neither a preview nor a mask. */
 int facs_tiff_is_page(const facs_tiff_file *r, facs_tiff_directory *d);
 
-/* 1: by the first directory, DNG, CR2, or another raw picture of a camera. */
+/* Returns 1 for DNG, CR2 and other raw pictures of a camera, by the first directory. */
 int facs_tiff_is_raw(const facs_tiff_file *r, facs_tiff_directory *d);
 
-/* What FFmpeg's decoder would make grey or noise of, without a word; NULL: it can read this. */
+/* Why FFmpeg's decoder would silently produce grey or noise; NULL: it can read this. */
 const char *facs_tiff_fault_of(const facs_tiff_file *r, facs_tiff_directory *d);
 
 #endif

@@ -1,4 +1,4 @@
-/* A page of a TIFF as a file of its own. */
+/* Writes a page of a TIFF as a separate file. */
 #include "media/tiff_internal.h"
 
 #include <errno.h>
@@ -7,10 +7,10 @@
 
 #include <libavcodec/packet.h>
 
-/* Bounds of hostile files. */
-#define MAX_STRIPS      (1 << 20) /* of a page */
-#define MAX_VALUE_BYTES (1 << 20) /* of an entry but the strips'; a palette of 8 bits has 1536 */
-#define MAX_PAGE_BYTES  (1 << 28) /* 7680 x 4320 pixels of four samples of 16 bits have less */
+/* Limits for hostile files. */
+#define MAX_STRIPS      (1 << 20) /* per page */
+#define MAX_VALUE_BYTES (1 << 20) /* per entry other than the strips; an 8-bit palette has 1536 */
+#define MAX_PAGE_BYTES  (1 << 28) /* more than 7680 x 4320 pixels of four 16-bit samples */
 
 static void put(const facs_tiff_file *r, uint8_t *bytes, int count, uint64_t value)
 {
@@ -18,7 +18,7 @@ static void put(const facs_tiff_file *r, uint8_t *bytes, int count, uint64_t val
         bytes[r->big_endian ? count - 1 - i : i] = (uint8_t)(value >> 8 * i);
 }
 
-/* What is written so far: a header, strips and values, then the directory. */
+/* The file so far: a header, strips and values, then the directory. */
 typedef struct draft {
     uint8_t *bytes;
     int64_t size, used;
@@ -26,7 +26,7 @@ typedef struct draft {
     int count;
 } draft;
 
-/* Room for count bytes on an even place; NULL: there is not so much. */
+/* Reserves count bytes at an even position. Returns NULL if there is no room. */
 static uint8_t *take(draft *to, int64_t count)
 {
     to->used += to->used & 1;
@@ -46,7 +46,7 @@ static uint8_t *begin_entry(const facs_tiff_file *r, draft *to, int tag, int typ
     return bytes + 8;
 }
 
-/* Where the values of an entry are to be written: in itself, or elsewhere if they are many. */
+/* Where to write the values of an entry: into it, or elsewhere if they are too long. */
 static uint8_t *value_place(const facs_tiff_file *r, draft *to, uint8_t *in_entry, int64_t bytes)
 {
     if (bytes <= 4)
@@ -57,7 +57,7 @@ static uint8_t *value_place(const facs_tiff_file *r, draft *to, uint8_t *in_entr
     return place;
 }
 
-/* An entry of whole numbers of 32 bits, given one by one. */
+/* Writes an entry of 32-bit integers. */
 static int put_longs(const facs_tiff_file *r, draft *to, int tag, const uint32_t *values,
                      uint64_t count)
 {
@@ -70,7 +70,7 @@ static int put_longs(const facs_tiff_file *r, draft *to, int tag, const uint32_t
 static int copy_entry(const facs_tiff_file *r, draft *to, const facs_tiff_entry *e)
 {
     const int unit = facs_tiff_type_bytes(e->type);
-    if (unit == 8 && e->type >= 16) { /* a BigTIFF's whole numbers */
+    if (unit == 8 && e->type >= 16) { /* a BigTIFF's integers */
         const uint64_t value = facs_tiff_value_at(r, e, 0, UINT64_MAX);
         const uint32_t narrow = (uint32_t)value;
         return value > UINT32_MAX || e->count != 1 ? -EINVAL : put_longs(r, to, e->tag, &narrow, 1);
@@ -87,12 +87,12 @@ typedef struct strips {
     uint64_t count;
     int64_t *from;            /* [count] in the file */
     uint32_t *places, *bytes; /* [count] in the draft */
-    int64_t whole;            /* bytes of the picture were it not compressed, or 0 */
-    int64_t all;              /* bytes that they need */
+    int64_t whole;            /* of the uncompressed picture; 0: compressed */
+    int64_t all;              /* bytes needed */
 } strips;
 
-/* How long strip i is: as it says, but not beyond the end of the file. Old programs do not say it
- * of a single one. */
+/* Length of strip i as declared, but not beyond the end of the file. Old programs leave it out if
+ * there is only one. */
 static int64_t strip_bytes(const facs_tiff *tiff, const strips *s, uint64_t i)
 {
     const uint64_t left = (uint64_t)(tiff->reader.size - s->from[i]);
@@ -109,7 +109,7 @@ static int64_t strip_at(const facs_tiff *tiff, const strips *s, uint64_t i, int6
     return at > size || (uint64_t)skip > size - at ? tiff->reader.size : (int64_t)at + skip;
 }
 
-/* Fills in what the strips of a page need; its numbers are to be freed in any case. */
+/* Measures the strips of a page. The caller frees the arrays in any case. */
 static int measure_strips(const facs_tiff *tiff, facs_tiff_directory *d, int64_t skip, strips *s)
 {
     s->offsets = facs_tiff_offsets_of(d);
@@ -128,7 +128,7 @@ static int measure_strips(const facs_tiff *tiff, facs_tiff_directory *d, int64_t
     for (uint64_t i = 0; i < s->count; i++) {
         s->from[i] = strip_at(tiff, s, i, skip);
         const int64_t bytes = strip_bytes(tiff, s, i);
-        s->all += bytes + 1; /* each begins on an even place */
+        s->all += bytes + 1; /* each starts at an even position */
         if (s->all > MAX_PAGE_BYTES)
             return -EFBIG;
         s->bytes[i] = (uint32_t)bytes;

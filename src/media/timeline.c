@@ -3,21 +3,19 @@
 #include <math.h>
 #include <string.h>
 
-#define STEP_WHEN_UNKNOWN (1.0 / 25) /* seconds; what FFmpeg assumes of a stream without a rate */
-#define IN_LINE_STEPS     1.5        /* so many steps after the frame before, a stamp is in line */
-#define JUMP_SECONDS      1.0        /* what leads by less is no jump */
-#define FAR_SECONDS       3600.0     /* what leads by more is no pause but another clock */
-#define PROOF             3          /* so many stamps in a row prove a clock that began anew */
-#define ROUNDING          1e-6       /* seconds; the clocks of containers tick in 11 us or more */
-/* What a program that mends times by a tick of the container's clock leaves stands still, too. */
+#define STEP_WHEN_UNKNOWN (1.0 / 25) /* seconds; FFmpeg's default for a stream without a rate */
+#define IN_LINE_STEPS     1.5 /* a stamp up to this many steps after the frame before is in line */
+#define JUMP_SECONDS      1.0 /* a smaller lead is no jump */
+#define FAR_SECONDS       3600.0 /* a larger lead is no pause but another clock */
+#define PROOF             3      /* stamps in a row that prove a restarted clock */
+#define ROUNDING          1e-6   /* seconds; containers' clocks tick in 11 us or more */
+/* Times that a program mended by one tick of the container's clock count as standing still, too. */
 #define STILL_STEPS   0.05
 #define STILL_SECONDS 0.0015
 
-#define EVEN_FRAMES 10 /* after so many at even steps, one jump at the end is wrong */
+#define EVEN_FRAMES 10 /* after this many even steps, one jump at the end is wrong */
 
-/*
- * Matroska, ASF and FLV round times to 1 ms, so two steps of an even stream differ by up to 2 ms.
- */
+/* Matroska, ASF and FLV round times to 1 ms, so steps of an even stream differ by up to 2 ms. */
 #define EVEN_SECONDS 0.0025
 
 void facs_timeline_begin(facs_timeline *timeline, double frame_rate)
@@ -41,7 +39,7 @@ static void anchor(facs_timeline *timeline, double start)
     timeline->anchored = 1;
 }
 
-/* What a frame lasts here: the nominal step, or where frames are further apart, that. */
+/* How long a frame lasts here: the nominal step, or longer if frames are further apart. */
 static double usual_step(const facs_timeline *timeline)
 {
     return fmax(timeline->step, fmin(timeline->latest, timeline->before));
@@ -52,13 +50,13 @@ static double next_time(const facs_timeline *timeline)
     return timeline->count > 0 ? timeline->last + timeline->step : 0;
 }
 
-/* 1: a frame at `to` may well follow one at `from`, count frames before it. */
+/* Returns 1 if a frame at `to` can follow one at `from`, count frames earlier. */
 static int follows(const facs_timeline *timeline, double from, double to, int count)
 {
     return to >= from && to - from <= count * IN_LINE_STEPS * usual_step(timeline) + EVEN_SECONDS;
 }
 
-/* The frame's time is this. */
+/* Sets the frame's time. */
 static void settle(facs_timeline *timeline, facs_moment *moment, double time)
 {
     moment->time = timeline->count > 0 ? fmax(time, timeline->last) : time;
@@ -79,13 +77,13 @@ static void settle(facs_timeline *timeline, facs_moment *moment, double time)
 
 /* ---- Judging by the stamps after it ---------------------------------------------------------- */
 
-/* Stamps that are in order, by their places among those that wait. */
+/* Waiting stamps that are in order, by their places. */
 typedef struct chain {
     int length;
     int places[FACS_TIMELINE_WINDOW];
 } chain;
 
-/* How far a stamp that waits at place i is from where it should be; all alike at the beginning. */
+/* How far the stamp waiting at place i is from where it should be; 0 at the beginning. */
 static double distance(const facs_timeline *timeline, int i)
 {
     if (timeline->count == 0)
@@ -93,7 +91,7 @@ static double distance(const facs_timeline *timeline, int i)
     return fabs(timeline->stamps[i] - timeline->start - timeline->last - (i + 1) * timeline->step);
 }
 
-/* The most stamps in order within [from, below); of as many, those that are nearer. */
+/* Finds the longest run of stamps in order within [from, below), and of equal ones the nearest. */
 static chain find_chain(const facs_timeline *timeline, double from, double below)
 {
     const int n = timeline->waiting;
@@ -128,7 +126,7 @@ static chain find_chain(const facs_timeline *timeline, double from, double below
     return found;
 }
 
-/* The first stamp is wrong: where it lies between the frame before and the next one believed. */
+/* Replaces a wrong first stamp by a time between the frame before and the next believed one. */
 static double mend(const facs_timeline *timeline, const chain *believed)
 {
     for (int i = 0; i < believed->length; i++) {
@@ -140,14 +138,14 @@ static double mend(const facs_timeline *timeline, const chain *believed)
     return timeline->last; /* the clock stands still */
 }
 
-/* 1: of a stream at even steps so far, these few last stamps leap ahead: no pause ends so. */
+/* Returns 1 if the last few stamps of a so far even stream leap ahead: that is no pause. */
 static int leaps_at_end(const facs_timeline *timeline, int ended, double ahead)
 {
     return ended && timeline->waiting < PROOF && ahead > JUMP_SECONDS &&
            timeline->count >= EVEN_FRAMES && !facs_timeline_is_variable(timeline);
 }
 
-/* What the first stamp that waits is, by those that are believed. */
+/* Judges the first waiting stamp by those that are believed. */
 static facs_timing time_by(const facs_timeline *timeline, const chain *believed, int is_anew,
                            int ended)
 {
@@ -179,7 +177,7 @@ static void judge(facs_timeline *timeline, int ended, facs_moment *moment)
     settle(timeline, moment, between ? mend(timeline, &on) : expected);
 }
 
-/* 1: the first stamp lies far before others that follow each other at the nominal rate. */
+/* Returns 1 if the first stamp is far before others that follow at the nominal rate. */
 static int lags_at_start(const facs_timeline *timeline)
 {
     if (!timeline->rate_known || timeline->waiting <= PROOF ||
@@ -204,7 +202,7 @@ static void judge_first(facs_timeline *timeline, facs_moment *moment)
 
 /* ---- One by one ------------------------------------------------------------------------------ */
 
-/* 1: nothing can be said against the stamp, and the frame's moment is known. */
+/* Takes a frame whose stamp raises no doubt. Returns 1 if it did. */
 static int take_plain(facs_timeline *timeline, double stamp, facs_moment *moment)
 {
     const double expected = next_time(timeline);
@@ -227,7 +225,7 @@ static int take_plain(facs_timeline *timeline, double stamp, facs_moment *moment
     return 1;
 }
 
-/* Without one before it, a first stamp is in line if the next one is in line with it. */
+/* With no frame before it, a first stamp is in line if the next one is in line with it. */
 static int take_first(facs_timeline *timeline, facs_moment *moment)
 {
     const double *stamps = timeline->stamps;
@@ -282,7 +280,7 @@ void facs_timeline_at_once(facs_timeline *timeline, double stamp, double elapsed
         settle(timeline, moment, expected);
     } else if (ahead > 0 && ahead <= FAR_SECONDS) {
         timeline->doubts = 0;
-        settle(timeline, moment, time); /* a pause, which came to us faster than it was */
+        settle(timeline, moment, time); /* a pause that reached us faster than it was */
     } else {
         timeline->doubts = 0;
         moment->timing = FACS_TIMING_RESTART;

@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
-#include "media/file_io.h"
 #include "media/sound.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -13,24 +13,24 @@
 
 #include <libavformat/avformat.h>
 
-#define DEFAULT_RATE 30.0 /* frames per second, as OpenFace assumes where none is known */
+#define DEFAULT_RATE 30.0 /* frames per second, OpenFace's default */
 #define MAX_RATE     1000.0
 
-/* Of containers whose frames may lie anywhere in time: whole numbers for all usual rates, and the
-   most that MPEG-4 allows but for a few. */
+/* For containers with free frame times: all usual rates are integers, and it is about the most that
+ * MPEG-4 allows. */
 #define FINE_BASE 60000
 
 struct facs_video_encoder {
-    char *path; /* in sentences */
+    char *path; /* for messages */
     int handle; /* of the file */
     facs_encoder encoder;
     AVFormatContext *format;
     AVStream *stream;
     facs_sound *sound; /* NULL: none */
     int64_t delay;     /* of the pictures in the file, in the codec's time base */
-    int64_t last;      /* time of the last picture, likewise, without delay; -1: none */
-    int64_t length;    /* of a picture, likewise */
-    int begun;         /* 1: the header is written, and the file wants an end */
+    int64_t last;      /* time of the last picture in the same units, without delay; -1: none */
+    int64_t length;    /* of a picture, in the same units */
+    int begun;         /* 1: the header is written and a trailer is due */
 };
 
 static int fail_write(const facs_video_encoder *video, int status, facs_error *error)
@@ -40,6 +40,87 @@ static int fail_write(const facs_video_encoder *video, int status, facs_error *e
                      "%s cannot be written (%s): see that its folder can be written to, and that "
                      "the disk has room",
                      video->path, facs_strerror(status));
+}
+
+/* ---- The file ------------------------------------------------------------------------------- */
+
+#define BUFFER_BYTES (32 * 1024)
+
+typedef struct file_io {
+    int handle;
+    int64_t at; /* bytes from the start */
+} file_io;
+
+static int read_bytes(void *opaque, uint8_t *bytes, int size)
+{
+    file_io *file = opaque;
+    const int64_t count = facs_handle_read_at(file->handle, bytes, (size_t)size, file->at);
+    if (count <= 0)
+        return count < 0 ? (int)AVERROR(-count) : AVERROR_EOF;
+    file->at += count;
+    return (int)count;
+}
+
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+static int write_bytes(void *opaque, const uint8_t *bytes, int size)
+#else
+static int write_bytes(void *opaque, uint8_t *bytes, int size)
+#endif
+{
+    file_io *file = opaque;
+    const int status = facs_handle_write_at(file->handle, bytes, (size_t)size, file->at);
+    if (status < 0)
+        return AVERROR(-status);
+    file->at += size;
+    return size;
+}
+
+static int64_t seek(void *opaque, int64_t offset, int whence)
+{
+    file_io *file = opaque;
+    facs_file_info info;
+    const int status = facs_handle_info(file->handle, &info);
+    if (status < 0)
+        return AVERROR(-status);
+    whence &= ~AVSEEK_FORCE;
+    if (whence == AVSEEK_SIZE)
+        return info.size;
+    if (whence == SEEK_CUR)
+        offset += file->at;
+    else if (whence == SEEK_END)
+        offset += info.size;
+    else if (whence != SEEK_SET)
+        return AVERROR(EINVAL);
+    return offset < 0 ? AVERROR(EINVAL) : (file->at = offset);
+}
+
+/* FFmpeg's access to the open file, by its handle, so that its name is not looked up again. It
+ * starts at the beginning and keeps its own position. NULL if out of memory. */
+static AVIOContext *open_io(int handle, int writable)
+{
+    AVIOContext *io = NULL;
+    unsigned char *buffer = av_malloc(BUFFER_BYTES);
+    file_io *file = calloc(1, sizeof(*file));
+    if (file && buffer) {
+        file->handle = handle;
+        io = avio_alloc_context(buffer, BUFFER_BYTES, writable, file, writable ? NULL : read_bytes,
+                                writable ? write_bytes : NULL, seek);
+    }
+    if (!io) {
+        av_free(buffer);
+        free(file);
+    }
+    return io;
+}
+
+/* Anything not flushed is lost. */
+static void close_io(AVIOContext **io)
+{
+    if (!*io)
+        return;
+    free((*io)->opaque);
+    av_freep(&(*io)->buffer);
+    avio_context_free(io);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -59,7 +140,7 @@ static int open_codec(facs_video_encoder *video, const facs_video_encoder_option
                                    .time_base = avi ? av_inv_q(rate) : (AVRational){1, FINE_BASE},
                                    .frame_rate = rate,
                                    .flags = global ? AV_CODEC_FLAG_GLOBAL_HEADER : 0};
-    if (!avi) { /* H.264 has no odd sizes; a picture of one row or column stays as it is */
+    if (!avi) { /* H.264 needs even sizes; a single row or column stays */
         wanted.width -= wanted.width > 1 ? wanted.width % 2 : 0;
         wanted.height -= wanted.height > 1 ? wanted.height % 2 : 0;
     }
@@ -93,7 +174,7 @@ static int open_sound(facs_video_encoder *video, const facs_video_encoder_option
     return status;
 }
 
-/* faststart: the index of an MP4 stands before its pictures, so that it plays from the network. */
+/* faststart: an MP4's index comes before its pictures, so that it plays from the network. */
 static int write_header(facs_video_encoder *video)
 {
     AVDictionary *options = NULL;
@@ -104,7 +185,7 @@ static int write_header(facs_video_encoder *video)
     return status;
 }
 
-/* faststart reads the file again; what else a container may ask for is not opened. */
+/* faststart reads the file again; anything else that a container asks for is refused. */
 static int open_again(AVFormatContext *format, AVIOContext **io, const char *url, int flags,
                       AVDictionary **options)
 {
@@ -113,20 +194,20 @@ static int open_again(AVFormatContext *format, AVIOContext **io, const char *url
     const facs_video_encoder *video = format->opaque;
     if (flags & AVIO_FLAG_WRITE)
         return AVERROR(EACCES);
-    *io = facs_file_io_open(video->handle, 0);
+    *io = open_io(video->handle, 0);
     return *io ? 0 : AVERROR(ENOMEM);
 }
 
 static int close_again(AVFormatContext *format, AVIOContext *io)
 {
     (void)format;
-    facs_file_io_close(&io);
+    close_io(&io);
     return 0;
 }
 
 static int begin_file(facs_video_encoder *video, facs_error *error)
 {
-    video->format->pb = facs_file_io_open(video->handle, 1);
+    video->format->pb = open_io(video->handle, 1);
     video->format->url = av_strdup(video->path);
     if (!video->format->pb || !video->format->url)
         return facs_fail_memory(error, "a video's writer");
@@ -140,12 +221,12 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     return 0;
 }
 
-/* What was written reaches the file. FFmpeg's status. */
+/* Flushes the file. Returns FFmpeg's status. */
 static int end_file(facs_video_encoder *video)
 {
     avio_flush(video->format->pb);
     const int status = video->format->pb->error;
-    facs_file_io_close(&video->format->pb);
+    close_io(&video->format->pb);
     return status;
 }
 
@@ -154,7 +235,7 @@ int facs_video_encoder_check(const char *name, facs_error *error)
     if (av_guess_format(NULL, name, NULL))
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
-                     "%s: expected a video's name, as one that ends in .avi or .mp4", name);
+                     "%s: expected a video's name, such as one ending in .avi or .mp4", name);
 }
 
 static int open_parts(facs_video_encoder *video, const facs_video_encoder_options *options,
@@ -196,7 +277,7 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path, int hand
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Sound up to the picture in packet, which is in the stream's time base, then the picture. */
+/* Writes the sound up to the picture in packet (in the stream's time base), then the picture. */
 static int write_packet(facs_video_encoder *video, AVPacket *packet)
 {
     int status = 0;
@@ -206,7 +287,7 @@ static int write_packet(facs_video_encoder *video, AVPacket *packet)
     return status < 0 ? status : av_write_frame(video->format, packet);
 }
 
-/* Write the packets that the codec has ready. */
+/* Writes the packets that the codec has ready. */
 static int drain(facs_video_encoder *video, facs_error *error)
 {
     AVPacket *packet = video->encoder.packet;
@@ -238,7 +319,7 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     return status < 0 ? fail_write(video, status, error) : drain(video, error);
 }
 
-/* Sound to the end of the last picture, or all of it. */
+/* Writes the sound up to the end of the last picture, or all of it. */
 static int end_sound(facs_video_encoder *video, int all, facs_error *error)
 {
     const double end = (double)(video->last + video->delay + video->length) *
@@ -271,7 +352,7 @@ void facs_video_encoder_close(facs_video_encoder **address)
     facs_sound_close(&video->sound);
     facs_encoder_close(&video->encoder);
     if (video->format)
-        facs_file_io_close(&video->format->pb);
+        close_io(&video->format->pb);
     avformat_free_context(video->format);
     free(video->path);
     free(video);

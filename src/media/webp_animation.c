@@ -13,7 +13,7 @@
 
 #define FRAME_HEAD 16 /* bytes before a frame's picture */
 
-/* Browsers show frames that are to be shown for 10 ms at most for 100 ms. */
+/* Browsers show frames of at most 10 ms for 100 ms. */
 #define SHORTEST_MS 10
 #define SHORT_MS    100
 
@@ -21,8 +21,8 @@ typedef struct animation_frame {
     size_t at, count;        /* its chunks in the file */
     int x, y, width, height; /* pixels of the canvas */
     int64_t start;           /* milliseconds */
-    int blend;               /* 1: over what is there; 0: in its place */
-    int dispose;             /* 1: its place becomes empty before the next one */
+    int blend;               /* 1: blend with what is there; 0: replace it */
+    int dispose;             /* 1: clear its place before the next one */
 } animation_frame;
 
 struct facs_webp_animation {
@@ -33,19 +33,16 @@ struct facs_webp_animation {
     int64_t frame_count;
     int64_t end;     /* milliseconds */
     AVFrame *canvas; /* blue, green, red, alpha */
-    int64_t shown;   /* the frame that was put on it last, or -1 */
+    int64_t shown;   /* the frame drawn last, or -1 */
     struct SwsContext *scaler;
 };
 
-/* The next chunk of a span of bytes; moves *at behind it. 0: there is none that is whole. */
-static int next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
+int facs_webp_next_chunk(const uint8_t *bytes, size_t end, size_t *at, size_t *data, size_t *length)
 {
     if (*at > end || end - *at < 8)
         return 0;
     *data = *at + 8;
     *length = (size_t)facs_little_endian(bytes + *at + 4, 4);
-    if (*length > end - *data)
-        return 0;
     *at = *data + *length + *length % 2;
     return 1;
 }
@@ -80,7 +77,8 @@ static int list_frames(facs_webp_animation *a)
 {
     size_t at = 12, data, length;
     int status = 0;
-    while (status == 0 && next_chunk(a->bytes, a->count, &at, &data, &length)) {
+    while (status == 0 && facs_webp_next_chunk(a->bytes, a->count, &at, &data, &length) &&
+           length <= a->count - data) {
         const uint8_t *chunk = a->bytes + data - 8;
         if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
             a->width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);
@@ -159,8 +157,7 @@ static void put(uint8_t *bytes, int count, uint32_t value)
         bytes[i] = (uint8_t)(value >> 8 * i);
 }
 
-/* A file of the frame's own chunks behind the head of an extended WebP, which transparency needs.
- */
+/* Wraps the frame's chunks in an extended WebP, which transparency needs. */
 int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
                              struct AVPacket *packet)
 {
@@ -186,7 +183,7 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
 
 /* ---- The picture so far ---------------------------------------------------------------------- */
 
-/* The memory is asked for when there is a picture, so that its size can be refused before. */
+/* Allocated with the first picture, so that an excessive size can be refused before. */
 static int make_canvas(facs_webp_animation *a)
 {
     if (a->canvas)
@@ -222,7 +219,7 @@ static void dispose_of_last(const facs_webp_animation *a)
         memset(place_of(a, frame, y), 0, (size_t)4 * (size_t)frame->width);
 }
 
-/* Colours of a over those of b, by the alpha of both; neither is multiplied by it. */
+/* Blends above over below by the alpha of both; neither is premultiplied. */
 static void blend_pixel(uint8_t *below, const uint8_t *above)
 {
     const unsigned over = above[3], under = below[3] * (255 - over) / 255, all = over + under;
@@ -244,7 +241,7 @@ static void lay_down(const facs_webp_animation *a, const animation_frame *frame,
     }
 }
 
-/* A decoded frame as blue, green, red and alpha. FFmpeg's status. */
+/* Converts a decoded frame to BGRA. Returns FFmpeg's status. */
 static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame *bgra)
 {
     bgra->format = AV_PIX_FMT_BGRA;
@@ -263,7 +260,7 @@ static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame *bgra)
     return status == frame->height ? 0 : AVERROR_INVALIDDATA;
 }
 
-/* 1: the frame is the whole picture as it is, so that it need not go through another format. */
+/* Returns 1 if the frame is the whole picture, which then needs no conversion. */
 static int covers(const facs_webp_animation *a, const animation_frame *frame,
                   const AVFrame *picture)
 {
@@ -272,7 +269,7 @@ static int covers(const facs_webp_animation *a, const animation_frame *frame,
            (!frame->blend || !(format->flags & AV_PIX_FMT_FLAG_ALPHA));
 }
 
-/* A copy of the picture so far in place of a frame, of which all but the pixels stays. */
+/* Puts a copy of the canvas into frame, which keeps everything except its pixels. */
 static int replace(const facs_webp_animation *a, AVFrame *frame)
 {
     AVFrame *whole = av_frame_alloc();

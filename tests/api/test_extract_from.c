@@ -182,7 +182,7 @@ static void test_failing(void **state)
     options.from = &input;
     assert_int_equal(facs_extract("a socket", &options, &summary, &error), -EIO);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
-    assert_string_equal(error.text, "a socket: reading it failed: input or output error");
+    assert_string_equal(error.text, "a socket: reading failed: input or output error");
     assert_true(tiny_world_has_part("b.csv") && !tiny_world_has("b.csv"));
     input.read = NULL;
     assert_int_equal(facs_extract("a socket", &options, &summary, &error), -EINVAL);

@@ -164,7 +164,7 @@ static void test_a_file_that_shrinks(void **state)
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         const clip kind = {.format = formats[i], .encoder = "mjpeg", .content = CLIP_MOVING};
         read_while_it_changes(&kind, 1);
-        assert_incomplete(FACS_WARNING_CUT_SHORT, "became shorter");
+        assert_incomplete(FACS_WARNING_CUT_SHORT, "the file shrank");
         assert_in_range(all.frames, 50, 150);
     }
 }

@@ -58,7 +58,7 @@ static void test_several_streams(void **state)
         assert_int_equal(all.kinds, 0);
     }
     read_with(&all, path, (facs_source_options){.stream = 3});
-    assert_refused(&all, path, -EINVAL, "no video stream 3 in it: it has 2");
+    assert_refused(&all, path, -EINVAL, "no video stream 3, only 2");
     read_with(&all, in_folder("large.mkv"), (facs_source_options){.stream = 1});
     assert_int_equal(all.frames, 10);
 }
@@ -89,7 +89,7 @@ static void test_budget(void **state)
         const char *path = in_folder("large");
         make_image(path, encoders[i], 640, 480, 100);
         read_with(&all, path, (facs_source_options){.max_pixels = 640 * 480 - 1});
-        assert_refused(&all, path, -EINVAL, "640x480, more than the 307199 pixels");
+        assert_refused(&all, path, -EINVAL, "640x480, over the limit of 307199 pixels");
         assert_non_null(strstr(all.error.text, "--max-pixels 307200"));
         assert_int_equal(all.frames, 0);
         read_with(&all, path, (facs_source_options){.max_pixels = 640 * 480});
@@ -110,7 +110,7 @@ static void test_budget_of_square_pixels(void **state)
                             .frames = 3,
                             .aspect = {4, 3}});
     read_with(&all, path, (facs_source_options){.max_pixels = 64 * 48});
-    assert_refused(&all, path, -EINVAL, "85x48, more than the 3072 pixels");
+    assert_refused(&all, path, -EINVAL, "85x48, over the limit of 3072 pixels");
     read_with(&all, path, (facs_source_options){.max_pixels = 85 * 48});
     assert_int_equal(all.frames, 3);
 }

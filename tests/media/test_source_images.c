@@ -110,7 +110,7 @@ static void test_folders_without_images(void **state)
     write_file(inside("hopeless", "1.png"), "text", 4);
     write_file(inside("hopeless", "2.jpg"), "text", 4);
     read_source(&all, folder, 0);
-    assert_refused(&all, folder, -EINVAL, "not one of the 2 images");
+    assert_refused(&all, folder, -EINVAL, "none of the 2 images");
 
     /* folders and videos that are called like images are none */
     folder = new_folder("strange");
@@ -118,7 +118,7 @@ static void test_folders_without_images(void **state)
     make_clip(inside("strange", "2.png"),
               &(clip){.format = "avi", .encoder = "mpeg4", .width = 32, .height = 24, .frames = 2});
     read_source(&all, folder, 0);
-    assert_refused(&all, folder, -EINVAL, "not one of the 2 images");
+    assert_refused(&all, folder, -EINVAL, "none of the 2 images");
 }
 
 /* Only the picture of that name is read: its '%03d' is no pattern for others. */

@@ -186,7 +186,7 @@ static void test_all_frames_fail(void **state)
                             .bad_from = 0,
                             .bad_count = 40});
     read_source(&all, path, 0);
-    assert_refused(&all, path, -EINVAL, "no frame of it could be decoded");
+    assert_refused(&all, path, -EINVAL, "none of its frames could be decoded");
     assert_int_equal(all.info.failed, 40);
     assert_int_equal(all.warned[FACS_WARNING_UNDECODED_FRAMES], 40);
 }

@@ -54,7 +54,7 @@ static void test_inputs_that_are_not_there(void **state)
     write_names("last.mp4");
     outcome o = run_with_names("extract -d out --overlay .mp4");
     assert_int_equal(o.status, 1);
-    assert_int_equal(count(o.err, ".mp4: there is no such file"), INPUTS + 1);
+    assert_int_equal(count(o.err, ".mp4: it cannot be opened: no such file"), INPUTS + 1);
     snprintf(sentence, sizeof(sentence), "facs: %d of %d inputs failed\n", INPUTS + 1, INPUTS + 1);
     assert_non_null(strstr(o.err, sentence));
     outcome_free(&o);

@@ -78,7 +78,7 @@ static void test_pixels_that_are_not_square(void **state)
     assert_holds("out/odd.json", "\"stored_width\": 64");
     assert_holds("out/odd.json", "\"sample_aspect_ratio\": \"4:3\"");
     assert_refused(RUN "--max-pixels 4000", 1,
-                   "85x48, more than the 4000 pixels that there is memory for; scale it down, or "
+                   "85x48, over the limit of 4000 pixels; scale it down, or "
                    "allow more with --max-pixels 4080");
 }
 
@@ -96,11 +96,11 @@ static void test_several_streams(void **state)
     const int dispositions[2] = {0, 0};
     join_clips(scratch("odd.mkv"), "matroska", parts, dispositions);
     assert_said(RUN, "several video streams, of which one was taken (number 1 of 2: 64x48, mpeg4; "
-                     "--stream N takes another)");
+                     "--stream N selects another)");
     outcome o = run_facs(RUN "--stream 2 --strict");
     assert_null(strstr(o.err, "several video streams"));
     outcome_free(&o);
-    assert_refused(RUN "--stream 3", 1, "there is no video stream 3 in it: it has 2");
+    assert_refused(RUN "--stream 3", 1, "it has no video stream 3, only 2");
 }
 
 static void test_combs(void **state)

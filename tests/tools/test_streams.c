@@ -114,7 +114,7 @@ static void test_no_video_from_a_pipe(void **state)
         const char *line, *words;
     } cases[] = {
         {"echo hello | f extract -", "text file"},
-        {"f extract - < /dev/null", "nothing came"},
+        {"f extract - < /dev/null", "no data came"},
         {"head -c 100000 models/pfld.onnx | f extract -", "standard input: "},
     };
     for (int i = 0; i < 3; i++) {
