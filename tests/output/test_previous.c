@@ -3,7 +3,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "scratch.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "output/provenance.h"
 
-#include "output/json_name.h"
+#include "output/json.h"
 
 #include "cmocka_all.h"
 #include "scratch.h"
@@ -134,7 +134,7 @@ static void test_networks(void **state)
     assert_int_equal(facs_provenance_write(&draft, scratch("default.json"), &provenance, &error),
                      -ENOENT);
     assert_false(has_part("default.json"));
-    assert_non_null(strstr(error.text, "was facs quantize run meanwhile"));
+    assert_non_null(strstr(error.text, "did facs quantize run in the meantime"));
 }
 
 static void test_what_made_the_file(void **state)
