@@ -5,7 +5,7 @@
 #include "os/file.h"
 #include "os/path.h"
 #include "output/csv_faces.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "output/outputs.h"
 #include "output/previous.h"
 #include "output/provenance.h"

@@ -13,17 +13,17 @@
 #include <string.h>
 
 typedef struct aligned_faces {
-    facs_draft draft; /* of the folder; first: facs_target_finish_sink */
+    facs_draft draft; /* the folder; first member, for facs_target_finish_sink */
     facs_aligned_faces_options options;
-    char *name; /* of a picture in it: room for the longest */
+    char *name; /* buffer for a picture's path */
     size_t name_size;
-    int begun; /* 1: it has a picture */
+    int begun; /* 1: there is a picture */
     facs_image_writer *writer;
 } aligned_faces;
 
 /* ---- Folders --------------------------------------------------------------------------------- */
 
-/* Is it a name that this writer gives? */
+/* 1: this writer may have named the file. */
 static int is_ours(const char *name)
 {
     const char *ending = strrchr(name, '.');
@@ -31,11 +31,9 @@ static int is_ours(const char *name)
            facs_image_writer_knows(ending);
 }
 
-/*
- * Check that folder, if it is there, holds only pictures of ours; with take_away, remove them, and
- * it. 0, -EEXIST for what is not ours, or -errno.
- */
-static int visit(const char *folder, int take_away)
+/* Checks that folder, if it exists, contains only our pictures (-EEXIST if not); with clear set,
+ * also removes them and the folder. 0 or -errno. */
+static int visit(const char *folder, int clear)
 {
     char **names;
     const int handle = facs_handle_open(folder, FACS_OPEN_FOLDER);
@@ -46,33 +44,24 @@ static int visit(const char *folder, int take_away)
     for (int i = 0; i < count && status == 0; i++) {
         if (!is_ours(names[i]))
             status = -EEXIST;
-        else if (take_away)
+        else if (clear)
             status = facs_folder_remove(handle, names[i]);
     }
     facs_names_free(names, count);
     facs_handle_close(handle);
-    return status == 0 && take_away ? facs_path_remove_empty(folder) : status;
+    return status == 0 && clear ? facs_path_remove_empty(folder) : status;
 }
 
 static int fail_folder(const char *folder, int status, facs_error *error)
 {
     if (status == -EEXIST)
         return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                         "%s holds other files than aligned faces: take them away, or choose "
+                         "%s contains files other than aligned faces: remove them or choose "
                          "another folder",
                          folder);
     return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                     "%s cannot be written (%s): see that its folder is there and can be written "
-                     "to",
+                     "%s cannot be written (%s): make sure that its folder exists and is writable",
                      folder, facs_strerror(status));
-}
-
-/* An older folder goes at the last moment. */
-static int end_folder(aligned_faces *a, facs_error *error)
-{
-    const int status = visit(a->draft.path, 1);
-    return status < 0 ? fail_folder(a->draft.path, status, error)
-                      : facs_target_commit(&a->draft, error);
 }
 
 /* ---- The sink -------------------------------------------------------------------------------- */
@@ -96,9 +85,13 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
 
+/* An older folder is removed at the last moment. */
 static int aligned_commit(void *self, facs_error *error)
 {
-    return end_folder(self, error);
+    aligned_faces *a = self;
+    const int status = visit(a->draft.path, 1);
+    return status < 0 ? fail_folder(a->draft.path, status, error)
+                      : facs_target_commit(&a->draft, error);
 }
 
 static void aligned_abandon(void *self)

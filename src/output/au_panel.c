@@ -10,7 +10,7 @@
 
 #define FULL_TURN 6.283185307179586
 
-/* Units. */
+/* Lengths in units. */
 #define MARGIN      14.0
 #define FIRST_ROW   74.0
 #define ROW         20.4 /* 18 of them */
@@ -18,14 +18,14 @@
 #define BAR_WIDTH   76.0 /* intensity 5 */
 #define BAR_HEIGHT  11.0
 #define VALUE_RIGHT (FACS_PANEL_WIDTH - MARGIN)
-#define AU28        16 /* the one presence without an intensity */
+#define AU28        16 /* the only presence without an intensity */
 
 struct facs_au_panel {
-    cairo_surface_t *still; /* what is the same in every frame */
+    cairo_surface_t *still; /* the parts that are the same in every frame */
     double unit;
 };
 
-/* ---- Letters --------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 typedef enum alignment { FROM_LEFT, TO_RIGHT, CENTRED } alignment;
 
@@ -46,14 +46,14 @@ static void write_text(cairo_t *cairo, double x, double y, alignment align, cons
     facs_cairo.new_path(cairo);
 }
 
-/* From white on the panel's ground, 1, to the ground, 0. */
+/* From the panel's background, 0, to white, 1. */
 static void set_ink(cairo_t *cairo, double strength)
 {
     facs_cairo.set_source_rgb(cairo, 0.09 + 0.87 * strength, 0.10 + 0.87 * strength,
                               0.13 + 0.85 * strength);
 }
 
-/* ---- What is the same in every frame --------------------------------------------------------- */
+/* ---- The same in every frame ----------------------------------------------------------------- */
 
 static double row_middle(int au)
 {
@@ -151,7 +151,7 @@ void facs_au_panel_close(facs_au_panel **panel)
     *panel = NULL;
 }
 
-/* ---- What changes ---------------------------------------------------------------------------- */
+/* ---- Different in every frame ---------------------------------------------------------------- */
 
 static void draw_head(cairo_t *cairo, int64_t index, double time)
 {
@@ -242,7 +242,7 @@ void facs_au_panel_draw(facs_au_panel *panel, cairo_t *cairo, const facs_drawn_f
         if (result->success)
             draw_values(cairo, result, n, count);
     }
-    if (count == 1 && !faces->faces[0].result.success) { /* nothing is known: all rows go grey */
+    if (count == 1 && !faces->faces[0].result.success) { /* nothing is known: grey out the rows */
         facs_cairo.set_source_rgba(cairo, 0.09, 0.10, 0.13, 0.6);
         facs_cairo.rectangle(cairo, 0, FIRST_ROW - 3, FACS_PANEL_WIDTH, ROW * FACS_PRESENCES + 3);
         facs_cairo.fill(cairo);

@@ -1,4 +1,4 @@
-/* cairo, opened when something is drawn: facs_cairo.arc() is cairo_arc(). */
+/* cairo, loaded when something is drawn: facs_cairo.arc() is cairo_arc(). */
 #ifndef FACS_OUTPUT_CAIRO_LIBRARY_H
 #define FACS_OUTPUT_CAIRO_LIBRARY_H
 
@@ -30,7 +30,7 @@ typedef struct facs_cairo_functions {
 /* Filled in by facs_cairo_open. */
 extern facs_cairo_functions facs_cairo;
 
-/* As facs_library_open. */
+/* Like facs_library_open. */
 int facs_cairo_open(facs_error *error);
 
 #endif

@@ -15,9 +15,9 @@ typedef struct csv {
     facs_csv_options options;
     char *path;        /* the final name */
     facs_draft rows;   /* as they come */
-    facs_draft whole;  /* the same with all values final, from finish on */
-    facs_hash written; /* of all that went to rows */
-    int64_t count;     /* of the rows */
+    facs_draft whole;  /* the same with all values final; from finish on */
+    facs_hash written; /* of everything written to rows */
+    int64_t count;     /* rows written */
     facs_sink_file file;
     char line[FACS_CSV_LINE_SIZE];
 } csv;
@@ -27,11 +27,11 @@ static unsigned wanted(const csv *c)
     return facs_columns_wanted(c->options.features, c->options.still_image);
 }
 
-/* length: of what stands in line, or why nothing does. */
+/* length: of c->line, or a negative errno. */
 static int write_line(csv *c, int length, facs_error *error)
 {
     if (length < 0)
-        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row of the CSV has no room");
+        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row of the CSV is too long");
     facs_hash_add(&c->written, c->line, (size_t)length);
     return facs_target_write(&c->rows, c->line, (size_t)length, error);
 }
@@ -50,21 +50,20 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 
 static int fail_reading(const csv *c, int64_t row, facs_error *error)
 {
-    return facs_fail(
-        error, FACS_ERROR_OUTPUT, -EIO,
-        "%s: row %" PRId64 " of %" PRId64
-        " cannot be read back as it was written: is the disk in order, and did nothing "
-        "else write there?",
-        c->rows.name, row, c->count);
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EIO,
+                     "%s: row %" PRId64 " of %" PRId64
+                     " cannot be read back as it was written: check the disk, and that nothing "
+                     "else writes there",
+                     c->rows.name, row, c->count);
 }
 
-/* From the rows as they came to those in which all values are final. */
+/* From the rows as they came to the file in which all values are final. */
 typedef struct copying {
     FILE *in, *out;
     const facs_series *series;
 } copying;
 
-#define PIECE 64 /* bytes, in which compilers count with vectors */
+#define PIECE 64 /* bytes; compilers vectorize a count over this many */
 
 static uint8_t ends_of_cells(const char *text, size_t length)
 {
@@ -74,8 +73,7 @@ static uint8_t ends_of_cells(const char *text, size_t length)
     return ends;
 }
 
-/* Move *at behind so many cells of a line, each with its comma or newline. -EIO: there are fewer.
- */
+/* Moves *at past that many cells of a line, with their commas or newline. -EIO: there are fewer. */
 static int skip_cells(const char *line, size_t length, int cells, size_t *at)
 {
     int ends = 0;
@@ -88,11 +86,11 @@ static int skip_cells(const char *line, size_t length, int cells, size_t *at)
     return cells == 0 ? 0 : -EIO;
 }
 
-/* A row that was read back: what was final stays as it stands, the rest is written anew. */
+/* Copies a row that was read back: what was final already is kept, the rest is written anew. */
 static int copy_row(csv *c, FILE *out, const char *line, size_t length, const facs_result *result)
 {
-    size_t copied = 0, at = 0; /* of the line: written up to here; read up to here */
-    int kept = 0;              /* cells behind at */
+    size_t copied = 0, at = 0; /* the line is written up to copied, and read up to at */
+    int kept = 0;              /* cells after at that are kept */
     for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted(c))) != NULL;) {
         if (!v->name || !v->late) {
             kept += v->name ? v->count : 0;
@@ -116,7 +114,7 @@ static int copy_row(csv *c, FILE *out, const char *line, size_t length, const fa
     return status == 0 && at == length && line[length - 1] == '\n' ? 0 : -EIO;
 }
 
-/* A line that was read back. n -1: the header. */
+/* Copies a line that was read back. n -1: the header. */
 static int copy_line(csv *c, const copying *to, const char *line, size_t length, int64_t n,
                      facs_error *error)
 {
@@ -133,7 +131,7 @@ static int copy_line(csv *c, const copying *to, const char *line, size_t length,
     return status < 0 ? fail_reading(c, n + 1, error) : 0;
 }
 
-/* What was read is what was written, byte by byte; a digest of both tells. */
+/* Compares the digests of what was written and what was read. */
 static int check_written(csv *c, facs_hash *read, facs_error *error)
 {
     unsigned char one[32], other[32];
@@ -187,7 +185,7 @@ static int write_final(csv *c, const facs_series *series, facs_error *error)
     return status;
 }
 
-/* The rows are the whole file, if they are what was written. */
+/* Nothing was left to calibrate: the rows are the final file, if they are what was written. */
 static int take_rows(csv *c, facs_error *error)
 {
     char hex[65], written[65];
@@ -226,7 +224,7 @@ static int csv_commit(void *self, facs_error *error)
     return facs_target_commit(&c->whole, error);
 }
 
-/* Rows so far, calibrated or not, are kept; a file without a row is nothing to keep. */
+/* Keeps the rows so far, calibrated or not; a file without a row is not worth keeping. */
 static void csv_abandon(void *self)
 {
     csv *c = self;
@@ -234,7 +232,7 @@ static void csv_abandon(void *self)
         facs_draft_remove(&c->rows);
         facs_draft_remove(&c->whole);
     } else if (c->whole.handle >= 0 && c->rows.handle >= 0) {
-        facs_draft_remove(&c->whole); /* its end is not sure */
+        facs_draft_remove(&c->whole); /* it may be incomplete */
     }
 }
 

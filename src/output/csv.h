@@ -1,4 +1,4 @@
-/* OpenFace 2.2.0's CSV, to the letter (COMPAT.md): columns, order, decimals. */
+/* OpenFace 2.2.0's CSV to the letter (docs/openface-csv.md): columns, order, decimals. */
 #ifndef FACS_OUTPUT_CSV_H
 #define FACS_OUTPUT_CSV_H
 
@@ -6,15 +6,14 @@
 
 typedef struct facs_csv_options {
     unsigned features;  /* FACS_FEATURE_* */
-    int full_precision; /* shortest numbers that read back the same, in the same columns */
-    int still_image;    /* leading columns face,confidence in place of frame..success */
+    int full_precision; /* write the shortest numbers that read back the same */
+    int still_image;    /* leading columns face,confidence instead of frame..success */
 } facs_csv_options;
 
 /*
- * Write rows to a draft of path. finish reads them back, checks that they are what was written, and
- * makes a second draft with the values that are final only now; commit renames it to path, so that
- * path, if it is there, is always whole. -errno with an OUTPUT error when path cannot be written;
- * an older path stays until commit.
+ * Writes rows to a draft of path. finish reads them back, checks that they are what was written,
+ * and makes a second draft with the values that have become final; commit renames it to path. So
+ * path is complete whenever it exists, and an older file stays until then. OUTPUT errors.
  */
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error);

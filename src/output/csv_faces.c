@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A face's file, and which of all rows are in it. */
+/* A face's file, and which of the run's rows are in it. */
 typedef struct face_file {
     facs_sink sink;    /* self NULL: no row has come yet */
     int64_t *in_whole; /* row n of the file among all rows */

@@ -11,7 +11,7 @@ int facs_csv_cells(char *text, size_t size, const facs_values *values, const fac
     size_t at = 0;
     for (int i = 0; i < values->count; i++) {
         char number[FACS_NUMBER_SIZE];
-        /* In its place where any number has room: a copy would cost as much as its digits. */
+        /* In place if any number fits there: a copy would cost as much as formatting. */
         char *cell = size - at > FACS_NUMBER_SIZE ? text + at : number;
         const size_t length = (size_t)facs_csv_number(cell, values, i, result, full_precision);
         if (length + 1 > size - at)
@@ -24,7 +24,7 @@ int facs_csv_cells(char *text, size_t size, const facs_values *values, const fac
     return (int)at;
 }
 
-/* The last comma gives way to the newline. */
+/* Replaces the last comma with the newline. */
 static int end_line(char *text, size_t size, size_t length)
 {
     if (length >= size)

@@ -1,4 +1,4 @@
-/* The cells of a CSV's row, by the table of columns. facs.h has the header and the whole row. */
+/* The cells of a CSV row, from the columns table; facs.h declares the header and the line. */
 #ifndef FACS_OUTPUT_CSV_ROW_H
 #define FACS_OUTPUT_CSV_ROW_H
 
@@ -6,7 +6,7 @@
 #include "output/number.h"
 #include "row/columns.h"
 
-/* The i-th of the values as a number. Returns the length written. */
+/* Writes the i-th value. Returns the length. */
 static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
                                   const facs_result *result, int full_precision)
 {
@@ -28,11 +28,11 @@ static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values
                : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
 }
 
-/* All of the values, each with a comma behind it. Returns the length written, or -ENOSPC. */
+/* Writes all the values, each followed by a comma. Returns the length, or -ENOSPC. */
 int facs_csv_cells(char *text, size_t size, const facs_values *values, const facs_result *result,
                    int full_precision);
 
-/* facs_csv_line of a result that is this version's own. */
+/* facs_csv_line for a result of this version's size. */
 int facs_csv_row(char *text, size_t size, const facs_result *result,
                  const facs_csv_options *options);
 

@@ -13,13 +13,13 @@
 #include <string.h>
 
 typedef struct details {
-    facs_draft draft; /* first: facs_target_commit_sink */
+    facs_draft draft; /* first member, for facs_target_commit_sink */
     facs_details_options options;
     FILE *file;         /* while the draft is written */
-    facs_camera camera; /* of the first frame: all have one size */
+    facs_camera camera; /* the same for all frames */
 } details;
 
-/* ---- Its lines ------------------------------------------------------------------------------- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static void write_input(const details *d)
 {
@@ -27,7 +27,7 @@ static void write_input(const details *d)
         fputs("Input:webcam\n", d->file);
         return;
     }
-    /* NULL: a URL, or a name that a program has made up */
+    /* NULL: a URL, or a name invented by a program */
     char *full = d->options.results->from ? NULL : facs_path_absolute(d->options.input);
     fprintf(d->file, "Input:%s\nInput full path:%s\n", d->options.input,
             full && !facs_path_is_absolute(d->options.input) ? full : d->options.input);
@@ -46,8 +46,8 @@ static void write_camera(const details *d)
     fputc('\n', d->file);
 }
 
-/* Those with the trait FACS_OUTPUT_ROWS, or those without. They lie in the same folder: names
- * without it. */
+/* Lists the outputs with the trait FACS_OUTPUT_ROWS, or (rows 0) those without it. All are in one
+ * folder, so their names are given without it. */
 static void write_results(const details *d, unsigned rows)
 {
     for (const facs_output *o = facs_output_table; o->name; o++) {
@@ -99,7 +99,7 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
     return status < 0 ? status : facs_target_finish(&d->draft, error);
 }
 
-/* Without the others it says nothing. */
+/* Without the other results the file would be meaningless. */
 static void details_abandon(void *self)
 {
     details *d = self;

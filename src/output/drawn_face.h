@@ -1,12 +1,12 @@
-/* What is drawn of the faces of a frame. It lies in the frame's extra bytes. */
+/* What is drawn for each face of a frame; stored in the frame's extra bytes. */
 #ifndef FACS_OUTPUT_DRAWN_FACE_H
 #define FACS_OUTPUT_DRAWN_FACE_H
 
 #include "pipeline/face_data.h"
 
 typedef struct facs_drawn_face {
-    facs_result result;    /* its intensities and presences are those to be shown */
-    facs_face_marks marks; /* if result has success */
+    facs_result result;    /* with the intensities and presences to show */
+    facs_face_marks marks; /* valid if result.success */
 } facs_drawn_face;
 
 typedef struct facs_drawn_faces {

@@ -12,16 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the encoder, once the analysis is over: more than that only takes memory. */
+/* For the encoder once the analysis is over; more would only cost memory. */
 #define MAX_THREADS 4
 
 typedef struct drawn_video {
-    facs_draft draft; /* first: facs_target_commit_sink */
+    facs_draft draft; /* first member, for facs_target_commit_sink */
     facs_drawn_video_options options;
-    facs_drawn_writer *writer; /* open from the first frame on, which tells the size */
-    facs_pool_frame *frame;    /* of the writer's pool, while its faces are gathered; NULL: none */
-    int width, height;         /* of the frames; 0: there was none */
-    FILE *rows;                /* facs_drawn_face of each, until the input is read again */
+    facs_drawn_writer *writer; /* opened with the first frame, which has the size */
+    facs_pool_frame *frame;    /* from the writer's pool, while its faces are collected */
+    int width, height;         /* of the frames; 0: none has come */
+    FILE *rows;                /* a facs_drawn_face for each row, until the input is read again */
 } drawn_video;
 
 /* ---- Frames to the writer -------------------------------------------------------------------- */
@@ -53,7 +53,7 @@ static int open_writer(drawn_video *v, facs_error *error)
     return facs_drawn_writer_open(&v->writer, &options, error);
 }
 
-/* The frame has all its faces. */
+/* Hands over the frame with all its faces, if there is one. */
 static int push_frame(drawn_video *v, facs_error *error)
 {
     facs_pool_frame *frame = v->frame;
@@ -108,15 +108,15 @@ static int live_row(drawn_video *v, const facs_drawn_face *face, const facs_pool
     return status;
 }
 
-/* ---- From an input that is read again -------------------------------------------------------- */
+/* ---- From the input, read again -------------------------------------------------------------- */
 
 static int fail_rows(const drawn_video *v, facs_error *error)
 {
     const int status = errno ? -errno : -EIO;
     return facs_fail(
         error, FACS_ERROR_OUTPUT, status,
-        "the file beside %s where the faces to be drawn are noted failed (%s): see that the disk "
-        "has room",
+        "the temporary file beside %s that holds the faces to draw failed (%s): make sure that the "
+        "disk has room",
         v->draft.path, facs_strerror(status));
 }
 
@@ -129,12 +129,12 @@ static int note_row(drawn_video *v, const facs_drawn_face *face, facs_error *err
 static int fail_changed(const drawn_video *v, int64_t index, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: its frame %" PRId64
-                     " is not there any more as it was: was the file changed during the run?",
+                     "%s: frame %" PRId64
+                     " is no longer what it was: did the file change during the run?",
                      v->options.input, index + 1);
 }
 
-/* The frame with that index becomes the one whose faces are gathered. */
+/* Reads on to the frame with this index and starts collecting its faces. */
 static int read_frame(drawn_video *v, facs_source *source, int64_t index, facs_error *error)
 {
     facs_frame_pool *pool = facs_drawn_writer_pool(v->writer);
@@ -192,7 +192,7 @@ static int draw_again(drawn_video *v, const facs_series *series, facs_error *err
         if (status == 0 && v->options.drawing &&
             v->options.drawing(v->options.opaque, v->frame->index / v->options.every + 1))
             status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED,
-                               "%s: drawing was stopped on request", v->options.input);
+                               "%s: drawing was stopped as requested", v->options.input);
     }
     facs_source_close(&source);
     return status;
@@ -224,11 +224,11 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     return status < 0 ? status : facs_target_finish(&v->draft, error);
 }
 
-/* What is there becomes a video that players can open. */
+/* Ends the file so that players can open it. */
 static void drawn_abandon(void *self)
 {
     drawn_video *v = self;
-    if (v->draft.handle < 0) /* it has its final name */
+    if (v->draft.handle < 0) /* already committed */
         return;
     if (!v->writer) {
         facs_draft_remove(&v->draft);
@@ -238,7 +238,7 @@ static void drawn_abandon(void *self)
     facs_drawn_writer_finish(v->writer, 0, NULL);
 }
 
-/* The file has a name only while it is opened: however the run ends, none is left behind. */
+/* The file is unlinked once it is open, so nothing is left behind however the run ends. */
 static int open_rows(drawn_video *v, facs_error *error)
 {
     facs_draft rows;
@@ -271,7 +271,7 @@ int facs_drawn_video_open(facs_sink *sink, const char *path,
     v->options = *options;
     v->draft = FACS_NO_DRAFT;
     int status = facs_target_check(path, error);
-    /* Now, not at the end of a long analysis. */
+    /* Now rather than after a long analysis. */
     if (status == 0 && options->panel && !facs_image_writer_knows(path))
         status = facs_video_encoder_check(path, error);
     if (status == 0)

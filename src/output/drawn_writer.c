@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Enough that neither side waits for the other's odd slow frame; two frames at least. */
+/* Enough to absorb an occasional slow frame on either side; at least two frames. */
 #define QUEUE_BYTES ((size_t)24 << 20)
 #define MAX_FRAMES  8
 
@@ -21,20 +21,20 @@ struct facs_drawn_writer {
     facs_overlay *overlay;
     facs_video_encoder *encoder; /* NULL: a picture is written */
     facs_image_writer *picture;  /* NULL: a video is written */
-    char *path;                  /* in sentences */
-    int handle;                  /* of the file */
+    char *path;                  /* for messages */
+    int handle;                  /* the file */
     facs_frame_pool *pool;
     facs_queue *frames; /* facs_pool_frame * */
     facs_thread thread;
-    int running; /* 1: the thread is to be joined */
+    int running; /* 1: the thread must be joined */
     atomic_int failed;
-    int status; /* the thread's, and its error: read after the join */
+    int status; /* this and error: the thread's, valid after the join */
     facs_error error;
 };
 
 /* ---- The thread ------------------------------------------------------------------------------ */
 
-/* In the place of the one before. */
+/* Replaces the previous picture. */
 static int write_picture(facs_drawn_writer *writer, const facs_image *drawn)
 {
     const uint8_t *bytes;
@@ -70,7 +70,7 @@ static void *work(void *argument)
         if (status < 0)
             break;
     }
-    if (status != -EPIPE) { /* not the end, nor a stop on request */
+    if (status != -EPIPE) { /* neither the end nor a cancel */
         writer->status = status;
         atomic_store(&writer->failed, 1);
         facs_queue_finish_receive(writer->frames);
@@ -86,7 +86,8 @@ static int join(facs_drawn_writer *writer, facs_error *error)
     const int failure = writer->running ? facs_thread_join(writer->thread) : 0;
     writer->running = 0;
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "the drawing thread was lost");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure,
+                         "the drawing thread could not be joined");
     if (writer->status < 0 && error)
         *error = writer->error;
     return writer->status;
@@ -120,7 +121,7 @@ static int start(facs_drawn_writer *writer, const facs_drawn_writer_options *opt
     const size_t faces =
         sizeof(facs_drawn_faces) + (size_t)options->max_faces * sizeof(facs_drawn_face);
     int status = facs_frame_pool_open(&writer->pool, QUEUE_BYTES, MAX_FRAMES, faces);
-    if (status == 0) /* the pool bounds the bytes */
+    if (status == 0) /* the pool limits the bytes */
         status = facs_queue_open(&writer->frames, sizeof(facs_pool_frame *), MAX_FRAMES, SIZE_MAX);
     if (status < 0)
         return facs_fail_memory(error, "the drawing's queue");
@@ -175,7 +176,7 @@ int facs_drawn_writer_finish(facs_drawn_writer *writer, int all_sound, facs_erro
 {
     facs_queue_finish_send(writer->frames);
     int status = join(writer, error);
-    /* What came before a failure can be played, too, if the file is given its end. */
+    /* After a failure too: with a proper end, the frames before it can be played. */
     int ended = writer->encoder ? facs_video_encoder_finish(writer->encoder, all_sound && !status,
                                                             status ? NULL : error)
                                 : 0;

@@ -3,14 +3,14 @@
 #include <math.h>
 
 #define FULL_TURN  6.283185307179586
-#define USUAL_FACE 150.0 /* pixels: in a box of that width, marks have their plain size */
+#define USUAL_FACE 150.0 /* pixels: marks have their normal size in a box this wide */
 
 static void set_colour(cairo_t *cairo, facs_colour colour, double alpha)
 {
     facs_cairo.set_source_rgba(cairo, colour.red, colour.green, colour.blue, alpha);
 }
 
-/* Bright on a dark panel and on skin, and told apart by the colour-blind (after Okabe and Ito). */
+/* Bright on the dark panel and on skin, and distinct for the colour-blind (after Okabe and Ito). */
 facs_colour facs_face_colour(int face_id)
 {
     static const facs_colour colours[] = {{0.36, 0.80, 1.00}, {1.00, 0.69, 0.16},
@@ -74,7 +74,7 @@ void facs_draw_tracked_marks(cairo_t *cairo, const facs_drawn_face *face, double
 
 /* ---- The overlay's own look ------------------------------------------------------------------ */
 
-/* The lines of iBUG 300-W's 68 points: from the first to the last, closed or not. */
+/* Joins the 68 points of iBUG 300-W: from the first to the last of each line, closed or not. */
 static void draw_outlines(cairo_t *cairo, const float *points)
 {
     static const struct {
@@ -95,10 +95,10 @@ static void draw_axes(cairo_t *cairo, const facs_face_marks *marks, double unit)
 {
     static const facs_colour colours[] = {{1, 0.30, 0.30}, {0.35, 0.92, 0.40}, {0.35, 0.55, 1}};
     const float *centre = marks->axes[0];
-    for (int pass = 0; pass < 2; pass++) /* a dark rim first, for bright skin */
+    for (int pass = 0; pass < 2; pass++) /* a dark rim first, to show on bright skin */
         for (int axis = 0; axis < 3; axis++) {
             const float *end = marks->axes[axis + 1];
-            /* The model's axes point to the chin and to the back of the head: turned about. */
+            /* The model's axes point to the chin and the back of the head: reverse them. */
             const float turned[2] = {2 * centre[0] - end[0], 2 * centre[1] - end[1]};
             facs_cairo.set_line_width(cairo, (pass ? 2.2 : 4) * unit);
             if (pass)
@@ -109,7 +109,7 @@ static void draw_axes(cairo_t *cairo, const facs_face_marks *marks, double unit)
         }
 }
 
-/* A plate over the box's upper left corner. */
+/* On a label above the box's upper left corner. */
 static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)
 {
     cairo_text_extents_t size;
@@ -129,7 +129,7 @@ static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *n
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)
 {
     const facs_colour colour = facs_face_colour(face->result.face_id);
-    /* Of a small face, the marks must not cover it. */
+    /* Marks must not cover a small face. */
     const double fine = fmax(fmin(unit, (double)face->result.box[2] / USUAL_FACE), 0.5 * unit);
     facs_cairo.set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     facs_cairo.set_line_width(cairo, 1.5 * unit);

@@ -1,4 +1,4 @@
-/* A face's marks, drawn in the picture. Here pixel centres are whole numbers. */
+/* Draws a face's marks in the picture. Pixel centres are at whole numbers. */
 #ifndef FACS_OUTPUT_FACE_MARKS_H
 #define FACS_OUTPUT_FACE_MARKS_H
 
@@ -10,16 +10,16 @@ typedef struct facs_colour {
     double red, green, blue; /* 0..1 */
 } facs_colour;
 
-/* Of everything that belongs to the face with this number. */
+/* The colour of everything that belongs to this face. */
 facs_colour facs_face_colour(int face_id);
 
-/* The look of OpenFace's tracked videos: box, the head's cube, points, eyes and gaze. unit: of
- * lines, pixels. */
+/* As in OpenFace's tracked videos: box, cube around the head, points, eyes and gaze. unit: line
+ * width in pixels. */
 void facs_draw_tracked_marks(cairo_t *cairo, const facs_drawn_face *face, double unit);
 
 /*
- * Box, outlines and points in the face's colour; the head's axes: red to the head's left, green up,
- * blue to where the face points; eyes and gaze. name: before the box; NULL: none.
+ * As in the overlay: box, outlines and points in the face's colour; the head's axes (red to its
+ * left, green up, blue forward); eyes and gaze. name: written above the box; NULL: none.
  */
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit);
 

@@ -8,11 +8,11 @@
 #include <string.h>
 
 typedef struct hog {
-    facs_draft draft; /* first: facs_target_commit_sink */
-    int begun;        /* 1: it has a frame */
+    facs_draft draft; /* first member, for facs_target_commit_sink */
+    int begun;        /* 1: a record was written */
 } hog;
 
-/* As it is in the file. */
+/* As in the file. */
 typedef struct record {
     int32_t shape[3];
     float good;
@@ -51,7 +51,7 @@ int facs_hog_open(facs_sink *sink, const char *path, const facs_output_run *run,
     *sink = (facs_sink){0};
     hog *h = calloc(1, sizeof(*h));
     if (!h)
-        return facs_fail_memory(error, "the HOG's writer");
+        return facs_fail_memory(error, "the HOG writer");
     int status = facs_target_open(&h->draft, path, error);
     *sink = (facs_sink){.self = h,
                         .row = hog_row,

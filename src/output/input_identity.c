@@ -27,9 +27,9 @@ struct facs_input_identity {
     facs_input_bytes *from; /* NULL: a file or folder */
     int is_folder, is_standard_input;
     facs_thread thread;
-    int begun, running; /* running 1: the thread is to be joined */
+    int begun, running; /* running 1: the thread must be joined */
     atomic_int cancelled;
-    int status; /* the thread's; -ESTALE: the input changed meanwhile */
+    int status; /* the thread's; -ESTALE: the input changed */
 };
 
 /* ---- Times ----------------------------------------------------------------------------------- */
@@ -56,7 +56,7 @@ static int open_input(const facs_input_identity *identity)
                                        : facs_handle_open(identity->path, FACS_OPEN_READ_NOW);
 }
 
-/* As pread; -errno. file: -1 for what a program hands over. */
+/* Like pread; -errno. file: -1 if a program supplies the bytes. */
 static int64_t read_piece(const facs_input_identity *identity, int file, int64_t from, void *block,
                           size_t count)
 {
@@ -73,7 +73,7 @@ static int add_range(const facs_input_identity *identity, facs_hash *hash, int f
         const size_t wanted = count < (int64_t)BLOCK ? (size_t)count : BLOCK;
         const int64_t have = read_piece(identity, file, from, block, wanted);
         if (have <= 0)
-            status = have < 0 ? (int)have : -ESTALE; /* it is shorter than it was */
+            status = have < 0 ? (int)have : -ESTALE; /* it has become shorter */
         else
             facs_hash_add(hash, block, (size_t)have);
         if (atomic_load(&identity->cancelled))
@@ -124,7 +124,7 @@ static int hash_file(const facs_input_identity *identity, facs_hash *hash)
 
 /* ---- Folders --------------------------------------------------------------------------------- */
 
-/* Count the images, and add them to hash if it is not NULL. */
+/* Totals the images, and adds them to hash if it is not NULL. */
 static int survey_folder(const char *path, int64_t *size, int64_t *latest, facs_hash *hash)
 {
     char **names, line[64];
@@ -160,7 +160,7 @@ static int hash_folder(const facs_input_identity *identity, facs_hash *hash)
     return status < 0 ? status : size == facts->size && latest == facts->modified_ns ? 0 : -ESTALE;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------- */
+/* ---- The identity ---------------------------------------------------------------------------- */
 
 static void *work(void *argument)
 {
@@ -246,7 +246,7 @@ int facs_input_identity_wait(facs_input_identity *identity, const facs_input_fac
     const int failure = identity->running ? facs_thread_join(identity->thread) : 0;
     identity->running = 0;
     if (failure)
-        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a thread was lost");
+        return facs_fail(error, FACS_ERROR_INTERNAL, failure, "a thread could not be joined");
     if (identity->status == -ENOMEM)
         return facs_fail_memory(error, "the input's digest");
     if (identity->begun && identity->status == 0)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line that grows; once it is full, nothing more is added. */
+/* A growing line; once it is full, nothing more is added. */
 typedef struct line {
     char *text;
     size_t size, length;
@@ -60,7 +60,7 @@ static void add_number(line *l, const char *number, int length)
         add(l, number, (size_t)length);
 }
 
-/* The i-th of the values, as in the CSV. */
+/* The i-th value, as in the CSV. */
 static void add_value(line *l, const facs_values *values, int i, const facs_result *result)
 {
     char number[FACS_NUMBER_SIZE];
@@ -71,7 +71,7 @@ static void add_value(line *l, const facs_values *values, int i, const facs_resu
     add_number(l, number, facs_csv_number(number, values, i, result, l->full_precision));
 }
 
-/* Numbers; with several axes, a line of the table for each, points as [x,y]. */
+/* A list of numbers; if there are several axes, each a table row, of points [x,y]. */
 static void add_list(line *l, const facs_values *values, int axes, const facs_result *result)
 {
     for (int i = 0; i < values->count; i++) {
@@ -113,15 +113,15 @@ static void add_values(line *l, const facs_values *values, const facs_result *re
 
 /* ---- Keys ------------------------------------------------------------------------------------ */
 
-/* Length of the key of the object that a value is in, "pose" of "pose.position"; 0: in none. */
+/* Length of the enclosing object's key, "pose" in "pose.position"; 0: none. */
 static size_t object_length(const char *json)
 {
     const char *dot = strchr(json, '.');
     return dot ? (size_t)(dot - json) : 0;
 }
 
-/* From the object of the value before into that of the next one ("": none), which is null where
- * there is no face. Returns 1 in an object. */
+/* Leaves the object of the previous value and enters that of the next one ("": none), which is null
+ * without a face. Returns 1 inside an object. */
 static int enter_object(line *l, const char *before, const char *next, int success)
 {
     const size_t old = object_length(before), length = object_length(next);
@@ -136,7 +136,7 @@ static int enter_object(line *l, const char *before, const char *next, int succe
     return length > 0;
 }
 
-/* The values of one feature; null where there is no face. */
+/* The values of one feature; null without a face. */
 static void add_block(line *l, unsigned feature, const facs_result *result)
 {
     const char *before = "";
@@ -164,7 +164,7 @@ static void add_delay(line *l, float ms)
     add_number(l, number, length);
 }
 
-/* The leading values, by their keys in the order of the line. */
+/* Keys of the leading values, in the order of the line. */
 static const char *const lead[] = {"frame", "time", "face_id", "success", "damaged", "confidence"};
 
 /* Blocks in the order of the line. */
@@ -222,6 +222,6 @@ int facs_json_lines_write(facs_stream *stream, const facs_csv_options *columns,
     int length = facs_json_line(text, sizeof(text), result, live, columns->features,
                                 columns->full_precision);
     if (length < 0)
-        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a line of JSON has no room");
+        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a JSON line is too long");
     return facs_stream_write(stream, text, (size_t)length, error);
 }

@@ -15,10 +15,8 @@ static int not_finite(char *text, double value)
     return (int)length;
 }
 
-/*
- * The only thing that a locale changes in printf's %f and %g is the decimal point: whatever stands
- * between the leading digits and the next digit becomes '.'.
- */
+/* A locale changes only the decimal point of printf's %f and %g: whatever is between the leading
+ * digits and the next digit becomes '.'. */
 static int use_point(char *text)
 {
     size_t whole = strspn(text, "-0123456789");
@@ -30,12 +28,11 @@ static int use_point(char *text)
     return (int)strlen(text);
 }
 
-/* ---- Floats, whose products with a power of ten are whole doubles ------------------------------
- */
+/* ---- Floats: times a power of ten they are exact in a double --------------------------------- */
 
 static const double power_of_ten[] = {1,   1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
                                       1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-#define MAX_FIXED 1e18 /* what is below has a whole number of 64 bits */
+#define MAX_FIXED 1e18 /* below it, the whole number fits in 64 bits */
 
 static uint64_t round_half_even(double value)
 {
@@ -64,10 +61,8 @@ static int put_fixed(char *text, int negative, uint64_t whole, int decimals)
     return length;
 }
 
-/*
- * 24 bits times 10^9 = 5^9 2^9, of which 5^9 has 21 bits, are exact in a double's 53. 0: value is
- * no float, or too large.
- */
+/* 24 bits times 10^9 = 5^9 2^9, where 5^9 has 21 bits, are exact in a double's 53. Returns 0 if
+ * value is not a float or is too large. */
 static int put_float(char *text, double value, int decimals)
 {
     const double size = fabs(value) * power_of_ten[decimals];
@@ -77,10 +72,8 @@ static int put_float(char *text, double value, int decimals)
     return put_fixed(text, signbit(value) != 0, round_half_even(size), decimals);
 }
 
-/*
- * 1: the whole number over 10^decimals reads back as value; scaled: value * 10^decimals. What lies
- * nearer than to the next float does, and where a number is in the middle, the even float wins.
- */
+/* 1: whole / 10^decimals reads back as value. scaled: value * 10^decimals. It does so if value is
+ * the nearest float, or halfway if value is even. */
 static int reads_back(float value, double scaled, uint64_t whole, int decimals)
 {
     int exponent;
@@ -88,13 +81,13 @@ static int reads_back(float value, double scaled, uint64_t whole, int decimals)
     const double off = (double)whole - scaled;
     const double half = ldexp(power_of_ten[decimals], exponent - FLT_MANT_DIG - 1);
 
-    if (off < 0 && fraction == 0.5f) /* the floats below a power of two lie twice as close */
+    if (off < 0 && fraction == 0.5f) /* floats below a power of two are twice as dense */
         return -off <= half / 2;
     return fabs(off) < half || (fabs(off) == half && !((uint32_t)ldexpf(fraction, 24) & 1));
 }
 
-#define MIN_SHORT 1e-4f /* what lies between prints without an exponent, and 9 digits of it */
-#define MAX_SHORT 1e5f  /* have at most 12 decimals: 24 bits times 5^12 of 28 are exact */
+#define MIN_SHORT 1e-4f /* from here to MAX_SHORT, no exponent is printed, and 9 digits have at */
+#define MAX_SHORT 1e5f  /* most 12 decimals: 24 bits times 5^12, 28 bits, are exact */
 
 /* Positive, MIN_SHORT..MAX_SHORT. */
 static int put_shortest(char *text, int negative, float value)
@@ -118,8 +111,7 @@ static int put_shortest(char *text, int negative, float value)
     return put_fixed(text, negative, whole, decimals);
 }
 
-/* ---- Any number -------------------------------------------------------------------------------
- */
+/* ---- Any number ------------------------------------------------------------------------------ */
 
 int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals)
 {
@@ -132,10 +124,8 @@ int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals)
     return use_point(text);
 }
 
-/*
- * A number that has a form of FLT_DIG (DBL_DIG) digits or fewer prints as just that form with so
- * many digits, as %g drops trailing zeros; so the search starts there.
- */
+/* The search starts at FLT_DIG (DBL_DIG) digits: a shorter form comes out too, because %g drops
+ * trailing zeros. */
 int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value)
 {
     if (!isfinite(value))

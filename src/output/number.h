@@ -1,19 +1,18 @@
 /*
- * Numbers as text for the CSV: '.' is the decimal point whatever the process's locale says, and
- * what is printed is what C++ streams (OpenFace) print: correctly rounded, ties to even on the
- * exact binary value, and a minus sign for a negative value that rounds to zero ("-0.000"). Not
- * finite: "nan", "inf", "-inf".
+ * Numbers as text for the CSV. The decimal point is '.' in every locale. The text is what C++
+ * streams (OpenFace) print: the exact binary value correctly rounded, ties to even, with a minus
+ * sign even if a negative value rounds to zero ("-0.000"); or "nan", "inf", "-inf".
  */
 #ifndef FACS_OUTPUT_NUMBER_H
 #define FACS_OUTPUT_NUMBER_H
 
-/* Holds any double with up to 9 decimals: 309 digits, sign, point, decimals, NUL. */
+/* Room for any double with up to 9 decimals: 309 digits, sign, point, decimals, NUL. */
 #define FACS_NUMBER_SIZE 336
 
-/* decimals: 0..9. Returns the length written. */
+/* decimals: 0..9. Returns the length. */
 int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals);
 
-/* The fewest digits that read back the same float or double. */
+/* The fewest digits that read back as the same float or double. Return the length. */
 int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value);
 int facs_number_shortest_double(char text[FACS_NUMBER_SIZE], double value);
 

@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SCALE 100.0 /* aligned pixels a millimetre: a pore in a picture */
+#define MAX_SCALE 100.0 /* aligned pixels per millimetre: a pore fills a picture */
 
-/* ---- How each is opened ---------------------------------------------------------------------- */
+/* ---- Opening each output --------------------------------------------------------------------- */
 
 static int open_csv(facs_sink *sink, const char *path, const facs_output_run *run,
                     facs_error *error)
@@ -28,19 +28,14 @@ static int open_csv(facs_sink *sink, const char *path, const facs_output_run *ru
                                   : facs_csv_open(sink, path, run->columns, error);
 }
 
-static facs_stream_options stream_options(const facs_output_run *run)
-{
-    return (facs_stream_options){.cancelled = run->cancelled,
-                                 .opaque = run->opaque,
-                                 .goes_on =
-                                     facs_outputs_find(run->options, FACS_OUTPUT_FILE, 0) != NULL,
-                                 .log = run->options->analysis.log};
-}
-
 static int open_rows(facs_sink *sink, const char *path, facs_rows_form form,
                      const facs_output_run *run, facs_error *error)
 {
-    const facs_stream_options stream = stream_options(run);
+    const facs_stream_options stream = {
+        .cancelled = run->cancelled,
+        .opaque = run->opaque,
+        .goes_on = facs_outputs_find(run->options, FACS_OUTPUT_FILE, 0) != NULL,
+        .log = run->options->analysis.log};
     return facs_rows_open(sink, path, form, run->columns, &stream, error);
 }
 
@@ -84,7 +79,7 @@ static int max_faces(const facs_extract_options *options)
     return options->analysis.faces ? options->analysis.faces : FACS_MAX_FACES;
 }
 
-/* What both drawn videos are: the tracked one, of frames as they come. */
+/* For the tracked video, drawn as the frames come; the overlay changes some of it. */
 static facs_drawn_video_options drawn_options(const facs_output_run *run)
 {
     return (facs_drawn_video_options){.reading = run->reading,
@@ -103,7 +98,7 @@ static int open_tracked(facs_sink *sink, const char *path, const facs_output_run
     return facs_drawn_video_open(sink, path, &drawn, error);
 }
 
-/* A camera, an address and a pipe give their frames once. */
+/* Cameras, URLs and pipes deliver their frames only once. */
 static int is_readable_again(const facs_output_run *run)
 {
     const char *kind = run->source->kind;
@@ -123,10 +118,11 @@ static int open_overlay(facs_sink *sink, const char *path, const facs_output_run
     drawn.input = is_readable_again(run) ? run->input : NULL;
     const int status = facs_drawn_video_open(sink, path, &drawn, error);
     if (status == 0 && !drawn.input)
-        facs_log_write(&run->options->analysis.log, FACS_LOG_WARNING,
-                       "%s can be read only once: %s will have no sound, and Action Units that are "
-                       "not calibrated",
-                       run->input, path);
+        facs_log_write(
+            &run->options->analysis.log, FACS_LOG_WARNING,
+            "%s can be read only once, so %s will have no sound and its Action Units are "
+            "not calibrated",
+            run->input, path);
     return status;
 }
 
@@ -134,8 +130,8 @@ static int open_overlay(facs_sink *sink, const char *path, const facs_output_run
 
 #define OPTION(name) #name, offsetof(facs_extract_options, name)
 
-/* The details are the first of OpenFace's results, because they tell whose the others are. The rest
- * stand in the order in which the details name them. */
+/* Of OpenFace's results the details come first, because they say which input the others belong to.
+ * The rest follow in the order in which the details list them. */
 const facs_output facs_output_table[] = {
     {OPTION(csv_rows), 0, NULL, open_csv_rows},
     {OPTION(json_rows), 0, NULL, open_json_rows},
@@ -167,7 +163,7 @@ const facs_output *facs_outputs_find(const facs_extract_options *options, unsign
     return NULL;
 }
 
-/* ---- What they ask of the options and of the worker ------------------------------------------ */
+/* ---- Checks, and what the worker must deliver ------------------------------------------------ */
 
 static int is_picture_format(const char *format)
 {
@@ -177,7 +173,7 @@ static int is_picture_format(const char *format)
            facs_path_name(format) == format && facs_image_writer_knows(ending);
 }
 
-/* Standard output takes the rows of one stream. */
+/* Only one stream of rows can go to standard output. */
 static int check_streams(const facs_extract_options *options, facs_error *error)
 {
     const facs_output *first = NULL;
@@ -187,7 +183,8 @@ static int check_streams(const facs_extract_options *options, facs_error *error)
             continue;
         if (first)
             return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                             "%s: expected another stream than that of %s", o->name, first->name);
+                             "%s: expected a file, since %s already writes to standard output",
+                             o->name, first->name);
         first = o;
     }
     return 0;
@@ -207,7 +204,7 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
                          options->aligned_format);
     if (options->aligned_flags & ~(unsigned)FACS_ALIGNED_ALL)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "aligned_flags: expected FACS_ALIGNED_* alone");
+                         "aligned_flags: expected only FACS_ALIGNED_* flags");
     return check_streams(options, error);
 }
 
@@ -227,17 +224,18 @@ facs_face_data_options facs_outputs_data(const facs_extract_options *options)
     return data;
 }
 
-/* ---- Those of a run -------------------------------------------------------------------------- */
+/* ---- The outputs of a run -------------------------------------------------------------------- */
 
-/* Of one input among many it is only that input's fault. Asked before any file is begun. */
+/* An INPUT error, since it concerns just this one of many inputs. Checked before any file is
+ * created. */
 static int check_drawn(const facs_output *table, const facs_output_run *run, facs_error *error)
 {
     for (const facs_output *o = table; o->name && !run->columns->still_image; o++) {
         const char *path = o->traits & FACS_OUTPUT_DRAWN ? facs_output_path(o, run->options) : NULL;
         if (path && facs_image_writer_knows(path))
             return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                             "%s is not a single image, so it cannot be drawn to %s: that takes a "
-                             "video, as .avi or .mp4",
+                             "%s is not a single image, so it cannot be drawn to %s: name a video, "
+                             "such as .avi or .mp4",
                              run->input, path);
     }
     return 0;

@@ -10,24 +10,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define USUAL_WIDTH  640.0 /* pixels: lines have their plain width in such a picture */
-#define USUAL_HEIGHT 480.0 /* likewise, and the panel its plain size */
-#define SMALL        400   /* rows: with less, a picture is enlarged to have as many at least */
+#define USUAL_WIDTH  640.0 /* pixels: lines have their normal width in a picture this wide */
+#define USUAL_HEIGHT 480.0 /* pixels: and the panel has its normal size beside this height */
+#define SMALL        400   /* rows: a smaller picture is enlarged to at least this many */
 #define MAX_WIDTH    4096.0
 
 struct facs_overlay {
     int width, height;        /* of the frames */
     double zoom;              /* from a frame's pixels to those of the whole */
-    int shown_width;          /* of the frame in the whole */
-    double unit;              /* of the panel, and of lines and letters in the picture */
-    cairo_surface_t *picture; /* the frame, if it is zoomed; else NULL */
+    int shown_width;          /* of the frame within the whole */
+    double unit;              /* for the panel, and for lines and text in the picture */
+    cairo_surface_t *picture; /* the frame if it is zoomed; otherwise NULL */
     cairo_surface_t *whole;
     cairo_t *cairo; /* on whole */
-    uint8_t *drawn; /* whole as blue-green-red: swscale takes that in a third of the time */
+    uint8_t *drawn; /* whole as blue-green-red, which swscale converts in a third of the time */
     facs_au_panel *panel;
 };
 
-/* Of a unit, in pixels of the frame. */
+/* A unit in pixels of the frame. */
 static double panel_unit(int width, int height)
 {
     return fmin(height / USUAL_HEIGHT, width / USUAL_HEIGHT);
@@ -127,7 +127,7 @@ static void take_pixels(cairo_surface_t *surface, const facs_pool_frame *frame)
     const ptrdiff_t stride = facs_cairo.image_surface_get_stride(surface);
     for (int y = 0; y < frame->height; y++) {
         const uint8_t *from = frame->pixels + y * frame->stride;
-        uint32_t *to = (void *)(pixels + y * stride); /* cairo's rows are aligned for it */
+        uint32_t *to = (void *)(pixels + y * stride); /* cairo aligns its rows */
         for (int x = 0; x < frame->width; x++, from += 3)
             to[x] = (uint32_t)from[2] << 16 | (uint32_t)from[1] << 8 | from[0];
     }
@@ -161,14 +161,14 @@ static void draw_picture(facs_overlay *overlay, const facs_pool_frame *frame)
     facs_cairo.save(overlay->cairo);
     facs_cairo.scale(overlay->cairo, overlay->zoom, overlay->zoom);
     facs_cairo.set_source_surface(overlay->cairo, overlay->picture, 0, 0);
-    /* Not the default, which takes ten times as long: the zoom is a little one. */
+    /* The zoom is small, and the default filter takes ten times as long. */
     facs_cairo.pattern_set_filter(facs_cairo.get_source(overlay->cairo), CAIRO_FILTER_BILINEAR);
     facs_cairo.pattern_set_extend(facs_cairo.get_source(overlay->cairo), CAIRO_EXTEND_PAD);
     facs_cairo.paint(overlay->cairo);
     facs_cairo.restore(overlay->cairo);
 }
 
-/* Returns how many faces there are to be seen. */
+/* Returns the number of faces drawn. */
 static int draw_faces(facs_overlay *overlay, const facs_drawn_faces *faces)
 {
     char name[32];
@@ -178,8 +178,8 @@ static int draw_faces(facs_overlay *overlay, const facs_drawn_faces *faces)
     facs_cairo.rectangle(cairo, 0, 0, overlay->shown_width, overlay->zoom * overlay->height);
     facs_cairo.clip(cairo);
     facs_cairo.scale(cairo, overlay->zoom, overlay->zoom);
-    facs_cairo.translate(cairo, 0.5, 0.5); /* here pixel centres are whole numbers */
-    facs_cairo.set_antialias(cairo, CAIRO_ANTIALIAS_FAST); /* of some 200 dots: in half the time */
+    facs_cairo.translate(cairo, 0.5, 0.5);                 /* pixel centres at whole numbers */
+    facs_cairo.set_antialias(cairo, CAIRO_ANTIALIAS_FAST); /* halves the time for some 200 dots */
     for (int i = 0; i < faces->count; i++) {
         const facs_drawn_face *face = &faces->faces[i];
         if (!face->result.success)

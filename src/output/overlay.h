@@ -1,4 +1,4 @@
-/* What was found in a frame, drawn over it, with or without a panel beside it. */
+/* Draws the results over a frame, with or without a panel beside it. */
 #ifndef FACS_OUTPUT_OVERLAY_H
 #define FACS_OUTPUT_OVERLAY_H
 
@@ -6,32 +6,32 @@
 
 typedef struct facs_overlay facs_overlay;
 
-/* What the panel says of its values; without a panel the marks are those of OpenFace's videos. */
+/* What the panel says about its values; without a panel, marks look as in OpenFace's videos. */
 typedef enum facs_overlay_panel {
     FACS_OVERLAY_NO_PANEL,
     FACS_OVERLAY_CALIBRATED,
-    FACS_OVERLAY_LIVE /* and warns that they are not calibrated */
+    FACS_OVERLAY_LIVE /* with a warning that they are not calibrated */
 } facs_overlay_panel;
 
-/* 0: drawing works here; ENVIRONMENT errors. */
+/* 0: drawing works. ENVIRONMENT errors. */
 int facs_overlay_check(facs_error *error);
 
 /*
- * For frames of one size. With a panel, the picture is enlarged if it is smaller than 400 rows, so
- * that letters can be read, and made smaller where the whole would be wider than 4096 pixels, which
- * few players show; and the whole has even sides. -ENOMEM.
+ * For frames of one size. With a panel, a picture of fewer than 400 rows is enlarged so that the
+ * text is legible; the total width is limited to 4096 pixels, more than which few players show; and
+ * both sides are even. -ENOMEM.
  */
 int facs_overlay_open(facs_overlay **out, int width, int height, facs_overlay_panel panel,
                       facs_error *error);
 void facs_overlay_close(facs_overlay **overlay);
 
-/* Of what is drawn. */
+/* The size of the drawn picture. */
 void facs_overlay_size(const facs_overlay *overlay, int *width, int *height);
 
 /*
- * The frame with the marks of each face that it has, and with a panel: a red frame and words where
- * it has none. frame's extra bytes are facs_drawn_faces. *drawn is overlay's own, until the next
- * call. OUTPUT errors.
+ * Draws the frame with the marks of its faces; with a panel, also a red border and "no face" if
+ * there are none. frame's extra bytes are facs_drawn_faces. *drawn is valid until the next call.
+ * OUTPUT errors.
  */
 int facs_overlay_draw(facs_overlay *overlay, const facs_pool_frame *frame, facs_image *drawn,
                       facs_error *error);

@@ -5,7 +5,7 @@
 #include "os/file.h"
 #include "os/path.h"
 #include "output/csv_faces.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_JSON    ((size_t)16 << 20) /* bytes; one of a result with all columns has 20 KB */
+#define MAX_JSON    ((size_t)16 << 20) /* bytes; with all columns it has 20 KB */
 #define MAX_DETAILS ((size_t)64 << 10)
 
 /* ---- NAME.json ------------------------------------------------------------------------------- */
@@ -36,8 +36,7 @@ int facs_previous_read(json_t **root, const char *json)
     return -EINVAL;
 }
 
-/* 1: a NAME.json that lost its end, or all of its content; another program's file does not begin
- * so. */
+/* 1: a NAME.json that lost its end or all its content, and not another program's file. */
 static int begins_as_ours(const facs_file *file)
 {
     static const char first[] = "{\n \"program\": \"facs\",\n";
@@ -48,11 +47,8 @@ static int begins_as_ours(const facs_file *file)
     return zeros == file->size || memcmp(file->data, first, length) == 0;
 }
 
-/*
- * Of a NAME.json that cannot be read: 1 if it is facs's own, damaged, with *root what it still says
- * of the input, NULL where that is lost, too. jansson reads the object to its own end, whatever
- * follows.
- */
+/* For a NAME.json that cannot be read: 1 if it is a damaged one of facs, with *root what it still
+ * says about the input, or NULL. jansson reads an object up to its end, whatever follows. */
 static int salvage(json_t **root, const char *json)
 {
     static const char key[] = "\"input\":";
@@ -71,7 +67,7 @@ static int salvage(json_t **root, const char *json)
     return ours;
 }
 
-/* Of a result without size and digest: the same name, or another name of the same file. */
+/* For a result without size and digest: the same name, or another name of the same file. */
 static int is_same_name(const json_t *input, const facs_input_facts *facts)
 {
     char *name = facs_json_get_name(input, "path");
@@ -84,7 +80,7 @@ static int is_same_name(const json_t *input, const facs_input_facts *facts)
     return same;
 }
 
-/* Same place, size and time. */
+/* Same path and time (and size, which was compared before). */
 static int is_untouched(const json_t *input, const facs_input_facts *facts)
 {
     char time[FACS_TIME_SIZE], *path = facs_json_get_name(input, "path");
@@ -117,7 +113,7 @@ int facs_previous_is_of(const json_t *root, facs_input_identity *identity, facs_
     return facts->method && strcmp(facts->method, method) == 0 && strcmp(facts->digest, value) == 0;
 }
 
-/* ---- What is there --------------------------------------------------------------------------- */
+/* ---- What exists ----------------------------------------------------------------------------- */
 
 static int is_there(const char *path)
 {
@@ -125,11 +121,11 @@ static int is_there(const char *path)
     return path && facs_path_link_info(path, &info) == 0;
 }
 
-/* A name that NAME.json lists, in the folder of csv; NULL: it has none that such a list has. */
+/* A file that NAME.json lists, in the folder of csv; NULL: the name is not one facs writes. */
 static char *listed_path(const char *csv, const json_t *result)
 {
     char *name = facs_json_get_name(result, "file"), *path = NULL;
-    if (!name && json_is_string(result)) /* as facs wrote it before it kept digests */
+    if (!name && json_is_string(result)) /* as facs 0.1.0 wrote it */
         name = strdup(json_string_value(result));
     if (name && facs_path_name(name) == name)
         path = facs_path_beside(csv, name);
@@ -137,7 +133,7 @@ static char *listed_path(const char *csv, const json_t *result)
     return path;
 }
 
-/* 1: path is csv, or what csv would be called for a face. Nothing else is ours to take away. */
+/* 1: path is csv, or the name csv has for a face. We may remove nothing else. */
 static int is_of_csv(const char *csv, const char *path)
 {
     const char *at = strstr(path, "_face");
@@ -154,7 +150,7 @@ static int is_of_csv(const char *csv, const char *path)
     return same;
 }
 
-/* NAME_face00.csv with a NAME_face00.json is the result of an input that is called so. */
+/* NAME_face00.csv beside a NAME_face00.json is the result of an input of that name. */
 static int has_own_json(const char *path)
 {
     const size_t length = strlen(path);
@@ -167,7 +163,7 @@ static int has_own_json(const char *path)
     return has;
 }
 
-/* The first file with rows that is there: csv, its first face's, or one that the list has. NULL:
+/* The first existing file with rows: csv, its first face's, or one that NAME.json lists; NULL:
  * none. Allocated. */
 static char *find_rows(const char *csv, const json_t *root)
 {
@@ -187,9 +183,9 @@ static char *find_rows(const char *csv, const json_t *root)
     return NULL;
 }
 
-/* ---- Whose it is ----------------------------------------------------------------------------- */
+/* ---- Which input it belongs to --------------------------------------------------------------- */
 
-/* The line "Input full path:" of the details; allocated. NULL: there is none. */
+/* "Input full path:" in the details, allocated; NULL: there is none. */
 static char *input_of_details(const char *details)
 {
     static const char label[] = "\nInput full path:";
@@ -214,12 +210,12 @@ static int fail_other(const char *result, const char *whose, const char *input, 
 static int fail_unknown(const char *result, const char *input, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
-                     "%s: %s is there already, nothing tells of which input it is, and it is not "
+                     "%s: %s already exists, nothing says which input it belongs to, and it is not "
                      "replaced: choose another name or folder, or give --overwrite",
                      input, result);
 }
 
-/* The same path, with other contents. */
+/* 1: the input has the same path, so its content has changed. */
 static int is_outdated(const json_t *root, const facs_input_facts *facts)
 {
     const json_t *input = json_object_get(root, "input");
@@ -247,7 +243,7 @@ static int fail_by_json(const char *result, const json_t *root, const facs_input
     return fail_other(result, whose, facts->name, error);
 }
 
-/* Results that have no NAME.json: OpenFace's, whose details name the input. */
+/* Results without a NAME.json: OpenFace's, whose details name the input. */
 static int check_by_details(const char *result, const facs_extract_options *options,
                             const facs_input_facts *facts, facs_error *error)
 {
@@ -265,7 +261,7 @@ static int check_by_details(const char *result, const facs_extract_options *opti
     return status;
 }
 
-/* What of the results is there, of which the first is named; allocated, NULL: nothing. */
+/* The first result that exists, allocated; NULL: none. */
 static char *find_result(const facs_extract_options *o, const json_t *root)
 {
     char *found = o->csv ? find_rows(o->csv, root) : NULL;
@@ -291,7 +287,7 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     status = options->json ? facs_previous_read(&root, options->json) : -ENOENT;
     if (status == -ENOMEM)
         return facs_fail_memory(error, "an older result");
-    /* To resume is to make again what is damaged, also where whose it was is lost. */
+    /* Resuming replaces what is damaged, even if nothing says which input it belonged to. */
     const int damaged = status == -EINVAL && salvage(&root, options->json);
     if (damaged && !root && options->overwrite == FACS_OVERWRITE_OUTDATED)
         return 0;
@@ -303,7 +299,7 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     } else if (status < 0 && status != -ENOENT && !root) {
         status = fail_unknown(options->json, facts->name, error);
     } else if (root) {
-        /* A run that was stopped leaves NAME.json alone, which is no result. */
+        /* A NAME.json alone, from a run that was stopped, is not a result. */
         int same = found ? facs_previous_is_of(root, identity, error) : 1;
         if (same == 0 && options->overwrite == FACS_OVERWRITE_OUTDATED)
             same = is_outdated(root, facts);
@@ -317,9 +313,9 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     return status;
 }
 
-/* ---- Out of the way -------------------------------------------------------------------------- */
+/* ---- Removing -------------------------------------------------------------------------------- */
 
-static int take_away(const char *path, facs_error *error)
+static int remove_file(const char *path, facs_error *error)
 {
     facs_file_info info;
     if (!path || facs_path_link_info(path, &info) < 0 || info.kind == FACS_FOLDER)
@@ -328,9 +324,8 @@ static int take_away(const char *path, facs_error *error)
     if (status == 0)
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                     "%s, which is of an earlier run, cannot be taken away (%s): take it away "
-                     "yourself",
-                     path, facs_strerror(status));
+                     "%s, from an earlier run, cannot be removed (%s): remove it yourself", path,
+                     facs_strerror(status));
 }
 
 static int is_new(const facs_outputs *outputs, const char *path)
@@ -345,7 +340,7 @@ static int is_new(const facs_outputs *outputs, const char *path)
     return 0;
 }
 
-/* Faces' files one after the other, also those that no list has. */
+/* The faces' files, one after the other, including those that no NAME.json lists. */
 static int remove_faces(const facs_extract_options *o, const facs_outputs *outputs,
                         facs_error *error)
 {
@@ -356,7 +351,7 @@ static int remove_faces(const facs_extract_options *o, const facs_outputs *outpu
             return facs_fail_memory(error, "a path");
         there = is_there(path) || is_new(outputs, path);
         if (!has_own_json(path))
-            status = take_away(path, error);
+            status = remove_file(path, error);
         free(path);
     }
     return status;
@@ -369,7 +364,7 @@ static int remove_listed(const facs_extract_options *o, const json_t *root, facs
     for (size_t i = 0; status == 0 && i < json_array_size(list); i++) {
         char *path = listed_path(o->csv, json_array_get(list, i));
         if (path && is_of_csv(o->csv, path))
-            status = take_away(path, error);
+            status = remove_file(path, error);
         free(path);
     }
     return status;
@@ -381,7 +376,7 @@ static int remove_rows(const facs_extract_options *o, const facs_outputs *output
     json_t *root = NULL;
     if (o->json && facs_previous_read(&root, o->json) == -ENOMEM)
         return facs_fail_memory(error, "an older result");
-    int status = take_away(o->csv, error);
+    int status = remove_file(o->csv, error);
     if (status == 0)
         status = remove_listed(o, root, error);
     if (status == 0 && o->per_face)
@@ -398,6 +393,6 @@ int facs_previous_remove(const facs_extract_options *o, const facs_outputs *outp
     int status = o->csv && !alone ? remove_rows(o, outputs, error) : 0;
     for (const facs_output *output = facs_output_table; output->name && status == 0; output++)
         if (output->traits & FACS_OUTPUT_LATE)
-            status = take_away(facs_output_path(output, o), error);
+            status = remove_file(facs_output_path(output, o), error);
     return status;
 }

@@ -12,11 +12,11 @@ typedef struct rows {
     facs_stream *stream;
 } rows;
 
-/* length: of the line, or why there is none. */
+/* length: of the line, or a negative errno. */
 static int write_line(const rows *r, const char *line, int length, facs_error *error)
 {
     if (length < 0)
-        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row has no room");
+        return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row is too long");
     return facs_stream_write(r->stream, line, (size_t)length, error);
 }
 

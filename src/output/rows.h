@@ -1,4 +1,4 @@
-/* Rows as they come, as CSV or as lines of JSON, straight into a stream: never calibrated. */
+/* Rows written to a stream as they come, as CSV or JSON lines: never calibrated. */
 #ifndef FACS_OUTPUT_ROWS_H
 #define FACS_OUTPUT_ROWS_H
 
@@ -7,7 +7,7 @@
 
 typedef enum facs_rows_form { FACS_ROWS_CSV, FACS_ROWS_JSON } facs_rows_form;
 
-/* The header of a CSV now, then each row at once. Errors: facs_stream_open, facs_stream_write. */
+/* Writes the CSV header now, then each row at once. Errors: facs_stream_open, facs_stream_write. */
 int facs_rows_open(facs_sink *sink, const char *path, facs_rows_form form,
                    const facs_csv_options *columns, const facs_stream_options *stream,
                    facs_error *error);

@@ -10,15 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How often a stream that waits for its reader asks whether to give up. */
-#define PATIENCE_MS 50
-
-/* After a request to stop, a reader has so long to take the rest of the line. */
-#define LAST_LINE_MS 500.0
+#define PATIENCE_MS  50    /* how often a waiting stream asks whether to give up */
+#define LAST_LINE_MS 500.0 /* how long a reader has to take the rest of the line after that */
 
 struct facs_stream {
     facs_stream_options options;
-    char *name; /* in sentences */
+    char *name; /* for messages */
     int fd;
     int closed; /* 1: the reader has gone, and the run goes on */
 };
@@ -30,18 +27,18 @@ static int wants_stop(const facs_stream *stream)
 
 static int stopped(const facs_stream *stream, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped while nobody read it",
-                     stream->name);
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED,
+                     "%s: stopped while waiting for its reader", stream->name);
 }
 
 static int cannot_write(const facs_stream *stream, int status, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                     "%s cannot be written (%s): see where it leads", stream->name,
+                     "%s cannot be written (%s): check where it leads", stream->name,
                      facs_strerror(status));
 }
 
-/* A FIFO is opened without blocking, which fails while nobody has it open for reading. */
+/* Opened without blocking, which fails while nobody has the FIFO open for reading. */
 static int open_fifo(facs_stream *stream, const char *path, facs_error *error)
 {
     while ((stream->fd = facs_handle_open(path, FACS_OPEN_PIPE)) < 0) {
@@ -87,10 +84,10 @@ int facs_stream_open(facs_stream **out, const char *path, const facs_stream_opti
     return status;
 }
 
-/* 0 or -errno: -ECANCELED when asked to stop. Files and terminals are always ready. */
+/* 0 or -errno; -ECANCELED: asked to stop. Files and terminals are always ready. */
 static int write_all(const facs_stream *stream, const char *text, size_t length)
 {
-    double last_ms = 0; /* when to give up; 0: not asked to stop */
+    double last_ms = 0; /* when to give up; 0: not asked to */
     while (length > 0) {
         if (!facs_handle_wait(stream->fd, 1, PATIENCE_MS)) {
             if (last_ms == 0 && wants_stop(stream))
@@ -120,12 +117,11 @@ int facs_stream_write(facs_stream *stream, const char *text, size_t length, facs
         return stopped(stream, error);
     if (failure == -EPIPE && !stream->options.goes_on)
         return facs_fail(error, FACS_ERROR_CLOSED, -ECANCELED,
-                         "%s: its reader wants no more, so the run ends here", stream->name);
+                         "%s: its reader has gone, so the run ends here", stream->name);
     if (failure == -EPIPE) {
         stream->closed = 1;
         facs_log_write(&stream->options.log, FACS_LOG_WARNING,
-                       "%s: its reader wants no more; the files are still being written",
-                       stream->name);
+                       "%s: its reader has gone; the files are still being written", stream->name);
         return 0;
     }
     return failure ? cannot_write(stream, failure, error) : 0;

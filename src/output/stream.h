@@ -1,7 +1,7 @@
 /*
- * Where rows go as they come: standard output, a FIFO, or a file, written through its descriptor at
- * once. A pipe whose reader does not read keeps nobody for ever, and one whose reader has gone is a
- * clean end. Used on one thread at a time.
+ * Where rows go as they come, unbuffered: standard output, a FIFO or a file. A reader that does not
+ * read cannot block the run for ever, and one that has gone ends it cleanly. Used on one thread at
+ * a time.
  */
 #ifndef FACS_OUTPUT_STREAM_H
 #define FACS_OUTPUT_STREAM_H
@@ -11,24 +11,24 @@
 typedef struct facs_stream facs_stream;
 
 typedef struct facs_stream_options {
-    /* Asked while nobody reads; not 0: give up (-ECANCELED). May be NULL. */
+    /* Called while nobody reads; a result other than 0 gives up (-ECANCELED). May be NULL. */
     int (*cancelled)(void *opaque);
-    /* The same while a FIFO is opened, on the thread that opens it; NULL: cancelled. */
+    /* Called instead while a FIFO is being opened, on the thread that does so; NULL: cancelled. */
     int (*opening)(void *opaque);
     void *opaque;
-    /* 1: once the reader has gone, write nothing more, and let the run go on. */
+    /* 1: once the reader has gone, log that, write nothing more, and let the run go on. */
     int goes_on;
-    facs_log log; /* told so then */
+    facs_log log;
 } facs_stream_options;
 
-/* path: "-" is file descriptor 1. A FIFO is waited for until somebody reads it. OUTPUT errors. */
+/* path: "-" is standard output. Waits until a FIFO has a reader. OUTPUT errors. */
 int facs_stream_open(facs_stream **out, const char *path, const facs_stream_options *options,
                      facs_error *error);
 
 /*
- * All of text. -ECANCELED: kind CLOSED, the reader has gone; kind CANCELLED, the caller asked to
- * stop while the reader did not read (what a reader takes within half a second is still whole).
- * OUTPUT errors. The program must ignore SIGPIPE.
+ * Writes all of text. -ECANCELED: the reader has gone (kind CLOSED), or the caller asked to stop
+ * while it did not read (kind CANCELLED; it has half a second to take the rest). OUTPUT errors. The
+ * program must ignore SIGPIPE.
  */
 int facs_stream_write(facs_stream *stream, const char *text, size_t length, facs_error *error);
 

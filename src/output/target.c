@@ -15,7 +15,7 @@ static int last_error(void)
 
 int facs_target_fail(const char *path, int status, facs_error *error)
 {
-    const char *advice = "see that it can be written";
+    const char *advice = "make sure that it is writable";
     if (status == -ENOENT || status == -ENOTDIR)
         advice = "make its folder first, or choose another";
     else if (status == -ENOSPC || status == -EDQUOT)
@@ -44,9 +44,9 @@ int facs_target_check(const char *path, facs_error *error)
         return 0;
     if (kind == FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_OUTPUT, -EISDIR,
-                         "%s is a folder, where a file is to be written: name a file in it", path);
+                         "%s is a folder: give the name of a file in it", path);
     return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL,
-                     "%s is a device or a pipe, where a file is to be written: name a file", path);
+                     "%s is a device or a pipe: give the name of a file", path);
 }
 
 int facs_target_open(facs_draft *draft, const char *path, facs_error *error)
@@ -78,8 +78,8 @@ int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error
     return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 
-/* A stream that failed before it was flushed says that it did, but not why: the same reason keeps
- * more from being written to the draft, which is of no use any more. */
+/* A stream that failed before it was flushed does not say why. Writing more to the draft, which is
+ * now useless, fails for the same reason. */
 static int find_reason(const facs_draft *draft)
 {
     static const char more[1 << 16];
@@ -114,12 +114,12 @@ int facs_target_commit(facs_draft *draft, facs_error *error)
     const int status = facs_draft_commit(draft);
     if (status == -ESTALE)
         return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                         "%s was taken away or exchanged during the run, so there is no %s: run it "
+                         "%s was removed or replaced during the run, so there is no %s: run facs "
                          "again",
                          draft->name, draft->path);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                         "%s is whole but cannot be renamed to %s (%s): rename it yourself",
+                         "%s is complete but cannot be renamed to %s (%s): rename it yourself",
                          draft->name, draft->path, facs_strerror(status));
     return 0;
 }

@@ -1,7 +1,6 @@
 /*
- * A result file: written as a draft (base/draft.h), finished, then given its final name, so that a
- * file with its final name is always whole. Every failure is an OUTPUT error that names the file.
- * Thread-compatible.
+ * A result file: written as a draft (base/draft.h) and renamed once it is finished, so a file with
+ * its final name is always complete. Every failure is an OUTPUT error that names the file.
  */
 #ifndef FACS_OUTPUT_TARGET_H
 #define FACS_OUTPUT_TARGET_H
@@ -11,38 +10,36 @@
 
 #include <stdio.h>
 
-/* path + suffix, allocated; NULL without memory. */
+/* path and suffix joined, allocated; NULL without memory. */
 char *facs_target_name(const char *path, const char *suffix);
 
-/*
- * Refuse a final name that a rename must not replace: a folder (-EISDIR), a device (-EINVAL), also
- * where a symbolic link leads to one. A link to a file is replaced; the file stays as it is.
- */
+/* Refuses names that a rename must not replace: a folder (-EISDIR), a device or pipe (-EINVAL), or
+ * a symbolic link to one. A link to a file is allowed: it is replaced and the file stays. */
 int facs_target_check(const char *path, facs_error *error);
 
-/* Check path, and create its draft. */
+/* Checks path and creates its draft. */
 int facs_target_open(facs_draft *draft, const char *path, facs_error *error);
 
-/* All of data at the end of the draft: the moment at which a full disk is noticed. */
+/* Appends all of data to the draft at once, so a full disk is noticed here. */
 int facs_target_write(facs_draft *draft, const void *data, size_t size, facs_error *error);
 
-/* What is written to stream goes to the end of the draft, which must be open for as long. */
+/* Opens a stream that appends to the draft, which must stay open as long. */
 int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error);
 
-/* Flush and close; *stream is closed and NULL on every outcome. NULL is allowed. */
+/* Flushes and closes; *stream may be NULL, and is NULL afterwards on every outcome. */
 int facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error);
 
-/* All is written: wait until it is on the disk. It has its unfinished name still. */
+/* Waits until everything is on the disk, still under the unfinished name. */
 int facs_target_finish(facs_draft *draft, facs_error *error);
 
-/* Give it its final name, which closes it. */
+/* Gives it its final name and closes it. */
 int facs_target_commit(facs_draft *draft, facs_error *error);
 
-/* The same as callbacks of a sink whose self begins with its draft. */
+/* The same two as callbacks of a sink whose self begins with its draft. */
 int facs_target_finish_sink(void *self, const facs_series *series, facs_error *error);
 int facs_target_commit_sink(void *self, facs_error *error);
 
-/* Why something that belongs to path could not be written, as a sentence. Returns status. */
+/* Fills error with why path could not be written, and returns status. */
 int facs_target_fail(const char *path, int status, facs_error *error);
 
 #endif

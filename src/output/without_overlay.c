@@ -1,4 +1,4 @@
-/* A build without cairo: nothing can be drawn. Behind facs_overlay_open nothing is reached. */
+/* A build without cairo: facs_overlay_open fails, and nothing after it is reached. */
 #include "output/overlay.h"
 
 #include "base/error.h"

@@ -1,8 +1,7 @@
 #include "report/facts.h"
 
 #include "base/file.h"
-#include "output/json_name.h"
-#include "report/json_grow.h"
+#include "output/json.h"
 
 #include <errno.h>
 #include <stdio.h>

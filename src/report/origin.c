@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "os/file.h"
 #include "os/path.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "output/previous.h"
 
 #include <errno.h>

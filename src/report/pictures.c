@@ -4,7 +4,7 @@
 #include "media/image_writer.h"
 #include "media/source.h"
 #include "os/file.h"
-#include "report/json_grow.h"
+#include "output/json.h"
 #include "report/peaks.h"
 
 #include <errno.h>

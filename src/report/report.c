@@ -4,11 +4,10 @@
 #include "base/sized.h"
 #include "os/file.h"
 #include "os/path.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "output/target.h"
 #include "report/facts.h"
 #include "report/figures.h"
-#include "report/json_grow.h"
 #include "report/origin.h"
 #include "report/page.h"
 #include "report/samples.h"
@@ -33,16 +32,6 @@ typedef struct report {
     FILE *file;
     facs_error *error;
 } report;
-
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *flag(int value)
-{
-    return json_boolean(value);
-}
 
 /* What the reader of the page must know, and the one who makes it, too. */
 #if defined(__GNUC__)
@@ -69,10 +58,10 @@ static json_t *unit_figures(const facs_recorded_face *face, int i)
     const facs_au_figures f = facs_au_figures_of(face, i);
     const int peaks = isfinite(f.peak);
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "au", facs_presence_name(i), "mean",
-                     number(f.mean), "peak", number(f.peak), "peak_time",
-                     peaks ? number(face->times[f.peak_row]) : json_null(), "peak_frame",
+                     facs_json_real(f.mean), "peak", facs_json_real(f.peak), "peak_time",
+                     peaks ? facs_json_real(face->times[f.peak_row]) : json_null(), "peak_frame",
                      peaks ? json_integer(face->frames[f.peak_row]) : json_null(), "present",
-                     number(f.present), "onsets", number(f.onsets));
+                     facs_json_real(f.present), "onsets", facs_json_real(f.onsets));
 }
 
 static json_t *gaps_of(const facs_recorded_face *face)
@@ -290,7 +279,7 @@ static int gather(report *r)
     if (status < 0)
         return status;
     note_rows(r);
-    facs_json_set(&r->facts, "has_times", flag(r->recording.has_times));
+    facs_json_set(&r->facts, "has_times", json_boolean(r->recording.has_times));
     facs_json_set(&r->facts, "dimensions", json_integer(r->recording.dimensions));
     facs_json_set(&r->facts, "rows", json_integer((json_int_t)r->recording.rows));
     facs_json_set(&r->facts, "merged",

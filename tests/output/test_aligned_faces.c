@@ -118,7 +118,7 @@ static void test_what_is_not_ours_stays(void **state)
     write_text(scratch("x_aligned/thesis.txt"), "all of it");
     assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), -EEXIST);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
-    assert_non_null(strstr(error.text, "x_aligned holds other files than aligned faces"));
+    assert_non_null(strstr(error.text, "x_aligned contains files other than aligned faces"));
     assert_true(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
     assert_true(exists(scratch("x_aligned/thesis.txt")));
     assert_false(has_part("x_aligned"));

@@ -111,7 +111,7 @@ static void test_failures(void **state)
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(rename(find_part(scratch("x_face02.csv")), scratch("gone")), 0);
     assert_int_equal(sink.commit(sink.self, &error), -ESTALE);
-    assert_non_null(strstr(error.text, ".part was taken away or exchanged"));
+    assert_non_null(strstr(error.text, ".part was removed or replaced"));
     sink.abandon(sink.self);
     facs_sink_close(&sink);
     assert_false(exists(scratch("x_face00.csv")));

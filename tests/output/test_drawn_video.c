@@ -376,7 +376,7 @@ static void test_what_can_fail_at_the_end(void **state)
                                   .height = HEIGHT,
                                   .frames = 4});
     assert_int_equal(sink.finish(sink.self, &series, &error), -EINVAL);
-    assert_non_null(strstr(error.text, "its frame 5 is not there any more"));
+    assert_non_null(strstr(error.text, "frame 5 is no longer what it was"));
     sink.abandon(sink.self);
     facs_sink_close(&sink);
 }

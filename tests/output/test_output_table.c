@@ -178,7 +178,8 @@ static void test_two_streams(void **state)
     assert_int_equal(facs_outputs_check(&options, &error), 0);
     options.csv_rows = options.json_rows = "-";
     assert_int_equal(facs_outputs_check(&options, &error), -EINVAL);
-    assert_string_equal(error.text, "json_rows: expected another stream than that of csv_rows");
+    assert_string_equal(
+        error.text, "json_rows: expected a file, since csv_rows already writes to standard output");
     assert_int_equal(error.kind, FACS_ERROR_USAGE);
 }
 

@@ -3,7 +3,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
-#include "output/json_name.h"
+#include "output/json.h"
 #include "scratch.h"
 
 #include <errno.h>
@@ -130,24 +130,24 @@ static void test_faces_are_results_too(void **state)
     /* x_face00.mp4 has results, too. */
     write_text(scratch("x_face00.csv"), "rows");
     write_text(scratch("x_face00.json"), "{}");
-    expect(input, "nothing tells");
+    expect(input, "nothing says");
 }
 
 static void test_what_nothing_tells_of(void **state)
 {
     (void)state;
     write_text(csv, "somebody's own table");
-    expect(input, "nothing tells of which input it is");
+    expect(input, "nothing says which input it belongs to");
     write_text(json, "{\"program\": \"another\"}");
-    expect(input, "x.json is there already, nothing tells");
+    expect(input, "x.json already exists, nothing says");
     assert_int_equal(remove(csv), 0);
-    expect(input, "x.json is there already, nothing tells"); /* somebody's own, too */
+    expect(input, "x.json already exists, nothing says"); /* somebody's own, too */
     write_text(json, "[[[[");
-    expect(input, "x.json is there already");
+    expect(input, "x.json already exists");
     assert_int_equal(remove(json), 0);
     options.overlay = overlay;
     write_text(overlay, "a film");
-    expect(input, "x_overlay.mp4 is there already, nothing tells");
+    expect(input, "x_overlay.mp4 already exists, nothing says");
 }
 
 /* What facs 0.1.0 wrote had a name alone. */
@@ -180,14 +180,14 @@ static void test_details_tell_as_well(void **state)
     options.json = NULL;
     options.details = details;
     write_text(csv, "rows");
-    expect(input, "nothing tells");
+    expect(input, "nothing says");
     snprintf(text, sizeof(text), "Input:in.mp4\nInput full path:%s\nCamera parameters:1\n", input);
     write_text(details, text);
     expect(input, NULL);
     write_text(scratch("other.mp4"), "a video");
     expect(scratch("other.mp4"), input);
     write_text(details, "Input:webcam\n");
-    expect("camera:0", "nothing tells");
+    expect("camera:0", "nothing says");
 }
 
 /* ---- Out of the way -------------------------------------------------------------------------- */

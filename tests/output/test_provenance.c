@@ -1,6 +1,6 @@
 #include "output/provenance.h"
 
-#include "output/json_name.h"
+#include "output/json.h"
 
 #include "cmocka_all.h"
 #include "scratch.h"
@@ -134,7 +134,7 @@ static void test_networks(void **state)
     assert_int_equal(facs_provenance_write(&draft, scratch("default.json"), &provenance, &error),
                      -ENOENT);
     assert_false(has_part("default.json"));
-    assert_non_null(strstr(error.text, "was facs quantize run meanwhile"));
+    assert_non_null(strstr(error.text, "did facs quantize run in the meantime"));
 }
 
 static void test_what_made_the_file(void **state)
@@ -367,7 +367,7 @@ static void test_failures_leave_no_file(void **state)
     assert_fails(scratch("absent/x.json"), -ENOENT, FACS_ERROR_OUTPUT, "x.json cannot be");
     assert_fails("/dev/full", -EINVAL, FACS_ERROR_OUTPUT, "is a device");
     assert_int_equal(unlink(networks[0].path), 0);
-    assert_fails(scratch("x.json"), -ENOENT, FACS_ERROR_ENVIRONMENT, "int8.onnx cannot be read");
+    assert_fails(scratch("x.json"), -ENOENT, FACS_ERROR_ENVIRONMENT, "int8.onnx can no longer");
     assert_false(exists(scratch("x.json")) || has_part("x.json"));
 }
 

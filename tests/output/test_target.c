@@ -116,10 +116,10 @@ static void test_rename_says_both_names(void **state)
     assert_int_equal(mkdir(scratch("x"), 0700), 0); /* meanwhile */
     assert_int_equal(facs_target_commit(&draft, &error), -EISDIR);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
-    assert_non_null(strstr(error.text, ".part is whole but cannot be renamed to "));
+    assert_non_null(strstr(error.text, ".part is complete but cannot be renamed to "));
     assert_int_equal(unlink(draft.name), 0);
     assert_int_equal(facs_target_commit(&draft, &error), -ESTALE);
-    assert_non_null(strstr(error.text, "was taken away or exchanged during the run"));
+    assert_non_null(strstr(error.text, "was removed or replaced during the run"));
     facs_draft_close(&draft);
     char *name = facs_target_name("a/b.csv", ".part");
     assert_string_equal(name, "a/b.csv.part");

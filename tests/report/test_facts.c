@@ -102,8 +102,8 @@ static void test_columns(void **state)
     facs_table_close(&table);
     char *made = json_dumps(columns, JSON_COMPACT);
     assert_non_null(made);
-    assert_non_null(strstr(made, "[\"frame\",null,\"\",\"number of the frame, from 1\"],"
-                                 "[\"pose_Tx\",\"pose_Tz\",\"mm\",\"position of the head"));
+    assert_non_null(strstr(made, "[\"frame\",null,\"\",\"frame number, from 1\"],"
+                                 "[\"pose_Tx\",\"pose_Tz\",\"mm\",\"head position"));
     assert_non_null(strstr(made, "[\"x_0\",\"x_1\",\"px\","));
     assert_non_null(strstr(made, "[\"AU12_r\",null,\"0 to 5\",\"Lip corner puller\"]"));
     assert_non_null(strstr(

@@ -270,7 +270,7 @@ static void test_a_video_among_pictures(void **state)
                          "pfld -d out --overlay .png");
     assert_int_equal(o.status, 1);
     assert_string_equal(o.err, "facs: frames is not a single image, so it cannot be drawn to "
-                               "out/frames_overlay.png: that takes a video, as .avi or .mp4\n"
+                               "out/frames_overlay.png: name a video, such as .avi or .mp4\n"
                                "facs: 1 of 3 inputs failed\n");
     outcome_free(&o);
     assert_true(exists(scratch("out/000_overlay.png")) && exists(scratch("out/001_overlay.png")));

@@ -227,7 +227,7 @@ static void test_a_reader_that_has_enough(void **state)
         assert_true((double)time(NULL) - start < 60);
         assert_status(&o, 0);
         assert_int_equal(count_lines(o.out), 5);
-        assert_string_equal(o.err, "facs: standard output: its reader wants no more, so the run "
+        assert_string_equal(o.err, "facs: standard output: its reader has gone, so the run "
                                    "ends here\n");
         char *status = read_text(scratch("status"));
         assert_string_equal(status, "0\n");
@@ -250,7 +250,7 @@ static void test_a_reader_that_goes_leaves_the_files(void **state)
     assert_same_file("frames.csv", "x.csv");
     outcome_free(&o);
     outcome p = run_shell("(sleep 0.2; f extract long --json - -o y.csv; echo $? > status) | true");
-    assert_string_equal(p.err, "facs: warning: standard output: its reader wants no more; the "
+    assert_string_equal(p.err, "facs: warning: standard output: its reader has gone; the "
                                "files are still being written\n");
     char *status = read_text(scratch("status"));
     assert_string_equal(status, "0\n");

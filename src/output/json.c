@@ -1,13 +1,13 @@
-#include "output/json_name.h"
+#include "output/json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define KEY_SIZE 64
 
-/* Bytes of the character of UTF-8 at text; 0: there is none. No overlong form, no surrogate. */
+/* Length in bytes of the UTF-8 character at text; 0: invalid, also overlong forms and surrogates.
+ */
 static size_t character_at(const unsigned char *text)
 {
     static const struct {
@@ -76,15 +76,14 @@ static json_t *percent_encoded(const char *name)
     return string;
 }
 
-int facs_json_set_name(json_t *object, const char *key, const char *name)
+void facs_json_set_name(json_t **object, const char *key, const char *name)
 {
     char bytes_key[KEY_SIZE];
-    int status = json_object_set_new(object, key, facs_json_text(name));
-    if (status == 0 && name && !is_utf8(name)) {
-        snprintf(bytes_key, sizeof(bytes_key), "%s_bytes", key);
-        status = json_object_set_new(object, bytes_key, percent_encoded(name));
-    }
-    return status < 0 ? -ENOMEM : 0;
+    facs_json_set(object, key, facs_json_text(name));
+    if (!name || is_utf8(name))
+        return;
+    snprintf(bytes_key, sizeof(bytes_key), "%s_bytes", key);
+    facs_json_set(object, bytes_key, percent_encoded(name));
 }
 
 static int digit_of(char c)
