@@ -241,7 +241,7 @@ int64_t facs_descriptor_growth(const facs_descriptor *d)
     return info.size - d->start - d->container->bytes;
 }
 
-/* ---- Bytes in memory ------------------------------------------------------------------------ */
+/* ---- Bytes in memory ------------------------------------------------------------------------- */
 
 typedef struct memory {
     facs_descriptor descriptor; /* first, because it is the context's opaque */

@@ -193,7 +193,7 @@ static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
     }
 }
 
-/* ---- swscale's ------------------------------------------------------------------------------- */
+/* ---- Conversion by swscale ------------------------------------------------------------------- */
 
 static int make_scaler(facs_picture *picture)
 {
@@ -287,7 +287,7 @@ static int mend_interlaced(facs_picture *picture, const AVFrame *frame, uint8_t 
     return 0;
 }
 
-/* ---- Its place in the target ----------------------------------------------------------------- */
+/* ---- Placing it in the target ---------------------------------------------------------------- */
 
 /* Where in the target the picture goes. */
 typedef struct place {

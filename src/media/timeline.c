@@ -200,7 +200,7 @@ static void judge_first(facs_timeline *timeline, facs_moment *moment)
     settle(timeline, moment, 0);
 }
 
-/* ---- One by one ------------------------------------------------------------------------------ */
+/* ---- One stamp at a time --------------------------------------------------------------------- */
 
 /* Takes a frame whose stamp raises no doubt. Returns 1 if it did. */
 static int take_plain(facs_timeline *timeline, double stamp, facs_moment *moment)

@@ -42,7 +42,7 @@ static int fail_write(const facs_video_encoder *video, int status, facs_error *e
                      video->path, facs_strerror(status));
 }
 
-/* ---- The file ------------------------------------------------------------------------------- */
+/* ---- The file -------------------------------------------------------------------------------- */
 
 #define BUFFER_BYTES (32 * 1024)
 

@@ -181,7 +181,7 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
     return 0;
 }
 
-/* ---- The picture so far ---------------------------------------------------------------------- */
+/* ---- The canvas ------------------------------------------------------------------------------ */
 
 /* Allocated with the first picture, so that an excessive size can be refused before. */
 static int make_canvas(facs_webp_animation *a)

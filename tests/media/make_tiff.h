@@ -1,4 +1,4 @@
-/* TIFFs of grey pages for tests, written by hand. */
+/* Writes TIFFs of grey pages for tests, byte by byte. */
 #ifndef FACS_TESTS_MEDIA_MAKE_TIFF_H
 #define FACS_TESTS_MEDIA_MAKE_TIFF_H
 
@@ -13,14 +13,15 @@ enum { TIFF_WIDTH = 32, TIFF_HEIGHT = 24, TIFF_MAX_PAGES = 64 };
 
 typedef struct tiff_spec {
     int pages, big, big_endian;
-    int bits;                        /* of a sample, 8 or 16; 0: 8 */
+    int bits;                        /* per sample, 8 or 16; 0: 8 */
     int levels[TIFF_MAX_PAGES];      /* of each page */
     int kinds[TIFF_MAX_PAGES];       /* NewSubfileType */
-    int orientation[TIFF_MAX_PAGES]; /* 0: none; else the quarters are level, 3/4, 1/2, 1/4 of it */
+    int orientation[TIFF_MAX_PAGES]; /* 0: none; otherwise the quarters are level, 3/4, 1/2, 1/4 of
+                                        it */
     int max_sample;                  /* MaxSampleValue; 0: none */
     int photometric;                 /* 0: 1, black is zero */
-    int circle;                      /* 1: the last page leads to the second */
-    int more_planes;                 /* pictures behind the last one that no directory tells of */
+    int circle;                      /* 1: the last page points to the second */
+    int more_planes;                 /* pictures after the last one, without directories */
     const char *description;         /* of the first page, or NULL */
 } tiff_spec;
 
@@ -59,7 +60,7 @@ static inline void tiff_plane(tiff_file *file, int level, int quarters)
         }
 }
 
-/* A page; next: where its list goes on is written later, at the place that is returned. */
+/* Writes a page. Returns where to write the position of the next one later. */
 static inline size_t tiff_page(tiff_file *file, int n, size_t text_at)
 {
     const tiff_spec *spec = file->spec;
@@ -91,7 +92,7 @@ static inline size_t tiff_page(tiff_file *file, int n, size_t text_at)
     return directory;
 }
 
-/* The file's bytes, to be freed. */
+/* Returns the file's bytes, which the caller frees. */
 static inline uint8_t *make_tiff_bytes(const tiff_spec *spec, size_t *count)
 {
     const int wide = spec->big ? 8 : 4;

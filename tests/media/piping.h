@@ -1,4 +1,4 @@
-/* What comes of a video that a thread of the test sends to standard input. */
+/* Reads a video that a thread of the test sends to standard input. */
 #ifndef FACS_TESTS_MEDIA_PIPING_H
 #define FACS_TESTS_MEDIA_PIPING_H
 
@@ -12,10 +12,10 @@ typedef struct sender {
     int fd;
     const unsigned char *bytes;
     size_t count;
-    int keeps_open; /* 1: sends and then holds the pipe open until it is closed by the test */
+    int keeps_open; /* 1: keeps the pipe open after sending, until the test closes it */
 } sender;
 
-/* In pieces as small as a network's. */
+/* Sends pieces as small as a network's. */
 static inline void *send_bytes(void *opaque)
 {
     const sender *s = opaque;
@@ -31,7 +31,7 @@ static inline void *send_bytes(void *opaque)
     return NULL;
 }
 
-/* Closes what standard input was; its number stays in use, so that no pipe gets it. */
+/* Closes standard input; its number stays in use, so that no pipe gets it. */
 static inline void forget_input(void)
 {
     int fd = open("/dev/null", O_RDONLY);
@@ -39,7 +39,7 @@ static inline void forget_input(void)
     close(fd);
 }
 
-/* What comes of bytes that are piped in. */
+/* Reads bytes that are piped in. */
 static inline void read_piped(reading *all, const unsigned char *bytes, size_t count)
 {
     int ends[2];
@@ -50,7 +50,7 @@ static inline void read_piped(reading *all, const unsigned char *bytes, size_t c
     sender s = {.fd = ends[1], .bytes = bytes, .count = count};
     assert_int_equal(pthread_create(&thread, NULL, send_bytes, &s), 0);
     read_source(all, "-", 0);
-    forget_input(); /* frees a sender that is still writing */
+    forget_input(); /* unblocks a sender that is still writing */
     assert_int_equal(pthread_join(thread, NULL), 0);
 }
 
@@ -62,7 +62,7 @@ static inline void read_piped_file(reading *all, const char *path)
     free(bytes);
 }
 
-/* A file as standard input, which can be sought then. */
+/* Reads a file as standard input, which can then seek. */
 static inline void read_redirected(reading *all, const char *path)
 {
     int fd = open(path, O_RDONLY);

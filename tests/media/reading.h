@@ -1,4 +1,4 @@
-/* What the tests of sources share: reading a source to its end. */
+/* Shared by the tests of sources: reads a source to its end. */
 #ifndef FACS_TESTS_MEDIA_READING_H
 #define FACS_TESTS_MEDIA_READING_H
 
@@ -14,14 +14,14 @@
 #define MAX_FRAMES 1000
 
 typedef struct reading {
-    int status; /* of open, else of the last read */
+    int status; /* of open if it failed, otherwise of the last read */
     facs_error error;
     facs_source_info info; /* after the last read; kind is static storage */
     int frames;
     double times[MAX_FRAMES];
     int levels[MAX_FRAMES];      /* blue of the middle pixel */
     uint32_t sums[MAX_FRAMES];   /* of all pixels */
-    uint8_t damaged[MAX_FRAMES]; /* 1: said to be */
+    uint8_t damaged[MAX_FRAMES]; /* 1: marked as damaged */
     int corners[MAX_FRAMES][4];  /* green near the top left, top right, bottom left, bottom right */
     int64_t warned[FACS_WARNINGS]; /* of each kind */
     int kinds;                     /* of warnings */
@@ -68,7 +68,7 @@ static inline void note_frame(reading *all, const facs_pool_frame *frame)
     all->frames++;
 }
 
-/* Open and read all; the frames before a failure are counted too. */
+/* Opens and reads everything; frames before a failure count, too. */
 static inline void read_with(reading *all, const char *name, facs_source_options options)
 {
     facs_source *source;
@@ -102,7 +102,7 @@ static inline void read_source(reading *all, const char *name, double fps)
     read_with(all, name, (facs_source_options){.fps = fps});
 }
 
-/* The input failed as an INPUT error, in a sentence that begins with its name and holds word. */
+/* Asserts an INPUT error whose message begins with the input's name and contains word. */
 static inline void assert_refused(const reading *all, const char *name, int status,
                                   const char *word)
 {

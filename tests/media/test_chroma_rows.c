@@ -1,4 +1,4 @@
-/* Which rows of chroma a row of pixels takes its colours from, where the height is odd. */
+/* The rows of chroma that a row of pixels uses if the height is odd. */
 #include "media/chroma_rows.h"
 
 #include "cmocka_all.h"
@@ -11,7 +11,7 @@ static void fill(facs_chroma_rows *rows, int height)
     assert_int_equal(facs_chroma_rows_fill(rows, height), 0);
 }
 
-/* Of every height: rows that there are, and factors whose sum is one. */
+/* For every height, the rows exist and the factors add up to one. */
 static void test_every_height(void **state)
 {
     (void)state;
@@ -31,7 +31,7 @@ static void test_every_height(void **state)
     free(rows);
 }
 
-/* A picture with the largest side that is taken. */
+/* A picture with the largest allowed side. */
 static void test_largest_height(void **state)
 {
     (void)state;
@@ -47,8 +47,8 @@ static void assert_near_factor(int16_t factor, double weight)
     assert_true(fabs(factor - 4096 * weight) <= 2);
 }
 
-/* Near the top, rows lie a quarter of a row of chroma to either side of it: the bicubic filter with
- * B = 0 and C = .6 at .25, .75, 1.25 and 1.75, in 1/4096. Rows before the first are the first. */
+/* Near the top, rows are a quarter of a chroma row to either side: the bicubic filter with B = 0
+ * and C = .6 at .25, .75, 1.25 and 1.75, in 1/4096. The first row repeats above the edge. */
 static void test_factors(void **state)
 {
     (void)state;
@@ -62,7 +62,7 @@ static void test_factors(void **state)
         assert_near_factor(rows[4].factors[i], weights[i]);
         assert_near_factor(rows[5].factors[i], weights[3 - i]);
     }
-    /* The outermost row is not weighed there. */
+    /* The outermost row has no weight there. */
     const double left = 1 - weights[0];
     assert_int_equal(rows[0].first, 0);
     assert_near_factor(rows[0].factors[0], (weights[1] + weights[2]) / left);

@@ -1,4 +1,4 @@
-/* Sizes that headers declare, in files written byte by byte. */
+/* Sizes declared by headers, in files written byte by byte. */
 #include "media/container.h"
 
 #include "media/descriptor_io.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The same bytes through a pipe, so many at a time. */
+/* Passes the same bytes through a pipe, a few at a time. */
 static void assert_same_piped(const facs_container *file, const uint8_t *bytes, size_t count,
                               size_t piece)
 {
@@ -61,7 +61,7 @@ static void test_boxes(void **state)
     assert_false(facs_container_is_cut(&c));
     assert_false(c.no_index);
 
-    /* one byte less than mdat's 10 */
+    /* one byte short of mdat's 10 */
     c = INSPECT("\0\0\0\x0c"
                 "ftypisom"
                 "\0\0\0\x09"
@@ -81,7 +81,7 @@ static void test_boxes(void **state)
     assert_true(facs_container_is_cut(&c));
     assert_true(c.no_index);
 
-    /* a size past every integer, one of 0 (to the end), and junk after the last box */
+    /* a size beyond every integer, a size of 0 (to the end), and junk after the last box */
     c = INSPECT("\0\0\0\1mdat"
                 "\xff\xff\xff\xff\xff\xff\xff\xff"
                 "xy");
@@ -109,10 +109,10 @@ static void test_riff(void **state)
     c = INSPECT("RIFF\xff\xff\xff\xff"
                 "AVI LISTxxxx");
     assert_int_equal(c.declared, 0);
-    c = INSPECT("RIFF\x04\0\0\0AVI RIFF\x80\0\0\0AVIXxx"); /* OpenDML: the second part is cut */
+    c = INSPECT("RIFF\x04\0\0\0AVI RIFF\x80\0\0\0AVIXxx"); /* OpenDML, the second part is cut */
     assert_int_equal(c.declared, 12 + 8 + 128 - 8);
     assert_true(facs_container_is_cut(&c));
-    /* the pictures' list ends before the index, which alone is cut */
+    /* the list of frames ends before the index, and only the index is truncated */
     c = INSPECT("RIFF\x40\0\0\0AVI LIST\x04\0\0\0hdrlLIST\x08\0\0\0moviabcdidx1");
     assert_int_equal(c.declared, 12 + 12 + 16 - 8);
     assert_false(facs_container_is_cut(&c));
@@ -120,7 +120,7 @@ static void test_riff(void **state)
     assert_true(facs_container_is_cut(&c));
     c = INSPECT("RIFF\x40\0\0\0WEBPVP8 xxxx");
     assert_true(facs_container_is_cut(&c));
-    c = INSPECT("RIFF\x40\0\0\0WAVEfmt "); /* no pictures there */
+    c = INSPECT("RIFF\x40\0\0\0WAVEfmt "); /* no video */
     assert_int_equal(c.declared, 0);
 }
 
@@ -161,7 +161,7 @@ static void test_asf(void **state)
     file[30 + 16] = 0; /* a live recording */
     c = inspect(file, 200);
     assert_false(facs_container_is_cut(&c));
-    memset(file + 16, 0xff, 8); /* a header beyond every file */
+    memset(file + 16, 0xff, 8); /* a header larger than any file */
     assert_int_equal(inspect(file, 200).declared, 0);
 }
 
@@ -174,7 +174,7 @@ static void test_text(void **state)
     assert_false(INSPECT("\x1b[0m").text);
     assert_false(INSPECT("").text);
 
-    /* UTF-16 with its mark */
+    /* UTF-16 with its byte order mark */
     assert_true(INSPECT("\xff\xfe"
                         "a\0,\0b\0\n\0")
                     .text);
@@ -184,9 +184,9 @@ static void test_text(void **state)
                      .text);
     assert_false(INSPECT("\xff\xfe"
                          "abcdefgh")
-                     .text); /* an MP2 begins so, too */
+                     .text); /* an MP2 begins like this, too */
 
-    /* raw bytes that happen to be no control characters: not UTF-8, or without any blank */
+    /* raw bytes that happen not to be control characters: not UTF-8, or without blanks */
     assert_false(INSPECT("\xe9t\xe9 ").text);
     assert_false(INSPECT("\xc0\x80").text);
     uint8_t grey[5000];
@@ -194,12 +194,12 @@ static void test_text(void **state)
     assert_false(inspect(grey, sizeof(grey)).text);
     memset(grey, 200, sizeof(grey));
     assert_false(inspect(grey, sizeof(grey)).text);
-    for (size_t i = 0; i < sizeof(grey); i++) /* a character lies across the end of what is read */
+    for (size_t i = 0; i < sizeof(grey); i++) /* a character crosses the end of what is read */
         grey[i] = (uint8_t) "\xc3\xa9 "[i % 3];
     assert_true(inspect(grey, sizeof(grey)).text);
 }
 
-/* Where the container begins within the file, as on standard input. */
+/* The container need not begin at the start of the file, for example on standard input. */
 static void test_start(void **state)
 {
     (void)state;

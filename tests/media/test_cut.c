@@ -1,7 +1,5 @@
-/*
- * Inputs that end too early: what is there is read, and what is missing is said, in the same words
- * for a file, for a file as standard input and for a pipe.
- */
+/* Inputs that end too early. What is there is read and what is missing is reported, in the same
+ * words for a file, a file as standard input, and a pipe. */
 #include "piping.h"
 
 #include <errno.h>
@@ -36,7 +34,7 @@ static const char *make_whole(const clip *kind, int width, int frames)
 static void assert_incomplete(facs_warning_kind kind, const char *word)
 {
     assert_int_equal(all.status, 0);
-    /* the picture at the cut may be there in part; it is marked then */
+    /* the frame at the cut may be there in part, and is then marked */
     const int64_t damaged = all.warned[FACS_WARNING_DAMAGED_FRAMES];
     if (all.kinds != 1 + (damaged > 0) || damaged > 1 || all.warned[kind] != 1)
         fail_msg("%d kinds (%d damaged frames), %s", all.kinds, (int)damaged, all.text);
@@ -45,7 +43,7 @@ static void assert_incomplete(facs_warning_kind kind, const char *word)
         fail_msg("\"%s\" does not say \"%s\"", all.text, word);
 }
 
-/* The frames that are there are right, and in time. */
+/* Asserts that the frames read are correct and have the right times. */
 static void assert_right(int tolerance)
 {
     for (int n = 0; n < all.frames; n++) {
@@ -70,7 +68,8 @@ static void assert_same_verdict(void)
     assert_int_equal(other.info.lost, all.info.lost);
 }
 
-/* Each container cut at several places; uncut, none is called cut (test_source_video). */
+/* Each container truncated at several places; complete ones are never called truncated
+ * (test_source_video). */
 static void test_containers(void **state)
 {
     (void)state;
@@ -91,7 +90,7 @@ static void test_containers(void **state)
         }
 }
 
-/* So little is left that there is no frame: an error, as for what is no video at all. */
+/* If not even one frame is left, that is an error, as for a file that is no video. */
 static void test_no_frame_is_left(void **state)
 {
     (void)state;
@@ -99,7 +98,7 @@ static void test_no_frame_is_left(void **state)
         size_t count;
         const char *path = in_folder("stump");
         clip kind = clips[i];
-        kind.content = CLIP_MOVING; /* so that the first frame is large */
+        kind.content = CLIP_MOVING; /* makes the first frame large */
         unsigned char *bytes = read_whole(make_whole(&kind, 640, 3), &count);
         write_file(path, bytes, 300);
         free(bytes);
@@ -109,7 +108,7 @@ static void test_no_frame_is_left(void **state)
     }
 }
 
-/* A transport stream has no end of its own, but it does not end within a packet. */
+/* A transport stream has no declared end, but it does not end within a packet. */
 static void test_transport(void **state)
 {
     (void)state;
@@ -128,7 +127,7 @@ static void test_transport(void **state)
     assert_memory_equal(other.warned, all.warned, sizeof(all.warned));
 }
 
-/* Read a clip of 2 MB, and after 10 frames change the file's size. */
+/* Reads a clip of 2 MB and changes the file's size after 10 frames. */
 static void read_while_it_changes(const clip *kind, int shrinks)
 {
     facs_source_options options = {0};
@@ -169,7 +168,7 @@ static void test_a_file_that_shrinks(void **state)
     }
 }
 
-/* As one that is still being recorded. */
+/* As if it were still being recorded. */
 static void test_a_file_that_grows(void **state)
 {
     (void)state;
@@ -179,7 +178,7 @@ static void test_a_file_that_grows(void **state)
     assert_int_equal(all.frames, 200);
 }
 
-/* A sender that breaks off: reading fails once all that has come is read. */
+/* If a sender breaks off, reading fails after everything that came has been read. */
 static void test_reading_fails(void **state)
 {
     (void)state;
@@ -188,8 +187,8 @@ static void test_reading_fails(void **state)
     const clip kind = {.format = "matroska", .encoder = "mjpeg"};
     unsigned char *bytes = read_whole(make_whole(&kind, 320, 60), &count);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    assert_int_equal(write(ends[0], "x", 1), 1); /* what the sender leaves unread resets it */
-    assert_true(count / 2 < 100000);             /* what a socket holds */
+    assert_int_equal(write(ends[0], "x", 1), 1); /* unread bytes reset the sender's connection */
+    assert_true(count / 2 < 100000);             /* the capacity of a socket */
     assert_int_equal(write(ends[1], bytes, count / 2), count / 2);
     close(ends[1]);
     assert_true(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);

@@ -1,12 +1,12 @@
-/* Which pictures are spoilt by damage, without any decoder. */
+/* Which pictures damage spoils, without any decoder. */
 #include "media/damage.h"
 
 #include "cmocka_all.h"
 
 #include <string.h>
 
-/* A stream as a string, in the order of decoding: I key, P, B; each has its place in the order of
-   showing. Judged in that order, decoded so far ahead. */
+/* Judges a stream in display order. types has its pictures in decoding order (I key, P, B), shown
+ * their places in display order, or NULL if they are the same. */
 static void judge(facs_damage *damage, const char *types, const int *shown, char *verdicts)
 {
     const int count = (int)strlen(types);
@@ -31,7 +31,7 @@ static void test_until_the_next_key_frame(void **state)
     facs_damage_of(&damage, 10);
     judge(&damage, "IPPPPPIPPPPPIP", NULL, verdicts);
     assert_string_equal(verdicts, "00122200001200");
-    judge(&damage, "IPPP", NULL, verdicts); /* it is over */
+    judge(&damage, "IPPP", NULL, verdicts); /* the damage is over */
     assert_string_equal(verdicts, "0000");
 }
 
@@ -45,7 +45,7 @@ static void test_a_damaged_key_frame(void **state)
     assert_string_equal(verdicts, "00012200");
 }
 
-/* What is missing before a key frame harms no one after it. */
+/* A gap before a key frame harms nothing after it. */
 static void test_gaps(void **state)
 {
     (void)state;
@@ -59,7 +59,7 @@ static void test_gaps(void **state)
     assert_string_equal(verdicts, "002000");
 }
 
-/* Pictures that are shown before a key frame but decoded after it may need what came before. */
+/* Pictures shown before a key frame but decoded after it may need what came before. */
 static void test_open_groups(void **state)
 {
     (void)state;
@@ -91,7 +91,7 @@ static void test_codecs(void **state)
     assert_string_equal(verdicts, "001222");
 }
 
-/* Streams that are renewed piece by piece are whole again after one whole turn. */
+/* Streams refreshed piece by piece are whole again after one full cycle. */
 static void test_refresh(void **state)
 {
     (void)state;

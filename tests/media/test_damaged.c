@@ -1,7 +1,5 @@
-/*
- * Streams whose data has errors: every frame has its row, those that are not what was recorded are
- * marked, and none of the others is.
- */
+/* Streams with errors in their data: every frame has its row, and exactly those that differ from
+ * what was recorded are marked. */
 #include "reading.h"
 
 #include <libavcodec/avcodec.h>
@@ -26,7 +24,7 @@ static int read_clip(reading *into, const clip *kind, int spoilt_from, int spoil
     clip spec = *kind;
     const char *path = in_folder("clip");
     if (!avcodec_find_encoder_by_name(spec.encoder))
-        return 0; /* FFmpeg may be built without it */
+        return 0; /* FFmpeg may lack it */
     spec.width = 352;
     spec.height = 288;
     spec.frames = FRAMES;
@@ -39,7 +37,7 @@ static int read_clip(reading *into, const clip *kind, int spoilt_from, int spoil
     return 1;
 }
 
-/* The sound clip's frame of that time; its sum. */
+/* Checksum of the intact clip's frame at that time. */
 static uint32_t sound_sum(double time)
 {
     for (int n = 0; n < sound.frames; n++)
@@ -73,7 +71,7 @@ static void test_spoilt_data(void **state)
         assert_int_equal(all.frames + all.info.failed, FRAMES);
         assert_int_equal(all.warned[FACS_WARNING_UNDECODED_FRAMES], all.info.failed);
         assert_true(marked + all.info.failed >= 1);
-        /* up to the next key frame, and no further; two may be shown out of order */
+        /* up to the next key frame and no further; two may be shown out of order */
         for (int n = 0; n < all.frames; n++)
             if (all.damaged[n])
                 assert_in_range((int)lround(all.times[n] * 25), SPOILT - 3,
@@ -81,7 +79,7 @@ static void test_spoilt_data(void **state)
     }
 }
 
-/* In codecs whose pictures stand alone the damage stays where it is. */
+/* In intra-only codecs, damage stays where it is. */
 static void test_several(void **state)
 {
     (void)state;
@@ -94,8 +92,8 @@ static void test_several(void **state)
             assert_in_range((int)lround(all.times[n] * 25), 10, 14);
 }
 
-/* A transport stream that begins and ends anywhere, as a recording of a broadcast does: what comes
-   before the first key frame cannot be shown, and that is no damage. */
+/* A transport stream that begins and ends anywhere, like a recorded broadcast. Frames before the
+ * first key frame cannot be shown, but that is no damage. */
 static void test_a_stream_from_the_middle(void **state)
 {
     (void)state;
@@ -123,7 +121,7 @@ static void test_a_stream_from_the_middle(void **state)
     }
 }
 
-/* Packets that are lost on the way. */
+/* Packets lost on the way. */
 static void test_lost_packets(void **state)
 {
     (void)state;
@@ -154,7 +152,7 @@ static void test_lost_packets(void **state)
     }
 }
 
-/* A still picture of which the rest is missing. */
+/* A still image without its end. */
 static void test_cut_images(void **state)
 {
     (void)state;
@@ -166,7 +164,7 @@ static void test_cut_images(void **state)
         cut_file(in_folder("whole"), in_folder("cut"), 700);
         read_source(&all, in_folder("cut"), 0);
         print_message("%s: %d frames, %s%s\n", encoders[i], all.frames, all.text, all.error.text);
-        if (all.status) { /* of a PNG, a decoder may make nothing of it */
+        if (all.status) { /* a decoder may reject a PNG */
             assert_int_equal(all.error.kind, FACS_ERROR_INPUT);
             continue;
         }

@@ -13,7 +13,7 @@ static uint8_t pixels[H][3 * W + 5], whole[H][3 * W + 5];
 
 static const facs_image picture = {&pixels[0][0], W, H, sizeof(pixels[0])};
 
-/* A bright, soft-edged blob of 40 x 40 pixels before a slope; its left side is at x. */
+/* A bright, soft-edged blob of 40 x 40 pixels on a gradient; its left edge is at `left`. */
 static int scene(int x, int y, int left)
 {
     const int across = x - left, down = y - 12;
@@ -37,9 +37,9 @@ static void test_combs_are_seen(void **state)
     (void)state;
     draw(8);
     assert_int_equal(facs_deinterlace_is_comb(&picture), 1);
-    draw(0); /* whole */
+    draw(0); /* progressive */
     assert_int_equal(facs_deinterlace_is_comb(&picture), 0);
-    draw(1); /* hardly moved: no comb that one could see */
+    draw(1); /* hardly any motion: no visible comb */
     assert_int_equal(facs_deinterlace_is_comb(&picture), 0);
 }
 

@@ -22,7 +22,7 @@ static void test_pictures_in_packets_out(void **state)
     uint8_t pixels[4 * 20] = {0};
     const facs_image picture = {pixels, 6, 4, 20};
     assert_int_equal(facs_encoder_open(&encoder, &bmp, &error), 0);
-    for (int n = 0; n < 3; n++) { /* the same frame again and again: the codec may hold the last */
+    for (int n = 0; n < 3; n++) { /* the same frame again: the codec may hold the last one */
         memset(pixels, 40 * n, sizeof(pixels));
         assert_int_equal(facs_encoder_send(&encoder, &picture, n), 0);
         assert_int_equal(facs_encoder_receive(&encoder), 0);
@@ -49,7 +49,7 @@ static void test_what_cannot_be_opened(void **state)
     assert_non_null(strstr(error.text, "6x4"));
     assert_null(encoder.codec);
     options = bmp;
-    options.codec = AV_CODEC_ID_MPEG4; /* takes no BGR */
+    options.codec = AV_CODEC_ID_MPEG4; /* does not accept BGR */
     assert_int_equal(facs_encoder_open(&encoder, &options, &error), -ENOSYS);
     assert_non_null(strstr(error.text, "mpeg4"));
 }

@@ -1,4 +1,4 @@
-/* Files of other kinds: each gets a true word, by its content, under whatever name. */
+/* Other kinds of files are named correctly by their content, whatever they are called. */
 #include "reading.h"
 
 #include "media/foreign.h"
@@ -54,7 +54,7 @@ static void test_words(void **state)
         const char *path = in_folder(names[i % 3]);
         uint8_t bytes[2000] = {0};
         memcpy(bytes, files[i].bytes, files[i].count);
-        /* markup and text as they are; of the others a file of some length */
+        /* markup and text as they are; the others padded to some length */
         const int text = bytes[0] >= ' ' && bytes[0] < 127 && files[i].bytes[4] >= ' ' &&
                          bytes[5] >= ' ' && bytes[5] < 127;
         write_file(path, bytes, text ? files[i].count : sizeof(bytes));
@@ -92,7 +92,7 @@ static void test_tar_and_dicom(void **state)
     assert_refused(&all, path, -EINVAL, "a DICOM");
 }
 
-/* What is read is never refused: AVIF, videos, and pictures of the common kinds. */
+/* Readable files are never refused: AVIF, videos, and common pictures. */
 static void test_what_is_read(void **state)
 {
     (void)state;

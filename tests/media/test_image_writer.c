@@ -1,4 +1,4 @@
-/* Pictures as files, read back by this library's own source and, for BMP, byte by byte. */
+/* Picture files, read back by this library's own source and, for BMP, byte by byte. */
 #include "media/image_writer.h"
 
 #include "reading.h"
@@ -18,7 +18,7 @@ static uint32_t little(const uint8_t *at, int bytes)
     return value;
 }
 
-/* Rows from the bottom, padded to four bytes; 54 bytes of header, a palette for grey. */
+/* Rows from the bottom up, padded to four bytes; 54 bytes of header, a palette for grey. */
 static void test_a_bmp(void **state)
 {
     (void)state;
@@ -69,7 +69,7 @@ static void test_formats_by_ending(void **state)
         assert_true(facs_image_writer_knows(names[i]));
         assert_int_equal(facs_image_writer_open(&writer, names[i], 60, 40, 0, &error), 0);
         assert_int_equal(facs_image_writer_write(writer, &picture, path, &error), 0);
-        const uint8_t *bytes; /* in memory, the same picture again */
+        const uint8_t *bytes; /* the same picture again, in memory */
         size_t count, size;
         assert_int_equal(facs_image_writer_encode(writer, &picture, &bytes, &count, &error), 0);
         uint8_t *file = read_whole(path, &size);
@@ -86,7 +86,7 @@ static void test_formats_by_ending(void **state)
     }
 }
 
-/* JPEG has no grey of its own here: it is a picture without colour. */
+/* There is no grey JPEG here: it is a picture without colour. */
 static void test_a_grey_jpeg(void **state)
 {
     (void)state;
@@ -125,7 +125,7 @@ static void test_what_cannot_be_written(void **state)
                      -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_non_null(strstr(error.text, "absent/x.bmp cannot be written"));
-    /* What has the name already, a link among them, stays as it is. */
+    /* An existing file or link of that name is left alone. */
     const char *path = in_folder("link.bmp");
     assert_int_equal(symlink("elsewhere", path), 0);
     assert_int_equal(facs_image_writer_write(writer, &picture, path, &error), -EEXIST);

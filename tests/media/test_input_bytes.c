@@ -1,5 +1,5 @@
-/* Videos in memory and from callbacks: the frames, warnings and ends of the same bytes in a file
- * or a pipe; what a callback fails with. */
+/* Videos in memory and from callbacks: frames, warnings and ends as for the same bytes in a file or
+ * pipe, and the callbacks' failures. */
 #include "piping.h"
 
 #include "media/input_bytes.h"
@@ -11,7 +11,7 @@ typedef struct giver {
     int64_t length, at;
     int fails_at; /* offset from which reading fails; 0: never */
     int failure;
-    int piece; /* bytes that a call gives at most */
+    int piece; /* maximum bytes per call */
 } giver;
 
 static int give(void *opaque, void *bytes, int size)
@@ -51,7 +51,7 @@ static void assert_same(const char *kind, const char *what)
 {
     if (all.status != file.status)
         fail_msg("%s: %s; %s", what, file.error.text, all.error.text);
-    if (file.status) { /* the same sentence, about another name */
+    if (file.status) { /* the same message with another name */
         assert_string_equal(strchr(all.error.text, ':'), strchr(file.error.text, ':'));
         return;
     }
@@ -64,8 +64,8 @@ static void assert_same(const char *kind, const char *what)
     assert_string_equal(all.text, file.text);
 }
 
-/* The bytes of path as a file, in memory, from callbacks that seek, and from one that cannot, which
- * is as a pipe. */
+/* Compares the bytes of path as a file, in memory, from seeking callbacks, and from a callback that
+ * cannot seek, which is like a pipe. */
 static void compare_ways(const char *path)
 {
     size_t count;
@@ -100,7 +100,7 @@ static void test_same_as_file(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        for (int per_mille = 1000; per_mille > 0; per_mille -= 400) { /* whole, and cut twice */
+        for (int per_mille = 1000; per_mille > 0; per_mille -= 400) { /* complete, then truncated */
             clip c = kinds[i];
             c.width = 64;
             c.height = 48;
@@ -113,7 +113,7 @@ static void test_same_as_file(void **state)
     compare_ways(in_folder("a.png"));
 }
 
-/* An index at the end is found where there is a way to it. */
+/* An index at the end is found if the input can seek. */
 static void test_late_index(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void test_late_index(void **state)
     free(bytes);
 }
 
-/* The frames before come, then the callback's own status. */
+/* First come the frames before the failure, then the callback's own status. */
 static void test_failures(void **state)
 {
     (void)state;
@@ -164,7 +164,7 @@ static void test_failures(void **state)
     free(bytes);
 }
 
-/* More than was asked for cannot have been written. */
+/* Claims more bytes than were asked for. */
 static int boast(void *opaque, void *bytes, int size)
 {
     (void)opaque;

@@ -16,7 +16,7 @@ static void add(const char *more)
     strcat(text, more);
 }
 
-/* The header: frame first, y before x, others in between; separator "," or ", ". */
+/* Starts the table: frame first, y before x, other columns between them; separator "," or ", ". */
 static void start(const char *separator, int with_success)
 {
     char cell[32];
@@ -35,7 +35,7 @@ static void start(const char *separator, int with_success)
     add("\n");
 }
 
-/* A row whose x_i is first + i, y_i first + 100 + i. */
+/* Adds a row with x_i = first + i and y_i = first + 100 + i. */
 static void add_row(const char *separator, int frame, int first, int success)
 {
     char cell[32];
@@ -64,7 +64,7 @@ static facs_landmark_table *open_text(void)
     return table;
 }
 
-/* x_0 of frame index; all other points follow from it. */
+/* Returns x_0 of frame index, after checking all other points against it. */
 static float read_first(facs_landmark_table *table, int64_t index)
 {
     float points[136];
@@ -96,7 +96,7 @@ static void test_both_separators(void **state)
     }
 }
 
-/* Frames that the table leaves out have no face; frames that are not asked for are passed over. */
+/* Frames missing from the table have no face; frames not asked for are skipped. */
 static void test_gaps(void **state)
 {
     (void)state;
@@ -162,8 +162,7 @@ static void test_no_such_table(void **state)
     expect_open_failure(-EINVAL, "separated by semicolons");
 }
 
-/* As OpenFace on Windows writes it: no face in that frame, no other face in its place, and a word.
- */
+/* As OpenFace on Windows writes it: no face in that frame, no other face instead, and a warning. */
 static void test_rows_without_numbers(void **state)
 {
     (void)state;
@@ -173,10 +172,10 @@ static void test_rows_without_numbers(void **state)
     start(",", 1);
     add_row(",", 1, 10, 1);
     add_row(",", 2, 20, 1);
-    memcpy(strstr(text, "\n2,") + 3, "-nan(ind),0", 11); /* for 120.5,121.5 */
+    memcpy(strstr(text, "\n2,") + 3, "-nan(ind),0", 11); /* instead of 120.5,121.5 */
     add_row(",", 2, 70, 1);
     add_row(",", 3, 30, 0);
-    memcpy(strstr(text, "\n3,") + 3, "nan  ", 5); /* of no face, nothing is expected */
+    memcpy(strstr(text, "\n3,") + 3, "nan  ", 5); /* without a face, no numbers are expected */
     add_row(",", 4, 40, 1);
     write_file(in_folder("points.csv"), text, strlen(text));
     assert_int_equal(facs_warnings_open(&warnings, "clip", NULL), 0);

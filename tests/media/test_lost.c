@@ -1,7 +1,4 @@
-/*
- * Frames that are missing in the middle of an input are counted; those that were never there are
- * not.
- */
+/* Frames missing from the middle of an input are counted, but not those that never existed. */
 #include "piping.h"
 
 #include <signal.h>
@@ -35,7 +32,7 @@ static const char *make(const clip *kind)
     return in_folder("whole");
 }
 
-/* The middle half of the bytes is zero. */
+/* Overwrites the middle half of the bytes with zeros. */
 static const char *make_hole(const clip *kind)
 {
     size_t count;
@@ -56,18 +53,17 @@ static void test_holes(void **state)
                       all.text);
         assert_int_equal(all.status, 0);
         assert_true(all.frames < FRAMES * 3 / 4);
-        /* frames of a header's rate, so that one or two may be off; and one may be concealed */
+        /* a header's rate may be off by one or two frames, and one may be concealed */
         assert_in_range(all.frames + all.info.failed + all.info.lost, FRAMES - 2, FRAMES + 2);
         assert_int_equal(all.warned[FACS_WARNING_LOST_FRAMES], all.info.lost);
         assert_true(all.info.lost + all.info.failed > FRAMES / 4);
-        /* where the second part is there, its frames have their times */
+        /* if the second part was read, its frames have their times */
         if (all.frames > FRAMES / 3)
             assert_near(all.times[all.frames - 1], (FRAMES - 1) / 25.0, 0.1);
     }
 }
 
-/* The same through a pipe; an AVI's index comes too late there, so that its times cannot be mended.
- */
+/* The same through a pipe. An AVI's index comes too late there to mend its times. */
 static void test_piped(void **state)
 {
     (void)state;
@@ -86,7 +82,7 @@ static void test_piped(void **state)
     }
 }
 
-/* Gaps in the times of sound inputs: a still screen, a pause, a camera that left frames out. */
+/* Gaps in the times of intact inputs: a still screen, a pause, a camera that dropped frames. */
 static void test_variable_rates(void **state)
 {
     (void)state;
@@ -110,7 +106,7 @@ static void test_variable_rates(void **state)
     }
 }
 
-/* An AVI says by empty chunks which frames its recorder left out. */
+/* An AVI's empty chunks mark frames that its recorder dropped. */
 static void test_dropped(void **state)
 {
     (void)state;
@@ -134,7 +130,7 @@ static void test_dropped(void **state)
     assert_memory_equal(other.warned, all.warned, sizeof(all.warned));
 
     spec.times_ms =
-        even; /* every second chunk is empty: only a rate that was given twice as high */
+        even; /* every second chunk is empty: the declared rate is only twice too high */
     make_clip(in_folder("x"), &spec);
     read_source(&all, in_folder("x"), 0);
     assert_int_equal(all.frames, 60);

@@ -1,4 +1,4 @@
-/* Samples of 16 bits that hold fewer. */
+/* 16-bit samples that hold fewer bits. */
 #include "make_tiff.h"
 #include "reading.h"
 
@@ -7,7 +7,7 @@
 
 static reading all;
 
-/* The level of 16 bits that pages of that largest sample come out with, and how many bits. */
+/* Checks the bits found and the 16-bit level of pages with that largest sample. */
 static void assert_bits(const tiff_spec *spec, int bits, int level)
 {
     const char *path = in_folder("narrow.tif");
@@ -26,20 +26,20 @@ static void test_narrow_samples(void **state)
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .big_endian = 1, .levels = {3000}}, 12,
                 3000 / 16);
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {200}}, 8, 200);
-    /* 14 bits are believed, not guessed */
+    /* 14 bits are accepted if declared, but not guessed */
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {12000}}, 16, 12000 / 256);
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {12000}, .max_sample = 16383}, 14,
                 12000 / 64);
-    /* what is declared cannot be: there are larger ones */
+    /* the declaration must be wrong: there are larger samples */
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {20000}, .max_sample = 4095}, 16,
                 20000 / 256);
-    /* a dark picture of 8 bits that was widened as it should be, and a black one */
+    /* a dark 8-bit picture that was widened correctly, and a black one */
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {10 * 257}}, 16, 10);
     assert_bits(&(tiff_spec){.pages = 1, .bits = 16, .levels = {0}}, 0, 0);
     assert_bits(&(tiff_spec){.pages = 1, .levels = {10}}, 0, 10);
 }
 
-/* The first page alone would say 10 bits, and the later ones would be white. */
+/* The first page alone suggests 10 bits, which would turn later pages white. */
 static void test_narrow_stack(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Conversion and orientation, against the definition of BT.601 and of the display matrix. */
+/* Conversion and orientation, compared with the definitions of BT.601 and the display matrix. */
 #include "media/picture.h"
 
 #include "bits.h"
@@ -24,7 +24,7 @@ static AVFrame *new_frame(enum AVPixelFormat format, int width, int height)
     return frame;
 }
 
-/* A YUV 4:2:0 frame whose luma is lowest at the left and whose chroma is one colour. */
+/* A YUV 4:2:0 frame with luma rising from the left and uniform chroma. */
 static AVFrame *new_ramp(enum AVPixelFormat format, int width, int height, int u, int v)
 {
     AVFrame *frame = new_frame(format, width, height);
@@ -43,7 +43,7 @@ static int clip8(double value)
     return value < 0 ? 0 : value > 255 ? 255 : (int)lround(value);
 }
 
-/* ITU-R BT.601: blue, green, red of a luma and two chroma values. */
+/* ITU-R BT.601: blue, green, red from luma and two chroma values. */
 static void bt601(int full_range, int y, int u, int v, int bgr[3])
 {
     const double luma = full_range ? y : (y - 16) * 255.0 / 219;
@@ -53,7 +53,7 @@ static void bt601(int full_range, int y, int u, int v, int bgr[3])
     bgr[2] = clip8(luma + 1.402 * scale * (v - 128));
 }
 
-/* Largest difference from BT.601; pixels are wanted up to the last column and row. */
+/* Largest difference from BT.601, including the last column and row. */
 static int worst_error(AVFrame *frame, int full_range, int u, int v)
 {
     facs_picture picture = {0};
@@ -79,10 +79,8 @@ static int worst_error(AVFrame *frame, int full_range, int u, int v)
     return worst;
 }
 
-/*
- * Every width modulo swscale's 16 and odd heights: its direct converters drop columns when rows are
- * packed tightly. 3 levels: they work in 16-bit integers (2 were seen).
- */
+/* Every width modulo swscale's 16 and odd heights: its direct converters drop columns if rows are
+ * packed tightly. Tolerance 3 levels: they work in 16-bit integers (2 were seen). */
 static void test_every_width(void **state)
 {
     (void)state;
@@ -106,7 +104,7 @@ static void test_full_range(void **state)
     frame = new_ramp(AV_PIX_FMT_YUV420P, 64, 48, 100, 150);
     frame->color_range = AVCOL_RANGE_JPEG;
     assert_in_range(worst_error(frame, 1, 100, 150), 0, 3);
-    /* and BT.709, which the stream may claim, changes nothing: OpenCV does not look at it */
+    /* a claim of BT.709 changes nothing: OpenCV ignores it */
     frame->color_range = AVCOL_RANGE_MPEG;
     frame->colorspace = AVCOL_SPC_BT709;
     assert_in_range(worst_error(frame, 0, 100, 150), 0, 3);
@@ -137,7 +135,7 @@ static void test_format_changes(void **state)
     facs_frame_pool_close(&pool);
 }
 
-/* Samples that are the same on every machine, and of noise. */
+/* Samples of noise, the same on every machine. */
 static AVFrame *new_noise(enum AVPixelFormat format, int width, int height)
 {
     AVFrame *frame = new_frame(format, width, height);
@@ -151,8 +149,8 @@ static AVFrame *new_noise(enum AVPixelFormat format, int width, int height)
     return frame;
 }
 
-/* Odd heights, as swscale 6.7 converted them on x86-64 (its MMXEXT path) but for the last two rows,
- * which it makes by other code. */
+/* Odd heights, as converted by swscale 6.7 on x86-64 (its MMXEXT path), except for the last two
+ * rows, for which it uses other code. */
 static void test_odd_heights(void **state)
 {
     (void)state;
@@ -186,7 +184,7 @@ static void test_odd_heights(void **state)
 /* ---- Orientation ----------------------------------------------------------------------------- */
 
 /* Where the matrix sends pixel (x, y) of a w x h picture, once the result is moved to the origin.
- */
+ * */
 static void send_pixel(const int32_t m[9], int w, int h, int x, int y, int *to_x, int *to_y)
 {
     const int a = m[0] / ONE, b = m[1] / ONE, c = m[3] / ONE, d = m[4] / ONE;
@@ -244,7 +242,7 @@ static void test_eight_orientations(void **state)
     }
 }
 
-/* The sense of the turn is FFmpeg's: its angle counts anticlockwise. */
+/* The direction of the turn is FFmpeg's: its angle counts anticlockwise. */
 static void test_turn_agrees_with_ffmpeg(void **state)
 {
     (void)state;

@@ -9,7 +9,7 @@
 
 #define GUARD 0xA5
 
-/* A picture of its own memory, with guard bytes behind each row. */
+/* A picture with guard bytes after each row. */
 typedef struct canvas {
     uint8_t *bytes;
     facs_image image;
@@ -30,7 +30,7 @@ static uint8_t *pixel(const canvas *c, int x, int y)
     return c->bytes + y * c->image.stride + 3 * (ptrdiff_t)x;
 }
 
-/* source brought to a size, whose guards must be whole. */
+/* Resizes source and checks the guards. */
 static canvas resize(const canvas *source, int width, int height)
 {
     facs_resize *r;
@@ -46,7 +46,7 @@ static canvas resize(const canvas *source, int width, int height)
     return target;
 }
 
-/* Levels that rise along x and y by so much a pixel of the whole, other in each channel. */
+/* Levels that rise linearly along x and y, differently in each channel. */
 static canvas new_ramp(int width, int height)
 {
     canvas c = new_canvas(width, height);
@@ -60,7 +60,7 @@ static canvas new_ramp(int width, int height)
     return c;
 }
 
-/* A slope stays the same slope, and an even area as it is, at every factor. */
+/* A slope keeps its steepness, and a uniform area its level, at every factor. */
 static void test_slopes(void **state)
 {
     (void)state;
@@ -71,7 +71,7 @@ static void test_slopes(void **state)
         canvas source = new_ramp(sizes[i][0], sizes[i][1]);
         canvas expected = new_ramp(sizes[i][2], sizes[i][3]);
         canvas got = resize(&source, sizes[i][2], sizes[i][3]);
-        /* at the edges the picture goes on as it ends */
+        /* the edge continues beyond the picture */
         const int across = 2 + 2 * sizes[i][2] / sizes[i][0];
         const int down = 2 + 2 * sizes[i][3] / sizes[i][1];
         for (int y = down; y < sizes[i][3] - down; y++)
@@ -119,7 +119,7 @@ static void test_same_size_and_edges(void **state)
             black += pixel(&wide, 0, y)[i] == 0;
             white += pixel(&wide, 0, y)[i] == 255;
         }
-    assert_true(black > 300 && white > 600); /* overshoot is cut, it does not wrap */
+    assert_true(black > 300 && white > 600); /* overshoot is clipped and does not wrap */
     free(source.bytes);
     free(same.bytes);
     free(wide.bytes);

@@ -1,7 +1,5 @@
-/*
- * The pixels of a clip are the same on every processor: FFmpeg with all that this one has, and with
- * none of its vector code, which stands for any other.
- */
+/* A clip's pixels are the same on every processor: FFmpeg with all of this processor's vector code,
+ * and with none, which represents any other. */
 #include "bits.h"
 #include "reading.h"
 
@@ -14,7 +12,7 @@
 #define ALL  (-1)
 #define NONE 0
 
-/* A digest of all pixels of a clip, decoded by code for such processors. */
+/* Digest of all pixels of a clip, decoded for such a processor. */
 static uint64_t digest_clip(const char *path, int processor, int *frames)
 {
     facs_source *source;
@@ -147,7 +145,7 @@ static void test_conversions(void **state)
         }
 }
 
-/* The samples of a 4:2:0 frame, packed otherwise, are the same picture. */
+/* The samples of a 4:2:0 frame give the same picture in every packing. */
 static void test_packings(void **state)
 {
     (void)state;

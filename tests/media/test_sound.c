@@ -1,4 +1,4 @@
-/* The sound of a video taken over into another: every byte, the times, and what cannot be. */
+/* Sound copied from one video to another: every byte, the times, and what is impossible. */
 #include "media/video_encoder.h"
 
 #include "reading.h"
@@ -16,7 +16,7 @@
 typedef struct packets {
     int count;
     double times[64];
-    int at[64]; /* where in data each begins */
+    int at[64]; /* where each packet begins in data */
     uint8_t data[40000];
     int bytes;
     double pictures; /* time of the first picture */
@@ -59,7 +59,7 @@ static void read_packets(const char *path)
     avformat_close_input(&format);
 }
 
-/* FRAMES pictures with the sound of input. */
+/* Writes FRAMES pictures with the sound of input. */
 static void write_with_sound(const char *path, const char *input, double start, int all)
 {
     static uint8_t pixels[64 * 48 * 3];
@@ -93,10 +93,8 @@ static const clip with_sound = {.format = "mov",
                                 .frames = FRAMES,
                                 .sound_packets = 12};
 
-/*
- * The tone of so many tenths of a second, every byte at its time. Demuxers cut PCM into packets as
- * they like, so the bytes are looked at one by one: each says in which tenth of a second it was.
- */
+/* Checks a tone of so many tenths of a second, with every byte at its time. Demuxers split PCM into
+ * arbitrary packets, so bytes are checked singly: each says in which tenth of a second it was. */
 static void assert_tone(int tenths)
 {
     assert_int_equal(found.bytes, tenths * 1600);
@@ -122,7 +120,7 @@ static void test_every_byte_and_its_time(void **state)
     }
 }
 
-/* Of pictures that end early, the sound ends with the last one: 0.8 s. */
+/* If pictures end early, the sound ends with the last one, at 0.8 s. */
 static void test_sound_to_the_last_picture(void **state)
 {
     (void)state;
@@ -134,10 +132,10 @@ static void test_sound_to_the_last_picture(void **state)
                                            .sound_packets = 20});
     write_with_sound(in_folder("b.mkv"), in_folder("in.mkv"), 0, 0);
     read_packets(in_folder("b.mkv"));
-    assert_tone(9); /* those that begin up to there */
+    assert_tone(9); /* packets that begin before then */
 }
 
-/* Pictures that begin 0.3 s after the sound do so in the new file, too. */
+/* Pictures that begin 0.3 s after the sound do the same in the new file. */
 static void test_pictures_that_begin_later(void **state)
 {
     (void)state;
@@ -171,7 +169,8 @@ static void test_sound_that_begins_later(void **state)
     assert_near(found.pictures, 0, 1e-6);
 }
 
-/* In what cannot hold it, there is no sound, and a note says why; the pictures are whole. */
+/* If the container cannot hold the sound, the file has none, the log says why, and the pictures are
+ * complete. */
 static void test_a_container_that_cannot_hold_it(void **state)
 {
     (void)state;
@@ -187,7 +186,7 @@ static void test_a_container_that_cannot_hold_it(void **state)
     assert_int_equal(all_of.frames, FRAMES);
 }
 
-/* Without sound there is nothing to say. */
+/* Without sound there is nothing to log. */
 static void test_a_silent_clip(void **state)
 {
     (void)state;
@@ -200,7 +199,7 @@ static void test_a_silent_clip(void **state)
     assert_int_equal(found.count, 0);
 }
 
-/* The sound's file has gone. */
+/* The file with the sound is gone. */
 static void test_no_such_file(void **state)
 {
     (void)state;

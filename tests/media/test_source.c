@@ -1,4 +1,4 @@
-/* What a name is taken for, and names that are nothing. */
+/* What a name means, and names that mean nothing. */
 #include "reading.h"
 
 #include "os/clock.h"
@@ -38,7 +38,7 @@ static void test_newline_in_a_name(void **state)
     assert_null(strchr(all.error.text, '\n'));
 }
 
-/* A pipe would block its opener for ever. */
+/* Opening a pipe would block forever. */
 static void test_pipes_and_devices(void **state)
 {
     (void)state;
@@ -55,7 +55,7 @@ static void test_unreadable(void **state)
     write_file(name, "1234", 4);
     assert_int_equal(chmod(name, 0), 0);
     assert_int_equal(chmod(in_folder("."), 0755), 0);
-    /* the superuser may read everything */
+    /* root may read everything */
     const int superuser = geteuid() == 0;
     if (superuser)
         assert_int_equal(seteuid(65534), 0);
@@ -65,7 +65,7 @@ static void test_unreadable(void **state)
     assert_refused(&all, name, -EACCES, "permission denied");
 }
 
-/* URLs must not reach local files, nor FFmpeg's own tricks. */
+/* URLs must not reach local files or FFmpeg's special protocols. */
 static void test_refused_urls(void **state)
 {
     (void)state;
@@ -87,9 +87,9 @@ static void test_url_that_does_not_answer(void **state)
 typedef struct server {
     int listener;
     char address[64];
-    const unsigned char *bytes; /* NULL: answer nothing, until the client goes away */
-    size_t count;               /* that are sent */
-    size_t announced;           /* that its Content-Length speaks of */
+    const unsigned char *bytes; /* NULL: no answer until the client gives up */
+    size_t count;               /* bytes that are sent */
+    size_t announced;           /* its Content-Length */
     pthread_t thread;
 } server;
 
@@ -136,7 +136,7 @@ static void stop(server *self)
     close(self->listener);
 }
 
-/* A clip over HTTP, whole and then with its connection lost midway. */
+/* A clip over HTTP, complete, and with a connection lost midway. */
 static void test_url(void **state)
 {
     (void)state;
@@ -176,7 +176,7 @@ static int after_a_while(void *opaque)
     return facs_clock_ms() > *until;
 }
 
-/* A server that accepts and then says nothing does not hold on to a caller that wants to stop. */
+/* A server that accepts and then stays silent cannot hold up a caller that wants to stop. */
 static void test_cancel_while_nothing_comes(void **state)
 {
     (void)state;
@@ -189,7 +189,7 @@ static void test_cancel_while_nothing_comes(void **state)
     const facs_source_options options = {.cancelled = after_a_while, .opaque = &until};
     assert_int_equal(facs_source_open(&source, web.address, &options, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
-    assert_true(facs_clock_ms() - begin < 1000); /* Ctrl-C ends within a second */
+    assert_true(facs_clock_ms() - begin < 1000); /* Ctrl-C works within a second */
     stop(&web);
 }
 
@@ -223,7 +223,7 @@ static void test_error_may_be_null(void **state)
 
 int main(void)
 {
-    signal(SIGPIPE, SIG_IGN); /* the server's client may leave before all is sent */
+    signal(SIGPIPE, SIG_IGN); /* the client may leave before everything is sent */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_nothing),
         cmocka_unit_test(test_newline_in_a_name),

@@ -1,4 +1,4 @@
-/* What can be said of cameras where there is none. */
+/* What can be tested of cameras without one. */
 #include "reading.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@ static void test_names(void **state)
 #endif
 }
 
-/* A name longer than any device's is refused, not cut to another one. */
+/* A name longer than any device's is refused, not truncated to another one. */
 static void test_overlong_name(void **state)
 {
     (void)state;

@@ -10,7 +10,7 @@
 
 static reading all;
 
-/* 64x48 of 10 frames, and 32x24 of 5. */
+/* 10 frames of 64x48, and 5 of 32x24. */
 static void make_parts(const char *encoder)
 {
     clip spec = {.format = "matroska", .encoder = encoder, .width = 64, .height = 48, .frames = 10};
@@ -21,7 +21,7 @@ static void make_parts(const char *encoder)
     make_clip(in_folder("small.mkv"), &spec);
 }
 
-/* Places in the folder do not last: these do. */
+/* in_folder()'s strings are reused; these are not. */
 static void join(const char *path, const char *format, const char *first, const char *second,
                  int disposition)
 {
@@ -49,7 +49,7 @@ static void test_several_streams(void **state)
     assert_non_null(
         strstr(all.text, all.info.stream == 1 ? "1 of 2: 32x24, mpeg4" : "2 of 2: 64x48, mpeg4"));
 
-    for (int n = 1; n <= 2; n++) { /* who chooses knows */
+    for (int n = 1; n <= 2; n++) { /* no warning after an explicit choice */
         read_with(&all, path, (facs_source_options){.stream = n});
         assert_int_equal(all.status, 0);
         assert_int_equal(all.info.stream, n);
@@ -80,7 +80,7 @@ static void test_a_cover(void **state)
     assert_int_equal(all.kinds, 0);
 }
 
-/* The sentence names the size, the budget and the option. */
+/* The message names the size, the limit and the option. */
 static void test_budget(void **state)
 {
     (void)state;
@@ -98,7 +98,7 @@ static void test_budget(void **state)
     }
 }
 
-/* Made square, they count as well. */
+/* The size with square pixels counts, too. */
 static void test_budget_of_square_pixels(void **state)
 {
     (void)state;
@@ -115,7 +115,7 @@ static void test_budget_of_square_pixels(void **state)
     assert_int_equal(all.frames, 3);
 }
 
-/* On the way, such frames are left out, and the others keep their times. */
+/* Later frames that are too large are skipped, and the others keep their times. */
 static void test_budget_midway(void **state)
 {
     (void)state;

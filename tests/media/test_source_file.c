@@ -1,4 +1,4 @@
-/* Files that are no videos, or no longer whole. */
+/* Files that are no videos, or damaged. */
 #include "reading.h"
 
 #include <errno.h>
@@ -57,7 +57,7 @@ static void test_sound_only(void **state)
     refuse(in_folder("wav.mp4"), "WAV");
 }
 
-/* Inputs that would make FFmpeg open what they name. */
+/* Inputs that would make FFmpeg open other files. */
 static void test_files_that_name_others(void **state)
 {
     (void)state;
@@ -83,7 +83,7 @@ static void test_files_that_name_others(void **state)
     }
 }
 
-/* 40000 pixels wide: more than can be analyzed, though FFmpeg would decode it. */
+/* 40000 pixels wide: too large to be analyzed, although FFmpeg would decode it. */
 static void test_too_large(void **state)
 {
     (void)state;
@@ -110,7 +110,7 @@ static void test_zero_frames(void **state)
     refuse(path, "none of its frames");
 }
 
-/* Any byte may be anything: no crash, no hang, and if it fails, a sentence. */
+/* Any byte may have any value: no crash, no hang, and any failure has a message. */
 static void test_damaged_bytes(void **state)
 {
     (void)state;

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* Mean absolute difference, and the largest one, of a frame from the golden one of its number. */
+/* Mean absolute and largest difference between a frame and the golden one of its number. */
 static double compare(const facs_pool_frame *frame, const uint8_t *golden, int *largest)
 {
     double total = 0;
@@ -17,10 +17,8 @@ static double compare(const facs_pool_frame *frame, const uint8_t *golden, int *
     return total / (640 * 480 * 3);
 }
 
-/*
- * Issue: 1 grey level at most. 0.1 is asked here: decoder and converter are the same code as
- * OpenCV's reader, and a wrong range or matrix would be off by several levels.
- */
+/* The limit is one grey level, but 0.1 is required here: decoder and converter are the same code as
+ * OpenCV's reader, and a wrong range or matrix would be off by several levels. */
 static void test_pixels_are_those_of_openface(void **state)
 {
     (void)state;
@@ -52,14 +50,15 @@ static void test_pixels_are_those_of_openface(void **state)
     facs_source_close(&source);
 }
 
-/* Frames as ffprobe -count_frames has them; none of these sound files may be called cut short. */
+/* As many frames as ffprobe -count_frames finds; none of these intact files may be called
+ * truncated. */
 static void test_every_clip_is_read_whole(void **state)
 {
     (void)state;
     static const struct {
         const char *name, *kind, *codec;
         int frames, width, height;
-        double last; /* seconds, of ffprobe's last frame from its first */
+        double last; /* seconds from ffprobe's first frame to its last */
         int variable;
     } clips[] = {
         {"default.wmv", "video", "wmv2", 288, 640, 480, 19.120, 1},
@@ -69,7 +68,7 @@ static void test_every_clip_is_read_whole(void **state)
         {"face_noface.mov", "video", "hevc", 169, 960, 540, 6.360417, 1},
         {"noface_face.mov", "video", "hevc", 169, 960, 540, 6.345296, 1},
         {"no_face.mp4", "video", "h264", 95, 960, 540, 94 / 24.0,
-         0}, /* 98, 3 cut by its edit list */
+         0}, /* 98, 3 of them cut by its edit list */
         {"single_face.jpg", "image", "mjpeg", 1, 572, 562, 0, 0},
         {"multi_face.jpg", "image", "mjpeg", 1, 1000, 667, 0, 0},
     };

@@ -7,7 +7,7 @@
 
 static reading all;
 
-/* Static storage, one deep: in_folder()'s eight are soon used up. */
+/* Static storage, one string: in_folder()'s eight are soon used up. */
 static const char *inside(const char *folder, const char *name)
 {
     static char both[128];
@@ -23,14 +23,14 @@ static const char *new_folder(const char *name)
     return path;
 }
 
-/* By number where there are digits, however many; hidden files and other things are passed over. */
+/* Digits sort as numbers, however many; hidden and other files are skipped. */
 static void test_natural_order(void **state)
 {
     (void)state;
     static const char *const names[] = {"a1.png",   "a2.png",   "a02.png",
                                         "a10.JPG",  "a10b.png", "a99999999999999999999.png",
                                         "b1_2.ppm", "b1_11.bmp"};
-    /* strcmp decides between a02 and a2 */
+    /* strcmp orders a02 and a2 */
     static const int order[] = {0, 2, 1, 3, 4, 5, 6, 7};
     const char *folder = new_folder("natural");
     for (int i = 7; i >= 0; i--) {
@@ -59,7 +59,7 @@ static void test_natural_order(void **state)
     assert_int_equal(all.info.failed, 0);
 }
 
-/* A damaged image is left out, counted, and leaves its gap in the times. */
+/* A damaged image is skipped, counted, and leaves a gap in the times. */
 static void test_damaged_image(void **state)
 {
     (void)state;
@@ -93,7 +93,7 @@ static void test_size_changes(void **state)
     assert_int_equal(all.info.height, 24);
     for (int n = 0; n < 4; n++)
         assert_int_equal(all.levels[n], 50 + 10 * n);
-    assert_int_equal(all.corners[2][0], 0); /* another shape: between bars */
+    assert_int_equal(all.corners[2][0], 0); /* another shape: between black bars */
     assert_int_equal(all.corners[3][0], 80);
     assert_int_equal(all.warned[FACS_WARNING_SIZE_CHANGE], 2);
     assert_non_null(strstr(all.text, "3.png: 24x32 instead of 32x24 (1.png)"));
@@ -112,7 +112,7 @@ static void test_folders_without_images(void **state)
     read_source(&all, folder, 0);
     assert_refused(&all, folder, -EINVAL, "none of the 2 images");
 
-    /* folders and videos that are called like images are none */
+    /* folders and videos named like images are none */
     folder = new_folder("strange");
     assert_int_equal(mkdir(inside("strange", "1.png"), 0700), 0);
     make_clip(inside("strange", "2.png"),
@@ -121,7 +121,7 @@ static void test_folders_without_images(void **state)
     assert_refused(&all, folder, -EINVAL, "none of the 2 images");
 }
 
-/* Only the picture of that name is read: its '%03d' is no pattern for others. */
+/* Only the picture of that name is read: '%03d' is no pattern for others. */
 static void test_single_image(void **state)
 {
     (void)state;
@@ -142,10 +142,8 @@ static void test_single_image(void **state)
     assert_int_equal(all.info.frames_expected, 1);
 }
 
-/*
- * EXIF 2.3: orientation 6, "0th row right, 0th column top": turn clockwise to look at it. The block
- * goes behind the JPEG's first two bytes.
- */
+/* EXIF 2.3: orientation 6, "0th row right, 0th column top", means turn clockwise to view. The block
+ * follows the JPEG's first two bytes. */
 static void test_exif_orientation(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Pictures that are not square, or not all of one size: what is handed out is. */
+/* Pictures that are not square, or of different sizes: the returned frames are square and of one
+ * size. */
 #include "reading.h"
 
 #include "golden.h"
@@ -20,7 +21,7 @@ static void assert_text(const char *words)
         fail_msg("\"%s\" does not say \"%s\"", all.text, words);
 }
 
-/* The side that is too short is stretched; what is nearly square, or absurd, stays as it is. */
+/* The shorter side is stretched; nearly square or absurd ratios change nothing. */
 static void test_pixels_become_square(void **state)
 {
     (void)state;
@@ -53,7 +54,7 @@ static void test_pixels_become_square(void **state)
     }
 }
 
-/* Turned as well: pixels are of the stored picture. */
+/* With a turn, too: the aspect ratio is that of the stored picture. */
 static void test_turned(void **state)
 {
     (void)state;
@@ -74,7 +75,7 @@ static void test_turned(void **state)
     assert_true(all.corners[1][1] > 240 && all.corners[1][0] < 16 && all.corners[1][3] < 16);
 }
 
-/* Smaller, larger: all frames, at the first one's size. */
+/* Smaller and larger ones: all frames, at the first one's size. */
 static void test_size_changes(void **state)
 {
     (void)state;
@@ -104,7 +105,7 @@ static void test_size_changes(void **state)
     }
 }
 
-/* A phone that is turned: the picture keeps its shape, between black bars. */
+/* When a phone is turned, the picture keeps its shape, between black bars. */
 static void test_shape_changes(void **state)
 {
     (void)state;
@@ -130,7 +131,7 @@ static void test_shape_changes(void **state)
         assert_in_range(all.corners[5][i], clip_level(5) - 3, clip_level(5) + 3);
 }
 
-/* Two recordings of different size in one transport stream, as broadcasts have them. */
+/* Two recordings of different size in one transport stream, as in broadcasts. */
 static void test_a_joined_stream(void **state)
 {
     (void)state;
@@ -157,11 +158,11 @@ static void test_a_joined_stream(void **state)
     assert_in_range(all.warned[FACS_WARNING_SIZE_CHANGE], 29, 30);
     assert_int_equal(all.warned[FACS_WARNING_CLOCK_RESTART], 1);
     assert_size(64, 48);
-    assert_in_range(all.info.damaged, 0, 2); /* the end of the first may be missing; not more */
+    assert_in_range(all.info.damaged, 0, 2); /* the first one's end may be missing, nothing more */
     assert_in_range(all.levels[50], clip_level(20) - 3, clip_level(20) + 3);
 }
 
-/* A call begins small: the size that the container declares is that of all. */
+/* A video call begins small: the size that the container declares applies to all. */
 static void test_declared_size(void **state)
 {
     (void)state;
@@ -193,8 +194,8 @@ static void test_declared_size(void **state)
     }
 }
 
-/* Said and seen: that is told, or mended. Said alone: many recorders do so. Seen alone: mended
-   where it is asked for. */
+/* Flagged and combed: a warning, or mended. Flagged only: many recorders do that. Combed only:
+ * mended on request. */
 static void test_interlaced(void **state)
 {
     (void)state;
@@ -213,13 +214,13 @@ static void test_interlaced(void **state)
         assert_int_equal(all.frames, 4);
         assert_int_equal(all.warned[FACS_WARNING_INTERLACED], said && comb && !deinterlace ? 4 : 0);
         assert_int_equal(all.kinds, said && comb && !deinterlace);
-        const int made = comb && deinterlace; /* at the bottom left lies an odd row */
+        const int made = comb && deinterlace; /* the bottom left is in an odd row */
         assert_true(made ? all.corners[2][2] > 240 : all.corners[2][2] < 16);
         assert_true(all.corners[2][0] > 240 && all.corners[2][1] < 16 && all.corners[2][3] < 16);
     }
 }
 
-/* The cases that were sent in. */
+/* Reported cases. */
 static void test_cases(void **state)
 {
     (void)state;

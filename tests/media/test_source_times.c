@@ -1,4 +1,4 @@
-/* Times that a file says wrongly, or in a way that must be told. */
+/* Times that a file states wrongly, or that must cause a warning. */
 #include "reading.h"
 
 #include "golden.h"
@@ -9,7 +9,7 @@
 
 static reading all;
 
-/* A file of FRAMES frames at 25 a second that says these times of them. */
+/* Reads a file of FRAMES frames at 25 a second with these times. */
 static void read_stamps(const char *format, const int *stamps)
 {
     const char *path = in_folder("stamps");
@@ -47,13 +47,13 @@ static void test_one_wrong_time(void **state)
             int stamps[FRAMES];
             fill(stamps);
             if (wild == 0 && i < 2)
-                continue; /* that is where they are */
+                continue; /* that is where they belong */
             stamps[places[i]] = wild;
             read_stamps("matroska", stamps);
             assert_even();
             assert_int_equal(all.warned[FACS_WARNING_WRONG_TIMES], 1);
             assert_int_equal(all.kinds, 1);
-            assert_true(all.info.frames_expected <= FRAMES + 2); /* not those of 20 s */
+            assert_true(all.info.frames_expected <= FRAMES + 2); /* not as many as in 20 s */
             if (!strstr(all.text, "mended") || (places[i] == 20 && !strstr(all.text, "frame 21, ")))
                 fail_msg("\"%s\"", all.text);
         }
@@ -103,7 +103,7 @@ static void test_times_that_stand_still(void **state)
     assert_near(all.times[13], 0.52, 0.002);
 }
 
-/* Where sound begins, against the first picture. */
+/* When the sound begins, relative to the first picture. */
 static void test_start_of_sound(void **state)
 {
     (void)state;
@@ -128,7 +128,7 @@ static void test_start_of_sound(void **state)
     assert_int_equal(all.kinds, 0);
 }
 
-/* The cases that were sent in. */
+/* Reported cases. */
 static void test_cases(void **state)
 {
     (void)state;

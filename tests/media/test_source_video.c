@@ -1,4 +1,4 @@
-/* Clips that are sound: order, times, orientation, sizes, all frames; and failures on the way. */
+/* Intact clips: order, times, orientation, sizes, all frames; and failures on the way. */
 #include "reading.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ static void assert_levels(int frames, int tolerance)
             fail_msg("frame %d has level %d, not %d", n, all.levels[n], clip_level(n));
 }
 
-/* Every frame once and in order, with B frames too, which leave the decoder late. */
+/* Every frame once and in order, even with B frames, which decoders return late. */
 static void test_containers(void **state)
 {
     (void)state;
@@ -46,7 +46,7 @@ static void test_containers(void **state)
                       spec.encoder, all.frames, (int)all.info.frames_expected,
                       all.times[all.frames ? all.frames - 1 : 0], all.error.text);
         assert_int_equal(all.status, 0);
-        assert_levels(37, 3); /* of 12 between neighbours */
+        assert_levels(37, 3); /* neighbours differ by 12 */
         for (int n = 0; n < 37; n++)
             assert_near(all.times[n], n / 25.0, 0.001);
         assert_string_equal(all.info.kind, "video");
@@ -79,7 +79,7 @@ static void test_variable_frame_rate(void **state)
     }
 }
 
-/* Times count from the first frame, wherever the container's clock stands. */
+/* Times count from the first frame, whatever the container's clock says. */
 static void test_late_start(void **state)
 {
     (void)state;
@@ -98,7 +98,7 @@ static void test_late_start(void **state)
         assert_near(all.times[n], 0.04 * n, 0.001);
 }
 
-/* The white quarter is at the top left of the coded picture; clockwise turns move it on. */
+/* The white quarter is at the top left of the coded picture; clockwise turns move it. */
 static void test_rotation(void **state)
 {
     (void)state;
@@ -150,7 +150,7 @@ static void test_smallest_and_large_pictures(void **state)
     }
 }
 
-/* Damaged frames are left out and counted; the others keep their own times. */
+/* Damaged frames are skipped and counted; the others keep their times. */
 static void test_frames_that_fail(void **state)
 {
     (void)state;
@@ -191,7 +191,7 @@ static void test_all_frames_fail(void **state)
     assert_int_equal(all.warned[FACS_WARNING_UNDECODED_FRAMES], 40);
 }
 
-/* FFmpeg writes of damage to standard error; nothing of it may come through. */
+/* FFmpeg reports damage on standard error; none of that may appear. */
 static void test_nothing_is_printed(void **state)
 {
     (void)state;
@@ -256,7 +256,7 @@ static void test_cancel(void **state)
     facs_frame_pool_close(&pool);
 }
 
-/* The worker that gave up on the frames cancels the pool: reading ends as cancelled. */
+/* The worker that gave up cancels the pool: reading ends as cancelled. */
 static void test_cancelled_pool(void **state)
 {
     (void)state;
@@ -277,8 +277,8 @@ static void test_cancelled_pool(void **state)
     facs_frame_pool_close(&pool);
 }
 
-/* The frames before time are passed over, save a second (25) and those since the last key frame (of
- * 12); each frame that comes has its own time and content. Forwards and back. */
+/* Skips the frames before time, except for one second (25) and those since the last key frame (of
+ * 12). Each frame has its own time and content. Forwards and backwards. */
 static void test_seek(void **state)
 {
     (void)state;

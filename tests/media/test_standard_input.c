@@ -1,4 +1,4 @@
-/* Videos that come through standard input: from a pipe, which cannot be sought, and from a file. */
+/* Videos through standard input: from a pipe, which cannot seek, and from a file. */
 #include "make_tiff.h"
 #include "piping.h"
 
@@ -16,7 +16,7 @@ static void refuse(int status, const char *word)
     assert_int_equal(all.frames, 0);
 }
 
-/* Every container that can be streamed gives the frames and times that it gives as a file. */
+/* Every streamable container gives the same frames and times as a file. */
 static void test_containers(void **state)
 {
     (void)state;
@@ -62,13 +62,13 @@ static void make_mp4(const char *path, const char *options)
     make_clip(path, &c);
 }
 
-/* An MP4 with its index at the end can be read where the input can be sought, as a file can. */
+/* An MP4 with its index at the end can be read if standard input is a file and can seek. */
 static void test_an_index_at_the_end(void **state)
 {
     (void)state;
     const char *path = in_folder("late.mov");
     const clip c = {.format = "mov", .encoder = "mjpeg", .width = 320, .height = 240, .frames = 60};
-    make_clip(path, &c); /* more than FFmpeg's buffer holds */
+    make_clip(path, &c); /* larger than FFmpeg's buffer */
     read_piped_file(&all, path);
     refuse(-EINVAL, "index at its end");
 
@@ -115,7 +115,7 @@ static int no_more(void *opaque)
     return ++*questions > 3;
 }
 
-/* A sender that sends nothing, or no more, does not keep a reader who wants to stop. */
+/* A sender that sends nothing, or nothing more, cannot hold up a reader that wants to stop. */
 static void test_stop_while_nothing_comes(void **state)
 {
     (void)state;
@@ -134,7 +134,7 @@ static void test_stop_while_nothing_comes(void **state)
         send_bytes(&s);
         double start = facs_clock_ms();
         assert_int_equal(facs_source_open(&source, "-", &options, &error), -ECANCELED);
-        assert_true(facs_clock_ms() - start < 2000); /* 4 questions of 50 ms; a busy machine */
+        assert_true(facs_clock_ms() - start < 2000); /* 4 questions, 50 ms apart; a busy machine */
         assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
         assert_null(source);
         forget_input();
@@ -143,7 +143,7 @@ static void test_stop_while_nothing_comes(void **state)
     free(bytes);
 }
 
-/* Nor one in the middle of a video, which is not taken for its end. */
+/* A request in the middle of a video is not mistaken for its end. */
 static void test_stop_in_the_middle(void **state)
 {
     (void)state;
@@ -162,7 +162,7 @@ static void test_stop_in_the_middle(void **state)
     assert_true(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
     close(ends[0]);
     sender s = {.fd = ends[1], .bytes = bytes, .count = count / 2, .keeps_open = 1};
-    assert_true(s.count < 60000); /* what a pipe holds */
+    assert_true(s.count < 60000); /* the capacity of a pipe */
     send_bytes(&s);
     assert_int_equal(facs_frame_pool_open(&pool, 1 << 22, 2, 0), 0);
     assert_int_equal(facs_source_open(&source, "-", &options, &error), 0);
@@ -184,7 +184,7 @@ static void test_stop_in_the_middle(void **state)
     free(bytes);
 }
 
-/* Pages and animations, and what is no picture, come to the same as in a file. */
+/* Pages, animations and other files give the same result as in a file. */
 static void test_pictures(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Files of pictures: animations, several in one file, and which way up they are. */
+/* Files of pictures: animations, several in one file, and orientation. */
 #include "make_tiff.h"
 #include "reading.h"
 
@@ -13,8 +13,8 @@
 
 static reading all;
 
-/* Where the quarters 4/4, 3/4, 2/4, 1/4 of the stored picture are to be seen: top left, top right,
- * bottom left, bottom right (EXIF 2.3, 4.6.4). */
+/* Where the quarters 4/4, 3/4, 2/4, 1/4 of the stored picture are seen: top left, top right, bottom
+ * left, bottom right (EXIF 2.3, 4.6.4). */
 static const uint8_t seen[9][4] = {{0},          {4, 3, 2, 1}, {3, 4, 1, 2},
                                    {1, 2, 3, 4}, {2, 1, 4, 3}, {4, 2, 3, 1},
                                    {2, 4, 1, 3}, {1, 3, 2, 4}, {3, 1, 4, 2}};
@@ -116,14 +116,14 @@ static void test_moving_webp(void **state)
         assert_non_null(cut);
         memcpy(cut, moving_webp, count);
         assert_int_equal(facs_webp_animation_open(&animation, cut, count),
-                         count < 94 ? -EINVAL : 0); /* 94: its first frame is there */
+                         count < 94 ? -EINVAL : 0); /* 94: its first frame is complete */
         facs_webp_animation_close(&animation);
         free(cut);
     }
 }
 
-/* Parts of the picture at even places: in place of what is there or over it, which they leave
- * behind or not. */
+/* Parts of the picture at even positions, replacing or blended with what is there, and then kept or
+ * cleared. */
 static void test_parts_of_a_webp(void **state)
 {
     (void)state;
@@ -131,9 +131,9 @@ static void test_parts_of_a_webp(void **state)
                       "ANMF\x18\0\0\0\0\0\0\0\0\0\3\0\0\3\0\0\x64\0\0\2VP8 \0\0\0\0"
                       "ANMF\x18\0\0\0\1\0\0\1\0\0\1\0\0\1\0\0\5\0\0\1VP8 \0\0\0\0"
                       "ANMF\x18\0\0\0\0\0\0\0\0\0\1\0\0\1\0\0\x64\0\0\0VP8 \0\0\0\0"
-                      /* leaves the picture, and is not shown */
+                      /* reaches beyond the picture, so it is not shown */
                       "ANMF\x18\0\0\0\2\0\0\0\0\0\1\0\0\1\0\0\x64\0\0\0VP8 \0\0\0\0";
-    /* what the decoder made of each, blue and alpha, and what is then to be seen in the quarters */
+    /* the decoder's result for each, blue and alpha, and what is then seen in the quarters */
     static const struct {
         int side, blue, alpha, seen[4];
     } frames[] = {{4, 100, 255, {100, 100, 100, 100}},
@@ -166,7 +166,7 @@ static void test_parts_of_a_webp(void **state)
 }
 
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100) /* FFmpeg 5.1 knows JPEG XL */
-/* The beginnings of files that libjxl 0.7 wrote: animated, still, animated in a container. */
+/* The first bytes of files by libjxl 0.7: animated, still, animated in a container. */
 static void test_moving_jpegxl(void **state)
 {
     (void)state;
@@ -186,7 +186,7 @@ static void test_moving_jpegxl(void **state)
 }
 #endif
 
-/* One JPEG behind the other, with bytes between them; the first may announce it. */
+/* Writes one JPEG after the other, with bytes between them; the first may announce the second. */
 static void write_jpegs(const char *path, int announced, size_t between, int width)
 {
     static const uint8_t announcement[] = {0xFF, 0xE2, 0, 8, 'M', 'P', 'F', 0, 0, 0};
@@ -221,10 +221,10 @@ static void test_jpegs_in_a_row(void **state)
         size_t between;
         int width, frames, warnings;
     } cases[] = {
-        {0, 0, 32, 2, 0},    /* frames, as a camera or a program sends them */
-        {1, 0, 32, 1, 1},    /* the other eye's */
-        {1, 0, 16, 1, 0},    /* a preview, or what makes the picture brighter on some screens */
-        {0, 9000, 32, 1, 0}, /* whatever a phone puts behind its pictures */
+        {0, 0, 32, 2, 0},    /* frames, as sent by a camera or program */
+        {1, 0, 32, 1, 1},    /* the view for the other eye */
+        {1, 0, 16, 1, 0},    /* a preview or a gain map */
+        {0, 9000, 32, 1, 0}, /* whatever a phone appends to its pictures */
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const char *path = in_folder("row.jpg");
@@ -239,7 +239,7 @@ static void test_jpegs_in_a_row(void **state)
     }
 }
 
-/* In a folder, a file with several pictures counts as one, and that is said. */
+/* In a folder, a file with several pictures counts as one, with a warning. */
 static void test_several_in_a_folder(void **state)
 {
     (void)state;
@@ -278,7 +278,7 @@ static void test_tiff_orientation(void **state)
     }
 }
 
-/* Each page of a TIFF has its own. */
+/* Each page of a TIFF has its own orientation. */
 static void test_pages_orientation(void **state)
 {
     (void)state;
@@ -297,7 +297,7 @@ static void test_pages_orientation(void **state)
     }
 }
 
-/* The directory of EXIF with nothing but the orientation. */
+/* An EXIF directory with only the orientation. */
 static size_t put_exif(uint8_t *to, int orientation)
 {
     const uint8_t exif[] = {'M', 'M',  0, 42, 0, 0, 0, 8, 0, 1,
@@ -321,7 +321,7 @@ static void test_webp_orientation(void **state)
         size_t count = 30;
         memcpy(bytes + count, quarters_webp, sizeof(quarters_webp));
         count += sizeof(quarters_webp);
-        /* with and without the mark that EXIF has in a JPEG */
+        /* with and without the prefix that EXIF has in a JPEG */
         const size_t mark = orientation % 2 ? 6 : 0;
         memcpy(bytes + count, "EXIF\x1A\0\0\0Exif\0\0", 14);
         bytes[count + 4] = (uint8_t)(26 + mark);
@@ -335,7 +335,7 @@ static void test_webp_orientation(void **state)
     }
 }
 
-/* The chunk goes behind the header of a PNG; FFmpeg does not look at its checksum. */
+/* The chunk follows the header of a PNG; FFmpeg ignores its checksum. */
 static void test_png_orientation(void **state)
 {
     (void)state;
@@ -364,7 +364,7 @@ static void test_png_orientation(void **state)
     }
 }
 
-/* Boxes of an AVIF: the properties number 1 and 2 (turn, mirror) in the order given for item 7. */
+/* The boxes of an AVIF: properties 1 and 2 (turn, mirror) in the given order for item 7. */
 static void test_heif_orientation(void **state)
 {
     (void)state;

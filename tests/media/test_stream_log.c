@@ -1,4 +1,4 @@
-/* Whose message it is that FFmpeg writes, and what it means. */
+/* Which input FFmpeg's messages concern, and what they mean. */
 #include "media/stream_log.h"
 
 #include "cmocka_all.h"
@@ -8,7 +8,7 @@
 
 #include <libavcodec/avcodec.h>
 
-static int told; /* to the program's own callback */
+static int told; /* calls of the program's own callback */
 
 static void program(void *context, int level, const char *format, va_list arguments)
 {
@@ -59,12 +59,12 @@ static void test_whose_it_is(void **state)
     assert_int_equal(facs_stream_log_take(&b.log).decoder, 0);
 
     close_input(&a);
-    av_log(b.codec, AV_LOG_ERROR, "concealing\n"); /* the other listens on */
+    av_log(b.codec, AV_LOG_ERROR, "concealing\n"); /* the other one goes on listening */
     assert_int_equal(facs_stream_log_take(&b.log).decoder, 1);
     close_input(&b);
 }
 
-/* The program's own callback hears all, before, meanwhile and afterwards. */
+/* The program's own callback hears everything, before, during and afterwards. */
 static void test_the_program(void **state)
 {
     (void)state;
@@ -111,7 +111,7 @@ static void test_the_demuxer(void **state)
     static const char gap[] = "Continuity check failed for pid %d expected %d got %d\n";
     input in;
     open_input(&in);
-    av_log(in.format, AV_LOG_WARNING, gap, 257, 1, 2); /* the sound's */
+    av_log(in.format, AV_LOG_WARNING, gap, 257, 1, 2); /* concerns the sound */
     av_log(in.format, AV_LOG_ERROR, "Invalid DTS: %d\n", 4);
     assert_int_equal(facs_stream_log_pass(&in.log, 100), 0);
     av_log(in.format, AV_LOG_WARNING, gap, 256, 1, 2);
@@ -132,7 +132,7 @@ static void test_the_demuxer(void **state)
     close_input(&in);
 }
 
-/* Before the pictures are read, a demuxer tries things out. */
+/* Before the pictures are read, a demuxer makes guesses. */
 static void test_while_opening(void **state)
 {
     (void)state;
@@ -145,7 +145,7 @@ static void test_while_opening(void **state)
     av_log(format, AV_LOG_ERROR, "error reading data\n");
     assert_int_equal(log.place_count, 1);
     facs_stream_log_close(&log);
-    facs_stream_log_close(&log); /* of one that is not open */
+    facs_stream_log_close(&log); /* one that is not open */
     avformat_free_context(format);
 }
 

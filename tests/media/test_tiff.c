@@ -1,4 +1,4 @@
-/* The pages of TIFFs: plain, BigTIFF, ImageJ's; cut, damaged and hostile ones. */
+/* The pages of TIFFs: plain, BigTIFF, ImageJ's; truncated, damaged and hostile ones. */
 #include "make_tiff.h"
 #include "reading.h"
 
@@ -6,7 +6,7 @@
 
 static reading all;
 
-/* In both orders of bytes, with 32 and with 64-bit places, 8 and 16 bits: each page is a frame. */
+/* In both byte orders, with 32-bit and 64-bit offsets, 8 and 16 bits: each page is a frame. */
 static void test_pages(void **state)
 {
     (void)state;
@@ -23,7 +23,7 @@ static void test_pages(void **state)
         assert_int_equal(all.status, 0);
         assert_int_equal(all.frames, 4);
         for (int n = 0; n < 4; n++) {
-            /* 16 bits may be rounded up by swscale */
+            /* swscale may round 16 bits up */
             assert_near(all.levels[n], 50 + 40 * n, spec.bits == 16);
             assert_near(all.times[n], n / 30.0, 1e-9);
         }
@@ -36,7 +36,7 @@ static void test_pages(void **state)
     }
 }
 
-/* A small copy of the picture and its mask are no pages; neither is one before the picture. */
+/* A preview and a mask are no pages, nor is a preview before the picture. */
 static void test_previews_are_no_pages(void **state)
 {
     (void)state;
@@ -50,7 +50,7 @@ static void test_previews_are_no_pages(void **state)
     assert_int_equal(all.kinds, 0);
 }
 
-/* One directory stands for all pictures; the description says how many, and how fast. */
+/* One directory stands for all pictures; the description says how many, and their rate. */
 static void test_imagej_stack(void **state)
 {
     (void)state;
@@ -68,7 +68,7 @@ static void test_imagej_stack(void **state)
     assert_near(all.times[2], 0.2, 1e-9);
     assert_int_equal(all.kinds, 0);
 
-    /* it speaks of more pictures than are there (the last "third" is the directory) */
+    /* it announces more pictures than there are (the last "third" is the directory) */
     spec.description = "ImageJ=1.53t\nimages=300\n";
     make_tiff(path, &spec);
     read_source(&all, path, 0);
@@ -89,7 +89,7 @@ static void test_circle(void **state)
     assert_int_equal(all.warned[FACS_WARNING_FIRST_PICTURE_ONLY], 1);
 }
 
-/* Cut anywhere: what is there is read, what is not is said, and nothing else happens. */
+/* Truncated anywhere: what is there is read and what is missing is reported. */
 static void test_cut_tiff(void **state)
 {
     (void)state;
@@ -108,7 +108,7 @@ static void test_cut_tiff(void **state)
     free(bytes);
 }
 
-/* Every byte of the headers and directories changed to what may hurt most. */
+/* Every byte of the headers and directories changed to the most harmful values. */
 static void test_hostile_tiff(void **state)
 {
     (void)state;

@@ -6,7 +6,7 @@
 
 #define MAX_FRAMES 100
 
-/* What becomes of a row of stamps. */
+/* The result of a series of stamps. */
 typedef struct history {
     int count, mended, restarts, still;
     facs_moment moments[MAX_FRAMES];
@@ -29,7 +29,7 @@ static void note(history *all, const facs_moment *moment)
     all->still += moment->is_still;
 }
 
-/* As a file is read: a stamp more whenever the first one cannot be told yet. */
+/* Reads stamps like a file: adds one whenever the first needs more. */
 static void read_stamps(history *all, const double *stamps, int count, double rate, int window)
 {
     facs_moment moment;
@@ -49,7 +49,7 @@ static void read_stamps(history *all, const double *stamps, int count, double ra
     assert_int_equal(all->timeline.waiting, 0);
 }
 
-/* count stamps at 10 a second from 5 s on. */
+/* Fills in count stamps at 10 a second, starting at 5 s. */
 static void fill(double *stamps, int count)
 {
     for (int i = 0; i < count; i++)
@@ -81,7 +81,7 @@ static void test_missing_stamps_follow_the_rate(void **state)
 {
     (void)state;
     const double stamps[] = {NAN, NAN, 3, 3.1, NAN, 3.2};
-    const double times[] = {0, .05, .1, .2, .25, .3}; /* the first stamp: where the frames are */
+    const double times[] = {0, .05, .1, .2, .25, .3}; /* the first stamp: where frames are */
     history all;
     read_stamps(&all, stamps, 6, 20, FACS_TIMELINE_WINDOW);
     for (int i = 0; i < 6; i++)
@@ -122,7 +122,7 @@ static void test_one_wrong_stamp(void **state)
             }
 }
 
-/* Several in a row, alike, in order, or in none. */
+/* Several in a row: equal, in order, or not. */
 static void test_several_wrong_stamps(void **state)
 {
     (void)state;
@@ -141,7 +141,7 @@ static void test_several_wrong_stamps(void **state)
         }
 }
 
-/* Stamps in the order of decoding: of I0 P3 B1 B2, each frame has the stamp of its place there. */
+/* Stamps in decoding order: of I0 P3 B1 B2, each frame has the stamp of its decoding position. */
 static void test_stamps_in_another_order(void **state)
 {
     (void)state;
@@ -166,7 +166,7 @@ static void test_small_steps_back(void **state)
     history all;
     read_stamps(&all, stamps, 5, 10, FACS_TIMELINE_WINDOW);
     assert_time(all.moments[2].time, 0.2);
-    assert_time(all.moments[4].time, 0.4); /* and nothing is shifted for it */
+    assert_time(all.moments[4].time, 0.4); /* and nothing is shifted */
     assert_int_equal(all.mended, 1);
 }
 
@@ -182,7 +182,7 @@ static void test_clock_that_begins_anew(void **state)
             for (int k = 0; k < 20; k++)
                 stamps[20 + k] = starts[i] + k / 10.0;
             if (starts[i] == 6.9 && window == FACS_TIMELINE_WINDOW)
-                continue; /* one frame: that is a stamp which is wrong */
+                continue; /* a single frame means a wrong stamp */
             read_stamps(&all, stamps, 40, 10, window);
             if (starts[i] == 6.9)
                 continue;
@@ -194,7 +194,7 @@ static void test_clock_that_begins_anew(void **state)
         }
 }
 
-/* Frames that come when something happens, and a recording that was paused. */
+/* Frames that come when something happens, and a paused recording. */
 static void test_pauses_stay(void **state)
 {
     (void)state;
@@ -260,7 +260,7 @@ static void test_at_once(void **state)
     assert_int_equal(all.restarts, 1);
     for (int i = 0; i < 5; i++)
         assert_time(all.moments[11 + i].time, 6.1 + i / 10.0);
-    for (int i = 5; i < 10; i++) /* a pause of a recording that is sent as fast as it can be */
+    for (int i = 5; i < 10; i++) /* a pause of a recording that is sent as fast as possible */
         take_at_once(&all, 30 + i / 10.0, .01);
     assert_time(all.moments[16].time, 6.6);
     assert_time(all.moments[17].time, 6.7);
@@ -283,11 +283,11 @@ static void test_a_jump(void **state)
     facs_timeline_jump(&all.timeline);
     facs_timeline_add(&all.timeline, 102.5);
     assert_int_equal(facs_timeline_take(&all.timeline, 0, &moment), 1);
-    assert_time(moment.time, 2.5); /* not a clock that began anew */
+    assert_time(moment.time, 2.5); /* not a restarted clock */
     assert_int_equal(moment.timing, FACS_TIMING_GIVEN);
 }
 
-/* 30 frames/s in whole milliseconds: steps of 33 and 34 ms are even, a frame left out is not. */
+/* 30 frames/s in whole milliseconds: steps of 33 and 34 ms are even, a dropped frame is not. */
 static void test_variable_rate(void **state)
 {
     (void)state;

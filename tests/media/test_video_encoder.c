@@ -44,7 +44,7 @@ static void write_video(const char *path, const char *name, int width, int heigh
     assert_int_equal(close(handle), 0); /* it stays the caller's */
 }
 
-/* off: grey levels that the codec may change. */
+/* off: difference in grey levels that the codec may cause. */
 static void assert_frames(const char *path, const double *times, double tolerance, int off)
 {
     read_source(&all, path, 0);
@@ -56,7 +56,7 @@ static void assert_frames(const char *path, const double *times, double toleranc
     }
 }
 
-/* Motion JPEG, whatever the file is called until it is whole; an odd size, a rate of NTSC. */
+/* Motion JPEG, whatever the file's temporary name is; an odd size, an NTSC rate. */
 static void test_an_avi(void **state)
 {
     (void)state;
@@ -72,7 +72,7 @@ static void test_an_avi(void **state)
     assert_near(all.info.frame_rate, 29.97, 0.001);
 }
 
-/* In an AVI, times are multiples of a frame: a pause stays, to half a frame; no frame is lost. */
+/* An AVI's times are multiples of a frame: a pause stays, to half a frame; no frame is lost. */
 static void test_an_avi_of_uneven_times(void **state)
 {
     (void)state;
@@ -84,7 +84,7 @@ static void test_an_avi_of_uneven_times(void **state)
     assert_frames(in_folder("u.avi"), written, 1e-6, 2);
 }
 
-/* Other containers keep them as they are, but for a duplicate. */
+/* Other containers keep times as they are, except for duplicates. */
 static void test_other_containers(void **state)
 {
     (void)state;
@@ -107,8 +107,8 @@ static long find_box(const unsigned char *bytes, size_t count, const char *type)
     return -1;
 }
 
-/* An MP4 begins with its index, whatever it is called until it is whole; H.264 if there is x264, of
- * a level for its rate and not for its time base. */
+/* An MP4 begins with its index, whatever its temporary name is; H.264 if there is x264, with a
+ * level for its rate and not for its time base. */
 static void test_an_mp4(void **state)
 {
     (void)state;
@@ -131,7 +131,7 @@ static void test_an_mp4(void **state)
     free(bytes);
 }
 
-/* No rate known: 30. */
+/* Without a known rate: 30. */
 static void test_an_unknown_rate(void **state)
 {
     (void)state;
@@ -174,7 +174,7 @@ static void test_a_full_disk(void **state)
     facs_video_encoder *encoder;
     facs_error error;
     int status = 0;
-    if (access("/dev/full", F_OK) != 0) /* Linux has it, macOS has not */
+    if (access("/dev/full", F_OK) != 0) /* only on Linux */
         skip();
     for (size_t i = 0; i < sizeof(pixels); i++)
         pixels[i] = (uint8_t)(i * 2654435761u >> 7);
