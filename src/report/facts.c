@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_JSON   ((size_t)4 << 20) /* bytes; one of a result with all columns has 100 KB */
-#define MAX_TEXT   1000              /* bytes of a value */
-#define MAX_VALUES 200               /* of an object or list */
+#define MAX_JSON   ((size_t)4 << 20) /* bytes; with all columns it has 100 KB */
+#define MAX_TEXT   1000              /* bytes per value */
+#define MAX_VALUES 200               /* per object or list */
 #define MAX_FRAME  4294967295        /* as in a CSV */
 
 /* ---- The run --------------------------------------------------------------------------------- */
@@ -20,7 +20,7 @@ static int is_plain(const json_t *value)
            (json_is_string(value) && json_string_length(value) <= MAX_TEXT);
 }
 
-/* A copy of the plain values of a list. */
+/* Copies the plain values of a list. */
 static json_t *plain_list(const json_t *list)
 {
     json_t *copy = json_array();
@@ -30,7 +30,7 @@ static json_t *plain_list(const json_t *list)
     return copy;
 }
 
-/* The same of an object, with its lists. */
+/* Copies the plain values of an object, and its lists. */
 static json_t *plain_object(json_t *object)
 {
     json_t *copy = json_object(), *value;
@@ -54,7 +54,7 @@ static json_t *model_files(const json_t *root)
     return list;
 }
 
-/* [[first, last]] of a warning's frames. */
+/* A warning's frames, as [[first, last], ...]. */
 static json_t *ranges_of(const json_t *frames)
 {
     json_t *list = json_array();
@@ -68,7 +68,7 @@ static json_t *ranges_of(const json_t *frames)
     return list;
 }
 
-/* The warnings of a run, each with a text; further keys where they are what they should be. */
+/* The warnings of a run that have a text, with whichever other keys are valid. */
 static json_t *warnings_of(const json_t *root)
 {
     const json_t *warnings = json_object_get(root, "warnings");
@@ -120,7 +120,8 @@ json_t *facs_facts_read(const char *json, char *note, size_t note_size)
     if (!root && wrong.line < 1)
         snprintf(note, note_size, "%.200s cannot be read (%s)", json, facs_strerror(-ENOMEM));
     else if (!root)
-        snprintf(note, note_size, "%.200s is no JSON: line %d: %s", json, wrong.line, wrong.text);
+        snprintf(note, note_size, "%.200s is not valid JSON: line %d: %s", json, wrong.line,
+                 wrong.text);
     else if (!program || strcmp(program, "facs") != 0)
         snprintf(note, note_size, "%.200s was not written by facs", json);
     else
@@ -131,7 +132,7 @@ json_t *facs_facts_read(const char *json, char *note, size_t note_size)
 
 /* ---- The columns ----------------------------------------------------------------------------- */
 
-/* What facs writes in a column of that name: unit and meaning, "" if nothing. */
+/* Unit and meaning of facs's column with this name; "" if it has none. */
 static facs_column describe(const char *name)
 {
     facs_column column = {.size = sizeof(column)};
@@ -151,7 +152,7 @@ json_t *facs_facts_of_columns(const facs_table *table)
         json_t *text = facs_json_text(name);
         const facs_column column = describe(name);
         if (last && column.unit == last_unit &&
-            column.meaning == last_meaning) { /* of one line of the table */
+            column.meaning == last_meaning) { /* one row of the columns table */
             if (json_array_set_new(last, 1, text) < 0) {
                 facs_json_append(&list, NULL);
                 last = NULL;
@@ -160,7 +161,7 @@ json_t *facs_facts_of_columns(const facs_table *table)
         }
         last = json_pack("[o, n, s, s]", text, column.unit, column.meaning);
         facs_json_append(&list, last);
-        last = list ? last : NULL; /* it went with the list */
+        last = list ? last : NULL; /* NULL: it was released with the list */
         last_unit = column.unit;
         last_meaning = column.meaning;
     }

@@ -50,7 +50,7 @@ static void measure_presence(facs_au_figures *figures, const facs_recorded_face 
         const int now = presence[row] >= PRESENT;
         count++;
         present += (size_t)now;
-        onsets += now && row > 0 && presence[row - 1] < PRESENT; /* a NaN before is no onset */
+        onsets += now && row > 0 && presence[row - 1] < PRESENT; /* not after a NaN */
     }
     figures->present = count ? (double)present / (double)count : (double)NAN;
     figures->onsets = count ? (double)onsets : (double)NAN;

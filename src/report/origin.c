@@ -12,14 +12,14 @@
 #include <string.h>
 
 #define NOTE_SIZE  512
-#define MAX_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file asks for no more memory */
+#define MAX_PIXELS ((json_int_t)1 << 28) /* 16384 x 16384: a file cannot ask for more memory */
 
-/* A name that is written there; NULL: none is. */
+/* Gets a name; NULL: there is none. 0 or -ENOMEM. */
 static int get_name(char **name, const json_t *object, const char *key, const char *bytes_key)
 {
     *name = facs_json_get_name(object, key);
     return *name || !json_is_string(json_object_get(object, key)) ||
-                   json_object_get(object, bytes_key) /* it may be damaged */
+                   json_object_get(object, bytes_key) /* possibly damaged */
                ? 0
                : -ENOMEM;
 }
@@ -65,7 +65,7 @@ static int has_digest(const json_t *root)
            json_is_string(json_object_get(digest, "value"));
 }
 
-/* By size and digest: 1 or 0; -ENOENT: nothing tells; -ENOMEM. */
+/* 1 or 0, by size and digest; -ENOENT: unknown; -ENOMEM. */
 static int is_input_of(const json_t *root, const char *path)
 {
     facs_input_identity *identity;
@@ -84,7 +84,7 @@ int facs_origin_is_other(const json_t *root, const char *path)
     return same == -ENOMEM ? same : same == 0;
 }
 
-/* name in the folder that file lies in; allocated. */
+/* name in the folder of file; allocated. */
 static char *beside(const char *file, const char *name)
 {
     char *folder = facs_path_folder(file);
@@ -99,7 +99,7 @@ static int whole_number(const json_t *object, const char *key)
     return value > 0 && value <= 32767 ? (int)value : 0;
 }
 
-/* How the input was read, within what any input may be. */
+/* How the input was read, within sane limits. */
 static void take_options(facs_video_facts *video, const json_t *root)
 {
     const json_t *input = json_object_get(root, "input");
@@ -125,17 +125,16 @@ static char *why_missing(const json_t *root, const char *name, int there)
         snprintf(note, sizeof(note), "the video %.200s is not there", name);
     else if (has_digest(root))
         snprintf(note, sizeof(note),
-                 "the video %.200s is another file than the one that was measured, or was changed",
-                 name);
+                 "the video %.200s is not the file that was measured, or has changed since", name);
     else
         snprintf(note, sizeof(note),
-                 "nothing tells whether the video %.200s is the one that was measured: --video "
-                 "names it",
+                 "nothing shows that the video %.200s is the one that was measured: name it with "
+                 "--video",
                  name);
     return strdup(note);
 }
 
-/* Where the input was, by its name, and beside csv: allocated, NULL where the run does not say. */
+/* The input's old path, its name, and that name beside csv; allocated, NULL if unknown. */
 #define PLACES 3
 
 static int find_places(char *places[PLACES], const json_t *root, const char *csv)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_PEAK 0.5 /* half of a trace (grade A): below, a peak is as good as noise */
+#define MIN_PEAK 0.5 /* half a trace (grade A); anything below is as good as noise */
 
 static int by_value(const void *a, const void *b)
 {
@@ -30,7 +30,7 @@ static int by_time(const void *a, const void *b)
                               : (x->face > y->face) - (x->face < y->face);
 }
 
-/* The peaks of one face, the strongest first; Action Units that peak in one row share one. */
+/* The peaks of one face, strongest first; Action Units that peak in the same row share one. */
 static int peaks_of(facs_peak *peaks, const facs_recording *recording, int face)
 {
     int count = 0;

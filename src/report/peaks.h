@@ -1,4 +1,4 @@
-/* The frames at which Action Units are strongest: those worth a picture. */
+/* The frames in which Action Units are strongest, which are worth a picture. */
 #ifndef FACS_REPORT_PEAKS_H
 #define FACS_REPORT_PEAKS_H
 
@@ -9,13 +9,13 @@ typedef struct facs_peak {
     size_t row;
     double time;
     double value;          /* of the strongest Action Unit that peaks there */
-    int rank;              /* among those of its face, 0: the strongest */
-    unsigned action_units; /* a bit for each that peaks there, by the number of its intensity */
+    int rank;              /* among the peaks of its face; 0: the strongest */
+    unsigned action_units; /* a bit for each intensity that peaks there */
 } facs_peak;
 
 /*
- * At most count peaks into peaks, by time, each of an intensity of 0.5 or more. Faces take turns,
- * each with its strongest first. Returns how many there are, or -ENOMEM.
+ * Finds at most count peaks of intensity 0.5 or more and sorts them by time. Faces take turns, each
+ * with its strongest first. Returns the number of peaks, or -ENOMEM.
  */
 int facs_peaks_choose(facs_peak *peaks, int count, const facs_recording *recording);
 

@@ -16,13 +16,11 @@
 #include <libavutil/base64.h>
 #include <libswscale/swscale.h>
 
-#define HEIGHT   144 /* of a picture, pixels */
-#define WIDEST   256 /* of a picture of a whole frame, pixels */
-#define SURROUND 1.5 /* a picture's side against the larger one of the face */
-#define SEEK_AFTER                                                                                 \
-    10.0              /* seconds; key frames lie about so far apart, decoding them takes 0.3 s     \
-                       */
-#define ROUNDING 6e-4 /* seconds; a CSV's times are rounded to a thousandth */
+#define HEIGHT     144  /* of a picture, pixels */
+#define MAX_WIDTH  256  /* of a picture of a whole frame, pixels */
+#define SURROUND   1.5  /* a picture's side relative to the larger side of the face */
+#define SEEK_AFTER 10.0 /* seconds: about the distance of key frames, decoded in 0.3 s */
+#define ROUNDING   6e-4 /* seconds: a CSV's times are rounded to a thousandth */
 
 typedef struct maker {
     json_t *pictures;
@@ -36,7 +34,7 @@ typedef struct area {
     int left, top, width, height;
 } area;
 
-/* The square round the face, as much of it as lies in the frame; the whole frame without a box. */
+/* The part of the square around the face that is in the frame; the whole frame without a box. */
 static area area_of(const maker *m, const facs_peak *peak, const facs_pool_frame *frame)
 {
     const facs_recorded_face *face = &m->recording->faces[peak->face];
@@ -67,7 +65,7 @@ static json_t *units_of(const maker *m, const facs_peak *peak)
     return units;
 }
 
-/* An area of a frame as blue-green-red rows of another size; allocated. */
+/* Scales an area of a frame; allocated blue-green-red rows. */
 static uint8_t *scaled(const facs_pool_frame *frame, area a, int width, int height)
 {
     uint8_t *pixels = malloc((size_t)width * (size_t)height * 3);
@@ -112,7 +110,7 @@ static int encode(char **text, const facs_image *picture, facs_error *error)
 static int add_picture(maker *m, const facs_peak *peak, const facs_pool_frame *frame)
 {
     const area a = area_of(m, peak, frame);
-    const int width = (int)fmax(1, fmin(WIDEST, round((double)HEIGHT * a.width / a.height)));
+    const int width = (int)fmax(1, fmin(MAX_WIDTH, round((double)HEIGHT * a.width / a.height)));
     uint8_t *pixels = scaled(frame, a, width, HEIGHT);
     if (!pixels)
         return facs_fail_memory(m->error, "a picture");
@@ -131,18 +129,18 @@ static int add_picture(maker *m, const facs_peak *peak, const facs_pool_frame *f
     return 0;
 }
 
-/* Does a frame show the row? By time, or by number where the recording has no times. */
+/* 1: the frame shows the row, by time, or by number if the recording has no times. */
 static int is_reached(const maker *m, const facs_peak *peak, const facs_pool_frame *frame)
 {
     return m->recording->has_times ? frame->time >= peak->time - ROUNDING
                                    : (double)frame->index + 1 >= peak->time;
 }
 
-/* Reads on to each peak's frame, and adds its picture. */
+/* Reads on to each peak's frame and adds its picture. */
 static int add_all(maker *m, const facs_peak *peaks, int count)
 {
     facs_pool_frame *frame = NULL;
-    int sought = -1; /* the peak that was sought last: once is enough, key frames may lie apart */
+    int sought = -1; /* the last peak sought: once each, since key frames may be far apart */
     int status = facs_source_read(m->source, m->pool, &frame, m->error);
     for (int i = 0; i < count && status == 0 && frame;) {
         if (is_reached(m, &peaks[i], frame)) {
@@ -150,7 +148,7 @@ static int add_all(maker *m, const facs_peak *peaks, int count)
             continue;
         }
         if (i > sought && m->recording->has_times && peaks[i].time - frame->time > SEEK_AFTER) {
-            facs_source_seek(m->source, peaks[i].time); /* if it cannot, it reads on */
+            facs_source_seek(m->source, peaks[i].time); /* if this fails, it reads on */
             sought = i;
         }
         facs_frame_pool_put(m->pool, frame);
@@ -169,7 +167,7 @@ int facs_video_is_local(const char *path)
            !strstr(path, "://") && strcmp(path, "-") != 0;
 }
 
-/* A name as a part of a sentence: at most so many bytes of it. */
+/* A name within a message, cut to 200 bytes. */
 #define NAME "%.200s"
 
 static int open_video(maker *m, const facs_video_facts *video, char *note, size_t note_size)
@@ -194,7 +192,7 @@ static int open_video(maker *m, const facs_video_facts *video, char *note, size_
     if (video->width > 0 && info->width > 0 &&
         (info->width != video->width || info->height != video->height)) {
         snprintf(note, note_size,
-                 NAME " has frames of %d x %d pixels, and the one that was measured %d x %d",
+                 NAME " has frames of %d x %d pixels, but the measured video had %d x %d",
                  video->path, info->width, info->height, video->width, video->height);
         return -EINVAL;
     }

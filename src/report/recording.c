@@ -12,10 +12,10 @@
 #define BOX_POINTS 6
 #define MANY_ROWS  65536 /* 36 minutes at 30 frames/s */
 
-/* Jaw, chin, brows and nose: what bounds a face, whichever way it is turned. */
+/* Jaw, chin, brows and nose: they bound a face whichever way it is turned. */
 static const int box_points[BOX_POINTS] = {0, 8, 16, 19, 24, 30};
 
-/* The cells that are read of a row. */
+/* The cells that are read from a row. */
 enum {
     FRAME,
     FACE,
@@ -27,7 +27,7 @@ enum {
     POSE = PRESENCES + FACS_PRESENCES,
     BOX = POSE + 6, /* x, y of each point */
     POINTS = BOX + 2 * BOX_POINTS,
-    CELLS = POINTS + 3 * FACS_SIDE_POINTS /* x, y and, in space, z of each */
+    CELLS = POINTS + 3 * FACS_SIDE_POINTS /* x, y and (in space) z of each */
 };
 
 typedef struct reader {
@@ -35,7 +35,7 @@ typedef struct reader {
     facs_table *table;
     const char *path;
     facs_error *error;
-    int columns[CELLS]; /* -1: the table has none */
+    int columns[CELLS]; /* -1: not in the table */
     double cells[CELLS];
 } reader;
 
@@ -59,7 +59,7 @@ static int find_one(const reader *r, const char *prefix, int number, const char 
     return find(r, name);
 }
 
-/* Columns of the points' coordinates: axes "XYZ" or "xy". 1: the table has them all. */
+/* Columns of the points' coordinates; axes: "XYZ" or "xy". 1: the table has them all. */
 static int find_points(reader *r, const char *axes)
 {
     const int dimensions = (int)strlen(axes);
@@ -89,7 +89,7 @@ static void find_cells(reader *r)
     r->columns[FRAME] = find(r, "frame");
     r->columns[FACE] = find(r, "face_id");
     if (r->columns[FACE] < 0)
-        r->columns[FACE] = find(r, "face"); /* of a single image */
+        r->columns[FACE] = find(r, "face"); /* a single image */
     r->columns[TIME] = find(r, "timestamp");
     r->columns[CONFIDENCE] = find(r, "confidence");
     r->columns[SUCCESS] = find(r, "success");
@@ -119,7 +119,7 @@ static int read_header(reader *r)
     for (int i = 0; i < CELLS; i++)
         r->columns[i] = -1;
     find_cells(r);
-    for (int i = 0; i < FACS_MEASURE_SIDES; i++) { /* these lie as the cells do */
+    for (int i = 0; i < FACS_MEASURE_SIDES; i++) { /* in the order of the cells */
         recording->has[i] = r->columns[INTENSITIES + i] >= 0;
         action_units += i < FACS_MEASURE_POSE && recording->has[i];
     }
@@ -141,7 +141,7 @@ static int read_header(reader *r)
 
 static int grow(const facs_recording *recording, facs_recorded_face *face)
 {
-    /* Long recordings by a quarter: what is asked for beyond what is needed stays small. */
+    /* Long recordings grow by a quarter, so as not to waste much memory. */
     const size_t more = face->room < MANY_ROWS ? face->room : face->room / 4;
     const size_t room = face->room ? face->room + more : 64;
     if (face->rows < face->room)
@@ -163,7 +163,7 @@ static int grow(const facs_recording *recording, facs_recorded_face *face)
     return whole ? 0 : -ENOMEM;
 }
 
-/* The face of that number, a new one if there was none. NULL with a sentence. */
+/* The face with this number, new if need be. NULL: error is filled in. */
 static facs_recorded_face *face_of(reader *r, double id)
 {
     facs_recording *recording = r->recording;
@@ -171,7 +171,7 @@ static facs_recorded_face *face_of(reader *r, double id)
         if (recording->faces[i].id == (int64_t)id)
             return &recording->faces[i];
     if (recording->count == MAX_FACES) {
-        fail(r, "there are more than 1000 faces: expected a result with fewer");
+        fail(r, "expected a result with no more than 1000 faces");
         return NULL;
     }
     void *faces =
@@ -217,7 +217,7 @@ static void put_measures(const reader *r, facs_recorded_face *face, int success)
         put(face, FACS_MEASURE_SIDES + i, success ? (double)sides[i] : (double)NAN);
 }
 
-/* NA, -nan(ind) and the like in a cell that is there: of a row with a face, or the frame's own. */
+/* Counts rows with NA, -nan(ind) or the like in the frame or, if there is a face, in a measure. */
 static void count_no_number(const reader *r, int success)
 {
     int lacks = r->columns[FRAME] >= 0 && isnan(r->cells[FRAME]);
@@ -229,14 +229,14 @@ static void count_no_number(const reader *r, int success)
 
 static int take_row(reader *r)
 {
-    /* Without a column of that name: a row is there because a face was. */
+    /* Without a success column, every row has a face. */
     const int success = r->columns[SUCCESS] < 0 || fabs(r->cells[SUCCESS]) > 0;
     count_no_number(r, success);
     if (r->columns[FRAME] >= 0 && isnan(r->cells[FRAME]))
         return 0;
     const double id = r->columns[FACE] < 0 ? 0 : r->cells[FACE];
     if (!(id >= 0 && id <= 1e15))
-        return fail(r, "expected the number of a face from 0");
+        return fail(r, "expected a face number from 0");
     facs_recorded_face *face = face_of(r, id);
     if (!face)
         return -EINVAL;
@@ -245,7 +245,7 @@ static int take_row(reader *r)
         return fail(r, "expected a frame number from 0 to 4294967295");
     const uint32_t last = face->rows ? face->frames[face->rows - 1] : 0;
     if ((uint32_t)frame < last)
-        return fail(r, "expected the frames in rising order");
+        return fail(r, "expected frames in increasing order");
     if (face->rows && (uint32_t)frame == last)
         return 0;
     if (grow(r->recording, face) < 0)

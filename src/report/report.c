@@ -1,4 +1,4 @@
-/* The public facs_report(): a result in, a page out. */
+/* facs_report(): makes a page from a result. */
 #include "base/error.h"
 #include "base/log.h"
 #include "base/sized.h"
@@ -18,22 +18,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_GAPS  200 /* stretches without a face that the page lists */
+#define MAX_GAPS  200 /* stretches without a face in the page */
 #define NOTE_SIZE 1024
-#define DIGITS    15 /* of a number: times since 1970, to tenths of milliseconds */
+#define DIGITS    15 /* enough for times since 1970 to a tenth of a millisecond */
 
 typedef struct report {
     const char *csv;
     const facs_report_options *options;
     facs_recording recording;
-    json_t *facts; /* what the page shows beside the samples */
+    json_t *facts; /* what the page shows besides the samples */
     json_t *notes; /* what was left out, and why */
     facs_draft draft;
     FILE *file;
     facs_error *error;
 } report;
 
-/* What the reader of the page must know, and the one who makes it, too. */
+/* Tells both whoever makes the page and whoever reads it. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
@@ -69,7 +69,7 @@ static json_t *gaps_of(const facs_recorded_face *face)
     json_t *list = json_array();
     json_int_t count = 0;
     for (size_t from = 0, to; facs_next_gap(face, &from, &to); from = to, count++) {
-        const size_t end = to < face->rows ? to : face->rows - 1; /* the face is there again */
+        const size_t end = to < face->rows ? to : face->rows - 1; /* when the face is back */
         if (count < MAX_GAPS)
             facs_json_append(&list, json_pack("[f, f, I, I]", face->times[from], face->times[end],
                                               (json_int_t)face->frames[from],
@@ -104,8 +104,8 @@ static json_t *unit_names(void)
 
 /* ---- The page -------------------------------------------------------------------------------- */
 
-/* Output of jansson: what could end a script in HTML is written as JSON's own escapes. Such
- * characters occur within strings only. */
+/* Writes jansson's output with JSON escapes for whatever could end a script in HTML. Such
+ * characters occur only within strings. */
 static int put_escaped(const char *text, size_t size, void *opaque)
 {
     FILE *file = opaque;
@@ -147,10 +147,10 @@ static int write_page(report *r)
         return facs_fail_memory(r->error, "the page");
     fputs("</script>\n", r->file);
     fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
-    return 0; /* a write that failed is told when the file is closed */
+    return 0; /* closing the file reports failed writes */
 }
 
-/* ---- The whole ------------------------------------------------------------------------------- */
+/* ---- The report ------------------------------------------------------------------------------ */
 
 static int fail_to_replace(const report *r)
 {
@@ -172,7 +172,7 @@ static int read_csv(report *r)
     return status;
 }
 
-/* What facs wrote of the run, if it is about this table; *root NULL: nothing, or another. */
+/* Reads NAME.json if it describes this table; otherwise *root is NULL. */
 static int read_run(report *r, json_t **root, int *origin)
 {
     char note[NOTE_SIZE];
@@ -183,16 +183,16 @@ static int read_run(report *r, json_t **root, int *origin)
     if (note[0])
         add_note(r, "%s", note);
     if (*origin == FACS_ORIGIN_OTHER) {
-        add_note(r, "%s is about another table: what it says is left out", r->options->json);
+        add_note(r, "%s describes another table and is ignored", r->options->json);
         json_decref(*root);
         *root = NULL;
     }
     if (*origin == FACS_ORIGIN_CHANGED)
-        add_note(r, "the table was written anew since facs made it (its SHA-256 differs)");
+        add_note(r, "the table has been changed since facs made it (its SHA-256 differs)");
     return 0;
 }
 
-/* The one that the caller names, whatever it is. */
+/* Uses the video that the caller names, whatever it is. */
 static int take_video(report *r, facs_video_facts *video, const json_t *root)
 {
     const int other = facs_origin_is_other(root, r->options->video);
@@ -201,7 +201,7 @@ static int take_video(report *r, facs_video_facts *video, const json_t *root)
     if (other < 0 || !video->path)
         return -ENOMEM;
     if (other)
-        add_note(r, "%s is another file than the one that was measured, or was changed since",
+        add_note(r, "%s is not the file that was measured, or has changed since",
                  r->options->video);
     return 0;
 }
@@ -214,8 +214,9 @@ static int find_video(report *r, facs_video_facts *video, const json_t *root, in
     } else if (status == 0 && video->path && origin == FACS_ORIGIN_CHANGED) {
         free(video->path);
         video->path = NULL;
-        video->missing = strdup("the table was written anew since facs made it: --video names the "
-                                "video that belongs to it");
+        video->missing =
+            strdup("the table has been changed since facs made it: name its video with "
+                   "--video");
         status = video->missing ? 0 : -ENOMEM;
     }
     return status < 0 ? facs_fail_memory(r->error, "the video's name") : 0;
@@ -253,21 +254,21 @@ static int add_run_and_pictures(report *r)
     return status;
 }
 
-/* What of the rows cannot be shown. */
+/* Notes what cannot be shown. */
 static void note_rows(report *r)
 {
     size_t with_face = 0;
     if (r->recording.no_number)
-        add_note(
-            r,
-            "in %zu row%s a cell says nan, NA or the like (the first in line %lld): nothing is "
-            "shown for it",
-            r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
-            (long long)r->recording.no_number_line);
+        add_note(r,
+                 "in %zu row%s a cell is not a number but nan, NA or the like (first in line "
+                 "%lld); it is "
+                 "not shown",
+                 r->recording.no_number, r->recording.no_number == 1 ? "" : "s",
+                 (long long)r->recording.no_number_line);
     for (int i = 0; i < r->recording.count; i++)
         with_face += facs_rows_with_face(&r->recording.faces[i]);
     if (with_face == 0)
-        add_note(r, "no row has a face: there is nothing to show but that");
+        add_note(r, "no row has a face, so there is nothing to show");
 }
 
 static int gather(report *r)

@@ -7,19 +7,17 @@
 
 #include <libavutil/base64.h>
 
-#define NO_LEVEL 65535 /* of a sample without a value */
-#define TICKS    1e4   /* of a second, unless they would not fit into 32 bits */
-#define BEGINNING                                                                                  \
-    1000             /* the first tick is a multiple of so many seconds: JSON holds it exactly     \
-                      */
-#define ALIGNMENT 12 /* bytes: whole groups of base64, whole 32-bit words */
+#define NO_LEVEL  65535 /* the level of a sample without a value */
+#define TICKS     1e4   /* per second, unless they would not fit in 32 bits */
+#define BEGINNING 1000  /* seconds; tick 0 is at a multiple of it, which JSON holds exactly */
+#define ALIGNMENT 12    /* bytes: whole groups of base64 and whole 32-bit words */
 
-/* What is written of one face. */
+/* Writing one face. */
 typedef struct writer {
     FILE *file;
     json_t *layout;
     const facs_recorded_face *face;
-    size_t merged, count; /* rows to two samples; samples */
+    size_t merged, count; /* rows per two samples; samples */
     size_t at;            /* bytes so far */
     float *values;        /* count */
     uint8_t *bytes;       /* room for count uint32 and ALIGNMENT */
@@ -44,7 +42,7 @@ size_t facs_samples_count(const facs_recording *recording, const facs_recorded_f
     return count_samples(face->rows, facs_samples_merged(recording));
 }
 
-/* The row that a sample's frame and time are of. */
+/* The row that gives a sample its frame and time. */
 static size_t row_of(const writer *w, size_t sample)
 {
     if (w->merged == 1)
@@ -54,7 +52,7 @@ static size_t row_of(const writer *w, size_t sample)
     return row < w->face->rows ? row : w->face->rows - 1;
 }
 
-/* The rows first to end - 1 as two samples. */
+/* Turns the rows first to end - 1 into two samples. */
 static void merge(const float *values, size_t first, size_t end, float out[2])
 {
     size_t low = end, high = end;
@@ -84,7 +82,7 @@ static void take_samples(writer *w, const float *values)
     }
 }
 
-/* Is it 1 in any row of the sample? */
+/* 1: it is set in any row of the sample. */
 static int is_set(const writer *w, const float *values, const uint8_t *flags, size_t sample)
 {
     const size_t first = w->merged == 1 ? sample : sample / 2 * w->merged;
@@ -96,7 +94,7 @@ static int is_set(const writer *w, const float *values, const uint8_t *flags, si
     return 0;
 }
 
-/* size bytes of a column, padded, out. */
+/* Writes size bytes of a column, padded. */
 static int put(writer *w, const char *key, const char *kind, size_t size, double low, double step)
 {
     const size_t padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -121,7 +119,7 @@ static int put_clock(writer *w)
     for (size_t i = 0; i < w->count; i++)
         put_little(w->bytes + 4 * i, w->face->frames[row_of(w, i)], 4);
     int status = put(w, "frame", "frames", 4 * w->count, 0, 1);
-    /* Times rise, and are at most FACS_LONGEST_TIME, which whole seconds always reach. */
+    /* Times increase up to at most FACS_LONGEST_TIME, for which ticks of a second suffice. */
     const double low = floor(w->face->times[0] / BEGINNING) * BEGINNING;
     const double last = w->face->times[w->face->rows - 1] - low;
     double ticks = TICKS;
@@ -161,7 +159,7 @@ static int put_levels(writer *w, const char *key, const float *values)
     return put(w, key, "levels", 2 * w->count, low, step);
 }
 
-/* The name of a measure in the page. */
+/* A measure's name in the page. */
 static void key_of(int measure, char key[16])
 {
     static const char *const poses[] = {"Tx", "Ty", "Tz", "Rx", "Ry", "Rz"};

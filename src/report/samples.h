@@ -1,4 +1,4 @@
-/* A recording's columns as the page holds them: whole numbers of few bits, in base64. */
+/* A recording's columns in the form the page uses: small integers in base64. */
 #ifndef FACS_REPORT_SAMPLES_H
 #define FACS_REPORT_SAMPLES_H
 
@@ -7,27 +7,25 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Rows of all faces that a page holds one by one: an hour and a half at 30 frames/s, 12 MB. */
+/* Up to this many rows a page has every row: nearly two hours at 30 frames/s, 12 MB. */
 #define FACS_MAX_SAMPLES 200000
 
-/*
- * How many rows become two samples, their lowest and their highest value in the order in which they
- * come; 1: each row is a sample.
- */
+/* How many rows become two samples: their lowest and highest values, in order of time. 1: each row
+ * is a sample. */
 size_t facs_samples_merged(const facs_recording *recording);
 
 /*
- * Write the columns of a face to file, as base64 without an end, and describe them in layout (a
- * JSON list): key; kind; at, the first byte; low and step. Kinds: "frames" and "times", uint32
- * (times are low + step * ticks: tenths of a millisecond, coarser ones in a recording of more than
- * five days); "bits", the lowest first; "levels", uint16: the value is low + step * level, 65535 is
- * none. Little-endian, each column from a multiple of 12 bytes on.
- * -ENOMEM; failures of file are left in ferror(file).
+ * Writes the columns of a face to file as base64 without padding, and describes them in layout, a
+ * JSON list: key, kind, at (the first byte), low and step. Kinds: "frames" and "times", uint32,
+ * where a time is low + step * ticks (tenths of a millisecond; coarser in recordings of over five
+ * days); "bits", lowest first; "levels", uint16, where the value is low + step * level and 65535 is
+ * none. Little-endian; each column starts at a multiple of 12 bytes. -ENOMEM; ferror(file) tells of
+ * failed writes.
  */
 int facs_samples_write(FILE *file, json_t *layout, const facs_recording *recording,
                        const facs_recorded_face *face);
 
-/* How many samples a face has. */
+/* The number of samples of a face. */
 size_t facs_samples_count(const facs_recording *recording, const facs_recorded_face *face);
 
 #endif

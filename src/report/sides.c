@@ -2,16 +2,13 @@
 
 #include <math.h>
 
-/* Places in facs_side_points. Brows and lids: the right side's, then the left's. */
+/* Places in facs_side_points. Brows and lids: first the right side's, then the left's. */
 enum { OUTER_RIGHT, OUTER_LEFT, NOSE, MOUTH, BROWS = 5, LIDS = 15 };
 
 #define BROW_POINTS 5
 #define LID_PAIRS   2
 #define UNIT        0.01 /* of the distance between the outer corners of the eyes */
-
-/* A face's width across the eyes is about twice its height to the nose's base; where that height is
-   less than a hundredth of it there is no up. */
-#define MIN_HEIGHT 0.01
+#define MIN_HEIGHT  0.01 /* of it, from eyes to nose, for "up" to mean anything; usually half */
 
 const int facs_side_points[FACS_SIDE_POINTS] = {36, 45, 33, 48, 54, 17, 18, 19, 20, 21, 22, 23,
                                                 24, 25, 26, 37, 41, 38, 40, 44, 46, 43, 47};
@@ -30,7 +27,7 @@ static double dot(const double *a, const double *b, int dimensions)
     return sum;
 }
 
-/* 0: the points make no frame. */
+/* 0: the points do not define a frame. */
 static int find_frame(frame *f, const double *points, int n)
 {
     const double *right = points + OUTER_RIGHT * n, *left = points + OUTER_LEFT * n;
@@ -57,7 +54,7 @@ static int find_frame(frame *f, const double *points, int n)
     return isfinite(width);
 }
 
-/* How far a point lies along an axis. */
+/* How far along an axis a point is. */
 static double along(const frame *f, const double axis[3], const double *point)
 {
     double from_origin[3];
@@ -74,7 +71,7 @@ static double distance(const frame *f, const double *a, const double *b)
     return sqrt(dot(difference, difference, f->dimensions)) / f->unit;
 }
 
-/* Points as they are seen from afar, from points on rays. 0: one does not lie before the camera. */
+/* From points along rays to a parallel projection. 0: a point is not in front of the camera. */
 static int make_parallel(double made[3 * FACS_SIDE_POINTS], const double *points)
 {
     double depth = 0;

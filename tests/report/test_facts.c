@@ -56,7 +56,7 @@ static void test_what_is_no_provenance(void **state)
     assert_null(facs_facts_read(in_folder("absent.json"), note, sizeof(note)));
     assert_string_equal(note, "");
     assert_null(run_of("{\"program\": ", note));
-    assert_non_null(strstr(note, "made.json is no JSON: line 1"));
+    assert_non_null(strstr(note, "made.json is not valid JSON: line 1"));
     assert_null(run_of("[1]", note));
     assert_non_null(strstr(note, "was not written by facs"));
     assert_null(run_of("{\"program\": \"other\"}", note));
@@ -73,7 +73,7 @@ static void test_what_is_no_provenance(void **state)
     memset(large, '[', 1 << 20); /* deep */
     large[1 << 20] = 0;
     assert_null(run_of(large, note));
-    assert_non_null(strstr(note, "is no JSON"));
+    assert_non_null(strstr(note, "is not valid JSON"));
     free(large);
 }
 

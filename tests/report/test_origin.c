@@ -56,10 +56,10 @@ static void test_the_video_that_was_measured(void **state)
     assert_false(facs_origin_is_other(root, here));
 
     write_file(here, "PICTURES", 8); /* the same size, name and place */
-    assert_video(root, NULL, "the video /gone/clip.mp4 is another file than the one that was");
+    assert_video(root, NULL, "the video /gone/clip.mp4 is not the file that was measured");
     assert_true(facs_origin_is_other(root, here));
     write_file(here, "pictures and more", 17);
-    assert_video(root, NULL, "is another file");
+    assert_video(root, NULL, "is not the file");
     write_file(in_folder("copy.mp4"), "pictures", 8); /* another name: where the run had it */
     json_object_set_new(json_object_get(root, "input"), "path", json_string(in_folder("copy.mp4")));
     assert_video(root, in_folder("copy.mp4"), NULL);
@@ -77,7 +77,7 @@ static void test_names_alone_prove_nothing(void **state)
     char name[600];
     write_file(in_folder("clip.mp4"), "pictures", 8);
     json_t *root = json_pack("{s:{s:s}}", "input", "name", in_folder("clip.mp4"));
-    assert_video(root, NULL, "nothing tells whether the video ");
+    assert_video(root, NULL, "nothing shows that the video ");
     assert_false(facs_origin_is_other(root, in_folder("clip.mp4")));
     json_decref(root);
     assert_video(NULL, NULL, "the video is not there");

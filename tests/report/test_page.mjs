@@ -292,7 +292,7 @@ const tests = {
     check(await value('window.owned') === undefined, 'the policy lets other scripts run');
     writeFileSync(join(folder, 'broken.json'), '{"program": ');
     await browser.open(report('broken', result(50).text()));
-    check((await value(`document.getElementById('notes').textContent`)).includes('broken.json is no JSON'), 'a broken JSON is said');
+    check((await value(`document.getElementById('notes').textContent`)).includes('broken.json is not valid JSON'), 'a broken JSON is said');
   },
 
   async warnings_come_first_and_mark_their_frames() {

@@ -174,7 +174,7 @@ static void test_what_is_left_out(void **state)
     assert_note(three, (facs_video_facts){.path = camera}, 0, "is not there");
     assert_note(three, (facs_video_facts){.path = broken}, 0, "b.mp4: this is");
     assert_note(three, (facs_video_facts){.path = path, .width = 640, .height = 480}, 0,
-                "has frames of 160 x 120 pixels, and the one that was measured 640 x 480");
+                "has frames of 160 x 120 pixels, but the measured video had 640 x 480");
     assert_note("frame,timestamp,AU01_r,AU02_r\n1,0,3,0\n9,0.36,0,3\n",
                 (facs_video_facts){.path = path}, 1, "ends before 1 of the 2 peaks");
     assert_note("frame,timestamp,AU01_r\n1,0,0.1\n", (facs_video_facts){.path = gone}, 0, "");

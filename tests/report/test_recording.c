@@ -144,17 +144,17 @@ static void test_what_is_refused(void **state)
     assert_recording_refused("frame,x\n1,2\n", "with columns AU01_r or the like");
     assert_recording_refused("frame,AU12_r\n", "expected rows after the first line");
     assert_recording_refused("frame,AU12_r\n2,1\n1,1\n",
-                             "line 3: expected the frames in rising order");
+                             "line 3: expected frames in increasing order");
     assert_recording_refused("frame,AU12_r\n-1,1\n", "from 0 to 4294967295");
     assert_recording_refused("frame,AU12_r\n4294967296,1\n", "from 0 to 4294967295");
-    assert_recording_refused("frame,face_id,AU12_r\n1,-1,1\n", "the number of a face from 0");
-    assert_recording_refused("frame,face_id,AU12_r\n1,1e18,1\n", "the number of a face from 0");
-    assert_recording_refused("frame,face_id,AU12_r\n1,nan,1\n", "the number of a face from 0");
+    assert_recording_refused("frame,face_id,AU12_r\n1,-1,1\n", "a face number from 0");
+    assert_recording_refused("frame,face_id,AU12_r\n1,1e18,1\n", "a face number from 0");
+    assert_recording_refused("frame,face_id,AU12_r\n1,nan,1\n", "a face number from 0");
     assert_recording_refused("frame,AU12_r\n1,high\n", "\"high\" is not a number");
     length = (size_t)sprintf(many, "frame,face_id,AU12_r\n");
     for (int i = 0; i <= 1000; i++)
         length += (size_t)sprintf(many + length, "1,%d,1\n", i);
-    assert_recording_refused(many, "more than 1000 faces");
+    assert_recording_refused(many, "no more than 1000 faces");
     *strrchr(many, '1') = 0; /* without the last row: it ends in "1,1000,1\n" */
     many[strlen(many) - strlen("1,1000,")] = 0;
     facs_recording r = recording_of(many);

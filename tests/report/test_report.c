@@ -169,9 +169,9 @@ static void test_notes(void **state)
     const json_t *notes = json_object_get(facts, "notes");
     assert_int_equal(json_array_size(notes), 1);
     const char *note = json_string_value(json_array_get(notes, 0));
-    assert_string_equal(note, "in 2 rows a cell says nan, NA or the like (the first in line 3): "
-                              "nothing is shown for it");
-    assert_non_null(strstr(said, "nan.csv: in 2 rows a cell says nan"));
+    assert_string_equal(note, "in 2 rows a cell is not a number but nan, NA or the like (first in "
+                              "line 3); it is not shown");
+    assert_non_null(strstr(said, "nan.csv: in 2 rows a cell is not a number"));
     json_decref(facts);
     free(make_page("frame,success,AU12_r\n1,0,0\n2,0,0\n", "none", &options, &facts));
     assert_non_null(strstr(said, "none.csv: no row has a face"));

@@ -63,8 +63,8 @@ static void test_a_json_of_another_result(void **state)
                "[{\"file\": \"a.csv\", \"rows\": 99, \"bytes\": 9, \"sha256\": \"0\"}]}");
     outcome o = run_facs("report a.csv");
     assert_int_equal(o.status, 0);
-    assert_string_equal(o.err, "facs: warning: a.csv: a.json is about another table: what it says "
-                               "is left out\n");
+    assert_string_equal(o.err, "facs: warning: a.csv: a.json describes another table and is "
+                               "ignored\n");
     outcome_free(&o);
     char *page = read_text(scratch("a.html"));
     assert_null(strstr(page, "talk.mp4"));
