@@ -13,7 +13,7 @@
 #define CUT 0.7
 
 /* Grey levels: a picture with a smaller mean deviation shows nothing (a lens cap, a fade). The next
- * picture is compared with the one before it. */
+ * picture is compared with the last one that showed something. */
 #define FLAT 4.0
 
 /* i: 0 to 4 * FACS_SCENE_HEIGHT, which is the height of the picture. */
