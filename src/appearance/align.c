@@ -10,16 +10,14 @@
 
 const facs_aligned_form facs_aligned_au = {.side = FACS_ALIGNED_SIDE, .scale = 0.7};
 
-/* OpenFace, extract_rigid_points: what an expression moves little. */
+/* OpenFace, extract_rigid_points: points that expressions hardly move. */
 static const int rigid[] = {1,  2,  3,  4,  12, 13, 14, 15, 27, 28, 29, 31,
                             32, 33, 34, 35, 36, 39, 40, 41, 42, 45, 46, 47};
 #define RIGID ((int)(sizeof(rigid) / sizeof(rigid[0])))
 
-/*
- * Kabsch with scale: the similarity that takes the rigid landmarks to the mean face's. In the plane
- * the best proper rotation has the angle of (sum of dot products, sum of cross products), and no
- * singular value decomposition is needed.
- */
+/* Kabsch with scale: the similarity from the rigid landmarks to the mean face's. In the plane the
+ * angle of the best rotation is that of (sum of dot products, sum of cross products), so no
+ * singular value decomposition is needed. */
 int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const double centre[2],
                          const facs_aligned_form *form, double warp[6])
 {
@@ -65,17 +63,16 @@ int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const doub
 #define SHIFT         (FACS_WARP_BITS - FACS_WARP_FRACTION) /* from 1/1024 pixel to 1/32 */
 #define HALF_FRACTION (1 << (SHIFT - 1))
 #define FRACTION_MASK (FACS_WARP_STEPS - 1)
-#define UNIT          (FACS_WARP_STEPS * FACS_WARP_STEPS) /* the sum of a pixel's weights */
+#define UNIT          (FACS_WARP_STEPS * FACS_WARP_STEPS) /* sum of a pixel's weights */
 
-/* Saturates as 32 bits do, so that no warp, however wild, overflows the sums. Not a number: lowest.
- */
+/* Saturates to 32 bits, so that no warp, however wild, overflows the sums. NaN: the lowest. */
 static int32_t to_fixed(double pixels)
 {
     return (int32_t)llrint(
         fmin(fmax(pixels * (1 << FACS_WARP_BITS), (double)INT32_MIN), (double)INT32_MAX));
 }
 
-/* Aligned pixel to frame pixel. 0 where warp has no inverse. */
+/* Inverts warp, to map aligned pixels to the frame. 0: it has no inverse. */
 static int invert(const double warp[6], double inverse[6])
 {
     double determinant = warp[0] * warp[4] - warp[1] * warp[3];
@@ -121,7 +118,7 @@ static void sample_at(const facs_image *frame, const facs_warp_row *row, int x, 
            (row->down_y + row->across_y[x]) >> SHIFT, row_pixels + 3 * (ptrdiff_t)x);
 }
 
-/* 1: pixel x is one for facs_warp_inside; the last row is not, for the bytes behind it. */
+/* 1: facs_warp_inside may take pixel x; not in the last row, because it reads past the taps. */
 static int is_inside(const facs_image *frame, const facs_warp_row *row, int x)
 {
     int64_t left = (row->down_x + row->across_x[x]) >> FACS_WARP_BITS;
@@ -130,8 +127,8 @@ static int is_inside(const facs_image *frame, const facs_warp_row *row, int x)
     return left >= 0 && left < frame->width - 1 && top >= 0 && top < frame->height - 2;
 }
 
-/* Pixels from..to-1. They lie on a line, so those inside the frame lie together. warp_inside: NULL
-   where the frame is too large for it. */
+/* Pixels from..to-1 are on a line, so those inside the frame are contiguous. warp_inside: NULL if
+ * the frame is too large for it. */
 static void warp_run(const facs_image *frame, const facs_warp_row *row, int from, int to,
                      facs_warp_inside *warp_inside, uint8_t *row_pixels)
 {
@@ -143,7 +140,7 @@ static void warp_run(const facs_image *frame, const facs_warp_row *row, int from
         warp_inside(frame, row, from, to, row_pixels);
 }
 
-/* mask of the row, or NULL. */
+/* mask: of the row; may be NULL. */
 static void warp_row(const facs_image *frame, const facs_warp_row *row, const uint8_t *mask,
                      int side, facs_warp_inside *warp_inside, uint8_t *row_pixels)
 {

@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-#define NORMS 4 /* of the 2 x 2 cells around a cell's corners */
+#define NORMS 4 /* for the 2 x 2 cells at each corner of a cell */
 
-/* Energy of every cell within the border, for the norms of the blocks. */
+/* Computes the energy of every cell within the border, for the norms of the blocks. */
 static void fill_energies(facs_fhog_cells cells,
                           float energies[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS])
 {
@@ -21,8 +21,7 @@ static void fill_energies(facs_fhog_cells cells,
         }
 }
 
-/* Each block's sum over its norm, where a value counts no more than the limit, a fifth of the norm.
- */
+/* Divides by each block's norm, with the value limited to a fifth of it, and sums. */
 static float normalise(float value, const float limit[NORMS], const float factor[NORMS],
                        float part[NORMS])
 {
@@ -31,7 +30,7 @@ static float normalise(float value, const float limit[NORMS], const float factor
     return (part[0] + part[1]) + (part[2] + part[3]);
 }
 
-/* One cell's 31 features; row, column: of the cell, from 0 at the border's corner. */
+/* Computes one cell's 31 features; row, column: of the cell, from 0 at the border's corner. */
 static void describe(facs_fhog_cells cells,
                      float energies[FACS_FHOG_ALL_CELLS][FACS_FHOG_ALL_CELLS], int row, int column,
                      float *features)

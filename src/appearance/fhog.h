@@ -1,13 +1,11 @@
-/*
- * Felzenszwalb's histogram of oriented gradients as dlib's extract_fhog_features computes it, cell
- * size 8, on the 112x112 aligned face: 12 x 12 x 31 numbers. ALGORITHM section 5.
- */
+/* Felzenszwalb's histogram of oriented gradients as in dlib's extract_fhog_features, cell size 8,
+ * on the 112x112 aligned face: 12 x 12 x 31 numbers. See docs/algorithm.md, 5. */
 #ifndef FACS_APPEARANCE_FHOG_H
 #define FACS_APPEARANCE_FHOG_H
 
 #include <stdint.h>
 
-#define FACS_FHOG_CELLS    12 /* along a side, border cells left out */
+#define FACS_FHOG_CELLS    12 /* along a side, without border cells */
 #define FACS_FHOG_CHANNELS 31
 #define FACS_FHOG_SIZE     (FACS_FHOG_CELLS * FACS_FHOG_CELLS * FACS_FHOG_CHANNELS)
 

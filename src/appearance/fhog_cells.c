@@ -9,29 +9,27 @@
 #define SIDE       FACS_ALIGNED_SIDE
 #define CELL       8                         /* pixels along a cell's side */
 #define BLOCKS     (FACS_FHOG_ALL_CELLS + 1) /* between the centres of cells, and before and after */
-#define BEFORE     (CELL / 2)                /* a face's pixel x is the row of blocks' x + BEFORE */
+#define BEFORE     (CELL / 2) /* pixel x of the face is at x + BEFORE in the row of blocks */
 #define ACROSS     (BLOCKS * CELL)
-#define STEP       16  /* pixels whose channels are taken apart at a time */
+#define STEP       16  /* pixels whose channels are separated at a time */
 #define VECTOR_END 105 /* see differentiate() */
 
 _Static_assert(SIDE % STEP == 0, "rows are whole steps");
 
-/* One row of the face, its channels apart. */
+/* One row of the face, channels separated. */
 typedef struct pixel_row {
     float channel[3][SIDE];
 } pixel_row;
 
-/*
- * The gradients of one row of pixels, by the place in the row of blocks; the face's border and what
- * lies beyond stays 0. Whole numbers below 2^24: exact.
- */
+/* The gradients of one row of pixels, by place in the row of blocks; 0 at the face's border and
+ * beyond. Whole numbers below 2^24: exact. */
 typedef struct gradient_row {
     float x[ACROSS], y[ACROSS], square[ACROSS];
     float length[ACROSS];
     int32_t orientation[ACROSS];
 } gradient_row;
 
-/* The places of four cells' shares in a vector. */
+/* Where the shares of four cells are in a vector. */
 enum { UPPER_LEFT, UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT };
 
 /* A row of blocks: index block * ORIENTATIONS + orientation. */
@@ -48,8 +46,8 @@ static void read_row(const uint8_t *pixels, pixel_row *row)
             row->channel[c][x] = bytes[c][x];
 }
 
-/* The longest of three channels' central differences, the first of equals; columns from..to-1.
-   rows: the one above, the row itself, the one below. */
+/* Keeps the longest of three channels' central differences, the first of equals, in columns
+ * from..to-1. rows: the one above, the row itself, the one below. */
 static inline void keep_longest(const pixel_row *const rows[3], const int channels[3], int from,
                                 int to, gradient_row *g)
 {
@@ -72,11 +70,9 @@ static inline void keep_longest(const pixel_row *const rows[3], const int channe
     }
 }
 
-/*
- * The gradient is that of the channel where it is longest. Among equals the first counts, and
- * dlib's order is blue, green, red in its vector loop (columns 1..104, eight at a time) and red,
- * green, blue in the scalar rest of the row; OpenFace's values show both.
- */
+/* The gradient is that of the channel where it is longest, the first of equals. dlib's order is
+ * blue, green, red in its vector loop (columns 1..104, eight at a time) and red, green, blue in the
+ * scalar rest of the row; OpenFace's values show both. */
 static void differentiate(const pixel_row *const rows[3], gradient_row *g)
 {
     static const int forward[3] = {0, 1, 2}, backward[3] = {2, 1, 0};
@@ -85,12 +81,10 @@ static void differentiate(const pixel_row *const rows[3], gradient_row *g)
     keep_longest(rows, backward, VECTOR_END, SIDE - 1, g);
 }
 
-/*
- * The orientation is that of dlib's nine unit vectors (cosines and sines of 0, 20 .. 160 degrees
+/* The orientation is the one of dlib's nine unit vectors (cosines and sines of 0, 20 .. 160 degrees
  * with four digits) with the largest absolute dot product; its sign selects o or o + 9. Within a
  * quadrant the best vector changes where (difference of cosines) |x| = (difference of sines) |y|;
- * in units of 1/10000 both sides are whole numbers below 2^24, so the comparisons are exact.
- */
+ * in units of 1/10000 both sides are whole numbers below 2^24, so the comparisons are exact. */
 static void orient(gradient_row *g)
 {
     for (int at = 0; at < ACROSS; at++) {
@@ -107,8 +101,7 @@ static void orient(gradient_row *g)
         g->length[at] = sqrtf(g->square[at]);
 }
 
-/* The shares of a pixel at column x of a block, in a row of the block with such a share below it.
- */
+/* Returns the shares of a pixel at column x of a block; below: the share of the cells below. */
 static inline f32x4 shares(int x, float below)
 {
     const float right = ((float)x + 0.5f) / CELL;
@@ -116,10 +109,8 @@ static inline f32x4 shares(int x, float below)
                    right * below};
 }
 
-/*
- * Share a row's gradients out to the four cells around each pixel. Neighbours often have the same
- * orientation; block after block, no sum waits for the one before.
- */
+/* Spreads a row's gradients over the four cells around each pixel. Neighbours often have the same
+ * orientation; going block by block, no sum waits for the one before. */
 static void spread(const gradient_row *g, int y, f32x4 *sums)
 {
     const float below = ((float)((y + BEFORE) % CELL) + 0.5f) / CELL;
@@ -146,7 +137,7 @@ static void gather(const f32x4 *above, const f32x4 *below, float *histograms)
 void FACS_KERNEL(facs_fhog_fill)(const uint8_t *face, facs_fhog_cells histograms)
 {
     pixel_row rows[3];       /* a ring: row y is at y % 3 */
-    block_row sums[2] = {0}; /* likewise: a row of blocks and the one above */
+    block_row sums[2] = {0}; /* a ring: a row of blocks and the one above */
     gradient_row gradients = {0};
 
     read_row(face, &rows[0]);

@@ -12,7 +12,7 @@
 #define MAX_TRIANGLES 4096
 #define TYPE_INT32    4 /* OpenCV's CV_32S */
 
-/* OpenFace, AlignFaceMask: brows and temples go up, so that more of the forehead stays. */
+/* OpenFace, AlignFaceMask: brows and temples are raised to keep more of the forehead. */
 #define RAISED_BY 30 /* aligned pixels at the predictors' scale */
 
 static int is_raised(int point)
@@ -77,7 +77,7 @@ void facs_triangulation_close(facs_triangulation **triangulation)
     *triangulation = NULL;
 }
 
-/* A side of a triangle: its x at any row. */
+/* A side of a triangle, which gives its x at any row. */
 typedef struct edge {
     double x, y, slope; /* slope: columns to a row */
 } edge;
@@ -87,7 +87,7 @@ static double crossing(const edge *e, int row)
     return e->x + e->slope * (row - e->y);
 }
 
-/* The first and the last of the rows 0..side-1 that have a part in the triangle. */
+/* Finds the first and the last of the rows 0..side-1 that cross the triangle. */
 static void find_rows(const double y[3], int side, int *first, int *last)
 {
     double top = y[0], bottom = y[0];
@@ -100,11 +100,9 @@ static void find_rows(const double y[3], int side, int *first, int *last)
     *last = (int)floor(fmax(fmin(bottom, side - 1), -1));
 }
 
-/*
- * x, y of three corners, aligned pixels. Pixels on an edge count as inside. What lies right of all
- * left edges and left of all right ones is inside; where a horizontal edge leaves one of the two
- * places free, the face's border stands in it.
- */
+/* x, y of three corners, aligned pixels. Pixels on an edge count as inside. Inside is what is right
+ * of all left edges and left of all right ones; if a horizontal edge leaves one of the two slots
+ * free, the square's border fills it. */
 static void fill_triangle(const double x[3], const double y[3], int side, uint8_t *mask)
 {
     double area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]);
@@ -124,12 +122,12 @@ static void fill_triangle(const double x[3], const double y[3], int side, uint8_
     find_rows(y, side, &first, &last);
     for (int row = first; row <= last; row++) {
         double from = 0, to = border;
-        for (int k = 0; k < 2; k++) { /* what is no number counts as the border */
+        for (int k = 0; k < 2; k++) { /* NaN counts as the border */
             const double a = crossing(&left[k], row), b = crossing(&right[k], row);
             from = a > from ? a : from;
             to = b < to ? b : to;
         }
-        if (from > to) /* also when the triangle lies beside the face: both must fit an int */
+        if (from > to) /* or the triangle is beside the square: both must fit an int */
             continue;
         int begin = (int)from, end = (int)to;
         begin += begin < from;

@@ -7,13 +7,13 @@
 
 _Static_assert(FACS_WARP_STEPS == SIMD_SHARES, "the shares of a pixel are those of a blend");
 
-/* Places in 1/32 pixel; the sums fit, whatever their parts do. */
+/* Places in 1/32 pixel; the sums fit, even if their parts wrap around. */
 static inline i32x8 places(const int32_t *across, int64_t down)
 {
     return i32x8_shift_right(i32x8_add(i32x8_load(across), i32x8_of((int32_t)down)), SHIFT);
 }
 
-/* A pixel from the first of these places, and one from the second: 0..255 in each channel. */
+/* Blends a pixel at each of the two places: 0..255 in each channel. */
 static inline i32x8 blend(const facs_image *frame, int32_t first, int32_t second,
                           simd_shares shares)
 {
@@ -23,7 +23,7 @@ static inline i32x8 blend(const facs_image *frame, int32_t first, int32_t second
     return i32x8_shift_right(i32x8_add(sums, half), 2 * FACS_WARP_FRACTION);
 }
 
-/* Pixels x..x+STEP-1, to pixels. */
+/* Warps pixels x..x+STEP-1. */
 static inline void warp_step(const facs_image *frame, const facs_warp_row *row, int x,
                              uint8_t *pixels)
 {
@@ -33,7 +33,7 @@ static inline void warp_step(const facs_image *frame, const facs_warp_row *row, 
     const i32x8 left = i32x8_shift_right(at_x, FACS_WARP_FRACTION);
     const i32x8 top = i32x8_shift_right(at_y, FACS_WARP_FRACTION);
     const simd_shares shares = simd_shares_of(i32x8_and(at_x, fraction), i32x8_and(at_y, fraction));
-    int32_t offset[STEP]; /* bytes from the frame's first */
+    int32_t offset[STEP]; /* bytes from the start of the frame */
 
     i32x8_store(offset, i32x8_add(i32x8_multiply(top, i32x8_of((int32_t)frame->stride)),
                                   i32x8_add(left, i32x8_add(left, left))));
@@ -44,7 +44,7 @@ static inline void warp_step(const facs_image *frame, const facs_warp_row *row, 
     i32x8_store_pixels(pixels, pairs);
 }
 
-/* Pixels from..to-1, fewer than a step: the last of them once more, as often as it takes. */
+/* Warps pixels from..to-1, fewer than a step, repeating the last one. */
 static inline void warp_few(const facs_image *frame, const facs_warp_row *row, int from, int to,
                             uint8_t *row_pixels)
 {
@@ -67,7 +67,7 @@ void FACS_KERNEL(facs_warp_inside)(const facs_image *frame, const facs_warp_row 
 
     for (; x + STEP <= to; x += STEP)
         warp_step(frame, row, x, row_pixels + 3 * (ptrdiff_t)x);
-    if (x < to && to - from >= STEP) /* some of them again */
+    if (x < to && to - from >= STEP) /* repeats some of them */
         warp_step(frame, row, to - STEP, row_pixels + 3 * (ptrdiff_t)(to - STEP));
     else if (x < to)
         warp_few(frame, row, x, to, row_pixels);

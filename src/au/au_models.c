@@ -1,7 +1,5 @@
-/*
- * OpenFace's predictor files (SVR_dynamic_lin_regressors.cpp and its three siblings write and read
- * them), folded into what a prediction needs: a row of float weights and one bias.
- */
+/* Reads OpenFace's predictor files (SVR_dynamic_lin_regressors.cpp and its three siblings) and
+ * folds each into what a prediction needs: a row of float weights and one bias. */
 #include "au/au_models.h"
 
 #include "base/cpu.h"
@@ -19,8 +17,8 @@
 #define LIST_FOLDER  "openface/AU_predictors"
 #define LIST_BYTES   (64 << 10)  /* the real lists have 1.5 kB */
 #define FILE_BYTES   (256 << 10) /* the real files have 75 kB */
-#define MAX_PATH     256         /* of a path in a list; the real ones have 46 bytes at most */
-#define MAX_VALUE    1e6         /* weights, means and biases are far below; sums stay finite */
+#define MAX_PATH     256         /* of a path in a list; the real ones have at most 46 bytes */
+#define MAX_VALUE    1e6         /* weights, means and biases are far below; keeps sums finite */
 #define ROW_MULTIPLE 16          /* floats; facs_au_predict's step */
 #define ALIGNMENT    64          /* bytes */
 #define NO_CUTOFF    (-1.0)
@@ -31,7 +29,7 @@
 enum { SVR_STATIC = 0, SVR_DYNAMIC = 1, SVM_STATIC = 4, SVM_DYNAMIC = 5 };
 enum { MATRIX_FLOAT64 = 6 }; /* OpenCV's CV_64F */
 
-/* One file as it stands. */
+/* The contents of one file. */
 typedef struct content {
     int32_t type;
     double cutoff;
@@ -50,7 +48,7 @@ static int fail(const char *path, facs_error *error, const char *what)
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL, "%s: %s; " DAMAGED, path, what);
 }
 
-/* ---- One file ------------------------------------------------------------------------------- */
+/* ---- One file -------------------------------------------------------------------------------- */
 
 static int check_values(const facs_file *file, const double *values, size_t count, const char *what,
                         facs_error *error)
@@ -63,7 +61,7 @@ static int check_values(const facs_file *file, const double *values, size_t coun
     return 0;
 }
 
-/* A row or a column of FACS_AU_FEATURES numbers after its three integers. */
+/* Reads a row or a column of FACS_AU_FEATURES numbers after its three integers. */
 static int read_vector(facs_file *file, double *values, const char *what, facs_error *error)
 {
     int32_t head[3]; /* rows, columns, type */
@@ -126,7 +124,7 @@ static int read_content(content *c, facs_file *file, facs_error *error)
     return status ? status : facs_file_expect_end(file, 0, error);
 }
 
-/* ---- The set -------------------------------------------------------------------------------- */
+/* ---- The set --------------------------------------------------------------------------------- */
 
 static const char *output_name(int output)
 {
@@ -134,7 +132,7 @@ static const char *output_name(int output)
                                      : facs_presence_name(output - FACS_INTENSITIES);
 }
 
-/* Where the predictor of that name and kind belongs; -1: nowhere. */
+/* Returns the output of the predictor of that name and kind; -1: there is none. */
 static int find_output(const char *name, int presence)
 {
     int from = presence ? FACS_INTENSITIES : 0;

@@ -1,7 +1,6 @@
-/*
- * The Action Unit predictors: linear SVRs (17 intensities) and SVMs (18 presences), as listed in
- * AU_predictors/AU_all_best.txt (dynamic) or AU_all_static.txt. ALGORITHM section 8 has the format.
- */
+/* The Action Unit predictors: linear SVRs (17 intensities) and SVMs (18 presences), listed in
+ * AU_predictors/AU_all_best.txt (dynamic) or AU_all_static.txt. See docs/algorithm.md, 8, for the
+ * format. */
 #ifndef FACS_AU_AU_MODELS_H
 #define FACS_AU_AU_MODELS_H
 
@@ -13,11 +12,11 @@
 #define FACS_AU_OUTPUTS  (FACS_INTENSITIES + FACS_PRESENCES) /* 35, intensities first */
 
 typedef struct facs_au_predictor {
-    char name[8];  /* "AU01" */
-    int dynamic;   /* 1: relative to the running median */
-    double cutoff; /* dynamic intensities: quantile that is the neutral face; -1: none */
-    double bias;   /* bias - means . weights, folded */
-    double positive, negative; /* presences: the classes of a decision > 0 and of the others */
+    char name[8];              /* "AU01" */
+    int dynamic;               /* 1: relative to the running median */
+    double cutoff;             /* dynamic intensities: quantile of the neutral face; -1: none */
+    double bias;               /* folded: bias - means . weights */
+    double positive, negative; /* presences: the classes for a decision > 0, and otherwise */
 } facs_au_predictor;
 
 /* Read-only once open; shareable between threads. */
@@ -26,15 +25,13 @@ typedef struct facs_au_set {
     facs_au_predictor predictor[FACS_AU_OUTPUTS];
     float *weights; /* [35][stride]; stride floats a row, 64-byte aligned, padded with 0 */
     int stride;     /* FACS_AU_FEATURES rounded up to a multiple of 16 */
-    int fast;       /* 1: this processor can, facs_cpu_is_fast() */
+    int fast;       /* facs_cpu_is_fast() */
 } facs_au_set;
 
-/*
- * folder: the models folder (openface/AU_predictors is below it). ENVIRONMENT errors: -ENOENT (the
- * list or a listed file), -EFBIG (far larger than any real one), -EINVAL (damaged; sizes and values
- * are checked before memory is asked for). The list must name each AU of the CSV exactly once, in
- * any order; a path that leaves the folder is refused.
- */
+/* folder: the models folder (with openface/AU_predictors). ENVIRONMENT errors: -ENOENT (the list or
+ * a listed file), -EFBIG (far larger than any real one), -EINVAL (damaged; sizes and values are
+ * checked before memory is allocated). The list must name each AU of the CSV exactly once, in any
+ * order; a path that leaves the folder is refused. */
 int facs_au_set_open(facs_au_set **out, const char *folder, facs_au_models which,
                      facs_error *error);
 void facs_au_set_close(facs_au_set **set);
@@ -42,8 +39,8 @@ void facs_au_set_close(facs_au_set **set);
 /* output[35] = weights . features + folded bias; features: 4702 floats, padded to stride with 0. */
 void facs_au_predict(const facs_au_set *set, const float *features, float output[FACS_AU_OUTPUTS]);
 
-/* output[35] = weights . median for dynamic predictors, 0 for static ones; median likewise padded.
- */
+/* output[35] = weights . median for dynamic predictors, 0 for static ones; median: padded
+ * likewise. */
 void facs_au_median_part(const facs_au_set *set, const float *median,
                          float output[FACS_AU_OUTPUTS]);
 

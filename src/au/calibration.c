@@ -1,4 +1,5 @@
-/* One row of 35 numbers and a flag for each frame; finish turns the rows into calibrated values. */
+/* Keeps one row of 35 numbers and a flag for each frame; finish turns the rows into calibrated
+ * values. */
 #include "au/calibration.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@
 
 struct facs_calibration {
     const facs_au_set *set;
-    float *values;          /* [capacity][35]; 0 in failed frames */
+    float *values;          /* [capacity][35]; 0 in frames without a face */
     unsigned char *success; /* [capacity] */
     size_t frames, capacity;
     size_t successes;
@@ -74,7 +75,7 @@ int facs_calibration_add(facs_calibration *calibration, int success, const float
         float value = 0;
         if (success)
             value = repredicted ? own[i] : own[i] - median_part[i];
-        row[i] = isfinite(value) ? value : 0; /* so that an order exists */
+        row[i] = isfinite(value) ? value : 0; /* so that values can be sorted */
     }
     calibration->success[calibration->frames++] = success != 0;
     calibration->successes += success != 0;
@@ -122,7 +123,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The value below which the share cutoff of the frames with a face lies: the neutral face's. */
+/* Returns the neutral face's value: the one at the share cutoff of the sorted frames with a
+ * face. */
 static float neutral(const facs_calibration *calibration, int column, float *scratch)
 {
     size_t n = 0;
@@ -138,7 +140,8 @@ static float neutral(const facs_calibration *calibration, int column, float *scr
     return scratch[at < n ? at : n - 1];
 }
 
-/* Offset and clip the intensities, decide the presences; failed frames stay 0. */
+/* Subtracts the offsets and clips the intensities, and decides the presences; frames without a face
+ * stay 0. */
 static void settle(facs_calibration *calibration)
 {
     const facs_au_predictor *predictor = calibration->set->predictor;
@@ -154,10 +157,9 @@ static void settle(facs_calibration *calibration)
     }
 }
 
-/*
- * Centred means over 2 * reach + 1 frames, failed ones included; the first and last reach frames
- * stay. A majority is a mean of one half or more. scratch: as many floats as frames.
- */
+/* Centred means over 2 * reach + 1 frames, including frames without a face; the first and last
+ * reach frames stay. A majority is a mean of at least one half. scratch: as many floats as
+ * frames. */
 static void smooth(facs_calibration *calibration, int column, size_t reach, int majority,
                    float *scratch)
 {
@@ -179,7 +181,7 @@ int facs_calibration_finish(facs_calibration *calibration, const float *final_me
 {
     if (calibration->finished)
         return -EPIPE;
-    if (!calibration->successes) { /* nothing but zeros, and maybe no set */
+    if (!calibration->successes) { /* all zero, and possibly no set */
         calibration->finished = 1;
         return 0;
     }

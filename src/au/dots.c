@@ -2,7 +2,7 @@
 
 #include "base/simd.h"
 
-#define ROWS 5 /* at a time, so that the features are read seven times in place of 35 */
+#define ROWS 5 /* rows at a time, so that the features are read seven times instead of 35 */
 
 _Static_assert(FACS_AU_OUTPUTS % ROWS == 0, "rows are taken five at a time");
 
@@ -18,7 +18,7 @@ static inline double sum_of(f32x8 first, f32x8 second)
     return sum;
 }
 
-/* acc + a * b, rounded twice, as where there is no fused operation. */
+/* sum + a * b, rounded twice, as on processors without a fused operation. */
 static inline f32x8 add_product(f32x8 sum, const float *weights, f32x8 features)
 {
     return f32x8_add(sum, f32x8_multiply(f32x8_load(weights), features));

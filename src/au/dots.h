@@ -1,7 +1,5 @@
-/*
- * The dot products of every predictor's row with one vector: 16 sums in 32 bits, of each 16th
- * product, no product fused with a sum, then their sum in 64. The same bits on every processor.
- */
+/* The dot products of every predictor's row with one vector: 16 sums in 32 bits, each of every 16th
+ * product, without fusing, then their sum in 64 bits. The same bits on every processor. */
 #ifndef FACS_AU_DOTS_H
 #define FACS_AU_DOTS_H
 

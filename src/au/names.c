@@ -1,4 +1,4 @@
-/* The names of things: columns, Action Units, stages. */
+/* Names of columns, Action Units and stages. */
 #include <facs/facs.h>
 
 #include <string.h>

@@ -1,7 +1,5 @@
-/*
- * The bytes: MAGIC with the version of the format; the medians and levels, as
- * facs_running_median_write has them; the SHA-256 of all that.
- */
+/* Format: MAGIC, which includes the format's version; the medians and levels as
+ * facs_running_median_write writes them; the SHA-256 of all that. */
 #include "au/neutral.h"
 
 #include "au/au_models.h"
@@ -19,7 +17,7 @@
 #define MAGIC_BYTES  8
 #define DIGEST_BYTES 32
 #define LEVEL_BINS   16384              /* of 1/1024 of an intensity's unit */
-#define LEVEL_MAX    8.0                /* far above what a predictor gives; -LEVEL_MAX far below */
+#define LEVEL_MAX    8.0                /* far above any prediction; -LEVEL_MAX is far below */
 #define MAX_BYTES    ((size_t)64 << 20) /* more than if every bin had its largest count */
 
 struct facs_neutral {
@@ -131,7 +129,7 @@ const void *facs_neutral_bytes(const facs_neutral *neutral, size_t *size)
     return neutral->bytes;
 }
 
-/* Whether the bytes are whole and can be begun with. */
+/* 1: not so; 0: the bytes are intact and usable. */
 static int check(facs_neutral *neutral)
 {
     uint8_t digest[DIGEST_BYTES];

@@ -1,10 +1,8 @@
-/*
- * A person's neutral face, as facs_neutral of the public interface. The medians are what dynamic
- * models compare with. The levels are what the predictors of the intensities made of each face
- * without them: the calibration takes a person's resting level from a low quantile. That alone
- * decides over the intensities of a video's first 3000 faces, as a prediction is linear in the
- * median and the level is taken from all of them alike.
- */
+/* A person's neutral face, facs_neutral in the public interface. The medians are what dynamic
+ * models compare with. The levels are the intensity predictors' results for each face without the
+ * medians; the calibration takes a person's resting level from a low quantile of them. They alone
+ * determine the intensities of a video's first 3000 faces, because a prediction is linear in the
+ * median and the level is subtracted from all of them alike. */
 #ifndef FACS_AU_NEUTRAL_H
 #define FACS_AU_NEUTRAL_H
 
@@ -14,8 +12,8 @@ typedef struct facs_neutral_medians {
     facs_running_median *fhog, *geometry, *levels;
 } facs_neutral_medians;
 
-/* Without a descriptor, as OpenFace's histograms; from neutral's counts if it is not NULL. -ENOMEM;
- * -EINVAL: they are not such medians. Nothing is left open on failure. */
+/* Opens empty medians with OpenFace's histograms, or with neutral's counts if it is not NULL.
+ * -ENOMEM; -EINVAL: they are not such medians. On failure nothing stays open. */
 int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral);
 void facs_neutral_medians_close(facs_neutral_medians *medians);
 

@@ -6,7 +6,7 @@
 #define MIN           (-3.0)
 #define MAX           5.0
 #define NEUTRAL_SHARE 0.1
-#define FIRST_FRAMES  10 /* of these, too few to tell, nothing is subtracted before the last */
+#define FIRST_FRAMES  10 /* of these, nothing is subtracted before the last: too few to tell */
 
 #define BIN_WIDTH ((MAX - MIN) / FACS_ONLINE_BINS)
 
@@ -18,7 +18,7 @@ static int bin_of(double value)
     return bin < FACS_ONLINE_BINS - 1 ? (int)bin : FACS_ONLINE_BINS - 1;
 }
 
-/* The lower edge of the bin in which the neutral share is exceeded. */
+/* Returns the lower edge of the bin in which the neutral share is exceeded. */
 static double neutral(const uint32_t *count, int64_t frames)
 {
     const int64_t below = (int64_t)(NEUTRAL_SHARE * (double)frames);

@@ -1,8 +1,7 @@
-/*
- * The calibration of a stream that has no end yet, as OpenFace does it online (FaceAnalyser,
- * CorrectOnlineAUs): the value below which a tenth of all those so far lie counts as the neutral
- * face's, and is subtracted. It knows no future, so that the same face may read higher at first.
- */
+/* Calibration of an unfinished stream, as in OpenFace's online processing (FaceAnalyser,
+ * CorrectOnlineAUs): the value below which a tenth of those so far lie counts as the neutral
+ * face's, and is subtracted. The future is unknown, so the same face may get higher values at
+ * first. */
 #ifndef FACS_AU_ONLINE_CORRECTION_H
 #define FACS_AU_ONLINE_CORRECTION_H
 
@@ -16,10 +15,8 @@ typedef struct facs_online_correction {
     int64_t frames; /* with a face */
 } facs_online_correction;
 
-/*
- * The next frame with a face: intensity[17] from own and median_part (calibration.h). What is not
- * finite counts as 0.
- */
+/* Computes intensity[17] of the next frame with a face from own and median_part (calibration.h).
+ * Values that are not finite count as 0. */
 void facs_online_correct(facs_online_correction *online, const float *own, const float *median_part,
                          float intensity[FACS_INTENSITIES]);
 

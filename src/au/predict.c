@@ -1,4 +1,3 @@
-/* Linear predictions. */
 #include "au/au_models.h"
 #include "au/dots.h"
 #include "base/cpu.h"

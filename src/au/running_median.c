@@ -1,12 +1,12 @@
 /*
- * A histogram per feature, and in each the bin that holds the median with the count of what lies
- * below it. A descriptor moves rank and count by one at most, so that the median's new bin is the
- * old one or its next neighbour with a count, which a bit per bin finds at once.
+ * Each feature has a histogram, the bin that holds its median, and the count below that bin. A
+ * descriptor changes rank and count by at most one, so the median's new bin is the old one or its
+ * nearest neighbour with a count, which a bit per bin finds at once.
  *
- * Memory: the system gives a page when it is first written to, and most bins are far from any
- * value. So bins go in blocks of a cache line, the features' first blocks first: what is never met
- * lies together. Counts have 16 bits while that many are enough; room for 32 is kept from the
- * start, unwritten, so that adding cannot fail.
+ * Memory: the system provides a page when it is first written, and most bins are far from any
+ * value. So bins are in blocks of a cache line, with all features' first blocks first: blocks that
+ * are never used are together. Counts have 16 bits while that is enough; room for 32 is reserved
+ * from the start, unwritten, so that adding cannot fail.
  */
 #include "au/running_median.h"
 
@@ -18,7 +18,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define MAX_FEATURES (1 << 20) /* bounds that keep every size in range, far above any use */
+#define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
 #define LINE         64
@@ -34,19 +34,19 @@ struct facs_running_median {
     int bins;
     double min, max, width; /* width: of a bin */
     int floor_at_zero;
-    int64_t count;       /* descriptors added; 2^32 are years of video */
+    int64_t count;       /* descriptors added; 2^32 would take years of video */
     size_t blocks;       /* of all features */
     uint32_t *occupied;  /* [blocks]: a bit for each bin that has a count */
     void *narrow_memory; /* NULL: count is above UINT16_MAX */
-    void *wide_memory;   /* not written to before */
-    uint16_t *narrow;    /* [blocks][BLOCK], from a line's begin */
-    uint32_t *wide;      /* likewise */
-    uint32_t *bin;       /* [features]: where the newest descriptor falls */
+    void *wide_memory;   /* unwritten at first */
+    uint16_t *narrow;    /* [blocks][BLOCK], aligned to a line */
+    uint32_t *wide;      /* the same */
+    uint32_t *bin;       /* [features]: bin of the newest descriptor */
     middle *middle;      /* [features] */
     float *value;        /* [features]: the median */
 };
 
-/* bytes of zeros that are not written to, from a line's begin; *memory is for free(). */
+/* Allocates bytes of unwritten zeros, aligned to a line; free() *memory. */
 static void *new_lines(void **memory, size_t bytes)
 {
     *memory = calloc(1, bytes + LINE);
@@ -106,10 +106,8 @@ void facs_running_median_close(facs_running_median **median)
     *median = NULL;
 }
 
-/*
- * In double and in this order of operations, so that values on a bin's edge fall as in OpenFace. No
- * branches: several features at once.
- */
+/* In double and in this order of operations, so that values on a bin's edge fall as in OpenFace. No
+ * branches, so that the loop is vectorised. */
 static void find_bins(const facs_running_median *median, const float *restrict descriptor)
 {
     const double range = median->max - median->min, min = median->min, bins = median->bins;
@@ -139,7 +137,7 @@ static inline uint32_t count_of(const facs_running_median *median, size_t featur
     return is_wide ? median->wide[at] : median->narrow[at];
 }
 
-/* The next bin above with a count. There is one. */
+/* Returns the next bin above with a count. There must be one. */
 static inline uint32_t next_above(const facs_running_median *median, size_t feature, uint32_t bin)
 {
     const uint32_t *occupied = median->occupied + feature;
@@ -151,7 +149,7 @@ static inline uint32_t next_above(const facs_running_median *median, size_t feat
     return block * BLOCK + (uint32_t)__builtin_ctz(bits);
 }
 
-/* The next bin below with a count. There is one. */
+/* Returns the next bin below with a count. There must be one. */
 static inline uint32_t next_below(const facs_running_median *median, size_t feature, uint32_t bin)
 {
     const uint32_t *occupied = median->occupied + feature;
@@ -163,7 +161,7 @@ static inline uint32_t next_below(const facs_running_median *median, size_t feat
     return block * BLOCK + (BLOCK - 1 - (uint32_t)__builtin_clz(bits));
 }
 
-/* The first bin whose cumulative count reaches rank stays the middle. */
+/* The first bin whose cumulative count reaches rank remains the middle. */
 static inline void move(facs_running_median *median, size_t feature, uint32_t bin, uint32_t rank,
                         int is_wide)
 {
@@ -201,7 +199,7 @@ static inline void count_and_move(facs_running_median *median, uint32_t rank, in
     }
 }
 
-/* From 16 bits to 32. Blocks without a count are left as they are, unwritten. */
+/* Goes from 16 bits to 32. Blocks without a count stay unwritten. */
 static void widen(facs_running_median *median)
 {
     for (size_t block = 0; block < median->blocks; block++)
@@ -258,7 +256,7 @@ double facs_running_median_quantile(const facs_running_median *median, int featu
 
 /* ---- Saved and loaded ------------------------------------------------------------------------ */
 
-/* Bins with a count, and for each how far it is from the one before and the count. */
+/* Writes each bin with a count: its distance from the one before, and the count. */
 static size_t write_feature(const facs_running_median *median, size_t feature, uint8_t *to)
 {
     const int is_wide = !median->narrow;
@@ -287,7 +285,7 @@ size_t facs_running_median_write(const facs_running_median *median, uint8_t *to)
     return count;
 }
 
-/* Until the counts are as many as there were descriptors; the middle is found on the way. */
+/* Reads counts until they add up to the number of descriptors, and finds the middle. */
 static int read_feature(facs_running_median *median, size_t feature, const uint8_t **from,
                         const uint8_t *end)
 {

@@ -32,10 +32,10 @@ void facs_bilinear_axis(facs_mix *mix, int count, int from, int length, int limi
     }
 }
 
-/* Pixels whose source is gathered before anything is reckoned: then vectors can do it. */
+/* Pixels gathered before anything is computed, so that the loop can be vectorised. */
 #define CHUNK 32
 
-/* Red, green, blue of the two source pixels in either line, and their shares. */
+/* Red, green, blue of the two source pixels in each of the two lines, and their shares. */
 typedef struct gathered {
     uint8_t upper[2][3 * CHUNK], lower[2][3 * CHUNK];
     float share[2][3 * CHUNK];

@@ -1,4 +1,4 @@
-/* The convolution in vectors of eight output maps. */
+/* Convolution in vectors of eight output maps. */
 #include "detect/channel_kernels.h"
 
 #include "base/simd.h"
@@ -8,26 +8,23 @@
 #define WIDE   FACS_CHANNEL_WIDE
 #define NARROW FACS_CHANNEL_NARROW
 
-/*
- * Up to twelve sums that do not wait for each other: of 32 maps at 3 places (a0 to a3: the first),
- * of 16 maps at 6 places (a0, a1: the first; a2, a3: the second), or of 64 maps at one place (a,
- * b). Named, for an array would live in memory. How many places there are is known when this is
- * compiled.
- */
+/* Up to twelve independent sums: of 32 maps at 3 places (a0 to a3: the first), of 16 maps at 6
+ * places (a0, a1: the first; a2, a3: the second), or of 64 maps at one place (a, b). Named, because
+ * an array would be kept in memory. The number of places is a compile-time constant. */
 typedef struct twelve {
     f32x8 a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
 } twelve;
 
-/* What a group of output maps is made of, and from where: rows at the first place. */
+/* The inputs of a group of output maps; rows point at the first place. */
 typedef struct group {
     const float *weights, *bias, *slope;
     const float *rows[FACS_CHANNEL_KERNEL];
     int height;
-    ptrdiff_t run;               /* inputs of a kernel's row, side by side */
-    ptrdiff_t in_maps, out_maps; /* floats from place to place */
+    ptrdiff_t run;               /* inputs of a kernel row, contiguous */
+    ptrdiff_t in_maps, out_maps; /* floats between places */
 } group;
 
-/* What is below 0 times its map's slope (NULL: as it is), to output. */
+/* Stores sum in output; values below 0 are multiplied by their map's slope (NULL: unchanged). */
 static inline void put(f32x8 sum, const float *slope, float *output)
 {
     const f32x8 zero = f32x8_of(0);
@@ -38,7 +35,7 @@ static inline void put(f32x8 sum, const float *slope, float *output)
                                                f32x8_max(sum, zero)));
 }
 
-/* One input of each of 1 to 3 places times its weights of 32 maps. */
+/* Adds one input of each of 1 to 3 places times its weights for 32 maps. */
 static inline void add_wide(twelve *s, const float *input, ptrdiff_t place, const float *weights,
                             int places)
 {
@@ -63,7 +60,7 @@ static inline void add_wide(twelve *s, const float *input, ptrdiff_t place, cons
     s->c3 = places > 2 ? f32x8_multiply_add(c, w, s->c3) : a;
 }
 
-/* One input of each of 1 to 6 places times its weights of 16 maps. */
+/* Adds one input of each of 1 to 6 places times its weights for 16 maps. */
 static inline void add_narrow(twelve *s, const float *input, ptrdiff_t place, const float *weights,
                               int places)
 {
@@ -133,7 +130,7 @@ static inline void make_narrow(const group *g, ptrdiff_t x, int places, float *o
     }
 }
 
-/* 64 maps at one place: 4 sums would wait for each other. next: the weights of the other 32. */
+/* 64 maps at one place, because 4 sums would stall. next: the weights of the other 32. */
 static inline void make_tall(const group *g, const float *next, float *output)
 {
     const float *weights = g->weights;
@@ -152,7 +149,7 @@ static inline void make_tall(const group *g, const float *next, float *output)
         put(sums[k], g->slope + 8 * k, output + 8 * k);
 }
 
-/* Blocks of 3 places, or of 2 where one would be left over. */
+/* Blocks of 3 places, or of 2 if one would be left over. */
 static inline void make_wide_row(const group *g, int width, float *output)
 {
     int x = 0;
@@ -177,7 +174,7 @@ static inline void make_narrow_row(const group *g, int width, float *output)
         make_narrow(g, x, 1, output);
 }
 
-/* From left to right: what a store writes beyond its maps is overwritten by the next. */
+/* Works from left to right: the next store overwrites what one writes past its maps. */
 static void make_row(const facs_channel_layer *layer, const float *const *rows, int width,
                      float *output)
 {
@@ -208,9 +205,10 @@ static void make_row(const facs_channel_layer *layer, const float *const *rows, 
     }
 }
 
-/* ---- Maxima, scalar products ---------------------------------------------------------------- */
+/* ---- Maxima, scalar products ----------------------------------------------------------------- */
 
-/* At one place; at: where the window's columns begin. How large it is is known here, too. */
+/* One place; at: where the window's columns begin. The size is a compile-time constant here,
+ * too. */
 static inline void make_window(const float *const *rows, const ptrdiff_t *at, int pool,
                                ptrdiff_t maps, float *output)
 {
@@ -223,7 +221,7 @@ static inline void make_window(const float *const *rows, const ptrdiff_t *at, in
     }
 }
 
-/* A window that is cut repeats its last place. */
+/* A truncated window repeats its last place. */
 static void make_maxima(const facs_channel_layer *layer, const float *const *rows, int width,
                         int out_width, float *output)
 {
@@ -255,7 +253,7 @@ static void make_dots(const float *row, int width, const float *weights, int map
     }
 }
 
-/* ---- Pairs of rows -------------------------------------------------------------------------- */
+/* ---- Pairs of rows --------------------------------------------------------------------------- */
 
 /* B^T d of four values. */
 static inline void spread(f32x8 d[4])
@@ -265,7 +263,7 @@ static inline void spread(f32x8 d[4])
     d[0] = first, d[1] = second, d[2] = third, d[3] = fourth;
 }
 
-/* Eight maps of a tile's 4 x 4 inputs, to plane after plane. */
+/* Transforms eight maps of a tile's 4 x 4 inputs to consecutive planes. */
 static inline void spread_tile(const float *const *rows, ptrdiff_t at, ptrdiff_t in_maps,
                                ptrdiff_t plane, float *to)
 {
@@ -283,7 +281,7 @@ static inline void spread_tile(const float *const *rows, ptrdiff_t at, ptrdiff_t
     }
 }
 
-/* A^T m A of f32x8 maps of a tile, to its 2 x 2 outputs: result[y][x]. */
+/* A^T m A of eight maps of a tile, to its 2 x 2 outputs: result[y][x]. */
 static inline void gather_tile(const float *from, ptrdiff_t plane, f32x8 result[2][2])
 {
     f32x8 s[2][4];
@@ -305,15 +303,15 @@ static inline ptrdiff_t plane_of(int tiles, int maps)
     return ((ptrdiff_t)tiles * maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
 }
 
-/* Some tiles of a pair of rows on their way; maps are made in groups. */
+/* Several tiles of a pair of rows; maps are computed in groups. */
 typedef struct strip {
     const facs_channel_layer *layer;
-    int tiles, width;         /* of the rows from here on */
+    int tiles, width;         /* of the rows, from here on */
     float *spread, *products; /* [16] planes of [tiles][in_maps], [tiles][maps of the group] */
     float *outputs[2];
 } strip;
 
-/* Maps from map on of tile t in both rows; the right places only where the row has them. */
+/* Stores a tile's maps, from map on, in both rows; the right places only if the row has them. */
 static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
 {
     const facs_channel_layer *layer = s->layer;
@@ -330,7 +328,8 @@ static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
     }
 }
 
-/* A group of maps of all tiles: the products of each of their 16 values, then the outputs. */
+/* Computes a group of maps for all tiles: the products of each of their 16 values, then the
+ * outputs. */
 static inline void make_group(const strip *s, int map, int size)
 {
     const facs_channel_layer *layer = s->layer;

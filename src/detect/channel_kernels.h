@@ -1,51 +1,44 @@
-/*
- * The arithmetic of channel_network.h: convolutions over maps whose values at a place lie side by
- * side. The same bits on every processor.
- */
+/* The arithmetic of channel_network.h: convolutions over maps whose values at a place are
+ * contiguous. The same bits on every processor. */
 #ifndef FACS_DETECT_CHANNEL_KERNELS_H
 #define FACS_DETECT_CHANNEL_KERNELS_H
 
-/* Output maps that are made at once: of 3 places; and what is left, of 6. */
+/* Output maps computed together, for 3 places; and of the remaining maps, for 6. */
 #define FACS_CHANNEL_WIDE   32
 #define FACS_CHANNEL_NARROW 16
 /* The largest side of a kernel; ONet's 1152 inputs are 3 x 3 x 128. */
 #define FACS_CHANNEL_KERNEL 4
-/* Floats behind a row's end that may be read and written. */
+/* Floats past a row's end that may be read and written. */
 #define FACS_CHANNEL_SLACK 32
 /* Bytes: of weights and rows, for speed. */
 #define FACS_CHANNEL_ALIGNMENT 64
-/* Tiles of 2 x 2 places that are in work at once: what a near cache holds. */
+/* Tiles of 2 x 2 places processed together: they fit the first-level cache. */
 #define FACS_CHANNEL_TILES 15
 
 typedef struct facs_channel_layer {
     int in_maps, out_maps; /* out: at most WIDE, or a multiple of NARROW */
     int kernel_height, kernel_width;
-    int pool, stride; /* sides and step of the maxima; 0: none */
-    float *weights;   /* of each group of maps [kernel_height][kernel_width][in_maps][group] */
+    int pool, stride; /* window side and stride of max-pooling; 0: none */
+    float *weights;   /* for each group of maps [kernel_height][kernel_width][in_maps][group] */
     float *bias;      /* [maps, rounded up to NARROW] */
-    float *slope;     /* [..] what a value below 0 is multiplied by; 1: nothing happens to it */
-    /* NULL, or the weights for pairs of rows, the only ones that are then used: those of 16 kernels
-       of 1 x 1 (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, F(2x2, 3x3)). */
+    float *slope;     /* [..] factor for values below 0; 1: no effect */
+    /* NULL, or the weights for pairs of rows, which then replace the others: those of 16 kernels of
+     * 1 x 1 (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, F(2x2, 3x3)). */
     float *transformed;
 } facs_channel_layer;
 
 typedef struct facs_channel_kernels {
-    /*
-     * One row of a convolution's output: output[width][out_maps], and up to SLACK floats behind it.
-     * rows[kernel_height]: [width + kernel_width - 1][in_maps].
-     */
+    /* Computes one row of a convolution: output[width][out_maps], and up to SLACK floats past it.
+     * rows[kernel_height]: [width + kernel_width - 1][in_maps]. */
     void (*row)(const facs_channel_layer *layer, const float *const *rows, int width,
                 float *output);
-    /*
-     * Two of them, with 4 / 9 of the products, of a layer with transformed weights. rows[4]; the
-     * place behind their ends is read where width is odd. work: room for the 16 values of TILES
-     * tiles, before and after the products.
-     */
+    /* Computes two rows of a layer with transformed weights, with 4 / 9 of the products. rows[4];
+     * the place past their ends is read if width is odd. work: room for the 16 values of TILES
+     * tiles, before and after the products. */
     void (*pair)(const facs_channel_layer *layer, const float *const *rows, int width, float *work,
                  float *const *outputs);
-    /* The largest value of each map in windows of pool x pool places. rows[pool]:
-       [width][out_maps], of which more floats are read; where a window is cut, the last row stands
-       for those beyond. */
+    /* Computes each map's maximum in windows of pool x pool places. rows[pool]: [width][out_maps],
+     * read a little further; for a truncated window, repeat the last row. */
     void (*maxima)(const facs_channel_layer *layer, const float *const *rows, int width,
                    int out_width, float *output);
     /* sums[i] = bias + weights[maps] . row[i][maps]; maps: a multiple of 8 */

@@ -7,19 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last rows of a map, and where the next two belong: row i is at i % size. */
+/* The last rows of a map, and room for the next two: row i is at i % size. */
 typedef struct ring {
     float *rows;
-    size_t step;     /* floats from row to row */
-    int size, count; /* rows that it holds; that have come */
+    size_t step;     /* floats between rows */
+    int size, count; /* rows it holds; rows so far */
 } ring;
 
 /* A layer with its sizes for this picture. */
 typedef struct stage {
     const facs_channel_layer *layer;
     int in_height, width, height; /* of the input; of the convolution's output */
-    int out_width, out_height;    /* after the maxima */
-    ring in, sums;                /* sums: of the convolution, where there are maxima */
+    int out_width, out_height;    /* after pooling */
+    ring in, sums;                /* sums: the convolution's output, if it is pooled */
 } stage;
 
 struct facs_channel_run {
@@ -37,9 +37,9 @@ static float *ring_row(const ring *r, int i)
     return r->rows + r->step * (size_t)(i % r->size);
 }
 
-/* ---- Sizes ---------------------------------------------------------------------------------- */
+/* ---- Sizes ----------------------------------------------------------------------------------- */
 
-/* As OpenFace's CNN_utils.cpp rounds: the last window may be cut by the border. */
+/* Rounds as OpenFace's CNN_utils.cpp does: the border may truncate the last window. */
 static int pooled_side(const facs_channel_layer *layer, int side)
 {
     return layer->pool ? (2 * (side - layer->pool) + layer->stride) / (2 * layer->stride) + 1
@@ -56,12 +56,12 @@ int facs_channel_run_side(const facs_channel_run *run, int side)
     return side;
 }
 
-/* ---- Memory --------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
-/* Give the ring so many rows; memory may be NULL. Returns its floats. */
+/* Gives the ring size rows; memory may be NULL. Returns their floats. */
 static size_t set_ring(ring *r, float *memory, int size, int width, int maps)
 {
-    /* A place more than the row has: what pairs of rows read where their width is odd. */
+    /* One extra place: pairs of rows read it if their width is odd. */
     r->step = ((size_t)(width + 1) * (size_t)maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
     r->size = size;
     r->rows = memory;
@@ -74,7 +74,7 @@ static size_t work_of(const facs_channel_layer *layer)
     return layer->transformed ? 16 * (FACS_CHANNEL_TILES * maps + 4 * FACS_CHANNEL_SLACK) : 0;
 }
 
-/* Share memory out for pictures of that width; NULL: only say how many floats that takes. */
+/* Divides memory for pictures of this width. Returns the floats that takes; NULL: only that. */
 static size_t share_out(facs_channel_run *run, float *memory, int width)
 {
     size_t total = 0, work = 0;
@@ -133,7 +133,7 @@ void facs_channel_run_close(facs_channel_run **run)
     *run = NULL;
 }
 
-/* ---- Rows ----------------------------------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 void facs_channel_run_start(facs_channel_run *run, int width, int height, facs_channel_sink *sink,
                             void *opaque)
@@ -152,7 +152,7 @@ void facs_channel_run_start(facs_channel_run *run, int width, int height, facs_c
     }
 }
 
-/* What takes the rows that stage i - 1 makes. */
+/* Returns the ring for the rows of stage i - 1. */
 static ring *ring_of(facs_channel_run *run, int i)
 {
     return i == run->count ? &run->output : &run->stage[i].in;
@@ -160,7 +160,7 @@ static ring *ring_of(facs_channel_run *run, int i)
 
 static void take(facs_channel_run *run, int i);
 
-/* The rows of maxima that the newest sums complete; a last window may be cut. */
+/* Pools the rows that the newest sums complete; a last window may be truncated. */
 static void pool_rows(facs_channel_run *run, int i)
 {
     const stage *s = &run->stage[i];
@@ -179,7 +179,7 @@ static void pool_rows(facs_channel_run *run, int i)
     }
 }
 
-/* Make the rows of sums that stage i's newest row completes: two, one, or none. */
+/* Computes the rows of sums that stage i's newest row completes: two, one, or none. */
 static int make_sums(facs_channel_run *run, int i, ring *to)
 {
     const stage *s = &run->stage[i];
@@ -201,7 +201,7 @@ static int make_sums(facs_channel_run *run, int i, ring *to)
     return single ? 1 : 2;
 }
 
-/* A row has come to stage i. */
+/* Handles a new row of stage i. */
 static void take(facs_channel_run *run, int i)
 {
     ring_of(run, i)->count++;

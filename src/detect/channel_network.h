@@ -1,57 +1,52 @@
-/*
- * Small convolutional networks over colour pictures of any size, in the form of OpenFace's face
+/* Small convolutional networks on colour pictures of any size, in the form of OpenFace's face
  * detector (FaceDetectorMTCNN.cpp, CNN): convolutions (stride 1, no padding), each with a
- * parametric ReLU and maxima where the file says so. A fully connected layer is a convolution whose
- * kernel is as large as its input. 32-bit floats; the maps' values at a place lie side by side, so
- * that output maps fill vector registers at any width. A picture goes through row by row: only the
- * rows that the next layers still look at are kept.
- */
+ * parametric ReLU and max-pooling if the file says so. A fully connected layer is a convolution
+ * whose kernel is as large as its input. 32-bit floats; the maps' values at a place are contiguous,
+ * so output maps fill vector registers at any width. A picture is processed row by row; only rows
+ * that later layers still need are kept. */
 #ifndef FACS_DETECT_CHANNEL_NETWORK_H
 #define FACS_DETECT_CHANNEL_NETWORK_H
 
 #include "base/file.h"
 #include "detect/channel_kernels.h"
 
-#define FACS_CHANNEL_LAYERS 8 /* at most; ONet has 6 */
+#define FACS_CHANNEL_LAYERS 8 /* the maximum; ONet has 6 */
 
 typedef struct facs_channel_network {
     int count;
     facs_channel_layer layer[FACS_CHANNEL_LAYERS];
 } facs_channel_network;
 
-/*
- * Read a file of a network that makes outputs values of a side x side x 3 picture. All zero on
- * failure. ENVIRONMENT errors: -EINVAL (damaged, or other layers), -ENOENT, -EFBIG, -EIO, -ENOMEM.
- */
+/* Reads a network that computes outputs values from a side x side x 3 picture. All zero on failure.
+ * ENVIRONMENT errors: -EINVAL (damaged, or other layers), -ENOENT, -EFBIG, -EIO, -ENOMEM. */
 int facs_channel_network_read(facs_channel_network *network, const char *path, int side,
                               int outputs, facs_error *error);
 void facs_channel_network_free(facs_channel_network *network);
 
-/* The kernels of this processor. */
+/* Returns the kernels for this processor. */
 const facs_channel_kernels *facs_channel_kernels_choose(void);
 
-/* Takes row y of the last layer's output. */
+/* Receives row y of the last layer's output. */
 typedef void facs_channel_sink(void *opaque, int y, const float *row);
 
-/* The rows of one picture on their way through the first layers of a network; one thread's state.
- */
+/* The rows of one picture in the first layers of a network; one thread's state. */
 typedef struct facs_channel_run facs_channel_run;
 
-/* layers: so many of the network's. max_width: of the pictures. -ENOMEM. */
+/* layers: how many of the network's. max_width: of the pictures. -ENOMEM. */
 int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *network, int layers,
                           int max_width);
 void facs_channel_run_close(facs_channel_run **run);
 
-/* The width of the last layer's output for pictures of this width; below 1: none. Heights likewise.
- */
+/* Returns the width of the last layer's output for pictures of this width; below 1: none. The same
+ * for heights. */
 int facs_channel_run_side(const facs_channel_run *run, int side);
 
-/* Begin a picture, whose output must have at least one place. No allocation. */
+/* Begins a picture whose output has at least one place. No allocation. */
 void facs_channel_run_start(facs_channel_run *run, int width, int height, facs_channel_sink *sink,
                             void *opaque);
-/* Where the next row belongs: [width][3]. */
+/* Returns where to write the next row: [width][3]. */
 float *facs_channel_run_row(facs_channel_run *run);
-/* It is there. Calls the sink for what it completes. */
+/* Processes that row, and calls the sink for each output row it completes. */
 void facs_channel_run_take(facs_channel_run *run);
 
 #endif

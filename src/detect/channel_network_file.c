@@ -1,7 +1,5 @@
-/*
- * The layers of OpenFace's face detector: their number, then for each a kind and what belongs to it
- * (FaceDetectorMTCNN.cpp, CNN::Read).
- */
+/* Reads the layers of OpenFace's face detector: their number, then for each its kind and contents
+ * (FaceDetectorMTCNN.cpp, CNN::Read). */
 #include "detect/channel_network.h"
 
 #include "base/error.h"
@@ -12,19 +10,19 @@
 #include <string.h>
 
 #define MAX_BYTES ((size_t)16 << 20) /* of a file; the largest real one has 1.7 million */
-#define MAX_PARTS 32 /* layers as the file counts them: activations and maxima are such too */
+#define MAX_PARTS 32 /* layers as the file counts them, activations and pooling included */
 #define MAX_MAPS  512
 #define MAX_POOL  4
 #define NARROW    FACS_CHANNEL_NARROW
 
 enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, PRELU = 3 };
 
-/* A file that is being read, and what the last layer hands on. */
+/* State of reading a file, and the last layer's output. */
 typedef struct reading {
     facs_channel_network *network;
     facs_file *file;
     facs_error *error;
-    int maps, side; /* of the values that the next layer takes */
+    int maps, side; /* of the next layer's input */
     int activated;  /* the last layer has its slopes */
 } reading;
 
@@ -38,7 +36,7 @@ static int groups_of(int maps)
     return (maps + NARROW - 1) / NARROW;
 }
 
-/* So many zeros, a multiple of 16, where no vector reaches over two cache lines. */
+/* Allocates zeros (count: a multiple of 16) so that no vector straddles cache lines. */
 static float *new_floats(size_t count)
 {
     float *floats = facs_aligned_alloc(FACS_CHANNEL_ALIGNMENT, count * sizeof(float));
@@ -47,7 +45,7 @@ static float *new_floats(size_t count)
     return floats;
 }
 
-/* Memory of a layer whose sides are known; every value is 0, and no slope does anything. */
+/* Allocates a layer of known size; all values are 0 and the slopes have no effect. */
 static int make_room(const reading *r, facs_channel_layer *layer)
 {
     const size_t room = (size_t)groups_of(layer->out_maps) * NARROW;
@@ -63,7 +61,7 @@ static int make_room(const reading *r, facs_channel_layer *layer)
     return 0;
 }
 
-/* Where the kernel has its weight of that place, from map in to map out. */
+/* Returns the place of a kernel's weight from map in to map out. */
 static float *weight_at(const facs_channel_layer *layer, int y, int x, int in, int out)
 {
     const int taps = layer->kernel_height * layer->kernel_width * layer->in_maps;
@@ -73,7 +71,7 @@ static float *weight_at(const facs_channel_layer *layer, int y, int x, int in, i
     return layer->weights + (ptrdiff_t)first * taps + (ptrdiff_t)tap * group + (out - first);
 }
 
-/* ---- For pairs of rows ---------------------------------------------------------------------- */
+/* ---- For pairs of rows ----------------------------------------------------------------------- */
 
 /* G g of three values. */
 static void spread(const double g[3], double to[4])
@@ -84,7 +82,7 @@ static void spread(const double g[3], double to[4])
     to[3] = g[2];
 }
 
-/* G g G^T, to the 16 layers of 1 x 1 that begin at one, room floats from one to the next. */
+/* Writes G g G^T to 16 layers of 1 x 1, shaped like one and room floats apart. */
 static void spread_kernel(const facs_channel_layer *layer, facs_channel_layer one, size_t room,
                           int in, int out)
 {
@@ -105,7 +103,7 @@ static void spread_kernel(const facs_channel_layer *layer, facs_channel_layer on
     }
 }
 
-/* Only where the products outweigh what is done before and after them. */
+/* Only if the products outweigh the work before and after them. */
 static int transform(const reading *r, facs_channel_layer *layer)
 {
     const size_t maps = (size_t)groups_of(layer->out_maps) * NARROW;
@@ -126,7 +124,7 @@ static int transform(const reading *r, facs_channel_layer *layer)
     return 0;
 }
 
-/* ---- Layers --------------------------------------------------------------------------------- */
+/* ---- Layers ---------------------------------------------------------------------------------- */
 
 static int check_maps(const reading *r, int maps)
 {
@@ -150,7 +148,7 @@ static int read_kernel(const reading *r, facs_channel_layer *layer, int in, int 
     return status;
 }
 
-/* The size of the first kernel, which all must have. The cursor stays. */
+/* Reads the size of the first kernel, which all others share, without moving the cursor. */
 static int peek_kernel(const reading *r, facs_channel_layer *layer)
 {
     const size_t at = r->file->at;
@@ -191,7 +189,7 @@ static int read_convolution(reading *r, facs_channel_layer *layer)
     return status ? status : transform(r, layer);
 }
 
-/* Input i of the file's order, which flattens map after map, each column by column. */
+/* Reads input i in the file's order, which flattens map after map, each column by column. */
 static int read_units(const reading *r, facs_channel_layer *layer, int i)
 {
     float values[MAX_MAPS];
@@ -234,7 +232,7 @@ static int read_dense(reading *r, facs_channel_layer *layer)
     return status;
 }
 
-/* ---- What is done with a layer's values ----------------------------------------------------- */
+/* ---- What is done with a layer's values ------------------------------------------------------ */
 
 static int read_slopes(reading *r, facs_channel_layer *layer)
 {
@@ -252,7 +250,7 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
 static int read_maxima(reading *r, facs_channel_layer *layer)
 {
     static const char what[] = "maxima of squares of at most 4 x 4 places, once a layer";
-    int sides[4]; /* x, y; steps in x, y */
+    int sides[4]; /* x, y; strides in x, y */
     for (int i = 0; i < 4; i++) {
         int status = facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what, r->error);
         if (status)

@@ -8,7 +8,7 @@
 #define HEADS  3 /* box, scores, points */
 #define STRIDE 32
 
-/* Of each head: numbers in a row, and where they stand in the common row. */
+/* For each head: numbers in a row, and their place in the common row. */
 static const struct {
     int64_t width, place;
 } heads[HEADS] = {{4, FACS_DETECTOR_BOX}, {2, FACS_DETECTOR_SCORES}, {10, FACS_DETECTOR_POINTS}};
@@ -16,7 +16,7 @@ static const struct {
 /* ---- Rectifiers
  * ---------------------------------------------------------------------------------- */
 
-/* Relu(Concat(a, b, ..)) -> Concat(Relu(a), Relu(b), ..): the runtime makes a rectifier part of the
+/* Relu(Concat(a, b, ..)) -> Concat(Relu(a), Relu(b), ..): the runtime fuses a rectifier with the
  * convolution before it. */
 static void move_rectifier(facs_onnx *model, facs_onnx_node *concat)
 {
@@ -40,7 +40,7 @@ static void move_rectifier(facs_onnx *model, facs_onnx_node *concat)
 /* ---- Resizing
  * ------------------------------------------------------------------------------------ */
 
-/* How many pixels of the input a step in the tensor is; 0: not known. */
+/* Returns the input pixels per step of the tensor; 0: unknown. */
 static int64_t stride_of(facs_onnx *model, const char *name)
 {
     int64_t stride = 1;
@@ -74,7 +74,7 @@ static int attribute_is(const facs_onnx_node *node, const char *name, const char
            memcmp(attribute->s.data, text, attribute->s.len) == 0;
 }
 
-/* A map of twice the step, brought to the size of the one that it is added to. */
+/* Resizes a map with twice the step of the one it is added to by a factor of 2. */
 static void resize_by_two(facs_onnx *model, facs_onnx_node *resize)
 {
     static const float scales[] = {1, 1, 2, 2};
@@ -97,7 +97,7 @@ static void resize_by_two(facs_onnx *model, facs_onnx_node *resize)
     facs_onnx_drop_last_input(model, resize);
 }
 
-/* Whether the sides that the file declares, if it does, are multiples of the largest step. */
+/* 1: the sides that the file declares, if it does, are multiples of the largest step. */
 static int sides_fit(facs_onnx *model)
 {
     const FacsOnnx__GraphProto *graph = facs_onnx_graph(model);
@@ -112,7 +112,7 @@ static int sides_fit(facs_onnx *model)
 /* ---- Heads
  * --------------------------------------------------------------------------------------- */
 
-/* The convolutions of a head, one for each level. */
+/* The convolutions of a head, one per level. */
 typedef struct head {
     facs_onnx_node *conv[LEVELS];
     facs_onnx_floats kernel[LEVELS], bias[LEVELS];
@@ -126,7 +126,7 @@ static void free_head(head *h)
     }
 }
 
-/* The last dimension that the graph declares of an output; 0: none. */
+/* Returns the last dimension that the graph declares for an output; 0: none. */
 static int64_t last_dimension(const FacsOnnx__ValueInfoProto *output)
 {
     const FacsOnnx__TensorType *type = output->type ? output->type->tensor_type : NULL;
@@ -134,7 +134,7 @@ static int64_t last_dimension(const FacsOnnx__ValueInfoProto *output)
     return shape && shape->n_dim == 3 ? shape->dim[2]->dim_value : 0;
 }
 
-/* Reshape(Transpose(Conv)): a map of 1x1 convolution brought to rows of width numbers. */
+/* Finds Reshape(Transpose(Conv)): the map of a 1x1 convolution in rows of width numbers. */
 static int find_branch(facs_onnx *model, const char *name, int64_t width, head *h, int level)
 {
     static const int64_t channels_last[] = {0, 2, 3, 1};
@@ -157,7 +157,7 @@ static int find_branch(facs_onnx *model, const char *name, int64_t width, head *
            h->bias[level].count == (size_t)kernel->dims[0] && kernel->dims[0] % width == 0;
 }
 
-/* The head whose rows become the output. 1: it is one. */
+/* Finds the head whose rows become the output. 1: it is one. */
 static int find_head(facs_onnx *model, const FacsOnnx__ValueInfoProto *output, int64_t width,
                      head *h)
 {
@@ -177,7 +177,7 @@ static int find_head(facs_onnx *model, const FacsOnnx__ValueInfoProto *output, i
     return 1;
 }
 
-/* Whether the three heads look at the same maps, with as many priors at each place. */
+/* 1: the three heads use the same maps, with the same number of priors per place. */
 static int belong_together(const head *h)
 {
     for (int level = 0; level < LEVELS; level++)
@@ -190,7 +190,7 @@ static int belong_together(const head *h)
     return 1;
 }
 
-/* The convolution of all heads at a level: for each prior its row. Writes its output's name. */
+/* Joins all heads' convolutions at a level: a row for each prior. Writes the output's name. */
 static void join_level(facs_onnx *model, const head *h, int level, char name[FACS_ONNX_NAME])
 {
     const int64_t priors = h[0].kernel[level].dims[0] / heads[0].width;

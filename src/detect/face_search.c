@@ -12,7 +12,7 @@ static int in_range(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
-/* The part of the picture that lies in the region; of no pixels where there is none. */
+/* Returns the part of the picture in the region; empty if there is none. */
 static facs_image view_of(const facs_face_search *search, const facs_image *picture, int *x, int *y)
 {
     const int *region = search->region;
@@ -50,7 +50,7 @@ int facs_face_search_run(const facs_face_search *search, const facs_image *pictu
     return count < 0 ? count : left;
 }
 
-/* The squared distance of a box's middle from that of the region or the picture. */
+/* Returns the squared distance of a box's centre from that of the region or the picture. */
 static float off_centre(const facs_face_search *search, const facs_image *picture,
                         const float box[4])
 {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define MIN_FACE 8 /* pixels: the longer side of the smallest face that is looked at */
+#define MIN_FACE 8 /* pixels: the longer side of the smallest usable face */
 
 void facs_landmarks_box(const float *landmarks, float box[4])
 {

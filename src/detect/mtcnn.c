@@ -11,26 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A picture whose first level has more pixels begins with a coarser one: up to 1280 x 720 a look is
-   OpenFace's own, and beyond that it costs no more. */
+/* Larger first levels are skipped: up to 1280 x 720 a look is OpenFace's own, and a larger picture
+ * costs no more. */
 #define MAX_PIXELS 43000.0
-/* Smaller faces are looked for where the level has at most so many pixels, and down to that side.
- */
+/* Smaller faces are looked for as long as the level has at most this many pixels, down to this
+ * side. */
 #define MAX_SMALL_PIXELS 26000.0
 #define MIN_SMALL_FACE   20
-/* Looking for smaller faces beside those that were found costs little up to here. */
+/* Up to this size, also looking for smaller faces when some were found costs little. */
 #define LITTLE_PICTURE (320 * 240)
-/* From this score on a face is one without further proof: below it OpenFace, too, sees faces in
-   letters and clouds (.88 and .89 in the sample clips; all of their real faces have .91 and more).
- */
+/* A face with this score needs no further proof. Below it OpenFace, too, sees faces in letters and
+ * clouds (.88 and .89 in the sample clips, whose real faces all have at least .91). */
 #define SURE 0.9f
-/* Intersection over union from which a face that is seen twice is one. */
+/* Two boxes with this overlap (intersection over union) are of one face. */
 #define SAME_OVERLAP 0.3f
-/* The soft picture's first level by the picture itself, and its pixels at most. */
+/* Scale of the soft picture's first level, and its maximum of pixels. */
 #define SOFT_SCALE      0.8
 #define MAX_SOFT_PIXELS 13000.0
-/* Where a face of side 1 is expected: how much of the picture is looked at, and in how many sizes,
-   from that of the smallest. */
+/* If a face of side 1 is expected: how much of the picture to look at, and how many sizes, starting
+ * from the smallest. */
 #define NEAR_SIDE   2.2
 #define NEAR_LEVELS 3
 
@@ -46,24 +45,25 @@ typedef struct mtcnn {
     facs_mtcnn_options options;
     atomic_int cancelled;
     facs_mtcnn_cascade *cascade;
-    facs_pyramid whole, small, soft, near; /* of the picture, smaller faces, the soft picture */
+    facs_pyramid whole, small, soft,
+        near; /* of the picture, smaller faces, the soft picture, an expected face */
     facs_soft_picture soft_picture;
 } mtcnn;
 
-/* What a look adds its faces to. */
+/* The faces found so far. */
 typedef struct finds {
     facs_detection *faces;
     int max, count;
 } finds;
 
-/* Where a picture that is looked at lies in the one that was given: x = left + scale x. */
+/* Maps a picture that is looked at to the original one: x = left + scale x. */
 typedef struct place {
     double left, upper, scale_x, scale_y;
 } place;
 
-/* ---- One look ------------------------------------------------------------------------------- */
+/* ---- One look -------------------------------------------------------------------------------- */
 
-/* Tight about the 68 landmarks, as OpenFace starts from it. */
+/* The box of the 68 landmarks, from which OpenFace starts. */
 static facs_detection detection_of(const facs_candidate *candidate, const place *at)
 {
     const double left = (double)candidate->box[0], upper = (double)candidate->box[1];
@@ -108,15 +108,15 @@ static int look(mtcnn *detector, const facs_image *picture, const facs_pyramid *
     return count < 0 ? count : 0;
 }
 
-/* ---- The whole picture ---------------------------------------------------------------------- */
+/* ---- The whole picture ----------------------------------------------------------------------- */
 
-/* The picture's first level has so many pixels at this scale. */
+/* Returns the pixels of the picture's first level at this scale. */
 static double pixels_of(const facs_image *picture, double scale)
 {
     return ceil(picture->width * scale) * ceil(picture->height * scale);
 }
 
-/* OpenFace's levels, without the finest where they are too many pixels. */
+/* OpenFace's levels, without the finest if those have too many pixels. */
 static facs_pyramid_plan plan_whole(const mtcnn *detector, const facs_image *picture)
 {
     const double min_face = detector->options.min_face;
@@ -136,7 +136,7 @@ static facs_pyramid_plan plan_whole(const mtcnn *detector, const facs_image *pic
     return plan;
 }
 
-/* The levels that would come before OpenFace's first. */
+/* The levels that would precede OpenFace's first. */
 static facs_pyramid_plan plan_small(const mtcnn *detector, const facs_image *picture)
 {
     facs_pyramid_plan plan = plan_whole(detector, picture);
@@ -159,7 +159,7 @@ static int look_small(mtcnn *detector, const facs_image *picture, finds *f)
     return status ? status : look(detector, picture, &detector->small, &again, NULL, f);
 }
 
-/* The part of the picture averaged, so that its first level is SOFT_SCALE by it. */
+/* Averages the part of the picture so that its first level has SOFT_SCALE. */
 static int look_soft(mtcnn *detector, const facs_image *picture, const facs_region *part,
                      double scale, finds *f)
 {
@@ -209,15 +209,15 @@ done:
     return status ? facs_fail_memory(error, "the face detector") : f.count;
 }
 
-/* ---- Where a face is expected --------------------------------------------------------------- */
+/* ---- Where a face is expected ---------------------------------------------------------------- */
 
 static int clamp(double value, int limit)
 {
     return value < 0 ? 0 : value > limit ? limit : (int)value;
 }
 
-/* The levels in which a face with that box, tight about the landmarks, has about PNet's size.
-   levels 0: none of it lies in the picture. */
+/* Plans the levels in which a face with that box, around its landmarks, has about PNet's size.
+ * levels 0: none of it is in the picture. */
 static facs_pyramid_plan plan_near(const facs_image *picture, const float box[4])
 {
     const double width = (double)box[2] / 1.0323, height = (double)box[3] / 0.7751;
@@ -233,7 +233,7 @@ static facs_pyramid_plan plan_near(const facs_image *picture, const float box[4]
 
     plan.width = clamp(x + reach, picture->width) - plan.x;
     plan.height = clamp(y + reach, picture->height) - plan.y;
-    /* Smaller faces than PNet sees are none that are looked for. */
+    /* Faces smaller than PNet's input are not looked for. */
     if (plan.scale > 1)
         plan.scale = 1;
     plan.levels = plan.width > 0 && plan.height > 0 ? NEAR_LEVELS : 0;
@@ -265,7 +265,7 @@ static int run_near(facs_detector *base, const facs_image *picture, const float 
     return status ? facs_fail_memory(error, "the face detector") : f.count;
 }
 
-/* ---- The detector --------------------------------------------------------------------------- */
+/* ---- The detector ---------------------------------------------------------------------------- */
 
 static const facs_detection *choose(const facs_detection *faces, int count)
 {

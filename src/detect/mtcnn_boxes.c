@@ -6,11 +6,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define FARTHEST 1e6f /* pixels; no picture has such sides, and products of whole numbers hold */
+#define FARTHEST                                                                                   \
+    1e6f /* pixels; no picture is this large, and products of whole numbers stay in range */
 
-/* ---- Probability ---------------------------------------------------------------------------- */
+/* ---- Probability ----------------------------------------------------------------------------- */
 
-/* e^(no - yes); infinite where they are not numbers, so that there is no face. */
+/* e^(no - yes); infinite if they are not numbers, which means no face. */
 static float odds_against(float no, float yes)
 {
     const float d = no - yes;
@@ -29,7 +30,7 @@ float facs_mtcnn_coarse_probability(float no, float yes)
     return 1.0f / (1.0f + odds_against(no, yes));
 }
 
-/* ---- Suppression ---------------------------------------------------------------------------- */
+/* ---- Suppression ----------------------------------------------------------------------------- */
 
 static int compare(const void *a, const void *b)
 {
@@ -39,7 +40,7 @@ static int compare(const void *a, const void *b)
     return x->order > y->order ? -1 : x->order < y->order;
 }
 
-/* Whole pixels, of two equally near the even one: what OpenCV makes of a box that is not whole. */
+/* Rounds to whole pixels, half to even, as OpenCV does for a box that is not whole. */
 static int64_t whole(float value)
 {
     return (int64_t)nearbyintf(value);
@@ -81,7 +82,7 @@ int facs_mtcnn_suppress(facs_candidate *candidates, int count, float limit, facs
     return kept;
 }
 
-/* ---- Corrections ---------------------------------------------------------------------------- */
+/* ---- Corrections ----------------------------------------------------------------------------- */
 
 void facs_mtcnn_correct(facs_candidate *candidate, int larger)
 {

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FaceDetectorMTCNN.cpp: overlaps within one level, over all of them, and at last. */
+/* FaceDetectorMTCNN.cpp: overlaps within one level, over all levels, and at the end. */
 #define LEVEL_OVERLAP 0.5f
 #define OVERLAP       0.7f
 
-#define ROOM   2048 /* candidates at once */
+#define ROOM   2048 /* candidates at a time */
 #define POINTS 5
 
 struct facs_mtcnn_cascade {
@@ -17,7 +17,7 @@ struct facs_mtcnn_cascade {
     const facs_channel_kernels *kernels;
     facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
     int widest;                              /* level that scan has memory for */
-    float *dots;                             /* a row's */
+    float *dots;                             /* of a row */
     float output[FACS_MTCNN_O_OUTPUTS];
     const facs_image *picture; /* during a run */
     const facs_mtcnn_demands *demands;
@@ -27,9 +27,9 @@ struct facs_mtcnn_cascade {
     facs_candidate candidates[ROOM];
 };
 
-/* ---- PNet ----------------------------------------------------------------------------------- */
+/* ---- PNet ------------------------------------------------------------------------------------ */
 
-/* Place x, y of the level may be a face; its maps say more. */
+/* Adds a hit: place x, y of the level may be a face. Its maps say more. */
 static void add_hit(facs_mtcnn_cascade *c, int x, int y, const float *maps)
 {
     const float scale = c->level->scale;
@@ -50,7 +50,7 @@ static void add_hit(facs_mtcnn_cascade *c, int x, int y, const float *maps)
         .order = x * c->level->height + y};
 }
 
-/* A row of PNet's last maps: where a face is likelier than not at all. */
+/* Scans a row of PNet's last maps for places where a face is more likely than not. */
 static void scan_row(void *opaque, int y, const float *row)
 {
     facs_mtcnn_cascade *c = opaque;
@@ -78,7 +78,7 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
                                            FACS_OVERLAP_UNION);
 }
 
-/* ---- RNet and ONet -------------------------------------------------------------------------- */
+/* ---- RNet and ONet --------------------------------------------------------------------------- */
 
 static void take_output(void *opaque, int y, const float *row)
 {
@@ -94,8 +94,8 @@ static void take_more_output(void *opaque, int y, const float *row)
     memcpy(c->output, row, sizeof(c->output));
 }
 
-/* What a network says of the candidate's square, which is read from one pixel further up and left,
- * as OpenFace does. */
+/* Asks a network about the candidate's square, which is read from one pixel further up and left, as
+ * in OpenFace. */
 static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_channel_sink *sink,
                  facs_candidate *candidate)
 {
@@ -114,7 +114,7 @@ static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_ch
     memcpy(candidate->correction, c->output + 2, sizeof(candidate->correction));
 }
 
-/* Correct and square the best; those that no picture could have are left out. */
+/* Corrects and squares the best max; drops those that no picture could have. */
 static void settle(facs_mtcnn_cascade *c, int max)
 {
     int left = 0;
@@ -140,7 +140,7 @@ static void refine(facs_mtcnn_cascade *c)
     c->count = facs_mtcnn_suppress(c->candidates, left, OVERLAP, FACS_OVERLAP_UNION);
 }
 
-/* ONet's x of five points, then their y, in sides of the square that it saw. */
+/* ONet's output: x of five points, then their y, in sides of the square it saw. */
 static void take_points(facs_candidate *candidate, const float *output)
 {
     for (int k = 0; k < POINTS; k++)
@@ -166,9 +166,9 @@ static void judge(facs_mtcnn_cascade *c)
     c->count = facs_mtcnn_suppress(c->candidates, left, OVERLAP, FACS_OVERLAP_SMALLER);
 }
 
-/* ---- All three ------------------------------------------------------------------------------ */
+/* ---- All three ------------------------------------------------------------------------------- */
 
-/* Memory for the widest of the levels. */
+/* Allocates memory for the widest level. */
 static int make_room(facs_mtcnn_cascade *c, const facs_pyramid *pyramid)
 {
     const facs_channel_network *p = &c->models->network[FACS_MTCNN_P];

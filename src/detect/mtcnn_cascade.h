@@ -1,5 +1,5 @@
-/* MTCNN's three networks, one after the other, over a pyramid (FaceDetectorMTCNN.cpp, DetectFaces).
- */
+/* MTCNN's three networks, one after the other, on a pyramid (FaceDetectorMTCNN.cpp,
+ * DetectFaces). */
 #ifndef FACS_DETECT_MTCNN_CASCADE_H
 #define FACS_DETECT_MTCNN_CASCADE_H
 
@@ -7,8 +7,8 @@
 #include "detect/mtcnn_models.h"
 #include "detect/pyramid.h"
 
-/* What a look asks for: probabilities from which each network's answer counts, and how many squares
-   the last two see at most, the likeliest. */
+/* The minimum probability for each network, and the maximum number of squares, the most likely
+ * ones, that the last two see. */
 typedef struct facs_mtcnn_demands {
     float min_p, min_r, min_o;
     int max_r, max_o;
@@ -20,10 +20,9 @@ typedef struct facs_mtcnn_cascade facs_mtcnn_cascade;
 int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models);
 void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade);
 
-/*
- * The faces, best first: *faces, valid until the next run; box and points in pixels of the picture.
- * Returns their number; -ENOMEM. No allocation, unless a pyramid is wider than all before it.
- */
+/* Finds the faces, best first: *faces, valid until the next run; box and points in pixels of the
+ * picture. Returns their number, or -ENOMEM. Allocates only for a pyramid wider than all before
+ * it. */
 int facs_mtcnn_cascade_run(facs_mtcnn_cascade *cascade, const facs_image *picture,
                            const facs_pyramid *pyramid, const facs_mtcnn_demands *demands,
                            const facs_candidate **faces);

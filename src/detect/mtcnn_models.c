@@ -37,8 +37,8 @@ static int read_network(facs_mtcnn_models *models, int i, const char *folder, fa
     return status;
 }
 
-/* A place's 12 x 12 pixels, and 2 from place to place: what the boxes are made from. The last layer
-   makes a place's outputs of that place's maps. */
+/* Boxes rely on 12 x 12 pixels per place, 2 apart, and on a last layer that computes a place's
+ * outputs from that place's maps alone. */
 static int check_steps(const facs_mtcnn_models *models, const char *folder, facs_error *error)
 {
     const facs_channel_network *network = &models->network[FACS_MTCNN_P];

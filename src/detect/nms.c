@@ -15,7 +15,7 @@ float facs_box_overlap(const float a[4], const float b[4])
 int facs_nms(facs_detection *candidates, int count, float overlap, facs_detection *kept, int max)
 {
     int found = 0;
-    /* Looking for the best that is left, max times over, needs no sort: max is small. */
+    /* Searching for the best max times needs no sort; max is small. */
     while (found < max && count > 0) {
         int best = 0;
         for (int i = 1; i < count; i++)

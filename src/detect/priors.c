@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* Strides, sizes and variances that the network was trained with (RetinaFace's cfg_mnet). */
+/* Strides, sizes and variances of the network's training (RetinaFace's cfg_mnet). */
 static const struct {
     int stride;
     float sizes[2];

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Sizes of the levels. Returns how many pixels' mixes they need. */
+/* Sets the sizes of the levels. Returns how many mixes they need. */
 static size_t set_sizes(facs_pyramid *pyramid, const facs_pyramid_plan *plan)
 {
     double scale = plan->scale;

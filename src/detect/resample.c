@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TAPS    5   /* 4 source pixels and the share of a fifth */
+#define MAX_TAPS    5   /* 4 source pixels and part of a fifth */
 #define AREA_LIMIT  4   /* source pixels along an axis that are all averaged */
-#define WEIGHT_ONE  256 /* weights are in 1/256: 255 * 256 still fits 16 bits */
+#define WEIGHT_ONE  256 /* weights are in 1/256, so 255 * 256 still fits 16 bits */
 #define REACH_LIMIT (4.0 * FACS_IMAGE_MAX_SIDE)
 
-/* Along one axis: the source pixels that make each target pixel. */
+/* Along one axis: the source pixels of each target pixel. */
 typedef struct axis_taps {
     int count;       /* taps of a target pixel */
-    int first, last; /* range of the source pixels in use */
+    int first, last; /* range of the source pixels used */
     int *index;      /* target x MAX_TAPS; within the picture */
-    float *weight;   /* target x MAX_TAPS, whole; 0 where the source pixel is outside the picture */
+    float *weight;   /* target x MAX_TAPS, whole; 0 if the source pixel is outside the picture */
 } axis_taps;
 
 struct facs_resampler {
@@ -71,7 +71,7 @@ void facs_resampler_close(facs_resampler **resampler)
     *resampler = NULL;
 }
 
-/* Source pixels and their shares of the target pixel that covers [from, from + step). */
+/* Finds the source pixels and their shares for the target pixel that covers [from, from + step). */
 static int shares_of(double from, double step, facs_filter filter, int index[MAX_TAPS],
                      double share[MAX_TAPS])
 {
@@ -104,7 +104,7 @@ static int clamp(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
-/* The taps of targets pixels over the region [origin, origin + extent) of a source of length
+/* Sets the taps of targets pixels over the region [origin, origin + extent) of length source
  * pixels. */
 static void taps_set(axis_taps *taps, int targets, double origin, double extent, int length,
                      facs_filter filter)
@@ -122,7 +122,7 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
         int *to = taps->index + (size_t)i * MAX_TAPS;
         float *weight = taps->weight + (size_t)i * MAX_TAPS;
         double sum = 0;
-        int given = 0; /* rounding the running sum makes the weights add up to one exactly */
+        int given = 0; /* rounding the running sum makes the weights add up to exactly one */
         for (int k = 0; k < MAX_TAPS; k++) {
             int source = k < count ? clamp(index[k], region_first, region_last) : -1;
             to[k] = clamp(source, 0, length - 1);
@@ -139,8 +139,8 @@ static void taps_set(axis_taps *taps, int targets, double origin, double extent,
     }
 }
 
-/* The rows of a target row that have a weight, at most count: all are read at a time, for what
-   takes longest is to fetch them. */
+/* Sums the (at most count) source rows of a target row that have a weight, all at once, because
+ * fetching them takes most of the time. */
 static inline void sum_rows(float *restrict sum, const uint8_t *const *rows,
                             const uint16_t *weights, const int count, size_t length)
 {
@@ -152,7 +152,7 @@ static inline void sum_rows(float *restrict sum, const uint8_t *const *rows,
     }
 }
 
-/* The source rows under target row y, averaged; columns x.first to x.last alone. */
+/* Averages the source rows under target row y, in columns x.first to x.last only. */
 static void average_rows(facs_resampler *resampler, const facs_image *picture, int y)
 {
     const int *index = resampler->y.index + (size_t)y * MAX_TAPS;
@@ -168,7 +168,7 @@ static void average_rows(facs_resampler *resampler, const facs_image *picture, i
             weights[count++] = (uint16_t)weight[k];
         }
     float *sum = resampler->row + from;
-    switch (count) { /* the loop over the rows unrolls */
+    switch (count) { /* unrolls the loop over the rows */
     case 0:
         memset(sum, 0, length * sizeof(*sum));
         break;
@@ -202,9 +202,9 @@ static inline void scale_row_by(const facs_resampler *resampler, int y, const fa
     float *restrict greens = planes->plane[1] + at;
     float *restrict reds = planes->plane[2] + at;
     for (int x = 0; x < planes->width; x++, index += MAX_TAPS, weight += MAX_TAPS) {
-        f32x4 sum = {0}; /* whole numbers of at most 255 * 256 * 256, which a float holds */
+        f32x4 sum = {0}; /* whole numbers of at most 255 * 256 * 256, exact in a float */
         for (int k = 0; k < count; k++) {
-            /* Blue, green and red, and one number more. */
+            /* Blue, green and red, and one unused number. */
             const f32x4 pixel = f32x4_load(resampler->row + (size_t)index[k] * 3);
             sum += pixel * weight[k];
         }
@@ -215,8 +215,7 @@ static inline void scale_row_by(const facs_resampler *resampler, int y, const fa
     }
 }
 
-/* The count of taps made known to the compiler: the loop over them unrolls, a quarter of the time.
- */
+/* Tells the compiler the number of taps, which unrolls the loop: a quarter of the time. */
 static void scale_row(const facs_resampler *resampler, int y, const facs_planes *planes)
 {
     if (resampler->x.count <= 2)

@@ -1,4 +1,4 @@
-/* A rectangle of a picture, scaled into the float planes that a network takes. */
+/* Scales a rectangle of a picture into the float planes that a network takes. */
 #ifndef FACS_DETECT_RESAMPLE_H
 #define FACS_DETECT_RESAMPLE_H
 
@@ -7,14 +7,13 @@
 typedef struct facs_resampler facs_resampler; /* tables and one row; one thread's state */
 
 typedef enum facs_filter {
-    /* Every target pixel is the mean of the source under it; where more than 4 source pixels lie
-       under it along an axis, of 4 evenly spaced ones, so that the cost is bounded for any source.
-     */
+    /* Each target pixel is the mean of the source under it; with more than 4 source pixels along an
+     * axis, of 4 evenly spaced ones, so that the cost is bounded for any source. */
     FACS_FILTER_AREA,
-    FACS_FILTER_BILINEAR /* as cv::resize's INTER_LINEAR: two source pixels along each axis */
+    FACS_FILTER_BILINEAR /* like cv::resize's INTER_LINEAR: two source pixels along each axis */
 } facs_filter;
 
-/* What to read: edges in pixels; may reach beyond the picture, what is outside is 0. */
+/* What to read: edges in pixels; may reach beyond the picture, which is 0 there. */
 typedef struct facs_region {
     double x, y, width, height;
 } facs_region;
@@ -23,7 +22,7 @@ typedef struct facs_region {
 typedef struct facs_planes {
     float *plane[3];
     int width, height; /* of the target */
-    int stride;        /* floats from row to row, at least width */
+    int stride;        /* floats between rows, at least width */
     float gain;
     float offset[3];
 } facs_planes;
@@ -32,10 +31,8 @@ typedef struct facs_planes {
 int facs_resampler_open(facs_resampler **out, int max_width, int max_height);
 void facs_resampler_close(facs_resampler **resampler);
 
-/*
- * No allocation. -EINVAL: sizes out of range, a region that is not finite, is empty, or lies
- * further away than FACS_IMAGE_MAX_SIDE * 4.
- */
+/* No allocation. -EINVAL: sizes out of range, or a region that is not finite, is empty, or is
+ * further away than FACS_IMAGE_MAX_SIDE * 4. */
 int facs_resampler_run(facs_resampler *resampler, const facs_image *picture,
                        const facs_region *region, facs_filter filter, const facs_planes *planes);
 

@@ -18,16 +18,16 @@
 #define INPUT_STEP    32 /* pixels: the largest stride; sides of an open input are multiples of it */
 #define LARGEST_INPUT 2048 /* pixels: the largest side that a file may declare */
 
-/* Blue, green, red that the network's training subtracted (RetinaFace's rgb_mean). */
+/* Blue, green, red that training subtracted (RetinaFace's rgb_mean). */
 static const float mean_colour[3] = {104, 117, 123};
 
-/* The sizes that follow from a picture's size. */
+/* The sizes for a picture. */
 typedef struct input_size {
     int width, height;                 /* of the network's input */
-    int content_width, content_height; /* the scaled picture in its upper left; the rest is 0 */
+    int content_width, content_height; /* the scaled picture, in the upper left; the rest is 0 */
 } input_size;
 
-/* Where a prior's numbers are: its row times the step from here. */
+/* Where the numbers of prior i are: at i times the step from here. */
 typedef struct facs_columns {
     const float *box, *scores, *points;
     size_t box_step, scores_step, points_step;
@@ -37,8 +37,8 @@ typedef struct facs_columns {
 typedef struct retinaface {
     facs_detector base;
     facs_session *session;
-    int side;        /* of an open input; 0: by the picture */
-    facs_mutex lock; /* of binding and cancelled: one thread replaces, another cancels */
+    int side;        /* of an open input; 0: depends on the picture */
+    facs_mutex lock; /* for binding and cancelled: one thread replaces, another cancels */
     facs_binding *binding;
     int cancelled;
     input_size size;
@@ -46,7 +46,7 @@ typedef struct retinaface {
     facs_prior *priors;
     facs_detection *candidates; /* as many as priors */
     size_t count;               /* of priors */
-    int ready;                  /* all that belongs to size is there */
+    int ready;                  /* everything that depends on size is set */
     facs_resampler *resampler;
 } retinaface;
 
@@ -60,11 +60,9 @@ static int at_least_one(double value)
     return value < 1 ? 1 : (int)value;
 }
 
-/*
- * A picture is shrunk to fit the input, and never enlarged: that would only add faces of less than
+/* Pictures are shrunk to fit the input and never enlarged: that would only add faces of less than
  * 12 pixels, too small to measure. 320 finds what the full size finds on the sample clips (72 of 72
- * to 212 of 212 faces; the least is 1/16 of the picture's width), and loses faces from 1/22 on.
- */
+ * to 212 of 212 faces; the smallest is 1/16 of the picture's width), and loses faces below 1/22. */
 static input_size input_size_for(const retinaface *detector, int width, int height)
 {
     const int64_t *declared = facs_session_input(detector->session);
@@ -93,8 +91,8 @@ static int check_input(const facs_session *session, facs_error *error)
                      LARGEST_INPUT);
 }
 
-/* The rewritten network's one output, or the file's three: exporters name and order these as they
- * like, the last dimension tells them apart. */
+/* Finds the rewritten network's one output, or the file's three. Exporters choose names and order;
+ * the last dimension tells them apart. */
 static int find_outputs(retinaface *detector, facs_error *error)
 {
     const facs_binding *binding = detector->binding;
@@ -130,7 +128,7 @@ static int find_outputs(retinaface *detector, facs_error *error)
         detector->count, detector->size.width, detector->size.height);
 }
 
-/* Put binding (may be NULL) in the place of the old one, which is closed. */
+/* Replaces the old binding, which is closed, by binding (may be NULL). */
 static int replace_binding(retinaface *detector, facs_binding *binding, facs_error *error)
 {
     facs_binding *old = binding;
@@ -148,7 +146,7 @@ static int replace_binding(retinaface *detector, facs_binding *binding, facs_err
                : 0;
 }
 
-/* What belongs to one size of the input. */
+/* Sets everything that depends on the size of the input. */
 static int set_input_size(retinaface *detector, const input_size *size, facs_error *error)
 {
     detector->ready = 0;
@@ -193,7 +191,7 @@ static float area(const facs_detection *face)
     return face->box[2] * face->box[3];
 }
 
-/* The largest of the confident ones, else the best. */
+/* Chooses the largest of the confident ones, or else the best. */
 static const facs_detection *choose(const facs_detection *faces, int count)
 {
     const facs_detection *best = &faces[0];
@@ -247,7 +245,7 @@ static int is_box(const float box[4])
            box[2] > 0 && box[3] > 0;
 }
 
-/* 0 where the scores say that no face is likelier: the softmax is taken of few. */
+/* Returns 0 without the costly softmax if no face is the more likely. */
 static float face_score(const facs_columns *columns, size_t i)
 {
     const float *scores = columns->scores + columns->scores_step * i;
@@ -256,7 +254,7 @@ static float face_score(const facs_columns *columns, size_t i)
     return scores[1] > scores[0] ? 1 / (1 + expf(scores[0] - scores[1])) : 0;
 }
 
-/* Box, score and points, in pixels of the picture, of the priors that see a face. */
+/* Decodes box, score and points, in pixels of the picture, of the priors that see a face. */
 static int decode(retinaface *detector, const facs_image *picture)
 {
     const float scale_x = (float)picture->width / (float)detector->size.content_width;
@@ -317,7 +315,7 @@ int facs_retinaface_open(facs_detector **out, facs_session *session, int side, f
     detector->base.methods = &methods;
     detector->session = session;
     detector->side = side;
-    /* The size of most pictures: the model is tried out, and warm, before the first one comes. */
+    /* The size of most pictures: tests and warms up the model before the first one comes. */
     const input_size usual = input_size_for(detector, 640, 480);
     status = set_input_size(detector, &usual, error);
     if (status) {

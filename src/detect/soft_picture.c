@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define BINS 1024 /* of a histogram of grey levels, 4 a level */
+#define BINS 1024 /* of a histogram of grey levels, 4 per level */
 #define OUTLIERS                                                                                   \
-    0.005 /* share of the values that are darker than black then, and brighter than white */
-#define MIN_SPAN 128 /* grey levels: a picture with more is left as it is */
+    0.005 /* share of the values that become darker than black, and brighter than white */
+#define MIN_SPAN 128 /* grey levels: a picture with a larger span is left as it is */
 #define MAX_GAIN 64.0f
 
 static int make_room(facs_soft_picture *soft, int width, int height)
@@ -33,7 +33,7 @@ static int bin_of(float value)
     return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
 }
 
-/* The grey level that becomes black, and by how much the others are spread. */
+/* Finds the grey level that becomes black, and the factor for the others. */
 static void find_span(const float *values, size_t count, float *black, float *gain)
 {
     size_t bins[BINS] = {0}, below = 0, above = 0;

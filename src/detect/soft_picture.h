@@ -1,7 +1,5 @@
-/*
- * A part of a picture made smaller by averaging, which takes noise away, and brighter where it is
- * dark or flat: what the face detector looks at where it found nothing at first.
- */
+/* A part of a picture, shrunk by averaging to remove noise, and brightened if it is dark or flat,
+ * for the face detector's second look when it found nothing. */
 #ifndef FACS_DETECT_SOFT_PICTURE_H
 #define FACS_DETECT_SOFT_PICTURE_H
 
@@ -15,7 +13,7 @@ typedef struct facs_soft_picture {
     int max_width, max_height;
 } facs_soft_picture;
 
-/* Set it all to 0 once. Memory is kept, and grows. -ENOMEM, -EINVAL: image is as it was. */
+/* Set the struct to 0 once. Memory is kept, and grows. -ENOMEM, -EINVAL: image is unchanged. */
 int facs_soft_picture_make(facs_soft_picture *soft, const facs_image *picture,
                            const facs_region *part, int width, int height);
 void facs_soft_picture_free(facs_soft_picture *soft);

@@ -11,21 +11,19 @@
 #define UNKNOWN    6
 #define ITERATIONS 10
 
-/*
- * Five points say little of nodding and turning, which only the nose's place tells: they are held
- * near 0 by a prior. Its spread is that of heads before a camera, against points that are right
- * within NOISE millimetres of the mean face.
- */
+/* Five points say little about nodding and turning, which only the nose reveals. A prior keeps both
+ * near 0; its spread is that of heads in front of a camera, for points that are within NOISE
+ * millimetres of the mean face's. */
 #define NOISE       4.0 /* mm */
 #define NOD_SPREAD  0.3 /* radians */
 #define TURN_SPREAD 0.6 /* radians */
 
-/* The landmarks whose mean is each of the five points (order of iBUG 300-W). */
+/* For each of the five points, the landmarks it is the mean of (iBUG 300-W order). */
 static const struct {
     int first, count;
 } meaning[POINTS] = {{36, 6}, {42, 6}, {30, 1}, {48, 1}, {54, 1}};
 
-/* The five points of the mean face, mm. */
+/* Computes the five points of the mean face, mm. */
 static void mean_points(const facs_pdm *pdm, double shape[POINTS][3])
 {
     for (int i = 0; i < POINTS; i++)
@@ -37,7 +35,8 @@ static void mean_points(const facs_pdm *pdm, double shape[POINTS][3])
         }
 }
 
-/* Scale from the size of the five points, position from their middle, no rotation. */
+/* Takes the scale from the size of the five points and the position from their centre; no
+ * rotation. */
 static int start(double shape[POINTS][3], const float points[10], double global[6])
 {
     double middle[4] = {0}, spread = 0, shape_spread = 0;
@@ -62,8 +61,8 @@ static int start(double shape[POINTS][3], const float points[10], double global[
     return 0;
 }
 
-/* Upper triangle of J'J and J'e in the last column; turns are right-multiplied, as in the shape
- * fit. */
+/* Fills the upper triangle of J'J, and J'e in the last column. Rotations multiply on the right, as
+ * in the shape fit. */
 static void normal_equations(double shape[POINTS][3], const float points[10],
                              const double global[6], double system[UNKNOWN][UNKNOWN + 1])
 {

@@ -7,13 +7,13 @@
 #include <math.h>
 #include <string.h>
 
-#define IRIS_POINTS 8    /* the first ones of an eye's model; the pupil is their middle */
+#define IRIS_POINTS 8    /* the first points of an eye's model; their mean is the pupil */
 #define RADIUS      12.0 /* mm, of an eyeball */
 
-/* mm, in the head's frame: from between an eye's corners to the middle of its eyeball. */
+/* From the midpoint of an eye's corners to the centre of its eyeball; mm, in the head's frame. */
 static const double to_eyeball[3] = {0, -3.5, 7};
 
-/* The outer and inner corner of the left eye, the inner and outer one of the right. */
+/* The outer and inner corner of the left eye, then the inner and outer corner of the right. */
 static const int corners[2][2] = {{36, 39}, {42, 45}};
 
 static double dot(const double a[3], const double b[3])
@@ -28,7 +28,7 @@ static void normalise(double vector[3])
         vector[k] /= length;
 }
 
-/* Landmarks of one eye among those of both. */
+/* Copies one eye's landmarks to their place in gaze. */
 static void place_landmarks(const facs_pdm *pdm, const struct facs_clnf_eye *eye,
                             const facs_camera *camera, int which, facs_gaze *gaze)
 {
@@ -69,10 +69,9 @@ static void find_eyeball(const float *landmarks_3d, const double rotation[9], in
     }
 }
 
-/*
- * From centre to where the ray from the camera to the pupil first meets the eyeball. Where it
- * misses it, to 1 mm before the camera, as in OpenFace: the eye looks at the camera.
- */
+/* Finds the direction from centre to where the ray from the camera to the pupil first meets the
+ * eyeball. If the ray misses, it points to (0, 0, -1), as in OpenFace: the eye looks
+ * at the camera. */
 static void find_direction(const double pupil[3], const double centre[3], double direction[3])
 {
     double ray[3] = {pupil[0], pupil[1], pupil[2]};

@@ -1,8 +1,6 @@
-/*
- * The ways to landmarks: for each method one row, which says what it is called, what it can do and
- * what it needs, and holds the functions that do it. Whatever differs between two methods is asked
- * of their rows. A method is a folder here with its row, and a line in methods.c.
- */
+/* Landmark methods: each is one row with its name, what it can do, what it needs and the functions
+ * that do it. Code that depends on the method asks the row. To add a method, add a folder here with
+ * its row and a line in methods.c. */
 #ifndef FACS_LANDMARKS_METHOD_H
 #define FACS_LANDMARKS_METHOD_H
 
@@ -12,18 +10,18 @@
 #include "landmarks/track.h"
 #include "nn/session.h"
 
-/* What a tracker is started with. It keeps all that is pointed to. */
+/* What a tracker starts with. The tracker keeps every pointer. */
 typedef struct facs_method_stream {
-    void *models;            /* what open gave; NULL: the method opens nothing */
+    void *models;            /* from open; NULL: the method opens nothing */
     const facs_pdm *pdm;     /* 68 points */
-    facs_face_search search; /* FACS_METHOD_FINDS; its detector is for start to open: */
+    facs_face_search search; /* FACS_METHOD_FINDS; start opens its detector from: */
     facs_detector_source detector;
-    facs_crew *crew;  /* NULL: none */
+    facs_crew *crew;  /* may be NULL */
     int detect_every; /* frames, from 1 */
-    int batch;        /* 1..FACS_MAX_BATCH; above 1 only where the row has batches */
-    int faces;        /* at a time, 1..FACS_MAX_FACES; above 1: FACS_METHOD_SEVERAL */
-    /* With several faces, or to keep to the first: how much a face of picture looks like the one
-       with this number has looked in all frames before, -1..1. centre: tx, ty of its shape. */
+    int batch;        /* 1..FACS_MAX_BATCH; above 1 only for rows with batches */
+    int faces;        /* tracked at once, 1..FACS_MAX_FACES; above 1: FACS_METHOD_SEVERAL */
+    /* With several faces, or to keep the first one: how similar a face in picture is to how face
+     * face_id has looked so far, -1..1. centre: tx, ty of its shape. */
     float (*likeness)(void *opaque, const facs_image *picture, const float *landmarks,
                       const double centre[2], int face_id);
     void *opaque;
@@ -33,47 +31,44 @@ typedef struct facs_method_stream {
 typedef struct facs_view {
     facs_pixels pixels;
     double time;            /* seconds */
-    const float *landmarks; /* points that came with it, x0.. y0..; NULL: none */
+    const float *landmarks; /* supplied with the frame, x0.. y0..; may be NULL */
 } facs_view;
 
 typedef struct facs_method {
     const char *name;           /* "clnf" */
-    const char *title;          /* in a sentence: "CLNF" */
-    unsigned traits;            /* FACS_METHOD_*, without those that follow from what is below */
-    int batch;                  /* frames at a time unless the options say; 0: no batches */
-    facs_network_kind network;  /* FACS_METHOD_ONNX: the network that it runs */
-    const char *(*file)(int i); /* its files below the models folder, NULL past the last; but for
-                                   its network. NULL: none */
-    /* Its weights, shared by any number of trackers. NULL: it has none. folder: of the weights.
-       network: FACS_METHOD_ONNX: the row's, which open takes. crew: for what can be read at the
-       same time; NULL: none. */
+    const char *title;          /* for sentences: "CLNF" */
+    unsigned traits;            /* FACS_METHOD_*, except those that follow from the fields below */
+    int batch;                  /* default number of frames per batch; 0: no batches */
+    facs_network_kind network;  /* FACS_METHOD_ONNX: the network it runs */
+    const char *(*file)(int i); /* its files below the models folder, without its network; NULL past
+                                   the last. May be NULL */
+    /* Opens its weights, which any number of trackers share; NULL: it has none. folder: the models
+     * folder. network: for FACS_METHOD_ONNX, the row's; open takes it. crew: reads files in
+     * parallel; may be NULL. */
     int (*open)(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error);
     void (*close)(void *models);
-    /* The shape model of an eye (0: left), which every track of a face then has. NULL: no gaze. */
+    /* The shape model of an eye (0: left), which then every track of a face has. NULL: no gaze. */
     const facs_pdm *(*eye_pdm)(const void *models, int eye);
-    /* The tracker of one stream. */
+    /* Opens the tracker of one stream. */
     int (*start)(void **tracker, const facs_method_stream *stream, facs_error *error);
-    /*
-     * The faces of views[0]: the number of tracks, 1 to stream.faces, or a negative errno. One
-     * face: always one track, with face_id 0. The count - 1 views behind it come next, in later
-     * calls, and may be looked at already: their pixels stay until they were first, or until a
-     * failure, or let_go.
-     */
+    /* Tracks the faces of views[0]. Returns the number of tracks, 1 to stream.faces, or a negative
+     * errno. A tracker of one face always returns one track, with face_id 0. The count - 1 views
+     * after it come next, in later calls, and the tracker may look ahead at them: their pixels must
+     * stay until they have been views[0], until a failure, or until let_go. */
     int (*next)(void *tracker, const facs_view *views, int count, facs_track *tracks,
                 facs_error *error);
     void (*let_go)(void *tracker); /* NULL: it never looks ahead */
-    void (*cancel)(void *tracker); /* thread-safe; NULL: it is always soon done */
+    void (*cancel)(void *tracker); /* thread-safe; NULL: next always returns soon */
     void (*stop)(void *tracker);
 } facs_method;
 
-/* The row of a method; NULL: there is none. */
+/* Returns a method's row; NULL: there is no such method. */
 const facs_method *facs_method_of(facs_landmark_method method);
 
-/* All its traits. */
+/* Returns all of its traits. */
 unsigned facs_method_traits(const facs_method *method);
 
-/* The rows. */
 extern const facs_method facs_clnf_method, facs_pfld_method, facs_given_method;
 
 #endif

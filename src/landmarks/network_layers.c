@@ -8,7 +8,8 @@
 #define STEP  FACS_CONVOLUTION_STEP
 #define DENSE FACS_DENSE_GROUP
 
-/* STEP columns of two rows in GROUP output maps: named, for an array would live in memory. */
+/* STEP columns of two rows in GROUP output maps. Named, because an array would be kept in
+ * memory. */
 typedef struct block {
     f32x8 upper0, upper1, upper2, upper3, upper4;
     f32x8 lower0, lower1, lower2, lower3, lower4;
@@ -34,7 +35,7 @@ static inline void add_tap(block *sum, const float *upper, const float *lower, c
     sum->lower4 = f32x8_multiply_add(b, weight, sum->lower4);
 }
 
-/* The sums from input on: 10 that do not wait for each other, 7 loads for 10 multiply-adds. */
+/* Sums from input on: 10 independent sums, 7 loads for 10 multiply-adds. */
 static inline block sum_taps(const facs_convolution *c, const float *input, const float *weights,
                              const float *bias, ptrdiff_t below)
 {
@@ -54,7 +55,7 @@ static inline block sum_taps(const facs_convolution *c, const float *input, cons
     return sum;
 }
 
-/* below: 1, or 0 where there is no second row; the first is then made twice. */
+/* below: 1, or 0 if there is no second row; the first row is then computed twice. */
 static inline void make_block(const facs_convolution *c, const float *input, const float *weights,
                               const float *bias, ptrdiff_t below, float *output)
 {

@@ -1,13 +1,13 @@
-/* The arithmetic of small_network.h's layers: the same bits on every processor. */
+/* The arithmetic of small_network.h's layers; the same bits on every processor. */
 #ifndef FACS_LANDMARKS_NETWORK_LAYERS_H
 #define FACS_LANDMARKS_NETWORK_LAYERS_H
 
-/* Output maps that a convolution makes at once: 2 rows of 5 fill 10 of AVX2's 16 registers. */
+/* Output maps computed together: 2 rows of 5 fill 10 of AVX2's 16 registers. */
 #define FACS_CONVOLUTION_GROUP 5
-/* Floats; rows of a convolution's output are padded to a multiple of it. */
+/* Floats; each row of a convolution's output is padded to a multiple of this. */
 #define FACS_CONVOLUTION_STEP 8
 
-/* One convolution with its sizes. */
+/* A convolution with its sizes. */
 typedef struct facs_convolution {
     int in_maps, in_height, in_width;
     int out_maps, out_height, out_width;
@@ -17,14 +17,12 @@ typedef struct facs_convolution {
     float *bias;    /* [groups * GROUP] */
 } facs_convolution;
 
-/*
- * output[groups * GROUP][out_height][out_stride]: the columns from out_width on have no meaning.
- * input[in_maps][in_height][in_width] is read up to STEP - 1 floats behind its end.
- */
+/* output[groups * GROUP][out_height][out_stride]; columns from out_width on are meaningless.
+ * input[in_maps][in_height][in_width] is read up to STEP - 1 floats past its end. */
 typedef void facs_convolve(const facs_convolution *c, const float *input, float *output);
 facs_convolve facs_convolve_portable, facs_convolve_fast; /* base/cpu.h */
 
-/* Units of a fully connected layer that are made at once; others are padded. */
+/* Units of a fully connected layer computed together; their number is padded to a multiple. */
 #define FACS_DENSE_GROUP 16
 
 typedef struct facs_dense {
@@ -33,7 +31,7 @@ typedef struct facs_dense {
     float *bias;    /* [groups * DENSE_GROUP] */
 } facs_dense;
 
-/* output[groups * DENSE_GROUP]; no product is fused with a sum. */
+/* output[groups * DENSE_GROUP]; products and sums are not fused. */
 typedef void facs_apply_dense(const facs_dense *dense, const float *input, float *output);
 facs_apply_dense facs_apply_dense_portable, facs_apply_dense_fast;
 

@@ -9,11 +9,11 @@
 #define MAX_TRIANGLES 512 /* the real warps have 31 to 97 */
 #define MAX_POINTS    128
 #define PARTS         32         /* of a pixel: FACS_WARP_ONE is their square */
-#define TO_WHOLE      12582912.f /* 1.5 * 2^23: adding it leaves no bits behind the point */
+#define TO_WHOLE      12582912.f /* 1.5 * 2^23: adding it leaves no fractional bits */
 
-/* ---- File ----------------------------------------------------------------------------------- */
+/* ---- File ------------------------------------------------------------------------------------ */
 
-/* The pixel of the reference face's corner, and the face itself, which the rest is made from. */
+/* Reads the reference face's corner pixel and the face itself, from which the rest was computed. */
 static int read_reference(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
 {
     float shape[2 * MAX_POINTS];
@@ -63,7 +63,7 @@ static int read_shares(const facs_piecewise_warp *warp, float *shares, facs_file
                                        "finite coefficients", error);
 }
 
-/* Runs of the pixels that are in the mask; their number must be warp->pixels. */
+/* Finds the runs of pixels in the mask; together they must have warp->pixels. */
 static int find_runs(facs_piecewise_warp *warp, const int32_t *triangle, const int32_t *mask,
                      const facs_file *file, facs_error *error)
 {
@@ -103,7 +103,7 @@ static int read_mask(facs_piecewise_warp *warp, facs_file *file, facs_error *err
     if (warp->height > FACS_WARP_MAX_SIDE || warp->width > FACS_WARP_MAX_SIDE)
         return facs_matrix_damaged(file, what, error);
     size_t count = (size_t)warp->height * (size_t)warp->width;
-    triangle = malloc(2 * count * sizeof(*triangle)); /* and the mask behind */
+    triangle = malloc(2 * count * sizeof(*triangle)); /* the mask follows it */
     warp->run = malloc(count * sizeof(*warp->run));
     if (!triangle || !warp->run) {
         status = facs_fail_memory(error, file->path);
@@ -167,9 +167,9 @@ void facs_piecewise_warp_close(facs_piecewise_warp **warp)
     *warp = NULL;
 }
 
-/* ---- Warp ----------------------------------------------------------------------------------- */
+/* ---- Warp ------------------------------------------------------------------------------------ */
 
-/* The place in the source of x, y in the reference face: [axis][1, x, y]. */
+/* Maps x, y in the reference face to a place in the source: [axis][1, x, y]. */
 typedef struct affine {
     float x[3], y[3];
 } affine;

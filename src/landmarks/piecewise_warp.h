@@ -1,7 +1,5 @@
-/*
- * Piecewise affine warp: each triangle between landmarks is brought to its place in a reference
- * face (OpenFace's PAW.cpp), so that all faces lie on one mask.
- */
+/* Piecewise affine warp: moves each triangle between landmarks to its place in a reference face
+ * (OpenFace's PAW.cpp), so that all faces share one mask. */
 #ifndef FACS_LANDMARKS_PIECEWISE_WARP_H
 #define FACS_LANDMARKS_PIECEWISE_WARP_H
 
@@ -9,9 +7,9 @@
 #include "base/grey.h"
 
 #define FACS_WARP_MAX_SIDE 128  /* pixels of the reference face */
-#define FACS_WARP_ONE      1024 /* a warped value is in so many parts of a grey level */
+#define FACS_WARP_ONE      1024 /* warped values are in 1/1024 grey level */
 
-/* Neighbouring pixels of one row in one triangle. */
+/* Adjacent pixels of one row in one triangle. */
 typedef struct facs_warp_run {
     int triangle;
     int row, column; /* of the first pixel */
@@ -22,7 +20,7 @@ typedef struct facs_warp_run {
 typedef struct facs_piecewise_warp {
     int height, width;
     int points;         /* landmarks */
-    float min_x, min_y; /* of the reference face: the coordinates of pixel 0, 0 */
+    float min_x, min_y; /* the coordinates of pixel 0, 0 in the reference face */
     int pixels;         /* in the mask */
     int triangles;
     int32_t *corners;    /* [triangles][3] landmarks */
@@ -31,16 +29,14 @@ typedef struct facs_piecewise_warp {
     facs_warp_run *run; /* by rows, then columns */
 } facs_piecewise_warp;
 
-/* Read from where the cursor is. ENVIRONMENT errors: -EINVAL, -ENOMEM. */
+/* Reads a warp at the cursor. ENVIRONMENT errors: -EINVAL, -ENOMEM. */
 int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file,
                              facs_error *error);
 void facs_piecewise_warp_close(facs_piecewise_warp **warp);
 
-/*
- * values[height][width], 1/1024 grey level; 0 outside the mask, and all round the source. Bilinear
- * at 1/32 pixel, as OpenCV's remap does it. landmarks: x.. then y.., pixels of source, anywhere. No
- * allocation.
- */
+/* values[height][width], 1/1024 grey level; 0 outside the mask and outside the source. Bilinear at
+ * 1/32 pixel, like OpenCV's remap. landmarks: x.. then y.., pixels of source, anywhere. No
+ * allocation. */
 void facs_piecewise_warp_apply(const facs_piecewise_warp *warp, const facs_grey *source,
                                const float *landmarks, int32_t *values);
 

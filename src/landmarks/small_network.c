@@ -19,7 +19,7 @@ static int round_up(int value, int multiple)
     return (value + multiple - 1) / multiple * multiple;
 }
 
-/* ---- Sizes ---------------------------------------------------------------------------------- */
+/* ---- Sizes ----------------------------------------------------------------------------------- */
 
 /* Maps between layers. */
 typedef struct maps {
@@ -31,13 +31,13 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-/* Sides after the maximum of 2 x 2; the last field of an odd side has one row or column. */
+/* Returns the side after 2 x 2 max-pooling; the last field of an odd side has one row or column. */
 static int pooled_side(int side, int pooled)
 {
     return pooled ? (side + 1) / 2 : side;
 }
 
-/* 0: the layer does not fit to the maps. Otherwise they are what it hands on. */
+/* Updates *m to the layer's output. 0: the layer does not fit its input. */
 static int connect_convolution(facs_small_network *network, facs_layer *layer, maps *m)
 {
     facs_convolution *c = &layer->convolution;
@@ -82,7 +82,8 @@ int facs_small_network_connect(facs_small_network *network, int height, int widt
         network->values =
             larger(network->values, (size_t)m.count * (size_t)m.height * (size_t)m.width);
     }
-    network->values = (network->values + 2 * STEP - 1) / STEP * STEP; /* and what is read behind */
+    network->values =
+        (network->values + 2 * STEP - 1) / STEP * STEP; /* and what is read past the end */
     network->convolve = FACS_FASTEST(facs_convolve);
     network->apply_dense = FACS_FASTEST(facs_apply_dense);
     return 0;
@@ -113,17 +114,16 @@ void facs_small_network_close(facs_small_network **network)
     *network = NULL;
 }
 
-/* ---- Layers --------------------------------------------------------------------------------- */
+/* ---- Layers ---------------------------------------------------------------------------------- */
 
 static float larger_float(float a, float b)
 {
     return a > b ? a : b;
 }
 
-/*
- * The raw maps of a convolution, without padding and pooled if it says so, to values: rows of
- * columns, or (flat) columns of rows, as the weights of a fully connected layer count them.
- */
+/* Copies a convolution's raw maps to values without padding, pooled if pooled is set: row by
+ * row, or (flat) column by column, the order in which the weights of a fully connected layer
+ * count them. */
 static void hand_on(const facs_convolution *c, int pooled, int flat, const float *sums,
                     float *values)
 {

@@ -1,7 +1,5 @@
-/*
- * The layers of a network in OpenFace's form: their number, then for each a kind and what belongs
- * to it (LandmarkDetectionValidator.cpp, Read).
- */
+/* Reads a network's layers in OpenFace's form: their number, then for each its kind and contents
+ * (LandmarkDetectionValidator.cpp, Read). */
 #include "landmarks/small_network_file.h"
 
 #include "base/error.h"
@@ -10,7 +8,7 @@
 #include <stdlib.h>
 
 /* Bounds; the real networks have 10 maps, kernels of 9 x 9, 1000 inputs and 50 units. */
-#define MAX_PARTS  32 /* layers as the file counts them: activations and pooling are such too */
+#define MAX_PARTS  32 /* layers as the file counts them, activations and pooling included */
 #define MAX_MAPS   64
 #define MAX_KERNEL 15
 #define MAX_INPUTS 8192
@@ -18,14 +16,14 @@
 
 enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, RELU = 3, SIGMOID = 4 };
 
-/* Zeros for groups of so many floats. */
+/* Allocates zeros: floats_each for each of count, rounded up to whole groups. */
 static float *new_groups(int count, int group, size_t floats_each)
 {
     return calloc((size_t)((count + group - 1) / group) * (size_t)group * floats_each,
                   sizeof(float));
 }
 
-/* One kernel, to where the sums over map expect its weights. */
+/* Reads one kernel to where the sums for map expect its weights. */
 static int read_kernel(facs_convolution *c, int in, int map, facs_file *file, facs_error *error)
 {
     float kernel[MAX_KERNEL * MAX_KERNEL];
@@ -45,7 +43,7 @@ static int read_kernel(facs_convolution *c, int in, int map, facs_file *file, fa
     return 0;
 }
 
-/* The size of the first kernel, which all must have. The cursor stays. */
+/* Reads the size of the first kernel, which all others share, without moving the cursor. */
 static int peek_kernel(facs_convolution *c, facs_file *file, facs_error *error)
 {
     const size_t at = file->at;
@@ -123,7 +121,7 @@ static int read_dense(facs_dense *dense, facs_file *file, facs_error *error)
     return status ? status : read_dense_weights(dense, file, error);
 }
 
-/* A convolution or a fully connected layer. */
+/* Reads a convolution or a fully connected layer. */
 static int add_layer(facs_small_network *network, int kind, facs_file *file, facs_error *error)
 {
     const facs_layer *last = network->count ? &network->layer[network->count - 1] : NULL;
@@ -137,7 +135,8 @@ static int add_layer(facs_small_network *network, int kind, facs_file *file, fac
                                : read_dense(&layer->dense, file, error);
 }
 
-/* What is done with a layer's values. All activations rise: before or after pooling is the same. */
+/* Reads what follows a layer. All activations are monotonic, so pooling may come before or
+ * after. */
 static int add_step(facs_layer *layer, int kind, facs_file *file, facs_error *error)
 {
     if (kind == POOLING && !layer->dense.weights && !layer->pooled)

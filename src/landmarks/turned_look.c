@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-/* What a detector must say of a face in a turned picture, where there seldom is one. */
+/* Minimum score in a turned picture, where faces are rare. */
 #define MIN_SCORE 0.9f
 
-/* From the turned picture, where back comes from, to the picture as it is. */
+/* Maps seen from the turned picture to the original. */
 static void turn_back(const facs_quarter_turn *back, int quarters, facs_detection *seen)
 {
     float points[10];

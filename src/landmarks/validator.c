@@ -12,20 +12,20 @@
 #include <string.h>
 
 #define MAX_BYTES  ((size_t)16 << 20) /* the real file has 2.1 MB */
-#define KIND       3                  /* of the file: networks on warped faces */
+#define KIND       3                  /* the file's kind: networks on warped faces */
 #define MAX_VIEWS  16
 #define MAX_POINTS 128
-#define MARGIN     3.0f /* pixels of the picture that are looked at all round the landmarks */
-#define FAR        1e6f /* pixels: landmarks beyond cannot come from a picture */
+#define MARGIN     3.0f /* pixels of the picture around the landmarks that take part */
+#define FAR        1e6f /* pixels: landmarks beyond this cannot come from a picture */
 #define ALIGNMENT  64   /* bytes */
 #define PI         3.14159265358979323846
 
-/* What says so of faces that are turned by about centre. */
+/* The network for faces that are turned by about centre. */
 typedef struct view {
     double centre[3]; /* rx, ry, rz, radians */
     facs_piecewise_warp *warp;
     facs_small_network *network;
-    /* A pixel x, normalised over the mask, goes in as x * gain - offset. [pixels of the warp's
+    /* Input for a pixel x, normalised over the mask: x * gain - offset. [pixels of the warp's
      * picture], 0 outside the mask. */
     float *gain, *offset;
 } view;
@@ -36,11 +36,11 @@ struct facs_validator {
 };
 
 struct facs_validator_scratch {
-    float *work;     /* of the largest network */
-    int32_t *warped; /* of the largest warp; 1/1024 grey level */
+    float *work;     /* for the largest network */
+    int32_t *warped; /* for the largest warp; 1/1024 grey level */
 };
 
-/* ---- File ----------------------------------------------------------------------------------- */
+/* ---- File ------------------------------------------------------------------------------------ */
 
 static int read_centre(view *v, facs_file *file, facs_error *error)
 {
@@ -56,7 +56,7 @@ static int read_centre(view *v, facs_file *file, facs_error *error)
     return status;
 }
 
-/* A row of numbers, one for each pixel of the mask, which is not known yet; free() it. */
+/* Reads a row of numbers, one for each pixel of the mask, which is not known yet; free() it. */
 static int read_pixels(float **values, int *count, const char *what, facs_file *file,
                        facs_error *error)
 {
@@ -74,10 +74,8 @@ static int read_pixels(float **values, int *count, const char *what, facs_file *
     return facs_matrix_floats(file, FACS_MATRIX_FLOAT64, *values, (size_t)*count, what, error);
 }
 
-/*
- * mean and deviation: of the mask's pixels, by columns (the files come from MATLAB). Sorted into
- * the picture they become gain = 1 / deviation and offset = mean / deviation.
- */
+/* mean and deviation: of the mask's pixels, column by column (the files come from MATLAB). In the
+ * picture's order they become gain = 1 / deviation and offset = mean / deviation. */
 static int place_pixels(view *v, const float *mean, const float *deviation, const facs_file *file,
                         facs_error *error)
 {
@@ -221,9 +219,9 @@ void facs_validator_scratch_close(facs_validator_scratch **scratch)
     *scratch = NULL;
 }
 
-/* ---- Check ---------------------------------------------------------------------------------- */
+/* ---- Check ----------------------------------------------------------------------------------- */
 
-/* The view whose centre is nearest; the first of equals. */
+/* Returns the view with the nearest centre; the first of equals. */
 static const view *choose_view(const facs_validator *validator, const double rotation[3])
 {
     const view *best = NULL;
@@ -242,11 +240,9 @@ static const view *choose_view(const facs_validator *validator, const double rot
     return best;
 }
 
-/*
- * One axis of the region of the picture that is looked at: from, up to but without to, and its
- * landmarks moved by from to local. 0: there is none. The last row and column of the picture are
- * never in it (OpenFace's DetectionValidator::Check).
- */
+/* Finds one axis of the region to look at, from *from up to but not including *to, and writes its
+ * landmarks relative to *from to local. 0: there is no such region. The last row and column of the
+ * picture are never part of it (OpenFace's DetectionValidator::Check). */
 static int find_region(const float *landmarks, int points, int size, int *from, int *to,
                        float *local)
 {
@@ -267,7 +263,8 @@ static int find_region(const float *landmarks, int points, int size, int *from, 
     return *to - *from > 1;
 }
 
-/* Mean 0 and deviation 1 over the mask, then by pixel. Sums of whole numbers: exact. */
+/* Normalises to mean 0 and deviation 1 over the mask, then pixel by pixel. The sums are of whole
+ * numbers, so exact. */
 static void normalise(const view *v, const int32_t *warped, float *input)
 {
     const int count = v->warp->height * v->warp->width;
@@ -287,7 +284,7 @@ static void normalise(const view *v, const int32_t *warped, float *input)
         input[i] = ((float)warped[i] - middle) * scale * v->gain[i] - v->offset[i];
 }
 
-/* The classes are steps of equal width from -1, surely a face, to 1. */
+/* The classes divide -1 (surely a face) to 1 into equal steps. */
 static float confidence_of(const float *classes, int count)
 {
     int best = 0;

@@ -1,8 +1,7 @@
-/*
- * The validator: a small network per view that says whether landmarks lie on a face (OpenFace's
- * DetectionValidator, detection_validation/validator_cnn.txt, binary): piecewise affine warp of the
- * face to a fixed mask, normalisation, convolutions, a class out of bins from good to bad.
- */
+/* The validator: a small network for each view that says whether landmarks are on a face
+ * (OpenFace's DetectionValidator, detection_validation/validator_cnn.txt, binary): a piecewise
+ * affine warp of the face to a fixed mask, normalisation, convolutions, and a class from good to
+ * bad. */
 #ifndef FACS_LANDMARKS_VALIDATOR_H
 #define FACS_LANDMARKS_VALIDATOR_H
 
@@ -18,11 +17,9 @@ void facs_validator_close(facs_validator **validator);
 int facs_validator_scratch_open(facs_validator_scratch **out, const facs_validator *validator);
 void facs_validator_scratch_close(facs_validator_scratch **scratch);
 
-/*
- * 0 (no face) to 1 (a face), as OpenFace's confidence: 0.5 * (1 - decision). rotation: rx, ry, rz
- * of the face, radians. landmarks: x.. then y.., pixels, may reach beyond the picture; 0 where they
- * do so entirely, or are not finite. No allocation.
- */
+/* Returns OpenFace's confidence, 0.5 * (1 - decision): 0 (no face) to 1 (a face). rotation: rx, ry,
+ * rz of the face, radians. landmarks: x.. then y.., pixels; may reach beyond the picture. 0 if all
+ * are outside, or one is not finite. No allocation. */
 float facs_validator_check(const facs_validator *validator, const facs_grey *picture,
                            const double rotation[3], const float *landmarks,
                            facs_validator_scratch *scratch);

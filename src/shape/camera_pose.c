@@ -9,7 +9,7 @@
 
 #define UNKNOWN        6     /* a small rotation in the camera's frame, and Tx, Ty, Tz */
 #define MAX_ITERATIONS 100   /* real faces need 5 to 10 */
-#define ENOUGH         1e-12 /* share of the squared error below which a gain counts as none */
+#define ENOUGH         1e-12 /* relative to the squared error: a smaller gain counts as none */
 #define MIN_DEPTH      1.0   /* mm in front of the camera */
 
 facs_camera facs_camera_for(int width, int height, const facs_options *options)
@@ -38,10 +38,10 @@ typedef struct problem {
     int points;
     const float *landmarks;
     const facs_camera *camera;
-    double shape[3 * FACS_PDM_MAX_POINTS]; /* mm, the head's own frame */
+    double shape[3 * FACS_PDM_MAX_POINTS]; /* mm, in the head's own frame */
 } problem;
 
-/* One point of the shape turned, not moved. */
+/* Rotates one point of the shape. */
 static void turn_point(const double rotation[9], const double *shape, int n, int i,
                        double turned[3])
 {
@@ -50,7 +50,7 @@ static void turn_point(const double rotation[9], const double *shape, int n, int
                     rotation[3 * k + 2] * shape[i + 2 * n];
 }
 
-/* Landmark less projected point, pixels; 0 where the point is not in front of the camera. */
+/* Landmark minus projected point, pixels; 0 if the point is not in front of the camera. */
 static int reproject(const problem *p, const head *h, int i, double turned[3], double residual[2])
 {
     const facs_camera *camera = p->camera;
@@ -67,7 +67,7 @@ static int reproject(const problem *p, const head *h, int i, double turned[3], d
     return 1;
 }
 
-/* Sum of squares, square pixels; infinite when a point is not in front of the camera. */
+/* Sum of squares, square pixels; infinite if a point is not in front of the camera. */
 static double squared_error(const problem *p, const head *h)
 {
     double sum = 0, turned[3], residual[2];
@@ -80,7 +80,8 @@ static double squared_error(const problem *p, const head *h)
     return sum;
 }
 
-/* Upper triangle of J'J, and J'e in the last column. All points are in front of the camera. */
+/* Fills the upper triangle of J'J, and J'e in the last column. All points are in front of the
+ * camera. */
 static void normal_equations(const problem *p, const head *h, double system[UNKNOWN][UNKNOWN + 1])
 {
     memset(system, 0, UNKNOWN * sizeof(system[0]));
@@ -91,7 +92,8 @@ static void normal_equations(const problem *p, const head *h, double system[UNKN
         for (int axis = 0; axis < 2; axis++) {
             double near = (axis ? p->camera->fy : p->camera->fx) / depth;
             double far = -near * (q[axis] + h->place[axis]) / depth;
-            double t[3] = {axis ? 0 : near, axis ? near : 0, far}; /* by X, Y, Z of the point */
+            double t[3] = {axis ? 0 : near, axis ? near : 0,
+                           far}; /* derivative by X, Y, Z of the point */
             double row[UNKNOWN + 1] = {q[1] * t[2] - q[2] * t[1],
                                        q[2] * t[0] - q[0] * t[2],
                                        q[0] * t[1] - q[1] * t[0],
@@ -106,7 +108,7 @@ static void normal_equations(const problem *p, const head *h, double system[UNKN
     }
 }
 
-/* The step from h at this damping. -EDOM: there is none. */
+/* Takes the step from h at this damping. -EDOM: there is none. */
 static int try_step(const double system[UNKNOWN][UNKNOWN + 1], double damping, const head *h,
                     head *next)
 {
@@ -125,7 +127,7 @@ static int try_step(const double system[UNKNOWN][UNKNOWN + 1], double damping, c
     return 0;
 }
 
-/* Levenberg-Marquardt, Marquardt's scaling: damped by a share of the diagonal. */
+/* Levenberg-Marquardt with Marquardt's scaling: damped in proportion to the diagonal. */
 static int minimise(const problem *p, head *h)
 {
     double system[UNKNOWN][UNKNOWN + 1], damping = 1e-3;
@@ -150,7 +152,7 @@ static int minimise(const problem *p, head *h)
     return isfinite(error) ? 0 : -EDOM;
 }
 
-/* Where weak perspective puts the head; no nearer than every point's MIN_DEPTH. */
+/* Starts from weak perspective, with every point at least MIN_DEPTH away. */
 static void start(const problem *p, const facs_shape *shape, head *h)
 {
     const facs_camera *camera = p->camera;

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <math.h>
 
-#define BLOCK    4  /* pivots that are worked off together, and numbers of a vector */
+#define BLOCK    4  /* pivots eliminated together, and numbers of a vector */
 #define MAX_SIZE 80 /* rows of a system */
 
-/* Make the rows of a block of pivots ready: take each from those after it. -EDOM. */
+/* Prepares a block of pivot rows: subtracts each from those after it. -EDOM. */
 static inline int prepare_pivots(double *system, int size, int stride, int first, int count,
                                  double *inverse)
 {
@@ -27,10 +27,8 @@ static inline int prepare_pivots(double *system, int size, int stride, int first
     return 0;
 }
 
-/*
- * Take a whole block from a row after it, a vector at a time; the first of these may reach below
- * the diagonal, where nothing counts.
- */
+/* Subtracts a whole block from a row after it, a vector at a time; the first vector may reach below
+ * the diagonal, where nothing counts. */
 static inline void take_pivots(const double *pivots, int size, int stride, int row,
                                const double *inverse, double *target)
 {
@@ -47,8 +45,7 @@ static inline void take_pivots(const double *pivots, int size, int stride, int r
     }
 }
 
-/* As L D L': no roots. b goes along as one more column and comes out as the forward substitution.
- */
+/* L D L', without roots. b is one more column, which becomes the forward substitution. */
 int FACS_KERNEL(facs_cholesky_solve)(double *system, int size, int stride, double *x)
 {
     double inverse[MAX_SIZE];

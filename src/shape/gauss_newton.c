@@ -58,7 +58,7 @@ void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, 
 {
     double axis[3], turn[9];
     double length = share * sqrt(step[1] * step[1] + step[2] * step[2] + step[3] * step[3]);
-    /* The rotation nearest to I + [d]x turns about d by atan(|d|). */
+    /* The rotation nearest to I + [d]x rotates about d by atan(|d|). */
     double angle = length > 1e-12 ? share * facs_exact_atan(length) / length : share;
 
     for (int k = 0; k < 3; k++)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define RESIDUAL FACS_GLOBALS /* its place among the weighted columns */
-#define BACK     5            /* scale, rotations, residual: the columns that are not constant */
+#define BACK     5            /* scale, rotations, residual: the non-constant columns */
 
 void FACS_KERNEL(facs_newton_reshape)(facs_newton *f)
 {
@@ -46,8 +46,8 @@ static inline void fill_axis(facs_newton *f, int axis)
         f->weighted[RESIDUAL][at] = weight[i] * f->residual[at];
 }
 
-/* The global unknowns among themselves and against the residual; block: where their rows and
-   columns begin. */
+/* Fills the global unknowns' products with each other and with the residual; block: where their
+ * rows and columns begin. */
 static inline void fill_global_block(facs_newton *f, double *block, int stride)
 {
     int count = 2 * f->pdm->points;
@@ -57,11 +57,9 @@ static inline void fill_global_block(facs_newton *f, double *block, int stride)
             block[a * stride + b] = f64x4_dot(f->columns[a], f->weighted[b], count);
 }
 
-/*
- * A local column of the Jacobian is scale * R2 * (a mode's x, y, z), so each other column is taken
- * back through scale * R2' to a weight for every row of the basis, and the Jacobian's 2n x m local
- * columns are never formed.
- */
+/* A local column of the Jacobian is scale * R2 * (a mode's x, y, z). So each other column is
+ * projected back through scale * R2' to a weight for every row of the basis, and the Jacobian's 2n
+ * x m local columns are never formed. */
 static inline void take_back(facs_newton *f, const double *weighted, double *back)
 {
     int n = f->pdm->points;
@@ -75,7 +73,7 @@ static inline void take_back(facs_newton *f, const double *weighted, double *bac
     }
 }
 
-/* product[BACK][stride] = back * rows, at count (a constant) vectors from column j on. */
+/* product[BACK][stride] = back * rows, for count (a constant) vectors from column j on. */
 static inline void multiply_rows(const facs_newton *f, int j, int count, double *product)
 {
     int stride = f->pdm->stride;
@@ -95,7 +93,7 @@ static inline void multiply_rows(const facs_newton *f, int j, int count, double 
             f64x4_store(product + c * stride + j + k * 4, sum[c][k]);
 }
 
-/* What a table would hold of the points' sums: 3 x stride. */
+/* Computes a table's sums over the points: 3 x stride. */
 static inline void sum_rows(const facs_newton *f, double *sums)
 {
     int n = f->pdm->points, width = f->pdm->stride;
@@ -106,7 +104,7 @@ static inline void sum_rows(const facs_newton *f, double *sums)
             sums[i / n * width + j] += f->weight[i % n] * f->pdm->rows[i * width + j];
 }
 
-/* The local unknowns against the global ones and the residual. */
+/* Fills the local unknowns' products with the global ones and the residual. */
 static inline void fill_cross_block(facs_newton *f, int stride)
 {
     int m = f->pdm->modes, width = f->pdm->stride, j = 0;
@@ -136,9 +134,8 @@ static inline void fill_cross_block(facs_newton *f, int stride)
     }
 }
 
-/* The local unknowns among themselves: scale^2 * sum over axes a, b of (R2'R2)_ab basis_a'W
- * basis_b.
- */
+/* Fills the local unknowns' products with each other: scale^2 * sum over axes a, b of (R2'R2)_ab
+ * basis_a'W basis_b. */
 static inline void fill_local_block(facs_newton *f, int stride)
 {
     static const int pairs[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
@@ -162,7 +159,7 @@ static inline void fill_local_block(facs_newton *f, int stride)
     }
 }
 
-/* The same without a table: two rows of the Jacobian for each point that is seen. */
+/* The same without a table: two rows of the Jacobian for each visible point. */
 static inline void sum_local_block(facs_newton *f, int stride)
 {
     int n = f->pdm->points, m = f->pdm->modes, width = f->pdm->stride;
@@ -194,7 +191,7 @@ int FACS_KERNEL(facs_newton_solve)(facs_newton *f, int unknowns, double *step)
     fill_global_block(f, block, stride);
     if (locals > 0) {
         if (f->table)
-            fill_local_block(f, stride); /* its rows are filled up over what the next one sets */
+            fill_local_block(f, stride); /* its padding is overwritten by the next block */
         else
             sum_local_block(f, stride);
         for (int j = 0; j < m; j++)

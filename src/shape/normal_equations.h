@@ -1,5 +1,5 @@
-/* What takes most of a Gauss-Newton step's time: facs_newton_reshape and facs_newton_solve, by
-   pdm->fast. */
+/* The expensive part of a Gauss-Newton step: facs_newton_reshape and facs_newton_solve call it
+ * according to pdm->fast. */
 #ifndef FACS_SHAPE_NORMAL_EQUATIONS_H
 #define FACS_SHAPE_NORMAL_EQUATIONS_H
 

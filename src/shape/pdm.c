@@ -12,8 +12,8 @@
 #define MAX_BYTES    ((size_t)1 << 22) /* the face's file has 69 KB */
 #define TYPE_FLOAT64 6                 /* OpenCV's CV_64F */
 #define MIN_POINTS   4                 /* what a shape fit needs */
-#define MAX_VALUE    1e6  /* millimetres; keeps every product of the fit within a double's range */
-#define MIN_VARIANCE 1e-9 /* square millimetres; its inverse is used */
+#define MAX_VALUE    1e6               /* millimetres; keeps the products of the fit in range */
+#define MIN_VARIANCE 1e-9              /* square millimetres; its inverse is used */
 
 static int fail_damaged(const facs_file *file, const char *what, facs_error *error)
 {
@@ -21,7 +21,7 @@ static int fail_damaged(const facs_file *file, const char *what, facs_error *err
                      "%s: expected %s; the file is damaged, fetch it again", file->path, what);
 }
 
-/* The three whole numbers before a matrix. */
+/* Reads the three whole numbers before a matrix. */
 static int read_header(facs_file *file, const char *what, int *rows, int *columns,
                        facs_error *error)
 {
@@ -133,7 +133,7 @@ void facs_pdm_weigh(const facs_pdm *pdm, const double *weight, double *table)
     }
 }
 
-/* All that follows from mean, basis and variance. */
+/* Computes everything that follows from mean, basis and variance. */
 static int complete(facs_pdm *pdm)
 {
     pdm->stride = (pdm->modes + FACS_PDM_LANES - 1) / FACS_PDM_LANES * FACS_PDM_LANES;
@@ -230,7 +230,8 @@ void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape)
 
     for (int i = 0; i < 3 * pdm->points; i++) {
         const double *row = pdm->basis + i * m;
-        double sum[4] = {pdm->mean[i]}; /* four chains: one alone waits for each addition */
+        double sum[4] = {pdm->mean[i]}; /* four chains, because in a single one each addition waits
+                                           for the last */
         int j = 0;
         for (; j + 4 <= m; j += 4)
             for (int k = 0; k < 4; k++)

@@ -5,7 +5,7 @@
 /* Cosine and sine of the turn: x to the right and y down, so clockwise is positive. */
 static const int cosine[4] = {1, 0, -1, 0}, sine[4] = {0, 1, 0, -1};
 
-/* Where the turned picture's upper-left corner makes pixel (0, 0) come to lie. */
+/* Finds where pixel (0, 0) goes in the turned picture. */
 static void find_shift(const facs_quarter_turn *turn, int *x, int *y)
 {
     *x = turn->quarters == 1 ? turn->height - 1 : turn->quarters == 2 ? turn->width - 1 : 0;

@@ -26,7 +26,7 @@ void facs_rotation_to_euler(const double matrix[9], double euler[3])
 {
     double c2 = facs_exact_length(matrix[0], matrix[1]);
 
-    /* atan2, not asin: it keeps its digits near a quarter turn and takes a sine above 1. */
+    /* atan2, not asin: it stays accurate near a quarter turn and accepts a sine above 1. */
     euler[1] = facs_exact_atan2(matrix[2], c2);
     if (c2 > 1e-9) {
         euler[0] = facs_exact_atan2(-matrix[5], matrix[8]);
@@ -42,7 +42,7 @@ void facs_rotation_from_axis(const double axis[3], double matrix[9])
     double x = axis[0], y = axis[1], z = axis[2];
     double square = x * x + y * y + z * z;
     double angle = sqrt(square);
-    /* sin(angle)/angle and (1 - cos(angle))/angle^2 by their series where they would be 0/0. */
+    /* sin(angle)/angle and (1 - cos(angle))/angle^2, by their series where they would be 0/0. */
     double a = angle > 1e-4 ? facs_exact_sin(angle) / angle : 1 - square / 6;
     double b = angle > 1e-4 ? (1 - facs_exact_cos(angle)) / square : 0.5 - square / 24;
 

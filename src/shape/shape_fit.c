@@ -10,22 +10,22 @@
 #include <string.h>
 
 /* OpenFace, PDM::CalcParams. */
-#define STEP           0.75 /* of the Gauss-Newton step, so as not to overshoot */
+#define STEP           0.75 /* factor of the Gauss-Newton step, so as not to overshoot */
 #define MAX_ITERATIONS 1000
-#define MAX_FAILURES   3     /* iterations that did not improve, over the whole fit */
-#define MIN_GAIN       0.999 /* an iteration improves when the error falls below this share */
+#define MAX_FAILURES   3     /* iterations without improvement, over the whole fit */
+#define MIN_GAIN       0.999 /* an iteration improves if the error falls below this share */
 
 #define MIN_VISIBLE 4
 
-/* The tangent of the roll, 50 degrees, up to which a fit starts from an upright face. At 60 degrees
-   it ends in another shape: AU12 0.00 all through cases/tilt60.mp4. */
+/* Tangent of the roll, 50 degrees, up to which a fit starts from an upright face. At 60 degrees it
+ * ends in another shape: AU12 is 0.00 throughout cases/tilt60.mp4. */
 #define STEEPEST_ROLL 1.19175
 
-/* All that a fit needs, on the caller's stack. */
+/* State of a fit, on the caller's stack. */
 typedef struct fit {
     facs_newton newton;
     const float *landmarks; /* x0.., y0.. */
-    const float *seen;      /* n: 0 where a landmark is invisible */
+    const float *seen;      /* n: 0 if a landmark is invisible */
     int visible_count;
     double visible[FACS_PDM_MAX_POINTS]; /* 0 or 1: the weights */
 } fit;
@@ -44,7 +44,7 @@ static int check_landmarks(fit *f)
     return f->visible_count < MIN_VISIBLE ? -EINVAL : 0;
 }
 
-/* The mean face, not turned; scale and place from its box and the landmarks'. */
+/* Starts from the mean face, not rotated, with scale and place from its box and the landmarks'. */
 static int start(fit *f)
 {
     facs_newton *newton = &f->newton;
@@ -77,7 +77,7 @@ static int start(fit *f)
     return 0;
 }
 
-/* Renew the residual from the shape and where it stands; returns its norm, pixels. */
+/* Updates the residual from the current state; returns its norm, pixels. */
 static double measure(fit *f)
 {
     int n = f->newton.pdm->points;
@@ -90,7 +90,7 @@ static double measure(fit *f)
     return sqrt(f64x4_dot(f->newton.residual, f->newton.residual, 2 * n));
 }
 
-/* One Gauss-Newton step from a shape that is up to date; error: with the shape from before it. */
+/* Takes one Gauss-Newton step from an up-to-date shape; error: of the shape before it. */
 static int iterate(fit *f, double *error)
 {
     double step[FACS_MAX_UNKNOWNS];
@@ -132,11 +132,9 @@ static int fit_upright(const facs_pdm *pdm, const float *landmarks, const float 
     return 0;
 }
 
-/*
- * Quarters clockwise that bring the landmarks nearest to upright; 0 where they are near enough. In
- * the plane the best rotation from the mean face to them has the angle of (sum of dot products, sum
- * of cross products).
- */
+/* Returns the quarters clockwise that make the landmarks most upright; 0 if they are near enough.
+ * In the plane the angle of the best rotation from the mean face to them is that of (sum of dot
+ * products, sum of cross products). */
 static int quarters_to_upright(const facs_pdm *pdm, const float *landmarks)
 {
     const int n = pdm->points;
@@ -169,7 +167,7 @@ static int quarters_to_upright(const facs_pdm *pdm, const float *landmarks)
 int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shape)
 {
     float upright[2 * FACS_PDM_MAX_POINTS];
-    /* About pixel (0, 0), which a picture of one pixel turns about. */
+    /* About pixel (0, 0): a one-pixel picture turns about it. */
     const facs_quarter_turn turn = {quarters_to_upright(pdm, landmarks), 1, 1};
 
     if (turn.quarters == 0)

@@ -197,7 +197,7 @@ static void real_sets_open(void **state)
     const char *folder = shared_models();
     assert_int_equal(facs_au_set_open(&set, folder, FACS_AU_DYNAMIC, NULL), 0);
     check_rows(set);
-    /* ALGORITHM section 8: which intensities are relative to the neutral face, and their cutoffs.
+    /* docs/algorithm.md, 8: which intensities are relative to the neutral face, and their cutoffs.
      */
     static const double cutoff[FACS_INTENSITIES] = {.55, .75, -1, .8,  -1,  -1, .7, -1, -1,
                                                     -1,  .55, .2, .65, .65, .3, .3, .6};

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ALGORITHM 1 to the letter: normalised by width and height, which cancel out in pixels. */
+/* docs/algorithm.md, 1b, to the letter: normalised by width and height, which cancel out in pixels.
+ */
 static void naive_prior(int width, int height, size_t n, double out[4])
 {
     static const int strides[3] = {8, 16, 32};

@@ -4,11 +4,11 @@
 #define TO_FRACTION   (FACS_AREA_FIXED_BITS - FACS_AREA_FRACTION_BITS)
 #define HALF_FRACTION (1 << (TO_FRACTION - 1))
 
-/* Rounded to even; within 2^29, so that no warp, however wild, overflows the sums. Not a number:
-   lowest. */
+/* Rounds half to even, and clamps to 2^29, so that no warp, however wild, overflows the sums. NaN:
+ * -2^29. */
 static int32_t to_fixed(double pixels)
 {
-    const double max = 1 << 29, rounder = 0x1.8p52; /* no digits after the point beyond it */
+    const double max = 1 << 29, rounder = 0x1.8p52; /* adding it leaves no fractional bits */
     double fixed = pixels * (1 << FACS_AREA_FIXED_BITS);
 
     fixed = fixed > -max ? (fixed < max ? fixed : max) : -max;
@@ -28,7 +28,7 @@ void facs_area_grid_make(facs_area_grid *grid, int side, float a, float b)
 
 static void make_rows(const facs_area_grid *grid, float x, float y, facs_area_rows *rows)
 {
-    /* In 32 bits, as OpenFace finds the corner. */
+    /* In 32 bits, as OpenFace computes the corner. */
     float a = grid->a * ((float)grid->side - 1) / 2, b = grid->b * ((float)grid->side - 1) / 2;
     double corner_x = (double)(x - a + b), corner_y = (double)(y - a - b);
 
@@ -75,8 +75,8 @@ static int max(const int32_t *values, int last)
     return values[0] > values[last] ? values[0] : values[last];
 }
 
-/* Whether all that is read, FACS_AREA_BYTES at each tap, lies in the picture, at a distance that 32
-   bits hold. Places go one way along rows and columns, so the corners tell. */
+/* 1: everything that is read, FACS_AREA_BYTES at each tap, is in the picture, at offsets that fit
+ * 32 bits. Places are monotonic along rows and columns, so the corners decide. */
 static int all_inside(const facs_area_grid *grid, const facs_area_rows *rows,
                       const facs_grey *picture)
 {

@@ -1,7 +1,5 @@
-/*
- * The surroundings of a landmark, turned and scaled as the patch experts know them: bilinear as
- * cv::warpAffine does it for a float picture, with source places in 1/32 pixel and 0 outside.
- */
+/* The area around a landmark, turned and scaled the way the patch experts expect: bilinear like
+ * cv::warpAffine on a float picture, with source places in 1/32 pixel and 0 outside. */
 #ifndef FACS_LANDMARKS_CLNF_AREA_OF_INTEREST_H
 #define FACS_LANDMARKS_CLNF_AREA_OF_INTEREST_H
 
@@ -10,7 +8,8 @@
 /* side: 1..FACS_PATCH_MAX_AREA. */
 void facs_area_grid_make(facs_area_grid *grid, int side, float a, float b);
 
-/* area[side * side, and FACS_AREA_ROOM there]: around (x, y) of the picture, 0..255. */
+/* area[side * side], with room for FACS_AREA_ROOM: the area around (x, y) of the picture,
+ * 0..255. */
 void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
                     facs_area_sampler *sample_inside, float *area);
 

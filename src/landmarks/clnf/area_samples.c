@@ -8,7 +8,7 @@
 _Static_assert(FRACTIONS == SIMD_SHARES, "the shares of a pixel are those of a blend");
 _Static_assert(FACS_AREA_BYTES >= SIMD_SQUARES_READ, "what is read is inside");
 
-/* FACS_AREA_LANES places: 1/1024 pixel. */
+/* Samples FACS_AREA_LANES places, given in 1/1024 pixel. */
 static inline void sample_places(const facs_grey *picture, i32x8 x, i32x8 y, float *area)
 {
     const i32x8 fraction = i32x8_of(FRACTIONS - 1);
@@ -24,7 +24,7 @@ static inline void sample_places(const facs_grey *picture, i32x8 x, i32x8 y, flo
                 f32x8_multiply(f32x8_of_ints(sums), f32x8_of(1.0F / (FRACTIONS * FRACTIONS))));
 }
 
-/* What is written beyond a row's end, the next row or nobody takes its place. */
+/* The next row overwrites what is written past a row's end; nothing reads it after the last row. */
 void FACS_KERNEL(facs_area_sample)(const facs_area_grid *grid, const facs_area_rows *rows,
                                    const facs_grey *picture, float *area)
 {

@@ -1,4 +1,4 @@
-/* OpenFace's CCNF files (Patch_experts::Read_CCNF_patch_experts reads them). */
+/* Reads OpenFace's CCNF files, as Patch_experts::Read_CCNF_patch_experts does. */
 #include "landmarks/clnf/ccnf.h"
 
 #include "base/error.h"
@@ -12,8 +12,8 @@
 #define MAX_WINDOW      31   /* of the windows in a file; the largest is 15 */
 #define MAX_WINDOWS     8    /* the files have 4 or 6 */
 #define MAX_SCALE       16   /* the files have 0.25 to 1.5 */
-#define MAX_VALUE       1e4  /* of weights, biases, alphas, betas; the files have 118 at most */
-#define MIN_ALPHA       1e-4 /* a neuron below is left out of the response, as OpenFace does */
+#define MAX_VALUE       1e4  /* of weights, biases, alphas, betas; the files stay within 118 */
+#define MIN_ALPHA       1e-4 /* a neuron below this is left out of the response, as in OpenFace */
 #define MIN_EXPERT_SIZE 552  /* bytes of an expert with one neuron and no betas */
 
 #define DAMAGED "the file is damaged, fetch it again"
@@ -21,15 +21,16 @@
 enum { TYPE_INT32 = 4, TYPE_FLOAT32 = 5, TYPE_FLOAT64 = 6 }; /* OpenCV's */
 enum { NEURON = 2, EXPERT = 5 };                             /* what follows in the file */
 
-/* What the experts of a file share while it is read. */
+/* State of reading a file. */
 typedef struct reader {
     facs_file *file;
     facs_error *error;
     facs_patch_views *views;
     facs_ccnf *ccnf;
     int windows, components;
-    double *component[FACS_CCNF_COMPONENTS]; /* reduced, of the window asked for; sigmas' later */
-    int sound;                               /* 1: all of these are */
+    double
+        *component[FACS_CCNF_COMPONENTS]; /* reduced, of the requested window; sigmas takes them */
+    int sound;                            /* 1: facs_sigma_is_sound() holds for all of them */
 } reader;
 
 static int fail(reader *r, const char *what)
@@ -38,9 +39,9 @@ static int fail(reader *r, const char *what)
                      r->file->path, what);
 }
 
-/* ---- Numbers and matrices ------------------------------------------------------------------- */
+/* ---- Numbers and matrices -------------------------------------------------------------------- */
 
-/* A whole number that must be within from..to. */
+/* Reads a whole number that must be within from..to. */
 static int read_int(reader *r, int from, int to, int *value, const char *what)
 {
     int32_t number = 0;
@@ -66,7 +67,7 @@ static int read_doubles(reader *r, double *values, int count, double limit, cons
     return status;
 }
 
-/* The head of a matrix that must have this size and type. */
+/* Reads the head of a matrix that must have this size and type. */
 static int read_head(reader *r, int rows, int columns, int type, const char *what)
 {
     int head[3], status;
@@ -86,7 +87,7 @@ static int read_floats(reader *r, float *values, int count, const char *what)
     return is_bad ? fail(r, "finite numbers") : status;
 }
 
-/* ---- Views ---------------------------------------------------------------------------------- */
+/* ---- Views ----------------------------------------------------------------------------------- */
 
 static int read_centres(reader *r)
 {
@@ -105,7 +106,7 @@ static int read_centres(reader *r)
     return 0;
 }
 
-/* Number the experts. */
+/* Numbers the experts. */
 static int read_visibilities(reader *r)
 {
     facs_patch_views *views = r->views;
@@ -126,7 +127,7 @@ static int read_visibilities(reader *r)
     return 0;
 }
 
-/* ---- Sigma's components --------------------------------------------------------------------- */
+/* ---- Sigma's components ---------------------------------------------------------------------- */
 
 static int read_component(reader *r, int window, double **reduced)
 {
@@ -179,7 +180,7 @@ static int read_components(reader *r)
     return status;
 }
 
-/* ---- Experts -------------------------------------------------------------------------------- */
+/* ---- Experts --------------------------------------------------------------------------------- */
 
 static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *alpha_sum)
 {
@@ -205,7 +206,7 @@ static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *al
     return 0;
 }
 
-/* The betas, the confidence, and what they make of the expert. */
+/* Reads betas and confidence, and completes the expert. */
 static int finish_expert(reader *r, int number, double alpha_sum)
 {
     facs_ccnf *ccnf = r->ccnf;
@@ -238,7 +239,7 @@ static int read_expert(reader *r, int number)
         (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &width, "width")) != 0 ||
         (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &height, "height")) != 0)
         return status;
-    if (number < 0) { /* a landmark that is not visible: no neurons, and one more 0 */
+    if (number < 0) { /* a hidden landmark: no neurons, and one more 0 */
         status = read_int(r, 0, 0, &neurons, "number of neurons of a hidden landmark");
         return status ? status : read_int(r, 0, 0, &neurons, "end of an empty expert");
     }
@@ -248,7 +249,7 @@ static int read_expert(reader *r, int number)
     return status ? status : finish_expert(r, number, alpha_sum);
 }
 
-/* Aligned, all zero. */
+/* Returns aligned zeros. */
 static void *allocate(size_t bytes)
 {
     bytes = (bytes + FACS_CCNF_ALIGNMENT - 1) / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT;

@@ -12,17 +12,16 @@
 
 /* OpenFace, FaceModelParameters::validation_boundary. */
 #define MIN_CONFIDENCE 0.725F
-/* A part is fitted where the face is at least this share of its coarsest experts' scale. */
+/* A part is fitted if the face has at least this share of its coarsest experts' scale. */
 #define MIN_SCALE_SHARE 0.9
 
-/*
- * Of a fit from one of the likely starts that the validator accepts, too: no other start leads to a
- * likelier one. On every frame of the clips of tests/landmarks/test_clnf_starts.c (2693 detections,
- * of which two in five are best from another start than the frontal one) that holds from 0.231 on.
- */
+/* Once a fit from one of the likely starts passes the validator with at least this likelihood, no
+ * other start leads to a better one. On every frame of the clips in
+ * tests/landmarks/test_clnf_starts.c (2693 detections; for two in five, a start other than the
+ * frontal one is best) this holds from 0.231 on. */
 #define SURE_LIKELIHOOD 0.3
 
-/* A part while it is being fitted: a task of the crew. */
+/* The fit of one part: a task of the crew. */
 typedef struct part_shape {
     facs_task task;
     facs_clnf_part part;
@@ -109,8 +108,8 @@ static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
     return face->global[0] > MIN_SCALE_SHARE * facs_clnf_model_scale(models->part[part]);
 }
 
-/* From where the face's fit has its points: the shape of the part that explains them, and from
-   there its own fit. */
+/* Finds the part's shape that explains the points of the face's fit, then fits the part from
+ * there. */
 static void find_part(void *self, int member)
 {
     part_shape *found = self;
@@ -150,7 +149,7 @@ static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
     facs_crew_begin(workspace->crew, &found->task);
 }
 
-/* Put a part's points in the face's place of them. */
+/* Copies a part's points to the face's. */
 static void take_points(const facs_clnf_models *models, facs_clnf_part part,
                         const part_shape *found, float *landmarks)
 {
@@ -171,7 +170,7 @@ static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
     memcpy(eye->landmarks, found->landmarks, sizeof(eye->landmarks));
 }
 
-/* All parts start from the face's own fit; then the face is fitted to what they found. */
+/* Fits all parts, starting from the face's own fit, then the face to what they found. */
 static void refine(const facs_clnf_models *models, const facs_grey *picture, facs_clnf_face *face,
                    facs_clnf_workspace *workspace)
 {
@@ -202,7 +201,7 @@ static void refine(const facs_clnf_models *models, const facs_grey *picture, fac
     facs_clnf_place(pdm, face->global, face->local, face->landmarks);
 }
 
-/* From the main model's fit, which ended with status, to the face. */
+/* Completes the face after the main model's fit, which ended with status. */
 static void finish(const facs_clnf_models *models, const facs_grey *picture, int status,
                    facs_clnf_face *face, facs_clnf_workspace *workspace)
 {
@@ -238,7 +237,7 @@ static void fit_start(void *self, int member)
                       fit->scratch[member], &fit->log_likelihood);
 }
 
-/* A fit that failed is worse than any that did not. */
+/* A failed fit is worse than any other. */
 static int is_better(const start_fit *a, const start_fit *b)
 {
     if ((a->status == 0) != (b->status == 0))
@@ -246,7 +245,7 @@ static int is_better(const start_fit *a, const start_fit *b)
     return a->log_likelihood > b->log_likelihood;
 }
 
-/* Fit from starts first to count - 1; the best of all that were fitted by then. */
+/* Fits from starts first to count - 1. Returns the best of all fitted so far. */
 static const start_fit *fit_starts(const facs_clnf_models *models, const facs_grey *picture,
                                    const double (*starts)[6], int first, int count,
                                    facs_clnf_workspace *workspace)

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames after a loss for which its place is looked at on its own. */
+/* Frames after losing a face during which its surroundings are searched separately. */
 #define JUST_LOST 5
 
 struct facs_clnf_faces {
@@ -22,18 +22,18 @@ struct facs_clnf_faces {
                       const double centre[2], int face_id);
     void *opaque;
     facs_scene scene;
-    int turns; /* looks at turned pictures */
+    int turns; /* looks at turned pictures so far */
     facs_clnf_tools tools;
     facs_roster_means means;
     facs_roster roster;
-    facs_error *error;                                 /* likewise */
-    int failed;                                        /* what a start failed with; else 0 */
+    facs_error *error;                                 /* during facs_clnf_faces_next */
+    int failed;                                        /* a start's failure; otherwise 0 */
     facs_clnf_follower follower[FACS_MAX_FACES + 1];   /* by place; the last: without one */
     float landmarks_ms[FACS_MAX_FACES + 1], detect_ms; /* of this picture */
 };
 
-/* Nobody is upright: in the first picture, which may be the only one, all three turned ones; later
-   one at a time. */
+/* Called when no upright face was found: tries all three turned pictures in the first frame, which
+ * may be the only one, then one per frame. */
 static int look_around(facs_clnf_faces *faces, facs_detection *seen, int max, facs_error *error)
 {
     const int at_once = faces->turns == 0 ? 3 : 1;
@@ -52,9 +52,9 @@ static int is_among(const float box[4], const facs_detection *seen, int count)
     return 0;
 }
 
-/* Where a face was lost a moment ago, a look at its surroundings sees more than one at the whole
-   picture does. Adds to the count faces that are seen already; returns their number, or a negative
-   errno. */
+/* Searches the surroundings of faces that were lost a moment ago, which finds more than searching
+ * the whole picture. Appends to the count faces already seen. Returns the new number, or a negative
+ * errno. */
 static int look_for_lost(facs_clnf_faces *faces, facs_detection *seen, int count, int max,
                          facs_error *error)
 {
@@ -97,7 +97,7 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
     return count;
 }
 
-/* 1: smaller than the detector looks for at first, so that it may not see it again. */
+/* 1: smaller than the detector's first look finds, so the detector may not see it again. */
 static int is_small(const facs_clnf_follower *follower)
 {
     float box[4];
@@ -112,7 +112,7 @@ static int follow(void *self, int place, facs_spot *spot)
     const facs_clnf_follower before = *follower;
     double start = facs_clock_ms();
     int found = facs_clnf_follower_follow(follower, &faces->tools);
-    if (!found && is_small(&before)) { /* once more, with the large windows of a lost face */
+    if (!found && is_small(&before)) { /* again, with the large windows of a lost face */
         *follower = before;
         follower->face.success = 0;
         found = facs_clnf_follower_follow(follower, &faces->tools);
@@ -122,8 +122,8 @@ static int follow(void *self, int place, facs_spot *spot)
     return found;
 }
 
-/* A start that is not sure may be of a face on its side, which the detector did not know: the
-   likeliest of the three turned pictures and of what follower has already. */
+/* An unsure start may be a face on its side, which the detector did not recognise: takes the most
+ * likely of the three turned pictures' and what follower already has. */
 static int start_turned(facs_clnf_faces *faces, const facs_detection *seen,
                         facs_clnf_follower *follower)
 {
@@ -220,8 +220,7 @@ void facs_clnf_faces_close(facs_clnf_faces **faces)
     *faces = NULL;
 }
 
-/* What is known of the i-th of those with a number; the first one's times include those of what all
-   share. */
+/* Fills the track of the i-th numbered face; the first one's times include the shared work. */
 static void fill_track(const facs_clnf_faces *faces, int i, facs_track *track)
 {
     const int place = faces->roster.order[i];

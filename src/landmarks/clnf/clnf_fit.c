@@ -10,23 +10,25 @@
 #include <string.h>
 
 /* OpenFace, FaceModelParameters and CLNF::NU_RLMS. */
-#define ITERATIONS  5    /* num_optimisation_iteration */
-#define MIN_MOVE    0.01 /* pixels, norm over all coordinates: below it a fit has arrived */
-#define SIGMAS      3    /* how far a local parameter may go, standard deviations */
-#define MIN_SCALE   0.25 /* of a face that can be fitted */
-#define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: the likelihood is taken */
+#define ITERATIONS 5    /* num_optimisation_iteration */
+#define MIN_MOVE   0.01 /* pixels, norm over all coordinates: a smaller move ends the fit */
+#define SIGMAS     3    /* limit of a local parameter, standard deviations */
+#define MIN_SCALE  0.25 /* of a face that can be fitted */
+#define SMALL_SCALE                                                                                \
+    0.30 /* below it a finer scale may not be reached, so the likelihood is taken                  \
+          */
 
 struct facs_clnf_scratch {
     facs_newton newton;
     double base[2 * FACS_LANDMARKS], points[2 * FACS_LANDMARKS], previous[2 * FACS_LANDMARKS];
-    /* Where a landmark stands in its response map, x0.., y0... */
+    /* Where each landmark is in its response map, x0.., y0... */
     float at[2 * FACS_LANDMARKS];
     facs_area_grid grid;
     float area[FACS_AREA_ROOM];
     float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
 };
 
-/* What a fit at one scale goes by. */
+/* What a fit at one scale uses. */
 typedef struct fit_search {
     const facs_clnf_model *model;
     const facs_clnf_scale *scale;
@@ -46,14 +48,11 @@ void facs_clnf_scratch_close(facs_clnf_scratch **scratch)
     *scratch = NULL;
 }
 
-/* ---- Response maps ----------------------------------------------------------------------------
- */
+/* ---- Response maps --------------------------------------------------------------------------- */
 
-/*
- * The similarity that takes the points in the picture to those of the same shape, not turned, at
- * the experts' scale: Kabsch with scale. In the plane the best proper rotation has the angle of
- * (sum of dot products, sum of cross products). -EDOM: the points have no extent.
- */
+/* Finds the similarity from the points in the picture to those of the same shape, not rotated, at
+ * the experts' scale: Kabsch with scale. In the plane the angle of the best rotation is that of
+ * (sum of dot products, sum of cross products). -EDOM: all points are in one place. */
 static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch, fit_search *found)
 {
     int n = scratch->newton.pdm->points;
@@ -100,10 +99,9 @@ static void respond(const fit_search *search, const facs_grey *picture, facs_cln
     }
 }
 
-/* ---- Landmark mean-shift ----------------------------------------------------------------------
- */
+/* ---- Landmark mean-shift --------------------------------------------------------------------- */
 
-/* Set the residual: where each landmark's map would have it, less where it is. */
+/* Sets the residual: from each landmark to where its map would move it. */
 static void shift_landmarks(const fit_search *search, facs_clnf_scratch *scratch)
 {
     const facs_clnf_scale *scale = search->scale;
@@ -144,7 +142,7 @@ static double distance(const double *a, const double *b, int count)
     return sqrt(sum);
 }
 
-/* OpenFace's NU_RLMS. unknowns: 6, the rigid ones, or all. */
+/* OpenFace's NU_RLMS. unknowns: 6 (rigid), or all. */
 static void follow_maps(const fit_search *search, int unknowns, facs_clnf_scratch *scratch)
 {
     facs_newton *newton = &scratch->newton;
@@ -158,7 +156,7 @@ static void follow_maps(const fit_search *search, int unknowns, facs_clnf_scratc
         memcpy(scratch->previous, scratch->points, (size_t)count * sizeof(double));
         shift_landmarks(search, scratch);
         if (facs_newton_solve(newton, unknowns, step) != 0)
-            memset(step, 0, sizeof(step)); /* as OpenFace's is then */
+            memset(step, 0, sizeof(step)); /* as in OpenFace */
         facs_newton_advance(newton, unknowns, step, 1);
         clamp(newton);
         facs_newton_reshape(newton);
@@ -181,8 +179,7 @@ static double mean_log_likelihood(const fit_search *search, const facs_clnf_scra
     return count > 0 ? sum / count : 0;
 }
 
-/* ---- The fit ---------------------------------------------------------------------------------
- */
+/* ---- The fit --------------------------------------------------------------------------------- */
 
 static int all_finite(const double *values, int count)
 {

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Failures in a row up to which the old place is tried (LandmarkDetectorFunc.cpp, where the first
-   one is counted as 0). */
+/* Consecutive failures after which the old place is given up (LandmarkDetectorFunc.cpp, which
+ * counts the first one as 0). */
 #define MAX_FAILURES 101
 
-/* OpenFace's hypotheses for the turn of a head that the detector saw: rx, ry, rz, radians
-   (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clnf.h) first. */
+/* OpenFace's hypotheses for the rotation of a detected head: rx, ry, rz, radians
+ * (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clnf.h) first. */
 static const double turns[][3] = {
     {0, 0, 0},       {0, -0.5236, 0},   {0, 0.5236, 0},    {0, 0, 0.5236},
     {0, 0, -0.5236}, {0, -0.96, 0},     {0, 0.96, 0},      {0, -1.57, 0},
@@ -23,29 +23,26 @@ static const double turns[][3] = {
 };
 #define TURNS ((int)(sizeof(turns) / sizeof(turns[0])))
 
-/*
- * No head in a picture that is turned upright nods or rolls further (radians): after a profile a
- * fit may end there, and the validator, which sees the face warped upright, not mind.
- */
+/* No head in a picture that is turned upright nods or rolls further (radians). A fit may end there
+ * after a profile, and the validator, which sees the face warped upright, does not notice. */
 #define LARGEST_TURN      1.2
 #define COSINE_OF_LARGEST 0.36235775447667357
 #define SINE_OF_LARGEST   0.93203908596722635
 
-/* Fits that take a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
-   single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
+/* Fits that mistake a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
+ * single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
 #define UPRIGHT_LIKELIHOOD 0.0
 
 /* A head that rolls further is upright in another copy of the picture: 50 degrees, so that one at
-   45 does not change between two. Of a profile the Euler angles say nothing of the roll. */
+ * 45 does not alternate between two. In profile, Euler angles say nothing about the roll. */
 #define LARGEST_ROLL 0.873
 #define PROFILE      1.0
 
-/* Profiles that are there are above -0.3 in the sample clips; less likely ones were another face
-   turned out of shape. */
+/* Real profiles are above -0.3 in the sample clips; less likely ones were distorted fits of other
+ * faces. */
 #define PROFILE_LIKELIHOOD (-0.5)
 
-/* ---- Pictures ---------------------------------------------------------------------------------
- */
+/* ---- Pictures -------------------------------------------------------------------------------- */
 
 int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
                          const facs_clnf_models *models, facs_crew *crew)
@@ -78,7 +75,7 @@ int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *taken)
     if (pixels > tools->room) {
         free_pictures(tools);
         tools->grey = malloc(pixels);
-        /* Memory that is not written to is not taken from the system: most faces are upright. */
+        /* Memory that is never written costs nothing: most faces are upright. */
         tools->turned_grey = malloc(pixels);
         tools->turned_pixels = malloc(3 * pixels);
         if (!tools->grey || !tools->turned_grey || !tools->turned_pixels) {
@@ -121,8 +118,7 @@ facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters)
     return (facs_grey){tools->turned_grey, turned.width, turned.height, turned.width};
 }
 
-/* ---- Faces ------------------------------------------------------------------------------------
- */
+/* ---- Faces ----------------------------------------------------------------------------------- */
 
 static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
 {
@@ -136,7 +132,7 @@ static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
     }
 }
 
-/* The quarters in which a face that was found in the picture turned by quarters is upright. */
+/* Returns the quarters by which the face, found in the picture turned by quarters, is upright. */
 static int find_upright(const facs_clnf_face *face, int quarters)
 {
     const double *turn = &face->global[1];
@@ -145,7 +141,7 @@ static int find_upright(const facs_clnf_face *face, int quarters)
     return (quarters + (turn[2] > 0 ? 3 : 1)) % 4;
 }
 
-/* By where the face's own upright axis points: the Euler angles of a profile say little of it. */
+/* Uses the direction of the face's own upright axis: Euler angles say little about a profile. */
 static void refuse_impossible(facs_clnf_face *face)
 {
     double rotation[9];
@@ -159,14 +155,14 @@ static void refuse_impossible(facs_clnf_face *face)
     face->confidence = 0;
 }
 
-/* 1: as the row would show it, the head is turned as heads can be. */
+/* 1: by the angles that the row shows, a head can be turned like that. */
 static int is_posed(const facs_clnf_face *face)
 {
     return fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN;
 }
 
-/* Where a detection has the 68 landmarks: x, y, width, height. RetinaFace's own box is shaped by
-   hair and neck; its five points say more. -EINVAL, -EDOM: nowhere. */
+/* Finds the box of the 68 landmarks: x, y, width, height. RetinaFace's own box depends on hair and
+ * neck; its five points are better. -EINVAL, -EDOM: there is none. */
 static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, float box[4])
 {
     const facs_pdm *pdm = tools->pdm;
@@ -185,8 +181,8 @@ static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, fl
     return 0;
 }
 
-/* The best face by all hypotheses in a box of the picture, looked for in the picture turned by
-   quarters; the face is of the turned one. */
+/* Fits all hypotheses to a box of the picture, in the picture turned by quarters. The best face, in
+ * coordinates of the turned picture. */
 static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters,
                         facs_clnf_face *face)
 {
@@ -208,7 +204,7 @@ static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters
     refuse_impossible(face);
 }
 
-/* Where the face turns out not to be upright: once more in the picture in which it is. */
+/* If the face turns out not to be upright, tries again in the picture in which it is. */
 static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int *quarters,
                                 facs_clnf_face *face)
 {
@@ -229,8 +225,8 @@ static int is_sure(const facs_clnf_face *face)
     return face->success && face->log_likelihood > UPRIGHT_LIKELIHOOD;
 }
 
-/* Where eleven guesses led nowhere, or to a profile without much likelihood, five points may say
-   more of how the head is turned. */
+/* If eleven hypotheses gave nothing, or only an unlikely profile, the five points may say more
+ * about the rotation of the head. */
 static void try_points(facs_clnf_tools *tools, const facs_detection *seen, facs_clnf_face *face)
 {
     const facs_grey picture = facs_clnf_tools_grey(tools, 0);
@@ -265,7 +261,8 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
     const int posed = is_posed(&face);
     turn_face(&back, &face);
     follower->face.confidence = face.confidence;
-    /* The first start is followed even if the validator doubts it: it may be wrong. */
+    /* The first start is followed even if the validator rejects it, since the validator may be
+     * wrong. */
     if (face.success || (!follower->following && face.global[0] > 0)) {
         follower->face = face;
         follower->quarters = quarters;
@@ -295,8 +292,8 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *too
     const facs_quarter_turn turn = facs_clnf_tools_turn(tools, follower->quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&turn, face);
-    /* A face that was found is near where it was: the coarsest scale is left out (window 0 there).
-     */
+    /* A face that was found is close to where it was, so the coarsest scale is skipped (its window
+     * is 0). */
     facs_clnf_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
     refuse_impossible(face);
     follower->is_posed = is_posed(face);

@@ -1,8 +1,6 @@
-/*
- * One face that is followed with OpenFace's landmarks (CLNF): a start from a detection, then in
- * each frame from the last frame's shape; the validator says whether it still is a face. A head
- * that lies on its side is looked for in a copy of the picture that is turned upright.
- */
+/* One face followed with OpenFace's landmarks (CLNF): started from a detection, then in each frame
+ * from the last frame's shape. The validator says whether it is still a face. A head on its side is
+ * followed in a copy of the picture that is turned upright. */
 #ifndef FACS_LANDMARKS_CLNF_CLNF_FOLLOWER_H
 #define FACS_LANDMARKS_CLNF_CLNF_FOLLOWER_H
 
@@ -18,66 +16,64 @@ typedef struct facs_clnf_tools {
     const facs_pdm *pdm; /* 68 points */
     const facs_clnf_models *models;
     facs_clnf_workspace *workspace;
-    /* 1: a start that is not sure may also be made from a detection's five points: with several
-       faces, small and moving ones among them. OpenFace knows no such start. */
+    /* 1: a detection's five points may start a face if the other starts are not sure. Used with
+     * several faces, some of which are small and moving; OpenFace has no such start. */
     int use_points;
-    facs_pixels pixels; /* at work: the caller's */
+    facs_pixels pixels; /* of the current picture; the caller's */
     size_t room;        /* pixels */
     uint8_t *grey;
-    /* A turned copy of the picture, and the same in grey: of so many quarters; 0: none yet. */
+    /* The turned copy of the picture, and the same in grey: by how many quarters; 0: none yet. */
     int turned;
     uint8_t *turned_pixels, *turned_grey;
 } facs_clnf_tools;
 
-/* Keeps pdm, models and crew (NULL: none). -ENOMEM. */
+/* Keeps pdm, models and crew (may be NULL). -ENOMEM. */
 int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
                          const facs_clnf_models *models, facs_crew *crew);
 void facs_clnf_tools_close(facs_clnf_tools *tools);
 
-/* What follows is done in this picture, whose pixels must stay. -ENOMEM. */
+/* Makes this the current picture; its pixels must stay. -ENOMEM. */
 int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *pixels);
 
-/* How a picture's points and its copy's, turned by quarters (0..3), go together. */
+/* Returns how points of the picture map to its copy turned by quarters (0..3). */
 facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters);
 
-/* The picture turned by quarters, until the next take or another turn. 0: the picture itself, with
-   its colours, which the grey one does not need. */
+/* Returns the picture turned by quarters, valid until the next take or another turn. 0: the picture
+ * itself; its colours are not needed for the grey one. */
 facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters);
 facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters);
 
-/* All zero to begin with: there is nothing to follow. */
+/* All zero at the start: nothing to follow. */
 typedef struct facs_clnf_follower {
     int following; /* face is where it was last looked for, found or not */
-    int failures;  /* frames in a row without the face; counted by follow while following */
-    int quarters;  /* by which the picture is turned for the face to be upright */
-    /* 0: the face's angles are those of no head, as happens in profile. */
+    int failures;  /* consecutive frames without the face; counted by follow while following */
+    int quarters;  /* by which the picture must be turned for the face to be upright */
+    /* 0: no real head has the face's angles, as happens in profile. */
     int is_posed;
     facs_clnf_face face;
 } facs_clnf_follower;
 
-/* From the last frame, if following. 1: it is a face. */
+/* Follows the face from the last frame, if following. 1: it is a face. */
 int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools);
 
-/* What follow found is not believed: it was the frame of this number in a row without the face. */
+/* Rejects what follow found: this was consecutive frame number failures without the face. */
 void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures);
 
-/*
- * From where a detector saw a face: of OpenFace's eleven turns of the head the one with the highest
- * likelihood. 1: it is a face. Where it is not, a face that is being followed stays as it was, but
- * for its confidence.
- */
+/* Starts from a detection: takes the most likely of OpenFace's eleven hypotheses for the head's
+ * rotation. 1: it is a face. If it is not, a face that is being followed keeps everything except
+ * its confidence. */
 int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
                              const facs_detection *seen);
 
-/* 1: the face was found, and so well that it must be upright in the picture it was looked for in.
- */
+/* 1: the face was found with a likelihood that only upright faces reach. */
 int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
 
-/* Of two faces in one picture, found being one: 1 where other is none, or found is likelier. */
+/* Of two faces in one picture, of which found is one: 1 if other is no face, or found is more
+ * likely. */
 int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other);
 
-/* What is known of the face in this frame, in which it was found or not; but for the fresh shape,
- * which is left to be fitted, and the detector's and the landmarks' times, which stay. */
+/* Writes what is known of the face in this frame, whether it was found or not; except the fresh
+ * shape, which is not fitted yet, and the times, which stay as they are. */
 void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track);
 
 #endif

@@ -1,5 +1,5 @@
-/* The row of OpenFace's landmarks (CLNF): of one face by clnf_tracker.c, and where it must be known
-   who is who by clnf_faces.c. */
+/* The row of OpenFace's landmarks (CLNF): clnf_tracker.c follows a single face, clnf_faces.c
+ * several, or one that must stay the same person. */
 #include "base/error.h"
 #include "landmarks/clnf/clnf_faces.h"
 #include "landmarks/clnf/clnf_tracker.h"
@@ -42,7 +42,7 @@ static void stop(void *tracker)
     free(own);
 }
 
-/* search: with its detector, which is taken, also on failure. */
+/* search: with its detector, which is taken, even on failure. */
 static int start_search(clnf *own, const facs_method_stream *stream, const facs_face_search *search,
                         facs_error *error)
 {

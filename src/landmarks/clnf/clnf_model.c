@@ -13,17 +13,15 @@
 
 #define MIN_REGULARISATION 0.001 /* OpenFace, CLNF::Fit */
 
-/*
- * Files, and how a part is fitted: CLNF::Read (its parts) and FaceModelParameters::init. The right
- * eye's experts are the files without a side in their names.
- */
+/* Files and fit settings of a part: CLNF::Read (its parts) and FaceModelParameters::init. The
+ * experts of the right eye are the files without a side in their names. */
 typedef struct part_settings {
     const char *pdm;
     int points, scales;
     const char *experts[FACS_CLNF_MAX_SCALES];
     int window[FACS_CLNF_MAX_SCALES];
     double regularisation, sigma, weight; /* reg_factor; pixels of the map; weight_factor */
-    int refine;                           /* refine_parameters: the first two by scale */
+    int refine;                           /* refine_parameters: the first two depend on the scale */
 } part_settings;
 
 static const part_settings settings_of[FACS_CLNF_PARTS] = {

@@ -1,7 +1,5 @@
-/*
- * One constrained local model: a shape model with patch experts at one or more scales, and the
- * regularised landmark mean-shift that fits it to a picture (OpenFace's CLNF::Fit and NU_RLMS).
- */
+/* One constrained local model: a shape model with patch experts at one or more scales, fitted to a
+ * picture by regularised landmark mean-shift (OpenFace's CLNF::Fit and NU_RLMS). */
 #ifndef FACS_LANDMARKS_CLNF_CLNF_MODEL_H
 #define FACS_LANDMARKS_CLNF_CLNF_MODEL_H
 
@@ -20,35 +18,33 @@ typedef enum facs_clnf_part {
 /* Weights: read-only once open; shareable between threads. */
 typedef struct facs_clnf_model facs_clnf_model;
 
-/* folder: the models folder (openface/model is below it). ENVIRONMENT errors. */
+/* folder: the models folder (with openface/model). ENVIRONMENT errors. */
 int facs_clnf_model_open(facs_clnf_model **out, const char *folder, facs_clnf_part part,
                          facs_error *error);
 void facs_clnf_model_close(facs_clnf_model **model);
 
-/* The i-th file that a part is opened from, below the models folder; NULL past the last. */
+/* Returns the i-th file of a part, below the models folder; NULL past the last. */
 const char *facs_clnf_model_file(facs_clnf_part part, int i);
 
 const facs_pdm *facs_clnf_model_pdm(const facs_clnf_model *model);
 double facs_clnf_model_scale(const facs_clnf_model *model); /* of its coarsest experts */
 
-/* Memory that a fit works in; one per thread. Large enough for every part. */
+/* Working memory of a fit, large enough for every part; one per thread. */
 typedef struct facs_clnf_scratch facs_clnf_scratch;
 int facs_clnf_scratch_open(facs_clnf_scratch **out);
 void facs_clnf_scratch_close(facs_clnf_scratch **scratch);
 
-/* Of a PDM with m modes. */
+/* Parameters of a PDM with m modes. */
 typedef struct facs_clnf_parameters {
     double *global; /* scale, rx, ry, rz, tx, ty */
     double *local;  /* m */
 } facs_clnf_parameters;
 
-/*
- * Fit from these parameters to where the picture says; they are replaced. first_scale: 0 uses every
- * scale, 1 leaves the coarsest out (a face that is followed from the last frame). log_likelihood
- * (may be NULL): mean over the visible landmarks, at the last scale that was reached. 0; -EDOM: the
- * face has become too small (scale below 0.25), and the rest of the scales is left out; -EINVAL:
- * the parameters are not finite, or became so: they are as they were. No allocation.
- */
+/* Fits the model to the picture from these parameters, which are replaced. first_scale: 0 uses
+ * every scale, 1 skips the coarsest (a face followed from the last frame). log_likelihood (may be
+ * NULL): mean over the visible landmarks, at the last scale reached. 0; -EDOM: the face became too
+ * small (scale below 0.25), and the remaining scales were skipped; -EINVAL: the parameters are not
+ * finite, or became so, and are unchanged. No allocation. */
 int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int first_scale,
                   const facs_clnf_parameters *parameters, facs_clnf_scratch *scratch,
                   double *log_likelihood);

@@ -1,4 +1,4 @@
-/* What opening a landmark model (clnf_model.c) leaves for its fit (clnf_fit.c). */
+/* What clnf_model.c opens and clnf_fit.c uses. */
 #ifndef FACS_LANDMARKS_CLNF_CLNF_MODEL_INTERNAL_H
 #define FACS_LANDMARKS_CLNF_CLNF_MODEL_INTERNAL_H
 
@@ -9,13 +9,13 @@
 
 #define FACS_CLNF_MAX_SCALES 3
 
-/* The experts of one scale, and what can be made ready for them. */
+/* The experts of one scale, and what is precomputed for them. */
 typedef struct facs_clnf_scale {
     facs_patch_experts *experts;
     double scale, regularisation;
     facs_kernel kernel;
-    double *weight; /* views x points: 0 where there is no expert */
-    double *table;  /* of each view: facs_pdm_weigh of these */
+    double *weight; /* views x points: 0 if there is no expert */
+    double *table;  /* facs_pdm_weigh of each view's weights */
 } facs_clnf_scale;
 
 struct facs_clnf_model {

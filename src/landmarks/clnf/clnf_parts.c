@@ -1,4 +1,4 @@
-/* Reading of the landmark models: the face, its parts, the validator. */
+/* Reads the landmark models: the face, its parts, the validator. */
 #include "landmarks/clnf/clnf_parts.h"
 
 #include "base/error.h"
@@ -14,7 +14,7 @@ const facs_part_map facs_clnf_map_of[FACS_CLNF_PARTS] = {
     [FACS_CLNF_RIGHT_EYE] = {6, 42, 1, 8, 2},
 };
 
-/* A part, or the validator, that is being read: a task of the crew. */
+/* Reading of one part, or of the validator: a task of the crew. */
 typedef struct part_reading {
     facs_task task;
     facs_clnf_models *models;

@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* OpenFace asks the detector in every second frame while it tries the old place, and in every
-   twelfth while it knows of none (LandmarkDetectorFunc.cpp, reinit_video_every). */
+/* OpenFace asks the detector in every second frame while it still tries the old place, and in every
+ * twelfth after that (LandmarkDetectorFunc.cpp, reinit_video_every). */
 #define LOOK_EVERY   2
 #define SEARCH_EVERY 12
 
-/* Frames in a row for which a face may be lost and come back on the validator's word alone. */
+/* Consecutive frames for which a face may be lost and come back on the validator's word alone. */
 #define SHORT_LOSS 5
 
-/* A followed face is checked by the detector every so many frames. */
+/* Frames after which the detector checks a followed face. */
 #define CHECK_EVERY 30
 
 struct facs_clnf_tracker {
@@ -29,9 +29,9 @@ struct facs_clnf_tracker {
     facs_scene scene;
     int unchecked; /* frames since the detector agreed, while the face is followed */
     int is_left;   /* there was a cut since the face was lost */
-    int turns;     /* looks at turned pictures */
-    int absent;    /* looks in a row that found no face */
-    int doubts;    /* looks at turned pictures that are still due, as the start was not sure */
+    int turns;     /* looks at turned pictures so far */
+    int absent;    /* consecutive looks that found no face */
+    int doubts;    /* looks at turned pictures still due because the start was unsure */
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
@@ -70,8 +70,7 @@ void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
     facs_detector_cancel(tracker->search.detector);
 }
 
-/* ---- Looks ------------------------------------------------------------------------------------
- */
+/* ---- Looks ----------------------------------------------------------------------------------- */
 
 static int is_outside(const facs_clnf_tracker *tracker)
 {
@@ -80,7 +79,7 @@ static int is_outside(const facs_clnf_tracker *tracker)
     return !facs_face_search_covers(&tracker->search, box);
 }
 
-/* Of count found faces the one that overlaps the followed one most, and by more than least. */
+/* Returns the found face that overlaps the followed one most, by more than min; NULL: none. */
 static const facs_detection *find_same(const facs_clnf_tracker *tracker, int count, float min)
 {
     const facs_detection *same = NULL;
@@ -97,7 +96,7 @@ static const facs_detection *find_same(const facs_clnf_tracker *tracker, int cou
     return same;
 }
 
-/* Of count found faces the one where the face was last, if there is one; else the one to choose. */
+/* Returns the found face where the face was last, or else the one to choose. */
 static const facs_detection *choose(facs_clnf_tracker *tracker, int count)
 {
     const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
@@ -106,15 +105,15 @@ static const facs_detection *choose(facs_clnf_tracker *tracker, int count)
     return same ? same : facs_face_search_choose(&tracker->search, &picture, tracker->found, count);
 }
 
-/* Whether a start from seen, which was fitted and accepted by the validator, is to be believed.
-   What is likely a face is one where the face was last (is_same). */
+/* 1: believe a start from seen that the validator accepted. Something that is only likely a face is
+ * believed where the face was last (is_same). */
 static int is_credible(const facs_detection *seen, const facs_clnf_follower *started, int is_same)
 {
     return seen->faint == 0 || (seen->faint == 1 && is_same) || facs_clnf_follower_is_sure(started);
 }
 
-/* Start from seen, which the detector may be wrong about: it is followed only if the validator
-   agrees, and if it is likelier than what there is in this frame. */
+/* Starts from seen, which may be a mistake of the detector: follows it only if the validator agrees
+ * and it is more likely than the face already found in this frame. */
 static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
 {
     facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
@@ -123,7 +122,7 @@ static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *se
         *follower = other;
 }
 
-/* The whole picture. 1: the face was started there. */
+/* Searches the whole picture. 1: the face was started there. */
 static int look(facs_clnf_tracker *tracker, facs_error *error)
 {
     const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
@@ -140,8 +139,8 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
     return tracker->follower.face.success;
 }
 
-/* Where it is not sure yet, the next of the three turned pictures. 1: the face is there, started by
-   this look or not. */
+/* If the face is not sure yet, looks at the next of the three turned pictures. 1: there is a face,
+ * from this look or before. */
 static int look_around(facs_clnf_tracker *tracker, facs_error *error)
 {
     if (facs_clnf_follower_is_sure(&tracker->follower))
@@ -156,11 +155,9 @@ static int look_around(facs_clnf_tracker *tracker, facs_error *error)
     return tracker->follower.face.success;
 }
 
-/*
- * For a face to start with: upright, and where that leaves a doubt on its side or upside down. For
- * a face that is new, maybe in a single picture, that is three more looks at once; else, so that
- * looks stay cheap, one of them, and where there is a face the others in the next frames.
- */
+/* Searches for a face to start: upright, and if that leaves a doubt, on its side or upside down. A
+ * new face, maybe in a single picture, gets three more looks at once. Otherwise, to keep looks
+ * cheap, it gets one, and if a face was found, the others in the next frames. */
 static int search(facs_clnf_tracker *tracker, facs_error *error)
 {
     const int at_once = tracker->absent == 0 && !tracker->follower.following ? 3 : 1;
@@ -177,11 +174,10 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
     return found;
 }
 
-/* ---- Checks -----------------------------------------------------------------------------------
- */
+/* ---- Checks ---------------------------------------------------------------------------------- */
 
-/* Does the detector see a face where the followed one is? A faint one is no answer to a doubt,
-   unless the fit is sure. */
+/* 1: the detector sees a face where the followed one is. A faint one settles a doubt only if the
+ * fit is sure. */
 static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
 {
     const facs_clnf_follower *follower = &tracker->follower;
@@ -194,11 +190,9 @@ static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     return found > 0 && is_doubtful ? is_credible(&seen, follower, 1) : found;
 }
 
-/*
- * Start from what the detector sees, if that may be the face: what overlaps it where it was
- * followed without a doubt, else any. Where both are in one place, the likelier fit stays. 1: there
- * is a face that the detector agrees to, or no doubt; 0: there is not.
- */
+/* Starts from what the detector sees, if it may be the face: if there was no doubt, it must overlap
+ * the followed face. If both are in one place, the more likely fit stays. 1: the detector agrees to
+ * the face, or there was no doubt; 0: neither. */
 static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
 {
     facs_clnf_follower *follower = &tracker->follower;
@@ -222,10 +216,9 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     return found || !is_doubtful;
 }
 
-/*
- * The face was followed, after so many failures: is it to be believed? A lost face comes back where
- * the detector agrees; after a cut there must be one, not always the same.
- */
+/* Decides whether to believe a face that was followed after this many failures. A lost face comes
+ * back if the detector agrees; after a cut there must be a face, though not necessarily the same
+ * one. */
 static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_error *error)
 {
     const int is_doubtful = is_cut || tracker->is_left || failures > SHORT_LOSS;
@@ -246,8 +239,7 @@ static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_erro
     return seen == 0 && !is_doubtful ? 1 : seen;
 }
 
-/* ---- Frames -----------------------------------------------------------------------------------
- */
+/* ---- Frames ---------------------------------------------------------------------------------- */
 
 static int is_time_to_look(const facs_clnf_follower *follower)
 {
@@ -255,7 +247,7 @@ static int is_time_to_look(const facs_clnf_follower *follower)
                                : follower->failures % SEARCH_EVERY == 0;
 }
 
-/* Into the next picture. 1: the face is there. */
+/* Follows the face into the next picture. 1: it is there. */
 static int follow(facs_clnf_tracker *tracker, int is_cut, facs_track *track, facs_error *error)
 {
     facs_clnf_follower *follower = &tracker->follower;

@@ -1,11 +1,9 @@
-/*
- * Following one face with OpenFace's landmarks (CLNF): each frame starts from the last frame's
- * shape; the validator says whether it still is a face; the detector starts it, and starts it anew
- * when it is lost, in the frames in which OpenFace would ask (LandmarkDetectorFunc.cpp's
- * DetectLandmarksInVideo). Beyond OpenFace: a face that was lost for some frames comes back only
- * where the detector sees one; a followed face is checked now and then, and after a cut; heads on
- * their side are looked for in turned copies of the picture.
- */
+/* Follows one face with OpenFace's landmarks (CLNF): each frame starts from the last frame's shape,
+ * and the validator says whether it is still a face. The detector starts it, and restarts a lost
+ * one in the frames in which OpenFace would (LandmarkDetectorFunc.cpp, DetectLandmarksInVideo).
+ * Beyond OpenFace: a face lost for several frames comes back only where the detector sees one; a
+ * followed face is checked now and then, and after a cut; heads on their side are looked for in
+ * turned copies of the picture. */
 #ifndef FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 #define FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 
@@ -16,14 +14,14 @@
 
 typedef struct facs_clnf_tracker facs_clnf_tracker;
 
-/* Takes the search's detector, also on failure; keeps pdm (68 points), models and crew (NULL:
-   none). */
+/* Takes the search's detector, even on failure; keeps pdm (68 points), models and crew (may be
+ * NULL). */
 int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *search,
                            const facs_pdm *pdm, const facs_clnf_models *models, facs_crew *crew,
                            facs_error *error);
 void facs_clnf_tracker_close(facs_clnf_tracker **tracker);
 
-/* Follow the face into the next picture. A picture without a face is no error. */
+/* Follows the face into the next picture. A picture without a face is no error. */
 int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_pixels *pixels, facs_track *track,
                            facs_error *error);
 

@@ -2,25 +2,25 @@
 
 #include "base/simd.h"
 
-/* A number of the map's range for any x; not a number: 0. */
+/* Clamps x to the map; NaN: 0. */
 static inline float within(const facs_kernel *kernel, float x)
 {
     float max = (float)kernel->window - FACS_KERNEL_STEP;
     return x > 0 ? (x < max ? x : max) : 0;
 }
 
-/* The nearest row of the table; x: within the map's range. */
+/* Returns the nearest row of the table; x: within the map. */
 static inline const float *nearest_row(const facs_kernel *kernel, float x)
 {
     return kernel->row[(int)(x / FACS_KERNEL_STEP + 0.5F)];
 }
 
-/* Eight columns of the map under the kernel's y, and the same times y. */
+/* Eight columns of the map weighted with the kernel's y, and the same times y. */
 typedef struct columns {
     f32x8 sum, moment;
 } columns;
 
-/* From column u on. */
+/* Starts at column u. */
 static inline columns sum_columns(const facs_kernel *kernel, const float *response,
                                   const float *down, const float *moments, int u)
 {
@@ -34,7 +34,7 @@ static inline columns sum_columns(const facs_kernel *kernel, const float *respon
     return c;
 }
 
-/* The lanes of each of three together: sums[0..2]. */
+/* Sums the lanes of a, b and c to sums[0..2]. */
 static inline void add_lanes(f32x8 a, f32x8 b, f32x8 c, float sums[8])
 {
     f32x8 all = f32x8_add_pairs(f32x8_add_pairs(a, b), f32x8_add_pairs(c, c));

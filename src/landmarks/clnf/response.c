@@ -1,4 +1,4 @@
-/* The responses in vectors of eight, the neurons of an expert. */
+/* Computes responses: each vector holds the eight neurons of an expert. */
 #include "landmarks/clnf/response.h"
 
 #include "base/simd.h"
@@ -7,19 +7,20 @@
 
 #define PLACES     128   /* of a response map, rounded up */
 #define COLUMNS    24    /* of an area, rounded up */
-#define MIN_SPREAD 1e-14 /* of the squares' sum: what its rounding may come to */
-#define GROUP      9 /* places at once: a divisor of 9 and 81; nine sums keep two multipliers busy */
+#define MIN_SPREAD 1e-14 /* bound on the rounding error of the sum of squares */
+#define GROUP      9     /* places at once: divides 9 and 81; nine sums keep two multipliers busy */
 
 /* ---- The patches ----------------------------------------------------------------------------- */
 
 _Static_assert(FACS_PATCH_MAX_WINDOW *FACS_PATCH_MAX_WINDOW <= PLACES, "a map fits");
 
-/* Of the patch at every place of the response map; scale is 1 / |patch - mean|, 0 if it is flat. */
+/* Of the patch at each place of the response map; scale is 1 / |patch - mean|, 0 if the patch is
+ * flat. */
 typedef struct patch_measures {
     float mean[PLACES], scale[PLACES];
 } patch_measures;
 
-/* Sums over eleven rows, of the levels and of their squares; 0 beside the area. */
+/* Sums of eleven rows, of the levels and of their squares; 0 outside the area. */
 typedef struct column_sums {
     double sum[FACS_PATCH_MAX_WINDOW][COLUMNS];
     double square[FACS_PATCH_MAX_WINDOW][COLUMNS];
@@ -30,7 +31,7 @@ static inline void sum_columns(const float *area, int window, column_sums *colum
     const int side = window + FACS_PATCH_SIDE - 1;
 
     for (int x = 0; x < COLUMNS; x += 4) {
-        const int left = x < side ? side - x : 0; /* columns that the area has from here on */
+        const int left = x < side ? side - x : 0; /* columns of the area from here on */
         const float *from = area + side - left;
         f64x4 sum = f64x4_of(0), square = f64x4_of(0);
         for (int y = 0; y < side; y++) {
@@ -61,12 +62,10 @@ static inline f64x4 sum_eleven(const double *from)
     return f64x4_add(even, odd);
 }
 
-/*
- * Columns by running sums. Grey levels from bilinear interpolation with 10 fraction bits, as
- * OpenCV's, make all of this exact in doubles, and a flat patch is then told from one that is
- * nearly so; with other levels, what the sums may be off by counts as flat. Four places at once;
- * what goes beyond a row the next one overwrites.
- */
+/* Uses running sums along columns. Grey levels from bilinear interpolation with 10 fraction bits,
+ * like OpenCV's, make them exact in doubles, so a flat patch differs from a nearly flat one; with
+ * other levels, a spread within the rounding error counts as flat. Four places at once; the next
+ * row overwrites what is written past a row's end. */
 static inline void measure(const float *area, int window, patch_measures *measures)
 {
     const f64x4 share = f64x4_of(1. / FACS_CCNF_PIXELS), count = f64x4_of(FACS_CCNF_PIXELS);
@@ -76,7 +75,7 @@ static inline void measure(const float *area, int window, patch_measures *measur
     sum_columns(area, window, &columns);
     for (int y = 0; y < window; y++)
         for (int x = 0; x < window; x += 4) {
-            /* FACS_CCNF_PIXELS times the patch's squared norm, exactly where the sums are. */
+            /* FACS_CCNF_PIXELS times the patch's squared norm, exact if the sums are. */
             const f64x4 sum = sum_eleven(columns.sum[y] + x);
             const f64x4 all = f64x4_multiply(count, sum_eleven(columns.square[y] + x));
             const f64x4 spread = f64x4_subtract(all, f64x4_multiply(sum, sum));
@@ -93,9 +92,9 @@ static inline void measure(const float *area, int window, patch_measures *measur
     }
 }
 
-/* ---- The neurons ---------------------------------------------------------------------------- */
+/* ---- The neurons ----------------------------------------------------------------------------- */
 
-/* The patch at each place less its mean. */
+/* Copies the patch at each place, minus its mean. */
 static inline void centre(const float *area, int window, int first, const patch_measures *measures,
                           float patches[GROUP][FACS_CCNF_PIXELS])
 {
@@ -105,19 +104,20 @@ static inline void centre(const float *area, int window, int first, const patch_
         const float *from = area + (first + p) / window * side + (first + p) % window;
         f32x8 mean = f32x8_of(measures->mean[first + p]);
         for (int y = 0; y < FACS_PATCH_SIDE; y++, from += side) {
-            float *to = patches[p] + y * FACS_PATCH_SIDE; /* eleven as 8 + 8 that overlap */
+            float *to =
+                patches[p] + y * FACS_PATCH_SIDE; /* eleven as two overlapping vectors of 8 */
             f32x8_store(to, f32x8_subtract(f32x8_load(from), mean));
             f32x8_store(to + 3, f32x8_subtract(f32x8_load(from + 3), mean));
         }
     }
 }
 
-/* Nine sums that have names, for an array would live in memory. */
+/* Nine sums. Named, because an array would be kept in memory. */
 typedef struct sums {
     f32x8 a, b, c, d, e, f, g, h, i;
 } sums;
 
-/* Alone, so that nothing but the sums wants the registers. */
+/* Not inlined, so that the sums have the registers to themselves. */
 static __attribute__((noinline)) void
 correlate(const facs_ccnf_expert *expert, float patches[GROUP][FACS_CCNF_PIXELS], f32x8 out[GROUP])
 {
@@ -140,10 +140,8 @@ correlate(const facs_ccnf_expert *expert, float patches[GROUP][FACS_CCNF_PIXELS]
     memcpy(out, all, sizeof(all));
 }
 
-/*
- * exp(x) for |x| <= 80: 2^n times Taylor's series of the rest, which is within ln(2) / 2; relative
- * error 2e-7 and that of x. ln 2 in two parts.
- */
+/* exp(x) for |x| <= 80: 2^n times the Taylor series of the rest, which is within ln(2) / 2;
+ * relative error 2e-7 plus that of x. ln 2 is split in two. */
 static inline f32x8 exponential(f32x8 x)
 {
     f32x8 n = f32x8_round(f32x8_multiply(x, f32x8_of(1.44269504f)));
@@ -168,7 +166,7 @@ static inline f32x8 activate(const facs_ccnf_expert *expert, f32x8 products, flo
     return f32x8_divide(f32x8_load(expert->gain), f32x8_add(one, exponential(in)));
 }
 
-/* The sums over the lanes of f32x8 vectors. */
+/* Sums the lanes of eight vectors. */
 static inline f32x8 sum_lanes(const f32x8 v[8])
 {
     f32x8 a = f32x8_add_pairs(f32x8_add_pairs(v[0], v[1]), f32x8_add_pairs(v[2], v[3]));
@@ -194,17 +192,17 @@ static inline void fire(const facs_ccnf_expert *expert, const float *area, int w
     }
 }
 
-/* ---- Sigma ---------------------------------------------------------------------------------- */
+/* ---- Sigma ----------------------------------------------------------------------------------- */
 
 /* A map as sums and differences of mirrored places: even or odd down, then across. */
 typedef struct folded_map {
     float even_even[FACS_SIGMA_MAX_STRIDE];
     float even_odd[FACS_SIGMA_MAX_STRIDE];
-    float odd_even[FACS_SIGMA_MAX_STRIDE]; /* column by column, as even_odd is row by row */
+    float odd_even[FACS_SIGMA_MAX_STRIDE]; /* column by column, whereas even_odd is row by row */
     float odd_odd[FACS_SIGMA_MAX_STRIDE];
 } folded_map;
 
-/* One row; the even part goes to even, even_step apart. */
+/* Folds one row; writes the even part to even, even_step apart. */
 static inline void fold_row(const float *row, int window, float *even, int even_step, float *odd)
 {
     const int half = window / 2;
@@ -272,7 +270,7 @@ static inline void subtract_minimum(float *response, int places)
         response[i] -= min;
 }
 
-/* vector times a symmetric block of so many vectors a row, in place. */
+/* Multiplies vector in place by a symmetric block with this many vectors per row. */
 static inline __attribute__((always_inline)) void multiply_by(const float *block, int order,
                                                               int vectors, float *vector)
 {

@@ -4,7 +4,7 @@
 
 #include "landmarks/clnf/ccnf.h"
 
-/* sigma: the expert's, or NULL. area, response: those of facs_patch_experts_respond. */
+/* sigma: the expert's; may be NULL. area, response: see facs_patch_experts_respond. */
 typedef void facs_ccnf_respond(const facs_ccnf_expert *expert, const facs_sigma_form *form,
                                const float *sigma, const float *area, float *response);
 facs_ccnf_respond facs_ccnf_respond_portable, facs_ccnf_respond_fast; /* base/cpu.h */

@@ -22,10 +22,10 @@ void facs_sigma_form_of(facs_sigma_form *form, int window)
     }
 }
 
-/* ---- Reflections ---------------------------------------------------------------------------- */
+/* ---- Reflections ----------------------------------------------------------------------------- */
 
-/* The same place looked at in a mirror (bits 0, 1: across, down) and with axes exchanged (bit 2).
- */
+/* Returns the mirror image of a place (bits 0, 1: across, down), with axes swapped if bit 2 is
+ * set. */
 static int image_of(int place, int window, int how)
 {
     int y = place / window, x = place % window;
@@ -38,7 +38,7 @@ static int image_of(int place, int window, int how)
 
 static int is_alike_from_all_sides(int window, const float *component)
 {
-    static const int generators[] = {1, 4}; /* of the square's eight symmetries */
+    static const int generators[] = {1, 4}; /* of the eight symmetries of the square */
     int n = window * window;
 
     for (int i = 0; i < n; i++)
@@ -54,7 +54,7 @@ static int is_alike_from_all_sides(int window, const float *component)
     return 1;
 }
 
-/* Along one axis: the number of an orthonormal even or odd vector to its one or two elements. */
+/* Along one axis, an orthonormal even or odd vector has one or two elements. */
 typedef struct axis_vector {
     int count, at[2];
     double value[2];
@@ -68,7 +68,7 @@ static axis_vector axis_vector_of(int window, int i, int is_odd)
         .count = 2, .at = {i, window - 1 - i}, .value = {sqrt(.5), is_odd ? -sqrt(.5) : sqrt(.5)}};
 }
 
-/* An element of a block, its row even or odd down (rows) and across (columns). */
+/* Returns an element of a block: even or odd down (rows) and across (columns). */
 static double project(const facs_sigma_form *form, int block, int i, int j, const float *component)
 {
     int down_odd = block == FACS_SIGMA_ODD, across_odd = block != FACS_SIGMA_EVEN;
@@ -117,9 +117,9 @@ int facs_sigma_reduce(const facs_sigma_form *form, const float *component, doubl
     return 0;
 }
 
-/* ---- The inverse ---------------------------------------------------------------------------- */
+/* ---- The inverse ----------------------------------------------------------------------------- */
 
-/* Gauss-Jordan without pivots, which a positive definite matrix does not need. */
+/* Gauss-Jordan without pivoting, which a positive definite matrix does not need. */
 static int invert(double *a, int n, int stride)
 {
     for (int k = 0; k < n; k++) {
@@ -143,7 +143,7 @@ static int invert(double *a, int n, int stride)
     return 0;
 }
 
-/* 1 over the root of the number of places that a sum or difference of mirrored ones has. */
+/* Returns 1 / sqrt(n) for a sum or difference of n mirrored places. */
 static double share(const facs_sigma_form *form, int block, int i)
 {
     int across = block == FACS_SIGMA_EVEN ? form->even : form->odd;
@@ -180,7 +180,7 @@ int facs_sigma_make(const facs_sigma_form *form, const double *const *components
     return 0;
 }
 
-/* ---- All of a file -------------------------------------------------------------------------- */
+/* ---- All of a file --------------------------------------------------------------------------- */
 
 facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views *views)
 {
@@ -188,7 +188,7 @@ facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views
     facs_sigmas *sigmas = calloc(1, sizeof(*sigmas));
     if (!sigmas)
         return NULL;
-    /* Memory that is not touched before it is needed costs none. */
+    /* Memory that is never touched costs nothing. */
     const size_t bytes = count * form->floats * sizeof(float) + FACS_CCNF_ALIGNMENT - 1;
     sigmas->sigma =
         facs_aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
@@ -240,7 +240,7 @@ int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int exper
     return sound ? 0 : make(sigmas, form, expert);
 }
 
-/* What cannot be made was found when it was taken. */
+/* Blocks that cannot be computed were rejected in facs_sigmas_take. */
 static void make_view(facs_sigmas *sigmas, const facs_sigma_form *form, int view)
 {
     facs_mutex_lock(&sigmas->lock);

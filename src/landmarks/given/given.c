@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A tracker. */
 typedef struct given {
     const facs_pdm *pdm;
 } given;

@@ -8,14 +8,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define CROP_RATIO 1.1f /* side of the square crop to the longer side of the box; ALGORITHM 2a */
+#define CROP_RATIO                                                                                 \
+    1.1f /* side of the square crop relative to the box's longer side; docs/algorithm.md, 2a */
 
-/*
- * The network sees every face too far to the right: its points of a picture and of the mirrored
- * picture lie 2 * 0.95 pixels of the crop apart, in the mean over OpenFace's three one-face sample
- * clips (448 frames; 0.76 to 1.11 by clip, and the same for crops of 0.8 to 1.25 times the size).
- * Taking that off brings the points from 3.3 % of the outer-eye distance to 2.3 % from OpenFace's.
- */
+/* The network sees every face too far to the right: its points in a picture and in its mirror
+ * image are 2 * 0.95 pixels of the crop apart, on average over OpenFace's three one-face sample
+ * clips (448 frames; 0.76 to 1.11 by clip, and the same for crops of 0.8 to 1.25 times the
+ * size). Subtracting it brings the points from 3.3 % to 2.3 % of the outer-eye distance from
+ * OpenFace's. */
 #define RIGHT_SHIFT (0.95f / FACS_PFLD_SIDE)
 
 struct facs_pfld {

@@ -1,4 +1,4 @@
-/* PFLD: 68 landmarks from a square crop of 112x112. ALGORITHM section 2a. */
+/* PFLD: 68 landmarks from a square crop of 112x112. See docs/algorithm.md, 2a. */
 #ifndef FACS_LANDMARKS_PFLD_PFLD_H
 #define FACS_LANDMARKS_PFLD_PFLD_H
 
@@ -13,10 +13,8 @@ typedef struct facs_pfld facs_pfld; /* one thread's state; the session is shared
 int facs_pfld_open(facs_pfld **out, facs_session *session, facs_error *error);
 void facs_pfld_close(facs_pfld **pfld);
 
-/*
- * landmarks[136] (x0.., y0.., pixels) of the face in box (x, y, width, height, pixels; may reach
- * beyond the picture: what is outside is 0).
- */
+/* landmarks[136] (x0.., y0.., pixels) of the face in box (x, y, width, height, pixels; may reach
+ * beyond the picture, where pixels are 0). */
 int facs_pfld_run(facs_pfld *pfld, const facs_image *picture, const float box[4], float *landmarks,
                   facs_error *error);
 

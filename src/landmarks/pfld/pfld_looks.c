@@ -14,18 +14,18 @@ typedef struct look {
     facs_pfld_looks *looks;
     facs_image picture;
     float square[4];
-    int is_sound; /* the face was followed without doubt since, so square is of use */
+    int is_sound; /* the face was followed without a doubt since, so square is useful */
     int is_begun;
     facs_pfld_ahead found;
 } look;
 
 struct facs_pfld_looks {
     const facs_pdm *pdm;
-    facs_crew *crew;  /* NULL without batches, for which alone it is of use */
+    facs_crew *crew;  /* NULL without batches */
     facs_pfld **pfld; /* by member of the crew */
     int batch;
-    int64_t frame; /* the next one's number */
-    look *ahead;   /* batch of them, by frame: frame % batch */
+    int64_t frame; /* number of the next frame */
+    look *ahead;   /* [batch], at frame % batch */
 };
 
 static look *look_of(facs_pfld_looks *looks, int64_t frame)

@@ -1,7 +1,5 @@
-/*
- * PFLD's looks at a face: at once, or ahead of a frame's turn, from where the face was batch frames
- * before it, so that a crew can look at several frames at the same time.
- */
+/* PFLD's looks at a face, either in turn or ahead, from where the face was batch frames earlier, so
+ * that a crew can look at several frames in parallel. */
 #ifndef FACS_LANDMARKS_PFLD_PFLD_LOOKS_H
 #define FACS_LANDMARKS_PFLD_PFLD_LOOKS_H
 
@@ -9,46 +7,47 @@
 #include "landmarks/pfld/pfld.h"
 #include "landmarks/track.h"
 
-/* In sides of the face's square: no face's shape fit has this residual, to which the confidence
-   falls to 0. */
+/* In sides of the face's square: no face's shape fit has this residual; the confidence is 0
+ * there. */
 #define FACS_PFLD_REJECT 0.012
 
 typedef struct facs_pfld_looks facs_pfld_looks;
 
-/* What a look ahead found. */
+/* The result of a look ahead. */
 typedef struct facs_pfld_ahead {
     int status; /* facs_pfld_look's, with track and error */
     facs_track track;
     facs_error error;
 } facs_pfld_ahead;
 
-/* Keeps session, pdm and crew (NULL: none). */
+/* Keeps session, pdm and crew (may be NULL). */
 int facs_pfld_looks_open(facs_pfld_looks **out, facs_session *session, const facs_pdm *pdm,
                          int batch, facs_crew *crew, facs_error *error);
 void facs_pfld_looks_close(facs_pfld_looks **looks);
 void facs_pfld_looks_cancel(facs_pfld_looks *looks); /* thread-safe */
 
-/* Landmarks and shape of the face in box. 1; 0: they are not those of a face; negative errno.
- * member: of the crew; the caller is 0. */
+/* Finds landmarks and shape of the face in box. 1; 0: they are not those of a face; or a negative
+ * errno. member: of the crew; the caller is 0. */
 int facs_pfld_look(const facs_pfld_looks *looks, int member, const facs_image *picture,
                    const float box[4], facs_track *track, facs_error *error);
 
-/* The shape fit's residual in sides of the face's square. */
+/* The residual of the shape fit, in sides of the face's square. */
 double facs_pfld_residual(const facs_track *track);
 
-/* The next frame, pictures[0], with the count - 1 that come behind it: begins with those that it is
-   known of where to look. What was found ahead in this one; NULL: nothing, or it is doubtful. */
+/* Takes the next frame, pictures[0], and the count - 1 after it, and begins looks at those for
+ * which the place is known. Returns what was found ahead in pictures[0]; NULL: nothing, or it is
+ * doubtful. */
 const facs_pfld_ahead *facs_pfld_looks_take(facs_pfld_looks *looks, const facs_image *pictures,
                                             int count);
 
-/* All is known of that frame: the face is in this square (NULL: there is none), which is where to
-   look batch frames later. */
+/* Finishes the frame: the face is in this square (NULL: there is none), which is where to look
+ * batch frames later. */
 void facs_pfld_looks_leave(facs_pfld_looks *looks, const float face[4]);
 
-/* The face is, or was, not where it was followed to: looks from there are of no use. */
+/* The face is, or was, not where it was followed to: looks from there are useless. */
 void facs_pfld_looks_doubt(facs_pfld_looks *looks);
 
-/* Wait for the looks that have begun: no picture is looked at any more. */
+/* Waits for the looks that have begun; afterwards no picture is in use. */
 void facs_pfld_looks_let_go(facs_pfld_looks *looks);
 
 #endif

@@ -2,9 +2,9 @@
 #include "landmarks/method.h"
 #include "landmarks/pfld/pfld_tracker.h"
 
-/* Frames that are looked at at the same time. On the three one-face sample clips intensities
-   correlate with OpenFace's by .850, .815 and .912; with 1 by .834, .831 and .906, with 4 by .828,
-   .812 and .899, with 8 by .819, .804 and .916. */
+/* Frames looked at in parallel. On the three one-face sample clips intensities correlate with
+ * OpenFace's by .850, .815 and .912; with 1 by .834, .831 and .906, with 4 by .828, .812 and .899,
+ * with 8 by .819, .804 and .916. */
 #define BATCH 3
 
 static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
@@ -13,7 +13,7 @@ static int open(void **models, const char *folder, facs_session *network, facs_c
     (void)folder;
     (void)crew;
     (void)error;
-    *models = network; /* it is all there is */
+    *models = network; /* there is nothing else */
     return 0;
 }
 
@@ -62,7 +62,6 @@ static void stop(void *tracker)
     facs_pfld_tracker_close(&own);
 }
 
-/* It starts from RetinaFace's five points. */
 const facs_method facs_pfld_method = {.name = "pfld",
                                       .title = "PFLD",
                                       .traits = FACS_METHOD_FINDS | FACS_METHOD_ONNX,

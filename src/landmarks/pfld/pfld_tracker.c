@@ -13,28 +13,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * When the landmarks of a frame are doubtful, in sides of the face's square. On the sample clips
- * the fit's residual is 0.0018 on average and 0.0029 at most (turned heads of 90 pixels: 0.0033 and
- * 0.0058), the centre moves by 0.066 at most from frame to frame, and the side changes by 4 %.
- * Where a face is cut away the first residual is 0.0082; later ones, of landmarks on nothing, begin
- * at 0.0034.
- */
+/* When a frame's landmarks are doubtful, in sides of the face's square. On the sample clips the
+ * fit's residual is 0.0018 on average and at most 0.0029 (turned heads of 90 pixels: 0.0033 and
+ * 0.0058), the centre moves by at most 0.066 between frames, and the side changes by 4 %. When a
+ * face is cut away, the first residual is 0.0082; later ones, of landmarks on nothing, start at
+ * 0.0034. */
 #define DOUBT_RESIDUAL 0.0045
 #define DOUBT_MOVE     0.1f
 #define DOUBT_GROWTH   1.15f
 
-/*
- * A face is checked by a detector that sees only its surroundings, NEAR_RATIO squares wide, on a
- * small input: that costs a tenth of a search of the whole picture, and missed none of the 1217
- * faces that it looked for in six sample clips (scores of 0.98 and more but for some of the third
- * person's), as an input of 96 on 2.5 squares, where a face is as large, did not. On 64 and 2.5 the
- * scores fall to 0.75.
- */
+/* A detector checks the face by looking only at its surroundings, NEAR_RATIO squares wide, on a
+ * small input. That costs a tenth of a search of the whole picture, and missed none of 1217 faces
+ * in six sample clips (scores of at least 0.98, except for some of the third person's). An input of
+ * 96 on 2.5 squares, where faces are as large, missed none either; with 64 and 2.5 the scores fall
+ * to 0.75. */
 #define NEAR_SIDE  64
 #define NEAR_RATIO 1.75f
 
-#define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: 0.31 and more */
+#define SAME_FACE 0.2f /* overlap of a face's square with RetinaFace's box: at least 0.31 */
 
 struct facs_pfld_tracker {
     const facs_pdm *pdm;
@@ -42,7 +38,7 @@ struct facs_pfld_tracker {
     facs_detector *near;
     facs_pfld_looks *looks;
     facs_pfld_tracker_options options;
-    int tracking;  /* there was a face in the last frame: */
+    int tracking;  /* the last frame had a face, with: */
     float face[4]; /* its square */
     float score;   /* when a detector last saw it */
     int unchecked; /* frames since then */
@@ -113,10 +109,8 @@ void facs_pfld_tracker_cancel(facs_pfld_tracker *tracker)
     facs_pfld_looks_cancel(tracker->looks);
 }
 
-/*
- * A detector's box is shaped by hair and neck; a second look, from the landmarks themselves, gives
- * the same kind of crop as following does.
- */
+/* Looks twice: hair and neck affect a detector's box, whereas a second look, from the landmarks,
+ * gives the same kind of crop as following does. */
 static int fit_detected(facs_pfld_tracker *tracker, const facs_image *picture, const float box[4],
                         facs_track *track, facs_error *error)
 {
@@ -129,7 +123,7 @@ static int fit_detected(facs_pfld_tracker *tracker, const facs_image *picture, c
     return facs_pfld_look(tracker->looks, 0, picture, face, track, error);
 }
 
-/* Look for faces in the picture into found; boxes that cannot be a face in it are dropped. */
+/* Looks for faces into found; drops boxes that cannot be a face in the picture. */
 static int detect(facs_pfld_tracker *tracker, const facs_face_search *search,
                   const facs_image *picture, facs_track *track, facs_error *error)
 {
@@ -144,7 +138,7 @@ static int detect(facs_pfld_tracker *tracker, const facs_face_search *search,
     return count < 0 ? count : left;
 }
 
-/* Of count found faces the one that overlaps face most; NULL when it is another's. */
+/* Returns the found face that overlaps face most; NULL: none overlaps it enough. */
 static const facs_detection *same_face(const facs_pfld_tracker *tracker, int count,
                                        const float face[4])
 {
@@ -160,7 +154,7 @@ static const facs_detection *same_face(const facs_pfld_tracker *tracker, int cou
     return best;
 }
 
-/* Look for face in its surroundings. box: the detector's. 1; 0 when it is not there. */
+/* Looks for face in its surroundings. box: the detector's. 1; 0: it is not there. */
 static int check_near(facs_pfld_tracker *tracker, const facs_image *picture, const float face[4],
                       float box[4], facs_track *track, facs_error *error)
 {
@@ -190,7 +184,7 @@ static int check_near(facs_pfld_tracker *tracker, const facs_image *picture, con
     return 1;
 }
 
-/* Whether face can hardly be what tracker->face was a frame ago. */
+/* 1: face is implausibly far from tracker->face, or of another size. */
 static int has_jumped(const facs_pfld_tracker *tracker, const float face[4])
 {
     const float *last = tracker->face;
@@ -200,7 +194,8 @@ static int has_jumped(const facs_pfld_tracker *tracker, const float face[4])
            last[2] > DOUBT_GROWTH * face[2];
 }
 
-/* Into the next frame, at which ahead has looked already, or NULL. 1; 0 when the face is lost. */
+/* Follows the face into the next frame. ahead: a look ahead at it, or NULL. 1; 0: the face is
+ * lost. */
 static int follow(facs_pfld_tracker *tracker, const facs_image *picture,
                   const facs_pfld_ahead *ahead, facs_track *track, facs_error *error)
 {
@@ -229,7 +224,7 @@ static int follow(facs_pfld_tracker *tracker, const facs_image *picture,
     return fit_detected(tracker, picture, box, track, error);
 }
 
-/* In the whole picture: the face of the last frame if it is there, else the main one. */
+/* Searches the whole picture: for the face of the last frame, or else the main one. */
 static int find(facs_pfld_tracker *tracker, const facs_image *picture, facs_track *track,
                 facs_error *error)
 {
@@ -257,7 +252,7 @@ static int next(facs_pfld_tracker *tracker, const facs_image *picture, const fac
                 facs_track *track, facs_error *error)
 {
     int status = tracker->tracking ? follow(tracker, picture, ahead, track, error) : 0;
-    /* While there is no face it is sought in every frame: that is no dearer than following one. */
+    /* Without a face, every frame is searched; that costs no more than following one. */
     if (status == 0)
         status = find(tracker, picture, track, error);
     tracker->tracking = status > 0;

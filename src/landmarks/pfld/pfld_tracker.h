@@ -1,10 +1,8 @@
-/*
- * Following one face from frame to frame: the landmarks of a frame give the box of the next, or
- * with batches that of one a few frames on. A detector looks at the face's surroundings at a
- * period, when the landmarks are doubtful (shape fit's residual, a jump, the picture's edge), and
- * at the whole picture, in every frame, while the face is lost. Of several faces the largest is
- * followed until it is lost.
- */
+/* Follows one face from frame to frame: the landmarks of a frame give the box for the next, or with
+ * batches for one several frames later. A detector looks at the face's surroundings now and then
+ * and whenever the landmarks are doubtful (a large residual of the shape fit, a jump, the edge of
+ * the picture), and at the whole picture, in every frame, while the face is lost. The largest of
+ * several faces is followed until it is lost. */
 #ifndef FACS_LANDMARKS_PFLD_PFLD_TRACKER_H
 #define FACS_LANDMARKS_PFLD_PFLD_TRACKER_H
 
@@ -18,8 +16,8 @@ typedef struct facs_pfld_tracker facs_pfld_tracker;
 typedef struct facs_pfld_tracker_options {
     int detect_every;        /* at least 1 */
     int batch;               /* 1..FACS_MAX_BATCH; see facs_pfld_tracker_next */
-    facs_crew *crew;         /* kept; NULL: none */
-    facs_face_search search; /* its detector is the tracker's own */
+    facs_crew *crew;         /* may be NULL */
+    facs_face_search search; /* its detector is ignored */
 } facs_pfld_tracker_options;
 
 /* Keeps the sessions and pdm (68 points). */
@@ -28,17 +26,15 @@ int facs_pfld_tracker_open(facs_pfld_tracker **out, facs_session *detector, facs
                            facs_error *error);
 void facs_pfld_tracker_close(facs_pfld_tracker **tracker);
 
-/*
- * Follow the face into pictures[0]. A picture without a face is no error. The count - 1 behind it,
- * if any, are those that come next, in the calls that follow: as long as nothing is doubtful, the
- * network looks at each where the face was batch frames before it, so that the crew can look at
- * several at once. The track depends on batch, and not on count or the crew. Those pictures must
- * stay until they were first, or until a failure, or facs_pfld_tracker_let_go.
- */
+/* Follows the face into pictures[0]. A picture without a face is no error. The count - 1 pictures
+ * after it come next, in later calls: while nothing is doubtful, the network looks at each where
+ * the face was batch frames earlier, so that the crew can work on several in parallel. The track
+ * depends on batch, but not on count or the crew. The pictures must stay until they have been
+ * pictures[0], until a failure, or until facs_pfld_tracker_let_go. */
 int facs_pfld_tracker_next(facs_pfld_tracker *tracker, const facs_image *pictures, int count,
                            facs_track *track, facs_error *error);
 
-/* No picture but that of the next call is looked at any more. */
+/* Afterwards no picture is in use, until the next call. */
 void facs_pfld_tracker_let_go(facs_pfld_tracker *tracker);
 
 void facs_pfld_tracker_cancel(facs_pfld_tracker *tracker); /* thread-safe */
