@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "media/ffmpeg_versions.h"
 #include "os/path.h"
 #include "os/process.h"
@@ -155,8 +156,8 @@ static int add_neutral(json_t *object, const facs_neutral *neutral)
     if (!neutral)
         return 0;
     const void *bytes = facs_neutral_bytes(neutral, &size);
-    const int status = facs_sha256(bytes, size, sha256);
-    return status < 0 ? status : json_object_set_new(object, "neutral_sha256", json_string(sha256));
+    facs_sha256(bytes, size, sha256);
+    return json_object_set_new(object, "neutral_sha256", json_string(sha256));
 }
 
 json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)
