@@ -152,7 +152,8 @@ static void test_values(void **state)
     assert_refused("extract a.mp4 --cy -1", 2, "--cy: expected");
     assert_refused("extract a.mp4 --backend gpu", 2,
                    "--backend: expected auto, cpu, coreml or cuda, not \"gpu\"");
-    assert_refused("extract a.mp4 --au both", 2, "--au: expected dynamic, static or none, not \"both\"");
+    assert_refused("extract a.mp4 --au both", 2,
+                   "--au: expected dynamic, static or none, not \"both\"");
     assert_refused("extract a.mp4 --quiet=1", 2, "--quiet takes no value");
     assert_refused("extract a.mp4 --faces 0", 2, "--faces: expected a whole number from 1 to 32");
     assert_refused("extract a.mp4 --faces 33", 2, "or \"all\", not \"33\"");
