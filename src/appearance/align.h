@@ -10,7 +10,7 @@
 
 #define FACS_ALIGNED_SIDE     112 /* pixels, of the predictors' face; OpenFace's sim_size_au */
 #define FACS_ALIGNED_BYTES    (FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3)
-#define FACS_ALIGNED_MAX_SIDE 2048
+#define FACS_ALIGNED_MAX_SIDE FACS_MAX_ALIGNED_SIZE
 
 /* How large a face lies in how large a square. */
 typedef struct facs_aligned_form {

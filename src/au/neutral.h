@@ -14,9 +14,10 @@ typedef struct facs_neutral_medians {
     facs_running_median *fhog, *geometry, *levels;
 } facs_neutral_medians;
 
-/* Without a descriptor, as OpenFace's histograms; from neutral's counts if it is not NULL. -ENOMEM;
- * -EINVAL: they are not such medians. Nothing is left open on failure. */
-int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral);
+/* Empty, as OpenFace's histograms begin, or with neutral's counts if it is not NULL. The levels are
+ * only opened (otherwise NULL) with neutral, or with learn, for facs_neutral_take. -ENOMEM;
+ * -EINVAL: neutral's counts are not such medians. Nothing is left open on failure. */
+int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn);
 void facs_neutral_medians_close(facs_neutral_medians *medians);
 
 /* -ENOMEM. */
