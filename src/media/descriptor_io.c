@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/bprint.h>
 #include <libavutil/error.h>
 #include <libavutil/mem.h>
 
@@ -266,42 +267,25 @@ static AVIOContext *open_owned(uint8_t *bytes, size_t count)
     if (m)
         facs_input_bytes_close(&m->from);
     free(m);
-    free(bytes);
+    av_free(bytes);
     return NULL;
 }
 
 int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max)
 {
-    uint8_t *bytes = NULL;
-    size_t count = 0, capacity = 0;
-    int status = 0;
+    AVBPrint read;
+    char *bytes = NULL;
 
     *out = NULL;
-    for (;;) {
-        if (count == capacity) {
-            capacity = capacity ? 2 * capacity : (size_t)1 << 20;
-            uint8_t *larger = realloc(bytes, capacity);
-            if (!larger) {
-                status = AVERROR(ENOMEM);
-                break;
-            }
-            bytes = larger;
-        }
-        const size_t room = capacity - count < (1 << 20) ? capacity - count : (size_t)1 << 20;
-        status = avio_read(io, bytes + count, (int)room);
-        if (status <= 0)
-            break;
-        count += (size_t)status;
-        if (count > max) {
-            status = AVERROR(EFBIG);
-            break;
-        }
-    }
-    if (status < 0 && status != AVERROR_EOF) {
-        free(bytes);
+    av_bprint_init(&read, 0, AV_BPRINT_SIZE_UNLIMITED);
+    int status = avio_read_to_bprint(io, &read, max + 1);
+    const size_t count = read.len;
+    if (status >= 0 && count > max)
+        status = AVERROR(EFBIG);
+    const int kept = av_bprint_finalize(&read, status < 0 ? NULL : &bytes);
+    if (status < 0)
         return status;
-    }
-    *out = open_owned(bytes, count);
+    *out = kept < 0 ? NULL : open_owned((uint8_t *)bytes, count);
     return *out ? 0 : AVERROR(ENOMEM);
 }
 
@@ -312,6 +296,6 @@ void facs_memory_io_close(AVIOContext **io)
     memory *m = (*io)->opaque;
     facs_descriptor_io_close(io);
     facs_input_bytes_close(&m->from);
-    free(m->bytes);
+    av_free(m->bytes);
     free(m);
 }

@@ -62,10 +62,7 @@ static const mark marks[] = {
     MARK(0, "7z\xBC\xAF\x27\x1C", "a 7-Zip archive", UNPACK),
     MARK(0, "\x1F\x8B", "compressed with gzip", UNPACK),
     MARK(0, "BZh", "compressed with bzip2", UNPACK),
-    MARK(0,
-         "\xFD"
-         "7zXZ",
-         "compressed with xz", UNPACK),
+    MARK(0, "\3757zXZ", "compressed with xz", UNPACK),
     MARK(0, "\x28\xB5\x2F\xFD", "compressed with zstd", UNPACK),
     MARK(257, "ustar", "a tar archive", UNPACK),
     /* data */
@@ -75,10 +72,7 @@ static const mark marks[] = {
     MARK(0, "MATLAB 5.0 MAT-file", "a MATLAB file",
          "write its pictures as a video, or as PNG or TIFF"),
     MARK(0, "SQLite format 3", "an SQLite database", EXPECTED),
-    MARK(0,
-         "\x7F"
-         "ELF",
-         "a program", EXPECTED),
+    MARK(0, "\177ELF", "a program", EXPECTED),
     MARK(0, "MZ", "a program", EXPECTED),
     /* files that stand for others */
     MARK(0, "\0\x05\x16\x07", "what macOS keeps beside another file (\"._name\")",

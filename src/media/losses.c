@@ -40,7 +40,6 @@ static double packet_time(const facs_video *video)
  * not there, but the index knows a chunk's number from its position. */
 static void mend_by_index(facs_video *video)
 {
-#if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
     AVPacket *packet = video->packet;
     const int count = avformat_index_get_entries_count(video->stream);
     const AVIndexEntry *entry = NULL;
@@ -67,9 +66,6 @@ static void mend_by_index(facs_video *video)
     }
     packet->dts += packet->dts == AV_NOPTS_VALUE ? 0 : video->losses.shift;
     packet->pts += packet->pts == AV_NOPTS_VALUE ? 0 : video->losses.shift;
-#else
-    (void)video;
-#endif
 }
 
 /* An AVI's empty chunks stand for frames that the recorder left out, unless all frames are equally
@@ -169,11 +165,9 @@ static int64_t missing_of_avi(const facs_video *video)
     const facs_losses *losses = &video->losses;
     const facs_source_info *info = &video->source.info;
 
-#if LIBAVFORMAT_VERSION_MAJOR >= 59
     const int count = avformat_index_get_entries_count(video->stream);
     if (losses->listed > 1 && count == losses->listed) /* read, not built on the way */
         return count - losses->entry;
-#endif
     if (info->damaged == 0 && info->failed == 0 && losses->torn == 0)
         return 0;
     const int64_t spread = losses->spread > 0 ? losses->spread : 1;

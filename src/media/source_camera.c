@@ -31,7 +31,7 @@ static const char advice[] = "plug the camera in, close other programs that use 
 
 #ifdef __APPLE__
 /* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation looks up the name itself. */
-static int find_device(facs_demuxer *demuxer, const char *device, char *address)
+static int find_device(const AVInputFormat *demuxer, const char *device, char *address)
 {
     (void)demuxer;
     const int length = snprintf(address, ADDRESS_BYTES, "%s:none", device);
@@ -44,7 +44,7 @@ static int is_number(const char *text)
 }
 
 /* Finds a device by the name of its card, ignoring case. */
-static int find_card(facs_demuxer *demuxer, const char *card, char *address)
+static int find_card(const AVInputFormat *demuxer, const char *card, char *address)
 {
     AVDeviceInfoList *list = NULL;
     int found = 0;
@@ -61,7 +61,7 @@ static int find_card(facs_demuxer *demuxer, const char *card, char *address)
 }
 
 /* device: a number, a path, or the name of the card. */
-static int find_device(facs_demuxer *demuxer, const char *device, char *address)
+static int find_device(const AVInputFormat *demuxer, const char *device, char *address)
 {
     if (device[0] != '/' && !is_number(device))
         return find_card(demuxer, device, address);
@@ -80,7 +80,7 @@ static int is_final(int status)
 }
 
 /* Returns 0, or FFmpeg's status of the last attempt. */
-static int try_options(facs_video *video, const char *address, facs_demuxer *demuxer)
+static int try_options(facs_video *video, const char *address, const AVInputFormat *demuxer)
 {
     int status = AVERROR(EINVAL);
 
@@ -128,7 +128,7 @@ static int open_camera(facs_video *video, facs_error *error)
     if (status < 0)
         return status;
     facs_avdevice.register_all();
-    facs_demuxer *demuxer = av_find_input_format(DEVICE_FORMAT);
+    const AVInputFormat *demuxer = av_find_input_format(DEVICE_FORMAT);
     if (!demuxer)
         return facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
                          "%s: this FFmpeg was built without cameras (%s)", name, DEVICE_FORMAT);

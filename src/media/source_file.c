@@ -30,7 +30,7 @@
 static const char *const url_schemes[] = {"http",  "https", "rtsp", "rtsps", "rtmp", "rtmpt",
                                           "rtmps", "rtp",   "udp",  "tcp",   "srt"};
 
-static int is_among(const facs_demuxer *demuxer, const char *names)
+static int is_among(const AVInputFormat *demuxer, const char *names)
 {
     return av_match_list(demuxer->name, names, ',') > 0;
 }
@@ -91,7 +91,7 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
 }
 
 /* Finds the demuxer by content alone: names cannot be trusted. */
-static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
+static int probe(facs_video *video, const AVInputFormat **demuxer, facs_error *error)
 {
     *demuxer = NULL;
     int status = av_probe_input_buffer2(video->io, demuxer, "", NULL, 0, 0);
@@ -116,7 +116,7 @@ static int probe(facs_video *video, facs_demuxer **demuxer, facs_error *error)
 /* Opens a file or pipe whose io is open. */
 static int open_probed(facs_video *video, facs_error *error)
 {
-    facs_demuxer *demuxer;
+    const AVInputFormat *demuxer;
     int status = probe(video, &demuxer, error);
     if (status == 0)
         status = facs_stills_open(video, demuxer->name, error);

@@ -13,8 +13,8 @@
  * H.265 at 4K (two cores shared with other work). */
 #define DECODER_THREADS 1
 
-int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *demuxer, int flags,
-                          AVDictionary **options)
+int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
+                          int flags, AVDictionary **options)
 {
     AVFormatContext *format = avformat_alloc_context();
     if (!format)
@@ -50,12 +50,8 @@ static const uint8_t *stream_matrix(const AVStream *stream)
 /* Packets in the file's index; 0: no index. An edit list may remove some of an MP4's. */
 static int64_t count_indexed(const AVFormatContext *format, const AVStream *stream)
 {
-#if LIBAVFORMAT_VERSION_MAJOR >= 59 /* FFmpeg 5 */
     if (stream->nb_frames > 0 && strncmp(format->iformat->name, "mov,", 4) == 0)
         return avformat_index_get_entries_count(stream);
-#else
-    (void)format;
-#endif
     return stream->nb_frames;
 }
 

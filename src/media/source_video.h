@@ -13,13 +13,6 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 
-/* FFmpeg 5 made demuxers const. */
-#if LIBAVFORMAT_VERSION_MAJOR >= 59
-typedef const AVInputFormat facs_demuxer;
-#else
-typedef AVInputFormat facs_demuxer;
-#endif
-
 /* A URL or camera is given up after this long without a byte or frame. */
 #define FACS_LIVE_PATIENCE_MS 30000.0
 
@@ -95,8 +88,8 @@ int facs_video_is_late(const facs_video *video);
 
 /* Opens an input into video->format and uses up options (may hold NULL). Returns 0 or FFmpeg's
  * status; on failure nothing stays open. */
-int facs_video_open_input(facs_video *video, const char *address, facs_demuxer *demuxer, int flags,
-                          AVDictionary **options);
+int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
+                          int flags, AVDictionary **options);
 
 /* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, or FFmpeg's status
  * if nothing can go on (memory; AVERROR_EXIT: asked to give up). */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <libavcodec/version.h>
+#include <libavutil/macros.h>
 
 static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {
@@ -173,8 +174,6 @@ static int next_box(span *in, uint32_t *type, span *box)
     return 1;
 }
 
-#define TYPE(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
-
 /* The first box of a type in a span. */
 static int find_box(span in, uint32_t wanted, span *box)
 {
@@ -201,9 +200,9 @@ static uint32_t take(span *in, size_t count)
 static void apply(uint32_t type, span box, int *turns, int *mirrored)
 {
     const int value = (int)take(&box, 1);
-    if (type == TYPE('i', 'r', 'o', 't'))
+    if (type == MKBETAG('i', 'r', 'o', 't'))
         *turns = (*turns + 4 - (value & 3)) % 4; /* it counts anticlockwise */
-    if (type == TYPE('i', 'm', 'i', 'r')) {      /* 0: swaps top and bottom; 1: left and right */
+    if (type == MKBETAG('i', 'm', 'i', 'r')) {   /* 0: swaps top and bottom; 1: left and right */
         *turns = (4 - *turns + (value & 1 ? 2 : 0)) % 4;
         *mirrored = !*mirrored;
     }
@@ -240,13 +239,13 @@ int facs_still_heif_orientation(const uint8_t *head, size_t count)
     span file = {head, count}, meta, primary, properties, container, list;
     int turns = 0, mirrored = 0;
 
-    if (!find_box(file, TYPE('m', 'e', 't', 'a'), &meta))
+    if (!find_box(file, MKBETAG('m', 'e', 't', 'a'), &meta))
         return 0;
     take(&meta, 4);
-    if (!find_box(meta, TYPE('p', 'i', 't', 'm'), &primary) ||
-        !find_box(meta, TYPE('i', 'p', 'r', 'p'), &properties) ||
-        !find_box(properties, TYPE('i', 'p', 'c', 'o'), &container) ||
-        !find_box(properties, TYPE('i', 'p', 'm', 'a'), &list))
+    if (!find_box(meta, MKBETAG('p', 'i', 't', 'm'), &primary) ||
+        !find_box(meta, MKBETAG('i', 'p', 'r', 'p'), &properties) ||
+        !find_box(properties, MKBETAG('i', 'p', 'c', 'o'), &container) ||
+        !find_box(properties, MKBETAG('i', 'p', 'm', 'a'), &list))
         return 0;
     const uint32_t version = take(&primary, 4) >> 24;
     apply_all(list, container, take(&primary, version ? 4 : 2), &turns, &mirrored);

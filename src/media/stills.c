@@ -178,8 +178,8 @@ int facs_stills_next(facs_video *video)
     if (stills->ended)
         return AVERROR_EOF;
     if (stills->webp)
-        return stills->page < facs_webp_animation_frames(stills->webp) ? read_webp(video)
-                                                                       : AVERROR_EOF;
+        return stills->page < facs_webp_animation_info(stills->webp)->frames ? read_webp(video)
+                                                                             : AVERROR_EOF;
     if (!stills->tiff)
         return av_read_frame(video->format, video->packet);
     if (stills->page >= facs_tiff_get_info(stills->tiff)->pages)

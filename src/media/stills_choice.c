@@ -58,10 +58,10 @@ static void read_first_only(facs_video *video, const char *why)
 static void describe_webp(facs_video *video)
 {
     facs_source_info *info = &video->source.info;
-    const facs_webp_animation *webp = video->stills.webp;
+    const facs_webp_info *webp = facs_webp_animation_info(video->stills.webp);
     info->kind = video->descriptor.piped ? "pipe" : "video";
-    info->frames_expected = facs_webp_animation_frames(webp);
-    info->duration = facs_webp_animation_seconds(webp);
+    info->frames_expected = webp->frames;
+    info->duration = (double)webp->duration / 1000;
     info->frame_rate = (double)info->frames_expected / info->duration;
     video->stream->time_base = (AVRational){1, 1000};
 }
@@ -71,7 +71,6 @@ static int open_webp(facs_video *video, facs_error *error)
 {
     facs_stills *stills = &video->stills;
     AVPacket *packet = stills->ahead[0];
-    int width, height;
     int status = facs_webp_animation_open(&stills->webp, packet->data, (size_t)packet->size);
     av_packet_unref(packet);
     if (status == -EINVAL)
@@ -80,11 +79,11 @@ static int open_webp(facs_video *video, facs_error *error)
     if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
         return facs_fail_memory(error, "an animation");
     stills->page = 1;
-    facs_webp_animation_size(stills->webp, &width, &height);
-    video->stream->codecpar->width = width;
-    video->stream->codecpar->height = height;
-    facs_video_set_size(video, width, height);
-    return facs_video_check_size(video, width, height, error);
+    const facs_webp_info *webp = facs_webp_animation_info(stills->webp);
+    video->stream->codecpar->width = webp->width;
+    video->stream->codecpar->height = webp->height;
+    facs_video_set_size(video, webp->width, webp->height);
+    return facs_video_check_size(video, webp->width, webp->height, error);
 }
 
 /* What follows a JPEG in the same file: further frames, if they simply follow; other views, if its
@@ -142,7 +141,7 @@ static int is_several(const facs_video *video)
 {
     const facs_stills *stills = &video->stills;
     if (stills->webp)
-        return facs_webp_animation_frames(stills->webp) > 1;
+        return facs_webp_animation_info(stills->webp)->frames > 1;
     return stills->tiff ? facs_tiff_get_info(stills->tiff)->pages > 1 : stills->ahead[1] != NULL;
 }
 

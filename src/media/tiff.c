@@ -36,12 +36,11 @@ static double described(const char *text, const char *word)
 static int add_imagej_stack(facs_tiff *tiff, facs_tiff_directory *d)
 {
     const facs_tiff_file *r = &tiff->reader;
+    const facs_tiff_entry *e = facs_tiff_place_of(d, FACS_TIFF_DESCRIPTION);
     char text[MAX_DESCRIPTION + 1] = "";
-    const size_t length =
-        d->description.count < MAX_DESCRIPTION ? (size_t)d->description.count : MAX_DESCRIPTION;
+    const size_t length = e->count < MAX_DESCRIPTION ? (size_t)e->count : MAX_DESCRIPTION;
 
-    if (d->description.type != 2 ||
-        !facs_tiff_read_at(r, d->description.at, (uint8_t *)text, length) ||
+    if (e->type != 2 || !facs_tiff_read_at(r, e->at, (uint8_t *)text, length) ||
         strncmp(text, "ImageJ=", 7) != 0)
         return 0;
     const double interval = described(text, "\nfinterval="), rate = described(text, "\nfps=");

@@ -12,35 +12,12 @@
 #define PHOTOMETRIC_MASK 4
 #define PHOTOMETRIC_CFA  32803 /* red, green and blue side by side, as under a sensor's filter */
 
-const uint16_t facs_tiff_kept[FACS_TIFF_KEPT] = {FACS_TIFF_WIDTH,
-                                                 FACS_TIFF_HEIGHT,
-                                                 FACS_TIFF_BITS_PER_SAMPLE,
-                                                 FACS_TIFF_COMPRESSION,
-                                                 FACS_TIFF_PHOTOMETRIC,
-                                                 266 /* FillOrder */,
-                                                 FACS_TIFF_STRIP_OFFSETS,
-                                                 FACS_TIFF_ORIENTATION,
-                                                 FACS_TIFF_SAMPLES_PER_PIXEL,
-                                                 FACS_TIFF_ROWS_PER_STRIP,
-                                                 FACS_TIFF_STRIP_BYTES,
-                                                 FACS_TIFF_MAX_SAMPLE_VALUE,
-                                                 282 /* XResolution */,
-                                                 283 /* YResolution */,
-                                                 284 /* PlanarConfiguration */,
-                                                 292 /* T4Options */,
-                                                 293 /* T6Options */,
-                                                 317 /* Predictor */,
-                                                 320 /* ColorMap */,
-                                                 322 /* TileWidth */,
-                                                 323 /* TileLength */,
-                                                 FACS_TIFF_TILE_OFFSETS,
-                                                 FACS_TIFF_TILE_BYTES,
-                                                 338 /* ExtraSamples */,
-                                                 FACS_TIFF_SAMPLE_FORMAT,
-                                                 347 /* JPEGTables */,
-                                                 529 /* YCbCrCoefficients */,
-                                                 530 /* YCbCrSubSampling */,
-                                                 532 /* ReferenceBlackWhite */};
+/* Unnamed in tiff_internal.h: 266 FillOrder, 282 and 283 resolution, 284 PlanarConfiguration, 292
+ * and 293 options of T4 and T6, 317 Predictor, 320 ColorMap, 322 and 323 tile size, 338
+ * ExtraSamples, 347 JPEGTables, 529 to 532 YCbCr. */
+const uint16_t facs_tiff_tags[FACS_TIFF_TAGS] = {
+    256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 281, 282, 283, 284, 292, 293,
+    317, 320, 322, 323, 324, 325, 338, 339, 347, 529, 530, 532, 254, 255, 270, 330, 50706};
 
 /* ---- Bytes and numbers ----------------------------------------------------------------------- */
 
@@ -85,19 +62,9 @@ uint64_t facs_tiff_value_at(const facs_tiff_file *r, const facs_tiff_entry *e, u
 
 facs_tiff_entry *facs_tiff_place_of(facs_tiff_directory *d, int tag)
 {
-    if (tag == FACS_TIFF_NEW_SUBFILE_TYPE)
-        return &d->subfile;
-    if (tag == FACS_TIFF_SUBFILE_TYPE)
-        return &d->old_subfile;
-    if (tag == FACS_TIFF_DESCRIPTION)
-        return &d->description;
-    if (tag == FACS_TIFF_SUB_DIRECTORIES)
-        return &d->sub_directories;
-    if (tag == FACS_TIFF_DNG_VERSION)
-        return &d->dng;
-    for (size_t i = 0; i < FACS_TIFF_KEPT; i++)
-        if (facs_tiff_kept[i] == tag)
-            return &d->kept[i];
+    for (size_t i = 0; i < FACS_TIFF_TAGS; i++)
+        if (facs_tiff_tags[i] == tag)
+            return &d->entries[i];
     return NULL;
 }
 
@@ -189,8 +156,8 @@ const facs_tiff_entry *facs_tiff_offsets_of(facs_tiff_directory *d)
 
 int facs_tiff_is_page(const facs_tiff_file *r, facs_tiff_directory *d)
 {
-    const uint64_t kind = facs_tiff_value_at(r, &d->subfile, 0, 0);
-    return !(kind & 1) && !(kind & 4) && facs_tiff_value_at(r, &d->old_subfile, 0, 1) != 2 &&
+    const uint64_t kind = facs_tiff_value_of(r, d, FACS_TIFF_NEW_SUBFILE_TYPE, 0);
+    return !(kind & 1) && !(kind & 4) && facs_tiff_value_of(r, d, FACS_TIFF_SUBFILE_TYPE, 1) != 2 &&
            facs_tiff_value_of(r, d, FACS_TIFF_PHOTOMETRIC, 1) != PHOTOMETRIC_MASK &&
            facs_tiff_side_of(r, d, FACS_TIFF_WIDTH) > 0 &&
            facs_tiff_side_of(r, d, FACS_TIFF_HEIGHT) > 0 && facs_tiff_offsets_of(d)->tag;
@@ -236,8 +203,10 @@ int64_t facs_tiff_plane_bytes(const facs_tiff_file *r, facs_tiff_directory *d)
 int facs_tiff_is_raw(const facs_tiff_file *r, facs_tiff_directory *d)
 {
     uint8_t mark[2];
-    return d->dng.tag || facs_tiff_value_of(r, d, FACS_TIFF_PHOTOMETRIC, 1) == PHOTOMETRIC_CFA ||
-           ((facs_tiff_value_at(r, &d->subfile, 0, 0) & 1) && d->sub_directories.tag) ||
+    return facs_tiff_place_of(d, FACS_TIFF_DNG_VERSION)->tag ||
+           facs_tiff_value_of(r, d, FACS_TIFF_PHOTOMETRIC, 1) == PHOTOMETRIC_CFA ||
+           ((facs_tiff_value_of(r, d, FACS_TIFF_NEW_SUBFILE_TYPE, 0) & 1) &&
+            facs_tiff_place_of(d, FACS_TIFF_SUB_DIRECTORIES)->tag) ||
            (!r->big && facs_tiff_read_at(r, 8, mark, 2) && memcmp(mark, "CR", 2) == 0);
 }
 

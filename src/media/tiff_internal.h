@@ -27,10 +27,11 @@ enum {
     FACS_TIFF_DNG_VERSION = 50706
 };
 
+/* Tags that are read, first the FACS_TIFF_KEPT that FFmpeg's decoder needs, in rising order as TIFF
+ * requires; others are dropped. */
 #define FACS_TIFF_KEPT 29
-
-/* The tags that FFmpeg's decoder reads, in rising order as TIFF requires; others are dropped. */
-extern const uint16_t facs_tiff_kept[FACS_TIFF_KEPT];
+#define FACS_TIFF_TAGS 34
+extern const uint16_t facs_tiff_tags[FACS_TIFF_TAGS];
 
 typedef struct facs_tiff_file {
     AVIOContext *io; /* NULL: reads bytes */
@@ -46,10 +47,8 @@ typedef struct facs_tiff_entry {
     int64_t at; /* where its values are */
 } facs_tiff_entry;
 
-/* The entries of a directory that matter, by facs_tiff_kept, and a few more. */
 typedef struct facs_tiff_directory {
-    facs_tiff_entry kept[FACS_TIFF_KEPT];
-    facs_tiff_entry subfile, old_subfile, description, sub_directories, dng;
+    facs_tiff_entry entries[FACS_TIFF_TAGS];
     int64_t next; /* 0: none */
 } facs_tiff_directory;
 

@@ -155,16 +155,16 @@ static int copy_entries(const facs_tiff *tiff, facs_tiff_directory *d, const str
     int status = 0;
 
     for (size_t i = 0; i < FACS_TIFF_KEPT && status == 0; i++) {
-        const facs_tiff_entry *e = &d->kept[i];
+        const facs_tiff_entry *e = &d->entries[i];
         const uint32_t height = (uint32_t)facs_tiff_value_of(r, d, FACS_TIFF_HEIGHT, 0);
-        if (facs_tiff_kept[i] == s->offsets->tag)
-            status = put_longs(r, to, facs_tiff_kept[i], s->places, s->count);
-        else if (facs_tiff_kept[i] == (s->offsets->tag == FACS_TIFF_TILE_OFFSETS
+        if (facs_tiff_tags[i] == s->offsets->tag)
+            status = put_longs(r, to, facs_tiff_tags[i], s->places, s->count);
+        else if (facs_tiff_tags[i] == (s->offsets->tag == FACS_TIFF_TILE_OFFSETS
                                            ? FACS_TIFF_TILE_BYTES
                                            : FACS_TIFF_STRIP_BYTES))
-            status = put_longs(r, to, facs_tiff_kept[i], s->bytes, s->count);
-        else if (facs_tiff_kept[i] == FACS_TIFF_ROWS_PER_STRIP && tiff->plane)
-            status = put_longs(r, to, facs_tiff_kept[i], &height, 1);
+            status = put_longs(r, to, facs_tiff_tags[i], s->bytes, s->count);
+        else if (facs_tiff_tags[i] == FACS_TIFF_ROWS_PER_STRIP && tiff->plane)
+            status = put_longs(r, to, facs_tiff_tags[i], &height, 1);
         else if (e->tag && e->count <= MAX_VALUE_BYTES / 8)
             status = copy_entry(r, to, e);
     }
@@ -204,8 +204,8 @@ int facs_tiff_read(facs_tiff *tiff, int64_t page_number, struct AVPacket *packet
         goto done;
     to.size = 8 + s.all + (int64_t)(8 * s.count) + 64 + 12 * (int64_t)FACS_TIFF_KEPT;
     for (size_t i = 0; i < FACS_TIFF_KEPT; i++)
-        if (d.kept[i].tag && d.kept[i].count <= MAX_VALUE_BYTES / 8)
-            to.size += 1 + (int64_t)d.kept[i].count * facs_tiff_type_bytes(d.kept[i].type);
+        if (d.entries[i].tag && d.entries[i].count <= MAX_VALUE_BYTES / 8)
+            to.size += 1 + (int64_t)d.entries[i].count * facs_tiff_type_bytes(d.entries[i].type);
     status = av_new_packet(packet, (int)to.size) < 0 ? -ENOMEM : 0;
     if (status)
         goto done;

@@ -28,10 +28,8 @@ typedef struct animation_frame {
 struct facs_webp_animation {
     uint8_t *bytes;
     size_t count;
-    int width, height;
+    facs_webp_info info;
     animation_frame *frames;
-    int64_t frame_count;
-    int64_t end;     /* milliseconds */
     AVFrame *canvas; /* blue, green, red, alpha */
     int64_t shown;   /* the frame drawn last, or -1 */
     struct SwsContext *scaler;
@@ -58,17 +56,17 @@ static int add_frame(facs_webp_animation *a, size_t data, size_t length)
                              .y = 2 * (int)facs_little_endian(head + 3, 3),
                              .width = 1 + (int)facs_little_endian(head + 6, 3),
                              .height = 1 + (int)facs_little_endian(head + 9, 3),
-                             .start = a->end,
+                             .start = a->info.duration,
                              .blend = !(head[15] & 2),
                              .dispose = head[15] & 1};
-    if (frame.width > a->width - frame.x || frame.height > a->height - frame.y)
+    if (frame.width > a->info.width - frame.x || frame.height > a->info.height - frame.y)
         return 0;
     const uint32_t duration = (uint32_t)facs_little_endian(head + 12, 3);
-    a->end += duration > SHORTEST_MS ? duration : SHORT_MS;
-    animation_frame *frames = realloc(a->frames, (size_t)(a->frame_count + 1) * sizeof(*frames));
+    a->info.duration += duration > SHORTEST_MS ? duration : SHORT_MS;
+    animation_frame *frames = realloc(a->frames, (size_t)(a->info.frames + 1) * sizeof(*frames));
     if (!frames)
         return -ENOMEM;
-    frames[a->frame_count++] = frame;
+    frames[a->info.frames++] = frame;
     a->frames = frames;
     return 0;
 }
@@ -81,13 +79,13 @@ static int list_frames(facs_webp_animation *a)
            length <= a->count - data) {
         const uint8_t *chunk = a->bytes + data - 8;
         if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
-            a->width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);
-            a->height = 1 + (int)facs_little_endian(a->bytes + data + 7, 3);
+            a->info.width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);
+            a->info.height = 1 + (int)facs_little_endian(a->bytes + data + 7, 3);
         }
-        if (memcmp(chunk, "ANMF", 4) == 0 && a->width > 0)
+        if (memcmp(chunk, "ANMF", 4) == 0 && a->info.width > 0)
             status = add_frame(a, data, length);
     }
-    if (status == 0 && a->frame_count == 0)
+    if (status == 0 && a->info.frames == 0)
         status = -EINVAL;
     return status;
 }
@@ -135,20 +133,9 @@ void facs_webp_animation_rewind(facs_webp_animation *animation)
     animation->shown = -1;
 }
 
-int64_t facs_webp_animation_frames(const facs_webp_animation *animation)
+const facs_webp_info *facs_webp_animation_info(const facs_webp_animation *animation)
 {
-    return animation->frame_count;
-}
-
-void facs_webp_animation_size(const facs_webp_animation *animation, int *width, int *height)
-{
-    *width = animation->width;
-    *height = animation->height;
-}
-
-double facs_webp_animation_seconds(const facs_webp_animation *animation)
-{
-    return (double)animation->end / 1000;
+    return &animation->info;
 }
 
 static void put(uint8_t *bytes, int count, uint32_t value)
@@ -192,14 +179,14 @@ static int make_canvas(facs_webp_animation *a)
     if (!canvas)
         return AVERROR(ENOMEM);
     canvas->format = AV_PIX_FMT_BGRA;
-    canvas->width = a->width;
-    canvas->height = a->height;
+    canvas->width = a->info.width;
+    canvas->height = a->info.height;
     int status = av_frame_get_buffer(canvas, 0);
     if (status < 0) {
         av_frame_free(&canvas);
         return status;
     }
-    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)a->height);
+    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)a->info.height);
     a->canvas = canvas;
     return 0;
 }
@@ -265,7 +252,7 @@ static int covers(const facs_webp_animation *a, const animation_frame *frame,
                   const AVFrame *picture)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(picture->format);
-    return frame->width == a->width && frame->height == a->height && format &&
+    return frame->width == a->info.width && frame->height == a->info.height && format &&
            (!frame->blend || !(format->flags & AV_PIX_FMT_FLAG_ALPHA));
 }
 

@@ -13,6 +13,12 @@ struct AVPacket;
 
 typedef struct facs_webp_animation facs_webp_animation;
 
+typedef struct facs_webp_info {
+    int width, height; /* pixels of the canvas */
+    int64_t frames;
+    int64_t duration; /* milliseconds */
+} facs_webp_info;
+
 /* Copies bytes, a whole file. -EINVAL: not an animation that can be shown; -ENOMEM. */
 int facs_webp_animation_open(facs_webp_animation **out, const uint8_t *bytes, size_t count);
 void facs_webp_animation_close(facs_webp_animation **animation);
@@ -20,9 +26,7 @@ void facs_webp_animation_close(facs_webp_animation **animation);
 /* Starts again from the first frame. */
 void facs_webp_animation_rewind(facs_webp_animation *animation);
 
-int64_t facs_webp_animation_frames(const facs_webp_animation *animation);
-void facs_webp_animation_size(const facs_webp_animation *animation, int *width, int *height);
-double facs_webp_animation_seconds(const facs_webp_animation *animation);
+const facs_webp_info *facs_webp_animation_info(const facs_webp_animation *animation);
 
 /* Writes frame n to packet, which is empty; its pts is in milliseconds. Returns FFmpeg's status. */
 int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,

@@ -141,8 +141,8 @@ static void test_parts_of_a_webp(void **state)
                   {2, 200, 255, {200, 100, 100, 0}}};
     facs_webp_animation *animation;
     assert_int_equal(facs_webp_animation_open(&animation, bytes, sizeof(bytes) - 1), 0);
-    assert_int_equal(facs_webp_animation_frames(animation), 3);
-    assert_near(facs_webp_animation_seconds(animation), 0.3, 1e-9); /* 5 ms count as 100 */
+    assert_int_equal(facs_webp_animation_info(animation)->frames, 3);
+    assert_int_equal(facs_webp_animation_info(animation)->duration, 300); /* 5 ms count as 100 */
     for (int n = 0; n < 3; n++) {
         AVFrame *frame = av_frame_alloc();
         assert_non_null(frame);
