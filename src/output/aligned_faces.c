@@ -14,7 +14,9 @@
 
 typedef struct aligned_faces {
     facs_draft draft; /* the folder; first member, for facs_target_finish_sink */
-    facs_aligned_faces_options options;
+    const facs_extract_options *options;
+    const char *format; /* "bmp" and the like */
+    int grey, still_image;
     char *name; /* buffer for a picture's path */
     size_t name_size;
     int begun; /* 1: there is a picture */
@@ -71,17 +73,17 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
 {
     aligned_faces *a = self;
     const facs_face_data *data = facs_face_data_of(frame, result->face_id);
-    const int side = a->options.side;
-    if (a->options.good_only && !data->described)
+    const int side = a->options->aligned_size;
+    if (a->options->aligned_flags & FACS_ALIGNED_GOOD_ONLY && !data->described)
         return 0;
-    if (a->options.still_image)
+    if (a->still_image)
         snprintf(a->name, a->name_size, "%s/face_det_%06d.%s", a->draft.name, result->face_id,
-                 a->options.format);
+                 a->format);
     else
         snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".%s", a->draft.name,
-                 result->face_id, result->index + 1, a->options.format);
+                 result->face_id, result->index + 1, a->format);
     a->begun = 1;
-    const facs_image face = {data->aligned, side, side, (a->options.grey ? 1 : 3) * side};
+    const facs_image face = {data->aligned, side, side, (a->grey ? 1 : 3) * side};
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
 
@@ -109,9 +111,9 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
     if (!a->name)
         return facs_fail_memory(error, "the aligned faces' writer");
     char ending[16];
-    snprintf(ending, sizeof(ending), ".%s", a->options.format);
-    int status = facs_image_writer_open(&a->writer, ending, a->options.side, a->options.side,
-                                        a->options.grey, error);
+    snprintf(ending, sizeof(ending), ".%s", a->format);
+    int status = facs_image_writer_open(&a->writer, ending, a->options->aligned_size,
+                                        a->options->aligned_size, a->grey, error);
     if (status < 0)
         return status;
     status = visit(folder, 0);
@@ -129,16 +131,17 @@ static void aligned_close(void *self)
     free(a);
 }
 
-int facs_aligned_faces_open(facs_sink *sink, const char *folder,
-                            const facs_aligned_faces_options *options, facs_error *error)
+int facs_aligned_faces_open(facs_sink *sink, const char *folder, const facs_output_run *run,
+                            facs_error *error)
 {
     *sink = (facs_sink){0};
     aligned_faces *a = calloc(1, sizeof(*a));
     if (!a)
         return facs_fail_memory(error, "the aligned faces' writer");
-    a->options = *options;
-    if (!a->options.format)
-        a->options.format = FACS_ALIGNED_FORMAT;
+    a->options = run->options;
+    a->format = run->options->aligned_format ? run->options->aligned_format : "bmp";
+    a->grey = (run->options->aligned_flags & FACS_ALIGNED_GREY) != 0;
+    a->still_image = run->columns->still_image;
     int status = open_parts(a, folder, error);
     *sink = (facs_sink){.self = a,
                         .row = aligned_row,

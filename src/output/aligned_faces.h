@@ -6,24 +6,14 @@
 #ifndef FACS_OUTPUT_ALIGNED_FACES_H
 #define FACS_OUTPUT_ALIGNED_FACES_H
 
-#include "pipeline/sink.h"
-
-#define FACS_ALIGNED_FORMAT "bmp" /* the default */
-
-typedef struct facs_aligned_faces_options {
-    const char *format; /* "bmp", "jpg", "jpeg" or "png"; NULL: the default */
-    int side;           /* pixels */
-    int grey;           /* 1: one channel */
-    int good_only;      /* 1: no pictures for rows without a face */
-    int still_image;    /* 1: names without a frame number */
-} facs_aligned_faces_options;
+#include "output/outputs.h"
 
 /*
  * Writes to a draft folder that replaces folder as a whole at the end, so old faces never mix with
  * new ones. A folder that contains anything but such pictures is refused (-EEXIST). Frames must
  * carry facs_face_data with faces of this form. OUTPUT errors.
  */
-int facs_aligned_faces_open(facs_sink *sink, const char *folder,
-                            const facs_aligned_faces_options *options, facs_error *error);
+int facs_aligned_faces_open(facs_sink *sink, const char *folder, const facs_output_run *run,
+                            facs_error *error);
 
 #endif

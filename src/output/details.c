@@ -5,7 +5,6 @@
 #include "os/file.h"
 #include "os/path.h"
 #include "output/number.h"
-#include "output/outputs.h"
 #include "output/target.h"
 #include "pipeline/face_data.h"
 
@@ -14,7 +13,7 @@
 
 typedef struct details {
     facs_draft draft; /* first member, for facs_target_commit_sink */
-    facs_details_options options;
+    facs_output_run run;
     FILE *file;         /* while the draft is written */
     facs_camera camera; /* the same for all frames */
 } details;
@@ -23,14 +22,15 @@ typedef struct details {
 
 static void write_input(const details *d)
 {
-    if (!d->options.input) {
+    if (strcmp(d->run.source->kind, "camera") == 0) {
         fputs("Input:webcam\n", d->file);
         return;
     }
     /* NULL: a URL, or a name invented by a program */
-    char *full = d->options.results->from ? NULL : facs_path_absolute(d->options.input);
-    fprintf(d->file, "Input:%s\nInput full path:%s\n", d->options.input,
-            full && !facs_path_is_absolute(d->options.input) ? full : d->options.input);
+    const char *input = d->run.input;
+    char *full = d->run.options->from ? NULL : facs_path_absolute(input);
+    fprintf(d->file, "Input:%s\nInput full path:%s\n", input,
+            full && !facs_path_is_absolute(input) ? full : input);
     free(full);
 }
 
@@ -51,7 +51,7 @@ static void write_camera(const details *d)
 static void write_results(const details *d, unsigned rows)
 {
     for (const facs_output *o = facs_output_table; o->name; o++) {
-        const char *path = facs_output_path(o, d->options.results);
+        const char *path = facs_output_path(o, d->run.options);
         const int picture = path && o->traits & FACS_OUTPUT_DRAWN && facs_image_writer_knows(path);
         if (o->label && path && (o->traits & FACS_OUTPUT_ROWS) == rows)
             fprintf(d->file, "%s:%s\n", picture ? "Output image" : o->label, facs_path_name(path));
@@ -69,7 +69,8 @@ static void write_features(const details *d)
         {"Pose", FACS_FEATURE_POSE},       {"Shape parameters", FACS_FEATURE_PDM},
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-        fprintf(d->file, "%s: %d\n", lines[i].label, (d->options.features & lines[i].feature) != 0);
+        fprintf(d->file, "%s: %d\n", lines[i].label,
+                (d->run.columns->features & lines[i].feature) != 0);
 }
 
 /* ---- The sink -------------------------------------------------------------------------------- */
@@ -113,14 +114,14 @@ static void details_close(void *self)
     free(d);
 }
 
-int facs_details_open(facs_sink *sink, const char *path, const facs_details_options *options,
+int facs_details_open(facs_sink *sink, const char *path, const facs_output_run *run,
                       facs_error *error)
 {
     *sink = (facs_sink){0};
     details *d = calloc(1, sizeof(*d));
     if (!d)
         return facs_fail_memory(error, "the details' writer");
-    d->options = *options;
+    d->run = *run;
     int status = facs_target_open(&d->draft, path, error);
     *sink = (facs_sink){.self = d,
                         .row = details_row,

@@ -1,8 +1,10 @@
 #include "output/drawn_video.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "media/image_writer.h"
 #include "media/video_encoder.h"
+#include "os/file.h"
 #include "os/process.h"
 #include "output/drawn_writer.h"
 #include "output/target.h"
@@ -17,7 +19,9 @@
 
 typedef struct drawn_video {
     facs_draft draft; /* first member, for facs_target_commit_sink */
-    facs_drawn_video_options options;
+    facs_output_run run;
+    int panel;                 /* 1: the overlay; 0: the tracked video */
+    const char *input;         /* to read again for the overlay; NULL: draw as the frames come */
     facs_drawn_writer *writer; /* opened with the first frame, which has the size */
     facs_pool_frame *frame;    /* from the writer's pool, while its faces are collected */
     int width, height;         /* of the frames; 0: none has come */
@@ -34,22 +38,22 @@ static int encoder_threads(void)
 
 static int open_writer(drawn_video *v, facs_error *error)
 {
-    const facs_drawn_video_options *o = &v->options;
-    const int sound = o->input && strcmp(o->source->kind, "video") == 0;
-    const facs_overlay_panel panel = o->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
+    const facs_source_info *source = v->run.source;
+    const int sound = v->input && strcmp(source->kind, "video") == 0;
+    const facs_overlay_panel panel = v->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
     const facs_drawn_writer_options options = {.path = v->draft.path,
                                                .handle = v->draft.handle,
                                                .width = v->width,
                                                .height = v->height,
-                                               .panel = o->panel ? panel : FACS_OVERLAY_NO_PANEL,
-                                               .max_faces = o->max_faces,
-                                               .frame_rate =
-                                                   o->source->frame_rate / (double)o->every,
-                                               .threads = o->input ? encoder_threads() : 1,
-                                               .sound = sound ? o->input : NULL,
-                                               .sound_from = o->reading.from,
-                                               .start = o->source->start,
-                                               .log = &o->reading.log};
+                                               .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
+                                               .max_faces = facs_outputs_max_faces(v->run.options),
+                                               .frame_rate = source->frame_rate /
+                                                             (double)v->run.options->every,
+                                               .threads = v->input ? encoder_threads() : 1,
+                                               .sound = sound ? v->input : NULL,
+                                               .sound_from = v->run.reading.from,
+                                               .start = source->start,
+                                               .log = &v->run.reading.log};
     return facs_drawn_writer_open(&v->writer, &options, error);
 }
 
@@ -72,7 +76,7 @@ static void add_face(const drawn_video *v, const facs_drawn_face *face)
 {
     facs_drawn_faces *faces = v->frame->extra;
     v->frame->time = face->result.time;
-    if (faces->count < v->options.max_faces)
+    if (faces->count < facs_outputs_max_faces(v->run.options))
         faces->faces[faces->count++] = *face;
 }
 
@@ -131,7 +135,7 @@ static int fail_changed(const drawn_video *v, int64_t index, facs_error *error)
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                      "%s: frame %" PRId64
                      " is no longer what it was: did the file change during the run?",
-                     v->options.input, index + 1);
+                     v->input, index + 1);
 }
 
 /* Reads on to the frame with this index and starts collecting its faces. */
@@ -181,7 +185,7 @@ static int draw_row(drawn_video *v, facs_source *source, const facs_series *seri
 static int draw_again(drawn_video *v, const facs_series *series, facs_error *error)
 {
     facs_source *source;
-    int status = facs_source_open(&source, v->options.input, &v->options.reading, error);
+    int status = facs_source_open(&source, v->input, &v->run.reading, error);
     if (status == 0)
         status = open_writer(v, error);
     errno = 0;
@@ -189,10 +193,10 @@ static int draw_again(drawn_video *v, const facs_series *series, facs_error *err
         status = fail_rows(v, error);
     for (int64_t n = 0; n < series->rows && status == 0; n++) {
         status = draw_row(v, source, series, n, error);
-        if (status == 0 && v->options.drawing &&
-            v->options.drawing(v->options.opaque, v->frame->index / v->options.every + 1))
+        if (status == 0 && v->run.drawing &&
+            v->run.drawing(v->run.opaque, v->frame->index / v->run.options->every + 1))
             status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED,
-                               "%s: drawing was stopped as requested", v->options.input);
+                               "%s: drawing was stopped as requested", v->input);
     }
     facs_source_close(&source);
     return status;
@@ -220,7 +224,7 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     if (status == 0)
         status = push_frame(v, error);
     if (status == 0)
-        status = facs_drawn_writer_finish(v->writer, !v->options.max_frames, error);
+        status = facs_drawn_writer_finish(v->writer, !v->run.options->max_frames, error);
     return status < 0 ? status : facs_target_finish(&v->draft, error);
 }
 
@@ -261,22 +265,36 @@ static void drawn_close(void *self)
     free(v);
 }
 
-int facs_drawn_video_open(facs_sink *sink, const char *path,
-                          const facs_drawn_video_options *options, facs_error *error)
+/* Cameras, URLs and pipes deliver their frames only once. */
+static int is_readable_again(const facs_output_run *run)
+{
+    const char *kind = run->source->kind;
+    if (run->reading.from)
+        return facs_input_bytes_size(run->reading.from) >= 0;
+    if (strcmp(kind, "camera") == 0 || strcmp(kind, "url") == 0 || strcmp(run->input, "-") == 0)
+        return 0;
+    const facs_file_kind file = facs_path_kind(run->input);
+    return file == FACS_REGULAR_FILE || file == FACS_FOLDER;
+}
+
+static int open_video(facs_sink *sink, const char *path, const facs_output_run *run, int panel,
+                      facs_error *error)
 {
     *sink = (facs_sink){0};
     drawn_video *v = calloc(1, sizeof(*v));
     if (!v)
         return facs_fail_memory(error, "the drawn video's writer");
-    v->options = *options;
+    v->run = *run;
+    v->panel = panel;
+    v->input = panel && is_readable_again(run) ? run->input : NULL;
     v->draft = FACS_NO_DRAFT;
     int status = facs_target_check(path, error);
     /* Now rather than after a long analysis. */
-    if (status == 0 && options->panel && !facs_image_writer_knows(path))
+    if (status == 0 && panel && !facs_image_writer_knows(path))
         status = facs_video_encoder_check(path, error);
     if (status == 0)
         status = facs_target_open(&v->draft, path, error);
-    if (status == 0 && options->input)
+    if (status == 0 && v->input)
         status = open_rows(v, error);
     *sink = (facs_sink){.self = v,
                         .row = drawn_row,
@@ -287,6 +305,24 @@ int facs_drawn_video_open(facs_sink *sink, const char *path,
     if (status < 0) {
         facs_draft_remove(&v->draft);
         facs_sink_close(sink);
+    } else if (panel && !v->input) {
+        facs_log_write(
+            &run->options->analysis.log, FACS_LOG_WARNING,
+            "%s can be read only once, so %s will have no sound and its Action Units are "
+            "not calibrated",
+            run->input, path);
     }
     return status;
+}
+
+int facs_tracked_open(facs_sink *sink, const char *path, const facs_output_run *run,
+                      facs_error *error)
+{
+    return open_video(sink, path, run, 0, error);
+}
+
+int facs_overlay_video_open(facs_sink *sink, const char *path, const facs_output_run *run,
+                            facs_error *error)
+{
+    return open_video(sink, path, run, 1, error);
 }

@@ -1,9 +1,7 @@
 #include "output/outputs.h"
 
 #include "base/error.h"
-#include "base/log.h"
 #include "media/image_writer.h"
-#include "os/file.h"
 #include "os/path.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
@@ -19,111 +17,11 @@
 
 #define MAX_SCALE 100.0 /* aligned pixels per millimetre: a pore fills a picture */
 
-/* ---- Opening each output --------------------------------------------------------------------- */
-
 static int open_csv(facs_sink *sink, const char *path, const facs_output_run *run,
                     facs_error *error)
 {
     return run->options->per_face ? facs_csv_faces_open(sink, path, run->columns, error)
                                   : facs_csv_open(sink, path, run->columns, error);
-}
-
-static int open_rows(facs_sink *sink, const char *path, facs_rows_form form,
-                     const facs_output_run *run, facs_error *error)
-{
-    const facs_stream_options stream = {
-        .cancelled = run->cancelled,
-        .opaque = run->opaque,
-        .goes_on = facs_outputs_find(run->options, FACS_OUTPUT_FILE, 0) != NULL,
-        .log = run->options->analysis.log};
-    return facs_rows_open(sink, path, form, run->columns, &stream, error);
-}
-
-static int open_csv_rows(facs_sink *sink, const char *path, const facs_output_run *run,
-                         facs_error *error)
-{
-    return open_rows(sink, path, FACS_ROWS_CSV, run, error);
-}
-
-static int open_json_rows(facs_sink *sink, const char *path, const facs_output_run *run,
-                          facs_error *error)
-{
-    return open_rows(sink, path, FACS_ROWS_JSON, run, error);
-}
-
-static int open_details(facs_sink *sink, const char *path, const facs_output_run *run,
-                        facs_error *error)
-{
-    const int camera = strcmp(run->source->kind, "camera") == 0;
-    const facs_details_options details = {.input = camera ? NULL : run->input,
-                                          .results = run->options,
-                                          .features = run->columns->features};
-    return facs_details_open(sink, path, &details, error);
-}
-
-static int open_aligned(facs_sink *sink, const char *path, const facs_output_run *run,
-                        facs_error *error)
-{
-    const facs_extract_options *options = run->options;
-    const facs_aligned_faces_options faces = {
-        .format = options->aligned_format,
-        .side = options->aligned_size,
-        .grey = (options->aligned_flags & FACS_ALIGNED_GREY) != 0,
-        .good_only = (options->aligned_flags & FACS_ALIGNED_GOOD_ONLY) != 0,
-        .still_image = run->columns->still_image};
-    return facs_aligned_faces_open(sink, path, &faces, error);
-}
-
-static int max_faces(const facs_extract_options *options)
-{
-    return options->analysis.faces ? options->analysis.faces : FACS_MAX_FACES;
-}
-
-/* For the tracked video, drawn as the frames come; the overlay changes some of it. */
-static facs_drawn_video_options drawn_options(const facs_output_run *run)
-{
-    return (facs_drawn_video_options){.reading = run->reading,
-                                      .source = run->source,
-                                      .every = run->options->every,
-                                      .max_frames = run->options->max_frames,
-                                      .max_faces = max_faces(run->options),
-                                      .drawing = run->drawing,
-                                      .opaque = run->opaque};
-}
-
-static int open_tracked(facs_sink *sink, const char *path, const facs_output_run *run,
-                        facs_error *error)
-{
-    const facs_drawn_video_options drawn = drawn_options(run);
-    return facs_drawn_video_open(sink, path, &drawn, error);
-}
-
-/* Cameras, URLs and pipes deliver their frames only once. */
-static int is_readable_again(const facs_output_run *run)
-{
-    const char *kind = run->source->kind;
-    if (run->reading.from)
-        return facs_input_bytes_size(run->reading.from) >= 0;
-    if (strcmp(kind, "camera") == 0 || strcmp(kind, "url") == 0 || strcmp(run->input, "-") == 0)
-        return 0;
-    const facs_file_kind file = facs_path_kind(run->input);
-    return file == FACS_REGULAR_FILE || file == FACS_FOLDER;
-}
-
-static int open_overlay(facs_sink *sink, const char *path, const facs_output_run *run,
-                        facs_error *error)
-{
-    facs_drawn_video_options drawn = drawn_options(run);
-    drawn.panel = 1;
-    drawn.input = is_readable_again(run) ? run->input : NULL;
-    const int status = facs_drawn_video_open(sink, path, &drawn, error);
-    if (status == 0 && !drawn.input)
-        facs_log_write(
-            &run->options->analysis.log, FACS_LOG_WARNING,
-            "%s can be read only once, so %s will have no sound and its Action Units are "
-            "not calibrated",
-            run->input, path);
-    return status;
 }
 
 /* ---- The table ------------------------------------------------------------------------------- */
@@ -133,18 +31,18 @@ static int open_overlay(facs_sink *sink, const char *path, const facs_output_run
 /* Of OpenFace's results the details come first, because they say which input the others belong to.
  * The rest follow in the order in which the details list them. */
 const facs_output facs_output_table[] = {
-    {OPTION(csv_rows), 0, NULL, open_csv_rows},
-    {OPTION(json_rows), 0, NULL, open_json_rows},
+    {OPTION(csv_rows), 0, NULL, facs_csv_rows_open},
+    {OPTION(json_rows), 0, NULL, facs_json_rows_open},
     {OPTION(csv), FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS, "Output csv", open_csv},
-    {OPTION(details), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, NULL, open_details},
+    {OPTION(details), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, NULL, facs_details_open},
     {OPTION(hog), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, "Output HOG", facs_hog_open},
     {OPTION(tracked), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA | FACS_OUTPUT_DRAWN, "Output video",
-     open_tracked},
+     facs_tracked_open},
     {OPTION(aligned), FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA, "Output aligned directory",
-     open_aligned},
+     facs_aligned_faces_open},
     {OPTION(overlay),
      FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA | FACS_OUTPUT_DRAWN | FACS_OUTPUT_LATE, NULL,
-     open_overlay},
+     facs_overlay_video_open},
     {.name = NULL}};
 
 const char *facs_output_path(const facs_output *output, const facs_extract_options *options)
@@ -208,11 +106,16 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
     return check_streams(options, error);
 }
 
+int facs_outputs_max_faces(const facs_extract_options *options)
+{
+    return options->analysis.faces ? options->analysis.faces : FACS_MAX_FACES;
+}
+
 facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 {
     facs_face_data_options data = {.wanted =
                                        facs_outputs_find(options, FACS_OUTPUT_FACE_DATA, 0) != NULL,
-                                   .max_faces = max_faces(options)};
+                                   .max_faces = facs_outputs_max_faces(options)};
     if (options->aligned) {
         const double in_proportion =
             facs_aligned_au.scale * options->aligned_size / facs_aligned_au.side;

@@ -27,9 +27,11 @@ typedef struct facs_output_run {
     const facs_source_info *source;
     facs_source_options reading; /* to read the input again */
     const facs_extract_options *options;
-    const facs_csv_options *columns;              /* with the features actually measured */
-    int (*drawing)(void *opaque, int64_t frames); /* as in facs_drawn_video_options */
-    int (*cancelled)(void *opaque);               /* called while a stream of rows has no reader */
+    const facs_csv_options *columns; /* with the features actually measured */
+    /* Called with the number of frames drawn so far while the input is read again for the overlay;
+     * a result other than 0 stops. May be NULL. */
+    int (*drawing)(void *opaque, int64_t frames);
+    int (*cancelled)(void *opaque); /* called while a stream of rows has no reader */
     void *opaque;
 } facs_output_run;
 
@@ -54,6 +56,9 @@ const facs_output *facs_outputs_find(const facs_extract_options *options, unsign
 
 /* USAGE errors: options of the outputs are out of range or contradict each other. */
 int facs_outputs_check(const facs_extract_options *options, facs_error *error);
+
+/* The most faces that a frame can have. */
+int facs_outputs_max_faces(const facs_extract_options *options);
 
 /* What the worker must attach to each frame for them. */
 facs_face_data_options facs_outputs_data(const facs_extract_options *options);

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 typedef struct rows {
-    facs_rows_form form;
-    facs_csv_options columns;
+    const facs_csv_options *columns;
     facs_stream *stream;
 } rows;
 
@@ -20,23 +19,21 @@ static int write_line(const rows *r, const char *line, int length, facs_error *e
     return facs_stream_write(r->stream, line, (size_t)length, error);
 }
 
-static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
-               facs_error *error)
+static int csv_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                   facs_error *error)
 {
     (void)frame;
     const rows *r = self;
     char line[FACS_CSV_LINE_SIZE];
-    if (r->form == FACS_ROWS_JSON)
-        return facs_json_lines_write(r->stream, &r->columns, result, NULL, error);
-    return write_line(r, line, facs_csv_row(line, sizeof(line), result, &r->columns), error);
+    return write_line(r, line, facs_csv_row(line, sizeof(line), result, r->columns), error);
 }
 
-static int write_header(const rows *r, facs_error *error)
+static int json_row(void *self, const facs_result *result, const facs_pool_frame *frame,
+                    facs_error *error)
 {
-    char line[FACS_CSV_LINE_SIZE];
-    return write_line(
-        r, line, facs_csv_header(line, sizeof(line), r->columns.features, r->columns.still_image),
-        error);
+    (void)frame;
+    const rows *r = self;
+    return facs_json_lines_write(r->stream, r->columns, result, NULL, error);
 }
 
 static void release(void *self)
@@ -46,23 +43,37 @@ static void release(void *self)
     free(r);
 }
 
-int facs_rows_open(facs_sink *sink, const char *path, facs_rows_form form,
-                   const facs_csv_options *columns, const facs_stream_options *stream,
-                   facs_error *error)
+int facs_json_rows_open(facs_sink *sink, const char *path, const facs_output_run *run,
+                        facs_error *error)
 {
+    const facs_stream_options stream = {
+        .cancelled = run->cancelled,
+        .opaque = run->opaque,
+        .goes_on = facs_outputs_find(run->options, FACS_OUTPUT_FILE, 0) != NULL,
+        .log = run->options->analysis.log};
     *sink = (facs_sink){0};
     rows *r = calloc(1, sizeof(*r));
     if (!r)
         return facs_fail_memory(error, "the writer of rows");
-    r->form = form;
-    r->columns = *columns;
-    int status = facs_stream_open(&r->stream, path, stream, error);
-    if (status == 0 && form == FACS_ROWS_CSV)
-        status = write_header(r, error);
-    if (status < 0) {
-        release(r);
-        return status;
-    }
-    *sink = (facs_sink){.self = r, .row = row, .close = release};
-    return 0;
+    r->columns = run->columns;
+    const int status = facs_stream_open(&r->stream, path, &stream, error);
+    *sink = (facs_sink){.self = r, .row = json_row, .close = release};
+    if (status < 0)
+        facs_sink_close(sink);
+    return status;
+}
+
+int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_output_run *run,
+                       facs_error *error)
+{
+    char line[FACS_CSV_LINE_SIZE];
+    const int length =
+        facs_csv_header(line, sizeof(line), run->columns->features, run->columns->still_image);
+    int status = facs_json_rows_open(sink, path, run, error);
+    sink->row = csv_row;
+    if (status == 0)
+        status = write_line(sink->self, line, length, error);
+    if (status < 0)
+        facs_sink_close(sink);
+    return status;
 }

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SIDE 4
+#define SIDE  4
+#define STILL (1u << 31) /* besides FACS_ALIGNED_*: a still image */
 
 static void push(facs_sink *sink, int64_t n, int described, facs_error *error)
 {
@@ -25,11 +26,24 @@ static void push(facs_sink *sink, int64_t n, int described, facs_error *error)
     made_frame_free(&frame);
 }
 
-/* Frames 0 (a face) and 1 (none), to the end. */
-static int run(const facs_aligned_faces_options *options, facs_error *error)
+static int open_faces(facs_sink *sink, const char *folder, unsigned flags, facs_error *error)
+{
+    static const facs_csv_options columns = {.features = 0}, still = {.still_image = 1};
+    static facs_extract_options options;
+    facs_default_extract_options(&options);
+    options.aligned_size = SIDE;
+    options.aligned_flags = flags & FACS_ALIGNED_ALL;
+    return facs_aligned_faces_open(
+        sink, folder,
+        &(facs_output_run){.options = &options, .columns = flags & STILL ? &still : &columns},
+        error);
+}
+
+/* Writes frames 0 (with a face) and 1 (without one). */
+static int run(unsigned flags, facs_error *error)
 {
     facs_sink sink;
-    int status = facs_aligned_faces_open(&sink, scratch("x_aligned"), options, error);
+    int status = open_faces(&sink, scratch("x_aligned"), flags, error);
     if (status < 0) {
         assert_null(sink.self);
         return status;
@@ -59,7 +73,7 @@ static void test_names_and_pictures(void **state)
 {
     (void)state;
     facs_error error;
-    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), 0);
+    assert_int_equal(run(0, &error), 0);
     assert_level("x_aligned/frame_det_00_000001.bmp", 3, 50);
     assert_level("x_aligned/frame_det_00_000002.bmp", 3, 0);
     assert_false(has_part("x_aligned"));
@@ -69,8 +83,7 @@ static void test_grey_and_good_only(void **state)
 {
     (void)state;
     facs_error error;
-    const facs_aligned_faces_options options = {.side = SIDE, .grey = 1, .good_only = 1};
-    assert_int_equal(run(&options, &error), 0);
+    assert_int_equal(run(FACS_ALIGNED_GREY | FACS_ALIGNED_GOOD_ONLY, &error), 0);
     assert_level("x_aligned/frame_det_00_000001.bmp", 1, 50);
     assert_false(exists(scratch("x_aligned/frame_det_00_000002.bmp")));
 }
@@ -80,8 +93,7 @@ static void test_a_still_image(void **state)
     (void)state;
     facs_error error;
     facs_sink sink;
-    const facs_aligned_faces_options options = {.side = SIDE, .still_image = 1};
-    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    assert_int_equal(open_faces(&sink, scratch("x_aligned"), STILL, &error), 0);
     push(&sink, 0, 1, &error);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
@@ -96,13 +108,12 @@ static void test_a_folder_of_before(void **state)
     facs_error error;
     assert_int_equal(mkdir(scratch("x_aligned"), 0777), 0);
     facs_sink sink;
-    const facs_aligned_faces_options options = {.side = SIDE};
-    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    assert_int_equal(open_faces(&sink, scratch("x_aligned"), 0, &error), 0);
     push(&sink, 76, 1, &error);
     facs_sink_close(&sink); /* as if the program had ended there */
     assert_true(has_part("x_aligned"));
     write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
-    assert_int_equal(run(&options, &error), 0);
+    assert_int_equal(run(0, &error), 0);
     assert_false(has_part("x_aligned"));
     assert_false(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
     assert_false(exists(scratch("x_aligned/frame_det_00_000077.bmp")));
@@ -116,7 +127,7 @@ static void test_what_is_not_ours_stays(void **state)
     assert_int_equal(mkdir(scratch("x_aligned"), 0777), 0);
     write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
     write_text(scratch("x_aligned/thesis.txt"), "all of it");
-    assert_int_equal(run(&(facs_aligned_faces_options){.side = SIDE}, &error), -EEXIST);
+    assert_int_equal(run(0, &error), -EEXIST);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_non_null(strstr(error.text, "x_aligned contains files other than aligned faces"));
     assert_true(exists(scratch("x_aligned/frame_det_00_000099.bmp")));
@@ -129,8 +140,7 @@ static void test_a_run_that_was_stopped(void **state)
     (void)state;
     facs_error error;
     facs_sink sink;
-    const facs_aligned_faces_options options = {.side = SIDE};
-    assert_int_equal(facs_aligned_faces_open(&sink, scratch("x_aligned"), &options, &error), 0);
+    assert_int_equal(open_faces(&sink, scratch("x_aligned"), 0, &error), 0);
     push(&sink, 0, 1, &error);
     sink.abandon(sink.self);
     facs_sink_close(&sink);
@@ -146,11 +156,9 @@ static void test_where_it_cannot_be_written(void **state)
     (void)state;
     facs_error error;
     facs_sink sink;
-    const facs_aligned_faces_options options = {.side = SIDE};
-    assert_int_equal(facs_aligned_faces_open(&sink, scratch("absent/x"), &options, &error),
-                     -ENOENT);
+    assert_int_equal(open_faces(&sink, scratch("absent/x"), 0, &error), -ENOENT);
     write_text(scratch("file"), "no folder");
-    assert_int_equal(facs_aligned_faces_open(&sink, scratch("file"), &options, &error), -ENOTDIR);
+    assert_int_equal(open_faces(&sink, scratch("file"), 0, &error), -ENOTDIR);
     assert_non_null(strstr(error.text, "file cannot be written"));
 }
 

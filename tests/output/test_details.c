@@ -10,13 +10,18 @@
 #include <string.h>
 
 /* What the sink writes for one frame; free() it. */
-static char *write_details(const facs_details_options *options)
+static char *write_details(const char *input, const facs_extract_options *options,
+                           unsigned features)
 {
     facs_sink sink;
     facs_error error;
+    const facs_source_info source = {.kind = input ? "video" : "camera"};
+    const facs_csv_options columns = {.features = features};
+    const facs_output_run run = {
+        .input = input, .source = &source, .options = options, .columns = &columns};
     const facs_result result = {.size = sizeof(result), .success = 1};
     facs_pool_frame frame = made_frame(0, 8, 8, 0);
-    assert_int_equal(facs_details_open(&sink, scratch("x_of_details.txt"), options, &error), 0);
+    assert_int_equal(facs_details_open(&sink, scratch("x_of_details.txt"), &run, &error), 0);
     assert_int_equal(sink.row(sink.self, &result, &frame, &error), 0);
     assert_false(exists(scratch("x_of_details.txt")));
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
@@ -36,8 +41,7 @@ static void test_everything(void **state)
     results.hog = "out/x.hog";
     results.tracked = "out/x.avi";
     results.aligned = "out/x_aligned";
-    char *text = write_details(&(facs_details_options){
-        .input = "/absent/x.mp4", .results = &results, .features = FACS_FEATURE_ALL});
+    char *text = write_details("/absent/x.mp4", &results, FACS_FEATURE_ALL);
     assert_string_equal(text, "Input:/absent/x.mp4\n"
                               "Input full path:/absent/x.mp4\n"
                               "Camera parameters:500,510,320.5,240\n"
@@ -57,8 +61,7 @@ static void test_little(void **state)
     facs_default_extract_options(&results);
     results.csv = "x.csv";
     results.tracked = "x.jpg";
-    char *text =
-        write_details(&(facs_details_options){.results = &results, .features = FACS_FEATURE_POSE});
+    char *text = write_details(NULL, &results, FACS_FEATURE_POSE);
     assert_string_equal(text, "Input:webcam\n"
                               "Camera parameters:500,510,320.5,240\n"
                               "Output image:x.jpg\n"
@@ -74,7 +77,7 @@ static void test_the_full_path(void **state)
     (void)state;
     facs_extract_options results;
     facs_default_extract_options(&results);
-    char *text = write_details(&(facs_details_options){.input = ".", .results = &results});
+    char *text = write_details(".", &results, 0);
     char *here = realpath(".", NULL), expected[4200];
     assert_non_null(here);
     snprintf(expected, sizeof(expected), "Input:.\nInput full path:%s\n", here);

@@ -19,9 +19,13 @@
 
 static reading all;
 
-static facs_drawn_video_options options_for(const facs_source_info *source, int panel)
+static facs_extract_options options; /* set by run_over */
+
+static facs_output_run run_over(const char *input, const facs_source_info *source)
 {
-    return (facs_drawn_video_options){.panel = panel, .source = source, .every = 1, .max_faces = 2};
+    facs_default_extract_options(&options);
+    options.analysis.faces = 2;
+    return (facs_output_run){.input = input, .source = source, .options = &options};
 }
 
 static int row(const facs_sink *sink, int n, int face_id, double time, int grey, facs_error *error)
@@ -51,8 +55,8 @@ static void test_a_tracked_video(void **state)
     facs_sink sink;
     facs_error error;
     const facs_source_info source = {.kind = "video", .frame_rate = 12.5};
-    const facs_drawn_video_options options = options_for(&source, 0);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("a.avi"), &options, &error), 0);
+    const facs_output_run run = run_over("-", &source);
+    assert_int_equal(facs_tracked_open(&sink, scratch("a.avi"), &run, &error), 0);
     for (int n = 0; n < 5; n++)
         push(&sink, n, n * 0.08);
     assert_true(has_part("a.avi") && !exists(scratch("a.avi")));
@@ -76,8 +80,8 @@ static void test_faces_of_one_frame(void **state)
     facs_sink sink;
     facs_error error;
     const facs_source_info source = {.kind = "camera", .frame_rate = 25};
-    const facs_drawn_video_options options = options_for(&source, 1);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("f.mkv"), &options, &error), 0);
+    const facs_output_run run = run_over("camera:0", &source);
+    assert_int_equal(facs_overlay_video_open(&sink, scratch("f.mkv"), &run, &error), 0);
     for (int n = 0; n < 3; n++)
         for (int face = 0; face < 4; face++)
             assert_int_equal(row(&sink, n, face, n * 0.04, 100, &error), 0);
@@ -96,8 +100,8 @@ static void test_a_run_that_was_stopped(void **state)
     facs_sink sink;
     facs_error error;
     const facs_source_info source = {.kind = "video", .frame_rate = 25};
-    const facs_drawn_video_options options = options_for(&source, 0);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("b.avi"), &options, &error), 0);
+    const facs_output_run run = run_over("-", &source);
+    assert_int_equal(facs_tracked_open(&sink, scratch("b.avi"), &run, &error), 0);
     for (int n = 0; n < 3; n++)
         push(&sink, n, n * 0.04);
     sink.abandon(sink.self);
@@ -114,8 +118,8 @@ static void test_a_picture(void **state)
     facs_sink sink;
     facs_error error;
     const facs_source_info source = {.kind = "image"};
-    const facs_drawn_video_options options = options_for(&source, 0);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("c.jpg"), &options, &error), 0);
+    const facs_output_run run = run_over("-", &source);
+    assert_int_equal(facs_tracked_open(&sink, scratch("c.jpg"), &run, &error), 0);
     push(&sink, 2, 0);
     assert_int_equal(sink.finish(sink.self, NULL, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
@@ -132,18 +136,16 @@ static void test_names_that_cannot_be(void **state)
     facs_sink sink;
     facs_error error;
     const facs_source_info source = {.kind = "video", .frame_rate = 25};
-    facs_drawn_video_options options = options_for(&source, 0);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch(""), &options, &error), -EISDIR);
+    const facs_output_run run = run_over("-", &source);
+    assert_int_equal(facs_tracked_open(&sink, scratch(""), &run, &error), -EISDIR);
     assert_null(sink.self);
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("x.doc"), &options, &error), 0);
+    assert_int_equal(facs_tracked_open(&sink, scratch("x.doc"), &run, &error), 0);
     assert_int_equal(row(&sink, 0, 0, 0, 100, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     sink.abandon(sink.self);
     facs_sink_close(&sink);
-    options.panel = 1;
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("x.doc"), &options, &error), -EINVAL);
-    options.input = scratch("in.mov");
-    assert_int_equal(facs_drawn_video_open(&sink, scratch("absent/x.mp4"), &options, &error),
+    assert_int_equal(facs_overlay_video_open(&sink, scratch("x.doc"), &run, &error), -EINVAL);
+    assert_int_equal(facs_overlay_video_open(&sink, scratch("absent/x.mp4"), &run, &error),
                      -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_null(sink.self);
@@ -179,13 +181,13 @@ static int series_get(const void *self, int64_t n, facs_result *result)
 }
 
 /* Rows of each every-th frame of ten, with a face in all. */
-static void open_overlay(facs_sink *sink, const char *path, const facs_drawn_video_options *options)
+static void open_overlay(facs_sink *sink, const char *path, const facs_output_run *run)
 {
     facs_error error = {.kind = FACS_ERROR_NONE};
-    int status = facs_drawn_video_open(sink, path, options, &error);
+    int status = facs_overlay_video_open(sink, path, run, &error);
     assert_string_equal(error.text, "");
     assert_int_equal(status, 0);
-    for (int n = 0; n < 10; n += (int)options->every) {
+    for (int n = 0; n < 10; n += (int)options.every) {
         facs_pool_frame frame = made_frame(n, WIDTH, HEIGHT, 0);
         const facs_result result = {.size = sizeof(result),
                                     .index = n,
@@ -255,9 +257,8 @@ static void test_an_overlay(void **state)
     double bar[4];
     make_input(WIDTH);
     const facs_source_info source = info_of(input_path);
-    facs_drawn_video_options options = options_for(&source, 1);
-    options.input = input_path;
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    const facs_output_run run = run_over(input_path, &source);
+    open_overlay(&sink, scratch("o.mkv"), &run);
     assert_true(has_part("o.mkv")); /* the one file: that of the rows has no name */
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
@@ -293,11 +294,10 @@ static void test_some_of_the_frames(void **state)
     facs_error error;
     make_input(WIDTH);
     const facs_source_info source = info_of(input_path);
-    facs_drawn_video_options options = options_for(&source, 1);
-    options.input = input_path;
+    const facs_output_run run = run_over(input_path, &source);
     options.every = 3;
     options.max_frames = 2;
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    open_overlay(&sink, scratch("o.mkv"), &run);
     const facs_series series = {NULL, 2, series_get}; /* rows 0 and 3: 0 and 120 ms */
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
@@ -326,11 +326,10 @@ static void test_drawing_that_is_stopped(void **state)
     int calls = 0;
     make_input(WIDTH);
     const facs_source_info source = info_of(input_path);
-    facs_drawn_video_options options = options_for(&source, 1);
-    options.input = input_path;
-    options.drawing = stop_after_3;
-    options.opaque = &calls;
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    facs_output_run run = run_over(input_path, &source);
+    run.drawing = stop_after_3;
+    run.opaque = &calls;
+    open_overlay(&sink, scratch("o.mkv"), &run);
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
@@ -350,18 +349,17 @@ static void test_what_can_fail_at_the_end(void **state)
     facs_error error;
     make_input(WIDTH);
     const facs_source_info source = info_of(input_path);
-    facs_drawn_video_options options = options_for(&source, 1);
-    options.input = input_path;
+    const facs_output_run run = run_over(input_path, &source);
     const facs_series series = {NULL, 10, series_get}, broken = {&source, 10, series_get};
 
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    open_overlay(&sink, scratch("o.mkv"), &run);
     assert_int_equal(sink.finish(sink.self, &broken, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
     sink.abandon(sink.self);
     facs_sink_close(&sink);
     assert_true(has_part("o.mkv") && !exists(scratch("o.mkv")));
 
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    open_overlay(&sink, scratch("o.mkv"), &run);
     make_input(2 * WIDTH); /* another size */
     assert_int_equal(sink.finish(sink.self, &series, &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
@@ -369,7 +367,7 @@ static void test_what_can_fail_at_the_end(void **state)
     facs_sink_close(&sink);
 
     make_input(WIDTH);
-    open_overlay(&sink, scratch("o.mkv"), &options);
+    open_overlay(&sink, scratch("o.mkv"), &run);
     make_clip(input_path, &(clip){.format = "matroska",
                                   .encoder = "mpeg4",
                                   .width = WIDTH,

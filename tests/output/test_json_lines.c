@@ -236,18 +236,16 @@ static void test_the_sinks(void **state)
 {
     (void)state;
     const facs_csv_options columns = {.features = FACS_FEATURE_AUS};
-    const facs_stream_options stream = {.goes_on = 0};
+    const facs_extract_options options = {.csv = NULL};
+    const facs_output_run run = {.options = &options, .columns = &columns};
     facs_result result = made_result();
     facs_sink sink[3];
     facs_error error;
     char expected[FACS_JSON_LINE_SIZE];
     size_t written = 0;
     assert_int_equal(facs_csv_open(&sink[0], scratch("a.csv"), &columns, &error), 0);
-    assert_int_equal(
-        facs_rows_open(&sink[1], scratch("rows.csv"), FACS_ROWS_CSV, &columns, &stream, &error), 0);
-    assert_int_equal(
-        facs_rows_open(&sink[2], scratch("rows.jsonl"), FACS_ROWS_JSON, &columns, &stream, &error),
-        0);
+    assert_int_equal(facs_csv_rows_open(&sink[1], scratch("rows.csv"), &run, &error), 0);
+    assert_int_equal(facs_json_rows_open(&sink[2], scratch("rows.jsonl"), &run, &error), 0);
     for (int n = 0; n < 3; n++) {
         result.index = n;
         result.intensity[3] = (float)n;
@@ -268,13 +266,9 @@ static void test_the_sinks(void **state)
     facs_sink_close(&sink[0]);
     facs_sink_close(&sink[1]);
     facs_sink_close(&sink[2]);
-    assert_int_equal(
-        facs_rows_open(&sink[1], scratch("no/x"), FACS_ROWS_CSV, &columns, &stream, &error),
-        -ENOENT);
+    assert_int_equal(facs_csv_rows_open(&sink[1], scratch("no/x"), &run, &error), -ENOENT);
     assert_null(sink[1].self);
-    assert_int_equal(
-        facs_rows_open(&sink[2], scratch("no/x"), FACS_ROWS_JSON, &columns, &stream, &error),
-        -ENOENT);
+    assert_int_equal(facs_json_rows_open(&sink[2], scratch("no/x"), &run, &error), -ENOENT);
     assert_null(sink[2].self);
 }
 
