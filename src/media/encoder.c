@@ -23,6 +23,15 @@ int facs_encoder_errno(int status)
     return status > -4096 ? status : -EIO;
 }
 
+int facs_encoder_fail_write(const char *path, int status, facs_error *error)
+{
+    status = facs_encoder_errno(status);
+    return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                     "%s cannot be written (%s): make sure that its folder is writable and that "
+                     "the disk has room",
+                     path, facs_strerror(status));
+}
+
 static int fail_open(const AVCodec *codec, const facs_encoder_options *options, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSYS,

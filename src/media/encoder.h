@@ -43,6 +43,9 @@ int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t 
 /* Receives the next packet. Returns FFmpeg's status; AVERROR(EAGAIN) and AVERROR_EOF are states. */
 int facs_encoder_receive(facs_encoder *encoder);
 
+/* Fails because of FFmpeg's status of writing path. OUTPUT. */
+int facs_encoder_fail_write(const char *path, int status, facs_error *error);
+
 /* Converts FFmpeg's status to a negative errno; -EIO if there is none. */
 int facs_encoder_errno(int status);
 

@@ -112,10 +112,5 @@ int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture
     int status = encode(&writer->encoder, picture);
     if (status == 0)
         status = write_bytes(path, packet->data, (size_t)packet->size);
-    if (status < 0)
-        return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                         "%s cannot be written (%s): see that its folder can be written to, and "
-                         "that the disk has room",
-                         path, facs_strerror(status));
-    return 0;
+    return status < 0 ? facs_encoder_fail_write(path, status, error) : 0;
 }

@@ -120,9 +120,6 @@ static inline facs_warnings *facs_video_warnings(const facs_video *video)
     return video->sought ? NULL : video->source.options.warnings;
 }
 
-/* Chooses the stream of pictures into video->stream, with a warning if there are several. */
-int facs_video_choose_stream(facs_video *video, facs_error *error);
-
 /* Chooses the stream of pictures, opens its decoder and fills in source.info. */
 int facs_video_start(facs_video *video, facs_error *error);
 

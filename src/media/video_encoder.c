@@ -33,15 +33,6 @@ struct facs_video_encoder {
     int begun;         /* 1: the header is written and a trailer is due */
 };
 
-static int fail_write(const facs_video_encoder *video, int status, facs_error *error)
-{
-    status = facs_encoder_errno(status);
-    return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                     "%s cannot be written (%s): see that its folder can be written to, and that "
-                     "the disk has room",
-                     video->path, facs_strerror(status));
-}
-
 /* ---- The file -------------------------------------------------------------------------------- */
 
 #define BUFFER_BYTES (32 * 1024)
@@ -216,7 +207,7 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     video->format->io_close2 = close_again;
     const int status = write_header(video);
     if (status < 0)
-        return fail_write(video, status, error);
+        return facs_encoder_fail_write(video->path, status, error);
     video->begun = 1;
     return 0;
 }
@@ -304,10 +295,11 @@ static int drain(facs_video_encoder *video, facs_error *error)
         if (status >= 0)
             status = video->format->pb->error;
         if (status < 0)
-            return fail_write(video, status, error);
+            return facs_encoder_fail_write(video->path, status, error);
     }
-    return status == AVERROR(EAGAIN) || status == AVERROR_EOF ? 0
-                                                              : fail_write(video, status, error);
+    return status == AVERROR(EAGAIN) || status == AVERROR_EOF
+               ? 0
+               : facs_encoder_fail_write(video->path, status, error);
 }
 
 int facs_video_encoder_write(facs_video_encoder *video, const facs_image *picture, double time,
@@ -316,7 +308,7 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     int64_t at = llround(time / av_q2d(video->encoder.codec->time_base));
     video->last = at > video->last ? at : video->last + 1;
     int status = facs_encoder_send(&video->encoder, picture, video->last);
-    return status < 0 ? fail_write(video, status, error) : drain(video, error);
+    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
 }
 
 /* Writes the sound up to the end of the last picture, or all of it. */
@@ -325,7 +317,7 @@ static int end_sound(facs_video_encoder *video, int all, facs_error *error)
     const double end = (double)(video->last + video->delay + video->length) *
                        av_q2d(video->encoder.codec->time_base);
     int status = video->sound ? facs_sound_copy(video->sound, all ? INFINITY : end) : 0;
-    return status < 0 ? fail_write(video, status, error) : 0;
+    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : 0;
 }
 
 int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_error *error)
@@ -334,13 +326,13 @@ int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_err
         return 0;
     video->begun = 0;
     int status = facs_encoder_send(&video->encoder, NULL, 0);
-    status = status < 0 ? fail_write(video, status, error) : drain(video, error);
+    status = status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
     if (status == 0)
         status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
     int closed = end_file(video);
     if (status == 0 && (ended < 0 || closed < 0))
-        status = fail_write(video, ended < 0 ? ended : closed, error);
+        status = facs_encoder_fail_write(video->path, ended < 0 ? ended : closed, error);
     return status;
 }
 
