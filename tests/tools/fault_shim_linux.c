@@ -1,7 +1,7 @@
 /*
- * For LD_PRELOAD: the FACS_TEST_FAULT-th call that changes a file (write, pwrite, fsync, syncfs,
- * ftruncate, rename, unlink) fails, as on a disk without room. FACS_TEST_FAULT_COUNT: a file for
- * the number of calls that there were. Only those on regular files and folders count.
+ * For LD_PRELOAD: makes the FACS_TEST_FAULT-th call that changes a file (write, pwrite, fsync,
+ * syncfs, ftruncate, rename, unlink) fail, as on a full disk. Writes the number of such calls to
+ * the file FACS_TEST_FAULT_COUNT. Only calls on regular files and folders count.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -47,13 +47,13 @@ static int is_file(int handle)
     return fstat(handle, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
 }
 
-/* ISO C has no conversion from a pointer to data; POSIX says that this works. */
+/* ISO C does not convert a data pointer to a function pointer; POSIX guarantees it. */
 #define REAL(name)                                                                                 \
     static __typeof__(name) *real;                                                                 \
     if (!real)                                                                                     \
     *(void **)&real = dlsym(RTLD_NEXT, #name)
 
-/* The build hides what is not said to be seen. */
+/* The build hides symbols by default. */
 #pragma GCC visibility push(default)
 
 ssize_t write(int handle, const void *bytes, size_t count)

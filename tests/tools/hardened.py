@@ -1,5 +1,5 @@
-"""What is installed is built against attacks by hostile files: the program may lie anywhere, its tables of
-addresses are read-only once it runs, its stack holds no code and notices when it is written past."""
+"""Installed binaries are hardened against hostile files: position-independent, with read-only address tables, a
+non-executable stack and stack protection."""
 import shutil
 import subprocess
 import sys

@@ -56,7 +56,7 @@ void http_ask(int connection, const char *path, const char *host)
     http_send(connection, request);
 }
 
-/* Up to count bytes more; 0 at the end, or when the time is up. */
+/* Reads up to count more bytes. Returns 0 at the end or after the timeout. */
 static size_t receive_some(int connection, char *bytes, size_t count, int timeout_ms)
 {
     struct pollfd ready = {.fd = connection, .events = POLLIN};

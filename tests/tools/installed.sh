@@ -1,7 +1,7 @@
 #!/bin/sh
-# installed.sh MESON BUILD SHARED: what "make install" puts into DESTDIR runs for another user, from a hostile
-# folder, with what came with it; and nothing of it names the folders of the user who built it.
-# Exit status 77: this build cannot be looked at.
+# installed.sh MESON BUILD SHARED: what "make install" puts into DESTDIR works for another user, from a hostile
+# folder, with only what was installed, and contains no paths of the user who built it.
+# Exit status 77: this build cannot be tested.
 set -eu
 meson=$1 build=$2 shared=$3
 prefix=$(sed -n 's/^prefix=//p' "$build/not-installed.txt")
@@ -21,7 +21,7 @@ wrong() {
 root=$temporary$prefix
 facs=$(find "$root" -name facs -type f -perm -0111)
 
-# ---- What is there ------------------------------------------------------------------------------------------
+# ---- Installed files ----------------------------------------------------------------------------------------
 for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
     FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1; do
     [ -n "$(find "$root" -name "$file")" ] || wrong "$file is not installed"
@@ -32,7 +32,7 @@ unreadable=$(find "$root" ! -type l ! -perm -0444)
 private=$(find "$root" -name 'libonnxruntime.*')
 [ -z "$onnxruntime" ] || [ -n "$private" ] || wrong "ONNX Runtime is not installed"
 
-# ---- A program of someone else's, built with CMake ------------------------------------------------------------
+# ---- An external program, built with CMake --------------------------------------------------------------------
 if command -v cmake >/dev/null; then
     mkdir "$temporary/theirs"
     cat >"$temporary/theirs/CMakeLists.txt" <<'END'
@@ -64,18 +64,18 @@ else
     echo "without cmake, find_package(facs) is not tried"
 fi
 
-# ---- What it names ------------------------------------------------------------------------------------------
+# ---- Paths in the files -------------------------------------------------------------------------------------
 for path in "$checkout/" "$build/" "${HOME:-}/" "${XDG_CACHE_HOME:-${HOME:-}/.cache}/" "${onnxruntime%/*}/"; do
     case $path in
     / | /.cache/ | //) continue ;;
     esac
-    # Not in the library of others, which has the paths of those who built that.
+    # Not in third-party libraries, which contain the paths of their builders.
     named=$(find "$root" -type f ! -name 'libonnxruntime*' -exec grep -laF -e "$path" {} +) || true
     [ -z "$named" ] || wrong "$path is named in $named"
 done
 
 # ---- Another user -------------------------------------------------------------------------------------------
-# In a folder that holds what must not be used; no home, no cache.
+# In a folder with files that must not be used; without a home or cache folder.
 mkdir -p "$temporary/their/here" "$temporary/their/shared/models/openface/AU_predictors"
 echo 'svr/evil.dat AU01' >"$temporary/their/shared/models/openface/AU_predictors/AU_all_best.txt"
 for name in libonnxruntime.so libonnxruntime.so.1 libonnxruntime.dylib; do
@@ -99,13 +99,13 @@ if [ -n "$private" ]; then
     grep -q "^runtime .*$private" "$temporary/doctor.txt" || wrong "not the installed ONNX Runtime: $(cat "$temporary/doctor.txt")"
 fi
 
-# As "scripts/models" leaves them in the installation's folder of data, where every user's run finds them.
+# As "scripts/models" installs them in the shared data folder, where every user's run finds them.
 models=$(dirname "$(find "$root" -path '*/facs/models/manifest.tsv')")
 if [ -d "$shared/models/openface" ] && [ -f "$shared/videos/single_face.jpg" ]; then
     cp -R "$shared/models/openface" "$shared/models"/*.onnx "$models"
     cp "$shared/videos/single_face.jpg" "$temporary/out"
     chmod -R a+rX "$models" "$temporary/out/single_face.jpg"
-    # extract NAME ARGUMENT...: leaves NAME.csv.
+    # extract NAME ARGUMENT...: writes NAME.csv.
     extract() {
         name=$1
         shift

@@ -1,4 +1,4 @@
-"""The command is linked to what every run needs, and to nothing that is opened when it is used."""
+"""The command is linked only to what every run needs, not to libraries that are opened on demand."""
 import shutil
 import subprocess
 import sys

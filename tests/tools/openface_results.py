@@ -1,7 +1,7 @@
-"""Read what FeatureExtraction wrote as OpenFace's users do, from the description of its files alone.
+"""Reads the results of FeatureExtraction as OpenFace's users do, from the description of the files alone.
 
-openface_results.py FOLDER NAME: prints one line for each result that is there, or fails with a sentence.
-Standard library only; the CSV is read by pandas, too, where that is installed.
+openface_results.py FOLDER NAME: prints one line per result, or fails with a sentence.
+Needs only the standard library; if pandas is installed, it reads the CSV as well.
 """
 import csv
 import glob

@@ -22,7 +22,7 @@ static void redirect(const char *path, int flags, int to)
     close(from);
 }
 
-/* Words onto the end of argv, which has count; blanks end a word, "%" stands for one within it. */
+/* Appends words to argv, which has count. Blanks separate words; "%" stands for a blank in one. */
 static void add_words(char **argv, int count, char *line)
 {
     char *rest = NULL;
@@ -42,7 +42,7 @@ const char *exe_wrapper(void)
     return words ? words : "";
 }
 
-/* Become a program with its arguments, under a wrapper unless that is "". */
+/* Becomes a program with its arguments, under a wrapper unless that is "". */
 static void exec_under(const char *wrapper, const char *program, const char *arguments)
 {
     char shell[] = "sh", option[] = "-c", command[1024], name[256], line[2048];
@@ -60,7 +60,7 @@ void exec_built(const char *program, const char *arguments)
     exec_under(exe_wrapper(), program, arguments);
 }
 
-/* In the child: the program, in the scratch folder, with its input and output redirected. */
+/* In the child: runs the program in the scratch folder with redirected input and output. */
 static void start(const char *wrapper, const char *program, const char *arguments)
 {
     if (chdir(scratch("")) != 0)
@@ -72,7 +72,7 @@ static void start(const char *wrapper, const char *program, const char *argument
     exec_under(wrapper, program, arguments);
 }
 
-/* Take the warnings that hold these words out of text; how many there were. */
+/* Removes the warnings that contain these words from text. Returns their number. */
 static int take_warnings(char *text, const char *words)
 {
     int count = 0;

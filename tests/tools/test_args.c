@@ -1,4 +1,4 @@
-/* The command line: what is refused, with which status and which words, before any work begins. */
+/* The command line: what is refused before any work begins, with which status and message. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Success, and words on standard output alone. */
+/* Expects success, words on standard output, and nothing on standard error. */
 static void assert_says(const char *arguments, const char *words)
 {
     outcome o = run_facs(arguments);
@@ -55,7 +55,7 @@ static void test_help_and_version(void **state)
     outcome_free(&o);
 }
 
-static void test_lines_of_help_are_at_max_80_wide(void **state)
+static void test_help_is_at_most_80_columns_wide(void **state)
 {
     outcome o = run_facs("extract --help");
     (void)state;
@@ -84,15 +84,15 @@ static void test_unknown(void **state)
     assert_refused("extract a.mp4 --thread=2", 2,
                    "--thread is not an option of facs extract: did you mean --threads?");
     assert_refused("--summary a.mp4", 2,
-                   "--summary is an option, which follows a command: facs extract --summary ...");
+                   "--summary is an option and must follow a command: facs extract --summary ...");
 }
 
-/* A first word that is an input. */
+/* The first word is an input. */
 static void test_no_command(void **state)
 {
     (void)state;
     write_text(scratch("take"), "");
-    assert_refused("a.mp4", 2, "a.mp4 is no command: did you mean facs extract a.mp4?");
+    assert_refused("a.mp4", 2, "a.mp4 is not a command: did you mean facs extract a.mp4?");
     assert_refused("a.mp4 b.mp4", 2, "did you mean facs extract a.mp4 ...?");
     assert_refused("take", 2, "did you mean facs extract take?");
     assert_refused("camera:0", 2, "did you mean facs extract camera:0?");
@@ -101,7 +101,7 @@ static void test_no_command(void **state)
     assert_refused("out/a.csv", 2, "did you mean facs report out/a.csv?");
 }
 
-/* What is wrong with an option names it as it was typed. */
+/* Errors name an option as it was typed. */
 static void test_spelling(void **state)
 {
     (void)state;
@@ -111,7 +111,8 @@ static void test_spelling(void **state)
     assert_refused("extract a.mp4 b.mp4 --output c.csv", 2, "--output takes one result only");
     assert_refused("extract a.mp4 --output c.csv -d d", 2, "--output names one file and -d a");
     assert_refused("extract a.mp4 -oc.csv --directory=d", 2, "-o names one file and --directory a");
-    assert_refused("extract a.mp4 --csv x --output -", 2, "--output with a pipe is what --csv is");
+    assert_refused("extract a.mp4 --csv x --output -", 2,
+                   "--output with a pipe is the same as --csv");
     assert_refused("extract a.mp4 --csv - --resume", 2, "--resume is for files: give -o or -d");
     assert_refused("report a.csv b.csv --output x.html", 2, "--output is for one result");
     assert_refused("report a.csv b.csv --video x.mp4", 2, "--video is for one result");
@@ -193,10 +194,10 @@ static void test_regions(void **state)
     assert_refused("extract a.mp4 --region 30000,0,3000,10", 2, "not 30000,0,3000,10");
 }
 
-static void test_what_this_version_has_not(void **state)
+static void test_unavailable_features(void **state)
 {
     (void)state;
-    assert_refused("extract a.mp4 --features aus,gaze --landmarks pfld", 2, "gaze comes with");
+    assert_refused("extract a.mp4 --features aus,gaze --landmarks pfld", 2, "gaze comes only with");
     assert_refused("extract a.mp4 --features aus,hog", 2, "not \"hog\"");
     assert_refused("extract a.mp4 --features aus,", 2, "not \"\"");
 }
@@ -226,7 +227,7 @@ static void test_contradictions(void **state)
     assert_refused("bench a.mp4 --landmarks pfld --faces all", 2, "or --faces 1");
 }
 
-/* Two inputs that would have one result: what the refusal says shows the result's name. */
+/* Shows the names of results by inputs that would have the same one. */
 static void test_names_of_results(void **state)
 {
     (void)state;
@@ -235,13 +236,13 @@ static void test_names_of_results(void **state)
     assert_refused("extract http://host/a/b.mp4?x=1.2/3 b.avi", 2, "both be written to b.csv");
     assert_refused("extract a.b.mp4 x/a.b.mov -d out/", 2, "both be written to out//a.b.csv");
     assert_refused("extract .hidden x/.hidden", 2, "both be written to .hidden.csv");
-    assert_int_equal(mkdir(scratch("take.1"), 0700), 0); /* a folder's name has no extension */
+    assert_int_equal(mkdir(scratch("take.1"), 0700), 0); /* the name of a folder has no extension */
     assert_refused("extract take.1/ x/take.1.mp4", 2, "both be written to take.1.csv");
     assert_refused("extract take.1/. take.1", 2, "both be written to take.1.csv");
     assert_refused("extract a.mp4 x/a.mov -d out --resume", 2, "both be written to out/a.csv");
 }
 
-static void test_a_result_never_replaces_what_it_is_made_from(void **state)
+static void test_a_result_never_replaces_its_input(void **state)
 {
     (void)state;
     write_text(scratch("a.csv"), "frame,x_0\n");
@@ -261,17 +262,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_help_and_version),
-        IN_SCRATCH(test_lines_of_help_are_at_max_80_wide),
+        IN_SCRATCH(test_help_is_at_most_80_columns_wide),
         IN_SCRATCH(test_unknown),
         IN_SCRATCH(test_no_command),
         IN_SCRATCH(test_spelling),
         IN_SCRATCH(test_operands),
         IN_SCRATCH(test_values),
         IN_SCRATCH(test_regions),
-        IN_SCRATCH(test_what_this_version_has_not),
+        IN_SCRATCH(test_unavailable_features),
         IN_SCRATCH(test_contradictions),
         IN_SCRATCH(test_names_of_results),
-        IN_SCRATCH(test_a_result_never_replaces_what_it_is_made_from),
+        IN_SCRATCH(test_a_result_never_replaces_its_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

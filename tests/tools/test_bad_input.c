@@ -1,4 +1,5 @@
-/* One clear sentence, the documented exit status, no crash, no hang, no finished file. */
+/* Bad input gives one clear sentence and the documented exit status: no crash, no hang, no
+ * finished file. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -21,7 +22,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* Refused as bad.mp4, and nothing with a result's final name is there. */
+/* Expects that bad.mp4 is refused and that no result has its final name. */
 static void assert_bad_video(const char *words)
 {
     assert_refused("extract bad.mp4 --models models --landmarks pfld -d out", 1, words);
@@ -42,7 +43,7 @@ static void write_random(const char *path, size_t count)
     free(bytes);
 }
 
-static void test_files_that_are_no_videos(void **state)
+static void test_files_that_are_not_videos(void **state)
 {
     (void)state;
     assert_bad_video("bad.mp4");
@@ -70,7 +71,7 @@ static void test_a_truncated_video(void **state)
     assert_bad_video("bad.mp4");
 }
 
-/* The result of out/NAME is finished, and says that it is not all. */
+/* Expects that the result in out/NAME is finished and says that it is incomplete. */
 static void assert_cut_result(const outcome *o, const char *name)
 {
     char path[64];
@@ -86,7 +87,7 @@ static void assert_cut_result(const outcome *o, const char *name)
     free(text);
 }
 
-/* What is there of a cut video becomes a result, from a file and from a pipe alike. */
+/* What remains of a cut video becomes a result, both from a file and from a pipe. */
 static void test_a_cut_video(void **state)
 {
     const clip whole = {
@@ -142,11 +143,11 @@ static void test_smallest_and_largest_pictures(void **state)
     assert_int_equal(o.status, 0);
     outcome_free(&o);
     char *text = read_text(scratch("out/big.csv"));
-    assert_non_null(strstr(text, "\n0,0.000,0.0,")); /* a row, without a face */
+    assert_non_null(strstr(text, "\n0,0.000,0.0,")); /* a row without a face */
     free(text);
 }
 
-static void test_models_that_are_not_there(void **state)
+static void test_missing_models(void **state)
 {
     (void)state;
     assert_refused("extract frames --models absent", 3, "absent: no such folder");
@@ -178,12 +179,12 @@ static void test_damaged_models(void **state)
         assert_false(exists(scratch("frames.csv")));
     }
     outcome o = run_facs("extract frames --models models --landmarks pfld");
-    assert_int_equal(o.status, 0); /* all is in its place again */
+    assert_int_equal(o.status, 0); /* everything is back in place */
     outcome_free(&o);
 }
 
-/* An environment that lacks something would fail every input alike: it is said once. */
-static void test_a_missing_backend_is_said_once(void **state)
+/* Something missing in the environment would fail every input, so it is reported once. */
+static void test_a_missing_backend_is_reported_once(void **state)
 {
     (void)state;
     assert_refused("extract frames frames/001.ppm frames/002.ppm --models models --landmarks pfld "
@@ -206,14 +207,14 @@ static void test_results_that_cannot_be_written(void **state)
     assert_refused("extract frames --models models --landmarks pfld -o /dev/full", 1, "/dev/full");
 }
 
-/* No room from a certain size of a file on, as on a full disk. */
-static void test_no_room(void **state)
+/* Files cannot grow beyond a certain size, as on a full disk. */
+static void test_a_full_disk(void **state)
 {
     static const rlim_t room[] = {100, 3000, 8000, 20000}; /* header, first row, later ones */
     struct rlimit limit;
     (void)state;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    signal(SIGXFSZ, SIG_IGN); /* as the command inherits it */
+    signal(SIGXFSZ, SIG_IGN); /* the command inherits this */
     for (size_t i = 0; i < sizeof(room) / sizeof(room[0]); i++) {
         const struct rlimit small = {.rlim_cur = room[i], .rlim_max = limit.rlim_max};
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
@@ -240,16 +241,16 @@ static void test_bad_tables_of_landmarks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(test_files_that_are_no_videos),
+        IN_WORLD(test_files_that_are_not_videos),
         IN_WORLD(test_a_truncated_video),
         IN_WORLD(test_a_cut_video),
         IN_WORLD(test_a_video_whose_size_changes),
         IN_WORLD(test_smallest_and_largest_pictures),
-        IN_WORLD(test_models_that_are_not_there),
+        IN_WORLD(test_missing_models),
         IN_WORLD(test_damaged_models),
-        IN_WORLD(test_a_missing_backend_is_said_once),
+        IN_WORLD(test_a_missing_backend_is_reported_once),
         IN_WORLD(test_results_that_cannot_be_written),
-        IN_WORLD(test_no_room),
+        IN_WORLD(test_a_full_disk),
         IN_WORLD(test_bad_tables_of_landmarks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

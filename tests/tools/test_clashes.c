@@ -1,10 +1,11 @@
-/* Names that are one: on the disk, and among themselves. */
+/* Finds names of the same file, and equal names. */
 #include "clashes.h"
 
 #include "cmocka_all.h"
 #include "scratch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,9 +27,9 @@ static void test_known_files(void **state)
     assert_int_equal(symlink("a", paths[4]), 0);
     assert_int_equal(link(paths[1], scratch("hard")), 0);
     facs_known_files *known;
-    assert_int_equal(facs_known_files_open(&known, paths, 5), 0);
+    assert_int_equal(facs_known_files_open(&known, paths, sizeof(paths[0]), 5), 0);
     assert_int_equal(facs_known_files_find(known, scratch("folder/../a")), 0);
-    assert_int_equal(facs_known_files_find(known, paths[4]), 0); /* the first that is that file */
+    assert_int_equal(facs_known_files_find(known, paths[4]), 0); /* the first path of that file */
     assert_int_equal(facs_known_files_find(known, scratch("hard")), 1);
     assert_int_equal(facs_known_files_find(known, scratch("folder/.")), 2);
     assert_int_equal(facs_known_files_find(known, paths[3]), -1);
@@ -46,27 +47,27 @@ static void test_no_files(void **state)
     const char *const none[] = {NULL};
     facs_known_files *known;
     for (int count = 0; count < 2; count++) {
-        assert_int_equal(facs_known_files_open(&known, none, count), 0);
+        assert_int_equal(facs_known_files_open(&known, none, sizeof(none[0]), count), 0);
         assert_int_equal(facs_known_files_find(known, scratch("")), -1);
         facs_known_files_close(&known);
     }
 }
 
-/* Against the plain way, on names of which many are equal and some are none. */
+/* Compares with the simple method, on names with many duplicates and some NULL. */
 static void test_names(void **state)
 {
     (void)state;
     enum { COUNT = 300 };
     char texts[COUNT][8];
     const char *names[COUNT];
-    int earlier[COUNT];
     unsigned random = 1;
     for (int i = 0; i < COUNT; i++) {
         random = random * 1103515245u + 12345u;
         snprintf(texts[i], sizeof(texts[i]), "n%u", (random >> 16) % 200);
         names[i] = i % 17 == 3 ? NULL : texts[i];
     }
-    assert_int_equal(facs_names_find_earlier(names, COUNT, earlier), 0);
+    int *earlier = facs_names_find_earlier(names, sizeof(names[0]), COUNT);
+    assert_non_null(earlier);
     for (int i = 0; i < COUNT; i++) {
         int expected = -1;
         for (int k = i - 1; k >= 0 && names[i]; k--)
@@ -74,7 +75,8 @@ static void test_names(void **state)
                 expected = k;
         assert_int_equal(earlier[i], expected);
     }
-    assert_int_equal(facs_names_find_earlier(names, 0, earlier), 0);
+    free(earlier);
+    free(facs_names_find_earlier(names, sizeof(names[0]), 0));
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

@@ -1,4 +1,4 @@
-/* facs agreement on small tables of which the figures can be worked out by hand. */
+/* facs agreement on small tables whose figures can be worked out by hand. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -86,7 +86,7 @@ static void test_table_and_json_file(void **state)
     outcome_free(&o);
 }
 
-/* Of a frame with two faces the first row counts. */
+/* If a frame has two faces, the first row counts. */
 static void test_several_faces(void **state)
 {
     (void)state;
@@ -101,7 +101,7 @@ static void test_several_faces(void **state)
     outcome_free(&o);
 }
 
-/* What has no number is left out and counted; of its frame no other face takes the place. */
+/* A row without a number is left out and counted; no other face of its frame replaces it. */
 static void test_rows_without_numbers(void **state)
 {
     (void)state;
@@ -111,7 +111,7 @@ static void test_rows_without_numbers(void **state)
                                  "\"2\",2,2,0\n\"3\",3,3,0\n");
     outcome o = run_facs("agreement a.csv b.csv --json -");
     assert_int_equal(o.status, 0);
-    assert_string_equal(o.err, "facs: warning: a.csv: 2 rows left out, in which a cell is not a "
+    assert_string_equal(o.err, "facs: warning: a.csv: 2 rows left out because a cell is not a "
                                "number (the first in line 3)\n");
     json_t *root = json_loads(o.out, 0, NULL);
     assert_int_equal(json_integer_value(json_object_get(root, "frames")), 2);
@@ -128,10 +128,10 @@ static void test_rows_without_numbers(void **state)
     assert_string_equal(o.err, "facs: warning: d.csv: no row has a face\n");
     outcome_free(&o);
     assert_refused("agreement a.csv c.csv", 1,
-                   "rows with a number in each Action Unit, found none");
+                   "rows with a number for each Action Unit, found none");
 }
 
-/* The cases that people reported: OpenFace's -nan(ind), R's quoted header. */
+/* Cases that users reported: OpenFace's -nan(ind), R's quoted header. */
 static void test_reported_cases(void **state)
 {
     (void)state;
@@ -148,7 +148,7 @@ static void test_reported_cases(void **state)
     scratch_teardown(state);
 }
 
-/* Names of any bytes: a line stays a line, and no byte of another encoding is lost. */
+/* Names with any bytes: a line stays one line, and no byte of another encoding is lost. */
 static void test_names_of_any_bytes(void **state)
 {
     (void)state;
@@ -225,8 +225,9 @@ static void write_frames(const char *path, int count)
     assert_int_equal(fclose(file), 0);
 }
 
-/* A frame or two at the end are the decoder's; more are another video, or a part of it. */
-static void test_frames_of_one_alone(void **state)
+/* One or two frames at the end depend on the decoder; more mean a different video or a part of it.
+ */
+static void test_frames_in_one_file_only(void **state)
 {
     (void)state;
     write_frames(scratch("long.csv"), 20);
@@ -234,8 +235,8 @@ static void test_frames_of_one_alone(void **state)
     write_frames(scratch("nearly.csv"), 18);
     outcome o = run_facs("agreement long.csv short.csv --json -");
     assert_int_equal(o.status, 0);
-    assert_string_equal(o.err, "facs: warning: long.csv has 20 frames and short.csv 8: the figures "
-                               "are of the 8 that both have\n");
+    assert_string_equal(o.err, "facs: warning: long.csv has 20 frames and short.csv has 8: the "
+                               "figures cover the 8 that both have\n");
     json_t *root = json_loads(o.out, 0, NULL);
     const json_t *each = json_object_get(root, "frames_of_each");
     assert_int_equal(json_integer_value(json_array_get(each, 0)), 20);
@@ -277,7 +278,7 @@ int main(void)
         cmocka_unit_test(test_reported_cases),
         IN_SCRATCH(test_names_of_any_bytes),
         IN_SCRATCH(test_bad_files),
-        IN_SCRATCH(test_frames_of_one_alone),
+        IN_SCRATCH(test_frames_in_one_file_only),
         IN_SCRATCH(test_figures_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

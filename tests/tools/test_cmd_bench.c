@@ -37,7 +37,7 @@ static void test_figures(void **state)
     assert_string_equal(json_string_value(json_object_get(root, "provider")), "CPU");
     assert_string_equal(json_string_value(json_object_get(root, "precision")), "fp32");
     assert_true(json_real_value(json_object_get(root, "frames_per_second")) > 0);
-    /* A process with ONNX Runtime in it: more than 5 MB, less than a machine has. */
+    /* A process with ONNX Runtime needs more than 5 MB, and less than a machine has. */
     json_int_t peak = json_integer_value(json_object_get(root, "peak_memory_bytes"));
     assert_true(peak > 5000000 && peak < 20000000000);
     assert_int_equal((int)figure(root, FACS_STAGE_DECODE, "runs"), TINY_FRAMES);
@@ -48,7 +48,7 @@ static void test_figures(void **state)
         double mean = figure(root, (facs_stage)s, "mean_ms");
         double per_frame = figure(root, (facs_stage)s, "ms_per_frame");
         assert_true(mean > 0);
-        /* 12 runs or fewer: the 95th percentile is the slowest or the slowest but one. */
+        /* With at most 12 runs, the 95th percentile is the slowest or second slowest. */
         assert_true(figure(root, (facs_stage)s, "p95_ms") > 0.5 * mean);
         assert_true(per_frame <= mean * 1.000001);
         assert_float_equal(per_frame, mean * runs / TINY_FRAMES, 1e-6 * mean);

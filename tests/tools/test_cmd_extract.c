@@ -1,4 +1,4 @@
-/* facs extract from end to end, on small models and pictures of the tests' own making. */
+/* facs extract from end to end, on small models and pictures made by the tests. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -15,8 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FACES                                                                                      \
-    9 /* of TINY_FRAMES, where the detector looks at each; three in the middle show none */
+#define FACES 9 /* of TINY_FRAMES, if the detector sees each; three in the middle have no face */
 
 static int setup(void **state)
 {
@@ -25,7 +24,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* Success without a word: nothing is said where standard error is no terminal. */
+/* Expects success without any message, because standard error is not a terminal. */
 static void assert_done(const char *arguments)
 {
     outcome o = run_facs(arguments);
@@ -74,7 +73,7 @@ static void run_for(const char *arguments, int status, const char *word)
     outcome_free(&o);
 }
 
-/* A neutral face is saved, and others begin with it; what is none is refused. */
+/* A neutral face is saved and others start from it; any other file is refused. */
 static void test_neutral(void **state)
 {
     (void)state;
@@ -94,7 +93,7 @@ static void test_neutral(void **state)
             2, "neutral");
 }
 
-/* Of a dozen frames dynamic models make little: that is said, and what to do. */
+/* A dozen frames are too few for dynamic models; a warning says so and what to do. */
 static void test_a_short_clip(void **state)
 {
     (void)state;
@@ -110,7 +109,7 @@ static void test_a_short_clip(void **state)
                    "--au static");
 }
 
-static void test_what_made_it(void **state)
+static void test_provenance(void **state)
 {
     (void)state;
     assert_done(
@@ -179,7 +178,7 @@ static void test_every_and_max_frames(void **state)
     assert_done("extract frames --models models --landmarks pfld --every 5 --features aus");
     char *text = read_text(scratch("frames.csv"));
     assert_non_null(strstr(text, "\n1,0,0.000,"));
-    assert_non_null(strstr(text, "\n6,0,0.167,")); /* the true time and number of the 6th */
+    assert_non_null(strstr(text, "\n6,0,0.167,")); /* the true time and number of the 6th frame */
     assert_non_null(strstr(text, "\n11,0,0.333,"));
     free(text);
     assert_int_equal(lines(scratch("frames.csv")), 1 + 3);
@@ -200,7 +199,7 @@ static void test_the_same_bytes_for_any_number_of_threads(void **state)
     assert_same_text(scratch("four.csv"), scratch("again.csv"));
 }
 
-/* The points of one run, given to the next, take the place of detector and network. */
+/* The points of one run, given to the next, replace the detector and the network. */
 static void test_landmarks_from_a_table(void **state)
 {
     (void)state;
@@ -220,7 +219,7 @@ static void test_landmarks_from_a_table(void **state)
     const char *x = strstr(found, "\n1,0,"), *y = strstr(given, "\n1,0,");
     assert_non_null(x);
     assert_non_null(y);
-    for (int commas = 0; commas < 5; commas++) { /* past confidence and success */
+    for (int commas = 0; commas < 5; commas++) { /* skip confidence and success */
         x = strchr(x, ',') + 1;
         y = strchr(y, ',') + 1;
     }
@@ -244,7 +243,7 @@ static void test_one_bad_input_does_not_stop_the_rest(void **state)
     assert_false(exists(scratch("out/bad.csv")) || exists(scratch("out/absent.csv")));
 }
 
-/* The folders of all that is written are made. */
+/* The folders of all output files are made. */
 static void test_new_folders(void **state)
 {
     (void)state;
@@ -257,12 +256,12 @@ static void test_new_folders(void **state)
     assert_refused("extract frames --models models -o file/a.csv", 1,
                    "file: the folder cannot be made (");
     assert_refused("extract frames --models models -o new", 2,
-                   "-o names a file, and new is a folder: give -d new");
+                   "-o names a file, but new is a folder: give -d new");
     assert_refused("extract frames --models models --output absent/", 2,
-                   "--output names a file, and absent/ is a folder");
+                   "--output names a file, but absent/ is a folder");
 }
 
-/* A video cannot be drawn to a picture, and that is no fault of the pictures beside it. */
+/* A video cannot be drawn to a picture; pictures next to it still succeed. */
 static void test_a_video_among_pictures(void **state)
 {
     (void)state;
@@ -280,7 +279,7 @@ static void test_a_video_among_pictures(void **state)
 
 #define RESUME "extract frames --models models --landmarks pfld --resume"
 
-/* Made again for the reason that is said, and the same as before. */
+/* Expects that the result is made again for the given reason and is the same as before. */
 static void assert_renewed(const char *arguments, const char *words)
 {
     outcome o = run_facs(arguments);
@@ -293,12 +292,12 @@ static void assert_renewed(const char *arguments, const char *words)
 static void assert_skipped(const char *arguments)
 {
     outcome o = run_facs(arguments);
-    assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv is there already\n");
+    assert_string_equal(o.err, "facs: frames: skipped, its result frames.csv already exists\n");
     assert_int_equal(o.status, 0);
     outcome_free(&o);
 }
 
-/* Put other text into a file, the first time that words are in it. */
+/* Replaces the first occurrence of words in a file. */
 static void change(const char *path, const char *words, const char *other)
 {
     char *text = read_text(path), *at = strstr(text, words);
@@ -314,7 +313,7 @@ static void test_resume(void **state)
     (void)state;
     assert_done(RESUME);
     assert_skipped(RESUME);
-    assert_skipped(RESUME " --threads 3"); /* which changes no number */
+    assert_skipped(RESUME " --threads 3"); /* threads change no number */
     assert_done(RESUME " --quiet");
     assert_renewed(RESUME " --every 1 --fps 25", "it was made with another fps");
     assert_renewed(RESUME, "it was made with another fps");
@@ -325,12 +324,12 @@ static void test_resume(void **state)
     change(scratch("frames.json"), facs_version(), "0.0.1");
     assert_renewed(RESUME, "it was made by facs 0.0.1");
     assert_int_equal(truncate(scratch("frames.json"), 900), 0);
-    /* Nothing tells any more whose it is; with its end alone gone, it does. */
+    /* Nothing says any more whose result it is; if only its end is missing, something does. */
     assert_refused("extract frames --models models --landmarks pfld", 1, "give --overwrite");
     assert_renewed(RESUME, "frames.json is damaged, or not facs's");
     assert_int_equal(truncate(scratch("frames.json"), 5000), 0);
     assert_done("extract frames --models models --landmarks pfld");
-    write_text(scratch("frames.json"), ""); /* as after a power cut */
+    write_text(scratch("frames.json"), ""); /* like after a power cut */
     assert_renewed(RESUME, "frames.json is damaged, or not facs's");
     write_text(scratch("frames.json"), "{\"mine\": 1}\n");
     outcome o = run_facs(RESUME);
@@ -344,18 +343,18 @@ static void test_resume(void **state)
     assert_skipped(RESUME);
 }
 
-/* The input and the models are looked at, not their names. */
+/* The contents of the input and the models count, not their names. */
 static void test_resume_after_changes(void **state)
 {
     (void)state;
     size_t count;
     assert_done(RESUME);
     unsigned char *picture = read_whole(scratch("frames/003.ppm"), &count);
-    write_file(scratch("frames/003.ppm"), picture, count); /* the same, at another time */
+    write_file(scratch("frames/003.ppm"), picture, count); /* the same content with a new time */
     free(picture);
     assert_renewed(RESUME, "its input was another one, or has changed");
     assert_skipped(RESUME);
-    /* Models that have another digest than those of then. */
+    /* Models with a different digest. */
     char *text = read_text(scratch("frames.json")), *at = strstr(text, "AU_all_best.txt");
     assert_non_null(at);
     at = strstr(at, "\"sha256\": \"");
@@ -367,7 +366,7 @@ static void test_resume_after_changes(void **state)
     assert_skipped(RESUME);
 }
 
-/* A bare CSV of before is not taken, nor replaced. */
+/* An older CSV without JSON is neither used nor replaced. */
 static void test_resume_without_json(void **state)
 {
     (void)state;
@@ -381,11 +380,11 @@ static void test_resume_without_json(void **state)
     assert_string_equal(text, "from before");
     free(text);
     assert_done("extract frames --models models --landmarks pfld --overwrite");
-    assert_done("extract frames --models models --landmarks pfld"); /* the same input's */
+    assert_done("extract frames --models models --landmarks pfld"); /* from the same input */
     assert_int_equal(lines(scratch("frames.csv")), 1 + TINY_FRAMES);
 }
 
-/* Two inputs of one name: the second is told of both, and the others go on. */
+/* Two inputs with the same name: the error for the second names both, and the others go on. */
 static void test_results_of_another_input(void **state)
 {
     (void)state;
@@ -435,7 +434,7 @@ static int end_of(pid_t child)
     return WEXITSTATUS(status);
 }
 
-/* Two runs at once whose results have one name: one wins, and its files belong together. */
+/* Two simultaneous runs with the same result name: one wins, and its files belong together. */
 static void test_two_runs_at_once(void **state)
 {
     (void)state;
@@ -460,12 +459,12 @@ static void test_two_runs_at_once(void **state)
         assert_int_equal(stat(scratch("out/x.csv"), &status), 0);
         assert_int_equal(status.st_size, bytes);
         json_decref(root);
-        assert_int_equal(unlink(scratch("out/x.csv")), 0); /* and the next round */
+        assert_int_equal(unlink(scratch("out/x.csv")), 0); /* for the next round */
         assert_int_equal(unlink(scratch("out/x.json")), 0);
     }
 }
 
-/* Names of old that lead elsewhere are not followed. */
+/* Existing links with the result's names are not followed. */
 static void test_links_are_not_followed(void **state)
 {
     (void)state;
@@ -482,7 +481,7 @@ static void test_links_are_not_followed(void **state)
     assert_true(S_ISREG(status.st_mode));
 }
 
-/* What an earlier run drew and wrote beside is named, and pages of faces that are gone go. */
+/* Leftovers of an earlier run are reported, and pages of faces that are gone are deleted. */
 static void test_leftovers(void **state)
 {
     static const char page[] = "<!doctype html>\n<title>facs report</title>\n";
@@ -493,7 +492,7 @@ static void test_leftovers(void **state)
     write_text(scratch("out/frames_face02.html"), "somebody's own");
     outcome o = run_facs("extract frames --models models --landmarks pfld -d out");
     assert_string_equal(o.err, "facs: out/frames.html is older than out/frames.csv and does not "
-                               "belong to it: make it again, or take it away\n");
+                               "belong to it: make it again or delete it\n");
     assert_int_equal(o.status, 0);
     outcome_free(&o);
     assert_false(exists(scratch("out/frames_face00.html")) ||
@@ -503,8 +502,7 @@ static void test_leftovers(void **state)
     assert_done("extract frames --models models --landmarks pfld -d out --report");
 }
 
-/* One name for one input, an ending for several; never over an input; made again if it is missing.
- */
+/* A name for one input, an extension for several; never over an input; made again if missing. */
 static void test_overlays(void **state)
 {
     (void)state;
@@ -517,12 +515,13 @@ static void test_overlays(void **state)
     outcome o =
         run_facs("extract frames mine.mkv --models models --landmarks pfld --overlay a.avi");
     assert_int_equal(o.status, 2);
-    assert_non_null(strstr(o.err, "--overlay names one file: give its ending alone"));
+    assert_non_null(strstr(o.err, "--overlay names one file: for several inputs give only"));
     outcome_free(&o);
     o = run_facs("extract mine.mkv --models models --landmarks pfld --overlay mine.mkv");
     assert_int_equal(o.status, 2);
-    assert_non_null(strstr(o.err, "the result mine.mkv would replace mine.mkv: name another with "
-                                  "--overlay"));
+    assert_non_null(strstr(o.err,
+                           "the result mine.mkv would replace mine.mkv: choose another name with "
+                           "--overlay"));
     outcome_free(&o);
     assert_int_equal(unlink(scratch("out/frames_overlay.avi")), 0);
     o = run_facs("extract frames --models models --landmarks pfld -d out --overlay .avi --resume");
@@ -532,7 +531,7 @@ static void test_overlays(void **state)
     assert_true(exists(scratch("out/frames_overlay.avi")));
 }
 
-static void test_the_closing_table(void **state)
+static void test_the_summary_table(void **state)
 {
     char expected[64];
     (void)state;
@@ -569,7 +568,7 @@ static int has_text(const char *path, const char *words)
     return found;
 }
 
-/* A page beside each result, with what made it and pictures from the folder of images. */
+/* A page next to each result, with its provenance and pictures from the folder of images. */
 static void test_pages(void **state)
 {
     (void)state;
@@ -577,12 +576,12 @@ static void test_pages(void **state)
                 "--report -d out");
     const char *page = scratch("out/frames.html");
     assert_true(has_text(page, "</html>") && has_text(page, "\"csv\":\"frames.csv\""));
-    assert_true(has_text(page, "\"kind\":\"images\"")); /* of frames.json */
+    assert_true(has_text(page, "\"kind\":\"images\"")); /* from frames.json */
     assert_false(has_text(page, "\"run\":null"));
     assert_true(has_text(page, "\"pictures_note\":\"\""));
     assert_true(exists(scratch("out/002.html")));
     assert_false(has_part("out/frames.html"));
-    /* With --resume a page that is there stays, and one that is not is made. */
+    /* With --resume an existing page stays, and a missing one is made. */
     write_text(scratch("out/frames.html"), "from before");
     remove(scratch("out/002.html"));
     outcome o = run_facs("extract frames frames/002.ppm --models models --landmarks pfld "
@@ -607,7 +606,7 @@ int main(void)
         IN_WORLD(test_a_folder_of_images),
         IN_WORLD(test_neutral),
         IN_WORLD(test_a_short_clip),
-        IN_WORLD(test_what_made_it),
+        IN_WORLD(test_provenance),
         IN_WORLD(test_names_of_results),
         IN_WORLD(test_a_single_image),
         IN_WORLD(test_every_and_max_frames),
@@ -624,7 +623,7 @@ int main(void)
         IN_WORLD(test_links_are_not_followed),
         IN_WORLD(test_leftovers),
         IN_WORLD(test_overlays),
-        IN_WORLD(test_the_closing_table),
+        IN_WORLD(test_the_summary_table),
         IN_WORLD(test_verbose_says_what_is_in_use),
         IN_WORLD(test_pages),
     };

@@ -1,4 +1,4 @@
-/* facs models and facs doctor: what is missing, where, and what to do. */
+/* facs models and facs doctor say what is missing, where, and what to do. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -18,7 +18,7 @@
 static int setup(void **state)
 {
     (void)state;
-    tiny_world_make(); /* made-up models, of other sizes than the manifest's: damaged */
+    tiny_world_make(); /* made-up models whose sizes differ from the manifest count as damaged */
     return unlink(scratch("models/manifest.tsv"));
 }
 
@@ -31,16 +31,16 @@ static void test_damaged_and_missing_files_are_named(void **state)
     assert_non_null(strstr(o.out, "MISSING  needed"));
     assert_non_null(strstr(o.out, "DAMAGED  needed"));
     assert_non_null(strstr(o.out, "DAMAGED  onnx"));
-    assert_null(strstr(o.err, "pfld.onnx")); /* it is needed only where it is asked for */
+    assert_null(strstr(o.err, "pfld.onnx")); /* it is needed only if asked for */
     assert_non_null(
         strstr(o.err, "facs: models/openface/model/mtcnn_detector/PNet.dat is missing ("));
-    assert_non_null(strstr(o.err, "it can be had from "));
+    assert_non_null(strstr(o.err, "it is available from "));
     assert_non_null(
         strstr(o.err, "facs: models/openface/AU_predictors/AU_all_best.txt is damaged"));
     outcome_free(&o);
 }
 
-/* The folder's own list vouches for other weights under these names. */
+/* The folder's own list accepts other weights under these names. */
 static void test_own_files(void **state)
 {
     (void)state;
@@ -50,7 +50,7 @@ static void test_own_files(void **state)
     assert_non_null(strstr(o.out, "own      needed"));
     assert_null(strstr(o.out, "DAMAGED"));
     assert_non_null(strstr(o.out, " 0 damaged, "));
-    assert_non_null(strstr(o.out, " your own, by models/manifest.tsv\n"));
+    assert_non_null(strstr(o.out, " of your own, listed in models/manifest.tsv\n"));
     outcome_free(&o);
 }
 
@@ -82,7 +82,7 @@ static void test_doctor_says_what_is_wrong(void **state)
     outcome_free(&o);
 }
 
-static void test_all_is_well_with_the_weights(void **state)
+static void test_all_weights_are_complete(void **state)
 {
     char arguments[1200];
     const char *folder = shared_models();
@@ -92,7 +92,7 @@ static void test_all_is_well_with_the_weights(void **state)
     outcome o = run_facs(arguments);
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "whole    onnx      2987921  none stated          pfld.onnx\n"));
+    assert_non_null(strstr(o.out, "complete onnx      2987921  none stated          pfld.onnx\n"));
     assert_non_null(strstr(o.out, " 0 missing, 0 damaged\n"));
     outcome_free(&o);
     snprintf(arguments, sizeof(arguments), "doctor --models %s", folder);
@@ -103,7 +103,7 @@ static void test_all_is_well_with_the_weights(void **state)
     scratch_teardown(state);
 }
 
-/* What a run may need besides the weights, and what it would serve. */
+/* What else a run may need, and what for. */
 static void test_doctor_names_the_parts(void **state)
 {
     (void)state;
@@ -116,7 +116,7 @@ static void test_doctor_names_the_parts(void **state)
     outcome_free(&o);
 }
 
-/* ONNX Runtime serves what is asked for by name, and is not missed elsewhere. */
+/* ONNX Runtime is needed only for some options. */
 static void test_doctor_without_the_runtime(void **state)
 {
     (void)state;
@@ -127,7 +127,7 @@ static void test_doctor_without_the_runtime(void **state)
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "make setup ONNXRUNTIME=npm"));
     assert_non_null(strstr(o.out, "facs extract works here\n"));
-    assert_non_null(strstr(o.out, "it does not: there is no ONNX Runtime\n"));
+    assert_non_null(strstr(o.out, "it does not: ONNX Runtime is missing\n"));
     outcome_free(&o);
 }
 
@@ -142,7 +142,7 @@ int main(void)
         IN_WORLD(test_doctor_says_what_is_wrong),
         IN_WORLD(test_doctor_names_the_parts),
         IN_WORLD(test_doctor_without_the_runtime),
-        cmocka_unit_test(test_all_is_well_with_the_weights),
+        cmocka_unit_test(test_all_weights_are_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

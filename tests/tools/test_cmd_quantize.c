@@ -1,5 +1,5 @@
-/* facs quantize and --precision, as a user meets them; with tiny networks, which have nothing that
- * can be computed in bytes, and with the weights. */
+/* facs quantize and --precision as a user sees them, with tiny networks, which have nothing to
+ * quantize, and with the weights. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -41,7 +41,7 @@ static void test_nothing_made(void **state)
     assert_refused("quantize absent.mp4 --models absent", 3, "absent: no such folder");
 }
 
-/* The same faces in 16 bits, and the result says what it was computed in. */
+/* Finds the same faces with 16 bits, and the result records the precision. */
 static void test_fp16(void **state)
 {
     (void)state;
@@ -55,8 +55,8 @@ static void test_fp16(void **state)
     free(json);
 }
 
-/* Damage the networks that were made, and say that they are faster, so that they are opened
-   whatever this machine's times were; their number. */
+/* Damages the networks that were made and marks them as faster, so that they are opened whatever
+ * this machine's times were. Returns their number. */
 static int cut_made_files(void)
 {
     char folder[512], path[1024];
@@ -76,7 +76,7 @@ static int cut_made_files(void)
     return count;
 }
 
-/* Made from a few frames; the same bytes each time, and the results as well for any threads. */
+/* Networks from a few frames: the same bytes each time, and the same results for any threads. */
 static void test_weights(void **state)
 {
     (void)state;
@@ -113,7 +113,7 @@ static void test_weights(void **state)
     assert_refused(arguments, 3, "run facs quantize again");
 }
 
-/* Clips that cannot be read are said and left out; the networks are made from the others. */
+/* Clips that cannot be read are reported and left out; the networks are made from the others. */
 static void test_clips_that_fail(void **state)
 {
     (void)state;

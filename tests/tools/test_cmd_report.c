@@ -1,4 +1,4 @@
-/* facs report: where pages are written, and how it ends. What is in them: tests/report. */
+/* facs report: where pages are written, and the exit status. tests/report tests their contents. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -53,7 +53,7 @@ static void test_the_json_beside_it(void **state)
     assert_page("report a_face.csv", "a_face.html", "\"run\":null");
 }
 
-/* What is beside a result by name alone is said, and nothing of it is shown. */
+/* A JSON that only has the right name is reported and not shown. */
 static void test_a_json_of_another_result(void **state)
 {
     (void)state;
@@ -85,7 +85,7 @@ static void test_how_it_ends(void **state)
     assert_refused("report a.csv -o a.csv", 2, "would replace what it is made from");
     assert_refused("report a.csv -o bad.csv/a.html", 1, "bad.csv: the folder cannot be made (");
     assert_refused("report bad.csv a.csv", 1, "bad.csv: expected a result of facs or OpenFace");
-    assert_true(exists(scratch("a.html"))); /* the rest is done */
+    assert_true(exists(scratch("a.html"))); /* the others are made */
     assert_int_equal(unlink(scratch("a.html")), 0);
     write_text(scratch("d.csv"), "frame;AU12_r\n1;2\n");
     outcome o = run_facs("report absent.csv d.csv a.csv");

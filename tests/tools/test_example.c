@@ -36,7 +36,7 @@ static void test_one_line_a_frame_and_the_means(void **state)
     assert_int_equal(o.status, 0);
     assert_int_equal(count(o.out, " s  "), TINY_FRAMES);
     assert_non_null(strstr(o.out, "   0.367 s  AU"));
-    /* Some of the three pictures without a face may pass for one between two detections. */
+    /* Between two detections, some of the three pictures without a face may count as faces. */
     int faces = TINY_FRAMES - count(o.out, "no face");
     assert_in_range(faces, TINY_FRAMES - 3, TINY_FRAMES);
     snprintf(expected, sizeof(expected), "mean over %d frames with a face, calibrated:\n", faces);
@@ -58,8 +58,7 @@ static void test_failure(void **state)
     outcome_free(&o);
 }
 
-/* The others of the build, beside the first: they end as they should where nothing can be opened.
- */
+/* The other examples end as they should if nothing can be opened. */
 static void test_the_others_say_what_is_missing(void **state)
 {
     static const char *const others[][2] = {{"own_frames", "absent frames/000.ppm"},
@@ -72,7 +71,7 @@ static void test_the_others_say_what_is_missing(void **state)
         snprintf(path, sizeof(path), "%.*s/%s", (int)(strrchr(first, '/') - first), first,
                  others[i][0]);
         if (access(path, X_OK) != 0)
-            continue; /* there is no C++ compiler */
+            continue; /* no C++ compiler */
         outcome o = run_built(path, others[i][1]);
         assert_int_equal(o.status, 1);
         assert_non_null(strstr(o.err, others[i][0]));

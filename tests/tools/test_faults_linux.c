@@ -1,6 +1,6 @@
 /*
- * A disk that fails at any one moment of a run: no crash, a failure is said and is the exit status,
- * and every file with a final name is the one that a run without a fault writes.
+ * A disk that fails at any moment of a run: no crash, the failure is reported and is the exit
+ * status, and every file with a final name is the same as from a run without a fault.
  */
 #include "spawn.h"
 
@@ -22,8 +22,8 @@ static int setup(void **state)
     return 0;
 }
 
-/* Of JSON that belongs to the run itself: what is in it from "input" to "frames", and from
- * "results" on. */
+/* Compares only the parts of the JSON that do not depend on the run: from "input" to "frames", and
+ * from "results" on. */
 static int is_same(const char *name, const char *whole, const char *found)
 {
     size_t a, b;
@@ -35,14 +35,14 @@ static int is_same(const char *name, const char *whole, const char *found)
                    *other = strstr((char *)y, "\"results\"");
         same = one && other && strcmp(one, other) == 0;
     } else if (strstr(name, ".avi") || strstr(name, ".html")) {
-        same = b > 1000 && a / 2 < b; /* dates and times may be in them */
+        same = b > 1000 && a / 2 < b; /* they may contain dates and times */
     }
     free(x);
     free(y);
     return same;
 }
 
-/* Names in a folder that are final; fails where one of them is not as in the folder whole. */
+/* Returns the number of final names in a folder. Fails if a file differs from the folder whole. */
 static int count_finals(const char *folder, const char *whole)
 {
     int count = 0;
@@ -80,7 +80,7 @@ static void run_with_faults(const char *arguments, int max)
     free(count_text);
     assert_in_range(calls, 8, 10000);
     const int step = calls / max + 1;
-    for (int k = 1; k <= calls; k += calls - k < 24 ? 1 : step) { /* each of those at the end */
+    for (int k = 1; k <= calls; k += calls - k < 24 ? 1 : step) { /* every call near the end */
         snprintf(text, sizeof(text), "%d", k);
         setenv("FACS_TEST_FAULT", text, 1);
         snprintf(text, sizeof(text), "run%d", k);
@@ -124,7 +124,7 @@ int main(void)
         IN_WORLD(test_a_result_and_its_overlay),
         IN_WORLD(test_openface_results),
     };
-    if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0]) /* Linux, and no emulator between */
+    if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0]) /* Linux without an emulator */
         return 77;
     setenv("LD_PRELOAD", getenv("FACS_TEST_SHIM"), 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * FeatureExtraction and FaceLandmarkImg: command lines as users' scripts write them. What they
- * leave is read by openface_results.py, which knows nothing of this library.
+ * FeatureExtraction and FaceLandmarkImg: command lines from users' scripts. openface_results.py,
+ * which knows nothing about this library, reads the results.
  */
 #include "spawn.h"
 
@@ -18,7 +18,7 @@
 
 #define ALL_BLOCKS "pose_Tx x_0 X_0 p_scale AU01_r AU28_c"
 
-/* What the small models of the tests are for. */
+/* What the tests' small models are for. */
 #define PFLD " --landmarks pfld"
 
 static outcome run_line(const char *arguments)
@@ -28,7 +28,8 @@ static outcome run_line(const char *arguments)
     return run_facs(line);
 }
 
-/* Pictures, models where the command looks for them, and clip.avi, which shows the pictures. */
+/* Makes pictures, models where the command looks for them, and clip.avi, which shows the pictures.
+ */
 static int setup(void **state)
 {
     (void)state;
@@ -42,7 +43,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* Success, and these words on standard error; "": not a word. */
+/* Expects success and these words on standard error; "": nothing at all. */
 static void assert_done_saying(const char *arguments, const char *words)
 {
     outcome o = run_line(arguments);
@@ -56,7 +57,7 @@ static void assert_done(const char *arguments)
     assert_done_saying(arguments, "");
 }
 
-/* The reader finds the results of name in folder in order; its lines, free() them. */
+/* Expects that the reader accepts the results of name in folder. Returns its lines; free() them. */
 static char *read_results(const char *folder, const char *name)
 {
     char arguments[512];
@@ -72,7 +73,7 @@ static char *read_results(const char *folder, const char *name)
     return o.out;
 }
 
-/* A line of the reader's holds the words; NULL: there is no such line. */
+/* Expects a line of the reader with the words; NULL: no such line. */
 static void assert_line(const char *results, const char *kind, const char *words)
 {
     const char *line = results;
@@ -86,8 +87,8 @@ static void assert_line(const char *results, const char *kind, const char *words
         fail_msg("expected %s ... %s in:\n%s", kind, words ? words : "(no line)", results);
 }
 
-/* FeatureExtraction -f clip.avi: everything, in processed. */
-static void test_no_flag_is_every_result(void **state)
+/* FeatureExtraction -f clip.avi writes everything to the folder processed. */
+static void test_without_flags_all_results_are_written(void **state)
 {
     (void)state;
     assert_done("FeatureExtraction -f clip.avi");
@@ -104,7 +105,7 @@ static void test_no_flag_is_every_result(void **state)
     free(results);
 }
 
-/* By links of OpenFace's names, as a script has them on its PATH. */
+/* Through links with OpenFace's names, as on a script's PATH. */
 static void test_under_openfaces_names(void **state)
 {
     (void)state;
@@ -143,7 +144,7 @@ static void test_columns_that_were_asked_for(void **state)
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char arguments[256];
-        /* Frames with a face alone, so that it does not matter when it is lost. */
+        /* Only frames with a face, so that it does not matter when it is lost. */
         snprintf(arguments, sizeof(arguments), "FeatureExtraction -fdir faces -out_dir c %s",
                  cases[i].flags);
         if (i == 0) {
@@ -181,7 +182,7 @@ static void test_aligned_faces(void **state)
     line = strstr(results, "\naligned ");
     assert_int_equal(line ? sscanf(line, "\naligned %d", &faces) : 0, 1);
     assert_int_equal(faces, success);
-    assert_in_range(faces, 1, TINY_FRAMES - 1); /* three frames show none */
+    assert_in_range(faces, 1, TINY_FRAMES - 1); /* three frames have no face */
     free(results);
     assert_done("FeatureExtraction -fdir frames -simalign -simsize 200 -out_dir a"); /* again */
     results = read_results("a", "frames");
@@ -234,30 +235,30 @@ static void test_flags_without_effect(void **state)
                          "model/main_ceclm_general.txt -multi_view 1 -vis-track -pose");
     assert_int_equal(o.status, 0);
     assert_string_equal(
-        o.err, "facs: -wild has no effect here: there is one way of fitting\n"
-               "facs: -cam_width has no effect here: the camera's own size is taken\n"
-               "facs: -mloc has no effect here: the weights are those of the models folder: see "
+        o.err, "facs: -wild has no effect here: there is only one way of fitting\n"
+               "facs: -cam_width has no effect here: the camera's own size is used\n"
+               "facs: -mloc has no effect here: the weights come from the models folder: see "
                "facs models\n"
-               "facs: -multi_view has no effect here: there is one way of fitting\n"
+               "facs: -multi_view has no effect here: there is only one way of fitting\n"
                "facs: -vis-track has no effect here: no windows are shown\n");
     outcome_free(&o);
     assert_done("FeatureExtraction -wild -f clip.avi -pose -q -verbose");
     assert_done_saying("FeatureExtraction -f clip.avi -pose -verbose", "CPU is in use");
 }
 
-/* Gaze is CLNF's: a script that asks for it goes on without. */
+/* Only CLNF has gaze; a script that asks for it continues without. */
 static void test_gaze_without_clnf(void **state)
 {
     (void)state;
     assert_done_saying("FeatureExtraction -f clip.avi -gaze -aus",
-                       "facs: -gaze has no effect here: gaze comes with --landmarks clnf only\n");
+                       "facs: -gaze has no effect here: gaze comes only with --landmarks clnf\n");
     char *results = read_results("processed", "clip");
     assert_line(results, "csv", "columns 40");
     assert_line(results, "details", "Gaze=0 AUs=1");
     free(results);
 }
 
-/* The analysis takes the options of facs extract. */
+/* The analysis options of facs extract are accepted. */
 static void test_own_options(void **state)
 {
     (void)state;
@@ -271,7 +272,7 @@ static void test_own_options(void **state)
     assert_refused("FeatureExtraction -f clip.avi --models", 2, "--models: expected DIR after it");
 }
 
-static void test_wrong_lines(void **state)
+static void test_wrong_command_lines(void **state)
 {
     (void)state;
     assert_refused("FeatureExtraction -f clip.avi -simaling", 2,
@@ -304,10 +305,11 @@ static void test_inputs_are_not_replaced(void **state)
     assert_refused("FeatureExtraction -fdir x_aligned -of x -out_dir .", 2,
                    "the result ./x_aligned would replace x_aligned: ");
     assert_done(
-        "FeatureExtraction -f clip.avi -out_dir . -aus -hogalign"); /* no video: no danger */
+        "FeatureExtraction -f clip.avi -out_dir . -aus -hogalign"); /* no video is written, so there
+                                                                       is no danger */
 }
 
-/* What -tracked gives of a picture is a picture again. */
+/* -tracked writes a picture for a picture. */
 static void test_pictures_of_a_folder(void **state)
 {
     (void)state;
@@ -327,7 +329,7 @@ static void test_pictures_of_a_folder(void **state)
                        "facs: -bboxdir has no effect here");
 }
 
-/* A folder that is of no use counts as an input that failed. */
+/* An unusable folder counts as an input that failed. */
 static void test_folders_that_fail(void **state)
 {
     (void)state;
@@ -357,7 +359,7 @@ static void test_a_video_among_pictures(void **state)
     outcome_free(&o);
 }
 
-/* With the weights, where they are: a row, a record and an aligned face for each of five people. */
+/* With the weights, if present: a row, a record and an aligned face for each of five people. */
 static void test_all_faces_of_a_picture(void **state)
 {
     (void)state;
@@ -385,7 +387,7 @@ static void test_help(void **state)
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "Usage: FeatureExtraction -f FILE [FLAG]...\n"));
     assert_non_null(strstr(o.out, "\n      -simsize N "));
-    assert_non_null(strstr(o.out, "Known, and without effect here:"));
+    assert_non_null(strstr(o.out, "Flags without effect here:"));
     assert_null(strstr(o.out, "-bboxdir"));
     outcome_free(&o);
     o = run_facs("FaceLandmarkImg -h");
@@ -403,14 +405,14 @@ static void test_help(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(test_no_flag_is_every_result),
+        IN_WORLD(test_without_flags_all_results_are_written),
         IN_WORLD(test_under_openfaces_names),
         IN_WORLD(test_columns_that_were_asked_for),
         IN_WORLD(test_aligned_faces),
         IN_WORLD(test_several_files),
         IN_WORLD(test_camera_and_models),
         IN_WORLD(test_flags_without_effect),
-        IN_WORLD(test_wrong_lines),
+        IN_WORLD(test_wrong_command_lines),
         IN_WORLD(test_inputs_are_not_replaced),
         IN_WORLD(test_pictures_of_a_folder),
         IN_WORLD(test_folders_that_fail),

@@ -1,5 +1,6 @@
-/* No room, in words that say so, and no finished file that is not whole. /dev/full is always full;
- * a file beyond the process's own limit fails in the same places, with other words. */
+/* A full disk is reported as such and leaves no incomplete finished file. /dev/full is always
+ * full; a file beyond the process's size limit fails in the same places, with a different message.
+ */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -12,7 +13,7 @@
 
 static const char table[] = "frame,timestamp,success,AU12_r,AU12_c\n1,0,1,1.5,1\n2,0.5,1,0,0\n";
 
-/* A command line of sh, where the program under test is $FACS_EXE; needs no wrapper. */
+/* A shell command line with the program under test as $FACS_EXE; needs no wrapper. */
 static outcome run_shell(const char *line)
 {
     char arguments[2000];
@@ -35,7 +36,7 @@ static void assert_says(const char *line, int status, const char *words)
 static void test_standard_output(void **state)
 {
     (void)state;
-    if (!exists("/dev/full")) /* Linux has it, macOS has not */
+    if (!exists("/dev/full")) /* exists on Linux, not on macOS */
         skip();
     static const char words[] = "standard output cannot be written (no space left)";
     write_text(scratch("a.csv"), table);
@@ -53,16 +54,16 @@ static void test_the_page(void **state)
     assert_false(exists(scratch("a.html")));
     if (!exists("/dev/full"))
         return;
-    assert_says("exec $FACS_EXE report /dev/full", 1, "is not a text file"); /* NULs without end */
+    assert_says("exec $FACS_EXE report /dev/full", 1, "is not a text file"); /* endless NULs */
 }
 
-/* However soon there is no room: a sentence with the true reason. */
+/* Whenever the disk gets full, the message gives the true reason. */
 static void test_results(void **state)
 {
     const char *models = shared_models(), *video = shared_path("videos/single_face.mp4");
     char line[1500];
     assert_int_equal(scratch_setup(state), 0);
-    for (int blocks = 1; blocks <= 16; blocks *= 2) { /* of 512 bytes, in dash and bash of POSIX */
+    for (int blocks = 1; blocks <= 16; blocks *= 2) { /* 512 bytes each, in dash and POSIX bash */
         snprintf(line, sizeof(line),
                  "ulimit -f %d; exec $FACS_EXE extract %s --models %s --max-frames 4 -o %s/r.csv",
                  blocks, video, models, scratch("."));

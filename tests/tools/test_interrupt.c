@@ -1,4 +1,4 @@
-/* Ctrl-C while a long input is at work; and what a terminal is shown meanwhile. */
+/* Ctrl-C during a long input, and what a terminal shows meanwhile. */
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 
 #include "spawn.h"
@@ -18,13 +18,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LONG_FRAMES 4000 /* many seconds of work; far more than the test waits for */
+#define LONG_FRAMES 4000 /* many seconds of work, far longer than the test waits */
 
 static int setup(void **state)
 {
     (void)state;
     tiny_world_make();
-    /* The same dozen of pictures, over and over: a long input that costs no disk. */
+    /* The same dozen pictures over and over: a long input that needs no disk space. */
     assert_int_equal(mkdir(scratch("long"), 0700), 0);
     for (int n = 0; n < LONG_FRAMES; n++) {
         char from[64], to[64];
@@ -59,7 +59,7 @@ static pid_t start_long(int standard_error)
     _exit(127);
 }
 
-/* Wait until rows are on the disk. */
+/* Waits until rows are on the disk. */
 static void wait_for_rows(void)
 {
     struct stat status;
@@ -83,7 +83,7 @@ static void interrupt_with(int signal_number)
     int status = 0;
     int log = open(scratch("log.txt"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     assert_true(log >= 0);
-    if (has_part("long.csv")) /* of an earlier run: not to be taken for this one's */
+    if (has_part("long.csv")) /* left by an earlier run, not by this one */
         unlink(find_part(scratch("long.csv")));
     pid_t child = start_long(log);
     close(log);
@@ -94,14 +94,14 @@ static void interrupt_with(int signal_number)
     double took = now() - asked;
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 130);
-    if (took > 1) /* the bound */
+    if (took > 1) /* bound: one second */
         fail_msg("%.2f s to stop", took);
     assert_false(exists(scratch("long.csv")));
     assert_false(exists(scratch("long.json")));
     const char *part = find_part(scratch("long.csv"));
     char *rows = read_text(part), expected[256];
     assert_true(count_lines(rows) > 5 && count_lines(rows) < LONG_FRAMES);
-    assert_int_equal(rows[strlen(rows) - 1], '\n'); /* whole rows only */
+    assert_int_equal(rows[strlen(rows) - 1], '\n'); /* only whole rows */
     free(rows);
     char *said = read_text(scratch("log.txt"));
     snprintf(expected, sizeof(expected), "facs: long: interrupted; %s holds the rows so far\n",
@@ -117,7 +117,7 @@ static void test_interrupt(void **state)
     interrupt_with(SIGTERM);
 }
 
-/* All that comes from a terminal's other end until a word is seen; then Ctrl-C. */
+/* Reads a terminal's other end until a word appears, then sends Ctrl-C. */
 static void test_a_terminal_is_shown_a_bar(void **state)
 {
     static char text[1 << 16];
@@ -141,7 +141,7 @@ static void test_a_terminal_is_shown_a_bar(void **state)
         text[length] = 0;
     }
     assert_int_equal(kill(child, SIGINT), 0);
-    while (read(terminal, &last_words, 1) > 0) /* until its other end is closed */
+    while (read(terminal, &last_words, 1) > 0) /* until the other end is closed */
         ;
     assert_int_equal(waitpid(child, &status, 0), child);
     close(terminal);

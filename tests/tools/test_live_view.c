@@ -1,4 +1,4 @@
-/* facs live --view, as it is typed: where the page is, what it serves, how it ends. */
+/* facs live --view as a user runs it: where the page is, what it serves, how it ends. */
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 
 #include "http.h"
@@ -29,7 +29,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* facs live on the frames, over and over, its standard error and output as given. */
+/* Runs facs live on the looped frames, with the given standard error and output. */
 static pid_t start_live(int standard_error, int standard_output)
 {
     pid_t child = fork();
@@ -52,7 +52,7 @@ static void end_live(pid_t child)
     assert_int_equal(WEXITSTATUS(status), 130);
 }
 
-/* The page's address, from the first line that comes. */
+/* Returns the page's address from the first line. */
 static void read_address(int from, char *address, size_t size)
 {
     static const char before[] = "facs: view: ";
@@ -69,7 +69,7 @@ static void read_address(int from, char *address, size_t size)
              line + strlen(before));
 }
 
-/* The page is there, and frames come, each later than the last one. */
+/* Expects the page and frames, each later than the one before. */
 static void check_page(const char *address)
 {
     char path[128];
@@ -96,7 +96,7 @@ static void check_page(const char *address)
     close(connection);
 }
 
-static void a_page_is_served_beside_the_lines(void **state)
+static void a_page_is_served_alongside_the_lines(void **state)
 {
     char address[128];
     int errors[2];
@@ -116,7 +116,7 @@ static void a_page_is_served_beside_the_lines(void **state)
     assert_int_equal(http_connect("127.0.0.1", http_port(address)), -1);
 }
 
-/* A program that stands for the desktop's: it writes down what it is told to open. */
+/* Replaces the desktop's opener with a program that records what it is told to open. */
 static void make_opener(const char *name)
 {
     char path[64];
@@ -126,7 +126,7 @@ static void make_opener(const char *name)
     assert_int_equal(chmod(scratch(path), 0700), 0);
 }
 
-/* A pseudo-terminal; its other end goes to *other_end. */
+/* Opens a pseudo-terminal; its other end goes to *other_end. */
 static int make_terminal(int *other_end)
 {
     int terminal = posix_openpt(O_RDWR | O_NOCTTY);
@@ -138,7 +138,7 @@ static int make_terminal(int *other_end)
     return terminal;
 }
 
-/* All that is left to read, without carriage returns: text. */
+/* Reads the rest as text, without carriage returns. */
 static void read_rest(int terminal, char *text, size_t size)
 {
     size_t length = 0;
@@ -149,7 +149,7 @@ static void read_rest(int terminal, char *text, size_t size)
     text[length] = '\0';
 }
 
-static void on_a_desktop_the_browser_is_led_there_once(void **state)
+static void on_a_desktop_the_browser_opens_once(void **state)
 {
     char address[128], path[4096], said[4096], place[128];
     int other_end;
@@ -173,7 +173,7 @@ static void on_a_desktop_the_browser_is_led_there_once(void **state)
     }
     char *entry = read_text(scratch("opened"));
     entry[strcspn(entry, "\n")] = '\0';
-    assert_string_not_equal(entry, address); /* others can read a command line */
+    assert_string_not_equal(entry, address); /* others can read the command line */
     assert_int_equal(http_port(entry), http_port(address));
     http_answer answer = http_get(http_port(entry), http_path(entry));
     assert_int_equal(answer.status, 303);
@@ -189,19 +189,19 @@ static void on_a_desktop_the_browser_is_led_there_once(void **state)
     close(terminal);
     int status = 0;
     assert_int_equal(waitpid(child, &status, 0), child);
-    /* No line of results on a terminal, nor what the opener said: the summary alone. */
+    /* On a terminal there are no lines of results and no output of the opener, only the summary. */
     assert_int_equal(strncmp(said, "facs: frames: ", 14), 0);
     assert_int_equal(strchr(said, '\n') - said, strlen(said) - 1);
 }
 
-static void what_cannot_be_is_refused(void **state)
+static void impossible_requests_are_refused(void **state)
 {
     char arguments[256];
     (void)state;
     assert_refused("live frames --realtime --models models --view-port 8642", 2, "--view with it");
     assert_refused("live frames --realtime --view --view-port 70000", 2, "--view-port");
     assert_refused("extract frames --view", 2, "--view is not an option of facs extract");
-    /* A port that somebody has. */
+    /* A port that is in use. */
     char address[128];
     int errors[2];
     assert_int_equal(pipe(errors), 0);
@@ -212,7 +212,7 @@ static void what_cannot_be_is_refused(void **state)
     read_address(errors[0], address, sizeof(address));
     snprintf(arguments, sizeof(arguments),
              "live frames --realtime --models models --view --view-port %d", http_port(address));
-    assert_refused(arguments, 1, "is taken");
+    assert_refused(arguments, 1, "is in use");
     end_live(child);
     close(errors[0]);
 }
@@ -221,9 +221,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_page_is_served_beside_the_lines),
-        TEST(on_a_desktop_the_browser_is_led_there_once),
-        TEST(what_cannot_be_is_refused),
+        TEST(a_page_is_served_alongside_the_lines),
+        TEST(on_a_desktop_the_browser_opens_once),
+        TEST(impossible_requests_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

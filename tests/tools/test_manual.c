@@ -1,4 +1,4 @@
-/* docs/facs.1 names every option that the command has, and no option that it has not. */
+/* docs/facs.1 names every option of the command, and no other option. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -21,7 +21,7 @@ static char *page(void)
     return read_text(path);
 }
 
-/* Whether text holds before + the name of length letters, and the name ends there. */
+/* Returns 1 if text contains before followed by the whole name, which has length letters. */
 static int names(const char *text, const char *before, const char *name, size_t length)
 {
     size_t skip_length = strlen(before);
@@ -32,7 +32,7 @@ static int names(const char *text, const char *before, const char *name, size_t 
     return 0;
 }
 
-/* In a page in mdoc, "--every" is ".It Fl -every" or ", Fl -every". */
+/* In mdoc, "--every" is ".It Fl -every" or ", Fl -every". */
 static void test_the_page_names_every_option(void **state)
 {
     char *text = page();
@@ -57,7 +57,7 @@ static void test_the_page_names_every_option(void **state)
     free(text);
 }
 
-static void test_the_page_names_no_other(void **state)
+static void test_the_page_names_no_other_option(void **state)
 {
     char *text = page(), *help[COMMANDS];
     (void)state;
@@ -81,12 +81,11 @@ static void test_the_page_names_no_other(void **state)
     free(text);
 }
 
-/* ---- FeatureExtraction(1): flags of one dash ----------------------------------------------------
- */
+/* ---- FeatureExtraction(1): flags with one dash ----------------------------------------------- */
 
 #define FLAG_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
-/* Take the flag that at begins with, "-fdir" or "--help", into flag; its length. */
+/* Copies the flag at the start of at, "-fdir" or "--help", to flag. Returns its length. */
 static size_t take_flag(const char *at, char flag[64])
 {
     size_t length = strspn(at, FLAG_LETTERS);
@@ -94,7 +93,7 @@ static size_t take_flag(const char *at, char flag[64])
     return length;
 }
 
-/* In help, a flag begins a line after blanks: "      -fdir DIR"; "  -h, --help". */
+/* In help, a flag starts a line after blanks: "      -fdir DIR"; "  -h, --help". */
 static int help_has(const char *help, const char *flag)
 {
     char found[64];
@@ -150,7 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_page_names_every_option, scratch_setup,
                                         scratch_teardown),
-        cmocka_unit_test_setup_teardown(test_the_page_names_no_other, scratch_setup,
+        cmocka_unit_test_setup_teardown(test_the_page_names_no_other_option, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_the_page_of_openfaces_flags, scratch_setup,
                                         scratch_teardown),

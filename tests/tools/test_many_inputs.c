@@ -1,4 +1,4 @@
-/* Ten thousands of inputs: a run begins at once, however many there are. */
+/* With tens of thousands of inputs a run still starts at once. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -12,11 +12,11 @@
 
 #define INPUTS 20000 /* their names are a third of what a macOS command line can hold */
 
-/* A start that compares all pairs takes more than an hour; under an emulator this one takes ten
+/* A start that compares all pairs would take over an hour; under an emulator this one takes ten
  * seconds. */
 #define MAX_SECONDS 60
 
-/* The command with the words of the file names after its arguments, by the shell. */
+/* Runs the command through the shell, with the words in the file names after its arguments. */
 static outcome run_with_names(const char *arguments)
 {
     char text[4096];
@@ -47,7 +47,7 @@ static int count(const char *text, const char *word)
     return found;
 }
 
-static void test_inputs_that_are_not_there(void **state)
+static void test_missing_inputs(void **state)
 {
     (void)state;
     char sentence[64];
@@ -60,14 +60,14 @@ static void test_inputs_that_are_not_there(void **state)
     outcome_free(&o);
 }
 
-static void test_the_last_is_of_the_same_name(void **state)
+static void test_the_last_has_the_same_name(void **state)
 {
     (void)state;
     write_names("x/m00007.mov");
     outcome o = run_with_names("extract");
     assert_int_equal(o.status, 2);
     assert_string_equal(o.err, "facs: m00007.mp4 and x/m00007.mov would both be written to "
-                               "m00007.csv: run them apart, with -o or -d\n");
+                               "m00007.csv: run them separately, with -o or -d\n");
     outcome_free(&o);
 }
 
@@ -87,7 +87,7 @@ static void test_a_folder_of_pictures(void **state)
     assert_int_equal(o.status, 1);
     assert_int_equal(count(o.err, ": the file is empty"), INPUTS);
     assert_non_null(strstr(o.err, "pictures/00007.png is not measured: its results would replace "
-                                  "those of pictures/00007.jpg, as processed/00007.csv"));
+                                  "those of pictures/00007.jpg, in processed/00007.csv"));
     outcome_free(&o);
 }
 
@@ -96,8 +96,8 @@ static void test_a_folder_of_pictures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(test_inputs_that_are_not_there),
-        IN_SCRATCH(test_the_last_is_of_the_same_name),
+        IN_SCRATCH(test_missing_inputs),
+        IN_SCRATCH(test_the_last_has_the_same_name),
         IN_SCRATCH(test_a_folder_of_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

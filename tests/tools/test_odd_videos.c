@@ -1,5 +1,5 @@
-/* Videos with wrong times, pixels that are not square, several streams, combs: what the command
- * makes of them, from end to end. */
+/* What the command makes of videos with wrong times, non-square pixels, several streams or
+ * interlacing, from end to end. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -26,7 +26,7 @@ static clip plain(void)
         .format = "matroska", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 12};
 }
 
-/* out/NAME holds words. */
+/* Expects words in out/NAME. */
 static void assert_holds(const char *name, const char *words)
 {
     char *text = read_text(scratch(name));
@@ -35,7 +35,7 @@ static void assert_holds(const char *name, const char *words)
     free(text);
 }
 
-/* The command succeeds, and says words on standard error. */
+/* Expects success and words on standard error. */
 static void assert_said(const char *line, const char *words)
 {
     outcome o = run_facs(line);
@@ -64,7 +64,7 @@ static void test_a_wrong_time(void **state)
     outcome_free(&o);
 }
 
-static void test_pixels_that_are_not_square(void **state)
+static void test_non_square_pixels(void **state)
 {
     (void)state;
     clip spec = plain();
@@ -103,7 +103,7 @@ static void test_several_streams(void **state)
     assert_refused(RUN "--stream 3", 1, "it has no video stream 3, only 2");
 }
 
-static void test_combs(void **state)
+static void test_interlaced_videos(void **state)
 {
     (void)state;
     clip spec = plain();
@@ -125,9 +125,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_a_wrong_time),
-        IN_WORLD(test_pixels_that_are_not_square),
+        IN_WORLD(test_non_square_pixels),
         IN_WORLD(test_several_streams),
-        IN_WORLD(test_combs),
+        IN_WORLD(test_interlaced_videos),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Flags and programs of OpenFace that came later: formats, columns left out, FaceLandmarkVid. */
+/* Less common OpenFace flags and programs: formats, columns left out, FaceLandmarkVid. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -27,7 +27,7 @@ static void assert_done(const char *arguments)
     outcome_free(&o);
 }
 
-/* The first line of a result, free() it. */
+/* Returns the first line of a result; free() it. */
 static char *header_of(const char *name)
 {
     char *text = read_text(scratch(name));
@@ -54,7 +54,7 @@ static void assert_begins(const char *name, const void *bytes, size_t count)
 #define JPEG "\xff\xd8\xff"
 #define PNG  "\x89PNG"
 
-/* Of all results, or of those that other flags ask for. */
+/* Columns are left out of all results, or of those that other flags ask for. */
 static void test_columns_left_out(void **state)
 {
     (void)state;
@@ -64,7 +64,7 @@ static void test_columns_left_out(void **state)
     assert_false(has(header, ",x_0") || has(header, ",X_0") || has(header, ",p_scale") ||
                  has(header, ",pose_Tx") || has(header, ",gaze_0_x"));
     free(header);
-    assert_true(exists(scratch("processed/frames.hog"))); /* all other results are there */
+    assert_true(exists(scratch("processed/frames.hog"))); /* all other results exist */
     assert_done("FeatureExtraction -fdir frames -pose -aus -2Dfp -noAUs -out_dir some");
     header = header_of("some/frames.csv");
     assert_true(has(header, ",pose_Tx,") && has(header, ",x_0,"));
@@ -98,20 +98,21 @@ static void test_formats(void **state)
     outcome o = run_facs("FeatureExtraction -fdir frames -pose -format_vis_image png --landmarks "
                          "pfld");
     assert_int_equal(o.status, 0);
-    assert_string_equal(o.err, "facs: -format_vis_image has no effect here: -tracked gives a "
+    assert_string_equal(o.err, "facs: -format_vis_image has no effect here: -tracked writes a "
                                "video, which is Motion JPEG\n");
     outcome_free(&o);
 }
 
-/* Shown as by facs live: its lines, where standard output is no terminal. */
+/* Like facs live, it writes lines if standard output is not a terminal. */
 static void test_face_landmark_vid(void **state)
 {
     (void)state;
     outcome o = run_facs("FaceLandmarkVid -fdir frames -f absent.mp4 -out_dir x -of y -vis-track "
                          "--fps 100 --landmarks pfld");
     assert_int_equal(o.status, 1);
-    assert_non_null(strstr(o.err, "facs: -out_dir has no effect here: it is shown, and nothing is "
-                                  "written: FeatureExtraction does\n"));
+    assert_non_null(strstr(o.err,
+                           "facs: -out_dir has no effect here: FaceLandmarkVid shows the face "
+                           "and writes no files: use FeatureExtraction\n"));
     assert_non_null(strstr(o.err, "facs: -of has no effect here"));
     assert_non_null(strstr(o.err, "facs: view: http://127.0.0.1:"));
     assert_non_null(strstr(o.err, "facs: frames: "));
@@ -129,7 +130,7 @@ static void test_face_landmark_vid(void **state)
     outcome_free(&o);
 }
 
-/* With the weights, where they are: several faces, by number, and static models. */
+/* With the weights, if present: several faces, numbered, with static models. */
 static void test_face_landmark_vid_multi(void **state)
 {
     (void)state;
@@ -156,7 +157,7 @@ static void test_face_landmark_vid_multi(void **state)
     free(csv);
     free(other);
     assert_refused("FaceLandmarkVidMulti -f a.mp4 --landmarks pfld", 2,
-                   "--landmarks: FaceLandmarkVidMulti follows several faces, which takes clnf");
+                   "--landmarks: FaceLandmarkVidMulti follows several faces, which needs clnf");
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)

@@ -1,7 +1,7 @@
 /*
- * The default chain gives the same CSV, byte by byte and with all digits, on every processor: here,
- * on the plain path, on a processor without what newer ones have (by qemu), and in the build for
- * another architecture against the one for this machine.
+ * The default chain gives the same CSV, byte for byte at full precision, on every processor: on
+ * this one, on the plain path, on an older one (with qemu), and in a build for another
+ * architecture.
  */
 #include "spawn.h"
 
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* WMV, MPEG-4 and H.264; one face and several. Few frames, for qemu is slow. */
+/* WMV, MPEG-4 and H.264; one face and several. Few frames, because qemu is slow. */
 static const struct {
     const char *clip, *options;
 } cases[] = {{"videos/default.wmv", "--max-frames 5"},
@@ -23,7 +23,7 @@ static const struct {
              {"videos/single_face.mp4", "--max-frames 4"}};
 #define CASES (sizeof(cases) / sizeof(cases[0]))
 
-static char *first[CASES]; /* what this build gave on this machine */
+static char *first[CASES]; /* this build's results on this machine */
 
 typedef outcome run_command(const char *arguments);
 
@@ -42,7 +42,7 @@ static char *csv_of(size_t number, run_command *run)
     return read_text(scratch("result.csv"));
 }
 
-/* In which line the two part. */
+/* Returns the line in which the two differ. */
 static void assert_same(size_t number, const char *found)
 {
     const char *expected = first[number];
@@ -91,8 +91,8 @@ static outcome run_on_haswell(const char *arguments)
     return run_program("/usr/bin/env", line);
 }
 
-/* AVX2 and FMA, nothing later. Needs a build for x86-64 that is no sanitizer's, and qemu-x86_64
-   (Debian: qemu-user). */
+/* AVX2 and FMA but nothing newer. Needs a build for x86-64 without a sanitizer, and qemu-x86_64
+ * (Debian: qemu-user). */
 static void on_a_haswell(void **state)
 {
     (void)state;
@@ -109,8 +109,9 @@ static outcome run_other_build(const char *arguments)
     return run_program(getenv("FACS_NATIVE_EXE"), arguments);
 }
 
-/* A build for another architecture, run by qemu, beside the one for this machine in build/. */
-static void on_the_machine_beside_qemu(void **state)
+/* Compares a build for another architecture, run by qemu, with the one for this machine in build/.
+ */
+static void on_the_native_machine(void **state)
 {
     (void)state;
     if (exe_wrapper()[0] == '\0' || access(getenv("FACS_NATIVE_EXE"), X_OK) != 0)
@@ -131,7 +132,7 @@ int main(void)
         cmocka_unit_test(here),
         cmocka_unit_test(on_the_plain_path),
         cmocka_unit_test(on_a_haswell),
-        cmocka_unit_test(on_the_machine_beside_qemu),
+        cmocka_unit_test(on_the_native_machine),
     };
     return cmocka_run_group_tests_name("same_bytes", tests, scratch_setup, teardown);
 }

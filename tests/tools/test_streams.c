@@ -1,4 +1,4 @@
-/* The command in pipes, and live: what a shell's user types, and how it ends. */
+/* The command in pipes, and live: what a user types in a shell, and how it ends. */
 #include "spawn.h"
 
 #include "cmocka_all.h"
@@ -26,7 +26,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* A line of the shell, in which f is the command, with the options that all runs have. */
+/* A shell line in which f is the command with the options of all runs. */
 static outcome run_shell(const char *line)
 {
     char script[2048];
@@ -44,7 +44,7 @@ static void assert_status(const outcome *o, int status)
         fail_msg("status %d, not %d: %s%s", o->status, status, o->err, o->out);
 }
 
-/* What a line writes to standard output, which ends with status 0; free() it. */
+/* Runs a line, expects status 0, and returns its standard output; free() it. */
 static char *output_of(const char *line)
 {
     outcome o = run_shell(line);
@@ -69,13 +69,13 @@ static void assert_same_file(const char *a, const char *b)
     free(y);
 }
 
-/* Each line is an object with the keys that all have; returns their number. */
+/* Expects each line to be an object with the common keys. Returns the number of lines. */
 static int check_json_lines(const char *text)
 {
     int count = 0;
     for (const char *line = text; *line; count++) {
         const char *end = strchr(line, '\n');
-        assert_non_null(end); /* whole lines only */
+        assert_non_null(end); /* only whole lines */
         json_t *row = json_loadb(line, (size_t)(end - line), JSON_REJECT_DUPLICATES, NULL);
         assert_non_null(row);
         assert_int_equal(json_integer_value(json_object_get(row, "schema")), 1);
@@ -127,8 +127,8 @@ static void test_no_video_from_a_pipe(void **state)
     }
 }
 
-/* Ctrl-C is heard while a pipe that is open brings nothing. */
-static void test_interrupted_while_nothing_comes(void **state)
+/* Ctrl-C works while an open pipe has no data. */
+static void test_interrupted_while_waiting(void **state)
 {
     (void)state;
     const struct timespec pause = {.tv_nsec = 300000000};
@@ -142,7 +142,7 @@ static void test_interrupted_while_nothing_comes(void **state)
             exec_built(getenv("FACS_EXE"), "extract - --quiet");
         _exit(127);
     }
-    /* A signal before the command watches for it ends it at once, which is not what is tested. */
+    /* A signal before the command handles it would end it at once, which is not tested here. */
     for (int i = 0; i < 4; i++)
         nanosleep(&pause, NULL);
     double asked = (double)time(NULL);
@@ -184,7 +184,7 @@ static void test_rows_to_standard_output(void **state)
     free(lines);
 }
 
-/* Files as well, where -o or -d asks for them: the same ones as without the stream. */
+/* Files as well if -o or -d asks for them, the same as without the stream. */
 static void test_rows_and_files(void **state)
 {
     (void)state;
@@ -201,7 +201,7 @@ static void test_rows_and_files(void **state)
     free(text);
 }
 
-/* The same dozen of pictures, over and over. */
+/* The same dozen pictures over and over. */
 static void make_long(int frames)
 {
     assert_int_equal(mkdir(scratch("long"), 0700), 0);
@@ -213,8 +213,8 @@ static void make_long(int frames)
     }
 }
 
-/* head -n 5: a clean end, said in a line, long before the input's. */
-static void test_a_reader_that_has_enough(void **state)
+/* head -n 5: a clean end, reported in one line, long before the input ends. */
+static void test_a_reader_that_closes_early(void **state)
 {
     (void)state;
     make_long(4000);
@@ -238,8 +238,8 @@ static void test_a_reader_that_has_enough(void **state)
     }
 }
 
-/* With files at work too, they are finished. */
-static void test_a_reader_that_goes_leaves_the_files(void **state)
+/* Files that are being written are finished. */
+static void test_files_after_a_reader_closes_early(void **state)
 {
     (void)state;
     free(output_of("f extract frames"));
@@ -264,7 +264,7 @@ static void test_contradictions(void **state)
     (void)state;
     make_image(scratch("a.png"), "png", 32, 32, 9);
     make_image(scratch("b.png"), "png", 32, 32, 9);
-    assert_refused("extract a.png b.png --csv -", 2, "those of one input");
+    assert_refused("extract a.png b.png --csv -", 2, "from one input only");
     assert_refused("extract a.png --csv - --json -", 2, "cannot both go to standard output");
     assert_refused("extract a.png -o - --json -", 2, "cannot both go to standard output");
     assert_refused("extract a.png -o - --csv x.csv", 2, "give one of them");
@@ -272,7 +272,7 @@ static void test_contradictions(void **state)
     assert_refused("extract a.png --json - --resume", 2, "--resume is for files");
     assert_refused("extract a.png --csv - --per-face", 2, "--per-face is for files");
     assert_refused("extract a.png --csv - --report", 2, "is for files");
-    assert_refused("extract a.png --csv - --overlay .mp4", 2, "an ending alone");
+    assert_refused("extract a.png --csv - --overlay .mp4", 2, "with only an extension");
     assert_refused("extract a.png --csv a.png", 2, "would replace a.png");
     assert_refused("extract a.png --csv x.csv -o x.csv", 2, "would replace x.csv");
     assert_refused("extract a.png --csv a.png/x.csv --models models --landmarks pfld", 1,
@@ -337,7 +337,7 @@ static void test_live_refuses(void **state)
     assert_refused("live frames --realtime --every 2", 2, "--every is not an option of facs live");
 }
 
-/* Ctrl-C is how a live run ends: 130, and the last line whole. */
+/* Ctrl-C ends a live run: status 130, and the last line is complete. */
 static void test_live_is_interrupted(void **state)
 {
     (void)state;
@@ -368,7 +368,7 @@ static void test_live_is_interrupted(void **state)
     assert_int_equal(WEXITSTATUS(exit_status), 130);
     char *lines = read_text(scratch("out.jsonl")), *said = read_text(scratch("err.txt"));
     assert_true(check_json_lines(lines) > 20);
-    assert_int_equal(count_lines(said), 1); /* the summary alone */
+    assert_int_equal(count_lines(said), 1); /* only the summary */
     assert_non_null(strstr(said, "from frame to line"));
     free(lines);
     free(said);
@@ -381,11 +381,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_video_from_a_pipe),
         TEST(test_no_video_from_a_pipe),
-        TEST(test_interrupted_while_nothing_comes),
+        TEST(test_interrupted_while_waiting),
         TEST(test_rows_to_standard_output),
         TEST(test_rows_and_files),
-        TEST(test_a_reader_that_has_enough),
-        TEST(test_a_reader_that_goes_leaves_the_files),
+        TEST(test_a_reader_that_closes_early),
+        TEST(test_files_after_a_reader_closes_early),
         TEST(test_contradictions),
         TEST(test_live),
         TEST(test_live_from_a_pipe_and_into_one),

@@ -38,7 +38,7 @@ static void show_at(facs_view *view, int64_t index, double seconds, int face_id,
     facs_view_show(view, &row);
 }
 
-/* At 30 frames a second. */
+/* Shows frames at 30 frames a second. */
 static void show(facs_view *view, int64_t index, int face_id, int success)
 {
     show_at(view, index, (double)index / 30, face_id, success);
@@ -61,7 +61,7 @@ static http_answer get(const facs_view *view, const char *name)
     return http_get(http_port(address), path);
 }
 
-/* The newest frame's JSON. */
+/* Returns the newest frame's JSON. */
 static json_t *newest(const facs_view *view)
 {
     http_answer answer = get(view, "next?after=0");
@@ -79,7 +79,8 @@ static int64_t whole(const json_t *root, const char *name)
     return json_integer_value(json_object_get(root, name));
 }
 
-/* The ids of the newest frame's faces, as text, those that were found in capitals: "aB". */
+/* Writes the ids of the newest frame's faces as letters, capitals for those that were found: "aB".
+ */
 static void assert_faces(const facs_view *view, const char *expected)
 {
     char ids[FACS_MAX_FACES + 1] = "";
@@ -93,7 +94,7 @@ static void assert_faces(const facs_view *view, const char *expected)
     assert_string_equal(ids, expected);
 }
 
-/* A page that asks once, so that frames are shown. */
+/* Asks once, like a page, so that frames are shown. */
 static void watch(facs_view *view)
 {
     const char *address = facs_view_address(view);
@@ -122,7 +123,7 @@ static void rows_reach_the_page(void **state)
     assert_int_equal(whole(json_array_get(json_object_get(root, "faces"), 0), "frame"), 1001);
     assert_int_equal(whole(root, "dropped"), 2);
     assert_true(json_number_value(json_object_get(root, "delay")) == 5);
-    /* Captured 5 ms before it was shown, on the clock that a browser has. */
+    /* Captured 5 ms before it was shown, by the browser's clock. */
     const double captured = json_number_value(json_object_get(root, "captured"));
     assert_true(captured > 1000.0 * ((double)time(NULL) - 60) &&
                 captured < 1000.0 * ((double)time(NULL) + 1));
@@ -156,12 +157,13 @@ static void several_faces_stay_together(void **state)
     assert_faces(view, "AB");
     show(view, 1000, 3, 1);
     assert_faces(view, "ABD");
-    show(view, 1005, 0, 0); /* of the next frame nothing is shown before all have come */
+    show(view, 1005, 0, 0); /* nothing of the next frame is shown before all its faces have come */
     show(view, 1005, 1, 1);
     assert_faces(view, "ABD");
     show(view, 1005, 3, 0);
     assert_faces(view, "aBd");
-    show(view, 1006, 0, 1); /* face 3 has no row any more: after one frame nobody waits for it */
+    show(view, 1006, 0,
+         1); /* face 3 has no row any more, so after one frame it is not waited for */
     show(view, 1006, 1, 1);
     assert_faces(view, "aBd");
     show(view, 1007, 0, 1);
@@ -172,20 +174,21 @@ static void several_faces_stay_together(void **state)
     json_decref(root);
     show(view, 1007, 2, 1);
     root = newest(view);
-    assert_int_equal(whole(root, "analyzed"), analyzed); /* one frame, however many faces */
+    assert_int_equal(whole(root, "analyzed"),
+                     analyzed); /* counts as one frame, however many faces */
     json_decref(root);
     facs_view_close(&view);
 }
 
-static void of_a_fast_camera_some_frames_are_shown(void **state)
+static void a_fast_camera_shows_some_frames(void **state)
 {
     (void)state;
     static const int rates[][2] = {
-        {30, 30}, {40, 40}, {60, 30}, {120, 40}}; /* a second: come, shown */
+        {30, 30}, {40, 40}, {60, 30}, {120, 40}}; /* per second: arriving, shown */
     facs_view *view = open_view();
     watch(view);
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
-        /* Each a hundred seconds after the one before. */
+        /* Each run starts a hundred seconds after the one before. */
         json_t *before = newest(view);
         for (int n = 0; n < rates[i][0]; n++)
             show_at(view, 10000 * (int64_t)(i + 1) + n,
@@ -219,7 +222,7 @@ static void *read_frames(void *opaque)
     return NULL;
 }
 
-/* For the thread sanitizer, too: rows from one thread, pages of others. */
+/* Also for the thread sanitizer: rows from one thread, pages from others. */
 static void pages_come_and_go_while_rows_are_shown(void **state)
 {
     (void)state;
@@ -247,7 +250,7 @@ int main(void)
         cmocka_unit_test(rows_reach_the_page),
         cmocka_unit_test(without_a_page_nothing_is_copied),
         cmocka_unit_test(several_faces_stay_together),
-        cmocka_unit_test(of_a_fast_camera_some_frames_are_shown),
+        cmocka_unit_test(a_fast_camera_shows_some_frames),
         cmocka_unit_test(pages_come_and_go_while_rows_are_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Give a frame whose pixels all are value. */
+/* Gives a frame whose pixels are all value. */
 static void give(facs_view_frames *frames, int width, int height, int value)
 {
     facs_view_frame *frame = facs_view_frames_begin(frames, 1, width, height);
@@ -45,7 +45,7 @@ static void a_held_frame_stays_as_it_is(void **state)
         held[i] = facs_view_frames_take(frames, i);
         assert_non_null(held[i]);
     }
-    for (int value = 100; value < 150; value++) /* larger pictures, too */
+    for (int value = 100; value < 150; value++) /* larger pictures as well */
         give(frames, value, 2, value);
     for (int i = 0; i < FACS_VIEW_MAX_TAKERS; i++) {
         assert_int_equal(held[i]->number, i + 1);
@@ -106,8 +106,8 @@ static void *take_frames(void *opaque)
     return NULL;
 }
 
-/* For the thread sanitizer, too. */
-static void frames_are_whole_while_threads_give_and_take(void **state)
+/* Also for the thread sanitizer. */
+static void frames_stay_intact_while_threads_give_and_take(void **state)
 {
     (void)state;
     facs_view_frames *frames;
@@ -127,7 +127,7 @@ static void frames_are_whole_while_threads_give_and_take(void **state)
         assert_int_equal(takers[i].torn, 0);
         assert_int_equal(takers[i].backwards, 0);
     }
-    /* All are let go: the last one is there, and every other place is free. */
+    /* All were let go: the last one is still there, and every other place is free. */
     const facs_view_frame *last = facs_view_frames_take(frames, GIVEN - 1);
     assert_int_equal(last->number, GIVEN);
     facs_view_frames_let_go(frames, last);
@@ -140,7 +140,7 @@ int main(void)
         cmocka_unit_test(the_newest_wins),
         cmocka_unit_test(a_held_frame_stays_as_it_is),
         cmocka_unit_test(with_more_takers_than_agreed_nothing_is_overwritten),
-        cmocka_unit_test(frames_are_whole_while_threads_give_and_take),
+        cmocka_unit_test(frames_stay_intact_while_threads_give_and_take),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Places at the page's server: who gives way to whom. */
+/* Places at the page's server: which connection gives way to which. */
 #include "view_guests.h"
 
 #include "cmocka_all.h"
@@ -9,7 +9,7 @@
 
 typedef struct world {
     facs_view_guests *guests;
-    int ends[FACS_VIEW_GUESTS + 1][2]; /* the server's, and the visitor's */
+    int ends[FACS_VIEW_GUESTS + 1][2]; /* the server's and the visitor's */
 } world;
 
 static int set_up(void **state)
@@ -54,10 +54,10 @@ static void the_first_stranger_gives_way(void **state)
     facs_view_guests_leave(w->guests, 1);
     facs_view_guests_leave(w->guests, 0);
     assert_int_equal(facs_view_guests_enter(w->guests, w->ends[0][0]), 0);
-    assert_false(is_cut(w, 2)); /* one had left */
+    assert_false(is_cut(w, 2)); /* one had already left */
 }
 
-static void who_is_known_stays(void **state)
+static void known_guests_stay(void **state)
 {
     const world *w = *state;
     int last = -1;
@@ -83,7 +83,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(the_first_stranger_gives_way),
-        TEST(who_is_known_stays),
+        TEST(known_guests_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* text, which is freed; it should be so long. */
+/* Frees text and parses it; it must have the given length. */
 static json_t *parsed(char *text, const size_t *bytes)
 {
     json_error_t error;
@@ -61,7 +61,7 @@ static void a_frame_says_what_was_measured(void **state)
     assert_true(number(root, "picture", 0) == 640);
     assert_int_equal(json_integer_value(json_object_get(face, "success")), 1);
     assert_true(number(face, "box", 2) == 3);
-    /* What the page draws: the schema of docs/json-lines.md. */
+    /* What the page draws, by the schema of docs/json-lines.md. */
     const json_t *landmarks = json_object_get(face, "landmarks"),
                  *gaze = json_object_get(face, "gaze");
     const json_t *last = json_array_get(landmarks, 67);

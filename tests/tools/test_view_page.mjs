@@ -1,6 +1,6 @@
-// The page of facs live --view in a real browser, against looped clips: node test_view_page.mjs FACS SHARED, the
-// folder of weights and clips. Prints what a cmocka program does; ends with 77 where there is no Chromium
-// (FACS_CHROMIUM names another one), or nothing to look at.
+// Tests the page of facs live --view in a real browser with looped clips: node test_view_page.mjs FACS SHARED, where
+// SHARED is the folder of weights and clips. Prints results like a cmocka program. Exits with 77 if Chromium
+// (FACS_CHROMIUM names another one) or the clips are missing.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { Browser } from '../support/browser.mjs';
 const [facs, shared] = process.argv.slice(2);
 const models = join(shared, 'models');
 const face = join(shared, 'videos', 'default.wmv'); // 15 frames/s, a face in every frame
-const leaving = join(shared, 'videos', 'face_noface.mov'); // the face goes away
+const leaving = join(shared, 'videos', 'face_noface.mov'); // the face leaves
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function check(condition, words) {
@@ -38,7 +38,7 @@ class Live {
     return live;
   }
 
-  // As Ctrl-C does. The exit status.
+  // Stops it like Ctrl-C. Returns the exit status.
   end() {
     this.process.kill('SIGINT');
     return this.ended;
@@ -47,7 +47,7 @@ class Live {
 
 // ---- The page -------------------------------------------------------------------------------------------------------
 
-// Pixels from a copy of a canvas: of one that is read the browser warns, and would draw it otherwise.
+// Reads pixels from a copy of a canvas: reading the canvas itself makes the browser warn and draw it differently.
 const READ = `((id) => {
   const canvas = document.getElementById(id);
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
@@ -61,7 +61,7 @@ const DRAWN = 'Number(document.body?.dataset.drawn ?? 0)';
 let browser;
 const value = (expression) => browser.evaluate(expression);
 
-// How many pixels of a canvas are near to a colour, and where the leftmost is.
+// Returns how many pixels of a canvas are close to a colour, and where the leftmost is.
 const pixels = (id, red, green, blue) => value(`(() => {
   const { data, width } = ${READ}('${id}');
   let count = 0, left = width;
@@ -75,7 +75,7 @@ const pixels = (id, red, green, blue) => value(`(() => {
 })()`);
 const points = () => pixels('picture', 0x37, 0xe0, 0xa6);
 const curveOfAU25 = () => pixels('curves', 0x8a, 0x6a, 0x00);
-const curveOfAU02 = () => pixels('curves', 0x4b, 0x55, 0x63); // once it is chosen: the first colour that is free
+const curveOfAU02 = () => pixels('curves', 0x4b, 0x55, 0x63); // the first free colour, once it is selected
 
 const digest = () => value(`${READ}('picture').data.reduce((sum, byte) => (sum * 31 + byte) % 1000003, 0)`);
 
@@ -95,7 +95,7 @@ async function open(live, scheme) {
   await browser.until(`${DRAWN} > 20`);
 }
 
-// Nothing on the console, nothing asked of others.
+// Expects nothing on the console and no requests to other hosts.
 function quiet(live) {
   check(browser.complaints().length === 0, 'the console: ' + browser.complaints());
   const elsewhere = browser.requests().filter((address) => !address.startsWith(live.address));
@@ -120,7 +120,7 @@ const tests = {
   async the_numbers_are_those_of_the_clip() {
     await browser.until(`${STATE} === 'Face' && document.getElementById('rate').textContent !== '–'`);
     const [rate, delay, shown] = [await number('rate'), await number('delay'), await number('shown')];
-    // At most the clip's 15 frames/s; fewer where the machine is slow or busy.
+    // At most the clip's 15 frames/s; fewer if the machine is slow or busy.
     check(rate > 0 && rate < 17, rate + ' frames/s');
     check(delay > 0 && shown > 0 && shown < 2000, `${delay} ms, ${shown} ms`);
     check((await number('confidence')) > 0.8, 'confidence');
@@ -137,7 +137,7 @@ const tests = {
     await pause(1000);
     check((await value(DRAWN)) === held.drawn && (await digest()) === held.digest, 'it goes on');
     check((await value(STATE)) === 'Paused', await value(STATE));
-    // 68 points of 9 pixels, some over others; none of that colour without them.
+    // 68 points of 9 pixels, some overlapping; nothing else has that colour.
     const withPoints = (await points()).count;
     await press('#layers [name=points]');
     const withoutPoints = (await points()).count;
@@ -180,7 +180,7 @@ function chromium() {
   return names.find((name) => name && spawnSync(name, ['--version']).status === 0);
 }
 
-// One page, and all tests of it. How many failed.
+// Runs all tests on one page. Returns how many failed.
 async function run(clip, scheme, list) {
   let failed = 0;
   const live = await Live.start(clip);

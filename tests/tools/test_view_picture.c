@@ -23,7 +23,7 @@ static void a_picture_is_small_enough_by_a_whole_number(void **state)
     }
 }
 
-/* The frame's channel (0 blue) at x, y. */
+/* Returns a channel (0: blue) of the frame at x, y. */
 static int value_at(int x, int y, int channel)
 {
     return (x * 7 + y * 13 + channel * 50 + x * y) % 256;
@@ -40,7 +40,8 @@ static uint8_t *make_pixels(int width, int height, int stride)
     return pixels;
 }
 
-/* Each pixel against the mean of by x by ones, to the nearest; nothing behind the picture. */
+/* Compares each pixel with the rounded mean of by x by pixels; nothing is written past the
+ * picture. */
 static void check_fill(int frame_width, int frame_height, int by)
 {
     const int stride = 3 * frame_width + 5;
@@ -76,7 +77,7 @@ static void check_fill(int frame_width, int frame_height, int by)
     free(pixels);
 }
 
-static void a_small_frame_passes_whole(void **state)
+static void a_small_frame_is_not_reduced(void **state)
 {
     (void)state;
     check_fill(33, 17, 1);
@@ -95,7 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_is_small_enough_by_a_whole_number),
-        cmocka_unit_test(a_small_frame_passes_whole),
+        cmocka_unit_test(a_small_frame_is_not_reduced),
         cmocka_unit_test(a_large_frame_is_averaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

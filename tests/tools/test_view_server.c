@@ -60,7 +60,7 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-/* "/TOKEN/name". Static storage, two deep. */
+/* Returns "/TOKEN/name". Static storage for two results. */
 static const char *path_of(const world *w, const char *name)
 {
     static char paths[2][128];
@@ -79,7 +79,7 @@ static void give(const world *w, int width, int height, int value)
     facs_view_server_wake(w->server);
 }
 
-/* The frame that an answer holds: its number; all its pixels are value. */
+/* Returns the number of the frame in an answer, and checks that all its pixels are value. */
 static int number_of(const http_answer *answer, size_t pixels, int value)
 {
     const unsigned char *bytes = (const unsigned char *)answer->body;
@@ -105,7 +105,7 @@ static void expect(const world *w, const char *path, const char *host, int statu
     close(connection);
 }
 
-static void without_the_token_there_is_nothing(void **state)
+static void nothing_is_served_without_the_token(void **state)
 {
     const world *w = *state;
     static const char *const wrong[] = {"/",
@@ -158,9 +158,9 @@ static void other_addresses_of_the_machine_are_closed(void **state)
 {
     const world *w = *state;
 #ifndef __linux__
-    skip(); /* 127.0.0.2 is another machine's there */
+    skip(); /* 127.0.0.2 is not a local address there */
 #endif
-    /* A server that listens everywhere would take this one, too. */
+    /* A server that listens everywhere would accept this one as well. */
     int connection = http_connect("127.0.0.2", w->port);
     assert_int_equal(connection, -1);
 }
@@ -243,7 +243,7 @@ static void the_newest_frame_is_sent_at_once(void **state)
     http_answer_free(&answer);
 }
 
-static void who_has_the_newest_waits_for_the_next(void **state)
+static void a_page_with_the_newest_frame_waits_for_the_next(void **state)
 {
     const world *w = *state;
     give(w, 3, 2, 11);
@@ -252,7 +252,7 @@ static void who_has_the_newest_waits_for_the_next(void **state)
         char name[32];
         snprintf(name, sizeof(name), "next?after=%d", n - 1);
         http_ask(connection, path_of(w, name), "127.0.0.1");
-        if (n < 5) { /* else it is asked for and given at any moment */
+        if (n < 5) { /* later frames are requested and given at any moment */
             http_answer none = http_receive(connection, 50);
             assert_int_equal(none.status, 0);
             http_answer_free(&none);
@@ -265,7 +265,7 @@ static void who_has_the_newest_waits_for_the_next(void **state)
     close(connection);
 }
 
-static void too_many_who_wait_are_told_to_come_again(void **state)
+static void waiting_connections_are_limited(void **state)
 {
     const world *w = *state;
     int waiting[4];
@@ -273,7 +273,7 @@ static void too_many_who_wait_are_told_to_come_again(void **state)
         waiting[i] = http_connect("127.0.0.1", w->port);
         http_ask(waiting[i], path_of(w, "next?after=0"), "127.0.0.1");
     }
-    pause_ms(200); /* until the four are in */
+    pause_ms(200); /* until all four are waiting */
     expect(w, path_of(w, "next?after=0"), "127.0.0.1", 204);
     expect(w, path_of(w, ""), "127.0.0.1", 200);
     give(w, 2, 2, 9);
@@ -285,10 +285,10 @@ static void too_many_who_wait_are_told_to_come_again(void **state)
     }
 }
 
-static void who_does_not_read_holds_nothing_up(void **state)
+static void a_connection_that_does_not_read_holds_nothing_up(void **state)
 {
     const world *w = *state;
-    enum { SIDE = 1500, ROUNDS = 30 }; /* 9 MB a frame: more than sockets hold */
+    enum { SIDE = 1500, ROUNDS = 30 }; /* 9 MB per frame, more than sockets buffer */
     int stuck[3];
     give(w, SIDE, SIDE, 1);
     for (int i = 0; i < 3; i++) {
@@ -297,21 +297,21 @@ static void who_does_not_read_holds_nothing_up(void **state)
         setsockopt(stuck[i], SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
         http_ask(stuck[i], path_of(w, "next?after=0"), "127.0.0.1");
     }
-    pause_ms(200); /* until the server is stuck in sending */
+    pause_ms(200); /* until sending is blocked */
     double slowest = 0;
     for (int n = 2; n <= ROUNDS; n++) {
         double start = now_ms();
-        give(w, SIDE, SIDE, n % 100); /* there is always a place */
+        give(w, SIDE, SIDE, n % 100); /* there is always a free frame */
         double took = now_ms() - start;
         slowest = took > slowest ? took : slowest;
     }
-    /* To fill and give one takes milliseconds; the connections are given up after ten seconds. */
+    /* Filling and giving one takes milliseconds; the connections time out after ten seconds. */
     assert_true(slowest < 2000);
     http_answer answer = http_get(w->port, path_of(w, "next?after=0"));
     assert_int_equal(number_of(&answer, SIDE * SIDE, ROUNDS % 100), ROUNDS);
     http_answer_free(&answer);
     for (int i = 0; i < 3; i++) {
-        /* What was begun goes on as it was, to its end. */
+        /* A started answer continues unchanged to its end. */
         answer = http_receive(stuck[i], 10000);
         assert_int_equal(number_of(&answer, SIDE * SIDE, 1), 1);
         http_answer_free(&answer);
@@ -319,7 +319,7 @@ static void who_does_not_read_holds_nothing_up(void **state)
     }
 }
 
-/* 1: the other side has closed the connection, or does so in time. */
+/* Returns 1 if the other side has closed the connection, or closes it in time. */
 static int is_closed(int connection, int timeout_ms)
 {
     struct pollfd ready = {.fd = connection, .events = POLLIN};
@@ -327,9 +327,9 @@ static int is_closed(int connection, int timeout_ms)
     return poll(&ready, 1, timeout_ms) == 1 && recv(connection, &byte, 1, 0) <= 0;
 }
 
-/* Far more strangers than there are places, who say nothing or begin to: who knows the token is
-   answered at once, and those who came last are still there. */
-static void strangers_keep_nobody_out(void **state)
+/* With far more strangers than places, silent or in mid-request, anyone who knows the token is
+ * answered at once, and the newest strangers are still connected. */
+static void strangers_cannot_keep_others_out(void **state)
 {
     const world *w = *state;
     enum { STRANGERS = 300 };
@@ -338,7 +338,7 @@ static void strangers_keep_nobody_out(void **state)
         for (int i = 0; i < STRANGERS; i++) {
             strangers[i] = http_connect("127.0.0.1", w->port);
             assert_true(strangers[i] >= 0);
-            /* The server may be ending it already. */
+            /* The server may already be closing it. */
             if (round == 1 && send(strangers[i], "GET /x HTTP/1.1\r\nX: ", 20, MSG_NOSIGNAL) < 0)
                 continue;
         }
@@ -353,8 +353,8 @@ static void strangers_keep_nobody_out(void **state)
     }
 }
 
-/* A byte at a time keeps a connection busy, but the whole request is late. */
-static void a_slow_request_has_an_end(void **state)
+/* Sending a byte at a time keeps a connection busy, but the whole request is late. */
+static void a_slow_request_is_cut_off(void **state)
 {
     const world *w = *state;
     int slow = http_connect("127.0.0.1", w->port), known = http_connect("127.0.0.1", w->port);
@@ -366,9 +366,9 @@ static void a_slow_request_has_an_end(void **state)
     const double start = now_ms();
     while (!is_closed(slow, 100) && now_ms() - start < 15000)
         send(slow, "a", 1, MSG_NOSIGNAL);
-    /* Five seconds are allowed; the idle time of ten begins anew with each byte. */
+    /* Five seconds are allowed; the idle timeout of ten restarts with each byte. */
     assert_true(now_ms() - start > 4000 && now_ms() - start < 9000);
-    http_ask(known, path_of(w, "about"), "127.0.0.1"); /* it may stay */
+    http_ask(known, path_of(w, "about"), "127.0.0.1"); /* this one may stay */
     answer = http_receive(known, 5000);
     assert_int_equal(answer.status, 200);
     http_answer_free(&answer);
@@ -376,10 +376,10 @@ static void a_slow_request_has_an_end(void **state)
     close(known);
 }
 
-static void closing_does_not_wait_for_anybody(void **state)
+static void closing_waits_for_no_connection(void **state)
 {
     world *w = *state;
-    give(w, 1500, 1500, 1); /* more than sockets hold */
+    give(w, 1500, 1500, 1); /* more than sockets buffer */
     int waiting = http_connect("127.0.0.1", w->port);
     http_ask(waiting, path_of(w, "next?after=1"), "127.0.0.1");
     int stuck = http_connect("127.0.0.1", w->port);
@@ -402,7 +402,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(without_the_token_there_is_nothing),
+        TEST(nothing_is_served_without_the_token),
         TEST(only_requests_to_this_machine_are_answered),
         TEST(only_reading_is_answered),
         TEST(other_addresses_of_the_machine_are_closed),
@@ -411,12 +411,12 @@ int main(void)
         TEST(the_page_and_its_files_are_there),
         TEST(the_entry_leads_to_the_page_once),
         TEST(the_newest_frame_is_sent_at_once),
-        TEST(who_has_the_newest_waits_for_the_next),
-        TEST(too_many_who_wait_are_told_to_come_again),
-        TEST(who_does_not_read_holds_nothing_up),
-        TEST(strangers_keep_nobody_out),
-        TEST(a_slow_request_has_an_end),
-        TEST(closing_does_not_wait_for_anybody),
+        TEST(a_page_with_the_newest_frame_waits_for_the_next),
+        TEST(waiting_connections_are_limited),
+        TEST(a_connection_that_does_not_read_holds_nothing_up),
+        TEST(strangers_cannot_keep_others_out),
+        TEST(a_slow_request_is_cut_off),
+        TEST(closing_waits_for_no_connection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ static void a_token_is_128_bits_of_chance_in_hex(void **state)
     assert_int_equal(strlen(first), 32);
     assert_int_equal(strspn(first, "0123456789abcdef"), 32);
     assert_string_not_equal(first, second);
-    /* Of 32 digits 30 differ on the average, by chance: fewer than 16 in one of 10^18 runs. */
+    /* By chance 30 of 32 digits differ on average; fewer than 16 in one of 10^18 runs. */
     int different = 0;
     for (int i = 0; i < 32; i++)
         different += first[i] != second[i];
@@ -45,7 +45,7 @@ static void only_the_whole_token_opens(void **state)
     assert_string_equal(facs_view_token_strip("/" TOKEN "//a/b", TOKEN), "/a/b");
 }
 
-static void a_host_is_this_machine_or_none(void **state)
+static void only_local_hosts_are_accepted(void **state)
 {
     (void)state;
     static const char *const local[] = {"127.0.0.1", "127.0.0.1:8080", "localhost", "localhost:1"};
@@ -73,7 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_is_128_bits_of_chance_in_hex),
         cmocka_unit_test(only_the_whole_token_opens),
-        cmocka_unit_test(a_host_is_this_machine_or_none),
+        cmocka_unit_test(only_local_hosts_are_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /*
- * Where ONNX Runtime cannot be opened: the default chain does not miss it, and what needs it says
- * how to get it. The command is given a library that is not there; a build without ONNX Runtime
- * says the same.
+ * If ONNX Runtime cannot be opened, the default chain still works, and whatever needs it says how
+ * to get it. The command is given a missing library; a build without ONNX Runtime says the same.
  */
 #include "spawn.h"
 
@@ -13,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static char rest[1200]; /* of a command line: the weights, and no runtime */
+static char rest[1200]; /* end of the command lines: the weights, and no runtime */
 
 static int setup(void **state)
 {
@@ -54,7 +53,7 @@ static void test_the_default_chain(void **state)
     outcome_free(&o);
 }
 
-static void test_what_needs_it(void **state)
+static void test_what_needs_onnx_runtime(void **state)
 {
     (void)state;
     static const char *const options[] = {"--landmarks pfld", "--detector retinaface",
@@ -67,14 +66,14 @@ static void test_what_needs_it(void **state)
     }
 }
 
-/* OpenFace's programs have OpenFace's detector. */
+/* OpenFace's programs use OpenFace's detector. */
 static void test_openfaces_programs_take_mtcnn(void **state)
 {
     (void)state;
     assert_refused(line("FeatureExtraction -f", "--detector retinaface"), 2,
-                   "FeatureExtraction takes mtcnn");
+                   "FeatureExtraction uses mtcnn");
     assert_refused(line("FaceLandmarkImg -f", "--detector retinaface"), 2,
-                   "FaceLandmarkImg takes mtcnn");
+                   "FaceLandmarkImg uses mtcnn");
     assert_refused(line("FeatureExtraction -f", "--backend cuda"), 2, "mtcnn computes in fp32");
 }
 
@@ -84,7 +83,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(test_the_default_chain),
-        IN_SCRATCH(test_what_needs_it),
+        IN_SCRATCH(test_what_needs_onnx_runtime),
         IN_SCRATCH(test_openfaces_programs_take_mtcnn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

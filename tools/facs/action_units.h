@@ -1,8 +1,8 @@
-/* The one knot in OpenFace's columns: 18 presences, 17 intensities (AU28 has none). */
+/* OpenFace has 18 presences but only 17 intensities: AU28 has no intensity. */
 #ifndef FACS_TOOLS_ACTION_UNITS_H
 #define FACS_TOOLS_ACTION_UNITS_H
 
-/* The number of the intensity of the p-th presence's Action Unit; -1: it has none. */
+/* Returns the index of the intensity for presence p, or -1 if there is none. */
 int facs_action_units_intensity(int p);
 
 #endif

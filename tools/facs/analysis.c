@@ -5,18 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int refuse(char *text, size_t text_size, const char *sentence)
-{
-    snprintf(text, text_size, "%s", sentence);
-    return -EINVAL;
-}
-
-/* form: with a %s for the methods that have what is asked for. */
-static int refuse_method(char *text, size_t text_size, const char *form, unsigned trait)
+/* form has a %s for the names of the methods that have the trait. */
+static int refuse_method(facs_error *error, const char *form, unsigned trait)
 {
     char methods[FACS_METHODS_SIZE];
-    snprintf(text, text_size, form, facs_methods_with(trait, methods));
-    return -EINVAL;
+    return facs_refuse(error, form, facs_methods_with(trait, methods));
 }
 
 static int is_word(const char *word, size_t length, const char *expected)
@@ -24,7 +17,7 @@ static int is_word(const char *word, size_t length, const char *expected)
     return strlen(expected) == length && strncmp(word, expected, length) == 0;
 }
 
-static int read_features(unsigned *features, const char *list, char *text, size_t text_size)
+static int read_features(unsigned *features, const char *list, facs_error *error)
 {
     *features = 0;
     for (const char *word = list;; word++) {
@@ -32,14 +25,11 @@ static int read_features(unsigned *features, const char *list, char *text, size_
         unsigned bit = 1;
         while (facs_feature_name(bit) && !is_word(word, length, facs_feature_name(bit)))
             bit <<= 1;
-        if (!facs_feature_name(bit)) {
-            snprintf(
-                text, text_size,
-                "--features: expected words of gaze,pose,2d,3d,pdm,aus with commas between, not "
-                "\"%.*s\"",
-                (int)length, word);
-            return -EINVAL;
-        }
+        if (!facs_feature_name(bit))
+            return facs_refuse(error,
+                               "--features: expected words from gaze,pose,2d,3d,pdm,aus, separated "
+                               "by commas, not \"%.*s\"",
+                               (int)length, word);
         *features |= bit;
         word += length;
         if (!*word)
@@ -65,7 +55,7 @@ int facs_method_has(const facs_options *analysis, unsigned trait)
     return (facs_landmark_method_traits(analysis->landmark_method) & trait) != 0;
 }
 
-/* The name of a method, else that of a file with the points. */
+/* name: a method, or otherwise a file with the points. */
 static void take_landmarks(facs_extract_options *options, const char *name)
 {
     facs_landmark_method *method = &options->analysis.landmark_method;
@@ -76,7 +66,7 @@ static void take_landmarks(facs_extract_options *options, const char *name)
     options->landmarks = name;
 }
 
-/* facs_options.faces; -1: it is no number of faces. */
+/* Returns a value for facs_options.faces, or -1 if word is not a number of faces. */
 static int read_faces(const char *word)
 {
     if (strcmp(word, "all") == 0)
@@ -87,28 +77,24 @@ static int read_faces(const char *word)
     return plain && number >= 1 && number <= FACS_MAX_FACES ? (int)number : -1;
 }
 
-static int take_faces(facs_extract_options *options, const facs_args *args, char *text,
-                      size_t text_size)
+static int take_faces(facs_extract_options *options, const facs_args *args, facs_error *error)
 {
     options->per_face = args->per_face;
     if (!args->faces)
         return 0;
     options->analysis.faces = read_faces(args->faces);
-    if (options->analysis.faces < 0) {
-        snprintf(text, text_size,
-                 "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
-                 FACS_MAX_FACES, args->faces);
-        return -EINVAL;
-    }
+    if (options->analysis.faces < 0)
+        return facs_refuse(error,
+                           "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
+                           FACS_MAX_FACES, args->faces);
     if (options->analysis.faces == 1 || facs_method_has(&options->analysis, FACS_METHOD_SEVERAL))
         return 0;
-    return refuse_method(text, text_size,
-                         "--faces: only --landmarks %s follows several faces: choose it, or "
-                         "--faces 1",
-                         FACS_METHOD_SEVERAL);
+    return refuse_method(
+        error, "--faces: only --landmarks %s follows several faces: choose it, or --faces 1",
+        FACS_METHOD_SEVERAL);
 }
 
-/* "X,Y,W,H": four whole numbers; whether they make a rectangle the library says. */
+/* Reads "X,Y,W,H", four whole numbers; the library checks the rectangle. */
 static int read_region(int region[4], const char *word)
 {
     for (int i = 0; i < 4; i++) {
@@ -124,51 +110,44 @@ static int read_region(int region[4], const char *word)
     return region[2] > 0 && region[3] > 0 ? 0 : -EINVAL;
 }
 
-static int take_region(facs_options *analysis, const facs_args *args, char *text, size_t text_size)
+static int take_region(facs_options *analysis, const facs_args *args, facs_error *error)
 {
     if (!args->region || read_region(analysis->region, args->region) == 0)
         return 0;
-    snprintf(text, text_size,
-             "--region: expected four whole numbers X,Y,W,H, the last two above 0, not \"%s\"",
-             args->region);
-    return -EINVAL;
+    return facs_refuse(
+        error, "--region: expected four whole numbers X,Y,W,H, the last two above 0, not \"%s\"",
+        args->region);
 }
 
-static int check_gaze(const facs_extract_options *options, const facs_args *args, char *text,
-                      size_t text_size)
+static int check_gaze(const facs_extract_options *options, const facs_args *args, facs_error *error)
 {
     if (!args->features || !(options->features & FACS_FEATURE_GAZE) ||
         facs_method_has(&options->analysis, FACS_METHOD_GAZE))
         return 0;
-    return refuse_method(text, text_size,
-                         "--features: gaze comes with --landmarks %s only: leave one of them out",
-                         FACS_METHOD_GAZE);
+    return refuse_method(
+        error, "--features: gaze comes only with --landmarks %s: choose that, or leave gaze out",
+        FACS_METHOD_GAZE);
 }
 
-static int check_batch(const facs_extract_options *options, char *text, size_t text_size)
+static int check_batch(const facs_extract_options *options, facs_error *error)
 {
     if (options->analysis.batch <= 1 || facs_method_has(&options->analysis, FACS_METHOD_BATCHES))
         return 0;
-    return refuse_method(text, text_size,
-                         "--batch: only --landmarks %s works in batches: choose it, or leave "
-                         "--batch out",
-                         FACS_METHOD_BATCHES);
+    return refuse_method(
+        error, "--batch: only --landmarks %s works in batches: choose it, or leave --batch out",
+        FACS_METHOD_BATCHES);
 }
 
-static int check(const facs_extract_options *options, const facs_args *args, char *text,
-                 size_t text_size)
+static int check(const facs_extract_options *options, const facs_args *args, facs_error *error)
 {
     if (args->quiet && args->verbose)
-        return refuse(text, text_size, "--quiet and --verbose contradict each other: give one");
-    if (!options->landmarks)
-        return 0;
-    if (args->detect_every)
-        return refuse(text, text_size,
-                      "--detect-every has no meaning with --landmarks FILE.csv, which needs no "
-                      "detector: give one");
-    if (args->operand_count > 1)
-        return refuse(text, text_size,
-                      "--landmarks FILE.csv holds the points of one video: give one input");
+        return facs_refuse(error, "--quiet and --verbose contradict each other: give one");
+    if (options->landmarks && args->detect_every)
+        return facs_refuse(error, "--detect-every has no meaning with --landmarks FILE.csv, which "
+                                  "needs no detector: give one");
+    if (options->landmarks && args->operand_count > 1)
+        return facs_refuse(error,
+                           "--landmarks FILE.csv holds the points of one video: give one input");
     return 0;
 }
 
@@ -183,14 +162,14 @@ void facs_environment_options(facs_options *options, const facs_args *args, facs
 }
 
 int facs_analysis_options(facs_extract_options *options, const facs_args *args,
-                          facs_console *console, char *text, size_t text_size)
+                          facs_console *console, facs_error *error)
 {
     facs_default_extract_options(options);
     facs_options *analysis = &options->analysis;
 
     facs_environment_options(analysis, args, console);
     take_landmarks(options, args->landmarks);
-    int status = check(options, args, text, text_size);
+    int status = check(options, args, error);
     analysis->backend = (facs_backend)args->backend;
     analysis->precision = (facs_precision)args->precision;
     analysis->au = (facs_au_models)args->au;
@@ -218,14 +197,14 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
                          : args->resume  ? FACS_OVERWRITE_OUTDATED
                                          : FACS_OVERWRITE_SAME_INPUT;
     if (status == 0 && args->features)
-        status = read_features(&options->features, args->features, text, text_size);
+        status = read_features(&options->features, args->features, error);
     if (status == 0)
-        status = take_region(analysis, args, text, text_size);
+        status = take_region(analysis, args, error);
     if (status == 0)
-        status = take_faces(options, args, text, text_size);
+        status = take_faces(options, args, error);
     if (status == 0)
-        status = check_gaze(options, args, text, text_size);
+        status = check_gaze(options, args, error);
     if (status == 0)
-        status = check_batch(options, text, text_size);
+        status = check_batch(options, error);
     return status;
 }

@@ -1,9 +1,11 @@
 /*
- * The command line: one table of options serves parsing, --help, and the test that the manual page
- * names them all.
+ * The command line. One table of options serves parsing and --help, and a test compares the manual
+ * page with it.
  */
 #ifndef FACS_TOOLS_ARGS_H
 #define FACS_TOOLS_ARGS_H
+
+#include <facs/facs.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +13,7 @@
 
 #define FACS_MAX_OPTION 64 /* bytes of an option's name, with the NUL */
 
-/* Which commands take an option. */
+/* The commands that take an option. */
 enum {
     FACS_FOR_EXTRACT = 1 << 0,
     FACS_FOR_MODELS = 1 << 1,
@@ -22,14 +24,14 @@ enum {
     FACS_FOR_REPORT = 1 << 6,
     FACS_FOR_QUANTIZE = 1 << 7,
     FACS_FOR_ALL = (1 << 8) - 1,
-    FACS_FOR_OPENFACE = 1 << 8 /* OpenFace's programs, beside their own flags */
+    FACS_FOR_OPENFACE = 1 << 8 /* OpenFace's programs, in addition to their own flags */
 };
 
-/* What was given. 0 and NULL: not given, the library's default holds. */
+/* What was given. 0 and NULL: not given, so the library's default applies. */
 typedef struct facs_args {
-    const char **operands; /* inputs; end with NULL */
+    const char **operands; /* inputs; NULL-terminated */
     int operand_count;
-    uint32_t spelt_out; /* bit n: of its option with the letter 'a' + n the long name was given */
+    uint32_t spelt_out; /* bit n: the option with the letter 'a' + n was given by its long name */
     const char *output, *directory, *csv, *json, *models, *runtime, *neutral, *save_neutral,
         *landmarks, *features, *faces, *region, *video;
     const char *overlay;
@@ -46,65 +48,71 @@ typedef struct facs_args {
 } facs_args;
 
 typedef enum facs_arg_type {
-    FACS_ARG_FLAG,   /* int, becomes 1 */
+    FACS_ARG_FLAG,   /* int, set to 1 */
     FACS_ARG_WORD,   /* const char *, not empty */
-    FACS_ARG_CHOICE, /* int, the value that choices names */
-    FACS_ARG_WHOLE,  /* int64_t in least..most */
-    FACS_ARG_REAL    /* double in least..most */
+    FACS_ARG_CHOICE, /* int, the value whose name was given */
+    FACS_ARG_WHOLE,  /* int64_t, min..max */
+    FACS_ARG_REAL    /* double, min..max */
 } facs_arg_type;
 
 typedef struct facs_arg {
-    const char *name;  /* "--every" */
-    char letter;       /* 'o' for -o; 0: none */
-    const char *value; /* "N"; NULL for a flag */
+    const char *name;   /* "--every" */
+    const char *letter; /* "-o"; NULL: none */
+    const char *value;  /* "N"; NULL for a flag */
     facs_arg_type type;
     unsigned commands; /* FACS_FOR_* */
     size_t offset;     /* in facs_args */
     double min, max;
-    const char *(*choices)(int value); /* by value, from 0; NULL: past the last */
+    const char *(*choices)(int value); /* names by value, from 0; NULL after the last */
     const char *help;
 } facs_arg;
 
 extern const facs_arg facs_arg_table[]; /* ends with a NULL name */
 
+/* Writes a printf-style sentence to error, as a usage error. Returns -EINVAL. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+int facs_refuse(facs_error *error, const char *format, ...);
+
 /*
- * Read words, which end with NULL, as the options and operands of the command with this bit and
- * name. 0, or -EINVAL with one sentence in text. args->operands is allocated: facs_args_free().
+ * Parses words, which end with NULL, as options and operands of a command, given by its bit and its
+ * name. Returns 0 or -EINVAL. Call facs_args_free() in both cases.
  */
 int facs_args_parse(facs_args *args, unsigned command, const char *command_name, char **words,
-                    char *text, size_t text_size);
+                    facs_error *error);
 void facs_args_free(facs_args *args);
 
 /*
- * The option of the commands that word names, and its value where the word holds it (--name=value,
- * -ovalue), else NULL. NULL: there is none.
+ * Finds the option of the commands that word names, or NULL. Sets *value to the value within the
+ * word (--name=value, -ovalue), or NULL if there is none.
  */
 const facs_arg *facs_args_find(const char *word, unsigned command, const char **value);
 
-/* What was typed of the option with this letter: "-o" or "--output"; -o where none was. */
+/* Returns how the option with this letter was typed: "-o" or "--output". */
 const char *facs_args_spelling(const facs_args *args, char letter);
 
 /*
- * The option that a sentence of the library is about, "min_face: expected ...", as "--min-face"
- * into option. The length of its name there; 0: it is about none.
+ * If a sentence of the library is about an option, as in "min_face: expected ...", writes it as
+ * "--min-face" to option and returns the length of its name in the sentence. Otherwise returns 0.
  */
 size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION]);
 
 /*
- * Put the value (not looked at for a flag) of an option into its field of fields, the struct that
- * its offset is of. name: as it was typed, for the sentence. 0, or -EINVAL with one sentence in
- * text.
+ * Stores the value of an option (ignored for a flag) in its field of fields, the struct that its
+ * offset refers to. name: the option as it was typed, for the error. Returns 0 or -EINVAL.
  */
-int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value, char *text,
-                  size_t text_size);
+int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value,
+                  facs_error *error);
 
-/* An option with its help, as lines. */
+/* Prints an option with its help. */
 void facs_arg_print_help(FILE *out, const facs_arg *a);
 
-/* The options of a command, with their help, as lines. */
+/* Prints all options of a command with their help. */
 void facs_args_print_help(FILE *out, unsigned command);
 
-/* The word of count words that was most likely meant, or NULL: at most two letters differ. */
+/* Returns the word that was most likely meant: at most two letters differ. NULL if there is none.
+ */
 const char *facs_args_nearest(const char *word, const char *const *words, int count);
 
 #endif

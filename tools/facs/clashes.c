@@ -8,7 +8,7 @@
 
 typedef struct known_file {
     uint64_t device, inode;
-    int index; /* of its path */
+    int index; /* of the path */
 } known_file;
 
 struct facs_known_files {
@@ -33,7 +33,14 @@ static int compare_files(const void *a, const void *b)
     return places ? places : (x->index > y->index) - (x->index < y->index);
 }
 
-int facs_known_files_open(facs_known_files **out, const char *const *paths, int count)
+/* Returns the i-th of strings that are stride bytes apart. */
+static const char *string_at(const void *first, size_t stride, int i)
+{
+    const void *at = (const char *)first + stride * (size_t)i;
+    return *(const char *const *)at;
+}
+
+int facs_known_files_open(facs_known_files **out, const void *paths, size_t stride, int count)
 {
     facs_known_files *known = calloc(1, sizeof(*known));
     const size_t room = count > 0 ? (size_t)count : 1;
@@ -48,7 +55,8 @@ int facs_known_files_open(facs_known_files **out, const char *const *paths, int 
     }
     for (int i = 0; i < count; i++) {
         facs_file_info info;
-        if (!paths[i] || facs_path_info(paths[i], &info) < 0)
+        const char *path = string_at(paths, stride, i);
+        if (!path || facs_path_info(path, &info) < 0)
             continue;
         known->is_folder[i] = info.kind == FACS_FOLDER;
         known->files[known->count++] = (known_file){info.device, info.inode, i};
@@ -104,23 +112,29 @@ static int compare_names(const void *a, const void *b)
     return names ? names : (x->index > y->index) - (x->index < y->index);
 }
 
-int facs_names_find_earlier(const char *const *names, int count, int *earlier)
+int *facs_names_find_earlier(const void *names, size_t stride, int count)
 {
     int known = 0, first = 0;
-    numbered_name *sorted = calloc(count > 0 ? (size_t)count : 1, sizeof(*sorted));
-    if (!sorted)
-        return -ENOMEM;
-    for (int i = 0; i < count; i++) {
+    const size_t room = count > 0 ? (size_t)count : 1;
+    int *earlier = calloc(room, sizeof(*earlier));
+    numbered_name *sorted = calloc(room, sizeof(*sorted));
+    for (int i = 0; earlier && sorted && i < count; i++) {
+        const char *name = string_at(names, stride, i);
         earlier[i] = -1;
-        if (names[i])
-            sorted[known++] = (numbered_name){names[i], i};
+        if (name)
+            sorted[known++] = (numbered_name){name, i};
     }
-    qsort(sorted, (size_t)known, sizeof(*sorted), compare_names);
+    if (known > 0)
+        qsort(sorted, (size_t)known, sizeof(*sorted), compare_names);
     for (int i = 1; i < known; i++)
         if (strcmp(sorted[first].name, sorted[i].name) == 0)
             earlier[sorted[i].index] = sorted[first].index;
         else
             first = i;
+    if (!sorted) {
+        free(earlier);
+        earlier = NULL;
+    }
     free(sorted);
-    return 0;
+    return earlier;
 }

@@ -1,4 +1,4 @@
-/* facs agreement: how far two results of one video agree, Action Unit by Action Unit. */
+/* facs agreement: how well two results of one video agree, for each Action Unit. */
 #include "action_units.h"
 #include "command.h"
 #include "console.h"
@@ -10,17 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames of one file alone are said when they are more than a few, and more than such a share. */
+/* Frames that only one file has are reported if there are more than both of these. */
 #define FEW_FRAMES 2
 #define FEW_SHARE  0.05
 
 typedef struct agreement {
     const char *paths[2];
     facs_csv_table tables[2];
-    size_t *rows[2];   /* of the frames that both have */
-    size_t frames;     /* how many these are */
-    double *values[2]; /* of one column, in these frames */
-    /* By column; NaN: not in both files, or (r alone) one of them does not vary. */
+    size_t *rows[2];   /* row numbers of the frames that both files have */
+    size_t frames;     /* number of such frames */
+    double *values[2]; /* one column in these frames */
+    /* By column; NaN if it is not in both files, or (for r) constant in one of them. */
     double r[FACS_INTENSITIES], error[FACS_INTENSITIES], equal[FACS_PRESENCES];
 } agreement;
 
@@ -47,7 +47,7 @@ static int match_frames(agreement *a)
     return 0;
 }
 
-/* Gather a column of both files. 0: one of them has it not. */
+/* Collects a column from both files. Returns 0 if one of them does not have it. */
 static int gather(agreement *a, int column)
 {
     for (int k = 0; k < 2; k++) {
@@ -140,7 +140,7 @@ static json_t *to_json(const agreement *a)
                              facs_statistics_mean(a->equal, FACS_PRESENCES)));
 }
 
-/* What the figures leave out: rows without numbers, and frames of one file alone. */
+/* Reports what the figures leave out: rows without numbers, and frames that only one file has. */
 static void say_what_is_missing(const agreement *a, facs_console *console)
 {
     const size_t rows[2] = {a->tables[0].rows, a->tables[1].rows};
@@ -148,7 +148,7 @@ static void say_what_is_missing(const agreement *a, facs_console *console)
         const facs_csv_table *t = &a->tables[k];
         if (t->left_out)
             facs_console_say(console,
-                             "warning: %s: %zu row%s left out, in which a cell is not a number "
+                             "warning: %s: %zu row%s left out because a cell is not a number "
                              "(the first in line %lld)",
                              a->paths[k], t->left_out, t->left_out == 1 ? "" : "s",
                              (long long)t->first_line);
@@ -157,26 +157,28 @@ static void say_what_is_missing(const agreement *a, facs_console *console)
     }
     const size_t max = rows[0] > rows[1] ? rows[0] : rows[1];
     if (max - a->frames > FEW_FRAMES && (double)(max - a->frames) > FEW_SHARE * (double)max)
-        facs_console_say(console,
-                         "warning: %s has %zu frames and %s %zu: the figures are of the %zu that "
-                         "both have",
-                         a->paths[0], rows[0], a->paths[1], rows[1], a->frames);
+        facs_console_say(
+            console,
+            "warning: %s has %zu frames and %s has %zu: the figures cover the %zu that "
+            "both have",
+            a->paths[0], rows[0], a->paths[1], rows[1], a->frames);
 }
 
 static int compare(agreement *a, const char *json, facs_console *console)
 {
-    char text[1024];
+    facs_error error;
     for (int k = 0; k < 2; k++)
-        if (facs_csv_table_read(&a->tables[k], a->paths[k], text, sizeof(text)) < 0) {
-            facs_console_say(console, "%s", text);
+        if (facs_csv_table_read(&a->tables[k], a->paths[k], &error) < 0) {
+            facs_console_say(console, "%s", error.text);
             return FACS_EXIT_FAILED;
         }
     if (match_frames(a) < 0) {
-        facs_console_say(console, "no memory to compare the files");
+        facs_console_say(console, "out of memory to compare the files");
         return FACS_EXIT_FAILED;
     }
     if (a->frames == 0) {
-        facs_console_say(console, "%s and %s have no frame in common: are they of one video?",
+        facs_console_say(console,
+                         "%s and %s have no frame in common: are they from the same video?",
                          a->paths[0], a->paths[1]);
         return FACS_EXIT_FAILED;
     }

@@ -1,4 +1,4 @@
-/* facs bench: where the time goes on a video. */
+/* facs bench: how the time for a video is spent. */
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
@@ -16,14 +16,14 @@ typedef struct bench {
     facs_console console;
     facs_extract_options options;
     facs_summary summary;
-    double *ms[FACS_STAGES]; /* of each frame in which the stage ran */
+    double *ms[FACS_STAGES]; /* time in each frame in which the stage ran */
     size_t runs[FACS_STAGES];
-    size_t room; /* in each of them */
+    size_t room; /* in each of ms */
     size_t frames;
     int no_memory;
 } bench;
 
-/* A stage that did not run in a frame (the detector, mostly) has spent exactly 0. */
+/* The time of a stage that did not run in a frame (usually the detector) is exactly 0. */
 static int on_result(void *opaque, const facs_result *result)
 {
     bench *b = opaque;
@@ -86,7 +86,7 @@ static void print_table(bench *b)
         sum += per_frame;
     }
     printf("%-10s %8s %10s %10s %12.3f\n\n", "sum", "", "", "", sum);
-    printf("frames/s     %.1f (%.2f s; with the opening of the models %.2f s)\n",
+    printf("frames/s     %.1f (%.2f s; including opening the models %.2f s)\n",
            frames_per_second(b), b->summary.analysis_seconds, b->summary.seconds);
     printf("peak memory  %.0f MB\n", facs_process_peak_bytes() / 1e6);
 }
@@ -122,7 +122,7 @@ static int measure(bench *b)
     facs_console_end_progress(&b->console);
     if (status < 0) {
         if (b->no_memory)
-            facs_console_say(&b->console, "no memory for the times of so many frames");
+            facs_console_say(&b->console, "out of memory for the times of the frames");
         else
             facs_console_say_error(&b->console, &error);
         return b->no_memory ? FACS_EXIT_FAILED : facs_exit_status(error.kind);
@@ -134,12 +134,12 @@ static int measure(bench *b)
 
 int facs_cmd_bench(const facs_args *args)
 {
-    char text[1024];
+    facs_error error;
     bench b = {.args = args, .summary = {.size = sizeof(b.summary)}};
 
     facs_console_open(&b.console, args);
-    if (facs_analysis_options(&b.options, args, &b.console, text, sizeof(text)) < 0) {
-        facs_console_say(&b.console, "%s", text);
+    if (facs_analysis_options(&b.options, args, &b.console, &error) < 0) {
+        facs_console_say(&b.console, "%s", error.text);
         return FACS_EXIT_USAGE;
     }
     b.options.progress = on_progress;

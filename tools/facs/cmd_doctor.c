@@ -1,4 +1,4 @@
-/* facs doctor: what works on this machine, what it would serve, and what keeps facs extract from
+/* facs doctor: what works on this machine, what it is for, and what stops facs extract from
  * working. */
 #include "analysis.h"
 #include "command.h"
@@ -19,7 +19,7 @@ static void print_machine(void)
         printf("system    %s, %d cores\n", system, facs_processor_count());
 }
 
-/* Returns 1 if the weights that facs extract needs are whole. */
+/* Returns 1 if the weights that facs extract needs are complete. */
 static int print_weights(facs_weights *weights, const facs_options *options, facs_console *console)
 {
     char folder[4096];
@@ -30,12 +30,12 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
         printf("models    NO: %s\n", error.text);
         return 0;
     }
-    printf("models    %s: %d of %d files whole\n", folder, weights->good, weights->files);
+    printf("models    %s: %d of %d files complete\n", folder, weights->good, weights->files);
     if (weights->own > 0)
-        printf("models    %d your own, by %s/manifest.tsv\n", weights->own, folder);
+        printf("models    %d of your own, listed in %s/manifest.tsv\n", weights->own, folder);
     if (weights->bad_needed == 0)
         return 1;
-    printf("models    NO: %d that facs extract needs are missing or damaged\n",
+    printf("models    NO: %d files that facs extract needs are missing or damaged\n",
            weights->bad_needed);
     fflush(stdout);
     facs_weights_say_bad(console, folder);
@@ -62,7 +62,7 @@ static void print_parts(void)
     print_part(NULL, &page);
 }
 
-/* Returns 1 if networks can run here. */
+/* Returns 1 if networks can run on this machine. */
 static int print_runtime(const facs_options *options)
 {
     static const struct {
@@ -94,10 +94,10 @@ static void print_quantized(void *opaque, const facs_quantized *network)
 {
     (void)opaque;
     printf("int8      %s: %.2f ms a run, fp32 %.2f ms%s\n", network->name, network->int8_ms,
-           network->fp32_ms, network->faster ? "" : ": not in use, as it is no faster here");
+           network->fp32_ms, network->faster ? "" : ": not used, because it is no faster here");
 }
 
-/* Without them all but --precision int8 works. */
+/* Only --precision int8 needs them. */
 static void print_int8(const facs_options *options)
 {
     facs_error error;
@@ -124,8 +124,8 @@ int facs_cmd_doctor(const facs_args *args)
     printf("\nfacs extract %s\n", works ? "works here" : "does not work here yet");
     printf("with --landmarks %s or --detector retinaface it %s\n",
            facs_methods_with(FACS_METHOD_ONNX, methods),
-           onnx       ? "works, too"
-           : networks ? "does not: models are missing, which \"make models\" fetches"
-                      : "does not: there is no ONNX Runtime");
+           onnx       ? "also works"
+           : networks ? "does not: models are missing, \"make models\" fetches them"
+                      : "does not: ONNX Runtime is missing");
     return works ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
 }

@@ -23,13 +23,13 @@ typedef struct run {
     const facs_args *args;
     facs_console console;
     facs_extract_options options;
-    facs_neutral *neutral, *learnt; /* what all begin with; what is to be saved */
-    facs_models *models;            /* from the first input on, for all */
+    facs_neutral *neutral, *learnt; /* what every input starts from; what is to be saved */
+    facs_models *models;            /* opened for the first input, then kept for all */
     facs_resume *resume;            /* NULL: every input is analyzed */
-    const char *input;              /* the one at work */
-    int drawing;                    /* 1: its rows are written, and the overlay is being drawn */
+    const char *input;              /* the current one */
+    int drawing;                    /* 1: its rows are written and its overlay is being drawn */
     int failed;
-    facs_warning_texts warnings; /* of the input at work */
+    facs_warning_texts warnings; /* of the current input */
 } run;
 
 static int on_progress(void *opaque, const facs_progress *progress)
@@ -46,7 +46,7 @@ static void on_warning(void *opaque, const facs_warning *warning)
     facs_warning_texts_add(&r->warnings, warning);
 }
 
-/* The result that a sentence names: a file before a stream. */
+/* Returns the result to name in messages: a file if there is one, otherwise a stream. */
 static const char *main_result(const run *r, const facs_result_files *files)
 {
     if (files->first)
@@ -68,8 +68,8 @@ static void say_interrupted(run *r, const facs_result_files *files, const facs_s
 {
     const char *first = files->first;
     if (r->drawing)
-        facs_console_say(&r->console, "%s: interrupted; %s is whole, the overlay is not", r->input,
-                         first ? first : "what was streamed");
+        facs_console_say(&r->console, "%s: interrupted; %s is complete, the overlay is not",
+                         r->input, first ? first : "the stream");
     else if (summary->unfinished[0])
         facs_console_say(&r->console, "%s: interrupted; %s holds the rows so far", r->input,
                          summary->unfinished);
@@ -89,8 +89,8 @@ static void say_failed(run *r, const facs_error *error, const facs_summary *summ
         facs_console_say_error(&r->console, error);
 }
 
-/* The pages of an input's results: one, or one for each of so many faces. renew 0: of those that
- * have none. Returns an exit status. */
+/* Writes the report pages of an input: one, or with --per-face one per face. renew 0: only for
+ * results without an up-to-date page. Returns an exit status. */
 static int write_pages(run *r, const facs_result_files *files, int64_t faces, int renew)
 {
     int status = FACS_EXIT_DONE;
@@ -99,11 +99,12 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
         char *html = csv ? facs_results_beside(csv, ".html") : NULL;
         const int last = csv && !facs_path_kind(csv);
         if (!html) {
-            facs_console_say(&r->console, "%s: no memory for its page", r->input);
+            facs_console_say(&r->console, "%s: out of memory for the report page", r->input);
             status = FACS_EXIT_FAILED;
         } else if (!last && (renew || facs_leftovers_outdated(html, csv))) {
             status = facs_report_page_write(csv, html, r->input, &r->console);
-            if (status == FACS_EXIT_USAGE) /* of this input's names, not of the command line */
+            if (status ==
+                FACS_EXIT_USAGE) /* caused by this input's names, not by the command line */
                 status = FACS_EXIT_FAILED;
         }
         free(csv);
@@ -114,8 +115,8 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
     return status;
 }
 
-/* 1: the result is there, and was not to be made again. 0: it is to be made; or an exit status that
- * is not FACS_EXIT_DONE, in *failure. */
+/* Returns 1 if the result exists and need not be made again, otherwise 0. On failure, *failure is
+ * the exit status. */
 static int is_done(run *r, const facs_result_files *files, int *failure)
 {
     char reason[512];
@@ -129,16 +130,16 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
         facs_console_say(&r->console, "%s", error.text);
         *failure = facs_exit_status(error.kind);
     } else if (status == 0 && reason[0] && !r->args->quiet) {
-        facs_console_say(&r->console, "%s: %s is not taken as its result: %s", r->input,
+        facs_console_say(&r->console, "%s: %s is not used as its result: %s", r->input,
                          facs_path_kind(files->first) ? files->first : files->json, reason);
     } else if (status == 1 && !r->args->quiet) {
-        facs_console_say(&r->console, "%s: skipped, its result %s is there already", r->input,
+        facs_console_say(&r->console, "%s: skipped, its result %s already exists", r->input,
                          files->first);
     }
     return status == 1;
 }
 
-/* Of the input that was just analyzed, where it is wanted. */
+/* Saves the neutral face of the input that was just analyzed, if asked to. */
 static int save_neutral(run *r)
 {
     facs_error error;
@@ -195,7 +196,7 @@ static int run_one(run *r, const facs_result_files *files)
     return exit_status;
 }
 
-/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
+/* Returns an exit status; after FACS_EXIT_FAILED the other inputs go on. */
 static int extract_one(run *r, const facs_result_files *files)
 {
     int failure;
@@ -223,30 +224,28 @@ static int extract_all(run *r, const facs_result_files *files)
     return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
-static int check(const facs_args *args, char *text, size_t text_size)
+static int check(const facs_args *args, facs_error *error)
 {
     const char *output = facs_args_spelling(args, 'o'), *folder = facs_args_spelling(args, 'd');
     if (args->output && args->directory)
-        snprintf(text, text_size, "%s names one file and %s a folder: give one of them", output,
-                 folder);
-    else if (args->output && args->operand_count > 1)
-        snprintf(text, text_size, "%s takes one result only: give -d DIR for several inputs",
-                 output);
-    else if (args->output && facs_results_is_folder(args->output))
-        snprintf(text, text_size, "%s names a file, and %s is a folder: give -d %s", output,
-                 args->output, args->output);
-    else if (args->save_neutral && args->operand_count > 1)
-        snprintf(text, text_size, "--save-neutral names one file: give one input");
-    else if (args->overlay && args->operand_count > 1 && !facs_results_is_ending(args->overlay))
-        snprintf(text, text_size,
-                 "--overlay names one file: give its ending alone for several inputs, as "
-                 "--overlay .mp4, for NAME_overlay.mp4 beside each result");
-    else
-        return facs_results_check_streams(args, text, text_size);
-    return -EINVAL;
+        return facs_refuse(error, "%s names one file and %s a folder: give one of them", output,
+                           folder);
+    if (args->output && args->operand_count > 1)
+        return facs_refuse(error, "%s takes one result only: give -d DIR for several inputs",
+                           output);
+    if (args->output && facs_results_is_folder(args->output))
+        return facs_refuse(error, "%s names a file, but %s is a folder: give -d %s", output,
+                           args->output, args->output);
+    if (args->save_neutral && args->operand_count > 1)
+        return facs_refuse(error, "--save-neutral names one file: give one input");
+    if (args->overlay && args->operand_count > 1 && !facs_results_is_ending(args->overlay))
+        return facs_refuse(
+            error, "--overlay names one file: for several inputs give only an extension, such as "
+                   "--overlay .mp4, which writes NAME_overlay.mp4 next to each result");
+    return facs_results_check_streams(args, error);
 }
 
-/* Columns without Action Units: those need not be found where nothing else shows them. */
+/* Skips the Action Units if no column and nothing else needs them. */
 static void leave_out_aus(run *r)
 {
     const facs_args *args = r->args;
@@ -255,7 +254,7 @@ static void leave_out_aus(run *r)
         r->options.analysis.au = FACS_AU_NONE;
 }
 
-/* On one terminal a bar would be drawn over the rows. */
+/* Rows on a terminal rule out a progress bar, which would overwrite them. */
 static void take_streams(run *r)
 {
     const facs_result_streams streams = facs_results_streams(r->args);
@@ -267,7 +266,7 @@ static void take_streams(run *r)
             r->console.terminal = 0;
 }
 
-/* Of all that is written under names of the command line. */
+/* Makes the folders of all files that the command line names. */
 static int make_folders(run *r)
 {
     const facs_args *args = r->args;
@@ -282,23 +281,22 @@ static int make_folders(run *r)
 
 int facs_cmd_extract(const facs_args *args)
 {
-    char text[1024];
+    facs_error error;
     facs_result_files *files = NULL;
     run r = {.args = args};
 
     facs_console_open(&r.console, args);
-    int status = check(args, text, sizeof(text));
+    int status = check(args, &error);
     if (status == 0)
-        status = facs_analysis_options(&r.options, args, &r.console, text, sizeof(text));
+        status = facs_analysis_options(&r.options, args, &r.console, &error);
     if (status == 0)
-        status = facs_results_name(&files, args, text, sizeof(text));
+        status = facs_results_name(&files, args, &error);
     if (status == 0 && args->resume && files && facs_resume_open(&r.resume, NULL) < 0) {
-        snprintf(text, sizeof(text), "no memory to resume with");
         facs_results_free(&files, args->operand_count);
-        status = -ENOMEM;
+        status = facs_refuse(&error, "out of memory to resume with");
     }
     if (status < 0) {
-        facs_console_say(&r.console, "%s", text);
+        facs_console_say(&r.console, "%s", error.text);
         return FACS_EXIT_USAGE;
     }
     take_streams(&r);

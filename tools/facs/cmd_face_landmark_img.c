@@ -1,4 +1,4 @@
-/* FaceLandmarkImg: OpenFace's program for pictures, each by itself. */
+/* FaceLandmarkImg: OpenFace's program for single pictures. */
 #include "command.h"
 #include "openface_run.h"
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What OpenFace takes from a folder, whatever the case of its letters. */
+/* The files that OpenFace uses from a folder, in upper or lower case. */
 static int is_picture(const char *name)
 {
     static const char *const endings[] = {".jpg", ".jpeg", ".png", ".bmp"};
@@ -21,13 +21,13 @@ static int is_picture(const char *name)
     return 0;
 }
 
-/* The inputs that those of the line stand for. */
+/* The inputs after folders are expanded. */
 typedef struct expansion {
     facs_openface_input *inputs;
     int count, room;
 } expansion;
 
-/* Room for so many more, zeroed. */
+/* Makes room for more inputs, zeroed. */
 static int make_room(expansion *e, int more)
 {
     if (more > INT_MAX / 2 - e->count)
@@ -44,7 +44,7 @@ static int make_room(expansion *e, int more)
     return 0;
 }
 
-/* Move an input over as it is. */
+/* Moves an input over unchanged. */
 static int keep(expansion *e, facs_openface_input *input)
 {
     int status = make_room(e, 1);
@@ -69,35 +69,34 @@ static int add_pictures(expansion *e, const char *folder, char **names, int coun
     return status;
 }
 
-/* A folder's pictures in its place, or itself with what is wrong with it. */
+/* Adds the pictures of a folder, or the folder itself with its fault. */
 static int add_folder(expansion *e, facs_openface_input *input)
 {
-    char **names; /* in the order of their bytes, as OpenFace sorts */
+    char **names; /* in byte order, as in OpenFace */
     const int count = facs_path_list(input->path, is_picture, &names);
     int status = count < 0 ? count : 0;
     if (count < 0)
         status = facs_openface_input_fail(input, "%s: the folder cannot be read (%s)", input->path,
                                           facs_strerror(status == -EINVAL ? -EIO : status));
     else if (count == 0)
-        status = facs_openface_input_fail(input,
-                                          "%s: there are no pictures in this folder: .jpg, .png or "
-                                          ".bmp files were expected",
-                                          input->path);
+        status =
+            facs_openface_input_fail(input,
+                                     "%s: there are no pictures in this folder: expected .jpg, "
+                                     ".png or .bmp files",
+                                     input->path);
     if (status == 0)
         status = input->fault ? keep(e, input) : add_pictures(e, input->path, names, count);
     facs_names_free(names, count);
     return status;
 }
 
-static int expand(facs_openface_args *args, char *text, size_t text_size)
+static int expand(facs_openface_args *args, facs_error *error)
 {
     expansion e = {.count = 0};
     int status = 0;
     for (int i = 0; i < args->input_count; i++)
-        if (args->inputs[i].folder && args->inputs[i].name) {
-            snprintf(text, text_size, "-of names one picture's results: leave it out with -fdir");
-            return -EINVAL;
-        }
+        if (args->inputs[i].folder && args->inputs[i].name)
+            return facs_refuse(error, "-of names one picture's results: leave it out with -fdir");
     for (int i = 0; i < args->input_count && status == 0; i++)
         status =
             args->inputs[i].folder ? add_folder(&e, &args->inputs[i]) : keep(&e, &args->inputs[i]);
@@ -107,7 +106,7 @@ static int expand(facs_openface_args *args, char *text, size_t text_size)
     args->inputs = e.inputs;
     args->input_count = e.count;
     if (status < 0)
-        snprintf(text, text_size, "no memory for the names of pictures");
+        facs_refuse(error, "out of memory for the names of pictures");
     return status;
 }
 

@@ -1,5 +1,4 @@
-/* FaceLandmarkVid: OpenFace's program that shows what it finds; here the page of facs live --view.
- */
+/* FaceLandmarkVid: OpenFace's program that shows what it finds; here it is facs live --view. */
 #include "command.h"
 #include "openface_run.h"
 
@@ -8,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One input as facs live shows it: a file at its own pace. Returns an exit status. */
+/* Shows one input, a file at its own pace. Returns an exit status. */
 static int show(const facs_args *analysis, const char *path)
 {
     const char *operands[] = {path, NULL};
@@ -25,7 +24,7 @@ static int show_all(facs_openface_args *args)
 {
     facs_console console;
     int failed = 0;
-    if (args->analysis.quiet) /* OpenFace takes both */
+    if (args->analysis.quiet) /* OpenFace accepts both */
         args->analysis.verbose = 0;
     facs_console_open(&console, &args->analysis);
     if (!args->analysis.quiet)
@@ -47,13 +46,13 @@ int facs_cmd_face_landmark_vid(char **argv)
     static const facs_openface_program program = {
         .name = "FaceLandmarkVid",
         .bit = FACS_FACE_LANDMARK_VID,
-        .about = "show the face that is tracked in videos, as facs live --view, with OpenFace's "
+        .about = "show the face that is tracked in videos, like facs live --view, with OpenFace's "
                  "flags"};
-    char text[1024];
+    facs_error error;
     facs_openface_args args;
     int status = FACS_EXIT_USAGE;
-    if (facs_openface_args_parse(&args, program.bit, program.name, argv, text, sizeof(text)) < 0) {
-        facs_console_say(NULL, "%s", text);
+    if (facs_openface_args_parse(&args, program.bit, program.name, argv, &error) < 0) {
+        facs_console_say(NULL, "%s", error.text);
     } else if (args.analysis.help) {
         facs_openface_print_help(&program);
         status = FACS_EXIT_DONE;

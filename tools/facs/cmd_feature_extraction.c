@@ -13,7 +13,7 @@ int facs_cmd_feature_extraction(char **argv)
     return facs_openface_run(&program, argv);
 }
 
-/* OpenFace follows at most four faces at a time, with the models that need no neutral face. */
+/* OpenFace tracks at most four faces at a time, with the models that do not need a neutral face. */
 int facs_cmd_face_landmark_vid_multi(char **argv)
 {
     static const facs_openface_program program = {

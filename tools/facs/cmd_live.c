@@ -1,4 +1,4 @@
-/* facs live: lines of JSON from a camera, as fast as it sees. */
+/* facs live: lines of JSON from a camera, at the camera's pace. */
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
@@ -26,7 +26,7 @@ static int show(void *opaque, const facs_live_row *row)
     return 0;
 }
 
-/* Where the lines go: with a page to look at, nobody reads them on a terminal. */
+/* Returns where the lines go: not to a terminal if there is a page to look at. */
 static const char *lines_to(const facs_args *args)
 {
     if (args->json)
@@ -34,24 +34,20 @@ static const char *lines_to(const facs_args *args)
     return args->view && facs_is_terminal(FACS_STANDARD_OUTPUT) ? NULL : "-";
 }
 
-/* The options that live shares with the other analyses. */
 static int live_options(facs_live_options *options, const facs_args *args, facs_console *console,
-                        char *text, size_t text_size)
+                        facs_error *error)
 {
     facs_extract_options shared;
-    int status = facs_analysis_options(&shared, args, console, text, text_size);
+    int status = facs_analysis_options(&shared, args, console, error);
     if (status < 0)
         return status;
     if (shared.landmarks) {
         char methods[FACS_METHODS_SIZE];
-        snprintf(text, text_size, "--landmarks: live finds them itself: expected %s, not \"%s\"",
-                 facs_methods_with(FACS_METHOD_FINDS, methods), shared.landmarks);
-        return -EINVAL;
+        return facs_refuse(error, "--landmarks: live finds them itself: expected %s, not \"%s\"",
+                           facs_methods_with(FACS_METHOD_FINDS, methods), shared.landmarks);
     }
-    if (args->view_port && !args->view) {
-        snprintf(text, text_size, "--view-port: expected --view with it");
-        return -EINVAL;
-    }
+    if (args->view_port && !args->view)
+        return facs_refuse(error, "--view-port: expected --view with it");
     facs_default_live_options(options);
     options->analysis = shared.analysis;
     options->realtime = args->realtime;
@@ -79,7 +75,7 @@ static void say_summary(facs_console *console, const char *input, const facs_liv
                      (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_max_ms);
 }
 
-/* With --view: serve the page, say where it is, and have it opened. 0, or a negative errno. */
+/* With --view, serves the page, prints its address and opens it. Returns 0 or a negative errno. */
 static int open_view(facs_view **view, const char *input, const facs_args *args,
                      facs_live_options *options, facs_console *console)
 {
@@ -89,7 +85,7 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     int status = facs_view_open(view, input, &options->analysis, (int)args->view_port);
     if (status == -EADDRINUSE || status == -EACCES)
         facs_console_say(console,
-                         "--view-port: port %d is taken or not allowed (%s): expected another",
+                         "--view-port: port %d is in use or not allowed (%s): choose another",
                          (int)args->view_port, facs_strerror(status));
     else if (status == -ENOSYS)
         facs_console_say(console, "--view: %s", facs_view_lacks());
@@ -100,7 +96,7 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     options->row = show;
     options->opaque = *view;
     facs_console_say(console, "view: %s", facs_view_address(*view));
-    if (facs_is_terminal(FACS_STANDARD_ERROR)) /* somebody is there */
+    if (facs_is_terminal(FACS_STANDARD_ERROR)) /* someone is watching */
         facs_desktop_open(facs_view_entry(*view));
     return 0;
 }
@@ -108,7 +104,6 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
 int facs_cmd_live(const facs_args *args)
 {
     const char *input = args->operand_count > 0 ? args->operands[0] : "camera:0";
-    char text[1024];
     facs_console console;
     facs_live_options options;
     facs_live_summary summary = {.size = sizeof(summary)};
@@ -116,8 +111,8 @@ int facs_cmd_live(const facs_args *args)
     facs_view *view;
 
     facs_console_open(&console, args);
-    if (live_options(&options, args, &console, text, sizeof(text)) < 0) {
-        facs_console_say(&console, "%s", text);
+    if (live_options(&options, args, &console, &error) < 0) {
+        facs_console_say(&console, "%s", error.text);
         return FACS_EXIT_USAGE;
     }
     if (facs_folder_make_for(options.json_rows, &console) < 0)

@@ -1,4 +1,4 @@
-/* facs models: which weights there are, where, whether they are whole, and under which terms. */
+/* facs models: lists the weights, where they are, whether they are complete, and their licences. */
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
@@ -21,10 +21,10 @@ int facs_cmd_models(const facs_args *args)
         facs_console_say(&console, "%s", error.text);
         return facs_exit_status(error.kind);
     }
-    printf("\n%d files: %d whole, %d missing, %d damaged", weights.files, weights.good,
+    printf("\n%d files: %d complete, %d missing, %d damaged", weights.files, weights.good,
            weights.missing, weights.damaged);
     if (weights.own > 0)
-        printf(", %d your own, by %s/manifest.tsv", weights.own, folder);
+        printf(", %d of your own, listed in %s/manifest.tsv", weights.own, folder);
     printf("\n");
     if (weights.bad_needed == 0)
         return FACS_EXIT_DONE;

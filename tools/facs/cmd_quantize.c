@@ -1,4 +1,4 @@
-/* facs quantize: networks in bytes for --precision int8. */
+/* facs quantize: makes 8-bit networks for --precision int8. */
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
@@ -26,8 +26,8 @@ static void on_made(void *opaque, const facs_quantized *network)
     facs_console_end_progress(&r->console);
     printf("%s: int8 %.3f ms a run, fp32 %.3f ms: %s\n  from %lld inputs, %s\n", network->name,
            network->int8_ms, network->fp32_ms,
-           network->faster ? "--precision int8 takes it on this machine"
-                           : "no faster on this machine, --precision int8 stays with fp32",
+           network->faster ? "--precision int8 uses it on this machine"
+                           : "no faster on this machine, --precision int8 keeps using fp32",
            (long long)network->inputs, network->path);
 }
 

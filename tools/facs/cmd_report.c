@@ -1,4 +1,4 @@
-/* facs report: pages to look at, of results. */
+/* facs report: makes a page to look at from each result. */
 #include "command.h"
 #include "console.h"
 #include "folders.h"
@@ -19,7 +19,7 @@ int facs_cmd_report(const facs_args *args)
     }
     if (facs_folder_make_for(args->output, &console) < 0)
         return FACS_EXIT_FAILED;
-    /* One result that cannot be shown stops no other; what no page can be made without does. */
+    /* A result that cannot be shown does not stop the others; a missing library does. */
     for (int i = 0; i < args->operand_count; i++) {
         int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
                                         : facs_report_page_write(args->operands[i], args->output,

@@ -13,7 +13,7 @@ void facs_command_line_keep(int argc, char **argv)
     kept = argv;
 }
 
-/* What is built up: length counts on where there is no room, as snprintf does. */
+/* A line being built. Without text only its length is counted. */
 typedef struct line {
     char *text;
     size_t length;
@@ -37,7 +37,7 @@ static int is_plain(const char *word)
     return 1;
 }
 
-/* In single quotes where a shell would not take it as it is. */
+/* Puts a word, in single quotes if a shell would change it otherwise. */
 static void put_word(line *l, const char *word)
 {
     if (l->length > 0)
@@ -50,7 +50,7 @@ static void put_word(line *l, const char *word)
     put(l, '\'');
     for (; *word; word++) {
         put(l, *word);
-        if (*word == '\'') { /* end the quotes, a quote of its own, begin them again */
+        if (*word == '\'') { /* end the quotes, an escaped quote, start them again */
             put(l, '\\');
             put(l, '\'');
             put(l, '\'');
@@ -71,7 +71,7 @@ static void put_words(line *l, const char *const *left_out, int count)
     }
 }
 
-/* All words, or those that are not left out; allocated. */
+/* Joins all words that are not left out; allocated. */
 static char *joined(const char *const *left_out, int count)
 {
     line l = {NULL, 0};
@@ -87,7 +87,7 @@ static char *joined(const char *const *left_out, int count)
 
 char *facs_command_line(const char *const *operands, int count, const char *input)
 {
-    static char *known; /* the whole line, or its options: once, however many inputs there are */
+    static char *known; /* the whole line, or its options; made only once for all inputs */
     static int is_whole;
     if (!known) {
         known = joined(NULL, 0);

@@ -1,16 +1,16 @@
-/* The line that the program was started by, for NAME.json. */
+/* The command line of this run, for NAME.json. */
 #ifndef FACS_TOOLS_COMMAND_LINE_H
 #define FACS_TOOLS_COMMAND_LINE_H
 
-#define FACS_COMMAND_LINE_BYTES 4096 /* a line up to this length is kept as it is */
+#define FACS_COMMAND_LINE_BYTES 4096 /* a line up to this length is kept whole */
 
-/* Words to come back to: argv lives as long as the program. */
+/* Remembers argv, which lives as long as the program. */
 void facs_command_line_keep(int argc, char **argv);
 
 /*
- * The line as a shell would read it, allocated; NULL without memory. Of one that is longer, as with
- * thousands of inputs, without the count operands, but for input at its end: the line that makes
- * this result alone. operands: pointers of argv, in its order.
+ * Returns the line as a shell would read it, allocated; NULL without memory. If the line is longer,
+ * for example with thousands of inputs, the count operands are replaced by input alone: the line
+ * that makes this one result. operands: pointers from argv, in its order.
  */
 char *facs_command_line(const char *const *operands, int count, const char *input);
 

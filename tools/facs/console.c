@@ -13,7 +13,7 @@
 #define LINE_SIZE  160
 #define REDRAW     0.1 /* seconds */
 
-#define SENTENCE_SIZE 8192 /* bytes: two paths of the longest kind fit */
+#define SENTENCE_SIZE 8192 /* bytes; room for two paths of maximal length */
 
 char *facs_console_one_line(char *text)
 {
@@ -48,7 +48,7 @@ int facs_console_flush_output(void)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return 0;
-    if (errno == 0) { /* it failed earlier, and nobody kept why: it will fail in the same way */
+    if (errno == 0) { /* it failed earlier and the reason is lost, so write again to get it */
         clearerr(stdout);
         if (fputc('\n', stdout) != EOF)
             fflush(stdout);
@@ -85,7 +85,7 @@ void facs_console_log(void *opaque, facs_log_level level, const char *text)
     facs_console_say(opaque, "%s%s", level == FACS_LOG_WARNING ? "warning: " : "", text);
 }
 
-/* The last part of a path, cut to the width of its column. */
+/* Returns the last part of a path. */
 static const char *short_name(const char *name)
 {
     const char *last = facs_path_name(name);
@@ -102,7 +102,7 @@ static void draw(facs_console *console, const char *name, const facs_progress *p
         snprintf(line, sizeof(line), "%.*s  drawing the overlay  %3.0f %%", NAME_WIDTH,
                  short_name(name), 100.0 * (double)p->frames_drawn / (double)p->frames_done);
     } else if (p->frames_done == 0) {
-        snprintf(line, sizeof(line), "%.*s  getting ready", NAME_WIDTH, short_name(name));
+        snprintf(line, sizeof(line), "%.*s  starting", NAME_WIDTH, short_name(name));
     } else if (console->expected <= 0 || p->frames_done > console->expected) {
         snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH,
                  short_name(name), (long long)p->frames_done, rate);

@@ -1,4 +1,4 @@
-/* What the command says on standard error: sentences, the library's log, and a progress bar. */
+/* Output on standard error: messages, the library's log, and a progress bar. */
 #ifndef FACS_TOOLS_CONSOLE_H
 #define FACS_TOOLS_CONSOLE_H
 
@@ -9,46 +9,45 @@
 #include <stdio.h>
 
 typedef struct facs_console {
-    int terminal;        /* 1: standard error is one, and --quiet was not given */
-    int drawn;           /* a bar stands in the last line; guarded by standard error's own lock */
-    double last_seconds; /* when the bar was drawn last, on the run's clock */
-    int64_t expected;    /* frames; 0: unknown. Some calls know it, some do not */
-    int64_t first_done;  /* where the rate is counted from: the first progress with a frame done */
+    int terminal;        /* 1: standard error is a terminal, and --quiet was not given */
+    int drawn;           /* 1: the last line is a bar; guarded by the lock of stderr */
+    double last_seconds; /* when the bar was last drawn, seconds of the run */
+    int64_t expected;    /* frames; 0: unknown. Not every call knows it */
+    int64_t first_done;  /* start of the frame rate: the first progress with a frame done */
     double first_seconds;
 } facs_console;
 
 void facs_console_open(facs_console *console, const facs_args *args);
 
 /*
- * Replace control characters by '?', and return text: a path may hold a newline or a terminal's
- * commands, a line must not. All other bytes stay, whatever encoding a name is in.
+ * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
+ * escapes, a message must not. All other bytes stay, whatever their encoding.
  */
 char *facs_console_one_line(char *text);
 
-/* Write a name so. */
+/* Writes a name with control characters replaced. */
 void facs_console_put_name(FILE *out, const char *name);
 
-/* 0, or the negative errno that kept standard output from being written to its end. */
+/* Flushes standard output. Returns 0, or the negative errno of any earlier or current failure. */
 int facs_console_flush_output(void);
 
-/* "facs: " and a printf-style sentence on a line of its own. console may be NULL: none is open.
- * Thread-safe. */
+/* Prints "facs: " and a printf-style sentence on its own line. console may be NULL. Thread-safe. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
 void facs_console_say(facs_console *console, const char *format, ...);
 
-/* What the library says of a failure. An option that it is about is named as the command line has
- * it. */
+/* Prints an error of the library. If it is about an option, that is spelt as on the command line.
+ */
 void facs_console_say_error(facs_console *console, const facs_error *error);
 
 /* The library's log callback; opaque is the console. */
 void facs_console_log(void *opaque, facs_log_level level, const char *text);
 
-/* Draw the bar of one input; at most ten times a second, and nothing where there is no terminal. */
+/* Draws the progress bar of an input, at most ten times a second and only on a terminal. */
 void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress);
 
-/* Take the bar away; the next input starts afresh. */
+/* Removes the bar; the next input starts a new one. */
 void facs_console_end_progress(facs_console *console);
 
 #endif

@@ -1,11 +1,13 @@
 #include "csv_table.h"
 
+#include "args.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Beside the columns of the AUs. */
+/* Columns after those of the AUs. */
 enum { FRAME = FACS_CSV_TABLE_AUS, SUCCESS, USED };
 
 void facs_csv_table_name(int column, char name[16])
@@ -16,8 +18,8 @@ void facs_csv_table_name(int column, char name[16])
         snprintf(name, 16, "%s_c", facs_presence_name(column - FACS_INTENSITIES));
 }
 
-static int find_columns(const facs_table *file, int columns[USED], const char *path, char *text,
-                        size_t text_size)
+static int find_columns(const facs_table *file, int columns[USED], const char *path,
+                        facs_error *error)
 {
     char name[16];
     int action_units = 0;
@@ -30,11 +32,11 @@ static int find_columns(const facs_table *file, int columns[USED], const char *p
     columns[SUCCESS] = facs_table_column(file, "success", 0);
     if (columns[FRAME] >= 0 && action_units > 0)
         return 0;
-    snprintf(text, text_size,
-             "%s: expected a result of facs or OpenFace, with columns frame and AU01_r or the like "
-             "in its first line",
-             path);
-    return -EINVAL;
+    return facs_refuse(
+        error,
+        "%s: expected a result of facs or OpenFace, with columns frame and AU01_r or the like "
+        "in its first line",
+        path);
 }
 
 static int grow(facs_csv_table *t, const int columns[USED])
@@ -58,7 +60,7 @@ static int grow(facs_csv_table *t, const int columns[USED])
     return 0;
 }
 
-/* A cell that says NA, -nan(ind) or the like in a column that is there. */
+/* Returns 1 if a cell of an existing column is NA, -nan(ind) or the like. */
 static int lacks_number(const facs_csv_table *t, const double values[USED])
 {
     for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
@@ -67,8 +69,8 @@ static int lacks_number(const facs_csv_table *t, const double values[USED])
     return isnan(values[FRAME]);
 }
 
-/* Fills the row after the last; whether it counts is decided by its frame. *last: the frame of the
- * row before. NULL, or what is wrong with the row. */
+/* Appends a row, unless its frame already has one. *last: the frame of the previous row. Returns
+ * NULL, or what is wrong with the row. */
 static const char *take_row(facs_csv_table *t, const double values[USED], int64_t *last,
                             int64_t line)
 {
@@ -94,55 +96,42 @@ static const char *take_row(facs_csv_table *t, const double values[USED], int64_
     return NULL;
 }
 
-static int read_rows(facs_csv_table *t, facs_table *file, const char *path, char *text,
-                     size_t text_size)
+static int read_rows(facs_csv_table *t, facs_table *file, const char *path, facs_error *error)
 {
     int columns[USED];
     double values[USED];
     int64_t last = INT64_MIN;
-    facs_error error;
-    int status = find_columns(file, columns, path, text, text_size);
+    int status = find_columns(file, columns, path, error);
 
     while (status == 0) {
-        status = facs_table_read(file, columns, USED, values, &error);
-        if (status < 0)
-            snprintf(text, text_size, "%s", error.text);
+        status = facs_table_read(file, columns, USED, values, error);
         if (status <= 0)
             break;
         status = grow(t, columns);
-        if (status < 0) {
-            snprintf(text, text_size, "%s: no memory for its rows", path);
-            break;
-        }
+        if (status < 0)
+            return facs_refuse(error, "%s: out of memory for its rows", path);
         const int64_t line = facs_table_line(file);
         const char *wrong = take_row(t, values, &last, line);
-        if (wrong) {
-            snprintf(text, text_size, "%s: line %lld: %s", path, (long long)line, wrong);
-            status = -EINVAL;
-        }
+        if (wrong)
+            return facs_refuse(error, "%s: line %lld: %s", path, (long long)line, wrong);
     }
-    if (status == 0 && t->rows == 0) {
-        snprintf(text, text_size,
-                 t->left_out ? "%s: expected rows with a number in each Action Unit, found none"
-                             : "%s: expected rows after the first line",
-                 path);
-        status = -EINVAL;
-    }
+    if (status == 0 && t->rows == 0)
+        return facs_refuse(error,
+                           t->left_out
+                               ? "%s: expected rows with a number for each Action Unit, found none"
+                               : "%s: expected rows after the first line",
+                           path);
     return status;
 }
 
-int facs_csv_table_read(facs_csv_table *table, const char *path, char *text, size_t text_size)
+int facs_csv_table_read(facs_csv_table *table, const char *path, facs_error *error)
 {
     facs_table *file;
-    facs_error error;
-
     *table = (facs_csv_table){.rows = 0};
-    int status = facs_table_open(&file, path, &error);
-    if (status < 0) {
-        snprintf(text, text_size, "%s", error.text);
+    int status = facs_table_open(&file, path, error);
+    if (status < 0)
         return status;
-    }
-    status = read_rows(table, file, path, text, text_size);
+    status = read_rows(table, file, path, error);
     facs_table_close(&file);
     if (status < 0)
         facs_csv_table_free(table);

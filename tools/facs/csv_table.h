@@ -1,5 +1,4 @@
-/* The Action Units of a result file of facs or of OpenFace 1.0 to 2.2 ("," or ", " between fields).
- */
+/* The Action Units in a result of facs or of OpenFace 1.0 to 2.2 ("," or ", " between fields). */
 #ifndef FACS_TOOLS_CSV_TABLE_H
 #define FACS_TOOLS_CSV_TABLE_H
 
@@ -12,22 +11,22 @@
 
 typedef struct facs_csv_table {
     size_t rows;
-    int64_t *frames;                    /* ascending, each once */
-    double *values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NULL: the file has no such column */
-    size_t with_face;                   /* rows with success; all, if the file has no such column */
-    size_t left_out;    /* frames whose row lacks a number: -nan(ind), NA and the like */
-    int64_t first_line; /* of the first of them */
+    int64_t *frames;                    /* ascending, no duplicates */
+    double *values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NULL if the column is missing */
+    size_t with_face;                   /* rows with success 1; all if the column is missing */
+    size_t left_out;    /* rows with -nan(ind), NA or the like instead of a number */
+    int64_t first_line; /* of the first such row */
     size_t room;
 } facs_csv_table;
 
 /*
- * Read a file. Of a frame with several faces the first row counts; if that lacks a number, the
- * frame is left out. 0, or a negative errno with one sentence in text; the table is then empty.
+ * Reads a file. If a frame has several faces, only its first row counts; if that lacks a number,
+ * the frame is left out. Returns 0 or a negative errno; then the table is empty.
  */
-int facs_csv_table_read(facs_csv_table *table, const char *path, char *text, size_t text_size);
+int facs_csv_table_read(facs_csv_table *table, const char *path, facs_error *error);
 void facs_csv_table_free(facs_csv_table *table);
 
-/* "AU01_r", ... for a column of values; name holds 16 bytes. */
+/* Writes the name of a column of values, such as "AU01_r". */
 void facs_csv_table_name(int column, char name[16]);
 
 #endif

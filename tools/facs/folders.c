@@ -22,7 +22,7 @@ int facs_folder_make_for(const char *file, facs_console *console)
     char *folder = facs_text_part(file, (size_t)(facs_path_name(file) - file) - 1);
     int status = folder ? facs_folder_make(folder, console) : -ENOMEM;
     if (!folder)
-        facs_console_say(console, "no memory for the folder of %s", file);
+        facs_console_say(console, "out of memory for the folder of %s", file);
     free(folder);
     return status;
 }

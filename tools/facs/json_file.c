@@ -19,8 +19,8 @@ json_t *facs_json_number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-/* What has path's name until it is whole: new, in the same folder, and no link is followed. A pipe
- * or a device is written to as it is. */
+/* Opens a new file next to path, to be renamed once it is complete; no link is followed. A pipe or
+ * a device is opened directly. */
 static FILE *open_new(const char *path, int *handle, char **temporary)
 {
     const facs_file_kind kind = facs_path_kind(path);

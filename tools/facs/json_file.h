@@ -8,13 +8,12 @@
 #include <jansson.h>
 
 /*
- * Write root, which is released on every outcome (NULL: no memory), to path, or to standard output
- * for
- * "-". Returns an exit status, having said why on failure.
+ * Writes root (NULL: out of memory) to path, or to standard output for "-", and releases it.
+ * Returns an exit status after reporting any failure.
  */
 int facs_json_file_write(json_t *root, const char *path, facs_console *console);
 
-/* A number, or null where it is none. */
+/* Returns a number, or null if it is not finite. */
 json_t *facs_json_number(double value);
 
 #endif

@@ -15,7 +15,7 @@ int facs_leftovers_outdated(const char *made, const char *csv)
            page.modified_ns < rows.modified_ns;
 }
 
-/* Does it begin as every page of facs report? */
+/* Returns 1 if the file starts like a page of facs report. */
 static int is_page(const char *path)
 {
     char head[1024];
@@ -51,8 +51,8 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
         if (made && facs_path_kind(made) && facs_path_kind(csv) &&
             facs_leftovers_outdated(made, csv))
             facs_console_say(console,
-                             "%s is older than %s and does not belong to it: make it again, or "
-                             "take it away",
+                             "%s is older than %s and does not belong to it: make it again or "
+                             "delete it",
                              made, csv);
         free(made);
     }

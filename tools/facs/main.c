@@ -1,4 +1,4 @@
-/* facs: the command. Picks the subcommand, and turns what happened into an exit status. */
+/* The command facs: runs a subcommand and returns its exit status. */
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
@@ -13,21 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_COMMANDS 32 /* more than there are, OpenFace's programs among them */
+#define MAX_COMMANDS 32 /* enough for all, including OpenFace's programs */
 
 static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
     {"live", FACS_FOR_LIVE, "[INPUT]", 0, 1,
-     "lines of JSON from a camera (camera:0), a URL, - or --realtime a file, at once",
-     facs_cmd_live},
+     "write lines of JSON at once from a camera (camera:0), a URL, -, or a file", facs_cmd_live},
     {"models", FACS_FOR_MODELS, "", 0, 0,
-     "say which weights there are, where, and whether they are whole", facs_cmd_models},
+     "list the weights, where they are, and whether they are complete", facs_cmd_models},
     {"doctor", FACS_FOR_DOCTOR, "", 0, 0, "say what works on this machine", facs_cmd_doctor},
     {"bench", FACS_FOR_BENCH, "VIDEO", 1, 1, "measure the time that each stage takes",
      facs_cmd_bench},
-    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", 1, INT_MAX,
-     "make the networks that --precision int8 takes", facs_cmd_quantize},
+    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", 1, INT_MAX, "make the networks for --precision int8",
+     facs_cmd_quantize},
     {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", 2, 2, "compare two results of one video",
      facs_cmd_agreement},
     {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
@@ -35,17 +34,17 @@ static const facs_command commands[] = {
 };
 static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
 
-/* OpenFace's programs: commands, and what facs does under their names. */
+/* OpenFace's programs, as commands or under their own names. */
 static const struct {
     const char *name, *operands, *about;
     int (*run)(char **argv);
 } openface_programs[] = {
-    {"FeatureExtraction", "-f FILE...", "as extract, with OpenFace's flags and files",
+    {"FeatureExtraction", "-f FILE...", "like extract, with OpenFace's flags and files",
      facs_cmd_feature_extraction},
     {"FaceLandmarkImg", "-f FILE...", "the same for pictures", facs_cmd_face_landmark_img},
     {"FaceLandmarkVidMulti", "-f FILE...", "the same for up to four faces at a time",
      facs_cmd_face_landmark_vid_multi},
-    {"FaceLandmarkVid", "-f FILE...", "as live --view, with OpenFace's flags",
+    {"FaceLandmarkVid", "-f FILE...", "like live --view, with OpenFace's flags",
      facs_cmd_face_landmark_vid},
 };
 static const int openface_program_count =
@@ -54,7 +53,7 @@ static const int openface_program_count =
 int facs_exit_status(facs_error_kind kind)
 {
     switch (kind) {
-    case FACS_ERROR_CLOSED: /* whoever read had enough: head -n 5 */
+    case FACS_ERROR_CLOSED: /* the reader closed early, as in head -n 5 */
         return FACS_EXIT_DONE;
     case FACS_ERROR_USAGE:
         return FACS_EXIT_USAGE;
@@ -100,7 +99,7 @@ static const facs_command *find(const char *name)
     return NULL;
 }
 
-/* ---- What was meant -------------------------------------------------------------------------- */
+/* ---- Suggestions ----------------------------------------------------------------------------- */
 
 static int ends_with(const char *word, const char *ending)
 {
@@ -108,7 +107,7 @@ static int ends_with(const char *word, const char *ending)
     return length > ending_length && strcmp(word + length - ending_length, ending) == 0;
 }
 
-/* A file that is there, or a word that no command would be: a path, an address, a camera. */
+/* Returns 1 for an existing file, or a word that cannot be a command: a path, a URL, a camera. */
 static int is_input(const char *word)
 {
     if (strcmp(word, "-") == 0 || facs_path_kind(word) != FACS_NO_FILE)
@@ -120,7 +119,7 @@ static int is_input(const char *word)
 _Static_assert(sizeof(commands) / sizeof(commands[0]) +
                        sizeof(openface_programs) / sizeof(openface_programs[0]) <=
                    MAX_COMMANDS,
-               "MOST_COMMANDS");
+               "MAX_COMMANDS");
 
 static const char *nearest_command(const char *word)
 {
@@ -137,7 +136,7 @@ static const char *nearest_command(const char *word)
     return facs_args_nearest(word, names, count);
 }
 
-/* The first command that takes an option; NULL: none does. */
+/* Returns the first command that takes an option, or NULL. */
 static const facs_command *command_of_option(const char *word)
 {
     const char *value;
@@ -147,16 +146,16 @@ static const facs_command *command_of_option(const char *word)
     return NULL;
 }
 
-/* Say what the first word, which is no command, may have been meant as. */
+/* Reports that the first word is not a command, and suggests what was meant. */
 static int refuse_word(const char *word, int more)
 {
     const char *dots = more ? " ..." : "", *meant = nearest_command(word);
     const facs_command *command = command_of_option(word);
     if (is_input(word))
-        facs_console_say(NULL, "%s is no command: did you mean facs %s %s%s?", word,
+        facs_console_say(NULL, "%s is not a command: did you mean facs %s %s%s?", word,
                          ends_with(word, ".csv") ? "report" : "extract", word, dots);
     else if (command)
-        facs_console_say(NULL, "%s is an option, which follows a command: facs %s %s%s", word,
+        facs_console_say(NULL, "%s is an option and must follow a command: facs %s %s%s", word,
                          command->name, word, dots);
     else if (meant)
         facs_console_say(NULL, "there is no command %s: did you mean %s?", word, meant);
@@ -169,12 +168,12 @@ static int refuse_word(const char *word, int more)
 
 static int run(const facs_command *command, char **argv)
 {
-    char text[1024];
+    facs_error error;
     facs_args args;
     int status = FACS_EXIT_USAGE;
 
-    if (facs_args_parse(&args, command->bit, command->name, argv + 2, text, sizeof(text)) < 0) {
-        facs_console_say(NULL, "%s", text);
+    if (facs_args_parse(&args, command->bit, command->name, argv + 2, &error) < 0) {
+        facs_console_say(NULL, "%s", error.text);
     } else if (args.help) {
         print_help(command);
         status = FACS_EXIT_DONE;
@@ -192,7 +191,7 @@ static int run(const facs_command *command, char **argv)
     return status;
 }
 
-/* The OpenFace program that a path names; -1: none. */
+/* Returns the index of the OpenFace program that a path names, or -1. */
 static int find_openface(const char *path)
 {
     const char *name = facs_path_name(path);
@@ -210,7 +209,7 @@ static int is_one_of(const char *word, const char *const words[3])
     return 0;
 }
 
-/* facs help [COMMAND]; count words follow help. */
+/* facs help [COMMAND]; words: what follows help. */
 static int run_help(int count, char **words)
 {
     static const char *const plain[] = {"help", "version", "--help"};
@@ -259,8 +258,8 @@ int main(int argc, char **argv)
 {
     facs_command_line_keep(argc, argv);
 
-    /* ONNX Runtime's official builds report to their maker unless told not to; the library tells it
-       too, but here no other thread can be reading the environment. */
+    /* Official builds of ONNX Runtime report to their maker unless told not to. The library does
+       this too, but here no other thread can be reading the environment. */
     if (facs_environment_default("ORT_DISABLE_TELEMETRY", "1") < 0)
         return FACS_EXIT_FAILED;
     int status = run_command(argc, argv);

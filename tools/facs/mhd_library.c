@@ -22,6 +22,6 @@ int facs_mhd_open(void)
 const char *facs_view_lacks(void)
 {
     return facs_mhd_open() == 0 ? NULL
-                                : "the page needs the library libmicrohttpd, which cannot be used "
-                                  "on this machine: install it";
+                                : "the page needs the library libmicrohttpd, which is missing or "
+                                  "cannot be loaded: install it";
 }

@@ -1,4 +1,4 @@
-/* libmicrohttpd, opened when a page is served: facs_mhd.start_daemon() is MHD_start_daemon(). */
+/* libmicrohttpd, loaded when a page is served: facs_mhd.start_daemon() is MHD_start_daemon(). */
 #ifndef FACS_TOOLS_MHD_LIBRARY_H
 #define FACS_TOOLS_MHD_LIBRARY_H
 
@@ -21,7 +21,7 @@ typedef struct facs_mhd_functions {
 /* Filled in by facs_mhd_open. */
 extern facs_mhd_functions facs_mhd;
 
-/* -ENOSYS: the library is not there, or lacks a function. */
+/* Returns -ENOSYS if the library or one of its functions is missing. */
 int facs_mhd_open(void);
 
 #endif

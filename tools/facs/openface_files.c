@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* OpenFace's name for what a camera gave: the minute it began in. */
+/* OpenFace's name for a camera recording: the minute it began. */
 static char *camera_name(void)
 {
     char name[64];
@@ -22,7 +22,8 @@ static char *camera_name(void)
     return strdup(name);
 }
 
-/* NAME of -of may begin with folders below -out_dir, and end with an extension, which goes. */
+/* The NAME of -of may start with folders below -out_dir and end with an extension, which is
+ * removed. */
 static int split_name(const facs_openface_args *args, const facs_openface_input *input,
                       char **folder, char **name)
 {
@@ -43,8 +44,8 @@ static int split_name(const facs_openface_args *args, const facs_openface_input 
     return *folder && *name ? 0 : -ENOMEM;
 }
 
-/* The results by their fields, with what asks for them (0: always) and what follows NAME in theirs;
- * NULL: an ending that hangs on the input. */
+/* The field of each result, the flag that asks for it (0: always), and its suffix after NAME (NULL:
+ * it depends on the input). */
 static const struct {
     size_t field;
     unsigned wanted; /* FACS_OPENFACE_* */
@@ -83,74 +84,64 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
 }
 
 static int check_one(facs_openface_files *files, const facs_openface_args *args,
-                     const facs_known_files *inputs, char *text, size_t text_size)
+                     const facs_known_files *inputs, facs_error *error)
 {
     for (size_t i = 0; i < RESULTS; i++) {
         const char *path = *path_of(files, i);
         const int input = path ? facs_known_files_find(inputs, path) : -1;
-        if (input >= 0) {
-            snprintf(text, text_size,
-                     "the result %s would replace %s: choose another -out_dir, or another name "
-                     "with -of",
-                     path, args->inputs[input].path);
-            return -EINVAL;
-        }
+        if (input >= 0)
+            return facs_refuse(
+                error,
+                "the result %s would replace %s: choose another -out_dir, or another name with -of",
+                path, args->inputs[input].path);
     }
     return 0;
 }
 
-/* No result replaces an input. */
-static int check_inputs(facs_openface_files *files, const facs_openface_args *args, char *text,
-                        size_t text_size)
+/* Checks that no result replaces an input. */
+static int check_inputs(facs_openface_files *files, const facs_openface_args *args,
+                        facs_error *error)
 {
     facs_known_files *inputs = NULL;
-    const char **paths = calloc((size_t)args->input_count, sizeof(*paths));
-    for (int i = 0; paths && i < args->input_count; i++)
-        paths[i] = args->inputs[i].path;
-    int status = paths ? facs_known_files_open(&inputs, paths, args->input_count) : -ENOMEM;
+    int status = facs_known_files_open(&inputs, &args->inputs->path, sizeof(*args->inputs),
+                                       args->input_count);
     for (int i = 0; i < args->input_count && status == 0; i++)
-        status = check_one(&files[i], args, inputs, text, text_size);
+        status = check_one(&files[i], args, inputs, error);
     facs_known_files_close(&inputs);
-    free(paths);
     return status;
 }
 
-/* Input i would have the results of an earlier one: of names that were typed that is an error, of
- * what lies in a folder the fault of one. */
+/* Input i would have the same results as an earlier one. This is an error if both names were typed,
+ * and the input's fault if one was found in a folder. */
 static int refuse_twice(const facs_openface_files *files, facs_openface_args *args, int i,
-                        int earlier, char *text, size_t text_size)
+                        int earlier, facs_error *error)
 {
     facs_openface_input *input = &args->inputs[i];
     const char *other = args->inputs[earlier].path;
     if (input->listed || args->inputs[earlier].listed)
-        return facs_openface_input_fail(input,
-                                        "%s is not measured: its results would replace those of "
-                                        "%s, as %s: give it apart, with -f and -of",
-                                        input->path, other, files[i].csv);
-    snprintf(text, text_size, "%s and %s would both be written to %s: name them with -of", other,
-             input->path, files[i].csv);
-    return -EINVAL;
+        return facs_openface_input_fail(
+            input,
+            "%s is not measured: its results would replace those of %s, in %s: "
+            "run it separately, with -f and -of",
+            input->path, other, files[i].csv);
+    return facs_refuse(error, "%s and %s would both be written to %s: name them with -of", other,
+                       input->path, files[i].csv);
 }
 
-static int check_twice(const facs_openface_files *files, facs_openface_args *args, char *text,
-                       size_t text_size)
+static int check_twice(const facs_openface_files *files, facs_openface_args *args,
+                       facs_error *error)
 {
-    const int count = args->input_count;
-    const char **names = calloc((size_t)count, sizeof(*names));
-    int *earlier = calloc((size_t)count, sizeof(*earlier));
-    for (int i = 0; names && i < count; i++)
-        names[i] = files[i].csv;
-    int status = names && earlier ? facs_names_find_earlier(names, count, earlier) : -ENOMEM;
-    for (int i = 0; i < count && status == 0; i++)
+    int *earlier = facs_names_find_earlier(&files->csv, sizeof(*files), args->input_count);
+    int status = earlier ? 0 : -ENOMEM;
+    for (int i = 0; i < args->input_count && status == 0; i++)
         if (earlier[i] >= 0)
-            status = refuse_twice(files, args, i, earlier[i], text, text_size);
-    free(names);
+            status = refuse_twice(files, args, i, earlier[i], error);
     free(earlier);
     return status;
 }
 
 int facs_openface_files_name(facs_openface_files **files, facs_openface_args *args, int pictures,
-                             char *text, size_t text_size)
+                             facs_error *error)
 {
     facs_openface_files *all = calloc((size_t)args->input_count, sizeof(*all));
     int status = all ? 0 : -ENOMEM;
@@ -158,11 +149,11 @@ int facs_openface_files_name(facs_openface_files **files, facs_openface_args *ar
         if (!args->inputs[i].fault)
             status = name_one(&all[i], args, &args->inputs[i], pictures);
     if (status == 0)
-        status = check_inputs(all, args, text, text_size);
+        status = check_inputs(all, args, error);
     if (status == 0)
-        status = check_twice(all, args, text, text_size);
+        status = check_twice(all, args, error);
     if (status == -ENOMEM)
-        snprintf(text, text_size, "no memory for the results' names");
+        facs_refuse(error, "out of memory for the results' names");
     if (status < 0)
         facs_openface_files_free(&all, args->input_count);
     *files = all;

@@ -14,8 +14,8 @@
 typedef struct run {
     facs_console console;
     facs_extract_options options;
-    facs_models *models; /* from the first input on */
-    const char *input;   /* the one at work */
+    facs_models *models; /* opened for the first input, then kept */
+    const char *input;   /* the current one */
     int failed;
 } run;
 
@@ -26,7 +26,7 @@ static int on_progress(void *opaque, const facs_progress *progress)
     return facs_interrupted();
 }
 
-/* One input. Returns an exit status; FACS_EXIT_FAILED lets the rest go on. */
+/* Returns an exit status; after FACS_EXIT_FAILED the other inputs go on. */
 static int run_one(run *r, const facs_openface_files *files)
 {
     facs_summary summary = {.size = sizeof(summary)};
@@ -78,23 +78,21 @@ static int run_all(run *r, const facs_openface_args *args, const facs_openface_f
 
 /* OpenFace has one detector. */
 static int take_detector(facs_extract_options *options, const facs_openface_program *program,
-                         char *text, size_t text_size)
+                         facs_error *error)
 {
     facs_options *analysis = &options->analysis;
     if (!facs_method_has(analysis, FACS_METHOD_MTCNN))
         return 0;
-    if (analysis->detector == FACS_DETECTOR_RETINAFACE) {
-        snprintf(text, text_size, "--detector: %s takes mtcnn, as OpenFace does: leave it out",
-                 program->name);
-        return -EINVAL;
-    }
+    if (analysis->detector == FACS_DETECTOR_RETINAFACE)
+        return facs_refuse(error, "--detector: %s uses mtcnn, as OpenFace does: leave it out",
+                           program->name);
     analysis->detector = FACS_DETECTOR_MTCNN;
     return 0;
 }
 
-/* As many faces as the program follows, unless a number, or a choice of one, is asked for. */
+/* Tracks as many faces as OpenFace's program, unless options ask for a number or for one face. */
 static int take_faces(facs_extract_options *options, const facs_openface_program *program,
-                      const facs_openface_args *args, char *text, size_t text_size)
+                      const facs_openface_args *args, facs_error *error)
 {
     facs_options *analysis = &options->analysis;
     const int several = facs_method_has(analysis, FACS_METHOD_SEVERAL);
@@ -105,22 +103,21 @@ static int take_faces(facs_extract_options *options, const facs_openface_program
         analysis->faces = program->faces;
     if (several || program->faces == 1 || program->pictures)
         return 0;
-    snprintf(text, text_size,
-             "--landmarks: %s follows several faces, which takes %s: leave it "
-             "out, or give --faces 1",
-             program->name, facs_methods_with(FACS_METHOD_SEVERAL, methods));
-    return -EINVAL;
+    return facs_refuse(
+        error,
+        "--landmarks: %s follows several faces, which needs %s: leave it out, or give --faces 1",
+        program->name, facs_methods_with(FACS_METHOD_SEVERAL, methods));
 }
 
 static int set_options(run *r, const facs_openface_program *program, const facs_openface_args *args,
-                       char *text, size_t text_size)
+                       facs_error *error)
 {
     facs_extract_options *options = &r->options;
     facs_args analysis = args->analysis;
     analysis.operand_count = args->input_count;
-    int status = facs_analysis_options(options, &analysis, &r->console, text, text_size);
+    int status = facs_analysis_options(options, &analysis, &r->console, error);
     if (status == 0)
-        status = take_detector(options, program, text, text_size);
+        status = take_detector(options, program, error);
     options->features = args->results & FACS_FEATURE_ALL;
     if (args->aligned_size)
         options->aligned_size = (int)args->aligned_size;
@@ -132,7 +129,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     if (program->is_static)
         options->analysis.au = FACS_AU_STATIC;
     if (status == 0)
-        status = take_faces(options, program, args, text, text_size);
+        status = take_faces(options, program, args, error);
     options->kept = &r->models;
     options->progress = on_progress;
     options->opaque = r;
@@ -145,7 +142,7 @@ void facs_openface_print_help(const facs_openface_program *program)
            program->about,
            program->bit == FACS_FACE_LANDMARK_VID
                ? ""
-               : "Without a flag of a result, all results are written.\n");
+               : "Without a flag that asks for a result, all results are written.\n");
     facs_openface_args_print_help(stdout, program->bit);
 }
 
@@ -156,7 +153,7 @@ void facs_openface_say_ignored(facs_console *console, const facs_openface_args *
                          args->ignored[i].why);
 }
 
-/* What the line asks for in vain. */
+/* Reports what has no effect. */
 static void say_ignored(run *r, const facs_openface_args *args)
 {
     facs_openface_say_ignored(&r->console, args);
@@ -164,28 +161,28 @@ static void say_ignored(run *r, const facs_openface_args *args)
     if (!args->all_results && (args->results & FACS_FEATURE_GAZE) &&
         !facs_method_has(&r->options.analysis, FACS_METHOD_GAZE))
         facs_console_say(&r->console,
-                         "-gaze has no effect here: gaze comes with --landmarks %s only",
+                         "-gaze has no effect here: gaze comes only with --landmarks %s",
                          facs_methods_with(FACS_METHOD_GAZE, methods));
 }
 
-static int run_line(const facs_openface_program *program, facs_openface_args *args, char *text,
-                    size_t text_size)
+static int run_line(const facs_openface_program *program, facs_openface_args *args)
 {
+    facs_error error;
     run r = {.failed = 0};
     facs_openface_files *files = NULL;
-    if (args->analysis.quiet) /* OpenFace takes both */
+    if (args->analysis.quiet) /* OpenFace accepts both */
         args->analysis.verbose = 0;
     facs_console_open(&r.console, &args->analysis);
-    int status = program->expand ? program->expand(args, text, text_size) : 0;
+    int status = program->expand ? program->expand(args, &error) : 0;
     if (status < 0) {
-        facs_console_say(&r.console, "%s", text);
+        facs_console_say(&r.console, "%s", error.text);
         return status == -EINVAL ? FACS_EXIT_USAGE : FACS_EXIT_FAILED;
     }
-    status = set_options(&r, program, args, text, text_size);
+    status = set_options(&r, program, args, &error);
     if (status == 0)
-        status = facs_openface_files_name(&files, args, program->pictures, text, text_size);
+        status = facs_openface_files_name(&files, args, program->pictures, &error);
     if (status < 0) {
-        facs_console_say(&r.console, "%s", text);
+        facs_console_say(&r.console, "%s", error.text);
         return FACS_EXIT_USAGE;
     }
     if (!args->analysis.quiet)
@@ -199,12 +196,11 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
 
 int facs_openface_run(const facs_openface_program *program, char **argv)
 {
-    char text[1024];
+    facs_error error;
     facs_openface_args args;
     int status = FACS_EXIT_USAGE;
-    if (facs_openface_args_parse(&args, program->bit, program->name, argv, text, sizeof(text)) <
-        0) {
-        facs_console_say(NULL, "%s", text);
+    if (facs_openface_args_parse(&args, program->bit, program->name, argv, &error) < 0) {
+        facs_console_say(NULL, "%s", error.text);
     } else if (args.analysis.help) {
         facs_openface_print_help(program);
         status = FACS_EXIT_DONE;
@@ -212,7 +208,7 @@ int facs_openface_run(const facs_openface_program *program, char **argv)
         facs_console_say(NULL, "%s expects an input, -f FILE or -fdir DIR: see %s --help",
                          program->name, program->name);
     } else {
-        status = run_line(program, &args, text, sizeof(text));
+        status = run_line(program, &args);
     }
     facs_openface_args_free(&args);
     return status;

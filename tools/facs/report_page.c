@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* NAME.json of NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
+/* Returns NAME.json for NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
 static char *provenance_of(const char *csv)
 {
     char *own = facs_results_beside(csv, ".json");
@@ -41,7 +41,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
     options.video = video;
     options.log = &log;
     if (!beside || !json) {
-        facs_console_say(console, "no memory for the page's name");
+        facs_console_say(console, "out of memory for the page's name");
     } else {
         status = facs_report(csv, &options, &error);
         if (status < 0)
@@ -53,7 +53,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
     free(json);
     if (status == 0)
         return FACS_EXIT_DONE;
-    /* A page's own name is no fault of the command line, and does not stop the others. */
+    /* A problem with a page's default name is not a usage error, and does not stop the others. */
     return error.kind == FACS_ERROR_USAGE && !html ? FACS_EXIT_FAILED
                                                    : facs_exit_status(error.kind);
 }

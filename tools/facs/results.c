@@ -12,7 +12,7 @@
 
 /* ---- NAME ------------------------------------------------------------------------------------ */
 
-/* What no file name should hold becomes '-': "camera:0" is camera-0. */
+/* Replaces unusual characters with '-': "camera:0" becomes camera-0. */
 static void make_plain(char *name)
 {
     for (char *c = name; *c; c++)
@@ -20,8 +20,7 @@ static void make_plain(char *name)
             *c = '-';
 }
 
-/* What follows the last separator in length bytes of path, without slashes at the end; allocated.
- */
+/* Returns the last part of length bytes of path, without trailing slashes; allocated. */
 static char *last_part(const char *path, size_t length)
 {
     while (length > 0 && facs_path_is_separator(path[length - 1]))
@@ -34,7 +33,7 @@ static char *last_part(const char *path, size_t length)
 
 static char *folder_name(const char *path)
 {
-    char *real = facs_path_absolute(path); /* "." has a name, too */
+    char *real = facs_path_absolute(path); /* so that "." gets a name */
     char *name = real ? last_part(real, strlen(real)) : NULL;
     free(real);
     return name;
@@ -111,7 +110,8 @@ int facs_results_is_folder(const char *path)
            (length > 0 && facs_path_is_separator(path[length - 1]));
 }
 
-/* overlay as it is, or for an ending NAME_overlay.mp4 beside NAME.csv. */
+/* Returns overlay itself, or for an extension alone NAME_overlay.mp4 next to NAME.csv; allocated.
+ */
 static char *overlay_of(const char *csv, const char *overlay)
 {
     if (!facs_results_is_ending(overlay))
@@ -163,7 +163,7 @@ facs_result_streams facs_results_streams(const facs_args *args)
     return streams;
 }
 
-int facs_results_check_streams(const facs_args *args, char *text, size_t text_size)
+int facs_results_check_streams(const facs_args *args, facs_error *error)
 {
     const facs_result_streams streams = facs_results_streams(args);
     const char *const names[] = {streams.csv, streams.json};
@@ -174,39 +174,37 @@ int facs_results_check_streams(const facs_args *args, char *text, size_t text_si
     if (!streams.csv && !streams.json)
         return 0;
     if (args->operand_count > 1)
-        sentence = "rows as they come are those of one input: give one";
+        sentence = "rows can be streamed from one input only: give one";
     else if (args->csv && args->output && is_pipe(args->output)) {
         option = facs_args_spelling(args, 'o');
-        sentence = " with a pipe is what --csv is: give one of them";
+        sentence = " with a pipe is the same as --csv: give one of them";
     } else if (to_output > 1)
         sentence = "--csv and --json cannot both go to standard output: name a file or a FIFO for "
                    "one of them";
     else if (to_output && args->summary)
-        sentence = "--summary goes to standard output, where the rows go: leave it out";
+        sentence = "--summary goes to standard output, like the rows: leave it out";
     else if (!streams.files && args->overlay && facs_results_is_ending(args->overlay))
-        sentence = "--overlay with an ending alone is named after a result file: name it, or give "
-                   "-o or -d with it";
+        sentence =
+            "--overlay with only an extension is named after a result file: name it, or give "
+            "-o or -d as well";
     else if (!streams.files && (args->per_face || args->resume || args->report)) {
         option = args->per_face ? "--per-face" : args->resume ? "--resume" : "--report";
-        sentence = " is for files: give -o or -d with it";
+        sentence = " is for files: give -o or -d as well";
     }
-    if (sentence)
-        snprintf(text, text_size, "%s%s", option, sentence);
-    return sentence ? -EINVAL : 0;
+    return sentence ? facs_refuse(error, "%s%s", option, sentence) : 0;
 }
 
 /* ---- What must not be overwritten ------------------------------------------------------------ */
 
-/* What all of a run's names are held against. */
+/* What the names of a run are checked against. */
 typedef struct line {
     const facs_args *args;
     facs_result_streams streams;
     facs_known_files *inputs;
-    char *text;
-    size_t text_size;
+    facs_error *error;
 } line;
 
-/* What a result of that name would be written over, by one of the five ways; NULL: nothing. */
+/* Returns what a result of that name would overwrite, or NULL. way: index of the option. */
 static const char *spoilt_by(const line *l, const char *name, int way)
 {
     const facs_args *args = l->args;
@@ -220,7 +218,7 @@ static const char *spoilt_by(const line *l, const char *name, int way)
     return args->landmarks && facs_path_is_same(name, args->landmarks) ? args->landmarks : NULL;
 }
 
-/* files NULL: those of the whole line. */
+/* files NULL: checks the streams. */
 static int check_one(const line *l, const facs_result_files *files)
 {
     static const char *const ways[] = {"-o or -d", "-o or -d", "--overlay", "--csv", "--json"};
@@ -229,33 +227,26 @@ static int check_one(const line *l, const facs_result_files *files)
                                  files ? NULL : l->streams.json};
     for (int k = 0; k < 5; k++) {
         const char *spoilt = names[k] ? spoilt_by(l, names[k], k) : NULL;
-        if (spoilt) {
-            snprintf(l->text, l->text_size, "the result %s would replace %s: name another with %s",
-                     names[k], spoilt, ways[k]);
-            return -EINVAL;
-        }
+        if (spoilt)
+            return facs_refuse(l->error,
+                               "the result %s would replace %s: choose another name with %s",
+                               names[k], spoilt, ways[k]);
     }
     return 0;
 }
 
-/* No two inputs have one result. */
+/* Checks that no two inputs have the same result. */
 static int check_twice(const line *l, const facs_result_files *files)
 {
     const facs_args *args = l->args;
-    const int count = args->operand_count;
-    const char **names = calloc((size_t)count, sizeof(*names));
-    int *earlier = calloc((size_t)count, sizeof(*earlier));
-    for (int i = 0; names && i < count; i++)
-        names[i] = files[i].csv;
-    int status = names && earlier ? facs_names_find_earlier(names, count, earlier) : -ENOMEM;
-    for (int i = 0; i < count && status == 0; i++)
-        if (earlier[i] >= 0) {
-            snprintf(l->text, l->text_size,
-                     "%s and %s would both be written to %s: run them apart, with -o or -d",
-                     args->operands[earlier[i]], args->operands[i], files[i].csv);
-            status = -EINVAL;
-        }
-    free(names);
+    int *earlier = facs_names_find_earlier(&files->csv, sizeof(*files), args->operand_count);
+    int status = earlier ? 0 : -ENOMEM;
+    for (int i = 0; i < args->operand_count && status == 0; i++)
+        if (earlier[i] >= 0)
+            status = facs_refuse(
+                l->error,
+                "%s and %s would both be written to %s: run them separately, with -o or -d",
+                args->operands[earlier[i]], args->operands[i], files[i].csv);
     free(earlier);
     return status;
 }
@@ -274,17 +265,17 @@ static int name_all(const line *l, facs_result_files *files)
     return status < 0 ? status : check_twice(l, files);
 }
 
-int facs_results_name(facs_result_files **files, const facs_args *args, char *text,
-                      size_t text_size)
+int facs_results_name(facs_result_files **files, const facs_args *args, facs_error *error)
 {
-    line l = {args, facs_results_streams(args), NULL, text, text_size};
+    line l = {args, facs_results_streams(args), NULL, error};
     *files = calloc((size_t)args->operand_count, sizeof(**files));
-    int status =
-        *files ? facs_known_files_open(&l.inputs, args->operands, args->operand_count) : -ENOMEM;
+    int status = *files ? facs_known_files_open(&l.inputs, args->operands, sizeof(*args->operands),
+                                                args->operand_count)
+                        : -ENOMEM;
     if (status == 0)
         status = name_all(&l, *files);
     if (status == -ENOMEM)
-        snprintf(text, text_size, "no memory for the results' names");
+        facs_refuse(error, "out of memory for the results' names");
     if (status < 0)
         facs_results_free(files, args->operand_count);
     facs_known_files_close(&l.inputs);

@@ -54,7 +54,6 @@ void facs_warning_texts_free(facs_warning_texts *texts)
     *texts = (facs_warning_texts){0};
 }
 
-/* How many frames there are, and how many are not what they should be. */
 static void print_frames(FILE *out, const facs_summary *summary)
 {
     const struct {

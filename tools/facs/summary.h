@@ -1,4 +1,4 @@
-/* The closing table of facs extract --summary. */
+/* The table of facs extract --summary. */
 #ifndef FACS_TOOLS_SUMMARY_H
 #define FACS_TOOLS_SUMMARY_H
 
@@ -6,11 +6,11 @@
 
 #include <stdio.h>
 
-/* The sentences of a run's warnings, so that the table can repeat them; all zero to begin with. */
+/* The warnings of a run, which the table repeats. Starts as all zero. */
 typedef struct facs_warning_texts {
     char **texts;
     int count;
-    int memory_failed; /* 1: there were more */
+    int memory_failed; /* 1: some are missing */
 } facs_warning_texts;
 
 void facs_warning_texts_add(facs_warning_texts *texts, const facs_warning *warning);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Between two frames that are shown, seconds of the stream: 40 frames a second all pass. */
+/* Minimum time between two shown frames, seconds of the stream: lets 40 frames a second pass. */
 #define MIN_INTERVAL 0.024
 
 struct facs_view {
@@ -19,10 +19,10 @@ struct facs_view {
     facs_view_server *server;
     char *about;
     int64_t analyzed;  /* frames */
-    int64_t last;      /* index of the last one */
-    int64_t shown;     /* and of the last one that was shown; -1: none */
+    int64_t last;      /* index of the last frame */
+    int64_t shown;     /* index of the last frame shown; -1: none */
     double shown_time; /* seconds */
-    /* The last row of each face, in order of face_id, and of which analyzed frame it is. */
+    /* The last row of each face, in order of face_id, and the number of its analyzed frame. */
     facs_result faces[FACS_MAX_FACES];
     int64_t seen[FACS_MAX_FACES];
     int face_count;
@@ -50,7 +50,7 @@ void facs_view_close(facs_view **view)
 {
     if (!*view)
         return;
-    facs_view_server_close(&(*view)->server); /* lets go of the frames that it holds */
+    facs_view_server_close(&(*view)->server); /* first, because it holds frames */
     facs_view_frames_close(&(*view)->frames);
     free((*view)->about);
     free(*view);
@@ -67,7 +67,7 @@ const char *facs_view_entry(const facs_view *view)
     return facs_view_server_entry(view->server);
 }
 
-/* Take the faces away that had no row in this frame nor in the one before. */
+/* Removes faces without a row in this frame or the one before. */
 static void forget_faces(facs_view *view)
 {
     int kept = 0;
@@ -80,7 +80,7 @@ static void forget_faces(facs_view *view)
     view->face_count = kept;
 }
 
-/* Rows come in order of face_id. */
+/* Keeps a row. Rows come in order of face_id. */
 static void take_row(facs_view *view, const facs_result *result)
 {
     if (result->index != view->last) {
@@ -102,22 +102,14 @@ static void take_row(facs_view *view, const facs_result *result)
     view->seen[at] = view->analyzed;
 }
 
-/*
- * A frame that is late enough after the one that is shown, once the row of its last face has come;
- * a face that is new in the frame that is shown.
- */
+/* Returns 1 if the frame is complete (this is its last face) and late enough after the one shown,
+ * or if the row adds a face to the frame shown. */
 static int is_due(const facs_view *view, const facs_result *result)
 {
     const double since = result->time - view->shown_time;
     if (result->face_id != view->faces[view->face_count - 1].face_id)
         return 0;
     return view->shown < 0 || result->index == view->shown || since < 0 || since >= MIN_INTERVAL;
-}
-
-/* Milliseconds of the system's clock, which the browser's is too. */
-static double wall_ms(void)
-{
-    return (double)facs_clock_now_ns() * 1e-6;
 }
 
 void facs_view_show(facs_view *view, const facs_live_row *row)
@@ -129,7 +121,7 @@ void facs_view_show(facs_view *view, const facs_live_row *row)
     facs_view_picture_size(row->frame->width, row->frame->height, &width, &height);
     facs_view_frame *frame = facs_view_frames_begin(view->frames, view->face_count, width, height);
     if (!frame)
-        return; /* the next one may be shown again */
+        return; /* perhaps the next one can be shown */
     view->shown = row->result->index;
     view->shown_time = row->result->time;
     memcpy(frame->results, view->faces, (size_t)view->face_count * sizeof(view->faces[0]));
@@ -138,7 +130,8 @@ void facs_view_show(facs_view *view, const facs_live_row *row)
     frame->analyzed = view->analyzed;
     frame->dropped = row->dropped_so_far;
     frame->delay_ms = row->delay_ms;
-    frame->captured_ms = wall_ms() - row->delay_ms;
+    frame->captured_ms =
+        (double)facs_clock_now_ns() * 1e-6 - row->delay_ms; /* the browser's clock */
     facs_view_picture_fill(row->frame, frame->pixels, width, height);
     facs_view_frames_give(view->frames, frame);
     facs_view_server_wake(view->server);

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* One for each taker, the newest, and the one that is being filled. */
+/* One for each taker, the newest one, and the one being filled. */
 #define FRAMES (FACS_VIEW_MAX_TAKERS + 2)
 
 struct facs_view_frames {
@@ -42,7 +42,7 @@ void facs_view_frames_close(facs_view_frames **frames)
     *frames = NULL;
 }
 
-/* A frame that nobody uses: there always is one while there are not more takers than agreed. */
+/* Reserves an unused frame. There is always one for up to FACS_VIEW_MAX_TAKERS takers. */
 static facs_view_frame *reserve(facs_view_frames *frames)
 {
     facs_view_frame *frame = NULL;
@@ -57,7 +57,7 @@ static facs_view_frame *reserve(facs_view_frames *frames)
     return frame;
 }
 
-/* Room for count items of item_bytes where there is room for *room. What was there is lost. */
+/* Makes room for count items of item_bytes. Loses the old contents. */
 static int make_room(void **items, size_t *room, size_t count, size_t item_bytes)
 {
     if (count <= *room)

@@ -1,29 +1,28 @@
 /*
- * The newest frame of a live run, from the thread that analyzes to those that show it. Newest wins:
- * a frame that nobody took is written over, and one that is still being sent stays as it is until
- * it was let go. The one who gives never waits, and memory does not depend on how slow a taker is.
+ * Passes the newest frame of a live run from the analyzing thread, the giver, to those that show
+ * it, the takers. A frame that nobody took is overwritten; one that is being sent stays until it is
+ * let go. The giver never waits, and a slow taker costs no memory.
  */
 #ifndef FACS_TOOLS_VIEW_FRAMES_H
 #define FACS_TOOLS_VIEW_FRAMES_H
 
 #include <facs/facs.h>
 
-/* Held by takers at the same time, at most. */
+/* Maximum number of frames that takers hold at the same time. */
 #define FACS_VIEW_MAX_TAKERS 8
 
-/* What a page is shown. */
 typedef struct facs_view_frame {
-    int64_t number; /* of those given, from 1 */
+    int64_t number; /* counts the given frames, from 1 */
     /* Filled in by the giver. */
-    facs_result *results; /* one a face */
+    facs_result *results; /* one per face */
     int result_count;
-    int source_width, source_height; /* pixels: what the results' points lie in */
+    int source_width, source_height; /* pixels; the results' points refer to this size */
     int64_t analyzed, dropped;       /* frames of the run so far */
-    double delay_ms;                 /* from the capture to the result */
-    double captured_ms;              /* the capture, milliseconds of the system's clock */
+    double delay_ms;                 /* from capture to result */
+    double captured_ms;              /* time of capture, milliseconds of the system clock */
     uint8_t *pixels;                 /* red, green, blue, 255; rows from the top, without gaps */
     int width, height;
-    /* The exchange's own. */
+    /* Internal. */
     size_t result_room, pixel_room;
     int users;
 } facs_view_frame;
@@ -31,20 +30,20 @@ typedef struct facs_view_frame {
 typedef struct facs_view_frames facs_view_frames;
 
 int facs_view_frames_open(facs_view_frames **out);
-/* Every frame must have been let go or given. */
+/* Every frame must have been let go or given before. */
 void facs_view_frames_close(facs_view_frames **frames);
 
 /*
- * The giver, one thread: take a frame to fill, with room for so many results and pixels, then give
- * it. NULL without memory.
+ * For the giver, one thread: begin returns a frame to fill, with room for the results and pixels,
+ * or NULL without memory; give passes it on.
  */
 facs_view_frame *facs_view_frames_begin(facs_view_frames *frames, int result_count, int width,
                                         int height);
 void facs_view_frames_give(facs_view_frames *frames, facs_view_frame *frame);
 
 /*
- * Takers, any thread: the newest frame if it is later than number after, to be let go; NULL if
- * there is none.
+ * For takers, any thread: take returns the newest frame if its number is above after, otherwise
+ * NULL. Let it go afterwards.
  */
 const facs_view_frame *facs_view_frames_take(facs_view_frames *frames, int64_t after);
 void facs_view_frames_let_go(facs_view_frames *frames, const facs_view_frame *frame);

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define LOOK_MS 100 /* between two looks at strangers' time */
+#define LOOK_MS 100 /* between two checks of the strangers */
 
 typedef enum { AWAY, STRANGER, KNOWN, CUT } guest_kind;
 
@@ -18,15 +18,15 @@ typedef struct guest {
 } guest;
 
 struct facs_view_guests {
-    facs_mutex mutex;      /* of what follows */
+    facs_mutex mutex;      /* guards the rest */
     facs_condition change; /* a stranger came; closing */
     facs_thread watch;
     guest guests[FACS_VIEW_GUESTS];
-    int counts[CUT + 1]; /* by kind; of AWAY nothing */
+    int counts[CUT + 1]; /* by kind; that of AWAY is unused */
     int closing;
 };
 
-/* The mutex is locked. */
+/* Call with the mutex locked. */
 static void become(facs_view_guests *guests, guest *g, guest_kind kind)
 {
     guests->counts[g->kind]--;
@@ -34,14 +34,15 @@ static void become(facs_view_guests *guests, guest *g, guest_kind kind)
     g->kind = kind;
 }
 
-/* End the connection's reading and writing; its server closes it. The mutex is locked. */
+/* Shuts down the connection, which the server then closes. Call with the mutex locked. */
 static void cut(facs_view_guests *guests, guest *g)
 {
     facs_socket_end(g->socket);
     become(guests, g, CUT);
 }
 
-/* ---- The strangers' time --------------------------------------------------------------------- */
+/* ---- Strangers --------------------------------------------------------------------------------
+ */
 
 static void cut_late_ones(facs_view_guests *guests)
 {
@@ -52,7 +53,7 @@ static void cut_late_ones(facs_view_guests *guests)
             cut(guests, &guests->guests[i]);
 }
 
-/* Sleeps while no stranger is there. */
+/* Sleeps while there are no strangers. */
 static void *watch(void *opaque)
 {
     facs_view_guests *guests = opaque;
@@ -102,7 +103,7 @@ void facs_view_guests_close(facs_view_guests **guests)
     if (!*guests)
         return;
     if (facs_mutex_lock(&(*guests)->mutex) != 0)
-        abort(); /* the thread would go on in freed memory */
+        abort(); /* the thread would continue in freed memory */
     (*guests)->closing = 1;
     facs_condition_signal(&(*guests)->change);
     facs_mutex_unlock(&(*guests)->mutex);
@@ -113,7 +114,7 @@ void facs_view_guests_close(facs_view_guests **guests)
     *guests = NULL;
 }
 
-/* ---- Coming and going ------------------------------------------------------------------------ */
+/* ---- Connections ----------------------------------------------------------------------------- */
 
 static guest *oldest_stranger(facs_view_guests *guests)
 {

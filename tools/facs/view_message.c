@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD_SIZE 1024 /* holds what is said of a frame beside its faces, whatever the numbers */
+#define HEAD_SIZE 1024 /* enough for everything about a frame except its faces */
 #define FEATURES  (FACS_FEATURE_AUS | FACS_FEATURE_POSE | FACS_FEATURE_2D | FACS_FEATURE_GAZE)
 
 static int write_head(char *text, const facs_view_frame *frame)
@@ -43,7 +43,7 @@ char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
     return text;
 }
 
-/* root, which is released, as text. */
+/* Returns root as text, and releases root. */
 static char *text_of(json_t *root, size_t *bytes)
 {
     char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
@@ -69,7 +69,6 @@ static json_t *names(const char *(*name)(int), int count)
 
 char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes)
 {
-    /* A path need not be UTF-8, which JSON is. */
     return text_of(json_pack("{so ss s[ffff] so so}", "input", facs_json_name(input), "version",
                              facs_version(), "camera", (double)analysis->focal_x,
                              (double)analysis->focal_y, (double)analysis->centre_x,

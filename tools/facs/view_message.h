@@ -1,16 +1,17 @@
-/* What the page is told, as JSON. */
+/* The JSON that the page receives. */
 #ifndef FACS_TOOLS_VIEW_MESSAGE_H
 #define FACS_TOOLS_VIEW_MESSAGE_H
 
 #include "view_frames.h"
 
 /*
- * A frame: its results as facs live writes them (docs/json-lines.md), and what is told of it beside
- * these. To be free()d; NULL without memory. Its length goes to *bytes.
+ * Returns a frame as JSON: its results as in facs live (docs/json-lines.md), and the frame's own
+ * figures. Sets *bytes to its length. Release with free(); NULL without memory.
  */
 char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes);
 
-/* What holds for the whole run: input, version, camera, names of the Action Units. Likewise. */
+/* Returns, in the same way, what holds for the whole run: input, version, camera, Action Unit
+ * names. */
 char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes);
 
 #endif

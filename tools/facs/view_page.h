@@ -1,4 +1,4 @@
-/* The page's files, view_page/, as the build puts them into the command (view_page/embed.py). */
+/* The files of view_page/, which view_page/embed.py builds into the command. */
 #ifndef FACS_TOOLS_VIEW_PAGE_H
 #define FACS_TOOLS_VIEW_PAGE_H
 

@@ -1,9 +1,9 @@
 #include "view_picture.h"
 
-/* What a page on a laptop has room for: 854x480 and 720x576 still pass whole. */
+/* What fits on a laptop's page: 854x480 and 720x576 are not reduced. */
 #define MAX_PIXELS 432000
 
-/* How many of the frame's pixels, along each side, make one of the picture's. */
+/* Returns how many pixels of the frame, along each side, make one of the picture. */
 static int reduction(int frame_width, int frame_height)
 {
     int by = 1;
@@ -34,7 +34,7 @@ static void copy_row(const uint8_t *from, uint8_t *to, int width)
     }
 }
 
-/* The mean of columns x rows of the frame's pixels, the first of them at from. */
+/* Averages columns x rows of the frame's pixels, starting at from. */
 static void mean_of(const uint8_t *from, ptrdiff_t stride, int columns, int rows, uint8_t to[4])
 {
     const uint32_t count = (uint32_t)columns * (uint32_t)rows;

@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IDLE_SECONDS  10u    /* a connection on which nothing moves is closed */
-#define WATCHED_MS    3000.0 /* a page that asked so long ago may still be there */
-#define MAX_WAITING   (FACS_VIEW_MAX_TAKERS / 2) /* so that others still get in */
+#define IDLE_SECONDS  10u    /* until an idle connection is closed */
+#define WATCHED_MS    3000.0 /* a page that asked this recently may still be open */
+#define MAX_WAITING   (FACS_VIEW_MAX_TAKERS / 2) /* leaves room for others */
 #define ADDRESS_SIZE  96
-#define LENGTH_PREFIX 4 /* bytes before the JSON of a frame: its length, low byte first */
+#define LENGTH_PREFIX 4 /* bytes before a frame's JSON: its length, little-endian */
 
 struct facs_view_server {
     facs_view_frames *frames;
@@ -28,18 +28,19 @@ struct facs_view_server {
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
     char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
-    facs_mutex mutex; /* of what follows */
+    facs_mutex mutex; /* guards the rest */
     struct MHD_Connection *waiting[MAX_WAITING];
     int waiting_count;
-    int sending; /* frames that are on their way */
-    int entered; /* the entry was used */
+    int sending; /* number of frames being sent */
+    int entered; /* 1: the entry was used */
     int closing;
-    double asked_ms; /* when a frame was asked for last; 0: never */
+    double asked_ms; /* when a frame was last asked for; 0: never */
 };
 
 /* ---- Answers --------------------------------------------------------------------------------- */
 
-/* Nothing is stored, nothing is loaded from elsewhere, nobody else may embed or read it. */
+/* Nothing is stored, nothing is loaded from elsewhere, and no other page may embed or read this
+ * one. */
 static const char *const headers[][2] = {
     {"Cache-Control", "no-store"},
     {"Content-Security-Policy",
@@ -51,7 +52,7 @@ static const char *const headers[][2] = {
     {"X-Content-Type-Options", "nosniff"},
 };
 
-/* Queue response, which is released, with one more header. NULL: there was no memory. */
+/* Queues response (NULL: out of memory) with one more header, and releases it. */
 static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned status,
                                      struct MHD_Response *response, const char *header,
                                      const char *value)
@@ -67,7 +68,7 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned
     return result;
 }
 
-/* bytes must stay there. */
+/* bytes must stay valid. */
 static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned status,
                                   const char *type, const void *bytes, size_t count)
 {
@@ -83,7 +84,7 @@ static enum MHD_Result send_not_found(struct MHD_Connection *connection)
     return send_bytes(connection, MHD_HTTP_NOT_FOUND, "text/plain", text, sizeof(text) - 1);
 }
 
-/* A frame on its way. */
+/* A frame being sent. */
 typedef struct message {
     facs_view_server *server;
     const facs_view_frame *frame;
@@ -91,7 +92,7 @@ typedef struct message {
     uint8_t length[LENGTH_PREFIX];
 } message;
 
-/* The frame was sent, or cannot be. */
+/* Call when the frame was sent or cannot be. */
 static void let_go(facs_view_server *server, const facs_view_frame *frame)
 {
     facs_view_frames_let_go(server->frames, frame);
@@ -109,7 +110,7 @@ static void release_message(void *opaque)
     free(m);
 }
 
-/* Length of the JSON, JSON, pixels. Lets go of frame in the end, on every outcome. */
+/* Sends the length of the JSON, the JSON, and the pixels. Lets go of frame in every case. */
 static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_server *server,
                                   const facs_view_frame *frame)
 {
@@ -137,14 +138,14 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
 
 /* ---- Requests -------------------------------------------------------------------------------- */
 
-/* Let the connection wait for the next frame, or for now, if too many wait or are sent one, do
- * without. */
+/* Lets the connection wait for the next frame. If too many are waiting or receiving, it gets an
+ * empty answer instead. */
 static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
 {
     if (server->waiting_count == MAX_WAITING || server->sending == FACS_VIEW_MAX_TAKERS)
         return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
     server->waiting[server->waiting_count++] = connection;
-    facs_mhd.suspend_connection(connection); /* the request is handled anew once it is resumed */
+    facs_mhd.suspend_connection(connection); /* the request is handled again when resumed */
     return MHD_YES;
 }
 
@@ -187,7 +188,8 @@ static void come_or_go(void *opaque, struct MHD_Connection *connection, void **n
         *number = (void *)(intptr_t)(facs_view_guests_enter(server->guests, info->connect_fd) + 1);
 }
 
-/* It has shown the token. 0: there are too many of those. */
+/* Call when the connection has shown the token. Returns 0 if there are too many such connections.
+ */
 static int trust(facs_view_server *server, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -204,7 +206,7 @@ static enum MHD_Result send_full(struct MHD_Connection *connection)
 
 /* ---- Requests' answers ----------------------------------------------------------------------- */
 
-/* The first one who comes is led to the page. */
+/* The first visitor is redirected to the page. */
 static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connection *connection)
 {
     if (facs_mutex_lock(&server->mutex) != 0)
@@ -244,8 +246,8 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
     (void)version;
     (void)upload;
     if (!*request || *upload_bytes > 0) {
-        /* The headers alone are there, or a body, which nobody wants. Whoever answers earlier than
-           at the request's end has the connection closed. */
+        /* Only the headers have arrived, or a body, which is ignored. Answering before the request
+           ends would close the connection. */
         *request = server;
         *upload_bytes = 0;
         return MHD_YES;
@@ -272,7 +274,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 
 /* ---- The server ------------------------------------------------------------------------------ */
 
-/* Listen on the loopback's port, and say which one it is. */
+/* Listens on a port of the loopback interface. */
 static int start(facs_view_server *server, int port, unsigned *actual_port)
 {
     struct sockaddr_in loopback = facs_loopback(port);
@@ -333,7 +335,7 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
     return 0;
 }
 
-/* Handle the waiting requests anew. */
+/* Handles the waiting requests again. */
 static void wake(facs_view_server *server, int closing)
 {
     struct MHD_Connection *waiting[MAX_WAITING];

@@ -2,21 +2,24 @@
 #ifndef FACS_TOOLS_VIEW_TOKEN_H
 #define FACS_TOOLS_VIEW_TOKEN_H
 
-#define FACS_VIEW_TOKEN_BYTES 16 /* of chance: 128 bits */
+#define FACS_VIEW_TOKEN_BYTES 16 /* 128 random bits */
 #define FACS_VIEW_TOKEN_SIZE  (2 * FACS_VIEW_TOKEN_BYTES + 1)
 
-/* Lower-case hex digits of random bytes of the system's, and a NUL. A negative errno on failure. */
+/* Makes a token: lower-case hex digits of random bytes, and a NUL. Returns a negative errno on
+ * failure. */
 int facs_view_token_make(char token[FACS_VIEW_TOKEN_SIZE]);
 
 /*
- * path begins with "/", the token and "/": what follows, else NULL. Takes the same time wherever a
- * wrong token differs.
+ * Returns what follows "/TOKEN/" at the start of path, or NULL if it starts differently. Takes the
+ * same time wherever a wrong token differs.
  */
 const char *facs_view_token_strip(const char *path, const char token[FACS_VIEW_TOKEN_SIZE]);
 
-/* 1: the value of a Host header (may be NULL) that names this machine, with or without a port. A
- * name that was made to lead here (DNS rebinding) is none. The port may differ: a tunnel has its
- * own. */
+/*
+ * Returns 1 if host, a Host header or NULL, names this machine, with or without a port. Other names
+ * that were made to resolve here (DNS rebinding) do not. Any port is accepted, because a tunnel has
+ * its own.
+ */
 int facs_view_host_is_local(const char *host);
 
 #endif

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const states[] = {"whole", "MISSING", "DAMAGED", "own"}; /* facs_file_state */
+static const char *const states[] = {"complete", "MISSING", "DAMAGED", "own"}; /* facs_file_state */
 static const char *const needs[] = {"", "needed", "onnx"};
 
 static int is_whole(const facs_model_file *file)
@@ -45,8 +45,9 @@ static void complain(void *opaque, const facs_model_file *file)
     if (file->needed != 1 || is_whole(file))
         return;
     facs_console_say(
-        c->console, "%s/%s is %s (%s): it can be had from %s", c->folder, file->name,
-        file->state == FACS_FILE_MISSING ? "missing" : "damaged, its sha256 is not the manifest's",
+        c->console, "%s/%s is %s (%s): it is available from %s", c->folder, file->name,
+        file->state == FACS_FILE_MISSING ? "missing"
+                                         : "damaged, its sha256 differs from the manifest's",
         file->licence, file->address[0] ? file->address : "no public address; see the README");
 }
 

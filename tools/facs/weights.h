@@ -1,4 +1,4 @@
-/* The state of the weights, counted and listed: for facs models and facs doctor. */
+/* Checks, counts and lists the weights, for facs models and facs doctor. */
 #ifndef FACS_TOOLS_WEIGHTS_H
 #define FACS_TOOLS_WEIGHTS_H
 
@@ -9,18 +9,17 @@
 #include <stdio.h>
 
 typedef struct facs_weights {
-    FILE *listing; /* a line for each file; NULL: none */
+    FILE *listing; /* receives a line per file; NULL: none */
     int files, good, missing, damaged;
-    int own;                   /* not the manifest's, but the folder's own list names them */
-    int bad_needed;            /* missing or damaged ones that facs extract cannot do without */
-    int landmarks, retinaface; /* 1: a network for it is whole */
+    int own;                   /* listed only in the folder's own manifest.tsv */
+    int bad_needed;            /* missing or damaged, and needed by facs extract */
+    int landmarks, retinaface; /* 1: a network for it is complete */
 } facs_weights;
 
-/* Check a folder against the manifest, and count. */
+/* Checks a folder against the manifest and counts. */
 int facs_weights_check(facs_weights *weights, const char *folder, facs_error *error);
 
-/* One sentence for each needed file that is not whole: where it was looked for, where it can be
- * had. */
+/* Reports each needed file that is missing or damaged, and where it is available. */
 void facs_weights_say_bad(facs_console *console, const char *folder);
 
 #endif

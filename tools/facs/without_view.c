@@ -1,4 +1,5 @@
-/* A build without libmicrohttpd: there is no page. Behind facs_view_open nothing is reached. */
+/* A build without libmicrohttpd has no page. Only facs_view_lacks and facs_view_open are ever
+ * called. */
 #include "view.h"
 
 #include <errno.h>
@@ -6,8 +7,7 @@
 const char *facs_view_lacks(void)
 {
     return "the page needs libmicrohttpd, which this facs was built without: run \"make setup\" in "
-           "its "
-           "sources, which installs it";
+           "the source tree to install it, and build again";
 }
 
 int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port)
