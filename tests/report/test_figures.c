@@ -1,4 +1,4 @@
-/* Figures that can be worked out by hand. */
+/* Statistics that can be worked out by hand. */
 #include "report/figures.h"
 
 #include "made_result.h"
@@ -29,12 +29,12 @@ static void test_an_action_unit(void **state)
     assert_true(f.peak == 2.5);
     assert_int_equal(f.peak_row, 4); /* the first of two */
     assert_true(fabs(f.present - 4.0 / 6) < 1e-9);
-    /* At row 7 alone: at 1 it is there already, at 5 the face comes back with it. */
+    /* Only at row 7: at row 1 it is already present, and at row 5 the face returns with it. */
     assert_true(f.onsets == 1);
     f = facs_au_figures_of(&r.faces[0], 16);
     assert_true(isnan(f.mean) && isnan(f.peak) && f.onsets == 1);
     assert_true(fabs(f.present - 2.0 / 6) < 1e-9);
-    f = facs_au_figures_of(&r.faces[0], 2); /* AU04: intensity alone, always 0 */
+    f = facs_au_figures_of(&r.faces[0], 2); /* AU04: only an intensity, always 0 */
     assert_true(f.mean == 0 && f.peak == 0 && f.peak_row == 0);
     assert_true(isnan(f.present) && isnan(f.onsets));
     f = facs_au_figures_of(&r.faces[0], 0); /* AU01: not in the file */

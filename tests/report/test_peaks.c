@@ -42,7 +42,7 @@ static void test_faces_take_turns(void **state)
     assert_int_equal(of_second, 1);
     facs_recording_free(&r);
     r = recording_of("frame,AU12_c\n1,1\n");
-    assert_int_equal(facs_peaks_choose(peaks, 3, &r), 0); /* presences have no peaks */
+    assert_int_equal(facs_peaks_choose(peaks, 3, &r), 0); /* a presence has no peak */
     facs_recording_free(&r);
 }
 
