@@ -2,7 +2,7 @@
 #ifndef FACS_TESTS_DRAWN_FRAME_H
 #define FACS_TESTS_DRAWN_FRAME_H
 
-#include "output/drawn_face.h"
+#include "output/overlay.h"
 
 #include "cmocka_all.h"
 
