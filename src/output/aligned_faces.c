@@ -23,8 +23,6 @@ typedef struct aligned_faces {
     facs_image_writer *writer;
 } aligned_faces;
 
-/* ---- Folders --------------------------------------------------------------------------------- */
-
 /* 1: this writer may have named the file. */
 static int is_ours(const char *name)
 {
@@ -65,8 +63,6 @@ static int fail_folder(const char *folder, int status, facs_error *error)
                      "%s cannot be written (%s): make sure that its folder exists and is writable",
                      folder, facs_strerror(status));
 }
-
-/* ---- The sink -------------------------------------------------------------------------------- */
 
 static int aligned_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                        facs_error *error)

@@ -2,9 +2,8 @@
 #ifndef FACS_OUTPUT_AU_PANEL_H
 #define FACS_OUTPUT_AU_PANEL_H
 
-#include "output/drawn_face.h"
-
 #include "output/cairo_library.h"
+#include "output/overlay.h"
 
 #define FACS_PANEL_WIDTH  300 /* units; a unit is one pixel beside a picture of 480 rows */
 #define FACS_PANEL_HEIGHT 480

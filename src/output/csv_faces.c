@@ -35,26 +35,21 @@ char *facs_csv_faces_path(const char *path, int face_id)
     return name;
 }
 
-/* ---- Rows ------------------------------------------------------------------------------------ */
-
-static int make_files(csv_faces *c, int face_id)
+/* Makes room for one more row of the face. 0 or -ENOMEM. */
+static int make_room(csv_faces *c, int face_id)
 {
-    if (face_id < c->files)
-        return 0;
-    face_file *files = realloc(c->file, ((size_t)face_id + 1) * sizeof(*files));
-    if (!files)
-        return -ENOMEM;
-    c->file = files;
-    for (; c->files <= face_id; c->files++)
-        c->file[c->files] = (face_file){.rows = 0};
-    return 0;
-}
-
-static int make_rows(face_file *file)
-{
+    if (face_id >= c->files) {
+        face_file *files = realloc(c->file, ((size_t)face_id + 1) * sizeof(*files));
+        if (!files)
+            return -ENOMEM;
+        c->file = files;
+        memset(files + c->files, 0, (size_t)(face_id + 1 - c->files) * sizeof(*files));
+        c->files = face_id + 1;
+    }
+    face_file *file = &c->file[face_id];
     if (file->rows < file->room)
         return 0;
-    int64_t room = file->room ? 2 * file->room : 1024;
+    const int64_t room = file->room ? 2 * file->room : 1024;
     int64_t *rows = realloc(file->in_whole, (size_t)room * sizeof(*rows));
     if (!rows)
         return -ENOMEM;
@@ -77,7 +72,7 @@ static int faces_row(void *self, const facs_result *result, const facs_pool_fram
                      facs_error *error)
 {
     csv_faces *c = self;
-    if (make_files(c, result->face_id) < 0 || make_rows(&c->file[result->face_id]) < 0)
+    if (make_room(c, result->face_id) < 0)
         return facs_fail_memory(error, "the faces' rows");
     face_file *file = &c->file[result->face_id];
     int status = file->sink.self ? 0 : open_file(c, result->face_id, error);
@@ -87,8 +82,6 @@ static int faces_row(void *self, const facs_result *result, const facs_pool_fram
         file->in_whole[file->rows++] = c->rows++;
     return status;
 }
-
-/* ---- The end --------------------------------------------------------------------------------- */
 
 typedef struct part {
     const facs_series *whole;

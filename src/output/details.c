@@ -18,8 +18,6 @@ typedef struct details {
     facs_camera camera; /* the same for all frames */
 } details;
 
-/* ---- Lines ----------------------------------------------------------------------------------- */
-
 static void write_input(const details *d)
 {
     if (strcmp(d->run.source->kind, "camera") == 0) {
@@ -72,8 +70,6 @@ static void write_features(const details *d)
         fprintf(d->file, "%s: %d\n", lines[i].label,
                 (d->run.columns->features & lines[i].feature) != 0);
 }
-
-/* ---- The sink -------------------------------------------------------------------------------- */
 
 static int details_row(void *self, const facs_result *result, const facs_pool_frame *frame,
                        facs_error *error)

@@ -72,8 +72,6 @@ void facs_draw_tracked_marks(cairo_t *cairo, const facs_drawn_face *face, double
     draw_eyes(cairo, face, 0.8 * unit);
 }
 
-/* ---- The overlay's own look ------------------------------------------------------------------ */
-
 /* Joins the 68 points of iBUG 300-W: from the first to the last of each line, closed or not. */
 static void draw_outlines(cairo_t *cairo, const float *points)
 {

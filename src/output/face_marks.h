@@ -2,9 +2,8 @@
 #ifndef FACS_OUTPUT_FACE_MARKS_H
 #define FACS_OUTPUT_FACE_MARKS_H
 
-#include "output/drawn_face.h"
-
 #include "output/cairo_library.h"
+#include "output/overlay.h"
 
 typedef struct facs_colour {
     double red, green, blue; /* 0..1 */

@@ -156,14 +156,6 @@ static void add_block(line *l, unsigned feature, const facs_result *result)
     enter_object(l, before, "", result->success);
 }
 
-static void add_delay(line *l, float ms)
-{
-    char number[FACS_NUMBER_SIZE];
-    const int length = l->full_precision ? facs_number_shortest_float(number, ms)
-                                         : facs_number_fixed(number, (double)ms, 2);
-    add_number(l, number, length);
-}
-
 /* Keys of the leading values, in the order of the line. */
 static const char *const lead[] = {"frame", "time", "face_id", "success", "damaged", "confidence"};
 
@@ -173,6 +165,7 @@ static const unsigned blocks[] = {FACS_FEATURE_AUS, FACS_FEATURE_POSE, FACS_FEAT
 
 static void add_lead(line *l, const facs_result *result, const facs_live_row *live)
 {
+    char number[FACS_NUMBER_SIZE];
     add_text(l, "{");
     add_key(l, "schema");
     add_whole(l, FACS_JSON_SCHEMA);
@@ -187,7 +180,10 @@ static void add_lead(line *l, const facs_result *result, const facs_live_row *li
     if (!live)
         return;
     add_key(l, "delay_ms");
-    add_delay(l, (float)live->delay_ms);
+    const float ms = (float)live->delay_ms;
+    add_number(l, number,
+               l->full_precision ? facs_number_shortest_float(number, ms)
+                                 : facs_number_fixed(number, (double)ms, 2));
     add_key(l, "dropped");
     add_whole(l, live->dropped);
 }

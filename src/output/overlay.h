@@ -2,7 +2,18 @@
 #ifndef FACS_OUTPUT_OVERLAY_H
 #define FACS_OUTPUT_OVERLAY_H
 
-#include "output/drawn_face.h"
+#include "pipeline/face_data.h"
+
+/* What is drawn for each face of a frame. */
+typedef struct facs_drawn_face {
+    facs_result result;    /* with the intensities and presences to show */
+    facs_face_marks marks; /* valid if result.success */
+} facs_drawn_face;
+
+typedef struct facs_drawn_faces { /* in the frame's extra bytes */
+    int count;
+    facs_drawn_face faces[]; /* in order of face_id */
+} facs_drawn_faces;
 
 typedef struct facs_overlay facs_overlay;
 
@@ -30,7 +41,7 @@ void facs_overlay_size(const facs_overlay *overlay, int *width, int *height);
 
 /*
  * Draws the frame with the marks of its faces; with a panel, also a red border and "no face" if
- * there are none. frame's extra bytes are facs_drawn_faces. *drawn is valid until the next call.
+ * there are none. *drawn is valid until the next call.
  * OUTPUT errors.
  */
 int facs_overlay_draw(facs_overlay *overlay, const facs_pool_frame *frame, facs_image *drawn,

@@ -1,4 +1,4 @@
-/* Statistics of a face: each Action Unit, and the stretches without a face. */
+/* Statistics of a face: each Action Unit, the stretches without a face, and the peaks. */
 #ifndef FACS_REPORT_FIGURES_H
 #define FACS_REPORT_FIGURES_H
 
@@ -23,5 +23,21 @@ size_t facs_rows_with_face(const facs_recorded_face *face);
 /* The next run of rows without a face at or after row *from: rows *from to *to - 1. Returns 0 if
  * there is none. */
 int facs_next_gap(const facs_recorded_face *face, size_t *from, size_t *to);
+
+/* A frame in which Action Units are strongest, which is worth a picture. */
+typedef struct facs_peak {
+    int face; /* its place in the recording */
+    size_t row;
+    double time;
+    double value;          /* of the strongest Action Unit that peaks there */
+    int rank;              /* among the peaks of its face; 0: the strongest */
+    unsigned action_units; /* a bit for each intensity that peaks there */
+} facs_peak;
+
+/*
+ * Finds at most count peaks of intensity 0.5 or more and sorts them by time. Faces take turns, each
+ * with its strongest first. Returns the number of peaks, or -ENOMEM.
+ */
+int facs_peaks_choose(facs_peak *peaks, int count, const facs_recording *recording);
 
 #endif

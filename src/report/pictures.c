@@ -5,7 +5,7 @@
 #include "media/source.h"
 #include "os/file.h"
 #include "output/json.h"
-#include "report/peaks.h"
+#include "report/figures.h"
 
 #include <errno.h>
 #include <math.h>

@@ -116,8 +116,6 @@ static int read_header(reader *r)
 {
     facs_recording *recording = r->recording;
     int action_units = 0;
-    for (int i = 0; i < CELLS; i++)
-        r->columns[i] = -1;
     find_cells(r);
     for (int i = 0; i < FACS_MEASURE_SIDES; i++) { /* in the order of the cells */
         recording->has[i] = r->columns[INTENSITIES + i] >= 0;
@@ -139,6 +137,9 @@ static int read_header(reader *r)
 
 /* ---- A row ----------------------------------------------------------------------------------- */
 
+#define GROW(array)                                                                                \
+    ((grown = realloc((array), room * sizeof(*(array)))) != NULL ? ((array) = grown, 1) : 0)
+
 static int grow(const facs_recording *recording, facs_recorded_face *face)
 {
     /* Long recordings grow by a quarter, so as not to waste much memory. */
@@ -146,18 +147,10 @@ static int grow(const facs_recording *recording, facs_recorded_face *face)
     const size_t room = face->room ? face->room + more : 64;
     if (face->rows < face->room)
         return 0;
-    void *frames = realloc(face->frames, room * sizeof(*face->frames));
-    face->frames = frames ? frames : face->frames;
-    void *times = realloc(face->times, room * sizeof(*face->times));
-    face->times = times ? times : face->times;
-    void *success = realloc(face->success, room * sizeof(*face->success));
-    face->success = success ? success : face->success;
-    int whole = frames && times && success;
-    for (int i = 0; whole && i < FACS_MEASURES; i++) {
-        void *values = recording->has[i] ? realloc(face->values[i], room * sizeof(float)) : NULL;
-        face->values[i] = values ? values : face->values[i];
-        whole = values || !recording->has[i];
-    }
+    void *grown;
+    int whole = GROW(face->frames) && GROW(face->times) && GROW(face->success);
+    for (int i = 0; whole && i < FACS_MEASURES; i++)
+        whole = !recording->has[i] || GROW(face->values[i]);
     if (whole)
         face->room = room;
     return whole ? 0 : -ENOMEM;

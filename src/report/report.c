@@ -121,17 +121,17 @@ static int put_escaped(const char *text, size_t size, void *opaque)
 static int write_faces(report *r)
 {
     json_t *faces = json_array();
-    int status = json_object_set_new(r->facts, "faces", faces) < 0 ? -ENOMEM : 0;
+    int status = 0;
     for (int i = 0; i < r->recording.count && status == 0; i++) {
         const facs_recorded_face *face = &r->recording.faces[i];
         json_t *layout = json_array();
         fprintf(r->file, "<script type=\"text/plain\" id=\"face-%d\">", i);
         status = facs_samples_write(r->file, layout, &r->recording, face);
         fputs("</script>\n", r->file);
-        if (json_array_append_new(faces, face_facts(r, face, layout)) < 0)
-            status = -ENOMEM;
+        facs_json_append(&faces, face_facts(r, face, layout));
     }
-    return status < 0 ? facs_fail_memory(r->error, "the page") : 0;
+    facs_json_set(&r->facts, "faces", faces);
+    return status < 0 || !r->facts ? facs_fail_memory(r->error, "the page") : 0;
 }
 
 static int write_page(report *r)
@@ -166,8 +166,8 @@ static int read_csv(report *r)
     if (status < 0)
         return status;
     status = facs_recording_read(&r->recording, table, r->csv, r->error);
-    if (status == 0 && json_object_set_new(r->facts, "columns", facs_facts_of_columns(table)) < 0)
-        status = facs_fail_memory(r->error, "the columns");
+    if (status == 0)
+        facs_json_set(&r->facts, "columns", facs_facts_of_columns(table));
     facs_table_close(&table);
     return status;
 }
@@ -226,9 +226,8 @@ static int add_pictures(report *r, const facs_video_facts *video)
 {
     char note[NOTE_SIZE];
     json_t *pictures = json_array();
-    if (json_object_set_new(r->facts, "pictures", pictures) < 0)
-        return facs_fail_memory(r->error, "the pictures");
     int status = facs_pictures_add(pictures, &r->recording, video, note, sizeof(note), r->error);
+    facs_json_set(&r->facts, "pictures", pictures);
     facs_json_set(&r->facts, "pictures_note", facs_json_text(note));
     return status;
 }
@@ -244,11 +243,10 @@ static int add_run_and_pictures(report *r)
     const int named = status < 0 ? 0 : facs_origin_names(root, r->csv, r->options->html);
     if (named)
         status = named < 0 ? facs_fail_memory(r->error, "the video's name") : fail_to_replace(r);
-    if (status == 0 &&
-        json_object_set_new(r->facts, "run", root ? facs_facts_of_run(root) : json_null()) < 0)
-        status = facs_fail_memory(r->error, "the run");
-    if (status == 0)
+    if (status == 0) {
+        facs_json_set(&r->facts, "run", root ? facs_facts_of_run(root) : json_null());
         status = add_pictures(r, &video);
+    }
     facs_origin_forget_video(&video);
     json_decref(root);
     return status;

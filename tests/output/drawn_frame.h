@@ -1,17 +1,17 @@
-/* Frames with faces to be drawn, as the overlay takes them. */
+/* Frames with faces to draw, as the overlay takes them. */
 #ifndef FACS_TESTS_DRAWN_FRAME_H
 #define FACS_TESTS_DRAWN_FRAME_H
 
-#include "output/drawn_face.h"
+#include "output/overlay.h"
 
 #include "cmocka_all.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define DRAWN_GREY 100 /* of the frame's pixels */
+#define DRAWN_GREY 100 /* level of the frame's pixels */
 
-/* count faces with success: number n has a box at 20 + 60 n, 30 of 40 x 50, and its marks in it. */
+/* count tracked faces: face n has a box of 40 x 50 at (20 + 60 n, 30), with its marks inside. */
 static inline facs_pool_frame drawn_frame(int64_t n, int width, int height, int count)
 {
     facs_pool_frame frame = {.width = width, .height = height, .stride = 3 * width, .index = n};

@@ -1,4 +1,4 @@
-/* Frames with face data, as the worker leaves them to the sinks. */
+/* Frames with face data, as the worker passes them to the sinks. */
 #ifndef FACS_TESTS_MADE_FRAME_H
 #define FACS_TESTS_MADE_FRAME_H
 
@@ -9,7 +9,7 @@
 facs_pool_frame made_frame(int64_t n, int width, int height, int side);
 void made_frame_free(facs_pool_frame *frame);
 
-/* Its data, to be changed. */
+/* Its data, which a test may change. */
 facs_face_data *made_frame_data(const facs_pool_frame *frame);
 
 #endif

@@ -1,7 +1,5 @@
-/*
- * number.c once more, under other names, with a C library whose decimal point is U+066B (two
- * bytes), as in a locale that the test machine need not have.
- */
+/* number.c again, under other names, with a C library whose decimal point is U+066B (two bytes), so
+ * that the test machine needs no such locale. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

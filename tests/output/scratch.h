@@ -1,8 +1,8 @@
-/* Texts in a folder of the test's own (make_clip.h), and what tests read back from it. */
+/* Text files in the test's own folder (make_clip.h). */
 #ifndef FACS_TESTS_SCRATCH_H
 #define FACS_TESTS_SCRATCH_H
 
-/* cmocka set-up and tear-down: make the folder; remove it with what lies in it. */
+/* cmocka set-up and tear-down: make the folder; remove it with everything in it. */
 int scratch_setup(void **state);
 int scratch_teardown(void **state);
 
@@ -11,10 +11,11 @@ const char *scratch(const char *name);
 
 int exists(const char *path);
 
-/* 1: the folder has an unfinished file or folder for name. */
+/* 1: the folder contains an unfinished file or folder for name. */
 int has_part(const char *name);
 
-/* A file's whole content, NUL-terminated; free() it. Fails the test when it cannot be read. */
+/* A file's whole content, NUL-terminated; the caller frees it. Fails the test if it cannot be read.
+ */
 char *read_text(const char *path);
 void write_text(const char *path, const char *text);
 

@@ -1,4 +1,4 @@
-/* The folder of aligned faces: names, pictures, and when it is there. */
+/* The folder of aligned faces: names, pictures, and when it appears. */
 #include "output/aligned_faces.h"
 
 #include "cmocka_all.h"
@@ -58,7 +58,7 @@ static int run(unsigned flags, facs_error *error)
     return status;
 }
 
-/* All of a BMP's pixels have that level. */
+/* All pixels of a BMP have this level. */
 static void assert_level(const char *name, int channels, int level)
 {
     size_t size, header = channels == 1 ? 54 + 1024 : 54;
@@ -101,7 +101,7 @@ static void test_a_still_image(void **state)
     assert_level("x_aligned/face_det_000000.bmp", 3, 50);
 }
 
-/* Faces of before go as a whole, those of a run that was stopped too. */
+/* Older faces are removed as a whole, including those of a run that was stopped. */
 static void test_a_folder_of_before(void **state)
 {
     (void)state;
@@ -110,7 +110,7 @@ static void test_a_folder_of_before(void **state)
     facs_sink sink;
     assert_int_equal(open_faces(&sink, scratch("x_aligned"), 0, &error), 0);
     push(&sink, 76, 1, &error);
-    facs_sink_close(&sink); /* as if the program had ended there */
+    facs_sink_close(&sink); /* as if the program had ended here */
     assert_true(has_part("x_aligned"));
     write_text(scratch("x_aligned/frame_det_00_000099.bmp"), "old");
     assert_int_equal(run(0, &error), 0);

@@ -1,4 +1,4 @@
-/* The panel: bars as long as their values, presence, several faces, what kind the values are. */
+/* The panel: the length of bars, presence, several faces, and what the values are. */
 #include "output/au_panel.h"
 
 #include "drawn_frame.h"
@@ -39,7 +39,7 @@ static facs_image draw(const facs_drawn_faces *faces, int warn)
     return (facs_image){&pixels[0][0][0], WIDTH, HEIGHT, 3 * WIDTH};
 }
 
-/* Pixels of the face's colour in the row of that bar. */
+/* Counts pixels of the face's colour in the row of this bar. */
 static int length_of(const facs_image *image, int au, int n, int count, int face_id)
 {
     double bar[4];
@@ -56,7 +56,7 @@ static int length_of(const facs_image *image, int au, int n, int count, int face
     return length;
 }
 
-/* A bar of 76 units for intensity 5; what is out of range is drawn at its end. */
+/* A bar of 76 units for intensity 5; values out of range are clipped to its ends. */
 static void test_bars_are_as_long_as_their_values(void **state)
 {
     (void)state;
@@ -68,17 +68,17 @@ static void test_bars_are_as_long_as_their_values(void **state)
         result->intensity[r] = values[r % 8];
     const facs_image image = draw(drawn_faces(&frame), 0);
     for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
-        if (au == 16) /* AU28 has none */
+        if (au == 16) /* AU28 has no bar */
             continue;
         const double expected = UNIT * 76 * (double)shown[r++ % 8] / 5;
         const int length = length_of(&image, au, 0, 1, 0);
-        if (fabs(length - expected) > 1) /* its end may cover a part of a pixel */
+        if (fabs(length - expected) > 1) /* its end may cover part of a pixel */
             fail_msg("%s: %d pixels, not %.1f", facs_presence_name(au), length, expected);
     }
     drawn_frame_free(&frame);
 }
 
-/* A dot in the face's colour before those that are present. */
+/* A dot in the face's colour before each Action Unit that is present. */
 static void test_presence(void **state)
 {
     (void)state;
@@ -95,7 +95,7 @@ static void test_presence(void **state)
     drawn_frame_free(&frame);
 }
 
-/* Each face has a bar of its own in its colour; a fifth one has none. */
+/* Each face has its own bar in its colour; a fifth face has none. */
 static void test_several_faces(void **state)
 {
     (void)state;
@@ -112,7 +112,7 @@ static void test_several_faces(void **state)
     drawn_frame_free(&frame);
 }
 
-/* The foot is grey, or amber where it warns; frame and time stand at the head. */
+/* The foot is grey, or amber for a warning; frame and time are at the top. */
 static void test_words(void **state)
 {
     (void)state;

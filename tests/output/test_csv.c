@@ -1,4 +1,4 @@
-/* What the writer writes is read back by a reader of its own, cell by cell. */
+/* A simple reader checks what the writer wrote, cell by cell. */
 #include "output/csv.h"
 
 #include "base/file.h"
@@ -21,7 +21,7 @@
 #define AUS     (FACS_INTENSITIES + FACS_PRESENCES)
 #define COLUMNS 714
 
-/* Every field has a value of its own, of both signs, with more digits than are printed. */
+/* Every field has a different value, of either sign, with more digits than are printed. */
 static facs_result make_result(int64_t row)
 {
     facs_result r = {.size = sizeof(r),
@@ -50,7 +50,7 @@ static facs_result make_result(int64_t row)
     for (int i = 0; i < FACS_MODES; i++)
         r.shape_local[i] = (i % 2 ? -v : v) / (float)(i + 3);
     for (int i = 0; i < FACS_INTENSITIES; i++)
-        r.intensity[i] = 4.5f; /* uncalibrated: must not be seen in the finished file */
+        r.intensity[i] = 4.5f; /* uncalibrated: must not show in the finished file */
     for (int i = 0; i < FACS_PRESENCES; i++)
         r.presence[i] = 1;
     return r;
@@ -117,11 +117,11 @@ static int parse(char *text, char *cells[][COLUMNS + 1], int max_lines, int *col
         cells[line][column] = c + 1;
     }
     assert_int_equal(column, 0);
-    assert_int_equal(strlen(cells[line][0]), 0); /* the file ends with its last line's end */
+    assert_int_equal(strlen(cells[line][0]), 0); /* the file ends with a newline */
     return line;
 }
 
-/* The text is a number with so many decimals, as near to value as these allow. */
+/* The text is a number with this many decimals, as close to value as they allow. */
 static void assert_cell(const char *cell, double value, int decimals)
 {
     char *end;
@@ -329,7 +329,7 @@ static void test_what_cannot_be_written_is_said_at_open(void **state)
     assert_open_fails(scratch("file/a.csv"), -ENOTDIR, "a.csv cannot be written");
 }
 
-/* No file may grow beyond so many bytes: the way to a full disk that needs none. */
+/* Limits the size of any file, to act like a full disk. */
 static void limit_files(rlim_t bytes)
 {
     struct rlimit limit;
@@ -348,7 +348,7 @@ static void test_a_full_disk(void **state)
     assert_false(exists(scratch("a.csv")) || has_part("a.csv"));
 }
 
-/* The rows that fitted are kept, and none of them is torn. */
+/* The rows that fitted are kept, and none is cut off. */
 static void test_a_disk_that_is_full_between_rows(void **state)
 {
     const facs_csv_options options = {.features = FACS_FEATURE_ALL};
@@ -378,7 +378,7 @@ static void test_a_disk_that_is_full_at_the_end(void **state)
     (void)state;
     assert_int_equal(facs_csv_open(&sink, scratch("a.csv"), &options, &error), 0);
     push_rows(&sink);
-    limit_files(20000); /* less than the rows have */
+    limit_files(20000); /* less than the rows need */
     assert_int_equal(sink.finish(sink.self, &series, &error), -EFBIG);
     limit_files(RLIM_INFINITY);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
@@ -388,13 +388,13 @@ static void test_a_disk_that_is_full_at_the_end(void **state)
     assert_true(has_part("a.csv")); /* the rows are not lost */
 }
 
-/* Something else writes into the rows while they wait to be read back. */
+/* Something else changes the rows before they are read back. */
 static void change_rows(long at, const char *bytes)
 {
     FILE *file = fopen(find_part(scratch("a.csv")), "r+b");
     assert_non_null(file);
     assert_int_equal(fseek(file, at, at < 0 ? SEEK_END : SEEK_SET), 0);
-    if (at >= 0 && fgetc(file) == bytes[0]) /* it stands there already: the next one */
+    if (at >= 0 && fgetc(file) == bytes[0]) /* it is there already: use the next byte */
         at++;
     assert_int_equal(fseek(file, at, at < 0 ? SEEK_END : SEEK_SET), 0);
     fputs(bytes, file);
@@ -409,10 +409,10 @@ static void test_rows_that_changed_are_refused(void **state)
         const char *bytes;
     } cases[] = {
         {FACS_FEATURE_ALL, 9000, "7"},       /* another number */
-        {FACS_FEATURE_ALL, 9000, "\n"},      /* a row more */
-        {FACS_FEATURE_ALL, 9000, ","},       /* a cell more */
-        {FACS_FEATURE_ALL, -1, "\n1,2,3\n"}, /* rows behind the last */
-        {FACS_FEATURE_POSE, 200, "7"},       /* where nothing is calibrated */
+        {FACS_FEATURE_ALL, 9000, "\n"},      /* one more row */
+        {FACS_FEATURE_ALL, 9000, ","},       /* one more cell */
+        {FACS_FEATURE_ALL, -1, "\n1,2,3\n"}, /* rows after the last */
+        {FACS_FEATURE_POSE, 200, "7"},       /* without anything to calibrate */
     };
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -447,7 +447,7 @@ static void test_what_the_sink_tells_of_its_file(void **state)
     assert_string_equal(file.unfinished, find_part(scratch("a.csv")));
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.file(sink.self, 0, &file), 0);
-    assert_string_equal(file.unfinished, find_part(scratch("a.csv"))); /* the only one by now */
+    assert_string_equal(file.unfinished, find_part(scratch("a.csv"))); /* the only one left */
     assert_int_equal(sink.commit(sink.self, &error), 0);
     assert_int_equal(sink.file(sink.self, 0, &file), 0);
     assert_null(file.unfinished);
@@ -493,7 +493,7 @@ static void test_a_series_that_fails_leaves_no_result(void **state)
     assert_int_equal(error.kind, FACS_ERROR_INTERNAL);
     facs_sink_close(&sink);
     assert_false(exists(scratch("a.csv")));
-    assert_true(has_part("a.csv")); /* the rows, and not what was begun of the others */
+    assert_true(has_part("a.csv")); /* the rows, and not the unfinished second file */
 }
 
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

@@ -1,4 +1,4 @@
-/* One CSV for each face: names, rows, and each row's own calibrated values. */
+/* One CSV per face: names, rows, and the right calibrated values for each row. */
 #include "output/csv_faces.h"
 
 #include "cmocka_all.h"
@@ -67,7 +67,7 @@ static void test_rows(void **state)
     facs_sink sink;
     facs_error error;
     assert_int_equal(facs_csv_faces_open(&sink, scratch("x.csv"), &options, &error), 0);
-    assert_false(has_part("x_face00.csv")); /* a file comes with its first row */
+    assert_false(has_part("x_face00.csv")); /* a file appears with its first row */
     const facs_series series = {NULL, push(&sink), get};
     assert_true(has_part("x_face00.csv") && has_part("x_face02.csv"));
     assert_false(exists(scratch("x_face00.csv")) || has_part("x_face01.csv"));
@@ -76,7 +76,7 @@ static void test_rows(void **state)
     facs_sink_close(&sink);
     assert_null(sink.self);
     char *first = read_text(scratch("x_face00.csv")), *third = read_text(scratch("x_face02.csv"));
-    assert_row(first, "\n1,0,0.000,1.00,1,0.00,"); /* row 0 of all, 1, 3 */
+    assert_row(first, "\n1,0,0.000,1.00,1,0.00,"); /* rows 0, 1 and 3 of the run */
     assert_row(first, "\n2,0,0.000,1.00,1,0.01,");
     assert_row(first, "\n3,0,0.000,1.00,1,0.03,");
     assert_row(third, "\n2,2,0.000,1.00,1,0.02,");
@@ -100,7 +100,7 @@ static void test_a_run_that_is_stopped(void **state)
     assert_false(exists(scratch("x_face00.csv")) || exists(scratch("x_face02.csv")));
 }
 
-/* Face 0's file has its final name last: where another fails, it is not there. */
+/* Face 0's file gets its final name last, so it is missing if another one fails. */
 static void test_failures(void **state)
 {
     (void)state;

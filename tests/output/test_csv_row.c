@@ -1,4 +1,4 @@
-/* A row of the CSV as text: what facs extract writes for a result of one's own. */
+/* A CSV row as text: what facs extract would write for a program's own result. */
 #include "output/csv_row.h"
 
 #include "cmocka_all.h"
@@ -47,7 +47,7 @@ static void test_rows(void **state)
     assert_string_equal(aus + strlen(aus) - 11, ",1.00,0.00\n");
 }
 
-/* Each cell stands below its column, and the largest numbers still have room. */
+/* Each cell is below its column, and the largest numbers fit. */
 static void test_cells_stand_below_their_columns(void **state)
 {
     (void)state;
@@ -72,7 +72,7 @@ static void test_cells_stand_below_their_columns(void **state)
     }
 }
 
-/* A text that is too small is refused, and nothing is written beyond it. */
+/* A buffer that is too small is refused, and nothing is written past its end. */
 static void test_too_small(void **state)
 {
     (void)state;

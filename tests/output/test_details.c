@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the sink writes for one frame; free() it. */
+/* What the sink writes for one frame; the caller frees it. */
 static char *write_details(const char *input, const facs_extract_options *options,
                            unsigned features)
 {
@@ -71,7 +71,7 @@ static void test_little(void **state)
     free(text);
 }
 
-/* A relative name is said in full, too. */
+/* For a relative name, the full path is given as well. */
 static void test_the_full_path(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* The drawn videos: frames, times, sound, names; as frames come, and from an input read again. */
+/* The drawn videos: frames, times, sound and names, drawn as frames come or from an input read
+ * again. */
 #include "output/drawn_video.h"
 
 #include "../media/reading.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 
 #define WIDTH  160
-#define HEIGHT 400 /* rows enough that the overlay leaves them as they are */
+#define HEIGHT 400 /* enough rows that the overlay does not enlarge them */
 
 static reading all;
 
@@ -73,7 +74,7 @@ static void test_a_tracked_video(void **state)
     }
 }
 
-/* Rows of several faces make one frame; more than there is room for do no harm. */
+/* Rows of several faces make one frame; more faces than there is room for do no harm. */
 static void test_faces_of_one_frame(void **state)
 {
     (void)state;
@@ -93,7 +94,7 @@ static void test_faces_of_one_frame(void **state)
     assert_true(all.info.width > WIDTH); /* the panel */
 }
 
-/* What a run that was stopped leaves can be played to where it came. */
+/* What a stopped run leaves can be played as far as it got. */
 static void test_a_run_that_was_stopped(void **state)
 {
     (void)state;
@@ -129,7 +130,7 @@ static void test_a_picture(void **state)
     assert_in_range(all.levels[0], 88, 92);
 }
 
-/* An ending that means nothing is refused: of an overlay at once, not behind a long analysis. */
+/* An unknown extension is refused; for an overlay at once, not after a long analysis. */
 static void test_names_that_cannot_be(void **state)
 {
     (void)state;
@@ -151,7 +152,7 @@ static void test_names_that_cannot_be(void **state)
     assert_null(sink.self);
 }
 
-/* ---- From an input that is read again -------------------------------------------------------- */
+/* ---- From the input, read again -------------------------------------------------------------- */
 
 static const int uneven[10] = {0, 40, 110, 120, 300, 333, 400, 470, 900, 935};
 
@@ -169,7 +170,7 @@ static void make_input(int size)
                                   .sound_packets = 10});
 }
 
-/* Calibrated: 4 in every Action Unit, where the rows say 0; or a failure from row 5 on. */
+/* Calibrated: 4 for every Action Unit, while the rows say 0; or a failure from row 5 on. */
 static int series_get(const void *self, int64_t n, facs_result *result)
 {
     if (self && n >= 5)
@@ -180,7 +181,7 @@ static int series_get(const void *self, int64_t n, facs_result *result)
     return 0;
 }
 
-/* Rows of each every-th frame of ten, with a face in all. */
+/* Writes rows for every n-th of ten frames, all with a face. */
 static void open_overlay(facs_sink *sink, const char *path, const facs_output_run *run)
 {
     facs_error error = {.kind = FACS_ERROR_NONE};
@@ -206,7 +207,7 @@ static facs_source_info info_of(const char *path)
     return all.info;
 }
 
-/* Green of a pixel of the last frame. */
+/* The green value of a pixel in the last frame. */
 static int green_at(const char *path, int x, int y)
 {
     facs_source *source;
@@ -244,10 +245,8 @@ static int count_sound(const char *path, uint8_t *bytes, int room)
     return count;
 }
 
-/*
- * Every frame at its own time, though they are uneven; the pictures are those of the input; the
- * bars are the calibrated ones; the sound is the input's, byte by byte; no other file is left.
- */
+/* Every frame keeps its own, uneven time; the pictures are the input's, the bars show calibrated
+ * values, the sound is the input's byte for byte, and no other file is left. */
 static void test_an_overlay(void **state)
 {
     (void)state;
@@ -259,7 +258,7 @@ static void test_an_overlay(void **state)
     const facs_source_info source = info_of(input_path);
     const facs_output_run run = run_over(input_path, &source);
     open_overlay(&sink, scratch("o.mkv"), &run);
-    assert_true(has_part("o.mkv")); /* the one file: that of the rows has no name */
+    assert_true(has_part("o.mkv")); /* the only file: the one with the rows has no name */
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);
@@ -270,10 +269,10 @@ static void test_an_overlay(void **state)
     assert_int_equal(all.frames, 10);
     for (int n = 0; n < 10; n++) {
         assert_near(all.times[n], uneven[n] / 1000.0, 0.0005); /* Matroska counts milliseconds */
-        /* Of the bottom right of the picture, which is a third of the width from the left. */
+        /* The bottom right of the picture, which is a third of the width from the left. */
         assert_in_range(all.corners[n][2], clip_level(n) - 6, clip_level(n) + 6);
     }
-    const double unit = WIDTH / 480.0; /* of the panel: the picture is narrow */
+    const double unit = WIDTH / 480.0; /* of the panel, as the picture is narrow */
     facs_au_panel_bar(2, 4, 0, 1, bar);
     const int y = (int)(unit * (bar[1] + bar[3] / 2)), left = WIDTH + (int)(unit * bar[0]);
     assert_true(green_at(scratch("o.mkv"), left + (int)(unit * bar[2] / 2), y) > 150);
@@ -285,7 +284,7 @@ static void test_an_overlay(void **state)
     assert_memory_equal(in, out, (size_t)size);
 }
 
-/* Of every third frame, and of as many as were asked for: their times, and sound to their end. */
+/* Every third frame, up to the number asked for: their times, and sound until they end. */
 static void test_some_of_the_frames(void **state)
 {
     (void)state;
@@ -317,7 +316,7 @@ static int stop_after_3(void *opaque, int64_t frames)
     return frames >= 3;
 }
 
-/* Stopped while it is drawn: no final name, and what is there can be played. */
+/* Stopped while drawing: no final name, but what is there can be played. */
 static void test_drawing_that_is_stopped(void **state)
 {
     (void)state;
@@ -341,7 +340,7 @@ static void test_drawing_that_is_stopped(void **state)
     assert_int_equal(all.frames, 3);
 }
 
-/* An input that has become another one in the meantime is told, and so is a series that ends. */
+/* An input that has changed is reported, and so is a series that fails. */
 static void test_what_can_fail_at_the_end(void **state)
 {
     (void)state;

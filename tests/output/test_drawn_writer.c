@@ -1,5 +1,4 @@
-/* The drawing's own thread: every frame in order, failures that travel back, ends that are clean.
- */
+/* The drawing thread: frames in order, failures that reach the caller, clean ends. */
 #include "output/drawn_writer.h"
 
 #include "../media/reading.h"
@@ -38,7 +37,7 @@ static int push(facs_drawn_writer *writer, int n, facs_error *error)
         return facs_drawn_writer_check(writer, error);
     }
     memset(frame->pixels, 20 + n % 20 * 10, (size_t)frame->stride * HEIGHT);
-    facs_drawn_faces *faces = frame->extra; /* as it was: the faces are to be set */
+    facs_drawn_faces *faces = frame->extra; /* as before: the caller must set the faces */
     faces->count = 1;
     faces->faces[0] = (facs_drawn_face){.result = {.index = n}};
     frame->index = n;
@@ -46,7 +45,7 @@ static int push(facs_drawn_writer *writer, int n, facs_error *error)
     return facs_drawn_writer_push(writer, frame, error);
 }
 
-/* More frames than pool and queue hold: all are written, in order, at their times. */
+/* More frames than the pool and queue hold: all are written in order, at their times. */
 static void test_every_frame_in_order(void **state)
 {
     (void)state;
@@ -71,7 +70,7 @@ static void test_every_frame_in_order(void **state)
     }
 }
 
-/* A disk that is full ends the thread; the next calls say why, the frames go back. */
+/* A full disk ends the thread; the next calls say why, and the frames go back. */
 static void test_a_failure_travels_back(void **state)
 {
     (void)state;
@@ -80,7 +79,7 @@ static void test_a_failure_travels_back(void **state)
     const facs_drawn_writer_options options =
         options_for("x.avi", open("/dev/full", O_RDWR | O_CLOEXEC));
     int status = 0;
-    if (options.handle < 0) /* Linux has it, macOS has not */
+    if (options.handle < 0) /* Linux has it, macOS does not */
         skip();
     assert_int_equal(facs_drawn_writer_open(&writer, &options, &error), 0);
     for (int n = 0; n < 10000 && status == 0; n++)
@@ -95,7 +94,7 @@ static void test_a_failure_travels_back(void **state)
     close(options.handle);
 }
 
-/* Closed without an end: what waits is dropped, nothing hangs. */
+/* Closed before the end: waiting frames are dropped, and nothing hangs. */
 static void test_closed_without_an_end(void **state)
 {
     (void)state;
@@ -113,7 +112,7 @@ static void test_closed_without_an_end(void **state)
     }
 }
 
-/* Of a picture's name, the last frame is the picture. */
+/* With a picture's name, the last frame becomes the picture. */
 static void test_a_picture(void **state)
 {
     (void)state;

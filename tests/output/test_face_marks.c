@@ -1,4 +1,4 @@
-/* A face's marks: where they lie, in which colours, in both looks. */
+/* A face's marks: their places and colours, in both styles. */
 #include "output/face_marks.h"
 
 #include "cmocka_all.h"
@@ -38,7 +38,7 @@ static int close_canvas(void **state)
     return 0;
 }
 
-/* A face of points in a row, a box, a cube that is a square on both sides, and no gaze. */
+/* A face with points in a row, a box, a cube whose near and far sides are squares, and no gaze. */
 static facs_drawn_face make_face(void)
 {
     facs_drawn_face face = {.result = {.success = 1, .confidence = 1, .box = {20, 30, 100, 80}},
@@ -79,8 +79,8 @@ static void test_openfaces_look(void **state)
     facs_draw_tracked_marks(c.cairo, &face, 1);
     assert_colour(70, 70, 0, 0, 255);          /* a point: blue, with a red rim */
     assert_colour(120, 50, 255, 204, 0);       /* the box: yellow */
-    assert_colour(160, 100, 0, 0, 255);        /* the cube: blue, for it is certain */
-    assert_colour(160, 120, GREY, GREY, GREY); /* within it: nothing */
+    assert_colour(160, 100, 0, 0, 255);        /* the cube: blue, because the face is certain */
+    assert_colour(160, 120, GREY, GREY, GREY); /* inside it: nothing */
     face.result.confidence = 0;
     facs_draw_tracked_marks(c.cairo, &face, 1);
     assert_colour(160, 100, 255, 0, 0); /* uncertain: red */
@@ -101,7 +101,7 @@ static void test_gaze(void **state)
     assert_colour(115, 150, 0, 217, 102);
 }
 
-/* Of the overlay: the face's colour, white points, axes that go up and to the front. */
+/* In the overlay: the face's colour, white points, and axes that point up and forward. */
 static void test_the_overlays_look(void **state)
 {
     (void)state;
@@ -115,16 +115,16 @@ static void test_the_overlays_look(void **state)
                   (int)(229.5 * colour.green + on_grey), (int)(229.5 * colour.blue + on_grey));
     assert_colour(163, 40, 255, 77, 77);  /* to the head's left */
     assert_colour(150, 27, 89, 235, 102); /* up, where the model's axis goes down */
-    assert_colour(156, 37, 89, 140, 255); /* to the front */
+    assert_colour(156, 37, 89, 140, 255); /* forward */
     assert_colour(150, 53, GREY, GREY, GREY);
     assert_colour(143, 44, GREY, GREY, GREY);
     assert_colour(30, 20, GREY, GREY, GREY); /* no name */
     facs_draw_marks(c.cairo, &face, "1", 2);
     assert_colour(22, 3, (int)(0.95 * 255 * colour.red + 5), (int)(0.95 * 255 * colour.green + 5),
-                  (int)(0.95 * 255 * colour.blue + 5)); /* its plate */
+                  (int)(0.95 * 255 * colour.blue + 5)); /* its label */
 }
 
-/* The first faces of a picture can be told apart; any number has a colour. */
+/* The first faces have different colours, and every number has one. */
 static void test_colours(void **state)
 {
     (void)state;
@@ -138,7 +138,7 @@ static void test_colours(void **state)
     assert_true(facs_face_colour(2147483647).red > 0);
 }
 
-/* A face that lies beyond the picture, far beyond, is no fault. */
+/* A face far outside the picture is not an error. */
 static void test_wild_places(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The bytes of a .hog, read as COMPAT.md describes them. */
+/* The bytes of a .hog, read as docs/openface-csv.md describes them. */
 #include "output/hog.h"
 
 #include "cmocka_all.h"

@@ -24,7 +24,7 @@ static facs_input_facts look(const char *input)
     assert_int_equal(facs_input_identity_wait(identity, &facts, &error), 0);
     assert_int_equal(facs_input_identity_wait(identity, &facts, &error), 0); /* again */
     facs_input_facts copy = *facts;
-    copy.name = copy.path = NULL; /* they go with it */
+    copy.name = copy.path = NULL; /* they are freed with it */
     facs_input_identity_close(&identity);
     assert_null(identity);
     return copy;
@@ -46,7 +46,7 @@ static void test_a_file(void **state)
     assert_string_equal(facts.digest, sha256);
 }
 
-/* Of a very large file, here one of holes, only pieces are read. */
+/* Only pieces of a very large file are read (this one is sparse). */
 static void test_a_very_large_file(void **state)
 {
     const int64_t size = ((int64_t)5 << 30) + 7;
@@ -85,7 +85,7 @@ static void test_a_folder(void **state)
     assert_string_not_equal(look(scratch("frames")).digest, facts.digest);
 }
 
-/* What can be read only once is not known; standard input is, where it is a file. */
+/* Inputs that can be read only once are not known; standard input is if it is a file. */
 static void test_what_cannot_be_known(void **state)
 {
     static const char *const inputs[] = {"camera:0", "rtsp://nowhere/x", "absent.mp4", "/dev/null"};
@@ -103,7 +103,7 @@ static void test_what_cannot_be_known(void **state)
     int file = open(scratch("a.mp4"), O_RDONLY);
     assert_int_equal(dup2(file, STDIN_FILENO), STDIN_FILENO);
     const facs_input_facts facts = look("-");
-    assert_int_equal(lseek(STDIN_FILENO, 0, SEEK_CUR), 0); /* its place is not moved */
+    assert_int_equal(lseek(STDIN_FILENO, 0, SEEK_CUR), 0); /* its position has not moved */
     assert_string_equal(facts.digest, look(scratch("a.mp4")).digest);
     assert_int_equal(dup2(kept, STDIN_FILENO), STDIN_FILENO);
     close(kept);

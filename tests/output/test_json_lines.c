@@ -1,4 +1,4 @@
-/* Lines of JSON, as jansson reads them back. */
+/* JSON lines, as jansson reads them back. */
 #include "output/json_lines.h"
 
 #include "cmocka_all.h"
@@ -15,7 +15,7 @@
 
 #define FLOATS ((sizeof(facs_result) - offsetof(facs_result, box)) / sizeof(float))
 
-/* Every number its own: 0.5, 1.5, 2.5 ... from the box on, but Action Units of their range. */
+/* All numbers differ: 0.5, 1.5, 2.5 ... from the box on, but Action Units stay in their range. */
 static facs_result made_result(void)
 {
     facs_result result = {.size = sizeof(result),
@@ -124,7 +124,7 @@ static void test_the_lead(void **state)
     json_decref(line);
 }
 
-/* Each number is at its place. */
+/* Each number is in its place. */
 static void test_the_blocks(void **state)
 {
     (void)state;
@@ -178,7 +178,7 @@ static void test_the_blocks(void **state)
     json_decref(line);
 }
 
-/* Without a face no number can be taken for a measure. */
+/* Without a face, no number can be mistaken for a measure. */
 static void test_no_face(void **state)
 {
     (void)state;
@@ -193,7 +193,7 @@ static void test_no_face(void **state)
     json_decref(line);
 }
 
-/* NaN, infinities and the largest numbers: always JSON, and within FACS_JSON_LINE_SIZE. */
+/* NaN, infinities and the largest numbers still give JSON, within FACS_JSON_LINE_SIZE. */
 static void test_hostile_numbers(void **state)
 {
     (void)state;
@@ -213,7 +213,7 @@ static void test_hostile_numbers(void **state)
         }
 }
 
-/* A text that is too small is refused, and nothing is written beyond it. */
+/* A buffer that is too small is refused, and nothing is written past its end. */
 static void test_too_small(void **state)
 {
     (void)state;
@@ -261,7 +261,7 @@ static void test_the_sinks(void **state)
         written = strlen(text);
         free(text);
     }
-    /* A stream has no more to do at the end than to be closed. */
+    /* At the end, a stream only needs to be closed. */
     assert_true(!sink[1].finish && !sink[1].commit && !sink[2].finish && !sink[2].commit);
     facs_sink_close(&sink[0]);
     facs_sink_close(&sink[1]);

@@ -1,4 +1,4 @@
-/* The table of outputs, and made-up outputs that are opened as its own are. */
+/* The table of outputs, and made-up outputs that are opened in the same way. */
 #include "output/outputs.h"
 
 #include "cmocka_all.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- A made-up output, as its file would be: one line for each row --------------------------- */
+/* ---- A made-up output that writes a line for each row --------------------------------------- */
 
 static int open_count; /* how many are open */
 
@@ -74,7 +74,7 @@ static void push_rows(const facs_outputs *outputs, int count)
 
 /* ---- Tests ----------------------------------------------------------------------------------- */
 
-/* One row, and the output is written when its option is there; what it has no use for is NULL. */
+/* One row: the output is written if its option is set; callbacks it does not need are NULL. */
 static void test_a_new_output_is_a_row(void **state)
 {
     static const facs_output table[] = {ROW(hog, FACS_OUTPUT_FILE | FACS_OUTPUT_LATE, open_lines),
@@ -95,7 +95,7 @@ static void test_a_new_output_is_a_row(void **state)
     free(text);
 }
 
-/* As many as there are rows in the table, and a caller's own before them. */
+/* As many as the table has rows, after the caller's own. */
 static void test_no_limit(void **state)
 {
     enum { OUTPUTS = 40 };
@@ -133,7 +133,7 @@ static void test_one_that_cannot_be_opened(void **state)
     assert_int_equal(open_count, 0);
 }
 
-/* What is said of the outputs holds together. */
+/* The facts in the table are consistent. */
 static void test_the_table(void **state)
 {
     int count = 0;
@@ -169,7 +169,7 @@ static void test_what_is_wanted(void **state)
                         "overlay");
 }
 
-/* Standard output is one stream. */
+/* Only one stream can go to standard output. */
 static void test_two_streams(void **state)
 {
     facs_error error;

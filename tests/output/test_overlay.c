@@ -1,4 +1,4 @@
-/* What is drawn over a frame and beside it, and how large the whole is. */
+/* What is drawn over and beside a frame, and the size of the result. */
 #include "output/overlay.h"
 
 #include "drawn_frame.h"
@@ -35,7 +35,7 @@ static void test_a_frame_without_a_face(void **state)
     drawn_frame_free(&frame);
 }
 
-/* The marks of the face before are gone in the next frame. */
+/* The previous face's marks are gone in the next frame. */
 static void test_frames_one_after_another(void **state)
 {
     (void)state;
@@ -52,7 +52,7 @@ static void test_frames_one_after_another(void **state)
     drawn_frame_free(&frame);
 }
 
-/* Beside 640x480 the panel has its plain size, the picture keeps its pixels, and a face its box. */
+/* With 640x480 the panel has its normal size and the picture keeps its pixels; a face has a box. */
 static void test_the_picture_beside_the_panel(void **state)
 {
     (void)state;
@@ -62,14 +62,14 @@ static void test_the_picture_beside_the_panel(void **state)
     assert_true(drawn.width == 640 + FACS_PANEL_WIDTH && drawn.height == 480);
     assert_drawn(&drawn, 639, 479, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
     assert_drawn(&drawn, 2, 240, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY); /* no red frame */
-    assert_drawn(&drawn, 641, 479, 23, 26, 33);                       /* the panel's ground */
+    assert_drawn(&drawn, 641, 479, 23, 26, 33);                       /* the panel's background */
     assert_true(drawn_part(drawn_pixel(&drawn, 20, 50), 0) > 200);    /* the box: blue */
     assert_true(drawn_part(drawn_pixel(&drawn, 20, 50), 16) < 110);
     facs_overlay_close(&overlay);
     drawn_frame_free(&frame);
 }
 
-/* A red frame, a plate with white letters, and bars that are there no more. */
+/* A red border, a label with white text, and no bars any more. */
 static void test_a_lost_face(void **state)
 {
     (void)state;
@@ -91,14 +91,14 @@ static void test_a_lost_face(void **state)
         assert_drawn(&drawn, edges[i][0], edges[i][1], 219, 33, 31);
     for (int i = 270; i < 370; i++)
         white += drawn_pixel(&drawn, i, 20) == 0xffffff;
-    assert_true(white > 8); /* of seven letters' strokes */
+    assert_true(white > 8); /* strokes of seven characters */
     assert_drawn(&drawn, 20, 50, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
     assert_true(drawn_part(drawn_pixel(&drawn, x, y), 0) < 60);
     facs_overlay_close(&overlay);
     drawn_frame_free(&frame);
 }
 
-/* One of two faces lost is told in the panel; the picture has no red frame for it. */
+/* If one of two faces is lost, the panel says so and the picture has no red border. */
 static void test_one_of_two_lost(void **state)
 {
     (void)state;
@@ -107,13 +107,13 @@ static void test_one_of_two_lost(void **state)
     drawn_faces(&frame)->faces[1].result.success = 0;
     const facs_image drawn = draw(640, 480, FACS_OVERLAY_CALIBRATED, &frame, &overlay);
     assert_drawn(&drawn, 2, 240, DRAWN_GREY, DRAWN_GREY, DRAWN_GREY);
-    assert_drawn(&drawn, 640 + 18, 50, 92, 204, 255); /* the first one's chip */
+    assert_drawn(&drawn, 640 + 18, 50, 92, 204, 255); /* the first face's chip */
     assert_drawn(&drawn, 640 + 18 + 139, 50, 242, 64, 56);
     facs_overlay_close(&overlay);
     drawn_frame_free(&frame);
 }
 
-/* Legible at every size: small pictures are enlarged; no whole is wider than players show. */
+/* Legible at every size: small pictures are enlarged, and none gets too wide for players. */
 static void test_sizes(void **state)
 {
     (void)state;
@@ -122,7 +122,7 @@ static void test_sizes(void **state)
     } sizes[] = {
         {320, 240, 940, 480}, /* twice as large */
         {640, 480, 940, 480},     {1920, 1080, 2596, 1080}, {3840, 2160, 4096, 1706},
-        {1080, 1920, 1756, 1920}, /* upright: the panel keeps within the width */
+        {1080, 1920, 1756, 1920}, /* upright: the panel is scaled to the width */
         {321, 241, 944, 482},     /* odd: even */
         {641, 481, 942, 482},     {32767, 100, 4096, 14},   {16, 400, 26, 400},
     };
@@ -139,7 +139,7 @@ static void test_sizes(void **state)
     }
 }
 
-/* Of an enlarged picture, the marks lie where the face is. */
+/* In an enlarged picture, the marks are where the face is. */
 static void test_an_enlarged_picture(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What may be replaced, and what is taken away for a new result. */
+/* What may be replaced, and what is removed for a new result. */
 #include "output/previous.h"
 
 #include "cmocka_all.h"
@@ -29,7 +29,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* x.json as a run over path would leave it; results: names, or NULL. */
+/* x.json as a run on path would leave it; results: names, or NULL. */
 static void write_json(const char *path, const char *const *results)
 {
     facs_input_identity *identity;
@@ -64,7 +64,7 @@ static void expect_refused(const char *path, const char *words)
         fail_msg("\"%s\" does not say \"%s\" and %s", error.text, words, path);
 }
 
-/* words NULL: it may be replaced; else with FACS_OVERWRITE_ALL alone. */
+/* words NULL: it may be replaced; otherwise only with FACS_OVERWRITE_ALL. */
 static void expect(const char *path, const char *words)
 {
     facs_input_identity *identity;
@@ -101,7 +101,7 @@ static void test_another_input(void **state)
     write_text(csv, "rows");
     write_json(input, NULL);
     write_text(other, "another, of another size");
-    expect(other, input);         /* the sentence names both */
+    expect(other, input);         /* the message names both */
     write_text(other, "A video"); /* of the same size */
     expect(other, input);
     write_text(input, "A video");
@@ -110,7 +110,7 @@ static void test_another_input(void **state)
     expect(input, NULL);
     expect_refused(other, input);
     options.overwrite = FACS_OVERWRITE_SAME_INPUT;
-    assert_int_equal(remove(csv), 0); /* a run that was stopped there: it is no result */
+    assert_int_equal(remove(csv), 0); /* as after a run that was stopped: no result */
     expect(other, NULL);
 }
 
@@ -127,7 +127,7 @@ static void test_faces_are_results_too(void **state)
     expect(input, NULL);
     options.per_face = 1;
     expect(other, input);
-    /* x_face00.mp4 has results, too. */
+    /* x_face00.mp4 also has results. */
     write_text(scratch("x_face00.csv"), "rows");
     write_text(scratch("x_face00.json"), "{}");
     expect(input, "nothing says");
@@ -141,7 +141,7 @@ static void test_what_nothing_tells_of(void **state)
     write_text(json, "{\"program\": \"another\"}");
     expect(input, "x.json already exists, nothing says");
     assert_int_equal(remove(csv), 0);
-    expect(input, "x.json already exists, nothing says"); /* somebody's own, too */
+    expect(input, "x.json already exists, nothing says"); /* a file of the user's own */
     write_text(json, "[[[[");
     expect(input, "x.json already exists");
     assert_int_equal(remove(json), 0);
@@ -150,7 +150,7 @@ static void test_what_nothing_tells_of(void **state)
     expect(input, "x_overlay.mp4 already exists, nothing says");
 }
 
-/* What facs 0.1.0 wrote had a name alone. */
+/* facs 0.1.0 wrote only a name. */
 static void test_older_results(void **state)
 {
     (void)state;
@@ -190,7 +190,7 @@ static void test_details_tell_as_well(void **state)
     expect("camera:0", "nothing says");
 }
 
-/* ---- Out of the way -------------------------------------------------------------------------- */
+/* ---- Removing -------------------------------------------------------------------------------- */
 
 static int new_faces; /* that the run writes */
 
@@ -235,7 +235,7 @@ static void test_fewer_faces(void **state)
     }
 }
 
-/* From faces to one file and back; a list is not believed in what is none of its business. */
+/* From faces to one file and back; listed files are removed only if they have our names. */
 static void test_other_kinds_of_results(void **state)
 {
     static const char *const listed[] = {"x_face00.csv", "x_face01.csv",  "in.mp4", "y.csv",
@@ -255,10 +255,10 @@ static void test_other_kinds_of_results(void **state)
     for (int i = 0; kept[i]; i++)
         assert_true(exists(scratch(kept[i])));
     assert_false(exists(csv) || exists(scratch("x_face00.csv")) || exists(scratch("x_face01.csv")));
-    assert_false(exists(overlay)); /* it is drawn after the rows have their name */
+    assert_false(exists(overlay)); /* it is drawn after the rows get their final name */
 }
 
-/* A CSV without anything beside it is replaced in one step, by its rename. */
+/* A CSV with nothing beside it is replaced in one step, by the rename. */
 static void test_rows_alone_stay_until_the_rename(void **state)
 {
     facs_error error = {0};

@@ -112,7 +112,7 @@ static json_int_t integer_at(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* What each network computed in; for one that was made, which file. */
+/* The precision of each network, and the file if one was made. */
 static void test_networks(void **state)
 {
     (void)state;
@@ -197,7 +197,7 @@ static void test_the_models_that_were_used(void **state)
     assert_int_equal(json_array_size(files), 2);
     assert_file(files, 0, "pfld.onnx", SHA_ABC);
     assert_file(files, 1, "au/svr/1.dat", SHA_EMPTY);
-    /* By whom each is vouched for. */
+    /* Which manifest lists each of them. */
     assert_true(json_is_true(json_object_get(json_array_get(files, 0), "known")));
     assert_null(json_object_get(json_array_get(files, 0), "own"));
     assert_true(json_is_false(json_object_get(json_array_get(files, 1), "known")));
@@ -214,7 +214,7 @@ static const json_t *column(const json_t *list, const char *name)
     return NULL;
 }
 
-/* A row of columns with one meaning is said once. */
+/* A run of columns with the same meaning is listed once. */
 static void test_what_each_column_means(void **state)
 {
     static const facs_csv_options all = {.features = FACS_FEATURE_ALL};
@@ -263,7 +263,7 @@ static void test_what_is_unknown_is_null(void **state)
     assert_true(json_is_null(json_object_get(root, "runtime")));
     assert_int_equal(json_array_size(json_object_get(json_object_get(root, "models"), "files")), 0);
     assert_null(
-        json_object_get(json_object_get(root, "input"), "digest")); /* it could be no file */
+        json_object_get(json_object_get(root, "input"), "digest")); /* it may not be a file */
     json_decref(root);
 }
 
@@ -337,7 +337,7 @@ static void test_the_results(void **state)
     json_decref(root);
 }
 
-/* Points that were given: their file, and what was in it. */
+/* Given points: their file and its digest. */
 static void test_given_landmarks(void **state)
 {
     (void)state;

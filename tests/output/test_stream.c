@@ -19,7 +19,7 @@
 
 #define LONG (1 << 20) /* bytes; more than a pipe holds */
 
-static atomic_int stop_after; /* questions, then the answer is "stop" */
+static atomic_int stop_after; /* how many questions until the answer is "stop" */
 
 static int cancelled(void *opaque)
 {
@@ -50,7 +50,7 @@ static const char *make_fifo(void)
     return path;
 }
 
-/* A stream into a new FIFO, of which *reader is the other end. */
+/* Opens a stream to a new FIFO; *reader is the other end. */
 static facs_stream *open_fifo(const facs_stream_options *options, int *reader)
 {
     facs_stream *stream;
@@ -71,7 +71,7 @@ static void test_a_file(void **state)
     assert_int_equal(facs_stream_open(&stream, scratch("x.jsonl"), &options, &error), 0);
     assert_int_equal(facs_stream_write(stream, "one\n", 4, &error), 0);
     char *text = read_text(scratch("x.jsonl"));
-    assert_string_equal(text, "one\n"); /* at once, not at the end */
+    assert_string_equal(text, "one\n"); /* at once, not only at the end */
     free(text);
     assert_int_equal(facs_stream_write(stream, "two\n", 4, &error), 0);
     facs_stream_close(&stream);
@@ -105,7 +105,7 @@ typedef struct slow_reader {
     int wrong;
 } slow_reader;
 
-/* Pieces of odd sizes, with pauses. */
+/* Reads pieces of odd sizes, with pauses. */
 static void *read_slowly(void *opaque)
 {
     slow_reader *r = opaque;
@@ -145,7 +145,7 @@ static void test_a_slow_reader_gets_all(void **state)
     free(text);
 }
 
-/* A reader that never reads holds a stop up for half a second, not for ever. */
+/* A reader that never reads delays a stop by half a second, not for ever. */
 static void test_nobody_reads(void **state)
 {
     (void)state;
@@ -182,7 +182,7 @@ static void test_the_reader_goes(void **state)
     facs_stream_close(&stream);
 }
 
-/* Where files are written besides, that is said once, and no more. */
+/* If files are written as well, this is logged once, and nothing more. */
 static void test_the_run_goes_on(void **state)
 {
     (void)state;
@@ -238,7 +238,7 @@ static int asked_while_opening(void *opaque)
     return 1;
 }
 
-/* Opening may be another thread's than writing: each asks its own question. */
+/* Opening and writing may be on different threads, so each asks its own question. */
 static void test_opening_asks_its_own_question(void **state)
 {
     (void)state;

@@ -39,7 +39,7 @@ static void test_an_absent_folder_is_said_at_open(void **state)
     assert_non_null(strstr(error.text, "make its folder first"));
 }
 
-/* A draft whose handle leads to a disk without room. */
+/* A draft whose handle leads to a full disk. */
 static void test_a_full_disk_is_noticed_at_the_latest_at_close(void **state)
 {
     facs_error error = {0};
@@ -47,7 +47,7 @@ static void test_a_full_disk_is_noticed_at_the_latest_at_close(void **state)
     char path[] = "x.csv", name[] = "x.csv.00000000.part";
     facs_draft draft = {path, name, open("/dev/full", O_RDWR | O_CLOEXEC)};
     (void)state;
-    if (draft.handle < 0) /* Linux has it, macOS has not */
+    if (draft.handle < 0) /* Linux has it, macOS does not */
         skip();
     assert_int_equal(facs_target_write(&draft, "a row\n", 6, &error), -ENOSPC);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
@@ -62,7 +62,7 @@ static void test_a_full_disk_is_noticed_at_the_latest_at_close(void **state)
     close(draft.handle);
 }
 
-/* Buffers that are full are written on the way: the reason is the true one all the same. */
+/* A buffer is written when it is full; even then, the reason given is the real one. */
 static void test_a_stream_that_fails_on_the_way_says_why(void **state)
 {
     facs_error error = {0};
@@ -75,11 +75,11 @@ static void test_a_stream_that_fails_on_the_way_says_why(void **state)
     signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
     low = limit;
-    low.rlim_cur = 10000; /* bytes that a file may have */
+    low.rlim_cur = 10000; /* bytes a file may have */
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
     for (int i = 0; i < 1000; i++)
         fprintf(file, "row %8d of many\n", i);
-    errno = 0; /* nobody looked */
+    errno = 0; /* as if nobody had looked */
     const int status = facs_target_stream_close(&file, &draft, &error);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
     assert_int_equal(status, -EFBIG);
@@ -113,7 +113,7 @@ static void test_rename_says_both_names(void **state)
     facs_draft draft;
     (void)state;
     assert_int_equal(facs_target_open(&draft, scratch("x"), &error), 0);
-    assert_int_equal(mkdir(scratch("x"), 0700), 0); /* meanwhile */
+    assert_int_equal(mkdir(scratch("x"), 0700), 0); /* in the meantime */
     assert_int_equal(facs_target_commit(&draft, &error), -EISDIR);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_non_null(strstr(error.text, ".part is complete but cannot be renamed to "));

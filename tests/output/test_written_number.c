@@ -1,4 +1,4 @@
-/* The reference is arithmetic done by hand, and printf's own digits counted another way. */
+/* Compared with arithmetic done by hand and with printf's digits. */
 #include "output/number.h"
 
 #include "cmocka_all.h"
@@ -44,7 +44,7 @@ static void test_fixed_rounds_the_exact_value(void **state)
 static void test_fixed_keeps_the_sign_of_a_negative_that_rounds_to_zero(void **state)
 {
     (void)state;
-    assert_fixed(-0.0004, 3, "-0.000"); /* as OpenFace's files have it: golden/csv/default.csv */
+    assert_fixed(-0.0004, 3, "-0.000"); /* as in OpenFace's files */
     assert_fixed(-0.04, 1, "-0.0");
     assert_fixed(-0.0, 2, "-0.00");
     assert_fixed(-0.0005001, 3, "-0.001");
@@ -92,7 +92,7 @@ static uint32_t next_bits(uint32_t *bits)
     return *bits = *bits * 1664525u + 1013904223u;
 }
 
-/* A float of a size that rows have, half of them with few digits: ties and short forms. */
+/* A float of the size found in rows; half of them have few digits, for ties and short forms. */
 static float made_float(uint32_t *bits)
 {
     static const float units[] = {1e-6f, 1e-4f, 1e-3f, 0.125f, 0.0625f, 1, 10, 1e3f};
@@ -101,7 +101,7 @@ static float made_float(uint32_t *bits)
     return next_bits(bits) >> 31 ? number * unit * 1e-4f : (float)((int)number / 1024) * unit;
 }
 
-/* printf rounds the exact binary value, too; this locale has its point. */
+/* printf also rounds the exact binary value, and this locale's decimal point is '.'. */
 static void test_fixed_is_what_printf_writes(void **state)
 {
     char text[FACS_NUMBER_SIZE], expected[FACS_NUMBER_SIZE];
@@ -110,14 +110,14 @@ static void test_fixed_is_what_printf_writes(void **state)
     for (int i = 0; i < 30 * ROUNDS; i++) {
         const float value = made_float(&bits);
         const int decimals = i % 10;
-        const double number = i % 7 ? (double)value : (double)value / 3; /* no float */
+        const double number = i % 7 ? (double)value : (double)value / 3; /* not a float */
         snprintf(expected, sizeof(expected), "%.*f", decimals, number);
         assert_int_equal(facs_number_fixed(text, number, decimals), strlen(expected));
         assert_string_equal(text, expected);
     }
 }
 
-/* As printf does it with the fewest digits, from six on, that read back the same. */
+/* printf with the fewest digits, six or more, that read back as the same value. */
 static void test_shortest_is_what_printf_writes(void **state)
 {
     static const float borders[] = {1e-4f, 9.9999e-5f, 1.0000001e-4f, 99999.99f,     99999.996f,
@@ -141,7 +141,7 @@ static void test_shortest_is_what_printf_writes(void **state)
     }
 }
 
-/* No form with one digit less may read back the same. */
+/* No form with one digit fewer may read back as the same value. */
 static void test_shortest_is_exact_and_shortest(void **state)
 {
     char text[FACS_NUMBER_SIZE], shorter[64];
@@ -157,12 +157,12 @@ static void test_shortest_is_exact_and_shortest(void **state)
         assert_true(strtof(text, NULL) == value);
         int digits = 0;
         size_t length = strcspn(text, "e");
-        if (!memchr(text, '.', length)) /* zeros at the end of a whole number only give its size */
+        if (!memchr(text, '.', length)) /* trailing zeros of a whole number do not count */
             while (text[length - 1] == '0')
                 length--;
         for (const char *c = text + strspn(text, "-0."); c < text + length; c++)
             digits += *c != '.';
-        if (digits < 2 || fabsf(value) < 1.2e-38f) /* below it digits mean nothing: denormal */
+        if (digits < 2 || fabsf(value) < 1.2e-38f) /* denormal numbers have fewer digits */
             continue;
         snprintf(shorter, sizeof(shorter), "%.*e", digits - 2, (double)value);
         if (strtof(shorter, NULL) == value)

@@ -1,14 +1,14 @@
-/* Results made for the report's tests, as text and as recordings. Every function fails the test
- * when it cannot do its work. */
+/* Results for the report's tests, as text and as recordings. Every function fails the test if it
+ * cannot do its job. */
 #ifndef FACS_TESTS_MADE_RESULT_H
 #define FACS_TESTS_MADE_RESULT_H
 
 #include "report/recording.h"
 
-/* Read a CSV of that text, in the test's folder (make_clip.h). */
+/* Reads this text as a CSV, in the test's folder (make_clip.h). */
 facs_recording recording_of(const char *text);
 
-/* The same for one that must be refused, with -EINVAL and these words. */
+/* The same for a CSV that must be refused with -EINVAL and these words. */
 void assert_recording_refused(const char *text, const char *words);
 
 int made_result_set_up(void **state);

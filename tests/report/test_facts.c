@@ -1,4 +1,4 @@
-/* What lies beside a result is hostile; what its columns mean is the writers' own. */
+/* Files beside a result are not to be trusted; the meanings of columns come from the code. */
 #include "report/facts.h"
 
 #include "made_result.h"

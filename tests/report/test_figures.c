@@ -1,4 +1,4 @@
-/* Figures that can be worked out by hand. */
+/* Statistics that can be worked out by hand. */
 #include "report/figures.h"
 
 #include "made_result.h"
@@ -29,12 +29,12 @@ static void test_an_action_unit(void **state)
     assert_true(f.peak == 2.5);
     assert_int_equal(f.peak_row, 4); /* the first of two */
     assert_true(fabs(f.present - 4.0 / 6) < 1e-9);
-    /* At row 7 alone: at 1 it is there already, at 5 the face comes back with it. */
+    /* Only at row 7: at row 1 it is already present, and at row 5 the face returns with it. */
     assert_true(f.onsets == 1);
     f = facs_au_figures_of(&r.faces[0], 16);
     assert_true(isnan(f.mean) && isnan(f.peak) && f.onsets == 1);
     assert_true(fabs(f.present - 2.0 / 6) < 1e-9);
-    f = facs_au_figures_of(&r.faces[0], 2); /* AU04: intensity alone, always 0 */
+    f = facs_au_figures_of(&r.faces[0], 2); /* AU04: only an intensity, always 0 */
     assert_true(f.mean == 0 && f.peak == 0 && f.peak_row == 0);
     assert_true(isnan(f.present) && isnan(f.onsets));
     f = facs_au_figures_of(&r.faces[0], 0); /* AU01: not in the file */
@@ -88,6 +88,47 @@ static void test_intensities_by_presence(void **state)
     assert_int_equal(facs_au_intensity_of(16), -1); /* AU28 */
 }
 
+static void test_peaks_shared_weak_and_ordered(void **state)
+{
+    (void)state;
+    facs_recording r = recording_of("frame,timestamp,success,AU01_r,AU02_r,AU04_r,AU12_r,AU45_r\n"
+                                    "1,0.0,1,0,0,0.49,3,0\n"
+                                    "2,0.1,0,5,5,5,5,5\n"
+                                    "3,0.2,1,2,1,0,0,0.5\n"
+                                    "4,0.3,1,0,0,0,0,0.4\n");
+    facs_peak peaks[8];
+    assert_int_equal(facs_peaks_choose(peaks, 8, &r), 2);
+    assert_int_equal(peaks[0].row, 0); /* by time */
+    assert_int_equal(peaks[0].action_units, 1u << 8);
+    assert_int_equal(peaks[1].row, 2);
+    assert_int_equal(peaks[1].action_units, 1u << 0 | 1u << 1 | 1u << 16); /* AU04 is too weak */
+    assert_true(peaks[1].value == 2 && peaks[1].time == 0.2);
+    assert_int_equal(facs_peaks_choose(peaks, 1, &r), 1);
+    assert_int_equal(peaks[0].row, 0); /* the strongest */
+    facs_recording_free(&r);
+}
+
+static void test_faces_take_turns_in_peaks(void **state)
+{
+    (void)state;
+    facs_recording r = recording_of("frame,face_id,timestamp,AU01_r,AU02_r,AU12_r\n"
+                                    "1,0,0,5,0,0\n1,1,0,0,1,0\n"
+                                    "2,0,1,0,4,0\n2,1,1,0,0,0\n"
+                                    "3,0,2,0,0,3\n3,1,2,0,0,0.6\n");
+    facs_peak peaks[3];
+    assert_int_equal(facs_peaks_choose(peaks, 3, &r), 3);
+    int of_second = 0;
+    for (int i = 0; i < 3; i++) {
+        of_second += peaks[i].face == 1;
+        assert_true(i == 0 || peaks[i].time >= peaks[i - 1].time);
+    }
+    assert_int_equal(of_second, 1);
+    facs_recording_free(&r);
+    r = recording_of("frame,AU12_c\n1,1\n");
+    assert_int_equal(facs_peaks_choose(peaks, 3, &r), 0); /* a presence has no peak */
+    facs_recording_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +136,8 @@ int main(void)
         IN_FOLDER(test_stretches_without_a_face),
         IN_FOLDER(test_a_face_that_is_never_there),
         cmocka_unit_test(test_intensities_by_presence),
+        IN_FOLDER(test_peaks_shared_weak_and_ordered),
+        IN_FOLDER(test_faces_take_turns_in_peaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

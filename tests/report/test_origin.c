@@ -1,5 +1,5 @@
-/* Whether NAME.json is about the table, and whether a video is the one that was measured: by what
- * is in them, not by their names. */
+/* Whether NAME.json describes the table and a video is the one that was measured, judged by content
+ * and not by name. */
 #include "report/origin.h"
 
 #include "made_result.h"
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* NAME.json of a run over the file at path, which is named so in it. */
+/* NAME.json of a run on the file at path. */
 static json_t *run_over(const char *path, const char *name)
 {
     facs_input_identity *identity;
@@ -55,12 +55,12 @@ static void test_the_video_that_was_measured(void **state)
     facs_origin_forget_video(&video);
     assert_false(facs_origin_is_other(root, here));
 
-    write_file(here, "PICTURES", 8); /* the same size, name and place */
+    write_file(here, "PICTURES", 8); /* same size, same path */
     assert_video(root, NULL, "the video /gone/clip.mp4 is not the file that was measured");
     assert_true(facs_origin_is_other(root, here));
     write_file(here, "pictures and more", 17);
     assert_video(root, NULL, "is not the file");
-    write_file(in_folder("copy.mp4"), "pictures", 8); /* another name: where the run had it */
+    write_file(in_folder("copy.mp4"), "pictures", 8); /* another name: the one in NAME.json */
     json_object_set_new(json_object_get(root, "input"), "path", json_string(in_folder("copy.mp4")));
     assert_video(root, in_folder("copy.mp4"), NULL);
     assert_int_equal(unlink(in_folder("copy.mp4")), 0);
@@ -70,7 +70,7 @@ static void test_the_video_that_was_measured(void **state)
     free(here);
 }
 
-/* An older JSON names a file and no more: whatever is there now may be it or not. */
+/* An older JSON gives only a name, which proves nothing about the file there now. */
 static void test_names_alone_prove_nothing(void **state)
 {
     (void)state;
@@ -82,7 +82,7 @@ static void test_names_alone_prove_nothing(void **state)
     json_decref(root);
     assert_video(NULL, NULL, "the video is not there");
 
-    /* Nor is anything opened that is no file: a pipe would wait, a device never end. */
+    /* Nothing but files is opened: a pipe would block, a device would never end. */
     assert_int_equal(mkfifo(in_folder("pipe.mp4"), 0600), 0);
     const char *const names[] = {"pipe.mp4",
                                  "-",
@@ -101,7 +101,7 @@ static void test_names_alone_prove_nothing(void **state)
         json_decref(root);
     }
     snprintf(name, sizeof(name), "%s", in_folder("clip.mp4"));
-    root = run_over(name, "../x/clip.mp4"); /* beside the table there is the right one */
+    root = run_over(name, "../x/clip.mp4"); /* the right one is beside the table */
     assert_video(root, name, NULL);
     json_decref(root);
 }
@@ -127,7 +127,7 @@ static void test_the_table_of_the_run(void **state)
     assert_int_equal(facs_origin_of(root, csv, 1), FACS_ORIGIN_SAME);
     write_file(in_folder("renamed.csv"), "frame,AU12_r\n1,2\n", 17);
     assert_int_equal(facs_origin_of(root, in_folder("renamed.csv"), 1), FACS_ORIGIN_SAME);
-    write_file(csv, "\"frame\",\"AU12_r\"\n1,2\n", 21); /* R's */
+    write_file(csv, "\"frame\",\"AU12_r\"\n1,2\n", 21); /* as R writes it */
     assert_int_equal(facs_origin_of(root, csv, 1), FACS_ORIGIN_CHANGED);
     assert_int_equal(facs_origin_of(root, csv, 2), FACS_ORIGIN_OTHER);
     assert_int_equal(facs_origin_of(root, in_folder("absent.csv"), 1), FACS_ORIGIN_UNKNOWN);

@@ -1,4 +1,4 @@
-/* Pictures of the right frame, from clips of which each frame has its own grey level. */
+/* Pictures of the right frame, from clips in which each frame has its own grey level. */
 #include "report/pictures.h"
 
 #include "made_result.h"
@@ -13,7 +13,7 @@
 
 #include <libavutil/base64.h>
 
-/* Grey levels of two frames lie 12 apart; what coding and scaling change is less than half of it.
+/* Grey levels of successive frames differ by 12; coding and scaling change less than half of that.
  */
 #define TOLERANCE 5
 
@@ -26,7 +26,7 @@ static json_t *pictures_of(const char *text, const facs_video_facts *video, char
     return pictures;
 }
 
-/* The grey level in the middle of a picture's JPEG; its size. */
+/* The grey level in the middle of a picture's JPEG, and its size. */
 static int level_of(const json_t *picture, int *width, int *height)
 {
     const char *text = json_string_value(json_object_get(picture, "jpeg"));
@@ -36,7 +36,7 @@ static int level_of(const json_t *picture, int *width, int *height)
     facs_pool_frame *frame;
     assert_non_null(bytes);
     const int size = av_base64_decode(bytes, text, (int)strlen(text));
-    assert_true(size > 0 && size < 20000); /* "small": a page of 24 stays below half a megabyte */
+    assert_true(size > 0 && size < 20000); /* a page with 24 of them stays below half a megabyte */
     write_file(in_folder("peak.jpg"), bytes, (size_t)size);
     free(bytes);
     assert_int_equal(facs_source_open(&source, in_folder("peak.jpg"), NULL, NULL), 0);
@@ -89,7 +89,7 @@ static void test_the_frames_of_the_peaks(void **state)
     free(video.path);
 }
 
-/* 60 s, a key frame every 12: the peak at 50 s is sought, and the one 1 s later read on to. */
+/* 60 s with a key frame every 12 s: seeks to the peak at 50 s and reads on to the one 1 s later. */
 static void test_a_long_clip_is_sought(void **state)
 {
     (void)state;
@@ -114,7 +114,7 @@ static void test_a_long_clip_is_sought(void **state)
     free(video.path);
 }
 
-/* White is the clip's top left quarter: a face there is white, one at the other end is black. */
+/* The clip is white in its top left quarter: a face there is white, one opposite is black. */
 static void test_the_face_is_cut_out(void **state)
 {
     (void)state;

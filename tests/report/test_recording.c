@@ -1,4 +1,4 @@
-/* Results of facs and OpenFace, with and without their blocks, as a report reads them. */
+/* Results of facs and OpenFace, with and without each block, as a report reads them. */
 #include "report/recording.h"
 
 #include "made_result.h"
@@ -32,7 +32,8 @@ static void test_columns_and_lost_frames(void **state)
     assert_true(isnan(face->values[FACS_MEASURE_INTENSITY + 8][2]));
     assert_true(face->values[FACS_MEASURE_PRESENCE + 17][2] == 1);
     assert_true(face->values[FACS_MEASURE_POSE + 3][2] == 0.5f);
-    assert_true(face->values[FACS_MEASURE_CONFIDENCE][1] == 0.10f); /* it says why there is none */
+    assert_true(face->values[FACS_MEASURE_CONFIDENCE][1] ==
+                0.10f); /* the confidence is kept: it says why */
     assert_null(face->values[FACS_MEASURE_INTENSITY]);
     assert_null(face->values[FACS_MEASURE_SIDES]);
     assert_null(face->values[FACS_MEASURE_BOX]);
@@ -40,7 +41,7 @@ static void test_columns_and_lost_frames(void **state)
     assert_null(r.faces);
 }
 
-/* Whatever a report looks for is a column of facs, and found in a row of its own. */
+/* Every column a report looks for is one of facs's, and is found in facs's own rows. */
 static void test_all_that_a_report_looks_for_is_in_the_table_of_columns(void **state)
 {
     (void)state;
@@ -76,11 +77,11 @@ static void test_faces_and_doubled_rows(void **state)
     assert_int_equal(r.rows, 4);
     assert_int_equal(r.faces[1].id, 7);
     assert_int_equal(r.faces[0].rows, 2);
-    assert_true(r.faces[0].values[8][1] == 4); /* the first of a frame counts */
+    assert_true(r.faces[0].values[8][1] == 4); /* the first row for a frame counts */
     facs_recording_free(&r);
 }
 
-/* No column of times, or times that go back, are late or absent: frames' numbers instead. */
+/* Frame numbers replace times that are missing, go back or are too late. */
 static void test_without_times(void **state)
 {
     (void)state;
@@ -93,7 +94,7 @@ static void test_without_times(void **state)
         assert_true(r.faces[0].times[0] == 5 && r.faces[0].times[1] == 6);
         facs_recording_free(&r);
     }
-    /* A still image of several faces has no frames either. */
+    /* Nor does a still image with several faces have frames. */
     facs_recording r = recording_of("face,confidence,AU12_r\n0,0.9,1\n1,0.8,2\n");
     assert_int_equal(r.count, 2);
     assert_int_equal(r.faces[1].frames[0], 1);
@@ -101,7 +102,7 @@ static void test_without_times(void **state)
     facs_recording_free(&r);
 }
 
-/* Rows with a face in which a cell says nan or NA are counted; one without a frame has no place. */
+/* Rows with a face and a cell of nan or NA are counted; rows without a frame are left out. */
 static void test_rows_without_numbers(void **state)
 {
     (void)state;
@@ -118,7 +119,7 @@ static void test_rows_without_numbers(void **state)
     assert_recording_refused("frame,AU12_r\nNA,1\n", "expected rows after the first line");
 }
 
-/* What a person reported: no times, frame numbers of 4e9. */
+/* From a bug report: no times, and frame numbers of 4e9. */
 static void test_a_long_recording_without_times(void **state)
 {
     facs_recording r;
@@ -155,7 +156,7 @@ static void test_what_is_refused(void **state)
     for (int i = 0; i <= 1000; i++)
         length += (size_t)sprintf(many + length, "1,%d,1\n", i);
     assert_recording_refused(many, "no more than 1000 faces");
-    *strrchr(many, '1') = 0; /* without the last row: it ends in "1,1000,1\n" */
+    *strrchr(many, '1') = 0; /* drop the last row, which ends in "1,1000,1\n" */
     many[strlen(many) - strlen("1,1000,")] = 0;
     facs_recording r = recording_of(many);
     assert_int_equal(r.count, 1000);
@@ -163,7 +164,7 @@ static void test_what_is_refused(void **state)
     free(many);
 }
 
-/* OpenFace's own file: every block is there, and a face of a man at some 500 mm. */
+/* A file from OpenFace: every block, and an adult's face about 500 mm away. */
 static void test_a_file_of_openface(void **state)
 {
     const char *path = shared_path("golden/csv/default.csv");
@@ -181,7 +182,7 @@ static void test_a_file_of_openface(void **state)
         assert_true(r.has[i]);
     const facs_recorded_face *face = &r.faces[0];
     for (size_t row = 0; row < face->rows; row++) {
-        /* An adult's mouth lies 0.5 to 0.9 eye distances below the eyes, its corners 0.2 to 0.5
+        /* An adult's mouth is 0.5 to 0.9 eye distances below the eyes, its corners 0.2 to 0.5
            beside the middle; both sides alike but for the movement. */
         const float up = face->values[FACS_MEASURE_SIDES + 4][row];
         const float out = face->values[FACS_MEASURE_SIDES + 7][row];

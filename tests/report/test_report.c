@@ -1,5 +1,5 @@
-/* facs_report() from end to end: one whole file, and nothing of the inputs that could end a script.
- */
+/* facs_report() from end to end: one complete file, in which nothing from the inputs can end a
+ * script. */
 #include <facs/facs.h>
 
 #include "made_result.h"
@@ -30,7 +30,7 @@ static char *read_page(const char *path)
     return text;
 }
 
-/* Write the page of a text, and read the facts that it holds. */
+/* Makes the page of a CSV and reads the facts in it. */
 static char *make_page(const char *text, const char *name, const facs_report_options *more,
                        json_t **facts)
 {
@@ -78,7 +78,7 @@ static void test_the_facts(void **state)
     const json_t *gaps = json_object_get(face, "gaps");
     assert_int_equal(json_integer_value(json_object_get(gaps, "count")), 1);
     const json_t *figures = json_object_get(face, "figures");
-    assert_int_equal(json_array_size(figures), 1); /* of AU12 alone */
+    assert_int_equal(json_array_size(figures), 1); /* only AU12 */
     const json_t *figure = json_array_get(figures, 0);
     assert_true(json_number_value(json_object_get(figure, "mean")) == 1.5);
     assert_int_equal(json_integer_value(json_object_get(figure, "peak_frame")), 1);
@@ -88,7 +88,7 @@ static void test_the_facts(void **state)
     free(page);
 }
 
-/* At most 200 stretches are listed, and all are counted. */
+/* At most 200 stretches are listed, but all are counted. */
 static void test_many_stretches(void **state)
 {
     (void)state;
@@ -155,7 +155,7 @@ static void keep_last(void *opaque, facs_log_level level, const char *text)
     snprintf(opaque, 512, "%s", text);
 }
 
-/* What is not shown is said, in the page and to the one who makes it. */
+/* What is not shown is mentioned in the page and in the log. */
 static void test_notes(void **state)
 {
     (void)state;
@@ -211,7 +211,7 @@ static void test_what_is_refused(void **state)
     options.video = html;
     refuse(csv, &options, -EINVAL, FACS_ERROR_USAGE, "would replace");
     options.video = NULL;
-    /* The video that the JSON names is one of its sources, too. */
+    /* The video named in the JSON is a source of the page too. */
     char json[1200];
     snprintf(json, sizeof(json), "{\"program\": \"facs\", \"input\": {\"name\": \"%s\"}}", html);
     write_file(in_folder("a.json"), json, strlen(json));
@@ -227,7 +227,7 @@ static void test_what_is_refused(void **state)
     refuse(csv, &options, -EISDIR, FACS_ERROR_OUTPUT, "is a folder");
 }
 
-/* No room for the whole of it: no page, and no unfinished one. */
+/* When the disk is full there is no page, not even an unfinished one. */
 static void test_a_page_that_cannot_be_finished(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What the page holds is what was measured, as near as its levels lie. */
+/* The page contains what was measured, to the precision of its levels. */
 #include "report/samples.h"
 
 #include "made_result.h"
@@ -98,7 +98,7 @@ static void test_each_row(void **state)
     assert_int_equal(little(&p, column(&p, "time", "times"), 3, 4), 3999999999u);
     assert_true(bit(&p, "success", 0) && !bit(&p, "success", 2) && bit(&p, "success", 3));
     assert_true(!bit(&p, "AU12_c", 0) && bit(&p, "AU12_c", 1) && !bit(&p, "AU12_c", 2));
-    /* Half a step: of 65534 to the column's range. */
+    /* Half a step of the column's range, which has 65534 steps. */
     assert_true(fabs(level(&p, "AU12_r", 1) - 4.37) <= 4.37 / 65534);
     assert_true(fabs(level(&p, "AU12_r", 3) - 1.23) <= 4.37 / 65534);
     assert_true(isnan(level(&p, "AU12_r", 2)));
@@ -146,8 +146,7 @@ static void test_many_rows_are_merged(void **state)
     packed p = pack(&r, 0);
     const size_t sample = 2 * (high / merged);
     assert_int_equal(low / merged, high / merged);
-    assert_true(fabs(level(&p, "AU12_r", sample) - 0.5) <
-                1e-3); /* in the order in which they come */
+    assert_true(fabs(level(&p, "AU12_r", sample) - 0.5) < 1e-3); /* in order of time */
     assert_true(fabs(level(&p, "AU12_r", sample + 1) - 4.5) < 1e-3);
     assert_true(bit(&p, "AU12_c", sample) && bit(&p, "AU12_c", sample + 1));
     assert_false(bit(&p, "AU12_c", sample + 2));
@@ -162,7 +161,7 @@ static void test_many_rows_are_merged(void **state)
     facs_recording_free(&r);
 }
 
-/* The time of a sample, as the page reckons it. */
+/* The time of a sample, as the page computes it. */
 static double time_of(const packed *p, size_t i)
 {
     const json_t *entry = column(p, "time", "times");
@@ -177,7 +176,7 @@ static void test_long_clocks(void **state)
     (void)state;
     static const struct {
         const char *text;
-        double first, last, step; /* what a tick may be off */
+        double first, last, step; /* how far off a tick may be */
     } cases[] = {
         {"frame,face_id,AU12_r\n1,0,3\n429497,0,1\n", 1, 429497, 1e-3},
         {"frame,face_id,AU12_r\n1,0,3\n4000000000,0,1\n", 1, 4e9, 0.5},

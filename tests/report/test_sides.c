@@ -1,5 +1,4 @@
-/* Left and right: a face of which the measures can be worked out by hand, turned, moved and
- * enlarged. */
+/* Left and right: a face whose measures can be worked out by hand, rotated, moved and enlarged. */
 #include "report/sides.h"
 
 #include "cmocka_all.h"
@@ -39,7 +38,7 @@ static void make_face(double face[N][3])
     }
 }
 
-/* What it measures: brow 20, 24; lids 8, 6; corner up -75, -70; out 25, 27. */
+/* Its measures: brow 20, 24; lids 8, 6; corner up -75, -70; out 25, 27. */
 static const float expected[FACS_SIDE_MEASURES] = {20, 24, 8, 6, -75, -70, 25, 27};
 
 static void assert_measures(const float *measures, double tolerance)
@@ -49,7 +48,7 @@ static void assert_measures(const float *measures, double tolerance)
             fail_msg("measure %d is %g, expected %g", i, (double)measures[i], (double)expected[i]);
 }
 
-/* Turn about all three axes (radians). */
+/* Rotates about all three axes (radians). */
 static void turn(double face[N][3], double rx, double ry, double rz)
 {
     for (int i = 0; i < N; i++) {
@@ -64,7 +63,7 @@ static void turn(double face[N][3], double rx, double ry, double rz)
     }
 }
 
-/* As OpenFace writes points in space: seen from afar, then put on the camera's rays. */
+/* Points in space as OpenFace writes them: a parallel projection spread along the camera's rays. */
 static void spread(double face[N][3], double x, double y, double z)
 {
     for (int i = 0; i < N; i++) {
@@ -89,7 +88,7 @@ static void test_points_in_space_in_any_pose(void **state)
         turn(face, poses[i][0], poses[i][1], poses[i][2]);
         spread(face, poses[i][3], poses[i][4], poses[i][5]);
         facs_sides_measure(&face[0][0], 3, measures);
-        /* The depth that is taken for the face's own is off by the mean depth of these points, at
+        /* The depth assumed for the face is off by the mean depth of these points, at
            most 20 of 500 mm; a tilt of the nose's base against the picture counts with that. */
         assert_measures(measures, 1.5);
         if (i == 0)
@@ -97,8 +96,8 @@ static void test_points_in_space_in_any_pose(void **state)
     }
 }
 
-/* Without making the rays parallel, a head aside by 200 of 500 mm has its mouth shifted by 12 * 0.4
-   mm: out would be 5 too large on one side, and too small on the other. */
+/* Unless the rays are made parallel, a head 200 mm aside at 500 mm has its mouth shifted by 12 *
+   0.4 mm: out would be 5 too large on one side, and too small on the other. */
 static void test_a_head_aside_is_not_askew(void **state)
 {
     (void)state;
@@ -140,7 +139,7 @@ static void test_no_face(void **state)
     }
     make_face(face);
     spread(face, 0, 0, 600);
-    face[2][1] = 0; /* the nose between the eyes: no up */
+    face[2][1] = 0; /* the nose is between the eyes, so there is no up */
     facs_sides_measure(&face[0][0], 3, measures);
     assert_true(isnan(measures[0]));
     make_face(face);

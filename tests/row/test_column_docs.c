@@ -1,6 +1,6 @@
 /*
- * The pages that list columns list those of the table. docs/columns.md has them all, word for word:
- * after a change of the table, run this program with "print" and put what it prints there.
+ * The pages that list columns agree with the columns table. docs/columns.md contains the whole
+ * list: after changing the table, run this program with "print" and paste its output there.
  */
 #include "row/columns.h"
 
@@ -29,7 +29,7 @@ static char *read_page(const char *name)
 
 /* ---- docs/columns.md ------------------------------------------------------------------------- */
 
-/* "x_0" .. "x_67" of one line of the table, whose first column is the i-th of all. */
+/* "x_0" .. "x_67" for one row of the table, whose first column is the i-th of all. */
 static void print_names(FILE *out, const facs_values *values, int i, unsigned features, int still)
 {
     facs_column first = {.size = sizeof(first)}, last = {.size = sizeof(last)};
@@ -95,7 +95,7 @@ static void test_the_list_of_all_columns(void **state)
 
 /* ---- Pages that name some of them ------------------------------------------------------------ */
 
-/* "AU12_r"; "gaze_*" and "Y_..": those that begin so. */
+/* "AU12_r", or a prefix: "gaze_*", "Y_..". */
 static int is_column(const char *name, size_t length)
 {
     facs_column column = {.size = sizeof(column)};
@@ -110,7 +110,7 @@ static int is_column(const char *name, size_t length)
     return 0;
 }
 
-/* What stands between backquotes in one cell, names with commas between. Returns their number. */
+/* Checks the names in a cell, in backquotes and separated by commas. Returns their number. */
 static int check_cell(const char *page, const char *cell, const char *end)
 {
     int names = 0;
@@ -126,7 +126,7 @@ static int check_cell(const char *page, const char *cell, const char *end)
     return names;
 }
 
-/* In a table whose header begins with "| Columns |", the n-th cells of each row. */
+/* Checks the n-th cell of each row in the table whose header begins with "| Columns |". */
 static void check_page(const char *name, int n, int min_names)
 {
     char *page = read_page(name);
@@ -153,7 +153,7 @@ static void test_pages_name_columns_that_there_are(void **state)
     check_page("docs/openface-csv.md", 2, 50);
 }
 
-/* The leading keys have a table of their own, with those that are not columns. */
+/* The leading keys have their own table, with keys that are not columns. */
 static void test_the_page_of_json_lines(void **state)
 {
     (void)state;
@@ -166,7 +166,7 @@ static void test_the_page_of_json_lines(void **state)
     free(page);
 }
 
-/* Every block can be asked for by the word that the manual page has. */
+/* The manual page lists every block by the name that --features takes. */
 static void test_the_words_of_features(void **state)
 {
     (void)state;

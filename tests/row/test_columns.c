@@ -1,4 +1,4 @@
-/* COMPAT's table of columns, written down a second time and compared. */
+/* The columns of docs/openface-csv.md, written down again and compared. */
 #include "row/columns.h"
 
 #include "cmocka_all.h"
@@ -88,7 +88,7 @@ static void test_header_of_a_still_image(void **state)
                         "face,confidence,pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz\n");
 }
 
-/* OpenFace's own header, without blanks. */
+/* OpenFace's header, without blanks. */
 static void test_header_equals_openface(void **state)
 {
     const char *path = shared_path("golden/csv/default.csv");
@@ -163,7 +163,7 @@ static void test_what_is_asked_for_wrongly(void **state)
     assert_int_equal(facs_column_get(0, FACS_FEATURE_ALL, 0, &column), -EINVAL);
 }
 
-/* A program that was built when the struct ended earlier. */
+/* A program built when the struct was shorter. */
 static void test_a_smaller_struct_is_filled_as_far_as_it_reaches(void **state)
 {
     facs_column column;
