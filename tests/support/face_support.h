@@ -2,7 +2,8 @@
 #ifndef FACS_TESTS_FACE_SUPPORT_H
 #define FACS_TESTS_FACE_SUPPORT_H
 
-#include "landmarks/pfld/pfld_tracker.h"
+#include "landmarks/method.h"
+#include "landmarks/pfld/pfld.h"
 
 /* What PFLD is known to be off to the right, in sides of the crop, and is corrected for (pfld.c).
  */

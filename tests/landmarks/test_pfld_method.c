@@ -13,21 +13,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static facs_pfld_tracker *open_tracker(const face_nets *nets, int detect_every)
+/* One frame at a time, with the detector's look at least every detect_every frames. */
+static facs_method_stream stream_of(const face_nets *nets, int detect_every)
+{
+    return (facs_method_stream){.models = nets->pfld,
+                                .pdm = nets->pdm,
+                                .detector = {.retinaface = nets->detector},
+                                .detect_every = detect_every,
+                                .batch = 1,
+                                .faces = 1};
+}
+
+static void *open_tracker(const face_nets *nets, int detect_every)
 {
     facs_error error = {0};
-    facs_pfld_tracker *tracker = NULL;
-    const facs_pfld_tracker_options options = {.detect_every = detect_every, .batch = 1};
-    if (facs_pfld_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, &options, &error))
+    void *tracker = NULL;
+    const facs_method_stream stream = stream_of(nets, detect_every);
+    if (facs_pfld_method.start(&tracker, &stream, &error))
         fail_msg("%s", error.text);
     return tracker;
 }
 
-static facs_track next(facs_pfld_tracker *tracker, const facs_image *picture)
+static facs_track next(void *tracker, const facs_image *picture)
 {
     facs_track track;
     facs_error error = {0};
-    if (facs_pfld_tracker_next(tracker, picture, 1, &track, &error))
+    const facs_view view = {.pixels = facs_pixels_of(picture)};
+    if (facs_pfld_method.next(tracker, &view, 1, &track, &error) != 1)
         fail_msg("%s", error.text);
     return track;
 }
@@ -59,7 +71,7 @@ static void landmarks_alone_follow_a_moving_square(void **state)
     (void)state;
     face_nets nets;
     open_tiny_nets(&nets, 0);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 1000);
+    void *tracker = open_tracker(&nets, 1000);
     canvas c = new_canvas(640, 480);
     for (int frame = 0; frame < 60; frame++) {
         const int x = 40 + 6 * frame, y = 150 + (int)(40 * sin(frame / 5.0));
@@ -70,8 +82,7 @@ static void landmarks_alone_follow_a_moving_square(void **state)
         assert_true(frame == 0 ? track.detect_ms > 0 : track.detect_ms == 0);
     }
     free(c.pixels);
-    facs_pfld_tracker_close(&tracker);
-    assert_null(tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -84,13 +95,13 @@ static void the_detector_runs_at_its_period(void **state)
     canvas c = new_canvas(320, 240);
     draw_square(&c, 100, 80, 64, 255);
     for (int i = 0; i < 3; i++) {
-        facs_pfld_tracker *tracker = open_tracker(&nets, periods[i]);
+        void *tracker = open_tracker(&nets, periods[i]);
         for (int frame = 0; frame < 22; frame++) {
             facs_track track = next(tracker, &c.image);
             check_square(&track, 100, 80, 64, 3);
             assert_int_equal(track.detect_ms > 0, frame % periods[i] == 0);
         }
-        facs_pfld_tracker_close(&tracker);
+        facs_pfld_method.stop(tracker);
     }
     free(c.pixels);
     close_nets(&nets);
@@ -100,7 +111,7 @@ static void a_face_is_lost_and_found_again(int side)
 {
     face_nets nets;
     open_tiny_nets(&nets, side);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 3);
+    void *tracker = open_tracker(&nets, 3);
     canvas black = new_canvas(320, 240), c = new_canvas(320, 240);
     draw_square(&c, 150, 100, 64, 255);
     facs_track track = next(tracker, &black.image);
@@ -123,7 +134,7 @@ static void a_face_is_lost_and_found_again(int side)
     check_square(&track, 20, 30, 64, 3);
     free(black.pixels);
     free(c.pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -144,7 +155,7 @@ static void a_jump_is_noticed_in_its_frame(void **state)
     (void)state;
     face_nets nets;
     open_tiny_nets(&nets, 0);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 1000);
+    void *tracker = open_tracker(&nets, 1000);
     canvas c = new_canvas(640, 480);
     draw_square(&c, 100, 100, 128, 255);
     next(tracker, &c.image);
@@ -154,7 +165,7 @@ static void a_jump_is_noticed_in_its_frame(void **state)
     assert_true(track.detect_ms > 0);
     check_square(&track, 150, 120, 128, 4);
     free(c.pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -168,34 +179,33 @@ static void draw_walk(canvas *c, int frame)
         draw_square(c, 40 + frame + (frame >= 20 ? 250 : 0), 150 + frame / 2, 128, 255);
 }
 
-/* shown: pictures a call, the first and those behind it. */
+/* shown: pictures in a call, the first and those after it. */
 static void follow_walk(const face_nets *nets, int batch, int shown, facs_crew *crew,
                         facs_track *tracks)
 {
     facs_error error = {0};
-    facs_pfld_tracker *tracker;
+    void *tracker;
     canvas c[WALK];
-    facs_image pictures[WALK];
-    const facs_pfld_tracker_options options = {.detect_every = 1, .batch = batch, .crew = crew};
-    assert_int_equal(
-        facs_pfld_tracker_open(&tracker, nets->detector, nets->pfld, nets->pdm, &options, &error),
-        0);
+    facs_view views[WALK];
+    facs_method_stream stream = stream_of(nets, 1);
+    stream.batch = batch;
+    stream.crew = crew;
+    assert_int_equal(facs_pfld_method.start(&tracker, &stream, &error), 0);
     for (int i = 0; i < WALK; i++) {
         c[i] = new_canvas(640, 480);
         draw_walk(&c[i], i);
-        pictures[i] = c[i].image;
+        views[i] = (facs_view){.pixels = facs_pixels_of(&c[i].image)};
     }
     for (int i = 0; i < WALK; i++) {
         const int count = WALK - i < shown ? WALK - i : shown;
-        assert_int_equal(facs_pfld_tracker_next(tracker, pictures + i, count, &tracks[i], &error),
-                         0);
+        assert_int_equal(facs_pfld_method.next(tracker, views + i, count, &tracks[i], &error), 1);
         tracks[i].detect_ms = tracks[i].landmarks_ms = tracks[i].shape_ms = 0;
         if (i == 25)
-            facs_pfld_tracker_let_go(tracker);
+            facs_pfld_method.let_go(tracker);
     }
     for (int i = 0; i < WALK; i++)
         free(c[i].pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
 }
 
 static void batches_depend_on_their_size_alone(void **state)
@@ -228,7 +238,7 @@ static void the_largest_face_is_followed_until_lost(void **state)
     (void)state;
     face_nets nets;
     open_tiny_nets(&nets, 0);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 1);
+    void *tracker = open_tracker(&nets, 1);
     canvas c = new_canvas(320, 240);
     draw_square(&c, 20, 30, 36, 255);
     draw_square(&c, 200, 120, 64, 255);
@@ -244,7 +254,7 @@ static void the_largest_face_is_followed_until_lost(void **state)
     track = next(tracker, &c.image);
     check_square(&track, 20, 30, 70, 3);
     free(c.pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -253,7 +263,7 @@ static void the_pictures_size_may_change(void **state)
     (void)state;
     face_nets nets;
     open_tiny_nets(&nets, 0);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 5);
+    void *tracker = open_tracker(&nets, 5);
     canvas large = new_canvas(640, 480), small = new_canvas(160, 120), dot = new_canvas(1, 1);
     draw_square(&large, 450, 300, 128, 255);
     draw_square(&small, 50, 40, 36, 255);
@@ -268,7 +278,7 @@ static void the_pictures_size_may_change(void **state)
     free(large.pixels);
     free(small.pixels);
     free(dot.pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -287,12 +297,12 @@ static void nonsense_landmarks_are_no_face(void **state)
         for (int k = 0; k < 2 * FACS_LANDMARKS; k++)
             points[k] = values[i];
         broken.pfld = mean_landmarks(nets.runtime, weights, points);
-        facs_pfld_tracker *tracker = open_tracker(&broken, 2);
+        void *tracker = open_tracker(&broken, 2);
         for (int frame = 0; frame < 4; frame++) {
             facs_track track = next(tracker, &c.image);
             check_no_face(&track);
         }
-        facs_pfld_tracker_close(&tracker);
+        facs_pfld_method.stop(tracker);
         facs_session_close(&broken.pfld);
     }
     free(c.pixels);
@@ -304,30 +314,21 @@ static void what_cannot_work_is_refused(void **state)
     (void)state;
     face_nets nets;
     facs_error error = {0};
-    facs_pfld_tracker *tracker;
+    void *tracker;
     open_tiny_nets(&nets, 0);
-    static const facs_pfld_tracker_options never = {.batch = 1}, none = {.detect_every = 1},
-                                           many = {.detect_every = 1, .batch = FACS_MAX_BATCH + 1},
-                                           good = {.detect_every = 1, .batch = 1};
-    check_failure(
-        facs_pfld_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &never, &error),
-        &error, -EINVAL, FACS_ERROR_USAGE, "1 or more");
-    check_failure(
-        facs_pfld_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &none, &error), &error,
-        -EINVAL, FACS_ERROR_USAGE, "batch");
-    check_failure(
-        facs_pfld_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &many, &error), &error,
-        -EINVAL, FACS_ERROR_USAGE, "from 1 to 64");
+    facs_method_stream stream = stream_of(&nets, 1);
+    stream.detector.retinaface = nets.pfld;
+    check_failure(facs_pfld_method.start(&tracker, &stream, &error), &error, -EINVAL,
+                  FACS_ERROR_ENVIRONMENT, "face detector");
     assert_null(tracker);
-    check_failure(facs_pfld_tracker_open(&tracker, nets.pfld, nets.pfld, nets.pdm, &good, &error),
-                  &error, -EINVAL, FACS_ERROR_ENVIRONMENT, "face detector");
-    check_failure(
-        facs_pfld_tracker_open(&tracker, nets.detector, nets.detector, nets.pdm, &good, &error),
-        &error, -EINVAL, FACS_ERROR_ENVIRONMENT, "landmark model");
+    stream = stream_of(&nets, 1);
+    stream.models = nets.detector;
+    check_failure(facs_pfld_method.start(&tracker, &stream, &error), &error, -EINVAL,
+                  FACS_ERROR_ENVIRONMENT, "landmark model");
+    stream.models = nets.pfld;
     nets.pdm->points = 28;
-    check_failure(
-        facs_pfld_tracker_open(&tracker, nets.detector, nets.pfld, nets.pdm, &good, &error), &error,
-        -EINVAL, FACS_ERROR_ENVIRONMENT, "28 points");
+    check_failure(facs_pfld_method.start(&tracker, &stream, &error), &error, -EINVAL,
+                  FACS_ERROR_ENVIRONMENT, "28 points");
     nets.pdm->points = FACS_LANDMARKS;
     close_nets(&nets);
 }
@@ -337,17 +338,18 @@ static void cancelled_it_stays_so(void **state)
     (void)state;
     face_nets nets;
     open_tiny_nets(&nets, 0);
-    facs_pfld_tracker *tracker = open_tracker(&nets, 5);
+    void *tracker = open_tracker(&nets, 5);
     canvas c = new_canvas(320, 240);
     facs_track track;
     facs_error error = {0};
     draw_square(&c, 150, 100, 64, 255);
     next(tracker, &c.image);
-    facs_pfld_tracker_cancel(tracker);
-    assert_int_equal(facs_pfld_tracker_next(tracker, &c.image, 1, &track, &error), -ECANCELED);
-    assert_int_equal(facs_pfld_tracker_next(tracker, &c.image, 1, &track, &error), -ECANCELED);
+    facs_pfld_method.cancel(tracker);
+    const facs_view view = {.pixels = facs_pixels_of(&c.image)};
+    assert_int_equal(facs_pfld_method.next(tracker, &view, 1, &track, &error), -ECANCELED);
+    assert_int_equal(facs_pfld_method.next(tracker, &view, 1, &track, &error), -ECANCELED);
     free(c.pixels);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
     close_nets(&nets);
 }
 
@@ -369,7 +371,7 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
     facs_source *source;
     facs_frame_pool *pool;
     facs_pool_frame *frame = NULL;
-    facs_pfld_tracker *tracker = open_tracker(nets, every > 0 ? every : 1);
+    void *tracker = open_tracker(nets, every > 0 ? every : 1);
     result->frames = result->faces = result->detections = 0;
     if (facs_source_open(&source, path, &options, &error))
         fail_msg("%s", error.text);
@@ -378,7 +380,7 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
         const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
         assert_true(result->frames < MAX_FRAMES);
         if (every == 0) {
-            facs_pfld_tracker_close(&tracker);
+            facs_pfld_method.stop(tracker);
             tracker = open_tracker(nets, 1);
         }
         facs_track track = next(tracker, &picture);
@@ -390,7 +392,7 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
     }
     facs_frame_pool_close(&pool);
     facs_source_close(&source);
-    facs_pfld_tracker_close(&tracker);
+    facs_pfld_method.stop(tracker);
 }
 
 /* The frames of the clips that show a face, as one sees when looking at them. */
@@ -483,5 +485,5 @@ int main(void)
         cmocka_unit_test(rows_with_and_without_a_face_are_right),
         cmocka_unit_test(following_is_as_good_as_detecting),
     };
-    return cmocka_run_group_tests_name("tracker", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("pfld_method", tests, NULL, NULL);
 }
