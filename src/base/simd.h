@@ -1,15 +1,15 @@
 /*
- * The one vocabulary of vectors that kernels are written in. A kernel's source is compiled once for
- * every processor, with the plain backend, and once more for those that have AVX2 and FMA or NEON
- * (FACS_SIMD_FAST; base/cpu.h chooses at run time). All backends give the same bits: sums have the
- * same parts, and products are fused with sums in f32x8_multiply_add and f32x8_take_product alone.
+ * The vectors that kernels are written in. A kernel's source is compiled once for every processor,
+ * with the plain backend, and once more for those with AVX2 and FMA or NEON (FACS_SIMD_FAST;
+ * base/cpu.h chooses at run time). All backends give the same bits: they add in the same order, and
+ * only f32x8_multiply_add and f32x8_take_product fuse a product with a sum.
  *
  *     f32x8   eight floats                          f64x4   four doubles
  *     f32x4   four floats, with + - * of C          i32x8   eight 32-bit whole numbers
  *     i16x16  sixteen 16-bit whole numbers          u8x32   thirty-two bytes
  *
- * Vectors are read and written anywhere in memory. What each operation does stands with the plain
- * backend.
+ * Vectors are read from and written to any address. simd_pairs.h and simd_plain.h say what each
+ * operation does.
  */
 #ifndef FACS_BASE_SIMD_H
 #define FACS_BASE_SIMD_H
@@ -35,6 +35,8 @@ static inline f32x4 f32x4_load(const float *from)
     return values;
 }
 
+#define SIMD_SHARES 32 /* both shares of a blend together */
+
 #if defined(FACS_SIMD_FAST) && defined(__AVX2__)
 #include "base/simd_avx2.h"
 #else
@@ -46,9 +48,14 @@ static inline f32x4 f32x4_load(const float *from)
 #endif
 #endif
 
-/* ---- What is made of these on every backend -------------------------------------------------- */
+/* ---- The same on every backend --------------------------------------------------------------- */
 
-/* a b + c, rounded twice: fusing doubles without such an instruction costs too much. */
+static inline f32x8 f32x8_spread(const float *from)
+{
+    return f32x8_of(*from);
+}
+
+/* a b + c, rounded twice: fusing doubles is too slow without an instruction for it. */
 static inline f64x4 f64x4_add_product(f64x4 a, f64x4 b, f64x4 c)
 {
     return f64x4_add(f64x4_multiply(a, b), c);

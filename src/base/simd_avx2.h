@@ -6,82 +6,56 @@
 #include <stddef.h>
 
 typedef __m256 f32x8;
-typedef double f64x4 __attribute__((vector_size(32)));
+typedef __m256d f64x4;
 typedef __m256i i32x8, i16x16, u8x32;
 
-#define SIMD_SHARES 32 /* both shares of a blend together */
+/* Operations that are one instruction. */
+#define SIMD_TWO(vector, operation, instruction)                                                   \
+    static inline vector vector##_##operation(vector a, vector b)                                  \
+    {                                                                                              \
+        return instruction(a, b);                                                                  \
+    }
+#define SIMD_THREE(vector, operation, instruction)                                                 \
+    static inline vector vector##_##operation(vector a, vector b, vector c)                        \
+    {                                                                                              \
+        return instruction(a, b, c);                                                               \
+    }
 
-typedef struct simd_shares {
-    __m256i across, down; /* bytes and 16-bit numbers, as the multiplications take them */
-} simd_shares;
+/* Reading, writing and filling a vector; suffix: of the instructions. */
+#define SIMD_VECTOR(vector, element, suffix, fill)                                                 \
+    static inline vector vector##_load(const element *from)                                        \
+    {                                                                                              \
+        return _mm256_loadu_##suffix((const void *)from);                                          \
+    }                                                                                              \
+    static inline void vector##_store(element *to, vector a)                                       \
+    {                                                                                              \
+        _mm256_storeu_##suffix((void *)to, a);                                                     \
+    }                                                                                              \
+    static inline vector vector##_of(element value)                                                \
+    {                                                                                              \
+        return fill(value);                                                                        \
+    }
 
-/* ---- Floats ---------------------------------------------------------------------------------- */
+SIMD_VECTOR(f32x8, float, ps, _mm256_set1_ps)
+SIMD_VECTOR(f64x4, double, pd, _mm256_set1_pd)
+SIMD_VECTOR(i32x8, int32_t, si256, _mm256_set1_epi32)
+SIMD_VECTOR(i16x16, int16_t, si256, _mm256_set1_epi16)
 
-static inline f32x8 f32x8_load(const float *from)
-{
-    return _mm256_loadu_ps(from);
-}
+/* ---- Floats and doubles ---------------------------------------------------------------------- */
 
-static inline void f32x8_store(float *to, f32x8 a)
-{
-    _mm256_storeu_ps(to, a);
-}
+SIMD_TWO(f32x8, add, _mm256_add_ps)
+SIMD_TWO(f32x8, subtract, _mm256_sub_ps)
+SIMD_TWO(f32x8, multiply, _mm256_mul_ps)
+SIMD_TWO(f32x8, divide, _mm256_div_ps)
+SIMD_THREE(f32x8, multiply_add, _mm256_fmadd_ps)
+SIMD_THREE(f32x8, take_product, _mm256_fnmadd_ps)
+SIMD_TWO(f32x8, min, _mm256_min_ps)
+SIMD_TWO(f32x8, max, _mm256_max_ps)
+SIMD_TWO(f32x8, add_pairs, _mm256_hadd_ps)
+SIMD_TWO(f64x4, add, _mm256_add_pd)
+SIMD_TWO(f64x4, subtract, _mm256_sub_pd)
+SIMD_TWO(f64x4, multiply, _mm256_mul_pd)
 
-/* All f32x8 are *from. */
-static inline f32x8 f32x8_spread(const float *from)
-{
-    return _mm256_broadcast_ss(from);
-}
-
-static inline f32x8 f32x8_of(float value)
-{
-    return _mm256_set1_ps(value);
-}
-
-static inline f32x8 f32x8_add(f32x8 a, f32x8 b)
-{
-    return _mm256_add_ps(a, b);
-}
-
-static inline f32x8 f32x8_subtract(f32x8 a, f32x8 b)
-{
-    return _mm256_sub_ps(a, b);
-}
-
-static inline f32x8 f32x8_multiply(f32x8 a, f32x8 b)
-{
-    return _mm256_mul_ps(a, b);
-}
-
-static inline f32x8 f32x8_divide(f32x8 a, f32x8 b)
-{
-    return _mm256_div_ps(a, b);
-}
-
-/* a b + c */
-static inline f32x8 f32x8_multiply_add(f32x8 a, f32x8 b, f32x8 c)
-{
-    return _mm256_fmadd_ps(a, b, c);
-}
-
-/* c - a b */
-static inline f32x8 f32x8_take_product(f32x8 a, f32x8 b, f32x8 c)
-{
-    return _mm256_fnmadd_ps(a, b, c);
-}
-
-/* Not a number: limit; of zeros with different signs the limit, too. */
-static inline f32x8 f32x8_min(f32x8 a, f32x8 limit)
-{
-    return _mm256_min_ps(a, limit);
-}
-
-static inline f32x8 f32x8_max(f32x8 a, f32x8 limit)
-{
-    return _mm256_max_ps(a, limit);
-}
-
-/* To the nearest whole number, of two the even one. */
 static inline f32x8 f32x8_sqrt(f32x8 a)
 {
     return _mm256_sqrt_ps(a);
@@ -97,63 +71,22 @@ static inline f32x8 f32x8_round(f32x8 a)
     return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
 }
 
-/* a 2^n; n: whole, and the result is neither 0 nor beyond what a float holds. */
 static inline f32x8 f32x8_times_power(f32x8 a, f32x8 n)
 {
     __m256i power = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a), power));
 }
 
-/* Sums of neighbours within each half: a0+a1, a2+a3, b0+b1, b2+b3, a4+a5 ... */
-static inline f32x8 f32x8_add_pairs(f32x8 a, f32x8 b)
-{
-    return _mm256_hadd_ps(a, b);
-}
-
-/* Each one's halves together: a0+a4 .. a3+a7, b0+b4 .. b3+b7. */
 static inline f32x8 f32x8_add_halves(f32x8 a, f32x8 b)
 {
     return _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
 }
 
-/* ((a0+a4) + (a2+a6)) + ((a1+a5) + (a3+a7)) */
 static inline float f32x8_sum(f32x8 a)
 {
     __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
     half = _mm_add_ps(half, _mm_movehl_ps(half, half));
     return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
-}
-
-/* ---- Doubles --------------------------------------------------------------------------------- */
-
-static inline f64x4 f64x4_load(const double *from)
-{
-    return _mm256_loadu_pd(from);
-}
-
-static inline void f64x4_store(double *to, f64x4 a)
-{
-    _mm256_storeu_pd(to, a);
-}
-
-static inline f64x4 f64x4_of(double value)
-{
-    return (f64x4){value, value, value, value};
-}
-
-static inline f64x4 f64x4_add(f64x4 a, f64x4 b)
-{
-    return a + b;
-}
-
-static inline f64x4 f64x4_subtract(f64x4 a, f64x4 b)
-{
-    return a - b;
-}
-
-static inline f64x4 f64x4_multiply(f64x4 a, f64x4 b)
-{
-    return a * b;
 }
 
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
@@ -174,35 +107,11 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
 
 /* ---- Whole numbers --------------------------------------------------------------------------- */
 
-static inline i32x8 i32x8_load(const int32_t *from)
-{
-    return _mm256_loadu_si256((const __m256i *)(const void *)from);
-}
-
-static inline void i32x8_store(int32_t *to, i32x8 a)
-{
-    _mm256_storeu_si256((__m256i *)(void *)to, a);
-}
-
-static inline i32x8 i32x8_of(int32_t value)
-{
-    return _mm256_set1_epi32(value);
-}
-
-static inline i32x8 i32x8_add(i32x8 a, i32x8 b)
-{
-    return _mm256_add_epi32(a, b);
-}
-
-static inline i32x8 i32x8_multiply(i32x8 a, i32x8 b)
-{
-    return _mm256_mullo_epi32(a, b);
-}
-
-static inline i32x8 i32x8_and(i32x8 a, i32x8 b)
-{
-    return _mm256_and_si256(a, b);
-}
+SIMD_TWO(i32x8, add, _mm256_add_epi32)
+SIMD_TWO(i32x8, multiply, _mm256_mullo_epi32)
+SIMD_TWO(i32x8, and, _mm256_and_si256)
+SIMD_TWO(i16x16, add, _mm256_add_epi16)
+SIMD_TWO(i16x16, subtract, _mm256_sub_epi16)
 
 static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
 {
@@ -226,9 +135,9 @@ static inline i32x8 i32x8_weigh_pixels(const uint8_t *pixels, int16_t blue, int1
         _mm_setr_epi8(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1));
     const __m256i red_only = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(2, -1, -1, -1, 5, -1, -1, -1, 8, -1, -1, -1, 11, -1, -1, -1));
-    const __m256i bytes = _mm256_inserti128_si256(
-        _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)pixels)),
-        _mm_loadu_si128((const __m128i *)(const void *)(pixels + 12)), 1);
+    const __m256i bytes =
+        _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const void *)pixels)),
+                                _mm_loadu_si128((const void *)(pixels + 12)), 1);
     const __m256i first = _mm256_madd_epi16(_mm256_shuffle_epi8(bytes, blue_green),
                                             _mm256_set1_epi32(green * 65536 + blue));
     const __m256i second =
@@ -241,24 +150,23 @@ static inline void i32x8_store_bytes(uint8_t *to, const i32x8 values[4])
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     const __m256i first = _mm256_packus_epi32(values[0], values[1]);
     const __m256i last = _mm256_packus_epi32(values[2], values[3]);
-    _mm256_storeu_si256((__m256i *)(void *)to,
+    _mm256_storeu_si256((void *)to,
                         _mm256_permutevar8x32_epi32(_mm256_packus_epi16(first, last), order));
 }
 
 static inline i32x8 i32x8_squares(const uint8_t *pixels, ptrdiff_t stride, i32x8 at)
 {
     const __m256i pair = _mm256_set1_epi32(0xffff);
-    const __m256i upper = _mm256_i32gather_epi32((const int *)(const void *)pixels, at, 1);
-    const __m256i lower =
-        _mm256_i32gather_epi32((const int *)(const void *)(pixels + stride), at, 1);
+    const __m256i upper = _mm256_i32gather_epi32((const void *)pixels, at, 1);
+    const __m256i lower = _mm256_i32gather_epi32((const void *)(pixels + stride), at, 1);
     return _mm256_or_si256(_mm256_and_si256(upper, pair), _mm256_slli_epi32(lower, 16));
 }
 
 /* Eight bytes above, then eight below. */
 static inline __m128i simd_two_rows(const uint8_t *above, ptrdiff_t stride)
 {
-    return _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)(const void *)above),
-                              _mm_loadl_epi64((const __m128i *)(const void *)(above + stride)));
+    return _mm_unpacklo_epi64(_mm_loadl_epi64((const void *)above),
+                              _mm_loadl_epi64((const void *)(above + stride)));
 }
 
 static inline i32x8 i32x8_squares_of_two(const uint8_t *first, const uint8_t *second,
@@ -270,6 +178,11 @@ static inline i32x8 i32x8_squares_of_two(const uint8_t *first, const uint8_t *se
         _mm256_castsi128_si256(simd_two_rows(first, stride)), simd_two_rows(second, stride), 1);
     return _mm256_shuffle_epi8(rows, by_channel);
 }
+
+/* Bytes and 16-bit numbers, as the multiplications take them. */
+typedef struct simd_shares {
+    __m256i across, down;
+} simd_shares;
 
 static inline simd_shares simd_shares_of(i32x8 right, i32x8 lower)
 {
@@ -313,34 +226,14 @@ static inline void i32x8_store_pixels(uint8_t *pixels, const i32x8 pairs[4])
     const __m128i last = _mm256_extracti128_si256(packed, 1);
     const int32_t end = _mm_extract_epi32(last, 2);
 
-    _mm_storeu_si128((__m128i *)(void *)pixels, _mm256_castsi256_si128(packed));
-    _mm_storel_epi64((__m128i *)(void *)(pixels + 12), last);
+    _mm_storeu_si128((void *)pixels, _mm256_castsi256_si128(packed));
+    _mm_storel_epi64((void *)(pixels + 12), last);
     memcpy(pixels + 20, &end, sizeof(end));
-}
-
-static inline i16x16 i16x16_load(const int16_t *from)
-{
-    return _mm256_loadu_si256((const __m256i *)(const void *)from);
 }
 
 static inline i16x16 i16x16_of_bytes(const uint8_t *from)
 {
-    return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)from));
-}
-
-static inline i16x16 i16x16_of(int16_t value)
-{
-    return _mm256_set1_epi16(value);
-}
-
-static inline i16x16 i16x16_add(i16x16 a, i16x16 b)
-{
-    return _mm256_add_epi16(a, b);
-}
-
-static inline i16x16 i16x16_subtract(i16x16 a, i16x16 b)
-{
-    return _mm256_sub_epi16(a, b);
+    return _mm256_cvtepu8_epi16(_mm_loadu_si128((const void *)from));
 }
 
 static inline i16x16 i16x16_shift_left(i16x16 a, int bits)
@@ -382,13 +275,13 @@ static const int8_t simd_places[3][3][16] = {
 
 static inline __m128i simd_place(__m128i bytes, const int8_t to[16])
 {
-    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const __m128i *)(const void *)to));
+    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const void *)to));
 }
 
 static inline void simd_weave_half(__m128i blue, __m128i green, __m128i red, uint8_t *pixels)
 {
     for (int third = 0; third < 3; third++)
-        _mm_storeu_si128((__m128i *)(void *)pixels + third,
+        _mm_storeu_si128((void *)(pixels + 16 * third),
                          _mm_or_si128(_mm_or_si128(simd_place(blue, simd_places[third][0]),
                                                    simd_place(green, simd_places[third][1])),
                                       simd_place(red, simd_places[third][2])));
@@ -413,11 +306,11 @@ static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8
             int8_t from[16]; /* -1: 0 */
             for (int k = 0; k < 16; k++)
                 from[k] = (int8_t)((3 * k + c) / 16 == third ? (3 * k + c) % 16 : -1);
-            const __m128i order = _mm_loadu_si128((const __m128i *)(const void *)from);
-            const __m128i part = _mm_loadu_si128((const __m128i *)(const void *)pixels + third);
+            const __m128i order = _mm_loadu_si128((const void *)from);
+            const __m128i part = _mm_loadu_si128((const void *)(pixels + 16 * third));
             bytes = _mm_or_si128(bytes, _mm_shuffle_epi8(part, order));
         }
-        _mm_storeu_si128((__m128i *)(void *)channels[c], bytes);
+        _mm_storeu_si128((void *)channels[c], bytes);
     }
 }
 

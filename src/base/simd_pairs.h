@@ -1,58 +1,140 @@
-/* simd.h: four doubles as two vectors of the compiler's own, for NEON and plain code. */
+/*
+ * simd.h for NEON and plain code: each vector is two of the compiler's own (GCC's and Clang's).
+ * What NEON has no better instruction for than the compiler finds is here, for both.
+ */
 #ifndef FACS_BASE_SIMD_PAIRS_H
 #define FACS_BASE_SIMD_PAIRS_H
 
 #include <stdint.h>
+#include <string.h>
 
+typedef int32_t i32x4 __attribute__((vector_size(16)));
+typedef int16_t i16x8 __attribute__((vector_size(16)));
+typedef uint8_t u8x16 __attribute__((vector_size(16)));
 typedef double f64x2 __attribute__((vector_size(16)));
-typedef double f64x2_anywhere __attribute__((vector_size(16), aligned(8), may_alias));
 typedef int64_t i64x2 __attribute__((vector_size(16)));
 
-typedef struct f64x4 {
-    f64x2 low, high;
-} f64x4;
+#define SIMD_VECTOR(vector, half, element)                                                         \
+    typedef struct vector {                                                                        \
+        half low, high;                                                                            \
+    } vector;                                                                                      \
+    static inline vector vector##_load(const element *from)                                        \
+    {                                                                                              \
+        vector a;                                                                                  \
+        memcpy(&a.low, from, 16);                                                                  \
+        memcpy(&a.high, from + 16 / sizeof(element), 16);                                          \
+        return a;                                                                                  \
+    }                                                                                              \
+    static inline void vector##_store(element *to, vector a)                                       \
+    {                                                                                              \
+        memcpy(to, &a.low, 16);                                                                    \
+        memcpy(to + 16 / sizeof(element), &a.high, 16);                                            \
+    }                                                                                              \
+    static inline vector vector##_of(element value)                                                \
+    {                                                                                              \
+        const half all = value - (half){0};                                                        \
+        return (vector){all, all};                                                                 \
+    }
 
-static inline f64x4 f64x4_load(const double *from)
+SIMD_VECTOR(f32x8, f32x4, float)
+SIMD_VECTOR(f64x4, f64x2, double)
+SIMD_VECTOR(i32x8, i32x4, int32_t)
+SIMD_VECTOR(i16x16, i16x8, int16_t)
+SIMD_VECTOR(u8x32, u8x16, uint8_t)
+
+/* Operations that are one of C's. */
+#define SIMD_TWO(vector, operation, sign)                                                          \
+    static inline vector vector##_##operation(vector a, vector b)                                  \
+    {                                                                                              \
+        return (vector){a.low sign b.low, a.high sign b.high};                                     \
+    }
+
+SIMD_TWO(f32x8, add, +)
+SIMD_TWO(f32x8, subtract, -)
+SIMD_TWO(f32x8, multiply, *)
+SIMD_TWO(f32x8, divide, /)
+SIMD_TWO(f64x4, add, +)
+SIMD_TWO(f64x4, subtract, -)
+SIMD_TWO(f64x4, multiply, *)
+SIMD_TWO(i32x8, add, +)
+SIMD_TWO(i32x8, multiply, *)
+SIMD_TWO(i32x8, and, &)
+SIMD_TWO(i16x16, add, +)
+SIMD_TWO(i16x16, subtract, -)
+
+/* Rounded down; bits: a constant. */
+static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
 {
-    const f64x2_anywhere *pairs = (const f64x2_anywhere *)from;
-    return (f64x4){pairs[0], pairs[1]};
+    return (i32x8){a.low >> bits, a.high >> bits};
 }
 
-static inline void f64x4_store(double *to, f64x4 a)
+static inline i16x16 i16x16_shift_left(i16x16 a, int bits)
 {
-    f64x2_anywhere *pairs = (f64x2_anywhere *)to;
-    pairs[0] = a.low;
-    pairs[1] = a.high;
+    return (i16x16){a.low << bits, a.high << bits};
 }
 
-static inline f64x4 f64x4_of(double value)
+static inline f32x8 f32x8_of_ints(i32x8 a)
 {
-    return (f64x4){{value, value}, {value, value}};
+    return (f32x8){__builtin_convertvector(a.low, f32x4), __builtin_convertvector(a.high, f32x4)};
 }
 
-static inline f64x4 f64x4_add(f64x4 a, f64x4 b)
+/* a where all bits of chosen are set, b where none are. */
+static inline f32x4 f32x4_choose(i32x4 chosen, f32x4 a, f32x4 b)
 {
-    return (f64x4){a.low + b.low, a.high + b.high};
+    return (f32x4)((chosen & (i32x4)a) | (~chosen & (i32x4)b));
 }
 
-static inline f64x4 f64x4_subtract(f64x4 a, f64x4 b)
+/* limit where a is not a number, or both are zeros. */
+static inline f32x8 f32x8_min(f32x8 a, f32x8 limit)
 {
-    return (f64x4){a.low - b.low, a.high - b.high};
+    return (f32x8){f32x4_choose(a.low < limit.low, a.low, limit.low),
+                   f32x4_choose(a.high < limit.high, a.high, limit.high)};
 }
 
-static inline f64x4 f64x4_multiply(f64x4 a, f64x4 b)
+static inline f32x8 f32x8_max(f32x8 a, f32x8 limit)
 {
-    return (f64x4){a.low * b.low, a.high * b.high};
+    return (f32x8){f32x4_choose(a.low > limit.low, a.low, limit.low),
+                   f32x4_choose(a.high > limit.high, a.high, limit.high)};
 }
 
 /* value where a > b, 0 elsewhere. */
+static inline f32x8 f32x8_where_above(f32x8 value, f32x8 a, f32x8 b)
+{
+    return (f32x8){(f32x4)((i32x4)value.low & (a.low > b.low)),
+                   (f32x4)((i32x4)value.high & (a.high > b.high))};
+}
+
+static inline f32x4 f32x4_times_power(f32x4 a, f32x4 n)
+{
+    return (f32x4)((i32x4)a + (__builtin_convertvector(n, i32x4) << 23));
+}
+
+/* a 2^n; n: whole, and the result is neither 0 nor beyond what a float holds. */
+static inline f32x8 f32x8_times_power(f32x8 a, f32x8 n)
+{
+    return (f32x8){f32x4_times_power(a.low, n.low), f32x4_times_power(a.high, n.high)};
+}
+
+/* Adds the halves of each: a0+a4 .. a3+a7, b0+b4 .. b3+b7. */
+static inline f32x8 f32x8_add_halves(f32x8 a, f32x8 b)
+{
+    return (f32x8){a.low + a.high, b.low + b.high};
+}
+
+/* ((a0+a4) + (a2+a6)) + ((a1+a5) + (a3+a7)) */
+static inline float f32x8_sum(f32x8 a)
+{
+    const f32x4 half = a.low + a.high;
+    return (half[0] + half[2]) + (half[1] + half[3]);
+}
+
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
 {
     return (f64x4){(f64x2)((i64x2)value.low & (a.low > b.low)),
                    (f64x2)((i64x2)value.high & (a.high > b.high))};
 }
 
-/* The first count floats, and 0 for the others; none of these is read. */
+/* The first count floats, then zeros; reads only those. */
 static inline f64x4 f64x4_of_floats(const float *from, int count)
 {
     return (f64x4){{count > 0 ? (double)from[0] : 0, count > 1 ? (double)from[1] : 0},
@@ -66,6 +148,25 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
         to[k] = (float)a.low[k];
         to[2 + k] = (float)a.high[k];
     }
+}
+
+#define SIMD_PIXELS_READ  24 /* bytes, by i32x8_weigh_pixels */
+#define SIMD_SQUARES_READ 2  /* bytes from each place on, by i32x8_squares */
+
+/* The shares of the right and the lower corners in a blend, in each backend's own form. */
+typedef struct simd_shares {
+    i32x8 across, down;
+} simd_shares;
+
+static inline i32x8 simd_repeat(i32x8 a, int k)
+{
+    return (i32x8){a.low[k] - (i32x4){0}, a.high[k] - (i32x4){0}};
+}
+
+/* Those of lane k for the first four squares, of lane k + 4 for the others; k: 0..3, a constant. */
+static inline simd_shares simd_shares_of_two(simd_shares shares, int k)
+{
+    return (simd_shares){simd_repeat(shares.across, k), simd_repeat(shares.down, k)};
 }
 
 #endif
