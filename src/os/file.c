@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h> /* MinGW has it, too */
 
 facs_file_kind facs_path_kind(const char *path)
 {
@@ -25,6 +26,45 @@ int facs_path_is_same(const char *a, const char *b)
     facs_file_info x, y;
     return a && b && facs_path_info(a, &x) == 0 && facs_path_info(b, &y) == 0 &&
            facs_file_is_same(&x, &y);
+}
+
+int facs_handle_close(int handle)
+{
+    return close(handle) == 0 ? 0 : -errno;
+}
+
+FILE *facs_handle_stream(int handle, const char *mode)
+{
+    return fdopen(handle, mode);
+}
+
+/* What every system can read or write in one call. */
+static unsigned at_once(size_t size)
+{
+    return size < 1u << 30 ? (unsigned)size : 1u << 30;
+}
+
+int64_t facs_handle_read(int handle, void *data, size_t size)
+{
+    const int64_t count = read(handle, data, at_once(size));
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_write(int handle, const void *data, size_t size)
+{
+    const int64_t count = write(handle, data, at_once(size));
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_seek(int handle, int64_t offset, int whence)
+{
+    const int64_t at = lseek(handle, (off_t)offset, whence);
+    return at < 0 ? -errno : at;
+}
+
+int facs_handle_truncate(int handle, int64_t size)
+{
+    return ftruncate(handle, (off_t)size) == 0 ? 0 : -errno;
 }
 
 int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)

@@ -109,11 +109,6 @@ int facs_handle_open(const char *path, facs_open_mode mode)
     return handle;
 }
 
-int facs_handle_close(int handle)
-{
-    return status_of(close(handle));
-}
-
 int facs_handle_copy(int handle)
 {
     const int copy = fcntl(handle, F_DUPFD_CLOEXEC, 0);
@@ -125,26 +120,9 @@ FILE *facs_path_stream(const char *path, const char *mode)
     return fopen(path, mode);
 }
 
-FILE *facs_handle_stream(int handle, const char *mode)
-{
-    return fdopen(handle, mode);
-}
-
 int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
 {
     return getline(line, size, stream);
-}
-
-int64_t facs_handle_read(int handle, void *data, size_t size)
-{
-    const ssize_t count = read(handle, data, size);
-    return count < 0 ? -errno : count;
-}
-
-int64_t facs_handle_write(int handle, const void *data, size_t size)
-{
-    const ssize_t count = write(handle, data, size);
-    return count < 0 ? -errno : count;
 }
 
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
@@ -157,17 +135,6 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
 {
     const ssize_t count = pwrite(handle, data, size, (off_t)offset);
     return count < 0 ? -errno : count;
-}
-
-int64_t facs_handle_seek(int handle, int64_t offset, int whence)
-{
-    const off_t at = lseek(handle, (off_t)offset, whence);
-    return at < 0 ? -errno : (int64_t)at;
-}
-
-int facs_handle_truncate(int handle, int64_t size)
-{
-    return status_of(ftruncate(handle, (off_t)size));
 }
 
 /* Not every file system has something to sync, or lets a folder be synced. */

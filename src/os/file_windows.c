@@ -156,11 +156,6 @@ int facs_handle_open(const char *path, facs_open_mode mode)
     return handle == -1 ? -EMFILE : handle;
 }
 
-int facs_handle_close(int handle)
-{
-    return _close(handle) == 0 ? 0 : -errno;
-}
-
 int facs_handle_copy(int handle)
 {
     const int copy = _dup(handle);
@@ -174,11 +169,6 @@ FILE *facs_path_stream(const char *path, const char *mode)
     free(name);
     free(how);
     return stream;
-}
-
-FILE *facs_handle_stream(int handle, const char *mode)
-{
-    return _fdopen(handle, mode);
 }
 
 int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
@@ -199,21 +189,9 @@ int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
     return length > 0 ? (int64_t)length : -1;
 }
 
-static unsigned at_once(size_t size)
+static DWORD at_once(size_t size)
 {
-    return size < 1u << 30 ? (unsigned)size : 1u << 30;
-}
-
-int64_t facs_handle_read(int handle, void *data, size_t size)
-{
-    const int count = _read(handle, data, at_once(size));
-    return count < 0 ? -errno : count;
-}
-
-int64_t facs_handle_write(int handle, const void *data, size_t size)
-{
-    const int count = _write(handle, data, at_once(size));
-    return count < 0 ? -errno : count;
+    return size < 1u << 30 ? (DWORD)size : 1u << 30;
 }
 
 static OVERLAPPED place(int64_t offset)
@@ -238,17 +216,6 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
     if (!WriteFile(system_handle(handle), data, at_once(size), &count, &at))
         return facs_windows_status();
     return count;
-}
-
-int64_t facs_handle_seek(int handle, int64_t offset, int whence)
-{
-    const int64_t at = _lseeki64(handle, offset, whence);
-    return at < 0 ? -errno : at;
-}
-
-int facs_handle_truncate(int handle, int64_t size)
-{
-    return -_chsize_s(handle, size);
 }
 
 int facs_handle_sync(int handle)

@@ -23,11 +23,6 @@ extern char **environ;
 #define HAS_DESKTOP() (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY"))
 #endif
 
-int facs_process_id(void)
-{
-    return (int)getpid();
-}
-
 double facs_process_peak_bytes(void)
 {
     struct rusage usage;

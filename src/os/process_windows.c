@@ -5,17 +5,11 @@
 #include "os/names_windows.h"
 
 #include <errno.h>
-#include <process.h>
 #include <psapi.h>
 #include <shellapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int facs_process_id(void)
-{
-    return _getpid();
-}
 
 double facs_process_peak_bytes(void)
 {

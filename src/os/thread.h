@@ -1,7 +1,6 @@
 /*
- * Threads, mutexes and conditions: POSIX threads everywhere; on Windows the compiler's own
- * winpthreads. Plain names for them, so that they cost nothing and ThreadSanitizer sees them.
- * Everything answers 0 or a negative errno.
+ * Threads, mutexes and conditions: POSIX threads, on Windows MinGW's winpthreads. Inline, so that
+ * they cost nothing and ThreadSanitizer sees them. All return 0 or a negative errno.
  */
 #ifndef FACS_OS_THREAD_H
 #define FACS_OS_THREAD_H
@@ -22,26 +21,25 @@ static inline int facs_mutex_init(facs_mutex *mutex)
     return -pthread_mutex_init(mutex, NULL);
 }
 
-static inline void facs_mutex_destroy(facs_mutex *mutex)
-{
-    pthread_mutex_destroy(mutex);
-}
+/* Functions that only turn the sign of the status. */
+#define FACS_THREAD_CALL(name, call, type)                                                         \
+    static inline int name(type *object)                                                           \
+    {                                                                                              \
+        return -call(object);                                                                      \
+    }
 
-static inline int facs_mutex_lock(facs_mutex *mutex)
-{
-    return -pthread_mutex_lock(mutex);
-}
+FACS_THREAD_CALL(facs_mutex_lock, pthread_mutex_lock, facs_mutex)
+FACS_THREAD_CALL(facs_mutex_unlock, pthread_mutex_unlock, facs_mutex)
+FACS_THREAD_CALL(facs_mutex_destroy, pthread_mutex_destroy, facs_mutex)
+FACS_THREAD_CALL(facs_condition_signal, pthread_cond_signal, facs_condition)
+FACS_THREAD_CALL(facs_condition_broadcast, pthread_cond_broadcast, facs_condition)
+FACS_THREAD_CALL(facs_condition_destroy, pthread_cond_destroy, facs_condition)
 
-static inline int facs_mutex_unlock(facs_mutex *mutex)
-{
-    return -pthread_mutex_unlock(mutex);
-}
-
-/* For waits with a deadline, too. */
+/* Also for waits with a deadline. */
 static inline int facs_condition_init(facs_condition *condition)
 {
 #if defined(__APPLE__) || defined(_WIN32)
-    return -pthread_cond_init(condition, NULL); /* these have relative waits */
+    return -pthread_cond_init(condition, NULL); /* relative waits are used there */
 #else
     /* The monotonic clock: a change of the time of day must not stretch a wait. */
     pthread_condattr_t attributes;
@@ -56,27 +54,12 @@ static inline int facs_condition_init(facs_condition *condition)
 #endif
 }
 
-static inline void facs_condition_destroy(facs_condition *condition)
-{
-    pthread_cond_destroy(condition);
-}
-
-static inline int facs_condition_signal(facs_condition *condition)
-{
-    return -pthread_cond_signal(condition);
-}
-
-static inline int facs_condition_broadcast(facs_condition *condition)
-{
-    return -pthread_cond_broadcast(condition);
-}
-
 static inline int facs_condition_wait(facs_condition *condition, facs_mutex *mutex)
 {
     return -pthread_cond_wait(condition, mutex);
 }
 
-/* The same until a time of facs_clock_ms(), then -ETIMEDOUT. */
+/* The same, but at the latest until facs_clock_ms() reaches the deadline: -ETIMEDOUT. */
 static inline int facs_condition_wait_until(facs_condition *condition, facs_mutex *mutex,
                                             double deadline_ms)
 {

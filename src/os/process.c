@@ -1,5 +1,7 @@
 #include "os/process.h"
 
+#include <unistd.h> /* MinGW has it, too */
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #elif defined(__aarch64__) && defined(__linux__)
@@ -8,6 +10,11 @@
 #elif defined(__aarch64__) && defined(_WIN32)
 #include <windows.h>
 #endif
+
+int facs_process_id(void)
+{
+    return (int)getpid();
+}
 
 int facs_processor_is_fast(void)
 {
