@@ -11,12 +11,12 @@ typedef __m256i i32x8, i16x16, u8x32;
 
 /* Operations that are one instruction. */
 #define SIMD_TWO(vector, operation, instruction)                                                   \
-    static inline vector vector##_##operation(vector a, vector b)                                  \
+    static inline vector operation(vector a, vector b)                                             \
     {                                                                                              \
         return instruction(a, b);                                                                  \
     }
 #define SIMD_THREE(vector, operation, instruction)                                                 \
-    static inline vector vector##_##operation(vector a, vector b, vector c)                        \
+    static inline vector operation(vector a, vector b, vector c)                                   \
     {                                                                                              \
         return instruction(a, b, c);                                                               \
     }
@@ -43,18 +43,18 @@ SIMD_VECTOR(i16x16, int16_t, si256, _mm256_set1_epi16)
 
 /* ---- Floats and doubles ---------------------------------------------------------------------- */
 
-SIMD_TWO(f32x8, add, _mm256_add_ps)
-SIMD_TWO(f32x8, subtract, _mm256_sub_ps)
-SIMD_TWO(f32x8, multiply, _mm256_mul_ps)
-SIMD_TWO(f32x8, divide, _mm256_div_ps)
-SIMD_THREE(f32x8, multiply_add, _mm256_fmadd_ps)
-SIMD_THREE(f32x8, take_product, _mm256_fnmadd_ps)
-SIMD_TWO(f32x8, min, _mm256_min_ps)
-SIMD_TWO(f32x8, max, _mm256_max_ps)
-SIMD_TWO(f32x8, add_pairs, _mm256_hadd_ps)
-SIMD_TWO(f64x4, add, _mm256_add_pd)
-SIMD_TWO(f64x4, subtract, _mm256_sub_pd)
-SIMD_TWO(f64x4, multiply, _mm256_mul_pd)
+SIMD_TWO(f32x8, f32x8_add, _mm256_add_ps)
+SIMD_TWO(f32x8, f32x8_subtract, _mm256_sub_ps)
+SIMD_TWO(f32x8, f32x8_multiply, _mm256_mul_ps)
+SIMD_TWO(f32x8, f32x8_divide, _mm256_div_ps)
+SIMD_THREE(f32x8, f32x8_multiply_add, _mm256_fmadd_ps)
+SIMD_THREE(f32x8, f32x8_take_product, _mm256_fnmadd_ps)
+SIMD_TWO(f32x8, f32x8_min, _mm256_min_ps)
+SIMD_TWO(f32x8, f32x8_max, _mm256_max_ps)
+SIMD_TWO(f32x8, f32x8_add_pairs, _mm256_hadd_ps)
+SIMD_TWO(f64x4, f64x4_add, _mm256_add_pd)
+SIMD_TWO(f64x4, f64x4_subtract, _mm256_sub_pd)
+SIMD_TWO(f64x4, f64x4_multiply, _mm256_mul_pd)
 
 static inline f32x8 f32x8_sqrt(f32x8 a)
 {
@@ -107,11 +107,11 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
 
 /* ---- Whole numbers --------------------------------------------------------------------------- */
 
-SIMD_TWO(i32x8, add, _mm256_add_epi32)
-SIMD_TWO(i32x8, multiply, _mm256_mullo_epi32)
-SIMD_TWO(i32x8, and, _mm256_and_si256)
-SIMD_TWO(i16x16, add, _mm256_add_epi16)
-SIMD_TWO(i16x16, subtract, _mm256_sub_epi16)
+SIMD_TWO(i32x8, i32x8_add, _mm256_add_epi32)
+SIMD_TWO(i32x8, i32x8_multiply, _mm256_mullo_epi32)
+SIMD_TWO(i32x8, i32x8_and, _mm256_and_si256)
+SIMD_TWO(i16x16, i16x16_add, _mm256_add_epi16)
+SIMD_TWO(i16x16, i16x16_subtract, _mm256_sub_epi16)
 
 static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
 {

@@ -44,23 +44,23 @@ SIMD_VECTOR(u8x32, u8x16, uint8_t)
 
 /* Operations that are one of C's. */
 #define SIMD_TWO(vector, operation, sign)                                                          \
-    static inline vector vector##_##operation(vector a, vector b)                                  \
+    static inline vector operation(vector a, vector b)                                             \
     {                                                                                              \
         return (vector){a.low sign b.low, a.high sign b.high};                                     \
     }
 
-SIMD_TWO(f32x8, add, +)
-SIMD_TWO(f32x8, subtract, -)
-SIMD_TWO(f32x8, multiply, *)
-SIMD_TWO(f32x8, divide, /)
-SIMD_TWO(f64x4, add, +)
-SIMD_TWO(f64x4, subtract, -)
-SIMD_TWO(f64x4, multiply, *)
-SIMD_TWO(i32x8, add, +)
-SIMD_TWO(i32x8, multiply, *)
-SIMD_TWO(i32x8, and, &)
-SIMD_TWO(i16x16, add, +)
-SIMD_TWO(i16x16, subtract, -)
+SIMD_TWO(f32x8, f32x8_add, +)
+SIMD_TWO(f32x8, f32x8_subtract, -)
+SIMD_TWO(f32x8, f32x8_multiply, *)
+SIMD_TWO(f32x8, f32x8_divide, /)
+SIMD_TWO(f64x4, f64x4_add, +)
+SIMD_TWO(f64x4, f64x4_subtract, -)
+SIMD_TWO(f64x4, f64x4_multiply, *)
+SIMD_TWO(i32x8, i32x8_add, +)
+SIMD_TWO(i32x8, i32x8_multiply, *)
+SIMD_TWO(i32x8, i32x8_and, &)
+SIMD_TWO(i16x16, i16x16_add, +)
+SIMD_TWO(i16x16, i16x16_subtract, -)
 
 /* Rounded down; bits: a constant. */
 static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
