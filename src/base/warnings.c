@@ -138,13 +138,13 @@ void facs_warnings_close(facs_warnings **warnings)
     *warnings = NULL;
 }
 
-/* Put frames first..last into the ranges, which are in the order in which they came. */
-static void add_range(entry *e, int64_t first, int64_t last)
+/* Adds a frame to the ranges, which are in the order in which they came. */
+static void add_range(entry *e, int64_t frame)
 {
     if (e->range_count > 0) {
         int64_t *latest = e->ranges[e->range_count - 1];
-        if (first >= latest[0] && first <= latest[1] + 1) {
-            latest[1] = last > latest[1] ? last : latest[1];
+        if (frame >= latest[0] && frame <= latest[1] + 1) {
+            latest[1] = frame > latest[1] ? frame : latest[1];
             return;
         }
     }
@@ -152,8 +152,8 @@ static void add_range(entry *e, int64_t first, int64_t last)
         e->ranges_whole = 0;
         return;
     }
-    e->ranges[e->range_count][0] = first;
-    e->ranges[e->range_count++][1] = last;
+    e->ranges[e->range_count][0] = frame;
+    e->ranges[e->range_count++][1] = frame;
 }
 
 static void write_text(entry *e, facs_warning_kind kind)
@@ -199,28 +199,33 @@ static entry *entry_of(facs_warnings *warnings, facs_warning_kind kind)
     return e;
 }
 
-static void add(facs_warnings *warnings, facs_warning_kind kind, int64_t count, int64_t frame,
-                double time, const char *detail, va_list arguments)
+typedef struct occasion {
+    int64_t count, frame;
+    double time;
+} occasion;
+
+static void add(facs_warnings *warnings, facs_warning_kind kind, occasion when, const char *detail,
+                va_list arguments)
 {
     char first[TEXT_SIZE] = "";
 
     facs_mutex_lock(&warnings->lock);
     entry *e = entry_of(warnings, kind);
     if (e && e->count == 0) {
-        e->first_frame = frame;
-        e->first_time = time;
+        e->first_frame = when.frame;
+        e->first_time = when.time;
         if (detail && vsnprintf(e->detail, sizeof(e->detail), detail, arguments) < 0)
             e->detail[0] = '\0';
-        e->count = count;
+        e->count = when.count;
         if (warnings->log) {
             write_text(e, kind);
             memcpy(first, e->text, sizeof(first));
         }
     } else if (e) {
-        e->count += count;
+        e->count += when.count;
     }
-    if (e && frame >= 0)
-        add_range(e, frame, frame + count - 1);
+    if (e && when.frame >= 0)
+        add_range(e, when.frame);
     facs_mutex_unlock(&warnings->lock);
     if (first[0])
         facs_log_write(warnings->log, FACS_LOG_WARNING, "%s: %s", warnings->name, first);
@@ -233,18 +238,18 @@ void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t 
         return;
     va_list arguments;
     va_start(arguments, detail);
-    add(warnings, kind, 1, frame, time, detail, arguments);
+    add(warnings, kind, (occasion){1, frame, time}, detail, arguments);
     va_end(arguments);
 }
 
 void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
-                            int64_t frame, double time, const char *detail, ...)
+                            double time, const char *detail, ...)
 {
     if (!warnings || count < 1)
         return;
     va_list arguments;
     va_start(arguments, detail);
-    add(warnings, kind, count, frame, time, detail, arguments);
+    add(warnings, kind, (occasion){count, -1, time}, detail, arguments);
     va_end(arguments);
 }
 

@@ -53,12 +53,12 @@ __attribute__((format(printf, 5, 6)))
 void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t frame, double time,
                        const char *detail, ...);
 
-/* The same for count of them at once that have no frames of their own, or that begin at frame. */
+/* The same for several at once that belong to no frame. */
 #if defined(__GNUC__)
-__attribute__((format(printf, 6, 7)))
+__attribute__((format(printf, 5, 6)))
 #endif
 void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
-                            int64_t frame, double time, const char *detail, ...);
+                            double time, const char *detail, ...);
 
 /* -ENOMEM: something could not be recorded, so that the run must not pass as one without warnings.
  */

@@ -25,8 +25,7 @@ static int is_avi(const facs_video *video)
 static void lose(facs_video *video, int64_t count, double time)
 {
     video->source.info.lost += count;
-    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_LOST_FRAMES, count, -1, time,
-                           NULL);
+    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_LOST_FRAMES, count, time, NULL);
 }
 
 static double packet_time(const facs_video *video)
@@ -90,7 +89,7 @@ static void note_dropped(facs_video *video)
     if (dropped < 1 || losses->torn == video->packets + 1)
         return;
     losses->dropped += dropped;
-    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_DROPPED_FRAMES, dropped, -1,
+    facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_DROPPED_FRAMES, dropped,
                            packet_time(video), NULL);
 }
 

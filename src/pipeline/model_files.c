@@ -127,8 +127,8 @@ int facs_models_warn(const facs_models *models, facs_au_models which, facs_warni
         if (files[i].state == FACS_WEIGHTS_UNKNOWN && unknown++ == 0)
             first = files[i].name;
     if (unknown > 0 && warnings)
-        facs_warnings_add_many(warnings, FACS_WARNING_UNKNOWN_WEIGHTS, unknown, -1, (double)NAN,
-                               "%s", first);
+        facs_warnings_add_many(warnings, FACS_WARNING_UNKNOWN_WEIGHTS, unknown, (double)NAN, "%s",
+                               first);
     else if (unknown > 0)
         facs_log_write(log, FACS_LOG_WARNING,
                        "%d of the weights are in no manifest, the first of them %s/%s", unknown,
