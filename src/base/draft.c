@@ -1,6 +1,6 @@
 #include "base/draft.h"
 
-#include "base/file_internal.h"
+#include "base/file.h"
 #include "base/sha256.h"
 #include "os/clock.h"
 #include "os/file.h"

@@ -2,8 +2,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/file_internal.h"
 #include "base/number.h"
+#include "base/sha256.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -16,7 +16,8 @@
 
 /* ---- Whole files ---------------------------------------------------------------------------- */
 
-int facs_file_open_regular(const char *path, int64_t *size)
+/* A handle of a regular file, and its size in bytes; or -errno, -EINVAL for anything else. */
+static int open_regular(const char *path, int64_t *size)
 {
     facs_file_info info;
     const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
@@ -31,21 +32,6 @@ int facs_file_open_regular(const char *path, int64_t *size)
     }
     *size = info.size;
     return handle;
-}
-
-int64_t facs_file_read_up_to(int handle, unsigned char *data, size_t size)
-{
-    size_t have = 0;
-    while (have < size) {
-        const int64_t count = facs_handle_read(handle, data + have, size - have);
-        if (count == 0)
-            break;
-        if (count > 0)
-            have += (size_t)count;
-        else if (count != -EINTR)
-            return count;
-    }
-    return (int64_t)have;
 }
 
 static int fail_open(const char *path, int status, facs_error *error)
@@ -68,7 +54,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
     int status = 0;
 
     *file = (facs_file){0};
-    int handle = facs_file_open_regular(path, &size);
+    int handle = open_regular(path, &size);
     if (handle < 0)
         return fail_open(path, handle, error);
     if ((uint64_t)size > max_bytes || (uint64_t)size >= PTRDIFF_MAX) {
@@ -83,7 +69,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
         status = facs_fail_memory(error, path);
         goto done;
     }
-    have = facs_file_read_up_to(handle, file->data, (size_t)size);
+    have = facs_handle_read_at(handle, file->data, (size_t)size, 0);
     if (have < size) {
         status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
                            have < 0 ? facs_strerror((int)have) : "it became shorter meanwhile");
@@ -103,6 +89,32 @@ void facs_file_free(facs_file *file)
     free(file->path);
     free(file->data);
     *file = (facs_file){0};
+}
+
+int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
+{
+    unsigned char block[16384];
+    facs_hash hash;
+    int64_t have;
+    *bytes = 0;
+    facs_hash_begin(&hash, facs_sha256_fastest());
+    while ((have = facs_handle_read_at(handle, block, sizeof(block), *bytes)) > 0) {
+        facs_hash_add(&hash, block, (size_t)have);
+        *bytes += have;
+    }
+    facs_hash_end_hex(&hash, hex);
+    return (int)have;
+}
+
+int facs_file_sha256(const char *path, char hex[65])
+{
+    int64_t size;
+    const int handle = open_regular(path, &size);
+    if (handle < 0)
+        return handle;
+    const int status = facs_handle_sha256(handle, &size, hex);
+    facs_handle_close(handle);
+    return status;
 }
 
 /* ---- Binary --------------------------------------------------------------------------------- */

@@ -42,8 +42,10 @@ int facs_file_text_word(facs_file *file, char *word, size_t size, const char *wh
 /* 0 when only blanks are left (text) or nothing is left (binary), else -EINVAL. */
 int facs_file_expect_end(facs_file *file, int text, facs_error *error);
 
-/* Lower-case SHA-256 of a file, or of bytes, as 64 hex digits and a NUL. -errno on failure. */
+/* SHA-256 of a regular file, as 64 lower-case hex digits and a NUL. 0 or -errno. */
 int facs_file_sha256(const char *path, char hex[65]);
-int facs_sha256(const void *data, size_t size, char hex[65]);
+
+/* The same for an open file from its beginning to its end, and its size. */
+int facs_handle_sha256(int handle, int64_t *bytes, char hex[65]);
 
 #endif

@@ -127,3 +127,23 @@ void facs_hash_end(facs_hash *hash, unsigned char digest[32])
     for (int i = 0; i < 32; i++)
         digest[i] = (unsigned char)(hash->state[i / 4] >> (24 - 8 * (i % 4)));
 }
+
+void facs_hash_end_hex(facs_hash *hash, char hex[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[32];
+    facs_hash_end(hash, digest);
+    for (int i = 0; i < 32; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[64] = '\0';
+}
+
+void facs_sha256(const void *data, size_t size, char hex[65])
+{
+    facs_hash hash;
+    facs_hash_begin(&hash, facs_sha256_fastest());
+    facs_hash_add(&hash, data, size);
+    facs_hash_end_hex(&hash, hex);
+}

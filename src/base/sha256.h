@@ -35,4 +35,7 @@ void facs_hash_add(facs_hash *hash, const void *data, size_t size);
 void facs_hash_end(facs_hash *hash, unsigned char digest[32]);
 void facs_hash_end_hex(facs_hash *hash, char hex[65]); /* 64 lower-case digits and a NUL */
 
+/* All of it for bytes in memory; base/file.h does files. */
+void facs_sha256(const void *data, size_t size, char hex[65]);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "media/ffmpeg_versions.h"
 #include "os/path.h"
 #include "os/process.h"
@@ -125,8 +126,8 @@ static void set_neutral(json_t **object, const facs_neutral *neutral)
     if (!neutral)
         return;
     const void *bytes = facs_neutral_bytes(neutral, &size);
-    const int status = facs_sha256(bytes, size, sha256);
-    facs_json_set(object, "neutral_sha256", status == 0 ? json_string(sha256) : NULL);
+    facs_sha256(bytes, size, sha256);
+    facs_json_set(object, "neutral_sha256", json_string(sha256));
 }
 
 json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured, int still_image)

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "detect/retinaface.h"
 #include "media/source.h"
 
@@ -85,14 +86,12 @@ static int look_at_frames(facs_quantize_clips *c, facs_source *source, facs_fram
 }
 
 /* The clip's digest goes into the record; of what is no file (a folder, a URL), its name's. */
-static int note_clip(facs_quantize_clips *c, const char *name)
+static void note_clip(facs_quantize_clips *c, const char *name)
 {
     facs_quantized_clip *clip = &c->seen[c->seen_count++];
     clip->name = name;
-    if (facs_file_sha256(name, clip->sha256) == 0 ||
-        facs_sha256(name, strlen(name), clip->sha256) == 0)
-        return 0;
-    return facs_fail_memory(c->error, "a digest");
+    if (facs_file_sha256(name, clip->sha256) < 0)
+        facs_sha256(name, strlen(name), clip->sha256);
 }
 
 static int look_at_clip(facs_quantize_clips *c, const char *name)
@@ -104,9 +103,8 @@ static int look_at_clip(facs_quantize_clips *c, const char *name)
     facs_detector *whole = NULL;
 
     c->listening = 0;
-    int status = note_clip(c, name);
-    if (status == 0)
-        status = facs_source_open(&source, name, &source_options, c->error);
+    note_clip(c, name);
+    int status = facs_source_open(&source, name, &source_options, c->error);
     if (status == 0 && facs_frame_pool_open(&pool, POOL_BYTES, 2, 0) < 0)
         status = facs_fail_memory(c->error, "frames");
     if (status == 0)

@@ -1,7 +1,7 @@
 /* Unfinished files: nobody shares one, nothing is led elsewhere, and none is left lying about. */
 #include "base/draft.h"
 
-#include "base/file.h"
+#include "base/sha256.h"
 #include "cmocka_all.h"
 #include "folder.h"
 
@@ -61,7 +61,7 @@ static void test_a_file_gets_its_final_name_at_the_end(void **state)
     assert_int_equal(facs_draft_write(&draft, "rows", 4), 0);
     assert_int_equal(facs_draft_sha256(&draft, &bytes, hex), 0);
     assert_int_equal(bytes, 9);
-    assert_int_equal(facs_sha256("some rows", 9, expected), 0);
+    facs_sha256("some rows", 9, expected);
     assert_string_equal(hex, expected);
     assert_int_equal(facs_draft_sync(&draft), 0);
     assert_false(exists(in_folder("a.csv")));

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -257,9 +258,9 @@ static void sha256_of_bytes(void **state)
 {
     char hex[65];
     (void)state;
-    assert_int_equal(facs_sha256("abc", 3, hex), 0);
+    facs_sha256("abc", 3, hex);
     assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assert_int_equal(facs_sha256("", 0, hex), 0);
+    facs_sha256("", 0, hex);
     assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
