@@ -63,25 +63,6 @@ static void *help(void *argument)
     return NULL;
 }
 
-static int open_locks(facs_crew *crew)
-{
-    int failure = facs_mutex_init(&crew->mutex);
-    if (failure)
-        return failure;
-    failure = facs_condition_init(&crew->wanted);
-    if (failure)
-        goto no_wanted;
-    failure = facs_condition_init(&crew->done);
-    if (failure)
-        goto no_done;
-    return 0;
-no_done:
-    facs_condition_destroy(&crew->wanted);
-no_wanted:
-    facs_mutex_destroy(&crew->mutex);
-    return failure;
-}
-
 int facs_crew_open(facs_crew **out, int members)
 {
     *out = NULL;
@@ -92,7 +73,7 @@ int facs_crew_open(facs_crew **out, int members)
         return -ENOMEM;
     crew->members = members;
     crew->after = &crew->first;
-    int status = open_locks(crew);
+    int status = facs_monitor_init(&crew->mutex, &crew->wanted, &crew->done);
     if (status < 0) {
         free(crew);
         return status;

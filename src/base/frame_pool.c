@@ -37,23 +37,16 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
     facs_frame_pool *pool = calloc(1, sizeof(*pool));
     if (!pool)
         return -ENOMEM;
-    int status = facs_mutex_init(&pool->mutex);
-    if (status)
-        goto no_mutex;
-    status = facs_condition_init(&pool->returned);
-    if (status)
-        goto no_condition;
+    const int status = facs_monitor_init(&pool->mutex, &pool->returned, NULL);
+    if (status) {
+        free(pool);
+        return status;
+    }
     pool->max_bytes = max_bytes;
     pool->max_frames = max_frames;
     pool->extra_bytes = extra_bytes;
     *out = pool;
     return 0;
-
-no_condition:
-    facs_mutex_destroy(&pool->mutex);
-no_mutex:
-    free(pool);
-    return status;
 }
 
 void facs_frame_pool_close(facs_frame_pool **address)

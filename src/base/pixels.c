@@ -101,8 +101,7 @@ static void convert_yuv(const facs_pixels *p, int y, int x, int count, uint8_t *
                               .chroma_step = semi ? 2 : 1,
                               .bits = 8,
                               .full_range = p->full_range};
-    (facs_cpu_is_fast() ? FACS_FAST(facs_yuv_convert) : facs_yuv_convert_portable)(&row, count,
-                                                                                   bgr);
+    FACS_FASTEST(facs_yuv_convert)(&row, count, bgr);
 }
 
 /* count pixels of row y from x on, which is even. */
@@ -137,7 +136,7 @@ facs_image facs_pixels_bgr(const facs_pixels *p)
    of the same pixels. */
 static void convert_grey(const facs_pixels *p, int y, uint8_t *grey)
 {
-    facs_grey_row *row = facs_cpu_is_fast() ? FACS_FAST(facs_grey_row) : facs_grey_row_portable;
+    facs_grey_row *row = FACS_FASTEST(facs_grey_row);
     uint8_t bgr[3 * PIECE];
     for (int x = 0; x < p->width; x += PIECE) {
         const int count = p->width - x < PIECE ? p->width - x : PIECE;

@@ -30,32 +30,19 @@ int facs_queue_open(facs_queue **out, size_t element_size, size_t max_items, siz
     int status = -ENOMEM;
     queue->ring = calloc(max_items, element_size);
     queue->bytes = calloc(max_items, sizeof(*queue->bytes));
-    if (!queue->ring || !queue->bytes)
-        goto no_ring;
-    status = facs_mutex_init(&queue->mutex);
-    if (status)
-        goto no_ring;
-    status = facs_condition_init(&queue->not_full);
-    if (status)
-        goto no_full;
-    status = facs_condition_init(&queue->not_empty);
-    if (status)
-        goto no_empty;
+    if (queue->ring && queue->bytes)
+        status = facs_monitor_init(&queue->mutex, &queue->not_full, &queue->not_empty);
+    if (status) {
+        free(queue->bytes);
+        free(queue->ring);
+        free(queue);
+        return status;
+    }
     queue->element_size = element_size;
     queue->max_items = max_items;
     queue->max_bytes = max_bytes;
     *out = queue;
     return 0;
-
-no_empty:
-    facs_condition_destroy(&queue->not_full);
-no_full:
-    facs_mutex_destroy(&queue->mutex);
-no_ring:
-    free(queue->bytes);
-    free(queue->ring);
-    free(queue);
-    return status;
 }
 
 void facs_queue_close(facs_queue **address)

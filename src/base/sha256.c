@@ -1,5 +1,6 @@
 #include "base/sha256.h"
 
+#include "base/bytes.h"
 #include "base/cpu.h"
 
 #include <string.h>
@@ -24,12 +25,7 @@ static uint32_t turned(uint32_t value, int bits)
     return value >> bits | value << (32 - bits);
 }
 
-static uint32_t big_endian(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-/* Letter n of a to h before the k-th round of eight: they change places in place of moving on. */
+/* Letter n of a to h before the k-th round of eight: they change their names instead of moving. */
 #define LETTER(n) s[((n)-k) & 7]
 
 static inline void one_round(uint32_t s[8], int k, uint32_t word)
@@ -45,7 +41,7 @@ static void take_block(uint32_t state[8], const unsigned char *data)
 {
     uint32_t w[64], s[8];
     for (int i = 0; i < 16; i++)
-        w[i] = big_endian(data + 4 * i);
+        w[i] = (uint32_t)facs_big_endian(data + 4 * i, 4);
     for (int i = 16; i < 64; i++) {
         const uint32_t x = w[i - 15], y = w[i - 2];
         w[i] = w[i - 16] + (turned(x, 7) ^ turned(x, 18) ^ x >> 3) + w[i - 7] +

@@ -126,29 +126,25 @@ static int check_output(const facs_session *session, size_t i, facs_error *error
 static int read_form(facs_session *session, facs_error *error)
 {
     const OrtApi *api = session->runtime->api;
+    const OrtSession *network = session->session;
+    OrtAllocator *allocator = session->allocator;
     size_t outputs = 0;
 
-    int status = read_input(session, session->session, NULL, NULL, error);
+    int status = read_input(session, network, NULL, NULL, error);
     if (!status)
-        status = facs_check_model(session, api->SessionGetOutputCount(session->session, &outputs),
-                                  error);
+        status = facs_check_model(session, api->SessionGetOutputCount(network, &outputs), error);
     if (!status && (outputs < 1 || outputs > FACS_NN_MAX_OUTPUTS))
         status = wrong_form(session, "1 to 8 outputs", error);
     if (!status)
         status = facs_check_model(
-            session,
-            api->SessionGetInputName(session->session, 0, session->allocator, &session->input_name),
-            error);
+            session, api->SessionGetInputName(network, 0, allocator, &session->input_name), error);
     for (size_t i = 0; !status && i < outputs; i++) {
         status = check_output(session, i, error);
         if (!status)
-            status =
-                facs_check_model(session,
-                                 api->SessionGetOutputName(session->session, i, session->allocator,
-                                                           &session->output_names[i]),
-                                 error);
-        if (!status)
-            session->outputs++;
+            status = facs_check_model(
+                session,
+                api->SessionGetOutputName(network, i, allocator, &session->output_names[i]), error);
+        session->outputs += !status;
     }
     return status;
 }
@@ -324,16 +320,6 @@ static int rewrite(facs_file *file, const facs_session_options *options, facs_er
     return 0;
 }
 
-static int set_path(facs_session *session, const char *path, facs_error *error)
-{
-    session->path = strdup(path);
-    if (!session->path)
-        return facs_fail_memory(error, "the path of a model");
-    session->name = facs_path_name(session->path);
-    return facs_check_model(
-        session, session->runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
-}
-
 int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
                            const facs_session_options *options, facs_error *error)
 {
@@ -345,7 +331,12 @@ int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs
     session->log = options->log;
     session->tap = options->tap;
     session->tap_opaque = options->tap_opaque;
-    int status = set_path(session, file->path, error);
+    session->path = strdup(file->path);
+    session->name = session->path ? facs_path_name(session->path) : NULL;
+    int status = session->path ? 0 : facs_fail_memory(error, "the path of a model");
+    if (!status)
+        status = facs_check_model(
+            session, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
     if (!status)
         status = open_network(session, file, options, error);
     if (status)

@@ -1,11 +1,13 @@
 /*
- * A build without ONNX Runtime's header: it cannot be opened, and says how to get it. All else here
- * is never reached, for there is no runtime to do it with.
+ * For a build without ONNX Runtime's header: opening it fails and says how to get it. Nothing else
+ * here is ever reached, as there is no runtime to call it with.
  */
 #include "base/error.h"
 #include "nn/provider.h"
 
 #include <errno.h>
+
+#pragma GCC diagnostic ignored "-Wunused-parameter" /* nothing here has work to do */
 
 static int refuse(facs_error *error)
 {
@@ -16,42 +18,32 @@ static int refuse(facs_error *error)
 
 int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log, facs_error *error)
 {
-    (void)path;
-    (void)log;
     *out = NULL;
     return refuse(error);
 }
 
 void facs_runtime_close(facs_runtime **runtime)
 {
-    (void)runtime;
 }
 
 const char *facs_runtime_version(const facs_runtime *runtime)
 {
-    (void)runtime;
     return "none";
 }
 
 const char *facs_runtime_path(const facs_runtime *runtime)
 {
-    (void)runtime;
     return "none";
 }
 
 int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error)
 {
-    (void)runtime;
-    (void)backend;
     return refuse(error);
 }
 
 int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
                       const facs_session_options *options, facs_error *error)
 {
-    (void)runtime;
-    (void)path;
-    (void)options;
     *out = NULL;
     return refuse(error);
 }
@@ -64,68 +56,55 @@ int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs
 
 void facs_session_close(facs_session **session)
 {
-    (void)session;
 }
 
 facs_backend facs_session_backend(const facs_session *session)
 {
-    (void)session;
     return FACS_BACKEND_CPU;
 }
 
 const char *facs_session_provider(const facs_session *session)
 {
-    (void)session;
     return "none";
 }
 
 const int64_t *facs_session_input(const facs_session *session)
 {
     static const int64_t none[FACS_NN_MAX_RANK];
-    (void)session;
     return none;
 }
 
 int facs_binding_open(facs_binding **out, facs_session *session,
                       const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
 {
-    (void)session;
-    (void)dims;
     *out = NULL;
     return refuse(error);
 }
 
 void facs_binding_close(facs_binding **binding)
 {
-    (void)binding;
 }
 
 float *facs_binding_input(facs_binding *binding)
 {
-    (void)binding;
     return NULL;
 }
 
 int facs_binding_run(facs_binding *binding, facs_error *error)
 {
-    (void)binding;
     return refuse(error);
 }
 
 int facs_binding_outputs(const facs_binding *binding)
 {
-    (void)binding;
     return 0;
 }
 
 const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
 {
-    (void)binding;
-    (void)i;
     return NULL;
 }
 
 void facs_binding_cancel(facs_binding *binding)
 {
-    (void)binding;
 }

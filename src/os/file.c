@@ -94,7 +94,7 @@ int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offs
     return 0;
 }
 
-#ifndef __linux__ /* which syncs a whole file system at once */
+#ifndef __linux__ /* Linux syncs the whole file system at once */
 int facs_handle_sync_folder(int handle)
 {
     char **names;
@@ -120,7 +120,7 @@ static int make_folder(const char *path)
     return status == -EEXIST ? -ENOTDIR : status;
 }
 
-/* A folder that is there need not be one that could be made: its own may be read-only. */
+/* An existing folder is not made again: its parent may be read-only. */
 int facs_path_make_folders(const char *path)
 {
     int status = 0;

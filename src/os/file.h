@@ -1,7 +1,7 @@
 /*
  * Files and folders by name and by handle. A handle is a descriptor of the C library, closed when
- * another program is started. Names are UTF-8 on Windows and bytes elsewhere. What can fail answers
- * a negative errno.
+ * another program is started. Names are UTF-8 on Windows and bytes elsewhere. Functions that can
+ * fail return a negative errno.
  */
 #ifndef FACS_OS_FILE_H
 #define FACS_OS_FILE_H
@@ -21,7 +21,7 @@
 
 enum { FACS_STANDARD_INPUT, FACS_STANDARD_OUTPUT, FACS_STANDARD_ERROR };
 
-/* ---- What there is --------------------------------------------------------------------------- */
+/* ---- What exists ----------------------------------------------------------------------------- */
 
 typedef enum facs_file_kind {
     FACS_NO_FILE,
@@ -39,20 +39,20 @@ typedef struct facs_file_info {
     int64_t changed_ns;     /* when content or state changed */
     uint64_t owner;
     int is_own;        /* the owner is this user */
-    int all_may_write; /* everybody may write to it */
+    int all_may_write; /* anyone may write to it */
     int group_may_write;
 } facs_file_info;
 
-/* Of what a name leads to, through links; of the name itself; of a handle. 0 or -errno, and then
- * *info is all zero: FACS_NO_FILE. */
+/* Describe what a name leads to through links, the name itself, or a handle. 0, or -errno with
+ * *info all zero: FACS_NO_FILE. */
 int facs_path_info(const char *path, facs_file_info *info);
 int facs_path_link_info(const char *path, facs_file_info *info);
 int facs_handle_info(int handle, facs_file_info *info);
 
-/* path may be NULL: then there is no such file. */
+/* FACS_NO_FILE if path is NULL. */
 facs_file_kind facs_path_kind(const char *path);
 
-/* 1: both are there, and are one file. Either may be NULL. */
+/* 1: both exist and are the same file. Either may be NULL. */
 int facs_path_is_same(const char *a, const char *b);
 int facs_file_is_same(const facs_file_info *a, const facs_file_info *b);
 
@@ -60,12 +60,12 @@ int facs_file_is_same(const facs_file_info *a, const facs_file_info *b);
 
 typedef enum facs_open_mode {
     FACS_OPEN_READ,       /* a pipe waits for its writer */
-    FACS_OPEN_READ_NOW,   /* nothing is waited for */
-    FACS_OPEN_REPLACE,    /* to write: created, or emptied */
-    FACS_OPEN_NEW,        /* to read and write: created; -EEXIST where there is even a link */
-    FACS_OPEN_CHANGE,     /* to read and write what is there, unless it is a link */
+    FACS_OPEN_READ_NOW,   /* never waits */
+    FACS_OPEN_REPLACE,    /* to write: created or emptied */
+    FACS_OPEN_NEW,        /* to read and write: created; -EEXIST if anything, even a link, exists */
+    FACS_OPEN_CHANGE,     /* to read and write an existing file, not a link */
     FACS_OPEN_FOLDER,     /* to list it, sync it or hold a lock on it */
-    FACS_OPEN_OWN_FOLDER, /* the same, unless it is a link */
+    FACS_OPEN_OWN_FOLDER, /* the same, but not a link */
     FACS_OPEN_PIPE        /* to write: -ENXIO while nobody has it open for reading */
 } facs_open_mode;
 
@@ -73,42 +73,43 @@ int facs_handle_open(const char *path, facs_open_mode mode);
 int facs_handle_close(int handle);
 int facs_handle_copy(int handle);
 
-/* What fopen() and fdopen() answer; closing the stream closes the handle. */
+/* Like fopen() and fdopen(); closing the stream closes the handle. */
 FILE *facs_path_stream(const char *path, const char *mode);
 FILE *facs_handle_stream(int handle, const char *mode);
 
-/* The next line, with its end, in *line, which grows to *size bytes: free() it. Its length, or -1
- * at the end or after a failure. */
+/* Read the next line, with its line end, into *line, which grows to *size bytes: free() it. Return
+ * its length, or -1 at the end or after a failure. */
 int64_t facs_stream_line(char **line, size_t *size, FILE *stream);
 
-/* Bytes, fewer than asked for perhaps, or -errno, -EINTR among them. */
+/* Return the number of bytes, perhaps fewer than asked for, or -errno, including -EINTR. */
 int64_t facs_handle_read(int handle, void *data, size_t size);
 int64_t facs_handle_write(int handle, const void *data, size_t size);
 
-/* At an offset from the beginning, wherever the handle stands: the bytes that are there up to the
- * end of the file, or -errno; all of data is written, or -errno. */
+/* The same at an offset from the beginning, whatever the handle's position. Read as many bytes as
+ * the file has there; write all of data. */
 int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset);
 int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offset);
 
-/* whence is SEEK_SET, SEEK_CUR or SEEK_END; the new place, or -errno. */
+/* whence is SEEK_SET, SEEK_CUR or SEEK_END. Return the new position or -errno. */
 int64_t facs_handle_seek(int handle, int64_t offset, int whence);
 int facs_handle_truncate(int handle, int64_t size);
 
-/* Wait until it is on the disk, as far as the file system can; a folder with all that is in it. */
+/* Wait until a file, or a folder with everything in it, is on the disk, as far as the file system
+ * can tell. */
 int facs_handle_sync(int handle);
 int facs_handle_sync_folder(int handle);
 
-/* Let nobody but its owner read or write it. */
+/* Only its owner may read or write it from now on. */
 int facs_handle_make_private(int handle);
 
-/* Keep others who ask off until it is closed. -EWOULDBLOCK: another has it; -ENOLCK: there are no
- * such locks here. */
+/* Lock it against others who ask for the lock, until it is closed. -EWOULDBLOCK: someone else has
+ * it; -ENOLCK: there are no such locks here. */
 int facs_handle_lock(int handle);
 
-/* 1: it can be read from, or written to, without waiting; 0: not within that time. */
+/* 1: it can be read from, or written to, without waiting; 0: not within ms milliseconds. */
 int facs_handle_wait(int handle, int to_write, int ms);
 
-/* So many bytes at most are written at once to a pipe that is ready, lest it waits after all. */
+/* The most bytes that can be written to a ready pipe at once without waiting. */
 extern const size_t facs_pipe_bytes;
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -116,24 +117,24 @@ extern const size_t facs_pipe_bytes;
 int facs_path_remove(const char *path);       /* a file */
 int facs_path_remove_empty(const char *path); /* a file or an empty folder */
 
-/* What has the new name is replaced: a file, a link, or an empty folder. */
+/* Replaces whatever has the new name: a file, a link or an empty folder. */
 int facs_path_rename(const char *from, const char *to);
 
 int facs_path_make_folder(const char *path);
 
-/* With those above it. -ENOTDIR: something else has the name of one. */
+/* Makes its parents too. -ENOTDIR: one of the names belongs to something else. */
 int facs_path_make_folders(const char *path);
 
-/* As the system's own functions take it, char or wchar_t; allocated. */
+/* The path as the system's own functions take it, in char or wchar_t; allocated. */
 void *facs_path_native(const char *path);
 
-/* Absolute, without links; allocated; NULL where it does not lead to anything. */
+/* The absolute path without links, allocated; NULL if nothing is there. */
 char *facs_path_absolute(const char *path);
 
 /* ---- Folders, by handle ---------------------------------------------------------------------- */
 
-/* The names that are wanted (NULL: all but "." and ".."), in the order of their bytes; allocated.
- * Their number, or -errno. */
+/* List the wanted names (NULL: all except "." and ".."), sorted by their bytes, allocated. Return
+ * their number or -errno. */
 int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names);
 int facs_path_list(const char *folder, int (*wanted)(const char *name), char ***names);
 void facs_names_free(char **names, int count);

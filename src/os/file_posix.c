@@ -100,7 +100,7 @@ int facs_handle_open(const char *path, facs_open_mode mode)
     const int handle = open(path, flags[mode] | O_CLOEXEC, 0666);
     if (handle < 0)
         return -errno;
-    /* Only opening it must not wait. The flags are of this opening: nobody else shares them. */
+    /* Only opening must not wait. Nobody else shares the flags of this opening. */
     if (mode == FACS_OPEN_PIPE && fcntl(handle, F_SETFL, O_WRONLY) != 0) {
         const int status = -errno;
         close(handle);
@@ -137,7 +137,7 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
     return count < 0 ? -errno : count;
 }
 
-/* Not every file system has something to sync, or lets a folder be synced. */
+/* Not every file system can sync, or sync a folder. */
 int facs_handle_sync(int handle)
 {
     while (fsync(handle) != 0) {
@@ -216,7 +216,7 @@ int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
     if (!entries && copy >= 0)
         close(copy);
     if (entries)
-        rewinddir(entries); /* the copy is where the handle is */
+        rewinddir(entries); /* the copy shares the position of the handle */
     while (status == 0) {
         errno = 0;
         const struct dirent *entry = readdir(entries);

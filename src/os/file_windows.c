@@ -38,7 +38,7 @@ static facs_file_kind kind_of(HANDLE file, DWORD attributes)
     return type == FILE_TYPE_PIPE ? FACS_PIPE : FACS_DEVICE;
 }
 
-/* Who may write to it is left to its folder: Windows keeps users apart by their profiles. */
+/* Windows separates users by their profiles, so who may write is up to the folder. */
 static int fill(facs_file_info *info, HANDLE file)
 {
     BY_HANDLE_FILE_INFORMATION facts = {0};
@@ -102,7 +102,7 @@ int facs_handle_info(int handle, facs_file_info *info)
     return fill(info, system_handle(handle));
 }
 
-/* The path of name in a folder that is open; allocated. */
+/* The path of a name in an open folder, allocated. */
 static char *path_in(int folder, const char *name)
 {
     wchar_t wide[32768];
@@ -221,18 +221,18 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
 int facs_handle_sync(int handle)
 {
     return FlushFileBuffers(system_handle(handle)) || GetLastError() == ERROR_ACCESS_DENIED
-               ? 0 /* a folder, or open to be read alone */
+               ? 0 /* a folder, or open only for reading */
                : facs_windows_status();
 }
 
-/* It lies in the user's profile, which others cannot read. */
+/* It is in the user's profile, which others cannot read. */
 int facs_handle_make_private(int handle)
 {
     (void)handle;
     return 0;
 }
 
-/* The byte that is locked lies behind every file, so that others can read all of it. */
+/* Locks a byte beyond the end of any file, so that others can read the whole file. */
 int facs_handle_lock(int handle)
 {
     OVERLAPPED behind = place(INT64_MAX - 1);
@@ -242,7 +242,7 @@ int facs_handle_lock(int handle)
     return GetLastError() == ERROR_LOCK_VIOLATION ? -EWOULDBLOCK : -ENOLCK;
 }
 
-/* Whether a pipe has bytes; nothing tells whether one has room, so a write may wait. */
+/* Waits until a pipe has bytes. Nothing tells whether it has room, so a write may still wait. */
 int facs_handle_wait(int handle, int to_write, int ms)
 {
     HANDLE file = system_handle(handle);
@@ -255,7 +255,7 @@ int facs_handle_wait(int handle, int to_write, int ms)
             return 0;
         facs_clock_sleep_ms(1);
     }
-    return 1; /* its end, too, can be read */
+    return 1; /* the end can be read, too */
 }
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -303,7 +303,7 @@ int facs_path_rename(const char *from, const char *to)
     wchar_t *old = facs_wide(from), *new = facs_wide(to);
     int status = old && new ? 0 : -EINVAL;
     if (status == 0) {
-        RemoveDirectoryW(new); /* an empty folder gives way, as it does elsewhere */
+        RemoveDirectoryW(new); /* replace an empty folder, as other systems do */
         status =
             status_of(MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
     }

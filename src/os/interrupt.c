@@ -9,7 +9,7 @@ static volatile sig_atomic_t came;
 
 #include <windows.h>
 
-/* 0: a second one acts as if nobody watched. */
+/* Returning 0 lets a second one kill the program. */
 static BOOL WINAPI note(DWORD event)
 {
     (void)event;
@@ -36,7 +36,7 @@ static void watch(int signal_number)
     memset(&action, 0, sizeof(action));
     sigemptyset(&action.sa_mask);
     action.sa_handler = note;
-    action.sa_flags = SA_RESETHAND; /* a second one acts as if nobody watched */
+    action.sa_flags = SA_RESETHAND; /* a second one kills the program */
     if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         sigaction(signal_number, &action, NULL);
 }
@@ -46,7 +46,7 @@ void facs_interrupt_watch(void)
     watch(SIGINT);
     watch(SIGTERM);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file beyond the process's limit: writing fails and is said */
+    signal(SIGXFSZ, SIG_IGN); /* writing beyond the process's file size limit fails instead */
 }
 
 #endif

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #ifdef __APPLE__
-/* Where package managers install. macOS itself looks for a name without a folder in the current
- * folder, too: a library that came with a video could run there. */
+/* Where package managers install. macOS itself would also look in the current folder, where a
+ * library that came with a video could then run. */
 static void *load_by_name(const char *name, int flags)
 {
     static const char *const folders[] = {"/opt/homebrew/lib", "/opt/local/lib", "/usr/local/lib"};
@@ -49,7 +49,7 @@ facs_library_function facs_library_find(void *library, const char *name)
 {
     facs_library_function function;
     void *address = dlsym(library, name);
-    /* ISO C has no conversion from a pointer to data; POSIX says that this works. */
+    /* ISO C cannot convert a data pointer to a function pointer; POSIX says that this works. */
     memcpy(&function, &address, sizeof(function));
     return function;
 }
@@ -63,7 +63,7 @@ char *facs_library_name_at(facs_library_function function)
 }
 
 #ifdef __linux__
-/* A program's own dladdr() gives the name that it was called by, so the kernel is asked. */
+/* For the program itself dladdr() gives the name it was called by, so ask the kernel. */
 char *facs_library_path_at(facs_library_function function)
 {
     unsigned long long from, to;

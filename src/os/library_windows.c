@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name without a folder: beside the program, or Windows' own; never in the current folder. */
+/* Looks for a name without a folder beside the program and in Windows, not in the current folder.
+ */
 void *facs_library_load(const char *file, int for_ever)
 {
-    (void)for_ever; /* facs_library_unload() is called for none that has threads of its own */
     const DWORD where = facs_path_is_absolute(file)
                             ? LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32
                             : LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32;

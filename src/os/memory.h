@@ -8,7 +8,7 @@
 #include <malloc.h>
 #endif
 
-/* NULL without memory; facs_aligned_free() it, for free() is not enough everywhere. */
+/* NULL: out of memory. Free it with facs_aligned_free(): free() does not do on every system. */
 static inline void *facs_aligned_alloc(size_t alignment, size_t bytes)
 {
 #ifdef _WIN32

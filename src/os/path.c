@@ -69,7 +69,7 @@ char *facs_path_folder(const char *path)
     return length > 0 ? facs_text_part(path, length) : strdup(".");
 }
 
-/* The first length bytes of folder, a separator perhaps, and name. */
+/* Joins the first length bytes of folder, the separator and name. */
 static char *join(const char *folder, size_t length, const char *separator, const char *name)
 {
     const size_t between = strlen(separator), size = strlen(name) + 1;

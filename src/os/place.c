@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the root of a build folder, made from not-installed.txt.in: lines of NAME=PATH. */
+/* Lines of NAME=PATH in the root of a build folder, made from not-installed.txt.in. */
 #define NOTE "not-installed.txt"
 
-/* Where a build folder has programs and libraries, one or two levels below its root. */
+/* The folders of programs and libraries, one or two levels below the root of a build folder. */
 static const char *const build_folders[] = {"bench", "examples", "src", "tests", "tools"};
 
 void facs_place_find(facs_place *place)
@@ -26,7 +26,7 @@ void facs_place_find(facs_place *place)
 /* ---- A build folder ----------------------------------------------------------------------------
  */
 
-/* Cut the last component off; 1: one is left that is not the root's. */
+/* Cut off the last component. 1: what is left is not the root. */
 static int cut_last(char *path)
 {
     const size_t folder = (size_t)(facs_path_name(path) - path);
@@ -44,7 +44,7 @@ static int is_build_folder(const char *name)
     return 0;
 }
 
-/* One line of the note. Without room for it, it counts as none. */
+/* Takes one line of the note. A path that is too long is ignored. */
 static void take_line(facs_place *place, const char *line)
 {
     const struct {
@@ -61,8 +61,8 @@ static void take_line(facs_place *place, const char *line)
 }
 
 /*
- * The note in a folder. It says what is opened and run, so it must be of the user who made the
- * program itself: a folder above may be anyone's to write to.
+ * Reads the note in a folder. It decides what is opened and run, so it must belong to the owner of
+ * the program: anyone may be able to write to a parent folder.
  */
 static int read_note(facs_place *place, const char *folder, const facs_file_info *object)
 {
@@ -81,7 +81,7 @@ static int read_note(facs_place *place, const char *folder, const facs_file_info
     return ours;
 }
 
-/* 1: the object, in this folder, is of a build that was not installed. */
+/* 1: the object in this folder belongs to a build that was not installed. */
 static int find_build(facs_place *place, const char *folder, const facs_file_info *object)
 {
     char root[FACS_PLACE_SIZE];
@@ -99,7 +99,7 @@ static int find_build(facs_place *place, const char *folder, const facs_file_inf
 /* ---- An installation ---------------------------------------------------------------------------
  */
 
-/* A folder of the installation, relative to its root unless the build was told otherwise. */
+/* Sets a folder of the installation, relative to its root unless it was configured as absolute. */
 static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *folder)
 {
     const int relative = !facs_path_is_absolute(folder);
@@ -108,7 +108,7 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
         to[0] = '\0';
 }
 
-/* 1: folder ends in part, a folder of the installation, and what is before is its root. */
+/* 1: folder ends in part, a folder of the installation; what comes before it is the root. */
 static int find_root(char root[FACS_PLACE_SIZE], const char *folder, const char *part)
 {
     const size_t length = strlen(folder), own = strlen(part);

@@ -31,7 +31,7 @@ int facs_processor_has_sha256(void)
 {
 #if defined(__x86_64__)
     unsigned a, b = 0, c, d;
-    /* Leaf 7's EBX; and SSE4.1, which the rest of that code needs. */
+    /* EBX of leaf 7, and SSE4.1, which that code also uses. */
     return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1) &&
            __builtin_cpu_supports("sse4.1");
 #elif defined(__aarch64__) && defined(__linux__)

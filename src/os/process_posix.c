@@ -72,8 +72,8 @@ int facs_environment_default(const char *name, const char *value)
 }
 
 /*
- * What the opener says must not stand among the lines of results, and Ctrl-C must not end the
- * browser: it is a group of its own.
+ * The opener's output must not mix with the results, and Ctrl-C must not end the browser: it gets
+ * its own process group.
  */
 static int spawn(char *const arguments[], posix_spawn_file_actions_t *files,
                  posix_spawnattr_t *attributes)
@@ -103,8 +103,8 @@ int facs_desktop_open(const char *address)
         return 0;
     int failure = posix_spawnattr_init(&attributes);
     if (failure == 0) {
-        /* Spawned, not forked: Core ML would not stand that. Not waited for: it may stay as long as
-           the browser. */
+        /* Spawned, as Core ML does not survive a fork. Not waited for, as it may run as long as the
+           browser. */
         failure = spawn(arguments, &files, &attributes);
         posix_spawnattr_destroy(&attributes);
     }

@@ -63,5 +63,5 @@ int facs_desktop_open(const char *address)
     const INT_PTR answer =
         wide ? (INT_PTR)ShellExecuteW(NULL, L"open", wide, NULL, NULL, SW_SHOWNORMAL) : 0;
     free(wide);
-    return answer > 32; /* as it says that it worked */
+    return answer > 32; /* its way to report success */
 }

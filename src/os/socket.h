@@ -1,4 +1,4 @@
-/* What a server of this machine alone needs of the network. */
+/* The network functions that a server for this machine alone needs. */
 #ifndef FACS_OS_SOCKET_H
 #define FACS_OS_SOCKET_H
 
@@ -14,7 +14,7 @@
 #define FACS_BOTH_WAYS SHUT_RDWR
 #endif
 
-/* A port of the loopback, as an IPv4 address; 0: whichever is free. */
+/* The IPv4 loopback address with a port; 0: any free one. */
 static inline struct sockaddr_in facs_loopback(int port)
 {
     struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
@@ -22,7 +22,7 @@ static inline struct sockaddr_in facs_loopback(int port)
     return loopback;
 }
 
-/* End a connection's reading and writing; it stays open until whoever opened it closes it. */
+/* Shut a connection down for reading and writing; its owner still has to close it. */
 static inline void facs_socket_end(int socket)
 {
     shutdown(socket, FACS_BOTH_WAYS);

@@ -1,4 +1,4 @@
-/* Terminals, and streams that several threads write to. */
+/* Terminals, and locks for streams that several threads write to. */
 #ifndef FACS_OS_TERMINAL_H
 #define FACS_OS_TERMINAL_H
 

@@ -54,6 +54,21 @@ static inline int facs_condition_init(facs_condition *condition)
 #endif
 }
 
+/* A mutex and one or two conditions to wait for with it (second: NULL if one): all or none. */
+static inline int facs_monitor_init(facs_mutex *mutex, facs_condition *first,
+                                    facs_condition *second)
+{
+    int status = facs_mutex_init(mutex);
+    if (status)
+        return status;
+    status = facs_condition_init(first);
+    if (!status && second && (status = facs_condition_init(second)) != 0)
+        facs_condition_destroy(first);
+    if (status)
+        facs_mutex_destroy(mutex);
+    return status;
+}
+
 static inline int facs_condition_wait(facs_condition *condition, facs_mutex *mutex)
 {
     return -pthread_cond_wait(condition, mutex);

@@ -42,22 +42,12 @@ static int add_person(facs_people *people, facs_error *error)
     return status;
 }
 
-static int open_gate(facs_people *people)
-{
-    if (facs_mutex_init(&people->lock) != 0)
-        return -ENOMEM;
-    if (facs_condition_init(&people->changed) == 0)
-        return 0;
-    facs_mutex_destroy(&people->lock);
-    return -ENOMEM;
-}
-
 int facs_people_open(facs_people **out, const facs_models *models, const facs_options *options,
                      int several, facs_error *error)
 {
     *out = NULL;
     facs_people *people = calloc(1, sizeof(*people));
-    if (!people || open_gate(people) < 0) {
+    if (!people || facs_monitor_init(&people->lock, &people->changed, NULL) < 0) {
         free(people);
         return facs_fail_memory(error, "the faces");
     }

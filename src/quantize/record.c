@@ -15,13 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int fail_write(const char *path, int code, facs_error *error)
+static int fail_write(const char *path, int status, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_OUTPUT, -code, "%s: cannot be written: %s", path,
-                     facs_strerror(-code));
+    return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s: cannot be written: %s", path,
+                     facs_strerror(status));
 }
 
-/* Whole or not at all: under another name first. */
+/* All of it or nothing: it is written under another name first. */
 static int write_file(const char *path, const void *data, size_t size, facs_error *error)
 {
     facs_draft draft;
@@ -33,7 +33,7 @@ static int write_file(const char *path, const void *data, size_t size, facs_erro
     if (status == 0)
         status = facs_draft_commit(&draft);
     facs_draft_remove(&draft);
-    return status < 0 ? fail_write(path, -status, error) : 0;
+    return status < 0 ? fail_write(path, status, error) : 0;
 }
 
 static json_t *to_json(const facs_quantized_record *r)
@@ -67,7 +67,7 @@ static int write_record(const char *path, const facs_quantized_record *r, facs_e
     return status;
 }
 
-/* What was made of the same source before, but for the file called keep. */
+/* Removes what was made from the same source before, except the file called keep. */
 static int remove_others(const char *folder, const char *prefix, const char *keep,
                          facs_error *error)
 {
@@ -89,7 +89,7 @@ static int remove_others(const char *folder, const char *prefix, const char *kee
     return status;
 }
 
-/* A digest of the clips' contents, in their order, and of how many inputs they gave. */
+/* A digest of the clips' contents, in order, and of how many inputs they gave. */
 static int calibration_digest(const facs_quantized_record *r, char digest[65])
 {
     const size_t size = (size_t)r->clip_count * 64 + 32;
@@ -117,11 +117,9 @@ int facs_quantized_write(char **out, const facs_quantized_record *r, const void 
         status = facs_fail_memory(error, "a digest");
     if (!status && !folder)
         status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT, FACS_NO_CACHE);
-    if (!status) {
-        int made = facs_path_make_folders(folder);
-        if (made)
-            status = fail_write(folder, -made, error);
-    }
+    const int made = status ? status : facs_path_make_folders(folder);
+    if (!status && made)
+        status = fail_write(folder, made, error);
     if (!status) {
         snprintf(name, sizeof(name), "%s%.16s.onnx", prefix, digest);
         path = facs_path_join(folder, name);

@@ -77,23 +77,16 @@ int facs_view_guests_open(facs_view_guests **out)
     facs_view_guests *guests = calloc(1, sizeof(*guests));
     if (!guests)
         return -ENOMEM;
-    int status = facs_mutex_init(&guests->mutex);
-    if (status < 0)
-        goto no_mutex;
-    status = facs_condition_init(&guests->change);
-    if (status < 0)
-        goto no_condition;
-    status = facs_thread_start(&guests->watch, watch, guests);
-    if (status < 0)
-        goto no_thread;
-    *out = guests;
-    return 0;
-
-no_thread:
-    facs_condition_destroy(&guests->change);
-no_condition:
-    facs_mutex_destroy(&guests->mutex);
-no_mutex:
+    int status = facs_monitor_init(&guests->mutex, &guests->change, NULL);
+    if (status == 0) {
+        status = facs_thread_start(&guests->watch, watch, guests);
+        if (status == 0) {
+            *out = guests;
+            return 0;
+        }
+        facs_condition_destroy(&guests->change);
+        facs_mutex_destroy(&guests->mutex);
+    }
     free(guests);
     return status;
 }
