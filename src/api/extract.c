@@ -46,18 +46,19 @@ static int check_options(const facs_extract_options *options, facs_error *error)
 {
     if (options->analysis.live)
         return facs_out_of_range(error, "live",
-                                 "0, for the results are calibrated over the whole video");
+                                 "0, because results are calibrated over the whole video");
     if (options->analysis.au == FACS_AU_NONE && facs_outputs_data(options).wanted)
         return facs_out_of_range(error, "au",
-                                 "models, for results that show what faces look like (overlay, "
-                                 "hog, aligned, tracked, details)");
-    if (options->every < 1)
-        return facs_out_of_range(error, "every", "a number from 1");
+                                 "models, because overlay, hog, aligned, tracked and details show "
+                                 "what faces look like");
     if (options->json && !options->csv)
-        return facs_out_of_range(error, "json", "a csv beside it, which it describes");
-    int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
+        return facs_out_of_range(error, "json", "a csv for it to describe");
+    const facs_range every = {"every", (double)options->every, 1, FACS_MAX_FRAMES, NULL};
+    const facs_reading reading = {options->max_frames, options->max_pixels, options->fps,
+                                  options->stream, options->features};
+    int status = facs_check_ranges(&every, 1, error);
     if (status == 0)
-        status = facs_check_reading(options->stream, options->max_pixels, error);
+        status = facs_check_reading(&reading, error);
     if (status == 0)
         status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
@@ -341,6 +342,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
         r.analysis = own.analysis;
+        r.analysis.learn = own.learnt != NULL;
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }

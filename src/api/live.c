@@ -52,8 +52,9 @@ static int check_options(const facs_live_options *options, facs_error *error)
 {
     if (options->loop && !options->realtime)
         return facs_out_of_range(error, "loop", "realtime with it");
-    int status = facs_check_stream(options->max_frames, options->fps, options->features, error);
-    return status < 0 ? status : facs_check_reading(options->stream, options->max_pixels, error);
+    const facs_reading reading = {options->max_frames, options->max_pixels, options->fps,
+                                  options->stream, options->features};
+    return facs_check_reading(&reading, error);
 }
 
 /* ---- Capture --------------------------------------------------------------------------------- */

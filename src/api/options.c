@@ -12,11 +12,11 @@
 /* A second of 640x480 at 30 frames/s is 26 MiB; two 4K frames are 48. */
 #define QUEUE_BYTES ((size_t)48 << 20)
 
-/* A struct of options that holds those of the analysis, right behind its size. */
+/* A struct of options that contains a facs_options directly after its size. */
 #define RUN_OPTIONS(type)                                                                          \
     ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
 
-/* Whatever follows the analysis begins where it ends: no padding lies between. */
+/* No padding separates the analysis from the next member. */
 #define FOLLOWS_CLOSELY(type)                                                                      \
     (offsetof(type, analysis) == sizeof(size_t) && _Alignof(type) == sizeof(size_t))
 _Static_assert(FOLLOWS_CLOSELY(facs_extract_options) && FOLLOWS_CLOSELY(facs_live_options),
@@ -82,48 +82,32 @@ int facs_live_options_read(facs_live_options *own, const facs_live_options *thei
     return facs_sized_read(own, theirs, &RUN_OPTIONS(facs_live_options), error);
 }
 
-/* ---- What is refused ---------------------------------------------------------------------- */
+/* ---- Checks ---------------------------------------------------------------------------------- */
 
-int facs_out_of_range(facs_error *error, const char *option, const char *expected)
+int facs_check_reading(const facs_reading *reading, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected %s", option, expected);
+    const facs_range ranges[] = {
+        {"max_frames", (double)reading->max_frames, 1, FACS_MAX_FRAMES, "all"},
+        {"fps", reading->fps, FACS_MIN_FPS, FACS_MAX_FPS, "30"},
+        {"stream", reading->stream, 1, FACS_MAX_STREAM, "the best"},
+        {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"}};
+    if (reading->features & ~(unsigned)FACS_FEATURE_ALL)
+        return facs_out_of_range(error, "features", "only gaze, pose, 2d, 3d, pdm and aus");
+    return facs_check_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), error);
 }
 
-int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_error *error)
+/* With given landmarks no face is looked for. */
+static int check_given(const facs_options *analysis, facs_error *error)
 {
-    if (max_frames < 0)
-        return facs_out_of_range(error, "max_frames", "a number from 0");
-    if (!(fps >= 0 && fps <= 100000))
-        return facs_out_of_range(error, "fps", "a number from 0 to 100000");
-    if (features & ~(unsigned)FACS_FEATURE_ALL)
-        return facs_out_of_range(error, "features", "gaze, pose, 2d, 3d, pdm and aus alone");
-    return 0;
-}
-
-int facs_check_reading(int stream, int64_t max_pixels, facs_error *error)
-{
-    if (stream < 0)
-        return facs_out_of_range(error, "stream", "a number from 1, or 0 for the best");
-    if (max_pixels < 0)
-        return facs_out_of_range(error, "max_pixels", "a number from 1, or 0 for the default");
-    return 0;
-}
-
-/* With landmarks from a table no face is looked for. */
-static int check_looking(const facs_options *analysis, int given, facs_error *error)
-{
+    static const char none[] = "none when the landmarks are given";
     const int *region = analysis->region;
-    if (!given)
-        return facs_options_check_faces(analysis, error);
     if (analysis->detector != FACS_DETECTOR_AUTO)
-        return facs_out_of_range(error, "detector", "none with landmarks that are given");
+        return facs_out_of_range(error, "detector", none);
     if (analysis->face_choice != FACS_FACE_LARGEST)
-        return facs_out_of_range(error, "face", "none with landmarks that are given");
+        return facs_out_of_range(error, "face", none);
     if (region[0] || region[1] || region[2] || region[3])
-        return facs_out_of_range(error, "region", "none with landmarks that are given");
-    if (analysis->min_face)
-        return facs_out_of_range(error, "min_face", "none with landmarks that are given");
-    return 0;
+        return facs_out_of_range(error, "region", none);
+    return analysis->min_face ? facs_out_of_range(error, "min_face", none) : 0;
 }
 
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error)
@@ -131,17 +115,11 @@ int facs_check_landmarks(const facs_options *analysis, int given, facs_error *er
     const facs_method *method = facs_method_of(analysis->landmark_method);
     if (!method || (!given && !(method->traits & FACS_METHOD_FINDS)))
         return facs_out_of_range(error, "landmark_method", "one that finds landmarks");
-    if (analysis->faces < 0 || analysis->faces > FACS_MAX_FACES)
-        return facs_out_of_range(error, "faces", "a number from 1 to 32, or 0 for as many");
-    if (analysis->faces != 1 && !(method->traits & FACS_METHOD_SEVERAL))
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "faces: expected 1 with %s landmarks, which follow one face",
-                         method->title);
-    if (analysis->batch > 1 && (!method->batch || analysis->live))
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "batch: expected none with %s landmarks%s, which take one frame at a time",
-                         method->title, analysis->live ? " live" : "");
-    int status = check_looking(analysis, given, error);
+    int status = given ? check_given(analysis, error) : 0;
+    if (status == 0)
+        status = facs_options_check_analysis(analysis, error);
+    if (status == 0)
+        status = facs_options_check_method(analysis, method, error);
     return status < 0 ? status : facs_options_check_models(analysis, error);
 }
 

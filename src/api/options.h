@@ -1,31 +1,33 @@
-/* The options of a run, as a caller of any version gives them. */
+/* The options of a run, from a caller built against any version of the header. */
 #ifndef FACS_API_OPTIONS_H
 #define FACS_API_OPTIONS_H
 
-#include <facs/facs.h>
+#include "pipeline/options.h"
 
-/* The caller's options with the defaults where they end; with a table of landmarks their method is
-   FACS_LANDMARKS_GIVEN. USAGE errors: as facs_sized_read. */
+/* The caller's options, with defaults for the members that they lack. With a table of landmarks,
+   the method becomes FACS_LANDMARKS_GIVEN. USAGE errors: as facs_sized_read. */
 int facs_extract_options_read(facs_extract_options *own, const facs_extract_options *theirs,
                               facs_error *error);
 int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,
                            facs_error *error);
 
-/* ---- What facs_extract and facs_live refuse alike: USAGE errors, -EINVAL -----------------------
+/* ---- Checks of facs_extract and facs_live: USAGE errors, -EINVAL ------------------------------
  */
 
-/* "option: expected what was expected". */
-int facs_out_of_range(facs_error *error, const char *option, const char *expected);
+/* How an input is read, and what of it is written. */
+typedef struct facs_reading {
+    int64_t max_frames, max_pixels;
+    double fps;
+    int stream;
+    unsigned features;
+} facs_reading;
 
-int facs_check_stream(int64_t max_frames, double fps, unsigned features, facs_error *error);
+int facs_check_reading(const facs_reading *reading, facs_error *error);
 
-/* How an input is read. */
-int facs_check_reading(int stream, int64_t max_pixels, facs_error *error);
-
-/* given: the landmarks come from a table. */
+/* Everything in analysis. given: the landmarks come from a table. */
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error);
 
-/* The features that are really measured: not every method gives gaze. */
+/* The features that will be measured: not every method gives gaze. */
 unsigned facs_measured_features(const facs_options *analysis, unsigned features);
 
 #endif

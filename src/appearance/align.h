@@ -8,7 +8,7 @@
 
 #define FACS_ALIGNED_SIDE     112 /* pixels, for the predictors; OpenFace's sim_size_au */
 #define FACS_ALIGNED_BYTES    (FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE * 3)
-#define FACS_ALIGNED_MAX_SIDE 2048
+#define FACS_ALIGNED_MAX_SIDE FACS_MAX_ALIGNED_SIZE
 
 /* The size of the face and of its square. */
 typedef struct facs_aligned_form {

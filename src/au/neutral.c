@@ -26,7 +26,7 @@ struct facs_neutral {
     uint8_t bytes[];
 };
 
-static int open_empty(facs_neutral_medians *medians)
+static int open_empty(facs_neutral_medians *medians, int levels)
 {
     *medians = (facs_neutral_medians){NULL, NULL, NULL};
     int status = facs_running_median_open(&medians->fhog, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
@@ -35,7 +35,7 @@ static int open_empty(facs_neutral_medians *medians)
         status = facs_running_median_open(&medians->geometry, FACS_AU_GEOMETRY,
                                           FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,
                                           FACS_MEDIAN_GEOMETRY_MAX, 0);
-    if (status == 0)
+    if (status == 0 && levels)
         status = facs_running_median_open(&medians->levels, FACS_INTENSITIES, LEVEL_BINS,
                                           -LEVEL_MAX, LEVEL_MAX, 0);
     return status;
@@ -56,9 +56,9 @@ static int read_counts(facs_neutral_medians *medians, const facs_neutral *neutra
     return status;
 }
 
-int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral)
+int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn)
 {
-    int status = open_empty(medians);
+    int status = open_empty(medians, learn || neutral);
     if (status == 0 && neutral)
         status = read_counts(medians, neutral);
     if (status < 0)
@@ -138,7 +138,7 @@ static int check(facs_neutral *neutral)
     if (memcmp(neutral->bytes, MAGIC, MAGIC_BYTES) != 0 ||
         memcmp(digest, neutral->bytes + neutral->size - DIGEST_BYTES, DIGEST_BYTES) != 0)
         return -EINVAL;
-    const int status = facs_neutral_open(&medians, neutral);
+    const int status = facs_neutral_open(&medians, neutral, 1);
     if (status == 0)
         neutral->frames = facs_running_median_count(medians.levels);
     facs_neutral_medians_close(&medians);

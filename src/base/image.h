@@ -2,6 +2,8 @@
 #ifndef FACS_BASE_IMAGE_H
 #define FACS_BASE_IMAGE_H
 
+#include <facs/facs.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,7 +14,7 @@ typedef struct facs_image {
     ptrdiff_t stride;  /* bytes from row to row, at least 3 * width */
 } facs_image;
 
-#define FACS_IMAGE_MAX_SIDE 32767 /* pixels; keeps every product of sizes within int64 */
+#define FACS_IMAGE_MAX_SIDE FACS_MAX_SIDE /* keeps every product of sizes within int64 */
 
 /*
  * Copy source into target turned clockwise by quarter_turns (0..3) * 90 degrees. target holds

@@ -163,7 +163,7 @@ static void cancel(void *self)
 static int series(const void *self, int64_t n, facs_result *result)
 {
     const facs_analysis_engine *analysis = self;
-    int status = facs_analyzer_values(analysis->analyzer, n, result->intensity, result->presence);
+    int status = facs_analyzer_values(analysis->analyzer, n, result);
     if (status == 0)
         facs_columns_compute(result, 1);
     return status;

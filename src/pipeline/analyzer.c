@@ -16,10 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whose a result was that was pushed for. */
+/* What facs_analyzer_series needs of a result, besides what facs_people_series knows. */
 typedef struct pushed_row {
     int64_t index;
-    int32_t face_id, success;
+    int success;
 } pushed_row;
 
 struct facs_analyzer {
@@ -147,7 +147,7 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
     facs_image picture = {.width = pixels->width, .height = pixels->height};
-    if (track->success && facs_back_end_looks(back_end))
+    if (track->success && facs_people_look(analyzer->people))
         picture = facs_pixels_bgr(pixels);
     if (!track->success || picture.pixels)
         facs_cuts_watch(&analyzer->cuts, track, &picture, back_end, result);
@@ -262,8 +262,7 @@ static void add_rows(facs_analyzer *analyzer)
 {
     for (int i = 0; i < analyzer->count && !analyzer->options.live; i++) {
         const facs_result *result = &analyzer->results[i];
-        analyzer->rows[analyzer->row_count++] =
-            (pushed_row){result->index, result->face_id, result->success};
+        analyzer->rows[analyzer->row_count++] = (pushed_row){result->index, result->success};
     }
 }
 
@@ -329,12 +328,9 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
     return 0;
 }
 
-int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n,
-                         float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES])
+int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n, facs_result *result)
 {
-    if (!analyzer)
-        return -EINVAL;
-    return facs_people_series(analyzer->people, n, intensity, presence);
+    return facs_people_series(analyzer->people, n, result);
 }
 
 int64_t facs_analyzer_count(const facs_analyzer *analyzer)
@@ -350,11 +346,10 @@ int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *
         return status;
     if (analyzer->finished && (n < 0 || n >= analyzer->row_count))
         return -ERANGE;
-    status = facs_analyzer_values(analyzer, n, own.intensity, own.presence);
+    status = facs_people_series(analyzer->people, n, &own);
     if (status < 0)
         return status;
     own.index = analyzer->rows[n].index;
-    own.face_id = analyzer->rows[n].face_id;
     own.success = analyzer->rows[n].success;
     facs_sized_write(result, &own, &FACS_SIZED(facs_result));
     return 0;

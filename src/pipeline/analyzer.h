@@ -34,8 +34,7 @@ const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer);
 int facs_analyzer_pulled(const facs_analyzer *analyzer);
 int facs_analyzer_waiting(const facs_analyzer *analyzer);
 
-/* The final values of the n-th row of all, as facs_people_series. */
-int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n,
-                         float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES]);
+/* As facs_people_series. */
+int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
 #endif

@@ -22,14 +22,12 @@
 struct facs_back_end {
     const facs_models *models;
     const facs_au_set *set;
+    facs_back_end_options options; /* its neutral is not read after the opening */
     facs_neutral_medians medians;
     facs_calibration *calibration;
-    int idle;  /* 1: no face is looked at */
-    int known; /* 1: the medians began with those of other streams */
-    int live;  /* 1: nothing is added to the calibration, but to this: */
-    facs_online_correction online;
-    int64_t frames; /* seen so far, with and without a face */
-    int described;  /* 1: what follows is of the last frame's face */
+    facs_online_correction online; /* used instead of the calibration when live */
+    int64_t frames;                /* seen so far, with and without a face */
+    int described;                 /* 1: what follows is of the last frame's face */
     float landmarks[2 * FACS_LANDMARKS];
     double centre[2]; /* tx, ty of the shape fit */
     uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
@@ -48,12 +46,12 @@ static void renew_median_part(facs_back_end *back_end)
     facs_au_median_part(back_end->set, back_end->median, back_end->median_part);
 }
 
-int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
-                       const facs_neutral *neutral, facs_error *error)
+int facs_back_end_open(facs_back_end **out, const facs_models *models,
+                       const facs_back_end_options *options, facs_error *error)
 {
     const facs_au_set *set;
     *out = NULL;
-    int status = facs_models_au_set(models, au, &set, error);
+    int status = facs_models_au_set(models, options->au, &set, error);
     if (status < 0)
         return status;
     facs_back_end *back_end = calloc(1, sizeof(*back_end));
@@ -61,33 +59,18 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_m
         return facs_fail_memory(error, "the face's state");
     back_end->models = models;
     back_end->set = set;
-    status = facs_neutral_open(&back_end->medians, neutral);
+    back_end->options = *options;
+    status = facs_neutral_open(&back_end->medians, options->neutral, options->learn);
     if (status == 0)
         status = facs_calibration_open(&back_end->calibration, back_end->set);
     if (status < 0) {
         facs_back_end_close(&back_end);
         return facs_fail_memory(error, "the running medians");
     }
-    back_end->known = neutral != NULL;
-    if (neutral)
+    if (options->neutral)
         renew_median_part(back_end);
     *out = back_end;
     return 0;
-}
-
-void facs_back_end_set_live(facs_back_end *back_end)
-{
-    back_end->live = 1;
-}
-
-void facs_back_end_set_idle(facs_back_end *back_end)
-{
-    back_end->idle = 1;
-}
-
-int facs_back_end_looks(const facs_back_end *back_end)
-{
-    return !back_end->idle;
 }
 
 void facs_back_end_close(facs_back_end **back_end)
@@ -186,7 +169,7 @@ static void update_median(facs_back_end *back_end)
 static int add_nothing(facs_back_end *back_end)
 {
     back_end->frames++;
-    return back_end->live ? 0 : facs_calibration_add(back_end->calibration, 0, NULL, NULL);
+    return back_end->options.live ? 0 : facs_calibration_add(back_end->calibration, 0, NULL, NULL);
 }
 
 int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
@@ -195,7 +178,7 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     float own[FACS_AU_OUTPUTS];
     double start = facs_clock_ms();
     double aligned;
-    if (back_end->idle)
+    if (back_end->options.idle)
         return facs_back_end_no_face(back_end);
     if (look_at(back_end, picture, landmarks, &shape->global[4], &aligned) < 0)
         return facs_back_end_no_face(back_end);
@@ -209,11 +192,12 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     if (updates_median(back_end))
         renew_median_part(back_end);
     facs_au_predict(back_end->set, back_end->features, own);
-    facs_running_median_add(back_end->medians.levels, own);
+    if (back_end->medians.levels)
+        facs_running_median_add(back_end->medians.levels, own);
     facs_calibration_now(back_end->set, own, back_end->median_part, result->intensity,
                          result->presence);
     int status = 0;
-    if (back_end->live)
+    if (back_end->options.live)
         facs_online_correct(&back_end->online, own, back_end->median_part, result->intensity);
     else
         status = facs_calibration_add(back_end->calibration, 1, own, back_end->median_part);
@@ -237,15 +221,18 @@ int facs_back_end_finish(facs_back_end *back_end)
     double rest[FACS_INTENSITIES];
     if (!back_end->medians.fhog)
         return -EPIPE;
-    const int known =
-        back_end->known && back_end->set && facs_running_median_count(back_end->medians.levels) > 0;
+    const int known = back_end->options.neutral && back_end->set &&
+                      facs_running_median_count(back_end->medians.levels) > 0;
     for (int i = 0; i < FACS_INTENSITIES && known; i++)
         rest[i] = facs_running_median_quantile(back_end->medians.levels, i,
                                                fmax(back_end->set->predictor[i].cutoff, 0));
     if (back_end->set)
         renew_median_part(back_end);
-    return facs_calibration_finish(back_end->calibration, back_end->median_part,
-                                   known ? rest : NULL);
+    const int status =
+        facs_calibration_finish(back_end->calibration, back_end->median_part, known ? rest : NULL);
+    if (status == 0 && !back_end->options.learn)
+        facs_back_end_forget(back_end);
+    return status;
 }
 
 void facs_back_end_forget(facs_back_end *back_end)

@@ -13,19 +13,18 @@
 
 typedef struct facs_back_end facs_back_end;
 
-/* Keeps models. au FACS_AU_NONE: faces are described, but nothing is predicted. neutral: what is
- * known of the face already; NULL: nothing. */
-int facs_back_end_open(facs_back_end **out, const facs_models *models, facs_au_models au,
-                       const facs_neutral *neutral, facs_error *error);
+typedef struct facs_back_end_options {
+    facs_au_models au;           /* FACS_AU_NONE: faces are described, but nothing is predicted */
+    const facs_neutral *neutral; /* the neutral face to start from, read by open; NULL: none */
+    int learn;                   /* 1: facs_back_end_medians will be asked for */
+    int live; /* 1: correct intensities online and keep nothing for the calibration */
+    int idle; /* 1, with FACS_AU_NONE: nobody asks what a face looks like, so do not look at it */
+} facs_back_end_options;
+
+/* Keeps models. */
+int facs_back_end_open(facs_back_end **out, const facs_models *models,
+                       const facs_back_end_options *options, facs_error *error);
 void facs_back_end_close(facs_back_end **back_end);
-
-/* Before the first frame: intensities are corrected online, and nothing is kept to calibrate. */
-void facs_back_end_set_live(facs_back_end *back_end);
-
-/* Before the first frame, of FACS_AU_NONE: nobody asks for a likeness or what a face looks like, so
- * that no face is looked at. */
-void facs_back_end_set_idle(facs_back_end *back_end);
-int facs_back_end_looks(const facs_back_end *back_end); /* 0: idle */
 
 /*
  * The next frame of the stream with its face: fills intensity, presence and the stage times of
@@ -55,16 +54,17 @@ float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
 int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
                         const facs_aligned_form *form, uint8_t *mask, uint8_t *face);
 
-/* The end of the stream: nothing may be added any more. -ENOMEM; -EPIPE: finished before. */
+/* Ends the stream: nothing may be added any more. Without learn it releases the medians, most of a
+ * face's memory. -ENOMEM; -EPIPE: the medians are gone. */
 int facs_back_end_finish(facs_back_end *back_end);
 
-/* After finish: the medians, most of a face's memory, are of no use any more. */
+/* Releases the medians, after finish. */
 void facs_back_end_forget(facs_back_end *back_end);
 
-/* The neutral face as it is known now; NULL in it after forget. */
+/* With learn, the neutral face as known so far. Its members are NULL after forget. */
 const facs_neutral_medians *facs_back_end_medians(const facs_back_end *back_end);
 
-/* Frames seen; after finish, their calibrated values can be read. */
+/* The frames seen. Their calibrated values can be read after finish. */
 const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end);
 
 #endif

@@ -13,9 +13,8 @@ typedef struct row {
 
 struct facs_people {
     const facs_models *models;
-    facs_au_models au;
-    int live, several, idle;
-    int finished;
+    facs_back_end_options options; /* of the next back end */
+    int several, finished;
     facs_back_end **back_end; /* by number */
     int count, room;          /* of them */
     row *rows;                /* several, not live: whose they are */
@@ -26,8 +25,8 @@ struct facs_people {
     int stopped;
 };
 
-/* The next number's back end. */
-static int add_person(facs_people *people, const facs_neutral *neutral, facs_error *error)
+/* Open the next face's back end. */
+static int add_person(facs_people *people, facs_error *error)
 {
     if (people->count >= people->room) {
         int room = people->room + FACS_MAX_FACES;
@@ -37,12 +36,8 @@ static int add_person(facs_people *people, const facs_neutral *neutral, facs_err
         people->back_end = grown;
         people->room = room;
     }
-    int status = facs_back_end_open(&people->back_end[people->count], people->models, people->au,
-                                    neutral, error);
-    if (status == 0 && people->idle)
-        facs_back_end_set_idle(people->back_end[people->count]);
-    if (status == 0 && people->live)
-        facs_back_end_set_live(people->back_end[people->count]);
+    int status = facs_back_end_open(&people->back_end[people->count], people->models,
+                                    &people->options, error);
     people->count += status == 0;
     return status;
 }
@@ -67,12 +62,15 @@ int facs_people_open(facs_people **out, const facs_models *models, const facs_op
         return facs_fail_memory(error, "the faces");
     }
     people->models = models;
-    people->au = options->au;
-    people->live = options->live;
     people->several = several;
-    people->idle =
-        options->au == FACS_AU_NONE && !several && options->face_choice != FACS_FACE_FIRST;
-    int status = add_person(people, options->neutral, error);
+    people->options = (facs_back_end_options){.au = options->au,
+                                              .neutral = options->neutral,
+                                              .learn = options->learn,
+                                              .live = options->live,
+                                              .idle = options->au == FACS_AU_NONE && !several &&
+                                                      options->face_choice != FACS_FACE_FIRST};
+    int status = add_person(people, error);
+    people->options.neutral = NULL; /* it was the first face's */
     if (status < 0)
         facs_people_close(&people);
     *out = people;
@@ -164,7 +162,7 @@ static void finish_gone(facs_people *people, const facs_track *tracks, int count
 /* The next row is this person's. */
 static int add_row(facs_people *people, int face_id, facs_error *error)
 {
-    if (!people->several || people->live)
+    if (!people->several || people->options.live)
         return 0;
     if (people->row_count == people->row_room) {
         int64_t room = people->row_room ? 2 * people->row_room : 1024;
@@ -188,10 +186,15 @@ int facs_people_meet(facs_people *people, const facs_track *tracks, int count, f
     if (max >= known)
         finish_gone(people, tracks, count);
     while (status == 0 && people->count <= max)
-        status = add_person(people, NULL, error);
+        status = add_person(people, error);
     for (int i = 0; i < count && status == 0; i++)
         status = add_row(people, tracks[i].face_id, error);
     return status;
+}
+
+int facs_people_look(const facs_people *people)
+{
+    return !people->options.idle;
 }
 
 facs_back_end *facs_people_back_end(const facs_people *people, int face_id)
@@ -217,20 +220,21 @@ int facs_people_neutral(const facs_people *people, int face_id, facs_neutral **o
     *out = NULL;
     if (face_id < 0 || face_id >= people->count)
         return -ERANGE;
+    if (!people->options.learn)
+        return -EINVAL;
     const facs_neutral_medians *medians = facs_back_end_medians(people->back_end[face_id]);
     return medians->fhog ? facs_neutral_take(out, medians) : -ERANGE;
 }
 
-int facs_people_series(const facs_people *people, int64_t n, float intensity[FACS_INTENSITIES],
-                       float presence[FACS_PRESENCES])
+int facs_people_series(const facs_people *people, int64_t n, facs_result *result)
 {
-    int face_id = 0;
+    result->face_id = 0;
     if (people->several && people->finished) {
         if (n < 0 || n >= people->row_count)
             return -ERANGE;
-        face_id = people->rows[n].face;
+        result->face_id = people->rows[n].face;
         n = people->rows[n].frame;
     }
-    return facs_calibration_get(facs_back_end_calibration(people->back_end[face_id]), n, intensity,
-                                presence);
+    return facs_calibration_get(facs_back_end_calibration(people->back_end[result->face_id]), n,
+                                result->intensity, result->presence);
 }

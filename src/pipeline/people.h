@@ -33,6 +33,9 @@ float facs_people_likeness(void *opaque, const facs_image *picture, const float 
    gets a back end, and who will not come back is finished. */
 int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error);
 
+/* 0: no back end looks at faces, so that none needs the picture. */
+int facs_people_look(const facs_people *people);
+
 facs_back_end *facs_people_back_end(const facs_people *people, int face_id);
 
 /* All is done with the frame, its results' extra data too. */
@@ -41,9 +44,8 @@ void facs_people_done(facs_people *people);
 /* The end of the stream. -ENOMEM; may be called again then. */
 int facs_people_finish(facs_people *people);
 
-/* The calibrated values of the n-th row, as facs_calibration_get. */
-int facs_people_series(const facs_people *people, int64_t n, float intensity[FACS_INTENSITIES],
-                       float presence[FACS_PRESENCES]);
+/* Fills in face_id and the calibrated values of row n. Errors: as facs_calibration_get. */
+int facs_people_series(const facs_people *people, int64_t n, facs_result *result);
 
 /* As facs_analyzer_neutral. */
 int facs_people_neutral(const facs_people *people, int face_id, facs_neutral **out);

@@ -96,7 +96,7 @@ static char *beside(const char *file, const char *name)
 static int whole_number(const json_t *object, const char *key)
 {
     const json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 && value <= 32767 ? (int)value : 0;
+    return value > 0 && value <= FACS_MAX_SIDE ? (int)value : 0;
 }
 
 /* How the input was read, within sane limits. */
@@ -112,7 +112,7 @@ static void take_options(facs_video_facts *video, const json_t *root)
                            .stream = whole_number(options, "stream"),
                            .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
                            .max_pixels = pixels > 0 && pixels <= MAX_PIXELS ? (int64_t)pixels : 0};
-    if (!(video->fps > 0 && video->fps <= 100000))
+    if (!(video->fps > 0 && video->fps <= FACS_MAX_FPS))
         video->fps = 0;
 }
 

@@ -94,7 +94,7 @@ static facs_neutral *made(void)
     facs_neutral *neutral;
     float *values = calloc(FACS_AU_FHOG, sizeof(*values));
     assert_non_null(values);
-    assert_int_equal(facs_neutral_open(&medians, NULL), 0);
+    assert_int_equal(facs_neutral_open(&medians, NULL, 1), 0);
     for (int n = 0; n < 30; n++) {
         for (int i = 0; i < FACS_AU_FHOG; i++)
             values[i] = (float)((n * 31 + i) % 97) / 100;

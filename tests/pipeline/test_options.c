@@ -8,7 +8,7 @@
 
 static facs_options defaults(void)
 {
-    return (facs_options){.size = sizeof(facs_options), .faces = 1};
+    return (facs_options){.size = sizeof(facs_options), .faces = 1, .detect_every = 1};
 }
 
 static void expect(int (*check)(const facs_options *options, facs_error *error),
@@ -69,29 +69,29 @@ static void test_faces(void **state)
     static const int bad[][4] = {{0, 0, 0, 1}, {0, 0, 1, 0},     {-1, 0, 1, 1},
                                  {1, 0, 0, 0}, {0, 0, 32768, 1}, {32766, 0, 2, 1}};
     facs_options options = defaults();
-    expect(facs_options_check_faces, &options, NULL);
+    expect(facs_options_check_analysis, &options, NULL);
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         memcpy(options.region, good[i], sizeof(options.region));
-        expect(facs_options_check_faces, &options, NULL);
+        expect(facs_options_check_analysis, &options, NULL);
     }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         memcpy(options.region, bad[i], sizeof(options.region));
-        expect(facs_options_check_faces, &options, "region: expected");
+        expect(facs_options_check_analysis, &options, "region: expected");
     }
     options = defaults();
-    options.min_face = 12;
-    expect(facs_options_check_faces, &options, NULL);
+    options.min_face = FACS_MIN_FACE;
+    expect(facs_options_check_analysis, &options, NULL);
     options.min_face = 11;
-    expect(facs_options_check_faces, &options, "min_face: expected");
+    expect(facs_options_check_analysis, &options, "min_face: expected");
     options.min_face = -1;
-    expect(facs_options_check_faces, &options, "min_face: expected");
+    expect(facs_options_check_analysis, &options, "min_face: expected");
     options = defaults();
     options.face_choice = (facs_face_choice)3;
-    expect(facs_options_check_faces, &options, "face: expected largest");
+    expect(facs_options_check_analysis, &options, "face: expected largest");
     options.face_choice = FACS_FACE_FIRST;
-    expect(facs_options_check_faces, &options, NULL);
+    expect(facs_options_check_analysis, &options, NULL);
     options.faces = 0;
-    expect(facs_options_check_faces, &options, "needs faces 1");
+    expect(facs_options_check_analysis, &options, "needs faces 1");
 }
 
 int main(void)

@@ -7,12 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT(field)  offsetof(facs_args, field)
-#define EXTRACT    (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
-#define ANALYSIS   (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
-#define MAX_WHOLE  1e12         /* frames; a double holds every whole number up to there */
-#define MAX_WORDS  64           /* more than there are options */
-#define MAX_PIXELS 1073676289.0 /* of the largest picture, 32767 x 32767 */
+#define AT(field) offsetof(facs_args, field)
+#define EXTRACT   (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
+#define ANALYSIS  (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
+#define MAX_WORDS 64 /* more than there are options */
 
 /* The names of an enumeration of the library, by value. */
 #define CHOICES(word, type)                                                                        \
@@ -48,13 +46,13 @@ const facs_arg facs_arg_table[] = {
      "where ONNX Runtime's networks run; auto takes the first of CUDA, Core ML and CPU that works"},
     {"--precision", 0, "NAME", FACS_ARG_CHOICE, ANALYSIS, AT(precision), 0, 0, precision,
      "what ONNX Runtime's networks compute in; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"},
-    {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, 64, NULL,
+    {"--threads", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(threads), 1, FACS_MAX_THREADS, NULL,
      "threads that look for landmarks; chosen from the cores if not given"},
     {"--landmarks", 0, "clnf|pfld", FACS_ARG_WORD, FACS_FOR_LIVE, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld)"},
     {"--landmarks", 0, "clnf|pfld|FILE.csv", FACS_ARG_WORD, EXTRACT | FACS_FOR_BENCH, AT(landmarks), 0, 0, NULL,
      "find the 68 points as OpenFace does (clnf, default) or by a network (pfld), or take them from a CSV with frame, x_0 .. y_67"},
-    {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, 100000, NULL,
+    {"--detect-every", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(detect_every), 1, FACS_MAX_DETECT_EVERY, NULL,
      "with pfld, or several faces: run the face detector at least in every N-th frame; it runs besides when a face is lost"},
     {"--batch", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(batch), 1, FACS_MAX_BATCH, NULL,
      "with pfld: look at each frame where the face was N frames before, so that several cores have work; the numbers depend on N, 3 if not given"},
@@ -64,7 +62,7 @@ const facs_arg facs_arg_table[] = {
      "which face is followed where there are several: the largest, the most central, or the first that was found and no other"},
     {"--region", 0, "X,Y,W,H", FACS_ARG_WORD, ANALYSIS, AT(region), 0, 0, NULL,
      "look for faces only in this rectangle of the picture, in pixels"},
-    {"--min-face", 0, "PIXELS", FACS_ARG_WHOLE, ANALYSIS, AT(min_face), FACS_MIN_FACE, 32767, NULL,
+    {"--min-face", 0, "PIXELS", FACS_ARG_WHOLE, ANALYSIS, AT(min_face), FACS_MIN_FACE, FACS_MAX_SIDE, NULL,
      "look for faces at least so wide; 60 if not given, and smaller ones where there is none"},
     {"--faces", 0, "N|all", FACS_ARG_WORD, ANALYSIS, AT(faces), 0, 0, NULL,
      "follow up to N faces at a time, 1 to 32, or as many as there are; one row per face and frame"},
@@ -86,27 +84,27 @@ const facs_arg facs_arg_table[] = {
      "open a page in the browser with the picture, points, bars and curves; on a terminal, in place of the lines"},
     {"--view-port", 0, "N", FACS_ARG_WHOLE, FACS_FOR_LIVE, AT(view_port), 1, 65535, NULL,
      "with --view: the page's port; one that is free if not given"},
-    {"--every", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(every), 1, MAX_WHOLE, NULL,
+    {"--every", 0, "N", FACS_ARG_WHOLE, EXTRACT | FACS_FOR_BENCH, AT(every), 1, FACS_MAX_FRAMES, NULL,
      "analyze every N-th frame only; times stay true"},
-    {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, MAX_WHOLE, NULL,
+    {"--max-frames", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_frames), 1, FACS_MAX_FRAMES, NULL,
      "stop after N analyzed frames"},
-    {"--fps", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(fps), 0.001, 100000, NULL,
+    {"--fps", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(fps), FACS_MIN_FPS, FACS_MAX_FPS, NULL,
      "frames per second of a folder of images; 30 if not given"},
-    {"--fx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_x), 1, 1e6, NULL,
+    {"--fx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_x), 1, FACS_MAX_FOCAL, NULL,
      "camera: horizontal focal length, pixels"},
-    {"--fy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_y), 1, 1e6, NULL,
+    {"--fy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(focal_y), 1, FACS_MAX_FOCAL, NULL,
      "camera: vertical focal length, pixels"},
-    {"--cx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_x), 0.001, 32767, NULL,
+    {"--cx", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_x), 0.001, FACS_MAX_SIDE, NULL,
      "camera: optical centre from the left, pixels"},
-    {"--cy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_y), 0.001, 32767, NULL,
+    {"--cy", 0, "F", FACS_ARG_REAL, ANALYSIS, AT(centre_y), 0.001, FACS_MAX_SIDE, NULL,
      "camera: optical centre from the top, pixels"},
     {"--per-face", 0, NULL, FACS_ARG_FLAG, FACS_FOR_EXTRACT, AT(per_face), 0, 0, NULL,
      "write one result for each face: NAME_face00.csv and so on"},
-    {"--stream", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(stream), 1, 1000, NULL,
+    {"--stream", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(stream), 1, FACS_MAX_STREAM, NULL,
      "of several video streams in one file take the N-th, from 1; the best if not given"},
     {"--deinterlace", 0, NULL, FACS_ARG_FLAG, ANALYSIS, AT(deinterlace), 0, 0, NULL,
      "make whole pictures of interlaced ones"},
-    {"--max-pixels", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_pixels), 1, MAX_PIXELS, NULL,
+    {"--max-pixels", 0, "N", FACS_ARG_WHOLE, ANALYSIS, AT(max_pixels), 1, FACS_MAX_PIXELS, NULL,
      "refuse pictures of more pixels than N, which take more memory than is meant for one"},
     {"--overlay", 0, "FILE.mp4", FACS_ARG_WORD, FACS_FOR_EXTRACT, AT(overlay), 0, 0, NULL,
      "write a video of what was found too: box, points, head pose and gaze in the picture, a bar for each Action Unit beside it; .mp4 alone: NAME_overlay.mp4 beside each result"},
