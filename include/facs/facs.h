@@ -643,8 +643,8 @@ typedef struct facs_warning {
     int64_t first_frame;        /* from 0; -1: it is not about a frame */
     double first_time;          /* seconds; NAN: unknown */
     const int64_t (*ranges)[2]; /* first and last frame, from 0, of each range of frames */
-    int range_count;
-    int ranges_whole; /* 0: there are more than FACS_WARNING_RANGES */
+    int range_count;            /* of ranges */
+    int ranges_whole;           /* 0: there are more than FACS_WARNING_RANGES */
 } facs_warning;
 
 /* The progress of a run. */

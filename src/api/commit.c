@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-/* Of others who are giving their files names: a moment each. */
+/* Other runs need the folder only for a moment each. */
 #define PATIENCE_MS 60000
 
 static int is_of_rows(const facs_sink *sink)
@@ -26,8 +26,8 @@ static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *er
     return status;
 }
 
-/* What is a result's survives a loss of power. Renames in one folder reach the disk in their order
- * on every file system with a journal, so one wait at the end, a few ms, is enough. */
+/* Make the names survive a power failure. On journaling file systems renames in a folder reach the
+ * disk in order, so one sync at the end, a few ms, is enough. */
 static int sync_folder(const char *path, facs_error *error)
 {
     const int status = facs_folder_sync(path);
@@ -53,9 +53,9 @@ static int rename_alone(const facs_commit *c, facs_draft *json, const char *firs
 {
     const int lock = facs_folder_lock(first, PATIENCE_MS);
     if (lock == -EAGAIN)
-        return facs_fail(error, FACS_ERROR_OUTPUT, lock,
-                         "%s: another program has held its folder for a minute: see which one",
-                         first);
+        return facs_fail(
+            error, FACS_ERROR_OUTPUT, lock,
+            "%s: another program has locked its folder for a minute: find out which one", first);
     if (lock < 0)
         return facs_target_fail(first, lock, error);
     const int status = rename_all(c, json, first, error);
@@ -69,7 +69,7 @@ int facs_commit_results(const facs_commit *c, facs_error *error)
     const facs_output *output = facs_outputs_find(c->options, FACS_OUTPUT_FILE, 0);
     if (!output)
         return 0;
-    /* A name in the folder in which nobody else is to rename. */
+    /* A name in the folder to lock. */
     const char *first = facs_output_path(output, c->options);
     int status = 0;
     if (c->provenance) {

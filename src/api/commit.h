@@ -1,4 +1,4 @@
-/* The moment at which a run's files get their final names. */
+/* Gives a run's files their final names. */
 #ifndef FACS_API_COMMIT_H
 #define FACS_API_COMMIT_H
 
@@ -7,17 +7,17 @@
 
 typedef struct facs_commit {
     const facs_extract_options *options;
-    const facs_outputs *outputs; /* finished, but for the late ones */
+    const facs_outputs *outputs; /* finished, except for the late ones */
     facs_input_identity *identity;
     facs_provenance
-        *provenance; /* NULL: no json is wanted; its identity and outputs are filled in */
+        *provenance; /* without identity and outputs, which are filled in; NULL: write no json */
 } facs_commit;
 
 /*
- * Write the provenance, then rename: json, what else there is, the rows last. While other runs that
- * write into the same folder wait, it is made sure that no result of another input is replaced, and
- * what does not belong to the new ones is taken away. OUTPUT errors: -EEXIST as
- * facs_previous_check; those of the provenance and of the sinks.
+ * Writes the provenance, then renames: json first, rows last. With the folder locked against other
+ * runs, it makes sure that no result of another input is replaced, and removes older files that do
+ * not belong to the new results. OUTPUT errors: -EEXIST as facs_previous_check; those of the
+ * provenance and the sinks.
  */
 int facs_commit_results(const facs_commit *commit, facs_error *error);
 

@@ -1,4 +1,4 @@
-/* What works here: the runtime and its providers, without opening a model, and other parts; and
+/* What works here: the runtime and its providers (without opening a model) and other parts; and
  * what the process shares. */
 #include "base/cpu.h"
 #include "base/error.h"
@@ -44,8 +44,8 @@ int facs_runtime_describe(const facs_options *options, char *text, size_t text_s
     int length = snprintf(text, text_size, "%s, %s", facs_runtime_version(runtime),
                           facs_runtime_path(runtime));
     if (length < 0 || (size_t)length >= text_size)
-        status = facs_fail(error, FACS_ERROR_USAGE, -ERANGE, "the text's %zu bytes are too few",
-                           text_size);
+        status = facs_fail(error, FACS_ERROR_USAGE, -ERANGE,
+                           "text_size: expected more than %zu bytes for the text", text_size);
     facs_runtime_close(&runtime);
     return status;
 }

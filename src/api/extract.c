@@ -24,7 +24,7 @@
 typedef struct run {
     const char *input;
     const facs_extract_options *options;
-    facs_options analysis; /* options' own, with the input's AU models */
+    facs_options analysis; /* options' own, with the AU models for the input */
     facs_summary *summary;
     facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
@@ -34,11 +34,11 @@ typedef struct run {
     facs_warnings *warnings;
     facs_summary_sink counts;
     facs_verdict verdict;
-    facs_outputs outputs; /* the counts, the verdict, then the files */
+    facs_outputs outputs; /* counts, verdict, then the files */
     facs_face_data_options data;
     facs_input_identity *identity;
     int64_t started;               /* seconds since 1970 */
-    double started_ms, drawing_ms; /* drawing_ms: when progress was told last of the drawing */
+    double started_ms, drawing_ms; /* drawing_ms: when the drawing last reported progress */
     atomic_int worker_ended;
 } run;
 
@@ -74,7 +74,7 @@ static int is_cancelled(void *opaque)
     return r->options->progress && r->options->progress(r->options->opaque, &progress);
 }
 
-/* A source that waits for a frame need not wait for one that nobody will look at. */
+/* A source need not wait for a frame that nobody will look at. */
 static int source_cancelled(void *opaque)
 {
     const run *r = opaque;
@@ -127,9 +127,10 @@ static int open_input(run *r, facs_error *error)
         return status;
     r->summary->still_image = strcmp(facs_source_get_info(r->source)->kind, "image") == 0;
     if (r->summary->still_image && r->analysis.au == FACS_AU_DYNAMIC) {
-        facs_log_write(&r->analysis.log, FACS_LOG_INFO,
-                       "%s: a single image has no neutral face to compare with: static models",
-                       r->input);
+        facs_log_write(
+            &r->analysis.log, FACS_LOG_INFO,
+            "%s: a single image has no neutral face to compare with, so static models are used",
+            r->input);
         r->analysis.au = FACS_AU_STATIC;
         r->analysis.neutral = NULL;
     }
@@ -138,7 +139,7 @@ static int open_input(run *r, facs_error *error)
 
 /* ---- Results --------------------------------------------------------------------------------- */
 
-/* The overlay is drawn when all else is done. About ten times a second. */
+/* Report the progress of the overlay, drawn at the end, about ten times a second. */
 static int drawing(void *opaque, int64_t frames)
 {
     run *r = opaque;
@@ -159,7 +160,7 @@ static int open_sinks(run *r, facs_error *error)
     r->counts = (facs_summary_sink){
         .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
     r->verdict = (facs_verdict){.input = r->input,
-                                .summary = r->summary,
+                                .counts = &r->counts,
                                 .source = r->source,
                                 .warnings = r->warnings,
                                 .strict = r->options->strict,

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest sleep between two looks at whether to stop. */
+/* The longest sleep between two checks whether to stop. */
 #define PATIENCE_MS 20.0
 
 /* Between the last frame of a file without a frame rate and its first one again. */
@@ -30,19 +30,19 @@ typedef struct run {
     facs_stream *stream;      /* NULL: no lines are wanted */
     atomic_int stopping, worker_ended;
 
-    /* The capture's. */
+    /* Used by the capture. */
     facs_input_bytes *from; /* NULL: input is a name */
     facs_source *source;
-    facs_warnings *warnings; /* told as they come: a live run may never end */
+    facs_warnings *warnings; /* logged as they come: a live run may never end */
     int64_t first_index;     /* of this round of the loop */
     double first_time;
     int64_t next_index;
     double last_time, interval; /* seconds */
-    double zero_ms;             /* the clock at time 0, once a frame was read */
+    double zero_ms;             /* the clock at time 0, once begun */
     int begun;
-    int64_t failed; /* in the rounds before */
+    int64_t failed; /* in earlier rounds */
 
-    /* The worker's. */
+    /* Used by the worker. */
     int64_t last_index;
     int64_t dropped;
     facs_delays delays;
@@ -79,7 +79,7 @@ static int source_cancelled(void *opaque)
     return atomic_load(&r->worker_ended) || asked_to_stop(r);
 }
 
-/* The worker's question. */
+/* Asked by the worker. */
 static int stream_cancelled(void *opaque)
 {
     const run *r = opaque;
@@ -101,7 +101,7 @@ static int open_source(run *r, facs_error *error)
     return facs_source_open(&r->source, r->input, &options, error);
 }
 
-/* Only what lies on a disk can be slowed down to its own pace, and only that must be. */
+/* Only files can be slowed down to their own pace, and only they must be. */
 static int check_input(const run *r, facs_error *error)
 {
     const char *kind = facs_source_get_info(r->source)->kind;
@@ -110,10 +110,11 @@ static int check_input(const run *r, facs_error *error)
                                       strcmp(r->input, "-") != 0;
     if (on_disk && !r->options->realtime)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: a file does not come live: give --realtime, or extract it", r->input);
+                         "%s: a file is not live: give --realtime to play it, or extract it",
+                         r->input);
     if (r->options->loop && !on_disk)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "%s: only a file can begin anew: leave --loop out", r->input);
+                         "%s: only a file can be played again: leave --loop out", r->input);
     return 0;
 }
 
@@ -134,7 +135,7 @@ static int wait_for(run *r, const facs_pool_frame *frame, facs_error *error)
     }
 }
 
-/* The file's first frame again, which follows its last one. */
+/* Read the file's first frame again, after its last one. */
 static int begin_anew(run *r, facs_frame_pool *pool, facs_pool_frame **frame, facs_error *error)
 {
     r->failed += facs_source_get_info(r->source)->failed;

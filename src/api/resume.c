@@ -18,10 +18,10 @@
 #include <string.h>
 
 struct facs_resume {
-    facs_digests *digests[2]; /* of the models, by facs_au_models; NULL: not asked for so far */
+    facs_digests *digests[2]; /* of the models, by facs_au_models; NULL: not needed so far */
 };
 
-/* One result that is looked at. */
+/* The check of one result. */
 typedef struct look {
     facs_resume *resume;
     const char *input;
@@ -29,7 +29,7 @@ typedef struct look {
     json_t *root; /* NAME.json */
     char *reason;
     size_t reason_size;
-    facs_error error; /* of what could not be found out */
+    facs_error error; /* if the check itself fails */
 } look;
 
 #if defined(__GNUC__)
@@ -87,7 +87,7 @@ static int is_same_input(look *l)
     return status;
 }
 
-/* What changes no number: how many threads there are. */
+/* The number of threads changes no result. */
 static int counts(const char *option)
 {
     return strcmp(option, "threads") != 0;
@@ -114,7 +114,7 @@ static int has_same_options(look *l)
     return same;
 }
 
-/* The digests of the models that would be used, taken once. */
+/* Compute the digests of the models that would be used, once. */
 static int take_digests(look *l, facs_au_models au, const facs_digest **files)
 {
     facs_digests **digests = &l->resume->digests[au];
@@ -149,7 +149,7 @@ static int has_same_models(look *l)
     return 1;
 }
 
-/* Networks that facs quantize made are as they were. */
+/* Whether the networks from facs quantize are unchanged. */
 static int has_same_networks(look *l)
 {
     const json_t *list = json_object_get(l->root, "networks");
@@ -162,7 +162,7 @@ static int has_same_networks(look *l)
             !before || (path && facs_file_sha256(path, sha256) == 0 && strcmp(sha256, before) == 0);
         free(path);
         if (!same)
-            return differs(l, "facs quantize was run since");
+            return differs(l, "facs quantize has been run since");
     }
     return 1;
 }
@@ -228,7 +228,7 @@ static int compare(look *l)
     return status;
 }
 
-/* Whether anything is there that could be a result. */
+/* Whether anything exists that could be a result. */
 static int has_rows(const facs_extract_options *o)
 {
     char *face = o->per_face ? facs_csv_faces_path(o->csv, 0) : NULL;
@@ -242,7 +242,7 @@ int facs_resume_open(facs_resume **out, facs_error *error)
     if (!out)
         return facs_fail_null(error, "out");
     *out = calloc(1, sizeof(**out));
-    return *out ? 0 : facs_fail_memory(error, "what is known of results");
+    return *out ? 0 : facs_fail_memory(error, "the check of results");
 }
 
 void facs_resume_close(facs_resume **resume)
@@ -271,7 +271,7 @@ int facs_resume_check(facs_resume *resume, const char *input, const facs_extract
     if (status < 0)
         return status;
     if (!own.csv || !own.json)
-        return facs_out_of_range(error, "json", "a csv and a json, to resume from");
+        return facs_out_of_range(error, "json", "a csv and a json to resume from");
     const int read = facs_previous_read(&l.root, own.json);
     if (read == -ENOMEM)
         status = facs_fail_memory(&l.error, "an older result");

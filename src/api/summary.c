@@ -43,16 +43,21 @@ static int finish(void *self, const facs_series *series, facs_error *error)
 {
     facs_summary_sink *sink = self;
     double intensities[FACS_INTENSITIES] = {0}, presences[FACS_PRESENCES] = {0};
-    facs_result result;
-
+    facs_result result = {.face_id = 0};
+    sink->seen = calloc((size_t)sink->summary->people + 1, sizeof(*sink->seen));
+    if (!sink->seen)
+        return facs_fail_memory(error, "the summary");
     for (int64_t n = 0; n < series->rows; n++) {
         int status = series->get(series->self, n, &result);
         if (status < 0)
             return facs_fail(error, FACS_ERROR_INTERNAL, status,
                              "row %lld has no calibrated values", (long long)n);
-        for (int i = 0; sink->success[n] && i < FACS_INTENSITIES; i++)
+        if (!sink->success[n])
+            continue;
+        sink->seen[result.face_id]++;
+        for (int i = 0; i < FACS_INTENSITIES; i++)
             intensities[i] += result.intensity[i];
-        for (int i = 0; sink->success[n] && i < FACS_PRESENCES; i++)
+        for (int i = 0; i < FACS_PRESENCES; i++)
             presences[i] += result.presence[i];
     }
     double faces = sink->summary->faces ? (double)sink->summary->faces : 1;
@@ -67,7 +72,9 @@ static void release(void *self)
 {
     facs_summary_sink *sink = self;
     free(sink->success);
+    free(sink->seen);
     sink->success = NULL;
+    sink->seen = NULL;
 }
 
 facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink)

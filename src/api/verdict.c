@@ -4,11 +4,9 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-/* From so many frames on dynamic models come closer than static ones to what they say of a long
- * video, also where a movement is to be seen (docs/performance.md, "How short a clip may be"). */
+/* From this many frames on, dynamic models come closer than static ones to their own results for a
+ * long video, even in clips with a movement (docs/performance.md, "How short a clip may be"). */
 #define SHORT_CLIP_FRAMES 60
 
 void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_warnings *warnings)
@@ -25,43 +23,24 @@ void facs_verdict_count(facs_summary *summary, const facs_source *source, facs_w
     summary->warnings = facs_warnings_kinds(warnings);
 }
 
-static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
-               facs_error *error)
-{
-    facs_verdict *verdict = self;
-    (void)frame;
-    if (!result->success || result->face_id < 0)
-        return 0;
-    if (result->face_id >= verdict->faces) {
-        const int faces = result->face_id + 1;
-        int64_t *seen = realloc(verdict->seen, (size_t)faces * sizeof(*seen));
-        if (!seen)
-            return facs_fail_memory(error, "the count of faces");
-        memset(seen + verdict->faces, 0, (size_t)(faces - verdict->faces) * sizeof(*seen));
-        verdict->seen = seen;
-        verdict->faces = faces;
-    }
-    verdict->seen[result->face_id]++;
-    return 0;
-}
-
 static void warn_of_short_clips(const facs_verdict *verdict)
 {
-    for (int i = 0; verdict->au == FACS_AU_DYNAMIC && i < verdict->faces; i++)
-        if (verdict->seen[i] > 0 && verdict->seen[i] < SHORT_CLIP_FRAMES)
+    const int64_t *seen = verdict->counts->seen;
+    for (int i = 0; verdict->au == FACS_AU_DYNAMIC && i < verdict->counts->summary->people; i++)
+        if (seen[i] > 0 && seen[i] < SHORT_CLIP_FRAMES)
             facs_warnings_add(
                 verdict->warnings, FACS_WARNING_SHORT_CLIP, -1, NAN,
                 "face %d is found in %lld frame%s; dynamic models mean something from "
                 "%d on",
-                i, (long long)verdict->seen[i], verdict->seen[i] == 1 ? "" : "s",
-                SHORT_CLIP_FRAMES);
+                i, (long long)seen[i], seen[i] == 1 ? "" : "s", SHORT_CLIP_FRAMES);
 }
 
 static int finish(void *self, const facs_series *series, facs_error *error)
 {
     (void)series;
     const facs_verdict *verdict = self;
-    if (verdict->summary->rows > 0 && verdict->summary->faces == 0)
+    const facs_summary *summary = verdict->counts->summary;
+    if (summary->rows > 0 && summary->faces == 0)
         facs_warnings_add(verdict->warnings, FACS_WARNING_NO_FACE, -1, NAN, NULL);
     warn_of_short_clips(verdict);
     if (facs_warnings_status(verdict->warnings) < 0)
@@ -75,16 +54,9 @@ static int finish(void *self, const facs_series *series, facs_error *error)
                      verdict->input, first.text);
 }
 
-static void release(void *self)
-{
-    facs_verdict *verdict = self;
-    free(verdict->seen);
-    verdict->seen = NULL;
-}
-
 facs_sink facs_verdict_sink(facs_verdict *verdict)
 {
-    return (facs_sink){.self = verdict, .row = row, .finish = finish, .close = release};
+    return (facs_sink){.self = verdict, .finish = finish};
 }
 
 void facs_verdict_tell(facs_warnings *warnings, const facs_log *log,

@@ -12,9 +12,9 @@ typedef struct facs_neutral_medians {
     facs_running_median *fhog, *geometry, *levels;
 } facs_neutral_medians;
 
-/* Opens empty medians with OpenFace's histograms, or with neutral's counts if it is not NULL. The
- * levels are opened only with neutral, or with learn, for facs_neutral_take; otherwise they are
- * NULL. -ENOMEM; -EINVAL: neutral's counts are not such medians. On failure nothing stays open. */
+/* Opens empty medians with OpenFace's histograms, or with neutral's counts if it is not NULL. Opens
+ * levels only with neutral or with learn, which facs_neutral_take needs; otherwise they are NULL.
+ * -ENOMEM; -EINVAL: they are not such medians. On failure nothing stays open. */
 int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn);
 void facs_neutral_medians_close(facs_neutral_medians *medians);
 

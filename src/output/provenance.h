@@ -8,7 +8,7 @@
 #include "output/input_identity.h"
 #include "output/outputs.h"
 #include "pipeline/digests.h"
-#include "pipeline/network_file.h"
+#include "pipeline/networks.h"
 
 #include <jansson.h>
 

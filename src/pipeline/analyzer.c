@@ -1,4 +1,4 @@
-/* A frame through all stages: facs_analyzer of the public interface. */
+/* Takes a frame through all stages: the public facs_analyzer. */
 #include "pipeline/analyzer.h"
 
 #include "base/error.h"
@@ -26,13 +26,13 @@ struct facs_analyzer {
     const facs_models *models;
     facs_options options;
     facs_crew *crew;
-    void *tracker; /* the models' method's */
+    void *tracker; /* of the models' landmark method */
     facs_people *people;
-    facs_track *tracks;   /* of a frame that is pushed, one for each face that there may be */
-    facs_result *results; /* of the last frame, likewise */
+    facs_track *tracks;   /* of a pushed frame, one for each possible face */
+    facs_result *results; /* of the last frame, one for each possible face */
     int count, pulled;    /* of results */
-    facs_bgr_copy copy;   /* of a frame that is pushed in another format */
-    pushed_row *rows;     /* of all frames that were pushed; not live */
+    facs_bgr_copy copy;   /* of a frame that was pushed in another format */
+    pushed_row *rows;     /* of all pushed frames; unused when live */
     int64_t row_count, row_room;
     facs_cuts cuts;
     int finished;
@@ -124,8 +124,8 @@ void facs_analyzer_close(facs_analyzer **analyzer)
     *analyzer = NULL;
 }
 
-/* The shape that the landmarks' followers leave to be fitted here, beside the next frame's
-   landmarks. A face that no shape fits is none. */
+/* Fit the shape here if the landmark method has not, in parallel with the next frame's landmarks. A
+   face that no shape fits counts as lost. */
 static void fit_shape(const facs_pdm *pdm, facs_track *track)
 {
     if (!track->success || track->has_shape)
@@ -135,7 +135,7 @@ static void fit_shape(const facs_pdm *pdm, facs_track *track)
     track->shape_ms += (float)(facs_clock_ms() - start);
 }
 
-/* From the face's track, or that there is none, to its result. */
+/* Make the result of a face's track, which may be lost. */
 static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_track *track,
                     facs_result *result)
 {
@@ -157,7 +157,7 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     return facs_back_end_face(back_end, &picture, track->landmarks, &track->shape, result);
 }
 
-/* The next result of frame, but for what was measured. */
+/* Begin the frame's next result, without measurements. */
 static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *frame)
 {
     facs_result *result = &analyzer->results[analyzer->count++];
@@ -175,12 +175,12 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
         return status;
     if (frame->landmarks && facs_options_need_identity(&analyzer->options))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "frame %lld: points can be given for one face alone: ask for one",
+                         "frame %lld: landmarks can be given only when one face is tracked",
                          (long long)frame->index);
     if (!frame->landmarks && !(analyzer->models->method->traits & FACS_METHOD_FINDS))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "frame %lld: the models were opened without a detector, so that every "
-                         "frame must bring its landmarks",
+                         "frame %lld: the models were opened without a detector, so every frame "
+                         "needs its landmarks",
                          (long long)frame->index);
     return 0;
 }
@@ -189,7 +189,7 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
                          facs_track *tracks, facs_error *error)
 {
     facs_view views[FACS_MAX_BATCH];
-    int sound = 0; /* those that may be looked at, without one between that may not */
+    int sound = 0; /* frames that may be looked at, up to the first that may not */
     int status = check_frame(analyzer, frames, error);
     if (status < 0)
         return status;
@@ -201,7 +201,7 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
             return facs_fail_memory(error, "a picture");
         sound++;
     }
-    /* Whatever the method, points that come with a frame are taken. */
+    /* Landmarks that come with a frame are used whatever the method. */
     if (frames->landmarks) {
         facs_given_track(analyzer->models->pdm, frames->landmarks, tracks);
         status = 1;
@@ -244,7 +244,7 @@ void facs_analyzer_done(facs_analyzer *analyzer)
     facs_people_done(analyzer->people);
 }
 
-/* Before a frame's results are there: for as many as there may be. */
+/* Make room for as many results as a frame may have. */
 static int make_row_room(facs_analyzer *analyzer)
 {
     if (analyzer->options.live || analyzer->row_count + FACS_MAX_FACES <= analyzer->row_room)
@@ -275,7 +275,7 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,
-                         "the stream was finished; open another analyzer");
+                         "the stream is finished; open another analyzer");
     if (facs_analyzer_waiting(analyzer))
         return -EAGAIN;
     int status = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);

@@ -1,4 +1,4 @@
-/* facs_analyzer from the inside: its two steps, and what its last frame was described by. */
+/* The internals of facs_analyzer: its two steps, and how its last face was described. */
 #ifndef FACS_PIPELINE_ANALYZER_H
 #define FACS_PIPELINE_ANALYZER_H
 
@@ -7,14 +7,17 @@
 #include "pipeline/back_end.h"
 
 /*
- * What facs_analyzer_push does, in two steps that two threads may be in at a time, each for the
- * frames in order. follow finds the faces of frames[0]: the number of tracks, at most
- * facs_options_faces, or a negative errno, with error. The count - 1 frames behind it, at most
- * FACS_MAX_BATCH in all, come next, and may be looked at already: their pixels must stay until
- * they were first, or until a failure, or facs_analyzer_let_go. describe takes a frame with its
- * tracks; its results are then pulled, and facs_analyzer_done ends the frame. follow waits for it
- * where it must know what earlier frames' faces look like, until facs_analyzer_cancel. Errors as
- * facs_analyzer_push.
+ * The two steps of facs_analyzer_push, which two threads may run at the same time, each for all
+ * frames in order.
+ *
+ * follow finds the faces of frames[0] and returns the number of tracks, at most facs_options_faces,
+ * or a negative errno, with error. The other count - 1 frames come next (FACS_MAX_BATCH in all) and
+ * may be looked at already: their pixels must stay valid until it was their turn, until a failure,
+ * or until facs_analyzer_let_go. When follow must know what faces in earlier frames look like, it
+ * waits until those are done, or for facs_analyzer_cancel.
+ *
+ * describe takes a frame with its tracks. Its results are then pulled, and done ends the frame.
+ * Errors: as facs_analyzer_push.
  */
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
                          facs_track *tracks, facs_error *error);
@@ -23,14 +26,13 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *tracks, int count);
 void facs_analyzer_done(facs_analyzer *analyzer);
 
-/* Where to tell of what the frames give cause to warn of, in place of the log. Kept; may be NULL.
- */
+/* Collects warnings about the frames, instead of logging them. Kept; may be NULL. */
 void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings);
 
-/* Of the face whose result was pulled last. Lives as long as the analyzer. */
+/* Returns the back end of the face whose result was pulled last. Valid as long as the analyzer. */
 const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer);
 
-/* Results of the last frame: those that were pulled, and those that are still to be. */
+/* The number of the last frame's results that were pulled, and that are still waiting. */
 int facs_analyzer_pulled(const facs_analyzer *analyzer);
 int facs_analyzer_waiting(const facs_analyzer *analyzer);
 

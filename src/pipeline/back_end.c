@@ -15,7 +15,8 @@
  * suffice. */
 #define PADDED_FEATURES (FACS_AU_FEATURES + 16)
 
-/* Cells on each side of the aligned face that hold its outline, which is much the same for all. */
+/* Cells on each side of the aligned face that hold its outline, which differs little between
+ * people. */
 #define OUTLINE     2
 #define INNER_CELLS ((FACS_FHOG_CELLS - 2 * OUTLINE) * (FACS_FHOG_CELLS - 2 * OUTLINE))
 
@@ -104,7 +105,7 @@ const float *facs_back_end_fhog(const facs_back_end *back_end)
     return back_end->described ? back_end->features : NULL;
 }
 
-/* Align and describe the face; -EINVAL: it cannot be aligned. */
+/* Align and describe the face. -EINVAL: it cannot be aligned. */
 static int look_at(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
                    const double centre[2], double *aligned_ms)
 {
@@ -119,7 +120,7 @@ static int look_at(facs_back_end *back_end, const facs_image *picture, const flo
     return status;
 }
 
-/* One channel of both over the face's inner cells: sums of their products about their means. */
+/* Add the centred products of one channel of a and b over the face's inner cells. */
 static void add_products(const float *a, const float *b, double products[3])
 {
     double mean_a = 0, mean_b = 0;
@@ -152,8 +153,8 @@ float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
     return product > 0 ? (float)(products[0] / product) : 0;
 }
 
-/* OpenFace learns the neutral face from its 1st, 3rd, 5th ... frame, counting those without a face.
- */
+/* OpenFace learns the neutral face from every other frame, beginning with the first and counting
+ * those without a face. */
 static int updates_median(const facs_back_end *back_end)
 {
     return back_end->frames % 2 == 0;
@@ -165,7 +166,7 @@ static void update_median(facs_back_end *back_end)
     facs_running_median_add(back_end->medians.geometry, back_end->features + FACS_AU_FHOG);
 }
 
-/* The next frame has no Action Units. */
+/* Record that the next frame has no Action Units. */
 static int add_nothing(facs_back_end *back_end)
 {
     back_end->frames++;

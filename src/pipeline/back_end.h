@@ -1,6 +1,6 @@
 /*
- * From landmarks to Action Units: the back end of the analysis, with the state of one face in one
- * stream (the running medians and the series that the calibration needs).
+ * The back end of the analysis, from landmarks to Action Units, with the state of one face in one
+ * stream: the running medians and the series that the calibration needs.
  */
 #ifndef FACS_PIPELINE_BACK_END_H
 #define FACS_PIPELINE_BACK_END_H
@@ -27,29 +27,29 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models,
 void facs_back_end_close(facs_back_end **back_end);
 
 /*
- * The next frame of the stream with its face: fills intensity, presence and the stage times of
- * result. landmarks: 136 floats; shape: the fit to them. -ENOMEM.
+ * Takes the next frame of the stream, with its face. Fills in intensity, presence and the stage
+ * times of result. landmarks: 136 floats; shape: the fit to them. -ENOMEM.
  */
 int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
                        const facs_shape *shape, facs_result *result);
 
-/* The next frame of the stream, without a face. -ENOMEM. */
+/* Takes the next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
 
-/* FACS_AU_FHOG numbers that describe the last frame's face; NULL where it had none. */
+/* Returns the FACS_AU_FHOG numbers that describe the last frame's face; NULL if there was none. */
 const float *facs_back_end_fhog(const facs_back_end *back_end);
 
 /*
- * How much a face of a picture looks like the one of this stream: the correlation, -1..1, of its
- * FHOG and the neutral face's, each channel about its mean; 0 before the first face, or where it
- * cannot be aligned. centre: tx, ty of its shape. After it no face counts as described.
+ * Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
+ * with the neutral face's, each channel about its mean. 0 before the first face, or if it cannot be
+ * aligned. centre: tx, ty of its shape. Afterwards no face counts as described.
  */
 float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
                              const float *landmarks, const double centre[2]);
 
 /*
- * The last frame's face in any form: face[side*side*3]. mask: side*side bytes to work with; NULL:
- * the face's surroundings stay. -EINVAL: there was no face.
+ * Aligns the last frame's face in any form: face[side*side*3]. mask: side*side bytes of work space;
+ * NULL: keep the face's surroundings. -EINVAL: there was no face.
  */
 int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
                         const facs_aligned_form *form, uint8_t *mask, uint8_t *face);

@@ -3,8 +3,8 @@
 #include "base/log.h"
 
 /*
- * multi_face.avi: 95 % of the likenesses to another person are below this, and a fifth of those to
- * what was known of oneself (pipeline/roster.c).
+ * In multi_face.avi, 95 % of the likenesses to other people are below this, and a fifth of the
+ * likenesses to the same person (landmarks/roster.c).
  */
 #define LIKENESS 0.6f
 
@@ -14,7 +14,7 @@ static void say_other(facs_cuts *cuts, const facs_result *result)
     if (cuts->others++ == 0 && !cuts->warnings)
         facs_log_write(cuts->log, FACS_LOG_WARNING,
                        "at %.3f s the picture cuts to a face that looks like another person's, but "
-                       "one neutral face serves both: follow several faces to keep people apart",
+                       "both share one neutral face: track several faces to keep people apart",
                        result->time);
 }
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The shape that head pose and the p_ columns show: the tracker's own where it has one. */
+/* The shape for head pose and the p_ columns: the tracker's own if it has one. */
 static const facs_shape *own_shape(const facs_track *track)
 {
     return track->has_eyes ? &track->tracked : &track->shape;

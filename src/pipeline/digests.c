@@ -16,12 +16,12 @@
 #define MAX_FILES      256         /* a run reads 54 */
 
 struct facs_digests {
-    char *folder, *absolute; /* the same; without a link on the way */
+    char *folder, *absolute; /* the same folder, as given and without links */
     facs_own_manifest *own;
     facs_weights_cache *cache;
     char *au_list;
     facs_thread thread;
-    int started; /* 1: thread is to be joined */
+    int started; /* 1: thread must be joined */
     facs_digest files[MAX_FILES];
     int count;
     int status; /* of the thread, with error */
@@ -42,7 +42,7 @@ static int add(facs_digests *digests, const char *name, facs_error *error)
     return 0;
 }
 
-/* The list's lines: a path beside the list, and the Action Unit that it predicts. */
+/* Each line of the list has a path, relative to the list, and the Action Unit that it predicts. */
 static int add_listed(facs_digests *digests)
 {
     facs_file list;
@@ -97,7 +97,7 @@ static int take(facs_digests *digests, facs_digest *file)
     return status;
 }
 
-/* The folder's own manifest, where it counts. */
+/* Add the folder's own manifest if it vouches for a file. */
 static int add_own_manifest(facs_digests *digests)
 {
     const int files = digests->count;
@@ -193,7 +193,7 @@ int facs_digests_check(facs_digests *digests, facs_error *error)
             continue;
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                          "%s/%s is damaged: expected %lld bytes with the sha256 %.12s.., found "
-                         "%lld with %.12s..; fetch it again (make models), or name weights of your "
+                         "%lld with %.12s..; fetch it again (make models), or list weights of your "
                          "own in " FACS_OWN_MANIFEST " beside them",
                          digests->folder, file->name, (long long)file->expected.bytes,
                          file->expected.sha256, (long long)file->bytes, file->sha256);

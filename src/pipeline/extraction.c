@@ -8,16 +8,16 @@
 #include <errno.h>
 #include <string.h>
 
-/* More frames in flight than these, or these more than a batch, only cost memory. */
+/* More frames in flight than this (beyond a batch) only cost memory. */
 #define MAX_FRAMES 8
 
-/* With newest_wins: one at work, one that waits to be taken, one that is captured, one to spare. */
+/* With newest_wins: one in analysis, one waiting, one being captured, one spare. */
 #define LIVE_FRAMES 4
 
 /* How long the capturing thread waits for a result before it asks progress again. */
 #define PATIENCE_MS 50
 
-/* How long a live capture goes on waiting once the models are open. */
+/* How often a live capture checks whether the models are open. */
 #define OPENING_MS 5
 
 #define PROGRESS_EVERY_MS 100.0
@@ -36,12 +36,12 @@ typedef struct extraction {
     int64_t frames_read;
     int64_t frames_sent;
     _Atomic int64_t frames_done; /* whose rows were all delivered */
-    int sink_failed;  /* or asked to stop: no later row may follow the one that it lacks */
-    int64_t capacity; /* frames that may be in flight; known once the first frame is */
+    int sink_failed;             /* or asked to stop: it lacks a row, so it must get no later one */
+    int64_t capacity;            /* frames that may be in flight; known once the first frame is */
     double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
 } extraction;
 
-/* On the thread that calls the sinks. */
+/* Pass a row to the sinks, on the thread that may call them. */
 static int deliver(extraction *x, const facs_message *done, facs_error *error)
 {
     for (int i = 0; i < x->options->sink_count; i++) {
@@ -60,7 +60,7 @@ static int deliver(extraction *x, const facs_message *done, facs_error *error)
     return 0;
 }
 
-/* Live, on the worker. */
+/* The same, live, on the worker. */
 static int deliver_at_once(void *opaque, const facs_message *done, facs_error *error)
 {
     extraction *x = opaque;
@@ -90,7 +90,7 @@ static int tell_progress(extraction *x, int always, facs_error *error)
     return 0;
 }
 
-/* Hand one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
+/* Pass one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
 static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 {
     facs_message done;
@@ -103,7 +103,8 @@ static int pass_result(extraction *x, int timeout_ms, facs_error *error)
     return status;
 }
 
-/* Hand on what is there; wait while as many frames are in flight as may be. -EPIPE: worker gone. */
+/* Pass on the results that are ready; wait while too many frames are in flight. -EPIPE: the worker
+ * has gone. */
 static int pass_results(extraction *x, facs_error *error)
 {
     if (x->options->newest_wins)
@@ -125,7 +126,7 @@ static int send_frame(extraction *x, facs_pool_frame *frame)
 {
     size_t bytes = (size_t)frame->stride * (size_t)frame->height;
     if (!x->capacity) {
-        /* One frame of the pool stays for the capture, so that its read never waits for a frame. */
+        /* Keep one frame of the pool for the capture, so that its read never waits for one. */
         int limit = facs_frame_pool_limit(x->pool);
         x->capacity = limit > 1 ? limit - 1 : 1;
         x->first_frame_ms = facs_clock_ms();
@@ -146,7 +147,8 @@ static int send_frame(extraction *x, facs_pool_frame *frame)
     return 0;
 }
 
-/* The next frame, or *frame NULL. -EPIPE when the capture gave up because the worker has gone. */
+/* Read the next frame; *frame NULL: the end. -EPIPE: the capture gave up because the worker has
+ * gone. */
 static int read_frame(extraction *x, facs_pool_frame **frame, facs_error *error)
 {
     const atomic_int *ended = x->options->worker_ended;
@@ -158,7 +160,7 @@ static int read_frame(extraction *x, facs_pool_frame **frame, facs_error *error)
     return status;
 }
 
-/* Live, a frame that is captured before the models are open could only be dropped. */
+/* When live, wait for the models: a frame captured before could only be dropped. */
 static int await_models(extraction *x, facs_error *error)
 {
     int status = 0;
@@ -199,7 +201,7 @@ static int capture_frames(extraction *x, facs_error *error)
     }
 }
 
-/* After the frames have ended: hand on every result that is still to come. */
+/* After the last frame: pass on all remaining results. */
 static int drain_results(extraction *x, facs_error *error)
 {
     int status;
@@ -211,7 +213,7 @@ static int drain_results(extraction *x, facs_error *error)
     return status == -EPIPE ? 0 : status;
 }
 
-/* Results that were finished before the stop: they are part of the rows so far. */
+/* Results that were finished before the stop belong to the rows so far. */
 static void keep_finished_results(extraction *x)
 {
     while (!x->sink_failed && pass_result(x, 0, NULL) == 0)
@@ -219,8 +221,8 @@ static void keep_finished_results(extraction *x)
 }
 
 /*
- * Capture, drain, join. A failure of a worker comes first (the capture's -EPIPE is its echo),
- * then a sink's or a cancel, then the capture's own: in that case all that was captured has been
+ * Capture, drain, join. A worker's failure takes precedence (the capture's -EPIPE is its echo),
+ * then a sink's or a cancel, then the capture's own: in that case everything captured has been
  * delivered.
  */
 static int run_threads(extraction *x, facs_error *error)
@@ -252,7 +254,7 @@ static int run_threads(extraction *x, facs_error *error)
     return capture_failed;
 }
 
-/* Those that are late, or those that are not. */
+/* Finish and commit the late sinks, or the others. */
 static int finish_some(extraction *x, int late, facs_error *error)
 {
     const facs_series series = {x->engine->self, x->report->rows, x->engine->series};
@@ -285,7 +287,7 @@ static int open_queues(extraction *x, facs_error *error)
     if (status == 0)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)max,
                                  x->options->queue_bytes);
-    /* As many as can be in flight, so that the workers never wait for the capturing thread. */
+    /* Room for all results in flight, so that the workers never wait for the capturing thread. */
     const size_t max_results = (size_t)max * (size_t)x->engine->faces;
     if (status == 0)
         status = facs_queue_open(&x->results, sizeof(facs_message), max_results,

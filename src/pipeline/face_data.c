@@ -7,7 +7,7 @@
 /* Half the side of a cube that holds a head, millimetres: what OpenFace draws. */
 #define HALF_HEAD 100.0
 
-/* Of the head's axes, millimetres: they stay within the face. */
+/* Length of the head's axes, millimetres: they stay within the face. */
 #define AXIS_LENGTH 55.0
 
 /* How far from the pupil the line of gaze is drawn, millimetres: what OpenFace draws. */
@@ -16,10 +16,10 @@
 /* The pupil's outline: the first points of each eye. */
 #define PUPIL_POINTS 8
 
-/* Nearer than this the perspective means nothing, millimetres. */
+/* Nearer than this, perspective is meaningless, millimetres. */
 #define NEAREST 1.0
 
-/* Of a face's data among those of a frame: the pool's. */
+/* Of each face's data within a frame; the same as the pool's. */
 #define ALIGNMENT ((size_t)64)
 
 static size_t pixels_of(const facs_aligned_form *form)
@@ -29,7 +29,7 @@ static size_t pixels_of(const facs_aligned_form *form)
 
 static size_t one_face_bytes(const facs_face_data_options *options)
 {
-    /* A mask lies behind the face while it is made. */
+    /* While the face is made, its mask follows it. */
     size_t bytes = sizeof(facs_face_data) + 4 * pixels_of(&options->form);
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
@@ -61,7 +61,7 @@ static void fill_aligned(facs_face_data *data, const facs_face_data_options *opt
         make_grey(data->aligned, pixels);
 }
 
-/* A place in the camera's frame, millimetres, as pixels. */
+/* Project a point in camera coordinates, millimetres, to pixels. */
 static void project(const facs_camera *camera, const double place[3], float pixel[2])
 {
     double depth = place[2] > NEAREST ? place[2] : NEAREST;

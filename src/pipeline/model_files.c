@@ -3,14 +3,13 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/thread.h"
-#include "pipeline/networks.h"
 #include "pipeline/options.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* The name of a network, as facs_network_path finds it. */
+/* The file name of a network, from facs_network_path. */
 static const char *network_name(facs_network_kind kind, const char *folder)
 {
     const char *name;
@@ -78,7 +77,7 @@ int facs_models_open_au_set(const facs_models *models, facs_au_models which, fac
     return *set ? 0 : facs_au_set_open(set, models->folder, which, error);
 }
 
-/* Lock the predictors, with the digests of these begun. On failure nothing is locked. */
+/* Lock the predictors and start their digests. On failure nothing is locked. */
 static int lock_with_digests(const facs_models *models, facs_au_models which, facs_error *error)
 {
     int status = lock(models, error);
@@ -131,7 +130,7 @@ int facs_models_warn(const facs_models *models, facs_au_models which, facs_warni
                                first);
     else if (unknown > 0)
         facs_log_write(log, FACS_LOG_WARNING,
-                       "%d of the weights are in no manifest, the first of them %s/%s", unknown,
+                       "%d of the weights are in no manifest, the first one is %s/%s", unknown,
                        models->folder, first);
     return count < 0 ? count : 0;
 }

@@ -9,7 +9,6 @@
 #include "os/process.h"
 #include "os/thread.h"
 #include "pipeline/model_files.h"
-#include "pipeline/networks.h"
 #include "pipeline/options.h"
 #include "pipeline/weights.h"
 
@@ -59,8 +58,7 @@ static int default_threads(void)
     return cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : cores;
 }
 
-/* The file that is opened for int8: *path; NULL where fp32 is as fast on this machine, which the
- * log says then. */
+/* Find the file to open for int8. *path is NULL, and the log says so, if fp32 is as fast here. */
 static int find_int8(char **path, const char *source, const char *name, const facs_log *log,
                      facs_error *error)
 {
@@ -69,15 +67,15 @@ static int find_int8(char **path, const char *source, const char *name, const fa
     if (status < 0 || facs_quantized_is_faster(fp32_ms, int8_ms))
         return status;
     facs_log_write(log, FACS_LOG_WARNING,
-                   "%s: fp32 is used, as int8 is not faster on this machine (%.2f ms a run, fp32 "
-                   "%.2f ms)",
+                   "%s: fp32 is used because int8 is not faster on this machine (%.2f ms per run, "
+                   "fp32 %.2f ms)",
                    name, int8_ms, fp32_ms);
     free(*path);
     *path = NULL;
     return 0;
 }
 
-/* What the networks are opened with, but for what differs between them. */
+/* What both networks are opened with. */
 typedef struct network_opening {
     facs_precision precision;
     const facs_taps *taps;
@@ -125,13 +123,13 @@ static int open_landmarks(facs_models *models, facs_session *network, facs_crew 
                         : 0;
 }
 
-/* The landmarks' network and RetinaFace, as far as they are asked for. The detector goes where the
- * other went, so that one provider is in use and named. */
+/* Open the landmark network and RetinaFace, as far as they are needed. The detector runs on the
+ * same provider as the landmarks, so that only one is in use and reported. */
 static int open_networks(facs_models *models, const facs_options *options, const facs_taps *taps,
                          facs_error *error)
 {
     const facs_method *method = models->method;
-    /* In batches the threads have a frame each; else the network shares its layers out. */
+    /* In batches each thread has its own frame; otherwise they share the network's layers. */
     network_opening opening = {
         .precision = options->precision,
         .taps = taps,
@@ -154,7 +152,7 @@ static int open_networks(facs_models *models, const facs_options *options, const
     return open_network(&models->retinaface, models, FACS_NETWORK_DETECTOR, &opening, error);
 }
 
-/* A part of the models that is read beside others: a task of the crew. */
+/* A part of the models that is read in parallel with others: a task of the crew. */
 typedef struct part_opening {
     facs_task task;
     facs_models *models;
@@ -185,9 +183,8 @@ static int await(facs_crew *crew, part_opening *part, int status, facs_error *er
     return status < 0 ? status : part->status;
 }
 
-/* All that options ask for. ONNX Runtime is opened only if something runs on it, and on this
- * thread.
- */
+/* Open everything that options need. ONNX Runtime is opened only if something runs on it, and on
+ * this thread. */
 static int open_parts(facs_models *models, const facs_options *options, const facs_taps *taps,
                       facs_crew *crew, facs_error *error)
 {

@@ -16,7 +16,7 @@ struct facs_own_manifest {
     size_t count;
 };
 
-/* Cut a cell off at its tab, or at the line's end, where *text then stays. */
+/* End a cell at its tab, or at the end of the line, where *text then stays. */
 static char *cut_cell(char **text)
 {
     char *cell = *text;
@@ -31,7 +31,7 @@ static int is_digest(const char *text)
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
-/* 0; -EINVAL: the line is no row. */
+/* Returns 0. -EINVAL: the line is not a row. */
 static int read_row(facs_own_row *row, char *line)
 {
     char *end;
@@ -64,8 +64,8 @@ static int read_rows(facs_own_manifest *manifest, facs_error *error)
             continue;
         if (read_row(&manifest->rows[manifest->count], line) < 0)
             return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                             "%s, line %zu: expected a file, its size in bytes and its sha256 "
-                             "between tabs; mend the line, or take the file away",
+                             "%s, line %zu: expected a file, its size in bytes and its sha256, "
+                             "separated by tabs; correct the line, or remove the file",
                              file->path, number);
         manifest->count++;
     }

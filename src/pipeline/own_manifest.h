@@ -1,7 +1,7 @@
 /*
- * A models folder's own list of weights, manifest.tsv: what its owner vouches for beside, or in
- * place of, the files that models/manifest.tsv of this project names. In the same form: a line a
- * file, with path, size and SHA-256 between tabs, and columns behind these that are not looked at.
+ * A models folder's own list of weights, manifest.tsv: files for which its owner vouches, in
+ * addition to or instead of those in this project's models/manifest.tsv. It has the same form: a
+ * line per file with path, size and SHA-256, separated by tabs; further columns are ignored.
  */
 #ifndef FACS_PIPELINE_OWN_MANIFEST_H
 #define FACS_PIPELINE_OWN_MANIFEST_H
@@ -18,12 +18,12 @@ typedef struct facs_own_row {
     const char *sha256; /* 64 hex digits */
 } facs_own_row;
 
-/* *out is NULL where the folder has none. ENVIRONMENT errors: it cannot be read, or a line of it is
- * no such line; INTERNAL: no memory. */
+/* *out is NULL if the folder has none. ENVIRONMENT errors: it cannot be read, or a line is
+ * malformed; INTERNAL: out of memory. */
 int facs_own_manifest_open(facs_own_manifest **out, const char *folder, facs_error *error);
 void facs_own_manifest_close(facs_own_manifest **manifest);
 
-/* The row of a file; NULL: there is none. manifest may be NULL. */
+/* Returns a file's row, or NULL. manifest may be NULL. */
 const facs_own_row *facs_own_manifest_find(const facs_own_manifest *manifest, const char *name);
 
 #endif

@@ -8,7 +8,7 @@
 
 typedef struct row {
     int32_t face;
-    int32_t frame; /* of the face's own series */
+    int32_t frame; /* in the face's own series */
 } row;
 
 struct facs_people {
@@ -17,9 +17,9 @@ struct facs_people {
     int several, finished;
     facs_back_end **back_end; /* by number */
     int count, room;          /* of them */
-    row *rows;                /* several, not live: whose they are */
+    row *rows;                /* used with several, not live */
     int64_t row_count, row_room;
-    facs_mutex lock; /* of what follows */
+    facs_mutex lock; /* protects the following */
     facs_condition changed;
     int64_t followed, done; /* frames */
     int stopped;
@@ -83,7 +83,7 @@ void facs_people_close(facs_people **people)
 
 /* ---- Between the workers --------------------------------------------------------------------- */
 
-/* One more of *frames, if there are any; and whoever waits looks again. */
+/* Count one more of *frames, if not NULL, and wake whoever waits. */
 static void change(facs_people *people, int64_t *frames, int stopped)
 {
     facs_mutex_lock(&people->lock);
@@ -109,7 +109,7 @@ void facs_people_stop(facs_people *people)
     change(people, NULL, 1);
 }
 
-/* 1: all frames that were followed are done; 0: they will not be. */
+/* Returns 1 when all followed frames are done, 0 if they never will be. */
 static int await_done(facs_people *people)
 {
     facs_mutex_lock(&people->lock);
@@ -124,7 +124,7 @@ float facs_people_likeness(void *opaque, const facs_image *picture, const float 
                            const double centre[2], int face_id)
 {
     facs_people *people = opaque;
-    /* Who came in this very frame is not known yet. */
+    /* A face that first appeared in this frame is not known yet. */
     if (!await_done(people) || face_id >= people->count)
         return 0;
     return facs_back_end_likeness(people->back_end[face_id], picture, landmarks, centre);
@@ -140,8 +140,8 @@ static int is_among(const facs_track *tracks, int count, int face_id)
     return 0;
 }
 
-/* Whoever has no track is forgotten: the medians, most of a face's memory, are of no use any more.
-   Where memory is short they stay until the end of the stream. */
+/* Finish everyone without a track, and release their medians, which are most of a face's memory. If
+   that runs out of memory, they stay until the end of the stream. */
 static void finish_gone(facs_people *people, const facs_track *tracks, int count)
 {
     for (int id = 0; id < people->count; id++)
@@ -149,7 +149,7 @@ static void finish_gone(facs_people *people, const facs_track *tracks, int count
             facs_back_end_forget(people->back_end[id]);
 }
 
-/* The next row is this person's. */
+/* The next row belongs to this person. */
 static int add_row(facs_people *people, int face_id, facs_error *error)
 {
     if (!people->several || people->options.live)
@@ -198,7 +198,7 @@ int facs_people_finish(facs_people *people)
         return 0;
     for (int id = 0; id < people->count; id++) {
         int status = facs_back_end_finish(people->back_end[id]);
-        if (status < 0 && status != -EPIPE) /* finished by a call that failed at a later one */
+        if (status < 0 && status != -EPIPE) /* -EPIPE: finished before */
             return status;
     }
     people->finished = 1;

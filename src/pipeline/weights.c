@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A folder counts as one of weights when it holds this file, which every analysis needs. */
+/* A folder counts as a folder of weights if it has this file, which every analysis with AUs needs.
+ */
 #define WITNESS "openface/AU_predictors/AU_all_best.txt"
 
 static int holds_weights(const char *folder)
@@ -29,7 +30,7 @@ static int take(const char *folder, char *path, size_t path_size, facs_error *er
     return 0;
 }
 
-/* The folder that the user named: it is that one or none. */
+/* Take the folder that the user named, or fail. */
 static int take_named(const char *folder, const char *how, char *path, size_t path_size,
                       facs_error *error)
 {
@@ -94,8 +95,7 @@ int facs_models_find(const char *models, char *path, size_t path_size, facs_erro
     return facs_weights_find(&place, models, path, path_size, error);
 }
 
-/* ---- Whether files are whole ------------------------------------------------------------------
- */
+/* ---- Whether files are intact ---------------------------------------------------------------- */
 
 static const facs_model_file *in_manifest(const char *name)
 {

@@ -18,10 +18,10 @@
 #define MAX_BYTES   ((size_t)1 << 20)
 #define MAX_ENTRIES 2048 /* a run uses 54 */
 
-/* A file that changed so few seconds ago may change again without another time. */
+/* A file that changed less than this many seconds ago may change again with the same time. */
 #define SETTLED 2
 
-/* By what a file is known: as long as none of it differs, its content is the same. */
+/* As long as none of this changes, a file's content is the same. */
 typedef struct identity {
     unsigned long long device, inode;
     long long bytes, modified, changed; /* times in ns */
@@ -34,7 +34,7 @@ typedef struct entry {
 } entry;
 
 struct facs_weights_cache {
-    char *folder; /* NULL: there is none to use */
+    char *folder; /* NULL: none can be used */
     char *path;
     entry entries[MAX_ENTRIES];
     int count, read, is_new;
@@ -69,11 +69,10 @@ static int is_settled(const identity *file)
     return file->modified < limit && file->changed < limit;
 }
 
-/* ---- What was remembered -----------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
-/* This user's own, and where others may write to it, not believed: they could have their own
- * weights pass as known ones. */
+/* Trust only the user's own file, and only if nobody else may write to it: they could pass their
+ * own weights off as known ones. */
 static int is_ours(const char *path, int others_write)
 {
     facs_file_info info;
@@ -81,7 +80,7 @@ static int is_ours(const char *path, int others_write)
            (others_write || !(info.group_may_write || info.all_may_write));
 }
 
-/* 0 or -ENOMEM; a line that is none is left out. */
+/* Returns 0 or -ENOMEM. Ignores a malformed line. */
 static int read_line(facs_weights_cache *cache, const char *line)
 {
     entry e = {.path = NULL};
@@ -130,8 +129,7 @@ int facs_weights_cache_open(facs_weights_cache **out)
     return status;
 }
 
-/* ---- Looking -----------------------------------------------------------------------------------
- */
+/* ---- Looking up ------------------------------------------------------------------------------ */
 
 static entry *find(facs_weights_cache *cache, const char *path)
 {
@@ -141,7 +139,7 @@ static entry *find(facs_weights_cache *cache, const char *path)
     return NULL;
 }
 
-/* Remember it in old, the entry of the path where there is one, if there is room. */
+/* Remember a digest in old, the path's entry, or in a new one. */
 static int remember(facs_weights_cache *cache, entry *old, const char *path, const identity *file,
                     const char sha256[65])
 {
@@ -191,10 +189,9 @@ int facs_weights_cache_read(const facs_weights_cache *cache)
     return cache->read;
 }
 
-/* ---- Writing -----------------------------------------------------------------------------------
- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
-/* But for files that are gone, or others by now. 0 or -errno. */
+/* Write all entries except those of files that are gone or have changed. */
 static int write_entries(const facs_weights_cache *cache, facs_draft *draft)
 {
     int status = facs_draft_write(draft, FIRST_LINE, strlen(FIRST_LINE));
@@ -216,9 +213,9 @@ static int write_entries(const facs_weights_cache *cache, facs_draft *draft)
     return status;
 }
 
-/* Not into another user's folder, as under sudo. Two runs at once: the last one's is there, whole.
- * Without a place for it, the next run reads the files again. What others may write to would not be
- * believed, whatever the umask. */
+/* Do not write into another user's folder, as under sudo. If two runs save at once, the last one
+ * wins. If this fails, the next run reads the files again. The file is made private, whatever the
+ * umask, because it would not be trusted otherwise. */
 static void save(const facs_weights_cache *cache)
 {
     facs_draft draft;

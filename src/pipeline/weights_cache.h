@@ -1,7 +1,7 @@
 /*
  * The SHA-256 of files that seldom change, remembered in the user's cache folder: a file is read
- * only where its place, size, times or inode are not those of before. Where that folder cannot be
- * used, every file is read, and nothing is remembered.
+ * again only if its path, size, times or inode have changed. If that folder cannot be used, every
+ * file is read and nothing is remembered.
  */
 #ifndef FACS_PIPELINE_WEIGHTS_CACHE_H
 #define FACS_PIPELINE_WEIGHTS_CACHE_H
@@ -13,14 +13,14 @@ typedef struct facs_weights_cache facs_weights_cache;
 /* 0 or -ENOMEM. */
 int facs_weights_cache_open(facs_weights_cache **out);
 
-/* Size and digest of a file. path is absolute, or it is not remembered. -errno. */
+/* Returns a file's size and digest. It is remembered only if path is absolute. Negative errno. */
 int facs_weights_cache_digest(facs_weights_cache *cache, const char *path, int64_t *bytes,
                               char sha256[65]);
 
-/* Files that had to be read so far. */
+/* Returns the number of files that had to be read so far. */
 int facs_weights_cache_read(const facs_weights_cache *cache);
 
-/* Write what is new, whole or not at all, and let go of it. */
+/* Saves what is new, completely or not at all, and releases the cache. */
 void facs_weights_cache_close(facs_weights_cache **cache);
 
 #endif

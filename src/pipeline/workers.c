@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the first worker hands to the second. */
+/* What the first worker passes to the second. */
 typedef struct tracked_frame {
     facs_pool_frame *frame;
     const facs_track *tracks;
@@ -17,7 +17,7 @@ typedef struct tracked_frame {
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-/* The next result of next's frame. 1: there is another one. */
+/* Send the next result of next's frame. 1: there is another one. */
 static int send_result(facs_workers *workers, const tracked_frame *next, double decode_ms,
                        facs_error *error)
 {
@@ -51,7 +51,9 @@ static int send_results(facs_workers *workers, const tracked_frame *next, facs_e
 
 /* ---- The first: landmarks -------------------------------------------------------------------- */
 
-/* The frames that are there, one at least, at most a batch. 0, or why there is none. */
+/* Take the frames that are ready, at least one and at most a batch. Returns 0, or why there is
+ * none.
+ */
 static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
 {
     int status = 0;
@@ -62,14 +64,14 @@ static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
     return *count > 0 && (status == -EAGAIN || status == -EPIPE) ? 0 : status;
 }
 
-/* Room for the tracks of the n-th frame: of all that wait between the workers, and of those that
-   either has in hand. */
+/* The n-th frame's tracks. There is room for all frames waiting between the workers and the two
+   that they are working on. */
 static facs_track *tracks_of(const facs_workers *workers, int64_t n)
 {
     return workers->tracks + n % (workers->max_between + 2) * (int64_t)workers->engine->faces;
 }
 
-/* Until the frames end (0), the run is cancelled, or a frame fails. */
+/* Work until the frames end (0), the run is cancelled, or a frame fails. */
 static int follow_frames(facs_workers *workers)
 {
     const facs_engine *engine = workers->engine;
@@ -108,7 +110,7 @@ static void *work_first(void *argument)
     return NULL;
 }
 
-/* ---- The second: what comes behind them ------------------------------------------------------ */
+/* ---- The second: everything after the landmarks ---------------------------------------------- */
 
 static int analyze_frames(facs_workers *workers)
 {
@@ -128,8 +130,8 @@ static void *work_second(void *argument)
     const facs_engine *engine = workers->engine;
     int status = analyze_frames(workers);
     if (status < 0 && status != -ECANCELED)
-        engine->cancel(engine->self); /* the first must not wait for what does not come */
-    /* The first one's status was set before its queue's end was seen here. */
+        engine->cancel(engine->self); /* so that the first does not wait in vain */
+    /* The first set its status before it closed the queue between them. */
     if (status == 0 && workers->first_status == 0)
         status = engine->finish(engine->self, &workers->second_error);
     workers->second_status = status;
@@ -175,7 +177,7 @@ void facs_workers_cancel(facs_workers *workers)
     workers->engine->cancel(workers->engine->self);
 }
 
-/* The second is at an earlier frame, so its failure comes first; the other's is the echo of it. */
+/* The second works on earlier frames, so its failure came first; the other's is only an echo. */
 int facs_workers_join(facs_workers *workers, facs_error *error)
 {
     int failure = facs_thread_join(workers->first);

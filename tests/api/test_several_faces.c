@@ -99,10 +99,10 @@ static void test_what_cannot_be(void **state)
     assert_refused(&options, "faces: expected a number from 1 to 32");
     options.analysis.faces = 2;
     options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
-    assert_refused(&options, "PFLD landmarks, which follow one face");
+    assert_refused(&options, "PFLD landmarks follow one face");
     options.analysis.landmark_method = FACS_LANDMARKS_CLNF;
     options.landmarks = "points.csv";
-    assert_refused(&options, "given landmarks, which follow one face");
+    assert_refused(&options, "given landmarks follow one face");
 }
 
 /* ---- Files ----------------------------------------------------------------------------------- */
