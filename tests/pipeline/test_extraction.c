@@ -29,6 +29,7 @@ typedef struct scene {
     int64_t stop_at;     /* progress says stop once so many frames are done; -1: never */
     unsigned random;     /* 0: no delays; else the seed of random delays up to 200 us */
     int engine_delay_us; /* for each frame */
+    int engine_awaits;   /* frames that the capture is ahead by before any is analyzed */
     size_t queue_bytes;
     int64_t every, max_frames;
     int results; /* of each frame, face 0 and so on; 0: one */
@@ -192,6 +193,8 @@ static int engine_analyze(void *self, const facs_pool_frame *frame, const facs_t
     scene_engine *engine = self;
     scene *s = engine->s;
     s->analyzed_on_main |= on_main(s);
+    for (int ms = 0; ms < 20000 && atomic_load(&s->max_outstanding) < s->engine_awaits; ms++)
+        pause_us(1000);
     if (!s->given)
         atomic_fetch_sub(&s->outstanding, 1);
     if (s->analyzed == s->engine_fails_at && s->given == results_of(s) - 1)
@@ -435,6 +438,7 @@ static void test_slow_worker_blocks_capture(void **state)
     facs_error error;
     s.queue_bytes = 4 * HEIGHT * 64; /* four frames: a row of 8 pixels takes 64 bytes */
     s.engine_delay_us = 2000;
+    s.engine_awaits = 2;
     assert_int_equal(play(&s, &report, &error), 0);
     assert_int_equal(s.rows, 60);
     assert_true(report.pool_bytes <= s.queue_bytes);
