@@ -30,7 +30,7 @@ static int refuse_empty(const facs_video *video, facs_error *error)
 
     if (facs_container_is_cut(container) && !is_whole(video))
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: no frame could be read, and %lld of its "
+                         "%s: the file is cut short: no frame could be read; only %lld of its "
                          "%s%lld bytes are there; copy it again",
                          name, (long long)container->bytes,
                          container->fragmented ? "at least " : "", (long long)container->declared);

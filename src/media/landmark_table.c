@@ -50,7 +50,7 @@ static int find_columns(facs_landmark_table *table, facs_error *error)
             return fail(table, error,
                         "a header with the columns frame, x_0 to x_67 and y_0 to y_67");
         if (column >= 0 && facs_table_column(table->table, name, column + 1) >= 0)
-            return fail(table, error, "each column's name once");
+            return fail(table, error, "each column name only once");
     }
     return 0;
 }
@@ -116,9 +116,9 @@ static int take_row(facs_landmark_table *table, const double values[USED], facs_
         return 0;
     }
     if (!(frame >= 1 && frame <= 9e15 && (double)(int64_t)frame == frame))
-        return fail(table, error, "a frame number from 1");
+        return fail(table, error, "a frame number of at least 1");
     if ((int64_t)frame < table->frame)
-        return fail(table, error, "the frames in rising order");
+        return fail(table, error, "frames in ascending order");
     table->has_row = (int64_t)frame > table->frame; /* further faces of a frame are skipped */
     table->frame = (int64_t)frame;
     if (table->has_row)

@@ -73,10 +73,11 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
                          "missing, so no frame can be found; copy or record it again",
                          name);
     if (facs_container_is_cut(container))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: %lld of its %lld bytes are there; copy it "
-                         "again",
-                         name, (long long)container->bytes, (long long)container->declared);
+        return facs_fail(
+            error, FACS_ERROR_INPUT, -EINVAL,
+            "%s: the file is cut short: only %lld of its %lld bytes are there; copy it "
+            "again",
+            name, (long long)container->bytes, (long long)container->declared);
     if (container->text)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s: this is a text file; a video or image was expected", name);

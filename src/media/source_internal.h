@@ -21,7 +21,7 @@ struct facs_source {
     int upright_width, upright_height; /* of the latest picture, before scaling */
 };
 
-/* Allocates size zeroed bytes that begin with an initialised facs_source. NULL if out of memory. */
+/* Allocates size zeroed bytes that begin with an initialized facs_source. NULL if out of memory. */
 void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,
                          const facs_source_options *options);
 

@@ -66,7 +66,7 @@ static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_
 static int convert(facs_video *video, facs_pool_frame *target, facs_error *error)
 {
     const AVFrame *frame = video->frame;
-    int status = facs_stills_touch(video) < 0
+    int status = facs_stills_widen(video) < 0
                      ? -ENOMEM
                      : facs_picture_convert(&video->picture, frame, target);
     if (status == -ENOMEM)

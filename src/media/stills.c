@@ -86,7 +86,7 @@ static int open_tiff(facs_video *video, facs_error *error)
     if (facs_tiff_get_info(stills->tiff)->fault)
         return facs_fail(
             error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: this TIFF is not read: %s; save it as a plain TIFF of 8 or 16 bits, or "
+            "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or "
             "as PNG",
             video->source.name, facs_tiff_get_info(stills->tiff)->fault);
     stills->ahead[0] = av_packet_alloc();
@@ -233,7 +233,7 @@ static int survey(facs_video *video)
     return bits;
 }
 
-int facs_stills_touch(facs_video *video)
+int facs_stills_widen(facs_video *video)
 {
     facs_stills *stills = &video->stills;
     facs_source_info *info = &video->source.info;

@@ -1,7 +1,7 @@
 /* What sets a file of pictures apart from a video: one picture or several, the pages of a TIFF,
  * their orientation, and samples that use few bits. A facs_video calls these functions in this
  * order: open before FFmpeg's demuxer, find after it, start once the decoder is
- * open, next for every packet, touch for every frame, close. */
+ * open, next for every packet, widen for every frame, close. */
 #ifndef FACS_MEDIA_STILLS_H
 #define FACS_MEDIA_STILLS_H
 
@@ -51,7 +51,7 @@ int facs_stills_next(struct facs_video *video);
 int facs_stills_compose(struct facs_video *video);
 
 /* Brightens a decoded frame of few bits. Returns FFmpeg's status. */
-int facs_stills_touch(struct facs_video *video);
+int facs_stills_widen(struct facs_video *video);
 
 /* Goes to the page at time, seconds from the first. Returns 1, or 0 if there are no pages. */
 int facs_stills_seek(struct facs_video *video, double time);

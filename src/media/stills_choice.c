@@ -164,7 +164,7 @@ static int decide(facs_video *video, const facs_still_traits *traits, int is_pic
     else if (tiff && tiff->unlisted)
         read_first_only(video, "its page list is circular");
     else if (!stills->ended && is_several(video) && video->source.options.still)
-        read_first_only(video, "in a folder each file counts as one");
+        read_first_only(video, "in a folder, each file counts as one picture");
     if (stills->ended || !is_several(video))
         describe_one(video);
     else if (stills->webp)

@@ -221,12 +221,12 @@ static void test_damaged_rows(void **state)
 
     start(",", 0);
     add_row(",", 0, 10, -1);
-    expect_read_failure("from 1");
+    expect_read_failure("at least 1");
 
     start(",", 0);
     add_row(",", 2, 10, -1);
     add_row(",", 1, 10, -1);
-    expect_read_failure("rising");
+    expect_read_failure("ascending");
 }
 
 int main(void)
