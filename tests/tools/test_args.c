@@ -213,7 +213,7 @@ static void test_contradictions(void **state)
     assert_refused("extract a.mp4 b.mp4 --landmarks a.csv", 2, "the points of one video");
     assert_refused("extract a.mp4 --landmarks p.csv --detect-every 5", 2, "needs no detector");
     assert_refused("extract a.mp4 --landmarks p.csv --region 1,2,3,4", 2,
-                   "region: expected none with landmarks that are given");
+                   "region: expected none when the landmarks are given");
     assert_refused("extract a.mp4 --landmarks p.csv --face first", 2, "face: expected none");
     assert_refused("extract a.mp4 --landmarks p.csv --min-face 20", 2, "--min-face: expected none");
     assert_refused("extract a.mp4 --landmarks p.csv --detector mtcnn", 2,
