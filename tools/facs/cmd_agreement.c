@@ -1,5 +1,4 @@
 /* facs agreement: how well two results of one video agree, for each Action Unit. */
-#include "action_units.h"
 #include "command.h"
 #include "console.h"
 #include "csv_table.h"
@@ -66,7 +65,7 @@ static void measure(agreement *a)
     double *const *v = a->values;
     for (int p = 0; p < FACS_PRESENCES; p++) {
         a->r[p] = a->error[p] = a->equal[p] = (double)NAN;
-        if (gather(a, facs_action_units_intensity(p))) {
+        if (gather(a, facs_csv_table_intensity(p))) {
             a->r[p] = facs_statistics_correlation(v[0], v[1], a->frames);
             a->error[p] = facs_statistics_mean_abs_error(v[0], v[1], a->frames);
         }
