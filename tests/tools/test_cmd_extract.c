@@ -546,7 +546,7 @@ static void test_the_summary_table(void **state)
     assert_non_null(strstr(o.out, "AU12  Lip corner puller "));
     assert_non_null(strstr(o.out, "AU28  Lip suck                 -  (presence only)"));
     assert_non_null(strstr(o.out, "results      out/frames.csv\n"));
-    assert_non_null(strstr(o.out, "about them   out/frames.json\n"));
+    assert_non_null(strstr(o.out, "provenance   out/frames.json\n"));
     outcome_free(&o);
 }
 

@@ -1,5 +1,4 @@
 /* facs agreement: how well two results of one video agree, for each Action Unit. */
-#include "action_units.h"
 #include "command.h"
 #include "console.h"
 #include "csv_table.h"
@@ -20,8 +19,8 @@ typedef struct agreement {
     size_t *rows[2];   /* row numbers of the frames that both files have */
     size_t frames;     /* number of such frames */
     double *values[2]; /* one column in these frames */
-    /* By column; NaN if it is not in both files, or (for r) constant in one of them. */
-    double r[FACS_INTENSITIES], error[FACS_INTENSITIES], equal[FACS_PRESENCES];
+    /* By Action Unit; NaN if the column is not in both files, or (for r) constant in one. */
+    double r[FACS_PRESENCES], error[FACS_PRESENCES], equal[FACS_PRESENCES];
 } agreement;
 
 static int match_frames(agreement *a)
@@ -47,9 +46,11 @@ static int match_frames(agreement *a)
     return 0;
 }
 
-/* Collects a column from both files. Returns 0 if one of them does not have it. */
+/* Collects a column (-1: none) from both files. Returns 0 if one of them does not have it. */
 static int gather(agreement *a, int column)
 {
+    if (column < 0)
+        return 0;
     for (int k = 0; k < 2; k++) {
         if (!a->tables[k].values[column])
             return 0;
@@ -61,35 +62,34 @@ static int gather(agreement *a, int column)
 
 static void measure(agreement *a)
 {
-    for (int i = 0; i < FACS_INTENSITIES; i++) {
-        int both = gather(a, i);
-        a->r[i] =
-            both ? facs_statistics_correlation(a->values[0], a->values[1], a->frames) : (double)NAN;
-        a->error[i] = both ? facs_statistics_mean_abs_error(a->values[0], a->values[1], a->frames)
-                           : (double)NAN;
+    double *const *v = a->values;
+    for (int p = 0; p < FACS_PRESENCES; p++) {
+        a->r[p] = a->error[p] = a->equal[p] = (double)NAN;
+        if (gather(a, facs_csv_table_intensity(p))) {
+            a->r[p] = facs_statistics_correlation(v[0], v[1], a->frames);
+            a->error[p] = facs_statistics_mean_abs_error(v[0], v[1], a->frames);
+        }
+        if (gather(a, FACS_INTENSITIES + p))
+            a->equal[p] = facs_statistics_agreement(v[0], v[1], a->frames);
     }
-    for (int i = 0; i < FACS_PRESENCES; i++)
-        a->equal[i] = gather(a, FACS_INTENSITIES + i)
-                          ? facs_statistics_agreement(a->values[0], a->values[1], a->frames)
-                          : (double)NAN;
+}
+
+static void print_cell(int width, int decimals, double value, const char *unit)
+{
+    if (isnan(value))
+        printf(" %*s", width, "-");
+    else
+        printf(" %*.*f%s", width - (int)strlen(unit), decimals, value, unit);
 }
 
 static void print_row(const char *name, const char *description, double r, double error,
                       double equal)
 {
     printf("%-5s %-21s", name, description);
-    if (isnan(r))
-        printf(" %8s", "-");
-    else
-        printf(" %8.3f", r);
-    if (isnan(error))
-        printf(" %10s", "-");
-    else
-        printf(" %10.3f", error);
-    if (isnan(equal))
-        printf(" %10s\n", "-");
-    else
-        printf(" %8.1f %%\n", 100 * equal);
+    print_cell(8, 3, r, "");
+    print_cell(10, 3, error, "");
+    print_cell(10, 1, 100 * equal, " %");
+    putchar('\n');
 }
 
 static void print_table(const agreement *a)
@@ -101,14 +101,11 @@ static void print_table(const agreement *a)
     printf("%-27s %8s %10s %10s\n", "Action Unit", "r", "mean |d|", "presence");
     for (int p = 0; p < FACS_PRESENCES; p++) {
         const char *name = facs_presence_name(p);
-        int i = facs_action_units_intensity(p);
-        double error = i < 0 ? (double)NAN : a->error[i];
-        if (!isnan(error) || !isnan(a->equal[p]))
-            print_row(name, facs_au_description(name), i < 0 ? (double)NAN : a->r[i], error,
-                      a->equal[p]);
+        if (!isnan(a->error[p]) || !isnan(a->equal[p]))
+            print_row(name, facs_au_description(name), a->r[p], a->error[p], a->equal[p]);
     }
-    print_row("mean", "", facs_statistics_mean(a->r, FACS_INTENSITIES),
-              facs_statistics_mean(a->error, FACS_INTENSITIES),
+    print_row("mean", "", facs_statistics_mean(a->r, FACS_PRESENCES),
+              facs_statistics_mean(a->error, FACS_PRESENCES),
               facs_statistics_mean(a->equal, FACS_PRESENCES));
 }
 
@@ -121,22 +118,18 @@ static json_t *figures(double r, double error, double equal)
 static json_t *to_json(const agreement *a)
 {
     json_t *units = json_object();
-    for (int p = 0; p < FACS_PRESENCES; p++) {
-        const char *name = facs_presence_name(p);
-        int i = facs_action_units_intensity(p);
-        double error = i < 0 ? (double)NAN : a->error[i];
-        if (!isnan(error) || !isnan(a->equal[p]))
-            json_object_set_new(units, name,
-                                figures(i < 0 ? (double)NAN : a->r[i], error, a->equal[p]));
-    }
+    for (int p = 0; p < FACS_PRESENCES; p++)
+        if (!isnan(a->error[p]) || !isnan(a->equal[p]))
+            json_object_set_new(units, facs_presence_name(p),
+                                figures(a->r[p], a->error[p], a->equal[p]));
     return json_pack("{s:o*, s:I, s:[I, I], s:[I, I], s:o, s:o}", "files",
                      json_pack("[o, o]", facs_json_name(a->paths[0]), facs_json_name(a->paths[1])),
                      "frames", (json_int_t)a->frames, "frames_of_each",
                      (json_int_t)a->tables[0].rows, (json_int_t)a->tables[1].rows, "left_out",
                      (json_int_t)a->tables[0].left_out, (json_int_t)a->tables[1].left_out,
                      "action_units", units, "mean",
-                     figures(facs_statistics_mean(a->r, FACS_INTENSITIES),
-                             facs_statistics_mean(a->error, FACS_INTENSITIES),
+                     figures(facs_statistics_mean(a->r, FACS_PRESENCES),
+                             facs_statistics_mean(a->error, FACS_PRESENCES),
                              facs_statistics_mean(a->equal, FACS_PRESENCES)));
 }
 

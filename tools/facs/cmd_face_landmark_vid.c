@@ -24,8 +24,6 @@ static int show_all(facs_openface_args *args)
 {
     facs_console console;
     int failed = 0;
-    if (args->analysis.quiet) /* OpenFace accepts both */
-        args->analysis.verbose = 0;
     facs_console_open(&console, &args->analysis);
     if (!args->analysis.quiet)
         facs_openface_say_ignored(&console, args);
@@ -47,23 +45,7 @@ int facs_cmd_face_landmark_vid(char **argv)
         .name = "FaceLandmarkVid",
         .bit = FACS_FACE_LANDMARK_VID,
         .about = "show the face that is tracked in videos, like facs live --view, with OpenFace's "
-                 "flags"};
-    facs_error error;
-    facs_openface_args args;
-    int status = FACS_EXIT_USAGE;
-    if (facs_openface_args_parse(&args, program.bit, program.name, argv, &error) < 0) {
-        facs_console_say(NULL, "%s", error.text);
-    } else if (args.analysis.help) {
-        facs_openface_print_help(&program);
-        status = FACS_EXIT_DONE;
-    } else if (args.input_count == 0) {
-        facs_console_say(NULL,
-                         "FaceLandmarkVid expects an input, -f FILE, -fdir DIR or -device N: see "
-                         "FaceLandmarkVid --help");
-    } else {
-        facs_interrupt_watch();
-        status = show_all(&args);
-    }
-    facs_openface_args_free(&args);
-    return status;
+                 "flags",
+        .show = show_all};
+    return facs_openface_run(&program, argv);
 }

@@ -13,19 +13,6 @@ void facs_command_line_keep(int argc, char **argv)
     kept = argv;
 }
 
-/* A line being built. Without text only its length is counted. */
-typedef struct line {
-    char *text;
-    size_t length;
-} line;
-
-static void put(line *l, char c)
-{
-    if (l->text)
-        l->text[l->length] = c;
-    l->length++;
-}
-
 static int is_plain(const char *word)
 {
     if (!*word)
@@ -37,73 +24,70 @@ static int is_plain(const char *word)
     return 1;
 }
 
-/* Puts a word, in single quotes if a shell would change it otherwise. */
-static void put_word(line *l, const char *word)
+/* Bytes that put_word writes at most, with the blank. */
+static size_t max_bytes(const char *word)
 {
-    if (l->length > 0)
-        put(l, ' ');
-    if (is_plain(word)) {
-        for (; *word; word++)
-            put(l, *word);
-        return;
-    }
-    put(l, '\'');
-    for (; *word; word++) {
-        put(l, *word);
-        if (*word == '\'') { /* end the quotes, an escaped quote, start them again */
-            put(l, '\\');
-            put(l, '\'');
-            put(l, '\'');
-        }
-    }
-    put(l, '\'');
+    return 4 * strlen(word) + 3;
 }
 
-static void put_words(line *l, const char *const *left_out, int count)
+/* Appends a blank and a word, in single quotes if a shell would change it otherwise. Returns the
+ * end. */
+static char *put_word(char *to, const char *word)
 {
-    for (int i = 0; i < kept_count; i++) {
-        if (count > 0 && kept[i] == *left_out) {
-            left_out++;
-            count--;
-        } else {
-            put_word(l, kept[i]);
+    const int plain = is_plain(word);
+    *to++ = ' ';
+    if (!plain)
+        *to++ = '\'';
+    for (; *word; word++) {
+        *to++ = *word;
+        if (*word == '\'') { /* end the quotes, an escaped quote, start them again */
+            memcpy(to, "\\''", 3);
+            to += 3;
         }
     }
+    if (!plain)
+        *to++ = '\'';
+    *to = 0;
+    return to;
 }
 
 /* Joins all words that are not left out; allocated. */
 static char *joined(const char *const *left_out, int count)
 {
-    line l = {NULL, 0};
-    put_words(&l, left_out, count);
-    l.text = malloc(l.length + 1);
-    if (!l.text)
-        return NULL;
-    l.length = 0;
-    put_words(&l, left_out, count);
-    l.text[l.length] = 0;
-    return l.text;
+    size_t size = 1;
+    for (int i = 0; i < kept_count; i++)
+        size += max_bytes(kept[i]);
+    char *text = malloc(size), *end = text;
+    for (int i = 0; text && i < kept_count; i++) {
+        if (count > 0 && kept[i] == *left_out) {
+            left_out++;
+            count--;
+        } else {
+            end = put_word(end, kept[i]);
+        }
+    }
+    return text;
 }
 
 char *facs_command_line(const char *const *operands, int count, const char *input)
 {
-    static char *known; /* the whole line, or its options; made only once for all inputs */
+    static char *known; /* a blank and the line, or its options; made only once for all inputs */
     static int is_whole;
     if (!known) {
         known = joined(NULL, 0);
-        is_whole = known && strlen(known) <= FACS_COMMAND_LINE_BYTES;
+        is_whole = known && strlen(known + 1) <= FACS_COMMAND_LINE_BYTES;
         if (known && !is_whole) {
             free(known);
             known = joined(operands, count);
         }
     }
     if (!known || is_whole)
-        return known ? strdup(known) : NULL;
-    line l = {malloc(strlen(known) + 4 * strlen(input) + 4), strlen(known)};
-    if (!l.text)
-        return NULL;
-    memcpy(l.text, known, l.length);
-    put_word(&l, input);
-    l.text[l.length] = 0;
-    return l.text;
+        return known ? strdup(known + 1) : NULL;
+    const size_t length = strlen(known + 1);
+    char *line = malloc(length + max_bytes(input) + 1);
+    if (line) {
+        memcpy(line, known + 1, length);
+        put_word(line + length, input);
+    }
+    return line;
 }

@@ -6,9 +6,18 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Columns after those of the AUs. */
 enum { FRAME = FACS_CSV_TABLE_AUS, SUCCESS, USED };
+
+int facs_csv_table_intensity(int p)
+{
+    for (int i = 0; i < FACS_INTENSITIES; i++)
+        if (strcmp(facs_intensity_name(i), facs_presence_name(p)) == 0)
+            return i;
+    return -1;
+}
 
 void facs_csv_table_name(int column, char name[16])
 {

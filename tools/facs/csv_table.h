@@ -26,6 +26,9 @@ typedef struct facs_csv_table {
 int facs_csv_table_read(facs_csv_table *table, const char *path, facs_error *error);
 void facs_csv_table_free(facs_csv_table *table);
 
+/* Returns the index of the intensity for presence p, or -1: AU28 has only a presence. */
+int facs_csv_table_intensity(int p);
+
 /* Writes the name of a column of values, such as "AU01_r". */
 void facs_csv_table_name(int column, char name[16]);
 

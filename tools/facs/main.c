@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_COMMANDS 32 /* enough for all, including OpenFace's programs */
-
 static const facs_command commands[] = {
     {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
@@ -32,7 +30,7 @@ static const facs_command commands[] = {
     {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
 };
-static const int command_count = (int)(sizeof(commands) / sizeof(commands[0]));
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 /* OpenFace's programs, as commands or under their own names. */
 static const struct {
@@ -47,8 +45,7 @@ static const struct {
     {"FaceLandmarkVid", "-f FILE...", "like live --view, with OpenFace's flags",
      facs_cmd_face_landmark_vid},
 };
-static const int openface_program_count =
-    (int)(sizeof(openface_programs) / sizeof(openface_programs[0]));
+enum { OPENFACE_PROGRAMS = sizeof(openface_programs) / sizeof(openface_programs[0]) };
 
 int facs_exit_status(facs_error_kind kind)
 {
@@ -73,11 +70,11 @@ int facs_exit_status(facs_error_kind kind)
 static void print_overview(FILE *out)
 {
     fprintf(out, "facs measures facial Action Units in video.\n\n");
-    for (int i = 0; i < command_count; i++)
+    for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  facs %-9s %-12s %s\n", commands[i].name, commands[i].operands,
                 commands[i].about);
     fputc('\n', out);
-    for (int i = 0; i < openface_program_count; i++)
+    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
         fprintf(out, "  facs %s %s\n%27s%s\n", openface_programs[i].name,
                 openface_programs[i].operands, "", openface_programs[i].about);
     fprintf(out, "\n  facs help [COMMAND]    the options of a command"
@@ -93,7 +90,7 @@ static void print_help(const facs_command *command)
 
 static const facs_command *find(const char *name)
 {
-    for (int i = 0; i < command_count; i++)
+    for (int i = 0; i < COMMANDS; i++)
         if (strcmp(name, commands[i].name) == 0)
             return &commands[i];
     return NULL;
@@ -116,20 +113,15 @@ static int is_input(const char *word)
            (facs_path_name(word) != word || strchr(word, '.') || strncmp(word, "camera:", 7) == 0);
 }
 
-_Static_assert(sizeof(commands) / sizeof(commands[0]) +
-                       sizeof(openface_programs) / sizeof(openface_programs[0]) <=
-                   MAX_COMMANDS,
-               "MAX_COMMANDS");
-
 static const char *nearest_command(const char *word)
 {
     static const char *const others[] = {"help", "version", "--help", "--version"};
     enum { OTHERS = sizeof(others) / sizeof(others[0]) };
-    const char *names[MAX_COMMANDS + OTHERS];
+    const char *names[COMMANDS + OPENFACE_PROGRAMS + OTHERS];
     int count = 0;
-    for (int i = 0; i < command_count; i++)
+    for (int i = 0; i < COMMANDS; i++)
         names[count++] = commands[i].name;
-    for (int i = 0; i < openface_program_count; i++)
+    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
         names[count++] = openface_programs[i].name;
     for (int i = 0; i < OTHERS; i++)
         names[count++] = others[i];
@@ -140,7 +132,7 @@ static const char *nearest_command(const char *word)
 static const facs_command *command_of_option(const char *word)
 {
     const char *value;
-    for (int i = 0; i < command_count; i++)
+    for (int i = 0; i < COMMANDS; i++)
         if (word[0] == '-' && facs_args_find(word, commands[i].bit, &value))
             return &commands[i];
     return NULL;
@@ -195,7 +187,7 @@ static int run(const facs_command *command, char **argv)
 static int find_openface(const char *path)
 {
     const char *name = facs_path_name(path);
-    for (int i = 0; i < openface_program_count; i++)
+    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
         if (strcmp(name, openface_programs[i].name) == 0)
             return i;
     return -1;

@@ -136,7 +136,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     return status;
 }
 
-void facs_openface_print_help(const facs_openface_program *program)
+static void print_help(const facs_openface_program *program)
 {
     printf("Usage: %s -f FILE [FLAG]...\n\n%s: %s.\n%s\n", program->name, program->name,
            program->about,
@@ -170,8 +170,6 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
     facs_error error;
     run r = {.failed = 0};
     facs_openface_files *files = NULL;
-    if (args->analysis.quiet) /* OpenFace accepts both */
-        args->analysis.verbose = 0;
     facs_console_open(&r.console, &args->analysis);
     int status = program->expand ? program->expand(args, &error) : 0;
     if (status < 0) {
@@ -187,7 +185,6 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
     }
     if (!args->analysis.quiet)
         say_ignored(&r, args);
-    facs_interrupt_watch();
     status = run_all(&r, args, files);
     facs_models_close(&r.models);
     facs_openface_files_free(&files, args->input_count);
@@ -202,13 +199,17 @@ int facs_openface_run(const facs_openface_program *program, char **argv)
     if (facs_openface_args_parse(&args, program->bit, program->name, argv, &error) < 0) {
         facs_console_say(NULL, "%s", error.text);
     } else if (args.analysis.help) {
-        facs_openface_print_help(program);
+        print_help(program);
         status = FACS_EXIT_DONE;
     } else if (args.input_count == 0) {
-        facs_console_say(NULL, "%s expects an input, -f FILE or -fdir DIR: see %s --help",
-                         program->name, program->name);
+        facs_console_say(NULL, "%s expects an input, -f FILE%s: see %s --help", program->name,
+                         program->pictures ? " or -fdir DIR" : ", -fdir DIR or -device N",
+                         program->name);
     } else {
-        status = run_line(program, &args);
+        if (args.analysis.quiet) /* OpenFace accepts both */
+            args.analysis.verbose = 0;
+        facs_interrupt_watch();
+        status = program->show ? program->show(&args) : run_line(program, &args);
     }
     facs_openface_args_free(&args);
     return status;

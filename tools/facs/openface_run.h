@@ -14,10 +14,9 @@ typedef struct facs_openface_program {
     int is_static; /* 1: always use the models that do not need a neutral face */
     /* Replaces folders by their pictures; may be NULL. Returns 0 or a negative errno. */
     int (*expand)(facs_openface_args *args, facs_error *error);
+    /* Shows the inputs and returns an exit status; NULL: writes results instead. */
+    int (*show)(facs_openface_args *args);
 } facs_openface_program;
-
-/* Prints the help of a program. */
-void facs_openface_print_help(const facs_openface_program *program);
 
 /* Reports the flags that have no effect. */
 void facs_openface_say_ignored(facs_console *console, const facs_openface_args *args);

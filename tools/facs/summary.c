@@ -1,7 +1,7 @@
 #include "summary.h"
 
-#include "action_units.h"
 #include "console.h"
+#include "csv_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static void print_action_unit(FILE *out, const facs_summary *summary, int presen
 {
     static const char full[BAR_WIDTH + 1] = "#########################";
     const char *name = facs_presence_name(presence);
-    int i = facs_action_units_intensity(presence);
+    int i = facs_csv_table_intensity(presence);
     double present = 100 * (double)summary->share_present[presence];
 
     fprintf(out, "  %s  %-21s", name, facs_au_description(name));
@@ -110,5 +110,5 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
     print_warnings(out, warnings);
     print_path(out, "results", csv);
     if (json)
-        print_path(out, "about them", json);
+        print_path(out, "provenance", json);
 }

@@ -78,10 +78,15 @@ static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned st
                          MHD_HTTP_HEADER_CONTENT_TYPE, type);
 }
 
+static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned status,
+                                 const char *text)
+{
+    return send_bytes(connection, status, "text/plain", text, strlen(text));
+}
+
 static enum MHD_Result send_not_found(struct MHD_Connection *connection)
 {
-    static const char text[] = "not found\n";
-    return send_bytes(connection, MHD_HTTP_NOT_FOUND, "text/plain", text, sizeof(text) - 1);
+    return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
 }
 
 /* A frame being sent. */
@@ -197,13 +202,6 @@ static int trust(facs_view_server *server, struct MHD_Connection *connection)
     return info && facs_view_guests_trust(server->guests, (int)(intptr_t)info->socket_context - 1);
 }
 
-static enum MHD_Result send_full(struct MHD_Connection *connection)
-{
-    static const char text[] = "too many connections\n";
-    return send_bytes(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "text/plain", text,
-                      sizeof(text) - 1);
-}
-
 /* ---- Requests' answers ----------------------------------------------------------------------- */
 
 /* The first visitor is redirected to the page. */
@@ -263,7 +261,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
     if (!name)
         return send_not_found(connection);
     if (!trust(server, connection))
-        return send_full(connection);
+        return send_text(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many connections\n");
     if (strcmp(name, "next") == 0)
         return answer_next(server, connection);
     if (strcmp(name, "about") == 0)
