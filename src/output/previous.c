@@ -168,11 +168,9 @@ static int has_own_json(const char *path)
 static char *find_rows(const char *csv, const json_t *root)
 {
     const json_t *list = json_object_get(root, "results");
-    char *path = facs_target_name(csv, "");
-    if (is_there(path))
-        return path;
-    free(path);
-    path = facs_csv_faces_path(csv, 0);
+    if (is_there(csv))
+        return strdup(csv);
+    char *path = facs_csv_faces_path(csv, 0);
     for (size_t i = 0; !is_there(path) && i < json_array_size(list); i++) {
         free(path);
         path = listed_path(csv, json_array_get(list, i));
