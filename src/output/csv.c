@@ -267,7 +267,7 @@ int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *opt
     c->options = *options;
     c->rows = c->whole = FACS_NO_DRAFT;
     facs_hash_begin(&c->written, facs_sha256_fastest());
-    c->path = facs_target_name(path, "");
+    c->path = strdup(path);
     c->file.path = c->path;
     status = c->path ? facs_target_open(&c->rows, path, error)
                      : facs_fail_memory(error, "the CSV writer");

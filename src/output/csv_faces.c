@@ -1,10 +1,10 @@
 #include "output/csv_faces.h"
 
 #include "base/error.h"
-#include "os/path.h"
 #include "output/target.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +25,12 @@ typedef struct csv_faces {
 
 char *facs_csv_faces_path(const char *path, int face_id)
 {
-    char number[32];
-    const size_t length = strlen(path);
-    const int csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
-    char *stem = facs_text_part(path, csv ? length - 4 : length);
-    snprintf(number, sizeof(number), "_face%02d%s", face_id, csv ? ".csv" : "");
-    char *name = stem ? facs_target_name(stem, number) : NULL;
-    free(stem);
+    const int stem = (int)strlen(path) - 4, csv = stem > 0 && strcmp(path + stem, ".csv") == 0;
+    const size_t size = strlen(path) + 32;
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%.*s_face%02d%s", csv ? stem : stem + 4, path, face_id,
+                 csv ? ".csv" : "");
     return name;
 }
 
@@ -155,7 +154,7 @@ int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_option
     if (!c)
         return facs_fail_memory(error, "the CSV writers");
     c->options = *options;
-    c->path = facs_target_name(path, "");
+    c->path = strdup(path);
     *sink = (facs_sink){.self = c,
                         .row = faces_row,
                         .finish = faces_finish,

@@ -80,16 +80,21 @@ static int is_same_name(const json_t *input, const facs_input_facts *facts)
     return same;
 }
 
+static int is_same_path(const json_t *input, const facs_input_facts *facts)
+{
+    char *path = facs_json_get_name(input, "path");
+    const int same = path && facts->path && strcmp(path, facts->path) == 0;
+    free(path);
+    return same;
+}
+
 /* Same path and time (and size, which was compared before). */
 static int is_untouched(const json_t *input, const facs_input_facts *facts)
 {
-    char time[FACS_TIME_SIZE], *path = facs_json_get_name(input, "path");
+    char time[FACS_TIME_SIZE];
     const char *modified = json_string_value(json_object_get(input, "modified"));
     facs_time_text(time, facts->modified_ns);
-    const int same = path && facts->path && strcmp(path, facts->path) == 0 && modified &&
-                     strcmp(modified, time) == 0;
-    free(path);
-    return same;
+    return modified && strcmp(modified, time) == 0 && is_same_path(input, facts);
 }
 
 int facs_previous_is_of(const json_t *root, facs_input_identity *identity, facs_error *error)
@@ -168,11 +173,9 @@ static int has_own_json(const char *path)
 static char *find_rows(const char *csv, const json_t *root)
 {
     const json_t *list = json_object_get(root, "results");
-    char *path = facs_target_name(csv, "");
-    if (is_there(path))
-        return path;
-    free(path);
-    path = facs_csv_faces_path(csv, 0);
+    if (is_there(csv))
+        return strdup(csv);
+    char *path = facs_csv_faces_path(csv, 0);
     for (size_t i = 0; !is_there(path) && i < json_array_size(list); i++) {
         free(path);
         path = listed_path(csv, json_array_get(list, i));
@@ -218,11 +221,7 @@ static int fail_unknown(const char *result, const char *input, facs_error *error
 /* 1: the input has the same path, so its content has changed. */
 static int is_outdated(const json_t *root, const facs_input_facts *facts)
 {
-    const json_t *input = json_object_get(root, "input");
-    char *path = facs_json_get_name(input, "path");
-    const int same = path && facts->known && facts->path && strcmp(path, facts->path) == 0;
-    free(path);
-    return same;
+    return facts->known && is_same_path(json_object_get(root, "input"), facts);
 }
 
 static int fail_by_json(const char *result, const json_t *root, const facs_input_facts *facts,

@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "os/clock.h"
 #include "os/file.h"
-#include "output/target.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -74,7 +73,7 @@ int facs_stream_open(facs_stream **out, const char *path, const facs_stream_opti
     if (options->opening)
         stream->options.cancelled = options->opening;
     stream->fd = -1;
-    stream->name = facs_target_name(strcmp(path, "-") == 0 ? "standard output" : path, "");
+    stream->name = strdup(strcmp(path, "-") == 0 ? "standard output" : path);
     int status = stream->name ? open_descriptor(stream, path, error)
                               : facs_fail_memory(error, "a stream of rows");
     stream->options.cancelled = options->cancelled;

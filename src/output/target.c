@@ -4,7 +4,6 @@
 #include "os/file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* stdio may fail without saying why. */
@@ -24,17 +23,6 @@ int facs_target_fail(const char *path, int status, facs_error *error)
         advice = "choose a folder that you may write to";
     return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be written (%s): %s", path,
                      facs_strerror(status), advice);
-}
-
-char *facs_target_name(const char *path, const char *suffix)
-{
-    size_t length = strlen(path), more = strlen(suffix) + 1;
-    char *name = malloc(length + more);
-    if (!name)
-        return NULL;
-    memcpy(name, path, length);
-    memcpy(name + length, suffix, more);
-    return name;
 }
 
 int facs_target_check(const char *path, facs_error *error)

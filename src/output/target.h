@@ -10,9 +10,6 @@
 
 #include <stdio.h>
 
-/* path and suffix joined, allocated; NULL without memory. */
-char *facs_target_name(const char *path, const char *suffix);
-
 /* Refuses names that a rename must not replace: a folder (-EISDIR), a device or pipe (-EINVAL), or
  * a symbolic link to one. A link to a file is allowed: it is replaced and the file stays. */
 int facs_target_check(const char *path, facs_error *error);
