@@ -101,9 +101,9 @@ static int read_content(content *c, facs_file *file, facs_error *error)
     if (!status)
         status = read_vector(file, c->weights, "4702 finite weights of type 6", error);
     if (!status)
-        status = facs_file_float64(file, &c->bias, 1, "bias", error);
+        status = facs_file_float64(file, &c->bias, 1, "a finite bias", error);
     if (!status)
-        status = check_values(file, &c->bias, 1, "bias", error);
+        status = check_values(file, &c->bias, 1, "a finite bias", error);
     if (!status && is_svm(c))
         status = read_classes(file, c->classes, error);
     return status ? status : facs_file_expect_end(file, 0, error);

@@ -131,7 +131,7 @@ static int read_component(reader *r, int window, double **reduced)
         status = facs_fail_memory(r->error, r->file->path);
     else if ((status = read_floats(r, values, (int)count, "component")) == 0 &&
              (status = facs_sigma_reduce(&ccnf->form, values, *reduced)) != 0)
-        status = fail(r, "components of Sigma that look alike from all sides of a map");
+        status = fail(r, "components of Sigma that are symmetric in all directions");
     else
         r->sound &= facs_sigma_is_sound(&ccnf->form, values);
     free(values);
@@ -151,7 +151,7 @@ static int read_components(reader *r)
             return fail(r, "as many components for every window");
         r->components = components;
         if (window == r->ccnf->form.window && found++)
-            return fail(r, "every window once");
+            return fail(r, "each window once");
         for (int c = 0; c < components && !status; c++)
             status = read_component(r, window, &r->component[c]);
     }
