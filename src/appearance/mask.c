@@ -1,7 +1,7 @@
 #include "appearance/align.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/matrix_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -10,7 +10,6 @@
 
 #define MAX_BYTES     ((size_t)1 << 20) /* the face's file has 1 KB */
 #define MAX_TRIANGLES 4096
-#define TYPE_INT32    4 /* OpenCV's CV_32S */
 
 /* OpenFace, AlignFaceMask: brows and temples are raised to keep more of the forehead. */
 #define RAISED_BY 30 /* aligned pixels at the predictors' scale */
@@ -18,12 +17,6 @@
 static int is_raised(int point)
 {
     return point == 0 || point == 16 || (point >= 17 && point <= 26);
-}
-
-static int fail_damaged(const facs_file *file, const char *what, facs_error *error)
-{
-    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                     "%s: expected %s; the file is damaged, fetch it again", file->path, what);
 }
 
 static int read_triangles(facs_triangulation *t, facs_file *file, int points, facs_error *error)
@@ -34,9 +27,9 @@ static int read_triangles(facs_triangulation *t, facs_file *file, int points, fa
         (status = facs_file_text_int(file, &columns, "corners of a triangle", error)) != 0 ||
         (status = facs_file_text_int(file, &type, "type of the numbers", error)) != 0)
         return status;
-    if (t->count < 1 || t->count > MAX_TRIANGLES || columns != 3 || type != TYPE_INT32)
-        return fail_damaged(file, "1 to 4096 triangles of 3 corners, type 4 (32-bit integers)",
-                            error);
+    if (t->count < 1 || t->count > MAX_TRIANGLES || columns != 3 || type != FACS_MATRIX_INT32)
+        return facs_matrix_damaged(
+            file, "1 to 4096 triangles of 3 corners, type 4 (32-bit integers)", error);
     t->corners = malloc((size_t)t->count * sizeof(*t->corners));
     if (!t->corners)
         return facs_fail_memory(error, file->path);
@@ -45,7 +38,7 @@ static int read_triangles(facs_triangulation *t, facs_file *file, int points, fa
         if ((status = facs_file_text_int(file, corner, "corner", error)) != 0)
             return status;
         if (*corner < 0 || *corner >= points)
-            return fail_damaged(file, "corners that are landmark numbers", error);
+            return facs_matrix_damaged(file, "corners that are landmark numbers", error);
     }
     return facs_file_expect_end(file, 1, error);
 }

@@ -4,7 +4,7 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/matrix_file.h"
 #include "os/memory.h"
 #include "os/path.h"
 
@@ -27,7 +27,6 @@
 
 /* The first number of a file. */
 enum { SVR_STATIC = 0, SVR_DYNAMIC = 1, SVM_STATIC = 4, SVM_DYNAMIC = 5 };
-enum { MATRIX_FLOAT64 = 6 }; /* OpenCV's CV_64F */
 
 /* The contents of one file. */
 typedef struct content {
@@ -43,11 +42,6 @@ static int is_svm(const content *c)
     return c->type == SVM_STATIC || c->type == SVM_DYNAMIC;
 }
 
-static int fail(const char *path, facs_error *error, const char *what)
-{
-    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL, "%s: %s; " DAMAGED, path, what);
-}
-
 /* ---- One file -------------------------------------------------------------------------------- */
 
 static int check_values(const facs_file *file, const double *values, size_t count, const char *what,
@@ -55,29 +49,20 @@ static int check_values(const facs_file *file, const double *values, size_t coun
 {
     for (size_t i = 0; i < count; i++)
         if (!(fabs(values[i]) <= MAX_VALUE))
-            return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                             "%s: expected finite %s, number %zu is %g; " DAMAGED, file->path, what,
-                             i, values[i]);
+            return facs_matrix_damaged(file, what, error);
     return 0;
 }
 
 /* Reads a row or a column of FACS_AU_FEATURES numbers after its three integers. */
 static int read_vector(facs_file *file, double *values, const char *what, facs_error *error)
 {
-    int32_t head[3]; /* rows, columns, type */
-    int status = 0;
+    int rows = 0, columns = 0;
+    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &columns, what, error);
 
-    for (int i = 0; i < 3 && !status; i++)
-        status = facs_file_int32(file, &head[i], what, error);
+    if (!status && ((rows != 1 && columns != 1) || rows * columns != FACS_AU_FEATURES))
+        status = facs_matrix_damaged(file, what, error);
     if (status)
         return status;
-    int row = head[0] == 1 && head[1] == FACS_AU_FEATURES;
-    int column = head[0] == FACS_AU_FEATURES && head[1] == 1;
-    if (!(row || column) || head[2] != MATRIX_FLOAT64)
-        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                         "%s: expected %d %s of type %d, found %d x %d of type %d; " DAMAGED,
-                         file->path, FACS_AU_FEATURES, what, MATRIX_FLOAT64, (int)head[0],
-                         (int)head[1], (int)head[2]);
     status = facs_file_float64(file, values, FACS_AU_FEATURES, what, error);
     return status ? status : check_values(file, values, FACS_AU_FEATURES, what, error);
 }
@@ -88,7 +73,7 @@ static int read_cutoff(facs_file *file, double *cutoff, facs_error *error)
     if (status)
         return status;
     if (*cutoff != NO_CUTOFF && !(*cutoff >= 0 && *cutoff <= 1))
-        return fail(file->path, error, "expected a cutoff from 0 to 1, or -1");
+        return facs_matrix_damaged(file, "a cutoff from 0 to 1, or -1", error);
     return 0;
 }
 
@@ -97,7 +82,7 @@ static int read_classes(facs_file *file, double classes[2], facs_error *error)
     int status = facs_file_float64(file, classes, 2, "classes", error);
     for (int i = 0; i < 2 && !status; i++)
         if (classes[i] != 0 && classes[i] != 1)
-            status = fail(file->path, error, "expected classes of 0 or 1");
+            status = facs_matrix_damaged(file, "classes of 0 or 1", error);
     return status;
 }
 
@@ -107,18 +92,18 @@ static int read_content(content *c, facs_file *file, facs_error *error)
     if (status)
         return status;
     if (c->type != SVR_STATIC && c->type != SVR_DYNAMIC && !is_svm(c))
-        return fail(file->path, error, "expected a predictor of type 0, 1, 4 or 5");
+        return facs_matrix_damaged(file, "a predictor of type 0, 1, 4 or 5", error);
     c->cutoff = NO_CUTOFF;
     if (c->type == SVR_DYNAMIC)
         status = read_cutoff(file, &c->cutoff, error);
     if (!status)
-        status = read_vector(file, c->means, "means", error);
+        status = read_vector(file, c->means, "4702 finite means of type 6", error);
     if (!status)
-        status = read_vector(file, c->weights, "weights", error);
+        status = read_vector(file, c->weights, "4702 finite weights of type 6", error);
     if (!status)
-        status = facs_file_float64(file, &c->bias, 1, "bias", error);
+        status = facs_file_float64(file, &c->bias, 1, "a finite bias", error);
     if (!status)
-        status = check_values(file, &c->bias, 1, "bias", error);
+        status = check_values(file, &c->bias, 1, "a finite bias", error);
     if (!status && is_svm(c))
         status = read_classes(file, c->classes, error);
     return status ? status : facs_file_expect_end(file, 0, error);

@@ -162,9 +162,7 @@ static int read_named(facs_neutral **out, const char *name, const void *bytes, s
         return facs_fail_memory(error, "a neutral face");
     return status == 0 ? 0
                        : facs_fail(error, FACS_ERROR_INPUT, status,
-                                   "%s: this is not a neutral face that facs has saved, or it is "
-                                   "damaged",
-                                   name);
+                                   "%s: not a neutral face saved by facs, or damaged", name);
 }
 
 int facs_neutral_read(facs_neutral **out, const void *bytes, size_t size, facs_error *error)
@@ -203,6 +201,6 @@ int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error 
     if (status == 0)
         return 0;
     facs_draft_remove(&draft);
-    return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s: it cannot be written: %s", path,
+    return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be written (%s)", path,
                      facs_strerror(status));
 }

@@ -158,7 +158,7 @@ static int peek_kernel(const reading *r, facs_channel_layer *layer)
     if (!status &&
         (layer->kernel_height > FACS_CHANNEL_KERNEL || layer->kernel_width > FACS_CHANNEL_KERNEL ||
          layer->kernel_height != layer->kernel_width || layer->kernel_width > r->side))
-        status = damaged(r, "square kernels that fit to the picture and to 4 x 4");
+        status = damaged(r, "square kernels that fit the picture and 4 x 4");
     return status;
 }
 
@@ -166,7 +166,7 @@ static int read_convolution(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
     int status = facs_matrix_count(r->file, &layer->in_maps, r->maps, r->maps,
-                                   "as many maps as the layer before makes", r->error);
+                                   "as many maps as the previous layer has", r->error);
     if (!status)
         status = facs_matrix_count(r->file, &layer->out_maps, 1, MAX_MAPS, "1 to 512 output maps",
                                    r->error);
@@ -216,7 +216,7 @@ static int read_dense(reading *r, facs_channel_layer *layer)
                                     "finite biases", r->error);
     if (!status)
         status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &layer->out_maps,
-                                  "a row of weights for each value of the layer before, as many "
+                                  "a row of weights for each value of the previous layer, as many "
                                   "columns as biases",
                                   r->error);
     layer->in_maps = r->maps;
@@ -238,7 +238,7 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
 {
     int one = 1;
     if (r->activated || layer->pool)
-        return damaged(r, "one activation a layer, before its maxima");
+        return damaged(r, "one activation per layer, before its maxima");
     r->activated = 1;
     int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
                                   "a slope for each map", r->error);
@@ -249,7 +249,7 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
 
 static int read_maxima(reading *r, facs_channel_layer *layer)
 {
-    static const char what[] = "maxima of squares of at most 4 x 4 places, once a layer";
+    static const char what[] = "maxima of squares of at most 4 x 4 places, once per layer";
     int sides[4]; /* x, y; strides in x, y */
     for (int i = 0; i < 4; i++) {
         int status = facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what, r->error);
@@ -280,7 +280,7 @@ static int read_part(reading *r)
         return kind == POOLING ? read_maxima(r, last) : read_slopes(r, last);
     }
     if (network->count == FACS_CHANNEL_LAYERS)
-        return damaged(r, "8 layers with weights at most");
+        return damaged(r, "at most 8 layers with weights");
     facs_channel_layer *layer = &network->layer[network->count++];
     r->activated = 0;
     status = kind == CONVOLUTION ? read_convolution(r, layer) : read_dense(r, layer);

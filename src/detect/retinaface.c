@@ -84,11 +84,12 @@ static int check_input(const facs_session *session, facs_error *error)
     if ((dims[0] == 1 || dims[0] == -1) && (dims[1] == 3 || dims[1] == -1) &&
         dims[2] <= LARGEST_INPUT && dims[3] <= LARGEST_INPUT)
         return 0;
-    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                     "the face detector's model takes an input of %lldx%lldx%lldx%lld, and 1x3xHxW "
-                     "with sides of at most %d was expected: use the file that the manifest names",
-                     (long long)dims[0], (long long)dims[1], (long long)dims[2], (long long)dims[3],
-                     LARGEST_INPUT);
+    return facs_fail(
+        error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+        "the face detector's model takes an input of %lldx%lldx%lldx%lld instead of 1x3xHxW "
+        "with sides of at most %d: use the file that the manifest names",
+        (long long)dims[0], (long long)dims[1], (long long)dims[2], (long long)dims[3],
+        LARGEST_INPUT);
 }
 
 /* Finds the rewritten network's one output, or the file's three. Exporters choose names and order;

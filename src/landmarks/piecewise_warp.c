@@ -41,7 +41,7 @@ static int read_triangles(facs_piecewise_warp *warp, facs_file *file, facs_error
     if (status)
         return status;
     if (warp->triangles > MAX_TRIANGLES)
-        return facs_matrix_damaged(file, "512 triangles at most", error);
+        return facs_matrix_damaged(file, "at most 512 triangles", error);
     size_t count = 3 * (size_t)warp->triangles;
     warp->corners = malloc(count * sizeof(*warp->corners));
     warp->alpha = malloc(count * sizeof(*warp->alpha));
@@ -88,12 +88,12 @@ static int find_runs(facs_piecewise_warp *warp, const int32_t *triangle, const i
     }
     return pixels == warp->pixels
                ? 0
-               : facs_matrix_damaged(file, "a mask of as many pixels as are announced", error);
+               : facs_matrix_damaged(file, "a mask with the announced number of pixels", error);
 }
 
 static int read_mask(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
 {
-    static const char what[] = "the pixels' triangles, on 128 x 128 pixels at most";
+    static const char what[] = "the pixels' triangles, on at most 128 x 128 pixels";
     int32_t *triangle = NULL;
 
     int status =
@@ -148,7 +148,7 @@ int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *f
         return facs_fail_memory(error, file->path);
     warp->points = points;
     int status = points <= MAX_POINTS ? read_all(warp, file, error)
-                                      : facs_matrix_damaged(file, "128 landmarks at most", error);
+                                      : facs_matrix_damaged(file, "at most 128 landmarks", error);
     if (status)
         facs_piecewise_warp_close(&warp);
     *out = warp;

@@ -77,8 +77,7 @@ int facs_small_network_connect(facs_small_network *network, int height, int widt
         int fits = layer->dense.weights ? connect_dense(network, &layer->dense, &m)
                                         : connect_convolution(network, layer, &m);
         if (!fits)
-            return facs_matrix_damaged(file, "layers that fit to the picture and to each other",
-                                       error);
+            return facs_matrix_damaged(file, "layers that fit the picture and each other", error);
         network->values =
             larger(network->values, (size_t)m.count * (size_t)m.height * (size_t)m.width);
     }

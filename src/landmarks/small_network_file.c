@@ -50,7 +50,7 @@ static int peek_kernel(facs_convolution *c, facs_file *file, facs_error *error)
     int status = facs_matrix_head(file, FACS_MATRIX_FLOAT32, &c->kernel_height, &c->kernel_width,
                                   "kernels", error);
     if (!status && (c->kernel_height > MAX_KERNEL || c->kernel_width > MAX_KERNEL))
-        status = facs_matrix_damaged(file, "kernels of 15 x 15 weights at most", error);
+        status = facs_matrix_damaged(file, "kernels of at most 15 x 15 weights", error);
     file->at = at;
     return status;
 }
@@ -88,7 +88,7 @@ static int read_dense_weights(facs_dense *dense, facs_file *file, facs_error *er
     if (status)
         return status;
     if (dense->inputs > MAX_INPUTS)
-        return facs_matrix_damaged(file, "8192 inputs of a layer at most", error);
+        return facs_matrix_damaged(file, "at most 8192 inputs of a layer", error);
     dense->weights = new_groups(dense->units, FACS_DENSE_GROUP, (size_t)dense->inputs);
     if (!dense->weights)
         return facs_fail_memory(error, file->path);
@@ -112,7 +112,7 @@ static int read_dense(facs_dense *dense, facs_file *file, facs_error *error)
     if (status)
         return status;
     if (dense->units > MAX_UNITS)
-        return facs_matrix_damaged(file, "512 units of a layer at most", error);
+        return facs_matrix_damaged(file, "at most 512 units of a layer", error);
     dense->bias = new_groups(dense->units, FACS_DENSE_GROUP, 1);
     if (!dense->bias)
         return facs_fail_memory(error, file->path);
@@ -127,9 +127,9 @@ static int add_layer(facs_small_network *network, int kind, facs_file *file, fac
     const facs_layer *last = network->count ? &network->layer[network->count - 1] : NULL;
 
     if (network->count == FACS_NETWORK_MAX_LAYERS)
-        return facs_matrix_damaged(file, "8 layers with weights at most", error);
+        return facs_matrix_damaged(file, "at most 8 layers with weights", error);
     if (kind == CONVOLUTION && last && last->dense.weights)
-        return facs_matrix_damaged(file, "no convolution behind a fully connected layer", error);
+        return facs_matrix_damaged(file, "no convolution after a fully connected layer", error);
     facs_layer *layer = &network->layer[network->count++];
     return kind == CONVOLUTION ? read_convolution(&layer->convolution, file, error)
                                : read_dense(&layer->dense, file, error);
@@ -144,8 +144,8 @@ static int add_step(facs_layer *layer, int kind, facs_file *file, facs_error *er
     else if (kind != POOLING && layer->activation == FACS_ACTIVATION_NONE)
         layer->activation = kind == RELU ? FACS_ACTIVATION_RELU : FACS_ACTIVATION_SIGMOID;
     else
-        return facs_matrix_damaged(file, "one activation a layer, and one pooling a convolution",
-                                   error);
+        return facs_matrix_damaged(
+            file, "one activation per layer, and one pooling per convolution", error);
     return 0;
 }
 

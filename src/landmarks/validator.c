@@ -67,7 +67,7 @@ static int read_pixels(float **values, int *count, const char *what, facs_file *
     if (status)
         return status;
     if (*count > FACS_WARP_MAX_SIDE * FACS_WARP_MAX_SIDE)
-        return facs_matrix_damaged(file, "16384 pixels in the mask at most", error);
+        return facs_matrix_damaged(file, "at most 16384 pixels in the mask", error);
     *values = malloc((size_t)*count * sizeof(**values));
     if (!*values)
         return facs_fail_memory(error, file->path);

@@ -29,10 +29,7 @@ void facs_newton_finish(const facs_newton *newton, double global[6], double *loc
 
 void facs_newton_reshape(facs_newton *newton)
 {
-    if (newton->pdm->fast)
-        FACS_FAST(facs_newton_reshape)(newton);
-    else
-        facs_newton_reshape_portable(newton);
+    (newton->pdm->fast ? FACS_FAST(facs_newton_reshape) : facs_newton_reshape_portable)(newton);
 }
 
 int facs_newton_solve(facs_newton *newton, int unknowns, double *step)

@@ -2,7 +2,7 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/matrix_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -10,16 +10,9 @@
 #include <string.h>
 
 #define MAX_BYTES    ((size_t)1 << 22) /* the face's file has 69 KB */
-#define TYPE_FLOAT64 6                 /* OpenCV's CV_64F */
 #define MIN_POINTS   4                 /* what a shape fit needs */
 #define MAX_VALUE    1e6               /* millimetres; keeps the products of the fit in range */
 #define MIN_VARIANCE 1e-9              /* square millimetres; its inverse is used */
-
-static int fail_damaged(const facs_file *file, const char *what, facs_error *error)
-{
-    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                     "%s: expected %s; the file is damaged, fetch it again", file->path, what);
-}
 
 /* Reads the three whole numbers before a matrix. */
 static int read_header(facs_file *file, const char *what, int *rows, int *columns,
@@ -31,8 +24,8 @@ static int read_header(facs_file *file, const char *what, int *rows, int *column
         (status = facs_file_text_int(file, columns, what, error)) != 0 ||
         (status = facs_file_text_int(file, &type, what, error)) != 0)
         return status;
-    if (type != TYPE_FLOAT64)
-        return fail_damaged(file, "matrices of type 6 (64-bit numbers)", error);
+    if (type != FACS_MATRIX_FLOAT64)
+        return facs_matrix_damaged(file, "matrices of type 6 (64-bit numbers)", error);
     return 0;
 }
 
@@ -44,7 +37,7 @@ static int read_values(facs_file *file, const char *what, double *values, int co
         if (status)
             return status;
         if (fabs(values[i]) > MAX_VALUE)
-            return fail_damaged(file, "values within a million millimetres", error);
+            return facs_matrix_damaged(file, "values within a million millimetres", error);
     }
     return 0;
 }
@@ -56,7 +49,8 @@ static int read_mean(facs_pdm *pdm, facs_file *file, facs_error *error)
     if (status)
         return status;
     if (columns != 1 || rows % 3 != 0 || rows < 3 * MIN_POINTS || rows > 3 * FACS_PDM_MAX_POINTS)
-        return fail_damaged(file, "a mean shape of 3 x 4 to 3 x 128 numbers in one column", error);
+        return facs_matrix_damaged(file, "a mean shape of 3 x 4 to 3 x 128 numbers in one column",
+                                   error);
     pdm->points = rows / 3;
     pdm->mean = malloc((size_t)rows * sizeof(double));
     if (!pdm->mean)
@@ -71,7 +65,8 @@ static int read_basis(facs_pdm *pdm, facs_file *file, facs_error *error)
     if (status)
         return status;
     if (rows != 3 * pdm->points || columns < 1 || columns > FACS_PDM_MAX_MODES)
-        return fail_damaged(file, "1 to 64 modes of as many numbers as the mean shape", error);
+        return facs_matrix_damaged(file, "1 to 64 modes of as many numbers as the mean shape",
+                                   error);
     pdm->modes = columns;
     pdm->basis = malloc((size_t)rows * (size_t)columns * sizeof(double));
     if (!pdm->basis)
@@ -86,7 +81,7 @@ static int read_variance(facs_pdm *pdm, facs_file *file, facs_error *error)
     if (status)
         return status;
     if (rows != 1 || columns != pdm->modes)
-        return fail_damaged(file, "one row of variances, one for each mode", error);
+        return facs_matrix_damaged(file, "one row of variances, one for each mode", error);
     pdm->variance = malloc((size_t)columns * sizeof(double));
     if (!pdm->variance)
         return facs_fail_memory(error, file->path);
@@ -95,7 +90,7 @@ static int read_variance(facs_pdm *pdm, facs_file *file, facs_error *error)
         return status;
     for (int j = 0; j < columns; j++)
         if (!(pdm->variance[j] >= MIN_VARIANCE))
-            return fail_damaged(file, "positive variances", error);
+            return facs_matrix_damaged(file, "positive variances", error);
     return 0;
 }
 

@@ -173,7 +173,7 @@ static void damaged_warps_are_refused(void **state)
         int32_t value;
         const char *what;
     } bad[] = {
-        {0, SIDE * SIDE - MISSING + 1, "as many pixels"},
+        {0, SIDE * SIDE - MISSING + 1, "announced number of pixels"},
         {0, 0, "1 to 16384 pixels"},
         {4 + 4, 0x7ff00000, "place"}, /* infinity */
         {AT_SHAPE, 2 * POINTS - 2, "x and y of each landmark"},
@@ -189,7 +189,7 @@ static void damaged_warps_are_refused(void **state)
         {AT_IDS + 12 + 4 * SIDE, -1, "a triangle for each pixel"},
         {AT_MASK, SIDE - 1, "the triangles' size"},
         {AT_MASK + 12 + 4 * SIDE, 2, "0 and 1"},
-        {AT_MASK + 12 + 4 * SIDE, 0, "as many pixels"},
+        {AT_MASK + 12 + 4 * SIDE, 0, "announced number of pixels"},
         {AT_SHARES, 1, "coefficients"},
         {AT_SHARES + 12 + 4, 0x7ff80000, "coefficients"}, /* not a number */
     };

@@ -2,6 +2,7 @@
 #include "landmarks/clnf/ccnf.h"
 
 #include "base/error.h"
+#include "base/matrix_file.h"
 #include "os/memory.h"
 
 #include <errno.h>
@@ -16,10 +17,7 @@
 #define MIN_ALPHA       1e-4 /* a neuron below this is left out of the response, as in OpenFace */
 #define MIN_EXPERT_SIZE 552  /* bytes of an expert with one neuron and no betas */
 
-#define DAMAGED "the file is damaged, fetch it again"
-
-enum { TYPE_INT32 = 4, TYPE_FLOAT32 = 5, TYPE_FLOAT64 = 6 }; /* OpenCV's */
-enum { NEURON = 2, EXPERT = 5 };                             /* what follows in the file */
+enum { NEURON = 2, EXPERT = 5 }; /* what follows in the file */
 
 /* State of reading a file. */
 typedef struct reader {
@@ -35,25 +33,15 @@ typedef struct reader {
 
 static int fail(reader *r, const char *what)
 {
-    return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL, "%s: expected %s; " DAMAGED,
-                     r->file->path, what);
+    return facs_matrix_damaged(r->file, what, r->error);
 }
 
-/* ---- Numbers and matrices -------------------------------------------------------------------- */
+/* ---- Numbers and matrices ------------------------------------------------------------------- */
 
 /* Reads a whole number that must be within from..to. */
 static int read_int(reader *r, int from, int to, int *value, const char *what)
 {
-    int32_t number = 0;
-    int status = facs_file_int32(r->file, &number, what, r->error);
-    if (status)
-        return status;
-    if (number < from || number > to)
-        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                         "%s: expected %s from %d to %d, found %d; " DAMAGED, r->file->path, what,
-                         from, to, (int)number);
-    *value = (int)number;
-    return 0;
+    return facs_matrix_count(r->file, value, from, to, what, r->error);
 }
 
 static int read_doubles(reader *r, double *values, int count, double limit, const char *what)
@@ -61,21 +49,15 @@ static int read_doubles(reader *r, double *values, int count, double limit, cons
     int status = facs_file_float64(r->file, values, (size_t)count, what, r->error);
     for (int i = 0; i < count && !status; i++)
         if (!(fabs(values[i]) <= limit))
-            status = facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                               "%s: expected %s of at most %g, found %g; " DAMAGED, r->file->path,
-                               what, limit, values[i]);
+            status = fail(r, what);
     return status;
 }
 
-/* Reads the head of a matrix that must have this size and type. */
-static int read_head(reader *r, int rows, int columns, int type, const char *what)
+/* Reads the head of a matrix that must have this size and type, and whose values are in the file.
+ */
+static int read_head(reader *r, int rows, int columns, facs_matrix_type type, const char *what)
 {
-    int head[3], status;
-
-    if ((status = read_int(r, rows, rows, &head[0], what)) != 0 ||
-        (status = read_int(r, columns, columns, &head[1], what)) != 0)
-        return status;
-    return read_int(r, type, type, &head[2], what);
+    return facs_matrix_head(r->file, type, &rows, &columns, what, r->error);
 }
 
 static int read_floats(reader *r, float *values, int count, const char *what)
@@ -95,7 +77,7 @@ static int read_centres(reader *r)
 
     for (int view = 0; view < r->views->count; view++) {
         double *centre = r->views->centre[view];
-        int status = read_head(r, 3, 1, TYPE_FLOAT64, "size and type of a view's centre");
+        int status = read_head(r, 3, 1, FACS_MATRIX_FLOAT64, "size and type of a view's centre");
         if (!status)
             status = read_doubles(r, centre, 3, 180, "degrees");
         if (status)
@@ -115,7 +97,8 @@ static int read_visibilities(reader *r)
     if (!views->index)
         return facs_fail_memory(r->error, r->file->path);
     for (int view = 0; view < views->count; view++) {
-        int status = read_head(r, views->points, 1, TYPE_INT32, "number of landmarks and type");
+        int status =
+            read_head(r, views->points, 1, FACS_MATRIX_INT32, "number of landmarks and type");
         for (int point = 0; point < views->points && !status; point++) {
             int visible = 0;
             status = read_int(r, 0, 1, &visible, "visibility");
@@ -134,11 +117,10 @@ static int read_component(reader *r, int window, double **reduced)
     facs_ccnf *ccnf = r->ccnf;
     int order = window * window, status;
 
-    if ((status = read_head(r, order, order, TYPE_FLOAT32, "size and type of a component")) != 0)
+    if ((status =
+             read_head(r, order, order, FACS_MATRIX_FLOAT32, "size and type of a component")) != 0)
         return status;
     size_t count = (size_t)order * (size_t)order;
-    if (count > (r->file->size - r->file->at) / 4)
-        return fail(r, "whole components of Sigma");
     if (window != ccnf->form.window) {
         r->file->at += 4 * count;
         return 0;
@@ -149,7 +131,7 @@ static int read_component(reader *r, int window, double **reduced)
         status = facs_fail_memory(r->error, r->file->path);
     else if ((status = read_floats(r, values, (int)count, "component")) == 0 &&
              (status = facs_sigma_reduce(&ccnf->form, values, *reduced)) != 0)
-        status = fail(r, "components of Sigma that look alike from all sides of a map");
+        status = fail(r, "components of Sigma that are symmetric in all directions");
     else
         r->sound &= facs_sigma_is_sound(&ccnf->form, values);
     free(values);
@@ -169,14 +151,12 @@ static int read_components(reader *r)
             return fail(r, "as many components for every window");
         r->components = components;
         if (window == r->ccnf->form.window && found++)
-            return fail(r, "every window once");
+            return fail(r, "each window once");
         for (int c = 0; c < components && !status; c++)
             status = read_component(r, window, &r->component[c]);
     }
     if (!status && r->components > 0 && !found)
-        return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                         "%s: expected components of Sigma for window %d; " DAMAGED, r->file->path,
-                         r->ccnf->form.window);
+        return fail(r, "components of Sigma for this window");
     return status;
 }
 
@@ -191,7 +171,7 @@ static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *al
     if ((status = read_int(r, NEURON, NEURON, &type, "mark of a neuron")) != 0 ||
         (status = read_int(r, 0, 0, &kind, "type of a neuron")) != 0 ||
         (status = read_doubles(r, numbers, 3, MAX_VALUE, "norm, bias and alpha")) != 0 ||
-        (status = read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, TYPE_FLOAT32,
+        (status = read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, FACS_MATRIX_FLOAT32,
                             "size and type of weights")) != 0 ||
         (status = read_floats(r, weights, FACS_CCNF_PIXELS, "weights")) != 0)
         return status;

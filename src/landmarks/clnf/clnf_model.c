@@ -115,14 +115,6 @@ done:
     return status;
 }
 
-static void choose_paths(facs_clnf_model *model)
-{
-    int fast = facs_cpu_is_fast();
-
-    model->sample_area = fast ? FACS_FAST(facs_area_sample) : facs_area_sample_portable;
-    model->mean_shift = fast ? FACS_FAST(facs_mean_shift) : facs_mean_shift_portable;
-}
-
 static int open_pdm(facs_clnf_model *model, const char *folder, const part_settings *settings,
                     facs_error *error)
 {
@@ -149,10 +141,12 @@ int facs_clnf_model_open(facs_clnf_model **out, const char *folder, facs_clnf_pa
                        : facs_fail_memory(error, "a landmark model");
     while (status == 0 && model->scales < settings->scales)
         status = open_scale(model, folder, settings, error);
-    if (status)
+    if (status) {
         facs_clnf_model_close(&model);
-    else
-        choose_paths(model);
+        return status;
+    }
+    model->sample_area = FACS_FASTEST(facs_area_sample);
+    model->mean_shift = FACS_FASTEST(facs_mean_shift);
     *out = model;
     return status;
 }

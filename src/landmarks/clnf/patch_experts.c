@@ -26,7 +26,7 @@ int facs_patch_experts_open(facs_patch_experts **out, const char *path, int poin
     if (points < 1 || points > FACS_PDM_MAX_POINTS || window < 3 ||
         window > FACS_PATCH_MAX_WINDOW || window % 2 == 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL,
-                         "%s: experts of %d landmarks were asked for maps of %d x %d", path, points,
+                         "%s: maps of %d landmarks at %d x %d are not supported", path, points,
                          window, window);
     int status = facs_file_read(&file, path, MAX_BYTES, error);
     if (status)

@@ -103,8 +103,8 @@ int facs_pfld_run(facs_pfld *pfld, const facs_image *picture, const float box[4]
                                 .gain = 1.0f / 255};
     if (facs_resampler_run(pfld->resampler, picture, &crop, FACS_FILTER_BILINEAR, &planes))
         return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL,
-                         "no landmarks can be sought in a box of %gx%g at %g, %g", (double)box[2],
-                         (double)box[3], (double)box[0], (double)box[1]);
+                         "no landmarks can be looked for in a box of %gx%g at %g, %g",
+                         (double)box[2], (double)box[3], (double)box[0], (double)box[1]);
     int status = facs_binding_run(pfld->binding, error);
     if (status)
         return status;
