@@ -74,9 +74,9 @@ extern "C" {
 #define FACS_MIN_FACE         12     /* pixels: the smallest width that a detector can look for */
 #define FACS_MAX_FOCAL        1e6    /* pixels; the shortest focal length is 1 */
 #define FACS_MIN_FPS          0.001  /* frames per second of a folder of images */
-#define FACS_MAX_FPS          100000
-#define FACS_MAX_STREAM       1000 /* video streams in a file */
-#define FACS_MAX_FRAMES       1e12 /* for every and max_frames; a double holds all smaller ones */
+#define FACS_MAX_FPS          100000 /* frames per second of a folder of images */
+#define FACS_MAX_STREAM       1000   /* video streams in a file */
+#define FACS_MAX_FRAMES       1e12   /* for every and max_frames; a double holds all smaller ones */
 #define FACS_MAX_PIXELS       1073676289 /* FACS_MAX_SIDE * FACS_MAX_SIDE */
 #define FACS_MAX_ALIGNED_SIZE 2048       /* pixels, side of an aligned face */
 
