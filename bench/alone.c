@@ -1,13 +1,14 @@
 /*
- * alone: one part of the program by itself, for ratios: its processor time as JSON.
+ * alone: run one part of the program by itself and print its processor time as JSON.
  *
- *   alone decode INPUT [FRAMES]                   our own decoding, to blue-green-red
- *   alone detect INPUT MODELS [FRAMES [LOOKS]]    MTCNN, at every frame: the shortest of LOOKS
- * looks alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]] a network, on one thread of the
- * processor
- *
- * HOW: file (as it is), pfld or detector (rewritten as facs does it), pfld16 or detector16 (in 16
- * bits besides). With PREFIX the runtime writes what each node took to a file whose name begins so.
+ *   alone decode INPUT [FRAMES]
+ *       Decodes to blue-green-red, as facs does.
+ *   alone detect INPUT MODELS [FRAMES [LOOKS]]
+ *       Runs MTCNN LOOKS times on every frame and counts the shortest time.
+ *   alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]]
+ *       Runs a network on one thread. HOW: file (as it is), pfld or detector (rewritten as facs
+ *       does), pfld16 or detector16 (also converted to 16 bits). With PREFIX, the runtime writes
+ *       the time of each node to a file whose name begins with it.
  */
 #include "detect/mtcnn.h"
 #include "media/source.h"
@@ -26,7 +27,7 @@
 #define RUNS         300
 #define WARM_RUNS    20
 
-/* User and system time of the whole process, milliseconds. */
+/* User and system time of the whole process, in milliseconds. */
 static double processor_ms(void)
 {
     struct rusage usage;
@@ -49,7 +50,7 @@ static void report(const char *what, long count, double ms)
            ms / (double)count);
 }
 
-/* The first frame, which opens the decoder, is not counted. */
+/* The first frame does not count, because it opens the decoder. */
 static int decode_frames(facs_source *source, facs_frame_pool *pool, long max, facs_error *error)
 {
     facs_pool_frame *frame;
@@ -68,7 +69,7 @@ static int decode_frames(facs_source *source, facs_frame_pool *pool, long max, f
         facs_frame_pool_put(pool, frame);
     }
     if (count < 2) {
-        fprintf(stderr, "alone: expected a video of two frames or more\n");
+        fprintf(stderr, "alone: expected a video of at least two frames\n");
         return 1;
     }
     report("decode", count - 1, processor_ms() - start_ms);
@@ -98,7 +99,7 @@ static int decode(const char *input, long max)
 
 /* ---- The face detector ---------------------------------------------------------------------- */
 
-/* The shortest of looks at this picture, milliseconds; below 0: it failed. */
+/* Returns the shortest time of looks runs on this picture, in milliseconds; below 0 on failure. */
 static double shortest_look(facs_detector *detector, const facs_pool_frame *frame, long looks,
                             facs_error *error)
 {
@@ -180,7 +181,7 @@ static int run_network(facs_session *session, const int64_t dims[FACS_NN_MAX_RAN
         float *input = facs_binding_input(binding);
         int64_t count = dims[0] * dims[1] * dims[2] * dims[3];
         for (int64_t i = 0; i < count; i++)
-            input[i] = (float)(i % 251) / 251; /* any picture: the work does not depend on it */
+            input[i] = (float)(i % 251) / 251; /* any picture: the work is the same */
     }
     for (long i = -WARM_RUNS; status == 0 && i < runs; i++) {
         if (i == 0)
@@ -194,7 +195,7 @@ static int run_network(facs_session *session, const int64_t dims[FACS_NN_MAX_RAN
     return status < 0 ? fail(error) : 0;
 }
 
-/* 0, or -1: no such way. */
+/* Returns 0, or -1 if there is no such way. */
 static int choose(const char *how, facs_session_options *options)
 {
     static const struct {

@@ -1,4 +1,4 @@
-"""Putting what a program of this folder measures into a page, between its two marks there."""
+"""Put what a program in this folder measures into a page, between two marks."""
 import argparse
 import sys
 import tempfile
@@ -18,8 +18,8 @@ def put_into(page, marks, text):
 
 
 def main(name, description, wanted, marks, measure):
-    """A program: the options that are wanted, and --page. measure(args, folder) gives the text; the
-    folder is for what it needs while it measures."""
+    """Run a program with the required options in wanted, and --page. measure(args, folder) returns the
+    text; the folder is temporary."""
     parser = argparse.ArgumentParser(description=description)
     for option in wanted:
         parser.add_argument("--" + option, required=True)

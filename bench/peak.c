@@ -1,7 +1,7 @@
 /*
- * peak: what one core of this machine can do at most, as JSON: float32 multiply-adds a second for
- * each width of vectors, and bytes a second read and copied (read and written both counted) in
- * the second-level cache, the last-level cache and memory. Best of several.
+ * peak: print the most that one core of this machine can do, as JSON: float32 multiply-adds per
+ * second for each vector width, and bytes per second read and copied (a copy counts twice) in the
+ * second-level cache, the last-level cache and memory. Each is the best of several runs.
  */
 #include "peak_kernels.h"
 
@@ -11,11 +11,11 @@
 #include <time.h>
 
 #define REPEATS   7
-#define ROUND     ((int64_t)2000000) /* of multiply-adds' chains: about 3 ms */
-#define MIN_WORK  ((size_t)64 << 20) /* bytes that one measurement goes over at least */
+#define ROUND     ((int64_t)2000000) /* steps of the multiply-add chains: about 3 ms */
+#define MIN_WORK  ((size_t)64 << 20) /* bytes that a measurement reads at least */
 #define ALIGNMENT 4096
 
-/* Where the system does not tell. */
+/* If the system does not say. */
 #define USUAL_L2   ((size_t)512 << 10)
 #define USUAL_LAST ((size_t)16 << 20)
 
@@ -31,7 +31,7 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Linux tells in a file; sysconf would give what a virtual machine's host has. */
+/* Linux says so in a file; sysconf would give the size of a virtual machine's host. */
 static size_t cache_size(int level)
 {
     char path[80], text[32] = "";
@@ -61,7 +61,7 @@ static double multiply_adds(const peak_kernel *kernel, volatile float *keep)
     return best;
 }
 
-/* Bytes a second. to NULL: read only. */
+/* Returns bytes per second; only reads if to is NULL. */
 static double bandwidth(const peak_kernel *kernel, const void *from, void *to, size_t bytes,
                         volatile uint64_t *keep)
 {
@@ -84,7 +84,7 @@ static double bandwidth(const peak_kernel *kernel, const void *from, void *to, s
     return best;
 }
 
-/* read: the whole buffer; copy: its one half to the other. */
+/* Reads the whole buffer, and copies one half of it to the other. */
 static int measure_places(const peak_kernel *kernel, const place *places, int count)
 {
     void *buffer = NULL;

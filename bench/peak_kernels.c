@@ -6,11 +6,11 @@
 #include <arm_neon.h>
 #endif
 
-/* Factor just below 1 and a small addend: no overflow, no denormal number within any run. */
+/* A factor just below 1 and a small addend: no overflow and no denormal numbers in any run. */
 #define FACTOR 0.999999f
 #define ADDEND 0.000001f
 
-/* Both functions of a width; with: an attribute that allows its instructions. */
+/* Both functions for a vector width; with is an attribute that allows its instructions. */
 #define KERNEL(name, with, vector, set, fused)                                                     \
     with static void name##_multiply_add(int64_t times, volatile float *keep)                      \
     {                                                                                              \

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""precision --build DIR --shared DIR [--page FILE]: what FP16 and INT8 gain and cost, and where
-RetinaFace's time goes, as the tables of docs/performance.md; --page also puts them into that file,
-between its two marks.
+"""precision --build DIR --shared DIR [--page FILE]: measure what FP16 and INT8 gain and cost, and where
+RetinaFace's time goes, and print the tables of docs/performance.md; --page also puts them into that
+file, between its two marks.
 
-DIR/videos and DIR/golden/csv of --shared are the clips and OpenFace's results. The INT8 networks are
-made for each clip from the other two, in a cache folder of this run's own, so no clip is measured with
-what it was calibrated on.
+The clips are in videos and OpenFace's results in golden/csv of --shared. For each clip, the INT8
+networks are made from the other two, in a cache folder of this run, so that no clip is measured with
+networks calibrated on it.
 """
 import collections
 import csv
@@ -68,7 +68,7 @@ def table(lines, *heads):
 
 
 def quantize(bench, clips):
-    """Make the INT8 networks from clips, in a cache of their own; {file name: path}."""
+    """Make the INT8 networks from clips, in a separate cache; {file name: path}."""
     cache = bench.path("cache-" + "-".join(clip.split(".")[0] for clip in clips))
     os.environ["XDG_CACHE_HOME"] = cache
     made = glob.glob(cache + "/facs/quantized/*.onnx")
@@ -79,7 +79,7 @@ def quantize(bench, clips):
 
 
 def extract(bench, clip, precision):
-    """The path of the clip's CSV."""
+    """Analyse a clip; the path of its CSV."""
     path = bench.path("%s-%s.csv" % (clip, precision))
     runs.run([bench.facs, "extract", bench.video(clip), "--landmarks", "pfld", "--precision", precision,
               "-o", path, "--quiet"])
@@ -96,7 +96,7 @@ def read(path):
 
 
 def landmark_error(path, other):
-    """Mean distance of the points, in per cent of that of the outer eye corners."""
+    """Mean distance of the points, in percent of the distance between the outer eye corners."""
     a, b = read(path), read(other)
     errors = []
     for frame in a.keys() & b.keys():
@@ -113,7 +113,7 @@ def faces(path):
 
 
 def agreement(bench, path, other):
-    """The command's figures: of each Action Unit, and their mean."""
+    """What the command prints: figures for each Action Unit, and their mean."""
     return loads(runs.run([bench.facs, "agreement", path, other, "--json", "-"]))
 
 
@@ -235,7 +235,7 @@ def kind_of(event):
     kernel, out = inputs[1], shape_of(args["output_type_shape"][0])
     adds = math.prod(out) * math.prod(kernel[1:])
     if kernel[1] == 1:
-        kind = "3x3, each channel by itself"
+        kind = "3x3, depthwise"
     elif inputs[0][1] == 3:
         kind = "3x3, the first"
     else:
@@ -281,7 +281,7 @@ def profile_lines(bench, height, width):
     return lines
 
 
-# ---- All of it ----------------------------------------------------------------------------------
+# ---- Everything ----------------------------------------------------------------------------------
 
 
 def progress(text):
@@ -291,39 +291,39 @@ def progress(text):
 def cost(bench):
     clips, per_unit = measure_agreement(bench)
     units, heads = unit_lines(per_unit)
-    lines = ["Landmarks (mean distance, of that of the outer eye corners) and Action Units (mean r of 17 "
-             "intensities, mean difference, equal presence of 18), with `--landmarks pfld`; INT8 from `build/facs "
-             "quantize` of the other two clips, then `build/facs extract V/CLIP --landmarks pfld --precision ... "
+    lines = ["Landmarks (mean distance, in percent of the distance between the outer eye corners) and Action Units "
+             "(mean r of 17 intensities, mean difference, share of 18 presences that are equal), with "
+             "`--landmarks pfld`. INT8 from `build/facs quantize` with the other two clips, then `build/facs extract V/CLIP --landmarks pfld --precision ... "
              "-o A.csv` and `build/facs agreement A.csv B.csv`:"]
-    lines += table(clips, "clip", "precision", "landmarks from OpenFace's", "Action Units against OpenFace's",
-                   "landmarks from FP32's", "Action Units against FP32's", "frames with a face")
-    lines += ["", "Each Action Unit against FP32's, likewise: r, mean difference, equal presence:"]
+    lines += table(clips, "Clip", "Precision", "Landmarks from OpenFace's", "Action Units against OpenFace's",
+                   "Landmarks from FP32's", "Action Units against FP32's", "Frames with a face")
+    lines += ["", "Each Action Unit against FP32's: r, mean difference, share of equal presences:"]
     lines += table(units, "", *heads)
     lines += ["", "Frames with a face on the other clips:"]
-    return lines + table(lost_faces(bench), "clip", *PRECISIONS)
+    return lines + table(lost_faces(bench), "Clip", *PRECISIONS)
 
 
 def networks_alone(bench):
-    lines = ["Networks alone, one core, ms of processor time a run:"]
-    return lines + table(measure_networks(bench), "network", "input", "the file as it is", "FP32", "FP16", "INT8",
-                         "INT8 times as fast as FP32", "command of FP32")
+    lines = ["Networks alone, one core, ms of processor time per run:"]
+    return lines + table(measure_networks(bench), "Network", "Input", "File as it is", "FP32", "FP16", "INT8",
+                         "Speed of INT8 to FP32", "Command for FP32")
 
 
 def whole_program(bench):
     lines = ["Whole program on the reference clip, one core:"]
-    return lines + table(measure_program(bench), "landmarks", "precision", "processor time, ms a frame",
-                         "frames/s", "landmarks, ms a frame", "detector, ms a frame", "peak memory", "command")
+    return lines + table(measure_program(bench), "Landmarks", "Precision", "Processor time, ms per frame",
+                         "Frames/s", "Landmarks, ms per frame", "Detector, ms per frame", "Peak memory", "Command")
 
 
 def node_by_node(bench):
     lines = []
     for height, width in ((256, 320), (64, 64)):
-        lines += ["", "RetinaFace at %d x %d, node by node under the runtime's profiler, which adds some us to each "
+        lines += ["", "RetinaFace at %d x %d, node by node under the runtime's profiler, which adds a few us to each "
                   "(`taskset -c 0 build/bench/alone network M/retinaface_mobilenet025.onnx %d %d %d file T/before` "
                   "and `... detector T/after`; the peak: `build/bench/peak`):" % (
                       width, height, height, width, PROFILED)]
-        lines += table(profile_lines(bench, height, width), "operation", "ms before", "of the peak",
-                       "ms after", "of the peak")
+        lines += table(profile_lines(bench, height, width), "Operation", "ms before", "Of the peak",
+                       "ms after", "Of the peak")
     return lines[1:]
 
 
@@ -333,7 +333,7 @@ def measure(bench):
     for part in (networks_alone, whole_program, cost, node_by_node):
         progress(part.__name__.replace("_", " "))
         lines += ["", *part(bench)]
-    return "Load average before and after: %.1f and %.1f.\n" % (load, os.getloadavg()[0]) + \
+    return "Load average: %.1f before, %.1f after.\n" % (load, os.getloadavg()[0]) + \
         "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Running commands and measuring them from outside: time, processor time, peak memory."""
+"""Run commands and measure them from outside: time, processor time, peak memory."""
 import os
 import shutil
 import statistics
@@ -13,13 +13,12 @@ Run = namedtuple("Run", "wall processor peak output")
 
 
 class Failed(Exception):
-    """A command that could not be run, or ended with another status than 0."""
+    """A command could not be run, or its exit status was not 0."""
 
 
 def run(command):
-    """Run a list of words; what it warns of, a short clip for instance, is told only if it fails. Its
-    peak memory is never less than this interpreter's, about 15 MB: the kernel hands that on to the
-    processes it starts."""
+    """Run a list of words. Its standard error is shown only if it fails. Its peak memory is never less
+    than this interpreter's, about 15 MB, because child processes inherit that figure."""
     with tempfile.TemporaryFile() as said:
         start = time.monotonic()
         try:
@@ -41,7 +40,7 @@ def run(command):
 
 
 def at_once(commands):
-    """Run lists of words at the same time; the seconds until all have ended."""
+    """Run lists of words at the same time; return the seconds until all have ended."""
     start = time.monotonic()
     try:
         processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
@@ -54,8 +53,8 @@ def at_once(commands):
 
 
 def take_turns(commands, repeats):
-    """Run each command of a dict so many times, in turns, so that what else the machine does falls
-    on all alike; {name: [Run]}."""
+    """Run the commands of a dict in turns, so that other work on the machine disturbs all of them
+    equally; return {name: [Run]}."""
     runs = {name: [] for name in commands}
     for _ in range(repeats):
         for name, command in commands.items():
@@ -68,12 +67,12 @@ def median(runs, field):
 
 
 def cores():
-    """The numbers of the cores that may be used; none where a process cannot be held to cores."""
+    """The numbers of the usable cores; empty if this system cannot restrict a process to cores."""
     if hasattr(os, "sched_getaffinity") and shutil.which("taskset"):
         return sorted(os.sched_getaffinity(0))
     return []
 
 
 def on_cores(count, command, first=0):
-    """The command, held to so many cores, from the first one on."""
+    """The command, restricted to count cores beginning with number first."""
     return ["taskset", "-c", ",".join(str(core) for core in cores()[first:first + count])] + command

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""short_clips FACS VIDEO...: from how many frames on dynamic models mean something.
+"""short_clips FACS VIDEO...: find out from how many frames on dynamic models are useful.
 
-Cuts clips of many lengths out of videos (losslessly, with ffmpeg), at starts spread evenly, and
-compares the 17 intensities of the rows of the first face with those that the whole video gave the
-same frames with dynamic models: the mean absolute difference of the clip's own dynamic models, and
-that of static models, whose values do not depend on the length. "shown" are the values of at least
-1 in the whole video, movements that somebody would see: how much of them the clip's dynamic models
-left, and the differences there. Prints a table for each video and one of all; a length counts only
-where the video is at least twice as long.
+Cuts clips of many lengths out of videos (losslessly, with ffmpeg), with evenly spaced starts, and
+compares the 17 intensities of the first face with those of the whole video, with dynamic models, in
+the same frames. Prints the mean absolute difference for the clip's own dynamic models and for static
+models, whose values do not depend on the length. "Shown" are values of at least 1 in the whole
+video, which are visible movements: how much of them is left with the clip's dynamic models, and the
+differences there. Prints a table for each video and one for all of them. A length counts only if
+the video is at least twice as long.
 """
 import collections
 import csv
@@ -49,7 +49,7 @@ def mean(values):
 
 
 def compare(part, static, whole, start):
-    """What a clip's rows, which begin at a frame of the whole, make of it; None: no common rows."""
+    """Compare a clip that begins at frame start of the whole; None if they have no rows in common."""
     triples = [(a, b, c) for frame, values in part.items()
                if frame + start in whole and frame + start in static
                for a, b, c in zip(values, static[frame + start], whole[frame + start])]
@@ -81,8 +81,8 @@ def measure(facs, video, folder):
 
 
 def table(title, found):
-    print("\n%s\n\n| frames | clips | dynamic | worst | static | dynamic is closer in | "
-          "shown: dynamic | static | left |" % title)
+    print("\n%s\n\n| Frames | Clips | Dynamic | Worst | Static | Dynamic is closer in | "
+          "Shown: dynamic | Static | Left |" % title)
     print("|---|---|---|---|---|---|---|---|---|")
     for length, clips in sorted(found.items()):
         shown = [clip for clip in clips if clip.left is not None]
@@ -98,7 +98,7 @@ def table(title, found):
 
 def main():
     if len(sys.argv) < 3:
-        sys.exit(__doc__.split(":")[0] + ": see the head of this file")
+        sys.exit("usage: " + __doc__.split(":")[0])
     everything = {}
     with tempfile.TemporaryDirectory(prefix="facs-short-") as folder:
         for video in sys.argv[2:]:

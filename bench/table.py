@@ -2,10 +2,10 @@
 """table --build DIR --clip FILE [--page FILE]: measure, and print the tables of
 docs/performance.md as Markdown; --page also puts them into that file, between its two marks.
 
-Everything compared is measured in this one run, in turns. A figure is the median of three or five
-runs, save where the row says otherwise. Processor time per frame is what FRAMES more frames cost:
-that of a run over FRAMES + 1 frames less that of a run over one, so that opening the models does
-not count.
+Whatever is compared is measured in this one run, in turns. A figure is the median of three or five
+runs unless its row says otherwise. Processor time per frame is the time of a run over FRAMES + 1
+frames minus the time of a run over one frame, divided by FRAMES, so opening the models does not
+count.
 """
 import filecmp
 import json
@@ -22,14 +22,14 @@ import work
 FRAMES = 1000
 LONG = 5000  # frames of the long run for memory
 REPEATS = 3
-MORE_REPEATS = 5  # of what hangs on both cores being free
-STARTS = 7  # runs of the start-up, which are short
+MORE_REPEATS = 5  # of figures that need both cores to be free
+STARTS = 7  # start-up runs, which are short
 LARGE = (("640x480", 640, 480, 96), ("4K", 3840, 2160, 48), ("8K", 7680, 4320, 24))
 BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
 
 
 class Bench:
-    """Where things are, and the rows so far."""
+    """Paths, and the rows so far."""
 
     def __init__(self, args, scratch):
         self.build, self.clip, self.scratch = args.build, args.clip, scratch
@@ -42,14 +42,14 @@ class Bench:
         self.rows = []
 
     def find_models(self):
-        """The folder that the command takes its weights from: the first line of "facs models"."""
+        """The folder of the command's weights: the first line of "facs models"."""
         return runs.run([self.facs, "models"]).output.decode().split("\n", 1)[0]
 
     def path(self, name):
         return os.path.join(self.scratch, name)
 
     def shown(self, command):
-        """The command as the page shows it: the same, with short names for folders."""
+        """The command as the page shows it, with short names for folders."""
         words = []
         for word in command:
             for whole, short in ((self.facs, "build/facs"), (self.build, "build"), (self.scratch, "T"),
@@ -114,13 +114,13 @@ def machine_text(peak):
     speeds = ", ".join("%s %.0f" % (name, value / 1e9) for name, value in adds.items())
     widths = "; ".join("%s %.0f and %.0f" % (name.replace("_", " "), place["read"] / 1e9,
                                              place["copy"] / 1e9) for name, place in places.items())
-    return ("%s, %d cores, %s; load average before and after %%.1f and %%.1f. One core's peak "
-            "(`build/bench/peak`): %s billion float32 multiply-adds a second; GB/s read and copied (both "
-            "ways counted): %s." % (processor_name(), os.cpu_count(), platform.system(), speeds, widths))
+    return ("%s, %d cores, %s; load average %%.1f before and %%.1f after. One core's peak "
+            "(`build/bench/peak`): %s billion float32 multiply-adds per second; GB/s read and copied (a copy "
+            "counts twice): %s." % (processor_name(), os.cpu_count(), platform.system(), speeds, widths))
 
 
 def limit_cells(amount, often, ms, peak):
-    """Multiply-adds, bytes, the time they need at least, and how many times that ms is."""
+    """Multiply-adds, bytes, the least time they need, and ms divided by it."""
     if amount is None:
         return ["-"] * 4
     adds, size = (amount.multiply_adds or 0) * often, amount.bytes * often
@@ -139,7 +139,7 @@ def stage_table(bench, method, peak):
     total = sum(stage["ms_per_frame"] for stage in figures["stages"].values())
     lines = ["", "Stages with `--landmarks %s`, %d x %d, %d frames: %s" % (
         method, figures["width"], figures["height"], frames, bench.shown(command)), "",
-        "| stage | ms a frame | share | M multiply-adds | kB | limit, ms | times the limit |",
+        "| Stage | ms per frame | Share | M multiply-adds | kB | Limit, ms | Times the limit |",
         "|---|---|---|---|---|---|---|"]
     ranked = sorted(figures["stages"].items(), key=lambda item: -item[1]["ms_per_frame"])
     for name, stage in ranked:
@@ -156,7 +156,7 @@ def stage_table(bench, method, peak):
 
 
 def held(count, command):
-    """On so many cores, where that can be had."""
+    """Pin the command to count cores, if this system can."""
     return runs.on_cores(count, command) if runs.cores() else command
 
 
@@ -167,7 +167,7 @@ def per_frame(taken, longer, shorter):
 
 
 def one_core(bench, figures):
-    """Issue targets 2 and 3, and the decoders."""
+    """What one core does: the decoders, and both landmark methods."""
     alone = os.path.join(bench.build, "bench/alone")
     pfld = os.path.join(bench.models, "pfld.onnx")
     commands = {
@@ -183,12 +183,12 @@ def one_core(bench, figures):
     own = middle(taken["own"], "processor_ms_each")["processor_ms_each"]
     net = middle(taken["net"], "processor_ms_each")["processor_ms_each"]
     decode = per_frame(taken, "ffmpeg", "ffmpeg one")
-    bench.row("decoding alone, ours to blue-green-red, one core", "%.2f ms a frame" % own, commands["own"])
-    bench.row("the same, ffmpeg, one thread, no change of colours", "%.2f ms a frame" % decode,
+    bench.row("decoding alone, facs to blue-green-red, one core", "%.2f ms per frame" % own, commands["own"])
+    bench.row("the same, ffmpeg, one thread, without colour conversion", "%.2f ms per frame" % decode,
               commands["ffmpeg"])
     bench.row("PFLD's network alone, one core", "%.2f ms" % net, commands["net"])
     clnf = figures["clnf"]["stages"]["landmarks"]["ms_per_frame"]
-    bench.row("CLNF's stage, all parts, against PFLD's network alone", "%.2f" % (clnf / net),
+    bench.row("CLNF's stage against PFLD's network alone", "%.2f" % (clnf / net),
               "the stages of CLNF, and the row above", "at most 1", clnf <= net)
     for method in ("pfld", "clnf"):
         whole = per_frame(taken, method, method + " one")
@@ -196,17 +196,17 @@ def one_core(bench, figures):
         landmarks = net if method == "pfld" else stages["landmarks"]["ms_per_frame"]
         beside = "PFLD's network" if method == "pfld" else "CLNF's stage"
         bench.row("%s: processor time of the whole program, one core" % method.upper(),
-                  "%.2f ms a frame" % whole, commands[method])
+                  "%.2f ms per frame" % whole, commands[method])
         ratio = whole / (own + landmarks)
-        bench.row("%s: the same against our decoding + %s (%.2f ms)" % (method.upper(), beside, landmarks),
+        bench.row("%s: the same against decoding + %s (%.2f ms)" % (method.upper(), beside, landmarks),
                   "%.2f" % ratio, "the rows above", "at most 1.25", ratio <= 1.25)
         rest = whole - own - stages["landmarks"]["ms_per_frame"] - stages["detect"]["ms_per_frame"]
-        bench.row("%s: all but decoding, landmarks and detector" % method.upper(), "%.2f ms a frame" % rest,
-                  "the rows above, less the stages", "at most 0.35 ms", rest <= 0.35)
+        bench.row("%s: everything except decoding, landmarks and detector" % method.upper(), "%.2f ms per frame" % rest,
+                  "the rows above minus the stages", "at most 0.35 ms", rest <= 0.35)
 
 
-def most_of_two_cores(bench):
-    """What they give to work that shares nothing: memory, the last cache and the clock are shared."""
+def limit_of_two_cores(bench):
+    """The gain for work that shares nothing but memory, the last cache and the clock."""
     network = [os.path.join(bench.build, "bench/alone"), "network",
                os.path.join(bench.models, "pfld.onnx"), "112", "112", str(FRAMES)]
     first, second = runs.on_cores(1, network), runs.on_cores(1, network, 1)
@@ -214,21 +214,21 @@ def most_of_two_cores(bench):
     for _ in range(MORE_REPEATS):
         alone = min(runs.at_once([first]), runs.at_once([second]))
         gains.append(2 * alone / runs.at_once([first, second]))
-    bench.row("the most that two cores give: PFLD's network by itself on both at once, times one alone",
+    bench.row("upper limit of two cores: PFLD's network on both at once against one",
               "%.2f (%.2f to %.2f)" % (statistics.median(gains), min(gains), max(gains)), first)
 
 
 def two_cores(bench):
     if len(runs.cores()) < 2:
         return
-    most_of_two_cores(bench)
+    limit_of_two_cores(bench)
     for method, more in (("pfld", []), ("pfld", ["--batch", "4"]), ("clnf", [])):
         name = " ".join([method.upper()] + more)
         base = bench_json(bench, bench.loop, "--landmarks", method, "--max-frames", str(FRAMES), *more)
         commands = {"one": held(1, base + ["--threads", "1"]), "two": held(2, base + ["--threads", "2"])}
         taken = runs.take_turns(commands, MORE_REPEATS)
         one, two = (middle(taken[count], "frames_per_second")["frames_per_second"] for count in commands)
-        bench.row("%s: frames a second, one core" % name, "%.0f" % one, commands["one"])
+        bench.row("%s: frames per second, one core" % name, "%.0f" % one, commands["one"])
         bench.row("%s: the same, two cores" % name, "%.0f" % two, commands["two"])
         bench.row("%s: two cores against one" % name, "%.2f" % (two / one), "the rows above",
                   "at least 1.8", two / one >= 1.8)
@@ -241,9 +241,9 @@ def two_cores_whole(bench, method):
     commands = {"facs": on_two, "ffmpeg": held(2, bench.decode(FRAMES + 1))}
     taken = runs.take_turns(commands, MORE_REPEATS)
     same = filecmp.cmp(bench.path(method + "1.csv"), bench.path(method + "2.csv"), shallow=False)
-    bench.row("%s: the CSV of one core and that of two" % method.upper(),
+    bench.row("%s: CSV of one core and of two" % method.upper(),
               "the same bytes" if same else "they differ", on_two, "the same bytes", same)
-    bench.row("%s: whole command against ffmpeg decoding alone, both on two cores" % method.upper(),
+    bench.row("%s: the whole command against ffmpeg only decoding, both on two cores" % method.upper(),
               "%.1f times its %.2f s" % (runs.median(taken["facs"], "wall") /
                                          runs.median(taken["ffmpeg"], "wall"),
                                          runs.median(taken["ffmpeg"], "wall")), commands["ffmpeg"])
@@ -259,20 +259,20 @@ def memory_and_start(bench):
         commands = {count: bench.extract(method, count, "memory.csv") for count in (100, LONG)}
         short = runs.median(runs.take_turns({100: commands[100]}, REPEATS)[100], "peak") / 1e6
         long_run = runs.run(commands[LONG]).peak / 1e6
-        most = 120 if method == "pfld" else 90
+        limit = 120 if method == "pfld" else 90
         bench.row("%s: peak memory, 100 frames" % method.upper(), "%.0f MB" % short, commands[100],
-                  "at most %d MB" % most, short <= most)
+                  "at most %d MB" % limit, short <= limit)
         bench.row("%s: the same, %d frames (one run)" % (method.upper(), LONG), "%.0f MB" % long_run,
                   commands[LONG], "within 5 MB", abs(long_run - short) <= 5)
     peak = runs.median(runs.take_turns({"net": network}, REPEATS)["net"], "peak") / 1e6
-    bench.row("of which ONNX Runtime with PFLD's network, in a process of its own", "%.0f MB" % peak, network)
+    bench.row("of this, ONNX Runtime with PFLD's network, in a separate process", "%.0f MB" % peak, network)
     for method in ("pfld", "clnf"):
         commands = {"facs": bench.extract(method, 1, "first.csv"), "ffmpeg": ["ffmpeg", "-version"]}
         taken = runs.take_turns(commands, STARTS)
         wall, linking = (runs.median(taken[name], "wall") for name in commands)
-        bench.row("%s: from start to the first result and the end, median of %d" % (method.upper(), STARTS),
+        bench.row("%s: one frame, from start to end, median of %d" % (method.upper(), STARTS),
                   "%.3f s" % wall, commands["facs"], "within 0.4 s", wall <= 0.4)
-        bench.row("%s: the same against ffmpeg saying its version" % method.upper(),
+        bench.row("%s: the same against `ffmpeg -version`" % method.upper(),
                   "%.2f times its %.3f s" % (wall / linking, linking), commands["ffmpeg"],
                   "at most 1.8" if method == "clnf" else "", wall <= 1.8 * linking if method == "clnf" else None)
 
@@ -283,11 +283,11 @@ def enlarged(bench, clip, source, width, height, frames):
 
 
 def detection(bench):
-    """At other sizes the same clip, enlarged: the face takes the same share of the picture. And a
-    test picture without a face, in which the detector looks everywhere in every frame."""
+    """The clip enlarged, so the face fills the same share of the picture; and a test picture without a
+    face, in which the detector searches everywhere in every frame."""
     for name, width, height, frames in LARGE:
-        for what, source in (("detection in every frame", ["-i", bench.clip]),
-                             ("the same, no face in the picture", ["-f", "lavfi", "-i", "testsrc2"])):
+        for what, source in (("face detector in every frame", ["-i", bench.clip]),
+                             ("the same without a face in the picture", ["-f", "lavfi", "-i", "testsrc2"])):
             clip = bench.path("%s-%s.avi" % ("face" if source[0] == "-i" else "none", name))
             enlarged(bench, clip, source, width, height, frames)
             command = bench_json(bench, clip, "--landmarks", "pfld", "--detect-every", "1")
@@ -301,11 +301,11 @@ def detection(bench):
                       "at most 6 ms; %d" % expected, ms <= 6 and found == expected)
 
 
-# ---- All of it ------------------------------------------------------------------------------------
+# ---- Everything ------------------------------------------------------------------------------------
 
 
 def make_loop(bench, frames):
-    """The clip over and over, without decoding it, until it has more than LONG frames."""
+    """Repeat the clip, without decoding it, until it has more than LONG frames."""
     runs.run(["ffmpeg", "-v", "fatal", "-nostdin", "-y", "-stream_loop", str(LONG // frames), "-i",
               bench.clip, "-map", "0:v:0", "-c", "copy", bench.loop])
 
@@ -327,12 +327,12 @@ def measure(bench):
         two_cores(bench)
         progress("memory and start")
         memory_and_start(bench)
-        progress("detection in every frame")
+        progress("face detector in every frame")
         detection(bench)
     else:
-        progress("no ffmpeg on this machine: the stages only")
+        progress("there is no ffmpeg: only the stages are measured")
     if bench.rows:
-        lines += ["", "| what | figure | target | met | command |", "|---|---|---|---|---|"]
+        lines += ["", "| What | Figure | Target | Met | Command |", "|---|---|---|---|---|"]
         lines += ["| %s |" % " | ".join(row) for row in bench.rows]
     lines[0] = lines[0] % (load, os.getloadavg()[0])
     return "\n".join(lines) + "\n"

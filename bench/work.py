@@ -1,27 +1,27 @@
 """What each stage has to do in one run: multiply-adds, and bytes that it must move.
 
-Counted from the code and the model files, not measured. A multiply-add of doubles counts as two, for
-a vector holds half as many. Comparisons, square roots, divisions and the stages' small change are
-left out, so the counts are what cannot be avoided in the algorithm as it is.
+These are counted from the code and the model files, not measured. A multiply-add of doubles counts as
+two, because a vector holds half as many. Comparisons, square roots, divisions and small extras are
+left out, so the counts are what the algorithm cannot avoid.
 """
 from collections import namedtuple
 
-# place: where the bytes come from at best. "memory": a frame's pixels, which another thread wrote.
-# "last_level": weights, tables and histograms, which the stages of a frame drive out of the second-
-# level cache (CLNF's experts alone are larger).
+# place: the nearest place the bytes can come from. "memory": a frame's pixels, which another thread wrote.
+# "last_level": weights, tables and histograms; together, the stages of a frame use more than the second-
+# level cache holds (CLNF's experts alone are larger).
 Work = namedtuple("Work", "multiply_adds bytes place")
 
 FEATURES = 4464 + 238  # FHOG, geometry
 PREDICTORS = 17 + 18
 FIT_ITERATIONS = 12  # of the shape fit on real landmarks (11 to 12)
-MAP_ITERATIONS = 5  # of the landmark mean-shift at a scale, rigid and not (at most)
+MAP_ITERATIONS = 5  # at most, of the landmark mean-shift at each scale, rigid and non-rigid
 PATCH = 11 * 11  # pixels that an expert looks at
 NEURONS = 7  # of an expert
 CACHE_LINE = 64
 
 
 def newton_step(points, modes):
-    """One Gauss-Newton step of all 6 + modes unknowns (src/shape/normal_equations.c), doubles."""
+    """One Gauss-Newton step for all 6 + modes unknowns (src/shape/normal_equations.c), in doubles."""
     unknowns = 6 + modes
     local = 6 * modes * (modes + 1) // 2  # six tables of inner products, weighted
     cross = 5 * 3 * points * modes  # scale, rotation and residual against the basis
@@ -40,7 +40,7 @@ def shape_fit(points, modes):
 
 
 def sigma_numbers(window):
-    """An expert's four blocks, of which two are equal (src/landmarks/clnf/ccnf.h): (stored, multiply-adds)."""
+    """An expert's four blocks, two of them equal (src/landmarks/clnf/ccnf.h): (stored, multiply-adds)."""
     even, odd = (window + 1) // 2, window // 2
     orders = (even * even, even * odd, odd * odd)
     stored = sum(order * (-(-order // 8) * 8) for order in orders)
@@ -64,8 +64,8 @@ def clnf_part(points, modes, windows, smoothed):
 
 
 def clnf(width, height):
-    """A frame in which the face is followed: 68 points at windows 9 and 7, 51 at 9, both eyes' 28 at
-    3 and 5, their starts, the refit, the validator, and the frame made grey."""
+    """A frame of a face that is being followed: 68 points at windows 9 and 7, 51 at 9, 28 for each eye at
+    3 and 5, their starts, the refit, the validator, and conversion of the frame to grey."""
     parts = [clnf_part(68, 34, (9, 7), True), clnf_part(51, 32, (9,), True),
              clnf_part(28, 10, (3, 5), False), clnf_part(28, 10, (3, 5), False)]
     starts = shape_fit(51, 32) + 2 * shape_fit(6, 10) + shape_fit(68, 34)
@@ -78,14 +78,14 @@ def clnf(width, height):
 
 
 def stages(method, width, height):
-    """{stage: Work or None} of a run in a frame of that size, landmarks by "clnf" or "pfld"."""
+    """{stage: Work or None} for a frame of this size with landmarks from "clnf" or "pfld"."""
     pixels = width * height
-    detect = None  # with CLNF it runs until a face is found, and when it is lost
+    detect = None  # with CLNF, it runs only until a face is found, and after it is lost
     if method == "pfld":
         # 153 M and 2.99 MB of weights; a crop of 112x112, as bytes and as floats.
         landmarks = Work(153e6, 2.99e6 + 112 * 112 * 3 * 5, "last_level")
-        # RetinaFace: 736 M at 640x480, by the pixel; here it looks at the face's surroundings only,
-        # with an input of 64x64. 1.73 MB of weights.
+        # RetinaFace: 736 M at 640x480, in proportion to the pixels; here it looks only at the face's
+        # surroundings, at 64x64. 1.73 MB of weights.
         detect = Work(736e6 * 64 * 64 / (640 * 480), 1.73e6 + 64 * 64 * 3 * 5, "last_level")
     else:
         landmarks = clnf(width, height)
@@ -103,8 +103,8 @@ def stages(method, width, height):
         # four blocks in 12x12 cells.
         "fhog": Work(110 * 110 * (3 * 2 + 2) + 110 * 14 * 18 * 2 + 144 * (27 * 4 + 18 * 4),
                      112 * 112 * 3 + 4464 * 4, "last_level"),
-        # Every other frame: two cache lines of each histogram, five numbers beside it; what the
-        # median is worth to each predictor.
+        # Every other frame: two cache lines of each histogram and five more numbers; the median's
+        # contribution to each predictor.
         "median": Work((FEATURES + PREDICTORS * FEATURES) / 2,
                        (FEATURES * (2 * CACHE_LINE + 20) + PREDICTORS * FEATURES * 4) / 2,
                        "last_level"),
