@@ -328,10 +328,10 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
 
 const char *facs_args_spelling(const facs_args *args, char letter)
 {
-    const facs_arg *a = facs_arg_table;
-    while (!a->letter || a->letter[1] != letter)
-        a++;
-    return args->spelt_out >> (letter - 'a') & 1 ? a->name : a->letter;
+    for (const facs_arg *a = facs_arg_table; a->name; a++)
+        if (a->letter && a->letter[1] == letter)
+            return args->spelt_out >> (letter - 'a') & 1 ? a->name : a->letter;
+    return "";
 }
 
 size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION])
