@@ -358,7 +358,7 @@ void facs_args_free(facs_args *args)
 #define HELP_COLUMN 26
 #define LINE_WIDTH  80
 
-/* Prints text in the right column of a line of which column characters are there. */
+/* Prints text in the right column, after column characters of the line. */
 static void print_wrapped(FILE *out, int column, const char *text)
 {
     for (const char *word = text; *word; word += strspn(word, " ")) {
