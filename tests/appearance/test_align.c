@@ -57,7 +57,8 @@ static void take(const reference *r, int frame, float *landmarks, double warp[6]
         0);
 }
 
-/* OpenFace computes the matrix in 32 bits: about 1e-7 of the offsets, which are some 100 pixels. */
+/* OpenFace computes the matrix in 32 bits: about 1e-7 of the offsets, which are about 100
+ * pixels. */
 static void test_transform_agrees_with_openface(void **state)
 {
     (void)state;
@@ -87,7 +88,7 @@ static void test_masked_face_agrees_with_openface(void **state)
     int sum = 0, beyond = 0, unequal = 0;
     double ms = 0, values = 0;
 
-    for (int i = 0; i < GOLDEN_FRAMES; i += 25) { /* the frames that are there as pictures */
+    for (int i = 0; i < GOLDEN_FRAMES; i += 25) { /* the frames that exist as pictures */
         float landmarks[2 * POINTS];
         double warp[6];
         uint8_t *pixels = golden_frame(i);
@@ -117,7 +118,7 @@ static void test_masked_face_agrees_with_openface(void **state)
 /* ---- Without reference values ------------------------------------------------------------------
  */
 
-/* Landmarks that are the mean face's x, y by a similarity: scale, angle, then shift. */
+/* Places landmarks at the mean face's x, y by a similarity: scale, angle, then shift. */
 static void place_mean(const facs_pdm *pdm, double scale, double angle, const double shift[2],
                        float *landmarks)
 {
@@ -126,7 +127,7 @@ static void place_mean(const facs_pdm *pdm, double scale, double angle, const do
     made_landmarks(pdm, global, local, landmarks);
 }
 
-/* What is placed by a similarity comes back as 0.7 * mean face, and the centre to (56, 56). */
+/* What a similarity placed comes back as 0.7 * mean face, with the centre at (56, 56). */
 static void test_transform_undoes_a_similarity(void **state)
 {
     (void)state;
@@ -175,7 +176,8 @@ static void test_transform_refuses(void **state)
     facs_pdm_close(&small);
 }
 
-/* A frame in memory of just its size (the last row without its padding), so that ASan sees all. */
+/* A frame in memory of exactly its size (the last row without padding), so that ASan sees every
+ * overrun. */
 typedef struct frame {
     facs_image image;
     uint8_t *pixels;
@@ -262,7 +264,8 @@ static void test_warp_keeps_to_the_mask(void **state)
     free(f.pixels);
 }
 
-/* Wild matrices: nothing outside the frame is read, and what has no inverse gives a black face. */
+/* Wild matrices: nothing outside the frame is read, and a matrix without an inverse gives a black
+ * face. */
 static void test_warp_of_any_matrix(void **state)
 {
     (void)state;
@@ -285,10 +288,8 @@ static void test_warp_of_any_matrix(void **state)
     free(f.pixels);
 }
 
-/*
- * In a form of twice the side and scale, the even pixels are those of the predictors' form: powers
- * of two are exact. So is the mask, brows among it.
- */
+/* In a form with twice the side and scale, the even pixels are those of the predictors' form,
+ * because powers of two are exact. So is the mask, including the brows. */
 static void test_a_form_of_twice_the_size(void **state)
 {
     (void)state;
@@ -318,7 +319,7 @@ static void test_a_form_of_twice_the_size(void **state)
         inside += mask[i];
     }
     assert_int_equal(differ, 0);
-    assert_true(inside > 500); /* the triangles cover a good part of the face */
+    assert_true(inside > 500); /* the triangles cover much of the face */
     free(f.pixels);
     facs_pdm_close(&pdm);
 }

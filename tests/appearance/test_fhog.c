@@ -44,7 +44,7 @@ static const double directions[9][2] = {{1, 0},       {.9397, .3420},  {.7660, .
                                         {.5, .8660},  {.1736, .9848},  {-.1736, .9848},
                                         {-.5, .8660}, {-.7660, .6428}, {-.9397, .3420}};
 
-/* The gradient of a pixel, from the channel where it is longest; dlib's order among equals. */
+/* The gradient of a pixel, from the channel in which it is longest; dlib's order for equal ones. */
 static void plain_gradient(const uint8_t *face, int x, int y, int gradient[2])
 {
     int longest = 0;
@@ -119,7 +119,7 @@ static double plain_feature(double cells[14][14][18], int row, int column, int o
 static void run_guarded(const uint8_t *face, float features[FACS_FHOG_SIZE])
 {
     static float guarded[FACS_FHOG_SIZE + 16];
-    /* The face has just its size on the heap, so that ASan sees a read beyond it. */
+    /* The face has exactly its size on the heap, so that ASan sees reads beyond it. */
     uint8_t *copy = malloc(FACS_ALIGNED_BYTES);
     assert_non_null(copy);
     memcpy(copy, face, FACS_ALIGNED_BYTES);
@@ -132,7 +132,7 @@ static void run_guarded(const uint8_t *face, float features[FACS_FHOG_SIZE])
     memcpy(features, guarded + 8, FACS_FHOG_SIZE * sizeof(float));
 }
 
-/* Noise of few and of many grey levels: with few, gradients of equal length abound. */
+/* Noise of few and of many grey levels: with few, gradients of equal length are common. */
 static void test_equals_the_definition(void **state)
 {
     (void)state;
@@ -156,7 +156,7 @@ static void test_equals_the_definition(void **state)
     assert_true(worst < 1e-6); /* 32 bits against 64 */
 }
 
-/* Every gradient that there is, one at a time in the middle of a grey face. */
+/* Every possible gradient, one at a time in the middle of a grey face. */
 static void test_every_orientation(void **state)
 {
     (void)state;
@@ -167,10 +167,10 @@ static void test_every_orientation(void **state)
         double c = cos(angle * 3.14159265358979 / 180), s = sin(angle * 3.14159265358979 / 180);
         memset(face, 0, sizeof(face));
         for (int k = 0; k < FACS_ALIGNED_BYTES;
-             k++) /* a ramp: 1 grey level a pixel, at the angle */
+             k++) /* a ramp: 1 grey level per pixel, at the angle */
             face[k] = (uint8_t)lround(128 + c * (k / 3 % SIDE - 56) + s * (k / 336 - 56));
         run_guarded(face, features);
-        /* Rounding scatters the differences (-2..2), so the sum of the vectors must tell. */
+        /* Rounding scatters the differences (-2..2), so the sum of the vectors decides. */
         double x = 0, y = 0;
         for (int o = 0; o < 18; o++) {
             double value = (double)features[(6 * 12 + 6) * 31 + o];
@@ -192,7 +192,7 @@ static void test_flat_face_is_zero(void **state)
         assert_true(features[k] == 0);
 }
 
-/* Both paths sum in the same order, so that a result does not depend on the processor. */
+/* Both paths sum in the same order, so the result does not depend on the processor. */
 static void test_fast_path(void **state)
 {
     (void)state;

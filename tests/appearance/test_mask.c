@@ -51,15 +51,16 @@ static void test_mask_agrees_with_openface(void **state)
     free(points);
     free(warp);
     free(golden);
-    assert_true(off <=
-                20); /* corners in 32 bits there: a pixel's centre may lie within 1e-5 of an edge */
+    assert_true(
+        off <=
+        20); /* corners are in 32 bits there: a pixel's centre may be within 1e-5 of an edge */
 }
 
 /* ---- Without reference values ------------------------------------------------------------------
  */
 
-/* Fill one triangle of points 1, 2, 3, which are not raised; the buffer is watched on both sides.
- */
+/* Fills one triangle of points 1, 2, 3, which are not raised; guards on both sides of the
+ * buffer. */
 static void fill_one(const float x[3], const float y[3], uint8_t mask[PIXELS])
 {
     static uint8_t guarded[PIXELS + 32];
@@ -101,7 +102,8 @@ static void test_edges_are_inside(void **state)
     assert_int_equal(mask[46 * SIDE + 25], 0);
 }
 
-/* Against the definition, pixel by pixel; larger than the face, too, and of either turn. */
+/* Compared with the definition, pixel by pixel; also larger than the face, and of either
+ * orientation. */
 static void test_equals_the_definition(void **state)
 {
     (void)state;
@@ -157,7 +159,7 @@ static void test_any_corners(void **state)
     assert_int_equal(count(mask), PIXELS);
 }
 
-/* Points 0, 16 and 17..26 stand 30 pixels higher in the mask, and the warp goes before that. */
+/* Points 0, 16 and 17..26 are 30 pixels higher in the mask; the warp comes first. */
 static void test_brows_are_raised(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Both paths of the warp against its definition, pixel by pixel. */
+/* Both paths of the warp compared with its definition, pixel by pixel. */
 #include "cmocka_all.h"
 #include "made_pdm.h"
 
@@ -13,7 +13,7 @@
 #define GUARD 16
 #define SIDES 61 /* of the faces here: odd, and no multiple of a vector */
 
-/* A frame whose last row ends with its last pixel, so that a sanitizer sees what is read behind. */
+/* Makes a frame whose last row ends with its last pixel, so that a sanitizer sees reads past it. */
 static facs_image make_frame(int width, int height, int padding, uint32_t *seed)
 {
     const size_t stride = (size_t)(3 * width + padding);
@@ -51,7 +51,7 @@ static uint8_t defined(const facs_image *image, const double inverse[6], int x, 
                      1024);
 }
 
-/* The matrix that takes the face's pixels to the frame's, and its inverse, which is the warp. */
+/* Makes the matrix from the face's pixels to the frame's, and its inverse, which is the warp. */
 static void make_warp(double scale, double angle, double x, double y, double warp[6],
                       double inverse[6])
 {
@@ -88,7 +88,7 @@ static void check_warp(const facs_image *image, uint32_t *seed, int side, const 
     free(face);
 }
 
-/* Frames from one pixel to many, faces in them, beside them and across each border. */
+/* Frames from one pixel to many, with faces inside, beside and across each border. */
 static void check_path(void)
 {
     static const int sizes[][3] = {{1, 1, 0},  {2, 2, 1},    {3, 3, 0},    {1, 40, 2},  {40, 1, 0},

@@ -15,7 +15,7 @@
 #define SVR        "svr_combined/AU_1_dynamic_intensity.dat" /* type 1: the longest head */
 #define SVM        "svm_combined/AU_1_dynamic.dat"
 
-/* Places in a file: int32 type, float64 cutoff (SVR), int32 x 3, data, int32 x 3, data, bias. */
+/* Offsets in a file: int32 type, float64 cutoff (SVR), int32 x 3, data, int32 x 3, data, bias. */
 enum {
     DATA = FACS_AU_FEATURES * 8,
     SVR_MEANS = 12,
@@ -75,7 +75,7 @@ static void store(const char *path, const void *data, size_t size)
     assert_int_equal(fclose(stream), 0);
 }
 
-/* Opens the folder and expects status, an ENVIRONMENT error, and a sentence with word in it. */
+/* Opens the folder and expects status, an ENVIRONMENT error, and a sentence that contains word. */
 static void expect(int status, const char *word)
 {
     facs_error error = {0};
@@ -89,7 +89,8 @@ static void expect(int status, const char *word)
     assert_non_null(strstr(error.text, word));
 }
 
-/* The file with length bytes at offset overwritten must be refused with word in the sentence. */
+/* The file with length bytes at offset overwritten must be refused with a sentence that contains
+ * word. */
 static void expect_patch_refused(const char *name, size_t offset, const void *patch, size_t length,
                                  const char *word)
 {
@@ -118,7 +119,7 @@ static void expect_double_refused(const char *name, size_t offset, double value,
 /* ---- Good sets --------------------------------------------------------------------------------
  */
 
-/* The row must be the file's weights, the bias what is left of (0 - means) . weights + bias. */
+/* The row must be the file's weights, and the bias the rest of (0 - means) . weights + bias. */
 static void check_against_file(const facs_au_set *set, int output, const char *name, size_t means)
 {
     static double m[FACS_AU_FEATURES], w[FACS_AU_FEATURES];
@@ -308,7 +309,7 @@ static void other_types_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
         expect_int_refused(SVR, 0, types[i], "type");
-    /* A type that is known, but of another layout or kind. */
+    /* A known type, but of another layout or kind. */
     expect_int_refused(SVR, 0, 0, "means");
     expect_int_refused(SVR, 0, 4, "means");
     expect_int_refused(SVM, 0, 0, "goes on");
@@ -353,7 +354,7 @@ static void missing_files_are_named(void **state)
 /* ---- Damaged lists ----------------------------------------------------------------------------
  */
 
-/* The list with the first occurrence of from replaced by to; status 0: must open. */
+/* Opens the list with the first occurrence of from replaced by to; status 0: it must open. */
 static void check_list(const char *from, const char *to, int status, const char *word)
 {
     static char text[8192];

@@ -17,7 +17,7 @@ typedef struct naive {
     int frames;
     int success[MAX_FRAMES];
     float features[MAX_FRAMES][WIDTH];
-    float median[MAX_FRAMES][WIDTH]; /* of the moment; the last is the final one */
+    float median[MAX_FRAMES][WIDTH]; /* at that time; the last is the final one */
     double intensity[MAX_FRAMES][FACS_INTENSITIES], presence[MAX_FRAMES][FACS_PRESENCES];
     double offset[FACS_INTENSITIES];
 } naive;
@@ -284,7 +284,7 @@ static void repredictions_are_those_of_openface(void **state)
             wrong += (double)class[i] != presence[frame * FACS_PRESENCES + i];
     }
     print_message("re-predicted: max abs. %.2e, classes wrong %d\n", worst, wrong);
-    assert_true(worst <= 1e-3); /* the tolerance */
+    assert_true(worst <= 1e-3); /* the required accuracy */
     assert_int_equal(wrong, 0);
     free(intensity);
     free(presence);
@@ -321,7 +321,7 @@ static void final_values_are_those_of_openface(void **state)
     }
     print_message("final: max abs. %.2e, offsets max abs. %.2e, classes wrong %d\n", worst,
                   worst_offset, wrong);
-    assert_true(worst <= 1e-3); /* the tolerance */
+    assert_true(worst <= 1e-3); /* the required accuracy */
     assert_true(worst_offset <= 1e-3);
     assert_int_equal(wrong, 0);
     facs_calibration_close(&calibration);

@@ -1,5 +1,5 @@
-/* A neutral face saved and loaded: it goes on as if it had never been away, whatever it holds; and
- * bytes that are not one are refused. */
+/* A neutral face saved and loaded continues as if it had never been away, whatever it holds; bytes
+ * that are not one are refused. */
 #include "au/neutral.h"
 
 #include "au/au_models.h"
@@ -32,7 +32,7 @@ static facs_running_median *open_median(void)
     return median;
 }
 
-/* A copy through bytes. */
+/* Makes a copy through bytes. */
 static facs_running_median *copy_of(const facs_running_median *median)
 {
     const size_t size = facs_running_median_write(median, NULL);
@@ -60,7 +60,7 @@ static void assert_same(const facs_running_median *a, const facs_running_median 
                         facs_running_median_quantile(b, i, share));
 }
 
-/* After few and after more than 16 bits count, on both sides of where counts widen. */
+/* After few descriptors, and after more than 16 bits can count, on both sides of the change. */
 static void test_goes_on(void **state)
 {
     (void)state;
@@ -87,7 +87,7 @@ static void test_goes_on(void **state)
     facs_running_median_close(&median);
 }
 
-/* A whole that knows 30 frames. */
+/* Makes a complete one that knows 30 frames. */
 static facs_neutral *made(void)
 {
     facs_neutral_medians medians;
@@ -142,7 +142,7 @@ static void assert_refused(const void *bytes, size_t size)
     assert_null(neutral);
 }
 
-/* The digest of the first size bytes behind them, so that what they say is looked at. */
+/* Appends the digest of the first size bytes, so that their contents are checked. */
 static void sign(uint8_t *bytes, size_t size)
 {
     facs_hash hash;
@@ -186,7 +186,7 @@ static void test_hostile(void **state)
     facs_neutral_close(&neutral);
 }
 
-/* Counts that no median has. */
+/* Counts that no median can have. */
 static void test_hostile_counts(void **state)
 {
     (void)state;

@@ -7,7 +7,7 @@
 #define OUTPUTS (FACS_INTENSITIES + FACS_PRESENCES)
 #define BIN     0.04 /* 8 over 200 bins */
 
-/* The next frame, with one value for all predictors. */
+/* Corrects the next frame, with one value for all predictors. */
 static float correct(facs_online_correction *online, double value)
 {
     float own[OUTPUTS], median_part[OUTPUTS], intensity[FACS_INTENSITIES];
@@ -21,7 +21,7 @@ static float correct(facs_online_correction *online, double value)
     return intensity[0];
 }
 
-/* Nothing is subtracted for nine frames; then a face at rest comes to zero, up to a bin. */
+/* Nothing is subtracted for nine frames; then a neutral face comes to zero, within a bin. */
 static void test_the_first_frames(void **state)
 {
     (void)state;
@@ -41,7 +41,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Against the quantile of all values so far, sorted: a tenth lies below it, up to a bin's width. */
+/* Compared with the quantile of all values so far, sorted: a tenth are below it, within a bin's
+ * width. */
 static void test_a_tenth_lies_below(void **state)
 {
     (void)state;
@@ -62,7 +63,7 @@ static void test_a_tenth_lies_below(void **state)
     }
 }
 
-/* What is not finite, or far outside, breaks nothing. */
+/* Values that are not finite, or far outside, break nothing. */
 static void test_hostile_values(void **state)
 {
     (void)state;

@@ -15,7 +15,7 @@ static double random_in(double from, double to)
     return from + (to - from) * (rand() / (double)RAND_MAX);
 }
 
-/* Every third predictor static; padding holds what must not be read as weight: 0. */
+/* Every third predictor is static; the padding is 0, which must not matter. */
 static facs_au_set make_set(void)
 {
     facs_au_set set = {.stride = 4704};
@@ -37,7 +37,7 @@ static void equals_plain_dot_products(void **state)
     (void)state;
     srand(3);
     facs_au_set set = make_set();
-    /* To the byte as long as promised: a sanitizer sees a read past the end. */
+    /* Exactly as long as promised: a sanitizer sees a read past the end. */
     float *features = malloc(4704 * sizeof(float));
     float output[FACS_AU_OUTPUTS], part[FACS_AU_OUTPUTS];
     assert_non_null(features);
@@ -57,7 +57,7 @@ static void equals_plain_dot_products(void **state)
     free(set.weights);
 }
 
-/* One order of sums, and none fused: a prediction does not depend on the processor. */
+/* One order of sums, without fusing: a prediction does not depend on the processor. */
 static void the_fast_path_gives_the_same_bits(void **state)
 {
     (void)state;
@@ -69,7 +69,7 @@ static void the_fast_path_gives_the_same_bits(void **state)
     facs_au_set set = make_set();
     for (size_t i = 0; i < sizeof(strides) / sizeof(strides[0]); i++) {
         const size_t stride = (size_t)strides[i];
-        /* Off any vector's place, and to the byte as long as promised. */
+        /* Unaligned, and exactly as long as promised. */
         float *memory = malloc((stride + 1) * sizeof(float)), *features = memory + 1;
         assert_non_null(memory);
         for (size_t k = 0; k < stride; k++)
@@ -144,7 +144,7 @@ static void geometry_is_that_of_openface(void **state)
                                      expected[(ptrdiff_t)frame * FACS_AU_GEOMETRY + i]));
     }
     print_message("geometry: max abs. %.2e\n", worst);
-    assert_true(worst <= 1e-4); /* the tolerance */
+    assert_true(worst <= 1e-4); /* the required accuracy */
     free(modes);
     free(local);
     free(expected);
@@ -174,7 +174,7 @@ static void raw_predictions_are_those_of_openface(void **state)
     }
     print_message("raw: intensity max abs. %.2e, decision max abs. %.2e, classes wrong %d\n", worst,
                   worst_decision, wrong);
-    assert_true(worst <= 1e-3); /* the tolerance */
+    assert_true(worst <= 1e-3); /* the required accuracy */
     assert_true(worst_decision <= 1e-3);
     assert_int_equal(wrong, 0);
     free(intensity);

@@ -31,7 +31,7 @@ static int bin_of(float x)
     return at < 0 ? 0 : at > BINS - 1 ? BINS - 1 : (int)at;
 }
 
-/* Narrow, wide, drifting, far out, constant, two-valued, and not finite now and then. */
+/* Narrow, wide, drifting, far out, constant, two-valued, and sometimes not finite. */
 static float sample(int feature, int update)
 {
     double u = rand() / (double)RAND_MAX;
@@ -78,10 +78,9 @@ static void equals_a_scan(void **state)
     }
 }
 
-/*
- * Counts have 16 bits until there are 65536 descriptors: a constant feature has them all in one
- * bin, a two-valued one half of them in each of two, and a late one leaves its bin in the end.
- */
+/* Counts have 16 bits until there are 65536 descriptors: a constant feature has them all in one
+ * bin, a two-valued one has half of them in each of two, and a late one leaves its bin at the
+ * end. */
 static void counts_beyond_16_bits(void **state)
 {
     enum { UPDATES = 200000 };
@@ -100,7 +99,8 @@ static void counts_beyond_16_bits(void **state)
             assert_true(facs_running_median_get(median)[i] ==
                         (float)scanned(histogram[i], update + 1, 0));
     }
-    /* 40 % of the late one's are at 2.25: the median has gone to 0.25's bin of 0.02, 0.24..0.26. */
+    /* 40 % of the late one's values are at 2.25: the median has moved to 0.25's bin of 0.02,
+     * 0.24..0.26. */
     assert_float_equal(facs_running_median_get(median)[2], 0.25, 0.011);
     facs_running_median_close(&median);
 }
@@ -144,7 +144,8 @@ static void refuses_what_is_no_histogram(void **state)
 /* ---- OpenFace ---------------------------------------------------------------------------------
  */
 
-/* Largest difference to the golden medians. OpenFace adds its 1st, 3rd, 5th ... frame. */
+/* Returns the largest difference from the golden medians. OpenFace adds its 1st, 3rd, 5th ...
+ * frame. */
 static double worst_of(facs_running_median *median, const double *descriptors,
                        const double *expected, int features)
 {
@@ -186,7 +187,7 @@ static void medians_are_those_of_openface(void **state)
     double worst_geometry = worst_of(median, geometry, geometry_median, 238);
     facs_running_median_close(&median);
     print_message("medians: FHOG max abs. %.2e, geometry max abs. %.2e\n", worst, worst_geometry);
-    /* The tolerance; a float holds these medians (to 14) to 5e-7. */
+    /* The required accuracy; a float holds these medians (up to 14) to 5e-7. */
     assert_true(worst <= 1e-6);
     assert_true(worst_geometry <= 1e-6);
     free(fhog);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Weights that keep the values of deep networks about as large as they were. */
+/* Weights that keep the values of deep networks at about the same size. */
 static float weight(const made_channel_layer *l, int layer, int in, int out, int y, int x)
 {
     const int inputs = l->kind == 0 ? l->in * l->side * l->side : l->in;

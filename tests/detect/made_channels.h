@@ -1,7 +1,5 @@
-/*
- * Networks in the form of OpenFace's face detector, made by tests, and what they give in the
- * plainest code there is.
- */
+/* Networks in the form of OpenFace's face detector, made by tests, and the results of the plainest
+ * code for them. */
 #ifndef FACS_TESTS_MADE_CHANNELS_H
 #define FACS_TESTS_MADE_CHANNELS_H
 
@@ -14,15 +12,13 @@ typedef struct made_channel_layer {
     int side, steps; /* of a kernel, or a window */
 } made_channel_layer;
 
-/* The number of layers, then the layers; weights are made_weight's, shrunk by the number of inputs.
- */
+/* Writes the number of layers, then the layers; the weights are made_weight's, scaled by the number
+ * of inputs. */
 void made_channels(made_bytes *bytes, const made_channel_layer *layers, int count);
 
-/*
- * All layers over a height x width x 3 picture (maps side by side), in double. values:
- * [places][maps] of the last layer; free() it. A fully connected layer works place by place where
- * its inputs are as many as the maps.
- */
+/* Runs all layers on a height x width x 3 picture (maps contiguous), in double. Returns
+ * [places][maps] of the last layer; free() it. A fully connected layer works place by place if it
+ * has as many inputs as there are maps. */
 double *made_channels_run(const made_channel_layer *layers, int count, const float *picture,
                           int height, int width, int *out_height, int *out_width);
 

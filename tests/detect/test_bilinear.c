@@ -29,7 +29,7 @@ static double level(const facs_image *image, int x, int y, int channel)
     return image->pixels[y * image->stride + 3 * x + channel];
 }
 
-/* cv::resize by its formula: the two pixels around the target's middle, none beyond the part. */
+/* cv::resize by its formula: the two pixels around the target's centre, none beyond the part. */
 static double plain(const facs_image *image, const int part[4], int width, int height, int x, int y,
                     int channel)
 {
@@ -62,7 +62,7 @@ static void check_part(const facs_image *image, const int part[4], int width, in
     }
 }
 
-/* Larger, smaller, as large; a single pixel; beyond all borders. */
+/* Larger, smaller, of the same size; a single pixel; beyond all borders. */
 static void it_is_opencvs_resize(void **state)
 {
     (void)state;
@@ -99,10 +99,10 @@ static void a_pyramid_has_openfaces_sizes(void **state)
     }
     const facs_mix *mixes = pyramid.mixes;
     facs_pyramid_plan less = plan;
-    less.levels = 20; /* the sides end it */
+    less.levels = 20; /* the sides limit it */
     less.width = 100;
     assert_int_equal(facs_pyramid_set(&pyramid, &less), 0);
-    assert_ptr_equal(pyramid.mixes, mixes); /* what is there suffices */
+    assert_ptr_equal(pyramid.mixes, mixes); /* the existing memory suffices */
     assert_int_equal(pyramid.count, 2);
     facs_pyramid_free(&pyramid);
 }
@@ -136,7 +136,7 @@ static void a_dark_picture_becomes_bright(void **state)
     facs_soft_picture_free(&soft);
 }
 
-/* Averaged, and otherwise as it was; memory is kept for a smaller one, and grows. */
+/* Averaged and otherwise unchanged; memory is kept for a smaller picture, and grows. */
 static void another_picture_is_left_as_it_is(void **state)
 {
     (void)state;

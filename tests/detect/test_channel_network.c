@@ -1,4 +1,4 @@
-/* MTCNN's networks: the three kernels' paths bit by bit, whole networks against the plainest code,
+/* MTCNN's networks: the kernels' paths bit by bit, whole networks compared with the plainest code,
  * and damaged files. */
 #include "cmocka_all.h"
 #include "folder.h"
@@ -15,8 +15,8 @@
 
 static facs_error error;
 
-/* As PNet, RNet: all kinds of layers, groups of 16 and 32 maps, and what is no multiple of either.
- */
+/* Like PNet and RNet: all kinds of layers, groups of 16 and 32 maps, and numbers of maps that are
+ * multiples of neither. */
 static const made_channel_layer scanner[] = {{0, 3, 10, 3, 0},  {3, 0, 10, 0, 0}, {1, 0, 0, 2, 2},
                                              {0, 10, 16, 3, 0}, {3, 0, 16, 0, 0}, {0, 16, 32, 3, 0},
                                              {3, 0, 32, 0, 0},  {2, 32, 6, 0, 0}};
@@ -96,8 +96,8 @@ static void check_picture(facs_channel_run *r, const made_channel_layer *layers,
     free(picture);
 }
 
-/* Odd and even sides, from the least there is: pairs of rows and blocks of places with every rest.
- */
+/* Odd and even sides, from the smallest on: pairs of rows and blocks of places with every
+ * remainder. */
 static void a_scanner_takes_pictures_of_any_size(void **state)
 {
     (void)state;
@@ -115,7 +115,7 @@ static void a_scanner_takes_pictures_of_any_size(void **state)
     facs_channel_network_free(&network);
 }
 
-/* Windows that the border cuts, kernels of 2 x 2, inputs that are flattened. */
+/* Windows cut by the border, kernels of 2 x 2, flattened inputs. */
 static void a_refiner_sees_one_square(void **state)
 {
     (void)state;
@@ -178,7 +178,7 @@ static void scalar_products_have_the_same_bits(void **state)
 
 /* ---- Files ---------------------------------------------------------------------------------- */
 
-/* Fails unless the file is refused with a sentence that has part in it. */
+/* Fails unless the file is refused with a sentence that contains part. */
 static void refused(const made_bytes *bytes, size_t size, int side, int maps, const char *part)
 {
     facs_channel_network network;
@@ -261,7 +261,7 @@ static void numbers_that_are_none_are_refused(void **state)
     made_replace(&bytes, (size_t)weight, 0);
     made_replace(&bytes, bytes.size - 4, odd);
     refused(&bytes, bytes.size, 4, 2, "finite weights");
-    made_replace(&bytes, 0, 1 << 30); /* a number of layers, of maps: nothing is asked for */
+    made_replace(&bytes, 0, 1 << 30); /* a number of layers, of maps: no memory is allocated */
     refused(&bytes, bytes.size, 4, 2, "1 to 32 layers");
     made_replace(&bytes, 0, 3);
     made_replace(&bytes, 12, 1 << 30);

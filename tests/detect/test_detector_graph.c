@@ -1,4 +1,4 @@
-/* RetinaFace's rewritten graph says what the file's says. */
+/* RetinaFace's rewritten graph gives the same results as the file's. */
 #include "detect/detector_graph.h"
 #include "detect/retinaface.h"
 #include "face_support.h"
@@ -34,7 +34,7 @@ static int count(facs_onnx *model, const char *operation)
     return found;
 }
 
-/* A binding of the file's network, rewritten or not, with a made-up picture in it that has run. */
+/* Returns a binding of the file's network, rewritten or not, after a run on a made-up picture. */
 static facs_binding *run(facs_runtime *runtime, const char *path, int rewritten, int height,
                          int width, facs_session **session)
 {
@@ -49,7 +49,7 @@ static facs_binding *run(facs_runtime *runtime, const char *path, int rewritten,
         facs_binding_open(&binding, *session, dims, &error) != 0)
         fail_msg("%s", error.text);
     float *input = facs_binding_input(binding);
-    for (int i = 0; i < 3 * height * width; i++) /* blobs of some pixels' size, -120 to 120 */
+    for (int i = 0; i < 3 * height * width; i++) /* blobs several pixels wide, -120 to 120 */
         input[i] = 120 * sinf((float)(i % width) / 7) * cosf((float)(i / width) / 5);
     assert_int_equal(facs_binding_run(binding, &error), 0);
     return binding;
@@ -64,7 +64,7 @@ static const facs_tensor *of_width(const facs_binding *binding, int64_t width)
     return NULL;
 }
 
-/* Every number of the three outputs against the one's. */
+/* Compares every number of the three outputs with the single one's. */
 static void compare(const facs_binding *plain, const facs_binding *joined)
 {
     const facs_tensor *box = of_width(plain, 4), *scores = of_width(plain, 2),
@@ -87,8 +87,8 @@ static void compare(const facs_binding *plain, const facs_binding *joined)
                              (double)scores->data[2 * i + 1]));
     }
     printf("largest difference: %.2g\n", max);
-    /* The convolutions sum the same numbers in the same order; only the softmax is another one:
-       measured 3e-9 to 2e-8. Another processor may sum otherwise, over 576 products at most. */
+    /* The convolutions sum the same numbers in the same order; only the softmax differs: 3e-9 to
+     * 2e-8 measured. Another processor may sum differently, over at most 576 products. */
     assert_true(max < 1e-5);
 }
 
@@ -127,7 +127,7 @@ static void test_fixed_size(void **state)
     check_file("retinaface_mobilenet025_640.onnx", 640, 640);
 }
 
-/* What is left of the weights' graph: convolutions, and little else. */
+/* The nodes left in the weights' graph: convolutions, and little else. */
 static void test_what_is_left(void **state)
 {
     (void)state;
@@ -144,7 +144,7 @@ static void test_what_is_left(void **state)
     facs_onnx_close(&model);
 }
 
-/* A network of another form stays as it is: the tiny detector's heads are no plain convolutions. */
+/* A network of another form is unchanged: the tiny detector's heads are no plain convolutions. */
 static void test_other_networks(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Where faces are looked for, and which is taken. */
+/* Where to look for faces, and which one to take. */
 #include "cmocka_all.h"
 #include "scripted_detector.h"
 
@@ -47,7 +47,7 @@ static void the_whole_picture(void **state)
     assert_int_equal(facs_face_search_run(&search, &picture, faces, SCRIPTED_MAX, NULL), -EIO);
 }
 
-/* The detector sees the region alone; what it says is moved to where the region is. */
+/* The detector sees only the region; its results are moved to the region's place. */
 static void a_region(void **state)
 {
     (void)state;
@@ -63,7 +63,7 @@ static void a_region(void **state)
     assert_int_equal(facs_face_search_covers(&search, outside), 0);
 }
 
-/* Nothing of the picture lies in it: the detector is not asked. */
+/* None of the picture is in the region: the detector is not asked. */
 static void a_region_outside(void **state)
 {
     (void)state;
@@ -86,10 +86,10 @@ static void which_one(void **state)
     facs_face_search search = {.detector = &detector->base};
     assert_ptr_equal(facs_face_search_choose(&search, &picture, detector->seen, 3),
                      &detector->seen[0]);
-    search.choice = FACS_FACE_CENTRAL; /* the faint one is nearer, by nothing */
+    search.choice = FACS_FACE_CENTRAL; /* the faint one is nearer, but only just */
     assert_ptr_equal(facs_face_search_choose(&search, &picture, detector->seen, 3),
                      &detector->seen[1]);
-    search.region[2] = search.region[3] = 90; /* whose middle the first is nearest to */
+    search.region[2] = search.region[3] = 90; /* the first is nearest to its centre */
     assert_ptr_equal(facs_face_search_choose(&search, &picture, detector->seen, 3),
                      &detector->seen[0]);
 }

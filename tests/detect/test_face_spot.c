@@ -1,11 +1,11 @@
-/* Where a face is: the same for a detection and for landmarks. */
+/* Where a face is: the same from a detection and from landmarks. */
 #include "detect/face_spot.h"
 
 #include "cmocka_all.h"
 
 #include <math.h>
 
-/* The five points of a face of eyes 40 pixels apart, at 100, 80. */
+/* The five points of a face with eyes 40 pixels apart, at 100, 80. */
 static const float five[5][2] = {{80, 60}, {120, 60}, {100, 85}, {85, 100}, {115, 100}};
 
 static facs_detection detection(void)
@@ -16,7 +16,7 @@ static facs_detection detection(void)
     return seen;
 }
 
-/* The same, as landmarks: an eye's six points lie round its centre. */
+/* The same as landmarks: an eye's six points are around its centre. */
 static void put_landmarks(float *landmarks)
 {
     for (int i = 0; i < FACS_LANDMARKS; i++) {
@@ -53,7 +53,7 @@ static void test_distance_and_growth(void **state)
     assert_true(facs_spot_is_same(&a, &on_it));
 }
 
-/* What networks may say: no extent, not a number. */
+/* What networks may output: no extent, NaN. */
 static void test_no_extent(void **state)
 {
     (void)state;

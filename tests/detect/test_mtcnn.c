@@ -1,4 +1,4 @@
-/* MTCNN with its weights: OpenFace's boxes (golden/mtcnn), and the faces beyond them. */
+/* MTCNN with its weights: OpenFace's boxes (golden/mtcnn), and the faces it finds beyond them. */
 #include "cmocka_all.h"
 #include "golden.h"
 
@@ -24,7 +24,7 @@ typedef struct world {
     facs_detector *detector;
 } world;
 
-/* Skips the test where the weights are not there. */
+/* Skips the test if the weights are missing. */
 static world open_world(int plain)
 {
     world w = {NULL, NULL};
@@ -57,7 +57,7 @@ static canvas new_canvas(int width, int height, int grey)
     return c;
 }
 
-/* from, averaged down or drawn up to width x height, at x, y of the canvas. */
+/* Copies from, averaged down or scaled up to width x height, to x, y of the canvas. */
 static void place(canvas *to, const facs_image *from, int x, int y, int width, int height)
 {
     for (int i = 0; i < width * height; i++) {
@@ -77,7 +77,8 @@ static void place(canvas *to, const facs_image *from, int x, int y, int width, i
     }
 }
 
-/* Frame of the reference clip: 640 x 480, one face about 190 pixels wide; free() pixels. */
+/* Returns a frame of the reference clip: 640 x 480, one face about 190 pixels wide; free()
+ * pixels. */
 static canvas frame_of(int number)
 {
     canvas c = {golden_frame(number), {NULL, 640, 480, 3 * 640}};
@@ -103,7 +104,7 @@ typedef struct reference {
     float box[4];
 } reference;
 
-/* The next line; frame 0 at the end. */
+/* Reads the next line; frame 0 at the end. */
 static reference next_reference(FILE *file)
 {
     reference r = {.frame = 0};
@@ -114,7 +115,7 @@ static reference next_reference(FILE *file)
     return r;
 }
 
-/* How far two boxes are apart, middle and sides, in parts of the larger side. */
+/* Returns the difference of two boxes, centre and sides, relative to the larger side. */
 static float difference(const float a[4], const float b[4])
 {
     float max = 0;
@@ -135,7 +136,7 @@ static void compare(agreement *all, const facs_detection *faces, int count, cons
     all->close += min <= 0.01f;
 }
 
-/* All frames of a clip that the reference has. */
+/* Compares all frames of a clip that the reference contains. */
 static void compare_clip(const world *w, const char *clip, const char *golden, agreement *all)
 {
     char line[256];
@@ -206,7 +207,7 @@ static int number_of(int i)
     return 25 * i;
 }
 
-/* In how many frames there is one face, and it is where the whole-size face's place leads to. */
+/* Returns in how many frames there is one face, where the full-size face's place says. */
 static int found_small(const world *w, int width, int height, int small_width, int x, int y)
 {
     int found = 0;
@@ -228,7 +229,7 @@ static int found_small(const world *w, int width, int height, int small_width, i
     return found;
 }
 
-/* 190 pixels of 640 are 56, 37 and 28 pixels of these. */
+/* 190 pixels of 640 are 56, 37 and 28 pixels in these. */
 static void small_faces_are_found(void **state)
 {
     (void)state;
@@ -320,7 +321,7 @@ static void a_gallery_of_four_has_four(void **state)
     close_world(&w);
 }
 
-/* However many pixels it has; the box is the same share of the picture. */
+/* However many pixels there are, the box is the same share of the picture. */
 static void large_pictures_lose_no_face(void **state)
 {
     (void)state;
@@ -381,7 +382,7 @@ static void boxes_beyond_all_reason_are_nowhere(void **state)
     close_world(&w);
 }
 
-/* Eyes above the nose above the mouth, left of right, all in the face. */
+/* Eyes above the nose above the mouth, left before right, all inside the face. */
 static void the_five_points_are_a_face(void **state)
 {
     (void)state;

@@ -1,5 +1,4 @@
-/* What MTCNN does with its squares: order, suppression, corrections, as OpenFace cuts the numbers.
- */
+/* MTCNN's squares: order, suppression, and corrections, truncated as in OpenFace. */
 #include "cmocka_all.h"
 
 #include "detect/mtcnn_boxes.h"
@@ -60,7 +59,7 @@ static void the_last_suppression_goes_by_the_smaller_box(void **state)
     assert_int_equal(facs_mtcnn_suppress(c, 2, 0.7f, FACS_OVERLAP_SMALLER), 1);
 }
 
-/* 10.4 counts as 10: 7 of 10 columns are shared, and that is not more than the limit. */
+/* 10.4 counts as 10: 7 of 10 columns are shared, which is not more than the limit. */
 static void overlaps_are_of_whole_numbers(void **state)
 {
     (void)state;
@@ -94,7 +93,7 @@ static void squares_are_whole_and_about_the_middle(void **state)
     (void)state;
     facs_candidate c = at(10.5f, 20.25f, 30.9f, 50.7f, 1, 0);
     assert_int_equal(facs_mtcnn_square(&c), 1);
-    const float expected[4] = {0, 20, 50, 50}; /* 10.5 - 9.9 cut, 20.25 cut, 50.7 cut */
+    const float expected[4] = {0, 20, 50, 50}; /* 10.5 - 9.9, 20.25 and 50.7 truncated */
     for (int k = 0; k < 4; k++)
         assert_float_equal(c.box[k], expected[k], 0);
     c = at(-10.5f, 0, 4, 4, 1, 0); /* towards 0 */

@@ -22,7 +22,7 @@ static const made_channel_layer r_net[] = {
 static const made_channel_layer o_net[] = {{0, 3, 8, 3, 0},   {1, 0, 0, 3, 2}, {0, 8, 8, 3, 0},
                                            {1, 0, 0, 3, 2},   {0, 8, 8, 3, 0}, {1, 0, 0, 2, 2},
                                            {2, 128, 16, 0, 0}};
-/* Not PNet: from place to place it is one pixel; its last layer looks at more than a place. */
+/* Not PNet: its places are one pixel apart; its last layer looks at more than one place. */
 static const made_channel_layer slow[] = {
     {0, 3, 8, 4, 0}, {0, 8, 8, 4, 0}, {0, 8, 8, 4, 0}, {0, 8, 8, 3, 0}, {2, 8, 6, 0, 0}};
 static const made_channel_layer wide[] = {
@@ -77,7 +77,7 @@ static void other_networks_are_refused(void **state)
     remove_folder();
 }
 
-/* Random networks see faces anywhere; whatever they say, the boxes are some that can be drawn. */
+/* Random networks see faces anywhere, but the boxes can always be drawn. */
 static void nonsense_does_no_harm(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Suppression against the plain statement of it: sort, then keep what overlaps nothing kept. */
+/* Suppression compared with its plain definition: sort, then keep what overlaps nothing kept. */
 #include "detect/nms.h"
 
 #include "cmocka_all.h"

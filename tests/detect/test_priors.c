@@ -1,5 +1,4 @@
-/* The priors against the formula of the paper's code, and the decoding against hand-made figures.
- */
+/* The priors compared with the formula of the paper's code, and decoding with figures by hand. */
 #include "detect/priors.h"
 
 #include "cmocka_all.h"

@@ -1,4 +1,5 @@
-/* The scaled rectangle against the definition of each filter, in doubles, one pixel at a time. */
+/* The scaled rectangle compared with the definition of each filter, in doubles, one pixel at a
+ * time. */
 #include "detect/resample.h"
 
 #include "cmocka_all.h"
@@ -35,7 +36,7 @@ static double grey(const facs_image *image, int x, int y, int c)
     return image->pixels[y * image->stride + 3 * x + c];
 }
 
-/* Runs into a target with guards round it. planes must be free()d at [0]. */
+/* Scales into a target with guards around it. planes: free() [0]. */
 static void run(const facs_image *image, facs_region region, facs_filter filter, int width,
                 int height, float *planes[3], int *stride)
 {
@@ -66,7 +67,7 @@ static double naive_bilinear(const facs_image *image, facs_region r, int width, 
     double sum = 0;
     for (int j = 0; j < 2; j++)
         for (int i = 0; i < 2; i++) {
-            /* cv::resize repeats the border of what it is given: the crop, zeros and all */
+            /* cv::resize repeats the border of its input: the crop with its zeros */
             int px = (int)fmin(fmax(x0 + i, r.x), r.x + r.width - 1);
             int py = (int)fmin(fmax(y0 + j, r.y), r.y + r.height - 1);
             sum += (i ? at_x - x0 : 1 - at_x + x0) * (j ? at_y - y0 : 1 - at_y + y0) *
@@ -137,7 +138,8 @@ static void area_is_the_mean_under_a_pixel(void **state)
     }
 }
 
-/* Far shrunk, 16 samples stand for the area: exact on a ramp, and on an even picture always. */
+/* When shrinking a lot, 16 samples represent the area: exact on a ramp, and always on an even
+ * picture. */
 static void a_large_picture_keeps_its_ramp(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The detector on tiny networks that find bright squares, and on the weights where they are. */
+/* The detector on tiny networks that find bright squares, and on the weights if they are there. */
 #include "face_support.h"
 
 #include "detect/nms.h"
@@ -23,8 +23,8 @@ static facs_detector *open_detector(const face_nets *nets, int side)
     return detector;
 }
 
-/* A square of the picture is found, alone, each edge within 5 % of its side: a pixel of the input.
- */
+/* Checks that only this square of the picture is found, each edge within 5 % of its side: a pixel
+ * of the input. */
 static void check_square(facs_detector *detector, int width, int height, int x, int y, int side)
 {
     canvas c = new_canvas(width, height);
@@ -38,7 +38,7 @@ static void check_square(facs_detector *detector, int width, int height, int x, 
     assert_float_equal(faces[0].box[1], y, tolerance);
     assert_float_equal(faces[0].box[2], side, tolerance);
     assert_float_equal(faces[0].box[3], side, tolerance);
-    for (int i = 0; i < 5; i++) { /* the tiny network's points lie about the square's centre */
+    for (int i = 0; i < 5; i++) { /* the tiny network's points are around the square's centre */
         assert_float_equal(faces[0].points[2 * i], x + side / 2.0, 0.4 * side);
         assert_float_equal(faces[0].points[2 * i + 1], y + side / 2.0, 0.4 * side);
     }
@@ -168,7 +168,8 @@ static void other_networks_are_refused(void **state)
     close_nets(&nets);
 }
 
-/* A detector of 32x32 whose 42 priors all say what is given, whatever the picture shows. */
+/* Writes a detector of 32x32 whose 42 priors always give these values, whatever the picture
+ * shows. */
 static void write_stubborn(const char *path, const float loc[4], float score)
 {
     enum { PRIORS = 42 };
@@ -200,7 +201,7 @@ static void nonsense_from_a_network_is_no_face(void **state)
     (void)state;
     static const struct {
         float loc[4], score;
-        int found; /* 1: boxes that are far away may be faces to the detector */
+        int found; /* 1: boxes far away may be faces to the detector */
     } cases[] = {{{NAN, 0, 0, 0}, .9f, 0},     {{0, 0, INFINITY, 0}, .9f, 0},
                  {{0, 0, 1e9f, 0}, .9f, 0},    {{0, 0, -INFINITY, 0}, .9f, 0},
                  {{0, 0, 0, 0}, NAN, 0},       {{0, 0, 0, 0}, 7, 0},
@@ -244,7 +245,7 @@ static void cancelled_it_stays_so(void **state)
     close_nets(&nets);
 }
 
-/* Both files hold the same weights: they find the reference clip's face at one place. */
+/* Both files hold the same weights: they find the reference clip's face in the same place. */
 static void both_files_of_the_weights_agree(void **state)
 {
     (void)state;

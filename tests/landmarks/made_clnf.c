@@ -16,8 +16,8 @@
 
 enum { FACE = FACS_LANDMARKS, INNER = 51, EYE = 28 };
 
-/* Spots of this deviation, pixels of a picture in which a millimetre is a pixel, far enough from
-   each other that no map holds two: at scale 0.25 a map reaches 5 * 4 pixels. */
+/* Spots of this deviation, in pixels of a picture in which a millimetre is a pixel, far enough
+ * apart that no map contains two: at scale 0.25 a map reaches 5 * 4 pixels. */
 #define SPOT    5
 #define SPACING 48
 
@@ -53,7 +53,7 @@ static void write_file(const char *name, const void *bytes, size_t size)
 
 /* ---- Shapes --------------------------------------------------------------------------------- */
 
-/* The point of the face that a part's point is; -1: the part's own. */
+/* Returns the face's point for a part's point; -1: the part has it to itself. */
 static int face_point(int points, int i)
 {
     if (points == FACE)
@@ -63,7 +63,8 @@ static int face_point(int points, int i)
     return i >= 8 && i < 20 && i % 2 == 0 ? 36 + (i - 8) / 2 : -1;
 }
 
-/* A coordinate and its modes. side: 6 for the right eye, whose points are as far behind. */
+/* Makes a coordinate and its modes. side: 6 for the right eye, whose points come that much
+ * later. */
 static void make_point(int point, int axis, double *mean, double *basis)
 {
     uint32_t seed = 1000 * (uint32_t)(axis + 1) + (uint32_t)(point + 100);
@@ -104,7 +105,7 @@ static void make_expert(made_expert *expert, double scale)
 
     expert->neurons = 1;
     neuron->norm = 30;
-    neuron->bias = -25; /* a place counts where its patch is nearly the spot */
+    neuron->bias = -25; /* a place counts only if its patch is close to the spot */
     neuron->alpha = 1;
     for (int i = 0; i < MADE_PIXELS; i++) {
         double r = hypot(i % MADE_SIDE - MADE_SIDE / 2, i / MADE_SIDE - MADE_SIDE / 2);
@@ -119,7 +120,8 @@ static void make_expert(made_expert *expert, double scale)
         neuron->weights[i] /= (float)sqrt(square);
 }
 
-/* Two views; in the second every fifth point is hidden, and of an eye's all that are its own. */
+/* Makes two views; in the second, every fifth point is hidden, and for an eye all of its own
+ * points. */
 static void make_experts(const char *name, int points, double scale)
 {
     made_experts *experts = made_experts_new(2, points, 0, 17);
@@ -140,7 +142,7 @@ static void make_experts(const char *name, int points, double scale)
     made_experts_free(experts);
 }
 
-/* Two layers on a small square: what they say is as good as random, but the same every time. */
+/* Two layers on a small square: what they say is arbitrary, but the same every time. */
 static void make_validator(const char *name)
 {
     enum { SIDE = 12 };

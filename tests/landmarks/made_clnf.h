@@ -1,7 +1,5 @@
-/*
- * OpenFace's landmark models in their file formats, made by tests: a face of 68 points in a wide
- * grid, whose experts each look for a bright spot.
- */
+/* OpenFace's landmark models in their file formats, made by tests: a face of 68 points in a wide
+ * grid, whose experts each look for a bright spot. */
 #ifndef FACS_TESTS_MADE_CLNF_H
 #define FACS_TESTS_MADE_CLNF_H
 
@@ -10,14 +8,15 @@
 
 enum { MADE_WIDTH = 640, MADE_HEIGHT = 480, MADE_MODES = 4 };
 
-/* A models folder with openface/model below it; its path: static storage. One at a time. */
+/* Makes a models folder that contains openface/model, one at a time. Returns its path in static
+ * storage. */
 const char *made_clnf_folder(void);
 void made_clnf_remove(void);
 
-/* Spots at the points of a face model's shape, in a dark picture; static storage. */
+/* Draws spots at the points of a face model's shape in a dark picture; static storage. */
 facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local);
 
-/* Mean distance of landmarks to where such a shape has them, pixels. */
+/* Returns the mean distance of landmarks from the points of such a shape, pixels. */
 double made_clnf_distance(const facs_pdm *pdm, const double global[6], const double *local,
                           const float *landmarks);
 

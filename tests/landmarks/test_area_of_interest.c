@@ -12,7 +12,7 @@
 static facs_area_grid grid;
 static float area[FACS_AREA_ROOM];
 
-/* Without turn or scale, at whole and half pixels. */
+/* Without rotation or scaling, at whole and half pixels. */
 static void test_known_places(void **state)
 {
     (void)state;
@@ -43,7 +43,7 @@ static void test_turns(void **state)
     const facs_grey picture = {pixels, 100, 100, 100};
     const float a = 1.5F, b = 0.5F, x = 50.25F, y = 49;
 
-    for (int i = 0; i < 100 * 100; i++) /* a slope: its value tells the place */
+    for (int i = 0; i < 100 * 100; i++) /* a slope: its value reveals the place */
         pixels[i] = (uint8_t)(i % 100 + 60 + i / 100);
     facs_area_grid_make(&grid, 21, a, b);
     facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, area);
@@ -56,7 +56,7 @@ static void test_turns(void **state)
         }
 }
 
-/* 0 outside, and a bilinear edge to it. */
+/* 0 outside, with a bilinear edge. */
 static void test_outside(void **state)
 {
     (void)state;
@@ -75,7 +75,8 @@ static void test_outside(void **state)
         assert_true(area[i] == corner[i]);
 }
 
-/* Both paths give the same bits, wherever the area is; rows of pixels end at the end of memory. */
+/* Both paths give the same bits wherever the area is; the rows of pixels end at the end of
+ * memory. */
 static void test_fast_path(void **state)
 {
     (void)state;

@@ -1,7 +1,5 @@
-/*
- * A face's landmarks from all models: one step on the reference video from OpenFace's own last
- * frame, and spots that made models look for.
- */
+/* A face's landmarks from all models: one step on the reference video from OpenFace's own last
+ * frame, and the spots for which made models look. */
 #include "cmocka_all.h"
 #include "golden.h"
 #include "made_clnf.h"
@@ -79,7 +77,7 @@ static double distance(const float *ours, const double *theirs)
     return sum / FACS_LANDMARKS;
 }
 
-/* What the steps of all frames add up to. */
+/* Sums over all frames. */
 typedef struct tally {
     double mean, worst, confidence, likelihood, ms;
     int worst_frame, same;
@@ -100,10 +98,8 @@ static void add_step(tally *t, int n, const facs_clnf_face *face, const referenc
     t->same += face->success == (status[0] != 0);
 }
 
-/*
- * OpenFace computes in 32 bits; where a landmark stands between two of the kernel's tenths, the
- * last bit decides, which moves a few points by some hundredths of a pixel.
- */
+/* OpenFace computes in 32 bits. If a landmark is between two of the kernel's tenths, the last bit
+ * decides, which moves a few points by some hundredths of a pixel. */
 static void test_one_step(void **state)
 {
     (void)state;
@@ -194,7 +190,7 @@ static facs_clnf_face face_at(double scale, double x, double y)
     return face;
 }
 
-/* All parts in their places: the face, and of the eyes the points that they share with it. */
+/* All parts are in place: the face, and the points that the eyes share with it. */
 static void test_finds_spots(void **state)
 {
     world *w = *state;
@@ -214,12 +210,12 @@ static void test_finds_spots(void **state)
                     12;
         }
     print_message("off by %.3f px, eyes by %.3f\n", off, eyes);
-    assert_true(off < 0.1); /* the parts' maps have a place for a pixel */
+    assert_true(off < 0.1); /* the parts' maps have one place per pixel */
     assert_true(eyes < 0.2);
     assert_true(face.log_likelihood > 1);
 }
 
-/* The confidence is the validator's of just these landmarks, and success follows from it. */
+/* The confidence is the validator's for exactly these landmarks, and success follows from it. */
 static void test_confidence(void **state)
 {
     world *w = *state;
@@ -243,7 +239,7 @@ static void test_confidence(void **state)
     facs_validator_close(&validator);
 }
 
-/* Below 0.9 of the parts' scale they are not fitted: the face stays where its own fit had it. */
+/* Below 0.9 of the parts' scale they are not fitted: the face stays where its own fit put it. */
 static void test_small_face_without_parts(void **state)
 {
     world *w = *state;
@@ -265,14 +261,14 @@ static void test_small_face_without_parts(void **state)
         0);
     assert_memory_equal(face.global, fitted, sizeof(fitted));
     assert_memory_equal(face.local, local, sizeof(local));
-    for (int side = 0; side < 2; side++) /* the eyes' shapes are there all the same */
+    for (int side = 0; side < 2; side++) /* the eyes' shapes exist nevertheless */
         assert_true(fabs(face.eye[side].global[0] - .85) < .1);
     facs_clnf_scratch_close(&scratch);
     facs_clnf_model_close(&model);
     made_clnf_picture(pdm, true_global, true_local);
 }
 
-/* A fit that cannot be is no face, and leaves one that was there as it was. */
+/* An impossible fit is no face, and leaves an existing one unchanged. */
 static void test_hostile_starts(void **state)
 {
     static const double bad[] = {NAN, INFINITY, -INFINITY, 1e300, -1e300, 0};

@@ -1,4 +1,4 @@
-/* A face that is followed, on a frame of the reference video with the real models. */
+/* Follows a face on a frame of the reference video with the real models. */
 #include "cmocka_all.h"
 #include "golden.h"
 
@@ -90,7 +90,7 @@ static void test_start_and_follow(void **state)
     close_scene(&s);
 }
 
-/* What is refused does not take the place of what is followed. */
+/* A rejected start does not replace what is followed. */
 static void test_a_start_that_fails(void **state)
 {
     (void)state;

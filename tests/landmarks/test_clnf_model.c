@@ -1,4 +1,4 @@
-/* The fit of one landmark model: on bright spots that made experts look for, and on hostile
+/* The fit of one landmark model: on bright spots for which made experts look, and on hostile
  * numbers. */
 #include "cmocka_all.h"
 #include "made_clnf.h"
@@ -56,7 +56,7 @@ static void close_world(world *w)
     assert_null(w->model);
 }
 
-/* How far the fit from start and the mean shape leaves the points of the true shape. */
+/* Returns how far the fit from start and the mean shape ends from the points of the true shape. */
 static double fit_from(world *w, int first_scale, const double start[6], double *likelihood)
 {
     double global[6], local[MADE_MODES] = {0};
@@ -70,10 +70,8 @@ static double fit_from(world *w, int first_scale, const double start[6], double 
     return made_clnf_distance(w->pdm, true_global, true_local, landmarks);
 }
 
-/*
- * Some 10 pixels off, turned and of another size, with the mean shape. The last maps have one place
- * for two pixels, and the prior pulls at the shape.
- */
+/* Starts about 10 pixels off, rotated and of another size, with the mean shape. The last maps have
+ * one place for two pixels, and the prior pulls at the shape. */
 static void test_finds_spots(void **state)
 {
     world w = open_world(state, FACS_CLNF_FACE);
@@ -92,7 +90,7 @@ static void test_finds_spots(void **state)
     close_world(&w);
 }
 
-/* The inner model's points count by its experts' confidences, some 0.1 to 0.7 here. */
+/* The inner model's points are weighted with its experts' confidences, about 0.1 to 0.7 here. */
 static void test_weighted_part(void **state)
 {
     world face = open_world(state, FACS_CLNF_FACE), w = open_world(state, FACS_CLNF_INNER);
@@ -101,12 +99,12 @@ static void test_weighted_part(void **state)
     w.picture = made_clnf_picture(face.pdm, true_global, true_local);
     double off = fit_from(&w, 0, near, NULL);
     print_message("inner off by %.3f px\n", off);
-    assert_true(off < 0.1); /* these maps have a place for a pixel */
+    assert_true(off < 0.1); /* these maps have one place per pixel */
     close_world(&w);
     close_world(&face);
 }
 
-/* With the head turned by 0.4 the other view is nearer, where every fifth point is hidden. */
+/* With the head turned by 0.4 the other view is nearer, in which every fifth point is hidden. */
 static void test_other_view(void **state)
 {
     world w = open_world(state, FACS_CLNF_FACE);
@@ -115,7 +113,7 @@ static void test_other_view(void **state)
     float landmarks[2 * FACS_LANDMARKS];
 
     w.picture = made_clnf_picture(w.pdm, turned, none);
-    for (int y = 0; y < MADE_HEIGHT; y++) /* what is where the hidden points are does not count */
+    for (int y = 0; y < MADE_HEIGHT; y++) /* the picture at the hidden points does not matter */
         for (int i = 4; i < FACS_LANDMARKS; i += 5) {
             made_landmarks(w.pdm, turned, none, landmarks);
             double down = y - (double)landmarks[i + FACS_LANDMARKS];
@@ -131,12 +129,12 @@ static void test_other_view(void **state)
     double off = made_clnf_distance(w.pdm, turned, none, landmarks);
     print_message("turned: off by %.3f px; log likelihood %.3f\n", off, likelihood);
     assert_true(off < 0.2);
-    assert_true(likelihood > 1); /* the mean would be far below 0 with the hidden ones in it */
+    assert_true(likelihood > 1); /* with the hidden points, the mean would be far below 0 */
     close_world(&w);
 }
 
-/* The portable paths find the same to what the tenth of a map's pixel leaves open that the kernel
-   is rounded to. The same path finds the same bytes. */
+/* The portable path finds the same except for the rounding of the kernel to tenths of a map's
+ * pixel. The same path finds the same bytes. */
 static void test_paths_agree(void **state)
 {
     world w[3];
@@ -205,8 +203,8 @@ static void test_too_small(void **state)
     close_world(&w);
 }
 
-/* Wherever it starts and however small the picture, the fit ends, and what it leaves is finite and
-   a shape that the model allows. */
+/* Wherever it starts and however small the picture, the fit ends, and leaves a finite shape that
+ * the model allows. */
 static void test_any_start(void **state)
 {
     static const double places[] = {0, 320, -1e4, 1e6, -1e12, 1e300};

@@ -1,8 +1,6 @@
-/*
- * Leaving out the unlikely guesses at the head's turn changes nothing: on frames of the sample
- * clips, from MTCNN's boxes, the best of OpenFace's eleven, all fitted to the end, against what
- * facs_clnf_follower_start finds.
- */
+/* Leaving out the unlikely hypotheses about the head's rotation changes nothing: on frames of the
+ * sample clips, from MTCNN's boxes, compares the best of OpenFace's eleven, all fitted to the end,
+ * with what facs_clnf_follower_start finds. */
 #include "cmocka_all.h"
 #include "golden.h"
 
@@ -31,7 +29,7 @@ typedef struct world {
     facs_clnf_tools tools;
     facs_mtcnn_models *detector_models;
     facs_detector *detector;
-    int detections, frontal; /* for how many of them the frontal guess was best */
+    int detections, frontal; /* the number for which the frontal hypothesis was best */
 } world;
 
 static void open_world(world *w)
@@ -58,7 +56,7 @@ static void close_world(world *w)
     facs_clnf_models_close(&w->models);
 }
 
-/* All eleven to the end; which was best. */
+/* Fits all eleven to the end. Returns which was best. */
 static int find_best(world *w, const float box[4], facs_clnf_face *best)
 {
     const facs_grey grey = facs_clnf_tools_grey(&w->tools, 0);

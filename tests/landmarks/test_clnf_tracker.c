@@ -1,7 +1,5 @@
-/*
- * When the detector is asked, and whom it is believed: frames of the reference video with the real
- * landmark models, and a detector that says what the test wants.
- */
+/* When the detector is asked, and when it is believed: frames of the reference video with the real
+ * landmark models, and a detector that says what the test wants. */
 #include "cmocka_all.h"
 #include "golden.h"
 #include "scripted_detector.h"
@@ -18,8 +16,8 @@
 #define FRAME  100
 #define WIDTH  640
 #define HEIGHT 480
-/* Pixels; the outer eye corners are 110 apart. OpenFace's landmarks come from the frame before,
-   these from a detector's box. */
+/* Pixels; the outer eye corners are 110 apart. OpenFace's landmarks come from the previous frame,
+ * these from a detector's box. */
 #define NEAR 2.0
 
 #define BYTES ((size_t)3 * WIDTH * HEIGHT)
@@ -29,7 +27,7 @@ typedef struct scene {
     facs_clnf_tracker *tracker;
     scripted_detector *detector;
     float landmarks[2 * FACS_LANDMARKS]; /* OpenFace's */
-    uint8_t *face, *other;               /* the frame; a picture of something else */
+    uint8_t *face, *other;               /* the frame; and a picture of something else */
     facs_detection seen;
     facs_track track;
     int closed;
@@ -74,7 +72,7 @@ static void close_scene(scene *s)
     free(s->other);
 }
 
-/* Whether there is a face in the next picture; runs and nears are those of this picture. */
+/* Returns whether there is a face in the next picture; counts runs and nears for this picture. */
 static int next(scene *s, const uint8_t *pixels)
 {
     facs_error error;
@@ -102,8 +100,8 @@ static double distance(const scene *s, const float *landmarks)
     return sum / FACS_LANDMARKS;
 }
 
-/* OpenFace looks in the first frame and every twelfth from there; besides, the turned pictures are
-   looked at: all at first, then one at a time. */
+/* OpenFace looks in the first frame and then in every twelfth. facs also looks at the turned
+ * pictures: at all of them first, then at one at a time. */
 static void test_looks_while_there_is_nobody(void **state)
 {
     (void)state;
@@ -124,8 +122,8 @@ static void test_looks_while_there_is_nobody(void **state)
     close_scene(&s);
 }
 
-/* OpenFace looks in the first frame of a loss and every second one, a hundred and one times at the
-   old place, and then goes on as if there had been nobody. */
+/* OpenFace looks in the first frame of a loss and in every second one, a hundred and one times at
+ * the old place, and then continues as if there had been nobody. */
 static void test_looks_after_a_loss(void **state)
 {
     (void)state;
@@ -138,15 +136,15 @@ static void test_looks_after_a_loss(void **state)
     for (int lost = 1; lost <= 132; lost++) {
         assert_int_equal(next(&s, black), 0);
         const int is_time = lost <= 102 ? lost % 2 == 1 : lost % 12 == 1;
-        /* 102 failures end it: OpenFace's counter is at 101 then, and asks where one more is a
-           multiple of twelve. */
+        /* The 102nd failure ends it: OpenFace's counter is then 101, and it looks when one more is
+         * a multiple of twelve. */
         assert_int_equal(s.detector->runs > 0, is_time);
     }
     free(black);
     close_scene(&s);
 }
 
-/* Lose the face for so many frames, while the detector sees nothing. */
+/* Loses the face for this many frames, while the detector sees nothing. */
 static void lose(scene *s, int frames)
 {
     uint8_t *black = calloc(1, BYTES);
@@ -159,8 +157,8 @@ static void lose(scene *s, int frames)
     free(black);
 }
 
-/* The validator's word is enough after a moment, not after a while (letters of a title were a face
-   otherwise, at the end of face_noface.mov). */
+/* The validator's word is enough after a moment, but not after a while (otherwise the letters of a
+ * title became a face, at the end of face_noface.mov). */
 static void test_a_lost_face_comes_back(void **state)
 {
     (void)state;
@@ -176,8 +174,8 @@ static void test_a_lost_face_comes_back(void **state)
     close_scene(&s);
 }
 
-/* A followed face is checked now and then; that the detector does not see it (a profile) is no
-   reason to give it up. */
+/* A followed face is checked now and then. If the detector does not see it (a profile), that is no
+ * reason to give it up. */
 static void test_a_followed_face_is_checked(void **state)
 {
     (void)state;
@@ -197,14 +195,14 @@ static void test_a_followed_face_is_checked(void **state)
     close_scene(&s);
 }
 
-/* Where the face was followed to another place than the detector sees it, the better start wins. */
+/* If the detector sees the face elsewhere, the better start wins. */
 static void test_the_better_start_wins(void **state)
 {
     (void)state;
     scene s = open_scene(NULL);
     float wrong[2 * FACS_LANDMARKS];
     see(&s, 1);
-    /* First it is started a third of a face too low, from where it is not found. */
+    /* First starts it a third of a face too low, where it is not found. */
     s.detector->seen[0].box[1] += s.seen.box[3] / 2;
     next(&s, s.face);
     memcpy(wrong, s.track.landmarks, sizeof(wrong));
@@ -216,7 +214,7 @@ static void test_the_better_start_wins(void **state)
     close_scene(&s);
 }
 
-/* After a cut there is a face where the detector sees one, at once, or there is none. */
+/* After a cut there is a face only where the detector sees one, and then at once. */
 static void test_a_cut(void **state)
 {
     (void)state;
@@ -233,7 +231,7 @@ static void test_a_cut(void **state)
     close_scene(&s);
 }
 
-/* Of several it is who was followed, not the widest. */
+/* Of several faces it follows the same person, not the widest face. */
 static void test_it_stays_with_the_person(void **state)
 {
     (void)state;
@@ -259,14 +257,14 @@ static void test_a_region(void **state)
     close_scene(&s);
     s = open_scene(around);
     see(&s, 1);
-    s.detector->seen[0].box[0] -= 100; /* as the detector sees the region alone */
+    s.detector->seen[0].box[0] -= 100; /* as the detector sees only the region */
     s.detector->seen[0].box[1] -= 100;
     assert_int_equal(next(&s, s.face), 1);
     assert_true(distance(&s, s.landmarks) < NEAR);
     close_scene(&s);
 }
 
-/* Is this the frame, upright? */
+/* 1: this is the frame, upright. */
 static int is_upright(const facs_image *picture, const void *self)
 {
     const uint8_t *frame = self;
@@ -274,7 +272,7 @@ static int is_upright(const facs_image *picture, const void *self)
            memcmp(picture->pixels + 100 * picture->stride, frame + 100 * 3 * WIDTH, 3 * WIDTH) == 0;
 }
 
-/* A head on its side, or upside down: looked for, found and followed in an upright copy. */
+/* A head on its side or upside down is looked for, found and followed in an upright copy. */
 static void test_turned_heads(void **state)
 {
     (void)state;

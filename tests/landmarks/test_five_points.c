@@ -1,4 +1,4 @@
-/* Five points that a known pose of the mean face gives lead back to that pose. */
+/* The five points of a known pose of the mean face lead back to that pose. */
 #include "cmocka_all.h"
 #include "make_clip.h"
 #include "tiny_au.h"
@@ -39,7 +39,7 @@ static double mean_of(const float *values, int first, int count)
     return sum / count;
 }
 
-/* What a detector would say of the mean face in this pose. */
+/* What a detector would report for the mean face in this pose. */
 static void five_points(const double global[6], float points[10])
 {
     static const int first[] = {36, 42, 30, 48, 54}, count[] = {6, 6, 1, 1, 1};
@@ -58,8 +58,8 @@ static void five_points(const double global[6], float points[10])
     }
 }
 
-/* Rotation in the picture, scale and place are found; turning and nodding at least by their sign.
- */
+/* Rotation in the picture, scale and position are found; turning and nodding at least with the
+ * right sign. */
 static void test_known_poses(void **state)
 {
     (void)state;

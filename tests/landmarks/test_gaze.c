@@ -1,4 +1,4 @@
-/* Gaze: made eyes whose direction is known, and OpenFace's own gaze from its eye landmarks. */
+/* Gaze: made eyes with a known direction, and OpenFace's own gaze from its eye landmarks. */
 #include "cmocka_all.h"
 #include "golden.h"
 
@@ -21,7 +21,7 @@ static const facs_camera camera = {.fx = 500, .fy = 520, .cx = 320, .cy = 240};
 /* ---- Made eyes ------------------------------------------------------------------------------ */
 
 typedef struct scene {
-    facs_pdm pdm;         /* an eye without depth of its own: all points in one plane */
+    facs_pdm pdm;         /* an eye without depth: all points in one plane */
     double mean[3 * EYE]; /* mm */
     double basis[3 * EYE];
     double variance;
@@ -30,7 +30,7 @@ typedef struct scene {
     double pose[6];
 } scene;
 
-/* A ring of 8 points round the pupil, which it is the middle of, and lids round it. */
+/* Makes a ring of 8 points around the pupil, their centre, and lids around it. */
 static void make_pdm(scene *s)
 {
     memset(s, 0, sizeof(*s));
@@ -45,7 +45,7 @@ static void make_pdm(scene *s)
     }
 }
 
-/* The eye of a plane, upright before the camera, with its pupil there. mm. */
+/* Puts a flat eye, upright in front of the camera, with its pupil at this place; mm. */
 static void put_pupil(scene *s, int which, const double pupil[3])
 {
     struct facs_clnf_eye *eye = &s->eye[which];
@@ -58,8 +58,8 @@ static void put_pupil(scene *s, int which, const double pupil[3])
     }
 }
 
-/* Corners of the face's eye such that its eyeball's middle is at centre, the head turned by pose.
- */
+/* Puts the corners of the face's eye so that its eyeball's centre is at centre, with the head
+ * turned by pose. */
 static void put_eyeball(scene *s, int which, const double centre[3])
 {
     const int corner[2] = {which ? 42 : 36, which ? 45 : 39};
@@ -88,10 +88,9 @@ static int estimate(const scene *s, facs_gaze *gaze)
     return facs_gaze_estimate(pdm, s->eye, s->face, s->pose, &camera, gaze);
 }
 
-/*
- * A pupil on the near side of the eyeball: the gaze is from its middle to the pupil. Tolerance:
- * landmarks are floats of up to 640 pixels, 3e-5 pixels or 4e-5 mm at 700 mm; over 12 mm 1e-5.
- */
+/* With a pupil on the near side of the eyeball, the gaze goes from its centre to the pupil.
+ * Tolerance: landmarks are floats of up to 640 pixels, 3e-5 pixels or 4e-5 mm at 700 mm; over 12 mm
+ * 1e-5. */
 static void the_gaze_goes_from_the_eyeball_through_the_pupil(void **state)
 {
     (void)state;
@@ -121,7 +120,7 @@ static void the_gaze_goes_from_the_eyeball_through_the_pupil(void **state)
     }
 }
 
-/* Both eyes' points, the left eye's first, in both lists. */
+/* Both lists contain both eyes' points, the left eye's first. */
 static void landmarks_of_both_eyes_are_handed_on(void **state)
 {
     (void)state;
@@ -146,7 +145,7 @@ static void landmarks_of_both_eyes_are_handed_on(void **state)
     }
 }
 
-/* 40 mm beside the eyeball: OpenFace then takes the point 1 mm before the camera. */
+/* 40 mm beside the eyeball: OpenFace then uses (0, 0, -1). */
 static void a_ray_beside_the_eyeball_looks_at_the_camera(void **state)
 {
     (void)state;
@@ -201,7 +200,7 @@ static void eyes_without_a_fit_have_no_gaze(void **state)
 
 /* ---- OpenFace's ----------------------------------------------------------------------------- */
 
-/* A column of the golden table by the name's start and number. */
+/* Returns a column of the golden table, by the start of its name and its number. */
 static double cell(const csv_table *table, int row, const char *start, int number)
 {
     char name[24];
@@ -213,7 +212,7 @@ static double cell(const csv_table *table, int row, const char *start, int numbe
     return 0;
 }
 
-/* An eye's own model from its 28 points, which the table has with one decimal. */
+/* Fits an eye's own model to its 28 points, which the table has with one decimal. */
 static void fit_eye(const facs_pdm *pdm, const csv_table *table, int row, int which,
                     struct facs_clnf_eye *eye)
 {
@@ -291,11 +290,9 @@ static void compare_all(const facs_pdm *face, const facs_pdm *const eye_pdm[2],
     free(landmarks);
 }
 
-/*
- * The issue asks for a degree on average. Here the eyes' parameters come from landmarks that are
- * known to 0.05 pixel, which is 0.06 mm at this face's 600 mm and 0.3 degrees of the eyeball's
- * 12 mm; the pupil is the middle of 8 of them: 0.1 degrees.
- */
+/* The angles must agree within a degree on average. Here the eyes' parameters come from landmarks
+ * that are known to 0.05 pixel, which is 0.06 mm at this face's 600 mm and 0.3 degrees of the
+ * eyeball's 12 mm; the pupil is the mean of 8 of them: 0.1 degrees. */
 static void gaze_is_that_of_openface(void **state)
 {
     (void)state;

@@ -20,10 +20,8 @@ static void fill(float *response, int window, double x, double y, double deviati
                 (float)exp(-((u - x) * (u - x) + (v - y) * (v - y)) / (2 * deviation * deviation));
 }
 
-/*
- * A narrow peak under the kernel is the whole of its mean: the shift leads there from anywhere.
- * (Of deviation .5 under a kernel of 2.5: 4 % of the way are missing, and the map's edges cut.)
- */
+/* A narrow peak determines the mean under the kernel, so the shift leads to it from anywhere. (With
+ * a deviation of .5 under a kernel of 2.5, 4 % of the way are missing, and the map's edges cut.) */
 static void test_leads_to_a_peak(void **state)
 {
     (void)state;
@@ -42,7 +40,7 @@ static void test_leads_to_a_peak(void **state)
     }
 }
 
-/* The plain sums, with the kernel rounded to tenths as OpenFace rounds it. */
+/* The plain sums, with the kernel rounded to tenths as in OpenFace. */
 static void reference(int window, double sigma, const float *response, double x, double y,
                       double shift[2])
 {
@@ -63,8 +61,8 @@ static void reference(int window, double sigma, const float *response, double x,
     shift[1] = sum_y / sum - y;
 }
 
-/* Both paths, on every window, inside the map and beyond it. What is behind the map's last number,
-   if it is finite, does not matter. */
+/* Both paths, on every window, inside the map and beyond it. Finite numbers after the map's last
+ * one do not matter. */
 static void check_path(facs_mean_shifter *path)
 {
     static const double sigmas[] = {1, 1.5, 1.75};
@@ -77,7 +75,7 @@ static void check_path(facs_mean_shifter *path)
         for (int k = 0; k < FACS_RESPONSE_ROOM; k++)
             response[k] = (float)(k < window * window ? made_random(&seed) : 1e6);
         facs_kernel_make(&kernel, window, sigmas[i % 3]);
-        /* Away from where rounding to tenths could go either way. */
+        /* Away from places that could be rounded either way. */
         double x = floor((made_random(&seed) * 1.4 - 0.2) * window * 10) / 10 + 0.02;
         double y = floor((made_random(&seed) * 1.4 - 0.2) * window * 10) / 10 - 0.03;
         path(&kernel, response, (float)x, (float)y, shift);
@@ -101,7 +99,7 @@ static void test_fast_path(void **state)
     check_path(FACS_FAST(facs_mean_shift));
 }
 
-/* All paths do the same in the same order, so what one gave (AVX2's) the others must give. */
+/* All paths compute the same in the same order, so every path must give what AVX2 once gave. */
 static void check_bits(facs_mean_shifter *path)
 {
     float response[FACS_RESPONSE_ROOM], shift[2];
@@ -155,7 +153,7 @@ static void test_hostile_places(void **state)
         check_hostile(FACS_FAST(facs_mean_shift));
 }
 
-/* Not rounded: the kernel stands where the landmark does. */
+/* Not rounded: the kernel is exactly at the landmark. */
 static void test_likelihood(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The reader of CCNF files on made-up and on damaged ones, the views, and OpenFace's own files. */
+/* The reader of CCNF files, on made and damaged ones; the views; and OpenFace's own files. */
 #include "landmarks/clnf/patch_experts.h"
 
 #include "cmocka_all.h"
@@ -50,7 +50,7 @@ static void a_file_is_read(void **state)
     remove_folder();
 }
 
-/* Centres lie at 0, 30 and 60 degrees about y. */
+/* The centres are at 0, 30 and 60 degrees about y. */
 static void the_nearest_view_is_taken(void **state)
 {
     (void)state;
@@ -79,7 +79,7 @@ static void the_nearest_view_is_taken(void **state)
     remove_folder();
 }
 
-/* Every view answers with its own experts: as the formulas say, and not as another view's. */
+/* Every view responds with its own experts: as the formulas say, and not like another view. */
 static void experts_are_those_of_view_and_landmark(void **state)
 {
     (void)state;
@@ -147,7 +147,7 @@ static void cut_and_longer_files_are_refused(void **state)
     remove_folder();
 }
 
-/* Where things are in a file of one view and no components, by the format. */
+/* Offsets in a file of one view without components, from the format. */
 enum {
     AT_SCALE = 0,
     AT_VIEWS = 8,
@@ -217,7 +217,7 @@ static void wrong_numbers_are_refused(void **state)
     remove_folder();
 }
 
-/* Sigma: its components must look alike from all sides, and its inverse must exist. */
+/* Sigma's components must be symmetric in all directions, and its inverse must exist. */
 static void a_sigma_that_cannot_be_is_refused(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The landmark stage on tiny networks whose points are known, and on the weights where they are. */
+/* The landmark stage on tiny networks with known points, and on the weights if they are there. */
 #include "face_support.h"
 
 #include "golden.h"
@@ -18,15 +18,15 @@ static facs_pfld *open_pfld(facs_session *session)
     return pfld;
 }
 
-/* The nearest 32nd of a pixel, and where that is it, tolerance for what was rounded. */
+/* Checks that found is a multiple of 1/32 pixel, within tolerance of expected. */
 static void check_place(float found, double expected, double tolerance)
 {
     assert_true(found * 32 == rintf(found * 32));
     assert_float_equal(found, expected, 1 / 64.0 + tolerance);
 }
 
-/* Where points of a crop (0..1, the tiny networks' own) lie in the picture, moved by x, y of 0..1.
- */
+/* Checks points of a crop (0..1, those of the tiny networks), moved by x, y of 0..1, in the
+ * picture. */
 static void check_points(const float *landmarks, const float box[4], double x, double y,
                          double tolerance)
 {
@@ -39,8 +39,7 @@ static void check_points(const float *landmarks, const float box[4], double x, d
     }
 }
 
-/* On a black picture the crop is even wherever it lies, so the tiny points come back as they are.
- */
+/* On a black picture all crops look alike, so the tiny points come back unchanged. */
 static void points_map_back_wherever_the_crop_lies(void **state)
 {
     (void)state;
@@ -64,8 +63,8 @@ static void points_map_back_wherever_the_crop_lies(void **state)
     close_nets(&nets);
 }
 
-/* The tiny network moves its points by 0.275 of the crop for a half of it that is white: the part
-   outside the picture must be 0, and count as part of the crop when the points are mapped back. */
+/* The tiny network moves its points by 0.275 of the crop for a white half: the part outside the
+ * picture must be 0, and count as part of the crop when the points are mapped back. */
 static void outside_the_picture_is_black(void **state)
 {
     (void)state;
@@ -80,7 +79,7 @@ static void outside_the_picture_is_black(void **state)
     const float inside[4] = {50, 50, 100, 100};
     assert_int_equal(facs_pfld_run(pfld, &c.image, right, landmarks, &error), 0);
     check_points(landmarks, right, -0.275, 0, 0.05);
-    /* A quarter is white: each half that holds it is half white. */
+    /* A quarter is white, so each half that contains it is half white. */
     assert_int_equal(facs_pfld_run(pfld, &c.image, top_left, landmarks, &error), 0);
     check_points(landmarks, top_left, 0.1375, 0.1375, 0.05);
     assert_int_equal(facs_pfld_run(pfld, &c.image, inside, landmarks, &error), 0);
@@ -168,7 +167,7 @@ static void other_networks_are_refused(void **state)
     facs_error error = {0};
     facs_pfld *pfld;
     open_tiny_nets(&nets, 0);
-    /* The detector takes 112x112 as well, but gives no 136 numbers. */
+    /* The detector also takes 112x112, but does not give 136 numbers. */
     check_failure(facs_pfld_open(&pfld, nets.detector, &error), &error, -EINVAL,
                   FACS_ERROR_ENVIRONMENT, "1x136");
     assert_null(pfld);
@@ -196,7 +195,7 @@ static void cancelled_it_stays_so(void **state)
     close_nets(&nets);
 }
 
-/* The box that RetinaFace gives, on average, for OpenFace's landmarks: see tracker.c. */
+/* The average box of RetinaFace for OpenFace's landmarks: see face_square.h. */
 static void box_of(const double *landmarks, float box[4])
 {
     double low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9};
@@ -224,7 +223,7 @@ static void mirror(uint8_t *pixels)
             }
 }
 
-/* Mean distance to expected, in shares of the outer-eye distance. */
+/* Mean distance to expected, in units of the outer-eye distance. */
 static double distance(const float *landmarks, const double *expected)
 {
     double sum = 0;
@@ -241,11 +240,9 @@ static double mean_x(const float *landmarks)
     return sum;
 }
 
-/*
- * Over eight frames, from OpenFace's points: 1.9 % of the outer-eye distance (3.0 % without the
+/* Over eight frames, from OpenFace's points: 1.9 % of the outer-eye distance (3.0 % without the
  * correction of the shift). A mirrored picture gives mirrored points: without the correction they
- * lie 4 pixels apart.
- */
+ * are 4 pixels apart. */
 static void the_weights_find_openfaces_points(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Following one face: on tiny networks and drawn squares, and on the sample clips with the weights.
- */
+/* Follows one face: on tiny networks and drawn squares, and on the sample clips with the
+ * weights. */
 #include "face_support.h"
 
 #include "golden.h"
@@ -44,7 +44,8 @@ static facs_track next(void *tracker, const facs_image *picture)
     return track;
 }
 
-/* The track is of a square: its landmarks' box is that of the tiny points, within tolerance. */
+/* Checks that the track is of a square: the box of its landmarks is that of the tiny points, within
+ * tolerance. */
 static void check_square(const facs_track *track, double x, double y, double side, double tolerance)
 {
     assert_int_equal(track->success, 1);
@@ -120,7 +121,8 @@ static void a_face_is_lost_and_found_again(int side)
         track = next(tracker, &c.image);
         check_square(&track, 150, 100, 64, 3);
     }
-    int stale = 0; /* a black crop's points look like a face: the period bounds how long */
+    int stale =
+        0; /* a black crop's points look like a face: the period limits how long it is followed */
     while (stale < 3 && (track = next(tracker, &black.image)).success)
         stale++;
     assert_true(stale < 3);
@@ -169,7 +171,7 @@ static void a_jump_is_noticed_in_its_frame(void **state)
     close_nets(&nets);
 }
 
-/* A square that wanders, jumps (frame 20) and goes (30 to 33), in 45 frames. */
+/* A square that moves, jumps (frame 20) and disappears (30 to 33), in 45 frames. */
 enum { WALK = 45 };
 
 static void draw_walk(canvas *c, int frame)
@@ -244,7 +246,7 @@ static void the_largest_face_is_followed_until_lost(void **state)
     draw_square(&c, 200, 120, 64, 255);
     facs_track track = next(tracker, &c.image);
     check_square(&track, 200, 120, 64, 3);
-    fill(&c, 0); /* it shrinks, while the other grows: still the one to follow */
+    fill(&c, 0); /* it shrinks while the other grows, but remains the one to follow */
     draw_square(&c, 20, 30, 70, 255);
     draw_square(&c, 200, 120, 62, 255);
     track = next(tracker, &c.image);
@@ -363,7 +365,7 @@ typedef struct run {
     float landmarks[MAX_FRAMES][2 * FACS_LANDMARKS];
 } run;
 
-/* every 0: a fresh tracker for each frame, which is detection in every frame. */
+/* every 0: a fresh tracker for each frame, so detection in every frame. */
 static void run_clip(const face_nets *nets, const char *path, int every, run *result)
 {
     const facs_source_options options = {0};
@@ -395,7 +397,7 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
     facs_pfld_method.stop(tracker);
 }
 
-/* The frames of the clips that show a face, as one sees when looking at them. */
+/* The frames of the clips that show a face, found by looking at them. */
 static void rows_with_and_without_a_face_are_right(void **state)
 {
     (void)state;
@@ -424,7 +426,7 @@ static void rows_with_and_without_a_face_are_right(void **state)
     close_nets(&nets);
 }
 
-/* Mean over the golden frames of the mean distance, in shares of the outer-eye distance. */
+/* Mean over the golden frames of the mean distance, in units of the outer-eye distance. */
 static double distance(const run *result, const double *golden)
 {
     double sum = 0;

@@ -1,4 +1,4 @@
-/* The warp: places where the answer is known, edges of the picture, and hostile files. */
+/* The warp: places with known results, edges of the picture, and hostile files. */
 #include "cmocka_all.h"
 #include "made_network.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POINTS  5 /* four corners, and one that belongs to no triangle */
+#define POINTS  5 /* four corners, and one that no triangle uses */
 #define SIDE    9 /* pixels of the reference */
 #define MISSING 3 /* of its first pixels, in the mask */
 #define MIN     (-4.5)
@@ -42,7 +42,7 @@ static world open_world(void)
     return w;
 }
 
-/* Warp; pixels of the mask that is not there must be 0, and nothing written behind. */
+/* Warps; pixels outside the mask must be 0, and nothing may be written past the end. */
 static void apply(world *w, const float *landmarks)
 {
     w->source.pixels = w->picture;
@@ -71,7 +71,7 @@ static void check_moved(const world *w, int x, int y)
     }
 }
 
-/* 32nds of a pixel, and halves of these to the even one, as OpenCV's rounding does; all edges. */
+/* 32nds of a pixel, and halves of these, rounded to even as in OpenCV; all edges. */
 static void a_moved_square_shows_what_lies_under_it(void **state)
 {
     (void)state;
@@ -99,7 +99,7 @@ static void a_moved_square_shows_what_lies_under_it(void **state)
     assert_null(w.warp);
 }
 
-/* The lower left corner belongs to the lower triangle alone: pixels above the diagonal stay. */
+/* The lower left corner belongs only to the lower triangle: pixels above the diagonal stay. */
 static void a_corner_moves_its_own_triangle_only(void **state)
 {
     (void)state;
@@ -158,7 +158,7 @@ static void check_refused(const made_bytes *bytes, size_t size, int points, cons
     facs_file_free(&file);
 }
 
-/* Where things are in a made warp, bytes. */
+/* Offsets in a made warp, bytes. */
 #define AT_SHAPE     (4 + 16)
 #define AT_TRIANGLES (AT_SHAPE + 12 + 16 * POINTS)
 #define AT_IDS       (AT_TRIANGLES + 12 + 24)

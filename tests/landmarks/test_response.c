@@ -1,4 +1,4 @@
-/* The responses, portable and fast, against the formulas in doubles, and on odd buffers. */
+/* The responses, portable and fast, compared with the formulas in doubles, and on odd buffers. */
 #include "landmarks/clnf/patch_experts.h"
 
 #include "base/cpu.h"
@@ -29,9 +29,9 @@ static void paint(float *area, int side, scene what, uint32_t *seed)
             double level = 0;
             if (what == TEXTURE)
                 level = 120 + 60 * sin(fx * x + fy * y) + 30 * made_random(seed);
-            else if (what == EDGE) /* noise of a level beside a step of 150 */
+            else if (what == EDGE) /* noise of one level beside a step of 150 */
                 level = (x > edge ? 220 : 70) + made_random(seed);
-            else /* over-exposed but for a corner */
+            else /* over-exposed except for a corner */
                 level = x + y < edge / 3 ? 255 - 0.01 * (x + y + 1) : 255;
             area[y * side + x] = (float)(floor(level * 1024) / 1024);
         }
@@ -63,10 +63,8 @@ static double largest(const double *values, int count)
     return max;
 }
 
-/*
- * The largest difference to the formulas, relative to the map's peak, over some scenes. Area and
- * response lie in buffers of their exact size between guards.
- */
+/* Returns the largest difference from the formulas, relative to the map's peak, over some scenes.
+ * Area and response are in buffers of their exact size between guards. */
 static double worst_error(const facs_patch_experts *experts, const made_experts *made, int window)
 {
     int side = window + 10, places = window * window;
@@ -144,8 +142,8 @@ static void fast_without_components(void **state)
     responses_are_the_formulas(NULL, 0);
 }
 
-/* All paths do the same in the same order, so what one gave (AVX2's) the others must give. No sine
-   is in it, which differs between C libraries. */
+/* All paths compute the same in the same order, so every path must give what AVX2 once gave. It
+ * uses no sine, which differs between C libraries. */
 static void same_bits_on_every_path(void **state)
 {
     (void)state;
@@ -169,7 +167,7 @@ static void same_bits_on_every_path(void **state)
     remove_folder();
 }
 
-/* Eight neurons fill the vector: the last lane counts as the others. */
+/* Eight neurons fill the vector: the last lane counts like the others. */
 static void an_eighth_neuron_counts(void **state)
 {
     (void)state;
@@ -190,7 +188,8 @@ static void an_eighth_neuron_counts(void **state)
     remove_folder();
 }
 
-/* A patch without contrast has no direction: only the biases speak, the same everywhere. */
+/* A patch without contrast has no direction: only the biases matter, and they are the same
+ * everywhere. */
 static void a_flat_area_answers_with_the_biases(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Who is who, among people that the tests invent: a person is a path, and a look of its own. */
+/* Which face is which, with people made up by the tests: a person is a path and a look. */
 #include "landmarks/roster.h"
 
 #include "base/error.h"
@@ -22,17 +22,17 @@ typedef struct scene {
     facs_roster roster;
     facs_roster_means means;
     person people[PEOPLE];
-    int on[FACS_MAX_FACES + 1]; /* whom the follower of a place is on */
-    int looks_like[PEOPLE];     /* whose look a person has today */
+    int on[FACS_MAX_FACES + 1]; /* which person the follower of a place is on */
+    int looks_like[PEOPLE];     /* whose look a person has now */
     int known[FACS_MAX_FACES];  /* by number: whose face was learnt */
-    int steals;                 /* a follower whose person has gone takes the nearest other */
+    int steals;                 /* a follower whose person has gone jumps to the nearest other */
     int detected, started, fails;
     double time;
 } scene;
 
 static facs_detection detection_of(const person *p)
 {
-    /* Five points that have p's centre, and its size as their root mean square distance. */
+    /* Five points with p's centre, and its size as their root mean square distance. */
     static const float unit[5][2] = {{-1, -0.5F}, {1, -0.5F}, {0, 0}, {-1, 0.5F}, {1, 0.5F}};
     facs_detection seen = {
         .score = p->score,
@@ -117,7 +117,7 @@ static int take_up(void *self, int place, int id, facs_error *error)
     return 0;
 }
 
-/* Person i stands at 200 * i + 100, and is visible if i < visible; the later ones are smaller. */
+/* Person i is at 200 * i + 100, and visible if i < visible; later ones are smaller. */
 static void begin(scene *s, int max, int visible)
 {
     memset(s, 0, sizeof(*s));
@@ -142,13 +142,13 @@ static void next(scene *s, int frames)
     for (int n = 0; n < frames; n++) {
         assert_int_equal(facs_roster_next(&s->roster, s->time, 0, &error), 0);
         s->time += 1 / RATE;
-        for (int i = 1; i < s->roster.count; i++) /* the rows are in order of numbers */
+        for (int i = 1; i < s->roster.count; i++) /* the rows are in order of the numbers */
             assert_true(s->roster.place[s->roster.order[i - 1]].id <
                         s->roster.place[s->roster.order[i]].id);
     }
 }
 
-/* Whom number id is on in this frame. */
+/* Returns the person that number id is on in this frame. */
 static int who(const scene *s, int id)
 {
     for (int i = 0; i < s->roster.count; i++) {
@@ -159,7 +159,7 @@ static int who(const scene *s, int id)
     return NOBODY;
 }
 
-/* Number 0 is there from the first frame on, without a face; then the largest faces come first. */
+/* Number 0 exists from the first frame on, without a face; then the largest faces come first. */
 static void test_numbers(void **state)
 {
     (void)state;
@@ -168,7 +168,7 @@ static void test_numbers(void **state)
     next(&s, 7);
     assert_int_equal(s.roster.count, 1);
     assert_int_equal(who(&s, 0), NOBODY);
-    assert_int_equal(s.detected, 7); /* nobody is there: it is looked for in every frame */
+    assert_int_equal(s.detected, 7); /* with nobody there, every frame is searched */
     s.people[2].visible = s.people[0].visible = s.people[1].visible = 1;
     next(&s, 1);
     assert_int_equal(s.roster.count, 3);
@@ -176,7 +176,7 @@ static void test_numbers(void **state)
         assert_int_equal(who(&s, id), id);
 }
 
-/* A new face is noticed within the detector's period; where there is no room it need not run. */
+/* A new face is noticed within the detector's period; without room the detector need not run. */
 static void test_when_the_detector_runs(void **state)
 {
     (void)state;
@@ -193,10 +193,10 @@ static void test_when_the_detector_runs(void **state)
     s.people[1].visible = 0;
     next(&s, 20);
     assert_int_equal(s.detected, 20);
-    assert_int_equal(s.started, 3); /* what is followed is not started again */
+    assert_int_equal(s.started, 3); /* a followed face is not started again */
 }
 
-/* One goes behind the other and comes out on the other side, half a second later. */
+/* One person walks behind the other and comes out on the other side, half a second later. */
 static void test_crossing(void **state)
 {
     (void)state;
@@ -212,8 +212,7 @@ static void test_crossing(void **state)
     }
 }
 
-/* The follower of the one who is hidden takes the other's face: it goes on as that other's alone.
- */
+/* The follower of the hidden person jumps to the other's face, which keeps only its own number. */
 static void test_two_followers_on_one_face(void **state)
 {
     (void)state;
@@ -235,7 +234,7 @@ static void test_two_followers_on_one_face(void **state)
     }
 }
 
-/* Both vanish for a second, and come back each in the other's place. */
+/* Both vanish for a second, and each comes back in the other's place. */
 static void test_the_look_decides(void **state)
 {
     (void)state;
@@ -254,7 +253,7 @@ static void test_the_look_decides(void **state)
     assert_int_equal(s.roster.count, 2);
 }
 
-/* Someone else comes to a lost one's place: after half a second of doubt, as a new face. */
+/* Someone else appears where a face was lost: after half a second of doubt, it is a new face. */
 static void test_someone_else(void **state)
 {
     (void)state;
@@ -264,7 +263,7 @@ static void test_someone_else(void **state)
     s.people[0].visible = 0;
     next(&s, 60);
     s.people[3].x = 110;
-    for (int n = 0; n < 40; n++) { /* half hidden, a face is a face now and then */
+    for (int n = 0; n < 40; n++) { /* a half-hidden face is a face only now and then */
         s.people[3].visible = n % 3 == 0;
         next(&s, 1);
     }
@@ -279,7 +278,7 @@ static void test_someone_else(void **state)
     assert_int_equal(who(&s, 1), 3);
 }
 
-/* A lost one who first looks like nobody, turned away, and then like himself again. */
+/* A lost person comes back turned away, resembling nobody, and then looks like himself again. */
 static void test_doubt(void **state)
 {
     (void)state;
@@ -298,7 +297,7 @@ static void test_doubt(void **state)
     assert_int_equal(s.roster.count, 1);
 }
 
-/* Where all places are taken nobody new is followed, until one has been lost for 5 seconds. */
+/* When all places are taken, nobody new is followed until a face has been lost for 5 seconds. */
 static void test_places(void **state)
 {
     (void)state;
@@ -313,7 +312,7 @@ static void test_places(void **state)
     assert_int_equal(s.roster.count, 2);
     assert_int_equal(who(&s, 0), NOBODY);
     next(&s, 7);                         /* the detector's period */
-    assert_int_equal(s.roster.count, 2); /* number 0 has given its place to number 2 */
+    assert_int_equal(s.roster.count, 2); /* number 2 has taken the place of number 0 */
     assert_int_equal(who(&s, 1), 1);
     assert_int_equal(who(&s, 2), 2);
     s.people[0].visible = 1; /* too late, and no room */
@@ -322,7 +321,7 @@ static void test_places(void **state)
     assert_int_equal(s.roster.next_id, 3);
 }
 
-/* A doubtful detection begins nothing, but a lost face comes back with it. */
+/* A doubtful detection starts nothing new, but brings back a lost face. */
 static void test_doubtful_detections(void **state)
 {
     (void)state;

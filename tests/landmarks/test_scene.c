@@ -1,4 +1,4 @@
-/* Cuts: what changes in a picture, and what changes it. */
+/* Cuts: changes within a scene, and changes of scene. */
 #include "cmocka_all.h"
 
 #include "landmarks/scene.h"
@@ -19,7 +19,7 @@ static int random_below(int limit)
     return (int)((seed >> 16) % (uint32_t)limit);
 }
 
-/* Patches of 16 x 12 pixels of random levels, which move by (x, y). */
+/* Draws patches of 16 x 12 pixels of random levels, moved by (x, y). */
 static void draw_scene(uint32_t number, int x, int y)
 {
     for (int row = 0; row < HEIGHT; row++)
@@ -53,7 +53,7 @@ static void another_scene_is_one(void **state)
     }
 }
 
-/* A lamp goes on; noise on a black picture. */
+/* A lamp goes on; a black picture has noise. */
 static void light_is_none(void **state)
 {
     (void)state;
@@ -73,7 +73,7 @@ static void light_is_none(void **state)
     }
 }
 
-/* A cap on the lens hides a scene, and does not change it. */
+/* A lens cap hides a scene but does not change it. */
 static void black_between(void **state)
 {
     (void)state;
@@ -89,7 +89,7 @@ static void black_between(void **state)
     }
 }
 
-/* Pictures smaller than the look at them. */
+/* Pictures smaller than the grid of samples. */
 static void any_size(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The validator: made ones against plain code, and hostile files. */
+/* The validator: made ones compared with plain code, and hostile files. */
 #include "cmocka_all.h"
 #include "made_network.h"
 
@@ -21,7 +21,7 @@
 #define STRIDE  41
 #define LAYERS  9
 
-/* Views differ in their number of classes, so that a confidence tells which was asked. */
+/* The views have different numbers of classes, so that a confidence reveals the view. */
 static const int classes[2] = {5, 8};
 static const double degrees[2][3] = {{0, 0, 0}, {0, 40, 0}};
 
@@ -42,7 +42,7 @@ static void make_layers(int view, made_layer layers[LAYERS])
     memcpy(layers, made, sizeof(made));
 }
 
-/* Of the i-th pixel of the mask, by columns. */
+/* For the i-th pixel of the mask, column by column. */
 static double mean_of(int i)
 {
     return 0.5 * (double)made_weight(50, i, 0, 0, 0);
@@ -127,7 +127,8 @@ static void close_world(made_world *w)
     assert_null(w->validator);
 }
 
-/* Patches of 4 x 4 of a few grey levels, which the networks tell apart better than noise. */
+/* Draws patches of 4 x 4 with a few grey levels, which the networks distinguish better than
+ * noise. */
 static void draw(made_world *w, int seed)
 {
     for (int y = 0; y < HEIGHT; y++)
@@ -143,7 +144,7 @@ static float check(const made_world *w, const double rotation[3], const float *l
     return facs_validator_check(w->validator, &picture, rotation, landmarks, w->scratch);
 }
 
-/* The confidence for a square at x, y, from pixels on, in plain code. */
+/* The confidence for a square at x, y, in plain code that works on the pixels. */
 static double plain_confidence(const made_world *w, int view, int x, int y)
 {
     double value[SIDE * SIDE], sum = 0, squares = 0;
@@ -153,7 +154,7 @@ static double plain_confidence(const made_world *w, int view, int x, int y)
 
     for (int i = 0; i < SIDE * SIDE; i++) {
         int column = x + i % SIDE, row = y + i / SIDE;
-        /* OpenFace leaves the picture's last column and row out. */
+        /* OpenFace leaves out the picture's last column and row. */
         int inside = column >= 0 && row >= 0 && column < WIDTH - 1 && row < HEIGHT - 1;
         value[i] = i >= MISSING && inside ? w->picture[row * STRIDE + column] : 0;
         sum += value[i];
@@ -180,7 +181,7 @@ static double plain_confidence(const made_world *w, int view, int x, int y)
 
 /* ---- What it says --------------------------------------------------------------------------- */
 
-/* Whole squares, and such as the picture's edges cut; the classes must not be all the same. */
+/* Whole squares, and squares cut by the picture's edges; the classes must not all be the same. */
 static void confidence_is_that_of_plain_code(void **state)
 {
     (void)state;
@@ -189,7 +190,7 @@ static void confidence_is_that_of_plain_code(void **state)
     static const double rotations[2][3] = {{0.1, 0.1, -0.2}, {-0.1, 0.6, 0}};
     made_world w = open_world();
     float landmarks[2 * POINTS];
-    double seen[2][2] = {{1, 0}, {1, 0}}; /* least and most of each view */
+    double seen[2][2] = {{1, 0}, {1, 0}}; /* min and max of each view */
 
     for (int seed = 0; seed < 40; seed++)
         for (int view = 0; view < 2; view++) {
@@ -251,12 +252,12 @@ static void there_is_no_face_where_there_is_no_picture(void **state)
         assert_true(check(&w, straight, landmarks) == 0);
     }
     made_square(landmarks, POINTS, SIDE, 5, 5);
-    landmarks[POINTS - 1] = NAN; /* a point that no triangle has */
+    landmarks[POINTS - 1] = NAN; /* a point that no triangle uses */
     assert_true(check(&w, straight, landmarks) == 0);
     close_world(&w);
 }
 
-/* An even picture has no deviation to divide by; the answer is a class all the same. */
+/* An even picture has no deviation to divide by, but still gets a class. */
 static void an_even_picture_and_wild_rotations_have_an_answer(void **state)
 {
     (void)state;
@@ -315,7 +316,7 @@ static void damaged_files_are_refused(void **state)
         check_refused(-EINVAL, bad[i].what);
     }
     made_bytes bytes = make_validator();
-    /* The first standard deviation: 0, then not a number. */
+    /* The first standard deviation: 0, then NaN. */
     const size_t deviation = AT_VIEWS + 12 + 8 * (SIDE * SIDE - MISSING) + 12;
     made_replace(&bytes, deviation, 0);
     made_replace(&bytes, deviation + 4, 0);
@@ -349,8 +350,8 @@ static void files_that_end_elsewhere_are_refused(void **state)
     check_refused(-ENOENT, "no such file");
 }
 
-/* A file with one wrong byte is refused, or gives some class; never a crash (sanitizers look on).
- */
+/* A file with one wrong byte is refused, or gives some class; it never crashes (under
+ * sanitizers). */
 static void flipped_bytes_do_no_harm(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* The validator with its weights, on real clips: OpenFace's confidence, and none beside the face.
- */
+/* The validator with its weights, on real clips: OpenFace's confidence on the face, and a low one
+ * beside it. */
 #include "cmocka_all.h"
 #include "golden.h"
 
@@ -15,7 +15,7 @@
 
 static facs_error error;
 
-/* The weights, and a video whose frames come one after the other, grey. */
+/* The weights, and a video whose frames come one by one, grey. */
 typedef struct real_world {
     facs_validator *validator;
     facs_validator_scratch *scratch;
@@ -27,7 +27,7 @@ typedef struct real_world {
 
 #define MODEL "models/openface/model/detection_validation/validator_cnn.txt"
 
-/* Skips the test where they are not there; to be called before anything is allocated. */
+/* Skips the test if they are missing; call it before allocating anything. */
 static void need(const char *video)
 {
     shared_path(MODEL);
@@ -48,7 +48,7 @@ static real_world open_real(const char *video)
     return w;
 }
 
-/* 0: the video is over. */
+/* Returns 0 at the end of the video. */
 static int next_frame(real_world *w)
 {
     facs_pool_frame *frame;
@@ -132,7 +132,7 @@ static faces golden_faces(void)
     return f;
 }
 
-/* The same from a table, with its decimals: 1 of a pixel, 3 of a radian, 2 of the confidence. */
+/* The same from a table, with its decimals: 1 for pixels, 3 for radians, 2 for the confidence. */
 static faces table_faces(const char *name)
 {
     csv_table table = csv_table_read(shared_path(name));
@@ -157,11 +157,9 @@ static faces table_faces(const char *name)
     return f;
 }
 
-/*
- * Confidence in every frame of the clip, within tolerance of OpenFace's in 99 %; and with the
- * points moved by half a face to the right, down, or half of it larger, below the 0.725 that
- * OpenFace asks for in 99 %.
- */
+/* Compares the confidence in every frame of the clip: within tolerance of OpenFace's in 99 %; and
+ * with the points moved by half a face to the right or down, or enlarged by half, below OpenFace's
+ * limit of 0.725 in 99 %. */
 static void compare(const char *video, faces *f, double tolerance)
 {
     real_world w = open_real(video);
@@ -218,7 +216,7 @@ static void confidence_is_that_of_openface_in_other_clips(void **state)
     compare("videos/single_face.mp4", &f, 0.005001);
 }
 
-/* default.wmv's faces on a clip that has none. */
+/* default.wmv's faces on a clip without any. */
 static void there_is_no_face_in_a_clip_without_faces(void **state)
 {
     (void)state;
@@ -240,7 +238,7 @@ static void there_is_no_face_in_a_clip_without_faces(void **state)
     close_real(&w);
 }
 
-/* The portable path says the same: sums differ by 1e-6 of the classes' scores. */
+/* The portable path gives the same: sums differ by 1e-6 of the classes' scores. */
 static void both_paths_say_the_same_of_real_faces(void **state)
 {
     (void)state;

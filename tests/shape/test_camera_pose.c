@@ -44,7 +44,7 @@ static void close_reference(reference *r)
     free(r->pose);
 }
 
-/* Landmarks and shape of one frame of the reference. */
+/* Reads landmarks and shape of one frame of the reference. */
 static void take(const reference *r, int frame, float *landmarks, facs_shape *shape)
 {
     for (int i = 0; i < 2 * POINTS; i++)
@@ -78,11 +78,11 @@ static void test_pose_agrees_with_openface(void **state)
                   worst_place, turn, worst_turn);
     close_reference(&r);
     assert_true(worst_place <
-                1e-2); /* 32 bits of some 500 mm, and both end a little off the least */
+                1e-2); /* 32 bits of about 500 mm, and both end slightly off the minimum */
     assert_true(worst_turn < 1e-4);
 }
 
-/* The number in column (from 0) of a line of comma-separated numbers. */
+/* Returns the number in column (from 0) of a line of comma-separated numbers. */
 static double csv_number(const char *line, int column)
 {
     while (column-- > 0) {
@@ -140,7 +140,7 @@ static void test_camera(void **state)
     assert_true(camera.fx == 600 && camera.fy == 500 && camera.cx == 320 && camera.cy == 200);
 }
 
-/* A made model, seen by a camera as place and angles tell; its weak perspective is shape. */
+/* Makes what a camera sees of a made model in this pose; its weak perspective is shape. */
 static void see(const facs_pdm *pdm, const facs_camera *camera, const double pose[6],
                 float *landmarks, facs_shape *shape)
 {
@@ -188,7 +188,7 @@ static void test_recovers_a_known_pose(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* A scale that would put the face into the camera is a bad start, not a bad end. */
+/* A scale that would put the face inside the camera is a bad start, but not a bad end. */
 static void test_recovers_from_a_start_too_near(void **state)
 {
     (void)state;
@@ -206,7 +206,7 @@ static void test_recovers_from_a_start_too_near(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* Projecting the points gives the landmarks again; their depths are the turned shape's. */
+/* Projecting the points gives the landmarks again; their depths are those of the rotated shape. */
 static void test_landmarks_3d_project_back(void **state)
 {
     (void)state;
@@ -266,7 +266,7 @@ static void test_refuses(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* Points without sense: an end, and a finite pose or -EDOM. */
+/* Meaningless points: it ends, with a finite pose or -EDOM. */
 static void test_any_points(void **state)
 {
     (void)state;

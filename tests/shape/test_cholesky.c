@@ -11,7 +11,7 @@
 #define MAX    40
 #define STRIDE (MAX + 3)
 
-/* A x is put in for a known x, A = B'B + I; what is below the diagonal must never be read. */
+/* Solves A x = b for a known x, A = B'B + I; below the diagonal nothing may be read. */
 static void test_solves(void **state)
 {
     (void)state;

@@ -20,7 +20,8 @@ typedef struct problem {
     double *table;
 } problem;
 
-/* Some place, residuals of a few pixels, weights of 0 to 2 with every sixth at 0. */
+/* Opens a problem at some place, with residuals of a few pixels and weights of 0 to 2, every sixth
+ * 0. */
 static problem *open_problem(int size)
 {
     problem *p = calloc(1, sizeof(*p));
@@ -52,7 +53,7 @@ static void close_problem(problem *p)
     free(p);
 }
 
-/* The Jacobian's column of an unknown, from two small steps. */
+/* The Jacobian's column of an unknown, by finite differences. */
 static void differentiate(const problem *p, int unknowns, int k, double *column)
 {
     static double ahead[2 * FACS_PDM_MAX_POINTS], behind[2 * FACS_PDM_MAX_POINTS];
@@ -70,7 +71,7 @@ static void differentiate(const problem *p, int unknowns, int k, double *column)
         column[i] = (ahead[i] - behind[i]) / (2 * width);
 }
 
-/* J'W (residual - J step) = L (local + step), with a Jacobian that is found by trying. */
+/* Checks J'W (residual - J step) = L (local + step), with a numerical Jacobian. */
 static void check_step(const problem *p, int unknowns, const double *step)
 {
     static double columns[FACS_MAX_UNKNOWNS][2 * FACS_PDM_MAX_POINTS];
@@ -111,7 +112,7 @@ static void test_solves_the_equations(void **state)
         }
 }
 
-/* Sums run in another order with and without a table: rounding, times the equations' condition. */
+/* The sums have another order with and without a table: rounding times the equations' condition. */
 static void test_with_and_without_a_table(void **state)
 {
     (void)state;
@@ -147,7 +148,7 @@ static uint64_t bits_on_path(int fast, uint64_t bits)
     return bits;
 }
 
-/* All paths do the same in the same order, so what one gave (AVX2's) the others must give. */
+/* All paths compute the same in the same order, so every path must give what AVX2 once gave. */
 static void test_same_bits_on_every_path(void **state)
 {
     (void)state;
@@ -155,7 +156,7 @@ static void test_same_bits_on_every_path(void **state)
         assert_true(bits_on_path(fast, BITS_START) == 0xaf11895d7860075e);
 }
 
-/* With nothing to see there is nothing to solve. */
+/* Without visible points there is nothing to solve. */
 static void test_refuses_no_weight(void **state)
 {
     (void)state;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Open bytes as a PDM file. */
+/* Opens bytes as a PDM file. */
 static int open_bytes(facs_pdm **pdm, const char *bytes, size_t size, facs_error *error)
 {
     const char *path = made_file(bytes, size);
@@ -18,7 +18,7 @@ static int open_bytes(facs_pdm **pdm, const char *bytes, size_t size, facs_error
     return status;
 }
 
-/* The text of a model of 4 points and 2 modes, small enough to damage at every place. */
+/* The text of a model of 4 points and 2 modes, small enough to damage everywhere. */
 static char *small_text(void)
 {
     facs_pdm *pdm = made_pdm(4, 2);
@@ -65,10 +65,8 @@ static void test_reads_what_was_written(void **state)
     facs_pdm_close(&pdm);
 }
 
-/*
- * The quadratic form of each Gram matrix against the products of the mode's own coordinates, and
- * the sums; with weights.
- */
+/* Compares the quadratic form of each Gram matrix with the products of the mode's own coordinates,
+ * and the sums; with weights. */
 static void test_tables(void **state)
 {
     (void)state;
@@ -113,7 +111,7 @@ static void test_tables(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* A part in any order stands where its points stand in the whole. */
+/* A part in any order has its points where the whole has them. */
 static void test_part(void **state)
 {
     (void)state;
@@ -139,7 +137,7 @@ static void test_part(void **state)
     facs_pdm_close(&whole);
 }
 
-/* Every count of modes up to the most, so that each remainder of the unrolled sum occurs. */
+/* Every number of modes up to the maximum, so that each remainder of the unrolled sum occurs. */
 static void test_shape_3d(void **state)
 {
     (void)state;
@@ -186,7 +184,7 @@ static void test_truncated(void **state)
     free(text);
 }
 
-/* Each bit of the file in turn: refused, or a model that keeps what pdm.h promises. */
+/* Flips each bit of the file: it is refused, or gives a model that keeps what pdm.h promises. */
 static void test_flipped_bits(void **state)
 {
     (void)state;
@@ -218,7 +216,7 @@ static void test_flipped_bits(void **state)
     assert_true(refused > 1000); /* five of eight flips turn a digit into something else */
 }
 
-/* Replace the first occurrence of a part of the small text, and expect a refusal. */
+/* Replaces the first occurrence of a part of the small text, and expects a refusal. */
 static void refuse_with(const char *part, const char *other)
 {
     char *text = small_text(), *changed = malloc(strlen(text) + strlen(other) + 1);

@@ -54,7 +54,7 @@ static void boxes(void **state)
     }
 }
 
-/* A turn by nothing does not even round. */
+/* A turn by 0 does not even round. */
 static void a_box_that_is_not_turned(void **state)
 {
     (void)state;
@@ -65,7 +65,7 @@ static void a_box_that_is_not_turned(void **state)
     assert_memory_equal(box, same, sizeof(same));
 }
 
-/* A face's landmarks from its turned parameters are its landmarks turned. */
+/* A face's landmarks from its turned parameters are its turned landmarks. */
 static void faces(void **state)
 {
     (void)state;

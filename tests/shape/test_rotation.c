@@ -13,7 +13,7 @@ static void assert_near(const double *a, const double *b, int count, double tole
         assert_true(fabs(a[i] - b[i]) <= tolerance);
 }
 
-/* R = Rx * Ry * Rz, each made from its own angle: the order that OpenFace's angles mean. */
+/* R = Rx * Ry * Rz, each made from its own angle: the order of OpenFace's angles. */
 static void test_order_of_axes(void **state)
 {
     (void)state;
@@ -50,7 +50,7 @@ static void test_euler_round_trip(void **state)
                            3 * made_number(&seed)};
         facs_rotation_from_euler(euler, matrix);
         facs_rotation_to_euler(matrix, back);
-        assert_near(back, euler, 3, 1e-11); /* at 1.57 the cosine leaves three digits less */
+        assert_near(back, euler, 3, 1e-11); /* at 1.57 the cosine has three fewer digits */
     }
 }
 

@@ -49,7 +49,7 @@ static void to_float(const double *from, float *to)
         to[i] = (float)from[i];
 }
 
-/* OpenFace computes in 32 bits, and where a step stops gaining may hang on the last of them. */
+/* OpenFace computes in 32 bits, and its last bits may decide when a step stops gaining. */
 static void test_agrees_with_openface(void **state)
 {
     (void)state;
@@ -93,11 +93,9 @@ static void test_agrees_with_openface(void **state)
     assert_true(same >= GOLDEN_FRAMES * 95 / 100);
 }
 
-/*
- * Landmarks made from known parameters give these back. The prior pulls a local parameter towards 0
- * by some 1 / (variance * scale^2 * 2/3), below 0.4 % here, and the fit stops when three steps have
- * gained less than a thousandth.
- */
+/* Landmarks made from known parameters give these back. The prior pulls a local parameter towards 0
+ * by about 1 / (variance * scale^2 * 2/3), below 0.4 % here, and the fit stops when three steps
+ * have gained less than a thousandth. */
 static void test_recovers_known_parameters(void **state)
 {
     (void)state;
@@ -130,7 +128,7 @@ static void test_recovers_known_parameters(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* residual is what it says: checked against the landmarks of the fitted parameters themselves. */
+/* residual is correct: compared with the landmarks of the fitted parameters. */
 static void test_residual(void **state)
 {
     (void)state;
@@ -153,7 +151,7 @@ static void test_residual(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* Points with x == 0 are as if the model had never had them. */
+/* Points with x == 0 count as if the model did not have them. */
 static void test_invisible_points(void **state)
 {
     (void)state;
@@ -184,7 +182,7 @@ static void test_invisible_points(void **state)
     assert_int_equal(facs_shape_fit(pdm, landmarks, &whole), 0);
     assert_int_equal(facs_shape_fit(rest, visible, &part), 0);
     assert_int_equal(whole.iterations, part.iterations);
-    for (int k = 0; k < 6; k++) /* the sums run in another order: rounding only */
+    for (int k = 0; k < 6; k++) /* the sums have another order: only rounding differs */
         assert_true(fabs(whole.global[k] - part.global[k]) < 1e-9);
     for (int j = 0; j < 8; j++)
         assert_true(fabs(whole.local[j] - part.local[j]) < 1e-9);
@@ -193,7 +191,7 @@ static void test_invisible_points(void **state)
     facs_pdm_close(&rest);
 }
 
-/* Turn landmarks about the picture's (320, 240). */
+/* Rotates landmarks about the picture's (320, 240). */
 static void roll(float *landmarks, int n, double angle)
 {
     const double c = cos(angle), s = sin(angle);
@@ -204,10 +202,9 @@ static void roll(float *landmarks, int n, double angle)
     }
 }
 
-/*
- * A real face has the same shape however the head lies; only its rotation says so. Both fits stop
- * when a step gains less than a thousandth, so they agree to a share of a standard deviation.
- */
+/* A real face has the same shape however the head is tilted; only its rotation changes. Both fits
+ * stop when a step gains less than a thousandth, so they agree to a fraction of a standard
+ * deviation. */
 static void test_any_roll(void **state)
 {
     (void)state;
@@ -240,7 +237,7 @@ static void test_any_roll(void **state)
     close_reference(&r);
 }
 
-/* A point with x == 0 stays unseen where the landmarks are turned for the fit. */
+/* A point with x == 0 stays invisible when the landmarks are rotated for the fit. */
 static void test_invisible_points_of_a_rolled_face(void **state)
 {
     (void)state;
@@ -260,7 +257,7 @@ static void test_invisible_points_of_a_rolled_face(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* The box of the mean face, as it is turned, has the middle and the mean size of the box given. */
+/* The rotated mean face's box has the centre and the mean size of the given box. */
 static void test_in_box(void **state)
 {
     (void)state;
@@ -327,8 +324,7 @@ static void test_refuses_landmarks(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* Whatever the points, the fit ends, and what it gives out is finite. The largest model there is.
- */
+/* Whatever the points, the fit ends with finite results. The largest possible model. */
 static void test_any_points(void **state)
 {
     (void)state;
@@ -356,7 +352,7 @@ static void test_any_points(void **state)
             assert_true(isfinite(shape.local[j]));
     }
     facs_pdm_close(&pdm);
-    assert_true(fits >= 10); /* those of a picture's size at least */
+    assert_true(fits >= 10); /* at least those of a picture's size */
 }
 
 int main(void)
