@@ -13,7 +13,7 @@
 #define DETAIL_SIZE 256
 #define TEXT_SIZE   768
 
-/* Each kind: its code, and a sentence for one and for several ("%lld" is how many). */
+/* Each kind's code, and its sentence for one and for several ("%lld" is how many). */
 static const struct {
     const char *code, *one, *several;
 } kinds[FACS_WARNINGS] = {
@@ -94,7 +94,7 @@ typedef struct entry {
     int64_t first_frame;
     double first_time;
     char detail[DETAIL_SIZE];
-    char text[TEXT_SIZE]; /* written when it is told or asked for */
+    char text[TEXT_SIZE]; /* written when it is reported */
     int64_t ranges[FACS_WARNING_RANGES][2];
     int range_count;
     int ranges_whole;
@@ -104,7 +104,7 @@ struct facs_warnings {
     facs_mutex lock;
     char *name;
     const facs_log *log;
-    entry *entries[FACS_WARNINGS]; /* NULL: none of that kind */
+    entry *entries[FACS_WARNINGS]; /* NULL: none of that kind yet */
     int memory_failed;             /* 1: something could not be recorded */
 };
 
@@ -183,7 +183,7 @@ static void write_text(entry *e, facs_warning_kind kind)
         snprintf(e->text, sizeof(e->text), "%s", text);
 }
 
-/* The entry of a kind, made if it is the first of it; NULL without memory. Under the lock. */
+/* Returns the entry of a kind, new if it is the first; NULL: out of memory. Called locked. */
 static entry *entry_of(facs_warnings *warnings, facs_warning_kind kind)
 {
     entry *e = warnings->entries[kind];
