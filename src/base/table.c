@@ -134,9 +134,7 @@ int facs_table_column(const facs_table *table, const char *name, int from)
 
 int64_t facs_table_line(const facs_table *table)
 {
-    if (!table)
-        return -EINVAL;
-    return table->number;
+    return table ? table->number : -EINVAL;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
