@@ -1,11 +1,11 @@
-/* Whole numbers in the bytes of a file. */
+/* Integers in the bytes of a file. */
 #ifndef FACS_BASE_BYTES_H
 #define FACS_BASE_BYTES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of at most 8 bytes, the highest first, and the lowest first. */
+/* Of at most 8 bytes: the most significant first, the least significant first. */
 static inline uint64_t facs_big_endian(const uint8_t *bytes, size_t count)
 {
     uint64_t value = 0;
@@ -23,8 +23,8 @@ static inline uint64_t facs_little_endian(const uint8_t *bytes, size_t count)
 }
 
 /*
- * Numbers of varying length, small ones short: seven bits a byte, the lowest first, and the highest
- * bit where more follow. Puts value at to unless that is NULL; returns how many bytes it takes.
+ * Numbers of variable length: seven bits a byte, the lowest first; the highest bit is set if more
+ * follow. Writes value to to unless that is NULL, and returns how many bytes it takes.
  */
 static inline size_t facs_put_number(uint8_t *to, uint64_t value)
 {
@@ -37,7 +37,8 @@ static inline size_t facs_put_number(uint8_t *to, uint64_t value)
     return count + 1;
 }
 
-/* The number at *from, which moves past it. 0 and *failed 1: end comes first, or it is too long. */
+/* Reads a number and moves *from past it. Sets *failed and returns 0 if it goes beyond end or is
+ * too long. */
 static inline uint64_t facs_take_number(const uint8_t **from, const uint8_t *end, int *failed)
 {
     uint64_t value = 0;

@@ -38,5 +38,5 @@ int facs_cpu_check(facs_error *error)
         return 0;
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                      "FACS_SIMD is %s: this processor has %s", wish,
-                     facs_processor_is_fast() ? "portable and " FACS_FAST_NAME : "portable alone");
+                     facs_processor_is_fast() ? "portable and " FACS_FAST_NAME : "only portable");
 }

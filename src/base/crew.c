@@ -13,16 +13,15 @@ typedef struct helper {
 
 struct facs_crew {
     facs_mutex mutex;
-    facs_condition wanted; /* there is a task, or the crew is closed */
-    facs_condition done;   /* a helper has done one */
-    int members, started;  /* of helpers, members - 1 when all are */
+    facs_condition wanted; /* there is a task, or the crew is closing */
+    facs_condition done;   /* a helper has finished a task */
+    int members, started;  /* helpers that run: members - 1 once all do */
     int closed;
-    facs_task *first, **after; /* tasks that nobody took yet: the oldest, and where the next goes */
+    facs_task *first, **after; /* waiting tasks: the oldest, and where the next goes */
     helper helpers[];
 };
 
-/* A plain mutex cannot fail for a thread that uses it rightly: neither of these is ever without
-   effect, and no condition is waited for without it. */
+/* A plain mutex cannot fail for a thread that uses it correctly. */
 static void lock(facs_crew *crew)
 {
     (void)facs_mutex_lock(&crew->mutex);
@@ -33,7 +32,7 @@ static void unlock(facs_crew *crew)
     (void)facs_mutex_unlock(&crew->mutex);
 }
 
-/* With the mutex held, and a task there. */
+/* Runs the oldest task. Called with the mutex held and a task waiting. */
 static void do_first(facs_crew *crew, int member)
 {
     facs_task *task = crew->first;

@@ -1,7 +1,7 @@
 /*
- * A few threads that take tasks off the thread that has them: for work of a tenth of a millisecond
- * and more, done in parallel where cores are free. Who waits for a task works too, so that nothing
- * waits for a thread that gets no core.
+ * A few threads that share the tasks of one thread: for work of at least a tenth of a millisecond,
+ * done in parallel if cores are free. A thread that waits for a task works meanwhile, so that
+ * nothing waits for a thread that gets no core.
  */
 #ifndef FACS_BASE_CREW_H
 #define FACS_BASE_CREW_H
@@ -10,10 +10,11 @@ typedef struct facs_crew facs_crew;
 
 #define FACS_CREW_MAX 64
 
-/* The caller's memory, all zero but for run and self to begin with, and from begin to await the
-   crew's. */
+/* The caller's memory: all zero at first except run and self. It belongs to the crew from begin to
+ * await. */
 typedef struct facs_task {
-    /* member, 0 to members - 1, is one at a time: memory to work in can be kept for each. */
+    /* member: 0 to members - 1, each on one task at a time, so that each can have its own memory.
+     */
     void (*run)(void *self, int member);
     void *self;
     /* The crew's own. */
@@ -21,18 +22,18 @@ typedef struct facs_task {
     int is_done;
 } facs_task;
 
-/* members: threads at work, the one that has the tasks included, 1..FACS_CREW_MAX. -EINVAL,
-   -ENOMEM, or what no thread could be had for. */
+/* members: working threads including the caller's, 1..FACS_CREW_MAX. -EINVAL, -ENOMEM, or the
+ * reason why no thread could be started. */
 int facs_crew_open(facs_crew **out, int members);
 void facs_crew_close(facs_crew **crew); /* every task that was begun must have been awaited */
 
-/* 1 for NULL, which is a crew of the caller alone. */
+/* 1 for NULL: a crew of only the caller. */
 int facs_crew_members(const facs_crew *crew);
 
 /*
- * Have a task done, the one begun first first, and wait until it is; both on one thread, which is
- * member 0. What it wrote before begin the task sees, and after await it sees the task's. A task
- * may be begun again after its await.
+ * Hand a task to the crew, which takes the oldest first, and wait until it is done. Call both on
+ * one thread, which is member 0. The task sees what that thread wrote before begin; the thread sees
+ * what the task wrote after await. A task may be begun again after its await.
  */
 void facs_crew_begin(facs_crew *crew, facs_task *task);
 void facs_crew_await(facs_crew *crew, facs_task *task);

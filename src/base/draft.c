@@ -13,13 +13,13 @@
 #include <string.h>
 
 #define SUFFIX        14  /* bytes of ".1f09a2c3.part" */
-#define MAX_NAME      255 /* bytes of a name that every usual file system takes */
-#define MAX_TRIES     64  /* names of the row, and then as many random ones */
+#define MAX_NAME      255 /* bytes; every common file system takes such names */
+#define MAX_TRIES     64  /* names of the sequence, then as many random ones */
 #define LOCK_PAUSE_MS 5
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-/* FNV-1a over the name and which try it is, mixed so that neighbours differ in all digits. */
+/* FNV-1a over the name and the number of the try, mixed so that neighbours differ in all digits. */
 static uint32_t digits_of(const char *name, size_t length, uint32_t try)
 {
     uint32_t hash = 2166136261u;
@@ -36,7 +36,7 @@ static uint32_t random_digits(uint32_t try)
     return digits_of((const char *)&bits, sizeof(bits), try);
 }
 
-/* Of a name that would become too long the end goes, at the boundary of a character of UTF-8. */
+/* A name that would become too long loses its end, at the boundary of a UTF-8 character. */
 static size_t kept_length(const char *name)
 {
     size_t length = strlen(name);
@@ -56,7 +56,7 @@ static void write_name(char *out, size_t size, const char *path, uint32_t try)
              name, (unsigned)digits);
 }
 
-/* ---- Those that nobody holds ----------------------------------------------------------------- */
+/* ---- Abandoned drafts ------------------------------------------------------------------------ */
 
 static int is_name_of(const char *name, int handle)
 {
@@ -77,7 +77,7 @@ static int remove_contents(int handle, int (*is_ours)(const char *name))
     return status;
 }
 
-/* 1: what had the name was left behind, and is gone. is_ours NULL: a file is looked for. */
+/* Removes an abandoned draft: a file if is_ours is NULL, otherwise a folder. 1: it is gone. */
 static int take_away(const char *name, int (*is_ours)(const char *name))
 {
     facs_file_info info;
@@ -98,7 +98,7 @@ static int take_away(const char *name, int (*is_ours)(const char *name))
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-/* A handle, or -errno: -EEXIST when there is such a name. */
+/* Returns a handle or -errno: -EEXIST if the name is taken. */
 static int create(const char *name, int folder)
 {
     if (!folder)
@@ -107,7 +107,7 @@ static int create(const char *name, int folder)
     return status < 0 ? status : facs_handle_open(name, FACS_OPEN_OWN_FOLDER);
 }
 
-/* Whoever takes names away may come between the creation and the lock: then it is not ours. */
+/* Another run may remove the draft between its creation and the lock: then it is not ours. */
 static int try_name(const char *name, int (*is_ours)(const char *name))
 {
     int handle = create(name, is_ours != NULL);
@@ -152,7 +152,7 @@ int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(c
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Half a row is worth nothing: what of it was written goes again. */
+/* Half a row is worthless: takes back what was written of it. */
 static int give_back(int handle, size_t written, int status)
 {
     const int64_t at = facs_handle_seek(handle, 0, SEEK_CUR) - (int64_t)written;
@@ -230,7 +230,7 @@ static int open_folder_of(const char *path)
 int facs_folder_sync(const char *path)
 {
     const int handle = open_folder_of(path);
-    if (handle < 0) /* one may write to a folder that one may not read */
+    if (handle < 0) /* a folder can be writable but not readable */
         return handle == -EACCES ? 0 : handle;
     const int status = facs_handle_sync(handle);
     facs_handle_close(handle);

@@ -1,15 +1,14 @@
 /*
- * A draft: a result while it is being written, a file or folder under an unfinished name, which a
- * rename turns into the final one.
+ * A draft: a file or folder that is still being written, under a temporary name that a rename turns
+ * into the final one.
  *
  * The name is NAME.1f09a2c3.part, in the folder of NAME. It is created exclusively and no link is
- * followed, so that two runs never share it and nobody can lead it elsewhere. Its owner holds a
- * lock (flock) on it until it has its final name or is given up, which the system lets go of
- * however the process ends: a later run of the same result removes those of before that nobody
- * holds.
+ * followed, so that two runs never share it and nobody can redirect it. The run holds a lock
+ * (flock) on it until it is renamed or given up, and the system drops the lock however the process
+ * ends: a later run for the same result removes unlocked drafts.
  *
- * The eight digits are the first of a row that belongs to NAME, and not random ones: so what was
- * left behind is found without reading the folder, however many results lie in it.
+ * The eight digits are the first free ones of a sequence computed from NAME. As they are not
+ * random, abandoned drafts are found without reading the folder, however many results it has.
  */
 #ifndef FACS_BASE_DRAFT_H
 #define FACS_BASE_DRAFT_H
@@ -21,51 +20,50 @@
 
 typedef struct facs_draft {
     char *path; /* the final name */
-    char *name; /* the unfinished one */
-    int handle; /* of the file, to read and write, or of the folder; -1: there is none */
+    char *name; /* the temporary one */
+    int handle; /* of the file, to read and write, or of the folder; -1: no draft */
 } facs_draft;
 
-/* None: what may be closed. */
+/* No draft; may be closed. */
 #define FACS_NO_DRAFT ((facs_draft){NULL, NULL, -1})
 
-/* Create the file. 0 or -errno, and then there is none. */
+/* Create a file. 0, or -errno with no draft. */
 int facs_draft_open(facs_draft *draft, const char *path);
 
 /*
- * Create the folder. is_ours: which names in one that was left behind may be removed; where there
- * are others, it stays. 0 or -errno.
+ * Create a folder. An abandoned one is removed only if is_ours holds for all names in it. 0 or
+ * -errno.
  */
 int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(const char *name));
 
-/* All of data at the end of what was written, or nothing. 0 or -errno. */
+/* Append all of data or nothing. 0 or -errno. */
 int facs_draft_write(facs_draft *draft, const void *data, size_t size);
 
-/* Wait until it is on the disk; of a folder with all that lies in it. 0 or -errno. */
+/* Wait until it is on the disk, a folder with everything in it. 0 or -errno. */
 int facs_draft_sync(facs_draft *draft);
 
-/* Lower-case SHA-256 of the file as it is now, and its size in bytes. 0 or -errno. */
+/* SHA-256 of the file as it is now, in lower-case hex, and its size in bytes. 0 or -errno. */
 int facs_draft_sha256(const facs_draft *draft, int64_t *bytes, char hex[65]);
 
 /*
- * Give it the final name: a file that has it is replaced, a symbolic link is replaced itself, an
- * empty folder likewise. -ESTALE: the unfinished name leads to something else by now. 0 or -errno;
- * on success it is closed.
+ * Rename it to the final name, replacing a file, a symbolic link (not what it leads to) or an empty
+ * folder, and close it. -ESTALE: the temporary name no longer belongs to this draft. 0 or -errno.
  */
 int facs_draft_commit(facs_draft *draft);
 
-/* Leave it under the unfinished name. */
+/* Close it, leaving it under the temporary name. */
 void facs_draft_close(facs_draft *draft);
 
-/* Take it away. */
+/* Delete it. */
 void facs_draft_remove(facs_draft *draft);
 
-/* Wait until renames in the folder that path lies in are on the disk. 0 or -errno. */
+/* Wait until renames in the folder of path are on the disk. 0 or -errno. */
 int facs_folder_sync(const char *path);
 
 /*
- * Hold the folder that path lies in against others who do, for as long as the handle is open:
- * -EAGAIN after patience_ms. Where the system cannot do this, or the folder may not be read, nobody
- * is kept off. The handle, which facs_handle_close() releases, or -errno.
+ * Lock the folder of path against others who lock it. Returns a handle, which facs_handle_close()
+ * releases, or -errno: -EAGAIN after patience_ms. Does not lock if the system has no locks or the
+ * folder is not readable.
  */
 int facs_folder_lock(const char *path, int patience_ms);
 

@@ -4,13 +4,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Constants as a double and what it lacks. */
+/* Constants as a double and the rest. */
 #define LN2     0x1.62e42fefa39efp-1
 #define PI      0x1.921fb54442d18p+1
 #define PI_REST 0x1.1a62633145c07p-53
 #define HALF_PI 0x1.921fb54442d18p+0
 
-/* To the nearest whole number, |x| < 2^51. */
+/* Rounds to the nearest whole number, |x| < 2^51. */
 static double nearest(double x)
 {
     return x + 0x1.8p52 - 0x1.8p52;
@@ -53,7 +53,7 @@ static turned turn_back(double x)
         x = fmod(x, 2 * PI);
     const double n = nearest(x * (2 / PI));
     double rest = x - n * parts[0], tail = 0;
-    for (int i = 1; i < 4; i++) { /* each difference as a double and what that lacks */
+    for (int i = 1; i < 4; i++) { /* each difference as a double and the rest */
         const double part = n * parts[i], difference = rest - part, back = difference - rest;
         tail += (rest - (difference - back)) - (part + back);
         rest = difference;
@@ -169,7 +169,7 @@ double facs_exact_atan2(double y, double x)
 
 double facs_exact_exp(double x)
 {
-    /* 1 / k!, k = 2, 4 .. 12 and 3, 5 .. 13: two sums that do not wait for each other. */
+    /* 1 / k!, k = 2, 4 .. 12 and 3, 5 .. 13: two independent sums. */
     static const double even[] = {0x1p-1,
                                   0x1.5555555555555p-5,
                                   0x1.6c16c16c16c17p-10,
@@ -190,7 +190,7 @@ double facs_exact_exp(double x)
     const double square = r * r;
     const double series = polynomial(even, 6, square) + r * polynomial(odd, 6, square);
     const double power = 1 + (r + (square * series + lost));
-    /* In two steps where 2^n alone is no double with all its digits. */
+    /* In two steps if 2^n by itself is too small for all digits of a double. */
     const int whole = (int)n, half = whole / 2;
     return power * power_of_two(half) * power_of_two(whole - half);
 }

@@ -16,7 +16,7 @@
 
 /* ---- Whole files ---------------------------------------------------------------------------- */
 
-/* A handle of a regular file, and its size in bytes; or -errno, -EINVAL for anything else. */
+/* Returns a handle of a regular file and sets its size in bytes, or -errno: -EINVAL for others. */
 static int open_regular(const char *path, int64_t *size)
 {
     facs_file_info info;
@@ -42,7 +42,7 @@ static int fail_open(const char *path, int status, facs_error *error)
     if (status == -ENOENT)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
                          "%s: cannot be opened: no such file; fetch it, or name the folder "
-                         "that holds it",
+                         "it is in",
                          path);
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be opened: %s", path,
                      facs_strerror(status));
@@ -71,8 +71,9 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
     }
     have = facs_handle_read_at(handle, file->data, (size_t)size, 0);
     if (have < size) {
-        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
-                           have < 0 ? facs_strerror((int)have) : "it became shorter meanwhile");
+        status =
+            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
+                      have < 0 ? facs_strerror((int)have) : "it became shorter while it was read");
         goto done;
     }
     file->size = (size_t)size;
@@ -165,13 +166,13 @@ int facs_file_float64(facs_file *file, double *values, size_t count, const char 
 
 /* ---- Text ----------------------------------------------------------------------------------- */
 
-/* isspace() would ask the locale. */
+/* isspace() depends on the locale. */
 static int is_blank(unsigned char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Skip to the next token and return its length; 0: the file is over. */
+/* Skips to the next token and returns its length; 0: end of file. */
 static size_t find_token(facs_file *file)
 {
     while (file->at < file->size) {
@@ -191,7 +192,7 @@ static size_t find_token(facs_file *file)
     return end - file->at;
 }
 
-/* The sentence for a token that is not what it should be; length 0: there is none. */
+/* Fails with a sentence about a wrong token; length 0: there is none. */
 static int fail_token(const facs_file *file, size_t length, const char *value, const char *what,
                       facs_error *error)
 {
@@ -205,7 +206,7 @@ static int fail_token(const facs_file *file, size_t length, const char *value, c
                      (const char *)file->data + file->at, file->at);
 }
 
-/* [sign] digits, the whole of length bytes and within int. */
+/* Parses [sign] digits, all of length bytes and within the range of int. */
 static int parse_int(const char *token, size_t length, int *value)
 {
     size_t i = token[0] == '-' || token[0] == '+';
@@ -268,6 +269,6 @@ int facs_file_expect_end(facs_file *file, int text, facs_error *error)
     if (text ? find_token(file) == 0 : file->at == file->size)
         return 0;
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                     "%s: expected end of file at byte %zu, but it goes on after; " DAMAGED,
-                     file->path, file->at);
+                     "%s: expected end of file at byte %zu, but it goes on; " DAMAGED, file->path,
+                     file->at);
 }

@@ -1,6 +1,6 @@
 /*
- * Reading model files. They are hostile input: a whole file is read under a limit, and a cursor
- * walks it; every read is checked against the end before memory is touched or asked for.
+ * Reads model files. They are hostile input: the whole file is read, up to a limit, and a cursor
+ * walks it. Every read is checked against the end before memory is touched or allocated.
  */
 #ifndef FACS_BASE_FILE_H
 #define FACS_BASE_FILE_H
@@ -16,13 +16,12 @@ typedef struct facs_file {
 
 /*
  * Read a regular file of at most max_bytes. ENVIRONMENT errors: -ENOENT (missing), -EFBIG (larger),
- * -EINVAL (not a regular file), -EIO. On failure *file is all zero.
+ * -EINVAL (not a regular file), -EIO. On failure *file is zeroed.
  */
 int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error);
 void facs_file_free(facs_file *file);
 
-/* Binary, little-endian. -EINVAL with a sentence naming file and what when the file is too short.
- */
+/* Binary, little-endian. -EINVAL if the file is too short; the sentence names it and what. */
 int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);
 int facs_file_float32(facs_file *file, float *values, size_t count, const char *what,
                       facs_error *error);
@@ -30,16 +29,16 @@ int facs_file_float64(facs_file *file, double *values, size_t count, const char 
                       facs_error *error);
 
 /*
- * Text: the next blank-separated token; from '#' to the end of a line is skipped. Independent
- * of the locale; 'nan' and 'inf' are refused. -EINVAL likewise; the cursor stays at the token.
+ * Text: the next token between blanks, skipping comments from '#' to the end of the line.
+ * Independent of the locale; 'nan' and 'inf' are refused. -EINVAL leaves the cursor at the token.
  */
 int facs_file_text_int(facs_file *file, int *value, const char *what, facs_error *error);
 int facs_file_text_double(facs_file *file, double *value, const char *what, facs_error *error);
-/* Copies the token; -EINVAL when it has more than size - 1 bytes. -EPIPE: only blanks are left. */
+/* Copies the token. -EINVAL: it has more than size - 1 bytes; -EPIPE: only blanks are left. */
 int facs_file_text_word(facs_file *file, char *word, size_t size, const char *what,
                         facs_error *error);
 
-/* 0 when only blanks are left (text) or nothing is left (binary), else -EINVAL. */
+/* 0 if only blanks (text) or nothing (binary) is left, otherwise -EINVAL. */
 int facs_file_expect_end(facs_file *file, int text, facs_error *error);
 
 /* SHA-256 of a regular file, as 64 lower-case hex digits and a NUL. 0 or -errno. */

@@ -18,12 +18,12 @@ struct facs_frame_pool {
     int width, height; /* 0 before the first get */
     ptrdiff_t stride;
     size_t extra_bytes;
-    size_t picture_bytes; /* where a frame's extra bytes begin */
+    size_t picture_bytes; /* the offset of a frame's extra bytes */
     size_t frame_bytes;
-    int limit;               /* frames that there may be */
+    int limit;               /* the maximum number of frames */
     facs_pool_frame *frames; /* limit of them, count in use or free */
     int count;
-    facs_pool_frame **idle; /* a stack: what was used last is still in the cache */
+    facs_pool_frame **idle; /* a stack: the frame used last is still in the cache */
     int idle_count;
     int cancelled;
 };
@@ -64,14 +64,14 @@ void facs_frame_pool_close(facs_frame_pool **address)
     *address = NULL;
 }
 
-/* Release the mutex, and pass on what the function is to return. */
+/* Releases the mutex and returns status. */
 static int leave(facs_frame_pool *pool, int status)
 {
     int failure = facs_mutex_unlock(&pool->mutex);
     return failure ? failure : status;
 }
 
-/* The first get sets the size of every frame, and with it their number. */
+/* The first get sets the size of all frames and thus their number. */
 static int set_size(facs_frame_pool *pool, int width, int height)
 {
     int64_t stride = (3 * (int64_t)width + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
@@ -115,7 +115,7 @@ static int add_frame(facs_frame_pool *pool)
     return 0;
 }
 
-/* With the mutex held: wait until there is an idle frame. */
+/* Waits for an idle frame. Called with the mutex held. */
 static int await_idle(facs_frame_pool *pool)
 {
     while (!pool->cancelled && pool->idle_count == 0) {

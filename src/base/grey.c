@@ -2,14 +2,14 @@
 
 #include "base/simd.h"
 
-/* 0.114, 0.587 and 0.299 in 15 bits: OpenCV, color_rgb.simd.hpp. Their sum is 1. */
+/* 0.114, 0.587 and 0.299 in 15 bits (OpenCV, color_rgb.simd.hpp). They add up to 1. */
 #define BITS  15
 #define BLUE  3735
 #define GREEN 19235
 #define RED   9798
 
 #define STEP 32                                  /* pixels at a time */
-#define ROOM (3 * (STEP - 8) + SIMD_PIXELS_READ) /* bytes that are read for them */
+#define ROOM (3 * (STEP - 8) + SIMD_PIXELS_READ) /* bytes read for them */
 
 static inline void grey_step(const uint8_t *pixels, uint8_t *grey)
 {

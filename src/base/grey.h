@@ -1,4 +1,4 @@
-/* Grey pictures, as OpenFace's landmark stage wants them (cv::cvtColor, COLOR_BGR2GRAY). */
+/* Grey pictures, as OpenFace's landmark stage uses them (cv::cvtColor, COLOR_BGR2GRAY). */
 #ifndef FACS_BASE_GREY_H
 #define FACS_BASE_GREY_H
 
@@ -12,7 +12,7 @@ typedef struct facs_grey {
     ptrdiff_t stride;      /* bytes from row to row, at least width */
 } facs_grey;
 
-/* count pixels of a row: blue, green, red -> grey. */
+/* Convert count pixels of a row: blue, green, red -> grey. */
 typedef void facs_grey_row(const uint8_t *pixels, int count, uint8_t *grey);
 facs_grey_row facs_grey_row_portable, facs_grey_row_fast;
 

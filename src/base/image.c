@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Copy n pixels that lie step bytes apart. */
+/* Copies n pixels that are step bytes apart. */
 static void copy_pixels(uint8_t *target, const uint8_t *source, ptrdiff_t step, int n)
 {
     for (int i = 0; i < n; i++) {

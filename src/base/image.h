@@ -17,8 +17,8 @@ typedef struct facs_image {
 #define FACS_IMAGE_MAX_SIDE FACS_MAX_SIDE /* keeps every product of sizes within int64 */
 
 /*
- * Copy source into target turned clockwise by quarter_turns (0..3) * 90 degrees. target holds
- * width * height * 3 bytes of the turned picture, its rows target_stride bytes apart.
+ * Copy source into target, turned clockwise by quarter_turns (0..3) * 90 degrees. target has the
+ * rows of the turned picture, target_stride bytes apart.
  */
 void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *target,
                        ptrdiff_t target_stride);

@@ -1,10 +1,10 @@
-/* Passing lines to the caller's log callback. Thread-safe where the callback is. */
+/* Passes lines to the caller's log callback. Thread-safe if the callback is. */
 #ifndef FACS_BASE_LOG_H
 #define FACS_BASE_LOG_H
 
 #include <facs/facs.h>
 
-/* Send a printf-style line to log; nothing when log is NULL, silent, or set to less detail. */
+/* Send a printf-style line to log, unless log is NULL, silent, or set to less detail. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_VALUE 1e6f /* the real files stay below 1e3; sums of products stay finite */
+#define MAX_VALUE 1e6f /* real files stay below 1e3; keeps sums of products finite */
 
 int facs_matrix_damaged(const facs_file *file, const char *what, facs_error *error)
 {
@@ -28,7 +28,7 @@ int facs_matrix_count(facs_file *file, int *value, int min, int max, const char 
     return 0;
 }
 
-/* Read a number of rows or columns; it must be *wanted unless that is 0. */
+/* Reads a number of rows or columns, which must be *wanted unless that is 0. */
 static int read_side(facs_file *file, int *wanted, const char *what, facs_error *error)
 {
     int min = *wanted ? *wanted : 1;

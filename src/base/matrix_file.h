@@ -1,6 +1,6 @@
 /*
  * Matrices of OpenFace's binary model files: rows, columns, OpenCV's type, values by rows, all
- * little-endian. The files are hostile input: sizes are checked before memory is asked for.
+ * little-endian. The files are hostile input: sizes are checked before memory is allocated.
  */
 #ifndef FACS_BASE_MATRIX_FILE_H
 #define FACS_BASE_MATRIX_FILE_H
@@ -16,14 +16,14 @@ typedef enum facs_matrix_type { /* OpenCV's CV_32S, CV_32F, CV_64F */
 /* The sentence for a damaged file: "PATH: expected WHAT; ...". Returns -EINVAL. */
 int facs_matrix_damaged(const facs_file *file, const char *what, facs_error *error);
 
-/* A whole number within least..most, else -EINVAL; what names it and its range. */
+/* A whole number from min to max, otherwise -EINVAL; what names it and its range. */
 int facs_matrix_count(facs_file *file, int *value, int min, int max, const char *what,
                       facs_error *error);
 
 /*
- * The head of a matrix of that type. 0 in rows or columns: any number, which is written there;
- * otherwise it must be so many. On success at least one value follows, and all of them are in the
- * file: memory for them is bounded by its size.
+ * The head of a matrix of that type. *rows and *columns must match; 0 accepts any number and is set
+ * to it. On success there is at least one value and the file has all of them, so its size limits
+ * the memory for them.
  */
 int facs_matrix_head(facs_file *file, facs_matrix_type type, int *rows, int *columns,
                      const char *what, facs_error *error);

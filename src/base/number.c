@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_LENGTH   256   /* characters; 17 digits tell every double */
+#define MAX_LENGTH   256   /* characters; 17 digits are enough for any double */
 #define MAX_EXPONENT 99999 /* far beyond a double's, and far from overflowing an int */
 
-/* Whole numbers of so many digits, and so many powers of ten, are doubles without rounding: one
-   division or product of the two is correctly rounded (Clinger, 1990). */
+/* Whole numbers of up to 15 digits and powers of ten up to 22 are exact doubles, so their product
+ * or quotient is correctly rounded (Clinger, 1990). */
 #define EXACT_DIGITS 15
 #define EXACT_TENS   22
 
@@ -45,8 +45,8 @@ static int parse_exponent(const char *text, const char *end, int *value)
 }
 
 /*
- * A long number is handed to strtod() as whole digits with an exponent ("-1.25e3" as "-125e1"):
- * correctly rounded, and without a decimal point no locale can read it otherwise.
+ * Passes a long number to strtod() as digits with an exponent ("-1.25e3" as "-125e1"): correctly
+ * rounded and, without a decimal point, independent of the locale.
  */
 int facs_number_parse(const char *text, size_t length, double *value)
 {

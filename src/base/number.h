@@ -1,13 +1,13 @@
-/* Numbers as text, in the C locale whatever the process's locale is. */
+/* Numbers as text, in the C locale whatever the process uses. */
 #ifndef FACS_BASE_NUMBER_H
 #define FACS_BASE_NUMBER_H
 
 #include <stddef.h>
 
 /*
- * The finite number that is the whole of text's length bytes, correctly rounded:
- * [sign] digits [. digits] [e [sign] digits], at most 256 characters. 0, or -EINVAL (nan, inf,
- * blanks and hexadecimal among others) with *value as it was.
+ * Parse all length bytes of text as a finite number, correctly rounded: [sign] digits [. digits]
+ * [e [sign] digits], at most 256 characters. 0, or -EINVAL (also for nan, inf, blanks and
+ * hexadecimal) with *value unchanged.
  */
 int facs_number_parse(const char *text, size_t length, double *value);
 

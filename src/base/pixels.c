@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 512 /* pixels that become grey at a time: an even number, for chroma's sake */
+#define PIECE 512 /* pixels converted to grey at a time; even, as two share their chroma */
 
-/* Of each format: planes, bytes of a pixel in the first, and where a pixel has its blue, green and
-   red there. */
+/* Each format's number of planes, the bytes of a pixel in the first, and the places of its blue,
+ * green and red there. */
 static const struct layout {
     int planes, bytes, at[3];
 } layouts[] = {
@@ -76,7 +76,7 @@ int facs_pixels_take(facs_pixels *pixels, const facs_frame *frame, facs_bgr_copy
     if (is_image || bytes <= copy->room)
         return 0;
     facs_bgr_copy_free(copy);
-    copy->bytes = malloc(bytes); /* the system gives it when it is written to */
+    copy->bytes = malloc(bytes); /* takes no memory until it is written to */
     copy->room = copy->bytes ? bytes : 0;
     return copy->bytes ? 0 : -ENOMEM;
 }
@@ -104,7 +104,7 @@ static void convert_yuv(const facs_pixels *p, int y, int x, int count, uint8_t *
     FACS_FASTEST(facs_yuv_convert)(&row, count, bgr);
 }
 
-/* count pixels of row y from x on, which is even. */
+/* Converts count pixels of row y from x, which is even. */
 static void convert(const facs_pixels *p, int y, int x, int count, uint8_t *bgr)
 {
     const struct layout *layout = &layouts[p->format];
@@ -132,8 +132,7 @@ facs_image facs_pixels_bgr(const facs_pixels *p)
     return (facs_image){p->copy->bytes, p->width, p->height, stride};
 }
 
-/* Of blue-green-red, and of luma, which is grey only where no colour is cut off at 0 or 255, by way
-   of the same pixels. */
+/* By way of blue-green-red, as luma is the same grey only if no colour is clipped at 0 or 255. */
 static void convert_grey(const facs_pixels *p, int y, uint8_t *grey)
 {
     facs_grey_row *row = FACS_FASTEST(facs_grey_row);

@@ -1,7 +1,7 @@
 /*
- * A frame's pixels in whatever layout the caller has them, and what the stages need of them: grey,
- * straight from the layout, or blue-green-red, converted when it is first asked for. Both are those
- * of the same picture in blue-green-red. Thread-compatible.
+ * A frame's pixels in the caller's layout, and what the stages need: grey, straight from the
+ * layout, or blue-green-red, converted on first use. Grey is the same either way.
+ * Thread-compatible.
  */
 #ifndef FACS_BASE_PIXELS_H
 #define FACS_BASE_PIXELS_H
@@ -10,11 +10,11 @@
 
 #include <facs/facs.h>
 
-/* Room for a picture in blue-green-red. All zero to begin with. */
+/* Room for a picture in blue-green-red. All zero at first. */
 typedef struct facs_bgr_copy {
     uint8_t *bytes;
     size_t room;
-    int made; /* 1: it is this frame's */
+    int made; /* 1: it has this frame */
 } facs_bgr_copy;
 
 typedef struct facs_pixels {
@@ -25,14 +25,13 @@ typedef struct facs_pixels {
     facs_bgr_copy *copy;     /* NULL: the pixels are a facs_image */
 } facs_pixels;
 
-/* Of a picture that is in blue-green-red already. */
+/* For a picture that already is in blue-green-red. */
 facs_pixels facs_pixels_of(const facs_image *image);
 
 /* USAGE -EINVAL: frame has no pixels, or rows that are too short for its format. */
 int facs_pixels_check(const facs_frame *frame, facs_error *error);
 
-/* Of a frame that was checked. What is converted goes into copy, for which there is room then.
- * -ENOMEM. */
+/* For a checked frame. Allocates room in copy if the frame will need converting. -ENOMEM. */
 int facs_pixels_take(facs_pixels *pixels, const facs_frame *frame, facs_bgr_copy *copy);
 void facs_bgr_copy_free(facs_bgr_copy *copy);
 

@@ -10,9 +10,9 @@
 
 struct facs_queue {
     facs_mutex mutex;
-    facs_condition not_full, not_empty; /* both are also signalled when an end goes */
+    facs_condition not_full, not_empty; /* both are also signalled when an end finishes */
     unsigned char *ring;                /* max_items elements */
-    size_t *bytes;                      /* what each stands for */
+    size_t *bytes;                      /* the memory each represents */
     size_t element_size, max_items, max_bytes;
     size_t head, count; /* oldest item, and how many wait */
     size_t waiting_bytes, peak_bytes;
@@ -59,7 +59,7 @@ void facs_queue_close(facs_queue **address)
     *address = NULL;
 }
 
-/* Release the mutex, and pass on what the function is to return. */
+/* Releases the mutex and returns status. */
 static int leave(facs_queue *queue, int status)
 {
     int failure = facs_mutex_unlock(&queue->mutex);
@@ -74,7 +74,7 @@ static int is_full(const facs_queue *queue, size_t bytes)
            bytes > queue->max_bytes - queue->waiting_bytes;
 }
 
-/* 0: a sender may go on. */
+/* 0: the sender may go on. */
 static int sending_status(const facs_queue *queue)
 {
     if (queue->cancelled)
@@ -134,7 +134,7 @@ int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes,
     return leave(queue, status == 0 ? full : status);
 }
 
-/* With the mutex held: wait until there is an item, or say why there will be none. */
+/* Waits for an item, or returns why there is none. Called with the mutex held. */
 static int await_item(facs_queue *queue, int timeout_ms)
 {
     const double deadline = timeout_ms > 0 ? facs_clock_ms() + timeout_ms : 0;
@@ -169,7 +169,7 @@ int facs_queue_pop(facs_queue *queue, void *element, int timeout_ms)
     return leave(queue, facs_condition_signal(&queue->not_full));
 }
 
-/* Set one of the flags for ever, and wake whoever waits. */
+/* Sets one of the flags for good and wakes both ends. */
 static void end(facs_queue *queue, int *flag, int drop_items)
 {
     if (facs_mutex_lock(&queue->mutex) != 0)

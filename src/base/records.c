@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_RECORD (256 * 1024) /* bytes; OpenFace's have 7000 */
-#define BLOCK      (64 * 1024)  /* bytes that are read at a time */
-#define HEAD       16           /* bytes that tell what a file is */
+#define MAX_RECORD (256 * 1024) /* bytes; OpenFace's records have 7000 */
+#define BLOCK      (64 * 1024)  /* bytes read at a time */
+#define HEAD       16           /* bytes that show what kind of file it is */
 #define END        (-1)         /* of the file, or a failure */
 
 /* Where in a cell the reader is. */
@@ -18,12 +18,12 @@ enum { BEFORE, PLAIN, QUOTED, AFTER };
 struct facs_records {
     int handle;
     char *path;
-    unsigned char *block; /* BLOCK bytes, of which at..filled are to be read */
+    unsigned char *block; /* BLOCK bytes; at..filled are still to be read */
     size_t at, filled;
     int failure;          /* a negative errno of reading */
     int64_t line;         /* of the next byte, from 1 */
-    char *text;           /* MAX_RECORD bytes: the cells of a record, a NUL behind each */
-    size_t length, start; /* of text so far; where the present cell starts in it */
+    char *text;           /* MAX_RECORD bytes: the cells of a record, each with a NUL */
+    size_t length, start; /* of text so far; where the current cell starts in it */
     int state;
     char *cells[FACS_RECORD_CELLS]; /* in text */
 };
@@ -36,7 +36,7 @@ static int cannot_read(const facs_records *r, int status, facs_error *error)
                      facs_strerror(status));
 }
 
-/* Reads what is there next behind what is filled: 1, or 0 at the end or after a failure. */
+/* Reads more into the block. 1, or 0 at the end or after a failure. */
 static int read_more(facs_records *r)
 {
     int64_t got;
@@ -55,7 +55,7 @@ static int fill(facs_records *r)
     return read_more(r);
 }
 
-/* The next byte, which stays there; END. */
+/* Returns the next byte without taking it, or END. */
 static int peek(facs_records *r)
 {
     return r->at < r->filled || fill(r) ? r->block[r->at] : END;
@@ -73,7 +73,7 @@ static int is_letter(unsigned char byte)
     return byte >= ' ' && byte < 0x7f;
 }
 
-/* Two bytes a character: a mark, or a letter and a NUL by turns. */
+/* Two bytes a character: a byte order mark, or letters and NULs in turn. */
 static int is_utf16(const unsigned char *b, size_t count)
 {
     if (count < 4)
@@ -85,10 +85,10 @@ static int is_utf16(const unsigned char *b, size_t count)
 
 static int is_control(unsigned char byte)
 {
-    return byte < ' ' && !strchr("\t\n\v\f\r\032", byte ? byte : 1); /* 032: DOS's end of a file */
+    return byte < ' ' && !strchr("\t\n\v\f\r\032", byte ? byte : 1); /* 032: DOS's end of file */
 }
 
-/* Bytes of the character of UTF-8 that begins there, as far as they go; 0: none does. */
+/* Returns the length of the UTF-8 character that begins there; 0: none does. */
 static size_t character(const unsigned char *bytes, size_t count)
 {
     const size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
@@ -100,7 +100,8 @@ static size_t character(const unsigned char *bytes, size_t count)
     return length;
 }
 
-/* Raw bytes without a control character: many are no UTF-8. In a text in Latin-1 some are. */
+/* Raw bytes may have no control character, but much of them is not UTF-8; of Latin-1 text, little.
+ */
 static int is_raw(const unsigned char *bytes, size_t count)
 {
     size_t at = 0, wrong = 0;
@@ -112,7 +113,7 @@ static int is_raw(const unsigned char *bytes, size_t count)
     return wrong > 3 && wrong > at / 8;
 }
 
-/* Refuse what is plainly something else, in words that say what; skip a mark of UTF-8. */
+/* Refuses what is clearly something else, and says what; skips a UTF-8 byte order mark. */
 static int check_kind(facs_records *r, facs_error *error)
 {
     static const struct {
@@ -121,7 +122,7 @@ static int check_kind(facs_records *r, facs_error *error)
         {"PK\3\4",
          "is a workbook or another zip archive: expected a text file; save it as CSV first"},
         {"\xd0\xcf\x11\xe0", "is an old workbook: expected a text file; save it as CSV first"},
-        {"\x1f\x8b", "is packed by gzip: expected a text file; unpack it first"},
+        {"\x1f\x8b", "is compressed by gzip: expected a text file; decompress it first"},
         {"SQLite format 3", "is an SQLite database: expected a text file"},
     };
     while (r->filled < HEAD && read_more(r)) {
@@ -152,7 +153,7 @@ static int is_blank(int c)
     return c == ' ' || c == '\t';
 }
 
-/* Ends the present cell; the blanks behind it are taken away. */
+/* Ends the current cell, without the blanks at its end. */
 static void end_cell(facs_records *r, facs_record *record)
 {
     while (r->length > r->start && is_blank((unsigned char)r->text[r->length - 1]))
@@ -165,14 +166,14 @@ static void end_cell(facs_records *r, facs_record *record)
     r->state = BEFORE;
 }
 
-/* A byte of a cell; blanks before it are left out. */
+/* Adds a byte to the cell, except blanks at its beginning. */
 static void keep(facs_records *r, int c)
 {
     if (r->length > r->start || !is_blank(c))
         r->text[r->length++] = (char)c;
 }
 
-/* Separators that are none here, for a sentence. A blank between words counts. */
+/* Counts what separates cells in other files, for a message. A blank between words counts, too. */
 static void count_others(const facs_records *r, facs_record *record, int c)
 {
     record->others[0] += c == ';';
@@ -181,7 +182,7 @@ static void count_others(const facs_records *r, facs_record *record, int c)
     record->others[3] += c == ' ' && r->length > r->start;
 }
 
-/* One byte outside quotes. Text behind a closing quote belongs to the cell. 1: the record ends. */
+/* Takes a byte outside quotes. Text after a closing quote belongs to the cell. 1: end of record. */
 static int take_plain(facs_records *r, facs_record *record, int c)
 {
     if (c == '\n' || c == '\r') {
@@ -224,7 +225,7 @@ static int is_bad(const facs_records *r, const facs_record *record, const char *
                      (long long)record->line, what);
 }
 
-/* A record, which may be blank. */
+/* Reads a record, which may be blank. */
 static int read_record(facs_records *r, facs_record *record, facs_error *error)
 {
     int c = END, over = 0;
@@ -236,13 +237,13 @@ static int read_record(facs_records *r, facs_record *record, facs_error *error)
         return r->failure ? cannot_read(r, r->failure, error) : 0;
     while (!over && (c = peek(r)) != END) {
         r->at++;
-        if (++bytes + 2 >= MAX_RECORD) /* each cell has a NUL where its comma was */
+        if (++bytes + 2 >= MAX_RECORD) /* each cell has a NUL instead of its comma */
             return is_bad(r, record,
                           r->state == QUOTED ? "opens a quote that is not closed"
                                              : "is too long for a result of OpenFace",
                           error);
         if (c == 0)
-            return is_bad(r, record, "holds a NUL, as no text does: the file is damaged", error);
+            return is_bad(r, record, "has a NUL, which text never has: the file is damaged", error);
         if (r->state == QUOTED)
             take_quoted(r, c);
         else

@@ -5,12 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
-/* The members of a struct, its sizes left out. */
+/* The members of a struct without its sizes. */
 typedef struct members {
     size_t size, inner;
     struct {
         size_t offset, length;
-    } part[2]; /* those of the inner struct, or all; those behind it, or none */
+    } part[2]; /* the inner struct's, or all; those after it, or none */
 } members;
 
 static members lay_out(size_t size, size_t inner)

@@ -12,10 +12,10 @@
 struct facs_table {
     facs_records *records;
     char *path;
-    char *header; /* the names, each with its NUL */
+    char *header; /* the names, each with a NUL */
     int columns;
-    /* Cells before the first column: R's write.table() gives its row names no name. */
-    int unnamed;                    /* -1: the first row will tell */
+    /* Cells before the first column: R's write.table() does not name the column of row names. */
+    int unnamed;                    /* -1: not known before the first row */
     int64_t number;                 /* of the line read last, from 1 */
     char *names[FACS_RECORD_CELLS]; /* in header */
 };
@@ -23,8 +23,8 @@ struct facs_table {
 /* ---- The header ------------------------------------------------------------------------------ */
 
 /*
- * Refuse a header whose cells something other than commas separates. Blanks do so in a result, but
- * not in any line of words. Decimal commas show in the row that follows.
+ * Refuses a header whose cells are not separated by commas. Blanks are separators only if the
+ * header looks like a result's. The next row shows whether numbers have decimal commas.
  */
 static int check_separator(facs_table *table, const facs_record *header, facs_error *error)
 {
@@ -46,7 +46,7 @@ static int check_separator(facs_table *table, const facs_record *header, facs_er
         commas ? " between cells and decimal points" : "");
 }
 
-/* Excel may say what separates the cells in a line of its own before the header. */
+/* Excel may name the separator in a line before the header. */
 static int is_excel_hint(const facs_record *record)
 {
     return strncasecmp(record->whole, "sep=", 4) == 0 && record->count <= 2;
@@ -134,9 +134,7 @@ int facs_table_column(const facs_table *table, const char *name, int from)
 
 int64_t facs_table_line(const facs_table *table)
 {
-    if (!table)
-        return -EINVAL;
-    return table->number;
+    return table ? table->number : -EINVAL;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -147,7 +145,7 @@ static int begins_with(const char *text, const char *with)
 }
 
 /*
- * What programs write where there is no number. C libraries: nan, -nan(ind), nan(snan), inf;
+ * What programs write for a missing number. C libraries: nan, -nan(ind), nan(snan), inf;
  * Microsoft's before 2015: 1.#QNAN, -1.#IND, 1.#INF; Excel: #N/A, #DIV/0!, #NUM!; R, Python,
  * MATLAB, SPSS: NA, <NA>, None, null, a point.
  */
@@ -168,9 +166,9 @@ static int fail_count(const facs_table *table, const facs_record *row, facs_erro
 {
     const char *why = "";
     if (row->count < table->columns && row->cut)
-        why = ", the file is cut short in it";
+        why = ", as the file is cut short there";
     else if (row->count > table->columns)
-        why = "; have its numbers decimal commas?";
+        why = "; do its numbers have decimal commas?";
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                      "%s: line %lld has another number of columns than the first, %d and not %d: "
                      "expected as many cells as the header has%s",

@@ -13,7 +13,7 @@
 #define DETAIL_SIZE 256
 #define TEXT_SIZE   768
 
-/* Each kind: its code, and a sentence for one and for several ("%lld" is how many). */
+/* Each kind's code, and its sentence for one and for several ("%lld" is how many). */
 static const struct {
     const char *code, *one, *several;
 } kinds[FACS_WARNINGS] = {
@@ -37,56 +37,46 @@ static const struct {
     [FACS_WARNING_UNREADABLE_IMAGES] = {"unreadable-images",
                                         "1 image could not be read and has no row",
                                         "%lld images could not be read and have no row"},
-    [FACS_WARNING_WRONG_TIMES] = {"wrong-times", "1 frame had a wrong time, which was mended",
-                                  "%lld frames had wrong times, which were mended"},
+    [FACS_WARNING_WRONG_TIMES] = {"wrong-times", "1 frame had a wrong time, which was corrected",
+                                  "%lld frames had wrong times, which were corrected"},
     [FACS_WARNING_STILL_TIMES] = {"still-times", "1 frame has the time of the one before it",
                                   "%lld frames have the time of the one before them"},
-    [FACS_WARNING_CLOCK_RESTART] = {"clock-restart",
-                                    "the clock of the input starts anew once: times go on from "
-                                    "there",
-                                    "the clock of the input starts anew %lld times: times go on "
-                                    "from there"},
-    [FACS_WARNING_SIZE_CHANGE] = {"size-change",
-                                  "1 frame has another size and was scaled to that of the first",
-                                  "%lld frames have another size and were scaled to that of the "
-                                  "first"},
+    [FACS_WARNING_CLOCK_RESTART] =
+        {"clock-restart", "the clock of the input restarts once: times continue from there",
+         "the clock of the input restarts %lld times: times continue from there"},
+    [FACS_WARNING_SIZE_CHANGE] =
+        {"size-change", "1 frame has a different size and was scaled to that of the first",
+         "%lld frames have different sizes and were scaled to that of the first"},
     [FACS_WARNING_SEVERAL_STREAMS] = {"several-streams",
-                                      "the input has several video streams, of which one was taken",
+                                      "the input has several video streams: only one was used",
                                       NULL},
-    [FACS_WARNING_INTERLACED] = {"interlaced",
-                                 "1 frame is interlaced: --deinterlace makes whole pictures of it",
-                                 "%lld frames are interlaced: --deinterlace makes whole pictures "
-                                 "of them"},
-    [FACS_WARNING_FIRST_PICTURE_ONLY] = {"first-picture-only",
-                                         "the file holds several pictures, of which the first was "
-                                         "read",
-                                         "%lld files hold several pictures, of which the first was "
-                                         "read"},
-    [FACS_WARNING_NARROW_SAMPLES] = {"narrow-samples",
-                                     "the samples use fewer bits than their format has: they were "
-                                     "stretched to all of it",
-                                     NULL},
-    [FACS_WARNING_LANDMARK_ROWS] = {"landmark-rows",
-                                    "1 row of the given landmarks lacks a number: it counts as "
-                                    "one without a face",
-                                    "%lld rows of the given landmarks lack a number: they count "
-                                    "as rows without a face"},
-    [FACS_WARNING_OTHER_PERSON] = {"other-person",
-                                   "the picture cuts to a face that looks like another person's, "
-                                   "but one neutral face serves both: --faces all keeps people "
-                                   "apart",
-                                   "the picture cuts %lld times to a face that looks like another "
-                                   "person's, but one neutral face serves all: --faces all keeps "
-                                   "people apart"},
+    [FACS_WARNING_INTERLACED] = {"interlaced", "1 frame is interlaced: use --deinterlace",
+                                 "%lld frames are interlaced: use --deinterlace"},
+    [FACS_WARNING_FIRST_PICTURE_ONLY] =
+        {"first-picture-only", "the file has several pictures: only the first was read",
+         "%lld files have several pictures: only the first of each was read"},
+    [FACS_WARNING_NARROW_SAMPLES] =
+        {"narrow-samples",
+         "the samples use fewer bits than their format has: they were scaled to its full range",
+         NULL},
+    [FACS_WARNING_LANDMARK_ROWS] =
+        {"landmark-rows",
+         "1 row of the given landmarks lacks a number: it counts as a row without a face",
+         "%lld rows of the given landmarks lack a number: they count as rows without a face"},
+    [FACS_WARNING_OTHER_PERSON] =
+        {"other-person",
+         "the picture cuts to a face that looks like another person's, but they share one neutral "
+         "face: --faces all keeps people apart",
+         "the picture cuts %lld times to a face that looks like another person's, but they share "
+         "one neutral face: --faces all keeps people apart"},
     [FACS_WARNING_NO_FACE] = {"no-face", "no face was found in any frame", NULL},
     [FACS_WARNING_SHORT_CLIP] = {"short-clip",
-                                 "a face is seen in too few frames for dynamic models to know it "
-                                 "at rest: use --au static",
-                                 "%lld faces are seen in too few frames for dynamic models to know "
-                                 "them at rest: use --au static"},
-    [FACS_WARNING_UNKNOWN_WEIGHTS] = {"unknown-weights",
-                                      "1 file of weights is not one that facs knows",
-                                      "%lld files of weights are not those that facs knows"},
+                                 "a face is visible in too few frames for dynamic models to learn "
+                                 "its neutral expression: use --au static",
+                                 "%lld faces are visible in too few frames for dynamic models to "
+                                 "learn their neutral expressions: use --au static"},
+    [FACS_WARNING_UNKNOWN_WEIGHTS] = {"unknown-weights", "1 file of weights is unknown to facs",
+                                      "%lld files of weights are unknown to facs"},
 };
 
 typedef struct entry {
@@ -94,7 +84,7 @@ typedef struct entry {
     int64_t first_frame;
     double first_time;
     char detail[DETAIL_SIZE];
-    char text[TEXT_SIZE]; /* written when it is told or asked for */
+    char text[TEXT_SIZE]; /* written when it is reported */
     int64_t ranges[FACS_WARNING_RANGES][2];
     int range_count;
     int ranges_whole;
@@ -104,7 +94,7 @@ struct facs_warnings {
     facs_mutex lock;
     char *name;
     const facs_log *log;
-    entry *entries[FACS_WARNINGS]; /* NULL: none of that kind */
+    entry *entries[FACS_WARNINGS]; /* NULL: none of that kind yet */
     int memory_failed;             /* 1: something could not be recorded */
 };
 
@@ -183,7 +173,7 @@ static void write_text(entry *e, facs_warning_kind kind)
         snprintf(e->text, sizeof(e->text), "%s", text);
 }
 
-/* The entry of a kind, made if it is the first of it; NULL without memory. Under the lock. */
+/* Returns the entry of a kind, new if it is the first; NULL: out of memory. Called locked. */
 static entry *entry_of(facs_warnings *warnings, facs_warning_kind kind)
 {
     entry *e = warnings->entries[kind];

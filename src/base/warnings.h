@@ -1,14 +1,14 @@
 /*
- * What is missing, damaged or guessed in an input: one entry for each kind of warning, with how
- * often, where first and in which frames. The sources, the analysis and the run fill one collector;
- * the log, NAME.json, the summary and the report read it, so that they cannot disagree.
+ * What is missing, damaged or guessed in an input: an entry for each kind of warning with how often
+ * it occurred, where first and in which frames. Sources, analysis and run add to one collector;
+ * log, NAME.json, summary and report read it, so that they cannot disagree.
  */
 #ifndef FACS_BASE_WARNINGS_H
 #define FACS_BASE_WARNINGS_H
 
 #include <facs/facs.h>
 
-/* In the order in which they are told: table in warnings.c. */
+/* In the order in which they are reported; warnings.c has their texts. */
 typedef enum facs_warning_kind {
     FACS_WARNING_CUT_SHORT,
     FACS_WARNING_READ_FAILED,
@@ -36,16 +36,16 @@ typedef enum facs_warning_kind {
 
 typedef struct facs_warnings facs_warnings;
 
-/* log: where the first of each kind is told at once, as in a live run, which may never end; NULL:
- * nothing is told before facs_warnings_tell. name (NULL: none, "-": standard input) begins the
- * sentences and is copied; log is kept. -ENOMEM. */
+/* name (NULL: none, "-": standard input) begins the sentences and is copied. log, which is kept,
+ * gets the first of each kind at once, as a live run may never end; NULL: report nothing before
+ * facs_warnings_tell. -ENOMEM. */
 int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *log);
 void facs_warnings_close(facs_warnings **warnings);
 
 /*
- * Count one more of a kind. frame: from 0, -1 of no frame; time: seconds, NAN unknown. detail, a
- * printf format or NULL, is kept of the first one: a clause without full stop. warnings may be
- * NULL: nothing is recorded. Thread-safe. Memory does not grow with the number of calls.
+ * Count one more of a kind. frame: from 0, -1 if none; time: seconds, NAN if unknown. detail, a
+ * printf format or NULL, is a clause without full stop, kept for the first one. Does nothing if
+ * warnings is NULL. Thread-safe. Memory does not grow with the number of calls.
  */
 #if defined(__GNUC__)
 __attribute__((format(printf, 5, 6)))
@@ -60,21 +60,21 @@ __attribute__((format(printf, 5, 6)))
 void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
                             double time, const char *detail, ...);
 
-/* -ENOMEM: something could not be recorded, so that the run must not pass as one without warnings.
- */
+/* -ENOMEM: something could not be recorded, so the run must not look free of warnings. */
 int facs_warnings_status(facs_warnings *warnings);
 
-/* Kinds that occurred; how often one did. NULL: 0. Thread-safe. */
+/* The number of kinds that occurred; how often one did. 0 for NULL. Thread-safe. */
 int facs_warnings_kinds(facs_warnings *warnings);
 int64_t facs_warnings_count(facs_warnings *warnings, facs_warning_kind kind);
 
 /*
- * The i-th kind that occurred (from 0), in the order of the enum. 0, or -ERANGE. What it points to
- * lives until the next facs_warnings_add or _close. One thread, once no other adds any more.
+ * Get the i-th kind that occurred (from 0), in the order of the enum. 0 or -ERANGE. Its pointers
+ * are valid until the next facs_warnings_add or _close. Only for one thread, once no other adds
+ * any.
  */
 int facs_warnings_get(facs_warnings *warnings, int i, facs_warning *warning);
 
-/* Write a line to log for each kind that occurred: "NAME: text". */
+/* Write a line "NAME: text" to log for each kind that occurred. */
 void facs_warnings_tell(facs_warnings *warnings, const facs_log *log);
 
 #endif

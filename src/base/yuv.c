@@ -4,17 +4,17 @@
 
 #include <stddef.h>
 
-#define PIECE 128 /* pixels that are read at a time */
+#define PIECE 128 /* pixels read at a time */
 #define PAIRS (PIECE / 2)
-#define BLOCK 32 /* pixels that are converted at a time */
+#define BLOCK 32 /* pixels converted at a time */
 
-/* Half a level of samples times 8; swscale adds it where it stretches chroma. */
+/* Half a level of samples times 8; swscale adds it when it stretches chroma. */
 #define ROUNDING 4
 
 /*
- * BT.601 in 1/8192, for samples times 8. swscale comes to these from 1/65536: 104597 (red of Cr),
- * 132201 (blue of Cb), -25675 and -53279 (green), for the full range times 224/255; 65536 (luma),
- * for the limited range times 255/219; then rounded.
+ * BT.601 in 1/8192, for samples times 8. swscale rounds them from values in 1/65536: 104597 (red of
+ * Cr), 132201 (blue of Cb), -25675 and -53279 (green), times 224/255 for the full range; 65536
+ * (luma), times 255/219 for the limited range.
  */
 typedef struct yuv_factors {
     int16_t luma_zero, luma, blue_of_blue, green_of_blue, green_of_red, red_of_red;
@@ -25,14 +25,14 @@ static const yuv_factors full_range = {0, 8192, 14516, -2819, -5850, 11485};
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* As 11 bits: a sample of so many bits, of two bytes. */
+/* A sample of so many bits in two bytes, as 11 bits. */
 static inline int sample_of(const uint8_t *bytes, int bits)
 {
     const int value = (bytes[0] | bytes[1] << 8) & ((1 << bits) - 1);
     return bits < 11 ? value << (11 - bits) : value >> (bits - 11);
 }
 
-/* samples[count], 8 times what is read (as 8 bits) less zero. */
+/* Reads samples[count]: 8 times the sample (as 8 bits), less zero. */
 static inline void read_samples(const uint8_t *from, int step, int bits, int count, int zero,
                                 int16_t *restrict samples)
 {
@@ -50,7 +50,8 @@ static inline void read_samples(const uint8_t *from, int step, int bits, int cou
             samples[i] = (int16_t)(8 * from[step * i] - zero);
 }
 
-/* As many of four rows, from offset on; swscale's products of 15 and 12 bits and its rounding. */
+/* Blends count samples of four rows from offset on, with swscale's products of 15 and 12 bits and
+ * its rounding. */
 static inline void blend_samples(const facs_yuv_row *row, const uint8_t *const rows[4],
                                  ptrdiff_t offset, int count, int16_t *restrict samples)
 {
@@ -65,7 +66,7 @@ static inline void blend_samples(const facs_yuv_row *row, const uint8_t *const r
     }
 }
 
-/* The chroma of count pairs of pixels from offset on. */
+/* Reads the chroma of count pairs of pixels from offset on. */
 static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int count,
                                int16_t *restrict blue, int16_t *restrict red)
 {
@@ -82,7 +83,7 @@ static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int co
 
 /* ---- Conversion ------------------------------------------------------------------------------ */
 
-/* BLOCK pixels of samples. */
+/* Converts the samples of BLOCK pixels. */
 static inline void convert_block(const yuv_factors *factors, i16x16 first, i16x16 second,
                                  i16x16 blue, i16x16 red, uint8_t *pixels)
 {
@@ -96,13 +97,14 @@ static inline void convert_block(const yuv_factors *factors, i16x16 first, i16x1
                 u8x32_add_doubled(luma, i16x16_upper_half(red, factors->red_of_red)), pixels);
 }
 
-/* Sixteen bytes as samples: 8 times what is read less zero. */
+/* Sixteen bytes as samples: 8 times each, less zero. */
 static inline i16x16 samples_of(const uint8_t *from, int16_t zero)
 {
     return i16x16_subtract(i16x16_shift_left(i16x16_of_bytes(from), 3), i16x16_of(zero));
 }
 
-/* Whole blocks of bytes that lie side by side, without a detour over memory. How many pixels. */
+/* Converts whole blocks of adjacent bytes without a detour through memory. Returns how many pixels.
+ */
 static inline int convert_bytes(const facs_yuv_row *row, const yuv_factors *factors, int width,
                                 uint8_t *pixels)
 {
@@ -118,7 +120,7 @@ static inline int convert_bytes(const facs_yuv_row *row, const yuv_factors *fact
     return x;
 }
 
-/* As many pixels as fit, of whatever kind, from x on. */
+/* Converts count pixels of any kind from x on. */
 static inline void convert_piece(const facs_yuv_row *row, const yuv_factors *factors, int x,
                                  int count, uint8_t *pixels)
 {

@@ -35,7 +35,7 @@ static int runtime_failure(const facs_binding *binding, OrtStatus *status, facs_
                      facs_ort_reason(binding->session->runtime->api, status, reason));
 }
 
-/* A tensor of zeros in memory of our own. */
+/* Creates a tensor of zeros in our own memory. */
 static int create_tensor(const facs_binding *binding, const int64_t *dims, int rank, float **data,
                          OrtValue **value, facs_error *error)
 {
@@ -62,7 +62,7 @@ static int create_input(facs_binding *binding, const int64_t dims[FACS_NN_MAX_RA
     for (int i = 0; i < FACS_NN_MAX_RANK; i++)
         if (session->input[i] != -1 && session->input[i] != dims[i])
             return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                             "%s: dimension %d of its input is %lld, not %lld as asked for; fetch "
+                             "%s: dimension %d of its input is %lld, not %lld; fetch "
                              "the model again",
                              session->path, i, (long long)session->input[i], (long long)dims[i]);
     if (facs_tensor_bytes(dims, FACS_NN_MAX_RANK, &bytes) != 0)
@@ -75,7 +75,7 @@ static int create_input(facs_binding *binding, const int64_t dims[FACS_NN_MAX_RA
                          error);
 }
 
-/* Learn output i's shape from value, which the runtime made, and put our own tensor in its place.
+/* Learns output i's shape from value, made by the runtime, and creates a tensor of our own for it.
  */
 static int create_output(facs_binding *binding, int i, const OrtValue *value, facs_error *error)
 {
@@ -100,8 +100,8 @@ static int create_output(facs_binding *binding, int i, const OrtValue *value, fa
         facs_tensor_bytes(tensor->dims, (int)rank, &bytes) != 0)
         return facs_fail(
             error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-            "%s: expected outputs of 1 float to 64 MiB in at most 4 dimensions, output "
-            "%d is something else; fetch the model again",
+            "%s: expected outputs of 1 float to 64 MiB in at most 4 dimensions, which output "
+            "%d is not; fetch the model again",
             binding->session->path, i);
     status = create_tensor(binding, tensor->dims, (int)rank, &binding->output_data[i],
                            &binding->outputs[i], error);
@@ -121,7 +121,7 @@ static OrtStatus *run(facs_binding *binding, OrtValue **outputs)
                                       (size_t)session->outputs, outputs);
 }
 
-/* The first run: on zeros, into tensors that the runtime makes. */
+/* The first run: on zeros, into tensors that the runtime creates. */
 static int first_run(facs_binding *binding, facs_error *error)
 {
     const facs_session *session = binding->session;
@@ -134,7 +134,8 @@ static int first_run(facs_binding *binding, facs_error *error)
                        "%s compiles %s on its first run; this can take 10 to 30 seconds",
                        provider->name, session->name);
     OrtStatus *failure = run(binding, values);
-    /* On the CPU a good model takes zeros: its nodes do not fit together when it does not. */
+    /* On the CPU a valid model accepts zeros: a failure means that its nodes do not fit together.
+     */
     int status = provider->backend == FACS_BACKEND_CPU ? facs_check_model(session, failure, error)
                                                        : runtime_failure(binding, failure, error);
     if (!status && provider->compiles)
@@ -231,7 +232,7 @@ const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
 void facs_binding_cancel(facs_binding *binding)
 {
     atomic_store(&binding->cancelled, 1);
-    /* Cannot fail: it sets a flag, which the runtime reads between two nodes of the network. */
+    /* Cannot fail: it sets a flag that the runtime reads between two nodes of the network. */
     const OrtApi *api = binding->session->runtime->api;
     api->ReleaseStatus(api->RunOptionsSetTerminate(binding->run_options));
 }

@@ -12,7 +12,7 @@
 const char *facs_byte_products(void)
 {
     unsigned a = 0, b = 0, c = 0, d = 0, last = 0;
-    /* These ask whether the system saves the registers, too. */
+    /* These also check that the system saves the registers. */
     if (!__builtin_cpu_supports("avx2"))
         return "x86";
     if (!__get_cpuid_count(7, 0, &last, &b, &c, &d))

@@ -15,21 +15,21 @@ uint16_t facs_half(float value)
         return 0x7e00;
     if (size >= LARGEST)
         return sign | 0x7bff;
-    if (size < 0x1p-14) /* subnormal: whole steps of 2^-24, as rint rounds them */
+    if (size < 0x1p-14) /* subnormal: multiples of 2^-24 */
         return (uint16_t)(sign | (uint16_t)rint(size * 0x1p24));
     int exponent;
     const double steps = rint(ldexp(frexp(size, &exponent), 11)); /* 1024 to 2048 */
-    /* A carry to 2048 goes on into the exponent's bits. */
+    /* A carry to 2048 continues into the exponent's bits. */
     return (uint16_t)(sign | (uint16_t)(((exponent + 14) << 10) + (int)(steps - 1024)));
 }
 
-/* How many of a node's inputs are the network's numbers: all, but for the scales of a resize. */
+/* How many of a node's inputs are the network's numbers: all, except the scales of a resize. */
 static size_t numbers_of(const facs_onnx_node *node)
 {
     return facs_onnx_is(node, "Resize") || facs_onnx_is(node, "Upsample") ? 1 : node->n_input;
 }
 
-/* The constant of that name in 16 bits, under another name, which is written. 0: it is none. */
+/* Adds a constant in 16 bits under another name, which is written. 0: name is not a constant. */
 static int halve_constant(facs_onnx *model, const char *name, char half_name[FACS_ONNX_NAME])
 {
     facs_onnx_floats floats;

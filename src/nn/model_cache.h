@@ -1,4 +1,4 @@
-/* The user's cache folder, and in it those for what a provider compiles of a model. */
+/* Folders, in the user's cache folder, for what a provider compiles from a model. */
 #ifndef FACS_NN_MODEL_CACHE_H
 #define FACS_NN_MODEL_CACHE_H
 
@@ -7,9 +7,9 @@
 #define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"
 
 /*
- * Folder for what a provider compiles of a model, created with its parents; free() it. Under root,
- * or when NULL the user's cache folder. Its name carries the runtime's version, the model's content
- * and the shape it is compiled for (0: open), as a provider notices none of them changing.
+ * Create the folder for what a provider compiles from a model, with its parents; free() it. It is
+ * in root or, if NULL, the user's cache folder. Its name has the runtime's version, a digest of the
+ * model and the shape it is compiled for (0: open), as providers do not notice when these change.
  */
 int facs_model_cache(char **folder, const char *root, const char *runtime_version,
                      const facs_file *model, const int64_t shape[FACS_NN_MAX_RANK],

@@ -9,8 +9,8 @@ void facs_onnx_lack_memory(facs_onnx *model)
     model->no_memory = 1;
 }
 
-/* Memory for an edit; NULL, and no further edits, without. Edits add to what a bounded file had, so
- * they do not draw on its budget. */
+/* Allocates zeroed memory for an edit; NULL ends all editing. Edits do not count towards the
+ * budget, which is for reading the file. */
 static void *need(facs_onnx *model, size_t bytes)
 {
     void *memory = model->no_memory ? NULL : calloc(1, bytes ? bytes : 1);
@@ -26,7 +26,7 @@ static char *copy(facs_onnx *model, const char *text)
     return own;
 }
 
-/* One more place at the end of an array of pointers; 0 without memory. */
+/* Adds a place at the end of an array of pointers. 0: out of memory. */
 static int grow(facs_onnx *model, void *array, size_t count)
 {
     void **old = NULL;
@@ -305,8 +305,7 @@ static int is_needed(facs_onnx *model, const facs_onnx_node *node)
     return 0;
 }
 
-/* In order, users stand behind what they take: from the end, a node that nobody takes frees those
- * before it. */
+/* Nodes come after those they use, so going from the end finds every node that becomes unused. */
 static void prune_nodes(facs_onnx *model)
 {
     FacsOnnx__GraphProto *graph = model->proto->graph;
@@ -343,7 +342,7 @@ static void prune_constants(facs_onnx *model)
 
 void facs_onnx_prune(facs_onnx *model)
 {
-    /* A graph without an order stays as it is, and facs_onnx_pack refuses it. */
+    /* A graph that cannot be ordered stays as it is, and facs_onnx_pack refuses it. */
     const int status = facs_onnx_sort(model);
     if (status == -ENOMEM)
         facs_onnx_lack_memory(model);

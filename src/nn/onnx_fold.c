@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PRODUCTS 1e8 /* of a fold, which takes 0.1 s then; PFLD's largest has 5e5 */
+#define MAX_PRODUCTS 1e8 /* for a fold, which then takes 0.1 s; PFLD's largest needs 5e5 */
 
 /* A convolution's weights [out][in of a group][kernel height][kernel width] and biases [out]. */
 typedef struct weights {
@@ -22,7 +22,7 @@ static void free_weights(weights *w)
     free(w->bias);
 }
 
-/* 1: node is a convolution of pictures with constant weights; they are to be freed either way. */
+/* 1: node is a 2-D convolution with constant weights. Free them in either case. */
 static int get_weights(facs_onnx *model, const facs_onnx_node *node, weights *w)
 {
     facs_onnx_floats bias;
@@ -43,7 +43,7 @@ static int get_weights(facs_onnx *model, const facs_onnx_node *node, weights *w)
     return bias.count == out;
 }
 
-/* Give node these weights, under names of its output's. */
+/* Gives node these weights, named after its output. */
 static void set_weights(facs_onnx *model, facs_onnx_node *node, const weights *w)
 {
     char name[FACS_ONNX_NAME];
@@ -74,7 +74,7 @@ static void scale_weights(weights *w, facs_onnx_floats part[4], double epsilon)
     }
 }
 
-/* 1: node, a batch normalisation, is now part of the convolution before it, and gone. */
+/* Folds node, a batch normalisation, into the convolution before it. 1: done, and node is gone. */
 static int fold_normalisation(facs_onnx *model, facs_onnx_node *node)
 {
     facs_onnx_floats part[4] = {{.rank = 0}};
@@ -120,7 +120,7 @@ static int is_point(const facs_onnx_node *node, const weights *w)
             facs_onnx_integers_are(node, "strides", ones, 2));
 }
 
-/* both = second * first. 0 without memory. */
+/* both = second * first. 0: out of memory. */
 static int multiply(facs_onnx *model, weights *both, const weights *first, const weights *second)
 {
     const size_t out = (size_t)second->kernel.dims[0], middle = (size_t)first->kernel.dims[0];
@@ -151,8 +151,8 @@ static int multiply(facs_onnx *model, weights *both, const weights *first, const
     return memory;
 }
 
-/* Whether one convolution has fewer multiply-adds at each place of the result than the two, and the
- * folding itself does not take longer than it can save. */
+/* 1: the single convolution has fewer multiply-adds per place of the result than the two, and
+ * folding takes no longer than it can save. */
 static int pays(const weights *first, const weights *second)
 {
     const double out = (double)second->kernel.dims[0], middle = (double)first->kernel.dims[0];
@@ -160,7 +160,7 @@ static int pays(const weights *first, const weights *second)
     return out * middle * each < MAX_PRODUCTS && out * each < middle * each + out * middle;
 }
 
-/* 1: node, a 1x1 convolution, is now part of the one before it, and gone. */
+/* Folds node, a 1x1 convolution, into the one before it. 1: done, and node is gone. */
 static int fold_point(facs_onnx *model, facs_onnx_node *node)
 {
     weights first = {.bias = NULL}, second = {.bias = NULL}, both = {.bias = NULL};
@@ -220,7 +220,7 @@ void facs_onnx_fold(facs_onnx *model)
             gone = drop_empty_pad(model, node);
         else if (facs_onnx_is(node, "Conv"))
             gone = fold_point(model, node);
-        /* The node before may now be followed by another one that it can take in. */
+        /* The next node may now fold into the one before, too. */
         i = gone ? (i > 0 ? i - 1 : 0) : i + 1;
     }
     facs_onnx_prune(model);

@@ -1,14 +1,13 @@
-/* Rewriting of networks that changes no result beyond float rounding: what the runtime leaves
- * undone when it optimises. */
+/* Rewrites networks without changing results beyond float rounding: what the runtime's optimiser
+ * leaves undone. */
 #ifndef FACS_NN_ONNX_FOLD_H
 #define FACS_NN_ONNX_FOLD_H
 
 #include "nn/onnx_model.h"
 
 /*
- * Fold batch normalisations into the convolutions before them; make one convolution of two without
- * anything between them, the second 1x1, where that has fewer multiply-adds; drop padding by
- * nothing.
+ * Fold batch normalisations into the convolutions before them; merge a convolution and a 1x1
+ * convolution right after it if that saves multiply-adds; drop padding by 0.
  */
 void facs_onnx_fold(facs_onnx *model);
 

@@ -28,7 +28,7 @@ facs_onnx_tensor *facs_onnx_find(const facs_onnx *model, const char *name)
     return tensor;
 }
 
-/* Twice as many places, once there are as many names. */
+/* Doubles the number of places. */
 static int widen(facs_onnx *model)
 {
     const size_t size = model->size ? 2 * model->size : MIN_SIZE, old_size = model->size;
@@ -49,7 +49,7 @@ static int widen(facs_onnx *model)
     return 0;
 }
 
-/* The tensor of that name, new where there is none; NULL without memory, which is noted. */
+/* Returns the tensor of that name, new if there is none; NULL, which is noted: out of memory. */
 static facs_onnx_tensor *need(facs_onnx *model, const char *name)
 {
     facs_onnx_tensor *tensor = facs_onnx_find(model, name);

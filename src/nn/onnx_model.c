@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any network of this size has; with them no step below takes long. */
+/* More than any network of this size has; they keep every step below fast. */
 #define MAX_NODES 4096
 #define MAX_NAMES 65536 /* inputs and outputs of all nodes together */
 
 /*
- * What the message may take in memory: four times the file, and a megabyte. Weights are most of a
- * network and take their own size; two bytes of a hostile file could ask for two hundred.
+ * The memory that the message may take: four times the file, and a megabyte. Most of a network is
+ * weights, which take their own size; two bytes of a hostile file could take two hundred.
  */
 static void *budget_alloc(void *opaque, size_t size)
 {
@@ -183,7 +183,7 @@ void facs_onnx_set_opset(facs_onnx *model, int64_t version)
         set->has_version = 1;
         set->version = version;
     }
-    /* IR version 7 is the first of operator set 13's time; constants need no input from 4 on. */
+    /* IR version 7 came with operator set 13; constants need not be inputs since version 4. */
     if (model->proto->ir_version < 7) {
         model->proto->has_ir_version = 1;
         model->proto->ir_version = 7;
@@ -250,7 +250,7 @@ int facs_onnx_integers_are(const facs_onnx_node *node, const char *name, const i
            memcmp(attribute->ints, values, count * sizeof(*values)) == 0;
 }
 
-/* The constant of that name, an initializer or a Constant node's value; NULL: none. */
+/* Returns the constant of that name, an initializer or a Constant node's value, or NULL. */
 static const FacsOnnx__TensorProto *find_constant(facs_onnx *model, const char *name)
 {
     const facs_onnx_tensor *tensor = facs_onnx_find(model, name);
@@ -263,8 +263,8 @@ static const FacsOnnx__TensorProto *find_constant(facs_onnx *model, const char *
     return value ? value->t : NULL;
 }
 
-/* The number of values that the dimensions stand for; -1: they are out of bounds. Elements are at
- * least a byte, so no honest tensor has more than the largest file has bytes. */
+/* Returns the number of values for these dimensions; -1: out of bounds. Elements have at least a
+ * byte, so no valid tensor has more of them than the largest file has bytes. */
 static int64_t count_values(const FacsOnnx__TensorProto *tensor)
 {
     int64_t count = 1;

@@ -6,7 +6,7 @@
 
 #define NONE SIZE_MAX
 
-/* A node that takes a tensor, in the list of those that do. */
+/* A node that uses a tensor, in the list of those that do. */
 typedef struct edge {
     size_t node, next;
 } edge;
@@ -15,8 +15,8 @@ typedef struct sorting {
     facs_onnx *model;
     FacsOnnx__GraphProto *graph;
     edge *edges;
-    size_t *waits; /* by node: how many of its inputs are still to come */
-    size_t *ready; /* a heap of the nodes that wait for nothing, the lowest at its top */
+    size_t *waits; /* by node: how many of its inputs are not ready */
+    size_t *ready; /* a heap of the nodes with all inputs ready, the lowest at its top */
     size_t ready_count;
     facs_onnx_node **order;
 } sorting;
@@ -45,7 +45,7 @@ static size_t take_ready(sorting *s)
     return top;
 }
 
-/* Who waits for what. */
+/* Links each tensor to the nodes that wait for it. */
 static void link_nodes(sorting *s)
 {
     const FacsOnnx__GraphProto *graph = s->graph;
@@ -71,7 +71,7 @@ static void link_nodes(sorting *s)
     }
 }
 
-/* The next node's results are there: who waited for nothing else is ready. */
+/* After node has run: nodes that waited only for its results become ready. */
 static void release(sorting *s, const facs_onnx_node *node)
 {
     for (size_t o = 0; o < node->n_output; o++) {

@@ -6,7 +6,7 @@
 
 static OrtStatus *append_cuda(const OrtApi *api, OrtSessionOptions *options, const char *cache)
 {
-    /* TF32 keeps 10 bits of a factor: off, so that landmarks agree with the CPU's. */
+    /* TF32 keeps 10 bits of a factor. It is off, so that landmarks agree with the CPU's. */
     static const char *const keys[] = {"use_tf32"};
     static const char *const values[] = {"0"};
     OrtCUDAProviderOptionsV2 *cuda = NULL;
@@ -31,7 +31,7 @@ static OrtStatus *append_coreml(const OrtApi *api, OrtSessionOptions *options, c
                                                       cache ? 4 : 3);
 }
 
-/* The CPU is in every session. */
+/* Every session has the CPU. */
 static OrtStatus *append_cpu(const OrtApi *api, OrtSessionOptions *options, const char *cache)
 {
     (void)api;

@@ -1,12 +1,12 @@
-/* The table of inference providers: how each is asked for, and what it needs. */
+/* The inference providers of ONNX Runtime. */
 #ifndef FACS_NN_PROVIDER_H
 #define FACS_NN_PROVIDER_H
 
 #include "nn/session.h"
 
 /*
- * Whether backend (not AUTO) can be used here at all: the runtime has it and takes its options.
- * -ENODEV (ENVIRONMENT) with the reason. Loads no model.
+ * Check that backend (not AUTO) works here: the runtime has it and accepts its options. Loads no
+ * model. ENVIRONMENT -ENODEV with the reason.
  */
 int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error);
 

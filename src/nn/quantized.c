@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_RECORD ((size_t)1 << 20) /* bytes; a record of ten clips has 2 kB */
+#define MAX_RECORD ((size_t)1 << 20) /* bytes; a record with ten clips has 2 kB */
 
 int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 {
@@ -67,7 +67,7 @@ char *facs_quantized_record_path(const char *path)
 /* ---- Finding ------------------------------------------------------------------------------------
  */
 
-/* The path of the first file in the order of names that fits; NULL: there is none. */
+/* Finds the path of the first matching file in the order of names; NULL: there is none. */
 static int search(char **path, const char *folder, const char *prefix, facs_error *error)
 {
     char **names = NULL;
@@ -94,9 +94,8 @@ static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_
     if (!status &&
         (!root || json_unpack(root, "{s:F, s:F}", "fp32_ms", fp32_ms, "int8_ms", int8_ms) != 0 ||
          !(*fp32_ms > 0) || !(*int8_ms > 0)))
-        status =
-            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                      "%s: not the record of a network in int8: run facs quantize again", name);
+        status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                           "%s: not the record of an int8 network: run facs quantize again", name);
     json_decref(root);
     facs_file_free(&file);
     free(name);

@@ -18,7 +18,7 @@
 #define OWN_NAME "libonnxruntime.so"
 #endif
 
-/* Where the loader looks of itself; the second is there without a development package. */
+/* For the loader to find; the second name exists without a development package. */
 static const char *const system_names[] = {
     OWN_NAME,
 #ifndef __APPLE__
@@ -46,9 +46,9 @@ const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS
 }
 
 /*
- * Official builds since 1.29 send the names of models and a number of this machine to their maker,
- * and keep both in the user's folders, unless this variable is set before they start: there is no
- * call for it. A value that is there stays.
+ * Since 1.29, official builds send the names of models and an identifier of this machine to their
+ * maker, and store both in the user's folders, unless this variable is set before they start: there
+ * is no call for it. A value that the user has set stays.
  */
 static int silence_telemetry(facs_error *error)
 {
@@ -57,20 +57,21 @@ static int silence_telemetry(facs_error *error)
     return 0;
 }
 
-/* Add one more failed place to the list that the final sentence gives. */
+/* Adds a failed place to the list in the final sentence. */
 static void note_place(char *places, size_t size, const char *name, const char *reason)
 {
     size_t used = strlen(places);
-    /* The loader's text mostly begins with the name already. */
+    /* The loader's text usually begins with the name. */
     int named = strncmp(reason, name, strlen(name)) == 0;
     snprintf(places + used, size - used, "%s%s%s%s", used ? "; " : "", named ? "" : name,
              named ? "" : ": ", reason);
 }
 
-/* Try one place: 0, -ENOENT or -ENOSYS with the reason added to places, or -ENOMEM. */
+/* Tries one place: 0, -ENOENT or -ENOSYS with the reason added to places, or -ENOMEM. */
 static int open_library(facs_runtime *runtime, const char *name, char *places, size_t size)
 {
-    /* Never unloaded: its threads' and static objects' destructors do not survive it. */
+    /* Never really unloaded, which the destructors of its threads and static objects do not
+     * survive. */
     void *library = facs_library_load(name, 1);
     if (!library) {
         char reason[FACS_LIBRARY_REASON];
@@ -105,8 +106,8 @@ static int open_library(facs_runtime *runtime, const char *name, char *places, s
     return 0;
 }
 
-/* What is tried, in this order, where the user names none: the installation's own, the one that the
- * build found, for itself or in the system, and the system's by name. Their number. */
+/* Lists what to try if the user names no library: the installation's own, the one that the build
+ * found, and the system's by name. Returns their number. */
 static size_t list_names(const char *names[3 + SYSTEM_NAMES], const facs_place *place,
                          char installed[FACS_PLACE_SIZE + 64])
 {
@@ -123,7 +124,7 @@ static size_t list_names(const char *names[3 + SYSTEM_NAMES], const facs_place *
     return count;
 }
 
-/* Search the places in order; one that the user names is the only one. */
+/* Tries the places in order, or only the one that the user names. */
 static int find_library(facs_runtime *runtime, const char *path, facs_error *error)
 {
     char places[768] = "", installed[FACS_PLACE_SIZE + 64];
@@ -166,7 +167,7 @@ int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log,
         status = find_library(runtime, path, error);
     if (status)
         goto fail;
-    /* Failures come back as texts: the runtime's own log on standard error would say them twice. */
+    /* Failures are returned as text; the runtime's log on standard error would repeat them. */
     OrtStatus *failure = runtime->api->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "facs", &runtime->env);
     if (failure) {
         char reason[FACS_ORT_REASON];

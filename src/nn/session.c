@@ -41,9 +41,9 @@ int facs_tensor_bytes(const int64_t *dims, int rank, size_t *bytes)
     return 0;
 }
 
-/* ---- What goes into a network and what comes out ------------------------------------------- */
+/* ---- Inputs and outputs of a network ------------------------------------------- */
 
-/* The float tensor that info describes; NULL when it describes something else. */
+/* The float tensor that info describes; NULL if it describes something else. */
 static const OrtTensorTypeAndShapeInfo *float_tensor(const OrtApi *api, const OrtTypeInfo *info)
 {
     const OrtTensorTypeAndShapeInfo *tensor = NULL;
@@ -56,8 +56,8 @@ static const OrtTensorTypeAndShapeInfo *float_tensor(const OrtApi *api, const Or
 }
 
 /*
- * Read the input's dimensions (-1: open). When options is not NULL, set those that are open and
- * have a name to fixed there; a dimension without a name cannot be set.
+ * Reads the input's dimensions (-1: open). If options is not NULL, sets open dimensions to fixed
+ * there; one without a name cannot be set.
  */
 static int read_input(facs_session *session, const OrtSession *network,
                       const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
@@ -95,7 +95,7 @@ static int read_input(facs_session *session, const OrtSession *network,
     return status;
 }
 
-/* Output i must be a float tensor, and where its shape is known beforehand, of bearable size. */
+/* Output i must be a float tensor, and not too large if its shape is known already. */
 static int check_output(const facs_session *session, size_t i, facs_error *error)
 {
     const OrtApi *api = session->runtime->api;
@@ -152,9 +152,9 @@ static int read_form(facs_session *session, facs_error *error)
 /* ---- Opening ------------------------------------------------------------------------------- */
 
 /*
- * Left as they are by measurement (PFLD; RetinaFace at 320x240): the runtime's memory arena, whose
- * absence costs 0 to 10 % of time and saves no memory; and denormal numbers, which do not occur,
- * and whose option would change the floating-point mode of the caller's thread.
+ * Two defaults stay, as measured with PFLD and RetinaFace at 320x240: the memory arena (without it,
+ * runs take up to 10 % longer and save no memory), and denormal numbers (they do not occur, and the
+ * option would change the floating-point mode of the caller's thread).
  */
 static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
                               const facs_session_options *own)
@@ -166,8 +166,8 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
         status = api->SetIntraOpNumThreads(options, own->threads);
     if (!status)
         status = api->SetInterOpNumThreads(options, 1);
-    /* Threads that sleep between two nodes make PFLD 1.6 times slower; threads that spin for the
-       runtime's own span burn a core between frames. 0.2 ms bridges the nodes and costs nothing. */
+    /* If threads sleep between nodes, PFLD takes 1.6 times as long; if they spin for the default
+       time, they burn a core between frames. 0.2 ms is enough between nodes and costs nothing. */
     if (!status)
         status = api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200");
     if (!status && own->profile) {
@@ -178,7 +178,7 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
     return status;
 }
 
-/* Set the input's open dimensions: their names are in the model, which is opened for that alone. */
+/* Sets the input's open dimensions; opens the model only to learn their names. */
 static int fix_shapes(facs_session *session, const facs_file *file,
                       const int64_t fixed[FACS_NN_MAX_RANK], OrtSessionOptions *options,
                       facs_error *error)
@@ -205,7 +205,7 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     return status;
 }
 
-/* The folder for compiled models, allocated; without one the provider compiles at each start. */
+/* The folder for compiled models, allocated; without it, the provider compiles at each start. */
 static int open_cache(char **folder, const facs_session *session, const facs_file *file,
                       const facs_session_options *options, facs_error *error)
 {
@@ -216,12 +216,12 @@ static int open_cache(char **folder, const facs_session *session, const facs_fil
         return facs_fail_memory(error, "a cache folder");
     if (status != 0)
         facs_log_write(&session->log, FACS_LOG_WARNING,
-                       "%s: compiled again at each start, as there is no folder for it: %s",
+                       "%s: compiled anew at each start, as there is no folder to keep it in: %s",
                        session->name, reason.text);
     return 0;
 }
 
-/* 0, or -ENODEV with a reason when the provider does not work, or another failure in error. */
+/* 0, -ENODEV with a reason if the provider does not work, or another failure in error. */
 static int open_with(facs_session *session, const facs_file *file,
                      const facs_session_options *options, const facs_provider *provider,
                      char reason[FACS_ORT_REASON], facs_error *error)
@@ -231,7 +231,7 @@ static int open_with(facs_session *session, const facs_file *file,
     char *cache = NULL;
     int status = 0;
 
-    /* Where the provider is missing, no folder is made for it. */
+    /* Make no folder for a provider that is missing. */
     OrtStatus *failure = facs_provider_try(api, provider);
     if (!failure && provider->compiles) {
         status = open_cache(&cache, session, file, options, error);
@@ -261,7 +261,7 @@ static int open_with(facs_session *session, const facs_file *file,
     return status;
 }
 
-/* Try the providers that the backend stands for, in order. */
+/* Tries the providers of the backend in order. */
 static int open_network(facs_session *session, const facs_file *file,
                         const facs_session_options *options, facs_error *error)
 {
@@ -291,7 +291,7 @@ static int open_network(facs_session *session, const facs_file *file,
                      (int)options->backend);
 }
 
-/* Put the rewritten network in the place of the file's bytes. */
+/* Replaces the file's bytes by the rewritten network. */
 static int rewrite(facs_file *file, const facs_session_options *options, facs_error *error)
 {
     facs_onnx *model = NULL;

@@ -1,7 +1,7 @@
 /*
  * A network opened for inference with a provider (CPU, Core ML, CUDA), and the tensors to run it
- * with. A session is shared and read-only; a binding belongs to one thread at a time and owns its
- * tensors, so that no memory is asked for per frame.
+ * with. A session is read-only and can be shared; a binding belongs to one thread at a time and
+ * owns its tensors, so that frames need no allocation.
  */
 #ifndef FACS_NN_SESSION_H
 #define FACS_NN_SESSION_H
@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "nn/runtime.h"
 
-/* The networks that the project has for it. */
+/* The networks of this project. */
 typedef enum facs_network_kind {
     FACS_NETWORK_PFLD,
     FACS_NETWORK_DETECTOR,
@@ -27,17 +27,17 @@ typedef struct facs_session_options {
     facs_backend
         backend; /* AUTO: CUDA, Core ML, CPU in order; each failure's text goes to the log */
     int threads; /* intra-op threads, at least 1 */
-    /* Core ML and CUDA want fixed shapes: what the open dimensions of the input (rank 4: batch,
-       channels, height, width) are set to there. 0 leaves a dimension as it is. */
+    /* Core ML and CUDA need fixed shapes: the values for the input's open dimensions (batch,
+       channels, height, width). 0 leaves a dimension open. */
     int64_t fixed_input[FACS_NN_MAX_RANK];
     const char *cache; /* folder for compiled models; NULL: the user's cache folder */
-    /* What is done to the network before the runtime gets it; NULL: nothing. A file that cannot be
-       read for that goes to the runtime as it is. */
+    /* Edits the network before the runtime gets it; NULL: nothing to do. A file that cannot be read
+       for this goes to the runtime unchanged. */
     void (*rewrite)(struct facs_onnx *model);
-    const char *profile; /* for measurements: the runtime writes the time of each node to files
-                            whose names begin so; NULL: not */
-    int half;            /* 1: then it is turned into 16-bit floating point */
-    /* Shown the input of each run, on the thread that runs; NULL: not. */
+    const char
+        *profile; /* the runtime writes each node's time to files with this prefix; or NULL */
+    int half;     /* 1: turn the network into 16-bit floating point, after rewrite */
+    /* Called with the input of each run, on its thread; or NULL. */
     void (*tap)(void *opaque, const float *input, const int64_t dims[FACS_NN_MAX_RANK]);
     void *tap_opaque;
     facs_log log;
@@ -46,11 +46,11 @@ typedef struct facs_session_options {
 /*
  * Open the ONNX file at path: one float input of rank 4, float outputs only. ENVIRONMENT errors:
  * -ENOENT (no file), -EFBIG (above 256 MiB), -EINVAL (not a model of that form), -ENODEV (the
- * backend asked for by name does not work here; the sentence says why).
+ * backend that was named does not work here; the sentence says why).
  */
 int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
                       const facs_session_options *options, facs_error *error);
-/* The same of a file that was read, which is not kept, and not rewritten. */
+/* The same for a file in memory, which is neither kept nor rewritten. */
 int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
                            const facs_session_options *options, facs_error *error);
 void facs_session_close(facs_session **session);
@@ -59,7 +59,7 @@ void facs_session_close(facs_session **session);
 facs_backend facs_session_backend(const facs_session *session);
 const char *facs_session_provider(const facs_session *session);
 
-/* The input's dimensions, batch first; -1 for one that is open. */
+/* The input's dimensions, batch first; -1 if open. */
 const int64_t *facs_session_input(const facs_session *session);
 
 typedef struct facs_tensor {
@@ -70,10 +70,10 @@ typedef struct facs_tensor {
 } facs_tensor;
 
 /*
- * Tensors for inputs of the given dimensions (all positive; must fit the session's). Runs the
- * network once on zeros: learns the outputs' shapes, and warms up (on Core ML the first run
- * compiles, which is logged before and after). ENVIRONMENT errors: -EINVAL (the dimensions do not
- * fit, an output is larger than 64 MiB, or the network does not run), -EIO (a device failed).
+ * Create the tensors for inputs of the given dimensions (all positive; must match the session's).
+ * Runs the network once on zeros to learn the outputs' shapes and to warm up (Core ML compiles
+ * then, which is logged before and after). ENVIRONMENT errors: -EINVAL (the dimensions do not
+ * match, an output is larger than 64 MiB, or the network does not run), -EIO (a device failed).
  */
 int facs_binding_open(facs_binding **out, facs_session *session,
                       const int64_t dims[FACS_NN_MAX_RANK], facs_error *error);
@@ -81,14 +81,14 @@ void facs_binding_close(facs_binding **binding);
 
 float *facs_binding_input(facs_binding *binding); /* product of dims floats, to be filled */
 
-/* Run. 0; -ECANCELED after cancel; -EIO (ENVIRONMENT) when the runtime fails. */
+/* Run the network. 0; -ECANCELED after cancel; ENVIRONMENT -EIO if the runtime fails. */
 int facs_binding_run(facs_binding *binding, facs_error *error);
 
 int facs_binding_outputs(const facs_binding *binding);
-/* Output i, valid until the next run; NULL when there is none. */
+/* Output i, valid until the next run; NULL if there is none. */
 const facs_tensor *facs_binding_output(const facs_binding *binding, int i);
 
-/* Make a run that is under way on another thread, and every later one, end with -ECANCELED. */
+/* Make the run in progress on another thread, and every later one, end with -ECANCELED. */
 void facs_binding_cancel(facs_binding *binding);
 
 #endif

@@ -9,7 +9,7 @@
 struct facs_calibrator {
     facs_runtime *runtime;
     facs_quantize_tensors *tensors;
-    facs_histogram *histograms; /* as many as tensors */
+    facs_histogram *histograms; /* one for each tensor */
     OrtSession *session;
     OrtMemoryInfo *memory;
     OrtAllocator *allocator;
@@ -63,8 +63,8 @@ int facs_calibrator_open(facs_calibrator **out, facs_runtime *runtime, facs_onnx
     facs_onnx_remove_outputs(model);
     for (int i = 0; i < tensors->count; i++)
         facs_onnx_add_output(model, tensors->name[i], FACS_ONNX_FLOAT, 0, NULL, NULL);
-    int status =
-        c->histograms ? facs_onnx_pack(model, &data, &size, error) : facs_fail_memory(error, "it");
+    int status = c->histograms ? facs_onnx_pack(model, &data, &size, error)
+                               : facs_fail_memory(error, "the calibration");
     if (status == 0)
         status = create_session(c, data, size, error);
     free(data);
@@ -91,7 +91,7 @@ void facs_calibrator_close(facs_calibrator **handle)
     *handle = NULL;
 }
 
-/* Gather the values of tensor i, which the run left in value. */
+/* Adds the values of tensor i from the run to its histogram. */
 static int gather(facs_calibrator *c, int i, OrtValue *value, facs_error *error)
 {
     const OrtApi *api = c->runtime->api;
@@ -113,7 +113,7 @@ static int gather(facs_calibrator *c, int i, OrtValue *value, facs_error *error)
     if (type != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT ||
         facs_histogram_add(&c->histograms[i], data, count) < 0)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                         "a network gives values that are no numbers in %s: fetch the model again",
+                         "a network gives values in %s that are not numbers: fetch the model again",
                          c->tensors->name[i]);
     return 0;
 }
@@ -131,7 +131,7 @@ int facs_calibrator_add(facs_calibrator *c, const float *input,
         return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "an input without a size");
     for (int i = 0; i < c->tensors->count; i++)
         names[i] = c->tensors->name[i];
-    /* The runtime does not write to an input, but its interface has no word for that. */
+    /* The runtime does not write to inputs, but its interface lacks the const. */
     union {
         const float *given;
         void *taken;

@@ -1,5 +1,4 @@
-/* Which values the tensors of a network take on real inputs: it is run with each of them as an
- * output. */
+/* Runs a network with its tensors as outputs to find out which values they take on real inputs. */
 #ifndef FACS_QUANTIZE_CALIBRATE_H
 #define FACS_QUANTIZE_CALIBRATE_H
 
@@ -9,19 +8,19 @@
 typedef struct facs_calibrator facs_calibrator;
 
 /*
- * Watch tensors of the network, whose outputs become those (model is of no other use afterwards).
- * tensors is kept. ENVIRONMENT errors: -EINVAL, a network that the runtime does not take.
+ * Watch tensors of a network, which become its outputs (model has no other use afterwards). tensors
+ * is kept. ENVIRONMENT errors: -EINVAL, the runtime cannot use the network.
  */
 int facs_calibrator_open(facs_calibrator **out, facs_runtime *runtime, facs_onnx *model,
                          facs_quantize_tensors *tensors, facs_error *error);
 void facs_calibrator_close(facs_calibrator **calibrator);
 
-/* Run the network on an input, and gather. ENVIRONMENT errors: -EIO, -EINVAL (a value that is no
- * number). */
+/* Run the network on an input and add the values. ENVIRONMENT errors: -EIO, -EINVAL (a value is not
+ * a number). */
 int facs_calibrator_add(facs_calibrator *calibrator, const float *input,
                         const int64_t dims[FACS_NN_MAX_RANK], facs_error *error);
 
-int64_t facs_calibrator_inputs(const facs_calibrator *calibrator); /* how many were added */
+int64_t facs_calibrator_inputs(const facs_calibrator *calibrator); /* the number added */
 
 /* Fill in the scales. */
 void facs_calibrator_finish(facs_calibrator *calibrator);

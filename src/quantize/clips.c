@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Of a clip's frames, how many are looked at, and at least how far apart: neighbours are alike. */
+/* How many frames of a clip are used, and at least how far apart, as neighbours are alike. */
 #define MAX_FRAMES 300
 #define MIN_STEP   3
 
@@ -33,8 +33,8 @@ static void take_detector(void *opaque, const float *input, const int64_t dims[F
     take(opaque, FACS_NETWORK_DETECTOR, input, dims);
 }
 
-/* A frame through the analyzer, which looks for the face near where it was, and through a detector
- * that looks at the whole picture, as the analyzer does when it has lost the face. */
+/* Passes a frame through the analyzer, which looks for the face near its last place, and a detector
+ * that searches the whole picture, as the analyzer does when it has lost the face. */
 static int look(facs_quantize_clips *c, facs_analyzer *analyzer, facs_detector *whole,
                 const facs_pool_frame *frame)
 {
@@ -85,7 +85,7 @@ static int look_at_frames(facs_quantize_clips *c, facs_source *source, facs_fram
     return 0;
 }
 
-/* The clip's digest goes into the record; of what is no file (a folder, a URL), its name's. */
+/* Notes the clip's digest for the record, or its name's if it is not a file (a folder, a URL). */
 static void note_clip(facs_quantize_clips *c, const char *name)
 {
     facs_quantized_clip *clip = &c->seen[c->seen_count++];

@@ -1,4 +1,4 @@
-/* facs_quantize: networks in bytes, from the FP32 files and from what they see in clips. */
+/* facs_quantize: makes int8 networks from the FP32 files, calibrated on clips. */
 #include "base/error.h"
 #include "base/sized.h"
 #include "pipeline/options.h"
@@ -30,7 +30,7 @@ static void close_quantization(quantization *q)
     free(q->clips.seen);
 }
 
-/* The landmarks that run on a network here. */
+/* The landmark method that runs on a network. */
 static facs_landmark_method method_on_network(void)
 {
     int i = 0;
@@ -39,7 +39,7 @@ static facs_landmark_method method_on_network(void)
     return (facs_landmark_method)i;
 }
 
-/* The networks as a run of one face uses them, one frame after the other. */
+/* Uses the networks as a run with one face does, one frame after the other. */
 static facs_options analysis_options(const facs_options *given)
 {
     facs_options options = *given;
@@ -47,9 +47,9 @@ static facs_options analysis_options(const facs_options *given)
     options.precision = FACS_PRECISION_FP32;
     options.landmark_method = method_on_network();
     options.detector = FACS_DETECTOR_RETINAFACE;
-    options.detect_every = 1; /* each frame that is looked at shows the face's surroundings */
+    options.detect_every = 1; /* the detector sees the face's surroundings in each frame */
     options.faces = 1;
-    options.batch = 1; /* a frame's crop is looked at with the frame */
+    options.batch = 1; /* a frame's crop is processed with the frame */
     options.threads = 1;
     return options;
 }

@@ -14,14 +14,15 @@
 
 #define MIN_CHANNELS 16
 
-/* Timing: so many rounds of so many runs in turns; the median round counts. */
+/* Timing: the networks take turns for 15 rounds of 20 runs; the median round counts. */
 #define ROUNDS 15
 #define RUNS   20
 
 /*
- * PFLD up to its last sum. The few convolutions behind it, whose errors nothing evens out any more,
- * take a twentieth of the time and half of the landmarks' error: 0.36 % of the outer-eye distance
- * from FP32 without them in bytes, 0.69 % with them (the reference clip, calibrated on two others).
+ * PFLD up to its last sum. The few convolutions after it take a twentieth of the time but, as
+ * nothing evens out their errors, cause half of the landmarks' error: with them in int8 the
+ * landmarks are 0.69 % of the outer-eye distance from FP32, without them 0.36 % (the reference
+ * clip, calibrated on two others).
  */
 static int before_the_last_sum(facs_onnx *model, const facs_onnx_node *node,
                                const facs_onnx_floats *kernel)
@@ -38,9 +39,9 @@ static int before_the_last_sum(facs_onnx *model, const facs_onnx_node *node,
 }
 
 /*
- * RetinaFace's body is bound by its rectifiers, depthwise convolutions and memory, which bytes do
- * not make faster; the 3x3 convolutions of its pyramid and its context modules, half of the time,
- * are bound by multiply-adds.
+ * RetinaFace's body is limited by rectifiers, depthwise convolutions and memory, which int8 does
+ * not make faster; the 3x3 convolutions of its pyramid and context modules, half of the time, are
+ * limited by multiply-adds.
  */
 static int spatial(facs_onnx *model, const facs_onnx_node *node, const facs_onnx_floats *kernel)
 {
@@ -49,7 +50,7 @@ static int spatial(facs_onnx *model, const facs_onnx_node *node, const facs_onnx
            kernel->dims[1] >= MIN_CHANNELS;
 }
 
-/* How each network is quantised, and inputs of the sizes that it mostly runs on, to time it by;
+/* How each network is quantised, and the input sizes to time it on, which are those it mostly gets;
  * they end with height 0. */
 static const struct {
     facs_quantize_choice *in_bytes;
@@ -58,7 +59,7 @@ static const struct {
     } usual[3];
 } targets[FACS_NETWORKS] = {
     {before_the_last_sum, {{FACS_PFLD_SIDE, FACS_PFLD_SIDE}}},
-    /* A whole picture of 4:3, and a face's surroundings. */
+    /* A whole 4:3 picture, and a face's surroundings. */
     {spatial, {{256, FACS_DETECTOR_SIDE}, {64, 64}}},
 };
 
@@ -96,8 +97,8 @@ static int quantize(facs_quantize_job *j, unsigned char **data, size_t *size, fa
     facs_onnx *model = NULL;
     if (facs_calibrator_inputs(j->calibrator) == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -ENODATA,
-                         "%s: nothing to calibrate it with, as no face was found: give clips with "
-                         "a face in them",
+                         "%s: cannot be calibrated, as no face was found: give clips that show "
+                         "a face",
                          j->name);
     facs_calibrator_finish(j->calibrator);
     facs_calibrator_close(&j->calibrator);
@@ -116,7 +117,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Medians of both networks on an input of that size, added to ms[0] and ms[1]. */
+/* Adds the median times of both networks on an input of that size to ms[0] and ms[1]. */
 static int time_size(facs_session *sessions[2], int64_t height, int64_t width, double ms[2],
                      facs_error *error)
 {
@@ -142,7 +143,7 @@ static int time_size(facs_session *sessions[2], int64_t height, int64_t width, d
     return status;
 }
 
-/* Milliseconds of a run in FP32 and in bytes; the sum over the usual sizes. */
+/* Milliseconds of a run in FP32 and in int8, summed over the usual sizes. */
 static int time_both(const facs_quantize_job *j, facs_runtime *runtime, const facs_file *made,
                      double ms[2], facs_error *error)
 {
@@ -152,7 +153,7 @@ static int time_both(const facs_quantize_job *j, facs_runtime *runtime, const fa
     int status = facs_session_open_file(&sessions[0], runtime, &j->network, &options, error);
     if (status == 0)
         status = facs_session_open_file(&sessions[1], runtime, made, &options, error);
-    /* A file that declares its input's sides runs on no others. */
+    /* A file that declares its input's size runs on no other. */
     const int64_t *declared = status == 0 ? facs_session_input(sessions[0]) : NULL;
     for (int i = 0; status == 0 && targets[j->kind].usual[i].height; i++) {
         const int open = declared[2] < 0 && declared[3] < 0;

@@ -1,4 +1,4 @@
-/* One network on its way from its file to bytes. */
+/* Quantises one network. */
 #ifndef FACS_QUANTIZE_JOB_H
 #define FACS_QUANTIZE_JOB_H
 
@@ -7,22 +7,22 @@
 #include "quantize/calibrate.h"
 #include "quantize/record.h"
 
-/* All zero but the kind to begin with. */
+/* All zero at first, except the kind. */
 typedef struct facs_quantize_job {
     facs_network_kind kind;
     const char *name;
-    facs_file network; /* rewritten, in FP32, with the path of what it was */
+    facs_file network; /* rewritten, in FP32, with the original path */
     facs_quantize_tensors *tensors;
     facs_calibrator *calibrator;
 } facs_quantize_job;
 
-/* Rewrite the network of the folder, and begin to watch it. ENVIRONMENT errors. */
+/* Read the network from the folder, rewrite it and prepare its calibration. ENVIRONMENT errors. */
 int facs_quantize_job_open(facs_quantize_job *job, facs_runtime *runtime, const char *folder,
                            facs_error *error);
 
 /*
- * Quantise, time, and keep it, and tell callbacks. record has what is known of the clips. INPUT
- * errors: -ENODATA, the calibrator saw nothing; ENVIRONMENT and OUTPUT errors.
+ * Quantise the network, time it, write it, and report it to callbacks. record describes the clips.
+ * INPUT errors: -ENODATA, the calibrator saw nothing; ENVIRONMENT and OUTPUT errors.
  */
 int facs_quantize_job_finish(facs_quantize_job *job, facs_runtime *runtime,
                              facs_quantized_record record, const facs_quantize_callbacks *callbacks,

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A bias is at most so many steps: 1 bit of 32 is left for the sum of products. */
+/* The largest bias in steps, leaving 1 bit of 32 for the sum of products. */
 #define MAX_BIAS 0x1p30
 
 /* ---- Operator set 13 ----------------------------------------------------------------------------
  */
 
-/* Of the operators that the networks here use, those that mean the same in sets 9 to 13. */
+/* Operators of the networks here that mean the same in sets 9 to 13. */
 static const char *const unchanged[] = {"Add",
                                         "AveragePool",
                                         "BatchNormalization",
@@ -66,7 +66,7 @@ int facs_onnx_upgrade(facs_onnx *model, facs_error *error)
         if (!known)
             return facs_fail(
                 error, FACS_ERROR_ENVIRONMENT, -ENOTSUP,
-                "the network's operator %.64s of set %lld cannot be brought to set 13: "
+                "the network's operator %.64s of set %lld cannot be converted to set 13: "
                 "use the file that the manifest names",
                 node->op_type, (long long)facs_onnx_opset(model));
     }
@@ -89,7 +89,7 @@ static int is_chosen(facs_onnx *model, const facs_onnx_node *node, facs_quantize
     return chosen;
 }
 
-/* The tensor that a chosen convolution's result is quantised as: behind its rectifier. */
+/* The tensor to quantise for a chosen convolution: the result of its rectifier, if it has one. */
 static const char *result_of(facs_onnx *model, const facs_onnx_node *node)
 {
     const facs_onnx_node *relu = facs_onnx_only_user(model, node->output[0]);
@@ -106,7 +106,7 @@ static int index_of(const facs_quantize_tensors *tensors, const char *name)
     return -1;
 }
 
-/* 0, or -ENOTSUP without room. */
+/* 0, or -ENOTSUP if there is no room. */
 static int note(facs_quantize_tensors *tensors, const char *name)
 {
     if (index_of(tensors, name) >= 0)
@@ -117,7 +117,7 @@ static int note(facs_quantize_tensors *tensors, const char *name)
     return 0;
 }
 
-/* A sum of two tensors that are quantised. */
+/* 1: node is a sum of two quantised tensors. */
 static int is_sum(facs_onnx *model, const facs_onnx_node *node,
                   const facs_quantize_tensors *tensors)
 {
@@ -138,14 +138,14 @@ int facs_quantize_find(facs_onnx *model, facs_quantize_choice *choice,
             if (status == 0)
                 status = note(tensors, result_of(model, graph->node[i]));
         }
-    /* In order, so that a sum of sums finds its own. */
+    /* In order, so that a sum of sums comes after its sums. */
     for (size_t i = 0; status == 0 && i < graph->n_node; i++)
         if (is_sum(model, graph->node[i], tensors))
             status = note(tensors, graph->node[i]->output[0]);
     if (status || tensors->count == 0)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOTSUP,
-                         "the network has nothing that can be computed in bytes, or more than %d "
-                         "tensors: use the file that the manifest names",
+                         "the network has nothing to quantise, or more than %d tensors: "
+                         "use the file that the manifest names",
                          FACS_QUANTIZE_MAX_TENSORS);
     return 0;
 }
@@ -153,7 +153,7 @@ int facs_quantize_find(facs_onnx *model, facs_quantize_choice *choice,
 /* ---- Weights -----------------------------------------------------------------------------------
  */
 
-/* Quantised weights of a convolution: its constants, and each channel's step. */
+/* The quantised weights of a convolution, and each channel's step. */
 typedef struct byte_weights {
     int8_t *kernel;
     int32_t *bias;
@@ -168,18 +168,18 @@ static void free_bytes(byte_weights *b)
     free(b->bias_step);
 }
 
-/* Channel c of kernel and bias (0 where there is none), for an input of that step. */
+/* Quantises channel c of kernel and bias (or 0) for an input of that step. */
 static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, size_t c, float bias,
                              float input_step, int max)
 {
     const size_t each = kernel->count / (size_t)kernel->dims[0];
     const float *from = kernel->values + c * each;
     double reach = 0;
-    for (size_t i = 0; i < each; i++) { /* fmax() here breaks GCC 12 for AArch64 down */
+    for (size_t i = 0; i < each; i++) { /* fmax() here crashes GCC 12 for AArch64 */
         const double size = fabs((double)from[i]);
         reach = size > reach ? size : reach;
     }
-    /* A channel of zeros still has a step that its bias fits into. */
+    /* Even for a channel of zeros, the bias must fit. */
     const double step =
         fmax(fmax(reach / max, fabs((double)bias) / (double)input_step / MAX_BIAS), (double)1e-12f);
     b->step[c] = (float)step;
@@ -192,8 +192,8 @@ static void quantise_channel(byte_weights *b, const facs_onnx_floats *kernel, si
         (int32_t)lround(fmax(-MAX_BIAS, fmin(MAX_BIAS, (double)bias / (double)b->bias_step[c])));
 }
 
-/* Dequantising of a constant that is added under name + suffix, by steps of as many channels as its
- * first dimension says; writes the result's name. */
+/* Adds a constant as name + suffix and a node that dequantises it, with a step for each channel of
+ * its first dimension; writes the result's name. */
 static void add_weight(facs_onnx *model, const char *name, const char *suffix,
                        facs_onnx_constant weight, const float *steps, char result[FACS_ONNX_NAME])
 {
@@ -257,8 +257,8 @@ static void drop_rectifier(facs_onnx *model, facs_onnx_node *node)
     facs_onnx_remove_node(model, relu);
 }
 
-/* Quantise tensor i, and dequantise it again for those that take it in bytes: all, where it is a
- * result in bytes itself. */
+/* Quantises tensor i and dequantises it again for the nodes that use it in int8: all of them, if it
+ * is an int8 result itself. */
 static void surround(facs_onnx *model, const facs_quantize_tensors *tensors, int i,
                      const unsigned char *in_bytes, size_t nodes)
 {
@@ -293,7 +293,7 @@ void facs_onnx_quantize(facs_onnx *model, facs_quantize_choice *choice,
     for (size_t i = 0; i < graph->n_node; i++)
         if (is_chosen(model, graph->node[i], choice))
             drop_rectifier(model, graph->node[i]);
-    const size_t nodes = graph->n_node; /* those that are added come behind */
+    const size_t nodes = graph->n_node; /* new ones are added at the end */
     unsigned char *in_bytes = calloc(nodes + 1, 1);
     if (!in_bytes)
         facs_onnx_lack_memory(model);

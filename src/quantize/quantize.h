@@ -1,8 +1,8 @@
 /*
- * A network computed in bytes: static quantisation after training. Chosen convolutions, and the
- * sums between them, get quantising and dequantising nodes round them, in the pattern that ONNX
- * Runtime makes integer kernels of: activations in unsigned bytes, weights in signed bytes with a
- * scale for each channel, biases in 32 bits.
+ * Static quantisation after training. Chosen convolutions, and the sums between them, get
+ * quantising and dequantising nodes around them, in the pattern that ONNX Runtime turns into
+ * integer kernels: unsigned 8-bit activations, signed 8-bit weights with a scale for each channel,
+ * 32-bit biases.
  */
 #ifndef FACS_QUANTIZE_QUANTIZE_H
 #define FACS_QUANTIZE_QUANTIZE_H
@@ -11,18 +11,18 @@
 #include "quantize/ranges.h"
 
 /*
- * Bring the graph to operator set 13, the first with scales by channel. -ENOTSUP (ENVIRONMENT): it
- * has an operator whose meaning changed on the way and which no network here uses.
+ * Convert the graph to operator set 13, the first with scales by channel. ENVIRONMENT -ENOTSUP: it
+ * has an operator that no network here uses, whose meaning may have changed.
  */
 int facs_onnx_upgrade(facs_onnx *model, facs_error *error);
 
-/* Whether a convolution of the graph is computed in bytes; kernel: its weights. */
+/* 1: compute this convolution in int8; kernel: its weights. */
 typedef int facs_quantize_choice(facs_onnx *model, const facs_onnx_node *node,
                                  const facs_onnx_floats *kernel);
 
 #define FACS_QUANTIZE_MAX_TENSORS 512
 
-/* The tensors whose scales are needed, in the graph's order; to be filled in. */
+/* The tensors that need scales, in the graph's order; the calibrator fills the scales in. */
 typedef struct facs_quantize_tensors {
     int count;
     char name[FACS_QUANTIZE_MAX_TENSORS][FACS_ONNX_NAME];
@@ -30,9 +30,9 @@ typedef struct facs_quantize_tensors {
 } facs_quantize_tensors;
 
 /*
- * Name the tensors. Rectifiers behind the chosen convolutions are taken away, as the range of what
- * comes out begins at 0: so ranges are to be measured before, on the tensors of these names.
- * -ENOTSUP (ENVIRONMENT): nothing to quantise, or more tensors than there is room for.
+ * Find the names of the tensors. ENVIRONMENT -ENOTSUP: nothing to quantise, or too many tensors.
+ * Quantising removes rectifiers after the chosen convolutions, as ranges that begin at 0 do their
+ * work, so ranges must be measured before.
  */
 int facs_quantize_find(facs_onnx *model, facs_quantize_choice *choice,
                        facs_quantize_tensors *tensors, facs_error *error);

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #define BINS      FACS_HISTOGRAM_BINS
-#define MIN_REACH 0x1p-20 /* of a tensor that is all but 0 */
+#define MIN_REACH 0x1p-20 /* for a tensor that is almost 0 */
 
-/* Ends that are tried for a range, as shares of the least and the most value: 1, 0.99 .. */
+/* The ends tried for a range, as shares of the lowest and highest value: 1, 0.99 .. */
 #define STEPS 60
 #define STEP  0.01
 
-/* Twice the reach: two bins become one. */
+/* Doubles the reach: two bins become one. */
 static void widen(facs_histogram *h)
 {
     uint64_t wider[BINS] = {0};
@@ -51,7 +51,7 @@ facs_scale facs_scale_of(float min, float max)
     return (facs_scale){.scale = (float)scale, .zero = (uint8_t)lround(-low / scale)};
 }
 
-/* The sum of squared errors of all values, each taken to lie in the middle of its bin. */
+/* The sum of squared errors of all values, each assumed to be in the middle of its bin. */
 static double error_of(const facs_histogram *h, double low, double high)
 {
     const double width = 2 * h->reach / BINS, step = (high - low) / 255;
@@ -69,7 +69,7 @@ static double error_of(const facs_histogram *h, double low, double high)
 facs_scale facs_histogram_scale(const facs_histogram *h)
 {
     double low = (double)h->min, high = (double)h->max, min_error = error_of(h, low, high);
-    /* The upper end first, then the lower, each with the other as it is. */
+    /* First the upper end, then the lower, each with the other fixed. */
     for (int end = 0; end < 2; end++) {
         double best = end ? low : high;
         for (int i = 1; i <= STEPS; i++) {

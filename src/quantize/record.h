@@ -1,4 +1,4 @@
-/* Writing a network that was made, with what it was made from (nn/quantized.h). */
+/* Writes a network that was made, and what it was made from (nn/quantized.h). */
 #ifndef FACS_QUANTIZE_RECORD_H
 #define FACS_QUANTIZE_RECORD_H
 
@@ -13,14 +13,14 @@ typedef struct facs_quantized_record {
     const char *source; /* the network's file */
     const facs_quantized_clip *clips;
     int clip_count;
-    int64_t inputs; /* that the ranges were gathered from */
+    int64_t inputs; /* the number that the ranges come from */
     const char *runtime;
     double fp32_ms, int8_ms; /* a run on this machine, one thread */
 } facs_quantized_record;
 
 /*
- * Write the network and its record, in the place of what was made of the same source before. *path:
- * its place, to be freed. OUTPUT errors.
+ * Write the network and its record, replacing what was made from the same source before. *path:
+ * where, to be freed. OUTPUT errors.
  */
 int facs_quantized_write(char **path, const facs_quantized_record *record, const void *data,
                          size_t size, facs_error *error);

@@ -68,7 +68,7 @@ static void test_what_cannot_be_had(void **state)
 #else
     static const char *const names[] = {"neon", "avx512", "AVX2", "1"};
 #endif
-    const char *there = facs_cpu_is_fast() ? "portable and " FACS_FAST_NAME : "portable alone";
+    const char *there = facs_cpu_is_fast() ? "portable and " FACS_FAST_NAME : "only portable";
     char expected[200];
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

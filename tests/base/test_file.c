@@ -138,7 +138,7 @@ static void binary_numbers_are_little_endian(void **state)
     assert_int_equal(a, (int32_t)0x81020304 /* -2130574588 */);
     assert_int_equal(b, -2);
     assert_int_equal(facs_file_expect_end(&file, 0, &error), -EINVAL);
-    assert_non_null(strstr(error.text, "goes on after"));
+    assert_non_null(strstr(error.text, "but it goes on"));
     assert_non_null(strstr(error.text, "byte 8"));
     assert_int_equal(facs_file_float64(&file, values, 2, "values", &error), 0);
     assert_true(values[0] == 1.5 && values[1] == -2.0);

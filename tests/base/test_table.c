@@ -188,7 +188,7 @@ static void other_separators_are_named(void **state)
     refuse("frame\ta\n1\t2,5\n", "separated by tabs, and its numbers have decimal commas");
     refuse("frame|a\n1|2\n", "separated by bars");
     refuse("\"frame\" \"a\"\n\"1\" 1 2\n", "separated by blanks");
-    refuse("a,b\n1,5,2,5\n", "have its numbers decimal commas?");
+    refuse("a,b\n1,5,2,5\n", "do its numbers have decimal commas?");
     refuse("a,b\n\"1,5\",2\n", "\"1,5\" is not a number: expected one with a decimal point");
     facs_table *table = open_text("one name of many words\n1\n"); /* of one column */
     facs_table_close(&table);
@@ -217,15 +217,15 @@ static void what_is_no_table_is_named(void **state)
     refuse_bytes("\0a\0,\0b\0\n", 8, "is text in UTF-16");
     refuse_bytes("PK\3\4rest", 8, "is a workbook or another zip archive");
     refuse_bytes("\320\317\021\340rest", 8, "is an old workbook");
-    refuse_bytes("\037\213rest", 6, "is packed by gzip");
+    refuse_bytes("\037\213rest", 6, "is compressed by gzip");
     refuse_bytes("SQLite format 3\0rest", 20, "is an SQLite database");
     refuse_bytes("a,\1b\n1,2\n", 9, "is not a text file: expected a CSV");
     refuse_bytes("\0\0\0\0\0\0", 6, "is not a text file: expected a CSV");
     refuse("\200\200\200\200\200\200\200\200", "is not a text file: expected a CSV");
     refuse("\351;\300a\377\262,\361\362;x\240\n", "is not a text file: expected a CSV");
-    refuse_bytes("a,b\n1,\0002\n", 9, "line 2 holds a NUL");
+    refuse_bytes("a,b\n1,\0002\n", 9, "line 2 has a NUL");
     refuse("a,\"b\n1,2\n3,4\n", "line 1 opens a quote that is not closed");
-    refuse("a,b\n1", "the file is cut short in it");
+    refuse("a,b\n1", "the file is cut short there");
 }
 
 static void damaged_tables(void **state)

@@ -42,12 +42,12 @@ static void tells_each_kind_once_with_count_and_first_place(void **state)
     assert_int_equal(facs_warnings_count(warnings, FACS_WARNING_DAMAGED_FRAMES), 2);
     assert_int_equal(facs_warnings_count(warnings, FACS_WARNING_CUT_SHORT), 0);
     facs_warnings_tell(warnings, &telling);
-    assert_string_equal(told,
-                        "a.mp4: 2 frames are damaged: do not trust their values (first at frame "
-                        "18, 0.680 s)\n"
-                        "a.mp4: 3 frames are missing from the input\n"
-                        "a.mp4: 1 frame had a wrong time, which was mended (at frame 5, 0.160 s; "
-                        "it said 20.0 s)\n");
+    assert_string_equal(
+        told, "a.mp4: 2 frames are damaged: do not trust their values (first at frame "
+              "18, 0.680 s)\n"
+              "a.mp4: 3 frames are missing from the input\n"
+              "a.mp4: 1 frame had a wrong time, which was corrected (at frame 5, 0.160 s; "
+              "it said 20.0 s)\n");
     facs_warnings_close(&warnings);
     assert_null(warnings);
 }
@@ -86,8 +86,9 @@ static void a_live_run_is_told_at_once(void **state)
     facs_warnings *warnings = opened(&telling);
     facs_warnings_add(warnings, FACS_WARNING_SIZE_CHANGE, 30, NAN, "%dx%d", 320, 240);
     facs_warnings_add(warnings, FACS_WARNING_SIZE_CHANGE, 31, NAN, NULL);
-    assert_string_equal(told, "a.mp4: 1 frame has another size and was scaled to that of the first "
-                              "(at frame 31; 320x240)\n");
+    assert_string_equal(told,
+                        "a.mp4: 1 frame has a different size and was scaled to that of the first "
+                        "(at frame 31; 320x240)\n");
     facs_warnings_close(&warnings);
 }
 

@@ -238,8 +238,8 @@ static void test_coreml_without_cache(void **state)
     assert_int_equal(pthread_create(&thread, NULL, do_work, &w), 0);
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(w.status, 0);
-    assert_non_null(strstr(w.log.text, "1 net.onnx: compiled again at each start, as there is no "
-                                       "folder for it: "));
+    assert_non_null(strstr(w.log.text, "1 net.onnx: compiled anew at each start, as there is no "
+                                       "folder to keep it in: "));
     assert_non_null(strstr(w.log.text, "cannot be created: "));
     size_t made;
     const fake_call *call = calls(&made);

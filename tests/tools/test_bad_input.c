@@ -126,8 +126,9 @@ static void test_a_video_whose_size_changes(void **state)
     outcome_free(&o);
     o = run_facs("extract bad.mp4 --models models --landmarks pfld -d out");
     assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.err, "bad.mp4: 5 frames have another size and were scaled to that of "
-                                  "the first (first at frame 6, 0.200 s"));
+    assert_non_null(strstr(o.err,
+                           "bad.mp4: 5 frames have different sizes and were scaled to that of "
+                           "the first (first at frame 6, 0.200 s"));
     assert_true(exists(scratch("out/bad.csv")));
     outcome_free(&o);
 }

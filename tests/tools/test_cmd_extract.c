@@ -86,7 +86,7 @@ static void test_neutral(void **state)
     assert_non_null(strstr(text, "\"neutral_sha256\": \""));
     free(text);
     run_for("extract frames --models models --landmarks pfld --overwrite --neutral frames.csv", 1,
-            "frames.csv: not a neutral face saved by facs");
+            "frames.csv: not a neutral face");
     run_for("extract frames frames --models models --save-neutral a -d out", 2, "one input");
     run_for("extract frames --models models --landmarks pfld --au static --neutral new/a.neutral "
             "--overwrite",

@@ -37,7 +37,7 @@ static void test_nothing_made(void **state)
     (void)state;
     assert_refused(EXTRACT "--precision int8", 3, "make one with facs quantize CLIP...");
     assert_false(exists(scratch("frames.csv")));
-    assert_refused("quantize frames --models models", 3, "nothing that can be computed in bytes");
+    assert_refused("quantize frames --models models", 3, "nothing to quantise");
     assert_refused("quantize absent.mp4 --models absent", 3, "absent: no such folder");
 }
 

@@ -54,8 +54,9 @@ static void test_a_wrong_time(void **state)
         stamps[n] = n == 5 ? 20000 : 40 * n;
     spec.stamps_ms = stamps;
     make_clip(scratch("odd.mkv"), &spec);
-    assert_said(RUN, "odd.mkv: 1 frame had a wrong time, which was mended (at frame 6, 0.200 s; it "
-                     "said 20.000 s)");
+    assert_said(RUN,
+                "odd.mkv: 1 frame had a wrong time, which was corrected (at frame 6, 0.200 s; it "
+                "said 20.000 s)");
     assert_holds("out/odd.csv", "\n12,0,0.440,");
     assert_holds("out/odd.json", "\"wrong-times\"");
     outcome o = run_facs(RUN "--strict");
@@ -95,7 +96,7 @@ static void test_several_streams(void **state)
     const char *parts[2] = {first, second};
     const int dispositions[2] = {0, 0};
     join_clips(scratch("odd.mkv"), "matroska", parts, dispositions);
-    assert_said(RUN, "several video streams, of which one was taken (number 1 of 2: 64x48, mpeg4; "
+    assert_said(RUN, "several video streams: only one was used (number 1 of 2: 64x48, mpeg4; "
                      "--stream N selects another)");
     outcome o = run_facs(RUN "--stream 2 --strict");
     assert_null(strstr(o.err, "several video streams"));
@@ -111,7 +112,7 @@ static void test_interlaced_videos(void **state)
     spec.interlaced = 1;
     spec.content = CLIP_COMB;
     make_clip(scratch("odd.mkv"), &spec);
-    assert_said(RUN, "12 frames are interlaced: --deinterlace makes whole pictures of them");
+    assert_said(RUN, "12 frames are interlaced: use --deinterlace");
     outcome o = run_facs(RUN "--deinterlace");
     assert_int_equal(o.status, 0);
     assert_null(strstr(o.err, "interlaced"));
