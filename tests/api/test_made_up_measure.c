@@ -5,7 +5,7 @@
  */
 #include "row/columns.h"
 
-/* The library's table under another name: what is below stands in for it when facs is linked. */
+/* The library's table under another name: the functions below replace it when facs is linked. */
 const facs_values *table_of_the_library(int *count);
 #define facs_columns_table table_of_the_library
 #include "row/columns_table.c"

@@ -20,16 +20,16 @@
 
 /* One run: how capture, engine and sink behave, and what was seen of them. */
 typedef struct scene {
-    int64_t frames;           /* the capture has so many */
+    int64_t frames;           /* that the capture has */
     int64_t capture_fails_at; /* at this read; -1: never */
     int engine_fails_at_start;
     int64_t engine_fails_at;
     int64_t sink_fails_at; /* for this row once; no row may come after it */
     int sink_failed, rows_after_failure;
-    int64_t stop_at;     /* progress says stop once so many frames are done; -1: never */
-    unsigned random;     /* 0: no delays; else the seed of random delays up to 200 us */
+    int64_t stop_at;     /* progress stops the run after this many frames; -1: never */
+    unsigned random;     /* 0: no delays; otherwise the seed of random delays up to 200 us */
     int engine_delay_us; /* for each frame */
-    int engine_awaits;   /* frames that the capture is ahead by before any is analyzed */
+    int engine_awaits;   /* frames to capture before any is analyzed */
     size_t queue_bytes;
     int64_t every, max_frames;
     int results; /* of each frame, face 0 and so on; 0: one */
@@ -67,7 +67,7 @@ static void pause_us(int microseconds)
     nanosleep(&time, NULL);
 }
 
-/* Each thread of a scene draws from its own state, so that no two share one. */
+/* Each thread of a scene has its own random state. */
 static void random_pause(unsigned *state)
 {
     if (!*state)
@@ -82,7 +82,7 @@ static int on_main(const scene *s)
     return pthread_equal(pthread_self(), s->main_thread);
 }
 
-/* The frames before this read have been handed on. Wait until so many were taken. */
+/* All frames before this read have been passed on. Wait until that many were taken. */
 static void await_turn(scene *s)
 {
     const int reads = atomic_fetch_add(&s->reads, 1) + 1;
@@ -94,7 +94,7 @@ static void await_turn(scene *s)
         pause_us(50);
 }
 
-/* As a camera without a frame: until the run is over. */
+/* Like a camera without a frame: waits until the run is over. */
 static int wait_for_the_end(scene *s, facs_error *error)
 {
     while (!atomic_load(&s->worker_ended))
@@ -350,7 +350,7 @@ static void test_order_is_kept(void **state)
     }
 }
 
-/* Several results to a frame: each once, in order, with its frame, which is there until the last.
+/* Several results per frame: each once, in order, with its frame, which stays until the last.
  */
 static void test_several_results(void **state)
 {
@@ -429,7 +429,8 @@ static void test_threads(void **state)
     assert_int_equal(s.captured_off_main, 0);
 }
 
-/* A worker of 2 ms a frame holds the capture back: no more frames are out than the bytes allow. */
+/* A worker that takes 2 ms per frame slows the capture: no more frames are out than the bytes
+ * allow. */
 static void test_slow_worker_blocks_capture(void **state)
 {
     (void)state;
@@ -628,7 +629,7 @@ static void test_live_waits_for_the_models(void **state)
     assert_true(t.read <= 1);
 }
 
-/* Who waits for a frame that does not come learns that nobody is left to look at it. */
+/* A capture that waits for a frame learns when nobody is left to look at it. */
 static void test_worker_fails_while_the_capture_waits(void **state)
 {
     (void)state;
@@ -767,7 +768,7 @@ static int end_with(int numbers[3], int named, int named_status)
     return facs_extraction_run(&capture, &engine, &options, &report, &error);
 }
 
-/* Nobody has a name before all are finished, but for the late one, which waits for the names. */
+/* No sink is committed before all are finished, except the late one, which comes after that. */
 static void test_all_are_finished_before_any_has_its_name(void **state)
 {
     (void)state;
