@@ -22,7 +22,8 @@ const facs_values *table_of_the_library(int *count);
 #include <stdlib.h>
 #include <string.h>
 
-/* Times of stages are in no output, and those behind the face are 0 without one: two places. */
+/* Stage times are in no output, and those after detection are 0 without a face: two places to use.
+ */
 enum { OPENING = FACS_STAGE_FHOG, TENSION = FACS_STAGE_PREDICT };
 
 /* Between the middles of the inner lips, pixels. */

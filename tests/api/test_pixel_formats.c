@@ -91,7 +91,7 @@ typedef struct run {
     float intensity[FRAMES][FACS_INTENSITIES];
 } run;
 
-/* format: -1: what draw makes, as it is; -2: the same without colours. */
+/* format: -1: what draw makes, unchanged; -2: the same without colours. */
 static void analyze(run *r, facs_models *models, const facs_options *options, int format)
 {
     facs_analyzer *analyzer;

@@ -110,7 +110,7 @@ static void test_nobody_vouches(void **state)
     assert_refused("models/");
 }
 
-/* The other predictors are opened once they are asked for; they are looked at, too. */
+/* The other predictors are opened when they are needed, and checked too. */
 static void test_those_that_are_opened_later(void **state)
 {
     (void)state;

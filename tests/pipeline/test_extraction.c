@@ -1,6 +1,6 @@
 /*
- * The queue picture, with captures, engines and sinks that are slow, fail, or are stopped. Run
- * under ThreadSanitizer too.
+ * The extraction's threads, with captures, engines and sinks that are slow, fail, or are stopped.
+ * Run it under ThreadSanitizer too.
  */
 #include "cmocka_all.h"
 
@@ -35,12 +35,11 @@ typedef struct scene {
     int results; /* of each frame, face 0 and so on; 0: one */
     int batch;   /* frames that are followed at once; 0: one */
     int64_t follow_fails_at;
-    int live;  /* newest_wins; the rest of this paragraph with it alone */
-    int burst; /* so many frames come while the first one is at work; then each waits for its turn
-                */
-    int capture_waits; /* after the first frame it waits until the worker has ended */
-    int stop_asked;    /* progress says so from the burst on */
-    int open_us;       /* models take so long to open */
+    int live;          /* newest_wins; the rest of this paragraph needs it */
+    int burst;         /* frames that come while the first is analyzed; then each waits its turn */
+    int capture_waits; /* after the first frame, until the worker has ended */
+    int stop_asked;    /* progress asks to stop from the burst on */
+    int open_us;       /* time to open the models */
 
     pthread_t main_thread;
     int64_t read;
@@ -54,7 +53,7 @@ typedef struct scene {
     int64_t followed;
     int followed_wrong, analyzed_wrong;
     int batch_broken, let_go; /* once, after the last frame that was followed */
-    int given;                /* results of the frame at work */
+    int given;                /* results of the current frame */
     int64_t rows, last_index;
     int last_face;
     int order_broken, sink_finished, sink_abandoned;
@@ -563,7 +562,8 @@ static void test_every_and_max_frames(void **state)
 /* ---- Live: the newest frame wins -------------------------------------------------------------
  */
 
-/* While the first frame is at work, 2 to 40 others come: the last of them is next, the rest drops.
+/* While the first frame is analyzed, 2 to 40 others come: the last one is next, the rest are
+ * dropped.
  */
 static void test_the_newest_frame_wins(void **state)
 {
@@ -658,7 +658,7 @@ static void test_live_sink_fails(void **state)
         facs_extraction_report report;
         facs_error error;
         s.live = 1;
-        s.burst = 2; /* then each frame waits for its turn: none drops */
+        s.burst = 2; /* then each frame waits its turn: none is dropped */
         s.sink_fails_at = round % 11;
         s.random = round;
         assert_int_equal(play(&s, &report, &error), -ENOSPC);

@@ -1,6 +1,6 @@
 /*
  * The table of landmark methods: what the rows say of themselves, and a method that is made up
- * here, which the analyzer runs through its row alone: two faces, who are compared with each other
+ * here, which the analyzer runs only through its row: two faces, who are compared with each other
  * in every frame, on one thread and on two.
  */
 #include "cmocka_all.h"
