@@ -1,11 +1,11 @@
 /*
- * The strongest Action Units of a video, as it goes:
+ * Prints the strongest Action Units while it analyzes a video:
  *
  *     au_of_video VIDEO [MODELS [pfld]]
  *
- * prints one line for each frame: time, and the three strongest intensities; with pfld the
- * landmarks are that network's in place of OpenFace's. Built against an installed facs: cc
- * au_of_video.c $(pkg-config --cflags --libs facs)
+ * There is a line per frame, with its time and the three strongest intensities. With pfld, a
+ * network finds the landmarks instead of OpenFace's method. To build it against an installed facs:
+ * cc au_of_video.c $(pkg-config --cflags --libs facs)
  */
 #include <facs/facs.h>
 
@@ -31,7 +31,7 @@ static int print_strongest(void *opaque, const facs_result *result)
         printf("  %s %.2f", facs_intensity_name(best), (double)result->intensity[best]);
     }
     putchar('\n');
-    return ferror(stdout); /* nobody reads on: stop */
+    return ferror(stdout); /* stop if nobody reads this */
 }
 
 int main(int argc, char **argv)
@@ -53,8 +53,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "au_of_video: %s\n", error.text);
         return 1;
     }
-    /* The values above were measured with the neutral face known so far; now all of the video is.
-     */
+    /* The values above used the neutral face known so far. These use the whole video. */
     printf("\nmean over %lld frames with a face, calibrated:\n", (long long)summary.faces);
     for (int i = 0; i < FACS_INTENSITIES; i++)
         printf("%s %4.2f  %s\n", facs_intensity_name(i), (double)summary.mean_intensity[i],

@@ -1,10 +1,10 @@
 /*
- * A camera, until Ctrl-C:
+ * Analyzes a camera until Ctrl-C:
  *
  *     live [INPUT [MODELS]]
  *
- * INPUT is "camera:0" if it is not given; a video file is played at its own pace. Prints, for each
- * frame that was analyzed, how old it is and the Action Units that are present.
+ * INPUT is "camera:0" by default; a video file is played at its own pace. For each analyzed frame
+ * it prints how old the frame is and which Action Units are present.
  */
 #include <facs/facs.h>
 
@@ -20,14 +20,14 @@ static void interrupt(int number)
     interrupted = 1;
 }
 
-/* On the calling thread, several times a second. */
+/* Called on the calling thread, several times a second. */
 static int stop(void *opaque)
 {
     (void)opaque;
     return interrupted;
 }
 
-/* On the thread that analyzes. While it runs, newer frames replace each other. */
+/* Called on the thread that analyzes. While it runs, newer frames replace each other. */
 static int print_row(void *opaque, const facs_live_row *row)
 {
     (void)opaque;

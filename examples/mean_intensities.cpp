@@ -1,8 +1,8 @@
-// The mean intensities of videos, in C++:
+// Prints the mean intensities of videos, in C++:
 //
 //     mean_intensities MODELS VIDEO...
 //
-// The weights are opened once for all videos, and closed by a unique_ptr.
+// The weights are opened once for all videos. A unique_ptr closes them.
 #include <facs/facs.h>
 
 #include <cstdio>

@@ -1,17 +1,17 @@
 /*
- * Your own frames, one after the other: here pictures in the PPM format (P6).
+ * Analyzes your own frames one by one, here pictures in the PPM format (P6):
  *
  *     own_frames MODELS FRAME.ppm...
  *
- * Prints the head's rotation and AU12 (lip corner puller) of each frame, then AU12 calibrated over
- * all frames, as facs writes it to a CSV.
+ * For each frame it prints the head's rotation and AU12 (lip corner puller); at the end, AU12
+ * calibrated over all frames, as facs writes it to a CSV.
  */
 #include <facs/facs.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The pixels of a PPM file, red, green, blue; free() them. NULL: it is not one. */
+/* Returns the pixels of a PPM file (red, green, blue), to be freed; NULL if it is not one. */
 static uint8_t *read_ppm(const char *path, int *width, int *height)
 {
     uint8_t *pixels = NULL;
@@ -39,7 +39,7 @@ static int analyze(facs_analyzer *analyzer, const char *path, int number)
     frame.stride = (ptrdiff_t)3 * frame.width;
     frame.time = number / 30.0;
     int status = facs_analyzer_push(analyzer, &frame);
-    free(pixels); /* they are read during the call only */
+    free(pixels); /* they are only read during the call */
     if (status == 0)
         status = facs_analyzer_pull(analyzer, &result);
     if (status < 0)

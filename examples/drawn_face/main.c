@@ -1,6 +1,6 @@
 /*
- * Write a clip of a drawn person who raises the brows, smiles, blinks, drops the jaw, turns the
- * head and leaves the picture for a second: a clip that may be shown, for pictures and tests.
+ * Writes a clip of a drawn person who raises the brows, smiles, blinks, drops the jaw, turns the
+ * head and leaves the picture for a second. It may be published, unlike the test videos.
  *
  *   drawn-face CLIP.mp4
  */
@@ -16,7 +16,7 @@
 #define FRAMES 300
 #define RATE   30.0 /* frames per second */
 
-/* From 0 to 1 and back, with soft ends, over so many seconds each. */
+/* From 0 to 1 and back with soft ends, over the given number of seconds each. */
 static double pulse(double time, double begin, double rise, double stay, double fall)
 {
     const double up = fmin(fmax((time - begin) / rise, 0), 1);

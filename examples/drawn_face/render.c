@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FINE     2 /* each pixel is the mean of so many rows and columns */
+#define FINE     2 /* each pixel is the mean of this many rows and columns */
 #define WIDE     (FACS_DRAWN_WIDTH * FINE)
 #define HIGH     (FACS_DRAWN_HEIGHT * FINE)
 #define COLUMNS  180 /* of the surface's net */
 #define ROWS     260
-#define FOCUS    (500.0 * FINE) /* pixels: a camera as OpenFace assumes it */
+#define FOCUS    (500.0 * FINE) /* pixels: the camera that OpenFace assumes */
 #define DISTANCE 4.5            /* of the origin, units */
 #define LEVELS   4096
-#define MIDDLE_Y (-0.02) /* what height is in the picture's middle */
+#define MIDDLE_Y (-0.02) /* height of the picture's middle */
 
 /* A corner of the net. */
 typedef struct corner {
@@ -165,7 +165,7 @@ facs_drawing *facs_drawing_open(void)
     return drawing;
 }
 
-/* A large lamp before the face to the left, a weak one to the right, and light from all round. */
+/* A large lamp to the front left, a weak one to the right, and ambient light. */
 static void light_surface(const seen *at, const facs_drawn_expression *expression, float light[3])
 {
     static const double lamps[2][4] = {{-0.42, -0.52, 0.75, 0.92}, {0.75, -0.10, 0.65, 0.26}};
@@ -177,7 +177,7 @@ static void light_surface(const seen *at, const facs_drawn_expression *expressio
         length += (double)at->normal[k] * (double)at->normal[k];
     for (int k = 0; k < 3; k++)
         normal[k] = (double)at->normal[k] / sqrt(length);
-    diffuse += 0.10 * (0.5 - 0.5 * normal[1]); /* from above more */
+    diffuse += 0.10 * (0.5 - 0.5 * normal[1]); /* more from above */
     for (int i = 0; i < 2; i++) {
         const double *lamp = lamps[i];
         const double facing = normal[0] * lamp[0] + normal[1] * lamp[1] + normal[2] * lamp[2];
@@ -192,7 +192,7 @@ static void light_surface(const seen *at, const facs_drawn_expression *expressio
         light[k] = (float)(skin[k] * diffuse + 0.55 * skin[3] * shine);
 }
 
-/* From linear light to what a screen shows, with the noise of a camera. */
+/* Converts linear light to screen values, with camera noise. */
 static uint8_t expose(const float *levels, double light, uint32_t *noise)
 {
     *noise = *noise * 1664525u + 1013904223u;

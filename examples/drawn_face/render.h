@@ -11,12 +11,12 @@
 
 typedef struct facs_drawing facs_drawing;
 
-/* NULL without memory. */
+/* Returns NULL if out of memory. */
 facs_drawing *facs_drawing_open(void);
 void facs_drawing_close(facs_drawing *drawing);
 
-/* The person at a moment as blue-green-red rows; number: of the frame, for the camera's noise. The
- * pixels are drawing's own. */
+/* Draws the person at a moment as blue-green-red rows. number: of the frame, for the camera noise.
+ * The pixels belong to drawing. */
 const uint8_t *facs_drawing_make(facs_drawing *drawing, const facs_drawn_expression *expression,
                                  int number);
 

@@ -10,9 +10,9 @@
  * OpenFace 2.2's CSV files.
  *
  * Conventions
- *  - Functions return 0 or a negative errno, which facs_strerror() describes. They return -EINVAL
- * if a required argument is NULL. Functions that can say more fill in a facs_error, which the
- * caller owns and may pass as NULL.
+ *  - Functions return 0 or a negative errno, which facs_strerror() describes. They return
+ *    -EINVAL if a required argument is NULL. Functions that can say more fill in a facs_error,
+ *    which the caller owns and may pass as NULL.
  *  - facs_x_open() writes the handle on success and NULL on failure. facs_x_close() takes the
  *    handle's address, releases the handle and sets it to NULL. Closing NULL is allowed.
  *  - Structs that the caller allocates begin with their size. Fill in options with their
@@ -24,15 +24,15 @@
  *  - Handles may move between threads. Only one thread at a time may use a handle, except for
  *    facs_models, which any number of analyzers may share.
  *  - The library never prints, exits, or touches locale and signals. Messages go to the log
- * callback in the options. One exception: before it loads ONNX Runtime, it sets the environment
- * variable ORT_DISABLE_TELEMETRY to 1 unless it is already set. Nothing else keeps official builds
- * of ONNX Runtime from reporting to their maker. If other threads of your program read the
- * environment, set the variable yourself first.
+ *    callback in the options. One exception: before it loads ONNX Runtime, it sets the
+ *    environment variable ORT_DISABLE_TELEMETRY to 1 unless it is already set. Nothing else
+ *    keeps official builds of ONNX Runtime from reporting to their maker. If other threads of
+ *    your program read the environment, set the variable yourself first.
  *  - FFmpeg reports much damage only in its log, and has one log callback per process. While an
  *    input is open, the library uses that callback. A program with its own callback passes it to
  *    facs_set_ffmpeg_log instead of av_log_set_callback, and still receives every message.
  *  - Landmarks are 68 points in the order of iBUG 300-W, stored as x0..x67, y0..y67 in pixels.
- * Pixel centres are whole numbers. Pixels have 8 bits per channel: facs_pixel_format.
+ *    Pixel centres are whole numbers. Pixels have 8 bits per channel: facs_pixel_format.
  */
 #ifndef FACS_FACS_H
 #define FACS_FACS_H
@@ -267,7 +267,8 @@ typedef struct facs_options {
     float focal_x;  /* camera's focal length, pixels, 1..FACS_MAX_FOCAL; 0 (default): the mean of
                        500 * width / 640 and 500 * height / 480 */
     float focal_y;  /* as focal_x */
-    float centre_x; /* camera's optical centre, pixels; 0 (default): the picture's centre */
+    float centre_x; /* camera's optical centre, pixels, 0..FACS_MAX_SIDE; 0 (default): the
+                       picture's centre */
     float centre_y; /* as centre_x */
     int live;     /* 1: the stream may never end. Intensities are corrected by what was seen so far
                      (OpenFace's online correction), and nothing is kept for the calibration, so memory

@@ -47,16 +47,31 @@ differs(look *l, const char *format, ...)
 
 /* ---- The input, the options, the models ------------------------------------------------------ */
 
-static int is_same_input(look *l)
+static int compare_input(look *l, const facs_input_facts *facts)
 {
-    facs_input_identity *identity = NULL;
-    const facs_input_facts *facts;
     char time[FACS_TIME_SIZE];
     const json_t *input = json_object_get(l->root, "input");
     const json_t *digest = json_object_get(input, "digest");
     const char *method = json_string_value(json_object_get(digest, "method"));
     const char *value = json_string_value(json_object_get(digest, "value"));
     const char *modified = json_string_value(json_object_get(input, "modified"));
+    facs_time_text(time, facts->modified_ns);
+    if (!facts->known || !facts->method)
+        return differs(l, "its input can be read only once");
+    if (!method || !value || (!modified && facts->timed))
+        return differs(l, "%s has no digest of its input", facs_path_name(l->options->json));
+    if (json_integer_value(json_object_get(input, "size")) != (json_int_t)facts->size ||
+        strcmp(value, facts->digest) != 0 || strcmp(method, facts->method) != 0)
+        return differs(l, "its input was another one, or has changed");
+    if (strcmp(method, "sha256") != 0 && (!modified || strcmp(modified, time) != 0))
+        return differs(l, "its input may have changed: its time has");
+    return 1;
+}
+
+static int is_same_input(look *l)
+{
+    facs_input_identity *identity = NULL;
+    const facs_input_facts *facts;
     facs_input_bytes *from = NULL;
     int status = 0;
     if (l->options->from)
@@ -65,23 +80,8 @@ static int is_same_input(look *l)
         status = facs_input_identity_open(&identity, l->input, from, &l->error);
     if (status == 0)
         status = facs_input_identity_wait(identity, &facts, &l->error);
-    if (status < 0) {
-        facs_input_identity_close(&identity);
-        facs_input_bytes_close(&from);
-        return status;
-    }
-    facs_time_text(time, facts->modified_ns);
-    if (!facts->known || !facts->method)
-        status = differs(l, "its input can be read only once");
-    else if (!method || !value || (!modified && facts->timed))
-        status = differs(l, "%s has no digest of its input", facs_path_name(l->options->json));
-    else if (json_integer_value(json_object_get(input, "size")) != (json_int_t)facts->size ||
-             strcmp(value, facts->digest) != 0 || strcmp(method, facts->method) != 0)
-        status = differs(l, "its input was another one, or has changed");
-    else if (strcmp(method, "sha256") != 0 && (!modified || strcmp(modified, time) != 0))
-        status = differs(l, "its input may have changed: its time has");
-    else
-        status = 1;
+    if (status >= 0)
+        status = compare_input(l, facts);
     facs_input_identity_close(&identity);
     facs_input_bytes_close(&from);
     return status;

@@ -36,13 +36,6 @@ void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *
     names[n] = NULL;
 }
 
-static int lock(const facs_models *models, facs_error *error)
-{
-    if (facs_mutex_lock(&models->au->lock) == 0)
-        return 0;
-    return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
-}
-
 /* The lists of predictors, by facs_au_models. */
 static const char *const au_lists[] = {[FACS_AU_DYNAMIC] = FACS_PREDICTORS "AU_all_best.txt",
                                        [FACS_AU_STATIC] = FACS_PREDICTORS "AU_all_static.txt",
@@ -80,10 +73,9 @@ int facs_models_open_au_set(const facs_models *models, facs_au_models which, fac
 /* Lock the predictors and start their digests. On failure nothing is locked. */
 static int lock_with_digests(const facs_models *models, facs_au_models which, facs_error *error)
 {
-    int status = lock(models, error);
-    if (status < 0)
-        return status;
-    status = facs_models_begin_digests(models, which, error);
+    if (facs_mutex_lock(&models->au->lock) != 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL, "the lock of the predictors failed");
+    int status = facs_models_begin_digests(models, which, error);
     if (status < 0)
         facs_mutex_unlock(&models->au->lock);
     return status;

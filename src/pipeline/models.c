@@ -19,36 +19,21 @@
 /* More threads than this do not make these small networks faster. */
 #define MAX_DEFAULT_THREADS 4
 
-static int open_pdm(facs_models *models, const char *folder, facs_error *error)
+static int open_back_end(facs_models *models, facs_au_models au, facs_error *error)
 {
-    char *path = facs_path_join(folder, FACS_PDM_FILE);
-    if (!path)
-        return facs_fail_memory(error, "a path");
-    int status = facs_pdm_open(&models->pdm, path, error);
+    char *pdm = facs_path_join(models->folder, FACS_PDM_FILE);
+    char *triangles = facs_path_join(models->folder, FACS_TRIANGLE_FILE);
+    int status = pdm && triangles ? facs_pdm_open(&models->pdm, pdm, error)
+                                  : facs_fail_memory(error, "a path");
     if (status == 0 && (models->pdm->points != FACS_LANDMARKS || models->pdm->modes != FACS_MODES))
         status =
             facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                      "%s: expected %d points and %d modes, found %d and %d; fetch it again", path,
+                      "%s: expected %d points and %d modes, found %d and %d; fetch it again", pdm,
                       FACS_LANDMARKS, FACS_MODES, models->pdm->points, models->pdm->modes);
-    free(path);
-    return status;
-}
-
-static int open_triangulation(facs_models *models, const char *folder, facs_error *error)
-{
-    char *path = facs_path_join(folder, FACS_TRIANGLE_FILE);
-    if (!path)
-        return facs_fail_memory(error, "a path");
-    int status = facs_triangulation_open(&models->triangulation, path, FACS_LANDMARKS, error);
-    free(path);
-    return status;
-}
-
-static int open_back_end(facs_models *models, facs_au_models au, facs_error *error)
-{
-    int status = open_pdm(models, models->folder, error);
     if (status == 0)
-        status = open_triangulation(models, models->folder, error);
+        status = facs_triangulation_open(&models->triangulation, triangles, FACS_LANDMARKS, error);
+    free(pdm);
+    free(triangles);
     return status < 0 ? status : facs_models_open_au_set(models, au, error);
 }
 

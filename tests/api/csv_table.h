@@ -14,7 +14,7 @@ typedef struct csv_table {
 csv_table csv_table_read(const char *path);
 void csv_table_free(csv_table *table);
 
-/* The column of that name, rows doubles; free() it. Fails the test when there is none. */
+/* Returns the column of that name, rows doubles, to be freed. Fails the test if there is none. */
 double *csv_table_column(const csv_table *table, const char *name);
 
 #endif

@@ -11,7 +11,7 @@ static void test_none(void **state)
     assert_true(facs_delays_quantile(&delays, 0.5) == 0);
 }
 
-/* Of 1..1000 tenths of a millisecond, in any order, the quantiles are known to a bin. */
+/* The quantiles of 0.1 .. 100 ms, in any order, are exact to a bin. */
 static void test_quantiles(void **state)
 {
     (void)state;
@@ -26,7 +26,7 @@ static void test_quantiles(void **state)
     assert_true(delays.max_ms > 99.94 && delays.max_ms < 99.96);
 }
 
-/* Longer ones than a second are counted, and the longest is told as it is. */
+/* Delays over a second are counted, and the longest is exact. */
 static void test_long_ones(void **state)
 {
     (void)state;

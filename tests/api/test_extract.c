@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Every frame has its row, in order; the face is tracked where it is, lost and found again. */
+/* Every frame has its row, in order; the face is tracked, lost and found again. */
 static void test_rows(void **state)
 {
     (void)state;
@@ -139,7 +139,7 @@ static void test_oversized_models(void **state)
     for (size_t i = 0; i < sizeof(model_files) / sizeof(model_files[0]); i++) {
         struct stat status;
         assert_int_equal(stat(in_folder(model_files[i]), &status), 0);
-        /* A gigabyte of hole: no disk is used, and none of it may be read. */
+        /* A sparse gigabyte: it uses no disk space, and none of it may be read. */
         assert_int_equal(truncate(in_folder(model_files[i]), (off_t)1 << 30), 0);
         expect_refusal(model_files[i]);
         assert_int_equal(truncate(in_folder(model_files[i]), status.st_size), 0);
@@ -173,7 +173,7 @@ static void test_models_are_opened_on_the_worker(void **state)
     assert_true(count > 3);
     for (size_t i = 0; i < count; i++) {
         if (strstr(call[i].text, "Release"))
-            continue; /* closing is for whoever closes, after the worker has ended */
+            continue; /* closing happens on the caller's thread, after the worker has ended */
         assert_true(pthread_equal(call[i].thread, call[0].thread));
         assert_false(pthread_equal(call[i].thread, pthread_self()));
     }

@@ -148,7 +148,7 @@ static void test_once(void **state)
     json_decref(root);
 }
 
-/* Results are known again by the digest; those of other bytes are not replaced. */
+/* Results are recognized by the digest; those of other bytes are not replaced. */
 static void test_whose_results(void **state)
 {
     (void)state;
@@ -196,7 +196,7 @@ static int count_rows(void *opaque, const facs_live_row *row)
     return 0;
 }
 
-/* What can be sought is a file, which needs its own pace, and may begin anew. */
+/* An input with seek counts as a file: it needs realtime, and may loop. */
 static void test_live(void **state)
 {
     (void)state;

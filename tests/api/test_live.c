@@ -75,7 +75,7 @@ static facs_live_options live_options(seen *s)
     *s = (seen){.last_index = -1, .last_time = -1, .main_thread = pthread_self()};
     facs_default_live_options(&options);
     options.analysis = tiny_world_options().analysis;
-    options.analysis.threads = 1; /* ONNX Runtime's own threads are not ThreadSanitizer's to see */
+    options.analysis.threads = 1; /* ThreadSanitizer cannot see ONNX Runtime's own threads */
     options.realtime = 1;
     options.fps = 50;
     options.row = on_row;
@@ -110,7 +110,7 @@ static void test_the_pace(void **state)
     assert_int_equal(summary.width, TINY_WIDTH);
 }
 
-/* Numbers and times go on where the file begins anew; the series does not. */
+/* Numbers and times continue when the file starts again; the series does not. */
 static void test_loop(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void test_loop(void **state)
     assert_true(s.last_time > expected - 1e-6 && s.last_time < expected + 1e-6);
 }
 
-/* Who takes 30 ms for a row of 200 frames/s gets the newest each time, not all. */
+/* A callback that takes 30 ms per row at 200 frames/s gets the newest frame each time, not all. */
 static void test_a_slow_reader_costs_frames(void **state)
 {
     (void)state;

@@ -5,7 +5,7 @@
  */
 #include "row/columns.h"
 
-/* The library's table under another name: what is below stands in for it when facs is linked. */
+/* The library's table under another name: the functions below replace it when facs is linked. */
 const facs_values *table_of_the_library(int *count);
 #define facs_columns_table table_of_the_library
 #include "row/columns_table.c"
@@ -22,7 +22,8 @@ const facs_values *table_of_the_library(int *count);
 #include <stdlib.h>
 #include <string.h>
 
-/* Times of stages are in no output, and those behind the face are 0 without one: two places. */
+/* Stage times are in no output, and those after detection are 0 without a face: two places to use.
+ */
 enum { OPENING = FACS_STAGE_FHOG, TENSION = FACS_STAGE_PREDICT };
 
 /* Between the middles of the inner lips, pixels. */

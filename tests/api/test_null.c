@@ -1,4 +1,4 @@
-/* Every public function takes NULL where it needs something, and says so. */
+/* Every public function survives NULL arguments, and says what it needs. */
 #include "cmocka_all.h"
 #include "folder.h"
 

@@ -15,11 +15,11 @@
 #define HEIGHT 48
 #define GUARD  4096
 
-/* Of tiny_world.c, whose header is for the structs of today. */
+/* From tiny_world.c, whose header has the current structs. */
 int tiny_world_set_up(void **state);
 int tiny_world_tear_down(void **state);
 
-/* A struct of the program's, with bytes behind it that are not the library's. */
+/* A struct of the program, followed by bytes that the library must not touch. */
 #define GUARDED(type)                                                                              \
     struct {                                                                                       \
         type theirs;                                                                               \

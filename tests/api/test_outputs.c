@@ -118,7 +118,7 @@ static facs_extract_options with_overlay(drawing *d)
     return options;
 }
 
-/* All frames, a panel beside them, and a CSV that is the same with it and without. */
+/* It has all frames with a panel beside them, and the CSV is the same with and without it. */
 static void test_an_overlay(void **state)
 {
     (void)state;
@@ -136,7 +136,7 @@ static void test_an_overlay(void **state)
     assert_true(d.max >= 1 && d.max <= TINY_FRAMES);
     assert_false(tiny_world_has_part("x_overlay.mkv"));
 
-    /* A video by itself: analyzed, it has its frames and its size. */
+    /* The overlay is a complete video: analyzing it gives its frames and size. */
     facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     plain.csv = NULL;
@@ -146,7 +146,7 @@ static void test_an_overlay(void **state)
     assert_int_equal(summary.height, 480);
 }
 
-/* Stopped while it is drawn: the numbers are whole, the overlay is not. */
+/* Stopped during the drawing: the numbers are complete, the overlay is not. */
 static void test_an_overlay_that_is_stopped(void **state)
 {
     (void)state;
@@ -159,7 +159,7 @@ static void test_an_overlay_that_is_stopped(void **state)
     assert_false(tiny_world_has("x_overlay.mkv"));
 }
 
-/* Of a still image a picture; a picture of a video, and an unknown ending, fail at once. */
+/* A picture of a still image; a picture of a video, or an unknown ending, fails at once. */
 static void test_names_of_an_overlay(void **state)
 {
     (void)state;
@@ -184,7 +184,7 @@ static int stop_after_4(void *opaque, const facs_result *result)
     return result->index == 3;
 }
 
-/* Nothing has its final name; what came so far is there. */
+/* No file has its final name; the results so far exist. */
 static void test_a_run_that_is_stopped(void **state)
 {
     (void)state;

@@ -42,7 +42,7 @@ static facs_frame plain_frame(int n)
                         .time = n / 30.0};
 }
 
-/* The same pixels, of so many bytes in this order, the rows from below. */
+/* The same pixels, with this many bytes in this order, bottom row first. */
 static facs_frame packed_frame(int n, facs_pixel_format format, int bytes, int swapped)
 {
     facs_frame frame = plain_frame(n);
@@ -91,7 +91,7 @@ typedef struct run {
     float intensity[FRAMES][FACS_INTENSITIES];
 } run;
 
-/* format: -1: what draw makes, as it is; -2: the same without colours. */
+/* format: -1: what draw makes, unchanged; -2: the same without colours. */
 static void analyze(run *r, facs_models *models, const facs_options *options, int format)
 {
     facs_analyzer *analyzer;
@@ -143,7 +143,7 @@ static void test_networks(void **state)
     facs_models_close(&models);
 }
 
-/* A face of 640x480 pixels in this order of channels, from below if upside_down. */
+/* A 640x480 picture of a face with this order of channels, bottom row first if upside_down. */
 static void look_at_face(facs_result *result, facs_models *models, const uint8_t *face,
                          facs_pixel_format format, int upside_down)
 {
@@ -176,7 +176,7 @@ static void look_at_face(facs_result *result, facs_models *models, const uint8_t
     facs_analyzer_close(&analyzer);
 }
 
-/* OpenFace's own way, which follows in grey alone. */
+/* OpenFace's own method, which tracks in grey only. */
 static void test_openface(void **state)
 {
     (void)state;

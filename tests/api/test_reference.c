@@ -1,6 +1,6 @@
 /*
  * The whole library on real videos with the real weights: agreement with OpenFace, faces lost and
- * found, the same bytes from run to run. Skipped where ../shared is not there.
+ * found, the same bytes from run to run. Skipped without ../shared.
  */
 #include "cmocka_all.h"
 #include "csv_table.h"
@@ -189,7 +189,7 @@ static agreement compare(const char *our_path, const char *their_path)
     return out;
 }
 
-/* OpenFace's own way to landmarks, end to end: the figures that the project promises. */
+/* OpenFace's own landmark method, end to end: the figures that the project promises. */
 static void test_agreement_with_openface(void **state)
 {
     (void)state;
@@ -236,7 +236,7 @@ static void test_agreement_of_pfld(void **state)
     assert_true(a.mean_r >= .83);
 }
 
-/* OpenFace's own points through --landmarks, as its CSV prints them (one decimal): ALGORITHM, 11.
+/* OpenFace's own points through --landmarks, as its CSV prints them (one decimal).
  */
 static void test_agreement_with_given_landmarks(void **state)
 {

@@ -1,6 +1,6 @@
 /*
  * Several faces through the public interface: results per frame, each face's own series, one file
- * for each. Runs the weights on multi_face.avi, of three people; skipped where ../shared is not.
+ * for each. Runs the weights on multi_face.avi, with three people; skipped without ../shared.
  */
 #include "cmocka_all.h"
 #include "csv_table.h"
@@ -107,7 +107,7 @@ static void test_what_cannot_be(void **state)
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
-/* Row n of all is row n / 3 of face n % 3's own file: the three are there from the first frame. */
+/* Row n of all is row n / 3 of face n % 3's own file: all three appear in the first frame. */
 static void assert_parted(const csv_table *all, const csv_table *own, size_t face)
 {
     assert_int_equal(own->rows, FRAMES);
@@ -151,7 +151,7 @@ static void test_a_file_for_each(void **state)
     csv_table_free(&all);
 }
 
-/* The numbers of each face are those that it has alone: the one in front, whom one face follows. */
+/* The face in front has the same numbers as when it alone is tracked. */
 static void test_each_has_its_own_neutral_face(void **state)
 {
     (void)state;
@@ -172,7 +172,7 @@ static void test_each_has_its_own_neutral_face(void **state)
     csv_table_free(&one);
 }
 
-/* What else is written: a record, a picture and a drawing for each face of a frame. */
+/* The other outputs have a record, a picture and a drawing for each face of a frame. */
 static void test_other_files(void **state)
 {
     (void)state;

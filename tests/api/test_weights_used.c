@@ -1,4 +1,5 @@
-/* Weights are what a manifest says, or the run ends; what none names is said, and used. */
+/* Weights must match their manifest, or the run fails; a file in no manifest is used with a
+ * warning. */
 #include "cmocka_all.h"
 #include "make_clip.h"
 #include "own_manifest.h"
@@ -30,7 +31,7 @@ static facs_extract_options options_of(void)
     options.csv = in_folder("a.csv");
     options.json = in_folder("a.json");
     options.analysis.detect_every = 1;
-    options.analysis.au = FACS_AU_STATIC; /* so few frames are none for dynamic ones */
+    options.analysis.au = FACS_AU_STATIC; /* there are too few frames for dynamic ones */
     options.analysis.log = (facs_log){.write = on_log, .level = FACS_LOG_WARNING};
     said[0] = '\0';
     return options;
@@ -47,7 +48,7 @@ static char *text_of(const char *name, size_t *size)
     return text;
 }
 
-/* One bit of the last byte of a file, whose size stays. */
+/* Flip a bit of a file's last byte; its size stays the same. */
 static void spoil(const char *name)
 {
     size_t size;
@@ -65,7 +66,7 @@ static void cut(const char *name)
     free(text);
 }
 
-/* Refused, with no result, by the name of the file; and as often as it is tried. */
+/* Refused each time, without a result, and with the name of the file. */
 static void assert_refused(const char *file)
 {
     const facs_extract_options options = options_of();
@@ -101,7 +102,7 @@ static void test_cut(void **state)
     assert_refused(PREDICTOR);
 }
 
-/* Names of this project's manifest with other content, and nobody who vouches for that. */
+/* Names in this project's manifest with other content, for which no list vouches. */
 static void test_nobody_vouches(void **state)
 {
     (void)state;
@@ -109,7 +110,7 @@ static void test_nobody_vouches(void **state)
     assert_refused("models/");
 }
 
-/* The other predictors are opened once they are asked for; they are looked at, too. */
+/* The other predictors are opened when they are needed, and checked too. */
 static void test_those_that_are_opened_later(void **state)
 {
     (void)state;
@@ -139,7 +140,7 @@ static const json_t *file_of(const json_t *root, const char *name)
     return NULL;
 }
 
-/* The folder's own list vouches: no warning, and NAME.json says by whom. */
+/* The folder's own list vouches: no warning, and NAME.json says so. */
 static void test_own(void **state)
 {
     (void)state;
@@ -155,7 +156,7 @@ static void test_own(void **state)
     json_decref(root);
 }
 
-/* A predictor under a name of its own, in the list and in no manifest. */
+/* A predictor with a new name, in the list but in no manifest. */
 static void make_unknown(void)
 {
     size_t size;
@@ -198,7 +199,7 @@ static void test_unknown(void **state)
     const json_t *warning = json_array_get(json_object_get(root, "warnings"), 0);
     assert_string_equal(json_string_value(json_object_get(warning, "code")), "unknown-weights");
     json_decref(root);
-    /* Those who open the models themselves are told by the log. */
+    /* A caller who opens the models gets the warning in the log. */
     facs_models *models;
     said[0] = '\0';
     assert_int_equal(facs_models_open(&models, &options.analysis, NULL), 0);

@@ -1,4 +1,4 @@
-/* A models folder and pictures of the tests' own making: a bright square is the face. */
+/* A models folder and pictures made for the tests: a bright square is the face. */
 #ifndef FACS_TESTS_TINY_WORLD_H
 #define FACS_TESTS_TINY_WORLD_H
 
@@ -11,13 +11,13 @@
 /* Make folder/models and folder/frames with TINY_FRAMES pictures (in a folder of make_folder()). */
 void tiny_world_make(void);
 
-/* 1 where frame n shows a face: all but three in the middle. */
+/* 1 if frame n shows a face: all except three in the middle. */
 int tiny_world_has_face(int n);
 
 /* Options that use the folder's models on the CPU. */
 facs_extract_options tiny_world_options(void);
 
-/* For cmocka: make the world before a test, and take it away behind it. */
+/* For cmocka: make the world before a test, and remove it afterwards. */
 int tiny_world_set_up(void **state);
 int tiny_world_tear_down(void **state);
 

@@ -1,6 +1,6 @@
 /*
- * The queue picture, with captures, engines and sinks that are slow, fail, or are stopped. Run
- * under ThreadSanitizer too.
+ * The extraction's threads, with captures, engines and sinks that are slow, fail, or are stopped.
+ * Run it under ThreadSanitizer too.
  */
 #include "cmocka_all.h"
 
@@ -20,27 +20,26 @@
 
 /* One run: how capture, engine and sink behave, and what was seen of them. */
 typedef struct scene {
-    int64_t frames;           /* the capture has so many */
+    int64_t frames;           /* that the capture has */
     int64_t capture_fails_at; /* at this read; -1: never */
     int engine_fails_at_start;
     int64_t engine_fails_at;
     int64_t sink_fails_at; /* for this row once; no row may come after it */
     int sink_failed, rows_after_failure;
-    int64_t stop_at;     /* progress says stop once so many frames are done; -1: never */
-    unsigned random;     /* 0: no delays; else the seed of random delays up to 200 us */
+    int64_t stop_at;     /* progress stops the run after this many frames; -1: never */
+    unsigned random;     /* 0: no delays; otherwise the seed of random delays up to 200 us */
     int engine_delay_us; /* for each frame */
-    int engine_awaits;   /* frames that the capture is ahead by before any is analyzed */
+    int engine_awaits;   /* frames to capture before any is analyzed */
     size_t queue_bytes;
     int64_t every, max_frames;
     int results; /* of each frame, face 0 and so on; 0: one */
     int batch;   /* frames that are followed at once; 0: one */
     int64_t follow_fails_at;
-    int live;  /* newest_wins; the rest of this paragraph with it alone */
-    int burst; /* so many frames come while the first one is at work; then each waits for its turn
-                */
-    int capture_waits; /* after the first frame it waits until the worker has ended */
-    int stop_asked;    /* progress says so from the burst on */
-    int open_us;       /* models take so long to open */
+    int live;          /* newest_wins; the rest of this paragraph needs it */
+    int burst;         /* frames that come while the first is analyzed; then each waits its turn */
+    int capture_waits; /* after the first frame, until the worker has ended */
+    int stop_asked;    /* progress asks to stop from the burst on */
+    int open_us;       /* time to open the models */
 
     pthread_t main_thread;
     int64_t read;
@@ -54,7 +53,7 @@ typedef struct scene {
     int64_t followed;
     int followed_wrong, analyzed_wrong;
     int batch_broken, let_go; /* once, after the last frame that was followed */
-    int given;                /* results of the frame at work */
+    int given;                /* results of the current frame */
     int64_t rows, last_index;
     int last_face;
     int order_broken, sink_finished, sink_abandoned;
@@ -67,7 +66,7 @@ static void pause_us(int microseconds)
     nanosleep(&time, NULL);
 }
 
-/* Each thread of a scene draws from its own state, so that no two share one. */
+/* Each thread of a scene has its own random state. */
 static void random_pause(unsigned *state)
 {
     if (!*state)
@@ -82,7 +81,7 @@ static int on_main(const scene *s)
     return pthread_equal(pthread_self(), s->main_thread);
 }
 
-/* The frames before this read have been handed on. Wait until so many were taken. */
+/* All frames before this read have been passed on. Wait until that many were taken. */
 static void await_turn(scene *s)
 {
     const int reads = atomic_fetch_add(&s->reads, 1) + 1;
@@ -94,7 +93,7 @@ static void await_turn(scene *s)
         pause_us(50);
 }
 
-/* As a camera without a frame: until the run is over. */
+/* Like a camera without a frame: waits until the run is over. */
 static int wait_for_the_end(scene *s, facs_error *error)
 {
     while (!atomic_load(&s->worker_ended))
@@ -350,7 +349,7 @@ static void test_order_is_kept(void **state)
     }
 }
 
-/* Several results to a frame: each once, in order, with its frame, which is there until the last.
+/* Several results per frame: each once, in order, with its frame, which stays until the last.
  */
 static void test_several_results(void **state)
 {
@@ -429,7 +428,8 @@ static void test_threads(void **state)
     assert_int_equal(s.captured_off_main, 0);
 }
 
-/* A worker of 2 ms a frame holds the capture back: no more frames are out than the bytes allow. */
+/* A worker that takes 2 ms per frame slows the capture: no more frames are out than the bytes
+ * allow. */
 static void test_slow_worker_blocks_capture(void **state)
 {
     (void)state;
@@ -562,7 +562,8 @@ static void test_every_and_max_frames(void **state)
 /* ---- Live: the newest frame wins -------------------------------------------------------------
  */
 
-/* While the first frame is at work, 2 to 40 others come: the last of them is next, the rest drops.
+/* While the first frame is analyzed, 2 to 40 others come: the last one is next, the rest are
+ * dropped.
  */
 static void test_the_newest_frame_wins(void **state)
 {
@@ -628,7 +629,7 @@ static void test_live_waits_for_the_models(void **state)
     assert_true(t.read <= 1);
 }
 
-/* Who waits for a frame that does not come learns that nobody is left to look at it. */
+/* A capture that waits for a frame learns when nobody is left to look at it. */
 static void test_worker_fails_while_the_capture_waits(void **state)
 {
     (void)state;
@@ -657,7 +658,7 @@ static void test_live_sink_fails(void **state)
         facs_extraction_report report;
         facs_error error;
         s.live = 1;
-        s.burst = 2; /* then each frame waits for its turn: none drops */
+        s.burst = 2; /* then each frame waits its turn: none is dropped */
         s.sink_fails_at = round % 11;
         s.random = round;
         assert_int_equal(play(&s, &report, &error), -ENOSPC);
@@ -767,7 +768,7 @@ static int end_with(int numbers[3], int named, int named_status)
     return facs_extraction_run(&capture, &engine, &options, &report, &error);
 }
 
-/* Nobody has a name before all are finished, but for the late one, which waits for the names. */
+/* No sink is committed before all are finished, except the late one, which comes after that. */
 static void test_all_are_finished_before_any_has_its_name(void **state)
 {
     (void)state;

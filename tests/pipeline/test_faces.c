@@ -77,8 +77,8 @@ static int next(stage *s, int black)
 }
 
 /* Which of the three in multi_face.avi has the face in track. The one in front is twice as near as
- * the others. The two behind him keep to their sides, save for second 14.5 to 18, where the one on
- * the right goes behind the one in front to the left; but there he stays right of the left one. */
+ * the others. The two behind him keep to their sides, except from second 14.5 to 18, when the one
+ * on the right goes behind the one in front to the left, but stays right of the left one. */
 static int who(const facs_track *track, float left_x)
 {
     const float x = track->box[0] + track->box[2] / 2;
@@ -133,7 +133,7 @@ static void test_two_places(void **state)
     close_stage(s);
 }
 
-/* All are lost for half a second, for one, and for three, and come back as who they were. */
+/* All are lost for half a second, one second and three, and come back with their numbers. */
 static void test_losses(void **state)
 {
     (void)state;

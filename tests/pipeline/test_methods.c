@@ -1,6 +1,6 @@
 /*
  * The table of landmark methods: what the rows say of themselves, and a method that is made up
- * here, which the analyzer runs through its row alone: two faces, who are compared with each other
+ * here, which the analyzer runs only through its row: two faces, who are compared with each other
  * in every frame, on one thread and on two.
  */
 #include "cmocka_all.h"
@@ -89,7 +89,7 @@ static int start(void **tracker, const facs_method_stream *stream, facs_error *e
     return 0;
 }
 
-/* Person 0 drifts to the right; person 1 is there from some frame on, farther left. */
+/* Person 0 drifts to the right; person 1 appears later, farther left. */
 static int next(void *tracker, const facs_view *views, int count, facs_track *tracks,
                 facs_error *error)
 {
@@ -291,7 +291,7 @@ static void test_the_first_waits_for_the_second(void **state)
     assert_int_equal(s->method.let_go, 1);
 }
 
-/* Where the second has given up, it does not. */
+/* If the second has given up, the first does not wait. */
 static void test_the_second_gives_up(void **state)
 {
     scene *s = *state;
@@ -302,7 +302,7 @@ static void test_the_second_gives_up(void **state)
     assert_int_equal(s->method.cancelled, 1);
 }
 
-/* What the row does not promise is refused. */
+/* What the method's row does not offer is refused. */
 static void test_what_it_cannot_do(void **state)
 {
     scene *s = *state;

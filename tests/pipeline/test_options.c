@@ -1,9 +1,10 @@
-/* Which options go together, and which detector follows from them. */
+/* Which values and combinations of options are valid, and which detector follows from them. */
 #include "pipeline/options.h"
 
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 static facs_options defaults(void)
@@ -94,12 +95,30 @@ static void test_faces(void **state)
     expect(facs_options_check_analysis, &options, "needs faces 1");
 }
 
+/* 0 stands for a default; everything else has its limits. */
+static void test_camera(void **state)
+{
+    (void)state;
+    facs_options options = defaults();
+    options.focal_x = options.focal_y = (float)FACS_MAX_FOCAL;
+    options.centre_x = options.centre_y = FACS_MAX_SIDE;
+    expect(facs_options_check_analysis, &options, NULL);
+    options.focal_x = 0.5f;
+    expect(facs_options_check_analysis, &options, "focal_x: expected a number from 1 to 1000000");
+    options.focal_x = NAN;
+    expect(facs_options_check_analysis, &options, "focal_x: expected");
+    options.focal_x = 0;
+    options.centre_y = -1;
+    expect(facs_options_check_analysis, &options, "centre_y: expected a number from 0 to 32767");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_detector_that_is_taken),
         cmocka_unit_test(test_detectors),
         cmocka_unit_test(test_faces),
+        cmocka_unit_test(test_camera),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

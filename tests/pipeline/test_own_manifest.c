@@ -1,4 +1,4 @@
-/* A folder's own list of weights; and what is said of a file by it and by the manifest. */
+/* A folder's own list of weights, and how files are judged by it and by the manifest. */
 #include "pipeline/weights.h"
 
 #include "cmocka_all.h"
@@ -94,7 +94,7 @@ static void test_judging(void **state)
     assert_string_equal(expected.sha256, sha);
     assert_int_equal(facs_weights_judge("mine.dat", first->bytes, sha, NULL, &expected),
                      FACS_WEIGHTS_UNKNOWN);
-    /* The folder's own vouches for two, one of which has a name of ours. */
+    /* The folder's own list vouches for two, one with the name of one of ours. */
     snprintf(text, sizeof(text), "mine.dat\t3\t" SHA_ABC "\n%s\t3\t" SHA_ABC "\n", first->name);
     assert_int_equal(open_list(&own, text, &error), 0);
     assert_int_equal(facs_weights_judge("mine.dat", 3, SHA_ABC, own, &expected), FACS_WEIGHTS_OWN);

@@ -1,6 +1,6 @@
 /*
- * Faces that come, go, lie on their side or give way to somebody else's, through the whole analyzer
- * with the real weights. Skipped where ../shared is not there.
+ * Faces that come, go, lie on their side or are replaced by other people's, through the whole
+ * analyzer with the real weights. Skipped without ../shared.
  */
 #include "cmocka_all.h"
 #include "golden.h"
@@ -162,7 +162,7 @@ static void test_nobody(void **state)
     }
 }
 
-/* The same clip turned by 60 degrees, as a whole and with several faces: as upright within 0.3. */
+/* The same clip turned by 60 degrees, with one face and with several: as upright within 0.3. */
 static void test_a_head_on_its_side(void **state)
 {
     (void)state;
@@ -215,7 +215,7 @@ static void test_a_cut_to_the_same_person(void **state)
     close_run(r);
 }
 
-/* With several, the second person gets a number of their own. */
+/* With several faces, the second person gets a new number. */
 static void test_several_across_a_cut(void **state)
 {
     (void)state;

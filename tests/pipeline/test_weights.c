@@ -78,7 +78,7 @@ static void test_variable_comes_before_the_places(void **state)
     assert_non_null(strstr(error.text, "$FACS_MODELS"));
 }
 
-/* Where no folder is named: what lies beside the checkout of a program that is not installed, the
+/* If no folder is named: the one beside the checkout of a program that is not installed, the
  * user's, the installation's. */
 static void test_places(void **state)
 {

@@ -33,7 +33,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Digest of a file by a cache of its own, as of a run of its own: how many files it read. */
+/* Digest a file with a new cache, as a new run would. Returns how many files were read. */
 static int digest(const char *path, const char *expected)
 {
     facs_weights_cache *cache;
@@ -102,7 +102,7 @@ static void test_what_is_remembered(void **state)
     assert_int_equal(digest(path, SHA_ABC), 1);
 }
 
-/* Lines that are none, and a file that others may write to. */
+/* Malformed lines, and a file that others may write to. */
 static void test_a_cache_that_is_not_believed(void **state)
 {
     (void)state;
@@ -155,7 +155,7 @@ static void test_what_cannot_be_read(void **state)
     facs_weights_cache_close(&cache);
 }
 
-/* No temporary file is left behind, and one more file does not drive out the others. */
+/* No temporary file remains, and a new file does not evict the others. */
 static void test_several_files(void **state)
 {
     (void)state;
