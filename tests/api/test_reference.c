@@ -236,8 +236,7 @@ static void test_agreement_of_pfld(void **state)
     assert_true(a.mean_r >= .83);
 }
 
-/* OpenFace's own points through --landmarks, as its CSV prints them (one decimal): ALGORITHM, 11.
- */
+/* OpenFace's own points, with the one decimal that its CSV has, given with --landmarks. */
 static void test_agreement_with_given_landmarks(void **state)
 {
     (void)state;
