@@ -259,7 +259,8 @@ static void now_clips_and_decides(void **state)
 /* ---- OpenFace ---------------------------------------------------------------------------------
  */
 
-/* From golden/README.md, in the order of the intensities; static models have none. */
+/* What OpenFace subtracts in the first 200 frames of default.wmv, in the order of the intensities;
+ * 0 for static models. */
 static const double golden_offset[FACS_INTENSITIES] = {
     .54739, .59937, 0,      .85308, 0,      0,      .60504, 0,      0,
     0,      .34241, .35252, .55859, .88210, .33004, .24371, .71133,

@@ -291,7 +291,7 @@ static void test_retinaface_shapes(void **state)
     facs_session_close(&session);
 }
 
-/* Centre and side of prior i's box and its nose, decoded as ALGORITHM has it, for 320 x 240. */
+/* Centre and side of prior i's box, and its nose, at 320 x 240: docs/algorithm.md, 1b. */
 static void decode_box(const facs_binding *binding, size_t i, float box[4], float nose[2])
 {
     const float *loc = facs_binding_output(binding, 0)->data + 4 * i;
