@@ -12,7 +12,7 @@ typedef struct helper {
 } helper;
 
 struct facs_crew {
-    facs_mutex mutex;
+    facs_mutex mutex;      /* a plain one, which cannot fail if it is used correctly */
     facs_condition wanted; /* there is a task, or the crew is closing */
     facs_condition done;   /* a helper has finished a task */
     int members, started;  /* helpers that run: members - 1 once all do */
@@ -21,17 +21,6 @@ struct facs_crew {
     helper helpers[];
 };
 
-/* A plain mutex cannot fail for a thread that uses it correctly. */
-static void lock(facs_crew *crew)
-{
-    (void)facs_mutex_lock(&crew->mutex);
-}
-
-static void unlock(facs_crew *crew)
-{
-    (void)facs_mutex_unlock(&crew->mutex);
-}
-
 /* Runs the oldest task. Called with the mutex held and a task waiting. */
 static void do_first(facs_crew *crew, int member)
 {
@@ -39,9 +28,9 @@ static void do_first(facs_crew *crew, int member)
     crew->first = task->next;
     if (!crew->first)
         crew->after = &crew->first;
-    unlock(crew);
+    facs_mutex_unlock(&crew->mutex);
     task->run(task->self, member);
-    lock(crew);
+    facs_mutex_lock(&crew->mutex);
     task->is_done = 1;
 }
 
@@ -49,7 +38,7 @@ static void *help(void *argument)
 {
     const helper *own = argument;
     facs_crew *crew = own->crew;
-    lock(crew);
+    facs_mutex_lock(&crew->mutex);
     while (!crew->closed) {
         if (crew->first) {
             do_first(crew, own->member);
@@ -58,7 +47,7 @@ static void *help(void *argument)
             break;
         }
     }
-    unlock(crew);
+    facs_mutex_unlock(&crew->mutex);
     return NULL;
 }
 
@@ -96,10 +85,10 @@ void facs_crew_close(facs_crew **address)
     facs_crew *crew = *address;
     if (!crew)
         return;
-    lock(crew);
+    facs_mutex_lock(&crew->mutex);
     crew->closed = 1;
     facs_condition_broadcast(&crew->wanted);
-    unlock(crew);
+    facs_mutex_unlock(&crew->mutex);
     for (int i = 0; i < crew->started; i++)
         facs_thread_join(crew->helpers[i].thread);
     facs_condition_destroy(&crew->done);
@@ -120,11 +109,11 @@ void facs_crew_begin(facs_crew *crew, facs_task *task)
     task->next = NULL;
     if (facs_crew_members(crew) == 1)
         return;
-    lock(crew);
+    facs_mutex_lock(&crew->mutex);
     *crew->after = task;
     crew->after = &task->next;
     facs_condition_signal(&crew->wanted);
-    unlock(crew);
+    facs_mutex_unlock(&crew->mutex);
 }
 
 void facs_crew_await(facs_crew *crew, facs_task *task)
@@ -135,12 +124,12 @@ void facs_crew_await(facs_crew *crew, facs_task *task)
         task->is_done = 1;
         return;
     }
-    lock(crew);
+    facs_mutex_lock(&crew->mutex);
     while (!task->is_done) {
         if (crew->first)
             do_first(crew, 0);
         else if (facs_condition_wait(&crew->done, &crew->mutex) != 0)
             break;
     }
-    unlock(crew);
+    facs_mutex_unlock(&crew->mutex);
 }

@@ -71,7 +71,7 @@ static inline i32x8 i32x8_squares(const uint8_t *pixels, ptrdiff_t stride, i32x8
                    vreinterpretq_s32_u16(vld1q_u16(halves + 8))};
 }
 
-/* Eight bytes above and eight below: the squares of three channels, and a fourth of no meaning. */
+/* Eight bytes above and eight below: the squares of three channels; the fourth has no meaning. */
 static inline int32x4_t simd_squares_of_one(const uint8_t *above, ptrdiff_t stride)
 {
     static const uint8_t by_channel[16] = {0, 3, 8, 11, 1, 4, 9, 12, 2, 5, 10, 13, 0, 0, 0, 0};
