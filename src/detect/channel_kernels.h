@@ -6,8 +6,8 @@
 /* Output maps computed together, for 3 places; and of the remaining maps, for 6. */
 #define FACS_CHANNEL_WIDE   32
 #define FACS_CHANNEL_NARROW 16
-/* The largest side of a kernel; ONet's 1152 inputs are 3 x 3 x 128. */
-#define FACS_CHANNEL_KERNEL 4
+/* The largest side of a kernel; the validator's 1000 inputs are 10 x 10 x 10. */
+#define FACS_CHANNEL_KERNEL 10
 /* Floats past a row's end that may be read and written. */
 #define FACS_CHANNEL_SLACK 32
 /* Bytes: of weights and rows, for speed. */
@@ -16,7 +16,7 @@
 #define FACS_CHANNEL_TILES 15
 
 typedef struct facs_channel_layer {
-    int in_maps, out_maps; /* out: at most WIDE, or a multiple of NARROW */
+    int in_maps, out_maps; /* out: at most WIDE, or a multiple of NARROW, or of one place */
     int kernel_height, kernel_width;
     int pool, stride; /* window side and stride of max-pooling; 0: none */
     float *weights;   /* for each group of maps [kernel_height][kernel_width][in_maps][group] */

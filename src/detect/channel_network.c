@@ -23,6 +23,7 @@ typedef struct stage {
 } stage;
 
 struct facs_channel_run {
+    const facs_channel_network *network;
     int count;
     stage stage[FACS_CHANNEL_LAYERS];
     ring output;
@@ -46,14 +47,19 @@ static int pooled_side(const facs_channel_layer *layer, int side)
                        : side;
 }
 
-int facs_channel_run_side(const facs_channel_run *run, int side)
+int facs_channel_network_side(const facs_channel_network *network, int layers, int side)
 {
-    for (int i = 0; i < run->count && side > 0; i++) {
-        const facs_channel_layer *layer = run->stage[i].layer;
+    for (int i = 0; i < layers && side > 0; i++) {
+        const facs_channel_layer *layer = &network->layer[i];
         side = side - layer->kernel_width + 1;
         side = side < 1 || side < layer->pool ? 0 : pooled_side(layer, side);
     }
     return side;
+}
+
+int facs_channel_run_side(const facs_channel_run *run, int side)
+{
+    return facs_channel_network_side(run->network, run->count, side);
 }
 
 /* ---- Memory ---------------------------------------------------------------------------------- */
@@ -108,6 +114,7 @@ int facs_channel_run_open(facs_channel_run **out, const facs_channel_network *ne
     facs_channel_run *run = calloc(1, sizeof(*run));
     if (!run)
         return -ENOMEM;
+    run->network = network;
     run->count = layers;
     for (int i = 0; i < layers; i++)
         run->stage[i].layer = &network->layer[i];
@@ -190,7 +197,7 @@ static int make_sums(facs_channel_run *run, int i, ring *to)
 
     if (first < 0 || (pairs && !single && s->in.count % 2 == 1))
         return 0;
-    for (int k = 0; k < FACS_CHANNEL_KERNEL; k++)
+    for (int k = 0; k < (pairs ? 4 : size); k++)
         rows[k] = ring_row(&s->in, first + k < s->in.count ? first + k : s->in.count - 1);
     if (!pairs) {
         run->kernels->row(s->layer, rows, s->width, ring_row(to, to->count));

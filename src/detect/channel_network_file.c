@@ -1,5 +1,5 @@
-/* Reads the layers of OpenFace's face detector: their number, then for each its kind and contents
- * (FaceDetectorMTCNN.cpp, CNN::Read). */
+/* Reads a network's layers: their number, then for each its kind and contents (OpenFace's
+ * FaceDetectorMTCNN.cpp, CNN::Read, and LandmarkDetectionValidator.cpp, Read). */
 #include "detect/channel_network.h"
 
 #include "base/error.h"
@@ -13,9 +13,10 @@
 #define MAX_PARTS 32 /* layers as the file counts them, activations and pooling included */
 #define MAX_MAPS  512
 #define MAX_POOL  4
+#define MAX_SIDE  128 /* of a validator's picture */
 #define NARROW    FACS_CHANNEL_NARROW
 
-enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, PRELU = 3 };
+enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, RELU = 3 };
 
 /* State of reading a file, and the last layer's output. */
 typedef struct reading {
@@ -23,6 +24,8 @@ typedef struct reading {
     facs_file *file;
     facs_error *error;
     int maps, side; /* of the next layer's input */
+    int is_grey;    /* a validator's: ReLUs without slopes, pooling without sides */
+    int is_open;    /* side is only a limit; the first fully connected layer tells the rest */
     int activated;  /* the last layer has its slopes */
 } reading;
 
@@ -158,7 +161,11 @@ static int peek_kernel(const reading *r, facs_channel_layer *layer)
     if (!status &&
         (layer->kernel_height > FACS_CHANNEL_KERNEL || layer->kernel_width > FACS_CHANNEL_KERNEL ||
          layer->kernel_height != layer->kernel_width || layer->kernel_width > r->side))
-        status = damaged(r, "square kernels that fit the picture and 4 x 4");
+        status = damaged(r, "square kernels that fit the picture and 10 x 10");
+    const size_t bytes =
+        (3 + (size_t)layer->kernel_height * (size_t)layer->kernel_width) * sizeof(float);
+    if (!status && (size_t)layer->in_maps * (size_t)layer->out_maps > (r->file->size - at) / bytes)
+        status = damaged(r, "a kernel for each pair of maps");
     return status;
 }
 
@@ -201,15 +208,28 @@ static int read_units(const reading *r, facs_channel_layer *layer, int i)
     return status;
 }
 
+/* Finds the side of the input of a fully connected layer. */
+static int close_side(reading *r, int inputs)
+{
+    int side = 1;
+    while (side < FACS_CHANNEL_KERNEL && r->maps * side * side < inputs)
+        side++;
+    if (r->maps * side * side != inputs || side > r->side)
+        return damaged(r, "a fully connected layer of at most 10 x 10 places");
+    r->side = side;
+    r->is_open = 0;
+    return 0;
+}
+
 static int read_dense(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
-    int one = 1, inputs = r->maps * r->side * r->side;
+    int one = 1, inputs = r->is_open ? 0 : r->maps * r->side * r->side;
     int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
                                   "a column of biases", r->error);
-    if (!status && (layer->out_maps > MAX_MAPS || r->side > FACS_CHANNEL_KERNEL))
-        status = damaged(r, "at most 512 units, of at most 4 x 4 places");
-    if (!status)
+    if (!status && layer->out_maps > MAX_MAPS)
+        status = damaged(r, "at most 512 units");
+    if (!status && !r->is_grey)
         status = check_maps(r, layer->out_maps);
     if (!status)
         status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
@@ -219,6 +239,8 @@ static int read_dense(reading *r, facs_channel_layer *layer)
                                   "a row of weights for each value of the previous layer, as many "
                                   "columns as biases",
                                   r->error);
+    if (!status)
+        status = close_side(r, inputs);
     layer->in_maps = r->maps;
     layer->kernel_height = layer->kernel_width = r->side;
     if (!status)
@@ -240,6 +262,10 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
     if (r->activated || layer->pool)
         return damaged(r, "one activation per layer, before its maxima");
     r->activated = 1;
+    if (r->is_grey) {
+        memset(layer->slope, 0, (size_t)groups_of(layer->out_maps) * NARROW * sizeof(float));
+        return 0;
+    }
     int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
                                   "a slope for each map", r->error);
     return status ? status
@@ -249,9 +275,9 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
 
 static int read_maxima(reading *r, facs_channel_layer *layer)
 {
-    static const char what[] = "maxima of squares of at most 4 x 4 places, once per layer";
-    int sides[4]; /* x, y; strides in x, y */
-    for (int i = 0; i < 4; i++) {
+    static const char what[] = "maxima of squares of at most 4 x 4 places, once a layer";
+    int sides[4] = {2, 2, 2, 2}; /* x, y; strides in x, y */
+    for (int i = 0; i < 4 && !r->is_grey; i++) {
         int status = facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what, r->error);
         if (status)
             return status;
@@ -270,10 +296,10 @@ static int read_part(reading *r)
     facs_channel_network *network = r->network;
     int kind = 0;
     int status =
-        facs_matrix_count(r->file, &kind, CONVOLUTION, PRELU, "a layer's kind, 0 to 3", r->error);
+        facs_matrix_count(r->file, &kind, CONVOLUTION, RELU, "a layer's kind, 0 to 3", r->error);
     if (status)
         return status;
-    if (kind == POOLING || kind == PRELU) {
+    if (kind == POOLING || kind == RELU) {
         if (network->count == 0)
             return damaged(r, "a convolution first");
         facs_channel_layer *last = &network->layer[network->count - 1];
@@ -288,15 +314,19 @@ static int read_part(reading *r)
     return status;
 }
 
+/* outputs 0: any number. */
 static int read_network(reading *r, int outputs)
 {
     int parts = 0;
     int status = facs_matrix_count(r->file, &parts, 1, MAX_PARTS, "1 to 32 layers", r->error);
     for (int i = 0; i < parts && !status; i++)
         status = read_part(r);
-    if (!status && (r->network->count == 0 || r->side != 1 || r->maps != outputs))
+    if (!status &&
+        (r->network->count == 0 || r->side != 1 || r->is_open || (outputs && r->maps != outputs)))
         status = damaged(r, "layers that end in the values of one place");
-    return status ? status : facs_file_expect_end(r->file, 0, r->error);
+    if (status)
+        facs_channel_network_free(r->network);
+    return status;
 }
 
 int facs_channel_network_read(facs_channel_network *network, const char *path, int side,
@@ -310,10 +340,24 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
         return status;
     reading r = {.network = network, .file = &file, .error = error, .maps = 3, .side = side};
     status = read_network(&r, outputs);
-    facs_file_free(&file);
-    if (status)
+    if (!status && (status = facs_file_expect_end(&file, 0, error)) != 0)
         facs_channel_network_free(network);
+    facs_file_free(&file);
     return status;
+}
+
+int facs_channel_network_read_grey(facs_channel_network *network, facs_file *file,
+                                   facs_error *error)
+{
+    *network = (facs_channel_network){.count = 0};
+    reading r = {.network = network,
+                 .file = file,
+                 .error = error,
+                 .maps = 1,
+                 .side = MAX_SIDE,
+                 .is_grey = 1,
+                 .is_open = 1};
+    return read_network(&r, 0);
 }
 
 void facs_channel_network_free(facs_channel_network *network)

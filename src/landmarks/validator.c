@@ -2,9 +2,8 @@
 
 #include "base/error.h"
 #include "base/matrix_file.h"
+#include "detect/channel_network.h"
 #include "landmarks/piecewise_warp.h"
-#include "landmarks/small_network.h"
-#include "os/memory.h"
 
 #include <errno.h>
 #include <math.h>
@@ -17,14 +16,13 @@
 #define MAX_POINTS 128
 #define MARGIN     3.0f /* pixels of the picture around the landmarks that take part */
 #define FAR        1e6f /* pixels: landmarks beyond this cannot come from a picture */
-#define ALIGNMENT  64   /* bytes */
 #define PI         3.14159265358979323846
 
 /* The network for faces that are turned by about centre. */
 typedef struct view {
     double centre[3]; /* rx, ry, rz, radians */
     facs_piecewise_warp *warp;
-    facs_small_network *network;
+    facs_channel_network network;
     /* Input for a pixel x, normalised over the mask: x * gain - offset. [pixels of the warp's
      * picture], 0 outside the mask. */
     float *gain, *offset;
@@ -36,7 +34,9 @@ struct facs_validator {
 };
 
 struct facs_validator_scratch {
-    float *work;     /* for the largest network */
+    facs_channel_run *run[MAX_VIEWS];
+    int classes; /* of the view at work */
+    float confidence;
     int32_t *warped; /* for the largest warp; 1/1024 grey level */
 };
 
@@ -116,14 +116,14 @@ static int read_view(view *v, int points, facs_file *file, facs_error *error)
         status = read_pixels(&deviation, &count, "a standard deviation for each pixel of the mask",
                              file, error);
     if (!status)
-        status = facs_small_network_read(&v->network, file, error);
+        status = facs_channel_network_read_grey(&v->network, file, error);
     if (!status)
         status = facs_piecewise_warp_read(&v->warp, points, file, error);
     if (!status && v->warp->pixels != count)
         status = facs_matrix_damaged(file, "a mask of as many pixels as mean values", error);
-    if (!status)
-        status =
-            facs_small_network_connect(v->network, v->warp->height, v->warp->width, file, error);
+    if (!status && (v->warp->height != v->warp->width ||
+                    facs_channel_network_side(&v->network, v->network.count, v->warp->width) != 1))
+        status = facs_matrix_damaged(file, "layers that fit the mask", error);
     if (!status)
         status = place_pixels(v, mean, deviation, file, error);
     free(mean);
@@ -174,7 +174,7 @@ void facs_validator_close(facs_validator **validator)
     for (int i = 0; i < (*validator)->views; i++) {
         view *v = &(*validator)->view[i];
         facs_piecewise_warp_close(&v->warp);
-        facs_small_network_close(&v->network);
+        facs_channel_network_free(&v->network);
         free(v->gain);
         free(v->offset);
     }
@@ -184,28 +184,25 @@ void facs_validator_close(facs_validator **validator)
 
 int facs_validator_scratch_open(facs_validator_scratch **out, const facs_validator *validator)
 {
-    size_t work = 0, pixels = 0;
-
-    *out = NULL;
-    for (int i = 0; i < validator->views; i++) {
-        const view *v = &validator->view[i];
-        size_t floats = facs_small_network_work(v->network);
-        size_t area = (size_t)v->warp->height * (size_t)v->warp->width;
-        work = floats > work ? floats : work;
-        pixels = area > pixels ? area : pixels;
-    }
+    size_t pixels = 0;
+    int status = 0;
     facs_validator_scratch *scratch = calloc(1, sizeof(*scratch));
+
+    *out = scratch;
     if (!scratch)
         return -ENOMEM;
-    work = (work * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    scratch->work = facs_aligned_alloc(ALIGNMENT, work);
+    for (int i = 0; i < validator->views && status == 0; i++) {
+        const view *v = &validator->view[i];
+        const size_t area = (size_t)v->warp->height * (size_t)v->warp->width;
+        pixels = area > pixels ? area : pixels;
+        status =
+            facs_channel_run_open(&scratch->run[i], &v->network, v->network.count, v->warp->width);
+    }
     scratch->warped = malloc(pixels * sizeof(*scratch->warped));
-    if (!scratch->work || !scratch->warped) {
-        facs_validator_scratch_close(&scratch);
+    if (status || !scratch->warped) {
+        facs_validator_scratch_close(out);
         return -ENOMEM;
     }
-    memset(scratch->work, 0, work);
-    *out = scratch;
     return 0;
 }
 
@@ -213,7 +210,8 @@ void facs_validator_scratch_close(facs_validator_scratch **scratch)
 {
     if (!*scratch)
         return;
-    facs_aligned_free((*scratch)->work);
+    for (int i = 0; i < MAX_VIEWS; i++)
+        facs_channel_run_close(&(*scratch)->run[i]);
     free((*scratch)->warped);
     free(*scratch);
     *scratch = NULL;
@@ -222,18 +220,19 @@ void facs_validator_scratch_close(facs_validator_scratch **scratch)
 /* ---- Check ----------------------------------------------------------------------------------- */
 
 /* Returns the view with the nearest centre; the first of equals. */
-static const view *choose_view(const facs_validator *validator, const double rotation[3])
+static int choose_view(const facs_validator *validator, const double rotation[3])
 {
-    const view *best = NULL;
-    double min = 0;
+    double min = INFINITY;
+    int best = 0;
 
     for (int i = 0; i < validator->views; i++) {
-        const view *v = &validator->view[i];
         double distance = 0;
-        for (int k = 0; k < 3; k++)
-            distance += (rotation[k] - v->centre[k]) * (rotation[k] - v->centre[k]);
-        if (!best || distance < min) {
-            best = v;
+        for (int k = 0; k < 3; k++) {
+            const double d = rotation[k] - validator->view[i].centre[k];
+            distance += d * d;
+        }
+        if (distance < min) {
+            best = i;
             min = distance;
         }
     }
@@ -263,11 +262,11 @@ static int find_region(const float *landmarks, int points, int size, int *from, 
     return *to - *from > 1;
 }
 
-/* Normalises to mean 0 and deviation 1 over the mask, then pixel by pixel. The sums are of whole
- * numbers, so exact. */
-static void normalise(const view *v, const int32_t *warped, float *input)
+/* Normalises to mean 0 and deviation 1 over the mask, then pixel by pixel, and runs the network row
+ * by row. The sums are of whole numbers, so exact. */
+static void run(const view *v, const int32_t *warped, facs_channel_run *network)
 {
-    const int count = v->warp->height * v->warp->width;
+    const int width = v->warp->width, count = v->warp->height * width;
     const double pixels = (double)v->warp->pixels;
     uint64_t sum = 0, squares = 0;
 
@@ -280,28 +279,35 @@ static void normalise(const view *v, const int32_t *warped, float *input)
     const double variance = (double)squares / pixels - mean * mean;
     const double deviation = variance > 0 ? sqrt(variance) : FACS_WARP_ONE;
     const float middle = (float)mean, scale = (float)(1 / deviation);
-    for (int i = 0; i < count; i++)
-        input[i] = ((float)warped[i] - middle) * scale * v->gain[i] - v->offset[i];
+    for (int from = 0; from < count; from += width) {
+        float *row = facs_channel_run_row(network);
+        for (int i = from; i < from + width; i++)
+            row[i - from] = ((float)warped[i] - middle) * scale * v->gain[i] - v->offset[i];
+        facs_channel_run_take(network);
+    }
 }
 
 /* The classes divide -1 (surely a face) to 1 into equal steps. */
-static float confidence_of(const float *classes, int count)
+static void take_classes(void *opaque, int y, const float *classes)
 {
+    facs_validator_scratch *scratch = opaque;
+    const double step = 2.0 / scratch->classes;
     int best = 0;
 
-    for (int i = 1; i < count; i++)
+    (void)y;
+    for (int i = 1; i < scratch->classes; i++)
         if (classes[i] > classes[best])
             best = i;
-    double step = 2.0 / count;
-    double decision = -1 + step / 2 + best * step;
-    return (float)(0.5 * (1 - decision));
+    const double decision = -1 + step / 2 + best * step;
+    scratch->confidence = (float)(0.5 * (1 - decision));
 }
 
 float facs_validator_check(const facs_validator *validator, const facs_grey *picture,
                            const double rotation[3], const float *landmarks,
                            facs_validator_scratch *scratch)
 {
-    const view *v = choose_view(validator, rotation);
+    const int chosen = choose_view(validator, rotation);
+    const view *v = &validator->view[chosen];
     const int points = validator->points;
     float local[2 * MAX_POINTS];
     int left, right, top, bottom;
@@ -314,7 +320,9 @@ float facs_validator_check(const facs_validator *validator, const facs_grey *pic
                               .height = bottom - top,
                               .stride = picture->stride};
     facs_piecewise_warp_apply(v->warp, &source, local, scratch->warped);
-    normalise(v, scratch->warped, scratch->work);
-    facs_small_network_run(v->network, scratch->work);
-    return confidence_of(scratch->work, facs_small_network_outputs(v->network));
+    scratch->classes = v->network.layer[v->network.count - 1].out_maps;
+    facs_channel_run_start(scratch->run[chosen], v->warp->width, v->warp->height, take_classes,
+                           scratch);
+    run(v, scratch->warped, scratch->run[chosen]);
+    return scratch->confidence;
 }
