@@ -82,6 +82,11 @@ static inline f32x8 f32x8_add_halves(f32x8 a, f32x8 b)
     return _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
 }
 
+static inline f32x8 f32x8_low_high(f32x8 a, f32x8 b)
+{
+    return _mm256_blend_ps(a, b, 0xf0);
+}
+
 static inline float f32x8_sum(f32x8 a)
 {
     __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));

@@ -121,6 +121,12 @@ static inline f32x8 f32x8_add_halves(f32x8 a, f32x8 b)
     return (f32x8){a.low + a.high, b.low + b.high};
 }
 
+/* a0 .. a3, b4 .. b7 */
+static inline f32x8 f32x8_low_high(f32x8 a, f32x8 b)
+{
+    return (f32x8){a.low, b.high};
+}
+
 /* ((a0+a4) + (a2+a6)) + ((a1+a5) + (a3+a7)) */
 static inline float f32x8_sum(f32x8 a)
 {

@@ -24,15 +24,17 @@ typedef struct group {
     ptrdiff_t in_maps, out_maps; /* floats between places */
 } group;
 
-/* Stores sum in output; values below 0 are multiplied by their map's slope (NULL: unchanged). */
-static inline void put(f32x8 sum, const float *slope, float *output)
+/* Multiplies values below 0 by their map's slope. */
+static inline f32x8 bend(f32x8 sum, const float *slope)
 {
     const f32x8 zero = f32x8_of(0);
-    if (!slope)
-        f32x8_store(output, sum);
-    else
-        f32x8_store(output, f32x8_multiply_add(f32x8_min(sum, zero), f32x8_load(slope),
-                                               f32x8_max(sum, zero)));
+    return f32x8_multiply_add(f32x8_min(sum, zero), f32x8_load(slope), f32x8_max(sum, zero));
+}
+
+/* slope NULL: stores sum as it is. */
+static inline void put(f32x8 sum, const float *slope, float *output)
+{
+    f32x8_store(output, slope ? bend(sum, slope) : sum);
 }
 
 /* Adds one input of each of 1 to 3 places times its weights for 32 maps. */
@@ -130,6 +132,51 @@ static inline void make_narrow(const group *g, ptrdiff_t x, int places, float *o
     }
 }
 
+/* Adds one input of a pair of places: for 8 maps of each, and for 4 more of both in one vector. */
+static inline void add_few(f32x8 *left, f32x8 *right, f32x8 *both, const float *input,
+                           ptrdiff_t place, const float *weights)
+{
+    const f32x8 a = f32x8_spread(input), b = f32x8_spread(input + place);
+    const f32x8 w = f32x8_load(weights);
+    *left = f32x8_multiply_add(a, w, *left);
+    *right = f32x8_multiply_add(b, w, *right);
+    *both = f32x8_multiply_add(f32x8_low_high(a, b), f32x8_load(weights + 8), *both);
+}
+
+/* Computes at most FEW maps at 1 to 8 places. */
+static inline void make_few(const group *g, ptrdiff_t x, int places, float *output)
+{
+    const float *weights = g->weights;
+    const ptrdiff_t in = g->in_maps, next = places > 1 ? in : 0;
+    twelve s;
+    s.a0 = s.a1 = s.a3 = s.b0 = s.b2 = s.b3 = s.c1 = s.c2 = f32x8_load(g->bias);
+    s.a2 = s.b1 = s.c0 = s.c3 = f32x8_load(g->bias + 8);
+    for (int y = 0; y < g->height; y++) {
+        const float *input = g->rows[y] + x * in;
+        for (ptrdiff_t i = 0; i < g->run; i++, input++, weights += NARROW) {
+            add_few(&s.a0, &s.a1, &s.a2, input, next, weights);
+            if (places > 2)
+                add_few(&s.a3, &s.b0, &s.b1, input + 2 * in, next, weights);
+            if (places > 4)
+                add_few(&s.b2, &s.b3, &s.c0, input + 4 * in, next, weights);
+            if (places > 6)
+                add_few(&s.c1, &s.c2, &s.c3, input + 6 * in, next, weights);
+        }
+    }
+    const f32x8 left[4] = {s.a0, s.a3, s.b2, s.c1}, right[4] = {s.a1, s.b0, s.b3, s.c2};
+    const f32x8 both[4] = {s.a2, s.b1, s.c0, s.c3};
+    output += x * g->out_maps;
+    for (int p = 0; p < places; p += 2, output += 2 * g->out_maps) {
+        const f32x8 last = bend(both[p / 2], g->slope + 8);
+        f32x8_store(output, bend(left[p / 2], g->slope));
+        f32x8_store(output + 8, last);
+        if (places == 1)
+            break;
+        f32x8_store(output + g->out_maps + 4, last); /* for its upper half */
+        f32x8_store(output + g->out_maps, bend(right[p / 2], g->slope));
+    }
+}
+
 /* 64 maps at one place, because 4 sums would stall. next: the weights of the other 32. */
 static inline void make_tall(const group *g, const float *next, float *output)
 {
@@ -174,6 +221,21 @@ static inline void make_narrow_row(const group *g, int width, float *output)
         make_narrow(g, x, 1, output);
 }
 
+static inline void make_few_row(const group *g, int width, float *output)
+{
+    int x = 0;
+    for (; width - x > 7 && width - x != 12; x += 8)
+        make_few(g, x, 8, output);
+    for (; width - x > 5; x += 6)
+        make_few(g, x, 6, output);
+    for (; width - x > 3; x += 4)
+        make_few(g, x, 4, output);
+    for (; width - x > 1; x += 2)
+        make_few(g, x, 2, output);
+    if (x < width)
+        make_few(g, x, 1, output);
+}
+
 /* Works from left to right: the next store overwrites what one writes past its maps. */
 static void make_row(const facs_channel_layer *layer, const float *const *rows, int width,
                      float *output)
@@ -192,14 +254,17 @@ static void make_row(const facs_channel_layer *layer, const float *const *rows, 
         g.weights = layer->weights + map * taps;
         g.bias = layer->bias + map;
         g.slope = layer->slope + map;
-        if (width == 1 && left >= 2 * WIDE) {
+        if (width == 1 && left > WIDE + NARROW) {
             make_tall(&g, g.weights + WIDE * taps, output + map);
             map += 2 * WIDE;
         } else if (left > NARROW) {
             make_wide_row(&g, width, output + map);
             map += WIDE;
         } else {
-            make_narrow_row(&g, width, output + map);
+            if (left > FACS_CHANNEL_FEW)
+                make_narrow_row(&g, width, output + map);
+            else
+                make_few_row(&g, width, output + map);
             map += NARROW;
         }
     }

@@ -6,6 +6,9 @@
 /* Output maps computed together, for 3 places; and of the remaining maps, for 6. */
 #define FACS_CHANNEL_WIDE   32
 #define FACS_CHANNEL_NARROW 16
+/* The largest number of remaining maps that are computed for 8 places; the values of maps 8 to 11
+ * are repeated. */
+#define FACS_CHANNEL_FEW 12
 /* The largest side of a kernel; the validator's 1000 inputs are 10 x 10 x 10. */
 #define FACS_CHANNEL_KERNEL 10
 /* Floats past a row's end that may be read and written. */

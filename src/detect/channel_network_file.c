@@ -314,6 +314,23 @@ static int read_part(reading *r)
     return status;
 }
 
+/* Repeats the values of maps 8 to 11 of a last group of at most FEW, for the second place of a
+ * pair. */
+static void repeat_last(facs_channel_layer *layer)
+{
+    const int first = (groups_of(layer->out_maps) - 1) * NARROW;
+    const int taps = layer->kernel_height * layer->kernel_width * layer->in_maps;
+    const size_t four = 4 * sizeof(float);
+
+    if (first % FACS_CHANNEL_WIDE || layer->out_maps - first > FACS_CHANNEL_FEW)
+        return;
+    float *weights = layer->weights + (ptrdiff_t)first * taps;
+    for (int i = 0; i < taps; i++, weights += NARROW)
+        memcpy(weights + 12, weights + 8, four);
+    memcpy(layer->bias + first + 12, layer->bias + first + 8, four);
+    memcpy(layer->slope + first + 12, layer->slope + first + 8, four);
+}
+
 /* outputs 0: any number. */
 static int read_network(reading *r, int outputs)
 {
@@ -324,6 +341,8 @@ static int read_network(reading *r, int outputs)
     if (!status &&
         (r->network->count == 0 || r->side != 1 || r->is_open || (outputs && r->maps != outputs)))
         status = damaged(r, "layers that end in the values of one place");
+    for (int i = 0; i < r->network->count && !status; i++)
+        repeat_last(&r->network->layer[i]);
     if (status)
         facs_channel_network_free(r->network);
     return status;

@@ -125,6 +125,7 @@ static void test_sums(void **state)
     const float a[8] = {1, 2, 4, 8, 16, 32, 64, 128};
     const float pairs[8] = {3, 12, -3, -12, 48, 192, -48, -192};
     const float halves[8] = {17, 34, 68, 136, -17, -34, -68, -136};
+    const float low_high[8] = {1, 2, 4, 8, -16, -32, -64, -128};
     float found[8];
     const f32x8 b = f32x8_subtract(f32x8_of(0), f32x8_load(a));
 
@@ -132,6 +133,8 @@ static void test_sums(void **state)
     assert_memory_equal(found, pairs, sizeof(pairs));
     f32x8_store(found, f32x8_add_halves(f32x8_load(a), b));
     assert_memory_equal(found, halves, sizeof(halves));
+    f32x8_store(found, f32x8_low_high(f32x8_load(a), b));
+    assert_memory_equal(found, low_high, sizeof(low_high));
     assert_true(f32x8_sum(f32x8_load(a)) == 255);
 }
 
