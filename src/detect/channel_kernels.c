@@ -37,54 +37,35 @@ static inline void put(f32x8 sum, const float *slope, float *output)
     f32x8_store(output, slope ? bend(sum, slope) : sum);
 }
 
+/* Adds one input of each of 1 to 3 places times its weights for 8 maps. */
+static inline void add_three(f32x8 *a, f32x8 *b, f32x8 *c, const f32x8 input[3],
+                             const float *weights, int places)
+{
+    const f32x8 w = f32x8_load(weights);
+    *a = f32x8_multiply_add(input[0], w, *a);
+    *b = places > 1 ? f32x8_multiply_add(input[1], w, *b) : *b;
+    *c = places > 2 ? f32x8_multiply_add(input[2], w, *c) : *c;
+}
+
 /* Adds one input of each of 1 to 3 places times its weights for 32 maps. */
 static inline void add_wide(twelve *s, const float *input, ptrdiff_t place, const float *weights,
                             int places)
 {
     const f32x8 a = f32x8_spread(input);
-    const f32x8 b = places > 1 ? f32x8_spread(input + place) : a;
-    const f32x8 c = places > 2 ? f32x8_spread(input + 2 * place) : a;
-    f32x8 w = f32x8_load(weights);
-    s->a0 = f32x8_multiply_add(a, w, s->a0);
-    s->b0 = places > 1 ? f32x8_multiply_add(b, w, s->b0) : a;
-    s->c0 = places > 2 ? f32x8_multiply_add(c, w, s->c0) : a;
-    w = f32x8_load(weights + 8);
-    s->a1 = f32x8_multiply_add(a, w, s->a1);
-    s->b1 = places > 1 ? f32x8_multiply_add(b, w, s->b1) : a;
-    s->c1 = places > 2 ? f32x8_multiply_add(c, w, s->c1) : a;
-    w = f32x8_load(weights + 16);
-    s->a2 = f32x8_multiply_add(a, w, s->a2);
-    s->b2 = places > 1 ? f32x8_multiply_add(b, w, s->b2) : a;
-    s->c2 = places > 2 ? f32x8_multiply_add(c, w, s->c2) : a;
-    w = f32x8_load(weights + 24);
-    s->a3 = f32x8_multiply_add(a, w, s->a3);
-    s->b3 = places > 1 ? f32x8_multiply_add(b, w, s->b3) : a;
-    s->c3 = places > 2 ? f32x8_multiply_add(c, w, s->c3) : a;
+    const f32x8 inputs[3] = {a, places > 1 ? f32x8_spread(input + place) : a,
+                             places > 2 ? f32x8_spread(input + 2 * place) : a};
+    add_three(&s->a0, &s->b0, &s->c0, inputs, weights, places);
+    add_three(&s->a1, &s->b1, &s->c1, inputs, weights + 8, places);
+    add_three(&s->a2, &s->b2, &s->c2, inputs, weights + 16, places);
+    add_three(&s->a3, &s->b3, &s->c3, inputs, weights + 24, places);
 }
 
-/* Adds one input of each of 1 to 6 places times its weights for 16 maps. */
-static inline void add_narrow(twelve *s, const float *input, ptrdiff_t place, const float *weights,
-                              int places)
+/* Adds one input times its weights for 16 maps. */
+static inline void add_narrow(f32x8 *lower, f32x8 *upper, const float *input, const float *weights)
 {
-    const f32x8 v = f32x8_load(weights), w = f32x8_load(weights + 8);
-    f32x8 x = f32x8_spread(input);
-    s->a0 = f32x8_multiply_add(x, v, s->a0);
-    s->a1 = f32x8_multiply_add(x, w, s->a1);
-    x = places > 1 ? f32x8_spread(input + place) : x;
-    s->a2 = places > 1 ? f32x8_multiply_add(x, v, s->a2) : x;
-    s->a3 = places > 1 ? f32x8_multiply_add(x, w, s->a3) : x;
-    x = places > 2 ? f32x8_spread(input + 2 * place) : x;
-    s->b0 = places > 2 ? f32x8_multiply_add(x, v, s->b0) : x;
-    s->b1 = places > 2 ? f32x8_multiply_add(x, w, s->b1) : x;
-    x = places > 3 ? f32x8_spread(input + 3 * place) : x;
-    s->b2 = places > 3 ? f32x8_multiply_add(x, v, s->b2) : x;
-    s->b3 = places > 3 ? f32x8_multiply_add(x, w, s->b3) : x;
-    x = places > 4 ? f32x8_spread(input + 4 * place) : x;
-    s->c0 = places > 4 ? f32x8_multiply_add(x, v, s->c0) : x;
-    s->c1 = places > 4 ? f32x8_multiply_add(x, w, s->c1) : x;
-    x = places > 5 ? f32x8_spread(input + 5 * place) : x;
-    s->c2 = places > 5 ? f32x8_multiply_add(x, v, s->c2) : x;
-    s->c3 = places > 5 ? f32x8_multiply_add(x, w, s->c3) : x;
+    const f32x8 x = f32x8_spread(input);
+    *lower = f32x8_multiply_add(x, f32x8_load(weights), *lower);
+    *upper = f32x8_multiply_add(x, f32x8_load(weights + 8), *upper);
 }
 
 static inline void make_wide(const group *g, ptrdiff_t x, int places, float *output)
@@ -110,18 +91,31 @@ static inline void make_wide(const group *g, ptrdiff_t x, int places, float *out
             put(sums[p][k], g->slope ? g->slope + 8 * k : NULL, output + 8 * k);
 }
 
+/* Computes 16 maps at 1, 2, 4 or 6 places. */
 static inline void make_narrow(const group *g, ptrdiff_t x, int places, float *output)
 {
-    const float *weights = g->weights;
-    twelve s;
+    const float *w = g->weights;
+    const ptrdiff_t in = g->in_maps;
     const int biased = g->bias != NULL;
     const f32x8 zero = f32x8_of(0);
+    twelve s;
     s.a0 = s.a2 = s.b0 = s.b2 = s.c0 = s.c2 = biased ? f32x8_load(g->bias) : zero;
     s.a1 = s.a3 = s.b1 = s.b3 = s.c1 = s.c3 = biased ? f32x8_load(g->bias + 8) : zero;
     for (int y = 0; y < g->height; y++) {
-        const float *input = g->rows[y] + x * g->in_maps;
-        for (ptrdiff_t i = 0; i < g->run; i++, weights += NARROW)
-            add_narrow(&s, input + i, g->in_maps, weights, places);
+        const float *input = g->rows[y] + x * in;
+        for (ptrdiff_t i = 0; i < g->run; i++, input++, w += NARROW) {
+            add_narrow(&s.a0, &s.a1, input, w);
+            if (places > 1)
+                add_narrow(&s.a2, &s.a3, input + in, w);
+            if (places > 2) {
+                add_narrow(&s.b0, &s.b1, input + 2 * in, w);
+                add_narrow(&s.b2, &s.b3, input + 3 * in, w);
+            }
+            if (places > 4) {
+                add_narrow(&s.c0, &s.c1, input + 4 * in, w);
+                add_narrow(&s.c2, &s.c3, input + 5 * in, w);
+            }
+        }
     }
     const f32x8 lower[6] = {s.a0, s.a2, s.b0, s.b2, s.c0, s.c2};
     const f32x8 upper[6] = {s.a1, s.a3, s.b1, s.b3, s.c1, s.c3};
