@@ -19,28 +19,28 @@ static int is_raised(int point)
     return point == 0 || point == 16 || (point >= 17 && point <= 26);
 }
 
-static int read_triangles(facs_triangulation *t, facs_file *file, int points, facs_error *error)
+static int read_triangles(facs_triangulation *t, facs_file *file, int points)
 {
     int columns, type, status;
 
-    if ((status = facs_file_text_int(file, &t->count, "number of triangles", error)) != 0 ||
-        (status = facs_file_text_int(file, &columns, "corners of a triangle", error)) != 0 ||
-        (status = facs_file_text_int(file, &type, "type of the numbers", error)) != 0)
+    if ((status = facs_file_text_int(file, &t->count, "number of triangles", file->error)) != 0 ||
+        (status = facs_file_text_int(file, &columns, "corners of a triangle", file->error)) != 0 ||
+        (status = facs_file_text_int(file, &type, "type of the numbers", file->error)) != 0)
         return status;
     if (t->count < 1 || t->count > MAX_TRIANGLES || columns != 3 || type != FACS_MATRIX_INT32)
-        return facs_matrix_damaged(
-            file, "1 to 4096 triangles of 3 corners, type 4 (32-bit integers)", error);
+        return facs_matrix_damaged(file,
+                                   "1 to 4096 triangles of 3 corners, type 4 (32-bit integers)");
     t->corners = malloc((size_t)t->count * sizeof(*t->corners));
     if (!t->corners)
-        return facs_fail_memory(error, file->path);
+        return facs_matrix_no_memory(file);
     for (int i = 0; i < 3 * t->count; i++) {
         int *corner = &t->corners[i / 3][i % 3];
-        if ((status = facs_file_text_int(file, corner, "corner", error)) != 0)
+        if ((status = facs_file_text_int(file, corner, "corner", file->error)) != 0)
             return status;
         if (*corner < 0 || *corner >= points)
-            return facs_matrix_damaged(file, "corners that are landmark numbers", error);
+            return facs_matrix_damaged(file, "corners that are landmark numbers");
     }
-    return facs_file_expect_end(file, 1, error);
+    return facs_file_expect_end(file, 1, file->error);
 }
 
 int facs_triangulation_open(facs_triangulation **out, const char *path, int points,
@@ -53,7 +53,7 @@ int facs_triangulation_open(facs_triangulation **out, const char *path, int poin
     if (status)
         return status;
     facs_triangulation *t = calloc(1, sizeof(*t));
-    status = t ? read_triangles(t, &file, points, error) : facs_fail_memory(error, path);
+    status = t ? read_triangles(t, &file, points) : facs_fail_memory(error, path);
     facs_file_free(&file);
     if (status)
         facs_triangulation_close(&t);

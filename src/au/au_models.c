@@ -44,69 +44,58 @@ static int is_svm(const content *c)
 
 /* ---- One file -------------------------------------------------------------------------------- */
 
-static int check_values(const facs_file *file, const double *values, size_t count, const char *what,
-                        facs_error *error)
+static void read_doubles(facs_file *file, double *values, size_t count, const char *what)
 {
-    for (size_t i = 0; i < count; i++)
+    if (!file->status)
+        file->status = facs_file_float64(file, values, count, what, file->error);
+    for (size_t i = 0; i < count && !file->status; i++)
         if (!(fabs(values[i]) <= MAX_VALUE))
-            return facs_matrix_damaged(file, what, error);
-    return 0;
+            facs_matrix_damaged(file, what);
 }
 
 /* Reads a row or a column of FACS_AU_FEATURES numbers after its three integers. */
-static int read_vector(facs_file *file, double *values, const char *what, facs_error *error)
+static void read_vector(facs_file *file, double *values, const char *what)
 {
     int rows = 0, columns = 0;
-    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &columns, what, error);
 
-    if (!status && ((rows != 1 && columns != 1) || rows * columns != FACS_AU_FEATURES))
-        status = facs_matrix_damaged(file, what, error);
-    if (status)
-        return status;
-    status = facs_file_float64(file, values, FACS_AU_FEATURES, what, error);
-    return status ? status : check_values(file, values, FACS_AU_FEATURES, what, error);
+    if (!facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &columns, what) &&
+        ((rows != 1 && columns != 1) || rows * columns != FACS_AU_FEATURES))
+        facs_matrix_damaged(file, what);
+    read_doubles(file, values, FACS_AU_FEATURES, what);
 }
 
-static int read_cutoff(facs_file *file, double *cutoff, facs_error *error)
+static void read_cutoff(facs_file *file, double *cutoff)
 {
-    int status = facs_file_float64(file, cutoff, 1, "cutoff", error);
-    if (status)
-        return status;
+    file->status = facs_file_float64(file, cutoff, 1, "cutoff", file->error);
     if (*cutoff != NO_CUTOFF && !(*cutoff >= 0 && *cutoff <= 1))
-        return facs_matrix_damaged(file, "a cutoff from 0 to 1, or -1", error);
-    return 0;
+        facs_matrix_damaged(file, "a cutoff from 0 to 1, or -1");
 }
 
-static int read_classes(facs_file *file, double classes[2], facs_error *error)
+static void read_classes(facs_file *file, double classes[2])
 {
-    int status = facs_file_float64(file, classes, 2, "classes", error);
-    for (int i = 0; i < 2 && !status; i++)
+    if (!file->status)
+        file->status = facs_file_float64(file, classes, 2, "classes", file->error);
+    for (int i = 0; i < 2; i++)
         if (classes[i] != 0 && classes[i] != 1)
-            status = facs_matrix_damaged(file, "classes of 0 or 1", error);
-    return status;
+            facs_matrix_damaged(file, "classes of 0 or 1");
 }
 
-static int read_content(content *c, facs_file *file, facs_error *error)
+static int read_content(content *c, facs_file *file)
 {
-    int status = facs_file_int32(file, &c->type, "type", error);
-    if (status)
-        return status;
+    file->status = facs_file_int32(file, &c->type, "type", file->error);
     if (c->type != SVR_STATIC && c->type != SVR_DYNAMIC && !is_svm(c))
-        return facs_matrix_damaged(file, "a predictor of type 0, 1, 4 or 5", error);
+        facs_matrix_damaged(file, "a predictor of type 0, 1, 4 or 5");
+    if (file->status)
+        return file->status;
     c->cutoff = NO_CUTOFF;
     if (c->type == SVR_DYNAMIC)
-        status = read_cutoff(file, &c->cutoff, error);
-    if (!status)
-        status = read_vector(file, c->means, "4702 finite means of type 6", error);
-    if (!status)
-        status = read_vector(file, c->weights, "4702 finite weights of type 6", error);
-    if (!status)
-        status = facs_file_float64(file, &c->bias, 1, "a finite bias", error);
-    if (!status)
-        status = check_values(file, &c->bias, 1, "a finite bias", error);
-    if (!status && is_svm(c))
-        status = read_classes(file, c->classes, error);
-    return status ? status : facs_file_expect_end(file, 0, error);
+        read_cutoff(file, &c->cutoff);
+    read_vector(file, c->means, "4702 finite means of type 6");
+    read_vector(file, c->weights, "4702 finite weights of type 6");
+    read_doubles(file, &c->bias, 1, "a finite bias");
+    if (is_svm(c))
+        read_classes(file, c->classes);
+    return file->status ? file->status : facs_file_expect_end(file, 0, file->error);
 }
 
 /* ---- The set --------------------------------------------------------------------------------- */
@@ -156,7 +145,7 @@ static int add_predictor(facs_au_set *set, content *c, const char *list_path, co
     if (status)
         return status;
     *c = (content){0};
-    status = read_content(c, &file, error);
+    status = read_content(c, &file);
     facs_file_free(&file);
     if (status)
         return status;

@@ -76,6 +76,7 @@ int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_err
                       have < 0 ? facs_strerror((int)have) : "it became shorter while it was read");
         goto done;
     }
+    file->error = error;
     file->size = (size_t)size;
     file->data[size] = '\0';
 done:

@@ -11,7 +11,9 @@ typedef struct facs_file {
     char *path;          /* for messages */
     unsigned char *data; /* size bytes, then one NUL */
     size_t size;
-    size_t at; /* the cursor */
+    size_t at;         /* the cursor */
+    facs_error *error; /* that of facs_file_read; base/matrix_file.h writes to it */
+    int status;        /* there: 0, or that of the first failure */
 } facs_file;
 
 /*

@@ -25,8 +25,7 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
 
 /* Reads a validator's network at the cursor: for a grey picture, whose side the file does not say
  * here. Pooling is 2 x 2, and ReLUs have no slope below 0. Errors as above. */
-int facs_channel_network_read_grey(facs_channel_network *network, facs_file *file,
-                                   facs_error *error);
+int facs_channel_network_read_grey(facs_channel_network *network, facs_file *file);
 void facs_channel_network_free(facs_channel_network *network);
 
 /* Returns the side of the output of the first layers for pictures of this side; below 1: none. */

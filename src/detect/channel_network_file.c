@@ -22,7 +22,6 @@ enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, RELU = 3 };
 typedef struct reading {
     facs_channel_network *network;
     facs_file *file;
-    facs_error *error;
     int maps, side; /* of the next layer's input */
     int is_grey;    /* a validator's: ReLUs without slopes, pooling without sides */
     int is_open;    /* side is only a limit; the first fully connected layer tells the rest */
@@ -31,7 +30,7 @@ typedef struct reading {
 
 static int damaged(const reading *r, const char *what)
 {
-    return facs_matrix_damaged(r->file, what, r->error);
+    return facs_matrix_damaged(r->file, what);
 }
 
 static int groups_of(int maps)
@@ -58,7 +57,7 @@ static int make_room(const reading *r, facs_channel_layer *layer)
     layer->bias = calloc(room, sizeof(float));
     layer->slope = calloc(room, sizeof(float));
     if (!layer->weights || !layer->bias || !layer->slope)
-        return facs_fail_memory(r->error, r->file->path);
+        return facs_matrix_no_memory(r->file);
     for (size_t i = 0; i < room; i++)
         layer->slope[i] = 1;
     return 0;
@@ -120,7 +119,7 @@ static int transform(const reading *r, facs_channel_layer *layer)
         return 0;
     layer->transformed = new_floats(16 * room);
     if (!layer->transformed)
-        return facs_fail_memory(r->error, r->file->path);
+        return facs_matrix_no_memory(r->file);
     for (int in = 0; in < layer->in_maps; in++)
         for (int out = 0; out < layer->out_maps; out++)
             spread_kernel(layer, one, room, in, out);
@@ -129,83 +128,71 @@ static int transform(const reading *r, facs_channel_layer *layer)
 
 /* ---- Layers ---------------------------------------------------------------------------------- */
 
-static int check_maps(const reading *r, int maps)
+static void check_maps(const reading *r, int maps)
 {
-    return maps <= FACS_CHANNEL_WIDE || maps % NARROW == 0
-               ? 0
-               : damaged(r, "at most 32 maps, or a multiple of 16");
+    if (maps > FACS_CHANNEL_WIDE && maps % NARROW != 0)
+        damaged(r, "at most 32 maps, or a multiple of 16");
 }
 
-static int read_kernel(const reading *r, facs_channel_layer *layer, int in, int out)
+static void read_kernel(const reading *r, facs_channel_layer *layer, int in, int out)
 {
     float kernel[FACS_CHANNEL_KERNEL * FACS_CHANNEL_KERNEL];
     const int height = layer->kernel_height, width = layer->kernel_width;
 
-    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height,
-                                  &layer->kernel_width, "kernels of one size", r->error);
-    if (!status)
-        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, kernel, (size_t)(height * width),
-                                    "finite weights of a kernel", r->error);
-    for (int i = 0; i < height * width && !status; i++)
-        *weight_at(layer, i / width, i % width, in, out) = kernel[i];
-    return status;
+    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height, &layer->kernel_width,
+                     "kernels of one size");
+    if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, kernel, (size_t)(height * width),
+                            "finite weights of a kernel"))
+        for (int i = 0; i < height * width; i++)
+            *weight_at(layer, i / width, i % width, in, out) = kernel[i];
 }
 
 /* Reads the size of the first kernel, which all others share, without moving the cursor. */
 static int peek_kernel(const reading *r, facs_channel_layer *layer)
 {
     const size_t at = r->file->at;
-    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height,
-                                  &layer->kernel_width, "kernels", r->error);
+    if (facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height, &layer->kernel_width,
+                         "kernels"))
+        return r->file->status;
     r->file->at = at;
-    if (!status &&
-        (layer->kernel_height > FACS_CHANNEL_KERNEL || layer->kernel_width > FACS_CHANNEL_KERNEL ||
-         layer->kernel_height != layer->kernel_width || layer->kernel_width > r->side))
-        status = damaged(r, "square kernels that fit the picture and 10 x 10");
+    if (layer->kernel_height > FACS_CHANNEL_KERNEL || layer->kernel_width > FACS_CHANNEL_KERNEL ||
+        layer->kernel_height != layer->kernel_width || layer->kernel_width > r->side)
+        return damaged(r, "square kernels that fit the picture and 10 x 10");
     const size_t bytes =
         (3 + (size_t)layer->kernel_height * (size_t)layer->kernel_width) * sizeof(float);
-    if (!status && (size_t)layer->in_maps * (size_t)layer->out_maps > (r->file->size - at) / bytes)
-        status = damaged(r, "a kernel for each pair of maps");
-    return status;
+    return (size_t)layer->in_maps * (size_t)layer->out_maps > (r->file->size - at) / bytes
+               ? damaged(r, "a kernel for each pair of maps")
+               : 0;
 }
 
 static int read_convolution(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
-    int status = facs_matrix_count(r->file, &layer->in_maps, r->maps, r->maps,
-                                   "as many maps as the previous layer has", r->error);
-    if (!status)
-        status = facs_matrix_count(r->file, &layer->out_maps, 1, MAX_MAPS, "1 to 512 output maps",
-                                   r->error);
-    if (!status)
-        status = check_maps(r, layer->out_maps);
-    if (!status)
-        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
-                                    "finite biases", r->error);
-    if (!status)
-        status = peek_kernel(r, layer);
-    if (!status)
-        status = make_room(r, layer);
-    if (status)
-        return status;
+    facs_matrix_count(r->file, &layer->in_maps, r->maps, r->maps,
+                      "as many maps as the previous layer has");
+    facs_matrix_count(r->file, &layer->out_maps, 1, MAX_MAPS, "1 to 512 output maps");
+    check_maps(r, layer->out_maps);
+    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
+                       "finite biases");
+    if (peek_kernel(r, layer) || make_room(r, layer))
+        return r->file->status;
     memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
-    for (int in = 0; in < layer->in_maps && !status; in++)
-        for (int out = 0; out < layer->out_maps && !status; out++)
-            status = read_kernel(r, layer, in, out);
+    for (int in = 0; in < layer->in_maps; in++)
+        for (int out = 0; out < layer->out_maps && !r->file->status; out++)
+            read_kernel(r, layer, in, out);
     r->side += 1 - layer->kernel_width;
-    return status ? status : transform(r, layer);
+    return r->file->status ? r->file->status : transform(r, layer);
 }
 
 /* Reads input i in the file's order, which flattens map after map, each column by column. */
-static int read_units(const reading *r, facs_channel_layer *layer, int i)
+static void read_units(const reading *r, facs_channel_layer *layer, int i)
 {
     float values[MAX_MAPS];
     const int side = r->side, in = i / (side * side), x = i / side % side, y = i % side;
-    int status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)layer->out_maps,
-                                    "finite weights of a layer", r->error);
-    for (int out = 0; out < layer->out_maps && !status; out++)
-        *weight_at(layer, y, x, in, out) = values[out];
-    return status;
+    if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)layer->out_maps,
+                            "finite weights of a layer"))
+        for (int out = 0; out < layer->out_maps; out++)
+            *weight_at(layer, y, x, in, out) = values[out];
 }
 
 /* Finds the side of the input of a fully connected layer. */
@@ -225,33 +212,27 @@ static int read_dense(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
     int one = 1, inputs = r->is_open ? 0 : r->maps * r->side * r->side;
-    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
-                                  "a column of biases", r->error);
-    if (!status && layer->out_maps > MAX_MAPS)
-        status = damaged(r, "at most 512 units");
-    if (!status && !r->is_grey)
-        status = check_maps(r, layer->out_maps);
-    if (!status)
-        status = facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
-                                    "finite biases", r->error);
-    if (!status)
-        status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &layer->out_maps,
-                                  "a row of weights for each value of the previous layer, as many "
-                                  "columns as biases",
-                                  r->error);
-    if (!status)
-        status = close_side(r, inputs);
+    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one, "a column of biases");
+    if (layer->out_maps > MAX_MAPS)
+        return damaged(r, "at most 512 units");
+    if (!r->is_grey)
+        check_maps(r, layer->out_maps);
+    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
+                       "finite biases");
+    if (facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &layer->out_maps,
+                         "a row of weights for each value of the previous layer, as many columns "
+                         "as biases") ||
+        close_side(r, inputs))
+        return r->file->status;
     layer->in_maps = r->maps;
     layer->kernel_height = layer->kernel_width = r->side;
-    if (!status)
-        status = make_room(r, layer);
-    if (status)
-        return status;
+    if (make_room(r, layer))
+        return r->file->status;
     memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
-    for (int i = 0; i < inputs && !status; i++)
-        status = read_units(r, layer, i);
+    for (int i = 0; i < inputs && !r->file->status; i++)
+        read_units(r, layer, i);
     r->side = 1;
-    return status;
+    return r->file->status;
 }
 
 /* ---- What is done with a layer's values ------------------------------------------------------ */
@@ -266,22 +247,18 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
         memset(layer->slope, 0, (size_t)groups_of(layer->out_maps) * NARROW * sizeof(float));
         return 0;
     }
-    int status = facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one,
-                                  "a slope for each map", r->error);
-    return status ? status
-                  : facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, layer->slope,
-                                       (size_t)layer->out_maps, "finite slopes", r->error);
+    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one, "a slope for each map");
+    return facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, layer->slope, (size_t)layer->out_maps,
+                              "finite slopes");
 }
 
 static int read_maxima(reading *r, facs_channel_layer *layer)
 {
     static const char what[] = "maxima of squares of at most 4 x 4 places, once a layer";
     int sides[4] = {2, 2, 2, 2}; /* x, y; strides in x, y */
-    for (int i = 0; i < 4 && !r->is_grey; i++) {
-        int status = facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what, r->error);
-        if (status)
-            return status;
-    }
+    for (int i = 0; i < 4 && !r->is_grey; i++)
+        if (facs_matrix_count(r->file, &sides[i], 1, MAX_POOL, what))
+            return r->file->status;
     if (layer->pool || sides[0] != sides[1] || sides[2] != sides[3] || sides[2] > sides[0] ||
         sides[0] > r->side)
         return damaged(r, what);
@@ -295,10 +272,8 @@ static int read_part(reading *r)
 {
     facs_channel_network *network = r->network;
     int kind = 0;
-    int status =
-        facs_matrix_count(r->file, &kind, CONVOLUTION, RELU, "a layer's kind, 0 to 3", r->error);
-    if (status)
-        return status;
+    if (facs_matrix_count(r->file, &kind, CONVOLUTION, RELU, "a layer's kind, 0 to 3"))
+        return r->file->status;
     if (kind == POOLING || kind == RELU) {
         if (network->count == 0)
             return damaged(r, "a convolution first");
@@ -309,9 +284,12 @@ static int read_part(reading *r)
         return damaged(r, "at most 8 layers with weights");
     facs_channel_layer *layer = &network->layer[network->count++];
     r->activated = 0;
-    status = kind == CONVOLUTION ? read_convolution(r, layer) : read_dense(r, layer);
+    if (kind == CONVOLUTION)
+        read_convolution(r, layer);
+    else
+        read_dense(r, layer);
     r->maps = layer->out_maps;
-    return status;
+    return r->file->status;
 }
 
 /* Repeats the values of maps 8 to 11 of a last group of at most FEW, for the second place of a
@@ -335,17 +313,18 @@ static void repeat_last(facs_channel_layer *layer)
 static int read_network(reading *r, int outputs)
 {
     int parts = 0;
-    int status = facs_matrix_count(r->file, &parts, 1, MAX_PARTS, "1 to 32 layers", r->error);
-    for (int i = 0; i < parts && !status; i++)
-        status = read_part(r);
-    if (!status &&
+    *r->network = (facs_channel_network){.count = 0};
+    facs_matrix_count(r->file, &parts, 1, MAX_PARTS, "1 to 32 layers");
+    for (int i = 0; i < parts && !r->file->status; i++)
+        read_part(r);
+    if (!r->file->status &&
         (r->network->count == 0 || r->side != 1 || r->is_open || (outputs && r->maps != outputs)))
-        status = damaged(r, "layers that end in the values of one place");
-    for (int i = 0; i < r->network->count && !status; i++)
+        damaged(r, "layers that end in the values of one place");
+    for (int i = 0; i < r->network->count && !r->file->status; i++)
         repeat_last(&r->network->layer[i]);
-    if (status)
+    if (r->file->status)
         facs_channel_network_free(r->network);
-    return status;
+    return r->file->status;
 }
 
 int facs_channel_network_read(facs_channel_network *network, const char *path, int side,
@@ -357,25 +336,18 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
     int status = facs_file_read(&file, path, MAX_BYTES, error);
     if (status)
         return status;
-    reading r = {.network = network, .file = &file, .error = error, .maps = 3, .side = side};
-    status = read_network(&r, outputs);
+    status = read_network(&(reading){.network = network, .file = &file, .maps = 3, .side = side},
+                          outputs);
     if (!status && (status = facs_file_expect_end(&file, 0, error)) != 0)
         facs_channel_network_free(network);
     facs_file_free(&file);
     return status;
 }
 
-int facs_channel_network_read_grey(facs_channel_network *network, facs_file *file,
-                                   facs_error *error)
+int facs_channel_network_read_grey(facs_channel_network *network, facs_file *file)
 {
-    *network = (facs_channel_network){.count = 0};
-    reading r = {.network = network,
-                 .file = file,
-                 .error = error,
-                 .maps = 1,
-                 .side = MAX_SIDE,
-                 .is_grey = 1,
-                 .is_open = 1};
+    reading r = {
+        .network = network, .file = file, .maps = 1, .side = MAX_SIDE, .is_grey = 1, .is_open = 1};
     return read_network(&r, 0);
 }
 

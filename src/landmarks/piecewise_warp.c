@@ -1,6 +1,5 @@
 #include "landmarks/piecewise_warp.h"
 
-#include "base/error.h"
 #include "base/matrix_file.h"
 
 #include <stdlib.h>
@@ -14,58 +13,50 @@
 /* ---- File ------------------------------------------------------------------------------------ */
 
 /* Reads the reference face's corner pixel and the face itself, from which the rest was computed. */
-static int read_reference(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
+static void read_reference(facs_piecewise_warp *warp, facs_file *file)
 {
+    static const char place[] = "the reference face's place";
     float shape[2 * MAX_POINTS];
     int rows = 2 * warp->points, one = 1;
 
-    int status = facs_matrix_floats(file, FACS_MATRIX_FLOAT64, &warp->min_x, 1,
-                                    "the reference face's place", error);
-    if (!status)
-        status = facs_matrix_floats(file, FACS_MATRIX_FLOAT64, &warp->min_y, 1,
-                                    "the reference face's place", error);
-    if (!status)
-        status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &one,
-                                  "x and y of each landmark of the reference face", error);
-    if (!status)
-        status = facs_matrix_floats(file, FACS_MATRIX_FLOAT64, shape, (size_t)rows,
-                                    "finite landmarks of the reference face", error);
-    return status;
+    facs_matrix_floats(file, FACS_MATRIX_FLOAT64, &warp->min_x, 1, place);
+    facs_matrix_floats(file, FACS_MATRIX_FLOAT64, &warp->min_y, 1, place);
+    facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &one,
+                     "x and y of each landmark of the reference face");
+    facs_matrix_floats(file, FACS_MATRIX_FLOAT64, shape, 2 * (size_t)warp->points,
+                       "finite landmarks of the reference face");
 }
 
-static int read_triangles(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
+static int read_triangles(facs_piecewise_warp *warp, facs_file *file)
 {
     int three = 3;
-    int status = facs_matrix_head(file, FACS_MATRIX_INT32, &warp->triangles, &three,
-                                  "triangles of three landmarks", error);
-    if (status)
-        return status;
+    if (facs_matrix_head(file, FACS_MATRIX_INT32, &warp->triangles, &three,
+                         "triangles of three landmarks"))
+        return file->status;
     if (warp->triangles > MAX_TRIANGLES)
-        return facs_matrix_damaged(file, "at most 512 triangles", error);
+        return facs_matrix_damaged(file, "at most 512 triangles");
     size_t count = 3 * (size_t)warp->triangles;
     warp->corners = malloc(count * sizeof(*warp->corners));
     warp->alpha = malloc(count * sizeof(*warp->alpha));
     warp->beta = malloc(count * sizeof(*warp->beta));
     if (!warp->corners || !warp->alpha || !warp->beta)
-        return facs_fail_memory(error, file->path);
+        return facs_matrix_no_memory(file);
     return facs_matrix_ints(file, warp->corners, count, (const int[]){0, warp->points - 1},
-                            "triangles between landmarks", error);
+                            "triangles between landmarks");
 }
 
-static int read_shares(const facs_piecewise_warp *warp, float *shares, facs_file *file,
-                       facs_error *error)
+static int read_shares(const facs_piecewise_warp *warp, float *shares, facs_file *file)
 {
     int rows = warp->triangles, three = 3;
-    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &three,
-                                  "three coefficients for each triangle", error);
-    return status ? status
-                  : facs_matrix_floats(file, FACS_MATRIX_FLOAT64, shares, 3 * (size_t)rows,
-                                       "finite coefficients", error);
+    facs_matrix_head(file, FACS_MATRIX_FLOAT64, &rows, &three,
+                     "three coefficients for each triangle");
+    return facs_matrix_floats(file, FACS_MATRIX_FLOAT64, shares, 3 * (size_t)warp->triangles,
+                              "finite coefficients");
 }
 
 /* Finds the runs of pixels in the mask; together they must have warp->pixels. */
 static int find_runs(facs_piecewise_warp *warp, const int32_t *triangle, const int32_t *mask,
-                     const facs_file *file, facs_error *error)
+                     facs_file *file)
 {
     int pixels = 0;
 
@@ -77,7 +68,7 @@ static int find_runs(facs_piecewise_warp *warp, const int32_t *triangle, const i
                 continue;
             }
             if (*triangle < 0)
-                return facs_matrix_damaged(file, "a triangle for each pixel of the mask", error);
+                return facs_matrix_damaged(file, "a triangle for each pixel of the mask");
             if (!last || last->triangle != *triangle) {
                 last = &warp->run[warp->runs++];
                 *last = (facs_warp_run){.triangle = *triangle, .row = row, .column = column};
@@ -88,67 +79,52 @@ static int find_runs(facs_piecewise_warp *warp, const int32_t *triangle, const i
     }
     return pixels == warp->pixels
                ? 0
-               : facs_matrix_damaged(file, "a mask with the announced number of pixels", error);
+               : facs_matrix_damaged(file, "a mask with the announced number of pixels");
 }
 
-static int read_mask(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
+static int read_mask(facs_piecewise_warp *warp, facs_file *file)
 {
     static const char what[] = "the pixels' triangles, on at most 128 x 128 pixels";
-    int32_t *triangle = NULL;
 
-    int status =
-        facs_matrix_head(file, FACS_MATRIX_INT32, &warp->height, &warp->width, what, error);
-    if (status)
-        return status;
+    if (facs_matrix_head(file, FACS_MATRIX_INT32, &warp->height, &warp->width, what))
+        return file->status;
     if (warp->height > FACS_WARP_MAX_SIDE || warp->width > FACS_WARP_MAX_SIDE)
-        return facs_matrix_damaged(file, what, error);
+        return facs_matrix_damaged(file, what);
     size_t count = (size_t)warp->height * (size_t)warp->width;
-    triangle = malloc(2 * count * sizeof(*triangle)); /* the mask follows it */
+    int32_t *triangle = malloc(2 * count * sizeof(*triangle)); /* the mask follows it */
     warp->run = malloc(count * sizeof(*warp->run));
     if (!triangle || !warp->run) {
-        status = facs_fail_memory(error, file->path);
-        goto done;
+        free(triangle);
+        return facs_matrix_no_memory(file);
     }
-    status = facs_matrix_ints(file, triangle, count, (const int[]){-1, warp->triangles - 1}, what,
-                              error);
-    if (!status)
-        status = facs_matrix_head(file, FACS_MATRIX_INT32, &warp->height, &warp->width,
-                                  "a mask of the triangles' size", error);
-    if (!status)
-        status = facs_matrix_ints(file, triangle + count, count, (const int[]){0, 1},
-                                  "a mask of 0 and 1", error);
-    if (!status)
-        status = find_runs(warp, triangle, triangle + count, file, error);
-done:
+    facs_matrix_ints(file, triangle, count, (const int[]){-1, warp->triangles - 1}, what);
+    facs_matrix_head(file, FACS_MATRIX_INT32, &warp->height, &warp->width,
+                     "a mask of the triangles' size");
+    if (!facs_matrix_ints(file, triangle + count, count, (const int[]){0, 1}, "a mask of 0 and 1"))
+        find_runs(warp, triangle, triangle + count, file);
     free(triangle);
-    return status;
+    return file->status;
 }
 
-static int read_all(facs_piecewise_warp *warp, facs_file *file, facs_error *error)
+static int read_all(facs_piecewise_warp *warp, facs_file *file)
 {
-    int status = facs_matrix_count(file, &warp->pixels, 1, FACS_WARP_MAX_SIDE * FACS_WARP_MAX_SIDE,
-                                   "1 to 16384 pixels in the mask", error);
-    if (!status)
-        status = read_reference(warp, file, error);
-    if (!status)
-        status = read_triangles(warp, file, error);
-    if (!status)
-        status = read_mask(warp, file, error);
-    if (!status)
-        status = read_shares(warp, warp->alpha, file, error);
-    return status ? status : read_shares(warp, warp->beta, file, error);
+    facs_matrix_count(file, &warp->pixels, 1, FACS_WARP_MAX_SIDE * FACS_WARP_MAX_SIDE,
+                      "1 to 16384 pixels in the mask");
+    read_reference(warp, file);
+    if (read_triangles(warp, file) || read_mask(warp, file) || read_shares(warp, warp->alpha, file))
+        return file->status;
+    return read_shares(warp, warp->beta, file);
 }
 
-int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file,
-                             facs_error *error)
+int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file)
 {
     *out = NULL;
     facs_piecewise_warp *warp = calloc(1, sizeof(*warp));
     if (!warp)
-        return facs_fail_memory(error, file->path);
+        return facs_matrix_no_memory(file);
     warp->points = points;
-    int status = points <= MAX_POINTS ? read_all(warp, file, error)
-                                      : facs_matrix_damaged(file, "at most 128 landmarks", error);
+    int status = points <= MAX_POINTS ? read_all(warp, file)
+                                      : facs_matrix_damaged(file, "at most 128 landmarks");
     if (status)
         facs_piecewise_warp_close(&warp);
     *out = warp;

@@ -29,9 +29,8 @@ typedef struct facs_piecewise_warp {
     facs_warp_run *run; /* by rows, then columns */
 } facs_piecewise_warp;
 
-/* Reads a warp at the cursor. ENVIRONMENT errors: -EINVAL, -ENOMEM. */
-int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file,
-                             facs_error *error);
+/* Reads a warp at the cursor. ENVIRONMENT errors, as in base/matrix_file.h: -EINVAL, -ENOMEM. */
+int facs_piecewise_warp_read(facs_piecewise_warp **out, int points, facs_file *file);
 void facs_piecewise_warp_close(facs_piecewise_warp **warp);
 
 /* values[height][width], 1/1024 grey level; 0 outside the mask and outside the source. Bilinear at

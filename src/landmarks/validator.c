@@ -42,52 +42,46 @@ struct facs_validator_scratch {
 
 /* ---- File ------------------------------------------------------------------------------------ */
 
-static int read_centre(view *v, facs_file *file, facs_error *error)
+static void read_centre(view *v, facs_file *file)
 {
     static const char what[] = "three angles for each view";
-    float degrees[3];
+    float degrees[3] = {0};
     int three = 3, one = 1;
 
-    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &three, &one, what, error);
-    if (!status)
-        status = facs_matrix_floats(file, FACS_MATRIX_FLOAT64, degrees, 3, what, error);
-    for (int i = 0; i < 3 && !status; i++)
+    facs_matrix_head(file, FACS_MATRIX_FLOAT64, &three, &one, what);
+    facs_matrix_floats(file, FACS_MATRIX_FLOAT64, degrees, 3, what);
+    for (int i = 0; i < 3; i++)
         v->centre[i] = (double)degrees[i] * PI / 180;
-    return status;
 }
 
 /* Reads a row of numbers, one for each pixel of the mask, which is not known yet; free() it. */
-static int read_pixels(float **values, int *count, const char *what, facs_file *file,
-                       facs_error *error)
+static int read_pixels(float **values, int *count, const char *what, facs_file *file)
 {
     int one = 1;
 
-    *values = NULL;
-    int status = facs_matrix_head(file, FACS_MATRIX_FLOAT64, &one, count, what, error);
-    if (status)
-        return status;
+    if (facs_matrix_head(file, FACS_MATRIX_FLOAT64, &one, count, what))
+        return file->status;
     if (*count > FACS_WARP_MAX_SIDE * FACS_WARP_MAX_SIDE)
-        return facs_matrix_damaged(file, "at most 16384 pixels in the mask", error);
+        return facs_matrix_damaged(file, "at most 16384 pixels in the mask");
     *values = malloc((size_t)*count * sizeof(**values));
     if (!*values)
-        return facs_fail_memory(error, file->path);
-    return facs_matrix_floats(file, FACS_MATRIX_FLOAT64, *values, (size_t)*count, what, error);
+        return facs_matrix_no_memory(file);
+    return facs_matrix_floats(file, FACS_MATRIX_FLOAT64, *values, (size_t)*count, what);
 }
 
 /* mean and deviation: of the mask's pixels, column by column (the files come from MATLAB). In the
  * picture's order they become gain = 1 / deviation and offset = mean / deviation. */
-static int place_pixels(view *v, const float *mean, const float *deviation, const facs_file *file,
-                        facs_error *error)
+static int place_pixels(view *v, const float *mean, const float *deviation, facs_file *file)
 {
     const facs_piecewise_warp *warp = v->warp;
     const size_t count = (size_t)warp->height * (size_t)warp->width;
     float *gain = calloc(count, sizeof(float)), *offset = calloc(count, sizeof(float));
-    int status = 0, taken = 0;
+    int taken = 0;
 
     v->gain = gain;
     v->offset = offset;
     if (!gain || !offset)
-        return facs_fail_memory(error, file->path);
+        return facs_matrix_no_memory(file);
     for (int i = 0; i < warp->runs; i++)
         for (int k = 0; k < warp->run[i].count; k++)
             gain[warp->run[i].row * warp->width + warp->run[i].column + k] = 1;
@@ -97,52 +91,49 @@ static int place_pixels(view *v, const float *mean, const float *deviation, cons
             if (gain[at] == 0)
                 continue;
             if (!(deviation[taken] >= 1e-6f))
-                status = facs_matrix_damaged(file, "positive standard deviations", error);
+                facs_matrix_damaged(file, "positive standard deviations");
             else
                 gain[at] = 1 / deviation[taken];
             offset[at] = mean[taken] * gain[at];
             taken++;
         }
-    return status;
+    return file->status;
 }
 
-static int read_view(view *v, int points, facs_file *file, facs_error *error)
+static int read_view(view *v, int points, facs_file *file)
 {
     float *mean = NULL, *deviation = NULL;
     int count = 0;
 
-    int status = read_pixels(&mean, &count, "a mean value for each pixel of the mask", file, error);
-    if (!status)
-        status = read_pixels(&deviation, &count, "a standard deviation for each pixel of the mask",
-                             file, error);
-    if (!status)
-        status = facs_channel_network_read_grey(&v->network, file, error);
-    if (!status)
-        status = facs_piecewise_warp_read(&v->warp, points, file, error);
-    if (!status && v->warp->pixels != count)
-        status = facs_matrix_damaged(file, "a mask of as many pixels as mean values", error);
-    if (!status && (v->warp->height != v->warp->width ||
-                    facs_channel_network_side(&v->network, v->network.count, v->warp->width) != 1))
-        status = facs_matrix_damaged(file, "layers that fit the mask", error);
-    if (!status)
-        status = place_pixels(v, mean, deviation, file, error);
+    if (read_pixels(&mean, &count, "a mean value for each pixel of the mask", file) ||
+        read_pixels(&deviation, &count, "a standard deviation for each pixel of the mask", file) ||
+        facs_channel_network_read_grey(&v->network, file) ||
+        facs_piecewise_warp_read(&v->warp, points, file))
+        goto done;
+    if (v->warp->pixels != count)
+        facs_matrix_damaged(file, "a mask of as many pixels as mean values");
+    else if (v->warp->height != v->warp->width ||
+             facs_channel_network_side(&v->network, v->network.count, v->warp->width) != 1)
+        facs_matrix_damaged(file, "layers that fit the mask");
+    else
+        place_pixels(v, mean, deviation, file);
+done:
     free(mean);
     free(deviation);
-    return status;
+    return file->status;
 }
 
-static int read_validator(facs_validator *validator, facs_file *file, facs_error *error)
+static int read_validator(facs_validator *validator, facs_file *file)
 {
     int kind;
 
-    int status = facs_matrix_count(file, &kind, KIND, KIND, "a validator of kind 3", error);
-    if (!status)
-        status = facs_matrix_count(file, &validator->views, 1, MAX_VIEWS, "1 to 16 views", error);
-    for (int i = 0; i < validator->views && !status; i++)
-        status = read_centre(&validator->view[i], file, error);
-    for (int i = 0; i < validator->views && !status; i++)
-        status = read_view(&validator->view[i], validator->points, file, error);
-    return status ? status : facs_file_expect_end(file, 0, error);
+    facs_matrix_count(file, &kind, KIND, KIND, "a validator of kind 3");
+    facs_matrix_count(file, &validator->views, 1, MAX_VIEWS, "1 to 16 views");
+    for (int i = 0; i < validator->views; i++)
+        read_centre(&validator->view[i], file);
+    for (int i = 0; i < validator->views && !file->status; i++)
+        read_view(&validator->view[i], validator->points, file);
+    return file->status ? file->status : facs_file_expect_end(file, 0, file->error);
 }
 
 int facs_validator_open(facs_validator **out, const char *path, int points, facs_error *error)
@@ -156,7 +147,7 @@ int facs_validator_open(facs_validator **out, const char *path, int points, facs
     facs_validator *validator = calloc(1, sizeof(*validator));
     if (validator) {
         validator->points = points;
-        status = read_validator(validator, &file, error);
+        status = read_validator(validator, &file);
     } else {
         status = facs_fail_memory(error, path);
     }

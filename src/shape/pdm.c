@@ -15,83 +15,72 @@
 #define MIN_VARIANCE 1e-9              /* square millimetres; its inverse is used */
 
 /* Reads the three whole numbers before a matrix. */
-static int read_header(facs_file *file, const char *what, int *rows, int *columns,
-                       facs_error *error)
+static int read_header(facs_file *file, const char *what, int *rows, int *columns)
 {
     int type, status;
 
-    if ((status = facs_file_text_int(file, rows, what, error)) != 0 ||
-        (status = facs_file_text_int(file, columns, what, error)) != 0 ||
-        (status = facs_file_text_int(file, &type, what, error)) != 0)
+    if ((status = facs_file_text_int(file, rows, what, file->error)) != 0 ||
+        (status = facs_file_text_int(file, columns, what, file->error)) != 0 ||
+        (status = facs_file_text_int(file, &type, what, file->error)) != 0)
         return status;
-    if (type != FACS_MATRIX_FLOAT64)
-        return facs_matrix_damaged(file, "matrices of type 6 (64-bit numbers)", error);
-    return 0;
+    return type == FACS_MATRIX_FLOAT64
+               ? 0
+               : facs_matrix_damaged(file, "matrices of type 6 (64-bit numbers)");
 }
 
-static int read_values(facs_file *file, const char *what, double *values, int count,
-                       facs_error *error)
+/* Allocates and reads count values. */
+static int read_values(facs_file *file, const char *what, double **values, int count)
 {
+    *values = malloc((size_t)count * sizeof(double));
+    if (!*values)
+        return facs_matrix_no_memory(file);
     for (int i = 0; i < count; i++) {
-        int status = facs_file_text_double(file, &values[i], what, error);
+        int status = facs_file_text_double(file, &(*values)[i], what, file->error);
         if (status)
             return status;
-        if (fabs(values[i]) > MAX_VALUE)
-            return facs_matrix_damaged(file, "values within a million millimetres", error);
+        if (fabs((*values)[i]) > MAX_VALUE)
+            return facs_matrix_damaged(file, "values within a million millimetres");
     }
     return 0;
 }
 
-static int read_mean(facs_pdm *pdm, facs_file *file, facs_error *error)
+static int read_mean(facs_pdm *pdm, facs_file *file)
 {
     int rows, columns;
-    int status = read_header(file, "mean shape", &rows, &columns, error);
+    int status = read_header(file, "mean shape", &rows, &columns);
     if (status)
         return status;
     if (columns != 1 || rows % 3 != 0 || rows < 3 * MIN_POINTS || rows > 3 * FACS_PDM_MAX_POINTS)
-        return facs_matrix_damaged(file, "a mean shape of 3 x 4 to 3 x 128 numbers in one column",
-                                   error);
+        return facs_matrix_damaged(file, "a mean shape of 3 x 4 to 3 x 128 numbers in one column");
     pdm->points = rows / 3;
-    pdm->mean = malloc((size_t)rows * sizeof(double));
-    if (!pdm->mean)
-        return facs_fail_memory(error, file->path);
-    return read_values(file, "mean shape", pdm->mean, rows, error);
+    return read_values(file, "mean shape", &pdm->mean, rows);
 }
 
-static int read_basis(facs_pdm *pdm, facs_file *file, facs_error *error)
+static int read_basis(facs_pdm *pdm, facs_file *file)
 {
     int rows, columns;
-    int status = read_header(file, "modes", &rows, &columns, error);
+    int status = read_header(file, "modes", &rows, &columns);
     if (status)
         return status;
     if (rows != 3 * pdm->points || columns < 1 || columns > FACS_PDM_MAX_MODES)
-        return facs_matrix_damaged(file, "1 to 64 modes of as many numbers as the mean shape",
-                                   error);
+        return facs_matrix_damaged(file, "1 to 64 modes of as many numbers as the mean shape");
     pdm->modes = columns;
-    pdm->basis = malloc((size_t)rows * (size_t)columns * sizeof(double));
-    if (!pdm->basis)
-        return facs_fail_memory(error, file->path);
-    return read_values(file, "modes", pdm->basis, rows * columns, error);
+    return read_values(file, "modes", &pdm->basis, rows * columns);
 }
 
-static int read_variance(facs_pdm *pdm, facs_file *file, facs_error *error)
+static int read_variance(facs_pdm *pdm, facs_file *file)
 {
     int rows, columns;
-    int status = read_header(file, "variances", &rows, &columns, error);
+    int status = read_header(file, "variances", &rows, &columns);
     if (status)
         return status;
     if (rows != 1 || columns != pdm->modes)
-        return facs_matrix_damaged(file, "one row of variances, one for each mode", error);
-    pdm->variance = malloc((size_t)columns * sizeof(double));
-    if (!pdm->variance)
-        return facs_fail_memory(error, file->path);
-    status = read_values(file, "variances", pdm->variance, columns, error);
-    if (status)
-        return status;
-    for (int j = 0; j < columns; j++)
+        return facs_matrix_damaged(file, "one row of variances, one for each mode");
+    status = read_values(file, "variances", &pdm->variance, columns);
+    for (int j = 0; j < columns && !status; j++)
         if (!(pdm->variance[j] >= MIN_VARIANCE))
-            return facs_matrix_damaged(file, "positive variances", error);
-    return 0;
+            status = facs_matrix_damaged(file, "positive variances");
+    return status;
 }
 
 /* gram += basis_a' W basis_b and, for a != b, its transpose. */
@@ -155,9 +144,8 @@ int facs_pdm_open(facs_pdm **out, const char *path, facs_error *error)
     facs_pdm *pdm = calloc(1, sizeof(*pdm));
     if (!pdm)
         status = facs_fail_memory(error, path);
-    if (status || (status = read_mean(pdm, &file, error)) != 0 ||
-        (status = read_basis(pdm, &file, error)) != 0 ||
-        (status = read_variance(pdm, &file, error)) != 0 ||
+    if (status || (status = read_mean(pdm, &file)) != 0 || (status = read_basis(pdm, &file)) != 0 ||
+        (status = read_variance(pdm, &file)) != 0 ||
         (status = facs_file_expect_end(&file, 1, error)) != 0)
         goto done;
     if (complete(pdm) != 0)

@@ -25,9 +25,10 @@ static void fill_picture(float *input, int count, int seed)
 static int open_network(facs_channel_network *network, const made_bytes *bytes, int side)
 {
     facs_file file = made_file_of(bytes, bytes->size);
+    file.error = &error;
 
     memset(&error, 0, sizeof(error));
-    int status = facs_channel_network_read_grey(network, &file, &error);
+    int status = facs_channel_network_read_grey(network, &file);
     if (status) {
         assert_int_equal(status, -EINVAL);
         assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
@@ -231,7 +232,8 @@ static void truncated_networks_are_refused(void **state)
     for (size_t size = 0; size < bytes.size; size += size < 200 ? 1 : 13) {
         facs_channel_network network;
         facs_file file = made_file_of(&bytes, size);
-        assert_int_equal(facs_channel_network_read_grey(&network, &file, &error), -EINVAL);
+        file.error = &error;
+        assert_int_equal(facs_channel_network_read_grey(&network, &file), -EINVAL);
         assert_int_equal(network.count, 0);
         facs_file_free(&file);
     }

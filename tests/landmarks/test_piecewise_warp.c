@@ -33,7 +33,8 @@ static world open_world(void)
 
     made_warp(&bytes, POINTS, SIDE, MISSING, MIN);
     facs_file file = made_file_of(&bytes, bytes.size);
-    assert_int_equal(facs_piecewise_warp_read(&w.warp, POINTS, &file, &error), 0);
+    file.error = &error;
+    assert_int_equal(facs_piecewise_warp_read(&w.warp, POINTS, &file), 0);
     assert_int_equal(file.at, file.size);
     facs_file_free(&file);
     free(bytes.data);
@@ -148,9 +149,10 @@ static void check_refused(const made_bytes *bytes, size_t size, int points, cons
 {
     facs_piecewise_warp *warp;
     facs_file file = made_file_of(bytes, size);
+    file.error = &error;
 
     memset(&error, 0, sizeof(error));
-    assert_int_equal(facs_piecewise_warp_read(&warp, points, &file, &error), -EINVAL);
+    assert_int_equal(facs_piecewise_warp_read(&warp, points, &file), -EINVAL);
     assert_null(warp);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
     if (!strstr(error.text, what))

@@ -33,7 +33,7 @@ typedef struct reader {
 
 static int fail(reader *r, const char *what)
 {
-    return facs_matrix_damaged(r->file, what, r->error);
+    return facs_matrix_damaged(r->file, what);
 }
 
 /* ---- Numbers and matrices ------------------------------------------------------------------- */
@@ -41,7 +41,7 @@ static int fail(reader *r, const char *what)
 /* Reads a whole number that must be within from..to. */
 static int read_int(reader *r, int from, int to, int *value, const char *what)
 {
-    return facs_matrix_count(r->file, value, from, to, what, r->error);
+    return facs_matrix_count(r->file, value, from, to, what);
 }
 
 static int read_doubles(reader *r, double *values, int count, double limit, const char *what)
@@ -57,7 +57,7 @@ static int read_doubles(reader *r, double *values, int count, double limit, cons
  */
 static int read_head(reader *r, int rows, int columns, facs_matrix_type type, const char *what)
 {
-    return facs_matrix_head(r->file, type, &rows, &columns, what, r->error);
+    return facs_matrix_head(r->file, type, &rows, &columns, what);
 }
 
 static int read_floats(reader *r, float *values, int count, const char *what)
