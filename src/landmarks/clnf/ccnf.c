@@ -22,7 +22,6 @@ enum { NEURON = 2, EXPERT = 5 }; /* what follows in the file */
 /* State of reading a file. */
 typedef struct reader {
     facs_file *file;
-    facs_error *error;
     facs_patch_views *views;
     facs_ccnf *ccnf;
     int windows, components;
@@ -38,19 +37,15 @@ static int fail(reader *r, const char *what)
 
 /* ---- Numbers and matrices ------------------------------------------------------------------- */
 
-/* Reads a whole number that must be within from..to. */
-static int read_int(reader *r, int from, int to, int *value, const char *what)
-{
-    return facs_matrix_count(r->file, value, from, to, what);
-}
-
 static int read_doubles(reader *r, double *values, int count, double limit, const char *what)
 {
-    int status = facs_file_float64(r->file, values, (size_t)count, what, r->error);
-    for (int i = 0; i < count && !status; i++)
+    facs_file *file = r->file;
+    if (!file->status)
+        file->status = facs_file_float64(file, values, (size_t)count, what, file->error);
+    for (int i = 0; i < count && !file->status; i++)
         if (!(fabs(values[i]) <= limit))
-            status = fail(r, what);
-    return status;
+            fail(r, what);
+    return file->status;
 }
 
 /* Reads the head of a matrix that must have this size and type, and whose values are in the file.
@@ -62,11 +57,13 @@ static int read_head(reader *r, int rows, int columns, facs_matrix_type type, co
 
 static int read_floats(reader *r, float *values, int count, const char *what)
 {
-    int is_bad = 0;
-    int status = facs_file_float32(r->file, values, (size_t)count, what, r->error);
-    for (int i = 0; i < count && !status; i++)
-        is_bad |= !(fabsf(values[i]) <= (float)MAX_VALUE);
-    return is_bad ? fail(r, "finite numbers") : status;
+    facs_file *file = r->file;
+    if (!file->status)
+        file->status = facs_file_float32(file, values, (size_t)count, what, file->error);
+    for (int i = 0; i < count && !file->status; i++)
+        if (!(fabsf(values[i]) <= (float)MAX_VALUE))
+            fail(r, "finite numbers");
+    return file->status;
 }
 
 /* ---- Views ----------------------------------------------------------------------------------- */
@@ -77,11 +74,9 @@ static int read_centres(reader *r)
 
     for (int view = 0; view < r->views->count; view++) {
         double *centre = r->views->centre[view];
-        int status = read_head(r, 3, 1, FACS_MATRIX_FLOAT64, "size and type of a view's centre");
-        if (!status)
-            status = read_doubles(r, centre, 3, 180, "degrees");
-        if (status)
-            return status;
+        read_head(r, 3, 1, FACS_MATRIX_FLOAT64, "size and type of a view's centre");
+        if (read_doubles(r, centre, 3, 180, "degrees"))
+            return r->file->status;
         for (int i = 0; i < 3; i++)
             centre[i] *= radians;
     }
@@ -95,19 +90,16 @@ static int read_visibilities(reader *r)
 
     views->index = malloc((size_t)views->count * (size_t)views->points * sizeof(*views->index));
     if (!views->index)
-        return facs_fail_memory(r->error, r->file->path);
+        return facs_matrix_no_memory(r->file);
     for (int view = 0; view < views->count; view++) {
-        int status =
-            read_head(r, views->points, 1, FACS_MATRIX_INT32, "number of landmarks and type");
-        for (int point = 0; point < views->points && !status; point++) {
+        read_head(r, views->points, 1, FACS_MATRIX_INT32, "number of landmarks and type");
+        for (int point = 0; point < views->points; point++) {
             int visible = 0;
-            status = read_int(r, 0, 1, &visible, "visibility");
+            facs_matrix_count(r->file, &visible, 0, 1, "visibility");
             views->index[view * views->points + point] = visible ? views->experts++ : -1;
         }
-        if (status)
-            return status;
     }
-    return 0;
+    return r->file->status;
 }
 
 /* ---- Sigma's components ---------------------------------------------------------------------- */
@@ -115,11 +107,10 @@ static int read_visibilities(reader *r)
 static int read_component(reader *r, int window, double **reduced)
 {
     facs_ccnf *ccnf = r->ccnf;
-    int order = window * window, status;
+    int order = window * window;
 
-    if ((status =
-             read_head(r, order, order, FACS_MATRIX_FLOAT32, "size and type of a component")) != 0)
-        return status;
+    if (read_head(r, order, order, FACS_MATRIX_FLOAT32, "size and type of a component"))
+        return r->file->status;
     size_t count = (size_t)order * (size_t)order;
     if (window != ccnf->form.window) {
         r->file->at += 4 * count;
@@ -128,53 +119,53 @@ static int read_component(reader *r, int window, double **reduced)
     float *values = malloc(count * sizeof(*values));
     *reduced = malloc(ccnf->form.floats * sizeof(**reduced));
     if (!values || !*reduced)
-        status = facs_fail_memory(r->error, r->file->path);
-    else if ((status = read_floats(r, values, (int)count, "component")) == 0 &&
-             (status = facs_sigma_reduce(&ccnf->form, values, *reduced)) != 0)
-        status = fail(r, "components of Sigma that are symmetric in all directions");
-    else
+        facs_matrix_no_memory(r->file);
+    else if (read_floats(r, values, (int)count, "component") == 0 &&
+             facs_sigma_reduce(&ccnf->form, values, *reduced) != 0)
+        fail(r, "components of Sigma that are symmetric in all directions");
+    else if (!r->file->status)
         r->sound &= facs_sigma_is_sound(&ccnf->form, values);
     free(values);
-    return status;
+    return r->file->status;
 }
 
 static int read_components(reader *r)
 {
-    int found = 0, status = read_int(r, 0, MAX_WINDOWS, &r->windows, "number of windows");
+    int found = 0;
 
-    for (int i = 0; i < r->windows && !status; i++) {
+    facs_matrix_count(r->file, &r->windows, 0, MAX_WINDOWS, "number of windows");
+    for (int i = 0; i < r->windows; i++) {
         int window = 0, components = 0;
-        if ((status = read_int(r, 1, MAX_WINDOW, &window, "window")) != 0 ||
-            (status = read_int(r, 0, FACS_CCNF_COMPONENTS, &components, "components")) != 0)
-            return status;
+        facs_matrix_count(r->file, &window, 1, MAX_WINDOW, "window");
+        if (facs_matrix_count(r->file, &components, 0, FACS_CCNF_COMPONENTS, "components"))
+            return r->file->status;
         if (i > 0 && components != r->components)
             return fail(r, "as many components for every window");
         r->components = components;
         if (window == r->ccnf->form.window && found++)
             return fail(r, "each window once");
-        for (int c = 0; c < components && !status; c++)
-            status = read_component(r, window, &r->component[c]);
+        for (int c = 0; c < components; c++)
+            if (read_component(r, window, &r->component[c]))
+                return r->file->status;
     }
-    if (!status && r->components > 0 && !found)
-        return fail(r, "components of Sigma for this window");
-    return status;
+    return r->components > 0 && !found ? fail(r, "components of Sigma for this window")
+                                       : r->file->status;
 }
 
 /* ---- Experts --------------------------------------------------------------------------------- */
 
 static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *alpha_sum)
 {
-    int type, kind, status;
+    int type, kind;
     double numbers[3]; /* norm_weights, bias, alpha */
     float weights[FACS_CCNF_PIXELS];
 
-    if ((status = read_int(r, NEURON, NEURON, &type, "mark of a neuron")) != 0 ||
-        (status = read_int(r, 0, 0, &kind, "type of a neuron")) != 0 ||
-        (status = read_doubles(r, numbers, 3, MAX_VALUE, "norm, bias and alpha")) != 0 ||
-        (status = read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, FACS_MATRIX_FLOAT32,
-                            "size and type of weights")) != 0 ||
-        (status = read_floats(r, weights, FACS_CCNF_PIXELS, "weights")) != 0)
-        return status;
+    facs_matrix_count(r->file, &type, NEURON, NEURON, "mark of a neuron");
+    facs_matrix_count(r->file, &kind, 0, 0, "type of a neuron");
+    read_doubles(r, numbers, 3, MAX_VALUE, "norm, bias and alpha");
+    read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, FACS_MATRIX_FLOAT32, "size and type of weights");
+    if (read_floats(r, weights, FACS_CCNF_PIXELS, "weights"))
+        return r->file->status;
     double mean = 0;
     for (int i = 0; i < FACS_CCNF_PIXELS; i++)
         mean += (double)weights[i] / FACS_CCNF_PIXELS;
@@ -192,11 +183,10 @@ static int finish_expert(reader *r, int number, double alpha_sum)
     facs_ccnf *ccnf = r->ccnf;
     facs_ccnf_expert *expert = &ccnf->expert[number];
     double betas[FACS_CCNF_COMPONENTS], confidence;
-    int status;
 
-    if ((status = read_doubles(r, betas, r->components, MAX_VALUE, "betas")) != 0 ||
-        (status = read_doubles(r, &confidence, 1, MAX_VALUE, "a confidence")) != 0)
-        return status;
+    read_doubles(r, betas, r->components, MAX_VALUE, "betas");
+    if (read_doubles(r, &confidence, 1, MAX_VALUE, "a confidence"))
+        return r->file->status;
     if (!(alpha_sum > MIN_ALPHA))
         return fail(r, "neurons whose alphas are positive");
     expert->confidence = (float)confidence;
@@ -212,21 +202,21 @@ static int finish_expert(reader *r, int number, double alpha_sum)
 
 static int read_expert(reader *r, int number)
 {
-    int mark, width, height, neurons = 0, status;
+    facs_file *file = r->file;
+    int mark, width, height, neurons = 0;
     double alpha_sum = 0;
 
-    if ((status = read_int(r, EXPERT, EXPERT, &mark, "mark of an expert")) != 0 ||
-        (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &width, "width")) != 0 ||
-        (status = read_int(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, &height, "height")) != 0)
-        return status;
+    facs_matrix_count(file, &mark, EXPERT, EXPERT, "mark of an expert");
+    facs_matrix_count(file, &width, FACS_PATCH_SIDE, FACS_PATCH_SIDE, "width");
+    facs_matrix_count(file, &height, FACS_PATCH_SIDE, FACS_PATCH_SIDE, "height");
     if (number < 0) { /* a hidden landmark: no neurons, and one more 0 */
-        status = read_int(r, 0, 0, &neurons, "number of neurons of a hidden landmark");
-        return status ? status : read_int(r, 0, 0, &neurons, "end of an empty expert");
+        facs_matrix_count(file, &neurons, 0, 0, "number of neurons of a hidden landmark");
+        return facs_matrix_count(file, &neurons, 0, 0, "end of an empty expert");
     }
-    status = read_int(r, 1, FACS_CCNF_LANES, &neurons, "number of neurons");
-    for (int lane = 0; lane < neurons && !status; lane++)
-        status = read_neuron(r, &r->ccnf->expert[number], lane, &alpha_sum);
-    return status ? status : finish_expert(r, number, alpha_sum);
+    facs_matrix_count(file, &neurons, 1, FACS_CCNF_LANES, "number of neurons");
+    for (int lane = 0; lane < neurons && !file->status; lane++)
+        read_neuron(r, &r->ccnf->expert[number], lane, &alpha_sum);
+    return file->status ? file->status : finish_expert(r, number, alpha_sum);
 }
 
 /* Returns aligned zeros. */
@@ -248,38 +238,35 @@ static int read_experts(reader *r)
     if (r->components > 0)
         ccnf->sigmas = facs_sigmas_new(&ccnf->form, r->views);
     if (!ccnf->expert || (r->components > 0 && !ccnf->sigmas))
-        return facs_fail_memory(r->error, r->file->path);
+        return facs_matrix_no_memory(r->file);
     if (ccnf->sigmas) {
         memcpy(ccnf->sigmas->component, r->component, sizeof(r->component));
         memset(r->component, 0, sizeof(r->component));
         ccnf->sigmas->components = r->components;
         ccnf->sigmas->sound = r->sound;
     }
-    for (int i = 0; i < r->views->count * r->views->points; i++) {
-        int status = read_expert(r, r->views->index[i]);
-        if (status)
-            return status;
-    }
+    for (int i = 0; i < r->views->count * r->views->points; i++)
+        if (read_expert(r, r->views->index[i]))
+            return r->file->status;
     return 0;
 }
 
 int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, int points,
-                   int window, facs_error *error)
+                   int window)
 {
-    reader r = {.file = file, .error = error, .views = views, .ccnf = ccnf, .sound = 1};
+    reader r = {.file = file, .views = views, .ccnf = ccnf, .sound = 1};
     int status;
 
     *ccnf = (facs_ccnf){0};
     *views = (facs_patch_views){.points = points};
     facs_sigma_form_of(&ccnf->form, window);
-    if ((status = read_doubles(&r, &views->scale, 1, MAX_SCALE, "a scale")) == 0 &&
-        !(views->scale > 0))
-        status = fail(&r, "a positive scale");
-    if (status ||
-        (status = read_int(&r, 1, FACS_PATCH_MAX_VIEWS, &views->count, "number of views")) != 0 ||
+    if (!read_doubles(&r, &views->scale, 1, MAX_SCALE, "a scale") && !(views->scale > 0))
+        fail(&r, "a positive scale");
+    if ((status = facs_matrix_count(file, &views->count, 1, FACS_PATCH_MAX_VIEWS,
+                                    "number of views")) != 0 ||
         (status = read_centres(&r)) != 0 || (status = read_visibilities(&r)) != 0 ||
         (status = read_components(&r)) != 0 || (status = read_experts(&r)) != 0 ||
-        (status = facs_file_expect_end(file, 0, error)) != 0)
+        (status = facs_file_expect_end(file, 0, file->error)) != 0)
         facs_ccnf_free(ccnf);
     for (int c = 0; c < FACS_CCNF_COMPONENTS; c++)
         free(r.component[c]);

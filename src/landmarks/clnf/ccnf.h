@@ -30,7 +30,7 @@ typedef struct facs_ccnf {
 
 /* Reads the whole file. The caller frees views->index, whatever the outcome. */
 int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, int points,
-                   int window, facs_error *error);
+                   int window);
 void facs_ccnf_free(facs_ccnf *ccnf);
 
 #endif

@@ -34,8 +34,7 @@ int facs_patch_experts_open(facs_patch_experts **out, const char *path, int poin
     facs_patch_experts *experts = calloc(1, sizeof(*experts));
     if (!experts)
         status = facs_fail_memory(error, path);
-    else if ((status = facs_ccnf_read(&experts->ccnf, &experts->views, &file, points, window,
-                                      error)) != 0)
+    else if ((status = facs_ccnf_read(&experts->ccnf, &experts->views, &file, points, window)) != 0)
         facs_patch_experts_close(&experts);
     else
         experts->respond = FACS_FASTEST(facs_ccnf_respond);
