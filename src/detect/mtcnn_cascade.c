@@ -18,8 +18,8 @@ struct facs_mtcnn_cascade {
     facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
     int widest;                              /* level that scan has memory for */
     float *dots;                             /* of a row */
-    float output[FACS_MTCNN_O_OUTPUTS];
-    const facs_image *picture; /* during a run */
+    float output[FACS_MTCNN_O_OUTPUTS];      /* of RNet or ONet */
+    const facs_image *picture;               /* during a run */
     const facs_mtcnn_demands *demands;
     const facs_pyramid_plan *plan;
     const facs_pyramid_level *level;
@@ -80,14 +80,8 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
 
 /* ---- RNet and ONet --------------------------------------------------------------------------- */
 
+/* RNet has fewer outputs; the rest of its row is not used. */
 static void take_output(void *opaque, int y, const float *row)
-{
-    facs_mtcnn_cascade *c = opaque;
-    (void)y;
-    memcpy(c->output, row, FACS_MTCNN_OUTPUTS * sizeof(*row));
-}
-
-static void take_more_output(void *opaque, int y, const float *row)
 {
     facs_mtcnn_cascade *c = opaque;
     (void)y;
@@ -96,8 +90,7 @@ static void take_more_output(void *opaque, int y, const float *row)
 
 /* Asks a network about the candidate's square, which is read from one pixel further up and left, as
  * in OpenFace. */
-static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_channel_sink *sink,
-                 facs_candidate *candidate)
+static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_candidate *candidate)
 {
     facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
     const int x = (int)candidate->box[0] - 1, y = (int)candidate->box[1] - 1;
@@ -105,7 +98,7 @@ static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_ch
 
     facs_bilinear_axis(columns, side, x, length, c->picture->width);
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
-    facs_channel_run_start(run, side, side, sink, c);
+    facs_channel_run_start(run, side, side, take_output, c);
     for (int i = 0; i < side; i++) {
         facs_bilinear_row(c->picture, columns, side, &lines[i], facs_channel_run_row(run));
         facs_channel_run_take(run);
@@ -132,7 +125,7 @@ static void refine(facs_mtcnn_cascade *c)
     int left = 0;
     for (int i = 0; i < c->count; i++) {
         facs_candidate *candidate = &c->candidates[i];
-        look(c, c->refine, FACS_MTCNN_R_SIDE, take_output, candidate);
+        look(c, c->refine, FACS_MTCNN_R_SIDE, candidate);
         candidate->order = left;
         if (candidate->score >= c->demands->min_r)
             c->candidates[left++] = *candidate;
@@ -154,7 +147,7 @@ static void judge(facs_mtcnn_cascade *c)
     int left = 0;
     for (int i = 0; i < c->count; i++) {
         facs_candidate *candidate = &c->candidates[i];
-        look(c, c->judge, FACS_MTCNN_O_SIDE, take_more_output, candidate);
+        look(c, c->judge, FACS_MTCNN_O_SIDE, candidate);
         candidate->order = left;
         if (!(candidate->score >= c->demands->min_o))
             continue;
