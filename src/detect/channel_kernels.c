@@ -2,6 +2,7 @@
 #include "detect/channel_kernels.h"
 
 #include "base/simd.h"
+#include "detect/channel_tiles.h"
 
 #include <stddef.h>
 
@@ -314,48 +315,6 @@ static void make_dots(const float *row, int width, const float *weights, int map
 
 /* ---- Pairs of rows --------------------------------------------------------------------------- */
 
-/* B^T d of four values. */
-static inline void spread(f32x8 d[4])
-{
-    const f32x8 first = f32x8_subtract(d[0], d[2]), second = f32x8_add(d[1], d[2]);
-    const f32x8 third = f32x8_subtract(d[2], d[1]), fourth = f32x8_subtract(d[1], d[3]);
-    d[0] = first, d[1] = second, d[2] = third, d[3] = fourth;
-}
-
-/* Transforms eight maps of a tile's 4 x 4 inputs to consecutive planes. */
-static inline void spread_tile(const float *const *rows, ptrdiff_t at, ptrdiff_t in_maps,
-                               ptrdiff_t plane, float *to)
-{
-    f32x8 d[4][4]; /* by columns */
-    for (int x = 0; x < 4; x++) {
-        for (int y = 0; y < 4; y++)
-            d[x][y] = f32x8_load(rows[y] + at + x * in_maps);
-        spread(d[x]);
-    }
-    for (int y = 0; y < 4; y++) {
-        f32x8 line[4] = {d[0][y], d[1][y], d[2][y], d[3][y]};
-        spread(line);
-        for (int x = 0; x < 4; x++, to += plane)
-            f32x8_store(to, line[x]);
-    }
-}
-
-/* A^T m A of eight maps of a tile, to its 2 x 2 outputs: result[y][x]. */
-static inline void gather_tile(const float *from, ptrdiff_t plane, f32x8 result[2][2])
-{
-    f32x8 s[2][4];
-    for (int y = 0; y < 4; y++, from += 4 * plane) {
-        const f32x8 first = f32x8_load(from), second = f32x8_load(from + plane);
-        const f32x8 third = f32x8_load(from + 2 * plane), fourth = f32x8_load(from + 3 * plane);
-        s[0][y] = f32x8_add(f32x8_add(first, second), third);
-        s[1][y] = f32x8_subtract(f32x8_subtract(second, third), fourth);
-    }
-    for (int x = 0; x < 2; x++) {
-        result[0][x] = f32x8_add(f32x8_add(s[x][0], s[x][1]), s[x][2]);
-        result[1][x] = f32x8_subtract(f32x8_subtract(s[x][1], s[x][2]), s[x][3]);
-    }
-}
-
 /* Floats of one value of each tile; a multiple of 16. */
 static inline ptrdiff_t plane_of(int tiles, int maps)
 {
@@ -378,7 +337,7 @@ static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
 
     for (int k = map; k < map + size && k < layer->out_maps; k += 8) {
         f32x8 result[2][2];
-        gather_tile(s->products + t * size + (k - map), plane_of(s->tiles, size), result);
+        facs_tile_gather(s->products + t * size + (k - map), plane_of(s->tiles, size), result);
         const f32x8 bias = f32x8_load(layer->bias + k);
         for (int y = 0; y < 2; y++)
             for (int x = 0; x <= right; x++)
@@ -418,7 +377,7 @@ static inline void make_strip(const strip *s, const float *const *rows)
 
     for (ptrdiff_t t = 0; t < s->tiles; t++)
         for (ptrdiff_t k = 0; k < in; k += 8)
-            spread_tile(rows, 2 * t * in + k, in, plane, s->spread + t * in + k);
+            facs_tile_spread(rows, 2 * t * in + k, in, plane, s->spread + t * in + k);
     for (int map = 0; map < s->layer->out_maps; map += size) {
         size = s->layer->out_maps - map > NARROW ? WIDE : NARROW;
         make_group(s, map, size);
