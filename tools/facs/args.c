@@ -11,7 +11,7 @@
 #define AT(field) offsetof(facs_args, field)
 #define EXTRACT   (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
 #define ANALYSIS  (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
-#define MAX_WORDS 64 /* more than the number of options */
+#define MAX_WORD  64 /* bytes of a word that may be meant otherwise */
 
 /* The names of an enumeration of the library, by value. */
 #define NAMES(word, type)                                                                          \
@@ -149,13 +149,13 @@ int facs_refuse(facs_error *error, const char *format, ...)
 
 /* ---- Suggestions ----------------------------------------------------------------------------- */
 
-/* Levenshtein distance; MAX_WORDS for words that are too long. */
+/* Levenshtein distance; MAX_WORD for words that are too long. */
 static int distance(const char *a, const char *b)
 {
-    int row[MAX_WORDS];
+    int row[MAX_WORD];
     int width = (int)strlen(b);
-    if (width >= MAX_WORDS || strlen(a) >= MAX_WORDS)
-        return MAX_WORDS;
+    if (width >= MAX_WORD || strlen(a) >= MAX_WORD)
+        return MAX_WORD;
     for (int j = 0; j <= width; j++)
         row[j] = j;
     for (int i = 1; a[i - 1]; i++) {
@@ -171,31 +171,21 @@ static int distance(const char *a, const char *b)
     return row[width];
 }
 
-const char *facs_args_nearest(const char *word, const char *const *words, int count)
+const char *facs_args_nearer(const char *word, const char *meant, const char *name)
 {
-    const char *nearest = NULL;
-    int min = 3;
-    for (int i = 0; i < count; i++) {
-        int d = distance(word, words[i]);
-        if (d < min && d < (int)strlen(words[i]) - 1) {
-            min = d;
-            nearest = words[i];
-        }
-    }
-    return nearest;
+    const int max = meant ? distance(word, meant) : 3, typos = distance(word, name);
+    return typos < max && typos < (int)strlen(name) - 1 ? name : meant;
 }
 
 static int unknown_option(const char *option, unsigned command, const char *command_name,
                           facs_error *error)
 {
-    const char *names[MAX_WORDS];
     char name[FACS_MAX_OPTION];
-    int count = 0;
+    const char *meant = NULL;
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
     for (const facs_arg *a = facs_arg_table; a->name; a++)
         if (a->commands & command)
-            names[count++] = a->name;
-    snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
-    const char *meant = facs_args_nearest(name, names, count);
+            meant = facs_args_nearer(name, meant, a->name);
     if (meant)
         return facs_refuse(error, "%s is not an option of facs %s: did you mean %s?", name,
                            command_name, meant);

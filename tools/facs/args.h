@@ -111,8 +111,10 @@ void facs_arg_print_help(FILE *out, const facs_arg *a);
 /* Prints all options of a command with their help. */
 void facs_args_print_help(FILE *out, unsigned command);
 
-/* Returns the word that was most likely meant: at most two letters differ. NULL if there is none.
+/*
+ * Returns the one of meant (NULL: none yet) and name that was more likely meant with word: at most
+ * two letters differ.
  */
-const char *facs_args_nearest(const char *word, const char *const *words, int count);
+const char *facs_args_nearer(const char *word, const char *meant, const char *name);
 
 #endif

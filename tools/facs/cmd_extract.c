@@ -10,7 +10,6 @@
 #include "summary.h"
 
 #include "os/file.h"
-#include "os/interrupt.h"
 #include "os/terminal.h"
 
 #include <errno.h>
@@ -20,25 +19,16 @@
 #include <string.h>
 
 typedef struct run {
+    facs_console console; /* first: the progress callback expects it */
     const facs_args *args;
-    facs_console console;
     facs_extract_options options;
+    facs_result_files *files;       /* of each input */
     facs_neutral *neutral, *learnt; /* what every input starts from; what is to be saved */
     facs_models *models;            /* opened for the first input, then kept for all */
     facs_resume *resume;            /* NULL: every input is analyzed */
     const char *input;              /* the current one */
-    int drawing;                    /* 1: its rows are written and its overlay is being drawn */
-    int failed;
-    facs_warning_texts warnings; /* of the current input */
+    facs_warning_texts warnings;    /* of the current input */
 } run;
-
-static int on_progress(void *opaque, const facs_progress *progress)
-{
-    run *r = opaque;
-    r->drawing = progress->frames_drawn > 0;
-    facs_console_progress(&r->console, r->input, progress);
-    return facs_interrupted();
-}
 
 static void on_warning(void *opaque, const facs_warning *warning)
 {
@@ -67,7 +57,7 @@ static void report(run *r, const facs_result_files *files, const facs_summary *s
 static void say_interrupted(run *r, const facs_result_files *files, const facs_summary *summary)
 {
     const char *first = files->first;
-    if (r->drawing)
+    if (r->console.drawing)
         facs_console_say(&r->console, "%s: interrupted; %s is complete, the overlay is not",
                          r->input, first ? first : "the stream");
     else if (summary->unfinished[0])
@@ -127,8 +117,7 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
     const int status =
         facs_resume_check(r->resume, r->input, &r->options, reason, sizeof(reason), &error);
     if (status < 0) {
-        facs_console_say(&r->console, "%s", error.text);
-        *failure = facs_exit_status(error.kind);
+        *failure = facs_exit_with(&r->console, &error);
     } else if (status == 0 && reason[0] && !r->args->quiet) {
         facs_console_say(&r->console, "%s: %s is not used as its result: %s", r->input,
                          facs_path_kind(files->first) ? files->first : files->json, reason);
@@ -147,7 +136,7 @@ static int save_neutral(run *r)
         return 0;
     const int status = facs_neutral_save(r->learnt, r->args->save_neutral, &error);
     if (status < 0)
-        facs_console_say(&r->console, "%s", error.text);
+        facs_exit_with(&r->console, &error);
     facs_neutral_close(&r->learnt);
     return status;
 }
@@ -157,10 +146,8 @@ static int load_neutral(run *r)
 {
     facs_error error;
     r->options.learnt = r->args->save_neutral ? &r->learnt : NULL;
-    if (r->args->neutral && facs_neutral_load(&r->neutral, r->args->neutral, &error) < 0) {
-        facs_console_say(&r->console, "%s", error.text);
-        return facs_exit_status(error.kind);
-    }
+    if (r->args->neutral && facs_neutral_load(&r->neutral, r->args->neutral, &error) < 0)
+        return facs_exit_with(&r->console, &error);
     r->options.analysis.neutral = r->neutral;
     return FACS_EXIT_DONE;
 }
@@ -169,7 +156,7 @@ static int run_one(run *r, const facs_result_files *files)
 {
     facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
-    r->drawing = 0;
+    r->console.drawing = 0;
     facs_warning_texts_free(&r->warnings);
     char *line = facs_command_line(r->args->operands, r->args->operand_count, r->input);
     r->options.command_line = line;
@@ -196,10 +183,12 @@ static int run_one(run *r, const facs_result_files *files)
     return exit_status;
 }
 
-/* Returns an exit status; after FACS_EXIT_FAILED the other inputs go on. */
-static int extract_one(run *r, const facs_result_files *files)
+static int extract_one(void *opaque, int i)
 {
+    run *r = opaque;
+    const facs_result_files *files = &r->files[i];
     int failure;
+    r->input = r->console.name = r->args->operands[i];
     r->options.csv = files->csv;
     r->options.json = files->json;
     r->options.overlay = files->overlay;
@@ -207,21 +196,6 @@ static int extract_one(run *r, const facs_result_files *files)
         return r->args->report ? write_pages(r, files, r->args->per_face ? INT_MAX : 1, 0)
                                : FACS_EXIT_DONE;
     return failure ? failure : run_one(r, files);
-}
-
-static int extract_all(run *r, const facs_result_files *files)
-{
-    for (int i = 0; i < r->args->operand_count; i++) {
-        r->input = r->args->operands[i];
-        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : extract_one(r, &files[i]);
-        if (status == FACS_EXIT_FAILED)
-            r->failed++;
-        else if (status != FACS_EXIT_DONE)
-            return status;
-    }
-    if (r->failed > 0 && r->args->operand_count > 1)
-        facs_console_say(&r->console, "%d of %d inputs failed", r->failed, r->args->operand_count);
-    return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
 static int check(const facs_args *args, facs_error *error)
@@ -282,7 +256,6 @@ static int make_folders(run *r)
 int facs_cmd_extract(const facs_args *args)
 {
     facs_error error;
-    facs_result_files *files = NULL;
     run r = {.args = args};
 
     facs_console_open(&r.console, args);
@@ -290,28 +263,26 @@ int facs_cmd_extract(const facs_args *args)
     if (status == 0)
         status = facs_analysis_options(&r.options, args, &r.console, &error);
     if (status == 0)
-        status = facs_results_name(&files, args, &error);
-    if (status == 0 && args->resume && files && facs_resume_open(&r.resume, NULL) < 0) {
-        facs_results_free(&files, args->operand_count);
+        status = facs_results_name(&r.files, args, &error);
+    if (status == 0 && args->resume && facs_resume_open(&r.resume, NULL) < 0) {
+        facs_results_free(&r.files, args->operand_count);
         status = facs_refuse(&error, "out of memory to resume with");
     }
-    if (status < 0) {
-        facs_console_say(&r.console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
+    if (status < 0)
+        return facs_exit_with(&r.console, &error);
     take_streams(&r);
     leave_out_aus(&r);
-    r.options.progress = on_progress;
+    r.options.progress = facs_console_progress;
     r.options.warning = on_warning;
     r.options.opaque = &r;
     r.options.kept = &r.models;
     status = make_folders(&r) < 0 ? FACS_EXIT_FAILED : load_neutral(&r);
     if (status == FACS_EXIT_DONE)
-        status = extract_all(&r, files);
+        status = facs_run_inputs(&r.console, args->operand_count, extract_one, &r);
     facs_neutral_close(&r.neutral);
     facs_models_close(&r.models);
     facs_resume_close(&r.resume);
     facs_warning_texts_free(&r.warnings);
-    facs_results_free(&files, args->operand_count);
+    facs_results_free(&r.files, args->operand_count);
     return status;
 }

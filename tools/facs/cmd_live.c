@@ -111,10 +111,8 @@ int facs_cmd_live(const facs_args *args)
     facs_view *view;
 
     facs_console_open(&console, args);
-    if (live_options(&options, args, &console, &error) < 0) {
-        facs_console_say(&console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
+    if (live_options(&options, args, &console, &error) < 0)
+        return facs_exit_with(&console, &error);
     if (facs_folder_make_for(options.json_rows, &console) < 0)
         return FACS_EXIT_FAILED;
     int status = open_view(&view, input, args, &options, &console);

@@ -17,10 +17,8 @@ int facs_cmd_models(const facs_args *args)
         printf("%s\n\n", folder);
         status = facs_weights_check(&weights, folder, &error);
     }
-    if (status < 0) {
-        facs_console_say(&console, "%s", error.text);
-        return facs_exit_status(error.kind);
-    }
+    if (status < 0)
+        return facs_exit_with(&console, &error);
     printf("\n%d files: %d complete, %d missing, %d damaged", weights.files, weights.good,
            weights.missing, weights.damaged);
     if (weights.own > 0)

@@ -14,7 +14,6 @@
 #define VIDEO           (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_VID_MULTI)
 #define BOTH            (VIDEO | IMAGES) /* what writes results */
 #define ALL             (BOTH | SHOWN)
-#define MAX_FLAGS       64
 
 #define ALL_RESULTS                                                                                \
     ((unsigned)FACS_FEATURE_ALL | FACS_OPENFACE_HOG | FACS_OPENFACE_ALIGNED | FACS_OPENFACE_TRACKED)
@@ -147,15 +146,13 @@ static const flag *find(const char *word, unsigned program)
 
 static int unknown(const char *word, unsigned program, const char *program_name, facs_error *error)
 {
-    const char *names[MAX_FLAGS];
-    int count = 0;
+    const char *meant = NULL;
     if (word[0] != '-')
         return facs_refuse(error, "%s: expected a flag before it: give inputs with -f or -fdir",
                            word);
     for (int i = 0; i < flag_count; i++)
         if (flags[i].arg.commands & program)
-            names[count++] = flags[i].arg.name;
-    const char *meant = facs_args_nearest(word, names, count);
+            meant = facs_args_nearer(word, meant, flags[i].arg.name);
     if (meant)
         return facs_refuse(error, "%s is not a flag of %s: did you mean %s?", word, program_name,
                            meant);
