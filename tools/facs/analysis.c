@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* form has a %s for the names of the methods that have the trait. */
-static int refuse_method(facs_error *error, const char *form, unsigned trait)
-{
-    char methods[FACS_METHODS_SIZE];
-    return facs_refuse(error, form, facs_methods_with(trait, methods));
-}
-
 static int is_word(const char *word, size_t length, const char *expected)
 {
     return strlen(expected) == length && strncmp(word, expected, length) == 0;
@@ -87,11 +80,7 @@ static int take_faces(facs_extract_options *options, const facs_args *args, facs
         return facs_refuse(error,
                            "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
                            FACS_MAX_FACES, args->faces);
-    if (options->analysis.faces == 1 || facs_method_has(&options->analysis, FACS_METHOD_SEVERAL))
-        return 0;
-    return refuse_method(
-        error, "--faces: only --landmarks %s follows several faces: choose it, or --faces 1",
-        FACS_METHOD_SEVERAL);
+    return 0;
 }
 
 /* Reads "X,Y,W,H", four whole numbers; the library checks the rectangle. */
@@ -119,23 +108,26 @@ static int take_region(facs_options *analysis, const facs_args *args, facs_error
         args->region);
 }
 
-static int check_gaze(const facs_extract_options *options, const facs_args *args, facs_error *error)
+/* Checks that the landmark method can do what is asked for. */
+static int check_method(const facs_extract_options *options, const facs_args *args,
+                        facs_error *error)
 {
-    if (!args->features || !(options->features & FACS_FEATURE_GAZE) ||
-        facs_method_has(&options->analysis, FACS_METHOD_GAZE))
-        return 0;
-    return refuse_method(
-        error, "--features: gaze comes only with --landmarks %s: choose that, or leave gaze out",
-        FACS_METHOD_GAZE);
-}
-
-static int check_batch(const facs_extract_options *options, facs_error *error)
-{
-    if (options->analysis.batch <= 1 || facs_method_has(&options->analysis, FACS_METHOD_BATCHES))
-        return 0;
-    return refuse_method(
-        error, "--batch: only --landmarks %s works in batches: choose it, or leave --batch out",
-        FACS_METHOD_BATCHES);
+    const struct {
+        int asked;
+        unsigned trait;
+        const char *form; /* has a %s for the names of the methods that have the trait */
+    } needs[] = {
+        {args->faces && options->analysis.faces != 1, FACS_METHOD_SEVERAL,
+         "--faces: only --landmarks %s follows several faces: choose it, or --faces 1"},
+        {args->features && (options->features & FACS_FEATURE_GAZE), FACS_METHOD_GAZE,
+         "--features: gaze comes only with --landmarks %s: choose that, or leave gaze out"},
+        {options->analysis.batch > 1, FACS_METHOD_BATCHES,
+         "--batch: only --landmarks %s works in batches: choose it, or leave --batch out"}};
+    char methods[FACS_METHODS_SIZE];
+    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+        if (needs[i].asked && !facs_method_has(&options->analysis, needs[i].trait))
+            return facs_refuse(error, needs[i].form, facs_methods_with(needs[i].trait, methods));
+    return 0;
 }
 
 static int check(const facs_extract_options *options, const facs_args *args, facs_error *error)
@@ -203,8 +195,6 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     if (status == 0)
         status = take_faces(options, args, error);
     if (status == 0)
-        status = check_gaze(options, args, error);
-    if (status == 0)
-        status = check_batch(options, error);
+        status = check_method(options, args, error);
     return status;
 }

@@ -1,10 +1,10 @@
 /* facs doctor: what works on this machine, what it is for, and what stops facs extract from
  * working. */
 #include "analysis.h"
+#include "cmd_models.h"
 #include "command.h"
 #include "console.h"
 #include "view.h"
-#include "weights.h"
 
 #include "os/process.h"
 

@@ -1,11 +1,9 @@
 /* facs extract: videos in, CSV files out. */
 #include "analysis.h"
+#include "cmd_report.h"
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
-#include "folders.h"
-#include "leftovers.h"
-#include "report_page.h"
 #include "results.h"
 #include "summary.h"
 
@@ -27,13 +25,13 @@ typedef struct run {
     facs_models *models;            /* opened for the first input, then kept for all */
     facs_resume *resume;            /* NULL: every input is analyzed */
     const char *input;              /* the current one */
-    facs_warning_texts warnings;    /* of the current input */
+    facs_warning_lines warnings;    /* of the current input */
 } run;
 
 static void on_warning(void *opaque, const facs_warning *warning)
 {
     run *r = opaque;
-    facs_warning_texts_add(&r->warnings, warning);
+    facs_warning_lines_add(&r->warnings, warning);
 }
 
 /* Returns the result to name in messages: a file if there is one, otherwise a stream. */
@@ -157,7 +155,8 @@ static int run_one(run *r, const facs_result_files *files)
     facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
     r->console.drawing = 0;
-    facs_warning_texts_free(&r->warnings);
+    free(r->warnings.text);
+    r->warnings = (facs_warning_lines){.text = NULL};
     char *line = facs_command_line(r->args->operands, r->args->operand_count, r->input);
     r->options.command_line = line;
     const int status = facs_extract(r->input, &r->options, &summary, &error);
@@ -282,7 +281,7 @@ int facs_cmd_extract(const facs_args *args)
     facs_neutral_close(&r.neutral);
     facs_models_close(&r.models);
     facs_resume_close(&r.resume);
-    facs_warning_texts_free(&r.warnings);
+    free(r.warnings.text);
     facs_results_free(&r.files, args->operand_count);
     return status;
 }

@@ -3,9 +3,9 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "folders.h"
 #include "openface_args.h"
 #include "openface_files.h"
+#include "results.h"
 
 #include "os/interrupt.h"
 

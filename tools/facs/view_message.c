@@ -43,15 +43,6 @@ char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
     return text;
 }
 
-/* Returns root as text, and releases root. */
-static char *text_of(json_t *root, size_t *bytes)
-{
-    char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    *bytes = text ? strlen(text) : 0;
-    return text;
-}
-
 /* [[name, description], ...] of count Action Units. */
 static json_t *names(const char *(*name)(int), int count)
 {
@@ -67,13 +58,14 @@ static json_t *names(const char *(*name)(int), int count)
     return array;
 }
 
-char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes)
+char *facs_view_message_about(const char *input, const facs_options *analysis)
 {
-    return text_of(json_pack("{so ss s[ffff] so so}", "input", facs_json_name(input), "version",
-                             facs_version(), "camera", (double)analysis->focal_x,
-                             (double)analysis->focal_y, (double)analysis->centre_x,
-                             (double)analysis->centre_y, "intensity",
-                             names(facs_intensity_name, FACS_INTENSITIES), "presence",
-                             names(facs_presence_name, FACS_PRESENCES)),
-                   bytes);
+    json_t *root = json_pack(
+        "{so ss s[ffff] so so}", "input", facs_json_name(input), "version", facs_version(),
+        "camera", (double)analysis->focal_x, (double)analysis->focal_y, (double)analysis->centre_x,
+        (double)analysis->centre_y, "intensity", names(facs_intensity_name, FACS_INTENSITIES),
+        "presence", names(facs_presence_name, FACS_PRESENCES));
+    char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_decref(root);
+    return text;
 }

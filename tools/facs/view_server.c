@@ -6,7 +6,6 @@
 #include "os/thread.h"
 #include "view_guests.h"
 #include "view_message.h"
-#include "view_page.h"
 #include "view_token.h"
 
 #include <errno.h>
@@ -17,7 +16,6 @@
 #define IDLE_SECONDS  10u    /* until an idle connection is closed */
 #define WATCHED_MS    3000.0 /* a page that asked this recently may still be open */
 #define MAX_WAITING   (FACS_VIEW_MAX_TAKERS / 2) /* leaves room for others */
-#define ADDRESS_SIZE  96
 #define LENGTH_PREFIX 4 /* bytes before a frame's JSON: its length, little-endian */
 
 struct facs_view_server {
@@ -27,8 +25,7 @@ struct facs_view_server {
     struct MHD_Daemon *daemon;
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
-    char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
-    facs_mutex mutex; /* guards the rest */
+    facs_mutex mutex;                    /* guards the rest */
     struct MHD_Connection *waiting[MAX_WAITING];
     int waiting_count;
     int sending; /* number of frames being sent */
@@ -273,8 +270,9 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 /* ---- The server ------------------------------------------------------------------------------ */
 
 /* Listens on a port of the loopback interface. */
-static int start(facs_view_server *server, int port, unsigned *actual_port)
+static int start(facs_view_server *server, int port, facs_view_address *address)
 {
+    static const char form[] = "http://127.0.0.1:%u/%s/";
     struct sockaddr_in loopback = facs_loopback(port);
     errno = 0;
     server->daemon = facs_mhd.start_daemon(
@@ -288,19 +286,14 @@ static int start(facs_view_server *server, int port, unsigned *actual_port)
         facs_mhd.get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     if (!info)
         return -EIO;
-    *actual_port = info->port;
+    snprintf(address->page, sizeof(address->page), form, info->port, server->token);
+    snprintf(address->entry, sizeof(address->entry), form, info->port, server->entry_token);
     return 0;
 }
 
-static void write_address(char address[ADDRESS_SIZE], unsigned port, const char *token)
+int facs_view_server_open(facs_view_server **out, facs_view_address *address, int port,
+                          facs_view_frames *frames, const char *about)
 {
-    snprintf(address, ADDRESS_SIZE, "http://127.0.0.1:%u/%s/", port, token);
-}
-
-int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *frames,
-                          const char *about)
-{
-    unsigned actual_port = 0;
     *out = NULL;
     int status = facs_mhd_open();
     if (status < 0)
@@ -322,15 +315,11 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
         status = facs_view_token_make(server->entry_token);
     snprintf(server->path, sizeof(server->path), "/%s/", server->token);
     if (status == 0)
-        status = start(server, port, &actual_port);
-    if (status < 0) {
+        status = start(server, port, address);
+    if (status < 0)
         facs_view_server_close(&server);
-        return status;
-    }
-    write_address(server->address, actual_port, server->token);
-    write_address(server->entry, actual_port, server->entry_token);
     *out = server;
-    return 0;
+    return status;
 }
 
 /* Handles the waiting requests again. */
@@ -365,16 +354,6 @@ void facs_view_server_close(facs_view_server **server)
 void facs_view_server_wake(facs_view_server *server)
 {
     wake(server, 0);
-}
-
-const char *facs_view_server_address(const facs_view_server *server)
-{
-    return server->address;
-}
-
-const char *facs_view_server_entry(const facs_view_server *server)
-{
-    return server->entry;
 }
 
 int facs_view_server_is_watched(facs_view_server *server)

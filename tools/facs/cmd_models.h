@@ -1,6 +1,6 @@
 /* Checks, counts and lists the weights, for facs models and facs doctor. */
-#ifndef FACS_TOOLS_WEIGHTS_H
-#define FACS_TOOLS_WEIGHTS_H
+#ifndef FACS_TOOLS_CMD_MODELS_H
+#define FACS_TOOLS_CMD_MODELS_H
 
 #include "console.h"
 
