@@ -213,7 +213,7 @@ static void *read_frames(void *opaque)
     reader *r = opaque;
     int64_t last = 0;
     for (int i = 0; i < 30; i++) {
-        json_t *root = newest(r->view);
+        json_t *root = newest();
         r->backwards += whole(root, "number") < last;
         last = whole(root, "number");
         r->frames++;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frees text and parses it; it must have the given length. */
+/* Frees text and parses it; bytes is its length, NULL if that is not given. */
 static json_t *parsed(char *text, const size_t *bytes)
 {
     json_error_t error;

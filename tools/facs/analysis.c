@@ -59,27 +59,17 @@ static void take_landmarks(facs_extract_options *options, const char *name)
     options->landmarks = name;
 }
 
-/* Returns a value for facs_options.faces, or -1 if word is not a number of faces. */
-static int read_faces(const char *word)
+static int take_faces(facs_options *analysis, const char *word, facs_error *error)
 {
-    if (strcmp(word, "all") == 0)
-        return 0;
     char *end;
-    long number = strtol(word, &end, 10);
-    int plain = strspn(word, "0123456789") == strlen(word) && !*end;
-    return plain && number >= 1 && number <= FACS_MAX_FACES ? (int)number : -1;
-}
-
-static int take_faces(facs_extract_options *options, const facs_args *args, facs_error *error)
-{
-    options->per_face = args->per_face;
-    if (!args->faces)
-        return 0;
-    options->analysis.faces = read_faces(args->faces);
-    if (options->analysis.faces < 0)
+    const long number = strtol(word, &end, 10);
+    const int plain = strspn(word, "0123456789") == strlen(word) && !*end;
+    const int all = strcmp(word, "all") == 0;
+    if (!all && !(plain && number >= 1 && number <= FACS_MAX_FACES))
         return facs_refuse(error,
                            "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
-                           FACS_MAX_FACES, args->faces);
+                           FACS_MAX_FACES, word);
+    analysis->faces = all ? 0 : (int)number;
     return 0;
 }
 
@@ -145,9 +135,7 @@ static int check(const facs_extract_options *options, const facs_args *args, fac
 
 void facs_environment_options(facs_options *options, const facs_args *args, facs_console *console)
 {
-    facs_default_options(options);
-    options->models = args->models;
-    options->runtime = args->runtime;
+    *options = args->options.analysis;
     options->log = (facs_log){.write = facs_console_log,
                               .opaque = console,
                               .level = args->verbose ? FACS_LOG_INFO : FACS_LOG_WARNING};
@@ -156,35 +144,13 @@ void facs_environment_options(facs_options *options, const facs_args *args, facs
 int facs_analysis_options(facs_extract_options *options, const facs_args *args,
                           facs_console *console, facs_error *error)
 {
-    facs_default_extract_options(options);
     facs_options *analysis = &options->analysis;
-
+    *options = args->options;
     facs_environment_options(analysis, args, console);
     take_landmarks(options, args->landmarks);
     int status = check(options, args, error);
-    analysis->backend = (facs_backend)args->backend;
-    analysis->precision = (facs_precision)args->precision;
-    analysis->au = (facs_au_models)args->au;
-    analysis->detector = (facs_detector_kind)args->detector;
-    analysis->face_choice = (facs_face_choice)args->face_choice;
-    analysis->min_face = (int)args->min_face;
-    analysis->threads = (int)args->threads;
     if (args->detect_every)
-        analysis->detect_every = (int)args->detect_every;
-    if (args->batch)
-        analysis->batch = (int)args->batch;
-    analysis->focal_x = (float)args->focal_x;
-    analysis->focal_y = (float)args->focal_y;
-    analysis->centre_x = (float)args->centre_x;
-    analysis->centre_y = (float)args->centre_y;
-    options->full_precision = args->full_precision;
-    options->fps = args->fps;
-    options->every = args->every ? args->every : 1;
-    options->max_frames = args->max_frames;
-    options->strict = args->strict;
-    options->stream = (int)args->stream;
-    options->deinterlace = args->deinterlace;
-    options->max_pixels = args->max_pixels;
+        analysis->detect_every = args->detect_every;
     options->overwrite = args->overwrite ? FACS_OVERWRITE_ALL
                          : args->resume  ? FACS_OVERWRITE_OUTDATED
                                          : FACS_OVERWRITE_SAME_INPUT;
@@ -192,8 +158,8 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
         status = read_features(&options->features, args->features, error);
     if (status == 0)
         status = take_region(analysis, args, error);
-    if (status == 0)
-        status = take_faces(options, args, error);
+    if (status == 0 && args->faces)
+        status = take_faces(analysis, args->faces, error);
     if (status == 0)
         status = check_method(options, args, error);
     return status;

@@ -83,7 +83,8 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
 {
     int status = FACS_EXIT_DONE;
     for (int face = 0; face < faces && status == FACS_EXIT_DONE; face++) {
-        char *csv = r->args->per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
+        char *csv =
+            r->args->options.per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
         char *html = csv ? facs_results_beside(csv, ".html") : NULL;
         const int last = csv && !facs_path_kind(csv);
         if (!html) {
@@ -167,10 +168,10 @@ static int run_one(run *r, const facs_result_files *files)
         if (save_neutral(r) < 0)
             return FACS_EXIT_FAILED;
         report(r, files, &summary);
-        const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
+        const int64_t pages = r->args->options.per_face && summary.people > 1 ? summary.people : 1;
         int pages_status = r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
         if (files->csv && pages_status == FACS_EXIT_DONE)
-            facs_leftovers_tidy(files->csv, r->args->per_face ? (int)pages : 0,
+            facs_leftovers_tidy(files->csv, r->args->options.per_face ? (int)pages : 0,
                                 r->args->quiet ? NULL : &r->console);
         return pages_status;
     }
@@ -192,7 +193,7 @@ static int extract_one(void *opaque, int i)
     r->options.json = files->json;
     r->options.overlay = files->overlay;
     if (is_done(r, files, &failure))
-        return r->args->report ? write_pages(r, files, r->args->per_face ? INT_MAX : 1, 0)
+        return r->args->report ? write_pages(r, files, r->args->options.per_face ? INT_MAX : 1, 0)
                                : FACS_EXIT_DONE;
     return failure ? failure : run_one(r, files);
 }
@@ -222,7 +223,7 @@ static int check(const facs_args *args, facs_error *error)
 static void leave_out_aus(run *r)
 {
     const facs_args *args = r->args;
-    if (!(r->options.features & FACS_FEATURE_AUS) && args->au == FACS_AU_DYNAMIC &&
+    if (!(r->options.features & FACS_FEATURE_AUS) && args->options.analysis.au == FACS_AU_DYNAMIC &&
         !args->overlay && !args->summary && !args->neutral && !args->save_neutral)
         r->options.analysis.au = FACS_AU_NONE;
 }

@@ -68,7 +68,7 @@ int facs_cmd_models(const facs_args *args)
     facs_error error;
 
     facs_console_open(&console, args);
-    int status = facs_models_find(args->models, folder, sizeof(folder), &error);
+    int status = facs_models_find(args->options.analysis.models, folder, sizeof(folder), &error);
     if (status == 0) {
         printf("%s\n\n", folder);
         status = facs_weights_check(&weights, folder, &error);

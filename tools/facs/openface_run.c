@@ -124,9 +124,6 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     if (status == 0)
         status = take_detector(options, program, error);
     options->features = args->results & FACS_FEATURE_ALL;
-    if (args->aligned_size)
-        options->aligned_size = (int)args->aligned_size;
-    options->aligned_scale = args->aligned_scale;
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);

@@ -138,7 +138,8 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
         free(name);
     }
     if (files->csv)
-        files->first = args->per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
+        files->first =
+            args->options.per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
     if (files->csv && args->overlay)
         files->overlay = overlay_of(files->csv, args->overlay);
     const int whole = files->csv && files->json && files->first;
@@ -187,8 +188,8 @@ int facs_results_check_streams(const facs_args *args, facs_error *error)
         sentence =
             "--overlay with only an extension is named after a result file: name it, or give "
             "-o or -d as well";
-    else if (!streams.files && (args->per_face || args->resume || args->report)) {
-        option = args->per_face ? "--per-face" : args->resume ? "--resume" : "--report";
+    else if (!streams.files && (args->options.per_face || args->resume || args->report)) {
+        option = args->options.per_face ? "--per-face" : args->resume ? "--resume" : "--report";
         sentence = " is for files: give -o or -d as well";
     }
     return sentence ? facs_refuse(error, "%s%s", option, sentence) : 0;
