@@ -5,20 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int is_word(const char *word, size_t length, const char *expected)
-{
-    return strlen(expected) == length && strncmp(word, expected, length) == 0;
-}
-
 static int read_features(unsigned *features, const char *list, facs_error *error)
 {
     *features = 0;
     for (const char *word = list;; word++) {
         size_t length = strcspn(word, ",");
         unsigned bit = 1;
-        while (facs_feature_name(bit) && !is_word(word, length, facs_feature_name(bit)))
+        const char *name;
+        while ((name = facs_feature_name(bit)) &&
+               (strlen(name) != length || strncmp(word, name, length) != 0))
             bit <<= 1;
-        if (!facs_feature_name(bit))
+        if (!name)
             return facs_refuse(error,
                                "--features: expected words from gaze,pose,2d,3d,pdm,aus, separated "
                                "by commas, not \"%.*s\"",

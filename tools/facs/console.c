@@ -16,7 +16,11 @@
 
 #define SENTENCE_SIZE 8192 /* bytes; room for two paths of maximal length */
 
-char *facs_console_one_line(char *text)
+/*
+ * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
+ * escapes, a message must not. All other bytes stay, whatever their encoding.
+ */
+static char *one_line(char *text)
 {
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
@@ -65,7 +69,7 @@ void facs_console_say(facs_console *console, const char *format, ...)
     if (vsnprintf(text, sizeof(text), format, arguments) < 0)
         text[0] = 0;
     va_end(arguments);
-    facs_console_one_line(text);
+    one_line(text);
     facs_stream_lock(stderr);
     if (console)
         clear(console);
@@ -114,7 +118,7 @@ static void draw(facs_console *console, const facs_progress *p)
                  (int)(left % 60));
     }
     facs_stream_lock(stderr);
-    fprintf(stderr, "\r%s\033[K", facs_console_one_line(line));
+    fprintf(stderr, "\r%s\033[K", one_line(line));
     console->drawn = 1;
     facs_stream_free(stderr);
 }

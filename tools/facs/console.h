@@ -21,12 +21,6 @@ typedef struct facs_console {
 
 void facs_console_open(facs_console *console, const facs_args *args);
 
-/*
- * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
- * escapes, a message must not. All other bytes stay, whatever their encoding.
- */
-char *facs_console_one_line(char *text);
-
 /* Writes a name with control characters replaced. */
 void facs_console_put_name(FILE *out, const char *name);
 

@@ -44,13 +44,9 @@ int facs_exit_status(facs_error_kind kind)
         return FACS_EXIT_ENVIRONMENT;
     case FACS_ERROR_CANCELLED:
         return FACS_EXIT_INTERRUPTED;
-    case FACS_ERROR_NONE:
-    case FACS_ERROR_INPUT:
-    case FACS_ERROR_OUTPUT:
-    case FACS_ERROR_INTERNAL:
-        break;
+    default:
+        return FACS_EXIT_FAILED;
     }
-    return FACS_EXIT_FAILED;
 }
 
 int facs_exit_with(facs_console *console, const facs_error *error)

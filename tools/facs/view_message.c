@@ -10,23 +10,19 @@
 #define HEAD_SIZE 1024 /* enough for everything about a frame except its faces */
 #define FEATURES  (FACS_FEATURE_AUS | FACS_FEATURE_POSE | FACS_FEATURE_2D | FACS_FEATURE_GAZE)
 
-static int write_head(char *text, const facs_view_frame *frame)
-{
-    return snprintf(text, HEAD_SIZE,
-                    "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"delay\":%.2f,"
-                    "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
-                    (long long)frame->number, (long long)frame->analyzed, (long long)frame->dropped,
-                    frame->delay_ms, frame->captured_ms, frame->source_width, frame->source_height,
-                    frame->width, frame->height);
-}
-
 char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
 {
     const size_t size = HEAD_SIZE + (size_t)frame->result_count * (FACS_JSON_LINE_SIZE + 1);
     char *text = malloc(size);
     if (!text)
         return NULL;
-    size_t length = (size_t)write_head(text, frame);
+    size_t length =
+        (size_t)snprintf(text, HEAD_SIZE,
+                         "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"delay\":%.2f,"
+                         "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
+                         (long long)frame->number, (long long)frame->analyzed,
+                         (long long)frame->dropped, frame->delay_ms, frame->captured_ms,
+                         frame->source_width, frame->source_height, frame->width, frame->height);
     for (int i = 0; i < frame->result_count; i++) {
         if (i > 0)
             text[length++] = ',';
