@@ -13,7 +13,7 @@ static int is_whole(const facs_model_file *file)
     return file->state == FACS_FILE_GOOD || file->state == FACS_FILE_OWN;
 }
 
-static void count(void *opaque, const facs_model_file *file)
+void facs_weights_count(void *opaque, const facs_model_file *file)
 {
     facs_weights *w = opaque;
     w->files++;
@@ -29,11 +29,6 @@ static void count(void *opaque, const facs_model_file *file)
     if (w->listing)
         fprintf(w->listing, "%-8s %-6s %10" PRId64 "  %-20s %s\n", states[file->state],
                 needs[file->needed], file->bytes, file->licence, file->name);
-}
-
-int facs_weights_check(facs_weights *weights, const char *folder, facs_error *error)
-{
-    return facs_models_check(folder, count, weights, error);
 }
 
 typedef struct complaint {
@@ -71,7 +66,7 @@ int facs_cmd_models(const facs_args *args)
     int status = facs_models_find(args->options.analysis.models, folder, sizeof(folder), &error);
     if (status == 0) {
         printf("%s\n\n", folder);
-        status = facs_weights_check(&weights, folder, &error);
+        status = facs_models_check(folder, facs_weights_count, &weights, &error);
     }
     if (status < 0)
         return facs_exit_with(&console, &error);

@@ -171,21 +171,6 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
     return status;
 }
 
-static int check_one(facs_openface_files *files, const facs_openface_args *args,
-                     const facs_known_files *inputs, facs_error *error)
-{
-    for (size_t i = 0; i < RESULTS; i++) {
-        const char *path = *path_of(files, i);
-        const int input = path ? facs_known_files_find(inputs, path) : -1;
-        if (input >= 0)
-            return facs_refuse(
-                error,
-                "the result %s would replace %s: choose another -out_dir, or another name with -of",
-                path, args->inputs[input].path);
-    }
-    return 0;
-}
-
 /* Checks that no result replaces an input. */
 static int check_inputs(facs_openface_files *files, const facs_openface_args *args,
                         facs_error *error)
@@ -194,7 +179,15 @@ static int check_inputs(facs_openface_files *files, const facs_openface_args *ar
     int status = facs_known_files_open(&inputs, &args->inputs->path, sizeof(*args->inputs),
                                        args->input_count);
     for (int i = 0; i < args->input_count && status == 0; i++)
-        status = check_one(&files[i], args, inputs, error);
+        for (size_t k = 0; k < RESULTS && status == 0; k++) {
+            const char *path = *path_of(&files[i], k);
+            const int input = path ? facs_known_files_find(inputs, path) : -1;
+            if (input >= 0)
+                status = facs_refuse(error,
+                                     "the result %s would replace %s: choose another -out_dir, or "
+                                     "another name with -of",
+                                     path, args->inputs[input].path);
+        }
     facs_known_files_close(&inputs);
     return status;
 }

@@ -130,20 +130,19 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     }
     if (args->output) {
         files->csv = strdup(args->output);
-        files->json = facs_results_beside(args->output, ".json");
     } else {
         char *name = base_name(input, folder);
         files->csv = name ? facs_results_path(args->directory, name, ".csv") : NULL;
-        files->json = name ? facs_results_path(args->directory, name, ".json") : NULL;
         free(name);
     }
-    if (files->csv)
-        files->first =
-            args->options.per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
-    if (files->csv && args->overlay)
+    if (!files->csv)
+        return -ENOMEM;
+    files->json = facs_results_beside(files->csv, ".json");
+    files->first =
+        args->options.per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
+    if (args->overlay)
         files->overlay = overlay_of(files->csv, args->overlay);
-    const int whole = files->csv && files->json && files->first;
-    return whole && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
+    return files->json && files->first && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
