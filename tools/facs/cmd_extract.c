@@ -10,7 +10,6 @@
 #include "os/file.h"
 #include "os/terminal.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -32,17 +32,16 @@ typedef struct expansion {
     int count, room;
 } expansion;
 
-/* Moves an input over, whose path NULL means that it is out of memory. */
+/* Moves an input over. If its path is NULL, there was no memory for it. */
 static int add(expansion *e, facs_openface_input *input)
 {
     if (e->count == e->room) {
-        const int room = e->room ? 2 * e->room : 64;
-        void *inputs =
-            e->room > INT_MAX / 2 ? NULL : realloc(e->inputs, (size_t)room * sizeof(*e->inputs));
+        const size_t room = e->room ? 2 * (size_t)e->room : 64;
+        void *inputs = room > INT_MAX ? NULL : realloc(e->inputs, room * sizeof(*e->inputs));
         if (!inputs)
             return -ENOMEM;
         e->inputs = inputs;
-        e->room = room;
+        e->room = (int)room;
     }
     e->inputs[e->count] = *input;
     e->count += input->path != NULL;
