@@ -44,27 +44,28 @@ static void show(facs_view *view, int64_t index, int face_id, int success)
     show_at(view, index, (double)index / 30, face_id, success);
 }
 
+static facs_view_address address;
+
 static facs_view *open_view(void)
 {
     facs_options analysis;
     facs_view *view;
     facs_default_options(&analysis);
-    assert_int_equal(facs_view_open(&view, "a clip.mp4", &analysis, 0), 0);
+    assert_int_equal(facs_view_open(&view, &address, "a clip.mp4", &analysis, 0), 0);
     return view;
 }
 
-static http_answer get(const facs_view *view, const char *name)
+static http_answer get(const char *name)
 {
-    const char *address = facs_view_address(view);
     char path[128];
-    snprintf(path, sizeof(path), "%s%s", http_path(address), name);
-    return http_get(http_port(address), path);
+    snprintf(path, sizeof(path), "%s%s", http_path(address.page), name);
+    return http_get(http_port(address.page), path);
 }
 
 /* Returns the newest frame's JSON. */
-static json_t *newest(const facs_view *view)
+static json_t *newest(void)
 {
-    http_answer answer = get(view, "next?after=0");
+    http_answer answer = get("next?after=0");
     assert_int_equal(answer.status, 200);
     const unsigned char *bytes = (const unsigned char *)answer.body;
     json_t *root = json_loadb(answer.body + 4,
@@ -81,10 +82,10 @@ static int64_t whole(const json_t *root, const char *name)
 
 /* Writes the ids of the newest frame's faces as letters, capitals for those that were found: "aB".
  */
-static void assert_faces(const facs_view *view, const char *expected)
+static void assert_faces(const char *expected)
 {
     char ids[FACS_MAX_FACES + 1] = "";
-    json_t *root = newest(view), *faces = json_object_get(root, "faces");
+    json_t *root = newest(), *faces = json_object_get(root, "faces");
     for (size_t i = 0; i < json_array_size(faces) && i < FACS_MAX_FACES; i++) {
         const json_t *face = json_array_get(faces, i);
         int letter = whole(face, "success") ? 'A' : 'a';
@@ -97,10 +98,9 @@ static void assert_faces(const facs_view *view, const char *expected)
 /* Asks once, like a page, so that frames are shown. */
 static void watch(facs_view *view)
 {
-    const char *address = facs_view_address(view);
     char path[128];
-    snprintf(path, sizeof(path), "%snext?after=0", http_path(address));
-    int connection = http_connect("127.0.0.1", http_port(address));
+    snprintf(path, sizeof(path), "%snext?after=0", http_path(address.page));
+    int connection = http_connect("127.0.0.1", http_port(address.page));
     http_ask(connection, path, "127.0.0.1");
     http_answer answer = {.status = 0};
     for (int64_t index = 0; answer.status == 0; index++) {
@@ -119,7 +119,7 @@ static void rows_reach_the_page(void **state)
     facs_view *view = open_view();
     watch(view);
     show(view, 1000, 0, 1);
-    json_t *root = newest(view);
+    json_t *root = newest();
     assert_int_equal(whole(json_array_get(json_object_get(root, "faces"), 0), "frame"), 1001);
     assert_int_equal(whole(root, "dropped"), 2);
     assert_true(json_number_value(json_object_get(root, "delay")) == 5);
@@ -128,7 +128,7 @@ static void rows_reach_the_page(void **state)
     assert_true(captured > 1000.0 * ((double)time(NULL) - 60) &&
                 captured < 1000.0 * ((double)time(NULL) + 1));
     json_decref(root);
-    assert_faces(view, "A");
+    assert_faces("A");
     facs_view_close(&view);
 }
 
@@ -139,7 +139,7 @@ static void without_a_page_nothing_is_copied(void **state)
     for (int64_t index = 0; index < 100; index++)
         show(view, index, 0, 1);
     watch(view); /* its first frame is number 1 */
-    json_t *root = newest(view);
+    json_t *root = newest();
     assert_in_range(whole(root, "number"), 1, 50);
     assert_true(whole(root, "analyzed") > 100); /* counted all the same */
     json_decref(root);
@@ -152,28 +152,28 @@ static void several_faces_stay_together(void **state)
     facs_view *view = open_view();
     watch(view);
     show(view, 1000, 0, 1);
-    assert_faces(view, "A");
+    assert_faces("A");
     show(view, 1000, 1, 1); /* new in this frame */
-    assert_faces(view, "AB");
+    assert_faces("AB");
     show(view, 1000, 3, 1);
-    assert_faces(view, "ABD");
+    assert_faces("ABD");
     show(view, 1005, 0, 0); /* nothing of the next frame is shown before all its faces have come */
     show(view, 1005, 1, 1);
-    assert_faces(view, "ABD");
+    assert_faces("ABD");
     show(view, 1005, 3, 0);
-    assert_faces(view, "aBd");
+    assert_faces("aBd");
     show(view, 1006, 0,
          1); /* face 3 has no row any more, so after one frame it is not waited for */
     show(view, 1006, 1, 1);
-    assert_faces(view, "aBd");
+    assert_faces("aBd");
     show(view, 1007, 0, 1);
     show(view, 1007, 1, 1);
-    assert_faces(view, "AB");
-    json_t *root = newest(view);
+    assert_faces("AB");
+    json_t *root = newest();
     int64_t analyzed = whole(root, "analyzed");
     json_decref(root);
     show(view, 1007, 2, 1);
-    root = newest(view);
+    root = newest();
     assert_int_equal(whole(root, "analyzed"),
                      analyzed); /* counts as one frame, however many faces */
     json_decref(root);
@@ -189,11 +189,11 @@ static void a_fast_camera_shows_some_frames(void **state)
     watch(view);
     for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
         /* Each run starts a hundred seconds after the one before. */
-        json_t *before = newest(view);
+        json_t *before = newest();
         for (int n = 0; n < rates[i][0]; n++)
             show_at(view, 10000 * (int64_t)(i + 1) + n,
                     100.0 * (double)(i + 1) + n / (double)rates[i][0], 0, 1);
-        json_t *after = newest(view);
+        json_t *after = newest();
         assert_int_equal(whole(after, "number") - whole(before, "number"), rates[i][1]);
         json_decref(before);
         json_decref(after);
@@ -213,7 +213,7 @@ static void *read_frames(void *opaque)
     reader *r = opaque;
     int64_t last = 0;
     for (int i = 0; i < 30; i++) {
-        json_t *root = newest(r->view);
+        json_t *root = newest();
         r->backwards += whole(root, "number") < last;
         last = whole(root, "number");
         r->frames++;

@@ -22,6 +22,7 @@
 typedef struct world {
     facs_view_frames *frames;
     facs_view_server *server;
+    facs_view_address address;
     int port;
     char base[64]; /* "/TOKEN/" */
 } world;
@@ -31,9 +32,9 @@ static int setup(void **state)
     world *w = calloc(1, sizeof(*w));
     assert_non_null(w);
     assert_int_equal(facs_view_frames_open(&w->frames), 0);
-    assert_int_equal(facs_view_server_open(&w->server, 0, w->frames, ABOUT), 0);
-    w->port = http_port(facs_view_server_address(w->server));
-    snprintf(w->base, sizeof(w->base), "%s", http_path(facs_view_server_address(w->server)));
+    assert_int_equal(facs_view_server_open(&w->server, &w->address, 0, w->frames, ABOUT), 0);
+    w->port = http_port(w->address.page);
+    snprintf(w->base, sizeof(w->base), "%s", http_path(w->address.page));
     *state = w;
     return 0;
 }
@@ -169,7 +170,9 @@ static void a_taken_port_is_named(void **state)
 {
     const world *w = *state;
     facs_view_server *second;
-    assert_int_equal(facs_view_server_open(&second, w->port, w->frames, ABOUT), -EADDRINUSE);
+    facs_view_address address;
+    assert_int_equal(facs_view_server_open(&second, &address, w->port, w->frames, ABOUT),
+                     -EADDRINUSE);
     assert_null(second);
 }
 
@@ -220,7 +223,7 @@ static void the_page_and_its_files_are_there(void **state)
 static void the_entry_leads_to_the_page_once(void **state)
 {
     const world *w = *state;
-    const char *entry = http_path(facs_view_server_entry(w->server));
+    const char *entry = http_path(w->address.entry);
     char place[128];
     assert_string_not_equal(entry, w->base);
     http_answer answer = http_get(w->port, entry);

@@ -5,27 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* form has a %s for the names of the methods that have the trait. */
-static int refuse_method(facs_error *error, const char *form, unsigned trait)
-{
-    char methods[FACS_METHODS_SIZE];
-    return facs_refuse(error, form, facs_methods_with(trait, methods));
-}
-
-static int is_word(const char *word, size_t length, const char *expected)
-{
-    return strlen(expected) == length && strncmp(word, expected, length) == 0;
-}
-
 static int read_features(unsigned *features, const char *list, facs_error *error)
 {
     *features = 0;
     for (const char *word = list;; word++) {
         size_t length = strcspn(word, ",");
         unsigned bit = 1;
-        while (facs_feature_name(bit) && !is_word(word, length, facs_feature_name(bit)))
+        const char *name;
+        while ((name = facs_feature_name(bit)) &&
+               (strlen(name) != length || strncmp(word, name, length) != 0))
             bit <<= 1;
-        if (!facs_feature_name(bit))
+        if (!name)
             return facs_refuse(error,
                                "--features: expected words from gaze,pose,2d,3d,pdm,aus, separated "
                                "by commas, not \"%.*s\"",
@@ -66,32 +56,18 @@ static void take_landmarks(facs_extract_options *options, const char *name)
     options->landmarks = name;
 }
 
-/* Returns a value for facs_options.faces, or -1 if word is not a number of faces. */
-static int read_faces(const char *word)
+static int take_faces(facs_options *analysis, const char *word, facs_error *error)
 {
-    if (strcmp(word, "all") == 0)
-        return 0;
     char *end;
-    long number = strtol(word, &end, 10);
-    int plain = strspn(word, "0123456789") == strlen(word) && !*end;
-    return plain && number >= 1 && number <= FACS_MAX_FACES ? (int)number : -1;
-}
-
-static int take_faces(facs_extract_options *options, const facs_args *args, facs_error *error)
-{
-    options->per_face = args->per_face;
-    if (!args->faces)
-        return 0;
-    options->analysis.faces = read_faces(args->faces);
-    if (options->analysis.faces < 0)
+    const long number = strtol(word, &end, 10);
+    const int plain = strspn(word, "0123456789") == strlen(word) && !*end;
+    const int all = strcmp(word, "all") == 0;
+    if (!all && !(plain && number >= 1 && number <= FACS_MAX_FACES))
         return facs_refuse(error,
                            "--faces: expected a whole number from 1 to %d or \"all\", not \"%s\"",
-                           FACS_MAX_FACES, args->faces);
-    if (options->analysis.faces == 1 || facs_method_has(&options->analysis, FACS_METHOD_SEVERAL))
-        return 0;
-    return refuse_method(
-        error, "--faces: only --landmarks %s follows several faces: choose it, or --faces 1",
-        FACS_METHOD_SEVERAL);
+                           FACS_MAX_FACES, word);
+    analysis->faces = all ? 0 : (int)number;
+    return 0;
 }
 
 /* Reads "X,Y,W,H", four whole numbers; the library checks the rectangle. */
@@ -119,23 +95,26 @@ static int take_region(facs_options *analysis, const facs_args *args, facs_error
         args->region);
 }
 
-static int check_gaze(const facs_extract_options *options, const facs_args *args, facs_error *error)
+/* Checks that the landmark method can do what is asked for. */
+static int check_method(const facs_extract_options *options, const facs_args *args,
+                        facs_error *error)
 {
-    if (!args->features || !(options->features & FACS_FEATURE_GAZE) ||
-        facs_method_has(&options->analysis, FACS_METHOD_GAZE))
-        return 0;
-    return refuse_method(
-        error, "--features: gaze comes only with --landmarks %s: choose that, or leave gaze out",
-        FACS_METHOD_GAZE);
-}
-
-static int check_batch(const facs_extract_options *options, facs_error *error)
-{
-    if (options->analysis.batch <= 1 || facs_method_has(&options->analysis, FACS_METHOD_BATCHES))
-        return 0;
-    return refuse_method(
-        error, "--batch: only --landmarks %s works in batches: choose it, or leave --batch out",
-        FACS_METHOD_BATCHES);
+    const struct {
+        int asked;
+        unsigned trait;
+        const char *form; /* has a %s for the names of the methods that have the trait */
+    } needs[] = {
+        {args->faces && options->analysis.faces != 1, FACS_METHOD_SEVERAL,
+         "--faces: only --landmarks %s follows several faces: choose it, or --faces 1"},
+        {args->features && (options->features & FACS_FEATURE_GAZE), FACS_METHOD_GAZE,
+         "--features: gaze comes only with --landmarks %s: choose that, or leave gaze out"},
+        {options->analysis.batch > 1, FACS_METHOD_BATCHES,
+         "--batch: only --landmarks %s works in batches: choose it, or leave --batch out"}};
+    char methods[FACS_METHODS_SIZE];
+    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+        if (needs[i].asked && !facs_method_has(&options->analysis, needs[i].trait))
+            return facs_refuse(error, needs[i].form, facs_methods_with(needs[i].trait, methods));
+    return 0;
 }
 
 static int check(const facs_extract_options *options, const facs_args *args, facs_error *error)
@@ -153,9 +132,7 @@ static int check(const facs_extract_options *options, const facs_args *args, fac
 
 void facs_environment_options(facs_options *options, const facs_args *args, facs_console *console)
 {
-    facs_default_options(options);
-    options->models = args->models;
-    options->runtime = args->runtime;
+    *options = args->options.analysis;
     options->log = (facs_log){.write = facs_console_log,
                               .opaque = console,
                               .level = args->verbose ? FACS_LOG_INFO : FACS_LOG_WARNING};
@@ -164,35 +141,13 @@ void facs_environment_options(facs_options *options, const facs_args *args, facs
 int facs_analysis_options(facs_extract_options *options, const facs_args *args,
                           facs_console *console, facs_error *error)
 {
-    facs_default_extract_options(options);
     facs_options *analysis = &options->analysis;
-
+    *options = args->options;
     facs_environment_options(analysis, args, console);
     take_landmarks(options, args->landmarks);
     int status = check(options, args, error);
-    analysis->backend = (facs_backend)args->backend;
-    analysis->precision = (facs_precision)args->precision;
-    analysis->au = (facs_au_models)args->au;
-    analysis->detector = (facs_detector_kind)args->detector;
-    analysis->face_choice = (facs_face_choice)args->face_choice;
-    analysis->min_face = (int)args->min_face;
-    analysis->threads = (int)args->threads;
     if (args->detect_every)
-        analysis->detect_every = (int)args->detect_every;
-    if (args->batch)
-        analysis->batch = (int)args->batch;
-    analysis->focal_x = (float)args->focal_x;
-    analysis->focal_y = (float)args->focal_y;
-    analysis->centre_x = (float)args->centre_x;
-    analysis->centre_y = (float)args->centre_y;
-    options->full_precision = args->full_precision;
-    options->fps = args->fps;
-    options->every = args->every ? args->every : 1;
-    options->max_frames = args->max_frames;
-    options->strict = args->strict;
-    options->stream = (int)args->stream;
-    options->deinterlace = args->deinterlace;
-    options->max_pixels = args->max_pixels;
+        analysis->detect_every = args->detect_every;
     options->overwrite = args->overwrite ? FACS_OVERWRITE_ALL
                          : args->resume  ? FACS_OVERWRITE_OUTDATED
                                          : FACS_OVERWRITE_SAME_INPUT;
@@ -200,11 +155,9 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
         status = read_features(&options->features, args->features, error);
     if (status == 0)
         status = take_region(analysis, args, error);
+    if (status == 0 && args->faces)
+        status = take_faces(analysis, args->faces, error);
     if (status == 0)
-        status = take_faces(options, args, error);
-    if (status == 0)
-        status = check_gaze(options, args, error);
-    if (status == 0)
-        status = check_batch(options, error);
+        status = check_method(options, args, error);
     return status;
 }

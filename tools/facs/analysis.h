@@ -14,7 +14,7 @@
 int facs_analysis_options(facs_extract_options *options, const facs_args *args,
                           facs_console *console, facs_error *error);
 
-/* The same for commands without an input: models, runtime and log. */
+/* The same for commands without an input, whose options need no check. */
 void facs_environment_options(facs_options *options, const facs_args *args, facs_console *console);
 
 #define FACS_METHODS_SIZE 128

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT(field) offsetof(facs_args, field)
-#define EXTRACT   (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
-#define ANALYSIS  (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
-#define MAX_WORDS 64 /* more than the number of options */
+#define AT(field)   offsetof(facs_args, field)
+#define SIZE(field) sizeof(((facs_args *)0)->field)
+#define EXTRACT     (FACS_FOR_EXTRACT | FACS_FOR_OPENFACE)
+#define ANALYSIS    (EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE)
+#define MAX_WORD    64 /* bytes of a word that may be meant otherwise */
 
 /* The names of an enumeration of the library, by value. */
 #define NAMES(word, type)                                                                          \
@@ -27,15 +28,15 @@ NAMES(face_choice, facs_face_choice)
 
 /* clang-format off */
 #define FLAG(name, commands, field, help) \
-    {name, NULL, NULL, FACS_ARG_FLAG, commands, AT(field), 0, 0, NULL, help}
+    {name, NULL, NULL, FACS_ARG_FLAG, commands, AT(field), 0, 0, 0, NULL, help}
 #define WORD(name, letter, value, commands, field, help) \
-    {name, letter, value, FACS_ARG_WORD, commands, AT(field), 0, 0, NULL, help}
+    {name, letter, value, FACS_ARG_WORD, commands, AT(field), 0, 0, 0, NULL, help}
 #define CHOICE(name, value, commands, field, choices, help) \
-    {name, NULL, value, FACS_ARG_CHOICE, commands, AT(field), 0, 0, choices, help}
+    {name, NULL, value, FACS_ARG_CHOICE, commands, AT(field), 0, 0, 0, choices, help}
 #define WHOLE(name, value, commands, field, min, max, help) \
-    {name, NULL, value, FACS_ARG_WHOLE, commands, AT(field), min, max, NULL, help}
+    {name, NULL, value, FACS_ARG_WHOLE, commands, AT(field), SIZE(field), min, max, NULL, help}
 #define REAL(name, commands, field, min, max, help) \
-    {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), min, max, NULL, help}
+    {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), SIZE(field), min, max, NULL, help}
 
 const facs_arg facs_arg_table[] = {
     WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT | FACS_FOR_REPORT, output,
@@ -49,15 +50,15 @@ const facs_arg facs_arg_table[] = {
          "write the lines to a file or a FIFO instead of standard output"),
     WORD("--json", NULL, "FILE", FACS_FOR_BENCH | FACS_FOR_AGREEMENT, json,
          "write the figures as JSON to FILE, or to standard output (-)"),
-    WORD("--models", NULL, "DIR", ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, models,
+    WORD("--models", NULL, "DIR", ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, options.analysis.models,
          "folder of the weights"),
-    WORD("--runtime", NULL, "FILE", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, runtime,
+    WORD("--runtime", NULL, "FILE", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, options.analysis.runtime,
          "ONNX Runtime library to load"),
-    CHOICE("--backend", "NAME", ANALYSIS, backend, backend,
+    CHOICE("--backend", "NAME", ANALYSIS, options.analysis.backend, backend,
          "where ONNX Runtime runs its networks; auto uses the first of CUDA, Core ML and CPU that works"),
-    CHOICE("--precision", "NAME", ANALYSIS, precision, precision,
+    CHOICE("--precision", "NAME", ANALYSIS, options.analysis.precision, precision,
          "number format of ONNX Runtime's networks; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"),
-    WHOLE("--threads", "N", ANALYSIS, threads, 1, FACS_MAX_THREADS,
+    WHOLE("--threads", "N", ANALYSIS, options.analysis.threads, 1, FACS_MAX_THREADS,
          "number of threads that find landmarks; default: chosen from the number of cores"),
     WORD("--landmarks", NULL, "clnf|pfld", FACS_FOR_LIVE, landmarks,
          "find the 68 points as OpenFace does (clnf, the default) or with a small network (pfld)"),
@@ -65,19 +66,19 @@ const facs_arg facs_arg_table[] = {
          "find the 68 points as OpenFace does (clnf, the default) or with a small network (pfld), or read them from a CSV with the columns frame, x_0 .. y_67"),
     WHOLE("--detect-every", "N", ANALYSIS, detect_every, 1, FACS_MAX_DETECT_EVERY,
          "with pfld or several faces: run the face detector at least every N frames; it also runs when a face is lost"),
-    WHOLE("--batch", "N", EXTRACT | FACS_FOR_BENCH, batch, 1, FACS_MAX_BATCH,
+    WHOLE("--batch", "N", EXTRACT | FACS_FOR_BENCH, options.analysis.batch, 1, FACS_MAX_BATCH,
          "with pfld: track N frames in parallel, each starting from the face's position N frames earlier; the numbers depend on N; default: 3"),
-    CHOICE("--detector", "NAME", ANALYSIS, detector, detector,
+    CHOICE("--detector", "NAME", ANALYSIS, options.analysis.detector, detector,
          "what finds faces: OpenFace's MTCNN, or RetinaFace on ONNX Runtime; auto uses MTCNN with clnf, and RetinaFace with pfld, coreml, cuda, fp16 or int8"),
-    CHOICE("--face", "WHICH", ANALYSIS, face_choice, face_choice,
+    CHOICE("--face", "WHICH", ANALYSIS, options.analysis.face_choice, face_choice,
          "which of several faces to follow: the largest, the most central, or the first one found and no other"),
     WORD("--region", NULL, "X,Y,W,H", ANALYSIS, region,
          "look for faces only in this rectangle of the picture, in pixels"),
-    WHOLE("--min-face", "PIXELS", ANALYSIS, min_face, FACS_MIN_FACE, FACS_MAX_SIDE,
+    WHOLE("--min-face", "PIXELS", ANALYSIS, options.analysis.min_face, FACS_MIN_FACE, FACS_MAX_SIDE,
          "look for faces at least this wide; default: 60, and smaller ones if there is none"),
     WORD("--faces", NULL, "N|all", ANALYSIS, faces,
          "follow up to N faces at a time, 1 to 32, or all of them; one row per face and frame"),
-    CHOICE("--au", "KIND", ANALYSIS, au, au_models,
+    CHOICE("--au", "KIND", ANALYSIS, options.analysis.au, au_models,
          "models that compare with the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static; none: no Action Units, which takes less time"),
     WORD("--neutral", NULL, "FILE", FACS_FOR_EXTRACT, neutral,
          "start from the neutral face that --save-neutral wrote to FILE for the same person in another video"),
@@ -93,31 +94,31 @@ const facs_arg facs_arg_table[] = {
          "open a page in the browser with the picture, points, bars and curves; on a terminal, instead of the lines"),
     WHOLE("--view-port", "N", FACS_FOR_LIVE, view_port, 1, 65535,
          "with --view: the page's port; default: any free port"),
-    WHOLE("--every", "N", EXTRACT | FACS_FOR_BENCH, every, 1, FACS_MAX_FRAMES,
+    WHOLE("--every", "N", EXTRACT | FACS_FOR_BENCH, options.every, 1, FACS_MAX_FRAMES,
          "analyze only every N-th frame; times stay correct"),
-    WHOLE("--max-frames", "N", ANALYSIS, max_frames, 1, FACS_MAX_FRAMES, "stop after N analyzed frames"),
-    REAL("--fps", ANALYSIS, fps, FACS_MIN_FPS, FACS_MAX_FPS,
+    WHOLE("--max-frames", "N", ANALYSIS, options.max_frames, 1, FACS_MAX_FRAMES, "stop after N analyzed frames"),
+    REAL("--fps", ANALYSIS, options.fps, FACS_MIN_FPS, FACS_MAX_FPS,
          "frames per second of a folder of images; default: 30"),
-    REAL("--fx", ANALYSIS, focal_x, 1, FACS_MAX_FOCAL, "camera: horizontal focal length in pixels"),
-    REAL("--fy", ANALYSIS, focal_y, 1, FACS_MAX_FOCAL, "camera: vertical focal length in pixels"),
-    REAL("--cx", ANALYSIS, centre_x, 0.001, FACS_MAX_SIDE,
+    REAL("--fx", ANALYSIS, options.analysis.focal_x, 1, FACS_MAX_FOCAL, "camera: horizontal focal length in pixels"),
+    REAL("--fy", ANALYSIS, options.analysis.focal_y, 1, FACS_MAX_FOCAL, "camera: vertical focal length in pixels"),
+    REAL("--cx", ANALYSIS, options.analysis.centre_x, 0.001, FACS_MAX_SIDE,
          "camera: optical centre from the left, in pixels"),
-    REAL("--cy", ANALYSIS, centre_y, 0.001, FACS_MAX_SIDE,
+    REAL("--cy", ANALYSIS, options.analysis.centre_y, 0.001, FACS_MAX_SIDE,
          "camera: optical centre from the top, in pixels"),
-    FLAG("--per-face", FACS_FOR_EXTRACT, per_face,
+    FLAG("--per-face", FACS_FOR_EXTRACT, options.per_face,
          "write one result for each face: NAME_face00.csv and so on"),
-    WHOLE("--stream", "N", ANALYSIS, stream, 1, FACS_MAX_STREAM,
+    WHOLE("--stream", "N", ANALYSIS, options.stream, 1, FACS_MAX_STREAM,
          "use the N-th video stream of a file that has several, from 1; default: the best one"),
-    FLAG("--deinterlace", ANALYSIS, deinterlace, "make full pictures from interlaced ones"),
-    WHOLE("--max-pixels", "N", ANALYSIS, max_pixels, 1, FACS_MAX_PIXELS,
+    FLAG("--deinterlace", ANALYSIS, options.deinterlace, "make full pictures from interlaced ones"),
+    WHOLE("--max-pixels", "N", ANALYSIS, options.max_pixels, 1, FACS_MAX_PIXELS,
          "refuse pictures of more than N pixels, to limit the memory for one picture"),
     WORD("--overlay", NULL, "FILE.mp4", FACS_FOR_EXTRACT, overlay,
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
-    FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, full_precision,
+    FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, options.full_precision,
          "write the shortest numbers that read back exactly, instead of OpenFace's decimals"),
     FLAG("--resume", FACS_FOR_EXTRACT, resume, "skip inputs that already have their result"),
     FLAG("--overwrite", EXTRACT, overwrite, "also replace results of other inputs"),
-    FLAG("--strict", EXTRACT, strict,
+    FLAG("--strict", EXTRACT, options.strict,
          "treat every warning as a failure: exit status 1, and no result"),
     FLAG("--summary", FACS_FOR_EXTRACT, summary,
          "print a closing table: frames, faces, speed, mean intensity of each Action Unit"),
@@ -129,7 +130,7 @@ const facs_arg facs_arg_table[] = {
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
-    {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, NULL, "print this text"},
+    {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, 0, NULL, "print this text"},
     {.name = NULL},
 };
 /* clang-format on */
@@ -149,13 +150,13 @@ int facs_refuse(facs_error *error, const char *format, ...)
 
 /* ---- Suggestions ----------------------------------------------------------------------------- */
 
-/* Levenshtein distance; MAX_WORDS for words that are too long. */
+/* Levenshtein distance; MAX_WORD for words that are too long. */
 static int distance(const char *a, const char *b)
 {
-    int row[MAX_WORDS];
+    int row[MAX_WORD];
     int width = (int)strlen(b);
-    if (width >= MAX_WORDS || strlen(a) >= MAX_WORDS)
-        return MAX_WORDS;
+    if (width >= MAX_WORD || strlen(a) >= MAX_WORD)
+        return MAX_WORD;
     for (int j = 0; j <= width; j++)
         row[j] = j;
     for (int i = 1; a[i - 1]; i++) {
@@ -171,31 +172,21 @@ static int distance(const char *a, const char *b)
     return row[width];
 }
 
-const char *facs_args_nearest(const char *word, const char *const *words, int count)
+const char *facs_args_nearer(const char *word, const char *meant, const char *name)
 {
-    const char *nearest = NULL;
-    int min = 3;
-    for (int i = 0; i < count; i++) {
-        int d = distance(word, words[i]);
-        if (d < min && d < (int)strlen(words[i]) - 1) {
-            min = d;
-            nearest = words[i];
-        }
-    }
-    return nearest;
+    const int max = meant ? distance(word, meant) : 3, typos = distance(word, name);
+    return typos < max && typos < (int)strlen(name) - 1 ? name : meant;
 }
 
 static int unknown_option(const char *option, unsigned command, const char *command_name,
                           facs_error *error)
 {
-    const char *names[MAX_WORDS];
     char name[FACS_MAX_OPTION];
-    int count = 0;
+    const char *meant = NULL;
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
     for (const facs_arg *a = facs_arg_table; a->name; a++)
         if (a->commands & command)
-            names[count++] = a->name;
-    snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
-    const char *meant = facs_args_nearest(name, names, count);
+            meant = facs_args_nearer(name, meant, a->name);
     if (meant)
         return facs_refuse(error, "%s is not an option of facs %s: did you mean %s?", name,
                            command_name, meant);
@@ -231,10 +222,14 @@ static int take_number(const facs_arg *a, const char *name, void *field, const c
     if (!plain || !(number >= a->min && number <= a->max) || (whole && number != floor(number)))
         return facs_refuse(error, "%s: expected a %s from %.15g to %.15g, not \"%s\"", name,
                            whole ? "whole number" : "number", a->min, a->max, value);
-    if (whole)
+    if (whole && a->size == sizeof(int64_t))
         *(int64_t *)field = (int64_t)number;
-    else
+    else if (whole)
+        *(int *)field = (int)number;
+    else if (a->size == sizeof(double))
         *(double *)field = number;
+    else
+        *(float *)field = (float)number;
     return 0;
 }
 
@@ -306,6 +301,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     while (words[count])
         count++;
     *args = (facs_args){.operand_count = 0};
+    facs_default_extract_options(&args->options);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)
         return facs_refuse(error, "out of memory for the command line");

@@ -27,32 +27,25 @@ enum {
     FACS_FOR_OPENFACE = 1 << 8 /* OpenFace's programs, in addition to their own flags */
 };
 
-/* What was given. 0 and NULL: not given, so the library's default applies. */
+/* What was given. Apart from options, 0 and NULL mean: not given. */
 typedef struct facs_args {
     const char **operands; /* inputs; NULL-terminated */
     int operand_count;
     uint32_t spelt_out; /* bit n: the option with the letter 'a' + n was given by its long name */
-    const char *output, *directory, *csv, *json, *models, *runtime, *neutral, *save_neutral,
-        *landmarks, *features, *faces, *region, *video;
-    const char *overlay;
-    int backend;     /* facs_backend */
-    int precision;   /* facs_precision */
-    int au;          /* facs_au_models */
-    int detector;    /* facs_detector_kind */
-    int face_choice; /* facs_face_choice */
-    int64_t threads, detect_every, batch, min_face, every, max_frames, view_port, stream,
-        max_pixels;
-    double fps, focal_x, focal_y, centre_x, centre_y;
-    int realtime, loop, view, resume, overwrite, strict, deinterlace, per_face, full_precision,
-        summary, report, quiet, verbose, help;
+    facs_extract_options options; /* what goes to the library as it is; otherwise its defaults */
+    const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
+        *faces, *region, *video, *overlay;
+    int detect_every;
+    int64_t view_port;
+    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help;
 } facs_args;
 
 typedef enum facs_arg_type {
     FACS_ARG_FLAG,   /* int, set to 1 */
     FACS_ARG_WORD,   /* const char *, not empty */
     FACS_ARG_CHOICE, /* int, the value whose name was given */
-    FACS_ARG_WHOLE,  /* int64_t, min..max */
-    FACS_ARG_REAL    /* double, min..max */
+    FACS_ARG_WHOLE,  /* int or int64_t by its size, min..max */
+    FACS_ARG_REAL    /* float or double by its size, min..max */
 } facs_arg_type;
 
 typedef struct facs_arg {
@@ -62,6 +55,7 @@ typedef struct facs_arg {
     facs_arg_type type;
     unsigned commands; /* FACS_FOR_* */
     size_t offset;     /* in facs_args */
+    size_t size;       /* of a number */
     double min, max;
     const char *(*choices)(int value); /* names by value, from 0; NULL after the last */
     const char *help;
@@ -111,8 +105,10 @@ void facs_arg_print_help(FILE *out, const facs_arg *a);
 /* Prints all options of a command with their help. */
 void facs_args_print_help(FILE *out, unsigned command);
 
-/* Returns the word that was most likely meant: at most two letters differ. NULL if there is none.
+/*
+ * Returns the one of meant (NULL: none yet) and name that was more likely meant with word: at most
+ * two letters differ.
  */
-const char *facs_args_nearest(const char *word, const char *const *words, int count);
+const char *facs_args_nearer(const char *word, const char *meant, const char *name);
 
 #endif

@@ -8,22 +8,20 @@
 
 typedef struct known_file {
     uint64_t device, inode;
-    int index; /* of the path */
+    int index; /* of the first such path */
 } known_file;
 
 struct facs_known_files {
-    known_file *files; /* by device, inode and index */
+    known_file *files; /* by device and inode */
     int count;
     unsigned char *is_folder; /* by index */
 };
 
-static int compare_places(const known_file *a, const known_file *b)
+static int compare_places(const void *a, const void *b)
 {
-    if (a->device != b->device)
-        return a->device < b->device ? -1 : 1;
-    if (a->inode != b->inode)
-        return a->inode < b->inode ? -1 : 1;
-    return 0;
+    const known_file *x = a, *y = b;
+    const int devices = (x->device > y->device) - (x->device < y->device);
+    return devices ? devices : (x->inode > y->inode) - (x->inode < y->inode);
 }
 
 static int compare_files(const void *a, const void *b)
@@ -62,6 +60,9 @@ int facs_known_files_open(facs_known_files **out, const void *paths, size_t stri
         known->files[known->count++] = (known_file){info.device, info.inode, i};
     }
     qsort(known->files, (size_t)known->count, sizeof(*known->files), compare_files);
+    for (int i = 1; i < known->count; i++)
+        if (compare_places(&known->files[i - 1], &known->files[i]) == 0)
+            known->files[i].index = known->files[i - 1].index;
     return 0;
 }
 
@@ -86,16 +87,9 @@ int facs_known_files_find(const facs_known_files *known, const char *path)
     if (facs_path_info(path, &info) < 0)
         return -1;
     const known_file sought = {info.device, info.inode, 0};
-    int low = 0, high = known->count;
-    while (low < high) {
-        const int middle = low + (high - low) / 2;
-        if (compare_places(&known->files[middle], &sought) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const int found = low < known->count && compare_places(&known->files[low], &sought) == 0;
-    return found ? known->files[low].index : -1;
+    const known_file *found =
+        bsearch(&sought, known->files, (size_t)known->count, sizeof(sought), compare_places);
+    return found ? found->index : -1;
 }
 
 /* ---- Names ----------------------------------------------------------------------------------- */

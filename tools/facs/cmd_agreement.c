@@ -16,17 +16,18 @@
 typedef struct agreement {
     const char *paths[2];
     facs_csv_table tables[2];
-    size_t *rows[2];   /* row numbers of the frames that both files have */
-    size_t frames;     /* number of such frames */
-    double *values[2]; /* one column in these frames */
-    /* By Action Unit; NaN if the column is not in both files, or (for r) constant in one. */
-    double r[FACS_PRESENCES], error[FACS_PRESENCES], equal[FACS_PRESENCES];
+    const facs_csv_row **rows[2]; /* of the frames that both files have */
+    size_t frames;                /* number of such frames */
+    double *values[2];            /* one column in these frames */
+    /* By Action Unit, and last their mean; NaN if the column is not in both files, or (for r)
+     * constant in one. */
+    double r[FACS_PRESENCES + 1], error[FACS_PRESENCES + 1], equal[FACS_PRESENCES + 1];
 } agreement;
 
 static int match_frames(agreement *a)
 {
     const facs_csv_table *x = &a->tables[0], *y = &a->tables[1];
-    size_t max = x->rows < y->rows ? x->rows : y->rows;
+    const size_t max = x->count < y->count ? x->count : y->count;
 
     for (int k = 0; k < 2; k++) {
         a->rows[k] = calloc(max, sizeof(*a->rows[k]));
@@ -34,14 +35,14 @@ static int match_frames(agreement *a)
         if (!a->rows[k] || !a->values[k])
             return -1;
     }
-    for (size_t i = 0, j = 0; i < x->rows && j < y->rows;) {
-        if (x->frames[i] == y->frames[j]) {
-            a->rows[0][a->frames] = i;
-            a->rows[1][a->frames++] = j;
+    for (size_t i = 0, j = 0; i < x->count && j < y->count;) {
+        const int64_t in_x = x->rows[i].frame, in_y = y->rows[j].frame;
+        if (in_x == in_y) {
+            a->rows[0][a->frames] = &x->rows[i];
+            a->rows[1][a->frames++] = &y->rows[j];
         }
-        int64_t frame = x->frames[i];
-        i += frame <= y->frames[j];
-        j += y->frames[j] <= frame;
+        i += in_x <= in_y;
+        j += in_y <= in_x;
     }
     return 0;
 }
@@ -49,13 +50,11 @@ static int match_frames(agreement *a)
 /* Collects a column (-1: none) from both files. Returns 0 if one of them does not have it. */
 static int gather(agreement *a, int column)
 {
-    if (column < 0)
-        return 0;
     for (int k = 0; k < 2; k++) {
-        if (!a->tables[k].values[column])
+        if (column < 0 || isnan(a->rows[k][0]->values[column]))
             return 0;
         for (size_t i = 0; i < a->frames; i++)
-            a->values[k][i] = a->tables[k].values[column][a->rows[k][i]];
+            a->values[k][i] = a->rows[k][i]->values[column];
     }
     return 1;
 }
@@ -72,6 +71,9 @@ static void measure(agreement *a)
         if (gather(a, FACS_INTENSITIES + p))
             a->equal[p] = facs_statistics_agreement(v[0], v[1], a->frames);
     }
+    a->r[FACS_PRESENCES] = facs_statistics_mean(a->r, FACS_PRESENCES);
+    a->error[FACS_PRESENCES] = facs_statistics_mean(a->error, FACS_PRESENCES);
+    a->equal[FACS_PRESENCES] = facs_statistics_mean(a->equal, FACS_PRESENCES);
 }
 
 static void print_cell(int width, int decimals, double value, const char *unit)
@@ -82,13 +84,12 @@ static void print_cell(int width, int decimals, double value, const char *unit)
         printf(" %*.*f%s", width - (int)strlen(unit), decimals, value, unit);
 }
 
-static void print_row(const char *name, const char *description, double r, double error,
-                      double equal)
+static void print_row(const agreement *a, int p, const char *name, const char *description)
 {
     printf("%-5s %-21s", name, description);
-    print_cell(8, 3, r, "");
-    print_cell(10, 3, error, "");
-    print_cell(10, 1, 100 * equal, " %");
+    print_cell(8, 3, a->r[p], "");
+    print_cell(10, 3, a->error[p], "");
+    print_cell(10, 1, 100 * a->equal[p], " %");
     putchar('\n');
 }
 
@@ -102,17 +103,16 @@ static void print_table(const agreement *a)
     for (int p = 0; p < FACS_PRESENCES; p++) {
         const char *name = facs_presence_name(p);
         if (!isnan(a->error[p]) || !isnan(a->equal[p]))
-            print_row(name, facs_au_description(name), a->r[p], a->error[p], a->equal[p]);
+            print_row(a, p, name, facs_au_description(name));
     }
-    print_row("mean", "", facs_statistics_mean(a->r, FACS_PRESENCES),
-              facs_statistics_mean(a->error, FACS_PRESENCES),
-              facs_statistics_mean(a->equal, FACS_PRESENCES));
+    print_row(a, FACS_PRESENCES, "mean", "");
 }
 
-static json_t *figures(double r, double error, double equal)
+static json_t *figures(const agreement *a, int p)
 {
-    return json_pack("{s:o, s:o, s:o}", "r", facs_json_number(r), "mean_absolute_error",
-                     facs_json_number(error), "presence_equal", facs_json_number(equal));
+    return json_pack("{s:o, s:o, s:o}", "r", facs_json_number(a->r[p]), "mean_absolute_error",
+                     facs_json_number(a->error[p]), "presence_equal",
+                     facs_json_number(a->equal[p]));
 }
 
 static json_t *to_json(const agreement *a)
@@ -120,23 +120,19 @@ static json_t *to_json(const agreement *a)
     json_t *units = json_object();
     for (int p = 0; p < FACS_PRESENCES; p++)
         if (!isnan(a->error[p]) || !isnan(a->equal[p]))
-            json_object_set_new(units, facs_presence_name(p),
-                                figures(a->r[p], a->error[p], a->equal[p]));
+            json_object_set_new(units, facs_presence_name(p), figures(a, p));
     return json_pack("{s:o*, s:I, s:[I, I], s:[I, I], s:o, s:o}", "files",
                      json_pack("[o, o]", facs_json_name(a->paths[0]), facs_json_name(a->paths[1])),
                      "frames", (json_int_t)a->frames, "frames_of_each",
-                     (json_int_t)a->tables[0].rows, (json_int_t)a->tables[1].rows, "left_out",
+                     (json_int_t)a->tables[0].count, (json_int_t)a->tables[1].count, "left_out",
                      (json_int_t)a->tables[0].left_out, (json_int_t)a->tables[1].left_out,
-                     "action_units", units, "mean",
-                     figures(facs_statistics_mean(a->r, FACS_PRESENCES),
-                             facs_statistics_mean(a->error, FACS_PRESENCES),
-                             facs_statistics_mean(a->equal, FACS_PRESENCES)));
+                     "action_units", units, "mean", figures(a, FACS_PRESENCES));
 }
 
 /* Reports what the figures leave out: rows without numbers, and frames that only one file has. */
 static void say_what_is_missing(const agreement *a, facs_console *console)
 {
-    const size_t rows[2] = {a->tables[0].rows, a->tables[1].rows};
+    const size_t rows[2] = {a->tables[0].count, a->tables[1].count};
     for (int k = 0; k < 2; k++) {
         const facs_csv_table *t = &a->tables[k];
         if (t->left_out)

@@ -5,15 +5,14 @@
 #include "json_file.h"
 #include "statistics.h"
 
-#include "os/interrupt.h"
 #include "os/process.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct bench {
+    facs_console console; /* first: the progress callback expects it */
     const facs_args *args;
-    facs_console console;
     facs_extract_options options;
     facs_summary summary;
     double *ms[FACS_STAGES]; /* time in each frame in which the stage ran */
@@ -44,13 +43,6 @@ static int on_result(void *opaque, const facs_result *result)
         if (result->stage_ms[s] > 0)
             b->ms[s][b->runs[s]++] = (double)result->stage_ms[s];
     return 0;
-}
-
-static int on_progress(void *opaque, const facs_progress *progress)
-{
-    bench *b = opaque;
-    facs_console_progress(&b->console, b->args->operands[0], progress);
-    return facs_interrupted();
 }
 
 static double frames_per_second(const bench *b)
@@ -138,11 +130,10 @@ int facs_cmd_bench(const facs_args *args)
     bench b = {.args = args, .summary = {.size = sizeof(b.summary)}};
 
     facs_console_open(&b.console, args);
-    if (facs_analysis_options(&b.options, args, &b.console, &error) < 0) {
-        facs_console_say(&b.console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
-    b.options.progress = on_progress;
+    if (facs_analysis_options(&b.options, args, &b.console, &error) < 0)
+        return facs_exit_with(&b.console, &error);
+    b.console.name = args->operands[0];
+    b.options.progress = facs_console_progress;
     b.options.result = on_result;
     b.options.opaque = &b;
     int status = measure(&b);

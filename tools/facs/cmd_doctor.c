@@ -1,10 +1,10 @@
 /* facs doctor: what works on this machine, what it is for, and what stops facs extract from
  * working. */
 #include "analysis.h"
+#include "cmd_models.h"
 #include "command.h"
 #include "console.h"
 #include "view.h"
-#include "weights.h"
 
 #include "os/process.h"
 
@@ -26,7 +26,7 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
     facs_error error;
 
     if (facs_models_find(options->models, folder, sizeof(folder), &error) < 0 ||
-        facs_weights_check(weights, folder, &error) < 0) {
+        facs_models_check(folder, facs_weights_count, weights, &error) < 0) {
         printf("models    NO: %s\n", error.text);
         return 0;
     }
@@ -97,19 +97,12 @@ static void print_quantized(void *opaque, const facs_quantized *network)
            network->fp32_ms, network->faster ? "" : ": not used, because it is no faster here");
 }
 
-/* Only --precision int8 needs them. */
-static void print_int8(const facs_options *options)
-{
-    facs_error error;
-    if (facs_quantized_list(options, print_quantized, NULL, &error) < 0)
-        printf("int8      no: %s\n", error.text);
-}
-
 int facs_cmd_doctor(const facs_args *args)
 {
     facs_console console;
     facs_options options;
     facs_weights weights = {.listing = NULL};
+    facs_error error;
 
     facs_console_open(&console, args);
     facs_environment_options(&options, args, &console);
@@ -119,8 +112,8 @@ int facs_cmd_doctor(const facs_args *args)
     const int networks = print_runtime(&options);
     const int onnx = works && networks && weights.landmarks && weights.retinaface;
     char methods[FACS_METHODS_SIZE];
-    if (onnx)
-        print_int8(&options);
+    if (onnx && facs_quantized_list(&options, print_quantized, NULL, &error) < 0)
+        printf("int8      no: %s\n", error.text);
     printf("\nfacs extract %s\n", works ? "works here" : "does not work here yet");
     printf("with --landmarks %s or --detector retinaface it %s\n",
            facs_methods_with(FACS_METHOD_ONNX, methods),

@@ -1,49 +1,36 @@
 /* facs extract: videos in, CSV files out. */
 #include "analysis.h"
+#include "cmd_report.h"
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
-#include "folders.h"
-#include "leftovers.h"
-#include "report_page.h"
 #include "results.h"
 #include "summary.h"
 
 #include "os/file.h"
-#include "os/interrupt.h"
 #include "os/terminal.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct run {
+    facs_console console; /* first: the progress callback expects it */
     const facs_args *args;
-    facs_console console;
     facs_extract_options options;
+    facs_result_files *files;       /* of each input */
     facs_neutral *neutral, *learnt; /* what every input starts from; what is to be saved */
     facs_models *models;            /* opened for the first input, then kept for all */
     facs_resume *resume;            /* NULL: every input is analyzed */
     const char *input;              /* the current one */
-    int drawing;                    /* 1: its rows are written and its overlay is being drawn */
-    int failed;
-    facs_warning_texts warnings; /* of the current input */
+    facs_warning_lines warnings;    /* of the current input */
 } run;
-
-static int on_progress(void *opaque, const facs_progress *progress)
-{
-    run *r = opaque;
-    r->drawing = progress->frames_drawn > 0;
-    facs_console_progress(&r->console, r->input, progress);
-    return facs_interrupted();
-}
 
 static void on_warning(void *opaque, const facs_warning *warning)
 {
     run *r = opaque;
-    facs_warning_texts_add(&r->warnings, warning);
+    facs_warning_lines_add(&r->warnings, warning);
 }
 
 /* Returns the result to name in messages: a file if there is one, otherwise a stream. */
@@ -67,7 +54,7 @@ static void report(run *r, const facs_result_files *files, const facs_summary *s
 static void say_interrupted(run *r, const facs_result_files *files, const facs_summary *summary)
 {
     const char *first = files->first;
-    if (r->drawing)
+    if (r->console.drawing)
         facs_console_say(&r->console, "%s: interrupted; %s is complete, the overlay is not",
                          r->input, first ? first : "the stream");
     else if (summary->unfinished[0])
@@ -95,7 +82,8 @@ static int write_pages(run *r, const facs_result_files *files, int64_t faces, in
 {
     int status = FACS_EXIT_DONE;
     for (int face = 0; face < faces && status == FACS_EXIT_DONE; face++) {
-        char *csv = r->args->per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
+        char *csv =
+            r->args->options.per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
         char *html = csv ? facs_results_beside(csv, ".html") : NULL;
         const int last = csv && !facs_path_kind(csv);
         if (!html) {
@@ -127,8 +115,7 @@ static int is_done(run *r, const facs_result_files *files, int *failure)
     const int status =
         facs_resume_check(r->resume, r->input, &r->options, reason, sizeof(reason), &error);
     if (status < 0) {
-        facs_console_say(&r->console, "%s", error.text);
-        *failure = facs_exit_status(error.kind);
+        *failure = facs_exit_with(&r->console, &error);
     } else if (status == 0 && reason[0] && !r->args->quiet) {
         facs_console_say(&r->console, "%s: %s is not used as its result: %s", r->input,
                          facs_path_kind(files->first) ? files->first : files->json, reason);
@@ -147,7 +134,7 @@ static int save_neutral(run *r)
         return 0;
     const int status = facs_neutral_save(r->learnt, r->args->save_neutral, &error);
     if (status < 0)
-        facs_console_say(&r->console, "%s", error.text);
+        facs_exit_with(&r->console, &error);
     facs_neutral_close(&r->learnt);
     return status;
 }
@@ -157,10 +144,8 @@ static int load_neutral(run *r)
 {
     facs_error error;
     r->options.learnt = r->args->save_neutral ? &r->learnt : NULL;
-    if (r->args->neutral && facs_neutral_load(&r->neutral, r->args->neutral, &error) < 0) {
-        facs_console_say(&r->console, "%s", error.text);
-        return facs_exit_status(error.kind);
-    }
+    if (r->args->neutral && facs_neutral_load(&r->neutral, r->args->neutral, &error) < 0)
+        return facs_exit_with(&r->console, &error);
     r->options.analysis.neutral = r->neutral;
     return FACS_EXIT_DONE;
 }
@@ -169,8 +154,9 @@ static int run_one(run *r, const facs_result_files *files)
 {
     facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
-    r->drawing = 0;
-    facs_warning_texts_free(&r->warnings);
+    r->console.drawing = 0;
+    free(r->warnings.text);
+    r->warnings = (facs_warning_lines){.text = NULL};
     char *line = facs_command_line(r->args->operands, r->args->operand_count, r->input);
     r->options.command_line = line;
     const int status = facs_extract(r->input, &r->options, &summary, &error);
@@ -181,10 +167,10 @@ static int run_one(run *r, const facs_result_files *files)
         if (save_neutral(r) < 0)
             return FACS_EXIT_FAILED;
         report(r, files, &summary);
-        const int64_t pages = r->args->per_face && summary.people > 1 ? summary.people : 1;
+        const int64_t pages = r->args->options.per_face && summary.people > 1 ? summary.people : 1;
         int pages_status = r->args->report ? write_pages(r, files, pages, 1) : FACS_EXIT_DONE;
         if (files->csv && pages_status == FACS_EXIT_DONE)
-            facs_leftovers_tidy(files->csv, r->args->per_face ? (int)pages : 0,
+            facs_leftovers_tidy(files->csv, r->args->options.per_face ? (int)pages : 0,
                                 r->args->quiet ? NULL : &r->console);
         return pages_status;
     }
@@ -196,32 +182,19 @@ static int run_one(run *r, const facs_result_files *files)
     return exit_status;
 }
 
-/* Returns an exit status; after FACS_EXIT_FAILED the other inputs go on. */
-static int extract_one(run *r, const facs_result_files *files)
+static int extract_one(void *opaque, int i)
 {
+    run *r = opaque;
+    const facs_result_files *files = &r->files[i];
     int failure;
+    r->input = r->console.name = r->args->operands[i];
     r->options.csv = files->csv;
     r->options.json = files->json;
     r->options.overlay = files->overlay;
     if (is_done(r, files, &failure))
-        return r->args->report ? write_pages(r, files, r->args->per_face ? INT_MAX : 1, 0)
+        return r->args->report ? write_pages(r, files, r->args->options.per_face ? INT_MAX : 1, 0)
                                : FACS_EXIT_DONE;
     return failure ? failure : run_one(r, files);
-}
-
-static int extract_all(run *r, const facs_result_files *files)
-{
-    for (int i = 0; i < r->args->operand_count; i++) {
-        r->input = r->args->operands[i];
-        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : extract_one(r, &files[i]);
-        if (status == FACS_EXIT_FAILED)
-            r->failed++;
-        else if (status != FACS_EXIT_DONE)
-            return status;
-    }
-    if (r->failed > 0 && r->args->operand_count > 1)
-        facs_console_say(&r->console, "%d of %d inputs failed", r->failed, r->args->operand_count);
-    return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
 static int check(const facs_args *args, facs_error *error)
@@ -249,7 +222,7 @@ static int check(const facs_args *args, facs_error *error)
 static void leave_out_aus(run *r)
 {
     const facs_args *args = r->args;
-    if (!(r->options.features & FACS_FEATURE_AUS) && args->au == FACS_AU_DYNAMIC &&
+    if (!(r->options.features & FACS_FEATURE_AUS) && args->options.analysis.au == FACS_AU_DYNAMIC &&
         !args->overlay && !args->summary && !args->neutral && !args->save_neutral)
         r->options.analysis.au = FACS_AU_NONE;
 }
@@ -282,7 +255,6 @@ static int make_folders(run *r)
 int facs_cmd_extract(const facs_args *args)
 {
     facs_error error;
-    facs_result_files *files = NULL;
     run r = {.args = args};
 
     facs_console_open(&r.console, args);
@@ -290,28 +262,26 @@ int facs_cmd_extract(const facs_args *args)
     if (status == 0)
         status = facs_analysis_options(&r.options, args, &r.console, &error);
     if (status == 0)
-        status = facs_results_name(&files, args, &error);
-    if (status == 0 && args->resume && files && facs_resume_open(&r.resume, NULL) < 0) {
-        facs_results_free(&files, args->operand_count);
+        status = facs_results_name(&r.files, args, &error);
+    if (status == 0 && args->resume && facs_resume_open(&r.resume, NULL) < 0) {
+        facs_results_free(&r.files, args->operand_count);
         status = facs_refuse(&error, "out of memory to resume with");
     }
-    if (status < 0) {
-        facs_console_say(&r.console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
+    if (status < 0)
+        return facs_exit_with(&r.console, &error);
     take_streams(&r);
     leave_out_aus(&r);
-    r.options.progress = on_progress;
+    r.options.progress = facs_console_progress;
     r.options.warning = on_warning;
     r.options.opaque = &r;
     r.options.kept = &r.models;
     status = make_folders(&r) < 0 ? FACS_EXIT_FAILED : load_neutral(&r);
     if (status == FACS_EXIT_DONE)
-        status = extract_all(&r, files);
+        status = facs_run_inputs(&r.console, args->operand_count, extract_one, &r);
     facs_neutral_close(&r.neutral);
     facs_models_close(&r.models);
     facs_resume_close(&r.resume);
-    facs_warning_texts_free(&r.warnings);
-    facs_results_free(&files, args->operand_count);
+    free(r.warnings.text);
+    facs_results_free(&r.files, args->operand_count);
     return status;
 }

@@ -2,7 +2,7 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "folders.h"
+#include "results.h"
 #include "view.h"
 
 #include "os/file.h"
@@ -82,7 +82,8 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     *view = NULL;
     if (!args->view)
         return 0;
-    int status = facs_view_open(view, input, &options->analysis, (int)args->view_port);
+    facs_view_address address;
+    int status = facs_view_open(view, &address, input, &options->analysis, (int)args->view_port);
     if (status == -EADDRINUSE || status == -EACCES)
         facs_console_say(console,
                          "--view-port: port %d is in use or not allowed (%s): choose another",
@@ -95,9 +96,9 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
         return status;
     options->row = show;
     options->opaque = *view;
-    facs_console_say(console, "view: %s", facs_view_address(*view));
+    facs_console_say(console, "view: %s", address.page);
     if (facs_is_terminal(FACS_STANDARD_ERROR)) /* someone is watching */
-        facs_desktop_open(facs_view_entry(*view));
+        facs_desktop_open(address.entry);
     return 0;
 }
 
@@ -111,10 +112,8 @@ int facs_cmd_live(const facs_args *args)
     facs_view *view;
 
     facs_console_open(&console, args);
-    if (live_options(&options, args, &console, &error) < 0) {
-        facs_console_say(&console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
+    if (live_options(&options, args, &console, &error) < 0)
+        return facs_exit_with(&console, &error);
     if (facs_folder_make_for(options.json_rows, &console) < 0)
         return FACS_EXIT_FAILED;
     int status = open_view(&view, input, args, &options, &console);

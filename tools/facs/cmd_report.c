@@ -1,10 +1,118 @@
-/* facs report: makes a page to look at from each result. */
-#include "command.h"
-#include "console.h"
-#include "folders.h"
-#include "report_page.h"
+#include "cmd_report.h"
 
+#include "command.h"
+#include "results.h"
+
+#include "os/file.h"
 #include "os/interrupt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns NAME.json for NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
+static char *provenance_of(const char *csv)
+{
+    char *own = facs_results_beside(csv, ".json");
+    char *stem = facs_results_beside(csv, "");
+    size_t length = stem ? strlen(stem) : 0, name = length;
+    while (name > 0 && strchr("0123456789", stem[name - 1]))
+        name--;
+    if (own && !facs_path_kind(own) && name < length && name > 5 &&
+        strncmp(stem + name - 5, "_face", 5) == 0) {
+        stem[name - 5] = 0;
+        free(own);
+        own = facs_results_beside(stem, ".json");
+    }
+    free(stem);
+    return own;
+}
+
+int facs_report_page_write(const char *csv, const char *html, const char *video,
+                           facs_console *console)
+{
+    facs_error error = {.kind = FACS_ERROR_INTERNAL};
+    const facs_log log = {facs_console_log, console, FACS_LOG_WARNING};
+    facs_report_options options;
+    char *beside = facs_results_beside(csv, ".html"), *json = provenance_of(csv);
+    int status = -1;
+
+    facs_default_report_options(&options);
+    options.html = html ? html : beside;
+    options.json = json;
+    options.video = video;
+    options.log = &log;
+    if (!beside || !json) {
+        facs_console_say(console, "out of memory for the page's name");
+    } else {
+        status = facs_report(csv, &options, &error);
+        if (status < 0)
+            facs_console_say(console, "%s", error.text);
+        else if (console->terminal)
+            facs_console_say(console, "%s: a page to look at: %s", csv, options.html);
+    }
+    free(beside);
+    free(json);
+    if (status == 0)
+        return FACS_EXIT_DONE;
+    /* A problem with a page's default name is not a usage error, and does not stop the others. */
+    return error.kind == FACS_ERROR_USAGE && !html ? FACS_EXIT_FAILED
+                                                   : facs_exit_status(error.kind);
+}
+
+/* ---- What earlier runs left ------------------------------------------------------------------ */
+
+int facs_leftovers_outdated(const char *made, const char *csv)
+{
+    facs_file_info page, rows;
+    return facs_path_info(made, &page) < 0 || facs_path_info(csv, &rows) < 0 ||
+           page.modified_ns < rows.modified_ns;
+}
+
+/* Returns 1 if the file starts like a page of facs report. */
+static int is_page(const char *path)
+{
+    char head[1024];
+    FILE *file = facs_path_stream(path, "rb");
+    const size_t length = file ? fread(head, 1, sizeof(head) - 1, file) : 0;
+    if (file)
+        fclose(file);
+    head[length] = 0;
+    return strncmp(head, "<!doctype html>", 15) == 0 && strstr(head, "<title>facs report</title>");
+}
+
+static void remove_pages(const char *csv, int first)
+{
+    for (int face = first, there = 1; there; face++) {
+        char *rows = facs_results_of_face(csv, face);
+        char *page = rows ? facs_results_beside(rows, ".html") : NULL;
+        there = facs_path_kind(page) != FACS_NO_FILE;
+        if (there && !facs_path_kind(rows) && is_page(page))
+            facs_path_remove(page);
+        free(page);
+        free(rows);
+    }
+}
+
+void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
+{
+    static const char *const endings[] = {".html",        "_overlay.mp4", "_overlay.mkv",
+                                          "_overlay.mov", "_overlay.avi", "_overlay.png",
+                                          "_overlay.jpg"};
+    remove_pages(csv, first);
+    for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
+        char *made = facs_results_beside(csv, endings[i]);
+        if (made && facs_path_kind(made) && facs_path_kind(csv) &&
+            facs_leftovers_outdated(made, csv))
+            facs_console_say(console,
+                             "%s is older than %s and does not belong to it: make it again or "
+                             "delete it",
+                             made, csv);
+        free(made);
+    }
+}
+
+/* ---- facs report ----------------------------------------------------------------------------- */
 
 int facs_cmd_report(const facs_args *args)
 {

@@ -3,6 +3,7 @@
 #define FACS_TOOLS_COMMAND_H
 
 #include "args.h"
+#include "console.h"
 
 #include <facs/facs.h>
 
@@ -33,13 +34,18 @@ int facs_cmd_quantize(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 
-/* OpenFace's programs, with its own flags in argv[1] and after. They return an exit status. */
-int facs_cmd_feature_extraction(char **argv);
-int facs_cmd_face_landmark_img(char **argv);
-int facs_cmd_face_landmark_vid(char **argv);
-int facs_cmd_face_landmark_vid_multi(char **argv);
-
 /* Returns the exit status for an error of the library. */
 int facs_exit_status(facs_error_kind kind);
+
+/* Prints an error and returns its exit status. console may be NULL. */
+int facs_exit_with(facs_console *console, const facs_error *error);
+
+/*
+ * Calls run_one with each input's index and reports how many failed, which does not stop the
+ * others. Returns an exit status: that of run_one if it is neither FACS_EXIT_DONE nor
+ * FACS_EXIT_FAILED.
+ */
+int facs_run_inputs(facs_console *console, int count, int (*run_one)(void *opaque, int i),
+                    void *opaque);
 
 #endif

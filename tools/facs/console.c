@@ -1,6 +1,7 @@
 #include "console.h"
 
 #include "os/file.h"
+#include "os/interrupt.h"
 #include "os/path.h"
 #include "os/terminal.h"
 
@@ -15,7 +16,11 @@
 
 #define SENTENCE_SIZE 8192 /* bytes; room for two paths of maximal length */
 
-char *facs_console_one_line(char *text)
+/*
+ * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
+ * escapes, a message must not. All other bytes stay, whatever their encoding.
+ */
+static char *one_line(char *text)
 {
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
@@ -64,7 +69,7 @@ void facs_console_say(facs_console *console, const char *format, ...)
     if (vsnprintf(text, sizeof(text), format, arguments) < 0)
         text[0] = 0;
     va_end(arguments);
-    facs_console_one_line(text);
+    one_line(text);
     facs_stream_lock(stderr);
     if (console)
         clear(console);
@@ -85,27 +90,21 @@ void facs_console_log(void *opaque, facs_log_level level, const char *text)
     facs_console_say(opaque, "%s%s", level == FACS_LOG_WARNING ? "warning: " : "", text);
 }
 
-/* Returns the last part of a path. */
-static const char *short_name(const char *name)
+static void draw(facs_console *console, const facs_progress *p)
 {
-    const char *last = facs_path_name(name);
-    return *last ? last : name;
-}
-
-static void draw(facs_console *console, const char *name, const facs_progress *p)
-{
+    const char *last = facs_path_name(console->name), *name = *last ? last : console->name;
     char line[LINE_SIZE], bar[BAR_WIDTH + 1];
     int64_t since = p->frames_done - console->first_done;
     double rate = since > 0 ? (double)since / (p->seconds - console->first_seconds + 1e-9) : 0;
 
     if (p->frames_drawn > 0) {
-        snprintf(line, sizeof(line), "%.*s  drawing the overlay  %3.0f %%", NAME_WIDTH,
-                 short_name(name), 100.0 * (double)p->frames_drawn / (double)p->frames_done);
+        snprintf(line, sizeof(line), "%.*s  drawing the overlay  %3.0f %%", NAME_WIDTH, name,
+                 100.0 * (double)p->frames_drawn / (double)p->frames_done);
     } else if (p->frames_done == 0) {
-        snprintf(line, sizeof(line), "%.*s  starting", NAME_WIDTH, short_name(name));
+        snprintf(line, sizeof(line), "%.*s  starting", NAME_WIDTH, name);
     } else if (console->expected <= 0 || p->frames_done > console->expected) {
-        snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH,
-                 short_name(name), (long long)p->frames_done, rate);
+        snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH, name,
+                 (long long)p->frames_done, rate);
     } else {
         double share = (double)p->frames_done / (double)console->expected;
         int64_t left =
@@ -115,29 +114,30 @@ static void draw(facs_console *console, const char *name, const facs_progress *p
         memset(bar + full, '.', (size_t)(BAR_WIDTH - full));
         bar[BAR_WIDTH] = 0;
         snprintf(line, sizeof(line), "%.*s [%s] %3.0f %%  %.1f frames/s  %lld:%02d left",
-                 NAME_WIDTH, short_name(name), bar, 100 * share, rate, (long long)(left / 60),
+                 NAME_WIDTH, name, bar, 100 * share, rate, (long long)(left / 60),
                  (int)(left % 60));
     }
     facs_stream_lock(stderr);
-    fprintf(stderr, "\r%s\033[K", facs_console_one_line(line));
+    fprintf(stderr, "\r%s\033[K", one_line(line));
     console->drawn = 1;
     facs_stream_free(stderr);
 }
 
-void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress)
+int facs_console_progress(void *opaque, const facs_progress *progress)
 {
-    if (!console->terminal)
-        return;
+    facs_console *console = opaque;
+    console->drawing = progress->frames_drawn > 0;
     if (console->first_done < 0 && progress->frames_done > 0) {
         console->first_done = progress->frames_done;
         console->first_seconds = progress->seconds;
     }
     if (progress->frames_expected > 0)
         console->expected = progress->frames_expected;
-    if (progress->seconds - console->last_seconds < REDRAW)
-        return;
-    console->last_seconds = progress->seconds;
-    draw(console, name, progress);
+    if (console->terminal && progress->seconds - console->last_seconds >= REDRAW) {
+        console->last_seconds = progress->seconds;
+        draw(console, progress);
+    }
+    return facs_interrupted();
 }
 
 void facs_console_end_progress(facs_console *console)

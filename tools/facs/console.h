@@ -9,6 +9,8 @@
 #include <stdio.h>
 
 typedef struct facs_console {
+    const char *name;    /* of the input whose progress is shown */
+    int drawing;         /* 1: the input's rows are written and its overlay is being drawn */
     int terminal;        /* 1: standard error is a terminal, and --quiet was not given */
     int drawn;           /* 1: the last line is a bar; guarded by the lock of stderr */
     double last_seconds; /* when the bar was last drawn, seconds of the run */
@@ -18,12 +20,6 @@ typedef struct facs_console {
 } facs_console;
 
 void facs_console_open(facs_console *console, const facs_args *args);
-
-/*
- * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
- * escapes, a message must not. All other bytes stay, whatever their encoding.
- */
-char *facs_console_one_line(char *text);
 
 /* Writes a name with control characters replaced. */
 void facs_console_put_name(FILE *out, const char *name);
@@ -44,8 +40,12 @@ void facs_console_say_error(facs_console *console, const facs_error *error);
 /* The library's log callback; opaque is the console. */
 void facs_console_log(void *opaque, facs_log_level level, const char *text);
 
-/* Draws the progress bar of an input, at most ten times a second and only on a terminal. */
-void facs_console_progress(facs_console *console, const char *name, const facs_progress *progress);
+/*
+ * The library's progress callback; opaque is the console, or a struct that starts with one. Draws
+ * the progress bar of an input, at most ten times a second and only on a terminal. Returns 1 after
+ * an interrupt.
+ */
+int facs_console_progress(void *opaque, const facs_progress *progress);
 
 /* Removes the bar; the next input starts a new one. */
 void facs_console_end_progress(facs_console *console);

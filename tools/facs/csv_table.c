@@ -19,21 +19,16 @@ int facs_csv_table_intensity(int p)
     return -1;
 }
 
-void facs_csv_table_name(int column, char name[16])
-{
-    if (column < FACS_INTENSITIES)
-        snprintf(name, 16, "%s_r", facs_intensity_name(column));
-    else
-        snprintf(name, 16, "%s_c", facs_presence_name(column - FACS_INTENSITIES));
-}
-
 static int find_columns(const facs_table *file, int columns[USED], const char *path,
                         facs_error *error)
 {
     char name[16];
     int action_units = 0;
     for (int i = 0; i < FACS_CSV_TABLE_AUS; i++) {
-        facs_csv_table_name(i, name);
+        if (i < FACS_INTENSITIES)
+            snprintf(name, sizeof(name), "%s_r", facs_intensity_name(i));
+        else
+            snprintf(name, sizeof(name), "%s_c", facs_presence_name(i - FACS_INTENSITIES));
         columns[i] = facs_table_column(file, name, 0);
         action_units += columns[i] >= 0;
     }
@@ -48,40 +43,32 @@ static int find_columns(const facs_table *file, int columns[USED], const char *p
         path);
 }
 
-static int grow(facs_csv_table *t, const int columns[USED])
+static int grow(facs_csv_table *t)
 {
-    size_t room = t->room ? 2 * t->room : 1024;
-    if (t->rows < t->room)
+    const size_t room = t->room ? 2 * t->room : 1024;
+    if (t->count < t->room)
         return 0;
-    void *frames = realloc(t->frames, room * sizeof(*t->frames));
-    if (!frames)
+    void *rows = realloc(t->rows, room * sizeof(*t->rows));
+    if (!rows)
         return -ENOMEM;
-    t->frames = frames;
-    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++) {
-        if (columns[i] < 0)
-            continue;
-        void *values = realloc(t->values[i], room * sizeof(double));
-        if (!values)
-            return -ENOMEM;
-        t->values[i] = values;
-    }
+    t->rows = rows;
     t->room = room;
     return 0;
 }
 
 /* Returns 1 if a cell of an existing column is NA, -nan(ind) or the like. */
-static int lacks_number(const facs_csv_table *t, const double values[USED])
+static int lacks_number(const double values[USED], const int columns[USED])
 {
     for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
-        if (t->values[i] && isnan(values[i]))
+        if (columns[i] >= 0 && isnan(values[i]))
             return 1;
     return isnan(values[FRAME]);
 }
 
 /* Appends a row, unless its frame already has one. *last: the frame of the previous row. Returns
  * NULL, or what is wrong with the row. */
-static const char *take_row(facs_csv_table *t, const double values[USED], int64_t *last,
-                            int64_t line)
+static const char *take_row(facs_csv_table *t, const double values[USED], const int columns[USED],
+                            int64_t *last, int64_t line)
 {
     const double frame = values[FRAME];
     if (!isnan(frame)) {
@@ -93,14 +80,13 @@ static const char *take_row(facs_csv_table *t, const double values[USED], int64_
             return NULL; /* another face */
         *last = (int64_t)frame;
     }
-    if (lacks_number(t, values)) {
+    if (lacks_number(values, columns)) {
         t->first_line = t->left_out++ ? t->first_line : line;
         return NULL;
     }
-    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
-        if (t->values[i])
-            t->values[i][t->rows] = values[i];
-    t->frames[t->rows++] = (int64_t)frame;
+    facs_csv_row *row = &t->rows[t->count++];
+    row->frame = (int64_t)frame;
+    memcpy(row->values, values, sizeof(row->values));
     t->with_face += isnan(values[SUCCESS]) || values[SUCCESS] > 0;
     return NULL;
 }
@@ -116,15 +102,15 @@ static int read_rows(facs_csv_table *t, facs_table *file, const char *path, facs
         status = facs_table_read(file, columns, USED, values, error);
         if (status <= 0)
             break;
-        status = grow(t, columns);
+        status = grow(t);
         if (status < 0)
             return facs_refuse(error, "%s: out of memory for its rows", path);
         const int64_t line = facs_table_line(file);
-        const char *wrong = take_row(t, values, &last, line);
+        const char *wrong = take_row(t, values, columns, &last, line);
         if (wrong)
             return facs_refuse(error, "%s: line %lld: %s", path, (long long)line, wrong);
     }
-    if (status == 0 && t->rows == 0)
+    if (status == 0 && t->count == 0)
         return facs_refuse(error,
                            t->left_out
                                ? "%s: expected rows with a number for each Action Unit, found none"
@@ -136,7 +122,7 @@ static int read_rows(facs_csv_table *t, facs_table *file, const char *path, facs
 int facs_csv_table_read(facs_csv_table *table, const char *path, facs_error *error)
 {
     facs_table *file;
-    *table = (facs_csv_table){.rows = 0};
+    *table = (facs_csv_table){.rows = NULL};
     int status = facs_table_open(&file, path, error);
     if (status < 0)
         return status;
@@ -149,8 +135,6 @@ int facs_csv_table_read(facs_csv_table *table, const char *path, facs_error *err
 
 void facs_csv_table_free(facs_csv_table *table)
 {
-    for (int i = 0; i < FACS_CSV_TABLE_AUS; i++)
-        free(table->values[i]);
-    free(table->frames);
-    *table = (facs_csv_table){.rows = 0};
+    free(table->rows);
+    *table = (facs_csv_table){.rows = NULL};
 }

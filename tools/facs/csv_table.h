@@ -9,14 +9,17 @@
 
 #define FACS_CSV_TABLE_AUS (FACS_INTENSITIES + FACS_PRESENCES)
 
+typedef struct facs_csv_row {
+    int64_t frame;
+    double values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NaN if the column is missing */
+} facs_csv_row;
+
 typedef struct facs_csv_table {
-    size_t rows;
-    int64_t *frames;                    /* ascending, no duplicates */
-    double *values[FACS_CSV_TABLE_AUS]; /* AUxx_r, then AUxx_c; NULL if the column is missing */
-    size_t with_face;                   /* rows with success 1; all if the column is missing */
+    facs_csv_row *rows; /* by frame, in ascending order, no frame twice */
+    size_t count, room;
+    size_t with_face;   /* rows with success 1; all if the column is missing */
     size_t left_out;    /* rows with -nan(ind), NA or the like instead of a number */
     int64_t first_line; /* of the first such row */
-    size_t room;
 } facs_csv_table;
 
 /*
@@ -28,8 +31,5 @@ void facs_csv_table_free(facs_csv_table *table);
 
 /* Returns the index of the intensity for presence p, or -1: AU28 has only a presence. */
 int facs_csv_table_intensity(int p);
-
-/* Writes the name of a column of values, such as "AU01_r". */
-void facs_csv_table_name(int column, char name[16]);
 
 #endif

@@ -1,7 +1,7 @@
 #include "json_file.h"
 
 #include "command.h"
-#include "folders.h"
+#include "results.h"
 
 #include "os/file.h"
 #include "os/process.h"
@@ -46,44 +46,42 @@ static FILE *open_new(const char *path, int *handle, char **temporary)
     return file;
 }
 
-static int write_all(json_t *root, FILE *file)
+/* Writes and closes the file. handle: to wait for the disk, or -1. Returns 0 or a negative errno.
+ */
+static int write_all(json_t *root, FILE *file, int handle)
 {
-    return json_dumpf(root, file, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
-           fputc('\n', file) != EOF && fflush(file) == 0;
+    int status = -ENOMEM;
+    errno = 0;
+    if (root)
+        status = json_dumpf(root, file, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) == 0 &&
+                         fputc('\n', file) != EOF && fflush(file) == 0
+                     ? 0
+                 : errno ? -errno
+                         : -EIO;
+    if (status == 0 && handle >= 0)
+        status = facs_handle_sync(handle);
+    if (file != stdout && fclose(file) != 0 && status == 0)
+        status = -errno;
+    return status;
 }
 
 int facs_json_file_write(json_t *root, const char *path, facs_console *console)
 {
-    int to_stdout = strcmp(path, "-") == 0;
+    const int to_stdout = strcmp(path, "-") == 0;
     char *temporary = NULL;
-    int handle = -1;
-    if (facs_folder_make_for(path, console) < 0) {
-        json_decref(root);
-        return FACS_EXIT_FAILED;
+    int handle = -1, status = facs_folder_make_for(path, console);
+    if (status == 0) {
+        FILE *file = to_stdout ? stdout : open_new(path, &handle, &temporary);
+        status = file ? write_all(root, file, handle) : -errno;
+        if (status == 0 && temporary)
+            status = facs_path_rename(temporary, path);
+        if (status != 0)
+            facs_console_say(console, "%s cannot be written (%s)",
+                             to_stdout ? "standard output" : path, facs_strerror(status));
+        if (status != 0 && temporary)
+            facs_path_remove(temporary);
     }
-    errno = 0;
-    FILE *file = to_stdout ? stdout : open_new(path, &handle, &temporary);
-    int good = root && file && write_all(root, file);
-    int reason = root ? errno : ENOMEM;
-    if (good && temporary) {
-        reason = -facs_handle_sync(handle);
-        good = reason == 0;
-    }
-    if (file && !to_stdout && fclose(file) != 0 && good) {
-        good = 0;
-        reason = errno;
-    }
-    if (good && temporary) {
-        reason = -facs_path_rename(temporary, path);
-        good = reason == 0;
-    }
-    if (!good && temporary)
-        facs_path_remove(temporary);
     free(temporary);
     json_decref(root);
-    if (good)
-        return FACS_EXIT_DONE;
-    facs_console_say(console, "%s cannot be written (%s)", to_stdout ? "standard output" : path,
-                     facs_strerror(-reason));
-    return FACS_EXIT_FAILED;
+    return status == 0 ? FACS_EXIT_DONE : FACS_EXIT_FAILED;
 }

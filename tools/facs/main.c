@@ -2,6 +2,7 @@
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
+#include "openface_run.h"
 
 #include "os/file.h"
 #include "os/interrupt.h"
@@ -32,21 +33,6 @@ static const facs_command commands[] = {
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
-/* OpenFace's programs, as commands or under their own names. */
-static const struct {
-    const char *name, *operands, *about;
-    int (*run)(char **argv);
-} openface_programs[] = {
-    {"FeatureExtraction", "-f FILE...", "like extract, with OpenFace's flags and files",
-     facs_cmd_feature_extraction},
-    {"FaceLandmarkImg", "-f FILE...", "the same for pictures", facs_cmd_face_landmark_img},
-    {"FaceLandmarkVidMulti", "-f FILE...", "the same for up to four faces at a time",
-     facs_cmd_face_landmark_vid_multi},
-    {"FaceLandmarkVid", "-f FILE...", "like live --view, with OpenFace's flags",
-     facs_cmd_face_landmark_vid},
-};
-enum { OPENFACE_PROGRAMS = sizeof(openface_programs) / sizeof(openface_programs[0]) };
-
 int facs_exit_status(facs_error_kind kind)
 {
     switch (kind) {
@@ -58,13 +44,30 @@ int facs_exit_status(facs_error_kind kind)
         return FACS_EXIT_ENVIRONMENT;
     case FACS_ERROR_CANCELLED:
         return FACS_EXIT_INTERRUPTED;
-    case FACS_ERROR_NONE:
-    case FACS_ERROR_INPUT:
-    case FACS_ERROR_OUTPUT:
-    case FACS_ERROR_INTERNAL:
-        break;
+    default:
+        return FACS_EXIT_FAILED;
     }
-    return FACS_EXIT_FAILED;
+}
+
+int facs_exit_with(facs_console *console, const facs_error *error)
+{
+    facs_console_say(console, "%s", error->text);
+    return facs_exit_status(error->kind);
+}
+
+int facs_run_inputs(facs_console *console, int count, int (*run_one)(void *opaque, int i),
+                    void *opaque)
+{
+    int failed = 0;
+    for (int i = 0; i < count; i++) {
+        const int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : run_one(opaque, i);
+        if (status != FACS_EXIT_DONE && status != FACS_EXIT_FAILED)
+            return status;
+        failed += status == FACS_EXIT_FAILED;
+    }
+    if (failed > 0 && count > 1)
+        facs_console_say(console, "%d of %d inputs failed", failed, count);
+    return failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
 static void print_overview(FILE *out)
@@ -74,9 +77,8 @@ static void print_overview(FILE *out)
         fprintf(out, "  facs %-9s %-12s %s\n", commands[i].name, commands[i].operands,
                 commands[i].about);
     fputc('\n', out);
-    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
-        fprintf(out, "  facs %s %s\n%27s%s\n", openface_programs[i].name,
-                openface_programs[i].operands, "", openface_programs[i].about);
+    for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
+        fprintf(out, "  facs %s -f FILE...\n%27s%s\n", p->name, "", p->like);
     fprintf(out, "\n  facs help [COMMAND]    the options of a command"
                  "\n  facs version           the version\n");
 }
@@ -116,16 +118,14 @@ static int is_input(const char *word)
 static const char *nearest_command(const char *word)
 {
     static const char *const others[] = {"help", "version", "--help", "--version"};
-    enum { OTHERS = sizeof(others) / sizeof(others[0]) };
-    const char *names[COMMANDS + OPENFACE_PROGRAMS + OTHERS];
-    int count = 0;
+    const char *meant = NULL;
     for (int i = 0; i < COMMANDS; i++)
-        names[count++] = commands[i].name;
-    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
-        names[count++] = openface_programs[i].name;
-    for (int i = 0; i < OTHERS; i++)
-        names[count++] = others[i];
-    return facs_args_nearest(word, names, count);
+        meant = facs_args_nearer(word, meant, commands[i].name);
+    for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
+        meant = facs_args_nearer(word, meant, p->name);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        meant = facs_args_nearer(word, meant, others[i]);
+    return meant;
 }
 
 /* Returns the first command that takes an option, or NULL. */
@@ -165,7 +165,7 @@ static int run(const facs_command *command, char **argv)
     int status = FACS_EXIT_USAGE;
 
     if (facs_args_parse(&args, command->bit, command->name, argv + 2, &error) < 0) {
-        facs_console_say(NULL, "%s", error.text);
+        status = facs_exit_with(NULL, &error);
     } else if (args.help) {
         print_help(command);
         status = FACS_EXIT_DONE;
@@ -183,14 +183,14 @@ static int run(const facs_command *command, char **argv)
     return status;
 }
 
-/* Returns the index of the OpenFace program that a path names, or -1. */
-static int find_openface(const char *path)
+/* Returns the OpenFace program that a path names, or NULL. */
+static const facs_openface_program *find_openface(const char *path)
 {
     const char *name = facs_path_name(path);
-    for (int i = 0; i < OPENFACE_PROGRAMS; i++)
-        if (strcmp(name, openface_programs[i].name) == 0)
-            return i;
-    return -1;
+    for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
+        if (strcmp(name, p->name) == 0)
+            return p;
+    return NULL;
 }
 
 static int is_one_of(const char *word, const char *const words[3])
@@ -216,8 +216,8 @@ static int run_help(int count, char **words)
         facs_console_say(NULL, "help takes one command, not also %s", words[1]);
         return FACS_EXIT_USAGE;
     }
-    if (find_openface(words[0]) >= 0)
-        return openface_programs[find_openface(words[0])].run(asked);
+    if (find_openface(words[0]))
+        return facs_openface_run(find_openface(words[0]), asked);
     if (!command)
         return refuse_word(words[0], 0);
     print_help(command);
@@ -228,14 +228,14 @@ static int run_command(int argc, char **argv)
 {
     static const char *const help[] = {"help", "--help", "-h"};
     static const char *const version[] = {"version", "--version", "-V"};
-    if (argc > 0 && find_openface(argv[0]) >= 0)
-        return openface_programs[find_openface(argv[0])].run(argv);
+    if (argc > 0 && find_openface(argv[0]))
+        return facs_openface_run(find_openface(argv[0]), argv);
     if (argc < 2) {
         print_overview(stderr);
         return FACS_EXIT_USAGE;
     }
-    if (find_openface(argv[1]) >= 0)
-        return openface_programs[find_openface(argv[1])].run(argv + 1);
+    if (find_openface(argv[1]))
+        return facs_openface_run(find_openface(argv[1]), argv + 1);
     if (is_one_of(argv[1], help))
         return run_help(argc - 2, argv + 2);
     if (is_one_of(argv[1], version)) {

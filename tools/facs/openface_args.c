@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT(field)       offsetof(facs_openface_args, field)
-#define ANALYSIS(field) (AT(analysis) + offsetof(facs_args, field))
-#define SHOWN           FACS_FACE_LANDMARK_VID
-#define IMAGES          FACS_FACE_LANDMARK_IMG
-#define VIDEO           (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_VID_MULTI)
-#define BOTH            (VIDEO | IMAGES) /* what writes results */
-#define ALL             (BOTH | SHOWN)
-#define MAX_FLAGS       64
+#define AT(field)   offsetof(facs_openface_args, field)
+#define SIZE(field) sizeof(((facs_openface_args *)0)->field)
+#define SHOWN       FACS_FACE_LANDMARK_VID
+#define IMAGES      FACS_FACE_LANDMARK_IMG
+#define VIDEO       (FACS_FEATURE_EXTRACTION | FACS_FACE_LANDMARK_VID_MULTI)
+#define BOTH        (VIDEO | IMAGES) /* what writes results */
+#define ALL         (BOTH | SHOWN)
 
 #define ALL_RESULTS                                                                                \
     ((unsigned)FACS_FEATURE_ALL | FACS_OPENFACE_HOG | FACS_OPENFACE_ALIGNED | FACS_OPENFACE_TRACKED)
@@ -50,17 +49,17 @@ const char *facs_openface_vis_format(int value)
 
 /* clang-format off */
 #define SWITCH(effect, result, name, programs, help) \
-    {effect, result, {name, NULL, NULL, FACS_ARG_FLAG, programs, 0, 0, 0, NULL, help}}
+    {effect, result, {name, NULL, NULL, FACS_ARG_FLAG, programs, 0, 0, 0, 0, NULL, help}}
 #define TEXT(effect, name, value, programs, field, help) \
-    {effect, 0, {name, NULL, value, FACS_ARG_WORD, programs, field, 0, 0, NULL, help}}
+    {effect, 0, {name, NULL, value, FACS_ARG_WORD, programs, field, 0, 0, 0, NULL, help}}
 #define FLAG(name, programs, field, help) \
-    {FIELD, 0, {name, NULL, NULL, FACS_ARG_FLAG, programs, field, 0, 0, NULL, help}}
+    {FIELD, 0, {name, NULL, NULL, FACS_ARG_FLAG, programs, field, 0, 0, 0, NULL, help}}
 #define CHOICE(name, programs, field, choices, help) \
-    {FIELD, 0, {name, NULL, "NAME", FACS_ARG_CHOICE, programs, AT(field), 0, 0, choices, help}}
+    {FIELD, 0, {name, NULL, "NAME", FACS_ARG_CHOICE, programs, AT(field), 0, 0, 0, choices, help}}
 #define WHOLE(name, programs, field, min, max, help) \
-    {FIELD, 0, {name, NULL, "N", FACS_ARG_WHOLE, programs, AT(field), min, max, NULL, help}}
+    {FIELD, 0, {name, NULL, "N", FACS_ARG_WHOLE, programs, AT(field), SIZE(field), min, max, NULL, help}}
 #define REAL(name, programs, field, min, max, help) \
-    {FIELD, 0, {name, NULL, "F", FACS_ARG_REAL, programs, field, min, max, NULL, help}}
+    {FIELD, 0, {name, NULL, "F", FACS_ARG_REAL, programs, AT(field), SIZE(field), min, max, NULL, help}}
 
 static const flag flags[] = {
     TEXT(FILE_IN, "-f", "FILE", ALL, 0, "a video or an image; may be given several times"),
@@ -73,11 +72,11 @@ static const flag flags[] = {
          "folder of the results, made if it does not exist; default: processed"),
     TEXT(NAME_OUT, "-of", "NAME", BOTH, 0,
          "name of the results; the n-th belongs to the n-th input; default: the input's name"),
-    REAL("-fx", ALL, ANALYSIS(focal_x), 1, FACS_MAX_FOCAL, "camera: horizontal focal length in pixels"),
-    REAL("-fy", ALL, ANALYSIS(focal_y), 1, FACS_MAX_FOCAL, "camera: vertical focal length in pixels"),
-    REAL("-cx", ALL, ANALYSIS(centre_x), 0.001, FACS_MAX_SIDE,
+    REAL("-fx", ALL, analysis.options.analysis.focal_x, 1, FACS_MAX_FOCAL, "camera: horizontal focal length in pixels"),
+    REAL("-fy", ALL, analysis.options.analysis.focal_y, 1, FACS_MAX_FOCAL, "camera: vertical focal length in pixels"),
+    REAL("-cx", ALL, analysis.options.analysis.centre_x, 0.001, FACS_MAX_SIDE,
          "camera: optical centre from the left, in pixels"),
-    REAL("-cy", ALL, ANALYSIS(centre_y), 0.001, FACS_MAX_SIDE,
+    REAL("-cy", ALL, analysis.options.analysis.centre_y, 0.001, FACS_MAX_SIDE,
          "camera: optical centre from the top, in pixels"),
     SWITCH(RESULT, FACS_FEATURE_2D, "-2Dfp", BOTH, "write the 68 points in the picture"),
     SWITCH(RESULT, FACS_FEATURE_3D, "-3Dfp", BOTH, "write the 68 points in space"),
@@ -103,15 +102,15 @@ static const flag flags[] = {
     FLAG("-nobadaligned", BOTH, AT(good_only), "write no aligned face, instead of a black one, if none was found"),
     FLAG("-nomask", BOTH, AT(unmasked), "keep the surroundings of aligned faces"),
     FLAG("-g", BOTH, AT(grey), "write aligned faces in grey"),
-    REAL("-simscale", BOTH, AT(aligned_scale), 0.001, 100,
+    REAL("-simscale", BOTH, analysis.options.aligned_scale, 0.001, 100,
          "pixels per millimetre of an aligned face; default: 0.7 at 112 pixels, in proportion"),
-    WHOLE("-simsize", BOTH, aligned_size, 1, FACS_MAX_ALIGNED_SIZE,
+    WHOLE("-simsize", BOTH, analysis.options.aligned_size, 1, FACS_MAX_ALIGNED_SIZE,
           "width and height of an aligned face in pixels; default: 112"),
-    FLAG("-au_static", BOTH, ANALYSIS(au), /* FACS_AU_STATIC is 1 */
+    FLAG("-au_static", BOTH, AT(analysis.options.analysis.au), /* FACS_AU_STATIC is 1 */
          "use models that do not need a neutral face, for short clips; images always use them"),
-    FLAG("-q", ALL, ANALYSIS(quiet), "show no progress bar and no notes, only warnings and errors"),
-    FLAG("-verbose", ALL, ANALYSIS(verbose), "say which models and which provider are used; no windows are shown"),
-    {FIELD, 0, {"--help", "-h", NULL, FACS_ARG_FLAG, ALL, ANALYSIS(help), 0, 0, NULL, "print this text"}},
+    FLAG("-q", ALL, AT(analysis.quiet), "show no progress bar and no notes, only warnings and errors"),
+    FLAG("-verbose", ALL, AT(analysis.verbose), "say which models and which provider are used; no windows are shown"),
+    {FIELD, 0, {"--help", "-h", NULL, FACS_ARG_FLAG, ALL, AT(analysis.help), 0, 0, 0, NULL, "print this text"}},
     TEXT(NOTHING, "-cam_width", "N", VIDEO | SHOWN, 0, "the camera's own size is used"),
     TEXT(NOTHING, "-cam_height", "N", VIDEO | SHOWN, 0, "the camera's own size is used"),
     TEXT(NOTHING, "-format_vis_image", "NAME", VIDEO, 0, "-tracked writes a video, which is Motion JPEG"),
@@ -147,15 +146,13 @@ static const flag *find(const char *word, unsigned program)
 
 static int unknown(const char *word, unsigned program, const char *program_name, facs_error *error)
 {
-    const char *names[MAX_FLAGS];
-    int count = 0;
+    const char *meant = NULL;
     if (word[0] != '-')
         return facs_refuse(error, "%s: expected a flag before it: give inputs with -f or -fdir",
                            word);
     for (int i = 0; i < flag_count; i++)
         if (flags[i].arg.commands & program)
-            names[count++] = flags[i].arg.name;
-    const char *meant = facs_args_nearest(word, names, count);
+            meant = facs_args_nearer(word, meant, flags[i].arg.name);
     if (meant)
         return facs_refuse(error, "%s is not a flag of %s: did you mean %s?", word, program_name,
                            meant);
@@ -316,6 +313,7 @@ int facs_openface_args_parse(facs_openface_args *args, unsigned program, const c
     while (argv[argc])
         argc++;
     *args = (facs_openface_args){.out_dir = "processed", .device = -1};
+    facs_default_extract_options(&args->analysis.options);
     args->inputs = calloc(argc + 1, sizeof(*args->inputs));
     args->ignored = calloc(argc + 1, sizeof(*args->ignored));
     line l = {args, calloc(argc + 1, sizeof(*l.names)), 0, error};

@@ -36,7 +36,7 @@ typedef struct facs_openface_ignored {
 } facs_openface_ignored;
 
 typedef struct facs_openface_args {
-    facs_args analysis;          /* quiet, verbose, help, au, camera: as for facs extract */
+    facs_args analysis;          /* as for facs extract */
     facs_openface_input *inputs; /* in command-line order */
     int input_count;
     const char *root, *out_dir;
@@ -45,10 +45,8 @@ typedef struct facs_openface_args {
     unsigned unwanted; /* those that a flag leaves out */
     int all_results;   /* 1: no flag asks for one */
     int unmasked, grey, good_only;
-    double aligned_scale; /* 0: in proportion to the size */
-    int64_t aligned_size; /* 0: the library's default */
-    int aligned_format;   /* for facs_openface_aligned_format */
-    int vis_format;       /* of drawn pictures, for facs_openface_vis_format */
+    int aligned_format; /* for facs_openface_aligned_format */
+    int vis_format;     /* of drawn pictures, for facs_openface_vis_format */
     facs_openface_ignored *ignored;
     int ignored_count;
 } facs_openface_args;

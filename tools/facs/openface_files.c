@@ -4,12 +4,99 @@
 #include "results.h"
 
 #include "os/clock.h"
+#include "os/file.h"
 #include "os/path.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- Pictures of folders --------------------------------------------------------------------- */
+
+/* The files that OpenFace uses from a folder, in upper or lower case. */
+static int is_picture(const char *name)
+{
+    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".bmp"};
+    const char *ending = strrchr(name, '.');
+    for (size_t i = 0; ending && i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (strcasecmp(ending, endings[i]) == 0)
+            return name[0] != '.';
+    return 0;
+}
+
+/* The inputs after folders are expanded. */
+typedef struct expansion {
+    facs_openface_input *inputs;
+    int count, room;
+} expansion;
+
+/* Moves an input over. If its path is NULL, there was no memory for it. */
+static int add(expansion *e, facs_openface_input *input)
+{
+    if (e->count == e->room) {
+        const size_t room = e->room ? 2 * (size_t)e->room : 64;
+        void *inputs = room > INT_MAX ? NULL : realloc(e->inputs, room * sizeof(*e->inputs));
+        if (!inputs)
+            return -ENOMEM;
+        e->inputs = inputs;
+        e->room = (int)room;
+    }
+    e->inputs[e->count] = *input;
+    e->count += input->path != NULL;
+    const int status = input->path ? 0 : -ENOMEM;
+    *input = (facs_openface_input){.path = NULL};
+    return status;
+}
+
+/* Adds the pictures of a folder, or the folder itself with its fault. */
+static int add_folder(expansion *e, facs_openface_input *input)
+{
+    char **names; /* in byte order, as in OpenFace */
+    const int count = facs_path_list(input->path, is_picture, &names);
+    int status = 0;
+    if (count < 0)
+        status = facs_openface_input_fail(input, "%s: the folder cannot be read (%s)", input->path,
+                                          facs_strerror(count == -EINVAL ? -EIO : count));
+    else if (count == 0)
+        status =
+            facs_openface_input_fail(input,
+                                     "%s: there are no pictures in this folder: expected .jpg, "
+                                     ".png or .bmp files",
+                                     input->path);
+    if (status == 0 && input->fault)
+        status = add(e, input);
+    for (int k = 0; k < count && status == 0; k++) {
+        facs_openface_input picture = {.path = facs_path_join(input->path, names[k]), .listed = 1};
+        status = add(e, &picture);
+        facs_openface_input_free(&picture);
+    }
+    facs_names_free(names, count);
+    return status;
+}
+
+int facs_openface_expand(facs_openface_args *args, facs_error *error)
+{
+    expansion e = {.count = 0};
+    int status = 0;
+    for (int i = 0; i < args->input_count; i++)
+        if (args->inputs[i].folder && args->inputs[i].name)
+            return facs_refuse(error, "-of names one picture's results: leave it out with -fdir");
+    for (int i = 0; i < args->input_count && status == 0; i++)
+        status =
+            args->inputs[i].folder ? add_folder(&e, &args->inputs[i]) : add(&e, &args->inputs[i]);
+    for (int i = 0; i < args->input_count; i++)
+        facs_openface_input_free(&args->inputs[i]);
+    free(args->inputs);
+    args->inputs = e.inputs;
+    args->input_count = e.count;
+    if (status < 0)
+        facs_refuse(error, "out of memory for the names of pictures");
+    return status;
+}
+
+/* ---- Names of results ------------------------------------------------------------------------ */
 
 /* OpenFace's name for a camera recording: the minute it began. */
 static char *camera_name(void)
@@ -83,21 +170,6 @@ static int name_one(facs_openface_files *files, const facs_openface_args *args,
     return status;
 }
 
-static int check_one(facs_openface_files *files, const facs_openface_args *args,
-                     const facs_known_files *inputs, facs_error *error)
-{
-    for (size_t i = 0; i < RESULTS; i++) {
-        const char *path = *path_of(files, i);
-        const int input = path ? facs_known_files_find(inputs, path) : -1;
-        if (input >= 0)
-            return facs_refuse(
-                error,
-                "the result %s would replace %s: choose another -out_dir, or another name with -of",
-                path, args->inputs[input].path);
-    }
-    return 0;
-}
-
 /* Checks that no result replaces an input. */
 static int check_inputs(facs_openface_files *files, const facs_openface_args *args,
                         facs_error *error)
@@ -106,7 +178,15 @@ static int check_inputs(facs_openface_files *files, const facs_openface_args *ar
     int status = facs_known_files_open(&inputs, &args->inputs->path, sizeof(*args->inputs),
                                        args->input_count);
     for (int i = 0; i < args->input_count && status == 0; i++)
-        status = check_one(&files[i], args, inputs, error);
+        for (size_t k = 0; k < RESULTS && status == 0; k++) {
+            const char *path = *path_of(&files[i], k);
+            const int input = path ? facs_known_files_find(inputs, path) : -1;
+            if (input >= 0)
+                status = facs_refuse(error,
+                                     "the result %s would replace %s: choose another -out_dir, or "
+                                     "another name with -of",
+                                     path, args->inputs[input].path);
+        }
     facs_known_files_close(&inputs);
     return status;
 }

@@ -1,8 +1,11 @@
-/* Names the results of an OpenFace command line, as OpenFace does. */
+/* Finds the pictures and names the results of an OpenFace command line, as OpenFace does. */
 #ifndef FACS_TOOLS_OPENFACE_FILES_H
 #define FACS_TOOLS_OPENFACE_FILES_H
 
 #include "openface_args.h"
+
+/* Replaces folders by their pictures. Returns 0 or a negative errno. */
+int facs_openface_expand(facs_openface_args *args, facs_error *error);
 
 /* The results of one input; NULL if not wanted. */
 typedef struct facs_openface_files {

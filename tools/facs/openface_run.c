@@ -3,77 +3,82 @@
 #include "analysis.h"
 #include "command.h"
 #include "console.h"
-#include "folders.h"
+#include "openface_args.h"
 #include "openface_files.h"
+#include "results.h"
 
 #include "os/interrupt.h"
 
 #include <errno.h>
 #include <string.h>
 
+const facs_openface_program facs_openface_programs[] = {
+    {.name = "FeatureExtraction",
+     .like = "like extract, with OpenFace's flags and files",
+     .about = "measure the face in videos, with OpenFace's flags and files",
+     .bit = FACS_FEATURE_EXTRACTION,
+     .faces = 1},
+    {.name = "FaceLandmarkImg",
+     .like = "the same for pictures",
+     .about = "measure the faces in pictures, with OpenFace's flags and files",
+     .bit = FACS_FACE_LANDMARK_IMG,
+     .pictures = 1},
+    {.name = "FaceLandmarkVidMulti",
+     .like = "the same for up to four faces at a time",
+     .about = "measure up to four faces in videos, with OpenFace's flags and files",
+     .bit = FACS_FACE_LANDMARK_VID_MULTI,
+     .faces = 4,
+     .is_static = 1},
+    {.name = "FaceLandmarkVid",
+     .like = "like live --view, with OpenFace's flags",
+     .about =
+         "show the face that is tracked in videos, like facs live --view, with OpenFace's flags",
+     .bit = FACS_FACE_LANDMARK_VID},
+    {.name = NULL},
+};
+
 typedef struct run {
-    facs_console console;
+    facs_console console; /* first: the progress callback expects it */
+    const facs_openface_args *args;
     facs_extract_options options;
+    facs_openface_files *files;
     facs_models *models; /* opened for the first input, then kept */
-    const char *input;   /* the current one */
-    int failed;
 } run;
 
-static int on_progress(void *opaque, const facs_progress *progress)
+/* ---- Results --------------------------------------------------------------------------------- */
+
+static int run_one(void *opaque, int i)
 {
     run *r = opaque;
-    facs_console_progress(&r->console, r->input, progress);
-    return facs_interrupted();
-}
-
-/* Returns an exit status; after FACS_EXIT_FAILED the other inputs go on. */
-static int run_one(run *r, const facs_openface_files *files)
-{
+    const facs_openface_input *input = &r->args->inputs[i];
+    const facs_openface_files *files = &r->files[i];
     facs_summary summary = {.size = sizeof(summary)};
     facs_error error;
-    int status = facs_folder_make(files->folder, &r->console);
-    if (status < 0)
+    if (input->fault)
+        facs_console_say(&r->console, "%s", input->fault);
+    if (input->fault || facs_folder_make(files->folder, &r->console) < 0)
         return FACS_EXIT_FAILED;
+    r->console.name = input->path;
     r->options.csv = files->csv;
     r->options.details = files->details;
     r->options.hog = files->hog;
     r->options.aligned = files->aligned;
     r->options.tracked = files->tracked;
-    status = facs_extract(r->input, &r->options, &summary, &error);
+    int status = facs_extract(input->path, &r->options, &summary, &error);
     facs_console_end_progress(&r->console);
     if (status < 0) {
         const char *part = summary.unfinished;
         if (error.kind == FACS_ERROR_CANCELLED)
-            facs_console_say(&r->console, "%s: %s%s%s", r->input, error.text,
+            facs_console_say(&r->console, "%s: %s%s%s", input->path, error.text,
                              part[0] ? "; the rows so far are in " : "", part);
         else
             facs_console_say_error(&r->console, &error);
         return facs_exit_status(error.kind);
     }
     if (r->console.terminal)
-        facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", r->input,
+        facs_console_say(&r->console, "%s: %lld frames, %lld with a face: %s", input->path,
                          (long long)summary.frames, (long long)summary.faces, files->csv);
     return FACS_EXIT_DONE;
-}
-
-static int run_all(run *r, const facs_openface_args *args, const facs_openface_files *files)
-{
-    for (int i = 0; i < args->input_count; i++) {
-        const facs_openface_input *input = &args->inputs[i];
-        r->input = input->path;
-        if (input->fault)
-            facs_console_say(&r->console, "%s", input->fault);
-        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
-                     : input->fault     ? FACS_EXIT_FAILED
-                                        : run_one(r, &files[i]);
-        if (status == FACS_EXIT_FAILED)
-            r->failed++;
-        else if (status != FACS_EXIT_DONE)
-            return status;
-    }
-    if (r->failed > 0 && args->input_count > 1)
-        facs_console_say(&r->console, "%d of %d inputs failed", r->failed, args->input_count);
-    return r->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
 }
 
 /* OpenFace has one detector. */
@@ -119,9 +124,6 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     if (status == 0)
         status = take_detector(options, program, error);
     options->features = args->results & FACS_FEATURE_ALL;
-    if (args->aligned_size)
-        options->aligned_size = (int)args->aligned_size;
-    options->aligned_scale = args->aligned_scale;
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);
@@ -131,10 +133,74 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     if (status == 0)
         status = take_faces(options, program, args, error);
     options->kept = &r->models;
-    options->progress = on_progress;
+    options->progress = facs_console_progress;
     options->opaque = r;
     return status;
 }
+
+/* Reports what has no effect. */
+static void say_ignored(facs_console *console, const facs_openface_args *args,
+                        const facs_options *analysis)
+{
+    char methods[FACS_METHODS_SIZE];
+    for (int i = 0; i < args->ignored_count; i++)
+        facs_console_say(console, "%s has no effect here: %s", args->ignored[i].name,
+                         args->ignored[i].why);
+    if (analysis && !args->all_results && (args->results & FACS_FEATURE_GAZE) &&
+        !facs_method_has(analysis, FACS_METHOD_GAZE))
+        facs_console_say(console, "-gaze has no effect here: gaze comes only with --landmarks %s",
+                         facs_methods_with(FACS_METHOD_GAZE, methods));
+}
+
+static int run_line(const facs_openface_program *program, facs_openface_args *args)
+{
+    facs_error error;
+    run r = {.args = args};
+    facs_console_open(&r.console, &args->analysis);
+    int status = program->pictures ? facs_openface_expand(args, &error) : 0;
+    if (status < 0) {
+        facs_console_say(&r.console, "%s", error.text);
+        return status == -EINVAL ? FACS_EXIT_USAGE : FACS_EXIT_FAILED;
+    }
+    status = set_options(&r, program, args, &error);
+    if (status == 0)
+        status = facs_openface_files_name(&r.files, args, program->pictures, &error);
+    if (status < 0)
+        return facs_exit_with(&r.console, &error);
+    if (!args->analysis.quiet)
+        say_ignored(&r.console, args, &r.options.analysis);
+    status = facs_run_inputs(&r.console, args->input_count, run_one, &r);
+    facs_models_close(&r.models);
+    facs_openface_files_free(&r.files, args->input_count);
+    return status;
+}
+
+/* ---- FaceLandmarkVid, which only shows ------------------------------------------------------- */
+
+/* Shows one input, a file at its own pace. Returns an exit status. */
+static int show_one(void *opaque, int i)
+{
+    const facs_openface_args *line = opaque;
+    const char *path = line->inputs[i].path, *operands[] = {path, NULL};
+    facs_args args = line->analysis;
+    args.operands = operands;
+    args.operand_count = 1;
+    args.view = 1;
+    args.realtime =
+        strncmp(path, "camera:", 7) != 0 && strcmp(path, "-") != 0 && !strstr(path, "://");
+    return facs_cmd_live(&args);
+}
+
+static int show_line(facs_openface_args *args)
+{
+    facs_console console;
+    facs_console_open(&console, &args->analysis);
+    if (!args->analysis.quiet)
+        say_ignored(&console, args, NULL);
+    return facs_run_inputs(&console, args->input_count, show_one, args);
+}
+
+/* ---- The line -------------------------------------------------------------------------------- */
 
 static void print_help(const facs_openface_program *program)
 {
@@ -144,51 +210,6 @@ static void print_help(const facs_openface_program *program)
                ? ""
                : "Without a flag that asks for a result, all results are written.\n");
     facs_openface_args_print_help(stdout, program->bit);
-}
-
-void facs_openface_say_ignored(facs_console *console, const facs_openface_args *args)
-{
-    for (int i = 0; i < args->ignored_count; i++)
-        facs_console_say(console, "%s has no effect here: %s", args->ignored[i].name,
-                         args->ignored[i].why);
-}
-
-/* Reports what has no effect. */
-static void say_ignored(run *r, const facs_openface_args *args)
-{
-    facs_openface_say_ignored(&r->console, args);
-    char methods[FACS_METHODS_SIZE];
-    if (!args->all_results && (args->results & FACS_FEATURE_GAZE) &&
-        !facs_method_has(&r->options.analysis, FACS_METHOD_GAZE))
-        facs_console_say(&r->console,
-                         "-gaze has no effect here: gaze comes only with --landmarks %s",
-                         facs_methods_with(FACS_METHOD_GAZE, methods));
-}
-
-static int run_line(const facs_openface_program *program, facs_openface_args *args)
-{
-    facs_error error;
-    run r = {.failed = 0};
-    facs_openface_files *files = NULL;
-    facs_console_open(&r.console, &args->analysis);
-    int status = program->expand ? program->expand(args, &error) : 0;
-    if (status < 0) {
-        facs_console_say(&r.console, "%s", error.text);
-        return status == -EINVAL ? FACS_EXIT_USAGE : FACS_EXIT_FAILED;
-    }
-    status = set_options(&r, program, args, &error);
-    if (status == 0)
-        status = facs_openface_files_name(&files, args, program->pictures, &error);
-    if (status < 0) {
-        facs_console_say(&r.console, "%s", error.text);
-        return FACS_EXIT_USAGE;
-    }
-    if (!args->analysis.quiet)
-        say_ignored(&r, args);
-    status = run_all(&r, args, files);
-    facs_models_close(&r.models);
-    facs_openface_files_free(&files, args->input_count);
-    return status;
 }
 
 int facs_openface_run(const facs_openface_program *program, char **argv)
@@ -209,7 +230,8 @@ int facs_openface_run(const facs_openface_program *program, char **argv)
         if (args.analysis.quiet) /* OpenFace accepts both */
             args.analysis.verbose = 0;
         facs_interrupt_watch();
-        status = program->show ? program->show(&args) : run_line(program, &args);
+        status =
+            program->bit == FACS_FACE_LANDMARK_VID ? show_line(&args) : run_line(program, &args);
     }
     facs_openface_args_free(&args);
     return status;

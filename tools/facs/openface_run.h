@@ -1,27 +1,20 @@
-/* Runs a command line of one of OpenFace's programs. */
+/* OpenFace's programs, as commands or under their own names. */
 #ifndef FACS_TOOLS_OPENFACE_RUN_H
 #define FACS_TOOLS_OPENFACE_RUN_H
 
-#include "console.h"
-#include "openface_args.h"
-
 typedef struct facs_openface_program {
     const char *name;
-    unsigned bit; /* FACS_FEATURE_EXTRACTION and so on */
-    const char *about;
-    int pictures;  /* 1: its inputs are pictures, not videos */
-    int faces;     /* tracked at a time by default, if the landmark method can; 0: all */
-    int is_static; /* 1: always use the models that do not need a neutral face */
-    /* Replaces folders by their pictures; may be NULL. Returns 0 or a negative errno. */
-    int (*expand)(facs_openface_args *args, facs_error *error);
-    /* Shows the inputs and returns an exit status; NULL: writes results instead. */
-    int (*show)(facs_openface_args *args);
+    const char *like;  /* what it does, for the overview */
+    const char *about; /* the same for its own help */
+    unsigned bit;      /* FACS_FEATURE_EXTRACTION and so on */
+    int pictures;      /* 1: its inputs are pictures, not videos */
+    int faces;         /* tracked at a time by default, if the landmark method can; 0: all */
+    int is_static;     /* 1: always use the models that do not need a neutral face */
 } facs_openface_program;
 
-/* Reports the flags that have no effect. */
-void facs_openface_say_ignored(facs_console *console, const facs_openface_args *args);
+extern const facs_openface_program facs_openface_programs[]; /* ends with a NULL name */
 
-/* Returns an exit status. argv[0] is ignored. */
+/* Runs a command line, from argv[1] to its NULL. Returns an exit status. */
 int facs_openface_run(const facs_openface_program *program, char **argv);
 
 #endif

@@ -130,19 +130,19 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     }
     if (args->output) {
         files->csv = strdup(args->output);
-        files->json = facs_results_beside(args->output, ".json");
     } else {
         char *name = base_name(input, folder);
         files->csv = name ? facs_results_path(args->directory, name, ".csv") : NULL;
-        files->json = name ? facs_results_path(args->directory, name, ".json") : NULL;
         free(name);
     }
-    if (files->csv)
-        files->first = args->per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
-    if (files->csv && args->overlay)
+    if (!files->csv)
+        return -ENOMEM;
+    files->json = facs_results_beside(files->csv, ".json");
+    files->first =
+        args->options.per_face ? facs_results_of_face(files->csv, 0) : strdup(files->csv);
+    if (args->overlay)
         files->overlay = overlay_of(files->csv, args->overlay);
-    const int whole = files->csv && files->json && files->first;
-    return whole && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
+    return files->json && files->first && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -187,8 +187,8 @@ int facs_results_check_streams(const facs_args *args, facs_error *error)
         sentence =
             "--overlay with only an extension is named after a result file: name it, or give "
             "-o or -d as well";
-    else if (!streams.files && (args->per_face || args->resume || args->report)) {
-        option = args->per_face ? "--per-face" : args->resume ? "--resume" : "--report";
+    else if (!streams.files && (args->options.per_face || args->resume || args->report)) {
+        option = args->options.per_face ? "--per-face" : args->resume ? "--resume" : "--report";
         sentence = " is for files: give -o or -d as well";
     }
     return sentence ? facs_refuse(error, "%s%s", option, sentence) : 0;
@@ -292,4 +292,27 @@ void facs_results_free(facs_result_files **files, int count)
     }
     free(*files);
     *files = NULL;
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+int facs_folder_make(const char *path, facs_console *console)
+{
+    int status = facs_path_make_folders(path);
+    if (status < 0)
+        facs_console_say(console, "%s: the folder cannot be made (%s)", path,
+                         facs_strerror(status));
+    return status;
+}
+
+int facs_folder_make_for(const char *file, facs_console *console)
+{
+    if (!file || facs_path_name(file) <= file + 1) /* in the current folder, or the root */
+        return 0;
+    char *folder = facs_text_part(file, (size_t)(facs_path_name(file) - file) - 1);
+    int status = folder ? facs_folder_make(folder, console) : -ENOMEM;
+    if (!folder)
+        facs_console_say(console, "out of memory for the folder of %s", file);
+    free(folder);
+    return status;
 }

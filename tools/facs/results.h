@@ -3,6 +3,7 @@
 #define FACS_TOOLS_RESULTS_H
 
 #include "args.h"
+#include "console.h"
 
 /*
  * Where rows go as soon as they are ready; NULL: nowhere. -o is a stream if it names a pipe or "-".
@@ -53,5 +54,13 @@ int facs_results_is_ending(const char *overlay);
 
 /* Returns 1 if path is a folder or ends with a separator. */
 int facs_results_is_folder(const char *path);
+
+/* Makes a folder and those above it, if missing. Returns 0, or a negative errno after reporting it.
+ */
+int facs_folder_make(const char *path, facs_console *console);
+
+/* The same for the folder of a file. Does nothing if file is NULL, "-" or has no folder in its
+ * name. */
+int facs_folder_make_for(const char *file, facs_console *console);
 
 #endif

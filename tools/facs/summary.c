@@ -33,25 +33,17 @@ static void print_action_unit(FILE *out, const facs_summary *summary, int presen
     fprintf(out, "  %5.1f %%\n", present);
 }
 
-void facs_warning_texts_add(facs_warning_texts *texts, const facs_warning *warning)
+void facs_warning_lines_add(facs_warning_lines *lines, const facs_warning *warning)
 {
-    const size_t size = (size_t)(texts->count + 1) * sizeof(*texts->texts);
-    char **more = realloc(texts->texts, size);
-    char *text = more ? strdup(warning->text) : NULL;
-    if (more)
-        texts->texts = more;
-    if (text)
-        texts->texts[texts->count++] = text;
-    else
-        texts->memory_failed = 1;
-}
-
-void facs_warning_texts_free(facs_warning_texts *texts)
-{
-    for (int i = 0; i < texts->count; i++)
-        free(texts->texts[i]);
-    free(texts->texts);
-    *texts = (facs_warning_texts){0};
+    const size_t length = lines->text ? strlen(lines->text) : 0;
+    const size_t more = strlen(warning->text) + 20;
+    char *text = realloc(lines->text, length + more);
+    if (text) {
+        snprintf(text + length, more, "  %-11s  %s\n", length ? "" : "warnings", warning->text);
+        lines->text = text;
+    } else {
+        lines->memory_failed = 1;
+    }
 }
 
 static void print_frames(FILE *out, const facs_summary *summary)
@@ -68,14 +60,6 @@ static void print_frames(FILE *out, const facs_summary *summary)
             fprintf(out, "  %-11s  %lld\n", lines[i].name, (long long)lines[i].count);
 }
 
-static void print_warnings(FILE *out, const facs_warning_texts *warnings)
-{
-    for (int i = 0; i < warnings->count; i++)
-        fprintf(out, "  %-11s  %s\n", i == 0 ? "warnings" : "", warnings->texts[i]);
-    if (warnings->memory_failed)
-        fputs("  there were more warnings: see standard error\n", out);
-}
-
 static void print_path(FILE *out, const char *what, const char *path)
 {
     fprintf(out, "  %-12s ", what);
@@ -84,7 +68,7 @@ static void print_path(FILE *out, const char *what, const char *path)
 }
 
 void facs_summary_print(FILE *out, const char *input, const facs_summary *summary,
-                        const facs_warning_texts *warnings, const char *csv, const char *json)
+                        const facs_warning_lines *warnings, const char *csv, const char *json)
 {
     double rate =
         summary->analysis_seconds > 0 ? (double)summary->frames / summary->analysis_seconds : 0;
@@ -107,7 +91,9 @@ void facs_summary_print(FILE *out, const char *input, const facs_summary *summar
             print_action_unit(out, summary, i);
         fputc('\n', out);
     }
-    print_warnings(out, warnings);
+    fputs(warnings->text ? warnings->text : "", out);
+    if (warnings->memory_failed)
+        fputs("  there were more warnings: see standard error\n", out);
     print_path(out, "results", csv);
     if (json)
         print_path(out, "provenance", json);

@@ -6,17 +6,15 @@
 
 #include <stdio.h>
 
-/* The warnings of a run, which the table repeats. Starts as all zero. */
-typedef struct facs_warning_texts {
-    char **texts;
-    int count;
+/* The warnings of a run, as lines of the table. Starts as all zero; release text with free(). */
+typedef struct facs_warning_lines {
+    char *text;        /* NULL: none */
     int memory_failed; /* 1: some are missing */
-} facs_warning_texts;
+} facs_warning_lines;
 
-void facs_warning_texts_add(facs_warning_texts *texts, const facs_warning *warning);
-void facs_warning_texts_free(facs_warning_texts *texts);
+void facs_warning_lines_add(facs_warning_lines *lines, const facs_warning *warning);
 
 void facs_summary_print(FILE *out, const char *input, const facs_summary *summary,
-                        const facs_warning_texts *warnings, const char *csv, const char *json);
+                        const facs_warning_lines *warnings, const char *csv, const char *json);
 
 #endif

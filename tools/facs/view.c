@@ -28,18 +28,18 @@ struct facs_view {
     int face_count;
 };
 
-int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port)
+int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
+                   const facs_options *analysis, int port)
 {
-    size_t bytes = 0;
     *out = NULL;
     facs_view *view = calloc(1, sizeof(*view));
     if (!view)
         return -ENOMEM;
     view->last = view->shown = -1;
-    view->about = facs_view_message_about(input, analysis, &bytes);
+    view->about = facs_view_message_about(input, analysis);
     int status = view->about ? facs_view_frames_open(&view->frames) : -ENOMEM;
     if (status == 0)
-        status = facs_view_server_open(&view->server, port, view->frames, view->about);
+        status = facs_view_server_open(&view->server, address, port, view->frames, view->about);
     if (status < 0)
         facs_view_close(&view);
     *out = view;
@@ -55,16 +55,6 @@ void facs_view_close(facs_view **view)
     free((*view)->about);
     free(*view);
     *view = NULL;
-}
-
-const char *facs_view_address(const facs_view *view)
-{
-    return facs_view_server_address(view->server);
-}
-
-const char *facs_view_entry(const facs_view *view)
-{
-    return facs_view_server_entry(view->server);
 }
 
 /* Removes faces without a row in this frame or the one before. */

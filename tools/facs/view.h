@@ -6,6 +6,13 @@
 
 typedef struct facs_view facs_view;
 
+/* The page's address with its secret, "http://127.0.0.1:PORT/TOKEN/", and one that leads to it, but
+ * only once: anyone on the machine can read the command line of a browser that is started with it.
+ */
+typedef struct facs_view_address {
+    char page[96], entry[96];
+} facs_view_address;
+
 /* Returns NULL, or why no page can be served here. Call before any other thread is started. */
 const char *facs_view_lacks(void);
 
@@ -13,13 +20,9 @@ const char *facs_view_lacks(void);
  * Serves the page of a run on the loopback interface. input: as the user gave it. port 0: the
  * system chooses one. Returns a negative errno on failure; -EADDRINUSE if the port is in use.
  */
-int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port);
+int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
+                   const facs_options *analysis, int port);
 void facs_view_close(facs_view **view);
-
-/* Return the page's address with its secret, and the address to start a browser with, which leads
- * to the page once. */
-const char *facs_view_address(const facs_view *view);
-const char *facs_view_entry(const facs_view *view);
 
 /*
  * Shows a row. For one thread at a time; never waits for a browser, and does almost nothing while

@@ -42,21 +42,6 @@ void facs_view_frames_close(facs_view_frames **frames)
     *frames = NULL;
 }
 
-/* Reserves an unused frame. There is always one for up to FACS_VIEW_MAX_TAKERS takers. */
-static facs_view_frame *reserve(facs_view_frames *frames)
-{
-    facs_view_frame *frame = NULL;
-    if (facs_mutex_lock(&frames->mutex) != 0)
-        return NULL;
-    for (int i = 0; i < FRAMES && !frame; i++)
-        if (frames->frames[i].users == 0 && &frames->frames[i] != frames->newest)
-            frame = &frames->frames[i];
-    if (frame)
-        frame->users = 1;
-    facs_mutex_unlock(&frames->mutex);
-    return frame;
-}
-
 /* Makes room for count items of item_bytes. Loses the old contents. */
 static int make_room(void **items, size_t *room, size_t count, size_t item_bytes)
 {
@@ -71,7 +56,16 @@ static int make_room(void **items, size_t *room, size_t count, size_t item_bytes
 facs_view_frame *facs_view_frames_begin(facs_view_frames *frames, int result_count, int width,
                                         int height)
 {
-    facs_view_frame *frame = reserve(frames);
+    facs_view_frame *frame = NULL;
+    if (facs_mutex_lock(&frames->mutex) != 0)
+        return NULL;
+    /* There is always an unused one for up to FACS_VIEW_MAX_TAKERS takers. */
+    for (int i = 0; i < FRAMES && !frame; i++)
+        if (frames->frames[i].users == 0 && &frames->frames[i] != frames->newest)
+            frame = &frames->frames[i];
+    if (frame)
+        frame->users = 1;
+    facs_mutex_unlock(&frames->mutex);
     if (!frame)
         return NULL;
     void *results = frame->results, *pixels = frame->pixels;

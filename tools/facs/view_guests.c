@@ -41,8 +41,7 @@ static void cut(facs_view_guests *guests, guest *g)
     become(guests, g, CUT);
 }
 
-/* ---- Strangers --------------------------------------------------------------------------------
- */
+/* ---- Strangers ------------------------------------------------------------------------------- */
 
 static void cut_late_ones(facs_view_guests *guests)
 {
@@ -71,6 +70,14 @@ static void *watch(void *opaque)
     }
 }
 
+static void release(facs_view_guests **guests)
+{
+    facs_condition_destroy(&(*guests)->change);
+    facs_mutex_destroy(&(*guests)->mutex);
+    free(*guests);
+    *guests = NULL;
+}
+
 int facs_view_guests_open(facs_view_guests **out)
 {
     *out = NULL;
@@ -78,16 +85,14 @@ int facs_view_guests_open(facs_view_guests **out)
     if (!guests)
         return -ENOMEM;
     int status = facs_monitor_init(&guests->mutex, &guests->change, NULL);
-    if (status == 0) {
-        status = facs_thread_start(&guests->watch, watch, guests);
-        if (status == 0) {
-            *out = guests;
-            return 0;
-        }
-        facs_condition_destroy(&guests->change);
-        facs_mutex_destroy(&guests->mutex);
+    if (status < 0) {
+        free(guests);
+        return status;
     }
-    free(guests);
+    status = facs_thread_start(&guests->watch, watch, guests);
+    if (status < 0)
+        release(&guests);
+    *out = guests;
     return status;
 }
 
@@ -101,10 +106,7 @@ void facs_view_guests_close(facs_view_guests **guests)
     facs_condition_signal(&(*guests)->change);
     facs_mutex_unlock(&(*guests)->mutex);
     facs_thread_join((*guests)->watch);
-    facs_condition_destroy(&(*guests)->change);
-    facs_mutex_destroy(&(*guests)->mutex);
-    free(*guests);
-    *guests = NULL;
+    release(guests);
 }
 
 /* ---- Connections ----------------------------------------------------------------------------- */

@@ -10,23 +10,19 @@
 #define HEAD_SIZE 1024 /* enough for everything about a frame except its faces */
 #define FEATURES  (FACS_FEATURE_AUS | FACS_FEATURE_POSE | FACS_FEATURE_2D | FACS_FEATURE_GAZE)
 
-static int write_head(char *text, const facs_view_frame *frame)
-{
-    return snprintf(text, HEAD_SIZE,
-                    "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"delay\":%.2f,"
-                    "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
-                    (long long)frame->number, (long long)frame->analyzed, (long long)frame->dropped,
-                    frame->delay_ms, frame->captured_ms, frame->source_width, frame->source_height,
-                    frame->width, frame->height);
-}
-
 char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
 {
     const size_t size = HEAD_SIZE + (size_t)frame->result_count * (FACS_JSON_LINE_SIZE + 1);
     char *text = malloc(size);
     if (!text)
         return NULL;
-    size_t length = (size_t)write_head(text, frame);
+    size_t length =
+        (size_t)snprintf(text, HEAD_SIZE,
+                         "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"delay\":%.2f,"
+                         "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
+                         (long long)frame->number, (long long)frame->analyzed,
+                         (long long)frame->dropped, frame->delay_ms, frame->captured_ms,
+                         frame->source_width, frame->source_height, frame->width, frame->height);
     for (int i = 0; i < frame->result_count; i++) {
         if (i > 0)
             text[length++] = ',';
@@ -40,15 +36,6 @@ char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
     }
     memcpy(text + length, "]}", 3);
     *bytes = length + 2;
-    return text;
-}
-
-/* Returns root as text, and releases root. */
-static char *text_of(json_t *root, size_t *bytes)
-{
-    char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    *bytes = text ? strlen(text) : 0;
     return text;
 }
 
@@ -67,13 +54,14 @@ static json_t *names(const char *(*name)(int), int count)
     return array;
 }
 
-char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes)
+char *facs_view_message_about(const char *input, const facs_options *analysis)
 {
-    return text_of(json_pack("{so ss s[ffff] so so}", "input", facs_json_name(input), "version",
-                             facs_version(), "camera", (double)analysis->focal_x,
-                             (double)analysis->focal_y, (double)analysis->centre_x,
-                             (double)analysis->centre_y, "intensity",
-                             names(facs_intensity_name, FACS_INTENSITIES), "presence",
-                             names(facs_presence_name, FACS_PRESENCES)),
-                   bytes);
+    json_t *root = json_pack(
+        "{so ss s[ffff] so so}", "input", facs_json_name(input), "version", facs_version(),
+        "camera", (double)analysis->focal_x, (double)analysis->focal_y, (double)analysis->centre_x,
+        (double)analysis->centre_y, "intensity", names(facs_intensity_name, FACS_INTENSITIES),
+        "presence", names(facs_presence_name, FACS_PRESENCES));
+    char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_decref(root);
+    return text;
 }

@@ -10,8 +10,7 @@
  */
 char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes);
 
-/* Returns, in the same way, what holds for the whole run: input, version, camera, Action Unit
- * names. */
-char *facs_view_message_about(const char *input, const facs_options *analysis, size_t *bytes);
+/* The same for what holds for the whole run: input, version, camera, Action Unit names. */
+char *facs_view_message_about(const char *input, const facs_options *analysis);
 
 #endif

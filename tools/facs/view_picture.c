@@ -12,16 +12,11 @@ static int reduction(int frame_width, int frame_height)
     return by;
 }
 
-static int at_least_one(int size)
-{
-    return size > 0 ? size : 1;
-}
-
 void facs_view_picture_size(int frame_width, int frame_height, int *width, int *height)
 {
     const int by = reduction(frame_width, frame_height);
-    *width = at_least_one(frame_width / by);
-    *height = at_least_one(frame_height / by);
+    *width = by < frame_width ? frame_width / by : 1;
+    *height = by < frame_height ? frame_height / by : 1;
 }
 
 static void copy_row(const uint8_t *from, uint8_t *to, int width)

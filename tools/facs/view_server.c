@@ -1,15 +1,15 @@
 #include "view_server.h"
 
-#include "mhd_library.h"
 #include "os/clock.h"
+#include "os/library.h"
 #include "os/socket.h"
 #include "os/thread.h"
 #include "view_guests.h"
 #include "view_message.h"
-#include "view_page.h"
 #include "view_token.h"
 
 #include <errno.h>
+#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,6 @@
 #define IDLE_SECONDS  10u    /* until an idle connection is closed */
 #define WATCHED_MS    3000.0 /* a page that asked this recently may still be open */
 #define MAX_WAITING   (FACS_VIEW_MAX_TAKERS / 2) /* leaves room for others */
-#define ADDRESS_SIZE  96
 #define LENGTH_PREFIX 4 /* bytes before a frame's JSON: its length, little-endian */
 
 struct facs_view_server {
@@ -27,8 +26,7 @@ struct facs_view_server {
     struct MHD_Daemon *daemon;
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
-    char address[ADDRESS_SIZE], entry[ADDRESS_SIZE];
-    facs_mutex mutex; /* guards the rest */
+    facs_mutex mutex;                    /* guards the rest */
     struct MHD_Connection *waiting[MAX_WAITING];
     int waiting_count;
     int sending; /* number of frames being sent */
@@ -36,6 +34,37 @@ struct facs_view_server {
     int closing;
     double asked_ms; /* when a frame was last asked for; 0: never */
 };
+
+/* ---- libmicrohttpd, loaded when a page is served --------------------------------------------- */
+
+/* clang-format off */
+#define MHD_FUNCTIONS(F) \
+    F(MHD_, add_response_header) F(MHD_, create_response_from_iovec) F(MHD_, destroy_response) \
+    F(MHD_, get_connection_info) F(MHD_, get_daemon_info) F(MHD_, lookup_connection_value) \
+    F(MHD_, queue_response) F(MHD_, resume_connection) F(MHD_, start_daemon) \
+    F(MHD_, stop_daemon) F(MHD_, suspend_connection)
+/* clang-format on */
+
+/* mhd.start_daemon() is MHD_start_daemon(). */
+static struct {
+    MHD_FUNCTIONS(FACS_LIBRARY_POINTER)
+} mhd;
+
+static const char *const mhd_names[] = {MHD_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
+
+static facs_library library = {.file = FACS_MHD_LIBRARY,
+                               .leaf = FACS_MHD_LEAF,
+                               .purpose = "a page",
+                               .names = mhd_names,
+                               .functions = &mhd};
+
+const char *facs_view_lacks(void)
+{
+    return facs_library_open(&library, NULL) == 0
+               ? NULL
+               : "the page needs the library libmicrohttpd, which is missing or "
+                 "cannot be loaded: install it";
+}
 
 /* ---- Answers --------------------------------------------------------------------------------- */
 
@@ -59,12 +88,12 @@ static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned
 {
     if (!response)
         return MHD_NO;
-    enum MHD_Result result = facs_mhd.add_response_header(response, header, value);
+    enum MHD_Result result = mhd.add_response_header(response, header, value);
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]) && result == MHD_YES; i++)
-        result = facs_mhd.add_response_header(response, headers[i][0], headers[i][1]);
+        result = mhd.add_response_header(response, headers[i][0], headers[i][1]);
     if (result == MHD_YES)
-        result = facs_mhd.queue_response(connection, status, response);
-    facs_mhd.destroy_response(response);
+        result = mhd.queue_response(connection, status, response);
+    mhd.destroy_response(response);
     return result;
 }
 
@@ -74,7 +103,7 @@ static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned st
 {
     const struct MHD_IoVec part = {bytes, count};
     return send_response(connection, status,
-                         facs_mhd.create_response_from_iovec(&part, count > 0, NULL, NULL),
+                         mhd.create_response_from_iovec(&part, count > 0, NULL, NULL),
                          MHD_HTTP_HEADER_CONTENT_TYPE, type);
 }
 
@@ -134,7 +163,7 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
         {m->json, bytes},
         {frame->pixels, 4 * (size_t)frame->width * (size_t)frame->height}};
     struct MHD_Response *response =
-        m->json ? facs_mhd.create_response_from_iovec(parts, 3, release_message, m) : NULL;
+        m->json ? mhd.create_response_from_iovec(parts, 3, release_message, m) : NULL;
     if (!response)
         release_message(m);
     return send_response(connection, MHD_HTTP_OK, response, MHD_HTTP_HEADER_CONTENT_TYPE,
@@ -150,14 +179,13 @@ static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Conne
     if (server->waiting_count == MAX_WAITING || server->sending == FACS_VIEW_MAX_TAKERS)
         return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
     server->waiting[server->waiting_count++] = connection;
-    facs_mhd.suspend_connection(connection); /* the request is handled again when resumed */
+    mhd.suspend_connection(connection); /* the request is handled again when resumed */
     return MHD_YES;
 }
 
 static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connection *connection)
 {
-    const char *after =
-        facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
+    const char *after = mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
     const facs_view_frame *frame = NULL;
     enum MHD_Result result = MHD_NO;
 
@@ -188,7 +216,7 @@ static void come_or_go(void *opaque, struct MHD_Connection *connection, void **n
         return;
     }
     const union MHD_ConnectionInfo *info =
-        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info)
         *number = (void *)(intptr_t)(facs_view_guests_enter(server->guests, info->connect_fd) + 1);
 }
@@ -198,7 +226,7 @@ static void come_or_go(void *opaque, struct MHD_Connection *connection, void **n
 static int trust(facs_view_server *server, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
-        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info && facs_view_guests_trust(server->guests, (int)(intptr_t)info->socket_context - 1);
 }
 
@@ -215,7 +243,7 @@ static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connect
     if (entered)
         return send_not_found(connection);
     return send_response(connection, MHD_HTTP_SEE_OTHER,
-                         facs_mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
+                         mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
                          MHD_HTTP_HEADER_LOCATION, server->path);
 }
 
@@ -251,7 +279,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
         return MHD_YES;
     }
     const char *host =
-        facs_mhd.lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+        mhd.lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 || !facs_view_host_is_local(host))
         return send_not_found(connection);
     const char *entry = facs_view_token_strip(url, server->entry_token);
@@ -273,11 +301,12 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 /* ---- The server ------------------------------------------------------------------------------ */
 
 /* Listens on a port of the loopback interface. */
-static int start(facs_view_server *server, int port, unsigned *actual_port)
+static int start(facs_view_server *server, int port, facs_view_address *address)
 {
+    static const char form[] = "http://127.0.0.1:%u/%s/";
     struct sockaddr_in loopback = facs_loopback(port);
     errno = 0;
-    server->daemon = facs_mhd.start_daemon(
+    server->daemon = mhd.start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -285,32 +314,26 @@ static int start(facs_view_server *server, int port, unsigned *actual_port)
     if (!server->daemon)
         return errno ? -errno : -EIO;
     const union MHD_DaemonInfo *info =
-        facs_mhd.get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+        mhd.get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     if (!info)
         return -EIO;
-    *actual_port = info->port;
+    snprintf(address->page, sizeof(address->page), form, info->port, server->token);
+    snprintf(address->entry, sizeof(address->entry), form, info->port, server->entry_token);
     return 0;
 }
 
-static void write_address(char address[ADDRESS_SIZE], unsigned port, const char *token)
+int facs_view_server_open(facs_view_server **out, facs_view_address *address, int port,
+                          facs_view_frames *frames, const char *about)
 {
-    snprintf(address, ADDRESS_SIZE, "http://127.0.0.1:%u/%s/", port, token);
-}
-
-int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *frames,
-                          const char *about)
-{
-    unsigned actual_port = 0;
     *out = NULL;
-    int status = facs_mhd_open();
-    if (status < 0)
-        return status;
+    if (facs_view_lacks())
+        return -ENOSYS;
     facs_view_server *server = calloc(1, sizeof(*server));
     if (!server)
         return -ENOMEM;
     server->frames = frames;
     server->about = about;
-    status = facs_mutex_init(&server->mutex);
+    int status = facs_mutex_init(&server->mutex);
     if (status < 0) {
         free(server);
         return status;
@@ -322,15 +345,11 @@ int facs_view_server_open(facs_view_server **out, int port, facs_view_frames *fr
         status = facs_view_token_make(server->entry_token);
     snprintf(server->path, sizeof(server->path), "/%s/", server->token);
     if (status == 0)
-        status = start(server, port, &actual_port);
-    if (status < 0) {
+        status = start(server, port, address);
+    if (status < 0)
         facs_view_server_close(&server);
-        return status;
-    }
-    write_address(server->address, actual_port, server->token);
-    write_address(server->entry, actual_port, server->entry_token);
     *out = server;
-    return 0;
+    return status;
 }
 
 /* Handles the waiting requests again. */
@@ -345,7 +364,7 @@ static void wake(facs_view_server *server, int closing)
     server->closing = closing;
     facs_mutex_unlock(&server->mutex);
     for (int i = 0; i < count; i++)
-        facs_mhd.resume_connection(waiting[i]);
+        mhd.resume_connection(waiting[i]);
 }
 
 void facs_view_server_close(facs_view_server **server)
@@ -354,7 +373,7 @@ void facs_view_server_close(facs_view_server **server)
         return;
     if ((*server)->daemon) {
         wake(*server, 1);
-        facs_mhd.stop_daemon((*server)->daemon);
+        mhd.stop_daemon((*server)->daemon);
     }
     facs_view_guests_close(&(*server)->guests);
     facs_mutex_destroy(&(*server)->mutex);
@@ -365,16 +384,6 @@ void facs_view_server_close(facs_view_server **server)
 void facs_view_server_wake(facs_view_server *server)
 {
     wake(server, 0);
-}
-
-const char *facs_view_server_address(const facs_view_server *server)
-{
-    return server->address;
-}
-
-const char *facs_view_server_entry(const facs_view_server *server)
-{
-    return server->entry;
 }
 
 int facs_view_server_is_watched(facs_view_server *server)

@@ -10,8 +10,10 @@ const char *facs_view_lacks(void)
            "the source tree to install it, and build again";
 }
 
-int facs_view_open(facs_view **out, const char *input, const facs_options *analysis, int port)
+int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
+                   const facs_options *analysis, int port)
 {
+    (void)address;
     (void)input;
     (void)analysis;
     (void)port;
@@ -22,17 +24,6 @@ int facs_view_open(facs_view **out, const char *input, const facs_options *analy
 void facs_view_close(facs_view **view)
 {
     (void)view;
-}
-
-const char *facs_view_address(const facs_view *view)
-{
-    (void)view;
-    return "";
-}
-
-const char *facs_view_entry(const facs_view *view)
-{
-    return facs_view_address(view);
 }
 
 void facs_view_show(facs_view *view, const facs_live_row *row)

@@ -1,10 +1,10 @@
-"""The page's files as a C table (see view_page.h): embed.py FILE... OUT.c"""
+"""The page's files as a C table (see view_server.h): embed.py FILE... OUT.c"""
 import pathlib
 import sys
 
 *paths, out = (pathlib.Path(name) for name in sys.argv[1:])
 with open(out, "w", encoding="ascii") as c:
-    c.write('#include "view_page.h"\n')
+    c.write('#include "view_server.h"\n')
     for number, path in enumerate(paths):
         data = path.read_bytes()
         c.write("\nstatic const unsigned char file_%d[] = {" % number)

@@ -1,6 +1,6 @@
 /* Checks, counts and lists the weights, for facs models and facs doctor. */
-#ifndef FACS_TOOLS_WEIGHTS_H
-#define FACS_TOOLS_WEIGHTS_H
+#ifndef FACS_TOOLS_CMD_MODELS_H
+#define FACS_TOOLS_CMD_MODELS_H
 
 #include "console.h"
 
@@ -16,8 +16,8 @@ typedef struct facs_weights {
     int landmarks, retinaface; /* 1: a network for it is complete */
 } facs_weights;
 
-/* Checks a folder against the manifest and counts. */
-int facs_weights_check(facs_weights *weights, const char *folder, facs_error *error);
+/* Callback of facs_models_check: counts the file in opaque, a facs_weights. */
+void facs_weights_count(void *opaque, const facs_model_file *file);
 
 /* Reports each needed file that is missing or damaged, and where it is available. */
 void facs_weights_say_bad(facs_console *console, const char *folder);
