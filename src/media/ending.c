@@ -1,19 +1,17 @@
 /* How a video ended, complete, truncated or in a failure, and what to report. */
 #include "media/source_video.h"
 
-#include "base/error.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 
 int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: this MP4 or MOV has its index at its end, which cannot be read from "
-                     "a pipe: give the file itself, or convert it with ffmpeg's -movflags "
-                     "faststart",
-                     video->source.name);
+    return facs_source_refuse(
+        error,
+        "%s: this MP4 or MOV has its index at its end, which cannot be read from a pipe: give the "
+        "file itself, or convert it with ffmpeg's -movflags faststart",
+        video->source.name);
 }
 
 /* Returns 1 if all packets in the index have come. */
@@ -29,11 +27,12 @@ static int refuse_empty(const facs_video *video, facs_error *error)
     const char *name = video->source.name;
 
     if (facs_container_is_cut(container) && !is_whole(video))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: no frame could be read; only %lld of its "
-                         "%s%lld bytes are there; copy it again",
-                         name, (long long)container->bytes,
-                         container->fragmented ? "at least " : "", (long long)container->declared);
+        return facs_source_refuse(error,
+                                  "%s: the file is cut short: no frame could be read; only %lld of "
+                                  "its %s%lld bytes are there; copy it again",
+                                  name, (long long)container->bytes,
+                                  container->fragmented ? "at least " : "",
+                                  (long long)container->declared);
     if (video->descriptor.piped && video->indexed > 0 && video->packets == 0 &&
         container->late_index)
         return facs_video_refuse_late_index(video, error);
@@ -43,9 +42,9 @@ static int refuse_empty(const facs_video *video, facs_error *error)
                          av_err2str(video->end),
                          video->live ? "check the connection and try again"
                                      : "the file is damaged there, copy it again");
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: none of its frames could be decoded (codec %s, %lld failed)", name,
-                     video->source.info.codec, (long long)video->source.info.failed);
+    return facs_source_refuse(error,
+                              "%s: none of its frames could be decoded (codec %s, %lld failed)",
+                              name, video->source.info.codec, (long long)video->source.info.failed);
 }
 
 static void warn_of_end(facs_video *video, facs_warning_kind kind, const char *detail)

@@ -1,6 +1,5 @@
 #include "media/source_video.h"
 
-#include "base/error.h"
 #include "os/clock.h"
 #include "os/file.h"
 

@@ -13,6 +13,8 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 
+#define FACS_CAMERA_PREFIX "camera:"
+
 /* A URL or camera is given up after this long without a byte or frame. */
 #define FACS_LIVE_PATIENCE_MS 30000.0
 
@@ -74,8 +76,11 @@ typedef struct facs_video {
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height according to the container */
 } facs_video;
 
-/* Creates a video source, which open_input opens. */
 typedef int facs_video_opener(facs_video *video, facs_error *error);
+facs_video_opener facs_open_file, facs_open_bytes, facs_open_standard_input, facs_open_url,
+    facs_open_camera;
+
+/* Creates a video source, which open_input opens. */
 int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
                     facs_video_opener *open_input, facs_error *error);
 
@@ -86,10 +91,10 @@ void facs_video_begin_wait(facs_video *video);
 /* Returns 1 if a live input has kept us waiting too long. */
 int facs_video_is_late(const facs_video *video);
 
-/* Opens an input into video->format and uses up options (may hold NULL). Returns 0 or FFmpeg's
- * status; on failure nothing stays open. */
+/* Opens an input into video->format. options: "key=value:key=value". Returns 0 or FFmpeg's status;
+ * on failure nothing stays open. */
 int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
-                          int flags, AVDictionary **options);
+                          int flags, const char *options);
 
 /* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, or FFmpeg's status
  * if nothing can go on (memory; AVERROR_EXIT: asked to give up). */

@@ -42,9 +42,9 @@ static int take_whole(facs_video *video, facs_error *error)
     if (status == AVERROR_EXIT)
         return facs_source_give_up(&video->source, error);
     if (status == AVERROR(EFBIG))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the pipe sent more than %zu MB of pictures; give the file itself",
-                         video->source.name, MAX_TAKEN >> 20);
+        return facs_source_refuse(
+            error, "%s: the pipe sent more than %zu MB of pictures; give the file itself",
+            video->source.name, MAX_TAKEN >> 20);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                          "%s: reading failed: %s", video->source.name, av_err2str(status));
@@ -59,16 +59,14 @@ static int refuse_tiff(const facs_video *video, int status, facs_error *error)
     if (status == -ENOMEM)
         return facs_fail_memory(error, "the pages of a TIFF");
     if (status == -ENODATA)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: this TIFF's list of pictures is beyond "
-                         "its end; copy it again",
-                         name);
+        return facs_source_refuse(error,
+                                  "%s: the file is cut short: this TIFF's list of pictures is "
+                                  "beyond its end; copy it again",
+                                  name);
     if (status == -EFBIG)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: a page of this TIFF is too large to be analyzed; scale it down",
-                         name);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: no picture in this TIFF can be read",
-                     name);
+        return facs_source_refuse(
+            error, "%s: a page of this TIFF is too large to be analyzed; scale it down", name);
+    return facs_source_refuse(error, "%s: no picture in this TIFF can be read", name);
 }
 
 static int open_tiff(facs_video *video, facs_error *error)
@@ -78,16 +76,14 @@ static int open_tiff(facs_video *video, facs_error *error)
     if (status)
         return refuse_tiff(video, status, error);
     if (facs_tiff_get_info(stills->tiff)->raw_camera)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: this is a camera's raw picture, which facs does not read; convert it to "
-            "JPEG, PNG or TIFF",
-            video->source.name);
+        return facs_source_refuse(error,
+                                  "%s: this is a camera's raw picture, which facs does not read; "
+                                  "convert it to JPEG, PNG or TIFF",
+                                  video->source.name);
     if (facs_tiff_get_info(stills->tiff)->fault)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or "
-            "as PNG",
+        return facs_source_refuse(
+            error,
+            "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or as PNG",
             video->source.name, facs_tiff_get_info(stills->tiff)->fault);
     stills->ahead[0] = av_packet_alloc();
     status = stills->ahead[0] ? facs_tiff_read(stills->tiff, 0, stills->ahead[0]) : -ENOMEM;

@@ -74,8 +74,8 @@ static int open_webp(facs_video *video, facs_error *error)
     int status = facs_webp_animation_open(&stills->webp, packet->data, (size_t)packet->size);
     av_packet_unref(packet);
     if (status == -EINVAL)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: no frame in this animated WebP can be read", video->source.name);
+        return facs_source_refuse(error, "%s: no frame in this animated WebP can be read",
+                                  video->source.name);
     if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
         return facs_fail_memory(error, "an animation");
     stills->page = 1;

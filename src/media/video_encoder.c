@@ -206,10 +206,8 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     video->format->io_open = open_again;
     video->format->io_close2 = close_again;
     const int status = write_header(video);
-    if (status < 0)
-        return facs_encoder_fail_write(video->path, status, error);
-    video->begun = 1;
-    return 0;
+    video->begun = status >= 0;
+    return facs_encoder_check_write(video->path, status, error);
 }
 
 /* Flushes the file. Returns FFmpeg's status. */
@@ -283,7 +281,7 @@ static int drain(facs_video_encoder *video, facs_error *error)
 {
     AVPacket *packet = video->encoder.packet;
     int status;
-    while ((status = facs_encoder_receive(&video->encoder)) == 0) {
+    while ((status = avcodec_receive_packet(video->encoder.codec, packet)) == 0) {
         if (packet->duration == 0)
             packet->duration = video->length;
         packet->stream_index = 0;
@@ -295,11 +293,11 @@ static int drain(facs_video_encoder *video, facs_error *error)
         if (status >= 0)
             status = video->format->pb->error;
         if (status < 0)
-            return facs_encoder_fail_write(video->path, status, error);
+            return facs_encoder_check_write(video->path, status, error);
     }
     return status == AVERROR(EAGAIN) || status == AVERROR_EOF
                ? 0
-               : facs_encoder_fail_write(video->path, status, error);
+               : facs_encoder_check_write(video->path, status, error);
 }
 
 int facs_video_encoder_write(facs_video_encoder *video, const facs_image *picture, double time,
@@ -308,7 +306,7 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     int64_t at = llround(time / av_q2d(video->encoder.codec->time_base));
     video->last = at > video->last ? at : video->last + 1;
     int status = facs_encoder_send(&video->encoder, picture, video->last);
-    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
+    return status < 0 ? facs_encoder_check_write(video->path, status, error) : drain(video, error);
 }
 
 /* Writes the sound up to the end of the last picture, or all of it. */
@@ -317,7 +315,7 @@ static int end_sound(facs_video_encoder *video, int all, facs_error *error)
     const double end = (double)(video->last + video->delay + video->length) *
                        av_q2d(video->encoder.codec->time_base);
     int status = video->sound ? facs_sound_copy(video->sound, all ? INFINITY : end) : 0;
-    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : 0;
+    return facs_encoder_check_write(video->path, status, error);
 }
 
 int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_error *error)
@@ -326,14 +324,14 @@ int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_err
         return 0;
     video->begun = 0;
     int status = facs_encoder_send(&video->encoder, NULL, 0);
-    status = status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
+    status =
+        status < 0 ? facs_encoder_check_write(video->path, status, error) : drain(video, error);
     if (status == 0)
         status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
     int closed = end_file(video);
-    if (status == 0 && (ended < 0 || closed < 0))
-        status = facs_encoder_fail_write(video->path, ended < 0 ? ended : closed, error);
-    return status;
+    return status ? status
+                  : facs_encoder_check_write(video->path, ended < 0 ? ended : closed, error);
 }
 
 void facs_video_encoder_close(facs_video_encoder **address)
