@@ -35,8 +35,7 @@ int facs_stills_is_avif(const facs_video *video)
 /* From a pipe, some pictures cannot be read or be told from videos. */
 static int take_whole(facs_video *video, facs_error *error)
 {
-    AVIOContext *io;
-    int status = facs_memory_io_take(&io, video->io, MAX_TAKEN);
+    const int status = facs_descriptor_take_all(video->io, MAX_TAKEN);
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "a picture that comes through a pipe");
     if (status == AVERROR_EXIT)
@@ -48,8 +47,6 @@ static int take_whole(facs_video *video, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                          "%s: reading failed: %s", video->source.name, av_err2str(status));
-    video->stills.below = video->io;
-    video->io = io;
     return 0;
 }
 
@@ -282,8 +279,4 @@ void facs_stills_close(facs_video *video)
         av_packet_free(&stills->ahead[i]);
     facs_tiff_close(&stills->tiff);
     facs_webp_animation_close(&stills->webp);
-    if (stills->below) {
-        facs_memory_io_close(&video->io);
-        video->io = stills->below;
-    }
 }
