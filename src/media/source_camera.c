@@ -1,7 +1,7 @@
 /* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS. */
 #include "media/source_video.h"
 
-#include "media/device_library.h"
+#include "media/ffmpeg_libraries.h"
 
 #include <errno.h>
 #include <stdio.h>

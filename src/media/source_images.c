@@ -84,18 +84,6 @@ static int compare_names(const void *first, const void *second)
     return order ? order : strcmp(whole_a, whole_b);
 }
 
-static int list_names(images *folder, facs_error *error)
-{
-    const char *name = folder->source.name;
-    folder->count = facs_path_list(name, facs_source_is_image_name, &folder->names);
-    if (folder->count == -ENOMEM)
-        return facs_fail_memory(error, "the names of a folder");
-    if (folder->count < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
-                         "%s: the folder cannot be read: %s", name, facs_strerror(folder->count));
-    return 0;
-}
-
 static void close_images(facs_source *source)
 {
     images *folder = (images *)source;
@@ -262,9 +250,13 @@ static int fill(images *folder, facs_error *error)
     facs_source *source = &folder->source;
     const double fps = source->options.fps;
 
-    int status = list_names(folder, error);
-    if (status)
-        return status;
+    folder->count = facs_path_list(source->name, facs_source_is_image_name, &folder->names);
+    if (folder->count == -ENOMEM)
+        return facs_fail_memory(error, "the names of a folder");
+    if (folder->count < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
+                         "%s: the folder cannot be read: %s", source->name,
+                         facs_strerror(folder->count));
     if (folder->count == 0)
         return facs_source_refuse(error,
                                   "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, "

@@ -105,20 +105,6 @@ int facs_video_find_streams(facs_video *video)
     return status;
 }
 
-int facs_video_is_too_large(const facs_video *video)
-{
-    return facs_video_check_size(video, video->frame->width, video->frame->height, NULL) != 0;
-}
-
-void facs_video_note_declared(facs_video *video)
-{
-    for (unsigned i = 0; i < video->format->nb_streams && i < FACS_DECLARED_STREAMS; i++) {
-        const AVCodecParameters *parameters = video->format->streams[i]->codecpar;
-        video->declared[i][0] = parameters->width;
-        video->declared[i][1] = parameters->height;
-    }
-}
-
 /* A video call in a browser starts with small pictures, which grow with the bandwidth. If the
  * container declares larger ones of the same shape, all get that size. (At least half as many
  * pixels again: cropping by the codec is no growth. In other containers the headers are often

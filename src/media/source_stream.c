@@ -12,6 +12,16 @@
  * H.265 at 4K (two cores shared with other work). */
 #define DECODER_THREADS 1
 
+/* Remembers the sizes that the container declares, before FFmpeg decodes any picture. */
+static void note_declared(facs_video *video)
+{
+    for (unsigned i = 0; i < video->format->nb_streams && i < FACS_DECLARED_STREAMS; i++) {
+        const AVCodecParameters *parameters = video->format->streams[i]->codecpar;
+        video->declared[i][0] = parameters->width;
+        video->declared[i][1] = parameters->height;
+    }
+}
+
 int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
                           int flags, const char *options)
 {
@@ -34,7 +44,7 @@ int facs_video_open_input(facs_video *video, const char *address, const AVInputF
         return status;
     }
     video->format = format;
-    facs_video_note_declared(video);
+    note_declared(video);
     return status;
 }
 

@@ -133,14 +133,10 @@ void facs_video_set_size(facs_video *video, int width, int height);
 
 /* Fails if pictures of that stored size are too large to be analyzed. */
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
-int facs_video_is_too_large(const facs_video *video); /* of video->frame */
 
 /* avformat_find_stream_info and the decoder, limited to max_pixels. */
 int facs_video_find_streams(facs_video *video);
 void facs_video_set_budget(facs_video *video);
-
-/* Remembers the sizes that the container declares, before FFmpeg decodes any picture. */
-void facs_video_note_declared(facs_video *video);
 
 /* Takes orientation and pixel shape of video->frame. The first one sets the size of all; a later
  * one of another size causes a warning. */
@@ -161,6 +157,5 @@ void facs_video_set_time(facs_video *video, facs_pool_frame *target);
 
 /* Drops the frames decoded ahead, before a seek. */
 void facs_video_forget_held(facs_video *video);
-void facs_video_free_held(facs_video *video);
 
 #endif

@@ -52,18 +52,15 @@ static int take_whole(facs_video *video, facs_error *error)
 
 static int refuse_tiff(const facs_video *video, int status, facs_error *error)
 {
-    const char *name = video->source.name;
+    const char *why = "no picture in this TIFF can be read";
     if (status == -ENOMEM)
         return facs_fail_memory(error, "the pages of a TIFF");
     if (status == -ENODATA)
-        return facs_source_refuse(error,
-                                  "%s: the file is cut short: this TIFF's list of pictures is "
-                                  "beyond its end; copy it again",
-                                  name);
+        why =
+            "the file is cut short: this TIFF's list of pictures is beyond its end; copy it again";
     if (status == -EFBIG)
-        return facs_source_refuse(
-            error, "%s: a page of this TIFF is too large to be analyzed; scale it down", name);
-    return facs_source_refuse(error, "%s: no picture in this TIFF can be read", name);
+        why = "a page of this TIFF is too large to be analyzed; scale it down";
+    return facs_source_refuse(error, "%s: %s", video->source.name, why);
 }
 
 static int open_tiff(facs_video *video, facs_error *error)
@@ -72,16 +69,17 @@ static int open_tiff(facs_video *video, facs_error *error)
     int status = facs_tiff_open(&stills->tiff, video->io);
     if (status)
         return refuse_tiff(video, status, error);
-    if (facs_tiff_get_info(stills->tiff)->raw_camera)
+    const facs_tiff_info *tiff = facs_tiff_get_info(stills->tiff);
+    if (tiff->raw_camera)
         return facs_source_refuse(error,
                                   "%s: this is a camera's raw picture, which facs does not read; "
                                   "convert it to JPEG, PNG or TIFF",
                                   video->source.name);
-    if (facs_tiff_get_info(stills->tiff)->fault)
+    if (tiff->fault)
         return facs_source_refuse(
             error,
             "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or as PNG",
-            video->source.name, facs_tiff_get_info(stills->tiff)->fault);
+            video->source.name, tiff->fault);
     stills->ahead[0] = av_packet_alloc();
     status = stills->ahead[0] ? facs_tiff_read(stills->tiff, 0, stills->ahead[0]) : -ENOMEM;
     if (status)

@@ -36,25 +36,23 @@ static const char *const harmless[] = {
 static const char *const soft[] = {"overread", "Truncated", "truncated",
                                    "first frame is no keyframe", "concealing"};
 
-/* Messages of demuxers that do not find the next packet. */
-static const char *const torn[] = {
-    "Continuity check failed",
-    "could not find sync byte",
-    "PES packet size mismatch", /* MPEG-TS */
-    "as first byte of an EBML",
-    "exceeds containing master",
-    "Read error at pos", /* Matroska */
-    "Packet mismatch",   /* FLV */
-    "ff asf",
-    "packet_replic_size",
-    "invalid padsize",
-    "invalid packet_length",
-    "packet_obj_size", /* ASF */
-    "CRC mismatch",
-    "Broken file",
-    "Invalid packet",
-    "not a start", /* Ogg, NUT */
-};
+/* Messages of demuxers that do not find the next packet: MPEG-TS, Matroska, FLV, ASF, Ogg, NUT. */
+static const char *const torn[] = {"Continuity check failed",
+                                   "could not find sync byte",
+                                   "PES packet size mismatch",
+                                   "as first byte of an EBML",
+                                   "exceeds containing master",
+                                   "Read error at pos",
+                                   "Packet mismatch",
+                                   "ff asf",
+                                   "packet_replic_size",
+                                   "invalid padsize",
+                                   "invalid packet_length",
+                                   "packet_obj_size",
+                                   "CRC mismatch",
+                                   "Broken file",
+                                   "Invalid packet",
+                                   "not a start"};
 
 /* Errors of demuxers that lose nothing. */
 static const char *const no_loss[] = {

@@ -206,22 +206,19 @@ static void judge_first(facs_timeline *timeline, facs_moment *moment)
 static int take_plain(facs_timeline *timeline, double stamp, facs_moment *moment)
 {
     const double expected = next_time(timeline);
+    double time = stamp - timeline->start;
 
-    *moment = (facs_moment){.said = stamp - timeline->start, .timing = FACS_TIMING_GIVEN};
+    *moment = (facs_moment){.said = time, .timing = FACS_TIMING_GIVEN};
     if (isnan(stamp)) {
-        settle(timeline, moment, expected);
-        return 1;
-    }
-    if (!timeline->anchored && timeline->count > 0) {
+        time = expected;
+    } else if (!timeline->anchored && timeline->count > 0) {
         anchor(timeline, stamp - expected);
-        moment->said = expected;
-        settle(timeline, moment, expected);
-        return 1;
-    }
-    if (!timeline->sought &&
-        (timeline->count == 0 || !follows(timeline, timeline->last, stamp - timeline->start, 1)))
+        time = moment->said = expected;
+    } else if (!timeline->sought &&
+               (timeline->count == 0 || !follows(timeline, timeline->last, time, 1))) {
         return 0;
-    settle(timeline, moment, stamp - timeline->start);
+    }
+    settle(timeline, moment, time);
     return 1;
 }
 
