@@ -2,7 +2,7 @@
  * what the process shares. */
 #include "base/cpu.h"
 #include "base/error.h"
-#include "media/device_library.h"
+#include "media/ffmpeg_libraries.h"
 #include "media/stream_log.h"
 #include "nn/provider.h"
 #include "output/overlay.h"

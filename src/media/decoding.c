@@ -250,20 +250,11 @@ static int64_t frame_number(const AVFrame *frame)
 #endif
 }
 
-static int is_key(const AVFrame *frame)
-{
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100) /* FFmpeg 6.1 */
-    return (frame->flags & AV_FRAME_FLAG_KEY) != 0;
-#else
-    return frame->key_frame;
-#endif
-}
-
 int facs_video_judge(facs_video *video, double time)
 {
     const AVFrame *frame = video->frame;
     const facs_damage_picture picture = {.number = frame_number(frame),
-                                         .key = is_key(frame),
+                                         .key = FACS_FRAME_IS(frame, key_frame, KEY),
                                          .intra = frame->pict_type == AV_PICTURE_TYPE_I ||
                                                   frame->pict_type == AV_PICTURE_TYPE_SI,
                                          .b = frame->pict_type == AV_PICTURE_TYPE_B};

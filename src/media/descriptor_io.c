@@ -3,7 +3,6 @@
 #include "os/file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libavutil/bprint.h>
@@ -55,7 +54,7 @@ static int note_failure(facs_descriptor *d, int failure)
 static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 {
     for (int64_t i = 0; i < count;) {
-        const int64_t at = (d->received + i) % KEPT_BYTES, room = KEPT_BYTES - at;
+        const int64_t at = (d->received + i) % d->room, room = d->room - at;
         const int64_t part = count - i < room ? count - i : room;
         memcpy(d->kept + at, bytes + i, (size_t)part);
         i += part;
@@ -66,9 +65,9 @@ static void keep(facs_descriptor *d, const uint8_t *bytes, int64_t count)
 /* Reads bytes of a pipe again. */
 static int read_kept(facs_descriptor *d, uint8_t *bytes, int size)
 {
-    const int64_t at = d->position % KEPT_BYTES, left = d->received - d->position;
+    const int64_t at = d->position % d->room, left = d->received - d->position;
     int64_t count = left < size ? left : size;
-    count = count < KEPT_BYTES - at ? count : KEPT_BYTES - at;
+    count = count < d->room - at ? count : d->room - at;
     memcpy(bytes, d->kept + at, (size_t)count);
     d->position += count;
     return (int)count;
@@ -78,12 +77,12 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
 {
     const int64_t at = whence == SEEK_CUR ? d->position + offset : offset;
     if (whence & AVSEEK_SIZE)
-        return AVERROR(ENOSYS);
+        return d->has_all ? d->received : AVERROR(ENOSYS);
     /* If frames came before their index, most of them are gone. */
-    if (d->container->late_index)
+    if (d->container->late_index && !d->has_all)
         return AVERROR(EPIPE);
     if ((whence != SEEK_SET && whence != SEEK_CUR) || at < 0 || at > d->received ||
-        at < d->received - KEPT_BYTES)
+        at < d->received - d->room)
         return AVERROR(EPIPE);
     d->position = at;
     return at;
@@ -108,7 +107,7 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
     facs_descriptor *d = opaque;
     if (d->piped && d->position < d->received)
         return read_kept(d, bytes, size);
-    for (;;) {
+    while (!d->has_all) {
         if (d->interrupt.callback && d->interrupt.callback(d->interrupt.opaque))
             return AVERROR_EXIT;
         if (!is_ready(d))
@@ -127,6 +126,7 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
         if (d->from || (count != -EINTR && count != -EAGAIN))
             return note_failure(d, (int)-count);
     }
+    return AVERROR_EOF;
 }
 
 /* Current size from where the video begins, or -errno. */
@@ -145,8 +145,7 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
     if (d->piped)
         return seek_kept(d, offset, whence);
     /* FFmpeg would draw wrong conclusions from the size of a truncated file. */
-    if ((whence & AVSEEK_SIZE || whence == SEEK_END) && d->container &&
-        facs_container_is_cut(d->container))
+    if ((whence & AVSEEK_SIZE || whence == SEEK_END) && facs_container_is_cut(d->container))
         return AVERROR(ENOSYS);
     if (whence & AVSEEK_SIZE)
         return size_of(d);
@@ -192,8 +191,7 @@ int facs_descriptor_begin(facs_descriptor *d, int fd, facs_input_bytes *from,
 
     *d = (facs_descriptor){
         .fd = fd, .from = from, .interrupt = interrupt, .piped = 1, .container = container};
-    if (container)
-        *container = (facs_container){0};
+    *container = (facs_container){0};
     const int status = from ? 0 : facs_handle_info(fd, &info);
     if (status < 0)
         return status;
@@ -202,12 +200,13 @@ int facs_descriptor_begin(facs_descriptor *d, int fd, facs_input_bytes *from,
     else
         d->start = info.kind == FACS_REGULAR_FILE ? facs_handle_seek(fd, 0, SEEK_CUR) : -1;
     if (d->start < 0) {
-        d->kept = malloc(KEPT_BYTES);
+        d->room = KEPT_BYTES;
+        d->kept = av_malloc(KEPT_BYTES);
         return d->kept ? 0 : -ENOMEM;
     }
     d->piped = 0;
     const int64_t size = size_of(d);
-    return container ? facs_container_inspect(container, size > 0 ? size : 0, read_at, d) : 0;
+    return facs_container_inspect(container, size > 0 ? size : 0, read_at, d);
 }
 
 AVIOContext *facs_descriptor_io_open(facs_descriptor *d)
@@ -217,7 +216,7 @@ AVIOContext *facs_descriptor_io_open(facs_descriptor *d)
         buffer ? avio_alloc_context(buffer, BUFFER_BYTES, 0, d, read_bytes, NULL, seek) : NULL;
     if (!io) {
         av_free(buffer);
-        free(d->kept);
+        av_free(d->kept);
         return NULL;
     }
     if (d->piped)
@@ -229,7 +228,7 @@ void facs_descriptor_io_close(AVIOContext **io)
 {
     if (!*io)
         return;
-    free(((facs_descriptor *)(*io)->opaque)->kept);
+    av_free(((facs_descriptor *)(*io)->opaque)->kept);
     av_freep(&(*io)->buffer);
     avio_context_free(io);
 }
@@ -242,60 +241,25 @@ int64_t facs_descriptor_growth(const facs_descriptor *d)
     return info.size - d->start - d->container->bytes;
 }
 
-/* ---- Bytes in memory ------------------------------------------------------------------------- */
-
-typedef struct memory {
-    facs_descriptor descriptor; /* first, because it is the context's opaque */
-    facs_input_bytes *from;
-    uint8_t *bytes; /* owned */
-} memory;
-
-/* Takes ownership of bytes, even on failure. */
-static AVIOContext *open_owned(uint8_t *bytes, size_t count)
+int facs_descriptor_take_all(AVIOContext *io, size_t max)
 {
-    AVIOContext *io = NULL;
-    memory *m = calloc(1, sizeof(*m));
-    const facs_input input = {.size = sizeof(input), .bytes = bytes, .length = (int64_t)count};
-    if (m && bytes && facs_input_bytes_open(&m->from, &input, NULL) == 0 &&
-        facs_descriptor_begin(&m->descriptor, -1, m->from, (AVIOInterruptCB){NULL, NULL}, NULL) ==
-            0)
-        io = facs_descriptor_io_open(&m->descriptor);
-    if (io) {
-        m->bytes = bytes;
-        return io;
-    }
-    if (m)
-        facs_input_bytes_close(&m->from);
-    free(m);
-    av_free(bytes);
-    return NULL;
-}
-
-int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max)
-{
+    facs_descriptor *d = io->opaque;
     AVBPrint read;
     char *bytes = NULL;
 
-    *out = NULL;
     av_bprint_init(&read, 0, AV_BPRINT_SIZE_UNLIMITED);
     int status = avio_read_to_bprint(io, &read, max + 1);
     const size_t count = read.len;
     if (status >= 0 && count > max)
         status = AVERROR(EFBIG);
-    const int kept = av_bprint_finalize(&read, status < 0 ? NULL : &bytes);
-    if (status < 0)
-        return status;
-    *out = kept < 0 ? NULL : open_owned((uint8_t *)bytes, count);
-    return *out ? 0 : AVERROR(ENOMEM);
-}
-
-void facs_memory_io_close(AVIOContext **io)
-{
-    if (!*io)
-        return;
-    memory *m = (*io)->opaque;
-    facs_descriptor_io_close(io);
-    facs_input_bytes_close(&m->from);
-    av_free(m->bytes);
-    free(m);
+    const int finalized = av_bprint_finalize(&read, status < 0 ? NULL : &bytes);
+    if (status < 0 || finalized < 0)
+        return status < 0 ? status : AVERROR(ENOMEM);
+    av_free(d->kept);
+    d->kept = (uint8_t *)bytes;
+    d->room = d->received = (int64_t)count;
+    d->has_all = 1;
+    io->seekable = AVIO_SEEKABLE_NORMAL;
+    const int64_t at = avio_seek(io, 0, SEEK_SET);
+    return at < 0 ? (int)at : 0;
 }

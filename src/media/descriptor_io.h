@@ -14,10 +14,12 @@ typedef struct facs_descriptor {
     AVIOInterruptCB interrupt;
     int piped;                 /* 1: it cannot seek; bytes come only once */
     int64_t start;             /* where the video begins in the file */
-    facs_container *container; /* sees the bytes of a pipe; NULL: bytes in memory */
+    facs_container *container; /* sees the bytes of a pipe */
     int ended;                 /* 1: the end was reached */
     int64_t position;          /* in the video, of the next read */
-    uint8_t *kept;             /* the last bytes of a pipe, after received bytes */
+    uint8_t *kept;             /* [room]: the last bytes of a pipe, after received bytes */
+    int64_t room;
+    int has_all; /* 1: kept holds all bytes of the pipe, which has ended */
     int64_t received;
     int64_t blank; /* position of the first block of zeros; 0: none */
     int failure;   /* errno of the first failed read, or 0 */
@@ -36,10 +38,9 @@ void facs_descriptor_io_close(AVIOContext **io);
  * all-zero descriptor. */
 int64_t facs_descriptor_growth(const facs_descriptor *descriptor);
 
-/* Takes the rest of io into memory, which can seek, at most max bytes. Returns 0 or FFmpeg's
- * status: AVERROR(EFBIG) if there is more, AVERROR(ENOMEM), or why reading io failed. */
-int facs_memory_io_take(AVIOContext **out, AVIOContext *io, size_t max);
-
-void facs_memory_io_close(AVIOContext **io);
+/* Keeps everything that a pipe sends, at most max bytes, goes back to its start, and can seek from
+ * then on. Returns 0 or FFmpeg's status: AVERROR(EFBIG) if there is more, AVERROR(ENOMEM), or why
+ * reading failed. */
+int facs_descriptor_take_all(AVIOContext *io, size_t max);
 
 #endif

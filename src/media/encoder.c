@@ -23,8 +23,10 @@ int facs_encoder_errno(int status)
     return status > -4096 ? status : -EIO;
 }
 
-int facs_encoder_fail_write(const char *path, int status, facs_error *error)
+int facs_encoder_check_write(const char *path, int status, facs_error *error)
 {
+    if (status >= 0)
+        return 0;
     status = facs_encoder_errno(status);
     return facs_fail(error, FACS_ERROR_OUTPUT, status,
                      "%s cannot be written (%s): make sure that its folder is writable and that "
@@ -145,9 +147,4 @@ int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t 
         return status < 0 ? status : AVERROR(EINVAL);
     encoder->frame->pts = time;
     return avcodec_send_frame(encoder->codec, encoder->frame);
-}
-
-int facs_encoder_receive(facs_encoder *encoder)
-{
-    return avcodec_receive_packet(encoder->codec, encoder->packet);
 }

@@ -14,7 +14,7 @@ struct SwsContext;
 typedef struct facs_encoder {
     AVCodecContext *codec;
     AVFrame *frame;
-    AVPacket *packet; /* from facs_encoder_receive */
+    AVPacket *packet; /* for avcodec_receive_packet */
     struct SwsContext *scaler;
 } facs_encoder;
 
@@ -40,11 +40,8 @@ void facs_encoder_close(facs_encoder *encoder);
 /* Sends a picture, or NULL at the end. Returns FFmpeg's status. */
 int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t time);
 
-/* Receives the next packet. Returns FFmpeg's status; AVERROR(EAGAIN) and AVERROR_EOF are states. */
-int facs_encoder_receive(facs_encoder *encoder);
-
-/* Fails because of FFmpeg's status of writing path. OUTPUT. */
-int facs_encoder_fail_write(const char *path, int status, facs_error *error);
+/* Fails if FFmpeg's status of writing path is negative. OUTPUT. */
+int facs_encoder_check_write(const char *path, int status, facs_error *error);
 
 /* Converts FFmpeg's status to a negative errno; -EIO if there is none. */
 int facs_encoder_errno(int status);

@@ -1,19 +1,17 @@
 /* How a video ended, complete, truncated or in a failure, and what to report. */
 #include "media/source_video.h"
 
-#include "base/error.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 
 int facs_video_refuse_late_index(const facs_video *video, facs_error *error)
 {
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: this MP4 or MOV has its index at its end, which cannot be read from "
-                     "a pipe: give the file itself, or convert it with ffmpeg's -movflags "
-                     "faststart",
-                     video->source.name);
+    return facs_source_refuse(
+        error,
+        "%s: this MP4 or MOV has its index at its end, which cannot be read from a pipe: give the "
+        "file itself, or convert it with ffmpeg's -movflags faststart",
+        video->source.name);
 }
 
 /* Returns 1 if all packets in the index have come. */
@@ -29,11 +27,12 @@ static int refuse_empty(const facs_video *video, facs_error *error)
     const char *name = video->source.name;
 
     if (facs_container_is_cut(container) && !is_whole(video))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: no frame could be read; only %lld of its "
-                         "%s%lld bytes are there; copy it again",
-                         name, (long long)container->bytes,
-                         container->fragmented ? "at least " : "", (long long)container->declared);
+        return facs_source_refuse(error,
+                                  "%s: the file is cut short: no frame could be read; only %lld of "
+                                  "its %s%lld bytes are there; copy it again",
+                                  name, (long long)container->bytes,
+                                  container->fragmented ? "at least " : "",
+                                  (long long)container->declared);
     if (video->descriptor.piped && video->indexed > 0 && video->packets == 0 &&
         container->late_index)
         return facs_video_refuse_late_index(video, error);
@@ -43,22 +42,19 @@ static int refuse_empty(const facs_video *video, facs_error *error)
                          av_err2str(video->end),
                          video->live ? "check the connection and try again"
                                      : "the file is damaged there, copy it again");
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                     "%s: none of its frames could be decoded (codec %s, %lld failed)", name,
-                     video->source.info.codec, (long long)video->source.info.failed);
+    return facs_source_refuse(error,
+                              "%s: none of its frames could be decoded (codec %s, %lld failed)",
+                              name, video->source.info.codec, (long long)video->source.info.failed);
 }
 
-static void warn_of_end(facs_video *video, facs_warning_kind kind, const char *detail)
-{
-    video->source.info.is_incomplete = 1;
-    facs_warnings_add(facs_video_warnings(video), kind, -1, NAN, "%s", detail);
-}
+#define WARN_OF_END(video, kind, ...)                                                              \
+    ((video)->source.info.is_incomplete = 1,                                                       \
+     facs_warnings_add(facs_video_warnings(video), kind, -1, NAN, __VA_ARGS__))
 
 static void warn_of_failure(facs_video *video, const char *why)
 {
-    char detail[200];
-    snprintf(detail, sizeof(detail), "after %lld frames: %s", (long long)video->decoded, why);
-    warn_of_end(video, FACS_WARNING_READ_FAILED, detail);
+    WARN_OF_END(video, FACS_WARNING_READ_FAILED, "after %lld frames: %s", (long long)video->decoded,
+                why);
 }
 
 /* Warns about what is missing at the end, if anything. */
@@ -67,27 +63,26 @@ static void warn_of_cut(facs_video *video)
     const facs_container *container = &video->container;
     const facs_source_info *info = &video->source.info;
     const int64_t growth = facs_descriptor_growth(&video->descriptor);
-    char detail[160], of[32] = "";
+    char of[32] = "";
 
     if (info->frames_expected > video->decoded)
         snprintf(of, sizeof(of), " of %lld", (long long)info->frames_expected);
     if (growth < 0)
-        snprintf(detail, sizeof(detail),
-                 "the file shrank by %lld of its %lld bytes while it was read", (long long)-growth,
-                 (long long)container->bytes);
+        WARN_OF_END(video, FACS_WARNING_CUT_SHORT,
+                    "the file shrank by %lld of its %lld bytes while it was read",
+                    (long long)-growth, (long long)container->bytes);
     else if (facs_container_is_cut(container))
-        snprintf(detail, sizeof(detail), "%lld%s frames and %lld of its %s%lld bytes are there",
-                 (long long)video->decoded, of, (long long)container->bytes,
-                 container->fragmented ? "at least " : "", (long long)container->declared);
+        WARN_OF_END(video, FACS_WARNING_CUT_SHORT,
+                    "%lld%s frames and %lld of its %s%lld bytes are there",
+                    (long long)video->decoded, of, (long long)container->bytes,
+                    container->fragmented ? "at least " : "", (long long)container->declared);
     else if (growth > 0)
-        snprintf(detail, sizeof(detail),
-                 "the file grew while it was read: it is still being recorded or copied");
+        WARN_OF_END(video, FACS_WARNING_CUT_SHORT,
+                    "the file grew while it was read: it is still being recorded or copied");
     else if (video->cut || video->log.cut ||
              (video->indexed > video->packets && container->declared == 0))
-        snprintf(detail, sizeof(detail), "%lld%s frames are there", (long long)video->decoded, of);
-    else
-        return;
-    warn_of_end(video, FACS_WARNING_CUT_SHORT, detail);
+        WARN_OF_END(video, FACS_WARNING_CUT_SHORT, "%lld%s frames are there",
+                    (long long)video->decoded, of);
 }
 
 /* The packets have ended and the decoder is empty: checks whether that was the whole input. */

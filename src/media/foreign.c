@@ -120,16 +120,15 @@ static const facs_foreign *find_brand(const uint8_t *head, size_t count)
 {
     static const char readable[][5] = {"avif", "avis", "msf1"};
     static const char pictures[][5] = {"heic", "heix", "heim", "heis", "mif1"};
-    const facs_foreign *found = NULL;
     if (count >= 16 && memcmp(head + 4, "ftypcrx ", 8) == 0)
         return &raw;
-    for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
-        if (facs_foreign_has_brand(head, count, pictures[i]))
-            found = &heic;
     for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++)
         if (facs_foreign_has_brand(head, count, readable[i]))
-            found = NULL;
-    return found;
+            return NULL;
+    for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++)
+        if (facs_foreign_has_brand(head, count, pictures[i]))
+            return &heic;
+    return NULL;
 }
 
 static int begins(const uint8_t *text, size_t count, const char *word)
@@ -171,10 +170,7 @@ static const facs_foreign *find_markup(const uint8_t *head, size_t count)
 
 static int is_all_zero(const uint8_t *head, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (head[i])
-            return 0;
-    return count >= 512;
+    return count >= 512 && head[0] == 0 && memcmp(head, head + 1, count - 1) == 0;
 }
 
 const facs_foreign *facs_foreign_find(const uint8_t *head, size_t count)

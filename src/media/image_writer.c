@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct facs_image_writer {
-    facs_encoder encoder;
-};
-
 typedef struct picture_format {
     const char *ending;
     enum AVCodecID codec;
@@ -56,7 +52,7 @@ int facs_image_writer_open(facs_image_writer **out, const char *name, int width,
                                           .from = grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24,
                                           .to = grey ? format->grey : format->colour,
                                           .time_base = {1, 25}}; /* some value is required */
-    int status = facs_encoder_open(&writer->encoder, &options, error);
+    int status = facs_encoder_open(writer, &options, error);
     if (status < 0)
         free(writer);
     else
@@ -68,7 +64,7 @@ void facs_image_writer_close(facs_image_writer **writer)
 {
     if (!*writer)
         return;
-    facs_encoder_close(&(*writer)->encoder);
+    facs_encoder_close(*writer);
     free(*writer);
     *writer = NULL;
 }
@@ -89,28 +85,28 @@ static int encode(facs_encoder *encoder, const facs_image *picture)
     av_packet_unref(encoder->packet);
     int status = facs_encoder_send(encoder, picture, encoder->frame->pts + 1);
     if (status == 0)
-        status = facs_encoder_receive(encoder);
+        status = avcodec_receive_packet(encoder->codec, encoder->packet);
     return facs_encoder_errno(status);
 }
 
 int facs_image_writer_encode(facs_image_writer *writer, const facs_image *picture,
                              const uint8_t **bytes, size_t *count, facs_error *error)
 {
-    int status = encode(&writer->encoder, picture);
+    int status = encode(writer, picture);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_OUTPUT, status, "a picture cannot be encoded (%s)",
                          facs_strerror(status));
-    *bytes = writer->encoder.packet->data;
-    *count = (size_t)writer->encoder.packet->size;
+    *bytes = writer->packet->data;
+    *count = (size_t)writer->packet->size;
     return 0;
 }
 
 int facs_image_writer_write(facs_image_writer *writer, const facs_image *picture, const char *path,
                             facs_error *error)
 {
-    const AVPacket *packet = writer->encoder.packet;
-    int status = encode(&writer->encoder, picture);
+    const AVPacket *packet = writer->packet;
+    int status = encode(writer, picture);
     if (status == 0)
         status = write_bytes(path, packet->data, (size_t)packet->size);
-    return status < 0 ? facs_encoder_fail_write(path, status, error) : 0;
+    return facs_encoder_check_write(path, status, error);
 }

@@ -6,7 +6,7 @@
 
 #include <facs/facs.h>
 
-typedef struct facs_image_writer facs_image_writer;
+typedef struct facs_encoder facs_image_writer;
 
 /* Returns 1 if a picture can be written under that name: .bmp, .jpg, .jpeg, .png. */
 int facs_image_writer_knows(const char *name);

@@ -244,24 +244,11 @@ static int make_rows(facs_picture *picture)
 
 /* ---- Interlaced pictures --------------------------------------------------------------------- */
 
-static int is_said_interlaced(const AVFrame *frame)
-{
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100) /* FFmpeg 6.1 */
-    return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
-#else
-    return frame->interlaced_frame;
-#endif
-}
-
 /* The row, 0 or 1, of the earlier field; 0 if unknown. */
 static int first_row(const AVFrame *frame)
 {
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
-    const int top = (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
-#else
-    const int top = frame->top_field_first;
-#endif
-    return is_said_interlaced(frame) && !top;
+    return FACS_FRAME_IS(frame, interlaced_frame, INTERLACED) &&
+           !FACS_FRAME_IS(frame, top_field_first, TOP_FIELD_FIRST);
 }
 
 /* The flag alone proves nothing: many recorders set it on progressive pictures. With --deinterlace,
@@ -270,7 +257,7 @@ static int mend_interlaced(facs_picture *picture, const AVFrame *frame, uint8_t 
                            ptrdiff_t stride)
 {
     const facs_image image = {pixels, frame->width, frame->height, stride};
-    const int said = is_said_interlaced(frame);
+    const int said = FACS_FRAME_IS(frame, interlaced_frame, INTERLACED);
 
     picture->is_comb = 0;
     if (!said && !picture->deinterlace)

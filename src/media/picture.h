@@ -10,6 +10,13 @@
 
 struct SwsContext;
 
+/* Since FFmpeg 6.1, these fields of a frame are flags. */
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+#define FACS_FRAME_IS(frame, field, flag) (((frame)->flags & AV_FRAME_FLAG_##flag) != 0)
+#else
+#define FACS_FRAME_IS(frame, field, flag) ((frame)->field)
+#endif
+
 /* All zero to begin with. */
 typedef struct facs_picture {
     int quarter_turns; /* clockwise, 0..3 */

@@ -1,6 +1,5 @@
 #include "media/sound.h"
 
-#include "base/error.h"
 #include "base/log.h"
 #include "media/source_video.h"
 

@@ -1,6 +1,5 @@
 #include "media/source.h"
 
-#include "base/error.h"
 #include "media/source_internal.h"
 
 #include <errno.h>

@@ -1,9 +1,7 @@
 /* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS. */
 #include "media/source_video.h"
 
-#include "base/error.h"
-#include "media/device_library.h"
-#include "media/source_kinds.h"
+#include "media/ffmpeg_libraries.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -85,12 +83,8 @@ static int try_options(facs_video *video, const char *address, const AVInputForm
     int status = AVERROR(EINVAL);
 
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
-        AVDictionary *options = NULL;
-        status = av_dict_parse_string(&options, attempts[i], "=", ":", 0);
         /* Non-blocking, so that a request to give up is heard while no frame comes. */
-        if (status >= 0)
-            status = facs_video_open_input(video, address, demuxer, AVFMT_FLAG_NONBLOCK, &options);
-        av_dict_free(&options);
+        status = facs_video_open_input(video, address, demuxer, AVFMT_FLAG_NONBLOCK, attempts[i]);
         if (status >= 0 || is_final(status))
             break;
     }
@@ -114,16 +108,14 @@ static int explain_camera(const facs_video *video, const char *address, int stat
                      status == AVERROR_EXIT ? "it does not answer" : av_err2str(status), advice);
 }
 
-static int open_camera(facs_video *video, facs_error *error)
+int facs_open_camera(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name, *device = name + strlen(FACS_CAMERA_PREFIX);
     char address[ADDRESS_BYTES];
 
     if (device[0] == '\0')
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: no camera is named; give its number, as in camera:0, or its "
-                         "name",
-                         name);
+        return facs_source_refuse(
+            error, "%s: no camera is named; give its number, as in camera:0, or its name", name);
     int status = facs_avdevice_open(error);
     if (status < 0)
         return status;
@@ -141,10 +133,4 @@ static int open_camera(facs_video *video, facs_error *error)
         return explain_camera(video, address, status, error);
     video->source.info.kind = "camera";
     return facs_video_start(video, error);
-}
-
-int facs_source_open_camera(facs_source **out, const char *name, const facs_source_options *options,
-                            facs_error *error)
-{
-    return facs_video_open(out, name, options, open_camera, error);
 }

@@ -2,9 +2,7 @@
  * others. */
 #include "media/source_video.h"
 
-#include "base/error.h"
 #include "media/foreign.h"
-#include "media/source_kinds.h"
 #include "os/file.h"
 #include "os/terminal.h"
 
@@ -43,8 +41,8 @@ static int explain_foreign(const facs_video *video, int only, facs_error *error)
         facs_foreign_find(video->container.beginning, facs_container_beginning(&video->container));
     if (!foreign || (only && !foreign->always))
         return 0;
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is %s; %s", video->source.name,
-                     foreign->what, foreign->advice);
+    return facs_source_refuse(error, "%s: this is %s; %s", video->source.name, foreign->what,
+                              foreign->advice);
 }
 
 /* Explains why FFmpeg cannot read a file, from the file's own headers if possible. */
@@ -58,29 +56,28 @@ static int explain_file(const facs_video *video, int status, facs_error *error)
     if (status == AVERROR_EXIT || facs_source_cancelled(&video->source))
         return facs_source_give_up(&video->source, error);
     if (container->bytes == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         video->descriptor.piped
-                             ? "%s: no data came; a video or image was expected"
-                             : "%s: the file is empty; a video or image was expected",
-                         name);
+        return facs_source_refuse(error,
+                                  video->descriptor.piped
+                                      ? "%s: no data came; a video or image was expected"
+                                      : "%s: the file is empty; a video or image was expected",
+                                  name);
     if (explain_foreign(video, 0, error))
         return -EINVAL;
     if (video->descriptor.piped && !video->descriptor.ended && container->late_index)
         return facs_video_refuse_late_index(video, error);
     if (container->no_index)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: the index (moov) of this MP4 or MOV is "
-                         "missing, so no frame can be found; copy or record it again",
-                         name);
+        return facs_source_refuse(error,
+                                  "%s: the file is cut short: the index (moov) of this MP4 or MOV "
+                                  "is missing, so no frame can be found; copy or record it again",
+                                  name);
     if (facs_container_is_cut(container))
-        return facs_fail(
-            error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: the file is cut short: only %lld of its %lld bytes are there; copy it "
-            "again",
-            name, (long long)container->bytes, (long long)container->declared);
+        return facs_source_refuse(
+            error,
+            "%s: the file is cut short: only %lld of its %lld bytes are there; copy it again", name,
+            (long long)container->bytes, (long long)container->declared);
     if (container->text)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this is a text file; a video or image was expected", name);
+        return facs_source_refuse(error, "%s: this is a text file; a video or image was expected",
+                                  name);
     if (video->descriptor.failure)
         return facs_fail(error, FACS_ERROR_INPUT, -EIO, "%s: it cannot be read: %s", name,
                          facs_strerror(-video->descriptor.failure));
@@ -108,9 +105,8 @@ static int probe(facs_video *video, const AVInputFormat **demuxer, facs_error *e
         return 0;
     if (video->container.text || explain_foreign(video, 0, error))
         return explain_file(video, AVERROR_INVALIDDATA, error);
-    return facs_fail(
-        error, FACS_ERROR_INPUT, -EINVAL,
-        "%s: this looks like %s, which facs does not read; a video or image was expected",
+    return facs_source_refuse(
+        error, "%s: this looks like %s, which facs does not read; a video or image was expected",
         video->source.name, (*demuxer)->long_name ? (*demuxer)->long_name : (*demuxer)->name);
 }
 
@@ -124,11 +120,7 @@ static int open_probed(facs_video *video, facs_error *error)
     if (status)
         return status;
 
-    AVDictionary *options = NULL;
-    status = av_dict_set(&options, "protocol_whitelist", "file", 0);
-    if (status >= 0)
-        status = facs_video_open_input(video, "", demuxer, 0, &options);
-    av_dict_free(&options);
+    status = facs_video_open_input(video, "", demuxer, 0, "protocol_whitelist=file");
     if (status >= 0)
         status = facs_stills_find(video);
     if (status < 0)
@@ -159,7 +151,7 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
     return video->io ? open_probed(video, error) : facs_fail_memory(error, "reading a file");
 }
 
-static int open_file(facs_video *video, facs_error *error)
+int facs_open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
     facs_file_info info;
@@ -171,10 +163,11 @@ static int open_file(facs_video *video, facs_error *error)
                          "%s: it cannot be opened: %s", name, facs_strerror(status));
     /* Opening a pipe could block forever, and where it ends would be unknown. */
     if (info.kind != FACS_REGULAR_FILE)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this is a device, pipe or socket; give a video or image file, a "
-                         "folder of images, camera:%s for a camera, or - for standard input",
-                         name, name);
+        return facs_source_refuse(
+            error,
+            "%s: this is a device, pipe or socket; give a video or image file, a folder of images, "
+            "camera:%s for a camera, or - for standard input",
+            name, name);
     video->file = facs_handle_open(name, FACS_OPEN_READ);
     if (video->file < 0)
         return facs_fail(error, FACS_ERROR_INPUT, video->file == -EACCES ? -EACCES : -EIO,
@@ -182,37 +175,18 @@ static int open_file(facs_video *video, facs_error *error)
     return open_descriptor(video, video->file, error);
 }
 
-static int open_standard_input(facs_video *video, facs_error *error)
+int facs_open_standard_input(facs_video *video, facs_error *error)
 {
     if (facs_is_terminal(FACS_STANDARD_INPUT))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
-                         video->source.name);
+        return facs_source_refuse(
+            error, "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
+            video->source.name);
     return open_descriptor(video, FACS_STANDARD_INPUT, error);
 }
 
-static int open_bytes(facs_video *video, facs_error *error)
+int facs_open_bytes(facs_video *video, facs_error *error)
 {
     return open_descriptor(video, -1, error);
-}
-
-int facs_source_open_file(facs_source **out, const char *name, const facs_source_options *options,
-                          facs_error *error)
-{
-    return facs_video_open(out, name, options, open_file, error);
-}
-
-int facs_source_open_standard_input(facs_source **out, const char *name,
-                                    const facs_source_options *options, facs_error *error)
-{
-    (void)name;
-    return facs_video_open(out, "standard input", options, open_standard_input, error);
-}
-
-int facs_source_open_bytes(facs_source **out, const char *name, const facs_source_options *options,
-                           facs_error *error)
-{
-    return facs_video_open(out, name, options, open_bytes, error);
 }
 
 static int is_scheme_known(const char *name)
@@ -237,33 +211,22 @@ static int explain_url(const facs_video *video, int status, facs_error *error)
                      status == AVERROR_EXIT ? "the server does not answer" : av_err2str(status));
 }
 
-static int open_url(facs_video *video, facs_error *error)
+int facs_open_url(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
 
     if (!is_scheme_known(name))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this kind of URL is not supported; use http, https, rtsp, rtmp, rtp, "
-                         "udp, tcp or srt, or the plain path of a file",
-                         name);
+        return facs_source_refuse(error,
+                                  "%s: this kind of URL is not supported; use http, https, rtsp, "
+                                  "rtmp, rtp, udp, tcp or srt, or the plain path of a file",
+                                  name);
     video->live = 1;
-    AVDictionary *options = NULL;
-    int status = av_dict_set(&options, "protocol_whitelist", URL_PROTOCOLS, 0);
-    if (status >= 0)
-        status = av_dict_set(&options, "format_whitelist", URL_FORMATS, 0);
-    if (status >= 0)
-        status = facs_video_open_input(video, name, NULL, 0, &options);
-    av_dict_free(&options);
+    int status = facs_video_open_input(
+        video, name, NULL, 0, "protocol_whitelist=" URL_PROTOCOLS ":format_whitelist=" URL_FORMATS);
     if (status >= 0)
         status = facs_video_find_streams(video);
     if (status < 0)
         return explain_url(video, status, error);
     video->source.info.kind = "url";
     return facs_video_start(video, error);
-}
-
-int facs_source_open_url(facs_source **out, const char *name, const facs_source_options *options,
-                         facs_error *error)
-{
-    return facs_video_open(out, name, options, open_url, error);
 }

@@ -1,8 +1,6 @@
 /* A folder of images as a video, in natural order of names and at a given rate. */
-#include "media/source_internal.h"
+#include "media/source_video.h"
 
-#include "base/error.h"
-#include "media/source_kinds.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"
@@ -12,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <libavutil/avstring.h>
 
 #define DEFAULT_FPS 30.0 /* frames per second, OpenFace's default for images */
 
@@ -31,21 +31,13 @@ typedef struct images {
 
 int facs_source_is_image_name(const char *name)
 {
-    static const char *const endings[] = {
-        ".jpg",  ".jpeg", ".jpe",  ".png", ".apng", ".bmp",  ".tif", ".tiff",
-        ".webp", ".gif",  ".avif", ".jxl", ".ppm",  ".pgm",  ".pbm", ".pnm",
-        ".pam",  ".jp2",  ".j2k",  ".mpo", ".heic", ".heif", /* cannot be read, but must not be
-                                                                skipped silently */
-    };
+    /* HEIC cannot be read, but must not be skipped silently. */
+    static const char endings[] = "jpg,jpeg,jpe,png,apng,bmp,tif,tiff,webp,gif,avif,jxl,ppm,pgm,"
+                                  "pbm,pnm,pam,jp2,j2k,mpo,heic,heif";
     const char *ending = strrchr(name, '.');
 
     /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
-    if (!ending || name[0] == '.')
-        return 0;
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-        if (strcasecmp(ending, endings[i]) == 0)
-            return 1;
-    return 0;
+    return ending && name[0] != '.' && !strchr(ending, ',') && av_match_name(ending + 1, endings);
 }
 
 static int is_digit(char c)
@@ -90,18 +82,6 @@ static int compare_names(const void *first, const void *second)
     const int order =
         ((unsigned char)*a > (unsigned char)*b) - ((unsigned char)*a < (unsigned char)*b);
     return order ? order : strcmp(whole_a, whole_b);
-}
-
-static int list_names(images *folder, facs_error *error)
-{
-    const char *name = folder->source.name;
-    folder->count = facs_path_list(name, facs_source_is_image_name, &folder->names);
-    if (folder->count == -ENOMEM)
-        return facs_fail_memory(error, "the names of a folder");
-    if (folder->count < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
-                         "%s: the folder cannot be read: %s", name, facs_strerror(folder->count));
-    return 0;
 }
 
 static void close_images(facs_source *source)
@@ -151,9 +131,9 @@ static int open_image(facs_source **image, const images *folder, const char *nam
     options.sample_bits = folder->bits;
     int status = facs_path_kind(path) == FACS_FOLDER
                      ? facs_source_open_images(image, path, &options, error)
-                     : facs_source_open_file(image, path, &options, error);
+                     : facs_video_open(image, path, &options, facs_open_file, error);
     if (status == 0 && strcmp(facs_source_get_info(*image)->kind, "image") != 0)
-        status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: this is not an image", path);
+        status = facs_source_refuse(error, "%s: this is not an image", path);
     free(path);
     return status;
 }
@@ -259,9 +239,9 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
                           (double)place / info->frame_rate, "%s", failure.text);
     }
     if (folder->decoded == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: none of the %d images in this folder could be decoded", source->name,
-                         folder->count);
+        return facs_source_refuse(error,
+                                  "%s: none of the %d images in this folder could be decoded",
+                                  source->name, folder->count);
     return 0;
 }
 
@@ -270,14 +250,18 @@ static int fill(images *folder, facs_error *error)
     facs_source *source = &folder->source;
     const double fps = source->options.fps;
 
-    int status = list_names(folder, error);
-    if (status)
-        return status;
+    folder->count = facs_path_list(source->name, facs_source_is_image_name, &folder->names);
+    if (folder->count == -ENOMEM)
+        return facs_fail_memory(error, "the names of a folder");
+    if (folder->count < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
+                         "%s: the folder cannot be read: %s", source->name,
+                         facs_strerror(folder->count));
     if (folder->count == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, .webp or "
-                         ".ppm files were expected; give videos one by one",
-                         source->name);
+        return facs_source_refuse(error,
+                                  "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, "
+                                  ".webp or .ppm files were expected; give videos one by one",
+                                  source->name);
     qsort(folder->names, (size_t)folder->count, sizeof(*folder->names), compare_names);
     source->info.kind = "images";
     source->info.frame_rate = fps > 0 ? fps : DEFAULT_FPS;

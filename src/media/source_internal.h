@@ -2,6 +2,7 @@
 #ifndef FACS_MEDIA_SOURCE_INTERNAL_H
 #define FACS_MEDIA_SOURCE_INTERNAL_H
 
+#include "base/error.h"
 #include "media/source.h"
 
 /* One kind of source. Its own struct begins with a facs_source. */
@@ -24,6 +25,13 @@ struct facs_source {
 /* Allocates size zeroed bytes that begin with an initialized facs_source. NULL if out of memory. */
 void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,
                          const facs_source_options *options);
+
+/* facs_source_open of a folder of images. */
+int facs_source_open_images(facs_source **out, const char *name, const facs_source_options *options,
+                            facs_error *error);
+
+/* Fails because of the input: facs_source_refuse(error, "%s: ...", name). */
+#define facs_source_refuse(error, ...) facs_fail(error, FACS_ERROR_INPUT, -EINVAL, __VA_ARGS__)
 
 /* Returns nonzero if the caller wants the source to give up. */
 int facs_source_cancelled(const facs_source *source);

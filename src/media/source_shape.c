@@ -1,8 +1,6 @@
 /* Size and shape of pictures: square pixels, upright, all of one size. */
 #include "media/source_video.h"
 
-#include "base/error.h"
-
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -48,18 +46,17 @@ int facs_video_check_size(const facs_video *video, int width, int height, facs_e
 
     facs_picture_upright_size(&video->picture, width, height, &upright_width, &upright_height);
     if (upright_width > FACS_IMAGE_MAX_SIDE || upright_height > FACS_IMAGE_MAX_SIDE)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: its pictures are %dx%d, larger than the %dx%d that can be analyzed; "
-                         "scale it down",
-                         name, upright_width, upright_height, FACS_IMAGE_MAX_SIDE,
-                         FACS_IMAGE_MAX_SIDE);
+        return facs_source_refuse(
+            error,
+            "%s: its pictures are %dx%d, larger than the %dx%d that can be analyzed; scale it down",
+            name, upright_width, upright_height, FACS_IMAGE_MAX_SIDE, FACS_IMAGE_MAX_SIDE);
     if (is_over_budget(video, upright_width, upright_height) ||
         is_over_budget(video, width, height))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: its pictures are %dx%d, over the limit of %lld pixels; "
-                         "scale it down, or allow more with --max-pixels %lld",
-                         name, upright_width, upright_height, (long long)budget(video),
-                         (long long)upright_width * upright_height);
+        return facs_source_refuse(error,
+                                  "%s: its pictures are %dx%d, over the limit of %lld pixels; "
+                                  "scale it down, or allow more with --max-pixels %lld",
+                                  name, upright_width, upright_height, (long long)budget(video),
+                                  (long long)upright_width * upright_height);
     return 0;
 }
 
@@ -106,20 +103,6 @@ int facs_video_find_streams(facs_video *video)
         av_dict_free(&options[i]);
     av_free(options);
     return status;
-}
-
-int facs_video_is_too_large(const facs_video *video)
-{
-    return facs_video_check_size(video, video->frame->width, video->frame->height, NULL) != 0;
-}
-
-void facs_video_note_declared(facs_video *video)
-{
-    for (unsigned i = 0; i < video->format->nb_streams && i < FACS_DECLARED_STREAMS; i++) {
-        const AVCodecParameters *parameters = video->format->streams[i]->codecpar;
-        video->declared[i][0] = parameters->width;
-        video->declared[i][1] = parameters->height;
-    }
 }
 
 /* A video call in a browser starts with small pictures, which grow with the bandwidth. If the

@@ -1,8 +1,6 @@
 /* From an address to an open decoder: which stream, which decoder, what is known about it. */
 #include "media/source_video.h"
 
-#include "base/error.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,24 +12,39 @@
  * H.265 at 4K (two cores shared with other work). */
 #define DECODER_THREADS 1
 
-int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
-                          int flags, AVDictionary **options)
+/* Remembers the sizes that the container declares, before FFmpeg decodes any picture. */
+static void note_declared(facs_video *video)
 {
-    AVFormatContext *format = avformat_alloc_context();
-    if (!format)
-        return AVERROR(ENOMEM);
+    for (unsigned i = 0; i < video->format->nb_streams && i < FACS_DECLARED_STREAMS; i++) {
+        const AVCodecParameters *parameters = video->format->streams[i]->codecpar;
+        video->declared[i][0] = parameters->width;
+        video->declared[i][1] = parameters->height;
+    }
+}
+
+int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
+                          int flags, const char *options)
+{
+    AVDictionary *parsed = NULL;
+    int status = av_dict_parse_string(&parsed, options, "=", ":", 0);
+    AVFormatContext *format = status < 0 ? NULL : avformat_alloc_context();
+    if (!format) {
+        av_dict_free(&parsed);
+        return status < 0 ? status : AVERROR(ENOMEM);
+    }
     format->interrupt_callback = facs_video_interrupt(video);
     format->flags |= flags;
     format->pb = video->io;
     facs_video_begin_wait(video);
     facs_stream_log_open(&video->log, format);
-    int status = avformat_open_input(&format, address, demuxer, options); /* frees it on failure */
+    status = avformat_open_input(&format, address, demuxer, &parsed); /* frees it on failure */
+    av_dict_free(&parsed);
     if (status < 0) {
         facs_stream_log_close(&video->log);
         return status;
     }
     video->format = format;
-    facs_video_note_declared(video);
+    note_declared(video);
     return status;
 }
 
@@ -75,12 +88,11 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
     const int sound = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0) >= 0;
 
     if (count == 0)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: it has no pictures%s; a video or image was expected",
-                         video->source.name, sound ? ", only sound" : "");
+        return facs_source_refuse(error, "%s: it has no pictures%s; a video or image was expected",
+                                  video->source.name, sound ? ", only sound" : "");
     if (wanted > count)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: it has no video stream %d, only %d",
-                         video->source.name, wanted, count);
+        return facs_source_refuse(error, "%s: it has no video stream %d, only %d",
+                                  video->source.name, wanted, count);
     *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     /* An AVIF's second stream is the transparency of its first. */
     if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
@@ -223,10 +235,10 @@ static int open_decoder(facs_video *video, facs_error *error)
     const AVCodecParameters *parameters = video->stream->codecpar;
     const AVCodec *decoder = avcodec_find_decoder(parameters->codec_id);
     if (!decoder)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: this FFmpeg has no decoder for its codec %s; convert it, for example "
-                         "to H.264",
-                         video->source.name, avcodec_get_name(parameters->codec_id));
+        return facs_source_refuse(
+            error,
+            "%s: this FFmpeg has no decoder for its codec %s; convert it, for example to H.264",
+            video->source.name, avcodec_get_name(parameters->codec_id));
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();

@@ -47,9 +47,7 @@ static int hold(facs_video *video)
     if (!*place && !(*place = av_frame_alloc()))
         return AVERROR(ENOMEM);
     const size_t room = HELD_BYTES / bytes_of(video->frame);
-    timeline->window = room < HELD_MIN               ? HELD_MIN
-                       : room > FACS_TIMELINE_WINDOW ? FACS_TIMELINE_WINDOW
-                                                     : (int)room;
+    timeline->window = (int)FFMIN(FFMAX(room, HELD_MIN), FACS_TIMELINE_WINDOW);
     facs_timeline_add(timeline, stamp_of(video));
     av_frame_move_ref(*place, video->frame);
     return 0;
@@ -82,12 +80,13 @@ static int next_at_once(facs_video *video)
 /* Returns 1 if this frame is too large although the first was not. */
 static int leave_out(facs_video *video)
 {
-    if (video->decoded == 0 || !facs_video_is_too_large(video))
+    const AVFrame *frame = video->frame;
+    if (video->decoded == 0 || facs_video_check_size(video, frame->width, frame->height, NULL) == 0)
         return 0;
     video->source.info.failed++;
     facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
                       facs_video_frames(video), video->timeline.last, "%dx%d is too large",
-                      video->frame->width, video->frame->height);
+                      frame->width, frame->height);
     av_frame_unref(video->frame);
     return 1;
 }
@@ -131,12 +130,6 @@ void facs_video_forget_held(facs_video *video)
     video->decoder_end = 0;
 }
 
-void facs_video_free_held(facs_video *video)
-{
-    for (int i = 0; i < FACS_TIMELINE_WINDOW; i++)
-        av_frame_free(&video->held[i]);
-}
-
 /* Seconds from the first frame to the start of the sound; NAN: no sound, or unknown. */
 static double sound_start(const facs_video *video)
 {
@@ -155,12 +148,11 @@ static void warn(const facs_video *video, const facs_pool_frame *target)
     facs_warnings *warnings = facs_video_warnings(video);
     const facs_moment *moment = &video->moment;
 
-    if (moment->timing == FACS_TIMING_MENDED)
-        facs_warnings_add(warnings, FACS_WARNING_WRONG_TIMES, target->index, target->time,
-                          "it said %.3f s", moment->said);
-    else if (moment->timing == FACS_TIMING_RESTART)
-        facs_warnings_add(warnings, FACS_WARNING_CLOCK_RESTART, target->index, target->time,
-                          "it said %.3f s", moment->said);
+    if (moment->timing != FACS_TIMING_GIVEN)
+        facs_warnings_add(warnings,
+                          moment->timing == FACS_TIMING_MENDED ? FACS_WARNING_WRONG_TIMES
+                                                               : FACS_WARNING_CLOCK_RESTART,
+                          target->index, target->time, "it said %.3f s", moment->said);
     else if (moment->is_still)
         facs_warnings_add(warnings, FACS_WARNING_STILL_TIMES, target->index, target->time, NULL);
 }

@@ -1,6 +1,5 @@
 #include "media/source_video.h"
 
-#include "base/error.h"
 #include "os/clock.h"
 #include "os/file.h"
 
@@ -16,7 +15,8 @@ static void close_video(facs_source *source)
     facs_video *video = (facs_video *)source;
     facs_stream_log_close(&video->log);
     facs_picture_release(&video->picture);
-    facs_video_free_held(video);
+    for (int i = 0; i < FACS_TIMELINE_WINDOW; i++)
+        av_frame_free(&video->held[i]);
     av_frame_free(&video->frame);
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
@@ -25,26 +25,6 @@ static void close_video(facs_source *source)
     facs_descriptor_io_close(&video->io);
     if (video->file >= 0)
         facs_handle_close(video->file);
-}
-
-static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_frame **out,
-                      facs_error *error);
-static int seek_video(facs_source *source, double time);
-
-int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
-                    facs_video_opener *open_input, facs_error *error)
-{
-    static const facs_source_calls calls = {
-        .read = read_video, .seek = seek_video, .close = close_video};
-    facs_video *video = facs_source_create(sizeof(*video), &calls, name, options);
-    if (!video)
-        return facs_fail_memory(error, "a video source");
-    video->file = -1;
-    *out = &video->source;
-    const int status = open_input(video, error);
-    if (status)
-        facs_source_close(out);
-    return status;
 }
 
 static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,
@@ -134,4 +114,20 @@ static int seek_video(facs_source *source, double time)
     facs_video_forget_held(video);
     video->damage.count = 0;
     return 0;
+}
+
+int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
+                    facs_video_opener *open_input, facs_error *error)
+{
+    static const facs_source_calls calls = {
+        .read = read_video, .seek = seek_video, .close = close_video};
+    facs_video *video = facs_source_create(sizeof(*video), &calls, name, options);
+    if (!video)
+        return facs_fail_memory(error, "a video source");
+    video->file = -1;
+    *out = &video->source;
+    const int status = open_input(video, error);
+    if (status)
+        facs_source_close(out);
+    return status;
 }

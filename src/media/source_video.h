@@ -13,6 +13,8 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 
+#define FACS_CAMERA_PREFIX "camera:"
+
 /* A URL or camera is given up after this long without a byte or frame. */
 #define FACS_LIVE_PATIENCE_MS 30000.0
 
@@ -74,8 +76,11 @@ typedef struct facs_video {
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height according to the container */
 } facs_video;
 
-/* Creates a video source, which open_input opens. */
 typedef int facs_video_opener(facs_video *video, facs_error *error);
+facs_video_opener facs_open_file, facs_open_bytes, facs_open_standard_input, facs_open_url,
+    facs_open_camera;
+
+/* Creates a video source, which open_input opens. */
 int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,
                     facs_video_opener *open_input, facs_error *error);
 
@@ -86,10 +91,10 @@ void facs_video_begin_wait(facs_video *video);
 /* Returns 1 if a live input has kept us waiting too long. */
 int facs_video_is_late(const facs_video *video);
 
-/* Opens an input into video->format and uses up options (may hold NULL). Returns 0 or FFmpeg's
- * status; on failure nothing stays open. */
+/* Opens an input into video->format. options: "key=value:key=value". Returns 0 or FFmpeg's status;
+ * on failure nothing stays open. */
 int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
-                          int flags, AVDictionary **options);
+                          int flags, const char *options);
 
 /* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, or FFmpeg's status
  * if nothing can go on (memory; AVERROR_EXIT: asked to give up). */
@@ -128,14 +133,10 @@ void facs_video_set_size(facs_video *video, int width, int height);
 
 /* Fails if pictures of that stored size are too large to be analyzed. */
 int facs_video_check_size(const facs_video *video, int width, int height, facs_error *error);
-int facs_video_is_too_large(const facs_video *video); /* of video->frame */
 
 /* avformat_find_stream_info and the decoder, limited to max_pixels. */
 int facs_video_find_streams(facs_video *video);
 void facs_video_set_budget(facs_video *video);
-
-/* Remembers the sizes that the container declares, before FFmpeg decodes any picture. */
-void facs_video_note_declared(facs_video *video);
 
 /* Takes orientation and pixel shape of video->frame. The first one sets the size of all; a later
  * one of another size causes a warning. */
@@ -156,6 +157,5 @@ void facs_video_set_time(facs_video *video, facs_pool_frame *target);
 
 /* Drops the frames decoded ahead, before a seek. */
 void facs_video_forget_held(facs_video *video);
-void facs_video_free_held(facs_video *video);
 
 #endif

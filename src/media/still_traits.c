@@ -125,31 +125,21 @@ static void look_at_jpegxl(facs_still_traits *traits, const uint8_t *bytes, size
 facs_still_traits facs_still_look(enum AVCodecID codec, const uint8_t *bytes, size_t count)
 {
     facs_still_traits traits = {0};
-    switch (codec) {
-    case AV_CODEC_ID_PNG:
-    case AV_CODEC_ID_APNG:
+    if (codec == AV_CODEC_ID_PNG || codec == AV_CODEC_ID_APNG) {
         look_at_png(&traits, bytes, count);
-        break;
-    case AV_CODEC_ID_WEBP:
+    } else if (codec == AV_CODEC_ID_WEBP) {
         look_at_webp(&traits, bytes, count);
-        break;
-    case AV_CODEC_ID_MJPEG:
+    } else if (codec == AV_CODEC_ID_MJPEG) {
         look_at_jpeg(&traits, bytes, count);
-        break;
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100) /* FFmpeg 5.1 */
-    case AV_CODEC_ID_JPEGXL:
-        look_at_jpegxl(&traits, bytes, count);
-        break;
-#endif
-    case AV_CODEC_ID_TIFF: {
+    } else if (codec == AV_CODEC_ID_TIFF) {
         const facs_tiff_traits tiff = facs_tiff_look(bytes, count);
         traits.orientation = tiff.orientation;
         traits.bits = tiff.bits;
-        break;
     }
-    default:
-        break;
-    }
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100) /* FFmpeg 5.1 */
+    if (codec == AV_CODEC_ID_JPEGXL)
+        look_at_jpegxl(&traits, bytes, count);
+#endif
     return traits;
 }
 

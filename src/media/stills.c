@@ -35,40 +35,32 @@ int facs_stills_is_avif(const facs_video *video)
 /* From a pipe, some pictures cannot be read or be told from videos. */
 static int take_whole(facs_video *video, facs_error *error)
 {
-    AVIOContext *io;
-    int status = facs_memory_io_take(&io, video->io, MAX_TAKEN);
+    const int status = facs_descriptor_take_all(video->io, MAX_TAKEN);
     if (status == AVERROR(ENOMEM))
         return facs_fail_memory(error, "a picture that comes through a pipe");
     if (status == AVERROR_EXIT)
         return facs_source_give_up(&video->source, error);
     if (status == AVERROR(EFBIG))
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the pipe sent more than %zu MB of pictures; give the file itself",
-                         video->source.name, MAX_TAKEN >> 20);
+        return facs_source_refuse(
+            error, "%s: the pipe sent more than %zu MB of pictures; give the file itself",
+            video->source.name, MAX_TAKEN >> 20);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(status),
                          "%s: reading failed: %s", video->source.name, av_err2str(status));
-    video->stills.below = video->io;
-    video->io = io;
     return 0;
 }
 
 static int refuse_tiff(const facs_video *video, int status, facs_error *error)
 {
-    const char *name = video->source.name;
+    const char *why = "no picture in this TIFF can be read";
     if (status == -ENOMEM)
         return facs_fail_memory(error, "the pages of a TIFF");
     if (status == -ENODATA)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: the file is cut short: this TIFF's list of pictures is beyond "
-                         "its end; copy it again",
-                         name);
+        why =
+            "the file is cut short: this TIFF's list of pictures is beyond its end; copy it again";
     if (status == -EFBIG)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: a page of this TIFF is too large to be analyzed; scale it down",
-                         name);
-    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: no picture in this TIFF can be read",
-                     name);
+        why = "a page of this TIFF is too large to be analyzed; scale it down";
+    return facs_source_refuse(error, "%s: %s", video->source.name, why);
 }
 
 static int open_tiff(facs_video *video, facs_error *error)
@@ -77,18 +69,17 @@ static int open_tiff(facs_video *video, facs_error *error)
     int status = facs_tiff_open(&stills->tiff, video->io);
     if (status)
         return refuse_tiff(video, status, error);
-    if (facs_tiff_get_info(stills->tiff)->raw_camera)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: this is a camera's raw picture, which facs does not read; convert it to "
-            "JPEG, PNG or TIFF",
-            video->source.name);
-    if (facs_tiff_get_info(stills->tiff)->fault)
-        return facs_fail(
-            error, FACS_ERROR_INPUT, -EINVAL,
-            "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or "
-            "as PNG",
-            video->source.name, facs_tiff_get_info(stills->tiff)->fault);
+    const facs_tiff_info *tiff = facs_tiff_get_info(stills->tiff);
+    if (tiff->raw_camera)
+        return facs_source_refuse(error,
+                                  "%s: this is a camera's raw picture, which facs does not read; "
+                                  "convert it to JPEG, PNG or TIFF",
+                                  video->source.name);
+    if (tiff->fault)
+        return facs_source_refuse(
+            error,
+            "%s: this TIFF cannot be read: %s; save it as a plain TIFF of 8 or 16 bits, or as PNG",
+            video->source.name, tiff->fault);
     stills->ahead[0] = av_packet_alloc();
     status = stills->ahead[0] ? facs_tiff_read(stills->tiff, 0, stills->ahead[0]) : -ENOMEM;
     if (status)
@@ -286,8 +277,4 @@ void facs_stills_close(facs_video *video)
         av_packet_free(&stills->ahead[i]);
     facs_tiff_close(&stills->tiff);
     facs_webp_animation_close(&stills->webp);
-    if (stills->below) {
-        facs_memory_io_close(&video->io);
-        video->io = stills->below;
-    }
 }

@@ -16,7 +16,6 @@
 struct facs_video;
 
 typedef struct facs_stills {
-    AVIOContext *below;        /* the video's own io, while bytes in memory replace it */
     facs_tiff *tiff;           /* NULL: not a TIFF */
     facs_webp_animation *webp; /* NULL: not an animation */
     int64_t page;              /* the next page or frame */

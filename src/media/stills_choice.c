@@ -74,8 +74,8 @@ static int open_webp(facs_video *video, facs_error *error)
     int status = facs_webp_animation_open(&stills->webp, packet->data, (size_t)packet->size);
     av_packet_unref(packet);
     if (status == -EINVAL)
-        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                         "%s: no frame in this animated WebP can be read", video->source.name);
+        return facs_source_refuse(error, "%s: no frame in this animated WebP can be read",
+                                  video->source.name);
     if (status || facs_webp_animation_read(stills->webp, 0, packet) < 0)
         return facs_fail_memory(error, "an animation");
     stills->page = 1;
@@ -89,26 +89,16 @@ static int open_webp(facs_video *video, facs_error *error)
 /* What follows a JPEG in the same file: further frames, if they simply follow; other views, if its
  * header announces others of its size; otherwise a preview, a gain map, or anything at all, such as
  * the video that phones append. */
-typedef enum jpeg_sequel { JPEG_FRAMES, JPEG_VIEWS, JPEG_SUPPLEMENT } jpeg_sequel;
-
-static jpeg_sequel sequel_of(const facs_video *video, const facs_still_traits *traits)
+static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
 {
     const AVPacket *first = video->stills.ahead[0], *next = video->stills.ahead[1];
     const facs_still_traits others =
         facs_still_look(AV_CODEC_ID_MJPEG, next->data, (size_t)next->size);
-    if (traits->announces_more)
-        return others.size == traits->size ? JPEG_VIEWS : JPEG_SUPPLEMENT;
-    return first->size > 2 && memcmp(first->data + first->size - 2, "\xFF\xD9", 2) == 0
-               ? JPEG_FRAMES
-               : JPEG_SUPPLEMENT;
-}
-
-static void decide_on_jpeg(facs_video *video, const facs_still_traits *traits)
-{
-    const jpeg_sequel sequel = sequel_of(video, traits);
-    if (sequel == JPEG_VIEWS)
+    const int has_end =
+        first->size > 2 && memcmp(first->data + first->size - 2, "\xFF\xD9", 2) == 0;
+    if (traits->announces_more && others.size == traits->size)
         read_first_only(video, "the others are for the other eye or similar");
-    else if (sequel == JPEG_SUPPLEMENT)
+    else if (traits->announces_more || !has_end)
         read_first_only(video, NULL);
 }
 

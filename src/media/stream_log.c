@@ -36,25 +36,23 @@ static const char *const harmless[] = {
 static const char *const soft[] = {"overread", "Truncated", "truncated",
                                    "first frame is no keyframe", "concealing"};
 
-/* Messages of demuxers that do not find the next packet. */
-static const char *const torn[] = {
-    "Continuity check failed",
-    "could not find sync byte",
-    "PES packet size mismatch", /* MPEG-TS */
-    "as first byte of an EBML",
-    "exceeds containing master",
-    "Read error at pos", /* Matroska */
-    "Packet mismatch",   /* FLV */
-    "ff asf",
-    "packet_replic_size",
-    "invalid padsize",
-    "invalid packet_length",
-    "packet_obj_size", /* ASF */
-    "CRC mismatch",
-    "Broken file",
-    "Invalid packet",
-    "not a start", /* Ogg, NUT */
-};
+/* Messages of demuxers that do not find the next packet: MPEG-TS, Matroska, FLV, ASF, Ogg, NUT. */
+static const char *const torn[] = {"Continuity check failed",
+                                   "could not find sync byte",
+                                   "PES packet size mismatch",
+                                   "as first byte of an EBML",
+                                   "exceeds containing master",
+                                   "Read error at pos",
+                                   "Packet mismatch",
+                                   "ff asf",
+                                   "packet_replic_size",
+                                   "invalid padsize",
+                                   "invalid packet_length",
+                                   "packet_obj_size",
+                                   "CRC mismatch",
+                                   "Broken file",
+                                   "Invalid packet",
+                                   "not a start"};
 
 /* Errors of demuxers that lose nothing. */
 static const char *const no_loss[] = {
@@ -70,6 +68,17 @@ static int is_among(const char *format, const char *const *words, size_t count)
 }
 
 #define IS_AMONG(format, words) is_among(format, words, sizeof(words) / sizeof((words)[0]))
+
+/* Removes the values from low to high. Returns how many. */
+static int drop(int64_t *values, int *count, int64_t low, int64_t high)
+{
+    const int before = *count;
+    *count = 0;
+    for (int i = 0; i < before; i++)
+        if (values[i] < low || values[i] > high)
+            values[(*count)++] = values[i];
+    return before - *count;
+}
 
 static void hear_decoder(facs_stream_log *log, int level, const char *format, va_list arguments)
 {
@@ -182,12 +191,8 @@ void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_i
     log->stream_id = stream_id;
     log->reading = 1;
     /* Damage further ahead (times at the end of the file) will be reported again. */
-    const int64_t place = log->format->pb ? avio_tell(log->format->pb) : INT64_MAX;
-    int kept = 0;
-    for (int i = 0; i < log->place_count; i++)
-        if (log->places[i] <= place)
-            log->places[kept++] = log->places[i];
-    log->place_count = kept;
+    if (log->format->pb)
+        drop(log->places, &log->place_count, avio_tell(log->format->pb) + 1, INT64_MAX);
     log->cut = 0;
     facs_mutex_unlock(&lock);
 }
@@ -218,15 +223,10 @@ facs_stream_log facs_stream_log_take(facs_stream_log *log)
 
 int facs_stream_log_pass(facs_stream_log *log, int64_t position)
 {
-    int kept = 0;
     facs_mutex_lock(&lock);
-    const int before = log->place_count;
-    for (int i = 0; i < before; i++)
-        if (log->places[i] > position)
-            log->places[kept++] = log->places[i];
-    log->place_count = kept;
+    const int passed = drop(log->places, &log->place_count, INT64_MIN, position);
     facs_mutex_unlock(&lock);
-    return before - kept;
+    return passed;
 }
 
 int facs_stream_log_places(facs_stream_log *log)
@@ -239,16 +239,10 @@ int facs_stream_log_places(facs_stream_log *log)
 
 int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp)
 {
-    int found = 0, kept = 0;
     facs_mutex_lock(&lock);
-    for (int i = 0; i < log->stamp_count; i++)
-        if (log->stamps[i] == stamp)
-            found = 1;
-        else
-            log->stamps[kept++] = log->stamps[i];
-    log->stamp_count = kept;
+    const int found = drop(log->stamps, &log->stamp_count, stamp, stamp);
     facs_mutex_unlock(&lock);
-    return found;
+    return found > 0;
 }
 
 void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list))

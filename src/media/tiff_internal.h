@@ -48,6 +48,7 @@ typedef struct facs_tiff_entry {
 } facs_tiff_entry;
 
 typedef struct facs_tiff_directory {
+    const facs_tiff_file *file;
     facs_tiff_entry entries[FACS_TIFF_TAGS];
     int64_t next; /* 0: none */
 } facs_tiff_directory;
@@ -68,9 +69,6 @@ struct facs_tiff {
 /* Returns 1 if all of them were read. */
 int facs_tiff_read_at(const facs_tiff_file *r, int64_t at, uint8_t *bytes, size_t count);
 
-/* Returns 0; -EINVAL: not a TIFF; -ENODATA: truncated. *first: the first directory. */
-int facs_tiff_read_header(facs_tiff_file *r, int64_t *first);
-
 /* Returns 0; -EINVAL: no directory; -ENODATA: everything except where the next one is. */
 int facs_tiff_read_directory(const facs_tiff_file *r, int64_t at, facs_tiff_directory *d);
 
@@ -80,8 +78,7 @@ int facs_tiff_type_bytes(int type);
 /* Number i of an entry, or the first of a tag; otherwise if there is none. */
 uint64_t facs_tiff_value_at(const facs_tiff_file *r, const facs_tiff_entry *e, uint64_t i,
                             uint64_t otherwise);
-uint64_t facs_tiff_value_of(const facs_tiff_file *r, facs_tiff_directory *d, int tag,
-                            uint64_t otherwise);
+uint64_t facs_tiff_value_of(facs_tiff_directory *d, int tag, uint64_t otherwise);
 
 /* The entry of a tag in a directory; NULL: this tag is ignored. */
 facs_tiff_entry *facs_tiff_place_of(facs_tiff_directory *d, int tag);
@@ -89,19 +86,10 @@ facs_tiff_entry *facs_tiff_place_of(facs_tiff_directory *d, int tag);
 /* Offsets of the strips or tiles; its tag says which, or is 0. */
 const facs_tiff_entry *facs_tiff_offsets_of(facs_tiff_directory *d);
 
-/* Width or height, at most INT_MAX. */
-int facs_tiff_side_of(const facs_tiff_file *r, facs_tiff_directory *d, int tag);
-
 /* Bytes of an uncompressed picture; 0: compressed, or an impossible size. */
-int64_t facs_tiff_plane_bytes(const facs_tiff_file *r, facs_tiff_directory *d);
-
-/* Returns 1 for a picture in its own right, neither a preview nor a mask. */
-int facs_tiff_is_page(const facs_tiff_file *r, facs_tiff_directory *d);
-
-/* Returns 1 for DNG, CR2 and other raw pictures of a camera, by the first directory. */
-int facs_tiff_is_raw(const facs_tiff_file *r, facs_tiff_directory *d);
+int64_t facs_tiff_plane_bytes(facs_tiff_directory *d);
 
 /* Why FFmpeg's decoder would silently produce grey or noise; NULL: it can read this. */
-const char *facs_tiff_fault_of(const facs_tiff_file *r, facs_tiff_directory *d);
+const char *facs_tiff_fault_of(facs_tiff_directory *d);
 
 #endif

@@ -119,7 +119,7 @@ static int measure_strips(const facs_tiff *tiff, facs_tiff_directory *d, int64_t
     s->count = tiff->plane ? 1 : s->offsets->count;
     if (s->count == 0 || s->count > MAX_STRIPS)
         return -EINVAL;
-    s->whole = facs_tiff_plane_bytes(&tiff->reader, d);
+    s->whole = facs_tiff_plane_bytes(d);
     s->from = calloc(s->count, sizeof(*s->from));
     s->places = calloc(s->count, sizeof(*s->places));
     s->bytes = calloc(s->count, sizeof(*s->bytes));
@@ -156,7 +156,7 @@ static int copy_entries(const facs_tiff *tiff, facs_tiff_directory *d, const str
 
     for (size_t i = 0; i < FACS_TIFF_KEPT && status == 0; i++) {
         const facs_tiff_entry *e = &d->entries[i];
-        const uint32_t height = (uint32_t)facs_tiff_value_of(r, d, FACS_TIFF_HEIGHT, 0);
+        const uint32_t height = (uint32_t)facs_tiff_value_of(d, FACS_TIFF_HEIGHT, 0);
         if (facs_tiff_tags[i] == s->offsets->tag)
             status = put_longs(r, to, facs_tiff_tags[i], s->places, s->count);
         else if (facs_tiff_tags[i] == (s->offsets->tag == FACS_TIFF_TILE_OFFSETS
@@ -197,7 +197,7 @@ int facs_tiff_read(facs_tiff *tiff, int64_t page_number, struct AVPacket *packet
     const facs_tiff_page *p = &tiff->pages[page_number];
     int status = facs_tiff_read_directory(&tiff->reader, p->at, &d);
     if (status != -EINVAL)
-        status = facs_tiff_fault_of(&tiff->reader, &d) ? -EINVAL : 0;
+        status = facs_tiff_fault_of(&d) ? -EINVAL : 0;
     if (status == 0)
         status = measure_strips(tiff, &d, p->skip, &s);
     if (status)

@@ -206,22 +206,19 @@ static void judge_first(facs_timeline *timeline, facs_moment *moment)
 static int take_plain(facs_timeline *timeline, double stamp, facs_moment *moment)
 {
     const double expected = next_time(timeline);
+    double time = stamp - timeline->start;
 
-    *moment = (facs_moment){.said = stamp - timeline->start, .timing = FACS_TIMING_GIVEN};
+    *moment = (facs_moment){.said = time, .timing = FACS_TIMING_GIVEN};
     if (isnan(stamp)) {
-        settle(timeline, moment, expected);
-        return 1;
-    }
-    if (!timeline->anchored && timeline->count > 0) {
+        time = expected;
+    } else if (!timeline->anchored && timeline->count > 0) {
         anchor(timeline, stamp - expected);
-        moment->said = expected;
-        settle(timeline, moment, expected);
-        return 1;
-    }
-    if (!timeline->sought &&
-        (timeline->count == 0 || !follows(timeline, timeline->last, stamp - timeline->start, 1)))
+        time = moment->said = expected;
+    } else if (!timeline->sought &&
+               (timeline->count == 0 || !follows(timeline, timeline->last, time, 1))) {
         return 0;
-    settle(timeline, moment, stamp - timeline->start);
+    }
+    settle(timeline, moment, time);
     return 1;
 }
 
@@ -263,26 +260,24 @@ void facs_timeline_at_once(facs_timeline *timeline, double stamp, double elapsed
         anchor(timeline, stamp);
     const double expected = next_time(timeline), time = stamp - timeline->start;
     const double ahead = time - timeline->last;
+    const int doubts = timeline->doubts + 1;
 
-    if (timeline->count > 0 && take_plain(timeline, stamp, moment)) {
-        timeline->doubts = 0;
+    timeline->doubts = 0;
+    if (timeline->count > 0 && take_plain(timeline, stamp, moment))
         return;
-    }
     *moment = (facs_moment){.said = time, .timing = FACS_TIMING_GIVEN};
     if (timeline->count == 0 || isnan(stamp)) {
         settle(timeline, moment, expected);
     } else if (ahead >= -JUMP_SECONDS && ahead <= JUMP_SECONDS + 2 * elapsed) {
-        timeline->doubts = 0;
         moment->timing = ahead < 0 ? FACS_TIMING_MENDED : FACS_TIMING_GIVEN;
         settle(timeline, moment, time); /* never before the last one */
-    } else if (++timeline->doubts < PROOF) {
+    } else if (doubts < PROOF) {
+        timeline->doubts = doubts;
         moment->timing = FACS_TIMING_MENDED;
         settle(timeline, moment, expected);
     } else if (ahead > 0 && ahead <= FAR_SECONDS) {
-        timeline->doubts = 0;
         settle(timeline, moment, time); /* a pause that reached us faster than it was */
     } else {
-        timeline->doubts = 0;
         moment->timing = FACS_TIMING_RESTART;
         anchor(timeline, stamp - expected);
         settle(timeline, moment, expected);

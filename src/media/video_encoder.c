@@ -20,9 +20,15 @@
  * MPEG-4 allows. */
 #define FINE_BASE 60000
 
+/* FFmpeg's view of the open file, with a position of its own. */
+typedef struct file_io {
+    int handle;
+    int64_t at; /* bytes from the start */
+} file_io;
+
 struct facs_video_encoder {
     char *path; /* for messages */
-    int handle; /* of the file */
+    file_io written, read_again;
     facs_encoder encoder;
     AVFormatContext *format;
     AVStream *stream;
@@ -36,11 +42,6 @@ struct facs_video_encoder {
 /* ---- The file -------------------------------------------------------------------------------- */
 
 #define BUFFER_BYTES (32 * 1024)
-
-typedef struct file_io {
-    int handle;
-    int64_t at; /* bytes from the start */
-} file_io;
 
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
 {
@@ -87,20 +88,16 @@ static int64_t seek(void *opaque, int64_t offset, int whence)
 
 /* FFmpeg's access to the open file, by its handle, so that its name is not looked up again. It
  * starts at the beginning and keeps its own position. NULL if out of memory. */
-static AVIOContext *open_io(int handle, int writable)
+static AVIOContext *open_io(file_io *file, int handle, int writable)
 {
-    AVIOContext *io = NULL;
+    *file = (file_io){.handle = handle};
     unsigned char *buffer = av_malloc(BUFFER_BYTES);
-    file_io *file = calloc(1, sizeof(*file));
-    if (file && buffer) {
-        file->handle = handle;
-        io = avio_alloc_context(buffer, BUFFER_BYTES, writable, file, writable ? NULL : read_bytes,
-                                writable ? write_bytes : NULL, seek);
-    }
-    if (!io) {
+    AVIOContext *io = !buffer ? NULL
+                              : avio_alloc_context(buffer, BUFFER_BYTES, writable, file,
+                                                   writable ? NULL : read_bytes,
+                                                   writable ? write_bytes : NULL, seek);
+    if (!io)
         av_free(buffer);
-        free(file);
-    }
     return io;
 }
 
@@ -109,7 +106,6 @@ static void close_io(AVIOContext **io)
 {
     if (!*io)
         return;
-    free((*io)->opaque);
     av_freep(&(*io)->buffer);
     avio_context_free(io);
 }
@@ -182,10 +178,10 @@ static int open_again(AVFormatContext *format, AVIOContext **io, const char *url
 {
     (void)url;
     (void)options;
-    const facs_video_encoder *video = format->opaque;
+    facs_video_encoder *video = format->opaque;
     if (flags & AVIO_FLAG_WRITE)
         return AVERROR(EACCES);
-    *io = open_io(video->handle, 0);
+    *io = open_io(&video->read_again, video->written.handle, 0);
     return *io ? 0 : AVERROR(ENOMEM);
 }
 
@@ -198,7 +194,7 @@ static int close_again(AVFormatContext *format, AVIOContext *io)
 
 static int begin_file(facs_video_encoder *video, facs_error *error)
 {
-    video->format->pb = open_io(video->handle, 1);
+    video->format->pb = open_io(&video->written, video->written.handle, 1);
     video->format->url = av_strdup(video->path);
     if (!video->format->pb || !video->format->url)
         return facs_fail_memory(error, "a video's writer");
@@ -206,10 +202,8 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     video->format->io_open = open_again;
     video->format->io_close2 = close_again;
     const int status = write_header(video);
-    if (status < 0)
-        return facs_encoder_fail_write(video->path, status, error);
-    video->begun = 1;
-    return 0;
+    video->begun = status >= 0;
+    return facs_encoder_check_write(video->path, status, error);
 }
 
 /* Flushes the file. Returns FFmpeg's status. */
@@ -258,7 +252,7 @@ int facs_video_encoder_open(facs_video_encoder **out, const char *path, int hand
         return facs_fail_memory(error, "a video's writer");
     }
     video->last = -1;
-    video->handle = handle;
+    video->written.handle = handle;
     int status = open_parts(video, options, error);
     if (status < 0)
         facs_video_encoder_close(&video);
@@ -283,7 +277,7 @@ static int drain(facs_video_encoder *video, facs_error *error)
 {
     AVPacket *packet = video->encoder.packet;
     int status;
-    while ((status = facs_encoder_receive(&video->encoder)) == 0) {
+    while ((status = avcodec_receive_packet(video->encoder.codec, packet)) == 0) {
         if (packet->duration == 0)
             packet->duration = video->length;
         packet->stream_index = 0;
@@ -295,11 +289,11 @@ static int drain(facs_video_encoder *video, facs_error *error)
         if (status >= 0)
             status = video->format->pb->error;
         if (status < 0)
-            return facs_encoder_fail_write(video->path, status, error);
+            return facs_encoder_check_write(video->path, status, error);
     }
     return status == AVERROR(EAGAIN) || status == AVERROR_EOF
                ? 0
-               : facs_encoder_fail_write(video->path, status, error);
+               : facs_encoder_check_write(video->path, status, error);
 }
 
 int facs_video_encoder_write(facs_video_encoder *video, const facs_image *picture, double time,
@@ -308,7 +302,7 @@ int facs_video_encoder_write(facs_video_encoder *video, const facs_image *pictur
     int64_t at = llround(time / av_q2d(video->encoder.codec->time_base));
     video->last = at > video->last ? at : video->last + 1;
     int status = facs_encoder_send(&video->encoder, picture, video->last);
-    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
+    return status < 0 ? facs_encoder_check_write(video->path, status, error) : drain(video, error);
 }
 
 /* Writes the sound up to the end of the last picture, or all of it. */
@@ -317,7 +311,7 @@ static int end_sound(facs_video_encoder *video, int all, facs_error *error)
     const double end = (double)(video->last + video->delay + video->length) *
                        av_q2d(video->encoder.codec->time_base);
     int status = video->sound ? facs_sound_copy(video->sound, all ? INFINITY : end) : 0;
-    return status < 0 ? facs_encoder_fail_write(video->path, status, error) : 0;
+    return facs_encoder_check_write(video->path, status, error);
 }
 
 int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_error *error)
@@ -326,14 +320,14 @@ int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_err
         return 0;
     video->begun = 0;
     int status = facs_encoder_send(&video->encoder, NULL, 0);
-    status = status < 0 ? facs_encoder_fail_write(video->path, status, error) : drain(video, error);
+    status =
+        status < 0 ? facs_encoder_check_write(video->path, status, error) : drain(video, error);
     if (status == 0)
         status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
     int closed = end_file(video);
-    if (status == 0 && (ended < 0 || closed < 0))
-        status = facs_encoder_fail_write(video->path, ended < 0 ? ended : closed, error);
-    return status;
+    return status ? status
+                  : facs_encoder_check_write(video->path, ended < 0 ? ended : closed, error);
 }
 
 void facs_video_encoder_close(facs_video_encoder **address)

@@ -8,6 +8,7 @@
 
 #include <libavcodec/packet.h>
 #include <libavutil/error.h>
+#include <libavutil/intreadwrite.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
@@ -138,12 +139,6 @@ const facs_webp_info *facs_webp_animation_info(const facs_webp_animation *animat
     return &animation->info;
 }
 
-static void put(uint8_t *bytes, int count, uint32_t value)
-{
-    for (int i = 0; i < count; i++)
-        bytes[i] = (uint8_t)(value >> 8 * i);
-}
-
 /* Wraps the frame's chunks in an extended WebP, which transparency needs. */
 int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
                              struct AVPacket *packet)
@@ -158,11 +153,11 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
     uint8_t *to = packet->data;
     memset(to, 0, HEAD);
     memcpy(to, "RIFF", 4);
-    put(to + 4, 4, (uint32_t)(HEAD + frame->count - 8));
+    AV_WL32(to + 4, (uint32_t)(HEAD + frame->count - 8));
     memcpy(to + 8, "WEBPVP8X\x0A", 9);
     to[20] = has_alpha ? TRANSPARENT : 0;
-    put(to + 24, 3, (uint32_t)frame->width - 1);
-    put(to + 27, 3, (uint32_t)frame->height - 1);
+    AV_WL24(to + 24, frame->width - 1);
+    AV_WL24(to + 27, frame->height - 1);
     memcpy(to + HEAD, chunks, frame->count);
     packet->pts = frame->start;
     return 0;
@@ -170,25 +165,30 @@ int facs_webp_animation_read(const facs_webp_animation *animation, int64_t n,
 
 /* ---- The canvas ------------------------------------------------------------------------------ */
 
+/* Allocates a BGRA picture. Returns FFmpeg's status. */
+static int make_picture(AVFrame **out, int width, int height)
+{
+    AVFrame *picture = *out = av_frame_alloc();
+    if (!picture)
+        return AVERROR(ENOMEM);
+    picture->format = AV_PIX_FMT_BGRA;
+    picture->width = width;
+    picture->height = height;
+    const int status = av_frame_get_buffer(picture, 0);
+    if (status < 0)
+        av_frame_free(out);
+    return status;
+}
+
 /* Allocated with the first picture, so that an excessive size can be refused before. */
 static int make_canvas(facs_webp_animation *a)
 {
     if (a->canvas)
         return 0;
-    AVFrame *canvas = av_frame_alloc();
-    if (!canvas)
-        return AVERROR(ENOMEM);
-    canvas->format = AV_PIX_FMT_BGRA;
-    canvas->width = a->info.width;
-    canvas->height = a->info.height;
-    int status = av_frame_get_buffer(canvas, 0);
-    if (status < 0) {
-        av_frame_free(&canvas);
-        return status;
-    }
-    memset(canvas->data[0], 0, (size_t)canvas->linesize[0] * (size_t)a->info.height);
-    a->canvas = canvas;
-    return 0;
+    const int status = make_picture(&a->canvas, a->info.width, a->info.height);
+    if (status >= 0)
+        facs_webp_animation_rewind(a);
+    return status;
 }
 
 static uint8_t *place_of(const facs_webp_animation *a, const animation_frame *frame, int row)
@@ -229,12 +229,9 @@ static void lay_down(const facs_webp_animation *a, const animation_frame *frame,
 }
 
 /* Converts a decoded frame to BGRA. Returns FFmpeg's status. */
-static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame *bgra)
+static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame **bgra)
 {
-    bgra->format = AV_PIX_FMT_BGRA;
-    bgra->width = frame->width;
-    bgra->height = frame->height;
-    int status = av_frame_get_buffer(bgra, 0);
+    int status = make_picture(bgra, frame->width, frame->height);
     if (status < 0)
         return status;
     a->scaler = sws_getCachedContext(
@@ -243,7 +240,7 @@ static int to_bgra(facs_webp_animation *a, const AVFrame *frame, AVFrame *bgra)
     if (!a->scaler)
         return AVERROR(ENOMEM);
     status = sws_scale(a->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0,
-                       frame->height, bgra->data, bgra->linesize);
+                       frame->height, (*bgra)->data, (*bgra)->linesize);
     return status == frame->height ? 0 : AVERROR_INVALIDDATA;
 }
 
@@ -259,13 +256,8 @@ static int covers(const facs_webp_animation *a, const animation_frame *frame,
 /* Puts a copy of the canvas into frame, which keeps everything except its pixels. */
 static int replace(const facs_webp_animation *a, AVFrame *frame)
 {
-    AVFrame *whole = av_frame_alloc();
-    if (!whole)
-        return AVERROR(ENOMEM);
-    whole->format = a->canvas->format;
-    whole->width = a->canvas->width;
-    whole->height = a->canvas->height;
-    int status = av_frame_get_buffer(whole, 0);
+    AVFrame *whole;
+    int status = make_picture(&whole, a->info.width, a->info.height);
     if (status >= 0)
         status = av_frame_copy(whole, a->canvas);
     if (status >= 0)
@@ -282,15 +274,13 @@ static int replace(const facs_webp_animation *a, AVFrame *frame)
 int facs_webp_animation_compose(facs_webp_animation *animation, int64_t n, AVFrame *frame)
 {
     const animation_frame *place = &animation->frames[n];
-    AVFrame *bgra = av_frame_alloc();
+    AVFrame *bgra = NULL;
     int status = AVERROR_INVALIDDATA;
 
-    if (!bgra)
-        return AVERROR(ENOMEM);
     if (frame->width == place->width && frame->height == place->height)
         status = make_canvas(animation);
     if (status >= 0)
-        status = to_bgra(animation, frame, bgra);
+        status = to_bgra(animation, frame, &bgra);
     if (status >= 0) {
         dispose_of_last(animation);
         lay_down(animation, place, bgra);

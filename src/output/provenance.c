@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
-#include "media/ffmpeg_versions.h"
+#include "media/ffmpeg_libraries.h"
 #include "os/path.h"
 #include "os/process.h"
 #include "output/csv.h"
