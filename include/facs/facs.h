@@ -24,10 +24,9 @@
  *  - Handles may move between threads. Only one thread at a time may use a handle, except for
  *    facs_models, which any number of analyzers may share.
  *  - The library never prints, exits, or touches locale and signals. Messages go to the log
- *    callback in the options. One exception: before it loads ONNX Runtime, it sets the
- *    environment variable ORT_DISABLE_TELEMETRY to 1 unless it is already set. Nothing else
- *    keeps official builds of ONNX Runtime from reporting to their maker. If other threads of
- *    your program read the environment, set the variable yourself first.
+ *    callback in the options. One exception: before it loads ONNX Runtime, it sets the environment
+ *    variable ORT_DISABLE_TELEMETRY to 1, unless it is set, because official builds report to their
+ *    maker otherwise. If other threads of yours read the environment, set it yourself first.
  *  - FFmpeg reports much damage only in its log, and has one log callback per process. While an
  *    input is open, the library uses that callback. A program with its own callback passes it to
  *    facs_set_ffmpeg_log instead of av_log_set_callback, and still receives every message.
@@ -120,8 +119,8 @@ typedef enum facs_log_level {
     FACS_LOG_DEBUG
 } facs_log_level;
 
-/* Where messages go. Any of the library's threads may call write, so it must be thread-safe. text
- * is one line without a newline. The layout of this struct never changes. */
+/* Where messages go. write must be thread-safe; text is one line without a newline. The layout of
+ * this struct never changes. */
 typedef struct facs_log {
     void (*write)(void *opaque, facs_log_level level, const char *text); /* NULL: silence */
     void *opaque;                                                        /* passed to write */
@@ -157,8 +156,7 @@ typedef enum facs_precision {
 typedef enum facs_au_models {
     FACS_AU_DYNAMIC, /* models relative to the person's neutral face: for videos */
     FACS_AU_STATIC,  /* models without a neutral face: for single images and short clips */
-    FACS_AU_NONE /* no Action Units, only landmarks, pose, gaze and shape, in less time and memory
-                  */
+    FACS_AU_NONE     /* only landmarks, pose, gaze and shape, in less time and memory */
 } facs_au_models;
 
 /* Where the 68 landmarks come from. */
@@ -189,9 +187,8 @@ FACS_API unsigned facs_landmark_method_traits(facs_landmark_method method);
 
 /* What finds a face that is not being tracked yet. */
 typedef enum facs_detector_kind {
-    FACS_DETECTOR_AUTO,  /* MTCNN with CLNF landmarks; RetinaFace with PFLD, or with a backend or
-                            precision that MTCNN lacks */
-    FACS_DETECTOR_MTCNN, /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
+    FACS_DETECTOR_AUTO,      /* MTCNN if landmarks, backend and precision allow it, or RetinaFace */
+    FACS_DETECTOR_MTCNN,     /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
     FACS_DETECTOR_RETINAFACE /* on ONNX Runtime */
 } facs_detector_kind;
 
@@ -202,10 +199,8 @@ typedef enum facs_face_choice {
     FACS_FACE_FIRST    /* the one found first; no other face replaces it when it is lost */
 } facs_face_choice;
 
-/*
- * Returns a value's name as facs's options and result files write it: "cpu", "fp16", "static",
- * "mtcnn", "central". NULL for an unknown number. Static storage; thread-safe.
- */
+/* Returns a value's name as facs's options and result files write it: "cpu", "fp16", "static",
+ * "mtcnn", "central". NULL for an unknown number. Static storage; thread-safe. */
 FACS_API const char *facs_backend_name(facs_backend backend);
 /* As facs_backend_name. */
 FACS_API const char *facs_precision_name(facs_precision precision);
@@ -290,10 +285,8 @@ static inline void facs_default_options(facs_options *options)
 
 /* ---- Models: the weights, shared ------------------------------------------------------------ */
 
-/*
- * The weights and the inference runtime. Read-only once open: any number of analyzers, on any
- * threads, may use it at the same time. It must outlive them.
- */
+/* The weights and the inference runtime. Read-only once open: any number of analyzers, on any
+ * threads, may use it at the same time. It must outlive them. */
 typedef struct facs_models facs_models;
 
 /*
@@ -342,8 +335,7 @@ typedef struct facs_model_file {
     const char *sha256;  /* expected digest, 64 hex digits */
     const char *licence; /* its terms */
     const char *address; /* where to get it, or "" */
-    int needed;          /* 1: by facs extract; 2: only by PFLD and RetinaFace, on ONNX Runtime; 0:
-                            facs does not read it */
+    int needed; /* 1: by facs extract; 2: only by PFLD and RetinaFace; 0: facs does not read it */
     facs_file_state state; /* what was found */
 } facs_model_file;
 
@@ -356,8 +348,7 @@ FACS_API int facs_models_check(const char *folder,
 FACS_API int facs_backend_probe(facs_backend backend, const facs_options *options,
                                 facs_error *error);
 
-/* Writes the version and path of the inference runtime that would be used ("1.29.0, /usr/lib/...").
- */
+/* Writes version and path of the inference runtime that would be used, "1.29.0, /usr/lib/...". */
 FACS_API int facs_runtime_describe(const facs_options *options, char *text, size_t text_size,
                                    facs_error *error);
 
@@ -405,11 +396,8 @@ typedef struct facs_quantize_callbacks {
 FACS_API int facs_quantize(const char *const *clips, int count, const facs_options *options,
                            const facs_quantize_callbacks *callbacks, facs_error *error);
 
-/*
- * Lists the networks that facs_quantize has made on this machine from the folder of weights in
- * options. Calls each() once per network. -ENOENT (ENVIRONMENT): one is missing; each() has been
- * called for those before it.
- */
+/* Calls each() for each network that facs_quantize has made on this machine from the folder of
+ * weights in options. -ENOENT (ENVIRONMENT): one is missing; those before it were listed. */
 FACS_API int facs_quantized_list(const facs_options *options,
                                  void (*each)(void *opaque, const facs_quantized *network),
                                  void *opaque, facs_error *error);
@@ -427,11 +415,9 @@ typedef enum facs_pixel_format {
     FACS_PIXELS_I420  /* a plane each of luma, Cb and Cr */
 } facs_pixel_format;
 
-/*
- * A picture for an analyzer. The caller owns the pixels, which are read only during the call. Every
+/* A picture for an analyzer. The caller owns the pixels, which are read only during the call. Every
  * format gives the same results as the same picture in FACS_PIXELS_BGR. Only what a stage needs is
- * converted: tracking a face's CLNF landmarks needs only grey levels.
- */
+ * converted: tracking a face's CLNF landmarks needs only grey levels. */
 typedef struct facs_frame {
     size_t size;           /* sizeof(facs_frame) */
     const uint8_t *pixels; /* the top row; luma for NV12 and I420 */
@@ -467,8 +453,8 @@ typedef enum facs_stage {
 /* Returns "decode", "detect" and so on, in static storage, or NULL for an unknown number. */
 FACS_API const char *facs_stage_name(facs_stage stage);
 
-/* What was measured in one frame. If success is 0, everything is zero except size, index, time,
- * face_id, damaged and (with CLNF) confidence. */
+/* What was measured in one frame. Without success, all is zero except size, index, time, face_id,
+ * damaged and (with CLNF) confidence. */
 typedef struct facs_result {
     size_t size;                            /* sizeof(facs_result), set by the caller of pull */
     int64_t index;                          /* of the frame */
@@ -503,8 +489,7 @@ enum { FACS_AU01_C, FACS_AU02_C, FACS_AU04_C, FACS_AU05_C, FACS_AU06_C, FACS_AU0
 enum { FACS_AU09_C = 6, FACS_AU10_C, FACS_AU12_C, FACS_AU14_C, FACS_AU15_C, FACS_AU17_C };
 enum { FACS_AU20_C = 12, FACS_AU23_C, FACS_AU25_C, FACS_AU26_C, FACS_AU28_C, FACS_AU45_C };
 
-/* Returns the name at an index of facs_result.intensity: "AU01" and so on; NULL when out of range.
- */
+/* Returns the name at an index of facs_result.intensity, such as "AU01"; NULL when out of range. */
 FACS_API const char *facs_intensity_name(int i);
 /* Returns the name at an index of facs_result.presence; NULL when out of range. */
 FACS_API const char *facs_presence_name(int i);
@@ -556,20 +541,16 @@ FACS_API int64_t facs_analyzer_count(const facs_analyzer *analyzer);
  */
 FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
-/*
- * Returns what has been learnt so far about a face's neutral look, before or after finish. The
+/* Returns what has been learnt so far about a face's neutral look, before or after finish. The
  * caller closes it. -EINVAL: the analyzer was opened without learn; -ERANGE: there is no such face,
- * or another face has taken its place; -ENOMEM.
- */
+ * or another face has taken its place; -ENOMEM. */
 FACS_API int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutral **out);
 
 /* Returns the number of frames with the face from which it was learnt, over all streams. */
 FACS_API int64_t facs_neutral_frames(const facs_neutral *neutral);
 
-/*
- * Writes it to a file, which gets its name once it is complete. OUTPUT errors. The format is the
- * same on all machines.
- */
+/* Writes it to a file, which gets its name once it is complete, in the same format on all
+ * machines. OUTPUT errors. */
 FACS_API int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error *error);
 /* Reads it from a file. ENVIRONMENT -ENOENT and so on: the file cannot be read; INPUT -EINVAL: it
  * is something else, damaged, or of another version. */
@@ -601,8 +582,7 @@ enum {
     FACS_FEATURE_ALL = (1 << 6) - 1
 };
 
-/* Returns a feature's name for --features: "pose" for FACS_FEATURE_POSE and so on. NULL if it is
- * not exactly one feature. */
+/* Returns a feature's name, such as "pose"; NULL if it is not exactly one feature. */
 FACS_API const char *facs_feature_name(unsigned feature);
 
 /* A column of the CSV. */
@@ -617,10 +597,8 @@ typedef struct facs_column {
     int final;           /* 1: final as soon as the row exists; 0: once the video has ended */
 } facs_column;
 
-/*
- * Describes column i (from 0) of a CSV with these features, for a video or (still 1) a single
- * image. Set column's size first. Its strings are static. -ERANGE: i is past the last column.
- */
+/* Describes column i (from 0) of a CSV with these features, for a video or (still 1) a single
+ * image. Set column's size first. Its strings are static. -ERANGE: i is past the last column. */
 FACS_API int facs_column_get(int i, unsigned features, int still, facs_column *column);
 
 /* What the aligned faces look like. */
@@ -633,10 +611,8 @@ enum {
 
 #define FACS_WARNING_RANGES 256 /* the maximum number of ranges of frames in a warning */
 
-/*
- * Everything of one kind that is missing, damaged or guessed in an input. If there is no warning,
- * the values are what the input holds. The codes are listed in docs/warnings.md.
- */
+/* Everything of one kind that is missing, damaged or guessed in an input. If there is no warning,
+ * the values are what the input holds. The codes are listed in docs/warnings.md. */
 typedef struct facs_warning {
     const char *code;           /* "damaged-frames" */
     const char *text;           /* one sentence with the count and first place; no full stop */
@@ -670,18 +646,14 @@ typedef enum facs_overwrite {
     FACS_OVERWRITE_ALL         /* all */
 } facs_overwrite;
 
-/*
- * An input from memory or from callbacks instead of a file. It may contain whatever a file can. The
- * callbacks are called from the library's threads, one at a time.
- */
+/* An input from memory or from callbacks instead of a file, with whatever a file can contain. The
+ * callbacks are called from the library's threads, one at a time. */
 typedef struct facs_input {
     size_t size;       /* sizeof(facs_input) */
     const void *bytes; /* must not change during the run. NULL: use the callbacks */
     int64_t length;    /* of the input, bytes; for callbacks only with seek */
-    /*
-     * Writes at most size bytes to bytes. Returns their number, 0 at the end, or a negative errno:
-     * the run then fails with that status after the last frame that could be decoded.
-     */
+    /* Writes at most size bytes to bytes. Returns their number, 0 at the end, or a negative errno:
+     * the run then fails with that status after the last frame that could be decoded. */
     int (*read)(void *opaque, void *bytes, int size);
     /* Makes the next read begin at offset, 0..length. Returns 0 or a negative errno. NULL: the
      * bytes can be read only once, as from a pipe. */
@@ -696,27 +668,21 @@ typedef struct facs_extract_options {
     const char *landmarks; /* a CSV with columns frame, x_0 .. y_67 (and success); NULL: detect */
     const char *csv;       /* path of the result; NULL: none */
     const char *json;      /* path of the provenance of csv; NULL: none */
-    /*
-     * Rows as they come, each written at once, instead of or beside csv: "-" is standard output
-     * (file descriptor 1), otherwise a FIFO or a file, which is emptied first. Their Action Units
-     * are not calibrated, because that takes the whole video. If the reader closes early, the run
-     * ends with -ECANCELED (kind CLOSED), unless it also writes files: it then finishes those. The
-     * program must ignore SIGPIPE. NULL: none.
-     */
+    /* Rows as they come, each written at once: "-" is standard output (file descriptor 1),
+     * otherwise a FIFO or a file, which is emptied first. Their Action Units are not calibrated. If
+     * the reader closes early, the run ends with -ECANCELED (kind CLOSED), unless it also writes
+     * files: it then finishes those. The program must ignore SIGPIPE. NULL: none. */
     const char *csv_rows;  /* with the columns of csv */
     const char *json_rows; /* a line of JSON per row: docs/json-lines.md */
-    /* Path of a video that shows box, points, pose and gaze in the picture and a panel of Action
-     * Units beside it. Its ending selects the format: .mp4, .mkv, .mov, .avi; for a single image
-     * also that of a picture. A file or folder is read again for it at the end, to show calibrated
-     * values, and its sound is copied. A camera or URL is drawn as it comes, with live values and
-     * no sound. */
+    /* Path of a video with the face's marks in the picture and a panel of Action Units beside it:
+     * .mp4, .mkv, .mov or .avi; for a single image, also of a picture. A file or folder is read
+     * again for it at the end, to show calibrated values, and its sound is copied. A camera or URL
+     * is drawn as it comes, with live values and no sound. */
     const char *overlay;
-    /* OpenFace's other results. NULL: none. Like csv, each gets its final name once it is complete.
-     */
+    /* OpenFace's other results; NULL: none. Like csv, each gets its final name once complete. */
     const char *hog;     /* path of the FHOG of each frame, OpenFace's .hog: 12x12x31 float32 */
     const char *aligned; /* folder of the aligned faces, a picture per frame; replaced as a whole */
-    const char *tracked; /* path of the video with the face drawn in; format by its ending: .avi
-                            ..., for a single image also .jpg, .png, .bmp */
+    const char *tracked; /* path of the drawn video: .avi and so on; for an image, of a picture */
     const char *details; /* path of the list of files, OpenFace's NAME_of_details.txt */
     int aligned_size; /* side of an aligned face, pixels, 1..FACS_MAX_ALIGNED_SIZE; default 112 */
     double aligned_scale;   /* its pixels per millimetre; 0 (default): 0.7 at 112, in proportion */
@@ -741,16 +707,13 @@ typedef struct facs_extract_options {
      * during the call. Warnings also go to the log. May be NULL. */
     void (*warning)(void *opaque, const facs_warning *warning);
     void *opaque; /* passed to the callbacks */
-    int strict; /* 1: a warning makes the run fail (INPUT, -EINVAL), and no file gets its final name
-                 */
+    int strict;   /* 1: a warning fails the run (INPUT, -EINVAL): no file gets its final name */
     facs_overwrite overwrite; /* default FACS_OVERWRITE_SAME_INPUT */
     const char *command_line; /* for json, quoted as for a shell; NULL: unknown */
-    /*
-     * Keeps the models open from one input to the next. NULL: the call opens and closes them. *kept
+    /* Keeps the models open from one input to the next. NULL: the call opens and closes them. *kept
      * NULL: the call opens them and leaves them there. Otherwise it uses *kept, which must have
      * been opened with the same models, runtime, backend, threads, detector and landmark method.
-     * The caller closes them after the last call.
-     */
+     * The caller closes them after the last call. */
     facs_models **kept;
     /* Read this; the input's name is only shown. NULL: open the input by its name. */
     const facs_input *from;
@@ -816,10 +779,8 @@ typedef struct facs_summary {
 FACS_API int facs_extract(const char *input, const facs_extract_options *options,
                           facs_summary *summary, facs_error *error);
 
-/*
- * Checks whether facs_extract would only write again the results that already exist. It keeps what
- * that takes, such as the digests of the models, from one input to the next. One thread at a time.
- */
+/* Checks whether facs_extract would only write again the results that already exist. It keeps what
+ * that takes, such as the digests of the models, from one input to the next. */
 typedef struct facs_resume facs_resume;
 
 /* Prepares such checks. -ENOMEM (INTERNAL). */
@@ -913,9 +874,8 @@ typedef struct facs_live_row {
     const facs_result *result; /* uncalibrated: intensities with OpenFace's online correction */
     const facs_frame *frame;   /* its picture */
     double delay_ms;           /* since the frame was captured, that is, decoded */
-    int64_t dropped;           /* frames dropped between the previous analyzed frame and this one; 0
-                                  for a frame's further faces */
-    int64_t dropped_so_far;    /* since the run began */
+    int64_t dropped;        /* frames dropped just before this one; 0 for a frame's further faces */
+    int64_t dropped_so_far; /* since the run began */
 } facs_live_row;
 
 /* How to run live. Fill it with facs_default_live_options. */
@@ -932,11 +892,9 @@ typedef struct facs_live_options {
     const char *json_rows; /* as in facs_extract_options, with delay and dropped frames */
     unsigned features;     /* FACS_FEATURE_* of json_rows; default FACS_FEATURE_AUS */
     int full_precision;    /* 1: the shortest numbers in json_rows that read back the same */
-    /*
-     * Called for each row, in order, as soon as it exists, on the thread that analyzes (not the
+    /* Called for each row, in order, as soon as it exists, on the thread that analyzes (not the
      * calling one). While it runs, newer frames replace each other, so a slow callback costs frames
-     * but adds no delay. Not 0: stop (-ECANCELED). May be NULL.
-     */
+     * but adds no delay. Not 0: stop (-ECANCELED). May be NULL. */
     int (*row)(void *opaque, const facs_live_row *row);
     /* Called on the calling thread, several times a second, even while no frame comes. Not 0: stop
      * (-ECANCELED). May be NULL. */
@@ -967,8 +925,7 @@ typedef struct facs_live_summary {
     int width;              /* of the pictures, pixels */
     int height;             /* of the pictures, pixels */
     double seconds;         /* from the first frame in to the last row out */
-    double delay_median_ms; /* from a frame's capture until its row is written and row() has
-                               returned, milliseconds */
+    double delay_median_ms; /* from capture until the row is written and row() has returned, ms */
     double delay_p95_ms;    /* 95 % of these delays are no longer */
     double delay_max_ms;    /* the longest */
     char provider[16];      /* as facs_models_provider */
@@ -991,23 +948,17 @@ FACS_API int facs_live(const char *input, const facs_live_options *options,
 #define FACS_CSV_LINE_SIZE  65536 /* bytes, enough for any header or row */
 #define FACS_JSON_LINE_SIZE 65536 /* bytes, enough for any line of JSON */
 
-/*
- * Writes the header of a CSV as facs extract does, with a newline and a NUL. still 1: with the
- * leading columns of a single image. Returns the length without the NUL. -ENOSPC: size is too
- * small.
- */
+/* Writes the header of a CSV as facs extract does, with a newline and a NUL. still 1: for a single
+ * image. Returns the length without the NUL. -ENOSPC: size is too small. */
 FACS_API int facs_csv_header(char *text, size_t size, unsigned features, int still);
 /* Writes a result as a row of such a CSV. For the finished CSV's values, let facs_analyzer_series
  * complete the result first. Returns as facs_csv_header. */
 FACS_API int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
                            int full_precision, int still);
 
-/*
- * Writes a result as facs extract --json - and facs live do (docs/json-lines.md), with a newline
+/* Writes a result as facs extract --json - and facs live do (docs/json-lines.md), with a newline
  * and a NUL. live: the frame's delay and dropped frames, or NULL; its result is not read. The line
- * is always valid JSON: a number that is not finite becomes null. Returns the length without the
- * NUL. -ENOSPC: size is too small.
- */
+ * is always valid JSON: a number that is not finite becomes null. Returns as facs_csv_header. */
 FACS_API int facs_json_line(char *text, size_t size, const facs_result *result,
                             const facs_live_row *live, unsigned features, int full_precision);
 

@@ -10,28 +10,16 @@
 /* Other runs need the folder only for a moment each. */
 #define PATIENCE_MS 60000
 
-static int is_of_rows(const facs_sink *sink)
-{
-    return sink->file != NULL;
-}
-
+/* of_rows: the files with rows, or the others. */
 static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *error)
 {
     int status = 0;
     for (int i = 0; i < outputs->count && status == 0; i++) {
         const facs_sink *sink = &outputs->sinks[i];
-        if (sink->commit && !sink->late && is_of_rows(sink) == of_rows)
+        if (sink->commit && !sink->late && (sink->file != NULL) == of_rows)
             status = sink->commit(sink->self, error);
     }
     return status;
-}
-
-/* Make the names survive a power failure. On journaling file systems renames in a folder reach the
- * disk in order, so one sync at the end, a few ms, is enough. */
-static int sync_folder(const char *path, facs_error *error)
-{
-    const int status = facs_folder_sync(path);
-    return status < 0 ? facs_target_fail(path, status, error) : 0;
 }
 
 static int rename_all(const facs_commit *c, facs_draft *json, const char *first, facs_error *error)
@@ -45,7 +33,12 @@ static int rename_all(const facs_commit *c, facs_draft *json, const char *first,
         status = commit_sinks(c->outputs, 0, error);
     if (status == 0)
         status = commit_sinks(c->outputs, 1, error);
-    return status < 0 ? status : sync_folder(first, error);
+    if (status < 0)
+        return status;
+    /* Make the names survive a power failure. On journaling file systems renames in a folder reach
+     * the disk in order, so one sync at the end, a few ms, is enough. */
+    status = facs_folder_sync(first);
+    return status < 0 ? facs_target_fail(first, status, error) : 0;
 }
 
 static int rename_alone(const facs_commit *c, facs_draft *json, const char *first,

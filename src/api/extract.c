@@ -2,7 +2,6 @@
 #include "api/commit.h"
 #include "api/options.h"
 #include "api/summary.h"
-#include "api/verdict.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/sized.h"
@@ -33,8 +32,7 @@ typedef struct run {
     facs_csv_options columns;
     facs_warnings *warnings;
     facs_summary_sink counts;
-    facs_verdict verdict;
-    facs_outputs outputs; /* counts, verdict, then the files */
+    facs_outputs outputs; /* counts, then the files */
     facs_face_data_options data;
     facs_input_identity *identity;
     int64_t started;               /* seconds since 1970 */
@@ -42,8 +40,21 @@ typedef struct run {
     atomic_int worker_ended;
 } run;
 
-static int check_options(const facs_extract_options *options, facs_error *error)
+/* How the input is read, the first time and for the overlay. */
+static facs_source_options reading(const run *r)
 {
+    return (facs_source_options){.from = r->from,
+                                 .fps = r->options->fps,
+                                 .stream = r->options->stream,
+                                 .deinterlace = r->options->deinterlace,
+                                 .max_pixels = r->options->max_pixels,
+                                 .log = r->analysis.log};
+}
+
+static int check_options(const run *r, facs_error *error)
+{
+    const facs_extract_options *options = r->options;
+    const facs_source_options source = reading(r);
     if (options->analysis.live)
         return facs_out_of_range(error, "live",
                                  "0, because results are calibrated over the whole video");
@@ -54,11 +65,9 @@ static int check_options(const facs_extract_options *options, facs_error *error)
     if (options->json && !options->csv)
         return facs_out_of_range(error, "json", "a csv for it to describe");
     const facs_range every = {"every", (double)options->every, 1, FACS_MAX_FRAMES, NULL};
-    const facs_reading reading = {options->max_frames, options->max_pixels, options->fps,
-                                  options->stream, options->features};
     int status = facs_check_ranges(&every, 1, error);
     if (status == 0)
-        status = facs_check_reading(&reading, error);
+        status = facs_check_reading(&source, options->max_frames, options->features, error);
     if (status == 0)
         status = facs_check_landmarks(&options->analysis, options->landmarks != NULL, error);
     return status < 0 ? status : facs_outputs_check(options, error);
@@ -101,17 +110,6 @@ static int64_t capture_frames_expected(void *self)
 {
     const run *r = self;
     return facs_source_get_info(r->source)->frames_expected;
-}
-
-/* How the input is read, the first time and for the overlay. */
-static facs_source_options reading(const run *r)
-{
-    return (facs_source_options){.from = r->from,
-                                 .fps = r->options->fps,
-                                 .stream = r->options->stream,
-                                 .deinterlace = r->options->deinterlace,
-                                 .max_pixels = r->options->max_pixels,
-                                 .log = r->analysis.log};
 }
 
 static int open_input(run *r, facs_error *error)
@@ -157,14 +155,13 @@ static int drawing(void *opaque, int64_t frames)
 
 static int open_sinks(run *r, facs_error *error)
 {
-    r->counts = (facs_summary_sink){
-        .summary = r->summary, .result = r->options->result, .opaque = r->options->opaque};
-    r->verdict = (facs_verdict){.input = r->input,
-                                .counts = &r->counts,
-                                .source = r->source,
-                                .warnings = r->warnings,
-                                .strict = r->options->strict,
-                                .au = r->analysis.au};
+    r->counts = (facs_summary_sink){.summary = r->summary,
+                                    .result = r->options->result,
+                                    .opaque = r->options->opaque,
+                                    .input = r->input,
+                                    .warnings = r->warnings,
+                                    .au = r->analysis.au,
+                                    .strict = r->options->strict};
     r->columns =
         (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
                            .full_precision = r->options->full_precision,
@@ -178,20 +175,26 @@ static int open_sinks(run *r, facs_error *error)
                                     .cancelled = is_cancelled,
                                     .opaque = r};
     const facs_sink counts = facs_summary_sink_callbacks(&r->counts);
-    const facs_sink verdict = facs_verdict_sink(&r->verdict);
     int status = facs_outputs_add(&r->outputs, &counts, error);
-    if (status == 0)
-        status = facs_outputs_add(&r->outputs, &verdict, error);
     return status < 0 ? status : facs_outputs_open(&r->outputs, facs_output_table, &output, error);
 }
 
 static void fill_summary(run *r, const facs_extraction_report *report)
 {
     facs_summary *summary = r->summary;
-    facs_verdict_count(summary, r->source, r->warnings);
+    const facs_source_info *info = facs_source_get_info(r->source);
+    summary->failed = info->failed;
+    summary->expected = info->frames_expected;
+    summary->decoded = info->decoded;
+    summary->damaged = info->damaged;
+    summary->lost = info->lost;
+    summary->complete = !info->is_incomplete && info->failed == 0 && info->lost == 0;
+    summary->width = info->width;
+    summary->height = info->height;
+    summary->warnings = facs_warnings_kinds(r->warnings);
     summary->seconds = (facs_clock_ms() - r->started_ms) / 1000;
     summary->analysis_seconds = report->analysis_seconds;
-    const facs_models *models = facs_analysis_engine_models(r->engine);
+    const facs_models *models = r->engine->models;
     snprintf(summary->provider, sizeof(summary->provider), "%s",
              models ? facs_models_provider(models) : "none");
     summary->precision = models ? facs_models_precision(models) : FACS_PRECISION_FP32;
@@ -201,7 +204,7 @@ static int commit(run *r, facs_error *error)
 {
     char runtime[4096];
     const facs_digest *files = NULL;
-    const facs_models *models = facs_analysis_engine_models(r->engine);
+    const facs_models *models = r->engine->models;
     const int count =
         r->options->json && models ? facs_models_files(models, r->analysis.au, &files, error) : 0;
     if (count < 0)
@@ -299,7 +302,8 @@ static int extract(run *r, facs_error *error)
     fill_summary(r, &report);
     if (status < 0)
         note_unfinished(r);
-    else if (r->options->learnt && facs_analysis_engine_neutral(r->engine, r->options->learnt) < 0)
+    else if (r->options->learnt &&
+             facs_analyzer_neutral(r->engine->analyzer, 0, r->options->learnt) < 0)
         status = facs_fail_memory(error, "the neutral face");
     return status;
 }
@@ -338,7 +342,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status == 0 && own.learnt)
         *own.learnt = NULL;
     if (status == 0)
-        status = check_options(&own, error);
+        status = check_options(&r, error);
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
         status = facs_fail_memory(error, "the warnings");
     if (status == 0) {
@@ -347,7 +351,10 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }
-    facs_verdict_tell(r.warnings, &own.analysis.log, own.warning, own.opaque);
+    facs_warning warning;
+    facs_warnings_tell(r.warnings, &own.analysis.log);
+    for (int i = 0; own.warning && facs_warnings_get(r.warnings, i, &warning) == 0; i++)
+        own.warning(own.opaque, &warning);
     close_run(&r);
     if (summary)
         facs_sized_write(summary, &whole, &FACS_SIZED(facs_summary));

@@ -48,15 +48,6 @@ typedef struct run {
     facs_delays delays;
 } run;
 
-static int check_options(const facs_live_options *options, facs_error *error)
-{
-    if (options->loop && !options->realtime)
-        return facs_out_of_range(error, "loop", "realtime with it");
-    const facs_reading reading = {options->max_frames, options->max_pixels, options->fps,
-                                  options->stream, options->features};
-    return facs_check_reading(&reading, error);
-}
-
 /* ---- Capture --------------------------------------------------------------------------------- */
 
 /* On the calling thread. */
@@ -86,18 +77,32 @@ static int stream_cancelled(void *opaque)
     return atomic_load(&r->stopping);
 }
 
+static facs_source_options reading(run *r)
+{
+    return (facs_source_options){.from = r->from,
+                                 .fps = r->options->fps,
+                                 .stream = r->options->stream,
+                                 .deinterlace = r->options->deinterlace,
+                                 .max_pixels = r->options->max_pixels,
+                                 .live = 1,
+                                 .cancelled = source_cancelled,
+                                 .opaque = r,
+                                 .log = r->analysis.log,
+                                 .warnings = r->warnings};
+}
+
+static int check_options(run *r, facs_error *error)
+{
+    const facs_live_options *options = r->options;
+    const facs_source_options source = reading(r);
+    if (options->loop && !options->realtime)
+        return facs_out_of_range(error, "loop", "realtime with it");
+    return facs_check_reading(&source, options->max_frames, options->features, error);
+}
+
 static int open_source(run *r, facs_error *error)
 {
-    const facs_source_options options = {.from = r->from,
-                                         .fps = r->options->fps,
-                                         .stream = r->options->stream,
-                                         .deinterlace = r->options->deinterlace,
-                                         .max_pixels = r->options->max_pixels,
-                                         .live = 1,
-                                         .cancelled = source_cancelled,
-                                         .opaque = r,
-                                         .log = r->analysis.log,
-                                         .warnings = r->warnings};
+    const facs_source_options options = reading(r);
     return facs_source_open(&r->source, r->input, &options, error);
 }
 
@@ -181,14 +186,7 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
                facs_error *error)
 {
     run *r = self;
-    const facs_frame picture = {.size = sizeof(picture),
-                                .pixels = frame->pixels,
-                                .width = frame->width,
-                                .height = frame->height,
-                                .stride = frame->stride,
-                                .index = frame->index,
-                                .time = frame->time,
-                                .damaged = frame->damaged};
+    const facs_frame picture = facs_analysis_engine_frame(frame);
     /* The capture numbers its frames one by one. */
     const int64_t dropped = result->index > r->last_index ? result->index - r->last_index - 1 : 0;
     r->last_index = result->index;
@@ -228,7 +226,7 @@ static int open_stream(run *r, facs_error *error)
 static void fill_summary(run *r, const facs_extraction_report *report)
 {
     const facs_source_info *info = facs_source_get_info(r->source);
-    const facs_models *models = facs_analysis_engine_models(r->engine);
+    const facs_models *models = r->engine->models;
     facs_live_summary *summary = r->summary;
     summary->captured = report->captured;
     summary->frames = report->frames;
@@ -301,7 +299,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
         return status;
     status = facs_live_options_read(&own, options, error);
     if (status == 0)
-        status = check_options(&own, error);
+        status = check_options(&r, error);
     if (status == 0) {
         r.analysis = own.analysis;
         r.analysis.live = 1;

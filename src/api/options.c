@@ -84,14 +84,15 @@ int facs_live_options_read(facs_live_options *own, const facs_live_options *thei
 
 /* ---- Checks ---------------------------------------------------------------------------------- */
 
-int facs_check_reading(const facs_reading *reading, facs_error *error)
+int facs_check_reading(const facs_source_options *reading, int64_t max_frames, unsigned features,
+                       facs_error *error)
 {
     const facs_range ranges[] = {
-        {"max_frames", (double)reading->max_frames, 1, FACS_MAX_FRAMES, "all"},
+        {"max_frames", (double)max_frames, 1, FACS_MAX_FRAMES, "all"},
         {"fps", reading->fps, FACS_MIN_FPS, FACS_MAX_FPS, "30"},
         {"stream", reading->stream, 1, FACS_MAX_STREAM, "the best"},
         {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"}};
-    if (reading->features & ~(unsigned)FACS_FEATURE_ALL)
+    if (features & ~(unsigned)FACS_FEATURE_ALL)
         return facs_out_of_range(error, "features", "only gaze, pose, 2d, 3d, pdm and aus");
     return facs_check_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), error);
 }

@@ -2,6 +2,7 @@
 #ifndef FACS_API_OPTIONS_H
 #define FACS_API_OPTIONS_H
 
+#include "media/source.h"
 #include "pipeline/options.h"
 
 /* The caller's options, with defaults for the members that they lack. With a table of landmarks,
@@ -11,18 +12,11 @@ int facs_extract_options_read(facs_extract_options *own, const facs_extract_opti
 int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,
                            facs_error *error);
 
-/* ---- Checks of facs_extract and facs_live: USAGE errors, -EINVAL ------------------------------
- */
+/* ---- Checks of facs_extract and facs_live: USAGE errors, -EINVAL ----------------------------- */
 
 /* How an input is read, and what of it is written. */
-typedef struct facs_reading {
-    int64_t max_frames, max_pixels;
-    double fps;
-    int stream;
-    unsigned features;
-} facs_reading;
-
-int facs_check_reading(const facs_reading *reading, facs_error *error);
+int facs_check_reading(const facs_source_options *reading, int64_t max_frames, unsigned features,
+                       facs_error *error);
 
 /* Everything in analysis. given: the landmarks come from a table. */
 int facs_check_landmarks(const facs_options *analysis, int given, facs_error *error);

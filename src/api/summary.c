@@ -3,7 +3,12 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
+
+/* From this many frames on, dynamic models come closer than static ones to their own results for a
+ * long video, even in clips with a movement (docs/performance.md, "How short a clip may be"). */
+#define SHORT_CLIP_FRAMES 60
 
 static int make_room(facs_summary_sink *sink)
 {
@@ -39,6 +44,34 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     return 0;
 }
 
+static void warn_of_short_clips(const facs_summary_sink *sink)
+{
+    const int64_t *seen = sink->seen;
+    for (int i = 0; sink->au == FACS_AU_DYNAMIC && i < sink->summary->people; i++)
+        if (seen[i] > 0 && seen[i] < SHORT_CLIP_FRAMES)
+            facs_warnings_add(sink->warnings, FACS_WARNING_SHORT_CLIP, -1, NAN,
+                              "face %d is found in %lld frame%s; dynamic models mean something "
+                              "from %d on",
+                              i, (long long)seen[i], seen[i] == 1 ? "" : "s", SHORT_CLIP_FRAMES);
+}
+
+/* Warn about the rows themselves. With strict, any warning is a failure. */
+static int judge(const facs_summary_sink *sink, facs_error *error)
+{
+    if (sink->summary->rows > 0 && sink->summary->faces == 0)
+        facs_warnings_add(sink->warnings, FACS_WARNING_NO_FACE, -1, NAN, NULL);
+    warn_of_short_clips(sink);
+    if (facs_warnings_status(sink->warnings) < 0)
+        return facs_fail_memory(error, "the warnings");
+    if (!sink->strict || facs_warnings_kinds(sink->warnings) == 0)
+        return 0;
+    facs_warning first;
+    facs_warnings_get(sink->warnings, 0, &first);
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: there is no result, because a warning is a failure here (strict): %s",
+                     sink->input, first.text);
+}
+
 static int finish(void *self, const facs_series *series, facs_error *error)
 {
     facs_summary_sink *sink = self;
@@ -65,7 +98,7 @@ static int finish(void *self, const facs_series *series, facs_error *error)
         sink->summary->mean_intensity[i] = (float)(intensities[i] / faces);
     for (int i = 0; i < FACS_PRESENCES; i++)
         sink->summary->share_present[i] = (float)(presences[i] / faces);
-    return 0;
+    return judge(sink, error);
 }
 
 static void release(void *self)

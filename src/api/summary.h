@@ -1,13 +1,19 @@
-/* The summary of a run: a sink that counts rows and takes means of the calibrated values. */
+/* The summary of a run: a sink that counts rows, takes means of the calibrated values and, before
+ * the files get their names, warns about the rows themselves. */
 #ifndef FACS_API_SUMMARY_H
 #define FACS_API_SUMMARY_H
 
+#include "base/warnings.h"
 #include "pipeline/sink.h"
 
 typedef struct facs_summary_sink {
     facs_summary *summary;
     int (*result)(void *opaque, const facs_result *result); /* may be NULL; not 0: stop */
     void *opaque;
+    const char *input; /* for messages */
+    facs_warnings *warnings;
+    facs_au_models au;
+    int strict;       /* 1: finish fails (INPUT, -EINVAL) if there are warnings */
     uint8_t *success; /* one per row */
     int64_t *seen;    /* [summary's people] rows in which each face was found, after finish */
     int64_t room;
@@ -18,8 +24,7 @@ typedef struct facs_summary_sink {
  * passes results on. */
 facs_sink facs_summary_sink_callbacks(facs_summary_sink *sink);
 
-/* ---- Quantiles of delays, without storing the delays: a stream may never end ------------------
- */
+/* ---- Quantiles of delays, without storing the delays: a stream may never end ----------------- */
 
 #define FACS_DELAY_BIN_MS 0.1
 #define FACS_DELAY_BINS   10000 /* up to a second; longer ones share the last */

@@ -13,13 +13,12 @@
 #include <string.h>
 
 typedef struct aligned_faces {
-    facs_draft draft; /* the folder; first member, for facs_target_finish_sink */
+    facs_target target; /* the folder; first member, as its callbacks want */
     const facs_extract_options *options;
     const char *format; /* "bmp" and the like */
     int grey, still_image;
     char *name; /* buffer for a picture's path */
     size_t name_size;
-    int begun; /* 1: there is a picture */
     facs_image_writer *writer;
 } aligned_faces;
 
@@ -73,12 +72,12 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
     if (a->options->aligned_flags & FACS_ALIGNED_GOOD_ONLY && !data->described)
         return 0;
     if (a->still_image)
-        snprintf(a->name, a->name_size, "%s/face_det_%06d.%s", a->draft.name, result->face_id,
-                 a->format);
+        snprintf(a->name, a->name_size, "%s/face_det_%06d.%s", a->target.draft.name,
+                 result->face_id, a->format);
     else
-        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".%s", a->draft.name,
+        snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".%s", a->target.draft.name,
                  result->face_id, result->index + 1, a->format);
-    a->begun = 1;
+    a->target.begun = 1;
     const facs_image face = {data->aligned, side, side, (a->grey ? 1 : 3) * side};
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
@@ -87,21 +86,14 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
 static int aligned_commit(void *self, facs_error *error)
 {
     aligned_faces *a = self;
-    const int status = visit(a->draft.path, 1);
-    return status < 0 ? fail_folder(a->draft.path, status, error)
-                      : facs_target_commit(&a->draft, error);
-}
-
-static void aligned_abandon(void *self)
-{
-    aligned_faces *a = self;
-    if (!a->begun)
-        facs_draft_remove(&a->draft);
+    const int status = visit(a->target.draft.path, 1);
+    return status < 0 ? fail_folder(a->target.draft.path, status, error)
+                      : facs_target_commit(&a->target.draft, error);
 }
 
 static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
 {
-    a->draft = FACS_NO_DRAFT;
+    a->target.draft = FACS_NO_DRAFT;
     a->name_size = strlen(folder) + 64;
     a->name = malloc(a->name_size);
     if (!a->name)
@@ -114,7 +106,7 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
         return status;
     status = visit(folder, 0);
     if (status == 0)
-        status = facs_draft_open_folder(&a->draft, folder, is_ours);
+        status = facs_draft_open_folder(&a->target.draft, folder, is_ours);
     return status < 0 ? fail_folder(folder, status, error) : 0;
 }
 
@@ -123,8 +115,7 @@ static void aligned_close(void *self)
     aligned_faces *a = self;
     facs_image_writer_close(&a->writer);
     free(a->name);
-    facs_draft_close(&a->draft);
-    free(a);
+    facs_target_close_sink(a);
 }
 
 int facs_aligned_faces_open(facs_sink *sink, const char *folder, const facs_output_run *run,
@@ -143,9 +134,7 @@ int facs_aligned_faces_open(facs_sink *sink, const char *folder, const facs_outp
                         .row = aligned_row,
                         .finish = facs_target_finish_sink,
                         .commit = aligned_commit,
-                        .abandon = aligned_abandon,
+                        .abandon = facs_target_abandon_sink,
                         .close = aligned_close};
-    if (status < 0)
-        facs_sink_close(sink);
-    return status;
+    return facs_sink_opened(sink, status);
 }

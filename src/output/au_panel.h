@@ -7,9 +7,7 @@
 
 #define FACS_PANEL_WIDTH  300 /* units; a unit is one pixel beside a picture of 480 rows */
 #define FACS_PANEL_HEIGHT 480
-#define FACS_PANEL_FACES                                                                           \
-    4 /* at most this many have bars; others only have marks in the picture                        \
-       */
+#define FACS_PANEL_FACES  4 /* that have bars at most; others only have marks in the picture */
 
 typedef struct facs_au_panel facs_au_panel;
 

@@ -162,8 +162,5 @@ int facs_csv_faces_open(facs_sink *sink, const char *path, const facs_csv_option
                         .abandon = faces_abandon,
                         .file = faces_file,
                         .close = faces_close};
-    if (c->path)
-        return 0;
-    facs_sink_close(sink);
-    return facs_fail_memory(error, "the CSV writers");
+    return facs_sink_opened(sink, c->path ? 0 : facs_fail_memory(error, "the CSV writers"));
 }

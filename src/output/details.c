@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct details {
-    facs_draft draft; /* first member, for facs_target_commit_sink */
+    facs_target target; /* first member, as its callbacks want */
     facs_output_run run;
     FILE *file;         /* while the draft is written */
     facs_camera camera; /* the same for all frames */
@@ -84,7 +84,7 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
 {
     (void)series;
     details *d = self;
-    int status = facs_target_stream(&d->file, &d->draft, error);
+    int status = facs_target_stream(&d->file, &d->target.draft, error);
     if (status < 0)
         return status;
     write_input(d);
@@ -92,22 +92,8 @@ static int details_finish(void *self, const facs_series *series, facs_error *err
     write_results(d, 0);
     write_results(d, FACS_OUTPUT_ROWS);
     write_features(d);
-    status = facs_target_stream_close(&d->file, &d->draft, error);
-    return status < 0 ? status : facs_target_finish(&d->draft, error);
-}
-
-/* Without the other results the file would be meaningless. */
-static void details_abandon(void *self)
-{
-    details *d = self;
-    facs_draft_remove(&d->draft);
-}
-
-static void details_close(void *self)
-{
-    details *d = self;
-    details_abandon(d);
-    free(d);
+    status = facs_target_stream_close(&d->file, &d->target.draft, error);
+    return status < 0 ? status : facs_target_finish(&d->target.draft, error);
 }
 
 int facs_details_open(facs_sink *sink, const char *path, const facs_output_run *run,
@@ -118,14 +104,12 @@ int facs_details_open(facs_sink *sink, const char *path, const facs_output_run *
     if (!d)
         return facs_fail_memory(error, "the details' writer");
     d->run = *run;
-    int status = facs_target_open(&d->draft, path, error);
+    int status = facs_target_open(&d->target.draft, path, error);
     *sink = (facs_sink){.self = d,
                         .row = details_row,
                         .finish = details_finish,
                         .commit = facs_target_commit_sink,
-                        .abandon = details_abandon,
-                        .close = details_close};
-    if (status < 0)
-        facs_sink_close(sink);
-    return status;
+                        .abandon = facs_target_abandon_sink,
+                        .close = facs_target_close_sink};
+    return facs_sink_opened(sink, status);
 }

@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "media/image_writer.h"
-#include "media/video_encoder.h"
 #include "os/file.h"
 #include "os/process.h"
 #include "output/drawn_writer.h"
@@ -18,7 +17,7 @@
 #define MAX_THREADS 4
 
 typedef struct drawn_video {
-    facs_draft draft; /* first member, for facs_target_commit_sink */
+    facs_target target; /* first member, for facs_target_commit_sink */
     facs_output_run run;
     int panel;                 /* 1: the overlay; 0: the tracked video */
     const char *input;         /* to read again for the overlay; NULL: draw as the frames come */
@@ -41,19 +40,19 @@ static int open_writer(drawn_video *v, facs_error *error)
     const facs_source_info *source = v->run.source;
     const int sound = v->input && strcmp(source->kind, "video") == 0;
     const facs_overlay_panel panel = v->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
-    const facs_drawn_writer_options options = {.path = v->draft.path,
-                                               .handle = v->draft.handle,
-                                               .width = v->width,
-                                               .height = v->height,
-                                               .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
-                                               .max_faces = facs_outputs_max_faces(v->run.options),
-                                               .frame_rate = source->frame_rate /
-                                                             (double)v->run.options->every,
-                                               .threads = v->input ? encoder_threads() : 1,
-                                               .sound = sound ? v->input : NULL,
-                                               .sound_from = v->run.reading.from,
-                                               .start = source->start,
-                                               .log = &v->run.reading.log};
+    const facs_drawn_writer_options options = {
+        .handle = v->target.draft.handle,
+        .video = {.name = v->target.draft.path,
+                  .width = v->width,
+                  .height = v->height,
+                  .frame_rate = source->frame_rate / (double)v->run.options->every,
+                  .threads = v->input ? encoder_threads() : 1,
+                  .sound = sound ? v->input : NULL,
+                  .sound_from = v->run.reading.from,
+                  .start = source->start,
+                  .log = &v->run.reading.log},
+        .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
+        .max_faces = facs_outputs_max_faces(v->run.options)};
     return facs_drawn_writer_open(&v->writer, &options, error);
 }
 
@@ -121,7 +120,7 @@ static int fail_rows(const drawn_video *v, facs_error *error)
         error, FACS_ERROR_OUTPUT, status,
         "the temporary file beside %s that holds the faces to draw failed (%s): make sure that the "
         "disk has room",
-        v->draft.path, facs_strerror(status));
+        v->target.draft.path, facs_strerror(status));
 }
 
 static int note_row(drawn_video *v, const facs_drawn_face *face, facs_error *error)
@@ -220,22 +219,22 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     int status = v->rows ? draw_again(v, series, error) : 0;
     if (status == 0 && !v->writer)
         status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: there is no frame to draw",
-                           v->draft.path);
+                           v->target.draft.path);
     if (status == 0)
         status = push_frame(v, error);
     if (status == 0)
         status = facs_drawn_writer_finish(v->writer, !v->run.options->max_frames, error);
-    return status < 0 ? status : facs_target_finish(&v->draft, error);
+    return status < 0 ? status : facs_target_finish(&v->target.draft, error);
 }
 
 /* Ends the file so that players can open it. */
 static void drawn_abandon(void *self)
 {
     drawn_video *v = self;
-    if (v->draft.handle < 0) /* already committed */
+    if (v->target.draft.handle < 0) /* already committed */
         return;
     if (!v->writer) {
-        facs_draft_remove(&v->draft);
+        facs_draft_remove(&v->target.draft);
         return;
     }
     push_frame(v, NULL);
@@ -246,7 +245,7 @@ static void drawn_abandon(void *self)
 static int open_rows(drawn_video *v, facs_error *error)
 {
     facs_draft rows;
-    int status = facs_target_open(&rows, v->draft.path, error);
+    int status = facs_target_open(&rows, v->target.draft.path, error);
     if (status == 0)
         status = facs_target_stream(&v->rows, &rows, error);
     facs_draft_remove(&rows);
@@ -261,7 +260,7 @@ static void drawn_close(void *self)
     facs_drawn_writer_close(&v->writer);
     if (v->rows)
         fclose(v->rows);
-    facs_draft_close(&v->draft);
+    facs_draft_close(&v->target.draft);
     free(v);
 }
 
@@ -287,13 +286,13 @@ static int open_video(facs_sink *sink, const char *path, const facs_output_run *
     v->run = *run;
     v->panel = panel;
     v->input = panel && is_readable_again(run) ? run->input : NULL;
-    v->draft = FACS_NO_DRAFT;
+    v->target.draft = FACS_NO_DRAFT;
     int status = facs_target_check(path, error);
     /* Now rather than after a long analysis. */
     if (status == 0 && panel && !facs_image_writer_knows(path))
         status = facs_video_encoder_check(path, error);
     if (status == 0)
-        status = facs_target_open(&v->draft, path, error);
+        status = facs_target_open(&v->target.draft, path, error);
     if (status == 0 && v->input)
         status = open_rows(v, error);
     *sink = (facs_sink){.self = v,
@@ -303,7 +302,7 @@ static int open_video(facs_sink *sink, const char *path, const facs_output_run *
                         .abandon = drawn_abandon,
                         .close = drawn_close};
     if (status < 0) {
-        facs_draft_remove(&v->draft);
+        facs_draft_remove(&v->target.draft);
         facs_sink_close(sink);
     } else if (panel && !v->input) {
         facs_log_write(

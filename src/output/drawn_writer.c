@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/queue.h"
 #include "media/image_writer.h"
-#include "media/video_encoder.h"
 #include "os/file.h"
 #include "os/thread.h"
 #include "output/target.h"
@@ -101,17 +100,11 @@ int facs_drawn_writer_check(facs_drawn_writer *writer, facs_error *error)
 static int open_file(facs_drawn_writer *writer, const facs_drawn_writer_options *options,
                      facs_error *error)
 {
-    facs_video_encoder_options video = {.name = options->path,
-                                        .frame_rate = options->frame_rate,
-                                        .threads = options->threads,
-                                        .sound = options->sound,
-                                        .sound_from = options->sound_from,
-                                        .start = options->start,
-                                        .log = options->log};
+    facs_video_encoder_options video = options->video;
     facs_overlay_size(writer->overlay, &video.width, &video.height);
-    if (facs_image_writer_knows(options->path))
-        return facs_image_writer_open(&writer->picture, options->path, video.width, video.height, 0,
-                                      error);
+    if (facs_image_writer_knows(options->video.name))
+        return facs_image_writer_open(&writer->picture, options->video.name, video.width,
+                                      video.height, 0, error);
     return facs_video_encoder_open(&writer->encoder, writer->path, writer->handle, &video, error);
 }
 
@@ -140,10 +133,10 @@ int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_opti
     facs_drawn_writer *writer = calloc(1, sizeof(*writer));
     if (!writer)
         return facs_fail_memory(error, "the drawing");
-    int status =
-        facs_overlay_open(&writer->overlay, options->width, options->height, options->panel, error);
+    int status = facs_overlay_open(&writer->overlay, options->video.width, options->video.height,
+                                   options->panel, error);
     writer->handle = options->handle;
-    writer->path = strdup(options->path);
+    writer->path = strdup(options->video.name);
     if (status == 0 && !writer->path)
         status = facs_fail_memory(error, "the drawing");
     if (status == 0)

@@ -10,23 +10,18 @@
 #ifndef FACS_OUTPUT_DRAWN_WRITER_H
 #define FACS_OUTPUT_DRAWN_WRITER_H
 
-#include "media/input_bytes.h"
+#include "media/video_encoder.h"
 #include "output/overlay.h"
 
 typedef struct facs_drawn_writer facs_drawn_writer;
 
 typedef struct facs_drawn_writer_options {
-    const char *path;  /* its extension selects the format; a picture keeps only the last frame */
-    int handle;        /* the empty file, open for reading and writing; remains the caller's */
-    int width, height; /* of every frame, pixels */
+    int handle; /* the empty file, open for reading and writing; remains the caller's */
+    /* The file, possibly a picture, which keeps only the last frame; width and height of the
+     * frames. */
+    facs_video_encoder_options video;
     facs_overlay_panel panel;
-    int max_faces;     /* per frame */
-    double frame_rate; /* nominal; 0: unknown */
-    int threads;       /* for the encoder; 0: one */
-    const char *sound; /* this and the next two: as in facs_video_encoder_options */
-    facs_input_bytes *sound_from;
-    double start;
-    const facs_log *log;
+    int max_faces; /* per frame */
 } facs_drawn_writer_options;
 
 /* Starts the file and the thread. OUTPUT errors. */

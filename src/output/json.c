@@ -4,41 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libavutil/avstring.h>
+
 #define KEY_SIZE 64
 
-/* Length in bytes of the UTF-8 character at text; 0: invalid, also overlong forms and surrogates.
- */
-static size_t character_at(const unsigned char *text)
+/* Length in bytes of the UTF-8 character at text, which ends with a NUL; 0: invalid, also overlong
+ * forms and surrogates. */
+static size_t character_at(const uint8_t *text)
 {
-    static const struct {
-        unsigned char from, to, second_from, second_to, bytes;
-    } forms[] = {
-        {0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-        if (text[0] < forms[i].from || text[0] > forms[i].to)
-            continue;
-        if (forms[i].bytes > 1 && (text[1] < forms[i].second_from || text[1] > forms[i].second_to))
-            return 0;
-        for (size_t k = 2; k < forms[i].bytes; k++)
-            if ((text[k] & 0xc0) != 0x80)
-                return 0;
-        return forms[i].bytes;
-    }
-    return 0;
+    const uint8_t *next = text;
+    int32_t code;
+    return av_utf8_decode(&code, &next, text + 4, AV_UTF8_FLAG_ACCEPT_NON_CHARACTERS) < 0
+               ? 0
+               : (size_t)(next - text);
 }
 
 static int is_utf8(const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at) {
-        const size_t bytes = character_at(at);
-        if (!bytes)
+    const uint8_t *at = (const uint8_t *)text;
+    for (size_t bytes; *at; at += bytes)
+        if ((bytes = character_at(at)) == 0)
             return 0;
-        at += bytes;
-    }
     return 1;
 }
 

@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 #include "base/sized.h"
-#include "output/csv_row.h"
-#include "output/number.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 #include "output/rows.h"
 
 #include "base/error.h"
-#include "output/csv_row.h"
 #include "output/json_lines.h"
 
 #include <stdlib.h>
@@ -58,9 +57,7 @@ int facs_json_rows_open(facs_sink *sink, const char *path, const facs_output_run
     r->columns = run->columns;
     const int status = facs_stream_open(&r->stream, path, &stream, error);
     *sink = (facs_sink){.self = r, .row = json_row, .close = release};
-    if (status < 0)
-        facs_sink_close(sink);
-    return status;
+    return facs_sink_opened(sink, status);
 }
 
 int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_output_run *run,
@@ -73,7 +70,5 @@ int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_output_run 
     sink->row = csv_row;
     if (status == 0)
         status = write_line(sink->self, line, length, error);
-    if (status < 0)
-        facs_sink_close(sink);
-    return status;
+    return facs_sink_opened(sink, status);
 }

@@ -4,6 +4,7 @@
 #include "os/file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* stdio may fail without saying why. */
@@ -121,4 +122,18 @@ int facs_target_finish_sink(void *self, const facs_series *series, facs_error *e
 int facs_target_commit_sink(void *self, facs_error *error)
 {
     return facs_target_commit(self, error);
+}
+
+void facs_target_abandon_sink(void *self)
+{
+    facs_target *target = self;
+    if (!target->begun)
+        facs_draft_remove(&target->draft);
+}
+
+void facs_target_close_sink(void *self)
+{
+    facs_target_abandon_sink(self);
+    facs_draft_close(&((facs_target *)self)->draft);
+    free(self);
 }

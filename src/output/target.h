@@ -32,9 +32,17 @@ int facs_target_finish(facs_draft *draft, facs_error *error);
 /* Gives it its final name and closes it. */
 int facs_target_commit(facs_draft *draft, facs_error *error);
 
-/* The same two as callbacks of a sink whose self begins with its draft. */
+/* What self of a sink with one file begins with. */
+typedef struct facs_target {
+    facs_draft draft;
+    int begun; /* 1: something was written that is worth keeping if the run fails */
+} facs_target;
+
+/* Callbacks of such a sink; self is allocated. */
 int facs_target_finish_sink(void *self, const facs_series *series, facs_error *error);
 int facs_target_commit_sink(void *self, facs_error *error);
+void facs_target_abandon_sink(void *self);
+void facs_target_close_sink(void *self);
 
 /* Fills error with why path could not be written, and returns status. */
 int facs_target_fail(const char *path, int status, facs_error *error);

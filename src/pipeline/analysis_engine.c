@@ -1,25 +1,11 @@
 #include "pipeline/analysis_engine.h"
 
 #include "base/error.h"
-#include "pipeline/analyzer.h"
-#include "pipeline/models.h"
 #include "pipeline/options.h"
 #include "row/columns.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-
-struct facs_analysis_engine {
-    facs_options options;
-    facs_face_data_options data;
-    facs_warnings *warnings;
-    facs_models **kept; /* NULL: models are this engine's own */
-    facs_models *models;
-    facs_analyzer *analyzer;
-    _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
-    atomic_int cancelled;
-};
 
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
                               const facs_face_data_options *data, facs_models **kept,
@@ -73,12 +59,12 @@ static int open_on_worker(void *self, facs_error *error)
         status =
             facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
     if (status == 0)
-        facs_analyzer_set_warnings(analysis->analyzer, analysis->warnings);
+        analysis->analyzer->cuts.warnings = analysis->warnings;
     atomic_store(&analysis->cancellable, analysis->analyzer);
     return status;
 }
 
-static facs_frame frame_of(const facs_pool_frame *frame)
+facs_frame facs_analysis_engine_frame(const facs_pool_frame *frame)
 {
     return (facs_frame){.size = sizeof(facs_frame),
                         .pixels = frame->pixels,
@@ -104,7 +90,7 @@ static int follow(void *self, facs_pool_frame *const *frames, int count, facs_tr
     facs_analysis_engine *analysis = self;
     facs_frame pushed[FACS_MAX_BATCH];
     for (int i = 0; i < count; i++)
-        pushed[i] = frame_of(frames[i]);
+        pushed[i] = facs_analysis_engine_frame(frames[i]);
     int status = stopped(analysis, error);
     if (status < 0)
         return status;
@@ -113,8 +99,9 @@ static int follow(void *self, facs_pool_frame *const *frames, int count, facs_tr
 
 static void let_go(void *self)
 {
-    const facs_analysis_engine *analysis = self;
-    facs_analyzer_let_go(analysis->analyzer);
+    const facs_analyzer *analyzer = ((facs_analysis_engine *)self)->analyzer;
+    if (analyzer->models->method->let_go)
+        analyzer->models->method->let_go(analyzer->tracker);
 }
 
 static int analyze(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
@@ -122,7 +109,7 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
 {
     facs_analysis_engine *analysis = self;
     facs_analyzer *analyzer = analysis->analyzer;
-    const facs_frame pushed = frame_of(frame);
+    const facs_frame pushed = facs_analysis_engine_frame(frame);
     const float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
     result->size = sizeof(*result);
     int status = stopped(analysis, error);
@@ -136,11 +123,12 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
     status = facs_analyzer_pull(analyzer, result);
     result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
     if (status == 0 && frame->extra)
-        facs_face_data_fill(&analysis->data, facs_analyzer_back_end(analyzer), frame,
-                            facs_analyzer_pulled(analyzer) - 1, result);
+        facs_face_data_fill(&analysis->data,
+                            facs_people_back_end(analyzer->people, result->face_id), frame,
+                            analyzer->pulled - 1, result);
     const int more = facs_analyzer_waiting(analyzer) > 0;
     if (!more)
-        facs_analyzer_done(analyzer);
+        facs_people_done(analyzer->people);
     return status < 0 ? status : more;
 }
 
@@ -163,7 +151,7 @@ static void cancel(void *self)
 static int series(const void *self, int64_t n, facs_result *result)
 {
     const facs_analysis_engine *analysis = self;
-    int status = facs_analyzer_values(analysis->analyzer, n, result);
+    int status = facs_people_series(analysis->analyzer->people, n, result);
     if (status == 0)
         facs_columns_compute(result, 1);
     return status;
@@ -182,14 +170,4 @@ facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis)
                          .finish = finish,
                          .cancel = cancel,
                          .series = series};
-}
-
-const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis)
-{
-    return analysis->models;
-}
-
-int facs_analysis_engine_neutral(const facs_analysis_engine *analysis, facs_neutral **out)
-{
-    return facs_analyzer_neutral(analysis->analyzer, 0, out);
 }

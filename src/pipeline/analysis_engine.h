@@ -2,11 +2,22 @@
 #ifndef FACS_PIPELINE_ANALYSIS_ENGINE_H
 #define FACS_PIPELINE_ANALYSIS_ENGINE_H
 
-#include "base/warnings.h"
+#include "pipeline/analyzer.h"
 #include "pipeline/engine.h"
 #include "pipeline/face_data.h"
 
-typedef struct facs_analysis_engine facs_analysis_engine;
+#include <stdatomic.h>
+
+typedef struct facs_analysis_engine {
+    facs_options options;
+    facs_face_data_options data;
+    facs_warnings *warnings;
+    facs_models **kept;  /* NULL: models are this engine's own */
+    facs_models *models; /* once open; otherwise NULL */
+    facs_analyzer *analyzer;
+    _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
+    atomic_int cancelled;
+} facs_analysis_engine;
 
 /*
  * Prepares the engine; the models are opened later. data: what to leave with frames that have extra
@@ -20,10 +31,7 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
 
-/* After the workers have ended: returns the models that were opened, or NULL. */
-const facs_models *facs_analysis_engine_models(const facs_analysis_engine *analysis);
-
-/* After a run that succeeded, with learn: as facs_analyzer_neutral, for the first face. */
-int facs_analysis_engine_neutral(const facs_analysis_engine *analysis, facs_neutral **out);
+/* A pool's frame as an analyzer takes it. */
+facs_frame facs_analysis_engine_frame(const facs_pool_frame *frame);
 
 #endif

@@ -2,42 +2,22 @@
 #include "pipeline/analyzer.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/sized.h"
 #include "landmarks/given/given.h"
 #include "landmarks/method.h"
 #include "os/clock.h"
-#include "pipeline/cuts.h"
 #include "pipeline/describe.h"
 #include "pipeline/options.h"
-#include "pipeline/people.h"
 #include "row/columns.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What facs_analyzer_series needs of a result, besides what facs_people_series knows. */
-typedef struct pushed_row {
-    int64_t index;
-    int success;
-} pushed_row;
-
-struct facs_analyzer {
-    const facs_models *models;
-    facs_options options;
-    facs_crew *crew;
-    void *tracker; /* of the models' landmark method */
-    facs_people *people;
-    facs_track *tracks;   /* of a pushed frame, one for each possible face */
-    facs_result *results; /* of the last frame, one for each possible face */
-    int count, pulled;    /* of results */
-    facs_bgr_copy copy;   /* of a frame that was pushed in another format */
-    pushed_row *rows;     /* of all pushed frames; unused when live */
-    int64_t row_count, row_room;
-    facs_cuts cuts;
-    int finished;
-    facs_error error;
-};
+/* In multi_face.avi, 95 % of the likenesses to other people are below this, and a fifth of the
+ * likenesses to the same person (landmarks/roster.c). */
+#define LIKENESS 0.6f
 
 static int start_tracker(facs_analyzer *analyzer, facs_error *error)
 {
@@ -74,11 +54,6 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     if (status == 0)
         status = facs_people_open(&analyzer->people, models, &analyzer->options, faces > 1, error);
     return status < 0 ? status : start_tracker(analyzer, error);
-}
-
-void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings)
-{
-    analyzer->cuts.warnings = warnings;
 }
 
 int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_options *options,
@@ -135,6 +110,31 @@ static void fit_shape(const facs_pdm *pdm, facs_track *track)
     track->shape_ms += (float)(facs_clock_ms() - start);
 }
 
+static void say_other(facs_cuts *cuts, const facs_result *result)
+{
+    facs_warnings_add(cuts->warnings, FACS_WARNING_OTHER_PERSON, result->index, result->time, NULL);
+    if (cuts->others++ == 0 && !cuts->warnings)
+        facs_log_write(cuts->log, FACS_LOG_WARNING,
+                       "at %.3f s the picture cuts to a face that looks like another person's, but "
+                       "both share one neutral face: track several faces to keep people apart",
+                       result->time);
+}
+
+/* Warn when, after a cut, the tracked face looks like another person's: medians and calibration
+ * simply continue. Takes each frame's track, lost or not, before the back end does. */
+static void watch_cuts(facs_cuts *cuts, const facs_track *track, const facs_image *picture,
+                       facs_back_end *back_end, const facs_result *result)
+{
+    cuts->is_cut |= track->is_cut && cuts->has_face;
+    if (!track->success)
+        return;
+    if (cuts->is_cut && facs_back_end_likeness(back_end, picture, track->landmarks,
+                                               &track->shape.global[4]) < LIKENESS)
+        say_other(cuts, result);
+    cuts->has_face = 1;
+    cuts->is_cut = 0;
+}
+
 /* Make the result of a face's track, which may be lost. */
 static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_track *track,
                     facs_result *result)
@@ -150,7 +150,7 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     if (track->success && facs_people_look(analyzer->people))
         picture = facs_pixels_bgr(pixels);
     if (!track->success || picture.pixels)
-        facs_cuts_watch(&analyzer->cuts, track, &picture, back_end, result);
+        watch_cuts(&analyzer->cuts, track, &picture, back_end, result);
     if (!track->success)
         return facs_back_end_no_face(back_end);
     facs_describe_track(analyzer->models, &analyzer->options, &picture, track, result);
@@ -213,12 +213,6 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
     return status;
 }
 
-void facs_analyzer_let_go(facs_analyzer *analyzer)
-{
-    if (analyzer->models->method->let_go)
-        analyzer->models->method->let_go(analyzer->tracker);
-}
-
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *tracks, int count)
 {
@@ -239,18 +233,13 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
     return status;
 }
 
-void facs_analyzer_done(facs_analyzer *analyzer)
-{
-    facs_people_done(analyzer->people);
-}
-
 /* Make room for as many results as a frame may have. */
 static int make_row_room(facs_analyzer *analyzer)
 {
     if (analyzer->options.live || analyzer->row_count + FACS_MAX_FACES <= analyzer->row_room)
         return 0;
     const int64_t room = analyzer->row_room ? 2 * analyzer->row_room : 1024;
-    pushed_row *rows = realloc(analyzer->rows, (size_t)room * sizeof(*rows));
+    facs_pushed_row *rows = realloc(analyzer->rows, (size_t)room * sizeof(*rows));
     if (!rows)
         return facs_fail_memory(&analyzer->error, "the rows");
     analyzer->rows = rows;
@@ -262,7 +251,7 @@ static void add_rows(facs_analyzer *analyzer)
 {
     for (int i = 0; i < analyzer->count && !analyzer->options.live; i++) {
         const facs_result *result = &analyzer->results[i];
-        analyzer->rows[analyzer->row_count++] = (pushed_row){result->index, result->success};
+        analyzer->rows[analyzer->row_count++] = (facs_pushed_row){result->index, result->success};
     }
 }
 
@@ -287,7 +276,7 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
     if (count < 0)
         return count;
     status = facs_analyzer_describe(analyzer, &own, analyzer->tracks, count);
-    facs_analyzer_done(analyzer);
+    facs_people_done(analyzer->people);
     add_rows(analyzer);
     return status;
 }
@@ -308,16 +297,6 @@ int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result)
     return 0;
 }
 
-int facs_analyzer_pulled(const facs_analyzer *analyzer)
-{
-    return analyzer->pulled;
-}
-
-int facs_analyzer_waiting(const facs_analyzer *analyzer)
-{
-    return analyzer->count - analyzer->pulled;
-}
-
 int facs_analyzer_finish(facs_analyzer *analyzer)
 {
     if (!analyzer)
@@ -326,11 +305,6 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
         return facs_fail_memory(&analyzer->error, "the calibration");
     analyzer->finished = 1;
     return 0;
-}
-
-int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n, facs_result *result)
-{
-    return facs_people_series(analyzer->people, n, result);
 }
 
 int64_t facs_analyzer_count(const facs_analyzer *analyzer)
@@ -360,12 +334,6 @@ int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, facs_neutr
     if (!analyzer || !out)
         return -EINVAL;
     return facs_people_neutral(analyzer->people, face_id, out);
-}
-
-const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer)
-{
-    const facs_result *last = &analyzer->results[analyzer->pulled > 0 ? analyzer->pulled - 1 : 0];
-    return facs_people_back_end(analyzer->people, last->face_id);
 }
 
 void facs_analyzer_cancel(facs_analyzer *analyzer)

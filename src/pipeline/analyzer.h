@@ -1,10 +1,50 @@
-/* The internals of facs_analyzer: its two steps, and how its last face was described. */
+/* The internals of facs_analyzer: its state and its two steps. */
 #ifndef FACS_PIPELINE_ANALYZER_H
 #define FACS_PIPELINE_ANALYZER_H
 
+#include "base/crew.h"
+#include "base/pixels.h"
 #include "base/warnings.h"
 #include "landmarks/track.h"
-#include "pipeline/back_end.h"
+#include "pipeline/people.h"
+
+/* What facs_analyzer_series needs of a result, besides what facs_people_series knows. */
+typedef struct facs_pushed_row {
+    int64_t index;
+    int success;
+} facs_pushed_row;
+
+/* Whether the face is still the same person's. Begins as all zero, except for log and warnings. */
+typedef struct facs_cuts {
+    const facs_log *log;     /* kept; receives the first case if warnings is NULL */
+    facs_warnings *warnings; /* kept; may be NULL */
+    int has_face;            /* there has been a face, */
+    int is_cut;              /* and since then a cut, but no face */
+    int64_t others;          /* faces after a cut that looked like another person's */
+} facs_cuts;
+
+struct facs_analyzer {
+    const facs_models *models;
+    facs_options options;
+    facs_crew *crew;
+    void *tracker; /* of the models' landmark method */
+    facs_people *people;
+    facs_track *tracks;    /* of a pushed frame, one for each possible face */
+    facs_result *results;  /* of the last frame, one for each possible face */
+    int count, pulled;     /* of results */
+    facs_bgr_copy copy;    /* of a frame that was pushed in another format */
+    facs_pushed_row *rows; /* of all pushed frames; unused when live */
+    int64_t row_count, row_room;
+    facs_cuts cuts;
+    int finished;
+    facs_error error;
+};
+
+/* The number of the last frame's results that are still to be pulled. */
+static inline int facs_analyzer_waiting(const facs_analyzer *analyzer)
+{
+    return analyzer->count - analyzer->pulled;
+}
 
 /*
  * The two steps of facs_analyzer_push, which two threads may run at the same time, each for all
@@ -13,30 +53,15 @@
  * follow finds the faces of frames[0] and returns the number of tracks, at most facs_options_faces,
  * or a negative errno, with error. The other count - 1 frames come next (FACS_MAX_BATCH in all) and
  * may be looked at already: their pixels must stay valid until it was their turn, until a failure,
- * or until facs_analyzer_let_go. When follow must know what faces in earlier frames look like, it
+ * or until the method's let_go. When follow must know what faces in earlier frames look like, it
  * waits until those are done, or for facs_analyzer_cancel.
  *
- * describe takes a frame with its tracks. Its results are then pulled, and done ends the frame.
- * Errors: as facs_analyzer_push.
+ * describe takes a frame with its tracks. Its results are then pulled, and facs_people_done ends
+ * the frame. Errors: as facs_analyzer_push.
  */
 int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
                          facs_track *tracks, facs_error *error);
-void facs_analyzer_let_go(facs_analyzer *analyzer);
 int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
                            const facs_track *tracks, int count);
-void facs_analyzer_done(facs_analyzer *analyzer);
-
-/* Collects warnings about the frames, instead of logging them. Kept; may be NULL. */
-void facs_analyzer_set_warnings(facs_analyzer *analyzer, facs_warnings *warnings);
-
-/* Returns the back end of the face whose result was pulled last. Valid as long as the analyzer. */
-const facs_back_end *facs_analyzer_back_end(const facs_analyzer *analyzer);
-
-/* The number of the last frame's results that were pulled, and that are still waiting. */
-int facs_analyzer_pulled(const facs_analyzer *analyzer);
-int facs_analyzer_waiting(const facs_analyzer *analyzer);
-
-/* As facs_people_series. */
-int facs_analyzer_values(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
 #endif

@@ -1,8 +1,6 @@
 #include "pipeline/back_end.h"
 
-#include "appearance/align.h"
 #include "appearance/fhog.h"
-#include "au/online_correction.h"
 #include "base/error.h"
 #include "os/clock.h"
 
@@ -11,32 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Feature vectors are padded with zeros to the stride of the weights; 16 floats more always
- * suffice. */
-#define PADDED_FEATURES (FACS_AU_FEATURES + 16)
-
 /* Cells on each side of the aligned face that hold its outline, which differs little between
  * people. */
 #define OUTLINE     2
 #define INNER_CELLS ((FACS_FHOG_CELLS - 2 * OUTLINE) * (FACS_FHOG_CELLS - 2 * OUTLINE))
-
-struct facs_back_end {
-    const facs_models *models;
-    const facs_au_set *set;
-    facs_back_end_options options; /* its neutral is not read after the opening */
-    facs_neutral_medians medians;
-    facs_calibration *calibration;
-    facs_online_correction online; /* used instead of the calibration when live */
-    int64_t frames;                /* seen so far, with and without a face */
-    int described;                 /* 1: what follows is of the last frame's face */
-    float landmarks[2 * FACS_LANDMARKS];
-    double centre[2]; /* tx, ty of the shape fit */
-    uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
-    uint8_t face[FACS_ALIGNED_BYTES];
-    float features[PADDED_FEATURES]; /* FHOG, then geometry */
-    float median[PADDED_FEATURES];
-    float median_part[FACS_AU_OUTPUTS]; /* weights . median, renewed when the median is */
-};
 
 static void renew_median_part(facs_back_end *back_end)
 {
@@ -98,11 +74,6 @@ int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture
         facs_align_mask(back_end->models->triangulation, back_end->landmarks, warp, form, mask);
     facs_align_warp(picture, warp, mask, form->side, face);
     return 0;
-}
-
-const float *facs_back_end_fhog(const facs_back_end *back_end)
-{
-    return back_end->described ? back_end->features : NULL;
 }
 
 /* Align and describe the face. -EINVAL: it cannot be aligned. */
@@ -239,14 +210,4 @@ int facs_back_end_finish(facs_back_end *back_end)
 void facs_back_end_forget(facs_back_end *back_end)
 {
     facs_neutral_medians_close(&back_end->medians);
-}
-
-const facs_neutral_medians *facs_back_end_medians(const facs_back_end *back_end)
-{
-    return &back_end->medians;
-}
-
-const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end)
-{
-    return back_end->calibration;
 }

@@ -5,21 +5,43 @@
 #ifndef FACS_PIPELINE_BACK_END_H
 #define FACS_PIPELINE_BACK_END_H
 
+#include "appearance/align.h"
 #include "au/calibration.h"
 #include "au/neutral.h"
+#include "au/online_correction.h"
 #include "base/image.h"
 #include "pipeline/models.h"
 #include "shape/shape_fit.h"
 
-typedef struct facs_back_end facs_back_end;
-
 typedef struct facs_back_end_options {
     facs_au_models au;           /* FACS_AU_NONE: faces are described, but nothing is predicted */
     const facs_neutral *neutral; /* the neutral face to start from, read by open; NULL: none */
-    int learn;                   /* 1: facs_back_end_medians will be asked for */
+    int learn;                   /* 1: the medians will be asked for */
     int live; /* 1: correct intensities online and keep nothing for the calibration */
     int idle; /* 1, with FACS_AU_NONE: nobody asks what a face looks like, so do not look at it */
 } facs_back_end_options;
+
+/* Feature vectors are padded with zeros to the stride of the weights; 16 floats more always
+ * suffice. */
+#define FACS_PADDED_FEATURES (FACS_AU_FEATURES + 16)
+
+typedef struct facs_back_end {
+    const facs_models *models;
+    const facs_au_set *set;
+    facs_back_end_options options; /* its neutral is not read after the opening */
+    facs_neutral_medians medians;  /* the neutral face; its members are NULL after forget */
+    facs_calibration *calibration; /* of the frames seen; its values are read after finish */
+    facs_online_correction online; /* used instead of the calibration when live */
+    int64_t frames;                /* seen so far, with and without a face */
+    int described;                 /* 1: what follows is of the last frame's face */
+    float landmarks[2 * FACS_LANDMARKS];
+    double centre[2]; /* tx, ty of the shape fit */
+    uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
+    uint8_t face[FACS_ALIGNED_BYTES];
+    float features[FACS_PADDED_FEATURES]; /* FACS_AU_FHOG of FHOG, then geometry */
+    float median[FACS_PADDED_FEATURES];
+    float median_part[FACS_AU_OUTPUTS]; /* weights . median, renewed when the median is */
+} facs_back_end;
 
 /* Keeps models. */
 int facs_back_end_open(facs_back_end **out, const facs_models *models,
@@ -35,9 +57,6 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 
 /* Takes the next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
-
-/* Returns the FACS_AU_FHOG numbers that describe the last frame's face; NULL if there was none. */
-const float *facs_back_end_fhog(const facs_back_end *back_end);
 
 /*
  * Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
@@ -60,11 +79,5 @@ int facs_back_end_finish(facs_back_end *back_end);
 
 /* Releases the medians, after finish. */
 void facs_back_end_forget(facs_back_end *back_end);
-
-/* With learn, the neutral face as known so far. Its members are NULL after forget. */
-const facs_neutral_medians *facs_back_end_medians(const facs_back_end *back_end);
-
-/* The frames seen. Their calibrated values can be read after finish. */
-const facs_calibration *facs_back_end_calibration(const facs_back_end *back_end);
 
 #endif

@@ -33,8 +33,7 @@ void facs_digests_close(facs_digests **digests);
  */
 int facs_digests_wait(facs_digests *digests, const facs_digest **list, facs_error *error);
 
-/* Waits too. -EINVAL (ENVIRONMENT): a file is damaged; error says what was expected and what to do.
- */
+/* Waits too. -EINVAL (ENVIRONMENT): a file is damaged; error says what was expected. */
 int facs_digests_check(facs_digests *digests, facs_error *error);
 
 #endif

@@ -29,8 +29,7 @@ typedef struct facs_engine {
      */
     int (*analyze)(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error);
-    /* On the second worker, once, after the last frame (not after a failure or cancel): calibrates.
-     */
+    /* On the second worker, once, after the last frame, but not after a failure or cancel. */
     int (*finish)(void *self, facs_error *error);
     /* From any thread, at any time after open began: makes follow and analyze give up soon. If the
        second worker fails, it calls this itself, so that follow does not wait for it. */

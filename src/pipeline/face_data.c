@@ -126,18 +126,17 @@ void facs_face_data_fill(const facs_face_data_options *options, const facs_back_
     const size_t bytes = one_face_bytes(options);
     facs_face_data *data = (void *)((uint8_t *)frame->extra + (size_t)n * bytes);
     const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
-    const float *fhog = facs_back_end_fhog(back_end);
 
     memset(data, 0, sizeof(*data));
     data->bytes = bytes;
     data->face_id = result->face_id;
     data->camera = facs_camera_for(frame->width, frame->height, options->analysis);
-    data->described = result->success && fhog;
+    data->described = result->success && back_end->described;
     if (!data->described) {
         memset(data->aligned, 0, 3 * pixels_of(&options->form));
         return;
     }
-    memcpy(data->fhog, fhog, sizeof(data->fhog));
+    memcpy(data->fhog, back_end->features, sizeof(data->fhog));
     fill_head(data, result);
     fill_gaze(data, result);
     if (options->form.side)

@@ -20,8 +20,7 @@ int facs_options_faces(const facs_options *options);
 /* 1: faces must be told apart, because there are several or only the first one counts. */
 int facs_options_need_identity(const facs_options *options);
 
-/* ---- Checks: USAGE errors, -EINVAL. Each message begins with the option's name. ---------------
- */
+/* ---- Checks: USAGE errors, -EINVAL. Each message begins with the option's name. -------------- */
 
 /* "option: expected what was expected". */
 int facs_out_of_range(facs_error *error, const char *option, const char *expected);

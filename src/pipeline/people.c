@@ -162,7 +162,7 @@ static int add_row(facs_people *people, int face_id, facs_error *error)
         people->rows = rows;
         people->row_room = room;
     }
-    const facs_calibration *own = facs_back_end_calibration(people->back_end[face_id]);
+    const facs_calibration *own = people->back_end[face_id]->calibration;
     people->rows[people->row_count++] = (row){face_id, (int32_t)facs_calibration_frames(own)};
     return 0;
 }
@@ -212,7 +212,7 @@ int facs_people_neutral(const facs_people *people, int face_id, facs_neutral **o
         return -ERANGE;
     if (!people->options.learn)
         return -EINVAL;
-    const facs_neutral_medians *medians = facs_back_end_medians(people->back_end[face_id]);
+    const facs_neutral_medians *medians = &people->back_end[face_id]->medians;
     return medians->fhog ? facs_neutral_take(out, medians) : -ERANGE;
 }
 
@@ -225,6 +225,6 @@ int facs_people_series(const facs_people *people, int64_t n, facs_result *result
         result->face_id = people->rows[n].face;
         n = people->rows[n].frame;
     }
-    return facs_calibration_get(facs_back_end_calibration(people->back_end[result->face_id]), n,
+    return facs_calibration_get(people->back_end[result->face_id]->calibration, n,
                                 result->intensity, result->presence);
 }

@@ -29,9 +29,7 @@ typedef struct facs_sink_file {
 /* Any callback may be NULL. */
 typedef struct facs_sink {
     void *self;
-    /* Takes the next row, with uncalibrated intensities and presences, and its frame. OUTPUT
-     * errors.
-     */
+    /* Takes the next row, not yet calibrated, and its frame. OUTPUT errors. */
     int (*row)(void *self, const facs_result *result, const facs_pool_frame *frame,
                facs_error *error);
     /* Ends a complete run: writes what the calibration changes, and makes sure that everything is
@@ -39,8 +37,7 @@ typedef struct facs_sink {
     int (*finish)(void *self, const facs_series *series, facs_error *error);
     /* After every sink that is not late has finished: gives the file its final name. */
     int (*commit)(void *self, facs_error *error);
-    /* Ends an incomplete run, before or after finish: flushes; the file keeps its unfinished name.
-     */
+    /* Ends an incomplete run, before or after finish; the file keeps its unfinished name. */
     void (*abandon)(void *self);
     /* Describes its n-th file with rows. -ERANGE: there are fewer. */
     int (*file)(void *self, int n, facs_sink_file *file);
@@ -54,6 +51,14 @@ static inline void facs_sink_close(facs_sink *sink)
     if (sink->close)
         sink->close(sink->self);
     *sink = (facs_sink){0};
+}
+
+/* The end of a function that opens a sink: after a failure nothing stays open. Returns status. */
+static inline int facs_sink_opened(facs_sink *sink, int status)
+{
+    if (status < 0)
+        facs_sink_close(sink);
+    return status;
 }
 
 #endif

@@ -3,7 +3,6 @@
 #define FACS_PIPELINE_WEIGHTS_H
 
 #include "os/place.h"
-#include "pipeline/own_manifest.h"
 
 #include <facs/facs.h>
 
@@ -13,6 +12,27 @@
 
 /* The rows of models/manifest.tsv, made at build time; ends with a NULL name. */
 extern const facs_model_file facs_manifest[];
+
+/* A models folder's own list of weights: files for which its owner vouches, in addition to or
+ * instead of those in this project's manifest. It has the same form: a line per file with path,
+ * size and SHA-256, separated by tabs; further columns are ignored. */
+#define FACS_OWN_MANIFEST "manifest.tsv"
+
+typedef struct facs_own_manifest facs_own_manifest;
+
+typedef struct facs_own_row {
+    const char *name; /* under the folder */
+    int64_t bytes;
+    const char *sha256; /* 64 hex digits */
+} facs_own_row;
+
+/* *out is NULL if the folder has none. ENVIRONMENT errors: it cannot be read, or a line is
+ * malformed; INTERNAL: out of memory. */
+int facs_own_manifest_open(facs_own_manifest **out, const char *folder, facs_error *error);
+void facs_own_manifest_close(facs_own_manifest **manifest);
+
+/* Returns a file's row, or NULL. manifest may be NULL. */
+const facs_own_row *facs_own_manifest_find(const facs_own_manifest *manifest, const char *name);
 
 /* What is known about a file's content. */
 typedef enum facs_weights_state {

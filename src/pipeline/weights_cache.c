@@ -8,6 +8,7 @@
 #include "os/path.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +22,8 @@
 /* A file that changed less than this many seconds ago may change again with the same time. */
 #define SETTLED 2
 
-/* As long as none of this changes, a file's content is the same. */
-typedef struct identity {
-    unsigned long long device, inode;
-    long long bytes, modified, changed; /* times in ns */
-} identity;
-
 typedef struct entry {
-    identity file;
+    facs_file_info file; /* its inode, size and times: while they are the same, so is the content */
     char sha256[65];
     char *path;
 } entry;
@@ -40,33 +35,22 @@ struct facs_weights_cache {
     int count, read, is_new;
 };
 
-static int identify(identity *file, const char *path)
+static int identify(facs_file_info *file, const char *path)
 {
-    facs_file_info info;
-    *file = (identity){.bytes = -1};
-    const int status = facs_path_info(path, &info);
-    if (status < 0)
-        return status;
-    if (info.kind != FACS_REGULAR_FILE)
-        return -EINVAL;
-    *file = (identity){.device = info.device,
-                       .inode = info.inode,
-                       .bytes = info.size,
-                       .modified = info.modified_ns,
-                       .changed = info.changed_ns};
-    return 0;
+    const int status = facs_path_info(path, file);
+    return status < 0 || file->kind == FACS_REGULAR_FILE ? status : -EINVAL;
 }
 
-static int is_same(const identity *a, const identity *b)
+static int is_same(const facs_file_info *a, const facs_file_info *b)
 {
-    return a->device == b->device && a->inode == b->inode && a->bytes == b->bytes &&
-           a->modified == b->modified && a->changed == b->changed;
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->modified_ns == b->modified_ns && a->changed_ns == b->changed_ns;
 }
 
-static int is_settled(const identity *file)
+static int is_settled(const facs_file_info *file)
 {
     const int64_t limit = facs_clock_now_ns() - SETTLED * 1000000000LL;
-    return file->modified < limit && file->changed < limit;
+    return file->modified_ns < limit && file->changed_ns < limit;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -85,8 +69,9 @@ static int read_line(facs_weights_cache *cache, const char *line)
 {
     entry e = {.path = NULL};
     int at = 0;
-    if (sscanf(line, "%llu %llu %lld %lld %lld %64[0-9a-f] %n", &e.file.device, &e.file.inode,
-               &e.file.bytes, &e.file.modified, &e.file.changed, e.sha256, &at) < 6 ||
+    if (sscanf(line, "%" SCNu64 " %" SCNu64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %64[0-9a-f] %n",
+               &e.file.device, &e.file.inode, &e.file.size, &e.file.modified_ns, &e.file.changed_ns,
+               e.sha256, &at) < 6 ||
         strlen(e.sha256) != 64 || !facs_path_is_absolute(line + at) || cache->count == MAX_ENTRIES)
         return 0;
     e.path = strdup(line + at);
@@ -140,8 +125,8 @@ static entry *find(facs_weights_cache *cache, const char *path)
 }
 
 /* Remember a digest in old, the path's entry, or in a new one. */
-static int remember(facs_weights_cache *cache, entry *old, const char *path, const identity *file,
-                    const char sha256[65])
+static int remember(facs_weights_cache *cache, entry *old, const char *path,
+                    const facs_file_info *file, const char sha256[65])
 {
     if (!cache->folder || !facs_path_is_absolute(path) || strchr(path, '\n') || !is_settled(file))
         return 0;
@@ -165,12 +150,12 @@ static int remember(facs_weights_cache *cache, entry *old, const char *path, con
 int facs_weights_cache_digest(facs_weights_cache *cache, const char *path, int64_t *bytes,
                               char sha256[65])
 {
-    identity before, after;
+    facs_file_info before, after;
     entry *known = find(cache, path);
     int status = identify(&before, path);
     if (status < 0)
         return status;
-    *bytes = before.bytes;
+    *bytes = before.size;
     if (known && is_same(&known->file, &before)) {
         memcpy(sha256, known->sha256, 65);
         return 0;
@@ -197,13 +182,14 @@ static int write_entries(const facs_weights_cache *cache, facs_draft *draft)
     int status = facs_draft_write(draft, FIRST_LINE, strlen(FIRST_LINE));
     for (int i = 0; i < cache->count && status == 0; i++) {
         const entry *e = &cache->entries[i];
-        identity now;
+        facs_file_info now;
         char line[256];
         if (identify(&now, e->path) < 0 || !is_same(&now, &e->file))
             continue;
-        const int length =
-            snprintf(line, sizeof(line), "%llu\t%llu\t%lld\t%lld\t%lld\t%s\t", e->file.device,
-                     e->file.inode, e->file.bytes, e->file.modified, e->file.changed, e->sha256);
+        const int length = snprintf(
+            line, sizeof(line),
+            "%" PRIu64 "\t%" PRIu64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%s\t", e->file.device,
+            e->file.inode, e->file.size, e->file.modified_ns, e->file.changed_ns, e->sha256);
         status = facs_draft_write(draft, line, (size_t)length);
         if (status == 0)
             status = facs_draft_write(draft, e->path, strlen(e->path));

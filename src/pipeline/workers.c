@@ -51,9 +51,7 @@ static int send_results(facs_workers *workers, const tracked_frame *next, facs_e
 
 /* ---- The first: landmarks -------------------------------------------------------------------- */
 
-/* Take the frames that are ready, at least one and at most a batch. Returns 0, or why there is
- * none.
- */
+/* Take the frames that are ready, at least one and at most a batch. 0, or why there is none. */
 static int gather(facs_workers *workers, facs_pool_frame **frames, int *count)
 {
     int status = 0;

@@ -60,8 +60,7 @@ int facs_workers_start(facs_workers *workers, facs_error *error);
 /* Makes them give up soon. */
 void facs_workers_cancel(facs_workers *workers);
 
-/* Waits until both have ended, after the end of the frames or a cancel. Returns 0, or the failure.
- */
+/* Waits until both have ended, after the end of the frames or a cancel. 0, or the failure. */
 int facs_workers_join(facs_workers *workers, facs_error *error);
 
 #endif

@@ -22,9 +22,8 @@ enum {
     TIME,
     CONFIDENCE,
     SUCCESS,
-    INTENSITIES,
-    PRESENCES = INTENSITIES + FACS_INTENSITIES,
-    POSE = PRESENCES + FACS_PRESENCES,
+    INTENSITIES, /* then the presences */
+    POSE = INTENSITIES + FACS_INTENSITIES + FACS_PRESENCES,
     BOX = POSE + 6, /* x, y of each point */
     POINTS = BOX + 2 * BOX_POINTS,
     CELLS = POINTS + 3 * FACS_SIDE_POINTS /* x, y and (in space) z of each */
@@ -52,10 +51,10 @@ static int find(const reader *r, const char *name)
     return facs_table_column(r->table, name, 0);
 }
 
-static int find_one(const reader *r, const char *prefix, int number, const char *suffix)
+static int find_one(const reader *r, const char *prefix, int number)
 {
     char name[32];
-    snprintf(name, sizeof(name), "%s%d%s", prefix, number, suffix);
+    snprintf(name, sizeof(name), "%s%d", prefix, number);
     return find(r, name);
 }
 
@@ -65,7 +64,7 @@ static int find_points(reader *r, const char *axes)
     const int dimensions = (int)strlen(axes);
     for (int i = 0; i < FACS_SIDE_POINTS * dimensions; i++) {
         const char prefix[] = {axes[i % dimensions], '_', 0};
-        r->columns[POINTS + i] = find_one(r, prefix, facs_side_points[i / dimensions], "");
+        r->columns[POINTS + i] = find_one(r, prefix, facs_side_points[i / dimensions]);
         if (r->columns[POINTS + i] < 0)
             return 0;
     }
@@ -81,11 +80,17 @@ static int has_all(const reader *r, int first, int count)
     return 1;
 }
 
+/* Columns of a block of facs's table, from cell first on. */
+static void find_block(reader *r, int first, unsigned feature)
+{
+    facs_column column = {.size = sizeof(column)};
+    for (int i = 0, n = 0; facs_column_get(i, feature, 0, &column) == 0; i++)
+        if (column.feature == feature)
+            r->columns[first + n++] = find(r, column.name);
+}
+
 static void find_cells(reader *r)
 {
-    static const char *const poses[] = {"pose_Tx", "pose_Ty", "pose_Tz",
-                                        "pose_Rx", "pose_Ry", "pose_Rz"};
-    char name[32];
     r->columns[FRAME] = find(r, "frame");
     r->columns[FACE] = find(r, "face_id");
     if (r->columns[FACE] < 0)
@@ -93,19 +98,11 @@ static void find_cells(reader *r)
     r->columns[TIME] = find(r, "timestamp");
     r->columns[CONFIDENCE] = find(r, "confidence");
     r->columns[SUCCESS] = find(r, "success");
-    for (int i = 0; i < FACS_INTENSITIES; i++) {
-        snprintf(name, sizeof(name), "%s_r", facs_intensity_name(i));
-        r->columns[INTENSITIES + i] = find(r, name);
-    }
-    for (int i = 0; i < FACS_PRESENCES; i++) {
-        snprintf(name, sizeof(name), "%s_c", facs_presence_name(i));
-        r->columns[PRESENCES + i] = find(r, name);
-    }
-    for (int i = 0; i < 6; i++)
-        r->columns[POSE + i] = find(r, poses[i]);
+    find_block(r, INTENSITIES, FACS_FEATURE_AUS);
+    find_block(r, POSE, FACS_FEATURE_POSE);
     for (int i = 0; i < BOX_POINTS; i++) {
-        r->columns[BOX + 2 * i] = find_one(r, "x_", box_points[i], "");
-        r->columns[BOX + 2 * i + 1] = find_one(r, "y_", box_points[i], "");
+        r->columns[BOX + 2 * i] = find_one(r, "x_", box_points[i]);
+        r->columns[BOX + 2 * i + 1] = find_one(r, "y_", box_points[i]);
     }
     if (!find_points(r, "XYZ") && !find_points(r, "xy"))
         for (int i = POINTS; i < CELLS; i++)

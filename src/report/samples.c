@@ -32,14 +32,10 @@ size_t facs_samples_merged(const facs_recording *recording)
     return (2 * recording->rows + FACS_MAX_SAMPLES - 1) / FACS_MAX_SAMPLES;
 }
 
-static size_t count_samples(size_t rows, size_t merged)
-{
-    return merged == 1 ? rows : 2 * ((rows + merged - 1) / merged);
-}
-
 size_t facs_samples_count(const facs_recording *recording, const facs_recorded_face *face)
 {
-    return count_samples(face->rows, facs_samples_merged(recording));
+    const size_t merged = facs_samples_merged(recording);
+    return merged == 1 ? face->rows : 2 * ((face->rows + merged - 1) / merged);
 }
 
 /* The row that gives a sample its frame and time. */

@@ -1,5 +1,5 @@
 /* A CSV row as text: what facs extract would write for a program's own result. */
-#include "output/csv_row.h"
+#include "output/csv.h"
 
 #include "cmocka_all.h"
 

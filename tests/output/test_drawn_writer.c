@@ -19,12 +19,10 @@ static reading all;
 
 static facs_drawn_writer_options options_for(const char *path, int handle)
 {
-    return (facs_drawn_writer_options){.path = path,
-                                       .handle = handle,
-                                       .width = WIDTH,
-                                       .height = HEIGHT,
-                                       .max_faces = 2,
-                                       .frame_rate = 25};
+    return (facs_drawn_writer_options){
+        .handle = handle,
+        .video = {.name = path, .width = WIDTH, .height = HEIGHT, .frame_rate = 25},
+        .max_faces = 2};
 }
 
 /* Returns what push said. */

@@ -84,7 +84,8 @@ static facs_face_data *fill(scene *s, int face, const facs_face_data_options *op
     s->frame.extra = malloc(facs_face_data_bytes(options));
     assert_non_null(s->frame.extra);
     memset(s->frame.extra, 0xa5, facs_face_data_bytes(options));
-    facs_face_data_fill(options, facs_analyzer_back_end(s->analyzer), &s->frame, 0, &s->result);
+    facs_face_data_fill(options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
+                        &s->result);
     assert_ptr_equal(facs_face_data_of(&s->frame, 0), s->frame.extra);
     return s->frame.extra;
 }
@@ -171,7 +172,8 @@ static void test_cube_and_gaze(void **state)
     facs_face_data *data = malloc(facs_face_data_bytes(&options));
     assert_non_null(data);
     s->frame.extra = data;
-    facs_face_data_fill(&options, facs_analyzer_back_end(s->analyzer), &s->frame, 0, &result);
+    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
+                        &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
         double off = 250 * 100.0 / (i & 4 ? 1100 : 900);
         assert_true(fabs((double)data->marks.cube[i][0] - (160 + (i & 1 ? off : -off))) < 1e-3);
@@ -193,7 +195,8 @@ static void test_cube_and_gaze(void **state)
     assert_true(fabs((double)data->marks.gaze[1][1][0] - (160 + 20)) < 1e-3);
     assert_true(fabs((double)data->marks.gaze[1][1][1] - 120) < 1e-3);
     result.pose[2] = -500; /* behind the camera: finite all the same */
-    facs_face_data_fill(&options, facs_analyzer_back_end(s->analyzer), &s->frame, 0, &result);
+    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
+                        &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++)
         assert_true(isfinite(data->marks.cube[i][0]) && isfinite(data->marks.cube[i][1]));
     free(data);

@@ -71,7 +71,7 @@ static int next(stage *s, int black)
     for (int i = 0; i < s->count; i++)
         assert_int_equal(s->track[i].face_id, i);
     assert_int_equal(facs_analyzer_describe(s->analyzer, &picture, s->track, s->count), 0);
-    facs_analyzer_done(s->analyzer);
+    facs_people_done(s->analyzer->people);
     facs_frame_pool_put(s->pool, frame);
     return 1;
 }

@@ -246,7 +246,7 @@ static void *describe_late(void *argument)
         frame.index = n;
         if (facs_analyzer_describe(w->s->analyzer, &frame, w->tracks[n], w->counts[n]) < 0)
             break;
-        facs_analyzer_done(w->s->analyzer);
+        facs_people_done(w->s->analyzer->people);
     }
     if (w->stop_at < FRAMES)
         facs_analyzer_cancel(w->s->analyzer);
@@ -269,7 +269,8 @@ static void follow_all(second_worker *w)
         pthread_cond_signal(&w->changed);
         pthread_mutex_unlock(&w->lock);
     }
-    facs_analyzer_let_go(w->s->analyzer);
+    if (w->s->analyzer->models->method->let_go)
+        w->s->analyzer->models->method->let_go(w->s->analyzer->tracker);
     assert_int_equal(pthread_join(thread, NULL), 0);
     pthread_cond_destroy(&w->changed);
     pthread_mutex_destroy(&w->lock);
