@@ -194,13 +194,3 @@ void facs_runtime_close(facs_runtime **runtime)
     free(*runtime);
     *runtime = NULL;
 }
-
-const char *facs_runtime_version(const facs_runtime *runtime)
-{
-    return runtime->version;
-}
-
-const char *facs_runtime_path(const facs_runtime *runtime)
-{
-    return runtime->path;
-}

@@ -160,16 +160,13 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
                               const facs_session_options *own)
 {
     OrtStatus *status = api->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL);
-    if (!status)
-        status = api->SetSessionExecutionMode(options, ORT_SEQUENTIAL);
-    if (!status)
-        status = api->SetIntraOpNumThreads(options, own->threads);
-    if (!status)
-        status = api->SetInterOpNumThreads(options, 1);
+    FACS_ORT_NEXT(status, api->SetSessionExecutionMode(options, ORT_SEQUENTIAL));
+    FACS_ORT_NEXT(status, api->SetIntraOpNumThreads(options, own->threads));
+    FACS_ORT_NEXT(status, api->SetInterOpNumThreads(options, 1));
     /* If threads sleep between nodes, PFLD takes 1.6 times as long; if they spin for the default
        time, they burn a core between frames. 0.2 ms is enough between nodes and costs nothing. */
-    if (!status)
-        status = api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200");
+    FACS_ORT_NEXT(status,
+                  api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200"));
     if (!status && own->profile) {
         ORTCHAR_T *name = facs_path_native(own->profile);
         status = api->EnableProfiling(options, name ? name : ORT_TSTR("facs"));
@@ -188,13 +185,10 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     OrtSession *network = NULL;
 
     OrtStatus *failure = api->CreateSessionOptions(&plain);
-    if (!failure)
-        failure = api->SetSessionGraphOptimizationLevel(plain, ORT_DISABLE_ALL);
-    if (!failure)
-        failure = api->SetIntraOpNumThreads(plain, 1);
-    if (!failure)
-        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size, plain,
-                                              &network);
+    FACS_ORT_NEXT(failure, api->SetSessionGraphOptimizationLevel(plain, ORT_DISABLE_ALL));
+    FACS_ORT_NEXT(failure, api->SetIntraOpNumThreads(plain, 1));
+    FACS_ORT_NEXT(failure, api->CreateSessionFromArray(session->runtime->env, file->data,
+                                                       file->size, plain, &network));
     int status = facs_check_model(session, failure, error);
     if (!status)
         status = read_input(session, network, fixed, options, error);
@@ -238,12 +232,9 @@ static int open_with(facs_session *session, const facs_file *file,
         if (status)
             return status;
     }
-    if (!failure)
-        failure = api->CreateSessionOptions(&ort_options);
-    if (!failure)
-        failure = set_options(api, ort_options, options);
-    if (!failure)
-        failure = provider->append(api, ort_options, cache);
+    FACS_ORT_NEXT(failure, api->CreateSessionOptions(&ort_options));
+    FACS_ORT_NEXT(failure, set_options(api, ort_options, options));
+    FACS_ORT_NEXT(failure, provider->append(api, ort_options, cache));
     if (!failure && provider->fixed_shapes)
         status = fix_shapes(session, file, options->fixed_input, ort_options, error);
     if (!failure && !status)
@@ -376,19 +367,4 @@ void facs_session_close(facs_session **handle)
     free(session->path);
     free(session);
     *handle = NULL;
-}
-
-facs_backend facs_session_backend(const facs_session *session)
-{
-    return session->provider->backend;
-}
-
-const char *facs_session_provider(const facs_session *session)
-{
-    return session->provider->name;
-}
-
-const int64_t *facs_session_input(const facs_session *session)
-{
-    return session->input;
 }

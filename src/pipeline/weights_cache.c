@@ -2,7 +2,6 @@
 
 #include "base/draft.h"
 #include "base/file.h"
-#include "nn/model_cache.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"

@@ -3,8 +3,6 @@
 #include "base/draft.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "nn/byte_products.h"
-#include "nn/model_cache.h"
 #include "nn/quantized.h"
 #include "os/file.h"
 #include "os/path.h"
