@@ -114,7 +114,7 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
         return status;
     status = visit(folder, 0);
     if (status == 0)
-        status = facs_draft_open_folder(&a->draft, folder, is_ours);
+        status = facs_draft_open(&a->draft, folder, is_ours);
     return status < 0 ? fail_folder(folder, status, error) : 0;
 }
 

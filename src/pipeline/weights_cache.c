@@ -219,7 +219,7 @@ static void save(const facs_weights_cache *cache)
 {
     facs_draft draft;
     if (facs_path_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1) ||
-        facs_draft_open(&draft, cache->path) < 0)
+        facs_draft_open(&draft, cache->path, NULL) < 0)
         return;
     if (facs_handle_make_private(draft.handle) == 0 && write_entries(cache, &draft) == 0)
         (void)facs_draft_commit(&draft);

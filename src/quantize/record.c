@@ -23,7 +23,7 @@ static int fail_write(const char *path, int status, facs_error *error)
 static int write_file(const char *path, const void *data, size_t size, facs_error *error)
 {
     facs_draft draft;
-    int status = facs_draft_open(&draft, path);
+    int status = facs_draft_open(&draft, path, NULL);
     if (status == 0)
         status = facs_draft_write(&draft, data, size);
     if (status == 0)
