@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "media/device_library.h"
 #include "media/stream_log.h"
-#include "nn/provider.h"
+#include "nn/session.h"
 #include "output/overlay.h"
 #include "pipeline/options.h"
 #include "quantize/part.h"

@@ -5,7 +5,7 @@
 #ifndef FACS_NN_ORT_H
 #define FACS_NN_ORT_H
 
-#include "nn/provider.h"
+#include "nn/session.h"
 
 #if __has_include(<onnxruntime_c_api.h>)
 #include <onnxruntime_c_api.h>
@@ -28,8 +28,8 @@ const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS
 /* The next of several calls, made only if those before it worked (status is NULL). */
 #define FACS_ORT_NEXT(status, call) ((status) = (status) ? (status) : (call))
 
-/* The i-th provider that FACS_BACKEND_AUTO tries; NULL after the last. */
-const facs_provider *facs_provider_at(size_t i);
+/* In the order in which FACS_BACKEND_AUTO tries them; the name after the last is NULL. */
+extern const facs_provider facs_providers[];
 
 /* Add the provider to options that are not used, to see whether it works. */
 OrtStatus *facs_provider_try(const OrtApi *api, const facs_provider *provider);

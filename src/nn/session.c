@@ -22,6 +22,9 @@ int facs_check_model(const facs_session *session, OrtStatus *status, facs_error 
                      facs_ort_reason(session->runtime->api, status, reason));
 }
 
+/* The next of several calls, made only if those before it worked. */
+#define NEXT(status, call) ((status) = (status) ? (status) : facs_check_model(session, call, error))
+
 static int wrong_form(const facs_session *session, const char *expected, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
@@ -71,8 +74,7 @@ static int read_input(facs_session *session, const OrtSession *network,
     int status = facs_check_model(session, api->SessionGetInputCount(network, &count), error);
     if (!status && count != 1)
         status = wrong_form(session, "one input", error);
-    if (!status)
-        status = facs_check_model(session, api->SessionGetInputTypeInfo(network, 0, &info), error);
+    NEXT(status, api->SessionGetInputTypeInfo(network, 0, &info));
     if (status)
         return status;
     const OrtTensorTypeAndShapeInfo *tensor = float_tensor(api, info);
@@ -80,10 +82,8 @@ static int read_input(facs_session *session, const OrtSession *network,
         status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
     if (!status && rank != FACS_NN_MAX_RANK)
         status = wrong_form(session, "a float input of 4 dimensions", error);
-    if (!status)
-        status = facs_check_model(session, api->GetDimensions(tensor, session->input, rank), error);
-    if (!status)
-        status = facs_check_model(session, api->GetSymbolicDimensions(tensor, names, rank), error);
+    NEXT(status, api->GetDimensions(tensor, session->input, rank));
+    NEXT(status, api->GetSymbolicDimensions(tensor, names, rank));
     for (size_t i = 0; !status && i < FACS_NN_MAX_RANK; i++) {
         if (session->input[i] == 0 || session->input[i] < -1)
             status = wrong_form(session, "input dimensions that are positive or open", error);
@@ -112,8 +112,7 @@ static int check_output(const facs_session *session, size_t i, facs_error *error
         status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
     if (!status && (!tensor || rank > FACS_NN_MAX_RANK))
         status = wrong_form(session, "float outputs of at most 4 dimensions", error);
-    if (!status)
-        status = facs_check_model(session, api->GetDimensions(tensor, dims, rank), error);
+    NEXT(status, api->GetDimensions(tensor, dims, rank));
     for (size_t d = 0; !status && d < rank; d++)
         if (dims[d] < 1)
             dims[d] = 1;
@@ -131,19 +130,13 @@ static int read_form(facs_session *session, facs_error *error)
     size_t outputs = 0;
 
     int status = read_input(session, network, NULL, NULL, error);
-    if (!status)
-        status = facs_check_model(session, api->SessionGetOutputCount(network, &outputs), error);
+    NEXT(status, api->SessionGetOutputCount(network, &outputs));
     if (!status && (outputs < 1 || outputs > FACS_NN_MAX_OUTPUTS))
         status = wrong_form(session, "1 to 8 outputs", error);
-    if (!status)
-        status = facs_check_model(
-            session, api->SessionGetInputName(network, 0, allocator, &session->input_name), error);
+    NEXT(status, api->SessionGetInputName(network, 0, allocator, &session->input_name));
     for (size_t i = 0; !status && i < outputs; i++) {
         status = check_output(session, i, error);
-        if (!status)
-            status = facs_check_model(
-                session,
-                api->SessionGetOutputName(network, i, allocator, &session->output_names[i]), error);
+        NEXT(status, api->SessionGetOutputName(network, i, allocator, &session->output_names[i]));
         session->outputs += !status;
     }
     return status;
@@ -257,9 +250,8 @@ static int open_network(facs_session *session, const facs_file *file,
                         const facs_session_options *options, facs_error *error)
 {
     char reason[FACS_ORT_REASON];
-    const facs_provider *provider = NULL;
 
-    for (size_t i = 0; (provider = facs_provider_at(i)); i++) {
+    for (const facs_provider *provider = facs_providers; provider->name; provider++) {
         if (options->backend != FACS_BACKEND_AUTO && options->backend != provider->backend)
             continue;
         int status = open_with(session, file, options, provider, reason, error);
@@ -325,9 +317,7 @@ int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs
     session->path = strdup(file->path);
     session->name = session->path ? facs_path_name(session->path) : NULL;
     int status = session->path ? 0 : facs_fail_memory(error, "the path of a model");
-    if (!status)
-        status = facs_check_model(
-            session, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
+    NEXT(status, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator));
     if (!status)
         status = open_network(session, file, options, error);
     if (status)

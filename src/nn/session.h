@@ -55,6 +55,12 @@ typedef struct facs_provider {
                                 const char *cache);
 } facs_provider;
 
+/*
+ * Check that backend (not AUTO) works here: the runtime has it and accepts its options. Loads no
+ * model. ENVIRONMENT -ENODEV with the reason.
+ */
+int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error);
+
 typedef struct facs_session {
     const facs_provider *provider;   /* in use */
     int64_t input[FACS_NN_MAX_RANK]; /* the input's dimensions, batch first; -1 if open */

@@ -3,7 +3,7 @@
  * here is ever reached, as there is no runtime to call it with.
  */
 #include "base/error.h"
-#include "nn/provider.h"
+#include "nn/session.h"
 
 #include <errno.h>
 

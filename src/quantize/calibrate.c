@@ -14,7 +14,6 @@ struct facs_calibrator {
     OrtMemoryInfo *memory;
     OrtAllocator *allocator;
     char *input_name;
-    int64_t inputs;
 };
 
 static int fail(const facs_calibrator *c, OrtStatus *status, facs_error *error)
@@ -145,13 +144,8 @@ int facs_calibrator_add(facs_calibrator *c, const float *input,
     }
     if (given)
         api->ReleaseValue(given);
-    c->inputs += status == 0;
+    c->tensors->inputs += status == 0;
     return status;
-}
-
-int64_t facs_calibrator_inputs(const facs_calibrator *c)
-{
-    return c->inputs;
 }
 
 void facs_calibrator_finish(facs_calibrator *c)

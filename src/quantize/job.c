@@ -94,7 +94,7 @@ int facs_quantize_job_open(facs_quantize_job *j, facs_runtime *runtime, const ch
 static int quantize(facs_quantize_job *j, unsigned char **data, size_t *size, facs_error *error)
 {
     facs_onnx *model = NULL;
-    if (facs_calibrator_inputs(j->calibrator) == 0)
+    if (j->tensors->inputs == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -ENODATA,
                          "%s: cannot be calibrated, as no face was found: give clips that show "
                          "a face",
@@ -173,7 +173,7 @@ int facs_quantize_job_finish(facs_quantize_job *j, facs_runtime *runtime,
     char *path = NULL;
     double ms[2];
     record.source = j->network.path;
-    record.inputs = facs_calibrator_inputs(j->calibrator);
+    record.inputs = j->tensors->inputs;
     record.runtime = runtime->version;
     int status = quantize(j, &made.data, &made.size, error);
     if (status == 0)

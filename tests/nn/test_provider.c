@@ -2,7 +2,7 @@
  * How each provider is asked for, against a stand-in for the runtime: the calls, their options,
  * their order and their thread; and what is said when one does not work.
  */
-#include "nn/provider.h"
+#include "nn/session.h"
 
 #include "base/file.h"
 #include "cmocka_all.h"
