@@ -53,11 +53,10 @@ typedef struct facs_occasion {
  * the first one. Does nothing if warnings is NULL or the count is not positive. Thread-safe. Memory
  * does not grow with the number of calls.
  */
-#if defined(__GNUC__)
-__attribute__((format(printf, 4, 5)))
-#endif
-void facs_warnings_note(facs_warnings *warnings, facs_warning_kind kind, facs_occasion when,
-                        const char *detail, ...);
+__attribute__((format(printf, 4, 5))) void facs_warnings_note(facs_warnings *warnings,
+                                                              facs_warning_kind kind,
+                                                              facs_occasion when,
+                                                              const char *detail, ...);
 
 /* One more; several that belong to no frame. The rest: detail and its arguments. */
 #define facs_warnings_add(warnings, kind, frame, time, ...)                                        \

@@ -34,15 +34,6 @@ extern const facs_provider facs_providers[];
 /* Add the provider to options that are not used, to see whether it works. */
 OrtStatus *facs_provider_try(const OrtApi *api, const facs_provider *provider);
 
-/*
- * Create the folder for what a provider compiles from a model, with its parents; free() it. It is
- * in root or, if NULL, the user's cache folder. Its name has the runtime's version, a digest of the
- * model and the shape it is compiled for (0: open), as providers do not notice when these change.
- */
-int facs_model_cache(char **folder, const char *root, const char *runtime_version,
-                     const facs_file *model, const int64_t shape[FACS_NN_MAX_RANK],
-                     facs_error *error);
-
 /* 0 if status is NULL; otherwise -EINVAL with a sentence about an unusable model. */
 int facs_check_model(const facs_session *session, OrtStatus *status, facs_error *error);
 

@@ -3,12 +3,14 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "nn/half.h"
 #include "nn/onnx_model.h"
 #include "os/file.h"
 #include "os/path.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,13 +194,40 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     return status;
 }
 
-/* The folder for compiled models, allocated; without it, the provider compiles at each start. */
+/* The folder for compiled models. Its name has the runtime's version, a digest of the model and the
+ * shape it is compiled for (0: open), as providers do not notice when these change. */
+static int cache_path(char **path, const facs_session *session, const facs_file *file,
+                      const facs_session_options *options)
+{
+    const int64_t *shape = options->fixed_input;
+    char digest[65], name[192], *base = NULL;
+    int status = options->cache ? 0 : facs_user_path(&base, FACS_USER_CACHE, "facs");
+    if (status)
+        return status;
+    facs_sha256(file->data, file->size, digest);
+    snprintf(name, sizeof(name), "%.32s-%.16s-%lldx%lldx%lldx%lld", session->runtime->version,
+             digest, (long long)shape[0], (long long)shape[1], (long long)shape[2],
+             (long long)shape[3]);
+    *path = facs_path_join(base ? base : options->cache, name);
+    free(base);
+    return *path ? 0 : -ENOMEM;
+}
+
+/* Creates that folder; without it, the provider compiles at each start. */
 static int open_cache(char **folder, const facs_session *session, const facs_file *file,
                       const facs_session_options *options, facs_error *error)
 {
     facs_error reason;
-    int status = facs_model_cache(folder, options->cache, session->runtime->version, file,
-                                  options->fixed_input, &reason);
+    int status = cache_path(folder, session, file, options);
+    if (status == -ENOENT)
+        facs_fail(&reason, FACS_ERROR_ENVIRONMENT, status, FACS_NO_CACHE);
+    else if (status == 0 && (status = facs_path_make_folders(*folder)) != 0)
+        facs_fail(&reason, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be created: %s", *folder,
+                  facs_strerror(status));
+    if (status) {
+        free(*folder);
+        *folder = NULL;
+    }
     if (status == -ENOMEM)
         return facs_fail_memory(error, "a cache folder");
     if (status != 0)

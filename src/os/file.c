@@ -89,8 +89,8 @@ int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)
 {
     size_t done = 0;
     while (done < size) {
-        const int64_t count =
-            facs_handle_read_some(handle, (char *)data + done, size - done, offset + (int64_t)done);
+        const int64_t count = facs_handle_read_some(handle, (char *)data + done,
+                                                    at_once(size - done), offset + (int64_t)done);
         if (count < 0 && count != -EINTR)
             return count;
         if (count == 0)
@@ -103,8 +103,8 @@ int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)
 int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offset)
 {
     for (size_t done = 0; done < size;) {
-        const int64_t count = facs_handle_write_some(handle, (const char *)data + done, size - done,
-                                                     offset + (int64_t)done);
+        const int64_t count = facs_handle_write_some(handle, (const char *)data + done,
+                                                     at_once(size - done), offset + (int64_t)done);
         if (count == 0 || (count < 0 && count != -EINTR))
             return count < 0 ? (int)count : -EIO;
         done += count > 0 ? (size_t)count : 0;

@@ -167,11 +167,6 @@ FILE *facs_path_stream(const char *path, const char *mode)
     return stream;
 }
 
-static DWORD at_once(size_t size)
-{
-    return size < 1u << 30 ? (DWORD)size : 1u << 30;
-}
-
 static OVERLAPPED place(int64_t offset)
 {
     return (OVERLAPPED){.Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32)};
@@ -181,7 +176,7 @@ int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offse
 {
     OVERLAPPED at = place(offset);
     DWORD count = 0;
-    if (!ReadFile(system_handle(handle), data, at_once(size), &count, &at) &&
+    if (!ReadFile(system_handle(handle), data, (DWORD)size, &count, &at) &&
         GetLastError() != ERROR_HANDLE_EOF)
         return facs_windows_status();
     return count;
@@ -191,7 +186,7 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
 {
     OVERLAPPED at = place(offset);
     DWORD count = 0;
-    if (!WriteFile(system_handle(handle), data, at_once(size), &count, &at))
+    if (!WriteFile(system_handle(handle), data, (DWORD)size, &count, &at))
         return facs_windows_status();
     return count;
 }
