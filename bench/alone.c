@@ -178,7 +178,7 @@ static int run_network(facs_session *session, const int64_t dims[FACS_NN_MAX_RAN
     int status = facs_binding_open(&binding, session, dims, error);
 
     if (status == 0) {
-        float *input = facs_binding_input(binding);
+        float *input = binding->input;
         int64_t count = dims[0] * dims[1] * dims[2] * dims[3];
         for (int64_t i = 0; i < count; i++)
             input[i] = (float)(i % 251) / 251; /* any picture: the work is the same */

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "media/ffmpeg_libraries.h"
 #include "media/stream_log.h"
-#include "nn/provider.h"
+#include "nn/session.h"
 #include "output/overlay.h"
 #include "pipeline/options.h"
 #include "quantize/part.h"
@@ -41,8 +41,7 @@ int facs_runtime_describe(const facs_options *options, char *text, size_t text_s
     int status = open_runtime(&runtime, options, error);
     if (status < 0)
         return status;
-    int length = snprintf(text, text_size, "%s, %s", facs_runtime_version(runtime),
-                          facs_runtime_path(runtime));
+    int length = snprintf(text, text_size, "%s, %s", runtime->version, runtime->path);
     if (length < 0 || (size_t)length >= text_size)
         status = facs_fail(error, FACS_ERROR_USAGE, -ERANGE,
                            "text_size: expected more than %zu bytes for the text", text_size);

@@ -210,8 +210,8 @@ static int commit(run *r, facs_error *error)
     if (count < 0)
         return count;
     if (models && models->runtime)
-        snprintf(runtime, sizeof(runtime), "%s, %s", facs_runtime_version(models->runtime),
-                 facs_runtime_path(models->runtime));
+        snprintf(runtime, sizeof(runtime), "%s, %s", models->runtime->version,
+                 models->runtime->path);
     facs_extract_options options = *r->options;
     options.analysis = r->analysis;
     facs_provenance provenance = {.input = r->input,

@@ -191,7 +191,7 @@ int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error 
     if (!neutral || !path)
         return facs_fail_null(error, "neutral, path");
     facs_draft draft;
-    int status = facs_draft_open(&draft, path);
+    int status = facs_draft_open(&draft, path, NULL);
     if (status == 0)
         status = facs_draft_write(&draft, neutral->bytes, neutral->size);
     if (status == 0)

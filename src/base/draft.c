@@ -119,7 +119,7 @@ static int try_name(const char *name, int (*is_ours)(const char *name))
     return -EEXIST;
 }
 
-static int open_draft(facs_draft *draft, const char *path, int (*is_ours)(const char *name))
+int facs_draft_open(facs_draft *draft, const char *path, int (*is_ours)(const char *name))
 {
     size_t length = strlen(path);
     *draft = FACS_NO_DRAFT;
@@ -138,16 +138,6 @@ static int open_draft(facs_draft *draft, const char *path, int (*is_ours)(const 
     }
     *draft = (facs_draft){final, name, handle};
     return 0;
-}
-
-int facs_draft_open(facs_draft *draft, const char *path)
-{
-    return open_draft(draft, path, NULL);
-}
-
-int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(const char *name))
-{
-    return open_draft(draft, path, is_ours);
 }
 
 /* ---- Writing --------------------------------------------------------------------------------- */
@@ -182,11 +172,6 @@ int facs_draft_sync(facs_draft *draft)
     return status < 0                 ? status
            : info.kind == FACS_FOLDER ? facs_handle_sync_folder(draft->handle)
                                       : facs_handle_sync(draft->handle);
-}
-
-int facs_draft_sha256(const facs_draft *draft, int64_t *bytes, char hex[65])
-{
-    return facs_handle_sha256(draft->handle, bytes, hex);
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */

@@ -27,23 +27,17 @@ typedef struct facs_draft {
 /* No draft; may be closed. */
 #define FACS_NO_DRAFT ((facs_draft){NULL, NULL, -1})
 
-/* Create a file. 0, or -errno with no draft. */
-int facs_draft_open(facs_draft *draft, const char *path);
-
 /*
- * Create a folder. An abandoned one is removed only if is_ours holds for all names in it. 0 or
- * -errno.
+ * Create a file if is_ours is NULL, otherwise a folder, whose abandoned drafts are removed only if
+ * is_ours holds for all names in them. 0, or -errno with no draft.
  */
-int facs_draft_open_folder(facs_draft *draft, const char *path, int (*is_ours)(const char *name));
+int facs_draft_open(facs_draft *draft, const char *path, int (*is_ours)(const char *name));
 
 /* Append all of data or nothing. 0 or -errno. */
 int facs_draft_write(facs_draft *draft, const void *data, size_t size);
 
 /* Wait until it is on the disk, a folder with everything in it. 0 or -errno. */
 int facs_draft_sync(facs_draft *draft);
-
-/* SHA-256 of the file as it is now, in lower-case hex, and its size in bytes. 0 or -errno. */
-int facs_draft_sha256(const facs_draft *draft, int64_t *bytes, char hex[65]);
 
 /*
  * Rename it to the final name, replacing a file, a symbolic link (not what it leads to) or an empty

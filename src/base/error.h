@@ -9,10 +9,8 @@
  * errno: return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "..."). The sentence says which file,
  * what was expected and what to do; no full stop, no newline.
  */
-#if defined(__GNUC__)
-__attribute__((format(printf, 4, 5)))
-#endif
-int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *format, ...);
+__attribute__((format(printf, 4, 5))) int facs_fail(facs_error *error, facs_error_kind kind,
+                                                    int status, const char *format, ...);
 
 /* facs_fail for a failed allocation: -ENOMEM, FACS_ERROR_INTERNAL; what is a noun. */
 int facs_fail_memory(facs_error *error, const char *what);

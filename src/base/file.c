@@ -139,31 +139,21 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
     return 0;
 }
 
-int facs_file_float32(facs_file *file, float *values, size_t count, const char *what,
-                      facs_error *error)
-{
-    if (count > (file->size - file->at) / 4)
-        return fail_short(file, count, "32-bit numbers", what, error);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t bits = (uint32_t)facs_little_endian(file->data + file->at + 4 * i, 4);
-        memcpy(values + i, &bits, sizeof(bits));
+#define READ_NUMBERS(function, number, whole, type)                                                \
+    int function(facs_file *file, number *values, size_t count, const char *what,                  \
+                 facs_error *error)                                                                \
+    {                                                                                              \
+        if (count > (file->size - file->at) / sizeof(whole))                                       \
+            return fail_short(file, count, type, what, error);                                     \
+        for (size_t i = 0; i < count; i++, file->at += sizeof(whole)) {                            \
+            const whole bits = (whole)facs_little_endian(file->data + file->at, sizeof(whole));    \
+            memcpy(values + i, &bits, sizeof(bits));                                               \
+        }                                                                                          \
+        return 0;                                                                                  \
     }
-    file->at += 4 * count;
-    return 0;
-}
 
-int facs_file_float64(facs_file *file, double *values, size_t count, const char *what,
-                      facs_error *error)
-{
-    if (count > (file->size - file->at) / 8)
-        return fail_short(file, count, "64-bit numbers", what, error);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t bits = facs_little_endian(file->data + file->at + 8 * i, 8);
-        memcpy(values + i, &bits, sizeof(bits));
-    }
-    file->at += 8 * count;
-    return 0;
-}
+READ_NUMBERS(facs_file_float32, float, uint32_t, "32-bit numbers")
+READ_NUMBERS(facs_file_float64, double, uint64_t, "64-bit numbers")
 
 /* ---- Text ----------------------------------------------------------------------------------- */
 

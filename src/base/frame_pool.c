@@ -11,7 +11,7 @@
 #define MAX_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
 
 struct facs_frame_pool {
-    facs_mutex mutex;
+    facs_mutex mutex;        /* a plain one, which cannot fail if it is used correctly */
     facs_condition returned; /* a frame was put back, or the pool was cancelled */
     size_t max_bytes;
     int max_frames;
@@ -62,13 +62,6 @@ void facs_frame_pool_close(facs_frame_pool **address)
     facs_mutex_destroy(&pool->mutex);
     free(pool);
     *address = NULL;
-}
-
-/* Releases the mutex and returns status. */
-static int leave(facs_frame_pool *pool, int status)
-{
-    int failure = facs_mutex_unlock(&pool->mutex);
-    return failure ? failure : status;
 }
 
 /* The first get sets the size of all frames and thus their number. */
@@ -133,11 +126,8 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
     *out = NULL;
     if (width < 1 || width > FACS_IMAGE_MAX_SIDE || height < 1 || height > FACS_IMAGE_MAX_SIDE)
         return -EINVAL;
-    int status = facs_mutex_lock(&pool->mutex);
-    if (status)
-        return status;
-    if (!pool->frames)
-        status = set_size(pool, width, height);
+    facs_mutex_lock(&pool->mutex);
+    int status = pool->frames ? 0 : set_size(pool, width, height);
     if (!status && (width != pool->width || height != pool->height))
         status = -EINVAL;
     if (!status)
@@ -151,13 +141,15 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
                                    .extra = frame->extra};
         *out = frame;
     }
-    return leave(pool, status);
+    facs_mutex_unlock(&pool->mutex);
+    return status;
 }
 
 void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
 {
-    if (!frame || facs_mutex_lock(&pool->mutex) != 0)
+    if (!frame)
         return;
+    facs_mutex_lock(&pool->mutex);
     pool->idle[pool->idle_count++] = frame;
     facs_condition_signal(&pool->returned);
     facs_mutex_unlock(&pool->mutex);
@@ -165,31 +157,16 @@ void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
 
 void facs_frame_pool_cancel(facs_frame_pool *pool)
 {
-    if (facs_mutex_lock(&pool->mutex) != 0)
-        return;
+    facs_mutex_lock(&pool->mutex);
     pool->cancelled = 1;
     facs_condition_broadcast(&pool->returned);
     facs_mutex_unlock(&pool->mutex);
 }
 
-int facs_frame_pool_limit(facs_frame_pool *pool)
+facs_pool_size facs_frame_pool_size(facs_frame_pool *pool)
 {
-    if (facs_mutex_lock(&pool->mutex) != 0)
-        return 0;
-    return leave(pool, pool->limit);
-}
-
-int facs_frame_pool_count(facs_frame_pool *pool)
-{
-    if (facs_mutex_lock(&pool->mutex) != 0)
-        return 0;
-    return leave(pool, pool->count);
-}
-
-size_t facs_frame_pool_bytes(facs_frame_pool *pool)
-{
-    if (facs_mutex_lock(&pool->mutex) != 0)
-        return 0;
-    size_t bytes = (size_t)pool->count * pool->frame_bytes;
-    return leave(pool, 0) ? 0 : bytes;
+    facs_mutex_lock(&pool->mutex);
+    const facs_pool_size size = {pool->limit, pool->count, (size_t)pool->count * pool->frame_bytes};
+    facs_mutex_unlock(&pool->mutex);
+    return size;
 }

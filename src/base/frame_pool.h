@@ -45,9 +45,11 @@ void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame);
 /* Make every present and later get fail. */
 void facs_frame_pool_cancel(facs_frame_pool *pool);
 
-/* The maximum number of frames (0 before the first get), how many exist, and their bytes. */
-int facs_frame_pool_limit(facs_frame_pool *pool);
-int facs_frame_pool_count(facs_frame_pool *pool);
-size_t facs_frame_pool_bytes(facs_frame_pool *pool);
+typedef struct facs_pool_size {
+    int limit, count; /* the maximum number of frames (0 before the first get), how many exist */
+    size_t bytes;     /* of those */
+} facs_pool_size;
+
+facs_pool_size facs_frame_pool_size(facs_frame_pool *pool);
 
 #endif

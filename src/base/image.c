@@ -5,6 +5,10 @@
 /* Copies n pixels that are step bytes apart. */
 static void copy_pixels(uint8_t *target, const uint8_t *source, ptrdiff_t step, int n)
 {
+    if (step == 3) {
+        memcpy(target, source, 3 * (size_t)n);
+        return;
+    }
     for (int i = 0; i < n; i++) {
         target[0] = source[0];
         target[1] = source[1];
@@ -17,28 +21,20 @@ static void copy_pixels(uint8_t *target, const uint8_t *source, ptrdiff_t step, 
 void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *target,
                        ptrdiff_t target_stride)
 {
-    const int w = source->width, h = source->height;
-    const ptrdiff_t stride = source->stride;
-    const int sideways = quarter_turns % 2 != 0;
-    const int target_w = sideways ? h : w, target_h = sideways ? w : h;
-    const uint8_t *last_row = source->pixels + (h - 1) * stride;
+    const int w = source->width, h = source->height, sideways = quarter_turns % 2;
+    const ptrdiff_t stride = source->stride, end = 3 * (ptrdiff_t)(w - 1);
+    const uint8_t *first_row = source->pixels, *last_row = source->pixels + (h - 1) * stride;
+    /* By turns: where the target's first pixel is, and the bytes to the one below and beside it. */
+    const struct {
+        const uint8_t *first;
+        ptrdiff_t below, beside;
+    } turns[4] = {{first_row, stride, 3},
+                  {last_row, 3, -stride},
+                  {last_row + end, -stride, -3},
+                  {first_row + end, -3, stride}},
+      turn = turns[quarter_turns];
 
-    /* A row of the target is a row or a column of the source, read forwards or backwards. */
-    for (int y = 0; y < target_h; y++) {
-        uint8_t *row = target + y * target_stride;
-        switch (quarter_turns) {
-        case 1:
-            copy_pixels(row, last_row + 3 * y, -stride, target_w);
-            break;
-        case 2:
-            copy_pixels(row, last_row - y * stride + 3 * (w - 1), -3, target_w);
-            break;
-        case 3:
-            copy_pixels(row, source->pixels + 3 * (w - 1 - y), stride, target_w);
-            break;
-        default:
-            memcpy(row, source->pixels + y * stride, 3 * (size_t)target_w);
-            break;
-        }
-    }
+    for (int y = 0; y < (sideways ? w : h); y++)
+        copy_pixels(target + y * target_stride, turn.first + y * turn.below, turn.beside,
+                    sideways ? h : w);
 }

@@ -5,9 +5,7 @@
 #include <facs/facs.h>
 
 /* Send a printf-style line to log, unless log is NULL, silent, or set to less detail. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 3, 4)))
-#endif
-void facs_log_write(const facs_log *log, facs_log_level level, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void facs_log_write(const facs_log *log, facs_log_level level,
+                                                          const char *format, ...);
 
 #endif

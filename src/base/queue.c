@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct facs_queue {
-    facs_mutex mutex;
+    facs_mutex mutex;                   /* a plain one, which cannot fail if it is used correctly */
     facs_condition not_full, not_empty; /* both are also signalled when an end finishes */
     unsigned char *ring;                /* max_items elements */
     size_t *bytes;                      /* the memory each represents */
@@ -59,13 +59,6 @@ void facs_queue_close(facs_queue **address)
     *address = NULL;
 }
 
-/* Releases the mutex and returns status. */
-static int leave(facs_queue *queue, int status)
-{
-    int failure = facs_mutex_unlock(&queue->mutex);
-    return failure ? failure : status;
-}
-
 static int is_full(const facs_queue *queue, size_t bytes)
 {
     if (queue->count == 0)
@@ -106,32 +99,27 @@ static void take_oldest(facs_queue *queue, void *element)
 
 int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
 {
-    int failure = facs_mutex_lock(&queue->mutex);
-    if (failure)
-        return failure;
-    while (sending_status(queue) == 0 && is_full(queue, bytes)) {
-        failure = facs_condition_wait(&queue->not_full, &queue->mutex);
-        if (failure)
-            return leave(queue, failure);
-    }
-    int status = sending_status(queue);
+    int status = 0;
+    facs_mutex_lock(&queue->mutex);
+    while (status == 0 && (status = sending_status(queue)) == 0 && is_full(queue, bytes))
+        status = facs_condition_wait(&queue->not_full, &queue->mutex);
     if (status == 0)
         status = append(queue, element, bytes);
-    return leave(queue, status);
+    facs_mutex_unlock(&queue->mutex);
+    return status;
 }
 
 int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes, void *replaced)
 {
-    int failure = facs_mutex_lock(&queue->mutex);
-    if (failure)
-        return failure;
+    facs_mutex_lock(&queue->mutex);
     int status = sending_status(queue);
     const int full = status == 0 && queue->count == queue->max_items;
     if (full)
         take_oldest(queue, replaced);
     if (status == 0)
         status = append(queue, element, bytes);
-    return leave(queue, status == 0 ? full : status);
+    facs_mutex_unlock(&queue->mutex);
+    return status == 0 ? full : status;
 }
 
 /* Waits for an item, or returns why there is none. Called with the mutex held. */
@@ -159,21 +147,20 @@ static int await_item(facs_queue *queue, int timeout_ms)
 
 int facs_queue_pop(facs_queue *queue, void *element, int timeout_ms)
 {
-    int failure = facs_mutex_lock(&queue->mutex);
-    if (failure)
-        return failure;
+    facs_mutex_lock(&queue->mutex);
     int status = await_item(queue, timeout_ms);
-    if (status)
-        return leave(queue, status);
-    take_oldest(queue, element);
-    return leave(queue, facs_condition_signal(&queue->not_full));
+    if (status == 0) {
+        take_oldest(queue, element);
+        status = facs_condition_signal(&queue->not_full);
+    }
+    facs_mutex_unlock(&queue->mutex);
+    return status;
 }
 
 /* Sets one of the flags for good and wakes both ends. */
 static void end(facs_queue *queue, int *flag, int drop_items)
 {
-    if (facs_mutex_lock(&queue->mutex) != 0)
-        return;
+    facs_mutex_lock(&queue->mutex);
     *flag = 1;
     if (drop_items)
         queue->count = queue->waiting_bytes = 0;
@@ -199,8 +186,8 @@ void facs_queue_cancel(facs_queue *queue)
 
 size_t facs_queue_peak_bytes(facs_queue *queue)
 {
-    if (facs_mutex_lock(&queue->mutex) != 0)
-        return 0;
-    size_t bytes = queue->peak_bytes;
-    return leave(queue, 0) ? 0 : bytes;
+    facs_mutex_lock(&queue->mutex);
+    const size_t bytes = queue->peak_bytes;
+    facs_mutex_unlock(&queue->mutex);
+    return bytes;
 }

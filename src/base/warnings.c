@@ -189,16 +189,15 @@ static entry *entry_of(facs_warnings *warnings, facs_warning_kind kind)
     return e;
 }
 
-typedef struct occasion {
-    int64_t count, frame;
-    double time;
-} occasion;
-
-static void add(facs_warnings *warnings, facs_warning_kind kind, occasion when, const char *detail,
-                va_list arguments)
+void facs_warnings_note(facs_warnings *warnings, facs_warning_kind kind, facs_occasion when,
+                        const char *detail, ...)
 {
     char first[TEXT_SIZE] = "";
+    va_list arguments;
 
+    if (!warnings || when.count < 1)
+        return;
+    va_start(arguments, detail);
     facs_mutex_lock(&warnings->lock);
     entry *e = entry_of(warnings, kind);
     if (e && e->count == 0) {
@@ -217,30 +216,9 @@ static void add(facs_warnings *warnings, facs_warning_kind kind, occasion when, 
     if (e && when.frame >= 0)
         add_range(e, when.frame);
     facs_mutex_unlock(&warnings->lock);
+    va_end(arguments);
     if (first[0])
         facs_log_write(warnings->log, FACS_LOG_WARNING, "%s: %s", warnings->name, first);
-}
-
-void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t frame, double time,
-                       const char *detail, ...)
-{
-    if (!warnings)
-        return;
-    va_list arguments;
-    va_start(arguments, detail);
-    add(warnings, kind, (occasion){1, frame, time}, detail, arguments);
-    va_end(arguments);
-}
-
-void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
-                            double time, const char *detail, ...)
-{
-    if (!warnings || count < 1)
-        return;
-    va_list arguments;
-    va_start(arguments, detail);
-    add(warnings, kind, (occasion){count, -1, time}, detail, arguments);
-    va_end(arguments);
 }
 
 int facs_warnings_kinds(facs_warnings *warnings)

@@ -42,23 +42,27 @@ typedef struct facs_warnings facs_warnings;
 int facs_warnings_open(facs_warnings **out, const char *name, const facs_log *log);
 void facs_warnings_close(facs_warnings **warnings);
 
-/*
- * Count one more of a kind. frame: from 0, -1 if none; time: seconds, NAN if unknown. detail, a
- * printf format or NULL, is a clause without full stop, kept for the first one. Does nothing if
- * warnings is NULL. Thread-safe. Memory does not grow with the number of calls.
- */
-#if defined(__GNUC__)
-__attribute__((format(printf, 5, 6)))
-#endif
-void facs_warnings_add(facs_warnings *warnings, facs_warning_kind kind, int64_t frame, double time,
-                       const char *detail, ...);
+/* How often, and the first frame (from 0, -1 if none) and time (seconds, NAN if unknown). */
+typedef struct facs_occasion {
+    int64_t count, frame;
+    double time;
+} facs_occasion;
 
-/* The same for several at once that belong to no frame. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 5, 6)))
-#endif
-void facs_warnings_add_many(facs_warnings *warnings, facs_warning_kind kind, int64_t count,
-                            double time, const char *detail, ...);
+/*
+ * Count more of a kind. detail, a printf format or NULL, is a clause without full stop, kept for
+ * the first one. Does nothing if warnings is NULL or the count is not positive. Thread-safe. Memory
+ * does not grow with the number of calls.
+ */
+__attribute__((format(printf, 4, 5))) void facs_warnings_note(facs_warnings *warnings,
+                                                              facs_warning_kind kind,
+                                                              facs_occasion when,
+                                                              const char *detail, ...);
+
+/* One more; several that belong to no frame. The rest: detail and its arguments. */
+#define facs_warnings_add(warnings, kind, frame, time, ...)                                        \
+    facs_warnings_note(warnings, kind, (facs_occasion){1, frame, time}, __VA_ARGS__)
+#define facs_warnings_add_many(warnings, kind, count, time, ...)                                   \
+    facs_warnings_note(warnings, kind, (facs_occasion){count, -1, time}, __VA_ARGS__)
 
 /* -ENOMEM: something could not be recorded, so the run must not look free of warnings. */
 int facs_warnings_status(facs_warnings *warnings);

@@ -65,8 +65,8 @@ static int at_least_one(double value)
  * to 212 of 212 faces; the smallest is 1/16 of the picture's width), and loses faces below 1/22. */
 static input_size input_size_for(const retinaface *detector, int width, int height)
 {
-    const int64_t *declared = facs_session_input(detector->session);
-    int fixed = facs_session_backend(detector->session) != FACS_BACKEND_CPU || detector->side > 0;
+    const int64_t *declared = detector->session->input;
+    int fixed = detector->session->provider->backend != FACS_BACKEND_CPU || detector->side > 0;
     int side = detector->side > 0 ? detector->side : FACS_DETECTOR_SIDE;
     int max_height = declared[2] > 0 ? (int)declared[2] : side;
     int max_width = declared[3] > 0 ? (int)declared[3] : side;
@@ -80,7 +80,7 @@ static input_size input_size_for(const retinaface *detector, int width, int heig
 
 static int check_input(const facs_session *session, facs_error *error)
 {
-    const int64_t *dims = facs_session_input(session);
+    const int64_t *dims = session->input;
     if ((dims[0] == 1 || dims[0] == -1) && (dims[1] == 3 || dims[1] == -1) &&
         dims[2] <= LARGEST_INPUT && dims[3] <= LARGEST_INPUT)
         return 0;
@@ -99,8 +99,8 @@ static int find_outputs(retinaface *detector, facs_error *error)
     const facs_binding *binding = detector->binding;
     facs_columns *columns = &detector->columns;
     *columns = (facs_columns){.box = NULL};
-    for (int i = 0; i < facs_binding_outputs(binding); i++) {
-        const facs_tensor *output = facs_binding_output(binding, i);
+    for (int i = 0; i < binding->session->outputs; i++) {
+        const facs_tensor *output = &binding->output[i];
         if (output->rank != 3 || output->dims[0] != 1 ||
             output->dims[1] != (int64_t)detector->count)
             continue;
@@ -222,7 +222,7 @@ static int fill_input(retinaface *detector, const facs_image *picture, facs_erro
         if (status)
             return status;
     }
-    float *input = facs_binding_input(detector->binding);
+    float *input = detector->binding->input;
     size_t plane = (size_t)size.width * (size_t)size.height;
     if (memcmp(&size, &detector->size, sizeof(size)) != 0)
         memset(input, 0, 3 * plane * sizeof(*input));

@@ -6,24 +6,10 @@
 #include "os/memory.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define ALIGNMENT 64 /* bytes: a cache line, and the widest vector */
-
-struct facs_binding {
-    facs_session *session;
-    OrtMemoryInfo *memory;
-    OrtRunOptions *run_options;
-    OrtValue *input;
-    OrtValue *outputs[FACS_NN_MAX_OUTPUTS];
-    float *input_data;
-    int64_t input_dims[FACS_NN_MAX_RANK];
-    float *output_data[FACS_NN_MAX_OUTPUTS];
-    facs_tensor tensors[FACS_NN_MAX_OUTPUTS];
-    atomic_int cancelled;
-};
 
 static int runtime_failure(const facs_binding *binding, OrtStatus *status, facs_error *error)
 {
@@ -71,7 +57,7 @@ static int create_input(facs_binding *binding, const int64_t dims[FACS_NN_MAX_RA
                          session->path, (long long)dims[0], (long long)dims[1], (long long)dims[2],
                          (long long)dims[3]);
     memcpy(binding->input_dims, dims, sizeof(binding->input_dims));
-    return create_tensor(binding, dims, FACS_NN_MAX_RANK, &binding->input_data, &binding->input,
+    return create_tensor(binding, dims, FACS_NN_MAX_RANK, &binding->input, &binding->input_value,
                          error);
 }
 
@@ -82,14 +68,12 @@ static int create_output(facs_binding *binding, int i, const OrtValue *value, fa
     const OrtApi *api = binding->session->runtime->api;
     ONNXTensorElementDataType type = ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
     OrtTensorTypeAndShapeInfo *info = NULL;
-    facs_tensor *tensor = &binding->tensors[i];
+    facs_tensor *tensor = &binding->output[i];
     size_t rank = 0, bytes = 0;
 
     OrtStatus *failure = api->GetTensorTypeAndShape(value, &info);
-    if (!failure)
-        failure = api->GetTensorElementType(info, &type);
-    if (!failure)
-        failure = api->GetDimensionsCount(info, &rank);
+    FACS_ORT_NEXT(failure, api->GetTensorElementType(info, &type));
+    FACS_ORT_NEXT(failure, api->GetDimensionsCount(info, &rank));
     if (!failure && rank <= FACS_NN_MAX_RANK)
         failure = api->GetDimensions(info, tensor->dims, rank);
     api->ReleaseTensorTypeAndShapeInfo(info);
@@ -103,9 +87,8 @@ static int create_output(facs_binding *binding, int i, const OrtValue *value, fa
             "%s: expected outputs of 1 float to 64 MiB in at most 4 dimensions, which output "
             "%d is not; fetch the model again",
             binding->session->path, i);
-    status = create_tensor(binding, tensor->dims, (int)rank, &binding->output_data[i],
-                           &binding->outputs[i], error);
-    tensor->data = binding->output_data[i];
+    status = create_tensor(binding, tensor->dims, (int)rank, &tensor->data,
+                           &binding->output_values[i], error);
     tensor->rank = (int)rank;
     tensor->count = bytes / sizeof(float);
     return status;
@@ -115,7 +98,7 @@ static OrtStatus *run(facs_binding *binding, OrtValue **outputs)
 {
     facs_session *session = binding->session;
     const char *const input_names[] = {session->input_name};
-    const OrtValue *const inputs[] = {binding->input};
+    const OrtValue *const inputs[] = {binding->input_value};
     return session->runtime->api->Run(session->session, binding->run_options, input_names, inputs,
                                       1, (const char *const *)session->output_names,
                                       (size_t)session->outputs, outputs);
@@ -163,8 +146,7 @@ int facs_binding_open(facs_binding **out, facs_session *session,
     atomic_init(&binding->cancelled, 0);
     OrtStatus *failure =
         api->CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &binding->memory);
-    if (!failure)
-        failure = api->CreateRunOptions(&binding->run_options);
+    FACS_ORT_NEXT(failure, api->CreateRunOptions(&binding->run_options));
     int status = runtime_failure(binding, failure, error);
     if (!status)
         status = create_input(binding, dims, error);
@@ -183,13 +165,13 @@ void facs_binding_close(facs_binding **handle)
         return;
     const OrtApi *api = binding->session->runtime->api;
     for (int i = 0; i < FACS_NN_MAX_OUTPUTS; i++) {
-        if (binding->outputs[i])
-            api->ReleaseValue(binding->outputs[i]);
-        facs_aligned_free(binding->output_data[i]);
+        if (binding->output_values[i])
+            api->ReleaseValue(binding->output_values[i]);
+        facs_aligned_free(binding->output[i].data);
     }
-    if (binding->input)
-        api->ReleaseValue(binding->input);
-    facs_aligned_free(binding->input_data);
+    if (binding->input_value)
+        api->ReleaseValue(binding->input_value);
+    facs_aligned_free(binding->input);
     if (binding->run_options)
         api->ReleaseRunOptions(binding->run_options);
     if (binding->memory)
@@ -198,35 +180,20 @@ void facs_binding_close(facs_binding **handle)
     *handle = NULL;
 }
 
-float *facs_binding_input(facs_binding *binding)
-{
-    return binding->input_data;
-}
-
 int facs_binding_run(facs_binding *binding, facs_error *error)
 {
     const facs_session *session = binding->session;
     OrtStatus *failure = NULL;
 
     if (session->tap)
-        session->tap(session->tap_opaque, binding->input_data, binding->input_dims);
+        session->tap(session->tap_opaque, binding->input, binding->input_dims);
     if (!atomic_load(&binding->cancelled))
-        failure = run(binding, binding->outputs);
+        failure = run(binding, binding->output_values);
     if (atomic_load(&binding->cancelled)) {
         binding->session->runtime->api->ReleaseStatus(failure);
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "inference was cancelled");
     }
     return runtime_failure(binding, failure, error);
-}
-
-int facs_binding_outputs(const facs_binding *binding)
-{
-    return binding->session->outputs;
-}
-
-const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
-{
-    return i >= 0 && i < binding->session->outputs ? &binding->tensors[i] : NULL;
 }
 
 void facs_binding_cancel(facs_binding *binding)

@@ -51,28 +51,16 @@ static void replace(facs_onnx *model, char **text, const char *by)
 
 /* ---- Nodes ----------------------------------------------------------------------------------- */
 
-static int append_input(facs_onnx *model, facs_onnx_node *node, const char *name)
+/* Adds a name at the end of a list. 0: out of memory. */
+static int append(facs_onnx *model, char ***names, size_t *count, const char *name)
 {
     char *own = copy(model, name);
-    const int memory = own && grow(model, &node->input, node->n_input);
+    const int memory = own && grow(model, names, *count);
     if (memory)
-        node->input[node->n_input++] = own;
+        (*names)[(*count)++] = own;
     else
         free(own);
     return memory;
-}
-
-static void fill_node(facs_onnx *model, facs_onnx_node *node, const char *operation,
-                      const char *const *inputs, int count, const char *output)
-{
-    node->op_type = copy(model, operation);
-    for (int i = 0; i < count; i++)
-        append_input(model, node, inputs[i]);
-    char *name = copy(model, output);
-    if (name && grow(model, &node->output, 0))
-        node->output[node->n_output++] = name;
-    else
-        free(name);
 }
 
 facs_onnx_node *facs_onnx_add_node(facs_onnx *model, const char *operation,
@@ -83,7 +71,10 @@ facs_onnx_node *facs_onnx_add_node(facs_onnx *model, const char *operation,
     if (!node)
         return NULL;
     facs_onnx__node_proto__init(node);
-    fill_node(model, node, operation, inputs, count, output);
+    node->op_type = copy(model, operation);
+    for (int i = 0; i < count; i++)
+        append(model, &node->input, &node->n_input, inputs[i]);
+    append(model, &node->output, &node->n_output, output);
     if (!grow(model, &graph->node, graph->n_node)) {
         facs_onnx__node_proto__free_unpacked(node, &model->allocator);
         return NULL;
@@ -117,7 +108,7 @@ void facs_onnx_set_input(facs_onnx *model, facs_onnx_node *node, size_t i, const
 {
     if (node && i < node->n_input)
         replace_input(model, node, i, name);
-    else if (node && append_input(model, node, name))
+    else if (node && append(model, &node->input, &node->n_input, name))
         facs_onnx_note_user(model, name, node, 1);
 }
 

@@ -16,8 +16,7 @@ static OrtStatus *append_cuda(const OrtApi *api, OrtSessionOptions *options, con
     if (status)
         return status;
     status = api->UpdateCUDAProviderOptions(cuda, keys, values, 1);
-    if (!status)
-        status = api->SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda);
+    FACS_ORT_NEXT(status, api->SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda));
     api->ReleaseCUDAProviderOptions(cuda);
     return status;
 }
@@ -40,25 +39,12 @@ static OrtStatus *append_cpu(const OrtApi *api, OrtSessionOptions *options, cons
     return NULL;
 }
 
-static const facs_provider providers[] = {
+const facs_provider facs_providers[] = {
     {FACS_BACKEND_CUDA, "CUDA", .fixed_shapes = 1, .compiles = 0, append_cuda},
     {FACS_BACKEND_COREML, "CoreML", .fixed_shapes = 1, .compiles = 1, append_coreml},
     {FACS_BACKEND_CPU, "CPU", .fixed_shapes = 0, .compiles = 0, append_cpu},
+    {.name = NULL},
 };
-
-const facs_provider *facs_provider_at(size_t i)
-{
-    return i < sizeof(providers) / sizeof(providers[0]) ? &providers[i] : NULL;
-}
-
-static const facs_provider *find_provider(facs_backend backend)
-{
-    const facs_provider *provider = NULL;
-    for (size_t i = 0; (provider = facs_provider_at(i)); i++)
-        if (provider->backend == backend)
-            break;
-    return provider;
-}
 
 OrtStatus *facs_provider_try(const OrtApi *api, const facs_provider *provider)
 {
@@ -73,10 +59,12 @@ OrtStatus *facs_provider_try(const OrtApi *api, const facs_provider *provider)
 
 int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error)
 {
-    const facs_provider *provider = find_provider(backend);
+    const facs_provider *provider = facs_providers;
     char reason[FACS_ORT_REASON];
 
-    if (!provider)
+    while (provider->name && provider->backend != backend)
+        provider++;
+    if (!provider->name)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "backend %d cannot be probed", backend);
     OrtStatus *status = facs_provider_try(runtime->api, provider);
     if (!status)

@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "nn/byte_products.h"
-#include "nn/model_cache.h"
 #include "os/file.h"
 #include "os/path.h"
 
@@ -14,7 +12,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #define MAX_RECORD ((size_t)1 << 20) /* bytes; a record with ten clips has 2 kB */
+
+/* ---- The processor --------------------------------------------------------------------------- */
+
+/* Bits of the processor's leaf 7: ECX of sub-leaf 0, EAX of sub-leaf 1. */
+#define AVX512_VNNI (1u << 11)
+#define AVX_VNNI    (1u << 4)
+
+const char *facs_byte_products(void)
+{
+#if defined(__x86_64__)
+    unsigned a = 0, b = 0, c = 0, d = 0, last = 0;
+    /* These also check that the system saves the registers. */
+    if (!__builtin_cpu_supports("avx2"))
+        return "x86";
+    if (!__get_cpuid_count(7, 0, &last, &b, &c, &d))
+        return "avx2";
+    if (__builtin_cpu_supports("avx512f") && (c & AVX512_VNNI))
+        return "avx512vnni";
+    if (last >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & AVX_VNNI))
+        return "avxvnni";
+    return "avx2";
+#else
+    return "other";
+#endif
+}
+
+int facs_byte_products_saturate(void)
+{
+    const char *how = facs_byte_products();
+    return strcmp(how, "avx2") == 0 || strcmp(how, "x86") == 0;
+}
 
 int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 {
@@ -26,15 +59,8 @@ int facs_quantized_is_faster(double fp32_ms, double int8_ms)
 
 int facs_quantized_folder(char **folder, facs_error *error)
 {
-    char *cache;
-    *folder = NULL;
-    int status = facs_user_path(&cache, FACS_USER_CACHE, "facs");
-    if (status == -ENOENT)
-        return 0;
-    if (status == 0 && !(*folder = facs_path_join(cache, "quantized")))
-        status = -ENOMEM;
-    free(cache);
-    return status ? facs_fail_memory(error, "a path") : 0;
+    const int status = facs_user_path(folder, FACS_USER_CACHE, "facs/quantized");
+    return status == -ENOMEM ? facs_fail_memory(error, "a path") : 0;
 }
 
 int facs_quantized_prefix(char prefix[FACS_QUANTIZED_PREFIX], const char *source, facs_error *error)

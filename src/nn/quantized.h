@@ -13,6 +13,15 @@
 
 #define FACS_QUANTIZED_PREFIX 200 /* bytes, with the NUL */
 
+/* The instructions that this processor multiplies bytes with, for file names: "avx512vnni",
+ * "avxvnni", "avx2", "x86", or "other" on other architectures. The runtime checks the processor
+ * itself, so $FACS_SIMD has no effect here. */
+const char *facs_byte_products(void);
+
+/* 1: the sum of two products of an unsigned and a signed byte has 16 bits and saturates unless one
+ * factor has 7 bits (x86 without VNNI). */
+int facs_byte_products_saturate(void);
+
 /* 1: int8 is at least 5 % faster, which is more than the error of timing. */
 int facs_quantized_is_faster(double fp32_ms, double int8_ms);
 

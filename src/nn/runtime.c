@@ -45,18 +45,6 @@ const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS
     return text;
 }
 
-/*
- * Since 1.29, official builds send the names of models and an identifier of this machine to their
- * maker, and store both in the user's folders, unless this variable is set before they start: there
- * is no call for it. A value that the user has set stays.
- */
-static int silence_telemetry(facs_error *error)
-{
-    if (facs_environment_default("ORT_DISABLE_TELEMETRY", "1") < 0)
-        return facs_fail_memory(error, "an environment variable");
-    return 0;
-}
-
 /* Adds a failed place to the list in the final sentence. */
 static void note_place(char *places, size_t size, const char *name, const char *reason)
 {
@@ -162,7 +150,12 @@ int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log,
     facs_runtime *runtime = calloc(1, sizeof(*runtime));
     if (!runtime)
         return facs_fail_memory(error, "ONNX Runtime");
-    int status = silence_telemetry(error);
+    /* Since 1.29, official builds send the names of models and an identifier of this machine to
+       their maker, and store both in the user's folders, unless this variable is set before they
+       start: there is no call for it. A value that the user has set stays. */
+    int status = facs_environment_default("ORT_DISABLE_TELEMETRY", "1") < 0
+                     ? facs_fail_memory(error, "an environment variable")
+                     : 0;
     if (!status)
         status = find_library(runtime, path, error);
     if (status)
@@ -193,14 +186,4 @@ void facs_runtime_close(facs_runtime **runtime)
     free((*runtime)->path);
     free(*runtime);
     *runtime = NULL;
-}
-
-const char *facs_runtime_version(const facs_runtime *runtime)
-{
-    return runtime->version;
-}
-
-const char *facs_runtime_path(const facs_runtime *runtime)
-{
-    return runtime->path;
 }

@@ -8,7 +8,12 @@
 
 #include <facs/facs.h>
 
-typedef struct facs_runtime facs_runtime;
+typedef struct facs_runtime {
+    const struct OrtApi *api;
+    struct OrtEnv *env;
+    char *path;
+    const char *version; /* the library's own string: "1.29.0" */
+} facs_runtime;
 
 /* What needs it, for messages that it is missing. */
 #define FACS_NN_USERS                                                                              \
@@ -24,8 +29,5 @@ typedef struct facs_runtime facs_runtime;
  */
 int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log, facs_error *error);
 void facs_runtime_close(facs_runtime **runtime);
-
-const char *facs_runtime_version(const facs_runtime *runtime); /* "1.29.0" */
-const char *facs_runtime_path(const facs_runtime *runtime);
 
 #endif

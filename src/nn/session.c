@@ -3,12 +3,14 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "nn/half.h"
 #include "nn/onnx_model.h"
 #include "os/file.h"
 #include "os/path.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,9 @@ int facs_check_model(const facs_session *session, OrtStatus *status, facs_error 
                      "%s: not a usable ONNX model: %s; fetch it again", session->path,
                      facs_ort_reason(session->runtime->api, status, reason));
 }
+
+/* The next of several calls, made only if those before it worked. */
+#define NEXT(status, call) ((status) = (status) ? (status) : facs_check_model(session, call, error))
 
 static int wrong_form(const facs_session *session, const char *expected, facs_error *error)
 {
@@ -71,8 +76,7 @@ static int read_input(facs_session *session, const OrtSession *network,
     int status = facs_check_model(session, api->SessionGetInputCount(network, &count), error);
     if (!status && count != 1)
         status = wrong_form(session, "one input", error);
-    if (!status)
-        status = facs_check_model(session, api->SessionGetInputTypeInfo(network, 0, &info), error);
+    NEXT(status, api->SessionGetInputTypeInfo(network, 0, &info));
     if (status)
         return status;
     const OrtTensorTypeAndShapeInfo *tensor = float_tensor(api, info);
@@ -80,10 +84,8 @@ static int read_input(facs_session *session, const OrtSession *network,
         status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
     if (!status && rank != FACS_NN_MAX_RANK)
         status = wrong_form(session, "a float input of 4 dimensions", error);
-    if (!status)
-        status = facs_check_model(session, api->GetDimensions(tensor, session->input, rank), error);
-    if (!status)
-        status = facs_check_model(session, api->GetSymbolicDimensions(tensor, names, rank), error);
+    NEXT(status, api->GetDimensions(tensor, session->input, rank));
+    NEXT(status, api->GetSymbolicDimensions(tensor, names, rank));
     for (size_t i = 0; !status && i < FACS_NN_MAX_RANK; i++) {
         if (session->input[i] == 0 || session->input[i] < -1)
             status = wrong_form(session, "input dimensions that are positive or open", error);
@@ -112,8 +114,7 @@ static int check_output(const facs_session *session, size_t i, facs_error *error
         status = facs_check_model(session, api->GetDimensionsCount(tensor, &rank), error);
     if (!status && (!tensor || rank > FACS_NN_MAX_RANK))
         status = wrong_form(session, "float outputs of at most 4 dimensions", error);
-    if (!status)
-        status = facs_check_model(session, api->GetDimensions(tensor, dims, rank), error);
+    NEXT(status, api->GetDimensions(tensor, dims, rank));
     for (size_t d = 0; !status && d < rank; d++)
         if (dims[d] < 1)
             dims[d] = 1;
@@ -131,19 +132,13 @@ static int read_form(facs_session *session, facs_error *error)
     size_t outputs = 0;
 
     int status = read_input(session, network, NULL, NULL, error);
-    if (!status)
-        status = facs_check_model(session, api->SessionGetOutputCount(network, &outputs), error);
+    NEXT(status, api->SessionGetOutputCount(network, &outputs));
     if (!status && (outputs < 1 || outputs > FACS_NN_MAX_OUTPUTS))
         status = wrong_form(session, "1 to 8 outputs", error);
-    if (!status)
-        status = facs_check_model(
-            session, api->SessionGetInputName(network, 0, allocator, &session->input_name), error);
+    NEXT(status, api->SessionGetInputName(network, 0, allocator, &session->input_name));
     for (size_t i = 0; !status && i < outputs; i++) {
         status = check_output(session, i, error);
-        if (!status)
-            status = facs_check_model(
-                session,
-                api->SessionGetOutputName(network, i, allocator, &session->output_names[i]), error);
+        NEXT(status, api->SessionGetOutputName(network, i, allocator, &session->output_names[i]));
         session->outputs += !status;
     }
     return status;
@@ -160,16 +155,13 @@ static OrtStatus *set_options(const OrtApi *api, OrtSessionOptions *options,
                               const facs_session_options *own)
 {
     OrtStatus *status = api->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL);
-    if (!status)
-        status = api->SetSessionExecutionMode(options, ORT_SEQUENTIAL);
-    if (!status)
-        status = api->SetIntraOpNumThreads(options, own->threads);
-    if (!status)
-        status = api->SetInterOpNumThreads(options, 1);
+    FACS_ORT_NEXT(status, api->SetSessionExecutionMode(options, ORT_SEQUENTIAL));
+    FACS_ORT_NEXT(status, api->SetIntraOpNumThreads(options, own->threads));
+    FACS_ORT_NEXT(status, api->SetInterOpNumThreads(options, 1));
     /* If threads sleep between nodes, PFLD takes 1.6 times as long; if they spin for the default
        time, they burn a core between frames. 0.2 ms is enough between nodes and costs nothing. */
-    if (!status)
-        status = api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200");
+    FACS_ORT_NEXT(status,
+                  api->AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", "200"));
     if (!status && own->profile) {
         ORTCHAR_T *name = facs_path_native(own->profile);
         status = api->EnableProfiling(options, name ? name : ORT_TSTR("facs"));
@@ -188,13 +180,10 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     OrtSession *network = NULL;
 
     OrtStatus *failure = api->CreateSessionOptions(&plain);
-    if (!failure)
-        failure = api->SetSessionGraphOptimizationLevel(plain, ORT_DISABLE_ALL);
-    if (!failure)
-        failure = api->SetIntraOpNumThreads(plain, 1);
-    if (!failure)
-        failure = api->CreateSessionFromArray(session->runtime->env, file->data, file->size, plain,
-                                              &network);
+    FACS_ORT_NEXT(failure, api->SetSessionGraphOptimizationLevel(plain, ORT_DISABLE_ALL));
+    FACS_ORT_NEXT(failure, api->SetIntraOpNumThreads(plain, 1));
+    FACS_ORT_NEXT(failure, api->CreateSessionFromArray(session->runtime->env, file->data,
+                                                       file->size, plain, &network));
     int status = facs_check_model(session, failure, error);
     if (!status)
         status = read_input(session, network, fixed, options, error);
@@ -205,13 +194,40 @@ static int fix_shapes(facs_session *session, const facs_file *file,
     return status;
 }
 
-/* The folder for compiled models, allocated; without it, the provider compiles at each start. */
+/* The folder for compiled models. Its name has the runtime's version, a digest of the model and the
+ * shape it is compiled for (0: open), as providers do not notice when these change. */
+static int cache_path(char **path, const facs_session *session, const facs_file *file,
+                      const facs_session_options *options)
+{
+    const int64_t *shape = options->fixed_input;
+    char digest[65], name[192], *base = NULL;
+    int status = options->cache ? 0 : facs_user_path(&base, FACS_USER_CACHE, "facs");
+    if (status)
+        return status;
+    facs_sha256(file->data, file->size, digest);
+    snprintf(name, sizeof(name), "%.32s-%.16s-%lldx%lldx%lldx%lld", session->runtime->version,
+             digest, (long long)shape[0], (long long)shape[1], (long long)shape[2],
+             (long long)shape[3]);
+    *path = facs_path_join(base ? base : options->cache, name);
+    free(base);
+    return *path ? 0 : -ENOMEM;
+}
+
+/* Creates that folder; without it, the provider compiles at each start. */
 static int open_cache(char **folder, const facs_session *session, const facs_file *file,
                       const facs_session_options *options, facs_error *error)
 {
     facs_error reason;
-    int status = facs_model_cache(folder, options->cache, session->runtime->version, file,
-                                  options->fixed_input, &reason);
+    int status = cache_path(folder, session, file, options);
+    if (status == -ENOENT)
+        facs_fail(&reason, FACS_ERROR_ENVIRONMENT, status, FACS_NO_CACHE);
+    else if (status == 0 && (status = facs_path_make_folders(*folder)) != 0)
+        facs_fail(&reason, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be created: %s", *folder,
+                  facs_strerror(status));
+    if (status) {
+        free(*folder);
+        *folder = NULL;
+    }
     if (status == -ENOMEM)
         return facs_fail_memory(error, "a cache folder");
     if (status != 0)
@@ -238,12 +254,9 @@ static int open_with(facs_session *session, const facs_file *file,
         if (status)
             return status;
     }
-    if (!failure)
-        failure = api->CreateSessionOptions(&ort_options);
-    if (!failure)
-        failure = set_options(api, ort_options, options);
-    if (!failure)
-        failure = provider->append(api, ort_options, cache);
+    FACS_ORT_NEXT(failure, api->CreateSessionOptions(&ort_options));
+    FACS_ORT_NEXT(failure, set_options(api, ort_options, options));
+    FACS_ORT_NEXT(failure, provider->append(api, ort_options, cache));
     if (!failure && provider->fixed_shapes)
         status = fix_shapes(session, file, options->fixed_input, ort_options, error);
     if (!failure && !status)
@@ -266,9 +279,8 @@ static int open_network(facs_session *session, const facs_file *file,
                         const facs_session_options *options, facs_error *error)
 {
     char reason[FACS_ORT_REASON];
-    const facs_provider *provider = NULL;
 
-    for (size_t i = 0; (provider = facs_provider_at(i)); i++) {
+    for (const facs_provider *provider = facs_providers; provider->name; provider++) {
         if (options->backend != FACS_BACKEND_AUTO && options->backend != provider->backend)
             continue;
         int status = open_with(session, file, options, provider, reason, error);
@@ -334,9 +346,7 @@ int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs
     session->path = strdup(file->path);
     session->name = session->path ? facs_path_name(session->path) : NULL;
     int status = session->path ? 0 : facs_fail_memory(error, "the path of a model");
-    if (!status)
-        status = facs_check_model(
-            session, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator), error);
+    NEXT(status, runtime->api->GetAllocatorWithDefaultOptions(&session->allocator));
     if (!status)
         status = open_network(session, file, options, error);
     if (status)
@@ -376,19 +386,4 @@ void facs_session_close(facs_session **handle)
     free(session->path);
     free(session);
     *handle = NULL;
-}
-
-facs_backend facs_session_backend(const facs_session *session)
-{
-    return session->provider->backend;
-}
-
-const char *facs_session_provider(const facs_session *session)
-{
-    return session->provider->name;
-}
-
-const int64_t *facs_session_input(const facs_session *session)
-{
-    return session->input;
 }

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "nn/runtime.h"
 
+#include <stdatomic.h>
+
 /* The networks of this project. */
 typedef enum facs_network_kind {
     FACS_NETWORK_PFLD,
@@ -16,9 +18,8 @@ typedef enum facs_network_kind {
     FACS_NETWORKS
 } facs_network_kind;
 
-typedef struct facs_session facs_session;
-typedef struct facs_binding facs_binding;
 struct facs_onnx;
+struct OrtSessionOptions; /* the runtime's */
 
 #define FACS_NN_MAX_RANK    4
 #define FACS_NN_MAX_OUTPUTS 8
@@ -43,6 +44,40 @@ typedef struct facs_session_options {
     facs_log log;
 } facs_session_options;
 
+/* A way to run a network. */
+typedef struct facs_provider {
+    facs_backend backend;
+    const char *name; /* "CPU", "CoreML", "CUDA" */
+    int fixed_shapes; /* the input's open dimensions are set before the session is created */
+    int compiles;     /* the first run compiles the network into a folder that is kept */
+    /* Add the provider. cache: folder for what it compiles, or NULL. Returns NULL on success. */
+    struct OrtStatus *(*append)(const struct OrtApi *api, struct OrtSessionOptions *options,
+                                const char *cache);
+} facs_provider;
+
+/*
+ * Check that backend (not AUTO) works here: the runtime has it and accepts its options. Loads no
+ * model. ENVIRONMENT -ENODEV with the reason.
+ */
+int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error);
+
+typedef struct facs_session {
+    const facs_provider *provider;   /* in use */
+    int64_t input[FACS_NN_MAX_RANK]; /* the input's dimensions, batch first; -1 if open */
+    int outputs;                     /* their number */
+    /* For this room. */
+    facs_runtime *runtime;
+    struct OrtSession *session;
+    struct OrtAllocator *allocator; /* the runtime's; owns the names */
+    const char *name;               /* of the model file, without its folder; within path */
+    char *path;
+    char *input_name;
+    char *output_names[FACS_NN_MAX_OUTPUTS];
+    void (*tap)(void *opaque, const float *input, const int64_t dims[FACS_NN_MAX_RANK]);
+    void *tap_opaque;
+    facs_log log;
+} facs_session;
+
 /*
  * Open the ONNX file at path: one float input of rank 4, float outputs only. ENVIRONMENT errors:
  * -ENOENT (no file), -EFBIG (above 256 MiB), -EINVAL (not a model of that form), -ENODEV (the
@@ -55,19 +90,25 @@ int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs
                            const facs_session_options *options, facs_error *error);
 void facs_session_close(facs_session **session);
 
-/* The backend in use, never AUTO, and its name: "CPU", "CoreML", "CUDA". */
-facs_backend facs_session_backend(const facs_session *session);
-const char *facs_session_provider(const facs_session *session);
-
-/* The input's dimensions, batch first; -1 if open. */
-const int64_t *facs_session_input(const facs_session *session);
-
 typedef struct facs_tensor {
-    const float *data;
+    float *data;
     int rank;
     int64_t dims[FACS_NN_MAX_RANK];
     size_t count; /* product of dims */
 } facs_tensor;
+
+typedef struct facs_binding {
+    facs_session *session;
+    float *input;                            /* product of dims floats, to be filled */
+    facs_tensor output[FACS_NN_MAX_OUTPUTS]; /* of the latest run; session->outputs of them */
+    /* For this room. */
+    struct OrtMemoryInfo *memory;
+    struct OrtRunOptions *run_options;
+    struct OrtValue *input_value;
+    struct OrtValue *output_values[FACS_NN_MAX_OUTPUTS];
+    int64_t input_dims[FACS_NN_MAX_RANK];
+    atomic_int cancelled;
+} facs_binding;
 
 /*
  * Create the tensors for inputs of the given dimensions (all positive; must match the session's).
@@ -79,14 +120,8 @@ int facs_binding_open(facs_binding **out, facs_session *session,
                       const int64_t dims[FACS_NN_MAX_RANK], facs_error *error);
 void facs_binding_close(facs_binding **binding);
 
-float *facs_binding_input(facs_binding *binding); /* product of dims floats, to be filled */
-
 /* Run the network. 0; -ECANCELED after cancel; ENVIRONMENT -EIO if the runtime fails. */
 int facs_binding_run(facs_binding *binding, facs_error *error);
-
-int facs_binding_outputs(const facs_binding *binding);
-/* Output i, valid until the next run; NULL if there is none. */
-const facs_tensor *facs_binding_output(const facs_binding *binding, int i);
 
 /* Make the run in progress on another thread, and every later one, end with -ECANCELED. */
 void facs_binding_cancel(facs_binding *binding);

@@ -3,7 +3,7 @@
  * here is ever reached, as there is no runtime to call it with.
  */
 #include "base/error.h"
-#include "nn/provider.h"
+#include "nn/session.h"
 
 #include <errno.h>
 
@@ -16,95 +16,34 @@ static int refuse(facs_error *error)
                                    "\"make setup ONNXRUNTIME=npm\" in its sources");
 }
 
-int facs_runtime_open(facs_runtime **out, const char *path, const facs_log *log, facs_error *error)
-{
-    *out = NULL;
-    return refuse(error);
-}
+/* Functions that refuse, some with a handle to clear, and those that have nothing to do. */
+#define REFUSE(function, ...)                                                                      \
+    int function(__VA_ARGS__)                                                                      \
+    {                                                                                              \
+        return refuse(error);                                                                      \
+    }
+#define REFUSE_TO_OPEN(function, type, ...)                                                        \
+    int function(type **out, __VA_ARGS__)                                                          \
+    {                                                                                              \
+        *out = NULL;                                                                               \
+        return refuse(error);                                                                      \
+    }
+#define NOTHING(function, ...)                                                                     \
+    void function(__VA_ARGS__)                                                                     \
+    {                                                                                              \
+    }
 
-void facs_runtime_close(facs_runtime **runtime)
-{
-}
-
-const char *facs_runtime_version(const facs_runtime *runtime)
-{
-    return "none";
-}
-
-const char *facs_runtime_path(const facs_runtime *runtime)
-{
-    return "none";
-}
-
-int facs_provider_probe(facs_runtime *runtime, facs_backend backend, facs_error *error)
-{
-    return refuse(error);
-}
-
-int facs_session_open(facs_session **out, facs_runtime *runtime, const char *path,
-                      const facs_session_options *options, facs_error *error)
-{
-    *out = NULL;
-    return refuse(error);
-}
-
-int facs_session_open_file(facs_session **out, facs_runtime *runtime, const facs_file *file,
-                           const facs_session_options *options, facs_error *error)
-{
-    return facs_session_open(out, runtime, file->path, options, error);
-}
-
-void facs_session_close(facs_session **session)
-{
-}
-
-facs_backend facs_session_backend(const facs_session *session)
-{
-    return FACS_BACKEND_CPU;
-}
-
-const char *facs_session_provider(const facs_session *session)
-{
-    return "none";
-}
-
-const int64_t *facs_session_input(const facs_session *session)
-{
-    static const int64_t none[FACS_NN_MAX_RANK];
-    return none;
-}
-
-int facs_binding_open(facs_binding **out, facs_session *session,
-                      const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
-{
-    *out = NULL;
-    return refuse(error);
-}
-
-void facs_binding_close(facs_binding **binding)
-{
-}
-
-float *facs_binding_input(facs_binding *binding)
-{
-    return NULL;
-}
-
-int facs_binding_run(facs_binding *binding, facs_error *error)
-{
-    return refuse(error);
-}
-
-int facs_binding_outputs(const facs_binding *binding)
-{
-    return 0;
-}
-
-const facs_tensor *facs_binding_output(const facs_binding *binding, int i)
-{
-    return NULL;
-}
-
-void facs_binding_cancel(facs_binding *binding)
-{
-}
+REFUSE_TO_OPEN(facs_runtime_open, facs_runtime, const char *path, const facs_log *log,
+               facs_error *error)
+NOTHING(facs_runtime_close, facs_runtime **runtime)
+REFUSE(facs_provider_probe, facs_runtime *runtime, facs_backend backend, facs_error *error)
+REFUSE_TO_OPEN(facs_session_open, facs_session, facs_runtime *runtime, const char *path,
+               const facs_session_options *options, facs_error *error)
+REFUSE_TO_OPEN(facs_session_open_file, facs_session, facs_runtime *runtime, const facs_file *file,
+               const facs_session_options *options, facs_error *error)
+NOTHING(facs_session_close, facs_session **session)
+REFUSE_TO_OPEN(facs_binding_open, facs_binding, facs_session *session,
+               const int64_t dims[FACS_NN_MAX_RANK], facs_error *error)
+NOTHING(facs_binding_close, facs_binding **binding)
+REFUSE(facs_binding_run, facs_binding *binding, facs_error *error)
+NOTHING(facs_binding_cancel, facs_binding *binding)

@@ -38,6 +38,24 @@ FILE *facs_handle_stream(int handle, const char *mode)
     return fdopen(handle, mode);
 }
 
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
+{
+    size_t length = 0;
+    int c = 0;
+    while (c != '\n' && (c = fgetc(stream)) != EOF) {
+        if (length + 2 > *size) {
+            char *longer = realloc(*line, 2 * length + 128);
+            if (!longer)
+                return -1;
+            *line = longer;
+            *size = 2 * length + 128;
+        }
+        (*line)[length++] = (char)c;
+        (*line)[length] = '\0';
+    }
+    return length > 0 ? (int64_t)length : -1;
+}
+
 /* What every system can read or write in one call. */
 static unsigned at_once(size_t size)
 {
@@ -71,8 +89,8 @@ int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)
 {
     size_t done = 0;
     while (done < size) {
-        const int64_t count =
-            facs_handle_read_some(handle, (char *)data + done, size - done, offset + (int64_t)done);
+        const int64_t count = facs_handle_read_some(handle, (char *)data + done,
+                                                    at_once(size - done), offset + (int64_t)done);
         if (count < 0 && count != -EINTR)
             return count;
         if (count == 0)
@@ -85,8 +103,8 @@ int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset)
 int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offset)
 {
     for (size_t done = 0; done < size;) {
-        const int64_t count = facs_handle_write_some(handle, (const char *)data + done, size - done,
-                                                     offset + (int64_t)done);
+        const int64_t count = facs_handle_write_some(handle, (const char *)data + done,
+                                                     at_once(size - done), offset + (int64_t)done);
         if (count == 0 || (count < 0 && count != -EINTR))
             return count < 0 ? (int)count : -EIO;
         done += count > 0 ? (size_t)count : 0;

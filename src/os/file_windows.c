@@ -4,6 +4,7 @@
 #include "os/names_windows.h"
 #include "os/path.h"
 
+#include <direct.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <io.h>
@@ -12,11 +13,6 @@
 #define TICKS_TO_1970 116444736000000000LL /* of 100 ns, from 1601 */
 
 const size_t facs_pipe_bytes = 4096;
-
-static int status_of(int good)
-{
-    return good ? 0 : facs_windows_status();
-}
 
 static HANDLE system_handle(int handle)
 {
@@ -171,29 +167,6 @@ FILE *facs_path_stream(const char *path, const char *mode)
     return stream;
 }
 
-int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
-{
-    size_t length = 0;
-    int c = 0;
-    while (c != '\n' && (c = fgetc(stream)) != EOF) {
-        if (length + 2 > *size) {
-            char *longer = realloc(*line, 2 * length + 128);
-            if (!longer)
-                return -1;
-            *line = longer;
-            *size = 2 * length + 128;
-        }
-        (*line)[length++] = (char)c;
-        (*line)[length] = '\0';
-    }
-    return length > 0 ? (int64_t)length : -1;
-}
-
-static DWORD at_once(size_t size)
-{
-    return size < 1u << 30 ? (DWORD)size : 1u << 30;
-}
-
 static OVERLAPPED place(int64_t offset)
 {
     return (OVERLAPPED){.Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32)};
@@ -203,7 +176,7 @@ int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offse
 {
     OVERLAPPED at = place(offset);
     DWORD count = 0;
-    if (!ReadFile(system_handle(handle), data, at_once(size), &count, &at) &&
+    if (!ReadFile(system_handle(handle), data, (DWORD)size, &count, &at) &&
         GetLastError() != ERROR_HANDLE_EOF)
         return facs_windows_status();
     return count;
@@ -213,7 +186,7 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
 {
     OVERLAPPED at = place(offset);
     DWORD count = 0;
-    if (!WriteFile(system_handle(handle), data, at_once(size), &count, &at))
+    if (!WriteFile(system_handle(handle), data, (DWORD)size, &count, &at))
         return facs_windows_status();
     return count;
 }
@@ -260,42 +233,27 @@ int facs_handle_wait(int handle, int to_write, int ms)
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-static int with_name(const char *path, BOOL (*act)(const wchar_t *name))
+static int with_name(const char *path, int (*act)(const wchar_t *name))
 {
     wchar_t *name = facs_wide(path);
-    const int status = name ? status_of(act(name)) : -EINVAL;
+    const int status = !name ? -EINVAL : act(name) == 0 ? 0 : -errno;
     free(name);
     return status;
 }
 
-static BOOL remove_file(const wchar_t *name)
-{
-    return DeleteFileW(name);
-}
-
-static BOOL remove_empty(const wchar_t *name)
-{
-    return DeleteFileW(name) || RemoveDirectoryW(name);
-}
-
-static BOOL make_folder(const wchar_t *name)
-{
-    return CreateDirectoryW(name, NULL);
-}
-
 int facs_path_remove(const char *path)
 {
-    return with_name(path, remove_file);
+    return with_name(path, _wunlink);
 }
 
 int facs_path_remove_empty(const char *path)
 {
-    return with_name(path, remove_empty);
+    return facs_path_remove(path) == 0 ? 0 : with_name(path, _wrmdir);
 }
 
 int facs_path_make_folder(const char *path)
 {
-    return with_name(path, make_folder);
+    return with_name(path, _wmkdir);
 }
 
 int facs_path_rename(const char *from, const char *to)
@@ -304,8 +262,8 @@ int facs_path_rename(const char *from, const char *to)
     int status = old && new ? 0 : -EINVAL;
     if (status == 0) {
         RemoveDirectoryW(new); /* replace an empty folder, as other systems do */
-        status =
-            status_of(MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
+        if (!MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+            status = facs_windows_status();
     }
     free(old);
     free(new);

@@ -26,6 +26,8 @@ char *facs_text_part(const char *text, size_t length);
 
 typedef enum facs_user_folder { FACS_USER_CACHE, FACS_USER_DATA } facs_user_folder;
 
+#define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"
+
 /* Put name in the user's folder for such files. -ENOENT: the folder is not known; -ENOMEM. */
 int facs_user_path(char **path, facs_user_folder which, const char *name);
 

@@ -24,7 +24,7 @@ void facs_host_name(char *name, size_t size);
 /* "Linux 6.1.0 x86_64"; "" if it is unknown. */
 void facs_system_name(char *name, size_t size);
 
-/* Fill bytes with unpredictable values. 0 or -errno. */
+/* Fill at most 256 bytes with unpredictable values. 0 or -errno. */
 int facs_random_bytes(void *bytes, size_t count);
 
 /* Set an environment variable unless it is set. Call it before other threads read the environment.

@@ -1,12 +1,11 @@
 #include "os/process.h"
 
-#include "os/file.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -52,18 +51,7 @@ void facs_system_name(char *name, size_t size)
 
 int facs_random_bytes(void *bytes, size_t count)
 {
-    const int file = facs_handle_open("/dev/urandom", FACS_OPEN_READ);
-    int status = file < 0 ? file : 0;
-    for (size_t got = 0; got < count && status == 0;) {
-        const int64_t now = facs_handle_read(file, (char *)bytes + got, count - got);
-        if (now > 0)
-            got += (size_t)now;
-        else if (now != -EINTR)
-            status = now == 0 ? -EIO : (int)now;
-    }
-    if (file >= 0)
-        facs_handle_close(file);
-    return status;
+    return getentropy(bytes, count) == 0 ? 0 : -errno;
 }
 
 int facs_environment_default(const char *name, const char *value)

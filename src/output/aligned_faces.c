@@ -106,7 +106,7 @@ static int open_parts(aligned_faces *a, const char *folder, facs_error *error)
         return status;
     status = visit(folder, 0);
     if (status == 0)
-        status = facs_draft_open_folder(&a->target.draft, folder, is_ours);
+        status = facs_draft_open(&a->target.draft, folder, is_ours);
     return status < 0 ? fail_folder(folder, status, error) : 0;
 }
 

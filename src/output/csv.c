@@ -1,6 +1,7 @@
 #include "output/csv.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/sha256.h"
 #include "base/sized.h"
 #include "os/file.h"
@@ -266,7 +267,7 @@ static int take_rows(csv *c, facs_error *error)
     int64_t bytes;
     facs_hash hash = c->written;
     facs_hash_end_hex(&hash, written);
-    if (facs_draft_sha256(&c->rows, &bytes, hex) < 0 || strcmp(hex, written) != 0)
+    if (facs_handle_sha256(c->rows.handle, &bytes, hex) < 0 || strcmp(hex, written) != 0)
         return fail_reading(c, c->count, error);
     c->whole = c->rows;
     c->rows = FACS_NO_DRAFT;
@@ -284,7 +285,7 @@ static int csv_finish(void *self, const facs_series *series, facs_error *error)
         status = facs_target_finish(&c->whole, error);
     if (status < 0)
         return status;
-    status = facs_draft_sha256(&c->whole, &c->file.bytes, c->file.sha256);
+    status = facs_handle_sha256(c->whole.handle, &c->file.bytes, c->file.sha256);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be read back (%s)",
                          c->whole.name, facs_strerror(status));

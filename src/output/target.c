@@ -44,7 +44,7 @@ int facs_target_open(facs_draft *draft, const char *path, facs_error *error)
     int status = facs_target_check(path, error);
     if (status < 0)
         return status;
-    status = facs_draft_open(draft, path);
+    status = facs_draft_open(draft, path, NULL);
     return status == -ENOMEM ? facs_fail_memory(error, "a result's name")
            : status < 0      ? facs_target_fail(path, status, error)
                              : 0;

@@ -127,7 +127,7 @@ static int send_frame(extraction *x, facs_pool_frame *frame)
     size_t bytes = (size_t)frame->stride * (size_t)frame->height;
     if (!x->capacity) {
         /* Keep one frame of the pool for the capture, so that its read never waits for one. */
-        int limit = facs_frame_pool_limit(x->pool);
+        int limit = facs_frame_pool_size(x->pool).limit;
         x->capacity = limit > 1 ? limit - 1 : 1;
         x->first_frame_ms = facs_clock_ms();
     }
@@ -316,7 +316,7 @@ static int run(extraction *x, facs_error *error)
     x->report->captured = x->frames_read;
     x->report->frames = x->frames_done;
     x->report->peak_queue_bytes = facs_queue_peak_bytes(x->frames);
-    x->report->pool_bytes = facs_frame_pool_bytes(x->pool);
+    x->report->pool_bytes = facs_frame_pool_size(x->pool).bytes;
     if (x->report->rows) {
         double opened_ms = x->workers.opened_ms;
         double begun = opened_ms > x->first_frame_ms ? opened_ms : x->first_frame_ms;

@@ -128,7 +128,7 @@ static int open_networks(facs_models *models, const facs_options *options, const
     if (status == 0 && method->traits & FACS_METHOD_ONNX) {
         status = open_network(&network, models, method->network, &opening, error);
         if (status == 0) {
-            opening.session.backend = facs_session_backend(network);
+            opening.session.backend = network->provider->backend;
             status = open_landmarks(models, network, NULL, error);
         }
     }
@@ -301,7 +301,7 @@ const char *facs_models_provider(const facs_models *models)
     if (!models)
         return NULL;
     if (models->retinaface)
-        return facs_session_provider(models->retinaface);
+        return models->retinaface->provider->name;
     return models->mtcnn ? "CPU" : "none";
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/draft.h"
 #include "base/file.h"
-#include "nn/model_cache.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"
@@ -206,7 +205,7 @@ static void save(const facs_weights_cache *cache)
 {
     facs_draft draft;
     if (facs_path_make_folders(cache->folder) < 0 || !is_ours(cache->folder, 1) ||
-        facs_draft_open(&draft, cache->path) < 0)
+        facs_draft_open(&draft, cache->path, NULL) < 0)
         return;
     if (facs_handle_make_private(draft.handle) == 0 && write_entries(cache, &draft) == 0)
         (void)facs_draft_commit(&draft);

@@ -14,7 +14,6 @@ struct facs_calibrator {
     OrtMemoryInfo *memory;
     OrtAllocator *allocator;
     char *input_name;
-    int64_t inputs;
 };
 
 static int fail(const facs_calibrator *c, OrtStatus *status, facs_error *error)
@@ -32,16 +31,13 @@ static int create_session(facs_calibrator *c, const unsigned char *data, size_t 
     const OrtApi *api = c->runtime->api;
     OrtSessionOptions *options = NULL;
     OrtStatus *status = api->CreateSessionOptions(&options);
-    if (!status)
-        status = api->SetIntraOpNumThreads(options, 1);
-    if (!status)
-        status = api->CreateSessionFromArray(c->runtime->env, data, size, options, &c->session);
-    if (!status)
-        status = api->GetAllocatorWithDefaultOptions(&c->allocator);
-    if (!status)
-        status = api->SessionGetInputName(c->session, 0, c->allocator, &c->input_name);
-    if (!status)
-        status = api->CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &c->memory);
+    FACS_ORT_NEXT(status, api->SetIntraOpNumThreads(options, 1));
+    FACS_ORT_NEXT(status,
+                  api->CreateSessionFromArray(c->runtime->env, data, size, options, &c->session));
+    FACS_ORT_NEXT(status, api->GetAllocatorWithDefaultOptions(&c->allocator));
+    FACS_ORT_NEXT(status, api->SessionGetInputName(c->session, 0, c->allocator, &c->input_name));
+    FACS_ORT_NEXT(status,
+                  api->CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, &c->memory));
     if (options)
         api->ReleaseSessionOptions(options);
     return fail(c, status, error);
@@ -101,12 +97,9 @@ static int gather(facs_calibrator *c, int i, OrtValue *value, facs_error *error)
     size_t count = 0;
 
     OrtStatus *status = api->GetTensorTypeAndShape(value, &info);
-    if (!status)
-        status = api->GetTensorElementType(info, &type);
-    if (!status)
-        status = api->GetTensorShapeElementCount(info, &count);
-    if (!status)
-        status = api->GetTensorMutableData(value, &data);
+    FACS_ORT_NEXT(status, api->GetTensorElementType(info, &type));
+    FACS_ORT_NEXT(status, api->GetTensorShapeElementCount(info, &count));
+    FACS_ORT_NEXT(status, api->GetTensorMutableData(value, &data));
     api->ReleaseTensorTypeAndShapeInfo(info);
     if (status)
         return fail(c, status, error);
@@ -140,9 +133,8 @@ int facs_calibrator_add(facs_calibrator *c, const float *input,
         api->CreateTensorWithDataAsOrtValue(c->memory, data.taken, bytes, dims, FACS_NN_MAX_RANK,
                                             ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &given);
     const OrtValue *const inputs[] = {given};
-    if (!failure)
-        failure = api->Run(c->session, NULL, input_names, inputs, 1, names,
-                           (size_t)c->tensors->count, values);
+    FACS_ORT_NEXT(failure, api->Run(c->session, NULL, input_names, inputs, 1, names,
+                                    (size_t)c->tensors->count, values));
     int status = fail(c, failure, error);
     for (int i = 0; i < c->tensors->count; i++) {
         if (status == 0)
@@ -152,13 +144,8 @@ int facs_calibrator_add(facs_calibrator *c, const float *input,
     }
     if (given)
         api->ReleaseValue(given);
-    c->inputs += status == 0;
+    c->tensors->inputs += status == 0;
     return status;
-}
-
-int64_t facs_calibrator_inputs(const facs_calibrator *c)
-{
-    return c->inputs;
 }
 
 void facs_calibrator_finish(facs_calibrator *c)

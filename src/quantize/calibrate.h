@@ -20,8 +20,6 @@ void facs_calibrator_close(facs_calibrator **calibrator);
 int facs_calibrator_add(facs_calibrator *calibrator, const float *input,
                         const int64_t dims[FACS_NN_MAX_RANK], facs_error *error);
 
-int64_t facs_calibrator_inputs(const facs_calibrator *calibrator); /* the number added */
-
 /* Fill in the scales. */
 void facs_calibrator_finish(facs_calibrator *calibrator);
 

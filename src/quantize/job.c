@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "detect/retinaface.h"
 #include "landmarks/pfld/pfld.h"
-#include "nn/byte_products.h"
 #include "nn/onnx_fold.h"
 #include "nn/quantized.h"
 #include "os/clock.h"
@@ -95,7 +94,7 @@ int facs_quantize_job_open(facs_quantize_job *j, facs_runtime *runtime, const ch
 static int quantize(facs_quantize_job *j, unsigned char **data, size_t *size, facs_error *error)
 {
     facs_onnx *model = NULL;
-    if (facs_calibrator_inputs(j->calibrator) == 0)
+    if (j->tensors->inputs == 0)
         return facs_fail(error, FACS_ERROR_INPUT, -ENODATA,
                          "%s: cannot be calibrated, as no face was found: give clips that show "
                          "a face",
@@ -154,7 +153,7 @@ static int time_both(const facs_quantize_job *j, facs_runtime *runtime, const fa
     if (status == 0)
         status = facs_session_open_file(&sessions[1], runtime, made, &options, error);
     /* A file that declares its input's size runs on no other. */
-    const int64_t *declared = status == 0 ? facs_session_input(sessions[0]) : NULL;
+    const int64_t *declared = status == 0 ? sessions[0]->input : NULL;
     for (int i = 0; status == 0 && targets[j->kind].usual[i].height; i++) {
         const int open = declared[2] < 0 && declared[3] < 0;
         if (open || i == 0)
@@ -174,8 +173,8 @@ int facs_quantize_job_finish(facs_quantize_job *j, facs_runtime *runtime,
     char *path = NULL;
     double ms[2];
     record.source = j->network.path;
-    record.inputs = facs_calibrator_inputs(j->calibrator);
-    record.runtime = facs_runtime_version(runtime);
+    record.inputs = j->tensors->inputs;
+    record.runtime = runtime->version;
     int status = quantize(j, &made.data, &made.size, error);
     if (status == 0)
         status = time_both(j, runtime, &made, ms, error);

@@ -25,6 +25,7 @@ typedef int facs_quantize_choice(facs_onnx *model, const facs_onnx_node *node,
 /* The tensors that need scales, in the graph's order; the calibrator fills the scales in. */
 typedef struct facs_quantize_tensors {
     int count;
+    int64_t inputs; /* of the network, that the calibrator saw */
     char name[FACS_QUANTIZE_MAX_TENSORS][FACS_ONNX_NAME];
     facs_scale scale[FACS_QUANTIZE_MAX_TENSORS];
 } facs_quantize_tensors;

@@ -3,8 +3,6 @@
 #include "base/draft.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "nn/byte_products.h"
-#include "nn/model_cache.h"
 #include "nn/quantized.h"
 #include "os/file.h"
 #include "os/path.h"
@@ -25,7 +23,7 @@ static int fail_write(const char *path, int status, facs_error *error)
 static int write_file(const char *path, const void *data, size_t size, facs_error *error)
 {
     facs_draft draft;
-    int status = facs_draft_open(&draft, path);
+    int status = facs_draft_open(&draft, path, NULL);
     if (status == 0)
         status = facs_draft_write(&draft, data, size);
     if (status == 0)

@@ -24,11 +24,11 @@ static void frames_are_made_only_when_needed(void **state)
     facs_frame_pool *pool;
     facs_pool_frame *a, *b, *again;
     assert_int_equal(facs_frame_pool_open(&pool, 64 << 20, 8, 0), 0);
-    assert_int_equal(facs_frame_pool_count(pool), 0);
-    assert_int_equal(facs_frame_pool_bytes(pool), 0);
+    assert_int_equal(facs_frame_pool_size(pool).count, 0);
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 0);
     assert_int_equal(facs_frame_pool_get(pool, 100, 50, &a), 0);
-    assert_int_equal(facs_frame_pool_count(pool), 1);
-    assert_int_equal(facs_frame_pool_bytes(pool), 320 * 50 + SPARE);
+    assert_int_equal(facs_frame_pool_size(pool).count, 1);
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 320 * 50 + SPARE);
 
     a->index = 7;
     a->time = a->decode_ms = 0.5;
@@ -39,11 +39,11 @@ static void frames_are_made_only_when_needed(void **state)
     assert_int_equal(again->index, 0);
     assert_true(again->time == 0 && again->decode_ms == 0);
     assert_int_equal(again->has_landmarks, 0);
-    assert_int_equal(facs_frame_pool_count(pool), 1);
+    assert_int_equal(facs_frame_pool_size(pool).count, 1);
 
     assert_int_equal(facs_frame_pool_get(pool, 100, 50, &b), 0);
     assert_ptr_not_equal(b, a);
-    assert_int_equal(facs_frame_pool_count(pool), 2);
+    assert_int_equal(facs_frame_pool_size(pool).count, 2);
     facs_frame_pool_put(pool, NULL); /* allowed */
     facs_frame_pool_put(pool, b);
     facs_frame_pool_close(&pool); /* frame a is still out, and freed with it */
@@ -86,7 +86,7 @@ static void wrong_sizes_are_refused(void **state)
         assert_int_equal(facs_frame_pool_get(pool, bad[i][0], bad[i][1], &frame), -EINVAL);
         assert_null(frame);
     }
-    assert_int_equal(facs_frame_pool_count(pool), 0);
+    assert_int_equal(facs_frame_pool_size(pool).count, 0);
     assert_int_equal(facs_frame_pool_get(pool, 32767, 5, &frame), 0); /* the first sets the size */
     facs_frame_pool_put(pool, frame);
     assert_int_equal(facs_frame_pool_get(pool, 5, 32767, &frame), -EINVAL);
@@ -105,7 +105,7 @@ static void sizes_are_reckoned_in_64_bits(void **state)
     const size_t bytes = (size_t)98304 * 22000 + SPARE; /* more than 2^31 */
     int status = facs_frame_pool_get(pool, 32767, 22000, &frame);
     if (status == 0) {
-        assert_true(facs_frame_pool_bytes(pool) == bytes);
+        assert_true(facs_frame_pool_size(pool).bytes == bytes);
         frame->pixels[bytes - SPARE - 1] = 1;
         facs_frame_pool_put(pool, frame);
     } else { /* only where there really is not so much */
@@ -147,7 +147,7 @@ static void check_limit(size_t max_bytes, int max_frames, int expected)
     assert_int_equal(facs_frame_pool_open(&g.pool, max_bytes, max_frames, 0), 0);
     assert_int_equal(pthread_create(&thread, NULL, take_all, &g), 0);
     await_count(&g.frames, expected);
-    assert_int_equal(facs_frame_pool_count(g.pool), expected);
+    assert_int_equal(facs_frame_pool_size(g.pool).count, expected);
     facs_frame_pool_cancel(g.pool);
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(g.status, -ECANCELED);
@@ -229,7 +229,7 @@ static void frames_circulate_between_two_threads(void **state)
     assert_int_equal(c.status, 0);
     assert_int_equal(seen, CIRCULATED);
     assert_int_equal(wrong, 0);
-    assert_true(facs_frame_pool_count(c.pool) <= 3);
+    assert_true(facs_frame_pool_size(c.pool).count <= 3);
     facs_queue_close(&c.queue);
     facs_frame_pool_close(&c.pool);
 }
@@ -247,7 +247,7 @@ static void extra_bytes_travel_with_their_frame(void **state)
         memset(frames[i]->pixels, 0xff, (size_t)frames[i]->stride * 3 + SPARE);
         memset(frames[i]->extra, i + 1, 1000);
     }
-    assert_int_equal(facs_frame_pool_bytes(pool), 2 * (64 * 3 + SPARE + 1000));
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 2 * (64 * 3 + SPARE + 1000));
     void *extra = frames[1]->extra;
     facs_frame_pool_put(pool, frames[1]);
     assert_int_equal(facs_frame_pool_get(pool, 5, 3, &frames[1]), 0);

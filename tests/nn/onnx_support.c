@@ -46,10 +46,9 @@ float *run_network(facs_runtime *runtime, unsigned char *data, size_t size, cons
     if (facs_session_open_file(&session, runtime, &file, &options, &error) != 0 ||
         facs_binding_open(&binding, session, dims, &error) != 0)
         fail_msg("%s", error.text);
-    memcpy(facs_binding_input(binding), input,
-           (size_t)(dims[0] * dims[1] * dims[2] * dims[3]) * sizeof(float));
+    memcpy(binding->input, input, (size_t)(dims[0] * dims[1] * dims[2] * dims[3]) * sizeof(float));
     assert_int_equal(facs_binding_run(binding, &error), 0);
-    const facs_tensor *output = facs_binding_output(binding, 0);
+    const facs_tensor *output = &binding->output[0];
     float *values = malloc(output->count * sizeof(float));
     assert_non_null(values);
     memcpy(values, output->data, output->count * sizeof(float));

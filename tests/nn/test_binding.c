@@ -77,11 +77,9 @@ static void test_values(void **state)
     write_affine(scratch("affine.onnx"));
     facs_session *session = open_session(scratch("affine.onnx"), 1);
     facs_binding *binding = open_binding(session, 2, 5, 7);
-    assert_int_equal(facs_binding_outputs(binding), 2);
-    assert_null(facs_binding_output(binding, -1));
-    assert_null(facs_binding_output(binding, 2));
-    const facs_tensor *y = facs_binding_output(binding, 0);
-    const facs_tensor *z = facs_binding_output(binding, 1);
+    assert_int_equal(binding->session->outputs, 2);
+    const facs_tensor *y = &binding->output[0];
+    const facs_tensor *z = &binding->output[1];
     static const int64_t y_dims[4] = {2, 3, 5, 7}, z_dims[4] = {2, 3, 1, 1};
     assert_int_equal(y->rank, 4);
     assert_memory_equal(y->dims, y_dims, sizeof(y_dims));
@@ -89,7 +87,7 @@ static void test_values(void **state)
     assert_memory_equal(z->dims, z_dims, sizeof(z_dims));
     assert_int_equal(z->count, 6);
 
-    float *x = facs_binding_input(binding);
+    float *x = binding->input;
     const float *y_data = y->data;
     assert_int_equal((uintptr_t)x % 64, 0);
     assert_int_equal((uintptr_t)y->data % 64, 0);
@@ -104,8 +102,8 @@ static void test_values(void **state)
         /* Mean of 35 consecutive multiples; the sum is below 2^24 too, the division rounds once. */
         for (int c = 0; c < 6; c++)
             assert_true(fabsf(z->data[c] - (float)((35 * c + 17) * (round + 1))) < 1e-4f);
-        assert_ptr_equal(facs_binding_input(binding), x);
-        assert_ptr_equal(facs_binding_output(binding, 0)->data, y_data);
+        assert_ptr_equal(binding->input, x);
+        assert_ptr_equal(binding->output[0].data, y_data);
     }
     facs_binding_close(&binding);
     assert_null(binding);
@@ -157,7 +155,7 @@ static void test_output_too_large(void **state)
     facs_session *session = open_session(scratch("tile.onnx"), 1);
     check_dims_refused(session, 1, 3, 64, 64, "outputs of 1 float to 64 MiB");
     facs_binding *binding = open_binding(session, 1, 32, 64); /* 48 MiB */
-    assert_int_equal(facs_binding_output(binding, 0)->count, 3 * 32 * 64 * 2048);
+    assert_int_equal(binding->output[0].count, 3 * 32 * 64 * 2048);
     facs_binding_close(&binding);
     facs_session_close(&session);
 }
@@ -172,8 +170,8 @@ typedef struct runner {
 static void *run_many(void *opaque)
 {
     runner *r = opaque;
-    float *x = facs_binding_input(r->binding);
-    const facs_tensor *y = facs_binding_output(r->binding, 0);
+    float *x = r->binding->input;
+    const facs_tensor *y = &r->binding->output[0];
     for (int round = 0; round < 200 && !r->status; round++) {
         for (size_t i = 0; i < y->count; i++)
             x[i] = (float)(r->first + round + (int)i);
@@ -278,9 +276,9 @@ static void test_retinaface_shapes(void **state)
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         facs_binding *binding = open_binding(session, 1, sizes[i][1], sizes[i][0]);
         static const int64_t widths[] = {4, 2, 10};
-        assert_int_equal(facs_binding_outputs(binding), 3);
+        assert_int_equal(binding->session->outputs, 3);
         for (int o = 0; o < 3; o++) {
-            const facs_tensor *output = facs_binding_output(binding, o);
+            const facs_tensor *output = &binding->output[o];
             assert_int_equal(output->rank, 3);
             assert_int_equal(output->dims[0], 1);
             assert_int_equal(output->dims[1], prior_count(sizes[i][0], sizes[i][1]));
@@ -294,8 +292,8 @@ static void test_retinaface_shapes(void **state)
 /* Centre and side of prior i's box, and its nose, at 320 x 240: docs/algorithm.md, 1b. */
 static void decode_box(const facs_binding *binding, size_t i, float box[4], float nose[2])
 {
-    const float *loc = facs_binding_output(binding, 0)->data + 4 * i;
-    const float *points = facs_binding_output(binding, 2)->data + 10 * i;
+    const float *loc = binding->output[0].data + 4 * i;
+    const float *points = binding->output[2].data + 10 * i;
     for (int stride = 8, size = 16; stride <= 32; stride *= 2, size *= 4) {
         size_t columns = (size_t)(320 / stride), rows = (size_t)((240 + stride - 1) / stride);
         if (i < 2 * columns * rows) {
@@ -327,14 +325,14 @@ static void test_retinaface_finds_a_square(void **state)
     facs_binding *binding = open_binding(session, 1, 240, 320);
     for (size_t s = 0; s < sizeof(squares) / sizeof(squares[0]); s++) {
         int left = squares[s][0], top = squares[s][1], side = squares[s][2];
-        float *x = facs_binding_input(binding);
+        float *x = binding->input;
         for (int c = 0; c < 3; c++)
             for (int v = 0; v < 240; v++)
                 for (int u = 0; u < 320; u++)
                     *x++ = (u >= left && u < left + side && v >= top && v < top + side ? 220 : 30) -
                            means[c];
         run(binding);
-        const facs_tensor *scores = facs_binding_output(binding, 1);
+        const facs_tensor *scores = &binding->output[1];
         int found = 0;
         for (size_t i = 0; i < (size_t)scores->dims[1]; i++) {
             float score = scores->data[2 * i + 1], box[4], nose[2];
@@ -370,12 +368,12 @@ static void test_pfld_points(void **state)
     tiny_pfld(scratch("pfld.onnx"), points);
     facs_session *session = open_session(scratch("pfld.onnx"), 1);
     facs_binding *binding = open_binding(session, 2, 112, 112);
-    const facs_tensor *output = facs_binding_output(binding, 0);
+    const facs_tensor *output = &binding->output[0];
     assert_int_equal(output->rank, 2);
     assert_int_equal(output->dims[0], 2);
     assert_int_equal(output->dims[1], 136);
     /* First picture: even. Second: its right half by 0.4 and its lower half by 0.2 brighter. */
-    float *x = facs_binding_input(binding);
+    float *x = binding->input;
     for (int i = 0; i < 3 * 112 * 112; i++)
         x[i] = 0.7f;
     for (int i = 0; i < 3 * 112 * 112; i++)

@@ -1,5 +1,5 @@
 /* The kind of processor, against what the kernel says of it. */
-#include "nn/byte_products.h"
+#include "nn/quantized.h"
 
 #include "cmocka_all.h"
 

@@ -2,7 +2,7 @@
  * How each provider is asked for, against a stand-in for the runtime: the calls, their options,
  * their order and their thread; and what is said when one does not work.
  */
-#include "nn/provider.h"
+#include "nn/session.h"
 
 #include "base/file.h"
 #include "cmocka_all.h"
@@ -81,15 +81,15 @@ static void *do_work(void *opaque)
     if (!w->status)
         w->status = facs_session_open(&session, runtime, scratch("net.onnx"), &options, &w->error);
     if (!w->status) {
-        w->used = facs_session_backend(session);
-        snprintf(w->provider, sizeof(w->provider), "%s", facs_session_provider(session));
-        memcpy(w->input, facs_session_input(session), sizeof(w->input));
+        w->used = session->provider->backend;
+        snprintf(w->provider, sizeof(w->provider), "%s", session->provider->name);
+        memcpy(w->input, session->input, sizeof(w->input));
         w->status = facs_binding_open(&binding, session, dims, &w->error);
     }
     for (int i = 0; !w->status && i < 2; i++)
         w->status = facs_binding_run(binding, &w->error);
     if (!w->status)
-        w->run_number = facs_binding_output(binding, 0)->data[1];
+        w->run_number = binding->output[0].data[1];
     facs_binding_close(&binding);
     facs_session_close(&session);
     facs_runtime_close(&runtime);

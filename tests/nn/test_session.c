@@ -49,13 +49,13 @@ static void check_input(const char *path, int64_t batch, int64_t height, int64_t
     int status = try_open(path, &session, &error);
     if (status)
         fail_msg("%s", error.text);
-    const int64_t *input = facs_session_input(session);
+    const int64_t *input = session->input;
     assert_int_equal(input[0], batch);
     assert_int_equal(input[1], 3);
     assert_int_equal(input[2], height);
     assert_int_equal(input[3], width);
-    assert_int_equal(facs_session_backend(session), FACS_BACKEND_CPU);
-    assert_string_equal(facs_session_provider(session), "CPU");
+    assert_int_equal(session->provider->backend, FACS_BACKEND_CPU);
+    assert_string_equal(session->provider->name, "CPU");
     facs_session_close(&session);
     assert_null(session);
     facs_session_close(&session);
@@ -87,7 +87,7 @@ static void test_auto(void **state)
     assert_int_equal(facs_session_open(&session, runtime, scratch("open.onnx"), &options, &error),
                      0);
     char in_use[64];
-    snprintf(in_use, sizeof(in_use), "2 open.onnx: %s is in use\n", facs_session_provider(session));
+    snprintf(in_use, sizeof(in_use), "2 open.onnx: %s is in use\n", session->provider->name);
     const char *last = strstr(lines.text, in_use);
     assert_non_null(last);
     assert_string_equal(last, in_use);

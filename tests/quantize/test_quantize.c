@@ -157,7 +157,7 @@ static void test_results(void **state)
     input[1] = 1.55f;
     assert_int_equal(facs_calibrator_open(&calibrator, runtime, watched, tensors, &error), 0);
     assert_int_equal(facs_calibrator_add(calibrator, input, dims, &error), 0);
-    assert_int_equal(facs_calibrator_inputs(calibrator), 1);
+    assert_int_equal(tensors->inputs, 1);
     facs_calibrator_finish(calibrator);
     facs_calibrator_close(&calibrator);
     facs_onnx_close(&watched);

@@ -4,7 +4,6 @@
 #include "quantize/record.h"
 
 #include "cmocka_all.h"
-#include "nn/byte_products.h"
 #include "nn/quantized.h"
 
 #include <dirent.h>

@@ -35,7 +35,7 @@ static int fail_model(facs_error *error)
 static int check_input(const facs_session *session, facs_error *error)
 {
     static const int64_t wanted[FACS_NN_MAX_RANK] = {1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE};
-    const int64_t *dims = facs_session_input(session);
+    const int64_t *dims = session->input;
     for (int i = 0; i < FACS_NN_MAX_RANK; i++)
         if (dims[i] != wanted[i] && dims[i] != -1)
             return fail_model(error);
@@ -59,8 +59,8 @@ int facs_pfld_open(facs_pfld **out, facs_session *session, facs_error *error)
     status = facs_binding_open(&pfld->binding, session, dims, error);
     if (status)
         goto fail;
-    pfld->output = facs_binding_output(pfld->binding, 0);
-    if (!pfld->output || pfld->output->count != 2 * FACS_LANDMARKS) {
+    pfld->output = &pfld->binding->output[0];
+    if (pfld->output->count != 2 * FACS_LANDMARKS) {
         status = fail_model(error);
         goto fail;
     }
@@ -90,7 +90,7 @@ int facs_pfld_run(facs_pfld *pfld, const facs_image *picture, const float box[4]
                   facs_error *error)
 {
     const size_t plane = (size_t)FACS_PFLD_SIDE * FACS_PFLD_SIDE;
-    float *input = facs_binding_input(pfld->binding);
+    float *input = pfld->binding->input;
     const float side = CROP_RATIO * fmaxf(box[2], box[3]);
     const facs_region crop = {.x = box[0] + (box[2] - side) / 2,
                               .y = box[1] + (box[3] - side) / 2,
