@@ -88,20 +88,6 @@ static int64_t seek_kept(facs_descriptor *d, int64_t offset, int whence)
     return at;
 }
 
-/* Reads the next bytes. Returns how many, 0 at the end, or -errno. */
-static int64_t read_next(const facs_descriptor *d, uint8_t *bytes, size_t size)
-{
-    if (d->from)
-        return facs_input_bytes_read(d->from, d->position, bytes, size);
-    return facs_handle_read(d->fd, bytes, size);
-}
-
-/* Returns 1 if bytes of a pipe have come, or its end. */
-static int is_ready(const facs_descriptor *d)
-{
-    return !d->piped || d->from || facs_handle_wait(d->fd, 0, PATIENCE_MS);
-}
-
 static int read_bytes(void *opaque, uint8_t *bytes, int size)
 {
     facs_descriptor *d = opaque;
@@ -110,9 +96,11 @@ static int read_bytes(void *opaque, uint8_t *bytes, int size)
     while (!d->has_all) {
         if (d->interrupt.callback && d->interrupt.callback(d->interrupt.opaque))
             return AVERROR_EXIT;
-        if (!is_ready(d))
+        if (d->piped && !d->from && !facs_handle_wait(d->fd, 0, PATIENCE_MS))
             continue;
-        const int64_t count = read_next(d, bytes, (size_t)size);
+        const int64_t count = d->from
+                                  ? facs_input_bytes_read(d->from, d->position, bytes, (size_t)size)
+                                  : facs_handle_read(d->fd, bytes, (size_t)size);
         if (count > 0 && d->piped) {
             facs_container_pass(d->container, bytes, (size_t)count);
             keep(d, bytes, count);

@@ -36,11 +36,6 @@ static int find_device(const AVInputFormat *demuxer, const char *device, char *a
     return length < ADDRESS_BYTES ? 0 : AVERROR(EINVAL);
 }
 #else
-static int is_number(const char *text)
-{
-    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
-}
-
 /* Finds a device by the name of its card, ignoring case. */
 static int find_card(const AVInputFormat *demuxer, const char *card, char *address)
 {
@@ -61,7 +56,7 @@ static int find_card(const AVInputFormat *demuxer, const char *card, char *addre
 /* device: a number, a path, or the name of the card. */
 static int find_device(const AVInputFormat *demuxer, const char *device, char *address)
 {
-    if (device[0] != '/' && !is_number(device))
+    if (device[0] != '/' && device[strspn(device, "0123456789")] != '\0')
         return find_card(demuxer, device, address);
     const int length =
         snprintf(address, ADDRESS_BYTES, "%s%s", device[0] == '/' ? "" : "/dev/video", device);

@@ -155,8 +155,10 @@ int facs_open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
     facs_file_info info;
-    const int status = facs_path_info(name, &info);
 
+    if (video->source.options.from)
+        return open_descriptor(video, -1, error);
+    const int status = facs_path_info(name, &info);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT,
                          status == -EACCES || status == -ENOENT ? status : -EINVAL,
@@ -182,11 +184,6 @@ int facs_open_standard_input(facs_video *video, facs_error *error)
             error, "%s is a terminal; send a video to it, as in facs extract - < video.mkv",
             video->source.name);
     return open_descriptor(video, FACS_STANDARD_INPUT, error);
-}
-
-int facs_open_bytes(facs_video *video, facs_error *error)
-{
-    return open_descriptor(video, -1, error);
 }
 
 static int is_scheme_known(const char *name)

@@ -8,10 +8,8 @@
 
 #include <libavutil/log.h>
 
-static facs_video_opener *choose(const char *name, const facs_source_options *options)
+static facs_video_opener *choose(const char *name)
 {
-    if (options && options->from)
-        return facs_open_bytes;
     if (strncmp(name, FACS_CAMERA_PREFIX, strlen(FACS_CAMERA_PREFIX)) == 0)
         return facs_open_camera;
     if (strcmp(name, "-") == 0)
@@ -30,8 +28,9 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
     if (!name || name[0] == '\0')
         return facs_source_refuse(
             error, "\"\": the input has no name; give a file, a folder, camera:N or a URL");
-    facs_video_opener *opener = choose(name, options);
-    if (opener == facs_open_file && facs_path_kind(name) == FACS_FOLDER)
+    const int given = options && options->from;
+    facs_video_opener *opener = given ? facs_open_file : choose(name);
+    if (!given && opener == facs_open_file && facs_path_kind(name) == FACS_FOLDER)
         return facs_source_open_images(out, name, options, error);
     const char *shown = opener == facs_open_standard_input ? "standard input" : name;
     const int status = facs_video_open(out, shown, options, opener, error);

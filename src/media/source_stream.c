@@ -81,9 +81,10 @@ static int number_of(const AVFormatContext *format, unsigned stream)
     return number;
 }
 
-static int choose(facs_video *video, int *chosen, facs_error *error)
+static int choose_stream(facs_video *video, facs_error *error)
 {
     AVFormatContext *format = video->format;
+    facs_source_info *info = &video->source.info;
     const int wanted = video->source.options.stream, count = number_of(format, format->nb_streams);
     const int sound = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0) >= 0;
 
@@ -93,31 +94,19 @@ static int choose(facs_video *video, int *chosen, facs_error *error)
     if (wanted > count)
         return facs_source_refuse(error, "%s: it has no video stream %d, only %d",
                                   video->source.name, wanted, count);
-    *chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+    int chosen = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     /* An AVIF's second stream is the transparency of its first. */
-    if (wanted > 0 || *chosen < 0 || !has_pictures(format, (unsigned)*chosen) ||
+    if (wanted > 0 || chosen < 0 || !has_pictures(format, (unsigned)chosen) ||
         facs_stills_is_avif(video))
-        *chosen = find_stream(format, wanted > 0 ? wanted : 1);
-    return 0;
-}
-
-static int choose_stream(facs_video *video, facs_error *error)
-{
-    AVFormatContext *format = video->format;
-    facs_source_info *info = &video->source.info;
-    int chosen;
-
-    int status = choose(video, &chosen, error);
-    if (status)
-        return status;
+        chosen = find_stream(format, wanted > 0 ? wanted : 1);
     for (unsigned i = 0; i < format->nb_streams; i++)
         if ((int)i != chosen)
             format->streams[i]->discard = AVDISCARD_ALL;
     video->stream = format->streams[chosen];
     info->stream = number_of(format, (unsigned)chosen);
-    info->streams = number_of(format, format->nb_streams);
+    info->streams = count;
     const AVCodecParameters *parameters = video->stream->codecpar;
-    if (info->streams > 1 && video->source.options.stream == 0 && !facs_stills_is_avif(video))
+    if (count > 1 && wanted == 0 && !facs_stills_is_avif(video))
         facs_warnings_add(facs_video_warnings(video), FACS_WARNING_SEVERAL_STREAMS, -1, NAN,
                           "number %d of %d: %dx%d, %s; --stream N selects another", info->stream,
                           info->streams, parameters->width, parameters->height,

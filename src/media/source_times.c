@@ -94,9 +94,8 @@ static int leave_out(facs_video *video)
 /* Returns 1 for a camera and, in a live run, for anything that comes as it happens. */
 static int is_urgent(const facs_video *video)
 {
-    if (strcmp(video->source.info.kind, "camera") == 0)
-        return 1;
-    return video->source.options.live && (video->live || video->descriptor.piped);
+    return strcmp(video->source.info.kind, "camera") == 0 ||
+           (video->source.options.live && (video->live || video->descriptor.piped));
 }
 
 int facs_video_next(facs_video *video)

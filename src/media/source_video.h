@@ -77,8 +77,7 @@ typedef struct facs_video {
 } facs_video;
 
 typedef int facs_video_opener(facs_video *video, facs_error *error);
-facs_video_opener facs_open_file, facs_open_bytes, facs_open_standard_input, facs_open_url,
-    facs_open_camera;
+facs_video_opener facs_open_file, facs_open_standard_input, facs_open_url, facs_open_camera;
 
 /* Creates a video source, which open_input opens. */
 int facs_video_open(facs_source **out, const char *name, const facs_source_options *options,

@@ -145,7 +145,9 @@ static int end_of_pages(facs_video *video)
 static int read_webp(facs_video *video)
 {
     facs_stills *stills = &video->stills;
-    int status = facs_webp_animation_read(stills->webp, stills->page++, video->packet);
+    if (stills->page >= facs_webp_animation_info(stills->webp)->frames)
+        return AVERROR_EOF;
+    const int status = facs_webp_animation_read(stills->webp, stills->page++, video->packet);
     video->packet->stream_index = video->stream->index;
     video->packet->flags |= AV_PKT_FLAG_KEY;
     return status;
@@ -169,8 +171,7 @@ int facs_stills_next(facs_video *video)
     if (stills->ended)
         return AVERROR_EOF;
     if (stills->webp)
-        return stills->page < facs_webp_animation_info(stills->webp)->frames ? read_webp(video)
-                                                                             : AVERROR_EOF;
+        return read_webp(video);
     if (!stills->tiff)
         return av_read_frame(video->format, video->packet);
     if (stills->page >= facs_tiff_get_info(stills->tiff)->pages)

@@ -84,6 +84,7 @@ static int copy_entry(const facs_tiff_file *r, draft *to, const facs_tiff_entry 
 
 typedef struct strips {
     const facs_tiff_entry *offsets, *sizes;
+    int sizes_tag; /* even if there are none */
     uint64_t count;
     int64_t *from;            /* [count] in the file */
     uint32_t *places, *bytes; /* [count] in the draft */
@@ -113,9 +114,9 @@ static int64_t strip_at(const facs_tiff *tiff, const strips *s, uint64_t i, int6
 static int measure_strips(const facs_tiff *tiff, facs_tiff_directory *d, int64_t skip, strips *s)
 {
     s->offsets = facs_tiff_offsets_of(d);
-    s->sizes =
-        facs_tiff_place_of(d, s->offsets->tag == FACS_TIFF_TILE_OFFSETS ? FACS_TIFF_TILE_BYTES
-                                                                        : FACS_TIFF_STRIP_BYTES);
+    s->sizes_tag =
+        s->offsets->tag == FACS_TIFF_TILE_OFFSETS ? FACS_TIFF_TILE_BYTES : FACS_TIFF_STRIP_BYTES;
+    s->sizes = facs_tiff_place_of(d, s->sizes_tag);
     s->count = tiff->plane ? 1 : s->offsets->count;
     if (s->count == 0 || s->count > MAX_STRIPS)
         return -EINVAL;
@@ -159,9 +160,7 @@ static int copy_entries(const facs_tiff *tiff, facs_tiff_directory *d, const str
         const uint32_t height = (uint32_t)facs_tiff_value_of(d, FACS_TIFF_HEIGHT, 0);
         if (facs_tiff_tags[i] == s->offsets->tag)
             status = put_longs(r, to, facs_tiff_tags[i], s->places, s->count);
-        else if (facs_tiff_tags[i] == (s->offsets->tag == FACS_TIFF_TILE_OFFSETS
-                                           ? FACS_TIFF_TILE_BYTES
-                                           : FACS_TIFF_STRIP_BYTES))
+        else if (facs_tiff_tags[i] == s->sizes_tag)
             status = put_longs(r, to, facs_tiff_tags[i], s->bytes, s->count);
         else if (facs_tiff_tags[i] == FACS_TIFF_ROWS_PER_STRIP && tiff->plane)
             status = put_longs(r, to, facs_tiff_tags[i], &height, 1);

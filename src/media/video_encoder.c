@@ -161,17 +161,6 @@ static int open_sound(facs_video_encoder *video, const facs_video_encoder_option
     return status;
 }
 
-/* faststart: an MP4's index comes before its pictures, so that it plays from the network. */
-static int write_header(facs_video_encoder *video)
-{
-    AVDictionary *options = NULL;
-    int status = av_dict_set(&options, "movflags", "+faststart", 0);
-    if (status >= 0)
-        status = avformat_write_header(video->format, &options);
-    av_dict_free(&options);
-    return status;
-}
-
 /* faststart reads the file again; anything else that a container asks for is refused. */
 static int open_again(AVFormatContext *format, AVIOContext **io, const char *url, int flags,
                       AVDictionary **options)
@@ -201,18 +190,14 @@ static int begin_file(facs_video_encoder *video, facs_error *error)
     video->format->opaque = video;
     video->format->io_open = open_again;
     video->format->io_close2 = close_again;
-    const int status = write_header(video);
+    /* An MP4's index comes before its pictures, so that it plays from the network. */
+    AVDictionary *options = NULL;
+    int status = av_dict_set(&options, "movflags", "+faststart", 0);
+    if (status >= 0)
+        status = avformat_write_header(video->format, &options);
+    av_dict_free(&options);
     video->begun = status >= 0;
     return facs_encoder_check_write(video->path, status, error);
-}
-
-/* Flushes the file. Returns FFmpeg's status. */
-static int end_file(facs_video_encoder *video)
-{
-    avio_flush(video->format->pb);
-    const int status = video->format->pb->error;
-    close_io(&video->format->pb);
-    return status;
 }
 
 int facs_video_encoder_check(const char *name, facs_error *error)
@@ -325,9 +310,11 @@ int facs_video_encoder_finish(facs_video_encoder *video, int all_sound, facs_err
     if (status == 0)
         status = end_sound(video, all_sound, error);
     int ended = av_write_trailer(video->format);
-    int closed = end_file(video);
+    avio_flush(video->format->pb);
+    const int flushed = video->format->pb->error;
+    close_io(&video->format->pb);
     return status ? status
-                  : facs_encoder_check_write(video->path, ended < 0 ? ended : closed, error);
+                  : facs_encoder_check_write(video->path, ended < 0 ? ended : flushed, error);
 }
 
 void facs_video_encoder_close(facs_video_encoder **address)

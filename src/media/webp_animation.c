@@ -9,6 +9,7 @@
 #include <libavcodec/packet.h>
 #include <libavutil/error.h>
 #include <libavutil/intreadwrite.h>
+#include <libavutil/mem.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
@@ -99,12 +100,8 @@ int facs_webp_animation_open(facs_webp_animation **out, const uint8_t *bytes, si
         return -ENOMEM;
     a->shown = -1;
     a->count = count;
-    a->bytes = malloc(count + 1);
-    int status = a->bytes ? 0 : -ENOMEM;
-    if (status == 0) {
-        memcpy(a->bytes, bytes, count);
-        status = list_frames(a);
-    }
+    a->bytes = av_memdup(bytes, count);
+    const int status = a->bytes ? list_frames(a) : -ENOMEM;
     if (status) {
         facs_webp_animation_close(&a);
         return status;
@@ -121,7 +118,7 @@ void facs_webp_animation_close(facs_webp_animation **animation)
     av_frame_free(&a->canvas);
     sws_freeContext(a->scaler);
     free(a->frames);
-    free(a->bytes);
+    av_free(a->bytes);
     free(a);
     *animation = NULL;
 }

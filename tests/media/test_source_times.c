@@ -54,7 +54,8 @@ static void test_one_wrong_time(void **state)
             assert_int_equal(all.warned[FACS_WARNING_WRONG_TIMES], 1);
             assert_int_equal(all.kinds, 1);
             assert_true(all.info.frames_expected <= FRAMES + 2); /* not as many as in 20 s */
-            if (!strstr(all.text, "corrected") || (places[i] == 20 && !strstr(all.text, "frame 21, ")))
+            if (!strstr(all.text, "corrected") ||
+                (places[i] == 20 && !strstr(all.text, "frame 21, ")))
                 fail_msg("\"%s\"", all.text);
         }
 }
