@@ -127,11 +127,9 @@ typedef struct facs_log {
     facs_log_level level; /* nothing more detailed than this is passed on */
 } facs_log;
 
-/*
- * Sets the program's own callback for FFmpeg's log. Use this instead of av_log_set_callback, which
+/* Sets the program's own callback for FFmpeg's log. Use this instead of av_log_set_callback, which
  * would disconnect the library or be overwritten by it. The callback receives every message. NULL:
- * av_log_default_callback. Thread-safe; the callback must be thread-safe too.
- */
+ * av_log_default_callback. Thread-safe; the callback must be thread-safe too. */
 FACS_API void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
                                                    va_list arguments));
 
@@ -222,16 +220,11 @@ FACS_API int facs_detector_from_name(const char *name, facs_detector_kind *detec
 /* As facs_backend_from_name. */
 FACS_API int facs_face_choice_from_name(const char *name, facs_face_choice *choice);
 
-/*
- * A person's neutral face, learnt from one video, from which other videos of the same person can
- * start. Without it a video has only itself to go by: if the face is never neutral, its resting
- * level is taken from the wrong frames. It holds the counts of the running medians and a histogram
- * of each intensity. The medians continue from there, and the calibration takes the person's
- * resting level from all those frames and the video's own. So a long history outweighs a short
- * video, and a video's values no longer depend on that video alone: NAME.json records the digest of
- * what it started from. A neutral face depends on the camera's view as much as on the person. It is
- * for dynamic models, with the same weights with which it was learnt.
- */
+/* A person's neutral face, learnt from one video, from which other videos of the same person, seen
+ * from a similar view, can start. Without it, a video whose face is never neutral takes its resting
+ * level from the wrong frames. The running medians continue from its counts, and the calibration
+ * takes the resting level from all those frames and the video's own, so a long history outweighs a
+ * short video. NAME.json records its digest. For dynamic models, with the same weights. */
 typedef struct facs_neutral facs_neutral;
 
 /* How to analyze. Fill it with facs_default_options. */
@@ -269,8 +262,8 @@ typedef struct facs_options {
                      (OpenFace's online correction), and nothing is kept for the calibration, so memory
                      does not grow and facs_analyzer_series has no results. Default 0 */
     facs_log log; /* default: silent */
-    const facs_neutral *neutral; /* the neutral face that an analyzer starts from, read when it is
-                                    opened; NULL (default): none. Needs faces 1, dynamic models */
+    /* The neutral face to start from, read by the opening; NULL (default): none. Needs faces 1. */
+    const facs_neutral *neutral;
     int learn; /* 1: keep what facs_analyzer_neutral needs: some MB for each face. Default 0 */
 } facs_options;
 
@@ -311,13 +304,11 @@ FACS_API const char *facs_models_provider(const facs_models *models);
  * INT8 was requested but is no faster. */
 FACS_API facs_precision facs_models_precision(const facs_models *models);
 
-/*
- * Finds the folder that would be used: models if it is not NULL, otherwise $FACS_MODELS if it is
+/* Finds the folder that would be used: models if it is not NULL, otherwise $FACS_MODELS if it is
  * set, otherwise the first of these that holds a model file: ../shared/models beside the checkout
  * (if the program runs from its build folder), the user's data folder, the installation's
  * share/facs/models, /usr/share/facs/models. The current folder plays no part. Writes a
- * NUL-terminated path. -ENOENT: there is none; error's text lists every place that was searched.
- */
+ * NUL-terminated path. -ENOENT: there is none; error's text lists every place that was searched. */
 FACS_API int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error);
 
 /* The state of a file of the weights. */
@@ -386,13 +377,11 @@ typedef struct facs_quantize_callbacks {
     void *opaque; /* passed to the callbacks */
 } facs_quantize_callbacks;
 
-/*
- * Makes the INT8 versions of PFLD and the detector for precision INT8, from the FP32 files and from
+/* Makes the INT8 versions of PFLD and the detector for precision INT8, from the FP32 files and from
  * what the networks see in count clips (the same inputs as facs_extract), and keeps them in the
  * user's cache folder. Only models, runtime and log of options matter. Errors: as facs_models_open
  * and facs_extract; -ENODATA (INPUT): no clip shows a face; -EIO (INPUT): the networks were made,
- * but one of several clips could not be read and was skipped, as the log says.
- */
+ * but one of several clips could not be read and was skipped, as the log says. */
 FACS_API int facs_quantize(const char *const *clips, int count, const facs_options *options,
                            const facs_quantize_callbacks *callbacks, facs_error *error);
 
@@ -509,21 +498,17 @@ FACS_API int facs_analyzer_open(facs_analyzer **out, facs_models *models,
 /* Releases an analyzer. */
 FACS_API void facs_analyzer_close(facs_analyzer **analyzer);
 
-/*
- * Analyzes the next frame of the stream. Pull all of its results before the next push; otherwise
+/* Analyzes the next frame of the stream. Pull all of its results before the next push; otherwise
  * that returns -EAGAIN. -EINVAL: the frame has no valid picture, or has landmarks although several
  * faces are tracked; -EPIPE: finish was called. A frame without a face is not an error: its result
- * has success 0. After any error the frame counts as not seen.
- */
+ * has success 0. After any error the frame counts as not seen. */
 FACS_API int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame);
 
-/*
- * Takes the next result. -EAGAIN: push a frame first; that is a state, not a failure. With faces 1
+/* Takes the next result. -EAGAIN: push a frame first; that is a state, not a failure. With faces 1
  * each frame has one result. Otherwise it has one for each face known so far, in order of face_id,
  * which counts from 0 in order of appearance; success is 0 while a face is lost. Face 0 has results
  * from the first frame on. A face that has been lost for more than 5 seconds gets no more results
- * once all places are taken and a new face needs one.
- */
+ * once all places are taken and a new face needs one. */
 FACS_API int facs_analyzer_pull(facs_analyzer *analyzer, facs_result *result);
 
 /* Ends the stream: predicts again with the final neutral face, and calibrates. */
@@ -532,13 +517,11 @@ FACS_API int facs_analyzer_finish(facs_analyzer *analyzer);
 /* Returns the number of results so far, over all frames; 0 when live. */
 FACS_API int64_t facs_analyzer_count(const facs_analyzer *analyzer);
 
-/*
- * After finish, fills in result n (from 0, in the order of pull): index, face_id, success and the
+/* After finish, fills in result n (from 0, in the order of pull): index, face_id, success and the
  * calibrated intensity and presence, which are what OpenFace writes to its CSV. The rest of *result
  * is unchanged, so it may be a result from pull that is to be completed, or one with only its size
  * set. Each face is calibrated separately. -EAGAIN: finish was not called; -ERANGE: there is no
- * such result.
- */
+ * such result. */
 FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
 /* Returns what has been learnt so far about a face's neutral look, before or after finish. The
@@ -633,13 +616,11 @@ typedef struct facs_progress {
     int64_t frames_drawn;    /* of the overlay, after all frames are analyzed; 0 before */
 } facs_progress;
 
-/*
- * Which existing results new ones may replace. The json of an older result says which input it
+/* Which existing results new ones may replace. The json of an older result says which input it
  * belongs to (size and digest); without a json, its details do (path). A run that would replace any
  * other result, or one whose input is unknown, fails (OUTPUT, -EEXIST): at the start or, if another
  * run got there first, at the end. An input that can be read only once, such as a camera, counts as
- * a new one each time.
- */
+ * a new one each time. */
 typedef enum facs_overwrite {
     FACS_OVERWRITE_SAME_INPUT, /* those of the same input */
     FACS_OVERWRITE_OUTDATED,   /* also those of an earlier content of the same path */
@@ -788,26 +769,22 @@ FACS_API int facs_resume_open(facs_resume **out, facs_error *error);
 /* Releases it. */
 FACS_API void facs_resume_close(facs_resume **resume);
 
-/*
- * Returns 1 if the csv, json and overlay of options are complete and were made by this version from
+/* Returns 1 if the csv, json and overlay of options are complete and were made by this version from
  * this input as it is now (same size and digest, and same time if the digest does not cover the
  * whole file), with the same options and models; with strict, also without warnings. Returns 0
  * otherwise: reason is then a clause that says why, or "" if there are no results. models, runtime
  * and landmarks of options must be the same in each call. ENVIRONMENT errors: as facs_models_open;
- * INTERNAL errors.
- */
+ * INTERNAL errors. */
 FACS_API int facs_resume_check(facs_resume *resume, const char *input,
                                const facs_extract_options *options, char *reason,
                                size_t reason_size, facs_error *error);
 
 /* ---- Reading results ------------------------------------------------------------------------- */
 
-/*
- * Reads a CSV with a header row by row: a result of facs or OpenFace 1.0 to 2.2, with "," or ", "
+/* Reads a CSV with a header row by row: a result of facs or OpenFace 1.0 to 2.2, with "," or ", "
  * between cells, or what R, pandas or Excel wrote from it: quoted cells (RFC 4180), a UTF-8 byte
  * order mark, lines that end in LF, CRLF or CR, a column of row names without a header. Memory does
- * not depend on the length. One thread at a time.
- */
+ * not depend on the length. One thread at a time. */
 typedef struct facs_table facs_table;
 
 /* Opens a CSV and reads its header. INPUT errors: -ENOENT and so on; -EINVAL: a line longer than
@@ -823,13 +800,11 @@ FACS_API int facs_table_column(const facs_table *table, const char *name, int fr
 /* Returns a column's name, or NULL past the last. Valid as long as table. */
 FACS_API const char *facs_table_name(const facs_table *table, int column);
 
-/*
- * Reads the next row that is not blank, and writes the cells of count columns to values as numbers,
+/* Reads the next row that is not blank, and writes the cells of count columns to values as numbers,
  * in the order of columns. A value is NaN for column -1, for an empty cell and for the words with
  * which programs mark a missing number: nan, -nan(ind), 1.#QNAN, inf, NA, #N/A, null, None and the
  * like. Returns 1 if there was a row, 0 at the end. INPUT -EINVAL: any other cell is not a number,
- * or the row does not have as many cells as the header.
- */
+ * or the row does not have as many cells as the header. */
 FACS_API int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                              facs_error *error);
 
@@ -931,15 +906,13 @@ typedef struct facs_live_summary {
     char provider[16];      /* as facs_models_provider */
 } facs_live_summary;
 
-/*
- * Analyzes with the lowest delay: the newest frame wins. input: "camera:N" or "camera:NAME", a URL,
+/* Analyzes with the lowest delay: the newest frame wins. input: "camera:N" or "camera:NAME", a URL,
  * or "-" for standard input; a file or a folder of images only with realtime. The calling thread
  * captures; for a camera on macOS it must be the main thread. Another thread opens the models and
  * analyzes. A frame that is still waiting when the next one comes is dropped and counted. Returns 0
  * at the end of the input or after max_frames; -ECANCELED if a callback asked to stop, or (kind
  * CLOSED) if the reader of json_rows has gone. summary may be NULL; otherwise it is filled in on
- * failure too.
- */
+ * failure too. */
 FACS_API int facs_live(const char *input, const facs_live_options *options,
                        facs_live_summary *summary, facs_error *error);
 

@@ -13,12 +13,10 @@ typedef struct facs_commit {
         *provenance; /* without identity and outputs, which are filled in; NULL: write no json */
 } facs_commit;
 
-/*
- * Writes the provenance, then renames: json first, rows last. With the folder locked against other
+/* Writes the provenance, then renames: json first, rows last. With the folder locked against other
  * runs, it makes sure that no result of another input is replaced, and removes older files that do
  * not belong to the new results. OUTPUT errors: -EEXIST as facs_previous_check; those of the
- * provenance and the sinks.
- */
+ * provenance and the sinks. */
 int facs_commit_results(const facs_commit *commit, facs_error *error);
 
 #endif

@@ -174,12 +174,6 @@ static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **fra
     return status;
 }
 
-static int64_t capture_frames_expected(void *self)
-{
-    (void)self;
-    return 0;
-}
-
 /* ---- Rows, on the worker --------------------------------------------------------------------- */
 
 static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
@@ -248,7 +242,7 @@ static int run_live(run *r, facs_error *error)
 {
     const facs_face_data_options no_data = {.wanted = 0};
     facs_extraction_report report;
-    const facs_capture capture = {r, capture_read, capture_frames_expected};
+    const facs_capture capture = {.self = r, .read = capture_read};
     const facs_sink sink = {.self = r, .row = row};
     const facs_extraction_options extraction = {.sinks = &sink,
                                                 .sink_count = 1,

@@ -87,12 +87,6 @@ static int is_same_input(look *l)
     return status;
 }
 
-/* The number of threads changes no result. */
-static int counts(const char *option)
-{
-    return strcmp(option, "threads") != 0;
-}
-
 static int has_same_options(look *l)
 {
     const json_t *before = json_object_get(l->root, "options"), *value;
@@ -107,7 +101,8 @@ static int has_same_options(look *l)
         return facs_fail_memory(&l->error, "the options");
     json_object_foreach(now, key, value)
     {
-        if (same && counts(key) && !json_equal(value, json_object_get(before, key)))
+        /* The number of threads changes no result. */
+        if (same && strcmp(key, "threads") != 0 && !json_equal(value, json_object_get(before, key)))
             same = differs(l, "it was made with another %s", key);
     }
     json_decref(now);

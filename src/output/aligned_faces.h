@@ -8,11 +8,9 @@
 
 #include "output/outputs.h"
 
-/*
- * Writes to a draft folder that replaces folder as a whole at the end, so old faces never mix with
+/* Writes to a draft folder that replaces folder as a whole at the end, so old faces never mix with
  * new ones. A folder that contains anything but such pictures is refused (-EEXIST). Frames must
- * carry facs_face_data with faces of this form. OUTPUT errors.
- */
+ * carry facs_face_data with faces of this form. OUTPUT errors. */
 int facs_aligned_faces_open(facs_sink *sink, const char *folder, const facs_output_run *run,
                             facs_error *error);
 

@@ -38,11 +38,9 @@ static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values
 int facs_csv_row(char *text, size_t size, const facs_result *result,
                  const facs_csv_options *options);
 
-/*
- * Writes rows to a draft of path. finish reads them back, checks that they are what was written,
+/* Writes rows to a draft of path. finish reads them back, checks that they are what was written,
  * and makes a second draft with the values that have become final; commit renames it to path. So
- * path is complete whenever it exists, and an older file stays until then. OUTPUT errors.
- */
+ * path is complete whenever it exists, and an older file stays until then. OUTPUT errors. */
 int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *options,
                   facs_error *error);
 

@@ -7,6 +7,7 @@
 #include "os/process.h"
 #include "output/drawn_writer.h"
 #include "output/target.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -52,7 +53,7 @@ static int open_writer(drawn_video *v, facs_error *error)
                   .start = source->start,
                   .log = &v->run.reading.log},
         .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
-        .max_faces = facs_outputs_max_faces(v->run.options)};
+        .max_faces = facs_options_faces(&v->run.options->analysis)};
     return facs_drawn_writer_open(&v->writer, &options, error);
 }
 
@@ -75,7 +76,7 @@ static void add_face(const drawn_video *v, const facs_drawn_face *face)
 {
     facs_drawn_faces *faces = v->frame->extra;
     v->frame->time = face->result.time;
-    if (faces->count < facs_outputs_max_faces(v->run.options))
+    if (faces->count < facs_options_faces(&v->run.options->analysis))
         faces->faces[faces->count++] = *face;
 }
 

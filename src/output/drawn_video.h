@@ -11,11 +11,9 @@
 
 #include "output/outputs.h"
 
-/*
- * The tracked video and the overlay. The extension of path selects the format. Frames must carry
+/* The tracked video and the overlay. The extension of path selects the format. Frames must carry
  * facs_face_data. OUTPUT errors; for the overlay also INPUT errors if the input cannot be read
- * again.
- */
+ * again. */
 int facs_tracked_open(facs_sink *sink, const char *path, const facs_output_run *run,
                       facs_error *error);
 int facs_overlay_video_open(facs_sink *sink, const char *path, const facs_output_run *run,

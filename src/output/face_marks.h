@@ -16,10 +16,8 @@ facs_colour facs_face_colour(int face_id);
  * width in pixels. */
 void facs_draw_tracked_marks(cairo_t *cairo, const facs_drawn_face *face, double unit);
 
-/*
- * As in the overlay: box, outlines and points in the face's colour; the head's axes (red to its
- * left, green up, blue forward); eyes and gaze. name: written above the box; NULL: none.
- */
+/* As in the overlay: box, outlines and points in the face's colour; the head's axes (red to its
+ * left, green up, blue forward); eyes and gaze. name: written above the box; NULL: none. */
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit);
 
 #endif

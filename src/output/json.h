@@ -37,10 +37,8 @@ static inline json_t *facs_json_real(double value)
 /* A text, with U+FFFD for whatever is not UTF-8; null for NULL. */
 json_t *facs_json_text(const char *text);
 
-/*
- * A file name, which may be any bytes, while JSON holds only UTF-8. Sets key to facs_json_text; for
- * a name that is not UTF-8, also sets KEY_bytes to the name itself, percent-encoded as in a URL.
- */
+/* A file name, which may be any bytes, while JSON holds only UTF-8. Sets key to facs_json_text; for
+ * a name that is not UTF-8, also sets KEY_bytes to the name itself, percent-encoded as in a URL. */
 void facs_json_set_name(json_t **object, const char *key, const char *name);
 
 /* The name that was set, allocated. NULL: there is none, it is damaged, or there is no memory. */

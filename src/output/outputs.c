@@ -9,6 +9,7 @@
 #include "output/drawn_video.h"
 #include "output/hog.h"
 #include "output/rows.h"
+#include "pipeline/options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -106,16 +107,11 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
     return check_streams(options, error);
 }
 
-int facs_outputs_max_faces(const facs_extract_options *options)
-{
-    return options->analysis.faces ? options->analysis.faces : FACS_MAX_FACES;
-}
-
 facs_face_data_options facs_outputs_data(const facs_extract_options *options)
 {
     facs_face_data_options data = {.wanted =
                                        facs_outputs_find(options, FACS_OUTPUT_FACE_DATA, 0) != NULL,
-                                   .max_faces = facs_outputs_max_faces(options)};
+                                   .max_faces = facs_options_faces(&options->analysis)};
     if (options->aligned) {
         const double in_proportion =
             facs_aligned_au.scale * options->aligned_size / facs_aligned_au.side;

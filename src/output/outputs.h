@@ -57,9 +57,6 @@ const facs_output *facs_outputs_find(const facs_extract_options *options, unsign
 /* USAGE errors: options of the outputs are out of range or contradict each other. */
 int facs_outputs_check(const facs_extract_options *options, facs_error *error);
 
-/* The most faces that a frame can have. */
-int facs_outputs_max_faces(const facs_extract_options *options);
-
 /* What the worker must attach to each frame for the outputs. */
 facs_face_data_options facs_outputs_data(const facs_extract_options *options);
 

@@ -27,11 +27,9 @@ typedef enum facs_overlay_panel {
 /* 0: drawing works. ENVIRONMENT errors. */
 int facs_overlay_check(facs_error *error);
 
-/*
- * For frames of one size. With a panel, a picture of fewer than 400 rows is enlarged so that the
+/* For frames of one size. With a panel, a picture of fewer than 400 rows is enlarged so that the
  * text is legible, the whole is at most 4096 pixels wide, because few players show more, and both
- * its sides are even. -ENOMEM.
- */
+ * its sides are even. -ENOMEM. */
 int facs_overlay_open(facs_overlay **out, int width, int height, facs_overlay_panel panel,
                       facs_error *error);
 void facs_overlay_close(facs_overlay **overlay);
@@ -39,10 +37,8 @@ void facs_overlay_close(facs_overlay **overlay);
 /* The size of the drawn picture. */
 void facs_overlay_size(const facs_overlay *overlay, int *width, int *height);
 
-/*
- * Draws the frame with the marks of its faces; with a panel, also a red border and "no face" if
- * there are none. *drawn is valid until the next call. OUTPUT errors.
- */
+/* Draws the frame with the marks of its faces; with a panel, also a red border and "no face" if
+ * there are none. *drawn is valid until the next call. OUTPUT errors. */
 int facs_overlay_draw(facs_overlay *overlay, const facs_pool_frame *frame, facs_image *drawn,
                       facs_error *error);
 

@@ -29,11 +29,9 @@ typedef struct facs_provenance {
     const facs_network_file *networks; /* those in use; ends with a NULL name; NULL: none */
 } facs_provenance;
 
-/*
- * Writes a draft of path and syncs it; the caller commits it. OUTPUT errors; ENVIRONMENT errors if
+/* Writes a draft of path and syncs it; the caller commits it. OUTPUT errors; ENVIRONMENT errors if
  * a network made by facs quantize can no longer be read; INTERNAL errors without memory. A failure
- * leaves no draft.
- */
+ * leaves no draft. */
 int facs_provenance_write(facs_draft *draft, const char *path, const facs_provenance *provenance,
                           facs_error *error);
 

@@ -25,11 +25,9 @@ typedef struct facs_stream_options {
 int facs_stream_open(facs_stream **out, const char *path, const facs_stream_options *options,
                      facs_error *error);
 
-/*
- * Writes all of text. -ECANCELED: the reader has gone (kind CLOSED), or the caller asked to stop
+/* Writes all of text. -ECANCELED: the reader has gone (kind CLOSED), or the caller asked to stop
  * while it did not read (kind CANCELLED; it has half a second to take the rest). OUTPUT errors. The
- * program must ignore SIGPIPE.
- */
+ * program must ignore SIGPIPE. */
 int facs_stream_write(facs_stream *stream, const char *text, size_t length, facs_error *error);
 
 void facs_stream_close(facs_stream **stream);

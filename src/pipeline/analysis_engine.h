@@ -19,11 +19,9 @@ typedef struct facs_analysis_engine {
     atomic_int cancelled;
 } facs_analysis_engine;
 
-/*
- * Prepares the engine; the models are opened later. data: what to leave with frames that have extra
+/* Prepares the engine; the models are opened later. data: what to leave with frames that have extra
  * bytes. kept: as in facs_extract_options. warnings: collects the analysis's warnings; may be NULL;
- * must outlive the engine.
- */
+ * must outlive the engine. */
 int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *options,
                               const facs_face_data_options *data, facs_models **kept,
                               facs_warnings *warnings, facs_error *error);

@@ -48,28 +48,22 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models,
                        const facs_back_end_options *options, facs_error *error);
 void facs_back_end_close(facs_back_end **back_end);
 
-/*
- * Takes the next frame of the stream, with its face. Fills in intensity, presence and the stage
- * times of result. landmarks: 136 floats; shape: the fit to them. -ENOMEM.
- */
+/* Takes the next frame of the stream, with its face. Fills in intensity, presence and the stage
+ * times of result. landmarks: 136 floats; shape: the fit to them. -ENOMEM. */
 int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const float *landmarks,
                        const facs_shape *shape, facs_result *result);
 
 /* Takes the next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
 
-/*
- * Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
+/* Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
  * with the neutral face's, each channel about its mean. 0 before the first face, or if it cannot be
- * aligned. centre: tx, ty of its shape. Afterwards no face counts as described.
- */
+ * aligned. centre: tx, ty of its shape. Afterwards no face counts as described. */
 float facs_back_end_likeness(facs_back_end *back_end, const facs_image *picture,
                              const float *landmarks, const double centre[2]);
 
-/*
- * Aligns the last frame's face in any form: face[side*side*3]. mask: side*side bytes of work space;
- * NULL: keep the face's surroundings. -EINVAL: there was no face.
- */
+/* Aligns the last frame's face in any form: face[side*side*3]. mask: side*side bytes of work space;
+ * NULL: keep the face's surroundings. -EINVAL: there was no face. */
 int facs_back_end_align(const facs_back_end *back_end, const facs_image *picture,
                         const facs_aligned_form *form, uint8_t *mask, uint8_t *face);
 

@@ -18,19 +18,15 @@ typedef struct facs_digest {
     facs_own_row expected; /* if it is damaged */
 } facs_digest;
 
-/*
- * Starts with the files of these names (ending with NULL) under folder, followed by au_list, a list
+/* Starts with the files of these names (ending with NULL) under folder, followed by au_list, a list
  * of predictors, and the files in it. The names are copied. If the folder's own manifest vouches
- * for any of them, the manifest itself comes last.
- */
+ * for any of them, the manifest itself comes last. */
 int facs_digests_open(facs_digests **out, const char *folder, const char *const *names,
                       const char *au_list, facs_error *error);
 void facs_digests_close(facs_digests **digests);
 
-/*
- * Waits until all are computed. Returns their number, and *list, which is valid as long as digests.
- * ENVIRONMENT errors: a file cannot be read, or the list is damaged. One thread at a time.
- */
+/* Waits until all are computed. Returns their number, and *list, which is valid as long as digests.
+ * ENVIRONMENT errors: a file cannot be read, or the list is damaged. One thread at a time. */
 int facs_digests_wait(facs_digests *digests, const facs_digest **list, facs_error *error);
 
 /* Waits too. -EINVAL (ENVIRONMENT): a file is damaged; error says what was expected. */

@@ -22,11 +22,9 @@ typedef struct facs_engine {
                   facs_error *error);
     /* On the first worker, once, after the last follow: stop looking at frames. */
     void (*let_go)(void *self);
-    /*
-     * On the second worker, for each frame in order: fills in its next result. Returns 1 if the
+    /* On the second worker, for each frame in order: fills in its next result. Returns 1 if the
      * frame has another one, for which it is called again, otherwise 0. index, time and
-     * stage_ms[DECODE] of result are set.
-     */
+     * stage_ms[DECODE] of result are set. */
     int (*analyze)(void *self, const facs_pool_frame *frame, const facs_track *tracks, int count,
                    facs_result *result, facs_error *error);
     /* On the second worker, once, after the last frame, but not after a failure or cancel. */

@@ -76,7 +76,8 @@ static int tell_progress(extraction *x, int always, facs_error *error)
     if (!x->options->progress || (!always && now - x->last_progress_ms < PROGRESS_EVERY_MS))
         return 0;
     x->last_progress_ms = now;
-    int64_t expected = x->capture->frames_expected(x->capture->self);
+    int64_t expected =
+        x->capture->frames_expected ? x->capture->frames_expected(x->capture->self) : 0;
     expected = (expected + x->options->every - 1) / x->options->every;
     if (x->options->max_frames && (!expected || expected > x->options->max_frames))
         expected = x->options->max_frames;
@@ -220,11 +221,9 @@ static void keep_finished_results(extraction *x)
         ;
 }
 
-/*
- * Capture, drain, join. A worker's failure takes precedence (the capture's -EPIPE is its echo),
+/* Capture, drain, join. A worker's failure takes precedence (the capture's -EPIPE is its echo),
  * then a sink's or a cancel, then the capture's own: in that case everything captured has been
- * delivered.
- */
+ * delivered. */
 static int run_threads(extraction *x, facs_error *error)
 {
     facs_error drain_error = {.kind = FACS_ERROR_NONE}, worker_error;

@@ -22,7 +22,7 @@ typedef struct facs_capture {
     void *self;
     /* Reads the next frame; *frame NULL: the end. -ECANCELED: it was asked to give up. */
     int (*read)(void *self, facs_frame_pool *pool, facs_pool_frame **frame, facs_error *error);
-    int64_t (*frames_expected)(void *self); /* 0: unknown */
+    int64_t (*frames_expected)(void *self); /* 0: unknown; may be NULL */
 } facs_capture;
 
 typedef struct facs_extraction_report facs_extraction_report;
@@ -34,11 +34,9 @@ typedef struct facs_extraction_options {
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no limit */
     size_t extra_bytes; /* of every frame, for what the engine leaves for the sinks */
-    /*
-     * 1: live. A frame that is still waiting when the next one comes is dropped, and the worker
+    /* 1: live. A frame that is still waiting when the next one comes is dropped, and the worker
      * calls the sinks' row, so that no row waits for the capture. queue_bytes and every are
-     * ignored: only a few frames are in flight.
-     */
+     * ignored: only a few frames are in flight. */
     int newest_wins;
     /* Set to 1 once the worker has ended, so that a capture waiting for a frame can give up with
      * -ECANCELED; the worker's status is then reported. May be NULL. */

@@ -70,7 +70,7 @@ typedef struct network_opening {
 static int open_network(facs_session **session, facs_models *models, facs_network_kind kind,
                         const network_opening *opening, facs_error *error)
 {
-    const facs_network *about = facs_network_of(kind);
+    const facs_network *about = &facs_networks[kind];
     const facs_precision precision = opening->precision;
     facs_session_options options = opening->session;
     facs_network_file *network = models->networks;

@@ -15,15 +15,10 @@
 
 #include <stdlib.h>
 
-static const facs_network networks[FACS_NETWORKS] = {
+const facs_network facs_networks[FACS_NETWORKS] = {
     {{1, 3, FACS_PFLD_SIDE, FACS_PFLD_SIDE}, facs_onnx_fold},
     {{1, 3, FACS_DETECTOR_SIDE, FACS_DETECTOR_SIDE}, facs_detector_graph_rewrite},
 };
-
-const facs_network *facs_network_of(facs_network_kind kind)
-{
-    return &networks[kind];
-}
 
 char *facs_network_path(facs_network_kind kind, const char *folder, const char **name)
 {

@@ -16,7 +16,7 @@ typedef struct facs_network_file {
     char *path; /* of the file from facs quantize, if that is in use; otherwise NULL */
 } facs_network_file;
 
-const facs_network *facs_network_of(facs_network_kind kind);
+extern const facs_network facs_networks[FACS_NETWORKS]; /* by facs_network_kind */
 
 /* Returns the path of the network's file in a folder of weights, allocated; NULL: out of memory.
  * *name: its name within folder. */

@@ -32,11 +32,9 @@ typedef struct facs_workers {
     facs_queue *frames;  /* facs_pool_frame *, from the caller */
     facs_queue *results; /* facs_message, to the caller */
     int max_between;     /* maximum number of frames waiting between the two */
-    /*
-     * Live: takes the results instead of the queue, on the first worker, which then also does the
+    /* Live: takes the results instead of the queue, on the first worker, which then also does the
      * second's work: a frame waiting between the two would only get older. A failure ends the run.
-     * NULL: not live.
-     */
+     * NULL: not live. */
     int (*deliver)(void *opaque, const facs_message *done, facs_error *error);
     void *opaque;
     atomic_int *ended; /* set to 1 once the second has ended; may be NULL */

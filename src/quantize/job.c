@@ -77,7 +77,7 @@ int facs_quantize_job_open(facs_quantize_job *j, facs_runtime *runtime, const ch
         status = facs_onnx_open(&model, file.data, file.size, j->network.path, error);
     if (status == 0) {
         facs_onnx_fold(model);
-        facs_network_of(j->kind)->rewrite(model);
+        facs_networks[j->kind].rewrite(model);
         status = facs_onnx_upgrade(model, error);
     }
     if (status == 0)

@@ -6,10 +6,9 @@
 
 #include <jansson.h>
 
-/*
- * Reads the NAME.json at json, which may be NULL or missing. NULL: nothing is known; note says why,
- * or is "" if there is no file. The file is untrusted: it must be a regular file of at most 4 MiB.
- */
+/* Reads the NAME.json at json, which may be NULL or missing. NULL: nothing is known; note says why,
+ * or is "" if there is no file. The file is untrusted: it must be a regular file of at most 4
+ * MiB. */
 json_t *facs_facts_read(const char *json, char *note, size_t note_size);
 
 /* The parts that a page shows: known keys with plain values of limited length. */

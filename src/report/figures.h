@@ -34,10 +34,8 @@ typedef struct facs_peak {
     unsigned action_units; /* a bit for each intensity that peaks there */
 } facs_peak;
 
-/*
- * Finds at most count peaks of intensity 0.5 or more and sorts them by time. Faces take turns, each
- * with its strongest first. Returns the number of peaks, or -ENOMEM.
- */
+/* Finds at most count peaks of intensity 0.5 or more and sorts them by time. Faces take turns, each
+ * with its strongest first. Returns the number of peaks, or -ENOMEM. */
 int facs_peaks_choose(facs_peak *peaks, int count, const facs_recording *recording);
 
 #endif

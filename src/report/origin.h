@@ -17,11 +17,9 @@ typedef enum facs_origin {
 /* root: NAME.json; rows: the number csv has. Returns a facs_origin, or -ENOMEM. */
 int facs_origin_of(const json_t *root, const char *csv, size_t rows);
 
-/*
- * Finds the input that csv was made from according to root (may be NULL): the first file with its
+/* Finds the input that csv was made from according to root (may be NULL): the first file with its
  * size and digest at its old path, under its name, or beside csv. Either video->path or
- * video->missing is set; facs_origin_forget_video frees it. 0 or -ENOMEM.
- */
+ * video->missing is set; facs_origin_forget_video frees it. 0 or -ENOMEM. */
 int facs_origin_find_video(facs_video_facts *video, const json_t *root, const char *csv);
 void facs_origin_forget_video(facs_video_facts *video);
 

@@ -72,14 +72,6 @@ static int find_points(reader *r, const char *axes)
     return 1;
 }
 
-static int has_all(const reader *r, int first, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (r->columns[first + i] < 0)
-            return 0;
-    return 1;
-}
-
 /* Columns of a block of facs's table, from cell first on. */
 static void find_block(reader *r, int first, unsigned feature)
 {
@@ -121,8 +113,11 @@ static int read_header(reader *r)
     for (int i = 0; i < FACS_SIDE_MEASURES; i++)
         recording->has[FACS_MEASURE_SIDES + i] = recording->dimensions > 0;
     recording->has[FACS_MEASURE_CONFIDENCE] = r->columns[CONFIDENCE] >= 0;
+    int has_box = 1;
+    for (int i = BOX; i < POINTS; i++)
+        has_box &= r->columns[i] >= 0;
     for (int i = 0; i < 4; i++)
-        recording->has[FACS_MEASURE_BOX + i] = has_all(r, BOX, 2 * BOX_POINTS);
+        recording->has[FACS_MEASURE_BOX + i] = has_box;
     recording->has_times = r->columns[TIME] >= 0;
     if (action_units > 0)
         return 0;

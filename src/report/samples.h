@@ -14,14 +14,12 @@
  * is a sample. */
 size_t facs_samples_merged(const facs_recording *recording);
 
-/*
- * Writes the columns of a face to file as base64 without padding, and describes them in layout, a
+/* Writes the columns of a face to file as base64 without padding, and describes them in layout, a
  * JSON list: key, kind, at (the first byte), low and step. Kinds: "frames" and "times", uint32,
  * where a time is low + step * ticks (tenths of a millisecond; coarser in recordings of over five
  * days); "bits", lowest first; "levels", uint16, where the value is low + step * level and 65535 is
  * none. Little-endian; each column starts at a multiple of 12 bytes. -ENOMEM; ferror(file) tells of
- * failed writes.
- */
+ * failed writes. */
 int facs_samples_write(FILE *file, json_t *layout, const facs_recording *recording,
                        const facs_recorded_face *face);
 
