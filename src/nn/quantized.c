@@ -131,16 +131,16 @@ static int read_record(const char *path, double *fp32_ms, double *int8_ms, facs_
 int facs_quantized_find(char **out, double *fp32_ms, double *int8_ms, const char *source,
                         facs_error *error)
 {
-    char prefix[FACS_QUANTIZED_PREFIX], *folder, *path = NULL;
+    char prefix[FACS_QUANTIZED_PREFIX], *folder;
     *out = NULL;
     int status = facs_quantized_prefix(prefix, source, error);
     if (status == 0)
         status = facs_quantized_folder(&folder, error);
     if (status)
         return status;
-    status = search(&path, folder, prefix, error);
-    if (path)
-        status = read_record(path, fp32_ms, int8_ms, error);
+    status = search(out, folder, prefix, error);
+    if (*out)
+        status = read_record(*out, fp32_ms, int8_ms, error);
     else if (status == 0)
         status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                            "%s: there is no int8 version of it for this machine in %s: make one "
@@ -148,9 +148,8 @@ int facs_quantized_find(char **out, double *fp32_ms, double *int8_ms, const char
                            source, folder ? folder : "a cache folder, as HOME is not set");
     free(folder);
     if (status) {
-        free(path);
-        return status;
+        free(*out);
+        *out = NULL;
     }
-    *out = path;
-    return 0;
+    return status;
 }

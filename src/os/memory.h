@@ -6,6 +6,9 @@
 
 #ifdef _WIN32
 #include <malloc.h>
+#define facs_aligned_free _aligned_free
+#else
+#define facs_aligned_free free
 #endif
 
 /* NULL: out of memory. Free it with facs_aligned_free(): free() does not do on every system. */
@@ -16,15 +19,6 @@ static inline void *facs_aligned_alloc(size_t alignment, size_t bytes)
 #else
     void *memory;
     return posix_memalign(&memory, alignment, bytes) == 0 ? memory : NULL;
-#endif
-}
-
-static inline void facs_aligned_free(void *memory)
-{
-#ifdef _WIN32
-    _aligned_free(memory);
-#else
-    free(memory);
 #endif
 }
 

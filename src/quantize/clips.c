@@ -115,10 +115,8 @@ static int look_at_clip(facs_quantize_clips *c, const char *name)
         status = look_at_frames(c, source, pool, analyzer, whole);
     facs_detector_close(&whole);
     facs_analyzer_close(&analyzer);
-    if (source)
-        facs_source_close(&source);
-    if (pool)
-        facs_frame_pool_close(&pool);
+    facs_source_close(&source);
+    facs_frame_pool_close(&pool);
     return status;
 }
 
