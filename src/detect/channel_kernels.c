@@ -267,8 +267,7 @@ static void make_row(const facs_channel_layer *layer, const float *const *rows, 
 
 /* ---- Maxima, scalar products ----------------------------------------------------------------- */
 
-/* One place; at: where the window's columns begin. The size is a compile-time constant here,
- * too. */
+/* Computes one place. at: where the window's columns begin. pool: a compile-time constant. */
 static inline void make_window(const float *const *rows, const ptrdiff_t *at, int pool,
                                ptrdiff_t maps, float *output)
 {
@@ -286,7 +285,6 @@ static void make_maxima(const facs_channel_layer *layer, const float *const *row
                         int out_width, float *output)
 {
     const ptrdiff_t maps = layer->out_maps;
-
     for (int x = 0; x < out_width; x++, output += maps) {
         ptrdiff_t at[FACS_CHANNEL_KERNEL];
         for (int c = 0; c < layer->pool; c++) {
@@ -315,12 +313,6 @@ static void make_dots(const float *row, int width, const float *weights, int map
 
 /* ---- Pairs of rows --------------------------------------------------------------------------- */
 
-/* Floats of one value of each tile; a multiple of 16. */
-static inline ptrdiff_t plane_of(int tiles, int maps)
-{
-    return ((ptrdiff_t)tiles * maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
-}
-
 /* Several tiles of a pair of rows; maps are computed in groups. */
 typedef struct strip {
     const facs_channel_layer *layer;
@@ -334,10 +326,10 @@ static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
 {
     const facs_channel_layer *layer = s->layer;
     const int right = 2 * t + 1 < s->width;
-
     for (int k = map; k < map + size && k < layer->out_maps; k += 8) {
         f32x8 result[2][2];
-        facs_tile_gather(s->products + t * size + (k - map), plane_of(s->tiles, size), result);
+        facs_tile_gather(s->products + t * size + (k - map), facs_tile_plane(s->tiles, size),
+                         result);
         const f32x8 bias = f32x8_load(layer->bias + k);
         for (int y = 0; y < 2; y++)
             for (int x = 0; x <= right; x++)
@@ -351,12 +343,11 @@ static inline void put_tile(const strip *s, int map, int size, ptrdiff_t t)
 static inline void make_group(const strip *s, int map, int size)
 {
     const facs_channel_layer *layer = s->layer;
-    const ptrdiff_t in = layer->in_maps, plane = plane_of(s->tiles, size);
+    const ptrdiff_t in = layer->in_maps, plane = facs_tile_plane(s->tiles, size);
     const ptrdiff_t room = in * ((layer->out_maps + NARROW - 1) / NARROW * NARROW);
-
     for (int i = 0; i < 16; i++) {
         const group g = {.weights = layer->transformed + i * room + map * in,
-                         .rows = {s->spread + i * plane_of(s->tiles, layer->in_maps)},
+                         .rows = {s->spread + i * facs_tile_plane(s->tiles, layer->in_maps)},
                          .height = 1,
                          .run = in,
                          .in_maps = in,
@@ -372,9 +363,8 @@ static inline void make_group(const strip *s, int map, int size)
 
 static inline void make_strip(const strip *s, const float *const *rows)
 {
-    const ptrdiff_t in = s->layer->in_maps, plane = plane_of(s->tiles, s->layer->in_maps);
+    const ptrdiff_t in = s->layer->in_maps, plane = facs_tile_plane(s->tiles, s->layer->in_maps);
     int size;
-
     for (ptrdiff_t t = 0; t < s->tiles; t++)
         for (ptrdiff_t k = 0; k < in; k += 8)
             facs_tile_spread(rows, 2 * t * in + k, in, plane, s->spread + t * in + k);
@@ -388,7 +378,6 @@ static void make_pair(const facs_channel_layer *layer, const float *const *rows,
                       float *work, float *const *outputs)
 {
     const int tiles = (width + 1) / 2;
-
     for (int t = 0, count; t < tiles; t += count) {
         count = tiles - t <= FACS_CHANNEL_TILES ? tiles - t : FACS_CHANNEL_TILES - 3;
         const ptrdiff_t in = 2 * (ptrdiff_t)t * layer->in_maps;
@@ -398,7 +387,7 @@ static void make_pair(const facs_channel_layer *layer, const float *const *rows,
                          .tiles = count,
                          .width = width - 2 * t,
                          .spread = work,
-                         .products = work + 16 * plane_of(count, layer->in_maps),
+                         .products = work + 16 * facs_tile_plane(count, layer->in_maps),
                          .outputs = {outputs[0] + out, outputs[1] + out}};
         make_strip(&s, from);
     }

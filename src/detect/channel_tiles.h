@@ -4,8 +4,15 @@
 #define FACS_DETECT_CHANNEL_TILES_H
 
 #include "base/simd.h"
+#include "detect/channel_kernels.h"
 
 #include <stddef.h>
+
+/* Floats of one value of each tile; a multiple of 16. */
+static inline ptrdiff_t facs_tile_plane(int tiles, int maps)
+{
+    return ((ptrdiff_t)tiles * maps + FACS_CHANNEL_SLACK + 15) / 16 * 16;
+}
 
 /* B^T d of four values. */
 static inline void facs_tile_spread_line(f32x8 d[4])
