@@ -156,9 +156,10 @@ static void describe(facs_video *video)
     /* For a truncated file, FFmpeg may know only the duration of what is left. */
     const facs_container *container = &video->container;
     const enum AVDurationEstimationMethod method = format->duration_estimation_method;
-    const int told = facs_container_is_cut(container)
-                         ? method == AVFMT_DURATION_FROM_STREAM && !container->fragmented
-                         : method != AVFMT_DURATION_FROM_BITRATE;
+    /* In a pipe it knows of a fragmented MP4 only what has come by now. */
+    const int partial = facs_container_is_cut(container) || video->descriptor.piped;
+    const int told = method != AVFMT_DURATION_FROM_BITRATE && !(partial && container->fragmented) &&
+                     (method == AVFMT_DURATION_FROM_STREAM || !facs_container_is_cut(container));
     if (stream->duration > 0 && told)
         info->duration = (double)stream->duration * av_q2d(stream->time_base);
     else if (format->duration > 0 && told)

@@ -38,24 +38,6 @@ FILE *facs_handle_stream(int handle, const char *mode)
     return fdopen(handle, mode);
 }
 
-int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
-{
-    size_t length = 0;
-    int c = 0;
-    while (c != '\n' && (c = fgetc(stream)) != EOF) {
-        if (length + 2 > *size) {
-            char *longer = realloc(*line, 2 * length + 128);
-            if (!longer)
-                return -1;
-            *line = longer;
-            *size = 2 * length + 128;
-        }
-        (*line)[length++] = (char)c;
-        (*line)[length] = '\0';
-    }
-    return length > 0 ? (int64_t)length : -1;
-}
-
 /* What every system can read or write in one call. */
 static unsigned at_once(size_t size)
 {

@@ -120,6 +120,11 @@ FILE *facs_path_stream(const char *path, const char *mode)
     return fopen(path, mode);
 }
 
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
+{
+    return getline(line, size, stream);
+}
+
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
 {
     const ssize_t count = pread(handle, data, size, (off_t)offset);

@@ -172,6 +172,24 @@ static OVERLAPPED place(int64_t offset)
     return (OVERLAPPED){.Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32)};
 }
 
+int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
+{
+    size_t length = 0;
+    int c = 0;
+    while (c != '\n' && (c = fgetc(stream)) != EOF) {
+        if (length + 2 > *size) {
+            char *longer = realloc(*line, 2 * length + 128);
+            if (!longer)
+                return -1;
+            *line = longer;
+            *size = 2 * length + 128;
+        }
+        (*line)[length++] = (char)c;
+        (*line)[length] = '\0';
+    }
+    return length > 0 ? (int64_t)length : -1;
+}
+
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
 {
     OVERLAPPED at = place(offset);
