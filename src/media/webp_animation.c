@@ -80,7 +80,8 @@ static int list_frames(facs_webp_animation *a)
     while (status == 0 && facs_webp_next_chunk(a->bytes, a->count, &at, &data, &length) &&
            length <= a->count - data) {
         const uint8_t *chunk = a->bytes + data - 8;
-        if (memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
+        /* Another one further on must not shrink the canvas under frames that were checked. */
+        if (a->info.width == 0 && memcmp(chunk, "VP8X", 4) == 0 && length >= 10) {
             a->info.width = 1 + (int)facs_little_endian(a->bytes + data + 4, 3);
             a->info.height = 1 + (int)facs_little_endian(a->bytes + data + 7, 3);
         }

@@ -102,6 +102,23 @@ static void test_moving_webp(void **state)
     }
 }
 
+/* A second header that makes the picture smaller than frames that came before it is not taken. */
+static void test_a_webp_that_shrinks(void **state)
+{
+    (void)state;
+    static const uint8_t small[18] = {'V', 'P', '8', 'X', 10, 0, 0, 0, 2}; /* 1 x 1 */
+    uint8_t bytes[sizeof(moving_webp) + sizeof(small)];
+    memcpy(bytes, moving_webp, sizeof(moving_webp));
+    memcpy(bytes + sizeof(moving_webp), small, sizeof(small));
+    bytes[4] += sizeof(small);
+    write_file(in_folder("shrinks.webp"), bytes, sizeof(bytes));
+    read_source(&all, in_folder("shrinks.webp"), 0);
+    assert_int_equal(all.status, 0);
+    assert_int_equal(all.frames, 3);
+    assert_int_equal(all.info.width, 16);
+    assert_int_equal(all.levels[2], 50);
+}
+
 /* Parts of the picture at even positions, replacing or blended with what is there, and then kept or
  * cleared. */
 static void test_parts_of_a_webp(void **state)
@@ -248,6 +265,7 @@ int main(void)
         cmocka_unit_test(test_gif),
         cmocka_unit_test(test_apng),
         cmocka_unit_test(test_moving_webp),
+        cmocka_unit_test(test_a_webp_that_shrinks),
         cmocka_unit_test(test_parts_of_a_webp),
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(59, 37, 100)
         cmocka_unit_test(test_moving_jpegxl),
