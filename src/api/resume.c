@@ -18,7 +18,8 @@
 #include <string.h>
 
 struct facs_resume {
-    facs_digests *digests[2]; /* of the models, by facs_au_models; NULL: not needed so far */
+    facs_digests
+        *digests[FACS_AU_NONE + 1]; /* of the models, by facs_au_models; NULL: not needed so far */
 };
 
 /* The check of one result. */
@@ -244,7 +245,7 @@ void facs_resume_close(facs_resume **resume)
 {
     if (!resume || !*resume)
         return;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i <= FACS_AU_NONE; i++)
         facs_digests_close(&(*resume)->digests[i]);
     free(*resume);
     *resume = NULL;

@@ -343,6 +343,16 @@ static void test_resume(void **state)
     assert_skipped(RESUME);
 }
 
+/* Without Action Units other models are read, whose digests have a place of their own. */
+static void test_resume_without_aus(void **state)
+{
+    (void)state;
+    assert_done(RESUME " --au none");
+    assert_skipped(RESUME " --au none");
+    assert_renewed(RESUME, "it was made with another");
+    assert_renewed(RESUME " --au none", "it was made with another");
+}
+
 /* The contents of the input and the models count, not their names. */
 static void test_resume_after_changes(void **state)
 {
@@ -616,6 +626,7 @@ int main(void)
         IN_WORLD(test_new_folders),
         IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_resume),
+        IN_WORLD(test_resume_without_aus),
         IN_WORLD(test_resume_after_changes),
         IN_WORLD(test_resume_without_json),
         IN_WORLD(test_results_of_another_input),
