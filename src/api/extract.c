@@ -278,6 +278,18 @@ static int open_run(run *r, facs_error *error)
     return status < 0 ? status : open_sinks(r, error);
 }
 
+/* Among several faces, the first may have lost its place to another, and its medians with it. */
+static int take_neutral(run *r, facs_error *error)
+{
+    const int status = facs_analyzer_neutral(r->engine->analyzer, 0, r->options->learnt);
+    if (status == -ERANGE)
+        return facs_fail(error, FACS_ERROR_INPUT, status,
+                         "%s: the first face was gone for so long that another took its place, so "
+                         "its neutral face is not known any more; track one face",
+                         r->input);
+    return status < 0 ? facs_fail_memory(error, "the neutral face") : 0;
+}
+
 static int extract(run *r, facs_error *error)
 {
     facs_extraction_report report;
@@ -296,16 +308,12 @@ static int extract(run *r, facs_error *error)
                                                 .finished = finished,
                                                 .self = r,
                                                 .progress = r->options->progress,
-                                                .opaque = r->options->opaque,
-                                                .log = r->analysis.log};
+                                                .opaque = r->options->opaque};
     status = facs_extraction_run(&capture, &engine, &extraction, &report, error);
     fill_summary(r, &report);
     if (status < 0)
         note_unfinished(r);
-    else if (r->options->learnt &&
-             facs_analyzer_neutral(r->engine->analyzer, 0, r->options->learnt) < 0)
-        status = facs_fail_memory(error, "the neutral face");
-    return status;
+    return status < 0 || !r->options->learnt ? status : take_neutral(r, error);
 }
 
 static void close_run(run *r)

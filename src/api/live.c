@@ -251,8 +251,7 @@ static int run_live(run *r, facs_error *error)
                                                 .newest_wins = 1,
                                                 .worker_ended = &r->worker_ended,
                                                 .progress = progress,
-                                                .opaque = r,
-                                                .log = r->analysis.log};
+                                                .opaque = r};
     int status = r->options->from ? facs_input_bytes_open(&r->from, r->options->from, error) : 0;
     if (status == 0)
         status = open_source(r, error);

@@ -1,7 +1,6 @@
 #include "pipeline/extraction.h"
 
 #include "base/error.h"
-#include "base/log.h"
 #include "os/clock.h"
 #include "pipeline/workers.h"
 

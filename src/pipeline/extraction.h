@@ -47,7 +47,6 @@ typedef struct facs_extraction_options {
      * commit, in order. */
     int (*finished)(void *self, const facs_extraction_report *report, facs_error *error);
     void *self; /* passed to finished */
-    facs_log log;
 } facs_extraction_options;
 
 struct facs_extraction_report {
