@@ -35,7 +35,13 @@ int facs_handle_close(int handle)
 
 FILE *facs_handle_stream(int handle, const char *mode)
 {
-    return fdopen(handle, mode);
+    FILE *stream = fdopen(handle, mode);
+    const int failure = errno;
+    if (!stream) {
+        facs_handle_close(handle);
+        errno = failure;
+    }
+    return stream;
 }
 
 /* What every system can read or write in one call. */

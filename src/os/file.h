@@ -73,7 +73,8 @@ int facs_handle_open(const char *path, facs_open_mode mode);
 int facs_handle_close(int handle);
 int facs_handle_copy(int handle);
 
-/* Like fopen() and fdopen(); closing the stream closes the handle. */
+/* Like fopen() and fdopen(). Closing the stream closes the handle, and so does failing to open it.
+ */
 FILE *facs_path_stream(const char *path, const char *mode);
 FILE *facs_handle_stream(int handle, const char *mode);
 

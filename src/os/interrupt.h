@@ -2,8 +2,9 @@
 #ifndef FACS_OS_INTERRUPT_H
 #define FACS_OS_INTERRUPT_H
 
-/* Catch SIGINT and SIGTERM once each, and ignore SIGPIPE, so that writing to a closed pipe fails.
- * On Windows, catch Ctrl-C and closing the window. For programs: the library leaves signals alone.
+/* Catch SIGINT and SIGTERM once each, and ignore SIGPIPE and SIGXFSZ, so that writing to a closed
+ * pipe or beyond the limit of file sizes fails. On Windows, catch Ctrl-C and closing the window.
+ * For programs: the library leaves signals alone.
  */
 void facs_interrupt_watch(void);
 

@@ -62,8 +62,6 @@ int facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error
     const int copy = facs_handle_copy(draft->handle);
     *stream = copy < 0 ? NULL : facs_handle_stream(copy, "r+b");
     const int status = *stream ? 0 : last_error();
-    if (status < 0 && copy >= 0)
-        facs_handle_close(copy);
     return status < 0 ? facs_target_fail(draft->path, status, error) : 0;
 }
 

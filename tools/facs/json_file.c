@@ -37,8 +37,11 @@ static FILE *open_new(const char *path, int *handle, char **temporary)
     }
     FILE *file = status >= 0 ? facs_handle_stream(status, "w") : NULL;
     if (!file) {
-        errno = status < 0 ? -status : errno;
+        const int failure = status < 0 ? -status : errno;
+        if (status >= 0)
+            facs_path_remove(name);
         free(name);
+        errno = failure;
         return NULL;
     }
     *handle = status;
