@@ -129,7 +129,7 @@ const void *facs_neutral_bytes(const facs_neutral *neutral, size_t *size)
     return neutral->bytes;
 }
 
-/* 1: not so; 0: the bytes are intact and usable. */
+/* 0: the bytes are intact and usable; else -EINVAL or -ENOMEM. */
 static int check(facs_neutral *neutral)
 {
     uint8_t digest[DIGEST_BYTES];
@@ -190,17 +190,9 @@ int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error 
 {
     if (!neutral || !path)
         return facs_fail_null(error, "neutral, path");
-    facs_draft draft;
-    int status = facs_draft_open(&draft, path, NULL);
-    if (status == 0)
-        status = facs_draft_write(&draft, neutral->bytes, neutral->size);
-    if (status == 0)
-        status = facs_draft_sync(&draft);
-    if (status == 0)
-        status = facs_draft_commit(&draft);
+    const int status = facs_draft_write_file(path, neutral->bytes, neutral->size);
     if (status == 0)
         return 0;
-    facs_draft_remove(&draft);
     return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be written (%s)", path,
                      facs_strerror(status));
 }

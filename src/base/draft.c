@@ -212,6 +212,20 @@ static int open_folder_of(const char *path)
     return handle;
 }
 
+int facs_draft_write_file(const char *path, const void *data, size_t size)
+{
+    facs_draft draft;
+    int status = facs_draft_open(&draft, path, NULL);
+    if (status == 0)
+        status = facs_draft_write(&draft, data, size);
+    if (status == 0)
+        status = facs_draft_sync(&draft);
+    if (status == 0)
+        status = facs_draft_commit(&draft);
+    facs_draft_remove(&draft);
+    return status;
+}
+
 int facs_folder_sync(const char *path)
 {
     const int handle = open_folder_of(path);

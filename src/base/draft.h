@@ -45,6 +45,9 @@ int facs_draft_sync(facs_draft *draft);
  */
 int facs_draft_commit(facs_draft *draft);
 
+/* Writes a whole file: complete under its final name, or not there at all. 0 or -errno. */
+int facs_draft_write_file(const char *path, const void *data, size_t size);
+
 /* Close it, leaving it under the temporary name. */
 void facs_draft_close(facs_draft *draft);
 

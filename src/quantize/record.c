@@ -19,18 +19,9 @@ static int fail_write(const char *path, int status, facs_error *error)
                      facs_strerror(status));
 }
 
-/* All of it or nothing: it is written under another name first. */
 static int write_file(const char *path, const void *data, size_t size, facs_error *error)
 {
-    facs_draft draft;
-    int status = facs_draft_open(&draft, path, NULL);
-    if (status == 0)
-        status = facs_draft_write(&draft, data, size);
-    if (status == 0)
-        status = facs_draft_sync(&draft);
-    if (status == 0)
-        status = facs_draft_commit(&draft);
-    facs_draft_remove(&draft);
+    const int status = facs_draft_write_file(path, data, size);
     return status < 0 ? fail_write(path, status, error) : 0;
 }
 
