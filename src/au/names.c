@@ -8,8 +8,6 @@ static const char *const presences[FACS_PRESENCES] = {
     "AU14", "AU15", "AU17", "AU20", "AU23", "AU25", "AU26", "AU28", "AU45",
 };
 
-#define AU28 16 /* the one presence without an intensity */
-
 /* Ekman, Friesen and Hager, Facial Action Coding System (2002); in the order of presences. */
 static const char *const descriptions[FACS_PRESENCES] = {
     "Inner brow raiser",
@@ -44,7 +42,7 @@ const char *facs_intensity_name(int i)
 {
     if (i < 0 || i >= FACS_INTENSITIES)
         return NULL;
-    return presences[i < AU28 ? i : i + 1];
+    return presences[i < FACS_AU28_C ? i : i + 1]; /* AU28 has a presence only */
 }
 
 const char *facs_presence_name(int i)

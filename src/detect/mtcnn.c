@@ -45,8 +45,8 @@ typedef struct mtcnn {
     facs_mtcnn_options options;
     atomic_int cancelled;
     facs_mtcnn_cascade *cascade;
-    facs_pyramid whole, small, soft,
-        near; /* of the picture, smaller faces, the soft picture, an expected face */
+    /* Of the picture, smaller faces, the soft picture, an expected face. */
+    facs_pyramid whole, small, soft, near;
     facs_soft_picture soft_picture;
 } mtcnn;
 

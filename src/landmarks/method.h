@@ -30,8 +30,7 @@ typedef struct facs_method_stream {
 /* A frame as a tracker sees it. */
 typedef struct facs_view {
     facs_pixels pixels;
-    double time;            /* seconds */
-    const float *landmarks; /* supplied with the frame, x0.. y0..; may be NULL */
+    double time; /* seconds */
 } facs_view;
 
 typedef struct facs_method {
@@ -50,7 +49,7 @@ typedef struct facs_method {
     void (*close)(void *models);
     /* The shape model of an eye (0: left), which then every track of a face has. NULL: no gaze. */
     const facs_pdm *(*eye_pdm)(const void *models, int eye);
-    /* Opens the tracker of one stream. */
+    /* Opens the tracker of one stream. NULL, like next and stop: without FACS_METHOD_FINDS. */
     int (*start)(void **tracker, const facs_method_stream *stream, facs_error *error);
     /* Tracks the faces of views[0]. Returns the number of tracks, 1 to stream.faces, or a negative
      * errno. A tracker of one face always returns one track, with face_id 0. The count - 1 views

@@ -221,23 +221,22 @@ static int find_place(facs_roster *roster, const facs_spot *spot, int room, doub
 }
 
 /* Handles a detection that no follower explains. */
-static int take_detection(facs_roster *roster, const facs_detection *seen, double time,
-                          facs_error *error)
+static void take_detection(facs_roster *roster, const facs_detection *seen, double time)
 {
     const facs_roster_means *means = roster->means;
     facs_spot spot = facs_spot_of_detection(seen);
     const int room = seen->score >= FACS_DETECTOR_CONFIDENT ? find_room(roster, time) : -1;
     if (is_followed(roster, &spot) || (room < 0 && !is_expected(roster, &spot, time)) ||
         !means->start(means->self, seen, &spot) || is_followed(roster, &spot))
-        return 0;
+        return;
     const int at = find_place(roster, &spot, room, time);
     if (at < 0)
-        return 0;
+        return;
     facs_roster_place *place = &roster->place[at];
     if (!is_sought(roster, place, time) && !(place->id == 0 && place->frame < 0))
         *place = (facs_roster_place){.id = roster->next_id++, .frame = -1};
     see(roster, place, &spot, time);
-    return means->take_up(means->self, at, place->id, error);
+    means->take_up(means->self, at);
 }
 
 /* Confident detections first, then larger ones, then those farther left, then higher ones. */
@@ -259,13 +258,12 @@ static int detect(facs_roster *roster, double time, facs_error *error)
 {
     const facs_roster_means *means = roster->means;
     int count = means->detect(means->self, roster->found, FACS_DETECTOR_MAX_FACES, error);
-    int status = count < 0 ? count : 0;
     roster->detected = roster->frame;
     if (count > 1)
         qsort(roster->found, (size_t)count, sizeof(roster->found[0]), compare_detections);
-    for (int i = 0; i < count && status == 0; i++)
-        status = take_detection(roster, &roster->found[i], time, error);
-    return status;
+    for (int i = 0; i < count; i++)
+        take_detection(roster, &roster->found[i], time);
+    return count < 0 ? count : 0;
 }
 
 static void put_in_order(facs_roster *roster)

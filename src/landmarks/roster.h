@@ -19,8 +19,8 @@ typedef struct facs_roster_means {
     /* Compares the face that follow or start found in place in this frame with what is known of the
      * face in place other: 1 for no difference. */
     float (*likeness)(void *self, int place, int other);
-    /* Moves the face that start found to place, with number id: a new one or place's own. */
-    int (*take_up)(void *self, int place, int id, facs_error *error);
+    /* Moves the face that start found to place, which has its number already. */
+    void (*take_up)(void *self, int place);
 } facs_roster_means;
 
 typedef struct facs_roster_place {

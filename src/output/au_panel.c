@@ -18,7 +18,6 @@
 #define BAR_WIDTH   76.0 /* intensity 5 */
 #define BAR_HEIGHT  11.0
 #define VALUE_RIGHT (FACS_PANEL_WIDTH - MARGIN)
-#define AU28        16 /* the only presence without an intensity */
 
 struct facs_au_panel {
     cairo_surface_t *still; /* the parts that are the same in every frame */
@@ -80,7 +79,7 @@ static void draw_row(cairo_t *cairo, int au)
     set_font(cairo, 10.5, 0);
     set_ink(cairo, 0.62);
     write_text(cairo, MARGIN + 52, y + 4, FROM_LEFT, facs_au_description(name));
-    if (au == AU28)
+    if (au == FACS_AU28_C) /* the only presence without an intensity */
         return;
     facs_au_panel_bar(au, 5, 0, 1, bar);
     set_ink(cairo, 0.09);
@@ -214,7 +213,7 @@ static void draw_values(cairo_t *cairo, const facs_result *result, int n, int co
     for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
         facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);
         draw_presence(cairo, result, au, n, count);
-        if (au == AU28)
+        if (au == FACS_AU28_C)
             continue;
         const double value = (double)result->intensity[r++];
         facs_au_panel_bar(au, value, n, count, bar);

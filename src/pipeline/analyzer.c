@@ -35,7 +35,7 @@ static int start_tracker(facs_analyzer *analyzer, facs_error *error)
         .likeness = facs_people_likeness,
         .opaque = analyzer->people};
     memcpy(stream.search.region, options->region, sizeof(stream.search.region));
-    return models->method->start(&analyzer->tracker, &stream, error);
+    return models->method->start ? models->method->start(&analyzer->tracker, &stream, error) : 0;
 }
 
 static int open_parts(facs_analyzer *analyzer, facs_error *error)
@@ -50,9 +50,7 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
                          models->threads);
-    status = facs_options_check_method(&analyzer->options, models->method, error);
-    if (status == 0)
-        status = facs_people_open(&analyzer->people, models, &analyzer->options, faces > 1, error);
+    status = facs_people_open(&analyzer->people, models, &analyzer->options, faces > 1, error);
     return status < 0 ? status : start_tracker(analyzer, error);
 }
 
@@ -66,6 +64,8 @@ int facs_analyzer_open(facs_analyzer **out, facs_models *models, const facs_opti
     int status = facs_options_read(&own, options, error);
     if (status == 0)
         status = facs_options_check_analysis(&own, error);
+    if (status == 0)
+        status = facs_options_check_method(&own, models->method, error);
     if (status < 0)
         return status;
     facs_analyzer *analyzer = calloc(1, sizeof(*analyzer));
@@ -195,8 +195,7 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
         return status;
     while (sound < count && (sound == 0 || (!frames[sound].landmarks &&
                                             check_frame(analyzer, &frames[sound], NULL) == 0))) {
-        views[sound] =
-            (facs_view){.time = frames[sound].time, .landmarks = frames[sound].landmarks};
+        views[sound] = (facs_view){.time = frames[sound].time};
         if (facs_pixels_take(&views[sound].pixels, &frames[sound], &analyzer->copy) < 0)
             return facs_fail_memory(error, "a picture");
         sound++;

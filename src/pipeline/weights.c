@@ -94,8 +94,7 @@ int facs_models_find(const char *models, char *path, size_t path_size, facs_erro
     return facs_weights_find(&place, models, path, path_size, error);
 }
 
-/* ---- The folder's own manifest ----------------------------------------------------------------
- */
+/* ---- The folder's own manifest --------------------------------------------------------------- */
 
 #define MAX_BYTES ((size_t)1 << 20) /* this project's has 30 KB, of 108 files */
 

@@ -107,14 +107,13 @@ static float likeness(void *self, int place, int other)
     return s->looks_like[s->on[place]] == s->known[s->roster.place[other].id] ? 0.8F : 0.4F;
 }
 
-static int take_up(void *self, int place, int id, facs_error *error)
+static void take_up(void *self, int place)
 {
     scene *s = self;
-    (void)error;
+    const int id = s->roster.place[place].id;
     s->on[place] = s->on[s->roster.max];
     if (s->known[id] == NOBODY)
         s->known[id] = s->on[place];
-    return 0;
 }
 
 /* Person i is at 200 * i + 100, and visible if i < visible; later ones are smaller. */

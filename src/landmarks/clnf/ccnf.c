@@ -25,9 +25,8 @@ typedef struct reader {
     facs_patch_views *views;
     facs_ccnf *ccnf;
     int windows, components;
-    double
-        *component[FACS_CCNF_COMPONENTS]; /* reduced, of the requested window; sigmas takes them */
-    int sound;                            /* 1: facs_sigma_is_sound() holds for all of them */
+    double *component[FACS_CCNF_COMPONENTS]; /* reduced to the window; sigmas takes them */
+    int sound;                               /* 1: facs_sigma_is_sound() holds for all of them */
 } reader;
 
 static int fail(reader *r, const char *what)
@@ -48,8 +47,7 @@ static int read_doubles(reader *r, double *values, int count, double limit, cons
     return file->status;
 }
 
-/* Reads the head of a matrix that must have this size and type, and whose values are in the file.
- */
+/* Reads the head of a matrix of this size and type, whose values must be in the file. */
 static int read_head(reader *r, int rows, int columns, facs_matrix_type type, const char *what)
 {
     return facs_matrix_head(r->file, type, &rows, &columns, what);

@@ -168,13 +168,10 @@ static float likeness(void *self, int place, int other)
                            faces->roster.place[other].id);
 }
 
-static int take_up(void *self, int place, int id, facs_error *error)
+static void take_up(void *self, int place)
 {
     facs_clnf_faces *faces = self;
-    (void)id;
-    (void)error;
     faces->follower[place] = faces->follower[faces->roster.max];
-    return 0;
 }
 
 /* ---- The faces ------------------------------------------------------------------------------- */

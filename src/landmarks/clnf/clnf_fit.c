@@ -10,13 +10,11 @@
 #include <string.h>
 
 /* OpenFace, FaceModelParameters and CLNF::NU_RLMS. */
-#define ITERATIONS 5    /* num_optimisation_iteration */
-#define MIN_MOVE   0.01 /* pixels, norm over all coordinates: a smaller move ends the fit */
-#define SIGMAS     3    /* limit of a local parameter, standard deviations */
-#define MIN_SCALE  0.25 /* of a face that can be fitted */
-#define SMALL_SCALE                                                                                \
-    0.30 /* below it a finer scale may not be reached, so the likelihood is taken                  \
-          */
+#define ITERATIONS  5    /* num_optimisation_iteration */
+#define MIN_MOVE    0.01 /* pixels, norm over all coordinates: a smaller move ends the fit */
+#define SIGMAS      3    /* limit of a local parameter, standard deviations */
+#define MIN_SCALE   0.25 /* of a face that can be fitted */
+#define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
 struct facs_clnf_scratch {
     facs_newton newton;

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define CROP_RATIO                                                                                 \
-    1.1f /* side of the square crop relative to the box's longer side; docs/algorithm.md, 2a */
+/* Side of the square crop relative to the box's longer side; docs/algorithm.md, 2a. */
+#define CROP_RATIO 1.1f
 
 /* The network sees every face too far to the right: its points in a picture and in its mirror
  * image are 2 * 0.95 pixels of the crop apart, on average over OpenFace's three one-face sample
