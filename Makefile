@@ -1,7 +1,7 @@
 # Start with "make demo"; developers, with "make check". The scripts in scripts/ do the work, and Meson builds.
 #   make demo [MODELS=DIR]       install, download, build, and measure the Action Units of a talking face
 #   make check                   every test, also under sanitizers and on other processors; compile for macOS and Windows
-#   make setup                   install what a build needs; only "make demo", "make check", "make bench" and "make pictures" call this
+#   make setup                   install what a build needs; demo, check, bench and pictures call it, models if there is no curl or wget
 #   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
 #   make build                   build the command, build/facs, and the library
 #   make bench [CLIP=FILE] [PAGE=FILE]   measure speed and memory: the tables of docs/performance.md, put into PAGE

@@ -1,4 +1,4 @@
-# The public header's comments are plain C's; Doxygen wants them marked.
+# The public header's comments are plain C's; Doxygen needs them marked.
 1s~^/\*~/** @file~
 s~^/\* ----.*~~
 s~^\( *\)/\*\( \|$\)~\1/**\2~

@@ -693,7 +693,8 @@ typedef struct facs_extract_options {
     const char *command_line; /* for json, quoted as for a shell; NULL: unknown */
     /* Keeps the models open from one input to the next. NULL: the call opens and closes them. *kept
      * NULL: the call opens them and leaves them there. Otherwise it uses *kept, which must have
-     * been opened with the same models, runtime, backend, threads, detector and landmark method.
+     * been opened with the same models, runtime, backend, precision, threads, detector and landmark
+     * method.
      * The caller closes them after the last call. */
     facs_models **kept;
     /* Read this; the input's name is only shown. NULL: open the input by its name. */
@@ -772,9 +773,9 @@ FACS_API void facs_resume_close(facs_resume **resume);
 /* Returns 1 if the csv, json and overlay of options are complete and were made by this version from
  * this input as it is now (same size and digest, and same time if the digest does not cover the
  * whole file), with the same options and models; with strict, also without warnings. Returns 0
- * otherwise: reason is then a clause that says why, or "" if there are no results. models, runtime
- * and landmarks of options must be the same in each call. ENVIRONMENT errors: as facs_models_open;
- * INTERNAL errors. */
+ * otherwise: reason is then a clause that says why, or "" if there are no results. The models,
+ * landmark method, detector, backend and precision of options must be the same in each call.
+ * ENVIRONMENT errors: as facs_models_open; INTERNAL errors. */
 FACS_API int facs_resume_check(facs_resume *resume, const char *input,
                                const facs_extract_options *options, char *reason,
                                size_t reason_size, facs_error *error);

@@ -1,11 +1,13 @@
 /* The collector of what is wrong with an input. */
 #include "cmocka_all.h"
+#include "folder.h"
 
 #include "base/warnings.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static char told[4096];
@@ -116,6 +118,27 @@ static void every_kind_has_words(void **state)
     facs_warnings_close(&warnings);
 }
 
+/* docs/warnings.md has a row for each code. */
+static void every_code_is_explained(void **state)
+{
+    (void)state;
+    size_t count;
+    char row[64];
+    char *page = (char *)read_whole(FACS_SOURCE_ROOT "/" "docs/warnings.md", &count);
+    page[count] = '\0';
+    for (int kind = 0; kind < FACS_WARNINGS; kind++) {
+        facs_warnings *warnings = opened(NULL);
+        facs_warning warning;
+        facs_warnings_add(warnings, (facs_warning_kind)kind, 0, 0, NULL);
+        assert_int_equal(facs_warnings_get(warnings, 0, &warning), 0);
+        snprintf(row, sizeof(row), "\n| `%s` |", warning.code);
+        if (!strstr(page, row))
+            fail_msg("docs/warnings.md does not explain %s", warning.code);
+        facs_warnings_close(&warnings);
+    }
+    free(page);
+}
+
 static void standard_input_has_a_name(void **state)
 {
     (void)state;
@@ -147,6 +170,7 @@ int main(void)
         cmocka_unit_test(lists_runs_of_frames),
         cmocka_unit_test(a_live_run_is_told_at_once),
         cmocka_unit_test(every_kind_has_words),
+        cmocka_unit_test(every_code_is_explained),
         cmocka_unit_test(standard_input_has_a_name),
         cmocka_unit_test(without_a_collector_nothing_happens),
     };

@@ -1,4 +1,4 @@
-/* cmocka wants these four before it. */
+/* cmocka needs these four first. */
 #ifndef FACS_TESTS_CMOCKA_ALL_H
 #define FACS_TESTS_CMOCKA_ALL_H
 

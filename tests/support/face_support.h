@@ -1,4 +1,5 @@
-/* What the tests of this room share: networks (tiny ones, or the weights), pictures of squares. */
+/* What the tests of detectors and landmarks share: networks (tiny ones, or the weights), pictures
+ * of squares. */
 #ifndef FACS_TESTS_FACE_SUPPORT_H
 #define FACS_TESTS_FACE_SUPPORT_H
 
@@ -17,7 +18,7 @@ typedef struct face_nets {
 
 /* side: of the detector's input; 0: left open. The PDM is that of the tiny landmarks. */
 void open_tiny_nets(face_nets *nets, int side);
-/* The weights; skips where they are not there. */
+/* The weights; skips the test if they are missing. */
 void open_real_nets(face_nets *nets, const char *detector_file);
 void close_nets(face_nets *nets);
 

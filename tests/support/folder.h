@@ -4,13 +4,12 @@
 
 #include <stddef.h>
 
-/* Files in a folder of the test's own; remove_folder() takes all away. Paths: static, eight deep.
- */
+/* Files in the test's own folder, which remove_folder() removes. Paths: static, eight deep. */
 const char *make_folder(void);
 const char *in_folder(const char *name);
 void remove_folder(void);
 
-/* For cmocka: a folder before each test, and none behind it. */
+/* For cmocka: makes a folder before each test and removes it afterwards. */
 int folder_set_up(void **state);
 int folder_tear_down(void **state);
 

@@ -1,6 +1,6 @@
 /*
- * Small networks and piecewise warps in OpenFace's binary form, made by tests, and what they give
- * in the plainest code there is.
+ * Small networks and piecewise warps in OpenFace's binary form, made by tests, and their results,
+ * computed by the plainest code possible.
  */
 #ifndef FACS_TESTS_MADE_NETWORK_H
 #define FACS_TESTS_MADE_NETWORK_H

@@ -8,7 +8,7 @@
 
 typedef struct scripted_detector {
     facs_detector base;
-    facs_detection seen[SCRIPTED_MAX]; /* in every picture that shows holds for */
+    facs_detection seen[SCRIPTED_MAX]; /* in every picture that shows() accepts */
     int count;
     /* NULL: any. 0: there is nothing to be seen in this picture. */
     int (*shows)(const facs_image *picture, const void *self);

@@ -45,7 +45,7 @@ static void complain(void *opaque, const facs_model_file *file)
         c->console, "%s/%s is %s (%s): it is available from %s", c->folder, file->name,
         file->state == FACS_FILE_MISSING ? "missing"
                                          : "damaged, its sha256 differs from the manifest's",
-        file->licence, file->address[0] ? file->address : "no public address; see the README");
+        file->licence, file->address[0] ? file->address : "no public address; see docs/install.md");
 }
 
 void facs_weights_say_bad(facs_console *console, const char *folder)
