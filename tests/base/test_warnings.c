@@ -124,7 +124,9 @@ static void every_code_is_explained(void **state)
     (void)state;
     size_t count;
     char row[64];
-    char *page = (char *)read_whole(FACS_SOURCE_ROOT "/" "docs/warnings.md", &count);
+    char *page = (char *)read_whole(FACS_SOURCE_ROOT "/"
+                                                     "docs/warnings.md",
+                                    &count);
     page[count] = '\0';
     for (int kind = 0; kind < FACS_WARNINGS; kind++) {
         facs_warnings *warnings = opened(NULL);
