@@ -1,5 +1,6 @@
 /* The names of the public enumerations. */
 #include <facs/facs.h>
+#include <facs/study.h>
 
 #include <errno.h>
 #include <string.h>
@@ -35,3 +36,4 @@ NAMES(precision, facs_precision, "fp32", "fp16", "int8")
 NAMES(au_models, facs_au_models, "dynamic", "static", "none")
 NAMES(detector, facs_detector_kind, "auto", "mtcnn", "retinaface")
 NAMES(face_choice, facs_face_choice, "largest", "central", "first")
+NAMES(batch_state, facs_batch_state, "left", "done", "done with warnings", "failed", "skipped")

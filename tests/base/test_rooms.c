@@ -34,6 +34,7 @@ static const room rooms[] = {
     {"src/output", " os base media row pipeline output "},
     {"src/report", " os base media row output report "},
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
+    {"src/study", " os base row media output study "},
     {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output report "
                 "quantize api "},
     {"tools/facs", " os "},
