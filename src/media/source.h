@@ -83,4 +83,16 @@ const facs_source_info *facs_source_get_info(const facs_source *source);
 /* Returns 1 if a folder of images includes files of that name. */
 int facs_source_is_image_name(const char *name);
 
+/* Returns 1 if a file in a folder is taken for a video, by its ending. */
+int facs_source_is_video_name(const char *name);
+
+typedef enum facs_source_name_kind {
+    FACS_NAME_OF_FILE, /* or of a folder */
+    FACS_NAME_OF_STANDARD_INPUT,
+    FACS_NAME_OF_CAMERA,
+    FACS_NAME_OF_URL
+} facs_source_name_kind;
+
+facs_source_name_kind facs_source_kind_of_name(const char *name);
+
 #endif

@@ -1,6 +1,7 @@
 /* A folder of images as a video, in natural order of names and at a given rate. */
 #include "media/source_video.h"
 
+#include "base/natural.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"
@@ -10,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
 
 #define DEFAULT_FPS 30.0 /* frames per second, OpenFace's default for images */
 
@@ -29,59 +28,9 @@ typedef struct images {
     int found_more;    /* 1: the last file holds several pictures */
 } images;
 
-int facs_source_is_image_name(const char *name)
-{
-    /* HEIC cannot be read, but must not be skipped silently. */
-    static const char endings[] = "jpg,jpeg,jpe,png,apng,bmp,tif,tiff,webp,gif,avif,jxl,ppm,pgm,"
-                                  "pbm,pnm,pam,jp2,j2k,mpo,heic,heif";
-    const char *ending = strrchr(name, '.');
-
-    /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
-    return ending && name[0] != '.' && !strchr(ending, ',') && av_match_name(ending + 1, endings);
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Compares two runs of digits as numbers of any length and moves past both. */
-static int compare_numbers(const char **a, const char **b)
-{
-    while (**a == '0')
-        ++*a;
-    while (**b == '0')
-        ++*b;
-    int order = 0;
-    for (; is_digit(**a) && is_digit(**b); ++*a, ++*b)
-        if (order == 0)
-            order = (**a > **b) - (**a < **b);
-    if (is_digit(**a) || is_digit(**b))
-        order = is_digit(**a) ? 1 : -1;
-    return order;
-}
-
-/* frame_2 before frame_10; equal numbers (2, 02) by their bytes. */
 static int compare_names(const void *first, const void *second)
 {
-    const char *a = *(char *const *)first, *b = *(char *const *)second;
-    const char *whole_a = a, *whole_b = b;
-
-    while (*a != '\0' && *b != '\0') {
-        if (is_digit(*a) && is_digit(*b)) {
-            int order = compare_numbers(&a, &b);
-            if (order)
-                return order;
-        } else if (*a == *b) {
-            a++;
-            b++;
-        } else {
-            break;
-        }
-    }
-    const int order =
-        ((unsigned char)*a > (unsigned char)*b) - ((unsigned char)*a < (unsigned char)*b);
-    return order ? order : strcmp(whole_a, whole_b);
+    return facs_natural_compare(*(char *const *)first, *(char *const *)second);
 }
 
 static void close_images(facs_source *source)

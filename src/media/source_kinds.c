@@ -1,4 +1,4 @@
-/* Finds out what kind of source a name means. */
+/* What kind of source a name means. */
 #include "media/source_video.h"
 
 #include "os/file.h"
@@ -6,7 +6,41 @@
 #include <errno.h>
 #include <string.h>
 
+#include <libavutil/avstring.h>
 #include <libavutil/log.h>
+
+/* ---- Endings --------------------------------------------------------------------------------- */
+
+/* HEIC cannot be read, but must not be skipped silently. */
+static const char image_endings[] = "jpg,jpeg,jpe,png,apng,bmp,tif,tiff,webp,gif,avif,jxl,ppm,pgm,"
+                                    "pbm,pnm,pam,jp2,j2k,mpo,heic,heif";
+
+/* Of the containers and bare streams that FFmpeg reads and that cameras, phones, screen recorders
+ * and laboratories write. */
+static const char video_endings[] =
+    "mp4,m4v,mov,qt,avi,mkv,webm,wmv,asf,flv,f4v,mpg,mpeg,mpe,m1v,m2v,mpv,ts,mts,m2ts,m2t,mod,tod,"
+    "vob,ogv,ogm,3gp,3g2,3gpp,mjpg,mjpeg,mj2,mxf,gxf,dv,divx,rm,rmvb,wtv,nut,ivf,y4m,h264,264,avc,"
+    "h265,265,hevc,cine,amv";
+
+static int ends_with_one_of(const char *name, const char *endings)
+{
+    const char *ending = strrchr(name, '.');
+
+    /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
+    return ending && name[0] != '.' && !strchr(ending, ',') && av_match_name(ending + 1, endings);
+}
+
+int facs_source_is_image_name(const char *name)
+{
+    return ends_with_one_of(name, image_endings);
+}
+
+int facs_source_is_video_name(const char *name)
+{
+    return ends_with_one_of(name, video_endings);
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 static facs_video_opener *choose(const char *name)
 {
@@ -15,6 +49,15 @@ static facs_video_opener *choose(const char *name)
     if (strcmp(name, "-") == 0)
         return facs_open_standard_input;
     return strstr(name, "://") ? facs_open_url : facs_open_file;
+}
+
+facs_source_name_kind facs_source_kind_of_name(const char *name)
+{
+    facs_video_opener *opener = choose(name);
+    return opener == facs_open_camera           ? FACS_NAME_OF_CAMERA
+           : opener == facs_open_standard_input ? FACS_NAME_OF_STANDARD_INPUT
+           : opener == facs_open_url            ? FACS_NAME_OF_URL
+                                                : FACS_NAME_OF_FILE;
 }
 
 int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,

@@ -166,16 +166,18 @@ void facs_names_free(char **names, int count)
     free(names);
 }
 
-/* ---- What the systems' own lists share ------------------------------------------------------- */
+/* ---- Lists of names -------------------------------------------------------------------------- */
 
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
+typedef struct name_list {
+    int (*wanted)(const char *name);
+    char **names;
+    int count, room;
+} name_list;
 
-int facs_names_add(facs_names *list, const char *name)
+static int add_name(void *opaque, const facs_folder_entry *entry)
 {
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (list->wanted && !list->wanted(name)))
+    name_list *list = opaque;
+    if (list->wanted && !list->wanted(entry->name))
         return 0;
     if (list->count == list->room) {
         const int room = list->room ? 2 * list->room : 64;
@@ -185,19 +187,26 @@ int facs_names_add(facs_names *list, const char *name)
         list->names = names;
         list->room = room;
     }
-    list->names[list->count] = strdup(name);
+    list->names[list->count] = strdup(entry->name);
     return list->names[list->count] ? (list->count++, 0) : -ENOMEM;
 }
 
-int facs_names_finish(facs_names *list, int status, char ***names)
+static int by_bytes(const void *a, const void *b)
 {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
+{
+    name_list list = {.wanted = wanted};
+    const int status = facs_folder_each(folder, add_name, &list);
     if (status < 0) {
-        facs_names_free(list->names, list->count);
+        facs_names_free(list.names, list.count);
         *names = NULL;
         return status;
     }
-    if (list->count > 0)
-        qsort(list->names, (size_t)list->count, sizeof(*list->names), by_bytes);
-    *names = list->names;
-    return list->count;
+    if (list.count > 0)
+        qsort(list.names, (size_t)list.count, sizeof(*list.names), by_bytes);
+    *names = list.names;
+    return list.count;
 }

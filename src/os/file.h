@@ -134,6 +134,20 @@ char *facs_path_absolute(const char *path);
 
 /* ---- Folders, by handle ---------------------------------------------------------------------- */
 
+/* A name in a folder, as the folder itself describes it. */
+typedef struct facs_folder_entry {
+    const char *name;
+    facs_file_kind kind; /* of the name itself; of a link FACS_DEVICE */
+    int is_link;         /* it may lead to a file or a folder, or nowhere */
+    int is_hidden;       /* by an attribute of the system, not by its name */
+    uint64_t inode;      /* 0: not known without looking at the file */
+} facs_folder_entry;
+
+/* Pass every name except "." and "..", in no order. Return 0, -errno, or what each returned if that
+ * is not 0, which ends it. */
+int facs_folder_each(int folder, int (*each)(void *opaque, const facs_folder_entry *entry),
+                     void *opaque);
+
 /* List the wanted names (NULL: all except "." and ".."), sorted by their bytes, allocated. Return
  * their number or -errno. */
 int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names);

@@ -207,9 +207,34 @@ int facs_folder_remove(int folder, const char *name)
     return status_of(unlinkat(folder, name, 0));
 }
 
-int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
+static int is_dots(const char *name)
 {
-    facs_names list = {.wanted = wanted};
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* Not every file system tells the type of a name. */
+static void describe(DIR *entries, const struct dirent *from, facs_folder_entry *entry)
+{
+    struct stat s;
+    int type = from->d_type;
+    if (type == DT_UNKNOWN && fstatat(dirfd(entries), from->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0)
+        type = S_ISREG(s.st_mode)    ? DT_REG
+               : S_ISDIR(s.st_mode)  ? DT_DIR
+               : S_ISLNK(s.st_mode)  ? DT_LNK
+               : S_ISFIFO(s.st_mode) ? DT_FIFO
+                                     : DT_UNKNOWN;
+    *entry = (facs_folder_entry){.name = from->d_name,
+                                 .kind = type == DT_REG    ? FACS_REGULAR_FILE
+                                         : type == DT_DIR  ? FACS_FOLDER
+                                         : type == DT_FIFO ? FACS_PIPE
+                                                           : FACS_DEVICE,
+                                 .is_link = type == DT_LNK,
+                                 .inode = (uint64_t)from->d_ino};
+}
+
+int facs_folder_each(int folder, int (*each)(void *opaque, const facs_folder_entry *entry),
+                     void *opaque)
+{
     const int copy = facs_handle_copy(folder);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
     int status = entries ? 0 : copy < 0 ? copy : -errno;
@@ -218,16 +243,20 @@ int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
     if (entries)
         rewinddir(entries); /* the copy shares the position of the handle */
     while (status == 0) {
+        facs_folder_entry entry;
         errno = 0;
-        const struct dirent *entry = readdir(entries);
+        const struct dirent *next = readdir(entries);
         status = -errno;
-        if (!entry)
+        if (!next)
             break;
-        status = facs_names_add(&list, entry->d_name);
+        if (is_dots(next->d_name))
+            continue;
+        describe(entries, next, &entry);
+        status = each(opaque, &entry);
     }
     if (entries)
         closedir(entries);
-    return facs_names_finish(&list, status, names);
+    return status;
 }
 
 #if defined(__linux__)

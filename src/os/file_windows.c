@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TICKS_TO_1970 116444736000000000LL /* of 100 ns, from 1601 */
 
@@ -322,19 +323,40 @@ int facs_folder_remove(int folder, const char *name)
     return status;
 }
 
-int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
+static int pass(const WIN32_FIND_DATAW *found,
+                int (*each)(void *opaque, const facs_folder_entry *entry), void *opaque)
 {
-    facs_names list = {.wanted = wanted};
-    WIN32_FIND_DATAW entry;
+    const DWORD attributes = found->dwFileAttributes;
+    const int is_link = (attributes & FILE_ATTRIBUTE_REPARSE_POINT) &&
+                        (found->dwReserved0 == IO_REPARSE_TAG_SYMLINK ||
+                         found->dwReserved0 == IO_REPARSE_TAG_MOUNT_POINT);
+    char *name = facs_narrow(found->cFileName);
+    if (!name)
+        return -ENOMEM;
+    const facs_folder_entry entry = {
+        .name = name,
+        .kind = is_link                                 ? FACS_DEVICE
+                : attributes & FILE_ATTRIBUTE_DIRECTORY ? FACS_FOLDER
+                                                        : FACS_REGULAR_FILE,
+        .is_link = is_link,
+        .is_hidden = (attributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM)) != 0};
+    const int dots = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    const int status = dots ? 0 : each(opaque, &entry);
+    free(name);
+    return status;
+}
+
+int facs_folder_each(int folder, int (*each)(void *opaque, const facs_folder_entry *entry),
+                     void *opaque)
+{
+    WIN32_FIND_DATAW found;
     char *all = path_in(folder, "*");
     wchar_t *pattern = all ? facs_wide(all) : NULL;
-    HANDLE search = pattern ? FindFirstFileW(pattern, &entry) : INVALID_HANDLE_VALUE;
+    HANDLE search = pattern ? FindFirstFileW(pattern, &found) : INVALID_HANDLE_VALUE;
     int status = search != INVALID_HANDLE_VALUE ? 0 : pattern ? facs_windows_status() : -ENOMEM;
     while (status == 0) {
-        char *name = facs_narrow(entry.cFileName);
-        status = name ? facs_names_add(&list, name) : -ENOMEM;
-        free(name);
-        if (status == 0 && !FindNextFileW(search, &entry)) {
+        status = pass(&found, each, opaque);
+        if (status == 0 && !FindNextFileW(search, &found)) {
             status = GetLastError() == ERROR_NO_MORE_FILES ? 0 : facs_windows_status();
             break;
         }
@@ -343,5 +365,5 @@ int facs_folder_list(int folder, int (*wanted)(const char *name), char ***names)
         FindClose(search);
     free(pattern);
     free(all);
-    return facs_names_finish(&list, status, names);
+    return status;
 }

@@ -94,6 +94,36 @@ char *facs_path_beside(const char *path, const char *name)
     return join(path, (size_t)(facs_path_name(path) - path), "", name);
 }
 
+/* Adds the parts of path to the spelled-out path that ends at end. Returns its new end. */
+static char *add_parts(char *begin, char *end, const char *path)
+{
+    while (*path) {
+        size_t length = 0;
+        while (path[length] && !facs_path_is_separator(path[length]))
+            length++;
+        if (length == 2 && path[0] == '.' && path[1] == '.') {
+            while (end > begin && *--end != '/')
+                ;
+        } else if (length > 0 && !(length == 1 && path[0] == '.')) {
+            *end++ = '/';
+            memcpy(end, path, length);
+            end += length;
+        }
+        path += length + (path[length] != '\0');
+    }
+    return end;
+}
+
+char *facs_path_spell_out(const char *here, const char *path)
+{
+    char *whole = malloc(strlen(here) + strlen(path) + 3);
+    if (whole) {
+        char *end = facs_path_is_absolute(path) ? whole : add_parts(whole, whole, here);
+        *add_parts(whole, end, path) = '\0';
+    }
+    return whole;
+}
+
 int facs_user_path(char **path, facs_user_folder which, const char *name)
 {
     const int cache = which == FACS_USER_CACHE;

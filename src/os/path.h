@@ -21,6 +21,11 @@ char *facs_path_join(const char *folder, const char *name);
 /* name in the folder of path. */
 char *facs_path_beside(const char *path, const char *name);
 
+/* The absolute path, as text: /a/b/c, without ".", "..", links being looked up or a separator at
+ * its end, so that of / nothing is left; C:\\a is /C/a. A path that is not absolute begins in here.
+ */
+char *facs_path_spell_out(const char *here, const char *path);
+
 /* At most length bytes of text, like strndup(), which not every system has. */
 char *facs_text_part(const char *text, size_t length);
 

@@ -31,11 +31,11 @@ const char *in_folder(const char *name)
 
 static void remove_tree(const char *path)
 {
-    DIR *directory = opendir(path);
-    if (!directory) {
-        unlink(path);
+    if (unlink(path) == 0) /* a link is not followed, and may lead anywhere */
         return;
-    }
+    DIR *directory = opendir(path);
+    if (!directory)
+        return;
     const struct dirent *entry;
     while ((entry = readdir(directory)) != NULL) {
         char inner[512];
