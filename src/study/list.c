@@ -1,0 +1,130 @@
+#include "study/list.h"
+
+#include "base/error.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_LIST   ((size_t)4 << 30) /* bytes; 10 million long paths take a quarter */
+#define MAX_DIGITS 18                /* of a size: what a 64-bit number has room for */
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+static int grow(facs_list *list, size_t *room)
+{
+    const size_t more = *room ? 2 * *room : (size_t)1 << 16;
+    if (list->size + 1 < *room)
+        return 0;
+    char *text = more > MAX_LIST ? NULL : realloc(list->text, more);
+    if (!text)
+        return more > MAX_LIST ? -EFBIG : -ENOMEM;
+    list->text = text;
+    *room = more;
+    return 0;
+}
+
+static int read_all(facs_list *list, int handle)
+{
+    size_t room = 0;
+    for (;;) {
+        const int status = grow(list, &room);
+        if (status < 0)
+            return status;
+        const int64_t count =
+            facs_handle_read(handle, list->text + list->size, room - list->size - 1);
+        if (count == 0 || (count < 0 && count != -EINTR))
+            return (int)count;
+        list->size += count > 0 ? (size_t)count : 0;
+    }
+}
+
+int facs_list_read(facs_list *list, const char *path, facs_error *error)
+{
+    const int standard = strcmp(path, "-") == 0;
+    const int handle = standard ? FACS_STANDARD_INPUT : facs_handle_open(path, FACS_OPEN_READ);
+    int status = handle < 0 ? handle : 0;
+    *list = (facs_list){.text = NULL};
+    if (status == 0)
+        status = read_all(list, handle);
+    if (handle >= 0 && !standard)
+        facs_handle_close(handle);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INPUT, status, "%s: the list cannot be read: %s",
+                         standard ? "standard input" : path, facs_strerror(status));
+    return 0;
+}
+
+void facs_list_free(facs_list *list)
+{
+    free(list->text);
+    *list = (facs_list){.text = NULL};
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+/* Reads [from, to) as a size; -1: it is empty. Returns 1, or 0 if it is not one. */
+static int read_size(const char *from, const char *to, int64_t *bytes)
+{
+    *bytes = from < to ? 0 : -1;
+    if (to - from > MAX_DIGITS)
+        return 0;
+    for (; from < to; from++) {
+        if (*from < '0' || *from > '9')
+            return 0;
+        *bytes = 10 * *bytes + (*from - '0');
+    }
+    return 1;
+}
+
+/* Returns the last tab in [from, to), or NULL. */
+static char *last_tab(char *from, char *to)
+{
+    while (to > from)
+        if (*--to == '\t')
+            return to;
+    return NULL;
+}
+
+/* The line [from, to), where a NUL may be written. */
+static int take_line(char *from, char *to, facs_inputs *inputs)
+{
+    facs_found found = {.path = from, .bytes = -1, .origin = FACS_FROM_LIST};
+    int64_t bytes = -1;
+    if (to > from && to[-1] == '\r')
+        to--;
+    char *tab = last_tab(from, to), *first = tab ? last_tab(from, tab) : NULL;
+    if (tab && read_size(tab + 1, to, &bytes))
+        to = tab;
+    else if (first && read_size(first + 1, tab, &bytes))
+        to = first;
+    else
+        bytes = -1;
+    *to = '\0';
+    found.bytes = bytes;
+    return from[strspn(from, " \t")] == '\0' ? 0 : facs_inputs_add(inputs, &found);
+}
+
+int facs_list_take(facs_list *list, const char *name, facs_inputs *inputs, facs_error *error)
+{
+    const char *shown = strcmp(name, "-") == 0 ? "standard input" : name;
+    char *from = list->text, *end = from ? from + list->size : NULL;
+    if (list->size >= 3 && memcmp(from, "\xef\xbb\xbf", 3) == 0)
+        from += 3;
+    for (long long line = 1; from < end; line++) {
+        char *feed = memchr(from, '\n', (size_t)(end - from)), *to = feed ? feed : end;
+        if (memchr(from, '\0', (size_t)(to - from)))
+            return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                             "%s: line %lld has a NUL byte: expected a path a line, in UTF-8",
+                             shown, line);
+        if (to - from > FACS_LIST_MAX_LINE)
+            return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                             "%s: line %lld has %lld bytes: expected a path a line", shown, line,
+                             (long long)(to - from));
+        if (take_line(from, to, inputs) < 0)
+            return facs_fail_memory(error, "the inputs of a list");
+        from = to + 1;
+    }
+    return 0;
+}

@@ -1,0 +1,287 @@
+/* The inputs of a study: found, named, and divided among shards. */
+#include "base/error.h"
+#include "base/log.h"
+#include "base/sized.h"
+#include "media/source.h"
+#include "os/file.h"
+#include "os/path.h"
+#include "study/left_out.h"
+#include "study/list.h"
+#include "study/names.h"
+#include "study/pattern.h"
+#include "study/shard.h"
+#include "study/walk.h"
+
+#include <facs/study.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct facs_study {
+    facs_study_input *inputs;
+    size_t count;
+    facs_texts texts;
+};
+
+/* A study that is being opened. */
+typedef struct opening {
+    facs_study_options options;
+    facs_inputs inputs;
+    facs_list list;
+    facs_left_out left;
+    facs_result_name *names; /* of the inputs */
+    int *shards;             /* of the inputs; NULL: all are wanted */
+    facs_error *error;
+} opening;
+
+/* ---- Finding --------------------------------------------------------------------------------- */
+
+/* Adds what was given as a path, other than a folder that has inputs in it. */
+static int add_path(opening *o, facs_walk *walk, const char *path, int origin)
+{
+    facs_file_info info = {.kind = FACS_NO_FILE};
+    facs_found found = {.path = path, .bytes = -1, .origin = origin};
+    if (facs_source_kind_of_name(path) == FACS_NAME_OF_FILE && facs_path_info(path, &info) == 0 &&
+        info.kind == FACS_FOLDER)
+        return facs_walk_folder(walk, path, origin, o->error);
+    if (info.kind == FACS_REGULAR_FILE) {
+        found.bytes = info.size;
+        found.device = info.device;
+        found.inode = info.inode;
+    }
+    return facs_inputs_add(&o->inputs, &found);
+}
+
+static int add_paths(opening *o)
+{
+    const facs_study_options *options = &o->options;
+    facs_walk walk = {
+        .inputs = &o->inputs, .left = &o->left, .pattern = options->pattern, .log = &options->log};
+    int status = 0;
+    facs_path_info(options->results ? options->results : ".", &walk.results);
+    for (int i = 0; options->paths && options->paths[i] && status == 0; i++)
+        status = add_path(o, &walk, options->paths[i], i);
+    if (status == 0)
+        status = facs_walk_links(&walk);
+    facs_walk_free(&walk);
+    return status;
+}
+
+static int add_list(opening *o)
+{
+    const char *list = o->options.list;
+    if (!list)
+        return 0;
+    const int status = facs_list_read(&o->list, list, o->error);
+    return status < 0 ? status : facs_list_take(&o->list, list, &o->inputs, o->error);
+}
+
+/* ---- Inputs that are the same ---------------------------------------------------------------- */
+
+/* Drops the inputs that drop says, and counts them. */
+static void drop(opening *o, const unsigned char *dropped)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < o->inputs.count; i++)
+        if (dropped[i])
+            facs_left_out_add(&o->left, FACS_LEFT_TWICE, 1, "", o->inputs.all[i].path);
+        else
+            o->inputs.all[kept++] = o->inputs.all[i];
+    o->inputs.count = kept;
+}
+
+static int drop_twice(opening *o)
+{
+    unsigned char *dropped = calloc(o->inputs.count + 1, 1);
+    if (!dropped)
+        return -ENOMEM;
+    for (size_t i = 1; i < o->inputs.count; i++)
+        dropped[i] = strcmp(o->inputs.all[i].path, o->inputs.all[i - 1].path) == 0;
+    drop(o, dropped);
+    free(dropped);
+    return 0;
+}
+
+/* ---- Checks ---------------------------------------------------------------------------------- */
+
+static int check(const facs_study_options *options, facs_error *error)
+{
+    const int paths = options->paths && options->paths[0];
+    if (!paths && !options->list)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "paths, list: expected an input");
+    if (options->shards < 1 || options->shards > FACS_MAX_SHARDS)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "shards: expected a number from 1 to %d",
+                         FACS_MAX_SHARDS);
+    if (options->shard < 0 || options->shard > options->shards)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "shard: expected a number from 1 to %d",
+                         options->shards);
+    return options->pattern ? facs_pattern_check(options->pattern, error) : 0;
+}
+
+static int check_any(const opening *o)
+{
+    const char *where = o->options.paths ? o->options.paths[0] : NULL;
+    if (o->inputs.count > 0)
+        return 0;
+    if (!where)
+        return facs_fail(o->error, FACS_ERROR_INPUT, -ENOENT,
+                         "%s: there are no inputs in this list", o->options.list);
+    return facs_fail(o->error, FACS_ERROR_INPUT, -ENOENT,
+                     "%s: there are no %s in this folder and its subfolders", where,
+                     o->options.pattern ? "files that match the pattern" : "videos or images");
+}
+
+/* ---- Shards ---------------------------------------------------------------------------------- */
+
+static int64_t bytes_of_images(const char *folder)
+{
+    char **names;
+    facs_file_info info;
+    int64_t bytes = 0;
+    const int handle = facs_handle_open(folder, FACS_OPEN_FOLDER);
+    const int count =
+        handle < 0 ? handle : facs_folder_list(handle, facs_source_is_image_name, &names);
+    for (int i = 0; i < count; i++)
+        if (facs_folder_info(handle, names[i], &info) == 0)
+            bytes += info.size;
+    if (count >= 0)
+        facs_names_free(names, count);
+    if (handle >= 0)
+        facs_handle_close(handle);
+    return count < 0 ? -1 : bytes;
+}
+
+static int64_t bytes_of(const facs_found *input)
+{
+    facs_file_info info;
+    if (input->bytes >= 0 || facs_source_kind_of_name(input->path) != FACS_NAME_OF_FILE ||
+        facs_path_info(input->path, &info) < 0)
+        return input->bytes;
+    return info.kind == FACS_FOLDER         ? bytes_of_images(input->path)
+           : info.kind == FACS_REGULAR_FILE ? info.size
+                                            : -1;
+}
+
+static int divide(opening *o)
+{
+    const size_t count = o->inputs.count;
+    if (o->options.shard == 0)
+        return 0;
+    int64_t *bytes = calloc(count, sizeof(*bytes));
+    o->shards = calloc(count, sizeof(*o->shards));
+    int status = bytes && o->shards ? 0 : -ENOMEM;
+    for (size_t i = 0; i < count && status == 0; i++)
+        bytes[i] = o->inputs.all[i].bytes = bytes_of(&o->inputs.all[i]);
+    if (status == 0)
+        status = facs_shards_divide(bytes, count, o->options.shards, o->shards);
+    free(bytes);
+    return status;
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+/* Copies the inputs of this shard. */
+static int fill(facs_study *study, const opening *o)
+{
+    const char *folder = o->options.results ? o->options.results : "";
+    const size_t length = strlen(folder);
+    const char *between = length == 0 || facs_path_is_separator(folder[length - 1]) ? "" : "/";
+    size_t count = 0;
+    for (size_t i = 0; i < o->inputs.count; i++)
+        count += !o->shards || o->shards[i] == o->options.shard;
+    study->inputs = calloc(count + 1, sizeof(*study->inputs));
+    if (!study->inputs)
+        return -ENOMEM;
+    for (size_t i = 0; i < o->inputs.count; i++) {
+        const facs_result_name *name = &o->names[i];
+        const facs_found *from = &o->inputs.all[i];
+        facs_study_input *input = &study->inputs[study->count];
+        if (o->shards && o->shards[i] != o->options.shard)
+            continue;
+        const size_t size = length + strlen(between) + name->length + sizeof(".csv");
+        char *csv = facs_texts_room(&study->texts, size);
+        input->path = facs_texts_join(&study->texts, from->path, strlen(from->path), "");
+        if (!csv || !input->path)
+            return -ENOMEM;
+        snprintf(csv, size, "%s%s%.*s.csv", folder, between, (int)name->length, name->text);
+        input->size = sizeof(*input);
+        input->csv = csv;
+        input->bytes = from->bytes;
+        study->count++;
+    }
+    return 0;
+}
+
+static int open_study(facs_study *study, opening *o)
+{
+    const facs_study_options *options = &o->options;
+    int status = add_paths(o);
+    if (status == 0)
+        status = add_list(o);
+    if (status == 0)
+        status = check_any(o);
+    if (status < 0)
+        return status;
+    facs_inputs_sort(&o->inputs);
+    o->names = calloc(o->inputs.count, sizeof(*o->names));
+    status = o->names ? drop_twice(o) : -ENOMEM;
+    facs_left_out_say(&o->left, options->pattern != NULL, &options->log);
+    const facs_naming naming = {&o->inputs, options->paths, options->root, &options->log, o->error};
+    if (status == 0)
+        status = facs_names_make(&naming, o->names);
+    if (status == 0)
+        status = divide(o);
+    return status < 0 ? status : fill(study, o);
+}
+
+int facs_study_open(facs_study **out, const facs_study_options *options, facs_error *error)
+{
+    opening o = {.error = error};
+    if (!out)
+        return facs_fail_null(error, "out");
+    *out = NULL;
+    facs_default_study_options(&o.options);
+    int status = facs_sized_read(&o.options, options, &FACS_SIZED(facs_study_options), error);
+    if (status == 0)
+        status = check(&o.options, error);
+    if (status < 0)
+        return status;
+    facs_study *study = calloc(1, sizeof(*study));
+    status = study ? open_study(study, &o) : -ENOMEM;
+    if (status == -ENOMEM)
+        facs_fail_memory(error, "the inputs of a study");
+    facs_inputs_free(&o.inputs);
+    facs_list_free(&o.list);
+    free(o.names);
+    free(o.shards);
+    if (status < 0)
+        facs_study_close(&study);
+    *out = study;
+    return status;
+}
+
+void facs_study_close(facs_study **study)
+{
+    if (study && *study) {
+        facs_texts_free(&(*study)->texts);
+        free((*study)->inputs);
+        free(*study);
+        *study = NULL;
+    }
+}
+
+int64_t facs_study_count(const facs_study *study)
+{
+    return study ? (int64_t)study->count : 0;
+}
+
+int facs_study_get(const facs_study *study, int64_t i, facs_study_input *input)
+{
+    if (!study || !input || facs_sized_check(input, &FACS_SIZED(facs_study_input), NULL) < 0)
+        return -EINVAL;
+    if (i < 0 || i >= (int64_t)study->count)
+        return -ERANGE;
+    facs_sized_write(input, &study->inputs[i], &FACS_SIZED(facs_study_input));
+    return 0;
+}
