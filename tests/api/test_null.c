@@ -3,6 +3,7 @@
 #include "folder.h"
 
 #include <facs/facs.h>
+#include <facs/study.h>
 
 #include <errno.h>
 #include <string.h>
@@ -138,12 +139,36 @@ static void tables_and_rows(void **state)
     facs_set_ffmpeg_log(NULL);
 }
 
+static void inputs_of_a_study(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_study *study = NULL;
+    facs_study_options options;
+    facs_study_input input = {.size = sizeof(input)};
+    facs_default_study_options(&options);
+    facs_default_study_options(NULL);
+    refused(facs_study_open(NULL, &options, &e), &e, "out");
+    refused(facs_study_open(&study, NULL, &e), &e, "facs_study_options");
+    refused(facs_study_open(&study, &options, &e), &e, "paths, list: expected an input");
+    assert_null(study);
+    assert_int_equal(facs_study_count(NULL), 0);
+    assert_int_equal(facs_study_get(NULL, 0, &input), -EINVAL);
+    options.paths = (const char *const[]){"absent.mp4", NULL};
+    assert_int_equal(facs_study_open(&study, &options, NULL), 0);
+    assert_int_equal(facs_study_get(study, 0, NULL), -EINVAL);
+    facs_study_close(&study);
+    facs_study_close(&study);
+    facs_study_close(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(models_and_environment, folder_set_up, folder_tear_down),
         cmocka_unit_test(analyzer_and_neutral),
         cmocka_unit_test(runs),
+        cmocka_unit_test(inputs_of_a_study),
         cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,21 @@ static void test_names_of_nothing(void **state)
     assert_int_equal(all.status, -EINVAL);
 }
 
+static void test_kinds_of_names(void **state)
+{
+    (void)state;
+    assert_true(facs_source_is_video_name("clip.MP4") && facs_source_is_video_name("a.b.m2ts"));
+    assert_true(facs_source_is_image_name("1.JPG") && !facs_source_is_video_name("1.jpg"));
+    static const char *const others[] = {"mp4", ".mp4",  "._a.mp4",   "a.mp4,",
+                                         "a.",  "a.txt", "a.mp4.part"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_false(facs_source_is_video_name(others[i]));
+    assert_int_equal(facs_source_kind_of_name("camera:0"), FACS_NAME_OF_CAMERA);
+    assert_int_equal(facs_source_kind_of_name("-"), FACS_NAME_OF_STANDARD_INPUT);
+    assert_int_equal(facs_source_kind_of_name("http://host/a"), FACS_NAME_OF_URL);
+    assert_int_equal(facs_source_kind_of_name("./camera:0"), FACS_NAME_OF_FILE);
+}
+
 static void test_newline_in_a_name(void **state)
 {
     (void)state;
@@ -226,6 +241,7 @@ int main(void)
     signal(SIGPIPE, SIG_IGN); /* the client may leave before everything is sent */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_nothing),
+        cmocka_unit_test(test_kinds_of_names),
         cmocka_unit_test(test_newline_in_a_name),
         cmocka_unit_test(test_pipes_and_devices),
         cmocka_unit_test(test_unreadable),

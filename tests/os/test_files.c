@@ -119,6 +119,39 @@ static void folders_are_made_and_listed(void **state)
     free(root);
 }
 
+static int note_entry(void *opaque, const facs_folder_entry *entry)
+{
+    char *seen = opaque;
+    facs_file_info info;
+    seen[entry->name[0] - 'a'] = (char)(entry->is_link ? 'l' : '0' + (int)entry->kind);
+    assert_int_equal(facs_path_link_info(in_folder(entry->name), &info), 0);
+    assert_true(entry->inode == 0 || entry->inode == info.inode);
+    assert_false(entry->is_hidden);
+    return entry->name[0] == 'z' ? 7 : 0;
+}
+
+static void entries_say_what_they_are(void **state)
+{
+    (void)state;
+    char seen[] = "-----";
+    write_file(in_folder("a"), "x", 1);
+    assert_int_equal(facs_path_make_folder(in_folder("b")), 0);
+    assert_int_equal(mkfifo(in_folder("c"), 0600), 0);
+    assert_int_equal(symlink("b", in_folder("d")), 0);
+    int folder = facs_handle_open(in_folder(""), FACS_OPEN_FOLDER);
+    for (int i = 0; i < 2; i++) /* from the beginning each time */
+        assert_int_equal(facs_folder_each(folder, note_entry, seen), 0);
+    const char expected[] = {
+        '0' + FACS_REGULAR_FILE, '0' + FACS_FOLDER, '0' + FACS_PIPE, 'l', '-', 0};
+    assert_string_equal(seen, expected);
+    assert_int_equal(facs_handle_close(folder), 0);
+    assert_int_equal(facs_path_make_folder(in_folder("z")), 0);
+    char all[26];
+    folder = facs_handle_open(in_folder(""), FACS_OPEN_FOLDER);
+    assert_int_equal(facs_folder_each(folder, note_entry, all), 7);
+    assert_int_equal(facs_handle_close(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +160,7 @@ int main(void)
                                         folder_tear_down),
         cmocka_unit_test_setup_teardown(a_handle_reads_and_writes_anywhere, folder_set_up,
                                         folder_tear_down),
+        cmocka_unit_test_setup_teardown(entries_say_what_they_are, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(folders_are_made_and_listed, folder_set_up,
                                         folder_tear_down),
     };

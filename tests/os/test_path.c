@@ -54,6 +54,20 @@ static void folders_of_paths(void **state)
     assert_true(facs_path_is_absolute("/a") && !facs_path_is_absolute("a/b"));
 }
 
+static void paths_are_spelled_out(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {{"/a/b", "c.mp4", "/a/b/c.mp4"},
+                                           {"/a/b", "./c//d/", "/a/b/c/d"},
+                                           {"/a/b", "../c/.././d", "/a/d"},
+                                           {"/a", "../../../b", "/b"},
+                                           {"/a", "/c/..", ""},
+                                           {"/", "..a/.b/...", "/..a/.b/..."},
+                                           {"", "", ""}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        expect_text(facs_path_spell_out(cases[i][0], cases[i][1]), cases[i][2]);
+}
+
 static void the_users_folders(void **state)
 {
     (void)state;
@@ -76,6 +90,7 @@ int main(void)
         cmocka_unit_test(paths_are_joined_with_one_slash),
         cmocka_unit_test(test_names_of_paths),
         cmocka_unit_test(folders_of_paths),
+        cmocka_unit_test(paths_are_spelled_out),
         cmocka_unit_test(the_users_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
