@@ -68,6 +68,7 @@ extern "C" {
 #define FACS_MAX_FACES        32     /* tracked at the same time */
 #define FACS_MAX_BATCH        64     /* frames tracked in parallel */
 #define FACS_MAX_THREADS      64     /* that look for landmarks */
+#define FACS_MAX_CORES        65536  /* that a run counts on */
 #define FACS_MAX_DETECT_EVERY 100000 /* frames */
 #define FACS_MAX_SIDE         32767  /* pixels, of a picture's width and height */
 #define FACS_MIN_FACE         12     /* pixels: the smallest width that a detector can look for */
@@ -265,6 +266,8 @@ typedef struct facs_options {
     /* The neutral face to start from, read by the opening; NULL (default): none. Needs faces 1. */
     const facs_neutral *neutral;
     int learn; /* 1: keep what facs_analyzer_neutral needs: some MB for each face. Default 0 */
+    int cores; /* of the machine's, those that threads 0 counts on: fewer if several runs share
+                  them, 1..FACS_MAX_CORES; 0 (default): all */
 } facs_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */
@@ -693,9 +696,9 @@ typedef struct facs_extract_options {
     const char *command_line; /* for json, quoted as for a shell; NULL: unknown */
     /* Keeps the models open from one input to the next. NULL: the call opens and closes them. *kept
      * NULL: the call opens them and leaves them there. Otherwise it uses *kept, which must have
-     * been opened with the same models, runtime, backend, precision, threads, detector and landmark
-     * method.
-     * The caller closes them after the last call. */
+     * been opened with the same models, runtime, backend, precision, threads, cores, detector and
+     * landmark method. Calls at the same time may share it: the first opens the models and the
+     * others wait. The caller closes them after the last call. */
     facs_models **kept;
     /* Read this; the input's name is only shown. NULL: open the input by its name. */
     const facs_input *from;
@@ -741,6 +744,7 @@ typedef struct facs_summary {
     /* After a run that failed or was stopped: the file with the rows so far; "": there is none, or
      * all files have their final names. */
     char unfinished[4096];
+    double mean_confidence; /* of all rows, 0..1; 0: there are none */
 } facs_summary;
 
 /*
@@ -762,7 +766,8 @@ FACS_API int facs_extract(const char *input, const facs_extract_options *options
                           facs_summary *summary, facs_error *error);
 
 /* Checks whether facs_extract would only write again the results that already exist. It keeps what
- * that takes, such as the digests of the models, from one input to the next. */
+ * that takes, such as the digests of the models, from one input to the next. Any number of threads
+ * may use it. */
 typedef struct facs_resume facs_resume;
 
 /* Prepares such checks. -ENOMEM (INTERNAL). */

@@ -117,8 +117,9 @@ typedef struct facs_batch_row {
     double seconds;         /* that the run took; NAN: unknown */
     double fps;             /* frames analyzed per second of the run; NAN: unknown */
     const char *options;    /* digest of all options that change results, hexadecimal; "": none */
-    const char *results;    /* paths of the files, relative to the table's folder, separated by
-                               semicolons; "": none */
+    const char *results;    /* paths of the files, relative to the table's folder if they are below
+                               it, separated by semicolons; in a path, a semicolon is written as
+                               %3B and a percent sign as %25; "": none */
     int64_t bytes;          /* of the input; -1: unknown */
     const char *modified;   /* time of the input, RFC 3339; "": unknown */
     const char *finished;   /* when the row was written, RFC 3339 */
@@ -155,7 +156,10 @@ typedef struct facs_batch_event {
     const facs_progress *progress; /* of this input */
     const facs_batch_row *row;     /* the row for the table */
     const facs_summary *summary;   /* of an input that was analyzed, otherwise NULL */
-    const facs_error *error;       /* of an input that failed, otherwise NULL */
+    /* Of an input that failed in this run, or that stopped the batch (its row is then left),
+     * otherwise NULL; kind CLOSED of one that is done. */
+    const facs_error *error;
+    const char *reason; /* why older results are not used (resume), otherwise NULL */
 } facs_batch_event;
 
 /* How to run a batch. Fill it with facs_default_batch_options. */

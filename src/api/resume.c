@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "os/file.h"
 #include "os/path.h"
+#include "os/thread.h"
 #include "output/csv_faces.h"
 #include "output/json.h"
 #include "output/outputs.h"
@@ -18,6 +19,7 @@
 #include <string.h>
 
 struct facs_resume {
+    facs_mutex lock; /* for digests until they are computed */
     facs_digests
         *digests[FACS_AU_NONE + 1]; /* of the models, by facs_au_models; NULL: not needed so far */
 };
@@ -114,12 +116,14 @@ static int has_same_options(look *l)
 static int take_digests(look *l, facs_au_models au, const facs_digest **files)
 {
     facs_digests **digests = &l->resume->digests[au];
-    if (!*digests) {
-        int status = facs_models_digests(digests, &l->options->analysis, au, &l->error);
-        if (status < 0)
-            return status;
-    }
-    return facs_digests_wait(*digests, files, &l->error);
+    int status = 0;
+    facs_mutex_lock(&l->resume->lock);
+    if (!*digests)
+        status = facs_models_digests(digests, &l->options->analysis, au, &l->error);
+    if (status == 0)
+        status = facs_digests_wait(*digests, files, &l->error);
+    facs_mutex_unlock(&l->resume->lock);
+    return status;
 }
 
 static int has_same_models(look *l)
@@ -238,7 +242,11 @@ int facs_resume_open(facs_resume **out, facs_error *error)
     if (!out)
         return facs_fail_null(error, "out");
     *out = calloc(1, sizeof(**out));
-    return *out ? 0 : facs_fail_memory(error, "the check of results");
+    if (*out && facs_mutex_init(&(*out)->lock) == 0)
+        return 0;
+    free(*out);
+    *out = NULL;
+    return facs_fail_memory(error, "the check of results");
 }
 
 void facs_resume_close(facs_resume **resume)
@@ -247,6 +255,7 @@ void facs_resume_close(facs_resume **resume)
         return;
     for (int i = 0; i <= FACS_AU_NONE; i++)
         facs_digests_close(&(*resume)->digests[i]);
+    facs_mutex_destroy(&(*resume)->lock);
     free(*resume);
     *resume = NULL;
 }

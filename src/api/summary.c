@@ -37,6 +37,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     summary->faces += result->success;
     if (result->success && result->face_id >= summary->people)
         summary->people = result->face_id + 1;
+    summary->mean_confidence +=
+        ((double)result->confidence - summary->mean_confidence) / (double)summary->rows;
     summary->duration = result->time;
     if (sink->result && sink->result(sink->opaque, result))
         return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped after %lld frames",

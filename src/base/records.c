@@ -25,6 +25,7 @@ struct facs_records {
     char *text;           /* MAX_RECORD bytes: the cells of a record, each with a NUL */
     size_t length, start; /* of text so far; where the current cell starts in it */
     int state;
+    int keep_blanks;                /* those around cells */
     char *cells[FACS_RECORD_CELLS]; /* in text */
 };
 
@@ -156,7 +157,8 @@ static int is_blank(int c)
 /* Ends the current cell, without the blanks at its end. */
 static void end_cell(facs_records *r, facs_record *record)
 {
-    while (r->length > r->start && is_blank((unsigned char)r->text[r->length - 1]))
+    while (!r->keep_blanks && r->length > r->start &&
+           is_blank((unsigned char)r->text[r->length - 1]))
         r->length--;
     r->text[r->length++] = 0;
     if (record->count < FACS_RECORD_CELLS)
@@ -166,10 +168,10 @@ static void end_cell(facs_records *r, facs_record *record)
     r->state = BEFORE;
 }
 
-/* Adds a byte to the cell, except blanks at its beginning. */
+/* Adds a byte to the cell, perhaps except blanks at its beginning. */
 static void keep(facs_records *r, int c)
 {
-    if (r->length > r->start || !is_blank(c))
+    if (r->length > r->start || !is_blank(c) || r->keep_blanks)
         r->text[r->length++] = (char)c;
 }
 
@@ -289,6 +291,11 @@ int facs_records_open(facs_records **out, const char *path, facs_error *error)
     }
     *out = r;
     return 0;
+}
+
+void facs_records_keep_blanks(facs_records *records)
+{
+    records->keep_blanks = 1;
 }
 
 void facs_records_close(facs_records **records)

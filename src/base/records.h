@@ -29,6 +29,9 @@ typedef struct facs_record {
 int facs_records_open(facs_records **out, const char *path, facs_error *error);
 void facs_records_close(facs_records **records);
 
+/* From now on, blanks around cells belong to them. */
+void facs_records_keep_blanks(facs_records *records);
+
 /* Read the next record that is not blank. 1, 0 at the end, or an INPUT error. */
 int facs_records_next(facs_records *records, facs_record *record, facs_error *error);
 

@@ -93,6 +93,12 @@ static inline int facs_thread_start(facs_thread *thread, void *(*run)(void *), v
     return -pthread_create(thread, NULL, run, argument);
 }
 
+/* Nobody will join it. */
+static inline int facs_thread_detach(facs_thread thread)
+{
+    return -pthread_detach(thread);
+}
+
 static inline int facs_thread_join(facs_thread thread)
 {
     return -pthread_join(thread, NULL);

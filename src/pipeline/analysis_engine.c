@@ -1,6 +1,7 @@
 #include "pipeline/analysis_engine.h"
 
 #include "base/error.h"
+#include "os/thread.h"
 #include "pipeline/options.h"
 #include "row/columns.h"
 
@@ -35,16 +36,22 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis)
     *analysis = NULL;
 }
 
+/* Of several runs that keep the same models, the first opens them and the others wait. */
 static int open_models(facs_analysis_engine *analysis, facs_error *error)
 {
-    if (analysis->kept && *analysis->kept) {
+    static facs_mutex opening = FACS_MUTEX_INITIALIZER;
+    int status = 0;
+    if (analysis->kept) {
+        facs_mutex_lock(&opening);
         analysis->models = *analysis->kept;
-        return 0;
     }
-    int status = facs_models_open_tapped(&analysis->models, &analysis->options,
+    if (!analysis->models)
+        status = facs_models_open_tapped(&analysis->models, &analysis->options,
                                          &(facs_taps){.opaque = NULL}, error);
-    if (analysis->kept)
+    if (analysis->kept) {
         *analysis->kept = analysis->models;
+        facs_mutex_unlock(&opening);
+    }
     return status;
 }
 

@@ -37,9 +37,9 @@ static int open_back_end(facs_models *models, facs_au_models au, facs_error *err
     return status < 0 ? status : facs_models_open_au_set(models, au, error);
 }
 
-static int default_threads(void)
+static int default_threads(const facs_options *options)
 {
-    const int cores = facs_processor_count();
+    const int cores = options->cores ? options->cores : facs_processor_count();
     return cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : cores;
 }
 
@@ -237,7 +237,7 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
     if (!models)
         return facs_fail_memory(error, "the models");
     models->method = facs_method_of(options->landmark_method);
-    models->threads = options->threads ? options->threads : default_threads();
+    models->threads = options->threads ? options->threads : default_threads(options);
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
     facs_models_list(models->names, folder, options);
     status = facs_models_begin_digests(models, options->au, error);

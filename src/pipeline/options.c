@@ -107,9 +107,10 @@ static int check_detector(const facs_options *options, const facs_method *method
 
 int facs_options_check_models(const facs_options *options, facs_error *error)
 {
-    const facs_range threads = {"threads", options->threads, 1, FACS_MAX_THREADS, "automatic"};
+    const facs_range ranges[] = {{"threads", options->threads, 1, FACS_MAX_THREADS, "automatic"},
+                                 {"cores", options->cores, 1, FACS_MAX_CORES, "all"}};
     const facs_method *method = facs_method_of(options->landmark_method);
-    int status = facs_check_ranges(&threads, 1, error);
+    int status = facs_check_ranges(ranges, 2, error);
     if (status < 0)
         return status;
     if (!facs_backend_name(options->backend))

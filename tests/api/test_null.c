@@ -106,6 +106,26 @@ static void runs(void **state)
     facs_resume_close(NULL);
 }
 
+static int any_row(void *opaque, const facs_batch_row *row)
+{
+    return opaque == row;
+}
+
+static void batches(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_batch_options batch;
+    facs_batch_totals totals = {.size = sizeof(totals)};
+    facs_default_batch_options(&batch);
+    facs_default_batch_options(NULL);
+    refused(facs_batch_run(NULL, &batch, &totals, &e), &e, "study");
+    refused(facs_batch_read(NULL, any_row, NULL, &e), &e, "folder");
+    refused(facs_batch_read("x", NULL, NULL, &e), &e, "row");
+    assert_null(facs_batch_state_name((facs_batch_state)-1));
+    assert_int_equal(facs_batch_state_from_name(NULL, NULL), -EINVAL);
+}
+
 static void tables_and_rows(void **state)
 {
     (void)state;
@@ -169,6 +189,7 @@ int main(void)
         cmocka_unit_test(analyzer_and_neutral),
         cmocka_unit_test(runs),
         cmocka_unit_test(inputs_of_a_study),
+        cmocka_unit_test(batches),
         cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static void test_files_that_are_not_videos(void **state)
     assert_bad_video("bad.mp4");
     assert_int_equal(unlink(scratch("bad.mp4")), 0);
     assert_int_equal(mkdir(scratch("bad.mp4"), 0700), 0);
-    assert_bad_video("there are no images in this folder");
+    assert_bad_video("there are no videos or images in this folder");
 }
 
 static void test_a_truncated_video(void **state)

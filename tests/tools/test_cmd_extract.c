@@ -87,7 +87,7 @@ static void test_neutral(void **state)
     free(text);
     run_for("extract frames --models models --landmarks pfld --overwrite --neutral frames.csv", 1,
             "frames.csv: not a neutral face");
-    run_for("extract frames frames --models models --save-neutral a -d out", 2, "one input");
+    run_for("extract frames no.mp4 --models models --save-neutral a -d out", 2, "one input");
     run_for("extract frames --models models --landmarks pfld --au static --neutral new/a.neutral "
             "--overwrite",
             2, "neutral");

@@ -124,7 +124,7 @@ static int check(const facs_extract_options *options, const facs_args *args, fac
     if (options->landmarks && args->detect_every)
         return facs_refuse(error, "--detect-every has no meaning with --landmarks FILE.csv, which "
                                   "needs no detector: give one");
-    if (options->landmarks && args->operand_count > 1)
+    if (options->landmarks && args->inputs > 1)
         return facs_refuse(error,
                            "--landmarks FILE.csv holds the points of one video: give one input");
     return 0;

@@ -116,7 +116,14 @@ const facs_arg facs_arg_table[] = {
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
     FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, options.full_precision,
          "write the shortest numbers that read back exactly, instead of OpenFace's decimals"),
-    FLAG("--resume", FACS_FOR_EXTRACT, resume, "skip inputs that already have their result"),
+    WHOLE("--jobs", "N", FACS_FOR_EXTRACT, batch.jobs, 1, FACS_MAX_JOBS,
+          "analyze N inputs at a time; default: as many as there are cores for"),
+    FLAG("--resume", FACS_FOR_EXTRACT, resume,
+         "skip inputs that already have their result, and those that failed before"),
+    FLAG("--retry-failed", FACS_FOR_EXTRACT, batch.retry_failed,
+         "with --resume: try again what failed before"),
+    {"--patience", NULL, "SECONDS", FACS_ARG_REAL, FACS_FOR_EXTRACT, AT(batch.patience), SIZE(batch.patience), 0, 1e9, NULL,
+     "give an input up if no frame comes for so long; 0: never; default: 300"},
     FLAG("--overwrite", EXTRACT, overwrite, "also replace results of other inputs"),
     FLAG("--strict", EXTRACT, options.strict,
          "treat every warning as a failure: exit status 1, and no result"),
@@ -302,6 +309,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
         count++;
     *args = (facs_args){.operand_count = 0};
     facs_default_extract_options(&args->options);
+    facs_default_batch_options(&args->batch);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)
         return facs_refuse(error, "out of memory for the command line");

@@ -6,6 +6,7 @@
 #define FACS_TOOLS_ARGS_H
 
 #include <facs/facs.h>
+#include <facs/study.h>
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,8 +32,10 @@ enum {
 typedef struct facs_args {
     const char **operands; /* inputs; NULL-terminated */
     int operand_count;
+    int64_t inputs;     /* of facs extract, found in the operands and lists; set by the command */
     uint32_t spelt_out; /* bit n: the option with the letter 'a' + n was given by its long name */
     facs_extract_options options; /* what goes to the library as it is; otherwise its defaults */
+    facs_batch_options batch;     /* the same */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *video, *overlay;
     int detect_every;

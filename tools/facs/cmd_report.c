@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "os/interrupt.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,35 +30,29 @@ static char *provenance_of(const char *csv)
 }
 
 int facs_report_page_write(const char *csv, const char *html, const char *video,
-                           facs_console *console)
+                           facs_console *console, facs_error *error)
 {
-    facs_error error = {.kind = FACS_ERROR_INTERNAL};
     const facs_log log = {facs_console_log, console, FACS_LOG_WARNING};
     facs_report_options options;
     char *beside = facs_results_beside(csv, ".html"), *json = provenance_of(csv);
-    int status = -1;
+    int status = -ENOMEM;
 
+    *error = (facs_error){FACS_ERROR_INTERNAL, "out of memory for the page's name"};
     facs_default_report_options(&options);
     options.html = html ? html : beside;
     options.json = json;
     options.video = video;
     options.log = &log;
-    if (!beside || !json) {
-        facs_console_say(console, "out of memory for the page's name");
-    } else {
-        status = facs_report(csv, &options, &error);
-        if (status < 0)
-            facs_console_say(console, "%s", error.text);
-        else if (console->terminal)
-            facs_console_say(console, "%s: a page to look at: %s", csv, options.html);
-    }
+    if (beside && json)
+        status = facs_report(csv, &options, error);
+    if (status == 0 && console->terminal)
+        facs_console_say(console, "%s: a page to look at: %s", csv, options.html);
+    /* A problem with a page's default name is not a usage error, and does not stop the others. */
+    if (error->kind == FACS_ERROR_USAGE && !html)
+        error->kind = FACS_ERROR_INPUT;
     free(beside);
     free(json);
-    if (status == 0)
-        return FACS_EXIT_DONE;
-    /* A problem with a page's default name is not a usage error, and does not stop the others. */
-    return error.kind == FACS_ERROR_USAGE && !html ? FACS_EXIT_FAILED
-                                                   : facs_exit_status(error.kind);
+    return status;
 }
 
 /* ---- What earlier runs left ------------------------------------------------------------------ */
@@ -129,9 +124,11 @@ int facs_cmd_report(const facs_args *args)
         return FACS_EXIT_FAILED;
     /* A result that cannot be shown does not stop the others; a missing library does. */
     for (int i = 0; i < args->operand_count; i++) {
-        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED
-                                        : facs_report_page_write(args->operands[i], args->output,
-                                                                 args->video, &console);
+        facs_error error;
+        int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : FACS_EXIT_DONE;
+        if (status == FACS_EXIT_DONE && facs_report_page_write(args->operands[i], args->output,
+                                                               args->video, &console, &error) < 0)
+            status = facs_exit_with(&console, &error);
         if (status == FACS_EXIT_INTERRUPTED || status == FACS_EXIT_ENVIRONMENT)
             return status;
         worst = status > worst ? status : worst;

@@ -119,7 +119,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
 {
     facs_extract_options *options = &r->options;
     facs_args analysis = args->analysis;
-    analysis.operand_count = args->input_count;
+    analysis.inputs = args->input_count;
     int status = facs_analysis_options(options, &analysis, &r->console, error);
     if (status == 0)
         status = take_detector(options, program, error);

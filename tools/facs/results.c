@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,19 +123,14 @@ static char *overlay_of(const char *csv, const char *overlay)
     return path;
 }
 
-static int name_one(facs_result_files *files, const facs_args *args, const char *input, int folder)
+int facs_results_of(facs_result_files *files, const facs_args *args, const char *csv)
 {
+    *files = (facs_result_files){.csv = NULL};
     if (!facs_results_streams(args).files) {
         files->overlay = args->overlay ? strdup(args->overlay) : NULL;
         return files->overlay || !args->overlay ? 0 : -ENOMEM;
     }
-    if (args->output) {
-        files->csv = strdup(args->output);
-    } else {
-        char *name = base_name(input, folder);
-        files->csv = name ? facs_results_path(args->directory, name, ".csv") : NULL;
-        free(name);
-    }
+    files->csv = strdup(args->output ? args->output : csv);
     if (!files->csv)
         return -ENOMEM;
     files->json = facs_results_beside(files->csv, ".json");
@@ -143,6 +139,15 @@ static int name_one(facs_result_files *files, const facs_args *args, const char 
     if (args->overlay)
         files->overlay = overlay_of(files->csv, args->overlay);
     return files->json && files->first && (files->overlay || !args->overlay) ? 0 : -ENOMEM;
+}
+
+void facs_results_free(facs_result_files *files)
+{
+    free(files->csv);
+    free(files->json);
+    free(files->first);
+    free(files->overlay);
+    *files = (facs_result_files){.csv = NULL};
 }
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -173,7 +178,7 @@ int facs_results_check_streams(const facs_args *args, facs_error *error)
         to_output += names[i] && strcmp(names[i], "-") == 0;
     if (!streams.csv && !streams.json)
         return 0;
-    if (args->operand_count > 1)
+    if (args->inputs > 1)
         sentence = "rows can be streamed from one input only: give one";
     else if (args->csv && args->output && is_pipe(args->output)) {
         option = facs_args_spelling(args, 'o');
@@ -200,7 +205,8 @@ int facs_results_check_streams(const facs_args *args, facs_error *error)
 typedef struct line {
     const facs_args *args;
     facs_result_streams streams;
-    facs_known_files *inputs;
+    const char **inputs;
+    facs_known_files *known; /* of inputs */
     facs_error *error;
 } line;
 
@@ -212,9 +218,9 @@ static const char *spoilt_by(const line *l, const char *name, int way)
     for (int i = 0; i < 2 && way < 3; i++)
         if (streams[i] && strcmp(streams[i], name) == 0)
             return streams[i];
-    const int input = facs_known_files_find(l->inputs, name);
-    if (input >= 0 && !facs_known_files_is_folder(l->inputs, input))
-        return args->operands[input];
+    const int input = facs_known_files_find(l->known, name);
+    if (input >= 0 && !facs_known_files_is_folder(l->known, input))
+        return l->inputs[input];
     return args->landmarks && facs_path_is_same(name, args->landmarks) ? args->landmarks : NULL;
 }
 
@@ -235,63 +241,39 @@ static int check_one(const line *l, const facs_result_files *files)
     return 0;
 }
 
-/* Checks that no two inputs have the same result. */
-static int check_twice(const line *l, const facs_result_files *files)
+static int check_all(line *l, const facs_study *study, int count)
 {
-    const facs_args *args = l->args;
-    int *earlier = facs_names_find_earlier(&files->csv, sizeof(*files), args->operand_count);
-    int status = earlier ? 0 : -ENOMEM;
-    for (int i = 0; i < args->operand_count && status == 0; i++)
-        if (earlier[i] >= 0)
-            status = facs_refuse(
-                l->error,
-                "%s and %s would both be written to %s: run them separately, with -o or -d",
-                args->operands[earlier[i]], args->operands[i], files[i].csv);
-    free(earlier);
+    facs_study_input input = {.size = sizeof(input)};
+    for (int i = 0; i < count; i++) {
+        facs_study_get(study, i, &input);
+        l->inputs[i] = input.path;
+    }
+    int status = facs_known_files_open(&l->known, l->inputs, sizeof(*l->inputs), count);
+    if (status == 0)
+        status = check_one(l, NULL);
+    for (int i = 0; i < count && status == 0; i++) {
+        facs_result_files files;
+        facs_study_get(study, i, &input);
+        status = facs_results_of(&files, l->args, input.csv);
+        if (status == 0)
+            status = check_one(l, &files);
+        facs_results_free(&files);
+    }
     return status;
 }
 
-static int name_all(const line *l, facs_result_files *files)
+int facs_results_check(const facs_args *args, const facs_study *study, facs_error *error)
 {
-    const facs_args *args = l->args;
-    int status = 0;
-    for (int i = 0; i < args->operand_count && status == 0; i++)
-        status =
-            name_one(&files[i], args, args->operands[i], facs_known_files_is_folder(l->inputs, i));
-    if (status == 0)
-        status = check_one(l, NULL);
-    for (int i = 0; i < args->operand_count && status == 0; i++)
-        status = check_one(l, &files[i]);
-    return status < 0 ? status : check_twice(l, files);
-}
-
-int facs_results_name(facs_result_files **files, const facs_args *args, facs_error *error)
-{
-    line l = {args, facs_results_streams(args), NULL, error};
-    *files = calloc((size_t)args->operand_count, sizeof(**files));
-    int status = *files ? facs_known_files_open(&l.inputs, args->operands, sizeof(*args->operands),
-                                                args->operand_count)
-                        : -ENOMEM;
-    if (status == 0)
-        status = name_all(&l, *files);
+    const int64_t count = facs_study_count(study);
+    line l = {.args = args, .streams = facs_results_streams(args), .error = error};
+    if (count <= INT_MAX)
+        l.inputs = calloc((size_t)count + 1, sizeof(*l.inputs));
+    int status = l.inputs ? check_all(&l, study, (int)count) : -ENOMEM;
     if (status == -ENOMEM)
-        facs_refuse(error, "out of memory for the results' names");
-    if (status < 0)
-        facs_results_free(files, args->operand_count);
-    facs_known_files_close(&l.inputs);
-    return status < 0 ? -EINVAL : 0;
-}
-
-void facs_results_free(facs_result_files **files, int count)
-{
-    for (int i = 0; *files && i < count; i++) {
-        free((*files)[i].csv);
-        free((*files)[i].json);
-        free((*files)[i].first);
-        free((*files)[i].overlay);
-    }
-    free(*files);
-    *files = NULL;
+        status = facs_refuse(error, "out of memory for the results' names");
+    facs_known_files_close(&l.known);
+    free(l.inputs);
+    return status;
 }
 
 /* ---- Folders --------------------------------------------------------------------------------- */

@@ -5,6 +5,8 @@
 #include "args.h"
 #include "console.h"
 
+#include <facs/study.h>
+
 /*
  * Where rows go as soon as they are ready; NULL: nowhere. -o is a stream if it names a pipe or "-".
  * Files are then written only if -d, or -o with a file, asks for them.
@@ -27,13 +29,14 @@ typedef struct facs_result_files {
     char *overlay; /* NULL if not wanted */
 } facs_result_files;
 
-/*
- * Names the result files of every operand, by -o, -d or the current folder; allocated, one per
- * operand. Returns -EINVAL if two inputs would have the same result, or if a result would replace
- * an input or the table of landmarks, otherwise 0.
- */
-int facs_results_name(facs_result_files **files, const facs_args *args, facs_error *error);
-void facs_results_free(facs_result_files **files, int count);
+/* Names the result files of an input: csv is its result in the study, unless -o names it. 0 or
+ * -ENOMEM; free them in both cases. */
+int facs_results_of(facs_result_files *files, const facs_args *args, const char *csv);
+void facs_results_free(facs_result_files *files);
+
+/* Returns -EINVAL if a result of the study would replace an input or the table of landmarks,
+ * otherwise 0. */
+int facs_results_check(const facs_args *args, const facs_study *study, facs_error *error);
 
 /* The functions below return allocated strings, NULL without memory. */
 

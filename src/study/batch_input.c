@@ -1,0 +1,439 @@
+/* One input of a batch, from its row in the study to its row in the batch table. */
+#include "base/error.h"
+#include "base/sized.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/path.h"
+#include "output/outputs.h"
+#include "output/target.h"
+#include "study/batch.h"
+#include "study/batch_result.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TELL_MS     50    /* between two events of progress */
+#define GAP_MS      1000  /* longer between two calls means that something else was going on */
+#define MAX_MESSAGE 16384 /* bytes */
+
+/* ---- What is heard from an input ------------------------------------------------------------- */
+
+/* Keeps the highest numbers: some calls know only part of them. Returns 1 if a frame has come. */
+static int keep_progress(facs_progress *all, const facs_progress *p)
+{
+    const int moved = p->frames_read > all->frames_read || p->frames_done > all->frames_done ||
+                      p->frames_drawn > all->frames_drawn;
+    if (p->frames_read > all->frames_read)
+        all->frames_read = p->frames_read;
+    if (p->frames_done > all->frames_done)
+        all->frames_done = p->frames_done;
+    if (p->frames_drawn > all->frames_drawn)
+        all->frames_drawn = p->frames_drawn;
+    if (p->frames_expected > 0)
+        all->frames_expected = p->frames_expected;
+    all->seconds = p->seconds;
+    return moved;
+}
+
+/* While calls keep coming but no frame does, the input makes us wait. */
+static void note_progress(facs_job *job, const facs_progress *progress, facs_progress *all)
+{
+    facs_batch *batch = job->batch;
+    const double now = facs_clock_ms(), patience_ms = 1000 * batch->options.patience;
+    facs_mutex_lock(&batch->lock);
+    const double gap = now - job->alive_ms;
+    const int moved = keep_progress(&job->progress, progress);
+    job->alive_ms = now;
+    *all = job->progress;
+    facs_mutex_unlock(&batch->lock);
+    job->idle_ms = moved ? 0 : job->idle_ms + (gap < GAP_MS ? gap : GAP_MS);
+    job->gave_up |= patience_ms > 0 && job->idle_ms > patience_ms;
+}
+
+static int on_progress(void *opaque, const facs_progress *progress)
+{
+    facs_job *job = opaque;
+    facs_progress all;
+    if (atomic_load(&job->abandoned))
+        return 1;
+    note_progress(job, progress, &all);
+    if (job->progress_to && job->progress_to(job->opaque, progress))
+        facs_batch_stop(job->batch, -ECANCELED, NULL);
+    if (facs_clock_ms() - job->told_ms >= TELL_MS) {
+        job->told_ms = facs_clock_ms();
+        facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
+                                                        .index = job->index,
+                                                        .job = job->number,
+                                                        .input = &job->input,
+                                                        .progress = &all});
+    }
+    return job->gave_up || atomic_load(&job->batch->stop);
+}
+
+static int on_result(void *opaque, const facs_result *result)
+{
+    facs_job *job = opaque;
+    if (!atomic_load(&job->abandoned) && job->result_to(job->opaque, result))
+        facs_batch_stop(job->batch, -ECANCELED, NULL);
+    return atomic_load(&job->batch->stop);
+}
+
+/* Adds a sentence to the message. */
+static void on_warning(void *opaque, const facs_warning *warning)
+{
+    facs_job *job = opaque;
+    const size_t length = job->message ? strlen(job->message) : 0, more = strlen(warning->text) + 3;
+    char *longer = length + more <= MAX_MESSAGE ? realloc(job->message, length + more) : NULL;
+    if (longer) {
+        job->message = longer;
+        memcpy(longer + length, length ? "; " : "", length ? 3 : 1);
+        memcpy(longer + strlen(longer), warning->text, strlen(warning->text) + 1);
+    }
+    if (!atomic_load(&job->abandoned) && job->warning_to)
+        job->warning_to(job->opaque, warning);
+}
+
+static void on_log(void *opaque, facs_log_level level, const char *text)
+{
+    const facs_job *job = opaque;
+    if (!atomic_load(&job->abandoned))
+        job->log.write(job->log.opaque, level, text);
+}
+
+/* ---- Its options ----------------------------------------------------------------------------- */
+
+static const size_t strings[] = {
+    offsetof(facs_extract_options, analysis.models),
+    offsetof(facs_extract_options, analysis.runtime),
+    offsetof(facs_extract_options, landmarks),
+    offsetof(facs_extract_options, csv),
+    offsetof(facs_extract_options, json),
+    offsetof(facs_extract_options, csv_rows),
+    offsetof(facs_extract_options, json_rows),
+    offsetof(facs_extract_options, overlay),
+    offsetof(facs_extract_options, hog),
+    offsetof(facs_extract_options, aligned),
+    offsetof(facs_extract_options, tracked),
+    offsetof(facs_extract_options, details),
+    offsetof(facs_extract_options, aligned_format),
+    offsetof(facs_extract_options, command_line),
+};
+enum { STRINGS = sizeof(strings) / sizeof(strings[0]) };
+_Static_assert(STRINGS <= sizeof(((facs_job *)NULL)->strings) / sizeof(char *),
+               "a job has too few strings");
+
+/* An abandoned job may wake up when the caller's strings are gone, so it has copies. */
+static int own_strings(facs_job *job, facs_error *error)
+{
+    for (int i = 0; i < STRINGS; i++) {
+        const char *string;
+        char *field = (char *)&job->options + strings[i];
+        memcpy(&string, field, sizeof(string));
+        job->strings[i] = string ? strdup(string) : NULL;
+        if (string && !job->strings[i])
+            return facs_fail_memory(error, "the options of an input");
+        memcpy(field, &job->strings[i], sizeof(string));
+    }
+    return 0;
+}
+
+/* Puts the job between facs_extract and the caller's callbacks. */
+static void take_callbacks(facs_job *job)
+{
+    facs_extract_options *o = &job->options;
+    job->progress_to = o->progress;
+    job->result_to = o->result;
+    job->warning_to = o->warning;
+    job->opaque = o->opaque;
+    job->log = o->analysis.log;
+    o->progress = on_progress;
+    o->result = o->result ? on_result : NULL;
+    o->warning = on_warning;
+    o->opaque = job;
+    if (job->log.write)
+        o->analysis.log = (facs_log){on_log, job, job->log.level};
+}
+
+/* The caller's copy has the layout that the caller knows. */
+static int prepare(facs_job *job, facs_error *error)
+{
+    facs_batch *batch = job->batch;
+    const facs_sized type = {.name = "facs_extract_options",
+                             .size = sizeof(facs_extract_options),
+                             .inner = sizeof(facs_options)};
+    char *json = facs_batch_json_of(job->input.csv);
+    job->theirs = malloc(batch->extract_size);
+    if (!json || !job->theirs) {
+        free(json);
+        return facs_fail_memory(error, "the options of an input");
+    }
+    job->options = batch->extract;
+    job->options.csv = job->input.csv;
+    job->options.json = json;
+    if (!job->options.kept)
+        job->options.kept = &batch->models;
+    facs_extract_options *theirs = job->theirs;
+    theirs->size = batch->extract_size;
+    theirs->analysis.size = batch->analysis_size;
+    facs_sized_write(theirs, &job->options, &type);
+    int status = 0;
+    if (batch->options.prepare)
+        status = batch->options.prepare(batch->options.opaque, job->index, theirs, error);
+    if (status)
+        status = status < 0 ? status : -EINVAL;
+    if (status == 0)
+        status = facs_sized_read(&job->options, theirs, &type, error);
+    if (status == 0)
+        status = own_strings(job, error);
+    free(json);
+    take_callbacks(job);
+    return status;
+}
+
+/* ---- Its row --------------------------------------------------------------------------------- */
+
+facs_batch_row facs_job_row(const facs_job *job, char finished[FACS_TIME_SIZE])
+{
+    facs_batch_row row = facs_batch_row_unknown();
+    facs_batch_now(finished);
+    row.path = job->input.path;
+    row.options = job->batch->digest;
+    row.bytes = job->bytes;
+    row.modified = job->modified;
+    row.finished = finished;
+    row.host = job->batch->host;
+    return row;
+}
+
+/* Size and time of the input as it is now. */
+static int identify(facs_job *job, facs_error *error)
+{
+    facs_input_identity *identity;
+    int status = facs_input_identity_open(&identity, job->input.path, NULL, error);
+    if (status < 0)
+        return status;
+    const facs_input_facts *facts = facs_input_identity_facts(identity);
+    facs_mutex_lock(&job->batch->lock);
+    job->bytes = facts->known ? facts->size : -1;
+    if (facts->known && facts->timed)
+        facs_time_text(job->modified, facts->modified_ns);
+    facs_mutex_unlock(&job->batch->lock);
+    facs_input_identity_close(&identity);
+    return 0;
+}
+
+/* Whether it failed before with the same options, and has not changed since. */
+static const facs_batch_row *failed_before(const facs_job *job)
+{
+    const facs_batch *batch = job->batch;
+    const facs_batch_row *row = facs_batch_rows_find(&batch->before, job->input.path);
+    const int same = row && row->state == FACS_BATCH_FAILED &&
+                     strcmp(row->options, batch->digest) == 0 && row->bytes == job->bytes &&
+                     strcmp(row->modified, job->modified) == 0;
+    return same && !batch->options.retry_failed ? row : NULL;
+}
+
+/* ---- From end to end ------------------------------------------------------------------------- */
+
+static void set_extracting(facs_job *job, int extracting)
+{
+    facs_mutex_lock(&job->batch->lock);
+    job->extracting = extracting;
+    job->alive_ms = facs_clock_ms();
+    facs_mutex_unlock(&job->batch->lock);
+}
+
+int facs_job_claim(facs_job *job)
+{
+    facs_mutex_lock(&job->batch->lock);
+    const int claimed = !atomic_load(&job->abandoned);
+    job->ended = 1;
+    facs_mutex_unlock(&job->batch->lock);
+    return claimed;
+}
+
+/* 1: the results are complete. */
+static int is_complete(facs_job *job, facs_error *error)
+{
+    char reason[512];
+    const facs_batch *batch = job->batch;
+    if (!batch->resume || !job->options.csv || !job->options.json)
+        return 0;
+    const int status = facs_resume_check(batch->resume, job->input.path, &job->options, reason,
+                                         sizeof(reason), error);
+    if (status == 0 && reason[0] && !atomic_load(&job->abandoned))
+        facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
+                                                        .index = job->index,
+                                                        .job = job->number,
+                                                        .input = &job->input,
+                                                        .progress = &(facs_progress){0},
+                                                        .reason = reason});
+    return status;
+}
+
+static int extract(facs_job *job, facs_summary *summary, facs_error *error)
+{
+    const facs_output *file = facs_outputs_find(&job->options, FACS_OUTPUT_FILE, 0);
+    const char *first = file ? facs_output_path(file, &job->options) : NULL;
+    char *folder = first ? facs_path_folder(first) : NULL;
+    int status = first && !folder ? facs_fail_memory(error, "a path") : 0;
+    if (status == 0 && folder) {
+        status = facs_path_make_folders(folder);
+        status = status < 0 ? facs_target_fail(first, status, error) : 0;
+    }
+    free(folder);
+    if (status == 0)
+        status = facs_extract(job->input.path, &job->options, summary, error);
+    if (status == -ECANCELED && job->gave_up)
+        status = facs_fail(error, FACS_ERROR_INPUT, -ETIMEDOUT,
+                           "%s: no frame came for %g seconds, so it was given up", job->input.path,
+                           job->batch->options.patience);
+    return status;
+}
+
+/* How an input ended. */
+typedef struct outcome {
+    int status; /* 0, 1 (its results were complete before) or a negative errno */
+    int again;  /* 1: it failed before, and is not tried again */
+    facs_summary summary;
+    facs_error error;
+    char *results;     /* of the row */
+    char *old_message; /* the same */
+} outcome;
+
+/* Everything that is in the library's hands. */
+static void run(facs_job *job, outcome *o)
+{
+    set_extracting(job, 1);
+    o->status = identify(job, &o->error);
+    if (o->status == 0)
+        o->status = is_complete(job, &o->error);
+    const facs_batch_row *before = o->status == 0 ? failed_before(job) : NULL;
+    if (before) {
+        o->again = 1;
+        o->status = facs_fail(&o->error, FACS_ERROR_INPUT, -EINVAL, "%s", before->message);
+    } else if (o->status == 0) {
+        o->status = extract(job, &o->summary, &o->error);
+    }
+    set_extracting(job, 0);
+}
+
+/* Lets the caller do the rest. */
+static void complete(facs_job *job, outcome *o)
+{
+    const facs_batch_options *options = &job->batch->options;
+    if (o->status < 0 || !options->complete)
+        return;
+    const int status = options->complete(options->opaque, job->index, job->theirs,
+                                         o->status == 1 ? NULL : &o->summary, &o->error);
+    if (status)
+        o->status = status < 0 ? status : -EINVAL;
+}
+
+/* What failed for the same reason has the same message. */
+static const char *without_path(const char *text, const char *path)
+{
+    const size_t length = strlen(path);
+    return strncmp(text, path, length) == 0 && strncmp(text + length, ": ", 2) == 0
+               ? text + length + 2
+               : text;
+}
+
+static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
+{
+    const facs_summary *s = &o->summary;
+    if (o->status == 1) {
+        row->state = FACS_BATCH_SKIPPED;
+        o->old_message = facs_batch_recall(row, job->options.json);
+        const facs_batch_row *before = facs_batch_rows_find(&job->batch->before, row->path);
+        if (before)
+            row->mean_confidence = before->mean_confidence;
+        row->message = o->old_message ? o->old_message : "";
+    } else if (o->status < 0 && o->error.kind != FACS_ERROR_CLOSED) {
+        row->state = FACS_BATCH_FAILED;
+        row->message = without_path(o->error.text, row->path);
+        return;
+    } else {
+        row->state = s->warnings ? FACS_BATCH_WARNED : FACS_BATCH_DONE;
+        row->message = job->message ? job->message : "";
+        row->frames = s->frames;
+        row->face_share = s->rows ? (double)s->faces / (double)s->rows : (double)NAN;
+        row->mean_confidence = s->rows ? s->mean_confidence : (double)NAN;
+        row->people = s->people;
+        row->seconds = s->seconds;
+        row->fps = s->seconds > 0 ? (double)s->frames / s->seconds : (double)NAN;
+    }
+    o->results = facs_batch_results(&job->options, job->batch->folder);
+    row->results = o->results ? o->results : "";
+}
+
+/* Errors that are not the input's: everything would fail like this. */
+static int is_fatal(const outcome *o)
+{
+    return o->status < 0 &&
+           (o->error.kind == FACS_ERROR_ENVIRONMENT || o->error.kind == FACS_ERROR_USAGE ||
+            o->error.kind == FACS_ERROR_CANCELLED);
+}
+
+static void conclude(facs_job *job, outcome *o)
+{
+    char finished[FACS_TIME_SIZE];
+    facs_batch_row row = facs_job_row(job, finished);
+    facs_batch_event event = {.index = job->index, .job = job->number, .input = &job->input};
+    if (is_fatal(o)) {
+        facs_batch_stop(job->batch, o->status, &o->error);
+        row.message = o->error.text; /* it is left */
+    } else {
+        fill_row(job, o, &row);
+    }
+    event.row = &row;
+    event.summary = o->status == 1 || o->again ? NULL : &o->summary;
+    event.error = o->status < 0 && !o->again ? &o->error : NULL;
+    facs_batch_conclude(job->batch, &event);
+    free(o->results);
+    free(o->old_message);
+}
+
+static int begin(facs_job *job)
+{
+    facs_batch *batch = job->batch;
+    facs_study_input input = {.size = sizeof(input)};
+    const int status = facs_study_get(batch->study, job->index, &input);
+    facs_mutex_lock(&batch->lock);
+    job->input = input;
+    job->bytes = input.bytes;
+    job->modified[0] = 0;
+    facs_mutex_unlock(&batch->lock);
+    job->idle_ms = job->told_ms = 0;
+    job->gave_up = 0;
+    if (status == 0)
+        facs_batch_tell(batch, &(facs_batch_event){.moment = FACS_BATCH_STARTED,
+                                                   .index = job->index,
+                                                   .job = job->number,
+                                                   .input = &job->input});
+    return status;
+}
+
+void facs_job_run_input(facs_job *job)
+{
+    outcome o = {.summary = {.size = sizeof(o.summary)}};
+    if (begin(job) < 0)
+        return;
+    o.status = prepare(job, &o.error);
+    if (o.status == 0)
+        run(job, &o);
+    if (!atomic_load(&job->abandoned))
+        complete(job, &o);
+    if (facs_job_claim(job))
+        conclude(job, &o);
+    for (int i = 0; i < STRINGS; i++) {
+        free(job->strings[i]);
+        job->strings[i] = NULL;
+    }
+    free(job->theirs);
+    free(job->message);
+    job->theirs = job->message = NULL;
+}

@@ -1,0 +1,21 @@
+/* What the batch table says of results: their names, and what an older one holds. */
+#ifndef FACS_STUDY_BATCH_RESULT_H
+#define FACS_STUDY_BATCH_RESULT_H
+
+#include "study/batch_rows.h"
+
+/* The following return allocated text, NULL without memory. */
+
+/* NAME.json for NAME.csv. */
+char *facs_batch_json_of(const char *csv);
+
+/* The names of the files that options' outputs have made, relative to folder (NULL: as they are),
+ * with semicolons between them. In a name, a semicolon is written as %3B and a percent sign as
+ * %25. */
+char *facs_batch_results(const facs_extract_options *options, const char *folder);
+
+/* Fills in the frames, faces and people of an older result. Returns its warnings, with semicolons
+ * between them. */
+char *facs_batch_recall(facs_batch_row *row, const char *json);
+
+#endif

@@ -1,0 +1,134 @@
+#include "study/batch_rows.h"
+
+#include "base/natural.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+facs_batch_row facs_batch_row_unknown(void)
+{
+    return (facs_batch_row){.size = sizeof(facs_batch_row),
+                            .path = "",
+                            .message = "",
+                            .frames = -1,
+                            .face_share = (double)NAN,
+                            .mean_confidence = (double)NAN,
+                            .people = -1,
+                            .seconds = (double)NAN,
+                            .fps = (double)NAN,
+                            .options = "",
+                            .results = "",
+                            .bytes = -1,
+                            .modified = "",
+                            .finished = "",
+                            .host = ""};
+}
+
+void facs_batch_now(char text[FACS_TIME_SIZE])
+{
+    const int64_t now = facs_clock_now_ns();
+    facs_time_text(text, now % 1000000000 ? now : now + 1);
+}
+
+/* Copies the strings of a row into one block. */
+static int own_strings(facs_batch_record *record)
+{
+    facs_batch_row *row = &record->row;
+    const char **const strings[] = {&row->path,     &row->message,  &row->options, &row->results,
+                                    &row->modified, &row->finished, &row->host};
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+        size += strlen(*strings[i]) + 1;
+    char *to = record->text = malloc(size);
+    if (!to)
+        return -ENOMEM;
+    for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+        const size_t length = strlen(*strings[i]) + 1;
+        memcpy(to, *strings[i], length);
+        *strings[i] = to;
+        to += length;
+    }
+    return 0;
+}
+
+int facs_batch_rows_add(facs_batch_rows *rows, const facs_batch_row *row)
+{
+    if (rows->count == rows->room) {
+        const size_t room = rows->room ? 2 * rows->room : 64;
+        facs_batch_record *records = realloc(rows->records, room * sizeof(*records));
+        if (!records)
+            return -ENOMEM;
+        rows->records = records;
+        rows->room = room;
+    }
+    facs_batch_record *record = &rows->records[rows->count];
+    *record = (facs_batch_record){.row = *row, .source = rows->source, .number = rows->count};
+    if (own_strings(record) < 0)
+        return -ENOMEM;
+    rows->count++;
+    return 0;
+}
+
+void facs_batch_rows_free(facs_batch_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        free(rows->records[i].text);
+    free(rows->records);
+    *rows = (facs_batch_rows){.records = NULL};
+}
+
+/* ---- The newest row of each path ------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
+{
+    const facs_batch_record *x = a, *y = b;
+    const int paths = facs_natural_compare(x->row.path, y->row.path);
+    if (paths)
+        return paths;
+    const int sources = (x->source > y->source) - (x->source < y->source);
+    return sources ? sources : (x->number > y->number) - (x->number < y->number);
+}
+
+/* Whether b, which comes after a in that order, replaces it. Times in one format sort as text. */
+static int replaces(const facs_batch_record *b, const facs_batch_record *a)
+{
+    return a->source == b->source || strcmp(b->row.finished, a->row.finished) >= 0;
+}
+
+void facs_batch_rows_settle(facs_batch_rows *rows)
+{
+    size_t kept = 0;
+    facs_batch_record *r = rows->records;
+    if (rows->count > 1)
+        qsort(r, rows->count, sizeof(*r), compare);
+    for (size_t i = 0; i < rows->count; i++) {
+        const int known = kept > 0 && strcmp(r[kept - 1].row.path, r[i].row.path) == 0;
+        if (known && !replaces(&r[i], &r[kept - 1])) {
+            free(r[i].text);
+            continue;
+        }
+        if (known)
+            free(r[--kept].text);
+        r[kept++] = r[i];
+    }
+    rows->count = kept;
+}
+
+const facs_batch_row *facs_batch_rows_find(const facs_batch_rows *rows, const char *path)
+{
+    size_t from = 0, to = rows->count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int order = facs_natural_compare(rows->records[middle].row.path, path);
+        if (order == 0)
+            return &rows->records[middle].row;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return NULL;
+}

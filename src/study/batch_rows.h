@@ -1,0 +1,40 @@
+/* Rows of batch tables in memory, from any number of tables and journals. */
+#ifndef FACS_STUDY_BATCH_ROWS_H
+#define FACS_STUDY_BATCH_ROWS_H
+
+#include "output/input_identity.h"
+
+#include <facs/study.h>
+
+/* A row that owns its strings. */
+typedef struct facs_batch_record {
+    facs_batch_row row;
+    char *text;    /* all of its strings */
+    int source;    /* the file it is from; of two rows in one file, the later one counts */
+    size_t number; /* in the order in which they came */
+} facs_batch_record;
+
+/* Starts as all zero. */
+typedef struct facs_batch_rows {
+    facs_batch_record *records; /* [count] */
+    size_t count, room;
+    int source; /* of the rows that are added next */
+} facs_batch_rows;
+
+/* A row of which nothing is known. */
+facs_batch_row facs_batch_row_unknown(void);
+
+/* The time of day, in a form in which texts sort like times: with a fraction of nine digits. */
+void facs_batch_now(char text[FACS_TIME_SIZE]);
+
+/* Adds a copy. 0 or -ENOMEM. */
+int facs_batch_rows_add(facs_batch_rows *rows, const facs_batch_row *row);
+void facs_batch_rows_free(facs_batch_rows *rows);
+
+/* Leaves the newest row of each path, in natural order of the paths. */
+void facs_batch_rows_settle(facs_batch_rows *rows);
+
+/* Finds the row of a path among settled ones; NULL: there is none. */
+const facs_batch_row *facs_batch_rows_find(const facs_batch_rows *rows, const char *path);
+
+#endif

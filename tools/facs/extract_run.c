@@ -1,0 +1,252 @@
+#include "extract_run.h"
+
+#include "cmd_report.h"
+#include "command_line.h"
+
+#include "os/file.h"
+#include "os/interrupt.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct facs_extract_input {
+    facs_extract_input *next;
+    int64_t index;
+    facs_result_files files;
+    char *command_line;
+    facs_warning_lines warnings;
+};
+
+/* ---- The list -------------------------------------------------------------------------------- */
+
+static facs_extract_input *find(facs_extract_run *run, int64_t index)
+{
+    facs_mutex_lock(&run->lock);
+    facs_extract_input *input = run->inputs;
+    while (input && input->index != index)
+        input = input->next;
+    facs_mutex_unlock(&run->lock);
+    return input;
+}
+
+static void release(facs_extract_run *run, facs_extract_input *input)
+{
+    facs_mutex_lock(&run->lock);
+    facs_extract_input **link = &run->inputs;
+    while (*link && *link != input)
+        link = &(*link)->next;
+    if (*link)
+        *link = input->next;
+    facs_mutex_unlock(&run->lock);
+    facs_results_free(&input->files);
+    free(input->command_line);
+    free(input->warnings.text);
+    free(input);
+}
+
+/* ---- Before the analysis --------------------------------------------------------------------- */
+
+static void on_warning(void *opaque, const facs_warning *warning)
+{
+    facs_extract_input *input = opaque;
+    facs_warning_lines_add(&input->warnings, warning);
+}
+
+static int no_memory(facs_error *error)
+{
+    facs_refuse(error, "out of memory for the results' names");
+    error->kind = FACS_ERROR_INTERNAL;
+    return -ENOMEM;
+}
+
+int facs_extract_prepare(void *opaque, int64_t index, facs_extract_options *options,
+                         facs_error *error)
+{
+    facs_extract_run *run = opaque;
+    facs_study_input about = {.size = sizeof(about)};
+    facs_extract_input *input = calloc(1, sizeof(*input));
+    if (!input)
+        return no_memory(error);
+    facs_study_get(run->study, index, &about);
+    const int status = facs_results_of(&input->files, run->args, about.csv);
+    input->index = index;
+    facs_mutex_lock(&run->lock);
+    input->next = run->inputs;
+    run->inputs = input;
+    input->command_line =
+        facs_command_line(run->args->operands, run->args->operand_count, about.path);
+    facs_mutex_unlock(&run->lock);
+    options->csv = input->files.csv;
+    options->json = input->files.json;
+    options->overlay = input->files.overlay;
+    options->command_line = input->command_line;
+    options->warning = on_warning;
+    options->opaque = input;
+    return status < 0 ? no_memory(error) : 0;
+}
+
+/* ---- After it -------------------------------------------------------------------------------- */
+
+/* Writes the report pages of an input: one, or with --per-face one per face. renew 0: only for
+ * results without an up-to-date page. */
+static int write_pages(facs_extract_run *run, const char *path, const facs_result_files *files,
+                       int64_t faces, int renew, facs_error *error)
+{
+    const int per_face = run->args->options.per_face;
+    int status = 0, last = 0;
+    for (int face = 0; face < faces && status == 0 && !last; face++) {
+        char *csv = per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
+        char *html = csv ? facs_results_beside(csv, ".html") : NULL;
+        last = csv && !facs_path_kind(csv);
+        if (!html)
+            status = no_memory(error);
+        else if (!last && (renew || facs_leftovers_outdated(html, csv)))
+            status = facs_report_page_write(csv, html, path, &run->console, error);
+        if (status < 0 && error->kind == FACS_ERROR_USAGE) /* by this input's names */
+            error->kind = FACS_ERROR_INPUT;
+        free(csv);
+        free(html);
+    }
+    return status;
+}
+
+/* Saves the neutral face of the input that was just analyzed, if asked to. */
+static int save_neutral(facs_extract_run *run, facs_error *error)
+{
+    if (!run->learnt)
+        return 0;
+    const int status = facs_neutral_save(run->learnt, run->args->save_neutral, error);
+    facs_neutral_close(&run->learnt);
+    return status;
+}
+
+int facs_extract_complete(void *opaque, int64_t index, const facs_extract_options *options,
+                          const facs_summary *summary, facs_error *error)
+{
+    facs_extract_run *run = opaque;
+    const facs_extract_input *input = options->opaque;
+    const int per_face = run->args->options.per_face, reported = run->args->report;
+    const int several = per_face && (!summary || summary->people > 1);
+    const int64_t pages = !several ? 1 : summary ? summary->people : INT_MAX;
+    facs_study_input about = {.size = sizeof(about)};
+    facs_study_get(run->study, index, &about);
+    int status = summary ? save_neutral(run, error) : 0;
+    if (status == 0 && reported)
+        status = write_pages(run, about.path, &input->files, pages, summary != NULL, error);
+    if (status == 0 && summary && input->files.csv)
+        facs_leftovers_tidy(input->files.csv, per_face ? (int)pages : 0,
+                            run->args->quiet ? NULL : &run->console);
+    return status;
+}
+
+/* ---- What is said ---------------------------------------------------------------------------- */
+
+/* Returns the result to name in messages: a file if there is one, otherwise a stream. */
+static const char *main_result(const facs_extract_run *run, const facs_result_files *files)
+{
+    if (files->first)
+        return files->first;
+    return run->options.csv_rows ? run->options.csv_rows : run->options.json_rows;
+}
+
+static void report(facs_extract_run *run, const facs_extract_input *input,
+                   const facs_batch_event *event)
+{
+    const char *path = event->input->path, *result = main_result(run, &input->files);
+    if (run->args->summary)
+        facs_summary_print(stdout, path, event->summary, &input->warnings, result,
+                           input->files.json);
+    else if (run->console.terminal)
+        facs_console_say(&run->console, "%s: %lld frames, %lld with a face: %s", path,
+                         (long long)event->summary->frames, (long long)event->summary->faces,
+                         result);
+}
+
+static void say_interrupted(facs_extract_run *run, const facs_extract_input *input,
+                            const facs_batch_event *event)
+{
+    const char *path = event->input->path, *first = input->files.first;
+    const char *part = event->summary ? event->summary->unfinished : "";
+    if (run->console.drawing)
+        facs_console_say(&run->console, "%s: interrupted; %s is complete, the overlay is not", path,
+                         first ? first : "the stream");
+    else if (part[0])
+        facs_console_say(&run->console, "%s: interrupted; %s holds the rows so far", path, part);
+    else
+        facs_console_say(&run->console, "%s: interrupted%s", path,
+                         first ? " before the first row" : "");
+}
+
+static void say_failed(facs_extract_run *run, const facs_batch_event *event)
+{
+    const facs_error *error = event->error;
+    const char *part =
+        event->summary && (error->kind == FACS_ERROR_OUTPUT || error->kind == FACS_ERROR_INPUT)
+            ? event->summary->unfinished
+            : "";
+    if (part[0])
+        facs_console_say(&run->console, "%s (the rows so far are in %s)", error->text, part);
+    else
+        facs_console_say_error(&run->console, error);
+}
+
+/* An input of which nothing was analyzed. */
+static void say_passed_over(facs_extract_run *run, const facs_extract_input *input,
+                            const facs_batch_event *event)
+{
+    if (run->args->quiet)
+        return;
+    if (event->row->state == FACS_BATCH_SKIPPED)
+        facs_console_say(&run->console, "%s: skipped, its result %s already exists",
+                         event->input->path, input->files.first);
+    else if (event->row->state == FACS_BATCH_FAILED)
+        facs_console_say(&run->console,
+                         "%s: not tried again, because it failed before (--retry-failed): %s",
+                         event->input->path, event->row->message);
+}
+
+static void ended(facs_extract_run *run, const facs_batch_event *event)
+{
+    static const facs_extract_input none;
+    facs_extract_input *known = find(run, event->index);
+    const facs_extract_input *input = known ? known : &none;
+    const facs_error_kind kind = event->error ? event->error->kind : FACS_ERROR_NONE;
+    facs_console_end_progress(&run->console);
+    if (kind == FACS_ERROR_CANCELLED)
+        say_interrupted(run, input, event);
+    else if (kind != FACS_ERROR_NONE && event->row->state != FACS_BATCH_LEFT)
+        say_failed(run, event); /* what stops the batch is said at its end */
+    else if (kind == FACS_ERROR_NONE && event->summary)
+        report(run, input, event);
+    else
+        say_passed_over(run, input, event);
+    if (known)
+        release(run, known);
+}
+
+/* The bar is that of the first job. */
+static int moved(facs_extract_run *run, const facs_batch_event *event)
+{
+    const facs_extract_input *input = event->reason ? find(run, event->index) : NULL;
+    if (input && !run->args->quiet)
+        facs_console_say(&run->console, "%s: %s is not used as its result: %s", event->input->path,
+                         facs_path_kind(input->files.first) ? input->files.first
+                                                            : input->files.json,
+                         event->reason);
+    if (event->job > 0 || event->reason)
+        return facs_interrupted();
+    run->console.name = event->input->path;
+    return facs_console_progress(&run->console, event->progress);
+}
+
+int facs_extract_event(void *opaque, const facs_batch_event *event)
+{
+    facs_extract_run *run = opaque;
+    if (event->moment == FACS_BATCH_STARTED && event->job == 0)
+        run->console.drawing = 0;
+    if (event->moment == FACS_BATCH_ENDED)
+        ended(run, event);
+    return event->moment == FACS_BATCH_MOVED ? moved(run, event) : facs_interrupted();
+}
