@@ -11,6 +11,7 @@
 #include "au/running_median.h"
 
 #include "base/bytes.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <float.h>
@@ -21,7 +22,6 @@
 #define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
-#define LINE         64
 
 /* Where a feature's median is. */
 typedef struct middle {
@@ -34,23 +34,24 @@ struct facs_running_median {
     int bins;
     double min, max, width; /* width: of a bin */
     int floor_at_zero;
-    int64_t count;       /* descriptors added; 2^32 would take years of video */
-    size_t blocks;       /* of all features */
-    uint32_t *occupied;  /* [blocks]: a bit for each bin that has a count */
-    void *narrow_memory; /* NULL: count is above UINT16_MAX */
-    void *wide_memory;   /* unwritten at first */
-    uint16_t *narrow;    /* [blocks][BLOCK], aligned to a line */
-    uint32_t *wide;      /* the same */
-    uint32_t *bin;       /* [features]: bin of the newest descriptor */
-    middle *middle;      /* [features] */
-    float *value;        /* [features]: the median */
+    int64_t count;      /* descriptors added; 2^32 would take years of video */
+    size_t blocks;      /* of all features */
+    uint32_t *occupied; /* [blocks]: a bit for each bin that has a count */
+    uint16_t *narrow;   /* [blocks][BLOCK], whole pages; NULL: count is above UINT16_MAX */
+    uint32_t *wide;     /* the same; unwritten at first */
+    uint32_t *bin;      /* [features]: bin of the newest descriptor */
+    middle *middle;     /* [features] */
+    float *value;       /* [features]: the median */
 };
 
-/* Allocates bytes of unwritten zeros, aligned to a line; free() *memory. */
-static void *new_lines(void **memory, size_t bytes)
+static size_t narrow_bytes(const facs_running_median *median)
 {
-    *memory = calloc(1, bytes + LINE);
-    return *memory ? (char *)*memory + (LINE - (uintptr_t)*memory % LINE) : NULL;
+    return median->blocks * BLOCK * sizeof(*median->narrow);
+}
+
+static size_t wide_bytes(const facs_running_median *median)
+{
+    return median->blocks * BLOCK * sizeof(*median->wide);
 }
 
 int facs_running_median_open(facs_running_median **out, int features, int bins, double min,
@@ -81,8 +82,8 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
         .middle = calloc(n, sizeof(*median->middle)),
         .value = calloc(n, sizeof(*median->value)),
     };
-    median->narrow = new_lines(&median->narrow_memory, blocks * BLOCK * sizeof(*median->narrow));
-    median->wide = new_lines(&median->wide_memory, blocks * BLOCK * sizeof(*median->wide));
+    median->narrow = facs_pages_alloc(narrow_bytes(median));
+    median->wide = facs_pages_alloc(wide_bytes(median));
     if (!median->occupied || !median->narrow || !median->wide || !median->bin || !median->middle ||
         !median->value) {
         facs_running_median_close(&median);
@@ -97,8 +98,8 @@ void facs_running_median_close(facs_running_median **median)
     if (!*median)
         return;
     free((*median)->occupied);
-    free((*median)->narrow_memory);
-    free((*median)->wide_memory);
+    facs_pages_free((*median)->narrow, narrow_bytes(*median));
+    facs_pages_free((*median)->wide, wide_bytes(*median));
     free((*median)->bin);
     free((*median)->middle);
     free((*median)->value);
@@ -205,8 +206,7 @@ static void widen(facs_running_median *median)
     for (size_t block = 0; block < median->blocks; block++)
         for (size_t k = block * BLOCK; median->occupied[block] && k < (block + 1) * BLOCK; k++)
             median->wide[k] = median->narrow[k];
-    free(median->narrow_memory);
-    median->narrow_memory = NULL;
+    facs_pages_free(median->narrow, narrow_bytes(median));
     median->narrow = NULL;
 }
 
