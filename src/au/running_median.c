@@ -18,6 +18,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
@@ -37,7 +38,8 @@ struct facs_running_median {
     int64_t count;      /* descriptors added; 2^32 would take years of video */
     size_t blocks;      /* of all features */
     uint32_t *occupied; /* [blocks]: a bit for each bin that has a count */
-    uint16_t *narrow;   /* [blocks][BLOCK], whole pages; NULL: count is above UINT16_MAX */
+    uint16_t *narrow;   /* [blocks][BLOCK], whole pages; NULL: count is above UINT16_MAX. What is
+                           in a block that is not occupied means nothing */
     uint32_t *wide;     /* the same; unwritten at first */
     uint32_t *bin;      /* [features]: bin of the newest descriptor */
     middle *middle;     /* [features] */
@@ -105,6 +107,17 @@ void facs_running_median_close(facs_running_median **median)
     free((*median)->value);
     free(*median);
     *median = NULL;
+}
+
+int facs_running_median_clear(facs_running_median *median)
+{
+    if (!median->narrow)
+        return -ERANGE;
+    median->count = 0;
+    memset(median->occupied, 0, median->blocks * sizeof(*median->occupied));
+    memset(median->middle, 0, median->features * sizeof(*median->middle));
+    memset(median->value, 0, median->features * sizeof(*median->value));
+    return 0;
 }
 
 /* In double and in this order of operations, so that values on a bin's edge fall as in OpenFace. No
@@ -184,6 +197,14 @@ static inline void move(facs_running_median *median, size_t feature, uint32_t bi
     set_value(median, feature);
 }
 
+/* Notes that a bin has a count. */
+static inline void occupy(facs_running_median *median, size_t block, uint32_t bin, int is_wide)
+{
+    if (!is_wide && !median->occupied[block])
+        memset(median->narrow + block * BLOCK, 0, BLOCK * sizeof(*median->narrow));
+    median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+}
+
 static inline void count_and_move(facs_running_median *median, uint32_t rank, int is_wide)
 {
     const size_t features = median->features;
@@ -191,7 +212,7 @@ static inline void count_and_move(facs_running_median *median, uint32_t rank, in
     for (size_t i = 0; i < features; i++) {
         const uint32_t bin = median->bin[i];
         const size_t block = bin / BLOCK * features + i;
-        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        occupy(median, block, bin, is_wide);
         if (is_wide)
             median->wide[block * BLOCK + bin % BLOCK]++;
         else
@@ -302,7 +323,7 @@ static int read_feature(facs_running_median *median, size_t feature, const uint8
         if (bin >= (uint64_t)median->bins)
             return -EINVAL;
         const size_t block = (size_t)(bin / BLOCK) * median->features + feature;
-        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        occupy(median, block, (uint32_t)bin, !median->narrow);
         if (median->narrow)
             median->narrow[block * BLOCK + bin % BLOCK] = (uint16_t)count;
         else
