@@ -298,12 +298,14 @@ static int extract(run *r, facs_error *error)
         return status;
     const facs_capture capture = {r, capture_read, capture_frames_expected};
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
+    const facs_models *kept = r->options->kept ? *r->options->kept : NULL;
     const facs_extraction_options extraction = {.sinks = r->outputs.sinks,
                                                 .sink_count = r->outputs.count,
                                                 .queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
+                                                .pools = kept ? kept->shelves.pools : NULL,
                                                 .worker_ended = &r->worker_ended,
                                                 .finished = finished,
                                                 .self = r,

@@ -26,12 +26,64 @@ struct facs_neutral {
     uint8_t bytes[];
 };
 
+static void close_all(facs_neutral_medians *medians)
+{
+    facs_running_median_close(&medians->fhog);
+    facs_running_median_close(&medians->geometry);
+    facs_running_median_close(&medians->levels);
+}
+
+static void close_shelved(void *thing)
+{
+    close_all(thing);
+    free(thing);
+}
+
+facs_shelf *facs_neutral_shelf_open(void)
+{
+    return facs_shelf_open(close_shelved);
+}
+
+static facs_neutral_medians take_shelved(facs_shelf *shelf)
+{
+    facs_neutral_medians *shelved = facs_shelf_take(shelf);
+    const facs_neutral_medians medians =
+        shelved ? *shelved : (facs_neutral_medians){NULL, NULL, NULL};
+    free(shelved);
+    return medians;
+}
+
+/* Returns 0 if the shelf has the medians now. */
+static int put_on_shelf(const facs_neutral_medians *medians, facs_shelf *shelf)
+{
+    if (!medians->fhog || !medians->geometry || facs_running_median_clear(medians->fhog) < 0 ||
+        facs_running_median_clear(medians->geometry) < 0)
+        return -EINVAL;
+    facs_neutral_medians *shelved = malloc(sizeof(*shelved));
+    if (!shelved)
+        return -ENOMEM;
+    *shelved = *medians;
+    const int status = facs_shelf_put(shelf, shelved);
+    if (status < 0)
+        free(shelved);
+    return status;
+}
+
+void facs_neutral_medians_close(facs_neutral_medians *medians, facs_shelf *shelf)
+{
+    facs_running_median_close(&medians->levels); /* small, and rarely wanted */
+    if (shelf && put_on_shelf(medians, shelf) == 0)
+        *medians = (facs_neutral_medians){NULL, NULL, NULL};
+    close_all(medians);
+}
+
 static int open_empty(facs_neutral_medians *medians, int levels)
 {
-    *medians = (facs_neutral_medians){NULL, NULL, NULL};
-    int status = facs_running_median_open(&medians->fhog, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
+    int status = 0;
+    if (!medians->fhog)
+        status = facs_running_median_open(&medians->fhog, FACS_AU_FHOG, FACS_MEDIAN_FHOG_BINS,
                                           FACS_MEDIAN_FHOG_MIN, FACS_MEDIAN_FHOG_MAX, 1);
-    if (status == 0)
+    if (status == 0 && !medians->geometry)
         status = facs_running_median_open(&medians->geometry, FACS_AU_GEOMETRY,
                                           FACS_MEDIAN_GEOMETRY_BINS, FACS_MEDIAN_GEOMETRY_MIN,
                                           FACS_MEDIAN_GEOMETRY_MAX, 0);
@@ -56,22 +108,19 @@ static int read_counts(facs_neutral_medians *medians, const facs_neutral *neutra
     return status;
 }
 
-int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn)
+int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn,
+                      facs_shelf *shelf)
 {
+    *medians = take_shelved(shelf);
     int status = open_empty(medians, learn || neutral);
     if (status == 0 && neutral)
         status = read_counts(medians, neutral);
     if (status < 0)
-        facs_neutral_medians_close(medians);
+        close_all(medians);
     return status;
 }
 
-void facs_neutral_medians_close(facs_neutral_medians *medians)
-{
-    facs_running_median_close(&medians->fhog);
-    facs_running_median_close(&medians->geometry);
-    facs_running_median_close(&medians->levels);
-}
+/* ---- Saved and loaded ------------------------------------------------------------------------ */
 
 static void digest_of(const facs_neutral *neutral, uint8_t digest[DIGEST_BYTES])
 {
@@ -138,10 +187,10 @@ static int check(facs_neutral *neutral)
     if (memcmp(neutral->bytes, MAGIC, MAGIC_BYTES) != 0 ||
         memcmp(digest, neutral->bytes + neutral->size - DIGEST_BYTES, DIGEST_BYTES) != 0)
         return -EINVAL;
-    const int status = facs_neutral_open(&medians, neutral, 1);
+    const int status = facs_neutral_open(&medians, neutral, 1, NULL);
     if (status == 0)
         neutral->frames = facs_running_median_count(medians.levels);
-    facs_neutral_medians_close(&medians);
+    facs_neutral_medians_close(&medians, NULL);
     return status;
 }
 

@@ -7,16 +7,23 @@
 #define FACS_AU_NEUTRAL_H
 
 #include "au/running_median.h"
+#include "base/shelf.h"
 
 typedef struct facs_neutral_medians {
     facs_running_median *fhog, *geometry, *levels;
 } facs_neutral_medians;
 
-/* Opens empty medians with OpenFace's histograms, or with neutral's counts if it is not NULL. Opens
- * levels only with neutral or with learn, which facs_neutral_take needs; otherwise they are NULL.
- * -ENOMEM; -EINVAL: they are not such medians. On failure nothing stays open. */
-int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn);
-void facs_neutral_medians_close(facs_neutral_medians *medians);
+/* NULL: out of memory. */
+facs_shelf *facs_neutral_shelf_open(void); /* of medians */
+
+/* Takes empty medians with OpenFace's histograms from the shelf, which may be NULL, or opens new
+ * ones; they get neutral's counts if it is not NULL. Opens levels only with neutral or with learn,
+ * which facs_neutral_take needs; otherwise they are NULL. -ENOMEM; -EINVAL: they are not such
+ * medians. On failure nothing stays open. */
+int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn,
+                      facs_shelf *shelf);
+/* Puts them on the shelf, which may be NULL. */
+void facs_neutral_medians_close(facs_neutral_medians *medians, facs_shelf *shelf);
 
 /* -ENOMEM. */
 int facs_neutral_take(facs_neutral **out, const facs_neutral_medians *medians);

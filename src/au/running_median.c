@@ -11,17 +11,18 @@
 #include "au/running_median.h"
 
 #include "base/bytes.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
-#define LINE         64
 
 /* Where a feature's median is. */
 typedef struct middle {
@@ -34,23 +35,25 @@ struct facs_running_median {
     int bins;
     double min, max, width; /* width: of a bin */
     int floor_at_zero;
-    int64_t count;       /* descriptors added; 2^32 would take years of video */
-    size_t blocks;       /* of all features */
-    uint32_t *occupied;  /* [blocks]: a bit for each bin that has a count */
-    void *narrow_memory; /* NULL: count is above UINT16_MAX */
-    void *wide_memory;   /* unwritten at first */
-    uint16_t *narrow;    /* [blocks][BLOCK], aligned to a line */
-    uint32_t *wide;      /* the same */
-    uint32_t *bin;       /* [features]: bin of the newest descriptor */
-    middle *middle;      /* [features] */
-    float *value;        /* [features]: the median */
+    int64_t count;      /* descriptors added; 2^32 would take years of video */
+    size_t blocks;      /* of all features */
+    uint32_t *occupied; /* [blocks]: a bit for each bin that has a count */
+    uint16_t *narrow;   /* [blocks][BLOCK], whole pages; NULL: count is above UINT16_MAX. What is
+                           in a block that is not occupied means nothing */
+    uint32_t *wide;     /* the same; unwritten at first */
+    uint32_t *bin;      /* [features]: bin of the newest descriptor */
+    middle *middle;     /* [features] */
+    float *value;       /* [features]: the median */
 };
 
-/* Allocates bytes of unwritten zeros, aligned to a line; free() *memory. */
-static void *new_lines(void **memory, size_t bytes)
+static size_t narrow_bytes(const facs_running_median *median)
 {
-    *memory = calloc(1, bytes + LINE);
-    return *memory ? (char *)*memory + (LINE - (uintptr_t)*memory % LINE) : NULL;
+    return median->blocks * BLOCK * sizeof(*median->narrow);
+}
+
+static size_t wide_bytes(const facs_running_median *median)
+{
+    return median->blocks * BLOCK * sizeof(*median->wide);
 }
 
 int facs_running_median_open(facs_running_median **out, int features, int bins, double min,
@@ -81,8 +84,8 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
         .middle = calloc(n, sizeof(*median->middle)),
         .value = calloc(n, sizeof(*median->value)),
     };
-    median->narrow = new_lines(&median->narrow_memory, blocks * BLOCK * sizeof(*median->narrow));
-    median->wide = new_lines(&median->wide_memory, blocks * BLOCK * sizeof(*median->wide));
+    median->narrow = facs_pages_alloc(narrow_bytes(median));
+    median->wide = facs_pages_alloc(wide_bytes(median));
     if (!median->occupied || !median->narrow || !median->wide || !median->bin || !median->middle ||
         !median->value) {
         facs_running_median_close(&median);
@@ -97,13 +100,24 @@ void facs_running_median_close(facs_running_median **median)
     if (!*median)
         return;
     free((*median)->occupied);
-    free((*median)->narrow_memory);
-    free((*median)->wide_memory);
+    facs_pages_free((*median)->narrow, narrow_bytes(*median));
+    facs_pages_free((*median)->wide, wide_bytes(*median));
     free((*median)->bin);
     free((*median)->middle);
     free((*median)->value);
     free(*median);
     *median = NULL;
+}
+
+int facs_running_median_clear(facs_running_median *median)
+{
+    if (!median->narrow)
+        return -ERANGE;
+    median->count = 0;
+    memset(median->occupied, 0, median->blocks * sizeof(*median->occupied));
+    memset(median->middle, 0, median->features * sizeof(*median->middle));
+    memset(median->value, 0, median->features * sizeof(*median->value));
+    return 0;
 }
 
 /* In double and in this order of operations, so that values on a bin's edge fall as in OpenFace. No
@@ -183,6 +197,14 @@ static inline void move(facs_running_median *median, size_t feature, uint32_t bi
     set_value(median, feature);
 }
 
+/* Notes that a bin has a count. */
+static inline void occupy(facs_running_median *median, size_t block, uint32_t bin, int is_wide)
+{
+    if (!is_wide && !median->occupied[block])
+        memset(median->narrow + block * BLOCK, 0, BLOCK * sizeof(*median->narrow));
+    median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+}
+
 static inline void count_and_move(facs_running_median *median, uint32_t rank, int is_wide)
 {
     const size_t features = median->features;
@@ -190,7 +212,7 @@ static inline void count_and_move(facs_running_median *median, uint32_t rank, in
     for (size_t i = 0; i < features; i++) {
         const uint32_t bin = median->bin[i];
         const size_t block = bin / BLOCK * features + i;
-        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        occupy(median, block, bin, is_wide);
         if (is_wide)
             median->wide[block * BLOCK + bin % BLOCK]++;
         else
@@ -205,8 +227,7 @@ static void widen(facs_running_median *median)
     for (size_t block = 0; block < median->blocks; block++)
         for (size_t k = block * BLOCK; median->occupied[block] && k < (block + 1) * BLOCK; k++)
             median->wide[k] = median->narrow[k];
-    free(median->narrow_memory);
-    median->narrow_memory = NULL;
+    facs_pages_free(median->narrow, narrow_bytes(median));
     median->narrow = NULL;
 }
 
@@ -302,7 +323,7 @@ static int read_feature(facs_running_median *median, size_t feature, const uint8
         if (bin >= (uint64_t)median->bins)
             return -EINVAL;
         const size_t block = (size_t)(bin / BLOCK) * median->features + feature;
-        median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
+        occupy(median, block, (uint32_t)bin, !median->narrow);
         if (median->narrow)
             median->narrow[block * BLOCK + bin % BLOCK] = (uint16_t)count;
         else

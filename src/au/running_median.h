@@ -23,6 +23,10 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
                              double max, int floor_at_zero);
 void facs_running_median_close(facs_running_median **median);
 
+/* As after opening, but the memory that descriptors have needed is kept. -ERANGE: there were more
+ * than 65535, so it is too much to keep; the median must then be closed. */
+int facs_running_median_clear(facs_running_median *median);
+
 /* Adds one descriptor of features floats. Values that are not finite count as min. */
 void facs_running_median_add(facs_running_median *median, const float *descriptor);
 

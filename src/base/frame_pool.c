@@ -15,6 +15,7 @@ struct facs_frame_pool {
     facs_condition returned; /* a frame was put back, or the pool was cancelled */
     size_t max_bytes;
     int max_frames;
+    int settled;       /* the first get has set the size */
     int width, height; /* 0 before the first get */
     ptrdiff_t stride;
     size_t extra_bytes;
@@ -31,9 +32,12 @@ struct facs_frame_pool {
 int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames,
                          size_t extra_bytes)
 {
-    *out = NULL;
-    if (max_frames < 2 || extra_bytes > MAX_EXTRA_BYTES)
-        return -EINVAL;
+    return facs_frame_pool_open_from(out, max_bytes, max_frames, extra_bytes, NULL);
+}
+
+/* A pool whose limits are not set. */
+static int new_pool(facs_frame_pool **out)
+{
     facs_frame_pool *pool = calloc(1, sizeof(*pool));
     if (!pool)
         return -ENOMEM;
@@ -42,6 +46,23 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
         free(pool);
         return status;
     }
+    *out = pool;
+    return 0;
+}
+
+int facs_frame_pool_open_from(facs_frame_pool **out, size_t max_bytes, int max_frames,
+                              size_t extra_bytes, facs_shelf *shelf)
+{
+    *out = NULL;
+    if (max_frames < 2 || extra_bytes > MAX_EXTRA_BYTES)
+        return -EINVAL;
+    facs_frame_pool *pool = facs_shelf_take(shelf);
+    const int status = pool ? 0 : new_pool(&pool);
+    if (status < 0)
+        return status;
+    pool->settled = pool->cancelled = 0;
+    for (pool->idle_count = 0; pool->idle_count < pool->count; pool->idle_count++)
+        pool->idle[pool->idle_count] = &pool->frames[pool->idle_count];
     pool->max_bytes = max_bytes;
     pool->max_frames = max_frames;
     pool->extra_bytes = extra_bytes;
@@ -49,19 +70,44 @@ int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames
     return 0;
 }
 
+static void free_frames(facs_frame_pool *pool)
+{
+    for (int i = 0; i < pool->count; i++)
+        facs_aligned_free(pool->frames[i].pixels);
+    free(pool->frames);
+    free(pool->idle);
+    pool->frames = NULL;
+    pool->idle = NULL;
+    pool->count = pool->idle_count = 0;
+}
+
 void facs_frame_pool_close(facs_frame_pool **address)
 {
     facs_frame_pool *pool = *address;
     if (!pool)
         return;
-    for (int i = 0; i < pool->count; i++)
-        facs_aligned_free(pool->frames[i].pixels);
-    free(pool->frames);
-    free(pool->idle);
+    free_frames(pool);
     facs_condition_destroy(&pool->returned);
     facs_mutex_destroy(&pool->mutex);
     free(pool);
     *address = NULL;
+}
+
+static void close_shelved(void *pool)
+{
+    facs_frame_pool_close(&(facs_frame_pool *){pool});
+}
+
+facs_shelf *facs_frame_pool_shelf_open(void)
+{
+    return facs_shelf_open(close_shelved);
+}
+
+void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf)
+{
+    if (*pool && facs_shelf_put(shelf, *pool) == 0)
+        *pool = NULL;
+    facs_frame_pool_close(pool);
 }
 
 /* The first get sets the size of all frames and thus their number. */
@@ -78,6 +124,12 @@ static int set_size(facs_frame_pool *pool, int width, int height)
         limit = 2;
     if (limit > (uint64_t)pool->max_frames)
         limit = (uint64_t)pool->max_frames;
+    if (pool->frames && width == pool->width && height == pool->height &&
+        bytes == pool->frame_bytes && (int)limit == pool->limit) {
+        pool->settled = 1;
+        return 0;
+    }
+    free_frames(pool);
     facs_pool_frame *frames = calloc((size_t)limit, sizeof(*frames));
     facs_pool_frame **idle = calloc((size_t)limit, sizeof(*idle));
     if (!frames || !idle) {
@@ -85,6 +137,7 @@ static int set_size(facs_frame_pool *pool, int width, int height)
         free(idle);
         return -ENOMEM;
     }
+    pool->settled = 1;
     pool->frames = frames;
     pool->idle = idle;
     pool->limit = (int)limit;
@@ -127,7 +180,7 @@ int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_
     if (width < 1 || width > FACS_IMAGE_MAX_SIDE || height < 1 || height > FACS_IMAGE_MAX_SIDE)
         return -EINVAL;
     facs_mutex_lock(&pool->mutex);
-    int status = pool->frames ? 0 : set_size(pool, width, height);
+    int status = pool->settled ? 0 : set_size(pool, width, height);
     if (!status && (width != pool->width || height != pool->height))
         status = -EINVAL;
     if (!status)
@@ -166,7 +219,8 @@ void facs_frame_pool_cancel(facs_frame_pool *pool)
 facs_pool_size facs_frame_pool_size(facs_frame_pool *pool)
 {
     facs_mutex_lock(&pool->mutex);
-    const facs_pool_size size = {pool->limit, pool->count, (size_t)pool->count * pool->frame_bytes};
+    const facs_pool_size size = {pool->settled ? pool->limit : 0, pool->count,
+                                 (size_t)pool->count * pool->frame_bytes};
     facs_mutex_unlock(&pool->mutex);
     return size;
 }

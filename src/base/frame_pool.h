@@ -6,6 +6,7 @@
 #define FACS_BASE_FRAME_POOL_H
 
 #include "base/image.h"
+#include "base/shelf.h"
 
 #include <facs/facs.h>
 
@@ -33,6 +34,15 @@ typedef struct facs_frame_pool facs_frame_pool;
 int facs_frame_pool_open(facs_frame_pool **out, size_t max_bytes, int max_frames,
                          size_t extra_bytes);
 void facs_frame_pool_close(facs_frame_pool **pool); /* frees all frames, also those in use */
+
+/* A shelf of pools, for streams one after another. NULL: out of memory. */
+facs_shelf *facs_frame_pool_shelf_open(void);
+/* As facs_frame_pool_open, with the frames of a pool from the shelf if the first get wants their
+ * size. shelf may be NULL. */
+int facs_frame_pool_open_from(facs_frame_pool **out, size_t max_bytes, int max_frames,
+                              size_t extra_bytes, facs_shelf *shelf);
+/* Puts a pool that nobody uses any more on the shelf, which may be NULL. */
+void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf);
 
 /*
  * Take a free frame of that size; blocks until there is one. -EINVAL: a side is not within

@@ -1,4 +1,4 @@
-/* Memory at addresses of one alignment, a power of two. */
+/* Memory at addresses of one alignment, a power of two, and whole pages from the system. */
 #ifndef FACS_OS_MEMORY_H
 #define FACS_OS_MEMORY_H
 
@@ -21,5 +21,11 @@ static inline void *facs_aligned_alloc(size_t alignment, size_t bytes)
     return posix_memalign(&memory, alignment, bytes) == 0 ? memory : NULL;
 #endif
 }
+
+/* Zeros of which the system provides a page when it is first written and takes it back when it is
+ * freed. calloc() promises neither: it fills memory that has been in use before with zeros. NULL:
+ * out of memory. */
+void *facs_pages_alloc(size_t bytes);
+void facs_pages_free(void *pages, size_t bytes); /* pages may be NULL */
 
 #endif

@@ -37,7 +37,8 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models,
     back_end->models = models;
     back_end->set = set;
     back_end->options = *options;
-    status = facs_neutral_open(&back_end->medians, options->neutral, options->learn);
+    status = facs_neutral_open(&back_end->medians, options->neutral, options->learn,
+                               models->shelves.medians);
     if (status == 0)
         status = facs_calibration_open(&back_end->calibration, back_end->set);
     if (status < 0) {
@@ -55,7 +56,7 @@ void facs_back_end_close(facs_back_end **back_end)
     if (!*back_end)
         return;
     facs_calibration_close(&(*back_end)->calibration);
-    facs_neutral_medians_close(&(*back_end)->medians);
+    facs_neutral_medians_close(&(*back_end)->medians, (*back_end)->models->shelves.medians);
     free(*back_end);
     *back_end = NULL;
 }
@@ -209,5 +210,5 @@ int facs_back_end_finish(facs_back_end *back_end)
 
 void facs_back_end_forget(facs_back_end *back_end)
 {
-    facs_neutral_medians_close(&back_end->medians);
+    facs_neutral_medians_close(&back_end->medians, back_end->models->shelves.medians);
 }

@@ -280,8 +280,8 @@ static int open_queues(extraction *x, facs_error *error)
 {
     const int live = x->options->newest_wins;
     const int max = live ? LIVE_FRAMES : MAX_FRAMES + x->engine->batch - 1;
-    int status = facs_frame_pool_open(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, max,
-                                      x->options->extra_bytes);
+    int status = facs_frame_pool_open_from(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, max,
+                                           x->options->extra_bytes, x->options->pools);
     if (status == 0)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)max,
                                  x->options->queue_bytes);
@@ -347,6 +347,6 @@ int facs_extraction_run(const facs_capture *capture, const facs_engine *engine,
         *error = own_error;
     facs_queue_close(&x.results);
     facs_queue_close(&x.frames);
-    facs_frame_pool_close(&x.pool);
+    facs_frame_pool_close_to(&x.pool, options->pools);
     return status;
 }

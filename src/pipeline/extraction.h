@@ -34,6 +34,7 @@ typedef struct facs_extraction_options {
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no limit */
     size_t extra_bytes; /* of every frame, for what the engine leaves for the sinks */
+    facs_shelf *pools;  /* of frames, from facs_frame_pool_shelf_open; may be NULL */
     /* 1: live. A frame that is still waiting when the next one comes is dropped, and the worker
      * calls the sinks' row, so that no row waits for the capture. queue_bytes and every are
      * ignored: only a few frames are in flight. */

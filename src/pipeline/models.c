@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "base/crew.h"
 #include "base/error.h"
+#include "base/frame_pool.h"
 #include "base/log.h"
 #include "nn/quantized.h"
 #include "os/path.h"
@@ -213,8 +214,13 @@ static facs_models *new_models(const char *folder)
         return NULL;
     models->folder = strdup(folder);
     models->au = calloc(1, sizeof(*models->au));
-    if (models->folder && models->au && facs_mutex_init(&models->au->lock) == 0)
+    models->shelves.medians = facs_neutral_shelf_open();
+    models->shelves.pools = facs_frame_pool_shelf_open();
+    if (models->folder && models->au && models->shelves.medians && models->shelves.pools &&
+        facs_mutex_init(&models->au->lock) == 0)
         return models;
+    facs_shelf_close(&models->shelves.medians);
+    facs_shelf_close(&models->shelves.pools);
     free(models->folder);
     free(models->au);
     free(models);
@@ -289,6 +295,8 @@ void facs_models_close(facs_models **models)
     for (int i = 0; i <= FACS_AU_NONE; i++)
         facs_digests_close(&(*models)->au->digests[i]);
     free((*models)->au);
+    facs_shelf_close(&(*models)->shelves.medians);
+    facs_shelf_close(&(*models)->shelves.pools);
     facs_triangulation_close(&(*models)->triangulation);
     facs_pdm_close(&(*models)->pdm);
     free((*models)->folder);

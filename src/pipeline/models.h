@@ -4,6 +4,7 @@
 
 #include "appearance/align.h"
 #include "au/au_models.h"
+#include "au/neutral.h"
 #include "base/warnings.h"
 #include "detect/mtcnn.h"
 #include "landmarks/method.h"
@@ -35,6 +36,11 @@ struct facs_models {
         facs_digests *digests[FACS_AU_NONE + 1]; /* of all files that a run with these uses */
     } * au;
     facs_network_file networks[FACS_NETWORKS + 1]; /* in use; ends with a NULL name */
+    /* From streams that have ended, for the next ones. */
+    struct facs_shelves {
+        facs_shelf *medians; /* facs_neutral_shelf_open */
+        facs_shelf *pools;   /* facs_frame_pool_shelf_open */
+    } shelves;
 };
 
 /* Callbacks that see the inputs of each network's runs. */

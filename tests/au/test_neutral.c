@@ -88,13 +88,13 @@ static void test_goes_on(void **state)
 }
 
 /* Makes a complete one that knows 30 frames. */
-static facs_neutral *made(void)
+static facs_neutral *made_from(facs_shelf *shelf)
 {
     facs_neutral_medians medians;
     facs_neutral *neutral;
     float *values = calloc(FACS_AU_FHOG, sizeof(*values));
     assert_non_null(values);
-    assert_int_equal(facs_neutral_open(&medians, NULL, 1), 0);
+    assert_int_equal(facs_neutral_open(&medians, NULL, 1, shelf), 0);
     for (int n = 0; n < 30; n++) {
         for (int i = 0; i < FACS_AU_FHOG; i++)
             values[i] = (float)((n * 31 + i) % 97) / 100;
@@ -106,8 +106,42 @@ static facs_neutral *made(void)
     }
     free(values);
     assert_int_equal(facs_neutral_take(&neutral, &medians), 0);
-    facs_neutral_medians_close(&medians);
+    facs_neutral_medians_close(&medians, shelf);
     return neutral;
+}
+
+static facs_neutral *made(void)
+{
+    return made_from(NULL);
+}
+
+static void test_used_again(void **state)
+{
+    (void)state;
+    facs_shelf *shelf = facs_neutral_shelf_open();
+    facs_neutral_medians medians;
+    assert_non_null(shelf);
+    facs_neutral *first = made_from(shelf), *second = made_from(shelf);
+    size_t size, second_size;
+    const void *bytes = facs_neutral_bytes(first, &size);
+    const void *second_bytes = facs_neutral_bytes(second, &second_size);
+    assert_int_equal(size, second_size);
+    assert_memory_equal(bytes, second_bytes, size);
+
+    assert_int_equal(facs_neutral_open(&medians, first, 0, shelf), 0);
+    assert_int_equal(facs_running_median_count(medians.fhog), 15);
+    assert_int_equal(facs_running_median_count(medians.levels), 30);
+    const facs_running_median *fhog = medians.fhog;
+    facs_neutral_medians_close(&medians, shelf);
+    assert_null(medians.fhog);
+    assert_int_equal(facs_neutral_open(&medians, NULL, 0, shelf), 0);
+    assert_ptr_equal(medians.fhog, fhog);
+    assert_int_equal(facs_running_median_count(medians.geometry), 0);
+    assert_null(medians.levels);
+    facs_neutral_medians_close(&medians, shelf);
+    facs_neutral_close(&first);
+    facs_neutral_close(&second);
+    facs_shelf_close(&shelf);
 }
 
 static void test_saved_and_loaded(void **state)
@@ -222,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_goes_on),
         cmocka_unit_test_setup_teardown(test_saved_and_loaded, folder_set_up, folder_tear_down),
+        cmocka_unit_test(test_used_again),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_hostile_counts),
     };

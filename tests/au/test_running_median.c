@@ -127,6 +127,38 @@ static void starts_with_the_descriptor_itself(void **state)
     facs_running_median_close(&median);
 }
 
+/* What was counted before has left no trace, in bins that are used again or are not. */
+static void a_cleared_one_is_like_new(void **state)
+{
+    facs_running_median *cleared, *fresh;
+    (void)state;
+    srand(11);
+    assert_int_equal(facs_running_median_open(&cleared, FEATURES, BINS, low, high, 0), 0);
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(facs_running_median_open(&fresh, FEATURES, BINS, low, high, 0), 0);
+        for (int update = 0; update < 500; update++) {
+            float descriptor[FEATURES];
+            for (int i = 0; i < FEATURES; i++)
+                descriptor[i] = sample(i, 900 * round + update);
+            assert_memory_equal(facs_running_median_get(cleared), facs_running_median_get(fresh),
+                                sizeof(descriptor));
+            facs_running_median_add(cleared, descriptor);
+            facs_running_median_add(fresh, descriptor);
+        }
+        for (int i = 0; i < FEATURES; i++)
+            assert_true(facs_running_median_quantile(cleared, i, 0.2) ==
+                        facs_running_median_quantile(fresh, i, 0.2));
+        facs_running_median_close(&fresh);
+        assert_int_equal(facs_running_median_clear(cleared), 0);
+        assert_int_equal(facs_running_median_count(cleared), 0);
+    }
+    const float descriptor[FEATURES] = {0};
+    for (int update = 0; update <= UINT16_MAX; update++)
+        facs_running_median_add(cleared, descriptor);
+    assert_int_equal(facs_running_median_clear(cleared), -ERANGE);
+    facs_running_median_close(&cleared);
+}
+
 static void refuses_what_is_no_histogram(void **state)
 {
     facs_running_median *median;
@@ -202,6 +234,7 @@ int main(void)
         cmocka_unit_test(equals_a_scan),
         cmocka_unit_test(counts_beyond_16_bits),
         cmocka_unit_test(starts_with_the_descriptor_itself),
+        cmocka_unit_test(a_cleared_one_is_like_new),
         cmocka_unit_test(refuses_what_is_no_histogram),
         cmocka_unit_test(medians_are_those_of_openface),
     };

@@ -267,11 +267,50 @@ static void extra_bytes_travel_with_their_frame(void **state)
     facs_frame_pool_close(&pool);
 }
 
+/* The next stream has the same frames if it wants their size, also those that were not put back. */
+static void pools_are_used_again(void **state)
+{
+    (void)state;
+    facs_shelf *shelf = facs_frame_pool_shelf_open();
+    facs_frame_pool *pool, *first;
+    facs_pool_frame *a, *b;
+    assert_non_null(shelf);
+    assert_int_equal(facs_frame_pool_open_from(&pool, 1 << 20, 4, 0, shelf), 0);
+    first = pool;
+    assert_int_equal(facs_frame_pool_get(pool, 20, 10, &a), 0);
+    assert_int_equal(facs_frame_pool_get(pool, 20, 10, &b), 0);
+    const uint8_t *pixels = a->pixels;
+    facs_frame_pool_cancel(pool);
+    facs_frame_pool_close_to(&pool, shelf);
+    assert_null(pool);
+
+    assert_int_equal(facs_frame_pool_open_from(&pool, 1 << 20, 4, 0, shelf), 0);
+    assert_ptr_equal(pool, first);
+    assert_int_equal(facs_frame_pool_size(pool).limit, 0);
+    assert_int_equal(facs_frame_pool_get(pool, 20, 10, &b), 0);
+    assert_int_equal(facs_frame_pool_get(pool, 20, 10, &a), 0);
+    assert_ptr_equal(a->pixels, pixels);
+    assert_int_equal(facs_frame_pool_size(pool).count, 2);
+    facs_frame_pool_close_to(&pool, shelf);
+
+    assert_int_equal(facs_frame_pool_open_from(&pool, 1 << 20, 3, 100, shelf), 0);
+    assert_ptr_equal(pool, first);
+    assert_int_equal(facs_frame_pool_get(pool, 20, 10, &a), 0);
+    assert_int_equal(facs_frame_pool_size(pool).count, 1);
+    assert_int_equal(facs_frame_pool_size(pool).limit, 3);
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 64 * 10 + SPARE + 100);
+    memset(a->extra, 0xff, 100);
+    facs_frame_pool_close_to(&pool, shelf);
+    facs_shelf_close(&shelf);
+    facs_frame_pool_close_to(&pool, NULL); /* nothing to close */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(extra_bytes_travel_with_their_frame),
         cmocka_unit_test(frames_are_made_only_when_needed),
+        cmocka_unit_test(pools_are_used_again),
         cmocka_unit_test(rows_are_aligned_and_all_there),
         cmocka_unit_test(wrong_sizes_are_refused),
         cmocka_unit_test(sizes_are_reckoned_in_64_bits),
