@@ -96,6 +96,11 @@ void facs_one_line(char *text)
             *text = '?';
 }
 
+int facs_is_shortage(int status)
+{
+    return status == -ENOMEM || status == -EMFILE || status == -ENFILE;
+}
+
 int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *format, ...)
 {
     if (!error)
@@ -109,7 +114,7 @@ int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *f
     if (length < 0)
         text[0] = '\0';
     facs_one_line(text);
-    error->kind = kind;
+    error->kind = kind == FACS_ERROR_INPUT && facs_is_shortage(status) ? FACS_ERROR_INTERNAL : kind;
     memcpy(error->text, text, strlen(text) + 1);
     return status;
 }

@@ -58,6 +58,8 @@ int facs_source_errno(int status)
     case AVERROR(EPERM):
         return -EACCES;
     case AVERROR(ENOMEM):
+    case AVERROR(EMFILE):
+    case AVERROR(ENFILE):
     case AVERROR(ENOENT):
     case AVERROR(EACCES):
     case AVERROR(EINVAL):

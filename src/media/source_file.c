@@ -145,7 +145,8 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
     if (status == -ENOMEM)
         return facs_fail_memory(error, "reading a pipe");
     if (status)
-        return facs_fail(error, FACS_ERROR_INPUT, video->descriptor.from ? status : -EIO,
+        return facs_fail(error, FACS_ERROR_INPUT,
+                         video->descriptor.from ? status : facs_source_errno(status),
                          "%s: the file cannot be read: %s", name, facs_strerror(status));
     video->io = facs_descriptor_io_open(&video->descriptor);
     return video->io ? open_probed(video, error) : facs_fail_memory(error, "reading a file");
@@ -172,7 +173,7 @@ int facs_open_file(facs_video *video, facs_error *error)
             name, name);
     video->file = facs_handle_open(name, FACS_OPEN_READ);
     if (video->file < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, video->file == -EACCES ? -EACCES : -EIO,
+        return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(video->file),
                          "%s: the file cannot be read: %s", name, facs_strerror(video->file));
     return open_descriptor(video, video->file, error);
 }

@@ -203,7 +203,7 @@ static int fill(images *folder, facs_error *error)
     if (folder->count == -ENOMEM)
         return facs_fail_memory(error, "the names of a folder");
     if (folder->count < 0)
-        return facs_fail(error, FACS_ERROR_INPUT, folder->count == -EACCES ? -EACCES : -EIO,
+        return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno(folder->count),
                          "%s: the folder cannot be read: %s", source->name,
                          facs_strerror(folder->count));
     if (folder->count == 0)

@@ -62,14 +62,12 @@ static void *work(void *argument)
 {
     facs_drawn_writer *writer = argument;
     facs_pool_frame *frame;
-    int status;
-    while ((status = facs_queue_pop(writer->frames, &frame, -1)) == 0) {
+    int status = 0;
+    while (status >= 0 && facs_queue_pop(writer->frames, &frame, -1) == 0) {
         status = draw(writer, frame);
         facs_frame_pool_put(writer->pool, frame);
-        if (status < 0)
-            break;
     }
-    if (status != -EPIPE) { /* neither the end nor a cancel */
+    if (status < 0) {
         writer->status = status;
         atomic_store(&writer->failed, 1);
         facs_queue_finish_receive(writer->frames);

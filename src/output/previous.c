@@ -168,22 +168,23 @@ static int has_own_json(const char *path)
     return has;
 }
 
-/* The first existing file with rows: csv, its first face's, or one that NAME.json lists; NULL:
- * none. Allocated. */
-static char *find_rows(const char *csv, const json_t *root)
+/* The first existing file with rows: csv, its first face's, or one that NAME.json lists; *found
+ * NULL: none. Allocated. Returns 0 or -ENOMEM. */
+static int find_rows(char **found, const char *csv, const json_t *root)
 {
     const json_t *list = json_object_get(root, "results");
-    if (is_there(csv))
-        return strdup(csv);
-    char *path = facs_csv_faces_path(csv, 0);
-    for (size_t i = 0; !is_there(path) && i < json_array_size(list); i++) {
-        free(path);
-        path = listed_path(csv, json_array_get(list, i));
+    *found = is_there(csv) ? strdup(csv) : facs_csv_faces_path(csv, 0);
+    if (!*found)
+        return -ENOMEM;
+    for (size_t i = 0; !is_there(*found) && i < json_array_size(list); i++) {
+        free(*found);
+        *found = listed_path(csv, json_array_get(list, i));
     }
-    if (is_there(path))
-        return path;
-    free(path);
-    return NULL;
+    if (!is_there(*found)) {
+        free(*found);
+        *found = NULL;
+    }
+    return 0;
 }
 
 /* ---- Which input it belongs to --------------------------------------------------------------- */
@@ -260,17 +261,21 @@ static int check_by_details(const char *result, const facs_extract_options *opti
     return status;
 }
 
-/* The first result that exists, allocated; NULL: none. */
-static char *find_result(const facs_extract_options *o, const json_t *root)
+/* The first result that exists, allocated; *found NULL: none. Returns 0 or -ENOMEM. */
+static int find_result(char **found, const facs_extract_options *o, const json_t *root)
 {
-    char *found = o->csv ? find_rows(o->csv, root) : NULL;
-    for (const facs_output *output = facs_output_table; !found && output->name; output++) {
+    *found = NULL;
+    int status = o->csv ? find_rows(found, o->csv, root) : 0;
+    for (const facs_output *output = facs_output_table; status == 0 && !*found && output->name;
+         output++) {
         const char *path = facs_output_path(output, o);
         if ((output->traits & (FACS_OUTPUT_FILE | FACS_OUTPUT_ROWS)) == FACS_OUTPUT_FILE &&
-            is_there(path))
-            found = strdup(path);
+            is_there(path)) {
+            *found = strdup(path);
+            status = *found ? 0 : -ENOMEM;
+        }
     }
-    return found;
+    return status;
 }
 
 int facs_previous_check(const facs_extract_options *options, facs_input_identity *identity,
@@ -290,10 +295,15 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     const int damaged = status == -EINVAL && salvage(&root, options->json);
     if (damaged && !root && options->overwrite == FACS_OVERWRITE_OUTDATED)
         return 0;
-    char *found = find_result(options, root), *face = NULL;
-    if (options->csv && options->per_face)
+    char *found, *face = NULL;
+    int looked = find_result(&found, options, root);
+    if (looked == 0 && options->csv && options->per_face) {
         face = facs_csv_faces_path(options->csv, 0);
-    if (face && is_there(face) && has_own_json(face)) {
+        looked = face ? 0 : -ENOMEM;
+    }
+    if (looked < 0) {
+        status = facs_fail_memory(error, "the names of older results");
+    } else if (face && is_there(face) && has_own_json(face)) {
         status = fail_unknown(face, facts->name, error);
     } else if (status < 0 && status != -ENOENT && !root) {
         status = fail_unknown(options->json, facts->name, error);

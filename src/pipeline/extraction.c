@@ -36,6 +36,8 @@ typedef struct extraction {
     int64_t frames_sent;
     _Atomic int64_t frames_done; /* whose rows were all delivered */
     int sink_failed;             /* or asked to stop: it lacks a row, so it must get no later one */
+    int results_ended;           /* no result will come any more */
+    int worker_gone;             /* it takes no frame any more: join it to know why */
     int64_t capacity;            /* frames that may be in flight; known once the first frame is */
     double started_ms, first_frame_ms, last_result_ms, last_progress_ms;
 } extraction;
@@ -90,39 +92,38 @@ static int tell_progress(extraction *x, int always, facs_error *error)
     return 0;
 }
 
-/* Pass one result on, waiting for it at most timeout_ms. -EAGAIN: none yet. -EPIPE: no more. */
+/* Pass one result on, waiting for it at most timeout_ms. Returns 1; 0 if there is none yet, or none
+ * any more (results_ended); or a sink's failure, which may be any errno. */
 static int pass_result(extraction *x, int timeout_ms, facs_error *error)
 {
     facs_message done;
     int status = facs_queue_pop(x->results, &done, timeout_ms);
+    x->results_ended |= status == -EPIPE;
+    x->worker_gone |= x->results_ended;
     if (status < 0)
-        return status;
+        return 0;
     status = deliver(x, &done, error);
     if (done.is_last)
         facs_frame_pool_put(x->pool, done.frame);
-    return status;
+    return status < 0 ? status : 1;
 }
 
-/* Pass on the results that are ready; wait while too many frames are in flight. -EPIPE: the worker
- * has gone. */
+/* Pass on the results that are ready; wait while too many frames are in flight and the worker is
+ * there. */
 static int pass_results(extraction *x, facs_error *error)
 {
     if (x->options->newest_wins)
         return tell_progress(x, 0, error);
     for (;;) {
-        int full = x->capacity && x->frames_sent - x->frames_done >= x->capacity;
-        int status = pass_result(x, full ? PATIENCE_MS : 0, error);
-        if (status == -EAGAIN && !full)
-            return tell_progress(x, 0, error);
-        if (status < 0 && status != -EAGAIN)
-            return status;
-        status = tell_progress(x, 0, error);
-        if (status < 0)
+        const int full = x->capacity && x->frames_sent - x->frames_done >= x->capacity;
+        const int passed = pass_result(x, full ? PATIENCE_MS : 0, error);
+        const int status = passed < 0 ? passed : tell_progress(x, 0, error);
+        if (status < 0 || x->worker_gone || (!passed && !full))
             return status;
     }
 }
 
-static int send_frame(extraction *x, facs_pool_frame *frame)
+static void send_frame(extraction *x, facs_pool_frame *frame)
 {
     size_t bytes = (size_t)frame->stride * (size_t)frame->height;
     if (!x->capacity) {
@@ -135,26 +136,28 @@ static int send_frame(extraction *x, facs_pool_frame *frame)
     int status = x->options->newest_wins
                      ? facs_queue_push_newest(x->frames, &frame, bytes, &replaced)
                      : facs_queue_push(x->frames, &frame, bytes);
-    if (status < 0) {
+    if (status < 0) { /* closed */
         facs_frame_pool_put(x->pool, frame);
-        return status;
+        x->worker_gone = 1;
+        return;
     }
     x->frames_sent++;
     if (status > 0) {
         facs_frame_pool_put(x->pool, replaced);
         x->report->dropped++;
     }
-    return 0;
 }
 
-/* Read the next frame; *frame NULL: the end. -EPIPE: the capture gave up because the worker has
- * gone. */
+/* Read the next frame; *frame NULL: the end, or the capture gave up because the worker has gone. */
 static int read_frame(extraction *x, facs_pool_frame **frame, facs_error *error)
 {
     const atomic_int *ended = x->options->worker_ended;
     int status = x->capture->read(x->capture->self, x->pool, frame, error);
-    if (status == -ECANCELED && ended && atomic_load(ended))
-        return -EPIPE;
+    if (status == -ECANCELED && ended && atomic_load(ended)) {
+        x->worker_gone = 1;
+        status = 0;
+        *frame = NULL;
+    }
     if (status == 0 && *frame)
         (*frame)->captured_ms = facs_clock_ms();
     return status;
@@ -164,26 +167,25 @@ static int read_frame(extraction *x, facs_pool_frame **frame, facs_error *error)
 static int await_models(extraction *x, facs_error *error)
 {
     int status = 0;
-    while (x->options->newest_wins && !atomic_load(&x->workers.opened)) {
-        status = pass_result(x, OPENING_MS, error); /* -EPIPE: the models could not be opened */
-        if (status == -EAGAIN)
+    while (status >= 0 && x->options->newest_wins && !x->worker_gone &&
+           !atomic_load(&x->workers.opened)) {
+        status = pass_result(x, OPENING_MS, error);
+        if (status == 0)
             status = tell_progress(x, 0, error);
-        if (status < 0)
-            break;
     }
-    return status;
+    return status < 0 ? status : 0;
 }
 
-/* Capture to the end of the input. 0, -EPIPE when the worker has gone, or what failed. */
+/* Capture to the end of the input, or until the worker has gone. 0, or what failed. */
 static int capture_frames(extraction *x, facs_error *error)
 {
     int status = await_models(x, error);
     if (status < 0)
         return status;
-    for (;;) {
+    while (!x->worker_gone) {
         facs_pool_frame *frame = NULL;
         status = pass_results(x, error);
-        if (status < 0)
+        if (status < 0 || x->worker_gone)
             return status;
         if (x->options->max_frames && x->frames_sent - x->report->dropped >= x->options->max_frames)
             return 0;
@@ -195,43 +197,41 @@ static int capture_frames(extraction *x, facs_error *error)
             facs_frame_pool_put(x->pool, frame);
             continue;
         }
-        status = send_frame(x, frame);
-        if (status < 0)
-            return status;
+        send_frame(x, frame);
     }
+    return 0;
 }
 
 /* After the last frame: pass on all remaining results. */
 static int drain_results(extraction *x, facs_error *error)
 {
-    int status;
-    do {
+    int status = 0;
+    while (status >= 0 && !x->results_ended) {
         status = pass_result(x, PATIENCE_MS, error);
-        if (status == 0 || status == -EAGAIN)
+        if (status >= 0)
             status = tell_progress(x, 0, error);
-    } while (status == 0);
-    return status == -EPIPE ? 0 : status;
+    }
+    return status;
 }
 
 /* Results that were finished before the stop belong to the rows so far. */
 static void keep_finished_results(extraction *x)
 {
-    while (!x->sink_failed && pass_result(x, 0, NULL) == 0)
+    while (!x->sink_failed && pass_result(x, 0, NULL) > 0)
         ;
 }
 
-/* Capture, drain, join. A worker's failure takes precedence (the capture's -EPIPE is its echo),
- * then a sink's or a cancel, then the capture's own: in that case everything captured has been
- * delivered. */
+/* Capture, drain, join. A sink's failure or a cancel takes precedence, then a worker's, then the
+ * capture's own: in that case everything captured has been delivered. */
 static int run_threads(extraction *x, facs_error *error)
 {
     facs_error drain_error = {.kind = FACS_ERROR_NONE}, worker_error;
     int capture_failed = 0;
     int status = capture_frames(x, error);
-    if (status == 0 || status == -EPIPE) {
+    if (status == 0) {
         facs_queue_finish_send(x->frames);
         status = drain_results(x, error);
-    } else if (error->kind == FACS_ERROR_INPUT) {
+    } else if (error->kind == FACS_ERROR_INPUT && !x->sink_failed) {
         capture_failed = status;
         facs_queue_finish_send(x->frames);
         status = drain_results(x, &drain_error);

@@ -196,7 +196,8 @@ static int open_video(maker *m, const facs_video_facts *video, char *note, size_
                  video->path, info->width, info->height, video->width, video->height);
         return -EINVAL;
     }
-    return facs_frame_pool_open(&m->pool, 0, 2, 0);
+    status = facs_frame_pool_open(&m->pool, 0, 2, 0);
+    return status < 0 ? facs_fail_memory(m->error, "the pictures") : 0;
 }
 
 int facs_pictures_add(json_t *pictures, const facs_recording *recording,

@@ -25,6 +25,7 @@ typedef struct scene {
     int engine_fails_at_start;
     int64_t engine_fails_at;
     int64_t sink_fails_at; /* for this row once; no row may come after it */
+    int sink_status;       /* with which it fails; 0: -ENOSPC */
     int sink_failed, rows_after_failure;
     int64_t stop_at;     /* progress stops the run after this many frames; -1: never */
     unsigned random;     /* 0: no delays; otherwise the seed of random delays up to 200 us */
@@ -235,7 +236,8 @@ static int sink_row(void *self, const facs_result *result, const facs_pool_frame
     scene *s = self;
     s->rows_after_failure += s->sink_failed;
     if (s->rows == s->sink_fails_at && !s->sink_failed++)
-        return facs_fail(error, FACS_ERROR_OUTPUT, -ENOSPC, "the disk is full");
+        return facs_fail(error, FACS_ERROR_OUTPUT, s->sink_status ? s->sink_status : -ENOSPC,
+                         "the disk is full");
     if (s->live) {
         s->rows_on_main |= on_main(s);
         s->dropped += result->index - s->last_index - 1;
@@ -502,16 +504,19 @@ static void test_capture_fails(void **state)
     }
 }
 
+/* Any errno is a failure, also those with which the queues say that there is nothing. */
 static void test_sink_fails(void **state)
 {
+    static const int statuses[] = {-ENOSPC, -EAGAIN, -EPIPE};
     (void)state;
     for (unsigned round = 1; round <= 300; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
         s.sink_fails_at = 7;
+        s.sink_status = statuses[round % 3];
         s.random = round;
-        assert_int_equal(play(&s, &report, &error), -ENOSPC);
+        assert_int_equal(play(&s, &report, &error), s.sink_status);
         assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
         assert_int_equal(s.rows, 7);
         assert_int_equal(s.rows_after_failure, 0);

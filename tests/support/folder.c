@@ -29,7 +29,7 @@ const char *in_folder(const char *name)
     return path;
 }
 
-static void remove_tree(const char *path)
+void remove_tree(const char *path)
 {
     if (unlink(path) == 0) /* a link is not followed, and may lead anywhere */
         return;

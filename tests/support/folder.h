@@ -16,6 +16,9 @@ int folder_tear_down(void **state);
 void write_file(const char *path, const void *bytes, size_t count);
 unsigned char *read_whole(const char *path, size_t *count); /* free() it */
 
+/* Removes a file, or a folder with all that is in it; nothing happens if there is none. */
+void remove_tree(const char *path);
+
 /* The first part of a file, per mille of its bytes, as another file. */
 void cut_file(const char *from, const char *to, int per_mille);
 
