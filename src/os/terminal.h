@@ -16,4 +16,12 @@
 #define facs_stream_free funlockfile
 #endif
 
+/* The size in characters; 80 x 24 if the handle is no terminal or does not know. It changes when
+ * the user resizes the window, so ask each time. */
+void facs_terminal_size(int handle, int *columns, int *rows);
+
+/* 1: it is a terminal whose cursor can be moved up and whose lines can be erased (ECMA-48). On
+ * Windows, switches that on. */
+int facs_terminal_can_redraw(int handle);
+
 #endif

@@ -131,6 +131,7 @@ static void test_a_terminal_is_shown_a_bar(void **state)
     assert_int_equal(unlockpt(terminal), 0);
     int other_end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
     assert_true(other_end >= 0);
+    setenv("TERM", "xterm", 1);
     pid_t child = start_long(other_end);
     close(other_end);
     while (length + 1 < sizeof(text) && !strstr(text, " left")) {

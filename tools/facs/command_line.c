@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_AGAIN 4096 /* bytes, by an estimate that is up to four times too high */
+
 static int kept_count;
 static char **kept;
 
@@ -13,13 +15,17 @@ void facs_command_line_keep(int argc, char **argv)
     kept = argv;
 }
 
+int facs_shell_is_plain(char c)
+{
+    return (unsigned char)c >= 0x80 || isalnum((unsigned char)c) || (c && strchr("._-/:=,+@%", c));
+}
+
 static int is_plain(const char *word)
 {
     if (!*word)
         return 0;
     for (; *word; word++)
-        if ((unsigned char)*word < 0x80 && !isalnum((unsigned char)*word) &&
-            !strchr("._-/:=,+@%", *word))
+        if (!facs_shell_is_plain(*word))
             return 0;
     return 1;
 }
@@ -90,4 +96,33 @@ char *facs_command_line(const char *const *operands, int count, const char *inpu
         put_word(line + length, input);
     }
     return line;
+}
+
+char *facs_command_line_again(const char *option)
+{
+    size_t size = max_bytes(option) + 1;
+    int given = 0;
+    for (int i = 0; i < kept_count; i++) {
+        size += max_bytes(kept[i]);
+        given |= strcmp(kept[i], option) == 0;
+    }
+    char *text = size <= MAX_AGAIN ? malloc(size) : NULL, *end = text;
+    for (int i = 0; text && i < kept_count; i++) {
+        end = put_word(end, kept[i]);
+        if (i == 1 && !given)
+            end = put_word(end, option);
+    }
+    if (text)
+        memmove(text, text + 1, strlen(text)); /* the first blank */
+    return text;
+}
+
+char *facs_shell_word(const char *word)
+{
+    char *text = malloc(max_bytes(word) + 1);
+    if (text) {
+        put_word(text, word);
+        memmove(text, text + 1, strlen(text));
+    }
+    return text;
 }

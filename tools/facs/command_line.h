@@ -14,4 +14,16 @@ void facs_command_line_keep(int argc, char **argv);
  */
 char *facs_command_line(const char *const *operands, int count, const char *input);
 
+/*
+ * Returns the line with one more option after the command's name, unless it is there; allocated.
+ * NULL: there is no memory, or it is too long to be read and typed.
+ */
+char *facs_command_line_again(const char *option);
+
+/* 1: a shell takes the character as it is, outside quotes. */
+int facs_shell_is_plain(char c);
+
+/* Returns a word as a shell takes it, in quotes if necessary; allocated. */
+char *facs_shell_word(const char *word);
+
 #endif

@@ -1,5 +1,7 @@
 #include "console.h"
 
+#include "cells.h"
+
 #include "os/file.h"
 #include "os/interrupt.h"
 #include "os/path.h"
@@ -7,12 +9,15 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define BAR_WIDTH  24
-#define NAME_WIDTH 22
-#define LINE_SIZE  160
-#define REDRAW     0.1 /* seconds */
+#define BAR_CELLS  24
+#define NAME_CELLS 22
+#define LINE_SIZE  640 /* bytes; a cell may need several */
+
+#define ERASE_LINE  "\033[K" /* from the cursor on; ECMA-48's EL and ED */
+#define ERASE_BELOW "\033[J"
 
 #define SENTENCE_SIZE 8192 /* bytes; room for two paths of maximal length */
 
@@ -31,16 +36,100 @@ static char *one_line(char *text)
 void facs_console_open(facs_console *console, const facs_args *args)
 {
     *console = (facs_console){.terminal = facs_is_terminal(FACS_STANDARD_ERROR) && !args->quiet,
-                              .first_done = -1};
+                              .progress.first_done = -1};
+    console->redraws = console->terminal && facs_terminal_can_redraw(FACS_STANDARD_ERROR);
 }
 
-/* Standard error must be locked. */
-static void clear(facs_console *console)
+/* ---- Lines at the bottom of the terminal ------------------------------------------------------
+ *
+ * The cursor stays at the end of the last one. Each change is a single write, and what stays is
+ * overwritten rather than erased first, so nothing flickers.
+ */
+
+/* The rows that lines take in a terminal of that many columns, which breaks lines that have become
+ * too long since they were written. */
+static int rows_of(const char *lines, int columns)
 {
-    if (console->drawn)
-        fputs("\r\033[K", stderr);
-    console->drawn = 0;
+    char line[LINE_SIZE];
+    int rows = 0;
+    for (const char *at = lines; *at; at += *at == '\n') {
+        const size_t length = strcspn(at, "\n");
+        snprintf(line, sizeof(line), "%.*s", (int)length, at);
+        const int cells = facs_cells(line);
+        rows += cells > columns ? (cells + columns - 1) / columns : 1;
+        at += length;
+    }
+    return rows;
 }
+
+/* Writes what takes the cursor from the end of the lines to their beginning. */
+static int put_start(char *to, size_t size, const char *lines)
+{
+    int columns, rows;
+    facs_terminal_size(FACS_STANDARD_ERROR, &columns, &rows);
+    const int up = lines ? rows_of(lines, columns) - 1 : 0;
+    return up > 0 ? snprintf(to, size, "\r\033[%dA", up) : snprintf(to, size, lines ? "\r" : "");
+}
+
+static char *put_text(char *to, const char *text, size_t length)
+{
+    memcpy(to, text, length);
+    return to + length;
+}
+
+/*
+ * Writes a message (NULL: none), then lines (NULL: none), in the place of the lines that are there.
+ * Standard error must be locked.
+ */
+static void redraw(const char *before, const char *message, const char *lines)
+{
+    char start[32];
+    const int start_length = put_start(start, sizeof(start), before);
+    size_t size = sizeof(start) + sizeof(ERASE_LINE) + sizeof(ERASE_BELOW) + 1;
+    size += message ? strlen(message) + 1 : 0;
+    for (const char *at = lines; at && *at; at++)
+        size += *at == '\n' ? 1 + strlen(ERASE_LINE) : 1;
+    char *all = malloc(size), *to = all;
+    if (!all) /* a message must appear, progress need not */
+        fprintf(stderr, "%s%s%s%s", start, message ? ERASE_BELOW : "", message ? message : "",
+                message ? "\n" : "");
+    if (!all)
+        return;
+    to = put_text(to, start, (size_t)start_length);
+    if (before && (message || !lines))
+        to = put_text(to, ERASE_BELOW, strlen(ERASE_BELOW));
+    if (message) {
+        to = put_text(to, message, strlen(message));
+        *to++ = '\n';
+    }
+    for (const char *at = lines; at && *at;) {
+        const size_t length = strcspn(at, "\n");
+        to = put_text(to, at, length);
+        to = put_text(to, ERASE_LINE, strlen(ERASE_LINE));
+        at += length;
+        if (*at == '\n')
+            *to++ = *at++;
+    }
+    if (lines)
+        to = put_text(to, ERASE_BELOW, strlen(ERASE_BELOW));
+    fwrite(all, 1, (size_t)(to - all), stderr);
+    free(all);
+}
+
+void facs_console_show(facs_console *console, const char *lines)
+{
+    if (!console->terminal || !console->redraws)
+        return;
+    facs_stream_lock(stderr);
+    char *copy = lines && *lines ? strdup(lines) : NULL;
+    if (console->lines || copy)
+        redraw(console->lines, NULL, copy);
+    free(console->lines);
+    console->lines = copy;
+    facs_stream_free(stderr);
+}
+
+/* ---- Messages -------------------------------------------------------------------------------- */
 
 void facs_console_put_name(FILE *out, const char *name)
 {
@@ -63,17 +152,18 @@ int facs_console_flush_output(void)
 
 void facs_console_say(facs_console *console, const char *format, ...)
 {
-    char text[SENTENCE_SIZE];
+    static const char name[] = "facs: ";
+    char text[sizeof(name) + SENTENCE_SIZE];
+    char *sentence = text + sizeof(name) - 1;
     va_list arguments;
+    memcpy(text, name, sizeof(name));
     va_start(arguments, format);
-    if (vsnprintf(text, sizeof(text), format, arguments) < 0)
-        text[0] = 0;
+    if (vsnprintf(sentence, SENTENCE_SIZE, format, arguments) < 0)
+        *sentence = 0;
     va_end(arguments);
-    one_line(text);
+    one_line(sentence);
     facs_stream_lock(stderr);
-    if (console)
-        clear(console);
-    fprintf(stderr, "facs: %s\n", text);
+    redraw(console ? console->lines : NULL, text, console ? console->lines : NULL);
     facs_stream_free(stderr);
 }
 
@@ -90,62 +180,35 @@ void facs_console_log(void *opaque, facs_log_level level, const char *text)
     facs_console_say(opaque, "%s%s", level == FACS_LOG_WARNING ? "warning: " : "", text);
 }
 
-static void draw(facs_console *console, const facs_progress *p)
-{
-    const char *last = facs_path_name(console->name), *name = *last ? last : console->name;
-    char line[LINE_SIZE], bar[BAR_WIDTH + 1];
-    int64_t since = p->frames_done - console->first_done;
-    double rate = since > 0 ? (double)since / (p->seconds - console->first_seconds + 1e-9) : 0;
+/* ---- One input's progress -------------------------------------------------------------------- */
 
-    if (p->frames_drawn > 0) {
-        snprintf(line, sizeof(line), "%.*s  drawing the overlay  %3.0f %%", NAME_WIDTH, name,
-                 100.0 * (double)p->frames_drawn / (double)p->frames_done);
-    } else if (p->frames_done == 0) {
-        snprintf(line, sizeof(line), "%.*s  starting", NAME_WIDTH, name);
-    } else if (console->expected <= 0 || p->frames_done > console->expected) {
-        snprintf(line, sizeof(line), "%.*s  %lld frames  %.1f frames/s", NAME_WIDTH, name,
-                 (long long)p->frames_done, rate);
-    } else {
-        double share = (double)p->frames_done / (double)console->expected;
-        int64_t left =
-            rate > 0 ? (int64_t)((double)(console->expected - p->frames_done) / rate + 0.5) : 0;
-        int full = (int)(share * BAR_WIDTH);
-        memset(bar, '#', (size_t)full);
-        memset(bar + full, '.', (size_t)(BAR_WIDTH - full));
-        bar[BAR_WIDTH] = 0;
-        snprintf(line, sizeof(line), "%.*s [%s] %3.0f %%  %.1f frames/s  %lld:%02d left",
-                 NAME_WIDTH, name, bar, 100 * share, rate, (long long)(left / 60),
-                 (int)(left % 60));
-    }
-    facs_stream_lock(stderr);
-    fprintf(stderr, "\r%s\033[K", one_line(line));
-    console->drawn = 1;
-    facs_stream_free(stderr);
+static void draw(facs_console *console)
+{
+    char line[LINE_SIZE];
+    const char *last = facs_path_name(console->name), *name = *last ? last : console->name;
+    int columns, rows;
+    facs_terminal_size(FACS_STANDARD_ERROR, &columns, &rows);
+    const facs_progress_layout layout = {
+        .cells = columns - 1, .name = NAME_CELLS, .bar = BAR_CELLS};
+    facs_input_progress_line(&console->progress, name, &layout, line, sizeof(line));
+    facs_console_show(console, line);
 }
 
 int facs_console_progress(void *opaque, const facs_progress *progress)
 {
     facs_console *console = opaque;
     console->drawing = progress->frames_drawn > 0;
-    if (console->first_done < 0 && progress->frames_done > 0) {
-        console->first_done = progress->frames_done;
-        console->first_seconds = progress->seconds;
-    }
-    if (progress->frames_expected > 0)
-        console->expected = progress->frames_expected;
-    if (console->terminal && progress->seconds - console->last_seconds >= REDRAW) {
+    facs_input_progress_note(&console->progress, progress);
+    if (console->redraws && progress->seconds - console->last_seconds >= FACS_REDRAW_SECONDS) {
         console->last_seconds = progress->seconds;
-        draw(console, progress);
+        draw(console);
     }
     return facs_interrupted();
 }
 
 void facs_console_end_progress(facs_console *console)
 {
-    facs_stream_lock(stderr);
-    clear(console);
-    facs_stream_free(stderr);
+    facs_console_show(console, NULL);
     console->last_seconds = 0;
-    console->expected = 0;
-    console->first_done = -1;
+    console->progress = (facs_input_progress){.first_done = -1};
 }

@@ -3,20 +3,21 @@
 #define FACS_TOOLS_CONSOLE_H
 
 #include "args.h"
+#include "progress.h"
 
 #include <facs/facs.h>
 
 #include <stdio.h>
 
 typedef struct facs_console {
-    const char *name;    /* of the input whose progress is shown */
-    int drawing;         /* 1: the input's rows are written and its overlay is being drawn */
-    int terminal;        /* 1: standard error is a terminal, and --quiet was not given */
-    int drawn;           /* 1: the last line is a bar; guarded by the lock of stderr */
-    double last_seconds; /* when the bar was last drawn, seconds of the run */
-    int64_t expected;    /* frames; 0: unknown. Not every call knows it */
-    int64_t first_done;  /* start of the frame rate: the first progress with a frame done */
-    double first_seconds;
+    const char *name; /* of the input whose progress is shown */
+    int drawing;      /* 1: the input's rows are written and its overlay is being drawn */
+    int terminal;     /* 1: standard error is a terminal, and --quiet was not given */
+    int redraws;      /* 1: and its lines can be redrawn, so that it shows progress */
+    char *lines;      /* of progress, at the bottom of the terminal; allocated, NULL: none; guarded
+                         by the lock of stderr */
+    facs_input_progress progress; /* of the input */
+    double last_seconds;          /* when its bar was last drawn, seconds of the run */
 } facs_console;
 
 void facs_console_open(facs_console *console, const facs_args *args);
@@ -49,5 +50,14 @@ int facs_console_progress(void *opaque, const facs_progress *progress);
 
 /* Removes the bar; the next input starts a new one. */
 void facs_console_end_progress(facs_console *console);
+
+#define FACS_REDRAW_SECONDS 0.1
+
+/*
+ * Shows lines, with '\n' between them, at the bottom of the terminal instead of those shown before;
+ * NULL: none. Messages appear above them. Does nothing where the terminal cannot be redrawn. Each
+ * should have fewer cells (cells.h) than the terminal. Thread-safe.
+ */
+void facs_console_show(facs_console *console, const char *lines);
 
 #endif

@@ -1,0 +1,313 @@
+/* What facs status makes of the rows of a batch table: totals, reasons, and the command that goes
+ * on. The rows are made up. */
+#include "status.h"
+
+#include "cmocka_all.h"
+#include "scratch.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- A table without a file --------------------------------------------------------------------
+ */
+
+static facs_batch_row *rows;
+static int row_count, read_status;
+
+int facs_batch_read(const char *folder, int (*row)(void *opaque, const facs_batch_row *row),
+                    void *opaque, facs_error *error)
+{
+    int status = read_status;
+    (void)folder;
+    for (int i = 0; i < row_count && status == 0; i++)
+        status = row(opaque, &rows[i]);
+    if (status < 0)
+        *error = (facs_error){FACS_ERROR_INPUT, "the table cannot be read"};
+    return status;
+}
+
+static facs_batch_row make_row(const char *path, facs_batch_state state, const char *message)
+{
+    return (facs_batch_row){.size = sizeof(facs_batch_row),
+                            .path = path,
+                            .state = state,
+                            .message = message,
+                            .frames = -1,
+                            .face_share = NAN,
+                            .mean_confidence = NAN,
+                            .people = -1,
+                            .seconds = NAN,
+                            .fps = NAN,
+                            .options = "",
+                            .results = "",
+                            .bytes = -1,
+                            .modified = "",
+                            .finished = "",
+                            .host = ""};
+}
+
+/* ---- Reasons -----------------------------------------------------------------------------------
+ */
+
+static void test_a_reason_is_the_same_for_all_inputs(void **state)
+{
+    static const struct {
+        const char *path, *message, *reason;
+    } cases[] = {
+        {"study/p01/clip.mp4", "study/p01/clip.mp4: it cannot be opened: no such file",
+         "it cannot be opened: no such file"},
+        {"study/p01/clip.mp4", "results/p01/clip.csv cannot be written (No space left on device)",
+         "... cannot be written (No space left on device)"},
+        {"study/p01/clip.mp4", "the result \"r 1/clip.csv\", made before",
+         "the result \"r ...\", made before"},
+        {"study/two words.mp4", "study/two words.mp4 has 12 frames, 3.5 s of 1920x1080 H264",
+         "... has N frames, N s of NxN H264"},
+        {"a.mp4", "a file a.mp4 of 1,234 bytes at 0:12", "a file ... of N bytes at N"},
+        {"clip.mp4", "clips are not clip", "clips are not ..."},
+        {"clip.mp4", "its digest 0123456789abcdef is not deadbeef", "its digest N is not deadbeef"},
+        {"clip.mp4", "mp4 of version 2 in 33 parts", "mp4 of version N in N parts"},
+        {"\xff\xfe.avi", "\xff\xfe.avi: damaged \xff", "damaged \xff"},
+        {"", "out of memory", "out of memory"},
+        {"clip.mp4", "", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char *text = facs_reason_text(cases[i].path, cases[i].message);
+        assert_non_null(text);
+        assert_string_equal(text, cases[i].reason);
+        free(text);
+    }
+}
+
+static void test_the_most_frequent_reason_comes_first(void **state)
+{
+    facs_reasons reasons = {.count = 0};
+    char path[32], message[64];
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        snprintf(path, sizeof(path), "clip%d.mp4", i);
+        snprintf(message, sizeof(message), i % 3 ? "%s: frame %d is damaged" : "%s: no such file",
+                 path, i);
+        assert_int_equal(facs_reasons_add(&reasons, path, message), 0);
+    }
+    facs_reasons_sort(&reasons);
+    assert_int_equal(reasons.count, 2);
+    assert_int_equal(reasons.inputs, 30);
+    assert_string_equal(reasons.list[0].text, "frame N is damaged");
+    assert_int_equal(reasons.list[0].count, 20);
+    assert_string_equal(reasons.list[0].path, "clip1.mp4");
+    assert_string_equal(reasons.list[0].message, "clip1.mp4: frame 1 is damaged");
+    assert_int_equal(reasons.list[1].count, 10);
+    facs_reasons_free(&reasons);
+}
+
+/* ---- Totals ------------------------------------------------------------------------------------
+ */
+
+static void test_totals_of_a_table(void **state)
+{
+    facs_status s;
+    facs_error error;
+    facs_batch_row table[8];
+    (void)state;
+    table[0] = make_row("a", FACS_BATCH_DONE, "");
+    table[0].frames = 100;
+    table[0].face_share = 0.5;
+    table[0].seconds = 2;
+    table[1] = make_row("b", FACS_BATCH_WARNED, "few frames");
+    table[1].frames = 300;
+    table[1].face_share = 1;
+    table[1].seconds = 3;
+    table[2] = make_row("c", FACS_BATCH_SKIPPED, "");
+    table[2].frames = 50;
+    table[3] = make_row("d", FACS_BATCH_FAILED, "no such file");
+    for (int i = 4; i < 8; i++)
+        table[i] = make_row(i == 4 ? "e" : "f", FACS_BATCH_LEFT, "");
+    rows = table;
+    row_count = 8;
+    read_status = 0;
+    assert_int_equal(facs_status_read(&s, scratch(""), NULL, NULL, &error), 0);
+    assert_int_equal(s.totals.inputs, 8);
+    assert_int_equal(s.totals.done, 2);
+    assert_int_equal(s.totals.warned, 1);
+    assert_int_equal(s.totals.failed, 1);
+    assert_int_equal(s.totals.skipped, 1);
+    assert_int_equal(s.totals.left, 4);
+    assert_int_equal(s.totals.frames, 450);
+    assert_float_equal(s.totals.seconds, 5, 0);
+    assert_float_equal(s.face_rows / s.rows, 350 / 400.0, 1e-12);
+    assert_int_equal(s.failures.count, 1);
+    assert_int_equal(s.warnings.count, 1);
+    assert_string_equal(s.left[0], "e");
+    assert_string_equal(s.left[3], "f");
+    assert_null(s.left[4]);
+    facs_status_free(&s);
+}
+
+static void check_refused(const char *folder, const char *sentence)
+{
+    facs_status s;
+    facs_error error;
+    assert_true(facs_status_read(&s, folder, NULL, NULL, &error) < 0);
+    assert_int_equal(error.kind, FACS_ERROR_INPUT);
+    assert_non_null(strstr(error.text, sentence));
+    facs_status_free(&s);
+}
+
+static void test_no_table(void **state)
+{
+    (void)state;
+    row_count = 0;
+    write_text(scratch("file"), "");
+    check_refused(scratch("nothing"), "nothing: there is no such folder");
+    check_refused(scratch("file"), "file is not a folder");
+    read_status = -ENOENT;
+    check_refused(scratch(""), "has no batch table (facs-batch.csv)");
+    read_status = -EINVAL;
+    check_refused(scratch(""), "the table cannot be read");
+    read_status = 0;
+}
+
+/* ---- Runs --------------------------------------------------------------------------------------
+ */
+
+static void test_runs_that_are_under_way_or_broke_off(void **state)
+{
+    static const char head[] = "{\"batch\": {\"program\": \"facs\", \"started\": "
+                               "\"2026-01-02T03:04:05Z\", \"host\": \"lab\"}}\n{\"path\": \"x\"}\n";
+    facs_status s;
+    facs_error error;
+    (void)state;
+    row_count = 0;
+    write_text(scratch("facs-batch.jsonl"), head);
+    write_text(scratch("facs-batch.2-of-3.jsonl"), "");
+    write_text(scratch("clip.jsonl"), head);
+    const int handle = facs_handle_open(scratch("facs-batch.jsonl"), FACS_OPEN_CHANGE);
+    assert_true(handle >= 0);
+    assert_int_equal(facs_handle_lock(handle), 0);
+    assert_int_equal(facs_status_read(&s, scratch(""), NULL, NULL, &error), 0);
+    assert_int_equal(s.run_count, 2);
+    assert_string_equal(s.runs[0].journal, "facs-batch.2-of-3.jsonl");
+    assert_int_equal(s.runs[0].running, 0);
+    assert_null(s.runs[0].started);
+    assert_string_equal(s.runs[1].journal, "facs-batch.jsonl");
+    assert_int_equal(s.runs[1].running, 1);
+    assert_string_equal(s.runs[1].started, "2026-01-02T03:04:05Z");
+    assert_string_equal(s.runs[1].host, "lab");
+    facs_handle_close(handle);
+    facs_status_free(&s);
+}
+
+/* ---- The command that goes on ------------------------------------------------------------------
+ */
+
+/* The rows are a result of ROOT/p01/clip.mp4 with this command line, and an input that is left. */
+static void check_command(const char *line, facs_batch_state which, int general,
+                          const char *expected)
+{
+    facs_status s;
+    facs_error error;
+    facs_batch_row table[2];
+    json_t *root = json_pack("{s:{s:s}}", "run", "command_line", line);
+    char *text = json_dumps(root, 0);
+    int is_general = -1;
+    write_text(scratch("r/p01/clip.json"), text);
+    free(text);
+    json_decref(root);
+    table[0] = make_row("in/p01/clip.mp4", FACS_BATCH_DONE, "");
+    table[0].results = "p01/clip.csv;p01/clip.json";
+    table[0].finished = "2026-01-02T03:04:05Z";
+    table[1] = make_row("in/p02/clip.mp4", which, "failed");
+    rows = table;
+    row_count = 2;
+    assert_int_equal(chdir(scratch("")), 0);
+    assert_int_equal(facs_status_read(&s, "r", NULL, NULL, &error), 0);
+    char *command = facs_status_command(&s, "r", which, &is_general);
+    assert_non_null(command);
+    assert_string_equal(command, expected);
+    assert_int_equal(is_general, general);
+    free(command);
+    facs_status_free(&s);
+}
+
+#define GENERAL "facs status r --left | facs extract --resume --list - --root in -d r"
+
+static void test_the_command_that_goes_on(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("r"), 0700), 0);
+    assert_int_equal(mkdir(scratch("r/p01"), 0700), 0);
+    check_command("facs extract in -d r --au static", FACS_BATCH_LEFT, 0,
+                  "facs extract --resume in -d r --au static");
+    check_command("/usr/bin/facs extract 'in d/it'\\''s' --resume", FACS_BATCH_FAILED, 0,
+                  "/usr/bin/facs extract --retry-failed 'in d/it'\\''s' --resume");
+    check_command("facs extract -d r in/p01/clip.mp4", FACS_BATCH_LEFT, 1, GENERAL);
+    check_command(
+        "facs extract --list - -d r", FACS_BATCH_FAILED, 1,
+        "facs status r --failed | facs extract --resume --retry-failed --list - --root in -d r");
+    /* what somebody else may have written there */
+    check_command("rm -rf in; facs extract in", FACS_BATCH_LEFT, 1, GENERAL);
+    check_command("facs extract in -d $(reboot)", FACS_BATCH_LEFT, 1, GENERAL);
+    check_command("facs extract 'in", FACS_BATCH_LEFT, 1, GENERAL);
+    check_command("notfacs extract in", FACS_BATCH_LEFT, 1, GENERAL);
+    check_command("facs extract in\nreboot", FACS_BATCH_LEFT, 1, GENERAL);
+}
+
+/* ---- Size --------------------------------------------------------------------------------------
+ */
+
+enum { MANY = 100000 };
+
+/* Comparing all pairs of reasons would take hours; this takes 0.1 s, and seconds under an emulator.
+ */
+#define MAX_SECONDS 20
+
+static void test_a_hundred_thousand_rows(void **state)
+{
+    facs_status s;
+    facs_error error;
+    (void)state;
+    char(*text)[2][64] = malloc(MANY * sizeof(*text));
+    rows = malloc(MANY * sizeof(*rows));
+    assert_true(text && rows);
+    for (int i = 0; i < MANY; i++) {
+        snprintf(text[i][0], 64, "study/p%05d/clip%d.mp4", i, i);
+        snprintf(text[i][1], 64, "%s: frame %d is damaged", text[i][0], i);
+        rows[i] = make_row(text[i][0], FACS_BATCH_FAILED, text[i][1]);
+    }
+    row_count = MANY;
+    const clock_t begun = clock();
+    assert_int_equal(facs_status_read(&s, scratch(""), NULL, NULL, &error), 0);
+    const double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    assert_int_equal(s.failures.count, 1);
+    assert_int_equal(s.failures.list[0].count, MANY);
+    if (seconds > MAX_SECONDS)
+        fail_msg("%.2f s", seconds);
+    facs_status_free(&s);
+    free(text);
+    free(rows);
+}
+
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_reason_is_the_same_for_all_inputs),
+        cmocka_unit_test(test_the_most_frequent_reason_comes_first),
+        IN_SCRATCH(test_totals_of_a_table),
+        IN_SCRATCH(test_no_table),
+        IN_SCRATCH(test_runs_that_are_under_way_or_broke_off),
+        IN_SCRATCH(test_the_command_that_goes_on),
+        IN_SCRATCH(test_a_hundred_thousand_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
