@@ -233,12 +233,19 @@ FACS_API int facs_batch_run(const facs_study *study, const facs_batch_options *o
 
 /* What to put into the table. Fill it with facs_default_merge_options. */
 typedef struct facs_merge_options {
-    size_t size;           /* sizeof(facs_merge_options) */
-    const char *columns;   /* names separated by commas, with * and ?; NULL: all */
-    double min_confidence; /* leave out rows below; 0 (default): none */
+    size_t size; /* sizeof(facs_merge_options) */
+    /* Names separated by commas, with * and ?; NULL: all. The first five, frame to success, are
+     * always there. */
+    const char *columns;
+    double min_confidence; /* 0..1: leave out rows below; 0 (default): none */
     int every_face;        /* 1: all faces of a frame; 0 (default): face 0, the first */
-    /* Columns from the input's path: "{group}/{participant}/{session}.mp4" makes three of them. It
-     * is matched with the end of the path. NULL: none. */
+    /*
+     * Columns from the input's path: "{group}/{participant}/{session}.mp4" makes three. It is
+     * matched with the end of the path, one name after the other. Text in braces becomes a column;
+     * it stands for one character or more, but no separator. * stands for any number that do not
+     * matter. Where there is a choice, the first of them takes as little as possible. A path that
+     * does not match has empty columns, and the log says so. NULL: none.
+     */
     const char *path;
     /* Called about ten times a second. Not 0: stop. May be NULL. */
     int (*progress)(void *opaque, int64_t videos, int64_t rows);
@@ -257,21 +264,25 @@ static inline void facs_default_merge_options(facs_merge_options *options)
 
 /* What was merged. */
 typedef struct facs_merge_summary {
-    size_t size;     /* sizeof(facs_merge_summary), set by the caller */
-    int64_t videos;  /* whose rows are in the table */
-    int64_t rows;    /* in the table */
-    int64_t dropped; /* rows left out by min_confidence or every_face */
-    int64_t missing; /* inputs of the batch table without results: failed or left */
-    double seconds;  /* that it took */
+    size_t size;      /* sizeof(facs_merge_summary), set by the caller */
+    int64_t videos;   /* whose rows are in the table */
+    int64_t rows;     /* in the table */
+    int64_t dropped;  /* rows left out by min_confidence or every_face */
+    int64_t missing;  /* inputs of the batch table without results: failed or left */
+    double seconds;   /* that it took */
+    int64_t left_out; /* results that are there but not in the table; the log says why */
 } facs_merge_summary;
 
 /*
- * Puts the rows of all results below a folder into one file: a CSV, or an SQLite database if the
- * name ends with .sqlite or .db, with tables frames, videos, columns and warnings. The file gets
- * its name once it is complete. Memory does not depend on the number of videos or rows. Results
- * that are damaged, of other columns, or not listed as complete are left out and logged. INPUT
- * errors: there are no results. OUTPUT: the file cannot be written. ENVIRONMENT -ENOSYS: a build
- * without SQLite. summary may be NULL.
+ * Puts the rows of all results below a folder into one file, .csv, or .sqlite or .db for an SQLite
+ * database with tables frames, videos, columns and warnings (docs/merge.md). The file gets its name
+ * once it is complete. Columns are those that any result has; where a result has none of that name,
+ * they are empty. Memory does not depend on the number of rows; each video takes some hundred
+ * bytes. Results that are damaged, that are not as facs wrote them, or whose input the batch table
+ * does not list as done are left out and logged. INPUT errors: there are no results. USAGE: an
+ * option is out of range. OUTPUT: the file cannot be written. ENVIRONMENT: SQLite is missing, or
+ * (-ENOSYS) the library was built without it. -ECANCELED: progress asked to stop. summary may be
+ * NULL.
  */
 FACS_API int facs_merge(const char *folder, const char *output, const facs_merge_options *options,
                         facs_merge_summary *summary, facs_error *error);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_LENGTH   256   /* characters; 17 digits are enough for any double */
 #define MAX_EXPONENT 99999 /* far beyond a double's, and far from overflowing an int */
@@ -90,5 +91,38 @@ int facs_number_parse(const char *text, size_t length, double *value)
     if (!isfinite(parsed))
         return -EINVAL;
     *value = parsed;
+    return 0;
+}
+
+static int begins_with(const char *text, const char *with)
+{
+    return strncasecmp(text, with, strlen(with)) == 0;
+}
+
+/*
+ * What programs write for a missing number. C libraries: nan, -nan(ind), nan(snan), inf;
+ * Microsoft's before 2015: 1.#QNAN, -1.#IND, 1.#INF; Excel: #N/A, #DIV/0!, #NUM!; R, Python,
+ * MATLAB, SPSS: NA, <NA>, None, null, a point.
+ */
+static int is_no_number(const char *cell)
+{
+    static const char *const words[] = {"",  "na",   "n/a",  "<na>",    "inf",  "infinity",
+                                        ".", "null", "none", "missing", "nanq", "nans"};
+    cell += *cell == '-' || *cell == '+';
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcasecmp(cell, words[i]) == 0)
+            return 1;
+    if (begins_with(cell, "nan"))
+        return cell[3] == 0 || cell[3] == '(';
+    return begins_with(cell, "1.#") || *cell == '#';
+}
+
+int facs_number_parse_cell(const char *cell, double *value)
+{
+    if (facs_number_parse(cell, strlen(cell), value) == 0)
+        return 0;
+    if (!is_no_number(cell))
+        return -EINVAL;
+    *value = (double)NAN;
     return 0;
 }

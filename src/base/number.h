@@ -11,4 +11,8 @@
  */
 int facs_number_parse(const char *text, size_t length, double *value);
 
+/* The same for a cell of a table: NAN for what programs write for a missing number, such as "",
+ * "NA" or "-nan(ind)". */
+int facs_number_parse_cell(const char *cell, double *value);
+
 #endif

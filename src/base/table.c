@@ -4,7 +4,6 @@
 #include "base/records.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,29 +138,6 @@ int64_t facs_table_line(const facs_table *table)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-static int begins_with(const char *text, const char *with)
-{
-    return strncasecmp(text, with, strlen(with)) == 0;
-}
-
-/*
- * What programs write for a missing number. C libraries: nan, -nan(ind), nan(snan), inf;
- * Microsoft's before 2015: 1.#QNAN, -1.#IND, 1.#INF; Excel: #N/A, #DIV/0!, #NUM!; R, Python,
- * MATLAB, SPSS: NA, <NA>, None, null, a point.
- */
-static int is_no_number(const char *cell)
-{
-    static const char *const words[] = {"",  "na",   "n/a",  "<na>",    "inf",  "infinity",
-                                        ".", "null", "none", "missing", "nanq", "nans"};
-    cell += *cell == '-' || *cell == '+';
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strcasecmp(cell, words[i]) == 0)
-            return 1;
-    if (begins_with(cell, "nan"))
-        return cell[3] == 0 || cell[3] == '(';
-    return begins_with(cell, "1.#") || *cell == '#';
-}
-
 static int fail_count(const facs_table *table, const facs_record *row, facs_error *error)
 {
     const char *why = "";
@@ -201,11 +177,8 @@ int facs_table_read(facs_table *table, const int *columns, int count, double *va
         return fail_count(table, &row, error);
     for (int i = 0; i < count; i++) {
         const char *cell = columns[i] < 0 ? "" : row.cells[columns[i] + table->unnamed];
-        if (facs_number_parse(cell, strlen(cell), &values[i]) == 0)
-            continue;
-        if (!is_no_number(cell))
+        if (facs_number_parse_cell(cell, &values[i]) < 0)
             return fail_cell(table, cell, columns[i], error);
-        values[i] = (double)NAN;
     }
     return 1;
 }

@@ -1,0 +1,34 @@
+/*
+ * The results of a folder: those that its batch tables list, and those that lie there besides, made
+ * one by one or by OpenFace.
+ */
+#ifndef FACS_STUDY_MERGE_LIST_H
+#define FACS_STUDY_MERGE_LIST_H
+
+#include <facs/study.h>
+
+#include <jansson.h>
+
+typedef struct facs_merge_result {
+    facs_batch_row row; /* without a table, only path and state are known. Owns its strings */
+    char *csv;          /* the first file with rows; NULL: the input has no result */
+    char *json;         /* NAME.json; NULL: none, as OpenFace's results */
+    char *fault;        /* why it cannot be merged; NULL: nothing is known */
+    int skip;           /* it is no result */
+} facs_merge_result;
+
+/* Starts as all zero. */
+typedef struct facs_merge_list {
+    facs_merge_result *results; /* [count] in natural order of the inputs' paths */
+    size_t count, room;
+    int64_t left_out; /* that were logged and are not in results */
+} facs_merge_list;
+
+/* Reads the tables and walks the folder. output: a file that is none of the results. INPUT: the
+ * folder or a table cannot be read. */
+int facs_merge_list_open(facs_merge_list *list, const char *folder, const char *output,
+                         const facs_log *log, facs_error *error);
+void facs_merge_list_close(facs_merge_list *list);
+void facs_merge_result_free(facs_merge_result *result);
+
+#endif

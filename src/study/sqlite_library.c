@@ -1,0 +1,16 @@
+#include "study/sqlite_library.h"
+
+facs_sqlite_functions facs_sqlite;
+
+static const char *const names[] = {FACS_SQLITE_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
+
+static facs_library library = {.file = FACS_SQLITE_LIBRARY,
+                               .leaf = FACS_SQLITE_LEAF,
+                               .purpose = "a table in an SQLite database",
+                               .names = names,
+                               .functions = &facs_sqlite};
+
+int facs_sqlite_open(facs_error *error)
+{
+    return facs_library_open(&library, error);
+}
