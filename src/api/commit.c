@@ -22,7 +22,7 @@ static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *er
     return status;
 }
 
-static int rename_all(const facs_commit *c, facs_draft *json, const char *first, facs_error *error)
+static int rename_all(const facs_commit *c, facs_draft *json, facs_error *error)
 {
     int status = facs_previous_check(c->options, c->identity, error);
     if (status == 0)
@@ -33,12 +33,7 @@ static int rename_all(const facs_commit *c, facs_draft *json, const char *first,
         status = commit_sinks(c->outputs, 0, error);
     if (status == 0)
         status = commit_sinks(c->outputs, 1, error);
-    if (status < 0)
-        return status;
-    /* Make the names survive a power failure. On journaling file systems renames in a folder reach
-     * the disk in order, so one sync at the end, a few ms, is enough. */
-    status = facs_folder_sync(first);
-    return status < 0 ? facs_target_fail(first, status, error) : 0;
+    return status;
 }
 
 static int rename_alone(const facs_commit *c, facs_draft *json, const char *first,
@@ -51,9 +46,15 @@ static int rename_alone(const facs_commit *c, facs_draft *json, const char *firs
             "%s: another program has locked its folder for a minute: find out which one", first);
     if (lock < 0)
         return facs_target_fail(first, lock, error);
-    const int status = rename_all(c, json, first, error);
+    int status = rename_all(c, json, error);
     facs_handle_close(lock);
-    return status;
+    if (status < 0)
+        return status;
+    /* Make the names survive a power failure. On journaling file systems renames in a folder reach
+     * the disk in order, so one sync at the end, a few ms, is enough; others need not wait for it.
+     */
+    status = facs_folder_sync(first);
+    return status < 0 ? facs_target_fail(first, status, error) : 0;
 }
 
 int facs_commit_results(const facs_commit *c, facs_error *error)
