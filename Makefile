@@ -11,8 +11,9 @@
 #   make uninstall               remove what the last "make install" installed
 #   make lint                    check layout, spelling, scripts and C (clang-tidy)
 #   make format                  lay out the C files with clang-format
+#   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check lint bench pictures models install uninstall format clean
+.PHONY: build setup demo check lint fuzz bench pictures models install uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -28,6 +29,9 @@ check:
 
 lint:
 	@scripts/lint
+
+fuzz:
+	@scripts/fuzz $(or $(SECONDS),60) $(TARGET)
 
 bench:
 	@scripts/bench $(if $(PAGE),--page "$(PAGE)") $(if $(CLIP),"$(CLIP)")
@@ -46,7 +50,7 @@ uninstall:
 	@scripts/install --undo
 
 format:
-	find include src tools examples tests bench -name '*.[ch]' -exec clang-format -i {} +
+	find include src tools examples tests bench fuzz -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-asan build-tsan build-arm64 build-macos-arm64 build-macos-x86_64 demo
+	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 demo
