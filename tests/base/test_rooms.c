@@ -45,12 +45,12 @@ static const room rooms[] = {
  * C's own <time.h> is among them, as most of what it declares is POSIX's; os/clock.h has the rest.
  */
 static const char *const of_systems[] = {
-    "aio.h",     "arpa/",    "asm/",      "dirent.h",   "dlfcn.h",   "execinfo.h",  "fcntl.h",
-    "fnmatch.h", "ftw.h",    "glob.h",    "grp.h",      "io.h",      "langinfo.h",  "libgen.h",
-    "linux/",    "mach/",    "net/",      "netdb.h",    "netinet/",  "poll.h",      "process.h",
-    "pthread.h", "pwd.h",    "regex.h",   "sched.h",    "search.h",  "semaphore.h", "shellapi.h",
-    "signal.h",  "spawn.h",  "strings.h", "sys/",       "syslog.h",  "termios.h",   "threads.h",
-    "time.h",    "unistd.h", "utime.h",   "winsock2.h", "windows.h",
+    "aio.h",       "arpa/",      "asm/",     "dirent.h", "dlfcn.h",   "execinfo.h", "fcntl.h",
+    "fnmatch.h",   "ftw.h",      "glob.h",   "grp.h",    "io.h",      "langinfo.h", "libgen.h",
+    "link.h",      "linux/",     "mach/",    "net/",     "netdb.h",   "netinet/",   "poll.h",
+    "process.h",   "pthread.h",  "pwd.h",    "regex.h",  "sched.h",   "search.h",   "seccomp.h",
+    "semaphore.h", "shellapi.h", "signal.h", "spawn.h",  "strings.h", "sys/",       "syslog.h",
+    "termios.h",   "threads.h",  "time.h",   "unistd.h", "utime.h",   "windows.h",  "winsock2.h",
 };
 
 /* What was found below one root. */
