@@ -114,8 +114,8 @@ static void run_batch(void)
     send(FACS_BATCH_MOVED, 12);
     send(FACS_BATCH_MOVED, 12.05);
     send(FACS_BATCH_ENDED, 12.3);
-    facs_batch_event event = {sizeof(event), FACS_BATCH_ENDED, 0,    0,   &input,
-                              NULL,          &bare_row,        NULL, NULL};
+    const facs_batch_event event = {
+        .size = sizeof(event), .moment = FACS_BATCH_ENDED, .input = &input, .row = &bare_row};
     facs_batch_events_note(&events, &event, 12.3);
     facs_batch_events_end(&events, &totals, 1);
 }
