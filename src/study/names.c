@@ -11,18 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Inputs that are named by their place in the folder that all of them are in. */
+typedef struct group {
+    const char *first; /* one of them, spelled out; NULL: there is none */
+    size_t common;     /* bytes of it that are the folder */
+} group;
+
+enum { FILES, ADDRESSES, GROUPS };
+
 /* What the names are made with. */
 typedef struct maker {
     const facs_naming *naming;
     facs_texts *texts;
-    char *here;       /* the current folder */
-    char *root;       /* spelled out; NULL: none */
-    int folders;      /* that were given and have inputs in them */
-    int mirrored;     /* what was given is named by its place in the folder that all of it is in */
-    char *common;     /* that folder, spelled out */
-    const char **own; /* by number of the path given: its name */
-    const char *list_first; /* of the list, spelled out */
-    size_t list_common;     /* bytes of it that are the folder that all of the list are in */
+    char *here;           /* the current folder */
+    char *root;           /* spelled out; NULL: none */
+    const char **own;     /* by number of the path that was given: its name */
+    int folders;          /* that were given and have inputs in them */
+    int mirrored;         /* what was given is named by its place, as what is listed is */
+    group given[GROUPS];  /* if mirrored */
+    group listed[GROUPS]; /* */
 } maker;
 
 static int is_file(const char *path)
@@ -30,13 +37,18 @@ static int is_file(const char *path)
     return facs_source_kind_of_name(path) == FACS_NAME_OF_FILE;
 }
 
+static int is_address(const char *path)
+{
+    return facs_source_kind_of_name(path) == FACS_NAME_OF_URL;
+}
+
 /* ---- Names of single inputs ------------------------------------------------------------------ */
 
 /* Replaces unusual characters with '-': "camera:0" becomes camera-0. */
-static void make_plain(char *name)
+static void make_plain(char *name, const char *usual)
 {
     for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+        if (!isalnum((unsigned char)*c) && !strchr(usual, *c))
             *c = '-';
 }
 
@@ -58,26 +70,20 @@ static size_t stem_of(const char *name)
     return dot && dot != last ? (size_t)(dot - name) : strlen(name);
 }
 
-/* Returns the name of what was given as path, allocated: with its ending if it is a file. */
+/* Returns the name of what was given as path, with its ending; allocated. */
 static char *own_name(const char *path, int is_folder)
 {
     const facs_source_name_kind kind = facs_source_kind_of_name(path);
-    char *name;
     if (kind == FACS_NAME_OF_STANDARD_INPUT)
         return strdup("stdin");
-    if (kind == FACS_NAME_OF_CAMERA) {
-        name = strdup(path);
-    } else if (kind == FACS_NAME_OF_URL) {
-        name = last_part(path, strcspn(path, "?#"));
-        if (name)
-            name[stem_of(name)] = '\0';
-    } else {
-        char *real = is_folder ? facs_path_absolute(path) : NULL; /* so that "." gets a name */
-        name = last_part(real ? real : path, strlen(real ? real : path));
-        free(real);
-    }
+    char *real = is_folder ? facs_path_absolute(path) : NULL; /* so that "." gets a name */
+    const char *whole = real ? real : path;
+    char *name = kind == FACS_NAME_OF_CAMERA
+                     ? strdup(path)
+                     : last_part(whole, is_address(path) ? strcspn(path, "?#") : strlen(whole));
     if (name && kind != FACS_NAME_OF_FILE)
-        make_plain(name);
+        make_plain(name, "._-");
+    free(real);
     return name;
 }
 
@@ -91,72 +97,75 @@ static const char *keep(const maker *m, char *name)
 
 /* ---- Names by place -------------------------------------------------------------------------- */
 
-/* Returns how many bytes of a, at most length, end a folder that b is in, too. */
-static size_t common_folder(const char *a, size_t length, const char *b)
-{
-    size_t folder = 0;
-    for (size_t i = 0; i < length && a[i] == b[i]; i++)
-        folder = a[i] == '/' ? i + 1 : folder;
-    return folder;
-}
-
-/* Returns where path is below folder, which is spelled out, or NULL. Both stay in texts. */
-static const char *below(const char *spelled, const char *folder)
-{
-    const size_t length = strlen(folder);
-    return strncmp(spelled, folder, length) == 0 && spelled[length] == '/' ? spelled + length + 1
-                                                                           : NULL;
-}
-
+/* An address is spelled out as /HOST/FOLDER/NAME. */
 static const char *spell(const maker *m, const char *path)
 {
-    return keep(m, facs_path_spell_out(m->here, path));
+    if (!is_address(path))
+        return keep(m, facs_path_spell_out(m->here, path));
+    const char *host = strstr(path, "://") + 3;
+    char *place = facs_text_part(host, strcspn(host, "?#"));
+    char *spelled = place ? facs_path_spell_out("", place) : NULL;
+    if (spelled)
+        make_plain(spelled, "/._-");
+    free(place);
+    return keep(m, spelled);
+}
+
+/* Adds what is spelled out to the group of path. */
+static void add_to(group *groups, const char *path, const char *spelled)
+{
+    group *g = &groups[is_address(path) ? ADDRESSES : FILES];
+    size_t folder = 0;
+    if (!g->first)
+        *g = (group){spelled, strlen(spelled)};
+    for (size_t i = 0; i < g->common && g->first[i] == spelled[i]; i++)
+        folder = spelled[i] == '/' ? i + 1 : folder;
+    g->common = folder;
+}
+
+static size_t common_of(const group *groups, const char *path)
+{
+    return groups[is_address(path) ? ADDRESSES : FILES].common;
 }
 
 static int name_by_root(const maker *m, const facs_found *input, const char **name)
 {
+    const size_t length = strlen(m->root);
     const char *spelled = spell(m, input->path);
     if (!spelled)
         return -ENOMEM;
-    *name = strcmp(spelled, m->root) == 0 ? facs_path_name(spelled) : below(spelled, m->root);
-    if (*name)
-        return 0;
-    return facs_fail(m->naming->error, FACS_ERROR_USAGE, -EINVAL,
-                     "root: %s is not below %s: expected a folder that all inputs are in",
-                     input->path, m->naming->root);
+    if (strncmp(spelled, m->root, length) == 0 && spelled[length] == '/')
+        *name = spelled + length + 1;
+    else if (strcmp(spelled, m->root) == 0)
+        *name = facs_path_name(spelled);
+    else
+        return facs_fail(m->naming->error, FACS_ERROR_USAGE, -EINVAL,
+                         "root: %s is not below %s: expected a folder that all inputs are in",
+                         input->path, m->naming->root);
+    return 0;
 }
 
-/* The name of an input of the list for now: it begins with the folder common to all of them. */
-static const char *name_listed(maker *m, const facs_found *input)
-{
-    const char *name = spell(m, input->path);
-    if (name && !m->list_first) {
-        m->list_first = name;
-        m->list_common = (size_t)(facs_path_name(name) - name);
-    } else if (name) {
-        m->list_common = common_folder(m->list_first, m->list_common, name);
-    }
-    return name;
-}
-
+/* The name with its ending. For now, that of a listed input begins with the group's folder. */
 static int name_one(maker *m, const facs_found *input, const char **name)
 {
     const char *path = input->path;
     const char *own = input->origin == FACS_FROM_LIST ? NULL : m->own[input->origin];
-    if (!is_file(path))
-        *name = keep(m, own_name(path, 0));
-    else if (m->root)
+    if (!is_file(path) && !is_address(path))
+        *name = own ? own : keep(m, own_name(path, 0));
+    else if (m->root && is_file(path))
         return name_by_root(m, input, name);
-    else if (!own)
-        *name = name_listed(m, input);
-    else if (m->mirrored)
-        *name = (*name = spell(m, path)) ? below(*name, m->common) : NULL;
+    else if (!own || m->mirrored)
+        *name = spell(m, path);
     else if (!input->walked)
         *name = own;
     else if (m->folders == 1)
         *name = path + input->below;
     else
         *name = keep(m, facs_path_join(own, path + input->below));
+    if (*name && own && m->mirrored && **name == '/')
+        *name += common_of(m->given, path);
+    else if (*name && **name == '/')
+        add_to(m->listed, path, *name);
     return *name ? 0 : -ENOMEM;
 }
 
@@ -165,7 +174,7 @@ static int has_ending(const facs_found *input)
 {
     const char *last = facs_path_name(input->path);
     if (!is_file(input->path) || input->is_folder || !strrchr(last, '.'))
-        return 0;
+        return is_address(input->path);
     return input->origin != FACS_FROM_LIST || facs_source_is_video_name(last) ||
            facs_source_is_image_name(last) || facs_path_kind(input->path) != FACS_FOLDER;
 }
@@ -174,14 +183,14 @@ static int name_all(maker *m, facs_result_name *names)
 {
     const facs_inputs *inputs = m->naming->inputs;
     int status = 0;
-    m->list_first = NULL;
+    memset(m->listed, 0, sizeof(m->listed));
     for (size_t i = 0; i < inputs->count && status == 0; i++)
         status = name_one(m, &inputs->all[i], &names[i].text);
     for (size_t i = 0; i < inputs->count && status == 0; i++) {
-        const facs_found *input = &inputs->all[i];
-        if (input->origin == FACS_FROM_LIST && !m->root && is_file(input->path))
-            names[i].text += m->list_common;
-        names[i].length = has_ending(input) ? stem_of(names[i].text) : strlen(names[i].text);
+        if (names[i].text[0] == '/')
+            names[i].text += common_of(m->listed, inputs->all[i].path);
+        names[i].length =
+            has_ending(&inputs->all[i]) ? stem_of(names[i].text) : strlen(names[i].text);
     }
     return status;
 }
@@ -200,34 +209,23 @@ static int clash_of_paths(const facs_inputs *inputs, const facs_result_name *nam
     return 0;
 }
 
-/* Names what was given by its place in the folder that holds all of it. */
+/* Names what was given by its place. */
 static int mirror(maker *m, facs_result_name *names)
 {
     const char *const *paths = m->naming->paths;
-    char *common = NULL;
-    for (; *paths; paths++) {
-        char *spelled = is_file(*paths) ? facs_path_spell_out(m->here, *paths) : NULL;
-        if (!spelled && is_file(*paths)) {
-            free(common);
-            return -ENOMEM;
-        }
-        if (common) {
-            common[spelled ? common_folder(common, strlen(common), spelled) : strlen(common)] =
-                '\0';
-            free(spelled);
-        } else if (spelled) {
-            common = spelled;
-            common[facs_path_name(common) - common] = '\0';
-        }
-    }
-    if (!common)
-        return 0;
-    common[strlen(common) - 1] = '\0'; /* without the separator */
     m->mirrored = 1;
-    m->common = common;
+    for (int i = 0; paths[i]; i++) {
+        const char *spelled =
+            is_file(paths[i]) || is_address(paths[i]) ? spell(m, paths[i]) : m->own[i];
+        if (!spelled)
+            return -ENOMEM;
+        if (spelled != m->own[i])
+            add_to(m->given, paths[i], spelled);
+    }
+    const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
     facs_log_write(m->naming->log, FACS_LOG_WARNING,
-                   "two results would have the same name, so results repeat the folders below %s",
-                   common[0] ? common : "/");
+                   "two results would have the same name, so results repeat the folders below %.*s",
+                   (int)(g->common > 1 ? g->common - 1 : g->common), g->first ? g->first : "");
     return name_all(m, names);
 }
 
@@ -305,7 +303,6 @@ static void close_maker(maker *m)
     free(m->own);
     free(m->here);
     free(m->root);
-    free(m->common);
 }
 
 int facs_names_make(const facs_naming *naming, facs_result_name *names)

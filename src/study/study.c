@@ -10,6 +10,7 @@
 #include "study/names.h"
 #include "study/pattern.h"
 #include "study/shard.h"
+#include "study/twice.h"
 #include "study/walk.h"
 
 #include <facs/study.h>
@@ -37,14 +38,16 @@ typedef struct opening {
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
-/* Adds what was given as a path, other than a folder that has inputs in it. */
-static int add_path(opening *o, facs_walk *walk, const char *path, int origin)
+/* Adds what was given as a path. Returns 1 if that is a folder, which is walked, and 0 if not. */
+static int add_path(opening *o, facs_walk *walk, int number)
 {
+    const char *path = o->options.paths[number];
     facs_file_info info = {.kind = FACS_NO_FILE};
-    facs_found found = {.path = path, .bytes = -1, .origin = origin};
-    if (facs_source_kind_of_name(path) == FACS_NAME_OF_FILE && facs_path_info(path, &info) == 0 &&
-        info.kind == FACS_FOLDER)
-        return facs_walk_folder(walk, path, origin, o->error);
+    facs_found found = {.path = path, .bytes = -1, .origin = number};
+    if (facs_source_kind_of_name(path) == FACS_NAME_OF_FILE)
+        facs_path_info(path, &info);
+    if (info.kind == FACS_FOLDER)
+        return facs_walk_folder(walk, path, number, o->error);
     if (info.kind == FACS_REGULAR_FILE) {
         found.bytes = info.size;
         found.device = info.device;
@@ -53,18 +56,47 @@ static int add_path(opening *o, facs_walk *walk, const char *path, int origin)
     return facs_inputs_add(&o->inputs, &found);
 }
 
+/* Adds the folders without any inputs to the inputs, which then fail and say why. */
+static int add_empty(opening *o, unsigned char *is_empty, int count)
+{
+    int status = 0;
+    for (size_t i = 0; i < o->inputs.count; i++)
+        if (o->inputs.all[i].origin >= 0)
+            is_empty[o->inputs.all[i].origin] = 0;
+    for (int i = 0; i < count && status == 0; i++)
+        if (is_empty[i] && o->inputs.count > 0)
+            status = facs_inputs_add(&o->inputs, &(facs_found){.path = o->options.paths[i],
+                                                               .bytes = -1,
+                                                               .origin = i,
+                                                               .is_folder = 1});
+    return status;
+}
+
 static int add_paths(opening *o)
 {
     const facs_study_options *options = &o->options;
-    facs_walk walk = {
-        .inputs = &o->inputs, .left = &o->left, .pattern = options->pattern, .log = &options->log};
-    int status = 0;
+    facs_walk walk = {.inputs = &o->inputs,
+                      .left = &o->left,
+                      .pattern = options->pattern,
+                      .results_given = options->results != NULL,
+                      .log = &options->log};
+    int count = 0, status = 0;
+    while (options->paths && options->paths[count])
+        count++;
+    unsigned char *is_empty = calloc((size_t)count + 1, 1);
+    if (!is_empty)
+        return -ENOMEM;
     facs_path_info(options->results ? options->results : ".", &walk.results);
-    for (int i = 0; options->paths && options->paths[i] && status == 0; i++)
-        status = add_path(o, &walk, options->paths[i], i);
-    if (status == 0)
+    for (int i = 0; i < count && status >= 0; i++) {
+        status = add_path(o, &walk, i);
+        is_empty[i] = status == 1;
+    }
+    if (status >= 0)
         status = facs_walk_links(&walk);
+    if (status == 0)
+        status = add_empty(o, is_empty, count);
     facs_walk_free(&walk);
+    free(is_empty);
     return status;
 }
 
@@ -75,32 +107,6 @@ static int add_list(opening *o)
         return 0;
     const int status = facs_list_read(&o->list, list, o->error);
     return status < 0 ? status : facs_list_take(&o->list, list, &o->inputs, o->error);
-}
-
-/* ---- Inputs that are the same ---------------------------------------------------------------- */
-
-/* Drops the inputs that drop says, and counts them. */
-static void drop(opening *o, const unsigned char *dropped)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < o->inputs.count; i++)
-        if (dropped[i])
-            facs_left_out_add(&o->left, FACS_LEFT_TWICE, 1, "", o->inputs.all[i].path);
-        else
-            o->inputs.all[kept++] = o->inputs.all[i];
-    o->inputs.count = kept;
-}
-
-static int drop_twice(opening *o)
-{
-    unsigned char *dropped = calloc(o->inputs.count + 1, 1);
-    if (!dropped)
-        return -ENOMEM;
-    for (size_t i = 1; i < o->inputs.count; i++)
-        dropped[i] = strcmp(o->inputs.all[i].path, o->inputs.all[i - 1].path) == 0;
-    drop(o, dropped);
-    free(dropped);
-    return 0;
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */
@@ -216,16 +222,16 @@ static int fill(facs_study *study, const opening *o)
 static int open_study(facs_study *study, opening *o)
 {
     const facs_study_options *options = &o->options;
-    int status = add_paths(o);
+    int status = add_list(o);
     if (status == 0)
-        status = add_list(o);
+        status = add_paths(o);
     if (status == 0)
         status = check_any(o);
     if (status < 0)
         return status;
     facs_inputs_sort(&o->inputs);
     o->names = calloc(o->inputs.count, sizeof(*o->names));
-    status = o->names ? drop_twice(o) : -ENOMEM;
+    status = o->names ? facs_twice_drop(&o->inputs, &o->left) : -ENOMEM;
     facs_left_out_say(&o->left, options->pattern != NULL, &options->log);
     const facs_naming naming = {&o->inputs, options->paths, options->root, &options->log, o->error};
     if (status == 0)

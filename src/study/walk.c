@@ -127,56 +127,71 @@ static int take_pictures(facs_walk *walk, place *p, int has_others)
     return 0;
 }
 
-static int take_names(facs_walk *walk, place *p, int handle)
+static int take_names(facs_walk *walk, place *p, const facs_folder_names *names)
 {
     const size_t before = walk->inputs->count;
-    facs_folder_names names;
-    int status = facs_folder_names_read(&names, handle);
-    for (size_t i = 0; i < names.count && status == 0; i++)
-        status = take_name(walk, p, &names, i);
+    int status = 0;
+    for (size_t i = 0; i < names->count && status == 0; i++)
+        status = take_name(walk, p, names, i);
     if (status == 0 && p->pictures > 0)
         status = take_pictures(walk, p, walk->inputs->count > before);
-    facs_folder_names_free(&names);
     return status;
 }
 
-/* Returns 1 if the folder is not to be looked at, 0, or -ENOMEM. */
-static int is_passed_over(facs_walk *walk, const place *p)
+/* Returns 1 if the folder is to be walked, 0, or -ENOMEM. */
+static int is_to_be_walked(facs_walk *walk, const place *p)
 {
-    const int is_results = p->depth > 0 && walk->results.kind == FACS_FOLDER &&
-                           facs_file_is_same(&p->info, &walk->results);
-    const int is_new =
-        is_results ? 0 : facs_seen_add(&walk->folders, p->info.device, p->info.inode);
+    if (p->depth > 0 && walk->results.kind == FACS_FOLDER &&
+        facs_file_is_same(&p->info, &walk->results)) {
+        facs_log_write(walk->log, walk->results_given ? FACS_LOG_INFO : FACS_LOG_WARNING,
+                       "%s: left out, since the results are written there", p->given);
+        return 0;
+    }
+    const int is_new = facs_seen_add(&walk->folders, p->info.device, p->info.inode);
     if (is_new == 0)
-        facs_left_out_add(walk->left, is_results ? FACS_LEFT_RESULT : FACS_LEFT_FOLDER, 1, p->given,
-                          "");
-    return is_new < 0 ? is_new : !is_new;
+        facs_left_out_add(walk->left, FACS_LEFT_FOLDER, 1, p->given, "");
+    return is_new;
 }
 
-/* -errno: the folder cannot be read. */
-static int walk_one(facs_walk *walk, const char *given, int depth)
+/* Reads the names of a folder to be walked, and closes it before those below it are opened. Returns
+ * 1, 0 if it is not to be walked, or -errno. */
+static int read_names(facs_walk *walk, place *p, facs_folder_names *names)
 {
-    place p = {.given = given, .path = facs_path_join(given, ""), .depth = depth};
-    const int handle = p.path ? facs_handle_open(given, FACS_OPEN_FOLDER) : -ENOMEM;
-    int status = handle < 0 ? handle : facs_handle_info(handle, &p.info);
+    const int handle = facs_handle_open(p->given, FACS_OPEN_FOLDER);
+    int status = handle < 0 ? handle : facs_handle_info(handle, &p->info);
     if (status == 0)
-        status = is_passed_over(walk, &p);
-    if (status == 0) {
-        p.length = strlen(p.path);
-        walk->length = depth == 0 ? p.length : walk->length;
-        status = take_names(walk, &p, handle);
+        status = is_to_be_walked(walk, p);
+    if (status == 1) {
+        const int failure = facs_folder_names_read(names, handle);
+        status = failure < 0 ? failure : 1;
     }
     if (handle >= 0)
         facs_handle_close(handle);
+    return status;
+}
+
+/* Returns 1, 0 if the folder is not to be walked, or -errno if it cannot be read. */
+static int walk_one(facs_walk *walk, const char *given, int depth)
+{
+    place p = {.given = given, .path = facs_path_join(given, ""), .depth = depth};
+    facs_folder_names names = {.all = NULL};
+    int status = p.path ? read_names(walk, &p, &names) : -ENOMEM;
+    if (status == 1) {
+        p.length = strlen(p.path);
+        walk->length = depth == 0 ? p.length : walk->length;
+        const int failure = take_names(walk, &p, &names);
+        status = failure < 0 ? failure : 1;
+    }
+    facs_folder_names_free(&names);
     free(p.path);
-    return status < 0 ? status : 0;
+    return status;
 }
 
 static int walk_subfolder(facs_walk *walk, const char *path, int depth)
 {
     const int status = depth > MAX_DEPTH ? -ELOOP : walk_one(walk, path, depth);
-    if (status == 0 || status == -ENOMEM)
-        return status;
+    if (status >= 0 || status == -ENOMEM)
+        return status < 0 ? status : 0;
     facs_log_write(walk->log, FACS_LOG_WARNING, "%s: the folder is left out: %s", path,
                    facs_strerror(status));
     return 0;
@@ -191,7 +206,7 @@ int facs_walk_folder(facs_walk *walk, const char *folder, int origin, facs_error
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT, status, "%s: the folder cannot be read: %s",
                          folder, facs_strerror(status));
-    return 0;
+    return status;
 }
 
 int facs_walk_links(facs_walk *walk)

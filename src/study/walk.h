@@ -12,6 +12,7 @@ typedef struct facs_walk {
     facs_left_out *left;    /* and what is not wanted */
     const char *pattern;    /* NULL: the names of videos */
     facs_file_info results; /* no input is looked for there; all zero: there is no such folder */
+    int results_given;      /* 0: it is only the current folder */
     const facs_log *log;
     facs_seen folders; /* that were walked */
     facs_inputs links; /* to folders, which are walked last */
@@ -21,8 +22,8 @@ typedef struct facs_walk {
 
 /*
  * Adds the inputs in folder and its subfolders, in natural order, except behind links to folders. A
- * folder of images without other inputs is an input itself. INPUT errors: it cannot be read; of a
- * subfolder, that is only logged.
+ * folder of images without other inputs is an input itself. Returns 1, or 0 if the folder was
+ * walked before. INPUT errors: it cannot be read; of a subfolder, that is only logged.
  */
 int facs_walk_folder(facs_walk *walk, const char *folder, int origin, facs_error *error);
 
