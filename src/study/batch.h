@@ -61,7 +61,8 @@ typedef struct facs_job {
     void (*warning_to)(void *opaque, const facs_warning *warning);
     void *opaque;
     facs_log log;
-    char *strings[16]; /* copies of those in options */
+    char *path;        /* a copy of the input's */
+    char *strings[16]; /* the same of those in options */
     char *message;     /* the warnings so far */
     double idle_ms;    /* without a new frame */
     double told_ms;    /* when the caller was last told of progress */
