@@ -36,20 +36,37 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis)
     *analysis = NULL;
 }
 
+/* For what callers keep: several runs may look at it at the same time. */
+static facs_mutex keeping = FACS_MUTEX_INITIALIZER;
+
+facs_models *facs_analysis_engine_kept(const facs_analysis_engine *analysis)
+{
+    facs_mutex_lock(&keeping);
+    facs_models *models = analysis->kept ? *analysis->kept : NULL;
+    facs_mutex_unlock(&keeping);
+    return models;
+}
+
+static void keep(facs_analysis_engine *analysis)
+{
+    facs_mutex_lock(&keeping);
+    *analysis->kept = analysis->models;
+    facs_mutex_unlock(&keeping);
+}
+
 /* Of several runs that keep the same models, the first opens them and the others wait. */
 static int open_models(facs_analysis_engine *analysis, facs_error *error)
 {
     static facs_mutex opening = FACS_MUTEX_INITIALIZER;
     int status = 0;
-    if (analysis->kept) {
+    if (analysis->kept)
         facs_mutex_lock(&opening);
-        analysis->models = *analysis->kept;
-    }
+    analysis->models = facs_analysis_engine_kept(analysis);
     if (!analysis->models)
         status = facs_models_open_tapped(&analysis->models, &analysis->options,
                                          &(facs_taps){.opaque = NULL}, error);
     if (analysis->kept) {
-        *analysis->kept = analysis->models;
+        keep(analysis);
         facs_mutex_unlock(&opening);
     }
     return status;

@@ -61,7 +61,8 @@ typedef struct facs_job {
     void (*warning_to)(void *opaque, const facs_warning *warning);
     void *opaque;
     facs_log log;
-    char *strings[16]; /* copies of those in options */
+    char *path;        /* a copy of the input's */
+    char *strings[16]; /* the same of those in options */
     char *message;     /* the warnings so far */
     double idle_ms;    /* without a new frame */
     double told_ms;    /* when the caller was last told of progress */
@@ -89,9 +90,10 @@ void facs_batch_release(facs_batch *batch);
 /* Runs all inputs with so many jobs, and returns once all have ended or hang. */
 int facs_jobs_run(facs_batch *batch, int jobs, facs_error *error);
 
-/* Seconds of silence after which a job that cannot be cancelled is abandoned, if patience is less:
- * writing the results of a long video takes a while. Tests make it shorter. */
-extern double facs_jobs_silence;
+/* Seconds of silence after which a job that cannot be cancelled is abandoned: at least so many,
+ * whatever patience is, as writing the results of a long video takes a while; and after a stop.
+ * Tests make them shorter. */
+extern double facs_jobs_silence, facs_jobs_stopping;
 
 /* ---- batch_input.c --------------------------------------------------------------------------- */
 

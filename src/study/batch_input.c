@@ -166,7 +166,8 @@ static int prepare(facs_job *job, facs_error *error)
                              .inner = sizeof(facs_options)};
     char *json = facs_batch_json_of(job->input.csv);
     job->theirs = malloc(batch->extract_size);
-    if (!json || !job->theirs) {
+    job->path = strdup(job->input.path);
+    if (!json || !job->theirs || !job->path) {
         free(json);
         return facs_fail_memory(error, "the options of an input");
     }
@@ -212,7 +213,7 @@ facs_batch_row facs_job_row(const facs_job *job, char finished[FACS_TIME_SIZE])
 static int identify(facs_job *job, facs_error *error)
 {
     facs_input_identity *identity;
-    int status = facs_input_identity_open(&identity, job->input.path, NULL, error);
+    int status = facs_input_identity_open(&identity, job->path, NULL, error);
     if (status < 0)
         return status;
     const facs_input_facts *facts = facs_input_identity_facts(identity);
@@ -229,7 +230,7 @@ static int identify(facs_job *job, facs_error *error)
 static const facs_batch_row *failed_before(const facs_job *job)
 {
     const facs_batch *batch = job->batch;
-    const facs_batch_row *row = facs_batch_rows_find(&batch->before, job->input.path);
+    const facs_batch_row *row = facs_batch_rows_find(&batch->before, job->path);
     const int same = row && row->state == FACS_BATCH_FAILED &&
                      strcmp(row->options, batch->digest) == 0 && row->bytes == job->bytes &&
                      strcmp(row->modified, job->modified) == 0;
@@ -262,8 +263,8 @@ static int is_complete(facs_job *job, facs_error *error)
     const facs_batch *batch = job->batch;
     if (!batch->resume || !job->options.csv || !job->options.json)
         return 0;
-    const int status = facs_resume_check(batch->resume, job->input.path, &job->options, reason,
-                                         sizeof(reason), error);
+    const int status =
+        facs_resume_check(batch->resume, job->path, &job->options, reason, sizeof(reason), error);
     if (status == 0 && reason[0] && !atomic_load(&job->abandoned))
         facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
                                                         .index = job->index,
@@ -286,10 +287,10 @@ static int extract(facs_job *job, facs_summary *summary, facs_error *error)
     }
     free(folder);
     if (status == 0)
-        status = facs_extract(job->input.path, &job->options, summary, error);
+        status = facs_extract(job->path, &job->options, summary, error);
     if (status == -ECANCELED && job->gave_up)
         status = facs_fail(error, FACS_ERROR_INPUT, -ETIMEDOUT,
-                           "%s: no frame came for %g seconds, so it was given up", job->input.path,
+                           "%s: no frame came for %g seconds, so it was given up", job->path,
                            job->batch->options.patience);
     return status;
 }
@@ -433,7 +434,9 @@ void facs_job_run_input(facs_job *job)
         free(job->strings[i]);
         job->strings[i] = NULL;
     }
+    free(job->path);
     free(job->theirs);
     free(job->message);
-    job->theirs = job->message = NULL;
+    job->path = job->message = NULL;
+    job->theirs = NULL;
 }

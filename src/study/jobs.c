@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_MS     200   /* how often the jobs are looked at */
-#define SILENT_MS   1000  /* without a word from a job, the caller is asked whether to stop */
-#define STOPPING_MS 10000 /* time for a job to end after a stop */
+#define LOOK_MS   200  /* how often the jobs are looked at */
+#define SILENT_MS 1000 /* without a word from a job, the caller is asked whether to stop */
 
-double facs_jobs_silence = 60;
+double facs_jobs_silence = 60, facs_jobs_stopping = 10;
 
 /* Takes the next input. 0: there is none, or the batch stops. */
 static int take_next(facs_job *job)
@@ -81,7 +80,7 @@ static double granted_ms(const facs_batch *batch)
 {
     const double patience = batch->options.patience;
     if (atomic_load(&batch->stop))
-        return STOPPING_MS;
+        return 1000 * facs_jobs_stopping;
     return patience <= 0 ? 0 : 1000 * (patience > facs_jobs_silence ? patience : facs_jobs_silence);
 }
 

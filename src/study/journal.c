@@ -317,6 +317,7 @@ static int read_lines(facs_batch_rows *rows, FILE *stream, char *line, int64_t *
         if (status == -ENOMEM)
             return status;
     }
+    *number += length == -EINVAL;
     return length;
 }
 
