@@ -304,6 +304,7 @@ static int extract(run *r, facs_error *error)
                                                 .queue_bytes = r->options->queue_bytes,
                                                 .every = r->options->every,
                                                 .max_frames = r->options->max_frames,
+                                                .one_core = r->analysis.cores == 1,
                                                 .extra_bytes = facs_face_data_bytes(&r->data),
                                                 .pools = kept ? kept->shelves.pools : NULL,
                                                 .worker_ended = &r->worker_ended,

@@ -23,6 +23,7 @@
 #define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
+#define AHEAD        16 /* features whose blocks are on their way into the cache */
 
 /* Where a feature's median is. */
 typedef struct middle {
@@ -205,6 +206,16 @@ static inline void occupy(facs_running_median *median, size_t block, uint32_t bi
     median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
 }
 
+/* Brings a block that will be counted in soon into the cache. */
+static inline void fetch(const facs_running_median *median, size_t block, int is_wide)
+{
+    __builtin_prefetch(&median->occupied[block], 1);
+    if (is_wide)
+        __builtin_prefetch(&median->wide[block * BLOCK], 1);
+    else
+        __builtin_prefetch(&median->narrow[block * BLOCK], 1);
+}
+
 static inline void count_and_move(facs_running_median *median, uint32_t rank, int is_wide)
 {
     const size_t features = median->features;
@@ -212,6 +223,8 @@ static inline void count_and_move(facs_running_median *median, uint32_t rank, in
     for (size_t i = 0; i < features; i++) {
         const uint32_t bin = median->bin[i];
         const size_t block = bin / BLOCK * features + i;
+        if (i + AHEAD < features)
+            fetch(median, median->bin[i + AHEAD] / BLOCK * features + i + AHEAD, is_wide);
         occupy(median, block, bin, is_wide);
         if (is_wide)
             median->wide[block * BLOCK + bin % BLOCK]++;

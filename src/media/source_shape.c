@@ -95,8 +95,12 @@ int facs_video_find_streams(facs_video *video)
     AVDictionary **options = av_calloc(count + 1, sizeof(*options));
     int status = options ? 0 : AVERROR(ENOMEM);
 
-    for (unsigned i = 0; status >= 0 && i < count; i++)
+    for (unsigned i = 0; status >= 0 && i < count; i++) {
         status = av_dict_set_int(&options[i], "max_pixels", pixels > 0 ? pixels : STILL_PIXELS, 0);
+        /* Nobody will see the pictures that it decodes. */
+        if (status >= 0)
+            status = av_dict_set(&options[i], "skip_loop_filter", "all", 0);
+    }
     if (status >= 0)
         status = avformat_find_stream_info(format, count ? options : NULL);
     for (unsigned i = 0; options && i < count; i++)

@@ -10,6 +10,10 @@
 /* More frames in flight than this (beyond a batch) only cost memory. */
 #define MAX_FRAMES 8
 
+/* The same if there is one core: decoding ahead gains nothing, and a frame that was just decoded is
+ * still in the cache. */
+#define MAX_FRAMES_ONE_CORE 3
+
 /* With newest_wins: one in analysis, one waiting, one being captured, one spare. */
 #define LIVE_FRAMES 4
 
@@ -279,7 +283,8 @@ static void abandon_sinks(extraction *x)
 static int open_queues(extraction *x, facs_error *error)
 {
     const int live = x->options->newest_wins;
-    const int max = live ? LIVE_FRAMES : MAX_FRAMES + x->engine->batch - 1;
+    const int beyond = x->options->one_core ? MAX_FRAMES_ONE_CORE : MAX_FRAMES;
+    const int max = live ? LIVE_FRAMES : beyond + x->engine->batch - 1;
     int status = facs_frame_pool_open_from(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, max,
                                            x->options->extra_bytes, x->options->pools);
     if (status == 0)

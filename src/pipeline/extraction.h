@@ -33,6 +33,7 @@ typedef struct facs_extraction_options {
     size_t queue_bytes;
     int64_t every;      /* at least 1 */
     int64_t max_frames; /* 0: no limit */
+    int one_core;       /* 1: capture and workers share a core, so few frames are in flight */
     size_t extra_bytes; /* of every frame, for what the engine leaves for the sinks */
     facs_shelf *pools;  /* of frames, from facs_frame_pool_shelf_open; may be NULL */
     /* 1: live. A frame that is still waiting when the next one comes is dropped, and the worker
