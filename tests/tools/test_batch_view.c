@@ -44,7 +44,8 @@ static void open_view(int64_t count, int64_t bytes)
         snprintf(study.paths[i], sizeof(study.paths[i]), "study/p%02d/clip.mp4", i);
         study.bytes[i] = bytes;
     }
-    facs_batch_view_open(&view, NULL);
+    facs_batch_view_close(&view);
+    assert_int_equal(facs_batch_view_open(&view, NULL), 0);
 }
 
 /* ---- Events ---------------------------------------------------------------------------------- */
@@ -208,7 +209,8 @@ static void test_time_left_by_bytes(void **state)
     (void)state;
     open_view(10, 1000);
     study.bytes[9] = 5000; /* as long as five */
-    facs_batch_view_open(&view, NULL);
+    facs_batch_view_close(&view);
+    assert_int_equal(facs_batch_view_open(&view, NULL), 0);
     start(0, 0, 0);
     start(1, 1, 0);
     for (int second = 0; second <= 10; second++)
@@ -239,7 +241,8 @@ static void test_time_left_by_inputs(void **state)
     open_view(4, 100);
     study.bytes[1] = -1;
     study.bytes[2] = 400;
-    facs_batch_view_open(&view, NULL);
+    facs_batch_view_close(&view);
+    assert_int_equal(facs_batch_view_open(&view, NULL), 0);
     move(0, 0, 1, 0, 0);
     end(0, 0, FACS_BATCH_DONE, 10);
     assert_float_equal(facs_batch_view_left(&view, 10), (200 + 400 + 100) * 10 / 100.0, 1e-9);
@@ -275,6 +278,13 @@ static void test_durations(void **state)
     }
 }
 
+static int teardown(void **state)
+{
+    (void)state;
+    facs_batch_view_close(&view);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,5 +298,5 @@ int main(void)
         cmocka_unit_test(test_the_longest_input_decides_at_the_end),
         cmocka_unit_test(test_durations),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, teardown);
 }

@@ -55,7 +55,7 @@ static void test_missing_inputs(void **state)
     outcome o = run_with_names("extract -d out --overlay .mp4");
     assert_int_equal(o.status, 1);
     assert_int_equal(count(o.err, ".mp4: it cannot be opened: no such file"), INPUTS + 1);
-    snprintf(sentence, sizeof(sentence), "facs: %d of %d inputs failed\n", INPUTS + 1, INPUTS + 1);
+    snprintf(sentence, sizeof(sentence), "facs: %d inputs: %d failed; ", INPUTS + 1, INPUTS + 1);
     assert_non_null(strstr(o.err, sentence));
     outcome_free(&o);
 }

@@ -26,6 +26,12 @@ NAMES(au_models, facs_au_models)
 NAMES(detector, facs_detector_kind)
 NAMES(face_choice, facs_face_choice)
 
+static const char *progress(int value)
+{
+    static const char *const names[] = {"auto", "json", "none"};
+    return value >= 0 && value < 3 ? names[value] : NULL;
+}
+
 /* clang-format off */
 #define FLAG(name, commands, field, help) \
     {name, NULL, NULL, FACS_ARG_FLAG, commands, AT(field), 0, 0, 0, NULL, help}
@@ -48,7 +54,7 @@ const facs_arg facs_arg_table[] = {
     WORD("--json", NULL, "FILE", FACS_FOR_EXTRACT, json, "the same as lines of JSON"),
     WORD("--json", NULL, "FILE", FACS_FOR_LIVE, json,
          "write the lines to a file or a FIFO instead of standard output"),
-    WORD("--json", NULL, "FILE", FACS_FOR_BENCH | FACS_FOR_AGREEMENT, json,
+    WORD("--json", NULL, "FILE", FACS_FOR_BENCH | FACS_FOR_AGREEMENT | FACS_FOR_STATUS, json,
          "write the figures as JSON to FILE, or to standard output (-)"),
     WORD("--models", NULL, "DIR", ANALYSIS | FACS_FOR_MODELS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, options.analysis.models,
          "folder of the weights"),
@@ -129,10 +135,14 @@ const facs_arg facs_arg_table[] = {
          "treat every warning as a failure: exit status 1, and no result"),
     FLAG("--summary", FACS_FOR_EXTRACT, summary,
          "print a closing table: frames, faces, speed, mean intensity of each Action Unit"),
+    CHOICE("--progress", "KIND", FACS_FOR_EXTRACT, progress, progress,
+         "what to show meanwhile: bars on a terminal (auto), a line of JSON on standard output for each event (json), or nothing"),
     FLAG("--report", FACS_FOR_EXTRACT, report,
          "write NAME.html next to each result: a page to look at (facs report)"),
     WORD("--video", NULL, "FILE", FACS_FOR_REPORT, video,
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
+    FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line, for extract --list"),
+    FLAG("--failed", FACS_FOR_STATUS, failed, "list the inputs that failed"),
     FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE, quiet,
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,

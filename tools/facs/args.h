@@ -24,9 +24,13 @@ enum {
     FACS_FOR_LIVE = 1 << 5,
     FACS_FOR_REPORT = 1 << 6,
     FACS_FOR_QUANTIZE = 1 << 7,
-    FACS_FOR_ALL = (1 << 8) - 1,
-    FACS_FOR_OPENFACE = 1 << 8 /* OpenFace's programs, in addition to their own flags */
+    FACS_FOR_STATUS = 1 << 9,
+    FACS_FOR_ALL = (1 << 10) - 1,
+    FACS_FOR_OPENFACE = 1 << 10 /* OpenFace's programs, in addition to their own flags */
 };
+
+/* What --progress asks for. */
+enum { FACS_PROGRESS_AUTO, FACS_PROGRESS_JSON, FACS_PROGRESS_NONE };
 
 /* What was given. Apart from options, 0 and NULL mean: not given. */
 typedef struct facs_args {
@@ -39,7 +43,9 @@ typedef struct facs_args {
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *video, *overlay;
     int detect_every;
+    int progress; /* FACS_PROGRESS_* */
     int64_t view_port;
+    int left, failed; /* of facs status */
     int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help;
 } facs_args;
 

@@ -55,7 +55,7 @@ void facs_batch_events_begin(facs_batch_events *events, const facs_study *study,
     json_t *object = event_of("batch_started");
     const int wrong = json_object_set_new(object, "version", json_string(facs_version())) |
                       facs_json_put_whole(object, "inputs", facs_study_count(study)) |
-                      facs_json_put_whole(object, "jobs", jobs) |
+                      facs_json_put_whole(object, "jobs", jobs > 0 ? jobs : -1) |
                       facs_json_put_text(object, "table", table);
     put_line(events, object, wrong);
 }
@@ -80,7 +80,7 @@ void facs_batch_events_note(facs_batch_events *events, const facs_batch_event *e
     static const char *const names[] = {"started", "progress", "ended"};
     const int has_job = event->job >= 0 && event->job < FACS_MAX_JOBS;
     double *last = has_job ? &events->last[event->job] : NULL;
-    if (events->handle < 0)
+    if (events->handle < 0 || (event->moment == FACS_BATCH_MOVED && !event->progress))
         return;
     if (last && event->moment == FACS_BATCH_MOVED && now - *last < FACS_EVENT_SECONDS)
         return;

@@ -18,7 +18,7 @@ typedef struct facs_batch_events {
 /* How often the progress of an input is written. */
 #define FACS_EVENT_SECONDS 1.0
 
-/* Each writes one line. now: seconds of any clock that does not go back. */
+/* Each writes one line. jobs: 0: not known. now: seconds of any clock that does not go back. */
 void facs_batch_events_begin(facs_batch_events *events, const facs_study *study, int jobs,
                              const char *table);
 void facs_batch_events_note(facs_batch_events *events, const facs_batch_event *event, double now);

@@ -2,6 +2,9 @@
 
 #include "cells.h"
 
+#include "os/file.h"
+
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,35 +20,64 @@
 
 #define SETTLED_SECONDS 5 /* of analysis before the time that is left can be told */
 
-void facs_batch_view_open(facs_batch_view *view, const facs_study *study)
+/* The sizes tell how long inputs take. A study does not always have them; of so many, they can be
+ * looked up in a moment, even on a network's disk. */
+#define MAX_LOOKED_UP 2000
+
+static int64_t size_of(const facs_batch_view *view, const facs_study_input *input)
+{
+    facs_file_info info;
+    if (input->bytes >= 0 || view->inputs > MAX_LOOKED_UP)
+        return input->bytes;
+    return facs_path_info(input->path, &info) == 0 && info.kind == FACS_REGULAR_FILE ? info.size
+                                                                                     : -1;
+}
+
+int facs_batch_view_open(facs_batch_view *view, const facs_study *study)
 {
     facs_study_input input = {.size = sizeof(input)};
     *view = (facs_batch_view){.inputs = facs_study_count(study), .start = NAN};
-    for (int64_t i = 0; i < view->inputs && facs_study_get(study, i, &input) == 0; i++) {
-        view->bytes += input.bytes > 0 ? (double)input.bytes : 0;
-        view->unsized += input.bytes < 0;
+    view->sizes = malloc(((size_t)view->inputs + 1) * sizeof(*view->sizes));
+    if (!view->sizes)
+        return -ENOMEM;
+    for (int64_t i = 0; i < view->inputs; i++) {
+        view->sizes[i] = facs_study_get(study, i, &input) == 0 ? size_of(view, &input) : -1;
+        view->bytes += view->sizes[i] > 0 ? (double)view->sizes[i] : 0;
+        view->unsized += view->sizes[i] < 0;
     }
+    return 0;
 }
 
-/* What an input counts for: its bytes; the mean of the others if its own are not known. */
-static double weight(const facs_batch_view *view, int64_t bytes)
+void facs_batch_view_close(facs_batch_view *view)
+{
+    free(view->sizes);
+    view->sizes = NULL;
+}
+
+/* What an input of unknown size counts for: the mean of the others. */
+static double usual_weight(const facs_batch_view *view)
 {
     const int64_t sized = view->inputs - view->unsized;
-    if (bytes >= 0 && view->bytes > 0)
-        return (double)bytes;
     return sized > 0 && view->bytes > 0 ? view->bytes / (double)sized : 1;
+}
+
+/* What an input counts for: its bytes. */
+static double weight(const facs_batch_view *view, int64_t index)
+{
+    const int64_t bytes = index >= 0 && index < view->inputs ? view->sizes[index] : -1;
+    return bytes >= 0 && view->bytes > 0 ? (double)bytes : usual_weight(view);
 }
 
 static double weight_of_all(const facs_batch_view *view)
 {
     const double sized = view->bytes > 0 ? view->bytes : (double)(view->inputs - view->unsized);
-    return sized + (double)view->unsized * weight(view, -1);
+    return sized + (double)view->unsized * usual_weight(view);
 }
 
 static void end(facs_batch_view *view, facs_batch_view_job *job, const facs_batch_event *event)
 {
     const facs_batch_state state = event->row->state;
-    const double all = weight(view, event->input->bytes);
+    const double all = weight(view, event->index);
     const int done = state == FACS_BATCH_DONE || state == FACS_BATCH_WARNED;
     view->done += done;
     view->failed += state == FACS_BATCH_FAILED;
@@ -66,8 +98,8 @@ void facs_batch_view_note(facs_batch_view *view, const facs_batch_event *event, 
     facs_batch_view_job *job = &view->jobs[event->job];
     if (event->moment == FACS_BATCH_STARTED || !job->path)
         *job = (facs_batch_view_job){
-            .path = event->input->path, .bytes = event->input->bytes, .progress.first_done = -1};
-    if (event->moment == FACS_BATCH_MOVED)
+            .path = event->input->path, .index = event->index, .progress.first_done = -1};
+    if (event->moment == FACS_BATCH_MOVED && event->progress)
         facs_input_progress_note(&job->progress, event->progress);
     if (isnan(view->start) && job->progress.last.frames_done > 0)
         view->start = now;
@@ -93,7 +125,7 @@ double facs_batch_view_left(const facs_batch_view *view, double now)
         if (!job->path)
             continue;
         const double left = facs_input_progress_left(&job->progress);
-        running += weight(view, job->bytes) * facs_input_progress_share(&job->progress);
+        running += weight(view, job->index) * facs_input_progress_share(&job->progress);
         longest = left > longest ? left : longest;
     }
     worked += running;

@@ -15,12 +15,13 @@
 /* An input that is being analyzed. */
 typedef struct facs_batch_view_job {
     const char *path; /* NULL: the job has none */
-    int64_t bytes;    /* -1: unknown */
+    int64_t index;    /* of the input */
     facs_input_progress progress;
 } facs_batch_view_job;
 
 typedef struct facs_batch_view {
     int64_t inputs, unsized; /* in all; those of unknown size */
+    int64_t *sizes;          /* [inputs], bytes; -1: unknown */
     double bytes;            /* of those of known size */
     int64_t done, failed, skipped;
     double ended;  /* bytes of the inputs that have ended */
@@ -30,8 +31,9 @@ typedef struct facs_batch_view {
     facs_batch_view_job jobs[FACS_MAX_JOBS];
 } facs_batch_view;
 
-/* Starts with the inputs of a study. */
-void facs_batch_view_open(facs_batch_view *view, const facs_study *study);
+/* Starts with the inputs of a study. Returns 0 or -ENOMEM. */
+int facs_batch_view_open(facs_batch_view *view, const facs_study *study);
+void facs_batch_view_close(facs_batch_view *view);
 
 /* now: seconds of any clock that does not go back. The event's input must stay valid. */
 void facs_batch_view_note(facs_batch_view *view, const facs_batch_event *event, double now);

@@ -35,7 +35,8 @@ static int check(const facs_args *args, facs_error *error)
         return facs_refuse(
             error, "--overlay names one file: for several inputs give only an extension, such as "
                    "--overlay .mp4, which writes NAME_overlay.mp4 next to each result");
-    return facs_results_check_streams(args, error);
+    const int status = facs_results_check_streams(args, error);
+    return status < 0 ? status : facs_batch_show_check(args, error);
 }
 
 static int open_study(facs_extract_run *run, facs_args *args, facs_error *error)
@@ -113,18 +114,15 @@ static int load_neutral(facs_extract_run *run)
 static int say_end(facs_extract_run *run, int status, const facs_batch_totals *totals,
                    const facs_error *error)
 {
-    if (status == -ECANCELED && totals->inputs > 1)
-        facs_console_say(&run->console,
-                         "%lld of %lld inputs are left: the same command with --resume goes on",
-                         (long long)totals->left, (long long)totals->inputs);
-    else if (status < 0 && status != -ECANCELED)
+    const int broke = status < 0 && status != -ECANCELED;
+    const int exit_status = status < 0           ? facs_exit_status(error->kind)
+                            : totals->failed > 0 ? FACS_EXIT_FAILED
+                                                 : FACS_EXIT_DONE;
+    if (broke) {
+        facs_console_show(&run->console, NULL);
         facs_console_say_error(&run->console, error);
-    if (status < 0)
-        return facs_exit_status(error->kind);
-    if (totals->failed > 0 && totals->inputs > 1)
-        facs_console_say(&run->console, "%lld of %lld inputs failed", (long long)totals->failed,
-                         (long long)totals->inputs);
-    return totals->failed ? FACS_EXIT_FAILED : FACS_EXIT_DONE;
+    }
+    return facs_batch_show_close(&run->show, totals, exit_status, !broke);
 }
 
 /* Returns an exit status. */
@@ -144,9 +142,13 @@ static int run_batch(facs_extract_run *run)
     options.opaque = run;
     if (!options.table && !options.jobs)
         options.jobs = 1;
-    const int status = facs_batch_run(run->study, &options, &totals, &error);
+    int exit_status = FACS_EXIT_FAILED;
+    if (facs_batch_show_open(&run->show, &run->console, run->args, run->study, table) == 0) {
+        const int status = facs_batch_run(run->study, &options, &totals, &error);
+        exit_status = say_end(run, status, &totals, &error);
+    }
     free(table);
-    return say_end(run, status, &totals, &error);
+    return exit_status;
 }
 
 int facs_cmd_extract(const facs_args *given)

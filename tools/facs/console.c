@@ -197,7 +197,6 @@ static void draw(facs_console *console)
 int facs_console_progress(void *opaque, const facs_progress *progress)
 {
     facs_console *console = opaque;
-    console->drawing = progress->frames_drawn > 0;
     facs_input_progress_note(&console->progress, progress);
     if (console->redraws && progress->seconds - console->last_seconds >= FACS_REDRAW_SECONDS) {
         console->last_seconds = progress->seconds;

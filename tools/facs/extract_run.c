@@ -17,6 +17,7 @@ struct facs_extract_input {
     facs_result_files files;
     char *command_line;
     facs_warning_lines warnings;
+    int drawing; /* 1: its rows are written and its overlay is being drawn */
 };
 
 /* ---- The list -------------------------------------------------------------------------------- */
@@ -158,7 +159,7 @@ static void report(facs_extract_run *run, const facs_extract_input *input,
     if (run->args->summary)
         facs_summary_print(stdout, path, event->summary, &input->warnings, result,
                            input->files.json);
-    else if (run->console.terminal)
+    else if (run->console.terminal && run->args->inputs == 1)
         facs_console_say(&run->console, "%s: %lld frames, %lld with a face: %s", path,
                          (long long)event->summary->frames, (long long)event->summary->faces,
                          result);
@@ -169,7 +170,7 @@ static void say_interrupted(facs_extract_run *run, const facs_extract_input *inp
 {
     const char *path = event->input->path, *first = input->files.first;
     const char *part = event->summary ? event->summary->unfinished : "";
-    if (run->console.drawing)
+    if (input->drawing)
         facs_console_say(&run->console, "%s: interrupted; %s is complete, the overlay is not", path,
                          first ? first : "the stream");
     else if (part[0])
@@ -192,11 +193,11 @@ static void say_failed(facs_extract_run *run, const facs_batch_event *event)
         facs_console_say_error(&run->console, error);
 }
 
-/* An input of which nothing was analyzed. */
+/* An input of which nothing was analyzed. Of several, the end of the batch gives the number. */
 static void say_passed_over(facs_extract_run *run, const facs_extract_input *input,
                             const facs_batch_event *event)
 {
-    if (run->args->quiet)
+    if (run->args->quiet || (run->args->inputs > 1 && !run->args->verbose))
         return;
     if (event->row->state == FACS_BATCH_SKIPPED)
         facs_console_say(&run->console, "%s: skipped, its result %s already exists",
@@ -213,7 +214,6 @@ static void ended(facs_extract_run *run, const facs_batch_event *event)
     facs_extract_input *known = find(run, event->index);
     const facs_extract_input *input = known ? known : &none;
     const facs_error_kind kind = event->error ? event->error->kind : FACS_ERROR_NONE;
-    facs_console_end_progress(&run->console);
     if (kind == FACS_ERROR_CANCELLED)
         say_interrupted(run, input, event);
     else if (kind != FACS_ERROR_NONE && event->row->state != FACS_BATCH_LEFT)
@@ -226,27 +226,25 @@ static void ended(facs_extract_run *run, const facs_batch_event *event)
         release(run, known);
 }
 
-/* The bar is that of the first job. */
-static int moved(facs_extract_run *run, const facs_batch_event *event)
+static void moved(facs_extract_run *run, const facs_batch_event *event)
 {
-    const facs_extract_input *input = event->reason ? find(run, event->index) : NULL;
-    if (input && !run->args->quiet)
+    facs_extract_input *input = find(run, event->index);
+    if (input && event->progress)
+        input->drawing = event->progress->frames_drawn > 0;
+    if (input && event->reason && !run->args->quiet)
         facs_console_say(&run->console, "%s: %s is not used as its result: %s", event->input->path,
                          facs_path_kind(input->files.first) ? input->files.first
                                                             : input->files.json,
                          event->reason);
-    if (event->job > 0 || event->reason)
-        return facs_interrupted();
-    run->console.name = event->input->path;
-    return facs_console_progress(&run->console, event->progress);
 }
 
 int facs_extract_event(void *opaque, const facs_batch_event *event)
 {
     facs_extract_run *run = opaque;
-    if (event->moment == FACS_BATCH_STARTED && event->job == 0)
-        run->console.drawing = 0;
+    facs_batch_show_event(run->show, event);
     if (event->moment == FACS_BATCH_ENDED)
         ended(run, event);
-    return event->moment == FACS_BATCH_MOVED ? moved(run, event) : facs_interrupted();
+    else if (event->moment == FACS_BATCH_MOVED)
+        moved(run, event);
+    return facs_interrupted();
 }

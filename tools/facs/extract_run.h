@@ -3,6 +3,7 @@
 #define FACS_TOOLS_EXTRACT_RUN_H
 
 #include "args.h"
+#include "batch_show.h"
 #include "console.h"
 #include "results.h"
 #include "summary.h"
@@ -18,6 +19,7 @@ typedef struct facs_extract_run {
     facs_console console;
     const facs_args *args;
     facs_study *study;
+    facs_batch_show *show;
     facs_extract_options options;
     facs_neutral *neutral, *learnt; /* what every input starts from; what is to be saved */
     facs_mutex lock;                /* for inputs and the command line */

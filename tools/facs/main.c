@@ -30,6 +30,8 @@ static const facs_command commands[] = {
      facs_cmd_agreement},
     {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
+    {"status", FACS_FOR_STATUS, "DIR", 1, 1, "say what became of the inputs of a study",
+     facs_cmd_status},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

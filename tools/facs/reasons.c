@@ -46,13 +46,18 @@ static int is_at(const char *begin, const char *at, const char *name, size_t len
            !(is_word(at[length]) && is_word(name[length - 1]));
 }
 
-/* Returns the length of the input's name at at, 0 if it is not there. begin: of the message. */
+/* Returns the length of the input's name at at, 0 if it is not there. begin: of the message.
+ * Without its ending, the name may be a common word (empty.mp4), so it must look like a file's. */
 static size_t name_at(const names *n, const char *begin, const char *at)
 {
-    return is_at(begin, at, n->path, n->path_length)   ? n->path_length
-           : is_at(begin, at, n->base, n->base_length) ? n->base_length
-           : is_at(begin, at, n->base, n->stem_length) ? n->stem_length
-                                                       : 0;
+    if (is_at(begin, at, n->path, n->path_length))
+        return n->path_length;
+    if (is_at(begin, at, n->base, n->base_length))
+        return n->base_length;
+    const int is_stem = n->stem_length >= MIN_NAME && strncmp(at, n->base, n->stem_length) == 0 &&
+                        !(at > begin && is_word(at[-1]));
+    const char *next = at + n->stem_length;
+    return is_stem && (*next == '_' || (*next == '.' && is_word(next[1]))) ? n->stem_length : 0;
 }
 
 /* Returns the length of the number at at, 0 if there is none: digits that are no part of a word
