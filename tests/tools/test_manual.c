@@ -10,8 +10,8 @@
 
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
 
-static const char *const commands[] = {"extract", "live",     "models",    "doctor",
-                                       "bench",   "quantize", "agreement", "report"};
+static const char *const commands[] = {"extract",  "live",      "models", "doctor", "bench",
+                                       "quantize", "agreement", "report", "merge"};
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static char *page(void)

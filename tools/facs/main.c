@@ -30,6 +30,8 @@ static const facs_command commands[] = {
      facs_cmd_agreement},
     {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
+    {"merge", FACS_FOR_MERGE, "DIR", 1, 1, "put all results of a folder into one table",
+     facs_cmd_merge},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
