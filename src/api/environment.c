@@ -9,6 +9,7 @@
 #include "pipeline/options.h"
 #include "quantize/part.h"
 #include "report/page.h"
+#include "study/merge_sink.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -68,6 +69,7 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         {"cameras", "camera:N", "libavdevice", facs_avdevice_open},
         {"drawing", "--overlay, -tracked", "cairo", facs_overlay_check},
         {"report", "facs report, --report", "uPlot", check_report},
+        {"database", "facs merge -o FILE.sqlite", "SQLite", facs_merge_sqlite_check},
         {"quantize", "facs quantize", "networks for --precision int8", facs_quantize_check},
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {

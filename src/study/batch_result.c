@@ -110,6 +110,26 @@ char *facs_batch_results(const facs_extract_options *options, const char *folder
     return finished(&t);
 }
 
+char *facs_batch_result_path(const char *folder, const char *name, size_t length)
+{
+    char *plain = malloc(length + 1);
+    size_t to = 0;
+    if (!plain)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        const int is_semicolon = length - i >= 3 && memcmp(name + i, "%3B", 3) == 0;
+        const int is_percent = length - i >= 3 && memcmp(name + i, "%25", 3) == 0;
+        plain[to++] = is_semicolon ? ';' : name[i];
+        i += is_semicolon || is_percent ? 2 : 0;
+    }
+    plain[to] = 0;
+    if (facs_path_is_absolute(plain))
+        return plain;
+    char *path = facs_path_join(folder, plain);
+    free(plain);
+    return path;
+}
+
 /* ---- An older result ------------------------------------------------------------------------- */
 
 static int64_t whole(const json_t *object, const char *key)

@@ -14,6 +14,9 @@ char *facs_batch_json_of(const char *csv);
  * %25. */
 char *facs_batch_results(const facs_extract_options *options, const char *folder);
 
+/* The path of one of those names, which has length bytes, in folder. */
+char *facs_batch_result_path(const char *folder, const char *name, size_t length);
+
 /* Fills in the frames, faces and people of an older result. Returns its warnings, with semicolons
  * between them. */
 char *facs_batch_recall(facs_batch_row *row, const char *json);

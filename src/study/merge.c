@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/sized.h"
 #include "os/clock.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -35,6 +36,23 @@ static int check_options(const facs_merge_plan *plan, facs_error *error)
                          "output: expected a name that ends in .csv, .sqlite or .db, not \"%s\"",
                          plan->output);
     return 0;
+}
+
+/* An older table may be replaced; what else has that name by mistake, such as a result, may not. */
+static int check_output(const char *path, facs_error *error)
+{
+    char head[FACS_MERGE_HEAD + 1] = "";
+    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
+    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, FACS_MERGE_HEAD, 0);
+    if (handle >= 0)
+        facs_handle_close(handle);
+    if (got <= 0 || (is_database(path) ? facs_merge_is_database(head)
+                                       : strncmp(head, "path,", strlen("path,")) == 0))
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                     "%s exists and is not a table that facs merge wrote: choose another name, or "
+                     "delete it",
+                     path);
 }
 
 /* ---- Columns --------------------------------------------------------------------------------- */
@@ -164,6 +182,8 @@ static int merge(facs_merge_plan *plan, const char *folder, facs_merge_outcome *
         status = facs_path_columns_open(&plan->path, plan->options.path, error);
     if (status == 0 && is_database(plan->output))
         status = facs_merge_sqlite_check(error);
+    if (status == 0)
+        status = check_output(plan->output, error);
     if (status == 0)
         status = facs_merge_list_open(&plan->list, folder, plan->output, &plan->options.log, error);
     outcome->summary.left_out = plan->list.left_out;

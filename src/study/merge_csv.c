@@ -17,8 +17,8 @@ typedef struct merge_csv {
     const facs_merge_plan *plan;
     int64_t written, before; /* bytes of the file; where the present video began */
     /* Of the reading thread: */
-    facs_merge_block prefix;           /* text: the first cells of the rows of a video */
-    const facs_merge_video *prefix_of; /* which */
+    facs_merge_block prefix; /* text: the first cells of the rows of a video */
+    int64_t prefix_of;       /* its id */
 } merge_csv;
 
 /* ---- Text ------------------------------------------------------------------------------------ */
@@ -74,7 +74,7 @@ static int make_prefix(merge_csv *c, const facs_merge_video *video)
     int status = put_text(&c->prefix, path, strlen(path), ',');
     for (int i = 0; status == 0 && i < c->plan->path.count; i++)
         status = put_text(&c->prefix, video->values[i].text, video->values[i].length, ',');
-    c->prefix_of = status == 0 ? video : NULL;
+    c->prefix_of = status == 0 ? video->id : 0;
     return status;
 }
 
@@ -105,7 +105,7 @@ static int put_row(void *self, const facs_merge_video *video, const facs_merge_l
                    const facs_merge_line *line, facs_merge_block *block)
 {
     merge_csv *c = self;
-    int status = c->prefix_of == video ? 0 : make_prefix(c, video);
+    int status = c->prefix_of == video->id ? 0 : make_prefix(c, video);
     if (status == 0)
         status = make_room(block, c->prefix.length + line->length + FACS_MERGE_COLUMNS + 2);
     if (status < 0)

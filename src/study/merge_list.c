@@ -2,69 +2,69 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/natural.h"
 #include "os/file.h"
 #include "os/path.h"
 #include "output/json.h"
 #include "output/previous.h"
+#include "study/batch_files.h"
+#include "study/batch_result.h"
+#include "study/folder_names.h"
+#include "study/seen.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_DEPTH 64 /* of folders, in case links make a circle */
-
-/* The files of a table's results, to tell what it does not list. */
-typedef struct names {
-    char **list; /* [count], sorted once all are there */
-    size_t count, room;
-} names;
 
 typedef struct search {
     facs_merge_list *list;
     const char *folder, *output;
     const facs_log *log;
-    names files;     /* that the tables list */
-    size_t in_table; /* results */
+    char **files; /* [file_count] CSVs that the tables list, sorted */
+    size_t file_count, file_room;
+    facs_seen folders; /* that were walked: links may make a circle */
     facs_error *error;
 } search;
 
 /* ---- The list -------------------------------------------------------------------------------- */
 
-/* Takes over csv and json, which may be NULL. */
+/* Takes over csv and json, which may be NULL. The row's strings are the list's. */
 static int add_result(search *s, const facs_batch_row *row, char *csv, char *json)
 {
     facs_merge_list *list = s->list;
-    facs_merge_result *result = NULL;
     if (list->count == list->room) {
         const size_t room = list->room ? 2 * list->room : 64;
         facs_merge_result *results = realloc(list->results, room * sizeof(*results));
-        list->results = results ? results : list->results;
-        list->room = results ? room : list->room;
+        if (!results) {
+            free(csv);
+            free(json);
+            return facs_fail_memory(s->error, "the list of results");
+        }
+        list->results = results;
+        list->room = room;
     }
-    if (list->count < list->room) {
-        result = &list->results[list->count++];
-        *result = (facs_merge_result){.row = *row, .csv = csv, .json = json};
-        result->row.path = strdup(row->path);
-        result->row.message = strdup(row->message);
-        result->row.options = strdup(row->options);
-        result->row.results = NULL;
-    }
-    if (result && result->row.path && result->row.message && result->row.options)
-        return 0;
-    if (!result) {
+    list->results[list->count++] = (facs_merge_result){.row = *row, .csv = csv, .json = json};
+    return 0;
+}
+
+/* The same for a result that no table lists. */
+static int add_other(search *s, const char *path, char *csv, char *json)
+{
+    facs_batch_rows *others = &s->list->others;
+    facs_batch_row row = facs_batch_row_unknown();
+    row.path = path;
+    row.state = FACS_BATCH_DONE;
+    if (facs_batch_rows_add(others, &row) < 0) {
         free(csv);
         free(json);
+        return facs_fail_memory(s->error, "the list of results");
     }
-    return facs_fail_memory(s->error, "the list of results");
+    return add_result(s, &others->records[others->count - 1].row, csv, json);
 }
 
 void facs_merge_result_free(facs_merge_result *result)
 {
-    free((char *)(uintptr_t)result->row.path);
-    free((char *)(uintptr_t)result->row.message);
-    free((char *)(uintptr_t)result->row.options);
     free(result->csv);
     free(result->json);
     free(result->fault);
@@ -75,13 +75,24 @@ void facs_merge_list_close(facs_merge_list *list)
     for (size_t i = 0; i < list->count; i++)
         facs_merge_result_free(&list->results[i]);
     free(list->results);
+    facs_batch_rows_free(&list->table);
+    facs_batch_rows_free(&list->others);
     *list = (facs_merge_list){.count = 0};
 }
 
 static int by_path(const void *a, const void *b)
 {
-    return strcmp(((const facs_merge_result *)a)->row.path,
-                  ((const facs_merge_result *)b)->row.path);
+    const facs_merge_result *one = a, *other = b;
+    const int order = facs_natural_compare(one->row.path, other->row.path);
+    return order || !one->csv || !other->csv ? order : facs_natural_compare(one->csv, other->csv);
+}
+
+/* ---- Results that the tables list ------------------------------------------------------------ */
+
+static int ends_with(const char *name, const char *ending)
+{
+    const size_t length = strlen(name), own = strlen(ending);
+    return length > own && strcmp(name + length - own, ending) == 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -89,18 +100,69 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int add_name(names *n, char *name)
+/* Remembers that a table lists the file. */
+static int add_file(search *s, const char *path)
 {
-    if (n->count == n->room) {
-        const size_t room = n->room ? 2 * n->room : 64;
-        char **list = realloc(n->list, room * sizeof(*list));
-        if (!list)
+    if (s->file_count == s->file_room) {
+        const size_t room = s->file_room ? 2 * s->file_room : 64;
+        char **files = realloc(s->files, room * sizeof(*files));
+        if (!files)
             return -ENOMEM;
-        n->list = list;
-        n->room = room;
+        s->files = files;
+        s->file_room = room;
     }
-    n->list[n->count++] = name;
-    return 0;
+    s->files[s->file_count] = strdup(path);
+    return s->files[s->file_count] ? (s->file_count++, 0) : -ENOMEM;
+}
+
+static int is_listed(const search *s, char *csv)
+{
+    return s->file_count > 0 &&
+           bsearch(&csv, s->files, s->file_count, sizeof(csv), by_name) != NULL;
+}
+
+/* Keeps path, which it takes over, as csv or json if it is the first of its kind. */
+static int take_path(search *s, char *path, char **csv, char **json)
+{
+    char **place = ends_with(path, ".csv") ? csv : ends_with(path, ".json") ? json : NULL;
+    const int status = place == csv ? add_file(s, path) : 0;
+    if (place && !*place)
+        *place = path;
+    else
+        free(path);
+    return status;
+}
+
+static int take_row(search *s, const facs_batch_row *row)
+{
+    char *csv = NULL, *json = NULL;
+    int status = 0;
+    for (const char *name = row->results; status == 0 && *name;) {
+        const size_t length = strcspn(name, ";");
+        char *path = facs_batch_result_path(s->folder, name, length);
+        status = path ? take_path(s, path, &csv, &json) : -ENOMEM;
+        name += length + (name[length] == ';');
+    }
+    if (row->state == FACS_BATCH_LEFT || row->state == FACS_BATCH_FAILED) {
+        free(csv);
+        free(json);
+        csv = json = NULL;
+    }
+    if (status == 0)
+        return add_result(s, row, csv, json);
+    free(csv);
+    free(json);
+    return facs_fail_memory(s->error, "the list of results");
+}
+
+static int take_tables(search *s)
+{
+    int status = facs_batch_files_read(&s->list->table, s->folder, s->error);
+    for (size_t i = 0; status >= 0 && i < s->list->table.count; i++)
+        status = take_row(s, &s->list->table.records[i].row);
+    if (s->file_count > 0)
+        qsort(s->files, s->file_count, sizeof(*s->files), by_name);
+    return status < 0 ? status : 0;
 }
 
 /* ---- Results that no table lists ------------------------------------------------------------- */
@@ -151,34 +213,12 @@ static int place_of(const json_t *root, const char *csv)
     return place;
 }
 
-/* The row of the input in the tables, by its name as it was given; NULL: none lists it. */
-static const facs_batch_row *find_row(const search *s, const char *path)
-{
-    for (size_t i = 0; path && i < s->in_table; i++)
-        if (strcmp(s->list->results[i].row.path, path) == 0)
-            return &s->list->results[i].row;
-    return NULL;
-}
-
-/* A result of facs; takes over csv, and json if it is part of the list. */
+/* A result of facs; takes over csv and json. An input that a table lists has its result there. */
 static int add_made(search *s, const json_t *root, char *csv, char *json)
 {
     const json_t *input = json_object_get(root, "input");
     char *given = facs_json_get_name(input, "name"), *path = facs_json_get_name(input, "path");
-    const facs_batch_row *listed = find_row(s, given);
-    const facs_batch_row row = {.path = path    ? path
-                                        : given ? given
-                                                : csv,
-                                .state = FACS_BATCH_DONE,
-                                .message = "",
-                                .frames = -1,
-                                .face_share = (double)NAN,
-                                .mean_confidence = (double)NAN,
-                                .people = -1,
-                                .seconds = (double)NAN,
-                                .fps = (double)NAN,
-                                .options = "",
-                                .bytes = -1};
+    const facs_batch_row *listed = given ? facs_batch_rows_find(&s->list->table, given) : NULL;
     int status;
     if (listed) {
         status = leave_out(s, "%s is left out: the batch table lists its input as \"%s\"", csv,
@@ -186,27 +226,11 @@ static int add_made(search *s, const json_t *root, char *csv, char *json)
         free(csv);
         free(json);
     } else {
-        status = add_result(s, &row, csv, json);
+        status = add_other(s, path ? path : given ? given : csv, csv, json);
     }
     free(given);
     free(path);
     return status;
-}
-
-static int add_foreign(search *s, char *csv)
-{
-    const facs_batch_row row = {.path = csv,
-                                .state = FACS_BATCH_DONE,
-                                .message = "",
-                                .frames = -1,
-                                .face_share = (double)NAN,
-                                .mean_confidence = (double)NAN,
-                                .people = -1,
-                                .seconds = (double)NAN,
-                                .fps = (double)NAN,
-                                .options = "",
-                                .bytes = -1};
-    return add_result(s, &row, csv, NULL);
 }
 
 /* Takes over the name of a CSV that no table lists. */
@@ -215,7 +239,7 @@ static int add_found(search *s, char *csv)
     json_t *root = NULL;
     char *json = json_of(csv);
     if (!json)
-        return add_foreign(s, csv);
+        return add_other(s, csv, csv, NULL);
     int status = facs_previous_read(&root, json);
     const int place = status == 0 ? place_of(root, csv) : -1;
     if (status == -ENOMEM) {
@@ -238,50 +262,43 @@ static int add_found(search *s, char *csv)
 
 static int is_visible(const char *name)
 {
-    return name[0] != '.';
+    return !facs_folder_name_is_hidden(name);
 }
 
-static int ends_with(const char *name, const char *ending)
-{
-    const size_t length = strlen(name), own = strlen(ending);
-    return length > own && strcmp(name + length - own, ending) == 0;
-}
-
-static int is_listed(const search *s, char *csv)
-{
-    return s->files.count > 0 &&
-           bsearch(&csv, s->files.list, s->files.count, sizeof(csv), by_name) != NULL;
-}
-
-static int walk(search *s, const char *folder, int depth);
+static int walk(search *s, const char *folder);
 
 /* Looks at a name in a folder, which it takes over. */
-static int look_at(search *s, char *path, int depth)
+static int look_at(search *s, char *path)
 {
-    const char *name = facs_path_name(path);
     int status = 0;
-    if (ends_with(name, ".csv")) {
-        if (strncmp(name, "facs-batch.", 11) != 0 && !is_listed(s, path) &&
+    if (ends_with(path, ".csv")) {
+        if (strncmp(facs_path_name(path), "facs-batch.", 11) != 0 && !is_listed(s, path) &&
             !facs_path_is_same(path, s->output))
             return add_found(s, path);
     } else if (facs_path_kind(path) == FACS_FOLDER) {
-        status = walk(s, path, depth + 1);
+        status = walk(s, path);
     }
     free(path);
     return status;
 }
 
-static int walk(search *s, const char *folder, int depth)
+static int walk(search *s, const char *folder)
 {
+    facs_file_info info;
     char **list = NULL;
-    const int count = depth < MAX_DEPTH ? facs_path_list(folder, is_visible, &list) : -ELOOP;
+    int status = facs_path_info(folder, &info);
+    if (status == 0)
+        status = facs_seen_add(&s->folders, info.device, info.inode);
+    if (status == 0)
+        return 0; /* it was walked before */
+    const int count = status < 0 ? status : facs_path_list(folder, is_visible, &list);
     if (count < 0)
         return facs_fail(s->error, FACS_ERROR_INPUT, count, "%s cannot be read (%s)", folder,
                          facs_strerror(count));
-    int status = 0;
+    status = 0;
     for (int i = 0; status == 0 && i < count; i++) {
         char *path = facs_path_join(folder, list[i]);
-        status = path ? look_at(s, path, depth) : facs_fail_memory(s->error, "a path");
+        status = path ? look_at(s, path) : facs_fail_memory(s->error, "a path");
     }
     facs_names_free(list, count);
     return status;
@@ -294,17 +311,14 @@ int facs_merge_list_open(facs_merge_list *list, const char *folder, const char *
 {
     search s = {.list = list, .folder = folder, .output = output, .log = log, .error = error};
     *list = (facs_merge_list){.count = 0};
-    int status = 0;
-    s.in_table = list->count;
-    if (s.files.count > 0)
-        qsort(s.files.list, s.files.count, sizeof(*s.files.list), by_name);
+    int status = take_tables(&s);
     if (status == 0)
-        status = walk(&s, folder, 0);
+        status = walk(&s, folder);
     if (list->count > 0)
         qsort(list->results, list->count, sizeof(*list->results), by_path);
-    for (size_t i = 0; i < s.files.count; i++)
-        free(s.files.list[i]);
-    free(s.files.list);
-    (void)add_name;
+    for (size_t i = 0; i < s.file_count; i++)
+        free(s.files[i]);
+    free(s.files);
+    facs_seen_free(&s.folders);
     return status;
 }

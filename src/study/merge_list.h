@@ -5,12 +5,12 @@
 #ifndef FACS_STUDY_MERGE_LIST_H
 #define FACS_STUDY_MERGE_LIST_H
 
+#include "study/batch_rows.h"
+
 #include <facs/study.h>
 
-#include <jansson.h>
-
 typedef struct facs_merge_result {
-    facs_batch_row row; /* without a table, only path and state are known. Owns its strings */
+    facs_batch_row row; /* its strings belong to the list; without a table, little is known */
     char *csv;          /* the first file with rows; NULL: the input has no result */
     char *json;         /* NAME.json; NULL: none, as OpenFace's results */
     char *fault;        /* why it cannot be merged; NULL: nothing is known */
@@ -21,7 +21,8 @@ typedef struct facs_merge_result {
 typedef struct facs_merge_list {
     facs_merge_result *results; /* [count] in natural order of the inputs' paths */
     size_t count, room;
-    int64_t left_out; /* that were logged and are not in results */
+    facs_batch_rows table, others; /* the rows of the results */
+    int64_t left_out;              /* that were logged and are not in results */
 } facs_merge_list;
 
 /* Reads the tables and walks the folder. output: a file that is none of the results. INPUT: the

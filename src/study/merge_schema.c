@@ -27,6 +27,9 @@ enum {
     VIDEO_END = sizeof(video_end) / sizeof(video_end[0])
 };
 
+/* "facs", in the header of the file. */
+#define APPLICATION_ID 0x66616373
+
 /* ---- Text that grows ------------------------------------------------------------------------- */
 
 typedef struct sql {
@@ -93,6 +96,7 @@ static void add_view(sql *s, const facs_merge_plan *plan)
 char *facs_merge_schema_create(const facs_merge_plan *plan)
 {
     sql s = new_sql();
+    add(&s, "PRAGMA application_id = %d;\n", APPLICATION_ID);
     add_videos(&s, &plan->path);
     add_frames(&s, &plan->columns);
     add_view(&s, plan);
@@ -163,4 +167,10 @@ int facs_merge_schema_check_columns(const facs_merge_plan *plan, facs_error *err
                                  "case, as in a database these are the same: %s and %s",
                                  list[j].name, list[i].name);
     return 0;
+}
+
+/* The file format fixes both places: https://www.sqlite.org/fileformat.html, 1.3. */
+int facs_merge_is_database(const char *head)
+{
+    return memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + 68, "facs", 4) == 0;
 }

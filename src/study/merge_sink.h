@@ -10,6 +10,8 @@
 #include "study/merge_reader.h"
 #include "study/path_columns.h"
 
+#include <jansson.h>
+
 /* One input while its result is merged. */
 typedef struct facs_merge_video {
     const facs_merge_result *result;

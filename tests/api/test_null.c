@@ -126,6 +126,21 @@ static void batches(void **state)
     assert_int_equal(facs_batch_state_from_name(NULL, NULL), -EINVAL);
 }
 
+static void one_table(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_merge_options options;
+    facs_merge_summary summary = {.size = 0};
+    facs_default_merge_options(&options);
+    facs_default_merge_options_sized(NULL, sizeof(options));
+    refused(facs_merge(NULL, "x.csv", &options, NULL, &e), &e, "folder");
+    refused(facs_merge("x", NULL, &options, NULL, &e), &e, "output");
+    refused(facs_merge("x", "x.csv", NULL, NULL, &e), &e, "facs_merge_options");
+    refused(facs_merge("x", "x.csv", &options, &summary, &e), &e, "size");
+    assert_int_equal(facs_merge(NULL, NULL, NULL, NULL, NULL), -EINVAL);
+}
+
 static void tables_and_rows(void **state)
 {
     (void)state;
@@ -190,6 +205,7 @@ int main(void)
         cmocka_unit_test(runs),
         cmocka_unit_test(inputs_of_a_study),
         cmocka_unit_test(batches),
+        cmocka_unit_test(one_table),
         cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

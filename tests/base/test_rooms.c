@@ -36,7 +36,7 @@ static const room rooms[] = {
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
     {"src/study", " os base row media output study "},
     {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output report "
-                "quantize api "},
+                "quantize study api "},
     {"tools/facs", " os "},
 };
 #define ROOMS (sizeof(rooms) / sizeof(rooms[0]))

@@ -11,7 +11,7 @@
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
 
 static const char *const commands[] = {"extract",  "live",      "models", "doctor", "bench",
-                                       "quantize", "agreement", "report", "status"};
+                                       "quantize", "agreement", "report", "status", "merge"};
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static char *page(void)

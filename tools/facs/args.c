@@ -47,6 +47,16 @@ static const char *progress(int value)
 const facs_arg facs_arg_table[] = {
     WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT | FACS_FOR_REPORT, output,
          "write the result to FILE (one input only)"),
+    WORD("--output", "-o", "FILE", FACS_FOR_MERGE, output,
+         "write the table to FILE: .csv, or .sqlite or .db for a database"),
+    WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
+         "columns of the table, such as AU*_r,pose_*; frame, face_id, timestamp, confidence and success are always there; default: all"),
+    REAL("--min-confidence", FACS_FOR_MERGE, merge.min_confidence, 0, 1,
+         "leave out rows with a lower confidence, 0 to 1"),
+    FLAG("--every-face", FACS_FOR_MERGE, merge.every_face,
+         "take the rows of all faces; default: only those of face 0, the first"),
+    WORD("--path", NULL, "PATTERN", FACS_FOR_MERGE, merge.path,
+         "make columns from the path of each input, such as {group}/{participant}/{session}.mp4; * stands for any text"),
     WORD("--directory", "-d", "DIR", FACS_FOR_EXTRACT, directory,
          "write NAME.csv and NAME.json for each input into DIR, which is made if it does not exist"),
     WORD("--csv", NULL, "FILE", FACS_FOR_EXTRACT, csv,
@@ -143,7 +153,7 @@ const facs_arg facs_arg_table[] = {
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line, for extract --list"),
     FLAG("--failed", FACS_FOR_STATUS, failed, "list the inputs that failed"),
-    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE, quiet,
+    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE, quiet,
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
@@ -320,6 +330,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     *args = (facs_args){.operand_count = 0};
     facs_default_extract_options(&args->options);
     facs_default_batch_options(&args->batch);
+    facs_default_merge_options(&args->merge);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)
         return facs_refuse(error, "out of memory for the command line");

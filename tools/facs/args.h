@@ -24,7 +24,8 @@ enum {
     FACS_FOR_LIVE = 1 << 5,
     FACS_FOR_REPORT = 1 << 6,
     FACS_FOR_QUANTIZE = 1 << 7,
-    FACS_FOR_STATUS = 1 << 9,
+    FACS_FOR_STATUS = 1 << 8,
+    FACS_FOR_MERGE = 1 << 9,
     FACS_FOR_ALL = (1 << 10) - 1,
     FACS_FOR_OPENFACE = 1 << 10 /* OpenFace's programs, in addition to their own flags */
 };
@@ -40,6 +41,7 @@ typedef struct facs_args {
     uint32_t spelt_out; /* bit n: the option with the letter 'a' + n was given by its long name */
     facs_extract_options options; /* what goes to the library as it is; otherwise its defaults */
     facs_batch_options batch;     /* the same */
+    facs_merge_options merge;     /* the same for facs merge */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *video, *overlay;
     int detect_every;

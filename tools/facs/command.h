@@ -34,6 +34,7 @@ int facs_cmd_quantize(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 int facs_cmd_status(const facs_args *args);
+int facs_cmd_merge(const facs_args *args);
 
 /* Returns the exit status for an error of the library. */
 int facs_exit_status(facs_error_kind kind);

@@ -32,6 +32,8 @@ static const facs_command commands[] = {
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
     {"status", FACS_FOR_STATUS, "DIR", 1, 1, "say what became of the inputs of a study",
      facs_cmd_status},
+    {"merge", FACS_FOR_MERGE, "DIR", 1, 1, "put all results of a folder into one table",
+     facs_cmd_merge},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
