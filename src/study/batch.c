@@ -199,7 +199,7 @@ static int open_table(facs_batch *batch, facs_error *error)
         return facs_fail_memory(error, "the batch table");
     int status = facs_batch_files_begin(&batch->journal, table, error);
     if (status == 0 && batch->options.resume) {
-        status = facs_batch_files_read(&batch->before, batch->folder, error);
+        status = facs_batch_files_read(&batch->before, batch->folder, table, error);
         status = status < 0 ? status : 0;
     }
     const facs_journal_start start = {.study = batch->study,

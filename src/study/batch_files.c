@@ -218,8 +218,22 @@ static int read_one(facs_batch_rows *rows, const char *folder, const char *name,
     return status;
 }
 
-int facs_batch_files_read(facs_batch_rows *rows, const char *folder, facs_error *error)
+/* Whether own, the name of a table, and name are of different shards, I-of-N with the same N. */
+static int is_other_shard(const char *own, const char *name)
 {
+    const char *of = strstr(own, "-of-"), *other = strstr(name, "-of-");
+    if (!of || !other)
+        return 0;
+    const size_t shards = strspn(of + 4, "0123456789");
+    const size_t length = (size_t)(of - own), others = (size_t)(other - name);
+    return strncmp(of, other, 4 + shards) == 0 && other[4 + shards] == '.' &&
+           (length != others || memcmp(own, name, length) != 0);
+}
+
+int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char *table,
+                          facs_error *error)
+{
+    const char *own = table ? facs_path_name(table) : "";
     char **names = NULL;
     int status = 0;
     const int count = facs_path_list(folder, is_of_batch, &names);
@@ -229,7 +243,7 @@ int facs_batch_files_read(facs_batch_rows *rows, const char *folder, facs_error 
     /* First the journals: the rows of one that then vanishes are in the table. */
     for (int journals = 1; journals >= 0; journals--)
         for (int i = 0; i < count && status == 0; i++)
-            if (is_journal(names[i]) == journals)
+            if (is_journal(names[i]) == journals && !is_other_shard(own, names[i]))
                 status = read_one(rows, folder, names[i], error);
     facs_names_free(names, count);
     facs_batch_rows_settle(rows);
@@ -242,7 +256,7 @@ int facs_batch_read(const char *folder, int (*row)(void *opaque, const facs_batc
     if (!folder || !row)
         return facs_fail_null(error, "folder, row");
     facs_batch_rows rows = {.records = NULL};
-    int status = facs_batch_files_read(&rows, folder, error);
+    int status = facs_batch_files_read(&rows, folder, NULL, error);
     if (status == 0)
         status = facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
                            "%s has no batch table, " BASE CSV ": expected the results of a study",
