@@ -21,6 +21,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 void fuzz_file(const char *path, const void *bytes, size_t size);
 void fuzz_no_files(void);
 
+/* What the library has written through src/output/target.h, with a NUL; NULL: nothing
+ * (memory_output.c, for targets that list its functions in fuzz_stubs). */
+const char *fuzz_written(size_t *size);
+void fuzz_nothing_written(void);
+
 /* ---- Parts of the input ---------------------------------------------------------------------- */
 
 typedef struct fuzz_part {

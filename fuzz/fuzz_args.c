@@ -4,11 +4,15 @@
 #include "analysis.h"
 #include "command_line.h"
 #include "openface_args.h"
+#include "shard_auto.h"
+
+#include <facs/study.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS 32
+#define WORDS    32
+#define COMMANDS 11 /* of facs; then OpenFace's programs, and clusters */
 
 static int split(char *text, char *words[WORDS + 1])
 {
@@ -59,17 +63,40 @@ static void parse_openface(unsigned program, char **words)
     facs_openface_args_free(&args);
 }
 
+/* The variables of clusters: words NAME=VALUE. */
+static char **variables;
+
+static char *get_variable(const char *name)
+{
+    const size_t length = strlen(name);
+    for (char **word = variables; *word; word++)
+        if (strncmp(*word, name, length) == 0 && (*word)[length] == '=')
+            return *word + length + 1;
+    return NULL;
+}
+
+static void find_shard(char **words)
+{
+    int shard, shards;
+    facs_error error;
+    variables = words;
+    if (facs_shard_auto(&shard, &shards, get_variable, &error) == 0)
+        FUZZ_EXPECT(shard >= 1 && shard <= shards && shards <= FACS_MAX_SHARDS);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz_part input = {data, size};
     char *words[WORDS + 1];
-    const int choice = fuzz_byte(&input) % 12;
+    const int choice = fuzz_byte(&input) % 16;
     char *text = fuzz_text(input);
     split(text, words);
-    if (choice < 8)
+    if (choice < COMMANDS)
         parse_facs(1u << choice, words);
+    else if (choice < 15)
+        parse_openface(1u << (choice - COMMANDS) % 4, words);
     else
-        parse_openface(1u << (choice - 8), words);
+        find_shard(words);
     free(text);
     return 0;
 }

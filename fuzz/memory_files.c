@@ -60,12 +60,22 @@ int __wrap_facs_handle_info(int handle, facs_file_info *info);
 int64_t __wrap_facs_handle_read(int handle, void *data, size_t size);
 int64_t __wrap_facs_handle_read_at(int handle, void *data, size_t size, int64_t offset);
 int64_t __wrap_facs_handle_seek(int handle, int64_t offset, int whence);
-FILE *__wrap_facs_path_stream(const char *path, const char *mode);
+FILE *__wrap_facs_path_regular_stream(const char *path);
 char *__wrap_facs_path_absolute(const char *path);
 int __wrap_facs_path_list(const char *folder, int (*wanted)(const char *name), char ***names);
 int __wrap_facs_path_make_folder(const char *path);
 int __wrap_facs_path_remove(const char *path);
 int __wrap_facs_path_rename(const char *from, const char *to);
+
+/* A folder is what a file's path begins with. */
+static int is_folder(const char *path)
+{
+    const size_t length = strlen(path);
+    for (int i = 0; i < file_count; i++)
+        if (strncmp(files[i].path, path, length) == 0 && files[i].path[length] == '/')
+            return 1;
+    return 0;
+}
 
 static int describe(const memory_file *file, facs_file_info *info)
 {
@@ -84,12 +94,16 @@ static int describe(const memory_file *file, facs_file_info *info)
 
 int __wrap_facs_path_info(const char *path, facs_file_info *info)
 {
-    return describe(find(path), info);
+    const int status = describe(find(path), info);
+    if (status == 0 || !is_folder(path))
+        return status;
+    *info = (facs_file_info){.kind = FACS_FOLDER, .device = 1, .inode = FUZZ_FILES + 1};
+    return 0;
 }
 
 int __wrap_facs_path_link_info(const char *path, facs_file_info *info)
 {
-    return describe(find(path), info);
+    return __wrap_facs_path_info(path, info);
 }
 
 int __wrap_facs_handle_open(const char *path, facs_open_mode mode)
@@ -149,13 +163,11 @@ int64_t __wrap_facs_handle_seek(int handle, int64_t offset, int whence)
     return from + offset;
 }
 
-/* To read only: a copy that fmemopen() owns would have to be freed, so it reads the bytes. */
-FILE *__wrap_facs_path_stream(const char *path, const char *mode)
+FILE *__wrap_facs_path_regular_stream(const char *path)
 {
     const memory_file *file = find(path);
-    if (!file || mode[0] != 'r' || file->content.size == 0)
-        return NULL;
-    return fmemopen((void *)(uintptr_t)file->content.bytes, file->content.size, "rb");
+    errno = ENOENT;
+    return file ? fmemopen((void *)(uintptr_t)file->content.bytes, file->content.size, "rb") : NULL;
 }
 
 char *__wrap_facs_path_absolute(const char *path)

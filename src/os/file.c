@@ -44,6 +44,21 @@ FILE *facs_handle_stream(int handle, const char *mode)
     return stream;
 }
 
+FILE *facs_path_regular_stream(const char *path)
+{
+    facs_file_info info;
+    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
+    int status = handle < 0 ? handle : facs_handle_info(handle, &info);
+    if (status >= 0 && info.kind != FACS_REGULAR_FILE)
+        status = -EINVAL;
+    if (status >= 0)
+        return facs_handle_stream(handle, "rb");
+    if (handle >= 0)
+        facs_handle_close(handle);
+    errno = -status;
+    return NULL;
+}
+
 /* What every system can read or write in one call. */
 static unsigned at_once(size_t size)
 {

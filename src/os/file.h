@@ -78,6 +78,10 @@ int facs_handle_copy(int handle);
 FILE *facs_path_stream(const char *path, const char *mode);
 FILE *facs_handle_stream(int handle, const char *mode);
 
+/* A regular file, to read. NULL and errno EINVAL for anything else: opening or reading it might
+ * wait for ever. */
+FILE *facs_path_regular_stream(const char *path);
+
 /* Read the next line, with its line end, into *line, which grows to *size bytes: free() it. Return
  * its length, or -1 at the end or after a failure. */
 int64_t facs_stream_line(char **line, size_t *size, FILE *stream);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/records.h"
+#include "os/file.h"
 #include "output/number.h"
 #include "output/target.h"
 
@@ -214,6 +215,9 @@ int facs_batch_table_read(facs_batch_rows *rows, const char *path, facs_error *e
     header h = {.path = path};
     facs_records *records;
     facs_record record;
+    if (facs_path_kind(path) > FACS_REGULAR_FILE) /* a pipe would wait for its writer */
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s is not a file: expected a batch table; move it away", path);
     int status = facs_records_open(&records, path, error);
     if (status < 0)
         return status;

@@ -324,12 +324,13 @@ static int read_lines(facs_batch_rows *rows, FILE *stream, char *line, int64_t *
 int facs_journal_read(facs_batch_rows *rows, const char *path, facs_error *error)
 {
     int64_t number = 0;
-    FILE *stream = facs_path_stream(path, "rb");
+    FILE *stream = facs_path_regular_stream(path);
+    int status = stream ? 0 : -errno;
     if (!stream)
-        return facs_fail(error, FACS_ERROR_INPUT, -errno, "%s cannot be read (%s)", path,
-                         facs_strerror(-errno));
+        return facs_fail(error, FACS_ERROR_INPUT, status, "%s cannot be read (%s)", path,
+                         facs_strerror(status));
     char *line = malloc(MAX_LINE);
-    const int status = line ? read_lines(rows, stream, line, &number) : -ENOMEM;
+    status = line ? read_lines(rows, stream, line, &number) : -ENOMEM;
     free(line);
     fclose(stream);
     if (status == -ENOMEM)

@@ -35,6 +35,14 @@ static void kinds_are_told_apart(void **state)
     assert_int_equal(info.kind, FACS_NO_FILE);
     assert_int_equal(facs_path_info(file, &info), 0);
     assert_true(info.size == 3 && info.is_own && info.modified_ns > 0);
+    FILE *stream = facs_path_regular_stream(file);
+    assert_non_null(stream);
+    assert_int_equal(fgetc(stream), 'a');
+    fclose(stream);
+    assert_null(facs_path_regular_stream(pipe));
+    assert_int_equal(errno, EINVAL);
+    assert_null(facs_path_regular_stream(link));
+    assert_int_equal(errno, ENOENT);
     /* Nothing waits for a pipe's writer, and a link is no place for a new file. */
     const int handle = facs_handle_open(pipe, FACS_OPEN_READ_NOW);
     assert_true(handle >= 0);

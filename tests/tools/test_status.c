@@ -211,18 +211,13 @@ static void test_runs_that_are_under_way_or_broke_off(void **state)
  */
 
 /* The rows are a result of ROOT/p01/clip.mp4 with this command line, and an input that is left. */
-static void check_command(const char *line, facs_batch_state which, int general,
-                          const char *expected)
+/* The command for a NAME.json that is there. */
+static void check_made(facs_batch_state which, int general, const char *expected)
 {
     facs_status s;
     facs_error error;
     facs_batch_row table[2];
-    json_t *root = json_pack("{s:{s:s}}", "run", "command_line", line);
-    char *text = json_dumps(root, 0);
     int is_general = -1;
-    write_text(scratch("r/p01/clip.json"), text);
-    free(text);
-    json_decref(root);
     table[0] = make_row("in/p01/clip.mp4", FACS_BATCH_DONE, "");
     table[0].results = "p01/clip.csv;p01/clip.json";
     table[0].finished = "2026-01-02T03:04:05Z";
@@ -237,6 +232,17 @@ static void check_command(const char *line, facs_batch_state which, int general,
     assert_int_equal(is_general, general);
     free(command);
     facs_status_free(&s);
+}
+
+static void check_command(const char *line, facs_batch_state which, int general,
+                          const char *expected)
+{
+    json_t *root = json_pack("{s:{s:s}}", "run", "command_line", line);
+    char *text = json_dumps(root, 0);
+    write_text(scratch("r/p01/clip.json"), text);
+    free(text);
+    json_decref(root);
+    check_made(which, general, expected);
 }
 
 #define GENERAL "facs status r --left | facs extract --resume --list - --root in -d r"
@@ -260,6 +266,10 @@ static void test_the_command_that_goes_on(void **state)
     check_command("facs extract 'in", FACS_BATCH_LEFT, 1, GENERAL);
     check_command("notfacs extract in", FACS_BATCH_LEFT, 1, GENERAL);
     check_command("facs extract in\nreboot", FACS_BATCH_LEFT, 1, GENERAL);
+    assert_int_equal(remove(scratch("r/p01/clip.json")), 0);
+    assert_int_equal(mkfifo(scratch("r/p01/clip.json"), 0600),
+                     0); /* nothing waits for its writer */
+    check_made(FACS_BATCH_LEFT, 1, GENERAL);
 }
 
 /* ---- Size --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ int facs_leftovers_outdated(const char *made, const char *csv)
 static int is_page(const char *path)
 {
     char head[1024];
-    FILE *file = facs_path_stream(path, "rb");
+    FILE *file = facs_path_regular_stream(path);
     const size_t length = file ? fread(head, 1, sizeof(head) - 1, file) : 0;
     if (file)
         fclose(file);

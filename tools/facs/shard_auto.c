@@ -100,13 +100,13 @@ static int read_range(const question *q, const engine *e, int64_t *first, int64_
             "larger one: set " FACS_SHARDS_VARIABLE
             " to the number of shares in all, or give --shard I/N",
             (long long)*first);
-    if (!have_last)
-        return 0;
-    if (*step < 1 || last < *first)
+    if (*step < 1 || (have_last && last < *first))
         return facs_refuse(q->error,
                            "--shard auto: %s's numbers of the tasks make no sense: give "
                            "--shard I/N",
                            e->name);
+    if (!have_last)
+        return 0;
     const int64_t tasks = (last - *first) / *step + 1;
     if (*count && *count != tasks)
         return facs_refuse(q->error,

@@ -14,6 +14,8 @@
 #define LOCK_TRIES    20
 #define LOCK_PAUSE_MS 50 /* others hold the folder's lock while they rename a few files */
 
+#define LINE_BYTES 4096 /* of the first line of JSON lines, which has 200 */
+
 /* ---- Rows --------------------------------------------------------------------------------------
  */
 
@@ -90,21 +92,16 @@ static int is_journal(const char *name)
 /* Reads when and where a run was started from the first line of its JSON lines. */
 static void read_start(facs_status_run *run, int handle)
 {
-    const int copy = facs_handle_copy(handle);
-    FILE *stream = copy < 0 ? NULL : facs_handle_stream(copy, "rb");
-    char *line = NULL;
-    size_t size = 0;
-    const int64_t length = stream ? facs_stream_line(&line, &size, stream) : -1;
-    json_t *root = length > 0 ? json_loadb(line, (size_t)length, 0, NULL) : NULL;
+    char line[LINE_BYTES];
+    const int64_t length = facs_handle_read_at(handle, line, sizeof(line), 0);
+    const char *end = length > 0 ? memchr(line, '\n', (size_t)length) : NULL;
+    json_t *root = end ? json_loadb(line, (size_t)(end - line), 0, NULL) : NULL;
     const json_t *batch = json_object_get(root, "batch");
     const char *started = json_string_value(json_object_get(batch, "started"));
     const char *host = json_string_value(json_object_get(batch, "host"));
     run->started = started ? strdup(started) : NULL;
     run->host = host ? strdup(host) : NULL;
     json_decref(root);
-    free(line);
-    if (stream)
-        fclose(stream);
 }
 
 /* A run holds a lock on its journal. folder_is_ours: nobody begins or ends a run meanwhile, who

@@ -13,6 +13,8 @@
 #define RESUME  " --resume"
 #define RETRY   " --retry-failed"
 
+#define MAX_JSON ((int64_t)16 << 20) /* bytes; with all columns it has 20 KB */
+
 /* Undoes how the batch table writes a semicolon and a percent sign in a path. */
 static void decode(char *path)
 {
@@ -46,7 +48,9 @@ static char *file_with(const char *results, const char *ending)
 static char *recorded(const facs_status *s, const char *folder)
 {
     char *name = file_with(s->results, ".json"), *path = name ? facs_path_join(folder, name) : NULL;
-    FILE *stream = path ? facs_path_stream(path, "rb") : NULL;
+    facs_file_info info = {.size = 0}; /* anyone may have written the table and this file */
+    const int is_small = path && facs_path_info(path, &info) == 0 && info.size <= MAX_JSON;
+    FILE *stream = is_small ? facs_path_regular_stream(path) : NULL;
     json_t *root = stream ? json_loadf(stream, 0, NULL) : NULL;
     const char *line =
         json_string_value(json_object_get(json_object_get(root, "run"), "command_line"));
