@@ -40,7 +40,7 @@ typedef struct facs_args {
         *faces, *region, *video, *overlay;
     int detect_every;
     int64_t view_port;
-    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help;
+    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help, no_sandbox;
 } facs_args;
 
 typedef enum facs_arg_type {
