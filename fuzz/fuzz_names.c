@@ -23,6 +23,9 @@ static void round_trip(const char *name)
     char *back = facs_json_get_name(read, "name");
     FUZZ_EXPECT(back && strcmp(back, name) == 0);
     free(back);
+    back = facs_json_read_name(read, "name"); /* the command's own reader */
+    FUZZ_EXPECT(back && strcmp(back, name) == 0);
+    free(back);
     free(text);
     json_decref(read);
     json_decref(object);
@@ -35,6 +38,7 @@ static void read_foreign(const char *text)
     char *name = facs_json_get_name(object, "name");
     FUZZ_EXPECT(!name || strlen(name) <= 3 * strlen(text));
     free(name);
+    free(facs_json_read_name(object, "name"));
     json_decref(object);
 }
 

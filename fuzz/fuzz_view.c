@@ -99,16 +99,6 @@ static const union MHD_ConnectionInfo *get_connection_info(struct MHD_Connection
     return &connection->info;
 }
 
-static const union MHD_DaemonInfo *get_daemon_info(struct MHD_Daemon *daemon,
-                                                   enum MHD_DaemonInfoType type, ...)
-{
-    static union MHD_DaemonInfo info;
-    (void)daemon;
-    (void)type;
-    info.port = 8080;
-    return &info;
-}
-
 static const char *lookup(struct MHD_Connection *connection, enum MHD_ValueKind kind,
                           const char *key)
 {
@@ -140,9 +130,7 @@ static struct MHD_Daemon *start(unsigned flags, uint16_t port, MHD_AcceptPolicyC
     daemon_made = (struct MHD_Daemon){.answer = answer, .opaque = opaque};
     va_start(options, opaque);
     for (int option; (option = va_arg(options, int)) != MHD_OPTION_END;)
-        if (option == MHD_OPTION_SOCK_ADDR) {
-            (void)va_arg(options, void *);
-        } else if (option == MHD_OPTION_NOTIFY_CONNECTION) {
+        if (option == MHD_OPTION_NOTIFY_CONNECTION) {
             daemon_made.notify = va_arg(options, MHD_NotifyConnectionCallback);
             daemon_made.notify_opaque = va_arg(options, void *);
         } else {
@@ -165,7 +153,6 @@ static const struct {
                  {"MHD_create_response_from_iovec", (facs_library_function)create_response},
                  {"MHD_destroy_response", (facs_library_function)destroy_response},
                  {"MHD_get_connection_info", (facs_library_function)get_connection_info},
-                 {"MHD_get_daemon_info", (facs_library_function)get_daemon_info},
                  {"MHD_lookup_connection_value", (facs_library_function)lookup},
                  {"MHD_queue_response", (facs_library_function)queue_response},
                  {"MHD_resume_connection", (facs_library_function)resume},
@@ -251,7 +238,8 @@ static void open_server(void)
 {
     facs_view_address address;
     if (facs_view_frames_open(&frames) < 0 ||
-        facs_view_server_open(&server, &address, 0, frames, "{}") < 0)
+        facs_view_server_open(&server, &address, 0, frames, "{}") < 0 ||
+        facs_view_server_start(server) < 0)
         abort();
     memcpy(token, strrchr(address.page, '/') - sizeof(token) + 1, sizeof(token) - 1);
     memcpy(entry, strrchr(address.entry, '/') - sizeof(entry) + 1, sizeof(entry) - 1);

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int64_t bytes = 0;
     char sha256[65];
     setenv("XDG_CACHE_HOME", "/c", 1);
-    fuzz_file("/c/facs/weights.tsv", data, size);
+    fuzz_file("/c/facs/digests/weights.tsv", data, size);
     fuzz_file("/m/a", "abc", 3);
     if (facs_weights_cache_open(&cache) == 0) {
         FUZZ_EXPECT(facs_weights_cache_digest(cache, "/m/a", &bytes, sha256) == 0);

@@ -120,7 +120,8 @@ static int open_probed(facs_video *video, facs_error *error)
     if (status)
         return status;
 
-    status = facs_video_open_input(video, "", demuxer, 0, "protocol_whitelist=file");
+    /* The demuxer reads what io gives it and cannot open anything itself. */
+    status = facs_video_open_input(video, "", demuxer, 0, "protocol_whitelist=none");
     if (status >= 0)
         status = facs_stills_find(video);
     if (status < 0)

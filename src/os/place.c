@@ -77,6 +77,8 @@ static int read_note(facs_place *place, const char *folder, const facs_file_info
                      info.owner == object->owner && !info.all_may_write;
     while (ours && fgets(line, sizeof(line), note))
         take_line(place, line);
+    if (ours && strlen(path) < FACS_PLACE_SIZE)
+        memcpy(place->note, path, strlen(path) + 1);
     fclose(note);
     return ours;
 }

@@ -16,6 +16,7 @@ typedef struct facs_place {
     char data[FACS_PLACE_SIZE];        /* the installation's folder for data */
     char checkout[FACS_PLACE_SIZE];    /* the sources this was built from */
     char onnxruntime[FACS_PLACE_SIZE]; /* the library the build found in a user's folder */
+    char note[FACS_PLACE_SIZE];        /* the file that names the last two */
 } facs_place;
 
 void facs_place_find(facs_place *place);

@@ -28,12 +28,18 @@ void facs_sandbox_close(facs_sandbox **sandbox);
  * 0 or -ENOMEM. */
 int facs_sandbox_allow(facs_sandbox *sandbox, const char *path, unsigned access);
 
+/* Allow reading the files that links in a folder lead to; deep 1: also the folders that they lead
+ * to, and the same for the folders below. 0 or -ENOMEM. */
+int facs_sandbox_allow_links(facs_sandbox *sandbox, const char *folder, int deep);
+
 /* Allow reading the folders of the libraries that are loaded, if they are called lib, lib64 and so
  * on: their siblings may be loaded later. 0 or -ENOMEM. */
 int facs_sandbox_allow_libraries(facs_sandbox *sandbox);
 
-/* Allow connections to other machines. Sockets that are open already go on working in any case. */
-void facs_sandbox_allow_network(facs_sandbox *sandbox);
+/* Allow connecting to other machines, or listening on a port. Sockets that are open already go on
+ * working in any case. */
+enum { FACS_SANDBOX_CONNECT = 1 << 0, FACS_SANDBOX_LISTEN = 1 << 1 };
+void facs_sandbox_allow_network(facs_sandbox *sandbox, unsigned how);
 
 /* "Landlock (ABI 7), seccomp", or what is missing. */
 #define FACS_SANDBOX_TEXT 256

@@ -6,6 +6,7 @@
 #include "os/path.h"
 #include "os/syscall_filter.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -57,7 +58,7 @@ typedef struct allowed {
 struct facs_sandbox {
     allowed *paths;
     size_t count, room;
-    int network;
+    unsigned network; /* FACS_SANDBOX_CONNECT, _LISTEN */
 };
 
 int facs_sandbox_open(facs_sandbox **out)
@@ -93,9 +94,66 @@ int facs_sandbox_allow(facs_sandbox *sandbox, const char *path, unsigned access)
     return 0;
 }
 
-void facs_sandbox_allow_network(facs_sandbox *sandbox)
+void facs_sandbox_allow_network(facs_sandbox *sandbox, unsigned how)
 {
-    sandbox->network = 1;
+    sandbox->network |= how;
+}
+
+/* ---- Links ----------------------------------------------------------------------------------- */
+
+/* What an entry of a folder is, a link itself: DT_*. */
+static int kind_of(int folder, const struct dirent *entry)
+{
+    struct stat about;
+    if (entry->d_type != DT_UNKNOWN)
+        return entry->d_type;
+    if (fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return DT_UNKNOWN;
+    return S_ISLNK(about.st_mode) ? DT_LNK : S_ISDIR(about.st_mode) ? DT_DIR : DT_REG;
+}
+
+#define MAX_DEPTH 8 /* of folders */
+
+static int leads_to_file(int folder, const char *name)
+{
+    struct stat about;
+    return fstatat(folder, name, &about, 0) == 0 && S_ISREG(about.st_mode);
+}
+
+static int allow_links_in(facs_sandbox *sandbox, const char *folder, int deep, int depth);
+
+static int allow_link(facs_sandbox *sandbox, const char *path, int kind, int deep, int depth)
+{
+    if (kind == DT_LNK)
+        return facs_sandbox_allow(sandbox, path, FACS_SANDBOX_READ);
+    return allow_links_in(sandbox, path, deep, depth + 1);
+}
+
+static int allow_links_in(facs_sandbox *sandbox, const char *folder, int deep, int depth)
+{
+    const struct dirent *entry;
+    DIR *entries = opendir(folder);
+    int status = !entries && errno == ENOMEM ? -ENOMEM : 0;
+    while (status == 0 && entries && (entry = readdir(entries)) != NULL) {
+        const int kind = kind_of(dirfd(entries), entry);
+        const int goes_down = deep && kind == DT_DIR && depth < MAX_DEPTH &&
+                              strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+        const int leads = kind == DT_LNK && (deep || leads_to_file(dirfd(entries), entry->d_name));
+        char *path = goes_down || leads ? facs_path_join(folder, entry->d_name) : NULL;
+        if (path)
+            status = allow_link(sandbox, path, kind, deep, depth);
+        else if (goes_down || leads)
+            status = -ENOMEM;
+        free(path);
+    }
+    if (entries)
+        closedir(entries);
+    return status;
+}
+
+int facs_sandbox_allow_links(facs_sandbox *sandbox, const char *folder, int deep)
+{
+    return allow_links_in(sandbox, folder, deep, 0);
 }
 
 /* ---- Libraries ------------------------------------------------------------------------------- */
@@ -138,7 +196,7 @@ static int landlock_abi(void)
 }
 
 /* What an ABI can deny, and facs denies unless it is allowed. */
-static ruleset_attributes denied(int abi, int network)
+static ruleset_attributes denied(int abi, unsigned network)
 {
     ruleset_attributes all = {.fs = FS_ALL_OF_ABI_1};
     if (abi >= 2)
@@ -146,7 +204,8 @@ static ruleset_attributes denied(int abi, int network)
     if (abi >= 3)
         all.fs |= FS_TRUNCATE;
     if (abi >= 4)
-        all.net = network ? BIND_TCP : BIND_TCP | CONNECT_TCP;
+        all.net = (network & FACS_SANDBOX_LISTEN ? 0 : BIND_TCP) |
+                  (network & FACS_SANDBOX_CONNECT ? 0 : CONNECT_TCP);
     if (abi >= 5)
         all.fs |= FS_IOCTL_DEV;
     if (abi >= 6)
@@ -231,6 +290,6 @@ int facs_sandbox_enter(const facs_sandbox *sandbox, char text[FACS_SANDBOX_TEXT]
     if (abi)
         status = enter_landlock(sandbox, abi);
     if (status == 0 && !lacks)
-        lacks = facs_syscall_filter_enter(sandbox->network);
+        lacks = facs_syscall_filter_enter(sandbox->network != 0);
     return status < 0 ? status : say_parts(text, abi, lacks);
 }

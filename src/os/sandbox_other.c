@@ -23,15 +23,24 @@ int facs_sandbox_allow(facs_sandbox *sandbox, const char *path, unsigned access)
     return 0;
 }
 
+int facs_sandbox_allow_links(facs_sandbox *sandbox, const char *folder, int deep)
+{
+    (void)sandbox;
+    (void)folder;
+    (void)deep;
+    return 0;
+}
+
 int facs_sandbox_allow_libraries(facs_sandbox *sandbox)
 {
     (void)sandbox;
     return 0;
 }
 
-void facs_sandbox_allow_network(facs_sandbox *sandbox)
+void facs_sandbox_allow_network(facs_sandbox *sandbox, unsigned how)
 {
     (void)sandbox;
+    (void)how;
 }
 
 int facs_sandbox_describe(char text[FACS_SANDBOX_TEXT])

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME "weights.tsv"
+/* A folder of its own: the command's sandbox can write there, but not where libraries and networks
+ * are. */
+#define FOLDER "facs/digests"
+#define NAME   "weights.tsv"
 #define FIRST_LINE                                                                                 \
     "# SHA-256 of weights: device, inode, bytes, changed, changed state, digest, path\n"
 #define MAX_BYTES   ((size_t)1 << 20)
@@ -100,7 +103,7 @@ int facs_weights_cache_open(facs_weights_cache **out)
 {
     *out = NULL;
     facs_weights_cache *cache = calloc(1, sizeof(*cache));
-    int status = cache ? facs_user_path(&cache->folder, FACS_USER_CACHE, "facs") : -ENOMEM;
+    int status = cache ? facs_user_path(&cache->folder, FACS_USER_CACHE, FOLDER) : -ENOMEM;
     if (status == 0) {
         cache->path = facs_path_join(cache->folder, NAME);
         status = cache->path ? read_all(cache) : -ENOMEM;

@@ -1,6 +1,8 @@
 /* Files that are no videos, or damaged. */
 #include "reading.h"
 
+#include "media/source_video.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -83,6 +85,25 @@ static void test_files_that_name_others(void **state)
     }
 }
 
+/* If a demuxer wanted to open another file all the same, as for a MOV's external tracks. */
+static void test_a_demuxer_cannot_open_others(void **state)
+{
+    (void)state;
+    facs_source *source;
+    facs_error error;
+    AVIOContext *other = NULL;
+    make_clip(in_folder("one.mov"),
+              &(clip){.format = "mov", .encoder = "mpeg4", .width = 64, .height = 48, .frames = 3});
+    assert_int_equal(facs_source_open(&source, in_folder("one.mov"), NULL, &error), 0);
+    AVFormatContext *format = ((facs_video *)source)->format;
+    for (int i = 0; i < 2; i++) {
+        const char *name = i ? in_folder("one.mov") : "http://127.0.0.1:9/";
+        assert_true(format->io_open(format, &other, name, AVIO_FLAG_READ, NULL) < 0);
+        assert_null(other);
+    }
+    facs_source_close(&source);
+}
+
 /* 40000 pixels wide: too large to be analyzed, although FFmpeg would decode it. */
 static void test_too_large(void **state)
 {
@@ -153,10 +174,15 @@ static void test_damaged_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_videos),   cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_sound_only),  cmocka_unit_test(test_files_that_name_others),
-        cmocka_unit_test(test_too_large),   cmocka_unit_test(test_index_is_missing),
-        cmocka_unit_test(test_zero_frames), cmocka_unit_test(test_damaged_bytes),
+        cmocka_unit_test(test_no_videos),
+        cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_sound_only),
+        cmocka_unit_test(test_files_that_name_others),
+        cmocka_unit_test(test_a_demuxer_cannot_open_others),
+        cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_index_is_missing),
+        cmocka_unit_test(test_zero_frames),
+        cmocka_unit_test(test_damaged_bytes),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

@@ -186,6 +186,18 @@ static int connect_to_itself(void)
     return status == ECONNREFUSED ? 0 : status;
 }
 
+static int listen_on_a_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int one = socket(AF_INET, SOCK_STREAM, 0);
+    if (one < 0)
+        return errno;
+    const int status = status_of(bind(one, (struct sockaddr *)&address, sizeof(address)));
+    close(one);
+    return status;
+}
+
 static int open_local_socket(void)
 {
     return status_of(socket(AF_UNIX, SOCK_STREAM, 0));
@@ -263,6 +275,7 @@ static const expectation expectations[] = {
     {"run a program", run_program, EITHER, 1, 1},
     {"start a process", start_process, EPERM, 0, !SANITIZER},
     {"connect", connect_to_itself, EITHER, 4, 1},
+    {"listen", listen_on_a_port, EITHER, 4, 1},
     {"open a local socket", open_local_socket, EPERM, 0, 1},
     {"signal another process", signal_parent, EPERM, 6, 1},
     {"trace another process", trace_parent, EPERM, 1, 1},
@@ -341,9 +354,10 @@ static void what_a_run_needs_works_and_all_else_fails(void **state)
 /* Otherwise the test above would show nothing. */
 static void without_a_sandbox_the_same_attempts_succeed(void **state)
 {
-    static int (*const attempts[])(void) = {
-        read_secret, write_secret,  write_outside,     list_parent,       make_link,    change_mode,
-        run_program, start_process, connect_to_itself, open_local_socket, signal_parent};
+    static int (*const attempts[])(void) = {read_secret,      write_secret,      write_outside,
+                                            list_parent,      make_link,         change_mode,
+                                            run_program,      start_process,     connect_to_itself,
+                                            listen_on_a_port, open_local_socket, signal_parent};
     (void)state;
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++)
         assert_int_equal(try(attempts[i], NULL), 0);
@@ -353,12 +367,16 @@ static void with_a_network_only_the_internet_opens(void **state)
 {
     (void)state;
     facs_sandbox *sandbox = make_sandbox();
-    facs_sandbox_allow_network(sandbox);
+    facs_sandbox_allow_network(sandbox, FACS_SANDBOX_CONNECT);
     assert_int_equal(try(connect_to_itself, sandbox), 0);
     if (seccomp)
         assert_int_equal(try(open_local_socket, sandbox), EPERM);
     if (landlock)
         assert_int_equal(try(read_secret, sandbox), EACCES);
+    if (landlock >= 4)
+        assert_int_equal(try(listen_on_a_port, sandbox), EACCES);
+    facs_sandbox_allow_network(sandbox, FACS_SANDBOX_LISTEN);
+    assert_int_equal(try(listen_on_a_port, sandbox), 0);
     facs_sandbox_close(&sandbox);
 }
 

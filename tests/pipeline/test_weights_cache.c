@@ -84,10 +84,10 @@ static void test_what_is_remembered(void **state)
     char path[512];
     snprintf(path, sizeof(path), "%s", in_folder("w"));
     assert_int_equal(digest(path, SHA_ABC), 1);
-    assert_false(is_there("cache/facs/weights.tsv")); /* just made: it may change again */
+    assert_false(is_there("cache/facs/digests/weights.tsv")); /* just made: it may change again */
     let_settle();
     assert_int_equal(digest(path, SHA_ABC), 1);
-    assert_true(is_there("cache/facs/weights.tsv"));
+    assert_true(is_there("cache/facs/digests/weights.tsv"));
     assert_int_equal(digest(path, SHA_ABC), 0);
     /* Other content, the same size and time. */
     change_in_place(path);
@@ -112,17 +112,17 @@ static void test_a_cache_that_is_not_believed(void **state)
     let_settle();
     snprintf(path, sizeof(path), "%s", in_folder("w"));
     assert_int_equal(digest(path, SHA_ABC), 1);
-    assert_int_equal(chmod(in_folder("cache/facs/weights.tsv"), 0666), 0);
+    assert_int_equal(chmod(in_folder("cache/facs/digests/weights.tsv"), 0666), 0);
     assert_int_equal(digest(path, SHA_ABC), 1);
-    assert_int_equal(stat(in_folder("cache/facs/weights.tsv"), &status), 0);
+    assert_int_equal(stat(in_folder("cache/facs/digests/weights.tsv"), &status), 0);
     assert_int_equal(status.st_mode & 077, 0); /* a new one */
     assert_int_equal(digest(path, SHA_ABC), 0);
     memset(long_line, '9', sizeof(long_line) - 1);
-    write_file(in_folder("cache/facs/weights.tsv"), long_line, sizeof(long_line));
+    write_file(in_folder("cache/facs/digests/weights.tsv"), long_line, sizeof(long_line));
     assert_int_equal(digest(path, SHA_ABC), 1);
     snprintf(text, sizeof(text), "1 2 3\n\n\t\n1 1 1 1 1 abc %s\n1 1 1 1 1 " SHA_ABD " relative\n",
              path);
-    write_file(in_folder("cache/facs/weights.tsv"), text, strlen(text));
+    write_file(in_folder("cache/facs/digests/weights.tsv"), text, strlen(text));
     assert_int_equal(digest(path, SHA_ABC), 1);
 }
 
@@ -168,8 +168,9 @@ static void test_several_files(void **state)
     assert_int_equal(digest(other, SHA_ABD), 1);
     assert_int_equal(digest(path, SHA_ABC), 0);
     assert_int_equal(digest(other, SHA_ABD), 0);
-    assert_int_equal(unlink(in_folder("cache/facs/weights.tsv")), 0);
-    assert_int_equal(rmdir(in_folder("cache/facs")), 0); /* nothing else was in it */
+    assert_int_equal(unlink(in_folder("cache/facs/digests/weights.tsv")), 0);
+    assert_int_equal(rmdir(in_folder("cache/facs/digests")), 0); /* nothing else was in it */
+    assert_int_equal(rmdir(in_folder("cache/facs")), 0);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -2,7 +2,7 @@
 """docs_links ROOT: check that the docs, and comments in the sources, name only files that exist.
 
 In Markdown pages: relative links with their headings, and words in backquotes that look like a path in this
-repository (they begin with one of its folders, or are C files below src/). In all sources: names of pages
+repository (they begin with one of its folders, or are C files below src/) or like a test. In all sources: names of pages
 (NAME.md), and the pages outside this repository that comments used to name."""
 import pathlib
 import re
@@ -40,6 +40,8 @@ def exists(name):
         return (root / name).exists()
     if re.fullmatch(r"[a-z_0-9]+/[a-z_0-9/]+\.[ch]", name):  # "base/queue.c", relative to src/
         return any((root / folder / name).exists() for folder in ("src", "include", "."))
+    if re.fullmatch(r"test_\w+", name):
+        return any(root.glob(f"tests/*/{name}.*")) or any(root.glob(f"tests/*/{name}_linux.c"))
     return True
 
 

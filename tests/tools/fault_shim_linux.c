@@ -16,20 +16,21 @@
 
 static atomic_long calls;
 static long fault;
+static FILE *count_file; /* opened early: later, facs's sandbox is in the way */
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *text = getenv("FACS_TEST_FAULT");
+    const char *path = getenv("FACS_TEST_FAULT_COUNT");
     fault = text ? atol(text) : 0;
+    count_file = path ? fopen(path, "w") : NULL;
 }
 
 __attribute__((destructor)) static void end(void)
 {
-    const char *path = getenv("FACS_TEST_FAULT_COUNT");
-    FILE *file = path ? fopen(path, "w") : NULL;
-    if (file) {
-        fprintf(file, "%ld", atomic_load(&calls));
-        fclose(file);
+    if (count_file) {
+        fprintf(count_file, "%ld", atomic_load(&calls));
+        fclose(count_file);
     }
 }
 

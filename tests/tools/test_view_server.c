@@ -33,6 +33,7 @@ static int setup(void **state)
     assert_non_null(w);
     assert_int_equal(facs_view_frames_open(&w->frames), 0);
     assert_int_equal(facs_view_server_open(&w->server, &w->address, 0, w->frames, ABOUT), 0);
+    assert_int_equal(facs_view_server_start(w->server), 0);
     w->port = http_port(w->address.page);
     snprintf(w->base, sizeof(w->base), "%s", http_path(w->address.page));
     *state = w;
@@ -174,6 +175,29 @@ static void a_taken_port_is_named(void **state)
     assert_int_equal(facs_view_server_open(&second, &address, w->port, w->frames, ABOUT),
                      -EADDRINUSE);
     assert_null(second);
+}
+
+/* The browser may be told the address before the server starts, or it may never start. */
+static void who_connects_early_waits(void **state)
+{
+    world *w = *state;
+    facs_view_server_close(&w->server);
+    for (int starts = 0; starts < 2; starts++) {
+        assert_int_equal(facs_view_server_open(&w->server, &w->address, 0, w->frames, ABOUT), 0);
+        w->port = http_port(w->address.page);
+        const int connection = http_connect("127.0.0.1", w->port);
+        assert_true(connection >= 0);
+        http_ask(connection, http_path(w->address.page), "127.0.0.1");
+        if (starts) {
+            assert_int_equal(facs_view_server_start(w->server), 0);
+            http_answer page = http_receive(connection, 10000);
+            assert_int_equal(page.status, 200);
+            http_answer_free(&page);
+        } else {
+            facs_view_server_close(&w->server);
+        }
+        close(connection);
+    }
 }
 
 static void every_answer_forbids_what_it_need_not_allow(void **state)
@@ -410,6 +434,7 @@ int main(void)
         TEST(only_reading_is_answered),
         TEST(other_addresses_of_the_machine_are_closed),
         TEST(a_taken_port_is_named),
+        TEST(who_connects_early_waits),
         TEST(every_answer_forbids_what_it_need_not_allow),
         TEST(the_page_and_its_files_are_there),
         TEST(the_entry_leads_to_the_page_once),

@@ -48,7 +48,7 @@ typedef struct facs_args {
     int progress; /* FACS_PROGRESS_* */
     int64_t view_port;
     int left, failed; /* of facs status */
-    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help;
+    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help, no_sandbox;
 } facs_args;
 
 typedef enum facs_arg_type {

@@ -3,6 +3,8 @@
 #include "console.h"
 #include "csv_table.h"
 #include "json_file.h"
+#include "results.h"
+#include "sandbox.h"
 #include "statistics.h"
 
 #include <math.h>
@@ -178,13 +180,30 @@ static int compare(agreement *a, const char *json, facs_console *console)
     return json ? facs_json_file_write(to_json(a), json, console) : FACS_EXIT_DONE;
 }
 
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or a negative
+ * errno. */
+static int enter_box(const facs_args *args, facs_console *console)
+{
+    facs_box *box;
+    int status = facs_folder_make_for(args->json, console);
+    if (status == 0)
+        status = facs_box_open(&box, args, NULL, console);
+    if (status < 0)
+        return status;
+    for (int i = 0; i < args->operand_count; i++)
+        facs_box_read(box, args->operands[i]);
+    facs_box_write(box, args->json);
+    return facs_box_enter(&box, console);
+}
+
 int facs_cmd_agreement(const facs_args *args)
 {
     facs_console console;
     agreement a = {.paths = {args->operands[0], args->operands[1]}};
 
     facs_console_open(&console, args);
-    int status = compare(&a, args->json, &console);
+    int status =
+        enter_box(args, &console) < 0 ? FACS_EXIT_FAILED : compare(&a, args->json, &console);
     for (int k = 0; k < 2; k++) {
         free(a.rows[k]);
         free(a.values[k]);

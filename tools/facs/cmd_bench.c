@@ -3,6 +3,8 @@
 #include "command.h"
 #include "console.h"
 #include "json_file.h"
+#include "results.h"
+#include "sandbox.h"
 #include "statistics.h"
 
 #include "os/process.h"
@@ -124,6 +126,22 @@ static int measure(bench *b)
     return json ? facs_json_file_write(to_json(b), json, &b->console) : FACS_EXIT_DONE;
 }
 
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or a negative
+ * errno. */
+static int enter_box(bench *b)
+{
+    facs_box *box;
+    int status = facs_folder_make_for(b->args->json, &b->console);
+    if (status == 0)
+        status = facs_box_open(&box, b->args, &b->options.analysis, &b->console);
+    if (status < 0)
+        return status;
+    facs_box_read(box, b->args->operands[0]);
+    facs_box_read(box, b->options.landmarks);
+    facs_box_write(box, b->args->json);
+    return facs_box_enter(&box, &b->console);
+}
+
 int facs_cmd_bench(const facs_args *args)
 {
     facs_error error;
@@ -136,7 +154,7 @@ int facs_cmd_bench(const facs_args *args)
     b.options.progress = facs_console_progress;
     b.options.result = on_result;
     b.options.opaque = &b;
-    int status = measure(&b);
+    int status = enter_box(&b) < 0 ? FACS_EXIT_FAILED : measure(&b);
     for (int s = 0; s < FACS_STAGES; s++)
         free(b.ms[s]);
     return status;

@@ -7,6 +7,7 @@
 #include "view.h"
 
 #include "os/process.h"
+#include "os/sandbox.h"
 
 #include <stdio.h>
 
@@ -60,6 +61,11 @@ static void print_parts(void)
                             .works = !lacks,
                             .text = lacks ? lacks : "libmicrohttpd"};
     print_part(NULL, &page);
+    char text[FACS_SANDBOX_TEXT];
+    const int parts = facs_sandbox_describe(text);
+    const facs_part sandbox = {
+        .name = "sandbox", .serves = "runs that read files", .works = parts > 0, .text = text};
+    print_part(NULL, &sandbox);
 }
 
 /* Returns 1 if networks can run on this machine. */

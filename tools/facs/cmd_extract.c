@@ -4,6 +4,7 @@
 #include "console.h"
 #include "extract_run.h"
 #include "results.h"
+#include "sandbox.h"
 
 #include "os/file.h"
 #include "os/terminal.h"
@@ -99,6 +100,26 @@ static int make_folders(facs_extract_run *run)
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or -ENOMEM. */
+static int enter_box(facs_extract_run *run)
+{
+    const facs_args *args = run->args;
+    facs_box *box;
+    if (facs_box_open(&box, args, &run->options.analysis, &run->console) < 0)
+        return -ENOMEM;
+    facs_box_read_study(box, args->operands, run->study);
+    facs_box_read(box, run->options.landmarks);
+    if (facs_results_streams(args).files && !args->output)
+        facs_box_write_folder(box, args->directory);
+    facs_box_write(box, args->output);
+    facs_box_write(box, run->options.csv_rows);
+    facs_box_write(box, run->options.json_rows);
+    if (args->overlay && !facs_results_is_ending(args->overlay))
+        facs_box_write(box, args->overlay);
+    facs_box_write(box, args->save_neutral);
+    return facs_box_enter(&box, &run->console);
+}
+
 /* Returns an exit status. */
 static int load_neutral(facs_extract_run *run)
 {
@@ -173,7 +194,7 @@ int facs_cmd_extract(const facs_args *given)
         leave_out_aus(&run);
         status = make_folders(&run) < 0 ? FACS_EXIT_FAILED : load_neutral(&run);
         if (status == FACS_EXIT_DONE)
-            status = run_batch(&run);
+            status = enter_box(&run) < 0 ? FACS_EXIT_FAILED : run_batch(&run);
     }
     facs_neutral_close(&run.neutral);
     facs_neutral_close(&run.learnt);

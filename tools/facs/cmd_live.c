@@ -3,6 +3,7 @@
 #include "command.h"
 #include "console.h"
 #include "results.h"
+#include "sandbox.h"
 #include "view.h"
 
 #include "os/file.h"
@@ -75,7 +76,14 @@ static void say_summary(facs_console *console, const char *input, const facs_liv
                      (long long)s->dropped, s->delay_median_ms, s->delay_p95_ms, s->delay_max_ms);
 }
 
-/* With --view, serves the page, prints its address and opens it. Returns 0 or a negative errno. */
+static int say_not_served(facs_console *console, int status)
+{
+    facs_console_say(console, "--view: the page cannot be served (%s)", facs_strerror(status));
+    return status;
+}
+
+/* With --view, prepares the page, prints its address and opens it. Returns 0 or a negative errno.
+ */
 static int open_view(facs_view **view, const char *input, const facs_args *args,
                      facs_live_options *options, facs_console *console)
 {
@@ -91,7 +99,7 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     else if (status == -ENOSYS)
         facs_console_say(console, "--view: %s", facs_view_lacks());
     else if (status < 0)
-        facs_console_say(console, "--view: the page cannot be served (%s)", facs_strerror(status));
+        say_not_served(console, status);
     if (status < 0)
         return status;
     options->row = show;
@@ -100,6 +108,24 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     if (facs_is_terminal(FACS_STANDARD_ERROR)) /* someone is watching */
         facs_desktop_open(address.entry);
     return 0;
+}
+
+static int start_view(facs_view *view, facs_console *console)
+{
+    const int status = view ? facs_view_start(view) : 0;
+    return status < 0 ? say_not_served(console, status) : 0;
+}
+
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or -ENOMEM. */
+static int enter_box(const char *input, const facs_args *args, const facs_live_options *options,
+                     facs_console *console)
+{
+    facs_box *box;
+    if (facs_box_open(&box, args, &options->analysis, console) < 0)
+        return -ENOMEM;
+    facs_box_read(box, input);
+    facs_box_write(box, options->json_rows);
+    return facs_box_enter(&box, console);
 }
 
 int facs_cmd_live(const facs_args *args)
@@ -119,6 +145,10 @@ int facs_cmd_live(const facs_args *args)
     int status = open_view(&view, input, args, &options, &console);
     if (status < 0)
         return status == -ENOSYS ? FACS_EXIT_ENVIRONMENT : FACS_EXIT_FAILED;
+    if (enter_box(input, args, &options, &console) < 0 || start_view(view, &console) < 0) {
+        facs_view_close(&view);
+        return FACS_EXIT_FAILED;
+    }
     status = facs_live(input, &options, &summary, &error);
     facs_view_close(&view);
     if (summary.frames > 0 && !args->quiet)

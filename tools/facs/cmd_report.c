@@ -1,10 +1,13 @@
 #include "cmd_report.h"
 
 #include "command.h"
+#include "json_name.h"
 #include "results.h"
+#include "sandbox.h"
 
 #include "os/file.h"
 #include "os/interrupt.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -109,6 +112,45 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 
 /* ---- facs report ----------------------------------------------------------------------------- */
 
+/* Allows reading the video that NAME.json names, wherever the library looks for it. */
+static void allow_video(facs_box *box, const char *csv, const char *json)
+{
+    json_t *root = box ? json_load_file(json, 0, NULL) : NULL;
+    const json_t *input = json_object_get(root, "input");
+    char *path = facs_json_read_name(input, "path"), *name = facs_json_read_name(input, "name");
+    char *beside = name ? facs_path_beside(csv, facs_path_name(name)) : NULL;
+    const char *const places[] = {path, name, beside};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (facs_path_kind(places[i]) == FACS_REGULAR_FILE ||
+            facs_path_kind(places[i]) == FACS_FOLDER)
+            facs_box_read(box, places[i]);
+    free(path);
+    free(name);
+    free(beside);
+    json_decref(root);
+}
+
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or -ENOMEM. */
+static int enter_box(const facs_args *args, facs_console *console)
+{
+    facs_box *box;
+    if (facs_box_open(&box, args, NULL, console) < 0)
+        return -ENOMEM;
+    for (int i = 0; box && i < args->operand_count; i++) {
+        const char *csv = args->operands[i];
+        char *json = provenance_of(csv);
+        facs_box_read(box, csv);
+        facs_box_write(box, args->output ? args->output : csv);
+        if (json) {
+            facs_box_read(box, json);
+            allow_video(box, csv, json);
+        }
+        free(json);
+    }
+    facs_box_read(box, args->video);
+    return facs_box_enter(&box, console);
+}
+
 int facs_cmd_report(const facs_args *args)
 {
     facs_console console;
@@ -120,7 +162,7 @@ int facs_cmd_report(const facs_args *args)
                          args->output ? facs_args_spelling(args, 'o') : "--video");
         return FACS_EXIT_USAGE;
     }
-    if (facs_folder_make_for(args->output, &console) < 0)
+    if (facs_folder_make_for(args->output, &console) < 0 || enter_box(args, &console) < 0)
         return FACS_EXIT_FAILED;
     /* A result that cannot be shown does not stop the others; a missing library does. */
     for (int i = 0; i < args->operand_count; i++) {

@@ -10,4 +10,10 @@
  */
 json_t *facs_json_name(const char *name);
 
+/*
+ * Returns the file name that NAME.json has under a key; allocated. One that is not UTF-8 is under
+ * KEY_bytes, with "%XX" for some of its bytes. NULL: there is none, or no memory for it.
+ */
+char *facs_json_read_name(const json_t *object, const char *key);
+
 #endif

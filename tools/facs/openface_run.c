@@ -6,7 +6,9 @@
 #include "openface_args.h"
 #include "openface_files.h"
 #include "results.h"
+#include "sandbox.h"
 
+#include "os/file.h"
 #include "os/interrupt.h"
 
 #include <errno.h>
@@ -152,6 +154,27 @@ static void say_ignored(facs_console *console, const facs_openface_args *args,
                          facs_methods_with(FACS_METHOD_GAZE, methods));
 }
 
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or -ENOMEM. */
+static int enter_box(run *r)
+{
+    const facs_openface_args *args = r->args;
+    const char *last = "";
+    facs_box *box;
+    if (facs_box_open(&box, &args->analysis, &r->options.analysis, &r->console) < 0)
+        return -ENOMEM;
+    for (int i = 0; box && i < args->input_count; i++) {
+        const char *folder = r->files[i].folder;
+        if (args->inputs[i].fault)
+            continue;
+        facs_box_read(box, args->inputs[i].path);
+        if (strcmp(folder, last) != 0 && facs_path_make_folders(folder) == 0)
+            facs_box_write_folder(box, folder);
+        last = folder;
+    }
+    facs_box_read(box, r->options.landmarks);
+    return facs_box_enter(&box, &r->console);
+}
+
 static int run_line(const facs_openface_program *program, facs_openface_args *args)
 {
     facs_error error;
@@ -169,7 +192,8 @@ static int run_line(const facs_openface_program *program, facs_openface_args *ar
         return facs_exit_with(&r.console, &error);
     if (!args->analysis.quiet)
         say_ignored(&r.console, args, &r.options.analysis);
-    status = facs_run_inputs(&r.console, args->input_count, run_one, &r);
+    status = enter_box(&r) < 0 ? FACS_EXIT_FAILED
+                               : facs_run_inputs(&r.console, args->input_count, run_one, &r);
     facs_models_close(&r.models);
     facs_openface_files_free(&r.files, args->input_count);
     return status;
@@ -191,13 +215,33 @@ static int show_one(void *opaque, int i)
     return facs_cmd_live(&args);
 }
 
+/* Of several inputs, each has its page, so the sandbox cannot wait for the last one's address.
+ * Returns 0 or a negative number. */
+static int enter_box_of_several(facs_openface_args *args, facs_console *console)
+{
+    facs_box *box;
+    if (args->input_count < 2)
+        return 0;
+    if (facs_folder_make_for(args->analysis.json, console) < 0 ||
+        facs_box_open(&box, &args->analysis, &args->analysis.options.analysis, console) < 0)
+        return -1;
+    for (int i = 0; i < args->input_count; i++)
+        facs_box_read(box, args->inputs[i].path);
+    facs_box_write(box, args->analysis.json);
+    facs_box_listen(box);
+    args->analysis.no_sandbox = 1; /* for facs_cmd_live: it is entered already */
+    return facs_box_enter(&box, console);
+}
+
 static int show_line(facs_openface_args *args)
 {
     facs_console console;
     facs_console_open(&console, &args->analysis);
     if (!args->analysis.quiet)
         say_ignored(&console, args, NULL);
-    return facs_run_inputs(&console, args->input_count, show_one, args);
+    return enter_box_of_several(args, &console) < 0
+               ? FACS_EXIT_FAILED
+               : facs_run_inputs(&console, args->input_count, show_one, args);
 }
 
 /* ---- The line -------------------------------------------------------------------------------- */

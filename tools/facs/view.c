@@ -46,6 +46,11 @@ int facs_view_open(facs_view **out, facs_view_address *address, const char *inpu
     return status;
 }
 
+int facs_view_start(facs_view *view)
+{
+    return facs_view_server_start(view->server);
+}
+
 void facs_view_close(facs_view **view)
 {
     if (!*view)

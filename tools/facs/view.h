@@ -17,11 +17,13 @@ typedef struct facs_view_address {
 const char *facs_view_lacks(void);
 
 /*
- * Serves the page of a run on the loopback interface. input: as the user gave it. port 0: the
+ * Prepares the page of a run on the loopback interface. input: as the user gave it. port 0: the
  * system chooses one. Returns a negative errno on failure; -EADDRINUSE if the port is in use.
  */
 int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
                    const facs_options *analysis, int port);
+/* Serves it from now on, with a thread. Returns 0 or a negative errno. */
+int facs_view_start(facs_view *view);
 void facs_view_close(facs_view **view);
 
 /*

@@ -23,6 +23,7 @@ struct facs_view_server {
     facs_view_frames *frames;
     facs_view_guests *guests;
     const char *about;
+    facs_socket listener; /* until it is the daemon's */
     struct MHD_Daemon *daemon;
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
@@ -40,7 +41,7 @@ struct facs_view_server {
 /* clang-format off */
 #define MHD_FUNCTIONS(F) \
     F(MHD_, add_response_header) F(MHD_, create_response_from_iovec) F(MHD_, destroy_response) \
-    F(MHD_, get_connection_info) F(MHD_, get_daemon_info) F(MHD_, lookup_connection_value) \
+    F(MHD_, get_connection_info) F(MHD_, lookup_connection_value) \
     F(MHD_, queue_response) F(MHD_, resume_connection) F(MHD_, start_daemon) \
     F(MHD_, stop_daemon) F(MHD_, suspend_connection)
 /* clang-format on */
@@ -300,25 +301,15 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 
 /* ---- The server ------------------------------------------------------------------------------ */
 
-/* Listens on a port of the loopback interface. */
-static int start(facs_view_server *server, int port, facs_view_address *address)
+/* Listens, so that the address is known. */
+static int listen_on(facs_view_server *server, int port, facs_view_address *address)
 {
-    static const char form[] = "http://127.0.0.1:%u/%s/";
-    struct sockaddr_in loopback = facs_loopback(port);
-    errno = 0;
-    server->daemon = mhd.start_daemon(
-        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-        answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_SECONDS, MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
-    if (!server->daemon)
-        return errno ? -errno : -EIO;
-    const union MHD_DaemonInfo *info =
-        mhd.get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    if (!info)
-        return -EIO;
-    snprintf(address->page, sizeof(address->page), form, info->port, server->token);
-    snprintf(address->entry, sizeof(address->entry), form, info->port, server->entry_token);
+    static const char form[] = "http://127.0.0.1:%d/%s/";
+    const int status = facs_socket_listen(&server->listener, &port);
+    if (status < 0)
+        return status;
+    snprintf(address->page, sizeof(address->page), form, port, server->token);
+    snprintf(address->entry, sizeof(address->entry), form, port, server->entry_token);
     return 0;
 }
 
@@ -333,6 +324,7 @@ int facs_view_server_open(facs_view_server **out, facs_view_address *address, in
         return -ENOMEM;
     server->frames = frames;
     server->about = about;
+    server->listener = FACS_NO_SOCKET;
     int status = facs_mutex_init(&server->mutex);
     if (status < 0) {
         free(server);
@@ -345,11 +337,26 @@ int facs_view_server_open(facs_view_server **out, facs_view_address *address, in
         status = facs_view_token_make(server->entry_token);
     snprintf(server->path, sizeof(server->path), "/%s/", server->token);
     if (status == 0)
-        status = start(server, port, address);
+        status = listen_on(server, port, address);
     if (status < 0)
         facs_view_server_close(&server);
     *out = server;
     return status;
+}
+
+int facs_view_server_start(facs_view_server *server)
+{
+    const facs_socket listener = server->listener; /* the daemon's, whether it starts or not */
+    server->listener = FACS_NO_SOCKET;
+    errno = 0;
+    server->daemon = mhd.start_daemon(
+        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        answer, server, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+        MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
+    if (!server->daemon)
+        return errno ? -errno : -EIO;
+    return 0;
 }
 
 /* Handles the waiting requests again. */
@@ -375,6 +382,8 @@ void facs_view_server_close(facs_view_server **server)
         wake(*server, 1);
         mhd.stop_daemon((*server)->daemon);
     }
+    if ((*server)->listener != FACS_NO_SOCKET)
+        facs_socket_close((*server)->listener);
     facs_view_guests_close(&(*server)->guests);
     facs_mutex_destroy(&(*server)->mutex);
     free(*server);

@@ -20,11 +20,14 @@ extern const facs_view_page_file facs_view_page[]; /* ends with a NULL name */
 typedef struct facs_view_server facs_view_server;
 
 /*
- * port 0: the system chooses one. about: JSON that holds for the whole run. frames and about must
- * stay valid. Returns a negative errno on failure; -EADDRINUSE if the port is in use.
+ * Listens; those who connect wait until the server starts. port 0: the system chooses one. about:
+ * JSON that holds for the whole run. frames and about must stay valid. Returns a negative errno on
+ * failure; -EADDRINUSE if the port is in use.
  */
 int facs_view_server_open(facs_view_server **out, facs_view_address *address, int port,
                           facs_view_frames *frames, const char *about);
+/* Starts its thread. Returns 0 or a negative errno. */
+int facs_view_server_start(facs_view_server *server);
 /* Cuts off any connection that is waiting or receiving. */
 void facs_view_server_close(facs_view_server **server);
 

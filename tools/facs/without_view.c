@@ -21,6 +21,12 @@ int facs_view_open(facs_view **out, facs_view_address *address, const char *inpu
     return -ENOSYS;
 }
 
+int facs_view_start(facs_view *view)
+{
+    (void)view;
+    return -ENOSYS;
+}
+
 void facs_view_close(facs_view **view)
 {
     (void)view;
