@@ -157,7 +157,7 @@ static int take_row(search *s, const facs_batch_row *row)
 
 static int take_tables(search *s)
 {
-    int status = facs_batch_files_read(&s->list->table, s->folder, s->error);
+    int status = facs_batch_files_read(&s->list->table, s->folder, NULL, s->error);
     for (size_t i = 0; status >= 0 && i < s->list->table.count; i++)
         status = take_row(s, &s->list->table.records[i].row);
     if (s->file_count > 0)
