@@ -6,12 +6,12 @@
  */
 #include "cmocka_all.h"
 #include "faults.h"
+#include "finals.h"
 #include "make_clip.h"
 #include "tiny_world.h"
 
 #include <facs/facs.h>
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,52 +69,6 @@ static outcome run(const char *folder, fault_kind kind, long k)
     return o;
 }
 
-/* Whether the bytes of a file depend on nothing but the input and the options. */
-static int is_exact(const char *name)
-{
-    static const char *const endings[] = {".csv", ".hog", ".bmp", "details.txt"};
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-        if (strlen(name) > strlen(endings[i]) &&
-            strcmp(name + strlen(name) - strlen(endings[i]), endings[i]) == 0)
-            return 1;
-    return 0;
-}
-
-/* A file with a final name must be one of the whole run's, with its bytes. Returns how many there
- * are. */
-static int compare(const char *found, const char *whole)
-{
-    int count = 0;
-    DIR *list = opendir(found);
-    const struct dirent *entry;
-    assert_non_null(list);
-    while ((entry = readdir(list)) != NULL) {
-        char path[600], other[600];
-        struct stat status, expected;
-        const char *name = entry->d_name;
-        if (name[0] == '.' || strstr(name, ".part") || strstr(name, ".jsonl"))
-            continue;
-        snprintf(path, sizeof(path), "%s/%s", found, name);
-        snprintf(other, sizeof(other), "%s/%s", whole, name);
-        assert_int_equal(stat(path, &status), 0);
-        if (stat(other, &expected) < 0 || expected.st_mode != status.st_mode)
-            fail_msg("%s is not among the files of the whole run", path);
-        if (S_ISDIR(status.st_mode)) {
-            count += compare(path, other);
-            continue;
-        }
-        size_t a, b;
-        unsigned char *x = read_whole(path, &a), *y = read_whole(other, &b);
-        if (is_exact(name) ? a != b || memcmp(x, y, a) != 0 : a < b / 2 || a == 0)
-            fail_msg("%s is not as it should be", path);
-        free(x);
-        free(y);
-        count++;
-    }
-    closedir(list);
-    return count;
-}
-
 static void take_back(const char *folder)
 {
     char path[300];
@@ -129,7 +83,7 @@ static int keep_whole(void)
     assert_string_equal(o.error.text, "");
     assert_int_equal(o.status, 0);
     assert_int_equal(rename(in_folder("run"), in_folder("whole")), 0);
-    return compare(in_folder("whole"), in_folder("whole"));
+    return finals_compare(in_folder("whole"), in_folder("whole"));
 }
 
 static void fail_each(fault_kind kind, int max)
@@ -144,7 +98,7 @@ static void fail_each(fault_kind kind, int max)
     /* Threads may make a few calls more or fewer. */
     for (long k = 1; k <= calls + 2; k += step, runs++) {
         const outcome o = run("run", kind, k);
-        const int found = compare(in_folder("run"), in_folder("whole"));
+        const int found = finals_compare(in_folder("run"), in_folder("whole"));
         if (o.status < 0 && (!o.error.text[0] || o.error.kind == FACS_ERROR_NONE))
             fail_msg("%s %ld of %ld: status %d without a message", fault_kind_name(kind), k, calls,
                      o.status);
