@@ -9,11 +9,12 @@
 #   make models [MODELS=DIR]     download the weights
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
 #   make uninstall               remove what the last "make install" installed
+#   make long                    two hours of video, 20,000 frames with several faces, 2,000 inputs: minutes of work
 #   make lint                    check layout, spelling, scripts and C (clang-tidy)
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check lint fuzz bench pictures models install uninstall format clean
+.PHONY: build setup demo check long lint fuzz bench pictures models install uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -26,6 +27,9 @@ demo:
 
 check:
 	@scripts/check
+
+long: build
+	@python3 tests/long/long_runs.py
 
 lint:
 	@scripts/lint
