@@ -222,11 +222,17 @@ static int mirror(maker *m, facs_result_name *names)
         if (spelled != m->own[i])
             add_to(m->given, paths[i], spelled);
     }
-    const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
-    facs_log_write(m->naming->log, FACS_LOG_WARNING,
-                   "two results would have the same name, so results repeat the folders below %.*s",
-                   (int)(g->common > 1 ? g->common - 1 : g->common), g->first ? g->first : "");
     return name_all(m, names);
+}
+
+static void say_mirrored(const maker *m)
+{
+    const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
+    if (g->first)
+        facs_log_write(m->naming->log, FACS_LOG_WARNING,
+                       "two results would have the same name, so results repeat the folders below "
+                       "%.*s",
+                       (int)(g->common > 1 ? g->common - 1 : g->common), g->first);
 }
 
 /* Equal names get the endings of their inputs, until there are none, or nothing is left to try. */
@@ -318,6 +324,8 @@ int facs_names_make(const facs_naming *naming, facs_result_name *names)
         status = clash_of_paths(naming->inputs, names) ? mirror(&m, names) : 0;
     if (status == 0)
         status = add_endings(&m, names);
+    if (status == 0 && m.mirrored)
+        say_mirrored(&m);
     close_maker(&m);
     return status == -ENOMEM ? facs_fail_memory(naming->error, "the names of results") : status;
 }
