@@ -62,7 +62,7 @@ static void test_inputs_of_folders_and_lists(void **state)
     assert_lines("s --shard 2/2", "s/a2.mp4\t2\ta2.csv\ns/a10.mp4\t1\ta10.csv\n");
     assert_lines("s --shard 5/9", ""); /* fewer inputs than shares */
     write_text(scratch("list"), "s/a2.mp4\nabsent.mp4\t7\tx.csv\n");
-    assert_lines("--list list", "absent.mp4\t7\tabsent.csv\ns/a2.mp4\t2\ts/a2.csv\n");
+    assert_lines("--list list", "absent.mp4\t7\tx.csv\ns/a2.mp4\t2\ta2.csv\n");
 }
 
 static void test_what_is_no_study(void **state)
