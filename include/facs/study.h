@@ -29,8 +29,8 @@ typedef struct facs_study_options {
     size_t size;              /* sizeof(facs_study_options) */
     const char *const *paths; /* files, folders, URLs, cameras; ends with NULL. NULL: only list */
     /* A file with one input per line, or "-" for standard input; NULL: none. A tab and a number
-     * after the path are its size in bytes, which then need not be looked up. Empty lines do not
-     * count. */
+     * after the path are its size in bytes, which then need not be looked up; another tab and a
+     * path in the folder of results name its result. Empty lines do not count. */
     const char *list;
     /* Which files of a folder are inputs: names with *, ? and [..], separated by commas, such as
      * "*.mp4,*.mov"; one with a separator is matched with the path below the folder. Upper and

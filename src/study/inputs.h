@@ -28,6 +28,7 @@ typedef struct facs_found {
     uint64_t device, inode; /* inode 0: unknown */
     int origin;             /* number of the path that was given, or FACS_FROM_LIST */
     uint32_t below;         /* of what a folder held: where the path below that folder begins */
+    const char *result;     /* that the list names, without .csv; NULL: none */
     uint8_t walked;         /* found in a folder that was given, not given itself */
     uint8_t is_folder;      /* of images */
     uint8_t is_link;        /* or reached through one */

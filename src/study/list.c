@@ -87,22 +87,31 @@ static char *last_tab(char *from, char *to)
     return NULL;
 }
 
+/* Returns the result [from, to), cut off before its .csv, or NULL if it has none. */
+static const char *take_result(char *from, char *to)
+{
+    if (to - from <= 4 || memcmp(to - 4, ".csv", 4) != 0)
+        return NULL;
+    to[-4] = '\0';
+    return from;
+}
+
 /* The line [from, to), where a NUL may be written. */
 static int take_line(char *from, char *to, facs_inputs *inputs)
 {
-    facs_found found = {.path = from, .bytes = -1, .origin = FACS_FROM_LIST};
-    int64_t bytes = -1;
+    facs_found found = {.path = from, .origin = FACS_FROM_LIST};
     if (to > from && to[-1] == '\r')
         to--;
     char *tab = last_tab(from, to), *first = tab ? last_tab(from, tab) : NULL;
-    if (tab && read_size(tab + 1, to, &bytes))
+    if (tab && read_size(tab + 1, to, &found.bytes)) {
         to = tab;
-    else if (first && read_size(first + 1, tab, &bytes))
+    } else if (first && read_size(first + 1, tab, &found.bytes)) {
+        found.result = take_result(tab + 1, to);
         to = first;
-    else
-        bytes = -1;
+    } else {
+        found.bytes = -1;
+    }
     *to = '\0';
-    found.bytes = bytes;
     return from[strspn(from, " \t")] == '\0' ? 0 : facs_inputs_add(inputs, &found);
 }
 

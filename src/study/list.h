@@ -20,7 +20,7 @@ int facs_list_read(facs_list *list, const char *path, facs_error *error);
 /*
  * Adds an input for each line of a list, which it cuts into strings. name: of the list, for errors.
  * Lines end with LF or CRLF; a byte order mark and lines without a path do not count. After the
- * path there may be a tab and the size, and then another tab and anything. INPUT -EINVAL: a line
+ * path there may be a tab and the size, and then another tab and the result. INPUT -EINVAL: a line
  * with a NUL byte, or a longer one than paths can be.
  */
 int facs_list_take(facs_list *list, const char *name, facs_inputs *inputs, facs_error *error);

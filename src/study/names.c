@@ -145,11 +145,31 @@ static int name_by_root(const maker *m, const facs_found *input, const char **na
     return 0;
 }
 
+/* Returns what is left of the result that a list names below the folder of results, or NULL. */
+static const char *below_results(const maker *m, const facs_found *input)
+{
+    const char *folder = m->naming->results ? m->naming->results : "", *name = input->result;
+    const size_t length = strlen(folder);
+    if (!name || strncmp(name, folder, length) != 0)
+        return NULL;
+    name += length;
+    if (length > 0 && !facs_path_is_separator(folder[length - 1]) &&
+        !facs_path_is_separator(*name++))
+        return NULL;
+    for (const char *c = name; *c; c++) /* no part may lead out of it */
+        if ((c == name || facs_path_is_separator(c[-1])) &&
+            (facs_path_is_separator(*c) || strncmp(c, "..", 2) == 0))
+            return NULL;
+    return *facs_path_name(name) ? name : NULL;
+}
+
 /* The name with its ending. For now, that of a listed input begins with the group's folder. */
 static int name_one(maker *m, const facs_found *input, const char **name)
 {
     const char *path = input->path;
     const char *own = input->origin == FACS_FROM_LIST ? NULL : m->own[input->origin];
+    if ((*name = below_results(m, input)))
+        return 0;
     if (!is_file(path) && !is_address(path))
         *name = own ? own : keep(m, own_name(path, 0));
     else if (m->root && is_file(path))
@@ -189,8 +209,9 @@ static int name_all(maker *m, facs_result_name *names)
     for (size_t i = 0; i < inputs->count && status == 0; i++) {
         if (names[i].text[0] == '/')
             names[i].text += common_of(m->listed, inputs->all[i].path);
-        names[i].length =
-            has_ending(&inputs->all[i]) ? stem_of(names[i].text) : strlen(names[i].text);
+        names[i].length = !below_results(m, &inputs->all[i]) && has_ending(&inputs->all[i])
+                              ? stem_of(names[i].text)
+                              : strlen(names[i].text);
     }
     return status;
 }
@@ -222,11 +243,17 @@ static int mirror(maker *m, facs_result_name *names)
         if (spelled != m->own[i])
             add_to(m->given, paths[i], spelled);
     }
-    const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
-    facs_log_write(m->naming->log, FACS_LOG_WARNING,
-                   "two results would have the same name, so results repeat the folders below %.*s",
-                   (int)(g->common > 1 ? g->common - 1 : g->common), g->first ? g->first : "");
     return name_all(m, names);
+}
+
+static void say_mirrored(const maker *m)
+{
+    const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
+    if (g->first)
+        facs_log_write(m->naming->log, FACS_LOG_WARNING,
+                       "two results would have the same name, so results repeat the folders below "
+                       "%.*s",
+                       (int)(g->common > 1 ? g->common - 1 : g->common), g->first);
 }
 
 /* Equal names get the endings of their inputs, until there are none, or nothing is left to try. */
@@ -318,6 +345,8 @@ int facs_names_make(const facs_naming *naming, facs_result_name *names)
         status = clash_of_paths(naming->inputs, names) ? mirror(&m, names) : 0;
     if (status == 0)
         status = add_endings(&m, names);
+    if (status == 0 && m.mirrored)
+        say_mirrored(&m);
     close_maker(&m);
     return status == -ENOMEM ? facs_fail_memory(naming->error, "the names of results") : status;
 }

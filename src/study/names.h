@@ -11,6 +11,7 @@ typedef struct facs_naming {
     facs_inputs *inputs;      /* to be named; they keep the texts */
     const char *const *paths; /* that were given, ending with NULL; may be NULL */
     const char *root;         /* NULL: none */
+    const char *results;      /* folder of the results; NULL: the current */
     const facs_log *log;
     facs_error *error;
 } facs_naming;

@@ -233,7 +233,12 @@ static int open_study(facs_study *study, opening *o)
     o->names = calloc(o->inputs.count, sizeof(*o->names));
     status = o->names ? facs_twice_drop(&o->inputs, &o->left) : -ENOMEM;
     facs_left_out_say(&o->left, options->pattern != NULL, &options->log);
-    const facs_naming naming = {&o->inputs, options->paths, options->root, &options->log, o->error};
+    const facs_naming naming = {.inputs = &o->inputs,
+                                .paths = options->paths,
+                                .root = options->root,
+                                .results = options->results,
+                                .log = &options->log,
+                                .error = o->error};
     if (status == 0)
         status = facs_names_make(&naming, o->names);
     if (status == 0)

@@ -56,6 +56,7 @@ static void lines_are_paths(void **state)
         if (cases[i].path) {
             assert_string_equal(inputs.all[0].path, cases[i].path);
             assert_int_equal(inputs.all[0].bytes, cases[i].bytes);
+            assert_int_equal(inputs.all[0].result != NULL, strstr(cases[i].line, ".csv") != NULL);
         }
         facs_inputs_free(&inputs);
         facs_list_free(&list);

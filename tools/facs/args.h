@@ -43,12 +43,14 @@ typedef struct facs_args {
     facs_batch_options batch;     /* the same */
     facs_merge_options merge;     /* the same for facs merge */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
-        *faces, *region, *video, *overlay;
+        *faces, *region, *video, *overlay, *list, *pattern, *root, *share;
+    int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */
     int64_t view_port;
     int left, failed; /* of facs status */
-    int realtime, loop, view, resume, overwrite, summary, report, quiet, verbose, help, no_sandbox;
+    int realtime, loop, view, resume, overwrite, dry_run, summary, report, quiet, verbose, help,
+        no_sandbox;
 } facs_args;
 
 typedef enum facs_arg_type {

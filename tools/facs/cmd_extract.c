@@ -5,6 +5,7 @@
 #include "extract_run.h"
 #include "results.h"
 #include "sandbox.h"
+#include "study_args.h"
 
 #include "os/file.h"
 #include "os/terminal.h"
@@ -40,27 +41,24 @@ static int check(const facs_args *args, facs_error *error)
     return status < 0 ? status : facs_batch_show_check(args, error);
 }
 
-static int open_study(facs_extract_run *run, facs_args *args, facs_error *error)
-{
-    facs_study_options options;
-    facs_default_study_options(&options);
-    options.paths = args->operands;
-    options.results = args->directory;
-    options.log = run->options.analysis.log;
-    const int status = facs_study_open(&run->study, &options, error);
-    args->inputs = facs_study_count(run->study);
-    return status;
-}
-
 /* Whether there is more than one file to speak of. */
 static int is_study(const facs_extract_run *run)
 {
     facs_study_input input = {.size = sizeof(input)};
     if (run->options.csv_rows || run->options.json_rows || run->args->output)
         return 0;
-    return run->args->inputs > 1 || run->args->operand_count != 1 ||
-           facs_study_get(run->study, 0, &input) < 0 ||
+    return run->args->inputs > 1 || run->args->operand_count != 1 || run->args->list ||
+           run->args->shard || facs_study_get(run->study, 0, &input) < 0 ||
            strcmp(input.path, run->args->operands[0]) != 0;
+}
+
+/* Returns the path of the batch table, with shards each its own; allocated. */
+static char *table_of(const facs_args *args)
+{
+    char name[64] = "facs-batch";
+    if (args->shard)
+        snprintf(name, sizeof(name), "facs-batch.%d-of-%d", args->shard, args->shards);
+    return facs_results_path(args->directory, name, ".csv");
 }
 
 /* Skips the Action Units if no column and nothing else needs them. */
@@ -152,8 +150,7 @@ static int run_batch(facs_extract_run *run)
     facs_error error;
     facs_batch_totals totals = {.size = sizeof(totals)};
     facs_batch_options options = run->args->batch;
-    char *table =
-        is_study(run) ? facs_results_path(run->args->directory, "facs-batch", ".csv") : NULL;
+    char *table = is_study(run) ? table_of(run->args) : NULL;
     options.extract = &run->options;
     options.table = table;
     options.resume = run->args->resume;
@@ -180,7 +177,7 @@ int facs_cmd_extract(const facs_args *given)
 
     facs_console_open(&run.console, &args);
     facs_environment_options(&run.options.analysis, &args, &run.console);
-    int status = open_study(&run, &args, &error);
+    int status = facs_study_args_open(&run.study, &args, &run.options.analysis.log, &error);
     if (status == 0)
         status = check(&args, &error);
     if (status == 0)
@@ -188,7 +185,10 @@ int facs_cmd_extract(const facs_args *given)
     if (status == 0)
         status = facs_results_check(&args, run.study, &error);
     if (status < 0) {
-        status = facs_exit_with(&run.console, &error);
+        facs_console_say_error(&run.console, &error);
+        status = facs_exit_status(error.kind);
+    } else if (args.dry_run) {
+        status = facs_study_args_print(run.study, &args);
     } else {
         take_streams(&run);
         leave_out_aus(&run);

@@ -173,7 +173,7 @@ static int run(const facs_command *command, char **argv)
     } else if (args.help) {
         print_help(command);
         status = FACS_EXIT_DONE;
-    } else if (args.operand_count < command->min_operands) {
+    } else if (args.operand_count < command->min_operands && !args.list) {
         facs_console_say(NULL, "facs %s expects %s: see facs %s --help", command->name,
                          command->operands, command->name);
     } else if (args.operand_count > command->max_operands) {

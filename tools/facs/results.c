@@ -13,59 +13,32 @@
 
 /* ---- NAME ------------------------------------------------------------------------------------ */
 
-/* Replaces unusual characters with '-': "camera:0" becomes camera-0. */
-static void make_plain(char *name)
+/* The name that a study of this input alone gives its result. */
+static char *name_in_study(const char *input)
 {
-    for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
-            *c = '-';
-}
-
-/* Returns the last part of length bytes of path, without trailing slashes; allocated. */
-static char *last_part(const char *path, size_t length)
-{
-    while (length > 0 && facs_path_is_separator(path[length - 1]))
-        length--;
-    size_t start = length;
-    while (start > 0 && !facs_path_is_separator(path[start - 1]))
-        start--;
-    return length > start ? facs_text_part(path + start, length - start) : strdup("result");
-}
-
-static char *folder_name(const char *path)
-{
-    char *real = facs_path_absolute(path); /* so that "." gets a name */
-    char *name = real ? last_part(real, strlen(real)) : NULL;
-    free(real);
+    facs_study *study = NULL;
+    facs_study_options options;
+    facs_study_input found = {.size = sizeof(found)};
+    const char *const paths[] = {input, NULL};
+    char *name = NULL;
+    facs_default_study_options(&options);
+    options.paths = paths;
+    if (facs_study_open(&study, &options, NULL) == 0 && facs_study_get(study, 0, &found) == 0)
+        name = facs_text_part(found.csv, strlen(found.csv) - strlen(".csv"));
+    facs_study_close(&study);
     return name;
 }
 
-static char *base_name(const char *input, int folder)
-{
-    char *name;
-    if (strcmp(input, "-") == 0)
-        return strdup("stdin");
-    if (folder)
-        return folder_name(input);
-    int camera = strncmp(input, "camera:", 7) == 0;
-    int url = !camera && strstr(input, "://") != NULL;
-    if (camera)
-        name = strdup(input);
-    else
-        name = last_part(input, url ? strcspn(input, "?#") : strlen(input));
-    if (!name)
-        return NULL;
-    char *dot = strrchr(name, '.');
-    if (dot && dot != name && !camera)
-        *dot = 0;
-    if (camera || url)
-        make_plain(name);
-    return name;
-}
-
+/* A folder is not walked for its name, and may hold anything. */
 char *facs_results_base_name(const char *input)
 {
-    return base_name(input, facs_path_kind(input) == FACS_FOLDER);
+    if (facs_path_kind(input) != FACS_FOLDER)
+        return name_in_study(input);
+    char *real = facs_path_absolute(input); /* so that "." gets a name */
+    const char *last = real ? facs_path_name(real) : NULL;
+    char *name = last ? strdup(*last ? last : "result") : NULL;
+    free(real);
+    return name;
 }
 
 char *facs_results_path(const char *folder, const char *name, const char *suffix)
@@ -241,17 +214,35 @@ static int check_one(const line *l, const facs_result_files *files)
     return 0;
 }
 
+static int ends_with(const char *name, const char *ending)
+{
+    const size_t length = strlen(name), own = strlen(ending);
+    for (size_t i = 0; i < own && own <= length; i++)
+        if (tolower((unsigned char)name[length - own + i]) != tolower((unsigned char)ending[i]))
+            return 0;
+    return own <= length;
+}
+
+/* A single input can have any name in common with its results. Of many, only those with the endings
+ * of results need be looked up. */
+static int may_be_replaced(const line *l, const char *path, int count)
+{
+    const char *overlay = l->args->overlay;
+    return count == 1 || ends_with(path, ".csv") || ends_with(path, ".json") ||
+           (overlay && ends_with(path, overlay));
+}
+
 static int check_all(line *l, const facs_study *study, int count)
 {
     facs_study_input input = {.size = sizeof(input)};
-    for (int i = 0; i < count; i++) {
-        facs_study_get(study, i, &input);
-        l->inputs[i] = input.path;
-    }
-    int status = facs_known_files_open(&l->known, l->inputs, sizeof(*l->inputs), count);
+    int known = 0;
+    for (int i = 0; facs_study_get(study, i, &input) == 0; i++)
+        if (may_be_replaced(l, input.path, count))
+            l->inputs[known++] = input.path;
+    int status = facs_known_files_open(&l->known, l->inputs, sizeof(*l->inputs), known);
     if (status == 0)
         status = check_one(l, NULL);
-    for (int i = 0; i < count && status == 0; i++) {
+    for (int i = 0; i < count && known > 0 && status == 0; i++) {
         facs_result_files files;
         facs_study_get(study, i, &input);
         status = facs_results_of(&files, l->args, input.csv);

@@ -95,6 +95,31 @@ static void lists_are_named_as_folders_are(void **state)
     assert_string_equal(found(&options), names);
 }
 
+/* A part of a list keeps the names that the whole list has, but no result leaves its folder. */
+static void lists_can_name_results(void **state)
+{
+    (void)state;
+    const char list[] = "s/a.mp4\t1\tout/s/a.mp4.csv\nb.mp4\t\tout/x/b.csv\n";
+    const char outside[] = "s/a.mp4\t1\tout/../a.csv\ns/b.mp4\t1\touter/b.csv\n"
+                           "s/c.mp4\t1\t/c.csv\ns/d.mp4\t1\tout/d.txt\ns/e.mp4\t1\tout/.csv\n"
+                           "s/f.mp4\t1\tout//f.csv\n";
+    write_file("list", list, strlen(list));
+    facs_study_options options = study_of(NULL);
+    options.list = "list";
+    options.root = "s"; /* for those without */
+    options.results = "out";
+    assert_string_equal(found(&options), "b.mp4>out/x/b.csv s/a.mp4>out/s/a.mp4.csv");
+    options.results = "out/";
+    assert_string_equal(found(&options), "b.mp4>out/x/b.csv s/a.mp4>out/s/a.mp4.csv");
+    write_file("list", outside, strlen(outside));
+    assert_string_equal(found(&options),
+                        "s/a.mp4>out/a.csv s/b.mp4>out/b.csv s/c.mp4>out/c.csv s/d.mp4>out/d.csv "
+                        "s/e.mp4>out/e.csv s/f.mp4>out/f.csv");
+    options.results = NULL;
+    assert_string_equal(found(&options), "s/a.mp4>a.csv s/b.mp4>outer/b.csv s/c.mp4>c.csv "
+                                         "s/d.mp4>d.csv s/e.mp4>e.csv s/f.mp4>f.csv");
+}
+
 static void addresses_of_a_list_are_named_by_place(void **state)
 {
     (void)state;
@@ -144,6 +169,7 @@ int main(void)
         IN_FOLDER(cameras_and_addresses_have_plain_names),
         IN_FOLDER(case_is_told),
         IN_FOLDER(lists_are_named_as_folders_are),
+        IN_FOLDER(lists_can_name_results),
         IN_FOLDER(addresses_of_a_list_are_named_by_place),
         IN_FOLDER(many_equal_names_end),
     };
