@@ -116,7 +116,8 @@ typedef struct facs_batch_row {
     int64_t people;         /* different faces; -1: unknown */
     double seconds;         /* that the run took; NAN: unknown */
     double fps;             /* frames analyzed per second of the run; NAN: unknown */
-    const char *options;    /* digest of all options that change results, hexadecimal; "": none */
+    const char *options;    /* digest of the version and all options that change results (those in
+                               json), 16 hexadecimal digits; "": none */
     const char *results;    /* paths of the files, relative to the table's folder if they are below
                                it, separated by semicolons; in a path, a semicolon is written as
                                %3B and a percent sign as %25; "": none */
@@ -219,11 +220,14 @@ typedef struct facs_batch_totals {
 
 /*
  * Analyzes the inputs of a study. Models are opened once and shared. The bytes of every result are
- * independent of jobs and threads. An input that fails does not stop the others. Each row is
- * written to the table's JSON lines as soon as its input has ended, and the table is renewed at the
- * end, so a crash loses only the inputs that were being analyzed. Returns 0 if the batch came to
- * its end, whatever became of the inputs: see totals, which may be NULL. ENVIRONMENT errors: as
- * facs_models_open. OUTPUT: the table cannot be written. -ECANCELED: a callback asked to stop.
+ * independent of jobs and threads. An input that fails does not stop the others; nor does one that
+ * hangs in a read that never returns, such as on a disk that is gone, unless jobs is 1: it fails,
+ * and its thread goes on by itself, so neutral, kept and from of its options must then stay valid
+ * as long as the program runs. Each row is written to the table's JSON lines as soon as its input
+ * has ended, and the table is renewed at the end, so a crash loses only the inputs that were being
+ * analyzed. Returns 0 if the batch came to its end, whatever became of the inputs: see totals,
+ * which may be NULL. ENVIRONMENT errors: as facs_models_open. OUTPUT: the table cannot be written.
+ * -ECANCELED: a callback asked to stop.
  */
 FACS_API int facs_batch_run(const facs_study *study, const facs_batch_options *options,
                             facs_batch_totals *totals, facs_error *error);

@@ -9,7 +9,8 @@ int facs_process_id(void);
 /* The most memory the process has used so far, in bytes; 0: unknown. */
 double facs_process_peak_bytes(void);
 
-/* The number of usable processors, at least 1. */
+/* The number of processors that this process may use, at least 1: fewer than the machine has if a
+ * batch system or a container allots some (on Linux: affinity, cgroup v2). */
 int facs_processor_count(void);
 
 /* 1: this x86-64 has AVX2 and FMA, or it is an AArch64, which always has NEON. */

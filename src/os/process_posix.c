@@ -1,7 +1,13 @@
+#ifdef __linux__
+#define _GNU_SOURCE /* sched_getaffinity */
+#endif
+
 #include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,10 +34,49 @@ double facs_process_peak_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss * RSS_BYTES : 0;
 }
 
+#ifdef __linux__
+
+/* The processors that this process may run on, as batch systems and taskset limit them. */
+static int allowed_processors(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : INT_MAX;
+}
+
+/* The processor time that a container may use per time, rounded up: cgroup v2. */
+static int granted_processors(void)
+{
+    long long quota, period;
+    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re"); /* "200000 100000" or "max 100000" */
+    const int numbers = file ? fscanf(file, "%lld %lld", &quota, &period) : 0;
+    if (file)
+        fclose(file);
+    if (numbers != 2 || quota < 1 || period < 1 || quota / period >= INT_MAX)
+        return INT_MAX;
+    return (int)((quota + period - 1) / period);
+}
+
+#else
+
+static int allowed_processors(void)
+{
+    return INT_MAX;
+}
+
+static int granted_processors(void)
+{
+    return INT_MAX;
+}
+
+#endif
+
 int facs_processor_count(void)
 {
-    const long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : (int)count;
+    const long online = sysconf(_SC_NPROCESSORS_ONLN);
+    int count = online < 1 ? 1 : (int)online;
+    const int allowed = allowed_processors(), granted = granted_processors();
+    count = allowed > 0 && allowed < count ? allowed : count;
+    return granted < count ? granted : count;
 }
 
 void facs_host_name(char *name, size_t size)

@@ -90,9 +90,8 @@ void facs_batch_release(facs_batch *batch);
 /* Runs all inputs with so many jobs, and returns once all have ended or hang. */
 int facs_jobs_run(facs_batch *batch, int jobs, facs_error *error);
 
-/* Seconds of silence after which a job that cannot be cancelled is abandoned: at least so many,
- * whatever patience is, as writing the results of a long video takes a while; and after a stop.
- * Tests make them shorter. */
+/* For tests: seconds of silence after which a job that cannot be cancelled is abandoned, 0: by
+ * patience; and the same after a stop. */
 extern double facs_jobs_silence, facs_jobs_stopping;
 
 /* ---- batch_input.c --------------------------------------------------------------------------- */

@@ -10,7 +10,9 @@
 #define LOOK_MS   200  /* how often the jobs are looked at */
 #define SILENT_MS 1000 /* without a word from a job, the caller is asked whether to stop */
 
-double facs_jobs_silence = 60, facs_jobs_stopping = 10;
+#define SILENCE 60 /* seconds: writing the results of a long video takes a while */
+
+double facs_jobs_silence, facs_jobs_stopping = 10;
 
 /* Takes the next input. 0: there is none, or the batch stops. */
 static int take_next(facs_job *job)
@@ -81,7 +83,9 @@ static double granted_ms(const facs_batch *batch)
     const double patience = batch->options.patience;
     if (atomic_load(&batch->stop))
         return 1000 * facs_jobs_stopping;
-    return patience <= 0 ? 0 : 1000 * (patience > facs_jobs_silence ? patience : facs_jobs_silence);
+    if (patience <= 0 || facs_jobs_silence > 0)
+        return 1000 * facs_jobs_silence;
+    return 1000 * (patience > SILENCE ? patience : SILENCE);
 }
 
 /* What is known of a job's input, apart from the job, which may end and vanish at any time. */

@@ -91,14 +91,13 @@ static void test_a_read_that_never_returns(void **state)
     facs_extract_options extract;
     facs_batch_options options = batch_world_options(&extract);
     hanging *h = make_hanging(&options, 0);
-    options.patience = 0.5;
-    facs_jobs_silence = 1.5;
+    facs_jobs_silence = 3;
     facs_batch_totals totals = batch_world_run(&options, 0);
     assert_int_equal(totals.done, 2);
     assert_int_equal(totals.failed, 2); /* with the text */
     assert_int_equal(totals.left, 0);
     assert_int_equal(h->failed, 1);
-    assert_non_null(strstr(h->message, "nothing was heard from it for 2 seconds"));
+    assert_non_null(strstr(h->message, "nothing was heard from it for 3 seconds"));
     assert_int_equal(batch_world_row("study/v1").state, FACS_BATCH_FAILED);
     let_go(h);
 }
@@ -111,7 +110,7 @@ static void test_a_stop_while_one_hangs(void **state)
     facs_batch_options options = batch_world_options(&extract);
     hanging *h = make_hanging(&options, 0);
     atomic_store(&h->stop, 1);
-    facs_jobs_stopping = 1;
+    facs_jobs_stopping = 3;
     facs_batch_totals totals = batch_world_run(&options, -ECANCELED);
     assert_true(totals.left >= 1);
     assert_int_equal(h->left, 1);
@@ -136,8 +135,7 @@ static void test_all_jobs_hang(void **state)
     facs_batch_options options = batch_world_options(&extract);
     hanging *h = make_hanging(&options, -1);
     options.prepare = all_hang;
-    options.patience = 0.2;
-    facs_jobs_silence = 1.2;
+    facs_jobs_silence = 3;
     const facs_batch_totals totals = batch_world_run(&options, 0);
     assert_int_equal(totals.failed, 3);
     assert_int_equal(totals.done, 1);

@@ -81,15 +81,15 @@ static void test_a_folder(void **state)
     outcome o = run_facs(EXTRACT);
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "study/a/notes.mp4: this is a text file"));
-    assert_non_null(strstr(o.err, "facs: 1 of 9 inputs failed\n"));
+    assert_non_null(strstr(o.err, "facs: 9 inputs: 8 done (8 with warnings), 1 failed"));
     outcome_free(&o);
     assert_int_equal(count_rows("done with warnings"), INPUTS);
     assert_int_equal(count_rows("study/a/notes.mp4,failed,this is a text file"), 1);
     assert_true(exists(scratch("out/a/clip3.csv")) && exists(scratch("out/b/clip0.json")));
     o = run_facs(EXTRACT "--resume");
     assert_int_equal(o.status, 1);
-    assert_non_null(strstr(o.err, "study/b/clip3: skipped, its result out/b/clip3.csv"));
-    assert_non_null(strstr(o.err, "study/a/notes.mp4: not tried again"));
+    assert_non_null(strstr(o.err, "8 skipped"));
+    assert_non_null(strstr(o.err, "1 failed (1 before: --retry-failed tries them again)"));
     outcome_free(&o);
     assert_int_equal(count_rows(",skipped,"), INPUTS);
     assert_int_equal(unlink(scratch("study/a/notes.mp4")), 0);
@@ -249,7 +249,7 @@ static void test_many_inputs_with_few_descriptors(void **state)
     assert_int_equal(mkdir(scratch("many"), 0700), 0);
     for (int i = 0; i < MANY; i++) {
         snprintf(name, sizeof(name), "many/p%d.ppm", i);
-        assert_int_equal(symlink("../frames/000.ppm", scratch(name)), 0);
+        assert_int_equal(link(scratch("frames/000.ppm"), scratch(name)), 0);
     }
     snprintf(name, sizeof(name), "%s", exe_wrapper());
     char text[512];
