@@ -68,6 +68,8 @@ static int open_models(facs_analysis_engine *analysis, facs_error *error)
     if (analysis->kept) {
         keep(analysis);
         facs_mutex_unlock(&opening);
+    } else if (status == 0) { /* there is no next stream */
+        facs_shelf_close(&analysis->models->shelves.medians);
     }
     return status;
 }

@@ -38,9 +38,8 @@ static int open_back_end(facs_models *models, facs_au_models au, facs_error *err
     return status < 0 ? status : facs_models_open_au_set(models, au, error);
 }
 
-static int default_threads(const facs_options *options)
+static int default_threads(int cores)
 {
-    const int cores = options->cores ? options->cores : facs_processor_count();
     return cores > MAX_DEFAULT_THREADS ? MAX_DEFAULT_THREADS : cores;
 }
 
@@ -194,14 +193,17 @@ static int open_parts(facs_models *models, const facs_options *options, const fa
     return open_networks(models, options, taps, error);
 }
 
+/* On all cores: runs that share the models wait for them. */
 static int open_with_crew(facs_models *models, const facs_options *options, const facs_taps *taps,
                           facs_error *error)
 {
     facs_crew *crew;
-    int status = facs_crew_open(&crew, models->threads);
+    const int threads =
+        options->threads ? options->threads : default_threads(facs_processor_count());
+    int status = facs_crew_open(&crew, threads);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "%d threads could not be started",
-                         models->threads);
+                         threads);
     status = open_parts(models, options, taps, crew, error);
     facs_crew_close(&crew);
     return status;
@@ -243,7 +245,9 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
     if (!models)
         return facs_fail_memory(error, "the models");
     models->method = facs_method_of(options->landmark_method);
-    models->threads = options->threads ? options->threads : default_threads(options);
+    models->threads = options->threads ? options->threads
+                                       : default_threads(options->cores ? options->cores
+                                                                        : facs_processor_count());
     facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
     facs_models_list(models->names, folder, options);
     status = facs_models_begin_digests(models, options->au, error);

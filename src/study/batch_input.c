@@ -174,7 +174,7 @@ static int prepare(facs_job *job, facs_error *error)
     job->options = batch->extract;
     job->options.csv = job->input.csv;
     job->options.json = json;
-    if (!job->options.kept)
+    if (!job->options.kept && batch->count > 1)
         job->options.kept = &batch->models;
     facs_extract_options *theirs = job->theirs;
     theirs->size = batch->extract_size;

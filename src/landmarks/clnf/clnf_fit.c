@@ -122,13 +122,18 @@ static void shift_landmarks(const fit_search *search, facs_clnf_scratch *scratch
     }
 }
 
-static void clamp(facs_newton *newton)
+/* Returns 1 if that changes any. */
+static int clamp(facs_newton *newton)
 {
+    int changed = 0;
     for (int j = 0; j < newton->pdm->modes; j++) {
         double value = newton->local[j], variance = newton->pdm->variance[j];
-        if (value * value > SIGMAS * SIGMAS * variance)
+        if (value * value > SIGMAS * SIGMAS * variance) {
             newton->local[j] = copysign(SIGMAS * sqrt(variance), value);
+            changed = 1;
+        }
     }
+    return changed;
 }
 
 static double distance(const double *a, const double *b, int count)
@@ -156,8 +161,8 @@ static void follow_maps(const fit_search *search, int unknowns, facs_clnf_scratc
         if (facs_newton_solve(newton, unknowns, step) != 0)
             memset(step, 0, sizeof(step)); /* as in OpenFace */
         facs_newton_advance(newton, unknowns, step, 1);
-        clamp(newton);
-        facs_newton_reshape(newton);
+        if (clamp(newton) || unknowns > FACS_GLOBALS)
+            facs_newton_reshape(newton);
     }
 }
 
