@@ -156,13 +156,14 @@ static void say_how_to_go_on(facs_batch_show *show)
     free(again);
 }
 
-/* Nothing was done if the command line was wrong or something is missing on this machine. */
+/* Nothing is said of a batch that could not begin: the reason for that has been given. */
 static void say_end(facs_batch_show *show, const facs_batch_totals *totals, int exit_status,
                     int has_table)
 {
     const int complete = totals->failed == 0 && totals->left == 0;
-    if (show->inputs <= 1 || (show->args->quiet && complete) || exit_status == FACS_EXIT_USAGE ||
-        exit_status == FACS_EXIT_ENVIRONMENT)
+    const int began = exit_status != FACS_EXIT_USAGE && exit_status != FACS_EXIT_ENVIRONMENT &&
+                      (has_table || totals->left < totals->inputs);
+    if (show->inputs <= 1 || (show->args->quiet && complete) || !began)
         return;
     say_counts(show, totals);
     if (show->table && has_table)
