@@ -78,7 +78,7 @@ static void test_status_of_a_batch(void **state)
                  "  done           2, 1 of them with warnings\n"
                  "  failed         2\n"
                  "  left           0\n"
-                 "  frames        13, 76.9 % of the rows with a face\n"
+                 "  frames        13, with a face in 76.9 % of the rows\n"
                  "\n"
                  "failed:\n"
                  "        1 x  it cannot be opened: no such file or folder\n"

@@ -68,7 +68,7 @@ static void print_totals(const status_run *r)
     print_count("left", t->left, "");
     more[0] = 0;
     if (s->rows > 0)
-        snprintf(more, sizeof(more), ", %.1f %% of the rows with a face",
+        snprintf(more, sizeof(more), ", with a face in %.1f %% of the rows",
                  100 * s->face_rows / s->rows);
     print_count("frames", t->frames, more);
 }
