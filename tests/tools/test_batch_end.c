@@ -52,8 +52,8 @@ static void test_the_end_of_a_batch(void **state)
     assert_int_equal(batch.status, 1);
     assert_non_null(
         strstr(batch.err, "facs: 4 inputs: 2 done (1 with warnings), 2 failed; 13 frames in 0:"));
-    assert_non_null(strstr(batch.err, "facs: what became of each is in out/facs-batch.csv; to see "
-                                      "why: facs status out\n"));
+    assert_non_null(strstr(batch.err, "facs: what became of each input: out/facs-batch.csv, or in "
+                                      "short: facs status out\n"));
     assert_null(strstr(batch.err, "to go on"));
     outcome o = run_facs("extract " INPUTS MODELS " --resume");
     assert_int_equal(o.status, 1);

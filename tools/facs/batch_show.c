@@ -129,19 +129,18 @@ static void say_counts(facs_batch_show *show, const facs_batch_totals *totals)
                      counts, (long long)totals->frames, took);
 }
 
-/* Says where the table is, and with which command to read it. */
-static void say_table(facs_batch_show *show, int asks_why)
+/* Says where the table is, and which command reads it. */
+static void say_table(facs_batch_show *show)
 {
     const char *name = facs_path_name(show->table);
     const size_t length = (size_t)(name - show->table);
     char *folder = length > 1 ? facs_text_part(show->table, length - 1)
                               : strdup(length > 0 ? show->table : ".");
     char *word = folder ? facs_shell_word(folder) : NULL;
-    if (word && asks_why)
-        facs_console_say(show->console, "what became of each is in %s; to see why: facs status %s",
-                         show->table, word);
-    else
-        facs_console_say(show->console, "what became of each is in %s", show->table);
+    if (word)
+        facs_console_say(show->console,
+                         "what became of each input: %s, or in short: facs status %s", show->table,
+                         word);
     free(word);
     free(folder);
 }
@@ -167,7 +166,7 @@ static void say_end(facs_batch_show *show, const facs_batch_totals *totals, int 
         return;
     say_counts(show, totals);
     if (show->table && has_table)
-        say_table(show, totals->failed > 0 || totals->warned > 0);
+        say_table(show);
     if (totals->left > 0)
         say_how_to_go_on(show);
 }

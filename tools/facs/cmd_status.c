@@ -137,11 +137,14 @@ static void print_command(const status_run *r, const char *what, facs_batch_stat
 {
     int is_general;
     char *command = facs_status_command(&r->status, r->folder, which, &is_general);
-    if (!command)
-        return;
-    printf("\n%s%s:\n  ", what, is_general ? " (add the options of the first run)" : "");
-    facs_console_put_name(stdout, command);
-    putchar('\n');
+    if (command) {
+        printf("\n%s%s:\n  ", what, is_general ? " (add the options of the first run)" : "");
+        facs_console_put_name(stdout, command);
+        putchar('\n');
+    } else {
+        printf("\n%s, give the same command again, with --resume%s\n", what,
+               which == FACS_BATCH_FAILED ? " --retry-failed" : "");
+    }
     free(command);
 }
 
