@@ -111,9 +111,13 @@ static void print_runs(const facs_status *s)
     for (int i = 0; i < s->run_count; i++) {
         const facs_status_run *run = &s->runs[i];
         printf("%sa run", i == 0 ? "\n" : "");
-        if (run->started) {
+        if (run->started) { /* 2026-01-02T03:04:05.123456789Z: seconds will do */
+            char second[32];
+            snprintf(second, sizeof(second), "%.*s", (int)strcspn(run->started, ".Z"),
+                     run->started);
             printf(" of ");
-            facs_console_put_name(stdout, run->started);
+            facs_console_put_name(stdout, second);
+            putchar('Z');
         }
         if (run->host) {
             printf(" on ");
