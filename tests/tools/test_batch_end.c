@@ -142,8 +142,9 @@ static void test_a_line_for_each_event(void **state)
     int ended = 0, count = 0;
     const char *event = "";
     (void)state;
-    outcome o = run_facs("extract " INPUTS MODELS " --progress json");
+    outcome o = run_facs("extract " INPUTS MODELS " --progress json --jobs 3");
     assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.out, "\"inputs\":4,\"jobs\":3,\"table\":\"out/facs-batch.csv\"}\n"));
     for (char *rest, *line = strtok_r(o.out, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest), count++) {
         json_t *object = json_loads(line, 0, NULL);

@@ -59,7 +59,7 @@ int facs_batch_show_open(facs_batch_show **out, facs_console *console, const fac
     show->inputs = facs_study_count(study);
     console->redraws = shows;
     if (args->progress == FACS_PROGRESS_JSON)
-        facs_batch_events_begin(&show->events, study, args->batch.jobs, table);
+        facs_batch_events_open(&show->events, study, table);
     return 0;
 }
 
