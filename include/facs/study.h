@@ -161,6 +161,7 @@ typedef struct facs_batch_event {
      * otherwise NULL; kind CLOSED of one that is done. */
     const facs_error *error;
     const char *reason; /* why older results are not used (resume), otherwise NULL */
+    int jobs;           /* of the batch */
 } facs_batch_event;
 
 /* How to run a batch. Fill it with facs_default_batch_options. */

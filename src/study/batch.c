@@ -41,6 +41,7 @@ void facs_batch_tell(facs_batch *batch, const facs_batch_event *event)
 {
     facs_batch_event whole = *event;
     whole.size = sizeof(whole);
+    whole.jobs = batch->jobs;
     facs_mutex_lock(&batch->events);
     tell(batch, &whole);
     facs_mutex_unlock(&batch->events);
@@ -65,6 +66,7 @@ void facs_batch_conclude(facs_batch *batch, facs_batch_event *event)
     facs_error error;
     int status = 0;
     event->size = sizeof(*event);
+    event->jobs = batch->jobs;
     event->moment = FACS_BATCH_ENDED;
     facs_mutex_lock(&batch->events);
     if (batch->folder && event->row->state != FACS_BATCH_LEFT)
@@ -225,10 +227,11 @@ static int run(facs_batch *batch, facs_error *error)
         status = open_table(batch, error);
     if (status < 0)
         return status;
-    const int jobs = choose_jobs(batch), cores = facs_processor_count();
-    if (jobs > 1)
-        batch->extract.analysis.cores = cores > jobs ? cores / jobs : 1;
-    status = facs_jobs_run(batch, jobs, error);
+    const int cores = facs_processor_count();
+    batch->jobs = choose_jobs(batch);
+    if (batch->jobs > 1)
+        batch->extract.analysis.cores = cores > batch->jobs ? cores / batch->jobs : 1;
+    status = facs_jobs_run(batch, batch->jobs, error);
     if (status == 0 && batch->status < 0) {
         status = batch->status;
         *error = batch->error;

@@ -25,6 +25,7 @@ typedef struct facs_batch {
     double started_ms;
     atomic_int stop; /* 1: no input is begun any more, and those that are running are cancelled */
 
+    int jobs;
     facs_mutex events; /* for the journal and the caller's event */
     facs_journal journal;
 

@@ -21,12 +21,21 @@
 #define MODELS " --models models --landmarks pfld"
 #define INPUTS "frames/000.ppm bad.mp4 absent.mp4 frames -d out"
 
+static outcome batch; /* whose results are in the folder out */
+
 static int setup(void **state)
 {
-    (void)state;
+    scratch_setup(state);
     tiny_world_make();
     write_text(scratch("bad.mp4"), "this is no video");
+    batch = run_facs("extract " INPUTS MODELS);
     return 0;
+}
+
+static int teardown(void **state)
+{
+    outcome_free(&batch);
+    return scratch_teardown(state);
 }
 
 static void check_status(const char *arguments, int status, const char *words)
@@ -40,20 +49,22 @@ static void check_status(const char *arguments, int status, const char *words)
 static void test_the_end_of_a_batch(void **state)
 {
     (void)state;
-    outcome o = run_facs("extract " INPUTS MODELS);
-    assert_int_equal(o.status, 1);
+    assert_int_equal(batch.status, 1);
     assert_non_null(
-        strstr(o.err, "facs: 4 inputs: 2 done (1 with warnings), 2 failed; 13 frames in 0:0"));
-    assert_non_null(strstr(o.err, "facs: what became of each is in out/facs-batch.csv; to see why: "
-                                  "facs status out\n"));
-    assert_null(strstr(o.err, "to go on"));
-    outcome_free(&o);
-    o = run_facs("extract " INPUTS MODELS " --resume");
+        strstr(batch.err, "facs: 4 inputs: 2 done (1 with warnings), 2 failed; 13 frames in 0:"));
+    assert_non_null(strstr(batch.err, "facs: what became of each input: out/facs-batch.csv, or in "
+                                      "short: facs status out\n"));
+    assert_null(strstr(batch.err, "to go on"));
+    outcome o = run_facs("extract " INPUTS MODELS " --resume");
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "facs: 4 inputs: 2 skipped (done before), 2 failed (2 before: "
-                                  "--retry-failed tries them again); 0 frames in 0:0"));
+                                  "--retry-failed tries them again); 0 frames in 0:"));
     outcome_free(&o);
-    o = run_facs("extract frames/000.ppm frames/001.ppm -d out --quiet" MODELS);
+    /* a batch that cannot begin says why, and no more */
+    assert_int_equal(mkdir(scratch("taken"), 0700), 0);
+    assert_int_equal(mkdir(scratch("taken/facs-batch.csv"), 0700), 0);
+    assert_refused("extract frames/000.ppm frames/001.ppm -d taken" MODELS, 1, "facs-batch.csv");
+    o = run_facs("extract frames/000.ppm frames/001.ppm -d quiet --quiet" MODELS);
     assert_int_equal(o.status, 0);
     assert_string_equal(o.err, "");
     outcome_free(&o);
@@ -62,14 +73,12 @@ static void test_the_end_of_a_batch(void **state)
 static void test_status_of_a_batch(void **state)
 {
     (void)state;
-    outcome o = run_facs("extract " INPUTS MODELS);
-    outcome_free(&o);
     check_status("status out", 1,
                  "out: 4 inputs\n"
                  "  done           2, 1 of them with warnings\n"
                  "  failed         2\n"
                  "  left           0\n"
-                 "  frames        13, 76.9 % of the rows with a face\n"
+                 "  frames        13, with a face in 76.9 % of the rows\n"
                  "\n"
                  "failed:\n"
                  "        1 x  it cannot be opened: no such file or folder\n"
@@ -78,7 +87,7 @@ static void test_status_of_a_batch(void **state)
     check_status("status out", 1, " extract --resume --retry-failed " INPUTS MODELS "\n");
     check_status("status out --failed", 1, "absent.mp4\nbad.mp4\n");
     check_status("status out --left", 1, "");
-    o = run_facs("extract frames/000.ppm frames/001.ppm -d new" MODELS);
+    outcome o = run_facs("extract frames/000.ppm frames/001.ppm -d new" MODELS);
     outcome_free(&o);
     check_status("status new", 0, "new: 2 inputs\n  done           2\n");
     assert_refused("status absent", 1, "absent: there is no such folder");
@@ -94,9 +103,7 @@ static void test_status_as_json(void **state)
         "frames", "seconds", "face_share", "runs",    "reason", "failures", "warnings",
         "count",  "message", "path",       "journal", "state",  "started",  "host"};
     (void)state;
-    outcome o = run_facs("extract " INPUTS MODELS);
-    outcome_free(&o);
-    o = run_facs("status out --json -");
+    outcome o = run_facs("status out --json -");
     assert_int_equal(o.status, 1);
     json_t *root = json_loads(o.out, 0, NULL);
     assert_int_equal(json_integer_value(json_object_get(root, "failed")), 2);
@@ -135,8 +142,9 @@ static void test_a_line_for_each_event(void **state)
     int ended = 0, count = 0;
     const char *event = "";
     (void)state;
-    outcome o = run_facs("extract " INPUTS MODELS " --progress json");
+    outcome o = run_facs("extract " INPUTS MODELS " --progress json --jobs 3");
     assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.out, "\"inputs\":4,\"jobs\":3,\"table\":\"out/facs-batch.csv\"}\n"));
     for (char *rest, *line = strtok_r(o.out, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest), count++) {
         json_t *object = json_loads(line, 0, NULL);
@@ -171,13 +179,13 @@ static void test_a_reader_of_one_line(void **state)
     (void)state;
     snprintf(text, sizeof(text),
              "{ %s '%s' extract %s%s --progress json; echo $? >status; } | head -n 1\n",
-             exe_wrapper(), getenv("FACS_EXE"), "frames/000.ppm frames -d out", MODELS);
+             exe_wrapper(), getenv("FACS_EXE"), "frames/000.ppm frames/001.ppm -d read", MODELS);
     write_text(scratch("run.sh"), text);
     outcome o = run_program("/bin/sh", "run.sh");
     assert_non_null(strstr(o.out, "\"event\":\"batch_started\""));
     char *status = read_text(scratch("status"));
     assert_string_equal(status, "0\n");
-    assert_true(exists(scratch("out/000.csv")) && exists(scratch("out/frames.csv")));
+    assert_true(exists(scratch("read/000.csv")) && exists(scratch("read/001.csv")));
     free(status);
     outcome_free(&o);
 }
@@ -243,14 +251,15 @@ static void test_how_to_go_on_after_an_interrupt(void **state)
     check_status("status the%results", 1, "\nto go on:\n  ");
 }
 
-#define TEST(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_end_of_a_batch),   TEST(test_status_of_a_batch),
-        TEST(test_status_as_json),       TEST(test_a_line_for_each_event),
-        TEST(test_a_reader_of_one_line), TEST(test_how_to_go_on_after_an_interrupt),
+        cmocka_unit_test(test_status_of_a_batch),
+        cmocka_unit_test(test_status_as_json),
+        cmocka_unit_test(test_the_end_of_a_batch), /* resumes it, so its rows change */
+        cmocka_unit_test(test_a_line_for_each_event),
+        cmocka_unit_test(test_a_reader_of_one_line),
+        cmocka_unit_test(test_how_to_go_on_after_an_interrupt),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -67,7 +67,8 @@ static facs_batch_events events;
 
 static void send(facs_batch_moment moment, double now)
 {
-    facs_batch_event event = {.size = sizeof(event), .moment = moment, .index = 1, .job = 3};
+    facs_batch_event event = {
+        .size = sizeof(event), .moment = moment, .index = 1, .job = 3, .jobs = 4};
     event.input = &input;
     event.progress = moment == FACS_BATCH_MOVED ? &halfway : NULL;
     event.row = moment == FACS_BATCH_ENDED ? &full_row : NULL;
@@ -107,7 +108,7 @@ static void release_lines(void)
 
 static void run_batch(void)
 {
-    facs_batch_events_begin(&events, NULL, 4, "r/facs-batch.csv");
+    facs_batch_events_open(&events, NULL, "r/facs-batch.csv");
     send(FACS_BATCH_STARTED, 10);
     send(FACS_BATCH_MOVED, 10.5);
     send(FACS_BATCH_MOVED, 11.1);
@@ -202,7 +203,7 @@ static void test_a_reader_that_has_read_enough(void **state)
     signal(SIGPIPE, SIG_IGN);
     assert_int_equal(pipe(ends), 0);
     assert_true(dup2(ends[1], STDOUT_FILENO) >= 0);
-    facs_batch_events_begin(&events, NULL, 4, NULL);
+    facs_batch_events_open(&events, NULL, NULL);
     close(ends[0]);
     send(FACS_BATCH_STARTED, 0);
     send(FACS_BATCH_ENDED, 0);
@@ -223,7 +224,7 @@ static void test_a_full_disk_is_reported(void **state)
         skip();
     }
     assert_true(dup2(full, STDOUT_FILENO) >= 0);
-    facs_batch_events_begin(&events, NULL, 4, NULL);
+    facs_batch_events_open(&events, NULL, NULL);
     facs_batch_events_end(&events, &totals, 0);
     assert_true(dup2(output, STDOUT_FILENO) >= 0);
     assert_int_equal(events.status, -ENOSPC);

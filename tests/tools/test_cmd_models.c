@@ -107,9 +107,9 @@ static void test_all_weights_are_complete(void **state)
 static void test_doctor_names_the_parts(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"\nkernels   ", "\ncameras   ", "\ndrawing   ",
-                                        "\nreport    ", "\nquantize  ", "\npage      ",
-                                        "\nruntime   "};
+    static const char *const parts[] = {"\njobs      ", "\nkernels   ", "\ncameras   ",
+                                        "\ndrawing   ", "\nreport    ", "\nquantize  ",
+                                        "\npage      ", "\nruntime   "};
     outcome o = run_facs("doctor --models models");
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         assert_non_null(strstr(o.out, parts[i]));

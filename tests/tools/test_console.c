@@ -174,6 +174,21 @@ static void test_lines_in_a_narrower_window(void **state)
     check_screen(sent, "a short line|batch|");
 }
 
+static void odd_messages(facs_console *console)
+{
+    facs_console_say(console, "a\n\033[2Jb\x7f \xc2\x9b"
+                              "2J \xc2\xa0\xc3\xbc\xff");
+    facs_console_put_name(stderr, "a\nb\xc2\x9b"
+                                  "2J\xc2");
+}
+
+static void test_a_message_has_no_terminal_escapes(void **state)
+{
+    (void)state;
+    run_in_terminal(odd_messages, "xterm");
+    assert_string_equal(sent, "facs: a??[2Jb? ??2J \xc2\xa0\xc3\xbc\xff\r\na?b?2J\xc2");
+}
+
 static void test_a_dumb_terminal_gets_messages_only(void **state)
 {
     (void)state;
@@ -186,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages_scroll_above_the_lines),
         cmocka_unit_test(test_lines_in_a_narrower_window),
+        cmocka_unit_test(test_a_message_has_no_terminal_escapes),
         cmocka_unit_test(test_a_dumb_terminal_gets_messages_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,14 +48,16 @@ static void pause_ms(long ms)
     nanosleep(&t, NULL);
 }
 
-static pid_t start_long(int standard_error)
+#define LONG "extract long --models models --landmarks pfld"
+
+static pid_t start(const char *arguments, int standard_error)
 {
     pid_t child = fork();
     assert_true(child >= 0);
     if (child > 0)
         return child;
     if (chdir(scratch("")) == 0 && dup2(standard_error, STDERR_FILENO) >= 0)
-        exec_built(getenv("FACS_EXE"), "extract long --models models --landmarks pfld");
+        exec_built(getenv("FACS_EXE"), arguments);
     _exit(127);
 }
 
@@ -85,7 +87,7 @@ static void interrupt_with(int signal_number)
     assert_true(log >= 0);
     if (has_part("long.csv")) /* left by an earlier run, not by this one */
         unlink(find_part(scratch("long.csv")));
-    pid_t child = start_long(log);
+    pid_t child = start(LONG, log);
     close(log);
     wait_for_rows();
     double asked = now();
@@ -117,14 +119,14 @@ static void test_interrupt(void **state)
     interrupt_with(SIGTERM);
 }
 
+static char shown[1 << 16];
+
 /* Reads a terminal's other end until a word appears, then sends Ctrl-C. */
-static void test_a_terminal_is_shown_a_bar(void **state)
+static void watch_terminal(const char *arguments, const char *word)
 {
-    static char text[1 << 16];
     size_t length = 0;
     int status = 0;
     char last_words;
-    (void)state;
     int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     assert_true(terminal >= 0);
     assert_int_equal(grantpt(terminal), 0);
@@ -132,14 +134,15 @@ static void test_a_terminal_is_shown_a_bar(void **state)
     int other_end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
     assert_true(other_end >= 0);
     setenv("TERM", "xterm", 1);
-    pid_t child = start_long(other_end);
+    pid_t child = start(arguments, other_end);
     close(other_end);
-    while (length + 1 < sizeof(text) && !strstr(text, " left")) {
-        ssize_t n = read(terminal, text + length, sizeof(text) - 1 - length);
+    shown[0] = 0;
+    while (length + 1 < sizeof(shown) && !strstr(shown, word)) {
+        ssize_t n = read(terminal, shown + length, sizeof(shown) - 1 - length);
         if (n <= 0)
             break;
         length += (size_t)n;
-        text[length] = 0;
+        shown[length] = 0;
     }
     assert_int_equal(kill(child, SIGINT), 0);
     while (read(terminal, &last_words, 1) > 0) /* until the other end is closed */
@@ -147,10 +150,32 @@ static void test_a_terminal_is_shown_a_bar(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     close(terminal);
     assert_int_equal(WEXITSTATUS(status), 130);
-    const char *bar = strstr(text, "long [");
+}
+
+static void test_a_terminal_is_shown_a_bar(void **state)
+{
+    (void)state;
+    watch_terminal(LONG, " left");
+    const char *bar = strstr(shown, "long [");
     if (!bar || !strstr(bar, "frames/s"))
-        fail_msg("no bar in: %s", text);
+        fail_msg("no bar in: %s", shown);
     assert_non_null(strstr(bar, " % "));
+    assert_null(strstr(shown, "done")); /* one input is no batch */
+}
+
+/* Two long inputs at the same time: a line for each, and one for both. */
+static void test_a_terminal_is_shown_lines_of_a_batch(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("study"), 0700), 0);
+    assert_int_equal(rename(scratch("long"), scratch("study/long")), 0);
+    assert_int_equal(rename(scratch("frames"), scratch("study/frames")), 0);
+    watch_terminal(
+        "extract study/long study/frames -d out --jobs 2 --models models --landmarks pfld",
+        "1 of 2 done, 1 left");
+    if (!strstr(shown, "study/long ") || !strstr(shown, "study/frames ") ||
+        !strstr(shown, "0 of 2 done, 2 left"))
+        fail_msg("%s", shown);
 }
 
 int main(void)
@@ -158,6 +183,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_interrupt, setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_terminal_is_shown_a_bar, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_terminal_is_shown_lines_of_a_batch, setup,
+                                        scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -260,6 +260,9 @@ static void test_the_command_that_goes_on(void **state)
     check_command(
         "facs extract --list - -d r", FACS_BATCH_FAILED, 1,
         "facs status r --failed | facs extract --resume --retry-failed --list - --root in -d r");
+    facs_status none = {.run_count = 0};
+    int is_general;
+    assert_null(facs_status_command(&none, "r", FACS_BATCH_LEFT, &is_general));
     /* what somebody else may have written there */
     check_command("rm -rf in; facs extract in", FACS_BATCH_LEFT, 1, GENERAL);
     check_command("facs extract in -d $(reboot)", FACS_BATCH_LEFT, 1, GENERAL);

@@ -48,15 +48,20 @@ static json_t *event_of(const char *name)
     return json_pack("{s:s}", "event", name);
 }
 
-void facs_batch_events_begin(facs_batch_events *events, const facs_study *study, int jobs,
-                             const char *table)
+void facs_batch_events_open(facs_batch_events *events, const facs_study *study, const char *table)
 {
-    *events = (facs_batch_events){.handle = FACS_STANDARD_OUTPUT};
+    *events = (facs_batch_events){.handle = FACS_STANDARD_OUTPUT, .study = study, .table = table};
+}
+
+/* jobs: -1: not known, because none has begun. */
+static void begin(facs_batch_events *events, int jobs)
+{
     json_t *object = event_of("batch_started");
     const int wrong = json_object_set_new(object, "version", json_string(facs_version())) |
-                      facs_json_put_whole(object, "inputs", facs_study_count(study)) |
-                      facs_json_put_whole(object, "jobs", jobs > 0 ? jobs : -1) |
-                      facs_json_put_text(object, "table", table);
+                      facs_json_put_whole(object, "inputs", facs_study_count(events->study)) |
+                      facs_json_put_whole(object, "jobs", jobs) |
+                      facs_json_put_text(object, "table", events->table);
+    events->begun = 1;
     put_line(events, object, wrong);
 }
 
@@ -80,6 +85,8 @@ void facs_batch_events_note(facs_batch_events *events, const facs_batch_event *e
     static const char *const names[] = {"started", "progress", "ended"};
     const int has_job = event->job >= 0 && event->job < FACS_MAX_JOBS;
     double *last = has_job ? &events->last[event->job] : NULL;
+    if (!events->begun)
+        begin(events, event->jobs);
     if (events->handle < 0 || (event->moment == FACS_BATCH_MOVED && !event->progress))
         return;
     if (last && event->moment == FACS_BATCH_MOVED && now - *last < FACS_EVENT_SECONDS)
@@ -101,6 +108,8 @@ void facs_batch_events_note(facs_batch_events *events, const facs_batch_event *e
 void facs_batch_events_end(facs_batch_events *events, const facs_batch_totals *totals,
                            int exit_status)
 {
+    if (!events->begun)
+        begin(events, -1);
     json_t *object = event_of("batch_ended");
     const int wrong = facs_json_put_totals(object, totals) |
                       facs_json_put_real(object, "seconds", totals->seconds) |

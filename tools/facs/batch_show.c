@@ -59,7 +59,7 @@ int facs_batch_show_open(facs_batch_show **out, facs_console *console, const fac
     show->inputs = facs_study_count(study);
     console->redraws = shows;
     if (args->progress == FACS_PROGRESS_JSON)
-        facs_batch_events_begin(&show->events, study, args->batch.jobs, table);
+        facs_batch_events_open(&show->events, study, table);
     return 0;
 }
 
@@ -129,19 +129,18 @@ static void say_counts(facs_batch_show *show, const facs_batch_totals *totals)
                      counts, (long long)totals->frames, took);
 }
 
-/* Says where the table is, and with which command to read it. */
-static void say_table(facs_batch_show *show, int asks_why)
+/* Says where the table is, and which command reads it. */
+static void say_table(facs_batch_show *show)
 {
     const char *name = facs_path_name(show->table);
     const size_t length = (size_t)(name - show->table);
     char *folder = length > 1 ? facs_text_part(show->table, length - 1)
                               : strdup(length > 0 ? show->table : ".");
     char *word = folder ? facs_shell_word(folder) : NULL;
-    if (word && asks_why)
-        facs_console_say(show->console, "what became of each is in %s; to see why: facs status %s",
-                         show->table, word);
-    else
-        facs_console_say(show->console, "what became of each is in %s", show->table);
+    if (word)
+        facs_console_say(show->console,
+                         "what became of each input: %s, or in short: facs status %s", show->table,
+                         word);
     free(word);
     free(folder);
 }
@@ -156,17 +155,18 @@ static void say_how_to_go_on(facs_batch_show *show)
     free(again);
 }
 
-/* Nothing was done if the command line was wrong or something is missing on this machine. */
+/* Nothing is said of a batch that could not begin: the reason for that has been given. */
 static void say_end(facs_batch_show *show, const facs_batch_totals *totals, int exit_status,
                     int has_table)
 {
     const int complete = totals->failed == 0 && totals->left == 0;
-    if (show->inputs <= 1 || (show->args->quiet && complete) || exit_status == FACS_EXIT_USAGE ||
-        exit_status == FACS_EXIT_ENVIRONMENT)
+    const int began = exit_status != FACS_EXIT_USAGE && exit_status != FACS_EXIT_ENVIRONMENT &&
+                      (has_table || totals->left < totals->inputs);
+    if (show->inputs <= 1 || (show->args->quiet && complete) || !began)
         return;
     say_counts(show, totals);
     if (show->table && has_table)
-        say_table(show, totals->failed > 0 || totals->warned > 0);
+        say_table(show);
     if (totals->left > 0)
         say_how_to_go_on(show);
 }

@@ -9,15 +9,27 @@
 #include "os/process.h"
 #include "os/sandbox.h"
 
+#include <facs/study.h>
+
 #include <stdio.h>
+
+/* What a batch of clips of 640 x 480 pixels needs: 74, 89 and 119 MB with 1, 2 and 4 jobs,
+ * according to /usr/bin/time facs extract FOLDER --jobs N. */
+#define BATCH_MB 60
+#define JOB_MB   15
 
 static void print_machine(void)
 {
     char system[256];
+    const int cores = facs_processor_count(), jobs = cores < FACS_MAX_JOBS ? cores : FACS_MAX_JOBS;
     facs_system_name(system, sizeof(system));
     printf("facs      %s\n", facs_version());
     if (system[0])
-        printf("system    %s, %d cores\n", system, facs_processor_count());
+        printf("system    %s, %d cores\n", system, cores);
+    printf("jobs      %d video%s at a time unless extract --jobs says otherwise: about %d MB of "
+           "memory "
+           "for pictures of 640 x 480 pixels\n",
+           jobs, jobs == 1 ? "" : "s", BATCH_MB + JOB_MB * jobs);
 }
 
 /* Returns 1 if the weights that facs extract needs are complete. */

@@ -68,7 +68,7 @@ static void print_totals(const status_run *r)
     print_count("left", t->left, "");
     more[0] = 0;
     if (s->rows > 0)
-        snprintf(more, sizeof(more), ", %.1f %% of the rows with a face",
+        snprintf(more, sizeof(more), ", with a face in %.1f %% of the rows",
                  100 * s->face_rows / s->rows);
     print_count("frames", t->frames, more);
 }
@@ -111,9 +111,13 @@ static void print_runs(const facs_status *s)
     for (int i = 0; i < s->run_count; i++) {
         const facs_status_run *run = &s->runs[i];
         printf("%sa run", i == 0 ? "\n" : "");
-        if (run->started) {
+        if (run->started) { /* 2026-01-02T03:04:05.123456789Z: seconds will do */
+            char second[32];
+            snprintf(second, sizeof(second), "%.*s", (int)strcspn(run->started, ".Z"),
+                     run->started);
             printf(" of ");
-            facs_console_put_name(stdout, run->started);
+            facs_console_put_name(stdout, second);
+            putchar('Z');
         }
         if (run->host) {
             printf(" on ");
@@ -137,11 +141,14 @@ static void print_command(const status_run *r, const char *what, facs_batch_stat
 {
     int is_general;
     char *command = facs_status_command(&r->status, r->folder, which, &is_general);
-    if (!command)
-        return;
-    printf("\n%s%s:\n  ", what, is_general ? " (add the options of the first run)" : "");
-    facs_console_put_name(stdout, command);
-    putchar('\n');
+    if (command) {
+        printf("\n%s%s:\n  ", what, is_general ? " (add the options of the first run)" : "");
+        facs_console_put_name(stdout, command);
+        putchar('\n');
+    } else {
+        printf("\n%s, give the same command again, with --resume%s\n", what,
+               which == FACS_BATCH_FAILED ? " --retry-failed" : "");
+    }
     free(command);
 }
 

@@ -21,16 +21,27 @@
 
 #define SENTENCE_SIZE 8192 /* bytes; room for two paths of maximal length */
 
-/*
- * Replaces control characters with '?' and returns text: a path may hold a newline or terminal
- * escapes, a message must not. All other bytes stay, whatever their encoding.
- */
-static char *one_line(char *text)
+/* Returns the bytes of the control character at c, 0 if it is none: those of ASCII, and those that
+ * UTF-8 writes as C2 80 to C2 9F, of which some begin terminal escapes. */
+static size_t control_at(const char *c)
 {
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
-    return text;
+    const unsigned char byte = (unsigned char)c[0];
+    if (byte == 0xc2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] < 0xa0)
+        return 2;
+    return (byte && byte < 0x20) || byte == 0x7f;
+}
+
+/*
+ * Replaces control characters with '?': a path may hold a newline or terminal escapes, a message
+ * must not. All other bytes stay, whatever their encoding.
+ */
+static void make_one_line(char *text)
+{
+    while (*text) {
+        const size_t bytes = control_at(text);
+        memset(text, '?', bytes);
+        text += bytes ? bytes : 1;
+    }
 }
 
 void facs_console_open(facs_console *console, const facs_args *args)
@@ -133,8 +144,11 @@ void facs_console_show(facs_console *console, const char *lines)
 
 void facs_console_put_name(FILE *out, const char *name)
 {
-    for (const char *c = name; *c; c++)
-        fputc((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c, out);
+    for (const char *c = name; *c; c++) {
+        const size_t bytes = control_at(c);
+        fputc(bytes ? '?' : *c, out);
+        c += bytes > 1;
+    }
 }
 
 int facs_console_flush_output(void)
@@ -161,7 +175,7 @@ void facs_console_say(facs_console *console, const char *format, ...)
     if (vsnprintf(sentence, SENTENCE_SIZE, format, arguments) < 0)
         *sentence = 0;
     va_end(arguments);
-    one_line(sentence);
+    make_one_line(sentence);
     facs_stream_lock(stderr);
     redraw(console ? console->lines : NULL, text, console ? console->lines : NULL);
     facs_stream_free(stderr);

@@ -156,10 +156,12 @@ static void report(facs_extract_run *run, const facs_extract_input *input,
                    const facs_batch_event *event)
 {
     const char *path = event->input->path, *result = main_result(run, &input->files);
-    if (run->args->summary)
+    if (run->args->summary) {
+        facs_console_show(&run->console, NULL); /* it may be the same terminal */
         facs_summary_print(stdout, path, event->summary, &input->warnings, result,
                            input->files.json);
-    else if (run->console.terminal && run->args->inputs == 1)
+        fflush(stdout); /* the end of the run asks whether that failed */
+    } else if (run->console.terminal && run->args->inputs == 1)
         facs_console_say(&run->console, "%s: %lld frames, %lld with a face: %s", path,
                          (long long)event->summary->frames, (long long)event->summary->faces,
                          result);

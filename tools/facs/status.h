@@ -35,9 +35,10 @@ int facs_status_read(facs_status *status, const char *folder, facs_status_row ro
 void facs_status_free(facs_status *status);
 
 /*
- * Returns the command for the inputs that are left, or those that failed, allocated; NULL without
- * memory. It is the one that made the last result, if that can be found out and was not for this
- * result alone; otherwise *is_general is 1, and the run's further options are to be added.
+ * Returns the command for the inputs that are left, or those that failed, allocated. It is the
+ * one that made the last result, if that can be found out and was not for this result alone;
+ * otherwise *is_general is 1, and the run's further options are to be added. NULL: it is not known
+ * (no input has a result), or there is no memory.
  */
 char *facs_status_command(const facs_status *status, const char *folder, facs_batch_state which,
                           int *is_general);

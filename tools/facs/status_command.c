@@ -130,19 +130,19 @@ static char *root_of(const facs_status *s)
     return root;
 }
 
-/* Returns the command for these inputs, whatever the run's other options were; allocated. */
+/* Returns the command for these inputs, whatever the run's other options were; allocated. NULL: the
+ * root is not known, or there is no memory. */
 static char *general(const facs_status *s, const char *folder, facs_batch_state which)
 {
     const int failed = which == FACS_BATCH_FAILED;
     char *root = root_of(s), *to = facs_shell_word(folder);
     char *from = root ? facs_shell_word(root) : NULL, *text = NULL;
-    if (to) {
-        const size_t size = 2 * strlen(to) + (from ? strlen(from) : 0) + 160;
+    if (to && from) {
+        const size_t size = 2 * strlen(to) + strlen(from) + 160;
         text = malloc(size);
         if (text)
-            snprintf(text, size, "facs status %s %s | facs extract%s%s --list -%s%s -d %s", to,
-                     failed ? "--failed" : "--left", RESUME, failed ? RETRY : "",
-                     from ? " --root " : "", from ? from : "", to);
+            snprintf(text, size, "facs status %s %s | facs extract%s%s --list - --root %s -d %s",
+                     to, failed ? "--failed" : "--left", RESUME, failed ? RETRY : "", from, to);
     }
     free(root);
     free(from);
