@@ -1,6 +1,7 @@
 # Start with "make demo"; developers, with "make check". The scripts in scripts/ do the work, and Meson builds.
 #   make demo [MODELS=DIR]       install, download, build, and measure the Action Units of a talking face
 #   make check                   every test, also under sanitizers and on other processors; compile for macOS and Windows
+#   make check-cluster           the scripts of contrib/ on Slurm, GNU parallel and Snakemake; installs these (700 MB)
 #   make setup                   install what a build needs; demo, check, bench and pictures call it, models if there is no curl or wget
 #   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
 #   make build                   build the command, build/facs, and the library
@@ -14,7 +15,7 @@
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check long lint fuzz bench pictures models install uninstall format clean
+.PHONY: build setup demo check check-cluster long lint fuzz bench pictures models install uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -30,6 +31,10 @@ check:
 
 long: build
 	@python3 tests/long/long_runs.py
+check-cluster:
+	@scripts/setup cmocka ffmpeg slurmd parallel snakemake
+	@scripts/build
+	@meson test -C build --suite cluster --print-errorlogs
 
 lint:
 	@scripts/lint

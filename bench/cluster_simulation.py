@@ -40,11 +40,11 @@ MEASURED = {
     "row_aus": 230.0,           # the same with --features aus
     "json": 19000.0,            # bytes of NAME.json
     "whole_digest": 48e6,       # of larger videos only this much is read for the digest
-    "walk": 1.1,                # operations per input of finding it in folders
+    "walk": 1.0,                # look-ups per input, of its size, for a task that walks the folders
     "line": 90.0,               # bytes of an input in a list
-    "before": 14.0,             # operations per input until its analysis begins
-    "commit": 36.0,             # operations per input that complete its result, table included
-    "after": 7.0,               # operations per complete input of --resume
+    "before": 20.0,             # operations per input until its analysis begins
+    "commit": 37.0,             # operations per input that complete its result, table included
+    "after": 17.0,              # operations per complete input of --resume
 }
 
 
@@ -287,15 +287,18 @@ def validate(facs, clip):
               (what["start"], what["input"], what["frame"]))
         study, results = os.path.join(folder, "study"), os.path.join(folder, "results")
         fill(study, own, inputs)
-        print("\n| Jobs | Predicted | Measured | Ratio |\n|---|---|---|---|")
-        for jobs in (cores, 2 * cores, 4 * cores):
+        print("\n| Jobs | Predicted | Measured | Ratio | Processor time | Measured | Ratio |\n" +
+              "|---" * 7 + "|")
+        for jobs in (cores, 2 * cores):
             setting = dict(BASE, nodes=1, slots=jobs, videos=inputs, frames=frames, spread=0,
                            operations=1e6, bandwidth=2e9, round_trip=0, failing=0,
                            slower=jobs / cores)
-            predicted = Cluster(setting, what).run().end
-            wall, _ = best([facs, "extract", study, "-d", results, "--jobs", str(jobs),
+            c = Cluster(setting, what).run()
+            used = what["start"] + c.cpu * cores / jobs
+            wall, cpu = best([facs, "extract", study, "-d", results, "--jobs", str(jobs),
                             "--max-frames", str(frames)], results)
-            print("| %d | %.2f s | %.2f s | %.2f |" % (jobs, predicted, wall, predicted / wall))
+            print("| %d | %.2f s | %.2f s | %.2f | %.2f s | %.2f s | %.2f |" %
+                  (jobs, c.end, wall, c.end / wall, used, cpu, used / cpu))
             sys.stdout.flush()
 
 

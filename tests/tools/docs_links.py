@@ -9,8 +9,9 @@ import re
 import sys
 
 root = pathlib.Path(sys.argv[1]).resolve()
-pages = [*root.glob("*.md"), *root.glob("docs/*.md")]
-folders = ("src", "docs", "tests", "scripts", "bench", "tools", "include", "examples", "models", "cmake")
+pages = [*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("contrib/*.md")]
+folders = ("src", "docs", "tests", "scripts", "bench", "tools", "include", "examples", "models", "cmake",
+           "contrib")
 # A pattern, or a file that the reader is to write.
 PATTERN = re.compile(r"[*<>{}]|NAME|DIR|\.\.\.")
 OLD_PAGES = re.compile(r"\b(?:ALGORITHM|COMPAT|RUNTIME|DESIGN|CECLM)\b")
