@@ -273,6 +273,28 @@ static void write_clips(void)
     remove_folder();
 }
 
+/* With sound beside the pictures, in containers that take PCM. */
+static void write_sounds(void)
+{
+    static const char *const formats[] = {"mov", "avi", "matroska", "nut"};
+    make_folder();
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        const clip made = {.format = formats[i],
+                           .encoder = "mjpeg",
+                           .width = 16,
+                           .height = 16,
+                           .frames = 2,
+                           .quantiser = 31,
+                           .sound_packets = 1};
+        size_t size;
+        make_clip(in_folder("clip"), &made);
+        unsigned char *bytes = read_whole(in_folder("clip"), &size);
+        put("sound", formats[i], (fuzz_part){NULL, 0}, bytes, size);
+        free(bytes);
+    }
+    remove_folder();
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2)
@@ -290,5 +312,6 @@ int main(int argc, char **argv)
     write_medians();
     write_sidecar();
     write_clips();
+    write_sounds();
     return 0;
 }
