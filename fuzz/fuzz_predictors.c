@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include "au/au_models.h"
+#include "pipeline/digests.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,21 @@ static void name_files(const fuzz_part *list, char names[FILES][80], const void 
     free(text);
 }
 
+/* The list once more, for the digests of its files. */
+static void read_digests(void)
+{
+    static const char *const names[] = {NULL};
+    facs_digests *digests;
+    const facs_digest *list;
+    facs_error error;
+    if (facs_digests_open(&digests, "m", names, &LIST[2], &error) < 0)
+        return;
+    const int count = facs_digests_wait(digests, &list, &error);
+    for (int i = 0; i < count; i++)
+        FUZZ_EXPECT(list[i].name && strlen(list[i].sha256) == 64);
+    facs_digests_close(&digests);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static uint8_t predictor[(2 * FACS_AU_FEATURES + 16) * sizeof(double)];
@@ -63,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     name_files(&input, names, predictor, bytes);
     if (facs_au_set_open(&set, "m", FACS_AU_DYNAMIC, &error) == 0)
         facs_au_set_close(&set);
+    read_digests();
     fuzz_no_files();
     return 0;
 }

@@ -7,6 +7,26 @@
 
 #include <math.h>
 
+#define PAIRS 64
+
+/* The figures of two columns are numbers in their ranges, or NaN. */
+static void compare_columns(const facs_csv_table *table)
+{
+    double a[PAIRS], b[PAIRS];
+    const size_t n = table->count < PAIRS ? table->count : PAIRS;
+    for (size_t i = 0; i < n; i++) {
+        a[i] = table->rows[i].values[0];
+        b[i] = table->rows[i].values[facs_csv_table_intensity(1)];
+    }
+    const double r = facs_statistics_correlation(a, b, n);
+    const double equal = facs_statistics_agreement(a, b, n);
+    FUZZ_EXPECT(isnan(r) || fabs(r) <= 1.000001);
+    FUZZ_EXPECT(isnan(equal) || (equal >= 0 && equal <= 1));
+    facs_statistics_mean_abs_error(a, b, n);
+    facs_statistics_mean(a, n);
+    facs_statistics_quantile(a, n, 0.95);
+}
+
 static void read_for_agreement(void)
 {
     facs_csv_table table;
@@ -15,6 +35,7 @@ static void read_for_agreement(void)
         return;
     for (size_t i = 1; i < table.count; i++)
         FUZZ_EXPECT(table.rows[i].frame > table.rows[i - 1].frame);
+    compare_columns(&table);
     facs_csv_table_free(&table);
 }
 

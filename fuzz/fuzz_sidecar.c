@@ -41,7 +41,7 @@ void __wrap_facs_digests_close(facs_digests **digests)
     *digests = NULL;
 }
 
-static void read_for_run(facs_overwrite overwrite)
+static void read_for_run(facs_overwrite overwrite, int per_face)
 {
     facs_extract_options options;
     facs_input_identity *identity;
@@ -53,8 +53,10 @@ static void read_for_run(facs_overwrite overwrite)
     options.json = "r.json";
     options.details = "r_of_details.txt";
     options.overwrite = overwrite;
+    options.per_face = per_face;
     if (facs_input_identity_open(&identity, "v.mp4", NULL, &error) == 0) {
-        facs_previous_check(&options, identity, &error);
+        if (facs_previous_check(&options, identity, &error) == 0)
+            facs_previous_remove(&options, NULL, &error);
         facs_input_identity_close(&identity);
     }
     if (facs_resume_open(&resume, &error) == 0) {
@@ -89,13 +91,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const int choice = fuzz_byte(&input);
     const fuzz_part json = fuzz_until_mark(&input), details = fuzz_until_mark(&input);
     fuzz_file("v.mp4", "video", 5);
-    fuzz_file("r.json", json.bytes, json.size);
+    if (!(choice & 4))
+        fuzz_file("r.json", json.bytes, json.size);
+    if (choice & 8)
+        fuzz_file("r_face00.csv", "", 0);
+    if (choice & 16)
+        fuzz_file("r_face00.json", "{}", 2);
     if (details.size > 0)
         fuzz_file("r_of_details.txt", details.bytes, details.size);
     if (!(choice & 1))
         fuzz_file("r.csv", input.bytes, input.size);
-    read_for_run(
-        (facs_overwrite)(choice >> 1 & 1 ? FACS_OVERWRITE_OUTDATED : FACS_OVERWRITE_SAME_INPUT));
+    read_for_run(choice & 2 ? FACS_OVERWRITE_OUTDATED : FACS_OVERWRITE_SAME_INPUT, choice >> 5 & 1);
     read_for_report();
     fuzz_no_files();
     return 0;

@@ -6,6 +6,7 @@
 #include "made_experts.h"
 #include "made_pdm.h"
 #include "make_clip.h"
+#include "make_tiff.h"
 #include "tiny_onnx.h"
 
 #include "au/running_median.h"
@@ -175,6 +176,18 @@ static void write_networks(void)
     }
 }
 
+/* A detector with RetinaFace's form, whose heads and resizing are rewritten. */
+static void write_detector(void)
+{
+    size_t size;
+    tiny_retinaface(seed_path("onnx", "whole"), 0);
+    unsigned char *bytes = read_whole(seed_path("onnx", "whole"), &size);
+    put("onnx", "retinaface", one_byte(7), bytes, size);
+    put("onnx", "retinaface_halved", one_byte(11), bytes, size);
+    free(bytes);
+    remove(seed_path("onnx", "whole"));
+}
+
 /* The same form with the whole reader's medians behind the byte 0xff would be 20 MB. */
 static void write_medians(void)
 {
@@ -273,6 +286,47 @@ static void write_clips(void)
     remove_folder();
 }
 
+/* Pages of a TIFF, little and big endian, with 64-bit offsets, of 16 bits, and of ImageJ. */
+static void write_tiffs(void)
+{
+    static const tiff_spec specs[] = {
+        {.pages = 2, .levels = {10, 20}, .orientation = {6, 1}},
+        {.pages = 1, .big_endian = 1, .bits = 16, .max_sample = 1023, .levels = {500}},
+        {.pages = 2, .big = 1, .levels = {1, 2}, .kinds = {0, 1}},
+        {.pages = 1, .more_planes = 1, .levels = {9}, .description = "ImageJ=1\nimages=2\nfps=5\n"},
+        {.pages = 3, .circle = 1, .levels = {3, 4, 5}}};
+    char name[16];
+    make_folder();
+    for (size_t i = 0; i < sizeof(specs) / sizeof(specs[0]); i++) {
+        make_tiff(in_folder("pages"), &specs[i]);
+        snprintf(name, sizeof(name), "tiff_%zu", i);
+        share(in_folder("pages"), name);
+    }
+    remove_folder();
+}
+
+/* With sound beside the pictures, in containers that take PCM. */
+static void write_sounds(void)
+{
+    static const char *const formats[] = {"mov", "avi", "matroska", "nut"};
+    make_folder();
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        const clip made = {.format = formats[i],
+                           .encoder = "mjpeg",
+                           .width = 16,
+                           .height = 16,
+                           .frames = 2,
+                           .quantiser = 31,
+                           .sound_packets = 1};
+        size_t size;
+        make_clip(in_folder("clip"), &made);
+        unsigned char *bytes = read_whole(in_folder("clip"), &size);
+        put("sound", formats[i], (fuzz_part){NULL, 0}, bytes, size);
+        free(bytes);
+    }
+    remove_folder();
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2)
@@ -287,8 +341,11 @@ int main(int argc, char **argv)
     write_channels();
     write_predictor();
     write_networks();
+    write_detector();
     write_medians();
     write_sidecar();
     write_clips();
+    write_tiffs();
+    write_sounds();
     return 0;
 }

@@ -22,10 +22,9 @@ typedef struct weighed_row {
 /* The filter at a distance in 1/2^30 rows. */
 static int64_t bicubic(int64_t distance)
 {
-    const int64_t square = (distance * distance) >> 30, cube = (square * distance) >> 30;
-
-    if (distance >= 2 * BIT_30)
+    if (distance >= 2 * BIT_30) /* its cube may not fit */
         return 0;
+    const int64_t square = (distance * distance) >> 30, cube = (square * distance) >> 30;
     if (distance < BIT_30)
         return (12 * BIT_24 - 6 * C_24) * cube + (6 * C_24 - 18 * BIT_24) * square +
                6 * BIT_24 * BIT_30;
