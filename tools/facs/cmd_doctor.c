@@ -75,8 +75,10 @@ static void print_parts(void)
     print_part(NULL, &page);
     char text[FACS_SANDBOX_TEXT];
     const int parts = facs_sandbox_describe(text);
-    const facs_part sandbox = {
-        .name = "sandbox", .serves = "runs that read files", .works = parts > 0, .text = text};
+    const facs_part sandbox = {.name = "sandbox",
+                               .serves = "limits on what a run may open",
+                               .works = parts > 0,
+                               .text = text};
     print_part(NULL, &sandbox);
 }
 

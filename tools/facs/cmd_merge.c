@@ -2,9 +2,11 @@
 #include "command.h"
 #include "console.h"
 #include "results.h"
+#include "sandbox.h"
 
 #include "os/clock.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 typedef struct merging {
@@ -34,6 +36,18 @@ static void say_summary(facs_console *console, const char *output, const facs_me
                          (long long)s->left_out);
 }
 
+/* Allows what the run reads and writes, and nothing else from now on. SQLite keeps what it sorts in
+ * memory. Returns 0 or -ENOMEM. */
+static int enter_box(const facs_args *args, facs_console *console)
+{
+    facs_box *box;
+    if (facs_box_open(&box, args, NULL, console) < 0)
+        return -ENOMEM;
+    facs_box_read_below(box, args->operands[0]);
+    facs_box_write(box, args->output);
+    return facs_box_enter(&box, console);
+}
+
 int facs_cmd_merge(const facs_args *args)
 {
     facs_merge_options options = args->merge;
@@ -46,7 +60,7 @@ int facs_cmd_merge(const facs_args *args)
         facs_console_say(&m.console, "facs merge expects -o FILE: see facs merge --help");
         return FACS_EXIT_USAGE;
     }
-    if (facs_folder_make_for(args->output, &m.console) < 0)
+    if (facs_folder_make_for(args->output, &m.console) < 0 || enter_box(args, &m.console) < 0)
         return FACS_EXIT_FAILED;
     m.console.name = args->output;
     options.progress = on_progress;

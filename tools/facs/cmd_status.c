@@ -4,6 +4,8 @@
 #include "command_line.h"
 #include "console.h"
 #include "json_file.h"
+#include "results.h"
+#include "sandbox.h"
 #include "status.h"
 
 #include "os/file.h"
@@ -241,6 +243,21 @@ static int show(status_run *r, facs_console *console)
     return FACS_EXIT_DONE;
 }
 
+/* Allows what the run reads and writes, and nothing else from now on. Returns 0 or a negative
+ * errno. */
+static int enter_box(const facs_args *args, facs_console *console)
+{
+    facs_box *box;
+    int status = facs_folder_make_for(args->json, console);
+    if (status == 0)
+        status = facs_box_open(&box, args, NULL, console);
+    if (status < 0)
+        return status;
+    facs_box_read_below(box, args->operands[0]);
+    facs_box_write(box, args->json);
+    return facs_box_enter(&box, console);
+}
+
 int facs_cmd_status(const facs_args *args)
 {
     facs_console console;
@@ -254,6 +271,8 @@ int facs_cmd_status(const facs_args *args)
                     args->left ? "--left" : "--failed");
         return facs_exit_with(&console, &error);
     }
+    if (enter_box(args, &console) < 0)
+        return FACS_EXIT_FAILED;
     r.word = facs_shell_word(r.folder);
     int status = r.word ? facs_status_read(&r.status, r.folder, list_row, &r, &error) : -ENOMEM;
     if (!r.word)

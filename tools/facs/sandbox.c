@@ -233,10 +233,12 @@ void facs_box_write(facs_box *box, const char *file)
 {
     if (!box || !file || strcmp(file, "-") == 0)
         return;
+    facs_file_info info;
     const facs_file_kind kind = facs_path_kind(file);
-    if (kind == FACS_PIPE || kind == FACS_DEVICE)
-        allow(box, file, FACS_SANDBOX_WRITE);
-    else
+    const int is_link = facs_path_link_info(file, &info) == 0 && info.kind == FACS_DEVICE;
+    if (kind == FACS_PIPE || kind == FACS_DEVICE || is_link)
+        allow(box, file, FACS_SANDBOX_WRITE); /* rows are written through a link */
+    if ((kind == FACS_REGULAR_FILE || kind == FACS_NO_FILE) && strncmp(file, "/dev/", 5) != 0)
         allow_taken(box, facs_path_folder(file), FACS_SANDBOX_WRITE);
 }
 
