@@ -31,6 +31,7 @@ check:
 
 long: build
 	@python3 tests/long/long_runs.py
+
 check-cluster:
 	@scripts/setup cmocka ffmpeg slurmd parallel snakemake
 	@scripts/build
