@@ -128,21 +128,36 @@ static size_t common_of(const group *groups, const char *path)
     return groups[is_address(path) ? ADDRESSES : FILES].common;
 }
 
+/* Returns what is left of path below folder, or NULL. Both are spelled out. */
+static const char *part_below(const char *path, const char *folder)
+{
+    const size_t length = strlen(folder);
+    if (strcmp(path, folder) == 0)
+        return facs_path_name(path);
+    return strncmp(path, folder, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
+}
+
+/* By the paths as they were given, or, if that fails, by where their links lead. */
 static int name_by_root(const maker *m, const facs_found *input, const char **name)
 {
-    const size_t length = strlen(m->root);
     const char *spelled = spell(m, input->path);
     if (!spelled)
         return -ENOMEM;
-    if (strncmp(spelled, m->root, length) == 0 && spelled[length] == '/')
-        *name = spelled + length + 1;
-    else if (strcmp(spelled, m->root) == 0)
-        *name = facs_path_name(spelled);
-    else
-        return facs_fail(m->naming->error, FACS_ERROR_USAGE, -EINVAL,
-                         "root: %s is not below %s: expected a folder that all inputs are in",
-                         input->path, m->naming->root);
-    return 0;
+    *name = part_below(spelled, m->root);
+    if (!*name) {
+        char *root = facs_path_absolute(m->naming->root), *real = facs_path_absolute(input->path);
+        const char *kept = root && real ? keep(m, facs_path_spell_out("", real)) : NULL;
+        char *there = root ? facs_path_spell_out("", root) : NULL;
+        *name = kept && there ? part_below(kept, there) : NULL;
+        free(root);
+        free(real);
+        free(there);
+    }
+    if (*name)
+        return 0;
+    return facs_fail(m->naming->error, FACS_ERROR_USAGE, -EINVAL,
+                     "root: %s is not below %s: expected a folder that all inputs are in",
+                     input->path, m->naming->root);
 }
 
 /* Returns what is left of the result that a list names below the folder of results, or NULL. */
@@ -156,9 +171,10 @@ static const char *below_results(const maker *m, const facs_found *input)
     if (length > 0 && !facs_path_is_separator(folder[length - 1]) &&
         !facs_path_is_separator(*name++))
         return NULL;
-    for (const char *c = name; *c; c++) /* no part may lead out of it */
+    for (const char *c = name; *c; c++) /* no part is empty, "." or ".." */
         if ((c == name || facs_path_is_separator(c[-1])) &&
-            (facs_path_is_separator(*c) || strncmp(c, "..", 2) == 0))
+            (facs_path_is_separator(*c) ||
+             (*c == '.' && (c[1] == '.' || c[1] == '\0' || facs_path_is_separator(c[1])))))
             return NULL;
     return *facs_path_name(name) ? name : NULL;
 }

@@ -116,6 +116,10 @@ static int check(const facs_study_options *options, facs_error *error)
     const int paths = options->paths && options->paths[0];
     if (!paths && !options->list)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "paths, list: expected an input");
+    for (int i = 0; paths && options->paths[i] && options->list; i++)
+        if (strcmp(options->list, "-") == 0 && strcmp(options->paths[i], "-") == 0)
+            return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                             "list: standard input is an input already: expected a file");
     if (options->shards < 1 || options->shards > FACS_MAX_SHARDS)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "shards: expected a number from 1 to %d",
                          FACS_MAX_SHARDS);

@@ -32,6 +32,10 @@ static void several_folders_keep_their_names(void **state)
                                      "folders below "));
     options.root = "y";
     assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "root: x/s1/a.mp4 is not below y");
+    make_link("x", "link"); /* which the shell may have in its current folder */
+    options = study_of("link/s1");
+    options.root = "x";
+    assert_string_equal(found(&options), "link/s1/a.mp4>s1/a.csv");
     options = study_of("y");
     options.root = ".";
     assert_string_equal(found(&options), "y/s1/a.mp4>y/s1/a.csv y/s2/a.mp4>y/s2/a.csv");
@@ -102,7 +106,7 @@ static void lists_can_name_results(void **state)
     const char list[] = "s/a.mp4\t1\tout/s/a.mp4.csv\nb.mp4\t\tout/x/b.csv\n";
     const char outside[] = "s/a.mp4\t1\tout/../a.csv\ns/b.mp4\t1\touter/b.csv\n"
                            "s/c.mp4\t1\t/c.csv\ns/d.mp4\t1\tout/d.txt\ns/e.mp4\t1\tout/.csv\n"
-                           "s/f.mp4\t1\tout//f.csv\n";
+                           "s/f.mp4\t1\tout//f.csv\ns/g.mp4\t1\tout/./g.csv\n";
     write_file("list", list, strlen(list));
     facs_study_options options = study_of(NULL);
     options.list = "list";
@@ -114,10 +118,10 @@ static void lists_can_name_results(void **state)
     write_file("list", outside, strlen(outside));
     assert_string_equal(found(&options),
                         "s/a.mp4>out/a.csv s/b.mp4>out/b.csv s/c.mp4>out/c.csv s/d.mp4>out/d.csv "
-                        "s/e.mp4>out/e.csv s/f.mp4>out/f.csv");
+                        "s/e.mp4>out/e.csv s/f.mp4>out/f.csv s/g.mp4>out/g.csv");
     options.results = NULL;
     assert_string_equal(found(&options), "s/a.mp4>a.csv s/b.mp4>outer/b.csv s/c.mp4>c.csv "
-                                         "s/d.mp4>d.csv s/e.mp4>e.csv s/f.mp4>f.csv");
+                                         "s/d.mp4>d.csv s/e.mp4>e.csv s/f.mp4>f.csv s/g.mp4>g.csv");
 }
 
 static void addresses_of_a_list_are_named_by_place(void **state)

@@ -69,6 +69,10 @@ static void nothing_to_do_is_an_error(void **state)
     assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "expected an input");
     options.list = "list";
     assert_study_refused(&options, FACS_ERROR_INPUT, -ENOENT, "list: there are no inputs");
+    options = study_of("a.mp4 -");
+    options.list = "-";
+    assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "list: standard input is an input");
+    options = study_of(NULL);
     options.list = "absent";
     assert_study_refused(&options, FACS_ERROR_INPUT, -ENOENT, "absent: the list cannot be read");
 }
