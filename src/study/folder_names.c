@@ -3,8 +3,11 @@
 #include "base/natural.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MAX_NAME 1024 /* bytes; file systems take 255 characters */
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
@@ -87,16 +90,13 @@ int facs_folder_name_is_hidden(const char *name)
 static int has_beside(const facs_folder_names *names, const char *name, size_t length,
                       const char *ending)
 {
-    const size_t rest = strlen(ending) + 1;
-    char *sought = malloc(length + rest);
-    facs_folder_name key = {.name = sought};
-    if (!sought)
+    char sought[MAX_NAME];
+    const facs_folder_name key = {.name = sought};
+    if (length + strlen(ending) >= sizeof(sought))
         return 0;
-    memcpy(sought, name, length);
-    memcpy(sought + length, ending, rest);
-    const int found = bsearch(&key, names->all, names->count, sizeof(key), by_name) != NULL;
-    free(sought);
-    return found;
+    snprintf(sought, sizeof(sought), "%.*s%s", (int)length, name, ending);
+    return names->count > 0 &&
+           bsearch(&key, names->all, names->count, sizeof(key), by_name) != NULL;
 }
 
 /* NAME.1f09a2c3.part */

@@ -326,6 +326,8 @@ static int open_maker(maker *m)
     while (n->paths && n->paths[count])
         count++;
     m->here = facs_path_absolute(".");
+    if (!m->here) /* it was deleted: names need only be below one another */
+        m->here = strdup("");
     m->own = calloc(count + 1, sizeof(*m->own));
     if (m->here && n->root)
         m->root = facs_path_spell_out(m->here, n->root);

@@ -4,6 +4,8 @@
 #include "found.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void a_folder_is_walked(void **state)
@@ -96,6 +98,45 @@ static void inputs_are_numbered_from_0(void **state)
     facs_study_close(&study);
 }
 
+/* Each input is in one share, the same each time; a share may be empty. */
+static void shares_make_the_whole(void **state)
+{
+    (void)state;
+    enum { INPUTS = 12, SHARES = 20 };
+    const char bytes[10 * INPUTS] = "";
+    int seen[INPUTS] = {0};
+    facs_study_options options = study_of("s");
+    make_files("s/x.txt");
+    for (int i = 0; i < INPUTS; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "s/%d.mp4", i);
+        write_file(name, bytes, (size_t)(10 * i));
+    }
+    for (options.shards = 1; options.shards <= SHARES; options.shards++)
+        for (options.shard = 1; options.shard <= options.shards; options.shard++) {
+            facs_study *study;
+            facs_study_input input = {.size = sizeof(input)};
+            int last = -1;
+            assert_int_equal(facs_study_open(&study, &options, NULL), 0);
+            for (int64_t i = 0; facs_study_get(study, i, &input) == 0; i++) {
+                const int number = atoi(input.csv);
+                assert_true(number > last);
+                assert_int_equal(input.bytes, 10 * number);
+                seen[number]++;
+                last = number;
+            }
+            facs_study_close(&study);
+        }
+    for (int i = 0; i < INPUTS; i++)
+        assert_int_equal(seen[i], SHARES); /* once in each division */
+    options.shards = options.shard = FACS_MAX_SHARDS;
+    assert_string_equal(found(&options), "");
+    options.shards++;
+    assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "shards: expected a number from 1");
+    options.shards = 3;
+    assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "shard: expected a number from 1");
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, found_set_up, found_tear_down)
 
 int main(void)
@@ -106,6 +147,7 @@ int main(void)
         IN_FOLDER(a_list_repeats_the_folders_in_common),
         IN_FOLDER(nothing_to_do_is_an_error),
         IN_FOLDER(inputs_are_numbered_from_0),
+        IN_FOLDER(shares_make_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
