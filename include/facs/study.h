@@ -108,7 +108,7 @@ FACS_API int facs_batch_state_from_name(const char *name, facs_batch_state *stat
 typedef struct facs_batch_row {
     size_t size;            /* sizeof(facs_batch_row) */
     const char *path;       /* of the input */
-    facs_batch_state state; /* */
+    facs_batch_state state; /* what became of it */
     const char *message;    /* the error, or the warnings; "": none */
     int64_t frames;         /* analyzed; -1: unknown, as all numbers below of a row that is left */
     double face_share;      /* of the rows that have a face, 0..1; NAN: unknown */
@@ -150,10 +150,10 @@ typedef enum facs_batch_moment {
 /* What a batch reports. What it points to is valid during the call. */
 typedef struct facs_batch_event {
     size_t size;                   /* sizeof(facs_batch_event) */
-    facs_batch_moment moment;      /* */
+    facs_batch_moment moment;      /* what happens */
     int64_t index;                 /* of the input, as in facs_study_get */
     int job;                       /* that has it, 0..jobs - 1 */
-    const facs_study_input *input; /* */
+    const facs_study_input *input; /* the input itself */
     const facs_progress *progress; /* of this input */
     const facs_batch_row *row;     /* the row for the table */
     const facs_summary *summary;   /* of an input that was analyzed, otherwise NULL */

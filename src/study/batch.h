@@ -95,6 +95,11 @@ int facs_jobs_run(facs_batch *batch, int jobs, facs_error *error);
  * patience; and the same after a stop. */
 extern double facs_jobs_silence, facs_jobs_stopping;
 
+/* ---- batch_listen.c -------------------------------------------------------------------------- */
+
+/* Puts the job between facs_extract and the caller's callbacks in its options. */
+void facs_job_listen(facs_job *job);
+
 /* ---- batch_input.c --------------------------------------------------------------------------- */
 
 /* Runs the job's input from end to end. */

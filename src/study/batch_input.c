@@ -15,94 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TELL_MS     50    /* between two events of progress */
-#define GAP_MS      1000  /* longer between two calls means that something else was going on */
-#define MAX_MESSAGE 16384 /* bytes */
-
-/* ---- What is heard from an input ------------------------------------------------------------- */
-
-/* Keeps the highest numbers: some calls know only part of them. Returns 1 if a frame has come. */
-static int keep_progress(facs_progress *all, const facs_progress *p)
-{
-    const int moved = p->frames_read > all->frames_read || p->frames_done > all->frames_done ||
-                      p->frames_drawn > all->frames_drawn;
-    if (p->frames_read > all->frames_read)
-        all->frames_read = p->frames_read;
-    if (p->frames_done > all->frames_done)
-        all->frames_done = p->frames_done;
-    if (p->frames_drawn > all->frames_drawn)
-        all->frames_drawn = p->frames_drawn;
-    if (p->frames_expected > 0)
-        all->frames_expected = p->frames_expected;
-    all->seconds = p->seconds;
-    return moved;
-}
-
-/* While calls keep coming but no frame does, the input makes us wait. */
-static void note_progress(facs_job *job, const facs_progress *progress, facs_progress *all)
-{
-    facs_batch *batch = job->batch;
-    const double now = facs_clock_ms(), patience_ms = 1000 * batch->options.patience;
-    facs_mutex_lock(&batch->lock);
-    const double gap = now - job->alive_ms;
-    const int moved = keep_progress(&job->progress, progress);
-    job->alive_ms = now;
-    *all = job->progress;
-    facs_mutex_unlock(&batch->lock);
-    job->idle_ms = moved ? 0 : job->idle_ms + (gap < GAP_MS ? gap : GAP_MS);
-    job->gave_up |= patience_ms > 0 && job->idle_ms > patience_ms;
-}
-
-static int on_progress(void *opaque, const facs_progress *progress)
-{
-    facs_job *job = opaque;
-    facs_progress all;
-    if (atomic_load(&job->abandoned))
-        return 1;
-    note_progress(job, progress, &all);
-    if (job->progress_to && job->progress_to(job->opaque, progress))
-        facs_batch_stop(job->batch, -ECANCELED, NULL);
-    if (facs_clock_ms() - job->told_ms >= TELL_MS) {
-        job->told_ms = facs_clock_ms();
-        facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
-                                                        .index = job->index,
-                                                        .job = job->number,
-                                                        .input = &job->input,
-                                                        .progress = &all});
-    }
-    return job->gave_up || atomic_load(&job->batch->stop);
-}
-
-static int on_result(void *opaque, const facs_result *result)
-{
-    facs_job *job = opaque;
-    if (!atomic_load(&job->abandoned) && job->result_to(job->opaque, result))
-        facs_batch_stop(job->batch, -ECANCELED, NULL);
-    return atomic_load(&job->batch->stop);
-}
-
-/* Adds a sentence to the message. */
-static void on_warning(void *opaque, const facs_warning *warning)
-{
-    facs_job *job = opaque;
-    const size_t length = job->message ? strlen(job->message) : 0, more = strlen(warning->text) + 3;
-    char *longer = length + more <= MAX_MESSAGE ? realloc(job->message, length + more) : NULL;
-    if (longer) {
-        job->message = longer;
-        memcpy(longer + length, length ? "; " : "", length ? 3 : 1);
-        memcpy(longer + strlen(longer), warning->text, strlen(warning->text) + 1);
-    }
-    if (!atomic_load(&job->abandoned) && job->warning_to)
-        job->warning_to(job->opaque, warning);
-}
-
-static void on_log(void *opaque, facs_log_level level, const char *text)
-{
-    const facs_job *job = opaque;
-    if (!atomic_load(&job->abandoned))
-        job->log.write(job->log.opaque, level, text);
-}
-
 /* ---- Its options ----------------------------------------------------------------------------- */
 
 static const size_t strings[] = {
@@ -140,23 +52,6 @@ static int own_strings(facs_job *job, facs_error *error)
     return 0;
 }
 
-/* Puts the job between facs_extract and the caller's callbacks. */
-static void take_callbacks(facs_job *job)
-{
-    facs_extract_options *o = &job->options;
-    job->progress_to = o->progress;
-    job->result_to = o->result;
-    job->warning_to = o->warning;
-    job->opaque = o->opaque;
-    job->log = o->analysis.log;
-    o->progress = on_progress;
-    o->result = o->result ? on_result : NULL;
-    o->warning = on_warning;
-    o->opaque = job;
-    if (job->log.write)
-        o->analysis.log = (facs_log){on_log, job, job->log.level};
-}
-
 /* The caller's copy has the layout that the caller knows. */
 static int prepare(facs_job *job, facs_error *error)
 {
@@ -190,7 +85,7 @@ static int prepare(facs_job *job, facs_error *error)
     if (status == 0)
         status = own_strings(job, error);
     free(json);
-    take_callbacks(job);
+    facs_job_listen(job);
     return status;
 }
 

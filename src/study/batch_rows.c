@@ -98,22 +98,27 @@ static int replaces(const facs_batch_record *b, const facs_batch_record *a)
     return a->source == b->source || strcmp(b->row.finished, a->row.finished) >= 0;
 }
 
+static void swap(facs_batch_record *a, facs_batch_record *b)
+{
+    const facs_batch_record other = *a;
+    *a = *b;
+    *b = other;
+}
+
 void facs_batch_rows_settle(facs_batch_rows *rows)
 {
-    size_t kept = 0;
+    size_t kept = 0; /* records[0..kept) are settled; those up to the i-th are not needed */
     facs_batch_record *r = rows->records;
     if (rows->count > 1)
         qsort(r, rows->count, sizeof(*r), compare);
-    for (size_t i = 0; i < rows->count; i++) {
-        const int known = kept > 0 && strcmp(r[kept - 1].row.path, r[i].row.path) == 0;
-        if (known && !replaces(&r[i], &r[kept - 1])) {
-            free(r[i].text);
-            continue;
-        }
-        if (known)
-            free(r[--kept].text);
-        r[kept++] = r[i];
-    }
+    for (size_t i = 0; i < rows->count; i++)
+        if (kept == 0 || strcmp(r[kept - 1].row.path, r[i].row.path) != 0)
+            swap(&r[kept++], &r[i]);
+        else if (replaces(&r[i], &r[kept - 1]))
+            swap(&r[kept - 1], &r[i]);
+    for (size_t i = kept; i < rows->count; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): each record has its own text */
+        free(r[i].text);
     rows->count = kept;
 }
 

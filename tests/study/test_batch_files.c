@@ -301,6 +301,26 @@ static void test_journals_of_others(void **state)
     facs_batch_rows_free(&rows);
 }
 
+/* What cannot be written is an OUTPUT error, which stops the batch. */
+static void test_a_full_disk(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_journal journal;
+    const facs_batch_row row = full_row("clip");
+    const int full = facs_handle_open("/dev/full", FACS_OPEN_REPLACE);
+    if (full < 0)
+        skip();
+    assert_int_equal(facs_journal_open(&journal, in_folder("facs-batch"), &error), 0);
+    const int own = journal.file.handle;
+    journal.file.handle = full;
+    assert_int_equal(facs_journal_add(&journal, &row, &error), -ENOSPC);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    assert_non_null(strstr(error.text, "facs-batch.jsonl cannot be written"));
+    facs_handle_close(own);
+    facs_journal_close(&journal);
+}
+
 /* ---- Many ------------------------------------------------------------------------------------ */
 
 static double cpu_seconds(void)
@@ -341,6 +361,7 @@ int main(void)
         IN_FOLDER(test_damaged_journals),
         IN_FOLDER(test_a_damaged_table_stays),
         IN_FOLDER(test_journals_of_others),
+        IN_FOLDER(test_a_full_disk),
         IN_FOLDER(test_a_hundred_thousand_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

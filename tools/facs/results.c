@@ -256,14 +256,14 @@ static int check_all(line *l, const facs_study *study, int count)
 int facs_results_check(const facs_args *args, const facs_study *study, facs_error *error)
 {
     const int64_t count = facs_study_count(study);
-    line l = {.args = args, .streams = facs_results_streams(args), .error = error};
-    if (count <= INT_MAX)
-        l.inputs = calloc((size_t)count + 1, sizeof(*l.inputs));
-    int status = l.inputs ? check_all(&l, study, (int)count) : -ENOMEM;
+    const char **inputs = count <= INT_MAX ? calloc((size_t)count + 1, sizeof(*inputs)) : NULL;
+    line l = {
+        .args = args, .streams = facs_results_streams(args), .inputs = inputs, .error = error};
+    int status = inputs ? check_all(&l, study, (int)count) : -ENOMEM;
     if (status == -ENOMEM)
         status = facs_refuse(error, "out of memory for the results' names");
     facs_known_files_close(&l.known);
-    free(l.inputs);
+    free(inputs);
     return status;
 }
 

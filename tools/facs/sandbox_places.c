@@ -40,6 +40,7 @@ static const struct {
     {"/proc/filesystems", READ, ALWAYS},
     {"/proc/sys/vm/overcommit_memory", READ, ALWAYS},
     {"/sys/devices/system", READ, ALWAYS},
+    {"/sys/fs/cgroup/cpu.max", READ, ALWAYS}, /* how many processors a container has */
     {"/etc/localtime", READ, ALWAYS},
     {"/usr/share/zoneinfo", READ, ALWAYS},
     {"/dev/null", WRITE, ALWAYS},
