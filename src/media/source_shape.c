@@ -1,6 +1,8 @@
 /* Size and shape of pictures: square pixels, upright, all of one size. */
 #include "media/source_video.h"
 
+#include "media/h264_header.h"
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -96,6 +98,9 @@ int facs_video_find_streams(facs_video *video)
     int status = options ? 0 : AVERROR(ENOMEM);
 
     for (unsigned i = 0; status >= 0 && i < count; i++) {
+        if (strncmp(format->iformat->name, "mov,", 4) == 0 &&
+            format->streams[i]->avg_frame_rate.num > 0)
+            facs_h264_header_apply(format->streams[i]->codecpar);
         status = av_dict_set_int(&options[i], "max_pixels", pixels > 0 ? pixels : STILL_PIXELS, 0);
         /* Nobody will see the pictures that it decodes. */
         if (status >= 0)
