@@ -99,9 +99,10 @@ static void test_status_of_a_batch(void **state)
 static void test_status_as_json(void **state)
 {
     static const char *const wanted[] = {
-        "folder", "inputs",  "done",       "warned",  "failed", "skipped",  "left",
-        "frames", "seconds", "face_share", "runs",    "reason", "failures", "warnings",
-        "count",  "message", "path",       "journal", "state",  "started",  "host"};
+        "folder",   "inputs",   "done",    "warned",     "failed",      "skipped",
+        "left",     "frames",   "seconds", "face_share", "runs",        "reason",
+        "failures", "warnings", "count",   "message",    "path",        "journal",
+        "state",    "started",  "host",    "shards",     "shards_begun"};
     (void)state;
     outcome o = run_facs("status out --json -");
     assert_int_equal(o.status, 1);
