@@ -238,8 +238,8 @@ static int show(status_run *r, facs_console *console)
     if (r->args->left || r->args->failed) {
         if (r->broken > 0)
             facs_console_say(console,
-                             "left out, because a list has one path per line: %lld paths "
-                             "with a line break in them",
+                             "left out: %lld with a line break in the path, because a list has one "
+                             "path per line",
                              (long long)r->broken);
         return FACS_EXIT_DONE;
     }
