@@ -95,13 +95,46 @@ static void test_status_of_a_batch(void **state)
     assert_refused("status out --left --json -", 2, "--left lists paths, --json has the counts");
 }
 
+static void test_a_path_that_no_list_can_hold(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract two\nlines.mp4 absent.mp4 -d broken" MODELS);
+    assert_int_equal(o.status, 1);
+    assert_non_null(strstr(o.err, "facs: two?lines.mp4: "));
+    outcome_free(&o);
+    o = run_facs("status broken --failed");
+    assert_int_equal(o.status, 1);
+    assert_string_equal(o.out, "absent.mp4\n");
+    assert_non_null(strstr(o.err, "left out: 1 with a line break in the path"));
+    outcome_free(&o);
+    check_status("status broken", 1, "two?lines.mp4\n");
+}
+
+/* After a change the reason is the same for all inputs. */
+static void test_why_results_are_made_again_is_said_once(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract frames/000.ppm frames/001.ppm frames/002.ppm -d again" MODELS);
+    outcome_free(&o);
+    o = run_facs("extract frames/000.ppm frames/001.ppm frames/002.ppm -d again --jobs 1 --resume "
+                 "--full-precision" MODELS);
+    assert_int_equal(o.status, 0);
+    assert_non_null(
+        strstr(o.err, "facs: frames/000.ppm: again/000.csv is not used as its result: "));
+    assert_non_null(strstr(o.err, " (other inputs with the same reason are not named)\n"));
+    assert_null(strstr(o.err, "001.ppm"));
+    assert_non_null(strstr(o.err, "facs: 3 inputs: 3 done; 3 frames in "));
+    outcome_free(&o);
+}
+
 /* docs/progress.md has a table of them. */
 static void test_status_as_json(void **state)
 {
     static const char *const wanted[] = {
-        "folder", "inputs",  "done",       "warned",  "failed", "skipped",  "left",
-        "frames", "seconds", "face_share", "runs",    "reason", "failures", "warnings",
-        "count",  "message", "path",       "journal", "state",  "started",  "host"};
+        "folder",   "inputs",   "done",    "warned",     "failed",      "skipped",
+        "left",     "frames",   "seconds", "face_share", "runs",        "reason",
+        "failures", "warnings", "count",   "message",    "path",        "journal",
+        "state",    "started",  "host",    "shards",     "shards_begun"};
     (void)state;
     outcome o = run_facs("status out --json -");
     assert_int_equal(o.status, 1);
@@ -256,6 +289,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_status_of_a_batch),
         cmocka_unit_test(test_status_as_json),
+        cmocka_unit_test(test_a_path_that_no_list_can_hold),
+        cmocka_unit_test(test_why_results_are_made_again_is_said_once),
         cmocka_unit_test(test_the_end_of_a_batch), /* resumes it, so its rows change */
         cmocka_unit_test(test_a_line_for_each_event),
         cmocka_unit_test(test_a_reader_of_one_line),

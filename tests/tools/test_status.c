@@ -207,6 +207,35 @@ static void test_runs_that_are_under_way_or_broke_off(void **state)
     facs_status_free(&s);
 }
 
+/* ---- Shards ------------------------------------------------------------------------------------
+ */
+
+static void check_shards(const char *more, int here, int shards)
+{
+    facs_status s = {.run_count = 0};
+    if (more)
+        write_text(scratch(more), "");
+    assert_int_equal(facs_status_find_shards(&s, scratch("")), 0);
+    assert_int_equal(s.shards_here, here);
+    assert_int_equal(s.shards, shards);
+}
+
+static void test_shards_that_have_not_begun(void **state)
+{
+    (void)state;
+    check_shards(NULL, 0, 0);
+    check_shards("facs-batch.9-of-8.csv", 0, 0);
+    check_shards("facs-batch.1-of-3.txt", 0, 0);
+    check_shards("facs-batch.3-of-3.csv", 1, 3);
+    check_shards("facs-batch.3-of-3.jsonl", 1, 3);
+    check_shards("facs-batch.1-of-3.2.jsonl", 2, 3);
+    check_shards("facs-batch.1-of-7.csv", 2, 3);
+    check_shards("facs-batch.2-of-3.csv", 0, 0);
+    assert_int_equal(remove(scratch("facs-batch.2-of-3.csv")), 0);
+    check_shards(NULL, 2, 3);
+    check_shards("facs-batch.csv", 0, 0); /* a run without shards, which has all inputs */
+}
+
 /* ---- The command that goes on ------------------------------------------------------------------
  */
 
@@ -260,6 +289,7 @@ static void test_the_command_that_goes_on(void **state)
     check_command(
         "facs extract --list - -d r", FACS_BATCH_FAILED, 1,
         "facs status r --failed | facs extract --resume --retry-failed --list - --root in -d r");
+    check_command("facs extract in -d r --shard 1/2", FACS_BATCH_LEFT, 1, GENERAL);
     facs_status none = {.run_count = 0};
     int is_general;
     assert_null(facs_status_command(&none, "r", FACS_BATCH_LEFT, &is_general));
@@ -320,6 +350,7 @@ int main(void)
         IN_SCRATCH(test_totals_of_a_table),
         IN_SCRATCH(test_no_table),
         IN_SCRATCH(test_runs_that_are_under_way_or_broke_off),
+        IN_SCRATCH(test_shards_that_have_not_begun),
         IN_SCRATCH(test_the_command_that_goes_on),
         IN_SCRATCH(test_a_hundred_thousand_rows),
     };

@@ -198,6 +198,7 @@ int facs_cmd_extract(const facs_args *given)
     }
     facs_neutral_close(&run.neutral);
     facs_neutral_close(&run.learnt);
+    facs_reasons_free(&run.renewed);
     facs_study_close(&run.study);
     return status;
 }

@@ -131,6 +131,13 @@ static void print_runs(const facs_status *s)
     }
 }
 
+static void print_shards(const facs_status *s)
+{
+    if (s->shards > 0)
+        printf("\n%d of %d shards have begun: the inputs of the others are not counted here\n",
+               s->shards_here, s->shards);
+}
+
 static int is_running(const facs_status *s)
 {
     for (int i = 0; i < s->run_count; i++)
@@ -211,6 +218,8 @@ static int write_json(const status_run *r, facs_console *console)
         facs_json_put_real(root, "seconds", s->totals.seconds) |
         (s->rows > 0 ? facs_json_put_real(root, "face_share", s->face_rows / s->rows) : 0) |
         put_reasons(root, "failures", &s->failures) | put_reasons(root, "warnings", &s->warnings) |
+        facs_json_put_whole(root, "shards", s->shards > 0 ? s->shards : -1) |
+        facs_json_put_whole(root, "shards_begun", s->shards > 0 ? s->shards_here : -1) |
         put_runs(root, s);
     if (!wrong)
         return facs_json_file_write(root, r->args->json, console);
@@ -229,8 +238,8 @@ static int show(status_run *r, facs_console *console)
     if (r->args->left || r->args->failed) {
         if (r->broken > 0)
             facs_console_say(console,
-                             "left out, because a list has one path per line: %lld paths "
-                             "with a line break in them",
+                             "left out: %lld with a line break in the path, because a list has one "
+                             "path per line",
                              (long long)r->broken);
         return FACS_EXIT_DONE;
     }
@@ -238,6 +247,7 @@ static int show(status_run *r, facs_console *console)
     print_reasons("failed:", &r->status.failures);
     print_reasons("with warnings:", &r->status.warnings);
     print_left(r);
+    print_shards(&r->status);
     print_runs(&r->status);
     print_next(r);
     return FACS_EXIT_DONE;
@@ -280,7 +290,8 @@ int facs_cmd_status(const facs_args *args)
     int exit_status = !r.word      ? FACS_EXIT_FAILED
                       : status < 0 ? facs_exit_with(&console, &error)
                                    : show(&r, &console);
-    if (exit_status == FACS_EXIT_DONE && r.status.totals.failed + r.status.totals.left > 0)
+    if (exit_status == FACS_EXIT_DONE &&
+        (r.status.totals.failed > 0 || r.status.totals.left > 0 || r.status.shards > 0))
         exit_status = FACS_EXIT_FAILED;
     facs_status_free(&r.status);
     free(r.word);

@@ -228,16 +228,29 @@ static void ended(facs_extract_run *run, const facs_batch_event *event)
         release(run, known);
 }
 
+/* After an update, the reason is the same for thousands of inputs, so it is said once. */
+static void say_renewed(facs_extract_run *run, const facs_extract_input *input,
+                        const facs_batch_event *event)
+{
+    const char *path = event->input->path;
+    const size_t kinds = run->renewed.count;
+    const int several = run->args->inputs > 1 && !run->args->verbose;
+    const int status = facs_reasons_add(&run->renewed, path, event->reason);
+    if (several && status == 0 && run->renewed.count == kinds)
+        return;
+    facs_console_say(&run->console, "%s: %s is not used as its result: %s%s", path,
+                     facs_path_kind(input->files.first) ? input->files.first : input->files.json,
+                     event->reason,
+                     several ? " (other inputs with the same reason are not named)" : "");
+}
+
 static void moved(facs_extract_run *run, const facs_batch_event *event)
 {
     facs_extract_input *input = find(run, event->index);
     if (input && event->progress)
         input->drawing = event->progress->frames_drawn > 0;
     if (input && event->reason && !run->args->quiet)
-        facs_console_say(&run->console, "%s: %s is not used as its result: %s", event->input->path,
-                         facs_path_kind(input->files.first) ? input->files.first
-                                                            : input->files.json,
-                         event->reason);
+        say_renewed(run, input, event);
 }
 
 int facs_extract_event(void *opaque, const facs_batch_event *event)

@@ -5,6 +5,7 @@
 #include "args.h"
 #include "batch_show.h"
 #include "console.h"
+#include "reasons.h"
 #include "results.h"
 #include "summary.h"
 
@@ -20,6 +21,7 @@ typedef struct facs_extract_run {
     const facs_args *args;
     facs_study *study;
     facs_batch_show *show;
+    facs_reasons renewed; /* why older results are not used */
     facs_extract_options options;
     facs_neutral *neutral, *learnt; /* what every input starts from; what is to be saved */
     facs_mutex lock;                /* for inputs and the command line */

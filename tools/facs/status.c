@@ -179,6 +179,8 @@ int facs_status_read(facs_status *s, const char *folder, facs_status_row row, vo
     if (kind != FACS_FOLDER)
         return say(error, -ENOTDIR, "%s is not a folder: give the one with the results", folder);
     int status = find_runs(s, folder); /* first: a run that ends now is in the table afterwards */
+    if (status == 0)
+        status = facs_status_find_shards(s, folder);
     if (status < 0)
         return say(error, status, "%s: the folder cannot be read", folder);
     status = facs_batch_read(folder, take_row, &r, error);

@@ -23,6 +23,9 @@ typedef struct facs_status {
     char *path, *results, *finished; /* of the input that was completed last */
     facs_status_run *runs;           /* [run_count] */
     int run_count;
+    /* Shards of the study, and those that have begun; 0: all have, or there are none. The inputs of
+     * the others are not in any table. */
+    int shards, shards_here;
     int is_wrong; /* 1: out of memory */
 } facs_status;
 
@@ -33,6 +36,9 @@ typedef void (*facs_status_row)(void *opaque, const facs_batch_row *row);
 int facs_status_read(facs_status *status, const char *folder, facs_status_row row, void *opaque,
                      facs_error *error);
 void facs_status_free(facs_status *status);
+
+/* Fills in the shards. Returns 0 or a negative errno. */
+int facs_status_find_shards(facs_status *status, const char *folder);
 
 /*
  * Returns the command for the inputs that are left, or those that failed, allocated. It is the

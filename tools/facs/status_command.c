@@ -101,7 +101,8 @@ static char *repeated(const facs_status *s, const char *line, facs_batch_state w
     char *word = facs_shell_word(s->path);
     const int is_single = !word || (s->totals.inputs > 1 && ends_with(line, word));
     free(word);
-    if (is_single || !is_ours(line) || strstr(line, " --list -"))
+    if (is_single || !is_ours(line) || strstr(line, " --list -") || strstr(line, " --list=-") ||
+        strstr(line, " --shard"))
         return NULL;
     const char *resume = strstr(line, RESUME) ? "" : RESUME;
     const char *retry = which != FACS_BATCH_FAILED || strstr(line, RETRY) ? "" : RETRY;
