@@ -127,8 +127,8 @@ static void note_doubles(const facs_merge_plan *plan)
                 example = i;
     if (doubles > 0)
         facs_log_write(&plan->options.log, FACS_LOG_WARNING,
-                       "%zu inputs have more than one result, such as %s: %s and %s; all are in "
-                       "the table",
+                       "inputs with more than one result, all of which are in the table: %zu, such "
+                       "as %s (%s, %s)",
                        doubles, list->results[example].row.path, list->results[example - 1].csv,
                        list->results[example].csv);
 }
@@ -139,18 +139,19 @@ static void note(const facs_merge_plan *plan, const facs_merge_outcome *outcome)
     const long long results = (long long)plan->list.count;
     note_doubles(plan);
     if (outcome->unmatched > 0)
-        facs_log_write(log, FACS_LOG_WARNING,
-                       "%lld of %lld paths do not end like \"%s\", such as %s: those columns are "
-                       "empty",
-                       (long long)outcome->unmatched, results, plan->options.path,
-                       outcome->unmatched_path);
+        facs_log_write(
+            log, FACS_LOG_WARNING,
+            "paths that do not end like \"%s\", so that their columns are empty: %lld of "
+            "%lld, such as %s",
+            plan->options.path, (long long)outcome->unmatched, results, outcome->unmatched_path);
     if (outcome->foreign > 0)
         facs_log_write(log, FACS_LOG_INFO,
-                       "%lld results have no .json beside them, such as OpenFace's: they are taken "
-                       "as they are",
+                       "results without a .json, such as OpenFace's, which are taken as they are: "
+                       "%lld",
                        (long long)outcome->foreign);
     if (outcome->summary.missing > 0)
-        facs_log_write(log, FACS_LOG_WARNING, "%lld inputs have no result: they failed or are left",
+        facs_log_write(log, FACS_LOG_WARNING,
+                       "inputs without a result, as they failed or are left: %lld",
                        (long long)outcome->summary.missing);
 }
 
