@@ -99,10 +99,15 @@ static void skip_others(facs_merge_plan *plan)
 
 static int find_columns(facs_merge_plan *plan, const char *folder, facs_error *error)
 {
+    const facs_merge_summary nothing = {.videos = 0};
+    double last_ms = 0;
     int status = facs_merge_columns_open(&plan->columns, error);
-    for (size_t i = 0; status == 0 && i < plan->list.count; i++)
+    for (size_t i = 0; status == 0 && i < plan->list.count; i++) {
         if (plan->list.results[i].csv)
             status = add_columns(plan, &plan->list.results[i], error);
+        if (status == 0)
+            status = facs_merge_progress(plan, &nothing, &last_ms, error);
+    }
     skip_others(plan);
     if (status == 0 && plan->columns.layout_count == 0)
         status = facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
