@@ -99,10 +99,15 @@ static void skip_others(facs_merge_plan *plan)
 
 static int find_columns(facs_merge_plan *plan, const char *folder, facs_error *error)
 {
+    const facs_merge_summary nothing = {.videos = 0};
+    double last_ms = 0;
     int status = facs_merge_columns_open(&plan->columns, error);
-    for (size_t i = 0; status == 0 && i < plan->list.count; i++)
+    for (size_t i = 0; status == 0 && i < plan->list.count; i++) {
         if (plan->list.results[i].csv)
             status = add_columns(plan, &plan->list.results[i], error);
+        if (status == 0)
+            status = facs_merge_progress(plan, &nothing, &last_ms, error);
+    }
     skip_others(plan);
     if (status == 0 && plan->columns.layout_count == 0)
         status = facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
@@ -127,8 +132,8 @@ static void note_doubles(const facs_merge_plan *plan)
                 example = i;
     if (doubles > 0)
         facs_log_write(&plan->options.log, FACS_LOG_WARNING,
-                       "%zu inputs have more than one result, such as %s: %s and %s; all are in "
-                       "the table",
+                       "inputs with more than one result, all of which are in the table: %zu, such "
+                       "as %s (%s, %s)",
                        doubles, list->results[example].row.path, list->results[example - 1].csv,
                        list->results[example].csv);
 }
@@ -139,18 +144,19 @@ static void note(const facs_merge_plan *plan, const facs_merge_outcome *outcome)
     const long long results = (long long)plan->list.count;
     note_doubles(plan);
     if (outcome->unmatched > 0)
-        facs_log_write(log, FACS_LOG_WARNING,
-                       "%lld of %lld paths do not end like \"%s\", such as %s: those columns are "
-                       "empty",
-                       (long long)outcome->unmatched, results, plan->options.path,
-                       outcome->unmatched_path);
+        facs_log_write(
+            log, FACS_LOG_WARNING,
+            "paths that do not end like \"%s\", so that their columns are empty: %lld of "
+            "%lld, such as %s",
+            plan->options.path, (long long)outcome->unmatched, results, outcome->unmatched_path);
     if (outcome->foreign > 0)
         facs_log_write(log, FACS_LOG_INFO,
-                       "%lld results have no .json beside them, such as OpenFace's: they are taken "
-                       "as they are",
+                       "results without a .json, such as OpenFace's, which are taken as they are: "
+                       "%lld",
                        (long long)outcome->foreign);
     if (outcome->summary.missing > 0)
-        facs_log_write(log, FACS_LOG_WARNING, "%lld inputs have no result: they failed or are left",
+        facs_log_write(log, FACS_LOG_WARNING,
+                       "inputs without a result, as they failed or are left: %lld",
                        (long long)outcome->summary.missing);
 }
 

@@ -13,7 +13,7 @@
 
 #define BLOCKS      4
 #define BLOCK_BYTES ((size_t)512 << 10) /* of numbers */
-#define PAUSE_MS    100.0               /* between two calls of progress */
+#define PAUSE_MS    100                 /* between two calls of progress */
 
 typedef struct merge {
     const facs_merge_plan *plan;
@@ -79,14 +79,7 @@ static void *read_all(void *opaque)
 
 static int call_progress(merge *m, facs_error *error)
 {
-    const double now = facs_clock_ms();
-    if (!m->plan->options.progress || now - m->last_ms < PAUSE_MS)
-        return 0;
-    m->last_ms = now;
-    if (m->plan->options.progress(m->plan->options.opaque, m->outcome->summary.videos,
-                                  m->outcome->summary.rows) == 0)
-        return 0;
-    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
+    return facs_merge_progress(m->plan, &m->outcome->summary, &m->last_ms, error);
 }
 
 /* A video's last block was written. */
@@ -127,8 +120,13 @@ static int write_block(merge *m, facs_merge_block *block, facs_error *error)
 static int write_all(merge *m, facs_error *error)
 {
     facs_merge_block *block;
-    int status = 0;
-    while (facs_queue_pop(m->full, &block, -1) == 0) {
+    int status = 0, popped;
+    while ((popped = facs_queue_pop(m->full, &block, PAUSE_MS)) == 0 || popped == -EAGAIN) {
+        if (popped == -EAGAIN) { /* a file whose rows nobody wants */
+            if (status == 0 && (status = call_progress(m, error)) < 0)
+                facs_queue_cancel(m->empty);
+            continue;
+        }
         if (status == 0)
             status = write_block(m, block, error);
         if (block->last)
@@ -186,6 +184,18 @@ static int run(merge *m, facs_error *error)
             *error = m->read_error;
     }
     return status;
+}
+
+int facs_merge_progress(const facs_merge_plan *plan, const facs_merge_summary *summary,
+                        double *last_ms, facs_error *error)
+{
+    const double now = facs_clock_ms();
+    if (!plan->options.progress || now - *last_ms < PAUSE_MS)
+        return 0;
+    *last_ms = now;
+    if (plan->options.progress(plan->options.opaque, summary->videos, summary->rows) == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "stopped");
 }
 
 int facs_merge_run(const facs_merge_plan *plan, const facs_merge_sink *sink,

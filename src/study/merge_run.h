@@ -16,4 +16,8 @@ typedef struct facs_merge_outcome {
 int facs_merge_run(const facs_merge_plan *plan, const facs_merge_sink *sink,
                    facs_merge_outcome *outcome, facs_error *error);
 
+/* Calls the plan's progress, unless it was called a moment before. CANCELLED. */
+int facs_merge_progress(const facs_merge_plan *plan, const facs_merge_summary *summary,
+                        double *last_ms, facs_error *error);
+
 #endif

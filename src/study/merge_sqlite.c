@@ -188,6 +188,10 @@ static int write_warnings(const merge_sqlite *m, const facs_merge_video *video, 
     static const char *const keys[] = {"code", "text", "count", "first_frame", "first_time"};
     const json_t *list = json_object_get(video->root, "warnings");
     int status = 0;
+    if (json_array_size(list) > MAX_WARNINGS)
+        facs_log_write(&m->plan->options.log, FACS_LOG_WARNING,
+                       "%s has %zu warnings, of which the table has the first %d",
+                       video->result->json, json_array_size(list), MAX_WARNINGS);
     for (size_t k = 0; status == 0 && k < json_array_size(list) && k < MAX_WARNINGS; k++) {
         facs_sqlite.bind_int64(m->warning, 1, video->id);
         for (int i = 0; i < 5; i++)

@@ -48,7 +48,7 @@ static void test_inputs_of_a_batch(void **state)
     assert_merged("path," LEAD "\nelsewhere/single.mp4,1,0,0.000,0.98,1\n"
                   "study/b.mp4,1,0,0.000,0.98,1\nstudy/p/a;1.mp4,1,0,0.000,0.98,1\n",
                   &summary);
-    assert_string_equal(messages, "2 inputs have no result: they failed or are left\n");
+    assert_string_equal(messages, "inputs without a result, as they failed or are left: 2\n");
     assert_int_equal(summary.videos, 3);
     assert_int_equal(summary.missing, 2);
     assert_int_equal(summary.left_out, 0);
@@ -95,7 +95,7 @@ static void test_natural_order(void **state)
     assert_merged("path," LEAD "\np9.mp4,1,0,0.000,0.98,1\np9.mp4,1,0,0.000,0.98,1\n"
                   "p10.mp4,1,0,0.000,0.98,1\n",
                   &summary);
-    assert_non_null(strstr(messages, "1 inputs have more than one result, such as p9.mp4"));
+    assert_non_null(strstr(messages, "in the table: 1, such as p9.mp4"));
 }
 
 static void test_a_damaged_table(void **state)

@@ -186,8 +186,8 @@ static void test_results_of_openface(void **state)
     char *text = text_of(in_folder("study.csv"));
     assert_non_null(strstr(text, expected));
     free(text);
-    assert_string_equal(messages, "1 results have no .json beside them, such as OpenFace's: they "
-                                  "are taken as they are\n");
+    assert_string_equal(
+        messages, "results without a .json, such as OpenFace's, which are taken as they are: 1\n");
 }
 
 static void test_no_results_at_all(void **state)

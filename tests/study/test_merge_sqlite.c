@@ -138,28 +138,37 @@ static void test_damage_after_rows_in_a_database(void **state)
     sqlite3_close(db);
 }
 
-/* A forged NAME.json cannot fill the table. */
-static void test_a_million_warnings(void **state)
+/* Writes a NAME.json with so many empty warnings. */
+static void forge_warnings(const char *name, const char *record, size_t count)
 {
-    (void)state;
-    facs_merge_options options = merge_options();
-    const size_t count = 1000000;
     char *json = malloc(3 * count + 8192);
     assert_non_null(json);
-    make_folders("results");
-    make_result("results/a", "a.mp4", rows_of_p7, "");
-    char *record = text_of(in_folder("results/a.json"));
-    *strrchr(record, '}') = 0;
     size_t length = (size_t)snprintf(json, 8192, "%s, \"warnings\": [{}", record);
     for (size_t i = 1; i < count; i++, length += 3)
         memcpy(json + length, ",{}", 3);
     memcpy(json + length, "]}", 2);
-    write_file(in_folder("results/a.json"), json, length + 2);
+    write_file(in_folder(name), json, length + 2);
+    free(json);
+}
+
+/* A forged NAME.json fills neither the table nor the memory. */
+static void test_a_million_warnings(void **state)
+{
+    (void)state;
+    facs_merge_options options = merge_options();
+    make_folders("results");
+    make_result("results/a", "a.mp4", rows_of_p7, "");
+    make_result("results/b", "b.mp4", rows_of_p7, "");
+    char *record = text_of(in_folder("results/a.json"));
+    *strrchr(record, '}') = 0;
+    forge_warnings("results/a.json", record, 10000);
+    forge_warnings("results/b.json", record, 1000000);
     sqlite3 *db = merge(&options);
-    assert_string_equal(ask(db, "SELECT count(*) FROM warnings"), "1000");
+    assert_string_equal(ask(db, "SELECT video, count(*) FROM warnings GROUP BY video"), "1|1000");
+    assert_non_null(strstr(messages, "b.json is damaged"));
+    assert_non_null(strstr(messages, "a.json has 10000 warnings"));
     sqlite3_close(db);
     free(record);
-    free(json);
 }
 
 static void test_names_that_differ_only_in_case(void **state)

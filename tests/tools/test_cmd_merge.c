@@ -56,7 +56,7 @@ static void test_a_result_that_is_left_out(void **state)
     (void)state;
     write_study();
     write_text(scratch("p09_baseline.csv"), "frame,face_id,timestamp,confidence,success\n1,0\n");
-    assert_run("merge . -o study.csv", 1, "facs: 1 results are not in it, as said above");
+    assert_run("merge . -o study.csv", 1, "facs: results that are not in it, as said above: 1");
     assert_true(exists(scratch("study.csv")));
 }
 

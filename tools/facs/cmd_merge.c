@@ -29,10 +29,11 @@ static void say_summary(facs_console *console, const char *output, const facs_me
     facs_console_say(console, "%s: %lld rows of %lld videos in %.1f seconds", output,
                      (long long)s->rows, (long long)s->videos, s->seconds);
     if (s->dropped > 0)
-        facs_console_say(console, "%lld more rows are of other faces or below --min-confidence",
+        facs_console_say(console,
+                         "rows of other faces, or below --min-confidence, that are not in it: %lld",
                          (long long)s->dropped);
     if (s->left_out > 0)
-        facs_console_say(console, "%lld results are not in it, as said above",
+        facs_console_say(console, "results that are not in it, as said above: %lld",
                          (long long)s->left_out);
 }
 
