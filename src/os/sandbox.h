@@ -46,8 +46,8 @@ void facs_sandbox_allow_network(facs_sandbox *sandbox, unsigned how);
 
 /*
  * Restrict the process, for ever. Call it before other threads start: Landlock does not reach
- * them. Returns the number of parts that are active, 0 where there is no sandbox, or -errno if the
- * kernel refuses. text says which.
+ * them. Returns the number of parts that are active, 0 where there is no sandbox; text says which,
+ * and why others are not.
  */
 int facs_sandbox_enter(const facs_sandbox *sandbox, char text[FACS_SANDBOX_TEXT]);
 

@@ -263,33 +263,41 @@ static int enter_landlock(const facs_sandbox *sandbox, int abi)
 
 /* ---- Both ------------------------------------------------------------------------------------ */
 
-static int say_parts(char text[FACS_SANDBOX_TEXT], int abi, const char *filter_lacks)
+/* lacks: why a part is not active; NULL: it is. Returns the number of parts. */
+static int say_parts(char text[FACS_SANDBOX_TEXT], int abi, const char *landlock_lacks,
+                     const char *filter_lacks)
 {
-    char landlock[64] = "no Landlock: this kernel has none";
-    if (abi)
+    char landlock[128];
+    if (landlock_lacks)
+        snprintf(landlock, sizeof(landlock), "no Landlock: %s", landlock_lacks);
+    else
         snprintf(landlock, sizeof(landlock), "Landlock (ABI %d)", abi);
     snprintf(text, FACS_SANDBOX_TEXT, "%s, %s%s", landlock,
              filter_lacks ? "no seccomp: " : "seccomp", filter_lacks ? filter_lacks : "");
-    return (abi > 0) + !filter_lacks;
+    return !landlock_lacks + !filter_lacks;
+}
+
+static const char *landlock_lacks(int abi)
+{
+    return abi ? NULL : "this kernel has none";
 }
 
 int facs_sandbox_describe(char text[FACS_SANDBOX_TEXT])
 {
-    return say_parts(text, landlock_abi(), facs_syscall_filter_lacks());
+    const int abi = landlock_abi();
+    return say_parts(text, abi, landlock_lacks(abi), facs_syscall_filter_lacks());
 }
 
 int facs_sandbox_enter(const facs_sandbox *sandbox, char text[FACS_SANDBOX_TEXT])
 {
-    int abi = landlock_abi(), status = 0;
-    const char *lacks = facs_syscall_filter_lacks(); /* opens its library, while that is possible */
-    snprintf(text, FACS_SANDBOX_TEXT, "this kernel allows none");
-    if (!abi && lacks)
-        return say_parts(text, abi, lacks);
+    const int abi = landlock_abi();
+    const char *landlock = landlock_lacks(abi);
+    const char *filter = facs_syscall_filter_lacks(); /* opens its library, while it can */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return -errno;
-    if (abi)
-        status = enter_landlock(sandbox, abi);
-    if (status == 0 && !lacks)
-        lacks = facs_syscall_filter_enter(sandbox->network != 0);
-    return status < 0 ? status : say_parts(text, abi, lacks);
+        landlock = filter = "this process cannot give up privileges";
+    if (!landlock && enter_landlock(sandbox, abi) < 0)
+        landlock = "the kernel refuses it";
+    if (!filter)
+        filter = facs_syscall_filter_enter(sandbox->network != 0);
+    return say_parts(text, abi, landlock, filter);
 }

@@ -308,10 +308,9 @@ int facs_box_enter(facs_box **box, facs_console *console)
     } else {
         if ((*box)->uses & FACS_WHEN_NETWORK)
             facs_sandbox_allow_network((*box)->sandbox, FACS_SANDBOX_CONNECT);
-        const int parts = facs_sandbox_enter((*box)->sandbox, text);
+        (void)facs_sandbox_enter((*box)->sandbox, text);
         if ((*box)->verbose)
-            facs_console_say(console, "sandbox: %s%s%s", text, parts < 0 ? ": " : "",
-                             parts < 0 ? facs_strerror(parts) : "");
+            facs_console_say(console, "sandbox: %s", text);
     }
     close_box(box);
     return status;
