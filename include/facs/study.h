@@ -223,12 +223,12 @@ typedef struct facs_batch_totals {
  * Analyzes the inputs of a study. Models are opened once and shared. The bytes of every result are
  * independent of jobs and threads. An input that fails does not stop the others; nor does one that
  * hangs in a read that never returns, such as on a disk that is gone, unless jobs is 1: it fails,
- * and its thread goes on by itself, so neutral, kept and from of its options must then stay valid
- * as long as the program runs. Each row is written to the table's JSON lines as soon as its input
- * has ended, and the table is renewed at the end, so a crash loses only the inputs that were being
- * analyzed. Returns 0 if the batch came to its end, whatever became of the inputs: see totals,
- * which may be NULL. ENVIRONMENT errors: as facs_models_open. OUTPUT: the table cannot be written.
- * -ECANCELED: a callback asked to stop.
+ * and its thread goes on by itself, so log, neutral, kept and from of its options must then stay
+ * valid as long as the program runs. Each row is written to the table's JSON lines as soon as its
+ * input has ended, and the table is renewed at the end, so a crash loses only the inputs that were
+ * being analyzed. Returns 0 if the batch came to its end, whatever became of the inputs: see
+ * totals, which may be NULL. ENVIRONMENT errors: as facs_models_open. OUTPUT: the table cannot be
+ * written. -ECANCELED: a callback asked to stop.
  */
 FACS_API int facs_batch_run(const facs_study *study, const facs_batch_options *options,
                             facs_batch_totals *totals, facs_error *error);

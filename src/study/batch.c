@@ -68,11 +68,13 @@ void facs_batch_conclude(facs_batch *batch, facs_batch_event *event)
     event->size = sizeof(*event);
     event->jobs = batch->jobs;
     event->moment = FACS_BATCH_ENDED;
-    facs_mutex_lock(&batch->events);
+    facs_mutex_lock(&batch->writing);
     if (batch->folder && event->row->state != FACS_BATCH_LEFT)
         status = facs_journal_add(&batch->journal, event->row, &error);
+    facs_mutex_unlock(&batch->writing);
     if (status < 0)
         facs_batch_stop(batch, status, &error);
+    facs_mutex_lock(&batch->events);
     count(batch, event->row);
     tell(batch, event);
     facs_mutex_unlock(&batch->events);
@@ -155,6 +157,7 @@ static void release(facs_batch *batch)
     facs_condition_destroy(&batch->changed);
     facs_mutex_destroy(&batch->lock);
     facs_mutex_destroy(&batch->events);
+    facs_mutex_destroy(&batch->writing);
     free(batch->folder);
     free(batch);
 }
@@ -168,15 +171,23 @@ void facs_batch_release(facs_batch *batch)
         release(batch);
 }
 
+static int init_locks(facs_batch *batch)
+{
+    if (facs_mutex_init(&batch->events) < 0)
+        return -ENOMEM;
+    if (facs_mutex_init(&batch->writing) == 0) {
+        if (facs_monitor_init(&batch->lock, &batch->changed, NULL) == 0)
+            return 0;
+        facs_mutex_destroy(&batch->writing);
+    }
+    facs_mutex_destroy(&batch->events);
+    return -ENOMEM;
+}
+
 static facs_batch *new_batch(const facs_study *study)
 {
     facs_batch *batch = calloc(1, sizeof(*batch));
-    if (!batch || facs_mutex_init(&batch->events) < 0) {
-        free(batch);
-        return NULL;
-    }
-    if (facs_monitor_init(&batch->lock, &batch->changed, NULL) < 0) {
-        facs_mutex_destroy(&batch->events);
+    if (!batch || init_locks(batch) < 0) {
         free(batch);
         return NULL;
     }

@@ -26,7 +26,8 @@ typedef struct facs_batch {
     atomic_int stop; /* 1: no input is begun any more, and those that are running are cancelled */
 
     int jobs;
-    facs_mutex events; /* for the journal and the caller's event */
+    facs_mutex events;  /* for the caller's event */
+    facs_mutex writing; /* for the journal: a slow disk holds up only inputs that have ended */
     facs_journal journal;
 
     facs_mutex lock; /* for what follows, and what a job says that it is for */
@@ -49,6 +50,7 @@ typedef struct facs_job {
     /* For batch->lock: */
     int64_t index;          /* of its input; -1: none */
     int extracting;         /* 1: it is in the library's hands, so it should report progress */
+    int away;               /* calls of the caller's callbacks that have not returned */
     int ended;              /* 1: its input has ended, so it cannot be abandoned any more */
     double alive_ms;        /* when it last reported anything */
     facs_progress progress; /* the latest of each number */
@@ -61,7 +63,6 @@ typedef struct facs_job {
     int (*result_to)(void *opaque, const facs_result *result);
     void (*warning_to)(void *opaque, const facs_warning *warning);
     void *opaque;
-    facs_log log;
     char *path;        /* a copy of the input's */
     char *strings[16]; /* the same of those in options */
     char *message;     /* the warnings so far */
@@ -97,8 +98,13 @@ extern double facs_jobs_silence, facs_jobs_stopping;
 
 /* ---- batch_listen.c -------------------------------------------------------------------------- */
 
-/* Puts the job between facs_extract and the caller's callbacks in its options. */
+/* Puts the job between facs_extract and the caller's callbacks in its options, except the log,
+ * which the models keep. */
 void facs_job_listen(facs_job *job);
+
+/* Tells the caller of progress, or why older results are not used, unless the job is left behind.
+ */
+void facs_job_tell(facs_job *job, const facs_progress *progress, const char *reason);
 
 /* ---- batch_input.c --------------------------------------------------------------------------- */
 

@@ -160,13 +160,8 @@ static int is_complete(facs_job *job, facs_error *error)
         return 0;
     const int status =
         facs_resume_check(batch->resume, job->path, &job->options, reason, sizeof(reason), error);
-    if (status == 0 && reason[0] && !atomic_load(&job->abandoned))
-        facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
-                                                        .index = job->index,
-                                                        .job = job->number,
-                                                        .input = &job->input,
-                                                        .progress = &(facs_progress){0},
-                                                        .reason = reason});
+    if (status == 0 && reason[0])
+        facs_job_tell(job, &(facs_progress){.frames_read = 0}, reason);
     return status;
 }
 

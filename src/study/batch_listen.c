@@ -3,6 +3,7 @@
 #include "study/batch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,22 +43,51 @@ static void note_progress(facs_job *job, const facs_progress *progress, facs_pro
     job->gave_up |= patience_ms > 0 && job->idle_ms > patience_ms;
 }
 
+/* The caller may take its time, as when its terminal stands still, without the job being taken for
+ * dead. 0: the job was left behind, and must not call. */
+static int call(facs_job *job)
+{
+    facs_mutex_lock(&job->batch->lock);
+    const int may = !atomic_load(&job->abandoned);
+    job->away += may;
+    facs_mutex_unlock(&job->batch->lock);
+    return may;
+}
+
+static void called(facs_job *job)
+{
+    facs_mutex_lock(&job->batch->lock);
+    job->away--;
+    job->alive_ms = facs_clock_ms();
+    facs_mutex_unlock(&job->batch->lock);
+}
+
+void facs_job_tell(facs_job *job, const facs_progress *progress, const char *reason)
+{
+    if (!call(job))
+        return;
+    facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
+                                                    .index = job->index,
+                                                    .job = job->number,
+                                                    .input = &job->input,
+                                                    .progress = progress,
+                                                    .reason = reason});
+    called(job);
+}
+
 static int on_progress(void *opaque, const facs_progress *progress)
 {
     facs_job *job = opaque;
     facs_progress all;
-    if (atomic_load(&job->abandoned))
+    if (!call(job))
         return 1;
     note_progress(job, progress, &all);
     if (job->progress_to && job->progress_to(job->opaque, progress))
         facs_batch_stop(job->batch, -ECANCELED, NULL);
+    called(job);
     if (facs_clock_ms() - job->told_ms >= TELL_MS) {
         job->told_ms = facs_clock_ms();
-        facs_batch_tell(job->batch, &(facs_batch_event){.moment = FACS_BATCH_MOVED,
-                                                        .index = job->index,
-                                                        .job = job->number,
-                                                        .input = &job->input,
-                                                        .progress = &all});
+        facs_job_tell(job, &all, NULL);
     }
     return job->gave_up || atomic_load(&job->batch->stop);
 }
@@ -65,31 +95,33 @@ static int on_progress(void *opaque, const facs_progress *progress)
 static int on_result(void *opaque, const facs_result *result)
 {
     facs_job *job = opaque;
-    if (!atomic_load(&job->abandoned) && job->result_to(job->opaque, result))
+    if (!call(job))
+        return 1;
+    if (job->result_to(job->opaque, result))
         facs_batch_stop(job->batch, -ECANCELED, NULL);
+    called(job);
     return atomic_load(&job->batch->stop);
 }
 
 /* Adds a sentence to the message. */
+static void add_sentence(facs_job *job, const char *text)
+{
+    const size_t length = job->message ? strlen(job->message) : 0, more = strlen(text) + 3;
+    char *longer = length + more <= MAX_MESSAGE ? realloc(job->message, length + more) : NULL;
+    if (!longer)
+        return;
+    job->message = longer;
+    snprintf(longer + length, more, "%s%s", length ? "; " : "", text);
+}
+
 static void on_warning(void *opaque, const facs_warning *warning)
 {
     facs_job *job = opaque;
-    const size_t length = job->message ? strlen(job->message) : 0, more = strlen(warning->text) + 3;
-    char *longer = length + more <= MAX_MESSAGE ? realloc(job->message, length + more) : NULL;
-    if (longer) {
-        job->message = longer;
-        memcpy(longer + length, length ? "; " : "", length ? 3 : 1);
-        memcpy(longer + strlen(longer), warning->text, strlen(warning->text) + 1);
-    }
-    if (!atomic_load(&job->abandoned) && job->warning_to)
-        job->warning_to(job->opaque, warning);
-}
-
-static void on_log(void *opaque, facs_log_level level, const char *text)
-{
-    const facs_job *job = opaque;
-    if (!atomic_load(&job->abandoned))
-        job->log.write(job->log.opaque, level, text);
+    add_sentence(job, warning->text);
+    if (!job->warning_to || !call(job))
+        return;
+    job->warning_to(job->opaque, warning);
+    called(job);
 }
 
 void facs_job_listen(facs_job *job)
@@ -99,11 +131,8 @@ void facs_job_listen(facs_job *job)
     job->result_to = o->result;
     job->warning_to = o->warning;
     job->opaque = o->opaque;
-    job->log = o->analysis.log;
     o->progress = on_progress;
     o->result = o->result ? on_result : NULL;
     o->warning = on_warning;
     o->opaque = job;
-    if (job->log.write)
-        o->analysis.log = (facs_log){on_log, job, job->log.level};
 }

@@ -132,14 +132,30 @@ static void report_hanging(hanging *h, double granted)
     facs_batch_conclude(h->batch, &h->event);
 }
 
+/* When the watching thread last looked at a job, and when it last could not for a while, because
+ * the caller or the machine kept it: the jobs could not speak either. */
+typedef struct watcher {
+    double looked_ms, late_ms;
+} watcher;
+
+/* Milliseconds of a job's silence. */
+static double silence_of(const facs_job *job, watcher *w)
+{
+    const double now = facs_clock_ms();
+    if (now - w->looked_ms > SILENT_MS)
+        w->late_ms = now;
+    w->looked_ms = now;
+    return now - (job->alive_ms > w->late_ms ? job->alive_ms : w->late_ms);
+}
+
 /* Looks at a job. Returns 1 if it is now abandoned. */
-static int look_at(facs_job *job)
+static int look_at(facs_job *job, watcher *w)
 {
     facs_batch *batch = job->batch;
     hanging h;
     facs_mutex_lock(&batch->lock);
-    const double silent = facs_clock_ms() - job->alive_ms, granted = granted_ms(batch);
-    const int quiet = job->extracting && !job->ended && silent >= SILENT_MS;
+    const double silent = silence_of(job, w), granted = granted_ms(batch);
+    const int quiet = job->extracting && !job->away && !job->ended && silent >= SILENT_MS;
     const int hangs = quiet && granted > 0 && silent >= granted;
     if (quiet)
         look_closely(&h, job);
@@ -160,12 +176,13 @@ static int look_at(facs_job *job)
 static void watch(facs_batch *batch, facs_job **slots, int jobs)
 {
     facs_error error;
+    watcher w = {.looked_ms = facs_clock_ms()};
     facs_mutex_lock(&batch->lock);
     while (batch->running > 0) {
         facs_condition_wait_until(&batch->changed, &batch->lock, facs_clock_ms() + LOOK_MS);
         facs_mutex_unlock(&batch->lock);
         for (int i = 0; i < jobs; i++) {
-            const int status = slots[i] && look_at(slots[i]) ? start(batch, &slots[i], i) : 0;
+            const int status = slots[i] && look_at(slots[i], &w) ? start(batch, &slots[i], i) : 0;
             if (status < 0) {
                 facs_fail(&error, FACS_ERROR_INTERNAL, status, "a thread could not be started");
                 facs_batch_stop(batch, status, &error);
