@@ -1,5 +1,5 @@
-/* What the header of an H.264 stream says. FFmpeg would decode the first picture to learn it, and
- * then decode it again: a twentieth of the time that a video of one second takes. */
+/* What the header of an H.264 stream says. FFmpeg would decode the first picture to learn it, only
+ * to throw it away: a twentieth of the time that a video of one second takes. */
 #ifndef FACS_MEDIA_H264_HEADER_H
 #define FACS_MEDIA_H264_HEADER_H
 

@@ -86,28 +86,39 @@ void facs_video_set_budget(facs_video *video)
         codec->max_pixels = budget(video) + EDGES * ((int64_t)codec->width + codec->height + EDGES);
 }
 
+/* Returns 1 if FFmpeg need not decode anything to know the only stream of an MP4 or MOV. */
+static int is_known(const AVFormatContext *format)
+{
+    return format->nb_streams == 1 && strncmp(format->iformat->name, "mov,", 4) == 0 &&
+           format->streams[0]->avg_frame_rate.num > 0 &&
+           facs_h264_header_apply(format->streams[0]->codecpar);
+}
+
 int facs_video_find_streams(facs_video *video)
 {
     AVFormatContext *format = video->format;
-    const int64_t pixels = video->source.options.max_pixels;
+    const int64_t pixels = video->source.options.max_pixels, probed = format->probesize;
     /* Plain pixels take no more memory than the file, and a limit would break FFmpeg's parser. */
     const int plain =
         av_match_list(format->iformat->name, "pam_pipe,pbm_pipe,pgm_pipe,ppm_pipe", ',');
     const unsigned count = plain ? 0 : format->nb_streams;
+    const int known = is_known(format);
     AVDictionary **options = av_calloc(count + 1, sizeof(*options));
     int status = options ? 0 : AVERROR(ENOMEM);
 
     for (unsigned i = 0; status >= 0 && i < count; i++) {
-        if (strncmp(format->iformat->name, "mov,", 4) == 0 &&
-            format->streams[i]->avg_frame_rate.num > 0)
-            facs_h264_header_apply(format->streams[i]->codecpar);
         status = av_dict_set_int(&options[i], "max_pixels", pixels > 0 ? pixels : STILL_PIXELS, 0);
         /* Nobody will see the pictures that it decodes. */
         if (status >= 0)
             status = av_dict_set(&options[i], "skip_loop_filter", "all", 0);
+        if (status >= 0 && known)
+            status = av_dict_set(&options[i], "skip_frame", "all", 0);
     }
+    if (known)
+        format->probesize = 1; /* one packet */
     if (status >= 0)
         status = avformat_find_stream_info(format, count ? options : NULL);
+    format->probesize = probed;
     for (unsigned i = 0; options && i < count; i++)
         av_dict_free(&options[i]);
     av_free(options);
