@@ -125,8 +125,9 @@ static void say_counts(facs_batch_show *show, const facs_batch_totals *totals)
     put_count(counts, sizeof(counts), totals->failed, "failed", more);
     put_count(counts, sizeof(counts), totals->left, "left", "");
     facs_duration_text(took, totals->seconds);
-    facs_console_say(show->console, "%lld inputs: %s; %lld frames in %s", (long long)totals->inputs,
-                     counts, (long long)totals->frames, took);
+    facs_console_say(show->console, "%lld inputs: %s; %lld frame%s in %s",
+                     (long long)totals->inputs, counts, (long long)totals->frames,
+                     totals->frames == 1 ? "" : "s", took);
 }
 
 /* Says where the table is, and which command reads it. */
