@@ -4,9 +4,12 @@
 #include "cmocka_all.h"
 #include "scratch.h"
 
+#include "os/file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char rows[] = "frame,face_id,timestamp,confidence,success,AU12_r\n"
                            "1,0,0.000,0.98,1,0.50\n2,0,0.033,0.98,1,1.00\n3,0,0.067,0.30,0,5.00\n";
@@ -75,6 +78,26 @@ static void test_command_lines_that_are_wrong(void **state)
     assert_false(exists(scratch("study.csv")));
 }
 
+/* The sandbox, where there is one, keeps the run within the folder. */
+static void test_links_that_lead_elsewhere(void **state)
+{
+    (void)state;
+    char other[512];
+    write_study();
+    snprintf(other, sizeof(other), "%s", scratch("in/link"));
+    assert_int_equal(facs_path_make_folders(scratch("in")), 0);
+    assert_int_equal(facs_path_make_folders(scratch("out")), 0);
+    write_text(scratch("out/a.csv"), rows);
+    assert_int_equal(symlink("../out", other), 0);
+    assert_run("merge in -o study.csv --no-sandbox", 0, "3 rows of 1 videos");
+    outcome o = run_facs("merge in -o study.csv");
+    if (o.status != 0) {
+        assert_int_equal(o.status, 1);
+        assert_non_null(strstr(o.err, "leads out of in, add --no-sandbox"));
+    }
+    outcome_free(&o);
+}
+
 /* The examples of docs/merge.md, without facs. */
 static void test_reading_it_in_python(void **state)
 {
@@ -107,6 +130,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_result_that_is_left_out, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_command_lines_that_are_wrong, scratch_setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_links_that_lead_elsewhere, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_reading_it_in_python, scratch_setup, scratch_teardown),
     };

@@ -72,6 +72,9 @@ int facs_cmd_merge(const facs_args *args)
     facs_console_end_progress(&m.console);
     if (status < 0) {
         facs_console_say_error(&m.console, &error);
+        if (status == -EACCES && !args->no_sandbox)
+            facs_console_say(&m.console, "if this is a link that leads out of %s, add --no-sandbox",
+                             args->operands[0]);
         return facs_exit_status(error.kind);
     }
     if (!args->quiet)
