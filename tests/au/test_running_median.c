@@ -127,6 +127,36 @@ static void starts_with_the_descriptor_itself(void **state)
     facs_running_median_close(&median);
 }
 
+static int compare_floats(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Few descriptors in many bins: the median is the middle one's bin, however far away that is. */
+static void medians_jump_far(void **state)
+{
+    enum { MANY = 10000, UPDATES = 40 };
+    (void)state;
+    srand(5);
+    for (int bins = 31; bins <= MANY; bins += 997) {
+        float sorted[UPDATES], value;
+        facs_running_median *median;
+        assert_int_equal(facs_running_median_open(&median, 1, bins, 0, 1, 0), 0);
+        for (int n = 0; n < UPDATES; n++) {
+            value = (float)(n % 3 ? rand() : n) / (float)RAND_MAX;
+            sorted[n] = value;
+            qsort(sorted, (size_t)n + 1, sizeof(sorted[0]), compare_floats);
+            facs_running_median_add(median, &value);
+            const double at = floor((double)sorted[n / 2] * bins);
+            const double bin = at < bins - 1 ? at : bins - 1;
+            if (n > 0)
+                assert_float_equal(facs_running_median_get(median)[0], (bin + 0.5) / bins, 1e-6);
+        }
+        facs_running_median_close(&median);
+    }
+}
+
 /* What was counted before has left no trace, in bins that are used again or are not. */
 static void a_cleared_one_is_like_new(void **state)
 {
@@ -234,6 +264,7 @@ int main(void)
         cmocka_unit_test(equals_a_scan),
         cmocka_unit_test(counts_beyond_16_bits),
         cmocka_unit_test(starts_with_the_descriptor_itself),
+        cmocka_unit_test(medians_jump_far),
         cmocka_unit_test(a_cleared_one_is_like_new),
         cmocka_unit_test(refuses_what_is_no_histogram),
         cmocka_unit_test(medians_are_those_of_openface),
