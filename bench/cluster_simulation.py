@@ -204,8 +204,8 @@ SETTINGS = [
      {"frames": 108000, "row": AUS}),
     ("the same, a node dies once in 30 days", {"frames": 108000, "row": AUS,
                                                "mtbf": 30 * 24 * HOUR}),
-    ("the same, spot machines: once in 20 hours", {"frames": 108000, "row": AUS,
-                                                   "mtbf": 20 * HOUR}),
+    ("the same, machines that may be taken away (spot): once in 20 hours",
+     {"frames": 108000, "row": AUS, "mtbf": 20 * HOUR}),
 ]
 
 
