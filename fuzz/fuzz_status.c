@@ -35,8 +35,7 @@ static void check_status(const facs_status *status)
     for (int which = 0; which < 2; which++) {
         char *command = facs_status_command(
             status, "d", which ? FACS_BATCH_FAILED : FACS_BATCH_LEFT, &is_general);
-        FUZZ_EXPECT(command != NULL);
-        check_command(command);
+        check_command(command ? command : ""); /* NULL: it is not known */
         free(command);
     }
 }
