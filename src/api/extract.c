@@ -275,7 +275,10 @@ static int open_run(run *r, facs_error *error)
     if (status == 0)
         status = facs_analysis_engine_open(&r->engine, &r->analysis, &r->data, r->options->kept,
                                            r->warnings, error);
-    return status < 0 ? status : open_sinks(r, error);
+    if (status < 0)
+        return status;
+    r->engine->beside = r->options->csv;
+    return open_sinks(r, error);
 }
 
 /* Among several faces, the first may have lost its place to another, and its medians with it. */

@@ -13,6 +13,11 @@
 typedef struct facs_calibration facs_calibration;
 
 int facs_calibration_open(facs_calibration **out, const facs_au_set *set); /* keeps set */
+
+/* Lets the numbers of a long video move to a file without a name, in the folder of path, so that
+ * memory does not grow. -ENOMEM. */
+int facs_calibration_beside(facs_calibration *calibration, const char *path);
+
 void facs_calibration_close(facs_calibration **calibration);
 
 /* Adds the next frame. own[35]: from facs_au_predict; median_part[35]: from facs_au_median_part,
@@ -27,13 +32,15 @@ void facs_calibration_now(const facs_au_set *set, const float *own, const float 
 
 /* Finishes with the final median's part. rest: the neutral face's value of each intensity without
  * the median, if more than these frames is known; NULL: it is taken from these frames. Afterwards
- * get may be called. -ENOMEM: nothing has changed; -EPIPE: already finished. */
+ * get may be called. -ENOMEM, or the file cannot be read: call it again; -EPIPE: already finished.
+ */
 int facs_calibration_finish(facs_calibration *calibration, const float *final_median_part,
                             const double *rest);
 
 int64_t facs_calibration_frames(const facs_calibration *calibration);
 
-/* Returns the calibrated values of frame n. -EAGAIN before finish, -ERANGE. Arrays may be NULL. */
+/* Returns the calibrated values of frame n. -EAGAIN before finish, -ERANGE; other
+ * failures: the file cannot be read. Arrays may be NULL. */
 int facs_calibration_get(const facs_calibration *calibration, int64_t n,
                          float intensity[FACS_INTENSITIES], float presence[FACS_PRESENCES]);
 

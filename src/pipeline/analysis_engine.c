@@ -86,6 +86,9 @@ static int open_on_worker(void *self, facs_error *error)
             facs_analyzer_open(&analysis->analyzer, analysis->models, &analysis->options, error);
     if (status == 0)
         analysis->analyzer->cuts.warnings = analysis->warnings;
+    if (status == 0 && analysis->beside &&
+        facs_people_beside(analysis->analyzer->people, analysis->beside) < 0)
+        status = facs_fail_memory(error, "the series");
     atomic_store(&analysis->cancellable, analysis->analyzer);
     return status;
 }
@@ -162,6 +165,11 @@ static int finish(void *self, facs_error *error)
 {
     facs_analysis_engine *analysis = self;
     int status = facs_analyzer_finish(analysis->analyzer);
+    if (status < 0 && status != -ENOMEM)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "the unnamed file beside the result that holds its values cannot be read "
+                         "(%s): check the disk",
+                         facs_strerror(status));
     return status < 0 ? facs_fail_memory(error, "the calibration") : 0;
 }
 

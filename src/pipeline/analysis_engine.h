@@ -14,6 +14,7 @@ typedef struct facs_analysis_engine {
     facs_warnings *warnings;
     facs_models **kept;  /* NULL: models are this engine's own */
     facs_models *models; /* once open; otherwise NULL */
+    const char *beside;  /* facs_people_beside; NULL: not */
     facs_analyzer *analyzer;
     _Atomic(facs_analyzer *) cancellable; /* set by the worker once open, used by cancel */
     atomic_int cancelled;

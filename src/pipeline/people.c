@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct row {
     int32_t face;
@@ -14,6 +15,7 @@ typedef struct row {
 struct facs_people {
     const facs_models *models;
     facs_back_end_options options; /* of the next back end */
+    char *beside;                  /* where long series may go; NULL: they stay in memory */
     int several, finished;
     facs_back_end **back_end; /* by number */
     int count, room;          /* of them */
@@ -38,7 +40,20 @@ static int add_person(facs_people *people, facs_error *error)
     }
     int status = facs_back_end_open(&people->back_end[people->count], people->models,
                                     &people->options, error);
-    people->count += status == 0;
+    if (status < 0)
+        return status;
+    const facs_back_end *added = people->back_end[people->count++];
+    if (people->beside && facs_calibration_beside(added->calibration, people->beside) < 0)
+        return facs_fail_memory(error, "a face's series");
+    return 0;
+}
+
+int facs_people_beside(facs_people *people, const char *path)
+{
+    people->beside = strdup(path);
+    int status = people->beside ? 0 : -ENOMEM;
+    for (int id = 0; id < people->count && status == 0; id++)
+        status = facs_calibration_beside(people->back_end[id]->calibration, path);
     return status;
 }
 
@@ -77,6 +92,7 @@ void facs_people_close(facs_people **people)
     facs_mutex_destroy(&(*people)->lock);
     free((*people)->back_end);
     free((*people)->rows);
+    free((*people)->beside);
     free(*people);
     *people = NULL;
 }

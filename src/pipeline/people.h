@@ -16,6 +16,10 @@ typedef struct facs_people facs_people;
 /* Person 0 exists from the start. several: there may be others. Keeps models. */
 int facs_people_open(facs_people **out, const facs_models *models, const facs_options *options,
                      int several, facs_error *error);
+
+/* Lets the series of a long video go to files without a name in the folder of path, so that memory
+ * does not grow. Call it once, before the first frame. -ENOMEM. */
+int facs_people_beside(facs_people *people, const char *path);
 void facs_people_close(facs_people **people);
 
 /* ---- The first worker ---- */
