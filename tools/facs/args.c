@@ -178,6 +178,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     *args = (facs_args){.operand_count = 0};
     facs_default_extract_options(&args->options);
     facs_default_batch_options(&args->batch);
+    args->batch.patience = FACS_NO_PATIENCE;
     facs_default_merge_options(&args->merge);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)

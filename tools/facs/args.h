@@ -33,6 +33,9 @@ enum {
 /* What --progress asks for. */
 enum { FACS_PROGRESS_AUTO, FACS_PROGRESS_JSON, FACS_PROGRESS_NONE };
 
+/* --patience was not given. */
+#define FACS_NO_PATIENCE (-1.0)
+
 /* What was given. Apart from options, 0 and NULL mean: not given. */
 typedef struct facs_args {
     const char **operands; /* inputs; NULL-terminated */

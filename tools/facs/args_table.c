@@ -141,7 +141,7 @@ const facs_arg facs_arg_table[] = {
     FLAG("--retry-failed", FACS_FOR_EXTRACT, batch.retry_failed,
          "with --resume: try again what failed before"),
     {"--patience", NULL, "SECONDS", FACS_ARG_REAL, FACS_FOR_EXTRACT, AT(batch.patience), SIZE(batch.patience), 0, 1e9, NULL,
-     "give an input up if no frame comes for so long; 0: never; default: 300"},
+     "give an input up if no frame comes for so long; 0: never; default: 300, one input: 0"},
     FLAG("--overwrite", EXTRACT, overwrite, "also replace results of other inputs"),
     FLAG("--strict", EXTRACT, options.strict,
          "treat every warning as a failure: exit status 1, and no result"),

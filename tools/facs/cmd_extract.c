@@ -129,6 +129,16 @@ static int load_neutral(facs_extract_run *run)
     return FACS_EXIT_DONE;
 }
 
+/* One input alone may make us wait as long as it likes: it holds nobody up. */
+static double choose_patience(const facs_args *args)
+{
+    facs_batch_options defaults;
+    facs_default_batch_options(&defaults);
+    if (args->batch.patience != FACS_NO_PATIENCE)
+        return args->batch.patience;
+    return args->inputs > 1 ? defaults.patience : 0;
+}
+
 /* Returns an exit status. What ended the batch with an input was said there. */
 static int say_end(facs_extract_run *run, int status, const facs_batch_totals *totals,
                    const facs_error *error)
@@ -150,6 +160,7 @@ static int run_batch(facs_extract_run *run)
     facs_error error;
     facs_batch_totals totals = {.size = sizeof(totals)};
     facs_batch_options options = run->args->batch;
+    options.patience = choose_patience(run->args);
     char *table = is_study(run) ? table_of(run->args) : NULL;
     options.extract = &run->options;
     options.table = table;
