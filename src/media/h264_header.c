@@ -30,7 +30,7 @@ static unsigned take(bits *b, int count)
     return value;
 }
 
-/* ue(v) */
+/* An Exp-Golomb code. */
 static unsigned take_number(bits *b)
 {
     int zeros = 0;
