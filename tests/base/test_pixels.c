@@ -77,7 +77,6 @@ static void expected_row(const facs_frame *f, int y, uint8_t *bgr)
     static const int at[][4] = {
         {3, 0, 1, 2}, {3, 2, 1, 0}, {4, 0, 1, 2}, {4, 2, 1, 0}, {1, 0, 0, 0}};
     const uint8_t *row = f->pixels + y * f->stride;
-    const uint8_t *chroma[2] = {f->chroma[0] + y / 2 * f->chroma_stride[0], NULL};
     if (f->format < FACS_PIXELS_NV12) {
         for (int x = 0; x < f->width; x++)
             for (int c = 0; c < 3; c++)
@@ -85,6 +84,7 @@ static void expected_row(const facs_frame *f, int y, uint8_t *bgr)
         return;
     }
     const int semi = f->format == FACS_PIXELS_NV12;
+    const uint8_t *chroma[2] = {f->chroma[0] + y / 2 * f->chroma_stride[0], NULL};
     chroma[1] = semi ? chroma[0] + 1 : f->chroma[1] + y / 2 * f->chroma_stride[1];
     const facs_yuv_row yuv = {.luma = row,
                               .blue = chroma[0],
