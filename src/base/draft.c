@@ -58,7 +58,7 @@ static void write_name(char *out, size_t size, const char *path, uint32_t try)
 
 /* ---- Abandoned drafts ------------------------------------------------------------------------ */
 
-static int is_name_of(const char *name, int handle)
+int facs_draft_is_name_of(const char *name, int handle)
 {
     facs_file_info here, there;
     return facs_handle_info(handle, &here) == 0 && facs_path_link_info(name, &there) == 0 &&
@@ -86,7 +86,7 @@ static int take_away(const char *name, int (*is_ours)(const char *name))
     if (handle < 0)
         return 0;
     if (facs_handle_info(handle, &info) == 0 && (is_ours || info.kind == FACS_REGULAR_FILE) &&
-        facs_handle_lock(handle) == 0 && is_name_of(name, handle)) {
+        facs_handle_lock(handle) == 0 && facs_draft_is_name_of(name, handle)) {
         if (!is_ours)
             gone = facs_path_remove(name) == 0;
         else if (remove_contents(handle, is_ours) == 0)
@@ -113,7 +113,8 @@ static int try_name(const char *name, int (*is_ours)(const char *name))
     int handle = create(name, is_ours != NULL);
     if (handle == -EEXIST && take_away(name, is_ours))
         handle = create(name, is_ours != NULL);
-    if (handle < 0 || (facs_handle_lock(handle) != -EWOULDBLOCK && is_name_of(name, handle)))
+    if (handle < 0 ||
+        (facs_handle_lock(handle) != -EWOULDBLOCK && facs_draft_is_name_of(name, handle)))
         return handle;
     facs_handle_close(handle);
     return -EEXIST;
@@ -178,7 +179,7 @@ int facs_draft_sync(facs_draft *draft)
 
 int facs_draft_commit(facs_draft *draft)
 {
-    if (!is_name_of(draft->name, draft->handle))
+    if (!facs_draft_is_name_of(draft->name, draft->handle))
         return -ESTALE;
     const int status = facs_path_rename(draft->name, draft->path);
     if (status == 0)
@@ -197,7 +198,7 @@ void facs_draft_close(facs_draft *draft)
 
 void facs_draft_remove(facs_draft *draft)
 {
-    if (draft->handle >= 0 && is_name_of(draft->name, draft->handle))
+    if (draft->handle >= 0 && facs_draft_is_name_of(draft->name, draft->handle))
         facs_path_remove_empty(draft->name);
     facs_draft_close(draft);
 }

@@ -33,6 +33,9 @@ typedef struct facs_draft {
  */
 int facs_draft_open(facs_draft *draft, const char *path, int (*is_ours)(const char *name));
 
+/* Returns 1 if name still is the file of handle, which another may have removed or replaced. */
+int facs_draft_is_name_of(const char *name, int handle);
+
 /* Append all of data or nothing. 0 or -errno. */
 int facs_draft_write(facs_draft *draft, const void *data, size_t size);
 

@@ -164,13 +164,10 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
 static int finish(void *self, facs_error *error)
 {
     facs_analysis_engine *analysis = self;
-    int status = facs_analyzer_finish(analysis->analyzer);
-    if (status < 0 && status != -ENOMEM)
-        return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                         "the unnamed file beside the result that holds its values cannot be read "
-                         "(%s): check the disk",
-                         facs_strerror(status));
-    return status < 0 ? facs_fail_memory(error, "the calibration") : 0;
+    const int status = facs_analyzer_finish(analysis->analyzer);
+    if (status < 0 && error)
+        *error = analysis->analyzer->error;
+    return status;
 }
 
 static void cancel(void *self)

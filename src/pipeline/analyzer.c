@@ -300,8 +300,14 @@ int facs_analyzer_finish(facs_analyzer *analyzer)
 {
     if (!analyzer)
         return -EINVAL;
-    if (facs_people_finish(analyzer->people) < 0)
+    const int status = facs_people_finish(analyzer->people);
+    if (status == -ENOMEM)
         return facs_fail_memory(&analyzer->error, "the calibration");
+    if (status < 0)
+        return facs_fail(&analyzer->error, FACS_ERROR_OUTPUT, status,
+                         "the unnamed file beside the result that holds its values cannot be read "
+                         "(%s): check the disk",
+                         facs_strerror(status));
     analyzer->finished = 1;
     return 0;
 }

@@ -114,7 +114,8 @@ static int choose_jobs(const facs_batch *batch)
     return jobs < 1 ? 1 : (int)jobs;
 }
 
-/* Without threads, so that a batch with other jobs or threads has the same digest. */
+/* Without threads, so that a batch with other jobs or threads has the same digest; with strict,
+ * which changes what fails. */
 static int digest_options(facs_batch *batch, facs_error *error)
 {
     char hex[65];
@@ -122,7 +123,8 @@ static int digest_options(facs_batch *batch, facs_error *error)
     json_t *options = facs_provenance_options(o, o->features, 0);
     if (options)
         json_object_del(options, "threads");
-    json_t *root = json_pack("{s:s, s:o}", "version", facs_version(), "options", options);
+    json_t *root = json_pack("{s:s, s:b, s:o}", "version", facs_version(), "strict", o->strict != 0,
+                             "options", options);
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(root);
     if (!text)

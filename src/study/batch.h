@@ -58,6 +58,7 @@ typedef struct facs_job {
     /* Its own: */
     facs_study_input input;
     void *theirs;                 /* the caller's copy of the options, as prepare left it */
+    char *json;                   /* that it points to, unless prepare named another */
     facs_extract_options options; /* the same with the job's callbacks */
     int (*progress_to)(void *opaque, const facs_progress *progress); /* the caller's callbacks */
     int (*result_to)(void *opaque, const facs_result *result);

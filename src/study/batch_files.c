@@ -14,6 +14,7 @@
 #define BASE        "facs-batch"
 #define CSV         ".csv"
 #define JSONL       ".jsonl"
+#define MAX_LOOKS   10    /* at a folder in which runs end meanwhile */
 #define PATIENCE_MS 60000 /* others hold the lock while they rename a few files */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -86,6 +87,8 @@ static int take_journal(renewal *r, int i, facs_error *error)
         }
     }
     r->rows.source++;
+    if (is_own(r, r->names[i]))
+        r->rows.own = r->rows.source;
     if (r->handles[i] >= 0 || is_own(r, r->names[i]))
         status = facs_journal_read(&r->rows, path, error);
     free(path);
@@ -136,6 +139,11 @@ static int renew(const char *table, const facs_journal *own, facs_error *error)
             r.handles[i] = -1;
         status = r.handles ? take_all(&r, error) : facs_fail_memory(error, "the batch table");
     }
+    if (status == 0 && own && r.rows.own == 0)
+        status = facs_fail(error, FACS_ERROR_OUTPUT, -ENOENT,
+                           "%s was removed during the run, and what became of its inputs is not in "
+                           "the batch table: run it again with --resume",
+                           own->file.path);
     if (status == 0 && r.rows.source > 0) {
         facs_batch_rows_settle(&r.rows);
         status = facs_batch_table_write(table, &r.rows, error);
@@ -203,7 +211,7 @@ int facs_batch_files_end(facs_journal *journal, const char *table, facs_error *e
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-/* A run may renew the table and remove its journal meanwhile. */
+/* -ENOENT: a run has renewed the table and removed its journal meanwhile. */
 static int read_one(facs_batch_rows *rows, const char *folder, const char *name, facs_error *error)
 {
     char *path = facs_path_join(folder, name);
@@ -212,8 +220,6 @@ static int read_one(facs_batch_rows *rows, const char *folder, const char *name,
     rows->source++;
     int status = is_journal(name) ? facs_journal_read(rows, path, error)
                                   : facs_batch_table_read(rows, path, error);
-    if (status == -ENOENT)
-        status = 0;
     free(path);
     return status;
 }
@@ -230,8 +236,9 @@ static int is_other_shard(const char *own, const char *name)
            (length != others || memcmp(own, name, length) != 0);
 }
 
-int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char *table,
-                          facs_error *error)
+/* Returns the number of files or an error; -ENOENT: one has vanished. */
+static int read_listed(facs_batch_rows *rows, const char *folder, const char *table,
+                       facs_error *error)
 {
     const char *own = table ? facs_path_name(table) : "";
     char **names = NULL;
@@ -246,8 +253,19 @@ int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char 
             if (is_journal(names[i]) == journals && !is_other_shard(own, names[i]))
                 status = read_one(rows, folder, names[i], error);
     facs_names_free(names, count);
-    facs_batch_rows_settle(rows);
     return status < 0 ? status : count;
+}
+
+int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char *table,
+                          facs_error *error)
+{
+    int status = read_listed(rows, folder, table, error);
+    for (int i = 0; i < MAX_LOOKS && status == -ENOENT && facs_path_kind(folder); i++) {
+        facs_batch_rows_free(rows);
+        status = read_listed(rows, folder, table, error);
+    }
+    facs_batch_rows_settle(rows);
+    return status;
 }
 
 int facs_batch_read(const char *folder, int (*row)(void *opaque, const facs_batch_row *row),

@@ -59,16 +59,14 @@ static int prepare(facs_job *job, facs_error *error)
     const facs_sized type = {.name = "facs_extract_options",
                              .size = sizeof(facs_extract_options),
                              .inner = sizeof(facs_options)};
-    char *json = facs_batch_json_of(job->input.csv);
+    job->json = facs_batch_json_of(job->input.csv);
     job->theirs = malloc(batch->extract_size);
     job->path = strdup(job->input.path);
-    if (!json || !job->theirs || !job->path) {
-        free(json);
+    if (!job->json || !job->theirs || !job->path)
         return facs_fail_memory(error, "the options of an input");
-    }
     job->options = batch->extract;
     job->options.csv = job->input.csv;
-    job->options.json = json;
+    job->options.json = job->json;
     if (!job->options.kept && batch->count > 1)
         job->options.kept = &batch->models;
     facs_extract_options *theirs = job->theirs;
@@ -84,7 +82,6 @@ static int prepare(facs_job *job, facs_error *error)
         status = facs_sized_read(&job->options, theirs, &type, error);
     if (status == 0)
         status = own_strings(job, error);
-    free(json);
     facs_job_listen(job);
     return status;
 }
@@ -189,6 +186,7 @@ static int extract(facs_job *job, facs_summary *summary, facs_error *error)
 typedef struct outcome {
     int status; /* 0, 1 (its results were complete before) or a negative errno */
     int again;  /* 1: it failed before, and is not tried again */
+    int called; /* 1: status is what a callback of the caller returned */
     facs_summary summary;
     facs_error error;
     char *results;     /* of the row */
@@ -212,6 +210,15 @@ static void run(facs_job *job, outcome *o)
     set_extracting(job, 0);
 }
 
+/* A callback of the caller failed, which is this input's affair. */
+static void fail_by_caller(outcome *o, int status)
+{
+    o->called = 1;
+    o->status = status < 0 ? status : -EINVAL;
+    if (o->error.kind == FACS_ERROR_NONE || !o->error.text[0])
+        facs_fail(&o->error, FACS_ERROR_INTERNAL, o->status, "the program that runs facs refused");
+}
+
 /* Lets the caller do the rest. */
 static void complete(facs_job *job, outcome *o)
 {
@@ -221,7 +228,7 @@ static void complete(facs_job *job, outcome *o)
     const int status = options->complete(options->opaque, job->index, job->theirs,
                                          o->status == 1 ? NULL : &o->summary, &o->error);
     if (status)
-        o->status = status < 0 ? status : -EINVAL;
+        fail_by_caller(o, status);
 }
 
 /* What failed for the same reason has the same message. */
@@ -233,15 +240,25 @@ static const char *without_path(const char *text, const char *path)
                : text;
 }
 
+/* What the table knows of an input that is skipped, and NAME.json does not. */
+static void recall(const facs_job *job, facs_batch_row *row)
+{
+    const facs_batch_row *before = facs_batch_rows_find(&job->batch->before, row->path);
+    if (!before || strcmp(before->options, row->options) != 0 || before->bytes != row->bytes ||
+        strcmp(before->modified, row->modified) != 0)
+        return;
+    row->mean_confidence = before->mean_confidence;
+    row->seconds = before->seconds;
+    row->fps = before->fps;
+}
+
 static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
 {
     const facs_summary *s = &o->summary;
     if (o->status == 1) {
         row->state = FACS_BATCH_SKIPPED;
         o->old_message = facs_batch_recall(row, job->options.json);
-        const facs_batch_row *before = facs_batch_rows_find(&job->batch->before, row->path);
-        if (before)
-            row->mean_confidence = before->mean_confidence;
+        recall(job, row);
         row->message = o->old_message ? o->old_message : "";
     } else if (o->status < 0 && o->error.kind != FACS_ERROR_CLOSED) {
         row->state = FACS_BATCH_FAILED;
@@ -261,12 +278,18 @@ static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
     row->results = o->results ? o->results : "";
 }
 
+static int is_full(int status)
+{
+    return status == -ENOSPC || status == -EDQUOT || status == -EROFS;
+}
+
 /* Errors that are not the input's: everything would fail like this. */
 static int is_fatal(const outcome *o)
 {
-    return o->status < 0 &&
-           (o->error.kind == FACS_ERROR_ENVIRONMENT || o->error.kind == FACS_ERROR_USAGE ||
-            o->error.kind == FACS_ERROR_CANCELLED);
+    const facs_error_kind kind = o->error.kind;
+    return o->status < 0 && !o->called &&
+           (kind == FACS_ERROR_ENVIRONMENT || kind == FACS_ERROR_USAGE ||
+            kind == FACS_ERROR_CANCELLED || (kind == FACS_ERROR_OUTPUT && is_full(o->status)));
 }
 
 static void conclude(facs_job *job, outcome *o)
@@ -275,8 +298,7 @@ static void conclude(facs_job *job, outcome *o)
     facs_batch_row row = facs_job_row(job, finished);
     facs_batch_event event = {.index = job->index, .job = job->number, .input = &job->input};
     if (is_fatal(o)) {
-        facs_batch_stop(job->batch, o->status, &o->error);
-        row.message = o->error.text; /* it is left */
+        facs_batch_stop(job->batch, o->status, &o->error); /* the input is left */
     } else {
         fill_row(job, o, &row);
     }
@@ -326,6 +348,7 @@ void facs_job_run_input(facs_job *job)
     }
     free(job->path);
     free(job->theirs);
+    free(job->json);
     free(job->message);
     job->path = job->message = NULL;
     job->theirs = NULL;

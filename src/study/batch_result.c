@@ -61,7 +61,8 @@ char *facs_batch_json_of(const char *csv)
 static const char *below(const char *path, const char *folder)
 {
     const size_t length = folder ? strlen(folder) : 0;
-    if (length == 0 || strncmp(path, folder, length) != 0)
+    if (length == 0 || !facs_path_is_separator(folder[length - 1]) ||
+        strncmp(path, folder, length) != 0)
         return path;
     for (path += length; facs_path_is_separator(*path);)
         path++;
@@ -71,9 +72,12 @@ static const char *below(const char *path, const char *folder)
 static void add_name(text *t, const char *path, const char *folder)
 {
     char escaped[4] = "";
+    const char *name = below(path, folder);
+    if (t->length + 3 * strlen(name) >= MAX_TEXT)
+        return;
     if (t->length)
         add(t, ";");
-    for (const char *c = below(path, folder); *c; c++) {
+    for (const char *c = name; *c; c++) {
         snprintf(escaped, sizeof(escaped), *c == ';' ? "%%3B" : *c == '%' ? "%%25" : "%c", *c);
         add(t, escaped);
     }
@@ -84,7 +88,7 @@ static void add_faces(text *t, const char *csv, const char *folder)
     for (int face = 0; !t->failed; face++) {
         char *path = facs_csv_faces_path(csv, face);
         t->failed |= !path;
-        const int there = facs_path_kind(path) != FACS_NO_FILE;
+        const int there = path && facs_path_kind(path) != FACS_NO_FILE;
         if (there)
             add_name(t, path, folder);
         free(path);

@@ -92,9 +92,14 @@ static int compare(const void *a, const void *b)
     return sources ? sources : (x->number > y->number) - (x->number < y->number);
 }
 
-/* Whether b, which comes after a in that order, replaces it. Times in one format sort as text. */
-static int replaces(const facs_batch_record *b, const facs_batch_record *a)
+/* Whether b, which comes after a in that order, replaces it. Times in one format sort as text; the
+ * clock of an earlier run may have been ahead. */
+static int replaces(const facs_batch_record *b, const facs_batch_record *a, int own)
 {
+    if (a->source != b->source && b->source == own && b->row.state != FACS_BATCH_LEFT)
+        return 1;
+    if (a->source != b->source && a->source == own && a->row.state != FACS_BATCH_LEFT)
+        return 0;
     return a->source == b->source || strcmp(b->row.finished, a->row.finished) >= 0;
 }
 
@@ -114,7 +119,7 @@ void facs_batch_rows_settle(facs_batch_rows *rows)
     for (size_t i = 0; i < rows->count; i++)
         if (kept == 0 || strcmp(r[kept - 1].row.path, r[i].row.path) != 0)
             swap(&r[kept++], &r[i]);
-        else if (replaces(&r[i], &r[kept - 1]))
+        else if (replaces(&r[i], &r[kept - 1], rows->own))
             swap(&r[kept - 1], &r[i]);
     for (size_t i = kept; i < rows->count; i++)
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): each record has its own text */

@@ -19,6 +19,7 @@ typedef struct facs_batch_rows {
     facs_batch_record *records; /* [count] */
     size_t count, room;
     int source; /* of the rows that are added next */
+    int own; /* the source of this run's rows, whatever the clocks of earlier ones said; 0: none */
 } facs_batch_rows;
 
 /* A row of which nothing is known. */

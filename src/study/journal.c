@@ -34,6 +34,19 @@ static int fail(const facs_journal *journal, int status, facs_error *error)
     return facs_target_fail(journal->file.path, status, error);
 }
 
+/* Returns a locked handle or -errno: -EEXIST if the name is taken, or was taken away meanwhile. */
+static int open_new(const char *path)
+{
+    const int handle = facs_handle_open(path, FACS_OPEN_NEW);
+    if (handle < 0)
+        return handle;
+    const int status = facs_handle_lock(handle);
+    if ((status == 0 || status == -ENOLCK) && facs_draft_is_name_of(path, handle))
+        return handle;
+    facs_handle_close(handle);
+    return status == 0 || status == -ENOLCK || status == -EWOULDBLOCK ? -EEXIST : status;
+}
+
 int facs_journal_open(facs_journal *journal, const char *base, facs_error *error)
 {
     const size_t size = strlen(base) + 32;
@@ -44,17 +57,14 @@ int facs_journal_open(facs_journal *journal, const char *base, facs_error *error
     int handle = -EEXIST;
     for (int n = 1; n <= MAX_JOURNALS && handle == -EEXIST; n++) {
         snprintf(path, size, n > 1 ? "%s.%d.jsonl" : "%s.jsonl", base, n);
-        handle = facs_handle_open(path, FACS_OPEN_NEW);
+        handle = open_new(path);
     }
     journal->file = (facs_draft){.path = path, .handle = handle < 0 ? -1 : handle};
-    int status = handle < 0 ? handle : facs_handle_lock(handle);
-    if (status == -ENOLCK)
-        status = 0;
-    if (status < 0) {
-        fail(journal, status, error);
-        facs_journal_close(journal);
-    }
-    return status;
+    if (handle >= 0)
+        return 0;
+    fail(journal, handle, error);
+    facs_journal_close(journal);
+    return handle;
 }
 
 void facs_journal_close(facs_journal *journal)

@@ -9,8 +9,11 @@
 #include "os/file.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define HEADER_BYTES 8192 /* of an older table that are looked at */
 
 /* ---- What is asked for ----------------------------------------------------------------------- */
 
@@ -38,16 +41,25 @@ static int check_options(const facs_merge_plan *plan, facs_error *error)
     return 0;
 }
 
-/* An older table may be replaced; what else has that name by mistake, such as a result, may not. */
+/* Whether a CSV begins like ours: the path, columns taken from it, and what every result has. */
+static int is_table(const char *head)
+{
+    char line[HEADER_BYTES];
+    snprintf(line, sizeof(line), "%.*s", (int)strcspn(head, "\r\n"), head);
+    return strncmp(line, "path,", strlen("path,")) == 0 &&
+           strstr(line, ",frame,face_id,timestamp,confidence,success") != NULL;
+}
+
+/* An older table may be replaced; what else has that name by mistake, such as a result or the batch
+ * table, may not. */
 static int check_output(const char *path, facs_error *error)
 {
-    char head[FACS_MERGE_HEAD + 1] = "";
+    char head[HEADER_BYTES] = "";
     const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
-    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, FACS_MERGE_HEAD, 0);
+    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, sizeof(head) - 1, 0);
     if (handle >= 0)
         facs_handle_close(handle);
-    if (got <= 0 || (is_database(path) ? facs_merge_is_database(head)
-                                       : strncmp(head, "path,", strlen("path,")) == 0))
+    if (got <= 0 || (is_database(path) ? facs_merge_is_database(head) : is_table(head)))
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is not a table that facs merge wrote: choose another name, or "
@@ -146,8 +158,7 @@ static void note(const facs_merge_plan *plan, const facs_merge_outcome *outcome)
     if (outcome->unmatched > 0)
         facs_log_write(
             log, FACS_LOG_WARNING,
-            "paths that do not end like \"%s\", so that their columns are empty: %lld of "
-            "%lld, such as %s",
+            "paths that do not match \"%s\", so their columns are empty: %lld of %lld, such as %s",
             plan->options.path, (long long)outcome->unmatched, results, outcome->unmatched_path);
     if (outcome->foreign > 0)
         facs_log_write(log, FACS_LOG_INFO,
@@ -156,7 +167,7 @@ static void note(const facs_merge_plan *plan, const facs_merge_outcome *outcome)
                        (long long)outcome->foreign);
     if (outcome->summary.missing > 0)
         facs_log_write(log, FACS_LOG_WARNING,
-                       "inputs without a result, as they failed or are left: %lld",
+                       "inputs without a result, because they failed or are not done yet: %lld",
                        (long long)outcome->summary.missing);
 }
 

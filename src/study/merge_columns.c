@@ -63,6 +63,19 @@ static int find_column(const facs_merge_columns *c, const char *name)
     return -1;
 }
 
+/* The column whose name would be the same in a database, or NULL; also without memory, which shows
+ * when the column is added. */
+static const char *find_alike(const facs_merge_columns *c, const char *name)
+{
+    const char *found = NULL;
+    char *sql = sql_name(c, name, find_known(c, name));
+    for (int i = 0; i < c->count && sql && !found; i++)
+        if (strcasecmp(c->list[i].sql, sql) == 0)
+            found = c->list[i].name;
+    free(sql);
+    return found;
+}
+
 static int add_column(facs_merge_columns *c, const char *name, facs_error *error)
 {
     facs_merge_column *list = realloc(c->list, ((size_t)c->count + 1) * sizeof(*list));
@@ -159,8 +172,17 @@ static int add_names(facs_merge_columns *c, const facs_merge_layout *layout, con
                      facs_error *error)
 {
     int more = 0;
-    for (int i = 0; i < layout->count; i++)
-        more += find_column(c, layout->names[i]) < 0;
+    for (int i = 0; i < layout->count; i++) {
+        const int is_new = find_column(c, layout->names[i]) < 0;
+        const char *like = is_new ? find_alike(c, layout->names[i]) : NULL;
+        if (like)
+            return facs_fail(
+                error, FACS_ERROR_INPUT, -EINVAL,
+                "%s has the column %s, and other results have %s, which is the same in "
+                "a database",
+                csv, layout->names[i], like);
+        more += is_new;
+    }
     if (c->count + more > FACS_MERGE_COLUMNS || c->layout_count >= MAX_LAYOUTS)
         return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                          "%s has other columns than the results before it, and a table has at most "

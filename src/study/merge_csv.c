@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "os/file.h"
+#include "os/path.h"
+#include "output/json.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -65,15 +67,27 @@ static int put_text(facs_merge_block *block, const char *text, size_t length, ch
     return 0;
 }
 
+/* The same for a text that may not be UTF-8, as in the database: with U+FFFD for what is not. */
+static int put_name(facs_merge_block *block, const char *text, size_t length, char after)
+{
+    char *part = facs_text_part(text, length);
+    json_t *utf8 = part ? facs_json_text(part) : NULL;
+    const char *name = json_string_value(utf8);
+    const int status = name ? put_text(block, name, strlen(name), after) : -ENOMEM;
+    json_decref(utf8);
+    free(part);
+    return status;
+}
+
 /* ---- Rows, on the thread that reads ---------------------------------------------------------- */
 
 static int make_prefix(merge_csv *c, const facs_merge_video *video)
 {
     const char *path = video->result->row.path;
     c->prefix.length = 0;
-    int status = put_text(&c->prefix, path, strlen(path), ',');
+    int status = put_name(&c->prefix, path, strlen(path), ',');
     for (int i = 0; status == 0 && i < c->plan->path.count; i++)
-        status = put_text(&c->prefix, video->values[i].text, video->values[i].length, ',');
+        status = put_name(&c->prefix, video->values[i].text, video->values[i].length, ',');
     c->prefix_of = status == 0 ? video->id : 0;
     return status;
 }

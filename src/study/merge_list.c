@@ -148,6 +148,10 @@ static int take_row(search *s, const facs_batch_row *row)
         free(json);
         csv = json = NULL;
     }
+    if (csv && json && facs_path_kind(json) == FACS_NO_FILE) { /* deleted: taken as it is */
+        free(json);
+        json = NULL;
+    }
     if (status == 0)
         return add_result(s, row, csv, json);
     free(csv);

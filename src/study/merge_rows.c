@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_FILES 4096 /* of one input: one for each face */
+
 #define BLOCK_TEXT ((size_t)256 << 10) /* bytes after which a block is full */
 
 /* The reading of one file. */
@@ -139,12 +141,26 @@ static int read_file(reading *r, const char *csv, const json_t *file, facs_error
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+/* Whether an entry of NAME.json before the i-th lists the same file. */
+static int is_repeated(const json_t *list, size_t i)
+{
+    const json_t *name = json_object_get(json_array_get(list, i), "file");
+    for (size_t k = 0; k < i; k++)
+        if (json_equal(json_object_get(json_array_get(list, k), "file"), name))
+            return 1;
+    return 0;
+}
+
 /* Reads the file of entry i in NAME.json, which lies beside the first one; without every_face only
  * the first, which has face 0. */
 static int read_listed(reading *r, size_t i, facs_error *error)
 {
     const facs_merge_result *result = r->video->result;
-    const json_t *file = json_array_get(json_object_get(r->video->root, "results"), i);
+    const json_t *list = json_object_get(r->video->root, "results");
+    const json_t *file = json_array_get(list, i);
+    if (i >= MAX_FILES || is_repeated(list, i))
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s lists a file twice, or too many",
+                         result->json);
     if (i > 0 && !r->rows->plan->options.every_face) {
         const json_int_t rows = json_integer_value(json_object_get(file, "rows"));
         r->video->dropped += rows > 0 ? rows : 0;

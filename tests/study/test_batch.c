@@ -133,6 +133,7 @@ static int on_complete(void *opaque, int64_t index, const facs_extract_options *
     (void)error;
     s->completed++;
     s->wrong += !extract->csv || !summary || summary->frames != BATCH_FRAMES;
+    s->wrong += strcmp(extract->json + strlen(extract->csv) - 4, ".json") != 0;
     return 0;
 }
 

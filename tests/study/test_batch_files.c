@@ -165,6 +165,48 @@ static void test_the_newest_row_of_each_path(void **state)
     assert_int_equal(l.count, 2);
 }
 
+/* The clock of an earlier run was ahead; its rows do not count against this run's. */
+static void test_a_clock_that_was_ahead(void **state)
+{
+    (void)state;
+    char table[512];
+    facs_journal journal;
+    facs_batch_row row = facs_batch_row_unknown();
+    snprintf(table, sizeof(table), "%s", in_folder("facs-batch.csv"));
+    write_text("facs-batch.csv", "path,state,finished\n"
+                                 "a.mp4,failed,2099-01-01T00:00:00Z\n"
+                                 "b.mp4,done,2099-01-01T00:00:00Z\n");
+    assert_int_equal(facs_batch_files_begin(&journal, table, NULL), 0);
+    row.path = "a.mp4";
+    row.state = FACS_BATCH_DONE;
+    row.message = "now";
+    row.finished = "2026-01-01T00:00:00Z";
+    assert_int_equal(facs_journal_add(&journal, &row, NULL), 0);
+    row.path = "b.mp4";
+    row.state = FACS_BATCH_LEFT;
+    assert_int_equal(facs_journal_add(&journal, &row, NULL), 0);
+    assert_int_equal(facs_batch_files_end(&journal, table, NULL), 0);
+    const list l = read_list();
+    assert_int_equal(l.count, 2);
+    assert_string_equal(l.message[0], "now");
+    assert_int_equal(l.last.state, FACS_BATCH_DONE); /* what another run did is not undone */
+}
+
+static void test_a_journal_that_was_removed(void **state)
+{
+    (void)state;
+    char table[512];
+    facs_journal journal;
+    facs_error error;
+    snprintf(table, sizeof(table), "%s", in_folder("facs-batch.csv"));
+    assert_int_equal(facs_batch_files_begin(&journal, table, NULL), 0);
+    assert_int_equal(remove(in_folder("facs-batch.jsonl")), 0);
+    assert_int_equal(facs_batch_files_end(&journal, table, &error), -ENOENT);
+    assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+    assert_non_null(strstr(error.text, "facs-batch.jsonl was removed during the run"));
+    facs_journal_close(&journal);
+}
+
 /* ---- What is damaged ------------------------------------------------------------------------- */
 
 static void test_no_table(void **state)
@@ -355,6 +397,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_any_name_in_a_table_and_a_journal),
         IN_FOLDER(test_the_newest_row_of_each_path),
+        IN_FOLDER(test_a_clock_that_was_ahead),
+        IN_FOLDER(test_a_journal_that_was_removed),
         IN_FOLDER(test_no_table),
         IN_FOLDER(test_damaged_tables),
         IN_FOLDER(test_lines_without_end),

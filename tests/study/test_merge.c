@@ -73,8 +73,8 @@ static void test_columns_of_the_path(void **state)
                            "alone.mp4,,,1,0,0.000,0.90,1,2.00\n"
                            "study/control/p3.mp4,control,p3,1,0,0.000,0.98,1,0.50\n"
                            "study/control/p3.mp4,control,p3,2,0,0.033,0.60,0,1.25\n");
-    assert_string_equal(messages, "paths that do not end like \"{group}/{participant}.mp4\", so "
-                                  "that their columns are empty: 1 of 2, such as alone.mp4\n");
+    assert_string_equal(messages, "paths that do not match \"{group}/{participant}.mp4\", so "
+                                  "their columns are empty: 1 of 2, such as alone.mp4\n");
     options.path = "{AU12_r}.mp4";
     assert_usage(&options, "path: expected another name than \"AU12_r\"");
     options.path = "{Success}.mp4";

@@ -48,7 +48,8 @@ static void test_inputs_of_a_batch(void **state)
     assert_merged("path," LEAD "\nelsewhere/single.mp4,1,0,0.000,0.98,1\n"
                   "study/b.mp4,1,0,0.000,0.98,1\nstudy/p/a;1.mp4,1,0,0.000,0.98,1\n",
                   &summary);
-    assert_string_equal(messages, "inputs without a result, as they failed or are left: 2\n");
+    assert_string_equal(messages,
+                        "inputs without a result, because they failed or are not done yet: 2\n");
     assert_int_equal(summary.videos, 3);
     assert_int_equal(summary.missing, 2);
     assert_int_equal(summary.left_out, 0);

@@ -19,8 +19,8 @@ static void a_folder_is_walked(void **state)
                                          "study/clip10.mp4>out/clip10.csv "
                                          "study/s1/a.mp4>out/s1/a.csv "
                                          "study/s1/deep/b.avi>out/s1/deep/b.csv");
-    assert_string_equal(logged(), "1 file left out, study/notes.txt: its name is not that of a "
-                                  "video; a pattern takes it\n");
+    assert_string_equal(logged(), "1 file left out, study/notes.txt: its name does not end like "
+                                  "a video's; --pattern includes it\n");
     options.pattern = "s?/*,*.txt";
     assert_string_equal(found(&options),
                         "study/notes.txt>out/notes.csv study/s1/a.mp4>out/s1/a.csv");

@@ -69,7 +69,7 @@ static void folders_of_images_are_inputs(void **state)
     facs_study_options options = study_of("s");
     assert_string_equal(found(&options), "s/a>a.csv s/b/deep>b/deep.csv s/c/v.mp4>c/v.csv");
     assert_non_null(strstr(logged(), "2 pictures left out, such as s/b/1.jpg: their folders have "
-                                     "other inputs; a pattern takes them\n"));
+                                     "other inputs; --pattern includes them\n"));
     options.pattern = "*.png,b";
     assert_string_equal(found(&options), "s/a/1.png>a/1.csv s/b>b.csv s/c/1.png>c/1.csv");
 }

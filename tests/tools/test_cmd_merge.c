@@ -39,7 +39,7 @@ static void test_a_csv(void **state)
     write_study();
     assert_run("merge . -o new/study.csv --path {participant}_{session}.csv --columns AU* "
                "--min-confidence 0.5 --every-face",
-               0, "facs: new/study.csv: 4 rows of 2 videos in ");
+               0, "facs: new/study.csv: 4 rows from 2 videos in ");
     char *text = read_text(scratch("new/study.csv"));
     assert_string_equal(
         text, "path,participant,session,frame,face_id,timestamp,confidence,success,AU12_r\n"
@@ -59,8 +59,23 @@ static void test_a_result_that_is_left_out(void **state)
     (void)state;
     write_study();
     write_text(scratch("p09_baseline.csv"), "frame,face_id,timestamp,confidence,success\n1,0\n");
-    assert_run("merge . -o study.csv", 1, "facs: results that are not in it, as said above: 1");
+    assert_run("merge . -o study.csv", 1, "facs: results left out, as said above: 1");
     assert_true(exists(scratch("study.csv")));
+}
+
+/* A batch table begins like a merged one, but is none. */
+static void test_a_batch_table_is_not_replaced(void **state)
+{
+    (void)state;
+    const char table[] = "path,state\nx.mp4,failed\n";
+    write_study();
+    write_text(scratch("facs-batch.csv"), table);
+    assert_run("merge . -o facs-batch.csv", 1, "is not a table that facs merge wrote");
+    char *text = read_text(scratch("facs-batch.csv"));
+    assert_string_equal(text, table);
+    free(text);
+    assert_run("merge . -o study.csv", 0, "study.csv: 6 rows from 2 videos");
+    assert_run("merge . -o study.csv", 0, "study.csv: 6 rows from 2 videos"); /* its own it may */
 }
 
 static void test_command_lines_that_are_wrong(void **state)
@@ -89,7 +104,7 @@ static void test_links_that_lead_elsewhere(void **state)
     assert_int_equal(facs_path_make_folders(scratch("out")), 0);
     write_text(scratch("out/a.csv"), rows);
     assert_int_equal(symlink("../out", other), 0);
-    assert_run("merge in -o study.csv --no-sandbox", 0, "3 rows of 1 videos");
+    assert_run("merge in -o study.csv --no-sandbox", 0, "3 rows from 1 video");
     outcome o = run_facs("merge in -o study.csv");
     if (o.status != 0) {
         assert_int_equal(o.status, 1);
@@ -128,6 +143,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_csv, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_result_that_is_left_out, scratch_setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_batch_table_is_not_replaced, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_command_lines_that_are_wrong, scratch_setup,
                                         scratch_teardown),

@@ -85,7 +85,7 @@ static void test_what_is_no_study(void **state)
     outcome o = dry_run("s --pattern n*");
     assert_string_equal(o.out, "");
     assert_int_equal(o.status, 1);
-    assert_non_null(strstr(o.err, "s/new?line.mp4: a name with a line end cannot be listed"));
+    assert_non_null(strstr(o.err, "s/new?line.mp4: a list cannot hold a name with a line break"));
     outcome_free(&o);
 }
 

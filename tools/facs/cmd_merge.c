@@ -26,15 +26,17 @@ static int on_progress(void *opaque, int64_t videos, int64_t rows)
 
 static void say_summary(facs_console *console, const char *output, const facs_merge_summary *s)
 {
-    facs_console_say(console, "%s: %lld rows of %lld videos in %.1f seconds", output,
-                     (long long)s->rows, (long long)s->videos, s->seconds);
+    facs_console_say(console, "%s: %lld row%s from %lld video%s in %.1f seconds", output,
+                     (long long)s->rows, s->rows == 1 ? "" : "s", (long long)s->videos,
+                     s->videos == 1 ? "" : "s", s->seconds);
     if (s->dropped > 0)
-        facs_console_say(console,
-                         "rows of other faces, or below --min-confidence, that are not in it: %lld",
-                         (long long)s->dropped);
+        facs_console_say(
+            console,
+            "rows left out, because they are of other faces or below --min-confidence: "
+            "%lld",
+            (long long)s->dropped);
     if (s->left_out > 0)
-        facs_console_say(console, "results that are not in it, as said above: %lld",
-                         (long long)s->left_out);
+        facs_console_say(console, "results left out, as said above: %lld", (long long)s->left_out);
 }
 
 /* Allows what the run reads and writes, and nothing else from now on. SQLite keeps what it sorts in

@@ -134,8 +134,8 @@ static void print_runs(const facs_status *s)
 static void print_shards(const facs_status *s)
 {
     if (s->shards > 0)
-        printf("\n%d of %d shards have begun: the inputs of the others are not counted here\n",
-               s->shards_here, s->shards);
+        printf("\n%d of %d shards %s begun: the inputs of the others are not counted here\n",
+               s->shards_here, s->shards, s->shards_here == 1 ? "has" : "have");
 }
 
 static int is_running(const facs_status *s)
@@ -155,7 +155,7 @@ static void print_command(const status_run *r, const char *what, facs_batch_stat
         facs_console_put_name(stdout, command);
         putchar('\n');
     } else {
-        printf("\n%s, give the same command again, with --resume%s\n", what,
+        printf("\n%s, run the same command again, with --resume%s\n", what,
                which == FACS_BATCH_FAILED ? " --retry-failed" : "");
     }
     free(command);

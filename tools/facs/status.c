@@ -62,7 +62,9 @@ static int take_row(void *opaque, const facs_batch_row *row)
         status = keep(&s->left[s->totals.left], row->path);
     if (row->state == FACS_BATCH_FAILED && status == 0)
         status = facs_reasons_add(&s->failures, row->path, row->message);
-    if (row->state == FACS_BATCH_WARNED && status == 0)
+    const int warned =
+        row->state == FACS_BATCH_WARNED || (row->state == FACS_BATCH_SKIPPED && row->message[0]);
+    if (warned && status == 0)
         status = facs_reasons_add(&s->warnings, row->path, row->message);
     count_state(&s->totals, row->state);
     if (row->frames > 0)

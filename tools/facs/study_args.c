@@ -69,10 +69,10 @@ int facs_study_args_print(const facs_study *study, const facs_args *args)
     for (int64_t i = 0; facs_study_get(study, i, &input) == 0; i++) {
         facs_result_files files;
         const int failure = facs_results_of(&files, args, input.csv);
-        if (failure < 0 || strpbrk(input.path, "\n\r")) {
+        if (failure < 0 || strpbrk(input.path, "\n\r\t")) {
             facs_console_say(NULL, "%s: %s", input.path,
                              failure < 0 ? "out of memory for the name of its result"
-                                         : "a name with a line end cannot be listed");
+                                         : "a list cannot hold a name with a line break or a tab");
             status = FACS_EXIT_FAILED;
         } else {
             printf("%s\t", input.path);
