@@ -3,7 +3,7 @@
 // Type (with absolute paths, as processes run in folders of their own)
 //     nextflow run main.nf --study /data/study --results /data/results --shares 40
 // On a cluster or in a cloud, add "-profile" or "-process.executor slurm", as your site says; all machines must see both
-// folders. Broken off? Type the same again: what is complete is skipped.
+// folders. If it is interrupted, run it again: complete results are skipped.
 nextflow.enable.dsl = 2
 
 params.study = "$launchDir/study"

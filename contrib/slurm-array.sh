@@ -3,9 +3,9 @@
 #
 # Edit the lines below for your cluster, then type
 #     sbatch slurm-array.sh /data/study /data/results [OPTION OF FACS EXTRACT...]
-# where /data/study is a folder of videos, or a file with one video per line. See how far it is, and what failed:
+# where /data/study is a folder of videos, or a file with one video per line. To see how far it has got, and what failed:
 #     facs status /data/results
-# Broken off, or a task killed? Type the same sbatch again: what is complete is skipped.
+# If it is interrupted or a task is killed, submit it again with the same command: complete results are skipped.
 #
 #SBATCH --job-name=facs
 #SBATCH --array=1-40
@@ -21,7 +21,7 @@ set -eu
 [ $# -ge 2 ] || { echo 'usage: sbatch slurm-array.sh STUDY RESULTS [OPTION...]' >&2 && exit 2; }
 study=$1 results=$2
 shift 2
-[ -d "$study" ] || set -- --list "$@"
+[ -d "$study" ] || set -- "$@" --list # before "$study" below
 
 # "exec", because Slurm signals the script.
 exec facs extract "$@" "$study" --directory "$results" --shard auto --jobs "${SLURM_CPUS_PER_TASK:-1}" --resume
