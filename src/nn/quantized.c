@@ -76,12 +76,6 @@ int facs_quantized_prefix(char prefix[FACS_QUANTIZED_PREFIX], const char *source
     return 0;
 }
 
-static int ends_with(const char *text, const char *end)
-{
-    const size_t length = strlen(text), of_end = strlen(end);
-    return length >= of_end && strcmp(text + length - of_end, end) == 0;
-}
-
 char *facs_quantized_record_path(const char *path)
 {
     char *record = strdup(path);
@@ -99,8 +93,8 @@ static int search(char **path, const char *folder, const char *prefix, facs_erro
     char **names = NULL;
     const int count = folder ? facs_path_list(folder, NULL, &names) : 0;
     int at = 0;
-    while (at < count &&
-           !(strncmp(names[at], prefix, strlen(prefix)) == 0 && ends_with(names[at], ".onnx")))
+    while (at < count && !(strncmp(names[at], prefix, strlen(prefix)) == 0 &&
+                           facs_text_ends_with(names[at], ".onnx")))
         at++;
     const int found = at < count;
     *path = found ? facs_path_join(folder, names[at]) : NULL;

@@ -51,6 +51,12 @@ const char *facs_path_name(const char *path)
     return name;
 }
 
+int facs_text_ends_with(const char *text, const char *ending)
+{
+    const size_t length = strlen(text), tail = strlen(ending);
+    return length > tail && strcmp(text + length - tail, ending) == 0;
+}
+
 char *facs_text_part(const char *text, size_t length)
 {
     const char *end = memchr(text, '\0', length);

@@ -29,6 +29,9 @@ char *facs_path_spell_out(const char *here, const char *path);
 /* At most length bytes of text, like strndup(), which not every system has. */
 char *facs_text_part(const char *text, size_t length);
 
+/* Returns 1 if text is longer than ending, and ends with it. */
+int facs_text_ends_with(const char *text, const char *ending);
+
 typedef enum facs_user_folder { FACS_USER_CACHE, FACS_USER_DATA } facs_user_folder;
 
 #define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"

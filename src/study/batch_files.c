@@ -19,22 +19,16 @@
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-static int ends_with(const char *name, const char *ending)
-{
-    const size_t length = strlen(name), tail = strlen(ending);
-    return length > tail && strcmp(name + length - tail, ending) == 0;
-}
-
 /* The table's path without ".csv"; allocated. */
 static char *base_of(const char *table)
 {
     const size_t length = strlen(table);
-    return facs_text_part(table, ends_with(table, CSV) ? length - strlen(CSV) : length);
+    return facs_text_part(table, facs_text_ends_with(table, CSV) ? length - strlen(CSV) : length);
 }
 
 static int is_journal(const char *name)
 {
-    return ends_with(name, JSONL);
+    return facs_text_ends_with(name, JSONL);
 }
 
 /* facs-batch, or a shard's facs-batch.3-of-40, before the ending. */

@@ -89,12 +89,6 @@ static int by_path(const void *a, const void *b)
 
 /* ---- Results that the tables list ------------------------------------------------------------ */
 
-static int ends_with(const char *name, const char *ending)
-{
-    const size_t length = strlen(name), own = strlen(ending);
-    return length > own && strcmp(name + length - own, ending) == 0;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -124,7 +118,9 @@ static int is_listed(const search *s, char *csv)
 /* Keeps path, which it takes over, as csv or json if it is the first of its kind. */
 static int take_path(search *s, char *path, char **csv, char **json)
 {
-    char **place = ends_with(path, ".csv") ? csv : ends_with(path, ".json") ? json : NULL;
+    char **place = facs_text_ends_with(path, ".csv")    ? csv
+                   : facs_text_ends_with(path, ".json") ? json
+                                                        : NULL;
     const int status = place == csv ? add_file(s, path) : 0;
     if (place && !*place)
         *place = path;
@@ -275,7 +271,7 @@ static int walk(search *s, const char *folder);
 static int look_at(search *s, char *path)
 {
     int status = 0;
-    if (ends_with(path, ".csv")) {
+    if (facs_text_ends_with(path, ".csv")) {
         if (strncmp(facs_path_name(path), "facs-batch.", 11) != 0 && !is_listed(s, path) &&
             !facs_path_is_same(path, s->output))
             return add_found(s, path);

@@ -135,7 +135,7 @@ const facs_arg facs_arg_table[] = {
     FLAG("--dry-run", FACS_FOR_EXTRACT, dry_run,
          "only print the inputs, their sizes and their results, which --list can read"),
     WHOLE("--jobs", "N", FACS_FOR_EXTRACT, batch.jobs, 1, FACS_MAX_JOBS,
-          "analyze N inputs at a time; default: as many as there are cores for"),
+          "analyze N inputs at a time; default: one for each core"),
     FLAG("--resume", FACS_FOR_EXTRACT, resume,
          "skip inputs that already have their result, and those that failed before"),
     FLAG("--retry-failed", FACS_FOR_EXTRACT, batch.retry_failed,
