@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "media/ffmpeg_libraries.h"
+#include "os/file.h"
 #include "os/path.h"
 #include "os/process.h"
 #include "output/csv.h"
@@ -37,7 +38,7 @@ static json_t *libraries(void)
     return object;
 }
 
-/* When, where and with which command line it was started. */
+/* When, on which machine, with which command line and in which folder it was started. */
 static json_t *run(const facs_provenance *p)
 {
     char host[256], date[FACS_TIME_SIZE];
@@ -46,6 +47,9 @@ static json_t *run(const facs_provenance *p)
     json_t *object =
         json_pack("{s:s, s:o}", "date", date, "host", facs_json_text(host[0] ? host : NULL));
     facs_json_set_name(&object, "command_line", p->options->command_line);
+    char *folder = facs_path_absolute("."); /* where the line's relative paths begin */
+    facs_json_set_name(&object, "folder", folder);
+    free(folder);
     return object;
 }
 

@@ -306,6 +306,9 @@ static void test_which_input_and_which_run(void **state)
     assert_string_equal(string_at(run, "date"), "2025-11-26T14:22:07Z");
     assert_string_equal(string_at(run, "command_line"), "facs extract 'a b.wmv'");
     assert_true(strlen(string_at(run, "host")) > 0);
+    char *here = realpath(".", NULL);
+    assert_string_equal(string_at(run, "folder"), here);
+    free(here);
     assert_non_null(strchr(string_at(json_object_get(root, "libraries"), "libavcodec"), '.'));
     json_decref(root);
     facts.method = NULL; /* the input changed during the run */

@@ -60,6 +60,9 @@ static void test_the_end_of_a_batch(void **state)
     assert_non_null(strstr(o.err, "facs: 4 inputs: 2 skipped (done before), 2 failed (2 before: "
                                   "--retry-failed tries them again); 0 frames in 0:"));
     outcome_free(&o);
+    check_status("status out", 1, " (2 were done before)\n  failed         2\n");
+    check_status("status out --json -", 1, "\"done\": 2,");
+    check_status("status out --json -", 1, "\"skipped\": 2,");
     /* a batch that cannot begin says why, and no more */
     assert_int_equal(mkdir(scratch("taken"), 0700), 0);
     assert_int_equal(mkdir(scratch("taken/facs-batch.csv"), 0700), 0);
@@ -108,6 +111,23 @@ static void test_a_path_that_no_list_can_hold(void **state)
     assert_non_null(strstr(o.err, "left out: 1 with a line break in the path"));
     outcome_free(&o);
     check_status("status broken", 1, "two?lines.mp4\n");
+}
+
+/* A command is shown only as it can be typed. */
+static void test_folders_with_odd_names(void **state)
+{
+    (void)state;
+    outcome o = run_facs("extract absent.mp4 absent2.mp4 -d ./-dash" MODELS);
+    assert_non_null(strstr(o.err, "in short: facs status ./-dash\n"));
+    outcome_free(&o);
+    o = run_facs("extract absent.mp4 absent2.mp4 -d new\nline" MODELS);
+    assert_non_null(strstr(o.err, "what became of each input: new?line/facs-batch.csv\n"));
+    outcome_free(&o);
+    o = run_facs("extract frames/000.ppm absent.mp4 -d new\nline" MODELS);
+    outcome_free(&o);
+    check_status("status new\nline", 1,
+                 "to try again what failed, give the same command again, with --resume "
+                 "--retry-failed\n");
 }
 
 /* After a change the reason is the same for all inputs. */
@@ -290,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_status_of_a_batch),
         cmocka_unit_test(test_status_as_json),
         cmocka_unit_test(test_a_path_that_no_list_can_hold),
+        cmocka_unit_test(test_folders_with_odd_names),
         cmocka_unit_test(test_why_results_are_made_again_is_said_once),
         cmocka_unit_test(test_the_end_of_a_batch), /* resumes it, so its rows change */
         cmocka_unit_test(test_a_line_for_each_event),

@@ -1,5 +1,4 @@
-/* What facs status makes of the rows of a batch table: totals, reasons, and the command that goes
- * on. The rows are made up. */
+/* What facs status makes of the rows of a batch table: totals and reasons. The rows are made up. */
 #include "status.h"
 
 #include "cmocka_all.h"
@@ -12,9 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* ---- A table without a file --------------------------------------------------------------------
  */
@@ -110,6 +107,26 @@ static void test_the_most_frequent_reason_comes_first(void **state)
     facs_reasons_free(&reasons);
 }
 
+/* What is the same in all messages is no number of one input: a limit, for example. */
+static void test_numbers_that_all_messages_have(void **state)
+{
+    facs_reasons reasons = {.count = 0};
+    char message[96];
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        snprintf(message, sizeof(message),
+                 "No\1e: dynamic models mean something from %d on, %d, %d", 60, i / 19, i);
+        assert_int_equal(facs_reasons_add(&reasons, "clip7.mp4", message), 0);
+    }
+    assert_int_equal(facs_reasons_add(&reasons, "x.mp4", "x.mp4 has 1920x1080, not 640"), 0);
+    facs_reasons_sort(&reasons);
+    assert_int_equal(reasons.count, 2);
+    assert_string_equal(reasons.list[0].text,
+                        "No?e: dynamic models mean something from 60 on, N, N");
+    assert_string_equal(reasons.list[1].text, "... has 1920x1080, not 640");
+    facs_reasons_free(&reasons);
+}
+
 /* ---- Totals ------------------------------------------------------------------------------------
  */
 
@@ -137,7 +154,7 @@ static void test_totals_of_a_table(void **state)
     read_status = 0;
     assert_int_equal(facs_status_read(&s, scratch(""), NULL, NULL, &error), 0);
     assert_int_equal(s.totals.inputs, 8);
-    assert_int_equal(s.totals.done, 2);
+    assert_int_equal(s.totals.done, 3);
     assert_int_equal(s.totals.warned, 1);
     assert_int_equal(s.totals.failed, 1);
     assert_int_equal(s.totals.skipped, 1);
@@ -236,75 +253,6 @@ static void test_shards_that_have_not_begun(void **state)
     check_shards("facs-batch.csv", 0, 0); /* a run without shards, which has all inputs */
 }
 
-/* ---- The command that goes on ------------------------------------------------------------------
- */
-
-/* The rows are a result of ROOT/p01/clip.mp4 with this command line, and an input that is left. */
-/* The command for a NAME.json that is there. */
-static void check_made(facs_batch_state which, int general, const char *expected)
-{
-    facs_status s;
-    facs_error error;
-    facs_batch_row table[2];
-    int is_general = -1;
-    table[0] = make_row("in/p01/clip.mp4", FACS_BATCH_DONE, "");
-    table[0].results = "p01/clip.csv;p01/clip.json";
-    table[0].finished = "2026-01-02T03:04:05Z";
-    table[1] = make_row("in/p02/clip.mp4", which, "failed");
-    rows = table;
-    row_count = 2;
-    assert_int_equal(chdir(scratch("")), 0);
-    assert_int_equal(facs_status_read(&s, "r", NULL, NULL, &error), 0);
-    char *command = facs_status_command(&s, "r", which, &is_general);
-    assert_non_null(command);
-    assert_string_equal(command, expected);
-    assert_int_equal(is_general, general);
-    free(command);
-    facs_status_free(&s);
-}
-
-static void check_command(const char *line, facs_batch_state which, int general,
-                          const char *expected)
-{
-    json_t *root = json_pack("{s:{s:s}}", "run", "command_line", line);
-    char *text = json_dumps(root, 0);
-    write_text(scratch("r/p01/clip.json"), text);
-    free(text);
-    json_decref(root);
-    check_made(which, general, expected);
-}
-
-#define GENERAL "facs status r --left | facs extract --resume --list - --root in -d r"
-
-static void test_the_command_that_goes_on(void **state)
-{
-    (void)state;
-    assert_int_equal(mkdir(scratch("r"), 0700), 0);
-    assert_int_equal(mkdir(scratch("r/p01"), 0700), 0);
-    check_command("facs extract in -d r --au static", FACS_BATCH_LEFT, 0,
-                  "facs extract --resume in -d r --au static");
-    check_command("/usr/bin/facs extract 'in d/it'\\''s' --resume", FACS_BATCH_FAILED, 0,
-                  "/usr/bin/facs extract --retry-failed 'in d/it'\\''s' --resume");
-    check_command("facs extract -d r in/p01/clip.mp4", FACS_BATCH_LEFT, 1, GENERAL);
-    check_command(
-        "facs extract --list - -d r", FACS_BATCH_FAILED, 1,
-        "facs status r --failed | facs extract --resume --retry-failed --list - --root in -d r");
-    check_command("facs extract in -d r --shard 1/2", FACS_BATCH_LEFT, 1, GENERAL);
-    facs_status none = {.run_count = 0};
-    int is_general;
-    assert_null(facs_status_command(&none, "r", FACS_BATCH_LEFT, &is_general));
-    /* what somebody else may have written there */
-    check_command("rm -rf in; facs extract in", FACS_BATCH_LEFT, 1, GENERAL);
-    check_command("facs extract in -d $(reboot)", FACS_BATCH_LEFT, 1, GENERAL);
-    check_command("facs extract 'in", FACS_BATCH_LEFT, 1, GENERAL);
-    check_command("notfacs extract in", FACS_BATCH_LEFT, 1, GENERAL);
-    check_command("facs extract in\nreboot", FACS_BATCH_LEFT, 1, GENERAL);
-    assert_int_equal(remove(scratch("r/p01/clip.json")), 0);
-    assert_int_equal(mkfifo(scratch("r/p01/clip.json"), 0600),
-                     0); /* nothing waits for its writer */
-    check_made(FACS_BATCH_LEFT, 1, GENERAL);
-}
-
 /* ---- Size --------------------------------------------------------------------------------------
  */
 
@@ -347,11 +295,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_reason_is_the_same_for_all_inputs),
         cmocka_unit_test(test_the_most_frequent_reason_comes_first),
+        cmocka_unit_test(test_numbers_that_all_messages_have),
         IN_SCRATCH(test_totals_of_a_table),
         IN_SCRATCH(test_no_table),
         IN_SCRATCH(test_runs_that_are_under_way_or_broke_off),
         IN_SCRATCH(test_shards_that_have_not_begun),
-        IN_SCRATCH(test_the_command_that_goes_on),
         IN_SCRATCH(test_a_hundred_thousand_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

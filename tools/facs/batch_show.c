@@ -137,8 +137,10 @@ static void say_table(facs_batch_show *show)
     const size_t length = (size_t)(name - show->table);
     char *folder = length > 1 ? facs_text_part(show->table, length - 1)
                               : strdup(length > 0 ? show->table : ".");
-    char *word = folder ? facs_shell_word(folder) : NULL;
-    if (word)
+    char *word = folder ? facs_shell_path(folder) : NULL;
+    if (word && facs_console_changes(word))
+        facs_console_say(show->console, "what became of each input: %s", show->table);
+    else if (word)
         facs_console_say(show->console,
                          "what became of each input: %s, or in short: facs status %s", show->table,
                          word);

@@ -58,14 +58,16 @@ static void print_totals(const status_run *r)
 {
     const facs_status *s = &r->status;
     const facs_batch_totals *t = &s->totals;
-    char more[96] = "";
+    char warned[64] = "", before[64] = "", more[130];
     facs_console_put_name(stdout, r->folder);
     printf(": %lld input%s\n", (long long)t->inputs, t->inputs == 1 ? "" : "s");
     if (t->warned > 0)
-        snprintf(more, sizeof(more), ", %lld of them with warnings", (long long)t->warned);
-    print_count("done", t->done, more);
+        snprintf(warned, sizeof(warned), ", %lld of them with warnings", (long long)t->warned);
     if (t->skipped > 0)
-        print_count("skipped", t->skipped, ", because they were done before");
+        snprintf(before, sizeof(before), " (%lld %s done before)", (long long)t->skipped,
+                 t->skipped == 1 ? "was" : "were");
+    snprintf(more, sizeof(more), "%s%s", warned, before);
+    print_count("done", t->done, more);
     print_count("failed", t->failed, "");
     print_count("left", t->left, "");
     more[0] = 0;
@@ -101,9 +103,11 @@ static void print_left(const status_run *r)
         facs_console_put_name(stdout, s->left[i]);
         putchar('\n');
     }
-    if (s->totals.left > FACS_LEFT_SHOWN)
-        printf("  and %lld more: facs status %s --left\n",
-               (long long)(s->totals.left - FACS_LEFT_SHOWN), r->word);
+    const long long more = (long long)s->totals.left - FACS_LEFT_SHOWN;
+    if (more > 0 && facs_console_changes(r->word))
+        printf("  and %lld more, which --left lists\n", more);
+    else if (more > 0)
+        printf("  and %lld more: facs status %s --left\n", more, r->word);
 }
 
 static void print_runs(const facs_status *s)
@@ -283,7 +287,7 @@ int facs_cmd_status(const facs_args *args)
     }
     if (enter_box(args, &console) < 0)
         return FACS_EXIT_FAILED;
-    r.word = facs_shell_word(r.folder);
+    r.word = facs_shell_path(r.folder);
     int status = r.word ? facs_status_read(&r.status, r.folder, list_row, &r, &error) : -ENOMEM;
     if (!r.word)
         facs_console_say(&console, "out of memory for the state of %s", r.folder);

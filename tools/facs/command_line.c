@@ -1,5 +1,9 @@
 #include "command_line.h"
 
+#include "console.h"
+
+#include "os/path.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +118,10 @@ char *facs_command_line_again(const char *option)
     }
     if (text)
         memmove(text, text + 1, strlen(text)); /* the first blank */
+    if (text && facs_console_changes(text)) {
+        free(text);
+        text = NULL;
+    }
     return text;
 }
 
@@ -125,4 +133,12 @@ char *facs_shell_word(const char *word)
         memmove(text, text + 1, strlen(text));
     }
     return text;
+}
+
+char *facs_shell_path(const char *path)
+{
+    char *same = *path == '-' ? facs_path_join(".", path) : strdup(path);
+    char *word = same ? facs_shell_word(same) : NULL;
+    free(same);
+    return word;
 }

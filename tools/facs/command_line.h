@@ -16,7 +16,8 @@ char *facs_command_line(const char *const *operands, int count, const char *inpu
 
 /*
  * Returns the line with one more option after the command's name, unless it is there; allocated.
- * NULL: there is no memory, or it is too long to be read and typed.
+ * NULL: there is no memory, it is too long to be read and typed, or it has control characters,
+ * which are not shown.
  */
 char *facs_command_line_again(const char *option);
 
@@ -25,5 +26,8 @@ int facs_shell_is_plain(char c);
 
 /* Returns a word as a shell takes it, in quotes if necessary; allocated. */
 char *facs_shell_word(const char *word);
+
+/* The same for a path, which no command takes for an option. */
+char *facs_shell_path(const char *path);
 
 #endif

@@ -151,6 +151,13 @@ void facs_console_put_name(FILE *out, const char *name)
     }
 }
 
+int facs_console_changes(const char *text)
+{
+    while (*text && !control_at(text))
+        text++;
+    return *text != 0;
+}
+
 int facs_console_flush_output(void)
 {
     errno = 0;

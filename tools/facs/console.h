@@ -24,6 +24,9 @@ void facs_console_open(facs_console *console, const facs_args *args);
 /* Writes a name with control characters replaced. */
 void facs_console_put_name(FILE *out, const char *name);
 
+/* 1: the text has control characters, so what is shown is another text. */
+int facs_console_changes(const char *text);
+
 /* Flushes standard output. Returns 0, or the negative errno of any earlier or current failure. */
 int facs_console_flush_output(void);
 

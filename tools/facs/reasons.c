@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NUMBER '\1' /* the place of one in a text; a message's own such bytes are shown as ? */
+
 #define MIN_NAME   3 /* bytes; the "a" of a.mp4 is also a word */
 #define MIN_DIGEST 8 /* digits of a hexadecimal number that is no word */
 
@@ -107,7 +109,9 @@ static const char *word_end(const char *at)
     return end;
 }
 
-char *facs_reason_text(const char *path, const char *message)
+/* Writes the message's numbers to numbers, with a blank behind each, if it is not NULL; it has room
+ * for two messages. */
+static char *make_text(const char *path, const char *message, char mark, char *numbers)
 {
     const names n = names_of(path);
     if (n.path_length > 0 && strncmp(message, path, n.path_length) == 0 &&
@@ -123,15 +127,71 @@ char *facs_reason_text(const char *path, const char *message)
             to += 3;
             at = word_end(at + name);
         } else if (number > 0) {
-            *to++ = 'N';
+            *to++ = mark;
+            if (numbers) {
+                memcpy(numbers, at, number);
+                numbers += number;
+                *numbers++ = ' ';
+            }
             at += number;
         } else {
-            *to++ = *at++;
+            *to++ = *at == NUMBER ? '?' : *at;
+            at++;
         }
     }
     if (text)
         *to = 0;
+    if (numbers)
+        *numbers = 0;
     return text;
+}
+
+char *facs_reason_text(const char *path, const char *message)
+{
+    return make_text(path, message, 'N', NULL);
+}
+
+/* Turns the numbers that differ into N. Both lists have equally many. */
+static void keep_equal(char *kept, const char *other)
+{
+    char *to = kept;
+    while (*kept && *other) {
+        const size_t length = strcspn(kept, " "), other_length = strcspn(other, " ");
+        if (length == other_length && memcmp(kept, other, length) == 0) {
+            memmove(to, kept, length);
+            to += length;
+        } else {
+            *to++ = 'N';
+        }
+        kept += length + 1;
+        other += other_length + 1;
+        *to++ = ' ';
+    }
+    *to = 0;
+}
+
+/* Puts the numbers into the text; N for each if there is no memory. */
+static void put_numbers(facs_reason *reason)
+{
+    const char *number = reason->numbers;
+    char *text = malloc(strlen(reason->text) + strlen(number) + 1), *to = text;
+    for (char *at = reason->text; *at; at++) {
+        const size_t length = *at == NUMBER ? strcspn(number, " ") : 0;
+        if (length > 0 && text) {
+            memcpy(to, number, length);
+            to += length;
+            number += length + 1;
+        } else {
+            *at = *at == NUMBER ? 'N' : *at;
+            if (text)
+                *to++ = *at;
+        }
+    }
+    if (text) {
+        *to = 0;
+        free(reason->text);
+        reason->text = text;
+    }
 }
 
 /* ---- Groups -----------------------------------------------------------------------------------
@@ -140,14 +200,17 @@ char *facs_reason_text(const char *path, const char *message)
 static void free_reason(facs_reason *reason)
 {
     free(reason->text);
+    free(reason->numbers);
     free(reason->path);
     free(reason->message);
 }
 
 /* Takes over text. */
-static int add_new(facs_reasons *r, char *text, const char *path, const char *message)
+static int add_new(facs_reasons *r, char *text, const char *numbers, const char *path,
+                   const char *message)
 {
-    facs_reason reason = {.text = text, .path = strdup(path), .message = strdup(message)};
+    facs_reason reason = {
+        .text = text, .numbers = strdup(numbers), .path = strdup(path), .message = strdup(message)};
     if (!r->index)
         r->index = json_object();
     if (r->count == r->room) {
@@ -157,7 +220,7 @@ static int add_new(facs_reasons *r, char *text, const char *path, const char *me
         r->room = list ? room : r->room;
     }
     /* A message may be any bytes, and they are only compared. */
-    if (!reason.path || !reason.message || r->count == r->room ||
+    if (!reason.numbers || !reason.path || !reason.message || r->count == r->room ||
         json_object_set_new_nocheck(r->index, text, json_integer((json_int_t)r->count)) < 0) {
         free_reason(&reason);
         return -ENOMEM;
@@ -168,16 +231,22 @@ static int add_new(facs_reasons *r, char *text, const char *path, const char *me
 
 int facs_reasons_add(facs_reasons *r, const char *path, const char *message)
 {
-    char *text = facs_reason_text(path, message);
-    if (!text)
+    char *numbers = malloc(2 * strlen(message) + 1);
+    char *text = numbers ? make_text(path, message, NUMBER, numbers) : NULL;
+    if (!text) {
+        free(numbers);
         return -ENOMEM;
+    }
     const json_t *place = json_object_get(r->index, text);
     size_t i = place ? (size_t)json_integer_value(place) : r->count;
     int status = 0;
-    if (place)
+    if (place) {
+        keep_equal(r->list[i].numbers, numbers);
         free(text);
-    else
-        status = add_new(r, text, path, message);
+    } else {
+        status = add_new(r, text, numbers, path, message);
+    }
+    free(numbers);
     if (status == 0) {
         r->list[i].count++;
         r->inputs++;
@@ -197,6 +266,8 @@ void facs_reasons_sort(facs_reasons *r)
 {
     json_decref(r->index);
     r->index = NULL;
+    for (size_t i = 0; i < r->count; i++)
+        put_numbers(&r->list[i]);
     if (r->count > 0)
         qsort(r->list, r->count, sizeof(*r->list), by_count);
 }

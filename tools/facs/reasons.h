@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 typedef struct facs_reason {
-    char *text;           /* the message with "..." for the input's names and N for numbers */
+    char *text;           /* the message with "..." for the input's names, N for other numbers */
+    char *numbers;        /* while reasons are added: each with a blank behind it */
     int64_t count;        /* of inputs */
     char *path, *message; /* the first of them, and what was said about it */
 } facs_reason;
@@ -24,7 +25,8 @@ typedef struct facs_reasons {
 /* Returns 0 or -ENOMEM. */
 int facs_reasons_add(facs_reasons *reasons, const char *path, const char *message);
 
-/* Puts the reasons of the most inputs first. No more can be added. */
+/* Puts the reasons of the most inputs first. Numbers that all messages of a reason have in common
+ * are now in its text. No more can be added. */
 void facs_reasons_sort(facs_reasons *reasons);
 void facs_reasons_free(facs_reasons *reasons);
 

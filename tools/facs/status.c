@@ -36,8 +36,8 @@ static int keep(char **text, const char *value)
 static void count_state(facs_batch_totals *totals, facs_batch_state state)
 {
     totals->inputs++;
-    totals->done += state == FACS_BATCH_DONE || state == FACS_BATCH_WARNED;
-    totals->warned += state == FACS_BATCH_WARNED;
+    totals->done += state == FACS_BATCH_DONE || state == FACS_BATCH_WARNED ||
+                    state == FACS_BATCH_SKIPPED; /* by an earlier run */
     totals->failed += state == FACS_BATCH_FAILED;
     totals->skipped += state == FACS_BATCH_SKIPPED;
     totals->left += state == FACS_BATCH_LEFT;
@@ -194,6 +194,7 @@ int facs_status_read(facs_status *s, const char *folder, facs_status_row row, vo
             folder);
     if (s->is_wrong)
         return say(error, -ENOMEM, "out of memory for the state of %s", folder);
+    s->totals.warned = s->warnings.inputs;
     facs_reasons_sort(&s->failures);
     facs_reasons_sort(&s->warnings);
     return status;

@@ -16,7 +16,7 @@ typedef struct facs_status_run {
 } facs_status_run;
 
 typedef struct facs_status {
-    facs_batch_totals totals; /* skipped: complete before the last run, which found them so */
+    facs_batch_totals totals; /* done: by any run; skipped: those of them before the last */
     double face_rows, rows;   /* rows with a face; all rows of the inputs where that is known */
     facs_reasons failures, warnings;
     char *left[FACS_LEFT_SHOWN];     /* the first inputs that are left */
@@ -43,8 +43,9 @@ int facs_status_find_shards(facs_status *status, const char *folder);
 /*
  * Returns the command for the inputs that are left, or those that failed, allocated. It is the
  * one that made the last result, if that can be found out and was not for this result alone;
- * otherwise *is_general is 1, and the run's further options are to be added. NULL: it is not known
- * (no input has a result), or there is no memory.
+ * otherwise *is_general is 1, and the run's further options are to be added. It begins with cd if
+ * the run was started in another folder. NULL: it is not known (no input has a result), it has
+ * control characters, or there is no memory.
  */
 char *facs_status_command(const facs_status *status, const char *folder, facs_batch_state which,
                           int *is_general);
