@@ -87,6 +87,10 @@ FACS_API int64_t facs_study_count(const facs_study *study);
 /* Writes the i-th input, from 0. -ERANGE: there is none. */
 FACS_API int facs_study_get(const facs_study *study, int64_t i, facs_study_input *input);
 
+/* Returns 1 for a file's name, without folders, by which a file counts as an image in a folder of
+ * images, such as "001.png"; 0 for others, hidden ones and NULL. */
+FACS_API int facs_is_image_name(const char *name);
+
 /* ---- The batch table --------------------------------------------------------------------------
  */
 

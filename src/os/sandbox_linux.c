@@ -298,6 +298,6 @@ int facs_sandbox_enter(const facs_sandbox *sandbox, char text[FACS_SANDBOX_TEXT]
     if (!landlock && enter_landlock(sandbox, abi) < 0)
         landlock = "the kernel refuses it";
     if (!filter)
-        filter = facs_syscall_filter_enter(sandbox->network != 0);
+        filter = facs_syscall_filter_enter(sandbox->network);
     return say_parts(text, abi, landlock, filter);
 }

@@ -6,8 +6,8 @@
 /* NULL: there can be one; otherwise why not. */
 const char *facs_syscall_filter_lacks(void);
 
-/* Filters the calls of all threads, for ever. network: sockets may be opened. NULL: done; otherwise
- * why not. */
-const char *facs_syscall_filter_enter(int network);
+/* Filters the calls of all threads, for ever. network: FACS_SANDBOX_CONNECT, _LISTEN; 0: none.
+ * NULL: done; otherwise why not. */
+const char *facs_syscall_filter_enter(unsigned network);
 
 #endif

@@ -4,18 +4,23 @@
  * Landlock's. A refused call fails with EPERM, or with ENOSYS where a program then does without
  * it.
  */
-#define _GNU_SOURCE /* CLONE_THREAD */
+#define _GNU_SOURCE /* CLONE_THREAD, F_SETSIG */
 
 #include "os/syscall_filter.h"
 
 #include "os/library.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -141,38 +146,128 @@ static int refuse_processes(scmp_filter_ctx filter)
     return status;
 }
 
-/* Signals and limits of other processes, and keys typed into the terminal. */
-static int refuse_reaching_out(scmp_filter_ctx filter)
+/* Refuses a call where the kernel's 32-bit argument has one of these values. */
+static int add_values(scmp_filter_ctx filter, int call, unsigned argument,
+                      const scmp_datum_t *values, size_t count)
 {
-    const scmp_datum_t own = (scmp_datum_t)getpid();
-    static const scmp_datum_t typing[] = {TIOCSTI, TIOCLINUX};
-    const struct scmp_arg_cmp others = SCMP_CMP(0, SCMP_CMP_NE, own);
-    const int signals[] = {CALL(kill), CALL(tgkill), CALL(rt_sigqueueinfo),
-                           CALL(rt_tgsigqueueinfo)};
-    int status = add_if(filter, CALL(prlimit64), SCMP_CMP(0, SCMP_CMP_NE, 0));
-    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]) && status == 0; i++)
-        status = add_if(filter, signals[i], others);
-    for (size_t i = 0; i < sizeof(typing) / sizeof(typing[0]) && status == 0; i++)
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++)
         status =
-            add_if(filter, CALL(ioctl), SCMP_CMP(1, SCMP_CMP_MASKED_EQ, UINT32_MAX, typing[i]));
+            add_if(filter, call,
+                   SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, (scmp_datum_t)UINT32_MAX, values[i]));
     return status;
 }
 
-/* No new sockets; with a network, only those of IP: others lead to this machine's services. */
-static int refuse_sockets(scmp_filter_ctx filter, int network)
+#define ADD_VALUES(filter, call, argument, values)                                                 \
+    add_values(filter, call, argument, values, sizeof(values) / sizeof((values)[0]))
+
+/* Signals to other processes, also those that the kernel sends for a file, and keys typed into the
+ * terminal. */
+static int refuse_signals(scmp_filter_ctx filter)
+{
+    const struct scmp_arg_cmp others = SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid());
+    static const int signals[] = {CALL(kill), CALL(tkill), CALL(tgkill), CALL(rt_sigqueueinfo),
+                                  CALL(rt_tgsigqueueinfo)};
+    static const scmp_datum_t owners[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
+    static const scmp_datum_t controls[] = {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX};
+    int status = 0;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]) && status == 0; i++)
+        status = add_if(filter, signals[i], others);
+    if (status == 0)
+        status = ADD_VALUES(filter, CALL(fcntl), 1, owners);
+    if (status == 0)
+        status = ADD_VALUES(filter, CALL(fcntl64), 1, owners);
+    return status < 0 ? status : ADD_VALUES(filter, CALL(ioctl), 1, controls);
+}
+
+#define IO_PRIORITY_OF_ONE 1 /* IOPRIO_WHO_PROCESS */
+
+/* Limits, priorities, processors and memory of others: only those of the calling thread, 0. */
+static int refuse_control(scmp_filter_ctx filter)
+{
+    static const struct {
+        int call;
+        unsigned argument;
+        scmp_datum_t only;
+    } own[] = {{CALL(prlimit64), 0, 0},          {CALL(sched_setaffinity), 0, 0},
+               {CALL(sched_setscheduler), 0, 0}, {CALL(sched_setparam), 0, 0},
+               {CALL(sched_setattr), 0, 0},      {CALL(migrate_pages), 0, 0},
+               {CALL(move_pages), 0, 0},         {CALL(setpriority), 0, PRIO_PROCESS},
+               {CALL(setpriority), 1, 0},        {CALL(ioprio_set), 0, IO_PRIORITY_OF_ONE},
+               {CALL(ioprio_set), 1, 0}};
+    int status = 0;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]) && status == 0; i++)
+        status = add_if(filter, own[i].call, SCMP_CMP(own[i].argument, SCMP_CMP_NE, own[i].only));
+    return status;
+}
+
+/* ---- Sockets --------------------------------------------------------------------------------- */
+
+#define TYPE_MASK 15 /* of a socket's type; the rest are flags */
+
+/* Only streams: datagrams can be sent to anyone. */
+static int refuse_datagrams(scmp_filter_ctx filter, int call)
 {
     int status = 0;
-    if (!network)
-        return seccomp.rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), CALL(socket), 0, NULL);
+    for (scmp_datum_t type = 0; type <= TYPE_MASK && status == 0; type++)
+        if (type != SOCK_STREAM)
+            status = add_if(filter, call, SCMP_CMP(1, SCMP_CMP_MASKED_EQ, TYPE_MASK, type));
+    return status;
+}
+
+/* No connection to others, also not with the first bytes sent, and also not from a socket that is
+ * open already. */
+static int refuse_connecting(scmp_filter_ctx filter)
+{
+    const scmp_datum_t fast = MSG_FASTOPEN;
+    int status = seccomp.rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), CALL(connect), 0, NULL);
+    if (status == 0)
+        status = add_if(filter, CALL(sendto), SCMP_CMP(3, SCMP_CMP_MASKED_EQ, fast, fast));
+    if (status == 0)
+        status = add_if(filter, CALL(sendmsg), SCMP_CMP(2, SCMP_CMP_MASKED_EQ, fast, fast));
+    return status < 0 ? status
+                      : add_if(filter, CALL(sendmmsg), SCMP_CMP(3, SCMP_CMP_MASKED_EQ, fast, fast));
+}
+
+/* No new sockets but those of IP: others lead to this machine's services. */
+static int refuse_families(scmp_filter_ctx filter)
+{
+    int status = 0;
     for (scmp_datum_t family = 0; family < AF_INET6 && status == 0; family++)
         if (family != AF_INET)
             status = add_if(filter, CALL(socket), SCMP_CMP(0, SCMP_CMP_EQ, family));
+    return status < 0 ? status : add_if(filter, CALL(socket), SCMP_CMP(0, SCMP_CMP_GT, AF_INET6));
+}
+
+/* No protocol but TCP. */
+static int refuse_protocols(scmp_filter_ctx filter)
+{
+    int status = 0;
+    for (scmp_datum_t protocol = 1; protocol < IPPROTO_TCP && status == 0; protocol++)
+        status = add_if(filter, CALL(socket), SCMP_CMP(2, SCMP_CMP_EQ, protocol));
+    return status < 0 ? status
+                      : add_if(filter, CALL(socket), SCMP_CMP(2, SCMP_CMP_GT, IPPROTO_TCP));
+}
+
+static int refuse_sockets(scmp_filter_ctx filter, unsigned network)
+{
+    int status = refuse_datagrams(filter, CALL(socketpair)); /* one can send to any local name */
+    if (status == 0 && !(network & FACS_SANDBOX_CONNECT))
+        status = refuse_connecting(filter);
+    if (status == 0 && !network)
+        return seccomp.rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), CALL(socket), 0, NULL);
     if (status == 0)
-        status = add_if(filter, CALL(socket), SCMP_CMP(0, SCMP_CMP_GT, AF_INET6));
+        status = refuse_families(filter);
+    if (status == 0 && !(network & FACS_SANDBOX_CONNECT))
+        status = refuse_datagrams(filter, CALL(socket));
+    if (status == 0 && !(network & FACS_SANDBOX_CONNECT))
+        status = refuse_protocols(filter);
     return status;
 }
 
-static int make(scmp_filter_ctx filter, int network)
+/* ---- The filter ------------------------------------------------------------------------------ */
+
+static int make(scmp_filter_ctx filter, unsigned network)
 {
     /* Threads that some library has started already get it, too. The processor need not be slowed
        down against Spectre: there are no secrets here that belong to someone else. */
@@ -188,7 +283,9 @@ static int make(scmp_filter_ctx filter, int network)
     if (status == 0)
         status = refuse_processes(filter);
     if (status == 0)
-        status = refuse_reaching_out(filter);
+        status = refuse_signals(filter);
+    if (status == 0)
+        status = refuse_control(filter);
     return status < 0 ? status : refuse_sockets(filter, network);
 }
 
@@ -199,7 +296,7 @@ const char *facs_syscall_filter_lacks(void)
     return facs_library_open(&library, NULL) == 0 ? NULL : "the library libseccomp is missing";
 }
 
-const char *facs_syscall_filter_enter(int network)
+const char *facs_syscall_filter_enter(unsigned network)
 {
     scmp_filter_ctx filter = seccomp.init(SCMP_ACT_ALLOW);
     const int made = filter ? make(filter, network) : -ENOMEM;

@@ -6,7 +6,7 @@ const char *facs_syscall_filter_lacks(void)
     return "this build is without libseccomp";
 }
 
-const char *facs_syscall_filter_enter(int network)
+const char *facs_syscall_filter_enter(unsigned network)
 {
     (void)network;
     return facs_syscall_filter_lacks();

@@ -142,6 +142,11 @@ static int check_any(const opening *o)
                      o->options.pattern ? "files that match the pattern" : "videos or images");
 }
 
+int facs_is_image_name(const char *name)
+{
+    return name && facs_source_is_image_name(name);
+}
+
 /* ---- Shards ---------------------------------------------------------------------------------- */
 
 static int64_t bytes_of_images(const char *folder)

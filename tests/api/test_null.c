@@ -122,6 +122,8 @@ static void batches(void **state)
     refused(facs_batch_run(NULL, &batch, &totals, &e), &e, "study");
     refused(facs_batch_read(NULL, any_row, NULL, &e), &e, "folder");
     refused(facs_batch_read("x", NULL, NULL, &e), &e, "row");
+    assert_int_equal(facs_is_image_name(NULL), 0);
+    assert_int_equal(facs_is_image_name("001.png") && !facs_is_image_name("001.txt"), 1);
     assert_null(facs_batch_state_name((facs_batch_state)-1));
     assert_int_equal(facs_batch_state_from_name(NULL, NULL), -EINVAL);
 }

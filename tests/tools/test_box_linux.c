@@ -113,6 +113,39 @@ static void a_folder_is_allowed_with_its_links(void **state)
     in_box(box, all_of_in_and_c);
 }
 
+static int images_of_in(void)
+{
+    return !opens("in/1.png", O_RDONLY)     ? 1
+           : !opens("in/2.png", O_RDONLY)   ? 2
+           : !opens("in", O_DIRECTORY)      ? 3
+           : opens("in/a", O_RDONLY)        ? 4
+           : opens("in/3.png", O_RDONLY)    ? 5
+           : opens("in/4.png/x", O_RDONLY)  ? 6
+           : opens("other/c", O_RDONLY)     ? 7
+           : !opens("other/d", O_RDONLY)    ? 8
+           : opens("/etc/passwd", O_RDONLY) ? 9
+                                            : 0;
+}
+
+/* Whoever wrote NAME.json may have named any folder in it, and made its links. */
+static void what_a_file_names_opens_files_and_no_tree(void **state)
+{
+    (void)state;
+    write_text(scratch("in/1.png"), "1");
+    write_text(scratch("other/2.png"), "2");
+    assert_int_equal(symlink("../other/2.png", scratch("in/2.png")), 0);
+    assert_int_equal(symlink("../other/c", scratch("in/3.png")), 0);
+    assert_int_equal(mkdir(scratch("in/4.png"), 0700), 0);
+    write_text(scratch("in/4.png/x"), "x");
+    facs_box *box = new_box();
+    facs_box_read_named(box, "/");
+    facs_box_read_named(box, scratch("in"));
+    facs_box_read_named(box, scratch("other/d"));
+    facs_box_read_named(box, scratch("absent"));
+    facs_box_read_named(box, NULL);
+    in_box(box, images_of_in);
+}
+
 static char *many(int i)
 {
     char name[64];
@@ -220,6 +253,7 @@ static void it_can_be_switched_off(void **state)
     args.no_sandbox = 0;
     assert_null(box);
     facs_box_read(box, "x");
+    facs_box_read_named(box, "/");
     facs_box_read_below(box, "x");
     facs_box_write(box, "x");
     facs_box_write_folder(box, "x");
@@ -233,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SCRATCH(files_are_allowed_one_by_one),
         IN_SCRATCH(a_folder_is_allowed_with_its_links),
+        IN_SCRATCH(what_a_file_names_opens_files_and_no_tree),
         IN_SCRATCH(many_inputs_are_allowed_by_folders),
         IN_SCRATCH(a_study_is_allowed_with_the_inputs_that_links_lead_to),
         IN_SCRATCH(results_go_where_options_say),

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char table[] = "frame,timestamp,success,AU12_r,AU12_c\n1,0,1,1.5,1\n2,0.5,1,0,0\n";
@@ -72,6 +73,25 @@ static void test_a_json_of_another_result(void **state)
     free(page);
 }
 
+#ifndef _WIN32
+/* Nobody writes into the pipe, or ever ends. */
+static void test_a_json_that_is_no_file(void **state)
+{
+    (void)state;
+    write_text(scratch("a.csv"), table);
+    assert_int_equal(mkfifo(scratch("a.json"), 0600), 0);
+    outcome o = run_facs("report a.csv");
+    assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.err, "a.json cannot be read"));
+    outcome_free(&o);
+    assert_int_equal(unlink(scratch("a.json")), 0);
+    assert_int_equal(symlink("/dev/zero", scratch("a.json")), 0);
+    o = run_facs("report a.csv");
+    assert_int_equal(o.status, 0);
+    outcome_free(&o);
+}
+#endif
+
 static void test_how_it_ends(void **state)
 {
     (void)state;
@@ -105,6 +125,9 @@ int main(void)
         IN_SCRATCH(test_where_pages_are_written),
         IN_SCRATCH(test_the_json_beside_it),
         IN_SCRATCH(test_a_json_of_another_result),
+#ifndef _WIN32
+        IN_SCRATCH(test_a_json_that_is_no_file),
+#endif
         IN_SCRATCH(test_how_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "cmd_report.h"
 
 #include "command.h"
+#include "json_input.h"
 #include "json_name.h"
 #include "results.h"
 #include "sandbox.h"
@@ -115,15 +116,13 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 /* Allows reading the video that NAME.json names, wherever the library looks for it. */
 static void allow_video(facs_box *box, const char *csv, const char *json)
 {
-    json_t *root = box ? json_load_file(json, 0, NULL) : NULL;
+    json_t *root = box ? facs_json_read(json) : NULL;
     const json_t *input = json_object_get(root, "input");
     char *path = facs_json_read_name(input, "path"), *name = facs_json_read_name(input, "name");
     char *beside = name ? facs_path_beside(csv, facs_path_name(name)) : NULL;
     const char *const places[] = {path, name, beside};
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (facs_path_kind(places[i]) == FACS_REGULAR_FILE ||
-            facs_path_kind(places[i]) == FACS_FOLDER)
-            facs_box_read(box, places[i]);
+        facs_box_read_named(box, places[i]);
     free(path);
     free(name);
     free(beside);

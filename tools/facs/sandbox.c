@@ -39,11 +39,8 @@ static void allow(facs_box *box, const char *path, unsigned access)
 /* Takes path over; NULL: there was no memory for it. */
 static void allow_taken(facs_box *box, char *path, unsigned access)
 {
-    if (path)
-        allow(box, path, access);
-    else
+    if (facs_sandbox_allow_taken(box->sandbox, path, access) < 0)
         box->status = -ENOMEM;
-    free(path);
 }
 
 /* ---- What is facs's own ---------------------------------------------------------------------- */
@@ -201,6 +198,42 @@ void facs_box_read(facs_box *box, const char *input)
     } else {
         allow_file(box, input);
     }
+}
+
+/* Returns 1 for an image; a link to one must not lead to a file with another name. */
+static int is_image(const char *path)
+{
+    char *real = facs_path_kind(path) == FACS_REGULAR_FILE ? facs_path_absolute(path) : NULL;
+    const int is = real && facs_is_image_name(facs_path_name(real));
+    free(real);
+    return is;
+}
+
+void facs_box_read_named(facs_box *box, const char *input)
+{
+    const facs_file_kind kind = box ? facs_path_kind(input) : FACS_NO_FILE;
+    if (kind == FACS_REGULAR_FILE)
+        allow(box, input, FACS_SANDBOX_READ);
+    if (kind != FACS_FOLDER)
+        return;
+    char **names;
+    const int count = facs_path_list(input, facs_is_image_name, &names);
+    int images = 0;
+    for (int i = 0; i < count; i++) {
+        char *path = facs_path_join(input, names[i]);
+        const int wanted = path && is_image(path);
+        images += wanted;
+        if (wanted || !path)
+            allow_taken(box, path, FACS_SANDBOX_READ);
+        else
+            free(path);
+    }
+    if (images > 0)
+        allow(box, input, FACS_SANDBOX_LIST);
+    if (count >= 0)
+        facs_names_free(names, count);
+    else if (count == -ENOMEM)
+        box->status = -ENOMEM;
 }
 
 void facs_box_read_study(facs_box *box, const char *const *paths, const facs_study *study)

@@ -27,6 +27,10 @@ int facs_box_open(facs_box **out, const facs_args *args, const facs_options *ana
  * in a folder of images, are followed to files. */
 void facs_box_read(facs_box *box, const char *input);
 
+/* Allows an input that a file names which anyone may have written: a regular file, or the images in
+ * a folder one by one, and never what is below. NULL is nothing. */
+void facs_box_read_named(facs_box *box, const char *input);
+
 /* Allows everything below a folder, without following links in it. */
 void facs_box_read_below(facs_box *box, const char *folder);
 

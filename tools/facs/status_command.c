@@ -3,6 +3,7 @@
 #include "args.h"
 #include "command_line.h"
 #include "console.h"
+#include "json_input.h"
 #include "results.h"
 
 #include "os/file.h"
@@ -14,8 +15,6 @@
 
 #define RESUME "--resume"
 #define RETRY  "--retry-failed"
-
-#define MAX_JSON ((int64_t)16 << 20) /* bytes; with all columns it has 20 KB */
 
 /* Undoes how the batch table writes a semicolon and a percent sign in a path. */
 static void decode(char *path)
@@ -62,16 +61,11 @@ static char *text_of(const json_t *run, const char *key, const char *bytes_key)
 static record recorded(const facs_status *s, const char *folder)
 {
     char *name = file_with(s->results, ".json"), *path = name ? facs_path_join(folder, name) : NULL;
-    facs_file_info info = {.size = 0}; /* anyone may have written the table and this file */
-    const int is_small = path && facs_path_info(path, &info) == 0 && info.size <= MAX_JSON;
-    FILE *stream = is_small ? facs_path_regular_stream(path) : NULL;
-    json_t *root = stream ? json_loadf(stream, 0, NULL) : NULL;
+    json_t *root = path ? facs_json_read(path) : NULL;
     const json_t *run = json_object_get(root, "run");
     record r = {.line = text_of(run, "command_line", "command_line_bytes"),
                 .folder = text_of(run, "folder", "folder_bytes")};
     json_decref(root);
-    if (stream)
-        fclose(stream);
     free(path);
     free(name);
     if (r.folder && (!facs_path_is_absolute(r.folder) || facs_path_kind(r.folder) != FACS_FOLDER)) {
