@@ -104,12 +104,6 @@ static const facs_command *find(const char *name)
 
 /* ---- Suggestions ----------------------------------------------------------------------------- */
 
-static int ends_with(const char *word, const char *ending)
-{
-    const size_t length = strlen(word), ending_length = strlen(ending);
-    return length > ending_length && strcmp(word + length - ending_length, ending) == 0;
-}
-
 /* Returns 1 for an existing file, or a word that cannot be a command: a path, a URL, a camera. */
 static int is_input(const char *word)
 {
@@ -149,7 +143,7 @@ static int refuse_word(const char *word, int more)
     const facs_command *command = command_of_option(word);
     if (is_input(word))
         facs_console_say(NULL, "%s is not a command: did you mean facs %s %s%s?", word,
-                         ends_with(word, ".csv") ? "report" : "extract", word, dots);
+                         facs_text_ends_with(word, ".csv") ? "report" : "extract", word, dots);
     else if (command)
         facs_console_say(NULL, "%s is an option and must follow a command: facs %s %s%s", word,
                          command->name, word, dots);

@@ -85,10 +85,8 @@ static int take_row(void *opaque, const facs_batch_row *row)
 
 static int is_journal(const char *name)
 {
-    static const char begin[] = "facs-batch", end[] = ".jsonl";
-    const size_t length = strlen(name);
-    return strncmp(name, begin, strlen(begin)) == 0 && length > strlen(end) &&
-           strcmp(name + length - strlen(end), end) == 0;
+    static const char begin[] = "facs-batch";
+    return strncmp(name, begin, strlen(begin)) == 0 && facs_text_ends_with(name, ".jsonl");
 }
 
 /* Reads when and where a run was started from the first line of its JSON lines. */
