@@ -60,7 +60,9 @@ static void test_the_end_of_a_batch(void **state)
     assert_non_null(strstr(o.err, "facs: 4 inputs: 2 skipped (done before), 2 failed (2 before: "
                                   "--retry-failed tries them again); 0 frames in 0:"));
     outcome_free(&o);
-    check_status("status out", 1, " (2 were done before)\n  failed         2\n");
+    check_status(
+        "status out", 1,
+        "  done           2, 1 of them with warnings (2 were done before)\n  failed         2\n");
     check_status("status out --json -", 1, "\"done\": 2,");
     check_status("status out --json -", 1, "\"skipped\": 2,");
     /* a batch that cannot begin says why, and no more */
@@ -126,7 +128,7 @@ static void test_folders_with_odd_names(void **state)
     o = run_facs("extract frames/000.ppm absent.mp4 -d new\nline" MODELS);
     outcome_free(&o);
     check_status("status new\nline", 1,
-                 "to try again what failed, give the same command again, with --resume "
+                 "to try again what failed, run the same command again, with --resume "
                  "--retry-failed\n");
 }
 
