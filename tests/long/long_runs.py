@@ -84,9 +84,11 @@ def two_hours(folder):
 
 
 def many_faces(folder):
+    # The clip begins anew every 23 seconds with a cut, after which its faces get new numbers. Memory is by the places
+    # for faces that are tracked at the same time, so it is flat only if these are taken from the beginning.
     video, result = folder / "faces.mkv", folder / "faces.csv"
     loop(SHARED / "videos" / "multi_face.avi", video, 20000 / 30, 23.4)
-    status, seconds, memory, _ = run(["extract", video, "-o", result, "--faces", "all", "--max-frames", "20000"])
+    status, seconds, memory, _ = run(["extract", video, "-o", result, "--faces", "3", "--max-frames", "20000"])
     flat, text = is_flat(memory)
     frames = len(set(column(result, "frame")))
     rows = sum(1 for _ in column(result, "frame"))
