@@ -70,7 +70,7 @@ static int put_text(facs_merge_block *block, const char *text, size_t length, ch
 /* The same for a text that may not be UTF-8, as in the database: with U+FFFD for what is not. */
 static int put_name(facs_merge_block *block, const char *text, size_t length, char after)
 {
-    char *part = facs_text_part(text, length);
+    char *part = facs_text_part(text ? text : "", length);
     json_t *utf8 = part ? facs_json_text(part) : NULL;
     const char *name = json_string_value(utf8);
     const int status = name ? put_text(block, name, strlen(name), after) : -ENOMEM;

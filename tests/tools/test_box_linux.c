@@ -48,6 +48,7 @@ static void in_box(facs_box *box, check *run)
     assert_true(child >= 0);
     if (child == 0)
         _exit(facs_box_enter(&box, &console) < 0 ? 100 : run());
+    facs_box_close(&box);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);

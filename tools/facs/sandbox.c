@@ -317,8 +317,10 @@ int facs_box_open(facs_box **out, const facs_args *args, const facs_options *ana
     return 0;
 }
 
-static void close_box(facs_box **box)
+void facs_box_close(facs_box **box)
 {
+    if (!*box)
+        return;
     facs_sandbox_close(&(*box)->sandbox);
     for (int i = 0; i < (*box)->count; i++)
         free((*box)->real[i]);
@@ -345,6 +347,6 @@ int facs_box_enter(facs_box **box, facs_console *console)
         if ((*box)->verbose)
             facs_console_say(console, "sandbox: %s", text);
     }
-    close_box(box);
+    facs_box_close(box);
     return status;
 }

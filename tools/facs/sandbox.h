@@ -53,4 +53,7 @@ void facs_box_write(facs_box *box, const char *file);
  */
 int facs_box_enter(facs_box **box, facs_console *console);
 
+/* Closes a box that is not entered. */
+void facs_box_close(facs_box **box);
+
 #endif
