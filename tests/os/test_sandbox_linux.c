@@ -400,8 +400,8 @@ int main(void)
     };
     char text[FACS_SANDBOX_TEXT];
     if (facs_sandbox_describe(text) == 0) {
-        fprintf(stderr, "no sandbox here: %s\n", text);
-        return 77;
+        printf("1..0 # SKIP no sandbox here: %s\n", text);
+        return 0;
     }
     (void)sscanf(text, "Landlock (ABI %d)", &landlock);
     seccomp = strstr(text, ", seccomp") != NULL;

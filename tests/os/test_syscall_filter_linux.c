@@ -300,8 +300,8 @@ int main(void)
     stream = socket(AF_INET, SOCK_STREAM, 0);
     if (lacks || stream < 0 || bind(stream, (struct sockaddr *)&any, sizeof(any)) < 0 ||
         listen(stream, 1) < 0 || pipe(pair) < 0) {
-        fprintf(stderr, "no filter here: %s\n", lacks ? lacks : strerror(errno));
-        return 77;
+        printf("1..0 # SKIP no filter here: %s\n", lacks ? lacks : strerror(errno));
+        return 0;
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

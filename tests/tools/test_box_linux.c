@@ -276,8 +276,8 @@ int main(void)
     };
     char text[FACS_SANDBOX_TEXT];
     if (facs_sandbox_describe(text) == 0 || strncmp(text, "Landlock", 8) != 0) {
-        fprintf(stderr, "no Landlock here: %s\n", text);
-        return 77;
+        printf("1..0 # SKIP no Landlock here: %s\n", text);
+        return 0;
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,5 +135,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_killed, setup, scratch_teardown),
     };
-    return exe_wrapper()[0] ? 77 : cmocka_run_group_tests(tests, NULL, NULL);
+    if (exe_wrapper()[0]) {
+        printf("1..0 # SKIP an emulator is killed, not the command\n");
+        return 0;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
