@@ -299,9 +299,7 @@ int main(void)
     any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     stream = socket(AF_INET, SOCK_STREAM, 0);
     if (lacks || stream < 0 || bind(stream, (struct sockaddr *)&any, sizeof(any)) < 0 ||
-        listen(stream, 1) < 0 || pipe(pair) < 0) {
-        printf("1..0 # SKIP no filter here: %s\n", lacks ? lacks : strerror(errno));
-        return 0;
-    }
+        listen(stream, 1) < 0 || pipe(pair) < 0)
+        return tap_skip_all(lacks ? lacks : strerror(errno));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

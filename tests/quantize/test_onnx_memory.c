@@ -186,8 +186,7 @@ int main(void)
 
 int main(void)
 {
-    puts("this system's linker cannot send calls elsewhere");
-    return 77;
+    return tap_skip_all("this system's linker cannot send calls elsewhere");
 }
 
 #endif

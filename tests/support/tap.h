@@ -25,4 +25,7 @@ void tap_note_skip(void);
     tap_run(name, tests, sizeof(tests) / sizeof((tests)[0]), set_up, tear_down)
 #define skip() (tap_note_skip(), _skip(__FILE__, __LINE__))
 
+/* For main(): skips the whole program, with a reason. Returns its exit status. */
+int tap_skip_all(const char *why);
+
 #endif

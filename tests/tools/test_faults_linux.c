@@ -86,8 +86,8 @@ int main(void)
         IN_WORLD(test_a_result_and_its_overlay),
         IN_WORLD(test_openface_results),
     };
-    if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0]) /* Linux without an emulator */
-        return 77;
+    if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0])
+        return tap_skip_all("the command runs under an emulator");
     setenv("LD_PRELOAD", getenv("FACS_TEST_SHIM"), 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,11 +107,9 @@ int main(void)
     };
     char text[FACS_SANDBOX_TEXT];
     if (!getenv("FACS_TEST_SHIM") || exe_wrapper()[0])
-        return 77;
-    if (facs_sandbox_describe(text) < 2) {
-        fprintf(stderr, "the sandbox is not complete here: %s\n", text);
-        return 77;
-    }
+        return tap_skip_all("an emulator knows no sandbox");
+    if (facs_sandbox_describe(text) < 2)
+        return tap_skip_all(text);
     setenv("LD_PRELOAD", getenv("FACS_TEST_SHIM"), 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
