@@ -147,7 +147,7 @@ FACS_API int facs_batch_read(const char *folder,
 /* What happens to an input. */
 typedef enum facs_batch_moment {
     FACS_BATCH_STARTED,
-    FACS_BATCH_MOVED, /* progress is set */
+    FACS_BATCH_MOVED, /* progress is set; and reason if older results are not used */
     FACS_BATCH_ENDED  /* row is set */
 } facs_batch_moment;
 

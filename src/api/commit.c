@@ -7,9 +7,6 @@
 
 #include <errno.h>
 
-/* Other runs need the folder only for a moment each. */
-#define PATIENCE_MS 60000
-
 /* of_rows: the files with rows, or the others. */
 static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *error)
 {
@@ -39,13 +36,9 @@ static int rename_all(const facs_commit *c, facs_draft *json, facs_error *error)
 static int rename_alone(const facs_commit *c, facs_draft *json, const char *first,
                         facs_error *error)
 {
-    const int lock = facs_folder_lock(first, PATIENCE_MS);
-    if (lock == -EAGAIN)
-        return facs_fail(
-            error, FACS_ERROR_OUTPUT, lock,
-            "%s: another program has locked its folder for a minute: find out which one", first);
+    const int lock = facs_target_lock_folder(first, error);
     if (lock < 0)
-        return facs_target_fail(first, lock, error);
+        return lock;
     int status = rename_all(c, json, error);
     facs_handle_close(lock);
     if (status < 0)

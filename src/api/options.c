@@ -12,10 +12,6 @@
 /* A second of 640x480 at 30 frames/s is 26 MiB; two 4K frames are 48. */
 #define QUEUE_BYTES ((size_t)48 << 20)
 
-/* A struct of options that contains a facs_options directly after its size. */
-#define RUN_OPTIONS(type)                                                                          \
-    ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
-
 /* No padding separates the analysis from the next member. */
 #define FOLLOWS_CLOSELY(type)                                                                      \
     (offsetof(type, analysis) == sizeof(size_t) && _Alignof(type) == sizeof(size_t))
@@ -51,7 +47,7 @@ void facs_default_extract_options_sized(facs_extract_options *options, size_t si
     default_extract(&own);
     options->size = size;
     options->analysis.size = analysis_size;
-    facs_sized_write(options, &own, &RUN_OPTIONS(facs_extract_options));
+    facs_sized_write(options, &own, &FACS_SIZED_RUN(facs_extract_options));
 }
 
 void facs_default_live_options_sized(facs_live_options *options, size_t size, size_t analysis_size)
@@ -62,14 +58,14 @@ void facs_default_live_options_sized(facs_live_options *options, size_t size, si
     default_live(&own);
     options->size = size;
     options->analysis.size = analysis_size;
-    facs_sized_write(options, &own, &RUN_OPTIONS(facs_live_options));
+    facs_sized_write(options, &own, &FACS_SIZED_RUN(facs_live_options));
 }
 
 int facs_extract_options_read(facs_extract_options *own, const facs_extract_options *theirs,
                               facs_error *error)
 {
     default_extract(own);
-    int status = facs_sized_read(own, theirs, &RUN_OPTIONS(facs_extract_options), error);
+    int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_extract_options), error);
     if (status == 0 && own->landmarks)
         own->analysis.landmark_method = FACS_LANDMARKS_GIVEN;
     return status;
@@ -79,7 +75,7 @@ int facs_live_options_read(facs_live_options *own, const facs_live_options *thei
                            facs_error *error)
 {
     default_live(own);
-    return facs_sized_read(own, theirs, &RUN_OPTIONS(facs_live_options), error);
+    return facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_live_options), error);
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */

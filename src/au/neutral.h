@@ -22,7 +22,7 @@ facs_shelf *facs_neutral_shelf_open(void); /* of medians */
  * medians. On failure nothing stays open. */
 int facs_neutral_open(facs_neutral_medians *medians, const facs_neutral *neutral, int learn,
                       facs_shelf *shelf);
-/* Puts them on the shelf, which may be NULL. */
+/* Puts them on the shelf if there is one and it has room, otherwise closes them. */
 void facs_neutral_medians_close(facs_neutral_medians *medians, facs_shelf *shelf);
 
 /* -ENOMEM. */

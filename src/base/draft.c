@@ -203,16 +203,6 @@ void facs_draft_remove(facs_draft *draft)
     facs_draft_close(draft);
 }
 
-/* ---- Folders --------------------------------------------------------------------------------- */
-
-static int open_folder_of(const char *path)
-{
-    char *folder = facs_path_folder(path);
-    const int handle = folder ? facs_handle_open(folder, FACS_OPEN_FOLDER) : -ENOMEM;
-    free(folder);
-    return handle;
-}
-
 int facs_draft_write_file(const char *path, const void *data, size_t size)
 {
     facs_draft draft;
@@ -225,6 +215,16 @@ int facs_draft_write_file(const char *path, const void *data, size_t size)
         status = facs_draft_commit(&draft);
     facs_draft_remove(&draft);
     return status;
+}
+
+/* ---- Folders --------------------------------------------------------------------------------- */
+
+static int open_folder_of(const char *path)
+{
+    char *folder = facs_path_folder(path);
+    const int handle = folder ? facs_handle_open(folder, FACS_OPEN_FOLDER) : -ENOMEM;
+    free(folder);
+    return handle;
 }
 
 int facs_folder_sync(const char *path)

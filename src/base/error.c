@@ -96,7 +96,8 @@ void facs_one_line(char *text)
             *text = '?';
 }
 
-int facs_is_shortage(int status)
+/* Whether the process or the system has no memory or no file handles left. */
+static int is_shortage(int status)
 {
     return status == -ENOMEM || status == -EMFILE || status == -ENFILE;
 }
@@ -114,7 +115,7 @@ int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *f
     if (length < 0)
         text[0] = '\0';
     facs_one_line(text);
-    error->kind = kind == FACS_ERROR_INPUT && facs_is_shortage(status) ? FACS_ERROR_INTERNAL : kind;
+    error->kind = kind == FACS_ERROR_INPUT && is_shortage(status) ? FACS_ERROR_INTERNAL : kind;
     memcpy(error->text, text, strlen(text) + 1);
     return status;
 }

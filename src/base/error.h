@@ -7,14 +7,11 @@
 /*
  * Fill error (may be NULL) with kind and a printf-style sentence, and return status, a negative
  * errno: return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "..."). The sentence says which file,
- * what was expected and what to do; no full stop, no newline. An input is not at fault for a
- * shortage (facs_is_shortage): its kind becomes FACS_ERROR_INTERNAL.
+ * what was expected and what to do; no full stop, no newline. An input is not at fault when memory
+ * or file handles run out: FACS_ERROR_INPUT then becomes FACS_ERROR_INTERNAL.
  */
 __attribute__((format(printf, 4, 5))) int facs_fail(facs_error *error, facs_error_kind kind,
                                                     int status, const char *format, ...);
-
-/* Returns 1 if status says that the process or the system has no memory or no files left. */
-int facs_is_shortage(int status);
 
 /* facs_fail for a failed allocation: -ENOMEM, FACS_ERROR_INTERNAL; what is a noun. */
 int facs_fail_memory(facs_error *error, const char *what);

@@ -41,7 +41,8 @@ facs_shelf *facs_frame_pool_shelf_open(void);
  * size. shelf may be NULL. */
 int facs_frame_pool_open_from(facs_frame_pool **out, size_t max_bytes, int max_frames,
                               size_t extra_bytes, facs_shelf *shelf);
-/* Puts a pool that nobody uses any more on the shelf, which may be NULL. */
+/* Puts a pool that nobody uses any more on the shelf if there is one and it has room, otherwise
+ * closes it. */
 void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf);
 
 /*

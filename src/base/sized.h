@@ -16,6 +16,10 @@ typedef struct facs_sized {
 
 #define FACS_SIZED(type) ((facs_sized){.name = #type, .size = sizeof(type)})
 
+/* The same for options of a run, which begin with their size and a facs_options, analysis. */
+#define FACS_SIZED_RUN(type)                                                                       \
+    ((facs_sized){.name = #type, .size = sizeof(type), .inner = sizeof(((type *)NULL)->analysis)})
+
 /* USAGE -EINVAL: theirs is NULL, or its size cannot be one of this type's. */
 int facs_sized_check(const void *theirs, const facs_sized *type, facs_error *error);
 

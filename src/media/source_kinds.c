@@ -42,23 +42,21 @@ int facs_source_is_video_name(const char *name)
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
-static facs_video_opener *choose(const char *name)
-{
-    if (strncmp(name, FACS_CAMERA_PREFIX, strlen(FACS_CAMERA_PREFIX)) == 0)
-        return facs_open_camera;
-    if (strcmp(name, "-") == 0)
-        return facs_open_standard_input;
-    return strstr(name, "://") ? facs_open_url : facs_open_file;
-}
-
 facs_source_name_kind facs_source_kind_of_name(const char *name)
 {
-    facs_video_opener *opener = choose(name);
-    return opener == facs_open_camera           ? FACS_NAME_OF_CAMERA
-           : opener == facs_open_standard_input ? FACS_NAME_OF_STANDARD_INPUT
-           : opener == facs_open_url            ? FACS_NAME_OF_URL
-                                                : FACS_NAME_OF_FILE;
+    if (strncmp(name, FACS_CAMERA_PREFIX, strlen(FACS_CAMERA_PREFIX)) == 0)
+        return FACS_NAME_OF_CAMERA;
+    if (strcmp(name, "-") == 0)
+        return FACS_NAME_OF_STANDARD_INPUT;
+    return strstr(name, "://") ? FACS_NAME_OF_URL : FACS_NAME_OF_FILE;
 }
+
+static facs_video_opener *const openers[] = {
+    [FACS_NAME_OF_FILE] = facs_open_file,
+    [FACS_NAME_OF_STANDARD_INPUT] = facs_open_standard_input,
+    [FACS_NAME_OF_CAMERA] = facs_open_camera,
+    [FACS_NAME_OF_URL] = facs_open_url,
+};
 
 int facs_source_open(facs_source **out, const char *name, const facs_source_options *options,
                      facs_error *error)
@@ -72,7 +70,7 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
         return facs_source_refuse(
             error, "\"\": the input has no name; give a file, a folder, camera:N or a URL");
     const int given = options && options->from;
-    facs_video_opener *opener = given ? facs_open_file : choose(name);
+    facs_video_opener *opener = given ? facs_open_file : openers[facs_source_kind_of_name(name)];
     if (!given && opener == facs_open_file && facs_path_kind(name) == FACS_FOLDER)
         return facs_source_open_images(out, name, options, error);
     const char *shown = opener == facs_open_standard_input ? "standard input" : name;

@@ -211,8 +211,7 @@ int facs_input_identity_open(facs_input_identity **out, const char *input, facs_
         return facs_fail_memory(error, "the input's identity");
     }
     identity->from = from;
-    if (!from && strncmp(input, "camera:", 7) != 0 && !strstr(input, "://") &&
-        strcmp(input, "-") != 0)
+    if (!from && facs_source_kind_of_name(input) == FACS_NAME_OF_FILE)
         identity->path = facs_path_absolute(input);
     identity->facts.name = identity->name;
     identity->facts.path = identity->path;

@@ -2,10 +2,13 @@
 
 #include "base/error.h"
 #include "os/file.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define PATIENCE_MS 60000
 
 /* stdio may fail without saying why. */
 static int last_error(void)
@@ -134,4 +137,24 @@ void facs_target_close_sink(void *self)
     facs_target_abandon_sink(self);
     facs_draft_close(&((facs_target *)self)->draft);
     free(self);
+}
+
+int facs_target_lock_folder(const char *path, facs_error *error)
+{
+    const int lock = facs_folder_lock(path, PATIENCE_MS);
+    if (lock == -EAGAIN)
+        return facs_fail(
+            error, FACS_ERROR_OUTPUT, lock,
+            "%s: another program has locked its folder for a minute: find out which one", path);
+    return lock < 0 ? facs_target_fail(path, lock, error) : lock;
+}
+
+int facs_target_make_folder(const char *path, facs_error *error)
+{
+    char *folder = facs_path_folder(path);
+    if (!folder)
+        return facs_fail_memory(error, "a path");
+    const int status = facs_path_make_folders(folder);
+    free(folder);
+    return status < 0 ? facs_target_fail(path, status, error) : 0;
 }

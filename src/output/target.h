@@ -47,4 +47,11 @@ void facs_target_close_sink(void *self);
 /* Fills error with why path could not be written, and returns status. */
 int facs_target_fail(const char *path, int status, facs_error *error);
 
+/* Locks the folder of path, waiting at most a minute: others hold the lock while they rename a few
+ * files. Returns a handle, which facs_handle_close() releases, or an OUTPUT error. */
+int facs_target_lock_folder(const char *path, facs_error *error);
+
+/* Makes the folder of path and those above it, if missing. OUTPUT errors; -ENOMEM. */
+int facs_target_make_folder(const char *path, facs_error *error);
+
 #endif

@@ -163,8 +163,8 @@ static int add_all(maker *m, const facs_peak *peaks, int count)
 int facs_video_is_local(const char *path)
 {
     const facs_file_kind kind = facs_path_kind(path);
-    return (kind == FACS_REGULAR_FILE || kind == FACS_FOLDER) && strncmp(path, "camera:", 7) != 0 &&
-           !strstr(path, "://") && strcmp(path, "-") != 0;
+    return (kind == FACS_REGULAR_FILE || kind == FACS_FOLDER) &&
+           facs_source_kind_of_name(path) == FACS_NAME_OF_FILE;
 }
 
 /* A name within a message, cut to 200 bytes. */

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/sized.h"
+#include "media/source.h"
 #include "os/clock.h"
 #include "os/path.h"
 #include "os/process.h"
@@ -33,17 +34,17 @@ void facs_batch_stop(facs_batch *batch, int status, const facs_error *error)
 /* batch->events is held. */
 static void tell(facs_batch *batch, const facs_batch_event *event)
 {
-    if (batch->options.event && batch->options.event(batch->options.opaque, event))
+    facs_batch_event whole = *event;
+    whole.size = sizeof(whole);
+    whole.jobs = batch->jobs;
+    if (batch->options.event && batch->options.event(batch->options.opaque, &whole))
         facs_batch_stop(batch, -ECANCELED, NULL);
 }
 
 void facs_batch_tell(facs_batch *batch, const facs_batch_event *event)
 {
-    facs_batch_event whole = *event;
-    whole.size = sizeof(whole);
-    whole.jobs = batch->jobs;
     facs_mutex_lock(&batch->events);
-    tell(batch, &whole);
+    tell(batch, event);
     facs_mutex_unlock(&batch->events);
 }
 
@@ -65,8 +66,6 @@ void facs_batch_conclude(facs_batch *batch, facs_batch_event *event)
 {
     facs_error error;
     int status = 0;
-    event->size = sizeof(*event);
-    event->jobs = batch->jobs;
     event->moment = FACS_BATCH_ENDED;
     facs_mutex_lock(&batch->writing);
     if (batch->folder && event->row->state != FACS_BATCH_LEFT)
@@ -85,13 +84,12 @@ void facs_batch_conclude(facs_batch *batch, facs_batch_event *event)
 static int read_extract(facs_batch *batch, facs_error *error)
 {
     const facs_extract_options *theirs = batch->options.extract;
-    const facs_sized type = {.name = "facs_extract_options",
-                             .size = sizeof(facs_extract_options),
-                             .inner = sizeof(facs_options)};
     facs_default_extract_options(&batch->extract);
     batch->extract_size = theirs ? theirs->size : sizeof(*theirs);
     batch->analysis_size = theirs ? theirs->analysis.size : sizeof(facs_options);
-    return theirs ? facs_sized_read(&batch->extract, theirs, &type, error) : 0;
+    return theirs ? facs_sized_read(&batch->extract, theirs, &FACS_SIZED_RUN(facs_extract_options),
+                                    error)
+                  : 0;
 }
 
 /* As many as there are cores for, but not more than inputs, and one if a camera is among them. */
@@ -108,7 +106,7 @@ static int choose_jobs(const facs_batch *batch)
     for (int64_t i = 0; jobs > 1 && i < batch->count; i++) {
         facs_study_input input = {.size = sizeof(input)};
         if (facs_study_get(batch->study, i, &input) == 0 &&
-            strncmp(input.path, "camera:", strlen("camera:")) == 0)
+            facs_source_kind_of_name(input.path) == FACS_NAME_OF_CAMERA)
             jobs = 1;
     }
     return jobs < 1 ? 1 : (int)jobs;
@@ -244,7 +242,7 @@ static int run(facs_batch *batch, facs_error *error)
     batch->jobs = choose_jobs(batch);
     if (batch->jobs > 1)
         batch->extract.analysis.cores = cores > batch->jobs ? cores / batch->jobs : 1;
-    status = facs_jobs_run(batch, batch->jobs, error);
+    status = facs_jobs_run(batch, error);
     if (status == 0 && batch->status < 0) {
         status = batch->status;
         *error = batch->error;

@@ -11,11 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BASE        "facs-batch"
-#define CSV         ".csv"
-#define JSONL       ".jsonl"
-#define MAX_LOOKS   10    /* at a folder in which runs end meanwhile */
-#define PATIENCE_MS 60000 /* others hold the lock while they rename a few files */
+#define BASE      "facs-batch"
+#define CSV       ".csv"
+#define JSONL     ".jsonl"
+#define MAX_LOOKS 10 /* at a folder in which runs end meanwhile */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
@@ -157,29 +156,16 @@ static int renew(const char *table, const facs_journal *own, facs_error *error)
 
 /* ---- A batch --------------------------------------------------------------------------------- */
 
-/* Returns a handle or an OUTPUT error. */
-static int lock_folder(const char *table, facs_error *error)
-{
-    const int lock = facs_folder_lock(table, PATIENCE_MS);
-    if (lock == -EAGAIN)
-        return facs_fail(
-            error, FACS_ERROR_OUTPUT, lock,
-            "%s: another program has locked its folder for a minute: find out which one", table);
-    return lock < 0 ? facs_target_fail(table, lock, error) : lock;
-}
-
 int facs_batch_files_begin(facs_journal *journal, const char *table, facs_error *error)
 {
     *journal = FACS_NO_JOURNAL;
-    char *base = base_of(table), *folder = facs_path_folder(table);
-    int status = base && folder ? 0 : facs_fail_memory(error, "the batch table");
-    if (status == 0) {
-        status = facs_path_make_folders(folder);
-        status = status < 0 ? facs_target_fail(table, status, error) : 0;
-    }
+    char *base = base_of(table);
+    int status = base ? 0 : facs_fail_memory(error, "the batch table");
+    if (status == 0)
+        status = facs_target_make_folder(table, error);
     if (status == 0)
         status = facs_target_check(table, error);
-    const int lock = status < 0 ? status : lock_folder(table, error);
+    const int lock = status < 0 ? status : facs_target_lock_folder(table, error);
     if (lock >= 0) {
         status = renew(table, NULL, error);
         if (status == 0)
@@ -187,13 +173,12 @@ int facs_batch_files_begin(facs_journal *journal, const char *table, facs_error 
         facs_handle_close(lock);
     }
     free(base);
-    free(folder);
     return lock < 0 ? lock : status;
 }
 
 int facs_batch_files_end(facs_journal *journal, const char *table, facs_error *error)
 {
-    const int lock = lock_folder(table, error);
+    const int lock = facs_target_lock_folder(table, error);
     if (lock < 0)
         return lock;
     const int status = renew(table, journal, error);

@@ -15,7 +15,7 @@ int facs_batch_files_end(facs_journal *journal, const char *table, facs_error *e
 /* Adds the newest row of each path of a folder, from all its tables and journals. With table, one
  * of a shard, without those of the other shards of the same study: a thousand tasks need not read
  * the rows of a million inputs each. Settled. INPUT errors: one is damaged. Returns the number of
- * files.
+ * files in the folder, read or not.
  */
 int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char *table,
                           facs_error *error);

@@ -56,9 +56,7 @@ static int own_strings(facs_job *job, facs_error *error)
 static int prepare(facs_job *job, facs_error *error)
 {
     facs_batch *batch = job->batch;
-    const facs_sized type = {.name = "facs_extract_options",
-                             .size = sizeof(facs_extract_options),
-                             .inner = sizeof(facs_options)};
+    const facs_sized type = FACS_SIZED_RUN(facs_extract_options);
     job->json = facs_batch_json_of(job->input.csv);
     job->theirs = malloc(batch->extract_size);
     job->path = strdup(job->input.path);
@@ -118,15 +116,20 @@ static int identify(facs_job *job, facs_error *error)
     return 0;
 }
 
-/* Whether it failed before with the same options, and has not changed since. */
+/* The row of an earlier run for the input as it is now, with the same options; NULL: none. */
+static const facs_batch_row *row_before(const facs_job *job)
+{
+    const facs_batch_row *row = facs_batch_rows_find(&job->batch->before, job->path);
+    const int same = row && strcmp(row->options, job->batch->digest) == 0 &&
+                     row->bytes == job->bytes && strcmp(row->modified, job->modified) == 0;
+    return same ? row : NULL;
+}
+
+/* The same if the input failed then and is not to be tried again. */
 static const facs_batch_row *failed_before(const facs_job *job)
 {
-    const facs_batch *batch = job->batch;
-    const facs_batch_row *row = facs_batch_rows_find(&batch->before, job->path);
-    const int same = row && row->state == FACS_BATCH_FAILED &&
-                     strcmp(row->options, batch->digest) == 0 && row->bytes == job->bytes &&
-                     strcmp(row->modified, job->modified) == 0;
-    return same && !batch->options.retry_failed ? row : NULL;
+    const facs_batch_row *row = row_before(job);
+    return row && row->state == FACS_BATCH_FAILED && !job->batch->options.retry_failed ? row : NULL;
 }
 
 /* ---- From end to end ------------------------------------------------------------------------- */
@@ -166,13 +169,7 @@ static int extract(facs_job *job, facs_summary *summary, facs_error *error)
 {
     const facs_output *file = facs_outputs_find(&job->options, FACS_OUTPUT_FILE, 0);
     const char *first = file ? facs_output_path(file, &job->options) : NULL;
-    char *folder = first ? facs_path_folder(first) : NULL;
-    int status = first && !folder ? facs_fail_memory(error, "a path") : 0;
-    if (status == 0 && folder) {
-        status = facs_path_make_folders(folder);
-        status = status < 0 ? facs_target_fail(first, status, error) : 0;
-    }
-    free(folder);
+    int status = first ? facs_target_make_folder(first, error) : 0;
     if (status == 0)
         status = facs_extract(job->path, &job->options, summary, error);
     if (status == -ECANCELED && job->gave_up)
@@ -243,9 +240,8 @@ static const char *without_path(const char *text, const char *path)
 /* What the table knows of an input that is skipped, and NAME.json does not. */
 static void recall(const facs_job *job, facs_batch_row *row)
 {
-    const facs_batch_row *before = facs_batch_rows_find(&job->batch->before, row->path);
-    if (!before || strcmp(before->options, row->options) != 0 || before->bytes != row->bytes ||
-        strcmp(before->modified, row->modified) != 0)
+    const facs_batch_row *before = row_before(job);
+    if (!before)
         return;
     row->mean_confidence = before->mean_confidence;
     row->seconds = before->seconds;

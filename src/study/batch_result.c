@@ -46,9 +46,7 @@ static char *finished(text *t)
 
 char *facs_batch_json_of(const char *csv)
 {
-    size_t length = strlen(csv);
-    if (length > 4 && strcmp(csv + length - 4, ".csv") == 0)
-        length -= 4;
+    const size_t length = strlen(csv) - (facs_text_ends_with(csv, ".csv") ? strlen(".csv") : 0);
     char *json = malloc(length + sizeof(".json"));
     if (json)
         snprintf(json, length + sizeof(".json"), "%.*s.json", (int)length, csv);

@@ -6,6 +6,9 @@
 
 #include <facs/study.h>
 
+/* 2^53: a double holds all whole numbers up to here. */
+#define FACS_BATCH_MAX_WHOLE INT64_C(9007199254740992)
+
 /* A row that owns its strings. */
 typedef struct facs_batch_record {
     facs_batch_row row;

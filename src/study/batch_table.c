@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_WHOLE 9007199254740992.0 /* 2^53: a double holds all whole numbers up to here */
-
 typedef enum cell_kind { TEXT, STATE, WHOLE, REAL } cell_kind;
 
 typedef struct column {
@@ -176,7 +174,7 @@ static int take_number(facs_batch_row *row, const column *c, const char *cell)
         memcpy((char *)row + c->offset, &value, sizeof(value));
         return 0;
     }
-    const int64_t whole = value <= MAX_WHOLE ? (int64_t)value : -1;
+    const int64_t whole = value <= (double)FACS_BATCH_MAX_WHOLE ? (int64_t)value : -1;
     if ((double)whole != value)
         return -EINVAL;
     memcpy((char *)row + c->offset, &whole, sizeof(whole));

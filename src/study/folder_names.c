@@ -1,5 +1,7 @@
 #include "study/folder_names.h"
 
+#include "os/path.h"
+
 #include "base/natural.h"
 
 #include <errno.h>
@@ -128,9 +130,8 @@ int facs_folder_name_is_result(const facs_folder_names *names, size_t i)
     const size_t length = strlen(name);
     if (is_draft(name, length) || strncmp(name, "facs-batch", 10) == 0 || is_made_from(names, i))
         return 1;
-    if (length > 4 && strcmp(name + length - 4, ".csv") == 0)
-        return has_beside(names, name, length - 4, ".json");
-    return length > 5 &&
-           (strcmp(name + length - 5, ".json") == 0 || strcmp(name + length - 5, ".html") == 0) &&
-           has_beside(names, name, length - 5, ".csv");
+    if (facs_text_ends_with(name, ".csv"))
+        return has_beside(names, name, length - strlen(".csv"), ".json");
+    return (facs_text_ends_with(name, ".json") || facs_text_ends_with(name, ".html")) &&
+           has_beside(names, name, length - strlen(".json"), ".csv");
 }

@@ -213,8 +213,9 @@ static int run_threads(facs_batch *batch, facs_job **slots, int jobs, facs_error
     return 0;
 }
 
-int facs_jobs_run(facs_batch *batch, int jobs, facs_error *error)
+int facs_jobs_run(facs_batch *batch, facs_error *error)
 {
+    const int jobs = batch->jobs;
     if (jobs == 1) { /* on the calling thread, as cameras need it on macOS */
         facs_job job = {.batch = batch, .index = -1};
         work(&job);

@@ -14,7 +14,6 @@
 #define MAX_LINE     (256 * 1024) /* bytes, as of a record of the table */
 #define BUFFER       (64 * 1024)  /* bytes of lines written together */
 #define SYNC_MS      200
-#define MAX_WHOLE    INT64_C(9007199254740992)
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
@@ -232,7 +231,7 @@ static int take_whole(const json_t *object, const char *key, int64_t *value)
     if (!number)
         return 0;
     const json_int_t whole = json_integer_value(number);
-    if (!json_is_integer(number) || whole < 0 || whole > MAX_WHOLE)
+    if (!json_is_integer(number) || whole < 0 || whole > FACS_BATCH_MAX_WHOLE)
         return -EINVAL;
     *value = (int64_t)whole;
     return 0;

@@ -204,7 +204,6 @@ int facs_merge_csv_open(facs_merge_sink *sink, const facs_merge_plan *plan, facs
         return facs_fail_memory(error, "the table");
     c->plan = plan;
     *sink = (facs_merge_sink){.self = c,
-                              .text = 1,
                               .put = put_row,
                               .rows = write_rows,
                               .undo = undo,

@@ -51,7 +51,7 @@ static double *next_values(const reading *r)
 {
     const size_t columns = (size_t)r->rows->plan->columns.count;
     double *values =
-        r->block->values + (size_t)(r->rows->sink->text ? 0 : r->block->rows) * (columns + 1);
+        r->block->values + (size_t)(r->rows->sink->put ? 0 : r->block->rows) * (columns + 1);
     if (!r->layout->whole)
         for (size_t i = 0; i < columns; i++)
             values[i] = (double)NAN;
@@ -60,7 +60,7 @@ static double *next_values(const reading *r)
 
 static int is_full(const reading *r)
 {
-    return r->rows->sink->text ? r->block->length >= BLOCK_TEXT : r->block->rows == r->block->room;
+    return r->rows->sink->put ? r->block->length >= BLOCK_TEXT : r->block->rows == r->block->room;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */

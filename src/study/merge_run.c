@@ -102,7 +102,7 @@ static int end_video(merge *m, facs_merge_video *video, facs_error *error)
         m->outcome->unmatched_path = video->result->row.path;
     m->outcome->summary.rows += video->rows;
     m->outcome->summary.dropped += video->dropped;
-    if (status == 0 && m->sink->end)
+    if (status == 0)
         status = m->sink->end(m->sink->self, video, error);
     return status;
 }
@@ -152,7 +152,7 @@ static int open_blocks(merge *m, facs_error *error)
         status = facs_queue_open(&m->full, sizeof(facs_merge_block *), BLOCKS, SIZE_MAX);
     for (int i = 0; status == 0 && i < BLOCKS; i++) {
         facs_merge_block *block = &m->blocks[i];
-        block->room = m->sink->text ? 1 : room;
+        block->room = m->sink->put ? 1 : room;
         block->values = malloc((size_t)block->room * row);
         status = block->values ? facs_queue_push(m->empty, &block, 0) : -ENOMEM;
     }

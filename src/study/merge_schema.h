@@ -4,8 +4,6 @@
 
 #include "study/merge_sink.h"
 
-#define FACS_MERGE_HEAD 72 /* bytes at the beginning of a database that tell whose it is */
-
 /* The statements that make tables, view and indexes; that insert a row; NULL: no memory.
  * Allocated. */
 char *facs_merge_schema_create(const facs_merge_plan *plan);
@@ -17,7 +15,7 @@ char *facs_merge_schema_insert_video(const facs_merge_plan *plan);
 int facs_merge_schema_check(const facs_merge_plan *plan, facs_error *error);
 int facs_merge_schema_check_columns(const facs_merge_plan *plan, facs_error *error);
 
-/* 1: a file that begins with these FACS_MERGE_HEAD bytes is a database with these tables. */
+/* 1: a file that begins with these 72 bytes is a database with these tables. */
 int facs_merge_is_database(const char *head);
 
 #endif

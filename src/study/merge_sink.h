@@ -48,14 +48,13 @@ typedef struct facs_merge_plan {
 
 typedef struct facs_merge_sink {
     void *self;
-    int text; /* 1: it writes blocks' text; 0: the numbers */
-    /* Appends a row to the text of a block. -ENOMEM. NULL unless text. */
+    /* Appends a row to the text of a block. -ENOMEM. NULL: the sink writes the numbers. */
     int (*put)(void *self, const facs_merge_video *video, const facs_merge_layout *layout,
                const facs_merge_line *line, facs_merge_block *block);
     int (*rows)(void *self, const facs_merge_block *block, facs_error *error);
     /* Removes the rows of the present video again. */
     int (*undo)(void *self, facs_error *error);
-    /* After its last row; also for a video that is left out. May be NULL. */
+    /* After its last row; also for a video that is left out. */
     int (*end)(void *self, const facs_merge_video *video, facs_error *error);
     int (*finish)(void *self, facs_error *error); /* gives the file its name */
     void (*close)(void *self);                    /* what is not finished disappears */

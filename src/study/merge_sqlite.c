@@ -78,7 +78,7 @@ static void bind_text(sqlite3_stmt *statement, int i, const char *text)
     json_decref(utf8);
 }
 
-/* Unknown numbers are negative or NAN, which SQLite stores as NULL. */
+/* A negative number is unknown: NULL. */
 static void bind_count(sqlite3_stmt *statement, int i, int64_t count)
 {
     if (count < 0)
@@ -127,31 +127,35 @@ static int undo(void *self, facs_error *error)
 
 /* ---- Facts of a video ------------------------------------------------------------------------ */
 
-static void bind_facts(sqlite3_stmt *statement, int i, const facs_merge_video *video)
+/* A number of the batch table, or NAME.json's if the table does not have it. */
+static void bind_known(sqlite3_stmt *statement, int i, int64_t count, const json_t *otherwise)
+{
+    if (count >= 0)
+        facs_sqlite.bind_int64(statement, i, count);
+    else
+        bind_json(statement, i, otherwise);
+}
+
+/* Returns the place of what follows. */
+static int bind_facts(sqlite3_stmt *statement, int i, const facs_merge_video *video)
 {
     const facs_batch_row *row = &video->result->row;
     const json_t *frames = json_object_get(video->root, "frames");
     const double read = video->read > 0 ? (double)video->read : (double)NAN;
-    const json_t *people = json_object_get(frames, "people");
     bind_text(statement, i++, facs_batch_state_name(row->state));
     bind_text(statement, i++, video->status < 0 ? video->error.text : row->message);
     facs_sqlite.bind_int64(statement, i++, video->rows);
     facs_sqlite.bind_int64(statement, i++, video->dropped);
-    if (row->frames >= 0)
-        bind_count(statement, i++, row->frames);
-    else
-        bind_json(statement, i++, json_object_get(frames, "analyzed"));
+    bind_known(statement, i++, row->frames, json_object_get(frames, "analyzed"));
     facs_sqlite.bind_double(
         statement, i++, isfinite(row->face_share) ? row->face_share : (double)video->faces / read);
     facs_sqlite.bind_double(statement, i++,
                             isfinite(row->mean_confidence) ? row->mean_confidence
                                                            : video->confidence / read);
-    if (row->people >= 0)
-        bind_count(statement, i++, row->people);
-    else
-        bind_json(statement, i++, people);
+    bind_known(statement, i++, row->people, json_object_get(frames, "people"));
     facs_sqlite.bind_double(statement, i++, row->seconds);
-    facs_sqlite.bind_double(statement, i, row->fps);
+    facs_sqlite.bind_double(statement, i++, row->fps);
+    return i;
 }
 
 static void bind_origin(sqlite3_stmt *statement, int i, const facs_merge_video *video)
@@ -178,8 +182,8 @@ static int write_video(const merge_sqlite *m, const facs_merge_video *video, fac
         bind_text(m->video, i++, value);
         free(value);
     }
-    bind_facts(m->video, i, video);
-    bind_origin(m->video, i + 10, video);
+    i = bind_facts(m->video, i, video);
+    bind_origin(m->video, i, video);
     return run(m, m->video, error);
 }
 

@@ -22,14 +22,13 @@ enum { FILES, ADDRESSES, GROUPS };
 /* What the names are made with. */
 typedef struct maker {
     const facs_naming *naming;
-    facs_texts *texts;
     char *here;           /* the current folder */
     char *root;           /* spelled out; NULL: none */
     const char **own;     /* by number of the path that was given: its name */
     int folders;          /* that were given and have inputs in them */
     int mirrored;         /* what was given is named by its place, as what is listed is */
     group given[GROUPS];  /* if mirrored */
-    group listed[GROUPS]; /* */
+    group listed[GROUPS]; /* always */
 } maker;
 
 static int is_file(const char *path)
@@ -90,7 +89,8 @@ static char *own_name(const char *path, int is_folder)
 /* Keeps a name among the texts and frees it. */
 static const char *keep(const maker *m, char *name)
 {
-    const char *kept = name ? facs_texts_join(m->texts, name, strlen(name), "") : NULL;
+    const char *kept =
+        name ? facs_texts_join(&m->naming->inputs->texts, name, strlen(name), "") : NULL;
     free(name);
     return kept;
 }
@@ -273,11 +273,10 @@ static void say_mirrored(const maker *m)
 }
 
 /* Equal names get the endings of their inputs, until there are none, or nothing is left to try. */
-static int add_endings(const maker *m, facs_result_name *names)
+static int add_endings(const maker *m, facs_result_name *names, facs_case_pair *by_case)
 {
     const facs_inputs *inputs = m->naming->inputs;
-    facs_case_pair by_case;
-    int changed = 1, status = facs_clashes_find(names, inputs->count, &by_case);
+    int changed = 1, status = 1;
     while (status == 1 && changed) {
         changed = 0;
         for (size_t i = 0; i < inputs->count; i++)
@@ -286,19 +285,24 @@ static int add_endings(const maker *m, facs_result_name *names)
                 changed = 1;
             }
         if (changed)
-            status = facs_clashes_find(names, inputs->count, &by_case);
+            status = facs_clashes_find(names, inputs->count, by_case);
     }
     for (size_t i = 0; status == 1 && i < inputs->count; i++)
         if (names[i].first >= 0 && names[i].first != (int64_t)i)
             return facs_fail(m->naming->error, FACS_ERROR_USAGE, -EINVAL,
                              "%s and %s would both be written to %s.csv: run them separately",
                              inputs->all[names[i].first].path, inputs->all[i].path, names[i].text);
-    if (status == 0 && by_case.a >= 0)
+    return status;
+}
+
+static void say_case(const maker *m, const facs_case_pair *by_case)
+{
+    const facs_inputs *inputs = m->naming->inputs;
+    if (by_case->a >= 0)
         facs_log_write(m->naming->log, FACS_LOG_WARNING,
                        "the results of %s and %s differ only in upper and lower case, which not "
                        "every disk tells apart",
-                       inputs->all[by_case.a].path, inputs->all[by_case.b].path);
-    return status;
+                       inputs->all[by_case->a].path, inputs->all[by_case->b].path);
 }
 
 /* ---- All names ------------------------------------------------------------------------------- */
@@ -352,17 +356,22 @@ static void close_maker(maker *m)
 
 int facs_names_make(const facs_naming *naming, facs_result_name *names)
 {
-    maker m = {.naming = naming, .texts = &naming->inputs->texts};
+    maker m = {.naming = naming};
     facs_case_pair by_case;
     int status = open_maker(&m);
     if (status == 0)
         status = name_all(&m, names);
-    if (status == 0 && !m.root)
-        status = facs_clashes_find(names, naming->inputs->count, &by_case);
-    if (status == 1)
-        status = clash_of_paths(naming->inputs, names) ? mirror(&m, names) : 0;
     if (status == 0)
-        status = add_endings(&m, names);
+        status = facs_clashes_find(names, naming->inputs->count, &by_case);
+    if (status == 1 && !m.root && clash_of_paths(naming->inputs, names)) {
+        status = mirror(&m, names);
+        if (status == 0)
+            status = facs_clashes_find(names, naming->inputs->count, &by_case);
+    }
+    if (status == 1)
+        status = add_endings(&m, names, &by_case);
+    if (status == 0)
+        say_case(&m, &by_case);
     if (status == 0 && m.mirrored)
         say_mirrored(&m);
     close_maker(&m);

@@ -9,7 +9,7 @@
 static void test_no_database(void **state)
 {
     facs_error error = {.kind = FACS_ERROR_NONE};
-    facs_merge_sink sink = {.text = 1};
+    facs_merge_sink sink = {.self = &error};
     (void)state;
     assert_int_equal(facs_merge_sqlite_open(&sink, NULL, &error), -ENOSYS);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT); /* the command's status 3 */
