@@ -3,10 +3,10 @@
 
 #include "os/sandbox.h"
 
+#include "os/file.h"
 #include "os/path.h"
 #include "os/syscall_filter.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -101,54 +101,41 @@ void facs_sandbox_allow_network(facs_sandbox *sandbox, unsigned how)
 
 /* ---- Links ----------------------------------------------------------------------------------- */
 
-/* What an entry of a folder is, a link itself: DT_*. */
-static int kind_of(int folder, const struct dirent *entry)
-{
-    struct stat about;
-    if (entry->d_type != DT_UNKNOWN)
-        return entry->d_type;
-    if (fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
-        return DT_UNKNOWN;
-    return S_ISLNK(about.st_mode) ? DT_LNK : S_ISDIR(about.st_mode) ? DT_DIR : DT_REG;
-}
-
 #define MAX_DEPTH 8 /* of folders */
 
-static int leads_to_file(int folder, const char *name)
-{
-    struct stat about;
-    return fstatat(folder, name, &about, 0) == 0 && S_ISREG(about.st_mode);
-}
+typedef struct linked_folder {
+    facs_sandbox *sandbox;
+    const char *folder;
+    int deep, depth;
+} linked_folder;
 
 static int allow_links_in(facs_sandbox *sandbox, const char *folder, int deep, int depth);
 
-static int allow_link(facs_sandbox *sandbox, const char *path, int kind, int deep, int depth)
+static int allow_link(void *opaque, const facs_folder_entry *entry)
 {
-    if (kind == DT_LNK)
-        return facs_sandbox_allow(sandbox, path, FACS_SANDBOX_READ);
-    return allow_links_in(sandbox, path, deep, depth + 1);
+    const linked_folder *in = opaque;
+    const int goes_down = in->deep && entry->kind == FACS_FOLDER && in->depth < MAX_DEPTH;
+    if (!goes_down && !entry->is_link)
+        return 0;
+    char *path = facs_path_join(in->folder, entry->name);
+    int status = path ? 0 : -ENOMEM;
+    if (path && goes_down)
+        status = allow_links_in(in->sandbox, path, in->deep, in->depth + 1);
+    else if (path && (in->deep || facs_path_kind(path) == FACS_REGULAR_FILE))
+        status = facs_sandbox_allow(in->sandbox, path, FACS_SANDBOX_READ);
+    free(path);
+    return status;
 }
 
+/* What cannot be read has no links. */
 static int allow_links_in(facs_sandbox *sandbox, const char *folder, int deep, int depth)
 {
-    const struct dirent *entry;
-    DIR *entries = opendir(folder);
-    int status = !entries && errno == ENOMEM ? -ENOMEM : 0;
-    while (status == 0 && entries && (entry = readdir(entries)) != NULL) {
-        const int kind = kind_of(dirfd(entries), entry);
-        const int goes_down = deep && kind == DT_DIR && depth < MAX_DEPTH &&
-                              strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-        const int leads = kind == DT_LNK && (deep || leads_to_file(dirfd(entries), entry->d_name));
-        char *path = goes_down || leads ? facs_path_join(folder, entry->d_name) : NULL;
-        if (path)
-            status = allow_link(sandbox, path, kind, deep, depth);
-        else if (goes_down || leads)
-            status = -ENOMEM;
-        free(path);
-    }
-    if (entries)
-        closedir(entries);
-    return status;
+    linked_folder in = {.sandbox = sandbox, .folder = folder, .deep = deep, .depth = depth};
+    const int handle = facs_handle_open(folder, FACS_OPEN_FOLDER);
+    const int status = handle < 0 ? handle : facs_folder_each(handle, allow_link, &in);
+    if (handle >= 0)
+        facs_handle_close(handle);
+    return status == -ENOMEM ? status : 0;
 }
 
 int facs_sandbox_allow_links(facs_sandbox *sandbox, const char *folder, int deep)

@@ -78,10 +78,13 @@ static void test_a_reason_is_the_same_for_all_inputs(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char *text = facs_reason_text(cases[i].path, cases[i].message);
-        assert_non_null(text);
+        facs_reasons reasons = {.count = 0};
+        assert_int_equal(facs_reasons_add(&reasons, cases[i].path, cases[i].message), 0);
+        char *text = reasons.list[0].text;
+        for (char *at = text; *at; at++)
+            *at = *at == '\1' ? 'N' : *at; /* the mark of a number, which sorting would put back */
         assert_string_equal(text, cases[i].reason);
-        free(text);
+        facs_reasons_free(&reasons);
     }
 }
 

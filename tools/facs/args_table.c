@@ -160,7 +160,7 @@ const facs_arg facs_arg_table[] = {
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
     FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE, no_sandbox,
-         "let the process open any file and use the network, as without the sandbox that Linux allows"),
+         "do not use the sandbox: let the process open any file and use the network"),
     {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, 0, NULL, "print this text"},
     {.name = NULL},
 };

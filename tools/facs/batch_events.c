@@ -14,7 +14,7 @@ static int write_all(int handle, const char *text, size_t length)
 {
     while (length > 0) {
         const int64_t written = facs_handle_write(handle, text, length);
-        if (written == -EAGAIN) /* whoever made it does not want to wait, but lines must be whole */
+        if (written == -EAGAIN) /* its owner made it non-blocking, but lines must be whole */
             facs_handle_wait(handle, 1, 1000);
         else if (written < 0 && written != -EINTR)
             return (int)written;

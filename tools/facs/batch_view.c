@@ -107,7 +107,8 @@ void facs_batch_view_note(facs_batch_view *view, const facs_batch_event *event, 
         end(view, job, event);
 }
 
-double facs_batch_view_rate(const facs_batch_view *view, double now)
+/* Frames per second of all jobs; 0: no frame is done. */
+static double rate_of(const facs_batch_view *view, double now)
 {
     double frames = (double)view->frames;
     for (int i = 0; i < FACS_MAX_JOBS; i++)
@@ -162,7 +163,7 @@ static facs_progress_layout layout_of(int cells)
 static void put_batch(const facs_batch_view *view, double now, char *line, int cells)
 {
     char text[LINE_SIZE], more[128] = "", time[FACS_DURATION_SIZE];
-    const double rate = facs_batch_view_rate(view, now), left = facs_batch_view_left(view, now);
+    const double rate = rate_of(view, now), left = facs_batch_view_left(view, now);
     const int64_t ended = view->done + view->failed + view->skipped;
     if (view->failed > 0)
         snprintf(more, sizeof(more), ", %lld failed", (long long)view->failed);

@@ -38,9 +38,6 @@ void facs_batch_view_close(facs_batch_view *view);
 /* now: seconds of any clock that does not go back. The event's input must stay valid. */
 void facs_batch_view_note(facs_batch_view *view, const facs_batch_event *event, double now);
 
-/* Frames per second of all jobs; 0: no frame is done. */
-double facs_batch_view_rate(const facs_batch_view *view, double now);
-
 /* Seconds until the batch ends; NAN: too early to say. */
 double facs_batch_view_left(const facs_batch_view *view, double now);
 

@@ -27,8 +27,7 @@ static void print_machine(void)
     if (system[0])
         printf("system    %s, %d cores\n", system, cores);
     printf("jobs      %d video%s at a time unless extract --jobs says otherwise: about %d MB of "
-           "memory "
-           "for pictures of 640 x 480 pixels\n",
+           "memory for pictures of 640 x 480 pixels\n",
            jobs, jobs == 1 ? "" : "s", BATCH_MB + JOB_MB * jobs);
 }
 

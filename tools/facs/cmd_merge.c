@@ -32,8 +32,7 @@ static void say_summary(facs_console *console, const char *output, const facs_me
     if (s->dropped > 0)
         facs_console_say(
             console,
-            "rows left out, because they are of other faces or below --min-confidence: "
-            "%lld",
+            "rows left out, because they are of other faces or below --min-confidence: %lld",
             (long long)s->dropped);
     if (s->left_out > 0)
         facs_console_say(console, "results left out, as said above: %lld", (long long)s->left_out);

@@ -36,14 +36,15 @@ static void list_row(void *opaque, const facs_batch_row *row)
     if (!(r->args->left && row->state == FACS_BATCH_LEFT) &&
         !(r->args->failed && row->state == FACS_BATCH_FAILED))
         return;
-    if (strpbrk(row->path, "\r\n"))
+    if (strpbrk(row->path, "\r\n")) {
         r->broken++;
-    else if (r->is_terminal)
+        return;
+    }
+    if (r->is_terminal)
         facs_console_put_name(stdout, row->path);
     else
         fputs(row->path, stdout);
-    if (!strpbrk(row->path, "\r\n"))
-        putchar('\n');
+    putchar('\n');
 }
 
 /* ---- Text --------------------------------------------------------------------------------------

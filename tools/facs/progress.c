@@ -21,7 +21,8 @@ void facs_input_progress_note(facs_input_progress *p, const facs_progress *repor
     }
 }
 
-double facs_input_progress_rate(const facs_input_progress *p)
+/* Frames per second, from the second report with a frame done on; before that, 0. */
+static double rate_of(const facs_input_progress *p)
 {
     const int64_t since = p->first_done < 0 ? 0 : p->last.frames_done - p->first_done;
     return since > 0 ? (double)since / (p->last.seconds - p->first_seconds + 1e-9) : 0;
@@ -40,7 +41,7 @@ double facs_input_progress_share(const facs_input_progress *p)
 
 double facs_input_progress_left(const facs_input_progress *p)
 {
-    const double rate = facs_input_progress_rate(p);
+    const double rate = rate_of(p);
     return is_expected(p) && rate > 0 ? (double)(p->expected - p->last.frames_done) / rate : NAN;
 }
 
@@ -75,7 +76,7 @@ void facs_input_progress_line(const facs_input_progress *p, const char *name,
     const int used = facs_cells_copy_end(shown, sizeof(shown), name, layout->name);
     const int blanks = layout->pad ? layout->name - used : 0;
     const int at = snprintf(text, sizeof(text), "%s%*s", shown, blanks, "");
-    const double rate = facs_input_progress_rate(p);
+    const double rate = rate_of(p);
 
     if (p->last.frames_drawn > 0) {
         snprintf(text + at, sizeof(text) - (size_t)at, "  drawing the overlay  %3.0f %%",

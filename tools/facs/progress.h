@@ -17,9 +17,6 @@ typedef struct facs_input_progress {
 
 void facs_input_progress_note(facs_input_progress *p, const facs_progress *report);
 
-/* Frames per second, from the second report with a frame done on; before that, 0. */
-double facs_input_progress_rate(const facs_input_progress *p);
-
 /* The share of the input that is done, 0..1; 0: unknown. */
 double facs_input_progress_share(const facs_input_progress *p);
 

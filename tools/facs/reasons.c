@@ -109,9 +109,13 @@ static const char *word_end(const char *at)
     return end;
 }
 
-/* Writes the message's numbers to numbers, with a blank behind each, if it is not NULL; it has room
- * for two messages. */
-static char *make_text(const char *path, const char *message, char mark, char *numbers)
+/*
+ * Returns the message without what belongs to one input alone, allocated; NULL without memory. A
+ * word that contains the input's path, its name or its name without the ending becomes "...", a
+ * number becomes NUMBER, and the path at the beginning, with its colon, is left out. Writes the
+ * numbers to numbers, which has room for two messages, with a blank behind each.
+ */
+static char *make_text(const char *path, const char *message, char *numbers)
 {
     const names n = names_of(path);
     if (n.path_length > 0 && strncmp(message, path, n.path_length) == 0 &&
@@ -127,12 +131,10 @@ static char *make_text(const char *path, const char *message, char mark, char *n
             to += 3;
             at = word_end(at + name);
         } else if (number > 0) {
-            *to++ = mark;
-            if (numbers) {
-                memcpy(numbers, at, number);
-                numbers += number;
-                *numbers++ = ' ';
-            }
+            *to++ = NUMBER;
+            memcpy(numbers, at, number);
+            numbers += number;
+            *numbers++ = ' ';
             at += number;
         } else {
             *to++ = *at == NUMBER ? '?' : *at;
@@ -141,14 +143,8 @@ static char *make_text(const char *path, const char *message, char mark, char *n
     }
     if (text)
         *to = 0;
-    if (numbers)
-        *numbers = 0;
+    *numbers = 0;
     return text;
-}
-
-char *facs_reason_text(const char *path, const char *message)
-{
-    return make_text(path, message, 'N', NULL);
 }
 
 /* Turns the numbers that differ into N. Both lists have equally many. */
@@ -232,7 +228,7 @@ static int add_new(facs_reasons *r, char *text, const char *numbers, const char 
 int facs_reasons_add(facs_reasons *r, const char *path, const char *message)
 {
     char *numbers = malloc(2 * strlen(message) + 1);
-    char *text = numbers ? make_text(path, message, NUMBER, numbers) : NULL;
+    char *text = numbers ? make_text(path, message, numbers) : NULL;
     if (!text) {
         free(numbers);
         return -ENOMEM;

@@ -30,11 +30,4 @@ int facs_reasons_add(facs_reasons *reasons, const char *path, const char *messag
 void facs_reasons_sort(facs_reasons *reasons);
 void facs_reasons_free(facs_reasons *reasons);
 
-/*
- * Returns the message without what belongs to one input alone, allocated; NULL without memory. A
- * word that contains the input's path, its name or its name without the ending becomes "...", a
- * number becomes N, and the path at the beginning, with its colon, is left out.
- */
-char *facs_reason_text(const char *path, const char *message);
-
 #endif

@@ -5,7 +5,6 @@
 #include "os/file.h"
 #include "os/path.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -217,10 +216,7 @@ static int check_one(const line *l, const facs_result_files *files)
 static int ends_with(const char *name, const char *ending)
 {
     const size_t length = strlen(name), own = strlen(ending);
-    for (size_t i = 0; i < own && own <= length; i++)
-        if (tolower((unsigned char)name[length - own + i]) != tolower((unsigned char)ending[i]))
-            return 0;
-    return own <= length;
+    return own <= length && strcasecmp(name + length - own, ending) == 0;
 }
 
 /* A single input can have any name in common with its results. Of many, only those with the endings

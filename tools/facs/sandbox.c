@@ -39,8 +39,11 @@ static void allow(facs_box *box, const char *path, unsigned access)
 /* Takes path over; NULL: there was no memory for it. */
 static void allow_taken(facs_box *box, char *path, unsigned access)
 {
-    if (facs_sandbox_allow_taken(box->sandbox, path, access) < 0)
+    if (path)
+        allow(box, path, access);
+    else
         box->status = -ENOMEM;
+    free(path);
 }
 
 /* ---- What is facs's own ---------------------------------------------------------------------- */
@@ -301,9 +304,9 @@ int facs_box_open(facs_box **out, const facs_args *args, const facs_options *ana
         return 0;
     if (facs_sandbox_open(&sandbox) < 0)
         return fail(console);
-    facs_box *box = sandbox ? calloc(1, sizeof(*box)) : NULL;
     if (!sandbox)
         return 0;
+    facs_box *box = calloc(1, sizeof(*box));
     if (!box) {
         facs_sandbox_close(&sandbox);
         return fail(console);

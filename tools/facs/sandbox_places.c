@@ -102,7 +102,8 @@ static const struct {
     {"$CUDA_CACHE_PATH", WRITE, FACS_WHEN_CUDA},
 };
 
-int facs_sandbox_allow_taken(facs_sandbox *sandbox, char *path, unsigned access)
+/* facs_sandbox_allow; takes path over. NULL: there was no memory for it. */
+static int allow_taken(facs_sandbox *sandbox, char *path, unsigned access)
 {
     const int status = path ? facs_sandbox_allow(sandbox, path, access) : -ENOMEM;
     free(path);
@@ -116,7 +117,7 @@ static int allow_list(facs_sandbox *sandbox, const char *list, unsigned access)
     while (list && *list && status == 0) {
         const size_t length = strcspn(list, ":");
         if (length > 0)
-            status = facs_sandbox_allow_taken(sandbox, facs_text_part(list, length), access);
+            status = allow_taken(sandbox, facs_text_part(list, length), access);
         list += length + (list[length] == ':');
     }
     return status;
@@ -131,7 +132,7 @@ static int allow_matching(facs_sandbox *sandbox, const char *path, unsigned acce
     int status = count == -ENOMEM ? count : 0; /* otherwise there is no such folder */
     for (int i = 0; i < count && status == 0; i++)
         if (strncmp(names[i], beginning, strlen(beginning) - 1) == 0)
-            status = facs_sandbox_allow_taken(sandbox, facs_path_join(folder, names[i]), access);
+            status = allow_taken(sandbox, facs_path_join(folder, names[i]), access);
     if (count >= 0)
         facs_names_free(names, count);
     free(folder);
@@ -148,7 +149,7 @@ static int allow_place(facs_sandbox *sandbox, const char *path, unsigned access)
     if (path[0] != '~')
         return facs_sandbox_allow(sandbox, path, access);
     return home && facs_path_is_absolute(home)
-               ? facs_sandbox_allow_taken(sandbox, facs_path_join(home, path + 2), access)
+               ? allow_taken(sandbox, facs_path_join(home, path + 2), access)
                : 0;
 }
 
@@ -159,7 +160,7 @@ static int allow_known_leaks(facs_sandbox *sandbox)
     const char *options = getenv("LSAN_OPTIONS"), *name = "suppressions=/";
     const char *at = options ? strstr(options, name) : NULL;
     at = at ? at + strlen(name) - 1 : NULL;
-    return at ? facs_sandbox_allow_taken(sandbox, facs_text_part(at, strcspn(at, ":")), READ) : 0;
+    return at ? allow_taken(sandbox, facs_text_part(at, strcspn(at, ":")), READ) : 0;
 #else
     (void)sandbox;
     return 0;

@@ -7,9 +7,6 @@
 /* What only some runs use. */
 enum { FACS_WHEN_NETWORK = 1 << 0, FACS_WHEN_CAMERA = 1 << 1, FACS_WHEN_CUDA = 1 << 2 };
 
-/* facs_sandbox_allow; takes path over. NULL: there was no memory for it. */
-int facs_sandbox_allow_taken(facs_sandbox *sandbox, char *path, unsigned access);
-
 /* Allows what every run needs, and what those need that use these. Returns 0 or -ENOMEM. */
 int facs_sandbox_allow_places(facs_sandbox *sandbox, unsigned uses);
 

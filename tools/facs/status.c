@@ -23,6 +23,7 @@ typedef struct reading {
     facs_status *status;
     facs_status_row row;
     void *opaque;
+    int is_wrong; /* 1: out of memory */
 } reading;
 
 /* Replaces a text by a copy of another. */
@@ -55,7 +56,7 @@ static int keep_newest(facs_status *s, const facs_batch_row *row)
 
 static int take_row(void *opaque, const facs_batch_row *row)
 {
-    const reading *r = opaque;
+    reading *r = opaque;
     facs_status *s = r->status;
     int status = keep_newest(s, row);
     if (row->state == FACS_BATCH_LEFT && s->totals.left < FACS_LEFT_SHOWN && status == 0)
@@ -76,7 +77,7 @@ static int take_row(void *opaque, const facs_batch_row *row)
     s->totals.seconds += row->seconds > 0 ? row->seconds : 0;
     if (r->row)
         r->row(r->opaque, row);
-    s->is_wrong = status < 0;
+    r->is_wrong = status < 0;
     return status;
 }
 
@@ -190,7 +191,7 @@ int facs_status_read(facs_status *s, const char *folder, facs_status_row row, vo
             "%s has no batch table (facs-batch.csv), which facs extract writes there when it "
             "is given several inputs, a folder or a list",
             folder);
-    if (s->is_wrong)
+    if (r.is_wrong)
         return say(error, -ENOMEM, "out of memory for the state of %s", folder);
     s->totals.warned = s->warnings.inputs;
     facs_reasons_sort(&s->failures);

@@ -26,7 +26,6 @@ typedef struct facs_status {
     /* Shards of the study, and those that have begun; 0: all have, or there are none. The inputs of
      * the others are not in any table. */
     int shards, shards_here;
-    int is_wrong; /* 1: out of memory */
 } facs_status;
 
 /* Called for each row, in natural order of the paths. */

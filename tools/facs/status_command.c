@@ -16,7 +16,8 @@
 #define RESUME "--resume"
 #define RETRY  "--retry-failed"
 
-/* Undoes how the batch table writes a semicolon and a percent sign in a path. */
+/* Undoes how the batch table writes a semicolon and a percent sign in a path
+ * (src/study/batch_result.c). */
 static void decode(char *path)
 {
     char *to = path;
@@ -238,9 +239,8 @@ static char *general(const facs_status *s, const char *folder, const char *typed
         text = malloc(size);
         if (text)
             snprintf(text, size,
-                     "facs status %s %s | facs extract " RESUME "%s --list - --root %s "
-                     "-d %s",
-                     to, failed ? "--failed" : "--left", failed ? " " RETRY : "", from, to);
+                     "facs status %s %s | facs extract " RESUME "%s --list - --root %s -d %s", to,
+                     failed ? "--failed" : "--left", failed ? " " RETRY : "", from, to);
     }
     free(whole);
     free(root);

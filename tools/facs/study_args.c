@@ -55,7 +55,7 @@ int facs_study_args_open(facs_study **study, facs_args *args, const facs_log *lo
     options.log = *log;
     options.shard = args->shard;
     options.shards = args->shards ? args->shards : 1;
-    if (args->dry_run && !args->shard) /* one share of one has sizes */
+    if (args->dry_run && !args->shard) /* a share, even one of one, has the sizes looked up */
         options.shard = 1;
     const int status = facs_study_open(study, &options, error);
     args->inputs = facs_study_count(*study);
