@@ -13,10 +13,11 @@
 
 #include <stdio.h>
 
-/* What a batch of clips of 640 x 480 pixels needs: 74, 89 and 119 MB with 1, 2 and 4 jobs,
- * according to /usr/bin/time facs extract FOLDER --jobs N. */
-#define BATCH_MB 60
-#define JOB_MB   15
+/* A little more than a batch of one-second clips of 640 x 480 pixels needs, which is more than one
+ * of long videos: 96, 110 and 166 MB with 1, 2 and 4 jobs (docs/performance.md, "Many short
+ * inputs"). */
+#define BATCH_MB 80
+#define JOB_MB   25
 
 static void print_machine(void)
 {
