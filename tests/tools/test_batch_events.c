@@ -3,11 +3,11 @@
 #include "batch_events.h"
 
 #include "cmocka_all.h"
+#include "made_row.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,23 +45,6 @@ static const facs_batch_row full_row = {sizeof(full_row),
                                         "2026-01-01T00:00:00Z",
                                         "2026-01-02T00:00:00Z",
                                         "lab"};
-
-static const facs_batch_row bare_row = {.size = sizeof(bare_row),
-                                        .path = "b.mp4",
-                                        .state = FACS_BATCH_FAILED,
-                                        .message = "it is no video",
-                                        .frames = -1,
-                                        .face_share = NAN,
-                                        .mean_confidence = NAN,
-                                        .people = -1,
-                                        .seconds = NAN,
-                                        .fps = NAN,
-                                        .options = "",
-                                        .results = "",
-                                        .bytes = -1,
-                                        .modified = "",
-                                        .finished = "",
-                                        .host = ""};
 
 static facs_batch_events events;
 
@@ -115,8 +98,9 @@ static void run_batch(void)
     send(FACS_BATCH_MOVED, 12);
     send(FACS_BATCH_MOVED, 12.05);
     send(FACS_BATCH_ENDED, 12.3);
+    const facs_batch_row row = make_row("b.mp4", FACS_BATCH_FAILED, "it is no video");
     const facs_batch_event event = {
-        .size = sizeof(event), .moment = FACS_BATCH_ENDED, .input = &input, .row = &bare_row};
+        .size = sizeof(event), .moment = FACS_BATCH_ENDED, .input = &input, .row = &row};
     facs_batch_events_note(&events, &event, 12.3);
     facs_batch_events_end(&events, &totals, 1);
 }

@@ -2,12 +2,12 @@
 #include "status.h"
 
 #include "cmocka_all.h"
+#include "made_row.h"
 #include "scratch.h"
 
 #include "os/file.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,26 +29,6 @@ int facs_batch_read(const char *folder, int (*row)(void *opaque, const facs_batc
     if (status < 0)
         *error = (facs_error){FACS_ERROR_INPUT, "the table cannot be read"};
     return status;
-}
-
-static facs_batch_row make_row(const char *path, facs_batch_state state, const char *message)
-{
-    return (facs_batch_row){.size = sizeof(facs_batch_row),
-                            .path = path,
-                            .state = state,
-                            .message = message,
-                            .frames = -1,
-                            .face_share = NAN,
-                            .mean_confidence = NAN,
-                            .people = -1,
-                            .seconds = NAN,
-                            .fps = NAN,
-                            .options = "",
-                            .results = "",
-                            .bytes = -1,
-                            .modified = "",
-                            .finished = "",
-                            .host = ""};
 }
 
 /* ---- Reasons -----------------------------------------------------------------------------------
