@@ -1,4 +1,5 @@
 #include "cmocka_all.h"
+#include "pause.h"
 
 #include "base/frame_pool.h"
 #include "base/queue.h"
@@ -8,15 +9,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SPARE 64 /* bytes after a frame's last row */
-
-static void pause_ms(int ms)
-{
-    const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
-    nanosleep(&time, NULL);
-}
 
 static void frames_are_made_only_when_needed(void **state)
 {

@@ -2,6 +2,7 @@
 #include "batch_world.h"
 #include "cmocka_all.h"
 #include "folder.h"
+#include "pause.h"
 #include "study/batch.h"
 #include "tiny_world.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* An input that blocks in a read, as on a disk that is gone, until it is let go. */
 typedef struct hanging {
@@ -23,12 +23,6 @@ typedef struct hanging {
     int failed, left;
     char message[256];
 } hanging;
-
-static void pause_ms(int ms)
-{
-    const struct timespec time = {ms / 1000, ms % 1000 * 1000000L};
-    nanosleep(&time, NULL);
-}
 
 static int blocking_read(void *opaque, void *bytes, int size)
 {
@@ -82,6 +76,7 @@ static void let_go(hanging *h)
     atomic_store(&h->let_go, 1);
     for (int i = 0; i < 1000 && atomic_load(&h->ended) < atomic_load(&h->blocked); i++)
         pause_ms(5);
+    assert_int_equal(atomic_load(&h->ended), atomic_load(&h->blocked));
     pause_ms(200); /* the thread that was left behind ends by itself */
 }
 

@@ -3,6 +3,7 @@
 #include "http.h"
 
 #include "cmocka_all.h"
+#include "pause.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -47,12 +48,6 @@ static int teardown(void **state)
     facs_view_frames_close(&w->frames);
     free(w);
     return 0;
-}
-
-static void pause_ms(long ms)
-{
-    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    nanosleep(&t, NULL);
 }
 
 static double now_ms(void)
