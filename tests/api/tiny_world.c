@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The square's side: within what the tiny detector finds, at an input of 320 x 240. */
 #define SIDE 72
@@ -45,6 +46,20 @@ void tiny_world_make(void)
     own_manifest_write(in_folder("models"));
     for (int n = 0; n < TINY_FRAMES; n++)
         write_frame(n);
+}
+
+void tiny_world_make_long(const char *name, int frames)
+{
+    char up[32] = "../"; /* from the folder to the world's: the links hold if both are moved */
+    for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/'))
+        strcat(up, "../");
+    assert_int_equal(mkdir(in_folder(name), 0777), 0);
+    for (int n = 0; n < frames; n++) {
+        char from[64], to[128];
+        snprintf(from, sizeof(from), "%sframes/%03d.ppm", up, n % TINY_FRAMES);
+        snprintf(to, sizeof(to), "%s/%06d.ppm", name, n);
+        assert_int_equal(symlink(from, in_folder(to)), 0);
+    }
 }
 
 facs_extract_options tiny_world_options(void)

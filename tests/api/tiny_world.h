@@ -11,6 +11,9 @@
 /* Make folder/models and folder/frames with TINY_FRAMES pictures (in a folder of make_folder()). */
 void tiny_world_make(void);
 
+/* Make a folder, name, with the frames over and over, by links: needs no disk space. */
+void tiny_world_make_long(const char *name, int frames);
+
 /* 1 if frame n shows a face: all except three in the middle. */
 int tiny_world_has_face(int n);
 

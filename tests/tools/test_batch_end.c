@@ -250,18 +250,6 @@ static void test_a_reader_of_one_line(void **state)
 
 #define LONG_FRAMES 4000 /* many seconds of work, far longer than the test waits */
 
-/* The same dozen pictures over and over: a long input that needs no disk space. */
-static void make_long(void)
-{
-    assert_int_equal(mkdir(scratch("long"), 0700), 0);
-    for (int n = 0; n < LONG_FRAMES; n++) {
-        char from[64], to[64];
-        snprintf(from, sizeof(from), "../frames/%03d.ppm", n % TINY_FRAMES);
-        snprintf(to, sizeof(to), "long/%06d.ppm", n);
-        assert_int_equal(symlink(from, scratch(to)), 0);
-    }
-}
-
 static void wait_for(const char *name)
 {
     for (int i = 0; i < 3000; i++) {
@@ -278,7 +266,7 @@ static void test_how_to_go_on_after_an_interrupt(void **state)
     int status = 0;
     char expected[1024];
     (void)state;
-    make_long();
+    tiny_world_make_long("long", LONG_FRAMES);
     const int log = open(scratch("log.txt"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const pid_t child = fork();
     assert_true(child >= 0 && log >= 0);

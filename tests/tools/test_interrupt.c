@@ -5,6 +5,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
+#include "pause.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LONG_FRAMES 4000 /* many seconds of work, far longer than the test waits */
@@ -24,28 +24,8 @@ static int setup(void **state)
 {
     (void)state;
     tiny_world_make();
-    /* The same dozen pictures over and over: a long input that needs no disk space. */
-    assert_int_equal(mkdir(scratch("long"), 0700), 0);
-    for (int n = 0; n < LONG_FRAMES; n++) {
-        char from[64], to[64];
-        snprintf(from, sizeof(from), "../frames/%03d.ppm", n % TINY_FRAMES);
-        snprintf(to, sizeof(to), "long/%06d.ppm", n);
-        assert_int_equal(symlink(from, scratch(to)), 0);
-    }
+    tiny_world_make_long("long", LONG_FRAMES);
     return 0;
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void pause_ms(long ms)
-{
-    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    nanosleep(&t, NULL);
 }
 
 #define LONG "extract long --models models --landmarks pfld"

@@ -201,23 +201,11 @@ static void test_rows_and_files(void **state)
     free(text);
 }
 
-/* The same dozen pictures over and over. */
-static void make_long(int frames)
-{
-    assert_int_equal(mkdir(scratch("long"), 0700), 0);
-    for (int n = 0; n < frames; n++) {
-        char from[64], to[64];
-        snprintf(from, sizeof(from), "../frames/%03d.ppm", n % TINY_FRAMES);
-        snprintf(to, sizeof(to), "long/%06d.ppm", n);
-        assert_int_equal(symlink(from, scratch(to)), 0);
-    }
-}
-
 /* head -n 5: a clean end, reported in one line, long before the input ends. */
 static void test_a_reader_that_closes_early(void **state)
 {
     (void)state;
-    make_long(4000);
+    tiny_world_make_long("long", 4000);
     static const char *const kinds[] = {"--csv -", "--json -", "-o -"};
     for (int i = 0; i < 3; i++) {
         char line[256];
@@ -243,7 +231,7 @@ static void test_files_after_a_reader_closes_early(void **state)
 {
     (void)state;
     free(output_of("f extract frames"));
-    make_long(TINY_FRAMES);
+    tiny_world_make_long("long", TINY_FRAMES);
     outcome o = run_shell("mkfifo fifo; head -n 1 fifo > got & f extract frames --json fifo -o "
                           "x.csv && wait");
     assert_status(&o, 0);
