@@ -8,6 +8,7 @@
 #include "cmocka_all.h"
 #include "finals.h"
 #include "make_clip.h"
+#include "pause.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
@@ -44,13 +45,6 @@ static int setup(void **state)
         }
     }
     return 0;
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 /* Returns 1 if the run was killed, 0 if it ended before. */
@@ -90,6 +84,30 @@ static void check_pairs(const char *folder)
     }
 }
 
+static int count_rows(const char *folder, const char *word)
+{
+    int count = 0;
+    char name[64];
+    snprintf(name, sizeof(name), "%s/facs-batch.csv", folder);
+    char *text = read_text(scratch(name));
+    for (const char *found = text; (found = strstr(found, word)) != NULL; found++)
+        count++;
+    free(text);
+    return count;
+}
+
+/* Drafts and journals, of which a study that is complete keeps none. */
+static int count_leftovers(const char *folder)
+{
+    char text[256];
+    snprintf(text, sizeof(text), "find %s -name '*.part' -o -name '*.jsonl' | wc -l\n", folder);
+    write_text(scratch("leftovers.sh"), text);
+    outcome o = run_program("/bin/sh", "leftovers.sh");
+    const int count = atoi(o.out);
+    outcome_free(&o);
+    return count;
+}
+
 static void succeed(const char *arguments)
 {
     outcome o = run_facs(arguments);
@@ -124,6 +142,9 @@ static void test_killed(void **state)
         }
         succeed(line);
         assert_int_equal(compare(folder), whole);
+        assert_int_equal(count_leftovers(folder), 0);
+        assert_int_equal(count_rows(folder, ",left,"), 0);
+        assert_int_equal(count_rows(folder, ",failed,"), 0);
         succeed(status);
     }
     print_message("# %d kills in %d studies\n", killed, rounds);
