@@ -38,10 +38,7 @@ int has_part(const char *name)
 
 char *read_text(const char *path)
 {
-    size_t length;
-    char *text = (char *)read_whole(path, &length);
-    text[length] = 0;
-    return text;
+    return read_text_of(path);
 }
 
 void write_text(const char *path, const char *text)

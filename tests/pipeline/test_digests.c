@@ -16,21 +16,16 @@
 
 static const char *const names[] = {"net.dat", NULL};
 
-static void write_text(const char *name, const char *text)
-{
-    write_file(in_folder(name), text, strlen(text));
-}
-
 static int set_up(void **state)
 {
     (void)state;
     make_folder();
     assert_int_equal(mkdir(in_folder("au"), 0700), 0);
     assert_int_equal(mkdir(in_folder("au/svr"), 0700), 0);
-    write_text("net.dat", "abc");
-    write_text("au/list.txt", "svr/1.dat AU01\nsvr/2.dat AU02\n");
-    write_text("au/svr/1.dat", "");
-    write_text("au/svr/2.dat", "abc");
+    write_in_folder("net.dat", "abc");
+    write_in_folder("au/list.txt", "svr/1.dat AU01\nsvr/2.dat AU02\n");
+    write_in_folder("au/svr/1.dat", "");
+    write_in_folder("au/svr/2.dat", "abc");
     return 0;
 }
 
@@ -95,7 +90,7 @@ static void test_what_cannot_be_read(void **state)
     (void)state;
     assert_int_equal(unlink(in_folder("au/svr/2.dat")), 0);
     expect_failure(-ENOENT, "2.dat cannot be read");
-    write_text("au/list.txt", "svr/1.dat");
+    write_in_folder("au/list.txt", "svr/1.dat");
     expect_failure(-EPIPE, "expected a word (Action Unit)");
     assert_int_equal(unlink(in_folder("au/list.txt")), 0);
     expect_failure(-ENOENT, "list.txt: cannot be opened");
@@ -108,7 +103,7 @@ static void test_a_list_that_is_too_long(void **state)
     static char text[300 * 16];
     for (int i = 0; i < 300; i++)
         strcat(text, "svr/1.dat AU01\n");
-    write_text("au/list.txt", text);
+    write_in_folder("au/list.txt", text);
     expect_failure(-EINVAL, "at most 256 files");
 }
 

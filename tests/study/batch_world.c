@@ -32,13 +32,12 @@ void batch_world_add(const char *name)
 
 int batch_world_set_up(void **state)
 {
-    static const char text[] = "This is not a video.\n";
     tiny_world_set_up(state);
     assert_int_equal(mkdir(in_folder("study"), 0777), 0);
     batch_world_add("v1");
     batch_world_add("v2");
     batch_world_add("v10");
-    write_file(in_folder("study/v5.mp4"), text, strlen(text));
+    write_in_folder("study/v5.mp4", "This is not a video.\n");
     return 0;
 }
 
@@ -134,14 +133,4 @@ facs_batch_row batch_world_row(const char *name)
 int batch_world_count(facs_batch_state state)
 {
     return read_all(NULL).counts[state];
-}
-
-char *batch_world_text(const char *name)
-{
-    size_t size;
-    unsigned char *bytes = read_whole(in_folder(name), &size);
-    char *whole = realloc(bytes, size + 1);
-    assert_non_null(whole);
-    whole[size] = 0;
-    return whole;
 }

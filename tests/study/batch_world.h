@@ -31,7 +31,4 @@ facs_batch_row batch_world_row(const char *name);
 /* The number of rows in a state. */
 int batch_world_count(facs_batch_state state);
 
-/* A file's content, as text; free() it. */
-char *batch_world_text(const char *name);
-
 #endif

@@ -52,16 +52,6 @@ void make_result(const char *stem, const char *input, const char *csv, const cha
     make_json(stem, input, files, more);
 }
 
-char *text_of(const char *path)
-{
-    size_t size;
-    char *text = (char *)read_whole(path, &size);
-    text = realloc(text, size + 1);
-    assert_non_null(text);
-    text[size] = 0;
-    return text;
-}
-
 static void keep(void *opaque, facs_log_level level, const char *text)
 {
     const size_t length = strlen(messages);
@@ -84,4 +74,12 @@ int merge_to(const char *output, facs_merge_options *options, facs_merge_summary
 {
     *summary = (facs_merge_summary){.size = sizeof(*summary)};
     return facs_merge(in_folder("results"), in_folder(output), options, summary, error);
+}
+
+char *merged(facs_merge_options *options, facs_merge_summary *summary)
+{
+    facs_error error = {.text = ""};
+    if (merge_to("study.csv", options, summary, &error) < 0)
+        fail_msg("%s", error.text);
+    return read_text_of(in_folder("study.csv"));
 }

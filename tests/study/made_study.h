@@ -16,12 +16,12 @@ void make_result(const char *stem, const char *input, const char *csv, const cha
 /* Writes STEM.json for files that are there: their names, ended by NULL. */
 void make_json(const char *stem, const char *input, const char *const *files, const char *more);
 
-/* The text of a file, with a NUL; free() it. */
-char *text_of(const char *path);
-
 /* Merges the folder "results" to a file in the test's folder. Messages go to messages. */
 int merge_to(const char *output, facs_merge_options *options, facs_merge_summary *summary,
              facs_error *error);
+
+/* The table of the folder "results", study.csv, which must be possible to write; free() it. */
+char *merged(facs_merge_options *options, facs_merge_summary *summary);
 
 /* Default options that keep messages. */
 facs_merge_options merge_options(void);

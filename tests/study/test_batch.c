@@ -27,7 +27,7 @@ static void assert_same_files(const char *name)
         char a[64], b[64];
         snprintf(a, sizeof(a), "first/%s", files[i]);
         snprintf(b, sizeof(b), "%s/%s", name, files[i]);
-        char *x = batch_world_text(a), *y = batch_world_text(b);
+        char *x = read_text_of(in_folder(a)), *y = read_text_of(in_folder(b));
         assert_string_equal(x, y);
         free(x);
         free(y);
@@ -50,7 +50,7 @@ static void test_same_bytes_for_any_jobs_and_threads(void **state)
             const facs_batch_totals totals = batch_world_run(&options, 0);
             assert_int_equal(totals.done, 3);
             assert_int_equal(totals.failed, 1);
-            char *json = batch_world_text("results/v2.json");
+            char *json = read_text_of(in_folder("results/v2.json"));
             assert_non_null(strstr(json, said));
             free(json);
             move_results(name);

@@ -13,11 +13,6 @@
 
 #define ROWS 100000
 
-static void write_text(const char *name, const char *text)
-{
-    write_file(in_folder(name), text, strlen(text));
-}
-
 typedef struct list {
     int count, stop_at;
     char path[8][512], message[8][64];
@@ -137,22 +132,23 @@ static void test_any_name_in_a_table_and_a_journal(void **state)
 static void test_the_newest_row_of_each_path(void **state)
 {
     (void)state;
-    write_text("facs-batch.csv", "path,state,message,finished\n"
-                                 "clip10,done,table,2026-01-01T00:00:02Z\n"
-                                 "clip2,failed,table,2026-01-01T00:00:03Z\n"
-                                 "clip2,done,later line,2026-01-01T00:00:00Z\n");
-    write_text("facs-batch.2-of-3.csv", "state,path,message,finished,more\n"
-                                        "done,clip10,shard,2026-01-01T00:00:04Z,x\n");
-    write_text("facs-batch.7.jsonl",
-               "{\"batch\":{}}\n"
-               "{\"path\":\"clip1\",\"state\":\"left\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
-               "{\"path\":\"clip2\",\"state\":\"left\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
-               "{\"path\":\"clip1\",\"state\":\"done\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
-               "{\"path\":\"cl");
-    write_text("facs-batch.2-of-3.jsonl", "");
-    write_text("facs-batch-of-mine.csv", "something else\n");
-    write_text("other.jsonl", "something else\n");
-    write_text("facs-batch.csv.1f09a2c3.part", "something else\n");
+    write_in_folder("facs-batch.csv", "path,state,message,finished\n"
+                                      "clip10,done,table,2026-01-01T00:00:02Z\n"
+                                      "clip2,failed,table,2026-01-01T00:00:03Z\n"
+                                      "clip2,done,later line,2026-01-01T00:00:00Z\n");
+    write_in_folder("facs-batch.2-of-3.csv", "state,path,message,finished,more\n"
+                                             "done,clip10,shard,2026-01-01T00:00:04Z,x\n");
+    write_in_folder(
+        "facs-batch.7.jsonl",
+        "{\"batch\":{}}\n"
+        "{\"path\":\"clip1\",\"state\":\"left\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
+        "{\"path\":\"clip2\",\"state\":\"left\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
+        "{\"path\":\"clip1\",\"state\":\"done\",\"finished\":\"2026-01-01T00:00:05Z\"}\n"
+        "{\"path\":\"cl");
+    write_in_folder("facs-batch.2-of-3.jsonl", "");
+    write_in_folder("facs-batch-of-mine.csv", "something else\n");
+    write_in_folder("other.jsonl", "something else\n");
+    write_in_folder("facs-batch.csv.1f09a2c3.part", "something else\n");
     list l = read_list();
     assert_int_equal(l.count, 3);
     assert_string_equal(l.path[0], "clip1");
@@ -173,9 +169,9 @@ static void test_a_clock_that_was_ahead(void **state)
     facs_journal journal;
     facs_batch_row row = facs_batch_row_unknown();
     snprintf(table, sizeof(table), "%s", in_folder("facs-batch.csv"));
-    write_text("facs-batch.csv", "path,state,finished\n"
-                                 "a.mp4,failed,2099-01-01T00:00:00Z\n"
-                                 "b.mp4,done,2099-01-01T00:00:00Z\n");
+    write_in_folder("facs-batch.csv", "path,state,finished\n"
+                                      "a.mp4,failed,2099-01-01T00:00:00Z\n"
+                                      "b.mp4,done,2099-01-01T00:00:00Z\n");
     assert_int_equal(facs_batch_files_begin(&journal, table, NULL), 0);
     row.path = "a.mp4";
     row.state = FACS_BATCH_DONE;
@@ -242,7 +238,7 @@ static void test_damaged_tables(void **state)
         {"PK\3\4", "is a workbook"},
     };
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        write_text("facs-batch.csv", tables[i].text);
+        write_in_folder("facs-batch.csv", tables[i].text);
         assert_damaged(tables[i].word);
     }
 }
@@ -287,10 +283,10 @@ static void test_damaged_journals(void **state)
     char text[512];
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         snprintf(text, sizeof(text), "%s%s\n%s", good, lines[i], good);
-        write_text("facs-batch.jsonl", text);
+        write_in_folder("facs-batch.jsonl", text);
         assert_damaged("facs-batch.jsonl: line 2 is damaged");
         snprintf(text, sizeof(text), "%s%s", good, lines[i]); /* broken off there */
-        write_text("facs-batch.jsonl", text);
+        write_in_folder("facs-batch.jsonl", text);
         assert_int_equal(read_list().count, 1);
     }
 }
@@ -304,7 +300,7 @@ static void test_a_damaged_table_stays(void **state)
     char table[512];
     snprintf(table, sizeof(table), "%s", in_folder("facs-batch.csv"));
     assert_int_equal(facs_batch_files_begin(&journal, table, &error), 0);
-    write_text("facs-batch.csv", "path,state\nx\n");
+    write_in_folder("facs-batch.csv", "path,state\nx\n");
     assert_int_equal(facs_batch_files_end(&journal, table, &error), -EINVAL);
     facs_journal_close(&journal);
     assert_int_equal(facs_batch_files_begin(&journal, table, &error), -EINVAL);

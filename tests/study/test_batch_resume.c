@@ -109,7 +109,7 @@ static void test_a_forged_table(void **state)
     const facs_batch_row known = batch_world_row("study/v1");
     snprintf(row, sizeof(row), "path,state,options\n%s,done,%s\n", known.path, known.options);
     assert_int_equal(unlink(in_folder("results/v1.csv")), 0);
-    write_file(in_folder("results/facs-batch.csv"), row, strlen(row));
+    write_in_folder("results/facs-batch.csv", row);
     const facs_batch_totals totals = batch_world_run(&options, 0);
     assert_int_equal(totals.done, 1);
     assert_int_equal(totals.skipped, 2);
@@ -129,7 +129,7 @@ static void test_after_a_crash(void **state)
              "\"%s\",\"bytes\":%lld,\"modified\":\"%s\",\"finished\":\"2999-01-01T00:00:00.5Z\"}\n"
              "{\"path\":\"gone.mp4\",\"state\":\"left\"}\n{\"path\":\"study/v1\",\"sta",
              known.path, known.options, (long long)known.bytes, known.modified);
-    write_file(in_folder("results/facs-batch.jsonl"), line, strlen(line));
+    write_in_folder("results/facs-batch.jsonl", line);
     assert_string_equal(batch_world_row("study/v5.mp4").message, "x");
     const facs_batch_totals totals = batch_world_run(&options, 0);
     assert_int_equal(totals.skipped, 3);

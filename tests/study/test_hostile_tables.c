@@ -35,7 +35,7 @@ static void test_pipes_are_not_waited_for(void **state)
     assert_int_equal(mkfifo(in_folder("facs-batch.csv"), 0600), 0);
     assert_refused("facs-batch.csv", "is not a file");
     assert_int_equal(remove(in_folder("facs-batch.csv")), 0);
-    write_file(in_folder("facs-batch.csv"), HEADER, strlen(HEADER));
+    write_in_folder("facs-batch.csv", HEADER);
     assert_int_equal(mkfifo(in_folder("facs-batch.jsonl"), 0600), 0);
     assert_refused("facs-batch.jsonl", "cannot be read");
 }

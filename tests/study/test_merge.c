@@ -12,15 +12,6 @@
 static const char two_rows[] = LEAD ",AU12_r\n1,0,0.000,0.98,1,0.50\n2,0,0.033,0.60,0,1.25\n";
 static const char other_rows[] = LEAD ",pose_Tx,AU12_r\n1,0,0.000,0.90,1,-3.5,2.00\n";
 
-/* The table of the folder "results", which must be possible to write. */
-static char *merged(facs_merge_options *options, facs_merge_summary *summary)
-{
-    facs_error error = {.text = ""};
-    if (merge_to("study.csv", options, summary, &error) < 0)
-        fail_msg("%s", error.text);
-    return text_of(in_folder("study.csv"));
-}
-
 static void assert_table(facs_merge_options *options, const char *expected)
 {
     facs_merge_summary summary;

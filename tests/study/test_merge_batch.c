@@ -19,16 +19,13 @@ static void write_table(const char *rows)
 {
     char text[4096] = HEADER;
     strcat(text, rows);
-    write_file(in_folder("results/facs-batch.csv"), text, strlen(text));
+    write_in_folder("results/facs-batch.csv", text);
 }
 
 static void assert_merged(const char *expected, facs_merge_summary *summary)
 {
     facs_merge_options options = merge_options();
-    facs_error error = {.text = ""};
-    if (merge_to("study.csv", &options, summary, &error) < 0)
-        fail_msg("%s", error.text);
-    char *text = text_of(in_folder("study.csv"));
+    char *text = merged(&options, summary);
     assert_string_equal(text, expected);
     free(text);
 }

@@ -18,11 +18,8 @@ static void assert_left_out(const char *words)
 {
     facs_merge_options options = merge_options();
     facs_merge_summary summary;
-    facs_error error = {.text = ""};
     options.every_face = 1;
-    if (merge_to("study.csv", &options, &summary, &error) < 0)
-        fail_msg("%s", error.text);
-    char *text = text_of(in_folder("study.csv"));
+    char *text = merged(&options, &summary);
     assert_string_equal(text, table);
     free(text);
     if (!strstr(messages, words))
@@ -40,16 +37,12 @@ static int set_up(void **state)
     return status;
 }
 
-static void overwrite(const char *name, const char *text)
-{
-    write_file(in_folder(name), text, strlen(text));
-}
-
 static void test_a_changed_file(void **state)
 {
     (void)state;
     make_result("results/bad", "bad.mp4", rows, "");
-    overwrite("results/bad.csv", LEAD ",AU12_r\n1,0,0.000,0.98,1,0.51\n2,0,0.033,0.60,0,1.25\n");
+    write_in_folder("results/bad.csv",
+                    LEAD ",AU12_r\n1,0,0.000,0.98,1,0.51\n2,0,0.033,0.60,0,1.25\n");
     assert_left_out("bad.csv is not as facs wrote it");
 }
 
@@ -57,12 +50,12 @@ static void test_a_file_cut_short(void **state)
 {
     (void)state;
     make_result("results/bad", "bad.mp4", rows, "");
-    overwrite("results/bad.csv", LEAD ",AU12_r\n1,0,0.000,0.98,1,0.51\n2,0,0.03");
+    write_in_folder("results/bad.csv", LEAD ",AU12_r\n1,0,0.000,0.98,1,0.51\n2,0,0.03");
     assert_left_out("bad.csv: line 3 has another number of columns than the first, as the file is "
                     "cut short there");
-    overwrite("results/bad.csv", LEAD ",AU12_r\n1,0,0.000,0.98,1,0.50\n");
+    write_in_folder("results/bad.csv", LEAD ",AU12_r\n1,0,0.000,0.98,1,0.50\n");
     assert_left_out("bad.csv is not as facs wrote it");
-    overwrite("results/bad.csv", "");
+    write_in_folder("results/bad.csv", "");
     assert_left_out("bad.csv is empty");
 }
 
@@ -110,18 +103,20 @@ static void test_damaged_and_forged_records(void **state)
     (void)state;
     static const char *const missing[] = {"bad.csv", NULL};
     make_result("results/bad", "bad.mp4", rows, "");
-    overwrite("results/bad.json", "{\"program\": \"facs\", \"results\": [");
+    write_in_folder("results/bad.json", "{\"program\": \"facs\", \"results\": [");
     assert_left_out("bad.json is damaged, or not facs's");
-    overwrite("results/bad.json", "{\"program\": \"facs\", \"results\": []}");
+    write_in_folder("results/bad.json", "{\"program\": \"facs\", \"results\": []}");
     assert_left_out("bad.json does not list it");
-    overwrite("results/bad.json", "{\"program\": \"facs\", \"results\": [{\"file\": \"bad.csv\"}, "
-                                  "{\"file\": \"../../etc/passwd\"}]}");
+    write_in_folder("results/bad.json",
+                    "{\"program\": \"facs\", \"results\": [{\"file\": \"bad.csv\"}, "
+                    "{\"file\": \"../../etc/passwd\"}]}");
     assert_left_out("bad.json lists a file that it cannot have");
-    overwrite("results/bad.json", "{\"program\": \"facs\", \"results\": [{\"file\": \"bad.csv\"}, "
-                                  "{\"file\": \"none.csv\"}]}");
+    write_in_folder("results/bad.json",
+                    "{\"program\": \"facs\", \"results\": [{\"file\": \"bad.csv\"}, "
+                    "{\"file\": \"none.csv\"}]}");
     assert_left_out("none.csv cannot be read");
     make_json("results/bad", "bad.mp4", missing, "");
-    overwrite("results/bad_face00.csv", rows);
+    write_in_folder("results/bad_face00.csv", rows);
     facs_merge_options options = merge_options();
     facs_merge_summary summary;
     facs_error error;
@@ -155,12 +150,12 @@ static void test_other_files(void **state)
     facs_error error;
     make_folders("results/empty");
     make_folders("results/.hidden");
-    overwrite("results/participants.csv", "participant,age\np1,32\n");
-    overwrite("results/earlier.csv", table);
-    overwrite("results/facs-batch.9.jsonl", "{}\n");
-    overwrite("results/good.csv.1f09a2c3.part", rows);
-    overwrite("results/.good.csv", rows);
-    overwrite("results/.hidden/a.csv", rows);
+    write_in_folder("results/participants.csv", "participant,age\np1,32\n");
+    write_in_folder("results/earlier.csv", table);
+    write_in_folder("results/facs-batch.9.jsonl", "{}\n");
+    write_in_folder("results/good.csv.1f09a2c3.part", rows);
+    write_in_folder("results/.good.csv", rows);
+    write_in_folder("results/.hidden/a.csv", rows);
     assert_int_equal(merge_to("study.csv", &options, &summary, &error), 0);
     assert_int_equal(summary.left_out, 0);
     assert_int_equal(summary.rows, 2);
@@ -177,13 +172,14 @@ static void test_results_of_openface(void **state)
     facs_merge_summary summary;
     facs_error error;
     char expected[1024];
-    overwrite("results/of.csv", "frame, face_id, timestamp, confidence, success, AU12_r\r\n"
-                                "1, 0, 0.000, 0.98, 1, -nan(ind)\r\n2, 0, 0.033, 0.9, 1, 1e-1\r\n");
+    write_in_folder("results/of.csv",
+                    "frame, face_id, timestamp, confidence, success, AU12_r\r\n"
+                    "1, 0, 0.000, 0.98, 1, -nan(ind)\r\n2, 0, 0.033, 0.9, 1, 1e-1\r\n");
     assert_int_equal(merge_to("study.csv", &options, &summary, &error), 0);
     const char *path = in_folder("results/of.csv");
     snprintf(expected, sizeof(expected), "%s,1,0,0.000,0.98,1,\n%s,2,0,0.033,0.9,1,1e-1\n", path,
              path);
-    char *text = text_of(in_folder("study.csv"));
+    char *text = read_text_of(in_folder("study.csv"));
     assert_non_null(strstr(text, expected));
     free(text);
     assert_string_equal(
@@ -196,7 +192,7 @@ static void test_no_results_at_all(void **state)
     facs_merge_options options = merge_options();
     facs_merge_summary summary;
     facs_error error;
-    overwrite("results/good.csv", LEAD "\n1,0,0,1\n");
+    write_in_folder("results/good.csv", LEAD "\n1,0,0,1\n");
     assert_int_equal(merge_to("study.csv", &options, &summary, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
     assert_non_null(strstr(error.text, "none of the 1 results can be merged"));

@@ -159,7 +159,7 @@ static void test_a_million_warnings(void **state)
     make_folders("results");
     make_result("results/a", "a.mp4", rows_of_p7, "");
     make_result("results/b", "b.mp4", rows_of_p7, "");
-    char *record = text_of(in_folder("results/a.json"));
+    char *record = read_text_of(in_folder("results/a.json"));
     *strrchr(record, '}') = 0;
     forge_warnings("results/a.json", record, 10000);
     forge_warnings("results/b.json", record, 1000000);

@@ -29,7 +29,6 @@ static int is_same(const char *name, const char *found, const char *whole)
     unsigned char *x = read_whole(found, &a), *y = read_whole(whole, &b);
     int same = a > 0 && a > b / 2;
     if (ends_with(name, ".json")) {
-        x[a] = y[b] = 0;
         const char *one = strstr((char *)x, "\"results\"");
         const char *other = strstr((char *)y, "\"results\"");
         same = one && other && strcmp(one, other) == 0;

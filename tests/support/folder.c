@@ -76,7 +76,19 @@ unsigned char *read_whole(const char *path, size_t *count)
     *count = fread(bytes, 1, (size_t)size, file);
     assert_int_equal(*count, size);
     fclose(file);
+    bytes[*count] = 0;
     return bytes;
+}
+
+char *read_text_of(const char *path)
+{
+    size_t count;
+    return (char *)read_whole(path, &count);
+}
+
+void write_in_folder(const char *name, const char *text)
+{
+    write_file(in_folder(name), text, strlen(text));
 }
 
 void cut_file(const char *from, const char *to, int per_mille)

@@ -14,7 +14,13 @@ int folder_set_up(void **state);
 int folder_tear_down(void **state);
 
 void write_file(const char *path, const void *bytes, size_t count);
-unsigned char *read_whole(const char *path, size_t *count); /* free() it */
+
+/* A file's bytes, and a 0 after them, which count leaves out; free() them. */
+unsigned char *read_whole(const char *path, size_t *count);
+char *read_text_of(const char *path);
+
+/* A text as a file in the test's own folder. */
+void write_in_folder(const char *name, const char *text);
 
 /* Removes a file, or a folder with all that is in it; nothing happens if there is none. */
 void remove_tree(const char *path);
