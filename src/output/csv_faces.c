@@ -1,6 +1,7 @@
 #include "output/csv_faces.h"
 
 #include "base/error.h"
+#include "os/path.h"
 #include "output/target.h"
 
 #include <errno.h>
@@ -25,12 +26,22 @@ typedef struct csv_faces {
 
 char *facs_csv_faces_path(const char *path, int face_id)
 {
-    const int stem = (int)strlen(path) - 4, csv = stem > 0 && strcmp(path + stem, ".csv") == 0;
+    const char *ending = facs_text_ends_with(path, ".csv") ? ".csv" : "";
     const size_t size = strlen(path) + 32;
     char *name = malloc(size);
     if (name)
-        snprintf(name, size, "%.*s_face%02d%s", csv ? stem : stem + 4, path, face_id,
-                 csv ? ".csv" : "");
+        snprintf(name, size, "%.*s_face%02d%s", (int)(strlen(path) - strlen(ending)), path, face_id,
+                 ending);
+    return name;
+}
+
+char *facs_csv_json_path(const char *path)
+{
+    const size_t csv = facs_text_ends_with(path, ".csv") ? strlen(".csv") : 0;
+    const size_t size = strlen(path) + sizeof(".json");
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%.*s.json", (int)(strlen(path) - csv), path);
     return name;
 }
 

@@ -9,7 +9,6 @@
 #include "output/target.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,11 +159,7 @@ static int is_of_csv(const char *csv, const char *path)
 /* NAME_face00.csv beside a NAME_face00.json is the result of an input of that name. */
 static int has_own_json(const char *path)
 {
-    const size_t length = strlen(path);
-    const int csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
-    char *json = malloc(length + 6);
-    if (json)
-        snprintf(json, length + 6, "%.*s.json", (int)(csv ? length - 4 : length), path);
+    char *json = facs_csv_json_path(path);
     const int has = is_there(json);
     free(json);
     return has;
@@ -297,13 +292,9 @@ int facs_previous_check(const facs_extract_options *options, facs_input_identity
     const int damaged = status == -EINVAL && salvage(&root, options->json);
     if (damaged && !root && options->overwrite == FACS_OVERWRITE_OUTDATED)
         return 0;
-    char *found, *face = NULL;
-    int looked = find_result(&found, options, root);
-    if (looked == 0 && options->csv && options->per_face) {
-        face = facs_csv_faces_path(options->csv, 0);
-        looked = face ? 0 : -ENOMEM;
-    }
-    if (looked < 0) {
+    const int faces = options->csv && options->per_face;
+    char *found, *face = faces ? facs_csv_faces_path(options->csv, 0) : NULL;
+    if (find_result(&found, options, root) < 0 || (faces && !face)) {
         status = facs_fail_memory(error, "the names of older results");
     } else if (face && is_there(face) && has_own_json(face)) {
         status = fail_unknown(face, facts->name, error);

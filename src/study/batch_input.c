@@ -4,6 +4,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/path.h"
+#include "output/csv_faces.h"
 #include "output/outputs.h"
 #include "output/target.h"
 #include "study/batch.h"
@@ -57,7 +58,7 @@ static int prepare(facs_job *job, facs_error *error)
 {
     facs_batch *batch = job->batch;
     const facs_sized type = FACS_SIZED_RUN(facs_extract_options);
-    job->json = facs_batch_json_of(job->input.csv);
+    job->json = facs_csv_json_path(job->input.csv);
     job->theirs = malloc(batch->extract_size);
     job->path = strdup(job->input.path);
     if (!job->json || !job->theirs || !job->path)

@@ -44,15 +44,6 @@ static char *finished(text *t)
     return NULL;
 }
 
-char *facs_batch_json_of(const char *csv)
-{
-    const size_t length = strlen(csv) - (facs_text_ends_with(csv, ".csv") ? strlen(".csv") : 0);
-    char *json = malloc(length + sizeof(".json"));
-    if (json)
-        snprintf(json, length + sizeof(".json"), "%.*s.json", (int)length, csv);
-    return json;
-}
-
 /* ---- Names of files -------------------------------------------------------------------------- */
 
 /* The path below folder, or the path itself. */

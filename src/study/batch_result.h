@@ -6,9 +6,6 @@
 
 /* The following return allocated text, NULL without memory. */
 
-/* NAME.json for NAME.csv. */
-char *facs_batch_json_of(const char *csv);
-
 /* The names of the files that options' outputs have made, relative to folder (NULL: as they are),
  * with semicolons between them. In a name, a semicolon is written as %3B and a percent sign as
  * %25. */

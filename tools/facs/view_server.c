@@ -354,9 +354,7 @@ int facs_view_server_start(facs_view_server *server)
         answer, server, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
         MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
-    if (!server->daemon)
-        return errno ? -errno : -EIO;
-    return 0;
+    return server->daemon ? 0 : errno ? -errno : -EIO;
 }
 
 /* Handles the waiting requests again. */
