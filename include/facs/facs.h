@@ -645,6 +645,9 @@ typedef struct facs_input {
     void *opaque; /* passed to read and seek */
 } facs_input;
 
+/* The rows of a result in memory: "Results in memory" below. */
+typedef struct facs_data facs_data;
+
 /* What to read and write. Fill it with facs_default_extract_options. */
 typedef struct facs_extract_options {
     size_t size;           /* sizeof(facs_extract_options) */
@@ -705,6 +708,11 @@ typedef struct facs_extract_options {
     /* Receives the neutral face of the first face after a run that succeeds, otherwise NULL. The
      * caller closes it. NULL: do not learn it. */
     facs_neutral **learnt;
+    /* Receives the finished rows after a run that succeeds, otherwise NULL: what csv would hold,
+     * whether or not files are written, with all faces in one table. The caller closes it. In a
+     * batch, prepare sets it for each input; the rows are there when complete is called. NULL: do
+     * not keep rows. */
+    facs_data **data;
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -816,6 +824,62 @@ FACS_API int facs_table_read(facs_table *table, const int *columns, int count, d
 
 /* Returns the number of the last line read, from 1, for messages. */
 FACS_API int64_t facs_table_line(const facs_table *table);
+
+/* ---- Results in memory ----------------------------------------------------------------------- */
+
+/* A column of a facs_data. What it points to is valid as long as the facs_data, and until a row is
+ * added. */
+typedef struct facs_data_column {
+    size_t size;             /* sizeof(facs_data_column), set by the caller */
+    const char *name;        /* in the CSV's header: "AU01_r" */
+    const double *numbers;   /* one per row, NAN for an empty cell; NULL: the column has integers */
+    const int64_t *integers; /* frame, face_id and success, or an image's face; otherwise NULL */
+    const char *unit;        /* as in facs_column; "" also for a column that facs does not write */
+    const char *meaning;     /* the same */
+    unsigned feature;        /* as in facs_column; 0 for a column that facs does not write */
+    int decimals;            /* as in facs_column; -1 for a column that facs does not write */
+    int final;               /* as in facs_column */
+} facs_data_column;
+
+/*
+ * The rows of a result, column by column, with 8 bytes per value. Each number is the double that is
+ * nearest to what the CSV says, so it is rounded unless full_precision was asked for. A facs_data
+ * comes from facs_extract, facs_data_read or facs_data_open. While no rows are added, any number of
+ * threads may read it.
+ */
+
+/* Opens one without rows, with the columns of facs_csv_header and the numbers of facs_csv_line.
+ * -ENOMEM. */
+FACS_API int facs_data_open(facs_data **out, unsigned features, int still, int full_precision);
+
+/* Adds a row. For the finished CSV's values, let facs_analyzer_series complete the result first.
+ * -ENOMEM; -EINVAL: data was read from a CSV, or the result's size is not set. After an error the
+ * row was not added. */
+FACS_API int facs_data_add(facs_data *data, const facs_result *result);
+
+/* Reads a whole CSV that facs_table_open can read. A column of whole numbers holds numbers if a
+ * cell of it is empty or not a whole number. Errors: as facs_table_open and facs_table_read;
+ * INTERNAL -ENOMEM. */
+FACS_API int facs_data_read(facs_data **out, const char *csv, facs_error *error);
+
+/* Releases it. */
+FACS_API void facs_data_close(facs_data **data);
+
+/* Returns the number of rows. */
+FACS_API int64_t facs_data_rows(const facs_data *data);
+/* Returns the number of columns. */
+FACS_API int facs_data_columns(const facs_data *data);
+
+/* Describes column i (from 0). Set column's size first. -ERANGE: i is past the last column. */
+FACS_API int facs_data_get(const facs_data *data, int i, facs_data_column *column);
+
+/* Returns the first column of that name, or -1. */
+FACS_API int facs_data_find(const facs_data *data, const char *name);
+
+/* Returns the text of NAME.json, which says how the rows were made: of a run, whether or not it
+ * wrote one; of a CSV, the one beside it (of NAME_face00.csv too), unless it describes other rows.
+ * "": there is none. Valid as long as data. */
+FACS_API const char *facs_data_json(const facs_data *data);
 
 /* ---- Report ---------------------------------------------------------------------------------- */
 

@@ -2,10 +2,12 @@
 
 #include "base/error.h"
 #include "os/file.h"
+#include "output/data.h"
 #include "output/previous.h"
 #include "output/target.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 /* of_rows: the files with rows, or the others. */
 static int commit_sinks(const facs_outputs *outputs, int of_rows, facs_error *error)
@@ -50,23 +52,43 @@ static int rename_alone(const facs_commit *c, facs_draft *json, const char *firs
     return status < 0 ? facs_target_fail(first, status, error) : 0;
 }
 
-int facs_commit_results(const facs_commit *c, facs_error *error)
+/* The text of NAME.json, allocated; NULL: it was not asked for. */
+static int describe(const facs_commit *c, char **text, facs_error *error)
+{
+    *text = NULL;
+    if (!c->provenance)
+        return 0;
+    const int status = facs_input_identity_wait(c->identity, &c->provenance->identity, error);
+    c->provenance->outputs = c->outputs;
+    return status < 0 ? status : facs_provenance_text(text, c->provenance, error);
+}
+
+/* Renames the files, if there are any. */
+static int commit_files(const facs_commit *c, const char *text, facs_error *error)
 {
     facs_draft json = FACS_NO_DRAFT;
     const facs_output *output = facs_outputs_find(c->options, FACS_OUTPUT_FILE, 0);
     if (!output)
-        return 0;
+        return commit_sinks(c->outputs, 0, error);
     /* A name in the folder to lock. */
     const char *first = facs_output_path(output, c->options);
-    int status = 0;
-    if (c->provenance) {
-        status = facs_input_identity_wait(c->identity, &c->provenance->identity, error);
-        c->provenance->outputs = c->outputs;
-        if (status == 0)
-            status = facs_provenance_write(&json, c->options->json, c->provenance, error);
-    }
+    int status = c->options->json ? facs_provenance_write(&json, c->options->json, text, error) : 0;
     if (status == 0)
         status = rename_alone(c, &json, first, error);
     facs_draft_remove(&json);
+    return status;
+}
+
+int facs_commit_results(const facs_commit *c, facs_error *error)
+{
+    char *text;
+    int status = describe(c, &text, error);
+    if (status == 0)
+        status = commit_files(c, text, error);
+    if (status == 0 && c->options->data) {
+        (*c->options->data)->json = text;
+        text = NULL;
+    }
+    free(text);
     return status;
 }

@@ -10,13 +10,13 @@ typedef struct facs_commit {
     const facs_outputs *outputs; /* finished, except for the late ones */
     facs_input_identity *identity;
     facs_provenance
-        *provenance; /* without identity and outputs, which are filled in; NULL: write no json */
+        *provenance; /* without identity and outputs, which are filled in; NULL: no json or data */
 } facs_commit;
 
-/* Writes the provenance, then renames: json first, rows last. With the folder locked against other
- * runs, it makes sure that no result of another input is replaced, and removes older files that do
- * not belong to the new results. OUTPUT errors: -EEXIST as facs_previous_check; those of the
- * provenance and the sinks. */
+/* Writes the provenance, then renames: json first, rows last. Data in memory are handed over. With
+ * the folder locked against other runs, it makes sure that no result of another input is replaced,
+ * and removes older files that do not belong to the new results. OUTPUT errors: -EEXIST as
+ * facs_previous_check; those of the provenance and the sinks. */
 int facs_commit_results(const facs_commit *commit, facs_error *error);
 
 #endif

@@ -205,8 +205,9 @@ static int commit(run *r, facs_error *error)
     char runtime[4096];
     const facs_digest *files = NULL;
     const facs_models *models = r->engine->models;
+    const int described = r->options->json || r->options->data;
     const int count =
-        r->options->json && models ? facs_models_files(models, r->analysis.au, &files, error) : 0;
+        described && models ? facs_models_files(models, r->analysis.au, &files, error) : 0;
     if (count < 0)
         return count;
     if (models && models->runtime)
@@ -229,7 +230,7 @@ static int commit(run *r, facs_error *error)
     const facs_commit results = {.options = &options,
                                  .outputs = &r->outputs,
                                  .identity = r->identity,
-                                 .provenance = options.json ? &provenance : NULL};
+                                 .provenance = described ? &provenance : NULL};
     return facs_commit_results(&results, error);
 }
 
@@ -258,7 +259,7 @@ static int identify(run *r, facs_error *error)
     int status = facs_input_identity_open(&r->identity, r->input, r->from, error);
     if (status == 0)
         status = facs_previous_check(r->options, r->identity, error);
-    if (status == 0 && r->options->json)
+    if (status == 0 && (r->options->json || r->options->data))
         status = facs_input_identity_begin(r->identity, error);
     return status;
 }
@@ -355,6 +356,8 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     status = facs_extract_options_read(&own, options, error);
     if (status == 0 && own.learnt)
         *own.learnt = NULL;
+    if (status == 0 && own.data)
+        *own.data = NULL;
     if (status == 0)
         status = check_options(&r, error);
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)
@@ -365,6 +368,8 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }
+    if (status < 0)
+        facs_data_close(own.data);
     facs_warning warning;
     facs_warnings_tell(r.warnings, &own.analysis.log);
     for (int i = 0; own.warning && facs_warnings_get(r.warnings, i, &warning) == 0; i++)

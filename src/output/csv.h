@@ -6,11 +6,20 @@
 #include "pipeline/sink.h"
 #include "row/columns.h"
 
+#include <math.h>
+
 typedef struct facs_csv_options {
     unsigned features;  /* FACS_FEATURE_* */
     int full_precision; /* write the shortest numbers that read back the same */
     int still_image;    /* leading columns face,confidence instead of frame..success */
 } facs_csv_options;
+
+/* A whole number, as it is written: of FACS_VALUE_ORDINAL and FACS_VALUE_INTEGER. */
+static inline int64_t facs_csv_integer(const facs_values *values, int i, const facs_result *result)
+{
+    const void *value = facs_columns_value(values, i, result);
+    return values->kind == FACS_VALUE_ORDINAL ? *(const int64_t *)value + 1 : *(const int *)value;
+}
 
 /* Writes the i-th value. Returns the length. */
 static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
@@ -19,9 +28,8 @@ static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values
     const void *value = facs_columns_value(values, i, result);
     switch (values->kind) {
     case FACS_VALUE_ORDINAL:
-        return facs_number_fixed(text, (double)(*(const int64_t *)value + 1), 0);
     case FACS_VALUE_INTEGER:
-        return facs_number_fixed(text, *(const int *)value, 0);
+        return facs_number_fixed(text, (double)facs_csv_integer(values, i, result), 0);
     case FACS_VALUE_SECONDS:
         return full_precision ? facs_number_shortest_double(text, *(const double *)value)
                               : facs_number_fixed(text, *(const double *)value, values->decimals);
@@ -32,6 +40,20 @@ static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values
     return full_precision
                ? facs_number_shortest_float(text, *(const float *)value)
                : facs_number_fixed(text, (double)*(const float *)value, values->decimals);
+}
+
+/* What facs_table_read makes of the text that facs_csv_number writes. */
+static inline double facs_csv_value(const facs_values *values, int i, const facs_result *result,
+                                    int full_precision)
+{
+    const void *value = facs_columns_value(values, i, result);
+    const int is_double = values->kind == FACS_VALUE_SECONDS;
+    if (full_precision && is_double)
+        return isfinite(*(const double *)value) ? *(const double *)value : (double)NAN;
+    if (full_precision)
+        return facs_number_shortest_value(*(const float *)value);
+    return facs_number_fixed_value(
+        is_double ? *(const double *)value : (double)*(const float *)value, values->decimals);
 }
 
 /* facs_csv_line for a result of this version's size. */

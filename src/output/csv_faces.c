@@ -35,6 +35,23 @@ char *facs_csv_faces_path(const char *path, int face_id)
     return name;
 }
 
+char *facs_csv_whole_path(const char *path)
+{
+    static const char mark[] = "_face";
+    const char *ending = facs_text_ends_with(path, ".csv") ? ".csv" : "";
+    const size_t end = strlen(path) - strlen(ending), size = strlen(path) + 1;
+    size_t at = end; /* of the number */
+    while (at > 0 && strchr("0123456789", path[at - 1]))
+        at--;
+    const size_t digits = end - at, stem = at - strlen(mark);
+    const int ours = digits >= 2 && digits <= 9 && (digits == 2 || path[at] != '0') &&
+                     at > strlen(mark) && strncmp(path + stem, mark, strlen(mark)) == 0;
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%.*s%s", (int)(ours ? stem : end), path, ending);
+    return name;
+}
+
 char *facs_csv_json_path(const char *path)
 {
     const size_t csv = facs_text_ends_with(path, ".csv") ? strlen(".csv") : 0;

@@ -7,6 +7,9 @@
 /* NAME_face00.csv for face 0, if path is NAME.csv; allocated, NULL without memory. */
 char *facs_csv_faces_path(const char *path, int face_id);
 
+/* NAME.csv, if path is NAME_face00.csv, otherwise path; allocated, NULL without memory. */
+char *facs_csv_whole_path(const char *path);
+
 /* NAME.json, if path is NAME.csv; allocated, NULL without memory. */
 char *facs_csv_json_path(const char *path);
 

@@ -1,5 +1,7 @@
 #include "output/number.h"
 
+#include "base/number.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -32,7 +34,15 @@ static int use_point(char *text)
 
 static const double power_of_ten[] = {1,   1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
                                       1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-#define MAX_FIXED 1e18 /* below it, the whole number fits in 64 bits */
+#define MAX_FIXED 1e18                /* below it, the whole number fits in 64 bits */
+#define MAX_EXACT ((uint64_t)1 << 53) /* up to it, whole numbers are exact doubles */
+
+/* A number as it is written: whole / 10^decimals. */
+typedef struct written {
+    uint64_t whole;
+    int decimals;
+    int negative;
+} written;
 
 static uint64_t round_half_even(double value)
 {
@@ -41,17 +51,16 @@ static uint64_t round_half_even(double value)
     return whole + (rest > 0.5 || (rest == 0.5 && (whole & 1)));
 }
 
-/* whole / 10^decimals. */
-static int put_fixed(char *text, int negative, uint64_t whole, int decimals)
+static int put(char *text, written number)
 {
     char digits[24];
     int count = 0, length = 0;
 
-    for (; whole > 0 || count <= decimals; whole /= 10)
-        digits[count++] = (char)('0' + whole % 10);
-    if (negative)
+    for (; number.whole > 0 || count <= number.decimals; number.whole /= 10)
+        digits[count++] = (char)('0' + number.whole % 10);
+    if (number.negative)
         text[length++] = '-';
-    while (count > decimals)
+    while (count > number.decimals)
         text[length++] = digits[--count];
     if (count > 0)
         text[length++] = '.';
@@ -63,13 +72,14 @@ static int put_fixed(char *text, int negative, uint64_t whole, int decimals)
 
 /* 24 bits times 10^9 = 5^9 2^9, where 5^9 has 21 bits, are exact in a double's 53. Returns 0 if
  * value is not a float or is too large. */
-static int put_float(char *text, double value, int decimals)
+static int round_float(written *number, double value, int decimals)
 {
     const double size = fabs(value) * power_of_ten[decimals];
 
     if (!(size < MAX_FIXED) || (double)(float)value != value)
         return 0;
-    return put_fixed(text, signbit(value) != 0, round_half_even(size), decimals);
+    *number = (written){round_half_even(size), decimals, signbit(value) != 0};
+    return 1;
 }
 
 /* 1: whole / 10^decimals reads back as value. scaled: value * 10^decimals. It does so if value is
@@ -89,26 +99,30 @@ static int reads_back(float value, double scaled, uint64_t whole, int decimals)
 #define MIN_SHORT 1e-4f /* from here to MAX_SHORT, no exponent is printed, and 9 digits have at */
 #define MAX_SHORT 1e5f  /* most 12 decimals: 24 bits times 5^12, 28 bits, are exact */
 
-/* Positive, MIN_SHORT..MAX_SHORT. */
-static int put_shortest(char *text, int negative, float value)
+/* Returns 0 unless value is 0 or its size is MIN_SHORT..MAX_SHORT. */
+static int shorten(written *number, float value)
 {
     static const double from[] = {1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4};
+    const float size = fabsf(value);
     int before = -3; /* digits before the point; 0.000ddd: -3 */
     uint64_t whole = 0;
     int decimals = 0;
 
-    while (before < 5 && (double)value >= from[before + 3])
+    if (value != 0 && !(size >= MIN_SHORT && size < MAX_SHORT))
+        return 0;
+    while (before < 5 && (double)size >= from[before + 3])
         before++;
-    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+    for (int digits = FLT_DIG; value != 0 && digits <= FLT_DECIMAL_DIG; digits++) {
         decimals = digits - before;
-        const double scaled = (double)value * power_of_ten[decimals];
+        const double scaled = (double)size * power_of_ten[decimals];
         whole = round_half_even(scaled);
-        if (reads_back(value, scaled, whole, decimals))
+        if (reads_back(size, scaled, whole, decimals))
             break;
     }
     for (; decimals > 0 && whole % 10 == 0; decimals--)
         whole /= 10;
-    return put_fixed(text, negative, whole, decimals);
+    *number = (written){whole, decimals, signbit(value) != 0};
+    return 1;
 }
 
 /* ---- Any number ------------------------------------------------------------------------------ */
@@ -117,9 +131,9 @@ int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals)
 {
     if (!isfinite(value))
         return not_finite(text, value);
-    const int length = put_float(text, value, decimals);
-    if (length > 0)
-        return length;
+    written number;
+    if (round_float(&number, value, decimals))
+        return put(text, number);
     snprintf(text, FACS_NUMBER_SIZE, "%.*f", decimals, value);
     return use_point(text);
 }
@@ -130,10 +144,9 @@ int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value)
 {
     if (!isfinite(value))
         return not_finite(text, (double)value);
-    if (value == 0)
-        return put_fixed(text, signbit(value) != 0, 0, 0);
-    if (fabsf(value) >= MIN_SHORT && fabsf(value) < MAX_SHORT)
-        return put_shortest(text, value < 0, fabsf(value));
+    written number;
+    if (shorten(&number, value))
+        return put(text, number);
     for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
         snprintf(text, FACS_NUMBER_SIZE, "%.*g", digits, (double)value);
         if (strtof(text, NULL) == value)
@@ -152,4 +165,43 @@ int facs_number_shortest_double(char text[FACS_NUMBER_SIZE], double value)
             break;
     }
     return use_point(text);
+}
+
+/* ---- What the text says ---------------------------------------------------------------------- */
+
+static double parse(const char *text, int length)
+{
+    double value = (double)NAN;
+    facs_number_parse(text, (size_t)length, &value);
+    return value;
+}
+
+/* A quotient of two exact doubles is the one nearest to the text. Returns 0 if they are not. */
+static int read_back(double *value, written number)
+{
+    if (number.whole > MAX_EXACT)
+        return 0;
+    const double size = (double)number.whole / power_of_ten[number.decimals];
+    *value = number.negative ? -size : size;
+    return 1;
+}
+
+double facs_number_fixed_value(double value, int decimals)
+{
+    char text[FACS_NUMBER_SIZE];
+    written number;
+    double back;
+    if (round_float(&number, value, decimals) && read_back(&back, number))
+        return back;
+    return parse(text, facs_number_fixed(text, value, decimals));
+}
+
+double facs_number_shortest_value(float value)
+{
+    char text[FACS_NUMBER_SIZE];
+    written number;
+    double back;
+    if (shorten(&number, value) && read_back(&back, number))
+        return back;
+    return parse(text, facs_number_shortest_float(text, value));
 }

@@ -16,4 +16,9 @@ int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals);
 int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value);
 int facs_number_shortest_double(char text[FACS_NUMBER_SIZE], double value);
 
+/* What facs_table_read makes of these texts, without the texts: the nearest double; NAN for what is
+ * not finite. */
+double facs_number_fixed_value(double value, int decimals);
+double facs_number_shortest_value(float value);
+
 #endif

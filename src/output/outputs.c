@@ -5,6 +5,7 @@
 #include "os/path.h"
 #include "output/aligned_faces.h"
 #include "output/csv_faces.h"
+#include "output/data_output.h"
 #include "output/details.h"
 #include "output/drawn_video.h"
 #include "output/hog.h"
@@ -44,6 +45,7 @@ const facs_output facs_output_table[] = {
     {OPTION(overlay),
      FACS_OUTPUT_FILE | FACS_OUTPUT_FACE_DATA | FACS_OUTPUT_DRAWN | FACS_OUTPUT_LATE, NULL,
      facs_overlay_video_open},
+    {OPTION(data), FACS_OUTPUT_MEMORY, NULL, facs_data_output_open},
     {.name = NULL}};
 
 const char *facs_output_path(const facs_output *output, const facs_extract_options *options)
@@ -77,7 +79,8 @@ static int check_streams(const facs_extract_options *options, facs_error *error)
 {
     const facs_output *first = NULL;
     for (const facs_output *o = facs_output_table; o->name; o++) {
-        const char *path = o->traits & FACS_OUTPUT_FILE ? NULL : facs_output_path(o, options);
+        const int stream = !(o->traits & (FACS_OUTPUT_FILE | FACS_OUTPUT_MEMORY));
+        const char *path = stream ? facs_output_path(o, options) : NULL;
         if (!path || strcmp(path, "-") != 0)
             continue;
         if (first)

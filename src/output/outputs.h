@@ -14,11 +14,12 @@
 
 /* What an output is, and what it needs. */
 enum {
-    FACS_OUTPUT_FILE = 1 << 0,      /* a file or folder; otherwise a stream of rows */
+    FACS_OUTPUT_FILE = 1 << 0,      /* a file or folder; otherwise a stream of rows, or memory */
     FACS_OUTPUT_ROWS = 1 << 1,      /* the result itself: its files get their final names last */
     FACS_OUTPUT_FACE_DATA = 1 << 2, /* frames must carry facs_face_data */
     FACS_OUTPUT_DRAWN = 1 << 3,     /* a video; for a single image, possibly a picture */
-    FACS_OUTPUT_LATE = 1 << 4       /* made once all the others have their final names */
+    FACS_OUTPUT_LATE = 1 << 4,      /* made once all the others have their final names */
+    FACS_OUTPUT_MEMORY = 1 << 5     /* neither: the option is the address of a handle */
 };
 
 /* What is known about a run when its outputs are opened. Everything it points to outlives them. */
@@ -37,7 +38,7 @@ typedef struct facs_output_run {
 
 typedef struct facs_output {
     const char *name;  /* the field of facs_extract_options that holds its path */
-    size_t path;       /* offset of that field; a NULL path means: not wanted */
+    size_t path;       /* offset of that field, a pointer; NULL means: not wanted */
     unsigned traits;   /* FACS_OUTPUT_* */
     const char *label; /* in OpenFace's details; NULL: not listed there */
     /* OUTPUT errors. On failure nothing is left open. */

@@ -142,17 +142,9 @@ static char *listed_path(const char *csv, const json_t *result)
 /* 1: path is csv, or the name csv has for a face. We may remove nothing else. */
 static int is_of_csv(const char *csv, const char *path)
 {
-    const char *at = strstr(path, "_face");
-    int face = -1;
-    for (const char *next = at; next; next = strstr(next + 1, "_face"))
-        at = next;
-    if (strcmp(csv, path) == 0)
-        return 1;
-    if (!at || sscanf(at, "_face%d", &face) != 1 || face < 0)
-        return 0;
-    char *expected = facs_csv_faces_path(csv, face);
-    const int same = expected && strcmp(expected, path) == 0;
-    free(expected);
+    char *whole = facs_csv_whole_path(path);
+    const int same = strcmp(csv, path) == 0 || (whole && strcmp(csv, whole) == 0);
+    free(whole);
     return same;
 }
 

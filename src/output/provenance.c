@@ -276,23 +276,20 @@ static json_t *columns(const facs_csv_options *wanted)
 /* ---- The file -------------------------------------------------------------------------------- */
 
 /* 15 digits: every decimal that a person typed reads back as typed. */
-static int dump(facs_draft *draft, const json_t *root, facs_error *error)
+char *facs_provenance_dump(const json_t *root)
 {
-    char *whole = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-    int status = whole ? facs_target_write(draft, whole, strlen(whole), error)
-                       : facs_fail_memory(error, "the provenance");
-    free(whole);
-    if (status == 0)
-        status = facs_target_write(draft, "\n", 1, error);
-    return status < 0 ? status : facs_target_finish(draft, error);
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    const size_t length = text ? strlen(text) : 0;
+    char *line = text ? realloc(text, length + 2) : NULL;
+    if (line)
+        memcpy(line + length, "\n", 2);
+    else
+        free(text);
+    return line;
 }
 
-int facs_provenance_write(facs_draft *draft, const char *path, const facs_provenance *p,
-                          facs_error *error)
+int facs_provenance_text(char **text, const facs_provenance *p, facs_error *error)
 {
-    int status = facs_target_open(draft, path, error);
-    if (status < 0)
-        return status;
     const facs_summary *s = p->summary;
     json_t *root = json_pack(
         "{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "program", "facs",
@@ -300,11 +297,20 @@ int facs_provenance_write(facs_draft *draft, const char *path, const facs_proven
         "provider", s->provider, "complete", s->complete, "run", run(p), "input", input(p),
         "options", facs_provenance_options(p->options, p->columns->features, s->still_image),
         "frames", frames(s), "warnings", warnings(p), "results", results(p), "models", models(p));
-    status = add_networks(&root, p, error);
+    const int status = add_networks(&root, p, error);
     facs_json_set(&root, "columns", columns(p->columns));
-    if (status == 0)
-        status = dump(draft, root, error);
+    *text = status == 0 ? facs_provenance_dump(root) : NULL;
     json_decref(root);
+    return status == 0 && !*text ? facs_fail_memory(error, "the provenance") : status;
+}
+
+int facs_provenance_write(facs_draft *draft, const char *path, const char *text, facs_error *error)
+{
+    int status = facs_target_open(draft, path, error);
+    if (status == 0)
+        status = facs_target_write(draft, text, strlen(text), error);
+    if (status == 0)
+        status = facs_target_finish(draft, error);
     if (status < 0)
         facs_draft_remove(draft);
     return status;

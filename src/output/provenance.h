@@ -29,11 +29,16 @@ typedef struct facs_provenance {
     const facs_network_file *networks; /* those in use; ends with a NULL name; NULL: none */
 } facs_provenance;
 
-/* Writes a draft of path and syncs it; the caller commits it. OUTPUT errors; ENVIRONMENT errors if
- * a network made by facs quantize can no longer be read; INTERNAL errors without memory. A failure
- * leaves no draft. */
-int facs_provenance_write(facs_draft *draft, const char *path, const facs_provenance *provenance,
-                          facs_error *error);
+/* Makes the text, allocated. ENVIRONMENT errors if a network made by facs quantize can no longer be
+ * read; INTERNAL errors without memory. */
+int facs_provenance_text(char **text, const facs_provenance *provenance, facs_error *error);
+
+/* JSON as it is written there, allocated; NULL without memory. */
+char *facs_provenance_dump(const json_t *root);
+
+/* Writes a draft of path and syncs it; the caller commits it. OUTPUT errors. A failure leaves no
+ * draft. */
+int facs_provenance_write(facs_draft *draft, const char *path, const char *text, facs_error *error);
 
 /* The options as written there, which two runs must share for their results to be the same.
  * measured: the features in the CSV. NULL without memory. */

@@ -66,10 +66,14 @@ typedef struct facs_job {
     void *opaque;
     char *path;        /* a copy of the input's */
     char *strings[16]; /* the same of those in options */
-    char *message;     /* the warnings so far */
-    double idle_ms;    /* without a new frame */
-    double told_ms;    /* when the caller was last told of progress */
-    int gave_up;       /* 1: cancelled because no frame came */
+    facs_data *data;   /* what it receives until it is handed over ... */
+    facs_neutral *learnt;
+    facs_data **data_to; /* ... to the caller's */
+    facs_neutral **learnt_to;
+    char *message;  /* the warnings so far */
+    double idle_ms; /* without a new frame */
+    double told_ms; /* when the caller was last told of progress */
+    int gave_up;    /* 1: cancelled because no frame came */
     char modified[FACS_TIME_SIZE];
     int64_t bytes;
 } facs_job;

@@ -53,6 +53,30 @@ static int own_strings(facs_job *job, facs_error *error)
     return 0;
 }
 
+/* What it receives waits here, as an abandoned job may wake up when the caller's handles are gone.
+ */
+static void own_handles(facs_job *job)
+{
+    facs_extract_options *options = &job->options;
+    job->data_to = options->data;
+    job->learnt_to = options->learnt;
+    options->data = job->data_to ? &job->data : NULL;
+    options->learnt = job->learnt_to ? &job->learnt : NULL;
+}
+
+/* Once it cannot be abandoned any more. */
+static void hand_over(facs_job *job)
+{
+    if (!atomic_load(&job->abandoned) && job->data_to) {
+        *job->data_to = job->data;
+        job->data = NULL;
+    }
+    if (!atomic_load(&job->abandoned) && job->learnt_to) {
+        *job->learnt_to = job->learnt;
+        job->learnt = NULL;
+    }
+}
+
 /* The caller's copy has the layout that the caller knows. */
 static int prepare(facs_job *job, facs_error *error)
 {
@@ -81,6 +105,7 @@ static int prepare(facs_job *job, facs_error *error)
         status = facs_sized_read(&job->options, theirs, &type, error);
     if (status == 0)
         status = own_strings(job, error);
+    own_handles(job);
     facs_job_listen(job);
     return status;
 }
@@ -206,6 +231,7 @@ static void run(facs_job *job, outcome *o)
         o->status = extract(job, &o->summary, &o->error);
     }
     set_extracting(job, 0);
+    hand_over(job);
 }
 
 /* A callback of the caller failed, which is this input's affair. */
@@ -343,6 +369,8 @@ void facs_job_run_input(facs_job *job)
         free(job->strings[i]);
         job->strings[i] = NULL;
     }
+    facs_data_close(&job->data);
+    facs_neutral_close(&job->learnt);
     free(job->path);
     free(job->theirs);
     free(job->json);

@@ -176,6 +176,34 @@ static void tables_and_rows(void **state)
     facs_set_ffmpeg_log(NULL);
 }
 
+static void results_in_memory(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_data *data = NULL;
+    facs_data_column column = {.size = 0};
+    const facs_result result = {.size = sizeof(result)}, unfilled = {.size = 0};
+    assert_int_equal(facs_data_open(NULL, 0, 0, 0), -EINVAL);
+    assert_int_equal(facs_data_open(&data, FACS_FEATURE_POSE, 0, 0), 0);
+    assert_int_equal(facs_data_add(NULL, &result), -EINVAL);
+    assert_int_equal(facs_data_add(data, NULL), -EINVAL);
+    assert_int_equal(facs_data_add(data, &unfilled), -EINVAL);
+    assert_int_equal(facs_data_get(data, 0, NULL), -EINVAL);
+    assert_int_equal(facs_data_get(data, 0, &column), -EINVAL);
+    column.size = sizeof(column);
+    assert_int_equal(facs_data_get(NULL, 0, &column), -EINVAL);
+    assert_int_equal(facs_data_find(data, NULL), -1);
+    assert_int_equal(facs_data_find(NULL, "frame"), -1);
+    assert_int_equal(facs_data_rows(NULL), 0);
+    assert_int_equal(facs_data_columns(NULL), 0);
+    assert_string_equal(facs_data_json(NULL), "");
+    facs_data_close(&data);
+    facs_data_close(&data);
+    facs_data_close(NULL);
+    refused(facs_data_read(NULL, "x", &e), &e, "out");
+    refused(facs_data_read(&data, NULL, &e), &e, "csv");
+}
+
 static void inputs_of_a_study(void **state)
 {
     (void)state;
@@ -205,6 +233,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(models_and_environment, folder_set_up, folder_tear_down),
         cmocka_unit_test(analyzer_and_neutral),
         cmocka_unit_test(runs),
+        cmocka_unit_test(results_in_memory),
         cmocka_unit_test(inputs_of_a_study),
         cmocka_unit_test(batches),
         cmocka_unit_test(one_table),

@@ -46,4 +46,6 @@ static float point_strtof(const char *text, char **end)
 #define facs_number_fixed           point_number_fixed
 #define facs_number_shortest_float  point_number_shortest_float
 #define facs_number_shortest_double point_number_shortest_double
+#define facs_number_fixed_value     point_number_fixed_value
+#define facs_number_shortest_value  point_number_shortest_value
 #include "output/number.c"

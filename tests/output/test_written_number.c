@@ -1,6 +1,8 @@
 /* Compared with arithmetic done by hand and with printf's digits. */
 #include "output/number.h"
 
+#include "base/number.h"
+
 #include "cmocka_all.h"
 
 #include <math.h>
@@ -141,6 +143,41 @@ static void test_shortest_is_what_printf_writes(void **state)
     }
 }
 
+/* The value without the text is the one that is read from it. */
+static void assert_value(double value, const char *text, int length)
+{
+    double read;
+    assert_int_equal(facs_number_parse(text, (size_t)length, &read), 0);
+    if (memcmp(&read, &value, sizeof(read)) != 0)
+        fail_msg("%s is %.17g, not %.17g", text, read, value);
+}
+
+static void test_values_are_what_the_text_says(void **state)
+{
+    char text[FACS_NUMBER_SIZE];
+    uint32_t bits = 23;
+    (void)state;
+    for (int i = 0; i < 30 * ROUNDS; i++) {
+        float value = made_float(&bits);
+        const int decimals = i % 10;
+        if (i % 5 == 0) { /* any float */
+            memcpy(&value, &bits, sizeof(value));
+            if (!isfinite(value))
+                continue;
+        }
+        const double number = i % 7 ? (double)value : (double)value / 3; /* not a float */
+        int length = facs_number_fixed(text, number, decimals);
+        assert_value(facs_number_fixed_value(number, decimals), text, length);
+        length = facs_number_shortest_float(text, value);
+        assert_value(facs_number_shortest_value(value), text, length);
+    }
+    assert_true(isnan(facs_number_fixed_value(INFINITY, 2)));
+    assert_true(isnan(facs_number_shortest_value(-INFINITY)));
+    assert_true(isnan(facs_number_fixed_value(NAN, 2)));
+    assert_value(facs_number_fixed_value(-0.0, 3), "-0.000", 6);
+    assert_value(facs_number_shortest_value(-0.0f), "-0", 2);
+}
+
 /* No form with one digit fewer may read back as the same value. */
 static void test_shortest_is_exact_and_shortest(void **state)
 {
@@ -207,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_shortest_is_exact_and_shortest),
         cmocka_unit_test(test_fixed_is_what_printf_writes),
         cmocka_unit_test(test_shortest_is_what_printf_writes),
+        cmocka_unit_test(test_values_are_what_the_text_says),
         cmocka_unit_test(test_the_locale_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,54 @@ static void test_rows(void **state)
     assert_false(tiny_world_has("results/facs-batch.jsonl"));
 }
 
+/* ---- Rows in memory -------------------------------------------------------------------------- */
+
+typedef struct memory {
+    facs_data *data[4]; /* of each input */
+    int64_t rows[4];    /* when it was complete */
+} memory;
+
+static int keep_rows(void *opaque, int64_t index, facs_extract_options *extract, facs_error *error)
+{
+    memory *m = opaque;
+    (void)error;
+    m->data[index] = (facs_data *)m;
+    extract->data = &m->data[index];
+    return 0;
+}
+
+static int count_rows(void *opaque, int64_t index, const facs_extract_options *extract,
+                      const facs_summary *summary, facs_error *error)
+{
+    memory *m = opaque;
+    (void)error;
+    assert_ptr_equal(extract->data, &m->data[index]);
+    m->rows[index] = summary ? facs_data_rows(m->data[index]) : -1;
+    return 0;
+}
+
+/* Each input its own; none for one that failed, or whose results were complete before. */
+static void test_rows_in_memory(void **state)
+{
+    (void)state;
+    memory m = {.rows = {0}};
+    facs_extract_options extract;
+    facs_batch_options options = batch_world_options(&extract);
+    options.prepare = keep_rows;
+    options.complete = count_rows;
+    options.opaque = &m;
+    options.resume = 1;
+    for (int again = 0; again < 2; again++) {
+        batch_world_run(&options, 0);
+        for (int i = 0; i < 4; i++) {
+            const int failed = i == 2; /* v5.mp4 */
+            assert_int_equal(m.rows[i], failed ? 0 : again ? -1 : BATCH_FRAMES);
+            assert_int_equal(m.data[i] != NULL, !failed && !again);
+            facs_data_close(&m.data[i]);
+        }
+    }
+}
+
 /* ---- Events and stops ------------------------------------------------------------------------ */
 
 typedef struct seen {
@@ -282,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_same_bytes_for_any_jobs_and_threads),
         IN_WORLD(test_rows),
+        IN_WORLD(test_rows_in_memory),
         IN_WORLD(test_events),
         IN_WORLD(test_a_stop),
         IN_WORLD(test_no_models),

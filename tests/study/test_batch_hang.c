@@ -22,6 +22,7 @@ typedef struct hanging {
     atomic_int stop;  /* ask the batch to stop */
     int failed, left;
     char message[256];
+    facs_data *data; /* what the input receives */
 } hanging;
 
 static int blocking_read(void *opaque, void *bytes, int size)
@@ -40,8 +41,10 @@ static int on_prepare(void *opaque, int64_t index, facs_extract_options *extract
 {
     hanging *h = opaque;
     (void)error;
-    if (index == h->index)
+    if (index == h->index) {
         extract->from = &h->input;
+        extract->data = &h->data;
+    }
     return 0;
 }
 
@@ -65,6 +68,7 @@ static hanging *make_hanging(facs_batch_options *options, int64_t index)
     hanging *h = &all[used++];
     h->input = (facs_input){.size = sizeof(h->input), .read = blocking_read, .opaque = h};
     h->index = index;
+    h->data = (facs_data *)h; /* not to be touched by a thread that was left behind */
     options->prepare = on_prepare;
     options->event = on_event;
     options->opaque = h;
@@ -78,6 +82,7 @@ static void let_go(hanging *h)
         pause_ms(5);
     pause_ms(200); /* the thread that was left behind ends by itself */
     assert_int_equal(atomic_load(&h->ended), atomic_load(&h->blocked)); /* every read returned */
+    assert_ptr_equal(h->data, h);
 }
 
 static void test_a_read_that_never_returns(void **state)

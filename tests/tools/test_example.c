@@ -63,6 +63,7 @@ static void test_the_others_say_what_is_missing(void **state)
 {
     static const char *const others[][2] = {{"own_frames", "absent frames/000.ppm"},
                                             {"live", "absent.mp4 absent"},
+                                            {"result_in_memory", "absent.mp4 absent"},
                                             {"study", "absent frames out"},
                                             {"mean_intensities", "absent frames"}};
     (void)state;
