@@ -1,0 +1,24 @@
+"""Reading a result back."""
+
+from __future__ import annotations
+
+import os
+
+from ._data import Columns
+from ._library import PathLike, check, ffi, lib, owned, path_bytes
+from ._result import Result
+
+
+def read(path: PathLike) -> Result:
+    """Read a CSV of facs or of OpenFace 1.0 to 2.2, also if R, pandas or Excel saved it again.
+
+    With its NAME.json beside it, the result has warnings and provenance.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is not such a table.
+    """
+    data, error = ffi.new("facs_data **"), ffi.new("facs_error *")
+    check(lib.facs_data_read(data, path_bytes(path), error), error)
+    return Result(Columns(owned(data[0])), source=os.fspath(path))
