@@ -4,7 +4,7 @@
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
 
-facs_avdevice_functions facs_avdevice;
+facs_avdevice_functions facs_avdevice = FACS_LIBRARY_POINTERS(FACS_AVDEVICE_FUNCTIONS);
 
 static const char *const names[] = {FACS_AVDEVICE_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
 
@@ -12,7 +12,8 @@ static facs_library library = {.file = FACS_AVDEVICE_LIBRARY,
                                .leaf = FACS_AVDEVICE_LEAF,
                                .purpose = "a camera",
                                .names = names,
-                               .functions = &facs_avdevice};
+                               .functions = &facs_avdevice,
+                               .opened = FACS_LIBRARY_OPENED};
 
 int facs_avdevice_open(facs_error *error)
 {

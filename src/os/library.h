@@ -17,13 +17,30 @@ typedef void (*facs_library_function)(void);
 #define FACS_LIBRARY_POINTER(prefix, name) __typeof__(prefix##name) *name;
 #define FACS_LIBRARY_NAME(prefix, name)    #prefix #name,
 
+/* With -Dlinked=true these libraries are part of the program: the struct of pointers is filled in
+ * from the start, and nothing is looked up. */
+#ifdef FACS_LINKED
+#define FACS_LIBRARY_ADDRESS(prefix, name) .name = prefix##name,
+#define FACS_LIBRARY_POINTERS(list)                                                                \
+    {                                                                                              \
+        list(FACS_LIBRARY_ADDRESS)                                                                 \
+    }
+#define FACS_LIBRARY_OPENED 1
+#else
+#define FACS_LIBRARY_POINTERS(list)                                                                \
+    {                                                                                              \
+        NULL                                                                                       \
+    }
+#define FACS_LIBRARY_OPENED 0
+#endif
+
 typedef struct facs_library {
     const char *file;         /* "libcairo.so.2", or its path */
     const char *leaf;         /* its name without a folder, tried next; NULL: do not */
     const char *purpose;      /* what needs it, for the sentence: "drawing" */
     const char *const *names; /* of the functions; ends with NULL */
     void *functions;          /* the struct of their pointers */
-    int opened;               /* 0 at first */
+    int opened;               /* FACS_LIBRARY_OPENED at first */
 } facs_library;
 
 /*

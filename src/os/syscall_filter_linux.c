@@ -45,7 +45,7 @@
 /* seccomp.init() is seccomp_init(). */
 static struct {
     SECCOMP_FUNCTIONS(FACS_LIBRARY_POINTER)
-} seccomp;
+} seccomp = FACS_LIBRARY_POINTERS(SECCOMP_FUNCTIONS);
 
 static const char *const seccomp_names[] = {SECCOMP_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
 
@@ -53,7 +53,8 @@ static facs_library library = {.file = FACS_SECCOMP_LIBRARY,
                                .leaf = FACS_SECCOMP_LEAF,
                                .purpose = "the sandbox",
                                .names = seccomp_names,
-                               .functions = &seccomp};
+                               .functions = &seccomp,
+                               .opened = FACS_LIBRARY_OPENED};
 
 #define CALL(name) SCMP_SYS(name)
 

@@ -1,6 +1,6 @@
 #include "study/sqlite_library.h"
 
-facs_sqlite_functions facs_sqlite;
+facs_sqlite_functions facs_sqlite = FACS_LIBRARY_POINTERS(FACS_SQLITE_FUNCTIONS);
 
 static const char *const names[] = {FACS_SQLITE_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
 
@@ -8,7 +8,8 @@ static facs_library library = {.file = FACS_SQLITE_LIBRARY,
                                .leaf = FACS_SQLITE_LEAF,
                                .purpose = "a table in an SQLite database",
                                .names = names,
-                               .functions = &facs_sqlite};
+                               .functions = &facs_sqlite,
+                               .opened = FACS_LIBRARY_OPENED};
 
 int facs_sqlite_open(facs_error *error)
 {

@@ -49,7 +49,7 @@ struct facs_view_server {
 /* mhd.start_daemon() is MHD_start_daemon(). */
 static struct {
     MHD_FUNCTIONS(FACS_LIBRARY_POINTER)
-} mhd;
+} mhd = FACS_LIBRARY_POINTERS(MHD_FUNCTIONS);
 
 static const char *const mhd_names[] = {MHD_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
 
@@ -57,7 +57,8 @@ static facs_library library = {.file = FACS_MHD_LIBRARY,
                                .leaf = FACS_MHD_LEAF,
                                .purpose = "a page",
                                .names = mhd_names,
-                               .functions = &mhd};
+                               .functions = &mhd,
+                               .opened = FACS_LIBRARY_OPENED};
 
 const char *facs_view_lacks(void)
 {
