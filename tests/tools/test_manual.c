@@ -10,8 +10,9 @@
 
 #define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz-"
 
-static const char *const commands[] = {"extract",  "live",      "models", "doctor", "bench",
-                                       "quantize", "agreement", "report", "status", "merge"};
+static const char *const commands[] = {"extract", "live",     "models",     "doctor",
+                                       "bench",   "quantize", "agreement",  "report",
+                                       "status",  "merge",    "completions"};
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static char *page(void)
