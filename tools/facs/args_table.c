@@ -44,8 +44,8 @@ static const char *progress(int value)
     {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), SIZE(field), min, max, NULL, help}
 
 const facs_arg facs_arg_table[] = {
-    WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT | FACS_FOR_REPORT, output,
-         "write the result to FILE (one input only)"),
+    WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT, output, "write the result to FILE (one input only)"),
+    WORD("--output", "-o", "FILE", FACS_FOR_REPORT, output, "write the page to FILE (one result only)"),
     WORD("--output", "-o", "FILE", FACS_FOR_MERGE, output,
          "write the table to FILE: .csv, or .sqlite or .db for a database"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,

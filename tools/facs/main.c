@@ -85,7 +85,8 @@ static void print_overview(FILE *out)
     for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
         fprintf(out, "  facs %s -f FILE...\n%32s%s\n", p->name, "", p->like);
     fprintf(out, "\n  facs help [COMMAND]    the options of a command"
-                 "\n  facs version           the version\n");
+                 "\n  facs version           the version\n"
+                 "\nThe manual page: man facs\n");
 }
 
 static void print_help(const facs_command *command)
@@ -93,6 +94,7 @@ static void print_help(const facs_command *command)
     printf("Usage: facs %s%s%s [OPTION]...\n\nfacs %s: %s.\n\n", command->name,
            command->operands[0] ? " " : "", command->operands, command->name, command->about);
     facs_args_print_help(stdout, command->bit);
+    printf("\nThe manual page has the details: man facs-%s\n", command->name);
 }
 
 static const facs_command *find(const char *name)

@@ -376,4 +376,5 @@ void facs_openface_args_print_help(FILE *out, unsigned program)
               : "\nThe analysis options of facs extract are accepted as well (--models, "
                 "--landmarks,\n--backend, --threads ...): see facs help extract\n",
           out);
+    fputs("\nThe manual page has the details: man FeatureExtraction\n", out);
 }
