@@ -170,14 +170,14 @@ static void test_the_page_of_json_lines(void **state)
 static void test_the_words_of_features(void **state)
 {
     (void)state;
-    char *page = read_page("docs/facs.1");
+    char *page = read_page("docs/man/facs-extract.1");
     const char *list = strstr(page, ".It Fl -features"), *name;
     assert_non_null(list);
     const size_t length = (size_t)(strstr(list + 1, "\n.It ") - list);
     for (unsigned bit = 1; (name = facs_feature_name(bit)) != NULL; bit <<= 1) {
         const char *found = strstr(list, name);
         if (!found || (size_t)(found - list) > length)
-            fail_msg("docs/facs.1: --features does not have %s", name);
+            fail_msg("docs/man/facs-extract.1: --features does not have %s", name);
     }
     free(page);
 }

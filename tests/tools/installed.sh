@@ -22,11 +22,13 @@ root=$temporary$prefix
 facs=$(find "$root" -name facs -type f -perm -0111)
 
 # ---- Installed files ----------------------------------------------------------------------------------------
-for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
-    FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1; do
+for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 facs-extract.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
+    FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1 _facs facs.fish FaceLandmarkImg.fish; do
     [ -n "$(find "$root" -name "$file")" ] || wrong "$file is not installed"
 done
 [ -n "$facs" ] || wrong "facs is not installed"
+grep -q '^complete .* FaceLandmarkImg' "$root/share/bash-completion/completions/FaceLandmarkImg" ||
+    wrong "no completions for bash"
 unreadable=$(find "$root" ! -type l ! -perm -0444)
 [ -z "$unreadable" ] || wrong "not for other users to read: $unreadable"
 private=$(find "$root" -name 'libonnxruntime.*')

@@ -117,6 +117,7 @@ int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char 
         *(int *)field = 1;
         return 0;
     case FACS_ARG_WORD:
+    case FACS_ARG_LIST:
         if (!value[0])
             return facs_refuse(error, "%s: expected %s, not an empty word", name, a->value);
         *(const char **)field = value;
@@ -249,17 +250,24 @@ static void print_wrapped(FILE *out, int column, const char *text)
     fputc('\n', out);
 }
 
+void facs_arg_value(const facs_arg *a, char text[FACS_MAX_VALUE])
+{
+    const char *between = a->type == FACS_ARG_LIST ? "," : "|";
+    size_t length = 0;
+    snprintf(text, FACS_MAX_VALUE, "%s", a->value && !a->choices ? a->value : "");
+    for (int i = 0; a->choices && a->choices(i) && length < FACS_MAX_VALUE; i++)
+        length += (size_t)snprintf(text + length, FACS_MAX_VALUE - length, "%s%s", i ? between : "",
+                                   a->choices(i));
+}
+
 void facs_arg_print_help(FILE *out, const facs_arg *a)
 {
-    char left[160], choices[64] = "";
-    const char *value = a->value ? a->value : "";
-    for (int i = 0; a->choices && a->choices(i); i++)
-        snprintf(choices + strlen(choices), sizeof(choices) - strlen(choices), "%s%s", i ? "|" : "",
-                 a->choices(i));
+    char left[160], value[FACS_MAX_VALUE];
+    facs_arg_value(a, value);
     if (a->letter)
         snprintf(left, sizeof(left), "  %s, %s %s", a->letter, a->name, value);
     else
-        snprintf(left, sizeof(left), "      %s %s", a->name, choices[0] ? choices : value);
+        snprintf(left, sizeof(left), "      %s %s", a->name, value);
     print_wrapped(out, fprintf(out, "%s", left), a->help);
 }
 

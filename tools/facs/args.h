@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #define FACS_MAX_OPTION 64 /* bytes of an option's name, with the NUL */
+#define FACS_MAX_VALUE  96 /* of how its value is written */
 
 /* The commands that take an option. */
 enum {
@@ -26,8 +27,9 @@ enum {
     FACS_FOR_QUANTIZE = 1 << 7,
     FACS_FOR_STATUS = 1 << 8,
     FACS_FOR_MERGE = 1 << 9,
-    FACS_FOR_ALL = (1 << 10) - 1,
-    FACS_FOR_OPENFACE = 1 << 10 /* OpenFace's programs, in addition to their own flags */
+    FACS_FOR_COMPLETIONS = 1 << 10,
+    FACS_FOR_ALL = (1 << 11) - 1,
+    FACS_FOR_OPENFACE = 1 << 11 /* OpenFace's programs, in addition to their own flags */
 };
 
 /* What --progress asks for. */
@@ -59,6 +61,7 @@ typedef struct facs_args {
 typedef enum facs_arg_type {
     FACS_ARG_FLAG,   /* int, set to 1 */
     FACS_ARG_WORD,   /* const char *, not empty */
+    FACS_ARG_LIST,   /* the same: words from choices, separated by commas */
     FACS_ARG_CHOICE, /* int, the value whose name was given */
     FACS_ARG_WHOLE,  /* int or int64_t by its size, min..max */
     FACS_ARG_REAL    /* float or double by its size, min..max */
@@ -67,7 +70,10 @@ typedef enum facs_arg_type {
 typedef struct facs_arg {
     const char *name;   /* "--every" */
     const char *letter; /* "-o"; NULL: none */
-    const char *value;  /* "N"; NULL for a flag */
+    /* What it takes, for the help and for completion; NULL for a flag. Alternatives are separated
+       by bars. Words in lower case stand for themselves, FILE and FILE.csv for a file, DIR for a
+       folder, and everything else, such as N, for a number or a text. */
+    const char *value;
     facs_arg_type type;
     unsigned commands; /* FACS_FOR_* */
     size_t offset;     /* in facs_args */
@@ -114,6 +120,10 @@ size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION]);
  */
 int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value,
                   facs_error *error);
+
+/* Writes what an option takes to text: its value or, if it has choices, "clnf|pfld" or "pose,aus".
+ */
+void facs_arg_value(const facs_arg *a, char text[FACS_MAX_VALUE]);
 
 /* Prints an option with its help. */
 void facs_arg_print_help(FILE *out, const facs_arg *a);

@@ -18,6 +18,11 @@ NAMES(au_models, facs_au_models)
 NAMES(detector, facs_detector_kind)
 NAMES(face_choice, facs_face_choice)
 
+static const char *feature(int value)
+{
+    return facs_feature_name(1U << value);
+}
+
 static const char *progress(int value)
 {
     static const char *const names[] = {"auto", "json", "none"};
@@ -31,14 +36,16 @@ static const char *progress(int value)
     {name, letter, value, FACS_ARG_WORD, commands, AT(field), 0, 0, 0, NULL, help}
 #define CHOICE(name, value, commands, field, choices, help) \
     {name, NULL, value, FACS_ARG_CHOICE, commands, AT(field), 0, 0, 0, choices, help}
+#define LIST(name, commands, field, choices, help) \
+    {name, NULL, "LIST", FACS_ARG_LIST, commands, AT(field), 0, 0, 0, choices, help}
 #define WHOLE(name, value, commands, field, min, max, help) \
     {name, NULL, value, FACS_ARG_WHOLE, commands, AT(field), SIZE(field), min, max, NULL, help}
 #define REAL(name, commands, field, min, max, help) \
     {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), SIZE(field), min, max, NULL, help}
 
 const facs_arg facs_arg_table[] = {
-    WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT | FACS_FOR_REPORT, output,
-         "write the result to FILE (one input only)"),
+    WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT, output, "write the result to FILE (one input only)"),
+    WORD("--output", "-o", "FILE", FACS_FOR_REPORT, output, "write the page to FILE (one result only)"),
     WORD("--output", "-o", "FILE", FACS_FOR_MERGE, output,
          "write the table to FILE: .csv, or .sqlite or .db for a database"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
@@ -92,10 +99,8 @@ const facs_arg facs_arg_table[] = {
          "start from the neutral face that --save-neutral wrote to FILE for the same person in another video"),
     WORD("--save-neutral", NULL, "FILE", FACS_FOR_EXTRACT, save_neutral,
          "write what was learnt about the first face's neutral look to FILE (one input only)"),
-    WORD("--features", NULL, "LIST", FACS_FOR_EXTRACT, features,
-         "columns to write, from gaze,pose,2d,3d,pdm,aus; default: all"),
-    WORD("--features", NULL, "LIST", FACS_FOR_LIVE, features,
-         "what the lines contain, from gaze,pose,2d,3d,pdm,aus; default: aus"),
+    LIST("--features", FACS_FOR_EXTRACT, features, feature, "columns to write; default: all"),
+    LIST("--features", FACS_FOR_LIVE, features, feature, "what the lines contain; default: aus"),
     FLAG("--realtime", FACS_FOR_LIVE, realtime, "play a file at its own pace, like a camera"),
     FLAG("--loop", FACS_FOR_LIVE, loop, "start a file again when it ends; with --realtime"),
     FLAG("--view", FACS_FOR_LIVE, view,

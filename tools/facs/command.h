@@ -20,10 +20,13 @@ typedef struct facs_command {
     const char *name;
     unsigned bit;         /* FACS_FOR_*, to select its options */
     const char *operands; /* "INPUT..." */
+    const char *operand;  /* what each of them is, as in facs_arg.value; "": there are none */
     int min_operands, max_operands;
     const char *about;                 /* one line */
     int (*run)(const facs_args *args); /* returns an exit status */
 } facs_command;
+
+extern const facs_command facs_commands[]; /* ends with a NULL name */
 
 int facs_cmd_extract(const facs_args *args);
 int facs_cmd_live(const facs_args *args);
@@ -35,6 +38,7 @@ int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 int facs_cmd_status(const facs_args *args);
 int facs_cmd_merge(const facs_args *args);
+int facs_cmd_completions(const facs_args *args);
 
 /* Returns the exit status for an error of the library. */
 int facs_exit_status(facs_error_kind kind);

@@ -14,28 +14,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const facs_command commands[] = {
-    {"extract", FACS_FOR_EXTRACT, "INPUT...", 1, INT_MAX,
+const facs_command facs_commands[] = {
+    {"extract", FACS_FOR_EXTRACT, "INPUT...", "FILE", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
-    {"live", FACS_FOR_LIVE, "[INPUT]", 0, 1,
+    {"live", FACS_FOR_LIVE, "[INPUT]", "FILE", 0, 1,
      "write lines of JSON at once from a camera (camera:0), a URL, -, or a file", facs_cmd_live},
-    {"models", FACS_FOR_MODELS, "", 0, 0,
+    {"models", FACS_FOR_MODELS, "", "", 0, 0,
      "list the weights, where they are, and whether they are complete", facs_cmd_models},
-    {"doctor", FACS_FOR_DOCTOR, "", 0, 0, "say what works on this machine", facs_cmd_doctor},
-    {"bench", FACS_FOR_BENCH, "VIDEO", 1, 1, "measure the time that each stage takes",
+    {"doctor", FACS_FOR_DOCTOR, "", "", 0, 0, "say what works on this machine", facs_cmd_doctor},
+    {"bench", FACS_FOR_BENCH, "VIDEO", "FILE", 1, 1, "measure the time that each stage takes",
      facs_cmd_bench},
-    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", 1, INT_MAX, "make the networks for --precision int8",
-     facs_cmd_quantize},
-    {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", 2, 2, "compare two results of one video",
-     facs_cmd_agreement},
-    {"report", FACS_FOR_REPORT, "RESULT.csv...", 1, INT_MAX,
+    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", "FILE", 1, INT_MAX,
+     "make the networks for --precision int8", facs_cmd_quantize},
+    {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", "FILE.csv", 2, 2,
+     "compare two results of one video", facs_cmd_agreement},
+    {"report", FACS_FOR_REPORT, "RESULT.csv...", "FILE.csv", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
-    {"status", FACS_FOR_STATUS, "DIR", 1, 1, "say what became of the inputs of a study",
+    {"status", FACS_FOR_STATUS, "DIR", "DIR", 1, 1, "say what became of the inputs of a study",
      facs_cmd_status},
-    {"merge", FACS_FOR_MERGE, "DIR", 1, 1, "put all results of a folder into one table",
+    {"merge", FACS_FOR_MERGE, "DIR", "DIR", 1, 1, "put all results of a folder into one table",
      facs_cmd_merge},
+    {"completions", FACS_FOR_COMPLETIONS, "SHELL", "bash|zsh|fish", 1, 1,
+     "print what a shell needs to complete facs on the command line", facs_cmd_completions},
+    {.name = NULL},
 };
-enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 int facs_exit_status(facs_error_kind kind)
 {
@@ -77,14 +79,14 @@ int facs_run_inputs(facs_console *console, int count, int (*run_one)(void *opaqu
 static void print_overview(FILE *out)
 {
     fprintf(out, "facs measures facial Action Units in video.\n\n");
-    for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  facs %-9s %-12s %s\n", commands[i].name, commands[i].operands,
-                commands[i].about);
+    for (const facs_command *c = facs_commands; c->name; c++)
+        fprintf(out, "  facs %-11s %-13s %s\n", c->name, c->operands, c->about);
     fputc('\n', out);
     for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
-        fprintf(out, "  facs %s -f FILE...\n%27s%s\n", p->name, "", p->like);
+        fprintf(out, "  facs %s -f FILE...\n%32s%s\n", p->name, "", p->like);
     fprintf(out, "\n  facs help [COMMAND]    the options of a command"
-                 "\n  facs version           the version\n");
+                 "\n  facs version           the version\n"
+                 "\nThe manual page: man facs\n");
 }
 
 static void print_help(const facs_command *command)
@@ -92,13 +94,14 @@ static void print_help(const facs_command *command)
     printf("Usage: facs %s%s%s [OPTION]...\n\nfacs %s: %s.\n\n", command->name,
            command->operands[0] ? " " : "", command->operands, command->name, command->about);
     facs_args_print_help(stdout, command->bit);
+    printf("\nThe manual page has the details: man facs-%s\n", command->name);
 }
 
 static const facs_command *find(const char *name)
 {
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(name, commands[i].name) == 0)
-            return &commands[i];
+    for (const facs_command *c = facs_commands; c->name; c++)
+        if (strcmp(name, c->name) == 0)
+            return c;
     return NULL;
 }
 
@@ -117,8 +120,8 @@ static const char *nearest_command(const char *word)
 {
     static const char *const others[] = {"help", "version", "--help", "--version"};
     const char *meant = NULL;
-    for (int i = 0; i < COMMANDS; i++)
-        meant = facs_args_nearer(word, meant, commands[i].name);
+    for (const facs_command *c = facs_commands; c->name; c++)
+        meant = facs_args_nearer(word, meant, c->name);
     for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
         meant = facs_args_nearer(word, meant, p->name);
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -130,9 +133,9 @@ static const char *nearest_command(const char *word)
 static const facs_command *command_of_option(const char *word)
 {
     const char *value;
-    for (int i = 0; i < COMMANDS; i++)
-        if (word[0] == '-' && facs_args_find(word, commands[i].bit, &value))
-            return &commands[i];
+    for (const facs_command *c = facs_commands; c->name; c++)
+        if (word[0] == '-' && facs_args_find(word, c->bit, &value))
+            return c;
     return NULL;
 }
 

@@ -133,6 +133,16 @@ static const flag flags[] = {
 /* clang-format on */
 static const int flag_count = (int)(sizeof(flags) / sizeof(flags[0]));
 
+const facs_arg *facs_openface_next_flag(unsigned program, int *i)
+{
+    while (*i < flag_count) {
+        const flag *f = &flags[(*i)++];
+        if ((f->arg.commands & program) && f->effect != NOTHING)
+            return &f->arg;
+    }
+    return NULL;
+}
+
 static const flag *find(const char *word, unsigned program)
 {
     for (int i = 0; i < flag_count; i++) {
@@ -262,11 +272,16 @@ static int take(line *l, const flag *f, const char *value)
     return status < 0 ? no_memory(l->error) : 0;
 }
 
+unsigned facs_openface_options(unsigned program)
+{
+    return program == SHOWN ? FACS_FOR_LIVE : FACS_FOR_OPENFACE;
+}
+
 /* Finds an option of the facs command that a program stands for; value as in facs_args_find. */
 static const facs_arg *find_own(const char *word, unsigned program, const char **value)
 {
-    const unsigned command = program == SHOWN ? FACS_FOR_LIVE : FACS_FOR_OPENFACE;
-    return strncmp(word, "--", 2) == 0 && word[2] ? facs_args_find(word, command, value) : NULL;
+    const int is_long = strncmp(word, "--", 2) == 0 && word[2];
+    return is_long ? facs_args_find(word, facs_openface_options(program), value) : NULL;
 }
 
 /* Reads the flag or option at word *i; its value may be the next word, which *i then points to. */
@@ -361,4 +376,5 @@ void facs_openface_args_print_help(FILE *out, unsigned program)
               : "\nThe analysis options of facs extract are accepted as well (--models, "
                 "--landmarks,\n--backend, --threads ...): see facs help extract\n",
           out);
+    fputs("\nThe manual page has the details: man FeatureExtraction\n", out);
 }

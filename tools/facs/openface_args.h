@@ -71,6 +71,13 @@ __attribute__((format(printf, 2, 3)))
 int facs_openface_input_fail(facs_openface_input *input, const char *format, ...);
 void facs_openface_input_free(facs_openface_input *input);
 
+/* Returns the flag of a program, of those that have an effect, at or after *i in the table, and
+ * sets *i to the place after it. NULL: there are no more. */
+const facs_arg *facs_openface_next_flag(unsigned program, int *i);
+
+/* Returns the commands, FACS_FOR_*, whose long options a program takes. */
+unsigned facs_openface_options(unsigned program);
+
 /* Prints the flags of a program with their help. */
 void facs_openface_args_print_help(FILE *out, unsigned program);
 

@@ -8,7 +8,7 @@
 #include "view.h"
 #include "view_frames.h"
 
-/* The files of view_page/, which view_page/embed.py builds into the command. */
+/* The files of view_page/, which embed.py builds into the command. */
 typedef struct facs_view_page_file {
     const char *name;
     const unsigned char *bytes;
