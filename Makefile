@@ -6,6 +6,7 @@
 #   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
 #   make build                   build the command, build/facs, and the library
 #   make bench [CLIP=FILE] [PAGE=FILE]   measure speed and memory: the tables of docs/performance.md, put into PAGE
+#   make site                    build the documentation site, build/site
 #   make pictures                make the pictures of README and docs again, from a drawn face
 #   make models [MODELS=DIR]     download the weights
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
@@ -16,7 +17,7 @@
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check check-cluster long lint fuzz bench pictures models install deb uninstall format clean
+.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install deb uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -49,6 +50,9 @@ bench:
 
 pictures:
 	@scripts/pictures
+
+site:
+	@scripts/site
 
 models:
 	@scripts/models $(if $(MODELS),"$(MODELS)")

@@ -209,7 +209,7 @@ static int choose(const char *how, facs_session_options *options)
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
         if (strcmp(how, ways[i].name) == 0) {
             if (ways[i].kind >= 0)
-                options->rewrite = facs_network_of((facs_network_kind)ways[i].kind)->rewrite;
+                options->rewrite = facs_networks[ways[i].kind].rewrite;
             options->half = ways[i].half;
             return 0;
         }

@@ -18,6 +18,19 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# python_with MODULE...: print a Python that has these modules. The system's, which has those of its packages, need not be
+# the first on the PATH.
+python_with() {
+    modules=$(printf '%s,' "$@")
+    for python in /usr/bin/python3 python3; do
+        if "$python" -c "import ${modules%,}" >/dev/null 2>&1; then
+            echo "$python"
+            return
+        fi
+    done
+    return 1
+}
+
 # make_temporary FOLDER: make a temporary folder, $temporary, inside FOLDER (so that renaming out of it is atomic). It is
 # removed at exit.
 make_temporary() {

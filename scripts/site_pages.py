@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""site_pages ROOT FOLDER: gather the pages of the documentation site in FOLDER, where MkDocs finds them.
+
+They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), and
+what Doxygen has made of the C headers. Links between them are changed accordingly; a link to another file of the
+repository leads to a copy."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+root, folder = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+# Page of the site by its file in the repository.
+pages = {f"docs/{page.name}": page.name for page in root.glob("docs/*.md")}
+pages |= {page.name: page.name.lower() for page in root.glob("*.md")}
+pages |= {f"{name}/README.md": f"{name}.md" for name in ("contrib", "fuzz")}
+pages |= {"README.md": "index.md", "contrib": "contrib.md", "fuzz": "fuzz.md", "include/facs": "c-reference.md",
+          "examples": "embed.md"}
+LINK = re.compile(r"(\]\()([^)\s]+)(\))")
+
+
+def target(page, link):
+    """Where a link in a file of the repository leads on the site."""
+    path, hash_sign, anchor = link.partition("#")
+    if not path or re.match(r"[a-z]+:", path):
+        return link
+    file = os.path.relpath(os.path.normpath(root / pathlib.Path(page).parent / path), root)
+    if file in pages:
+        return pages[file] + hash_sign + anchor
+    if file.startswith("docs/"):
+        return file[len("docs/"):]
+    if not (root / file).is_file():
+        sys.exit(f"{page}: the link {link} leads to no file and to no page")
+    copy = folder / "files" / (file if pathlib.Path(file).suffix in (".cff", ".txt") else file + ".txt")
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(root / file, copy)
+    return str(copy.relative_to(folder))
+
+
+def gather_pages():
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copytree(root / "docs" / "pictures", folder / "pictures")
+    shutil.copyfile(root / "docs" / "site.css", folder / "site.css")
+    for file, page in pages.items():
+        if file.endswith(".md"):
+            text = (root / file).read_text(encoding="utf-8")
+            text = LINK.sub(lambda found, file=file: found[1] + target(file, found[2]) + found[3], text)
+            (folder / page).write_text(text, encoding="utf-8")
+
+
+def gather_manual():
+    """The manual pages, and a list of them."""
+    rows = []
+    for source in sorted([*root.glob("docs/*.[1-8]"), *root.glob("docs/man/*.[1-8]")]):
+        text = source.read_text(encoding="utf-8")
+        if text.startswith(".so "):
+            continue
+        name = f"{source.stem}({source.suffix[1:]})"
+        shown = subprocess.run(["mandoc", "-T", "html", "-O", "fragment", source], check=True, capture_output=True,
+                               text=True, cwd=source.parent).stdout
+        shown = re.sub(r"<(/?)h([12])", lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", shown)  # the page has an h1
+        (folder / f"{source.name}.md").write_text(f"# {name}\n\n<div class=\"manual\">\n{shown}\n</div>\n", encoding="utf-8")
+        about = re.search(r"^\.Nd (.+)$", text, re.MULTILINE)
+        rows.append(f"| [{name}]({source.name}.md) | {about[1] if about else ''} |")
+    (folder / "manual.md").write_text("# Manual pages\n\nThe same pages are shown by `man` once facs is installed.\n\n"
+                                      "| Page | About |\n|---|---|\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def gather_c():
+    """Doxygen's pages, as they are."""
+    made = root / "build" / "docs" / "api"
+    text = "# C functions\n\nThe headers are the manual: they say of each function what it takes, gives, owns and how it can fail.\n\n"
+    for header in ("facs.h", "study.h"):
+        address = target("README.md", f"include/facs/{header}")
+        page = made / (header.replace(".h", "_8h.html"))
+        if page.exists():
+            text += f"* [`facs/{header}`](c/{page.name}), and [as it is]({address})\n"
+        else:
+            text += f"* [`facs/{header}`]({address})\n"
+    if made.exists():
+        shutil.copytree(made, folder / "c")
+        text += "\nAlso [all functions](c/globals_func.html) and [all structs](c/annotated.html) by name.\n"
+    (folder / "c-reference.md").write_text(text, encoding="utf-8")
+
+
+gather_pages()
+gather_manual()
+gather_c()
