@@ -1,6 +1,65 @@
 """Facial Action Units, landmarks, head pose and gaze from video, as OpenFace measures them."""
-from ._library import (Cancelled, Error, InputError, InternalError, OutputError, SetupError, UsageError, Warning,
-                       version)
 
-__all__ = ["Cancelled", "Error", "InputError", "InternalError", "OutputError", "SetupError", "UsageError", "Warning"]
+from ._analyzer import Analyzer, Weights
+from ._batch import Batch, BatchProgress, BatchRow, extract_many, read_batch
+from ._data import Column, Columns
+from ._doctor import doctor
+from ._extract import extract
+from ._face import Face
+from ._library import (
+    Cancelled,
+    Error,
+    InputError,
+    InternalError,
+    OutputError,
+    SetupError,
+    UsageError,
+    Warning,
+    version,
+)
+from ._live import Live, LiveFace, live
+from ._merge import merge
+from ._models import ModelFile, Models, models
+from ._neutral import Neutral
+from ._progress import Progress
+from ._read import read
+from ._report import report
+from ._result import Result
+
+__all__ = [
+    "Analyzer",
+    "Batch",
+    "BatchProgress",
+    "BatchRow",
+    "Cancelled",
+    "Column",
+    "Columns",
+    "Error",
+    "Face",
+    "InputError",
+    "InternalError",
+    "Live",
+    "LiveFace",
+    "ModelFile",
+    "Models",
+    "Neutral",
+    "OutputError",
+    "Progress",
+    "Result",
+    "SetupError",
+    "UsageError",
+    "Warning",
+    "Weights",
+    "doctor",
+    "extract",
+    "extract_many",
+    "live",
+    "merge",
+    "models",
+    "read",
+    "read_batch",
+    "report",
+]
 __version__ = version()
+for _name in __all__:
+    globals()[_name].__module__ = __name__  # in messages: facs.InputError

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import os
 import sys
 import warnings
@@ -59,39 +58,29 @@ class Cancelled(Error):
     """The caller asked to stop."""
 
 
-class Warning(UserWarning):  # noqa: A001 - facs.Warning, beside facs.Error
+class Warning(UserWarning):
     """Something in an input is missing, damaged or guessed, or a part was left out.
 
     Attributes
     ----------
     code : str
-        What kind of warning, such as ``"damaged-frames"``; ``""`` if it is not about the input.
-    count : int
-        How often it happened.
-    first_frame, first_time : int or None, float or None
-        Where it happened first: the frame's number in the table, and seconds.
-    frames : list of (int, int)
-        The frames, as ranges from the first to the last.
-    all_frames_listed : bool
-        False if there were too many ranges to list.
+        What kind of warning about an input, such as ``"damaged-frames"``; ``""`` for others.
     """
 
-    def __init__(self, text: str, code: str = "", count: int = 1, first_frame: int | None = None,
-                 first_time: float | None = None, frames: list[tuple[int, int]] | None = None,
-                 all_frames_listed: bool = True) -> None:
+    def __init__(self, text: str, code: str = "") -> None:
         super().__init__(text)
         self.code = code
-        self.count = count
-        self.first_frame = first_frame
-        self.first_time = first_time
-        self.frames = frames or []
-        self.all_frames_listed = all_frames_listed
+
+
+def path_of_library() -> str:
+    """Return the path of libfacs: the wheel's own, else the user's, else the name of the system's."""
+    bundled = BUNDLE / "lib" / LIBRARY
+    return str(bundled) if bundled.exists() else os.environ.get("FACS_LIBRARY") or LIBRARY
 
 
 def _open() -> Any:
-    """Open libfacs: the wheel's own, else the user's, else the system's. Or raise an ImportError that says what to do."""
-    bundled = BUNDLE / "lib" / LIBRARY
-    path = str(bundled) if bundled.exists() else os.environ.get("FACS_LIBRARY") or LIBRARY
+    """Open libfacs, or raise an ImportError that says what to do."""
+    path = path_of_library()
     try:
         library = ffi.dlopen(path)
         number = library.facs_version_number()
@@ -100,12 +89,12 @@ def _open() -> Any:
                           f"{LIBRARY}") from None
     needed = (library.FACS_VERSION_MAJOR * 10000 + library.FACS_VERSION_MINOR * 100 + library.FACS_VERSION_PATCH)
     if number < needed:
-        raise ImportError(f"{path} is version {decode(library.facs_version())}, which is older than this package: "
+        raise ImportError(f"{path} is version {text_of(library.facs_version())}, which is older than this package: "
                           "install the two from the same release")
     return library
 
 
-def decode(text: Any) -> str:
+def text_of(text: Any) -> str:
     """Return a C string as Python's; "" for NULL."""
     return "" if text == ffi.NULL else ffi.string(text).decode("utf-8", "replace")
 
@@ -115,6 +104,13 @@ def new(name: str) -> Any:
     struct = ffi.new(name + " *")
     struct.size = ffi.sizeof(name)
     return struct
+
+
+def owned(handle: Any) -> Any:
+    """Return a handle of the library that is closed once nothing refers to it."""
+    kind = ffi.typeof(handle).item.cname.split()[-1]
+    close = getattr(lib, kind + "_close")
+    return ffi.gc(handle, lambda pointer: close(ffi.new(kind + " **", pointer)))
 
 
 def defaults(name: str) -> Any:
@@ -135,11 +131,45 @@ _KINDS = {"USAGE": UsageError, "INPUT": InputError, "OUTPUT": OutputError, "ENVI
 def error_of(status: int, error: Any = None) -> Error:
     """Return the exception for a failed call: of the kind and with the sentence in a facs_error, if there is one."""
     if error is None or error.kind == lib.FACS_ERROR_NONE:
-        return InternalError(decode(lib.facs_strerror(status)), status)
+        return InternalError(text_of(lib.facs_strerror(status)), status)
     for name, kind in _KINDS.items():
         if error.kind == getattr(lib, "FACS_ERROR_" + name):
-            return kind(decode(error.text), status)
-    return Error(decode(error.text), status)
+            return kind(text_of(error.text), status)
+    return Error(text_of(error.text), status)
+
+
+def fields_of(struct: Any) -> dict[str, Any]:
+    """Return the fields of a struct: texts, names, numbers and lists of numbers."""
+    fields: dict[str, Any] = {}
+    for name, field in ffi.typeof(struct).item.fields:
+        value = getattr(struct, name)
+        kind = field.type.kind
+        if kind == "array":
+            value = text_of(value) if field.type.item.cname == "char" else list(value)
+        elif kind == "enum":
+            value = text_of(getattr(lib, field.type.cname.split()[-1] + "_name")(value))
+        elif kind == "pointer":
+            value = text_of(ffi.cast("const char *", value))
+        fields[name] = value
+    del fields["size"]
+    return fields
+
+
+def check(status: int, error: Any = None) -> None:
+    """Raise the exception for a failed call, if status is negative."""
+    if status < 0:
+        raise error_of(status, error)
+
+
+def beside(csv: PathLike, ending: str) -> str:
+    """Return the path of a file that belongs to NAME.csv, such as NAME.json."""
+    path = os.fspath(csv)
+    return (path[:-4] if path.endswith(".csv") else path) + ending
+
+
+def path_bytes(path: PathLike) -> bytes:
+    """Return a path as the library takes it."""
+    return os.fsencode(path)
 
 
 def from_name(what: str, name: str, option: str) -> int:
@@ -156,7 +186,7 @@ def names_of(what: str) -> list[str]:
     """Return the names of an enumeration, in its order."""
     names = []
     while (text := getattr(lib, f"facs_{what}_name")(len(names))) != ffi.NULL:
-        names.append(decode(text))
+        names.append(text_of(text))
     return names
 
 
@@ -167,7 +197,7 @@ class Call:
         self._alive: list[Any] = []
         self._raised: BaseException | None = None
         self.error = ffi.new("facs_error *")
-        self.warnings: list[Warning] = []  # that the library told us of
+        self._found: list[tuple[str, str]] = []  # warnings about the input, and their codes
         self._logged: list[str] = []
 
     def keep(self, thing: Any) -> Any:
@@ -187,45 +217,44 @@ class Call:
 
         return self.keep(ffi.callback(kind, function, error=error, onerror=failed))
 
-    def take_log(self, log: Any) -> None:
+    def take_log(self, log: Any) -> Any:
         """Take the library's messages: warnings become Python's, notes go to the logger "facs"."""
 
         def write(_opaque: Any, level: int, text: Any) -> None:
             if level <= lib.FACS_LOG_WARNING:
-                self._logged.append(decode(text))
+                self._logged.append(text_of(text))
             else:
-                logger.log(logging.INFO if level == lib.FACS_LOG_INFO else logging.DEBUG, "%s", decode(text))
+                logger.log(logging.INFO if level == lib.FACS_LOG_INFO else logging.DEBUG, "%s", text_of(text))
 
         log.write = self.callback("void(*)(void *, facs_log_level, const char *)", write)
         wanted = logger.getEffectiveLevel()
         log.level = (lib.FACS_LOG_DEBUG if wanted <= logging.DEBUG else
                      lib.FACS_LOG_INFO if wanted <= logging.INFO else lib.FACS_LOG_WARNING)
+        return log
 
     def take_warning(self, _opaque: Any, warning: Any) -> None:
-        """A callback for the warnings of an input."""
-        frames = [(warning.ranges[i][0] + 1, warning.ranges[i][1] + 1) for i in range(warning.range_count)]
-        self.warnings.append(Warning(
-            decode(warning.text), decode(warning.code), warning.count,
-            warning.first_frame + 1 if warning.first_frame >= 0 else None,
-            None if math.isnan(warning.first_time) else warning.first_time, frames, bool(warning.ranges_whole)))
+        """Take a warning about the input: a callback for extract options."""
+        self._found.append((text_of(warning.text), text_of(warning.code)))
 
-    def check(self, status: int, name: str = "") -> None:
+    def check(self, status: int, name: str = "", unfinished: str = "") -> None:
         """End the call: issue its warnings, and raise what a callback raised, or the library's error.
 
-        name is the input's, with which the library's messages about it begin.
+        The library's messages about an input begin with its name; unfinished is the file with its rows so far.
         """
-        told = {f"{name}: {warning}" if name else str(warning): warning for warning in self.warnings}
+        told = [Warning(f"{name}: {text}", code) for text, code in self._found]
         for text in self._logged:
-            # The library logs a warning when it first occurs, too, with the count so far.
-            if name and text.startswith(name + ": ") and self.warnings:
-                continue
-            told.setdefault(text, Warning(text))
-        for text, warning in told.items():
+            # The library logs what it found in the input, too, and once more when it first occurs.
+            if not (self._found and text.startswith(name + ": ")):
+                told.append(Warning(text))
+        for warning in told:
             warnings.warn(warning, stacklevel=_users_level())
-        if self._raised is not None:
-            raise self._raised
-        if status < 0 and self.error.kind != lib.FACS_ERROR_CLOSED:
-            raise error_of(status, self.error)
+        failure = self._raised
+        if failure is None and status < 0 and self.error.kind != lib.FACS_ERROR_CLOSED:
+            failure = error_of(status, self.error)
+        if failure is not None:
+            if unfinished and sys.version_info >= (3, 11):
+                failure.add_note(f"{unfinished} holds the rows so far")
+            raise failure
 
 
 def _users_level() -> int:
@@ -242,4 +271,4 @@ lib = _open()
 
 def version() -> str:
     """Return the library's version."""
-    return decode(lib.facs_version())
+    return text_of(lib.facs_version())

@@ -12,7 +12,7 @@ from facs._library import Call, ffi, lib
 
 
 def test_version_is_the_librarys() -> None:
-    assert facs.__version__ == _library.decode(lib.facs_version())
+    assert facs.__version__ == _library.text_of(lib.facs_version())
 
 
 def test_structs_get_their_defaults_and_sizes() -> None:

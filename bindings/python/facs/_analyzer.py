@@ -1,0 +1,284 @@
+"""facs.Analyzer: the faces of one's own frames."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ._data import Columns
+from ._face import Face
+from ._library import (
+    Call,
+    InternalError,
+    PathLike,
+    UsageError,
+    check,
+    defaults,
+    ffi,
+    from_name,
+    lib,
+    new,
+    owned,
+    text_of,
+)
+from ._neutral import Neutral
+from ._options import Features, features_of, put_analysis
+from ._result import Result
+
+# Pixel formats by their number of channels and name.
+_FORMATS = {
+    ("rgb", 3): lib.FACS_PIXELS_RGB,
+    ("bgr", 3): lib.FACS_PIXELS_BGR,
+    ("rgb", 4): lib.FACS_PIXELS_RGBA,
+    ("bgr", 4): lib.FACS_PIXELS_BGRA,
+}
+_RESULT_SIZE = ffi.sizeof("facs_result")
+
+
+class Weights:
+    """The models, opened once for any number of analyzers, on any threads.
+
+    The options are those of :class:`Analyzer` that matter for opening: they must be the same there.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        call = Call()
+        analysis = _analysis(call, options)
+        out = ffi.new("facs_models **")
+        call.check(lib.facs_models_open(out, analysis, call.error))
+        self.handle = owned(out[0])
+        self.options = options
+        """The options they were opened with."""
+
+    @property
+    def provider(self) -> str:
+        """Where ONNX Runtime's networks run: ``"CPU"``, ``"CoreML"``, ``"CUDA"`` or ``"none"``."""
+        return text_of(lib.facs_models_provider(self.handle))
+
+
+def _analysis(call: Call, given: dict[str, Any]) -> Any:
+    """Return a facs_options with keywords in it."""
+    given = dict(given)
+    analysis = defaults("facs_options")
+    method = given.pop("landmarks", None)
+    if method is not None:
+        analysis.landmark_method = from_name("landmark_method", method, "landmarks")
+    for name in ("live", "learn"):
+        setattr(analysis, name, bool(given.pop(name, False)))
+    put_analysis(call, analysis, given)
+    call.take_log(analysis.log)
+    return analysis
+
+
+def _measured(analysis: Any) -> int:
+    """Return the features that an analysis measures."""
+    features = int(lib.FACS_FEATURE_ALL)
+    if not lib.facs_landmark_method_traits(analysis.landmark_method) & lib.FACS_METHOD_GAZE:
+        features &= ~lib.FACS_FEATURE_GAZE
+    if analysis.au == lib.FACS_AU_NONE:
+        features &= ~lib.FACS_FEATURE_AUS
+    return features
+
+
+def _points(landmarks: ArrayLike) -> NDArray[np.float32]:
+    """Return 68 points as the library takes them: x0..x67, y0..y67."""
+    points = np.asarray(landmarks, np.float32)
+    if points.shape != (lib.FACS_LANDMARKS, 2):
+        raise UsageError(f"landmarks: expected an array (68, 2), not {points.shape}")
+    return np.ascontiguousarray(points.T)
+
+
+class Analyzer:
+    """Follows the faces of one stream of pictures: push each frame, then finish.
+
+    Parameters
+    ----------
+    color
+        The order of a color picture's channels: ``"rgb"`` (PIL, imageio, scikit-image) or
+        ``"bgr"`` (OpenCV). A two-dimensional array is grey.
+    fps
+        Frames per second, where :meth:`push` gets no times. Default: 30.
+    live
+        The stream may never end: intensities are corrected by what was seen so far, nothing is
+        kept, and there is no :meth:`finish`.
+    learn
+        Keep what :meth:`neutral` needs.
+    weights
+        Models that several analyzers share. Default: its own.
+    au, faces, face, region, min_face, neutral, landmarks, detector, detect_every, batch, backend, \
+precision, threads, cores, models, runtime, fx, fy, cx, cy
+        As in :func:`facs.extract`; landmarks is ``"clnf"``, ``"pfld"`` or ``"given"``, with the
+        points of each frame.
+
+    Examples
+    --------
+    >>> with facs.Analyzer(color="bgr") as analyzer:        # doctest: +SKIP
+    ...     while (frame := camera.read()) is not None:
+    ...         for face in analyzer.push(frame):
+    ...             print(face.intensity["AU12"])
+    ...     result = analyzer.finish()
+
+    Notes
+    -----
+    Use an analyzer on one thread at a time. Python runs on while it works. It keeps about 3 KB for
+    each face and frame, for :meth:`finish`, unless it is live.
+    """
+
+    def __init__(
+        self,
+        *,
+        color: str = "rgb",
+        fps: float = 30.0,
+        live: bool = False,
+        learn: bool = False,
+        weights: Weights | None = None,
+        au: str | None = None,
+        faces: int | str | None = None,
+        face: str | None = None,
+        region: tuple[int, int, int, int] | None = None,
+        min_face: int | None = None,
+        neutral: Neutral | PathLike | None = None,
+        landmarks: str | None = None,
+        detector: str | None = None,
+        detect_every: int | None = None,
+        batch: int | None = None,
+        backend: str | None = None,
+        precision: str | None = None,
+        threads: int | None = None,
+        cores: int | None = None,
+        models: PathLike | None = None,
+        runtime: PathLike | None = None,
+        fx: float | None = None,
+        fy: float | None = None,
+        cx: float | None = None,
+        cy: float | None = None,
+    ) -> None:
+        given = locals()
+        for name in ("self", "color", "fps", "weights"):
+            del given[name]
+        if color not in ("rgb", "bgr"):
+            raise UsageError(f'color: {color!r} is not one of "rgb", "bgr"')
+        self._weights = weights or Weights(**given)
+        self._call = Call()
+        out = ffi.new("facs_analyzer **")
+        analysis = _analysis(self._call, {**self._weights.options, **given})
+        self._call.check(
+            lib.facs_analyzer_open(out, self._weights.handle, analysis, self._call.error))
+        self._handle = owned(out[0])
+        self._color, self._fps, self._live, self._finished = color, fps, live, False
+        self._features = _measured(analysis)
+        self._frame = new("facs_frame")
+        self._pulled: list[Any] = []
+
+    def push(self, pixels: ArrayLike, *, time: float | None = None,
+             landmarks: ArrayLike | None = None, damaged: bool = False) -> list[Face]:
+        """Analyze the next frame, and return its faces.
+
+        Parameters
+        ----------
+        pixels
+            A NumPy array, or anything that NumPy can look at: uint8, (height, width, 3 or 4) or
+            (height, width). It is not copied if each row's pixels are adjacent.
+        time
+            Seconds from the first frame. Default: by the analyzer's fps.
+        landmarks
+            With ``landmarks="given"``: the 68 points, an array (68, 2).
+        damaged
+            The picture is known to be damaged, so the neutral face must not learn from it.
+
+        Returns
+        -------
+        list of Face
+            One face, whether it was seen or not. With several: each person known so far.
+        """
+        frame = self._frame
+        array = self._put_picture(pixels)
+        points = None if landmarks is None else _points(landmarks)
+        frame.landmarks = ffi.NULL if points is None else ffi.from_buffer("float[]", points)
+        frame.time = frame.index / self._fps if time is None else time
+        frame.damaged = damaged
+        status = lib.facs_analyzer_push(self._handle, frame)
+        del array
+        self._check(status)
+        frame.index += 1
+        return self._pull()
+
+    def _put_picture(self, pixels: ArrayLike) -> NDArray[np.uint8]:
+        """Describe a picture to the library. Returns what holds its pixels."""
+        array = np.asarray(pixels)
+        shape, strides = array.shape, array.strides
+        channels = shape[2] if len(shape) == 3 else 1
+        if array.dtype != np.uint8 or len(shape) not in (2, 3):
+            raise UsageError(f"pixels: expected uint8 of (height, width, 3), not {array.dtype} of "
+                             f"{shape}")
+        if channels != 1 and (self._color, channels) not in _FORMATS:
+            raise UsageError(f"pixels: {channels} channels are neither grey nor color")
+        if strides[1] != channels or strides[-1] != 1:
+            array = np.ascontiguousarray(array)
+            strides = array.strides
+        frame = self._frame
+        frame.pixels = ffi.cast("uint8_t *", array.__array_interface__["data"][0])
+        frame.height, frame.width = shape[0], shape[1]
+        frame.stride = strides[0]
+        frame.format = lib.FACS_PIXELS_GREY if channels == 1 else _FORMATS[self._color, channels]
+        return array
+
+    def _pull(self) -> list[Face]:
+        """Take the results of the last frame."""
+        faces = []
+        while True:
+            result = ffi.new("facs_result *")
+            result.size = _RESULT_SIZE
+            status = lib.facs_analyzer_pull(self._handle, result)
+            if status < 0:
+                break
+            faces.append(Face(result))
+            if not self._live:
+                self._pulled.append(result)
+        if status != -errno.EAGAIN:
+            self._check(status)
+        return faces
+
+    def finish(self, features: Features | None = None, full_precision: bool = False) -> Result:
+        """End the stream, calibrate, and return the table, as :func:`facs.extract` does."""
+        if self._live:
+            raise UsageError("finish: a live analyzer keeps no results")
+        if not self._finished:
+            self._check(lib.facs_analyzer_finish(self._handle))
+            self._finished = True
+        out = ffi.new("facs_data **")
+        bits = self._features if features is None else features_of(features)
+        check(lib.facs_data_open(out, bits, 0, full_precision))
+        data = owned(out[0])
+        final = ffi.new("facs_result *")
+        for number, result in enumerate(self._pulled):
+            final[0] = result[0]
+            self._check(lib.facs_analyzer_series(self._handle, number, final))
+            check(lib.facs_data_add(data, final))
+        return Result(Columns(data))
+
+    def neutral(self, face_id: int = 0) -> Neutral:
+        """Return what was learnt so far about a face's neutral look. Needs ``learn=True``."""
+        out = ffi.new("facs_neutral **")
+        self._check(lib.facs_analyzer_neutral(self._handle, face_id, out))
+        return Neutral._of(out[0])
+
+    def close(self) -> None:
+        """Release the memory now instead of when nothing refers to the analyzer."""
+        ffi.release(self._handle)
+
+    def __enter__(self) -> Analyzer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check(self, status: int) -> None:
+        if status < 0:
+            text = text_of(lib.facs_analyzer_error(self._handle))
+            kind = {-errno.EINVAL: UsageError, -errno.ERANGE: UsageError,
+                    -errno.EPIPE: UsageError}.get(status, InternalError)
+            raise kind(text or text_of(lib.facs_strerror(status)), status)

@@ -1,0 +1,371 @@
+"""facs.extract_many: many inputs, one folder of results."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ._library import (
+    Call,
+    Error,
+    PathLike,
+    beside,
+    check,
+    defaults,
+    ffi,
+    fields_of,
+    lib,
+    new,
+    owned,
+    path_bytes,
+    text_of,
+)
+from ._options import ANALYSIS, EXTRACT, put_extract
+from ._progress import Bar, Show, shown
+from ._read import read
+from ._report import report as write_report
+from ._result import Result
+
+if TYPE_CHECKING:
+    import pandas
+
+# Options that name one file, and so are not for many inputs.
+_ONE_FILE = {"overlay", "csv_rows", "json_rows", "hog", "aligned", "tracked", "details"}
+_POLL = 0.05  # seconds after which a waiting thread looks for signals
+_DONE = ("done", "done with warnings", "skipped")
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """What became of an input. None: unknown."""
+
+    path: str
+    """Of the input."""
+    state: str
+    """``"done"``, ``"done with warnings"``, ``"failed"``, ``"skipped"`` (complete before) or
+    ``"left"`` (not reached)."""
+    message: str
+    """The error, or the warnings."""
+    csv: str
+    """The path of its result."""
+    frames: int | None = None
+    """Analyzed."""
+    face_share: float | None = None
+    """Of the rows that have a face, 0 to 1."""
+    mean_confidence: float | None = None
+    """Of all rows, 0 to 1."""
+    people: int | None = None
+    """Different faces."""
+    seconds: float | None = None
+    """That the run took."""
+    fps: float | None = None
+    """Frames analyzed per second of the run."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether its result is there."""
+        return self.state in _DONE
+
+    def result(self) -> Result:
+        """Read its result."""
+        return read(self.csv)
+
+
+class Batch(list[BatchRow]):
+    """What became of each input, in natural order of their paths. Notebooks show it as a table."""
+
+    def __init__(self, rows: Iterable[BatchRow], totals: dict[str, Any] | None = None) -> None:
+        super().__init__(rows)
+        self.totals = totals
+        """How many inputs ended how, the number of frames, and the seconds; None for a batch that
+        was read."""
+
+    @property
+    def failed(self) -> list[BatchRow]:
+        """The inputs that failed; their messages say why."""
+        return [row for row in self if row.state == "failed"]
+
+    def results(self) -> Iterator[Result]:
+        """Read the complete results one after the other."""
+        return (row.result() for row in self if row.complete)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return a pandas DataFrame with a row for each input."""
+        import pandas
+
+        columns = [field.name for field in fields(BatchRow)]
+        return pandas.DataFrame([vars(row) for row in self], columns=columns)
+
+    def __repr__(self) -> str:
+        done = sum(row.complete for row in self)
+        return f"<facs.Batch: {len(self)} inputs, {done} complete, {len(self.failed)} failed>"
+
+    def _repr_html_(self) -> str:
+        names = ("path", "state", "message", "frames", "people")
+        lines = ["".join(f"<th>{name}</th>" for name in names)]
+        for row in self:
+            cells = (getattr(row, name) for name in names)
+            lines.append("".join(f"<td>{escape('' if c is None else str(c))}</td>" for c in cells))
+        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+@dataclass(frozen=True)
+class BatchProgress:
+    """How far a batch is."""
+
+    path: str
+    """The input that something happened to."""
+    moment: str
+    """``"started"``, ``"moved"`` or ``"ended"``."""
+    inputs_ended: int
+    inputs: int
+    row: BatchRow | None
+    """Of an input that ended."""
+
+
+def extract_many(
+    paths: PathLike | Iterable[PathLike],
+    results: PathLike,
+    *,
+    jobs: int = 0,
+    resume: bool = True,
+    retry_failed: bool = False,
+    patience: float | None = None,
+    pattern: str | None = None,
+    root: PathLike | None = None,
+    shard: tuple[int, int] | None = None,
+    overlay: bool = False,
+    report: bool = False,
+    progress: Show[BatchProgress] = None,
+    stop: threading.Event | None = None,
+    **options: Any,
+) -> Batch:
+    """Measure many inputs, several at a time, as ``facs extract FOLDER -d RESULTS`` does.
+
+    Each input's result is RESULTS/NAME.csv, and RESULTS/facs-batch.csv says what became of each.
+    An input that fails does not stop the others.
+
+    Parameters
+    ----------
+    paths
+        A folder, which is walked with its subfolders, or several files and folders.
+    results
+        The folder of the results, which is made if it does not exist.
+    jobs
+        Inputs at a time. Default: as many as the cores serve.
+    resume
+        Skip inputs whose results are complete and were made from the same input with the same
+        options, and those that failed before.
+    retry_failed
+        Try again what failed before.
+    patience
+        Seconds without a new frame after which an input fails; 0: never. Default: 300.
+    pattern
+        Which files of a folder are inputs, such as ``"*.mp4,*.mov"``. Default: all videos.
+    root
+        Folder relative to which results repeat the inputs' folders.
+    shard
+        Take only this share of the inputs: (2, 10) is the second of ten.
+    overlay, report
+        Also write NAME_overlay.mp4, and the page NAME.html, beside each result.
+    progress
+        True: show a bar. A function: it gets a :class:`facs.BatchProgress` for everything that
+        happens, from one thread at a time; an exception in it stops the batch.
+    stop
+        Another thread may set this event to stop the batch, which then raises
+        :class:`facs.Cancelled`.
+    **options
+        As in :func:`facs.extract`: ``au="static"``, ``faces="all"`` and so on.
+
+    Returns
+    -------
+    Batch
+        A list with a :class:`facs.BatchRow` for each input.
+
+    Raises
+    ------
+    InputError
+        There is no input, or a folder cannot be read.
+    UsageError, OutputError, SetupError, Cancelled
+        The batch as a whole cannot go on.
+    KeyboardInterrupt
+        Ctrl-C stops the batch within 0.2 seconds. Complete results stay, and the next call goes on.
+    """
+    study = _Study(paths, results, pattern, root, shard)
+    batch = _BatchRun(study, options, overlay, report, stop)
+    batch.options.jobs = jobs
+    batch.options.resume = resume
+    batch.options.retry_failed = resume and retry_failed
+    if patience is not None:
+        batch.options.patience = patience
+    os.makedirs(results, exist_ok=True)
+    with shown(progress, Path(results).name, "videos", _move) as show:
+        return batch.run(show)
+
+
+def _move(bar: Bar, state: BatchProgress) -> None:
+    bar.move(state.inputs_ended, state.inputs)
+
+
+class _Study:
+    """The inputs, and where their results go."""
+
+    def __init__(self, paths: PathLike | Iterable[PathLike], results: PathLike,
+                 pattern: str | None, root: PathLike | None,
+                 shard: tuple[int, int] | None) -> None:
+        call = Call()
+        options = defaults("facs_study_options")
+        several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        options.paths = call.keep(ffi.new("char *[]", [*map(call.text, several), ffi.NULL]))
+        options.pattern, options.root = call.text(pattern), call.text(root)
+        options.results = call.text(results)
+        name = "facs-batch.csv"
+        if shard is not None:
+            options.shard, options.shards = shard
+            name = f"facs-batch.{shard[0]}-of-{shard[1]}.csv"
+        self.table = os.path.join(results, name)
+        call.take_log(options.log)
+        out = ffi.new("facs_study **")
+        call.check(lib.facs_study_open(out, options, call.error))
+        self.handle = owned(out[0])
+
+    def __len__(self) -> int:
+        return int(lib.facs_study_count(self.handle))
+
+    def get(self, i: int) -> Any:
+        """Return a facs_study_input."""
+        about = new("facs_study_input")
+        check(lib.facs_study_get(self.handle, i, about))
+        return about
+
+
+class _BatchRun:
+    """A call of facs_batch_run."""
+
+    def __init__(self, study: _Study, options: dict[str, Any], overlay: bool, report: bool,
+                 stop: threading.Event | None) -> None:
+        self._study, self._overlay, self._report, self._stop = study, overlay, report, stop
+        self._call = call = Call()
+        self._rows: dict[int, BatchRow] = {}
+        self._interrupted = False
+        unknown = [name for name in options
+                   if name in _ONE_FILE or name not in EXTRACT.keys() | ANALYSIS.keys()]
+        if unknown:
+            raise TypeError(f"extract_many() has no option {unknown[0]!r}")
+        extract = call.keep(defaults("facs_extract_options"))
+        put_extract(call, extract, options)
+        call.take_log(extract.analysis.log)
+        self.options = defaults("facs_batch_options")
+        self.options.extract = extract
+        self.options.table = call.text(study.table)
+        self.options.event = call.callback(
+            "int(*)(void *, const facs_batch_event *)", self._event, error=1)
+        self.options.prepare = call.callback(
+            "int(*)(void *, int64_t, facs_extract_options *, facs_error *)", self._prepare, error=-1)
+        self.options.complete = call.callback(
+            "int(*)(void *, int64_t, const facs_extract_options *, const facs_summary *, "
+            "facs_error *)", self._complete, error=-1)
+        self._show: Callable[[BatchProgress], object] = lambda state: None
+
+    def run(self, show: Callable[[BatchProgress], object]) -> Batch:
+        """Run to the end."""
+        self._show = show
+        totals = new("facs_batch_totals")
+        status = self._away_from_main(
+            lambda: lib.facs_batch_run(self._study.handle, self.options, totals, self._call.error))
+        self._call.check(status)
+        rows = (self._rows.get(i) or self._left(i) for i in range(len(self._study)))
+        return Batch(rows, fields_of(totals))
+
+    def _away_from_main(self, work: Callable[[], int]) -> int:
+        """Work on another thread than the main one. There, Python raises KeyboardInterrupt, and it
+        could not while the thread is in C, because the callbacks come on other threads."""
+        if threading.current_thread() is not threading.main_thread():
+            return work()
+        status: list[int] = []
+        ended = threading.Event()  # Thread.join() takes a thread for ended once it was interrupted
+
+        def run() -> None:
+            try:
+                status.append(work())
+            finally:
+                ended.set()
+
+        threading.Thread(target=run, name="facs.extract_many", daemon=True).start()
+        try:
+            # A signal that another thread gets does not wake this one.
+            while not ended.wait(_POLL):
+                pass
+        except BaseException:
+            self._interrupted = True
+            ended.wait()
+            raise
+        return status[0]
+
+    def _left(self, i: int) -> BatchRow:
+        about = self._study.get(i)
+        return BatchRow(text_of(about.path), "left", "", text_of(about.csv))
+
+    def _event(self, _opaque: Any, event: Any) -> bool:
+        if event.moment == lib.FACS_BATCH_ENDED:
+            self._rows[event.index] = _row(event.row, text_of(event.input.csv))
+        moment = ("started", "moved", "ended")[event.moment]
+        self._show(BatchProgress(
+            text_of(event.input.path), moment, len(self._rows), len(self._study),
+            self._rows.get(event.index)))
+        return self._interrupted or (self._stop is not None and self._stop.is_set())
+
+    def _prepare(self, _opaque: Any, index: int, extract: Any, _error: Any) -> int:
+        if self._overlay:
+            csv = text_of(self._study.get(index).csv)
+            extract.overlay = self._call.text(beside(csv, "_overlay.mp4"))
+        return 0
+
+    def _complete(self, _opaque: Any, index: int, _extract: Any, _summary: Any, error: Any) -> int:
+        if not self._report:
+            return 0
+        about = self._study.get(index)
+        try:
+            write_report(text_of(about.csv), video=text_of(about.path))
+        except Error as failure:
+            error.kind = lib.FACS_ERROR_OUTPUT
+            error.text = str(failure).encode()[: len(error.text) - 1]
+            return failure.status or -1
+        return 0
+
+
+def _row(row: Any, csv: str) -> BatchRow:
+    """Return a facs_batch_row."""
+    return BatchRow(
+        text_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
+        *(value if value >= 0 else None for value in (  # NaN or -1: unknown
+            row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps)))
+
+
+def read_batch(results: PathLike) -> Batch:
+    """Read the batch table of a folder of results, also while a batch runs.
+
+    Raises
+    ------
+    InputError
+        There is no table, or it is damaged.
+    """
+    call = Call()
+    rows: list[BatchRow] = []
+    folder = os.fspath(results)
+
+    def take(_opaque: Any, row: Any) -> int:
+        files = [path.replace("%3B", ";").replace("%25", "%")
+                 for path in text_of(row.results).split(";")]
+        csv = next((path for path in files if path.endswith(".csv")), "")
+        rows.append(_row(row, os.path.join(folder, csv) if csv else ""))
+        return 0
+
+    each = call.callback("int(*)(void *, const facs_batch_row *)", take, error=1)
+    call.check(lib.facs_batch_read(path_bytes(folder), each, ffi.NULL, call.error))
+    return Batch(rows)

@@ -1,0 +1,251 @@
+"""facs.extract: one input from end to end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from ._data import Columns
+from ._face import INTENSITIES, PRESENCES
+from ._library import (
+    Call,
+    PathLike,
+    UsageError,
+    beside,
+    defaults,
+    ffi,
+    fields_of,
+    lib,
+    new,
+    owned,
+    path_bytes,
+    text_of,
+)
+from ._neutral import Neutral
+from ._options import ANALYSIS, EXTRACT, Features, put_extract
+from ._progress import Bar, Progress, Show, progress_of, shown
+from ._report import report as write_report
+from ._result import Result
+
+
+def extract(
+    path: PathLike,
+    *,
+    csv: PathLike | None = None,
+    json: PathLike | None = None,
+    report: PathLike | bool = False,
+    overlay: PathLike | None = None,
+    features: Features | None = None,
+    full_precision: bool = False,
+    au: str | None = None,
+    faces: int | str | None = None,
+    face: str | None = None,
+    region: tuple[int, int, int, int] | None = None,
+    min_face: int | None = None,
+    neutral: Neutral | PathLike | None = None,
+    save_neutral: PathLike | None = None,
+    landmarks: PathLike | None = None,
+    detector: str | None = None,
+    detect_every: int | None = None,
+    batch: int | None = None,
+    backend: str | None = None,
+    precision: str | None = None,
+    threads: int | None = None,
+    cores: int | None = None,
+    models: PathLike | None = None,
+    runtime: PathLike | None = None,
+    fx: float | None = None,
+    fy: float | None = None,
+    cx: float | None = None,
+    cy: float | None = None,
+    fps: float | None = None,
+    every: int | None = None,
+    max_frames: int | None = None,
+    stream: int | None = None,
+    deinterlace: bool = False,
+    max_pixels: int | None = None,
+    queue_bytes: int | None = None,
+    per_face: bool = False,
+    csv_rows: PathLike | None = None,
+    json_rows: PathLike | None = None,
+    hog: PathLike | None = None,
+    aligned: PathLike | None = None,
+    aligned_size: int | None = None,
+    aligned_scale: float | None = None,
+    aligned_masked: bool = True,
+    aligned_grey: bool = False,
+    aligned_good_only: bool = False,
+    aligned_format: str | None = None,
+    tracked: PathLike | None = None,
+    details: PathLike | None = None,
+    overwrite: bool = False,
+    strict: bool = False,
+    progress: Show[Progress] = None,
+    stop: Event | None = None,
+) -> Result:
+    """Measure the faces of a video, an image or a folder of images.
+
+    Options have the names of the command's options, and None stands for the default that
+    ``facs help extract`` gives. Nothing is written unless a file is named.
+
+    Parameters
+    ----------
+    path
+        A video, an image, a folder of images, ``"camera:0"`` or a URL.
+    csv
+        Write the table to this file. NAME.json, which says how the result was made, goes beside it.
+    json
+        Another name for NAME.json.
+    report
+        True: write NAME.html, a page to look at, beside the CSV. Or the path of the page.
+    overlay
+        Write a video (.mp4) that shows what was found.
+    features
+        The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``, as
+        ``"aus,pose"`` or as a list. Default: all.
+    full_precision
+        Keep every digit instead of OpenFace's decimals.
+    au
+        ``"dynamic"`` models compare with the person's neutral face (the default, for videos),
+        ``"static"`` ones do not (for short clips); ``"none"``: no Action Units.
+    faces
+        How many faces to follow at a time, 1 to 32, or ``"all"``. Default: 1.
+    face
+        Which one, if there are several but one is wanted: ``"largest"``, ``"central"``, ``"first"``.
+    region
+        Look for faces only here: x, y, width and height in pixels.
+    min_face
+        The smallest width of a face to look for, in pixels. Default: 60.
+    neutral, save_neutral
+        Start from the neutral face learnt from another video of the same person; write the one
+        that was learnt here to a file.
+    landmarks
+        ``"clnf"``, ``"pfld"``, or a CSV with the 68 points of each frame.
+    detector, detect_every, batch, backend, precision, runtime
+        How faces are found, and where and how ONNX Runtime runs its networks.
+    threads, cores
+        Threads that find landmarks; the machine's cores to count on. Default: all.
+    models
+        The folder of the weights. Default: where ``facs.models()`` finds them.
+    fx, fy, cx, cy
+        The camera's focal lengths and optical centre in pixels.
+    fps
+        Frames per second of a folder of images. Default: 30.
+    every, max_frames
+        Analyze only every n-th frame; stop after so many analyzed frames.
+    stream, deinterlace, max_pixels, queue_bytes
+        Which of a file's video streams; make whole pictures of interlaced ones; refuse larger
+        pictures; memory for waiting frames.
+    per_face
+        Write a CSV for each face, NAME_face00.csv and so on, instead of one. The Result has them all.
+    csv_rows, json_rows
+        Write each row at once, not calibrated, to a FIFO or a file.
+    hog, aligned, tracked, details
+        OpenFace's other results: the FHOG features, the folder of aligned faces, the drawn video,
+        the list of files.
+    aligned_size, aligned_scale, aligned_masked, aligned_grey, aligned_good_only, aligned_format
+        What the aligned faces look like: side in pixels, pixels per millimetre, ``"bmp"``...
+    overwrite
+        Also replace results of other inputs.
+    strict
+        Treat every warning as a failure (:class:`facs.InputError`).
+    progress
+        True: show a bar (tqdm's if it is installed). A function: it is called about ten times a
+        second with a :class:`facs.Progress`; an exception in it stops the run.
+    stop
+        Another thread may set this event to stop the run, which then raises :class:`facs.Cancelled`.
+
+    Returns
+    -------
+    Result
+        The finished table, with the values that the CSV has.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError, SetupError, Cancelled, InternalError
+        With a sentence that says what went wrong and what to do.
+    KeyboardInterrupt
+        Ctrl-C stops the run within 0.2 seconds. Files get their names only when they are complete:
+        the rows so far are left in NAME.csv.*.part, which the next run removes.
+
+    Warns
+    -----
+    Warning
+        For each kind of thing that is missing, damaged or guessed in the input. The result's
+        ``warnings`` have all details.
+
+    Notes
+    -----
+    Any number of threads may call this at the same time; Python runs on meanwhile. In asyncio, use
+    ``await asyncio.to_thread(facs.extract, path)``.
+    """
+    given = locals()
+    call = Call()
+    run = _Run(call, path, {name: given[name] for name in (*EXTRACT, *ANALYSIS)})
+    run.write(csv, json)
+    page = _page(report, csv, per_face)
+    if save_neutral is not None:
+        run.options.learnt = run.learnt
+    with shown(progress, os.path.basename(run.name) or run.name, "frames", _move) as show:
+        run.go(lambda state: (show(state), stop is not None and stop.is_set())[1])
+    result = run.result()
+    if save_neutral is not None:
+        Neutral._of(run.learnt[0]).save(save_neutral)
+    if page is not None and csv is not None:
+        write_report(csv, page, json=json, video=path)
+    return result
+
+
+class _Run:
+    """A call of facs_extract."""
+
+    def __init__(self, call: Call, path: PathLike, given: dict[str, Any]) -> None:
+        self.call = call
+        self.name = os.fspath(path)
+        self.options = defaults("facs_extract_options")
+        put_extract(call, self.options, given)
+        self.summary = new("facs_summary")
+        self.data = ffi.new("facs_data **")
+        self.learnt = ffi.new("facs_neutral **")
+        self.options.data = self.data
+        self.options.warning = call.callback(
+            "void(*)(void *, const facs_warning *)", call.take_warning)
+        call.take_log(self.options.analysis.log)
+
+    def write(self, csv: PathLike | None, json: PathLike | None) -> None:
+        """Name the files of the result."""
+        if json is None and csv is not None:
+            json = beside(csv, ".json")
+        self.options.csv = self.call.text(csv)
+        self.options.json = self.call.text(json)
+
+    def go(self, show: Callable[[Progress], bool]) -> None:
+        """Run to the end; show returns whether to stop."""
+        self.options.progress = self.call.callback(
+            "int(*)(void *, const facs_progress *)",
+            lambda _opaque, state: show(progress_of(state)), error=1)
+        status = lib.facs_extract(path_bytes(self.name), self.options, self.summary, self.call.error)
+        self.call.check(status, self.name, text_of(self.summary.unfinished))
+
+    def result(self) -> Result:
+        """Return the finished rows."""
+        summary = fields_of(self.summary)
+        del summary["unfinished"]
+        summary["mean_intensity"] = dict(zip(INTENSITIES, summary["mean_intensity"]))
+        summary["share_present"] = dict(zip(PRESENCES, summary["share_present"]))
+        return Result(Columns(owned(self.data[0])), summary, source=self.name)
+
+
+def _move(bar: Bar, state: Progress) -> None:
+    bar.move(state.frames_done, state.frames_expected)
+
+
+def _page(report: PathLike | bool, csv: PathLike | None, per_face: bool) -> PathLike | None:
+    """Return the path of the page to write, or None."""
+    if not report:
+        return None
+    if csv is None or per_face:
+        raise UsageError("report: give a csv, which the page shows, and not per_face")
+    return beside(csv, ".html") if report is True else report

@@ -1,0 +1,154 @@
+"""The options of an analysis: keywords with the names of the command's options, put into the
+library's structs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Union
+
+from ._library import Call, UsageError, ffi, from_name, lib, names_of, text_of
+from ._neutral import Neutral
+
+Features = Union[str, Iterable[str]]
+Setter = Callable[[Call, Any, Any], None]
+
+
+def _number(field: str) -> Setter:
+    def put(_call: Call, options: Any, value: Any) -> None:
+        try:
+            setattr(options, field, value)
+        except (OverflowError, TypeError) as wrong:
+            raise UsageError(f"{field}: {wrong}") from None
+
+    return put
+
+
+def _flag(field: str) -> Setter:
+    return lambda _call, options, value: setattr(options, field, bool(value))
+
+
+def _text(field: str) -> Setter:
+    return lambda call, options, value: setattr(options, field, call.text(value))
+
+
+def _choice(field: str, names: str) -> Setter:
+    return lambda _call, options, value: setattr(options, field, from_name(names, value, field))
+
+
+def _faces(call: Call, options: Any, value: Any) -> None:
+    _number("faces")(call, options, 0 if value == "all" else value)
+
+
+def _region(_call: Call, options: Any, value: Any) -> None:
+    if len(value) != 4:
+        raise UsageError("region: give x, y, width and height in pixels")
+    options.region = [int(number) for number in value]
+
+
+def _neutral(call: Call, options: Any, value: Any) -> None:
+    neutral = value if isinstance(value, Neutral) else Neutral.load(value)
+    options.neutral = call.keep(neutral).handle
+
+
+def _landmarks(call: Call, options: Any, value: Any) -> None:
+    """A method's name; otherwise a table of points."""
+    if value in names_of("landmark_method"):
+        options.analysis.landmark_method = from_name("landmark_method", value, "landmarks")
+    else:
+        options.analysis.landmark_method = lib.FACS_LANDMARKS_GIVEN
+        options.landmarks = call.text(value)
+
+
+def _aligned(flag: str, when: bool) -> Setter:
+    def put(_call: Call, options: Any, value: Any) -> None:
+        if bool(value) == when:
+            options.aligned_flags |= getattr(lib, "FACS_ALIGNED_" + flag)
+
+    return put
+
+
+def _overwrite(_call: Call, options: Any, value: Any) -> None:
+    options.overwrite = lib.FACS_OVERWRITE_ALL if value else lib.FACS_OVERWRITE_SAME_INPUT
+
+
+def features_of(value: Features) -> int:
+    """Return the bits of features, given as "pose,aus" or as names."""
+    names = value.split(",") if isinstance(value, str) else list(value)
+    bits: dict[str, int] = {}
+    while (name := lib.facs_feature_name(1 << len(bits))) != ffi.NULL:
+        bits[text_of(name)] = 1 << len(bits)
+    unknown = [name for name in names if name not in bits]
+    if unknown or not names:
+        raise UsageError(f"features: {', '.join(map(repr, unknown)) or 'nothing'} is not of "
+                         + ", ".join(bits))
+    return sum(bits[name] for name in set(names))
+
+
+# Of facs_options.
+ANALYSIS: dict[str, Setter] = {
+    "models": _text("models"),
+    "runtime": _text("runtime"),
+    "backend": _choice("backend", "backend"),
+    "precision": _choice("precision", "precision"),
+    "threads": _number("threads"),
+    "detector": _choice("detector", "detector"),
+    "au": _choice("au", "au_models"),
+    "detect_every": _number("detect_every"),
+    "batch": _number("batch"),
+    "faces": _faces,
+    "face": _choice("face_choice", "face_choice"),
+    "region": _region,
+    "min_face": _number("min_face"),
+    "fx": _number("focal_x"),
+    "fy": _number("focal_y"),
+    "cx": _number("centre_x"),
+    "cy": _number("centre_y"),
+    "neutral": _neutral,
+    "cores": _number("cores"),
+}
+
+# Of facs_extract_options.
+EXTRACT: dict[str, Setter] = {
+    "landmarks": _landmarks,
+    "csv_rows": _text("csv_rows"),
+    "json_rows": _text("json_rows"),
+    "overlay": _text("overlay"),
+    "hog": _text("hog"),
+    "aligned": _text("aligned"),
+    "tracked": _text("tracked"),
+    "details": _text("details"),
+    "aligned_size": _number("aligned_size"),
+    "aligned_scale": _number("aligned_scale"),
+    "aligned_masked": _aligned("UNMASKED", False),
+    "aligned_grey": _aligned("GREY", True),
+    "aligned_good_only": _aligned("GOOD_ONLY", True),
+    "aligned_format": _text("aligned_format"),
+    "features": lambda _call, options, value: setattr(options, "features", features_of(value)),
+    "full_precision": _flag("full_precision"),
+    "per_face": _flag("per_face"),
+    "fps": _number("fps"),
+    "every": _number("every"),
+    "max_frames": _number("max_frames"),
+    "stream": _number("stream"),
+    "deinterlace": _flag("deinterlace"),
+    "max_pixels": _number("max_pixels"),
+    "queue_bytes": _number("queue_bytes"),
+    "strict": _flag("strict"),
+    "overwrite": _overwrite,
+}
+
+
+def put_analysis(call: Call, options: Any, given: Mapping[str, Any]) -> None:
+    """Put keywords into a facs_options. None: the library's default."""
+    for name, value in given.items():
+        if value is not None:
+            ANALYSIS[name](call, options, value)
+
+
+def put_extract(call: Call, options: Any, given: Mapping[str, Any]) -> None:
+    """Put keywords into a facs_extract_options. None: the library's default."""
+    for name, value in given.items():
+        if name in ANALYSIS:
+            put_analysis(call, options.analysis, {name: value})
+        elif value is not None:
+            EXTRACT[name](call, options, value)
