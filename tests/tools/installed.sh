@@ -33,6 +33,8 @@ unreadable=$(find "$root" ! -type l ! -perm -0444)
 [ -z "$unreadable" ] || wrong "not for other users to read: $unreadable"
 private=$(find "$root" -name 'libonnxruntime.*')
 [ -z "$onnxruntime" ] || [ -n "$private" ] || wrong "ONNX Runtime is not installed"
+opened=$(grep -E 'avdevice|cairo|microhttpd|onnxruntime|seccomp|sqlite' "$(find "$root" -name facs.pc)") || true
+[ -z "$opened" ] || wrong "facs.pc asks for libraries that are only opened when they are used: $opened"
 
 # ---- An external program, built with CMake --------------------------------------------------------------------
 if command -v cmake >/dev/null; then
