@@ -1,6 +1,7 @@
 # Start with "make demo"; developers, with "make check". The scripts in scripts/ do the work, and Meson builds.
 #   make demo [MODELS=DIR]       install, download, build, and measure the Action Units of a talking face
 #   make check                   every test, also under sanitizers and on other processors; compile for macOS and Windows
+#   make check-packages          build the packages, and try the three ways in, each in a fresh root; as root or with sudo
 #   make check-cluster           the scripts of contrib/ on Slurm, GNU parallel and Snakemake; installs these (700 MB)
 #   make setup                   install what a build needs; demo, check, bench and pictures call it, models if there is no curl or wget
 #   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
@@ -33,6 +34,9 @@ check:
 
 long: build
 	@python3 tests/long/long_runs.py
+
+check-packages:
+	@scripts/check-packages
 
 check-cluster:
 	@scripts/setup cmocka ffmpeg slurmd parallel snakemake
