@@ -11,6 +11,7 @@
 #   make pictures                make the pictures of README and docs again, from a drawn face
 #   make models [MODELS=DIR]     download the weights
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
+#   make wheel [LIBFACS=DIR]    build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
 #   make uninstall               remove what the last "make install" installed
 #   make long                    two hours of video, 20,000 frames with several faces, 2,000 inputs: minutes of work
@@ -18,7 +19,7 @@
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install deb uninstall format clean
+.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install wheel deb uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -65,6 +66,9 @@ models:
 install: $(if $(wildcard build/facs),,build)
 	@scripts/install $(if $(PREFIX),--prefix "$(abspath $(PREFIX))") $(if $(DESTDIR),--destdir "$(abspath $(DESTDIR))")
 
+wheel:
+	@scripts/wheel $(if $(LIBFACS),--libfacs "$(LIBFACS)")
+
 deb:
 	@scripts/deb
 
@@ -75,4 +79,4 @@ format:
 	find include src tools examples tests bench fuzz -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 build-deb build-deb-staged demo
+	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 build-wheel build-deb build-deb-staged demo
