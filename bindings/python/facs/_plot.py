@@ -60,7 +60,7 @@ def plot(result: Result, aus: Sequence[str] | None, face: int | None) -> Figure:
 
 
 def _times(result: Result) -> tuple[NDArray[Any], str]:
-    if "timestamp" in result:
+    if "timestamp" in result and np.all(np.diff(result["timestamp"]) >= 0):
         return result["timestamp"], "seconds"
     return np.arange(1, len(result) + 1), "row"
 
@@ -74,7 +74,8 @@ def _moving_most(result: Result, aus: Sequence[str]) -> list[str]:
     """Return the Action Units whose intensity has the widest range, in the order of numbers."""
 
     def width(au: str) -> float:
-        values = result[f"{au}_r"][result.with_face]
+        values = _intensity(result, au)
+        values = values[~np.isnan(values)]
         return float(np.subtract(*np.quantile(values, (0.98, 0.02)))) if len(values) else 0
 
     return sorted(sorted(aus, key=width, reverse=True)[:_CURVES])

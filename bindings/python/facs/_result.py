@@ -94,7 +94,7 @@ class Result:
         """The number of each row's face, from 0."""
         for name in ("face_id", "face"):  # of a video, of a single image
             if name in self:
-                return self[name].astype(np.int64)
+                return np.nan_to_num(self[name]).astype(np.int64)  # an empty cell is face 0
         return np.zeros(len(self), dtype=np.int64)  # OpenFace 1.0 follows a single face
 
     @property

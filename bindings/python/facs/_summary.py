@@ -6,6 +6,7 @@ from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._html import table
 from ._library import lib, text_of
@@ -91,26 +92,24 @@ def summarize(result: Result) -> Summary:
     """Compute the summary of a result."""
     seen = result.with_face
 
-    def over_faces(column: str, function: str) -> float | None:
-        if column not in result or not seen.any():
-            return None
-        return float(getattr(result[column][seen], function)())
-
-    def confidence() -> float | None:
-        return float(result["confidence"].mean()) if "confidence" in result and len(seen) else None
+    def over(rows: NDArray[np.bool_], column: str, function: str = "mean") -> float | None:
+        """Return the mean or "max" of some rows of a column, without empty cells."""
+        values = result[column][rows] if column in result else np.empty(0)
+        values = values[~np.isnan(values)]
+        return float(getattr(values, function)()) if len(values) else None
 
     return Summary(
         rows=len(result),
         people=len(np.unique(result.face_ids[seen])),
         face_share=float(seen.mean()) if len(seen) else 0.0,
-        mean_confidence=confidence(),
+        mean_confidence=over(np.ones_like(seen), "confidence"),
         aus=tuple(
             ActionUnit(
                 name=au,
                 description=au_description(au),
-                mean_intensity=over_faces(f"{au}_r", "mean"),
-                share_present=over_faces(f"{au}_c", "mean"),
-                max_intensity=over_faces(f"{au}_r", "max"),
+                mean_intensity=over(seen, f"{au}_r"),
+                share_present=over(seen, f"{au}_c"),
+                max_intensity=over(seen, f"{au}_r", "max"),
             )
             for au in au_names(result)
         ),
