@@ -78,7 +78,7 @@ facs_doctor <- function(models = NULL, runtime = NULL) {
     facs_error_setup = function(condition) list(FALSE, conditionMessage(condition))
   )
   parts <- as.data.frame(
-    .Call(r_parts, one_path(runtime, "runtime", null = TRUE)),
+    succeed(.Call(r_parts, one_path(runtime, "runtime", null = TRUE))),
     stringsAsFactors = FALSE
   )
   parts <- rbind(

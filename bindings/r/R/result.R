@@ -70,28 +70,27 @@ as.data.frame.facs_result <- function(x, row.names = NULL, optional = FALSE, ...
 
 print.facs_result <- function(x, ...) {
   cat(describe(x), sep = "\n")
-  shown <- c(
-    intersect(c("frame", "face", "face_id", "timestamp", "confidence", "success"), names(x)),
-    intersect(c("AU06_r", "AU12_r", "AU12_c"), names(x))
-  )
-  first <- min(nrow(x), 6L)
-  if (first > 0 && length(shown)) {
-    print(as.data.frame(x)[seq_len(first), shown, drop = FALSE], row.names = FALSE)
+  shown <- names(x)
+  if (length(shown) > 10) { # of hundreds, those that say what the result is like
+    usual <- c("frame", "face", "face_id", "timestamp", "confidence", "success", "AU06_r", "AU12_r", "AU12_c")
+    shown <- intersect(usual, shown)
   }
+  first <- min(nrow(x), 6L)
+  print(as.data.frame(x)[seq_len(first), shown, drop = FALSE], row.names = FALSE)
   invisible(x)
 }
 
 # A sentence or two for people.
 describe <- function(x) {
   source <- attr(x, "source")
-  face <- with_face(x)
-  text <- sprintf(
-    "%s: %d rows, %d with a face (%.0f %%), %d columns",
-    if (is.null(source)) "a result" else source, nrow(x), sum(face),
-    if (nrow(x)) 100 * mean(face) else 0, ncol(x)
-  )
+  face <- if (!is.null(x[["success"]])) {
+    sprintf(", %d with a face (%.0f %%)", sum(with_face(x)), if (nrow(x)) 100 * mean(with_face(x)) else 0)
+  }
   found <- facs_warnings(x)
-  c(text, if (nrow(found)) paste0("warning: ", found$text))
+  c(
+    paste0(if (is.null(source)) "a result" else source, ": ", nrow(x), " rows", face, ", ", ncol(x), " columns"),
+    if (nrow(found)) paste0("warning: ", found$text)
+  )
 }
 
 # Which rows have a face. A result of an image has only rows with one.

@@ -77,7 +77,8 @@ summary.facs_result <- function(object, ...) facs_summary(object, ...)
 facs_long <- function(x, aus = NULL) {
   units <- pick_units(x, aus)
   x <- as.data.frame(x)
-  kept <- setdiff(names(x), grep("_[0-9]+$|_[rc]$|_[xyzXYZ]$|^pose_|^p_|^gaze_", names(x), value = TRUE))
+  known <- facs_dictionary()
+  kept <- setdiff(names(x), known$name[known$block != "always"])
   column <- function(unit, ending) {
     values <- x[[paste0(unit, ending)]]
     as.numeric(if (is.null(values)) rep(NA, nrow(x)) else values)

@@ -2,6 +2,8 @@
 #include "glue.h"
 #include "values.h"
 
+#include <errno.h>
+
 #define R_PATH_SIZE 4096
 
 SEXP r_version(void)
@@ -43,7 +45,9 @@ SEXP r_models(SEXP folder)
     facs_error error = {.kind = FACS_ERROR_NONE};
     const char *path = text_in(folder);
     SEXP holder = PROTECT(held_open(&h));
-    const int status = facs_models_check(path, on_file, h, &error);
+    int status = facs_models_check(path, on_file, h, &error);
+    if (status == 0 && h->no_memory)
+        status = -ENOMEM;
     SEXP value = PROTECT(status < 0 ? failure(&error, status) : named_list(parts));
     for (int i = 0; status == 0 && i < 7; i++)
         SET_VECTOR_ELT(value, i, i < 5 ? texts_of(h, i) : numbers_of(h, i - 5));
@@ -79,13 +83,15 @@ static void add_runtime(held *h, const char *runtime)
 SEXP r_parts(SEXP runtime)
 {
     static const char *const parts[] = {"part", "serves", "text", "works", NULL};
+    const facs_error none = {.kind = FACS_ERROR_NONE};
     held *h;
     const char *path = text_in(runtime);
     SEXP holder = PROTECT(held_open(&h));
     facs_parts_check(on_part, h);
     add_runtime(h, path);
-    SEXP value = PROTECT(named_list(parts));
-    for (int i = 0; i < 4; i++)
+    const int status = h->no_memory ? -ENOMEM : 0;
+    SEXP value = PROTECT(status < 0 ? failure(&none, status) : named_list(parts));
+    for (int i = 0; status == 0 && i < 4; i++)
         SET_VECTOR_ELT(value, i, i < 3 ? texts_of(h, i) : numbers_of(h, 0));
     held_close(holder);
     UNPROTECT(2);

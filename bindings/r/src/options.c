@@ -14,13 +14,13 @@ typedef int (*setter)(SEXP value, facs_extract_options *o, facs_error *error);
 
 typedef enum option_type { FLAG, TEXT, CHOICE, WHOLE, WHOLE64, REAL32, REAL64, OTHER } option_type;
 
-typedef struct option {
+typedef struct entry {
     const char *name;
     option_type type;
     size_t at; /* of the field in facs_extract_options */
     namer names;
     setter set;
-} option;
+} entry;
 
 int options_refuse(facs_error *error, const char *option, const char *expected)
 {
@@ -72,7 +72,7 @@ static int is_one(SEXP value)
            XLENGTH(value) == 1;
 }
 
-static int set_flag(const option *o, SEXP value, int *field, facs_error *error)
+static int set_flag(const entry *o, SEXP value, int *field, facs_error *error)
 {
     if (!is_one(value) || !Rf_isLogical(value) || LOGICAL(value)[0] == NA_LOGICAL)
         return options_refuse(error, o->name, "TRUE or FALSE");
@@ -92,7 +92,7 @@ static const char *get_text(const char *option, SEXP value, facs_error *error)
     return NULL;
 }
 
-static int set_number(const option *o, SEXP value, void *field, facs_error *error)
+static int set_number(const entry *o, SEXP value, void *field, facs_error *error)
 {
     const int whole = o->type == WHOLE || o->type == WHOLE64;
     const double number = is_one(value) && Rf_isNumeric(value) ? Rf_asReal(value) : NAN;
@@ -111,7 +111,7 @@ static int set_number(const option *o, SEXP value, void *field, facs_error *erro
 }
 
 /* All enumerations of the options are as wide as an int, which the table checks. */
-static int set_choice(const option *o, SEXP value, int *field, facs_error *error)
+static int set_choice(const entry *o, SEXP value, int *field, facs_error *error)
 {
     const char *word = get_text(o->name, value, error);
     const int number = word ? find_name(o->name, o->names, word, error) : -EINVAL;
@@ -139,7 +139,7 @@ static int set_landmarks(SEXP value, facs_extract_options *o, facs_error *error)
 
 static int set_faces(SEXP value, facs_extract_options *o, facs_error *error)
 {
-    static const option number = {.name = "faces", .type = WHOLE};
+    static const entry number = {.name = "faces", .type = WHOLE};
     if (is_one(value) && Rf_isString(value) && strcmp(CHAR(STRING_ELT(value, 0)), "all") == 0) {
         o->analysis.faces = 0;
         return 0;
@@ -184,7 +184,7 @@ static int set_region(SEXP value, facs_extract_options *o, facs_error *error)
 
 static int set_overwrite(SEXP value, facs_extract_options *o, facs_error *error)
 {
-    static const option flag = {.name = "overwrite", .type = FLAG};
+    static const entry flag = {.name = "overwrite", .type = FLAG};
     int all = 0;
     const int status = set_flag(&flag, value, &all, error);
     if (all)
@@ -203,7 +203,7 @@ IS_INT(detector);
 IS_INT(face_choice);
 IS_INT(au);
 
-static const option table[] = {
+static const entry table[] = {
     {"models", TEXT, AT(analysis.models), NULL, NULL},
     {"runtime", TEXT, AT(analysis.runtime), NULL, NULL},
     {"backend", CHOICE, AT(analysis.backend), backend, NULL},
@@ -236,7 +236,7 @@ static const option table[] = {
     {"overwrite", OTHER, 0, NULL, set_overwrite},
 };
 
-static int set(const option *o, SEXP value, facs_extract_options *options, facs_error *error)
+static int set(const entry *o, SEXP value, facs_extract_options *options, facs_error *error)
 {
     void *field = (char *)options + o->at;
     switch (o->type) {

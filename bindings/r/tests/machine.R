@@ -14,6 +14,15 @@ stopifnot(
   "facs_extract" %in% files$needed, all(files$bytes > 0)
 )
 
+# A download has its name once it is there, and leaves nothing behind if it fails.
+from <- file.path(empty, "from")
+to <- file.path(empty, "sub", "to")
+invisible(facs:::fetch_file(paste0("file://", from), to))
+stopifnot(length(list.files(dirname(to))) == 0)
+writeLines("weights", from)
+invisible(facs:::fetch_file(paste0("file://", from), to))
+stopifnot(identical(list.files(dirname(to)), "to"), readLines(to) == "weights")
+
 # Each refusal names the argument.
 options <- list(
   au = "strong", backend = 3, threads = 2.5, threads = 1e12, faces = 0, faces = "some", region = 1:3, region = c(0, 0, -1, 5),

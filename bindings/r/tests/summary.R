@@ -34,6 +34,7 @@ stopifnot(
   all(long$intensity[long$au == "AU12"] == x$AU12_r), !"pose_Tx" %in% names(long),
   all(c("frame", "face_id", "timestamp", "confidence", "success") %in% names(long))
 )
+stopifnot(identical(names(facs_long(data.frame(group_1 = "a", pose_Rx = 1, AU12_r = 2))), c("group_1", "au", "intensity", "presence")))
 raised("facs_error_usage", facs_long(x, "AU99"))
 
 # Runs of presence are spans of time.
