@@ -76,7 +76,7 @@ uninstall:
 	@scripts/install --undo
 
 format:
-	find include src tools examples tests bench fuzz -name '*.[ch]' -exec clang-format -i {} +
+	find include src tools examples tests bench fuzz bindings -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
 	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 build-wheel build-deb build-deb-staged demo

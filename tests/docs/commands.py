@@ -58,15 +58,15 @@ def run_shell(block, world, folder):
     return None
 
 
-def missing(block):
+def missing(block, world):
     """A module that a block needs and that is not here, or None."""
     if block.language in PYTHON:
         names = {name.split(".")[0] for name in re.findall(r"^\s*(?:import|from) ([\w.]+)", block.text, re.MULTILINE)}
         return next((name for name in sorted(names - {"facs"}) if not importlib.util.find_spec(name)), None)
-    packages = re.findall(r"library\((\w+)\)|(\w+)::", block.text)
+    packages = re.findall(r"library\(([\w.]+)\)|([\w.]+)::", block.text)
     test = "for (p in commandArgs(TRUE)) if (!requireNamespace(p, quietly = TRUE)) { cat(p); break }"
     named = sorted({one or other for one, other in packages})
-    return named and subprocess.run(["Rscript", "-e", test, *named], text=True, capture_output=True, check=False).stdout or None
+    return named and subprocess.run(["Rscript", "-e", test, *named], env=world.environment, text=True, capture_output=True, check=False).stdout or None
 
 
 def run_session(blocks, folder, world):
@@ -74,7 +74,7 @@ def run_session(blocks, folder, world):
     results, files = {}, []
     lacking = None
     for number, block in enumerate(blocks):
-        lacking = lacking or missing(block)  # later blocks need what earlier ones made
+        lacking = lacking or missing(block, world)  # later blocks need what earlier ones made
         if lacking:
             results[block.name] = f"{SKIP}{lacking} is missing"
             continue

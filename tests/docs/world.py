@@ -15,6 +15,7 @@ class World:
         self.root, self.folder = root, folder
         self.videos, self.golden = root / ".." / "shared" / "videos", root / ".." / "shared" / "golden" / "csv"
         self.environment = {**os.environ, "PATH": f"{build}:{os.environ['PATH']}", "NO_COLOR": "1", "MPLBACKEND": "Agg",
+                            "R_LIBS": str(build / "r" / "facs.Rcheck"),  # scripts/r-check puts the package there
                             "PYTHONPATH": str(root / "bindings" / "python"),
                             "FACS_MODELS": str(root / ".." / "shared" / "models"),
                             "FACS_LIBRARY": str(next(build.glob("src/api/libfacs.so"), "")),

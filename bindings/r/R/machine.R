@@ -1,0 +1,93 @@
+# What is on this machine.
+
+facs_version <- function() .Call(r_version)
+
+facs_models <- function(folder = NULL, fetch = FALSE) {
+  one_flag(fetch, "fetch")
+  folder <- one_path(folder, "folder", null = TRUE)
+  if (fetch) {
+    folder <- fetch_models(if (is.null(folder)) user_models() else folder)
+  }
+  if (is.null(folder)) {
+    folder <- succeed(.Call(r_models_folder, NULL))
+  }
+  files <- list_models(folder)
+  attr(files, "folder") <- folder
+  files
+}
+
+list_models <- function(folder) {
+  files <- as.data.frame(succeed(.Call(r_models, folder)), stringsAsFactors = FALSE)
+  needed <- c("not read", "facs_extract", "landmarks pfld, detector retinaface")
+  files$needed <- needed[files$needed + 1]
+  files[c("file", "state", "needed", "bytes", "licence", "address", "sha256")]
+}
+
+# The first folder in which the library looks for the weights of a user.
+user_models <- function() {
+  data <- Sys.getenv("XDG_DATA_HOME")
+  file.path(if (nzchar(data)) data else path.expand("~/.local/share"), "facs", "models")
+}
+
+# Downloads what facs_extract needs and lacks. The library compares each file's digest.
+fetch_models <- function(folder) {
+  make_folder(folder)
+  lacking <- function() {
+    files <- list_models(folder)
+    files[files$needed == "facs_extract" & files$state %in% c("missing", "damaged"), ]
+  }
+  files <- lacking()
+  for (i in which(nzchar(files$address) & files$address != "-")) {
+    fetch_file(files$address[i], file.path(folder, files$file[i]))
+  }
+  files <- lacking()
+  unlink(file.path(folder, files$file[files$state == "damaged"]))
+  if (nrow(files)) {
+    stop(facs_error("setup", sprintf(
+      "%d files of the weights, such as %s, could not be fetched into %s: is there a network?",
+      nrow(files), files$file[1], folder
+    )))
+  }
+  message(
+    "facs: the weights are complete. Their licences are in facs_models(); OpenFace's allows ",
+    "non-commercial research only"
+  )
+  folder
+}
+
+# A download that breaks off leaves nothing under the file's name.
+fetch_file <- function(address, path) {
+  make_folder(dirname(path))
+  part <- paste0(path, ".part")
+  on.exit(unlink(part))
+  status <- tryCatch(
+    suppressWarnings(download.file(address, part, mode = "wb", quiet = TRUE)),
+    error = function(condition) 1L
+  )
+  if (status == 0L) file.rename(part, path)
+}
+
+facs_doctor <- function(models = NULL, runtime = NULL) {
+  models <- one_path(models, "models", null = TRUE)
+  weights <- tryCatch(
+    {
+      files <- facs_models(models)
+      bad <- sum(files$needed == "facs_extract" & files$state %in% c("missing", "damaged"))
+      list(bad == 0, if (bad) paste(bad, "files are missing or damaged: facs_models(fetch = TRUE)") else attr(files, "folder"))
+    },
+    facs_error_setup = function(condition) list(FALSE, conditionMessage(condition))
+  )
+  parts <- as.data.frame(
+    succeed(.Call(r_parts, one_path(runtime, "runtime", null = TRUE))),
+    stringsAsFactors = FALSE
+  )
+  parts <- rbind(
+    data.frame(
+      part = c("libfacs", "models"), serves = c("everything", "facs_extract(), facs_batch()"),
+      text = c(facs_version(), weights[[2]]), works = c(TRUE, weights[[1]]),
+      stringsAsFactors = FALSE
+    ),
+    transform(parts, works = works == 1)
+  )
+  parts[c("part", "works", "serves", "text")]
+}
