@@ -22,7 +22,7 @@ root=$temporary$prefix
 facs=$(find "$root" -name facs -type f -perm -0111)
 
 # ---- Installed files ----------------------------------------------------------------------------------------
-for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 facs-extract.1 manifest.tsv FeatureExtraction FaceLandmarkImg \
+for file in LICENSE NOTICE.md au_of_video.c facs.h facs.pc facsConfig.cmake facsConfigVersion.cmake facs.1 facs-extract.1 libfacs.3 facs_extract.3 manifest.tsv FeatureExtraction FaceLandmarkImg \
     FaceLandmarkVid FaceLandmarkVidMulti FaceLandmarkVidMulti.1 _facs facs.fish FaceLandmarkImg.fish; do
     [ -n "$(find "$root" -name "$file")" ] || wrong "$file is not installed"
 done
