@@ -54,14 +54,21 @@ def gather_pages():
 def gather_manual():
     """The manual pages, and a list of them."""
     rows = []
-    for source in sorted([*root.glob("docs/*.[1-8]"), *root.glob("docs/man/*.[1-8]")]):
+    sources = {path.name: path for path in sorted(root.glob("docs/man/*.[1-8]"))
+               if not path.read_text(encoding="utf-8").startswith(".so ")}
+
+    def refer(found):
+        """A link to another page, if that is here."""
+        name = f"{found[1]}.{found[2]}"
+        return f'<a href="{name}.html">{found[1]}({found[2]})</a>' if name in sources else f"{found[1]}({found[2]})"
+
+    for source in sources.values():
         text = source.read_text(encoding="utf-8")
-        if text.startswith(".so "):
-            continue
         name = f"{source.stem}({source.suffix[1:]})"
         shown = subprocess.run(["mandoc", "-T", "html", "-O", "fragment", source], check=True, capture_output=True,
                                text=True, cwd=source.parent).stdout
         shown = re.sub(r"<(/?)h([12])", lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", shown)  # the page has an h1
+        shown = re.sub(r'<a class="Xr"[^>]*>([^<()]+)\((\d)\)</a>', refer, shown)
         (folder / f"{source.name}.md").write_text(f"# {name}\n\n<div class=\"manual\">\n{shown}\n</div>\n", encoding="utf-8")
         about = re.search(r"^\.Nd (.+)$", text, re.MULTILINE)
         rows.append(f"| [{name}]({source.name}.md) | {about[1] if about else ''} |")

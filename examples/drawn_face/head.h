@@ -6,16 +6,14 @@
 #ifndef FACS_DRAWN_FACE_HEAD_H
 #define FACS_DRAWN_FACE_HEAD_H
 
-/* Its state at a moment: 0 is neutral, 1 the maximum. */
+#define FACS_DRAWN_UNITS 46 /* one more than the highest number */
+
+/* Its state at a moment. Of the Action Units, by number, those that facs measures are drawn. */
 typedef struct facs_drawn_expression {
-    double brows;       /* raised: AU01, AU02 */
-    double smile;       /* AU06, AU12 */
-    double jaw;         /* dropped: AU25, AU26 */
-    double lids;        /* closed: AU45 */
-    double gaze;        /* of the eyes, -1 to the left .. 1 to the right */
-    double frown;       /* AU04 */
-    double yaw, pitch;  /* of the head, radians */
-    double roll, aside; /* aside: of the whole person, units to the right */
+    double au[FACS_DRAWN_UNITS]; /* 0 is neutral, 1 the maximum */
+    double gaze;                 /* of the eyes, -1 to the left .. 1 to the right */
+    double yaw, pitch, roll;     /* of the head, radians */
+    double aside;                /* of the whole person, units to the right */
 } facs_drawn_expression;
 
 typedef enum facs_drawn_part { FACS_DRAWN_HEAD, FACS_DRAWN_BODY } facs_drawn_part;
