@@ -168,7 +168,8 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         self._call.check(
             lib.facs_analyzer_open(out, self._weights.handle, analysis, self._call.error))
         self._handle = owned(out[0])
-        self._color, self._fps, self._live, self._finished = color, fps, live, False
+        self._color, self._fps, self._live, self._learn = color, fps, live, learn
+        self._finished = False
         self._features = _measured(analysis)
         self._frame = new("facs_frame")
         self._pulled: list[Any] = []
@@ -194,6 +195,8 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         list of Face
             One face, whether it was seen or not. With several: each person known so far.
         """
+        if self._finished:
+            raise UsageError("push: the stream has ended, because finish was called")
         frame = self._frame
         array = self._put_picture(pixels)
         points = None if landmarks is None else _points(landmarks)
@@ -262,6 +265,8 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
 
     def neutral(self, face_id: int = 0) -> Neutral:
         """Return what was learnt so far about a face's neutral look. Needs ``learn=True``."""
+        if not self._learn:
+            raise UsageError("neutral: the analyzer was opened without learn=True")
         out = ffi.new("facs_neutral **")
         self._check(lib.facs_analyzer_neutral(self._handle, face_id, out))
         return Neutral._of(out[0])
@@ -279,6 +284,5 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
     def _check(self, status: int) -> None:
         if status < 0:
             text = text_of(lib.facs_analyzer_error(self._handle))
-            kind = {-errno.EINVAL: UsageError, -errno.ERANGE: UsageError,
-                    -errno.EPIPE: UsageError}.get(status, InternalError)
+            kind = UsageError if status in (-errno.EINVAL, -errno.ERANGE) else InternalError
             raise kind(text or text_of(lib.facs_strerror(status)), status)

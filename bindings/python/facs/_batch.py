@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Options that name one file, and so are not for many inputs.
 _ONE_FILE = {"overlay", "csv_rows", "json_rows", "hog", "aligned", "tracked", "details"}
-_POLL = 0.05  # seconds after which a waiting thread looks for signals
+_POLL = 0.02  # seconds after which a waiting thread looks for signals
 _DONE = ("done", "done with warnings", "skipped")
 
 
@@ -276,8 +276,8 @@ class _BatchRun:
         """Run to the end."""
         self._show = show
         totals = new("facs_batch_totals")
-        status = self._away_from_main(
-            lambda: lib.facs_batch_run(self._study.handle, self.options, totals, self._call.error))
+        status = self._away_from_main(lambda: int(
+            lib.facs_batch_run(self._study.handle, self.options, totals, self._call.error)))
         self._call.check(status)
         rows = (self._rows.get(i) or self._left(i) for i in range(len(self._study)))
         return Batch(rows, fields_of(totals))

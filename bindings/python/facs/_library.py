@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Union
 
-from ._cdef import ffi
+from ._cdef import ffi as ffi
 
 PathLike = Union[str, "os.PathLike[str]"]
 logger = logging.getLogger("facs")
@@ -96,7 +96,7 @@ def _open() -> Any:
 
 def text_of(text: Any) -> str:
     """Return a C string as Python's; "" for NULL."""
-    return "" if text == ffi.NULL else ffi.string(text).decode("utf-8", "replace")
+    return "" if text == ffi.NULL else str(ffi.string(text), "utf-8", "replace")
 
 
 def new(name: str) -> Any:
@@ -184,7 +184,7 @@ def from_name(what: str, name: str, option: str) -> int:
 
 def names_of(what: str) -> list[str]:
     """Return the names of an enumeration, in its order."""
-    names = []
+    names: list[str] = []
     while (text := getattr(lib, f"facs_{what}_name")(len(names))) != ffi.NULL:
         names.append(text_of(text))
     return names

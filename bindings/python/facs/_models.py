@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
-import urllib.request
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -133,6 +130,10 @@ def _fetch(folder: Path) -> Models:
 
 def _download(file: ModelFile, folder: Path) -> None:
     """Download one file. It gets its name once it is known to be the right one."""
+    import hashlib  # here, because importing these takes long
+    import tempfile
+    import urllib.request
+
     target = folder / file.name
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()

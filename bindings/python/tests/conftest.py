@@ -31,7 +31,7 @@ def clip() -> Path:
 @pytest.fixture(scope="session")
 def frames(clip: Path) -> NDArray[np.uint8]:
     """The first 70 pictures of the clip, RGB."""
-    command = ["ffmpeg", "-v", "error", "-i", clip, "-frames:v", "70", "-f", "rawvideo",
+    command = ["ffmpeg", "-v", "error", "-i", str(clip), "-frames:v", "70", "-f", "rawvideo",
                "-pix_fmt", "rgb24", "-"]
     try:
         run = subprocess.run(command, capture_output=True, check=True)

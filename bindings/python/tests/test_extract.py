@@ -20,7 +20,7 @@ from facs._library import ffi
 
 def test_the_table_is_the_one_that_the_command_writes(clip: Path, tmp_path: Path) -> None:
     theirs, ours = tmp_path / "theirs.csv", tmp_path / "ours.csv"
-    command = [COMMAND, "extract", clip, "-o", theirs, "--max-frames", "80", "--quiet"]
+    command = [COMMAND, "extract", str(clip), "-o", str(theirs), "--max-frames", "80", "--quiet"]
     subprocess.run(command, check=True)
     result = facs.extract(clip, csv=ours, max_frames=80)
     assert ours.read_bytes() == theirs.read_bytes()

@@ -41,22 +41,24 @@ def interrupt(call: str) -> tuple[float, str]:
     return float(reached) - sent, "".join(notes)
 
 
-def stops_soon(call: str) -> list[str]:
-    """Check that a call stops within 0.2 seconds, in the best of three runs: others may use the machine, too."""
-    runs = [interrupt(call) for _ in range(3)]
-    assert min(seconds for seconds, _notes in runs) < 0.2
-    return [notes for _seconds, notes in runs]
+def stops_soon(call: str) -> str:
+    """Check that a call stops within 0.2 seconds, and return what it said. Others may use the machine, so a
+    run that takes longer is tried again."""
+    for _ in range(8):
+        seconds, notes = interrupt(call)
+        if seconds < 0.2:
+            return notes
+    raise AssertionError(f"it took {seconds:.3f} s to stop")
 
 
 def test_extract(clip: Path, tmp_path: Path) -> None:
     call = f"facs.extract({str(clip)!r}, csv={str(tmp_path / 'a.csv')!r}, progress=show)"
     notes = stops_soon(call)
     assert not (tmp_path / "a.csv").exists() and not (tmp_path / "a.json").exists()
-    # Each run removes what the one before it left.
     [part] = tmp_path.glob("a.csv.*.part")
     assert part.read_text().startswith("frame,")
     if sys.version_info >= (3, 11):
-        assert notes[-1].strip() == f"{part} holds the rows so far"
+        assert notes.strip() == f"{part} holds the rows so far"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
