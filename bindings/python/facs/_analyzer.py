@@ -49,7 +49,7 @@ class Weights:
         analysis = _analysis(call, options)
         out = ffi.new("facs_models **")
         call.check(lib.facs_models_open(out, analysis, call.error))
-        self.handle = owned(out[0])
+        self.handle = owned(out[0], call)  # the models keep the log
         self.options = options
         """The options they were opened with."""
 
@@ -167,7 +167,7 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         analysis = _analysis(self._call, {**self._weights.options, **given})
         self._call.check(
             lib.facs_analyzer_open(out, self._weights.handle, analysis, self._call.error))
-        self._handle = owned(out[0])
+        self._handle = owned(out[0], self._weights, self._call)
         self._color, self._fps, self._live, self._learn = color, fps, live, learn
         self._finished = False
         self._features = _measured(analysis)
@@ -196,7 +196,7 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
             One face, whether it was seen or not. With several: each person known so far.
         """
         if self._finished:
-            raise UsageError("push: the stream has ended, because finish was called")
+            raise UsageError("push: the stream has ended")
         frame = self._frame
         array = self._put_picture(pixels)
         points = None if landmarks is None else _points(landmarks)
@@ -249,9 +249,12 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         """End the stream, calibrate, and return the table, as :func:`facs.extract` does."""
         if self._live:
             raise UsageError("finish: a live analyzer keeps no results")
+        if self._handle == ffi.NULL:
+            raise UsageError("finish: the analyzer is closed")
         if not self._finished:
             self._check(lib.facs_analyzer_finish(self._handle))
             self._finished = True
+            self._call.warn()
         out = ffi.new("facs_data **")
         bits = self._features if features is None else features_of(features)
         check(lib.facs_data_open(out, bits, 0, full_precision))
@@ -273,7 +276,8 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
 
     def close(self) -> None:
         """Release the memory now instead of when nothing refers to the analyzer."""
-        ffi.release(self._handle)
+        self._finished = True
+        self._handle = ffi.NULL
 
     def __enter__(self) -> Analyzer:
         return self

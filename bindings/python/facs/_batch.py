@@ -232,7 +232,7 @@ class _Study:
         call.take_log(options.log)
         out = ffi.new("facs_study **")
         call.check(lib.facs_study_open(out, options, call.error))
-        self.handle = owned(out[0])
+        self.handle = owned(out[0], call)
 
     def __len__(self) -> int:
         return int(lib.facs_study_count(self.handle))

@@ -106,11 +106,15 @@ def new(name: str) -> Any:
     return struct
 
 
-def owned(handle: Any) -> Any:
-    """Return a handle of the library that is closed once nothing refers to it."""
+def owned(handle: Any, *used: Any) -> Any:
+    """Return a handle of the library that is closed once nothing refers to it, and before what it uses is."""
     kind = ffi.typeof(handle).item.cname.split()[-1]
     close = getattr(lib, kind + "_close")
-    return ffi.gc(handle, lambda pointer: close(ffi.new(kind + " **", pointer)))
+
+    def destroy(pointer: Any, _used: Any = used) -> None:
+        close(ffi.new(kind + " **", pointer))
+
+    return ffi.gc(handle, destroy)
 
 
 def defaults(name: str) -> Any:
@@ -236,18 +240,23 @@ class Call:
         """Take a warning about the input: a callback for extract options."""
         self._found.append((text_of(warning.text), text_of(warning.code)))
 
-    def check(self, status: int, name: str = "", unfinished: str = "") -> None:
-        """End the call: issue its warnings, and raise what a callback raised, or the library's error.
-
-        The library's messages about an input begin with its name; unfinished is the file with its rows so far.
-        """
+    def warn(self, name: str = "") -> None:
+        """Issue what was warned of so far."""
         told = [Warning(f"{name}: {text}", code) for text, code in self._found]
         for text in self._logged:
             # The library logs what it found in the input, too, and once more when it first occurs.
             if not (self._found and text.startswith(name + ": ")):
                 told.append(Warning(text))
+        self._found, self._logged = [], []
         for warning in told:
             warnings.warn(warning, stacklevel=_users_level())
+
+    def check(self, status: int, name: str = "", unfinished: str = "") -> None:
+        """End the call: issue its warnings, and raise what a callback raised, or the library's error.
+
+        The library's messages about an input begin with its name; unfinished is the file with its rows so far.
+        """
+        self.warn(name)
         failure = self._raised
         if failure is None and status < 0 and self.error.kind != lib.FACS_ERROR_CLOSED:
             failure = error_of(status, self.error)
