@@ -36,9 +36,9 @@ class ActionUnit:
     """0 to 5."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
-    """A result in a few numbers. ``print`` and notebooks show it as a table."""
+    """A result in a few numbers. Python and notebooks show it as a table."""
 
     rows: int
     """One per frame, or one per face and frame."""
@@ -72,6 +72,8 @@ class Summary:
             cells = ["" if value is None else f"{value:.2f}" for value in values]
             lines.append(f"{name:6}{description:22}" + "".join(f"{cell:>16}" for cell in cells))
         return "\n".join(line.rstrip() for line in lines)
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         return f"<p>{self.headline}</p>" + table(_HEADS, map(astuple, self.aus))
