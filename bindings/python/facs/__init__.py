@@ -2,7 +2,7 @@
 
 from ._analyzer import Analyzer, Weights
 from ._batch import Batch, BatchProgress, BatchRow, extract_many, read_batch
-from ._data import Column, Columns
+from ._data import Column, Columns, Dictionary
 from ._doctor import doctor
 from ._extract import extract
 from ._face import Face
@@ -25,8 +25,10 @@ from ._progress import Progress
 from ._read import read
 from ._report import report
 from ._result import Result
+from ._summary import ActionUnit, Summary
 
 __all__ = [
+    "ActionUnit",
     "Analyzer",
     "Batch",
     "BatchProgress",
@@ -34,6 +36,7 @@ __all__ = [
     "Cancelled",
     "Column",
     "Columns",
+    "Dictionary",
     "Error",
     "Face",
     "InputError",
@@ -47,6 +50,7 @@ __all__ = [
     "Progress",
     "Result",
     "SetupError",
+    "Summary",
     "UsageError",
     "Warning",
     "Weights",

@@ -163,7 +163,7 @@ def fex_of(result: Result, source: str, frame: int | None = None) -> Fex:
         table = table.assign(frame=frame, timestamp=0.0, success=result.with_face.astype(np.int64))
     table = table.assign(Identity=[f"Person_{number}" for number in result.face_ids])
     seen = table["success"] > 0
-    table.loc[~seen, [name for name in _OPENFACE[4:]]] = np.nan
+    table.loc[~seen, _OPENFACE[4:]] = np.nan
     empty = ~seen.groupby(table["frame"]).transform("any") & ~table["frame"].duplicated()
     table = table.loc[seen | empty, [*_OPENFACE, "Identity"]].reset_index(drop=True)
     table.insert(len(_OPENFACE), "input", source)

@@ -10,12 +10,10 @@ import pandas
 
 from ..._extract import extract
 from ..._library import PathLike, UsageError
-from ..._result import Result
 from .._ignored import warn_of_ignored
 from .data import Fex, fex_of
 
 _BACKENDS = {"auto": "auto", "cpu": "cpu", "cuda": "cuda", "mps": "coreml"}
-_FEATURES = "gaze,pose,2d,3d,pdm,aus"
 
 
 class Detector:
@@ -71,7 +69,6 @@ class Detector:
         result = extract(
             video_path,
             faces="all",
-            features=_FEATURES,
             backend=_BACKENDS[self.device],
             every=skip_frames,
             progress=self.verbose,
@@ -81,6 +78,7 @@ class Detector:
     def detect_image(
         self,
         input_file_list: PathLike | Sequence[PathLike],
+        *,
         frame_counter: int = 0,
         **arguments: Any,
     ) -> Fex:
@@ -89,15 +87,12 @@ class Detector:
         paths = input_file_list
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
+        backend = _BACKENDS[self.device]
         images = [
-            fex_of(self._measure_image(path), os.fspath(path), frame)
+            fex_of(extract(path, faces="all", backend=backend), os.fspath(path), frame)
             for frame, path in enumerate(paths, start=frame_counter)
         ]
         return Fex(pandas.concat(images, ignore_index=True))
-
-    def _measure_image(self, path: PathLike) -> Result:
-        backend = _BACKENDS[self.device]
-        return extract(path, faces="all", features=_FEATURES, backend=backend)
 
     def detect(self, inputs: Any, data_type: str = "image", **arguments: Any) -> Fex:
         """Measure images or a video, as since py-feat 0.7: ``data_type="video"``."""
