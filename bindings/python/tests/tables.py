@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import facs
 
 # Two faces in three frames; the second face is lost in the second frame.
-TWO_FACES = {
+TWO_FACES: dict[str, list[Any]] = {
     "frame": [1, 1, 2, 2, 3, 3],
     "face_id": [0, 1, 0, 1, 0, 1],
     "timestamp": [0, 0, 0.033, 0.033, 0.067, 0.067],
@@ -25,7 +26,7 @@ TWO_FACES = {
 }
 
 
-def write(path: Path, columns: Mapping[str, Sequence[object]], separator: str = ",") -> Path:
+def write(path: Path, columns: Mapping[str, Sequence[Any]], separator: str = ",") -> Path:
     """Write a CSV."""
     lines = [columns, *zip(*columns.values())]
     text = "".join(separator.join(map(str, line)) + "\n" for line in lines)
@@ -37,7 +38,7 @@ def write_json(csv: Path, **content: object) -> None:
     """Write a NAME.json that belongs to a CSV."""
     data = csv.read_bytes()
     entry = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "file": csv.name}
-    record = {"program": "facs", "results": [entry], **content}
+    record: dict[str, Any] = {"program": "facs", "results": [entry], **content}
     csv.with_suffix(".json").write_text(json.dumps(record), encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from pathlib import Path
+from typing import Any
 
 import facs
 import pytest
@@ -78,7 +79,7 @@ def test_a_missing_video_is_pyfaceaus_exception() -> None:
 
 @pytest.mark.filterwarnings("ignore::facs.Warning")  # so few frames have no neutral face
 def test_the_table_is_pyfaceaus(clip: Path, tmp_path: Path) -> None:
-    told: list[tuple[int, int, float]] = []
+    told: list[Any] = []
     csv = tmp_path / "table.csv"
     table = silent().process_video(
         str(clip), str(csv), max_frames=20, progress_callback=lambda *state: told.append(state)

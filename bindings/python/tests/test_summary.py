@@ -66,7 +66,7 @@ def test_a_plot_has_a_heat_map_and_curves(tmp_path: Path, pyplot: object) -> Non
     assert figure._suptitle.get_text() == "two.csv, face 1"
     assert [axis.get_title(loc="left") for axis in curves] == ["Cheek raiser", "Lip corner puller"]
     values = heat_map.images[0].get_array()
-    assert np.ma.filled(values[1], np.nan).tolist()[::2] == [1, 1]  # AU12
+    assert values[1, ::2].tolist() == [1, 1]  # AU12
     assert values.mask[:, 1].all()  # no face
     drawn = curves[1].lines[0].get_ydata()
     assert np.array_equal(drawn, [1, np.nan, 1], equal_nan=True)
