@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """site_pages ROOT FOLDER: gather the pages of the documentation site in FOLDER, where MkDocs finds them.
 
-They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), and
-what Doxygen has made of the C headers. Links between them are changed accordingly; a link to another file of the
+They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), the
+help pages of the package for R, and what Doxygen has made of the C headers. Links between them are changed accordingly; a link to another file of the
 repository leads to a copy."""
 import os
 import pathlib
@@ -93,6 +93,19 @@ def gather_c():
     (folder / "c-reference.md").write_text(text, encoding="utf-8")
 
 
+def gather_r():
+    """The help pages of the package for R, on one page."""
+    text = "# R functions\n\nThe same pages are shown by `help(package = \"facs\")` in R.\n\n"
+    for source in sorted(root.glob("bindings/r/man/*.Rd")) if shutil.which("Rscript") else []:
+        shown = subprocess.run(["Rscript", "--vanilla", "-e", "tools::Rd2HTML(commandArgs(TRUE))", source], check=True,
+                               capture_output=True, text=True).stdout
+        body = re.search(r"<h2>.*?</h2>(.*?)(?:<hr />|</div>\s*</body>)", shown, re.DOTALL)[1]
+        title = re.search(r"<title>R: (.*?)</title>", shown)[1]
+        text += f"## {source.stem}\n\n{title}\n\n<div class=\"manual\">\n{body}\n</div>\n\n"
+    (folder / "r-reference.md").write_text(text, encoding="utf-8")
+
+
 gather_pages()
 gather_manual()
+gather_r()
 gather_c()

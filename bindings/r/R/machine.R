@@ -89,5 +89,10 @@ facs_doctor <- function(models = NULL, runtime = NULL) {
     ),
     transform(parts, works = works == 1)
   )
-  parts[c("part", "works", "serves", "text")]
+  structure(parts[c("part", "works", "serves", "text")], class = c("facs_doctor", "data.frame"))
+}
+
+print.facs_doctor <- function(x, ...) {
+  cat(sprintf("%-9s %s", x$part, ifelse(x$works, x$text, paste0("no ", x$serves, ": ", x$text))), sep = "\n")
+  invisible(x)
 }

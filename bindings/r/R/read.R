@@ -7,6 +7,7 @@ facs_read <- function(csv) {
 
 facs_dictionary <- function(x = NULL, still = FALSE) {
   one_flag(still, "still")
+  still <- still || ("face" %in% names(x) && !"frame" %in% names(x))
   known <- as.data.frame(.Call(r_columns, still), stringsAsFactors = FALSE)
   if (is.null(x)) {
     return(known)

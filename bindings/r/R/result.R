@@ -88,7 +88,7 @@ describe <- function(x) {
   }
   found <- facs_warnings(x)
   c(
-    paste0(if (is.null(source)) "a result" else source, ": ", nrow(x), " rows", face, ", ", ncol(x), " columns"),
+    paste0(if (is.null(source)) "a result" else source, ": ", nrow(x), if (nrow(x) == 1) " row" else " rows", face, ", ", ncol(x), " columns"),
     if (nrow(found)) paste0("warning: ", found$text)
   )
 }

@@ -174,7 +174,7 @@ SEXP r_batch(SEXP study, SEXP how, SEXP options, SEXP neutral, SEXP show)
                              (double)t->frames, t->seconds};
     for (R_xlen_t i = 0; status == 0 && i < XLENGTH(value); i++)
         SET_VECTOR_ELT(value, i, Rf_ScalarReal(totals[i]));
-    Rf_setAttrib(value, Rf_install("notes"), lines_of(h->notes));
+    set_attribute(value, "notes", lines_of(h->notes));
     /* A thread that hangs in a read was left behind, and still looks at the neutral face. */
     if (h->neutral && (status < 0 || t->failed > 0))
         R_PreserveObject(holder);

@@ -21,25 +21,14 @@ static SEXP integers_of(const int64_t *integers, R_xlen_t rows)
     return value;
 }
 
-/* R's NA is one of the NaNs; an empty cell becomes that one. */
-static SEXP doubles_of(const double *numbers, R_xlen_t rows)
-{
-    SEXP value = PROTECT(Rf_allocVector(REALSXP, rows));
-    double *to = REAL(value);
-    for (R_xlen_t i = 0; i < rows; i++)
-        to[i] = ISNAN(numbers[i]) ? NA_REAL : numbers[i];
-    UNPROTECT(1);
-    return value;
-}
-
 static SEXP column_value(const facs_data_column *column, R_xlen_t rows)
 {
     SEXP value = PROTECT(column->integers ? integers_of(column->integers, rows)
                                           : doubles_of(column->numbers, rows));
     if (column->unit[0])
-        Rf_setAttrib(value, Rf_install("unit"), string_of(column->unit));
+        set_attribute(value, "unit", string_of(column->unit));
     if (column->meaning[0])
-        Rf_setAttrib(value, Rf_install("label"), string_of(column->meaning));
+        set_attribute(value, "label", string_of(column->meaning));
     UNPROTECT(1);
     return value;
 }

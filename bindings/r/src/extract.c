@@ -58,7 +58,7 @@ SEXP r_extract(SEXP paths_in, SEXP options, SEXP show)
         status = run(h, &p, &o, &summary, &error);
     SEXP value = PROTECT(status < 0 ? failure(&error, status) : named_list(parts));
     if (status < 0) {
-        Rf_setAttrib(value, Rf_install("unfinished"), string_of(summary.unfinished));
+        set_attribute(value, "unfinished", string_of(summary.unfinished));
     } else {
         SET_VECTOR_ELT(value, 0, data_value(h->data));
         SET_VECTOR_ELT(value, 1, lines_of(h->notes));

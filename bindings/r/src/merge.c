@@ -35,7 +35,7 @@ SEXP r_merge(SEXP folder, SEXP output, SEXP columns, SEXP min_confidence, SEXP e
                               (double)s.missing, (double)s.left_out, s.seconds};
     for (R_xlen_t i = 0; status == 0 && i < XLENGTH(value); i++)
         SET_VECTOR_ELT(value, i, Rf_ScalarReal(numbers[i]));
-    Rf_setAttrib(value, Rf_install("notes"), lines_of(h->notes));
+    set_attribute(value, "notes", lines_of(h->notes));
     held_close(holder);
     UNPROTECT(2);
     return value;

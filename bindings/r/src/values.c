@@ -26,6 +26,13 @@ const char *text_in(SEXP value)
     return Rf_translateCharUTF8(STRING_ELT(value, 0));
 }
 
+void set_attribute(SEXP value, const char *name, SEXP what)
+{
+    PROTECT(what);
+    Rf_setAttrib(value, Rf_install(name), what);
+    UNPROTECT(1);
+}
+
 SEXP failure(const facs_error *error, int status)
 {
     static const char *const kinds[] = {
@@ -54,14 +61,23 @@ SEXP lines_of(const notes *n)
     return value;
 }
 
-SEXP numbers_of(const held *h, int i)
+SEXP doubles_of(const double *numbers, R_xlen_t count)
 {
-    SEXP value = PROTECT(Rf_allocVector(REALSXP, h->row_count));
-    double *numbers = REAL(value);
-    for (const row *r = h->rows; r; r = r->next)
-        *numbers++ = r->numbers[i];
+    SEXP value = PROTECT(Rf_allocVector(REALSXP, count));
+    double *to = REAL(value);
+    for (R_xlen_t i = 0; i < count; i++)
+        to[i] = ISNAN(numbers[i]) ? NA_REAL : numbers[i];
     UNPROTECT(1);
     return value;
+}
+
+SEXP numbers_of(const held *h, int i)
+{
+    double *numbers = (double *)R_alloc((size_t)h->row_count, sizeof(*numbers));
+    R_xlen_t n = 0;
+    for (const row *r = h->rows; r; r = r->next)
+        numbers[n++] = r->numbers[i];
+    return doubles_of(numbers, n);
 }
 
 SEXP texts_of(const held *h, int i)

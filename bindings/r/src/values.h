@@ -14,11 +14,17 @@ SEXP string_of(const char *text);
 /* The string in an argument: UTF-8, valid until the .Call ends; NULL for NULL. */
 const char *text_in(SEXP value);
 
+/* Sets an attribute of an R value, which must be protected; what need not be. */
+void set_attribute(SEXP value, const char *name, SEXP what);
+
 /* What R/conditions.R makes a condition of: the kind and the sentence. */
 SEXP failure(const facs_error *error, int status);
 
 /* The log's lines, a character vector. */
 SEXP lines_of(const notes *n);
+
+/* Numbers as R has them: missing ones, NaN in the library, are its NA, which is one of the NaNs. */
+SEXP doubles_of(const double *numbers, R_xlen_t count);
 
 /* A column of a data frame from the i-th number or text of the rows. */
 SEXP numbers_of(const held *h, int i);

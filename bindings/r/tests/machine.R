@@ -6,6 +6,7 @@ stopifnot(
   grepl("^[0-9]+[.][0-9]+[.][0-9]+$", facs_version()), parts$works[1], is.logical(parts$works),
   identical(parts$part[1:2], c("libfacs", "models")), "runtime" %in% parts$part, all(nzchar(parts$text))
 )
+stopifnot(startsWith(capture.output(print(parts))[1], paste("libfacs  ", facs_version())))
 empty <- tempfile()
 dir.create(empty)
 files <- facs_models(empty)

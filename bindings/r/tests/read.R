@@ -33,6 +33,7 @@ stopifnot(
   identical(dictionary$unit[dictionary$name == "AU45_c"], "0 or 1"),
   identical(unique(everything$block), c("always", "gaze", "pose", "2d", "3d", "pdm", "aus")),
   facs_dictionary(still = TRUE)$name[1] == "face",
+  facs_dictionary(data.frame(face = 0, confidence = 0.9))$decimals == c(0, 3),
   facs_dictionary(data.frame(group = 1, pose_Tx = 2))$unit == c("", "mm")
 )
 
