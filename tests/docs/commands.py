@@ -62,7 +62,7 @@ def missing(block, world):
     """A module that a block needs and that is not here, or None."""
     if block.language in PYTHON:
         names = {name.split(".")[0] for name in re.findall(r"^\s*(?:import|from) ([\w.]+)", block.text, re.MULTILINE)}
-        return next((name for name in sorted(names - {"facs"}) if not importlib.util.find_spec(name)), None)
+        return next((name for name in sorted(names) if not importlib.util.find_spec(name)), None)
     packages = re.findall(r"library\(([\w.]+)\)|([\w.]+)::", block.text)
     test = "for (p in commandArgs(TRUE)) if (!requireNamespace(p, quietly = TRUE)) { cat(p); break }"
     named = sorted({one or other for one, other in packages})
@@ -128,6 +128,7 @@ def main():
     if not (root / ".." / "shared" / "models").exists() or not (root / ".." / "shared" / "videos").exists():
         print("1..0 # SKIP the commands in the docs need the weights and the sample clips in ../shared")
         return 0
+    sys.path.append(str(build / "bindings" / "python"))  # where missing() looks
     pages = {page: blocks_of(root / page, page)
              for page in ["README.md", *sorted(f"docs/{path.name}" for path in root.glob("docs/*.md"))]}
     pages = {page: [block for block in blocks if block.language in SHELL + PYTHON + R + C] for page, blocks in pages.items()}

@@ -16,7 +16,7 @@ class World:
         self.videos, self.golden = root / ".." / "shared" / "videos", root / ".." / "shared" / "golden" / "csv"
         self.environment = {**os.environ, "PATH": f"{build}:{os.environ['PATH']}", "NO_COLOR": "1", "MPLBACKEND": "Agg",
                             "R_LIBS": str(build / "r" / "facs.Rcheck"),  # scripts/r-check puts the package there
-                            "PYTHONPATH": str(root / "bindings" / "python"),
+                            "PYTHONPATH": str(build / "bindings" / "python"),
                             "FACS_MODELS": str(root / ".." / "shared" / "models"),
                             "FACS_LIBRARY": str(next(build.glob("src/api/libfacs.so"), "")),
                             "XDG_CACHE_HOME": str(folder / "cache"), "HOME": str(folder)}
