@@ -20,16 +20,17 @@ def build(work: Path) -> Path:
 
 
 def copy(prefix: Path, output: Path) -> None:
-    """Copy what belongs into a wheel. That has no links, so a library gets the name by which it is opened."""
-    (output / "bin").mkdir(parents=True)
-    (output / "lib").mkdir()
-    shutil.copy2(prefix / "bin" / "facs", output / "bin")
-    for library in (prefix / "lib").iterdir():
-        if re.search(r"\.so\.\d+$|\.\d+\.dylib$", library.name):
-            shutil.copy2(library, output / "lib")
-    for folder in ("lib/facs", "share/facs", "share/doc/facs"):
-        if (prefix / folder).is_dir():
-            shutil.copytree(prefix / folder, output / folder, ignore=shutil.ignore_patterns("examples"))
+    """Copy what belongs into a wheel, to where the library expects it. A wheel has no links, so a library gets the name
+    by which it is opened."""
+    libraries = next(prefix.glob("lib/**/libfacs.*")).parent
+    for file in (prefix / "bin" / "facs", *libraries.iterdir()):
+        if file.name == "facs" and file.is_file() or re.search(r"\.so\.\d+$|\.\d+\.dylib$", file.name):
+            target = output / file.relative_to(prefix)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+    for folder in (libraries / "facs", prefix / "share" / "facs", prefix / "share" / "doc" / "facs"):
+        if folder.is_dir():
+            shutil.copytree(folder, output / folder.relative_to(prefix), ignore=shutil.ignore_patterns("examples"))
 
 
 def main() -> None:

@@ -74,8 +74,8 @@ class Warning(UserWarning):
 
 def path_of_library() -> str:
     """Return the path of libfacs: the wheel's own, else the user's, else the name of the system's."""
-    bundled = BUNDLE / "lib" / LIBRARY
-    return str(bundled) if bundled.exists() else os.environ.get("FACS_LIBRARY") or LIBRARY
+    bundled = next(BUNDLE.rglob(LIBRARY), None)
+    return str(bundled or os.environ.get("FACS_LIBRARY") or LIBRARY)
 
 
 def _open() -> Any:
