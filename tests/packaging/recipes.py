@@ -60,6 +60,8 @@ except ImportError:
     left.append("meta.yaml, whose syntax is checked by PyYAML")
 check_syntax("packaging/conda/build.sh", ["sh", "-n"])
 
+python = read("bindings/python/meson.build")
+expect(re.search(r"version: '([^']*)', license", python)[1] == version, "the Python package has another version")
 expect(re.search(r"^version: (.*)$", read("CITATION.cff"), re.M)[1] == version, "CITATION.cff has another version")
 
 sums = re.findall(r"[0-9a-f]{64}", formula + build + conda)
