@@ -176,10 +176,12 @@ class Result:
         return plot(self, aus, face)
 
     def __repr__(self) -> str:
-        return f"<facs.Result {self.source or ''}: {self.summary().headline}>"
+        name = f" {self.source}" if self.source else ""
+        return f"<facs.Result{name}: {self.summary().headline}>"
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><b>{escape(self.source or '')}</b></p>", self.summary()._repr_html_()]
+        parts = [f"<p><b>{escape(self.source)}</b></p>"] if self.source else []
+        parts += [self.summary()._repr_html_()]
         parts += [f"<p>Warning: {escape(str(told['text']))}</p>" for told in self.warnings]
         parts += [f"<p>{len(self.columns)} columns: see <code>.dictionary</code></p>"]
         return "".join(parts)

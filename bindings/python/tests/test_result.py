@@ -39,10 +39,11 @@ def test_columns_have_the_csvs_order_and_types(tmp_path: Path) -> None:
 
 
 def test_an_empty_cell_is_nan(tmp_path: Path) -> None:
-    path = write(tmp_path / "gap.csv", {"frame": [1, 2], "success": [1, "NA"], "AU12_r": ["", 2]})
-    result = facs.read(path)
+    columns = {"frame": [1, 2], "face_id": ["NA", 0], "success": [1, "NA"], "AU12_r": ["", 2]}
+    result = facs.read(write(tmp_path / "gap.csv", columns))
     assert np.isnan(result["AU12_r"][0])
     assert result.with_face.tolist() == [True, False]
+    assert result.faces == (0,)
     assert result.summary().aus[0].mean_intensity is None
 
 
