@@ -23,6 +23,9 @@ FIRST = """retinaface_model pfld_model pdm_file au_models_dir triangulation_file
 NEWEST = """pdm_file au_models_dir triangulation_file patch_expert_file mtcnn_backend
     use_calc_params track_faces use_batched_predictor use_nnclnf max_clnf_iterations
     clnf_convergence_threshold debug_mode verbose""".split()
+# ParallelAUPipeline.__init__ in pyfaceau/parallel_pipeline.py (commit b48eab6).
+PARALLEL = """retinaface_model pfld_model pdm_file au_models_dir triangulation_file num_workers
+    batch_size use_calc_params track_faces use_batched_predictor verbose""".split()
 PROCESS_VIDEO = ["video_path", "output_csv", "max_frames", "progress_callback"]
 # _process_frame in the same file starts each row with the first three; the rest are
 # OF22ModelParser.available_aus in pyfaceau/prediction/model_parser.py.
@@ -38,7 +41,7 @@ def silent(**arguments: object) -> FullPythonAUPipeline:
 def test_the_arguments_are_pyfaceaus() -> None:
     taken = list(inspect.signature(FullPythonAUPipeline).parameters)
     assert taken[: len(NEWEST)] == NEWEST
-    assert set(FIRST) <= set(taken)
+    assert set(FIRST + PARALLEL) <= set(taken)
     process_video = inspect.signature(FullPythonAUPipeline.process_video)
     assert list(process_video.parameters)[1:] == PROCESS_VIDEO
 
@@ -89,6 +92,7 @@ def test_the_table_is_pyfaceaus(clip: Path, tmp_path: Path) -> None:
     assert table["success"].dtype == bool and table["success"].all()
     assert table["AU12_r"].between(0, 5).all()
     assert list(pandas.read_csv(csv)) == COLUMNS
+    assert silent().finalize_predictions(table) is table
     assert told[-1][:2] == (20, 20) and told[-1][2] > 0
     assert [state[0] for state in told] == sorted({state[0] for state in told})
 

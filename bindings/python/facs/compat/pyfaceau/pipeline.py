@@ -26,8 +26,9 @@ _BACKENDS = {"auto": "auto", "cuda": "cuda", "coreml": "coreml", "cpu": "cpu", "
 class FullPythonAUPipeline:
     """Measures the Action Units of videos with facs, behind the interface of pyfaceau.
 
-    Takes the arguments of pyfaceau's first public release and of 1.3. The files of the weights and
-    the switches of its algorithms mean nothing here: they are accepted with a warning.
+    Takes the arguments of pyfaceau's first public release and of 1.3, and those of its
+    ParallelAUPipeline. The files of the weights and the switches of its algorithms mean nothing
+    here: they are accepted with a warning.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ class FullPythonAUPipeline:
         use_coreml: bool | None = None,
         use_clnf_refinement: bool | None = None,
         enforce_clnf_pdm: bool | None = None,
+        num_workers: int | None = None,
+        batch_size: int | None = None,
     ) -> None:
         arguments = locals()
         used = ("self", "mtcnn_backend", "verbose", "use_coreml")
@@ -107,6 +110,15 @@ class FullPythonAUPipeline:
         if output_csv:
             table.to_csv(output_csv, index=False)
         return table
+
+    def finalize_predictions(
+        self, df: pandas.DataFrame, max_init_frames: int | None = None
+    ) -> pandas.DataFrame:
+        """Return a table of :meth:`process_video` as it is: it is final already."""
+        return df
+
+
+ParallelAUPipeline = FullPythonAUPipeline  # facs uses several cores by itself
 
 
 def _backend(mtcnn_backend: str, use_coreml: bool | None) -> str:
