@@ -46,7 +46,7 @@ class Page:
 
 
 overview = output("help")
-commands = re.findall(r"^  facs ([a-z]+)", overview, re.M)
+commands = dict.fromkeys(re.findall(r"^  facs ([a-z]+)", overview, re.M))
 programs = re.findall(r"^  facs ([A-Z]\w+)", overview, re.M)
 main, pages, help_of = Page("facs"), {}, {}
 for command in commands:

@@ -79,6 +79,11 @@ static void test_unknown(void **state)
     assert_refused("extract a.mp4 --frobnicate", 2,
                    "--frobnicate is not an option of facs extract: see facs extract --help");
     assert_refused("extract -x a.mp4", 2, "-x is not an option");
+    assert_refused("extract a.mp4 --land pfld", 2, "did you mean --landmarks?"); /* its beginning */
+    assert_refused("extract a.mp4 -v", 2, "did you mean --verbose?");
+    assert_refused("lvie", 2, "did you mean live?"); /* two letters swapped */
+    assert_refused("EXTRACT a.mp4", 2, "did you mean extract?");
+    assert_refused("batch", 2, "there is no command batch: see facs help"); /* not bench */
     assert_refused("models --every 2", 2, "--every is not an option of facs models");
     assert_refused("--verison", 2, "there is no command --verison: did you mean --version?");
     assert_refused("extract a.mp4 --thread=2", 2,
@@ -99,6 +104,31 @@ static void test_no_command(void **state)
     assert_refused("https://host/a", 2, "did you mean facs extract https://host/a?");
     assert_refused("- --csv -", 2, "did you mean facs extract - ...?");
     assert_refused("out/a.csv", 2, "did you mean facs report out/a.csv?");
+}
+
+/* What somebody types who is new to the terminal, or comes from OpenFace. Nothing is written. */
+static void test_first_steps(void **state)
+{
+    (void)state;
+    write_text(scratch("my video.mp4"), "");
+    assert_refused("extract a.mp4 my video.mp4", 2,
+                   "my: there is no such file; a name with blanks needs quotes: \"my video.mp4\"");
+    assert_refused("extract", 2, "as in facs extract interview.mp4 -d results");
+    assert_refused("extract a.mp4 \xe2\x80\x94summary", 2, "begins with a long dash");
+    assert_refused("extract a.mp4 \xe2\x80\x93-summary", 2, "begins with a long dash");
+    assert_refused("extract a.mp4 -output a.csv", 2, "did you mean --output?");
+    assert_refused("extract -f a.mp4", 2, "-f is a flag of OpenFace's programs");
+    assert_refused("extract a.mp4 -device 0", 2, "-device is a flag of OpenFace's programs");
+    assert_refused("extract a.mp4 -out_dir d", 2, "facs FeatureExtraction takes it");
+    assert_refused("-fdir d", 2, "facs FeatureExtraction -fdir ...");
+    assert_refused("-v", 2, "did you mean -V?");
+    assert_refused("extract a.mp4 -d out.csv", 2, "-d names a folder, but out.csv looks like a");
+    assert_refused("extract a.mp4 --landmarks pfdl", 2,
+                   "expected clnf or pfld, or a CSV file, not");
+    assert_refused("live --landmarks pfdl", 2, "expected clnf or pfld, not \"pfdl\"");
+    assert_refused("report .", 2, ". is a folder: facs report expects RESULT.csv...");
+    assert_says("extract help", "Example: facs extract interview.mp4 -d results");
+    assert_refused("extract -- -device", 1, "-device: it cannot be opened"); /* a file's name */
 }
 
 /* Errors name an option as it was typed. */
@@ -257,6 +287,7 @@ int main(void)
         IN_SCRATCH(test_help_is_at_most_80_columns_wide),
         IN_SCRATCH(test_unknown),
         IN_SCRATCH(test_no_command),
+        IN_SCRATCH(test_first_steps),
         IN_SCRATCH(test_spelling),
         IN_SCRATCH(test_operands),
         IN_SCRATCH(test_values),

@@ -212,7 +212,7 @@ static void test_bad_files(void **state)
     write_text(scratch("long.csv"), line);
     assert_refused("agreement good.csv long.csv", 1, "line 1 is too long");
     free(line);
-    assert_refused("agreement good.csv .", 1, ". cannot be read");
+    assert_refused("agreement good.csv .", 2, ". is a folder: facs agreement expects A.csv B.csv");
 }
 
 static void write_frames(const char *path, int count)

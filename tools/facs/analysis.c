@@ -1,5 +1,8 @@
 #include "analysis.h"
 
+#include "os/file.h"
+#include "os/path.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -46,14 +49,19 @@ int facs_method_has(const facs_options *analysis, unsigned trait)
 }
 
 /* name: a method, or otherwise a file with the points. */
-static void take_landmarks(facs_extract_options *options, const char *name)
+static int take_landmarks(facs_extract_options *options, const char *name, facs_error *error)
 {
     facs_landmark_method *method = &options->analysis.landmark_method;
+    char names[FACS_METHODS_SIZE];
     if (!name ||
         (facs_landmark_method_from_name(name, method) == 0 && *method != FACS_LANDMARKS_GIVEN))
-        return;
+        return 0;
     *method = FACS_LANDMARKS_GIVEN;
     options->landmarks = name;
+    if (strchr(name, '.') || facs_path_name(name) != name || facs_path_kind(name) != FACS_NO_FILE)
+        return 0;
+    return facs_refuse(error, "--landmarks: expected %s, or a CSV file, not \"%s\"",
+                       facs_methods_with(FACS_METHOD_FINDS, names), name);
 }
 
 static int take_faces(facs_options *analysis, const char *word, facs_error *error)
@@ -144,8 +152,9 @@ int facs_analysis_options(facs_extract_options *options, const facs_args *args,
     facs_options *analysis = &options->analysis;
     *options = args->options;
     facs_environment_options(analysis, args, console);
-    take_landmarks(options, args->landmarks);
-    int status = check(options, args, error);
+    int status = take_landmarks(options, args->landmarks, error);
+    if (status == 0)
+        status = check(options, args, error);
     if (args->detect_every)
         analysis->detect_every = args->detect_every;
     options->overwrite = args->overwrite ? FACS_OVERWRITE_ALL

@@ -25,40 +25,66 @@ int facs_refuse(facs_error *error, const char *format, ...)
 
 /* ---- Suggestions ----------------------------------------------------------------------------- */
 
-/* Levenshtein distance; MAX_WORD for words that are too long. */
+static int lower(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter;
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* The number of letters to replace, insert, delete or swap with their neighbour; MAX_WORD for words
+   that are too long. */
 static int distance(const char *a, const char *b)
 {
-    int row[MAX_WORD];
-    int width = (int)strlen(b);
-    if (width >= MAX_WORD || strlen(a) >= MAX_WORD)
+    int rows[3][MAX_WORD]; /* the present one, and two before it, in turns */
+    const int height = (int)strlen(a), width = (int)strlen(b);
+    if (width >= MAX_WORD || height >= MAX_WORD)
         return MAX_WORD;
-    for (int j = 0; j <= width; j++)
-        row[j] = j;
-    for (int i = 1; a[i - 1]; i++) {
-        int diagonal = row[0];
+    for (int i = 0; i <= height; i++) {
+        int *row = rows[i % 3];
+        const int *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
         for (int j = 1; j <= width; j++) {
-            int substituted = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            int shorter = row[j] < row[j - 1] ? row[j] : row[j - 1];
-            row[j] = substituted <= shorter ? substituted : shorter + 1;
+            row[j] = i == 0 ? j : smaller(above[j], row[j - 1]) + 1;
+            if (i > 0)
+                row[j] = smaller(row[j], above[j - 1] + (lower(a[i - 1]) != lower(b[j - 1])));
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1]))
+                row[j] = smaller(row[j], before[j - 2] + 1);
         }
     }
-    return row[width];
+    return rows[height % 3][width];
 }
 
 const char *facs_args_nearer(const char *word, const char *meant, const char *name)
 {
-    const int max = meant ? distance(word, meant) : 3, typos = distance(word, name);
-    return typos < max && typos < (int)strlen(name) - 1 ? name : meant;
+    const int typos = distance(word, name);
+    return typos * 3 <= (int)strlen(name) && (!meant || typos < distance(word, meant)) ? name
+                                                                                       : meant;
+}
+
+/* Returns the option that begins with word, if there is only one, or NULL. */
+static const char *complete(const char *word, unsigned command)
+{
+    const char *rest = word + strspn(word, "-"), *found = NULL;
+    for (const facs_arg *a = facs_arg_table; a->name && rest[0]; a++)
+        if ((a->commands & command) && strncmp(rest, a->name + 2, strlen(rest)) == 0) {
+            if (found)
+                return NULL;
+            found = a->name;
+        }
+    return found;
 }
 
 static int unknown_option(const char *option, unsigned command, const char *command_name,
                           facs_error *error)
 {
     char name[FACS_MAX_OPTION];
-    const char *meant = NULL;
     snprintf(name, sizeof(name), "%.*s", (int)strcspn(option, "="), option);
+    const char *meant = complete(name, command);
     for (const facs_arg *a = facs_arg_table; a->name; a++)
         if (a->commands & command)
             meant = facs_args_nearer(name, meant, a->name);
@@ -233,9 +259,9 @@ void facs_args_free(facs_args *args)
 #define HELP_COLUMN 26
 #define LINE_WIDTH  80
 
-/* Prints text in the right column, after column characters of the line. */
-static void print_wrapped(FILE *out, int column, const char *text)
+void facs_args_print_line(FILE *out, const char *left, const char *text)
 {
+    int column = fprintf(out, "%s", left);
     for (const char *word = text; *word; word += strspn(word, " ")) {
         const int length = (int)strcspn(word, " ");
         if (word == text ? column >= HELP_COLUMN : column + 1 + length > LINE_WIDTH) {
@@ -268,7 +294,7 @@ void facs_arg_print_help(FILE *out, const facs_arg *a)
         snprintf(left, sizeof(left), "  %s, %s %s", a->letter, a->name, value);
     else
         snprintf(left, sizeof(left), "      %s %s", a->name, value);
-    print_wrapped(out, fprintf(out, "%s", left), a->help);
+    facs_args_print_line(out, left, a->help);
 }
 
 void facs_args_print_help(FILE *out, unsigned command)

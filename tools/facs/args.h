@@ -125,6 +125,9 @@ int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char 
  */
 void facs_arg_value(const facs_arg *a, char text[FACS_MAX_VALUE]);
 
+/* Prints left, and text to the right of it in lines of at most 80 columns. */
+void facs_args_print_line(FILE *out, const char *left, const char *text);
+
 /* Prints an option with its help. */
 void facs_arg_print_help(FILE *out, const facs_arg *a);
 
@@ -133,7 +136,7 @@ void facs_args_print_help(FILE *out, unsigned command);
 
 /*
  * Returns the one of meant (NULL: none yet) and name that was more likely meant with word: at most
- * two letters differ.
+ * a third of its letters are wrong, missing or swapped. Upper and lower case do not matter.
  */
 const char *facs_args_nearer(const char *word, const char *meant, const char *name);
 

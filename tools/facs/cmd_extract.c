@@ -8,6 +8,7 @@
 #include "study_args.h"
 
 #include "os/file.h"
+#include "os/path.h"
 #include "os/terminal.h"
 
 #include <errno.h>
@@ -29,6 +30,10 @@ static int check(const facs_args *args, facs_error *error)
     if (args->output && facs_results_is_folder(args->output))
         return facs_refuse(error, "%s names a file, but %s is a folder: give -d %s", output,
                            args->output, args->output);
+    if (args->directory && facs_text_ends_with(args->directory, ".csv") &&
+        !facs_results_is_folder(args->directory))
+        return facs_refuse(error, "%s names a folder, but %s looks like a file: give -o %s", folder,
+                           args->directory, args->directory);
     if (args->save_neutral && args->inputs > 1)
         return facs_refuse(error, "--save-neutral names one file: give one input");
     if (args->batch.retry_failed && !args->resume)

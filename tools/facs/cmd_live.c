@@ -39,14 +39,15 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
                         facs_error *error)
 {
     facs_extract_options shared;
-    int status = facs_analysis_options(&shared, args, console, error);
+    facs_landmark_method method;
+    char methods[FACS_METHODS_SIZE];
+    if (args->landmarks && (facs_landmark_method_from_name(args->landmarks, &method) < 0 ||
+                            method == FACS_LANDMARKS_GIVEN))
+        return facs_refuse(error, "--landmarks: live finds them itself: expected %s, not \"%s\"",
+                           facs_methods_with(FACS_METHOD_FINDS, methods), args->landmarks);
+    const int status = facs_analysis_options(&shared, args, console, error);
     if (status < 0)
         return status;
-    if (shared.landmarks) {
-        char methods[FACS_METHODS_SIZE];
-        return facs_refuse(error, "--landmarks: live finds them itself: expected %s, not \"%s\"",
-                           facs_methods_with(FACS_METHOD_FINDS, methods), shared.landmarks);
-    }
     if (args->view_port && !args->view)
         return facs_refuse(error, "--view-port: expected --view with it");
     facs_default_live_options(options);

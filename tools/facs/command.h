@@ -21,6 +21,7 @@ typedef struct facs_command {
     unsigned bit;         /* FACS_FOR_*, to select its options */
     const char *operands; /* "INPUT..." */
     const char *operand;  /* what each of them is, as in facs_arg.value; "": there are none */
+    const char *example;  /* of the words that follow its name */
     int min_operands, max_operands;
     const char *about;                 /* one line */
     int (*run)(const facs_args *args); /* returns an exit status */

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
+#include "hints.h"
 #include "openface_run.h"
 
 #include "os/file.h"
@@ -15,26 +16,27 @@
 #include <string.h>
 
 const facs_command facs_commands[] = {
-    {"extract", FACS_FOR_EXTRACT, "INPUT...", "FILE", 1, INT_MAX,
+    {"extract", FACS_FOR_EXTRACT, "INPUT...", "FILE", "interview.mp4 -d results", 1, INT_MAX,
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
-    {"live", FACS_FOR_LIVE, "[INPUT]", "FILE", 0, 1,
+    {"live", FACS_FOR_LIVE, "[INPUT]", "FILE", "camera:0", 0, 1,
      "write lines of JSON at once from a camera (camera:0), a URL, -, or a file", facs_cmd_live},
-    {"models", FACS_FOR_MODELS, "", "", 0, 0,
+    {"models", FACS_FOR_MODELS, "", "", "", 0, 0,
      "list the weights, where they are, and whether they are complete", facs_cmd_models},
-    {"doctor", FACS_FOR_DOCTOR, "", "", 0, 0, "say what works on this machine", facs_cmd_doctor},
-    {"bench", FACS_FOR_BENCH, "VIDEO", "FILE", 1, 1, "measure the time that each stage takes",
-     facs_cmd_bench},
-    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", "FILE", 1, INT_MAX,
+    {"doctor", FACS_FOR_DOCTOR, "", "", "", 0, 0, "say what works on this machine",
+     facs_cmd_doctor},
+    {"bench", FACS_FOR_BENCH, "VIDEO", "FILE", "interview.mp4", 1, 1,
+     "measure the time that each stage takes", facs_cmd_bench},
+    {"quantize", FACS_FOR_QUANTIZE, "CLIP...", "FILE", "interview.mp4", 1, INT_MAX,
      "make the networks for --precision int8", facs_cmd_quantize},
-    {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", "FILE.csv", 2, 2,
+    {"agreement", FACS_FOR_AGREEMENT, "A.csv B.csv", "FILE.csv", "facs.csv openface.csv", 2, 2,
      "compare two results of one video", facs_cmd_agreement},
-    {"report", FACS_FOR_REPORT, "RESULT.csv...", "FILE.csv", 1, INT_MAX,
+    {"report", FACS_FOR_REPORT, "RESULT.csv...", "FILE.csv", "interview.csv", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
-    {"status", FACS_FOR_STATUS, "DIR", "DIR", 1, 1, "say what became of the inputs of a study",
-     facs_cmd_status},
-    {"merge", FACS_FOR_MERGE, "DIR", "DIR", 1, 1, "put all results of a folder into one table",
-     facs_cmd_merge},
-    {"completions", FACS_FOR_COMPLETIONS, "SHELL", "bash|zsh|fish", 1, 1,
+    {"status", FACS_FOR_STATUS, "DIR", "DIR", "results", 1, 1,
+     "say what became of the inputs of a study", facs_cmd_status},
+    {"merge", FACS_FOR_MERGE, "DIR", "DIR", "results -o all.csv", 1, 1,
+     "put all results of a folder into one table", facs_cmd_merge},
+    {"completions", FACS_FOR_COMPLETIONS, "SHELL", "bash|zsh|fish", "bash", 1, 1,
      "print what a shell needs to complete facs on the command line", facs_cmd_completions},
     {.name = NULL},
 };
@@ -78,21 +80,35 @@ int facs_run_inputs(facs_console *console, int count, int (*run_one)(void *opaqu
 
 static void print_overview(FILE *out)
 {
-    fprintf(out, "facs measures facial Action Units in video.\n\n");
-    for (const facs_command *c = facs_commands; c->name; c++)
-        fprintf(out, "  facs %-11s %-13s %s\n", c->name, c->operands, c->about);
+    char left[64];
+    fputs("facs measures facial Action Units in video.\n\n", out);
+    for (const facs_command *c = facs_commands; c->name; c++) {
+        snprintf(left, sizeof(left), "  facs %s %s", c->name, c->operands);
+        facs_args_print_line(out, left, c->about);
+    }
     fputc('\n', out);
-    for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
-        fprintf(out, "  facs %s -f FILE...\n%32s%s\n", p->name, "", p->like);
-    fprintf(out, "\n  facs help [COMMAND]    the options of a command"
-                 "\n  facs version           the version\n"
-                 "\nThe manual page: man facs\n");
+    for (const facs_openface_program *p = facs_openface_programs; p->name; p++) {
+        snprintf(left, sizeof(left), "  facs %s -f FILE...", p->name);
+        facs_args_print_line(out, left, p->like);
+    }
+    fputs("\n  facs help [COMMAND]     the options of a command"
+          "\n  facs version            the version\n"
+          "\nTo begin with:\n\n"
+          "  facs doctor\n"
+          "  facs extract interview.mp4 --summary\n"
+          "  facs report interview.csv\n"
+          "\nThe manual page: man facs\n",
+          out);
 }
 
 static void print_help(const facs_command *command)
 {
-    printf("Usage: facs %s%s%s [OPTION]...\n\nfacs %s: %s.\n\n", command->name,
-           command->operands[0] ? " " : "", command->operands, command->name, command->about);
+    const char *between = command->operands[0] ? " " : "";
+    printf("Usage: facs %s%s%s [OPTION]...\n\nfacs %s: %s.\n", command->name, between,
+           command->operands, command->name, command->about);
+    if (command->example[0])
+        printf("Example: facs %s %s\n", command->name, command->example);
+    putchar('\n');
     facs_args_print_help(stdout, command->bit);
     printf("\nThe manual page has the details: man facs-%s\n", command->name);
 }
@@ -105,59 +121,14 @@ static const facs_command *find(const char *name)
     return NULL;
 }
 
-/* ---- Suggestions ----------------------------------------------------------------------------- */
-
-/* Returns 1 for an existing file, or a word that cannot be a command: a path, a URL, a camera. */
-static int is_input(const char *word)
-{
-    if (strcmp(word, "-") == 0 || facs_path_kind(word) != FACS_NO_FILE)
-        return 1;
-    return word[0] != '-' &&
-           (facs_path_name(word) != word || strchr(word, '.') || strncmp(word, "camera:", 7) == 0);
-}
-
-static const char *nearest_command(const char *word)
-{
-    static const char *const others[] = {"help", "version", "--help", "--version"};
-    const char *meant = NULL;
-    for (const facs_command *c = facs_commands; c->name; c++)
-        meant = facs_args_nearer(word, meant, c->name);
-    for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
-        meant = facs_args_nearer(word, meant, p->name);
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        meant = facs_args_nearer(word, meant, others[i]);
-    return meant;
-}
-
-/* Returns the first command that takes an option, or NULL. */
-static const facs_command *command_of_option(const char *word)
-{
-    const char *value;
-    for (const facs_command *c = facs_commands; c->name; c++)
-        if (word[0] == '-' && facs_args_find(word, c->bit, &value))
-            return c;
-    return NULL;
-}
-
-/* Reports that the first word is not a command, and suggests what was meant. */
-static int refuse_word(const char *word, int more)
-{
-    const char *dots = more ? " ..." : "", *meant = nearest_command(word);
-    const facs_command *command = command_of_option(word);
-    if (is_input(word))
-        facs_console_say(NULL, "%s is not a command: did you mean facs %s %s%s?", word,
-                         facs_text_ends_with(word, ".csv") ? "report" : "extract", word, dots);
-    else if (command)
-        facs_console_say(NULL, "%s is an option and must follow a command: facs %s %s%s", word,
-                         command->name, word, dots);
-    else if (meant)
-        facs_console_say(NULL, "there is no command %s: did you mean %s?", word, meant);
-    else
-        facs_console_say(NULL, "there is no command %s: see facs help", word);
-    return FACS_EXIT_USAGE;
-}
-
 /* ---- Running --------------------------------------------------------------------------------- */
+
+/* facs extract help */
+static int asks_for_help(const facs_args *args)
+{
+    return args->operand_count == 1 && strcmp(args->operands[0], "help") == 0 &&
+           facs_path_kind("help") == FACS_NO_FILE;
+}
 
 static int run(const facs_command *command, char **argv)
 {
@@ -165,14 +136,18 @@ static int run(const facs_command *command, char **argv)
     facs_args args;
     int status = FACS_EXIT_USAGE;
 
-    if (facs_args_parse(&args, command->bit, command->name, argv + 2, &error) < 0) {
+    if (facs_hint_words(command, argv + 2, &error) < 0)
+        return facs_exit_with(NULL, &error);
+    if (facs_args_parse(&args, command->bit, command->name, argv + 2, &error) < 0 ||
+        facs_hint_operands(command, &args, &error) < 0) {
         status = facs_exit_with(NULL, &error);
-    } else if (args.help) {
+    } else if (args.help || asks_for_help(&args)) {
         print_help(command);
         status = FACS_EXIT_DONE;
     } else if (args.operand_count < command->min_operands && !args.list) {
-        facs_console_say(NULL, "facs %s expects %s: see facs %s --help", command->name,
-                         command->operands, command->name);
+        facs_console_say(NULL, "facs %s expects %s, as in facs %s %s: see facs %s --help",
+                         command->name, command->operands, command->name, command->example,
+                         command->name);
     } else if (args.operand_count > command->max_operands) {
         facs_console_say(NULL, "facs %s does not know what to do with %s: see facs %s --help",
                          command->name, args.operands[command->max_operands], command->name);
@@ -220,7 +195,7 @@ static int run_help(int count, char **words)
     if (find_openface(words[0]))
         return facs_openface_run(find_openface(words[0]), asked);
     if (!command)
-        return refuse_word(words[0], 0);
+        return facs_hint_command(words[0], 0);
     print_help(command);
     return FACS_EXIT_DONE;
 }
@@ -244,7 +219,7 @@ static int run_command(int argc, char **argv)
         return FACS_EXIT_DONE;
     }
     const facs_command *command = find(argv[1]);
-    return command ? run(command, argv) : refuse_word(argv[1], argc > 2);
+    return command ? run(command, argv) : facs_hint_command(argv[1], argc > 2);
 }
 
 int main(int argc, char **argv)
