@@ -2,8 +2,8 @@
 """site_pages ROOT FOLDER: gather the pages of the documentation site in FOLDER, where MkDocs finds them.
 
 They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), what
-Doxygen has made of the C headers, and the references of Python and R. Links between them are changed accordingly; a link to another file of the
-repository leads to a copy."""
+Doxygen has made of the C headers, and the references of Python and R. Links between them are changed accordingly; a link
+to another file of the repository leads to a copy."""
 import ast
 import os
 import pathlib
