@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """site_pages ROOT FOLDER: gather the pages of the documentation site in FOLDER, where MkDocs finds them.
 
-They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), the
-help pages of the package for R, and what Doxygen has made of the C headers. Links between them are changed accordingly; a link to another file of the
-repository leads to a copy."""
+They are docs/, the pages at the top of the repository and those of contrib/ and fuzz/, the manual pages (by mandoc), what
+Doxygen has made of the C headers, and the references of Python and R. Links between them are changed accordingly; a link
+to another file of the repository leads to a copy."""
+import ast
 import os
 import pathlib
 import re
@@ -93,19 +94,45 @@ def gather_c():
     (folder / "c-reference.md").write_text(text, encoding="utf-8")
 
 
+def public(module):
+    """What a Python module offers: the names in its __all__."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return next(ast.literal_eval(node.value) for node in tree.body
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__")
+
+
+def gather_python():
+    """A page for mkdocstrings, which reads the docstrings."""
+    package = root / "bindings" / "python" / "facs"
+    names = public(package / "__init__.py")
+    raised = [name for name in names if name.endswith(("Error", "Cancelled", "Warning"))]
+    groups = {"Functions": [name for name in names if name[0].islower()],
+              "Classes": [name for name in names if name[0].isupper() and name not in raised], "Errors and warnings": raised}
+    text = "# Python functions\n\nFrom the docstrings of the package `facs`; `help(facs.extract)` shows the same.\n"
+    for group, members in groups.items():
+        text += f"\n## {group}\n\n" + "".join(f"::: facs.{name}\n\n" for name in members)
+    for module in sorted((package / "compat").glob("*/__init__.py")):
+        name = f"facs.compat.{module.parent.name}"
+        text += f"\n## `{name}`\n\n" + "".join(f"::: {name}.{member}\n\n" for member in public(module))
+    (folder / "python-reference.md").write_text(text, encoding="utf-8")
+
+
 def gather_r():
-    """The help pages of the package for R, on one page."""
-    text = "# R functions\n\nThe same pages are shown by `help(package = \"facs\")` in R.\n\n"
-    for source in sorted(root.glob("bindings/r/man/*.Rd")) if shutil.which("Rscript") else []:
-        shown = subprocess.run(["Rscript", "--vanilla", "-e", "tools::Rd2HTML(commandArgs(TRUE))", source], check=True,
-                               capture_output=True, text=True).stdout
-        body = re.search(r"<h2>.*?</h2>(.*?)(?:<hr />|</div>\s*</body>)", shown, re.DOTALL)[1]
-        title = re.search(r"<title>R: (.*?)</title>", shown)[1]
-        text += f"## {source.stem}\n\n{title}\n\n<div class=\"manual\">\n{body}\n</div>\n\n"
+    """The package's manual, by R itself."""
+    text = "# R functions\n\nFrom the manual of the package `facs`; `?facs_extract` shows the same.\n"
+    sources = sorted(root.glob("bindings/r/man/*.Rd")) if shutil.which("Rscript") else []
+    if not sources:
+        text += "\nThis copy of the site was made without R, so that is all.\n"
+    code = 'for (page in commandArgs(TRUE)) { cat("\\f"); tools::Rd2HTML(page, stdout(), no_links = TRUE) }'
+    made = subprocess.run(["Rscript", "-e", code, *sources], check=True, capture_output=True, text=True).stdout if sources else "\f"
+    for source, page in zip(sources, made.split("\f")[1:]):
+        title, body = re.search(r"<h2[^>]*>(.*?)</h2>(.*)</div>\s*</body>", page, re.DOTALL).groups()
+        text += f"\n## {source.stem}\n\n{title}\n\n<div class=\"manual\">\n{body}\n</div>\n"
     (folder / "r-reference.md").write_text(text, encoding="utf-8")
 
 
 gather_pages()
 gather_manual()
-gather_r()
 gather_c()
+gather_python()
+gather_r()
