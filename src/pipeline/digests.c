@@ -193,7 +193,7 @@ int facs_digests_check(facs_digests *digests, facs_error *error)
             continue;
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
                          "%s/%s is damaged: expected %lld bytes with the sha256 %.12s.., found "
-                         "%lld with %.12s..; fetch it again (make models), or list weights of your "
+                         "%lld with %.12s..; fetch it again, or list weights of your "
                          "own in " FACS_OWN_MANIFEST " beside them",
                          digests->folder, file->name, (long long)file->expected.bytes,
                          file->expected.sha256, (long long)file->bytes, file->sha256);

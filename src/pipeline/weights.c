@@ -13,6 +13,8 @@
 /* A folder of weights has this file, which every analysis with Action Units needs. */
 #define WITNESS "openface/AU_predictors/AU_all_best.txt"
 
+#define REMEDY_SIZE 300
+
 static int holds_weights(const char *folder)
 {
     char *path = facs_path_join(folder, WITNESS);
@@ -29,34 +31,49 @@ static int take(const char *folder, char *path, size_t path_size, facs_error *er
     return 0;
 }
 
-/* Take the folder that the user named, or fail. */
-static int take_named(const char *folder, const char *how, char *path, size_t path_size,
-                      facs_error *error)
+/* How to download the weights: an installation has no Makefile, but the script. */
+static void say_remedy(const facs_place *place, char text[REMEDY_SIZE])
 {
+    char script[FACS_PLACE_SIZE + 32];
+    snprintf(script, sizeof(script), "%s/scripts/models", place->data);
+    if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
+        snprintf(text, REMEDY_SIZE, "run \"%.240s\"", script);
+    else
+        snprintf(text, REMEDY_SIZE, "run \"make models\" in the source tree");
+}
+
+/* Take the folder that the user named, or fail. */
+static int take_named(const facs_place *place, const char *folder, const char *how, char *path,
+                      size_t path_size, facs_error *error)
+{
+    char remedy[REMEDY_SIZE];
+    say_remedy(place, remedy);
     if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: no such folder (%s); name the folder that holds the models", folder,
                          how);
     if (!holds_weights(folder))
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                         "%s: the folder holds no models (%s): expected %s in it; run \"make "
-                         "models\", or name another folder",
-                         folder, how, WITNESS);
+                         "%s: the folder holds no models (%s): expected %s in it; %s, or name "
+                         "another folder",
+                         folder, how, WITNESS, remedy);
     return take(folder, path, path_size, error);
 }
 
-static int fail_none(const char *const *places, size_t count, facs_error *error)
+static int fail_none(const facs_place *place, const char *const *places, size_t count,
+                     facs_error *error)
 {
-    char list[sizeof(error->text)] = "";
+    char list[sizeof(error->text)] = "", remedy[REMEDY_SIZE];
+    say_remedy(place, remedy);
     for (size_t i = 0; i < count; i++) {
         const size_t used = strlen(list);
         if (places[i][0])
             snprintf(list + used, sizeof(list) - used, ", %.240s", places[i]);
     }
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                     "no models: looked for %s in --models, $FACS_MODELS (both not given)%s; run "
-                     "\"make models\" to fetch them",
-                     WITNESS, list);
+                     "no models: looked for %s in --models, $FACS_MODELS (both not given)%s; %s to "
+                     "fetch them",
+                     WITNESS, list, remedy);
 }
 
 int facs_weights_find(const facs_place *place, const char *models, char *path, size_t path_size,
@@ -66,9 +83,9 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
     char checkouts[FACS_PLACE_SIZE + 32], installed[FACS_PLACE_SIZE + 32], *user;
 
     if (models)
-        return take_named(models, "asked for as the models folder", path, path_size, error);
+        return take_named(place, models, "asked for as the models folder", path, path_size, error);
     if (variable && variable[0])
-        return take_named(variable, "from $FACS_MODELS", path, path_size, error);
+        return take_named(place, variable, "from $FACS_MODELS", path, path_size, error);
     snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
     snprintf(installed, sizeof(installed), "%s/models", place->data);
     if (facs_user_path(&user, FACS_USER_DATA, "facs/models") == -ENOMEM)
@@ -79,8 +96,8 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
     size_t at = 0;
     while (at < count && !(places[at][0] && holds_weights(places[at])))
         at++;
-    const int status =
-        at < count ? take(places[at], path, path_size, error) : fail_none(places, count, error);
+    const int status = at < count ? take(places[at], path, path_size, error)
+                                  : fail_none(place, places, count, error);
     free(user);
     return status;
 }

@@ -138,7 +138,7 @@ int facs_cmd_doctor(const facs_args *args)
     printf("with --landmarks %s or --detector retinaface it %s\n",
            facs_methods_with(FACS_METHOD_ONNX, methods),
            onnx       ? "also works"
-           : networks ? "does not: models are missing, \"make models\" fetches them"
+           : networks ? "does not: models are missing, which facs models lists"
                       : "does not: ONNX Runtime is missing");
     return works ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;
 }
