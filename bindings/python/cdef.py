@@ -1,4 +1,5 @@
-"""cdef.py OUTPUT HEADER...: write the Python module that declares the functions of libfacs for cffi.
+"""cdef.py OUTPUT LIBDIR HEADER...: write the Python module that declares the functions of libfacs for cffi, and says in
+which folder it is, in case the system's loader does not look there; "": it does.
 
 The declarations come from the public headers. cffi parses them here, when facs is built, so importing facs needs
 neither a compiler nor a parser (cffi's "ABI mode, out of line").
@@ -26,12 +27,14 @@ def declarations(header: str) -> str:
 
 
 def main() -> None:
-    output, *headers = map(Path, sys.argv[1:])
+    output, libdir, headers = Path(sys.argv[1]), sys.argv[2], map(Path, sys.argv[3:])
     ffi = cffi.FFI()
     for header in headers:
         ffi.cdef(declarations(header.read_text(encoding="utf-8")))
     ffi.set_source(f"facs.{output.stem}", None)
     ffi.emit_python_code(str(output))
+    with output.open("a", encoding="utf-8") as module:
+        module.write(f"libdir = {libdir!r}\n")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from ._cdef import ffi as ffi
+from ._cdef import libdir
 
 PathLike = Union[str, "os.PathLike[str]"]
 logger = logging.getLogger("facs")
@@ -73,9 +74,11 @@ class Warning(UserWarning):
 
 
 def path_of_library() -> str:
-    """Return the path of libfacs: the wheel's own, else the user's, else the name of the system's."""
+    """Return the path of libfacs: the wheel's own, the user's, the installed one, or the name of the system's."""
+    installed = Path(libdir) / LIBRARY
     bundled = next(BUNDLE.rglob(LIBRARY), None)
-    return str(bundled or os.environ.get("FACS_LIBRARY") or LIBRARY)
+    found = str(installed) if libdir and installed.exists() else LIBRARY
+    return str(bundled or os.environ.get("FACS_LIBRARY") or found)
 
 
 def _open() -> Any:

@@ -9,6 +9,7 @@ import facs
 import pytest
 from facs import _library
 from facs._library import Call, ffi, lib
+from facs._progress import Bar
 
 
 def test_version_is_the_librarys() -> None:
@@ -59,3 +60,14 @@ def test_what_a_callback_raises_comes_out_of_check() -> None:
     assert call.callback("int(*)(void *)", failing, error=1)(ffi.NULL) == 1
     with pytest.raises(KeyError, match="mine"):
         call.check(0)
+
+
+def test_a_bar_without_tqdm(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    bar = Bar("clip.mp4", "frames")
+    bar.move(3, 0)
+    bar.move(5, 9)
+    bar.close()
+    assert capsys.readouterr().err == "\rclip.mp4: 3/? frames\rclip.mp4: 5/9 frames\n"
