@@ -13,13 +13,14 @@
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
 #   make wheel [LIBFACS=DIR]    build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
+#   make dist-binary [ARCH=arm64]   an archive for any Linux, with every library, below dist/: unpack, run (on Debian)
 #   make uninstall               remove what the last "make install" installed
 #   make long                    two hours of video, 20,000 frames with several faces, 2,000 inputs: minutes of work
 #   make lint                    check layout, spelling, scripts and C (clang-tidy)
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install wheel deb uninstall format clean
+.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install wheel deb dist-binary uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -72,6 +73,9 @@ wheel:
 deb:
 	@scripts/deb
 
+dist-binary:
+	@packaging/dist-binary $(if $(filter arm64,$(ARCH)),aarch64-linux,$(if $(filter x86_64,$(ARCH)),x86_64-linux))
+
 uninstall:
 	@scripts/install --undo
 
@@ -79,4 +83,4 @@ format:
 	find include src tools examples tests bench fuzz bindings -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 build-wheel build-deb build-deb-staged demo
+	rm -rf build build-asan build-tsan build-fuzz build-arm64 build-macos-arm64 build-macos-x86_64 build-wheel build-deb build-deb-staged build-dist-* dist demo
