@@ -77,13 +77,17 @@ def gather_pages():
 def gather_manual():
     """The manual pages, and a list of them."""
     rows = []
-    sources = {path.name: path for path in sorted(root.glob("docs/man/*.[1-8]"))
-               if not path.read_text(encoding="utf-8").startswith(".so ")}
+    sources, shown_in = {}, {}  # by name; which page shows a name
+    for path in sorted([*root.glob("docs/man/*.1"), *root.glob("build/docs/*.3")], key=lambda path: (path.suffix, path.name)):
+        link = re.match(r"\.so man\d/(\S+)", path.read_text(encoding="utf-8"))
+        shown_in[path.name] = link[1] if link else path.name
+        if not link:
+            sources[path.name] = path
 
     def refer(found):
         """A link to another page, if that is here."""
         name = f"{found[1]}.{found[2]}"
-        return f'<a href="{name}.html">{found[1]}({found[2]})</a>' if name in sources else f"{found[1]}({found[2]})"
+        return f'<a href="{shown_in[name]}.html">{found[1]}({found[2]})</a>' if name in shown_in else f"{found[1]}({found[2]})"
 
     for source in sources.values():
         text = source.read_text(encoding="utf-8")
