@@ -19,7 +19,7 @@ pages |= {page.name: page.name.lower() for page in root.glob("*.md")}
 pages |= {f"{name}/README.md": f"{name}.md" for name in ("contrib", "fuzz")}
 pages |= {"README.md": "index.md", "contrib": "contrib.md", "fuzz": "fuzz.md", "include/facs": "c-reference.md",
           "examples": "embed.md"}
-LINK = re.compile(r"(\]\()([^)\s]+)(\))")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
 
 def target(page, link):
@@ -34,10 +34,32 @@ def target(page, link):
         return file[len("docs/"):]
     if not (root / file).is_file():
         sys.exit(f"{page}: the link {link} leads to no file and to no page")
-    copy = folder / "files" / (file if pathlib.Path(file).suffix in (".cff", ".txt") else file + ".txt")
+    copy = folder / "files" / (file if pathlib.Path(file).suffix in (".cff", ".txt", ".ipynb") else file + ".txt")
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(root / file, copy)
     return str(copy.relative_to(folder))
+
+
+def named(text, address):
+    """What a link is called: a file's name becomes the title of its page."""
+    if not text.endswith(".md") or " " in text:
+        return text
+    page = next((file for file, page in pages.items() if page == address.split("#")[0]), None)
+    return re.search(r"^# (.+)$", (root / page).read_text(encoding="utf-8"), re.MULTILINE)[1] if page else text
+
+
+def linked(file, found):
+    """A link of a page, on the site."""
+    address = target(file, found[2])
+    return f"[{named(found[1], address)}]({address})"
+
+
+def check_menu():
+    """Every page of docs/ has a place in the menu."""
+    menu = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in pages.values():
+        if not re.search(rf": {re.escape(page)}$", menu, re.MULTILINE):
+            sys.exit(f"{page} is not in the menu: give it a line of nav in mkdocs.yml")
 
 
 def gather_pages():
@@ -48,20 +70,24 @@ def gather_pages():
     for file, page in pages.items():
         if file.endswith(".md"):
             text = (root / file).read_text(encoding="utf-8")
-            text = LINK.sub(lambda found, file=file: found[1] + target(file, found[2]) + found[3], text)
+            text = LINK.sub(lambda found, file=file: linked(file, found), text)
             (folder / page).write_text(text, encoding="utf-8")
 
 
 def gather_manual():
     """The manual pages, and a list of them."""
     rows = []
-    sources = {path.name: path for path in sorted(root.glob("docs/man/*.[1-8]"))
-               if not path.read_text(encoding="utf-8").startswith(".so ")}
+    sources, shown_in = {}, {}  # by name; which page shows a name
+    for path in sorted([*root.glob("docs/man/*.1"), *root.glob("build/docs/*.3")], key=lambda path: (path.suffix, path.name)):
+        link = re.match(r"\.so man\d/(\S+)", path.read_text(encoding="utf-8"))
+        shown_in[path.name] = link[1] if link else path.name
+        if not link:
+            sources[path.name] = path
 
     def refer(found):
         """A link to another page, if that is here."""
         name = f"{found[1]}.{found[2]}"
-        return f'<a href="{name}.html">{found[1]}({found[2]})</a>' if name in sources else f"{found[1]}({found[2]})"
+        return f'<a href="{shown_in[name]}.html">{found[1]}({found[2]})</a>' if name in shown_in else f"{found[1]}({found[2]})"
 
     for source in sources.values():
         text = source.read_text(encoding="utf-8")
@@ -131,6 +157,7 @@ def gather_r():
     (folder / "r-reference.md").write_text(text, encoding="utf-8")
 
 
+check_menu()
 gather_pages()
 gather_manual()
 gather_c()
