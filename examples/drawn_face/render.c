@@ -1,5 +1,7 @@
 #include "render.h"
 
+#include "base/image.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,7 @@ struct facs_drawing {
     float light[HIGH][WIDE][3], background[HIGH][WIDE][3];
     float levels[LEVELS + 1]; /* of the screen, 0..255, by light */
     uint8_t pixels[FACS_DRAWN_HEIGHT][FACS_DRAWN_WIDTH][3];
+    uint8_t spare[FACS_IMAGE_SPARE]; /* the encoder reads past the last row */
 };
 
 void facs_drawing_close(facs_drawing *drawing)

@@ -6,8 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define ROW_ALIGNMENT   64 /* bytes: a cache line, and the widest vectors in use */
-#define SPARE_BYTES     64 /* after the last row: swscale's vector code may write past a row's end */
+#define ROW_ALIGNMENT   64                /* bytes: a cache line, and the widest vectors in use */
 #define MAX_EXTRA_BYTES ((size_t)1 << 30) /* keeps sums of sizes within 64 bits */
 
 struct facs_frame_pool {
@@ -114,7 +113,7 @@ void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf)
 static int set_size(facs_frame_pool *pool, int width, int height)
 {
     int64_t stride = (3 * (int64_t)width + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
-    uint64_t picture = (uint64_t)stride * (uint64_t)height + SPARE_BYTES;
+    uint64_t picture = (uint64_t)stride * (uint64_t)height + FACS_IMAGE_SPARE;
     uint64_t bytes = picture + pool->extra_bytes;
     if (bytes > PTRDIFF_MAX)
         return -ENOMEM;

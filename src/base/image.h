@@ -14,6 +14,10 @@ typedef struct facs_image {
     ptrdiff_t stride;  /* bytes from row to row, at least 3 * width */
 } facs_image;
 
+/* Bytes to allocate after the last row of a picture that swscale reads or writes, as every encoder
+ * does: its vector code goes past the end of a row. */
+#define FACS_IMAGE_SPARE 64
+
 #define FACS_IMAGE_MAX_SIDE FACS_MAX_SIDE /* keeps every product of sizes within int64 */
 
 /*

@@ -37,7 +37,8 @@ int facs_encoder_open(facs_encoder *encoder, const facs_encoder_options *options
                       facs_error *error);
 void facs_encoder_close(facs_encoder *encoder);
 
-/* Sends a picture, or NULL at the end. Returns FFmpeg's status. */
+/* Sends a picture, with FACS_IMAGE_SPARE readable bytes after its last row, or NULL at the end.
+ * Returns FFmpeg's status. */
 int facs_encoder_send(facs_encoder *encoder, const facs_image *picture, int64_t time);
 
 /* Fails if FFmpeg's status of writing path is negative. OUTPUT. */

@@ -238,7 +238,8 @@ static int make_rows(facs_picture *picture)
         return 0;
     const size_t stride = 3 * (((size_t)picture->width + CHUNK - 1) / CHUNK * CHUNK) + 64;
     picture->rows_stride = (ptrdiff_t)(stride / 64 * 64);
-    picture->rows = av_malloc((size_t)picture->rows_stride * (size_t)picture->height + 64);
+    picture->rows =
+        av_malloc((size_t)picture->rows_stride * (size_t)picture->height + FACS_IMAGE_SPARE);
     return picture->rows ? 0 : -ENOMEM;
 }
 

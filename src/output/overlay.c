@@ -65,7 +65,7 @@ static int open_surfaces(facs_overlay *overlay, facs_overlay_panel panel, facs_e
     if (overlay->zoom != 1)
         overlay->picture =
             facs_cairo.image_surface_create(CAIRO_FORMAT_RGB24, overlay->width, overlay->height);
-    overlay->drawn = malloc(3 * (size_t)whole_width * (size_t)whole_height);
+    overlay->drawn = malloc(3 * (size_t)whole_width * (size_t)whole_height + FACS_IMAGE_SPARE);
     if (status == 0 &&
         (!overlay->drawn || facs_cairo.status(overlay->cairo) != CAIRO_STATUS_SUCCESS ||
          (overlay->picture && facs_cairo.surface_status(overlay->picture) != CAIRO_STATUS_SUCCESS)))

@@ -30,7 +30,7 @@ static size_t pixels_of(const facs_aligned_form *form)
 static size_t one_face_bytes(const facs_face_data_options *options)
 {
     /* While the face is made, its mask follows it. */
-    size_t bytes = sizeof(facs_face_data) + 4 * pixels_of(&options->form);
+    size_t bytes = sizeof(facs_face_data) + 4 * pixels_of(&options->form) + FACS_IMAGE_SPARE;
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 

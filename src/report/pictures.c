@@ -68,7 +68,7 @@ static json_t *units_of(const maker *m, const facs_peak *peak)
 /* Scales an area of a frame; allocated blue-green-red rows. */
 static uint8_t *scaled(const facs_pool_frame *frame, area a, int width, int height)
 {
-    uint8_t *pixels = malloc((size_t)width * (size_t)height * 3);
+    uint8_t *pixels = malloc((size_t)width * (size_t)height * 3 + FACS_IMAGE_SPARE);
     struct SwsContext *scaler =
         sws_getContext(a.width, a.height, AV_PIX_FMT_BGR24, width, height, AV_PIX_FMT_BGR24,
                        a.width > width ? SWS_AREA : SWS_BICUBIC, NULL, NULL, NULL);
