@@ -34,14 +34,16 @@ def timed(work):
 
 
 def compare(command, clip, repeats):
-    """The least times of the command and of facs.extract."""
-    times = {"command": [], "facs.extract": []}
+    """The least times of the command, of facs.extract, and of a Python that is started for it."""
+    times = {"command": [], "facs.extract": [], "python": []}
     with tempfile.TemporaryDirectory() as folder:
         csv = os.path.join(folder, "a.csv")
         run = [command, "extract", clip, "-o", csv, "--quiet"]
+        script = [sys.executable, "-c", f"import facs; facs.extract({clip!r}, csv={csv!r})"]
         for _ in range(repeats):
             times["command"].append(timed(lambda: subprocess.run(run, check=True)))
             times["facs.extract"].append(timed(lambda: facs.extract(clip, csv=csv)))
+            times["python"].append(timed(lambda: subprocess.run(script, check=True)))
     return {name: [min(column) for column in zip(*values)] for name, values in times.items()}
 
 
@@ -99,9 +101,10 @@ def main():
     times = compare(args.facs, args.clip, args.repeats)
     print("| Figure | Measured |\n|---|---|")
     for i, kind in enumerate(("wall", "processor")):
-        command, ours = times["command"][i], times["facs.extract"][i]
+        command, ours, script = (times[name][i] for name in ("command", "facs.extract", "python"))
         print(f"| `facs.extract` against the command, {kind} time | {ours:.3f} s, {command:.3f} s: "
               f"{100 * (ours / command - 1):+.1f} % |")
+        print(f"| the same in a Python that is started for it | {script:.3f} s: {100 * (script / command - 1):+.1f} % |")
     push, look = push_microseconds(args.repeats)
     print(f"| what Python adds to a frame, `Analyzer.push` | {push:.1f} µs |")
     print(f"| the same, and `face.intensity` | {look:.1f} µs |")

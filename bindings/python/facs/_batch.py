@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # Options that name one file, and so are not for many inputs.
 _ONE_FILE = {"overlay", "csv_rows", "json_rows", "hog", "aligned", "tracked", "details"}
+# What an input that hangs may still use, when its thread was left to itself.
+_abandoned: list[Call] = []
 _POLL = 0.02  # seconds after which a waiting thread looks for signals
 _DONE = ("done", "done with warnings", "skipped")
 
@@ -195,6 +197,11 @@ def extract_many(
         The batch as a whole cannot go on.
     KeyboardInterrupt
         Ctrl-C stops the batch within 0.2 seconds. Complete results stay, and the next call goes on.
+
+    Warns
+    -----
+    Warning
+        How many inputs have warnings; the messages of their rows have them.
     """
     study = _Study(paths, results, pattern, root, shard)
     batch = _BatchRun(study, options, overlay, report, stop)
@@ -278,9 +285,16 @@ class _BatchRun:
         totals = new("facs_batch_totals")
         status = self._away_from_main(lambda: int(
             lib.facs_batch_run(self._study.handle, self.options, totals, self._call.error)))
+        rows = [self._rows.get(i) or self._left(i) for i in range(len(self._study))]
+        batch = Batch(rows, fields_of(totals))
+        if batch.failed:
+            _abandoned.append(self._call)
+        self._call.leave_out({row.path for row in rows})  # their rows have their warnings
+        if totals.warned:
+            self._call.add_warning(f"{totals.warned} of {len(rows)} inputs have warnings: see the "
+                                   "messages of the rows")
         self._call.check(status)
-        rows = (self._rows.get(i) or self._left(i) for i in range(len(self._study)))
-        return Batch(rows, fields_of(totals))
+        return batch
 
     def _away_from_main(self, work: Callable[[], int]) -> int:
         """Work on another thread than the main one. There, Python raises KeyboardInterrupt, and it
@@ -304,6 +318,7 @@ class _BatchRun:
         except BaseException:
             self._interrupted = True
             ended.wait()
+            _abandoned.append(self._call)
             raise
         return status[0]
 

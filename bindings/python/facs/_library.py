@@ -243,6 +243,14 @@ class Call:
         """Take a warning about the input: a callback for extract options."""
         self._found.append((text_of(warning.text), text_of(warning.code)))
 
+    def add_warning(self, text: str) -> None:
+        """Issue another warning with the others."""
+        self._logged.append(text)
+
+    def leave_out(self, names: set[str]) -> None:
+        """Do not issue the warnings that begin with one of these names."""
+        self._logged = [text for text in self._logged if text.partition(": ")[0] not in names]
+
     def warn(self, name: str = "") -> None:
         """Issue what was warned of so far."""
         told = [Warning(f"{name}: {text}", code) for text, code in self._found]

@@ -66,6 +66,14 @@ def test_a_second_call_goes_on(study: Path, batch: facs.Batch) -> None:
     assert len(part) == 1 and (study / "shard" / "facs-batch.1-of-3.csv").exists()
 
 
+def test_one_warning_for_all_inputs(clip: Path, tmp_path: Path) -> None:
+    with pytest.warns(facs.Warning) as caught:
+        batch = facs.extract_many([clip], tmp_path, max_frames=2)  # too few for dynamic models
+    assert [str(warning.message) for warning in caught] == \
+        ["1 of 1 inputs have warnings: see the messages of the rows"]
+    assert "too few frames" in batch[0].message
+
+
 def test_reports_and_overlays(clip: Path, tmp_path: Path) -> None:
     try:
         facs.extract_many([clip], tmp_path, max_frames=3, au="static", overlay=True, report=True)
