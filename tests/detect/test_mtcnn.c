@@ -1,6 +1,7 @@
 /* MTCNN with its weights: OpenFace's boxes (golden/mtcnn), and the faces it finds beyond them. */
 #include "cmocka_all.h"
 #include "golden.h"
+#include "sanitized.h"
 
 #include "detect/mtcnn.h"
 #include "detect/nms.h"
@@ -136,7 +137,9 @@ static void compare(agreement *all, const facs_detection *faces, int count, cons
     all->close += min <= 0.01f;
 }
 
-/* Compares all frames of a clip that the reference contains. */
+#define SHARE (SANITIZED ? 4 : 1) /* one in so many frames is looked at */
+
+/* Compares the frames of a clip that the reference contains. */
 static void compare_clip(const world *w, const char *clip, const char *golden, agreement *all)
 {
     char line[256];
@@ -150,16 +153,18 @@ static void compare_clip(const world *w, const char *clip, const char *golden, a
     assert_int_equal(facs_source_open(&source, shared_path(clip), NULL, &error), 0);
     assert_int_equal(facs_frame_pool_open(&pool, POOL_BYTES, 2, 0), 0);
     reference r = next_reference(file);
+    int contained = 0;
     for (int number = 1; r.frame; number++) {
         assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
         assert_non_null(frame);
         if (number == r.frame) {
             const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
             facs_detection faces[8];
-            const int count = count_faces(w, &image, faces);
+            const int looked_at = contained++ % SHARE == 0;
+            const int count = looked_at ? count_faces(w, &image, faces) : 0;
             int expected = 0;
             for (; r.frame == number; r = next_reference(file), expected += r.face >= 0)
-                if (r.face >= 0)
+                if (r.face >= 0 && looked_at)
                     compare(all, faces, count, &r), expected++;
             all->beyond += expected == 0 ? count : 0;
         }
@@ -192,7 +197,7 @@ static void boxes_are_openfaces(void **state)
     close_world(&w);
     print_message("%d of %d boxes within 1 %%, %d missed, %d too many\n", all.close, all.faces,
                   all.missed, all.beyond);
-    assert_int_equal(all.faces, 507);
+    assert_in_range(all.faces, SHARE > 1 ? 507 / SHARE - 10 : 507, 507);
     assert_int_equal(all.missed, 0);
     assert_int_equal(all.beyond, 0);
     assert_true(all.close * 100 >= all.faces * 98);
@@ -200,7 +205,7 @@ static void boxes_are_openfaces(void **state)
 
 /* ---- Faces beyond OpenFace's ---------------------------------------------------------------- */
 
-#define FRAMES 6 /* of the reference clip */
+#define FRAMES (SANITIZED ? 2 : 6) /* of the reference clip */
 
 static int number_of(int i)
 {

@@ -1,6 +1,7 @@
 /* Several people in a real video and a real picture: how many, and each under one number. */
 #include "cmocka_all.h"
 #include "golden.h"
+#include "sanitized.h"
 
 #include "media/source.h"
 #include "pipeline/analyzer.h"
@@ -8,6 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STEP (SANITIZED ? 3 : 1) /* one in so many frames is looked at */
 
 typedef struct stage {
     facs_options options;
@@ -51,12 +54,15 @@ static void close_stage(stage *s)
     free(s);
 }
 
-/* The next picture; 0 at the end. black: as if the camera's cap were on. */
+/* The next picture that is looked at; 0 at the end. black: as if the camera's cap were on. */
 static int next(stage *s, int black)
 {
-    facs_pool_frame *frame;
+    facs_pool_frame *frame = NULL;
     facs_error error = {.kind = FACS_ERROR_NONE};
-    assert_int_equal(facs_source_read(s->source, s->pool, &frame, &error), 0);
+    for (int i = 0; i < STEP && (i == 0 || frame); i++) {
+        facs_frame_pool_put(s->pool, frame);
+        assert_int_equal(facs_source_read(s->source, s->pool, &frame, &error), 0);
+    }
     if (!frame)
         return 0;
     if (black)
@@ -110,10 +116,10 @@ static void test_three_people(void **state)
     }
     print_message("multi_face.avi: %d frames; faces in %d, %d, %d of them\n", frames, seen[0],
                   seen[1], seen[2]);
-    assert_int_equal(frames, 702);
-    assert_true(seen[0] >= 695);
-    assert_true(seen[1] >= 688); /* hidden for 8 frames behind the one in front */
-    assert_true(seen[2] >= 695);
+    assert_int_equal(frames, 702 / STEP);
+    assert_true(seen[0] >= frames - 7);
+    assert_true(seen[1] >= frames - 14); /* hidden for 8 frames behind the one in front */
+    assert_true(seen[2] >= frames - 7);
     close_stage(s);
 }
 
@@ -122,7 +128,7 @@ static void test_two_places(void **state)
 {
     (void)state;
     stage *s = open_stage("videos/multi_face.avi", 2);
-    for (int n = 0; n < 120; n++) {
+    for (int n = 0; n < 120; n += STEP) {
         assert_int_equal(next(s, 0), 1);
         assert_int_equal(s->count, 2);
         for (int i = 0; i < 2; i++) {
@@ -140,7 +146,7 @@ static void test_losses(void **state)
     static const int dark[][2] = {{100, 115}, {200, 230}, {300, 390}};
     int seen[3] = {0};
     stage *s = open_stage("videos/multi_face.avi", FACS_MAX_FACES);
-    for (int n = 0; n < 440; n++) {
+    for (int n = 0; n < 440; n += STEP) {
         int black = 0;
         for (int i = 0; i < 3; i++)
             black |= n >= dark[i][0] && n < dark[i][1];
@@ -153,9 +159,9 @@ static void test_losses(void **state)
             seen[i] += s->track[i].success;
         }
     }
-    print_message("with losses: %d, %d, %d of 305 frames\n", seen[0], seen[1], seen[2]);
+    print_message("with losses: %d, %d, %d of %d frames\n", seen[0], seen[1], seen[2], 305 / STEP);
     for (int i = 0; i < 3; i++)
-        assert_true(seen[i] >= 290); /* some are in doubt for a while after a loss */
+        assert_true(seen[i] >= 305 / STEP - 15); /* some are in doubt for a while after a loss */
     close_stage(s);
 }
 
