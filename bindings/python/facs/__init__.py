@@ -1,6 +1,6 @@
 """Facial Action Units, landmarks, head pose and gaze from video, as OpenFace measures them."""
 
-from ._analyzer import Analyzer, Weights
+from ._analyzer import Analyzer
 from ._batch import Batch, BatchProgress, BatchRow, extract_many, read_batch
 from ._data import Column, Columns, Dictionary
 from ._doctor import doctor
@@ -26,6 +26,7 @@ from ._read import read
 from ._report import report
 from ._result import Result
 from ._summary import ActionUnit, Summary
+from ._weights import Weights
 
 __all__ = [
     "ActionUnit",

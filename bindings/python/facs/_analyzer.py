@@ -16,17 +16,16 @@ from ._library import (
     PathLike,
     UsageError,
     check,
-    defaults,
     ffi,
-    from_name,
     lib,
     new,
     owned,
     text_of,
 )
 from ._neutral import Neutral
-from ._options import Features, features_of, put_analysis
+from ._options import Features, features_of
 from ._result import Result
+from ._weights import Weights, analysis_options
 
 # Pixel formats by their number of channels and name.
 _FORMATS = {
@@ -36,41 +35,6 @@ _FORMATS = {
     ("bgr", 4): lib.FACS_PIXELS_BGRA,
 }
 _RESULT_SIZE = ffi.sizeof("facs_result")
-
-
-class Weights:
-    """The models, opened once for any number of analyzers, on any threads.
-
-    The options are those of :class:`Analyzer` that matter for opening: they must be the same there.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        call = Call()
-        analysis = _analysis(call, options)
-        out = ffi.new("facs_models **")
-        call.check(lib.facs_models_open(out, analysis, call.error))
-        self.handle = owned(out[0], call)  # the models keep the log
-        self.options = options
-        """The options they were opened with."""
-
-    @property
-    def provider(self) -> str:
-        """Where ONNX Runtime's networks run: ``"CPU"``, ``"CoreML"``, ``"CUDA"`` or ``"none"``."""
-        return text_of(lib.facs_models_provider(self.handle))
-
-
-def _analysis(call: Call, given: dict[str, Any]) -> Any:
-    """Return a facs_options with keywords in it."""
-    given = dict(given)
-    analysis = defaults("facs_options")
-    method = given.pop("landmarks", None)
-    if method is not None:
-        analysis.landmark_method = from_name("landmark_method", method, "landmarks")
-    for name in ("live", "learn"):
-        setattr(analysis, name, bool(given.pop(name, False)))
-    put_analysis(call, analysis, given)
-    call.take_log(analysis.log)
-    return analysis
 
 
 def _measured(analysis: Any) -> int:
@@ -164,7 +128,7 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         self._weights = weights or Weights(**given)
         self._call = Call()
         out = ffi.new("facs_analyzer **")
-        analysis = _analysis(self._call, {**self._weights.options, **given})
+        analysis = analysis_options(self._call, self._weights.with_options(given))
         self._call.check(
             lib.facs_analyzer_open(out, self._weights.handle, analysis, self._call.error))
         self._handle = owned(out[0], self._weights, self._call)

@@ -28,6 +28,7 @@ from ._options import ANALYSIS, EXTRACT, Features, put_extract
 from ._progress import Bar, Progress, Show, progress_of, shown
 from ._report import report as write_report
 from ._result import Result
+from ._weights import Weights
 
 
 def extract(
@@ -55,6 +56,7 @@ def extract(
     threads: int | None = None,
     cores: int | None = None,
     models: PathLike | None = None,
+    weights: Weights | None = None,
     runtime: PathLike | None = None,
     fx: float | None = None,
     fy: float | None = None,
@@ -129,6 +131,8 @@ def extract(
         Threads that find landmarks; the machine's cores to count on. Default: all.
     models
         The folder of the weights. Default: where ``facs.models()`` finds them.
+    weights
+        Models that are open already, which saves half the time of a picture. Default: open them.
     fx, fy, cx, cy
         The camera's focal lengths and optical centre in pixels.
     fps
@@ -183,7 +187,10 @@ def extract(
     """
     given = locals()
     call = Call()
-    run = _Run(call, path, {name: given[name] for name in (*EXTRACT, *ANALYSIS)})
+    options = {name: given[name] for name in (*EXTRACT, *ANALYSIS)}
+    run = _Run(call, path, options if weights is None else weights.with_options(options))
+    if weights is not None:
+        run.options.kept = call.keep(ffi.new("facs_models **", weights.handle))
     run.write(csv, json)
     page = _page(report, csv, per_face)
     if save_neutral is not None:

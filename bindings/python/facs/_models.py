@@ -116,6 +116,8 @@ def _fetch(folder: Path) -> Models:
     folder.mkdir(parents=True, exist_ok=True)
     found = _check(str(folder))
     wanted = [file for file in found if file.needed and not file.works and file.address]
+    if any(file.works and file.name.startswith("retinaface") for file in found):  # either will do
+        wanted = [file for file in wanted if not file.name.startswith("retinaface")]
     if any(file.licence.startswith("OpenFace") for file in wanted):
         logger.warning(_TERMS)
     for file in wanted:

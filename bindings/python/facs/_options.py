@@ -141,6 +141,8 @@ EXTRACT: dict[str, Setter] = {
 def put_analysis(call: Call, options: Any, given: Mapping[str, Any]) -> None:
     """Put keywords into a facs_options. None: the library's default."""
     for name, value in given.items():
+        if name not in ANALYSIS:
+            raise TypeError(f"there is no option {name!r}")
         if value is not None:
             ANALYSIS[name](call, options, value)
 

@@ -130,6 +130,8 @@ def test_pictures_and_calls_that_are_wrong(frames: Frames) -> None:
         assert analyzer.push(frames[0])[0].success
         with pytest.raises(facs.UsageError, match="live"):
             analyzer.finish()
+    with pytest.raises(TypeError, match="no option 'ax'"):
+        facs.Weights(ax=1)
     with pytest.raises(facs.UsageError, match="color"):
         facs.Analyzer(color="cmyk")
     with pytest.raises(facs.UsageError, match="learn"):

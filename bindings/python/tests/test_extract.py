@@ -38,12 +38,21 @@ def test_nothing_is_written_unless_a_file_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_weights_are_opened_once(clip: Path) -> None:
+    weights = facs.Weights(au="static")
+    first, second = (facs.extract(clip, max_frames=2, weights=weights) for _ in range(2))
+    assert first.provenance is not None and first.provenance["options"]["au"] == "static"
+    assert np.array_equal(first["AU12_r"], second["AU12_r"])
+    dynamic = facs.extract(clip, max_frames=60, weights=weights, au="dynamic")
+    assert dynamic.provenance is not None and dynamic.provenance["options"]["au"] == "dynamic"
+
+
 def test_every_option_of_the_library_is_a_keyword() -> None:
     # Named otherwise, as the command names them, or set by other means.
     renamed = {"face_choice": "face", "focal_x": "fx", "focal_y": "fy", "centre_x": "cx",
                "centre_y": "cy", "landmark_method": "landmarks", "learnt": "save_neutral",
-               "aligned_flags": "aligned_grey"}
-    own = {"size", "analysis", "opaque", "result", "warning", "log", "live", "learn", "kept",
+               "aligned_flags": "aligned_grey", "kept": "weights"}
+    own = {"size", "analysis", "opaque", "result", "warning", "log", "live", "learn",
            "from", "data", "command_line"}
     names = {name for struct in ("facs_extract_options", "facs_options")
              for name, _field in ffi.typeof(struct).fields}
