@@ -64,18 +64,14 @@ class Analyzer:
         The order of a color picture's channels: ``"rgb"`` (PIL, imageio, scikit-image) or
         ``"bgr"`` (OpenCV). A two-dimensional array is grey.
     fps
-        Frames per second, where :meth:`push` gets no times. Default: 30.
+        Frames per second, where `push` gets no times. Default: 30.
     live
         The stream may never end: intensities are corrected by what was seen so far, nothing is
-        kept, and there is no :meth:`finish`.
+        kept, and there is no `finish`.
     learn
-        Keep what :meth:`neutral` needs.
+        Keep what `neutral` needs.
     weights
         Models that several analyzers share. Default: its own.
-    au, faces, face, region, min_face, neutral, landmarks, detector, detect_every, batch, backend, \
-precision, threads, cores, models, runtime, fx, fy, cx, cy
-        As in :func:`facs.extract`; landmarks is ``"clnf"``, ``"pfld"`` or ``"given"``, with the
-        points of each frame.
 
     Examples
     --------
@@ -87,8 +83,11 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
 
     Notes
     -----
+    The other options are those of `facs.extract`; landmarks is ``"clnf"``, ``"pfld"``, or
+    ``"given"`` for points that come with each frame.
+
     Use an analyzer on one thread at a time. Python runs on while it works. It keeps about 3 KB for
-    each face and frame, for :meth:`finish`, unless it is live.
+    each face and frame, for `finish`, unless it is live.
     """
 
     def __init__(
@@ -210,7 +209,7 @@ precision, threads, cores, models, runtime, fx, fy, cx, cy
         return faces
 
     def finish(self, features: Features | None = None, full_precision: bool = False) -> Result:
-        """End the stream, calibrate, and return the table, as :func:`facs.extract` does."""
+        """End the stream, calibrate, and return the table, as `facs.extract` does."""
         if self._live:
             raise UsageError("finish: a live analyzer keeps no results")
         if self._handle == ffi.NULL:

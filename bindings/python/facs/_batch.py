@@ -173,21 +173,23 @@ def extract_many(
         Folder relative to which results repeat the inputs' folders.
     shard
         Take only this share of the inputs: (2, 10) is the second of ten.
-    overlay, report
-        Also write NAME_overlay.mp4, and the page NAME.html, beside each result.
+    overlay
+        Also write NAME_overlay.mp4 beside each result.
+    report
+        Also write NAME.html, a page to look at.
     progress
-        True: show a bar. A function: it gets a :class:`facs.BatchProgress` for everything that
+        True: show a bar. A function: it gets a `facs.BatchProgress` for everything that
         happens, from one thread at a time; an exception in it stops the batch.
     stop
         Another thread may set this event to stop the batch, which then raises
-        :class:`facs.Cancelled`.
+        `facs.Cancelled`.
     **options
-        As in :func:`facs.extract`: ``au="static"``, ``faces="all"`` and so on.
+        As in `facs.extract`: ``au="static"``, ``faces="all"`` and so on.
 
     Returns
     -------
     Batch
-        A list with a :class:`facs.BatchRow` for each input.
+        A list with a `facs.BatchRow` for each input.
 
     Raises
     ------

@@ -37,7 +37,7 @@ class Column:
 
 
 class Dictionary(dict[str, Column]):
-    """A :class:`Column` by the name of each column. Notebooks show it as a table."""
+    """A `Column` by the name of each column. Notebooks show it as a table."""
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a DataFrame with a row per column."""
@@ -74,7 +74,7 @@ class Columns(Mapping[str, NDArray[Any]]):
     Parameters
     ----------
     handle
-        A ``facs_data *`` that closes itself (:func:`facs._library.owned`).
+        A ``facs_data *`` that closes itself (`facs._library.owned`).
     rows
         The numbers of the rows to show; None: all.
     """

@@ -43,7 +43,7 @@ class Doctor(list[Part]):
 
     @property
     def works(self) -> bool:
-        """Whether :func:`facs.extract` works here."""
+        """Whether `facs.extract` works here."""
         return all(part.works for part in self if part.name in ("library", "models"))
 
     def __repr__(self) -> str:

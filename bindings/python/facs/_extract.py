@@ -120,46 +120,89 @@ def extract(
         Look for faces only here: x, y, width and height in pixels.
     min_face
         The smallest width of a face to look for, in pixels. Default: 60.
-    neutral, save_neutral
-        Start from the neutral face learnt from another video of the same person; write the one
-        that was learnt here to a file.
+    neutral
+        Start from the neutral face learnt from another video of the same person.
+    save_neutral
+        Write the neutral face that was learnt here to this file.
     landmarks
         ``"clnf"``, ``"pfld"``, or a CSV with the 68 points of each frame.
-    detector, detect_every, batch, backend, precision, runtime
-        How faces are found, and where and how ONNX Runtime runs its networks.
-    threads, cores
-        Threads that find landmarks; the machine's cores to count on. Default: all.
+    detector
+        What finds faces: ``"mtcnn"``, ``"retinaface"`` or ``"auto"``.
+    detect_every
+        With pfld or several faces: run the detector at least every n frames. Default: 5.
+    batch
+        With pfld: track n frames in parallel. Default: 3.
+    backend
+        Where ONNX Runtime runs its networks: ``"auto"``, ``"cpu"``, ``"coreml"``, ``"cuda"``.
+    precision
+        Of these networks: ``"fp32"``, ``"fp16"``, ``"int8"``.
+    threads
+        Threads that find landmarks. Default: by the number of cores.
+    cores
+        The machine's cores to count on. Default: all.
     models
         The folder of the weights. Default: where ``facs.models()`` finds them.
     weights
         Models that are open already, which saves half the time of a picture. Default: open them.
-    fx, fy, cx, cy
-        The camera's focal lengths and optical centre in pixels.
+    runtime
+        The library of ONNX Runtime to load. Default: search.
+    fx
+        The camera's horizontal focal length, pixels.
+    fy
+        The camera's vertical focal length, pixels.
+    cx
+        The camera's optical centre from the left, pixels.
+    cy
+        The camera's optical centre from the top, pixels.
     fps
         Frames per second of a folder of images. Default: 30.
-    every, max_frames
-        Analyze only every n-th frame; stop after so many analyzed frames.
-    stream, deinterlace, max_pixels, queue_bytes
-        Which of a file's video streams; make whole pictures of interlaced ones; refuse larger
-        pictures; memory for waiting frames.
+    every
+        Analyze only every n-th frame. Times stay true.
+    max_frames
+        Stop after so many analyzed frames.
+    stream
+        Which of a file's video streams, from 1. Default: the best.
+    deinterlace
+        Make whole pictures of interlaced ones.
+    max_pixels
+        Refuse pictures with more pixels. Default: a limit that allows 8K.
+    queue_bytes
+        Memory for frames that wait for the analysis.
     per_face
-        Write a CSV for each face, NAME_face00.csv and so on, instead of one. The Result has them all.
-    csv_rows, json_rows
+        Write a CSV for each face, NAME_face00.csv and so on, instead of one. The result has all.
+    csv_rows
         Write each row at once, not calibrated, to a FIFO or a file.
-    hog, aligned, tracked, details
-        OpenFace's other results: the FHOG features, the folder of aligned faces, the drawn video,
-        the list of files.
-    aligned_size, aligned_scale, aligned_masked, aligned_grey, aligned_good_only, aligned_format
-        What the aligned faces look like: side in pixels, pixels per millimetre, ``"bmp"``...
+    json_rows
+        The same as lines of JSON.
+    hog
+        Write OpenFace's FHOG features to this file.
+    aligned
+        Write the aligned faces into this folder.
+    aligned_size
+        Their side, pixels. Default: 112.
+    aligned_scale
+        Their pixels per millimetre. Default: 0.7 at 112, in proportion.
+    aligned_masked
+        Black out the face's surroundings.
+    aligned_grey
+        Write them in grey.
+    aligned_good_only
+        Write none for a frame without a face.
+    aligned_format
+        ``"bmp"`` (default), ``"jpg"`` or ``"png"``.
+    tracked
+        Write the video that OpenFace draws.
+    details
+        Write OpenFace's list of files.
     overwrite
         Also replace results of other inputs.
     strict
-        Treat every warning as a failure (:class:`facs.InputError`).
+        Treat every warning as a failure (`facs.InputError`).
     progress
         True: show a bar (tqdm's if it is installed). A function: it is called about ten times a
-        second with a :class:`facs.Progress`; an exception in it stops the run.
+        second with a `facs.Progress`; an exception in it stops the run.
     stop
-        Another thread may set this event to stop the run, which then raises :class:`facs.Cancelled`.
+        Another thread may set this event to stop the run, which then raises `facs.Cancelled`.
 
     Returns
     -------

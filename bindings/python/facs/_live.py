@@ -84,7 +84,7 @@ class _Stream:
 
 
 class Live(Iterator[LiveFace]):
-    """Goes through the faces of a live stream; :func:`live` makes one. Closing it stops the run."""
+    """Goes through the faces of a live stream; `live` makes one. Closing it stops the run."""
 
     def __init__(self, stream: _Stream) -> None:
         self._stream = stream
@@ -159,18 +159,21 @@ def live(
     ----------
     source
         ``"camera:0"``, ``"camera:NAME"``, a URL; a file or a folder of images with realtime.
-    realtime, loop
-        Play a file at its own pace, as if it were a camera; start it again at its end.
-    json_rows, features, full_precision
-        Also write a line of JSON for each face to a FIFO or a file; what the lines contain.
-    fps, max_frames, stream, deinterlace, max_pixels, landmarks, au, faces, face, region, min_face, \
-neutral, detector, detect_every, backend, precision, threads, cores, models, runtime, fx, fy, cx, cy
-        As in :func:`facs.extract`.
+    realtime
+        Play a file at its own pace, as if it were a camera.
+    loop
+        Start it again at its end.
+    json_rows
+        Also write a line of JSON for each face to a FIFO or a file.
+    features
+        What these lines contain. Default: ``"aus"``.
+    full_precision
+        Keep every digit there.
 
     Returns
     -------
     Live
-        An iterator over :class:`facs.LiveFace`. Leaving ``with`` or calling ``close()`` stops the
+        An iterator over `facs.LiveFace`. Leaving ``with`` or calling ``close()`` stops the
         run.
 
     Examples
@@ -181,6 +184,8 @@ neutral, detector, detect_every, backend, precision, threads, cores, models, run
 
     Notes
     -----
+    The other options are those of `facs.extract`; landmarks is ``"clnf"`` or ``"pfld"``.
+
     A thread of its own captures. On macOS, which gives a camera to the main thread only, use
     ``facs live --json`` and read its lines.
     """

@@ -10,7 +10,7 @@ from ._library import Call, PathLike, check, ffi, lib, owned, path_bytes
 class Neutral:
     """What was learnt about a person's neutral face, for other videos of the same person.
 
-    ``facs.extract(..., save_neutral=path)`` and :meth:`facs.Analyzer.neutral` make one, and
+    ``facs.extract(..., save_neutral=path)`` and `facs.Analyzer.neutral` make one, and
     ``neutral=`` starts from it. ``bytes(neutral)`` is the content of its file.
     """
 

@@ -25,7 +25,7 @@ _PRESENT = "moccasin"
 
 
 def plot(result: Result, aus: Sequence[str] | None, face: int | None) -> Figure:
-    """Draw a result as :meth:`facs.Result.plot` says."""
+    """Draw a result as `facs.Result.plot` says."""
     import matplotlib
     from matplotlib import pyplot
 

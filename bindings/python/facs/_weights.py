@@ -26,7 +26,7 @@ def analysis_options(call: Call, given: Mapping[str, Any]) -> Any:
 class Weights:
     """The models, opened once for any number of calls and analyzers, on any threads.
 
-    The options are those of :class:`facs.Analyzer`. Whoever gets the weights has them as defaults.
+    The options are those of `facs.Analyzer`. Whoever gets the weights has them as defaults.
     """
 
     def __init__(self, **options: Any) -> None:
