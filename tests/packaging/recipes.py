@@ -1,5 +1,5 @@
-"""The recipes of package managers have the version of meson.build and need the packages that scripts/setup would install.
-They are not run: what can be checked without the managers is their syntax, where its reader is there."""
+"""Everything that names the version has that of meson.build. The recipes of package managers need the packages that
+scripts/setup would install. They are not run: what can be checked without the managers is their syntax, where its reader is there."""
 import pathlib
 import re
 import shutil
@@ -7,6 +7,10 @@ import subprocess
 import sys
 
 root, version = pathlib.Path(sys.argv[1]), sys.argv[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(root / "packaging"))
+import set_release  # noqa: E402
+
 wrong, left = [], []
 
 
@@ -39,17 +43,14 @@ def check_syntax(name, command):
 
 formula = read("packaging/homebrew/facs.rb")
 check_packages("facs.rb", "brew", re.findall(r'depends_on "([^"]+)"', formula))
-expect(re.search(r'url ".*/facs-(.*)\.tar\.xz"', formula)[1] == version, "facs.rb has another version")
 check_syntax("packaging/homebrew/facs.rb", ["ruby", "-wc"])
 
 build = read("packaging/aur/PKGBUILD")
 check_packages("PKGBUILD", "pacman", " ".join(re.findall(r"^(?:make)?depends=\((.*?)\)", build, re.M)).split())
-expect(re.search(r"^pkgver=(.*)$", build, re.M)[1] == version, "PKGBUILD has another version")
 check_syntax("packaging/aur/PKGBUILD", ["bash", "-n"])
 
 conda = read("packaging/conda/meta.yaml")
 check_packages("meta.yaml", "conda", re.findall(r"^    - ([a-z][\w-]*)", conda, re.M))
-expect(re.search(r'set version = "(.*)"', conda)[1] == version, "meta.yaml has another version")
 try:
     import yaml
 
@@ -62,10 +63,13 @@ check_syntax("packaging/conda/build.sh", ["sh", "-n"])
 
 python = read("bindings/python/meson.build")
 expect(re.search(r"version: '([^']*)', license", python)[1] == version, "the Python package has another version")
-expect(re.search(r"^version: (.*)$", read("CITATION.cff"), re.M)[1] == version, "CITATION.cff has another version")
-
-sums = re.findall(r"[0-9a-f]{64}", formula + build + conda)
-expect(len(sums) == 3 and len(set(sums)) == 1, "the recipes do not have the same SHA-256 of the same archive")
+expect(set_release.version() == version, "set_release.py reads another version from meson.build")
+for name, pattern in set_release.VERSIONS + set_release.VERSIONS_BY_HAND:
+    said = set_release.found(name, pattern)
+    expect(said == {version}, f"{name} has version {', '.join(sorted(said)) or 'nowhere'}, not {version}: set_release.py")
+for what, pattern in (("address", set_release.ADDRESS), ("SHA-256", set_release.SHA256)):
+    said = [set_release.found(name, pattern) for name in set_release.RECIPES]
+    expect(len(said[0]) == 1 and said[1:] == said[:-1], f"the recipes do not have one {what}: {said}")
 
 for words in left:
     print("not checked:", words)
