@@ -50,6 +50,9 @@ def marked(page, text, found, line):
 def blocks_of(path, page):
     """The blocks of a page in their order."""
     text, blocks = path.read_text(encoding="utf-8"), []
+    indented = re.search(r"\n\n {4}(\S.*)", FENCE.sub("", text))
+    if indented:
+        raise ValueError(f"{page}: a block without a fence is not tested: {indented[1]}")
     for found in FENCE.finditer(text):
         block = marked(page, text, found, text.count("\n", 0, found.start()) + 1)
         if block:

@@ -52,7 +52,7 @@ def run_shell(block, world, folder):
     except subprocess.TimeoutExpired:
         return "it does not end within a minute"
     if run.returncode:
-        return f"exit status {run.returncode}: {run.stdout[-2000:]}"
+        return f"exit status {run.returncode}: {run.stdout[-1000:]}{run.stderr[-2000:]}"
     if block.output is not None and not matches(block.output, run.stdout):
         return f"the page shows\n{block.output}but it prints\n{run.stdout[-2000:]}"
     return None

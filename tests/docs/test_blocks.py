@@ -32,6 +32,12 @@ with tempfile.TemporaryDirectory() as folder:
     page = pathlib.Path(folder) / "page.md"
     page.write_text(PAGE, encoding="utf-8")
     one, camera, lines = blocks_of(page, "page.md")
+    page.write_text("# A page\n\n    facs one\n", encoding="utf-8")
+    try:
+        blocks_of(page, "page.md")
+        raise AssertionError("a block without a fence should fail")
+    except ValueError:
+        pass
     page.write_text(PAGE.replace("facs live\n```\n\n<!-- not run,", "```\n<!-- not run,").replace('with "live"', 'with "dead"'), encoding="utf-8")
     try:
         blocks_of(page, "page.md")

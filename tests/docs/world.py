@@ -29,7 +29,7 @@ class World:
     def run(self, command, folder, **options):
         """Run a shell script as a user would."""
         return subprocess.run(["bash", "-eo", "pipefail", "-c", command], cwd=folder, env=self.environment, text=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
                               errors="replace", **options)
 
     def make(self, folder):
