@@ -1,7 +1,7 @@
 /*
  * How much of their clips the longest tests look at. A sanitizer makes code ten to twenty times
- * slower, and finds what it looks for, bad memory and races, as well in every third frame as in all
- * of them: the code is the same. How well the results agree is for the other builds.
+ * slower, and what it looks for, bad memory and races, shows in some of the frames as well as in
+ * all of them: the code is the same. How well the results agree is for the other builds.
  */
 #ifndef FACS_TESTS_SANITIZED_H
 #define FACS_TESTS_SANITIZED_H
