@@ -130,7 +130,8 @@ def main():
         return 0
     sys.path.append(str(build / "bindings" / "python"))  # where missing() looks
     pages = {page: blocks_of(root / page, page)
-             for page in ["README.md", *sorted(f"docs/{path.name}" for path in root.glob("docs/*.md"))]}
+             for page in ["README.md", "CONTRIBUTING.md", "contrib/README.md", "fuzz/README.md",
+                          *sorted(f"docs/{path.name}" for path in root.glob("docs/*.md"))]}
     pages = {page: [block for block in blocks if block.language in SHELL + PYTHON + R + C] for page, blocks in pages.items()}
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         world = World(root, build, pathlib.Path(folder))
