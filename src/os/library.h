@@ -29,7 +29,7 @@ typedef void (*facs_library_function)(void);
 #else
 #define FACS_LIBRARY_POINTERS(list)                                                                \
     {                                                                                              \
-        NULL                                                                                       \
+        0                                                                                          \
     }
 #define FACS_LIBRARY_OPENED 0
 #endif
