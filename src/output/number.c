@@ -37,10 +37,10 @@ static const double power_of_ten[] = {1,   1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
 #define MAX_FIXED 1e18                /* below it, the whole number fits in 64 bits */
 #define MAX_EXACT ((uint64_t)1 << 53) /* up to it, whole numbers are exact doubles */
 
-/* A number as it is written: whole / 10^decimals. */
+/* A number as it is written: whole / 10^decimals. It fits in two registers. */
 typedef struct written {
     uint64_t whole;
-    int decimals;
+    int decimals; /* -1: it cannot be written like this */
     int negative;
 } written;
 
@@ -70,16 +70,15 @@ static int put(char *text, written number)
     return length;
 }
 
-/* 24 bits times 10^9 = 5^9 2^9, where 5^9 has 21 bits, are exact in a double's 53. Returns 0 if
- * value is not a float or is too large. */
-static int round_float(written *number, double value, int decimals)
+/* 24 bits times 10^9 = 5^9 2^9, where 5^9 has 21 bits, are exact in a double's 53. Not if value is
+ * not a float, or is too large. */
+static written round_float(double value, int decimals)
 {
     const double size = fabs(value) * power_of_ten[decimals];
 
     if (!(size < MAX_FIXED) || (double)(float)value != value)
-        return 0;
-    *number = (written){round_half_even(size), decimals, signbit(value) != 0};
-    return 1;
+        return (written){.decimals = -1};
+    return (written){round_half_even(size), decimals, signbit(value) != 0};
 }
 
 /* 1: whole / 10^decimals reads back as value. scaled: value * 10^decimals. It does so if value is
@@ -99,8 +98,8 @@ static int reads_back(float value, double scaled, uint64_t whole, int decimals)
 #define MIN_SHORT 1e-4f /* from here to MAX_SHORT, no exponent is printed, and 9 digits have at */
 #define MAX_SHORT 1e5f  /* most 12 decimals: 24 bits times 5^12, 28 bits, are exact */
 
-/* Returns 0 unless value is 0 or its size is MIN_SHORT..MAX_SHORT. */
-static int shorten(written *number, float value)
+/* The fewest digits, unless they need an exponent. */
+static written shorten(float value)
 {
     static const double from[] = {1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4};
     const float size = fabsf(value);
@@ -108,11 +107,13 @@ static int shorten(written *number, float value)
     uint64_t whole = 0;
     int decimals = 0;
 
-    if (value != 0 && !(size >= MIN_SHORT && size < MAX_SHORT))
-        return 0;
+    if (value == 0)
+        return (written){.negative = signbit(value) != 0};
+    if (!(size >= MIN_SHORT && size < MAX_SHORT))
+        return (written){.decimals = -1};
     while (before < 5 && (double)size >= from[before + 3])
         before++;
-    for (int digits = FLT_DIG; value != 0 && digits <= FLT_DECIMAL_DIG; digits++) {
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
         decimals = digits - before;
         const double scaled = (double)size * power_of_ten[decimals];
         whole = round_half_even(scaled);
@@ -121,8 +122,7 @@ static int shorten(written *number, float value)
     }
     for (; decimals > 0 && whole % 10 == 0; decimals--)
         whole /= 10;
-    *number = (written){whole, decimals, signbit(value) != 0};
-    return 1;
+    return (written){whole, decimals, value < 0};
 }
 
 /* ---- Any number ------------------------------------------------------------------------------ */
@@ -131,8 +131,8 @@ int facs_number_fixed(char text[FACS_NUMBER_SIZE], double value, int decimals)
 {
     if (!isfinite(value))
         return not_finite(text, value);
-    written number;
-    if (round_float(&number, value, decimals))
+    const written number = round_float(value, decimals);
+    if (number.decimals >= 0)
         return put(text, number);
     snprintf(text, FACS_NUMBER_SIZE, "%.*f", decimals, value);
     return use_point(text);
@@ -144,8 +144,8 @@ int facs_number_shortest_float(char text[FACS_NUMBER_SIZE], float value)
 {
     if (!isfinite(value))
         return not_finite(text, (double)value);
-    written number;
-    if (shorten(&number, value))
+    const written number = shorten(value);
+    if (number.decimals >= 0)
         return put(text, number);
     for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
         snprintf(text, FACS_NUMBER_SIZE, "%.*g", digits, (double)value);
@@ -176,32 +176,30 @@ static double parse(const char *text, int length)
     return value;
 }
 
-/* A quotient of two exact doubles is the one nearest to the text. Returns 0 if they are not. */
-static int read_back(double *value, written number)
+/* 1: a quotient of two exact doubles is the one nearest to the text. */
+static int is_exact(written number)
 {
-    if (number.whole > MAX_EXACT)
-        return 0;
+    return number.decimals >= 0 && number.whole <= MAX_EXACT;
+}
+
+static double quotient(written number)
+{
     const double size = (double)number.whole / power_of_ten[number.decimals];
-    *value = number.negative ? -size : size;
-    return 1;
+    return number.negative ? -size : size;
 }
 
 double facs_number_fixed_value(double value, int decimals)
 {
     char text[FACS_NUMBER_SIZE];
-    written number;
-    double back;
-    if (round_float(&number, value, decimals) && read_back(&back, number))
-        return back;
-    return parse(text, facs_number_fixed(text, value, decimals));
+    const written number = round_float(value, decimals);
+    return is_exact(number) ? quotient(number)
+                            : parse(text, facs_number_fixed(text, value, decimals));
 }
 
 double facs_number_shortest_value(float value)
 {
     char text[FACS_NUMBER_SIZE];
-    written number;
-    double back;
-    if (shorten(&number, value) && read_back(&back, number))
-        return back;
-    return parse(text, facs_number_shortest_float(text, value));
+    const written number = shorten(value);
+    return is_exact(number) ? quotient(number)
+                            : parse(text, facs_number_shortest_float(text, value));
 }
