@@ -706,12 +706,13 @@ typedef struct facs_extract_options {
     /* Read this; the input's name is only shown. NULL: open the input by its name. */
     const facs_input *from;
     /* Receives the neutral face of the first face after a run that succeeds, otherwise NULL. The
-     * caller closes it. NULL: do not learn it. */
+     * caller closes it. In a batch of several inputs, prepare sets it for each. NULL: do not learn
+     * it. */
     facs_neutral **learnt;
     /* Receives the finished rows after a run that succeeds, otherwise NULL: what csv would hold,
      * whether or not files are written, with all faces in one table. The caller closes it. In a
-     * batch, prepare sets it for each input; the rows are there when complete is called. NULL: do
-     * not keep rows. */
+     * batch of several inputs, prepare sets it for each; the rows are there when complete is
+     * called. NULL: do not keep rows. */
     facs_data **data;
 } facs_extract_options;
 

@@ -87,9 +87,15 @@ static int read_extract(facs_batch *batch, facs_error *error)
     facs_default_extract_options(&batch->extract);
     batch->extract_size = theirs ? theirs->size : sizeof(*theirs);
     batch->analysis_size = theirs ? theirs->analysis.size : sizeof(facs_options);
-    return theirs ? facs_sized_read(&batch->extract, theirs, &FACS_SIZED_RUN(facs_extract_options),
-                                    error)
-                  : 0;
+    const int status = theirs ? facs_sized_read(&batch->extract, theirs,
+                                                &FACS_SIZED_RUN(facs_extract_options), error)
+                              : 0;
+    if (status == 0 && batch->count > 1 && (batch->extract.data || batch->extract.learnt))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "%s: expected NULL, since several inputs cannot share it: prepare sets it "
+                         "for each",
+                         batch->extract.data ? "data" : "learnt");
+    return status;
 }
 
 /* As many as there are cores for, but not more than inputs, and one if a camera is among them. */

@@ -136,6 +136,22 @@ static void test_rows_in_memory(void **state)
     }
 }
 
+/* Two jobs would write to it at once, and one's rows would be lost. */
+static void test_inputs_do_not_share_a_handle(void **state)
+{
+    (void)state;
+    facs_data *data = NULL;
+    facs_neutral *learnt = NULL;
+    facs_extract_options extract;
+    facs_batch_options options = batch_world_options(&extract);
+    extract.data = &data;
+    batch_world_run(&options, -EINVAL);
+    extract.data = NULL;
+    extract.learnt = &learnt;
+    batch_world_run(&options, -EINVAL);
+    assert_true(!data && !learnt);
+}
+
 /* ---- Events and stops ------------------------------------------------------------------------ */
 
 typedef struct seen {
@@ -331,6 +347,7 @@ int main(void)
         IN_WORLD(test_same_bytes_for_any_jobs_and_threads),
         IN_WORLD(test_rows),
         IN_WORLD(test_rows_in_memory),
+        IN_WORLD(test_inputs_do_not_share_a_handle),
         IN_WORLD(test_events),
         IN_WORLD(test_a_stop),
         IN_WORLD(test_no_models),

@@ -15,7 +15,7 @@ static int is_openface_flag(const char *word)
 {
     const facs_arg *flag;
     for (int i = 0; (flag = facs_openface_next_flag(~0U, &i));)
-        if (word[1] != '-' && strcmp(word, flag->name) == 0)
+        if (word[0] == '-' && word[1] != '-' && strcmp(word, flag->name) == 0)
             return 1;
     return 0;
 }

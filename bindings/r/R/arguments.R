@@ -7,7 +7,7 @@ one_string <- function(value, name, null = FALSE) {
   if (!is.character(value) || length(value) != 1 || is.na(value) || !nzchar(value)) {
     refuse(name, "one string, not empty")
   }
-  enc2utf8(value)
+  value
 }
 
 one_flag <- function(value, name) {

@@ -18,7 +18,7 @@ facs_batch <- function(paths, results, ..., jobs = 0, resume = TRUE, retry_faile
   share <- read_shard(shard)
   table <- if (share[2] > 1) sprintf("facs-batch.%d-of-%d.csv", share[1], share[2]) else "facs-batch.csv"
   study <- list(
-    path.expand(enc2utf8(paths)), make_folder(results), one_string(pattern, "pattern", null = TRUE),
+    path.expand(paths), make_folder(results), one_string(pattern, "pattern", null = TRUE),
     one_path(root, "root", null = TRUE), share[1], share[2]
   )
   how <- list(

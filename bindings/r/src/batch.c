@@ -109,7 +109,7 @@ static const char *const *paths_in(SEXP value)
     const R_xlen_t count = XLENGTH(value);
     const char **paths = (const char **)R_alloc((size_t)count + 1, sizeof(*paths));
     for (R_xlen_t i = 0; i < count; i++)
-        paths[i] = Rf_translateCharUTF8(STRING_ELT(value, i));
+        paths[i] = bytes_of(STRING_ELT(value, i));
     paths[count] = NULL;
     return paths;
 }
@@ -175,9 +175,10 @@ SEXP r_batch(SEXP study, SEXP how, SEXP options, SEXP neutral, SEXP show)
     for (R_xlen_t i = 0; status == 0 && i < XLENGTH(value); i++)
         SET_VECTOR_ELT(value, i, Rf_ScalarReal(totals[i]));
     set_attribute(value, "notes", lines_of(h->notes));
-    /* A thread that hangs in a read was left behind, and still looks at the neutral face. */
+    /* A thread that hangs in a read may have been left behind, and still look at the neutral face:
+     * that stays, even when R ends, which would otherwise release all that it knows of. */
     if (h->neutral && (status < 0 || t->failed > 0))
-        R_PreserveObject(holder);
+        R_ClearExternalPtr(holder);
     else
         held_close(holder);
     UNPROTECT(2);

@@ -84,7 +84,7 @@ static int set_flag(const entry *o, SEXP value, int *field, facs_error *error)
 static const char *get_text(const char *option, SEXP value, facs_error *error)
 {
     if (is_one(value) && Rf_isString(value) && STRING_ELT(value, 0) != NA_STRING) {
-        const char *text = Rf_translateCharUTF8(STRING_ELT(value, 0));
+        const char *text = bytes_of(STRING_ELT(value, 0));
         if (text[0])
             return text;
     }

@@ -17,13 +17,18 @@ SEXP string_of(const char *text)
     return value;
 }
 
+const char *bytes_of(SEXP text)
+{
+    return Rf_getCharCE(text) == CE_NATIVE ? CHAR(text) : Rf_translateCharUTF8(text);
+}
+
 const char *text_in(SEXP value)
 {
     if (Rf_isNull(value))
         return NULL;
     if (!Rf_isString(value) || XLENGTH(value) != 1 || STRING_ELT(value, 0) == NA_STRING)
         Rf_error("expected one string");
-    return Rf_translateCharUTF8(STRING_ELT(value, 0));
+    return bytes_of(STRING_ELT(value, 0));
 }
 
 void set_attribute(SEXP value, const char *name, SEXP what)

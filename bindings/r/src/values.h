@@ -11,7 +11,12 @@ SEXP text_of(const char *text);
 /* One string as an R vector; NULL for NULL. */
 SEXP string_of(const char *text);
 
-/* The string in an argument: UTF-8, valid until the .Call ends; NULL for NULL. */
+/* A text for the library, valid until the .Call ends: UTF-8, but of R's native strings the bytes as
+ * they are. Paths are such bytes for the system, and in the C locale, as under cron, R can
+ * translate only ASCII. */
+const char *bytes_of(SEXP text);
+
+/* The same of the string in an argument; NULL for NULL. */
 const char *text_in(SEXP value);
 
 /* Sets an attribute of an R value, which must be protected; what need not be. */

@@ -73,3 +73,11 @@ stopifnot(grepl("much", conditionMessage(raised("facs_error_input", facs_read(ol
 for (bad in list(NULL, 3, NA_character_, character(), "", c("a", "b"))) {
   raised("facs_error_usage", facs_read(bad))
 }
+
+# In the C locale, as under cron, a name that is not ASCII is the bytes that the system has.
+before <- Sys.getlocale("LC_CTYPE")
+Sys.setlocale("LC_CTYPE", "C")
+name <- rawToChar(as.raw(c(0xc3, 0xa9, charToRaw(".csv"))))
+named <- file.path(tempdir(), name)
+stopifnot(file.copy(csv, named), nrow(facs_read(named)) == 300)
+Sys.setlocale("LC_CTYPE", before)
