@@ -20,11 +20,17 @@ int facs_data_make(facs_data **out, int count)
     return 0;
 }
 
-int facs_data_describe(facs_data_cells *column, const char *name, const facs_data_column *about)
+int facs_data_describe(facs_data_cells *column, const char *name, const facs_column *known)
 {
     column->name = strdup(name);
-    column->about = *about;
-    column->about.name = column->name;
+    column->about = (facs_data_column){.size = sizeof(column->about),
+                                       .name = column->name,
+                                       .unit = known ? known->unit : "",
+                                       .meaning = known ? known->meaning : "",
+                                       .feature = known ? known->feature : 0,
+                                       .decimals = known ? known->decimals : -1,
+                                       .final = known ? known->final : 1};
+    column->whole = column->about.decimals == 0;
     return column->name ? 0 : -ENOMEM;
 }
 
@@ -47,16 +53,11 @@ int facs_data_grow(facs_data *data)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-static int is_whole(facs_value_kind kind)
-{
-    return kind == FACS_VALUE_ORDINAL || kind == FACS_VALUE_INTEGER;
-}
-
 static void set_cells(facs_data_cells *columns, int64_t n, const facs_values *values,
                       const facs_result *result, int full_precision)
 {
     for (int i = 0; i < values->count; i++) {
-        if (is_whole(values->kind))
+        if (columns[i].whole)
             ((int64_t *)columns[i].cells)[n] = facs_csv_integer(values, i, result);
         else
             ((double *)columns[i].cells)[n] = facs_csv_value(values, i, result, full_precision);
@@ -95,43 +96,30 @@ void facs_data_complete(facs_data *data, int64_t n, const facs_result *result)
 
 /* ---- The public functions -------------------------------------------------------------------- */
 
-/* Names the columns of the options and notes which of them hold integers. */
-static int add_columns(facs_data *data)
+/* Makes the columns of the options. */
+static int open_columns(facs_data **out, const facs_csv_options *options)
 {
-    const facs_csv_options *o = &data->options;
-    const unsigned wanted = facs_columns_wanted(o->features, o->still_image);
-    facs_column column = {.size = sizeof(column)};
-    int at = 0, status = 0;
-    for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;)
-        for (int i = 0; v->name && i < v->count && status == 0; i++, at++) {
-            facs_column_get(at, o->features, o->still_image, &column);
-            const facs_data_column about = {.size = sizeof(about),
-                                            .unit = column.unit,
-                                            .meaning = column.meaning,
-                                            .feature = column.feature,
-                                            .decimals = column.decimals,
-                                            .final = column.final};
-            status = facs_data_describe(&data->columns[at], column.name, &about);
-            data->columns[at].whole = is_whole(v->kind);
-        }
+    int count;
+    facs_column *list = facs_columns_list(options->features, options->still_image, &count);
+    int status = facs_data_make(out, count);
+    if (!list)
+        status = -ENOMEM;
+    for (int i = 0; i < count && status == 0; i++)
+        status = facs_data_describe(&(*out)->columns[i], list[i].name, &list[i]);
+    free(list);
     return status;
 }
 
 int facs_data_open(facs_data **out, unsigned features, int still, int full_precision)
 {
-    facs_column column = {.size = sizeof(column)};
-    int count = 0;
+    const facs_csv_options options = {features, full_precision, still};
     if (!out)
         return -EINVAL;
-    while (facs_column_get(count, features, still, &column) == 0)
-        count++;
-    int status = facs_data_make(out, count);
+    int status = open_columns(out, &options);
     if (status == 0) {
-        (*out)->options = (facs_csv_options){features, full_precision, still};
-        status = add_columns(*out);
-    }
-    if (status == 0)
+        (*out)->options = options;
         status = facs_data_grow(*out);
+    }
     if (status < 0)
         facs_data_close(out);
     return status;

@@ -26,8 +26,9 @@ struct facs_data {
 /* Makes count columns without names, to be closed also after a failure. -ENOMEM. */
 int facs_data_make(facs_data **out, int count);
 
-/* Sets a column's name and the rest of what is said about it. -ENOMEM. */
-int facs_data_describe(facs_data_cells *column, const char *name, const facs_data_column *about);
+/* Names a column; known: what the columns table says of it, or NULL. A column without decimals has
+ * whole numbers. -ENOMEM. */
+int facs_data_describe(facs_data_cells *column, const char *name, const facs_column *known);
 
 /* Makes room for one more row; the rows so far stay. -ENOMEM. */
 int facs_data_grow(facs_data *data);

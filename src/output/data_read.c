@@ -3,13 +3,16 @@
 #include "base/error.h"
 #include "output/data.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct reader {
     facs_table *table;
-    facs_data *known; /* the columns that facs writes */
     facs_data *data;
+    facs_column *known; /* [known_count]: the columns that facs writes */
+    int known_count;
     int *columns;   /* [count] of the table: all of them */
     double *values; /* [count] of a row */
 } reader;
@@ -22,13 +25,24 @@ static int count_columns(const facs_table *table)
     return count;
 }
 
-static int describe(facs_data_cells *column, const char *name, const facs_data *known)
+/* What the columns table says of a column. Most tables have its order: *next is a first guess. */
+static const facs_column *find_known(const reader *r, const char *name, int *next)
 {
-    static const facs_data_column unknown = {
-        .size = sizeof(unknown), .unit = "", .meaning = "", .decimals = -1, .final = 1};
-    const int place = facs_data_find(known, name);
-    column->whole = place >= 0 && known->columns[place].whole;
-    return facs_data_describe(column, name, place < 0 ? &unknown : &known->columns[place].about);
+    for (int i = 0; i < r->known_count; i++, *next = (*next + 1) % r->known_count)
+        if (strcmp(r->known[*next].name, name) == 0)
+            return &r->known[*next];
+    return NULL;
+}
+
+static int describe(reader *r)
+{
+    int status = 0, next = 0;
+    for (int i = 0; i < r->data->count && status == 0; i++) {
+        const char *name = facs_table_name(r->table, i);
+        r->columns[i] = i;
+        status = facs_data_describe(&r->data->columns[i], name, find_known(r, name, &next));
+    }
+    return status;
 }
 
 static int prepare(reader *r)
@@ -36,18 +50,14 @@ static int prepare(reader *r)
     const int count = count_columns(r->table);
     const int still =
         facs_table_column(r->table, "frame", 0) < 0 && facs_table_column(r->table, "face", 0) >= 0;
-    int status = facs_data_open(&r->known, FACS_FEATURE_ALL, still, 0);
-    if (status == 0)
-        status = facs_data_make(&r->data, count);
+    int status = facs_data_make(&r->data, count);
+    r->known = facs_columns_list(FACS_FEATURE_ALL, still, &r->known_count);
     r->columns = calloc((size_t)count + 1, sizeof(*r->columns));
     r->values = calloc((size_t)count + 1, sizeof(*r->values));
-    if (status < 0 || !r->columns || !r->values)
-        return -1;
+    if (status < 0 || !r->known || !r->columns || !r->values)
+        return -ENOMEM;
     r->data->from_csv = 1;
-    for (int i = 0; i < count && status == 0; i++) {
-        r->columns[i] = i;
-        status = describe(&r->data->columns[i], facs_table_name(r->table, i), r->known);
-    }
+    status = describe(r);
     return status < 0 ? status : facs_data_grow(r->data);
 }
 
@@ -88,8 +98,8 @@ int facs_data_read_csv(facs_data **out, const char *csv, facs_error *error)
     if (status < 0)
         facs_data_close(&r.data);
     *out = r.data;
-    facs_data_close(&r.known);
     facs_table_close(&r.table);
+    free(r.known);
     free(r.columns);
     free(r.values);
     return status;

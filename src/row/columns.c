@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 unsigned facs_columns_wanted(unsigned features, int still)
@@ -103,4 +104,19 @@ int facs_column_get(int i, unsigned features, int still, facs_column *column)
         i -= v->name ? v->count : 0;
     }
     return -ERANGE;
+}
+
+facs_column *facs_columns_list(unsigned features, int still, int *count)
+{
+    const unsigned wanted = facs_columns_wanted(features, still);
+    *count = 0;
+    for (const facs_values *v = NULL; (v = facs_columns_next(v, wanted)) != NULL;)
+        *count += v->name ? v->count : 0;
+    facs_column *list = calloc((size_t)*count + 1, sizeof(*list)), *next = list;
+    for (const facs_values *v = NULL; list && (v = facs_columns_next(v, wanted)) != NULL;)
+        for (int i = 0; v->name && i < v->count; i++, next++) {
+            next->size = sizeof(*next);
+            fill(next, v, i);
+        }
+    return list;
 }

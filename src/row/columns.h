@@ -67,6 +67,9 @@ static inline const void *facs_columns_value(const facs_values *values, int i,
     return (const char *)result + values->offset + (size_t)i * size;
 }
 
+/* All columns of a CSV, as facs_column_get describes them; allocated, NULL without memory. */
+facs_column *facs_columns_list(unsigned features, int still, int *count);
+
 /* How many table rows, including this one, hold coordinates of the same points; *axis: which of
  * them this one is, from 0. */
 int facs_columns_axes(const facs_values *values, int *axis);

@@ -1,6 +1,7 @@
 #include "study/merge_columns.h"
 
 #include "base/error.h"
+#include "row/columns.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,17 +21,8 @@ static const char *plain_name(const char *name)
 
 static int read_known(facs_merge_columns *c, facs_error *error)
 {
-    facs_column column = {.size = sizeof(column)};
-    while (facs_column_get(c->known_count, FACS_FEATURE_ALL, 0, &column) == 0)
-        c->known_count++;
-    c->known = calloc((size_t)c->known_count + 1, sizeof(*c->known));
-    if (!c->known)
-        return facs_fail_memory(error, "the columns");
-    for (int i = 0; i < c->known_count; i++) {
-        c->known[i].size = sizeof(*c->known);
-        facs_column_get(i, FACS_FEATURE_ALL, 0, &c->known[i]);
-    }
-    return 0;
+    c->known = facs_columns_list(FACS_FEATURE_ALL, 0, &c->known_count);
+    return c->known ? 0 : facs_fail_memory(error, "the columns");
 }
 
 /* Its place in the columns table, or the number of columns there. */
