@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import math
+import threading
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,8 @@ from ._library import (
     ffi,
     lib,
     new,
-    owned,
+    receiver,
+    taken,
     text_of,
 )
 from ._neutral import Neutral
@@ -86,7 +89,7 @@ class Analyzer:
     The other options are those of `facs.extract`; landmarks is ``"clnf"``, ``"pfld"``, or
     ``"given"`` for points that come with each frame.
 
-    Use an analyzer on one thread at a time. Python runs on while it works. It keeps about 3 KB for
+    Of several threads that use an analyzer, one waits for the other. Python runs on while it works. It keeps about 3 KB for
     each face and frame, for `finish`, unless it is live.
     """
 
@@ -124,18 +127,23 @@ class Analyzer:
             del given[name]
         if color not in ("rgb", "bgr"):
             raise UsageError(f'color: {color!r} is not one of "rgb", "bgr"')
+        if not 0 < fps < math.inf:
+            raise UsageError(f"fps: expected a number above 0, not {fps!r}")
         self._weights = weights or Weights(**given)
         self._call = Call()
-        out = ffi.new("facs_analyzer **")
+        out = receiver("facs_analyzer")
         analysis = analysis_options(self._call, self._weights.with_options(given))
         self._call.check(
             lib.facs_analyzer_open(out, self._weights.handle, analysis, self._call.error))
-        self._handle = owned(out[0], self._weights, self._call)
+        self._handle = taken(out, self._weights, self._call)
         self._color, self._fps, self._live, self._learn = color, fps, live, learn
         self._finished = False
         self._features = _measured(analysis)
+        self._lock = threading.RLock()  # also for a handler of signals, which comes on top of a call
         self._frame = new("facs_frame")
+        self._frames = 0
         self._pulled: list[Any] = []
+        self._interrupted = False
 
     def push(self, pixels: ArrayLike, *, time: float | None = None,
              landmarks: ArrayLike | None = None, damaged: bool = False) -> list[Face]:
@@ -158,23 +166,44 @@ class Analyzer:
         list of Face
             One face, whether it was seen or not. With several: each person known so far.
         """
-        if self._finished:
-            raise UsageError("push: the stream has ended")
-        frame = self._frame
-        array = self._put_picture(pixels)
-        points = None if landmarks is None else _points(landmarks)
-        frame.landmarks = ffi.NULL if points is None else ffi.from_buffer("float[]", points)
-        frame.time = frame.index / self._fps if time is None else time
-        frame.damaged = damaged
-        status = lib.facs_analyzer_push(self._handle, frame)
-        del array
-        self._check(status)
-        frame.index += 1
-        return self._pull()
+        with self._lock:
+            if self._finished:
+                raise UsageError("push: the stream has ended")
+            self._take_up()
+            frame = self._frame
+            array = self._put_picture(pixels)
+            points = None if landmarks is None else _points(landmarks)
+            frame.landmarks = ffi.NULL if points is None else ffi.from_buffer("float[]", points)
+            frame.index = self._frames
+            frame.time = self._frames / self._fps if time is None else time
+            frame.damaged = bool(damaged)
+            self._frames += 1
+            self._interrupted = True  # until it is known that it was not
+            status = lib.facs_analyzer_push(self._handle, frame)
+            del array
+            if status < 0:
+                self._frames -= 1
+                self._interrupted = False
+                self._check(status)
+            faces = self._pull()
+            self._interrupted = False
+            self._call.warn()
+            return faces
+
+    def _take_up(self) -> None:
+        """Go on after Ctrl-C in a push: its frame may have been measured, and its results may wait."""
+        if self._interrupted:
+            self._pull()
+            if not self._live:  # what was about to be pulled, and was not
+                del self._pulled[lib.facs_analyzer_count(self._handle):]
+            self._interrupted = False
 
     def _put_picture(self, pixels: ArrayLike) -> NDArray[np.uint8]:
         """Describe a picture to the library. Returns what holds its pixels."""
-        array = np.asarray(pixels)
+        try:
+            array = np.asarray(pixels)
+        except ValueError as wrong:
+            raise UsageError(f"pixels: {wrong}") from None
         shape, strides = array.shape, array.strides
         channels = shape[2] if len(shape) == 3 else 1
         if array.dtype != np.uint8 or len(shape) not in (2, 3):
@@ -182,7 +211,7 @@ class Analyzer:
                              f"{shape}")
         if channels != 1 and (self._color, channels) not in _FORMATS:
             raise UsageError(f"pixels: {channels} channels are neither grey nor color")
-        if strides[1] != channels or strides[-1] != 1:
+        if strides[1] != channels or strides[-1] != 1 or abs(strides[0]) < channels * shape[1]:
             array = np.ascontiguousarray(array)
             strides = array.strides
         frame = self._frame
@@ -198,12 +227,14 @@ class Analyzer:
         while True:
             result = ffi.new("facs_result *")
             result.size = _RESULT_SIZE
+            if not self._live:  # first, so that none is lost if Ctrl-C comes
+                self._pulled.append(result)
             status = lib.facs_analyzer_pull(self._handle, result)
             if status < 0:
                 break
             faces.append(Face(result))
-            if not self._live:
-                self._pulled.append(result)
+        if not self._live:
+            self._pulled.pop()
         if status != -errno.EAGAIN:
             self._check(status)
         return faces
@@ -212,16 +243,22 @@ class Analyzer:
         """End the stream, calibrate, and return the table, as `facs.extract` does."""
         if self._live:
             raise UsageError("finish: a live analyzer keeps no results")
-        if self._handle == ffi.NULL:
-            raise UsageError("finish: the analyzer is closed")
-        if not self._finished:
-            self._check(lib.facs_analyzer_finish(self._handle))
-            self._finished = True
-            self._call.warn()
-        out = ffi.new("facs_data **")
         bits = self._features if features is None else features_of(features)
+        with self._lock:
+            if self._handle == ffi.NULL:
+                raise UsageError("finish: the analyzer is closed")
+            if not self._finished:
+                self._take_up()
+                self._check(lib.facs_analyzer_finish(self._handle))
+                self._finished = True
+                self._call.warn()
+            return self._table(bits, bool(full_precision))
+
+    def _table(self, bits: int, full_precision: bool) -> Result:
+        """Return all rows, calibrated."""
+        out = receiver("facs_data")
         check(lib.facs_data_open(out, bits, 0, full_precision))
-        data = owned(out[0])
+        data = taken(out)
         final = ffi.new("facs_result *")
         for number, result in enumerate(self._pulled):
             final[0] = result[0]
@@ -233,14 +270,18 @@ class Analyzer:
         """Return what was learnt so far about a face's neutral look. Needs ``learn=True``."""
         if not self._learn:
             raise UsageError("neutral: the analyzer was opened without learn=True")
-        out = ffi.new("facs_neutral **")
-        self._check(lib.facs_analyzer_neutral(self._handle, face_id, out))
-        return Neutral._of(out[0])
+        with self._lock:
+            if self._handle == ffi.NULL:
+                raise UsageError("neutral: the analyzer is closed")
+            out = receiver("facs_neutral")
+            self._check(lib.facs_analyzer_neutral(self._handle, face_id, out))
+        return Neutral._of(out)
 
     def close(self) -> None:
         """Release the memory now instead of when nothing refers to the analyzer."""
-        self._finished = True
-        self._handle = ffi.NULL
+        with self._lock:
+            self._finished = True
+            self._handle = ffi.NULL
 
     def __enter__(self) -> Analyzer:
         return self

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from ._library import (
     Call,
     Error,
+    OutputError,
     PathLike,
+    UsageError,
     beside,
     check,
     defaults,
@@ -21,11 +23,14 @@ from ._library import (
     fields_of,
     lib,
     new,
-    owned,
     path_bytes,
+    path_of,
+    receiver,
+    taken,
     text_of,
 )
-from ._options import ANALYSIS, EXTRACT, put_extract
+from ._needed import needed
+from ._options import ANALYSIS, EXTRACT, put_extract, put_number
 from ._progress import Bar, Show, shown
 from ._read import read
 from ._report import report as write_report
@@ -98,8 +103,7 @@ class Batch(list[BatchRow]):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a pandas DataFrame with a row for each input."""
-        import pandas
-
+        pandas = needed("pandas")
         columns = [field.name for field in fields(BatchRow)]
         return pandas.DataFrame([vars(row) for row in self], columns=columns)
 
@@ -207,13 +211,16 @@ def extract_many(
     """
     study = _Study(paths, results, pattern, root, shard)
     batch = _BatchRun(study, options, overlay, report, stop)
-    batch.options.jobs = jobs
+    put_number(batch.options, "jobs", jobs)
     batch.options.resume = resume
     batch.options.retry_failed = resume and retry_failed
     if patience is not None:
-        batch.options.patience = patience
-    os.makedirs(results, exist_ok=True)
-    with shown(progress, Path(results).name, "videos", _move) as show:
+        put_number(batch.options, "patience", patience)
+    try:
+        os.makedirs(results, exist_ok=True)
+    except OSError as failure:
+        raise OutputError(str(failure), -(failure.errno or 0)) from None
+    with shown(progress, Path(os.fsdecode(results)).name, "videos", _move) as show:
         return batch.run(show)
 
 
@@ -229,19 +236,22 @@ class _Study:
                  shard: tuple[int, int] | None) -> None:
         call = Call()
         options = defaults("facs_study_options")
-        several = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        several = [paths] if isinstance(paths, (str, bytes, os.PathLike)) else list(paths)
         options.paths = call.keep(ffi.new("char *[]", [*map(call.text, several), ffi.NULL]))
         options.pattern, options.root = call.text(pattern), call.text(root)
         options.results = call.text(results)
         name = "facs-batch.csv"
         if shard is not None:
-            options.shard, options.shards = shard
+            if len(shard) != 2:
+                raise UsageError("shard: give two numbers: (2, 10) is the second of ten")
+            put_number(options, "shard", shard[0])
+            put_number(options, "shards", shard[1], "shard")
             name = f"facs-batch.{shard[0]}-of-{shard[1]}.csv"
-        self.table = os.path.join(results, name)
+        self.table = os.path.join(os.fsdecode(results), name)
         call.take_log(options.log)
-        out = ffi.new("facs_study **")
+        out = receiver("facs_study")
         call.check(lib.facs_study_open(out, options, call.error))
-        self.handle = owned(out[0], call)
+        self.handle = taken(out, call)
 
     def __len__(self) -> int:
         return int(lib.facs_study_count(self.handle))
@@ -269,6 +279,8 @@ class _BatchRun:
         extract = call.keep(defaults("facs_extract_options"))
         put_extract(call, extract, options)
         call.take_log(extract.analysis.log)
+        extract.result = call.callback("int(*)(void *, const facs_result *)",  # sooner than an event
+                                       lambda _opaque, _row: self._is_stopped(), error=1)
         self.options = defaults("facs_batch_options")
         self.options.extract = extract
         self.options.table = call.text(study.table)
@@ -285,13 +297,18 @@ class _BatchRun:
         """Run to the end."""
         self._show = show
         totals = new("facs_batch_totals")
-        status = self._away_from_main(lambda: int(
-            lib.facs_batch_run(self._study.handle, self.options, totals, self._call.error)))
+
+        def work() -> int:
+            with self._call.running():
+                return int(lib.facs_batch_run(self._study.handle, self.options, totals,
+                                              self._call.error))
+
+        status = self._away_from_main(work)
         rows = [self._rows.get(i) or self._left(i) for i in range(len(self._study))]
         batch = Batch(rows, fields_of(totals))
         if batch.failed:
             _abandoned.append(self._call)
-        self._call.leave_out({row.path for row in rows})  # their rows have their warnings
+        self._call.leave_out({os.fsencode(row.path).decode(errors="replace") for row in rows})  # their rows have their warnings
         if totals.warned:
             self._call.add_warning(f"{totals.warned} of {len(rows)} inputs have warnings: see the "
                                    "messages of the rows")
@@ -319,27 +336,30 @@ class _BatchRun:
                 pass
         except BaseException:
             self._interrupted = True
+            _abandoned.append(self._call)  # first: Ctrl-C may come again
             ended.wait()
-            _abandoned.append(self._call)
             raise
         return status[0]
 
     def _left(self, i: int) -> BatchRow:
         about = self._study.get(i)
-        return BatchRow(text_of(about.path), "left", "", text_of(about.csv))
+        return BatchRow(path_of(about.path), "left", "", path_of(about.csv))
 
     def _event(self, _opaque: Any, event: Any) -> bool:
         if event.moment == lib.FACS_BATCH_ENDED:
-            self._rows[event.index] = _row(event.row, text_of(event.input.csv))
+            self._rows[event.index] = _row(event.row, path_of(event.input.csv))
         moment = ("started", "moved", "ended")[event.moment]
         self._show(BatchProgress(
-            text_of(event.input.path), moment, len(self._rows), len(self._study),
+            path_of(event.input.path), moment, len(self._rows), len(self._study),
             self._rows.get(event.index)))
+        return self._is_stopped()
+
+    def _is_stopped(self) -> bool:
         return self._interrupted or (self._stop is not None and self._stop.is_set())
 
     def _prepare(self, _opaque: Any, index: int, extract: Any, _error: Any) -> int:
         if self._overlay:
-            csv = text_of(self._study.get(index).csv)
+            csv = path_of(self._study.get(index).csv)
             extract.overlay = self._call.text(beside(csv, "_overlay.mp4"))
         return 0
 
@@ -348,7 +368,7 @@ class _BatchRun:
             return 0
         about = self._study.get(index)
         try:
-            write_report(text_of(about.csv), video=text_of(about.path))
+            write_report(path_of(about.csv), video=path_of(about.path))
         except Error as failure:
             error.kind = lib.FACS_ERROR_OUTPUT
             error.text = str(failure).encode()[: len(error.text) - 1]
@@ -359,7 +379,7 @@ class _BatchRun:
 def _row(row: Any, csv: str) -> BatchRow:
     """Return a facs_batch_row."""
     return BatchRow(
-        text_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
+        path_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
         *(value if value >= 0 else None for value in (  # NaN or -1: unknown
             row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps)))
 
@@ -374,11 +394,11 @@ def read_batch(results: PathLike) -> Batch:
     """
     call = Call()
     rows: list[BatchRow] = []
-    folder = os.fspath(results)
+    folder = os.fsdecode(results)
 
     def take(_opaque: Any, row: Any) -> int:
         files = [path.replace("%3B", ";").replace("%25", "%")
-                 for path in text_of(row.results).split(";")]
+                 for path in path_of(row.results).split(";")]
         csv = next((path for path in files if path.endswith(".csv")), "")
         rows.append(_row(row, os.path.join(folder, csv) if csv else ""))
         return 0

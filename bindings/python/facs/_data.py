@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ._html import table
 from ._library import ffi, lib, new, text_of
+from ._needed import needed
 
 if TYPE_CHECKING:
     import pandas
@@ -41,8 +42,7 @@ class Dictionary(dict[str, Column]):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a DataFrame with a row per column."""
-        import pandas
-
+        pandas = needed("pandas")
         return pandas.DataFrame([asdict(column) for column in self.values()]).set_index("name")
 
     def _repr_html_(self) -> str:
@@ -141,6 +141,36 @@ class Columns(Mapping[str, NDArray[Any]]):
             final=bool(column.final),
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        descriptions = {name: self.describe(name) for name in self}
+        return _Unpickled, (dict(self), descriptions, self.json, self.rows)
+
     def take(self, rows: NDArray[np.intp]) -> Columns:
         """Return columns of some of the rows, by their numbers. They are copied when used."""
         return Columns(self._handle, rows if self._select is None else self._select[rows])
+
+
+class _Unpickled(Columns):
+    """Columns that were pickled, such as those from another process: in Python's own memory."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]], descriptions: dict[str, Column], text: str,
+                 rows: int) -> None:
+        for array in arrays.values():
+            array.flags.writeable = False
+        self._arrays, self._descriptions, self._text, self._rows = arrays, descriptions, text, rows
+        self._index = dict(zip(arrays, range(len(arrays))))
+
+    @property
+    def rows(self) -> int:
+        return self._rows
+
+    @property
+    def json(self) -> str:
+        return self._text
+
+    def describe(self, name: str) -> Column:
+        return self._descriptions[name]
+
+    def take(self, rows: NDArray[np.intp]) -> Columns:
+        return _Unpickled({name: array[rows] for name, array in self._arrays.items()},
+                          self._descriptions, self._text, len(rows))

@@ -19,9 +19,10 @@ from ._library import (
     fields_of,
     lib,
     new,
-    owned,
+    receiver,
+    taken,
     path_bytes,
-    text_of,
+    path_of,
 )
 from ._neutral import Neutral
 from ._options import ANALYSIS, EXTRACT, Features, put_extract
@@ -231,7 +232,10 @@ def extract(
     given = locals()
     call = Call()
     options = {name: given[name] for name in (*EXTRACT, *ANALYSIS)}
-    run = _Run(call, path, options if weights is None else weights.with_options(options))
+    if weights is not None:
+        options = {name: value for name, value in weights.with_options(options).items()
+                   if name in options}  # some are for an analyzer
+    run = _Run(call, path, options)
     if weights is not None:
         run.options.kept = call.keep(ffi.new("facs_models **", weights.handle))
     run.write(csv, json)
@@ -239,10 +243,10 @@ def extract(
     if save_neutral is not None:
         run.options.learnt = run.learnt
     with shown(progress, os.path.basename(run.name) or run.name, "frames", _move) as show:
-        run.go(lambda state: (show(state), stop is not None and stop.is_set())[1])
+        run.go(show, stop)
     result = run.result()
     if save_neutral is not None:
-        Neutral._of(run.learnt[0]).save(save_neutral)
+        Neutral._of(run.learnt).save(save_neutral)
     if page is not None and csv is not None:
         write_report(csv, page, json=json, video=path)
     return result
@@ -253,12 +257,12 @@ class _Run:
 
     def __init__(self, call: Call, path: PathLike, given: dict[str, Any]) -> None:
         self.call = call
-        self.name = os.fspath(path)
+        self.name = os.fsdecode(path)
         self.options = defaults("facs_extract_options")
         put_extract(call, self.options, given)
         self.summary = new("facs_summary")
-        self.data = ffi.new("facs_data **")
-        self.learnt = ffi.new("facs_neutral **")
+        self.data = receiver("facs_data")
+        self.learnt = receiver("facs_neutral")
         self.options.data = self.data
         self.options.warning = call.callback(
             "void(*)(void *, const facs_warning *)", call.take_warning)
@@ -271,13 +275,21 @@ class _Run:
         self.options.csv = self.call.text(csv)
         self.options.json = self.call.text(json)
 
-    def go(self, show: Callable[[Progress], bool]) -> None:
-        """Run to the end; show returns whether to stop."""
+    def go(self, show: Callable[[Progress], object], stop: Event | None) -> None:
+        """Run to the end, or until the event is set."""
+
+        def is_stopped() -> bool:
+            return stop is not None and stop.is_set()
+
         self.options.progress = self.call.callback(
             "int(*)(void *, const facs_progress *)",
-            lambda _opaque, state: show(progress_of(state)), error=1)
-        status = lib.facs_extract(path_bytes(self.name), self.options, self.summary, self.call.error)
-        self.call.check(status, self.name, text_of(self.summary.unfinished))
+            lambda _opaque, state: (show(progress_of(state)), is_stopped())[1], error=1)
+        # Progress comes ten times a second; Ctrl-C and the event are noticed sooner.
+        self.options.result = self.call.callback(
+            "int(*)(void *, const facs_result *)", lambda _opaque, _row: is_stopped(), error=1)
+        with self.call.running():
+            status = lib.facs_extract(path_bytes(self.name), self.options, self.summary, self.call.error)
+        self.call.check(status, self.name, path_of(self.summary.unfinished))
 
     def result(self) -> Result:
         """Return the finished rows."""
@@ -285,7 +297,7 @@ class _Run:
         del summary["unfinished"]
         summary["mean_intensity"] = dict(zip(INTENSITIES, summary["mean_intensity"]))
         summary["share_present"] = dict(zip(PRESENCES, summary["share_present"]))
-        return Result(Columns(owned(self.data[0])), summary, source=self.name)
+        return Result(Columns(taken(self.data)), summary, source=self.name)
 
 
 def _move(bar: Bar, state: Progress) -> None:

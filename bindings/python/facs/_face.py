@@ -29,6 +29,13 @@ class Face:
     def __init__(self, struct: Any) -> None:
         self._struct = struct
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_struct": bytes(ffi.buffer(self._struct))}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _struct=ffi.new("facs_result *"))
+        ffi.buffer(self._struct)[:] = state["_struct"]
+
     @property
     def frame(self) -> int:
         """The frame's number, from 1 as in the table."""

@@ -1,18 +1,21 @@
 """The C library: found, opened, and its errors, warnings and texts in Python's terms."""
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Union
 
 from ._cdef import ffi as ffi
 from ._cdef import libdir
 
-PathLike = Union[str, "os.PathLike[str]"]
+PathLike = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 logger = logging.getLogger("facs")
 
 # The folder of the libfacs that a wheel brings along: an installation with bin, lib and share.
@@ -109,13 +112,28 @@ def new(name: str) -> Any:
     return struct
 
 
+def receiver(kind: str) -> Any:
+    """Return where a function of the library puts what it opens, such as "facs_data". What is not taken from there is
+    closed, as when Ctrl-C comes first."""
+    return ffi.gc(ffi.new(kind + " **"), getattr(lib, kind + "_close"))
+
+
+def taken(place: Any, *used: Any) -> Any:
+    """Take what a receiver got, as `owned` does."""
+    handle = owned(place[0], *used)
+    place[0] = ffi.NULL
+    return handle
+
+
 def owned(handle: Any, *used: Any) -> Any:
     """Return a handle of the library that is closed once nothing refers to it, and before what it uses is."""
     kind = ffi.typeof(handle).item.cname.split()[-1]
-    close = getattr(lib, kind + "_close")
+    close, process = getattr(lib, kind + "_close"), os.getpid()
 
     def destroy(pointer: Any, _used: Any = used) -> None:
-        close(ffi.new(kind + " **", pointer))
+        # A forked process has none of the threads that closing would wait for.
+        if os.getpid() == process:
+            close(ffi.new(kind + " **", pointer))
 
     return ffi.gc(handle, destroy)
 
@@ -170,13 +188,21 @@ def check(status: int, error: Any = None) -> None:
 
 def beside(csv: PathLike, ending: str) -> str:
     """Return the path of a file that belongs to NAME.csv, such as NAME.json."""
-    path = os.fspath(csv)
+    path = os.fsdecode(csv)
     return (path[:-4] if path.endswith(".csv") else path) + ending
 
 
 def path_bytes(path: PathLike) -> bytes:
-    """Return a path as the library takes it."""
-    return os.fsencode(path)
+    """Return a path, or a text, as the library takes it."""
+    content = os.fsencode(path)
+    if b"\0" in content:
+        raise UsageError(f"{path!r} contains a zero byte")
+    return content
+
+
+def path_of(text: Any) -> str:
+    """Return a path of the library's as Python writes it, so that it can be opened whatever its bytes are."""
+    return "" if text == ffi.NULL else os.fsdecode(ffi.string(text))
 
 
 def from_name(what: str, name: str, option: str) -> int:
@@ -197,11 +223,28 @@ def names_of(what: str) -> list[str]:
     return names
 
 
+_running: set[threading.Event] = set()
+_ending = threading.Event()  # Python ends, so callbacks stop their runs
+
+
+def _stop_runs() -> None:
+    """Stop what daemon threads run: C would call back when there is no Python any more, and crash."""
+    _ending.set()
+    for ended in list(_running):
+        ended.wait(5)
+
+
+atexit.register(_stop_runs)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_running.clear)
+
+
 class Call:
     """One call of the library: keeps alive what C points to, and an exception that a callback raised."""
 
     def __init__(self) -> None:
         self._alive: list[Any] = []
+        self.threads: set[int] = set()  # on which callbacks came
         self._raised: BaseException | None = None
         self.error = ffi.new("facs_error *")
         self._found: list[tuple[str, str]] = []  # warnings about the input, and their codes
@@ -214,15 +257,36 @@ class Call:
 
     def text(self, text: PathLike | None) -> Any:
         """Return a path or a text for C, or NULL for None."""
-        return ffi.NULL if text is None else self.keep(ffi.new("char[]", os.fsencode(text)))
+        return ffi.NULL if text is None else self.keep(ffi.new("char[]", path_bytes(text)))
 
     def callback(self, kind: str, function: Callable[..., Any], error: Any = None) -> Any:
         """Return a function for C. What it raises ends the call, and check() raises it again; C then gets error."""
 
+        def run(*arguments: Any) -> Any:
+            self.threads.add(threading.get_ident())
+            value = function(*arguments)
+            # Another one may have raised, to which C does not listen, such as Ctrl-C in one that logs.
+            return error if error == 1 and (self._raised is not None or _ending.is_set()) else value
+
         def failed(_kind: type, exception: BaseException, _traceback: Any) -> None:
             self._raised = self._raised or exception
 
-        return self.keep(ffi.callback(kind, function, error=error, onerror=failed))
+        return self.keep(ffi.callback(kind, run, error=error, onerror=failed))
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run the library, on a thread that may be a daemon: when Python ends, it waits for the end of the run."""
+        ended = threading.Event()
+        _running.add(ended)
+        try:
+            yield
+        finally:
+            _running.discard(ended)
+            ended.set()
+
+    def is_inside(self) -> bool:
+        """Whether the caller may be one of the callbacks, so that waiting for the end of the call would never end."""
+        return threading.get_ident() in self.threads
 
     def take_log(self, log: Any) -> Any:
         """Take the library's messages: warnings become Python's, notes go to the logger "facs"."""
@@ -253,12 +317,14 @@ class Call:
 
     def warn(self, name: str = "") -> None:
         """Issue what was warned of so far."""
-        told = [Warning(f"{name}: {text}", code) for text, code in self._found]
-        for text in self._logged:
+        found, self._found = self._found, []
+        logged, self._logged = self._logged, []
+        name = os.fsencode(name).decode(errors="replace")  # as in the library's texts
+        told = [Warning(f"{name}: {text}", code) for text, code in found]
+        for text in logged:
             # The library logs what it found in the input, too, and once more when it first occurs.
-            if not (self._found and text.startswith(name + ": ")):
+            if not (found and text.startswith(name + ": ")):
                 told.append(Warning(text))
-        self._found, self._logged = [], []
         for warning in told:
             warnings.warn(warning, stacklevel=_users_level())
 

@@ -6,13 +6,13 @@ import os
 import queue
 import weakref
 from collections.abc import Iterator
-from threading import Event, Thread
+from threading import Event, Thread, get_ident
 from typing import Any
 
 from ._face import Face
 from ._library import Call, PathLike, defaults, ffi, fields_of, from_name, lib, new, path_bytes
 from ._neutral import Neutral
-from ._options import ANALYSIS, Features, features_of, put_analysis
+from ._options import ANALYSIS, Features, features_of, put_analysis, put_number
 
 # How many faces may wait for the program; then newer frames replace each other.
 _WAITING = 64
@@ -36,7 +36,7 @@ class _Stream:
     """What the thread of a run and the iterator share. The thread must not keep the iterator."""
 
     def __init__(self, name: str, call: Call) -> None:
-        self.name, self.call = name, call
+        self.name, self.call, self.process = name, call, os.getpid()
         self.rows: queue.Queue[LiveFace | None] = queue.Queue(_WAITING)  # None: the end
         self.closed = Event()
         self.ended = Event()
@@ -69,6 +69,7 @@ class _Stream:
 
     def run(self, options: Any) -> None:
         """Run to the end, on a thread of its own."""
+        self.call.threads.add(get_ident())
         try:
             summary = new("facs_live_summary")
             self.status = lib.facs_live(path_bytes(self.name), options, summary, self.call.error)
@@ -80,7 +81,9 @@ class _Stream:
     def stop(self) -> None:
         """Stop the run, and wait until it has ended."""
         self.closed.set()
-        self.ended.wait()
+        # The thread of the run may collect an iterator that belongs to a cycle.
+        if not self.call.is_inside() and os.getpid() == self.process:
+            self.ended.wait()
 
 
 class Live(Iterator[LiveFace]):
@@ -99,6 +102,7 @@ class Live(Iterator[LiveFace]):
             if ended:
                 stream.call.check(stream.status, stream.name)
             raise StopIteration
+        stream.call.warn(stream.name)
         return face
 
     @property
@@ -191,7 +195,7 @@ def live(
     """
     given = locals()
     call = Call()
-    shared = _Stream(os.fspath(source), call)
+    shared = _Stream(os.fsdecode(source), call)
     options = defaults("facs_live_options")
     put_analysis(call, options.analysis, {name: given[name] for name in ANALYSIS if name in given})
     if landmarks is not None:
@@ -200,7 +204,7 @@ def live(
     for name in ("realtime", "loop", "full_precision", "fps", "max_frames", "stream",
                  "deinterlace", "max_pixels"):
         if given[name] is not None:
-            setattr(options, name, given[name])
+            put_number(options, name, given[name])
     if features is not None:
         options.features = features_of(features)
     options.json_rows = call.text(json_rows)

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from ._library import Call, PathLike, defaults, ffi, fields_of, lib, new, path_bytes
+from ._options import put_number
 from ._progress import Bar, Show, shown
 
 
@@ -46,10 +47,11 @@ def merge(
     call = Call()
     options = defaults("facs_merge_options")
     options.columns, options.path = call.text(columns), call.text(path)
-    options.min_confidence, options.every_face = min_confidence, every_face
+    put_number(options, "min_confidence", min_confidence)
+    options.every_face = bool(every_face)
     call.take_log(options.log)
     summary = new("facs_merge_summary")
-    with shown(progress, os.path.basename(output), "rows", _move) as show:
+    with shown(progress, os.path.basename(os.fsdecode(output)), "rows", _move) as show:
         options.progress = call.callback(
             "int(*)(void *, int64_t, int64_t)",
             lambda _opaque, videos, rows: (show((videos, rows)), 0)[1], error=1)

@@ -16,6 +16,8 @@ from ._library import (
     ffi,
     lib,
     logger,
+    path_bytes,
+    path_of,
     text_of,
 )
 
@@ -84,11 +86,11 @@ def models(folder: PathLike | None = None, *, fetch: bool = False) -> Models:
         There is no such folder, or a file cannot be downloaded.
     """
     if fetch:
-        return _fetch(Path(folder) if folder is not None else _users_folder())
+        return _fetch(Path(os.fsdecode(folder)) if folder is not None else _users_folder())
     call = Call()
     place = ffi.new("char[4096]")
     check(lib.facs_models_find(call.text(folder), place, len(place), call.error), call.error)
-    return _check(text_of(place))
+    return _check(path_of(place))
 
 
 def _check(folder: str) -> Models:
@@ -101,7 +103,7 @@ def _check(folder: str) -> Models:
             text_of(file.address), file.needed, _STATES[file.state]))
 
     each = call.callback("void(*)(void *, const facs_model_file *)", take)
-    call.check(lib.facs_models_check(os.fsencode(folder), each, ffi.NULL, call.error))
+    call.check(lib.facs_models_check(path_bytes(folder), each, ffi.NULL, call.error))
     return Models(folder, files)
 
 

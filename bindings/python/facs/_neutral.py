@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._library import Call, PathLike, check, ffi, lib, owned, path_bytes
+from ._library import Call, PathLike, check, ffi, lib, path_bytes, receiver, taken
 
 
 class Neutral:
@@ -15,23 +15,23 @@ class Neutral:
     """
 
     def __init__(self, content: bytes) -> None:
-        call, out = Call(), ffi.new("facs_neutral **")
+        call, out = Call(), receiver("facs_neutral")
         check(lib.facs_neutral_read(out, content, len(content), call.error), call.error)
-        self.handle = owned(out[0])
+        self.handle = taken(out)
 
     @classmethod
-    def _of(cls, handle: Any) -> Neutral:
-        """Take what a function of the library returned."""
+    def _of(cls, place: Any) -> Neutral:
+        """Take what a receiver got."""
         neutral = cls.__new__(cls)
-        neutral.handle = owned(handle)
+        neutral.handle = taken(place)
         return neutral
 
     @classmethod
     def load(cls, path: PathLike) -> Neutral:
         """Read it from a file."""
-        call, out = Call(), ffi.new("facs_neutral **")
+        call, out = Call(), receiver("facs_neutral")
         check(lib.facs_neutral_load(out, path_bytes(path), call.error), call.error)
-        return cls._of(out[0])
+        return cls._of(out)
 
     def save(self, path: PathLike) -> None:
         """Write it to a file."""

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Union
 
+import numpy as np
+
 from ._library import Call, UsageError, ffi, from_name, lib, names_of, text_of
 from ._neutral import Neutral
 
@@ -13,14 +15,18 @@ Features = Union[str, Iterable[str]]
 Setter = Callable[[Call, Any, Any], None]
 
 
-def _number(field: str) -> Setter:
-    def put(_call: Call, options: Any, value: Any) -> None:
-        try:
-            setattr(options, field, value)
-        except (OverflowError, TypeError) as wrong:
-            raise UsageError(f"{field}: {wrong}") from None
+def put_number(options: Any, field: str, value: Any, name: str = "") -> None:
+    """Put a number, of Python or NumPy, into a struct. The name of the option, if it is not that of the field."""
+    if isinstance(value, np.floating):
+        value = float(value)  # otherwise a whole number would be made of it
+    try:
+        setattr(options, field, value)
+    except (OverflowError, TypeError) as wrong:
+        raise UsageError(f"{name or field}: {wrong}") from None
 
-    return put
+
+def _number(field: str, name: str = "") -> Setter:
+    return lambda _call, options, value: put_number(options, field, value, name)
 
 
 def _flag(field: str) -> Setter:
@@ -40,9 +46,11 @@ def _faces(call: Call, options: Any, value: Any) -> None:
 
 
 def _region(_call: Call, options: Any, value: Any) -> None:
-    if len(value) != 4:
-        raise UsageError("region: give x, y, width and height in pixels")
-    options.region = [int(number) for number in value]
+    try:
+        x, y, width, height = map(int, value)
+        options.region = [x, y, width, height]
+    except (OverflowError, TypeError, ValueError):
+        raise UsageError("region: give x, y, width and height in pixels") from None
 
 
 def _neutral(call: Call, options: Any, value: Any) -> None:
@@ -99,10 +107,10 @@ ANALYSIS: dict[str, Setter] = {
     "face": _choice("face_choice", "face_choice"),
     "region": _region,
     "min_face": _number("min_face"),
-    "fx": _number("focal_x"),
-    "fy": _number("focal_y"),
-    "cx": _number("centre_x"),
-    "cy": _number("centre_y"),
+    "fx": _number("focal_x", "fx"),
+    "fy": _number("focal_y", "fy"),
+    "cx": _number("centre_x", "cx"),
+    "cy": _number("centre_y", "cy"),
     "neutral": _neutral,
     "cores": _number("cores"),
 }

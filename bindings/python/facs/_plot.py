@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ._needed import needed
 from ._summary import au_description, au_names
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ _PRESENT = "moccasin"
 
 def plot(result: Result, aus: Sequence[str] | None, face: int | None) -> Figure:
     """Draw a result as `facs.Result.plot` says."""
-    import matplotlib
-    from matplotlib import pyplot
-
+    matplotlib, pyplot = needed("matplotlib"), needed("matplotlib.pyplot")
     several = len(result.faces) > 1
     if face is not None or several:
         result = result.face(result.faces[0] if face is None else face)

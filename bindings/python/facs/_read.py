@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ._data import Columns
-from ._library import PathLike, check, ffi, lib, owned, path_bytes
+from ._library import PathLike, check, ffi, lib, path_bytes, receiver, taken
 from ._result import Result
 
 
@@ -19,6 +19,6 @@ def read(path: PathLike) -> Result:
     InputError
         The file cannot be read, or is not such a table.
     """
-    data, error = ffi.new("facs_data **"), ffi.new("facs_error *")
+    data, error = receiver("facs_data"), ffi.new("facs_error *")
     check(lib.facs_data_read(data, path_bytes(path), error), error)
-    return Result(Columns(owned(data[0])), source=os.fspath(path))
+    return Result(Columns(taken(data)), source=os.fsdecode(path))

@@ -23,11 +23,11 @@ def report(csv: PathLike, html: PathLike | None = None, *, json: PathLike | None
         Where to take the pictures from. Default: the video that the JSON names.
     """
     call = Call()
-    path = os.fspath(beside(csv, ".html") if html is None else html)
+    path = os.fsdecode(beside(csv, ".html") if html is None else html)
     options = defaults("facs_report_options")
     options.html = call.text(path)
     options.json = call.text(beside(csv, ".json") if json is None else json)
     options.video = call.text(video)
     options.log = call.take_log(call.keep(ffi.new("facs_log *")))
-    call.check(lib.facs_report(path_bytes(csv), options, call.error), os.fspath(csv))
+    call.check(lib.facs_report(path_bytes(csv), options, call.error), os.fsdecode(csv))
     return path

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._data import Columns, Dictionary
+from ._needed import needed
 from ._summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -115,14 +116,12 @@ class Result:
     def to_pandas(self, copy: bool = True) -> pandas.DataFrame:
         """Return a pandas DataFrame. Without copy, it shares the result's memory, so its values
         cannot be changed in place."""
-        import pandas
-
+        pandas = needed("pandas")
         return pandas.DataFrame(dict(self._columns), copy=copy)
 
     def to_polars(self) -> polars.DataFrame:
         """Return a polars DataFrame."""
-        import polars
-
+        polars = needed("polars")
         return polars.DataFrame(dict(self._columns))
 
     def to_numpy(self, block: str | Sequence[str] | None = None) -> NDArray[np.float64]:

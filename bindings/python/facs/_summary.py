@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ._html import table
 from ._library import lib, text_of
+from ._needed import needed
 
 if TYPE_CHECKING:
     import pandas
@@ -62,9 +63,9 @@ class Summary:
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return the Action Units as a DataFrame."""
-        import pandas
-
-        return pandas.DataFrame([asdict(au) for au in self.aus]).set_index("name")
+        pandas = needed("pandas")
+        names = [field.name for field in fields(ActionUnit)]
+        return pandas.DataFrame([asdict(au) for au in self.aus], columns=names).set_index("name")
 
     def __str__(self) -> str:
         lines = [self.headline, "{:6}{:22}{:>16}{:>16}{:>16}".format(*_HEADS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._library import Call, defaults, ffi, from_name, lib, owned, text_of
+from ._library import Call, defaults, from_name, lib, receiver, taken, text_of
 from ._options import put_analysis
 
 
@@ -32,9 +32,9 @@ class Weights:
     def __init__(self, **options: Any) -> None:
         call = Call()
         analysis = analysis_options(call, options)
-        out = ffi.new("facs_models **")
+        out = receiver("facs_models")
         call.check(lib.facs_models_open(out, analysis, call.error))
-        self.handle = owned(out[0], call)  # the models keep the log
+        self.handle = taken(out, call)  # the models keep the log
         self.options = options
         """The options they were opened with."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import facs
 import numpy as np
 import pytest
 from facs import _analyzer
+from facs._library import lib
 from numpy.typing import NDArray
 
 Frames = NDArray[np.uint8]
@@ -177,3 +181,58 @@ def test_python_runs_on_meanwhile(frames: Frames) -> None:
 
 def test_formats_are_those_of_the_library() -> None:
     assert len(set(_analyzer._FORMATS.values())) == 4
+
+
+class _Interrupted:
+    """The library, with Ctrl-C at the end of a call: Python raises it there if it came during the call."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(lib, name)
+
+        def call(*arguments: Any) -> Any:
+            function(*arguments)
+            raise KeyboardInterrupt
+
+        return call if name == self.name else function
+
+
+@pytest.mark.parametrize("moment", ["facs_analyzer_push", "facs_analyzer_pull"])
+def test_an_analyzer_goes_on_after_an_interrupt(
+    few: Frames, table: facs.Result, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    with facs.Analyzer() as analyzer:
+        for number, frame in enumerate(few):
+            if number in (3, len(few) - 1):
+                monkeypatch.setattr(_analyzer, "lib", _Interrupted(moment))
+                with pytest.raises(KeyboardInterrupt):
+                    analyzer.push(frame)
+                monkeypatch.undo()
+            else:
+                assert [face.frame for face in analyzer.push(frame)] == [number + 1]
+        assert same(analyzer.finish(), table)
+
+
+def test_threads_that_use_one_analyzer_wait_for_each_other(few: Frames) -> None:
+    with facs.Analyzer(au="static") as analyzer, ThreadPoolExecutor(3) as pool:
+        faces = [face for [face] in pool.map(analyzer.push, few)]
+        assert sorted(face.frame for face in faces) == list(range(1, len(few) + 1))
+        assert analyzer.finish()["frame"].tolist() == list(range(1, len(few) + 1))
+
+
+def test_rows_that_overlap_are_copied(frames: Frames) -> None:
+    with facs.Analyzer(au="none") as analyzer:
+        analyzer.push(np.broadcast_to(frames[0, :1], frames[0].shape))
+        with pytest.raises(facs.UsageError, match="pixels"):
+            analyzer.push([[1], [1, 2]])
+    with pytest.raises(facs.UsageError, match="fps"):
+        facs.Analyzer(fps=0)
+
+
+def test_a_face_is_pickled(frames: Frames) -> None:
+    with facs.Analyzer(au="static") as analyzer:
+        [face] = analyzer.push(frames[0])
+    again = pickle.loads(pickle.dumps(face))
+    assert again.intensity == face.intensity and np.array_equal(again.landmarks, face.landmarks)

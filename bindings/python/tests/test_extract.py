@@ -7,6 +7,7 @@ import json
 import subprocess
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,9 @@ def test_a_report_and_a_neutral_face(clip: Path, tmp_path: Path) -> None:
         ({"batch": 2**40}, "batch: "),
         ({"features": ["aus", "mood"]}, "features: 'mood' is not of "),
         ({"features": ""}, "features: "),
+        ({"threads": np.float32(1.5)}, "threads: "),
+        ({"fx": "wide"}, "fx: "),
+        ({"region": 5}, "region: give x, y, width and height"),
         ({"region": (1, 2)}, "region: give x, y, width and height"),
         ({"report": True}, "report: give a csv"),
         ({"json": "a.json"}, "json: "),
@@ -152,3 +156,17 @@ def test_another_thread_stops_a_run(clip: Path, tmp_path: Path) -> None:
     with pytest.raises(facs.Cancelled):
         facs.extract(clip, csv=tmp_path / "a.csv", stop=stop)
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_zero_byte_in_a_path_is_an_error(clip: Path) -> None:
+    calls: tuple[Callable[[str], object], ...] = (facs.extract, facs.read, facs.Neutral.load)
+    for call in calls:
+        with pytest.raises(facs.UsageError, match="zero byte"):
+            call(f"{clip}\0")
+    with pytest.raises(facs.UsageError, match="zero byte"):
+        facs.extract(clip, csv="a\0.csv")
+
+
+def test_weights_of_an_analyzer_serve_a_run(clip: Path) -> None:
+    weights = facs.Weights(au="none", live=True, learn=True)
+    assert len(facs.extract(clip, max_frames=1, weights=weights)) == 1

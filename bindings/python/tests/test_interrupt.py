@@ -75,3 +75,12 @@ def test_extract_many(clip: Path, tmp_path: Path, jobs: int) -> None:
 
 def test_live(clip: Path) -> None:
     stops_soon(f"[show(face) for face in facs.live({str(clip)!r}, realtime=True, loop=True)]")
+
+
+@pytest.mark.parametrize("call", ["facs.extract({clip!r})", "facs.extract_many([{clip!r}], {folder!r})"])
+def test_python_ends_while_a_daemon_thread_runs(clip: Path, tmp_path: Path, call: str) -> None:
+    program = ("import facs, threading, time\n"
+               f"run = lambda: {call.format(clip=str(clip), folder=str(tmp_path))}\n"
+               "threading.Thread(target=run, daemon=True).start()\n"
+               "time.sleep(0.7)")
+    assert subprocess.run([sys.executable, "-c", program], stderr=subprocess.DEVNULL).returncode == 0

@@ -65,9 +65,36 @@ def test_what_a_callback_raises_comes_out_of_check() -> None:
 def test_a_bar_without_tqdm(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)  # type: ignore[misc]
     bar = Bar("clip.mp4", "frames")
     bar.move(3, 0)
     bar.move(5, 9)
     bar.close()
     assert capsys.readouterr().err == "\rclip.mp4: 3/? frames\rclip.mp4: 5/9 frames\n"
+
+
+def test_after_one_callback_raised_the_others_stop_the_run() -> None:
+    call = Call()
+
+    def failing(_opaque: object) -> None:
+        raise KeyError("mine")
+
+    stop = call.callback("int(*)(void *)", lambda _opaque: 0, error=1)
+    assert stop(ffi.NULL) == 0
+    call.callback("void(*)(void *)", failing)(ffi.NULL)
+    assert stop(ffi.NULL) == 1
+
+
+def test_a_forked_process_leaves_its_parents_things_alone() -> None:
+    if not hasattr(os, "fork"):
+        pytest.skip("there is no fork")
+    program = ("import facs, os\n"
+               "analyzer = facs.Analyzer(au='none', threads=2)\n"
+               "child = os.fork()\n"
+               "del analyzer\n"
+               "if child: raise SystemExit(os.waitpid(child, 0)[1])")
+    try:
+        facs.models()
+    except facs.SetupError:
+        pytest.skip("there are no weights")
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=20)

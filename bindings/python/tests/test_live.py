@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import facs
 import pytest
@@ -61,3 +63,25 @@ def test_failures_come_out_of_the_loop(clip: Path) -> None:
     assert list(stream) == []
     with pytest.raises(facs.UsageError, match="detector"):
         facs.live(clip, detector="eyes")
+
+
+def test_an_iterator_in_a_cycle_may_be_collected_by_its_own_thread(
+    clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def collecting(struct: Any, row: Any) -> facs.LiveFace:
+        gc.collect()
+        return facs.LiveFace(struct, row)
+
+    gc.disable()
+    try:
+        holder: list[Any] = [facs.live(clip, realtime=True, loop=True)]
+        holder.append(holder)
+        next(holder[0])
+        monkeypatch.setattr("facs._live.LiveFace", collecting)
+        del holder
+        end = time.monotonic() + 10
+        while live_threads() and time.monotonic() < end:
+            time.sleep(0.02)
+        assert live_threads() == 0
+    finally:
+        gc.enable()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import facs
 import numpy as np
@@ -112,3 +115,26 @@ def test_merge(study: Path, batch: facs.Batch, tmp_path: Path) -> None:
         summary = facs.merge(study / "out", tmp_path / "all.csv", columns="AU12_r")
     assert (summary["videos"], summary["rows"]) == (2, 2 * FRAMES)
     assert (tmp_path / "all.csv").read_text().splitlines()[0].endswith("AU12_r")
+
+
+def test_values_of_the_wrong_kind(study: Path, tmp_path: Path) -> None:
+    wrong: tuple[dict[str, Any], ...] = ({"jobs": "2"}, {"jobs": 2**40}, {"shard": (1,)}, {"patience": "long"})
+    for options in wrong:
+        with pytest.raises(facs.UsageError, match=next(iter(options))):
+            facs.extract_many(study, tmp_path, **options)
+    with pytest.raises(facs.OutputError):
+        facs.extract_many(study, study / "broken.mp4")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its names are UTF-8")
+def test_names_that_are_no_text(clip: Path, tmp_path: Path) -> None:
+    video = os.path.join(os.fsencode(tmp_path), b"caf\xe9.wmv")
+    shutil.copy(os.fsencode(clip), video)
+    [row] = facs.extract_many([video], os.fsencode(tmp_path / "out"), max_frames=2, au="static")
+    assert os.fsencode(row.path) == video and len(row.result()) == 2
+    [row] = facs.read_batch(tmp_path / "out")
+    assert len(row.result()) == 2
+    csv = os.path.join(os.fsencode(tmp_path), b"caf\xe9.csv")
+    with pytest.warns(facs.Warning) as caught:
+        assert len(facs.extract(video, csv=csv, max_frames=2)) == len(facs.read(csv)) == 2
+    assert len(caught) == 1  # and not once more as the library wrote it

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,7 +42,12 @@ def test_columns_have_the_csvs_order_and_types(tmp_path: Path) -> None:
 
 
 def test_an_empty_cell_is_nan(tmp_path: Path) -> None:
-    columns = {"frame": [1, 2], "face_id": ["NA", 0], "success": [1, "NA"], "AU12_r": ["", 2]}
+    columns: dict[str, list[Any]] = {
+        "frame": [1, 2],
+        "face_id": ["NA", 0],
+        "success": [1, "NA"],
+        "AU12_r": ["", 2],
+    }
     result = facs.read(write(tmp_path / "gap.csv", columns))
     assert np.isnan(result["AU12_r"][0])
     assert result.with_face.tolist() == [True, False]
@@ -143,3 +151,35 @@ def test_a_table_of_openface_1(tmp_path: Path) -> None:
     assert result.columns == tuple(columns)
     assert result.faces == (0,)
     assert result.summary().aus[0].mean_intensity == 2.5
+
+
+def test_a_result_is_pickled(tmp_path: Path) -> None:
+    csv = write(tmp_path / "two.csv", TWO_FACES)
+    write_json(csv, version="0.2.0", warnings=[])
+    result = facs.read(csv)
+    for part in (result, result.face(1)):
+        again = pickle.loads(pickle.dumps(part))
+        assert {name: again[name].tolist() for name in again} == {name: part[name].tolist() for name in part}
+        assert again.dictionary == part.dictionary and again.provenance == part.provenance
+        assert again.face(1)["AU12_r"].tolist() == [1, 9, 1]
+        assert not again["AU12_r"].flags.writeable
+        assert repr(copy.deepcopy(again)) == repr(part)
+
+
+def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = two_faces(tmp_path)
+    calls: dict[str, Callable[[], object]] = {
+        "pandas": result.to_pandas,
+        "polars": result.to_polars,
+        "matplotlib": result.plot,
+    }
+    for name, call in calls.items():
+        monkeypatch.setitem(sys.modules, name, None)  # type: ignore[misc]
+        with pytest.raises(ImportError, match=f"pip install {name}"):
+            call()
+
+
+def test_a_summary_without_action_units(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    result = facs.read(write(tmp_path / "pose.csv", {"frame": [1], "pose_Tx": [2]}))
+    assert result.summary().to_pandas().empty

@@ -6,10 +6,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas
 
 from ..._data import Columns
-from ..._library import PathLike, check, ffi, lib, owned
+from ..._library import PathLike, check, lib, receiver, taken
+from ..._needed import needed
 from ..._read import read
 from ..._result import Result
 
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+needed("pandas")
+import pandas  # noqa: E402
+
+
 def _columns_of(*blocks: str) -> list[str]:
     """Return the names of facs's columns in some blocks; "": the leading ones."""
-    data = ffi.new("facs_data **")
+    data = receiver("facs_data")
     check(lib.facs_data_open(data, lib.FACS_FEATURE_ALL, 0, 0))
-    columns = Columns(owned(data[0]))
+    columns = Columns(taken(data))
     return [name for name in columns if columns.describe(name).block in blocks]
 
 
@@ -151,7 +155,7 @@ def read_openface(openfacefile: PathLike, features: list[str] | None = None) -> 
     table = Fex(read(openfacefile).to_pandas())
     names = [name for name in _OPENFACE if name in table] if features is None else features
     table = table[names]
-    table["input"] = os.fspath(openfacefile)
+    table["input"] = os.fsdecode(openfacefile)
     return table
 
 

@@ -73,7 +73,7 @@ class Detector:
             every=skip_frames,
             progress=self.verbose,
         )
-        return fex_of(result, os.fspath(video_path))
+        return fex_of(result, os.fsdecode(video_path))
 
     def detect_image(
         self,
@@ -84,12 +84,14 @@ class Detector:
     ) -> Fex:
         """Measure all faces of one image or several: a row per face and image."""
         warn_of_ignored(arguments, "it works through the images one by one")
-        paths = input_file_list
-        if isinstance(paths, (str, os.PathLike)):
-            paths = [paths]
+        paths: Sequence[PathLike]
+        if isinstance(input_file_list, (str, bytes, os.PathLike)):
+            paths = [input_file_list]
+        else:
+            paths = input_file_list
         backend = _BACKENDS[self.device]
         images = [
-            fex_of(extract(path, faces="all", backend=backend), os.fspath(path), frame)
+            fex_of(extract(path, faces="all", backend=backend), os.fsdecode(path), frame)
             for frame, path in enumerate(paths, start=frame_counter)
         ]
         return Fex(pandas.concat(images, ignore_index=True))

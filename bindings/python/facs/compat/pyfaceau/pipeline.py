@@ -6,13 +6,13 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._extract import extract
 from ..._library import PathLike, UsageError, Warning
+from ..._needed import needed
 from ..._progress import Progress
 from ..._result import Result
 from .._ignored import warn_of_ignored
@@ -96,8 +96,9 @@ class FullPythonAUPipeline:
             ``frame`` (from 0), ``timestamp`` (seconds), ``success`` (True or False) and the 17
             intensities, ``AU01_r`` to ``AU45_r``, which are missing in frames without a face.
         """
-        if not Path(video_path).exists():
-            raise FileNotFoundError(f"Video not found: {os.fspath(video_path)}")
+        if not os.path.exists(video_path):
+            raise FileNotFoundError(f"Video not found: {os.fsdecode(video_path)}")
+        needed("pandas")  # before all the work
         result = extract(
             video_path,
             features="aus",
@@ -153,8 +154,7 @@ def _told(
 
 
 def _table(result: Result) -> pandas.DataFrame:
-    import pandas
-
+    pandas = needed("pandas")
     intensities = [name for name in result if name.startswith("AU") and name.endswith("_r")]
     table = {
         "frame": result["frame"] - 1,
