@@ -334,11 +334,21 @@ static void close_run(run *r)
     facs_warnings_close(&r->warnings);
 }
 
+/* Reads the options. What the run gives is nothing yet, so that it is nothing if the run fails. */
+static int read_options(facs_extract_options *own, const facs_extract_options *theirs,
+                        facs_error *error)
+{
+    const int status = facs_extract_options_read(own, theirs, error);
+    if (own->learnt)
+        *own->learnt = NULL;
+    if (own->data)
+        *own->data = NULL;
+    return status;
+}
+
 int facs_extract(const char *input, const facs_extract_options *options, facs_summary *summary,
                  facs_error *error)
 {
-    if (!input)
-        return facs_fail_null(error, "input");
     facs_extract_options own;
     facs_summary whole = {.size = sizeof(whole)};
     facs_error own_error;
@@ -350,14 +360,12 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
 
     error = error ? error : &own_error;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    int status = summary ? facs_sized_check(summary, &FACS_SIZED(facs_summary), error) : 0;
-    if (status < 0)
-        return status;
-    status = facs_extract_options_read(&own, options, error);
-    if (status == 0 && own.learnt)
-        *own.learnt = NULL;
-    if (status == 0 && own.data)
-        *own.data = NULL;
+    int status = read_options(&own, options, error);
+    if (status == 0 && !input)
+        status = facs_fail_null(error, "input");
+    const int described = summary ? facs_sized_check(summary, &FACS_SIZED(facs_summary), error) : 0;
+    if (described < 0 || !input)
+        return described < 0 ? described : status;
     if (status == 0)
         status = check_options(&r, error);
     if (status == 0 && facs_warnings_open(&r.warnings, input, NULL) < 0)

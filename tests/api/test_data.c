@@ -205,6 +205,13 @@ static void test_a_run_without_a_result(void **state)
                      -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_INPUT);
     assert_null(data);
+    data = nonsense;
+    assert_int_equal(facs_extract(NULL, &options, NULL, &error), -EINVAL);
+    assert_null(data);
+    data = nonsense;
+    facs_summary unsized = {.size = 0};
+    assert_int_equal(facs_extract("x", &options, &unsized, &error), -EINVAL);
+    assert_null(data);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
