@@ -274,7 +274,13 @@ class Analyzer:
             if self._handle == ffi.NULL:
                 raise UsageError("neutral: the analyzer is closed")
             out = receiver("facs_neutral")
-            self._check(lib.facs_analyzer_neutral(self._handle, face_id, out))
+            try:
+                status = lib.facs_analyzer_neutral(self._handle, face_id, out)
+            except OverflowError:
+                status = -errno.ERANGE
+            if status == -errno.ERANGE:
+                raise UsageError(f"neutral: there is no face {face_id}", status)
+            self._check(status)
         return Neutral._of(out)
 
     def close(self) -> None:

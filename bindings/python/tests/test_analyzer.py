@@ -113,6 +113,8 @@ def test_a_neutral_face_and_features(frames: Frames) -> None:
         for frame in frames[:3]:
             analyzer.push(frame)
         neutral = analyzer.neutral()
+        with pytest.raises(facs.UsageError, match="no face 99"):
+            analyzer.neutral(99)
         result = analyzer.finish(features="pose", full_precision=True)
     assert neutral.frames == 3
     assert "pose_Tx" in result and "AU12_r" not in result

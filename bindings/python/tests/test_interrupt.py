@@ -44,7 +44,7 @@ def interrupt(call: str) -> tuple[float, str]:
 def stops_soon(call: str) -> str:
     """Check that a call stops within 0.2 seconds, and return what it said. Others may use the machine, so a
     run that takes longer is tried again."""
-    for _ in range(8):
+    for _ in range(3):
         seconds, notes = interrupt(call)
         if seconds < 0.2:
             return notes
