@@ -126,6 +126,8 @@ def test_images(fex: Fex) -> None:
     assert set(both.inputs) == {str(image) for image in images}
     one = Detector().detect(images[0], data_type="image")
     pandas.testing.assert_series_equal(one.aus.iloc[0], both.aus.iloc[0])
+    with pytest.raises(facs.UsageError, match="give an image"):
+        Detector().detect_image([])
 
 
 def test_read_openface(tmp_path: Path) -> None:

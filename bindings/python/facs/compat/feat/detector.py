@@ -89,6 +89,8 @@ class Detector:
             paths = [input_file_list]
         else:
             paths = input_file_list
+        if len(paths) == 0:
+            raise UsageError("input_file_list: give an image")
         backend = _BACKENDS[self.device]
         images = [
             fex_of(extract(path, faces="all", backend=backend), os.fsdecode(path), frame)
