@@ -59,10 +59,12 @@ def run_shell(block, world, folder):
 
 
 def missing(block, world):
-    """A module that a block needs and that is not here, or None."""
+    """A module or a program that a block needs and that is not here, or None."""
     if block.language in PYTHON:
         names = {name.split(".")[0] for name in re.findall(r"^\s*(?:import|from) ([\w.]+)", block.text, re.MULTILINE)}
         return next((name for name in sorted(names) if not importlib.util.find_spec(name)), None)
+    if block.language in SHELL:
+        return "jq" if re.search(r"^jq |\| jq ", block.text, re.MULTILINE) and not shutil.which("jq") else None
     packages = re.findall(r"library\(([\w.]+)\)|([\w.]+)::", block.text)
     test = "for (p in commandArgs(TRUE)) if (!requireNamespace(p, quietly = TRUE)) { cat(p); break }"
     named = sorted({one or other for one, other in packages})
@@ -100,7 +102,8 @@ def run_page(page, blocks, world):
     folder = world.copy(page.replace("/", "-"))
     for block in run:
         if block.language in SHELL:
-            results[block.name] = run_shell(block, world, folder)
+            lacking = missing(block, world)
+            results[block.name] = f"{SKIP}{lacking} is missing" if lacking else run_shell(block, world, folder)
         elif block.language in C:
             results[block.name] = compile_c(block, world)
     for languages, program in ((PYTHON, sys.executable), (R, "Rscript")):

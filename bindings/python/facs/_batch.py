@@ -136,7 +136,7 @@ class BatchProgress:
 
 def extract_many(
     paths: PathLike | Iterable[PathLike],
-    results: PathLike,
+    results: PathLike = ".",
     *,
     jobs: int = 0,
     resume: bool = True,
@@ -161,7 +161,7 @@ def extract_many(
     paths
         A folder, which is walked with its subfolders, or several files and folders.
     results
-        The folder of the results, which is made if it does not exist.
+        The folder of the results, which is made if it does not exist; by default the current one.
     jobs
         Inputs at a time. Default: as many as the cores serve.
     resume
