@@ -1,7 +1,8 @@
 """Facial Action Units, landmarks, head pose and gaze from video, as OpenFace measures them."""
 
 from ._analyzer import Analyzer
-from ._batch import Batch, BatchProgress, BatchRow, extract_many, read_batch
+from ._batch import BatchProgress, extract_many
+from ._batch_table import Batch, BatchRow, read_batch
 from ._data import Column, Columns, Dictionary
 from ._doctor import doctor
 from ._extract import extract

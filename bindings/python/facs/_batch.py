@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
-from html import escape
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ._batch_table import Batch, BatchRow, row_of
 from ._library import (
     Call,
     Error,
@@ -23,101 +23,19 @@ from ._library import (
     fields_of,
     lib,
     new,
-    path_bytes,
     path_of,
     receiver,
     taken,
-    text_of,
 )
-from ._needed import needed
 from ._options import ANALYSIS, EXTRACT, put_extract, put_number
 from ._progress import Bar, Show, shown
-from ._read import read
 from ._report import report as write_report
-from ._result import Result
-
-if TYPE_CHECKING:
-    import pandas
 
 # Options that name one file, and so are not for many inputs.
 _ONE_FILE = {"overlay", "csv_rows", "json_rows", "hog", "aligned", "tracked", "details"}
 # What an input that hangs may still use, when its thread was left to itself.
 _abandoned: list[Call] = []
 _POLL = 0.02  # seconds after which a waiting thread looks for signals
-_DONE = ("done", "done with warnings", "skipped")
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """What became of an input. None: unknown."""
-
-    path: str
-    """Of the input."""
-    state: str
-    """``"done"``, ``"done with warnings"``, ``"failed"``, ``"skipped"`` (complete before) or
-    ``"left"`` (not reached)."""
-    message: str
-    """The error, or the warnings."""
-    csv: str
-    """The path of its result."""
-    frames: int | None = None
-    """Analyzed."""
-    face_share: float | None = None
-    """Of the rows that have a face, 0 to 1."""
-    mean_confidence: float | None = None
-    """Of all rows, 0 to 1."""
-    people: int | None = None
-    """Different faces."""
-    seconds: float | None = None
-    """That the run took."""
-    fps: float | None = None
-    """Frames analyzed per second of the run."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether its result is there."""
-        return self.state in _DONE
-
-    def result(self) -> Result:
-        """Read its result."""
-        return read(self.csv)
-
-
-class Batch(list[BatchRow]):
-    """What became of each input, in natural order of their paths. Notebooks show it as a table."""
-
-    def __init__(self, rows: Iterable[BatchRow], totals: dict[str, Any] | None = None) -> None:
-        super().__init__(rows)
-        self.totals = totals
-        """How many inputs ended how, the number of frames, and the seconds; None for a batch that
-        was read."""
-
-    @property
-    def failed(self) -> list[BatchRow]:
-        """The inputs that failed; their messages say why."""
-        return [row for row in self if row.state == "failed"]
-
-    def results(self) -> Iterator[Result]:
-        """Read the complete results one after the other."""
-        return (row.result() for row in self if row.complete)
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return a pandas DataFrame with a row for each input."""
-        pandas = needed("pandas")
-        columns = [field.name for field in fields(BatchRow)]
-        return pandas.DataFrame([vars(row) for row in self], columns=columns)
-
-    def __repr__(self) -> str:
-        done = sum(row.complete for row in self)
-        return f"<facs.Batch: {len(self)} inputs, {done} complete, {len(self.failed)} failed>"
-
-    def _repr_html_(self) -> str:
-        names = ("path", "state", "message", "frames", "people")
-        lines = ["".join(f"<th>{name}</th>" for name in names)]
-        for row in self:
-            cells = (getattr(row, name) for name in names)
-            lines.append("".join(f"<td>{escape('' if c is None else str(c))}</td>" for c in cells))
-        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 @dataclass(frozen=True)
@@ -277,7 +195,7 @@ class _BatchRun:
         if unknown:
             raise TypeError(f"extract_many() has no option {unknown[0]!r}")
         extract = call.keep(defaults("facs_extract_options"))
-        put_extract(call, extract, options)
+        put_extract(call, extract, options, more=overlay)
         call.take_log(extract.analysis.log)
         extract.result = call.callback("int(*)(void *, const facs_result *)",  # sooner than an event
                                        lambda _opaque, _row: self._is_stopped(), error=1)
@@ -347,7 +265,7 @@ class _BatchRun:
 
     def _event(self, _opaque: Any, event: Any) -> bool:
         if event.moment == lib.FACS_BATCH_ENDED:
-            self._rows[event.index] = _row(event.row, path_of(event.input.csv))
+            self._rows[event.index] = row_of(event.row, path_of(event.input.csv))
         moment = ("started", "moved", "ended")[event.moment]
         self._show(BatchProgress(
             path_of(event.input.path), moment, len(self._rows), len(self._study),
@@ -374,35 +292,3 @@ class _BatchRun:
             error.text = str(failure).encode()[: len(error.text) - 1]
             return failure.status or -1
         return 0
-
-
-def _row(row: Any, csv: str) -> BatchRow:
-    """Return a facs_batch_row."""
-    return BatchRow(
-        path_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
-        *(value if value >= 0 else None for value in (  # NaN or -1: unknown
-            row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps)))
-
-
-def read_batch(results: PathLike) -> Batch:
-    """Read the batch table of a folder of results, also while a batch runs.
-
-    Raises
-    ------
-    InputError
-        There is no table, or it is damaged.
-    """
-    call = Call()
-    rows: list[BatchRow] = []
-    folder = os.fsdecode(results)
-
-    def take(_opaque: Any, row: Any) -> int:
-        files = [path.replace("%3B", ";").replace("%25", "%")
-                 for path in path_of(row.results).split(";")]
-        csv = next((path for path in files if path.endswith(".csv")), "")
-        rows.append(_row(row, os.path.join(folder, csv) if csv else ""))
-        return 0
-
-    each = call.callback("int(*)(void *, const facs_batch_row *)", take, error=1)
-    call.check(lib.facs_batch_read(path_bytes(folder), each, ffi.NULL, call.error))
-    return Batch(rows)

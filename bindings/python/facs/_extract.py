@@ -235,7 +235,7 @@ def extract(
     if weights is not None:
         options = {name: value for name, value in weights.with_options(options).items()
                    if name in options}  # some are for an analyzer
-    run = _Run(call, path, options)
+    run = _Run(call, path, options, save_neutral is not None)
     if weights is not None:
         run.options.kept = call.keep(ffi.new("facs_models **", weights.handle))
     run.write(csv, json)
@@ -255,11 +255,11 @@ def extract(
 class _Run:
     """A call of facs_extract."""
 
-    def __init__(self, call: Call, path: PathLike, given: dict[str, Any]) -> None:
+    def __init__(self, call: Call, path: PathLike, given: dict[str, Any], learn: bool) -> None:
         self.call = call
         self.name = os.fsdecode(path)
         self.options = defaults("facs_extract_options")
-        put_extract(call, self.options, given)
+        put_extract(call, self.options, given, more=learn)
         self.summary = new("facs_summary")
         self.data = receiver("facs_data")
         self.learnt = receiver("facs_neutral")

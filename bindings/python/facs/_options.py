@@ -155,10 +155,20 @@ def put_analysis(call: Call, options: Any, given: Mapping[str, Any]) -> None:
             ANALYSIS[name](call, options, value)
 
 
-def put_extract(call: Call, options: Any, given: Mapping[str, Any]) -> None:
-    """Put keywords into a facs_extract_options. None: the library's default."""
+# What shows or needs Action Units beside the columns.
+_NEED_AUS = {"au", "neutral", "overlay", "hog", "aligned", "tracked", "details"}
+
+
+def put_extract(call: Call, options: Any, given: Mapping[str, Any], *, more: bool = False) -> None:
+    """Put keywords into a facs_extract_options. None: the library's default.
+
+    Action Units that nothing needs are left out, as by the command. more: something else does.
+    """
     for name, value in given.items():
         if name in ANALYSIS:
             put_analysis(call, options.analysis, {name: value})
         elif value is not None:
             EXTRACT[name](call, options, value)
+    needed = more or any(given.get(name) is not None for name in _NEED_AUS)
+    if not needed and not options.features & lib.FACS_FEATURE_AUS:
+        options.analysis.au = lib.FACS_AU_NONE

@@ -39,6 +39,20 @@ def test_nothing_is_written_unless_a_file_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_action_units_that_nothing_needs_are_left_out(clip: Path, tmp_path: Path) -> None:
+    def models(**options: Any) -> object:
+        provenance = facs.extract(clip, max_frames=2, **options).provenance
+        assert provenance is not None
+        return provenance["options"]["au"]
+
+    assert models(features="pose") == "none"
+    assert models(features="pose", au="static") == "static"
+    assert models(features="pose,aus", au="static") == "static"
+    assert models(features="pose", save_neutral=tmp_path / "p.neutral") == "dynamic"
+    facs.extract_many([clip], tmp_path, features="pose", overlay=True, max_frames=2)
+    assert list(tmp_path.glob("*_overlay.mp4"))
+
+
 def test_weights_are_opened_once(clip: Path) -> None:
     weights = facs.Weights(au="static")
     first, second = (facs.extract(clip, max_frames=2, weights=weights) for _ in range(2))
@@ -60,6 +74,8 @@ def test_every_option_of_the_library_is_a_keyword() -> None:
     keywords = inspect.signature(facs.extract).parameters
     assert {renamed.get(name, name) for name in names - own} - keywords.keys() == set()
     assert _options.EXTRACT.keys() | _options.ANALYSIS.keys() <= keywords.keys()
+    assert _options.ANALYSIS.keys() <= inspect.signature(facs.Analyzer).parameters.keys()
+    assert _options.ANALYSIS.keys() - {"batch"} <= inspect.signature(facs.live).parameters.keys()
 
 
 def test_a_report_and_a_neutral_face(clip: Path, tmp_path: Path) -> None:
