@@ -18,18 +18,25 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# python_with MODULE...: print a Python that has these modules. The system's, which has those of its packages, need not be
-# the first on the PATH.
-python_with() {
-    modules=$(printf '%s,' "$@")
+# python_for site|wheel|tests: print a Python with the modules that building the site, building the wheel or testing the
+# Python package needs. The system's, which has those of its packages, need not be the first on the PATH.
+python_for() {
+    case $1 in
+    site) modules=mkdocs,pymdownx,materialx,mkdocstrings_handlers.python ;; # with the Material theme
+    wheel) modules=mesonpy,cffi,pip ;;
+    tests) modules=pytest,cffi,numpy,pandas,nbclient,ipykernel ;;
+    esac
     for python in /usr/bin/python3 python3; do
-        if "$python" -c "import ${modules%,}" >/dev/null 2>&1; then
+        if "$python" -c "import $modules" >/dev/null 2>&1; then
             echo "$python"
             return
         fi
     done
     return 1
 }
+
+# tracked ARGUMENT...: print the files that Git knows, as "git ls-files -z" does, also if the checkout is another user's.
+tracked() { git -c safe.directory="$root" ls-files -z "$@"; }
 
 # make_temporary FOLDER: make a temporary folder, $temporary, inside FOLDER (so that renaming out of it is atomic). It is
 # removed at exit.

@@ -81,13 +81,14 @@ facs_doctor <- function(models = NULL, runtime = NULL) {
     succeed(.Call(r_parts, one_path(runtime, "runtime", null = TRUE))),
     stringsAsFactors = FALSE
   )
+  parts$works <- parts$works == 1
   parts <- rbind(
     data.frame(
       part = c("libfacs", "models"), serves = c("everything", "facs_extract(), facs_batch()"),
       text = c(facs_version(), weights[[2]]), works = c(TRUE, weights[[1]]),
       stringsAsFactors = FALSE
     ),
-    transform(parts, works = works == 1)
+    parts
   )
   structure(parts[c("part", "works", "serves", "text")], class = c("facs_doctor", "data.frame"))
 }
