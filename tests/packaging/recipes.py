@@ -1,5 +1,6 @@
-"""Everything that names the version has that of meson.build. The recipes of package managers need the packages that
-scripts/setup would install. They are not run: what can be checked without the managers is their syntax, where its reader is there."""
+"""Everything that names a version has the one of its single place: that of facs in meson.build, those of what is downloaded
+in scripts/. The recipes of package managers need the packages that scripts/setup would install. They are not run: what can
+be checked without the managers is their syntax, where its reader is there."""
 import pathlib
 import re
 import shutil
@@ -61,8 +62,6 @@ except ImportError:
     left.append("meta.yaml, whose syntax is checked by PyYAML")
 check_syntax("packaging/conda/build.sh", ["sh", "-n"])
 
-python = read("bindings/python/meson.build")
-expect(re.search(r"version: '([^']*)', license", python)[1] == version, "the Python package has another version")
 expect(set_release.version() == version, "set_release.py reads another version from meson.build")
 for name, pattern in set_release.VERSIONS + set_release.VERSIONS_BY_HAND:
     said = set_release.found(name, pattern)
@@ -70,6 +69,21 @@ for name, pattern in set_release.VERSIONS + set_release.VERSIONS_BY_HAND:
 for what, pattern in (("address", set_release.ADDRESS), ("SHA-256", set_release.SHA256)):
     said = [set_release.found(name, pattern) for name in set_release.RECIPES]
     expect(len(said[0]) == 1 and said[1:] == said[:-1], f"the recipes do not have one {what}: {said}")
+
+# What is downloaded, and the file and the words that repeat its version.
+for script, variable, repeated in (
+    ("setup", "uplot_version", {"NOTICE.md": "uPlot {}, from npm", "debian/copyright": "of uPlot {} (npm package"}),
+    ("setup", "ort_version", {"NOTICE.md": "`onnxruntime-node` {} (",
+                              "packaging/onnxruntime/debian/changelog": "facs-onnxruntime ({}-"}),
+    ("setup", "ort_package_version", {"NOTICE.md": "`com.github.asus4.onnxruntime` {} ("}),
+    ("macos", "zig_version", {"NOTICE.md": "zig {} ("}),
+):
+    is_now = re.search(rf"(?m)^{variable}=(.*)$", read(f"scripts/{script}"))[1]
+    for name, words in repeated.items():
+        expect(words.format(is_now) in read(name), f"{name} does not say \"{words.format(is_now)}\", as scripts/{script} does")
+
+least = re.search(r"(?m)^least=(.*)$", read("bindings/r/configure"))[1]
+expect(f"libfacs (>= {least})" in read("bindings/r/DESCRIPTION"), f"DESCRIPTION does not ask for libfacs {least}, as configure does")
 
 for words in left:
     print("not checked:", words)
