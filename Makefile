@@ -11,7 +11,7 @@
 #   make pictures                make the pictures of README and docs again, from a drawn face
 #   make models [MODELS=DIR]     download the weights
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
-#   make wheel [LIBFACS=DIR]    build a wheel of the Python package with libfacs and the command in it, in build-wheel/
+#   make wheel [LIBFACS=DIR]     build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
 #   make dist-binary [ARCH=arm64]   an archive for any Linux, with every library, below dist/: unpack, run (on Debian)
 #   make uninstall               remove what the last "make install" installed
@@ -20,7 +20,7 @@
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check site check-cluster long lint fuzz bench pictures models install wheel deb dist-binary uninstall format clean
+.PHONY: build setup demo check check-packages check-cluster site long lint fuzz bench pictures models install wheel deb dist-binary uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
