@@ -22,7 +22,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Python package needs. The system's, which has those of its packages, need not be the first on the PATH.
 python_for() {
     case $1 in
-    site) modules=mkdocs,pymdownx,materialx,mkdocstrings_handlers.python ;; # with the Material theme
+    site) modules=mkdocs,pymdownx,materialx,mkdocstrings_handlers.python ;; # materialx: of the Material theme
     wheel) modules=mesonpy,cffi,pip ;;
     tests) modules=pytest,cffi,numpy,pandas,nbclient,ipykernel ;;
     esac
