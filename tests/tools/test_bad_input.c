@@ -189,9 +189,10 @@ static void test_damaged_models(void **state)
 static void test_a_missing_backend_is_reported_once(void **state)
 {
     (void)state;
-    assert_refused("extract frames frames/001.ppm frames/002.ppm --models models --landmarks pfld "
-                   "--backend cuda",
-                   3, "CUDA");
+    for (int i = 0; i < 4; i++) /* whichever of two jobs finds out first */
+        assert_refused("extract frames frames/001.ppm frames/002.ppm --models models "
+                       "--landmarks pfld --backend cuda",
+                       3, "CUDA");
     assert_refused("extract frames --models models --landmarks pfld --runtime absent.so", 3,
                    "absent.so");
     assert_false(exists(scratch("frames.csv")));

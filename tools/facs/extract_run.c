@@ -177,7 +177,7 @@ static void say_interrupted(facs_extract_run *run, const facs_extract_input *inp
                          first ? first : "the stream");
     else if (part[0])
         facs_console_say(&run->console, "%s: interrupted; %s holds the rows so far", path, part);
-    else
+    else if (facs_interrupted()) /* not because another input stopped the batch */
         facs_console_say(&run->console, "%s: interrupted%s", path,
                          first ? " before the first row" : "");
 }
