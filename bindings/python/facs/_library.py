@@ -326,7 +326,7 @@ class Call:
             if not (found and text.startswith(name + ": ")):
                 told.append(Warning(text))
         for warning in told:
-            warnings.warn(warning, stacklevel=_users_level())
+            warnings.warn(warning, stacklevel=users_level())
 
     def check(self, status: int, name: str = "", unfinished: str = "") -> None:
         """End the call: issue its warnings, and raise what a callback raised, or the library's error.
@@ -343,7 +343,7 @@ class Call:
             raise failure
 
 
-def _users_level() -> int:
+def users_level() -> int:
     """Return the stack level, for a warning, of the code that called this package."""
     level, frame = 0, sys._getframe()
     package = __name__.partition(".")[0]

@@ -36,7 +36,8 @@ class _Stream:
     """What the thread of a run and the iterator share. The thread must not keep the iterator."""
 
     def __init__(self, name: str, call: Call) -> None:
-        self.name, self.call, self.process = name, call, os.getpid()
+        self.name, self.path = name, path_bytes(name)
+        self.call, self.process = call, os.getpid()
         self.rows: queue.Queue[LiveFace | None] = queue.Queue(_WAITING)  # None: the end
         self.closed = Event()
         self.ended = Event()
@@ -72,7 +73,7 @@ class _Stream:
         self.call.threads.add(get_ident())
         try:
             summary = new("facs_live_summary")
-            self.status = lib.facs_live(path_bytes(self.name), options, summary, self.call.error)
+            self.status = lib.facs_live(self.path, options, summary, self.call.error)
             self.summary = fields_of(summary)
         finally:
             self.put(None)

@@ -37,8 +37,9 @@ def _text(field: str) -> Setter:
     return lambda call, options, value: setattr(options, field, call.text(value))
 
 
-def _choice(field: str, names: str) -> Setter:
-    return lambda _call, options, value: setattr(options, field, from_name(names, value, field))
+def _choice(field: str, names: str, name: str = "") -> Setter:
+    return lambda _call, options, value: setattr(
+        options, field, from_name(names, value, name or field))
 
 
 def _faces(call: Call, options: Any, value: Any) -> None:
@@ -104,7 +105,7 @@ ANALYSIS: dict[str, Setter] = {
     "detect_every": _number("detect_every"),
     "batch": _number("batch"),
     "faces": _faces,
-    "face": _choice("face_choice", "face_choice"),
+    "face": _choice("face_choice", "face_choice", "face"),
     "region": _region,
     "min_face": _number("min_face"),
     "fx": _number("focal_x", "fx"),

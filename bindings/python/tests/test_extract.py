@@ -175,7 +175,8 @@ def test_another_thread_stops_a_run(clip: Path, tmp_path: Path) -> None:
 
 
 def test_a_zero_byte_in_a_path_is_an_error(clip: Path) -> None:
-    calls: tuple[Callable[[str], object], ...] = (facs.extract, facs.read, facs.Neutral.load)
+    calls: tuple[Callable[[str], object], ...] = (
+        facs.extract, facs.read, facs.Neutral.load, facs.live)
     for call in calls:
         with pytest.raises(facs.UsageError, match="zero byte"):
             call(f"{clip}\0")

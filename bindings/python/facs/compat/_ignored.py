@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 
-from .._library import Warning
+from .._library import Warning, users_level
 
 
 def warn_of_ignored(arguments: Mapping[str, object], why: str) -> None:
-    """Warn the caller's caller of the arguments that are not None."""
+    """Warn the user of the arguments that are not None."""
     given = [name for name, value in arguments.items() if value is not None]
     if given:
-        warnings.warn(Warning(f"no effect in facs: {', '.join(given)} ({why})"), stacklevel=3)
+        text = f"no effect in facs: {', '.join(given)} ({why})"
+        warnings.warn(Warning(text), stacklevel=users_level())

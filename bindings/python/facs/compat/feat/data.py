@@ -21,18 +21,22 @@ needed("pandas")
 import pandas  # noqa: E402
 
 
-def _columns_of(*blocks: str) -> list[str]:
-    """Return the names of facs's columns in some blocks; "": the leading ones."""
+def _columns_by_block() -> dict[str, list[str]]:
+    """Return the names of facs's columns in each block."""
     data = receiver("facs_data")
     check(lib.facs_data_open(data, lib.FACS_FEATURE_ALL, 0, 0))
     columns = Columns(taken(data))
-    return [name for name in columns if columns.describe(name).block in blocks]
+    blocks: dict[str, list[str]] = {}
+    for name in columns:
+        blocks.setdefault(columns.describe(name).block, []).append(name)
+    return blocks
 
 
-_AUS = _columns_of("aus")
-_LANDMARKS = _columns_of("2d")
-_POSES = _columns_of("pose")
-_GAZES = [name for name in _columns_of("gaze") if name.startswith("gaze_") and "angle" not in name]
+_BLOCKS = _columns_by_block()
+_AUS = _BLOCKS["aus"]
+_LANDMARKS = _BLOCKS["2d"]
+_POSES = _BLOCKS["pose"]
+_GAZES = [name for name in _BLOCKS["gaze"] if name.startswith("gaze_") and "angle" not in name]
 _TIMES = ["frame", "timestamp"]
 _OPENFACE = [
     *_TIMES,
@@ -41,7 +45,8 @@ _OPENFACE = [
     *_GAZES,
     *_POSES,
     *_LANDMARKS,
-    *_columns_of("3d", "pdm"),
+    *_BLOCKS["3d"],
+    *_BLOCKS["pdm"],
     *_AUS,
 ]
 
