@@ -3,7 +3,7 @@
 #   make check                   every test, also under sanitizers and on other processors; compile for macOS and Windows
 #   make check-packages          build the packages, and try the three ways in, each in a fresh root; as root or with sudo
 #   make check-cluster           the scripts of contrib/ on Slurm, GNU parallel and Snakemake; installs these (700 MB)
-#   make setup                   install what a build needs; demo, check, bench and pictures call it, models if there is no curl or wget
+#   make setup                   install what a build needs; demo and most targets for developers call it, build and install never do
 #   make setup ONNXRUNTIME=npm   the same, and ONNX Runtime, which PFLD, RetinaFace and the backends need
 #   make build                   build the command, build/facs, and the library
 #   make bench [CLIP=FILE] [PAGE=FILE]   measure speed and memory: the tables of docs/performance.md, put into PAGE

@@ -46,7 +46,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "result_in_memory: %s\n", error.text);
         return 1;
     }
-    for (int i = 0; i < FACS_INTENSITIES && facs_data_rows(data) > 0; i++)
+    /* The result of a single image has no times. */
+    const int has_peaks = facs_data_rows(data) > 0 && facs_data_find(data, "timestamp") >= 0;
+    for (int i = 0; i < FACS_INTENSITIES && has_peaks; i++)
         print_peak(data, facs_intensity_name(i));
     facs_data_close(&data);
     return 0;

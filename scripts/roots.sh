@@ -7,7 +7,7 @@ make_base() {
     say "debootstrap $1"
     # shellcheck disable=SC2016 # apt's own placeholders
     mirror=$(
-        # The release's own, else that of another Debian. Suites such as bookworm-security are no whole releases.
+        # The release's own, else that of another Debian. Suites such as bookworm-security are not whole releases.
         apt-get indextargets --format '$(REPO_URI)' "Codename: $1" 'Created-By: Packages'
         apt-get indextargets --format '$(ORIGIN)|$(REPO_URI)|$(RELEASE)' 'Created-By: Packages' |
             sed -n 's/^Debian|\(.*\)|[a-z]*$/\1/p'

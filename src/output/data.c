@@ -39,7 +39,7 @@ int facs_data_grow(facs_data *data)
     if (data->rows < data->room)
         return 0;
     const int64_t room = data->room ? 2 * data->room : FIRST_ROOM;
-    if (data->room > INT64_MAX / 2 || (uint64_t)room > SIZE_MAX / sizeof(double))
+    if ((uint64_t)room > SIZE_MAX / sizeof(double))
         return -ENOMEM;
     for (int i = 0; i < data->count; i++) {
         void *cells = realloc(data->columns[i].cells, (size_t)room * sizeof(double));

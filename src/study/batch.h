@@ -94,7 +94,7 @@ void facs_batch_release(facs_batch *batch);
 
 /* ---- jobs.c ---------------------------------------------------------------------------------- */
 
-/* Runs all inputs with so many jobs, and returns once all have ended or hang. */
+/* Runs all inputs with batch->jobs jobs, and returns once all have ended or hang. */
 int facs_jobs_run(facs_batch *batch, facs_error *error);
 
 /* For tests: seconds of silence after which a job that cannot be cancelled is abandoned, 0: by

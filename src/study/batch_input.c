@@ -64,14 +64,16 @@ static void own_handles(facs_job *job)
     options->learnt = job->learnt_to ? &job->learnt : NULL;
 }
 
-/* Once it cannot be abandoned any more. */
+/* Once it cannot be abandoned any more: only a job that is extracting is. */
 static void hand_over(facs_job *job)
 {
-    if (!atomic_load(&job->abandoned) && job->data_to) {
+    if (atomic_load(&job->abandoned))
+        return;
+    if (job->data_to) {
         *job->data_to = job->data;
         job->data = NULL;
     }
-    if (!atomic_load(&job->abandoned) && job->learnt_to) {
+    if (job->learnt_to) {
         *job->learnt_to = job->learnt;
         job->learnt = NULL;
     }

@@ -3,6 +3,7 @@
 
 #include "cmocka_all.h"
 #include "make_clip.h"
+#include "pause.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MODELS " --models models --landmarks pfld"
@@ -253,10 +253,9 @@ static void test_a_reader_of_one_line(void **state)
 static void wait_for(const char *name)
 {
     for (int i = 0; i < 3000; i++) {
-        const struct timespec pause = {.tv_nsec = 20000000};
         if (has_part(name))
             return;
-        nanosleep(&pause, NULL);
+        pause_ms(20);
     }
     fail_msg("no %s after a minute", name);
 }

@@ -8,8 +8,7 @@ facs_plot <- function(x, what = c("curves", "heatmap"), aus = NULL, face = NULL,
   shown <- one_face(x, face)
   # Where there is no face, there is a gap and not a zero.
   bad <- !trusted_rows(shown, min_confidence)
-  columns <- intersect(paste0(rep(units, each = 2), c("_r", "_c")), names(shown))
-  shown[bad, columns] <- NA
+  shown[bad, unit_columns(shown, units)] <- NA
   if (engine == "ggplot2") {
     if (!requireNamespace("ggplot2", quietly = TRUE)) {
       stop(facs_error("setup", "the package ggplot2 is not installed here: engine = \"base\" needs none"))
@@ -39,6 +38,10 @@ one_face <- function(x, face) {
   }
   x$seconds <- if (is.null(x[["timestamp"]])) seq_len(nrow(x)) else as.numeric(x[["timestamp"]])
   x
+}
+
+unit_columns <- function(x, units) {
+  intersect(paste0(rep(units, each = 2), c("_r", "_c")), names(x))
 }
 
 time_label <- function(x) if (is.null(x[["timestamp"]])) "row" else "seconds"

@@ -28,7 +28,3 @@ gg_heatmap <- function(x, units) {
     ggplot2::scale_fill_gradientn(colours = hcl.colors(64, "YlOrRd", rev = TRUE), limits = c(0, 5)) +
     ggplot2::labs(x = time_label(x), y = NULL)
 }
-
-unit_columns <- function(x, units) {
-  intersect(paste0(rep(units, each = 2), c("_r", "_c")), names(x))
-}
