@@ -38,9 +38,8 @@ class Page:
         self.text = pathlib.Path(folder, name + ".1").read_text(encoding="utf-8")
         self.documented = ["-" + word for line in re.findall(r"^\.It (Fl .*)", self.text, re.M)
                            for word in re.findall(r"Fl ([\w-]+)", line)]
-        self.named = {"-" + word for word in re.findall(r"^\..*\bFl ([\w-]+)", self.text, re.M)} | set(self.documented)
-        for line in re.findall(r"^\..*\bFl .*", self.text, re.M):
-            self.named |= {"-" + word for word in re.findall(r"\bFl ([\w-]+)", line)}
+        self.named = {"-" + word for line in re.findall(r"^\..*\bFl .*", self.text, re.M)
+                      for word in re.findall(r"\bFl ([\w-]+)", line)}
         for option in {option for option in self.documented if self.documented.count(option) > 1}:
             wrong(f"{name}.1 documents {option} twice")
 

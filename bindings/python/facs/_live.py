@@ -10,7 +10,7 @@ from threading import Event, Thread, get_ident
 from typing import Any
 
 from ._face import Face
-from ._library import Call, PathLike, defaults, ffi, fields_of, from_name, lib, new, path_bytes
+from ._library import Call, PathLike, defaults, ffi, fields_of, lib, new, path_bytes
 from ._neutral import Neutral
 from ._options import ANALYSIS, Features, features_of, put_analysis, put_number
 
@@ -199,8 +199,6 @@ def live(
     shared = _Stream(os.fsdecode(source), call)
     options = defaults("facs_live_options")
     put_analysis(call, options.analysis, {name: given[name] for name in ANALYSIS if name in given})
-    if landmarks is not None:
-        options.analysis.landmark_method = from_name("landmark_method", landmarks, "landmarks")
     call.take_log(options.analysis.log)
     for name in ("realtime", "loop", "full_precision", "fps", "max_frames", "stream",
                  "deinterlace", "max_pixels"):

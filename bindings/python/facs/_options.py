@@ -62,7 +62,7 @@ def _neutral(call: Call, options: Any, value: Any) -> None:
 def _landmarks(call: Call, options: Any, value: Any) -> None:
     """A method's name; otherwise a table of points."""
     if value in names_of("landmark_method"):
-        options.analysis.landmark_method = from_name("landmark_method", value, "landmarks")
+        put_analysis(call, options.analysis, {"landmarks": value})
     else:
         options.analysis.landmark_method = lib.FACS_LANDMARKS_GIVEN
         options.landmarks = call.text(value)
@@ -101,6 +101,7 @@ ANALYSIS: dict[str, Setter] = {
     "precision": _choice("precision", "precision"),
     "threads": _number("threads"),
     "detector": _choice("detector", "detector"),
+    "landmarks": _choice("landmark_method", "landmark_method", "landmarks"),
     "au": _choice("au", "au_models"),
     "detect_every": _number("detect_every"),
     "batch": _number("batch"),
@@ -166,7 +167,7 @@ def put_extract(call: Call, options: Any, given: Mapping[str, Any], *, more: boo
     Action Units that nothing needs are left out, as by the command. more: something else does.
     """
     for name, value in given.items():
-        if name in ANALYSIS:
+        if name not in EXTRACT:  # landmarks may also be a table there
             put_analysis(call, options.analysis, {name: value})
         elif value is not None:
             EXTRACT[name](call, options, value)

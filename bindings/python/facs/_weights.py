@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._library import Call, defaults, from_name, lib, receiver, taken, text_of
+from ._library import Call, defaults, lib, receiver, taken, text_of
 from ._options import put_analysis
 
 
@@ -13,9 +13,6 @@ def analysis_options(call: Call, given: Mapping[str, Any]) -> Any:
     """Return a facs_options with keywords in it."""
     given = dict(given)
     analysis = defaults("facs_options")
-    method = given.pop("landmarks", None)
-    if method is not None:
-        analysis.landmark_method = from_name("landmark_method", method, "landmarks")
     for name in ("live", "learn"):
         setattr(analysis, name, bool(given.pop(name, False)))
     put_analysis(call, analysis, given)

@@ -10,7 +10,7 @@ from typing import Any
 
 import facs
 import pytest
-from conftest import SHARED
+from conftest import SHARED, shared_clip
 from tables import two_faces
 
 pandas = pytest.importorskip("pandas")
@@ -60,9 +60,7 @@ CONSTRUCTOR = """face_model landmark_model au_model emotion_model facepose_model
 
 @pytest.fixture(scope="module")
 def fex() -> Fex:
-    clip = SHARED / "videos" / "face_noface.mov"
-    if not clip.exists() or not (SHARED / "models").exists():
-        pytest.skip(f"there are no clips and weights in {SHARED}")
+    clip = shared_clip("face_noface.mov")
     with pytest.warns(facs.Warning, match="too few frames"):
         return Detector().detect_video(str(clip), skip_frames=4)
 

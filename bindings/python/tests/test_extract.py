@@ -96,6 +96,7 @@ def test_a_report_and_a_neutral_face(clip: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
+        ({"face": "tall"}, "face: 'tall' is not one of \"largest\", \"central\", \"first\""),
         ({"au": "dyn"}, 'au: \'dyn\' is not one of "dynamic", "static", "none"'),
         ({"threads": 65}, "threads: expected a number from 1 to 64"),
         ({"threads": "two"}, "threads: "),

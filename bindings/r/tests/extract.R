@@ -38,7 +38,9 @@ problem <- raised("facs_warning", facs_extract(clip, max_frames = 20)) # a short
 stopifnot(nzchar(problem$code), problem$count == 1, inherits(problem, "warning"))
 raised("facs_error_input", facs_extract(clip, max_frames = 20, strict = TRUE))
 raised("facs_error_input", suppressWarnings(facs_extract(file)))
-raised("facs_error_setup", facs_extract(clip, models = folder))
+lacking <- raised("facs_error_setup", facs_extract(clip, models = folder))
+stopifnot(grepl("call facs_models(fetch = TRUE)", conditionMessage(lacking), fixed = TRUE))
+stopifnot(!grepl("source tree|scripts/models", conditionMessage(lacking)))
 raised("facs_error_output", facs_extract(clip, file.path(clip, "x.csv")))
 raised("facs_error_output", facs_extract(other, file)) # another input's result stays
 raised("facs_error_setup", facs_extract(clip, neutral = "nowhere"))
