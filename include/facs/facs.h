@@ -268,6 +268,9 @@ typedef struct facs_options {
     int learn; /* 1: keep what facs_analyzer_neutral needs: some MB for each face. Default 0 */
     int cores; /* of the machine's, those that threads 0 counts on: fewer if several runs share
                   them, 1..FACS_MAX_CORES; 0 (default): all */
+    /* 1: fill in facs_result's measures and corrected. facs_extract and facs_live set it by their
+       features. Default 0 */
+    int measures;
 } facs_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */
@@ -445,6 +448,34 @@ typedef enum facs_stage {
 /* Returns "decode", "detect" and so on, in static storage, or NULL for an unknown number. */
 FACS_API const char *facs_stage_name(facs_stage stage);
 
+/* Numbers of a face that OpenFace does not give: docs/measures.md. Left and right are the person's
+ * own; pairs hold the left one first. "%": hundredths of the distance between the outer eye corners
+ * as seen from the front, so that neither size nor turns of the head matter. NAN: not measured. */
+typedef struct facs_measures {
+    float lid[2];          /* opening of the eye, % */
+    float lid_share[2];    /* the same as a share of what is wide open for this person; 0: closed */
+    float brow_inner[2];   /* inner end of the brow above the line of the eye corners, % */
+    float brow_outer[2];   /* outer half of the brow above that line, % */
+    float mouth_up[2];     /* mouth corner above the base of the nose, % (below it: negative) */
+    float mouth_out[2];    /* mouth corner from the middle of the face, % */
+    float nose_wing[2];    /* wing of the nose above the line of the eye corners, % (negative) */
+    float mouth_open;      /* between the outer edges of the lips, % */
+    float mouth_width;     /* between the mouth corners, % */
+    float lip_parting;     /* between the inner edges of the lips, % */
+    float asym_lid;        /* left minus right of lid, %; the others likewise */
+    float asym_brow_inner; /* of brow_inner */
+    float asym_brow_outer; /* of brow_outer */
+    float asym_mouth_up;   /* of mouth_up */
+    float asym_mouth_out;  /* of mouth_out */
+    float asym_nose;       /* of nose_wing */
+    float head_speed;      /* of the head's turning, degrees per second */
+    float gaze_speed;      /* of the eyes' turning in the head, degrees per second */
+    float face_size;       /* the distance between the outer eye corners from the front, pixels */
+    float sharpness;       /* of the picture of the face, 0..100 */
+    float light;           /* mean brightness of the face, 0..255 */
+    int quality;           /* 0: use the row; 1: doubtful; 2: leave it out */
+} facs_measures;
+
 /* What was measured in one frame. Without success, all is zero except size, index, time, face_id,
  * damaged and (with CLNF) confidence. */
 typedef struct facs_result {
@@ -469,6 +500,10 @@ typedef struct facs_result {
     float intensity[FACS_INTENSITIES]; /* 0..5; uncalibrated: with the neutral face known so far */
     float presence[FACS_PRESENCES];    /* 0 or 1; uncalibrated */
     float stage_ms[FACS_STAGES];       /* time spent on this frame, milliseconds */
+    /* All zero unless measures were asked for; then NAN and quality 2 without success. */
+    facs_measures measures;
+    float corrected[FACS_PRESENCES]; /* 0 or 1: presence corrected by measures; NAN: no Action
+                                        Units; as presence before finish */
 } facs_result;
 
 /* Indices of facs_result.intensity: the upper face, then the lower face and the blink. */
@@ -521,10 +556,10 @@ FACS_API int facs_analyzer_finish(facs_analyzer *analyzer);
 FACS_API int64_t facs_analyzer_count(const facs_analyzer *analyzer);
 
 /* After finish, fills in result n (from 0, in the order of pull): index, face_id, success and the
- * calibrated intensity and presence, which are what OpenFace writes to its CSV. The rest of *result
- * is unchanged, so it may be a result from pull that is to be completed, or one with only its size
- * set. Each face is calibrated separately. -EAGAIN: finish was not called; -ERANGE: there is no
- * such result. */
+ * calibrated intensity and presence, which are what OpenFace writes to its CSV, and the final
+ * measures and corrected presences if they were asked for. The rest of *result is unchanged, so it
+ * may be a result from pull that is to be completed, or one with only its size set. Each face is
+ * calibrated separately. -EAGAIN: finish was not called; -ERANGE: there is no such result. */
 FACS_API int facs_analyzer_series(const facs_analyzer *analyzer, int64_t n, facs_result *result);
 
 /* Returns what has been learnt so far about a face's neutral look, before or after finish. The
@@ -559,13 +594,15 @@ FACS_API const char *facs_analyzer_error(const facs_analyzer *analyzer);
 
 /* Blocks of CSV columns. */
 enum {
-    FACS_FEATURE_POSE = 1 << 0, /* pose_Tx .. pose_Rz */
-    FACS_FEATURE_2D = 1 << 1,   /* x_0 .. y_67 */
-    FACS_FEATURE_3D = 1 << 2,   /* X_0 .. Z_67 */
-    FACS_FEATURE_PDM = 1 << 3,  /* p_scale .. p_33 */
-    FACS_FEATURE_AUS = 1 << 4,  /* AU01_r .. AU45_c */
-    FACS_FEATURE_GAZE = 1 << 5, /* gaze_0_x .. eye_lmk_Z_55; only with CLNF landmarks */
-    FACS_FEATURE_ALL = (1 << 6) - 1
+    FACS_FEATURE_POSE = 1 << 0,           /* pose_Tx .. pose_Rz */
+    FACS_FEATURE_2D = 1 << 1,             /* x_0 .. y_67 */
+    FACS_FEATURE_3D = 1 << 2,             /* X_0 .. Z_67 */
+    FACS_FEATURE_PDM = 1 << 3,            /* p_scale .. p_33 */
+    FACS_FEATURE_AUS = 1 << 4,            /* AU01_r .. AU45_c */
+    FACS_FEATURE_GAZE = 1 << 5,           /* gaze_0_x .. eye_lmk_Z_55; only with CLNF landmarks */
+    FACS_FEATURE_OPENFACE = (1 << 6) - 1, /* the columns that OpenFace has: those above */
+    FACS_FEATURE_MEASURES = 1 << 6,       /* lid_left .. AU45_p */
+    FACS_FEATURE_ALL = (1 << 7) - 1
 };
 
 /* Returns a feature's name, such as "pose"; NULL if it is not exactly one feature. */
@@ -675,7 +712,7 @@ typedef struct facs_extract_options {
     double aligned_scale;   /* its pixels per millimetre; 0 (default): 0.7 at 112, in proportion */
     unsigned aligned_flags; /* FACS_ALIGNED_*; default 0 */
     const char *aligned_format; /* of its pictures: "bmp", "jpg", "jpeg", "png"; NULL: "bmp" */
-    unsigned features;          /* FACS_FEATURE_*; default all */
+    unsigned features;          /* FACS_FEATURE_*; default FACS_FEATURE_OPENFACE */
     int full_precision;         /* 1: the shortest numbers that read back the same */
     int per_face;  /* 1: instead of csv, NAME.csv, one file per face: NAME_face00.csv and so on */
     double fps;    /* of a folder of images, FACS_MIN_FPS..FACS_MAX_FPS; 0 (default): 30 */

@@ -373,6 +373,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
     if (status == 0) {
         r.analysis = own.analysis;
         r.analysis.learn = own.learnt != NULL;
+        r.analysis.measures = (own.features & FACS_FEATURE_MEASURES) != 0;
         r.data = facs_outputs_data(&own);
         status = extract(&r, error);
     }

@@ -296,6 +296,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     if (status == 0) {
         r.analysis = own.analysis;
         r.analysis.live = 1;
+        r.analysis.measures = (own.features & FACS_FEATURE_MEASURES) != 0;
         status = facs_check_landmarks(&r.analysis, 0, error);
     }
     if (status == 0 && facs_warnings_open(&r.warnings, input, &r.analysis.log) < 0)

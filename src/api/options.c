@@ -23,7 +23,7 @@ static void default_extract(facs_extract_options *options)
     memset(options, 0, sizeof(*options));
     options->size = sizeof(*options);
     facs_default_options(&options->analysis);
-    options->features = FACS_FEATURE_ALL;
+    options->features = FACS_FEATURE_OPENFACE;
     options->aligned_size = FACS_ALIGNED_SIDE;
     options->every = 1;
     options->queue_bytes = QUEUE_BYTES;
@@ -89,7 +89,8 @@ int facs_check_reading(const facs_source_options *reading, int64_t max_frames, u
         {"stream", reading->stream, 1, FACS_MAX_STREAM, "the best"},
         {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"}};
     if (features & ~(unsigned)FACS_FEATURE_ALL)
-        return facs_out_of_range(error, "features", "only gaze, pose, 2d, 3d, pdm and aus");
+        return facs_out_of_range(error, "features",
+                                 "only gaze, pose, 2d, 3d, pdm, aus and measures");
     return facs_check_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), error);
 }
 

@@ -21,7 +21,7 @@ static inline int64_t facs_csv_integer(const facs_values *values, int i, const f
     return values->kind == FACS_VALUE_ORDINAL ? *(const int64_t *)value + 1 : *(const int *)value;
 }
 
-/* Writes the i-th value. Returns the length. */
+/* Writes the i-th value. Returns the length; 0: an empty cell. */
 static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values *values, int i,
                                   const facs_result *result, int full_precision)
 {
@@ -33,8 +33,14 @@ static inline int facs_csv_number(char text[FACS_NUMBER_SIZE], const facs_values
     case FACS_VALUE_SECONDS:
         return full_precision ? facs_number_shortest_double(text, *(const double *)value)
                               : facs_number_fixed(text, *(const double *)value, values->decimals);
-    case FACS_VALUE_REAL:
+    case FACS_VALUE_OPTIONAL:
     case FACS_VALUE_FLAG:
+        if (isnan(*(const float *)value)) {
+            text[0] = '\0';
+            return 0;
+        }
+        break;
+    case FACS_VALUE_REAL:
         break;
     }
     return full_precision

@@ -49,10 +49,10 @@ static void add_whole(line *l, int64_t value)
     add(l, number, (size_t)facs_number_fixed(number, (double)value, 0));
 }
 
-/* JSON has no NaN and no infinity. */
+/* JSON has no NaN and no infinity. length 0: an empty cell. */
 static void add_number(line *l, const char *number, int length)
 {
-    if (number[length - 1] > '9') /* nan, inf */
+    if (length == 0 || number[length - 1] > '9') /* nan, inf */
         add_text(l, "null");
     else
         add(l, number, (size_t)length);
@@ -63,7 +63,8 @@ static void add_value(line *l, const facs_values *values, int i, const facs_resu
 {
     char number[FACS_NUMBER_SIZE];
     if (values->kind == FACS_VALUE_FLAG) {
-        add_text(l, *(const float *)facs_columns_value(values, i, result) > 0.5f ? "1" : "0");
+        const float flag = *(const float *)facs_columns_value(values, i, result);
+        add_text(l, isnan(flag) ? "null" : flag > 0.5f ? "1" : "0");
         return;
     }
     add_number(l, number, facs_csv_number(number, values, i, result, l->full_precision));
@@ -158,8 +159,9 @@ static void add_block(line *l, unsigned feature, const facs_result *result)
 static const char *const lead[] = {"frame", "time", "face_id", "success", "damaged", "confidence"};
 
 /* Blocks in the order of the line. */
-static const unsigned blocks[] = {FACS_FEATURE_AUS, FACS_FEATURE_POSE, FACS_FEATURE_GAZE,
-                                  FACS_FEATURE_2D,  FACS_FEATURE_3D,   FACS_FEATURE_PDM};
+static const unsigned blocks[] = {FACS_FEATURE_AUS,     FACS_FEATURE_POSE, FACS_FEATURE_GAZE,
+                                  FACS_FEATURE_2D,      FACS_FEATURE_3D,   FACS_FEATURE_PDM,
+                                  FACS_FEATURE_MEASURES};
 
 static void add_lead(line *l, const facs_result *result, const facs_live_row *live)
 {

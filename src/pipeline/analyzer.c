@@ -223,7 +223,11 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
         status = facs_people_meet(analyzer->people, tracks, count, &analyzer->error);
     for (int i = 0; i < count && status == 0; i++) {
         facs_track track = tracks[i];
-        status = describe(analyzer, &pixels, &track, begin_result(analyzer, frame));
+        facs_result *result = begin_result(analyzer, frame);
+        status = describe(analyzer, &pixels, &track, result);
+        if (status == 0)
+            status = facs_back_end_measure(facs_people_back_end(analyzer->people, track.face_id),
+                                           result);
         if (status < 0)
             facs_fail_memory(&analyzer->error, "the series of predictions");
     }

@@ -41,6 +41,8 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models,
                                models->shelves.medians);
     if (status == 0)
         status = facs_calibration_open(&back_end->calibration, back_end->set);
+    if (status == 0 && options->measures)
+        status = facs_measure_series_open(&back_end->measures, options->live);
     if (status < 0) {
         facs_back_end_close(&back_end);
         return facs_fail_memory(error, "the running medians");
@@ -56,6 +58,7 @@ void facs_back_end_close(facs_back_end **back_end)
     if (!*back_end)
         return;
     facs_calibration_close(&(*back_end)->calibration);
+    facs_measure_series_close(&(*back_end)->measures);
     facs_neutral_medians_close(&(*back_end)->medians, (*back_end)->models->shelves.medians);
     free(*back_end);
     *back_end = NULL;
@@ -187,6 +190,11 @@ int facs_back_end_no_face(facs_back_end *back_end)
 {
     back_end->described = 0;
     return add_nothing(back_end);
+}
+
+int facs_back_end_measure(facs_back_end *back_end, facs_result *result)
+{
+    return back_end->measures ? facs_measure_series_add(back_end->measures, result) : 0;
 }
 
 int facs_back_end_finish(facs_back_end *back_end)

@@ -10,6 +10,7 @@
 #include "au/neutral.h"
 #include "au/online_correction.h"
 #include "base/image.h"
+#include "measure/series.h"
 #include "pipeline/models.h"
 #include "shape/shape_fit.h"
 
@@ -19,6 +20,7 @@ typedef struct facs_back_end_options {
     int learn;                   /* 1: the medians will be asked for */
     int live; /* 1: correct intensities online and keep nothing for the calibration */
     int idle; /* 1, with FACS_AU_NONE: nobody asks what a face looks like, so do not look at it */
+    int measures; /* 1: fill in the results' measures */
 } facs_back_end_options;
 
 /* Feature vectors are padded with zeros to the stride of the weights; 16 floats more always
@@ -32,6 +34,7 @@ typedef struct facs_back_end {
     facs_neutral_medians medians;  /* the neutral face; its members are NULL after forget */
     facs_calibration *calibration; /* of the frames seen; its values are read after finish */
     facs_online_correction online; /* used instead of the calibration when live */
+    facs_measure_series *measures; /* NULL: not wanted */
     int64_t frames;                /* seen so far, with and without a face */
     int described;                 /* 1: what follows is of the last frame's face */
     float landmarks[2 * FACS_LANDMARKS];
@@ -55,6 +58,9 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 
 /* Takes the next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
+
+/* Fills in the measures of the frame that was taken last, if they are wanted. -ENOMEM. */
+int facs_back_end_measure(facs_back_end *back_end, facs_result *result);
 
 /* Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
  * with the neutral face's, each channel about its mean. 0 before the first face, or if it cannot be

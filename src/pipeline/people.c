@@ -27,6 +27,14 @@ struct facs_people {
     int stopped;
 };
 
+/* Let a person's series go to files. */
+static int keep_beside(const facs_back_end *back_end, const char *path)
+{
+    const int status = facs_calibration_beside(back_end->calibration, path);
+    return status == 0 && back_end->measures ? facs_measure_series_beside(back_end->measures, path)
+                                             : status;
+}
+
 /* Open the next face's back end. */
 static int add_person(facs_people *people, facs_error *error)
 {
@@ -43,7 +51,7 @@ static int add_person(facs_people *people, facs_error *error)
     if (status < 0)
         return status;
     const facs_back_end *added = people->back_end[people->count++];
-    if (people->beside && facs_calibration_beside(added->calibration, people->beside) < 0)
+    if (people->beside && keep_beside(added, people->beside) < 0)
         return facs_fail_memory(error, "a face's series");
     return 0;
 }
@@ -53,7 +61,7 @@ int facs_people_beside(facs_people *people, const char *path)
     people->beside = strdup(path);
     int status = people->beside ? 0 : -ENOMEM;
     for (int id = 0; id < people->count && status == 0; id++)
-        status = facs_calibration_beside(people->back_end[id]->calibration, path);
+        status = keep_beside(people->back_end[id], path);
     return status;
 }
 
@@ -72,6 +80,7 @@ int facs_people_open(facs_people **out, const facs_models *models, const facs_op
                                               .neutral = options->neutral,
                                               .learn = options->learn,
                                               .live = options->live,
+                                              .measures = options->measures,
                                               .idle = options->au == FACS_AU_NONE && !several &&
                                                       options->face_choice != FACS_FACE_FIRST};
     int status = add_person(people, error);
@@ -241,6 +250,10 @@ int facs_people_series(const facs_people *people, int64_t n, facs_result *result
         result->face_id = people->rows[n].face;
         n = people->rows[n].frame;
     }
-    return facs_calibration_get(people->back_end[result->face_id]->calibration, n,
-                                result->intensity, result->presence);
+    const facs_back_end *back_end = people->back_end[result->face_id];
+    const int status =
+        facs_calibration_get(back_end->calibration, n, result->intensity, result->presence);
+    return status == 0 && back_end->measures
+               ? facs_measure_series_get(back_end->measures, n, result)
+               : status;
 }

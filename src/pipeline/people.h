@@ -49,7 +49,7 @@ void facs_people_done(facs_people *people);
 /* Ends the stream. After -ENOMEM it may be called again. */
 int facs_people_finish(facs_people *people);
 
-/* Fills in face_id and the calibrated values of row n. Errors: as facs_calibration_get. */
+/* Fills in face_id and the final values of row n. Errors: as facs_calibration_get. */
 int facs_people_series(const facs_people *people, int64_t n, facs_result *result);
 
 /* As facs_analyzer_neutral. */

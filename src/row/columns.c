@@ -15,7 +15,8 @@ unsigned facs_columns_wanted(unsigned features, int still)
 
 const char *facs_feature_name(unsigned feature)
 {
-    static const char *const names[] = {"pose", "2d", "3d", "pdm", "aus", "gaze"}; /* by bit */
+    static const char *const names[] = {"pose", "2d",   "3d",      "pdm",
+                                        "aus",  "gaze", "measures"}; /* by bit */
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (feature == 1u << i)
             return names[i];

@@ -21,11 +21,12 @@ typedef enum facs_naming {
 } facs_naming;
 
 typedef enum facs_value_kind {
-    FACS_VALUE_ORDINAL, /* int64_t from 0, written from 1 */
-    FACS_VALUE_INTEGER, /* int */
-    FACS_VALUE_SECONDS, /* double */
-    FACS_VALUE_REAL,    /* float */
-    FACS_VALUE_FLAG     /* float, 0 or 1; an integer in JSON */
+    FACS_VALUE_ORDINAL,  /* int64_t from 0, written from 1 */
+    FACS_VALUE_INTEGER,  /* int */
+    FACS_VALUE_SECONDS,  /* double */
+    FACS_VALUE_REAL,     /* float */
+    FACS_VALUE_OPTIONAL, /* float; NaN: an empty cell */
+    FACS_VALUE_FLAG      /* float, 0 or 1; an integer in JSON; NaN: an empty cell */
 } facs_value_kind;
 
 /* A table row: values that are adjacent in facs_result. */

@@ -10,7 +10,12 @@
 #define NUMBERED FACS_NAMED_NUMBER
 #define REAL     FACS_VALUE_REAL
 
-/* OpenFace 2.2.0's columns, order and decimals. */
+/* A measure (facs_measures): the same name in the CSV and, in an object of its own, in JSON. */
+#define MEASURE(name, field, decimals, unit, meaning)                                              \
+    FACS_FEATURE_MEASURES, name, "measures." name, 1, PLAIN, FACS_VALUE_OPTIONAL, decimals,        \
+        AT(measures.field), unit, meaning
+
+/* OpenFace 2.2.0's columns, order and decimals; after them, the measures. */
 static const facs_values table[] = {
     {FACS_LEAD_VIDEO, "frame", "frame", 1, PLAIN, FACS_VALUE_ORDINAL, 0, AT(index), "",
      "frame number, from 1"},
@@ -74,6 +79,49 @@ static const facs_values table[] = {
      .late = 1},
     {FACS_FEATURE_AUS, "_c", "presence", FACS_PRESENCES, FACS_NAMED_PRESENCE, FACS_VALUE_FLAG, 2,
      AT(presence), "0 or 1", "presence of the Action Unit, from its own classifier", .late = 1},
+    {MEASURE("lid_left", lid[0], 2, "%", "opening of the person's left eye")},
+    {MEASURE("lid_right", lid[1], 2, "%", "opening of the right eye")},
+    {MEASURE("lid_share_left", lid_share[0], 3, "",
+             "the same as a share of what is wide open for this person; 0: closed"),
+     .late = 1},
+    {MEASURE("lid_share_right", lid_share[1], 3, "", "the same of the right eye"), .late = 1},
+    {MEASURE("brow_inner_left", brow_inner[0], 2, "%",
+             "inner end of the left brow above the line between the eye corners")},
+    {MEASURE("brow_inner_right", brow_inner[1], 2, "%", "the same of the right brow")},
+    {MEASURE("brow_outer_left", brow_outer[0], 2, "%",
+             "outer half of the left brow above the line between the eye corners")},
+    {MEASURE("brow_outer_right", brow_outer[1], 2, "%", "the same of the right brow")},
+    {MEASURE("mouth_corner_up_left", mouth_up[0], 2, "%",
+             "left mouth corner above the base of the nose (below it: negative)")},
+    {MEASURE("mouth_corner_up_right", mouth_up[1], 2, "%", "the same of the right corner")},
+    {MEASURE("mouth_corner_out_left", mouth_out[0], 2, "%",
+             "left mouth corner from the middle of the face, outwards")},
+    {MEASURE("mouth_corner_out_right", mouth_out[1], 2, "%", "the same of the right corner")},
+    {MEASURE("mouth_open", mouth_open, 2, "%", "between the outer edges of the lips")},
+    {MEASURE("mouth_width", mouth_width, 2, "%", "between the mouth corners")},
+    {MEASURE("lip_parting", lip_parting, 2, "%", "between the inner edges of the lips")},
+    {MEASURE("nose_wing_left", nose_wing[0], 2, "%",
+             "left wing of the nose above the line between the eye corners (negative)")},
+    {MEASURE("nose_wing_right", nose_wing[1], 2, "%", "the same of the right wing")},
+    {MEASURE("asym_lid", asym_lid, 2, "%", "lid_left minus lid_right")},
+    {MEASURE("asym_brow_inner", asym_brow_inner, 2, "%", "brow_inner_left minus brow_inner_right")},
+    {MEASURE("asym_brow_outer", asym_brow_outer, 2, "%", "brow_outer_left minus brow_outer_right")},
+    {MEASURE("asym_mouth_up", asym_mouth_up, 2, "%",
+             "mouth_corner_up_left minus mouth_corner_up_right")},
+    {MEASURE("asym_mouth_out", asym_mouth_out, 2, "%",
+             "mouth_corner_out_left minus mouth_corner_out_right")},
+    {MEASURE("asym_nose", asym_nose, 2, "%", "nose_wing_left minus nose_wing_right")},
+    {MEASURE("head_speed", head_speed, 1, "degrees/s",
+             "how fast the head turns, from the frame before of the same face")},
+    {MEASURE("gaze_speed", gaze_speed, 1, "degrees/s", "how fast the eyes turn in the head")},
+    {MEASURE("face_size", face_size, 1, "px",
+             "distance between the outer eye corners in the picture, as seen from the front")},
+    {MEASURE("sharpness", sharpness, 1, "0 to 100", "sharpness of the picture of the face")},
+    {MEASURE("light", light, 1, "0 to 255", "mean brightness of the face")},
+    {FACS_FEATURE_MEASURES, "quality", "measures.quality", 1, PLAIN, FACS_VALUE_INTEGER, 0,
+     AT(measures.quality), "0 to 2", "0: use the row; 1: doubtful; 2: leave it out"},
+    {FACS_FEATURE_MEASURES, "_p", "corrected", FACS_PRESENCES, FACS_NAMED_PRESENCE, FACS_VALUE_FLAG,
+     2, AT(corrected), "0 or 1", "presence of the Action Unit, corrected by measures", .late = 1},
 };
 
 const facs_values *facs_columns_table(int *count)

@@ -30,13 +30,16 @@ static const room rooms[] = {
     {"src/landmarks", " os base nn shape detect landmarks "},
     {"src/appearance", " os base shape appearance "},
     {"src/au", " os base au "},
-    {"src/pipeline", " os base nn shape detect landmarks appearance au media row pipeline "},
+    {"src/measure", " base shape row measure "},
+    {"src/pipeline",
+     " os base nn shape detect landmarks appearance au measure media row pipeline "},
     {"src/output", " os base media row pipeline output "},
     {"src/report", " os base media row output report "},
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
     {"src/study", " os base row media output study "},
-    {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output report "
-                "quantize study api "},
+    {"src/api",
+     " os base nn shape detect landmarks appearance au measure media row pipeline output "
+     "report quantize study api "},
     {"tools/facs", " os "},
 };
 #define ROOMS (sizeof(rooms) / sizeof(rooms[0]))

@@ -169,7 +169,7 @@ static void assert_row(char **row, int64_t n)
 
 static void test_rows_values_and_decimals(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     const char *path = scratch("a.csv");
     int columns = 0;
     (void)state;
@@ -191,7 +191,7 @@ static void test_rows_values_and_decimals(void **state)
 
 static void test_full_precision_reads_back_the_same(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL, .full_precision = 1};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE, .full_precision = 1};
     const char *path = scratch("a.csv");
     int columns = 0;
     (void)state;
@@ -271,7 +271,7 @@ static void test_no_rows_leave_a_header(void **state)
 
 static void test_abandon_keeps_the_rows_and_the_older_result(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     const char *path = scratch("a.csv");
     facs_error error = {0};
     facs_sink sink;
@@ -309,7 +309,7 @@ static void test_rows_are_in_the_file_as_they_come(void **state)
 
 static void assert_open_fails(const char *path, int expected, const char *words)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     facs_error error = {0};
     facs_sink sink;
     assert_int_equal(facs_csv_open(&sink, path, &options, &error), expected);
@@ -351,7 +351,7 @@ static void test_a_full_disk(void **state)
 /* The rows that fitted are kept, and none is cut off. */
 static void test_a_disk_that_is_full_between_rows(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     const facs_result r = make_result(1);
     facs_error error = {0};
     facs_sink sink;
@@ -372,7 +372,7 @@ static void test_a_disk_that_is_full_between_rows(void **state)
 
 static void test_a_disk_that_is_full_at_the_end(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     facs_error error = {0};
     facs_sink sink;
     (void)state;
@@ -408,11 +408,11 @@ static void test_rows_that_changed_are_refused(void **state)
         long at;
         const char *bytes;
     } cases[] = {
-        {FACS_FEATURE_ALL, 9000, "7"},       /* another number */
-        {FACS_FEATURE_ALL, 9000, "\n"},      /* one more row */
-        {FACS_FEATURE_ALL, 9000, ","},       /* one more cell */
-        {FACS_FEATURE_ALL, -1, "\n1,2,3\n"}, /* rows after the last */
-        {FACS_FEATURE_POSE, 200, "7"},       /* without anything to calibrate */
+        {FACS_FEATURE_OPENFACE, 9000, "7"},       /* another number */
+        {FACS_FEATURE_OPENFACE, 9000, "\n"},      /* one more row */
+        {FACS_FEATURE_OPENFACE, 9000, ","},       /* one more cell */
+        {FACS_FEATURE_OPENFACE, -1, "\n1,2,3\n"}, /* rows after the last */
+        {FACS_FEATURE_POSE, 200, "7"},            /* without anything to calibrate */
     };
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -433,7 +433,7 @@ static void test_rows_that_changed_are_refused(void **state)
 
 static void test_what_the_sink_tells_of_its_file(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     facs_error error = {0};
     facs_sink sink;
     facs_sink_file file;
@@ -463,7 +463,7 @@ static void test_what_the_sink_tells_of_its_file(void **state)
 /* A run that ends before its first row leaves nothing. */
 static void test_no_rows_leave_no_part(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     facs_error error = {0};
     facs_sink sink;
     (void)state;
@@ -482,7 +482,7 @@ static int no_series(const void *self, int64_t n, facs_result *result)
 
 static void test_a_series_that_fails_leaves_no_result(void **state)
 {
-    const facs_csv_options options = {.features = FACS_FEATURE_ALL};
+    const facs_csv_options options = {.features = FACS_FEATURE_OPENFACE};
     const facs_series broken = {.rows = ROWS, .get = no_series};
     facs_error error = {0};
     facs_sink sink;

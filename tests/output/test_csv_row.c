@@ -56,6 +56,10 @@ static void test_cells_stand_below_their_columns(void **state)
     float *numbers = result.box;
     for (size_t i = 0; i < (offsetof(facs_result, stage_ms) - offsetof(facs_result, box)) / 4; i++)
         numbers[i] = -FLT_MAX;
+    for (size_t i = 0; i < sizeof(result.measures) / 4; i++)
+        ((float *)&result.measures)[i] = -FLT_MAX; /* as a whole number, quality too is long */
+    for (int i = 0; i < FACS_PRESENCES; i++)
+        result.corrected[i] = -FLT_MAX;
     assert_true(facs_csv_header(header, sizeof(header), FACS_FEATURE_ALL, 0) > 0);
     for (int full = 0; full < 2; full++) {
         int count[2] = {0};
@@ -69,6 +73,21 @@ static void test_cells_stand_below_their_columns(void **state)
         assert_int_equal(count[0], count[1]);
         const float last = strtof(strrchr(row, ',') + 1, NULL);
         assert_true(last == -FLT_MAX);
+    }
+}
+
+/* A measure that was not taken is an empty cell; a value of OpenFace's columns never is. */
+static void test_what_was_not_measured_is_empty(void **state)
+{
+    (void)state;
+    facs_result result = {.size = sizeof(result), .success = 1, .confidence = NAN};
+    result.measures.lid[0] = result.corrected[FACS_PRESENCES - 1] = NAN;
+    result.measures.quality = 2;
+    for (int full = 0; full < 2; full++) {
+        const char *row = line_of(&result, FACS_FEATURE_MEASURES, full, 1);
+        assert_memory_equal(row, full ? "0,nan,,0,0," : "0,nan,,0.00,0.000,", full ? 11 : 18);
+        assert_non_null(strstr(row, full ? ",2,0,0" : ",2,0.00,0.00"));
+        assert_string_equal(row + strlen(row) - 3, "0,\n");
     }
 }
 
@@ -110,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_cells_stand_below_their_columns),
+        cmocka_unit_test(test_what_was_not_measured_is_empty),
         cmocka_unit_test(test_too_small),
         cmocka_unit_test(test_nothing_to_write_from_or_to),
     };

@@ -93,7 +93,11 @@ static void test_keys_by_features(void **state)
         {FACS_FEATURE_2D, LEAD "box landmarks "},
         {FACS_FEATURE_3D, LEAD "landmarks_3d "},
         {FACS_FEATURE_PDM, LEAD "shape "},
-        {FACS_FEATURE_ALL, LEAD "intensity presence pose gaze box landmarks landmarks_3d shape "},
+        {FACS_FEATURE_OPENFACE,
+         LEAD "intensity presence pose gaze box landmarks landmarks_3d shape "},
+        {FACS_FEATURE_MEASURES, LEAD "measures corrected "},
+        {FACS_FEATURE_ALL, LEAD "intensity presence pose gaze box landmarks landmarks_3d shape "
+                                "measures corrected "},
     };
     facs_result result = made_result();
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
@@ -189,7 +193,25 @@ static void test_no_face(void **state)
     json_t *value;
     int nulls = 0;
     json_object_foreach(line, key, value) nulls += json_is_null(value);
-    assert_int_equal(nulls, 8);
+    assert_int_equal(nulls, 10);
+    json_decref(line);
+}
+
+/* A measure that was not taken is null, also a presence. */
+static void test_what_was_not_measured(void **state)
+{
+    (void)state;
+    facs_result result = made_result();
+    result.measures.lid[0] = result.corrected[FACS_AU12_C] = NAN;
+    result.measures.lid[1] = 8.5f;
+    result.corrected[FACS_AU06_C] = 1;
+    json_t *line = line_of(&result, NULL, FACS_FEATURE_MEASURES, 0);
+    const json_t *measures = json_object_get(line, "measures");
+    const json_t *corrected = json_object_get(line, "corrected");
+    assert_true(json_is_null(json_object_get(measures, "lid_left")));
+    assert_true(number(measures, "lid_right") == 8.5);
+    assert_true(json_is_null(json_object_get(corrected, "AU12")));
+    assert_true(json_integer_value(json_object_get(corrected, "AU06")) == 1);
     json_decref(line);
 }
 
@@ -279,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_the_lead),
         cmocka_unit_test(test_the_blocks),
         cmocka_unit_test(test_no_face),
+        cmocka_unit_test(test_what_was_not_measured),
         cmocka_unit_test(test_hostile_numbers),
         cmocka_unit_test(test_too_small),
         cmocka_unit_test_setup_teardown(test_the_sinks, scratch_setup, scratch_teardown),

@@ -62,7 +62,17 @@ static void test_header_with_everything(void **state)
             at += sprintf(at, ",AU%s_r", aus[i]);
     for (int i = 0; i < 18; i++)
         at += sprintf(at, ",AU%s_c", aus[i]);
-    sprintf(at, "\n");
+    strcpy(at, "\n");
+    assert_string_equal(header_of(FACS_FEATURE_OPENFACE, 0), expected);
+    at += sprintf(at, ",lid_left,lid_right,lid_share_left,lid_share_right,brow_inner_left,"
+                      "brow_inner_right,brow_outer_left,brow_outer_right,mouth_corner_up_left,"
+                      "mouth_corner_up_right,mouth_corner_out_left,mouth_corner_out_right,"
+                      "mouth_open,mouth_width,lip_parting,nose_wing_left,nose_wing_right,asym_lid,"
+                      "asym_brow_inner,asym_brow_outer,asym_mouth_up,asym_mouth_out,asym_nose,"
+                      "head_speed,gaze_speed,face_size,sharpness,light,quality");
+    for (int i = 0; i < 18; i++)
+        at += sprintf(at, ",AU%s_p", aus[i]);
+    strcpy(at, "\n");
     assert_string_equal(header_of(FACS_FEATURE_ALL, 0), expected);
     free(expected);
 }
@@ -70,8 +80,10 @@ static void test_header_with_everything(void **state)
 static void test_counts_of_columns(void **state)
 {
     (void)state;
-    assert_int_equal(count(FACS_FEATURE_ALL, 0), 5 + 288 + 6 + 136 + 204 + 40 + 35); /* 714 */
-    assert_int_equal(count(FACS_FEATURE_ALL & ~FACS_FEATURE_GAZE, 0), 426);
+    assert_int_equal(count(FACS_FEATURE_OPENFACE, 0), 5 + 288 + 6 + 136 + 204 + 40 + 35); /* 714 */
+    assert_int_equal(count(FACS_FEATURE_OPENFACE & ~FACS_FEATURE_GAZE, 0), 426);
+    assert_int_equal(count(FACS_FEATURE_ALL, 0), 714 + 29 + 18);
+    assert_int_equal(count(FACS_FEATURE_MEASURES, 0), 5 + 29 + 18);
     assert_int_equal(count(0, 0), 5);
     assert_int_equal(count(FACS_FEATURE_POSE, 0), 5 + 6);
     assert_int_equal(count(FACS_FEATURE_2D, 0), 5 + 136);
@@ -102,7 +114,7 @@ static void test_header_equals_openface(void **state)
     for (char *name = strtok_r(line, ", \n", &rest); name; name = strtok_r(NULL, ", \n", &rest))
         sprintf(expected + strlen(expected), "%s%s", expected[0] ? "," : "", name);
     strcat(expected, "\n");
-    assert_string_equal(header_of(FACS_FEATURE_ALL, 0), expected);
+    assert_string_equal(header_of(FACS_FEATURE_OPENFACE, 0), expected);
     free(expected);
     free(line);
 }
@@ -123,7 +135,8 @@ static void assert_column(const char *name, const char *json, const char *unit, 
     assert_string_equal(column.json, json);
     assert_string_equal(column.unit, unit);
     assert_int_equal(column.feature, feature);
-    assert_int_equal(column.final, feature != FACS_FEATURE_AUS);
+    assert_int_equal(column.final,
+                     feature != FACS_FEATURE_AUS && !strstr(name, "_p") && !strstr(name, "share"));
 }
 
 static void test_every_column_says_what_it_is(void **state)
@@ -147,6 +160,10 @@ static void test_every_column_says_what_it_is(void **state)
     assert_column("y_3", "landmarks[3][1]", "px", FACS_FEATURE_2D);
     assert_column("p_scale", "shape.scale", "px/mm", FACS_FEATURE_PDM);
     assert_column("p_33", "shape.modes[33]", "mm", FACS_FEATURE_PDM);
+    assert_column("lid_left", "measures.lid_left", "%", FACS_FEATURE_MEASURES);
+    assert_column("lid_share_right", "measures.lid_share_right", "", FACS_FEATURE_MEASURES);
+    assert_column("quality", "measures.quality", "0 to 2", FACS_FEATURE_MEASURES);
+    assert_column("AU28_p", "corrected.AU28", "0 or 1", FACS_FEATURE_MEASURES);
     assert_string_equal(column_of("AU12_r", 0).meaning, "Lip corner puller");
     assert_int_equal(column_of("confidence", 0).decimals, 2);
     assert_int_equal(column_of("confidence", 1).decimals, 3);
@@ -156,7 +173,7 @@ static void test_what_is_asked_for_wrongly(void **state)
 {
     facs_column column = {.size = sizeof(column)};
     (void)state;
-    assert_int_equal(facs_column_get(714, FACS_FEATURE_ALL, 0, &column), -ERANGE);
+    assert_int_equal(facs_column_get(714, FACS_FEATURE_OPENFACE, 0, &column), -ERANGE);
     assert_int_equal(facs_column_get(-1, FACS_FEATURE_ALL, 0, &column), -ERANGE);
     assert_int_equal(facs_column_get(0, FACS_FEATURE_ALL, 0, NULL), -EINVAL);
     column.size = 0;
@@ -186,7 +203,9 @@ static void test_words_of_features(void **state)
     assert_string_equal(facs_feature_name(FACS_FEATURE_PDM), "pdm");
     assert_string_equal(facs_feature_name(FACS_FEATURE_AUS), "aus");
     assert_string_equal(facs_feature_name(FACS_FEATURE_GAZE), "gaze");
+    assert_string_equal(facs_feature_name(FACS_FEATURE_MEASURES), "measures");
     assert_null(facs_feature_name(0));
+    assert_null(facs_feature_name(FACS_FEATURE_OPENFACE));
     assert_null(facs_feature_name(FACS_FEATURE_ALL));
     assert_null(facs_feature_name(FACS_FEATURE_ALL + 1));
 }

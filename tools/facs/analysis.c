@@ -20,8 +20,8 @@ static int read_features(unsigned *features, const char *list, facs_error *error
             bit <<= 1;
         if (!name)
             return facs_refuse(error,
-                               "--features: expected words from gaze,pose,2d,3d,pdm,aus, separated "
-                               "by commas, not \"%.*s\"",
+                               "--features: expected words from gaze,pose,2d,3d,pdm,aus,measures, "
+                               "separated by commas, not \"%.*s\"",
                                (int)length, word);
         *features |= bit;
         word += length;

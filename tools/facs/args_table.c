@@ -99,7 +99,7 @@ const facs_arg facs_arg_table[] = {
          "start from the neutral face that --save-neutral wrote to FILE for the same person in another video"),
     WORD("--save-neutral", NULL, "FILE", FACS_FOR_EXTRACT, save_neutral,
          "write what was learnt about the first face's neutral look to FILE (one input only)"),
-    LIST("--features", FACS_FOR_EXTRACT, features, feature, "columns to write; default: all"),
+    LIST("--features", FACS_FOR_EXTRACT, features, feature, "columns to write; default: those of OpenFace, all but measures"),
     LIST("--features", FACS_FOR_LIVE, features, feature, "what the lines contain; default: aus"),
     FLAG("--realtime", FACS_FOR_LIVE, realtime, "play a file at its own pace, like a camera"),
     FLAG("--loop", FACS_FOR_LIVE, loop, "start a file again when it ends; with --realtime"),

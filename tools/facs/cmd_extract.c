@@ -70,7 +70,7 @@ static char *table_of(const facs_args *args)
 static void leave_out_aus(facs_extract_run *run)
 {
     const facs_args *args = run->args;
-    if (!(run->options.features & FACS_FEATURE_AUS) &&
+    if (!(run->options.features & (FACS_FEATURE_AUS | FACS_FEATURE_MEASURES)) &&
         args->options.analysis.au == FACS_AU_DYNAMIC && !args->overlay && !args->summary &&
         !args->neutral && !args->save_neutral)
         run->options.analysis.au = FACS_AU_NONE;

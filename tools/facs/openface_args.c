@@ -16,7 +16,8 @@
 #define ALL         (BOTH | SHOWN)
 
 #define ALL_RESULTS                                                                                \
-    ((unsigned)FACS_FEATURE_ALL | FACS_OPENFACE_HOG | FACS_OPENFACE_ALIGNED | FACS_OPENFACE_TRACKED)
+    ((unsigned)FACS_FEATURE_OPENFACE | FACS_OPENFACE_HOG | FACS_OPENFACE_ALIGNED |                 \
+     FACS_OPENFACE_TRACKED)
 
 /* What a flag does. */
 typedef enum flag_effect {

@@ -125,7 +125,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     int status = facs_analysis_options(options, &analysis, &r->console, error);
     if (status == 0)
         status = take_detector(options, program, error);
-    options->features = args->results & FACS_FEATURE_ALL;
+    options->features = args->results & FACS_FEATURE_OPENFACE;
     options->aligned_flags = (args->unmasked ? FACS_ALIGNED_UNMASKED : 0u) |
                              (args->grey ? FACS_ALIGNED_GREY : 0u) |
                              (args->good_only ? FACS_ALIGNED_GOOD_ONLY : 0u);

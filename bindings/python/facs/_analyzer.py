@@ -42,7 +42,7 @@ _RESULT_SIZE = ffi.sizeof("facs_result")
 
 def _measured(analysis: Any) -> int:
     """Return the features that an analysis measures."""
-    features = int(lib.FACS_FEATURE_ALL)
+    features = int(lib.FACS_FEATURE_ALL if analysis.measures else lib.FACS_FEATURE_OPENFACE)
     if not lib.facs_landmark_method_traits(analysis.landmark_method) & lib.FACS_METHOD_GAZE:
         features &= ~lib.FACS_FEATURE_GAZE
     if analysis.au == lib.FACS_AU_NONE:
@@ -73,6 +73,8 @@ class Analyzer:
         kept, and there is no `finish`.
     learn
         Keep what `neutral` needs.
+    measures
+        Measure also lids, brows, mouth, speeds and quality: the columns of ``"measures"``.
     weights
         Models that several analyzers share. Default: its own.
 
@@ -100,6 +102,7 @@ class Analyzer:
         fps: float = 30.0,
         live: bool = False,
         learn: bool = False,
+        measures: bool = False,
         weights: Weights | None = None,
         au: str | None = None,
         faces: int | str | None = None,

@@ -106,8 +106,8 @@ def extract(
     overlay
         Write a video (.mp4) that shows what was found.
     features
-        The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``, as
-        ``"aus,pose"`` or as a list. Default: all.
+        The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``,
+        ``"measures"``, as ``"aus,pose"`` or as a list. Default: all but ``"measures"``.
     full_precision
         Keep every digit instead of OpenFace's decimals.
     au

@@ -172,5 +172,5 @@ def put_extract(call: Call, options: Any, given: Mapping[str, Any], *, more: boo
         elif value is not None:
             EXTRACT[name](call, options, value)
     needed = more or any(given.get(name) is not None for name in _NEED_AUS)
-    if not needed and not options.features & lib.FACS_FEATURE_AUS:
+    if not needed and not options.features & (lib.FACS_FEATURE_AUS | lib.FACS_FEATURE_MEASURES):
         options.analysis.au = lib.FACS_AU_NONE

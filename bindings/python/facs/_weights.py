@@ -13,7 +13,7 @@ def analysis_options(call: Call, given: Mapping[str, Any]) -> Any:
     """Return a facs_options with keywords in it."""
     given = dict(given)
     analysis = defaults("facs_options")
-    for name in ("live", "learn"):
+    for name in ("live", "learn", "measures"):
         setattr(analysis, name, bool(given.pop(name, False)))
     put_analysis(call, analysis, given)
     call.take_log(analysis.log)

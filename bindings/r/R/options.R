@@ -17,7 +17,7 @@ facs_options <- function(models = NULL, runtime = NULL, backend = NULL, precisio
   if (!is.null(features)) {
     if (!is.character(features)) refuse("features", "names such as \"aus\" and \"pose\"")
     options$features <- unlist(strsplit(features, ",", fixed = TRUE))
-    if (!"aus" %in% options$features && is.null(au) && is.null(overlay) &&
+    if (!any(c("aus", "measures") %in% options$features) && is.null(au) && is.null(overlay) &&
       is.null(neutral) && is.null(save_neutral)) {
       options$au <- "none" # as the command does: nothing needs them, and they take time
     }

@@ -1,0 +1,28 @@
+/*
+ * The measures of one face over a stream: what needs the frame before (speeds) and what needs all
+ * of them (shares of the person's own maximum, corrected presences). Memory does not grow with the
+ * stream: rows go to a file without a name, like the numbers of the calibration (base/spool.h).
+ */
+#ifndef FACS_MEASURE_SERIES_H
+#define FACS_MEASURE_SERIES_H
+
+#include <facs/facs.h>
+
+typedef struct facs_measure_series facs_measure_series;
+
+/* live 1: keep nothing for get. -ENOMEM. */
+int facs_measure_series_open(facs_measure_series **out, int live);
+void facs_measure_series_close(facs_measure_series **series);
+
+/* Lets the rows of a long stream move to a file in the folder of path. -ENOMEM. */
+int facs_measure_series_beside(facs_measure_series *series, const char *path);
+
+/* Takes the face's next frame. Fills in result's measures and corrected; late ones by what has been
+ * seen so far. -ENOMEM. */
+int facs_measure_series_add(facs_measure_series *series, facs_result *result);
+
+/* Fills in the final measures of frame n (from 0) in result, whose intensity and presence are
+ * final, and corrected by them. -ERANGE; other failures: the file cannot be read. */
+int facs_measure_series_get(const facs_measure_series *series, int64_t n, facs_result *result);
+
+#endif

@@ -1,0 +1,101 @@
+/* The measures of a face over a stream: what comes at once, and what is final at the end. */
+#include "measure/series.h"
+
+#include "cmocka_all.h"
+#include "made_face.h"
+
+#include <errno.h>
+#include <math.h>
+
+#define FRAMES 300
+
+/* Frame n: eyes that are open to 10 % of the width most of the time, to 5 % in every fifth frame.
+ */
+static facs_result frame(int n)
+{
+    static const double ahead[3] = {0, 0, 0};
+    facs_result result;
+    made_face(&result, ahead, 1);
+    const double opening = n % 5 == 4 ? 4.5 : 9;
+    static const int lids[] = {37, 38, 43, 44, 40, 41, 46, 47};
+    for (int i = 0; i < 8; i++) {
+        result.landmarks[FACS_LANDMARKS + lids[i]] = (float)(i < 4 ? 240 : 240 + opening);
+        result.landmarks_3d[2 * FACS_LANDMARKS + lids[i]] = 600;
+    }
+    result.index = n;
+    result.time = n / 30.0;
+    result.presence[FACS_AU12_C] = n % 2 != 0;
+    return result;
+}
+
+static facs_measure_series *opened(int live)
+{
+    facs_measure_series *series;
+    assert_int_equal(facs_measure_series_open(&series, live), 0);
+    return series;
+}
+
+static void test_shares_of_the_open_eye(void **state)
+{
+    (void)state;
+    facs_measure_series *series = opened(0);
+    for (int n = 0; n < FRAMES; n++) {
+        facs_result result = frame(n);
+        assert_int_equal(facs_measure_series_add(series, &result), 0);
+        assert_true(isnan(result.measures.lid_share[0]) == (n < 9));
+        assert_true(fabs((double)result.measures.lid[1] - (n % 5 == 4 ? 5 : 10)) < 0.01);
+        assert_int_equal(result.measures.quality, 0);
+    }
+    for (int n = 0; n < FRAMES; n++) {
+        facs_result result = {.size = sizeof(result)};
+        result.presence[FACS_AU12_C] = n % 2 != 0;
+        assert_int_equal(facs_measure_series_get(series, n, &result), 0);
+        /* The level is the middle of a bin of 0.1 %. */
+        for (int side = 0; side < 2; side++)
+            assert_true(fabs((double)result.measures.lid_share[side] - (n % 5 == 4 ? 0.5 : 1)) <
+                        0.01);
+        assert_true(result.corrected[FACS_AU12_C] == (float)(n % 2));
+    }
+    facs_result result = {.size = sizeof(result)};
+    assert_int_equal(facs_measure_series_get(series, FRAMES, &result), -ERANGE);
+    assert_int_equal(facs_measure_series_get(series, -1, &result), -ERANGE);
+    facs_measure_series_close(&series);
+    assert_null(series);
+}
+
+static void test_a_frame_without_the_face(void **state)
+{
+    (void)state;
+    facs_measure_series *series = opened(0);
+    for (int pass = 0; pass < 2; pass++) {
+        facs_result result = {.size = sizeof(result)};
+        if (pass == 0)
+            assert_int_equal(facs_measure_series_add(series, &result), 0);
+        else
+            assert_int_equal(facs_measure_series_get(series, 0, &result), 0);
+        assert_true(isnan(result.measures.lid[0]) && isnan(result.measures.light));
+        assert_true(isnan(result.measures.lid_share[1]) && isnan(result.corrected[0]));
+        assert_int_equal(result.measures.quality, 2);
+    }
+    facs_measure_series_close(&series);
+}
+
+static void test_nothing_is_kept_live(void **state)
+{
+    (void)state;
+    facs_measure_series *series = opened(1);
+    facs_result result = frame(0);
+    assert_int_equal(facs_measure_series_add(series, &result), 0);
+    assert_int_equal(facs_measure_series_get(series, 0, &result), -ERANGE);
+    facs_measure_series_close(&series);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shares_of_the_open_eye),
+        cmocka_unit_test(test_a_frame_without_the_face),
+        cmocka_unit_test(test_nothing_is_kept_live),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
