@@ -32,11 +32,12 @@ static const room rooms[] = {
     {"src/au", " os base au "},
     {"src/pipeline", " os base nn shape detect landmarks appearance au media row pipeline "},
     {"src/output", " os base media row pipeline output "},
-    {"src/report", " os base media row output report "},
+    {"src/events", " os base row output events "},
+    {"src/report", " os base media row output events report "},
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
     {"src/study", " os base row media output study "},
-    {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output report "
-                "quantize study api "},
+    {"src/api", " os base nn shape detect landmarks appearance au media row pipeline output events "
+                "report quantize study api "},
     {"tools/facs", " os "},
 };
 #define ROOMS (sizeof(rooms) / sizeof(rooms[0]))
