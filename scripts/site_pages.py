@@ -107,7 +107,7 @@ def gather_c():
     """Doxygen's pages, as they are."""
     made = root / "build" / "docs" / "api"
     text = "# C functions\n\nThe headers are the manual: they say of each function what it takes, gives, owns and how it can fail.\n\n"
-    for header in ("facs.h", "study.h"):
+    for header in ("facs.h", "study.h", "answers.h"):
         address = target("README.md", f"include/facs/{header}")
         page = made / (header.replace(".h", "_8h.html"))
         if page.exists():

@@ -2,7 +2,7 @@
 #ifndef FACS_REPORT_FIGURES_H
 #define FACS_REPORT_FIGURES_H
 
-#include "report/recording.h"
+#include "events/series.h"
 
 /* Over the rows with a face. NaN: there are none, or the file has no such column. */
 typedef struct facs_au_figures {

@@ -2,7 +2,7 @@
 #ifndef FACS_REPORT_PICTURES_H
 #define FACS_REPORT_PICTURES_H
 
-#include "report/recording.h"
+#include "events/series.h"
 
 #include <jansson.h>
 

@@ -2,6 +2,7 @@
 #include "cmocka_all.h"
 #include "folder.h"
 
+#include <facs/answers.h>
 #include <facs/facs.h>
 #include <facs/study.h>
 
@@ -227,6 +228,29 @@ static void inputs_of_a_study(void **state)
     facs_study_close(NULL);
 }
 
+static void events(void **state)
+{
+    (void)state;
+    facs_error e;
+    facs_events *events = NULL;
+    facs_events_options options;
+    facs_event event = {.size = sizeof(event)};
+    facs_default_events_options(&options);
+    facs_default_events_options_sized(NULL, 8);
+    refused(facs_events_read(NULL, "x.csv", &options, &e), &e, "out");
+    refused(facs_events_read(&events, NULL, &options, &e), &e, "csv");
+    refused(facs_events_read(&events, "x.csv", NULL, &e), &e, "facs_events_options");
+    assert_null(events);
+    assert_int_equal(facs_events_count(NULL), 0);
+    assert_int_equal(facs_events_get(NULL, 0, &event), -EINVAL);
+    refused(facs_events_write(NULL, "x.csv", &e), &e, "events");
+    assert_int_equal(facs_event_kind_get(0, NULL), -EINVAL);
+    assert_int_equal(facs_event_parameter_get(0, NULL), -EINVAL);
+    assert_null(facs_event_flag_name(0));
+    facs_events_close(NULL);
+    facs_events_close(&events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +262,7 @@ int main(void)
         cmocka_unit_test(batches),
         cmocka_unit_test(one_table),
         cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
+        cmocka_unit_test(events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

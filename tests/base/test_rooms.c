@@ -34,11 +34,12 @@ static const room rooms[] = {
     {"src/pipeline",
      " os base nn shape detect landmarks appearance au measure media row pipeline "},
     {"src/output", " os base media row pipeline output "},
-    {"src/report", " os base media row output report "},
+    {"src/events", " os base row measure output events "},
+    {"src/report", " os base media row output events report "},
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
     {"src/study", " os base row media output study "},
     {"src/api",
-     " os base nn shape detect landmarks appearance au measure media row pipeline output "
+     " os base nn shape detect landmarks appearance au measure media row pipeline output events "
      "report quantize study api "},
     {"tools/facs", " os "},
 };

@@ -1,4 +1,4 @@
-#include "report/sides.h"
+#include "events/sides.h"
 
 #include <math.h>
 

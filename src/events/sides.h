@@ -16,8 +16,8 @@
  * Right and left are the person's own: in a picture that is not mirrored, the person's right is on
  * the left.
  */
-#ifndef FACS_REPORT_SIDES_H
-#define FACS_REPORT_SIDES_H
+#ifndef FACS_EVENTS_SIDES_H
+#define FACS_EVENTS_SIDES_H
 
 #define FACS_SIDE_POINTS 23
 

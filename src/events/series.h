@@ -1,8 +1,9 @@
-/* What a report needs from a result: columns of numbers for each face. */
-#ifndef FACS_REPORT_RECORDING_H
-#define FACS_REPORT_RECORDING_H
+/* A result as columns of numbers for each face: what the report and everything in this room need.
+ */
+#ifndef FACS_EVENTS_SERIES_H
+#define FACS_EVENTS_SERIES_H
 
-#include "report/sides.h"
+#include "events/sides.h"
 
 #include <facs/facs.h>
 
@@ -14,7 +15,10 @@ enum {
     FACS_MEASURE_SIDES = FACS_MEASURE_POSE + 6,
     FACS_MEASURE_CONFIDENCE = FACS_MEASURE_SIDES + FACS_SIDE_MEASURES,
     FACS_MEASURE_BOX, /* left, top, right, bottom of the face in the picture, pixels */
-    FACS_MEASURES = FACS_MEASURE_BOX + 4
+    FACS_MEASURE_GAZE = FACS_MEASURE_BOX + 4,  /* gaze_angle_x, gaze_angle_y: radians */
+    FACS_MEASURE_LIDS = FACS_MEASURE_GAZE + 2, /* distance between the lids of the eye models, right
+                                                  and left: hundredths of the eye's width */
+    FACS_MEASURES = FACS_MEASURE_LIDS + 2
 };
 
 /* Seconds: 136 years, so times since 1970 are accepted. Also the highest frame number. */

@@ -1,4 +1,4 @@
-#include "report/recording.h"
+#include "events/series.h"
 
 #include "base/error.h"
 
@@ -11,6 +11,8 @@
 #define MAX_FACES  1000
 #define BOX_POINTS 6
 #define MANY_ROWS  65536 /* 36 minutes at 30 frames/s */
+#define LID_POINTS 12    /* of an eye model: 8, a corner, along the lid to 14 and back to 19 */
+#define FIRST_LID  8
 
 /* Jaw, chin, brows and nose: they bound a face whichever way it is turned. */
 static const int box_points[BOX_POINTS] = {0, 8, 16, 19, 24, 30};
@@ -26,7 +28,9 @@ enum {
     POSE = INTENSITIES + FACS_INTENSITIES + FACS_PRESENCES,
     BOX = POSE + 6, /* x, y of each point */
     POINTS = BOX + 2 * BOX_POINTS,
-    CELLS = POINTS + 3 * FACS_SIDE_POINTS /* x, y and (in space) z of each */
+    GAZE = POINTS + 3 * FACS_SIDE_POINTS, /* x, y and (in space) z of each */
+    EYES = GAZE + 2, /* x, y of each lid point of the eye on the picture's left, then the other */
+    CELLS = EYES + 2 * 2 * LID_POINTS
 };
 
 typedef struct reader {
@@ -97,8 +101,23 @@ static void find_cells(reader *r)
         r->columns[BOX + 2 * i + 1] = find_one(r, "y_", box_points[i]);
     }
     if (!find_points(r, "XYZ") && !find_points(r, "xy"))
-        for (int i = POINTS; i < CELLS; i++)
+        for (int i = POINTS; i < GAZE; i++)
             r->columns[i] = -1;
+    r->columns[GAZE] = find(r, "gaze_angle_x");
+    r->columns[GAZE + 1] = find(r, "gaze_angle_y");
+    for (int i = 0; i < 2 * LID_POINTS; i++) {
+        const int point = FIRST_LID + i % LID_POINTS + i / LID_POINTS * FACS_EYE_POINTS / 2;
+        r->columns[EYES + 2 * i] = find_one(r, "eye_lmk_x_", point);
+        r->columns[EYES + 2 * i + 1] = find_one(r, "eye_lmk_y_", point);
+    }
+}
+
+static int has_all(const reader *r, int first, int end)
+{
+    for (int i = first; i < end; i++)
+        if (r->columns[i] < 0)
+            return 0;
+    return 1;
 }
 
 static int read_header(reader *r)
@@ -113,11 +132,12 @@ static int read_header(reader *r)
     for (int i = 0; i < FACS_SIDE_MEASURES; i++)
         recording->has[FACS_MEASURE_SIDES + i] = recording->dimensions > 0;
     recording->has[FACS_MEASURE_CONFIDENCE] = r->columns[CONFIDENCE] >= 0;
-    int has_box = 1;
-    for (int i = BOX; i < POINTS; i++)
-        has_box &= r->columns[i] >= 0;
     for (int i = 0; i < 4; i++)
-        recording->has[FACS_MEASURE_BOX + i] = has_box;
+        recording->has[FACS_MEASURE_BOX + i] = has_all(r, BOX, POINTS);
+    for (int i = 0; i < 2; i++) {
+        recording->has[FACS_MEASURE_GAZE + i] = has_all(r, GAZE, EYES);
+        recording->has[FACS_MEASURE_LIDS + i] = has_all(r, EYES, CELLS);
+    }
     recording->has_times = r->columns[TIME] >= 0;
     if (action_units > 0)
         return 0;
@@ -188,6 +208,20 @@ static void put_box(facs_recorded_face *face, const double *points, int success)
         put(face, FACS_MEASURE_BOX + i, success ? i < 2 ? low[i] : high[i - 2] : (double)NAN);
 }
 
+/* Mean distance of points of an eye model's lids that are opposite each other. */
+static double lid_distance(const double *points)
+{
+    const double *far =
+        points + LID_POINTS; /* the other corner: x, y of LID_POINTS / 2 points on */
+    const double width = hypot(far[0] - points[0], far[1] - points[1]);
+    double sum = 0;
+    for (int i = 1; i < LID_POINTS / 2; i++) {
+        const double *upper = points + 2 * i, *lower = points + 2 * (LID_POINTS - i);
+        sum += hypot(upper[0] - lower[0], upper[1] - lower[1]);
+    }
+    return 100 * sum / ((LID_POINTS / 2 - 1) * width);
+}
+
 static void put_measures(const reader *r, facs_recorded_face *face, int success)
 {
     float sides[FACS_SIDE_MEASURES];
@@ -195,6 +229,11 @@ static void put_measures(const reader *r, facs_recorded_face *face, int success)
         put(face, i, success ? r->cells[INTENSITIES + i] : (double)NAN);
     put(face, FACS_MEASURE_CONFIDENCE, r->cells[CONFIDENCE]);
     put_box(face, r->cells + BOX, success);
+    for (int i = 0; i < 2; i++) {
+        put(face, FACS_MEASURE_GAZE + i, success ? r->cells[GAZE + i] : (double)NAN);
+        put(face, FACS_MEASURE_LIDS + i,
+            success ? lid_distance(r->cells + EYES + 2 * LID_POINTS * i) : (double)NAN);
+    }
     if (r->recording->dimensions == 0)
         return;
     facs_sides_measure(r->cells + POINTS, r->recording->dimensions, sides);

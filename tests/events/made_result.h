@@ -3,7 +3,7 @@
 #ifndef FACS_TESTS_MADE_RESULT_H
 #define FACS_TESTS_MADE_RESULT_H
 
-#include "report/recording.h"
+#include "events/series.h"
 
 /* Reads this text as a CSV, in the test's folder (make_clip.h). */
 facs_recording recording_of(const char *text);

@@ -1,5 +1,5 @@
 /* Results of facs and OpenFace, with and without each block, as a report reads them. */
-#include "report/recording.h"
+#include "events/series.h"
 
 #include "made_result.h"
 

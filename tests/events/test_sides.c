@@ -1,5 +1,5 @@
 /* Left and right: a face whose measures can be worked out by hand, rotated, moved and enlarged. */
-#include "report/sides.h"
+#include "events/sides.h"
 
 #include "cmocka_all.h"
 

@@ -1,0 +1,134 @@
+/*
+ * libfacs: answers from a result. What happened in a face, when and for how long, from the rows
+ * that facs_extract or OpenFace wrote. The definitions, their parameters and their sources are in
+ * docs/events.md.
+ *
+ * Conventions as in facs.h: every struct begins with its size, functions return 0 or a negative
+ * errno, and error (which may be NULL) gets a sentence.
+ */
+#ifndef FACS_ANSWERS_H
+#define FACS_ANSWERS_H
+
+#include <facs/facs.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Events -----------------------------------------------------------------------------------
+ */
+
+/* What is known of an event beyond its numbers. */
+enum {
+    FACS_EVENT_PARTIAL = 1 << 0,        /* a blink that does not close the eyes */
+    FACS_EVENT_DUCHENNE = 1 << 1,       /* a smile with AU06 */
+    FACS_EVENT_DURING_TALKING = 1 << 2, /* an event of the mouth that overlaps talking */
+    FACS_EVENT_CUT_START = 1 << 3,      /* it was under way when the face came into view */
+    FACS_EVENT_CUT_END = 1 << 4,        /* it was under way when the face went out of view */
+    FACS_EVENT_ALL_FLAGS = (1 << 5) - 1
+};
+
+/* Returns a flag's name, such as "duchenne"; NULL if it is not exactly one flag. */
+FACS_API const char *facs_event_flag_name(unsigned flag);
+
+/* Something that a face did. Left and right are the person's own. */
+typedef struct facs_event {
+    size_t size;          /* sizeof(facs_event), set by the caller */
+    const char *kind;     /* as facs_event_kind_name */
+    int64_t face;         /* face_id of the rows; 0 if they have none */
+    double onset;         /* s: the first row of the movement */
+    double apex;          /* s: where it is strongest */
+    double offset;        /* s: the last row of the movement */
+    double closed_from;   /* s: of a blink, the first row with closed eyes; NAN for other kinds */
+    double closed_to;     /* s: the last one */
+    int64_t onset_frame;  /* the rows' frame numbers, as in the column frame */
+    int64_t apex_frame;   /* the same */
+    int64_t offset_frame; /* the same */
+    int64_t closed_from_frame; /* -1 for other kinds than blinks */
+    int64_t closed_to_frame;   /* the same */
+    double peak;    /* how strong it is at the apex, in the unit that facs_event_kind_get tells */
+    double left;    /* of a blink, how far the person's left eye closes, as peak; NAN: not known */
+    double right;   /* the same of the right eye */
+    int count;      /* of a nod or shake, the reversals; of talking, the openings; otherwise 1 */
+    unsigned flags; /* FACS_EVENT_* */
+} facs_event;
+
+/* A kind of events. */
+typedef struct facs_event_kind {
+    size_t size;         /* sizeof(facs_event_kind), set by the caller */
+    const char *name;    /* "blink", "AU12" */
+    const char *unit;    /* of peak: "0 to 1", "0 to 5", "deg", "Hz" */
+    const char *meaning; /* a clause */
+} facs_event_kind;
+
+/* Describes kind i, from 0. Its strings are static. -ERANGE: i is past the last kind. */
+FACS_API int facs_event_kind_get(int i, facs_event_kind *kind);
+
+/* A parameter of the definitions. */
+typedef struct facs_event_parameter {
+    size_t size;         /* sizeof(facs_event_parameter), set by the caller */
+    const char *name;    /* "blink.depth" */
+    double value;        /* the default */
+    double min;          /* the range that is accepted */
+    double max;          /* the same */
+    const char *unit;    /* "s"; "": none */
+    const char *meaning; /* a clause */
+    const char *source;  /* where the value comes from */
+} facs_event_parameter;
+
+/* Describes parameter i, from 0. Its strings are static. -ERANGE: i is past the last one. */
+FACS_API int facs_event_parameter_get(int i, facs_event_parameter *parameter);
+
+/* What to look for. Fill it with facs_default_events_options. */
+typedef struct facs_events_options {
+    size_t size; /* sizeof(facs_events_options) */
+    /* Names separated by commas, "AU" for all Action Units: "blink,smile,AU"; NULL (default): all.
+     */
+    const char *kinds;
+    /* Parameters that differ from their defaults: "blink.depth=0.3,nod.amplitude=4"; NULL
+     * (default): none. */
+    const char *parameters;
+    const char *json; /* NAME.json of the result, which names the video; NULL (default): none */
+} facs_events_options;
+
+/* Fills in the defaults, as far as size reaches, and the size. */
+FACS_API void facs_default_events_options_sized(facs_events_options *options, size_t size);
+
+/* Fills in the defaults and the size. */
+static inline void facs_default_events_options(facs_events_options *options)
+{
+    facs_default_events_options_sized(options, sizeof(*options));
+}
+
+/* The events of a result. Not changed once read: any number of threads may use it. */
+typedef struct facs_events facs_events;
+
+/*
+ * Reads a CSV of facs or OpenFace 2.x once, and finds the events of each face. What needs columns
+ * that it lacks is not looked for. INPUT errors: as facs_table_open and facs_table_read; -EINVAL:
+ * no columns from which events can be found, no rows, or frames out of order. USAGE: an unknown
+ * kind or parameter, or a value out of its range.
+ */
+FACS_API int facs_events_read(facs_events **out, const char *csv,
+                              const facs_events_options *options, facs_error *error);
+
+/* Releases it. */
+FACS_API void facs_events_close(facs_events **events);
+
+/* Returns the number of events, of all faces. */
+FACS_API int64_t facs_events_count(const facs_events *events);
+
+/* Writes event i, from 0, in order of faces, onsets and kinds. Its strings are static. -ERANGE:
+ * there is none. */
+FACS_API int facs_events_get(const facs_events *events, int64_t i, facs_event *event);
+
+/*
+ * Writes all events to a file, which gets its name once it is complete. The ending decides the
+ * format: .csv. USAGE -EINVAL: another ending. OUTPUT: the file cannot be written.
+ */
+FACS_API int facs_events_write(const facs_events *events, const char *path, facs_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,52 @@
+/* Events that were found, and their kinds. */
+#ifndef FACS_EVENTS_LIST_H
+#define FACS_EVENTS_LIST_H
+
+#include "events/parameters.h"
+#include "events/series.h"
+
+#include <facs/answers.h>
+
+/* Places in the table of kinds; then one for each of the presences. */
+typedef enum facs_kind {
+    FACS_KIND_BLINK,
+    FACS_KIND_AU,
+    FACS_KINDS = FACS_KIND_AU + FACS_PRESENCES
+} facs_kind;
+
+typedef struct facs_event_list {
+    facs_event *events;
+    size_t count, room;
+    unsigned char wanted[FACS_KINDS]; /* 1: such events are looked for */
+} facs_event_list;
+
+/* What a finder of events has to work with. */
+typedef struct facs_event_search {
+    const facs_recorded_face *face;
+    const facs_parameters *parameters;
+    facs_event_list *list;
+} facs_event_search;
+
+/* An event of this kind, with the rows' times and frames; the rest is for the finder to fill in. */
+facs_event facs_event_of(const facs_recorded_face *face, facs_kind kind, size_t onset, size_t apex,
+                         size_t offset);
+
+/* 0 or -ENOMEM. */
+int facs_event_list_add(facs_event_list *list, const facs_event *event);
+
+/* Sets wanted: names separated by commas, NULL: all. USAGE errors. */
+int facs_event_list_want(facs_event_list *list, const char *kinds, facs_error *error);
+
+/* Order of faces as they are, then onsets, then kinds; from: the first event that is not sorted. */
+void facs_event_list_sort(facs_event_list *list, size_t from);
+
+void facs_event_list_free(facs_event_list *list);
+
+/* The finders, each in a file of its name. 0 or -ENOMEM. */
+int facs_find_blinks(const facs_event_search *search);
+
+/* All events of a recording. */
+int facs_events_find(facs_event_list *list, const facs_recording *recording,
+                     const facs_parameters *parameters);
+
+#endif

@@ -1,0 +1,52 @@
+#include "events/write.h"
+
+#include "base/error.h"
+#include "os/path.h"
+#include "output/target.h"
+
+#include <errno.h>
+#include <string.h>
+
+typedef struct format {
+    const char *ending;
+    int (*write)(const facs_event_file *out);
+} format;
+
+static const format formats[] = {
+    {".csv", facs_events_write_csv},
+};
+
+static const format *format_of(const char *path)
+{
+    const char *name = facs_path_name(path);
+    const size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        const size_t ending = strlen(formats[i].ending);
+        if (length > ending && strcmp(name + length - ending, formats[i].ending) == 0)
+            return &formats[i];
+    }
+    return NULL;
+}
+
+int facs_event_list_write(const facs_event_list *list, const char *path, facs_error *error)
+{
+    const format *f = format_of(path);
+    facs_draft draft = FACS_NO_DRAFT;
+    facs_event_file out = {.list = list};
+    if (!f)
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected a name that ends in .csv",
+                         path);
+    int status = facs_target_open(&draft, path, error);
+    if (status == 0)
+        status = facs_target_stream(&out.file, &draft, error);
+    if (status == 0 && f->write(&out) < 0)
+        status = facs_fail_memory(error, "the events");
+    const int closed = facs_target_stream_close(&out.file, &draft, status < 0 ? NULL : error);
+    status = status < 0 ? status : closed;
+    if (status == 0)
+        status = facs_target_finish(&draft, error);
+    if (status == 0)
+        status = facs_target_commit(&draft, error);
+    facs_draft_remove(&draft);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* Events as files: a table of formats, by the ending of the file's name. */
+#ifndef FACS_EVENTS_WRITE_H
+#define FACS_EVENTS_WRITE_H
+
+#include "events/list.h"
+
+#include <stdio.h>
+
+/* What a writer gets. */
+typedef struct facs_event_file {
+    const facs_event_list *list;
+    FILE *file;
+} facs_event_file;
+
+/* The writers, each in a file of its name. Failed writes are noticed when the file is closed; 0 or
+ * -ENOMEM. */
+int facs_events_write_csv(const facs_event_file *out);
+
+/* facs_events_write */
+int facs_event_list_write(const facs_event_list *list, const char *path, facs_error *error);
+
+#endif
