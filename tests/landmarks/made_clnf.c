@@ -212,10 +212,15 @@ void made_clnf_remove(void)
 
 facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local)
 {
-    static uint8_t pixels[MADE_WIDTH * MADE_HEIGHT];
     float landmarks[2 * FACE];
-
     made_landmarks(pdm, global, local, landmarks);
+    return made_clnf_spots(landmarks);
+}
+
+facs_grey made_clnf_spots(const float *landmarks)
+{
+    static uint8_t pixels[MADE_WIDTH * MADE_HEIGHT];
+
     for (int y = 0; y < MADE_HEIGHT; y++)
         for (int x = 0; x < MADE_WIDTH; x++) {
             double light = 40;

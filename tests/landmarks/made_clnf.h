@@ -16,6 +16,9 @@ void made_clnf_remove(void);
 /* Draws spots at the points of a face model's shape in a dark picture; static storage. */
 facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local);
 
+/* The same at any places: landmarks[136]. */
+facs_grey made_clnf_spots(const float *landmarks);
+
 /* Returns the mean distance of landmarks from the points of such a shape, pixels. */
 double made_clnf_distance(const facs_pdm *pdm, const double global[6], const double *local,
                           const float *landmarks);

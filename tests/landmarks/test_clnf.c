@@ -268,6 +268,37 @@ static void test_small_face_without_parts(void **state)
     made_clnf_picture(pdm, true_global, true_local);
 }
 
+/* A point that moves by itself is seen where it is, and its neighbours where they were; the
+ * landmarks, on the model's shape, hardly follow it, and do not depend on the free ones. */
+static void test_free_landmarks(void **state)
+{
+    enum { MOVED = 54 };
+    world *w = *state;
+    const facs_pdm *pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE);
+    facs_clnf_workspace *freeing;
+    facs_clnf_face plain = face_at(1.01, 321, 239), face = plain;
+    float spots[2 * FACS_LANDMARKS];
+
+    made_landmarks(pdm, true_global, true_local, spots);
+    spots[MOVED] += 2;
+    spots[FACS_LANDMARKS + MOVED] -= 1.5F;
+    facs_grey picture = made_clnf_spots(spots);
+    assert_int_equal(facs_clnf_workspace_open(&freeing, w->models, NULL), 0);
+    facs_clnf_workspace_want_free(freeing);
+    facs_clnf_find(w->models, &picture, 0, &plain, w->workspace);
+    facs_clnf_find(w->models, &picture, 0, &face, freeing);
+    assert_memory_equal(plain.landmarks, face.landmarks, sizeof(face.landmarks));
+    assert_memory_equal(plain.free_landmarks, plain.landmarks, sizeof(plain.landmarks));
+    assert_memory_equal(face.free_landmarks, face.landmarks, 17 * sizeof(float)); /* the jaw */
+    for (int i = 17; i < FACS_LANDMARKS; i++) /* the maps have one place per pixel */
+        assert_true(hypot((double)(face.free_landmarks[i] - spots[i]),
+                          (double)(face.free_landmarks[i + FACS_LANDMARKS] -
+                                   spots[i + FACS_LANDMARKS])) < 0.2);
+    assert_true((double)fabsf(face.landmarks[MOVED] - spots[MOVED]) > 1);
+    facs_clnf_workspace_close(&freeing);
+    made_clnf_picture(pdm, true_global, true_local);
+}
+
 /* An impossible fit is no face, and leaves an existing one unchanged. */
 static void test_hostile_starts(void **state)
 {
@@ -312,7 +343,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_step),       cmocka_unit_test(test_finds_spots),
         cmocka_unit_test(test_confidence),     cmocka_unit_test(test_small_face_without_parts),
-        cmocka_unit_test(test_hostile_starts), cmocka_unit_test(test_missing_folder),
+        cmocka_unit_test(test_free_landmarks), cmocka_unit_test(test_hostile_starts),
+        cmocka_unit_test(test_missing_folder),
     };
     return cmocka_run_group_tests_name("clnf", tests, open_world, close_world);
 }

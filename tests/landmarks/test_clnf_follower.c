@@ -36,8 +36,9 @@ static scene open_scene(void)
         landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];
     facs_landmarks_box(landmarks, s.seen.box);
     assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
-    const facs_pdm *pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE);
-    assert_int_equal(facs_clnf_tools_open(&s.tools, pdm, s.models, NULL), 0);
+    const facs_method_stream stream = {.models = s.models,
+                                       .pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE)};
+    assert_int_equal(facs_clnf_tools_open(&s.tools, &stream), 0);
     const facs_pixels whole = facs_pixels_of(&s.picture);
     assert_int_equal(facs_clnf_tools_take(&s.tools, &whole), 0);
     return s;

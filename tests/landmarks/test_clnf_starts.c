@@ -40,10 +40,9 @@ static void open_world(world *w)
     *w = (world){.detections = 0};
     assert_int_equal(facs_clnf_models_open(&w->models, folder, NULL, &error), 0);
     assert_int_equal(facs_clnf_workspace_open(&w->workspace, w->models, NULL), 0);
-    assert_int_equal(facs_clnf_tools_open(&w->tools,
-                                          facs_clnf_models_pdm(w->models, FACS_CLNF_FACE),
-                                          w->models, NULL),
-                     0);
+    const facs_method_stream stream = {.models = w->models,
+                                       .pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE)};
+    assert_int_equal(facs_clnf_tools_open(&w->tools, &stream), 0);
     assert_int_equal(facs_mtcnn_models_open(&w->detector_models, folder, &error), 0);
     assert_int_equal(facs_mtcnn_open(&w->detector, w->detector_models, NULL, &error), 0);
 }

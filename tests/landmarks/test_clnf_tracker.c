@@ -54,10 +54,9 @@ static scene open_scene(const int region[4])
     if (region)
         memcpy(search.region, region, sizeof(search.region));
     assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
-    assert_int_equal(facs_clnf_tracker_open(&s.tracker, &search,
-                                            facs_clnf_models_pdm(s.models, FACS_CLNF_FACE),
-                                            s.models, NULL, &error),
-                     0);
+    const facs_method_stream stream = {.models = s.models,
+                                       .pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE)};
+    assert_int_equal(facs_clnf_tracker_open(&s.tracker, &stream, &search, &error), 0);
     return s;
 }
 

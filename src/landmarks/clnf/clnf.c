@@ -29,10 +29,13 @@ typedef struct part_shape {
     const facs_grey *picture;
     const facs_clnf_face *face;
     facs_clnf_scratch **scratch; /* by member of the crew */
+    int wants_free;              /* 1: find out free, too */
     int found;                   /* 0: no shape explains the face's points */
+    int has_free;                /* 1: free is set: the part has been fitted */
     double global[6];
     double local[FACS_PDM_MAX_MODES];
     float landmarks[2 * FACS_LANDMARKS];
+    float free[2 * FACS_LANDMARKS]; /* facs_clnf_free's */
 } part_shape;
 
 /* A fit of the main model from one of several starts: a task of the crew. */
@@ -46,6 +49,7 @@ typedef struct start_fit {
 } start_fit;
 
 struct facs_clnf_workspace {
+    int wants_free;
     facs_crew *crew;
     facs_validator_scratch *validator;
     part_shape part[FACS_CLNF_PARTS];
@@ -72,6 +76,11 @@ int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *
         facs_clnf_workspace_close(&workspace);
     *out = workspace;
     return status;
+}
+
+void facs_clnf_workspace_want_free(facs_clnf_workspace *workspace)
+{
+    workspace->wants_free = 1;
 }
 
 void facs_clnf_workspace_close(facs_clnf_workspace **workspace)
@@ -129,9 +138,12 @@ static void find_part(void *self, int member)
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
     if (is_fitted(found->models, found->part, face))
-        facs_clnf_fit(model, found->picture, 0,
-                      &(facs_clnf_parameters){found->global, found->local}, found->scratch[member],
-                      NULL);
+        found->has_free = facs_clnf_fit(model, found->picture, 0,
+                                        &(facs_clnf_parameters){found->global, found->local},
+                                        found->scratch[member], NULL) == 0 &&
+                          found->wants_free;
+    if (found->has_free)
+        facs_clnf_free(found->scratch[member], found->free);
     facs_clnf_place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
 }
 
@@ -146,20 +158,22 @@ static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
     found->picture = picture;
     found->face = face;
     found->scratch = workspace->scratch;
+    found->wants_free = workspace->wants_free && part == FACS_CLNF_INNER;
+    found->has_free = 0;
     facs_crew_begin(workspace->crew, &found->task);
 }
 
 /* Copies a part's points to the face's. */
-static void take_points(const facs_clnf_models *models, facs_clnf_part part,
-                        const part_shape *found, float *landmarks)
+static void take_points(const facs_clnf_models *models, facs_clnf_part part, const float *points,
+                        float *landmarks)
 {
     const facs_part_map *map = &facs_clnf_map_of[part];
     int n = facs_clnf_model_pdm(models->part[part])->points;
 
     for (int k = 0; k < map->count; k++) {
         int to = map->face + k * map->face_step, from = map->part + k * map->part_step;
-        landmarks[to] = found->landmarks[from];
-        landmarks[to + FACS_LANDMARKS] = found->landmarks[from + n];
+        landmarks[to] = points[from];
+        landmarks[to + FACS_LANDMARKS] = points[from + n];
     }
 }
 
@@ -188,7 +202,7 @@ static void refine(const facs_clnf_models *models, const facs_grey *picture, fac
         const part_shape *found = &workspace->part[part];
         if (!found->found)
             continue;
-        take_points(models, (facs_clnf_part)part, found, landmarks);
+        take_points(models, (facs_clnf_part)part, found->landmarks, landmarks);
         if (part >= FACS_CLNF_LEFT_EYE)
             keep_eye(found, &face->eye[part - FACS_CLNF_LEFT_EYE]);
         fitted |= is_fitted(models, (facs_clnf_part)part, face);
@@ -199,6 +213,15 @@ static void refine(const facs_clnf_models *models, const facs_grey *picture, fac
     memcpy(face->global, shape.global, sizeof(face->global));
     memcpy(face->local, shape.local, sizeof(face->local));
     facs_clnf_place(pdm, face->global, face->local, face->landmarks);
+}
+
+static void free_landmarks(const facs_clnf_models *models, const facs_clnf_workspace *workspace,
+                           facs_clnf_face *face)
+{
+    const part_shape *inner = &workspace->part[FACS_CLNF_INNER];
+    memcpy(face->free_landmarks, face->landmarks, sizeof(face->landmarks));
+    if (inner->has_free)
+        take_points(models, FACS_CLNF_INNER, inner->free, face->free_landmarks);
 }
 
 /* Completes the face after the main model's fit, which ended with status. */
@@ -212,6 +235,7 @@ static void finish(const facs_clnf_models *models, const facs_grey *picture, int
     facs_clnf_place(facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]), face->global, face->local,
                     face->landmarks);
     refine(models, picture, face, workspace);
+    free_landmarks(models, workspace, face);
     if (status != 0)
         return;
     face->confidence = facs_validator_check(models->validator, picture, &face->global[1],

@@ -31,9 +31,12 @@ typedef struct facs_clnf_face {
     double global[6];
     double local[FACS_MODES];
     float landmarks[2 * FACS_LANDMARKS]; /* of the shape (global, local), pixels */
-    float confidence;                    /* the validator's, 0..1 */
-    int success;                         /* confidence above 0.725, and the fit succeeded */
-    double log_likelihood;               /* of the main model's fit; -INFINITY: it failed */
+    /* The same, but those of the inner model's points where its experts see them, apart from any
+     * shape (facs_clnf_free), if the workspace wants that and the face is large enough. */
+    float free_landmarks[2 * FACS_LANDMARKS];
+    float confidence;      /* the validator's, 0..1 */
+    int success;           /* confidence above 0.725, and the fit succeeded */
+    double log_likelihood; /* of the main model's fit; -INFINITY: it failed */
     struct facs_clnf_eye {
         double global[6]; /* scale 0: no fit */
         double local[FACS_PDM_MAX_MODES];
@@ -51,6 +54,9 @@ typedef struct facs_clnf_workspace facs_clnf_workspace;
 int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models,
                              facs_crew *crew);
 void facs_clnf_workspace_close(facs_clnf_workspace **workspace);
+
+/* From now on, find out free_landmarks. */
+void facs_clnf_workspace_want_free(facs_clnf_workspace *workspace);
 
 /* Fits face from its own global and local parameters. first_scale: see facs_clnf_fit. A failed fit
  * is no error: success and confidence are 0, and if the parameters were not finite, or became so,

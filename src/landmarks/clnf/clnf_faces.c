@@ -198,7 +198,7 @@ int facs_clnf_faces_open(facs_clnf_faces **out, const facs_method_stream *stream
     facs_roster_begin(&faces->roster, &faces->means, stream->faces, stream->detect_every);
     if (search->choice == FACS_FACE_FIRST)
         facs_roster_keep_first(&faces->roster);
-    if (facs_clnf_tools_open(&faces->tools, stream->pdm, stream->models, stream->crew) < 0) {
+    if (facs_clnf_tools_open(&faces->tools, stream) < 0) {
         facs_clnf_faces_close(&faces);
         return facs_fail_memory(error, "the faces");
     }

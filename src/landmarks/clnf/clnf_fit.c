@@ -16,15 +16,7 @@
 #define MIN_SCALE   0.25 /* of a face that can be fitted */
 #define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
-struct facs_clnf_scratch {
-    facs_newton newton;
-    double base[2 * FACS_LANDMARKS], points[2 * FACS_LANDMARKS], previous[2 * FACS_LANDMARKS];
-    /* Where each landmark is in its response map, x0.., y0... */
-    float at[2 * FACS_LANDMARKS];
-    facs_area_grid grid;
-    float area[FACS_AREA_ROOM];
-    float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
-};
+#define FREE_STEPS 4 /* mean shifts of a landmark by itself; most of the way is gone by then */
 
 /* What a fit at one scale uses. */
 typedef struct fit_search {
@@ -33,6 +25,17 @@ typedef struct fit_search {
     int view;
     double a, b; /* picture -> experts' frame: (a x - b y, b x + a y) */
 } fit_search;
+
+struct facs_clnf_scratch {
+    fit_search search; /* of the last scale */
+    facs_newton newton;
+    double base[2 * FACS_LANDMARKS], points[2 * FACS_LANDMARKS], previous[2 * FACS_LANDMARKS];
+    /* Where each landmark is in its response map, x0.., y0... */
+    float at[2 * FACS_LANDMARKS];
+    facs_area_grid grid;
+    float area[FACS_AREA_ROOM];
+    float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
+};
 
 int facs_clnf_scratch_open(facs_clnf_scratch **out)
 {
@@ -99,6 +102,21 @@ static void respond(const fit_search *search, const facs_grey *picture, facs_cln
 
 /* ---- Landmark mean-shift --------------------------------------------------------------------- */
 
+/* Finds where each landmark is in its map. */
+static void place_in_maps(const fit_search *search, facs_clnf_scratch *scratch)
+{
+    int n = scratch->newton.pdm->points;
+    double a = search->a, b = search->b;
+    float centre = (float)(search->scale->kernel.window - 1) / 2;
+
+    for (int i = 0; i < n; i++) {
+        double dx = scratch->points[i] - scratch->base[i];
+        double dy = scratch->points[i + n] - scratch->base[i + n];
+        scratch->at[i] = (float)(a * dx - b * dy) + centre;
+        scratch->at[i + n] = (float)(b * dx + a * dy) + centre;
+    }
+}
+
 /* Sets the residual: from each landmark to where its map would move it. */
 static void shift_landmarks(const fit_search *search, facs_clnf_scratch *scratch)
 {
@@ -106,14 +124,10 @@ static void shift_landmarks(const fit_search *search, facs_clnf_scratch *scratch
     facs_newton *newton = &scratch->newton;
     int n = newton->pdm->points;
     double a = search->a, b = search->b, square = a * a + b * b;
-    float centre = (float)(scale->kernel.window - 1) / 2;
 
+    place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
-        double dx = scratch->points[i] - scratch->base[i];
-        double dy = scratch->points[i + n] - scratch->base[i + n];
         float shift[2] = {0};
-        scratch->at[i] = (float)(a * dx - b * dy) + centre;
-        scratch->at[i + n] = (float)(b * dx + a * dy) + centre;
         if (newton->weight[i] != 0)
             search->model->mean_shift(&scale->kernel, scratch->response[i], scratch->at[i],
                                       scratch->at[i + n], shift);
@@ -210,6 +224,7 @@ static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
     respond(&search, picture, scratch);
     follow_maps(&search, FACS_GLOBALS, scratch);
     follow_maps(&search, FACS_GLOBALS + model->pdm->modes, scratch);
+    scratch->search = search;
     if (log_likelihood &&
         (scale == &model->scale[model->scales - 1] || newton->scale < SMALL_SCALE))
         *log_likelihood = mean_log_likelihood(&search, scratch);
@@ -235,4 +250,34 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
     memcpy(global, fitted, 6 * sizeof(double));
     memcpy(local, fitted + 6, (size_t)m * sizeof(double));
     return status;
+}
+
+/* ---- Landmarks without the shape model ------------------------------------------------------- */
+
+static void climb(const fit_search *search, const float *response, float at[2])
+{
+    for (int step = 0; step < FREE_STEPS; step++) {
+        float shift[2];
+        search->model->mean_shift(&search->scale->kernel, response, at[0], at[1], shift);
+        at[0] += shift[0];
+        at[1] += shift[1];
+    }
+}
+
+void facs_clnf_free(facs_clnf_scratch *scratch, float *landmarks)
+{
+    const fit_search *search = &scratch->search;
+    int n = scratch->newton.pdm->points;
+    double a = search->a, b = search->b, square = a * a + b * b;
+
+    facs_newton_project(&scratch->newton, scratch->points);
+    place_in_maps(search, scratch);
+    for (int i = 0; i < n; i++) {
+        float at[2] = {scratch->at[i], scratch->at[i + n]};
+        if (facs_patch_experts_visible(search->scale->experts, search->view, i))
+            climb(search, scratch->response[i], at);
+        double dx = (double)(at[0] - scratch->at[i]), dy = (double)(at[1] - scratch->at[i + n]);
+        landmarks[i] = (float)(scratch->points[i] + (a * dx + b * dy) / square);
+        landmarks[i + n] = (float)(scratch->points[i + n] + (a * dy - b * dx) / square);
+    }
 }

@@ -44,11 +44,13 @@ static const double turns[][3] = {
 
 /* ---- Pictures -------------------------------------------------------------------------------- */
 
-int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
-                         const facs_clnf_models *models, facs_crew *crew)
+int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_method_stream *stream)
 {
-    *tools = (facs_clnf_tools){.pdm = pdm, .models = models};
-    return facs_clnf_workspace_open(&tools->workspace, models, crew);
+    *tools = (facs_clnf_tools){.pdm = stream->pdm, .models = stream->models};
+    int status = facs_clnf_workspace_open(&tools->workspace, tools->models, stream->crew);
+    if (status == 0 && stream->wants_free)
+        facs_clnf_workspace_want_free(tools->workspace);
+    return status;
 }
 
 static void free_pictures(facs_clnf_tools *tools)
@@ -126,6 +128,7 @@ static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
         return;
     facs_quarter_turn_global(turn, face->global);
     facs_quarter_turn_points(turn, face->landmarks, FACS_LANDMARKS);
+    facs_quarter_turn_points(turn, face->free_landmarks, FACS_LANDMARKS);
     for (int i = 0; i < 2; i++) {
         facs_quarter_turn_global(turn, face->eye[i].global);
         facs_quarter_turn_points(turn, face->eye[i].landmarks, FACS_EYE_LANDMARKS);
@@ -323,6 +326,7 @@ void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, fac
         return;
     track->is_misposed = !follower->is_posed;
     memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));
+    memcpy(track->free_landmarks, face->free_landmarks, sizeof(track->free_landmarks));
     facs_landmarks_box(track->landmarks, track->box);
     memcpy(track->tracked.global, face->global, sizeof(face->global));
     memcpy(track->tracked.local, face->local, sizeof(face->local));

@@ -8,7 +8,7 @@
 #include "base/pixels.h"
 #include "detect/detector.h"
 #include "landmarks/clnf/clnf.h"
-#include "landmarks/track.h"
+#include "landmarks/method.h"
 #include "shape/quarter_turn.h"
 
 /* What the followers of one thread share. */
@@ -27,9 +27,8 @@ typedef struct facs_clnf_tools {
     uint8_t *turned_pixels, *turned_grey;
 } facs_clnf_tools;
 
-/* Keeps pdm, models and crew (may be NULL). -ENOMEM. */
-int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_pdm *pdm,
-                         const facs_clnf_models *models, facs_crew *crew);
+/* Uses the stream's models (CLNF's), pdm, crew and wants_free. -ENOMEM. */
+int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_method_stream *stream);
 void facs_clnf_tools_close(facs_clnf_tools *tools);
 
 /* Makes this the current picture; its pixels must stay. -ENOMEM. */

@@ -48,8 +48,7 @@ static int start_search(clnf *own, const facs_method_stream *stream, const facs_
 {
     if (stream->faces > 1 || search->choice == FACS_FACE_FIRST)
         return facs_clnf_faces_open(&own->several, stream, search, error);
-    return facs_clnf_tracker_open(&own->one, search, stream->pdm, stream->models, stream->crew,
-                                  error);
+    return facs_clnf_tracker_open(&own->one, stream, search, error);
 }
 
 static int start(void **tracker, const facs_method_stream *stream, facs_error *error)

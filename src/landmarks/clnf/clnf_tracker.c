@@ -35,9 +35,8 @@ struct facs_clnf_tracker {
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
-int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *search,
-                           const facs_pdm *pdm, const facs_clnf_models *models, facs_crew *crew,
-                           facs_error *error)
+int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_method_stream *stream,
+                           const facs_face_search *search, facs_error *error)
 {
     facs_detector *detector = search->detector;
     *out = NULL;
@@ -47,7 +46,7 @@ int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *sear
         return facs_fail_memory(error, "a tracker");
     }
     tracker->search = *search;
-    if (facs_clnf_tools_open(&tracker->tools, pdm, models, crew) < 0) {
+    if (facs_clnf_tools_open(&tracker->tools, stream) < 0) {
         facs_clnf_tracker_close(&tracker);
         return facs_fail_memory(error, "a tracker");
     }

@@ -7,18 +7,14 @@
 #ifndef FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 #define FACS_LANDMARKS_CLNF_CLNF_TRACKER_H
 
-#include "base/pixels.h"
-#include "detect/face_search.h"
-#include "landmarks/clnf/clnf.h"
-#include "landmarks/track.h"
+#include "landmarks/method.h"
 
 typedef struct facs_clnf_tracker facs_clnf_tracker;
 
-/* Takes the search's detector, even on failure; keeps pdm (68 points), models and crew (may be
- * NULL). */
-int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_face_search *search,
-                           const facs_pdm *pdm, const facs_clnf_models *models, facs_crew *crew,
-                           facs_error *error);
+/* Like the start of a row; stream's models are CLNF's. Takes the search's detector, even on
+ * failure. */
+int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_method_stream *stream,
+                           const facs_face_search *search, facs_error *error);
 void facs_clnf_tracker_close(facs_clnf_tracker **tracker);
 
 /* Follows the face into the next picture. A picture without a face is no error. */
