@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "base/natural.h"
-#include "study/pattern.h"
+#include "base/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>

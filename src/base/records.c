@@ -89,8 +89,7 @@ static int is_control(unsigned char byte)
     return byte < ' ' && !strchr("\t\n\v\f\r\032", byte ? byte : 1); /* 032: DOS's end of file */
 }
 
-/* Returns the length of the UTF-8 character that begins there; 0: none does. */
-static size_t character(const unsigned char *bytes, size_t count)
+size_t facs_utf8_character(const unsigned char *bytes, size_t count)
 {
     const size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
     if (bytes[0] >= 0x80 && (bytes[0] < 0xc2 || bytes[0] > 0xf4))
@@ -107,7 +106,7 @@ static int is_raw(const unsigned char *bytes, size_t count)
 {
     size_t at = 0, wrong = 0;
     while (at < count && bytes[at] != '\n') {
-        const size_t length = character(bytes + at, count - at);
+        const size_t length = facs_utf8_character(bytes + at, count - at);
         wrong += length == 0;
         at += length ? length : 1;
     }

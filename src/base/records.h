@@ -10,6 +10,10 @@
 
 #include <facs/facs.h>
 
+/* Returns the length of the UTF-8 character that begins at bytes, of which there are count; 0: none
+ * does. */
+size_t facs_utf8_character(const unsigned char *bytes, size_t count);
+
 #define FACS_RECORD_CELLS 4096 /* OpenFace's widest result has 714 */
 
 typedef struct facs_records facs_records;

@@ -1,6 +1,7 @@
 /* The inputs of a study: found, named, and divided among shards. */
 #include "base/error.h"
 #include "base/log.h"
+#include "base/pattern.h"
 #include "base/sized.h"
 #include "media/source.h"
 #include "os/file.h"
@@ -8,7 +9,6 @@
 #include "study/left_out.h"
 #include "study/list.h"
 #include "study/names.h"
-#include "study/pattern.h"
 #include "study/shard.h"
 #include "study/twice.h"
 #include "study/walk.h"

@@ -2,10 +2,10 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/pattern.h"
 #include "media/source.h"
 #include "os/path.h"
 #include "study/folder_names.h"
-#include "study/pattern.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Patterns of file names. */
-#include "study/pattern.h"
+#include "base/pattern.h"
 
 #include "cmocka_all.h"
 

@@ -2,8 +2,8 @@
  * Patterns of file names, as in --pattern '*.mp4,session?/[a-m]*.mov'. Upper and lower case of the
  * letters A to Z do not matter.
  */
-#ifndef FACS_STUDY_PATTERN_H
-#define FACS_STUDY_PATTERN_H
+#ifndef FACS_BASE_PATTERN_H
+#define FACS_BASE_PATTERN_H
 
 #include <facs/facs.h>
 

@@ -1,4 +1,4 @@
-#include "study/pattern.h"
+#include "base/pattern.h"
 
 #include "base/error.h"
 #include "os/path.h"
