@@ -29,9 +29,9 @@ stopifnot(
 dictionary <- facs_dictionary(x)
 everything <- facs_dictionary()
 stopifnot(
-  identical(dictionary$name, names(x)), nrow(everything) == 714,
+  identical(dictionary$name, names(x)), nrow(everything) == 761,
   identical(dictionary$unit[dictionary$name == "AU45_c"], "0 or 1"),
-  identical(unique(everything$block), c("always", "gaze", "pose", "2d", "3d", "pdm", "aus")),
+  identical(unique(everything$block), c("always", "gaze", "pose", "2d", "3d", "pdm", "aus", "measures")),
   facs_dictionary(still = TRUE)$name[1] == "face",
   facs_dictionary(data.frame(face = 0, confidence = 0.9))$decimals == c(0, 3),
   facs_dictionary(data.frame(group = 1, pose_Tx = 2))$unit == c("", "mm")
