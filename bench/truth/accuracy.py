@@ -38,22 +38,16 @@ def table(path):
     return {name: np.atleast_1d(data[name]) for name in data.dtype.names}
 
 
-@functools.cache
-def has_measures(build):
-    """Whether this build of facs knows the block of measures."""
-    return "measures" in subprocess.run([build / "facs", "help", "extract"], capture_output=True, text=True, check=True).stdout
-
-
 def measure(args, method, clip):
     """The columns of facs for a clip; those of frames without a face are NaN."""
     result = args.results / f"{method}_{clip.stem}.csv"
     command = args.build / "facs"
     if not result.exists() or result.stat().st_mtime < command.stat().st_mtime:
         landmarks = clip.with_suffix(".csv") if method == "given" else method
-        features = ["--features", ",".join(["pose,2d,3d,pdm,aus,gaze"] + ["measures"] * has_measures(args.build))]
+        blocks = ["pose,2d,aus,measures"] + ["gaze"] * (method == "clnf")
         subprocess.run([command, "extract", clip, "-o", result, "--landmarks", landmarks, "--fx", "900", "--fy", "900",
-                        "--cx", "320", "--cy", "240", "--threads", "1", "--quiet", "--overwrite", *features],
-                       check=True)
+                        "--cx", "320", "--cy", "240", "--threads", "1", "--quiet", "--overwrite",
+                        "--features", ",".join(blocks)], check=True)
     columns = table(result)
     lost = columns["success"] == 0
     return {name: np.where(lost, np.nan, values) for name, values in columns.items()}
@@ -145,8 +139,7 @@ def print_methods(methods):
 
 def print_units(method, units):
     rows = []
-    for unit in UNITS:
-        one = units[unit]
+    for unit, one in units.items():
         late = [f"{np.median(one[end]):+.1f} ({100 * np.mean(np.abs(one[end]) <= 2):.0f} %)" if one[end] else "–"
                 for end in ("onset", "offset")]
         rows.append([unit, mean(one["r"], 2), *(mean(one[key], 2) for key in "cp"),
