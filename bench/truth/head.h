@@ -11,7 +11,10 @@
 #define TRUTH_SHAPES 57 /* expression shapes in head.bin */
 
 /* Materials of triangles. */
-enum { TRUTH_FACE, TRUTH_NECK, TRUTH_GUMS, TRUTH_TEETH, TRUTH_LASHES = 11 };
+enum { TRUTH_FACE, TRUTH_NECK, TRUTH_GUMS, TRUTH_TEETH, TRUTH_NONE = 99 };
+
+/* From this vertex on, the neck's triangles line the mouth and the eye sockets. */
+#define TRUTH_SOCKETS 11248
 
 typedef struct truth_eye {
     float centre[3];

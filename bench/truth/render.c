@@ -127,7 +127,8 @@ static void surface_colour(const scene *s, const truth_pixel *pixel, float *colo
     length = sqrtf(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]) + 1e-9f;
     for (int i = 0; i < 3; i++)
         normal[i] /= length;
-    truth_skin_colour(&s->look, at, material, material == TRUTH_NECK && corner[0] >= 11248, colour);
+    truth_skin_colour(&s->look, at, material, material == TRUTH_NECK && corner[0] >= TRUTH_SOCKETS,
+                      colour);
     shade(s, normal, material == TRUTH_TEETH ? fmaxf(open, .35f) : open, s->look.shine, colour);
 }
 
@@ -173,22 +174,24 @@ static void colour_of(const scene *s, const float (*eyes)[3], size_t x, size_t y
                     (s->look.back[1][i] - s->look.back[0][i]) * (px / WIDTH + py / HEIGHT) / 2;
 }
 
-/* Are the fine pixels of a pixel all background, or all on one surface without an edge? */
-static int smooth_here(const scene *s, size_t p)
+/* How many of the fine pixels of a pixel to skip to the next that is looked at: where one surface
+ * has no edge, the first and the last are enough, and the first alone off the face. */
+static size_t step_here(const scene *s, size_t p)
 {
     const truth_pixel *first =
         s->raster.pixels + p / WIDTH * FINE * WIDTH * FINE + p % WIDTH * FINE;
+    uint32_t material = first->from ? s->head.material[first->from - 1] : TRUTH_NONE;
 
     for (size_t k = 1; k < FINE * FINE; k++) {
         const truth_pixel *other = first + k / FINE * WIDTH * FINE + k % FINE;
 
-        if (!first->from != !other->from ||
-            (first->from && (s->head.material[first->from - 1] != TRUTH_FACE ||
-                             s->head.material[other->from - 1] != TRUTH_FACE ||
-                             fabsf(first->near - other->near) > EDGE)))
-            return 0;
+        if (material != (other->from ? s->head.material[other->from - 1] : TRUTH_NONE) ||
+            (first->from && fabsf(first->near - other->near) > EDGE))
+            return 1;
     }
-    return 1;
+    if (material == TRUTH_NECK && s->head.corner[3 * (size_t)(first->from - 1)] >= TRUTH_SOCKETS)
+        return 1; /* the eyes are here */
+    return material == TRUTH_FACE ? FINE * FINE - 1 : FINE * FINE;
 }
 
 static int write_picture(const scene *s, unsigned char *picture)
@@ -198,14 +201,14 @@ static int write_picture(const scene *s, unsigned char *picture)
     for (int e = 0; e < 2; e++)
         to_camera(s, s->head.eye[e].centre, eyes[e]);
     for (size_t p = 0; p < WIDTH * HEIGHT; p++) {
-        size_t step = smooth_here(s, p) ? FINE * FINE - 1 : 1; /* the first and the last only */
+        size_t step = step_here(s, p), looks = (FINE * FINE + step - 1) / step;
         float sum[3] = {0}, colour[3];
 
         for (size_t k = 0; k < FINE * FINE; k += step) {
             colour_of(s, (const float(*)[3])eyes, p % WIDTH * FINE + k % FINE,
                       p / WIDTH * FINE + k / FINE, colour);
             for (int i = 0; i < 3; i++)
-                sum[i] += truth_clamp(colour[i]) / (step == 1 ? FINE * FINE : 2);
+                sum[i] += truth_clamp(colour[i]) / (float)looks;
         }
         for (size_t i = 0; i < 3; i++)
             picture[3 * p + i] = (unsigned char)(255 * sum[i] + .5f);

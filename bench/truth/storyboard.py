@@ -9,7 +9,7 @@ EVENTS = ["AU12", "AU04", "AU01", "AU02", "AU06", "AU15", "AU09", "jaw_open", "A
 
 
 def stairs(line):
-    """Each Action Unit in steps of a quarter, as in ../shared/truth/s1.mp4, while the head turns to and fro."""
+    """Each Action Unit in steps of a quarter, as in ../shared/truth/s1.mp4, while the head turns from side to side."""
     for i, name in enumerate(STAIRS):
         start = 1.5 + 5 / 3 * i
         steps = np.clip((line.time - start) / .1, 0, 1)
