@@ -261,7 +261,7 @@ static int take_annotation(document *d, const tag *t)
         facs_segments_leave_out(d->reader->segments, line);
         return 0;
     }
-    facs_segment segment = {.label = label, .line = line, .literal = 1};
+    facs_segment segment = {.label = label, .line = line, .literal = d->media_count > 0};
     for (int i = 0; status == 0 && i < (d->media_count ? d->media_count : 1); i++) {
         const double origin = d->media_count ? d->media[i].origin : 0;
         segment.pattern = d->media_count ? d->media[i].name : NULL;

@@ -38,7 +38,10 @@ static int is_even(const facs_timing *timing, const facs_recording *recording)
 
 facs_timing facs_timing_of(const facs_recording *recording)
 {
-    facs_timing timing = {.step = step_of(recording), .interval = (double)NAN, .even = 1};
+    facs_timing timing = {.step = step_of(recording),
+                          .interval = (double)NAN,
+                          .timed = recording->has_times,
+                          .even = 1};
     double sum = 0;
     size_t count = 0;
     for (int f = 0; recording->has_times && f < recording->count; f++) {

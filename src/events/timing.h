@@ -7,6 +7,7 @@
 typedef struct facs_timing {
     uint32_t step;   /* frame numbers from one row to the next; 0: no face has two rows */
     double interval; /* seconds of it, the mean; NAN: not known */
+    int timed;       /* 1: rows have times */
     int even;        /* 1: all intervals are equal, as far as times in the CSV can tell */
 } facs_timing;
 
