@@ -35,7 +35,7 @@ function drawRuns(u, face, runs, top, height, colour) {
 }
 
 // options: label (elements), height, curves [{ name, colour, fill, dash, data() }], range [low, high] or null, splits,
-// digits, unit, presence (runs) or null.
+// digits, about() (a sentence that says what it shows), presence (runs) or null.
 class Chart {
   constructor(parent, face, options) {
     Object.assign(this, { face, options, seen: false, u: null, stale: false });
@@ -66,6 +66,20 @@ class Chart {
     return [this.face.x, ...this.options.curves.map((curve) => curve.data())];
   }
 
+  // For those who cannot see the curves.
+  describe() {
+    const canvas = this.u?.ctx.canvas;
+    if (!canvas) return;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', this.options.about());
+  }
+
+  // The cursor at a sample.
+  point(i) {
+    this.u?.setCursor({ left: this.u.valToPos(this.face.x[i], 'x'), top: -10 }, false);
+    this.showAt(i);
+  }
+
   changed() {
     if (this.seen && this.u) this.update();
   }
@@ -93,7 +107,7 @@ class Chart {
     const words = (tick) => String(+tick.toFixed(3)).replace('-', '\u2212');
     return [
       { ...axis, size: 0, values: () => [], grid: { show: false } },
-      { ...axis, size: GUTTER, space: 26, grid: { stroke: () => colours.grid, width: 1 },
+      { ...axis, size: gutter, space: 26, grid: { stroke: () => colours.grid, width: 1 },
         ...(splits ? { splits: () => this.options.splits } : {}),
         // Of given ticks, only the outer ones are labelled.
         values: (u, ticks) => ticks.map((tick, i) => (splits && i > 0 && i < ticks.length - 1 ? '' : words(tick))) },
@@ -139,6 +153,7 @@ class Chart {
         setCursor: [(u) => { if (u.cursor.event) showCursor(this.face, u.cursor.idx); }],
       },
     }, this.data(), this.plot);
+    this.describe();
     this.u.over.addEventListener('wheel', (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
@@ -165,7 +180,7 @@ class Chart {
 
 function showCursor(face, i) {
   if (i === null || i === undefined) i = null;
-  byId('cursor').textContent = i === null ? ''
-    : (facts.has_times ? clock(face.x[i], 3) + ' · ' : '') + 'frame ' + face.frames[i] + (face.bit('success', i) ? '' : ' · no face');
+  byId('cursor').textContent = i === null ? '' : placeOf(face, i);
+  if (i !== null) slider.at = i;
   for (const chart of charts) if (chart.seen) chart.showAt(i);
 }

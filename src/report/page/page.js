@@ -9,6 +9,7 @@ function unitChart(face, au) {
   return new Chart(byId('unit-lanes'), face, {
     label: [make('b', {}, au), make('small', {}, facts.names[au] + (curve ? '' : ' (presence only)'))],
     height: curve ? 72 : 34,
+    about: () => aboutUnit(face, au),
     curves: curve ? [{ name: au, colour: 'blue', fill: true, data: () => face.values(au + '_r') }] : [],
     range: [0, 5],
     splits: curve ? [0, 1, 2, 3, 4, 5] : [],
@@ -72,12 +73,12 @@ function showPose(face) {
       return mark;
     }), make('small', {}, unit)],
     height: 116,
+    about: () => `Head pose, ${about.toLowerCase()} in ${unit}: ${names.join(', ')}.`,
     curves: keys.map((key, i) => ({ name: names[i], colour: ['blue', 'orange', 'green'][i], data: change(key) })),
     range: null,
     digits: 1,
     presence: null,
   });
-  byId('quality').hidden = byId('units').hidden = false;
   byId('pose').hidden = !face.has('Rx') && !face.has('Tx');
   if (face.has('Rx') && face.has('Ry') && face.has('Rz'))
     otherCharts.push(lane(['Rx', 'Ry', 'Rz'], ['pitch (Rx)', 'yaw (Ry)', 'roll (Rz)'], 'degrees', 'Rotation',
@@ -95,6 +96,7 @@ function showQuality(face) {
   otherCharts.push(new Chart(byId('quality-lanes'), face, {
     label: [make('b', {}, known ? 'Confidence' : 'Face tracked')],
     height: known ? 92 : 30,
+    about: () => aboutQuality(face),
     curves: known ? [{ name: 'confidence', colour: 'blue', data: () => face.values('confidence') }] : [],
     range: [0, 1.02],
     splits: known ? [0, 0.25, 0.5, 0.75, 1] : [],
@@ -103,11 +105,16 @@ function showQuality(face) {
   }));
 }
 
+let faceShown;
 function showFace(number) {
   for (const chart of [...unitCharts, ...otherCharts]) chart.remove();
   charts.length = 0;
   otherCharts = [];
   const face = new Face(number), last = face.end(face.count - 1);
+  faceShown = face;
+  const still = face.count === 1, none = face.facts.with_face === 0;
+  document.body.classList.toggle('still', still);
+  for (const section of document.querySelectorAll('section')) section.hidden = false;
   view.whole = [face.x[0], last > face.x[0] ? last : face.x[0] + 1];
   view.range = [...view.whole];
   showCards(face);
@@ -116,6 +123,7 @@ function showFace(number) {
   showQuality(face);
   showUnits(face);
   heat.show(face);
+  slider.show(face);
   sides.show(face);
   showPose(face);
   showPictures(face);
@@ -125,20 +133,23 @@ function showFace(number) {
     lanes.append(rulerLane());
   }
   // A single picture has nothing over time, but its sides can be compared at rest.
-  const still = face.count === 1;
-  document.body.classList.toggle('still', still);
-  for (const id of ['quality', 'units', 'map', 'pose']) byId(id).hidden ||= still;
+  if (still) for (const id of ['quality', 'units', 'map', 'pose']) byId(id).hidden = true;
+  if (none) for (const id of ['quality', 'units', 'map', 'sides', 'pose', 'peaks', 'figures']) byId(id).hidden = true;
+  byId('no-face').hidden = !none;
+  byId('no-face').textContent = `No face was tracked in ${still ? 'this picture' : count(face.facts.rows) + ' frames'}, so there are no measures to show.`;
+  byId('bar').querySelector('.lane').hidden = still || none;
+  document.body.classList.toggle('idle', still || none);
   view.changed();
 }
 
 function drawRange() {
-  const [from, to] = view.range, whole = from <= view.whole[0] && to >= view.whole[1];
-  byId('range').textContent = facts.has_times ? `${clock(from)} – ${clock(to)}` : `${Math.round(from)} – ${Math.round(to)}`;
-  for (const id of ['whole', 'out', 'left', 'right']) byId(id).disabled = whole;
+  byId('range').textContent = rangeWords();
+  for (const id of ['whole', 'out', 'left', 'right']) byId(id).disabled = view.isWhole();
 }
 
 // Draw everything again, for print or for another colour scheme or width.
 function redraw() {
+  readWidth();
   readColours();
   for (const chart of charts) chart.renew();
   for (const ruler of rulers()) drawRuler(ruler);
@@ -149,7 +160,8 @@ function redraw() {
 const PAPER = 700; // pixels of print, 96 to an inch: A4 less the margins
 function setPrinting(on) {
   const body = document.body.style, definition = document.querySelector('.explain details');
-  document.documentElement.classList.toggle('printing', on);
+  root.classList.toggle('printing', on);
+  readWidth();
   body.width = on ? PAPER + 'px' : '';
   // The sections' borders, which paper does not have.
   if (on) body.width = 2 * PAPER - document.querySelector('main .lane').clientWidth + 'px';
@@ -181,6 +193,12 @@ function start() {
     `${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
   byId('face-choice').hidden = facts.faces.length < 2;
   select.onchange = () => { showFace(Number(select.value)); showContents(); };
+  for (const box of document.querySelectorAll('.scroll')) {
+    box.tabIndex = 0; // so that keys can scroll it
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', 'Table: ' + box.closest('section').querySelector('h2').textContent);
+  }
+  view.patient.push(() => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe());
   view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw());
   byId('left').onclick = () => view.move(-0.5);
   byId('right').onclick = () => view.move(0.5);
@@ -188,8 +206,9 @@ function start() {
   byId('out').onclick = () => view.zoom(2);
   byId('whole').onclick = () => view.reset();
   byId('heat-canvas').addEventListener('dblclick', () => view.reset());
+  readWidth();
   showFace(0);
-  heat.legend();
+  listenToKeys();
   showColumns();
   showRun();
   showContents();
@@ -203,7 +222,7 @@ function start() {
     redraw();
   });
   // When the visible part was first drawn, in milliseconds after the page began to load.
-  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.drawnMs = performance.now().toFixed(0); }));
+  requestAnimationFrame(() => setTimeout(() => { root.dataset.drawnMs = performance.now().toFixed(0); }));
 }
 
 try {

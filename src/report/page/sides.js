@@ -38,6 +38,7 @@ const sides = {
     return new Chart(byId('side-lanes'), this.face, {
       label: [make('b', {}, kind.name), make('small', {}, kind.about), make('small', {}, '% of eye distance')],
       height: 104,
+      about: () => `${kind.name}, ${kind.about}: movement of the right and of the left side and their difference, in % of the distance between the eyes; the table below has the figures.`,
       curves: SIDE_CURVES.map((curve, i) => ({ ...curve, data: data[i] })),
       range: null,
       digits: 1,
@@ -78,7 +79,7 @@ const sides = {
       const key = make('span', { className: 'key' });
       key.style.borderTopStyle = curve.dash ? 'dashed' : 'solid';
       key.style.borderTopColor = `var(--${curve.colour})`;
-      const button = make('button', { 'aria-pressed': String(!this.hidden[i]) }, key, curve.name);
+      const button = make('button', { className: 'keyed', 'aria-pressed': String(!this.hidden[i]) }, key, curve.name);
       button.onclick = () => {
         this.hidden[i] = !this.hidden[i];
         button.setAttribute('aria-pressed', String(!this.hidden[i]));

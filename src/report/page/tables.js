@@ -13,14 +13,18 @@ function showCards(face) {
   const { rows, with_face, gaps, figures } = face.facts, run = facts.run, cards = [];
   const card = (value, words) => cards.push(make('div', { className: 'card' }, make('b', {}, value), make('small', {}, words)));
   card(count(rows), rows === 1 ? 'frame' : 'frames');
-  card(percent(with_face / rows), 'with a face (' + count(with_face) + ')');
-  if (facts.has_times) card(clock(face.x[face.count - 1]), 'time of the last frame');
-  card(count(gaps.count), gaps.count === 1 ? 'stretch without a face' : 'stretches without a face');
+  if (rows > 1) {
+    card(percent(with_face / rows), 'with a face (' + count(with_face) + ')');
+    if (facts.has_times) card(clock(face.x[face.count - 1]), 'time of the last frame');
+    card(count(gaps.count), gaps.count === 1 ? 'stretch without a face' : 'stretches without a face');
+  } else if (face.has('confidence')) {
+    card(digits(face.values('confidence')[0], 2), 'confidence in the landmarks');
+  }
   if (facts.faces.length > 1) card(count(facts.faces.length), 'faces in the recording');
   if (run?.input?.width) card(`${run.input.width} × ${run.input.height}`, 'pixels');
-  if (Number.isFinite(run?.input?.frame_rate)) card(run.input.frame_rate.toFixed(2), run.input.variable_frame_rate ? 'frames/s, varying' : 'frames/s');
+  if (rows > 1 && Number.isFinite(run?.input?.frame_rate)) card(run.input.frame_rate.toFixed(2), run.input.variable_frame_rate ? 'frames/s, varying' : 'frames/s');
   const mean = figures.filter((figure) => figure.mean !== null).sort((a, b) => b.mean - a.mean)[0];
-  if (mean) card(`${mean.au}  ${digits(mean.mean, 2)}`, 'strongest on average: ' + facts.names[mean.au]);
+  if (mean) card(`${mean.au}  ${digits(mean.mean, 2)}`, (rows > 1 ? 'strongest on average: ' : 'strongest: ') + facts.names[mean.au]);
   byId('cards').replaceChildren(...cards);
 
   const notes = [];
@@ -66,14 +70,20 @@ const FIGURES = [
   { key: 'present', name: 'Present', n: true },
   { key: 'onsets', name: 'Onsets', n: true },
 ];
+const STILL_FIGURES = [ // of a single picture
+  { key: 'au', name: 'Action Unit' },
+  { key: 'mean', name: 'Intensity', n: true },
+  { key: 'present', name: 'Present', n: true, words: (share) => (share ? 'yes' : 'no') },
+];
 const order = { key: 'au', up: true };
 
-function figureCell(figure, key) {
+function figureCell(figure, { key, words }) {
   const value = figure[key];
   if (key === 'au') return make('td', {}, make('b', {}, figure.au), ' ' + facts.names[figure.au]);
   if (value === null) return make('td', { className: 'n' }, '–');
   if (key === 'peak_time') return make('td', { className: 'n' }, timeButton(value, figure.peak_frame));
   if (key === 'onsets') return make('td', { className: 'n' }, count(value));
+  if (words) return make('td', { className: 'n' }, words(value));
   const bar = make('i');
   bar.style.width = (key === 'present' ? 100 * value : 20 * Math.min(5, Math.max(0, value))) + '%';
   return make('td', { className: 'n' }, make('span', { className: 'meter' }, bar),
@@ -81,12 +91,12 @@ function figureCell(figure, key) {
 }
 
 function showSummary(face) {
-  const rows = [...face.facts.figures], { key, up } = order;
+  const rows = [...shownFigures(face)], { key, up } = order, columns = face.count > 1 ? FIGURES : STILL_FIGURES;
   rows.sort((a, b) => {
     if (a[key] === null || b[key] === null) return (a[key] === null) - (b[key] === null);
     return (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0) * (up ? 1 : -1);
   });
-  const head = FIGURES.map(({ key: own, name, n }) => {
+  const head = columns.map(({ key: own, name, n }) => {
     const button = make('button', { onclick: () => {
       order.up = order.key === own ? !order.up : own === 'au';
       order.key = own;
@@ -94,18 +104,39 @@ function showSummary(face) {
     } }, name + (order.key === own ? (up ? ' \u25b4' : ' \u25be') : ''));
     return make('th', { className: n ? 'n' : '', 'aria-sort': order.key === own ? (up ? 'ascending' : 'descending') : 'none' }, button);
   });
-  byId('summary').replaceChildren(make('thead', {}, make('tr', {}, ...head)),
-    make('tbody', {}, ...rows.map((figure) => make('tr', {}, ...FIGURES.map(({ key: own }) => figureCell(figure, own))))));
+  const table = byId('summary'), focus = [...table.querySelectorAll('button')].indexOf(document.activeElement);
+  table.replaceChildren(make('thead', {}, make('tr', {}, ...head)),
+    make('tbody', {}, ...rows.map((figure) => make('tr', {}, ...columns.map((column) => figureCell(figure, column))))));
+  if (focus >= 0) table.querySelectorAll('button')[focus]?.focus({ preventScroll: true });
+  showSummaryRange(face);
+}
+
+// Which frames the table is about.
+function showSummaryRange(face) {
+  const words = byId('summary-range');
+  words.hidden = face.count === 1;
+  if (view.isWhole()) {
+    words.textContent = `Of all ${count(face.facts.rows)} frames. Zoom in, and the table follows.`;
+    return;
+  }
+  const [first, end] = shownSamples(face);
+  let faces = 0;
+  for (let i = first; i < end; i++) faces += face.bit('success', i);
+  words.textContent = `Of ${rangeWords()}: ` + (facts.merged > 1 ? 'approximate, because the page does not hold every row of a recording this long.'
+    : `${count(end - first)} frames, ${count(faces)} with a face.`);
 }
 
 function showPictures(face) {
   const own = facts.pictures.filter((picture) => picture.face === face.number);
   const about = facts.has_times ? 1 : 30;
+  const still = face.count === 1;
+  byId('peaks').querySelector('h2').textContent = still ? 'Picture' : 'Frames at the peaks';
   byId('pictures').replaceChildren(...own.map((picture) => {
     const units = [...picture.aus].sort((a, b) => b[1] - a[1]);
     const image = make('img', { alt: `Frame ${picture.frame}, at the peak of ${units.map(([au]) => au).join(', ')}`,
       width: picture.width, height: picture.height, src: 'data:image/jpeg;base64,' + picture.jpeg });
-    const lines = units.map(([au, value]) => make('span', { title: facts.names[au] }, make('b', {}, au), ' ' + digits(value, 2) + '  '));
+    const lines = units.map(([au, value]) => make('span', { title: facts.names[au] }, make('b', {}, au), ' ' + digits(value, 2)));
+    if (still) return make('figure', {}, image, ...lines);
     return make('button', { onclick: () => view.set(picture.time - about, picture.time + about) }, image, ...lines,
       make('small', {}, (facts.has_times ? clock(picture.time) + ' · ' : '') + 'frame ' + picture.frame));
   }));

@@ -1,12 +1,21 @@
 // The range of time that all charts show, their colours, and the ruler that they share.
 
-const GUTTER = 44; // pixels of the scale's numbers, left of every chart
+// A phone, or a narrow window; a page of paper is neither.
+const NARROW = matchMedia('(max-width: 640px)');
+const root = document.documentElement;
+function readWidth() {
+  root.classList.toggle('narrow', NARROW.matches && !root.classList.contains('printing'));
+}
+
+const gutter = () => (root.classList.contains('narrow') ? 32 : 44); // pixels of the scale's numbers, left of every chart
 const MARGIN = 8; // right of it
+const PATIENCE_MS = 150;
 
 const view = {
   whole: [0, 1],
   range: [0, 1],
-  listeners: [],
+  listeners: [], // called after every change
+  patient: [], // called once the range has stayed as it is for a moment
   set(from, to) {
     const [low, high] = this.whole;
     const least = (high - low) / 1e5; // a frame of an hour's recording
@@ -28,17 +37,22 @@ const view = {
   reset() {
     this.set(...this.whole);
   },
+  isWhole() {
+    return this.range[0] <= this.whole[0] && this.range[1] >= this.whole[1];
+  },
   changed() {
     const started = performance.now();
     for (const listener of this.listeners) listener();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.patient.forEach((listener) => listener()), PATIENCE_MS);
     // How long the last change took, including drawing.
-    queueMicrotask(() => { document.documentElement.dataset.zoomMs = (performance.now() - started).toFixed(1); });
+    queueMicrotask(() => { root.dataset.zoomMs = (performance.now() - started).toFixed(1); });
   },
 };
 
 const colours = {};
 function readColours() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(root);
   for (const name of ['ink', 'soft', 'rule', 'grid', 'blue', 'fill', 'orange', 'green', 'gap', 'damage', 'paper'])
     colours[name] = style.getPropertyValue('--' + name).trim();
 }
@@ -65,14 +79,14 @@ function stepFor(width) {
 function drawRuler(canvas) {
   const width = canvas.clientWidth, [from, to] = view.range;
   if (!width) return;
-  const context = prepare(canvas, width, 24), inner = width - GUTTER - MARGIN;
+  const context = prepare(canvas, width, 24), inner = width - gutter() - MARGIN;
   const step = stepFor(((to - from) * 84) / inner), decimals = step < 0.1 ? 2 : step < 1 ? 1 : 0;
   context.font = '12px system-ui, sans-serif';
   context.fillStyle = colours.soft;
   context.strokeStyle = colours.rule;
   context.textAlign = 'center';
   for (let n = Math.ceil(from / step); n * step <= to; n++) {
-    const x = GUTTER + ((n * step - from) / (to - from)) * inner;
+    const x = gutter() + ((n * step - from) / (to - from)) * inner;
     context.beginPath();
     context.moveTo(x, 0);
     context.lineTo(x, 5);
@@ -80,7 +94,7 @@ function drawRuler(canvas) {
     context.fillText(clock(n * step, decimals), Math.min(Math.max(x, 20), width - 22), 18);
   }
   context.textAlign = 'left';
-  context.fillText(facts.has_times ? 'time' : 'frame', 0, 18);
+  if (gutter() > 40) context.fillText(facts.has_times ? 'time' : 'frame', 0, 18);
 }
 
 // A ruler below the charts of a section.
