@@ -14,8 +14,7 @@ typedef struct facs_track {
     float confidence;
     float box[4]; /* the bounding box of the landmarks: x, y, width, height, pixels */
     float landmarks[2 * FACS_LANDMARKS];
-    /* Not all on a shape of the model, so that one side may move alone. CLNF, if the stream wants
-     * them; otherwise the landmarks (CLNF) or not set. */
+    int has_free; /* 1: free_landmarks, where the picture itself shows the points, are set (CLNF) */
     float free_landmarks[2 * FACS_LANDMARKS];
     facs_shape shape; /* a fresh fit to landmarks, for alignment and Action Units */
     int is_misposed;  /* 1: the angles are those of no real head: it is followed and measured as in

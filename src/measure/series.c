@@ -40,12 +40,15 @@ int facs_measure_series_beside(facs_measure_series *series, const char *path)
     return facs_spool_beside(&series->rows, path);
 }
 
-int facs_measure_series_add(facs_measure_series *series, facs_result *result)
+int facs_measure_series_add(facs_measure_series *series, const float *free_landmarks,
+                            facs_result *result)
 {
     facs_measures *m = &result->measures;
     facs_measures_clear(m);
     if (result->success) {
-        const facs_measure_points points = facs_measure_points_of(result);
+        facs_measure_points points = facs_measure_points_of(result);
+        if (free_landmarks)
+            points.landmarks = free_landmarks;
         facs_measure_face(&points, m);
         facs_measure_motion_add(&series->motion, result);
         m->quality = 0;

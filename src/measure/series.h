@@ -18,8 +18,10 @@ void facs_measure_series_close(facs_measure_series **series);
 int facs_measure_series_beside(facs_measure_series *series, const char *path);
 
 /* Takes the face's next frame. Fills in result's measures and corrected; late ones by what has been
- * seen so far. -ENOMEM. */
-int facs_measure_series_add(facs_measure_series *series, facs_result *result);
+ * seen so far. free_landmarks: places of the points, as in result, that show one-sided movements
+ * better; NULL: there are none. -ENOMEM. */
+int facs_measure_series_add(facs_measure_series *series, const float *free_landmarks,
+                            facs_result *result);
 
 /* Fills in the final measures of frame n (from 0) in result, whose intensity and presence are
  * final, and corrected by them. -ERANGE; other failures: the file cannot be read. */

@@ -31,6 +31,7 @@ static int start_tracker(facs_analyzer *analyzer, facs_error *error)
         .crew = analyzer->crew,
         .detect_every = options->detect_every,
         .batch = facs_options_batch(options, models->method),
+        .wants_free = options->measures,
         .faces = facs_options_faces(options),
         .likeness = facs_people_likeness,
         .opaque = analyzer->people};
@@ -227,7 +228,7 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
         status = describe(analyzer, &pixels, &track, result);
         if (status == 0)
             status = facs_back_end_measure(facs_people_back_end(analyzer->people, track.face_id),
-                                           result);
+                                           &track, result);
         if (status < 0)
             facs_fail_memory(&analyzer->error, "the series of predictions");
     }

@@ -192,9 +192,10 @@ int facs_back_end_no_face(facs_back_end *back_end)
     return add_nothing(back_end);
 }
 
-int facs_back_end_measure(facs_back_end *back_end, facs_result *result)
+int facs_back_end_measure(facs_back_end *back_end, const facs_track *track, facs_result *result)
 {
-    return back_end->measures ? facs_measure_series_add(back_end->measures, result) : 0;
+    const float *points = track->has_free ? track->free_landmarks : NULL;
+    return back_end->measures ? facs_measure_series_add(back_end->measures, points, result) : 0;
 }
 
 int facs_back_end_finish(facs_back_end *back_end)

@@ -10,6 +10,7 @@
 #include "au/neutral.h"
 #include "au/online_correction.h"
 #include "base/image.h"
+#include "landmarks/track.h"
 #include "measure/series.h"
 #include "pipeline/models.h"
 #include "shape/shape_fit.h"
@@ -60,7 +61,7 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 int facs_back_end_no_face(facs_back_end *back_end);
 
 /* Fills in the measures of the frame that was taken last, if they are wanted. -ENOMEM. */
-int facs_back_end_measure(facs_back_end *back_end, facs_result *result);
+int facs_back_end_measure(facs_back_end *back_end, const facs_track *track, facs_result *result);
 
 /* Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
  * with the neutral face's, each channel about its mean. 0 before the first face, or if it cannot be

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #define FRAMES 300
 
@@ -41,7 +42,7 @@ static void test_shares_of_the_open_eye(void **state)
     facs_measure_series *series = opened(0);
     for (int n = 0; n < FRAMES; n++) {
         facs_result result = frame(n);
-        assert_int_equal(facs_measure_series_add(series, &result), 0);
+        assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
         assert_true(isnan(result.measures.lid_share[0]) == (n < 9));
         assert_true(fabs((double)result.measures.lid[1] - (n % 5 == 4 ? 5 : 10)) < 0.01);
         assert_int_equal(result.measures.quality, 0);
@@ -70,7 +71,7 @@ static void test_a_frame_without_the_face(void **state)
     for (int pass = 0; pass < 2; pass++) {
         facs_result result = {.size = sizeof(result)};
         if (pass == 0)
-            assert_int_equal(facs_measure_series_add(series, &result), 0);
+            assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
         else
             assert_int_equal(facs_measure_series_get(series, 0, &result), 0);
         assert_true(isnan(result.measures.lid[0]) && isnan(result.measures.light));
@@ -80,12 +81,28 @@ static void test_a_frame_without_the_face(void **state)
     facs_measure_series_close(&series);
 }
 
+/* Better points take the place of the landmarks, of which the result keeps its own. */
+static void test_free_landmarks(void **state)
+{
+    (void)state;
+    facs_measure_series *series = opened(0);
+    facs_result result = frame(0);
+    float points[2 * FACS_LANDMARKS];
+    memcpy(points, result.landmarks, sizeof(points));
+    points[FACS_LANDMARKS + 46] = points[FACS_LANDMARKS + 44];
+    points[FACS_LANDMARKS + 47] = points[FACS_LANDMARKS + 43];
+    assert_int_equal(facs_measure_series_add(series, points, &result), 0);
+    assert_true(fabs((double)result.measures.lid[0]) < 0.01);
+    assert_true(fabs((double)result.measures.lid[1] - 10) < 0.01);
+    facs_measure_series_close(&series);
+}
+
 static void test_nothing_is_kept_live(void **state)
 {
     (void)state;
     facs_measure_series *series = opened(1);
     facs_result result = frame(0);
-    assert_int_equal(facs_measure_series_add(series, &result), 0);
+    assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
     assert_int_equal(facs_measure_series_get(series, 0, &result), -ERANGE);
     facs_measure_series_close(&series);
 }
@@ -95,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shares_of_the_open_eye),
         cmocka_unit_test(test_a_frame_without_the_face),
+        cmocka_unit_test(test_free_landmarks),
         cmocka_unit_test(test_nothing_is_kept_live),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -327,6 +327,7 @@ void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, fac
     track->is_misposed = !follower->is_posed;
     memcpy(track->landmarks, face->landmarks, sizeof(track->landmarks));
     memcpy(track->free_landmarks, face->free_landmarks, sizeof(track->free_landmarks));
+    track->has_free = 1;
     facs_landmarks_box(track->landmarks, track->box);
     memcpy(track->tracked.global, face->global, sizeof(face->global));
     memcpy(track->tracked.local, face->local, sizeof(face->local));
