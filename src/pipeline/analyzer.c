@@ -148,9 +148,10 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
     facs_image picture = {.width = pixels->width, .height = pixels->height};
-    if (track->success && facs_people_look(analyzer->people))
+    const int look = facs_people_look(analyzer->people);
+    if (track->success && (look || analyzer->options.measures))
         picture = facs_pixels_bgr(pixels);
-    if (!track->success || picture.pixels)
+    if (!track->success || look)
         watch_cuts(&analyzer->cuts, track, &picture, back_end, result);
     if (!track->success)
         return facs_back_end_no_face(back_end);

@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #define FRAMES 300
+
+/* Only the result is known. */
+static const facs_measure_sight blind = {.free_landmarks = NULL};
 
 /* Frame n: eyes that are open to 10 % of the width most of the time, to 5 % in every fifth frame.
  */
@@ -32,7 +34,8 @@ static facs_result frame(int n)
 static facs_measure_series *opened(int live)
 {
     facs_measure_series *series;
-    assert_int_equal(facs_measure_series_open(&series, live), 0);
+    assert_int_equal(
+        facs_measure_series_open(&series, &(facs_measure_options){.live = live, .aus = 1}), 0);
     return series;
 }
 
@@ -42,7 +45,7 @@ static void test_shares_of_the_open_eye(void **state)
     facs_measure_series *series = opened(0);
     for (int n = 0; n < FRAMES; n++) {
         facs_result result = frame(n);
-        assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
+        assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
         assert_true(isnan(result.measures.lid_share[0]) == (n < 9));
         assert_true(fabs((double)result.measures.lid[1] - (n % 5 == 4 ? 5 : 10)) < 0.01);
         assert_int_equal(result.measures.quality, 0);
@@ -71,7 +74,7 @@ static void test_a_frame_without_the_face(void **state)
     for (int pass = 0; pass < 2; pass++) {
         facs_result result = {.size = sizeof(result)};
         if (pass == 0)
-            assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
+            assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
         else
             assert_int_equal(facs_measure_series_get(series, 0, &result), 0);
         assert_true(isnan(result.measures.lid[0]) && isnan(result.measures.light));
@@ -81,7 +84,6 @@ static void test_a_frame_without_the_face(void **state)
     facs_measure_series_close(&series);
 }
 
-/* Better points take the place of the landmarks, of which the result keeps its own. */
 static void test_free_landmarks(void **state)
 {
     (void)state;
@@ -91,9 +93,22 @@ static void test_free_landmarks(void **state)
     memcpy(points, result.landmarks, sizeof(points));
     points[FACS_LANDMARKS + 46] = points[FACS_LANDMARKS + 44];
     points[FACS_LANDMARKS + 47] = points[FACS_LANDMARKS + 43];
-    assert_int_equal(facs_measure_series_add(series, points, &result), 0);
+    const facs_measure_sight sight = {.free_landmarks = points};
+    assert_int_equal(facs_measure_series_add(series, &sight, &result), 0);
     assert_true(fabs((double)result.measures.lid[0]) < 0.01);
     assert_true(fabs((double)result.measures.lid[1] - 10) < 0.01);
+    facs_measure_series_close(&series);
+}
+
+/* Without Action Units there is no presence to correct. */
+static void test_no_action_units(void **state)
+{
+    facs_measure_series *series;
+    facs_result result = frame(0);
+    (void)state;
+    assert_int_equal(facs_measure_series_open(&series, &(facs_measure_options){.live = 1}), 0);
+    assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
+    assert_true(isnan(result.corrected[0]) && isfinite(result.measures.lid[0]));
     facs_measure_series_close(&series);
 }
 
@@ -102,7 +117,7 @@ static void test_nothing_is_kept_live(void **state)
     (void)state;
     facs_measure_series *series = opened(1);
     facs_result result = frame(0);
-    assert_int_equal(facs_measure_series_add(series, NULL, &result), 0);
+    assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
     assert_int_equal(facs_measure_series_get(series, 0, &result), -ERANGE);
     facs_measure_series_close(&series);
 }
@@ -113,6 +128,7 @@ int main(void)
         cmocka_unit_test(test_shares_of_the_open_eye),
         cmocka_unit_test(test_a_frame_without_the_face),
         cmocka_unit_test(test_free_landmarks),
+        cmocka_unit_test(test_no_action_units),
         cmocka_unit_test(test_nothing_is_kept_live),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
