@@ -456,9 +456,9 @@ typedef struct facs_measures {
     float lid_share[2];    /* the same as a share of what is wide open for this person; 0: closed */
     float brow_inner[2];   /* inner end of the brow above the line of the eye corners, % */
     float brow_outer[2];   /* outer half of the brow above that line, % */
-    float mouth_up[2];     /* mouth corner above the base of the nose, % (below it: negative) */
-    float mouth_out[2];    /* mouth corner from the middle of the face, % */
-    float nose_wing[2];    /* wing of the nose above the line of the eye corners, % (negative) */
+    float mouth_up[2];     /* mouth corner above that line, % (below it: negative) */
+    float mouth_out[2];    /* mouth corner to the side of the base of the nose, outwards, % */
+    float nose_wing[2];    /* wing of the nose above that line, % (negative) */
     float mouth_open;      /* between the outer edges of the lips, % */
     float mouth_width;     /* between the mouth corners, % */
     float lip_parting;     /* between the inner edges of the lips, % */

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define PI 3.14159265358979323846
+#define NOSE_BASE 33
 
 /* Landmarks (iBUG 300-W), the person's left first. */
 static const int outer_corner[2] = {45, 36}, inner_corner[2] = {42, 39};
@@ -12,30 +12,42 @@ static const int brow_inner[2] = {22, 21}, mouth_corner[2] = {54, 48}, nose_wing
 static const int brow_outer[2][3] = {{24, 25, 26}, {17, 18, 19}};
 static const int upper_lid[2][2] = {{43, 44}, {37, 38}}, lower_lid[2][2] = {{47, 46}, {41, 40}};
 
-/* Everything is in hundredths of the distance between the outer eye corners. */
+/* The head's frame, in camera axes. */
 typedef struct head {
-    double turn[9]; /* R: head to camera */
-    double scale;   /* pixels per millimetre */
-    double unit;    /* millimetres in one hundredth */
-    double middle[3];
+    double axis[3][3]; /* to the person's left, down, backwards */
+    double scale;      /* pixels per millimetre */
+    double unit;       /* millimetres in a hundredth of the distance between the outer corners */
+    double eyes;       /* height of the eye corners, mm downwards */
+    double middle;     /* the base of the nose, mm to the left */
 } head;
 
 typedef struct place {
     double x, y, z;
 } place;
 
-/* R^T (x / scale, y / scale, z), millimetres: a point of the picture in the head's frame. */
-static place undo(const head *h, double x, double y, double z)
+/* Millimetres in camera axes, from the picture's corner. */
+static place seen(const head *h, const float *points, const float *depth, int i)
 {
-    const double *r = h->turn, u = x / h->scale, v = y / h->scale;
-    return (place){r[0] * u + r[3] * v + r[6] * z, r[1] * u + r[4] * v + r[7] * z,
-                   r[2] * u + r[5] * v + r[8] * z};
+    return (place){(double)points[i] / h->scale, (double)points[FACS_LANDMARKS + i] / h->scale,
+                   (double)depth[i]};
 }
 
+static double along(const head *h, int axis, place p)
+{
+    return h->axis[axis][0] * p.x + h->axis[axis][1] * p.y + h->axis[axis][2] * p.z;
+}
+
+/* The same in the head's frame. */
+static place in_head(const head *h, const facs_measure_points *p, const float *points, int i)
+{
+    const place at = seen(h, points, p->depth, i);
+    return (place){along(h, 0, at), along(h, 1, at), along(h, 2, at)};
+}
+
+/* Of what may move. */
 static place landmark(const head *h, const facs_measure_points *p, int i)
 {
-    return undo(h, (double)p->landmarks[i], (double)p->landmarks[FACS_LANDMARKS + i],
-                (double)p->depth[i]);
+    return in_head(h, p, p->free ? p->free : p->landmarks, i);
 }
 
 static double length(place a, place b)
@@ -49,61 +61,80 @@ static double distance(const head *h, const facs_measure_points *p, int a, int b
     return length(landmark(h, p, a), landmark(h, p, b)) / h->unit;
 }
 
-/* How far point i lies above the height y of the head's frame. */
-static double above(const head *h, const facs_measure_points *p, int i, double y)
+/* How far point i lies above the line between the eye corners. */
+static double above_eyes(const head *h, const facs_measure_points *p, int i)
 {
-    return (y - landmark(h, p, i).y) / h->unit;
+    return (h->eyes - landmark(h, p, i).y) / h->unit;
 }
 
-static double lid(const head *h, const facs_measure_points *p, int side)
-{
-    double sum = 0;
-    for (int i = 0; i < 2; i++)
-        sum += distance(h, p, upper_lid[side][i], lower_lid[side][i]);
-    return sum / 2;
-}
-
-/* Returns 0 if the points give no frame. */
-static int find_head(head *h, const facs_measure_points *p)
+/*
+ * Across goes through the outer eye corners, so errors in the shape fit's turn to the side or tilt,
+ * which would raise one side of the face and lower the other, do not matter. Only how far the head
+ * is bent up or down comes from the shape fit. Returns 0 if the points give no frame.
+ */
+static int find_axes(head *h, const facs_measure_points *p)
 {
     const double euler[3] = {(double)p->shape[1], (double)p->shape[2], (double)p->shape[3]};
+    const place left = seen(h, p->landmarks, p->depth, outer_corner[0]);
+    const place right = seen(h, p->landmarks, p->depth, outer_corner[1]);
+    const double width = length(left, right);
+    double turn[9], dot = 0, size = 0;
+    h->axis[0][0] = (left.x - right.x) / width;
+    h->axis[0][1] = (left.y - right.y) / width;
+    h->axis[0][2] = (left.z - right.z) / width;
+    h->unit = width / 100;
+    facs_rotation_from_euler(euler, turn);
+    double *across = h->axis[0], *down = h->axis[1], *back = h->axis[2];
+    for (int k = 0; k < 3; k++)
+        dot += across[k] * turn[3 * k + 1];
+    for (int k = 0; k < 3; k++)
+        down[k] = turn[3 * k + 1] - dot * across[k];
+    for (int k = 0; k < 3; k++)
+        size += down[k] * down[k];
+    for (int k = 0; k < 3; k++)
+        down[k] /= sqrt(size);
+    back[0] = across[1] * down[2] - across[2] * down[1];
+    back[1] = across[2] * down[0] - across[0] * down[2];
+    back[2] = across[0] * down[1] - across[1] * down[0];
+    return width > 0 && size > 0 && isfinite(width) && isfinite(size);
+}
+
+static int find_head(head *h, const facs_measure_points *p)
+{
     h->scale = (double)p->shape[0];
-    if (!(h->scale > 0))
+    if (!(h->scale > 0) || !find_axes(h, p))
         return 0;
-    facs_rotation_from_euler(euler, h->turn);
-    const place left = landmark(h, p, outer_corner[0]), right = landmark(h, p, outer_corner[1]);
-    h->unit = length(left, right) / 100;
-    h->middle[0] = (left.x + right.x) / 2;
-    h->middle[1] =
-        (left.y + right.y + landmark(h, p, inner_corner[0]).y + landmark(h, p, inner_corner[1]).y) /
-        4;
-    return h->unit > 0 && isfinite(h->unit);
+    h->eyes = 0;
+    for (int side = 0; side < 2; side++)
+        h->eyes += (in_head(h, p, p->landmarks, outer_corner[side]).y +
+                    in_head(h, p, p->landmarks, inner_corner[side]).y) /
+                   4;
+    h->middle = in_head(h, p, p->landmarks, NOSE_BASE).x;
+    return isfinite(h->eyes) && isfinite(h->middle);
 }
 
 static void measure_side(const head *h, const facs_measure_points *p, int side, facs_measures *m)
 {
-    const double eyes = h->middle[1], nose = landmark(h, p, 33).y;
     const place corner = landmark(h, p, mouth_corner[side]);
-    double outer = 0;
+    const double out = side == 0 ? corner.x - h->middle : h->middle - corner.x;
+    double outer = 0, lid = 0;
     for (int i = 0; i < 3; i++)
-        outer += above(h, p, brow_outer[side][i], eyes) / 3;
-    m->lid[side] = (float)lid(h, p, side);
-    m->brow_inner[side] = (float)above(h, p, brow_inner[side], eyes);
+        outer += above_eyes(h, p, brow_outer[side][i]) / 3;
+    for (int i = 0; i < 2; i++)
+        lid += distance(h, p, upper_lid[side][i], lower_lid[side][i]) / 2;
+    m->lid[side] = (float)lid;
+    m->brow_inner[side] = (float)above_eyes(h, p, brow_inner[side]);
     m->brow_outer[side] = (float)outer;
-    m->mouth_up[side] = (float)((nose - corner.y) / h->unit);
-    m->mouth_out[side] =
-        (float)((side ? h->middle[0] - corner.x : corner.x - h->middle[0]) / h->unit);
-    m->nose_wing[side] = (float)above(h, p, nose_wing[side], eyes);
+    m->mouth_up[side] = (float)above_eyes(h, p, mouth_corner[side]);
+    m->mouth_out[side] = (float)(out / h->unit);
+    m->nose_wing[side] = (float)above_eyes(h, p, nose_wing[side]);
 }
 
 facs_measure_points facs_measure_points_of(const facs_result *result)
 {
-    const float *eyes = result->eye_landmarks;
     return (facs_measure_points){.landmarks = result->landmarks,
                                  .depth = result->landmarks_3d + 2 * FACS_LANDMARKS,
-                                 .shape = result->shape_global,
-                                 .eyes = eyes[0] != 0 || eyes[FACS_EYE_POINTS] != 0 ? eyes : NULL,
-                                 .eye_depth = result->eye_landmarks_3d + 2 * FACS_EYE_POINTS};
+                                 .shape = result->shape_global};
 }
 
 void facs_measures_clear(facs_measures *measures)
@@ -123,7 +154,10 @@ void facs_measure_face(const facs_measure_points *points, facs_measures *measure
         measure_side(&h, points, side, measures);
     measures->mouth_open = (float)distance(&h, points, 51, 57);
     measures->mouth_width = (float)distance(&h, points, 48, 54);
-    measures->lip_parting = (float)distance(&h, points, 62, 66);
+    double parting = 0;
+    for (int i = 0; i < 3; i++)
+        parting += distance(&h, points, 61 + i, 67 - i) / 3;
+    measures->lip_parting = (float)parting;
     measures->asym_lid = measures->lid[0] - measures->lid[1];
     measures->asym_brow_inner = measures->brow_inner[0] - measures->brow_inner[1];
     measures->asym_brow_outer = measures->brow_outer[0] - measures->brow_outer[1];

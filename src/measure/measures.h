@@ -1,7 +1,7 @@
 /*
  * Measures of one face from its points alone, so that they can be had from a row of any CSV. Points
- * are taken into a frame fixed to the head: x to the person's left, y down, z backwards. See
- * docs/measures.md.
+ * are taken into a frame fixed to the head: x from the outer corner of the right eye to that of the
+ * left, y down, z backwards. See docs/measures.md.
  */
 #ifndef FACS_MEASURE_MEASURES_H
 #define FACS_MEASURE_MEASURES_H
@@ -10,10 +10,10 @@
 
 typedef struct facs_measure_points {
     const float *landmarks; /* x0..x67, y0..y67, pixels */
-    const float *depth;     /* z0..z67, mm, away from the camera; only differences matter */
-    const float *shape;     /* scale, rx, ry, rz of the shape fit, as in facs_result */
-    const float *eyes;      /* x0..x55, y0..y55 of the eye models, pixels; NULL: there are none */
-    const float *eye_depth; /* z0..z55, mm; only differences within an eye matter */
+    const float *free;  /* the same, for brows, nose, lids and mouth: not held by the shape model,
+                           which hides what one side does alone. NULL: landmarks */
+    const float *depth; /* z0..z67, mm, away from the camera; only differences matter */
+    const float *shape; /* scale, rx, ry, rz of the shape fit, as in facs_result */
 } facs_measure_points;
 
 /* The points of a result with success, which must stay. */

@@ -4,24 +4,26 @@
 #include "measure/corrected.h"
 #include "measure/levels.h"
 #include "measure/measures.h"
+#include "measure/quality.h"
 #include "measure/speed.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 struct facs_measure_series {
-    int live;
+    facs_measure_options options;
     facs_measure_levels levels;
     facs_measure_motion motion;
     facs_spool rows; /* of facs_measures */
 };
 
-int facs_measure_series_open(facs_measure_series **out, int live)
+int facs_measure_series_open(facs_measure_series **out, const facs_measure_options *options)
 {
     *out = calloc(1, sizeof(**out));
     if (!*out)
         return -ENOMEM;
-    (*out)->live = live;
+    (*out)->options = *options;
     (*out)->rows = FACS_SPOOL(sizeof(facs_measures));
     return 0;
 }
@@ -40,20 +42,31 @@ int facs_measure_series_beside(facs_measure_series *series, const char *path)
     return facs_spool_beside(&series->rows, path);
 }
 
-int facs_measure_series_add(facs_measure_series *series, facs_result *result)
+/* What depends on the levels. */
+static void finish_row(const facs_measure_series *series, facs_result *result)
+{
+    facs_measure_levels_apply(&series->levels, &result->measures);
+    facs_measure_corrected(result);
+    for (int i = 0; i < FACS_PRESENCES && !series->options.aus; i++)
+        result->corrected[i] = NAN;
+}
+
+int facs_measure_series_add(facs_measure_series *series, const facs_measure_sight *sight,
+                            facs_result *result)
 {
     facs_measures *m = &result->measures;
     facs_measures_clear(m);
     if (result->success) {
-        const facs_measure_points points = facs_measure_points_of(result);
+        facs_measure_points points = facs_measure_points_of(result);
+        points.free = sight->free;
         facs_measure_face(&points, m);
-        facs_measure_motion_add(&series->motion, result);
-        m->quality = 0;
+        facs_measure_picture_add(&sight->picture, m);
+        m->quality = facs_measure_quality(result);
         facs_measure_levels_add(&series->levels, m);
     }
-    facs_measure_levels_apply(&series->levels, m);
-    facs_measure_corrected(result);
-    return series->live ? 0 : facs_spool_add(&series->rows, m);
+    facs_measure_motion_add(&series->motion, result);
+    finish_row(series, result);
+    return series->options.live ? 0 : facs_spool_add(&series->rows, m);
 }
 
 int facs_measure_series_get(const facs_measure_series *series, int64_t n, facs_result *result)
@@ -63,7 +76,6 @@ int facs_measure_series_get(const facs_measure_series *series, int64_t n, facs_r
     const int status = facs_spool_read(&series->rows, (size_t)n, 1, &result->measures);
     if (status < 0)
         return status;
-    facs_measure_levels_apply(&series->levels, &result->measures);
-    facs_measure_corrected(result);
+    finish_row(series, result);
     return 0;
 }

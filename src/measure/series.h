@@ -6,20 +6,32 @@
 #ifndef FACS_MEASURE_SERIES_H
 #define FACS_MEASURE_SERIES_H
 
-#include <facs/facs.h>
+#include "measure/picture.h"
 
 typedef struct facs_measure_series facs_measure_series;
 
-/* live 1: keep nothing for get. -ENOMEM. */
-int facs_measure_series_open(facs_measure_series **out, int live);
+typedef struct facs_measure_options {
+    int live; /* 1: keep nothing for get */
+    int aus;  /* 0: results have no Action Units, so no presence can be corrected */
+} facs_measure_options;
+
+/* What the analysis knows of a frame's face beside its result. */
+typedef struct facs_measure_sight {
+    const float *free; /* as in facs_measure_points */
+    facs_measure_picture picture;
+} facs_measure_sight;
+
+/* -ENOMEM. */
+int facs_measure_series_open(facs_measure_series **out, const facs_measure_options *options);
 void facs_measure_series_close(facs_measure_series **series);
 
 /* Lets the rows of a long stream move to a file in the folder of path. -ENOMEM. */
 int facs_measure_series_beside(facs_measure_series *series, const char *path);
 
 /* Takes the face's next frame. Fills in result's measures and corrected; late ones by what has been
- * seen so far. -ENOMEM. */
-int facs_measure_series_add(facs_measure_series *series, facs_result *result);
+ * seen so far. sight is read only if result has success. -ENOMEM. */
+int facs_measure_series_add(facs_measure_series *series, const facs_measure_sight *sight,
+                            facs_result *result);
 
 /* Fills in the final measures of frame n (from 0) in result, whose intensity and presence are
  * final, and corrected by them. -ERANGE; other failures: the file cannot be read. */

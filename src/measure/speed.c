@@ -8,8 +8,8 @@
 
 #define DEGREES 57.295779513082320877 /* per radian */
 
-/* After a longer pause than this, what happened in between is not a movement of one frame. */
-#define MAX_GAP 0.25 /* seconds */
+/* After a longer pause than this, nobody knows how the head got from one place to the other. */
+#define MAX_PAUSE 1.0 /* seconds */
 
 static void rotation_of(const float *pose, double matrix[9])
 {
@@ -55,15 +55,14 @@ void facs_measure_motion_add(facs_measure_motion *motion, facs_result *result)
 {
     const double seconds = result->time - motion->time;
     double before[9], now[9], from[3], to[3];
-    if (motion->known && seconds > 0 && seconds <= MAX_GAP) {
+    if (result->success && motion->known && seconds > 0 && seconds <= MAX_PAUSE) {
         rotation_of(motion->pose, before);
         rotation_of(result->pose, now);
         result->measures.head_speed = (float)(turned(before, now) / seconds);
         if (look(motion->gaze, before, from) && look(result->gaze, now, to))
             result->measures.gaze_speed = (float)(between(from, to) / seconds);
     }
-    motion->known = 1;
-    motion->index = result->index;
+    motion->known = result->success;
     motion->time = result->time;
     memcpy(motion->pose, result->pose, sizeof(motion->pose));
     memcpy(motion->gaze, result->gaze, sizeof(motion->gaze));

@@ -4,16 +4,15 @@
 
 #include <facs/facs.h>
 
-/* The last frame with the face. Begins as all zero: none. */
+/* The frame before. Begins as all zero: none. */
 typedef struct facs_measure_motion {
-    int known;
-    int64_t index;
+    int known; /* 1: it had the face */
     double time;
     float pose[6], gaze[6];
 } facs_measure_motion;
 
-/* Fills in the measures head_speed and gaze_speed of a result with success; they stay as they are
- * for the first frame of a face, and after a gap. */
+/* Takes the face's next frame, which may be without success. Fills in the measures head_speed and
+ * gaze_speed; they stay as they are in the first frame of a face and after frames without it. */
 void facs_measure_motion_add(facs_measure_motion *motion, facs_result *result);
 
 #endif

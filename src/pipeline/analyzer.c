@@ -31,6 +31,7 @@ static int start_tracker(facs_analyzer *analyzer, facs_error *error)
         .crew = analyzer->crew,
         .detect_every = options->detect_every,
         .batch = facs_options_batch(options, models->method),
+        .wants_free = options->measures,
         .faces = facs_options_faces(options),
         .likeness = facs_people_likeness,
         .opaque = analyzer->people};
@@ -147,9 +148,10 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
     facs_image picture = {.width = pixels->width, .height = pixels->height};
-    if (track->success && facs_people_look(analyzer->people))
+    const int look = facs_people_look(analyzer->people);
+    if (track->success && (look || analyzer->options.measures))
         picture = facs_pixels_bgr(pixels);
-    if (!track->success || picture.pixels)
+    if (!track->success || look)
         watch_cuts(&analyzer->cuts, track, &picture, back_end, result);
     if (!track->success)
         return facs_back_end_no_face(back_end);
@@ -227,7 +229,7 @@ int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
         status = describe(analyzer, &pixels, &track, result);
         if (status == 0)
             status = facs_back_end_measure(facs_people_back_end(analyzer->people, track.face_id),
-                                           result);
+                                           track.has_eyes ? track.free_landmarks : NULL, result);
         if (status < 0)
             facs_fail_memory(&analyzer->error, "the series of predictions");
     }

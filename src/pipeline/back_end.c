@@ -42,7 +42,9 @@ int facs_back_end_open(facs_back_end **out, const facs_models *models,
     if (status == 0)
         status = facs_calibration_open(&back_end->calibration, back_end->set);
     if (status == 0 && options->measures)
-        status = facs_measure_series_open(&back_end->measures, options->live);
+        status = facs_measure_series_open(
+            &back_end->measures,
+            &(facs_measure_options){.live = options->live, .aus = options->au != FACS_AU_NONE});
     if (status < 0) {
         facs_back_end_close(&back_end);
         return facs_fail_memory(error, "the running medians");
@@ -85,12 +87,14 @@ static int look_at(facs_back_end *back_end, const facs_image *picture, const flo
                    const double centre[2], double *aligned_ms)
 {
     back_end->described = 1;
+    back_end->aligned = 0;
     memcpy(back_end->landmarks, landmarks, sizeof(back_end->landmarks));
     memcpy(back_end->centre, centre, sizeof(back_end->centre));
     int status =
         facs_back_end_align(back_end, picture, &facs_aligned_au, back_end->mask, back_end->face);
     *aligned_ms = facs_clock_ms();
-    if (status == 0)
+    back_end->aligned = status == 0;
+    if (status == 0 && !back_end->options.idle)
         facs_fhog(back_end->face, back_end->features);
     return status;
 }
@@ -154,10 +158,13 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     float own[FACS_AU_OUTPUTS];
     double start = facs_clock_ms();
     double aligned;
-    if (back_end->options.idle)
+    if (back_end->options.idle && !back_end->measures)
         return facs_back_end_no_face(back_end);
-    if (look_at(back_end, picture, landmarks, &shape->global[4], &aligned) < 0)
-        return facs_back_end_no_face(back_end);
+    if (look_at(back_end, picture, landmarks, &shape->global[4], &aligned) < 0 ||
+        back_end->options.idle) {
+        back_end->described = 0;
+        return add_nothing(back_end);
+    }
     double described = facs_clock_ms();
     facs_au_geometry(back_end->models->pdm->basis, shape->local, back_end->features + FACS_AU_FHOG);
     if (updates_median(back_end))
@@ -188,13 +195,17 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 
 int facs_back_end_no_face(facs_back_end *back_end)
 {
-    back_end->described = 0;
+    back_end->described = back_end->aligned = 0;
     return add_nothing(back_end);
 }
 
-int facs_back_end_measure(facs_back_end *back_end, facs_result *result)
+int facs_back_end_measure(facs_back_end *back_end, const float *free, facs_result *result)
 {
-    return back_end->measures ? facs_measure_series_add(back_end->measures, result) : 0;
+    const facs_measure_sight sight = {.free = free,
+                                      .picture = {.face = back_end->aligned ? back_end->face : NULL,
+                                                  .mask = back_end->mask,
+                                                  .side = facs_aligned_au.side}};
+    return back_end->measures ? facs_measure_series_add(back_end->measures, &sight, result) : 0;
 }
 
 int facs_back_end_finish(facs_back_end *back_end)

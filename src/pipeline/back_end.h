@@ -19,7 +19,7 @@ typedef struct facs_back_end_options {
     const facs_neutral *neutral; /* the neutral face to start from, read by open; NULL: none */
     int learn;                   /* 1: the medians will be asked for */
     int live; /* 1: correct intensities online and keep nothing for the calibration */
-    int idle; /* 1, with FACS_AU_NONE: nobody asks what a face looks like, so do not look at it */
+    int idle; /* 1, with FACS_AU_NONE: nobody asks what a face looks like, so do not describe it */
     int measures; /* 1: fill in the results' measures */
 } facs_back_end_options;
 
@@ -36,7 +36,8 @@ typedef struct facs_back_end {
     facs_online_correction online; /* used instead of the calibration when live */
     facs_measure_series *measures; /* NULL: not wanted */
     int64_t frames;                /* seen so far, with and without a face */
-    int described;                 /* 1: what follows is of the last frame's face */
+    int aligned;                   /* 1: mask and face are of the last frame's face */
+    int described;                 /* 1: all that follows is */
     float landmarks[2 * FACS_LANDMARKS];
     double centre[2]; /* tx, ty of the shape fit */
     uint8_t mask[FACS_ALIGNED_SIDE * FACS_ALIGNED_SIDE];
@@ -59,8 +60,9 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
 /* Takes the next frame of the stream, without a face. -ENOMEM. */
 int facs_back_end_no_face(facs_back_end *back_end);
 
-/* Fills in the measures of the frame that was taken last, if they are wanted. -ENOMEM. */
-int facs_back_end_measure(facs_back_end *back_end, facs_result *result);
+/* Fills in the measures of the frame that was taken last, if they are wanted. free: points that the
+ * shape model does not hold (facs_measure_points), or NULL. -ENOMEM. */
+int facs_back_end_measure(facs_back_end *back_end, const float *free, facs_result *result);
 
 /* Returns how much a face in a picture looks like this one: the correlation, -1..1, of its FHOG
  * with the neutral face's, each channel about its mean. 0 before the first face, or if it cannot be

@@ -38,7 +38,7 @@ float facs_people_likeness(void *opaque, const facs_image *picture, const float 
  * frame: opens back ends for new people and finishes those of people who cannot come back. */
 int facs_people_meet(facs_people *people, const facs_track *tracks, int count, facs_error *error);
 
-/* 0: no back end looks at faces, so none needs the picture. */
+/* 0: no back end describes faces, so only measures need the picture. */
 int facs_people_look(const facs_people *people);
 
 facs_back_end *facs_people_back_end(const facs_people *people, int face_id);

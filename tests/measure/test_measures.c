@@ -31,7 +31,7 @@ static void check(const facs_measures *m, double scale)
         assert_near(m->lid[side], percent * sqrt(9 * 9 + 1));
         assert_near(m->brow_inner[side], percent * 20);
         assert_near(m->brow_outer[side], percent * 20);
-        assert_near(m->mouth_up[side], percent * -23);
+        assert_near(m->mouth_up[side], percent * -65);
         assert_near(m->mouth_out[side], percent * 25);
         assert_near(m->nose_wing[side], percent * -38);
     }
@@ -61,6 +61,33 @@ static void test_turning_the_head_changes_nothing(void **state)
             const facs_measures m = measured(&result);
             check(&m, scale);
         }
+}
+
+/* Points that are free of the shape model replace those that may move; the head's frame and its
+ * unit stay those of the model. */
+static void test_free_points(void **state)
+{
+    static const double turned[3] = {0.1, 0.3, -0.1};
+    facs_result result, moved;
+    (void)state;
+    made_face(&result, turned, 2);
+    moved = result;
+    const facs_measures held = measured(&result);
+    for (int i = 17; i < FACS_LANDMARKS; i++)
+        moved.landmarks[FACS_LANDMARKS + i] += 5;
+    facs_measure_points points = facs_measure_points_of(&result);
+    points.free = moved.landmarks;
+    facs_measures m;
+    facs_measures_clear(&m);
+    facs_measure_face(&points, &m);
+    assert_near(m.face_size, (double)held.face_size);
+    assert_near(m.lid[0], (double)held.lid[0]);
+    assert_near(m.mouth_width, (double)held.mouth_width);
+    for (int side = 0; side < 2; side++) {
+        assert_true(m.mouth_up[side] < held.mouth_up[side] - 1);
+        assert_true(m.brow_inner[side] < held.brow_inner[side] - 1);
+    }
+    assert_near(m.asym_mouth_up, (double)held.asym_mouth_up);
 }
 
 /* Left and right are the person's: the right side of the picture, and asymmetry is left minus
@@ -98,6 +125,8 @@ static void test_what_is_no_face(void **state)
     result.landmarks[36] = result.landmarks[45];
     result.landmarks_3d[2 * FACS_LANDMARKS + 36] = result.landmarks_3d[2 * FACS_LANDMARKS + 45];
     assert_true(isnan(measured(&result).lid[0]));
+    result = (facs_result){.size = sizeof(result), .success = 1, .shape_global = {1}};
+    assert_true(isnan(measured(&result).lid[0])); /* all points in one place */
     made_face(&result, ahead, 1);
     result.landmarks[36] = NAN;
     assert_true(isnan(measured(&result).mouth_open));
@@ -108,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_turning_the_head_changes_nothing),
+        cmocka_unit_test(test_free_points),
         cmocka_unit_test(test_sides),
         cmocka_unit_test(test_what_is_no_face),
     };

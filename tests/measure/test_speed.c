@@ -53,6 +53,12 @@ static void test_gaps_and_repeated_times(void **state)
     assert_true(isnan(add(&motion, 0, 5, 0).head_speed));
     assert_true(isnan(add(&motion, 5, 10, 0).head_speed));
     assert_true(fabs((double)add(&motion, 5.1, 11, 0).head_speed - 10) < 1e-2);
+    facs_result none = {.size = sizeof(none), .time = 5.2};
+    facs_measures_clear(&none.measures);
+    facs_measure_motion_add(&motion, &none);
+    assert_true(isnan(none.measures.head_speed));
+    assert_true(isnan(add(&motion, 5.3, 12, 0).head_speed));
+    assert_true(fabs((double)add(&motion, 5.4, 12, 0).head_speed) < 1e-2);
 }
 
 int main(void)
