@@ -67,7 +67,8 @@ typedef enum facs_arg_type {
     FACS_ARG_LIST,   /* the same: words from choices, separated by commas */
     FACS_ARG_CHOICE, /* int, the value whose name was given */
     FACS_ARG_WHOLE,  /* int or int64_t by its size, min..max */
-    FACS_ARG_REAL    /* float or double by its size, min..max */
+    FACS_ARG_REAL,   /* float or double by its size, min..max */
+    FACS_ARG_TIME    /* double, seconds, min..max: 90.5, 1:30.5 or 0:01:30.5 */
 } facs_arg_type;
 
 typedef struct facs_arg {

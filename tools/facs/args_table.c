@@ -43,6 +43,9 @@ static const char *progress(int value)
 #define REAL(name, commands, field, min, max, help) \
     {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), SIZE(field), min, max, NULL, help}
 
+#define TIME(name, commands, field, min, help) \
+    {name, NULL, "TIME", FACS_ARG_TIME, commands, AT(field), SIZE(field), min, FACS_MAX_SECONDS, NULL, help}
+
 const facs_arg facs_arg_table[] = {
     WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT, output, "write the result to FILE (one input only)"),
     WORD("--output", "-o", "FILE", FACS_FOR_REPORT, output, "write the page to FILE (one result only)"),
@@ -118,6 +121,10 @@ const facs_arg facs_arg_table[] = {
          "with --view: the page's port; default: any free port"),
     WHOLE("--every", "N", EXTRACT | FACS_FOR_BENCH, options.every, 1, FACS_MAX_FRAMES,
          "analyze only every N-th frame; times stay correct"),
+    TIME("--from", FACS_FOR_EXTRACT, options.begin, 0,
+         "begin with the first frame at or after TIME, seconds or hh:mm:ss.mmm; times and frame numbers stay those of the whole video"),
+    TIME("--to", FACS_FOR_EXTRACT, options.end, 0.001,
+         "end before the first frame at or after TIME; default: with the last frame"),
     WHOLE("--max-frames", "N", ANALYSIS, options.max_frames, 1, FACS_MAX_FRAMES, "stop after N analyzed frames"),
     REAL("--fps", ANALYSIS, options.fps, FACS_MIN_FPS, FACS_MAX_FPS,
          "frames per second of a folder of images; default: 30"),
