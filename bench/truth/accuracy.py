@@ -139,7 +139,7 @@ def print_methods(methods):
 
 def print_units(method, units):
     rows = []
-    for unit, one in units.items():
+    for unit, one in sorted(units.items()):
         late = [f"{np.median(one[end]):+.1f} ({100 * np.mean(np.abs(one[end]) <= 2):.0f} %)" if one[end] else "–"
                 for end in ("onset", "offset")]
         rows.append([unit, mean(one["r"], 2), *(mean(one[key], 2) for key in "cp"),

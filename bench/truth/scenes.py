@@ -88,8 +88,8 @@ def render(args, head, seed, line, video):
                               stdout=subprocess.PIPE) as drawing:
             encode = subprocess.run(
                 ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "640x480", "-r",
-                 str(args.fps), "-i", "-", "-c:v", "libx264", "-threads", "1", "-crf", "16", "-pix_fmt", "yuv420p",
-                 video], stdin=drawing.stdout, check=False)
+                 str(args.fps), "-i", "-", "-c:v", "libx264", "-preset", "veryfast", "-threads", "1", "-crf", "14",
+                 "-pix_fmt", "yuv420p", video], stdin=drawing.stdout, check=False)
         if drawing.returncode or encode.returncode:
             sys.exit(f"scenes: {video} could not be made")
         table = np.genfromtxt(points, delimiter=",", names=True)

@@ -92,6 +92,17 @@ def social(line):
         line.blink(at + line.between(-.1, .1), note="talking" if 20 < at < 24.5 else "")
 
 
+def away(line):
+    """Blinks and smiles of a head that leaves the picture, comes back, and turns far to the side."""
+    line.sway(1, .3)
+    line.turn(3, (6, .7, 2, .7), 40)
+    line.turn(1, (13, .8, 3, .8), np.radians(38))
+    for at in (1.5, 3.1, 5, 10.3, 12, 14.6, 16.2, 18.8):
+        line.blink(at + line.between(-.2, .2), note="turned" if 13.5 < at < 17 else "")
+    line.act("AU12", (3.6, .4, .8, .5))
+    line.act("AU12", (10.7, .4, .6, .4), peak=.8)
+
+
 def talk(line, start, seconds):
     """Syllables of jaw and lips at 3 to 6 a second."""
     at = start
@@ -104,5 +115,5 @@ def talk(line, start, seconds):
     line.note("talking", (start, 0, at - start, 0))
 
 
-SCENES = {"stairs": stairs, "blinks": blinks, "onesided": one_sided, "events": events, "social": social}
-SECONDS = {"stairs": 27, "blinks": 24, "onesided": 25, "events": 30, "social": 27.5}
+SCENES = {"stairs": stairs, "blinks": blinks, "onesided": one_sided, "events": events, "social": social, "away": away}
+SECONDS = {"stairs": 27, "blinks": 24, "onesided": 25, "events": 30, "social": 27.5, "away": 20}

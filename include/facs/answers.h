@@ -128,6 +128,74 @@ FACS_API int facs_events_get(const facs_events *events, int64_t i, facs_event *e
  */
 FACS_API int facs_events_write(const facs_events *events, const char *path, facs_error *error);
 
+/* ---- Summaries --------------------------------------------------------------------------------
+ */
+
+/* A column of a summary. docs/summary.md lists them. */
+typedef struct facs_summary_column {
+    size_t size;         /* sizeof(facs_summary_column), set by the caller */
+    char name[48];       /* "AU12_mean" */
+    const char *unit;    /* "s"; "": none */
+    const char *meaning; /* a clause */
+    int decimals;        /* of a number */
+    int is_text;         /* 1: it holds texts */
+    int changes;         /* 1: with a baseline, NAME_change has the differences to it */
+} facs_summary_column;
+
+/* Describes column i, from 0. Its strings are static. -ERANGE: i is past the last column. */
+FACS_API int facs_summary_column_get(int i, facs_summary_column *column);
+
+/* What to sum up. Fill it with facs_default_summarize_options. */
+typedef struct facs_summarize_options {
+    size_t size; /* sizeof(facs_summarize_options) */
+    /* A table of segments, a document or export of ELAN, or an export of BORIS (docs/summary.md):
+     * each segment of a recording gets rows of its own. NULL (default): none. */
+    const char *segments;
+    const char *baseline;   /* a label of segments: every figure also as the difference to theirs;
+                               NULL (default): none */
+    const char *parameters; /* of the events, as in facs_events_options */
+    const char *path;       /* columns from the inputs' paths, as in facs_merge_options; NULL
+                               (default): none */
+    int jobs;               /* results at a time, 1..FACS_MAX_JOBS (facs/study.h); 0 (default): one
+                               for each core */
+    /* Called about ten times a second. Not 0: stop. May be NULL. */
+    int (*progress)(void *opaque, int64_t results, int64_t of);
+    void *opaque; /* passed to progress */
+    facs_log log; /* what was left out, and why; default: silent */
+} facs_summarize_options;
+
+/* Fills in the defaults, as far as size reaches, and the size. */
+FACS_API void facs_default_summarize_options_sized(facs_summarize_options *options, size_t size);
+
+/* Fills in the defaults and the size. */
+static inline void facs_default_summarize_options(facs_summarize_options *options)
+{
+    facs_default_summarize_options_sized(options, sizeof(*options));
+}
+
+/* What was summed up. */
+typedef struct facs_summarize_totals {
+    size_t size;      /* sizeof(facs_summarize_totals), set by the caller */
+    int64_t results;  /* in the table */
+    int64_t rows;     /* of the table */
+    int64_t left_out; /* results that are there but not in the table; the log says why */
+    int64_t missing;  /* inputs of a batch table without results: failed or left */
+    double seconds;   /* that it took */
+} facs_summarize_totals;
+
+/*
+ * Writes a CSV with a row for each face of each result, and one for each of its segments. paths:
+ * results (.csv of facs or OpenFace 2.x) and folders of results, as for facs_merge; it ends with
+ * NULL. The file gets its name once it is complete. What cannot be known is empty, never 0. Memory
+ * does not grow with the number of results, but for some hundred bytes each. A result that cannot
+ * be read is logged and left out. INPUT errors: there are no results, or the segments cannot be
+ * read. USAGE: an option is out of range, or no segment has the baseline's label. OUTPUT: the file
+ * cannot be written. -ECANCELED: progress asked to stop. totals may be NULL.
+ */
+FACS_API int facs_summarize(const char *const *paths, const char *output,
+                            const facs_summarize_options *options, facs_summarize_totals *totals,
+                            facs_error *error);
+
 #ifdef __cplusplus
 }
 #endif

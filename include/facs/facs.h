@@ -79,6 +79,7 @@ extern "C" {
 #define FACS_MAX_FRAMES       1e12   /* for every and max_frames; a double holds all smaller ones */
 #define FACS_MAX_PIXELS       1073676289 /* FACS_MAX_SIDE * FACS_MAX_SIDE */
 #define FACS_MAX_ALIGNED_SIZE 2048       /* pixels, side of an aligned face */
+#define FACS_MAX_SECONDS      1e9        /* for begin and end */
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
@@ -716,7 +717,8 @@ typedef struct facs_extract_options {
     int full_precision;         /* 1: the shortest numbers that read back the same */
     int per_face;  /* 1: instead of csv, NAME.csv, one file per face: NAME_face00.csv and so on */
     double fps;    /* of a folder of images, FACS_MIN_FPS..FACS_MAX_FPS; 0 (default): 30 */
-    int64_t every; /* analyze every n-th frame, 1 (default)..FACS_MAX_FRAMES; times stay true */
+    int64_t every; /* analyze every n-th frame of the input, 1 (default)..FACS_MAX_FRAMES; times
+                      stay true */
     int64_t max_frames; /* stop after this many analyzed frames; 0 (default): no limit */
     int stream;         /* number of the video stream in a file, from 1; 0 (default): the best */
     int deinterlace;    /* 1: make whole pictures of interlaced ones */
@@ -751,6 +753,12 @@ typedef struct facs_extract_options {
      * batch of several inputs, prepare sets it for each; the rows are there when complete is
      * called. NULL: do not keep rows. */
     facs_data **data;
+    /* Analyze only the frames of these times, begin <= t < end, seconds from the input's first
+     * frame, 0..FACS_MAX_SECONDS. Numbers and times of frames stay those of the whole input, but
+     * tracking, neutral face and calibration know only these. end 0 (default): to the last one.
+     * INPUT errors: there is no such frame. */
+    double begin;
+    double end;
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -765,24 +773,24 @@ static inline void facs_default_extract_options(facs_extract_options *options)
 
 /* The outcome of a run. */
 typedef struct facs_summary {
-    size_t size;              /* sizeof(facs_summary), set by the caller */
-    int64_t frames;           /* analyzed */
-    int64_t rows;             /* written; with faces 1 one per frame */
-    int64_t faces;            /* rows with success 1 */
-    int64_t people;           /* different faces that were found */
-    int64_t failed;           /* frames that could not be decoded; they have no row */
-    int64_t expected;         /* frames according to the input; 0: it does not say */
-    int64_t decoded;          /* frames read */
-    int64_t damaged;          /* decoded frames known to be damaged; do not trust their values */
-    int64_t lost;             /* frames missing from the input */
-    int complete;             /* 1: everything that the input should contain was read */
-    int warnings;             /* kinds of warnings */
-    int width;                /* of the pictures, pixels, after rotation */
-    int height;               /* of the pictures, pixels, after rotation */
-    double duration;          /* time of the last frame, seconds */
-    double seconds;           /* of the whole run, including opening the models */
-    double analysis_seconds;  /* from the first frame in to the last result out, without opening */
-    char provider[16];        /* "CPU", ... */
+    size_t size;             /* sizeof(facs_summary), set by the caller */
+    int64_t frames;          /* analyzed */
+    int64_t rows;            /* written; with faces 1 one per frame */
+    int64_t faces;           /* rows with success 1 */
+    int64_t people;          /* different faces that were found */
+    int64_t failed;          /* frames that could not be decoded; they have no row */
+    int64_t expected;        /* frames, of the part that was asked for; 0: the input does not say */
+    int64_t decoded;         /* frames read */
+    int64_t damaged;         /* decoded frames known to be damaged; do not trust their values */
+    int64_t lost;            /* frames missing from the input */
+    int complete;            /* 1: everything that the input should contain was read */
+    int warnings;            /* kinds of warnings */
+    int width;               /* of the pictures, pixels, after rotation */
+    int height;              /* of the pictures, pixels, after rotation */
+    double duration;         /* time of the last frame, seconds */
+    double seconds;          /* of the whole run, including opening the models */
+    double analysis_seconds; /* from the first frame in to the last result out, without opening */
+    char provider[16];       /* "CPU", ... */
     facs_precision precision; /* as facs_models_precision; FP32 with given landmarks */
     int still_image;          /* 1: the input was a single image */
     float mean_intensity[FACS_INTENSITIES]; /* calibrated, over the rows with a face */

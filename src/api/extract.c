@@ -47,6 +47,8 @@ static facs_source_options reading(const run *r)
                                  .fps = r->options->fps,
                                  .stream = r->options->stream,
                                  .deinterlace = r->options->deinterlace,
+                                 .begin = r->options->begin,
+                                 .end = r->options->end,
                                  .max_pixels = r->options->max_pixels,
                                  .log = r->analysis.log};
 }

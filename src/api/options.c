@@ -87,7 +87,11 @@ int facs_check_reading(const facs_source_options *reading, int64_t max_frames, u
         {"max_frames", (double)max_frames, 1, FACS_MAX_FRAMES, "all"},
         {"fps", reading->fps, FACS_MIN_FPS, FACS_MAX_FPS, "30"},
         {"stream", reading->stream, 1, FACS_MAX_STREAM, "the best"},
-        {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"}};
+        {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"},
+        {"begin", reading->begin, 0, FACS_MAX_SECONDS, NULL},
+        {"end", reading->end, 0, FACS_MAX_SECONDS, NULL}};
+    if (reading->end > 0 && reading->end <= reading->begin)
+        return facs_out_of_range(error, "end", "a time after begin");
     if (features & ~(unsigned)FACS_FEATURE_ALL)
         return facs_out_of_range(error, "features",
                                  "only gaze, pose, 2d, 3d, pdm, aus and measures");

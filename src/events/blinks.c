@@ -1,15 +1,21 @@
 /* Blinks: both eyes close quickly and open again. */
 #include "events/lids.h"
 #include "events/list.h"
+#include "events/quantile.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* Of the lower of two peaks: if the lids open by more in between, there are two blinks. */
 #define SPLIT 0.5
+#define HALF  0.5 /* of the depth */
+#define FULL  0.9 /* quantile of a person's blinks: a complete one */
 
 typedef struct finder {
     const facs_event_search *search;
     facs_lids lids;
+    facs_event last; /* not added yet, as the next dip may belong to it; size 0: none */
 } finder;
 
 static double of(const finder *f, facs_parameter_id id)
@@ -23,21 +29,17 @@ static double speed(const finder *f, size_t from, size_t apex)
     double fastest = 0;
     for (size_t i = from > 0 ? from : 1; i <= apex; i++)
         if (times[i] > times[i - 1])
-            fastest = fmax(fastest, (double)(f->lids.both[i] - f->lids.both[i - 1]) /
+            fastest = fmax(fastest, (double)(f->lids.sign[i] - f->lids.sign[i - 1]) /
                                         (times[i] - times[i - 1]));
     return fastest;
 }
 
-/* The rows around apex, within [from, to], that are closed by more than a share of its depth. */
-static void edges(const finder *f, size_t apex, double share, size_t rows[2],
-                  const size_t within[2])
+/* Widens rows, within others, as long as closed stays above a level. */
+static void widen(size_t rows[2], const float *closed, double level, const size_t within[2])
 {
-    const float *c = f->lids.both;
-    const double level = share * (double)c[apex];
-    rows[0] = rows[1] = apex;
-    while (rows[0] > within[0] && (double)c[rows[0] - 1] > level)
+    while (rows[0] > within[0] && (double)closed[rows[0] - 1] > level)
         rows[0]--;
-    while (rows[1] < within[1] && (double)c[rows[1] + 1] > level)
+    while (rows[1] < within[1] && (double)closed[rows[1] + 1] > level)
         rows[1]++;
 }
 
@@ -49,33 +51,72 @@ static float deepest(const float *closed, const size_t rows[2])
     return depth;
 }
 
+static int add_last(finder *f)
+{
+    const int status = f->last.size ? facs_event_list_add(f->search->list, &f->last) : 0;
+    f->last.size = 0;
+    return status;
+}
+
+/* Adds a dip to the one before if the eyes cannot have opened in between, which points do while the
+ * eyes are closed. */
+static int take(finder *f, const facs_event *event)
+{
+    facs_event *last = &f->last;
+    int status = 0;
+    if (last->size && event->apex - last->apex < of(f, FACS_BLINK_APART)) {
+        const facs_event *deeper = event->peak > last->peak ? event : last;
+        last->apex = deeper->apex;
+        last->apex_frame = deeper->apex_frame;
+        last->offset = event->offset;
+        last->offset_frame = event->offset_frame;
+        last->closed_to = event->closed_to;
+        last->closed_to_frame = event->closed_to_frame;
+        last->peak = deeper->peak;
+        last->left = fmax(last->left, event->left);
+        last->right = fmax(last->right, event->right);
+    } else {
+        status = add_last(f);
+        *last = *event;
+    }
+    return status;
+}
+
 /* A dip with its apex, within these rows. */
 static int judge(finder *f, size_t apex, const size_t within[2])
 {
     const facs_recorded_face *face = f->search->face;
-    size_t rows[2], closed[2];
-    if ((double)f->lids.both[apex] < of(f, FACS_BLINK_DEPTH))
+    size_t rows[2] = {apex, apex}, closed[2] = {apex, apex};
+    const double sign = (double)f->lids.sign[apex];
+    if (sign < of(f, FACS_BLINK_DEPTH))
         return 0;
-    edges(f, apex, of(f, FACS_BLINK_EDGE), rows, within);
-    edges(f, apex, of(f, FACS_BLINK_CLOSED), closed, within);
-    const double duration = face->times[rows[1]] - face->times[rows[0]];
-    if (duration > of(f, FACS_BLINK_MAX) || speed(f, rows[0], apex) < of(f, FACS_BLINK_SPEED))
+    widen(closed, f->lids.sign, of(f, FACS_BLINK_CLOSED) * sign, within);
+    widen(rows, f->lids.sign, HALF * sign, within);
+    const double half = face->times[rows[1]] - face->times[rows[0]];
+    const double depth = (double)deepest(f->lids.both, rows);
+    widen(rows, f->lids.both, of(f, FACS_BLINK_EDGE) * depth, within);
+    if (half > of(f, FACS_BLINK_MAX) || depth < of(f, FACS_BLINK_LIDS) ||
+        speed(f, rows[0], apex) < of(f, FACS_BLINK_SPEED))
         return 0;
+    if (rows[0] > 0 && !isnan(f->lids.both[rows[0] - 1]))
+        rows[0]--;
+    if (rows[1] + 1 < face->rows && !isnan(f->lids.both[rows[1] + 1]))
+        rows[1]++;
     facs_event event = facs_event_of(face, FACS_KIND_BLINK, rows[0], apex, rows[1]);
     event.closed_from = face->times[closed[0]];
     event.closed_to = face->times[closed[1]];
     event.closed_from_frame = face->frames[closed[0]];
     event.closed_to_frame = face->frames[closed[1]];
-    event.peak = (double)f->lids.both[apex];
+    event.peak = sign;
     event.left = (double)deepest(f->lids.left, rows);
     event.right = (double)deepest(f->lids.right, rows);
-    return facs_event_list_add(f->search->list, &event);
+    return take(f, &event);
 }
 
 /* Rows that are closed a little, from..to: one dip, or several between which the eyes open. */
 static int split(finder *f, size_t from, size_t to)
 {
-    const float *c = f->lids.both;
+    const float *c = f->lids.sign;
     size_t apex = from, valley = from;
     int status = 0;
     for (size_t i = from; i <= to && status == 0; i++) {
@@ -94,20 +135,48 @@ static int split(finder *f, size_t from, size_t to)
     return status < 0 ? status : judge(f, apex, (size_t[]){from, to});
 }
 
+/* From what the points show to shares of what they show of this person's complete blinks: the
+ * points of closed lids do not meet. */
+static int scale(facs_event *blinks, size_t count, const facs_parameters *parameters)
+{
+    float *depths = malloc((count + 1) * sizeof(*depths));
+    if (!depths)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        depths[i] = (float)blinks[i].peak;
+    const double full = fmax(facs_quantile(depths, count, FULL), parameters->of[FACS_BLINK_FULL]);
+    for (size_t i = 0; i < count; i++) {
+        facs_event *e = &blinks[i];
+        const double both = (e->left + e->right) / 2;
+        e->peak = fmin(e->peak / full, 1);
+        e->left = both > 0 ? fmin(fmax(e->peak * e->left / both, 0), 1) : (double)NAN;
+        e->right = both > 0 ? fmin(fmax(e->peak * e->right / both, 0), 1) : (double)NAN;
+        if (e->peak < parameters->of[FACS_BLINK_COMPLETE])
+            e->flags |= FACS_EVENT_PARTIAL;
+    }
+    free(depths);
+    return 0;
+}
+
 int facs_find_blinks(const facs_event_search *search)
 {
     finder f = {.search = search};
-    const size_t rows = search->face->rows;
+    const size_t rows = search->face->rows, first = search->list->count;
     int status = facs_lids_measure(&f.lids, search->face, search->parameters);
     if (status < 0 || !f.lids.both)
         return status;
     const float low = (float)(of(&f, FACS_BLINK_EDGE) * of(&f, FACS_BLINK_DEPTH));
     for (size_t from = 0, to; from < rows && status == 0; from = to + 1) {
-        for (to = from; to < rows && f.lids.both[to] > low;)
+        for (to = from; to < rows && f.lids.sign[to] > low;)
             to++;
         if (to > from)
             status = split(&f, from, to - 1);
     }
+    if (status == 0)
+        status = add_last(&f);
+    if (status == 0)
+        status =
+            scale(search->list->events + first, search->list->count - first, search->parameters);
     facs_lids_free(&f.lids);
     return status;
 }

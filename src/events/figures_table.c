@@ -1,5 +1,7 @@
 #include "events/figures.h"
 
+#include "base/sized.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,4 +139,25 @@ int facs_figure_columns(void)
 int facs_figure_changes(const facs_figure *figure)
 {
     return figure->kind > FACS_FIGURE_USABLE_DURATION;
+}
+
+int facs_summary_column_get(int i, facs_summary_column *column)
+{
+    facs_figure_column own;
+    int status = facs_sized_check(column, &FACS_SIZED(facs_summary_column), NULL);
+    if (status == 0)
+        status = i < 0 ? -ERANGE : facs_figure_column_get(i, &own);
+    if (status < 0)
+        return status;
+    const facs_figure *figure = own.figure;
+    facs_summary_column all = {.size = sizeof(all),
+                               .unit = figure->unit,
+                               .meaning = figure->meaning,
+                               .decimals = figure->decimals,
+                               .is_text = figure->kind <= FACS_FIGURE_RULE &&
+                                          figure->kind != FACS_FIGURE_FACE,
+                               .changes = facs_figure_changes(figure)};
+    memcpy(all.name, own.name, sizeof(all.name));
+    facs_sized_write(column, &all, &FACS_SIZED(facs_summary_column));
+    return 0;
 }

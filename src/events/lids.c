@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define SOURCES 2 /* the 68 points, and the eye models */
-#define SERIES  3 /* both, right, left */
+#define SERIES  4 /* those of facs_lids, in one allocation; then */
+#define ROOM    3 /* to work in */
 
 /* The first of two series, right and left. */
 static const int sources[SOURCES] = {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS};
@@ -42,48 +43,84 @@ static int measure_eye(float *open, const facs_recorded_face *face, int side, fl
     return found;
 }
 
+/* The high quantile of a series before each row and after it: the lower of the two, so that only
+ * what comes down and goes up again is below it. room: [rows]. */
+static int find_level(float *level, const float *values, const facs_recorded_face *face,
+                      const facs_parameters *parameters, float *room)
+{
+    const double wide = parameters->of[FACS_BLINK_WINDOW], high = parameters->of[FACS_BLINK_OPEN];
+    const double before[2] = {-wide, 0}, after[2] = {0, wide};
+    if (facs_running_quantile(level, values, face->times, face->rows, before, high) < 0 ||
+        facs_running_quantile(room, values, face->times, face->rows, after, high) < 0)
+        return -ENOMEM;
+    for (size_t i = 0; i < face->rows; i++)
+        level[i] = fminf(level[i], room[i]);
+    return 0;
+}
+
 /* From the opening to the share by which the eye is closed. room: [2][rows]. */
 static int compare_with_open(float *open, const facs_recorded_face *face,
                              const facs_parameters *parameters, float *room)
 {
-    const double wide = parameters->of[FACS_BLINK_WINDOW], high = parameters->of[FACS_BLINK_OPEN];
-    const double before[2] = {-wide, 0}, after[2] = {0, wide};
+    const int status = find_level(room, open, face, parameters, room + face->rows);
+    for (size_t i = 0; status == 0 && i < face->rows; i++)
+        open[i] = room[i] > 0 ? 1 - open[i] / room[i] : NAN;
+    return status;
+}
+
+/* room: [3][rows] */
+static int add_unit(facs_lids *lids, const facs_recorded_face *face,
+                    const facs_parameters *parameters, float *room)
+{
+    const float *unit = face->values[FACS_MEASURE_INTENSITY + FACS_AU45_R];
     const size_t rows = face->rows;
-    if (facs_running_quantile(room, open, face->times, rows, before, high) < 0 ||
-        facs_running_quantile(room + rows, open, face->times, rows, after, high) < 0)
-        return -ENOMEM;
-    for (size_t i = 0; i < rows; i++) {
-        const float level = fminf(room[i], room[rows + i]);
-        open[i] = level > 0 ? 1 - open[i] / level : NAN;
+    const float weight = (float)parameters->of[FACS_BLINK_AU45];
+    int status = 0;
+    for (size_t i = 0; i < rows; i++)
+        room[i] = unit ? -weight * unit[i] : 0;
+    if (unit)
+        status = find_level(room + rows, room, face, parameters, room + 2 * rows);
+    for (size_t i = 0; status == 0 && i < rows; i++) {
+        const float rise = unit ? fmaxf(room[rows + i] - room[i], 0) : 0;
+        lids->sign[i] = lids->both[i] + (isnan(rise) ? 0 : rise);
     }
-    return 0;
+    return status;
+}
+
+static int measure(facs_lids *lids, const facs_recorded_face *face,
+                   const facs_parameters *parameters, float *room)
+{
+    float *const series[] = {lids->right, lids->left, lids->both};
+    int status = 0;
+    for (size_t i = 0; i < face->rows; i++)
+        lids->both[i] = (lids->right[i] + lids->left[i]) / 2;
+    for (int k = 0; k < 3 && status == 0; k++)
+        status = compare_with_open(series[k], face, parameters, room);
+    return status < 0 ? status : add_unit(lids, face, parameters, room);
 }
 
 int facs_lids_measure(facs_lids *lids, const facs_recorded_face *face,
                       const facs_parameters *parameters)
 {
     const size_t rows = face->rows;
-    float *all = malloc((rows + 1) * (SERIES + 2) * sizeof(*all)), *room;
-    *lids = (facs_lids){all, all ? all + rows : NULL, all ? all + 2 * rows : NULL};
+    float *all = malloc((rows + 1) * (SERIES + ROOM) * sizeof(*all));
+    int status = 0;
+    *lids = (facs_lids){.right = NULL};
     if (!all)
         return -ENOMEM;
-    room = all + SERIES * rows;
-    int status = 0;
-    if (!measure_eye(lids->right, face, 0, room) || !measure_eye(lids->left, face, 1, room)) {
-        facs_lids_free(lids);
-        return 0;
-    }
-    for (size_t i = 0; i < rows; i++)
-        lids->both[i] = (lids->right[i] + lids->left[i]) / 2;
-    for (int k = 0; k < SERIES && status == 0; k++)
-        status = compare_with_open(all + (size_t)k * rows, face, parameters, room);
-    if (status < 0)
+    *lids = (facs_lids){all, all + rows, all + 2 * rows, all + 3 * rows};
+    float *room = all + SERIES * rows;
+    const int found =
+        measure_eye(lids->right, face, 0, room) && measure_eye(lids->left, face, 1, room);
+    if (found)
+        status = measure(lids, face, parameters, room);
+    if (!found || status < 0)
         facs_lids_free(lids);
     return status;
 }
 
 void facs_lids_free(facs_lids *lids)
 {
-    free(lids->both);
-    *lids = (facs_lids){NULL, NULL, NULL};
+    free(lids->right);
+    *lids = (facs_lids){.right = NULL};
 }

@@ -5,10 +5,11 @@
 #include "events/parameters.h"
 #include "events/series.h"
 
-/* Share by which the lids are closed, in each row: 0 as open as before and after, 1 not open at
- * all; NaN without a face. */
+/* In each row: 0 as open as before and after, 1 not open at all; NaN without a face. */
 typedef struct facs_lids {
-    float *both, *right, *left; /* [rows]; they share an allocation */
+    float *right, *left, *both; /* [rows]: share by which the lids are closed */
+    float *sign; /* [rows]: the same of both eyes, raised where AU45 rises: while the eyes are
+                    closed, the points of the lids may drift apart */
 } facs_lids;
 
 /* 0 with everything NULL: the series has no lids. -ENOMEM. */

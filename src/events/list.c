@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/sized.h"
+#include "events/units.h"
 
 #include <errno.h>
 #include <math.h>
@@ -12,16 +13,33 @@
 
 typedef struct row {
     const char *name, *unit, *meaning;
+    int (*find)(const facs_event_search *search);
 } row;
 
 static const row table[FACS_KIND_AU] = {
-    [FACS_KIND_BLINK] = {"blink", "share of the open eye",
-                         "both eyes close and open again; peak: how far they close"},
+    [FACS_KIND_BLINK] = {"blink", "share of a complete blink",
+                         "both eyes close and open again; peak: how far they close",
+                         facs_find_blinks},
+    [FACS_KIND_SMILE] = {"smile", "0 to 5",
+                         "AU12, with AU06 a Duchenne smile; peak: intensity of AU12",
+                         facs_find_smiles},
+    [FACS_KIND_FROWN] = {"frown", "0 to 5", "AU04; peak: its intensity", facs_find_frowns},
+    [FACS_KIND_NOD] = {"nod", "degrees", "the head goes up and down; peak: the widest swing",
+                       facs_find_nods},
+    [FACS_KIND_SHAKE] = {"shake", "degrees", "the head turns to and fro; peak: the widest swing",
+                         facs_find_shakes},
+    [FACS_KIND_GAZE_AWAY] = {"gaze_away", "degrees",
+                             "the gaze leaves its usual direction; peak: how far",
+                             facs_find_gaze_away},
+    [FACS_KIND_TALKING] = {"talking", "1/s",
+                           "the mouth opens in the rhythm of syllables; peak: openings per second",
+                           facs_find_talking},
 };
 
-static const char *name_of(int kind)
+const char *facs_kind_name(facs_kind kind)
 {
-    return kind < FACS_KIND_AU ? table[kind].name : facs_presence_name(kind - FACS_KIND_AU);
+    return kind < FACS_KIND_AU ? table[kind].name
+                               : facs_presence_name((int)kind - (int)FACS_KIND_AU);
 }
 
 int facs_event_kind_get(int i, facs_event_kind *kind)
@@ -31,7 +49,7 @@ int facs_event_kind_get(int i, facs_event_kind *kind)
         return status;
     if (i < 0 || i >= FACS_KINDS)
         return -ERANGE;
-    facs_event_kind own = {.size = sizeof(own), .name = name_of(i)};
+    facs_event_kind own = {.size = sizeof(own), .name = facs_kind_name((facs_kind)i)};
     own.unit = i < FACS_KIND_AU ? table[i].unit : "0 to 5";
     own.meaning = i < FACS_KIND_AU ? table[i].meaning : facs_au_description(own.name);
     facs_sized_write(kind, &own, &FACS_SIZED(facs_event_kind));
@@ -55,7 +73,7 @@ facs_event facs_event_of(const facs_recorded_face *face, facs_kind kind, size_t 
 {
     return (facs_event){
         .size = sizeof(facs_event),
-        .kind = name_of((int)kind),
+        .kind = facs_kind_name(kind),
         .face = face->id,
         .onset = face->times[onset],
         .apex = face->times[apex],
@@ -95,7 +113,7 @@ static int want(facs_event_list *list, const char *name, size_t length)
         strlen(ALL_ACTION_UNITS) == length && memcmp(name, ALL_ACTION_UNITS, length) == 0;
     int found = 0;
     for (int i = 0; i < FACS_KINDS; i++) {
-        const char *own = name_of(i);
+        const char *own = facs_kind_name((facs_kind)i);
         if ((all_units && i >= FACS_KIND_AU) ||
             (strlen(own) == length && memcmp(own, name, length) == 0))
             list->wanted[i] = 1, found = 1;
@@ -143,16 +161,52 @@ void facs_event_list_free(facs_event_list *list)
 
 /* ---- Finding --------------------------------------------------------------------------------- */
 
+/* 1: the Action Unit moves the mouth, so talking does, too. */
+static int is_of_mouth(const char *kind)
+{
+    static const int presences[] = {FACS_AU10_C, FACS_AU12_C, FACS_AU14_C, FACS_AU15_C,
+                                    FACS_AU17_C, FACS_AU20_C, FACS_AU23_C, FACS_AU25_C,
+                                    FACS_AU26_C, FACS_AU28_C};
+    for (size_t i = 0; i < sizeof(presences) / sizeof(presences[0]); i++)
+        if (strcmp(kind, facs_presence_name(presences[i])) == 0)
+            return 1;
+    return strcmp(kind, table[FACS_KIND_SMILE].name) == 0;
+}
+
+/* Marks events of the mouth, of one face, that overlap talking. */
+static void mark_talking(facs_event_list *list, size_t from, const facs_event_list *talking)
+{
+    for (size_t i = from; i < list->count; i++) {
+        facs_event *event = &list->events[i];
+        for (size_t k = 0; is_of_mouth(event->kind) && k < talking->count; k++)
+            if (talking->events[k].onset <= event->offset &&
+                talking->events[k].offset >= event->onset)
+                event->flags |= FACS_EVENT_DURING_TALKING;
+    }
+}
+
+static int find_of_face(facs_event_list *list, const facs_recorded_face *face,
+                        const facs_parameters *parameters)
+{
+    const size_t from = list->count;
+    facs_event_list talking = {.count = 0};
+    const facs_event_search search = {face, parameters, list};
+    int status = facs_find_talking(&(facs_event_search){face, parameters, &talking});
+    for (int k = 0; k < FACS_KINDS && status == 0; k++)
+        if (list->wanted[k])
+            status = k < FACS_KIND_AU ? table[k].find(&search)
+                                      : facs_unit_find(list, &search, k - FACS_KIND_AU);
+    mark_talking(list, from, &talking);
+    facs_event_list_free(&talking);
+    facs_event_list_sort(list, from);
+    return status;
+}
+
 int facs_events_find(facs_event_list *list, const facs_recording *recording,
                      const facs_parameters *parameters)
 {
     int status = 0;
-    for (int i = 0; i < recording->count && status == 0; i++) {
-        const size_t from = list->count;
-        const facs_event_search search = {&recording->faces[i], parameters, list};
-        if (list->wanted[FACS_KIND_BLINK])
-            status = facs_find_blinks(&search);
-        facs_event_list_sort(list, from);
-    }
+    for (int i = 0; i < recording->count && status == 0; i++)
+        status = find_of_face(list, &recording->faces[i], parameters);
     return status;
 }

@@ -10,6 +10,12 @@
 /* Places in the table of kinds; then one for each of the presences. */
 typedef enum facs_kind {
     FACS_KIND_BLINK,
+    FACS_KIND_SMILE,
+    FACS_KIND_FROWN,
+    FACS_KIND_NOD,
+    FACS_KIND_SHAKE,
+    FACS_KIND_GAZE_AWAY,
+    FACS_KIND_TALKING,
     FACS_KIND_AU,
     FACS_KINDS = FACS_KIND_AU + FACS_PRESENCES
 } facs_kind;
@@ -26,6 +32,9 @@ typedef struct facs_event_search {
     const facs_parameters *parameters;
     facs_event_list *list;
 } facs_event_search;
+
+/* The name of a place in the table. */
+const char *facs_kind_name(facs_kind kind);
 
 /* An event of this kind, with the rows' times and frames; the rest is for the finder to fill in. */
 facs_event facs_event_of(const facs_recorded_face *face, facs_kind kind, size_t onset, size_t apex,
@@ -44,6 +53,12 @@ void facs_event_list_free(facs_event_list *list);
 
 /* The finders, each in a file of its name. 0 or -ENOMEM. */
 int facs_find_blinks(const facs_event_search *search);
+int facs_find_smiles(const facs_event_search *search); /* expressions.c, as frowns */
+int facs_find_frowns(const facs_event_search *search);
+int facs_find_nods(const facs_event_search *search); /* head.c, as shakes */
+int facs_find_shakes(const facs_event_search *search);
+int facs_find_gaze_away(const facs_event_search *search);
+int facs_find_talking(const facs_event_search *search);
 
 /* All events of a recording. */
 int facs_events_find(facs_event_list *list, const facs_recording *recording,

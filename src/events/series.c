@@ -13,9 +13,13 @@
 #define MANY_ROWS  65536 /* 36 minutes at 30 frames/s */
 #define LID_POINTS 12    /* of an eye model: 8, a corner, along the lid to 14 and back to 19 */
 #define FIRST_LID  8
+#define LIP_POINTS 8
 
 /* Jaw, chin, brows and nose: they bound a face whichever way it is turned. */
 static const int box_points[BOX_POINTS] = {0, 8, 16, 19, 24, 30};
+
+/* The outer eye corners, then the inner edges of the lips: above, below, and so on. */
+static const int lip_points[LIP_POINTS] = {36, 45, 61, 67, 62, 66, 63, 65};
 
 /* The cells that are read from a row. */
 enum {
@@ -30,7 +34,9 @@ enum {
     POINTS = BOX + 2 * BOX_POINTS,
     GAZE = POINTS + 3 * FACS_SIDE_POINTS, /* x, y and (in space) z of each */
     EYES = GAZE + 2, /* x, y of each lid point of the eye on the picture's left, then the other */
-    CELLS = EYES + 2 * 2 * LID_POINTS
+    LIPS = EYES + 2 * 2 * LID_POINTS, /* x, y of each point */
+    OWN = LIPS + 2 * LIP_POINTS,
+    CELLS = OWN + FACS_OWN_COLUMNS + FACS_PRESENCES
 };
 
 typedef struct reader {
@@ -76,13 +82,32 @@ static int find_points(reader *r, const char *axes)
     return 1;
 }
 
-/* Columns of a block of facs's table, from cell first on. */
-static void find_block(reader *r, int first, unsigned feature)
+/* Columns of a block of facs's table, which has count, from cell first on. */
+static void find_block(reader *r, int first, int count, unsigned feature)
 {
     facs_column column = {.size = sizeof(column)};
-    for (int i = 0, n = 0; facs_column_get(i, feature, 0, &column) == 0; i++)
+    for (int i = 0, n = 0; n < count && facs_column_get(i, feature, 0, &column) == 0; i++)
         if (column.feature == feature)
             r->columns[first + n++] = find(r, column.name);
+}
+
+static void find_picture_points(reader *r, int first, const int *points, int count)
+{
+    for (int i = 0; i < count; i++) {
+        r->columns[first + 2 * i] = find_one(r, "x_", points[i]);
+        r->columns[first + 2 * i + 1] = find_one(r, "y_", points[i]);
+    }
+}
+
+static void find_eyes(reader *r)
+{
+    r->columns[GAZE] = find(r, "gaze_angle_x");
+    r->columns[GAZE + 1] = find(r, "gaze_angle_y");
+    for (int i = 0; i < 2 * LID_POINTS; i++) {
+        const int point = FIRST_LID + i % LID_POINTS + i / LID_POINTS * FACS_EYE_POINTS / 2;
+        r->columns[EYES + 2 * i] = find_one(r, "eye_lmk_x_", point);
+        r->columns[EYES + 2 * i + 1] = find_one(r, "eye_lmk_y_", point);
+    }
 }
 
 static void find_cells(reader *r)
@@ -94,22 +119,15 @@ static void find_cells(reader *r)
     r->columns[TIME] = find(r, "timestamp");
     r->columns[CONFIDENCE] = find(r, "confidence");
     r->columns[SUCCESS] = find(r, "success");
-    find_block(r, INTENSITIES, FACS_FEATURE_AUS);
-    find_block(r, POSE, FACS_FEATURE_POSE);
-    for (int i = 0; i < BOX_POINTS; i++) {
-        r->columns[BOX + 2 * i] = find_one(r, "x_", box_points[i]);
-        r->columns[BOX + 2 * i + 1] = find_one(r, "y_", box_points[i]);
-    }
+    find_block(r, INTENSITIES, POSE - INTENSITIES, FACS_FEATURE_AUS);
+    find_block(r, POSE, BOX - POSE, FACS_FEATURE_POSE);
+    find_picture_points(r, BOX, box_points, BOX_POINTS);
+    find_picture_points(r, LIPS, lip_points, LIP_POINTS);
+    find_block(r, OWN, CELLS - OWN, FACS_FEATURE_MEASURES);
+    find_eyes(r);
     if (!find_points(r, "XYZ") && !find_points(r, "xy"))
         for (int i = POINTS; i < GAZE; i++)
             r->columns[i] = -1;
-    r->columns[GAZE] = find(r, "gaze_angle_x");
-    r->columns[GAZE + 1] = find(r, "gaze_angle_y");
-    for (int i = 0; i < 2 * LID_POINTS; i++) {
-        const int point = FIRST_LID + i % LID_POINTS + i / LID_POINTS * FACS_EYE_POINTS / 2;
-        r->columns[EYES + 2 * i] = find_one(r, "eye_lmk_x_", point);
-        r->columns[EYES + 2 * i + 1] = find_one(r, "eye_lmk_y_", point);
-    }
 }
 
 static int has_all(const reader *r, int first, int end)
@@ -136,8 +154,11 @@ static int read_header(reader *r)
         recording->has[FACS_MEASURE_BOX + i] = has_all(r, BOX, POINTS);
     for (int i = 0; i < 2; i++) {
         recording->has[FACS_MEASURE_GAZE + i] = has_all(r, GAZE, EYES);
-        recording->has[FACS_MEASURE_LIDS + i] = has_all(r, EYES, CELLS);
+        recording->has[FACS_MEASURE_LIDS + i] = has_all(r, EYES, LIPS);
     }
+    recording->has[FACS_MEASURE_LIPS] = has_all(r, LIPS, OWN);
+    for (int i = 0; i < CELLS - OWN; i++)
+        recording->has[FACS_MEASURE_OWN + i] = r->columns[OWN + i] >= 0;
     recording->has_times = r->columns[TIME] >= 0;
     if (action_units > 0)
         return 0;
@@ -208,18 +229,32 @@ static void put_box(facs_recorded_face *face, const double *points, int success)
         put(face, FACS_MEASURE_BOX + i, success ? i < 2 ? low[i] : high[i - 2] : (double)NAN);
 }
 
+static double distance(const double *a, const double *b)
+{
+    return hypot(a[0] - b[0], a[1] - b[1]);
+}
+
 /* Mean distance of points of an eye model's lids that are opposite each other. */
 static double lid_distance(const double *points)
 {
     const double *far =
         points + LID_POINTS; /* the other corner: x, y of LID_POINTS / 2 points on */
-    const double width = hypot(far[0] - points[0], far[1] - points[1]);
+    const double width = distance(points, far);
     double sum = 0;
     for (int i = 1; i < LID_POINTS / 2; i++) {
         const double *upper = points + 2 * i, *lower = points + 2 * (LID_POINTS - i);
-        sum += hypot(upper[0] - lower[0], upper[1] - lower[1]);
+        sum += distance(upper, lower);
     }
     return 100 * sum / ((LID_POINTS / 2 - 1) * width);
+}
+
+/* points: in the order of lip_points */
+static double lip_distance(const double *points)
+{
+    double sum = 0;
+    for (int i = 2; i < LIP_POINTS; i += 2)
+        sum += distance(points + 2 * i, points + 2 * (i + 1));
+    return 100 * sum / ((LIP_POINTS / 2 - 1) * distance(points, points + 2));
 }
 
 static void put_measures(const reader *r, facs_recorded_face *face, int success)
@@ -234,6 +269,9 @@ static void put_measures(const reader *r, facs_recorded_face *face, int success)
         put(face, FACS_MEASURE_LIDS + i,
             success ? lid_distance(r->cells + EYES + 2 * LID_POINTS * i) : (double)NAN);
     }
+    put(face, FACS_MEASURE_LIPS, success ? lip_distance(r->cells + LIPS) : (double)NAN);
+    for (int i = 0; i < CELLS - OWN; i++)
+        put(face, FACS_MEASURE_OWN + i, r->cells[OWN + i]);
     if (r->recording->dimensions == 0)
         return;
     facs_sides_measure(r->cells + POINTS, r->recording->dimensions, sides);

@@ -7,6 +7,8 @@
 
 #include <facs/facs.h>
 
+#define FACS_OWN_COLUMNS 29 /* of FACS_FEATURE_MEASURES, without the presences */
+
 /* The columns. NaN in rows without a face (except the confidence) and for missing cells. */
 enum {
     FACS_MEASURE_INTENSITY = 0,
@@ -18,7 +20,12 @@ enum {
     FACS_MEASURE_GAZE = FACS_MEASURE_BOX + 4,  /* gaze_angle_x, gaze_angle_y: radians */
     FACS_MEASURE_LIDS = FACS_MEASURE_GAZE + 2, /* distance between the lids of the eye models, right
                                                   and left: hundredths of the eye's width */
-    FACS_MEASURES = FACS_MEASURE_LIDS + 2
+    FACS_MEASURE_LIPS = FACS_MEASURE_LIDS + 2, /* distance between the inner edges of the lips, in
+                                                  the picture: hundredths of that between the outer
+                                                  eye corners */
+    FACS_MEASURE_OWN, /* facs's own columns lid_left .. quality, in their order (docs/columns.md) */
+    FACS_MEASURE_CORRECTED = FACS_MEASURE_OWN + FACS_OWN_COLUMNS, /* AU01_p .. AU45_p */
+    FACS_MEASURES = FACS_MEASURE_CORRECTED + FACS_PRESENCES
 };
 
 /* Seconds: 136 years, so times since 1970 are accepted. Also the highest frame number. */

@@ -155,6 +155,17 @@ static void note_corrupt(facs_video *video)
     packet->flags &= ~AV_PKT_FLAG_CORRUPT; /* otherwise the decoder would always mark this frame */
 }
 
+/* Counts a packet whose frame comes before the part that was asked for. */
+static void note_early(facs_video *video)
+{
+    const AVPacket *packet = video->packet;
+    const double begin = video->source.options.begin - FACS_SOURCE_ROUNDING;
+    const double time = (double)packet->pts * av_q2d(video->stream->time_base);
+    if (video->leapt && packet->pts != AV_NOPTS_VALUE && !(packet->flags & AV_PKT_FLAG_DISCARD) &&
+        time < facs_timeline_stamp(&video->timeline, begin))
+        video->early++;
+}
+
 /* Reads the next packet with pictures. Returns 0, or FFmpeg's status after the last one. */
 static int read_packet(facs_video *video)
 {
@@ -182,6 +193,7 @@ static int read_packet(facs_video *video)
     /* Needed for decoding, but cut from the start of the video by its edit list. */
     if (video->packet->flags & AV_PKT_FLAG_DISCARD && video->source.info.frames_expected > 0)
         video->source.info.frames_expected--;
+    note_early(video);
     return 0;
 }
 

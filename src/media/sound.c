@@ -29,6 +29,7 @@ struct facs_sound {
     AVPacket *packet;
     const part *waiting; /* the part of packet; NULL: packet is empty */
     double origin;       /* seconds of in that are 0 in out */
+    int is_cut;          /* 1: what comes before is left out */
     int end;
 };
 
@@ -135,6 +136,12 @@ double facs_sound_delay(const facs_sound *sound, double start)
     return delay > 0 && delay < MAX_DELAY ? delay : 0;
 }
 
+void facs_sound_cut(facs_sound *sound, double start)
+{
+    sound->origin = start;
+    sound->is_cut = 1;
+}
+
 static const part *find_part(const facs_sound *sound)
 {
     for (int i = 0; i < sound->count; i++)
@@ -172,6 +179,10 @@ static void read_packet(facs_sound *sound)
         }
         const AVRational base = of->from->time_base;
         const int64_t origin = in_ticks(sound->origin, base);
+        if (sound->is_cut && stamp < origin) {
+            av_packet_unref(packet);
+            continue;
+        }
         packet->dts = stamp - origin;
         packet->pts = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts - origin;
         packet->stream_index = of->to->index;

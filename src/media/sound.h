@@ -20,6 +20,10 @@ void facs_sound_close(facs_sound **sound);
  * seconds from 0: path's own beginning is that of the new file. */
 double facs_sound_delay(const facs_sound *sound, double start);
 
+/* Leaves out the sound before the time that path's container calls start: that is the beginning of
+ * the new file. Before the first copy. */
+void facs_sound_cut(facs_sound *sound, double start);
+
 /* Writes all packets up to that time of the new file, INFINITY for the rest. Returns FFmpeg's
  * status of writing; if reading path fails, its sound ends. */
 int facs_sound_copy(facs_sound *sound, double until);

@@ -19,6 +19,8 @@ typedef struct facs_source_options {
     double fps;             /* for a folder of images; 0: 30 */
     int stream;             /* number of the video stream, from 1; 0: the best */
     int deinterlace;        /* 1: deinterlace interlaced pictures */
+    double begin, end;      /* read only frames of these times, begin <= t < end, seconds from the
+                             * first frame of the input; end 0: to the last frame */
     int64_t max_pixels;     /* refuse larger pictures; 0: the default limit */
     int live;               /* 1: no frame of a URL or pipe waits for others to confirm its time */
     /* Asked while the source blocks; if it returns nonzero, read fails with -ECANCELED. May be
@@ -31,7 +33,9 @@ typedef struct facs_source_options {
     facs_warnings *warnings; /* receives what is wrong with the input; may be NULL */
 } facs_source_options;
 
-/* What is known about the input; valid after open, and after each read (sizes, failed). */
+/* What is known about the input; valid after open, and after each read (sizes, failed). With begin
+ * or end, numbers of frames are those of that part, and so is is_incomplete; duration and start are
+ * the whole input's. */
 typedef struct facs_source_info {
     const char *kind; /* "video", "image", "images", "camera", "url", "pipe" */
     char format[64];  /* container, as FFmpeg names it */
@@ -65,10 +69,13 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
 void facs_source_close(facs_source **source);
 
 /* Decodes the next frame into a frame of pool and sets its pixels, size, index, time, decode_ms and
- * damaged. Returns 0 with *frame NULL at the end of the input. Anything missing or damaged
- * (truncated input, failed reads, frames that do not decode ...) is skipped, counted in info and
- * added to options.warnings. INPUT errors: no frame at all could be decoded, or it is too large.
- * -ECANCELED on request. */
+ * damaged. Returns 0 with *frame NULL at the end of the input, or of the part of it that was asked
+ * for. Anything missing or damaged (truncated input, failed reads, frames that do not decode ...)
+ * is skipped, counted in info and added to options.warnings. INPUT errors: no frame at all could be
+ * decoded, it is too large, or the input ends before options.begin. -ECANCELED on request.
+ *
+ * Index and time of a frame do not depend on begin and end, except that images of a folder before
+ * begin are not opened, and all count as readable. */
 int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                      facs_error *error);
 

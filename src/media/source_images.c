@@ -77,6 +77,7 @@ static int open_image(facs_source **image, const images *folder, const char *nam
     options.log = (facs_log){0}; /* each failure is warned of once, by the folder */
     options.warnings = NULL;
     options.still = 1;
+    options.begin = options.end = 0;
     options.sample_bits = folder->bits;
     int status = facs_path_kind(path) == FACS_FOLDER
                      ? facs_source_open_images(image, path, &options, error)
@@ -163,15 +164,22 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
 
     while (folder->next < folder->count) {
         const int place = folder->next++;
+        const double time = (double)place / info->frame_rate;
         facs_error failure = {0};
         const char *name = folder->names[place];
+        if (facs_source_is_beyond(source, time))
+            return 0;
+        if (facs_source_is_early(source, time)) {
+            folder->decoded++; /* without opening it */
+            continue;
+        }
         int status = read_image(folder, name, pool, frame, &failure);
         if (status == 0 && choose_bits(folder, name)) {
             facs_frame_pool_put(pool, *frame);
             status = read_image(folder, name, pool, frame, &failure);
         }
         if (status == 0) {
-            (*frame)->time = (double)place / info->frame_rate;
+            (*frame)->time = time;
             if (folder->found_more)
                 facs_warnings_add(source->options.warnings, FACS_WARNING_FIRST_PICTURE_ONLY,
                                   folder->decoded, (*frame)->time, "%s", name);
@@ -184,8 +192,8 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
             return status;
         }
         info->failed++;
-        facs_warnings_add(source->options.warnings, FACS_WARNING_UNREADABLE_IMAGES, -1,
-                          (double)place / info->frame_rate, "%s", failure.text);
+        facs_warnings_add(source->options.warnings, FACS_WARNING_UNREADABLE_IMAGES, -1, time, "%s",
+                          failure.text);
     }
     if (folder->decoded == 0)
         return facs_source_refuse(error,
@@ -232,6 +240,7 @@ int facs_source_open_images(facs_source **out, const char *name, const facs_sour
         facs_source_close(&source);
         return status;
     }
+    facs_source_show(source, 0);
     *out = source;
     return 0;
 }

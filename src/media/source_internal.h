@@ -13,6 +13,19 @@ typedef struct facs_source_calls {
     void (*close)(facs_source *source); /* releases what the kind added; source.c frees the rest */
 } facs_source_calls;
 
+/* Seconds: a frame this little before a time is at it. Containers' clocks tick in 11 us or more. */
+#define FACS_SOURCE_ROUNDING 1e-6
+
+/* The part of the input that was asked for. */
+typedef struct facs_source_range {
+    int begun;              /* 1: the first frame of the part was seen */
+    int ended;              /* 1: so was the first one after it */
+    double last;            /* time of the latest frame before the part; -1: none */
+    int64_t failed_before;  /* frames that were counted before the part */
+    int64_t lost_before;    /* the same */
+    facs_source_info shown; /* what facs_source_get_info returns */
+} facs_source_range;
+
 struct facs_source {
     const facs_source_calls *calls;
     char *name; /* as given by the user; begins every message */
@@ -20,7 +33,24 @@ struct facs_source {
     facs_source_info info;
     int wanted_width, wanted_height;   /* size to scale pictures to; 0: the first one's */
     int upright_width, upright_height; /* of the latest picture, before scaling */
+    facs_source_range range;
 };
+
+/* Returns 1 for a frame before options.begin, which need not be converted. What is wrong with the
+ * input between the first such frame and the first other one is neither warned of nor counted. */
+int facs_source_is_early(facs_source *source, double time);
+
+/* Returns 1 for the first frame after the part, which ends the input. */
+int facs_source_is_beyond(facs_source *source, double time);
+
+/* Returns where to warn; NULL: nowhere. */
+static inline facs_warnings *facs_source_warnings(const facs_source *source)
+{
+    return source->range.begun || source->range.last < 0 ? source->options.warnings : NULL;
+}
+
+/* Brings what facs_source_get_info returns up to date. over: the input or its part has ended. */
+void facs_source_show(facs_source *source, int over);
 
 /* Allocates size zeroed bytes that begin with an initialized facs_source. NULL if out of memory. */
 void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,

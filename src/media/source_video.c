@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 /* A container's index may follow decoding order, so a seek goes this many seconds further back,
  * more than any reordering of frames. */
@@ -66,16 +67,132 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
     return 0;
 }
 
+/* Forgets what was decoded, so that the demuxer can continue elsewhere. */
+static void flush(facs_video *video)
+{
+    avcodec_flush_buffers(video->codec);
+    av_packet_unref(video->packet);
+    video->packet_waits = 0;
+    video->end = 0;
+    video->damage.count = 0;
+    facs_video_forget_held(video);
+}
+
+/* Has the demuxer continue at an entry of its index, or at an earlier key frame if this one's
+ * pictures need those before. */
+static int go_to_entry(facs_video *video, int number)
+{
+    const AVIndexEntry *entry = avformat_index_get_entry(video->stream, number);
+    return !entry ? -1
+                  : av_seek_frame(video->format, video->stream->index, entry->timestamp,
+                                  AVSEEK_FLAG_BACKWARD);
+}
+
+/* Returns the entry at which it then continues; 0: unknown, or the first. */
+static int find_place(facs_video *video, int number)
+{
+    AVPacket *packet = video->packet;
+    int found = 0;
+    if (go_to_entry(video, number) < 0)
+        return 0;
+    const int is_there = av_read_frame(video->format, packet) >= 0 &&
+                         packet->stream_index == video->stream->index &&
+                         packet->flags & AV_PKT_FLAG_KEY;
+    for (int i = number; is_there && i > 0 && !found; i--) {
+        const AVIndexEntry *entry = avformat_index_get_entry(video->stream, i);
+        found = entry && entry->pos == packet->pos ? i : 0;
+    }
+    av_packet_unref(packet);
+    return found && go_to_entry(video, number) >= 0 ? found : 0;
+}
+
+/* Returns the entry of a key frame at least a second before the part, in an index of all packets,
+ * as MP4 and MOV have; 0: there is none. */
+static int find_entry(const facs_video *video)
+{
+    const double stamp =
+        facs_timeline_stamp(&video->timeline, video->source.options.begin - REORDERING);
+    if (video->indexed == 0 || strncmp(video->format->iformat->name, "mov,", 4) != 0 ||
+        video->container.fragmented || video->descriptor.piped || isnan(stamp) ||
+        avformat_index_get_entries_count(video->stream) != video->indexed)
+        return 0;
+    const int64_t target = llround(stamp / av_q2d(video->stream->time_base));
+    const int found = av_index_search_timestamp(video->stream, target, AVSEEK_FLAG_BACKWARD);
+    return found > video->packets ? found : 0;
+}
+
+/* Leaves out frames before the part without decoding them, if the index tells how many they are.
+ * Then the packets that are read tell how many more come before the part. */
+static void leap(facs_video *video)
+{
+    const int wanted = video->sought_part ? 0 : find_entry(video);
+    video->sought_part = 1;
+    if (!wanted)
+        return;
+    const int found = find_place(video, wanted);
+    if (!found && go_to_entry(video, 0) < 0)
+        return;
+    flush(video);
+    video->losses = (facs_losses){0};
+    video->packets = video->decoded = found;
+    video->leapt = found > 0;
+    for (int i = 0; i < found; i++) {
+        const AVIndexEntry *passed = avformat_index_get_entry(video->stream, i);
+        video->early += passed && !(passed->flags & AVINDEX_DISCARD_FRAME);
+    }
+    video->source.info.frames_expected -= found - video->early;
+}
+
+/* Takes from a frame before the part what those after it depend on. */
+static int pass_over(facs_video *video, facs_error *error)
+{
+    facs_pool_frame passed = {.index = video->decoded};
+    const int status = facs_video_accept_shape(video, error);
+    if (status == 0) {
+        facs_video_set_time(video, &passed);
+        facs_video_judge(video, passed.time);
+    }
+    av_frame_unref(video->frame);
+    if (status == 0 && video->decoded++ == 0)
+        leap(video);
+    return status;
+}
+
+/* Decodes the first frame that is not before the part into video->frame. Returns as
+ * facs_source_read; *more 0: the input has ended. */
+static int next_wanted(facs_video *video, int *more, facs_error *error)
+{
+    for (*more = 1;;) {
+        int status = facs_video_next(video);
+        *more = status == 0;
+        if (status)
+            return facs_video_end(video, status, error);
+        if (!facs_source_is_early(&video->source, video->moment.time))
+            break;
+        status = pass_over(video, error);
+        if (status)
+            return status;
+    }
+    if (video->leapt)
+        video->decoded = video->early;
+    video->leapt = 0;
+    *more = !facs_source_is_beyond(&video->source, video->moment.time);
+    if (!*more)
+        av_frame_unref(video->frame);
+    return 0;
+}
+
 static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_frame **out,
                       facs_error *error)
 {
     facs_video *video = (facs_video *)source;
     facs_pool_frame *target = NULL;
+    int more;
     const double start = facs_clock_ms();
 
-    int status = facs_video_next(video);
-    if (status)
-        return facs_video_end(video, status, error);
+    int status = next_wanted(video, &more, error);
+    if (status || !more)
+        return status;
     const double decoded = facs_clock_ms();
     status = facs_video_accept_shape(video, error);
     if (status == 0)
@@ -106,13 +223,8 @@ static int seek_video(facs_source *source, double time)
     if (!facs_stills_seek(video, time) &&
         av_seek_frame(video->format, video->stream->index, target, AVSEEK_FLAG_BACKWARD) < 0)
         return -ENOSYS;
-    avcodec_flush_buffers(video->codec);
-    av_packet_unref(video->packet);
-    video->packet_waits = 0;
-    video->end = 0;
+    flush(video);
     video->sought = 1;
-    facs_video_forget_held(video);
-    video->damage.count = 0;
     return 0;
 }
 
@@ -129,5 +241,7 @@ int facs_video_open(facs_source **out, const char *name, const facs_source_optio
     const int status = open_input(video, error);
     if (status)
         facs_source_close(out);
+    else
+        facs_source_show(*out, 0);
     return status;
 }

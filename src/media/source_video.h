@@ -61,6 +61,9 @@ typedef struct facs_video {
     int estimated;    /* 1: FFmpeg guessed frames_expected from the times at the file's end */
     int64_t indexed;  /* packets in the file's index; 0: no index */
     int64_t packets;  /* with pictures, read so far */
+    int sought_part;  /* 1: it was tried to leave out frames before the part */
+    int leapt;        /* 1: only frames before the part that was asked for were left out */
+    int64_t early;    /* then: the frames before the part */
     int stumbles;     /* consecutive failures to find the next packet */
     int stumbled;     /* 1: there were some since the last packet */
     int cut;          /* 1: the input ended within a packet */
@@ -121,7 +124,7 @@ int facs_video_refuse_late_index(const facs_video *video, facs_error *error);
 /* Where to warn; NULL: nowhere. */
 static inline facs_warnings *facs_video_warnings(const facs_video *video)
 {
-    return video->sought ? NULL : video->source.options.warnings;
+    return video->sought ? NULL : facs_source_warnings(&video->source);
 }
 
 /* Chooses the stream of pictures, opens its decoder and fills in source.info. */

@@ -155,7 +155,9 @@ static int open_sound(facs_video_encoder *video, const facs_video_encoder_option
         return 0;
     int status = facs_sound_open(&video->sound, options->sound, options->sound_from, video->format,
                                  options->log, error);
-    if (video->sound)
+    if (video->sound && options->cut)
+        facs_sound_cut(video->sound, options->start);
+    else if (video->sound)
         video->delay = llround(facs_sound_delay(video->sound, options->start) /
                                av_q2d(video->encoder.codec->time_base));
     return status;

@@ -18,6 +18,7 @@ typedef struct facs_video_encoder_options {
     const char *sound;            /* a video file whose sound is copied; NULL: none */
     facs_input_bytes *sound_from; /* read instead of sound, unless NULL */
     double start;                 /* time of the first picture in sound's container, seconds */
+    int cut;                      /* 1: leave out the sound before the first picture */
     const facs_log *log;          /* receives the reason if there is no sound; may be NULL */
 } facs_video_encoder_options;
 

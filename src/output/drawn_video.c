@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,9 @@ typedef struct drawn_video {
     facs_drawn_writer *writer; /* opened with the first frame, which has the size */
     facs_pool_frame *frame;    /* from the writer's pool, while its faces are collected */
     int width, height;         /* of the frames; 0: none has come */
+    double first;              /* time of the first frame, which is 0 in the drawn video; NAN: none
+                                  has come */
+    int64_t drawn;             /* frames from the input, read again */
     FILE *rows;                /* a facs_drawn_face for each row, until the input is read again */
 } drawn_video;
 
@@ -50,8 +54,10 @@ static int open_writer(drawn_video *v, facs_error *error)
                   .threads = v->input ? encoder_threads() : 1,
                   .sound = sound ? v->input : NULL,
                   .sound_from = v->run.reading.from,
-                  .start = source->start,
+                  .start = source->start + v->first,
+                  .cut = v->run.options->begin > 0,
                   .log = &v->run.reading.log},
+        .first = v->first,
         .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
         .max_faces = facs_options_faces(&v->run.options->analysis)};
     return facs_drawn_writer_open(&v->writer, &options, error);
@@ -152,6 +158,7 @@ static int read_frame(drawn_video *v, facs_source *source, int64_t index, facs_e
             return fail_changed(v, index, error);
         if (frame->index == index && frame->width == v->width && frame->height == v->height) {
             begin_frame(v, frame);
+            v->drawn++;
             return 0;
         }
         const int other = frame->index >= index;
@@ -193,8 +200,7 @@ static int draw_again(drawn_video *v, const facs_series *series, facs_error *err
         status = fail_rows(v, error);
     for (int64_t n = 0; n < series->rows && status == 0; n++) {
         status = draw_row(v, source, series, n, error);
-        if (status == 0 && v->run.drawing &&
-            v->run.drawing(v->run.opaque, v->frame->index / v->run.options->every + 1))
+        if (status == 0 && v->run.drawing && v->run.drawing(v->run.opaque, v->drawn))
             status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED,
                                "%s: drawing was stopped as requested", v->input);
     }
@@ -211,6 +217,7 @@ static int drawn_row(void *self, const facs_result *result, const facs_pool_fram
     const facs_drawn_face face = {*result, facs_face_data_of(frame, result->face_id)->marks};
     v->width = frame->width;
     v->height = frame->height;
+    v->first = isnan(v->first) ? result->time : v->first;
     return v->rows ? note_row(v, &face, error) : live_row(v, &face, frame, error);
 }
 
@@ -224,7 +231,8 @@ static int drawn_finish(void *self, const facs_series *series, facs_error *error
     if (status == 0)
         status = push_frame(v, error);
     if (status == 0)
-        status = facs_drawn_writer_finish(v->writer, !v->run.options->max_frames, error);
+        status = facs_drawn_writer_finish(
+            v->writer, !v->run.options->max_frames && v->run.options->end <= 0, error);
     return status < 0 ? status : facs_target_finish(&v->target.draft, error);
 }
 
@@ -286,6 +294,7 @@ static int open_video(facs_sink *sink, const char *path, const facs_output_run *
         return facs_fail_memory(error, "the drawn video's writer");
     v->run = *run;
     v->panel = panel;
+    v->first = NAN;
     v->input = panel && is_readable_again(run) ? run->input : NULL;
     v->target.draft = FACS_NO_DRAFT;
     int status = facs_target_check(path, error);

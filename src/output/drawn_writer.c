@@ -22,6 +22,7 @@ struct facs_drawn_writer {
     facs_image_writer *picture;  /* NULL: a video is written */
     char *path;                  /* for messages */
     int handle;                  /* the file */
+    double first;                /* as in the options */
     facs_frame_pool *pool;
     facs_queue *frames; /* facs_pool_frame * */
     facs_thread thread;
@@ -53,9 +54,9 @@ static int draw(facs_drawn_writer *writer, const facs_pool_frame *frame)
     int status = facs_overlay_draw(writer->overlay, frame, &drawn, &writer->error);
     if (status < 0)
         return status;
-    return writer->encoder
-               ? facs_video_encoder_write(writer->encoder, &drawn, frame->time, &writer->error)
-               : write_picture(writer, &drawn);
+    return writer->encoder ? facs_video_encoder_write(writer->encoder, &drawn,
+                                                      frame->time - writer->first, &writer->error)
+                           : write_picture(writer, &drawn);
 }
 
 static void *work(void *argument)
@@ -134,6 +135,7 @@ int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_opti
     int status = facs_overlay_open(&writer->overlay, options->video.width, options->video.height,
                                    options->panel, error);
     writer->handle = options->handle;
+    writer->first = options->first;
     writer->path = strdup(options->video.name);
     if (status == 0 && !writer->path)
         status = facs_fail_memory(error, "the drawing");

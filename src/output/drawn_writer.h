@@ -20,6 +20,7 @@ typedef struct facs_drawn_writer_options {
     /* The file, possibly a picture, which keeps only the last frame; width and height of the
      * frames. */
     facs_video_encoder_options video;
+    double first; /* time of the first frame, with which the video begins */
     facs_overlay_panel panel;
     int max_faces; /* per frame */
 } facs_drawn_writer_options;

@@ -196,8 +196,8 @@ static int capture_frames(extraction *x, facs_error *error)
         status = read_frame(x, &frame, error);
         if (status < 0 || !frame)
             return status;
-        int64_t number = x->frames_read++;
-        if (number % x->options->every != 0) {
+        x->frames_read++;
+        if (frame->index % x->options->every != 0) {
             facs_frame_pool_put(x->pool, frame);
             continue;
         }

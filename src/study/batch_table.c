@@ -48,8 +48,7 @@ enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* A cell with blanks at its ends is quoted as well: some readers drop them otherwise. */
-static void put_text(FILE *out, const char *text)
+void facs_batch_put_text(FILE *out, const char *text)
 {
     const size_t length = strlen(text);
     if (!strpbrk(text, ",\"\r\n") &&
@@ -76,10 +75,10 @@ static void put_cell(FILE *out, const column *c, const facs_batch_row *row)
     switch (c->kind) {
     case TEXT:
         memcpy(&text, field, sizeof(text));
-        put_text(out, text);
+        facs_batch_put_text(out, text);
         break;
     case STATE:
-        put_text(out, facs_batch_state_name(row->state));
+        facs_batch_put_text(out, facs_batch_state_name(row->state));
         break;
     case WHOLE:
         memcpy(&whole, field, sizeof(whole));

@@ -1,6 +1,7 @@
-/* The defaults of facs/study.h's options. */
+/* The defaults of the options of studies and summaries. */
 #include "base/sized.h"
 
+#include <facs/answers.h>
 #include <facs/study.h>
 
 #define PATIENCE 300.0 /* seconds; a slow disk that wakes up takes a few */
@@ -28,4 +29,9 @@ void facs_default_batch_options_sized(facs_batch_options *options, size_t size)
 void facs_default_merge_options_sized(facs_merge_options *options, size_t size)
 {
     FILL(options, size, facs_merge_options, .min_confidence = 0);
+}
+
+void facs_default_summarize_options_sized(facs_summarize_options *options, size_t size)
+{
+    FILL(options, size, facs_summarize_options, .jobs = 0);
 }

@@ -180,8 +180,9 @@ static int leave_out(search *s, const char *format, const char *one, const char 
 /* Returns the NAME.json of NAME.csv or NAME_face00.csv; NULL: there is none, or no memory. */
 static char *json_of(const char *csv)
 {
-    size_t length = strlen(csv) - strlen(".csv"), digits = length;
-    char *json = malloc(length + strlen(".json") + 1);
+    const size_t ending = facs_text_ends_with(csv, ".csv") ? strlen(".csv") : 0;
+    size_t length = strlen(csv) - ending, digits = length;
+    char *json = malloc(length + sizeof(".json"));
     if (!json)
         return NULL;
     for (int face = 0; face < 2; face++) {
@@ -320,5 +321,28 @@ int facs_merge_list_open(facs_merge_list *list, const char *folder, const char *
         free(s.files[i]);
     free(s.files);
     facs_seen_free(&s.folders);
+    return status;
+}
+
+int facs_merge_list_add(facs_merge_list *list, const char *csv, facs_error *error)
+{
+    search s = {.list = list, .error = error};
+    json_t *root = NULL;
+    char *copy = strdup(csv), *json = json_of(csv);
+    if (json && facs_previous_read(&root, json) < 0)
+        root = NULL;
+    const json_t *input = json_object_get(root, "input");
+    char *given = facs_json_get_name(input, "name"), *path = facs_json_get_name(input, "path");
+    int status = copy ? add_other(&s,
+                                  path    ? path
+                                  : given ? given
+                                          : csv,
+                                  copy, json)
+                      : facs_fail_memory(error, "a path");
+    if (!copy)
+        free(json);
+    json_decref(root);
+    free(given);
+    free(path);
     return status;
 }

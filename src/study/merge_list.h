@@ -29,6 +29,9 @@ typedef struct facs_merge_list {
  * folder or a table cannot be read. */
 int facs_merge_list_open(facs_merge_list *list, const char *folder, const char *output,
                          const facs_log *log, facs_error *error);
+
+/* Adds a result by its name, whatever it is; its input is what NAME.json says. -ENOMEM. */
+int facs_merge_list_add(facs_merge_list *list, const char *csv, facs_error *error);
 void facs_merge_list_close(facs_merge_list *list);
 void facs_merge_result_free(facs_merge_result *result);
 

@@ -228,6 +228,28 @@ static void inputs_of_a_study(void **state)
     facs_study_close(NULL);
 }
 
+static void summaries(void **state)
+{
+    facs_error e;
+    facs_summary_column column = {.size = 0};
+    facs_summarize_totals totals = {.size = 0};
+    facs_summarize_options options;
+    const char *const paths[] = {"x.csv", NULL};
+    (void)state;
+    facs_default_summarize_options(&options);
+    facs_default_summarize_options_sized(NULL, 8);
+    refused(facs_summarize(NULL, "y.csv", &options, NULL, &e), &e, "paths");
+    refused(facs_summarize(paths, NULL, &options, NULL, &e), &e, "output");
+    refused(facs_summarize(paths, "y.csv", NULL, NULL, &e), &e, "facs_summarize_options");
+    refused(facs_summarize(paths, "y.csv", &options, &totals, &e), &e, "size");
+    assert_int_equal(facs_summarize(NULL, NULL, NULL, NULL, NULL), -EINVAL);
+    assert_int_equal(facs_summary_column_get(0, NULL), -EINVAL);
+    assert_int_equal(facs_summary_column_get(0, &column), -EINVAL);
+    column.size = sizeof(column);
+    assert_int_equal(facs_summary_column_get(-1, &column), -ERANGE);
+    assert_int_equal(facs_summary_column_get(100000, &column), -ERANGE);
+}
+
 static void events(void **state)
 {
     (void)state;
@@ -263,6 +285,7 @@ int main(void)
         cmocka_unit_test(one_table),
         cmocka_unit_test_setup_teardown(tables_and_rows, folder_set_up, folder_tear_down),
         cmocka_unit_test(events),
+        cmocka_unit_test(summaries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

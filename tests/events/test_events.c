@@ -37,7 +37,7 @@ static void a_table_of_events(void **state)
     assert_string_equal(
         text, "face_id,kind,onset,apex,offset,duration,peak,left,right,closed_from,closed_to,count,"
               "flags,onset_frame,apex_frame,offset_frame,closed_from_frame,closed_to_frame\n"
-              "0,blink,1.000,1.000,1.150,0.150,0.500,0.500,0.500,1.000,1.150,1,,21,21,24,21,24\n");
+              "0,blink,0.950,1.000,1.200,0.250,1.000,1.000,1.000,1.000,1.150,1,,20,21,25,21,24\n");
     assert_int_equal(facs_events_write(events, in_folder("events.doc"), &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_USAGE);
     facs_event event = {.size = sizeof(event)};

@@ -178,7 +178,7 @@ static void test_a_file_of_openface(void **state)
     assert_int_equal(r.count, 1);
     assert_int_equal(r.rows, 288);
     assert_int_equal(r.dimensions, 3);
-    for (int i = 0; i < FACS_MEASURES; i++)
+    for (int i = 0; i < FACS_MEASURE_OWN; i++)
         assert_true(r.has[i]);
     const facs_recorded_face *face = &r.faces[0];
     for (size_t row = 0; row < face->rows; row++) {

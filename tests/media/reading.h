@@ -18,6 +18,7 @@ typedef struct reading {
     facs_error error;
     facs_source_info info; /* after the last read; kind is static storage */
     int frames;
+    int first; /* index of the first frame */
     double times[MAX_FRAMES];
     int levels[MAX_FRAMES];      /* blue of the middle pixel */
     uint32_t sums[MAX_FRAMES];   /* of all pixels */
@@ -56,7 +57,8 @@ static inline void note_frame(reading *all, const facs_pool_frame *frame)
 {
     const int n = all->frames, w = frame->width, h = frame->height;
     assert_true(n < MAX_FRAMES);
-    assert_int_equal(frame->index, n);
+    all->first = n == 0 ? (int)frame->index : all->first;
+    assert_int_equal(frame->index, all->first + n);
     assert_true(frame->decode_ms >= 0);
     all->times[n] = frame->time;
     all->sums[n] = sum_of(frame);
@@ -91,6 +93,7 @@ static inline void read_with(reading *all, const char *name, facs_source_options
     assert_null(frame);
     all->info = *facs_source_get_info(source);
     take_warnings(all, options.warnings);
+    assert_true(all->first == 0 || options.begin > 0);
     facs_warnings_close(&options.warnings);
     facs_frame_pool_close(&pool);
     facs_source_close(&source);

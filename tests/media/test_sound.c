@@ -60,7 +60,7 @@ static void read_packets(const char *path)
 }
 
 /* Writes FRAMES pictures with the sound of input. */
-static void write_with_sound(const char *path, const char *input, double start, int all)
+static void write_sound_from(const char *path, const char *input, double start, int cut, int all)
 {
     static uint8_t pixels[64 * 48 * 3];
     const facs_image picture = {pixels, 64, 48, 3 * 64};
@@ -71,6 +71,7 @@ static void write_with_sound(const char *path, const char *input, double start, 
                                                 .frame_rate = 25,
                                                 .sound = input,
                                                 .start = start,
+                                                .cut = cut,
                                                 .log = &log};
     facs_video_encoder *encoder;
     facs_error error = {.kind = FACS_ERROR_NONE};
@@ -84,6 +85,11 @@ static void write_with_sound(const char *path, const char *input, double start, 
     assert_int_equal(facs_video_encoder_finish(encoder, all, &error), 0);
     facs_video_encoder_close(&encoder);
     close(handle);
+}
+
+static void write_with_sound(const char *path, const char *input, double start, int all)
+{
+    write_sound_from(path, input, start, 0, all);
 }
 
 static const clip with_sound = {.format = "mov",
@@ -104,6 +110,23 @@ static void assert_tone(int tenths)
     }
     for (int i = 0; i < found.count; i++)
         assert_near(found.times[i], found.at[i] / 16000.0, 0.0011); /* Matroska: 1 ms */
+}
+
+/* Pictures from the middle of a video have the sound from there on. */
+static void test_a_part(void **state)
+{
+    (void)state;
+    make_clip(in_folder("in.mov"), &with_sound);
+    write_sound_from(in_folder("out.mkv"), in_folder("in.mov"), 0.3, 1, 1);
+    read_packets(in_folder("out.mkv"));
+    assert_near(found.pictures, 0, 0.0011);
+    assert_true(found.count > 0);
+    assert_in_range(found.data[0], 3, 4); /* the tenth of a second; packets stay whole */
+    for (int i = 0; i < found.count; i++) {
+        assert_true(found.times[i] >= 0);
+        assert_int_equal(found.data[found.at[i]], (int)((found.times[i] + 0.3 + 0.0011) * 10));
+    }
+    assert_int_equal(found.data[found.bytes - 2], 11);
 }
 
 static void test_every_byte_and_its_time(void **state)
@@ -215,6 +238,7 @@ static void test_no_such_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_part),
         cmocka_unit_test(test_every_byte_and_its_time),
         cmocka_unit_test(test_sound_to_the_last_picture),
         cmocka_unit_test(test_pictures_that_begin_later),

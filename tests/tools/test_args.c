@@ -208,6 +208,23 @@ static void test_values(void **state)
     assert_refused("extract a.mp4 --models=", 2, "--models: expected DIR, not an empty word");
 }
 
+static void test_times(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"-1",      "x",    ":",     "1:",     ":1",
+                                      "1:2:3:4", "1:60", "1.5:2", "1:2:3x", "99999:99",
+                                      "1e3",     "inf",  "0x10",  "1:-2"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char line[128];
+        snprintf(line, sizeof(line), "extract a.mp4 --from=%s", bad[i]);
+        assert_refused(line, 2, "--from: expected a time from 0 to 1000000000 s, such as 90.5");
+    }
+    assert_refused("extract a.mp4 --to 0", 2, "--to: expected a time from 0.001");
+    assert_refused("extract a.mp4 --from 1:00:00 --to 59:59.9", 2,
+                   "--to: expected a time after --from");
+    assert_refused("live --from 1", 2, "--from is not an option of facs live");
+}
+
 static void test_regions(void **state)
 {
     (void)state;
@@ -291,6 +308,7 @@ int main(void)
         IN_SCRATCH(test_spelling),
         IN_SCRATCH(test_operands),
         IN_SCRATCH(test_values),
+        IN_SCRATCH(test_times),
         IN_SCRATCH(test_regions),
         IN_SCRATCH(test_unavailable_features),
         IN_SCRATCH(test_contradictions),

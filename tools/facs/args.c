@@ -134,6 +134,33 @@ static int take_number(const facs_arg *a, const char *name, void *field, const c
     return 0;
 }
 
+/* Seconds, after minutes or hours and minutes. */
+static int take_time(const facs_arg *a, const char *name, double *field, const char *value,
+                     facs_error *error)
+{
+    double seconds = 0, part;
+    const char *rest = value;
+    int parts = 0, good = 1;
+    for (int more = 1; good && more; parts++) {
+        const size_t length = strcspn(rest, ":");
+        char *end = NULL;
+        more = rest[length] == ':';
+        part = strtod(rest, &end);
+        good = length > 0 && end == rest + length && parts < 3 &&
+               strspn(rest, more ? "0123456789" : "0123456789.") == length &&
+               (parts == 0 || part < 60);
+        seconds = 60 * seconds + part;
+        rest += length + more;
+    }
+    if (!good || !(seconds >= a->min && seconds <= a->max))
+        return facs_refuse(error,
+                           "%s: expected a time from %.15g to %.15g s, such as 90.5 or 1:30.5 or "
+                           "0:01:30.5, not \"%s\"",
+                           name, a->min, a->max, value);
+    *field = seconds;
+    return 0;
+}
+
 int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char *value,
                   facs_error *error)
 {
@@ -150,6 +177,8 @@ int facs_arg_take(const facs_arg *a, const char *name, void *fields, const char 
         return 0;
     case FACS_ARG_CHOICE:
         return take_choice(a, name, field, value, error);
+    case FACS_ARG_TIME:
+        return take_time(a, name, field, value, error);
     case FACS_ARG_WHOLE:
     case FACS_ARG_REAL:
         break;
@@ -207,6 +236,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     facs_default_batch_options(&args->batch);
     args->batch.patience = FACS_NO_PATIENCE;
     facs_default_merge_options(&args->merge);
+    facs_default_summarize_options(&args->summarize);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)
         return facs_refuse(error, "out of memory for the command line");

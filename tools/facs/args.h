@@ -5,6 +5,7 @@
 #ifndef FACS_TOOLS_ARGS_H
 #define FACS_TOOLS_ARGS_H
 
+#include <facs/answers.h>
 #include <facs/facs.h>
 #include <facs/study.h>
 
@@ -28,8 +29,9 @@ enum {
     FACS_FOR_STATUS = 1 << 8,
     FACS_FOR_MERGE = 1 << 9,
     FACS_FOR_COMPLETIONS = 1 << 10,
-    FACS_FOR_ALL = (1 << 11) - 1,
-    FACS_FOR_OPENFACE = 1 << 11 /* OpenFace's programs, in addition to their own flags */
+    FACS_FOR_SUMMARY = 1 << 11,
+    FACS_FOR_ALL = (1 << 12) - 1,
+    FACS_FOR_OPENFACE = 1 << 12 /* OpenFace's programs, in addition to their own flags */
 };
 
 /* What --progress asks for. */
@@ -47,6 +49,7 @@ typedef struct facs_args {
     facs_extract_options options; /* what goes to the library as it is; otherwise its defaults */
     facs_batch_options batch;     /* the same */
     facs_merge_options merge;     /* the same for facs merge */
+    facs_summarize_options summarize; /* the same for facs summary */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *video, *overlay, *list, *pattern, *root, *share;
     int shard, shards; /* what share says; set by the command */
@@ -64,7 +67,8 @@ typedef enum facs_arg_type {
     FACS_ARG_LIST,   /* the same: words from choices, separated by commas */
     FACS_ARG_CHOICE, /* int, the value whose name was given */
     FACS_ARG_WHOLE,  /* int or int64_t by its size, min..max */
-    FACS_ARG_REAL    /* float or double by its size, min..max */
+    FACS_ARG_REAL,   /* float or double by its size, min..max */
+    FACS_ARG_TIME    /* double, seconds, min..max: 90.5, 1:30.5 or 0:01:30.5 */
 } facs_arg_type;
 
 typedef struct facs_arg {

@@ -43,11 +43,23 @@ static const char *progress(int value)
 #define REAL(name, commands, field, min, max, help) \
     {name, NULL, "F", FACS_ARG_REAL, commands, AT(field), SIZE(field), min, max, NULL, help}
 
+#define TIME(name, commands, field, min, help) \
+    {name, NULL, "TIME", FACS_ARG_TIME, commands, AT(field), SIZE(field), min, FACS_MAX_SECONDS, NULL, help}
+
 const facs_arg facs_arg_table[] = {
     WORD("--output", "-o", "FILE", FACS_FOR_EXTRACT, output, "write the result to FILE (one input only)"),
     WORD("--output", "-o", "FILE", FACS_FOR_REPORT, output, "write the page to FILE (one result only)"),
     WORD("--output", "-o", "FILE", FACS_FOR_MERGE, output,
          "write the table to FILE: .csv, or .sqlite or .db for a database"),
+    WORD("--output", "-o", "FILE", FACS_FOR_SUMMARY, output, "write the table to FILE, a .csv"),
+    WORD("--segments", NULL, "FILE", FACS_FOR_SUMMARY, summarize.segments,
+         "give each segment rows of its own: a table with pattern, start, end and label, or what ELAN and BORIS save"),
+    WORD("--baseline", NULL, "LABEL", FACS_FOR_SUMMARY, summarize.baseline,
+         "also give every figure as the difference to the segments with this label"),
+    WORD("--path", NULL, "PATTERN", FACS_FOR_SUMMARY, summarize.path,
+         "make columns from the path of each input, such as {group}/{participant}/{session}.mp4; * stands for any text"),
+    WHOLE("--jobs", "N", FACS_FOR_SUMMARY, summarize.jobs, 1, FACS_MAX_JOBS,
+          "read N results at a time; default: one for each core"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
          "columns of the table, such as AU*_r,pose_*; frame, face_id, timestamp, confidence and success are always there; default: all"),
     REAL("--min-confidence", FACS_FOR_MERGE, merge.min_confidence, 0, 1,
@@ -109,6 +121,10 @@ const facs_arg facs_arg_table[] = {
          "with --view: the page's port; default: any free port"),
     WHOLE("--every", "N", EXTRACT | FACS_FOR_BENCH, options.every, 1, FACS_MAX_FRAMES,
          "analyze only every N-th frame; times stay correct"),
+    TIME("--from", FACS_FOR_EXTRACT, options.begin, 0,
+         "begin with the first frame at or after TIME, seconds or hh:mm:ss.mmm; times and frame numbers stay those of the whole video"),
+    TIME("--to", FACS_FOR_EXTRACT, options.end, 0.001,
+         "end before the first frame at or after TIME; default: with the last frame"),
     WHOLE("--max-frames", "N", ANALYSIS, options.max_frames, 1, FACS_MAX_FRAMES, "stop after N analyzed frames"),
     REAL("--fps", ANALYSIS, options.fps, FACS_MIN_FPS, FACS_MAX_FPS,
          "frames per second of a folder of images; default: 30"),
@@ -160,11 +176,11 @@ const facs_arg facs_arg_table[] = {
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line"),
     FLAG("--failed", FACS_FOR_STATUS, failed, "list the inputs that failed, one path per line"),
-    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE, quiet,
+    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE | FACS_FOR_SUMMARY, quiet,
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
-    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE, no_sandbox,
+    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE | FACS_FOR_SUMMARY, no_sandbox,
          "do not use the sandbox: let the process open any file and use the network"),
     {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, 0, NULL, "print this text"},
     {.name = NULL},

@@ -34,6 +34,8 @@ static int check(const facs_args *args, facs_error *error)
         !facs_results_is_folder(args->directory))
         return facs_refuse(error, "%s names a folder, but %s looks like a file: give -o %s", folder,
                            args->directory, args->directory);
+    if (args->options.end > 0 && args->options.end <= args->options.begin)
+        return facs_refuse(error, "--to: expected a time after --from");
     if (args->save_neutral && args->inputs > 1)
         return facs_refuse(error, "--save-neutral names one file: give one input");
     if (args->batch.retry_failed && !args->resume)

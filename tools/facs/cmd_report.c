@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns NAME.json for NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
-static char *provenance_of(const char *csv)
+char *facs_report_provenance_of(const char *csv)
 {
     char *own = facs_results_beside(csv, ".json");
     char *stem = facs_results_beside(csv, "");
@@ -38,7 +37,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
 {
     const facs_log log = {facs_console_log, console, FACS_LOG_WARNING};
     facs_report_options options;
-    char *beside = facs_results_beside(csv, ".html"), *json = provenance_of(csv);
+    char *beside = facs_results_beside(csv, ".html"), *json = facs_report_provenance_of(csv);
     int status = -ENOMEM;
 
     *error = (facs_error){FACS_ERROR_INTERNAL, "out of memory for the page's name"};
@@ -137,7 +136,7 @@ static int enter_box(const facs_args *args, facs_console *console)
         return -ENOMEM;
     for (int i = 0; box && i < args->operand_count; i++) {
         const char *csv = args->operands[i];
-        char *json = provenance_of(csv);
+        char *json = facs_report_provenance_of(csv);
         facs_box_read(box, csv);
         facs_box_write(box, args->output ? args->output : csv);
         if (json) {

@@ -22,4 +22,7 @@ void facs_leftovers_tidy(const char *csv, int first, facs_console *console);
 /* Returns 1 if made is older than csv, or one of them does not exist. */
 int facs_leftovers_outdated(const char *made, const char *csv);
 
+/* Returns NAME.json for NAME.csv or NAME_face00.csv; allocated, NULL without memory. */
+char *facs_report_provenance_of(const char *csv);
+
 #endif

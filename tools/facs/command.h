@@ -39,6 +39,7 @@ int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
 int facs_cmd_status(const facs_args *args);
 int facs_cmd_merge(const facs_args *args);
+int facs_cmd_summary(const facs_args *args);
 int facs_cmd_completions(const facs_args *args);
 
 /* Returns the exit status for an error of the library. */

@@ -36,6 +36,8 @@ const facs_command facs_commands[] = {
      "say what became of the inputs of a study", facs_cmd_status},
     {"merge", FACS_FOR_MERGE, "DIR", "DIR", "results -o all.csv", 1, 1,
      "put all results of a folder into one table", facs_cmd_merge},
+    {"summary", FACS_FOR_SUMMARY, "RESULT.csv|DIR...", "FILE", "results -o summary.csv", 1, INT_MAX,
+     "sum up results: a row for each face and segment", facs_cmd_summary},
     {"completions", FACS_FOR_COMPLETIONS, "SHELL", "bash|zsh|fish", "bash", 1, 1,
      "print what a shell needs to complete facs on the command line", facs_cmd_completions},
     {.name = NULL},

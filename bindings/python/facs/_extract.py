@@ -65,6 +65,8 @@ def extract(
     cy: float | None = None,
     fps: float | None = None,
     every: int | None = None,
+    begin: float | None = None,
+    end: float | None = None,
     max_frames: int | None = None,
     stream: int | None = None,
     deinterlace: bool = False,
@@ -159,6 +161,9 @@ def extract(
         Frames per second of a folder of images. Default: 30.
     every
         Analyze only every n-th frame. Times stay true.
+    begin, end
+        Analyse only the frames from begin on and before end, in seconds (the command's ``--from`` and
+        ``--to``). Times and frame numbers stay those of the whole video.
     max_frames
         Stop after so many analyzed frames.
     stream

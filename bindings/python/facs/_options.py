@@ -138,6 +138,8 @@ EXTRACT: dict[str, Setter] = {
     "per_face": _flag("per_face"),
     "fps": _number("fps"),
     "every": _number("every"),
+    "begin": _number("begin"),
+    "end": _number("end"),
     "max_frames": _number("max_frames"),
     "stream": _number("stream"),
     "deinterlace": _flag("deinterlace"),

@@ -5,7 +5,7 @@ facs_options <- function(models = NULL, runtime = NULL, backend = NULL, precisio
                          threads = NULL, landmarks = NULL, detector = NULL, detect_every = NULL,
                          batch = NULL, face = NULL, faces = NULL, region = NULL, min_face = NULL,
                          au = NULL, neutral = NULL, save_neutral = NULL, features = NULL,
-                         every = NULL, max_frames = NULL, fps = NULL, fx = NULL, fy = NULL,
+                         every = NULL, from = NULL, to = NULL, max_frames = NULL, fps = NULL, fx = NULL, fy = NULL,
                          cx = NULL, cy = NULL, per_face = NULL, stream = NULL, deinterlace = NULL,
                          max_pixels = NULL, overlay = NULL, full_precision = NULL,
                          overwrite = NULL, strict = NULL) {

@@ -228,6 +228,8 @@ static const entry table[] = {
     {"overlay", TEXT, AT(overlay), NULL, NULL},
     {"fps", REAL64, AT(fps), NULL, NULL},
     {"every", WHOLE64, AT(every), NULL, NULL},
+    {"from", REAL64, AT(begin), NULL, NULL},
+    {"to", REAL64, AT(end), NULL, NULL},
     {"max_frames", WHOLE64, AT(max_frames), NULL, NULL},
     {"stream", WHOLE, AT(stream), NULL, NULL},
     {"deinterlace", FLAG, AT(deinterlace), NULL, NULL},

@@ -35,7 +35,7 @@ function drawRuns(u, face, runs, top, height, colour) {
 }
 
 // options: label (elements), height, curves [{ name, colour, fill, dash, data() }], range [low, high] or null, splits,
-// digits, about() (a sentence that says what it shows), presence (runs) or null.
+// digits, about() (a sentence that says what it shows), legend (the names of the curves are nowhere else), presence (runs) or null.
 class Chart {
   constructor(parent, face, options) {
     Object.assign(this, { face, options, seen: false, u: null, stale: false });

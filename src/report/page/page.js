@@ -106,7 +106,7 @@ function showQuality(face) {
 }
 
 let faceShown;
-function showFace(number) {
+function showFace(number, range) {
   for (const chart of [...unitCharts, ...otherCharts]) chart.remove();
   charts.length = 0;
   otherCharts = [];
@@ -139,7 +139,8 @@ function showFace(number) {
   byId('no-face').textContent = `No face was tracked in ${still ? 'this picture' : count(face.facts.rows) + ' frames'}, so there are no measures to show.`;
   byId('bar').querySelector('.lane').hidden = still || none;
   document.body.classList.toggle('idle', still || none);
-  view.changed();
+  if (range && range[0] < view.whole[1] && range[1] > view.whole[0]) view.set(...range);
+  else view.changed();
 }
 
 function drawRange() {
@@ -192,13 +193,18 @@ function start() {
   facts.faces.forEach((face, i) => select.append(make('option', { value: String(i) },
     `${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
   byId('face-choice').hidden = facts.faces.length < 2;
-  select.onchange = () => { showFace(Number(select.value)); showContents(); };
+  select.onchange = () => { showFace(Number(select.value), view.isWhole() ? null : view.range); showContents(); };
+  const go = () => {
+    const { face, range } = link.read();
+    select.value = String(face);
+    showFace(face, range);
+  };
   for (const box of document.querySelectorAll('.scroll')) {
     box.tabIndex = 0; // so that keys can scroll it
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', 'Table: ' + box.closest('section').querySelector('h2').textContent);
   }
-  view.patient.push(() => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe());
+  view.patient.push(() => link.write(faceShown), () => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe());
   view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw());
   byId('left').onclick = () => view.move(-0.5);
   byId('right').onclick = () => view.move(0.5);
@@ -207,8 +213,14 @@ function start() {
   byId('whole').onclick = () => view.reset();
   byId('heat-canvas').addEventListener('dblclick', () => view.reset());
   readWidth();
-  showFace(0);
+  go();
+  window.addEventListener('hashchange', () => { if (location.hash.includes('=')) go(); });
   listenToKeys();
+  const within = (id) => () => charts.filter((chart) => chart.row.closest('section').id === id);
+  for (const id of ['quality', 'units', 'sides', 'pose'])
+    offerToSave(id, { figure: (title) => chartsFigure(within(id)(), title), table: id === 'sides' ? () => byId('side-table') : null });
+  offerToSave('map', { figure: (title) => heatFigure(title) });
+  offerToSave('figures', { table: () => byId('summary') });
   showColumns();
   showRun();
   showContents();

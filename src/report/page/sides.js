@@ -38,6 +38,7 @@ const sides = {
     return new Chart(byId('side-lanes'), this.face, {
       label: [make('b', {}, kind.name), make('small', {}, kind.about), make('small', {}, '% of eye distance')],
       height: 104,
+      legend: true,
       about: () => `${kind.name}, ${kind.about}: movement of the right and of the left side and their difference, in % of the distance between the eyes; the table below has the figures.`,
       curves: SIDE_CURVES.map((curve, i) => ({ ...curve, data: data[i] })),
       range: null,
@@ -99,7 +100,7 @@ const sides = {
     }
   },
   table() {
-    const cell = (value) => make('td', { className: 'n' }, digits(value, 1));
+    const cell = (value) => make('td', { className: 'n', 'data-value': value ?? '' }, digits(value, 1));
     const rows = KINDS.map((kind, k) => {
       const rest = [this.neutral(k, 0), this.neutral(k, 1)];
       const spans = [0, 1].map((side) => {
@@ -109,7 +110,7 @@ const sides = {
       const greater = Math.max(...spans), ratio = greater > 0 ? Math.min(...spans) / greater : null;
       return make('tr', {}, make('td', {}, kind.name), cell(rest[0]), cell(rest[1]),
         cell(rest[0] === null ? null : rest[1] - rest[0]), cell(spans[0]), cell(spans[1]),
-        make('td', { className: 'n' }, digits(ratio, 2)));
+        make('td', { className: 'n', 'data-value': ratio ?? '' }, digits(ratio, 2)));
     });
     const names = ['', 'Neutral, right', 'left', 'left − right', 'Span, right', 'left', 'Ratio'];
     byId('side-table').replaceChildren(

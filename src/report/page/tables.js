@@ -79,14 +79,14 @@ const order = { key: 'au', up: true };
 
 function figureCell(figure, { key, words }) {
   const value = figure[key];
-  if (key === 'au') return make('td', {}, make('b', {}, figure.au), ' ' + facts.names[figure.au]);
-  if (value === null) return make('td', { className: 'n' }, '–');
-  if (key === 'peak_time') return make('td', { className: 'n' }, timeButton(value, figure.peak_frame));
-  if (key === 'onsets') return make('td', { className: 'n' }, count(value));
-  if (words) return make('td', { className: 'n' }, words(value));
+  if (key === 'au') return make('td', { 'data-value': figure.au }, make('b', {}, figure.au), ' ' + facts.names[figure.au]);
+  if (value === null) return make('td', { className: 'n', 'data-value': '' }, '–');
+  if (key === 'peak_time') return make('td', { className: 'n', 'data-value': value }, timeButton(value, figure.peak_frame));
+  if (key === 'onsets') return make('td', { className: 'n', 'data-value': value }, count(value));
+  if (words) return make('td', { className: 'n', 'data-value': value }, words(value));
   const bar = make('i');
   bar.style.width = (key === 'present' ? 100 * value : 20 * Math.min(5, Math.max(0, value))) + '%';
-  return make('td', { className: 'n' }, make('span', { className: 'meter' }, bar),
+  return make('td', { className: 'n', 'data-value': value }, make('span', { className: 'meter' }, bar),
     make('span', { className: 'number' }, key === 'present' ? percent(value) : digits(value, 2)));
 }
 

@@ -1,0 +1,49 @@
+/* Smiles and frowns: events of one Action Unit that are strong and long enough. */
+#include "events/units.h"
+
+#include <math.h>
+
+/* 1: AU06 is seen in enough rows of a smile: its intensity, or its corrected presence. */
+static int is_duchenne(const facs_event_search *search, const facs_event *smile)
+{
+    const facs_recorded_face *face = search->face;
+    const float *cheeks = face->values[FACS_MEASURE_INTENSITY + FACS_AU06_R];
+    size_t rows = 0, raised = 0;
+    for (size_t i = 0; cheeks && i < face->rows; i++) {
+        if (face->frames[i] < smile->onset_frame || face->frames[i] > smile->offset_frame)
+            continue;
+        rows++;
+        raised += (double)cheeks[i] >= search->parameters->of[FACS_SMILE_CHEEKS];
+    }
+    return rows > 0 && (double)raised >= search->parameters->of[FACS_SMILE_SHARE] * (double)rows;
+}
+
+static int find(const facs_event_search *search, facs_kind kind, int presence, double strength,
+                double length)
+{
+    facs_event_list units = {.count = 0};
+    int status = facs_unit_find(&units, search, presence);
+    for (size_t i = 0; i < units.count && status == 0; i++) {
+        facs_event event = units.events[i];
+        if (!(event.peak >= strength) || event.offset - event.onset < length)
+            continue;
+        event.kind = facs_kind_name(kind);
+        if (kind == FACS_KIND_SMILE && is_duchenne(search, &event))
+            event.flags |= FACS_EVENT_DUCHENNE;
+        status = facs_event_list_add(search->list, &event);
+    }
+    facs_event_list_free(&units);
+    return status;
+}
+
+int facs_find_smiles(const facs_event_search *search)
+{
+    const double *of = search->parameters->of;
+    return find(search, FACS_KIND_SMILE, FACS_AU12_C, of[FACS_SMILE_PEAK], of[FACS_SMILE_MIN]);
+}
+
+int facs_find_frowns(const facs_event_search *search)
+{
+    const double *of = search->parameters->of;
+    return find(search, FACS_KIND_FROWN, FACS_AU04_C, of[FACS_FROWN_PEAK], of[FACS_FROWN_MIN]);
+}

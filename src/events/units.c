@@ -1,0 +1,128 @@
+#include "events/units.h"
+
+#include "events/runs.h"
+#include "events/timing.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct finder {
+    const facs_event_search *search;
+    const float *values; /* intensity, or for AU28, presence */
+    int presence;
+} finder;
+
+static double of(const finder *f, facs_parameter_id id)
+{
+    return f->search->parameters->of[id];
+}
+
+static size_t strongest(const float *values, const facs_run *run)
+{
+    size_t peak = run->from;
+    for (size_t i = run->from; i <= run->to; i++)
+        if (values[i] > values[peak])
+            peak = i;
+    return peak;
+}
+
+/* The row at which the values are at rest, from a row outwards (step -1: before it): the lowest
+ * that comes within the reach, before they rise again. */
+static size_t find_rest(const finder *f, size_t at, int step)
+{
+    const double *times = f->search->face->times;
+    const size_t end = step < 0 ? 0 : f->search->face->rows - 1;
+    const double slack = of(f, FACS_AU_LOW) / 2;
+    size_t rest = at, next = at;
+    while (next != end) {
+        next = step < 0 ? next - 1 : next + 1;
+        if (isnan(f->values[next]) || fabs(times[next] - times[at]) > of(f, FACS_AU_REACH) ||
+            (double)f->values[next] > (double)f->values[rest] + slack)
+            break;
+        if (f->values[next] < f->values[rest])
+            rest = next;
+    }
+    return rest;
+}
+
+/* The time at which the values cross a level, outwards from *at, which becomes the row beyond. */
+static double cross(const finder *f, size_t *at, size_t end, int step, double level)
+{
+    const double *times = f->search->face->times;
+    while (*at != end && (double)f->values[*at] > level)
+        *at = step < 0 ? *at - 1 : *at + 1;
+    if ((double)f->values[*at] > level)
+        return times[*at];
+    const size_t inner = step < 0 ? *at + 1 : *at - 1;
+    const double outside = (double)f->values[*at], inside = (double)f->values[inner];
+    return inside > level && inside > outside
+               ? times[*at] + (times[inner] - times[*at]) * (level - outside) / (inside - outside)
+               : times[*at];
+}
+
+/* The last row before the movement (step -1), or the first after it. A line through the rise, where
+ * it crosses two shares of the peak, is followed down to the level at rest: weak movements are not
+ * seen, as intensities are cut off at 0. */
+static size_t edge(const finder *f, size_t at, size_t peak, int step)
+{
+    const double *times = f->search->face->times;
+    const size_t rest = find_rest(f, at, step);
+    const double low = (double)f->values[rest], rise = (double)f->values[peak] - low;
+    while (at != peak && (double)f->values[at] < low + of(f, FACS_AU_UPPER) * rise)
+        at = step < 0 ? at + 1 : at - 1;
+    const double upper = cross(f, &at, rest, step, low + of(f, FACS_AU_UPPER) * rise);
+    const double lower = cross(f, &at, rest, step, low + of(f, FACS_AU_LOWER) * rise);
+    const double share = of(f, FACS_AU_LOWER) / (of(f, FACS_AU_UPPER) - of(f, FACS_AU_LOWER));
+    const double begins = lower + (lower - upper) * share;
+    while (at != rest && (step < 0 ? times[at] > begins : times[at] < begins))
+        at = step < 0 ? at - 1 : at + 1;
+    return at;
+}
+
+static int add(facs_event_list *list, const finder *f, const facs_run *run)
+{
+    const size_t peak = strongest(f->values, run);
+    const size_t onset = run->cut_start ? run->from : edge(f, run->from, peak, -1);
+    const size_t offset = run->cut_end ? run->to : edge(f, run->to, peak, 1);
+    size_t apex = run->from;
+    while ((double)f->values[apex] < of(f, FACS_AU_APEX) * (double)f->values[peak])
+        apex++;
+    facs_event event =
+        facs_event_of(f->search->face, FACS_KIND_AU + (facs_kind)f->presence, onset, apex, offset);
+    event.peak = f->values == f->search->face->values[FACS_MEASURE_PRESENCE + f->presence]
+                     ? (double)NAN
+                     : (double)f->values[peak];
+    event.flags =
+        (run->cut_start ? FACS_EVENT_CUT_START : 0u) | (run->cut_end ? FACS_EVENT_CUT_END : 0u);
+    return facs_event_list_add(list, &event);
+}
+
+/* Place of a presence among the intensities; -1 for AU28. */
+static int intensity_of(int presence)
+{
+    return presence < FACS_AU28_C ? presence : presence == FACS_AU28_C ? -1 : FACS_AU45_R;
+}
+
+int facs_unit_find(facs_event_list *list, const facs_event_search *search, int presence)
+{
+    finder f = {.search = search, .presence = presence};
+    const facs_recorded_face *face = search->face;
+    const int intensity = intensity_of(presence);
+    f.values = intensity < 0 ? face->values[FACS_MEASURE_PRESENCE + presence]
+                             : face->values[FACS_MEASURE_INTENSITY + intensity];
+    if (!f.values)
+        return 0;
+    const facs_run_rule rule = {
+        intensity < 0 ? 1 : of(&f, FACS_AU_HIGH),
+        intensity < 0 ? 0.5 : of(&f, FACS_AU_LOW),
+        of(&f, FACS_AU_BRIDGE),
+        of(&f, FACS_AU_MIN),
+    };
+    facs_run run;
+    int status = 0;
+    for (size_t next = 0;
+         status == 0 && facs_next_run(&run, &rule, f.values, face->times, face->rows, &next);)
+        status = add(list, &f, &run);
+    return status;
+}
