@@ -469,8 +469,8 @@ typedef struct facs_measures {
     float asym_mouth_up;   /* of mouth_up */
     float asym_mouth_out;  /* of mouth_out */
     float asym_nose;       /* of nose_wing */
-    float head_speed;      /* of the head's turning, degrees per second */
-    float gaze_speed;      /* of the eyes' turning in the head, degrees per second */
+    float head_speed;      /* of the head's turning, over a tenth of a second, degrees per second */
+    float gaze_speed;      /* of the eyes' turning in the head, likewise */
     float face_size;       /* the distance between the outer eye corners from the front, pixels */
     float sharpness;       /* of the picture of the face, 0..100 */
     float light;           /* mean brightness of the face, 0..255 */

@@ -1,18 +1,27 @@
-/* How fast head and eyes turn, from one frame of a face to the next. */
+/* How fast head and eyes turn. */
 #ifndef FACS_MEASURE_SPEED_H
 #define FACS_MEASURE_SPEED_H
 
 #include <facs/facs.h>
 
-/* The frame before. Begins as all zero: none. */
+#define FACS_MEASURE_LOOKS 16
+
+/* Where head and eyes were pointed. */
+typedef struct facs_measure_look {
+    double time;   /* seconds */
+    float pose[3]; /* Rx, Ry, Rz, radians */
+    float gaze[6]; /* both eyes', as in facs_result */
+} facs_measure_look;
+
+/* What was seen in the last tenth of a second. Begins as all zero: nothing. */
 typedef struct facs_measure_motion {
-    int known; /* 1: it had the face */
-    double time;
-    float pose[6], gaze[6];
+    int count, next;                             /* of the ring */
+    facs_measure_look looks[FACS_MEASURE_LOOKS]; /* since the face was last lost */
 } facs_measure_motion;
 
 /* Takes the face's next frame, which may be without success. Fills in the measures head_speed and
- * gaze_speed; they stay as they are in the first frame of a face and after frames without it. */
+ * gaze_speed; they stay as they are in the first tenth of a second of a face and after frames
+ * without it. */
 void facs_measure_motion_add(facs_measure_motion *motion, facs_result *result);
 
 #endif
