@@ -453,17 +453,18 @@ FACS_API const char *facs_stage_name(facs_stage stage);
  * own; pairs hold the left one first. "%": hundredths of the distance between the outer eye corners
  * as seen from the front, so that neither size nor turns of the head matter. NAN: not measured. */
 typedef struct facs_measures {
-    float lid[2];          /* opening of the eye, % */
-    float lid_share[2];    /* the same as a share of what is wide open for this person; 0: closed */
-    float brow_inner[2];   /* inner end of the brow above the line of the eye corners, % */
-    float brow_outer[2];   /* outer half of the brow above that line, % */
-    float mouth_up[2];     /* mouth corner above that line, % (below it: negative) */
-    float mouth_out[2];    /* mouth corner to the side of the base of the nose, outwards, % */
-    float nose_wing[2];    /* wing of the nose above that line, % (negative) */
-    float mouth_open;      /* between the outer edges of the lips, % */
-    float mouth_width;     /* between the mouth corners, % */
-    float lip_parting;     /* between the inner edges of the lips, % */
-    float asym_lid;        /* left minus right of lid, %; the others likewise */
+    float lid[2];        /* opening of the eye, % */
+    float lid_share[2];  /* the same as a share of what is wide open for this person; closed: about
+                            0.3 */
+    float brow_inner[2]; /* inner end of the brow above the line of the eye corners, % */
+    float brow_outer[2]; /* outer half of the brow above that line, % */
+    float mouth_up[2];   /* mouth corner above that line, % (below it: negative) */
+    float mouth_out[2];  /* mouth corner to the side of the base of the nose, outwards, % */
+    float nose_wing[2];  /* wing of the nose above that line, % (negative) */
+    float mouth_open;    /* between the outer edges of the lips, % */
+    float mouth_width;   /* between the mouth corners, % */
+    float lip_parting;   /* between the inner edges of the lips, % */
+    float asym_lid;      /* left minus right of lid, %; the others likewise */
     float asym_brow_inner; /* of brow_inner */
     float asym_brow_outer; /* of brow_outer */
     float asym_mouth_up;   /* of mouth_up */

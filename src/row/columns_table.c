@@ -82,7 +82,7 @@ static const facs_values table[] = {
     {MEASURE("lid_left", lid[0], 2, "%", "opening of the person's left eye")},
     {MEASURE("lid_right", lid[1], 2, "%", "opening of the right eye")},
     {MEASURE("lid_share_left", lid_share[0], 3, "",
-             "the same as a share of what is wide open for this person; 0: closed"),
+             "the same as a share of what is wide open for this person; closed: about 0.3"),
      .late = 1},
     {MEASURE("lid_share_right", lid_share[1], 3, "", "the same of the right eye"), .late = 1},
     {MEASURE("brow_inner_left", brow_inner[0], 2, "%",
