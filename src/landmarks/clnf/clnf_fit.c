@@ -16,7 +16,10 @@
 #define MIN_SCALE   0.25 /* of a face that can be fitted */
 #define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
-#define FREE_STEPS 4 /* mean shifts of a landmark by itself; most of the way is gone by then */
+/* Chosen on heads 11 to 14 of bench/truth/scenes.py. */
+#define FREE_STEPS 4     /* mean shifts of a landmark by itself in one map */
+#define FREE_EDGE  1.25F /* pixels of the map: nearer to its edge, the maximum may be outside */
+#define FREE_MAPS  3     /* maps, each about where the landmark is in the one before */
 
 /* What a fit at one scale uses. */
 typedef struct fit_search {
@@ -82,6 +85,16 @@ static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
                : -EDOM;
 }
 
+/* Makes landmark i's map about a place in the picture. The grid must be made. */
+static void respond_at(const fit_search *search, const facs_grey *picture,
+                       facs_clnf_scratch *scratch, int i, const double place[2])
+{
+    facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
+                   search->model->sample_area, scratch->area);
+    facs_patch_experts_respond(search->scale->experts, search->view, i, scratch->area,
+                               scratch->response[i]);
+}
+
 static void respond(const fit_search *search, const facs_grey *picture, facs_clnf_scratch *scratch)
 {
     const facs_clnf_scale *scale = search->scale;
@@ -91,12 +104,9 @@ static void respond(const fit_search *search, const facs_grey *picture, facs_cln
     facs_area_grid_make(&scratch->grid, window + FACS_PATCH_SIDE - 1, (float)(search->a / square),
                         (float)(-search->b / square));
     for (int i = 0; i < n; i++) {
-        if (!facs_patch_experts_visible(scale->experts, search->view, i))
-            continue;
-        facs_area_read(&scratch->grid, picture, (float)scratch->base[i],
-                       (float)scratch->base[i + n], search->model->sample_area, scratch->area);
-        facs_patch_experts_respond(scale->experts, search->view, i, scratch->area,
-                                   scratch->response[i]);
+        const double base[2] = {scratch->base[i], scratch->base[i + n]};
+        if (facs_patch_experts_visible(scale->experts, search->view, i))
+            respond_at(search, picture, scratch, i, base);
     }
 }
 
@@ -254,6 +264,7 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
 
 /* ---- Landmarks without the shape model ------------------------------------------------------- */
 
+/* Moves at by mean shift in a landmark's map. */
 static void climb(const fit_search *search, const float *response, float at[2])
 {
     for (int step = 0; step < FREE_STEPS; step++) {
@@ -264,20 +275,47 @@ static void climb(const fit_search *search, const float *response, float at[2])
     }
 }
 
-void facs_clnf_free(facs_clnf_scratch *scratch, float *landmarks)
+static int is_at_edge(const fit_search *search, const float at[2])
+{
+    const float last = (float)(search->scale->kernel.window - 1) - FREE_EDGE;
+    return fminf(at[0], at[1]) < FREE_EDGE || fmaxf(at[0], at[1]) > last;
+}
+
+/* Follows landmark i, seen by an expert, from point on; the map moves along. */
+static void free_landmark(const facs_grey *picture, facs_clnf_scratch *scratch, int i,
+                          double point[2])
+{
+    const fit_search *search = &scratch->search;
+    const double a = search->a, b = search->b, square = a * a + b * b;
+    const float centre = (float)(search->scale->kernel.window - 1) / 2;
+    float at[2] = {scratch->at[i], scratch->at[i + scratch->newton.pdm->points]};
+
+    for (int map = 0; map < FREE_MAPS; map++) {
+        const float from[2] = {at[0], at[1]};
+        if (map > 0)
+            respond_at(search, picture, scratch, i, point);
+        climb(search, scratch->response[i], at);
+        const double dx = (double)(at[0] - from[0]), dy = (double)(at[1] - from[1]);
+        point[0] += (a * dx + b * dy) / square;
+        point[1] += (a * dy - b * dx) / square;
+        if (!is_at_edge(search, at))
+            return;
+        at[0] = at[1] = centre;
+    }
+}
+
+void facs_clnf_free(const facs_grey *picture, facs_clnf_scratch *scratch, float *landmarks)
 {
     const fit_search *search = &scratch->search;
     int n = scratch->newton.pdm->points;
-    double a = search->a, b = search->b, square = a * a + b * b;
 
     facs_newton_project(&scratch->newton, scratch->points);
     place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
-        float at[2] = {scratch->at[i], scratch->at[i + n]};
+        double point[2] = {scratch->points[i], scratch->points[i + n]};
         if (facs_patch_experts_visible(search->scale->experts, search->view, i))
-            climb(search, scratch->response[i], at);
-        double dx = (double)(at[0] - scratch->at[i]), dy = (double)(at[1] - scratch->at[i + n]);
-        landmarks[i] = (float)(scratch->points[i] + (a * dx + b * dy) / square);
-        landmarks[i + n] = (float)(scratch->points[i + n] + (a * dy - b * dx) / square);
+            free_landmark(picture, scratch, i, point);
+        landmarks[i] = (float)point[0];
+        landmarks[i + n] = (float)point[1];
     }
 }

@@ -53,6 +53,6 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
  * shift in its own response map of the last scale, from the fitted shape on, unhindered by the
  * shape model, which knows next to no one-sided movements. landmarks[2n]: x0.. then y0.., pixels;
  * those without an expert in this view stay where the shape has them. */
-void facs_clnf_free(facs_clnf_scratch *scratch, float *landmarks);
+void facs_clnf_free(const facs_grey *picture, facs_clnf_scratch *scratch, float *landmarks);
 
 #endif
