@@ -1,6 +1,7 @@
 #include "landmarks/clnf/clnf.h"
 
 #include "base/error.h"
+#include "landmarks/clnf/clnf_free.h"
 #include "landmarks/clnf/clnf_parts.h"
 #include "shape/rotation.h"
 #include "shape/shape_fit.h"
