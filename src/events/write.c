@@ -40,7 +40,9 @@ int facs_event_list_write(const facs_event_list *list, const facs_event_media *m
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "%s: expected a name that ends in .csv, .eaf, .boris, .TextGrid or .txt",
                          path);
-    int status = facs_target_open(&draft, path, error);
+    int status = f->write == facs_events_write_csv ? facs_events_csv_check(path, error) : 0;
+    if (status == 0)
+        status = facs_target_open(&draft, path, error);
     if (status == 0)
         status = facs_target_stream(&out.file, &draft, error);
     if (status == 0 && f->write(&out) < 0)

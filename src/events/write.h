@@ -22,6 +22,10 @@ int facs_events_write_boris(const facs_event_file *out);
 int facs_events_write_audacity(const facs_event_file *out); /* write_labels.c */
 int facs_events_write_textgrid(const facs_event_file *out); /* the same */
 
+/* OUTPUT -EEXIST: path is a table, but none of events, such as the result of a video called
+ * NAME_events. */
+int facs_events_csv_check(const char *path, facs_error *error);
+
 /* facs_events_write */
 int facs_event_list_write(const facs_event_list *list, const facs_event_media *media,
                           const char *path, facs_error *error);
