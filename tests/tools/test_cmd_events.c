@@ -10,7 +10,7 @@
 
 static const char table[] = "frame,timestamp,success,AU12_r\n1,0,1,0\n2,0.2,1,2\n3,0.4,1,3\n"
                             "4,0.6,1,3\n5,0.8,1,2\n6,1,1,0\n";
-static const char smile[] = "0,smile,0.000,0.200,1.000,1.000,3.000,";
+static const char smile[] = "0,smile,0.000,0.400,1.000,1.000,3.000,";
 
 static void assert_events(const char *arguments, const char *path, const char *words)
 {

@@ -83,7 +83,8 @@ static int write_one(void *opaque, int i)
     if (facs_events_file_write(w->args->operands[i], w->args->output, w->args->events_format,
                                &w->args->find, &error) == 0)
         return FACS_EXIT_DONE;
-    return facs_exit_with(w->console, &error);
+    facs_console_say_error(w->console, &error);
+    return facs_exit_status(error.kind);
 }
 
 int facs_cmd_events(const facs_args *args)
@@ -103,8 +104,10 @@ int facs_cmd_events(const facs_args *args)
                          facs_args_spelling(args, 'o'));
         return FACS_EXIT_USAGE;
     }
-    if (facs_events_check(args, 1, &error) < 0)
-        return facs_exit_with(&console, &error);
+    if (facs_events_check(args, 1, &error) < 0) {
+        facs_console_say_error(&console, &error);
+        return facs_exit_status(error.kind);
+    }
     if (facs_folder_make_for(args->output, &console) < 0 || enter_box(args, &console) < 0)
         return FACS_EXIT_FAILED;
     return facs_run_inputs(&console, args->operand_count, write_one, &(writing){args, &console});
