@@ -29,6 +29,12 @@ static const char *progress(int value)
     return value >= 0 && value < 3 ? names[value] : NULL;
 }
 
+const char *facs_events_format(int value)
+{
+    static const char *const names[] = {"csv", "eaf", "boris", "txt", "TextGrid"};
+    return value >= 0 && value < 5 ? names[value] : NULL;
+}
+
 /* clang-format off */
 #define FLAG(name, commands, field, help) \
     {name, NULL, NULL, FACS_ARG_FLAG, commands, AT(field), 0, 0, 0, NULL, help}
@@ -60,6 +66,14 @@ const facs_arg facs_arg_table[] = {
          "make columns from the path of each input, such as {group}/{participant}/{session}.mp4; * stands for any text"),
     WHOLE("--jobs", "N", FACS_FOR_SUMMARY, summarize.jobs, 1, FACS_MAX_JOBS,
           "read N results at a time; default: one for each core"),
+    WORD("--output", "-o", "FILE", FACS_FOR_EVENTS, output,
+         "write the events to FILE (one result only): .csv, or .eaf (ELAN), .boris, .TextGrid (Praat), .txt (labels for Audacity)"),
+    CHOICE("--format", "FORMAT", FACS_FOR_EVENTS, events_format, facs_events_format,
+           "without -o: write RESULT_events.FORMAT next to each result; default: csv"),
+    WORD("--kinds", NULL, "LIST", FACS_FOR_EVENTS | FACS_FOR_EXTRACT, find.kinds,
+         "events to look for, such as blink,smile,AU12; AU stands for all Action Units; default: all"),
+    WORD("--parameters", NULL, "NAME=VALUE,...", FACS_FOR_EVENTS | FACS_FOR_EXTRACT, find.parameters,
+         "change parameters of the events' definitions (docs/events.md), such as blink.max=0.5"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
          "columns of the table, such as AU*_r,pose_*; frame, face_id, timestamp, confidence and success are always there; default: all"),
     REAL("--min-confidence", FACS_FOR_MERGE, merge.min_confidence, 0, 1,
@@ -172,15 +186,17 @@ const facs_arg facs_arg_table[] = {
          "what to show meanwhile: bars on a terminal (auto), a line of JSON on standard output for each event (json), or nothing"),
     FLAG("--report", FACS_FOR_EXTRACT, report,
          "write NAME.html next to each result: a page to look at (facs report)"),
+    FLAG("--events", FACS_FOR_EXTRACT, events,
+         "write NAME_events.csv next to each result: blinks, smiles, nods and so on (facs events)"),
     WORD("--video", NULL, "FILE", FACS_FOR_REPORT, video,
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line"),
     FLAG("--failed", FACS_FOR_STATUS, failed, "list the inputs that failed, one path per line"),
-    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE | FACS_FOR_SUMMARY, quiet,
+    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE | FACS_FOR_SUMMARY | FACS_FOR_EVENTS, quiet,
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
-    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE | FACS_FOR_SUMMARY, no_sandbox,
+    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE | FACS_FOR_SUMMARY | FACS_FOR_EVENTS, no_sandbox,
          "do not use the sandbox: let the process open any file and use the network"),
     {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, 0, NULL, "print this text"},
     {.name = NULL},

@@ -94,9 +94,9 @@ static void remove_pages(const char *csv, int first)
 
 void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 {
-    static const char *const endings[] = {".html",        "_overlay.mp4", "_overlay.mkv",
-                                          "_overlay.mov", "_overlay.avi", "_overlay.png",
-                                          "_overlay.jpg"};
+    static const char *const endings[] = {".html",        "_events.csv",  "_overlay.mp4",
+                                          "_overlay.mkv", "_overlay.mov", "_overlay.avi",
+                                          "_overlay.png", "_overlay.jpg"};
     remove_pages(csv, first);
     for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
         char *made = facs_results_beside(csv, endings[i]);
