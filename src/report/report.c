@@ -6,6 +6,7 @@
 #include "os/path.h"
 #include "output/json.h"
 #include "output/target.h"
+#include "report/answers.h"
 #include "report/facts.h"
 #include "report/figures.h"
 #include "report/origin.h"
@@ -283,6 +284,8 @@ static int gather(report *r)
     facs_json_set(&r->facts, "rows", json_integer((json_int_t)r->recording.rows));
     facs_json_set(&r->facts, "merged",
                   json_integer((json_int_t)facs_samples_merged(&r->recording)));
+    if (facs_report_events(&r->facts, &r->recording) < 0)
+        return facs_fail_memory(r->error, "the events");
     status = add_run_and_pictures(r);
     facs_json_set(&r->facts, "notes", json_incref(r->notes));
     return status < 0 || r->facts ? status : facs_fail_memory(r->error, "the facts");
