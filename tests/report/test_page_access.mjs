@@ -86,7 +86,7 @@ await run({
     await browser.open(report('nobody', changed(50, { success: () => 0, confidence: () => '0.00' })), TALL);
     quiet();
     check(await value(`document.getElementById('no-face').textContent`) === 'No face was tracked in 50 frames, so there are no measures to show.', 'the sentence');
-    const gone = ['quality', 'units', 'map', 'sides', 'pose', 'gaze', 'events', 'peaks', 'figures'];
+    const gone = ['quality', 'units', 'map', 'sides', 'pose', 'gaze', 'events', 'segments', 'contrast', 'compared', 'peaks', 'figures'];
     check((await hiddenOf(gone)).length === gone.length, 'sections that would be empty: ' + await hiddenOf(gone));
     check(await value(`document.querySelectorAll('nav a').length`) === 3, 'links to what is left');
   },

@@ -69,4 +69,46 @@ await run({
     await browser.open(report('no-gaze', result(100).text()));
     check(await value(`document.getElementById('gaze').hidden`), 'without gaze there is no section');
   },
+
+  async segments_are_shaded_and_compared() {
+    const evil = '</script><img src=x onerror="window.owned=1">';
+    const list = join(folder, 'segments.csv');
+    writeFileSync(list, 'pattern,start,end,label\n,0,5,rest\n,11,13,smiling\nother.csv,0,9,elsewhere\n,6,7,rest\n,14,15,"' + evil.replaceAll('"', '""') + '"\n');
+    await browser.open(report('segmented', result(500).text(), ['--segments', list]), TALL);
+    quiet();
+    check(await value('window.owned') === undefined, 'a label ran');
+    check((await words('#segment-names b')).join('|') === 'rest|smiling|' + evil, 'labels: ' + await words('#segment-names b'));
+    const cells = async () => value(`[...document.querySelectorAll('#segment-table tbody tr')[8].cells].map((cell) => cell.dataset.value)`);
+    // A triangle of height 4 and one second in two seconds.
+    near(Number((await cells())[2]), 1, 0.03, 'mean of AU12 while smiling');
+    check((await cells())[1] === '0' && (await words('#segment-table th small'))[0] === '2 segments, 150 frames', 'rest: ' + await words('#segment-table th small'));
+    await value(`(() => { const [figure, base] = document.querySelectorAll('#segment-table select');
+      base.value = 'smiling'; base.dispatchEvent(new Event('change')); })()`);
+    near(Number((await cells())[1]), -1, 0.03, 'rest less smiling');
+    // The shade behind a curve: from 11 to 13 of 20 s, not from 8 to 10.
+    const shades = await value(`(() => { const { u } = document.querySelectorAll('#unit-lanes .plot')[0].chart, { left, top, width } = u.bbox;
+      return [0.6, 0.45].map((x) => String(u.ctx.getImageData(left + x * width, top + 20, 1, 1).data)); })()`);
+    check(shades[0] !== shades[1], 'shades: ' + shades);
+    await clickOn('#segment-chips button:nth-child(2)');
+    check(String(await range()) === '11,13', 'a chip shows its segment: ' + await range());
+    await value(`document.getElementById('slider').focus()`);
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'ArrowRight' });
+    await browser.open(report('unsegmented', result(100).text()));
+    check(await value(`document.getElementById('segments').hidden && document.getElementById('contrast').hidden`), 'without segments there is no section');
+  },
+
+  async faces_have_pictures_colours_and_a_comparison() {
+    const first = result(200), second = result(200, { shift: 2, id: 4 }), rows = first.lines.flatMap((row, n) => [row, second.lines[n]]);
+    await browser.open(report('people', [first.names, ...rows].map((row) => row.join(',')).join('\n')), TALL);
+    quiet();
+    check((await words('#people b')).join() === 'Face 0,Face 4', 'names: ' + await words('#people b'));
+    // The colours of overlay and live page, which facs_face_colour() gives.
+    const colours = await value(`[...document.querySelectorAll('#people .patch')].map((patch) => patch.style.background)`);
+    check(colours.join(' ') === 'rgb(92, 204, 255) rgb(255, 237, 89)', 'colours: ' + colours);
+    check((await words('#compared-table thead th')).join('|') === 'Action Unit|Face 0180 frames|Face 4180 frames', 'the comparison: ' + await words('#compared-table thead th'));
+    await clickOn('#people button:nth-child(2)');
+    check(await value(`document.getElementById('face').value === '1' && document.querySelector('#people [aria-pressed="true"] b').textContent === 'Face 4'`), 'the second is chosen');
+    check(await value(`document.querySelector('#summary tbody tr:nth-child(9) td:nth-child(4)').textContent`) === '0:07.20', 'and shown');
+    quiet();
+  },
 });

@@ -51,7 +51,7 @@ typedef struct facs_args {
     facs_merge_options merge;     /* the same for facs merge */
     facs_summarize_options summarize; /* the same for facs summary */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
-        *faces, *region, *video, *overlay, *list, *pattern, *root, *share;
+        *faces, *region, *video, *overlay, *list, *pattern, *root, *share, *segments;
     int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */

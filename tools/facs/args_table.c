@@ -172,6 +172,8 @@ const facs_arg facs_arg_table[] = {
          "what to show meanwhile: bars on a terminal (auto), a line of JSON on standard output for each event (json), or nothing"),
     FLAG("--report", FACS_FOR_EXTRACT, report,
          "write NAME.html next to each result: a page to look at (facs report)"),
+    WORD("--segments", NULL, "FILE", FACS_FOR_REPORT, segments,
+         "shade and compare segments: a table with pattern, start, end and label, or what ELAN and BORIS save"),
     WORD("--video", NULL, "FILE", FACS_FOR_REPORT, video,
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line"),

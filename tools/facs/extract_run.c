@@ -104,7 +104,7 @@ static int write_pages(facs_extract_run *run, const char *path, const facs_resul
         if (!html)
             status = no_memory(error);
         else if (!last && (renew || facs_leftovers_outdated(html, csv)))
-            status = facs_report_page_write(csv, html, path, &run->console, error);
+            status = facs_report_page_write(csv, html, path, NULL, &run->console, error);
         if (status < 0 && error->kind == FACS_ERROR_USAGE) /* by this input's names */
             error->kind = FACS_ERROR_INPUT;
         free(csv);

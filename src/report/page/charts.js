@@ -144,7 +144,7 @@ class Chart {
       },
       series: [{}, ...this.series()],
       hooks: {
-        drawClear: [(u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
+        drawClear: [(u) => segments.shade(u), (u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
         draw: [(u) => this.drawPresence(u), (u) => this.drawMarks(u), (u) => this.drawDamage(u)],
         setSelect: [(u) => {
           if (u.select.width > 3) view.set(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));

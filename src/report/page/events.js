@@ -1,7 +1,6 @@
 // Events: what the face did, when and for how long. A row of bars for each kind, marks on the curves, and a list that jumps.
 
 const LISTED = 300; // events in the list
-const EVENT_ROW = 18; // pixels
 
 // The events of a face as objects; times are those of its samples.
 function eventsOf(face) {
@@ -64,22 +63,9 @@ const events = {
   },
   draw() {
     if (!this.face || byId('events').hidden || !this.canvas.clientWidth) return;
-    const width = this.canvas.clientWidth, rows = this.rows(), context = prepare(this.canvas, width, Math.max(1, EVENT_ROW * rows.length));
-    const [from, to] = view.range, wide = width - gutter() - MARGIN, place = (x) => gutter() + ((x - from) / (to - from)) * wide;
-    context.fillStyle = colours.grid;
-    rows.forEach((_, row) => context.fillRect(gutter(), EVENT_ROW * (row + 1) - 1, wide, 1));
-    context.save();
-    context.beginPath();
-    context.rect(gutter(), 0, wide, EVENT_ROW * rows.length);
-    context.clip();
-    for (const event of this.shown()) {
-      const top = EVENT_ROW * rows.indexOf(event.kind), begin = place(event.onset);
-      context.fillStyle = colours.green;
-      context.fillRect(begin, top + 5, Math.max(place(event.offset) - begin, 2), 8);
-      context.fillStyle = colours.ink;
-      context.fillRect(place(event.apex) - 0.75, top + 2, 1.5, 14);
-    }
-    context.restore();
+    const rows = this.rows();
+    drawBars(this.canvas, rows.length, this.shown().map(({ kind, onset, apex, offset }) =>
+      ({ row: rows.indexOf(kind), from: onset, at: apex, to: offset, colour: colours.green })));
     this.canvas.setAttribute('aria-label', `Events, ${rangeWords()}: `
       + (rows.map((kind) => `${this.shown().filter((event) => event.kind === kind).length} of ${kindWords(kind)}`).join(', ') || 'none') + '.');
   },

@@ -113,6 +113,14 @@ function showQuality(face) {
 }
 
 let faceShown;
+
+// Show another face, in the same range of time.
+function choose(number) {
+  byId('face').value = String(number);
+  showFace(number, view.isWhole() ? null : view.range);
+  showContents();
+}
+
 function showFace(number, range) {
   for (const chart of [...unitCharts, ...otherCharts]) chart.remove();
   charts.length = 0;
@@ -125,9 +133,11 @@ function showFace(number, range) {
   view.whole = [face.x[0], last > face.x[0] ? last : face.x[0] + 1];
   view.range = [...view.whole];
   showCards(face);
+  people.show(number, choose);
   showWarnings(face);
   showGaps(face);
   showQuality(face);
+  segments.show(face);
   showUnits(face);
   events.show(face);
   heat.show(face);
@@ -143,8 +153,8 @@ function showFace(number, range) {
     lanes.append(rulerLane());
   }
   // A single picture has nothing over time, but its sides can be compared at rest.
-  if (still) for (const id of ['quality', 'units', 'events', 'map', 'pose', 'gaze']) byId(id).hidden = true;
-  if (none) for (const id of ['quality', 'units', 'events', 'map', 'sides', 'pose', 'gaze', 'peaks', 'figures']) byId(id).hidden = true;
+  if (still) for (const id of ['quality', 'segments', 'contrast', 'units', 'events', 'map', 'pose', 'gaze']) byId(id).hidden = true;
+  if (none) for (const id of ['quality', 'segments', 'contrast', 'units', 'events', 'map', 'sides', 'pose', 'gaze', 'peaks', 'figures']) byId(id).hidden = true;
   byId('no-face').hidden = !none;
   byId('no-face').textContent = `No face was tracked in ${still ? 'this picture' : count(face.facts.rows) + ' frames'}, so there are no measures to show.`;
   byId('bar').querySelector('.lane').hidden = still || none;
@@ -165,6 +175,7 @@ function redraw() {
   for (const chart of charts) chart.renew();
   for (const ruler of rulers()) drawRuler(ruler);
   heat.draw();
+  segments.draw();
   events.draw();
   gaze.draw();
 }
@@ -191,7 +202,7 @@ function setPrinting(on) {
 
 function showContents() {
   const links = [...document.querySelectorAll('section')].filter((section) => !section.hidden)
-    .map((section) => make('a', { href: '#' + section.id }, section.querySelector('h2').textContent));
+    .map((section) => make('a', { href: '#' + section.id }, section.dataset.name ?? section.querySelector('h2').textContent));
   byId('contents').replaceChildren(...links);
 }
 
@@ -203,9 +214,9 @@ function start() {
   readColours();
   const select = byId('face');
   facts.faces.forEach((face, i) => select.append(make('option', { value: String(i) },
-    `${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
+    `Face ${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
   byId('face-choice').hidden = facts.faces.length < 2;
-  select.onchange = () => { showFace(Number(select.value), view.isWhole() ? null : view.range); showContents(); };
+  select.onchange = () => choose(Number(select.value));
   const go = () => {
     const { face, range } = link.read();
     select.value = String(face);
@@ -218,7 +229,8 @@ function start() {
   }
   view.patient.push(() => link.write(faceShown), () => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe(),
     () => gaze.draw(), () => { if (!byId('events').hidden) events.list(); });
-  view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw(), () => events.draw());
+  view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw(), () => events.draw(),
+    () => segments.draw());
   byId('left').onclick = () => view.move(-0.5);
   byId('right').onclick = () => view.move(0.5);
   byId('in').onclick = () => view.zoom(0.5);
@@ -233,6 +245,8 @@ function start() {
   const tables = { sides: () => byId('side-table'), gaze: () => byId('gaze-table') };
   for (const id of ['quality', 'units', 'sides', 'pose', 'gaze'])
     offerToSave(id, { figure: (title) => chartsFigure(within(id)(), title), table: tables[id] });
+  if (facts.segments?.length) offerToSave('contrast', { table: () => byId('segment-table').querySelector('table') });
+  if (facts.faces.length > 1) offerToSave('compared', { table: () => byId('compared-table').querySelector('table') });
   offerToSave('events', { table: () => byId('event-table') });
   offerToSave('map', { figure: (title) => heatFigure(title) });
   offerToSave('figures', { table: () => byId('summary') });
