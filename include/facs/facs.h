@@ -64,6 +64,8 @@ extern "C" {
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
 
+#define FACS_FACE_COLOURS 6 /* that tell several faces apart */
+
 /* Limits of the options. */
 #define FACS_MAX_FACES        32     /* tracked at the same time */
 #define FACS_MAX_BATCH        64     /* frames tracked in parallel */
@@ -525,6 +527,10 @@ FACS_API const char *facs_presence_name(int i);
 /* Returns the description of an Action Unit: "Inner brow raiser" for "AU01"; NULL when unknown. */
 FACS_API const char *facs_au_description(const char *name);
 
+/* Returns the colour of a face wherever facs draws several: red << 16 | green << 8 | blue. The
+ * colours repeat after FACS_FACE_COLOURS faces. */
+FACS_API uint32_t facs_face_colour(int face_id);
+
 /* ---- Analyzer: the faces of one stream ------------------------------------------------------- */
 
 /* Tracks the faces of one stream. */
@@ -937,6 +943,9 @@ typedef struct facs_report_options {
     const char *video;   /* a file or folder of images, for pictures of the peaks; NULL: the one
                             named in json, if it exists with the size and digest given there */
     const facs_log *log; /* receives warnings of what was left out; NULL: only the page has them */
+    /* A table of segments, a document or export of ELAN, or an export of BORIS (docs/summary.md);
+     * the page shows those of this recording. NULL (default): none. */
+    const char *segments;
 } facs_report_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */

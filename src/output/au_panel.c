@@ -167,7 +167,7 @@ static void draw_head(cairo_t *cairo, int64_t index, double time)
 
 static void set_face_colour(cairo_t *cairo, const facs_result *result)
 {
-    const facs_colour colour = facs_face_colour(result->face_id);
+    const facs_colour colour = facs_colour_of_face(result->face_id);
     if (result->success)
         facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);
     else
@@ -208,7 +208,7 @@ static void draw_values(cairo_t *cairo, const facs_result *result, int n, int co
 {
     char text[16];
     double bar[4];
-    const facs_colour colour = facs_face_colour(result->face_id);
+    const facs_colour colour = facs_colour_of_face(result->face_id);
     set_font(cairo, 11, 0);
     for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
         facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);

@@ -155,10 +155,11 @@ static int put_levels(writer *w, const char *key, const float *values)
     return put(w, key, "levels", 2 * w->count, low, step);
 }
 
-/* A measure's name in the page. */
+/* A measure's name in the page; "": the page has no use for it. */
 static void key_of(int measure, char key[16])
 {
     static const char *const poses[] = {"Tx", "Ty", "Tz", "Rx", "Ry", "Rz"};
+    key[0] = 0;
     if (measure < FACS_MEASURE_PRESENCE)
         snprintf(key, 16, "%s_r", facs_intensity_name(measure));
     else if (measure < FACS_MEASURE_POSE)
@@ -167,8 +168,10 @@ static void key_of(int measure, char key[16])
         snprintf(key, 16, "%s", poses[measure - FACS_MEASURE_POSE]);
     else if (measure < FACS_MEASURE_CONFIDENCE)
         snprintf(key, 16, "side_%d", measure - FACS_MEASURE_SIDES);
-    else
+    else if (measure == FACS_MEASURE_CONFIDENCE)
         snprintf(key, 16, "confidence");
+    else if (measure == FACS_MEASURE_GAZE || measure == FACS_MEASURE_GAZE + 1)
+        snprintf(key, 16, "gaze_%c", measure == FACS_MEASURE_GAZE ? 'x' : 'y');
 }
 
 static int write_columns(writer *w)
@@ -177,11 +180,11 @@ static int write_columns(writer *w)
     int status = put_clock(w);
     if (status == 0)
         status = put_bits(w, "success", NULL, w->face->success);
-    for (int i = 0; i < FACS_MEASURE_BOX && status == 0; i++) {
+    for (int i = 0; i < FACS_MEASURES && status == 0; i++) {
         const float *values = w->face->values[i];
-        if (!values)
-            continue;
         key_of(i, key);
+        if (!values || !key[0])
+            continue;
         if (i >= FACS_MEASURE_PRESENCE && i < FACS_MEASURE_POSE)
             status = put_bits(w, key, values, NULL);
         else

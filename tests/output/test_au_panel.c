@@ -44,7 +44,7 @@ static int length_of(const facs_image *image, int au, int n, int count, int face
 {
     double bar[4];
     int length = 0;
-    const facs_colour colour = facs_face_colour(face_id);
+    const facs_colour colour = facs_colour_of_face(face_id);
     facs_au_panel_bar(au, 5, n, count, bar);
     const int y = (int)(UNIT * (bar[1] + bar[3] / 2));
     for (int x = (int)(UNIT * bar[0]); x < (int)(UNIT * (bar[0] + bar[2])) + 4; x++) {

@@ -188,6 +188,8 @@ const facs_arg facs_arg_table[] = {
          "write NAME.html next to each result: a page to look at (facs report)"),
     FLAG("--events", FACS_FOR_EXTRACT, events,
          "write NAME_events.csv next to each result: blinks, smiles, nods and so on (facs events)"),
+    WORD("--segments", NULL, "FILE", FACS_FOR_REPORT, segments,
+         "shade and compare segments: a table with pattern, start, end and label, or what ELAN and BORIS save"),
     WORD("--video", NULL, "FILE", FACS_FOR_REPORT, video,
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line"),

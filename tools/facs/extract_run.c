@@ -106,7 +106,7 @@ static char *page_name(const char *csv)
 static int write_page(facs_extract_run *run, const char *csv, const char *made, const char *input,
                       facs_error *error)
 {
-    return facs_report_page_write(csv, made, input, &run->console, error);
+    return facs_report_page_write(csv, made, input, NULL, &run->console, error);
 }
 
 static char *events_name(const char *csv)

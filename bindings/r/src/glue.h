@@ -14,7 +14,7 @@ SEXP r_batch(SEXP study, SEXP how, SEXP options, SEXP neutral, SEXP show);
 SEXP r_batch_table(SEXP folder);
 SEXP r_merge(SEXP folder, SEXP output, SEXP columns, SEXP min_confidence, SEXP every_face,
              SEXP path);
-SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video);
+SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video, SEXP segments);
 SEXP r_version(void);
 SEXP r_models_folder(SEXP folder);
 SEXP r_models(SEXP folder);

@@ -73,6 +73,11 @@ function chartShapes(chart, y) {
     shapes.push(shape('path', { d: pathOf(curve.data(), face, samples, across, place), fill: 'none', stroke: colours[curve.colour], 'stroke-width': 1.25,
       ...(curve.dash ? { 'stroke-dasharray': curve.dash.join(' ') } : {}) }));
   if (presence) shapes.push(...runsOf(presence, face, across, bottom + 2, BAND, colours.orange));
+  for (const { onset, apex, offset } of options.marks ?? []) {
+    if (offset < view.range[0] || onset > view.range[1]) continue;
+    const [begin, at, end] = [onset, apex, offset].map((time) => Math.min(Math.max(across(time), left), right));
+    shapes.push(shape('path', { d: `M${begin} ${top}H${Math.max(end, begin + 2)}v2H${begin}zM${at - 3} ${top}h6l-3 6z`, fill: colours.green }));
+  }
   // The label's words, in the colours of its curves.
   [...chart.row.querySelector('.label').children].filter((words) => !words.classList.contains('value')).forEach((words, k) => {
     const colour = words.style.color.match(/--(\w+)/)?.[1];
