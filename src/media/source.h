@@ -19,6 +19,7 @@ typedef struct facs_source_options {
     double fps;             /* for a folder of images; 0: 30 */
     int stream;             /* number of the video stream, from 1; 0: the best */
     int deinterlace;        /* 1: deinterlace interlaced pictures */
+    int rotate;             /* degrees clockwise, beyond what the input says: 0, 90, 180, 270 */
     double begin, end;      /* read only frames of these times, begin <= t < end, seconds from the
                              * first frame of the input; end 0: to the last frame */
     int64_t max_pixels;     /* refuse larger pictures; 0: the default limit */

@@ -140,7 +140,7 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
     const facs_au_models au = still_image && a->au != FACS_AU_NONE ? FACS_AU_STATIC : a->au;
     json_t *object = json_pack(
         "{s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o, s:o, "
-        "s:o, s:b, s:o, s:I, s:I, s:o, s:o, s:i, s:b, s:I}",
+        "s:o, s:b, s:o, s:I, s:I, s:o, s:o, s:i, s:b, s:i, s:I}",
         "detector",
         facs_json_text(o->landmarks ? NULL : facs_detector_name(facs_options_detector(a))), "face",
         facs_face_choice_name(a->face_choice), "region", a->region[0], a->region[1], a->region[2],
@@ -152,7 +152,8 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         known((double)a->centre_y), "features", features(measured), "full_precision",
         o->full_precision, "fps", known(o->fps), "every", (json_int_t)o->every, "max_frames",
         (json_int_t)o->max_frames, "from", known(o->begin), "to", known(o->end), "stream",
-        o->stream, "deinterlace", o->deinterlace, "max_pixels", (json_int_t)o->max_pixels);
+        o->stream, "deinterlace", o->deinterlace, "rotate", o->rotate, "max_pixels",
+        (json_int_t)o->max_pixels);
     set_landmarks(&object, o);
     set_neutral(&object, a->neutral);
     return object;

@@ -130,6 +130,8 @@ const facs_arg facs_arg_table[] = {
     WHOLE("--stream", "N", ANALYSIS, options.stream, 1, FACS_MAX_STREAM,
          "use the N-th video stream of a file that has several, from 1; default: the best one"),
     FLAG("--deinterlace", ANALYSIS, options.deinterlace, "make full pictures from interlaced ones"),
+    WHOLE("--rotate", "DEGREES", FACS_FOR_EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE, options.rotate, 0, 270,
+         "turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player"),
     WHOLE("--max-pixels", "N", ANALYSIS, options.max_pixels, 1, FACS_MAX_PIXELS,
          "refuse pictures of more than N pixels, to limit the memory for one picture"),
     WORD("--overlay", NULL, "FILE.mp4", FACS_FOR_EXTRACT, overlay,
