@@ -96,6 +96,15 @@ static json_t *input(const facs_provenance *p)
     return object;
 }
 
+/* The files of a folder of images: the first is frame 1's. */
+static json_t *pictures(const facs_source_info *s)
+{
+    json_t *list = json_array();
+    for (int64_t i = 0; i < s->picture_count; i++)
+        facs_json_append(&list, facs_json_text(s->pictures[i]));
+    return list;
+}
+
 /* ---- Options --------------------------------------------------------------------------------- */
 
 static json_t *features(unsigned wanted)
@@ -300,6 +309,8 @@ int facs_provenance_text(char **text, const facs_provenance *p, facs_error *erro
         "frames", frames(s), "warnings", warnings(p), "results", results(p), "models", models(p));
     const int status = add_networks(&root, p, error);
     facs_json_set(&root, "columns", columns(p->columns));
+    if (p->source->pictures)
+        facs_json_set(&root, "pictures", pictures(p->source));
     *text = status == 0 ? facs_provenance_dump(root) : NULL;
     json_decref(root);
     return status == 0 && !*text ? facs_fail_memory(error, "the provenance") : status;
