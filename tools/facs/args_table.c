@@ -100,6 +100,7 @@ const facs_arg facs_arg_table[] = {
          "models that compare with the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static; none: no Action Units, which takes less time"),
     WORD("--neutral", NULL, "FILE", FACS_FOR_EXTRACT, neutral,
          "start from the neutral face that --save-neutral wrote to FILE for the same person in another video"),
+    WORD("--neutral-from", NULL, "FILE", FACS_FOR_EXTRACT, neutral, "the same as --neutral"),
     WORD("--save-neutral", NULL, "FILE", FACS_FOR_EXTRACT, save_neutral,
          "write what was learnt about the first face's neutral look to FILE (one input only)"),
     LIST("--features", FACS_FOR_EXTRACT, features, feature, "columns to write; default: all"),
