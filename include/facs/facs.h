@@ -765,6 +765,9 @@ typedef struct facs_extract_options {
      * INPUT errors: there is no such frame. */
     double begin;
     double end;
+    int rotate; /* turn pictures clockwise, after the rotation that the input itself asks for: 0
+                   (default), 90, 180 or 270 degrees. All coordinates are those of turned pictures
+                 */
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -1001,6 +1004,7 @@ typedef struct facs_live_options {
     int (*stop)(void *opaque);
     void *opaque;           /* passed to the callbacks */
     const facs_input *from; /* as in facs_extract_options */
+    int rotate;             /* as in facs_extract_options */
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -70,6 +70,7 @@ def extract(
     max_frames: int | None = None,
     stream: int | None = None,
     deinterlace: bool = False,
+    rotate: int = 0,
     max_pixels: int | None = None,
     queue_bytes: int | None = None,
     per_face: bool = False,
@@ -170,6 +171,8 @@ def extract(
         Which of a file's video streams, from 1. Default: the best.
     deinterlace
         Make whole pictures of interlaced ones.
+    rotate
+        Turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player.
     max_pixels
         Refuse pictures with more pixels. Default: a limit that allows 8K.
     queue_bytes

@@ -143,6 +143,7 @@ EXTRACT: dict[str, Setter] = {
     "max_frames": _number("max_frames"),
     "stream": _number("stream"),
     "deinterlace": _flag("deinterlace"),
+    "rotate": _number("rotate"),
     "max_pixels": _number("max_pixels"),
     "queue_bytes": _number("queue_bytes"),
     "strict": _flag("strict"),

@@ -233,6 +233,7 @@ static const entry table[] = {
     {"max_frames", WHOLE64, AT(max_frames), NULL, NULL},
     {"stream", WHOLE, AT(stream), NULL, NULL},
     {"deinterlace", FLAG, AT(deinterlace), NULL, NULL},
+    {"rotate", WHOLE, AT(rotate), NULL, NULL},
     {"max_pixels", WHOLE64, AT(max_pixels), NULL, NULL},
     {"strict", FLAG, AT(strict), NULL, NULL},
     {"overwrite", OTHER, 0, NULL, set_overwrite},
