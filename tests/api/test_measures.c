@@ -64,12 +64,12 @@ static void test_rows_with_and_without_a_face(void **state)
     facs_data *data = extracted(NULL, COLUMNS | FACS_FEATURE_MEASURES, FACS_AU_STATIC);
     const facs_data_column size = column(data, "face_size"), speed = column(data, "head_speed"),
                            light = column(data, "light"), quality = column(data, "quality"),
-                           presence = column(data, "AU12_c"), corrected = column(data, "AU12_p"),
+                           corrected = column(data, "AU12_p"),
                            share = column(data, "lid_share_left");
     for (int n = 0; n < TINY_FRAMES; n++) {
         const int face = tiny_world_has_face(n);
         assert_true(face == (size.numbers[n] > 0) && face == !isnan(light.numbers[n]));
-        assert_true(face ? corrected.numbers[n] == presence.numbers[n]
+        assert_true(face ? corrected.numbers[n] == 0 || corrected.numbers[n] == 1
                          : isnan(corrected.numbers[n]));
         assert_true(!isnan(speed.numbers[n]) == (n > 0 && face && tiny_world_has_face(n - 1)));
         assert_in_range(quality.integers[n], face ? 0 : 2, 2);
