@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PAGE "docs/events.md"
+
 static void print_kinds(FILE *out)
 {
     facs_event_kind kind = {.size = sizeof(kind)};
@@ -30,30 +32,28 @@ static void print_parameters(FILE *out)
                 p.unit, p.meaning, p.source);
 }
 
-static void print_flags(FILE *out)
+static char *read_page(void)
 {
-    fprintf(out, "| Flag |");
-    for (unsigned flag = 1; flag & FACS_EVENT_ALL_FLAGS; flag <<= 1)
-        fprintf(out, " `%s` |", facs_event_flag_name(flag));
-    fprintf(out, "\n");
+    static char page[1 << 17];
+    FILE *file = fopen(FACS_SOURCE_ROOT "/" PAGE, "r");
+    if (!file)
+        fail_msg(PAGE " cannot be read");
+    page[fread(page, 1, sizeof(page) - 1, file)] = 0;
+    fclose(file);
+    return page;
 }
 
 static void page_has(void (*print)(FILE *out))
 {
-    static char page[1 << 17];
     char *expected = NULL;
+    const char *page = read_page();
     size_t size = 0;
-    FILE *file = fopen(FACS_SOURCE_ROOT "/docs/events.md", "r");
-    if (!file)
-        fail_msg("docs/events.md cannot be read");
-    page[fread(page, 1, sizeof(page) - 1, file)] = 0;
-    fclose(file);
     FILE *out = open_memstream(&expected, &size);
     print(out);
     assert_int_equal(fclose(out), 0);
     const char *found = strstr(page, expected);
     if (!found || found[size] == '|')
-        fail_msg("docs/events.md should have\n%s", expected);
+        fail_msg(PAGE " should have\n%s", expected);
     free(expected);
 }
 
@@ -72,7 +72,13 @@ static void the_parameters_are_those_of_the_table(void **state)
 static void the_flags_are_explained(void **state)
 {
     (void)state;
-    page_has(print_flags);
+    const char *page = read_page();
+    for (unsigned flag = 1; flag & FACS_EVENT_ALL_FLAGS; flag <<= 1) {
+        char row[64];
+        snprintf(row, sizeof(row), "\n| `%s` | ", facs_event_flag_name(flag));
+        if (!strstr(page, row))
+            fail_msg(PAGE " does not explain %s", facs_event_flag_name(flag));
+    }
 }
 
 int main(int count, char **arguments)
@@ -84,7 +90,6 @@ int main(int count, char **arguments)
     };
     if (count > 1 && strcmp(arguments[1], "print") == 0) {
         print_kinds(stdout);
-        print_flags(stdout);
         print_parameters(stdout);
         return 0;
     }
