@@ -130,7 +130,8 @@ static double of_events(const work *w, const facs_figure *figure, int member)
     case FACS_FIGURE_COMPLETE_SHARE:
         return share(count - (double)t.partial, count);
     default: /* FACS_FIGURE_DUCHENNE_SHARE */
-        return share((double)t.duchenne, count);
+        return facs_tally_is_known(s->face, "AU06") ? share((double)t.duchenne, count)
+                                                    : (double)NAN;
     }
 }
 

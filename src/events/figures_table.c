@@ -50,6 +50,8 @@ static const facs_figure table[] = {
     EVENT("blinks_per_minute", PER_MINUTE, "blink", "1/min", 3, "the same per usable minute"),
     EVENT("blink_duration", EVENT_DURATION, "blink", "s", 4, "their mean duration, from onset to offset"),
     EVENT("blink_complete_share", COMPLETE_SHARE, "blink", "0 to 1", 4, "share of them that close the eyes"),
+    EVENT("winks", COUNT, "wink", "", 0, "winks that begin"),
+    EVENT("winks_per_minute", PER_MINUTE, "wink", "1/min", 3, "the same per usable minute"),
     EVENT("smiles", COUNT, "smile", "", 0, "smiles that begin"),
     EVENT("smiles_per_minute", PER_MINUTE, "smile", "1/min", 3, "the same per usable minute"),
     EVENT("smile_duration", EVENT_DURATION, "smile", "s", 3, "their mean duration, from onset to offset"),
