@@ -72,7 +72,7 @@ const facs_arg facs_arg_table[] = {
            "without -o: write RESULT_events.FORMAT next to each result; default: csv"),
     WORD("--kinds", NULL, "LIST", FACS_FOR_EVENTS | FACS_FOR_EXTRACT, find.kinds,
          "events to look for, such as blink,smile,AU12; AU stands for all Action Units; default: all"),
-    WORD("--parameters", NULL, "NAME=VALUE,...", FACS_FOR_EVENTS | FACS_FOR_EXTRACT, find.parameters,
+    WORD("--parameters", NULL, "NAME=VALUE,...", FACS_FOR_EVENTS | FACS_FOR_EXTRACT | FACS_FOR_SUMMARY, find.parameters,
          "change parameters of the events' definitions (docs/events.md), such as blink.max=0.5"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
          "columns of the table, such as AU*_r,pose_*; frame, face_id, timestamp, confidence and success are always there; default: all"),

@@ -179,6 +179,8 @@ static int run_batch(facs_extract_run *run)
     options.complete = facs_extract_complete;
     options.event = facs_extract_event;
     options.opaque = run;
+    options.figures = run->args->events;
+    options.parameters = run->args->find.parameters;
     if (!options.table && !options.jobs)
         options.jobs = 1;
     int exit_status = FACS_EXIT_FAILED;

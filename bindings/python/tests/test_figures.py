@@ -26,6 +26,11 @@ def quantile(values: NDArray[Any], weights: NDArray[Any], share: float) -> float
     return float(values[order][np.searchsorted(below, share - 1e-9)])
 
 
+def median(values: NDArray[Any], weights: NDArray[Any]) -> float:
+    """From below and from above, which differ where the weight divides between two values."""
+    return (quantile(values, weights, 0.5) - quantile(-values, weights, 0.5)) / 2
+
+
 def liveliness(columns: Columns, times: NDArray[Any], weights: NDArray[Any], interval: float) -> float:
     step = max(0.2, 2 * interval)
     steps = np.floor(times / step + 1e-6).astype(int)
@@ -43,7 +48,9 @@ def twin(columns: Columns, rows: NDArray[np.bool_]) -> dict[str, float]:
     interval = intervals.mean()
     even = bool((np.abs(intervals - interval) <= 0.0015).all())
     seconds = np.full(len(rows), interval) if even else np.append(intervals, interval)
-    usable = rows & (columns["success"] > 0) & (columns["confidence"] >= 0.75)
+    usable = rows & (columns["success"] > 0) & (columns["confidence"] >= 0.7)
+    for axis, limit in (("x", 35), ("y", 45)):
+        usable = usable & (np.abs(np.degrees(columns["pose_R" + axis])) <= limit)
     weights = seconds[usable]
     cut = {name: values[usable] for name, values in columns.items()}
     figures = {
@@ -56,7 +63,7 @@ def twin(columns: Columns, rows: NDArray[np.bool_]) -> dict[str, float]:
         if name.startswith("AU") and name.endswith("_r"):
             figures |= {name[:-1] + "mean": mean, name[:-1] + "peak": values.max(),
                         name[:-1] + "sd": np.sqrt(np.average((values - mean) ** 2, weights=weights)),
-                        name[:-1] + "median": np.median(values) if even else quantile(values, weights, 0.5)}
+                        name[:-1] + "median": median(values, weights)}
         elif name.startswith("AU") and name.endswith("_c"):
             figures[name[:-1] + "share"] = mean
     for name, column in {"head_pitch": "pose_Rx", "head_yaw": "pose_Ry", "head_roll": "pose_Rz",
