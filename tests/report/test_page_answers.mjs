@@ -70,6 +70,22 @@ await run({
     check(await value(`document.getElementById('gaze').hidden`), 'without gaze there is no section');
   },
 
+  async measures_have_curves_and_bands_where_a_result_has_them() {
+    const made = result(500);
+    made.names.push('gaze_angle_x', 'gaze_angle_y', 'lid_share_left', 'lid_share_right', 'head_speed', 'gaze_speed', 'quality', 'AU12_p');
+    made.lines.forEach((cells, n) => cells.push(0, 0, 0.9, n === 50 ? 0.1 : 0.9, 5, 7, n < 100 ? 1 : 0, n >= 275 && n < 325 ? 1 : 0));
+    await browser.open(report('measured', made.text()), TALL);
+    quiet();
+    const charts = await value(`[...document.querySelectorAll('#gaze-lanes .plot, #pose-lanes .plot')].map((plot) => plot.chart.row.querySelector('b').textContent + ' ' + Math.min(...plot.chart.data()[1].filter((y) => y !== null)).toFixed(1))`);
+    check(charts.includes('Lids 0.1') && charts.filter((words) => words === 'Speed 5.0' || words === 'Speed 7.0').length === 2, charts.join());
+    const bands = await value(`[document.querySelectorAll('#quality-lanes .plot')[0], document.querySelectorAll('#unit-lanes .plot')[8]].map((plot) =>
+      plot.chart.options.bands.map(({ runs, colour }) => colour + ' ' + runs))`);
+    check(bands[0].join() === 'orange 0,99,damage ' && bands[1][1] === 'ink 275,324', 'bands: ' + JSON.stringify(bands));
+    check(await value(`!document.getElementById('doubt-key').hidden && !document.getElementById('corrected-key').hidden`), 'their legend');
+    const row = await value(`[...document.querySelectorAll('#columns tr')].find((row) => row.textContent.includes('AU12')).textContent`);
+    check(row === 'AU12_r, AU12_c, AU12_p0 to 5, 0 or 1Lip corner puller: intensity, presence, corrected presence', row);
+  },
+
   async segments_are_shaded_and_compared() {
     const evil = '</script><img src=x onerror="window.owned=1">';
     const list = join(folder, 'segments.csv');

@@ -34,22 +34,28 @@ const gaze = {
       height: 104,
       about: () => `Direction of the gaze in degrees: ${this.words()}`,
       curves: GAZE_CURVES.map((name, i) => ({ name, colour: CURVE_COLOURS[i], data: this.angles[i] })),
-      range: null, digits: 1, presence: null, marks: marksOf(face, ['gaze_away']),
+      range: null, digits: 1, marks: marksOf(face, ['gaze_away']),
     }));
-    if (facts.has_times && facts.merged === 1) {
-      let speeds = null;
-      otherCharts.push(new Chart(byId('gaze-lanes'), face, {
-        label: [make('b', {}, 'Speed'), make('small', {}, 'degrees/s')],
-        height: 84,
-        about: () => 'How fast the direction of the gaze changes, in degrees a second.',
-        curves: [{ name: 'speed', colour: 'green', data: () => (speeds ??= gazeSpeeds(face)) }],
-        range: null, digits: 0, presence: null,
-      }));
-    }
+    const own = face.has('gaze_speed');
+    if (!own && facts.has_times && facts.merged === 1) face.unpacked.set('gaze_speed', gazeSpeeds(face));
+    if (own || face.unpacked.has('gaze_speed')) otherCharts.push(speedLane('gaze-lanes', face, 'gaze_speed', 'How fast the direction of the gaze changes, in degrees a second.'));
+    byId('gaze-speed').textContent = own ? 'The speed is that of the eyes in the head.' : 'The speed is that of the direction in space, of head and eyes together.';
+    if (face.has('lid_share_left') && face.has('lid_share_right')) this.lids();
     // The map's half width: room for all but the rarest directions.
     const wide = Math.max(...this.angles.map((angles) => quantile(angles().map((angle) => (angle === null ? null : Math.abs(angle))), 0.995) ?? 0));
     this.reach = Math.min(60, Math.max(15, 5 * Math.ceil(wide / 5)));
     this.draw();
+  },
+  // How far the lids are open.
+  lids() {
+    const { face } = this;
+    otherCharts.push(new Chart(byId('gaze-lanes'), face, {
+      label: [make('b', {}, 'Lids'), ...colouredNames(['right eye', 'left eye']), make('small', {}, '1: this person\u2019s wide open')],
+      height: 104,
+      about: () => 'How far the eyes are open, as a share of what is wide open for this person.',
+      curves: ['right', 'left'].map((side, i) => ({ name: side, colour: CURVE_COLOURS[i], data: () => face.values('lid_share_' + side) })),
+      range: null, digits: 2, marks: marksOf(face, ['blink']),
+    }));
   },
   // Median, and the 5th and 95th percentile, of the shown range.
   spread(axis) {

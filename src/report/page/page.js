@@ -14,7 +14,7 @@ function unitChart(face, au) {
     range: [0, 5],
     splits: curve ? [0, 1, 2, 3, 4, 5] : [],
     digits: 2,
-    presence: face.has(au + '_c') ? face.runs(au + '_c', 1) : null,
+    bands: [['_c', 'orange'], ['_p', 'ink']].filter(([end]) => face.has(au + end)).map(([end, colour]) => ({ runs: face.runs(au + end, 1), colour })),
     marks: marksOf(face, [au, ...(ALSO[au] ?? [])]),
   });
 }
@@ -75,6 +75,18 @@ const colouredNames = (names) => names.map((name, i) => {
   return mark;
 });
 
+// A column of degrees a second.
+function speedLane(lanes, face, key, about) {
+  return new Chart(byId(lanes), face, {
+    label: [make('b', {}, 'Speed'), make('small', {}, 'degrees/s')],
+    height: 84,
+    about: () => about,
+    curves: [{ name: key, colour: 'green', data: () => face.values(key) }],
+    range: null,
+    digits: 0,
+  });
+}
+
 function showPose(face) {
   const lane = (keys, names, unit, about, change) => new Chart(byId('pose-lanes'), face, {
     label: [make('b', {}, about), ...colouredNames(names), make('small', {}, unit)],
@@ -83,7 +95,6 @@ function showPose(face) {
     curves: keys.map((key, i) => ({ name: names[i], colour: CURVE_COLOURS[i], data: change(key) })),
     range: null,
     digits: 1,
-    presence: null,
     marks: about === 'Rotation' ? marksOf(face, ['nod', 'shake']) : null,
   });
   byId('pose').hidden = !face.has('Rx') && !face.has('Tx');
@@ -96,6 +107,7 @@ function showPose(face) {
         let middle;
         return changed(() => face.values(key), (value) => value - (middle ??= quantile(face.values(key), 0.5)));
       }));
+  if (face.has('head_speed')) otherCharts.push(speedLane('pose-lanes', face, 'head_speed', 'How fast the head turns, in degrees a second.'));
 }
 
 function showQuality(face) {
@@ -108,8 +120,10 @@ function showQuality(face) {
     range: [0, 1.02],
     splits: known ? [0, 0.25, 0.5, 0.75, 1] : [],
     digits: 2,
-    presence: null,
+    bands: face.has('quality') ? [{ runs: face.runsOf('quality', (value) => Math.round(value) === 1), colour: 'orange' },
+      { runs: face.runsOf('quality', (value) => Math.round(value) > 1), colour: 'damage' }] : undefined,
   }));
+  byId('doubt-key').hidden = !face.has('quality');
 }
 
 let faceShown;
@@ -145,6 +159,7 @@ function showFace(number, range) {
   sides.show(face);
   showPose(face);
   gaze.show(face);
+  byId('corrected-key').hidden = !face.facts.figures.some(({ au }) => face.has(au + '_p'));
   byId('mark-key').hidden = !unitCharts.some((chart) => chart.options.marks);
   showPictures(face);
   showSummary(face);
