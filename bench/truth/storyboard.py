@@ -30,6 +30,8 @@ def blinks(line):
     line.act("AU06", (10.1, .5, 2.3, .7), peak=.8)
     line.turn(1, (14.5, .8, 2, .8), np.radians(25) * (1 if line.between(0, 1) < .5 else -1))
     line.look((19, .08, .8, .08), .4, 0)
+    for course in ((6, .15, 2.5, .15), (14.5, .8, 2, .8), (19, .08, .8, .08)):
+        line.note("gaze_away", course, peak=.4)
     at = line.between(1, 1.6)
     while at < line.seconds - 1:
         slow, partial = line.between(0, 1) < .2, line.between(0, 1) < .25
@@ -58,6 +60,8 @@ def events(line):
     at = 1.
     for name in order + order[:4]:
         course = at, line.between(.2, .6), line.between(.2, .8), line.between(.25, .7)
+        if at + sum(course[1:]) > line.seconds - 1:
+            break
         line.act(name, course, peak=line.between(.5, 1))
         if line.between(0, 1) < .4:
             line.blink(at + sum(course[1:]) + .25)
@@ -97,6 +101,7 @@ def away(line):
     line.sway(1, .3)
     line.turn(3, (6, .7, 2, .7), 40)
     line.turn(1, (13, .8, 3, .8), np.radians(38))
+    line.note("gaze_away", (13, .8, 3, .8))
     for at in (1.5, 3.1, 5, 10.3, 12, 14.6, 16.2, 18.8):
         line.blink(at + line.between(-.2, .2), note="turned" if 13.5 < at < 17 else "")
     line.act("AU12", (3.6, .4, .8, .5))

@@ -36,9 +36,9 @@ typedef struct facs_event {
     size_t size;          /* sizeof(facs_event), set by the caller */
     const char *kind;     /* as facs_event_kind_name */
     int64_t face;         /* face_id of the rows; 0 if they have none */
-    double onset;         /* s: the first row of the movement */
+    double onset;         /* s: the last row before the movement */
     double apex;          /* s: where it is strongest */
-    double offset;        /* s: the last row of the movement */
+    double offset;        /* s: the first row after it */
     double closed_from;   /* s: of a blink, the first row with closed eyes; NAN for other kinds */
     double closed_to;     /* s: the last one */
     int64_t onset_frame;  /* the rows' frame numbers, as in the column frame */
@@ -124,7 +124,10 @@ FACS_API int facs_events_get(const facs_events *events, int64_t i, facs_event *e
 
 /*
  * Writes all events to a file, which gets its name once it is complete. The ending decides the
- * format: .csv. USAGE -EINVAL: another ending. OUTPUT: the file cannot be written.
+ * format: .csv a table, .eaf ELAN, .boris a project of BORIS, .TextGrid Praat, .txt labels for
+ * Audacity. ELAN's and BORIS's files link the video that the json of the options names. USAGE
+ * -EINVAL: another ending. OUTPUT: the file cannot be written; -EEXIST: it is a CSV of something
+ * else.
  */
 FACS_API int facs_events_write(const facs_events *events, const char *path, facs_error *error);
 

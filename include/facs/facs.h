@@ -64,6 +64,8 @@ extern "C" {
 #define FACS_INTENSITIES 17 /* AUxx_r columns */
 #define FACS_PRESENCES   18 /* AUxx_c columns */
 
+#define FACS_FACE_COLOURS 6 /* that tell several faces apart */
+
 /* Limits of the options. */
 #define FACS_MAX_FACES        32     /* tracked at the same time */
 #define FACS_MAX_BATCH        64     /* frames tracked in parallel */
@@ -526,6 +528,10 @@ FACS_API const char *facs_presence_name(int i);
 /* Returns the description of an Action Unit: "Inner brow raiser" for "AU01"; NULL when unknown. */
 FACS_API const char *facs_au_description(const char *name);
 
+/* Returns the colour of a face wherever facs draws several: red << 16 | green << 8 | blue. The
+ * colours repeat after FACS_FACE_COLOURS faces. */
+FACS_API uint32_t facs_face_colour(int face_id);
+
 /* ---- Analyzer: the faces of one stream ------------------------------------------------------- */
 
 /* Tracks the faces of one stream. */
@@ -669,6 +675,17 @@ typedef enum facs_overwrite {
     FACS_OVERWRITE_ALL         /* all */
 } facs_overwrite;
 
+/* What the overlay shows beside the panel. */
+typedef enum facs_overlay_style {
+    FACS_OVERLAY_FULL,  /* the picture with the face's marks, and the sound */
+    FACS_OVERLAY_POINTS /* the marks alone on plain ground: nothing of the picture, and no sound */
+} facs_overlay_style;
+
+/* As facs_backend_name. */
+FACS_API const char *facs_overlay_style_name(facs_overlay_style style);
+/* As facs_backend_from_name. */
+FACS_API int facs_overlay_style_from_name(const char *name, facs_overlay_style *style);
+
 /* An input from memory or from callbacks instead of a file, with whatever a file can contain. The
  * callbacks are called from the library's threads, one at a time. */
 typedef struct facs_input {
@@ -760,6 +777,10 @@ typedef struct facs_extract_options {
      * INPUT errors: there is no such frame. */
     double begin;
     double end;
+    int rotate; /* turn pictures clockwise, after the rotation that the input itself asks for: 0
+                   (default), 90, 180 or 270 degrees. All coordinates are those of turned pictures
+                 */
+    facs_overlay_style overlay_style; /* default FACS_OVERLAY_FULL */
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -938,6 +959,9 @@ typedef struct facs_report_options {
     const char *video;   /* a file or folder of images, for pictures of the peaks; NULL: the one
                             named in json, if it exists with the size and digest given there */
     const facs_log *log; /* receives warnings of what was left out; NULL: only the page has them */
+    /* A table of segments, a document or export of ELAN, or an export of BORIS (docs/summary.md);
+     * the page shows those of this recording. NULL (default): none. */
+    const char *segments;
 } facs_report_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */
@@ -993,6 +1017,7 @@ typedef struct facs_live_options {
     int (*stop)(void *opaque);
     void *opaque;           /* passed to the callbacks */
     const facs_input *from; /* as in facs_extract_options */
+    int rotate;             /* as in facs_extract_options */
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

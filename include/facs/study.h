@@ -129,6 +129,16 @@ typedef struct facs_batch_row {
     const char *modified;   /* time of the input, RFC 3339; "": unknown */
     const char *finished;   /* when the row was written, RFC 3339 */
     const char *host;       /* name of the machine */
+    /* Figures of the first face, if the batch was asked for them (docs/summary.md); NAN: unknown.
+     */
+    double usable_share;      /* of its rows, 0..1 */
+    double blinks_per_minute; /* of usable rows, as the following */
+    double smiles_per_minute;
+    double smile_share;    /* of the time, 0..1 */
+    double duchenne_share; /* of the smiles, 0..1 */
+    double talking_share;  /* of the time, 0..1 */
+    double liveliness;     /* mean absolute change of an intensity, per second */
+    double head_speed;     /* mean, degrees per second */
 } facs_batch_row;
 
 /*
@@ -199,6 +209,9 @@ typedef struct facs_batch_options {
      * NULL. */
     int (*event)(void *opaque, const facs_batch_event *event);
     void *opaque; /* passed to the callbacks */
+    int figures;  /* 1: compute the figures of rows from each finished CSV; 0 (default): no */
+    const char *parameters; /* of the events in these figures, as in facs_events_options
+                               (facs/answers.h); NULL (default): none */
 } facs_batch_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */

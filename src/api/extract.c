@@ -47,6 +47,7 @@ static facs_source_options reading(const run *r)
                                  .fps = r->options->fps,
                                  .stream = r->options->stream,
                                  .deinterlace = r->options->deinterlace,
+                                 .rotate = r->options->rotate,
                                  .begin = r->options->begin,
                                  .end = r->options->end,
                                  .max_pixels = r->options->max_pixels,

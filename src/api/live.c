@@ -83,6 +83,7 @@ static facs_source_options reading(run *r)
                                  .fps = r->options->fps,
                                  .stream = r->options->stream,
                                  .deinterlace = r->options->deinterlace,
+                                 .rotate = r->options->rotate,
                                  .max_pixels = r->options->max_pixels,
                                  .live = 1,
                                  .cancelled = source_cancelled,

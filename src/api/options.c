@@ -90,6 +90,8 @@ int facs_check_reading(const facs_source_options *reading, int64_t max_frames, u
         {"max_pixels", (double)reading->max_pixels, 1, FACS_MAX_PIXELS, "the default"},
         {"begin", reading->begin, 0, FACS_MAX_SECONDS, NULL},
         {"end", reading->end, 0, FACS_MAX_SECONDS, NULL}};
+    if (reading->rotate % 90 != 0 || reading->rotate < 0 || reading->rotate > 270)
+        return facs_out_of_range(error, "rotate", "0, 90, 180 or 270");
     if (reading->end > 0 && reading->end <= reading->begin)
         return facs_out_of_range(error, "end", "a time after begin");
     if (features & ~(unsigned)FACS_FEATURE_ALL)

@@ -1,4 +1,4 @@
-/* Blinks: both eyes close quickly and open again. */
+/* Blinks: both eyes close quickly and open again. Winks: only one does. */
 #include "events/lids.h"
 #include "events/list.h"
 #include "events/quantile.h"
@@ -14,8 +14,10 @@
 
 typedef struct finder {
     const facs_event_search *search;
+    facs_kind kind;
     facs_lids lids;
     facs_event last; /* not added yet, as the next dip may belong to it; size 0: none */
+    double half[2];  /* s: from and to which it is more than half as deep as at its apex */
 } finder;
 
 static double of(const finder *f, facs_parameter_id id)
@@ -43,6 +45,15 @@ static void widen(size_t rows[2], const float *closed, double level, const size_
         rows[1]++;
 }
 
+/* When they begin and end, s: half-way to their neighbours. */
+static void find_span(const finder *f, const size_t rows[2], double span[2])
+{
+    const double *times = f->search->face->times;
+    const size_t end = f->search->face->rows - 1;
+    span[0] = (times[rows[0]] + times[rows[0] > 0 ? rows[0] - 1 : 0]) / 2;
+    span[1] = (times[rows[1]] + times[rows[1] < end ? rows[1] + 1 : end]) / 2;
+}
+
 static float deepest(const float *closed, const size_t rows[2])
 {
     float depth = NAN;
@@ -53,14 +64,16 @@ static float deepest(const float *closed, const size_t rows[2])
 
 static int add_last(finder *f)
 {
-    const int status = f->last.size ? facs_event_list_add(f->search->list, &f->last) : 0;
+    const int long_enough = f->half[1] - f->half[0] >= of(f, FACS_BLINK_MIN);
+    const int status =
+        f->last.size && long_enough ? facs_event_list_add(f->search->list, &f->last) : 0;
     f->last.size = 0;
     return status;
 }
 
 /* Adds a dip to the one before if the eyes cannot have opened in between, which points do while the
  * eyes are closed. */
-static int take(finder *f, const facs_event *event)
+static int take(finder *f, const facs_event *event, const double half[2])
 {
     facs_event *last = &f->last;
     int status = 0;
@@ -78,7 +91,9 @@ static int take(finder *f, const facs_event *event)
     } else {
         status = add_last(f);
         *last = *event;
+        f->half[0] = half[0];
     }
+    f->half[1] = half[1];
     return status;
 }
 
@@ -92,17 +107,18 @@ static int judge(finder *f, size_t apex, const size_t within[2])
         return 0;
     widen(closed, f->lids.sign, of(f, FACS_BLINK_CLOSED) * sign, within);
     widen(rows, f->lids.sign, HALF * sign, within);
-    const double half = face->times[rows[1]] - face->times[rows[0]];
+    double half[2];
+    find_span(f, rows, half);
     const double depth = (double)deepest(f->lids.both, rows);
     widen(rows, f->lids.both, of(f, FACS_BLINK_EDGE) * depth, within);
-    if (half > of(f, FACS_BLINK_MAX) || depth < of(f, FACS_BLINK_LIDS) ||
+    if (half[1] - half[0] > of(f, FACS_BLINK_MAX) || depth < of(f, FACS_BLINK_LIDS) ||
         speed(f, rows[0], apex) < of(f, FACS_BLINK_SPEED))
         return 0;
     if (rows[0] > 0 && !isnan(f->lids.both[rows[0] - 1]))
         rows[0]--;
     if (rows[1] + 1 < face->rows && !isnan(f->lids.both[rows[1] + 1]))
         rows[1]++;
-    facs_event event = facs_event_of(face, FACS_KIND_BLINK, rows[0], apex, rows[1]);
+    facs_event event = facs_event_of(face, f->kind, rows[0], apex, rows[1]);
     event.closed_from = face->times[closed[0]];
     event.closed_to = face->times[closed[1]];
     event.closed_from_frame = face->frames[closed[0]];
@@ -110,7 +126,10 @@ static int judge(finder *f, size_t apex, const size_t within[2])
     event.peak = sign;
     event.left = (double)deepest(f->lids.left, rows);
     event.right = (double)deepest(f->lids.right, rows);
-    return take(f, &event);
+    const double less = fmin(event.left, event.right), more = fmax(event.left, event.right);
+    if ((less < of(f, FACS_BLINK_OTHER) * more) != (f->kind == FACS_KIND_WINK))
+        return 0;
+    return take(f, &event, half);
 }
 
 /* Rows that are closed a little, from..to: one dip, or several between which the eyes open. */
@@ -158,9 +177,9 @@ static int scale(facs_event *blinks, size_t count, const facs_parameters *parame
     return 0;
 }
 
-int facs_find_blinks(const facs_event_search *search)
+static int find(const facs_event_search *search, facs_kind kind)
 {
-    finder f = {.search = search};
+    finder f = {.search = search, .kind = kind};
     const size_t rows = search->face->rows, first = search->list->count;
     int status = facs_lids_measure(&f.lids, search->face, search->parameters);
     if (status < 0 || !f.lids.both)
@@ -179,4 +198,14 @@ int facs_find_blinks(const facs_event_search *search)
             scale(search->list->events + first, search->list->count - first, search->parameters);
     facs_lids_free(&f.lids);
     return status;
+}
+
+int facs_find_blinks(const facs_event_search *search)
+{
+    return find(search, FACS_KIND_BLINK);
+}
+
+int facs_find_winks(const facs_event_search *search)
+{
+    return find(search, FACS_KIND_WINK);
 }

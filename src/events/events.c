@@ -9,6 +9,7 @@
 
 struct facs_events {
     facs_event_list list;
+    facs_event_media media;
 };
 
 void facs_default_events_options_sized(facs_events_options *options, size_t size)
@@ -41,7 +42,8 @@ static int read_events(facs_events *events, const char *csv, const facs_events_o
         status = facs_event_list_want(&events->list, options->kinds, error);
     if (status == 0)
         status = read_recording(&recording, csv, error);
-    if (status == 0 && facs_events_find(&events->list, &recording, &parameters) < 0)
+    if (status == 0 && (facs_event_media_read(&events->media, csv, options->json, &recording) < 0 ||
+                        facs_events_find(&events->list, &recording, &parameters) < 0))
         status = facs_fail_memory(error, "the events");
     facs_recording_free(&recording);
     return status;
@@ -71,6 +73,7 @@ void facs_events_close(facs_events **events)
     if (!events || !*events)
         return;
     facs_event_list_free(&(*events)->list);
+    facs_event_media_free(&(*events)->media);
     free(*events);
     *events = NULL;
 }
@@ -97,5 +100,5 @@ int facs_events_write(const facs_events *events, const char *path, facs_error *e
 {
     if (!events || !path)
         return facs_fail_null(error, "events or path");
-    return facs_event_list_write(&events->list, path, error);
+    return facs_event_list_write(&events->list, &events->media, path, error);
 }

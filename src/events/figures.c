@@ -81,7 +81,7 @@ static double of_column(const work *w, const facs_figure *figure, int member)
 {
     if (figure->kind == FACS_FIGURE_LIVELINESS)
         return liveliness(w->s);
-    const size_t count = gather(w, figure->of + member, figure->scale);
+    const size_t count = gather(w, facs_figure_source(figure, member), figure->scale);
     switch (figure->kind) {
     case FACS_FIGURE_MEAN:
         return facs_weighted_mean(w->room, count);
@@ -130,7 +130,8 @@ static double of_events(const work *w, const facs_figure *figure, int member)
     case FACS_FIGURE_COMPLETE_SHARE:
         return share(count - (double)t.partial, count);
     default: /* FACS_FIGURE_DUCHENNE_SHARE */
-        return share((double)t.duchenne, count);
+        return facs_tally_is_known(s->face, "AU06") ? share((double)t.duchenne, count)
+                                                    : (double)NAN;
     }
 }
 

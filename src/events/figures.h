@@ -15,7 +15,7 @@ typedef enum facs_figure_family {
     FACS_FAMILY_ONE,
     FACS_FAMILY_INTENSITIES, /* Action Units with an intensity */
     FACS_FAMILY_PRESENCES,   /* all Action Units */
-    FACS_FAMILY_MEASURES,    /* the columns of FACS_FEATURE_MEASURES but quality and presences */
+    FACS_FAMILY_MEASURES,    /* the measures (docs/measures.md) but quality and presences */
     FACS_FAMILY_ASYMMETRIES  /* those of them that compare left and right */
 } facs_figure_family;
 
@@ -57,7 +57,7 @@ typedef struct facs_figure {
     int of;            /* a column of a recording (FACS_MEASURE_*), of the family's first member */
     const char *event; /* or a kind of events; NULL: that of the member's name */
     double scale;      /* of the column's unit in the figure's */
-    const char *unit;
+    const char *unit;  /* NULL: that of the measure */
     int decimals;
     const char *meaning;
 } facs_figure;
@@ -74,11 +74,15 @@ typedef struct facs_figure_column {
     const facs_figure *figure;
     int member;
     char name[FACS_FIGURE_NAME];
+    const char *unit;
 } facs_figure_column;
 
 /* -ERANGE: there are no more. */
 int facs_figure_column_get(int i, facs_figure_column *column);
 int facs_figure_columns(void); /* how many there are */
+
+/* The column of a recording that a member of a figure is of. */
+int facs_figure_source(const facs_figure *figure, int member);
 
 /* 1: differences to a baseline make sense, and the column NAME_change has them. */
 int facs_figure_changes(const facs_figure *figure);

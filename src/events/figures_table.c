@@ -43,12 +43,15 @@ static const facs_figure table[] = {
     COLUMN("AU*_sd", INTENSITIES, SD, FACS_MEASURE_INTENSITY, "0 to 5", 4, "standard deviation of the intensity"),
     COLUMN("AU*_peak", INTENSITIES, PEAK, FACS_MEASURE_INTENSITY, "0 to 5", 4, "highest intensity"),
     COLUMN("AU*_share", PRESENCES, MEAN, FACS_MEASURE_PRESENCE, "0 to 1", 4, "share of the time in which it is present (`AU01_c`)"),
+    COLUMN("AU*_share_p", PRESENCES, MEAN, FACS_MEASURE_CORRECTED, "0 to 1", 4, "the same by its corrected presence (`AU01_p`)"),
     COLUMN("AU*_per_minute", PRESENCES, PER_MINUTE, 0, "1/min", 3, "events of the Action Unit that begin, per usable minute"),
     COLUMN("AU*_duration", PRESENCES, EVENT_DURATION, 0, "s", 3, "mean duration of these events, from onset to offset"),
     EVENT("blinks", COUNT, "blink", "", 0, "blinks that begin"),
     EVENT("blinks_per_minute", PER_MINUTE, "blink", "1/min", 3, "the same per usable minute"),
     EVENT("blink_duration", EVENT_DURATION, "blink", "s", 4, "their mean duration, from onset to offset"),
     EVENT("blink_complete_share", COMPLETE_SHARE, "blink", "0 to 1", 4, "share of them that close the eyes"),
+    EVENT("winks", COUNT, "wink", "", 0, "winks that begin"),
+    EVENT("winks_per_minute", PER_MINUTE, "wink", "1/min", 3, "the same per usable minute"),
     EVENT("smiles", COUNT, "smile", "", 0, "smiles that begin"),
     EVENT("smiles_per_minute", PER_MINUTE, "smile", "1/min", 3, "the same per usable minute"),
     EVENT("smile_duration", EVENT_DURATION, "smile", "s", 3, "their mean duration, from onset to offset"),
@@ -77,6 +80,8 @@ static const facs_figure table[] = {
     ANGLE("gaze_x_range", RANGE, FACS_MEASURE_GAZE, "how far that reaches"),
     ANGLE("gaze_y_mean", MEAN, FACS_MEASURE_GAZE + 1, "mean gaze angle from up (negative) to down"),
     ANGLE("gaze_y_range", RANGE, FACS_MEASURE_GAZE + 1, "how far that reaches"),
+    COLUMN("*_mean", FACS_FAMILY_MEASURES, MEAN, FACS_MEASURE_OWN, NULL, 3, "mean of the measure"),
+    COLUMN("*_abs", FACS_FAMILY_ASYMMETRIES, MEAN_ABS, FACS_MEASURE_OWN, "%", 3, "mean of the asymmetry without its sign"),
 };
 /* clang-format on */
 enum { ROWS = sizeof(table) / sizeof(table[0]) };
@@ -87,25 +92,56 @@ const facs_figure *facs_figures_table(int *count)
     return table;
 }
 
-/* What the * of a member stands for, or NULL: there is no such member. */
-static const char *member_name(facs_figure_family family, int member)
+/* A column of facs's own measures but quality, from 0; 0: there is none. */
+static int own_column(int i, facs_column *column)
 {
-    switch (family) {
-    case FACS_FAMILY_ONE:
-        return member == 0 ? "" : NULL;
-    case FACS_FAMILY_INTENSITIES:
-        return facs_intensity_name(member);
-    case FACS_FAMILY_PRESENCES:
-        return facs_presence_name(member);
-    default:
-        return NULL;
-    }
+    const int last = FACS_OWN_COLUMNS - 1;
+    column->size = sizeof(*column);
+    for (int k = 0; i < last && facs_column_get(k, FACS_FEATURE_MEASURES, 0, column) == 0; k++)
+        if (column->feature == FACS_FEATURE_MEASURES && i-- == 0)
+            return 1;
+    return 0;
+}
+
+/* The place of the first asymmetry. */
+static int first_asymmetry(void)
+{
+    facs_column column;
+    int i = 0;
+    while (own_column(i, &column) && strncmp(column.name, "asym_", 5) != 0)
+        i++;
+    return i;
+}
+
+/* Describes what the * of a member stands for. 0: there is no such member. */
+static int describe(facs_figure_family family, int member, facs_column *column)
+{
+    const char *name = member == 0 ? "" : NULL;
+    *column = (facs_column){.unit = ""};
+    if (family == FACS_FAMILY_MEASURES)
+        return own_column(member, column);
+    if (family == FACS_FAMILY_ASYMMETRIES)
+        return own_column(first_asymmetry() + member, column) &&
+               strncmp(column->name, "asym_", 5) == 0;
+    if (family == FACS_FAMILY_INTENSITIES)
+        name = facs_intensity_name(member);
+    else if (family == FACS_FAMILY_PRESENCES)
+        name = facs_presence_name(member);
+    snprintf(column->name, sizeof(column->name), "%s", name ? name : "");
+    return name != NULL;
+}
+
+int facs_figure_source(const facs_figure *figure, int member)
+{
+    return figure->of + member +
+           (figure->family == FACS_FAMILY_ASYMMETRIES ? first_asymmetry() : 0);
 }
 
 int facs_figure_members(facs_figure_family family)
 {
+    facs_column column;
     int count = 0;
-    while (member_name(family, count))
+    while (describe(family, count, &column))
         count++;
     return count;
 }
@@ -118,11 +154,13 @@ int facs_figure_column_get(int i, facs_figure_column *column)
             i -= count;
             continue;
         }
+        facs_column member;
+        describe(table[row].family, i, &member);
         const char *name = table[row].name, *star = strchr(name, '*');
-        column->figure = &table[row];
-        column->member = i;
-        snprintf(column->name, sizeof(column->name), "%s%s", member_name(table[row].family, i),
-                 star ? star + 1 : name);
+        *column = (facs_figure_column){.figure = &table[row],
+                                       .member = i,
+                                       .unit = table[row].unit ? table[row].unit : member.unit};
+        snprintf(column->name, sizeof(column->name), "%s%s", member.name, star ? star + 1 : name);
         return 0;
     }
     return -ERANGE;
@@ -151,7 +189,7 @@ int facs_summary_column_get(int i, facs_summary_column *column)
         return status;
     const facs_figure *figure = own.figure;
     facs_summary_column all = {.size = sizeof(all),
-                               .unit = figure->unit,
+                               .unit = own.unit,
                                .meaning = figure->meaning,
                                .decimals = figure->decimals,
                                .is_text = figure->kind <= FACS_FIGURE_RULE &&

@@ -60,6 +60,10 @@ static int judge(const facs_event_search *search, const facs_swing *swings, size
                                      swings[apex].to, to);
     event.peak = fabs(swings[apex].by) * DEGREES;
     event.count = (int)count - 1;
+    if (event.peak <
+            search->parameters->of[FACS_NOD_AMPLITUDE] * search->parameters->of[FACS_NOD_TALKING] &&
+        facs_is_during_talking(search, &event))
+        return 0;
     return facs_event_list_add(search->list, &event);
 }
 

@@ -20,13 +20,16 @@ static const row table[FACS_KIND_AU] = {
     [FACS_KIND_BLINK] = {"blink", "share of a complete blink",
                          "both eyes close and open again; peak: how far they close",
                          facs_find_blinks},
+    [FACS_KIND_WINK] = {"wink", "share of a complete blink",
+                        "one eye closes and opens again; peak: as for a blink", facs_find_winks},
     [FACS_KIND_SMILE] = {"smile", "0 to 5",
                          "AU12, with AU06 a Duchenne smile; peak: intensity of AU12",
                          facs_find_smiles},
     [FACS_KIND_FROWN] = {"frown", "0 to 5", "AU04; peak: its intensity", facs_find_frowns},
     [FACS_KIND_NOD] = {"nod", "degrees", "the head goes up and down; peak: the widest swing",
                        facs_find_nods},
-    [FACS_KIND_SHAKE] = {"shake", "degrees", "the head turns to and fro; peak: the widest swing",
+    [FACS_KIND_SHAKE] = {"shake", "degrees",
+                         "the head turns from side to side; peak: the widest swing",
                          facs_find_shakes},
     [FACS_KIND_GAZE_AWAY] = {"gaze_away", "degrees",
                              "the gaze leaves its usual direction; peak: how far",
@@ -173,15 +176,22 @@ static int is_of_mouth(const char *kind)
     return strcmp(kind, table[FACS_KIND_SMILE].name) == 0;
 }
 
-/* Marks events of the mouth, of one face, that overlap talking. */
-static void mark_talking(facs_event_list *list, size_t from, const facs_event_list *talking)
+int facs_is_during_talking(const facs_event_search *search, const facs_event *event)
 {
-    for (size_t i = from; i < list->count; i++) {
-        facs_event *event = &list->events[i];
-        for (size_t k = 0; is_of_mouth(event->kind) && k < talking->count; k++)
-            if (talking->events[k].onset <= event->offset &&
-                talking->events[k].offset >= event->onset)
-                event->flags |= FACS_EVENT_DURING_TALKING;
+    const facs_event_list *talking = search->talking;
+    for (size_t k = 0; talking && k < talking->count; k++)
+        if (talking->events[k].onset <= event->offset && talking->events[k].offset >= event->onset)
+            return 1;
+    return 0;
+}
+
+/* Marks events of the mouth, of one face, that overlap talking. */
+static void mark_talking(const facs_event_search *search, size_t from)
+{
+    for (size_t i = from; i < search->list->count; i++) {
+        facs_event *event = &search->list->events[i];
+        if (is_of_mouth(event->kind) && facs_is_during_talking(search, event))
+            event->flags |= FACS_EVENT_DURING_TALKING;
     }
 }
 
@@ -190,13 +200,13 @@ static int find_of_face(facs_event_list *list, const facs_recorded_face *face,
 {
     const size_t from = list->count;
     facs_event_list talking = {.count = 0};
-    const facs_event_search search = {face, parameters, list};
-    int status = facs_find_talking(&(facs_event_search){face, parameters, &talking});
+    const facs_event_search search = {face, parameters, list, &talking};
+    int status = facs_find_talking(&(facs_event_search){face, parameters, &talking, NULL});
     for (int k = 0; k < FACS_KINDS && status == 0; k++)
         if (list->wanted[k])
             status = k < FACS_KIND_AU ? table[k].find(&search)
                                       : facs_unit_find(list, &search, k - FACS_KIND_AU);
-    mark_talking(list, from, &talking);
+    mark_talking(&search, from);
     facs_event_list_free(&talking);
     facs_event_list_sort(list, from);
     return status;

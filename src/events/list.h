@@ -10,6 +10,7 @@
 /* Places in the table of kinds; then one for each of the presences. */
 typedef enum facs_kind {
     FACS_KIND_BLINK,
+    FACS_KIND_WINK,
     FACS_KIND_SMILE,
     FACS_KIND_FROWN,
     FACS_KIND_NOD,
@@ -31,7 +32,11 @@ typedef struct facs_event_search {
     const facs_recorded_face *face;
     const facs_parameters *parameters;
     facs_event_list *list;
+    const facs_event_list *talking; /* of this face; NULL: not known yet */
 } facs_event_search;
+
+/* 1: the event overlaps talking. */
+int facs_is_during_talking(const facs_event_search *search, const facs_event *event);
 
 /* The name of a place in the table. */
 const char *facs_kind_name(facs_kind kind);
@@ -53,6 +58,7 @@ void facs_event_list_free(facs_event_list *list);
 
 /* The finders, each in a file of its name. 0 or -ENOMEM. */
 int facs_find_blinks(const facs_event_search *search);
+int facs_find_winks(const facs_event_search *search);  /* blinks.c */
 int facs_find_smiles(const facs_event_search *search); /* expressions.c, as frowns */
 int facs_find_frowns(const facs_event_search *search);
 int facs_find_nods(const facs_event_search *search); /* head.c, as shakes */

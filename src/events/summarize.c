@@ -159,7 +159,10 @@ int facs_summarize_result(const facs_summarize_plan *plan, const char *csv, cons
     if (status == 0 && (find_segments(&w, csv, input) < 0 || make_room(&w) < 0))
         status = facs_fail_memory(error, "the summary");
     for (int i = 0; status == 0 && i < w.recording.count; i++) {
-        status = pass_face(&w, &w.recording.faces[i]);
+        if (w.recording.has_times && facs_speeds_complete(&w.recording.faces[i]) < 0)
+            status = -ENOMEM;
+        if (status == 0)
+            status = pass_face(&w, &w.recording.faces[i]);
         if (status == -ENOMEM)
             facs_fail_memory(error, "the summary");
     }

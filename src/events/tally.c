@@ -33,6 +33,7 @@ int facs_tally_is_known(const facs_recorded_face *face, const char *kind)
         int columns[2];
     } needs[] = {
         {"blink", NULL, {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS}},
+        {"wink", NULL, {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS}},
         {"smile", "AU12", {0, 0}},
         {"frown", "AU04", {0, 0}},
         {"nod", NULL, {FACS_MEASURE_POSE + 3, FACS_MEASURE_POSE + 3}},

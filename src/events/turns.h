@@ -1,4 +1,4 @@
-/* A series as swings to and fro. */
+/* A series as swings up and down. */
 #ifndef FACS_EVENTS_TURNS_H
 #define FACS_EVENTS_TURNS_H
 

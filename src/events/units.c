@@ -29,33 +29,33 @@ static size_t strongest(const float *values, const facs_run *run)
 
 /* The row at which the values are at rest, from a row outwards (step -1: before it): the lowest
  * that comes within the reach, before they rise again. */
-static size_t find_rest(const finder *f, size_t at, int step)
+static size_t find_rest(const finder *f, const float *values, double slack, size_t at, int step)
 {
     const double *times = f->search->face->times;
     const size_t end = step < 0 ? 0 : f->search->face->rows - 1;
-    const double slack = of(f, FACS_AU_LOW) / 2;
     size_t rest = at, next = at;
     while (next != end) {
         next = step < 0 ? next - 1 : next + 1;
-        if (isnan(f->values[next]) || fabs(times[next] - times[at]) > of(f, FACS_AU_REACH) ||
-            (double)f->values[next] > (double)f->values[rest] + slack)
+        if (isnan(values[next]) || fabs(times[next] - times[at]) > of(f, FACS_AU_REACH) ||
+            (double)values[next] > (double)values[rest] + slack)
             break;
-        if (f->values[next] < f->values[rest])
+        if (values[next] < values[rest])
             rest = next;
     }
     return rest;
 }
 
 /* The time at which the values cross a level, outwards from *at, which becomes the row beyond. */
-static double cross(const finder *f, size_t *at, size_t end, int step, double level)
+static double cross(const finder *f, const float *values, size_t *at, size_t end, int step,
+                    double level)
 {
     const double *times = f->search->face->times;
-    while (*at != end && (double)f->values[*at] > level)
+    while (*at != end && (double)values[*at] > level)
         *at = step < 0 ? *at - 1 : *at + 1;
-    if ((double)f->values[*at] > level)
+    if ((double)values[*at] > level)
         return times[*at];
     const size_t inner = step < 0 ? *at + 1 : *at - 1;
-    const double outside = (double)f->values[*at], inside = (double)f->values[inner];
+    const double outside = (double)values[*at], inside = (double)values[inner];
     return inside > level && inside > outside
                ? times[*at] + (times[inner] - times[*at]) * (level - outside) / (inside - outside)
                : times[*at];
@@ -64,15 +64,16 @@ static double cross(const finder *f, size_t *at, size_t end, int step, double le
 /* The last row before the movement (step -1), or the first after it. A line through the rise, where
  * it crosses two shares of the peak, is followed down to the level at rest: weak movements are not
  * seen, as intensities are cut off at 0. */
-static size_t edge(const finder *f, size_t at, size_t peak, int step)
+static size_t edge(const finder *f, const float *values, double slack, size_t at, size_t peak,
+                   int step)
 {
     const double *times = f->search->face->times;
-    const size_t rest = find_rest(f, at, step);
-    const double low = (double)f->values[rest], rise = (double)f->values[peak] - low;
-    while (at != peak && (double)f->values[at] < low + of(f, FACS_AU_UPPER) * rise)
+    const size_t rest = find_rest(f, values, slack, at, step);
+    const double low = (double)values[rest], rise = (double)values[peak] - low;
+    while (at != peak && (double)values[at] < low + of(f, FACS_AU_UPPER) * rise)
         at = step < 0 ? at + 1 : at - 1;
-    const double upper = cross(f, &at, rest, step, low + of(f, FACS_AU_UPPER) * rise);
-    const double lower = cross(f, &at, rest, step, low + of(f, FACS_AU_LOWER) * rise);
+    const double upper = cross(f, values, &at, rest, step, low + of(f, FACS_AU_UPPER) * rise);
+    const double lower = cross(f, values, &at, rest, step, low + of(f, FACS_AU_LOWER) * rise);
     const double share = of(f, FACS_AU_LOWER) / (of(f, FACS_AU_UPPER) - of(f, FACS_AU_LOWER));
     const double begins = lower + (lower - upper) * share;
     while (at != rest && (step < 0 ? times[at] > begins : times[at] < begins))
@@ -80,11 +81,48 @@ static size_t edge(const finder *f, size_t at, size_t peak, int step)
     return at;
 }
 
+/* How far both mouth corners are from the middle of the mouth at rest, outwards and upwards: what
+ * AU12 moves. NaN without points. */
+static float smile_at(const facs_recorded_face *face, size_t row)
+{
+    const int kinds[] = {FACS_SIDE_MOUTH_UP, FACS_SIDE_MOUTH_OUT};
+    float sum = 0;
+    for (int k = 0; k < 4; k++) {
+        const float *values = face->values[FACS_MEASURE_SIDES + 2 * kinds[k / 2] + k % 2];
+        sum += values ? values[row] / 2 : NAN;
+    }
+    return sum;
+}
+
+/* Moves the edges of a smile outwards to where the mouth corners begin and end to move. */
+static int follow_points(const finder *f, const facs_run *run, size_t *onset, size_t *offset)
+{
+    const facs_recorded_face *face = f->search->face;
+    const double min = of(f, FACS_AU_POINTS);
+    float *values = malloc((face->rows + 1) * sizeof(*values));
+    if (!values)
+        return -ENOMEM;
+    for (size_t i = 0; i < face->rows; i++)
+        values[i] = smile_at(face, i);
+    const size_t peak = strongest(values, run);
+    size_t from = edge(f, values, min / 4, run->from, peak, -1);
+    size_t to = edge(f, values, min / 4, run->to, peak, 1);
+    if (!run->cut_start && (double)(values[peak] - values[from]) >= min && from < *onset)
+        *onset = from;
+    if (!run->cut_end && (double)(values[peak] - values[to]) >= min && to > *offset)
+        *offset = to;
+    free(values);
+    return 0;
+}
+
 static int add(facs_event_list *list, const finder *f, const facs_run *run)
 {
     const size_t peak = strongest(f->values, run);
-    const size_t onset = run->cut_start ? run->from : edge(f, run->from, peak, -1);
-    const size_t offset = run->cut_end ? run->to : edge(f, run->to, peak, 1);
+    const double slack = of(f, FACS_AU_LOW) / 2;
+    size_t onset = run->cut_start ? run->from : edge(f, f->values, slack, run->from, peak, -1);
+    size_t offset = run->cut_end ? run->to : edge(f, f->values, slack, run->to, peak, 1);
+    if (f->presence == FACS_AU12_C && follow_points(f, run, &onset, &offset) < 0)
+        return -ENOMEM;
     size_t apex = run->from;
     while ((double)f->values[apex] < of(f, FACS_AU_APEX) * (double)f->values[peak])
         apex++;

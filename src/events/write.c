@@ -13,7 +13,9 @@ typedef struct format {
 } format;
 
 static const format formats[] = {
-    {".csv", facs_events_write_csv},
+    {".csv", facs_events_write_csv},           {".eaf", facs_events_write_eaf},
+    {".boris", facs_events_write_boris},       {".txt", facs_events_write_audacity},
+    {".TextGrid", facs_events_write_textgrid},
 };
 
 static const format *format_of(const char *path)
@@ -28,15 +30,19 @@ static const format *format_of(const char *path)
     return NULL;
 }
 
-int facs_event_list_write(const facs_event_list *list, const char *path, facs_error *error)
+int facs_event_list_write(const facs_event_list *list, const facs_event_media *media,
+                          const char *path, facs_error *error)
 {
     const format *f = format_of(path);
     facs_draft draft = FACS_NO_DRAFT;
-    facs_event_file out = {.list = list};
+    facs_event_file out = {.list = list, .media = media};
     if (!f)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "%s: expected a name that ends in .csv",
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "%s: expected a name that ends in .csv, .eaf, .boris, .TextGrid or .txt",
                          path);
-    int status = facs_target_open(&draft, path, error);
+    int status = f->write == facs_events_write_csv ? facs_events_csv_check(path, error) : 0;
+    if (status == 0)
+        status = facs_target_open(&draft, path, error);
     if (status == 0)
         status = facs_target_stream(&out.file, &draft, error);
     if (status == 0 && f->write(&out) < 0)

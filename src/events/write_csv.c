@@ -1,12 +1,20 @@
 /* A row for each event (docs/events.md). */
+#include "base/error.h"
 #include "events/write.h"
+#include "os/file.h"
 #include "output/number.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #define TIME_DECIMALS 3
 #define PEAK_DECIMALS 3
+
+static const char header[] =
+    "face_id,kind,onset,apex,offset,duration,peak,left,right,closed_from,closed_to,count,flags,"
+    "onset_frame,apex_frame,offset_frame,closed_from_frame,closed_to_frame\n";
 
 /* An empty cell for what is not known. */
 static void put_number(FILE *file, double value, int decimals)
@@ -37,12 +45,25 @@ static void put_flags(FILE *file, unsigned flags)
         }
 }
 
+int facs_events_csv_check(const char *path, facs_error *error)
+{
+    char head[sizeof(header)];
+    FILE *file = facs_path_regular_stream(path);
+    if (!file)
+        return 0; /* there is none; other faults are noticed when it is written */
+    const size_t length = fread(head, 1, sizeof(header) - 1, file);
+    const int same = length == sizeof(header) - 1 && memcmp(head, header, length) == 0;
+    fclose(file);
+    if (length == 0 || same)
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                     "%s exists and is no table of events: it is not replaced", path);
+}
+
 int facs_events_write_csv(const facs_event_file *out)
 {
     FILE *file = out->file;
-    fputs("face_id,kind,onset,apex,offset,duration,peak,left,right,closed_from,closed_to,count,"
-          "flags,onset_frame,apex_frame,offset_frame,closed_from_frame,closed_to_frame\n",
-          file);
+    fputs(header, file);
     for (size_t i = 0; i < out->list->count; i++) {
         const facs_event *e = &out->list->events[i];
         fprintf(file, "%" PRId64 ",%s", e->face, e->kind);

@@ -33,8 +33,16 @@ int facs_measure_series_beside(facs_measure_series *series, const char *path);
 int facs_measure_series_add(facs_measure_series *series, const facs_measure_sight *sight,
                             facs_result *result);
 
-/* Fills in the final measures of frame n (from 0) in result, whose intensity and presence are
- * final, and corrected by them. -ERANGE; other failures: the file cannot be read. */
+/* Reads the final intensities of frame n. 0 or -errno. */
+typedef int facs_measure_intensity(void *from, int64_t n, float intensity[FACS_INTENSITIES]);
+
+/* Decides about corrected, once all frames are there and their intensities are final. -ENOMEM, or a
+ * file cannot be read: call it again. */
+int facs_measure_series_finish(facs_measure_series *series, facs_measure_intensity *get,
+                               void *from);
+
+/* Fills in the final measures and corrected of frame n (from 0) in result. -EAGAIN before finish;
+ * -ERANGE; other failures: the file cannot be read. */
 int facs_measure_series_get(const facs_measure_series *series, int64_t n, facs_result *result);
 
 #endif

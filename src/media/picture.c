@@ -27,6 +27,13 @@ void facs_picture_release(facs_picture *picture)
     memset(picture, 0, sizeof(*picture));
 }
 
+void facs_picture_turn(facs_picture *picture, int degrees)
+{
+    picture->quarter_turns += degrees / 90 - picture->by_hand + 4;
+    picture->quarter_turns %= 4;
+    picture->by_hand = degrees / 90;
+}
+
 void facs_picture_orient(facs_picture *picture, const uint8_t *matrix)
 {
     /* x' = a x + c y, y' = b x + d y in 16.16 fixed point; u, v, w and the translation do not
@@ -37,7 +44,7 @@ void facs_picture_orient(facs_picture *picture, const uint8_t *matrix)
     const double half_pi = 1.57079632679489661923;
 
     /* Only the turn moves the x axis: flipping top and bottom leaves it in place. */
-    picture->quarter_turns = ((int)lround(atan2(b, a) / half_pi) + 4) % 4;
+    picture->quarter_turns = ((int)lround(atan2(b, a) / half_pi) + 4 + picture->by_hand) % 4;
     picture->mirrored = a * d - b * c < 0;
 }
 
@@ -72,7 +79,7 @@ int facs_picture_tell_orientation(AVFrame *frame, int orientation)
 
 void facs_picture_orient_exif(facs_picture *picture, int orientation)
 {
-    picture->quarter_turns = exif_ways[orientation].turns;
+    picture->quarter_turns = (exif_ways[orientation].turns + picture->by_hand) % 4;
     picture->mirrored = exif_ways[orientation].mirrored;
 }
 

@@ -19,7 +19,8 @@ struct SwsContext;
 
 /* All zero to begin with. */
 typedef struct facs_picture {
-    int quarter_turns; /* clockwise, 0..3 */
+    int quarter_turns; /* clockwise, 0..3, those by hand included */
+    int by_hand;       /* of these, the caller's, after those that the file asks for */
     int mirrored;      /* 1: flip top and bottom before turning */
     int aspect[2];     /* width : height of a stored pixel; 0, 0: square */
     int deinterlace;   /* 1: deinterlace pictures that are combs */
@@ -35,6 +36,9 @@ typedef struct facs_picture {
 } facs_picture;
 
 void facs_picture_release(facs_picture *picture);
+
+/* Adds to the turns that the file asks for: degrees clockwise, 0, 90, 180 or 270. */
+void facs_picture_turn(facs_picture *picture, int degrees);
 
 /* Takes the orientation from a display matrix: 9 int32 in native byte order, perhaps unaligned. */
 void facs_picture_orient(facs_picture *picture, const uint8_t *matrix);

@@ -19,6 +19,7 @@ typedef struct facs_source_options {
     double fps;             /* for a folder of images; 0: 30 */
     int stream;             /* number of the video stream, from 1; 0: the best */
     int deinterlace;        /* 1: deinterlace interlaced pictures */
+    int rotate;             /* degrees clockwise, beyond what the input says: 0, 90, 180, 270 */
     double begin, end;      /* read only frames of these times, begin <= t < end, seconds from the
                              * first frame of the input; end 0: to the last frame */
     int64_t max_pixels;     /* refuse larger pictures; 0: the default limit */
@@ -59,6 +60,10 @@ typedef struct facs_source_info {
     int sample_bits;                 /* bits in use in 16-bit samples; 0: other samples, or black */
     int variable_frame_rate;         /* 1: frames so far are not evenly spaced */
     double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
+    /* Of a folder of images: the file's name of each frame so far, by its index, as long as the
+     * source is open. Otherwise NULL. */
+    const char *const *pictures;
+    int64_t picture_count;
 } facs_source_info;
 
 /* Opens name: "camera:N" or "camera:NAME"; a URL with "://"; "-", standard input; a folder;

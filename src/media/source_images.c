@@ -19,7 +19,8 @@
 
 typedef struct images {
     facs_source source;
-    char **names; /* in the folder, sorted */
+    char **names;       /* in the folder, sorted */
+    const char **shown; /* [decoded] of these, by the frame's index */
     int count, next;
     int64_t decoded;
     const char *first; /* name of the image that set the size, or NULL */
@@ -37,6 +38,7 @@ static void close_images(facs_source *source)
 {
     images *folder = (images *)source;
     facs_names_free(folder->names, folder->count);
+    free(folder->shown);
 }
 
 /* The first image describes all of them. */
@@ -156,6 +158,15 @@ static int choose_bits(images *folder, const char *name)
     return bits != folder->found_bits;
 }
 
+/* Numbers the next frame, which is of that file. */
+static int64_t number_frame(images *folder, const char *name)
+{
+    const int64_t index = folder->decoded++;
+    folder->shown[index] = name;
+    folder->source.info.picture_count = folder->decoded;
+    return index;
+}
+
 static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                        facs_error *error)
 {
@@ -170,7 +181,7 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
         if (facs_source_is_beyond(source, time))
             return 0;
         if (facs_source_is_early(source, time)) {
-            folder->decoded++; /* without opening it */
+            number_frame(folder, name); /* without opening it */
             continue;
         }
         int status = read_image(folder, name, pool, frame, &failure);
@@ -183,7 +194,7 @@ static int read_images(facs_source *source, facs_frame_pool *pool, facs_pool_fra
             if (folder->found_more)
                 facs_warnings_add(source->options.warnings, FACS_WARNING_FIRST_PICTURE_ONLY,
                                   folder->decoded, (*frame)->time, "%s", name);
-            (*frame)->index = folder->decoded++;
+            (*frame)->index = number_frame(folder, name);
             return 0;
         }
         if (failure.kind != FACS_ERROR_INPUT) {
@@ -219,6 +230,10 @@ static int fill(images *folder, facs_error *error)
                                   "%s: there are no images in this folder; .jpg, .png, .bmp, .tif, "
                                   ".webp or .ppm files were expected; give videos one by one",
                                   source->name);
+    folder->shown = calloc((size_t)folder->count, sizeof(*folder->shown));
+    if (!folder->shown)
+        return facs_fail_memory(error, "the names of a folder");
+    source->info.pictures = folder->shown;
     qsort(folder->names, (size_t)folder->count, sizeof(*folder->names), compare_names);
     source->info.kind = "images";
     source->info.frame_rate = fps > 0 ? fps : DEFAULT_FPS;

@@ -255,6 +255,7 @@ static int take_stream_shape(facs_video *video, facs_error *error)
 {
     const AVCodecParameters *parameters = video->stream->codecpar;
     const uint8_t *matrix = stream_matrix(video->stream);
+    facs_picture_turn(&video->picture, video->source.options.rotate);
     if (matrix)
         facs_picture_orient(&video->picture, matrix);
     facs_picture_set_aspect(&video->picture,

@@ -10,15 +10,6 @@ static void set_colour(cairo_t *cairo, facs_colour colour, double alpha)
     facs_cairo.set_source_rgba(cairo, colour.red, colour.green, colour.blue, alpha);
 }
 
-/* Bright on the dark panel and on skin, and distinct for the colour-blind (after Okabe and Ito). */
-facs_colour facs_face_colour(int face_id)
-{
-    static const facs_colour colours[] = {{0.36, 0.80, 1.00}, {1.00, 0.69, 0.16},
-                                          {0.35, 0.90, 0.60}, {0.98, 0.56, 0.78},
-                                          {1.00, 0.93, 0.35}, {0.74, 0.66, 1.00}};
-    return colours[face_id % (int)(sizeof(colours) / sizeof(colours[0]))];
-}
-
 static void draw_line(cairo_t *cairo, const float from[2], const float to[2])
 {
     facs_cairo.move_to(cairo, (double)from[0], (double)from[1]);
@@ -116,7 +107,7 @@ static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *n
     facs_cairo.text_extents(cairo, name, &size);
     facs_cairo.rectangle(cairo, x - 0.75 * unit, y - 17 * unit, size.x_advance + 10 * unit,
                          17 * unit);
-    set_colour(cairo, facs_face_colour(face->result.face_id), 0.95);
+    set_colour(cairo, facs_colour_of_face(face->result.face_id), 0.95);
     facs_cairo.fill(cairo);
     facs_cairo.set_source_rgb(cairo, 0.05, 0.06, 0.08);
     facs_cairo.move_to(cairo, x + 4 * unit, y - 4.5 * unit);
@@ -126,7 +117,7 @@ static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *n
 
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)
 {
-    const facs_colour colour = facs_face_colour(face->result.face_id);
+    const facs_colour colour = facs_colour_of_face(face->result.face_id);
     /* Marks must not cover a small face. */
     const double fine = fmax(fmin(unit, (double)face->result.box[2] / USUAL_FACE), 0.5 * unit);
     facs_cairo.set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);

@@ -2,15 +2,9 @@
 #ifndef FACS_OUTPUT_FACE_MARKS_H
 #define FACS_OUTPUT_FACE_MARKS_H
 
+#include "base/face_colours.h"
 #include "output/cairo_library.h"
 #include "output/overlay.h"
-
-typedef struct facs_colour {
-    double red, green, blue; /* 0..1 */
-} facs_colour;
-
-/* The colour of everything that belongs to this face. */
-facs_colour facs_face_colour(int face_id);
 
 /* As in OpenFace's tracked videos: box, cube around the head, points, eyes and gaze. unit: line
  * width in pixels. */

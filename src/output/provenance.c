@@ -96,6 +96,15 @@ static json_t *input(const facs_provenance *p)
     return object;
 }
 
+/* The files of a folder of images: the first is frame 1's. */
+static json_t *pictures(const facs_source_info *s)
+{
+    json_t *list = json_array();
+    for (int64_t i = 0; i < s->picture_count; i++)
+        facs_json_append(&list, facs_json_text(s->pictures[i]));
+    return list;
+}
+
 /* ---- Options --------------------------------------------------------------------------------- */
 
 static json_t *features(unsigned wanted)
@@ -140,7 +149,7 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
     const facs_au_models au = still_image && a->au != FACS_AU_NONE ? FACS_AU_STATIC : a->au;
     json_t *object = json_pack(
         "{s:o, s:s, s:[iiii], s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:s, s:o, s:o, s:o, s:o, "
-        "s:o, s:b, s:o, s:I, s:I, s:o, s:o, s:i, s:b, s:I}",
+        "s:o, s:b, s:o, s:I, s:I, s:o, s:o, s:i, s:b, s:i, s:I}",
         "detector",
         facs_json_text(o->landmarks ? NULL : facs_detector_name(facs_options_detector(a))), "face",
         facs_face_choice_name(a->face_choice), "region", a->region[0], a->region[1], a->region[2],
@@ -152,9 +161,13 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         known((double)a->centre_y), "features", features(measured), "full_precision",
         o->full_precision, "fps", known(o->fps), "every", (json_int_t)o->every, "max_frames",
         (json_int_t)o->max_frames, "from", known(o->begin), "to", known(o->end), "stream",
-        o->stream, "deinterlace", o->deinterlace, "max_pixels", (json_int_t)o->max_pixels);
+        o->stream, "deinterlace", o->deinterlace, "rotate", o->rotate, "max_pixels",
+        (json_int_t)o->max_pixels);
     set_landmarks(&object, o);
     set_neutral(&object, a->neutral);
+    if (o->overlay && o->overlay_style != FACS_OVERLAY_FULL)
+        facs_json_set(&object, "overlay_style",
+                      facs_json_text(facs_overlay_style_name(o->overlay_style)));
     return object;
 }
 
@@ -299,6 +312,8 @@ int facs_provenance_text(char **text, const facs_provenance *p, facs_error *erro
         "frames", frames(s), "warnings", warnings(p), "results", results(p), "models", models(p));
     const int status = add_networks(&root, p, error);
     facs_json_set(&root, "columns", columns(p->columns));
+    if (p->source->pictures)
+        facs_json_set(&root, "pictures", pictures(p->source));
     *text = status == 0 ? facs_provenance_dump(root) : NULL;
     json_decref(root);
     return status == 0 && !*text ? facs_fail_memory(error, "the provenance") : status;

@@ -209,6 +209,11 @@ int facs_back_end_measure(facs_back_end *back_end, const facs_track *track, facs
     return back_end->measures ? facs_measure_series_add(back_end->measures, &sight, result) : 0;
 }
 
+static int final_intensity(void *back_end, int64_t n, float intensity[FACS_INTENSITIES])
+{
+    return facs_calibration_get(((facs_back_end *)back_end)->calibration, n, intensity, NULL);
+}
+
 int facs_back_end_finish(facs_back_end *back_end)
 {
     double rest[FACS_INTENSITIES];
@@ -221,8 +226,13 @@ int facs_back_end_finish(facs_back_end *back_end)
                                                fmax(back_end->set->predictor[i].cutoff, 0));
     if (back_end->set)
         renew_median_part(back_end);
-    const int status =
+    int status =
         facs_calibration_finish(back_end->calibration, back_end->median_part, known ? rest : NULL);
+    if ((status == 0 || status == -EPIPE) && back_end->measures) {
+        const int measured =
+            facs_measure_series_finish(back_end->measures, final_intensity, back_end);
+        status = measured < 0 ? measured : status;
+    }
     if (status == 0 && !back_end->options.learn)
         facs_back_end_forget(back_end);
     return status;

@@ -111,6 +111,7 @@ static void take_options(facs_video_facts *video, const json_t *root)
                            .fps = json_number_value(json_object_get(options, "fps")),
                            .stream = whole_number(options, "stream"),
                            .deinterlace = json_is_true(json_object_get(options, "deinterlace")),
+                           .rotate = whole_number(options, "rotate") / 90 % 4 * 90,
                            .max_pixels = pixels > 0 && pixels <= MAX_PIXELS ? (int64_t)pixels : 0};
     if (!(video->fps > 0 && video->fps <= FACS_MAX_FPS))
         video->fps = 0;

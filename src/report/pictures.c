@@ -175,6 +175,7 @@ static int open_video(maker *m, const facs_video_facts *video, char *note, size_
     const facs_source_options options = {.fps = video->fps,
                                          .stream = video->stream,
                                          .deinterlace = video->deinterlace,
+                                         .rotate = video->rotate,
                                          .max_pixels = video->max_pixels};
     if (!video->path && video->missing) {
         snprintf(note, note_size, "%s", video->missing);

@@ -16,6 +16,7 @@ typedef struct facs_video_facts {
     double fps;        /* for a folder of images; 0: 30 */
     int stream;        /* the n-th video stream; 0: the best */
     int deinterlace;
+    int rotate;         /* as in facs_source_options */
     int64_t max_pixels; /* a picture may have; 0: the default */
 } facs_video_facts;
 

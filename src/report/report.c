@@ -6,6 +6,7 @@
 #include "os/path.h"
 #include "output/json.h"
 #include "output/target.h"
+#include "report/answers.h"
 #include "report/facts.h"
 #include "report/figures.h"
 #include "report/origin.h"
@@ -87,10 +88,14 @@ static json_t *face_facts(const report *r, const facs_recorded_face *face, json_
             (intensity >= 0 && face->values[FACS_MEASURE_INTENSITY + intensity]))
             facs_json_append(&units, unit_figures(face, i));
     }
-    return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "id", (json_int_t)face->id, "rows",
-                     (json_int_t)face->rows, "with_face", (json_int_t)facs_rows_with_face(face),
-                     "samples", (json_int_t)facs_samples_count(&r->recording, face), "figures",
-                     units, "gaps", gaps_of(face), "layout", layout);
+    char colour[8];
+    snprintf(colour, sizeof(colour), "#%06x",
+             (unsigned)facs_face_colour((int)(face->id % FACS_FACE_COLOURS)));
+    return json_pack("{s:I, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "id", (json_int_t)face->id,
+                     "colour", colour, "rows", (json_int_t)face->rows, "with_face",
+                     (json_int_t)facs_rows_with_face(face), "samples",
+                     (json_int_t)facs_samples_count(&r->recording, face), "figures", units, "gaps",
+                     gaps_of(face), "layout", layout);
 }
 
 static json_t *unit_names(void)
@@ -232,6 +237,26 @@ static int add_pictures(report *r, const facs_video_facts *video)
     return status;
 }
 
+/* Adds the segments that were asked for. */
+static int add_segments(report *r, const json_t *root)
+{
+    if (!r->options->segments)
+        return 0;
+    char *input = facs_json_get_name(json_object_get(root, "input"), "name");
+    const int status =
+        facs_report_segments(&r->facts, r->options->segments, input, r->csv, r->error);
+    free(input);
+    if (status < 0)
+        return status;
+    if (!r->recording.has_times)
+        add_note(r, "segments need times, which the result does not have");
+    else if (json_array_size(json_object_get(r->facts, "segments")) == 0)
+        add_note(r, "%s has no segments of this recording", r->options->segments);
+    if (!r->recording.has_times)
+        facs_json_set(&r->facts, "segments", json_array());
+    return 0;
+}
+
 static int add_run_and_pictures(report *r)
 {
     int origin;
@@ -245,8 +270,10 @@ static int add_run_and_pictures(report *r)
         status = named < 0 ? facs_fail_memory(r->error, "the video's name") : fail_to_replace(r);
     if (status == 0) {
         facs_json_set(&r->facts, "run", root ? facs_facts_of_run(root) : json_null());
-        status = add_pictures(r, &video);
+        status = add_segments(r, root);
     }
+    if (status == 0)
+        status = add_pictures(r, &video);
     facs_origin_forget_video(&video);
     json_decref(root);
     return status;
@@ -283,6 +310,8 @@ static int gather(report *r)
     facs_json_set(&r->facts, "rows", json_integer((json_int_t)r->recording.rows));
     facs_json_set(&r->facts, "merged",
                   json_integer((json_int_t)facs_samples_merged(&r->recording)));
+    if (facs_report_events(&r->facts, &r->recording) < 0)
+        return facs_fail_memory(r->error, "the events");
     status = add_run_and_pictures(r);
     facs_json_set(&r->facts, "notes", json_incref(r->notes));
     return status < 0 || r->facts ? status : facs_fail_memory(r->error, "the facts");
@@ -311,7 +340,7 @@ static int check_options(const report *r)
     if (!o->html)
         return facs_fail(r->error, FACS_ERROR_USAGE, -EINVAL, "html: expected the page's path");
     if (facs_path_is_same(o->html, r->csv) || facs_path_is_same(o->html, o->json) ||
-        facs_path_is_same(o->html, o->video))
+        facs_path_is_same(o->html, o->video) || facs_path_is_same(o->html, o->segments))
         return fail_to_replace(r);
     if (facs_report_page_head_size == 0)
         return facs_fail(r->error, FACS_ERROR_ENVIRONMENT, -ENOSYS, FACS_REPORT_LACKS_PAGE);

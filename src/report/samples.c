@@ -155,34 +155,57 @@ static int put_levels(writer *w, const char *key, const float *values)
     return put(w, key, "levels", 2 * w->count, low, step);
 }
 
-/* A measure's name in the page. */
-static void key_of(int measure, char key[16])
+#define KEY_SIZE 24 /* as a column's name */
+
+/* The name of column i (from 0) of facs's own block; "": the page has no use for it. */
+static void own_key(int i, char key[KEY_SIZE])
+{
+    static const char *const wanted[] = {"lid_share_left", "lid_share_right", "head_speed",
+                                         "gaze_speed", "quality"};
+    facs_column column = {.size = sizeof(column)};
+    for (int at = 0, n = 0; facs_column_get(at, FACS_FEATURE_MEASURES, 0, &column) == 0; at++)
+        if (column.feature == FACS_FEATURE_MEASURES && n++ == i)
+            break;
+    for (size_t k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++)
+        if (strcmp(column.name, wanted[k]) == 0)
+            snprintf(key, KEY_SIZE, "%s", column.name);
+}
+
+/* A measure's name in the page; "": the page has no use for it. */
+static void key_of(int measure, char key[KEY_SIZE])
 {
     static const char *const poses[] = {"Tx", "Ty", "Tz", "Rx", "Ry", "Rz"};
+    key[0] = 0;
     if (measure < FACS_MEASURE_PRESENCE)
-        snprintf(key, 16, "%s_r", facs_intensity_name(measure));
+        snprintf(key, KEY_SIZE, "%s_r", facs_intensity_name(measure));
     else if (measure < FACS_MEASURE_POSE)
-        snprintf(key, 16, "%s_c", facs_presence_name(measure - FACS_MEASURE_PRESENCE));
+        snprintf(key, KEY_SIZE, "%s_c", facs_presence_name(measure - FACS_MEASURE_PRESENCE));
     else if (measure < FACS_MEASURE_SIDES)
-        snprintf(key, 16, "%s", poses[measure - FACS_MEASURE_POSE]);
+        snprintf(key, KEY_SIZE, "%s", poses[measure - FACS_MEASURE_POSE]);
     else if (measure < FACS_MEASURE_CONFIDENCE)
-        snprintf(key, 16, "side_%d", measure - FACS_MEASURE_SIDES);
-    else
-        snprintf(key, 16, "confidence");
+        snprintf(key, KEY_SIZE, "side_%d", measure - FACS_MEASURE_SIDES);
+    else if (measure == FACS_MEASURE_CONFIDENCE)
+        snprintf(key, KEY_SIZE, "confidence");
+    else if (measure >= FACS_MEASURE_CORRECTED)
+        snprintf(key, KEY_SIZE, "%s_p", facs_presence_name(measure - FACS_MEASURE_CORRECTED));
+    else if (measure >= FACS_MEASURE_OWN)
+        own_key(measure - FACS_MEASURE_OWN, key);
+    else if (measure == FACS_MEASURE_GAZE || measure == FACS_MEASURE_GAZE + 1)
+        snprintf(key, KEY_SIZE, "gaze_%c", measure == FACS_MEASURE_GAZE ? 'x' : 'y');
 }
 
 static int write_columns(writer *w)
 {
-    char key[16];
+    char key[KEY_SIZE];
     int status = put_clock(w);
     if (status == 0)
         status = put_bits(w, "success", NULL, w->face->success);
-    for (int i = 0; i < FACS_MEASURE_BOX && status == 0; i++) {
+    for (int i = 0; i < FACS_MEASURES && status == 0; i++) {
         const float *values = w->face->values[i];
-        if (!values)
-            continue;
         key_of(i, key);
-        if (i >= FACS_MEASURE_PRESENCE && i < FACS_MEASURE_POSE)
+        if (!values || !key[0])
+            continue;
+        if ((i >= FACS_MEASURE_PRESENCE && i < FACS_MEASURE_POSE) || i >= FACS_MEASURE_CORRECTED)
             status = put_bits(w, key, values, NULL);
         else
             status = put_levels(w, key, values);

@@ -8,6 +8,7 @@
 #include "output/outputs.h"
 #include "output/target.h"
 #include "study/batch.h"
+#include "study/batch_figures.h"
 #include "study/batch_result.h"
 
 #include <errno.h>
@@ -275,6 +276,9 @@ static void recall(const facs_job *job, facs_batch_row *row)
     row->mean_confidence = before->mean_confidence;
     row->seconds = before->seconds;
     row->fps = before->fps;
+    facs_batch_row own = *before; /* whose figures are not const */
+    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
+        *facs_batch_figure(row, i) = *facs_batch_figure(&own, i);
 }
 
 static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
@@ -299,6 +303,9 @@ static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
         row->seconds = s->seconds;
         row->fps = s->seconds > 0 ? (double)s->frames / s->seconds : (double)NAN;
     }
+    const facs_batch_options *options = &job->batch->options;
+    if (options->figures && isnan(row->usable_share) && job->options.csv)
+        facs_batch_figures(row, job->options.csv, options->parameters);
     o->results = facs_batch_results(&job->options, job->batch->folder);
     row->results = o->results ? o->results : "";
 }

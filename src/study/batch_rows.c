@@ -8,23 +8,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const facs_batch_figure_names[FACS_BATCH_FIGURES] = {
+    "usable_share",   "blinks_per_minute", "smiles_per_minute", "smile_share",
+    "duchenne_share", "talking_share",     "liveliness",        "head_speed"};
+
+double *facs_batch_figure(facs_batch_row *row, int i)
+{
+    double *const figures[FACS_BATCH_FIGURES] = {
+        &row->usable_share,   &row->blinks_per_minute, &row->smiles_per_minute, &row->smile_share,
+        &row->duchenne_share, &row->talking_share,     &row->liveliness,        &row->head_speed};
+    return figures[i];
+}
+
 facs_batch_row facs_batch_row_unknown(void)
 {
-    return (facs_batch_row){.size = sizeof(facs_batch_row),
-                            .path = "",
-                            .message = "",
-                            .frames = -1,
-                            .face_share = (double)NAN,
-                            .mean_confidence = (double)NAN,
-                            .people = -1,
-                            .seconds = (double)NAN,
-                            .fps = (double)NAN,
-                            .options = "",
-                            .results = "",
-                            .bytes = -1,
-                            .modified = "",
-                            .finished = "",
-                            .host = ""};
+    facs_batch_row row = {.size = sizeof(facs_batch_row),
+                          .path = "",
+                          .message = "",
+                          .frames = -1,
+                          .face_share = (double)NAN,
+                          .mean_confidence = (double)NAN,
+                          .people = -1,
+                          .seconds = (double)NAN,
+                          .fps = (double)NAN,
+                          .options = "",
+                          .results = "",
+                          .bytes = -1,
+                          .modified = "",
+                          .finished = "",
+                          .host = ""};
+    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
+        *facs_batch_figure(&row, i) = (double)NAN;
+    return row;
 }
 
 void facs_batch_now(char text[FACS_TIME_SIZE])

@@ -25,6 +25,11 @@ typedef struct facs_batch_rows {
     int own; /* the source of this run's rows, whatever the clocks of earlier ones said; 0: none */
 } facs_batch_rows;
 
+/* The figures of a row, in the order of its columns. */
+#define FACS_BATCH_FIGURES 8
+extern const char *const facs_batch_figure_names[FACS_BATCH_FIGURES];
+double *facs_batch_figure(facs_batch_row *row, int i);
+
 /* A row of which nothing is known. */
 facs_batch_row facs_batch_row_unknown(void);
 

@@ -43,6 +43,14 @@ static const column columns[] = {
     {AT(modified)},
     {AT(finished)},
     {AT(host)},
+    {REAL_AT(usable_share, 4)},
+    {REAL_AT(blinks_per_minute, 3)},
+    {REAL_AT(smiles_per_minute, 3)},
+    {REAL_AT(smile_share, 4)},
+    {REAL_AT(duchenne_share, 4)},
+    {REAL_AT(talking_share, 4)},
+    {REAL_AT(liveliness, 4)},
+    {REAL_AT(head_speed, 3)},
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 

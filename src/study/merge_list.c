@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EVENTS "_events.csv" /* what facs extract --events writes beside a result */
+
 typedef struct search {
     facs_merge_list *list;
     const char *folder, *output;
@@ -239,6 +241,10 @@ static int add_found(search *s, char *csv)
 {
     json_t *root = NULL;
     char *json = json_of(csv);
+    if (!json && facs_text_ends_with(csv, EVENTS)) {
+        free(csv);
+        return 0;
+    }
     if (!json)
         return add_other(s, csv, csv, NULL);
     int status = facs_previous_read(&root, json);

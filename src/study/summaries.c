@@ -229,8 +229,9 @@ static int write_table(summarizing *s, const facs_summary_list *list, const char
         return status;
     status = facs_target_stream(&s->table.out, &s->draft, error);
     if (status == 0) {
-        facs_summary_table_begin(&s->table);
-        status = take_results(s, list, error);
+        status = facs_summary_table_begin(&s->table);
+        status = status < 0 ? facs_fail_memory(error, "the summary") : take_results(s, list, error);
+        facs_summary_table_end(&s->table);
     }
     const int closed =
         facs_target_stream_close(&s->table.out, &s->draft, status == 0 ? error : NULL);

@@ -29,20 +29,32 @@ int facs_summary_table_check(const facs_path_columns *path, facs_error *error)
     return 0;
 }
 
-void facs_summary_table_begin(const facs_summary_table *table)
+int facs_summary_table_begin(facs_summary_table *table)
 {
-    facs_figure_column column;
     const char *comma = "";
-    for (int i = 0; facs_figure_column_get(i, &column) == 0; i++) {
-        fprintf(table->out, "%s%s", comma, column.name);
+    table->count = facs_figure_columns();
+    table->columns = calloc((size_t)table->count, sizeof(*table->columns));
+    if (!table->columns)
+        return -ENOMEM;
+    for (int i = 0; i < table->count; i++) {
+        const facs_figure_column *column = &table->columns[i];
+        facs_figure_column_get(i, &table->columns[i]);
+        fprintf(table->out, "%s%s", comma, column->name);
         comma = ",";
-        for (int k = 0; column.figure->kind == FACS_FIGURE_INPUT && k < table->path->count; k++)
+        for (int k = 0; column->figure->kind == FACS_FIGURE_INPUT && k < table->path->count; k++)
             fprintf(table->out, ",%s", table->path->names[k]);
     }
-    for (int i = 0; table->changes && facs_figure_column_get(i, &column) == 0; i++)
-        if (facs_figure_changes(column.figure))
-            fprintf(table->out, ",%s" CHANGE, column.name);
+    for (int i = 0; table->changes && i < table->count; i++)
+        if (facs_figure_changes(table->columns[i].figure))
+            fprintf(table->out, ",%s" CHANGE, table->columns[i].name);
     fputc('\n', table->out);
+    return 0;
+}
+
+void facs_summary_table_end(facs_summary_table *table)
+{
+    free(table->columns);
+    table->columns = NULL;
 }
 
 int facs_summary_table_may_replace(const char *path, facs_error *error)
@@ -99,25 +111,25 @@ void facs_summary_table_put(const facs_summary_table *table, const char *input,
                            [FACS_FIGURE_INPUT] = input,
                            [FACS_FIGURE_SEGMENT] = row->segment ? row->segment->label : "",
                            [FACS_FIGURE_RULE] = row->rule};
-    facs_figure_column column;
     FILE *out = table->out;
-    for (int i = 0; facs_figure_column_get(i, &column) == 0; i++) {
-        const facs_figure_kind kind = column.figure->kind;
+    for (int i = 0; i < table->count; i++) {
+        const facs_figure *figure = table->columns[i].figure;
+        const facs_figure_kind kind = figure->kind;
         if (i > 0)
             fputc(',', out);
         if (kind <= FACS_FIGURE_RULE && kind != FACS_FIGURE_FACE)
             put_text(out, texts[kind], strlen(texts[kind]));
         else
-            put_number(out, value_of(row, column.figure, i), column.figure->decimals);
+            put_number(out, value_of(row, figure, i), figure->decimals);
         for (int k = 0; kind == FACS_FIGURE_INPUT && k < table->path->count; k++) {
             fputc(',', out);
             put_text(out, values[k].text, values[k].length);
         }
     }
-    for (int i = 0; table->changes && facs_figure_column_get(i, &column) == 0; i++)
-        if (facs_figure_changes(column.figure)) {
+    for (int i = 0; table->changes && i < table->count; i++)
+        if (facs_figure_changes(table->columns[i].figure)) {
             fputc(',', out);
-            put_number(out, row->changes[i], column.figure->decimals);
+            put_number(out, row->changes[i], table->columns[i].figure->decimals);
         }
     fputc('\n', out);
 }

@@ -10,13 +10,17 @@
 typedef struct facs_summary_table {
     FILE *out;
     const facs_path_columns *path; /* columns of the inputs' paths, which follow the input */
-    int changes;                   /* 1: each figure has a column NAME_change */
+    facs_figure_column *columns;   /* [count] */
+    int count;
+    int changes; /* 1: each figure has a column NAME_change */
 } facs_summary_table;
 
 /* USAGE: a column of the path has the name of another column. */
 int facs_summary_table_check(const facs_path_columns *path, facs_error *error);
 
-void facs_summary_table_begin(const facs_summary_table *table);
+/* Lists the columns and writes their names. -ENOMEM. */
+int facs_summary_table_begin(facs_summary_table *table);
+void facs_summary_table_end(facs_summary_table *table);
 
 /* values: those of the path. */
 void facs_summary_table_put(const facs_summary_table *table, const char *input,

@@ -2,17 +2,20 @@
 
 #include "cmocka_all.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Split a line at its commas, without the blanks around cells; returns the number of cells. */
+/* Split a line at its commas, without the blanks before cells; returns the number of cells. */
 static size_t split(char *line, char **cells, size_t max)
 {
     size_t n = 0;
-    for (char *cell = strtok(line, ","); cell && n < max; cell = strtok(NULL, ",")) {
-        cell += strspn(cell, " ");
-        cell[strcspn(cell, "\r\n")] = 0;
+    for (char *next = line; next && n < max;) {
+        char *cell = next + strspn(next, " "), *end = strpbrk(cell, ",\r\n");
+        next = end && *end == ',' ? end + 1 : NULL;
+        if (end)
+            *end = 0;
         cells[n++] = cell;
     }
     return n;
@@ -39,7 +42,7 @@ csv_table csv_table_read(const char *path)
         table.cells = realloc(table.cells, (table.rows + 1) * table.columns * sizeof(*table.cells));
         assert_non_null(table.cells);
         for (size_t i = 0; i < table.columns; i++)
-            table.cells[table.rows * table.columns + i] = strtod(cells[i], NULL);
+            table.cells[table.rows * table.columns + i] = *cells[i] ? strtod(cells[i], NULL) : NAN;
         table.rows++;
     }
     free(line);

@@ -100,6 +100,10 @@ static void frames_that_fail_are_said_everywhere(void **state)
     const json_t *warning = json_array_get(json_object_get(json, "warnings"), 0);
     assert_string_equal(json_string_value(json_object_get(warning, "code")), "unreadable-images");
     assert_int_equal(whole(warning, "count"), 2);
+    const json_t *pictures = json_object_get(json, "pictures"); /* of the frames, none of the two */
+    assert_int_equal(json_array_size(pictures), TINY_FRAMES - 2);
+    assert_string_equal(json_string_value(json_array_get(pictures, 3)), "003.ppm");
+    assert_string_equal(json_string_value(json_array_get(pictures, 4)), "006.ppm");
     json_decref(json);
 }
 

@@ -237,6 +237,38 @@ static void liveliness_does_not_depend_on_the_frame_rate(void **state)
     (void)state;
 }
 
+/* Turning by 0.02 rad in each tenth of a second, and looking the same way in the head. */
+static void speeds_without_columns_for_them(void **state)
+{
+    char text[2000] = "frame,timestamp,confidence,success,pose_Rx,pose_Ry,pose_Rz,AU12_r\n";
+    size_t length = strlen(text);
+    for (int i = 0; i < 20; i++)
+        length += (size_t)snprintf(text + length, sizeof(text) - length,
+                                   "%d,%.1f,0.98,1,0,%.2f,0,1.00\n", i + 1, i / 10., i * 0.02);
+    sum_up(text, NULL, NULL);
+    const double found = figure(0, "head_speed_mean");
+    assert_true(fabs(found - 0.2 * 180 / 3.14159265) < 1e-3);
+    assert_true(isnan(figure(0, "gaze_speed_mean")));
+    assert_string_equal(got.rows[0].rule, "confidence and pose");
+    (void)state;
+}
+
+static void the_column_of_quality_decides(void **state)
+{
+    (void)state;
+    sum_up("frame,timestamp,confidence,success,AU12_r,AU12_p,asym_lid,quality\n"
+           "1,0.0,0.98,1,1.00,1,-2.00,0\n2,0.1,0.50,1,3.00,0,4.00,1\n"
+           "3,0.2,0.98,1,5.00,1,9.00,2\n4,0.3,0.98,0,5.00,,,2\n",
+           NULL, NULL);
+    assert_string_equal(got.rows[0].rule, "quality");
+    assert_figure(0, "usable_frames", 2);
+    assert_figure(0, "AU12_mean", 2);
+    assert_figure(0, "AU12_share_p", 0.5);
+    assert_figure(0, "asym_lid_mean", 1);
+    assert_figure(0, "asym_lid_abs", 3);
+    assert_figure(0, "lid_left_mean", (double)NAN);
+}
+
 static void an_image_has_no_rates(void **state)
 {
     (void)state;
@@ -262,6 +294,8 @@ int main(void)
         TEST(segments_and_a_baseline),
         TEST(a_baseline_that_is_not_there),
         TEST(liveliness_does_not_depend_on_the_frame_rate),
+        TEST(speeds_without_columns_for_them),
+        TEST(the_column_of_quality_decides),
         TEST(an_image_has_no_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,8 +25,8 @@ static void print_table(FILE *out)
         fprintf(out, "| `%s`", column.name);
         if (members > 1)
             fprintf(out, " .. `%s`", last.name);
-        fprintf(out, " | %s | %d | %s | %s |\n", figure->unit, figure->decimals,
-                facs_figure_changes(figure) ? "yes" : "", figure->meaning);
+        fprintf(out, " | %s | %d | %s | %s |\n", figure->unit ? figure->unit : "of the measure",
+                figure->decimals, facs_figure_changes(figure) ? "yes" : "", figure->meaning);
         i += members;
     }
 }

@@ -27,8 +27,21 @@ static facs_result frame(int n)
     }
     result.index = n;
     result.time = n / 30.0;
-    result.presence[FACS_AU12_C] = n % 2 != 0;
     return result;
+}
+
+static int smiles(int64_t n)
+{
+    return n >= 100 && n < 150;
+}
+
+static int intensities(void *from, int64_t n, float intensity[FACS_INTENSITIES])
+{
+    assert_non_null(from);
+    assert_true(n < FRAMES);
+    memset(intensity, 0, FACS_INTENSITIES * sizeof(*intensity));
+    intensity[FACS_AU12_R] = smiles(n) ? 3 : 0;
+    return 0;
 }
 
 static facs_measure_series *opened(int live)
@@ -50,17 +63,18 @@ static void test_shares_of_the_open_eye(void **state)
         assert_true(fabs((double)result.measures.lid[1] - (n % 5 == 4 ? 5 : 10)) < 0.01);
         assert_int_equal(result.measures.quality, 0);
     }
+    facs_result result = {.size = sizeof(result)};
+    assert_int_equal(facs_measure_series_get(series, 0, &result), -EAGAIN);
+    assert_int_equal(facs_measure_series_finish(series, intensities, series), 0);
     for (int n = 0; n < FRAMES; n++) {
-        facs_result result = {.size = sizeof(result)};
-        result.presence[FACS_AU12_C] = n % 2 != 0;
         assert_int_equal(facs_measure_series_get(series, n, &result), 0);
         /* The level is the middle of a bin of 0.1 %. */
         for (int side = 0; side < 2; side++)
             assert_true(fabs((double)result.measures.lid_share[side] - (n % 5 == 4 ? 0.5 : 1)) <
                         0.01);
-        assert_true(result.corrected[FACS_AU12_C] == (float)(n % 2));
+        assert_true(result.corrected[FACS_AU12_C] == (float)smiles(n));
+        assert_true(result.corrected[FACS_AU04_C] == 0);
     }
-    facs_result result = {.size = sizeof(result)};
     assert_int_equal(facs_measure_series_get(series, FRAMES, &result), -ERANGE);
     assert_int_equal(facs_measure_series_get(series, -1, &result), -ERANGE);
     facs_measure_series_close(&series);
@@ -73,9 +87,10 @@ static void test_a_frame_without_the_face(void **state)
     facs_measure_series *series = opened(0);
     for (int pass = 0; pass < 2; pass++) {
         facs_result result = {.size = sizeof(result)};
-        if (pass == 0)
+        if (pass == 0) {
             assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
-        else
+            assert_int_equal(facs_measure_series_finish(series, intensities, series), 0);
+        } else
             assert_int_equal(facs_measure_series_get(series, 0, &result), 0);
         assert_true(isnan(result.measures.lid[0]) && isnan(result.measures.light));
         assert_true(isnan(result.measures.lid_share[1]) && isnan(result.corrected[0]));

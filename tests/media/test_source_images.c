@@ -54,6 +54,7 @@ static void test_natural_order(void **state)
     }
     assert_string_equal(all.info.kind, "images");
     assert_int_equal(all.info.frames_expected, 8);
+    assert_int_equal(all.info.picture_count, 8);
     assert_int_equal(all.info.width, 32);
     assert_int_equal(all.info.height, 24);
     assert_int_equal(all.info.failed, 0);

@@ -75,6 +75,33 @@ static void test_turned(void **state)
     assert_true(all.corners[1][1] > 240 && all.corners[1][0] < 16 && all.corners[1][3] < 16);
 }
 
+/* By hand, after the turn that the file asks for. */
+static void test_turned_by_hand(void **state)
+{
+    (void)state;
+    /* a clockwise quarter: x' = -y, y' = x */
+    static const int32_t quarter[9] = {0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30};
+    static const int places[4] = {0, 1, 3, 2}; /* of the white corner after each quarter */
+    for (int i = 0; i < 8; i++) {
+        const int turns = i % 4 + i / 4;
+        const char *path = in_folder("by_hand.mov");
+        make_clip(path, &(clip){.format = "mov",
+                                .encoder = "mpeg4",
+                                .width = 72,
+                                .height = 48,
+                                .frames = 3,
+                                .content = CLIP_CORNER,
+                                .matrix = i < 4 ? NULL : quarter});
+        read_with(&all, path, (facs_source_options){.rotate = i % 4 * 90});
+        assert_int_equal(all.status, 0);
+        assert_int_equal(all.kinds, 0);
+        assert_int_equal(all.info.rotation, turns % 4 * 90);
+        assert_size(turns % 2 ? 48 : 72, turns % 2 ? 72 : 48);
+        for (int k = 0; k < 4; k++)
+            assert_int_equal(all.corners[1][k] > 128, k == places[turns % 4]);
+    }
+}
+
 /* Smaller and larger ones: all frames, at the first one's size. */
 static void test_size_changes(void **state)
 {
@@ -240,10 +267,15 @@ static void test_cases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pixels_become_square), cmocka_unit_test(test_turned),
-        cmocka_unit_test(test_size_changes),         cmocka_unit_test(test_shape_changes),
-        cmocka_unit_test(test_a_joined_stream),      cmocka_unit_test(test_declared_size),
-        cmocka_unit_test(test_interlaced),           cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_pixels_become_square),
+        cmocka_unit_test(test_turned),
+        cmocka_unit_test(test_turned_by_hand),
+        cmocka_unit_test(test_size_changes),
+        cmocka_unit_test(test_shape_changes),
+        cmocka_unit_test(test_a_joined_stream),
+        cmocka_unit_test(test_declared_size),
+        cmocka_unit_test(test_interlaced),
+        cmocka_unit_test(test_cases),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

@@ -109,7 +109,7 @@ static void test_the_overlays_look(void **state)
     face.result.face_id = 1;
     facs_draw_marks(c.cairo, &face, NULL, 2);
     assert_colour(70, 70, 255, 255, 255); /* a point */
-    const facs_colour colour = facs_face_colour(1);
+    const facs_colour colour = facs_colour_of_face(1);
     const double on_grey = 0.1 * GREY; /* the box lets a tenth through */
     assert_colour(120, 55, (int)(229.5 * colour.red + on_grey),
                   (int)(229.5 * colour.green + on_grey), (int)(229.5 * colour.blue + on_grey));
@@ -130,12 +130,15 @@ static void test_colours(void **state)
     (void)state;
     for (int a = 0; a < 6; a++)
         for (int b = 0; b < a; b++) {
-            const facs_colour x = facs_face_colour(a), y = facs_face_colour(b);
+            const facs_colour x = facs_colour_of_face(a), y = facs_colour_of_face(b);
             assert_true(abs((int)(255 * (x.red - y.red))) + abs((int)(255 * (x.green - y.green))) +
                             abs((int)(255 * (x.blue - y.blue))) >
                         80);
         }
-    assert_true(facs_face_colour(2147483647).red > 0);
+    assert_true(facs_colour_of_face(2147483647).red > 0);
+    assert_int_equal(facs_face_colour(0), 0x5cccff); /* what other programs get */
+    assert_int_equal(facs_face_colour(FACS_FACE_COLOURS), 0x5cccff);
+    assert_int_equal(facs_face_colour(-1), 0x5cccff);
 }
 
 /* A face far outside the picture is not an error. */

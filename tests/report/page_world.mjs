@@ -71,7 +71,7 @@ export function report(name, text, more = []) {
 
 export let browser;
 export const value = (expression) => browser.evaluate(expression);
-export const TALL = { height: 4000 }; // so that every chart is in sight
+export const TALL = { height: 7000 }; // so that every chart is in sight
 
 // Pixels of a chart's canvas that have the colour of a CSS variable, by column: [x from 0 to 1 of the plot, highest y].
 export const pixels = (au, name) => value(`(() => {

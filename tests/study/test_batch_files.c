@@ -1,6 +1,7 @@
 /* Batch tables and journals as files: any names, anything damaged, many rows. */
 #include "cmocka_all.h"
 #include "folder.h"
+#include "study/batch_figures.h"
 #include "study/batch_files.h"
 #include "study/batch_table.h"
 
@@ -77,6 +78,8 @@ static facs_batch_row full_row(const char *path)
     row.modified = "2026-01-01T00:00:00Z";
     row.finished = "2026-01-01T00:00:01.5Z";
     row.host = "h\xc3\xb6st";
+    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
+        *facs_batch_figure(&row, i) = 0.5 * i;
     return row;
 }
 
@@ -92,6 +95,9 @@ static void assert_full(const facs_batch_row *row)
     assert_string_equal(row->modified, "2026-01-01T00:00:00Z");
     assert_string_equal(row->finished, "2026-01-01T00:00:01.5Z");
     assert_string_equal(row->host, "h\xc3\xb6st");
+    facs_batch_row own = *row;
+    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
+        assert_true(*facs_batch_figure(&own, i) == 0.5 * i);
 }
 
 static void test_any_name_in_a_table_and_a_journal(void **state)
@@ -386,6 +392,27 @@ static void test_a_hundred_thousand_rows(void **state)
     assert_true(cpu_seconds() - begun < 30);
 }
 
+/* Of the first face; of several files, the first one's. What is not known stays so. */
+static void test_figures_of_a_result(void **state)
+{
+    (void)state;
+    static const char csv[] = "frame,face_id,timestamp,confidence,success,AU12_r\n"
+                              "1,0,0.0,0.98,1,0.00\n1,1,0.0,0.10,1,0.00\n2,0,0.1,0.10,1,0.00\n";
+    facs_batch_row row = facs_batch_row_unknown();
+    facs_batch_figures(&row, in_folder("none.csv"), NULL);
+    assert_true(isnan(row.usable_share));
+    write_in_folder("a_face00.csv", csv);
+    facs_batch_figures(&row, in_folder("a.csv"), NULL);
+    assert_true(row.usable_share == 0.5 && row.smiles_per_minute == 0);
+    assert_true(isnan(row.duchenne_share) && isnan(row.blinks_per_minute));
+    write_in_folder("b.csv", csv);
+    row = facs_batch_row_unknown();
+    facs_batch_figures(&row, in_folder("b.csv"), "blink.max=x");
+    assert_true(isnan(row.usable_share));
+    facs_batch_figures(&row, in_folder("b.csv"), NULL);
+    assert_true(row.usable_share == 0.5);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
@@ -402,6 +429,7 @@ int main(void)
         IN_FOLDER(test_a_damaged_table_stays),
         IN_FOLDER(test_journals_of_others),
         IN_FOLDER(test_a_full_disk),
+        IN_FOLDER(test_figures_of_a_result),
         IN_FOLDER(test_a_hundred_thousand_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

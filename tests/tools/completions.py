@@ -9,7 +9,7 @@ import tempfile
 shell, facs = sys.argv[1:]
 here = pathlib.Path(__file__).parent
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
-COMMANDS = """extract live models doctor bench quantize agreement report status merge summary completions FeatureExtraction
+COMMANDS = """extract live models doctor bench quantize agreement report events status merge summary completions FeatureExtraction
     FaceLandmarkImg FaceLandmarkVidMulti FaceLandmarkVid help version""".split()
 
 # What is typed, and all that is offered.

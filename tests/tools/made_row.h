@@ -24,7 +24,15 @@ static inline facs_batch_row make_row(const char *path, facs_batch_state state, 
                             .bytes = -1,
                             .modified = "",
                             .finished = "",
-                            .host = ""};
+                            .host = "",
+                            .usable_share = NAN,
+                            .blinks_per_minute = NAN,
+                            .smiles_per_minute = NAN,
+                            .smile_share = NAN,
+                            .duchenne_share = NAN,
+                            .talking_share = NAN,
+                            .liveliness = NAN,
+                            .head_speed = NAN};
 }
 
 #endif

@@ -199,6 +199,7 @@ static void test_values(void **state)
     assert_refused("extract a.mp4 --stream 0", 2,
                    "--stream: expected a whole number from 1 to 1000, not \"0\"");
     assert_refused("live --stream=-1", 2, "--stream: expected");
+    assert_refused("extract a.mp4 --rotate 45", 2, "--rotate: expected 0, 90, 180 or 270");
     assert_refused("extract a.mp4 --max-pixels 0", 2,
                    "--max-pixels: expected a whole number from 1 to 1073676289, not \"0\"");
     assert_refused("bench a.mp4 --max-pixels 1e10", 2, "--max-pixels: expected");

@@ -80,7 +80,8 @@ static void test_neutral(void **state)
     run_for(
         "extract frames --models models --landmarks pfld --overwrite --save-neutral new/a.neutral",
         0, "");
-    run_for("extract frames --models models --landmarks pfld --overwrite --neutral new/a.neutral",
+    run_for("extract frames --models models --landmarks pfld --overwrite --neutral-from "
+            "new/a.neutral",
             0, "");
     char *text = read_text(scratch("frames.json"));
     assert_non_null(strstr(text, "\"neutral_sha256\": \""));

@@ -126,6 +126,9 @@ static void the_run_is_described(void **state)
     assert_string_equal(json_string_value(json_array_get(json_array_get(intensity, 0), 0)), "AU01");
     assert_string_equal(json_string_value(json_array_get(json_array_get(intensity, 0), 1)),
                         "Inner brow raiser");
+    const json_t *colours = json_object_get(root, "face_colours");
+    assert_int_equal(json_array_size(colours), FACS_FACE_COLOURS);
+    assert_string_equal(json_string_value(json_array_get(colours, 0)), "#5cccff");
     assert_true(number(root, "camera", 0) == 700);
     assert_true(number(root, "camera", 3) == 0);
     json_decref(root);

@@ -30,8 +30,9 @@ enum {
     FACS_FOR_MERGE = 1 << 9,
     FACS_FOR_COMPLETIONS = 1 << 10,
     FACS_FOR_SUMMARY = 1 << 11,
-    FACS_FOR_ALL = (1 << 12) - 1,
-    FACS_FOR_OPENFACE = 1 << 12 /* OpenFace's programs, in addition to their own flags */
+    FACS_FOR_EVENTS = 1 << 12,
+    FACS_FOR_ALL = (1 << 13) - 1,
+    FACS_FOR_OPENFACE = 1 << 13 /* OpenFace's programs, in addition to their own flags */
 };
 
 /* What --progress asks for. */
@@ -50,15 +51,17 @@ typedef struct facs_args {
     facs_batch_options batch;     /* the same */
     facs_merge_options merge;     /* the same for facs merge */
     facs_summarize_options summarize; /* the same for facs summary */
+    facs_events_options find;         /* the same for events */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
-        *faces, *region, *video, *overlay, *list, *pattern, *root, *share;
+        *faces, *region, *video, *overlay, *list, *pattern, *root, *share, *segments;
     int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */
     int64_t view_port;
-    int left, failed; /* of facs status */
-    int realtime, loop, view, resume, overwrite, dry_run, summary, report, quiet, verbose, help,
-        no_sandbox;
+    int left, failed;  /* of facs status */
+    int events_format; /* facs_events_format */
+    int realtime, loop, view, resume, overwrite, dry_run, summary, report, events, quiet, verbose,
+        help, no_sandbox;
 } facs_args;
 
 typedef enum facs_arg_type {
@@ -88,6 +91,9 @@ typedef struct facs_arg {
 } facs_arg;
 
 extern const facs_arg facs_arg_table[]; /* ends with a NULL name */
+
+/* What facs events writes, by number, as endings without the dot; NULL after the last. */
+const char *facs_events_format(int value);
 
 /* Writes a printf-style sentence to error, as a usage error. Returns -EINVAL. */
 #if defined(__GNUC__)

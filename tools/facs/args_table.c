@@ -17,6 +17,7 @@ NAMES(precision, facs_precision)
 NAMES(au_models, facs_au_models)
 NAMES(detector, facs_detector_kind)
 NAMES(face_choice, facs_face_choice)
+NAMES(overlay_style, facs_overlay_style)
 
 static const char *feature(int value)
 {
@@ -27,6 +28,12 @@ static const char *progress(int value)
 {
     static const char *const names[] = {"auto", "json", "none"};
     return value >= 0 && value < 3 ? names[value] : NULL;
+}
+
+const char *facs_events_format(int value)
+{
+    static const char *const names[] = {"csv", "eaf", "boris", "txt", "TextGrid"};
+    return value >= 0 && value < 5 ? names[value] : NULL;
 }
 
 /* clang-format off */
@@ -60,6 +67,14 @@ const facs_arg facs_arg_table[] = {
          "make columns from the path of each input, such as {group}/{participant}/{session}.mp4; * stands for any text"),
     WHOLE("--jobs", "N", FACS_FOR_SUMMARY, summarize.jobs, 1, FACS_MAX_JOBS,
           "read N results at a time; default: one for each core"),
+    WORD("--output", "-o", "FILE", FACS_FOR_EVENTS, output,
+         "write the events to FILE (one result only): .csv, or .eaf (ELAN), .boris, .TextGrid (Praat), .txt (labels for Audacity)"),
+    CHOICE("--format", "FORMAT", FACS_FOR_EVENTS, events_format, facs_events_format,
+           "without -o: write RESULT_events.FORMAT next to each result; default: csv"),
+    WORD("--kinds", NULL, "LIST", FACS_FOR_EVENTS | FACS_FOR_EXTRACT, find.kinds,
+         "events to look for, such as blink,smile,AU12; AU stands for all Action Units; default: all"),
+    WORD("--parameters", NULL, "NAME=VALUE,...", FACS_FOR_EVENTS | FACS_FOR_EXTRACT | FACS_FOR_SUMMARY, find.parameters,
+         "change parameters of the events' definitions (docs/events.md), such as blink.max=0.5"),
     WORD("--columns", NULL, "LIST", FACS_FOR_MERGE, merge.columns,
          "columns of the table, such as AU*_r,pose_*; frame, face_id, timestamp, confidence and success are always there; default: all"),
     REAL("--min-confidence", FACS_FOR_MERGE, merge.min_confidence, 0, 1,
@@ -109,6 +124,7 @@ const facs_arg facs_arg_table[] = {
          "models that compare with the person's neutral face (dynamic, for videos) or not (static, for short clips); single images always use static; none: no Action Units, which takes less time"),
     WORD("--neutral", NULL, "FILE", FACS_FOR_EXTRACT, neutral,
          "start from the neutral face that --save-neutral wrote to FILE for the same person in another video"),
+    WORD("--neutral-from", NULL, "FILE", FACS_FOR_EXTRACT, neutral, "the same as --neutral"),
     WORD("--save-neutral", NULL, "FILE", FACS_FOR_EXTRACT, save_neutral,
          "write what was learnt about the first face's neutral look to FILE (one input only)"),
     LIST("--features", FACS_FOR_EXTRACT, features, feature, "columns to write; default: those of OpenFace, all but measures"),
@@ -139,10 +155,14 @@ const facs_arg facs_arg_table[] = {
     WHOLE("--stream", "N", ANALYSIS, options.stream, 1, FACS_MAX_STREAM,
          "use the N-th video stream of a file that has several, from 1; default: the best one"),
     FLAG("--deinterlace", ANALYSIS, options.deinterlace, "make full pictures from interlaced ones"),
+    WHOLE("--rotate", "DEGREES", FACS_FOR_EXTRACT | FACS_FOR_BENCH | FACS_FOR_LIVE, options.rotate, 0, 270,
+         "turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player"),
     WHOLE("--max-pixels", "N", ANALYSIS, options.max_pixels, 1, FACS_MAX_PIXELS,
          "refuse pictures of more than N pixels, to limit the memory for one picture"),
     WORD("--overlay", NULL, "FILE.mp4", FACS_FOR_EXTRACT, overlay,
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
+    CHOICE("--overlay-style", "NAME", FACS_FOR_EXTRACT, options.overlay_style, overlay_style,
+         "what the overlay shows: the picture with the marks (full), or the marks alone, without picture and sound (points)"),
     FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, options.full_precision,
          "write the shortest numbers that read back exactly, instead of OpenFace's decimals"),
     WORD("--list", NULL, "FILE", FACS_FOR_EXTRACT, list,
@@ -172,15 +192,19 @@ const facs_arg facs_arg_table[] = {
          "what to show meanwhile: bars on a terminal (auto), a line of JSON on standard output for each event (json), or nothing"),
     FLAG("--report", FACS_FOR_EXTRACT, report,
          "write NAME.html next to each result: a page to look at (facs report)"),
+    FLAG("--events", FACS_FOR_EXTRACT, events,
+         "write NAME_events.csv next to each result: blinks, smiles, nods and so on (facs events)"),
+    WORD("--segments", NULL, "FILE", FACS_FOR_REPORT, segments,
+         "shade and compare segments: a table with pattern, start, end and label, or what ELAN and BORIS save"),
     WORD("--video", NULL, "FILE", FACS_FOR_REPORT, video,
          "video, or folder of images, to take the pictures of the peaks from; default: the one that NAME.json names"),
     FLAG("--left", FACS_FOR_STATUS, left, "list the inputs that are left, one path per line"),
     FLAG("--failed", FACS_FOR_STATUS, failed, "list the inputs that failed, one path per line"),
-    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE | FACS_FOR_SUMMARY, quiet,
+    FLAG("--quiet", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_MERGE | FACS_FOR_SUMMARY | FACS_FOR_EVENTS, quiet,
          "show no progress bar and no notes, only warnings and errors"),
     FLAG("--verbose", ANALYSIS | FACS_FOR_DOCTOR | FACS_FOR_QUANTIZE, verbose,
          "say which models and which provider are used, and why others are not"),
-    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE | FACS_FOR_SUMMARY, no_sandbox,
+    FLAG("--no-sandbox", ANALYSIS | FACS_FOR_REPORT | FACS_FOR_QUANTIZE | FACS_FOR_AGREEMENT | FACS_FOR_STATUS | FACS_FOR_MERGE | FACS_FOR_SUMMARY | FACS_FOR_EVENTS, no_sandbox,
          "do not use the sandbox: let the process open any file and use the network"),
     {"--help", "-h", NULL, FACS_ARG_FLAG, FACS_FOR_ALL, AT(help), 0, 0, 0, NULL, "print this text"},
     {.name = NULL},

@@ -100,7 +100,15 @@ int facs_json_put_row(json_t *object, const facs_batch_row *row)
         put_known(object, "results", row->results) |
         facs_json_put_whole(object, "bytes", row->bytes) |
         put_known(object, "modified", row->modified) |
-        put_known(object, "finished", row->finished) | put_known(object, "host", row->host);
+        put_known(object, "finished", row->finished) | put_known(object, "host", row->host) |
+        facs_json_put_real(object, "usable_share", row->usable_share) |
+        facs_json_put_real(object, "blinks_per_minute", row->blinks_per_minute) |
+        facs_json_put_real(object, "smiles_per_minute", row->smiles_per_minute) |
+        facs_json_put_real(object, "smile_share", row->smile_share) |
+        facs_json_put_real(object, "duchenne_share", row->duchenne_share) |
+        facs_json_put_real(object, "talking_share", row->talking_share) |
+        facs_json_put_real(object, "liveliness", row->liveliness) |
+        facs_json_put_real(object, "head_speed", row->head_speed);
     return status ? -1 : 0;
 }
 

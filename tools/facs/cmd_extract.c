@@ -1,5 +1,6 @@
 /* facs extract: videos in, CSV files out. */
 #include "analysis.h"
+#include "cmd_events.h"
 #include "command.h"
 #include "console.h"
 #include "extract_run.h"
@@ -44,7 +45,9 @@ static int check(const facs_args *args, facs_error *error)
         return facs_refuse(
             error, "--overlay names one file: for several inputs give only an extension, such as "
                    "--overlay .mp4, which writes NAME_overlay.mp4 next to each result");
-    const int status = facs_results_check_streams(args, error);
+    int status = facs_events_check(args, args->events, error);
+    if (status == 0)
+        status = facs_results_check_streams(args, error);
     return status < 0 ? status : facs_batch_show_check(args, error);
 }
 
@@ -176,6 +179,8 @@ static int run_batch(facs_extract_run *run)
     options.complete = facs_extract_complete;
     options.event = facs_extract_event;
     options.opaque = run;
+    options.figures = run->args->events;
+    options.parameters = run->args->find.parameters;
     if (!options.table && !options.jobs)
         options.jobs = 1;
     int exit_status = FACS_EXIT_FAILED;

@@ -58,6 +58,7 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     options->max_frames = shared.max_frames;
     options->stream = shared.stream;
     options->deinterlace = shared.deinterlace;
+    options->rotate = shared.rotate;
     options->max_pixels = shared.max_pixels;
     options->full_precision = shared.full_precision;
     if (args->features)

@@ -33,7 +33,7 @@ char *facs_report_provenance_of(const char *csv)
 }
 
 int facs_report_page_write(const char *csv, const char *html, const char *video,
-                           facs_console *console, facs_error *error)
+                           const char *segments, facs_console *console, facs_error *error)
 {
     const facs_log log = {facs_console_log, console, FACS_LOG_WARNING};
     facs_report_options options;
@@ -45,6 +45,7 @@ int facs_report_page_write(const char *csv, const char *html, const char *video,
     options.html = html ? html : beside;
     options.json = json;
     options.video = video;
+    options.segments = segments;
     options.log = &log;
     if (beside && json)
         status = facs_report(csv, &options, error);
@@ -94,9 +95,9 @@ static void remove_pages(const char *csv, int first)
 
 void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 {
-    static const char *const endings[] = {".html",        "_overlay.mp4", "_overlay.mkv",
-                                          "_overlay.mov", "_overlay.avi", "_overlay.png",
-                                          "_overlay.jpg"};
+    static const char *const endings[] = {".html",        "_events.csv",  "_overlay.mp4",
+                                          "_overlay.mkv", "_overlay.mov", "_overlay.avi",
+                                          "_overlay.png", "_overlay.jpg"};
     remove_pages(csv, first);
     for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
         char *made = facs_results_beside(csv, endings[i]);
@@ -146,6 +147,7 @@ static int enter_box(const facs_args *args, facs_console *console)
         free(json);
     }
     facs_box_read(box, args->video);
+    facs_box_read(box, args->segments);
     return facs_box_enter(&box, console);
 }
 
@@ -166,8 +168,9 @@ int facs_cmd_report(const facs_args *args)
     for (int i = 0; i < args->operand_count; i++) {
         facs_error error;
         int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : FACS_EXIT_DONE;
-        if (status == FACS_EXIT_DONE && facs_report_page_write(args->operands[i], args->output,
-                                                               args->video, &console, &error) < 0)
+        if (status == FACS_EXIT_DONE &&
+            facs_report_page_write(args->operands[i], args->output, args->video, args->segments,
+                                   &console, &error) < 0)
             status = facs_exit_with(&console, &error);
         if (status == FACS_EXIT_INTERRUPTED || status == FACS_EXIT_ENVIRONMENT)
             return status;

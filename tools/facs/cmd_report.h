@@ -7,10 +7,11 @@
 
 /*
  * Writes the page of a CSV to html (NULL: NAME.html next to it), using NAME.json next to it, also
- * for NAME_face00.csv. video NULL: the one that the JSON names. Returns 0 or a negative errno.
+ * for NAME_face00.csv. video NULL: the one that the JSON names. segments
+ * may be NULL. Returns 0 or a negative errno.
  */
 int facs_report_page_write(const char *csv, const char *html, const char *video,
-                           facs_console *console, facs_error *error);
+                           const char *segments, facs_console *console, facs_error *error);
 
 /*
  * Call after csv was written. Deletes the pages of faces, from number first on, that no longer have

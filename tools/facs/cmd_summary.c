@@ -70,6 +70,7 @@ int facs_cmd_summary(const facs_args *args)
     if (facs_folder_make_for(args->output, &s.console) < 0 || enter_box(args, &s.console) < 0)
         return FACS_EXIT_FAILED;
     s.console.name = args->output;
+    options.parameters = args->find.parameters;
     options.progress = on_progress;
     options.opaque = &s;
     options.log =

@@ -37,6 +37,7 @@ int facs_cmd_bench(const facs_args *args);
 int facs_cmd_quantize(const facs_args *args);
 int facs_cmd_agreement(const facs_args *args);
 int facs_cmd_report(const facs_args *args);
+int facs_cmd_events(const facs_args *args);
 int facs_cmd_status(const facs_args *args);
 int facs_cmd_merge(const facs_args *args);
 int facs_cmd_summary(const facs_args *args);

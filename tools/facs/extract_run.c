@@ -1,5 +1,6 @@
 #include "extract_run.h"
 
+#include "cmd_events.h"
 #include "cmd_report.h"
 #include "command_line.h"
 
@@ -90,25 +91,55 @@ int facs_extract_prepare(void *opaque, int64_t index, facs_extract_options *opti
 
 /* ---- After it -------------------------------------------------------------------------------- */
 
-/* Writes the report pages of an input: one, or with --per-face one per face. renew 0: only for
- * results without an up-to-date page. */
-static int write_pages(facs_extract_run *run, const char *path, const facs_result_files *files,
-                       int64_t faces, int renew, facs_error *error)
+/* What is made from a finished result and lies beside it. */
+typedef struct facs_beside {
+    char *(*name)(const char *csv); /* allocated */
+    int (*write)(facs_extract_run *run, const char *csv, const char *made, const char *input,
+                 facs_error *error);
+} facs_beside;
+
+static char *page_name(const char *csv)
+{
+    return facs_results_beside(csv, ".html");
+}
+
+static int write_page(facs_extract_run *run, const char *csv, const char *made, const char *input,
+                      facs_error *error)
+{
+    return facs_report_page_write(csv, made, input, NULL, &run->console, error);
+}
+
+static char *events_name(const char *csv)
+{
+    return facs_events_beside(csv, 0);
+}
+
+static int write_events(facs_extract_run *run, const char *csv, const char *made, const char *input,
+                        facs_error *error)
+{
+    (void)input;
+    return facs_events_file_write(csv, made, 0, &run->args->find, error);
+}
+
+/* Writes it for the result of an input, or with --per-face for that of each face. renew 0: only for
+ * results that lack an up-to-date one. */
+static int write_beside(facs_extract_run *run, const facs_beside *beside, const char *input,
+                        const char *result, int64_t faces, int renew, facs_error *error)
 {
     const int per_face = run->args->options.per_face;
     int status = 0, last = 0;
     for (int face = 0; face < faces && status == 0 && !last; face++) {
-        char *csv = per_face ? facs_results_of_face(files->csv, face) : strdup(files->csv);
-        char *html = csv ? facs_results_beside(csv, ".html") : NULL;
+        char *csv = per_face ? facs_results_of_face(result, face) : strdup(result);
+        char *made = csv ? beside->name(csv) : NULL;
         last = csv && !facs_path_kind(csv);
-        if (!html)
+        if (!made)
             status = no_memory(error);
-        else if (!last && (renew || facs_leftovers_outdated(html, csv)))
-            status = facs_report_page_write(csv, html, path, &run->console, error);
+        else if (!last && (renew || facs_leftovers_outdated(made, csv)))
+            status = beside->write(run, csv, made, input, error);
         if (status < 0 && error->kind == FACS_ERROR_USAGE) /* by this input's names */
             error->kind = FACS_ERROR_INPUT;
         free(csv);
-        free(html);
+        free(made);
     }
     return status;
 }
@@ -128,14 +159,19 @@ int facs_extract_complete(void *opaque, int64_t index, const facs_extract_option
 {
     facs_extract_run *run = opaque;
     const facs_extract_input *input = options->opaque;
-    const int per_face = run->args->options.per_face, reported = run->args->report;
+    const int per_face = run->args->options.per_face;
+    const facs_beside page = {page_name, write_page}, events = {events_name, write_events};
     const int several = per_face && (!summary || summary->people > 1);
     const int64_t pages = !several ? 1 : summary ? summary->people : INT_MAX;
     facs_study_input about = {.size = sizeof(about)};
     facs_study_get(run->study, index, &about);
     int status = summary ? save_neutral(run, error) : 0;
-    if (status == 0 && reported)
-        status = write_pages(run, about.path, &input->files, pages, summary != NULL, error);
+    if (status == 0 && run->args->events)
+        status =
+            write_beside(run, &events, about.path, input->files.csv, pages, summary != NULL, error);
+    if (status == 0 && run->args->report)
+        status =
+            write_beside(run, &page, about.path, input->files.csv, pages, summary != NULL, error);
     if (status == 0 && summary && input->files.csv)
         facs_leftovers_tidy(input->files.csv, per_face ? (int)pages : 0,
                             run->args->quiet ? NULL : &run->console);

@@ -32,6 +32,8 @@ const facs_command facs_commands[] = {
      "compare two results of one video", facs_cmd_agreement},
     {"report", FACS_FOR_REPORT, "RESULT.csv...", "FILE.csv", "interview.csv", 1, INT_MAX,
      "make a page to look at from a result: RESULT.html", facs_cmd_report},
+    {"events", FACS_FOR_EVENTS, "RESULT.csv...", "FILE.csv", "interview.csv", 1, INT_MAX,
+     "find blinks, smiles, nods and other events in a result", facs_cmd_events},
     {"status", FACS_FOR_STATUS, "DIR", "DIR", "results", 1, 1,
      "say what became of the inputs of a study", facs_cmd_status},
     {"merge", FACS_FOR_MERGE, "DIR", "DIR", "results -o all.csv", 1, 1,

@@ -164,8 +164,12 @@ int facs_results_check_streams(const facs_args *args, facs_error *error)
         sentence =
             "--overlay with only an extension is named after a result file: name it, or give "
             "-o or -d as well";
-    else if (!streams.files && (args->options.per_face || args->resume || args->report)) {
-        option = args->options.per_face ? "--per-face" : args->resume ? "--resume" : "--report";
+    else if (!streams.files &&
+             (args->options.per_face || args->resume || args->report || args->events)) {
+        option = args->options.per_face ? "--per-face"
+                 : args->resume         ? "--resume"
+                 : args->report         ? "--report"
+                                        : "--events";
         sentence = " is for files: give -o or -d as well";
     }
     return sentence ? facs_refuse(error, "%s%s", option, sentence) : 0;

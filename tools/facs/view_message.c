@@ -54,13 +54,28 @@ static json_t *names(const char *(*name)(int), int count)
     return array;
 }
 
+/* "#rrggbb" for each face, from 0; they repeat after the last. */
+static json_t *face_colours(void)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < FACS_FACE_COLOURS; i++) {
+        char text[8];
+        snprintf(text, sizeof(text), "#%06x", (unsigned)facs_face_colour(i));
+        if (json_array_append_new(array, json_string(text)) < 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 char *facs_view_message_about(const char *input, const facs_options *analysis)
 {
     json_t *root = json_pack(
-        "{so ss s[ffff] so so}", "input", facs_json_name(input), "version", facs_version(),
+        "{so ss s[ffff] so so so}", "input", facs_json_name(input), "version", facs_version(),
         "camera", (double)analysis->focal_x, (double)analysis->focal_y, (double)analysis->centre_x,
         (double)analysis->centre_y, "intensity", names(facs_intensity_name, FACS_INTENSITIES),
-        "presence", names(facs_presence_name, FACS_PRESENCES));
+        "presence", names(facs_presence_name, FACS_PRESENCES), "face_colours", face_colours());
     char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(root);
     return text;

@@ -5,8 +5,10 @@ from ._batch import BatchProgress, extract_many
 from ._batch_table import Batch, BatchRow, read_batch
 from ._data import Column, Columns, Dictionary
 from ._doctor import doctor
+from ._events import Event, Events, events
 from ._extract import extract
 from ._face import Face
+from ._figures import Figures, summary
 from ._library import (
     Cancelled,
     Error,
@@ -40,7 +42,10 @@ __all__ = [
     "Columns",
     "Dictionary",
     "Error",
+    "Event",
+    "Events",
     "Face",
+    "Figures",
     "InputError",
     "InternalError",
     "Live",
@@ -57,6 +62,7 @@ __all__ = [
     "Warning",
     "Weights",
     "doctor",
+    "events",
     "extract",
     "extract_many",
     "live",
@@ -65,6 +71,7 @@ __all__ = [
     "read",
     "read_batch",
     "report",
+    "summary",
 ]
 __version__ = version()
 for _name in __all__:

@@ -44,6 +44,22 @@ class BatchRow:
     """That the run took."""
     fps: float | None = None
     """Frames analyzed per second of the run."""
+    usable_share: float | None = None
+    """Of the first face's rows, 0 to 1; this and the following only if the batch was asked for events."""
+    blinks_per_minute: float | None = None
+    """Of usable time."""
+    smiles_per_minute: float | None = None
+    """Of usable time."""
+    smile_share: float | None = None
+    """Of usable time, 0 to 1."""
+    duchenne_share: float | None = None
+    """Of the smiles, 0 to 1."""
+    talking_share: float | None = None
+    """Of usable time, 0 to 1."""
+    liveliness: float | None = None
+    """Mean absolute change of an intensity, per second."""
+    head_speed: float | None = None
+    """Mean, degrees per second."""
 
     @property
     def complete(self) -> bool:
@@ -97,7 +113,9 @@ def row_of(row: Any, csv: str) -> BatchRow:
     return BatchRow(
         path_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
         *(value if value >= 0 else None for value in (  # NaN or -1: unknown
-            row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps)))
+            row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps,
+            row.usable_share, row.blinks_per_minute, row.smiles_per_minute, row.smile_share, row.duchenne_share,
+            row.talking_share, row.liveliness, row.head_speed)))
 
 
 def read_batch(results: PathLike) -> Batch:

@@ -39,6 +39,7 @@ def extract(
     json: PathLike | None = None,
     report: PathLike | bool = False,
     overlay: PathLike | None = None,
+    overlay_style: str | None = None,
     features: Features | None = None,
     full_precision: bool = False,
     au: str | None = None,
@@ -70,6 +71,7 @@ def extract(
     max_frames: int | None = None,
     stream: int | None = None,
     deinterlace: bool = False,
+    rotate: int = 0,
     max_pixels: int | None = None,
     queue_bytes: int | None = None,
     per_face: bool = False,
@@ -107,6 +109,8 @@ def extract(
         True: write NAME.html, a page to look at, beside the CSV. Or the path of the page.
     overlay
         Write a video (.mp4) that shows what was found.
+    overlay_style
+        ``"full"``, or ``"points"``: without picture and sound.
     features
         The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``,
         ``"measures"``, as ``"aus,pose"`` or as a list. Default: all but ``"measures"``.
@@ -170,6 +174,8 @@ def extract(
         Which of a file's video streams, from 1. Default: the best.
     deinterlace
         Make whole pictures of interlaced ones.
+    rotate
+        Turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player.
     max_pixels
         Refuse pictures with more pixels. Default: a limit that allows 8K.
     queue_bytes

@@ -134,6 +134,7 @@ def live(
     max_frames: int | None = None,
     stream: int | None = None,
     deinterlace: bool = False,
+    rotate: int = 0,
     max_pixels: int | None = None,
     landmarks: str | None = None,
     au: str | None = None,
@@ -201,7 +202,7 @@ def live(
     put_analysis(call, options.analysis, {name: given[name] for name in ANALYSIS if name in given})
     call.take_log(options.analysis.log)
     for name in ("realtime", "loop", "full_precision", "fps", "max_frames", "stream",
-                 "deinterlace", "max_pixels"):
+                 "deinterlace", "rotate", "max_pixels"):
         if given[name] is not None:
             put_number(options, name, given[name])
     if features is not None:

@@ -88,6 +88,14 @@ class Result:
                 return np.asarray(self[name] > 0)
         return np.ones(len(self), dtype=bool)
 
+    @cached_property
+    def pictures(self) -> list[str] | None:
+        """The name of the file that each row is about. None: the input was not a folder of images."""
+        names = (self.provenance or {}).get("pictures")
+        if not names or "frame" not in self:
+            return None
+        return [names[int(frame) - 1] for frame in self["frame"]]
+
     # ---- Several faces --------------------------------------------------------------------------
 
     @cached_property

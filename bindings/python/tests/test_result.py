@@ -14,7 +14,7 @@ from typing import Any
 import facs
 import numpy as np
 import pytest
-from conftest import SHARED
+from conftest import SHARED, shared_clip
 from tables import TWO_FACES, two_faces, write, write_json
 
 
@@ -183,3 +183,15 @@ def test_a_summary_without_action_units(tmp_path: Path) -> None:
     pytest.importorskip("pandas")
     result = facs.read(write(tmp_path / "pose.csv", {"frame": [1], "pose_Tx": [2]}))
     assert result.summary().to_pandas().empty
+
+
+def test_pictures_of_a_folder_fit_the_rows(tmp_path: Path) -> None:
+    shared_clip("single_face.jpg")
+    for name in ("1.jpg", "2.jpg", "10.jpg", "11.jpg"):
+        (tmp_path / name).symlink_to(SHARED / "videos" / "single_face.jpg")
+    (tmp_path / "2.jpg").unlink()
+    (tmp_path / "2.jpg").write_text("not a picture")
+    with pytest.warns(facs.Warning):
+        result = facs.extract(tmp_path, every=2, features="pose")
+    assert result.pictures == ["1.jpg", "11.jpg"]
+    assert two_faces(tmp_path).pictures is None

@@ -1,6 +1,6 @@
 # Pages to look at.
 
-facs_report <- function(x, html = NULL, json = NULL, video = NULL) {
+facs_report <- function(x, html = NULL, json = NULL, video = NULL, segments = NULL) {
   csv <- if (inherits(x, "facs_result")) attr(x, "source") else x
   csv <- one_path(csv, "x")
   html <- one_path(html, "html", null = TRUE)
@@ -11,7 +11,8 @@ facs_report <- function(x, html = NULL, json = NULL, video = NULL) {
   }
   json <- one_path(json, "json", null = TRUE)
   if (is.null(json)) json <- provenance_beside(csv)
-  raise_notes(succeed(.Call(r_report, csv, html, json, one_path(video, "video", null = TRUE))))
+  raise_notes(succeed(.Call(r_report, csv, html, json, one_path(video, "video", null = TRUE),
+                            one_path(segments, "segments", null = TRUE))))
   invisible(html)
 }
 

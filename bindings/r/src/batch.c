@@ -208,17 +208,46 @@ static int on_row(void *opaque, const facs_batch_row *row_in)
     r->numbers[4] = row_in->seconds;
     r->numbers[5] = row_in->fps;
     r->numbers[6] = count_of(row_in->bytes);
+    r->numbers[7] = row_in->usable_share;
+    r->numbers[8] = row_in->blinks_per_minute;
+    r->numbers[9] = row_in->smiles_per_minute;
+    r->numbers[10] = row_in->smile_share;
+    r->numbers[11] = row_in->duchenne_share;
+    r->numbers[12] = row_in->talking_share;
+    r->numbers[13] = row_in->liveliness;
+    r->numbers[14] = row_in->head_speed;
     return 0;
 }
 
 /* The columns of the batch table, in its order. */
 SEXP r_batch_table(SEXP folder)
 {
-    static const char *const parts[] = {"path",       "state",           "message", "frames",
-                                        "face_share", "mean_confidence", "people",  "seconds",
-                                        "fps",        "options",         "results", "bytes",
-                                        "modified",   "finished",        "host",    NULL};
-    static const int texts[] = {0, 1, 2, -1, -1, -1, -1, -1, -1, 3, 4, -1, 5, 6, 7};
+    static const char *const parts[] = {"path",
+                                        "state",
+                                        "message",
+                                        "frames",
+                                        "face_share",
+                                        "mean_confidence",
+                                        "people",
+                                        "seconds",
+                                        "fps",
+                                        "options",
+                                        "results",
+                                        "bytes",
+                                        "modified",
+                                        "finished",
+                                        "host",
+                                        "usable_share",
+                                        "blinks_per_minute",
+                                        "smiles_per_minute",
+                                        "smile_share",
+                                        "duchenne_share",
+                                        "talking_share",
+                                        "liveliness",
+                                        "head_speed",
+                                        NULL};
+    static const int texts[] = {0, 1, 2, -1, -1, -1, -1, -1, -1, 3,  4, -1,
+                                5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1};
     held *h;
     facs_error error = {.kind = FACS_ERROR_NONE};
     const char *path = text_in(folder);

@@ -19,7 +19,7 @@
 /* One row of a list that a callback fills; its texts are the holder's own. */
 typedef struct row {
     struct row *next;
-    double numbers[8];
+    double numbers[16];
     char *texts[8];
 } row;
 

@@ -2,7 +2,7 @@
 #include "values.h"
 
 /* Returns the log's lines, or a failure. */
-SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video)
+SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video, SEXP segments)
 {
     held *h;
     facs_report_options o;
@@ -12,6 +12,7 @@ SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video)
     o.html = text_in(html);
     o.json = text_in(json);
     o.video = text_in(video);
+    o.segments = text_in(segments);
     SEXP holder = PROTECT(held_open(&h));
     const facs_log log = notes_log(h->notes);
     o.log = &log;

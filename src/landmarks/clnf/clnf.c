@@ -1,6 +1,7 @@
 #include "landmarks/clnf/clnf.h"
 
 #include "base/error.h"
+#include "landmarks/clnf/clnf_free.h"
 #include "landmarks/clnf/clnf_parts.h"
 #include "shape/rotation.h"
 #include "shape/shape_fit.h"
@@ -143,7 +144,7 @@ static void find_part(void *self, int member)
                                         found->scratch[member], NULL) == 0 &&
                           found->wants_free;
     if (found->has_free)
-        facs_clnf_free(found->scratch[member], found->free);
+        facs_clnf_free(found->picture, found->scratch[member], found->free);
     facs_clnf_place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
 }
 

@@ -16,27 +16,6 @@
 #define MIN_SCALE   0.25 /* of a face that can be fitted */
 #define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
-#define FREE_STEPS 4 /* mean shifts of a landmark by itself; most of the way is gone by then */
-
-/* What a fit at one scale uses. */
-typedef struct fit_search {
-    const facs_clnf_model *model;
-    const facs_clnf_scale *scale;
-    int view;
-    double a, b; /* picture -> experts' frame: (a x - b y, b x + a y) */
-} fit_search;
-
-struct facs_clnf_scratch {
-    fit_search search; /* of the last scale */
-    facs_newton newton;
-    double base[2 * FACS_LANDMARKS], points[2 * FACS_LANDMARKS], previous[2 * FACS_LANDMARKS];
-    /* Where each landmark is in its response map, x0.., y0... */
-    float at[2 * FACS_LANDMARKS];
-    facs_area_grid grid;
-    float area[FACS_AREA_ROOM];
-    float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
-};
-
 int facs_clnf_scratch_open(facs_clnf_scratch **out)
 {
     *out = calloc(1, sizeof(**out));
@@ -54,7 +33,8 @@ void facs_clnf_scratch_close(facs_clnf_scratch **scratch)
 /* Finds the similarity from the points in the picture to those of the same shape, not rotated, at
  * the experts' scale: Kabsch with scale. In the plane the angle of the best rotation is that of
  * (sum of dot products, sum of cross products). -EDOM: all points are in one place. */
-static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch, fit_search *found)
+static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
+                 facs_clnf_search *found)
 {
     int n = scratch->newton.pdm->points;
     const double *from = scratch->base, *to = scratch->newton.shape;
@@ -82,7 +62,17 @@ static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
                : -EDOM;
 }
 
-static void respond(const fit_search *search, const facs_grey *picture, facs_clnf_scratch *scratch)
+void facs_clnf_respond_at(const facs_clnf_search *search, const facs_grey *picture,
+                          facs_clnf_scratch *scratch, int i, const double place[2])
+{
+    facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
+                   search->model->sample_area, scratch->area);
+    facs_patch_experts_respond(search->scale->experts, search->view, i, scratch->area,
+                               scratch->response[i]);
+}
+
+static void respond(const facs_clnf_search *search, const facs_grey *picture,
+                    facs_clnf_scratch *scratch)
 {
     const facs_clnf_scale *scale = search->scale;
     int n = scratch->newton.pdm->points, window = scale->kernel.window;
@@ -91,19 +81,15 @@ static void respond(const fit_search *search, const facs_grey *picture, facs_cln
     facs_area_grid_make(&scratch->grid, window + FACS_PATCH_SIDE - 1, (float)(search->a / square),
                         (float)(-search->b / square));
     for (int i = 0; i < n; i++) {
-        if (!facs_patch_experts_visible(scale->experts, search->view, i))
-            continue;
-        facs_area_read(&scratch->grid, picture, (float)scratch->base[i],
-                       (float)scratch->base[i + n], search->model->sample_area, scratch->area);
-        facs_patch_experts_respond(scale->experts, search->view, i, scratch->area,
-                                   scratch->response[i]);
+        const double base[2] = {scratch->base[i], scratch->base[i + n]};
+        if (facs_patch_experts_visible(scale->experts, search->view, i))
+            facs_clnf_respond_at(search, picture, scratch, i, base);
     }
 }
 
 /* ---- Landmark mean-shift --------------------------------------------------------------------- */
 
-/* Finds where each landmark is in its map. */
-static void place_in_maps(const fit_search *search, facs_clnf_scratch *scratch)
+void facs_clnf_place_in_maps(const facs_clnf_search *search, facs_clnf_scratch *scratch)
 {
     int n = scratch->newton.pdm->points;
     double a = search->a, b = search->b;
@@ -118,14 +104,14 @@ static void place_in_maps(const fit_search *search, facs_clnf_scratch *scratch)
 }
 
 /* Sets the residual: from each landmark to where its map would move it. */
-static void shift_landmarks(const fit_search *search, facs_clnf_scratch *scratch)
+static void shift_landmarks(const facs_clnf_search *search, facs_clnf_scratch *scratch)
 {
     const facs_clnf_scale *scale = search->scale;
     facs_newton *newton = &scratch->newton;
     int n = newton->pdm->points;
     double a = search->a, b = search->b, square = a * a + b * b;
 
-    place_in_maps(search, scratch);
+    facs_clnf_place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
         float shift[2] = {0};
         if (newton->weight[i] != 0)
@@ -160,7 +146,7 @@ static double distance(const double *a, const double *b, int count)
 }
 
 /* OpenFace's NU_RLMS. unknowns: 6 (rigid), or all. */
-static void follow_maps(const fit_search *search, int unknowns, facs_clnf_scratch *scratch)
+static void follow_maps(const facs_clnf_search *search, int unknowns, facs_clnf_scratch *scratch)
 {
     facs_newton *newton = &scratch->newton;
     int count = 2 * newton->pdm->points;
@@ -180,7 +166,7 @@ static void follow_maps(const fit_search *search, int unknowns, facs_clnf_scratc
     }
 }
 
-static double mean_log_likelihood(const fit_search *search, const facs_clnf_scratch *scratch)
+static double mean_log_likelihood(const facs_clnf_search *search, const facs_clnf_scratch *scratch)
 {
     int n = scratch->newton.pdm->points, count = 0;
     double sum = 0;
@@ -210,7 +196,7 @@ static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
                   const facs_grey *picture, facs_clnf_scratch *scratch, double *log_likelihood)
 {
     facs_newton *newton = &scratch->newton;
-    fit_search search = {.model = model, .scale = scale};
+    facs_clnf_search search = {.model = model, .scale = scale};
     double euler[3];
 
     facs_rotation_to_euler(newton->rotation, euler);
@@ -250,34 +236,4 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
     memcpy(global, fitted, 6 * sizeof(double));
     memcpy(local, fitted + 6, (size_t)m * sizeof(double));
     return status;
-}
-
-/* ---- Landmarks without the shape model ------------------------------------------------------- */
-
-static void climb(const fit_search *search, const float *response, float at[2])
-{
-    for (int step = 0; step < FREE_STEPS; step++) {
-        float shift[2];
-        search->model->mean_shift(&search->scale->kernel, response, at[0], at[1], shift);
-        at[0] += shift[0];
-        at[1] += shift[1];
-    }
-}
-
-void facs_clnf_free(facs_clnf_scratch *scratch, float *landmarks)
-{
-    const fit_search *search = &scratch->search;
-    int n = scratch->newton.pdm->points;
-    double a = search->a, b = search->b, square = a * a + b * b;
-
-    facs_newton_project(&scratch->newton, scratch->points);
-    place_in_maps(search, scratch);
-    for (int i = 0; i < n; i++) {
-        float at[2] = {scratch->at[i], scratch->at[i + n]};
-        if (facs_patch_experts_visible(search->scale->experts, search->view, i))
-            climb(search, scratch->response[i], at);
-        double dx = (double)(at[0] - scratch->at[i]), dy = (double)(at[1] - scratch->at[i + n]);
-        landmarks[i] = (float)(scratch->points[i] + (a * dx + b * dy) / square);
-        landmarks[i + n] = (float)(scratch->points[i + n] + (a * dy - b * dx) / square);
-    }
 }

@@ -49,10 +49,4 @@ int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int fi
                   const facs_clnf_parameters *parameters, facs_clnf_scratch *scratch,
                   double *log_likelihood);
 
-/* After a fit that ended with 0, before the next one with this scratch: moves each landmark by mean
- * shift in its own response map of the last scale, from the fitted shape on, unhindered by the
- * shape model, which knows next to no one-sided movements. landmarks[2n]: x0.. then y0.., pixels;
- * those without an expert in this view stay where the shape has them. */
-void facs_clnf_free(facs_clnf_scratch *scratch, float *landmarks);
-
 #endif

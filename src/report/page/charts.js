@@ -35,7 +35,7 @@ function drawRuns(u, face, runs, top, height, colour) {
 }
 
 // options: label (elements), height, curves [{ name, colour, fill, dash, data() }], range [low, high] or null, splits,
-// digits, about() (a sentence that says what it shows), legend (the names of the curves are nowhere else), presence (runs) or null.
+// digits, about() (a sentence that says what it shows), legend (the names of the curves are nowhere else), bands [{ runs, colour }] below the curves, marks (events).
 class Chart {
   constructor(parent, face, options) {
     Object.assign(this, { face, options, seen: false, u: null, stale: false });
@@ -127,11 +127,11 @@ class Chart {
   }
 
   create() {
-    const { height, range, presence } = this.options;
+    const { height, range, bands } = this.options;
     this.u = new uPlot({
       width: this.plot.clientWidth,
       height,
-      padding: [8, MARGIN, presence || !range ? BAND + 5 : 6, 0],
+      padding: [8, MARGIN, bands || !range ? BAND * Math.max(1, bands?.length ?? 1) + 5 : 6, 0],
       legend: { show: false },
       scales: { x: { time: false, range: () => view.range }, y: range ? { range: () => this.options.range } : {} },
       axes: this.axes(),
@@ -144,8 +144,8 @@ class Chart {
       },
       series: [{}, ...this.series()],
       hooks: {
-        drawClear: [(u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
-        draw: [(u) => this.drawPresence(u), (u) => this.drawDamage(u)],
+        drawClear: [(u) => segments.shade(u), (u) => drawRuns(u, this.face, this.face.gaps, u.bbox.top, u.bbox.height, colours.gap)],
+        draw: [(u) => this.drawBands(u), (u) => this.drawMarks(u), (u) => this.drawDamage(u)],
         setSelect: [(u) => {
           if (u.select.width > 3) view.set(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -161,9 +161,31 @@ class Chart {
     }, { passive: false });
   }
 
-  drawPresence(u) {
-    const { presence } = this.options, size = BAND * (window.devicePixelRatio || 1);
-    if (presence) drawRuns(u, this.face, presence, u.bbox.top + u.bbox.height + size / 2, size, colours.orange);
+  drawBands(u) {
+    const size = BAND * (window.devicePixelRatio || 1), top = u.bbox.top + u.bbox.height + size / 2;
+    (this.options.bands ?? []).forEach(({ runs, colour }, i) => drawRuns(u, this.face, runs, top + i * size, size, colours[colour]));
+  }
+
+  // Each event as a line along the upper edge, from onset to offset, with a triangle at its apex.
+  drawMarks(u) {
+    const { left, top, width } = u.bbox, [from, to] = view.range, ratio = window.devicePixelRatio || 1;
+    const place = (x) => left + ((x - from) / (to - from)) * width;
+    u.ctx.save();
+    u.ctx.beginPath();
+    u.ctx.rect(left, top - 8 * ratio, width, u.bbox.height);
+    u.ctx.clip();
+    u.ctx.fillStyle = colours.green;
+    for (const { onset, apex, offset } of this.options.marks ?? []) {
+      if (offset < from || onset > to) continue;
+      const begin = place(onset), at = place(apex);
+      u.ctx.fillRect(begin, top, Math.max(place(offset) - begin, 2 * ratio), 2 * ratio);
+      u.ctx.beginPath();
+      u.ctx.moveTo(at - 3 * ratio, top);
+      u.ctx.lineTo(at + 3 * ratio, top);
+      u.ctx.lineTo(at, top + 6 * ratio);
+      u.ctx.fill();
+    }
+    u.ctx.restore();
   }
 
   drawDamage(u) {

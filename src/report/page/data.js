@@ -79,6 +79,17 @@ class Face {
     return runs;
   }
 
+  // The same for the values of a column that pass a test.
+  runsOf(key, test) {
+    const runs = [], values = this.values(key);
+    for (let i = 0; i < this.count; i++) {
+      if (values[i] === null || !test(values[i])) continue;
+      if (runs.length && runs.at(-1) === i - 1) runs[runs.length - 1] = i;
+      else runs.push(i, i);
+    }
+    return runs;
+  }
+
   // First and last sample of each run of frames that a warning calls damaged or missing; of missing ones the next sample.
   damaged() {
     const ranges = (facts.run?.warnings ?? []).filter((warning) => DAMAGE.has(warning.code)).flatMap((warning) => warning.frames);

@@ -6,12 +6,12 @@ function shownSamples(face) {
   return view.isWhole() ? [0, face.count] : [face.at(from), face.at(to)];
 }
 
-// Over samples first to end - 1, as figures.c has it for whole recordings.
-function figuresOf(face, au, [first, end]) {
+// Over samples first to end - 1 of each range, as figures.c has it for whole recordings.
+function figuresOf(face, au, ...ranges) {
   const figures = { au, mean: null, peak: null, peak_time: null, peak_frame: null, present: null, onsets: null };
   let faces = 0, sum = 0, known = 0, present = 0, onsets = 0;
   const values = face.has(au + '_r') ? face.values(au + '_r') : [], presence = face.has(au + '_c');
-  for (let i = first; i < end; i++) {
+  for (const [first, end] of ranges) for (let i = first; i < end; i++) {
     const value = values[i] ?? null;
     if (value !== null) {
       sum += value;
@@ -37,7 +37,8 @@ function shownFigures(face) {
 }
 
 const rangeWords = () => (facts.has_times ? view.range.map((x) => clock(x)) : view.range.map((x) => String(Math.round(x)))).join(' – ');
-const placeOf = (face, i) => (facts.has_times ? clock(face.x[i], 3) + ' · ' : '') + 'frame ' + face.frames[i] + (face.bit('success', i) ? '' : ' · no face');
+const placeOf = (face, i) => (facts.has_times ? clock(face.x[i], 3) + ' · ' : '') + 'frame ' + face.frames[i] + (face.bit('success', i) ? '' : ' · no face')
+  + segments.at(face.x[i]).map((label) => ' · ' + label).join('');
 
 function aboutUnit(face, au) {
   const { mean, peak, peak_time: at, present } = view.isWhole() ? face.facts.figures.find((figure) => figure.au === au)

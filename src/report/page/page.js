@@ -14,7 +14,8 @@ function unitChart(face, au) {
     range: [0, 5],
     splits: curve ? [0, 1, 2, 3, 4, 5] : [],
     digits: 2,
-    presence: face.has(au + '_c') ? face.runs(au + '_c', 1) : null,
+    bands: [['_c', 'orange'], ['_p', 'ink']].filter(([end]) => face.has(au + end)).map(([end, colour]) => ({ runs: face.runs(au + end, 1), colour })),
+    marks: marksOf(face, [au, ...(ALSO[au] ?? [])]),
   });
 }
 
@@ -65,19 +66,36 @@ function changed(values, change) {
   return () => (made ??= values().map((value) => (value === null ? null : change(value))));
 }
 
+const CURVE_COLOURS = ['blue', 'orange', 'green'];
+
+// The names of curves, in their colours.
+const colouredNames = (names) => names.map((name, i) => {
+  const mark = make('small', {}, name);
+  mark.style.color = `var(--${CURVE_COLOURS[i]})`;
+  return mark;
+});
+
+// A column of degrees a second.
+function speedLane(lanes, face, key, about) {
+  return new Chart(byId(lanes), face, {
+    label: [make('b', {}, 'Speed'), make('small', {}, 'degrees/s')],
+    height: 84,
+    about: () => about,
+    curves: [{ name: key, colour: 'green', data: () => face.values(key) }],
+    range: null,
+    digits: 0,
+  });
+}
+
 function showPose(face) {
   const lane = (keys, names, unit, about, change) => new Chart(byId('pose-lanes'), face, {
-    label: [make('b', {}, about), ...keys.map((key, i) => {
-      const mark = make('small', {}, names[i]);
-      mark.style.color = `var(--${['blue', 'orange', 'green'][i]})`;
-      return mark;
-    }), make('small', {}, unit)],
+    label: [make('b', {}, about), ...colouredNames(names), make('small', {}, unit)],
     height: 116,
     about: () => `Head pose, ${about.toLowerCase()} in ${unit}: ${names.join(', ')}.`,
-    curves: keys.map((key, i) => ({ name: names[i], colour: ['blue', 'orange', 'green'][i], data: change(key) })),
+    curves: keys.map((key, i) => ({ name: names[i], colour: CURVE_COLOURS[i], data: change(key) })),
     range: null,
     digits: 1,
-    presence: null,
+    marks: about === 'Rotation' ? marksOf(face, ['nod', 'shake']) : null,
   });
   byId('pose').hidden = !face.has('Rx') && !face.has('Tx');
   if (face.has('Rx') && face.has('Ry') && face.has('Rz'))
@@ -89,6 +107,7 @@ function showPose(face) {
         let middle;
         return changed(() => face.values(key), (value) => value - (middle ??= quantile(face.values(key), 0.5)));
       }));
+  if (face.has('head_speed')) otherCharts.push(speedLane('pose-lanes', face, 'head_speed', 'How fast the head turns, in degrees a second.'));
 }
 
 function showQuality(face) {
@@ -101,11 +120,21 @@ function showQuality(face) {
     range: [0, 1.02],
     splits: known ? [0, 0.25, 0.5, 0.75, 1] : [],
     digits: 2,
-    presence: null,
+    bands: face.has('quality') ? [{ runs: face.runsOf('quality', (value) => Math.round(value) === 1), colour: 'orange' },
+      { runs: face.runsOf('quality', (value) => Math.round(value) > 1), colour: 'damage' }] : undefined,
   }));
+  byId('doubt-key').hidden = !face.has('quality');
 }
 
 let faceShown;
+
+// Show another face, in the same range of time.
+function choose(number) {
+  byId('face').value = String(number);
+  showFace(number, view.isWhole() ? null : view.range);
+  showContents();
+}
+
 function showFace(number, range) {
   for (const chart of [...unitCharts, ...otherCharts]) chart.remove();
   charts.length = 0;
@@ -118,14 +147,20 @@ function showFace(number, range) {
   view.whole = [face.x[0], last > face.x[0] ? last : face.x[0] + 1];
   view.range = [...view.whole];
   showCards(face);
+  people.show(number, choose);
   showWarnings(face);
   showGaps(face);
   showQuality(face);
+  segments.show(face);
   showUnits(face);
+  events.show(face);
   heat.show(face);
   slider.show(face);
   sides.show(face);
   showPose(face);
+  gaze.show(face);
+  byId('corrected-key').hidden = !face.facts.figures.some(({ au }) => face.has(au + '_p'));
+  byId('mark-key').hidden = !unitCharts.some((chart) => chart.options.marks);
   showPictures(face);
   showSummary(face);
   for (const lanes of document.querySelectorAll('.lanes')) {
@@ -133,8 +168,8 @@ function showFace(number, range) {
     lanes.append(rulerLane());
   }
   // A single picture has nothing over time, but its sides can be compared at rest.
-  if (still) for (const id of ['quality', 'units', 'map', 'pose']) byId(id).hidden = true;
-  if (none) for (const id of ['quality', 'units', 'map', 'sides', 'pose', 'peaks', 'figures']) byId(id).hidden = true;
+  if (still) for (const id of ['quality', 'segments', 'contrast', 'units', 'events', 'map', 'pose', 'gaze']) byId(id).hidden = true;
+  if (none) for (const id of ['quality', 'segments', 'contrast', 'units', 'events', 'map', 'sides', 'pose', 'gaze', 'peaks', 'figures']) byId(id).hidden = true;
   byId('no-face').hidden = !none;
   byId('no-face').textContent = `No face was tracked in ${still ? 'this picture' : count(face.facts.rows) + ' frames'}, so there are no measures to show.`;
   byId('bar').querySelector('.lane').hidden = still || none;
@@ -155,6 +190,9 @@ function redraw() {
   for (const chart of charts) chart.renew();
   for (const ruler of rulers()) drawRuler(ruler);
   heat.draw();
+  segments.draw();
+  events.draw();
+  gaze.draw();
 }
 
 // Charts become as wide as a printed page, in its colours, and the definition is opened.
@@ -179,7 +217,7 @@ function setPrinting(on) {
 
 function showContents() {
   const links = [...document.querySelectorAll('section')].filter((section) => !section.hidden)
-    .map((section) => make('a', { href: '#' + section.id }, section.querySelector('h2').textContent));
+    .map((section) => make('a', { href: '#' + section.id }, section.dataset.name ?? section.querySelector('h2').textContent));
   byId('contents').replaceChildren(...links);
 }
 
@@ -191,9 +229,9 @@ function start() {
   readColours();
   const select = byId('face');
   facts.faces.forEach((face, i) => select.append(make('option', { value: String(i) },
-    `${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
+    `Face ${face.id} (${percent(face.with_face / face.rows, 0)} of ${count(face.rows)} frames)`)));
   byId('face-choice').hidden = facts.faces.length < 2;
-  select.onchange = () => { showFace(Number(select.value), view.isWhole() ? null : view.range); showContents(); };
+  select.onchange = () => choose(Number(select.value));
   const go = () => {
     const { face, range } = link.read();
     select.value = String(face);
@@ -204,8 +242,10 @@ function start() {
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', 'Table: ' + box.closest('section').querySelector('h2').textContent);
   }
-  view.patient.push(() => link.write(faceShown), () => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe());
-  view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw());
+  view.patient.push(() => link.write(faceShown), () => showSummary(faceShown), () => charts.forEach((chart) => chart.describe()), () => slider.describe(), () => heat.describe(),
+    () => gaze.draw(), () => { if (!byId('events').hidden) events.list(); });
+  view.listeners.push(drawRange, () => rulers().forEach(drawRuler), () => charts.forEach((chart) => chart.changed()), () => heat.draw(), () => events.draw(),
+    () => segments.draw());
   byId('left').onclick = () => view.move(-0.5);
   byId('right').onclick = () => view.move(0.5);
   byId('in').onclick = () => view.zoom(0.5);
@@ -217,8 +257,12 @@ function start() {
   window.addEventListener('hashchange', () => { if (location.hash.includes('=')) go(); });
   listenToKeys();
   const within = (id) => () => charts.filter((chart) => chart.row.closest('section').id === id);
-  for (const id of ['quality', 'units', 'sides', 'pose'])
-    offerToSave(id, { figure: (title) => chartsFigure(within(id)(), title), table: id === 'sides' ? () => byId('side-table') : null });
+  const tables = { sides: () => byId('side-table'), gaze: () => byId('gaze-table') };
+  for (const id of ['quality', 'units', 'sides', 'pose', 'gaze'])
+    offerToSave(id, { figure: (title) => chartsFigure(within(id)(), title), table: tables[id] });
+  if (facts.segments?.length) offerToSave('contrast', { table: () => byId('segment-table').querySelector('table') });
+  if (facts.faces.length > 1) offerToSave('compared', { table: () => byId('compared-table').querySelector('table') });
+  offerToSave('events', { table: () => byId('event-table') });
   offerToSave('map', { figure: (title) => heatFigure(title) });
   offerToSave('figures', { table: () => byId('summary') });
   showColumns();

@@ -59,9 +59,9 @@ function rulerShapes(y) {
 // A chart as shapes below y.
 function chartShapes(chart, y) {
   chart.update();
-  const { face, options } = chart, { height, presence } = options, scale = chart.u.scales.y;
+  const { face, options } = chart, { height, bands = [] } = options, scale = chart.u.scales.y;
   const low = options.range?.[0] ?? scale.min, high = options.range?.[1] ?? scale.max;
-  const top = y + 8, bottom = y + height - BAND - 5, place = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
+  const top = y + 8, bottom = y + height - BAND * Math.max(1, bands.length) - 5, place = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
   const [left, right] = inner(), shapes = runsOf(face.gaps, face, across, top, bottom - top, colours.gap);
   const ticks = options.curves.length ? [low, ...(low < 0 && high > 0 ? [0] : []), high] : [];
   for (const tick of ticks)
@@ -72,7 +72,12 @@ function chartShapes(chart, y) {
   for (const curve of options.curves) if (!curve.hidden)
     shapes.push(shape('path', { d: pathOf(curve.data(), face, samples, across, place), fill: 'none', stroke: colours[curve.colour], 'stroke-width': 1.25,
       ...(curve.dash ? { 'stroke-dasharray': curve.dash.join(' ') } : {}) }));
-  if (presence) shapes.push(...runsOf(presence, face, across, bottom + 2, BAND, colours.orange));
+  bands.forEach(({ runs, colour }, i) => shapes.push(...runsOf(runs, face, across, bottom + 2 + BAND * i, BAND, colours[colour])));
+  for (const { onset, apex, offset } of options.marks ?? []) {
+    if (offset < view.range[0] || onset > view.range[1]) continue;
+    const [begin, at, end] = [onset, apex, offset].map((time) => Math.min(Math.max(across(time), left), right));
+    shapes.push(shape('path', { d: `M${begin} ${top}H${Math.max(end, begin + 2)}v2H${begin}zM${at - 3} ${top}h6l-3 6z`, fill: colours.green }));
+  }
   // The label's words, in the colours of its curves.
   [...chart.row.querySelector('.label').children].filter((words) => !words.classList.contains('value')).forEach((words, k) => {
     const colour = words.style.color.match(/--(\w+)/)?.[1];

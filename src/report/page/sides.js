@@ -43,7 +43,6 @@ const sides = {
       curves: SIDE_CURVES.map((curve, i) => ({ ...curve, data: data[i] })),
       range: null,
       digits: 1,
-      presence: null,
     });
   },
   once(key, compute) {

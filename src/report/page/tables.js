@@ -145,23 +145,21 @@ function showPictures(face) {
   if (why) byId('pictures').append(make('p', { className: 'hint' }, why));
 }
 
+const AU_COLUMNS = { '_r': 'intensity', '_c': 'presence', '_p': 'corrected presence' };
+
 function showColumns() {
-  const name = (text) => make('code', {}, text);
-  const ending = (end) => new Set(facts.columns.map(([first]) => first).filter((first) => /^AU\d\d_[rc]$/.test(first) && first.endsWith(end))
-    .map((first) => first.slice(0, 4)));
-  const intensities = ending('_r'), presences = ending('_c');
+  const name = (text) => make('code', {}, text), names = new Set(facts.columns.map(([first]) => first));
+  const row = ([first, last, unit, meaning]) => {
+    const au = /^AU\d\d_[rcp]$/.test(first) ? first.slice(0, 4) : null;
+    const own = Object.keys(AU_COLUMNS).filter((ending) => au && names.has(au + ending));
+    if (au && first !== au + own[0]) return null; // one row for all that an Action Unit has
+    const about = own.length ? ': ' + own.map((ending) => AU_COLUMNS[ending]).join(', ') : '';
+    return make('tr', {}, make('td', {}, ...(au ? own.flatMap((ending, i) => [i ? ', ' : '', name(au + ending)]) : [name(first), last ? ' … ' : '', last ? name(last) : ''])),
+      make('td', {}, own.length > 1 && own[0] === '_r' ? '0 to 5, 0 or 1' : unit), make('td', {}, meaning ? meaning + about : 'not a column of facs'));
+  };
   byId('columns').querySelector('table').replaceChildren(
     make('thead', {}, make('tr', {}, ...['Column', 'Unit', 'Meaning'].map((text) => make('th', {}, text)))),
-    make('tbody', {}, ...facts.columns.filter(([first]) => !/^AU\d\d_c$/.test(first) || !intensities.has(first.slice(0, 4)))
-      .map(([first, last, unit, meaning]) => {
-        const au = first.slice(0, 4), units = new Map([['_r', 'intensity'], ['_c', 'presence']]);
-        if (intensities.has(au) && presences.has(au))
-          return make('tr', {}, make('td', {}, name(au + '_r'), ', ', name(au + '_c')), make('td', {}, '0 to 5, 0 or 1'),
-            make('td', {}, meaning + ': intensity, presence'));
-        const kind = intensities.has(au) || presences.has(au) ? ': ' + units.get(first.slice(4)) : '';
-        return make('tr', {}, make('td', {}, name(first), last ? ' … ' : '', last ? name(last) : ''), make('td', {}, unit),
-          make('td', {}, meaning ? meaning + kind : 'not a column of facs'));
-      })));
+    make('tbody', {}, ...facts.columns.map(row).filter(Boolean)));
 }
 
 function listOf(object) {

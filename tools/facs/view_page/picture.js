@@ -69,9 +69,9 @@ class Drawing {
     this.dots(at, side);
   }
 
-  box([x, y, width, height]) {
+  box([x, y, width, height], colour) {
     const [left, top] = this.place(x, y), [right, bottom] = this.place(x + width, y + height);
-    this.context.strokeStyle = "#ffcc33";
+    this.context.strokeStyle = colour;
     this.context.lineWidth = 1.5;
     this.context.strokeRect(left, top, right - left, bottom - top);
   }
@@ -109,7 +109,7 @@ export function drawFaces(context, frame, options) {
   for (const face of frame.faces) {
     if (!face.success) continue;
     context.globalAlpha = face.face_id === options.chosen ? 1 : 0.55;
-    if (options.layers.box) drawing.box(face.box);
+    if (options.layers.box) drawing.box(face.box, options.colours[face.face_id % options.colours.length]);
     if (options.layers.points) drawing.points(face);
     if (options.layers.gaze && face.gaze) drawing.gaze(face.gaze);
     if (options.layers.axes) drawing.axes(face.pose);

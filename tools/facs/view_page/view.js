@@ -112,7 +112,7 @@ function drawPicture(frame) {
   const [sourceWidth, sourceHeight] = frame.source;
   drawFaces(context, frame, {
     scale: [scale * pixels.width / sourceWidth, scale * pixels.height / sourceHeight],
-    camera: about.camera, layers: layers(), chosen: frame.face?.face_id,
+    camera: about.camera, colours: about.face_colours, layers: layers(), chosen: frame.face?.face_id,
   });
   context.restore();
 }
@@ -150,7 +150,7 @@ function writeFaces(frame) {
   const select = element("face");
   const ids = frame.faces.map(face => face.face_id);
   if ([...select.options].map(option => Number(option.value)).join() === ids.join()) return;
-  select.replaceChildren(...ids.map(id => new Option(id, id, false, id === chosenFace)));
+  select.replaceChildren(...ids.map(id => new Option(`Face ${id}`, id, false, id === chosenFace)));
   element("face-choice").hidden = ids.length < 2;
 }
 

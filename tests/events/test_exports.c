@@ -1,0 +1,118 @@
+/* Events as files of ELAN, BORIS, Praat and Audacity. */
+#include "made_lids.h"
+#include "made_result.h"
+
+#include "cmocka_all.h"
+#include "folder.h"
+
+#include <facs/answers.h>
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double two_blinks(double time, int side)
+{
+    (void)side;
+    return (time >= 1 && time <= 1.15) || (time >= 2 && time <= 2.15) ? 5 : 10;
+}
+
+/* The events of a made result, whose NAME.json names a video with awkward characters, as a file. */
+static char *written_as(const char *name)
+{
+    static const char run[] =
+        "{\"program\": \"facs\", \"version\": \"0.2.0\", \"run\": {\"date\": "
+        "\"2026-01-02T03:04:05Z\"}, \"input\": {\"path\": \"/a b/<&\\\"é.mp4\","
+        " \"duration\": 3.5, \"frame_rate\": 20}}";
+    static char text[20000];
+    facs_events *events;
+    facs_error error;
+    facs_events_options options;
+    char json[512];
+    snprintf(json, sizeof(json), "%s", in_folder("eyes.json"));
+    facs_default_events_options(&options);
+    options.json = json;
+    options.kinds = "blink";
+    write_file(json, run, strlen(run));
+    write_made_eyes(in_folder("eyes.csv"), &(made_eyes){20, 3, two_blinks});
+    assert_int_equal(facs_events_read(&events, in_folder("eyes.csv"), &options, &error), 0);
+    if (facs_events_write(events, in_folder(name), &error) < 0)
+        fail_msg("%s", error.text);
+    facs_events_close(&events);
+    FILE *file = fopen(in_folder(name), "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof(text) - 1, file)] = 0;
+    fclose(file);
+    return text;
+}
+
+static void elan_opens_it(void **state)
+{
+    (void)state;
+    char command[1200];
+    const char *text = written_as("events.eaf");
+    assert_non_null(strstr(text, "MEDIA_URL=\"file:///a%20b/%3C%26%22%C3%A9.mp4\" "
+                                 "MIME_TYPE=\"video/mp4\""));
+    assert_non_null(strstr(text, "DATE=\"2026-01-02T03:04:05Z\""));
+    assert_non_null(strstr(text, "PARTICIPANT=\"face 0\" TIER_ID=\"blink\""));
+    assert_non_null(strstr(text, "TIME_VALUE=\"950\""));
+    if (system("xmllint --version > /dev/null 2>&1") != 0)
+        skip();
+    snprintf(command, sizeof(command),
+             "xmllint --noout --nonet --schema '%s' '%s' > /dev/null 2>&1", FACS_EAF_SCHEMA,
+             in_folder("events.eaf"));
+    assert_int_equal(system(command), 0);
+}
+
+static void boris_opens_it(void **state)
+{
+    (void)state;
+    json_error_t wrong;
+    json_t *root = json_loads(written_as("events.boris"), 0, &wrong);
+    assert_non_null(root);
+    assert_string_equal(json_string_value(json_object_get(root, "project_format_version")), "7.0");
+    json_t *seen = json_object_get(json_object_get(root, "observations"), "eyes");
+    const char *code, *file;
+    double times[4];
+    assert_int_equal(
+        json_unpack(json_object_get(root, "behaviors_conf"), "{s:{s:s}}", "0", "code", &code), 0);
+    assert_string_equal(code, "blink");
+    assert_int_equal(json_unpack(seen, "{s:{s:[s]}}", "file", "1", &file), 0);
+    assert_string_equal(file, "/a b/<&\"é.mp4");
+    json_t *moments = json_object_get(seen, "events");
+    assert_int_equal(json_array_size(moments), 4);
+    for (size_t i = 0; i < 4; i++)
+        times[i] = json_number_value(json_array_get(json_array_get(moments, i), 0));
+    assert_true(times[0] == 0.95 && times[1] == 1.2 && times[2] == 1.95 && times[3] == 2.2);
+    json_decref(root);
+}
+
+static void praat_opens_it(void **state)
+{
+    (void)state;
+    const char *text = written_as("events.TextGrid");
+    assert_non_null(strstr(text, "xmax = 3.500000\ntiers? <exists>\nsize = 1\n"));
+    assert_non_null(strstr(text, "name = \"blink\""));
+    assert_non_null(strstr(text, "intervals: size = 5\n"));
+    assert_non_null(strstr(text, "xmin = 0.950000\n            xmax = 1.200000\n"
+                                 "            text = \"1.00\"\n"));
+}
+
+static void audacity_opens_it(void **state)
+{
+    (void)state;
+    assert_string_equal(written_as("events.txt"), "0.950000\t1.200000\tblink 1.00\n"
+                                                  "1.950000\t2.200000\tblink 1.00\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(elan_opens_it),
+        IN_FOLDER(boris_opens_it),
+        IN_FOLDER(praat_opens_it),
+        IN_FOLDER(audacity_opens_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
