@@ -674,6 +674,17 @@ typedef enum facs_overwrite {
     FACS_OVERWRITE_ALL         /* all */
 } facs_overwrite;
 
+/* What the overlay shows beside the panel. */
+typedef enum facs_overlay_style {
+    FACS_OVERLAY_FULL,  /* the picture with the face's marks, and the sound */
+    FACS_OVERLAY_POINTS /* the marks alone on plain ground: nothing of the picture, and no sound */
+} facs_overlay_style;
+
+/* As facs_backend_name. */
+FACS_API const char *facs_overlay_style_name(facs_overlay_style style);
+/* As facs_backend_from_name. */
+FACS_API int facs_overlay_style_from_name(const char *name, facs_overlay_style *style);
+
 /* An input from memory or from callbacks instead of a file, with whatever a file can contain. The
  * callbacks are called from the library's threads, one at a time. */
 typedef struct facs_input {
@@ -768,6 +779,7 @@ typedef struct facs_extract_options {
     int rotate; /* turn pictures clockwise, after the rotation that the input itself asks for: 0
                    (default), 90, 180 or 270 degrees. All coordinates are those of turned pictures
                  */
+    facs_overlay_style overlay_style; /* default FACS_OVERLAY_FULL */
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -17,6 +17,8 @@
 #define BAR_LEFT    186.0
 #define BAR_WIDTH   76.0 /* intensity 5 */
 #define BAR_HEIGHT  11.0
+#define BARS_HEIGHT 17.0 /* of several faces, with gaps */
+#define BARS_GAP    0.8
 #define VALUE_RIGHT (FACS_PANEL_WIDTH - MARGIN)
 
 struct facs_au_panel {
@@ -63,14 +65,30 @@ void facs_au_panel_bar(int au, double value, int n, int count, double bar[4])
 {
     const double shown = value < 0 ? 0 : value > 5 ? 5 : value;
     bar[0] = BAR_LEFT;
-    bar[1] = row_middle(au) - BAR_HEIGHT / 2 + BAR_HEIGHT * n / count;
+    const double height = count > 1 ? BARS_HEIGHT : BAR_HEIGHT, gap = count > 1 ? BARS_GAP : 0;
+    bar[1] = row_middle(au) - height / 2 + height * n / count + gap / 2;
     bar[2] = BAR_WIDTH * shown / 5;
-    bar[3] = BAR_HEIGHT / count;
+    bar[3] = height / count - gap;
+}
+
+/* The ground of a row's bars, with a line for each grade. */
+static void draw_track(cairo_t *cairo, int au, int count)
+{
+    double bar[4], last[4];
+    facs_au_panel_bar(au, 5, 0, count, bar);
+    facs_au_panel_bar(au, 5, count - 1, count, last);
+    const double height = count > 1 ? last[1] + last[3] - bar[1] : bar[3];
+    set_ink(cairo, 0.09);
+    facs_cairo.rectangle(cairo, bar[0], bar[1], bar[2], height);
+    facs_cairo.fill(cairo);
+    set_ink(cairo, 0.22);
+    for (int grade = 1; grade < 5; grade++)
+        facs_cairo.rectangle(cairo, BAR_LEFT + BAR_WIDTH * grade / 5 - 0.5, bar[1], 1, height);
+    facs_cairo.fill(cairo);
 }
 
 static void draw_row(cairo_t *cairo, int au)
 {
-    double bar[4];
     const char *name = facs_presence_name(au);
     const double y = row_middle(au);
     set_font(cairo, 11.5, 1);
@@ -79,16 +97,8 @@ static void draw_row(cairo_t *cairo, int au)
     set_font(cairo, 10.5, 0);
     set_ink(cairo, 0.62);
     write_text(cairo, MARGIN + 52, y + 4, FROM_LEFT, facs_au_description(name));
-    if (au == FACS_AU28_C) /* the only presence without an intensity */
-        return;
-    facs_au_panel_bar(au, 5, 0, 1, bar);
-    set_ink(cairo, 0.09);
-    facs_cairo.rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
-    facs_cairo.fill(cairo);
-    set_ink(cairo, 0.22);
-    for (int grade = 1; grade < 5; grade++)
-        facs_cairo.rectangle(cairo, BAR_LEFT + BAR_WIDTH * grade / 5 - 0.5, bar[1], 1, bar[3]);
-    facs_cairo.fill(cairo);
+    if (au != FACS_AU28_C) /* the only presence without an intensity */
+        draw_track(cairo, au, 1);
 }
 
 static void draw_still(cairo_t *cairo, const char *values, int warn)
@@ -197,7 +207,9 @@ static void draw_state(cairo_t *cairo, const facs_result *result, int n, int cou
 
 static void draw_presence(cairo_t *cairo, const facs_result *result, int au, int n, int count)
 {
-    const double y = row_middle(au) + (count > 1 ? BAR_HEIGHT * (n + 0.5) / count - 5.5 : 0);
+    double bar[4];
+    facs_au_panel_bar(au, 0, n, count, bar);
+    const double y = count > 1 ? bar[1] + bar[3] / 2 : row_middle(au);
     if (result->presence[au] <= 0)
         return;
     facs_cairo.arc(cairo, MARGIN + 3, y, count > 1 ? 2.2 : 3.4, 0, FULL_TURN);
@@ -209,7 +221,7 @@ static void draw_values(cairo_t *cairo, const facs_result *result, int n, int co
     char text[16];
     double bar[4];
     const facs_colour colour = facs_colour_of_face(result->face_id);
-    set_font(cairo, 11, 0);
+    set_font(cairo, count > 1 ? 8.5 : 11, 0);
     for (int au = 0, r = 0; au < FACS_PRESENCES; au++) {
         facs_cairo.set_source_rgb(cairo, colour.red, colour.green, colour.blue);
         draw_presence(cairo, result, au, n, count);
@@ -219,29 +231,60 @@ static void draw_values(cairo_t *cairo, const facs_result *result, int n, int co
         facs_au_panel_bar(au, value, n, count, bar);
         facs_cairo.rectangle(cairo, bar[0], bar[1], bar[2], bar[3]);
         facs_cairo.fill(cairo);
-        if (count > 1)
+        if (count > 2) /* no room for numbers */
             continue;
         set_ink(cairo, value >= 0.05 ? 0.9 : 0.45);
         snprintf(text, sizeof(text), "%.1f", value);
-        write_text(cairo, VALUE_RIGHT, row_middle(au) + 4, TO_RIGHT, text);
+        const double y = count > 1 ? bar[1] + bar[3] / 2 + 3 : row_middle(au) + 4;
+        write_text(cairo, VALUE_RIGHT, y, TO_RIGHT, text);
     }
+}
+
+/* Chooses the faces to show, in order: those that are seen rather than lost ones. */
+static int choose(const facs_drawn_faces *faces, const facs_result *shown[FACS_PANEL_FACES])
+{
+    int left = FACS_PANEL_FACES, count = 0;
+    for (int i = 0; i < faces->count; i++)
+        left -= faces->faces[i].result.success && left > 0;
+    for (int i = 0; i < faces->count && count < FACS_PANEL_FACES; i++) {
+        const facs_result *result = &faces->faces[i].result;
+        if (!result->success && left-- <= 0)
+            continue;
+        shown[count++] = result;
+    }
+    return count;
+}
+
+/* How many faces have no bars. */
+static void draw_rest(cairo_t *cairo, int rest)
+{
+    char text[16];
+    snprintf(text, sizeof(text), "+%d", rest);
+    set_font(cairo, 10.5, 0);
+    set_ink(cairo, 0.9);
+    write_text(cairo, VALUE_RIGHT + 8, 55, TO_RIGHT, text);
 }
 
 void facs_au_panel_draw(facs_au_panel *panel, cairo_t *cairo, const facs_drawn_faces *faces,
                         int64_t index, double time)
 {
-    const int count = faces->count < FACS_PANEL_FACES ? faces->count : FACS_PANEL_FACES;
+    const facs_result *shown[FACS_PANEL_FACES];
+    const int count = choose(faces, shown);
     facs_cairo.set_source_surface(cairo, panel->still, 0, 0);
     facs_cairo.paint(cairo);
     facs_cairo.scale(cairo, panel->unit, panel->unit);
     draw_head(cairo, index, time);
+    for (int au = 0; au < FACS_PRESENCES && count > 1; au++)
+        if (au != FACS_AU28_C)
+            draw_track(cairo, au, count);
     for (int n = 0; n < count; n++) {
-        const facs_result *result = &faces->faces[n].result;
-        draw_state(cairo, result, n, count);
-        if (result->success)
-            draw_values(cairo, result, n, count);
+        draw_state(cairo, shown[n], n, count);
+        if (shown[n]->success)
+            draw_values(cairo, shown[n], n, count);
     }
-    if (count == 1 && !faces->faces[0].result.success) { /* nothing is known: grey out the rows */
+    if (faces->count > count)
+        draw_rest(cairo, faces->count - count);
+    if (count == 1 && !shown[0]->success) { /* nothing is known: grey out the rows */
         facs_cairo.set_source_rgba(cairo, 0.09, 0.10, 0.13, 0.6);
         facs_cairo.rectangle(cairo, 0, FIRST_ROW - 3, FACS_PANEL_WIDTH, ROW * FACS_PRESENCES + 3);
         facs_cairo.fill(cairo);

@@ -22,6 +22,7 @@ typedef struct drawn_video {
     facs_target target; /* first member, for facs_target_commit_sink */
     facs_output_run run;
     int panel;                 /* 1: the overlay; 0: the tracked video */
+    int plain;                 /* 1: without the frames' pixels and sound */
     const char *input;         /* to read again for the overlay; NULL: draw as the frames come */
     facs_drawn_writer *writer; /* opened with the first frame, which has the size */
     facs_pool_frame *frame;    /* from the writer's pool, while its faces are collected */
@@ -43,7 +44,7 @@ static int encoder_threads(void)
 static int open_writer(drawn_video *v, facs_error *error)
 {
     const facs_source_info *source = v->run.source;
-    const int sound = v->input && strcmp(source->kind, "video") == 0;
+    const int sound = v->input && !v->plain && strcmp(source->kind, "video") == 0;
     const facs_overlay_panel panel = v->input ? FACS_OVERLAY_CALIBRATED : FACS_OVERLAY_LIVE;
     const facs_drawn_writer_options options = {
         .handle = v->target.draft.handle,
@@ -58,6 +59,7 @@ static int open_writer(drawn_video *v, facs_error *error)
                   .cut = v->run.options->begin > 0,
                   .log = &v->run.reading.log},
         .first = v->first,
+        .plain = v->plain,
         .panel = v->panel ? panel : FACS_OVERLAY_NO_PANEL,
         .max_faces = facs_options_faces(&v->run.options->analysis)};
     return facs_drawn_writer_open(&v->writer, &options, error);
@@ -96,7 +98,7 @@ static int copy_frame(drawn_video *v, const facs_pool_frame *frame, facs_error *
         const int failure = facs_drawn_writer_check(v->writer, error);
         return failure ? failure : facs_fail_memory(error, "a frame to draw in");
     }
-    for (int y = 0; y < v->height; y++)
+    for (int y = 0; y < v->height && !v->plain; y++)
         memcpy(copy->pixels + y * copy->stride, frame->pixels + y * frame->stride,
                3 * (size_t)v->width);
     copy->index = frame->index;
@@ -158,7 +160,6 @@ static int read_frame(drawn_video *v, facs_source *source, int64_t index, facs_e
             return fail_changed(v, index, error);
         if (frame->index == index && frame->width == v->width && frame->height == v->height) {
             begin_frame(v, frame);
-            v->drawn++;
             return 0;
         }
         const int other = frame->index >= index;
@@ -180,9 +181,12 @@ static int draw_row(drawn_video *v, facs_source *source, const facs_series *seri
         return facs_fail(error, FACS_ERROR_INTERNAL, status,
                          "row %" PRId64 " has no calibrated values", n);
     if (!v->frame || v->frame->index != face.result.index) {
+        const facs_pool_frame unseen = {.index = face.result.index};
         status = push_frame(v, error);
         if (status == 0)
-            status = read_frame(v, source, face.result.index, error);
+            status = v->plain ? copy_frame(v, &unseen, error)
+                              : read_frame(v, source, face.result.index, error);
+        v->drawn++;
     }
     if (status == 0)
         add_face(v, &face);
@@ -191,8 +195,8 @@ static int draw_row(drawn_video *v, facs_source *source, const facs_series *seri
 
 static int draw_again(drawn_video *v, const facs_series *series, facs_error *error)
 {
-    facs_source *source;
-    int status = facs_source_open(&source, v->input, &v->run.reading, error);
+    facs_source *source = NULL;
+    int status = v->plain ? 0 : facs_source_open(&source, v->input, &v->run.reading, error);
     if (status == 0)
         status = open_writer(v, error);
     errno = 0;
@@ -294,6 +298,7 @@ static int open_video(facs_sink *sink, const char *path, const facs_output_run *
         return facs_fail_memory(error, "the drawn video's writer");
     v->run = *run;
     v->panel = panel;
+    v->plain = panel && run->options->overlay_style == FACS_OVERLAY_POINTS;
     v->first = NAN;
     v->input = panel && is_readable_again(run) ? run->input : NULL;
     v->target.draft = FACS_NO_DRAFT;

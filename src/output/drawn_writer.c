@@ -134,6 +134,8 @@ int facs_drawn_writer_open(facs_drawn_writer **out, const facs_drawn_writer_opti
         return facs_fail_memory(error, "the drawing");
     int status = facs_overlay_open(&writer->overlay, options->video.width, options->video.height,
                                    options->panel, error);
+    if (status == 0 && options->plain)
+        facs_overlay_hide_picture(writer->overlay);
     writer->handle = options->handle;
     writer->first = options->first;
     writer->path = strdup(options->video.name);

@@ -22,6 +22,7 @@ typedef struct facs_drawn_writer_options {
     facs_video_encoder_options video;
     double first; /* time of the first frame, with which the video begins */
     facs_overlay_panel panel;
+    int plain;     /* 1: draw on plain ground, and read no pixel of the frames */
     int max_faces; /* per frame */
 } facs_drawn_writer_options;
 

@@ -107,6 +107,9 @@ int facs_outputs_check(const facs_extract_options *options, facs_error *error)
     if (options->aligned_flags & ~(unsigned)FACS_ALIGNED_ALL)
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "aligned_flags: expected only FACS_ALIGNED_* flags");
+    if (!facs_overlay_style_name(options->overlay_style))
+        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
+                         "overlay_style: expected full or points");
     return check_streams(options, error);
 }
 

@@ -25,6 +25,7 @@ struct facs_overlay {
     cairo_t *cairo; /* on whole */
     uint8_t *drawn; /* whole as blue-green-red, which swscale converts in a third of the time */
     facs_au_panel *panel;
+    int plain; /* 1: nothing of the frame is shown */
 };
 
 /* A unit in pixels of the frame. */
@@ -112,6 +113,11 @@ void facs_overlay_close(facs_overlay **overlay)
     *overlay = NULL;
 }
 
+void facs_overlay_hide_picture(facs_overlay *overlay)
+{
+    overlay->plain = 1;
+}
+
 void facs_overlay_size(const facs_overlay *overlay, int *width, int *height)
 {
     *width = facs_cairo.image_surface_get_width(overlay->whole);
@@ -155,6 +161,11 @@ static void give_pixels(facs_overlay *overlay, facs_image *drawn)
 
 static void draw_picture(facs_overlay *overlay, const facs_pool_frame *frame)
 {
+    if (overlay->plain) { /* as light as the panel's bars, on which all marks show */
+        facs_cairo.set_source_rgb(overlay->cairo, 0.17, 0.18, 0.21);
+        facs_cairo.paint(overlay->cairo);
+        return;
+    }
     take_pixels(overlay->picture ? overlay->picture : overlay->whole, frame);
     if (!overlay->picture)
         return;

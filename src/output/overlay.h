@@ -34,6 +34,9 @@ int facs_overlay_open(facs_overlay **out, int width, int height, facs_overlay_pa
                       facs_error *error);
 void facs_overlay_close(facs_overlay **overlay);
 
+/* From now on marks are drawn on plain ground: no pixel of a frame is read. */
+void facs_overlay_hide_picture(facs_overlay *overlay);
+
 /* The size of the drawn picture. */
 void facs_overlay_size(const facs_overlay *overlay, int *width, int *height);
 

@@ -165,6 +165,9 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         (json_int_t)o->max_pixels);
     set_landmarks(&object, o);
     set_neutral(&object, a->neutral);
+    if (o->overlay && o->overlay_style != FACS_OVERLAY_FULL)
+        facs_json_set(&object, "overlay_style",
+                      facs_json_text(facs_overlay_style_name(o->overlay_style)));
     return object;
 }
 

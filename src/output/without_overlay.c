@@ -27,6 +27,11 @@ void facs_overlay_close(facs_overlay **overlay)
     (void)overlay;
 }
 
+void facs_overlay_hide_picture(facs_overlay *overlay)
+{
+    (void)overlay;
+}
+
 void facs_overlay_size(const facs_overlay *overlay, int *width, int *height)
 {
     (void)overlay;

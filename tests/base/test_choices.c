@@ -31,6 +31,7 @@ static void every_value_has_its_name(void **state)
     CHECK(au_models, facs_au_models, FACS_AU_NONE + 1);
     CHECK(detector, facs_detector_kind, FACS_DETECTOR_RETINAFACE + 1);
     CHECK(face_choice, facs_face_choice, FACS_FACE_FIRST + 1);
+    CHECK(overlay_style, facs_overlay_style, FACS_OVERLAY_POINTS + 1);
 }
 
 /* Options and result files have them: a change would break command lines and resuming. */

@@ -35,6 +35,41 @@ static void test_a_frame_without_a_face(void **state)
     drawn_frame_free(&frame);
 }
 
+/* With the picture hidden, no pixel depends on it, enlarged or not; marks and panel stay. */
+static void test_nothing_of_the_picture(void **state)
+{
+    (void)state;
+    for (int width = 200; width <= 640; width += 440)
+        for (int faces = 0; faces < 3; faces++) {
+            facs_overlay *overlay;
+            facs_image drawn;
+            facs_pool_frame frame = drawn_frame(0, width, 480 * width / 640, faces);
+            const size_t bytes = (size_t)frame.stride * (size_t)frame.height;
+            assert_int_equal(
+                facs_overlay_open(&overlay, width, frame.height, FACS_OVERLAY_CALIBRATED, NULL), 0);
+            facs_overlay_hide_picture(overlay);
+            assert_int_equal(facs_overlay_draw(overlay, &frame, &drawn, NULL), 0);
+            const size_t size = (size_t)drawn.stride * (size_t)drawn.height;
+            uint8_t *first = malloc(size);
+            assert_non_null(first);
+            memcpy(first, drawn.pixels, size);
+            for (int pass = 0; pass < 3; pass++) {
+                for (size_t i = 0; i < bytes; i++)
+                    frame.pixels[i] = (uint8_t)(pass == 0 ? 255 : pass * i * 7 >> pass);
+                assert_int_equal(facs_overlay_draw(overlay, &frame, &drawn, NULL), 0);
+                assert_memory_equal(drawn.pixels, first, size);
+            }
+            int different = 0; /* the marks are there */
+            for (int x = 0; x < 200; x++)
+                different += drawn_pixel(&drawn, x, 50 * drawn.height / frame.height) !=
+                             drawn_pixel(&drawn, 8, 8);
+            assert_true(faces == 0 || different > 0);
+            free(first);
+            facs_overlay_close(&overlay);
+            drawn_frame_free(&frame);
+        }
+}
+
 /* The previous face's marks are gone in the next frame. */
 static void test_frames_one_after_another(void **state)
 {
@@ -159,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_frame_without_a_face),
+        cmocka_unit_test(test_nothing_of_the_picture),
         cmocka_unit_test(test_frames_one_after_another),
         cmocka_unit_test(test_the_picture_beside_the_panel),
         cmocka_unit_test(test_a_lost_face),

@@ -17,6 +17,7 @@ NAMES(precision, facs_precision)
 NAMES(au_models, facs_au_models)
 NAMES(detector, facs_detector_kind)
 NAMES(face_choice, facs_face_choice)
+NAMES(overlay_style, facs_overlay_style)
 
 static const char *feature(int value)
 {
@@ -160,6 +161,8 @@ const facs_arg facs_arg_table[] = {
          "refuse pictures of more than N pixels, to limit the memory for one picture"),
     WORD("--overlay", NULL, "FILE.mp4", FACS_FOR_EXTRACT, overlay,
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
+    CHOICE("--overlay-style", "NAME", FACS_FOR_EXTRACT, options.overlay_style, overlay_style,
+         "what the overlay shows: the picture with the marks (full), or the marks alone, without picture and sound (points)"),
     FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, options.full_precision,
          "write the shortest numbers that read back exactly, instead of OpenFace's decimals"),
     WORD("--list", NULL, "FILE", FACS_FOR_EXTRACT, list,

@@ -39,6 +39,7 @@ def extract(
     json: PathLike | None = None,
     report: PathLike | bool = False,
     overlay: PathLike | None = None,
+    overlay_style: str | None = None,
     features: Features | None = None,
     full_precision: bool = False,
     au: str | None = None,
@@ -108,6 +109,8 @@ def extract(
         True: write NAME.html, a page to look at, beside the CSV. Or the path of the page.
     overlay
         Write a video (.mp4) that shows what was found.
+    overlay_style
+        ``"full"``, or ``"points"``: without picture and sound.
     features
         The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``,
         ``"measures"``, as ``"aus,pose"`` or as a list. Default: all but ``"measures"``.

@@ -123,6 +123,7 @@ EXTRACT: dict[str, Setter] = {
     "csv_rows": _text("csv_rows"),
     "json_rows": _text("json_rows"),
     "overlay": _text("overlay"),
+    "overlay_style": _choice("overlay_style", "overlay_style"),
     "hog": _text("hog"),
     "aligned": _text("aligned"),
     "tracked": _text("tracked"),

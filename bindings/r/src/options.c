@@ -40,6 +40,7 @@ NAMES(precision, facs_precision)
 NAMES(au_models, facs_au_models)
 NAMES(detector, facs_detector_kind)
 NAMES(face_choice, facs_face_choice)
+NAMES(overlay_style, facs_overlay_style)
 
 static const char *feature(int value)
 {
@@ -202,6 +203,7 @@ IS_INT(precision);
 IS_INT(detector);
 IS_INT(face_choice);
 IS_INT(au);
+_Static_assert(sizeof(((facs_extract_options *)0)->overlay_style) == sizeof(int), "overlay_style");
 
 static const entry table[] = {
     {"models", TEXT, AT(analysis.models), NULL, NULL},
@@ -226,6 +228,7 @@ static const entry table[] = {
     {"full_precision", FLAG, AT(full_precision), NULL, NULL},
     {"per_face", FLAG, AT(per_face), NULL, NULL},
     {"overlay", TEXT, AT(overlay), NULL, NULL},
+    {"overlay_style", CHOICE, AT(overlay_style), overlay_style, NULL},
     {"fps", REAL64, AT(fps), NULL, NULL},
     {"every", WHOLE64, AT(every), NULL, NULL},
     {"from", REAL64, AT(begin), NULL, NULL},
