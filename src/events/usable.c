@@ -79,7 +79,7 @@ int facs_speeds_complete(facs_recorded_face *face)
     const int has[2] = {face->values[FACS_MEASURE_POSE + 3] && !face->values[columns[0]],
                         face->values[FACS_MEASURE_POSE + 3] && face->values[FACS_MEASURE_GAZE] &&
                             !face->values[columns[1]]};
-    facs_measure_motion motion = {.known = 0};
+    facs_measure_motion motion = {.count = 0};
     facs_result result = {.size = sizeof(result)};
     for (int k = 0; k < 2; k++)
         if (has[k] && !(face->values[columns[k]] = malloc((face->rows + 1) * sizeof(float))))
