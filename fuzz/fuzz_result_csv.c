@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "csv_table.h"
+#include "events/list.h"
 #include "report/figures.h"
 #include "statistics.h"
 
@@ -53,6 +54,21 @@ static void look_at(const facs_recorded_face *face)
     }
 }
 
+static void look_for_events(const facs_recording *recording)
+{
+    facs_event_list list = {.count = 0};
+    facs_parameters parameters;
+    FUZZ_EXPECT(facs_parameters_set(&parameters, NULL, NULL) == 0);
+    FUZZ_EXPECT(facs_event_list_want(&list, NULL, NULL) == 0);
+    FUZZ_EXPECT(facs_events_find(&list, recording, &parameters) == 0);
+    for (size_t i = 0; i < list.count; i++) {
+        const facs_event *e = &list.events[i];
+        FUZZ_EXPECT(e->onset_frame <= e->apex_frame && e->apex_frame <= e->offset_frame);
+        FUZZ_EXPECT(e->onset <= e->apex && e->apex <= e->offset && e->kind && e->count > 0);
+    }
+    facs_event_list_free(&list);
+}
+
 static void read_for_report(void)
 {
     facs_table *table;
@@ -64,6 +80,7 @@ static void read_for_report(void)
     if (facs_recording_read(&recording, table, "r.csv", &error) == 0) {
         for (int i = 0; i < recording.count; i++)
             look_at(&recording.faces[i]);
+        look_for_events(&recording);
         const int count = facs_peaks_choose(peaks, 4, &recording);
         for (int i = 0; i < count; i++)
             FUZZ_EXPECT(peaks[i].row < recording.faces[peaks[i].face].rows);

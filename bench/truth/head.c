@@ -167,12 +167,36 @@ static void push_out(float *vertex, const truth_eye *eye)
         vertex[a] = eye->centre[a] + d[a] * out / length;
 }
 
+/* Mean height of an eye's upper lid above its lower one, of positions or of a shape. */
+static float opening(const float *values, int eye)
+{
+    static const int pairs[2][2][2] = {{{37, 41}, {38, 40}}, {{43, 47}, {44, 46}}};
+    float sum = 0;
+
+    for (int i = 0; i < 2; i++)
+        sum += values[3 * truth_point_vertices[pairs[eye][i][0]] + 1] -
+               values[3 * truth_point_vertices[pairs[eye][i][1]] + 1];
+    return sum / 2;
+}
+
+/* Closes an eye, at most until the lids meet: together with a squint the shape would go further. */
+static void close_eye(truth_head *head, int eye, float weight)
+{
+    uint32_t shape = eye ? TRUTH_BLINK_LEFT : TRUTH_BLINK_RIGHT;
+    float closing = -opening(head->shapes + shape * 3 * (size_t)head->vertices, eye);
+    float most = opening(head->posed, eye) / closing;
+
+    add_shape(head, head->posed, shape, weight < most ? weight : most > 0 ? most : 0);
+}
+
 void truth_head_pose(truth_head *head, const float *weights)
 {
     memcpy(head->posed, head->person, 12 * (size_t)head->vertices);
     for (uint32_t i = 0; i < head->expressions; i++)
-        if (weights[i] != 0)
+        if (weights[i] != 0 && i != TRUTH_BLINK_LEFT && i != TRUTH_BLINK_RIGHT)
             add_shape(head, head->posed, i, weights[i]);
+    close_eye(head, 0, weights[TRUTH_BLINK_RIGHT]);
+    close_eye(head, 1, weights[TRUTH_BLINK_LEFT]);
     for (uint32_t v = 0; v < LID_VERTICES; v++)
         push_out(head->posed + 3 * v, &head->eye[head->mean[3 * v] > 0]);
 }

@@ -13,6 +13,9 @@
 /* Materials of triangles. */
 enum { TRUTH_FACE, TRUTH_NECK, TRUTH_GUMS, TRUTH_TEETH, TRUTH_NONE = 99 };
 
+/* Expression shapes that are treated apart. */
+enum { TRUTH_BLINK_LEFT = 14, TRUTH_BLINK_RIGHT = 15 };
+
 /* From this vertex on, the neck's triangles line the mouth and the eye sockets. */
 #define TRUTH_SOCKETS 11248
 

@@ -74,8 +74,8 @@ static void set_pose(scene *s, const truth_frame *frame)
     memcpy(s->rotation, r, sizeof r);
     memcpy(s->place, frame->place, sizeof s->place);
     turn(s, gaze, s->gaze);
-    s->closed[0] = frame->shape[15]; /* eyeBlink_R */
-    s->closed[1] = frame->shape[14];
+    s->closed[0] = frame->shape[TRUTH_BLINK_RIGHT];
+    s->closed[1] = frame->shape[TRUTH_BLINK_LEFT];
 }
 
 static void place_vertices(scene *s, const truth_frame *frame)

@@ -25,34 +25,37 @@ MOVEMENTS = [("AU45", "lid", "lid"), ("AU12", "mouth_up", "mouth_corner_up"), ("
 SIDES = ("left", "right")
 
 
-def rotations(angles):
-    """OpenFace's rotation matrices of n x 3 Euler angles."""
+def downs(angles):
+    """The head's downward axis, of n x 3 of OpenFace's Euler angles: the second column of the rotation."""
     (s1, s2, s3), (c1, c2, c3) = np.sin(angles.T), np.cos(angles.T)
-    return np.array([[c2 * c3, -c2 * s3, s2],
-                     [c1 * s3 + c3 * s1 * s2, c1 * c3 - s1 * s2 * s3, -c2 * s1],
-                     [s1 * s3 - c1 * c3 * s2, c3 * s1 + c1 * s2 * s3, c1 * c2]]).transpose(2, 0, 1)
+    return np.stack([-c2 * s3, c1 * c3 - s1 * s2 * s3, c3 * s1 + c1 * s2 * s3], axis=1)
 
 
 def block(table, name):
     return table[[f"{name}_{i}" for i in range(68)]].to_numpy()
 
 
+def unit_of(vectors):
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 def measure(x, y, row):
     """src/measure/measures.c, of points in the picture: for each measure, rows x (left, right) in hundredths."""
     scale = row.p_scale.to_numpy()[:, None]
-    z = block(row, "Z")
-    turn = rotations(row[["p_rx", "p_ry", "p_rz"]].to_numpy())
-    points = np.einsum("nji,njp->nip", turn, np.stack([x / scale, y / scale, z - z.mean(1, keepdims=True)], axis=1))
-    unit = np.linalg.norm(points[:, :, 45] - points[:, :, 36], axis=1)[:, None] / 100
-    px, py = points[:, 0], points[:, 1]
-    eyes, middle = py[:, [36, 39, 42, 45]].mean(1), px[:, [36, 45]].mean(1)
+    points = np.stack([x / scale, y / scale, block(row, "Z")], axis=1)
+    corners = points[:, :, 45] - points[:, :, 36]
+    unit = np.linalg.norm(corners, axis=1)[:, None] / 100
+    across, down = unit_of(corners), downs(row[["p_rx", "p_ry", "p_rz"]].to_numpy())
+    down = unit_of(down - (down * across).sum(1, keepdims=True) * across)
+    px, py = np.einsum("nk,nkp->np", across, points), np.einsum("nk,nkp->np", down, points)
+    eyes, middle = py[:, [36, 39, 42, 45]].mean(1), px[:, 33]
 
     def distance(a, b):
         return np.linalg.norm(points[:, :, a] - points[:, :, b], axis=1)
 
     measures = {
         "lid": [(distance(43, 47) + distance(44, 46)) / 2, (distance(37, 41) + distance(38, 40)) / 2],
-        "mouth_up": [py[:, 33] - py[:, 54], py[:, 33] - py[:, 48]],
+        "mouth_up": [eyes - py[:, 54], eyes - py[:, 48]],
         "mouth_out": [px[:, 54] - middle, middle - px[:, 48]],
         "brow_inner": [eyes - py[:, 22], eyes - py[:, 21]],
         "brow_outer": [eyes - py[:, 24:27].mean(1), eyes - py[:, 17:20].mean(1)],

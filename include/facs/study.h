@@ -133,12 +133,12 @@ typedef struct facs_batch_row {
      */
     double usable_share;      /* of its rows, 0..1 */
     double blinks_per_minute; /* of usable rows, as the following */
-    double smiles_per_minute;
-    double smile_share;    /* of the time, 0..1 */
-    double duchenne_share; /* of the smiles, 0..1 */
-    double talking_share;  /* of the time, 0..1 */
-    double liveliness;     /* mean absolute change of an intensity, per second */
-    double head_speed;     /* mean, degrees per second */
+    double smiles_per_minute; /* as blinks */
+    double smile_share;       /* of the time, 0..1 */
+    double duchenne_share;    /* of the smiles, 0..1 */
+    double talking_share;     /* of the time, 0..1 */
+    double liveliness;        /* mean absolute change of an intensity, per second */
+    double head_speed;        /* mean, degrees per second */
 } facs_batch_row;
 
 /*

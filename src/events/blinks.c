@@ -193,7 +193,7 @@ static int find(const facs_event_search *search, facs_kind kind)
     }
     if (status == 0)
         status = add_last(&f);
-    if (status == 0)
+    if (status == 0 && search->list->count > first)
         status =
             scale(search->list->events + first, search->list->count - first, search->parameters);
     facs_lids_free(&f.lids);

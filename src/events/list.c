@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ALL_ACTION_UNITS "AU"
+#define NOMINAL_RATE     30.0 /* frames/s, of a result without times */
 
 typedef struct row {
     const char *name, *unit, *meaning;
@@ -212,11 +213,26 @@ static int find_of_face(facs_event_list *list, const facs_recorded_face *face,
     return status;
 }
 
+/* The face with times at a nominal rate; they are to be freed. NULL: no memory. */
+static double *nominal_times(const facs_recorded_face *face)
+{
+    double *times = malloc((face->rows + 1) * sizeof(*times));
+    for (size_t i = 0; times && i < face->rows; i++)
+        times[i] = face->frames[i] / NOMINAL_RATE;
+    return times;
+}
+
 int facs_events_find(facs_event_list *list, const facs_recording *recording,
                      const facs_parameters *parameters)
 {
     int status = 0;
-    for (int i = 0; i < recording->count && status == 0; i++)
-        status = find_of_face(list, &recording->faces[i], parameters);
+    for (int i = 0; i < recording->count && status == 0; i++) {
+        facs_recorded_face face = recording->faces[i];
+        double *times = recording->has_times ? NULL : nominal_times(&face);
+        if (!recording->has_times)
+            face.times = times;
+        status = face.times ? find_of_face(list, &face, parameters) : -ENOMEM;
+        free(times);
+    }
     return status;
 }

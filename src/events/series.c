@@ -160,8 +160,10 @@ static int read_header(reader *r)
     for (int i = 0; i < CELLS - OWN; i++)
         recording->has[FACS_MEASURE_OWN + i] = r->columns[OWN + i] >= 0;
     recording->has_times = r->columns[TIME] >= 0;
-    if (action_units > 0)
-        return 0;
+    recording->action_units = action_units;
+    for (int i = 0; i < FACS_MEASURES; i++)
+        if (recording->has[i] && i != FACS_MEASURE_CONFIDENCE)
+            return 0;
     return facs_fail(r->error, FACS_ERROR_INPUT, -EINVAL,
                      "%s: expected a result of facs or OpenFace, with columns AU01_r or the like "
                      "in its first line",

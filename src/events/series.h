@@ -42,6 +42,7 @@ typedef struct facs_recorded_face {
 
 typedef struct facs_recording {
     int has[FACS_MEASURES]; /* 1: the file has that column */
+    int action_units;       /* how many columns of Action Units it has */
     int has_times;          /* 1: all times are valid, and no face's times go back */
     int dimensions;         /* of the points from which the sides were measured: 2, 3 or 0: none */
     size_t rows;            /* of all faces */

@@ -47,10 +47,13 @@ static int fill(facs_event_tier *tier, const facs_event_list *list, size_t first
     snprintf(tier->participant, sizeof(tier->participant), "face %" PRId64, sample->face);
     snprintf(tier->name, sizeof(tier->name), "%s%s%s", sample->kind, several ? ", " : "",
              several ? tier->participant : "");
-    tier->spans = malloc((list->count - first) * sizeof(*tier->spans));
+    size_t end = first, count = 0;
+    for (; end < list->count && list->events[end].face == sample->face; end++)
+        count += (size_t)same_tier(&list->events[end], sample);
+    tier->spans = malloc(count * sizeof(*tier->spans));
     if (!tier->spans)
         return -ENOMEM;
-    for (size_t i = first; i < list->count; i++) {
+    for (size_t i = first; i < end; i++) {
         const facs_event *e = &list->events[i];
         if (!same_tier(e, sample))
             continue;

@@ -50,9 +50,10 @@ static double cross(const finder *f, const float *values, size_t *at, size_t end
                     double level)
 {
     const double *times = f->search->face->times;
+    const size_t start = *at;
     while (*at != end && (double)values[*at] > level)
         *at = step < 0 ? *at - 1 : *at + 1;
-    if ((double)values[*at] > level)
+    if (*at == start || (double)values[*at] > level)
         return times[*at];
     const size_t inner = step < 0 ? *at + 1 : *at - 1;
     const double outside = (double)values[*at], inside = (double)values[inner];

@@ -171,6 +171,11 @@ static int read_csv(report *r)
     if (status < 0)
         return status;
     status = facs_recording_read(&r->recording, table, r->csv, r->error);
+    if (status == 0 && r->recording.action_units == 0)
+        status = facs_fail(r->error, FACS_ERROR_INPUT, -EINVAL,
+                           "%s: expected a result of facs or OpenFace, with columns AU01_r or the "
+                           "like in its first line",
+                           r->csv);
     if (status == 0)
         facs_json_set(&r->facts, "columns", facs_facts_of_columns(table));
     facs_table_close(&table);

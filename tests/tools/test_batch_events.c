@@ -44,7 +44,15 @@ static const facs_batch_row full_row = {sizeof(full_row),
                                         1234,
                                         "2026-01-01T00:00:00Z",
                                         "2026-01-02T00:00:00Z",
-                                        "lab"};
+                                        "lab",
+                                        0.75,
+                                        20.5,
+                                        2.5,
+                                        0.25,
+                                        NAN, /* not known, so it has no key */
+                                        0.125,
+                                        0.5,
+                                        12.5};
 
 static facs_batch_events events;
 
@@ -138,7 +146,9 @@ static void test_lines_of_a_batch(void **state)
                   "\"seconds\": 2.5, \"fps\": 40.0, \"options\": \"0123456789abcdef\", "
                   "\"results\": \"a.csv;a.json\", \"bytes\": 1234, "
                   "\"modified\": \"2026-01-01T00:00:00Z\", \"finished\": \"2026-01-02T00:00:00Z\", "
-                  "\"host\": \"lab\"}");
+                  "\"host\": \"lab\", \"usable_share\": 0.75, \"blinks_per_minute\": 20.5, "
+                  "\"smiles_per_minute\": 2.5, \"smile_share\": 0.25, \"talking_share\": 0.125, "
+                  "\"liveliness\": 0.5, \"head_speed\": 12.5}");
     check_line(4, "{\"event\": \"ended\", \"index\": 0, \"job\": 0, \"path\": \"b.mp4\", "
                   "\"state\": \"failed\", \"message\": \"it is no video\"}");
     check_line(5, "{\"event\": \"batch_ended\", \"inputs\": 2, \"done\": 1, \"warned\": 1, "

@@ -32,9 +32,9 @@ stopifnot(same$AU12_mean == s$AU12_mean, same$file == "")
 parts <- tempfile(fileext = ".csv")
 writeLines(c("start,end,label", "0,2,rest", "2,8,task"), parts)
 table <- tempfile(fileext = ".csv")
-t <- facs_summarize(csv, table, segments = parts, baseline = "rest", path = "{name}.csv")
+t <- facs_summarize(csv, table, segments = parts, baseline = "rest", path = "{name}.*")
 stopifnot(
-  identical(t$segment, c("", "rest", "task")), t$name == "drawn", file.exists(table),
+  identical(as.character(t$segment), c("", "rest", "task")), t$name == "drawn", file.exists(table),
   abs(t$AU12_mean_change[3] - (t$AU12_mean[3] - t$AU12_mean[2])) < 1e-3
 )
 raised("facs_error_usage", facs_summarize(csv, baseline = "rest"))

@@ -6,15 +6,20 @@
 #include <math.h>
 
 /* Chosen on heads 11 to 14 of bench/truth/scenes.py and the sample clips. */
-#define STEPS 4     /* mean shifts in one map: most of the way */
-#define EDGE  1.25F /* pixels of the map: nearer to its edge, the maximum may be outside */
-#define MAPS  3     /* each about where the landmark is in the one before */
+#define STEPS       6     /* mean shifts in one map: most of the way */
+#define EDGE        1.25F /* pixels of the map: nearer to its edge, the maximum may be outside */
+#define CORNER_EDGE 2.5F  /* for mouth corners, which move far, and along the line of the lips */
+#define MAPS        4     /* each about where the landmark is in the one before */
 
 /* Where an eye is open, the expert of the lower lid finds the edge of the upper lid at most .06
  * (rendered heads) or .23 (sample clips) times as likely as its own; where it is closed, .41 times
  * or more. */
 #define CLOSED     0.35
 #define CLOSED_GAP 2.5F /* pixels of the map: an eye that is found less open than this may be */
+
+/* Landmarks of the inner model: the mouth's corners. */
+#define RIGHT_CORNER 31
+#define LEFT_CORNER  37
 
 /* By eye and place: landmarks of the inner model, of the upper and the lower lid. */
 static const int lids[2][2][2] = {{{20, 24}, {21, 23}}, {{26, 30}, {27, 29}}};
@@ -55,8 +60,9 @@ static void climb_anew(const facs_grey *picture, facs_clnf_scratch *scratch, int
 static int is_at_edge(const facs_clnf_scratch *scratch, int i)
 {
     const float x = scratch->at[i], y = scratch->at[i + scratch->newton.pdm->points];
-    const float last = (float)(scratch->search.scale->kernel.window - 1) - EDGE;
-    return fminf(x, y) < EDGE || fmaxf(x, y) > last;
+    const float edge = i == RIGHT_CORNER || i == LEFT_CORNER ? CORNER_EDGE : EDGE;
+    const float last = (float)(scratch->search.scale->kernel.window - 1) - edge;
+    return fminf(x, y) < edge || fmaxf(x, y) > last;
 }
 
 static double likelihood(const facs_clnf_scratch *scratch, int i)
