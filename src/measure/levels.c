@@ -6,6 +6,9 @@
 #define WIDE_OPEN  0.95 /* the quantile of the opening that counts as wide open */
 #define MIN_FRAMES 10
 
+/* %: a level below this is not that of an open eye. Wide open is about 9 to 12 in adults. */
+#define MIN_LEVEL 4.0
+
 void facs_measure_levels_add(facs_measure_levels *levels, const facs_measures *measures)
 {
     if (measures->quality != 0 || !(measures->lid[0] >= 0 && measures->lid[1] >= 0))
@@ -29,10 +32,9 @@ static double quantile(const uint32_t *bins, int64_t frames, double share)
 
 void facs_measure_levels_apply(const facs_measure_levels *levels, facs_measures *measures)
 {
-    for (int side = 0; side < 2; side++)
-        measures->lid_share[side] =
-            levels->frames < MIN_FRAMES
-                ? NAN
-                : (float)((double)measures->lid[side] /
-                          quantile(levels->lid[side], levels->frames, WIDE_OPEN));
+    for (int side = 0; side < 2; side++) {
+        const double level = quantile(levels->lid[side], levels->frames, WIDE_OPEN);
+        const int known = levels->frames >= MIN_FRAMES && level >= MIN_LEVEL;
+        measures->lid_share[side] = known ? (float)((double)measures->lid[side] / level) : NAN;
+    }
 }

@@ -15,7 +15,7 @@ typedef struct facs_measure_levels {
 /* Takes a frame's measures, unless its quality is not 0. */
 void facs_measure_levels_add(facs_measure_levels *levels, const facs_measures *measures);
 
-/* Fills in lid_share; NAN: the level is not known. */
+/* Fills in lid_share; NAN: the level is not known, or the eye was never open. */
 void facs_measure_levels_apply(const facs_measure_levels *levels, facs_measures *measures);
 
 #endif

@@ -99,6 +99,24 @@ static void test_a_frame_without_the_face(void **state)
     facs_measure_series_close(&series);
 }
 
+/* Of an eye that is never open, nobody knows how far it can open; the other one's level is known.
+ */
+static void test_an_eye_that_stays_closed(void **state)
+{
+    facs_result result;
+    (void)state;
+    facs_measure_series *series = opened(0);
+    for (int n = 0; n < 30; n++) {
+        result = frame(0);
+        for (int i = 43; i < 48; i++)
+            result.landmarks[FACS_LANDMARKS + i] = 240;
+        assert_int_equal(facs_measure_series_add(series, &blind, &result), 0);
+    }
+    assert_true(isnan(result.measures.lid_share[0]));
+    assert_true(fabs((double)result.measures.lid_share[1] - 1) < 0.01);
+    facs_measure_series_close(&series);
+}
+
 static void test_free_landmarks(void **state)
 {
     (void)state;
@@ -142,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shares_of_the_open_eye),
         cmocka_unit_test(test_a_frame_without_the_face),
+        cmocka_unit_test(test_an_eye_that_stays_closed),
         cmocka_unit_test(test_free_landmarks),
         cmocka_unit_test(test_no_action_units),
         cmocka_unit_test(test_nothing_is_kept_live),

@@ -108,6 +108,17 @@ def test_points_of_ones_own(frames: Frames, table: facs.Result) -> None:
         assert "gaze_0_x" not in analyzer.finish() and "AU12_r" not in analyzer.finish()
 
 
+def test_measures_when_asked_for(frames: Frames) -> None:
+    with facs.Analyzer(measures=True) as analyzer:
+        for pixels in frames:
+            analyzer.push(pixels)
+        result = analyzer.finish()
+    assert result["face_size"].min() > 20 and set(result["quality"]) <= {0, 1, 2}
+    with facs.Analyzer() as analyzer:
+        analyzer.push(frames[0])
+        assert "face_size" not in analyzer.finish()
+
+
 def test_a_neutral_face_and_features(frames: Frames) -> None:
     with facs.Analyzer(learn=True) as analyzer:
         for frame in frames[:3]:
