@@ -53,6 +53,13 @@ def one_sided(line):
                      note="wink" if fast and side != "both" else "")
 
 
+def turning(line):
+    """The same while the head turns this way and that."""
+    one_sided(line)
+    for axis, degrees, period in ((0, 5, 5.3), (1, 15, 7), (2, 4, 8.9)):
+        line.pose[:, axis] += np.radians(degrees) * np.sin(2 * np.pi * line.time / period)
+
+
 def events(line):
     """Action Units that come and go at random speeds and strengths, one after the other and in pairs."""
     line.sway()
@@ -120,5 +127,6 @@ def talk(line, start, seconds):
     line.note("talking", (start, 0, at - start, 0))
 
 
-SCENES = {"stairs": stairs, "blinks": blinks, "onesided": one_sided, "events": events, "social": social, "away": away}
-SECONDS = {"stairs": 27, "blinks": 24, "onesided": 25, "events": 30, "social": 27.5, "away": 20}
+SCENES = {"stairs": stairs, "blinks": blinks, "onesided": one_sided, "events": events, "social": social, "away": away,
+          "turning": turning}
+SECONDS = {"stairs": 27, "blinks": 24, "onesided": 25, "events": 30, "social": 27.5, "away": 20, "turning": 25}

@@ -1018,6 +1018,7 @@ typedef struct facs_live_options {
     void *opaque;           /* passed to the callbacks */
     const facs_input *from; /* as in facs_extract_options */
     int rotate;             /* as in facs_extract_options */
+    const char *csv_rows;   /* as in facs_extract_options, with the columns of features */
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -6,6 +6,7 @@
 #include "media/source.h"
 #include "os/clock.h"
 #include "output/json_lines.h"
+#include "output/rows.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
 
@@ -27,7 +28,8 @@ typedef struct run {
     facs_live_summary *summary;
     facs_analysis_engine *engine;
     facs_csv_options columns; /* of the lines */
-    facs_stream *stream;      /* NULL: no lines are wanted */
+    facs_stream *stream;      /* of JSON; NULL: no lines are wanted */
+    facs_stream *csv;         /* of rows; the same */
     atomic_int stopping, worker_ended;
 
     /* Used by the capture. */
@@ -98,6 +100,10 @@ static int check_options(run *r, facs_error *error)
     const facs_source_options source = reading(r);
     if (options->loop && !options->realtime)
         return facs_out_of_range(error, "loop", "realtime with it");
+    if (options->csv_rows && options->json_rows && strcmp(options->csv_rows, "-") == 0 &&
+        strcmp(options->json_rows, "-") == 0)
+        return facs_out_of_range(error, "csv_rows",
+                                 "a file, since json_rows already writes to standard output");
     return facs_check_reading(&source, options->max_frames, options->features, error);
 }
 
@@ -194,6 +200,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
                                  .dropped_so_far = r->dropped};
     int status =
         r->stream ? facs_json_lines_write(r->stream, &r->columns, result, &fresh, error) : 0;
+    if (status == 0 && r->csv)
+        status = facs_csv_rows_write(r->csv, &r->columns, result, error);
     if (status == 0 && r->options->row && r->options->row(r->options->opaque, &fresh))
         status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped after frame %lld",
                            r->input, (long long)result->index + 1);
@@ -202,10 +210,9 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     return status;
 }
 
-static int open_stream(run *r, facs_error *error)
+/* Opens what rows are written to, the CSV with its header. */
+static int open_streams(run *r, facs_error *error)
 {
-    if (!r->options->json_rows)
-        return 0;
     r->columns =
         (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
                            .full_precision = r->options->full_precision};
@@ -213,7 +220,12 @@ static int open_stream(run *r, facs_error *error)
                                          .opening = source_cancelled,
                                          .opaque = r,
                                          .log = r->analysis.log};
-    return facs_stream_open(&r->stream, r->options->json_rows, &options, error);
+    const facs_live_options *wanted = r->options;
+    int status =
+        wanted->json_rows ? facs_stream_open(&r->stream, wanted->json_rows, &options, error) : 0;
+    if (status == 0 && wanted->csv_rows)
+        status = facs_stream_open(&r->csv, wanted->csv_rows, &options, error);
+    return status == 0 && r->csv ? facs_csv_rows_write(r->csv, &r->columns, NULL, error) : status;
 }
 
 /* ---- The run --------------------------------------------------------------------------------- */
@@ -262,7 +274,7 @@ static int run_live(run *r, facs_error *error)
         status =
             facs_analysis_engine_open(&r->engine, &r->analysis, &no_data, NULL, r->warnings, error);
     if (status == 0)
-        status = open_stream(r, error);
+        status = open_streams(r, error);
     if (status < 0)
         return status;
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
@@ -305,6 +317,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     if (status == 0)
         status = run_live(&r, error);
     facs_stream_close(&r.stream);
+    facs_stream_close(&r.csv);
     facs_analysis_engine_close(&r.engine);
     facs_source_close(&r.source);
     facs_input_bytes_close(&r.from);

@@ -10,12 +10,16 @@ typedef struct rows {
     facs_stream *stream;
 } rows;
 
-/* length: of the line, or a negative errno. */
-static int write_line(const rows *r, const char *line, int length, facs_error *error)
+int facs_csv_rows_write(facs_stream *stream, const facs_csv_options *columns,
+                        const facs_result *result, facs_error *error)
 {
+    char line[FACS_CSV_LINE_SIZE];
+    const int length =
+        result ? facs_csv_row(line, sizeof(line), result, columns)
+               : facs_csv_header(line, sizeof(line), columns->features, columns->still_image);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row is too long");
-    return facs_stream_write(r->stream, line, (size_t)length, error);
+    return facs_stream_write(stream, line, (size_t)length, error);
 }
 
 static int csv_row(void *self, const facs_result *result, const facs_pool_frame *frame,
@@ -23,8 +27,7 @@ static int csv_row(void *self, const facs_result *result, const facs_pool_frame 
 {
     (void)frame;
     const rows *r = self;
-    char line[FACS_CSV_LINE_SIZE];
-    return write_line(r, line, facs_csv_row(line, sizeof(line), result, r->columns), error);
+    return facs_csv_rows_write(r->stream, r->columns, result, error);
 }
 
 static int json_row(void *self, const facs_result *result, const facs_pool_frame *frame,
@@ -63,12 +66,10 @@ int facs_json_rows_open(facs_sink *sink, const char *path, const facs_output_run
 int facs_csv_rows_open(facs_sink *sink, const char *path, const facs_output_run *run,
                        facs_error *error)
 {
-    char line[FACS_CSV_LINE_SIZE];
-    const int length =
-        facs_csv_header(line, sizeof(line), run->columns->features, run->columns->still_image);
     int status = facs_json_rows_open(sink, path, run, error);
+    const rows *r = sink->self;
     sink->row = csv_row;
     if (status == 0)
-        status = write_line(sink->self, line, length, error);
+        status = facs_csv_rows_write(r->stream, r->columns, NULL, error);
     return facs_sink_opened(sink, status);
 }

@@ -265,6 +265,9 @@ static void test_wrong_options(void **state)
     options.max_pixels = -1;
     refuse(in_folder("frames"), &options, "max_pixels");
     options = live_options(&s);
+    options.csv_rows = options.json_rows = "-";
+    refuse(in_folder("frames"), &options, "csv_rows: expected a file");
+    options = live_options(&s);
     options.features = 1u << 30;
     refuse(in_folder("frames"), &options, "features");
 }

@@ -32,7 +32,7 @@ static facs_summarize_options options_with(int jobs)
     return options;
 }
 
-/* A result of a video "in/N.mp4" with a face that smiles more and more. */
+/* A result of a video "clips/N.mp4" with a face that smiles more and more. */
 static void write_results(void)
 {
     char stem[64], input[64], csv[2048];
@@ -44,7 +44,7 @@ static void write_results(void)
                 (size_t)snprintf(csv + length, sizeof(csv) - length, "%d,0,%.3f,0.98,1,%.2f,%d\n",
                                  i + 1, i / 30., i * n / 100., i > 15);
         snprintf(stem, sizeof(stem), "results/%d", n);
-        snprintf(input, sizeof(input), "in/%d.mp4", n);
+        snprintf(input, sizeof(input), "clips/%d.mp4", n);
         make_result(stem, input, csv, "");
     }
 }
@@ -66,7 +66,7 @@ static void any_number_of_jobs_writes_the_same(void **state)
     facs_summarize_totals totals;
     facs_summarize_options options = options_with(1);
     write_results();
-    write_in_folder("parts.csv", "pattern,start,end,label\n1?.mp4,0,0.5,a\nin/*,0.5,1,b\n");
+    write_in_folder("parts.csv", "pattern,start,end,label\n1?.mp4,0,0.5,a\nclips/*,0.5,1,b\n");
     char parts[512];
     snprintf(parts, sizeof(parts), "%s", in_folder("parts.csv"));
     options.segments = parts;
@@ -80,7 +80,7 @@ static void any_number_of_jobs_writes_the_same(void **state)
     assert_int_equal(sum_up("four.csv", &options, &totals, &error), 0);
     char *one = read_text_of(in_folder("one.csv")), *four = read_text_of(in_folder("four.csv"));
     assert_string_equal(one, four);
-    assert_non_null(strstr(one, "in/9.mp4"));
+    assert_non_null(strstr(one, "clips/9.mp4"));
     free(one);
     free(four);
 }

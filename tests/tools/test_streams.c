@@ -293,6 +293,38 @@ static void test_live(void **state)
     free(lines);
 }
 
+/* Rows of CSV in place of the lines, or beside them: the same frames. */
+static void test_live_rows(void **state)
+{
+    (void)state;
+    char *lines = output_of("f live frames --realtime --fps 60 --csv new/x.csv --features pose");
+    assert_string_equal(lines, "");
+    free(lines);
+    char *rows = read_text(scratch("new/x.csv"));
+    static const char head[] = "frame,face_id,timestamp,confidence,success,pose_Tx,";
+    assert_int_equal(strncmp(rows, head, strlen(head)), 0);
+    assert_true(count_lines(rows) > 1 && count_lines(rows) <= TINY_FRAMES + 1);
+    assert_int_equal(rows[strlen(rows) - 1], '\n');
+    free(rows);
+    outcome o =
+        run_shell("f live frames --realtime --loop --fps 60 --max-frames 20 --csv - --json x "
+                  "--quiet");
+    assert_status(&o, 0);
+    lines = read_text(scratch("x"));
+    assert_int_equal(check_json_lines(lines), 20);
+    assert_int_equal(count_lines(o.out), 21);
+    char last[32]; /* the frame of both last rows */
+    const char *line = strrchr(lines, '{');
+    while (line > lines && line[-1] != '\n')
+        line--;
+    const char *number = strstr(line, "\"frame\":");
+    assert_non_null(number);
+    snprintf(last, sizeof(last), "\n%d,0,", atoi(number + 8));
+    assert_non_null(strstr(o.out, last));
+    free(lines);
+    outcome_free(&o);
+}
+
 static void test_live_from_a_pipe_and_into_one(void **state)
 {
     (void)state;
@@ -319,6 +351,7 @@ static void test_live_refuses(void **state)
     (void)state;
     assert_refused("live frames --models models --landmarks pfld", 2, "realtime");
     assert_refused("live frames --loop --models models", 2, "realtime");
+    assert_refused("live frames --realtime --csv - --json -", 2, "cannot both write");
     assert_refused("live a b", 2, "does not know what to do with b");
     assert_refused("live frames --realtime --landmarks x.csv", 2, "clnf or pfld");
     assert_refused("live camera:77", 1, "there is no such camera");
@@ -376,6 +409,7 @@ int main(void)
         TEST(test_files_after_a_reader_closes_early),
         TEST(test_contradictions),
         TEST(test_live),
+        TEST(test_live_rows),
         TEST(test_live_from_a_pipe_and_into_one),
         TEST(test_live_refuses),
         TEST(test_live_is_interrupted),

@@ -87,6 +87,8 @@ const facs_arg facs_arg_table[] = {
          "write NAME.csv and NAME.json for each input into DIR, which is made if it does not exist"),
     WORD("--csv", NULL, "FILE", FACS_FOR_EXTRACT, csv,
          "write each CSV row at once, not calibrated, to a file, a FIFO, or standard output (-); NAME.csv is then written only with -o or -d"),
+    WORD("--csv", NULL, "FILE", FACS_FOR_LIVE, csv,
+         "write CSV rows to a file, a FIFO, or standard output (-); the lines of JSON then come only with --json"),
     WORD("--json", NULL, "FILE", FACS_FOR_EXTRACT, json, "the same as lines of JSON"),
     WORD("--json", NULL, "FILE", FACS_FOR_LIVE, json,
          "write the lines to a file or a FIFO instead of standard output"),

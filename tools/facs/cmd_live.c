@@ -27,10 +27,11 @@ static int show(void *opaque, const facs_live_row *row)
     return 0;
 }
 
-/* Returns where the lines go: not to a terminal if there is a page to look at. */
+/* Returns where the lines go: not to a terminal if there is a page to look at, and not at all if
+ * there are rows. */
 static const char *lines_to(const facs_args *args)
 {
-    if (args->json)
+    if (args->json || args->csv)
         return args->json;
     return args->view && facs_is_terminal(FACS_STANDARD_OUTPUT) ? NULL : "-";
 }
@@ -48,6 +49,8 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     const int status = facs_analysis_options(&shared, args, console, error);
     if (status < 0)
         return status;
+    if (args->csv && args->json && strcmp(args->csv, "-") == 0 && strcmp(args->json, "-") == 0)
+        return facs_refuse(error, "--csv and --json cannot both write to standard output");
     if (args->view_port && !args->view)
         return facs_refuse(error, "--view-port: expected --view with it");
     facs_default_live_options(options);
@@ -64,6 +67,7 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     if (args->features)
         options->features = shared.features;
     options->json_rows = lines_to(args);
+    options->csv_rows = args->csv;
     options->stop = stop;
     return 0;
 }
@@ -127,6 +131,7 @@ static int enter_box(const char *input, const facs_args *args, const facs_live_o
         return -ENOMEM;
     facs_box_read(box, input);
     facs_box_write(box, options->json_rows);
+    facs_box_write(box, options->csv_rows);
     return facs_box_enter(&box, console);
 }
 
@@ -142,7 +147,8 @@ int facs_cmd_live(const facs_args *args)
     facs_console_open(&console, args);
     if (live_options(&options, args, &console, &error) < 0)
         return facs_exit_with(&console, &error);
-    if (facs_folder_make_for(options.json_rows, &console) < 0)
+    if (facs_folder_make_for(options.json_rows, &console) < 0 ||
+        facs_folder_make_for(options.csv_rows, &console) < 0)
         return FACS_EXIT_FAILED;
     int status = open_view(&view, input, args, &options, &console);
     if (status < 0)

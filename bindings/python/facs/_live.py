@@ -128,6 +128,7 @@ def live(
     realtime: bool = False,
     loop: bool = False,
     json_rows: PathLike | None = None,
+    csv_rows: PathLike | None = None,
     features: Features | None = None,
     full_precision: bool = False,
     fps: float | None = None,
@@ -171,8 +172,10 @@ def live(
         Start it again at its end.
     json_rows
         Also write a line of JSON for each face to a FIFO or a file.
+    csv_rows
+        The same as rows of CSV.
     features
-        What these lines contain. Default: ``"aus"``.
+        What these lines and rows contain. Default: ``"aus"``.
     full_precision
         Keep every digit there.
 
@@ -208,6 +211,7 @@ def live(
     if features is not None:
         options.features = features_of(features)
     options.json_rows = call.text(json_rows)
+    options.csv_rows = call.text(csv_rows)
     options.row = call.callback("int(*)(void *, const facs_live_row *)", shared.row, error=1)
     options.stop = call.callback("int(*)(void *)", lambda _opaque: shared.closed.is_set(), error=1)
     Thread(target=shared.run, args=(options,), name="facs.live", daemon=True).start()

@@ -91,6 +91,9 @@ def test_a_report_and_a_neutral_face(clip: Path, tmp_path: Path) -> None:
     except facs.SetupError:
         pytest.skip("this build is without uPlot")
     assert "<html" in (tmp_path / "a.html").read_text()
+    (tmp_path / "parts.csv").write_text("start,end,label\n0,1,the first second\n")
+    facs.report(csv, segments=tmp_path / "parts.csv")
+    assert "the first second" in (tmp_path / "a.html").read_text()
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ if (nzchar(command)) {
   help <- system2(command, c("help", "extract"), stdout = TRUE)
   theirs <- gsub("-", "_", sub("^ *(?:-[a-z], )?--([a-z-]+).*", "\\1", grep("^ *(-[a-z], )?--", help, value = TRUE), perl = TRUE))
   other <- c("output", "directory", "csv", "json", "list", "dry_run", "summary", "progress", "quiet", "verbose",
-    "no_sandbox", "help", "neutral_from") # of the command alone, second names, or arguments of facs_extract and facs_batch by another name
+    "no_sandbox", "help", "events", "kinds", "parameters", "neutral_from") # of the command alone, second names, or arguments of facs_extract and facs_batch by another name
   batch <- setdiff(names(formals(facs_batch)), c("paths", "results", "...", "progress"))
   stopifnot(setequal(setdiff(theirs, other), c(names(formals(facs_options)), batch)))
 }

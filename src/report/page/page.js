@@ -186,6 +186,7 @@ function drawRange() {
 // Draw everything again, for print or for another colour scheme or width.
 function redraw() {
   readWidth();
+  leaveRoom();
   readColours();
   for (const chart of charts) chart.renew();
   for (const ruler of rulers()) drawRuler(ruler);
@@ -215,10 +216,16 @@ function setPrinting(on) {
   redraw();
 }
 
+// Links lead to what the bar does not hide.
+function leaveRoom() {
+  root.style.scrollPaddingTop = byId('bar').offsetHeight + 6 + 'px';
+}
+
 function showContents() {
   const links = [...document.querySelectorAll('section')].filter((section) => !section.hidden)
     .map((section) => make('a', { href: '#' + section.id }, section.dataset.name ?? section.querySelector('h2').textContent));
   byId('contents').replaceChildren(...links);
+  leaveRoom();
 }
 
 function start() {
