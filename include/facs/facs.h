@@ -776,7 +776,7 @@ typedef struct facs_extract_options {
      * tracking, neutral face and calibration know only these. end 0 (default): to the last one.
      * INPUT errors: there is no such frame. */
     double begin;
-    double end;
+    double end; /* as begin */
     int rotate; /* turn pictures clockwise, after the rotation that the input itself asks for: 0
                    (default), 90, 180 or 270 degrees. All coordinates are those of turned pictures
                  */

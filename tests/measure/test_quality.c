@@ -93,7 +93,9 @@ static void test_the_page(void **state)
 {
     int count;
     const facs_quality_rule *rules = facs_quality_rules(&count);
-    FILE *file = fopen(FACS_SOURCE_ROOT "/docs/measures.md", "r");
+    FILE *file = fopen(FACS_SOURCE_ROOT "/"
+                                        "docs/measures.md",
+                       "r");
     static char page[65536];
     (void)state;
     assert_non_null(file);
