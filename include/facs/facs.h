@@ -1019,6 +1019,11 @@ typedef struct facs_live_options {
     const facs_input *from; /* as in facs_extract_options */
     int rotate;             /* as in facs_extract_options */
     const char *csv_rows;   /* as in facs_extract_options, with the columns of features */
+    /* Path of a recording, .mkv, which must not exist yet: every picture that came, dropped or not,
+     * without loss and with its time, so that facs_extract measures what was seen. It gets its name
+     * at the end, also of a run that was stopped. A picture for which the encoder has no time is
+     * left out, and the log says how many were; the analysis never waits. NULL: none. */
+    const char *record;
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -2,10 +2,12 @@
 #include "api/options.h"
 #include "api/summary.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "base/sized.h"
 #include "media/source.h"
 #include "os/clock.h"
 #include "output/json_lines.h"
+#include "output/recorder.h"
 #include "output/rows.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
@@ -30,6 +32,7 @@ typedef struct run {
     facs_csv_options columns; /* of the lines */
     facs_stream *stream;      /* of JSON; NULL: no lines are wanted */
     facs_stream *csv;         /* of rows; the same */
+    facs_recorder *recorder;  /* NULL: nothing is recorded */
     atomic_int stopping, worker_ended;
 
     /* Used by the capture. */
@@ -174,6 +177,8 @@ static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **fra
     r->next_index = (*frame)->index + 1;
     r->last_time = (*frame)->time;
     status = r->options->realtime ? wait_for(r, *frame, error) : 0;
+    if (status == 0 && r->recorder)
+        status = facs_recorder_add(r->recorder, *frame, error);
     if (status < 0) {
         facs_frame_pool_put(pool, *frame);
         *frame = NULL;
@@ -251,6 +256,22 @@ static void fill_summary(run *r, const facs_extraction_report *report)
              models ? facs_models_provider(models) : "none");
 }
 
+/* A recording is good up to where the run ended, however it did. */
+static int end_recording(run *r, int status, facs_error *error)
+{
+    int64_t lost;
+    facs_error own = {.kind = FACS_ERROR_NONE};
+    const int ended = facs_recorder_finish(r->recorder, &lost, &own);
+    if (lost > 0)
+        facs_log_write(&r->analysis.log, FACS_LOG_WARNING,
+                       "%s: %lld pictures came faster than they could be written and are missing",
+                       r->options->record, (long long)lost);
+    if (ended == 0 || (status < 0 && status != -ECANCELED))
+        return status;
+    *error = own;
+    return ended;
+}
+
 static int run_live(run *r, facs_error *error)
 {
     const facs_face_data_options no_data = {.wanted = 0};
@@ -275,13 +296,16 @@ static int run_live(run *r, facs_error *error)
             facs_analysis_engine_open(&r->engine, &r->analysis, &no_data, NULL, r->warnings, error);
     if (status == 0)
         status = open_streams(r, error);
+    if (status == 0 && r->options->record)
+        status = facs_recorder_open(&r->recorder, r->options->record,
+                                    facs_source_get_info(r->source)->frame_rate, error);
     if (status < 0)
         return status;
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
     status = facs_extraction_run(&capture, &engine, &extraction, &report, error);
     if (r->source)
         fill_summary(r, &report);
-    return status;
+    return r->recorder ? end_recording(r, status, error) : status;
 }
 
 int facs_live(const char *input, const facs_live_options *options, facs_live_summary *summary,
@@ -318,6 +342,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
         status = run_live(&r, error);
     facs_stream_close(&r.stream);
     facs_stream_close(&r.csv);
+    facs_recorder_close(&r.recorder);
     facs_analysis_engine_close(&r.engine);
     facs_source_close(&r.source);
     facs_input_bytes_close(&r.from);

@@ -8,12 +8,14 @@ static int is_duchenne(const facs_event_search *search, const facs_event *smile)
 {
     const facs_recorded_face *face = search->face;
     const float *cheeks = face->values[FACS_MEASURE_INTENSITY + FACS_AU06_R];
+    const float *corrected = face->values[FACS_MEASURE_CORRECTED + FACS_AU06_C];
     size_t rows = 0, raised = 0;
     for (size_t i = 0; cheeks && i < face->rows; i++) {
         if (face->frames[i] < smile->onset_frame || face->frames[i] > smile->offset_frame)
             continue;
         rows++;
-        raised += (double)cheeks[i] >= search->parameters->of[FACS_SMILE_CHEEKS];
+        raised += (double)cheeks[i] >= search->parameters->of[FACS_SMILE_CHEEKS] ||
+                  (corrected && corrected[i] > 0);
     }
     return rows > 0 && (double)raised >= search->parameters->of[FACS_SMILE_SHARE] * (double)rows;
 }
@@ -22,10 +24,12 @@ static int find(const facs_event_search *search, facs_kind kind, int presence, d
                 double length)
 {
     facs_event_list units = {.count = 0};
+    const float *corrected = search->face->values[FACS_MEASURE_CORRECTED + presence];
     int status = facs_unit_find(&units, search, presence);
     for (size_t i = 0; i < units.count && status == 0; i++) {
         facs_event event = units.events[i];
-        if (!(event.peak >= strength) || event.offset - event.onset < length)
+        /* What the corrected presence sees counts whatever its intensity is. */
+        if ((!corrected && !(event.peak >= strength)) || event.offset - event.onset < length)
             continue;
         event.kind = facs_kind_name(kind);
         if (kind == FACS_KIND_SMILE && is_duchenne(search, &event))

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,7 @@ typedef struct document {
     size_t slot_count, slot_room;
     int sorted;
     media media[MAX_MEDIA];
+    char tier[MAX_VALUE]; /* the name of the present one */
     int media_count;
 } document;
 
@@ -179,7 +181,7 @@ static int take_media(document *d, const tag *t)
     if (!attribute(t, "MEDIA_URL", value) || !*value || d->media_count == MAX_MEDIA)
         return 0;
     media *m = &d->media[d->media_count++];
-    strcpy(m->name, facs_path_name(value));
+    snprintf(m->name, sizeof(m->name), "%s", facs_path_name(value));
     m->origin = origin / 1000;
     return 0;
 }
@@ -204,7 +206,7 @@ static int take_slot(document *d, const tag *t)
         d->slot_room = room;
     }
     slot *s = &d->slots[d->slot_count++];
-    strcpy(s->id, id);
+    memcpy(s->id, id, strlen(id) + 1);
     s->seconds = ms / 1000;
     d->sorted = 0;
     return 0;
@@ -220,7 +222,7 @@ static const slot *find_slot(document *d, const char *id)
     slot wanted;
     if (strlen(id) >= sizeof(wanted.id) || d->slot_count == 0)
         return NULL;
-    strcpy(wanted.id, id);
+    memcpy(wanted.id, id, strlen(id) + 1);
     if (!d->sorted)
         qsort(d->slots, d->slot_count, sizeof(*d->slots), by_id);
     d->sorted = 1;
@@ -261,7 +263,8 @@ static int take_annotation(document *d, const tag *t)
         facs_segments_leave_out(d->reader->segments, line);
         return 0;
     }
-    facs_segment segment = {.label = label, .line = line, .literal = d->media_count > 0};
+    facs_segment segment = {
+        .label = label[0] ? label : d->tier, .line = line, .literal = d->media_count > 0};
     for (int i = 0; status == 0 && i < (d->media_count ? d->media_count : 1); i++) {
         const double origin = d->media_count ? d->media[i].origin : 0;
         segment.pattern = d->media_count ? d->media[i].name : NULL;
@@ -279,6 +282,8 @@ static int take_tag(document *d, const tag *t)
         strcmp(units, "milliseconds") != 0)
         return facs_segments_refuse(d->reader, line_of(d, t->from), "TIME_UNITS in milliseconds",
                                     units);
+    if (is_element(t, "TIER"))
+        attribute(t, "TIER_ID", d->tier);
     if (is_element(t, "MEDIA_DESCRIPTOR"))
         return take_media(d, t);
     if (is_element(t, "TIME_SLOT"))

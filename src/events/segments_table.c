@@ -153,9 +153,10 @@ static int parse_time(const table *t, const char *text, double *seconds)
 {
     char copy[MAX_TIME];
     double part, sum = 0;
-    if (strlen(text) >= sizeof(copy))
+    const size_t whole = strlen(text) + 1;
+    if (whole > sizeof(copy))
         return -EINVAL;
-    strcpy(copy, text);
+    memcpy(copy, text, whole);
     for (char *c = copy; *c && t->separator != ','; c++)
         *c = *c == ',' ? '.' : *c;
     char *from = copy;

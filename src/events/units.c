@@ -9,7 +9,8 @@
 
 typedef struct finder {
     const facs_event_search *search;
-    const float *values; /* intensity, or for AU28, presence */
+    const float *values;    /* what the events are found in */
+    const float *intensity; /* NULL: AU28, of which there is only a presence */
     int presence;
 } finder;
 
@@ -116,22 +117,28 @@ static int follow_points(const finder *f, const facs_run *run, size_t *onset, si
     return 0;
 }
 
+/* 1: the intensity alone would make it an event. */
+static int is_strong(const finder *f, const facs_run *run)
+{
+    return f->intensity &&
+           (double)f->intensity[strongest(f->intensity, run)] >= of(f, FACS_AU_HIGH);
+}
+
 static int add(facs_event_list *list, const finder *f, const facs_run *run)
 {
-    const size_t peak = strongest(f->values, run);
+    const float *values = is_strong(f, run) ? f->intensity : f->values;
+    const size_t peak = strongest(values, run);
     const double slack = of(f, FACS_AU_LOW) / 2;
-    size_t onset = run->cut_start ? run->from : edge(f, f->values, slack, run->from, peak, -1);
-    size_t offset = run->cut_end ? run->to : edge(f, f->values, slack, run->to, peak, 1);
+    size_t onset = run->cut_start ? run->from : edge(f, values, slack, run->from, peak, -1);
+    size_t offset = run->cut_end ? run->to : edge(f, values, slack, run->to, peak, 1);
     if (f->presence == FACS_AU12_C && follow_points(f, run, &onset, &offset) < 0)
         return -ENOMEM;
     size_t apex = run->from;
-    while ((double)f->values[apex] < of(f, FACS_AU_APEX) * (double)f->values[peak])
+    while ((double)values[apex] < of(f, FACS_AU_APEX) * (double)values[peak])
         apex++;
     facs_event event =
         facs_event_of(f->search->face, FACS_KIND_AU + (facs_kind)f->presence, onset, apex, offset);
-    event.peak = f->values == f->search->face->values[FACS_MEASURE_PRESENCE + f->presence]
-                     ? (double)NAN
-                     : (double)f->values[peak];
+    event.peak = f->intensity ? (double)f->intensity[strongest(f->intensity, run)] : (double)NAN;
     event.flags =
         (run->cut_start ? FACS_EVENT_CUT_START : 0u) | (run->cut_end ? FACS_EVENT_CUT_END : 0u);
     return facs_event_list_add(list, &event);
@@ -143,25 +150,64 @@ static int intensity_of(int presence)
     return presence < FACS_AU28_C ? presence : presence == FACS_AU28_C ? -1 : FACS_AU45_R;
 }
 
-int facs_unit_find(facs_event_list *list, const facs_event_search *search, int presence)
+/* The intensity, raised to au.high where the corrected presence is 1: some Action Units are seen by
+ * it alone. Allocated, NULL without memory. */
+static float *raise_by_presence(const finder *f, const float *corrected)
 {
-    finder f = {.search = search, .presence = presence};
-    const facs_recorded_face *face = search->face;
-    const int intensity = intensity_of(presence);
-    f.values = intensity < 0 ? face->values[FACS_MEASURE_PRESENCE + presence]
-                             : face->values[FACS_MEASURE_INTENSITY + intensity];
-    if (!f.values)
-        return 0;
+    const facs_recorded_face *face = f->search->face;
+    const float high = (float)of(f, FACS_AU_HIGH);
+    float *values = malloc((face->rows + 1) * sizeof(*values));
+    for (size_t i = 0; values && i < face->rows; i++)
+        values[i] = corrected[i] > 0 ? fmaxf(f->intensity[i], high) : f->intensity[i];
+    return values;
+}
+
+/* 0: a short run that only the corrected presence sees. */
+static int is_seen(const finder *f, const facs_run *run)
+{
+    const double *times = f->search->face->times;
+    return !f->intensity || is_strong(f, run) ||
+           times[run->to] - times[run->from] >= of(f, FACS_AU_ALONE);
+}
+
+static int find_runs(facs_event_list *list, const finder *f)
+{
+    const facs_recorded_face *face = f->search->face;
     const facs_run_rule rule = {
-        intensity < 0 ? 1 : of(&f, FACS_AU_HIGH),
-        intensity < 0 ? 0.5 : of(&f, FACS_AU_LOW),
-        of(&f, FACS_AU_BRIDGE),
-        of(&f, FACS_AU_MIN),
+        f->intensity ? of(f, FACS_AU_HIGH) : 1,
+        f->intensity ? of(f, FACS_AU_LOW) : 0.5,
+        of(f, FACS_AU_BRIDGE),
+        of(f, FACS_AU_MIN),
     };
     facs_run run;
     int status = 0;
     for (size_t next = 0;
-         status == 0 && facs_next_run(&run, &rule, f.values, face->times, face->rows, &next);)
-        status = add(list, &f, &run);
+         status == 0 && facs_next_run(&run, &rule, f->values, face->times, face->rows, &next);)
+        if (is_seen(f, &run))
+            status = add(list, f, &run);
+    return status;
+}
+
+int facs_unit_find(facs_event_list *list, const facs_event_search *search, int presence)
+{
+    const facs_recorded_face *face = search->face;
+    const int intensity = intensity_of(presence);
+    const float *corrected = face->values[FACS_MEASURE_CORRECTED + presence];
+    finder f = {.search = search, .presence = presence};
+    float *raised = NULL;
+    f.intensity = intensity < 0 ? NULL : face->values[FACS_MEASURE_INTENSITY + intensity];
+    f.values = intensity >= 0 ? f.intensity
+               : corrected    ? corrected
+                              : face->values[FACS_MEASURE_PRESENCE + presence];
+    if (!f.values)
+        return 0;
+    if (f.intensity && corrected) {
+        raised = raise_by_presence(&f, corrected);
+        if (!raised)
+            return -ENOMEM;
+        f.values = raised;
+    }
+    const int status = find_runs(list, &f);
+    free(raised);
     return status;
 }

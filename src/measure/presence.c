@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MIN_FRAMES  10 /* fewer say nothing about a neutral face */
 #define CALM_SHARE  0.4
 #define CALM_BINS   1024
 #define CALM_STEP   0.05f /* of a sum of intensities */
@@ -204,6 +205,7 @@ static int decide(const facs_presence_series *series, size_t n, const facs_prese
     return may_be_short(i) ? 1 : lasts(series, n, i, limit->end);
 }
 
+/* limit: NULL if the neutral face is not known. */
 static int decide_all(facs_presence_series *series, const limits *limit)
 {
     const size_t count = facs_spool_count(&series->frames);
@@ -212,11 +214,11 @@ static int decide_all(facs_presence_series *series, const limits *limit)
         facs_presence_frame frame;
         uint32_t now = 0;
         int status = read_frame(series, n, &frame);
-        for (int i = 0; i < FACS_PRESENCES && status >= 0; i++) {
+        for (int i = 0; i < FACS_PRESENCES && limit && status >= 0; i++) {
             status = decide(series, n, &frame, &limit[i], i, was >> i & 1);
             now |= status > 0 ? 1u << i : 0;
         }
-        if (frame.state)
+        if (frame.state && limit)
             now |= 1u << FACS_PRESENCES;
         if (status >= 0)
             status = facs_spool_add(&series->decisions, &now);
@@ -237,7 +239,7 @@ int facs_presence_series_finish(facs_presence_series *series)
     for (int i = 0; i < FACS_PRESENCES && status == 0; i++)
         limit[i] = limits_of(seen, i);
     if (status == 0)
-        status = decide_all(series, limit);
+        status = decide_all(series, seen->calm_count < MIN_FRAMES ? NULL : limit);
     series->finished = status == 0;
     free(seen);
     return status;
@@ -279,12 +281,14 @@ void facs_presence_live_add(facs_presence_live *live, const facs_presence_frame 
                             float presence[FACS_PRESENCES])
 {
     const facs_presence_frame kept = checked(frame);
-    uint32_t now = kept.state ? 1u << FACS_PRESENCES : 0;
+    uint32_t now = 0;
     if (kept.state == 2) {
         add_calm(&live->seen, &kept);
         add_level(&live->seen, quantile(live->seen.calm, live->seen.calm_count, CALM_SHARE), &kept);
     }
-    for (int i = 0; i < FACS_PRESENCES && kept.state; i++) {
+    const int known = kept.state && live->seen.calm_count >= MIN_FRAMES;
+    now |= known ? 1u << FACS_PRESENCES : 0;
+    for (int i = 0; i < FACS_PRESENCES && known; i++) {
         const limits limit = limits_of(&live->seen, i);
         const double evidence = (double)kept.evidence[i];
         if (evidence > limit.begin || (live->now >> i & 1 && evidence >= limit.end))

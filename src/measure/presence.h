@@ -5,7 +5,8 @@
  * The neutral face is the median over the calm frames, the 40 % with the smallest sums of
  * intensities. An Action Unit is present from where its evidence rises by more than its start in
  * the table, or 2.5 times the noise in the calm frames if that is more, until it falls below 60 %
- * of it, if that takes at least 0.15 s (AU45: any time). Frames without a face end it.
+ * of it, if that takes at least 0.15 s (AU45: any time). Frames without a face end it. Nothing is
+ * known about a face that was seen in fewer than ten frames.
  */
 #ifndef FACS_MEASURE_PRESENCE_H
 #define FACS_MEASURE_PRESENCE_H

@@ -127,7 +127,10 @@ static int open_codec(facs_video_encoder *video, const facs_video_encoder_option
                                    .time_base = avi ? av_inv_q(rate) : (AVRational){1, FINE_BASE},
                                    .frame_rate = rate,
                                    .flags = global ? AV_CODEC_FLAG_GLOBAL_HEADER : 0};
-    if (!avi) { /* H.264 needs even sizes; a single row or column stays */
+    if (options->lossless) {
+        wanted.codec = AV_CODEC_ID_FFV1;
+        wanted.to = AV_PIX_FMT_BGR0;
+    } else if (!avi) { /* H.264 needs even sizes; a single row or column stays */
         wanted.width -= wanted.width > 1 ? wanted.width % 2 : 0;
         wanted.height -= wanted.height > 1 ? wanted.height % 2 : 0;
     }

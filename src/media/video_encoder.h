@@ -15,6 +15,7 @@ typedef struct facs_video_encoder_options {
     int width, height;            /* pixels of every picture */
     double frame_rate;            /* nominal, frames per second; 0: 30. AVI's times are multiples */
     int threads;                  /* of the codec; 0: one */
+    int lossless;                 /* 1: with FFV1, which keeps every pixel; for .mkv and .avi */
     const char *sound;            /* a video file whose sound is copied; NULL: none */
     facs_input_bytes *sound_from; /* read instead of sound, unless NULL */
     double start;                 /* time of the first picture in sound's container, seconds */

@@ -70,8 +70,7 @@ static void test_rows_with_and_without_a_face(void **state)
     for (int n = 0; n < TINY_FRAMES; n++) {
         const int face = tiny_world_has_face(n);
         assert_true(face == (size.numbers[n] > 0) && face == !isnan(light.numbers[n]));
-        assert_true(face ? corrected.numbers[n] == 0 || corrected.numbers[n] == 1
-                         : isnan(corrected.numbers[n]));
+        assert_true(isnan(corrected.numbers[n])); /* fewer than 10 rows */
         seen =
             face ? seen + 1 : 0; /* frames in a row: four at 30 frames/s span a tenth of a second */
         assert_true(!isnan(speed.numbers[n]) == (seen > 3));

@@ -116,10 +116,12 @@ static void documents_of_elan(void **state)
             "TIME_ORIGIN=\"250\"/><MEDIA_DESCRIPTOR MEDIA_URL=\"file:///x/s.wav\" "
             "MIME_TYPE=\"audio/x-wav\"/>",
             SLOT("ts1", "1000") SLOT("ts2", "2500") "<TIME_SLOT TIME_SLOT_ID='ts3'/>",
-            "<!-- <ALIGNABLE_ANNOTATION> --><TIER TIER_ID=\"t\">" ANNOTATION(
-                "ts1", "ts2", "caf&#xe9; &lt;1&gt;") ANNOTATION("ts2", "ts3", "x") "</TIER>");
-    assert_string_equal(segments_in("s.eaf", media),
-                        "=s&1.mp4 1.25-2.75 caf\xc3\xa9 <1>\nleft out 1, line 7\n");
+            "<!-- <ALIGNABLE_ANNOTATION> --><TIER TIER_ID=\"t\">" ANNOTATION("ts1", "ts2",
+                                                                             "caf&#xe9; &lt;1&gt;")
+                ANNOTATION("ts2", "ts3", "x") ANNOTATION("ts1", "ts2", "") "</TIER>");
+    assert_string_equal(
+        segments_in("s.eaf", media),
+        "=s&1.mp4 1.25-2.75 caf\xc3\xa9 <1>\n=s&1.mp4 1.25-2.75 t\nleft out 1, line 7\n");
     assert_string_equal(segments_in("s.eaf", EAF("", SLOT("b", "2000") SLOT("a", "1000"),
                                                  ANNOTATION("a", "b", "<![CDATA[x <y>]]>")
                                                      ANNOTATION("a", "b", ""))),

@@ -97,6 +97,24 @@ static void au28_has_only_a_presence(void **state)
     facs_events_close(&events);
 }
 
+static double by_presence(double time, int column)
+{
+    return column == 0 ? 0.1 : (time >= 1 && time <= 2) || (time >= 4 && time <= 4.2);
+}
+
+/* The corrected presence is enough, where it is 1 for longer than a blink. */
+static void what_only_the_corrected_presence_sees(void **state)
+{
+    (void)state;
+    facs_events *events =
+        events_of_table(&(made_table){"AU04_r,AU04_p", 30, 6, by_presence}, "frown,AU04");
+    assert_int_equal(facs_events_count(events), 2);
+    const facs_event e = event_of(events, 0);
+    assert_true(fabs(e.onset - 1) < 0.1 && fabs(e.offset - 2) < 0.1 && fabs(e.peak - 0.1) < 1e-6);
+    assert_string_equal(event_of(events, 1).kind, "frown");
+    facs_events_close(&events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +123,7 @@ int main(void)
         IN_FOLDER(what_is_cut_by_gaps_says_so),
         IN_FOLDER(hysteresis_keeps_an_event_whole),
         IN_FOLDER(au28_has_only_a_presence),
+        IN_FOLDER(what_only_the_corrected_presence_sees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -325,6 +325,21 @@ static void test_live_rows(void **state)
     outcome_free(&o);
 }
 
+/* All pictures are recorded, dropped or not, and the recording is measured like what was seen. */
+static void test_live_records(void **state)
+{
+    (void)state;
+    char *lines = output_of("f live frames --realtime --fps 60 --csv x.csv --record new/x.mkv");
+    assert_string_equal(lines, "");
+    free(lines);
+    lines = output_of("f extract new/x.mkv --features pose --csv - --quiet");
+    assert_int_equal(count_lines(lines), TINY_FRAMES + 1);
+    assert_non_null(strstr(lines, "\n12,0,0.183,")); /* 11/60 s */
+    free(lines);
+    assert_refused("live frames --realtime --record x.mp4 --models models --landmarks pfld", 1,
+                   "ends in .mkv");
+}
+
 static void test_live_from_a_pipe_and_into_one(void **state)
 {
     (void)state;
@@ -372,8 +387,9 @@ static void test_live_is_interrupted(void **state)
     if (child == 0) {
         if (chdir(scratch("")) == 0 && dup2(out, STDOUT_FILENO) >= 0 &&
             dup2(err, STDERR_FILENO) >= 0)
-            exec_built(getenv("FACS_EXE"), "live frames --realtime --loop --fps 100 "
-                                           "--models models --landmarks pfld");
+            exec_built(getenv("FACS_EXE"),
+                       "live frames --realtime --loop --fps 100 --record rec.mkv "
+                       "--models models --landmarks pfld");
         _exit(127);
     }
     close(out);
@@ -391,6 +407,7 @@ static void test_live_is_interrupted(void **state)
     assert_true(check_json_lines(lines) > 20);
     assert_int_equal(count_lines(said), 1); /* only the summary */
     assert_non_null(strstr(said, "from frame to line"));
+    assert_int_equal(stat(scratch("rec.mkv"), &status), 0);
     free(lines);
     free(said);
 }
@@ -410,6 +427,7 @@ int main(void)
         TEST(test_contradictions),
         TEST(test_live),
         TEST(test_live_rows),
+        TEST(test_live_records),
         TEST(test_live_from_a_pipe_and_into_one),
         TEST(test_live_refuses),
         TEST(test_live_is_interrupted),

@@ -133,6 +133,8 @@ const facs_arg facs_arg_table[] = {
     LIST("--features", FACS_FOR_LIVE, features, feature, "what the lines contain; default: aus"),
     FLAG("--realtime", FACS_FOR_LIVE, realtime, "play a file at its own pace, like a camera"),
     FLAG("--loop", FACS_FOR_LIVE, loop, "start a file again when it ends; with --realtime"),
+    WORD("--record", NULL, "FILE.mkv", FACS_FOR_LIVE, record,
+         "record all pictures without loss, with their times, for facs extract"),
     FLAG("--view", FACS_FOR_LIVE, view,
          "open a page in the browser with the picture, points, bars and curves; on a terminal, instead of the lines"),
     WHOLE("--view-port", "N", FACS_FOR_LIVE, view_port, 1, 65535,

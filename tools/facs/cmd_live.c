@@ -68,6 +68,7 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
         options->features = shared.features;
     options->json_rows = lines_to(args);
     options->csv_rows = args->csv;
+    options->record = args->record;
     options->stop = stop;
     return 0;
 }
@@ -132,6 +133,7 @@ static int enter_box(const char *input, const facs_args *args, const facs_live_o
     facs_box_read(box, input);
     facs_box_write(box, options->json_rows);
     facs_box_write(box, options->csv_rows);
+    facs_box_write(box, options->record);
     return facs_box_enter(&box, console);
 }
 
@@ -148,7 +150,8 @@ int facs_cmd_live(const facs_args *args)
     if (live_options(&options, args, &console, &error) < 0)
         return facs_exit_with(&console, &error);
     if (facs_folder_make_for(options.json_rows, &console) < 0 ||
-        facs_folder_make_for(options.csv_rows, &console) < 0)
+        facs_folder_make_for(options.csv_rows, &console) < 0 ||
+        facs_folder_make_for(options.record, &console) < 0)
         return FACS_EXIT_FAILED;
     int status = open_view(&view, input, args, &options, &console);
     if (status < 0)

@@ -129,6 +129,7 @@ def live(
     loop: bool = False,
     json_rows: PathLike | None = None,
     csv_rows: PathLike | None = None,
+    record: PathLike | None = None,
     features: Features | None = None,
     full_precision: bool = False,
     fps: float | None = None,
@@ -174,6 +175,8 @@ def live(
         Also write a line of JSON for each face to a FIFO or a file.
     csv_rows
         The same as rows of CSV.
+    record
+        Also record all pictures without loss, with their times: NAME.mkv.
     features
         What these lines and rows contain. Default: ``"aus"``.
     full_precision
@@ -212,6 +215,7 @@ def live(
         options.features = features_of(features)
     options.json_rows = call.text(json_rows)
     options.csv_rows = call.text(csv_rows)
+    options.record = call.text(record)
     options.row = call.callback("int(*)(void *, const facs_live_row *)", shared.row, error=1)
     options.stop = call.callback("int(*)(void *)", lambda _opaque: shared.closed.is_set(), error=1)
     Thread(target=shared.run, args=(options,), name="facs.live", daemon=True).start()
