@@ -132,7 +132,8 @@ static const row table[FACS_PARAMETERS] = {
     [FACS_TALK_AMPLITUDE] = {"talk.amplitude", 1, 0.1, 50,
                              "% of the distance between the outer eye corners",
                              "the smallest swing of the opening of the lips",
-                             "chosen on rendered heads: above the noise of the points"},
+                             "chosen on rendered heads and franck.mp4: above the noise of "
+                             "the points"},
     [FACS_TALK_SWING] = {"talk.swing", 0.5, 0.05, 5, "s", "the longest swing",
                          "Chandrasekaran et al. 2009: the mouth opens 2 to 7 times a second"},
     [FACS_TALK_PAUSE] = {"talk.pause", 0.5, 0, 5, "s", "the longest rest between two swings",
