@@ -21,10 +21,11 @@ import accuracy
 import scores
 
 VISIBLE = .1  # of the peak
+LONGEST_BLINK = .4  # s, more than half closed: docs/events.md
 UNITS = {name: unit for unit, name in accuracy.UNITS.items()}
 # Of which the truth has a list. Lips part in many of the movements, so AU25 is not among them.
 MOUTH = {"AU10", "AU12", "AU14", "AU15", "AU17", "AU20", "AU26", "AU28"}  # part of talking, which has no list of them
-KINDS = set(accuracy.UNITS) | {"blink", "smile", "frown", "nod", "shake", "gaze_away", "talking"}
+KINDS = set(accuracy.UNITS) | {"blink", "eyes_closed", "smile", "frown", "nod", "shake", "gaze_away", "talking"}
 
 
 def true_events(clip):
@@ -39,7 +40,8 @@ def true_events(clip):
         end = row["offset"] - .205 * (row["offset"] - row["apex_end"])
         kind, words = UNITS.get(row["kind"], row["kind"]), set(row["note"].split())
         if kind == "AU45":
-            kind = "wink" if "wink" in words else "blink"
+            half = (row["offset"] + row["apex_end"] - row["apex"] - row["onset"]) / 2
+            kind = "wink" if "wink" in words else "eyes_closed" if half > LONGEST_BLINK else "blink"
         if kind == "AU12" and row["peak"] >= .5:
             raised = any(min(row["offset"], c["offset"]) > max(row["onset"], c["onset"]) for c in cheeks)
             yield "smile", begin, end, words | ({"duchenne"} if raised else set())
@@ -47,7 +49,7 @@ def true_events(clip):
             yield "frown", begin, end, words
         if kind not in ("smile", "frown"):
             yield kind, begin, end, words
-        if kind == "blink":
+        if kind in ("blink", "eyes_closed"):
             yield "AU45", begin, end, words
 
 

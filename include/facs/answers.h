@@ -33,18 +33,19 @@ FACS_API const char *facs_event_flag_name(unsigned flag);
 
 /* Something that a face did. Left and right are the person's own. */
 typedef struct facs_event {
-    size_t size;          /* sizeof(facs_event), set by the caller */
-    const char *kind;     /* as facs_event_kind_name */
-    int64_t face;         /* face_id of the rows; 0 if they have none */
-    double onset;         /* s: the last row before the movement */
-    double apex;          /* s: where it is strongest */
-    double offset;        /* s: the first row after it */
-    double closed_from;   /* s: of a blink, the first row with closed eyes; NAN for other kinds */
-    double closed_to;     /* s: the last one */
-    int64_t onset_frame;  /* the rows' frame numbers, as in the column frame */
-    int64_t apex_frame;   /* the same */
-    int64_t offset_frame; /* the same */
-    int64_t closed_from_frame; /* -1 for other kinds than blinks */
+    size_t size;         /* sizeof(facs_event), set by the caller */
+    const char *kind;    /* as facs_event_kind_name */
+    int64_t face;        /* face_id of the rows; 0 if they have none */
+    double onset;        /* s: the last row before the movement */
+    double apex;         /* s: where it is strongest */
+    double offset;       /* s: the first row after it */
+    double closed_from;  /* s: of blinks, winks and eyes_closed, the first row with closed eyes; NAN
+                            for other kinds */
+    double closed_to;    /* s: the last one */
+    int64_t onset_frame; /* the rows' frame numbers, as in the column frame */
+    int64_t apex_frame;  /* the same */
+    int64_t offset_frame;      /* the same */
+    int64_t closed_from_frame; /* -1 for other kinds */
     int64_t closed_to_frame;   /* the same */
     double peak;    /* how strong it is at the apex, in the unit that facs_event_kind_get tells */
     double left;    /* of a blink, how far the person's left eye closes, as peak; NAN: not known */

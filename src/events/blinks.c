@@ -1,7 +1,8 @@
-/* Blinks: both eyes close quickly and open again. Winks: only one does. */
-#include "events/lids.h"
-#include "events/list.h"
+/* Blinks: both eyes close quickly and open again. Winks: only one does. Eyes that stay closed are
+ * neither. */
+#include "events/closures.h"
 #include "events/quantile.h"
+#include "events/selection.h"
 
 #include <errno.h>
 #include <math.h>
@@ -154,49 +155,104 @@ static int split(finder *f, size_t from, size_t to)
     return status < 0 ? status : judge(f, apex, (size_t[]){from, to});
 }
 
-/* From what the points show to shares of what they show of this person's complete blinks: the
- * points of closed lids do not meet. */
-static int scale(facs_event *blinks, size_t count, const facs_parameters *parameters)
+/* What a face's eyes do. */
+typedef struct eyes {
+    facs_lids near, usual;
+    facs_event_list dips; /* blinks or winks; peak, left and right: what the lids show */
+    double full[2];       /* what they show in a complete blink, near and usual */
+} eyes;
+
+/* The 90th percentile of what the dips show at their apexes. */
+static int find_full(double *full, const eyes *e, const facs_event_search *search,
+                     const float *closed)
 {
-    float *depths = malloc((count + 1) * sizeof(*depths));
+    float *depths = malloc((e->dips.count + 1) * sizeof(*depths));
     if (!depths)
         return -ENOMEM;
-    for (size_t i = 0; i < count; i++)
-        depths[i] = (float)blinks[i].peak;
-    const double full = fmax(facs_quantile(depths, count, FULL), parameters->of[FACS_BLINK_FULL]);
-    for (size_t i = 0; i < count; i++) {
-        facs_event *e = &blinks[i];
-        const double both = (e->left + e->right) / 2;
-        e->peak = fmin(e->peak / full, 1);
-        e->left = both > 0 ? fmin(fmax(e->peak * e->left / both, 0), 1) : (double)NAN;
-        e->right = both > 0 ? fmin(fmax(e->peak * e->right / both, 0), 1) : (double)NAN;
-        if (e->peak < parameters->of[FACS_BLINK_COMPLETE])
-            e->flags |= FACS_EVENT_PARTIAL;
-    }
+    for (size_t i = 0; i < e->dips.count; i++)
+        depths[i] = closed[facs_row_at(search->face, e->dips.events[i].apex)];
+    *full =
+        fmax(facs_quantile(depths, e->dips.count, FULL), search->parameters->of[FACS_BLINK_FULL]);
     free(depths);
     return 0;
 }
 
-static int find(const facs_event_search *search, facs_kind kind)
+/* From what the points show to shares of what they show of this person's complete blinks: the
+ * points of closed lids do not meet. In narrowed eyes the way to the closed lids is shorter. */
+static void scale(facs_event *e, const eyes *all, const facs_event_search *search)
 {
-    finder f = {.search = search, .kind = kind};
-    const size_t rows = search->face->rows, first = search->list->count;
-    int status = facs_lids_measure(&f.lids, search->face, search->parameters);
-    if (status < 0 || !f.lids.both)
-        return status;
+    const size_t row = facs_row_at(search->face, e->apex);
+    const double open = (1 - (double)all->usual.both[row]) / (1 - (double)all->near.both[row]);
+    const double way = fmax(all->full[1] - fmax(1 - open, 0), HALF * all->full[1]);
+    const double both = (e->left + e->right) / 2;
+    e->peak = fmin(fmax(e->peak / all->full[0], isfinite(open) ? open * e->peak / way : 0), 1);
+    e->left = both > 0 ? fmin(fmax(e->peak * e->left / both, 0), 1) : (double)NAN;
+    e->right = both > 0 ? fmin(fmax(e->peak * e->right / both, 0), 1) : (double)NAN;
+    if (e->peak < search->parameters->of[FACS_BLINK_COMPLETE])
+        e->flags |= FACS_EVENT_PARTIAL;
+}
+
+static int find_dips(eyes *e, const facs_event_search *search, facs_kind kind)
+{
+    const facs_event_search own = {search->face, search->parameters, &e->dips, NULL};
+    finder f = {.search = &own, .kind = kind, .lids = e->near};
+    const size_t rows = search->face->rows;
     const float low = (float)(of(&f, FACS_BLINK_EDGE) * of(&f, FACS_BLINK_DEPTH));
+    int status = 0;
     for (size_t from = 0, to; from < rows && status == 0; from = to + 1) {
         for (to = from; to < rows && f.lids.sign[to] > low;)
             to++;
         if (to > from)
             status = split(&f, from, to - 1);
     }
+    return status < 0 ? status : add_last(&f);
+}
+
+/* Nothing, with near.both NULL, if the face has no lids. */
+static int watch(eyes *e, const facs_event_search *search, facs_kind kind)
+{
+    const facs_recorded_face *face = search->face;
+    int status = facs_lids_measure(&e->near, face, search->parameters, FACS_LIDS_NEAR);
+    if (status < 0 || !e->near.both)
+        return status;
+    status = facs_lids_measure(&e->usual, face, search->parameters, FACS_LIDS_USUAL);
     if (status == 0)
-        status = add_last(&f);
-    if (status == 0 && search->list->count > first)
-        status =
-            scale(search->list->events + first, search->list->count - first, search->parameters);
-    facs_lids_free(&f.lids);
+        status = find_dips(e, search, kind);
+    if (status == 0)
+        status = find_full(&e->full[0], e, search, e->near.sign);
+    return status < 0 ? status : find_full(&e->full[1], e, search, e->usual.sign);
+}
+
+static void close_eyes(eyes *e)
+{
+    facs_lids_free(&e->near);
+    facs_lids_free(&e->usual);
+    facs_event_list_free(&e->dips);
+}
+
+static int is_within(const facs_event *event, const facs_event_list *closures)
+{
+    for (size_t i = 0; i < closures->count; i++)
+        if (event->apex >= closures->events[i].onset && event->apex <= closures->events[i].offset)
+            return 1;
+    return 0;
+}
+
+static int find(const facs_event_search *search, facs_kind kind)
+{
+    eyes e = {.dips = {.count = 0}};
+    facs_event_list closures = {.count = 0};
+    int status = watch(&e, search, kind);
+    if (status == 0 && e.near.both && kind == FACS_KIND_BLINK)
+        status = facs_closures_find(&closures, search, &e.usual, e.full[0], &e.dips);
+    for (size_t i = 0; i < e.dips.count && status == 0; i++) {
+        if (is_within(&e.dips.events[i], &closures))
+            continue;
+        scale(&e.dips.events[i], &e, search);
+        status = facs_event_list_add(search->list, &e.dips.events[i]);
+    }
+    facs_event_list_free(&closures);
+    close_eyes(&e);
     return status;
 }
 
@@ -208,4 +264,14 @@ int facs_find_blinks(const facs_event_search *search)
 int facs_find_winks(const facs_event_search *search)
 {
     return find(search, FACS_KIND_WINK);
+}
+
+int facs_find_eyes_closed(const facs_event_search *search)
+{
+    eyes e = {.dips = {.count = 0}};
+    int status = watch(&e, search, FACS_KIND_BLINK);
+    if (status == 0 && e.near.both)
+        status = facs_closures_find(search->list, search, &e.usual, e.full[0], &e.dips);
+    close_eyes(&e);
+    return status;
 }

@@ -23,6 +23,10 @@ static const row table[FACS_KIND_AU] = {
                          facs_find_blinks},
     [FACS_KIND_WINK] = {"wink", "share of a complete blink",
                         "one eye closes and opens again; peak: as for a blink", facs_find_winks},
+    [FACS_KIND_EYES_CLOSED] = {"eyes_closed", "share of a complete blink",
+                               "both eyes stay closed for longer than a blink; peak: as for a "
+                               "blink",
+                               facs_find_eyes_closed},
     [FACS_KIND_SMILE] = {"smile", "0 to 5",
                          "AU12, with AU06 a Duchenne smile; peak: intensity of AU12",
                          facs_find_smiles},

@@ -11,6 +11,7 @@
 typedef enum facs_kind {
     FACS_KIND_BLINK,
     FACS_KIND_WINK,
+    FACS_KIND_EYES_CLOSED,
     FACS_KIND_SMILE,
     FACS_KIND_FROWN,
     FACS_KIND_NOD,
@@ -58,7 +59,8 @@ void facs_event_list_free(facs_event_list *list);
 
 /* The finders, each in a file of its name. 0 or -ENOMEM. */
 int facs_find_blinks(const facs_event_search *search);
-int facs_find_winks(const facs_event_search *search);  /* blinks.c */
+int facs_find_winks(const facs_event_search *search); /* blinks.c, as eyes_closed */
+int facs_find_eyes_closed(const facs_event_search *search);
 int facs_find_smiles(const facs_event_search *search); /* expressions.c, as frowns */
 int facs_find_frowns(const facs_event_search *search);
 int facs_find_nods(const facs_event_search *search); /* head.c, as shakes */

@@ -45,7 +45,7 @@ class Event:
     right: float | None
     """Of a blink: how far the right eye closes."""
     closed_from: float | None
-    """Of a blink: from when the eyes are closed."""
+    """Of a blink or closed eyes: from when they are closed."""
     closed_to: float | None
     """Of a blink: until when they are."""
     count: int
