@@ -106,14 +106,20 @@ static void test_one_input_has_no_table(void **state)
 
 static void test_further_outputs(void **state)
 {
+    static const char *const beside[] = {"out/a/clip0_face00.html",
+                                         "out/a/clip0_face00_events.csv"};
     (void)state;
-    run_for(EXTRACT "--per-face --report", 0);
-    assert_true(exists(scratch("out/a/clip0_face00.csv")) &&
-                exists(scratch("out/a/clip0_face00.html")));
+    run_for(EXTRACT "--per-face --report --events", 0);
+    assert_true(exists(scratch("out/a/clip0_face00.csv")));
     assert_int_equal(count_rows("a/clip0_face00.csv;a/clip0.json"), 1);
-    unlink(scratch("out/a/clip0_face00.html"));
-    run_for(EXTRACT "--per-face --report --resume", 0);
-    assert_true(exists(scratch("out/a/clip0_face00.html")));
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(unlink(scratch(beside[i])), 0);
+    run_for(EXTRACT "--per-face --report --events --resume", 0);
+    for (int i = 0; i < 2; i++)
+        assert_true(exists(scratch(beside[i])));
+    char *events = read_text(scratch(beside[1]));
+    assert_non_null(strstr(events, "face_id,kind,onset,"));
+    free(events);
 }
 
 /* ---- Interrupts ------------------------------------------------------------------------------ */
