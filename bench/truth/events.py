@@ -100,7 +100,8 @@ def score_clip(args, clip, into):
 
 
 def late(values):
-    return f"{np.median(values):+.1f} ({100 * np.mean(np.abs(values) <= 2):.0f} %)" if values else "–"
+    """Median, share within two frames, and how many frames 90 % are within."""
+    return f"{np.median(values):+.1f} ({100 * np.mean(np.abs(values) <= 2):.0f} %; {np.quantile(np.abs(values), .9):.1f})" if values else "–"
 
 
 def print_kinds(kinds):

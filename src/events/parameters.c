@@ -94,8 +94,13 @@ static const row table[FACS_PARAMETERS] = {
                       "the apex begins where the intensity reaches this",
                       "FACS: the apex is where the intensity no longer rises"},
     [FACS_AU_POINTS] = {"au.points", 2, 0.1, 50, "% of the distance between the outer eye corners",
-                        "a smile begins where the mouth corners do if they move by so much",
-                        "chosen on rendered heads: AU12_r begins late and ends early"},
+                        "onset and offset are those of the points if they move by so much; of the "
+                        "lids, by half of it",
+                        "chosen on rendered heads: intensities and presences begin late and end "
+                        "early"},
+    [FACS_AU_INWARDS] = {"au.inwards", 0.2, 0, 5, "s",
+                         "but not if that makes the event shorter by so much",
+                         "then something else has moved the points, such as a blink"},
     [FACS_AU_ALONE] = {"au.alone", 0.5, 0, 10, "s",
                        "the shortest event that only the corrected presence (AU04_p) sees",
                        "longer than a blink, in which AU06_p is 1 on rendered heads"},

@@ -33,6 +33,7 @@ typedef enum facs_parameter_id {
     FACS_AU_REACH,
     FACS_AU_APEX,
     FACS_AU_POINTS,
+    FACS_AU_INWARDS,
     FACS_AU_ALONE,
     FACS_SMILE_PEAK,
     FACS_SMILE_MIN,

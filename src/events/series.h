@@ -28,6 +28,17 @@ enum {
     FACS_MEASURES = FACS_MEASURE_CORRECTED + FACS_PRESENCES
 };
 
+/* Some of facs's own columns: places from FACS_MEASURE_OWN on; the first four are the left side's,
+ * and the right side's follows. */
+enum {
+    FACS_OWN_LID = 0,
+    FACS_OWN_BROW_INNER = 4,
+    FACS_OWN_BROW_OUTER = 6,
+    FACS_OWN_MOUTH_OPEN = 12,
+    FACS_OWN_MOUTH_WIDTH = 13,
+    FACS_OWN_NOSE_WING = 15
+};
+
 /* Seconds: 136 years, so times since 1970 are accepted. Also the highest frame number. */
 #define FACS_LONGEST_TIME ((double)UINT32_MAX)
 

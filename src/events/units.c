@@ -83,36 +83,78 @@ static size_t edge(const finder *f, const float *values, double slack, size_t at
     return at;
 }
 
-/* How far both mouth corners are from the middle of the mouth at rest, outwards and upwards: what
- * AU12 moves. NaN without points. */
-static float smile_at(const facs_recorded_face *face, size_t row)
+/* What moves with an Action Unit, so that its edges can be seen in the points: means of two
+ * columns, summed. */
+typedef struct moved {
+    int presence;
+    int columns[4]; /* -1: none */
+    float sign;     /* -1: it becomes less */
+    double share;   /* of au.points: how far it moves at least */
+} moved;
+
+#define OWN(column) (FACS_MEASURE_OWN + FACS_OWN_##column)
+#define SIDE(kind)  (FACS_MEASURE_SIDES + 2 * FACS_SIDE_##kind)
+
+static const moved movements[] = {
+    {FACS_AU01_C, {OWN(BROW_INNER), OWN(BROW_INNER) + 1, -1, -1}, 1, 1},
+    {FACS_AU02_C, {OWN(BROW_OUTER), OWN(BROW_OUTER) + 1, -1, -1}, 1, 1},
+    {FACS_AU06_C, {OWN(LID), OWN(LID) + 1, -1, -1}, -1, 0.5},
+    {FACS_AU10_C, {OWN(NOSE_WING), OWN(NOSE_WING) + 1, -1, -1}, 1, 1},
+    {FACS_AU12_C, {SIDE(MOUTH_UP), SIDE(MOUTH_UP) + 1, SIDE(MOUTH_OUT), SIDE(MOUTH_OUT) + 1}, 1, 1},
+    {FACS_AU14_C, {OWN(MOUTH_WIDTH), OWN(MOUTH_WIDTH), -1, -1}, 1, 1},
+    {FACS_AU20_C, {OWN(MOUTH_WIDTH), OWN(MOUTH_WIDTH), -1, -1}, 1, 1},
+    {FACS_AU26_C, {OWN(MOUTH_OPEN), OWN(MOUTH_OPEN), -1, -1}, 1, 1},
+};
+
+/* NULL: the points do not show it. */
+static const moved *movement_of(int presence)
 {
-    const int kinds[] = {FACS_SIDE_MOUTH_UP, FACS_SIDE_MOUTH_OUT};
-    float sum = 0;
-    for (int k = 0; k < 4; k++) {
-        const float *values = face->values[FACS_MEASURE_SIDES + 2 * kinds[k / 2] + k % 2];
-        sum += values ? values[row] / 2 : NAN;
-    }
-    return sum;
+    for (size_t i = 0; i < sizeof(movements) / sizeof(movements[0]); i++)
+        if (movements[i].presence == presence)
+            return &movements[i];
+    return NULL;
 }
 
-/* Moves the edges of a smile outwards to where the mouth corners begin and end to move. */
+/* How far it has moved in a row; NaN without points. */
+static float moved_at(const moved *m, const facs_recorded_face *face, size_t row)
+{
+    float sum = 0;
+    for (int k = 0; k < 4; k++) {
+        const float *values = m->columns[k] < 0 ? NULL : face->values[m->columns[k]];
+        sum += m->columns[k] < 0 ? 0 : values ? values[row] / 2 : NAN;
+    }
+    return m->sign * sum;
+}
+
+/* An edge from the points, where they move far enough and not much within what the intensity shows:
+ * there, something else has moved them. */
+static void follow(const finder *f, const moved *m, const float *values, const facs_run *run,
+                   size_t *row, int step)
+{
+    const double *times = f->search->face->times, min = m->share * of(f, FACS_AU_POINTS);
+    const size_t peak = strongest(values, run), at = step < 0 ? run->from : run->to;
+    const size_t own = edge(f, values, min / 4, at, peak, step);
+    const double inwards = step * (times[*row] - times[own]);
+    if ((double)(values[peak] - values[own]) >= min && inwards < of(f, FACS_AU_INWARDS))
+        *row = own;
+}
+
+/* Moves the edges to where the points begin and end to move. */
 static int follow_points(const finder *f, const facs_run *run, size_t *onset, size_t *offset)
 {
     const facs_recorded_face *face = f->search->face;
-    const double min = of(f, FACS_AU_POINTS);
+    const moved *m = movement_of(f->presence);
+    if (!m)
+        return 0;
     float *values = malloc((face->rows + 1) * sizeof(*values));
     if (!values)
         return -ENOMEM;
     for (size_t i = 0; i < face->rows; i++)
-        values[i] = smile_at(face, i);
-    const size_t peak = strongest(values, run);
-    size_t from = edge(f, values, min / 4, run->from, peak, -1);
-    size_t to = edge(f, values, min / 4, run->to, peak, 1);
-    if (!run->cut_start && (double)(values[peak] - values[from]) >= min && from < *onset)
-        *onset = from;
-    if (!run->cut_end && (double)(values[peak] - values[to]) >= min && to > *offset)
-        *offset = to;
+        values[i] = moved_at(m, face, i);
+    if (!run->cut_start)
+        follow(f, m, values, run, onset, -1);
+    if (!run->cut_end)
+        follow(f, m, values, run, offset, 1);
     free(values);
     return 0;
 }
@@ -131,7 +173,7 @@ static int add(facs_event_list *list, const finder *f, const facs_run *run)
     const double slack = of(f, FACS_AU_LOW) / 2;
     size_t onset = run->cut_start ? run->from : edge(f, values, slack, run->from, peak, -1);
     size_t offset = run->cut_end ? run->to : edge(f, values, slack, run->to, peak, 1);
-    if (f->presence == FACS_AU12_C && follow_points(f, run, &onset, &offset) < 0)
+    if (follow_points(f, run, &onset, &offset) < 0)
         return -ENOMEM;
     size_t apex = run->from;
     while ((double)values[apex] < of(f, FACS_AU_APEX) * (double)values[peak])

@@ -115,6 +115,31 @@ static void what_only_the_corrected_presence_sees(void **state)
     facs_events_close(&events);
 }
 
+/* AU10 by its presence, late and too short; the wings of the nose rise by 3 %, then by 1 %. */
+static double lifted_lip(double time, int column)
+{
+    if (column == 0)
+        return 0.1;
+    if (column == 1)
+        return (time >= 1.2 && time <= 2.2) || (time >= 5.2 && time <= 6.2);
+    return 3 * trapezium(time, 1, 1.4, 2, 2.4) + trapezium(time, 5, 5.4, 6, 6.4);
+}
+
+static void points_tell_onset_and_offset_if_they_move_enough(void **state)
+{
+    (void)state;
+    const double edges[2][2] = {{1, 2.4}, {5.2, 6.2}};
+    facs_events *events = events_of_table(
+        &(made_table){"AU10_r,AU10_p,nose_wing_left,nose_wing_right", 60, 8, lifted_lip}, "AU10");
+    assert_int_equal(facs_events_count(events), 2);
+    for (int i = 0; i < 2; i++) {
+        const facs_event e = event_of(events, i);
+        assert_true(fabs(e.onset - edges[i][0]) < 2 / 60.0);
+        assert_true(fabs(e.offset - edges[i][1]) < 2 / 60.0);
+    }
+    facs_events_close(&events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +149,7 @@ int main(void)
         IN_FOLDER(hysteresis_keeps_an_event_whole),
         IN_FOLDER(au28_has_only_a_presence),
         IN_FOLDER(what_only_the_corrected_presence_sees),
+        IN_FOLDER(points_tell_onset_and_offset_if_they_move_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
