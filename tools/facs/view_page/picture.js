@@ -118,9 +118,10 @@ export function drawFaces(context, frame, options) {
   const drawing = new Drawing(context, frame, options);
   for (const face of frame.faces) {
     if (!face.success) continue;
-    context.globalAlpha = face.face_id === options.chosen ? 1 : 0.55;
+    context.globalAlpha = 1;
     const name = frame.faces.length > 1 || face.face_id > 0 ? `Face ${face.face_id}` : "";
     if (options.layers.box) drawing.box(face.box, options.colours[face.face_id % options.colours.length], name);
+    context.globalAlpha = face.face_id === options.chosen ? 1 : 0.55;
     if (options.layers.points) drawing.points(face);
     if (options.layers.gaze && face.gaze) drawing.gaze(face.gaze);
     if (options.layers.axes) drawing.axes(face.pose);

@@ -6,6 +6,7 @@ import { Markers } from "./markers.js";
 const CURVES = 8; // available colours
 const FIRST_CHOSEN = ["AU01", "AU04", "AU06", "AU12", "AU25"];
 const RETRIES = 3; // before a server that does not answer is considered gone
+const LOST = 1.5; // seconds without the face before the page turns to another one
 const TEXT_MS = 200; // between updates of the numbers: nobody can read them faster
 const CURVES_MS = 90; // between updates of the curves, which move by about two pixels
 
@@ -24,6 +25,8 @@ let drawn = 0; // frames
 let textAt = 0; // when the numbers were last written
 let curvesAt = 0; // when the curves were last drawn
 let chosenFace = 0;
+let picked = false; // by the user
+let lostAt = null; // time of the first frame without it, seconds
 const pixels = document.createElement("canvas"); // the picture of the frame, in its own size
 const smooth = { delay: null, shown: null };
 const arrivals = []; // [time, frames analyzed] of the last two seconds
@@ -40,8 +43,24 @@ function parse(buffer) {
   return frame;
 }
 
+/* The chosen face. If nobody chose it, another one takes its place once it is lost for good. */
+function faceOf(frame) {
+  const chosen = frame.faces.find(one => one.face_id === chosenFace);
+  const other = frame.faces.find(one => one.success);
+  const time = frame.faces[0].time;
+  if (chosen?.success) lostAt = null;
+  else lostAt ??= time;
+  if (other && !picked && lostAt !== null && !(time - lostAt < LOST)) {
+    chosenFace = other.face_id;
+    lostAt = null;
+    history.clear();
+    return other;
+  }
+  return chosen ?? frame.faces[0];
+}
+
 function take(frame) {
-  const face = frame.faces.find(one => one.face_id === chosenFace) ?? frame.faces[0];
+  const face = faceOf(frame);
   frame.face = face.success ? face : null;
   frame.chosen = face.face_id;
   frame.confidence = face.confidence;
@@ -158,6 +177,7 @@ function writeNumbers(frame) {
 function writeFaces(frame) {
   const select = element("face");
   const ids = frame.faces.map(face => face.face_id);
+  select.value = chosenFace;
   if ([...select.options].map(option => Number(option.value)).join() === ids.join()) return;
   select.replaceChildren(...ids.map(id => new Option(`Face ${id}`, id, false, id === chosenFace)));
   element("face-choice").hidden = ids.length < 2;
@@ -278,6 +298,7 @@ async function start() {
   element("layers").addEventListener("change", redraw);
   element("face").addEventListener("change", event => {
     chosenFace = Number(event.target.value);
+    picked = true;
     history.clear();
   });
   new ResizeObserver(redraw).observe(element("stage"));
