@@ -6,7 +6,7 @@
  *   g3 PATH  it asks for PATH, in which T and E at the beginning are the tokens
  *   p3 PATH  the same with another method
  *   h3 HOST  the Host header of its next requests
- *   a3 AFTER its next argument "after"
+ *   a3 AFTER its next argument "after"; the same for n (frame), m (ms), s (segment) and l (label)
  *   f        the analysis gives a frame
  */
 #include "fuzz.h"
@@ -27,7 +27,7 @@ struct MHD_Connection {
     int is_there, waiting;
     unsigned status; /* of the last answer */
     void *context;   /* what facs keeps for it */
-    char host[64], after[32], path[256];
+    char host[64], after[32], frame[32], ms[32], segment[32], label[256], path[256];
     union MHD_ConnectionInfo info;
 };
 
@@ -47,6 +47,7 @@ static struct MHD_Connection connections[CONNECTIONS];
 static struct MHD_Daemon daemon_made;
 static facs_view_server *server;
 static facs_view_frames *frames;
+static facs_view_markers *markers;
 static char token[FACS_VIEW_TOKEN_SIZE], entry[FACS_VIEW_TOKEN_SIZE];
 
 /* ---- The stand-in for libmicrohttpd ---------------------------------------------------------- */
@@ -102,9 +103,16 @@ static const union MHD_ConnectionInfo *get_connection_info(struct MHD_Connection
 static const char *lookup(struct MHD_Connection *connection, enum MHD_ValueKind kind,
                           const char *key)
 {
-    const char *value = kind == MHD_HEADER_KIND ? connection->host : connection->after;
-    FUZZ_EXPECT(strcmp(key, kind == MHD_HEADER_KIND ? "Host" : "after") == 0);
-    return value[0] ? value : NULL;
+    const struct {
+        const char *key, *value;
+    } given[] = {{"after", connection->after}, {"frame", connection->frame},
+                 {"ms", connection->ms},       {"segment", connection->segment},
+                 {"label", connection->label}, {"Host", connection->host}};
+    size_t i = 0;
+    while (i < 5 && strcmp(key, given[i].key) != 0)
+        i++;
+    FUZZ_EXPECT((kind == MHD_HEADER_KIND) == (i == 5) && strcmp(key, given[i].key) == 0);
+    return given[i].value[0] ? given[i].value : NULL;
 }
 
 static void suspend(struct MHD_Connection *connection)
@@ -182,7 +190,7 @@ static void come_or_go(struct MHD_Connection *c)
     daemon_made.notify(daemon_made.notify_opaque, c, &c->context,
                        c->is_there ? MHD_CONNECTION_NOTIFY_CLOSED : MHD_CONNECTION_NOTIFY_STARTED);
     c->is_there = !c->is_there;
-    c->host[0] = c->after[0] = 0;
+    c->host[0] = c->after[0] = c->frame[0] = c->ms[0] = c->segment[0] = c->label[0] = 0;
 }
 
 /* Without a token in the path, nothing is told. */
@@ -206,6 +214,9 @@ static void give_frame(void)
     FUZZ_EXPECT(frame != NULL);
     memset(frame->pixels, 0, 16);
     facs_view_frames_give(frames, frame);
+    facs_view_markers_reach(markers, 100, 5000);
+    const char *line = facs_view_markers_line(markers);
+    FUZZ_EXPECT(!line || line[strlen(line) - 1] == '\n');
     facs_view_server_wake(server);
 }
 
@@ -223,6 +234,14 @@ static void take_step(char *line)
         snprintf(c->host, sizeof(c->host), "%s", text);
     else if (line[0] == 'a')
         snprintf(c->after, sizeof(c->after), "%s", text);
+    else if (line[0] == 'n')
+        snprintf(c->frame, sizeof(c->frame), "%s", text);
+    else if (line[0] == 'm')
+        snprintf(c->ms, sizeof(c->ms), "%s", text);
+    else if (line[0] == 's')
+        snprintf(c->segment, sizeof(c->segment), "%s", text);
+    else if (line[0] == 'l')
+        snprintf(c->label, sizeof(c->label), "%s", text);
     if (line[0] != 'g' && line[0] != 'p')
         return;
     const int known = *text == 'T' || *text == 'E';
@@ -237,8 +256,8 @@ static void take_step(char *line)
 static void open_server(void)
 {
     facs_view_address address;
-    if (facs_view_frames_open(&frames) < 0 ||
-        facs_view_server_open(&server, &address, 0, frames, "{}") < 0 ||
+    if (facs_view_frames_open(&frames) < 0 || facs_view_markers_open(&markers) < 0 ||
+        facs_view_server_open(&server, &address, 0, frames, markers, "{}") < 0 ||
         facs_view_server_start(server) < 0)
         abort();
     memcpy(token, strrchr(address.page, '/') - sizeof(token) + 1, sizeof(token) - 1);

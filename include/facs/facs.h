@@ -1024,6 +1024,10 @@ typedef struct facs_live_options {
      * at the end, also of a run that was stopped. A picture for which the encoder has no time is
      * left out, and the log says how many were; the analysis never waits. NULL: none. */
     const char *record;
+    /* Called after row(), on the same thread, and at the end on the calling one, until it returns
+     * NULL: a line of JSON of the caller's own for json_rows, such as a marker, with its newline.
+     * It stays valid until the next call. NULL: none. */
+    const char *(*line)(void *opaque);
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -188,6 +188,16 @@ static int capture_read(void *self, facs_frame_pool *pool, facs_pool_frame **fra
 
 /* ---- Rows, on the worker --------------------------------------------------------------------- */
 
+/* Writes what the caller has to say between the rows. */
+static int write_lines(run *r, facs_error *error)
+{
+    int status = 0;
+    for (const char *line; status == 0 && r->stream && r->options->line &&
+                           (line = r->options->line(r->options->opaque)) != NULL;)
+        status = facs_stream_write(r->stream, line, strlen(line), error);
+    return status;
+}
+
 static int row(void *self, const facs_result *result, const facs_pool_frame *frame,
                facs_error *error)
 {
@@ -210,6 +220,8 @@ static int row(void *self, const facs_result *result, const facs_pool_frame *fra
     if (status == 0 && r->options->row && r->options->row(r->options->opaque, &fresh))
         status = facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "%s: stopped after frame %lld",
                            r->input, (long long)result->index + 1);
+    if (status == 0)
+        status = write_lines(r, error);
     if (status == 0)
         facs_delays_add(&r->delays, facs_clock_ms() - frame->captured_ms);
     return status;
@@ -303,6 +315,13 @@ static int run_live(run *r, facs_error *error)
         return status;
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
     status = facs_extraction_run(&capture, &engine, &extraction, &report, error);
+    if (status == 0 || error->kind == FACS_ERROR_CANCELLED) {
+        facs_error own;
+        const int written = write_lines(r, &own); /* since the last row */
+        if (written < 0 && status == 0)
+            *error = own;
+        status = status == 0 ? written : status;
+    }
     if (r->source)
         fill_summary(r, &report);
     return r->recorder ? end_recording(r, status, error) : status;

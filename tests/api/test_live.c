@@ -1,5 +1,6 @@
 /* facs_live from end to end on small models: pace, loop, rows, dropped frames, ends. */
 #include "cmocka_all.h"
+#include "folder.h"
 #include "make_clip.h"
 #include "tiny_world.h"
 
@@ -230,6 +231,33 @@ static void test_a_row_waits_for_no_frame(void **state)
     assert_int_equal(s.rows, 1);
 }
 
+/* Two lines after the first row. */
+static const char *own_line(void *opaque)
+{
+    static const char *const lines[] = {"{\"marker\":1}\n", "{\"marker\":2}\n", NULL};
+    static int asked;
+    (void)opaque;
+    return asked < 3 ? lines[asked++] : NULL;
+}
+
+static void test_lines_of_the_program(void **state)
+{
+    (void)state;
+    seen s;
+    facs_live_options options = live_options(&s);
+    facs_error error;
+    options.json_rows = in_folder("lines.jsonl");
+    options.line = own_line;
+    options.max_frames = 2;
+    assert_int_equal(facs_live(in_folder("frames"), &options, NULL, &error), 0);
+    char *text = read_text_of(in_folder("lines.jsonl"));
+    assert_int_equal(strncmp(text, "{\"schema\":1,\"frame\":1,", 22), 0);
+    const char *own = strchr(text, '\n') + 1;
+    assert_int_equal(strncmp(own, "{\"marker\":1}\n{\"marker\":2}\n{\"schema\":1,", 38), 0);
+    assert_null(strstr(own + 28, "marker"));
+    free(text);
+}
+
 static void refuse(const char *input, const facs_live_options *options, const char *word)
 {
     facs_error error;
@@ -320,9 +348,16 @@ static void test_no_series(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_the_pace),      TEST(test_loop),      TEST(test_a_slow_reader_costs_frames),
-        TEST(test_lines),         TEST(test_stop),      TEST(test_a_row_waits_for_no_frame),
-        TEST(test_wrong_options), TEST(test_no_series), TEST(test_missing_things),
+        TEST(test_the_pace),
+        TEST(test_loop),
+        TEST(test_a_slow_reader_costs_frames),
+        TEST(test_lines),
+        TEST(test_stop),
+        TEST(test_a_row_waits_for_no_frame),
+        TEST(test_lines_of_the_program),
+        TEST(test_wrong_options),
+        TEST(test_no_series),
+        TEST(test_missing_things),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

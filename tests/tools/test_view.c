@@ -51,7 +51,7 @@ static facs_view *open_view(void)
     facs_options analysis;
     facs_view *view;
     facs_default_options(&analysis);
-    assert_int_equal(facs_view_open(&view, &address, "a clip.mp4", &analysis, 0), 0);
+    assert_int_equal(facs_view_open(&view, &address, "a clip.mp4", NULL, &analysis, 0), 0);
     assert_int_equal(facs_view_start(view), 0);
     return view;
 }

@@ -36,6 +36,7 @@ static void a_frame_says_what_was_measured(void **state)
                                    .source_height = 720,
                                    .analyzed = 38,
                                    .dropped = 3,
+                                   .markers = 2,
                                    .delay_ms = 4.25,
                                    .captured_ms = 1763913600123.5,
                                    .width = 640,
@@ -55,6 +56,7 @@ static void a_frame_says_what_was_measured(void **state)
     assert_int_equal(json_integer_value(json_object_get(root, "number")), 7);
     assert_int_equal(json_integer_value(json_object_get(root, "analyzed")), 38);
     assert_int_equal(json_integer_value(json_object_get(root, "dropped")), 3);
+    assert_int_equal(json_integer_value(json_object_get(root, "markers")), 2);
     assert_true(json_number_value(json_object_get(root, "delay")) == 4.25);
     assert_true(json_number_value(json_object_get(root, "captured")) == 1763913600123.5);
     assert_true(number(root, "source", 1) == 720);
@@ -94,6 +96,7 @@ static void the_longest_frame_has_room(void **state)
                                    .source_height = 32767,
                                    .analyzed = INT64_MAX,
                                    .dropped = INT64_MAX,
+                                   .markers = INT64_MAX,
                                    .delay_ms = 1e308,
                                    .captured_ms = 1e308,
                                    .width = 32767,
@@ -117,9 +120,10 @@ static void the_run_is_described(void **state)
     facs_options analysis;
     facs_default_options(&analysis);
     analysis.focal_x = 700;
-    json_t *root = parsed(facs_view_message_about("a \"b\".mp4", &analysis), NULL);
+    json_t *root = parsed(facs_view_message_about("a \"b\".mp4", "out.mkv", &analysis), NULL);
     json_t *intensity = json_object_get(root, "intensity");
     assert_string_equal(json_string_value(json_object_get(root, "input")), "a \"b\".mp4");
+    assert_string_equal(json_string_value(json_object_get(root, "record")), "out.mkv");
     assert_string_equal(json_string_value(json_object_get(root, "version")), facs_version());
     assert_int_equal(json_array_size(intensity), FACS_INTENSITIES);
     assert_int_equal(json_array_size(json_object_get(root, "presence")), FACS_PRESENCES);
@@ -132,8 +136,9 @@ static void the_run_is_described(void **state)
     assert_true(number(root, "camera", 0) == 700);
     assert_true(number(root, "camera", 3) == 0);
     json_decref(root);
-    root = parsed(facs_view_message_about("no UTF-8: \xff.mp4", &analysis), NULL);
+    root = parsed(facs_view_message_about("no UTF-8: \xff.mp4", NULL, &analysis), NULL);
     assert_string_equal(json_string_value(json_object_get(root, "input")), "no UTF-8: \\xFF.mp4");
+    assert_true(json_is_null(json_object_get(root, "record")));
     json_decref(root);
 }
 

@@ -2,7 +2,8 @@
 // SHARED is the folder of weights and clips. Prints results like a cmocka program. Exits with 77 if Chromium
 // (FACS_CHROMIUM names another one) or the clips are missing.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Browser } from '../support/browser.mjs';
@@ -11,6 +12,7 @@ const [facs, shared] = process.argv.slice(2);
 const models = join(shared, 'models');
 const face = join(shared, 'videos', 'default.wmv'); // 15 frames/s, a face in every frame
 const leaving = join(shared, 'videos', 'face_noface.mov'); // the face leaves
+const several = join(shared, 'videos', 'multi_face.avi'); // three faces
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function check(condition, words) {
@@ -20,10 +22,10 @@ function check(condition, words) {
 // ---- The command ----------------------------------------------------------------------------------------------------
 
 class Live {
-  static async start(clip) {
+  static async start(clip, options = []) {
     const live = new Live();
     live.said = [];
-    live.process = spawn(facs, ['live', clip, '--realtime', '--loop', '--view', '--json', '/dev/null', '--models', models],
+    live.process = spawn(facs, ['live', clip, '--realtime', '--loop', '--view', '--json', '/dev/null', '--models', models, ...options],
       { stdio: ['ignore', 'ignore', 'pipe'] });
     live.ended = new Promise((resolve) => live.process.once('exit', resolve));
     const lines = createInterface({ input: live.process.stderr });
@@ -174,6 +176,87 @@ const testsOfALeavingFace = {
   },
 };
 
+// A key with its sign and its place, such as "!" and "Digit1" with Shift.
+async function type(key, code, shift = false) {
+  for (const type of ['keyDown', 'keyUp']) await browser.send('Input.dispatchKeyEvent', { type, key, code, modifiers: shift ? 8 : 0 });
+}
+
+const SET = `[...document.querySelectorAll('#set li')].map((item) => item.firstChild.textContent.trim())`;
+const markersAre = (...list) => browser.until(`${SET}.join('|') === ${JSON.stringify(list.join('|'))}`);
+const folder = mkdtempSync(join(tmpdir(), 'facs-page-'));
+const table = join(folder, 'markers.csv');
+// Rows with their times and frames as numbers.
+const rows = () => readFileSync(table, 'utf8').trim().split('\n').slice(1).map((line) => {
+  const [, start, end, label, frame] = line.match(/^([^,]*),([^,]*),(.*),(\d+)$/);
+  return { start: Number(start), end: Number(end), label, frame: Number(frame) };
+});
+
+const testsOfMarkers = {
+  async keys_and_buttons_set_markers(live) {
+    await type('q', 'KeyQ');
+    await markersAre('q');
+    await press('#names');
+    await browser.send('Input.insertText', { text: '1 = rest, x = <b>"x"</b>' });
+    await type('q', 'KeyQ'); // into the field
+    await value('document.activeElement.blur()');
+    await type('!', 'Digit1', true);
+    await markersAre('▸ rest', 'q');
+    await press('#keys button:nth-child(2)');
+    await markersAre('<b>"x"</b>', '▸ rest', 'q');
+    await press('#segments');
+    await type('1', 'Digit1');
+    await markersAre('◂ rest', '<b>"x"</b>', '▸ rest', 'q');
+    check((await value(`document.querySelectorAll('#set b').length`)) === 0, 'a label is HTML');
+    const [q, rest, x, none] = rows();
+    check(q.label === 'q' && q.start === q.end && !none, 'the first row');
+    check(rest.label === 'rest' && rest.start > q.start && rest.end >= x.start && x.start >= rest.start, JSON.stringify(rows()));
+    check(Math.abs((rest.frame - q.frame) / 30 - (rest.start - q.start)) < 0.002, 'frames and times'); // 30 frames/s
+    quiet(live);
+  },
+
+  async markers_are_drawn_and_stay() {
+    // Lines of a pixel, as high as the curves, in the colour of the text.
+    check((await pixels('curves', 0x1b, 0x1f, 0x26)).count > 300, 'no lines');
+    await browser.send('Page.reload');
+    await browser.until(`${DRAWN} > 5`);
+    await markersAre('◂ rest', '<b>"x"</b>', '▸ rest', 'q');
+  },
+
+  async a_paused_page_marks_what_it_shows() {
+    await press('#pause');
+    await pause(1000);
+    await type('p', 'KeyP');
+    await markersAre('p', '◂ rest', '<b>"x"</b>', '▸ rest', 'q');
+    await press('#pause');
+    await type('r', 'KeyR');
+    await browser.until(`${SET}.length === 6`);
+    const [, , , p, r] = rows();
+    check(r.label === 'r' && r.start >= p.start, JSON.stringify([p, r]));
+  },
+
+  async too_many_at_once_are_refused() {
+    await value(`for (let i = 0; i < 40; i++)
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', bubbles: true }))`);
+    await browser.until(`document.getElementById('said').textContent.includes('too many')`);
+  },
+
+  async a_recording_is_shown() {
+    const text = await value(`document.getElementById('record').checkVisibility() && document.getElementById('record').textContent`);
+    check(/^● Recording \d+:\d\d$/.test(text), text);
+  },
+
+  async boxes_have_the_colours_of_their_faces() {
+    // The names are filled with them: more pixels than a box's outline of 1.5 pixels.
+    const colours = await value(`fetch('about').then((answer) => answer.json()).then((about) => about.face_colours)`);
+    const seen = `[...document.getElementById('face').options].map((option) => Number(option.value))`;
+    await browser.until(`${seen}.length > 2 && ${STATE} === 'Face'`);
+    for (const id of (await value(seen)).slice(1, 3)) { // the first one may leave
+      const { count } = await pixels('picture', ...colours[id].match(/\w\w/g).map((hex) => parseInt(hex, 16)));
+      check(count > 150, `face ${id}: ${count} pixels of ${colours[id]}`);
+    }
+  },
+};
+
 function chromium() {
   const names = [process.env.FACS_CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -181,9 +264,9 @@ function chromium() {
 }
 
 // Runs all tests on one page. Returns how many failed.
-async function run(clip, scheme, list) {
+async function run(clip, scheme, list, options) {
   let failed = 0;
-  const live = await Live.start(clip);
+  const live = await Live.start(clip, options);
   try {
     await open(live, scheme);
     for (const [name, test] of Object.entries(list)) {
@@ -204,10 +287,10 @@ async function run(clip, scheme, list) {
 }
 
 const program = chromium();
-const absent = program ? [models, face, leaving].find((path) => !existsSync(path)) : 'Chromium';
+const absent = program ? [models, face, leaving, several].find((path) => !existsSync(path)) : 'Chromium';
 let failed = 0;
 if (absent) {
-  for (const name of Object.keys({ ...tests, ...testsOfALeavingFace }))
+  for (const name of Object.keys({ ...tests, ...testsOfALeavingFace, ...testsOfMarkers }))
     console.log(`[ RUN      ] ${name}\n[  SKIPPED ] ${name}`);
   console.log(`${absent} is not there.`);
 } else {
@@ -215,8 +298,10 @@ if (absent) {
   try {
     failed += await run(face, 'light', tests);
     failed += await run(leaving, 'dark', testsOfALeavingFace);
+    failed += await run(several, 'light', testsOfMarkers, ['--faces', 'all', '--markers', table, '--record', join(folder, 'out.mkv')]);
   } finally {
     await browser.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 process.exit(failed ? 1 : absent ? 77 : 0);

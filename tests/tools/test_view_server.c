@@ -22,6 +22,7 @@
 
 typedef struct world {
     facs_view_frames *frames;
+    facs_view_markers *markers;
     facs_view_server *server;
     facs_view_address address;
     int port;
@@ -33,7 +34,9 @@ static int setup(void **state)
     world *w = calloc(1, sizeof(*w));
     assert_non_null(w);
     assert_int_equal(facs_view_frames_open(&w->frames), 0);
-    assert_int_equal(facs_view_server_open(&w->server, &w->address, 0, w->frames, ABOUT), 0);
+    assert_int_equal(facs_view_markers_open(&w->markers), 0);
+    assert_int_equal(
+        facs_view_server_open(&w->server, &w->address, 0, w->frames, w->markers, ABOUT), 0);
     assert_int_equal(facs_view_server_start(w->server), 0);
     w->port = http_port(w->address.page);
     snprintf(w->base, sizeof(w->base), "%s", http_path(w->address.page));
@@ -46,6 +49,7 @@ static int teardown(void **state)
     world *w = *state;
     facs_view_server_close(&w->server);
     facs_view_frames_close(&w->frames);
+    facs_view_markers_close(&w->markers);
     free(w);
     return 0;
 }
@@ -167,8 +171,9 @@ static void a_taken_port_is_named(void **state)
     const world *w = *state;
     facs_view_server *second;
     facs_view_address address;
-    assert_int_equal(facs_view_server_open(&second, &address, w->port, w->frames, ABOUT),
-                     -EADDRINUSE);
+    assert_int_equal(
+        facs_view_server_open(&second, &address, w->port, w->frames, w->markers, ABOUT),
+        -EADDRINUSE);
     assert_null(second);
 }
 
@@ -178,7 +183,8 @@ static void who_connects_early_waits(void **state)
     world *w = *state;
     facs_view_server_close(&w->server);
     for (int starts = 0; starts < 2; starts++) {
-        assert_int_equal(facs_view_server_open(&w->server, &w->address, 0, w->frames, ABOUT), 0);
+        assert_int_equal(
+            facs_view_server_open(&w->server, &w->address, 0, w->frames, w->markers, ABOUT), 0);
         w->port = http_port(w->address.page);
         const int connection = http_connect("127.0.0.1", w->port);
         assert_true(connection >= 0);
@@ -226,6 +232,7 @@ static void the_page_and_its_files_are_there(void **state)
         {"picture.js", "text/javascript; charset=utf-8", "export function drawFaces"},
         {"curves.js", "text/javascript; charset=utf-8", "export function drawCurves"},
         {"view.css", "text/css; charset=utf-8", ":root {"},
+        {"markers.js", "text/javascript; charset=utf-8", "export class Markers"},
         {"icon.svg", "image/svg+xml", "<svg "},
         {"about", "application/json", ABOUT}};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -398,6 +405,51 @@ static void a_slow_request_is_cut_off(void **state)
     close(known);
 }
 
+static int post(const world *w, const char *marker)
+{
+    char request[512];
+    snprintf(request, sizeof(request),
+             "POST %smarker?%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\n\r\nabc",
+             w->base, marker);
+    int connection = http_connect("127.0.0.1", w->port);
+    http_send(connection, request);
+    http_answer answer = http_receive(connection, 10000);
+    const int status = answer.status;
+    http_answer_free(&answer);
+    close(connection);
+    return status;
+}
+
+static void a_page_sets_markers(void **state)
+{
+    const world *w = *state;
+    static const char *const wrong[] = {
+        "",
+        "label=a",
+        "label=a&frame=1",
+        "label=&frame=1&ms=0",
+        "label=a&frame=-1&ms=0",
+        "label=a&frame=1x&ms=0",
+        "label=a&frame=+1&ms=0",
+        "label=a&frame=99999999999999999999&ms=0",
+        "label=a&frame=11&ms=0",
+        "label=%ff&frame=1&ms=0",
+        "label=a%0ab&frame=1&ms=0",
+        "label=a%1b%5b2J&frame=1&ms=0",
+    };
+    facs_view_markers_reach(w->markers, 10, 300);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        if (post(w, wrong[i]) != 400)
+            fail_msg("%s is taken", wrong[i]);
+    expect(w, path_of(w, "marker?label=a&frame=1&ms=0"), "127.0.0.1",
+           404); /* GET changes nothing */
+    assert_int_equal(post(w, "label=%c3%a4%2c+%22%3cb%3e&frame=3&ms=66&segment=1"), 200);
+    http_answer answer = http_get(w->port, path_of(w, "markers"));
+    assert_string_equal(answer.body, "[{\"marker\":\"\xc3\xa4, \\\"<b>\",\"kind\":\"start\","
+                                     "\"frame\":3,\"time\":0.066}]");
+    http_answer_free(&answer);
+}
+
 static void closing_waits_for_no_connection(void **state)
 {
     world *w = *state;
@@ -439,6 +491,7 @@ int main(void)
         TEST(a_connection_that_does_not_read_holds_nothing_up),
         TEST(strangers_cannot_keep_others_out),
         TEST(a_slow_request_is_cut_off),
+        TEST(a_page_sets_markers),
         TEST(closing_waits_for_no_connection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

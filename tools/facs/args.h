@@ -53,7 +53,8 @@ typedef struct facs_args {
     facs_summarize_options summarize; /* the same for facs summary */
     facs_events_options find;         /* the same for events */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
-        *faces, *region, *record, *video, *overlay, *list, *pattern, *root, *share, *segments;
+        *faces, *region, *record, *markers, *video, *overlay, *list, *pattern, *root, *share,
+        *segments;
     int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */

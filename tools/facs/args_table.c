@@ -137,6 +137,8 @@ const facs_arg facs_arg_table[] = {
          "record all pictures without loss, with their times, for facs extract"),
     FLAG("--view", FACS_FOR_LIVE, view,
          "open a page in the browser with the picture, points, bars and curves; on a terminal, instead of the lines"),
+    WORD("--markers", NULL, "FILE.csv", FACS_FOR_LIVE, markers,
+         "with --view: keep the markers that are set on the page, as segments for facs summary"),
     WHOLE("--view-port", "N", FACS_FOR_LIVE, view_port, 1, 65535,
          "with --view: the page's port; default: any free port"),
     WHOLE("--every", "N", EXTRACT | FACS_FOR_BENCH, options.every, 1, FACS_MAX_FRAMES,

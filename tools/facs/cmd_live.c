@@ -27,6 +27,11 @@ static int show(void *opaque, const facs_live_row *row)
     return 0;
 }
 
+static const char *next_marker(void *opaque)
+{
+    return facs_view_marker(opaque);
+}
+
 /* Returns where the lines go: not to a terminal if there is a page to look at, and not at all if
  * there are rows. */
 static const char *lines_to(const facs_args *args)
@@ -53,6 +58,8 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
         return facs_refuse(error, "--csv and --json cannot both write to standard output");
     if (args->view_port && !args->view)
         return facs_refuse(error, "--view-port: expected --view with it");
+    if (args->markers && !args->view)
+        return facs_refuse(error, "--markers: expected --view with it");
     facs_default_live_options(options);
     options->analysis = shared.analysis;
     options->realtime = args->realtime;
@@ -89,6 +96,19 @@ static int say_not_served(facs_console *console, int status)
     return status;
 }
 
+static int keep_markers(facs_view *view, const char *path, facs_console *console)
+{
+    int status = facs_folder_make_for(path, console);
+    if (status < 0)
+        return status;
+    status = facs_view_keep_markers(view, path);
+    if (status == -EEXIST)
+        facs_console_say(console, "--markers: %s already exists: choose another name", path);
+    else if (status < 0)
+        facs_console_say(console, "%s cannot be written (%s)", path, facs_strerror(status));
+    return status;
+}
+
 /* With --view, prepares the page, prints its address and opens it. Returns 0 or a negative errno.
  */
 static int open_view(facs_view **view, const char *input, const facs_args *args,
@@ -98,7 +118,8 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
     if (!args->view)
         return 0;
     facs_view_address address;
-    int status = facs_view_open(view, &address, input, &options->analysis, (int)args->view_port);
+    int status = facs_view_open(view, &address, input, options->record, &options->analysis,
+                                (int)args->view_port);
     if (status == -EADDRINUSE || status == -EACCES)
         facs_console_say(console,
                          "--view-port: port %d is in use or not allowed (%s): choose another",
@@ -109,7 +130,12 @@ static int open_view(facs_view **view, const char *input, const facs_args *args,
         say_not_served(console, status);
     if (status < 0)
         return status;
+    if (args->markers && (status = keep_markers(*view, args->markers, console)) < 0) {
+        facs_view_close(view);
+        return status;
+    }
     options->row = show;
+    options->line = next_marker;
     options->opaque = *view;
     facs_console_say(console, "view: %s", address.page);
     if (facs_is_terminal(FACS_STANDARD_ERROR)) /* someone is watching */
@@ -134,6 +160,7 @@ static int enter_box(const char *input, const facs_args *args, const facs_live_o
     facs_box_write(box, options->json_rows);
     facs_box_write(box, options->csv_rows);
     facs_box_write(box, options->record);
+    facs_box_write(box, args->markers);
     return facs_box_enter(&box, console);
 }
 

@@ -1,6 +1,7 @@
 #include "view.h"
 
 #include "view_frames.h"
+#include "view_markers.h"
 #include "view_message.h"
 #include "view_picture.h"
 #include "view_server.h"
@@ -8,6 +9,7 @@
 #include "os/clock.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@
 
 struct facs_view {
     facs_view_frames *frames;
+    facs_view_markers *markers;
     facs_view_server *server;
     char *about;
     int64_t analyzed;  /* frames */
@@ -29,21 +32,29 @@ struct facs_view {
 };
 
 int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
-                   const facs_options *analysis, int port)
+                   const char *record, const facs_options *analysis, int port)
 {
     *out = NULL;
     facs_view *view = calloc(1, sizeof(*view));
     if (!view)
         return -ENOMEM;
     view->last = view->shown = -1;
-    view->about = facs_view_message_about(input, analysis);
+    view->about = facs_view_message_about(input, record, analysis);
     int status = view->about ? facs_view_frames_open(&view->frames) : -ENOMEM;
     if (status == 0)
-        status = facs_view_server_open(&view->server, address, port, view->frames, view->about);
+        status = facs_view_markers_open(&view->markers);
+    if (status == 0)
+        status = facs_view_server_open(&view->server, address, port, view->frames, view->markers,
+                                       view->about);
     if (status < 0)
         facs_view_close(&view);
     *out = view;
     return status;
+}
+
+int facs_view_keep_markers(facs_view *view, const char *path)
+{
+    return facs_view_markers_keep(view->markers, path);
 }
 
 int facs_view_start(facs_view *view)
@@ -57,6 +68,7 @@ void facs_view_close(facs_view **view)
         return;
     facs_view_server_close(&(*view)->server); /* first, because it holds frames */
     facs_view_frames_close(&(*view)->frames);
+    facs_view_markers_close(&(*view)->markers);
     free((*view)->about);
     free(*view);
     *view = NULL;
@@ -111,6 +123,8 @@ void facs_view_show(facs_view *view, const facs_live_row *row)
 {
     int width, height;
     take_row(view, row->result);
+    const int64_t markers = facs_view_markers_reach(view->markers, row->result->index + 1,
+                                                    (int64_t)ceil(1000 * row->result->time));
     if (!facs_view_server_is_watched(view->server) || !is_due(view, row->result))
         return;
     facs_view_picture_size(row->frame->width, row->frame->height, &width, &height);
@@ -124,10 +138,16 @@ void facs_view_show(facs_view *view, const facs_live_row *row)
     frame->source_height = row->frame->height;
     frame->analyzed = view->analyzed;
     frame->dropped = row->dropped_so_far;
+    frame->markers = markers;
     frame->delay_ms = row->delay_ms;
     frame->captured_ms =
         (double)facs_clock_now_ns() * 1e-6 - row->delay_ms; /* the browser's clock */
     facs_view_picture_fill(row->frame, frame->pixels, width, height);
     facs_view_frames_give(view->frames, frame);
     facs_view_server_wake(view->server);
+}
+
+const char *facs_view_marker(facs_view *view)
+{
+    return facs_view_markers_line(view->markers);
 }

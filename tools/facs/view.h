@@ -18,10 +18,16 @@ const char *facs_view_lacks(void);
 
 /*
  * Prepares the page of a run on the loopback interface. input: as the user gave it. port 0: the
- * system chooses one. Returns a negative errno on failure; -EADDRINUSE if the port is in use.
+ * system chooses one. record: the path of the recording, or NULL. Returns a negative errno on
+ * failure; -EADDRINUSE if the port is in use.
  */
 int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
-                   const facs_options *analysis, int port);
+                   const char *record, const facs_options *analysis, int port);
+
+/* Keeps the markers that are set on the page in a table. Call before the page is served. Returns 0
+ * or a negative errno; -EEXIST: the file is already there. */
+int facs_view_keep_markers(facs_view *view, const char *path);
+
 /* Serves it from now on, with a thread. Returns 0 or a negative errno. */
 int facs_view_start(facs_view *view);
 void facs_view_close(facs_view **view);
@@ -31,5 +37,9 @@ void facs_view_close(facs_view **view);
  * no page is open.
  */
 void facs_view_show(facs_view *view, const facs_live_row *row);
+
+/* Returns the line of JSON of the next marker that was set, or NULL. It is valid until the next
+ * call. For the same thread. */
+const char *facs_view_marker(facs_view *view);
 
 #endif

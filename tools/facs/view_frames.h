@@ -18,6 +18,7 @@ typedef struct facs_view_frame {
     int result_count;
     int source_width, source_height; /* pixels; the results' points refer to this size */
     int64_t analyzed, dropped;       /* frames of the run so far */
+    int64_t markers;                 /* set so far */
     double delay_ms;                 /* from capture to result */
     double captured_ms;              /* time of capture, milliseconds of the system clock */
     uint8_t *pixels;                 /* red, green, blue, 255; rows from the top, without gaps */

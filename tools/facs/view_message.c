@@ -16,13 +16,13 @@ char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes)
     char *text = malloc(size);
     if (!text)
         return NULL;
-    size_t length =
-        (size_t)snprintf(text, HEAD_SIZE,
-                         "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"delay\":%.2f,"
-                         "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
-                         (long long)frame->number, (long long)frame->analyzed,
-                         (long long)frame->dropped, frame->delay_ms, frame->captured_ms,
-                         frame->source_width, frame->source_height, frame->width, frame->height);
+    size_t length = (size_t)snprintf(
+        text, HEAD_SIZE,
+        "{\"number\":%lld,\"analyzed\":%lld,\"dropped\":%lld,\"markers\":%lld,\"delay\":%.2f,"
+        "\"captured\":%.2f,\"source\":[%d,%d],\"picture\":[%d,%d],\"faces\":[",
+        (long long)frame->number, (long long)frame->analyzed, (long long)frame->dropped,
+        (long long)frame->markers, frame->delay_ms, frame->captured_ms, frame->source_width,
+        frame->source_height, frame->width, frame->height);
     for (int i = 0; i < frame->result_count; i++) {
         if (i > 0)
             text[length++] = ',';
@@ -69,11 +69,12 @@ static json_t *face_colours(void)
     return array;
 }
 
-char *facs_view_message_about(const char *input, const facs_options *analysis)
+char *facs_view_message_about(const char *input, const char *record, const facs_options *analysis)
 {
     json_t *root = json_pack(
-        "{so ss s[ffff] so so so}", "input", facs_json_name(input), "version", facs_version(),
-        "camera", (double)analysis->focal_x, (double)analysis->focal_y, (double)analysis->centre_x,
+        "{so so ss s[ffff] so so so}", "input", facs_json_name(input), "record",
+        record ? facs_json_name(record) : json_null(), "version", facs_version(), "camera",
+        (double)analysis->focal_x, (double)analysis->focal_y, (double)analysis->centre_x,
         (double)analysis->centre_y, "intensity", names(facs_intensity_name, FACS_INTENSITIES),
         "presence", names(facs_presence_name, FACS_PRESENCES), "face_colours", face_colours());
     char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9));

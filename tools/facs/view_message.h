@@ -10,7 +10,8 @@
  */
 char *facs_view_message_frame(const facs_view_frame *frame, size_t *bytes);
 
-/* The same for what holds for the whole run: input, version, camera, Action Unit names. */
-char *facs_view_message_about(const char *input, const facs_options *analysis);
+/* The same for what holds for the whole run: input, the recording (NULL: none), version,
+ * camera, Action Unit names. */
+char *facs_view_message_about(const char *input, const char *record, const facs_options *analysis);
 
 #endif

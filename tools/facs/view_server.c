@@ -1,15 +1,14 @@
 #include "view_server.h"
 
 #include "os/clock.h"
-#include "os/library.h"
 #include "os/socket.h"
 #include "os/thread.h"
 #include "view_guests.h"
+#include "view_http.h"
 #include "view_message.h"
 #include "view_token.h"
 
 #include <errno.h>
-#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,7 @@
 struct facs_view_server {
     facs_view_frames *frames;
     facs_view_guests *guests;
+    facs_view_markers *markers;
     const char *about;
     facs_socket listener; /* until it is the daemon's */
     struct MHD_Daemon *daemon;
@@ -36,89 +36,8 @@ struct facs_view_server {
     double asked_ms; /* when a frame was last asked for; 0: never */
 };
 
-/* ---- libmicrohttpd, loaded when a page is served --------------------------------------------- */
-
-/* clang-format off */
-#define MHD_FUNCTIONS(F) \
-    F(MHD_, add_response_header) F(MHD_, create_response_from_iovec) F(MHD_, destroy_response) \
-    F(MHD_, get_connection_info) F(MHD_, lookup_connection_value) \
-    F(MHD_, queue_response) F(MHD_, resume_connection) F(MHD_, start_daemon) \
-    F(MHD_, stop_daemon) F(MHD_, suspend_connection)
-/* clang-format on */
-
-/* mhd.start_daemon() is MHD_start_daemon(). */
-static struct {
-    MHD_FUNCTIONS(FACS_LIBRARY_POINTER)
-} mhd = FACS_LIBRARY_POINTERS(MHD_FUNCTIONS);
-
-static const char *const mhd_names[] = {MHD_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
-
-static facs_library library = {.file = FACS_MHD_LIBRARY,
-                               .leaf = FACS_MHD_LEAF,
-                               .purpose = "a page",
-                               .names = mhd_names,
-                               .functions = &mhd,
-                               .opened = FACS_LIBRARY_OPENED};
-
-const char *facs_view_lacks(void)
-{
-    return facs_library_open(&library, NULL) == 0
-               ? NULL
-               : "the page needs the library libmicrohttpd, which is missing or "
-                 "cannot be loaded: install it";
-}
-
-/* ---- Answers --------------------------------------------------------------------------------- */
-
-/* Nothing is stored, nothing is loaded from elsewhere, and no other page may embed or read this
- * one. */
-static const char *const headers[][2] = {
-    {"Cache-Control", "no-store"},
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Referrer-Policy", "no-referrer"},
-    {"X-Content-Type-Options", "nosniff"},
-};
-
-/* Queues response (NULL: out of memory) with one more header, and releases it. */
-static enum MHD_Result send_response(struct MHD_Connection *connection, unsigned status,
-                                     struct MHD_Response *response, const char *header,
-                                     const char *value)
-{
-    if (!response)
-        return MHD_NO;
-    enum MHD_Result result = mhd.add_response_header(response, header, value);
-    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]) && result == MHD_YES; i++)
-        result = mhd.add_response_header(response, headers[i][0], headers[i][1]);
-    if (result == MHD_YES)
-        result = mhd.queue_response(connection, status, response);
-    mhd.destroy_response(response);
-    return result;
-}
-
-/* bytes must stay valid. */
-static enum MHD_Result send_bytes(struct MHD_Connection *connection, unsigned status,
-                                  const char *type, const void *bytes, size_t count)
-{
-    const struct MHD_IoVec part = {bytes, count};
-    return send_response(connection, status,
-                         mhd.create_response_from_iovec(&part, count > 0, NULL, NULL),
-                         MHD_HTTP_HEADER_CONTENT_TYPE, type);
-}
-
-static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned status,
-                                 const char *text)
-{
-    return send_bytes(connection, status, "text/plain", text, strlen(text));
-}
-
-static enum MHD_Result send_not_found(struct MHD_Connection *connection)
-{
-    return send_text(connection, MHD_HTTP_NOT_FOUND, "not found\n");
-}
+/* ---- Frames -----------------------------------------------------------------------------------
+ */
 
 /* A frame being sent. */
 typedef struct message {
@@ -165,11 +84,11 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
         {m->json, bytes},
         {frame->pixels, 4 * (size_t)frame->width * (size_t)frame->height}};
     struct MHD_Response *response =
-        m->json ? mhd.create_response_from_iovec(parts, 3, release_message, m) : NULL;
+        m->json ? facs_mhd.create_response_from_iovec(parts, 3, release_message, m) : NULL;
     if (!response)
         release_message(m);
-    return send_response(connection, MHD_HTTP_OK, response, MHD_HTTP_HEADER_CONTENT_TYPE,
-                         "application/octet-stream");
+    return facs_view_send(connection, MHD_HTTP_OK, response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                          "application/octet-stream");
 }
 
 /* ---- Requests -------------------------------------------------------------------------------- */
@@ -179,15 +98,17 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
 static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
 {
     if (server->waiting_count == MAX_WAITING || server->sending == FACS_VIEW_MAX_TAKERS)
-        return send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream", NULL, 0);
+        return facs_view_send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream",
+                                    NULL, 0);
     server->waiting[server->waiting_count++] = connection;
-    mhd.suspend_connection(connection); /* the request is handled again when resumed */
+    facs_mhd.suspend_connection(connection); /* the request is handled again when resumed */
     return MHD_YES;
 }
 
 static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connection *connection)
 {
-    const char *after = mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
+    const char *after =
+        facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
     const facs_view_frame *frame = NULL;
     enum MHD_Result result = MHD_NO;
 
@@ -206,6 +127,39 @@ static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connecti
     return frame ? send_frame(connection, server, frame) : result;
 }
 
+/* Returns a whole number from 0 on among the arguments, or -1. */
+static int64_t number_of(struct MHD_Connection *connection, const char *name)
+{
+    const char *text = facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, name);
+    char *end = NULL;
+    if (!text || *text < '0' || *text > '9')
+        return -1;
+    const int64_t number = strtoll(text, &end, 10);
+    return *end ? -1 : number;
+}
+
+/* POST marker?label=TEXT&frame=N&ms=N&segment=0 or 1 */
+static enum MHD_Result answer_marker(facs_view_server *server, struct MHD_Connection *connection)
+{
+    const char *label =
+        facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "label");
+    const int status =
+        label ? facs_view_markers_set(server->markers, label, number_of(connection, "frame"),
+                                      number_of(connection, "ms"),
+                                      number_of(connection, "segment") == 1)
+              : -EINVAL;
+    switch (status) {
+    case 0:
+        return facs_view_send_text(connection, MHD_HTTP_OK, "set\n");
+    case -EINVAL:
+        return facs_view_send_text(connection, MHD_HTTP_BAD_REQUEST, "no marker\n");
+    case -EAGAIN:
+        return facs_view_send_text(connection, MHD_HTTP_TOO_MANY_REQUESTS, "too many at once\n");
+    default:
+        return facs_view_send_text(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, "not saved\n");
+    }
+}
+
 /* ---- Connections ----------------------------------------------------------------------------- */
 
 /* What libmicrohttpd keeps for a connection is its number among the guests, from 1. */
@@ -218,7 +172,7 @@ static void come_or_go(void *opaque, struct MHD_Connection *connection, void **n
         return;
     }
     const union MHD_ConnectionInfo *info =
-        mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info)
         *number = (void *)(intptr_t)(facs_view_guests_enter(server->guests, info->connect_fd) + 1);
 }
@@ -228,7 +182,7 @@ static void come_or_go(void *opaque, struct MHD_Connection *connection, void **n
 static int trust(facs_view_server *server, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
-        mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        facs_mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info && facs_view_guests_trust(server->guests, (int)(intptr_t)info->socket_context - 1);
 }
 
@@ -243,10 +197,10 @@ static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connect
     server->entered = 1;
     facs_mutex_unlock(&server->mutex);
     if (entered)
-        return send_not_found(connection);
-    return send_response(connection, MHD_HTTP_SEE_OTHER,
-                         mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
-                         MHD_HTTP_HEADER_LOCATION, server->path);
+        return facs_view_not_found(connection);
+    return facs_view_send(connection, MHD_HTTP_SEE_OTHER,
+                          facs_mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
+                          MHD_HTTP_HEADER_LOCATION, server->path);
 }
 
 static enum MHD_Result answer_file(struct MHD_Connection *connection, const char *name)
@@ -261,9 +215,10 @@ static enum MHD_Result answer_file(struct MHD_Connection *connection, const char
         const char *ending = strrchr(name, '.');
         for (size_t i = 0; ending && i < sizeof(types) / sizeof(types[0]); i++)
             if (strcmp(ending, types[i][0]) == 0)
-                return send_bytes(connection, MHD_HTTP_OK, types[i][1], file->bytes, file->count);
+                return facs_view_send_bytes(connection, MHD_HTTP_OK, types[i][1], file->bytes,
+                                            file->count);
     }
-    return send_not_found(connection);
+    return facs_view_not_found(connection);
 }
 
 static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, const char *url,
@@ -281,22 +236,28 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
         return MHD_YES;
     }
     const char *host =
-        mhd.lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
-    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 || !facs_view_host_is_local(host))
-        return send_not_found(connection);
+        facs_mhd.lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+    const int is_post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+    if ((!is_post && strcmp(method, MHD_HTTP_METHOD_GET) != 0) || !facs_view_host_is_local(host))
+        return facs_view_not_found(connection);
     const char *entry = facs_view_token_strip(url, server->entry_token);
-    if (entry && *entry == '\0')
+    if (entry && *entry == '\0' && !is_post)
         return answer_entry(server, connection);
     const char *name = facs_view_token_strip(url, server->token);
-    if (!name)
-        return send_not_found(connection);
+    if (!name || is_post != (strcmp(name, "marker") == 0))
+        return facs_view_not_found(connection);
     if (!trust(server, connection))
-        return send_text(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many connections\n");
+        return facs_view_send_text(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+                                   "too many connections\n");
+    if (is_post)
+        return answer_marker(server, connection);
     if (strcmp(name, "next") == 0)
         return answer_next(server, connection);
+    if (strcmp(name, "markers") == 0)
+        return facs_view_send_json(connection, facs_view_markers_list(server->markers));
     if (strcmp(name, "about") == 0)
-        return send_bytes(connection, MHD_HTTP_OK, "application/json", server->about,
-                          strlen(server->about));
+        return facs_view_send_bytes(connection, MHD_HTTP_OK, "application/json", server->about,
+                                    strlen(server->about));
     return answer_file(connection, *name ? name : "index.html");
 }
 
@@ -315,7 +276,7 @@ static int listen_on(facs_view_server *server, int port, facs_view_address *addr
 }
 
 int facs_view_server_open(facs_view_server **out, facs_view_address *address, int port,
-                          facs_view_frames *frames, const char *about)
+                          facs_view_frames *frames, facs_view_markers *markers, const char *about)
 {
     *out = NULL;
     if (facs_view_lacks())
@@ -324,6 +285,7 @@ int facs_view_server_open(facs_view_server **out, facs_view_address *address, in
     if (!server)
         return -ENOMEM;
     server->frames = frames;
+    server->markers = markers;
     server->about = about;
     server->listener = FACS_NO_SOCKET;
     int status = facs_mutex_init(&server->mutex);
@@ -350,7 +312,7 @@ int facs_view_server_start(facs_view_server *server)
     const facs_socket listener = server->listener; /* the daemon's, whether it starts or not */
     server->listener = FACS_NO_SOCKET;
     errno = 0;
-    server->daemon = mhd.start_daemon(
+    server->daemon = facs_mhd.start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
         answer, server, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
@@ -370,7 +332,7 @@ static void wake(facs_view_server *server, int closing)
     server->closing = closing;
     facs_mutex_unlock(&server->mutex);
     for (int i = 0; i < count; i++)
-        mhd.resume_connection(waiting[i]);
+        facs_mhd.resume_connection(waiting[i]);
 }
 
 void facs_view_server_close(facs_view_server **server)
@@ -379,7 +341,7 @@ void facs_view_server_close(facs_view_server **server)
         return;
     if ((*server)->daemon) {
         wake(*server, 1);
-        mhd.stop_daemon((*server)->daemon);
+        facs_mhd.stop_daemon((*server)->daemon);
     }
     if ((*server)->listener != FACS_NO_SOCKET)
         facs_socket_close((*server)->listener);

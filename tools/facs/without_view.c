@@ -11,13 +11,21 @@ const char *facs_view_lacks(void)
 }
 
 int facs_view_open(facs_view **out, facs_view_address *address, const char *input,
-                   const facs_options *analysis, int port)
+                   const char *record, const facs_options *analysis, int port)
 {
     (void)address;
     (void)input;
+    (void)record;
     (void)analysis;
     (void)port;
     *out = NULL;
+    return -ENOSYS;
+}
+
+int facs_view_keep_markers(facs_view *view, const char *path)
+{
+    (void)view;
+    (void)path;
     return -ENOSYS;
 }
 
@@ -36,4 +44,10 @@ void facs_view_show(facs_view *view, const facs_live_row *row)
 {
     (void)view;
     (void)row;
+}
+
+const char *facs_view_marker(facs_view *view)
+{
+    (void)view;
+    return NULL;
 }

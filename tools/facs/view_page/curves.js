@@ -88,8 +88,28 @@ function drawLabels(context, x, y, history, chosen, colour) {
   }
 }
 
-/* chosen: units with name and colour; colour: the value of a CSS variable. */
-export function drawCurves(context, width, height, history, chosen, colour) {
+/* Lines at the moments, starts and ends that were marked. */
+function drawMarkers(context, x, y, history, markers, colour) {
+  const signs = { moment: "", start: "▸ ", end: "◂ " };
+  context.font = "600 11px system-ui, sans-serif";
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  context.lineWidth = 1;
+  context.strokeStyle = context.fillStyle = colour("--text");
+  markers.forEach(({ marker, kind, time }, i) => {
+    const ago = time - history.now;
+    if (ago < -SECONDS || ago > 0) return;
+    const at = Math.round(x(ago)) + 0.5;
+    context.beginPath();
+    context.moveTo(at, y(MAX));
+    context.lineTo(at, y(0));
+    context.stroke();
+    context.fillText(signs[kind] + marker, at + 3, y(MAX) + i % 3 * LABEL); // neighbours below each other
+  });
+}
+
+/* chosen: units with name and colour; markers: as in Markers; colour: the value of a CSS variable. */
+export function drawCurves(context, width, height, history, chosen, markers, colour) {
   const x = ago => width - MARGIN.right + ago / SECONDS * (width - MARGIN.left - MARGIN.right);
   const y = value => height - MARGIN.bottom - Math.min(Math.max(value, 0), MAX) / MAX * (height - MARGIN.top - MARGIN.bottom);
   context.clearRect(0, 0, width, height);
@@ -101,5 +121,6 @@ export function drawCurves(context, width, height, history, chosen, colour) {
     context.strokeStyle = colour(`--curve${unit.colour}`);
     drawCurve(context, x, y, history, unit.name);
   }
+  drawMarkers(context, x, y, history, markers, colour);
   drawLabels(context, x, y, history, chosen, colour);
 }

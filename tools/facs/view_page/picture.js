@@ -10,6 +10,7 @@ const IRIS_POINTS = 8;
 const AXIS_MM = 90;
 const LARGE = 90; // pixels: a face this wide has room for larger points
 const GAZE_MM = 50; // what OpenFace draws
+const NAME = 16; // pixels: height of a face's name above its box
 const NEAREST_MM = 1; // nearer than this the perspective means nothing
 
 /* R = Rx Ry Rz, rows one after the other. */
@@ -69,11 +70,20 @@ class Drawing {
     this.dots(at, side);
   }
 
-  box([x, y, width, height], colour) {
+  /* name: "" for the only face. */
+  box([x, y, width, height], colour, name) {
     const [left, top] = this.place(x, y), [right, bottom] = this.place(x + width, y + height);
     this.context.strokeStyle = colour;
     this.context.lineWidth = 1.5;
     this.context.strokeRect(left, top, right - left, bottom - top);
+    if (!name) return;
+    this.context.font = "600 12px system-ui, sans-serif";
+    this.context.textBaseline = "bottom";
+    const wide = this.context.measureText(name).width + 8, above = Math.max(top, NAME);
+    this.context.fillStyle = colour;
+    this.context.fillRect(left - 1, above - NAME, wide, NAME);
+    this.context.fillStyle = "#0c0e11";
+    this.context.fillText(name, left + 3, above - 1);
   }
 
   /* To the face's left, up, and out of the face. */
@@ -108,8 +118,10 @@ export function drawFaces(context, frame, options) {
   const drawing = new Drawing(context, frame, options);
   for (const face of frame.faces) {
     if (!face.success) continue;
+    context.globalAlpha = 1;
+    const name = frame.faces.length > 1 || face.face_id > 0 ? `Face ${face.face_id}` : "";
+    if (options.layers.box) drawing.box(face.box, options.colours[face.face_id % options.colours.length], name);
     context.globalAlpha = face.face_id === options.chosen ? 1 : 0.55;
-    if (options.layers.box) drawing.box(face.box, options.colours[face.face_id % options.colours.length]);
     if (options.layers.points) drawing.points(face);
     if (options.layers.gaze && face.gaze) drawing.gaze(face.gaze);
     if (options.layers.axes) drawing.axes(face.pose);

@@ -1,10 +1,12 @@
 /* Asks for the newest frame, then for the next one, and so on, and draws the latest that has arrived. */
 import { drawFaces } from "./picture.js";
 import { History, drawCurves } from "./curves.js";
+import { Markers } from "./markers.js";
 
 const CURVES = 8; // available colours
 const FIRST_CHOSEN = ["AU01", "AU04", "AU06", "AU12", "AU25"];
 const RETRIES = 3; // before a server that does not answer is considered gone
+const LOST = 1.5; // seconds without the face before the page turns to another one
 const TEXT_MS = 200; // between updates of the numbers: nobody can read them faster
 const CURVES_MS = 90; // between updates of the curves, which move by about two pixels
 
@@ -14,6 +16,7 @@ const wallClock = () => performance.timeOrigin + performance.now();
 
 const history = new History();
 const units = []; // one per row of the page: Action Unit, colour of its curve, elements
+let markers = null;
 let about = null;
 let newest = null; // the frame to be drawn next
 let shown = null; // the one on the page
@@ -22,6 +25,8 @@ let drawn = 0; // frames
 let textAt = 0; // when the numbers were last written
 let curvesAt = 0; // when the curves were last drawn
 let chosenFace = 0;
+let picked = false; // by the user
+let lostAt = null; // time of the first frame without it, seconds
 const pixels = document.createElement("canvas"); // the picture of the frame, in its own size
 const smooth = { delay: null, shown: null };
 const arrivals = []; // [time, frames analyzed] of the last two seconds
@@ -38,10 +43,29 @@ function parse(buffer) {
   return frame;
 }
 
+/* The chosen face. If nobody chose it, another one takes its place once it is lost for good. */
+function faceOf(frame) {
+  const chosen = frame.faces.find(one => one.face_id === chosenFace);
+  const other = frame.faces.find(one => one.success);
+  const time = frame.faces[0].time;
+  if (chosen?.success) lostAt = null;
+  else lostAt ??= time;
+  if (other && !picked && lostAt !== null && !(time - lostAt < LOST)) {
+    chosenFace = other.face_id;
+    lostAt = null;
+    history.clear();
+    return other;
+  }
+  return chosen ?? frame.faces[0];
+}
+
 function take(frame) {
-  const face = frame.faces.find(one => one.face_id === chosenFace) ?? frame.faces[0];
+  const face = faceOf(frame);
   frame.face = face.success ? face : null;
+  frame.chosen = face.face_id;
   frame.confidence = face.confidence;
+  frame.index = Math.max(...frame.faces.map(one => one.frame));
+  frame.time = Math.max(...frame.faces.map(one => one.time));
   history.add(face.time, frame.face?.intensity ?? null);
   const now = performance.now();
   arrivals.push([now, frame.analyzed]);
@@ -69,12 +93,14 @@ async function follow() {
       }
       after = frame.number;
       if (!paused) take(frame);
+      await markers.refresh(frame.markers);
     } catch {
       failures++;
       await pause(300);
     }
   }
   setState("ended", "The run has ended");
+  element("record").dataset.state = "ended";
 }
 
 /* ---- Showing --------------------------------------------------------------------------------- */
@@ -128,7 +154,7 @@ function drawBars(frame) {
 function drawHistory() {
   const chosen = units.filter(unit => unit.colour !== null);
   const { context, width, height } = fitted(element("curves"));
-  drawCurves(context, width, height, history, chosen, name => getComputedStyle(document.body).getPropertyValue(name));
+  drawCurves(context, width, height, history, chosen, markers.list, name => getComputedStyle(document.body).getPropertyValue(name));
 }
 
 /* Rates over the last two seconds; delays as running means of about ten frames. */
@@ -141,6 +167,8 @@ function writeNumbers(frame) {
   /* Through a tunnel, the clocks belong to two machines, and their difference means nothing. */
   const same = smooth.shown >= 0 && smooth.shown < 10000;
   element("shown").textContent = same ? `${smooth.shown.toFixed(0)} ms` : "–";
+  element("record").querySelector("time").textContent =
+    `${Math.floor(frame.time / 60)}:${String(Math.floor(frame.time % 60)).padStart(2, "0")}`;
   element("confidence").textContent = frame.confidence.toFixed(2);
   for (const unit of units)
     if (unit.value) unit.value.textContent = frame.face ? frame.face.intensity[unit.name].toFixed(1) : "–";
@@ -149,6 +177,7 @@ function writeNumbers(frame) {
 function writeFaces(frame) {
   const select = element("face");
   const ids = frame.faces.map(face => face.face_id);
+  select.value = chosenFace;
   if ([...select.options].map(option => Number(option.value)).join() === ids.join()) return;
   select.replaceChildren(...ids.map(id => new Option(`Face ${id}`, id, false, id === chosenFace)));
   element("face-choice").hidden = ids.length < 2;
@@ -173,7 +202,9 @@ function draw() {
   const late = wallClock() - frame.captured;
   smooth.delay = smooth.delay === null ? frame.delay : 0.9 * smooth.delay + 0.1 * frame.delay;
   smooth.shown = smooth.shown === null ? late : 0.9 * smooth.shown + 0.1 * late;
-  if (!paused) setState(frame.face ? "face" : "no-face", frame.face ? "Face" : "No face");
+  const lost = frame.faces.length > 1 ? `Face ${frame.chosen} is not seen` : "No face";
+  if (!paused) setState(frame.face ? "face" : "no-face", frame.face ? "Face" : lost);
+  element("no-face").textContent = lost;
   element("no-face").hidden = Boolean(frame.face);
   element("units").dataset.face = frame.face ? "some" : "none";
   writeFaces(frame);
@@ -254,7 +285,10 @@ async function start() {
   element("input").textContent = name;
   element("input").title = about.input;
   document.title = `${name} · facs live`;
+  element("record").hidden = about.record === null;
+  element("record").title = about.record ?? "";
   makeRows();
+  markers = new Markers(() => shown, redraw);
   element("pause").addEventListener("click", () => setPaused(!paused));
   document.addEventListener("keydown", event => {
     if (event.key !== " " || event.target.closest("button, input, select")) return;
@@ -264,6 +298,7 @@ async function start() {
   element("layers").addEventListener("change", redraw);
   element("face").addEventListener("change", event => {
     chosenFace = Number(event.target.value);
+    picked = true;
     history.clear();
   });
   new ResizeObserver(redraw).observe(element("stage"));
