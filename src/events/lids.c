@@ -1,18 +1,14 @@
 #include "events/lids.h"
 
+#include "events/openings.h"
 #include "events/quantile.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define SOURCES 2 /* the 68 points, and the eye models */
-#define SERIES  4 /* those of facs_lids, in one allocation; then */
-#define ROOM    3 /* to work in */
-
-/* The first of two series, right and left. */
-static const int sources[SOURCES] = {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS};
+#define SERIES 4 /* those of facs_lids, in one allocation; then */
+#define ROOM   3 /* to work in */
 
 /* With what a row is compared. */
 typedef struct level_rule {
@@ -20,35 +16,6 @@ typedef struct level_rule {
     double au45;       /* what a unit of AU45 counts */
     int usual;         /* 1: FACS_LIDS_USUAL */
 } level_rule;
-
-/* The series' median, NaN if it has no values. room: [rows]. */
-static double median_of(const float *values, size_t rows, float *room)
-{
-    size_t count = 0;
-    for (size_t i = 0; values && i < rows; i++)
-        if (!isnan(values[i]))
-            room[count++] = values[i];
-    return facs_quantile(room, count, 0.5);
-}
-
-/* Opening of an eye, 1 in the median: the mean of the sources. 0: there is none. */
-static int measure_eye(float *open, const facs_recorded_face *face, int side, float *room)
-{
-    int found = 0;
-    memset(open, 0, face->rows * sizeof(*open));
-    for (int s = 0; s < SOURCES; s++) {
-        const float *values = face->values[sources[s] + side];
-        const double median = median_of(values, face->rows, room);
-        if (!(median > 0))
-            continue;
-        for (size_t i = 0; i < face->rows; i++)
-            open[i] += (float)((double)values[i] / median);
-        found++;
-    }
-    for (size_t i = 0; found && i < face->rows; i++)
-        open[i] /= (float)found;
-    return found;
-}
 
 /* The high quantile of a series around each row: of the usual level in all of the time around it;
  * otherwise the lower of those before and after, so that only what comes down and goes up again is
@@ -126,8 +93,8 @@ int facs_lids_measure(facs_lids *lids, const facs_recorded_face *face,
         return -ENOMEM;
     *lids = (facs_lids){all, all + rows, all + 2 * rows, all + 3 * rows};
     float *room = all + SERIES * rows;
-    const int found =
-        measure_eye(lids->right, face, 0, room) && measure_eye(lids->left, face, 1, room);
+    const int found = facs_opening_measure(lids->right, face, 0, room) &&
+                      facs_opening_measure(lids->left, face, 1, room);
     if (found)
         status = measure(lids, face, &rule, room);
     if (!found || status < 0)
