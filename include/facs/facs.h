@@ -781,6 +781,10 @@ typedef struct facs_extract_options {
                    (default), 90, 180 or 270 degrees. All coordinates are those of turned pictures
                  */
     facs_overlay_style overlay_style; /* default FACS_OVERLAY_FULL */
+    /* 1: the rows of a folder of images and of a single image also have the name of the file that
+     * they are about, without its folder, in UTF-8: in the CSVs a last column "picture", quoted as
+     * in RFC 4180, in lines of JSON the key "picture". Other inputs have no such column. */
+    int picture_names;
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -890,6 +894,10 @@ FACS_API const char *facs_table_name(const facs_table *table, int column);
 FACS_API int facs_table_read(facs_table *table, const int *columns, int count, double *values,
                              facs_error *error);
 
+/* Returns a cell of the row read last as text, without the blanks and quotes around it; NULL: there
+ * is none. Valid until the next row is read. */
+FACS_API const char *facs_table_text(const facs_table *table, int column);
+
 /* Returns the number of the last line read, from 1, for messages. */
 FACS_API int64_t facs_table_line(const facs_table *table);
 
@@ -943,6 +951,11 @@ FACS_API int facs_data_get(const facs_data *data, int i, facs_data_column *colum
 
 /* Returns the first column of that name, or -1. */
 FACS_API int facs_data_find(const facs_data *data, const char *name);
+
+/* Returns the name of the image file that row n (from 0) is about, in UTF-8: of a run with
+ * facs_extract_options.picture_names, or of a CSV with the column "picture", which is not among the
+ * columns above. NULL: there is none. Valid as long as data. */
+FACS_API const char *facs_data_picture(const facs_data *data, int64_t n);
 
 /* Returns the text of NAME.json, which says how the rows were made: of a run, whether or not it
  * wrote one; of a CSV, the one beside it (of NAME_face00.csv too), unless it describes other rows.

@@ -30,6 +30,7 @@ typedef struct run {
     facs_landmark_table *landmarks;
     facs_analysis_engine *engine;
     facs_csv_options columns;
+    facs_picture_names pictures;
     facs_warnings *warnings;
     facs_summary_sink counts;
     facs_outputs outputs; /* counts, then the files */
@@ -169,6 +170,9 @@ static int open_sinks(run *r, facs_error *error)
         (facs_csv_options){.features = facs_measured_features(&r->analysis, r->options->features),
                            .full_precision = r->options->full_precision,
                            .still_image = r->summary->still_image};
+    r->pictures = (facs_picture_names){facs_source_get_info(r->source), r->input};
+    if (r->options->picture_names && facs_picture_names_has(r->pictures.source))
+        r->columns.pictures = &r->pictures;
     const facs_output_run output = {.input = r->input,
                                     .source = facs_source_get_info(r->source),
                                     .reading = reading(r),

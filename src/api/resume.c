@@ -92,7 +92,7 @@ static int is_same_input(look *l)
 
 static int has_same_options(look *l)
 {
-    const json_t *before = json_object_get(l->root, "options"), *value;
+    json_t *before = json_object_get(l->root, "options"), *value;
     const char *kind =
         json_string_value(json_object_get(json_object_get(l->root, "input"), "kind"));
     json_t *now = facs_provenance_options(
@@ -107,6 +107,13 @@ static int has_same_options(look *l)
         /* The number of threads changes no result. */
         if (same && strcmp(key, "threads") != 0 && !json_equal(value, json_object_get(before, key)))
             same = differs(l, "it was made with a different %s", key);
+    }
+    /* Some are only recorded if they were given. */
+    json_object_foreach(before, key, value)
+    {
+        if (same && !json_object_get(now, key) &&
+            (l->options->overlay || strcmp(key, "overlay_style") != 0))
+            same = differs(l, "it was made with %s", key);
     }
     json_decref(now);
     return same;

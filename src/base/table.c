@@ -17,6 +17,7 @@ struct facs_table {
     int unnamed;                    /* -1: not known before the first row */
     int64_t number;                 /* of the line read last, from 1 */
     char *names[FACS_RECORD_CELLS]; /* in header */
+    char **cells;                   /* [columns] of the row read last; NULL: none */
 };
 
 /* ---- The header ------------------------------------------------------------------------------ */
@@ -131,6 +132,12 @@ int facs_table_column(const facs_table *table, const char *name, int from)
     return -1;
 }
 
+const char *facs_table_text(const facs_table *table, int column)
+{
+    return table && table->cells && column >= 0 && column < table->columns ? table->cells[column]
+                                                                           : NULL;
+}
+
 int64_t facs_table_line(const facs_table *table)
 {
     return table ? table->number : -EINVAL;
@@ -166,6 +173,7 @@ int facs_table_read(facs_table *table, const int *columns, int count, double *va
     if (!table || (count > 0 && (!columns || !values)))
         return facs_fail_null(error, "table, columns, values");
     facs_record row;
+    table->cells = NULL;
     int status = facs_records_next(table->records, &row, error);
     if (status <= 0)
         return status;
@@ -175,8 +183,9 @@ int facs_table_read(facs_table *table, const int *columns, int count, double *va
             row.first_quoted && row.count == table->columns + 1 && row.count <= FACS_RECORD_CELLS;
     if (row.count != table->columns + table->unnamed)
         return fail_count(table, &row, error);
+    table->cells = row.cells + table->unnamed;
     for (int i = 0; i < count; i++) {
-        const char *cell = columns[i] < 0 ? "" : row.cells[columns[i] + table->unnamed];
+        const char *cell = columns[i] < 0 ? "" : table->cells[columns[i]];
         if (facs_number_parse_cell(cell, &values[i]) < 0)
             return fail_cell(table, cell, columns[i], error);
     }

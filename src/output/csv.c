@@ -61,6 +61,19 @@ int facs_csv_header(char *text, size_t size, unsigned features, int still)
     return end_line(text, size, at);
 }
 
+int facs_csv_head(char *text, size_t size, const facs_csv_options *options)
+{
+    static const char last[] = "," FACS_PICTURE_COLUMN "\n";
+    const int length = facs_csv_header(text, size, options->features, options->still_image);
+    if (length < 0 || !options->pictures)
+        return length;
+    const size_t at = (size_t)length - 1; /* of the newline */
+    if (sizeof(last) > size - at)
+        return -ENOSPC;
+    memcpy(text + at, last, sizeof(last));
+    return length + (int)strlen(last) - 1;
+}
+
 int facs_csv_row(char *text, size_t size, const facs_result *result,
                  const facs_csv_options *options)
 {
@@ -73,13 +86,20 @@ int facs_csv_row(char *text, size_t size, const facs_result *result,
             return length;
         at += (size_t)length;
     }
+    if (options->pictures) {
+        const int name = facs_picture_cell(text + at, size - at, options->pictures, result->index);
+        if (name < 0)
+            return name;
+        at += (size_t)name + 1; /* with the comma that end_line replaces, in place of a NUL */
+    }
     return end_line(text, size, at);
 }
 
 int facs_csv_line(char *text, size_t size, const facs_result *result, unsigned features,
                   int full_precision, int still)
 {
-    const facs_csv_options options = {features, full_precision, still};
+    const facs_csv_options options = {
+        .features = features, .full_precision = full_precision, .still_image = still};
     facs_result own = {.size = 0};
     int status = text ? facs_sized_read(&own, result, &FACS_SIZED(facs_result), NULL) : -EINVAL;
     return status < 0 ? status : facs_csv_row(text, size, &own, &options);
@@ -185,6 +205,8 @@ static int copy_row(csv *c, FILE *out, const char *line, size_t length, const fa
         kept = 0;
     }
     const int status = skip_cells(line, length, kept, &at);
+    if (c->options.pictures)
+        at = length; /* the name is the rest */
     fwrite(line + copied, 1, at - copied, out);
     return status == 0 && at == length && line[length - 1] == '\n' ? 0 : -EIO;
 }
@@ -225,7 +247,8 @@ static int copy_rows(csv *c, const copying *to, facs_error *error)
 
     facs_hash_begin(&read, facs_sha256_fastest());
     for (int64_t n = -1; n < c->count && status == 0; n++) {
-        const int64_t length = facs_stream_line(&line, &size, to->in);
+        const int64_t length = c->options.pictures ? facs_picture_row(&line, &size, to->in)
+                                                   : facs_stream_line(&line, &size, to->in);
         if (length < 0) {
             status = fail_reading(c, n + 1, error);
         } else {
@@ -347,9 +370,7 @@ int facs_csv_open(facs_sink *sink, const char *path, const facs_csv_options *opt
     status = c->path ? facs_target_open(&c->rows, path, error)
                      : facs_fail_memory(error, "the CSV writer");
     if (status == 0)
-        status = write_line(
-            c, facs_csv_header(c->line, sizeof(c->line), options->features, options->still_image),
-            error);
+        status = write_line(c, facs_csv_head(c->line, sizeof(c->line), options), error);
     if (status < 0)
         facs_draft_remove(&c->rows);
     *sink = (facs_sink){.self = c,

@@ -3,6 +3,7 @@
 #define FACS_OUTPUT_CSV_H
 
 #include "output/number.h"
+#include "output/picture_names.h"
 #include "pipeline/sink.h"
 #include "row/columns.h"
 
@@ -12,6 +13,7 @@ typedef struct facs_csv_options {
     unsigned features;  /* FACS_FEATURE_* */
     int full_precision; /* write the shortest numbers that read back the same */
     int still_image;    /* leading columns face,confidence instead of frame..success */
+    const facs_picture_names *pictures; /* a last column with these; NULL: there is none */
 } facs_csv_options;
 
 /* A whole number, as it is written: of FACS_VALUE_ORDINAL and FACS_VALUE_INTEGER. */
@@ -62,7 +64,10 @@ static inline double facs_csv_value(const facs_values *values, int i, const facs
         is_double ? *(const double *)value : (double)*(const float *)value, values->decimals);
 }
 
-/* facs_csv_line for a result of this version's size. */
+/* facs_csv_header, and the column of pictures. */
+int facs_csv_head(char *text, size_t size, const facs_csv_options *options);
+
+/* facs_csv_line for a result of this version's size, and the picture's name. */
 int facs_csv_row(char *text, size_t size, const facs_result *result,
                  const facs_csv_options *options);
 

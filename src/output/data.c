@@ -34,6 +34,16 @@ int facs_data_describe(facs_data_cells *column, const char *name, const facs_col
     return column->name ? 0 : -ENOMEM;
 }
 
+static int grow_pictures(facs_data *data, int64_t room)
+{
+    char **pictures = realloc(data->pictures, (size_t)room * sizeof(*pictures));
+    if (!pictures)
+        return -ENOMEM;
+    memset(pictures + data->room, 0, (size_t)(room - data->room) * sizeof(*pictures));
+    data->pictures = pictures;
+    return 0;
+}
+
 int facs_data_grow(facs_data *data)
 {
     if (data->rows < data->room)
@@ -47,8 +57,21 @@ int facs_data_grow(facs_data *data)
             return -ENOMEM;
         data->columns[i].cells = cells;
     }
+    if (data->pictures && grow_pictures(data, room) < 0)
+        return -ENOMEM;
     data->room = room;
     return 0;
+}
+
+int facs_data_set_picture(facs_data *data, int64_t n, const char *name)
+{
+    if (!data->pictures) {
+        data->pictures = calloc((size_t)data->room, sizeof(*data->pictures));
+        if (!data->pictures)
+            return -ENOMEM;
+    }
+    data->pictures[n] = strdup(name);
+    return data->pictures[n] ? 0 : -ENOMEM;
 }
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
@@ -112,7 +135,8 @@ static int open_columns(facs_data **out, const facs_csv_options *options)
 
 int facs_data_open(facs_data **out, unsigned features, int still, int full_precision)
 {
-    const facs_csv_options options = {features, full_precision, still};
+    const facs_csv_options options = {
+        .features = features, .full_precision = full_precision, .still_image = still};
     if (!out)
         return -EINVAL;
     int status = open_columns(out, &options);
@@ -143,6 +167,9 @@ void facs_data_close(facs_data **data)
         free((*data)->columns[i].cells);
     }
     free((*data)->columns);
+    for (int64_t n = 0; (*data)->pictures && n < (*data)->rows; n++)
+        free((*data)->pictures[n]);
+    free((*data)->pictures);
     free((*data)->json);
     free(*data);
     *data = NULL;
@@ -181,6 +208,11 @@ int facs_data_find(const facs_data *data, const char *name)
         if (strcmp(data->columns[i].name, name) == 0)
             return i;
     return -1;
+}
+
+const char *facs_data_picture(const facs_data *data, int64_t n)
+{
+    return data && data->pictures && n >= 0 && n < data->rows ? data->pictures[n] : NULL;
 }
 
 const char *facs_data_json(const facs_data *data)

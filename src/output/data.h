@@ -20,7 +20,8 @@ struct facs_data {
     int count;
     facs_data_cells *columns; /* [count], in the CSV's order */
     int64_t rows, room;
-    char *json; /* NULL: none */
+    char **pictures; /* [room]: names of image files; NULL: none */
+    char *json;      /* NULL: none */
 };
 
 /* Makes count columns without names, to be closed also after a failure. -ENOMEM. */
@@ -32,6 +33,9 @@ int facs_data_describe(facs_data_cells *column, const char *name, const facs_col
 
 /* Makes room for one more row; the rows so far stay. -ENOMEM. */
 int facs_data_grow(facs_data *data);
+
+/* Notes the image file of row n, which exists. -ENOMEM. */
+int facs_data_set_picture(facs_data *data, int64_t n, const char *name);
 
 /* Adds a row, or (late) writes those values of row n anew that are final only at the end. */
 int facs_data_append(facs_data *data, const facs_result *result);

@@ -7,6 +7,7 @@
 
 typedef struct data_output {
     facs_data *data;
+    const facs_picture_names *pictures; /* NULL: none */
     facs_data **out;
 } data_output;
 
@@ -15,7 +16,14 @@ static int data_row(void *self, const facs_result *result, const facs_pool_frame
 {
     (void)frame;
     data_output *o = self;
-    return facs_data_append(o->data, result) < 0 ? facs_fail_memory(error, "the rows") : 0;
+    int status = facs_data_append(o->data, result);
+    if (status == 0 && o->pictures) {
+        json_t *name = facs_picture_name(o->pictures, result->index);
+        status = name ? facs_data_set_picture(o->data, o->data->rows - 1, json_string_value(name))
+                      : -ENOMEM;
+        json_decref(name);
+    }
+    return status < 0 ? facs_fail_memory(error, "the rows") : 0;
 }
 
 static int data_finish(void *self, const facs_series *series, facs_error *error)
@@ -58,6 +66,7 @@ int facs_data_output_open(facs_sink *sink, const char *path, const facs_output_r
     if (!o)
         return facs_fail_memory(error, "the rows");
     o->out = run->options->data;
+    o->pictures = c->pictures;
     const int status = facs_data_open(&o->data, c->features, c->still_image, c->full_precision);
     *sink = (facs_sink){.self = o,
                         .row = data_row,

@@ -13,7 +13,8 @@ typedef struct reader {
     facs_data *data;
     facs_column *known; /* [known_count]: the columns that facs writes */
     int known_count;
-    int *columns;   /* [count] of the table: all of them */
+    int picture;    /* the column with the names of pictures; -1: none */
+    int *columns;   /* [count] of the table: all others */
     double *values; /* [count] of a row */
 } reader;
 
@@ -38,8 +39,8 @@ static int describe(reader *r)
 {
     int status = 0, next = 0;
     for (int i = 0; i < r->data->count && status == 0; i++) {
-        const char *name = facs_table_name(r->table, i);
-        r->columns[i] = i;
+        r->columns[i] = i + (r->picture >= 0 && i >= r->picture);
+        const char *name = facs_table_name(r->table, r->columns[i]);
         status = facs_data_describe(&r->data->columns[i], name, find_known(r, name, &next));
     }
     return status;
@@ -47,7 +48,8 @@ static int describe(reader *r)
 
 static int prepare(reader *r)
 {
-    const int count = count_columns(r->table);
+    r->picture = facs_table_column(r->table, FACS_PICTURE_COLUMN, 0);
+    const int count = count_columns(r->table) - (r->picture >= 0);
     const int still =
         facs_table_column(r->table, "frame", 0) < 0 && facs_table_column(r->table, "face", 0) >= 0;
     int status = facs_data_make(&r->data, count);
@@ -70,7 +72,10 @@ static int read_rows(reader *r, facs_error *error)
             return facs_fail_memory(error, "the rows of a table");
         for (int i = 0; i < data->count; i++)
             ((double *)data->columns[i].cells)[data->rows] = r->values[i];
-        data->rows++;
+        const int64_t row = data->rows++;
+        if (r->picture >= 0 &&
+            facs_data_set_picture(data, row, facs_table_text(r->table, r->picture)) < 0)
+            return facs_fail_memory(error, "the rows of a table");
     }
     return status;
 }

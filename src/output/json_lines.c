@@ -217,6 +217,8 @@ int facs_json_lines_write(facs_stream *stream, const facs_csv_options *columns,
     char text[FACS_JSON_LINE_SIZE];
     int length = facs_json_line(text, sizeof(text), result, live, columns->features,
                                 columns->full_precision);
+    if (length > 0 && columns->pictures)
+        length = facs_picture_key(text, sizeof(text), length, columns->pictures, result->index);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a JSON line is too long");
     return facs_stream_write(stream, text, (size_t)length, error);

@@ -165,6 +165,8 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         (json_int_t)o->max_pixels);
     set_landmarks(&object, o);
     set_neutral(&object, a->neutral);
+    if (o->picture_names)
+        facs_json_set(&object, "picture_names", json_true());
     if (o->overlay && o->overlay_style != FACS_OVERLAY_FULL)
         facs_json_set(&object, "overlay_style",
                       facs_json_text(facs_overlay_style_name(o->overlay_style)));
@@ -283,6 +285,9 @@ static json_t *columns(const facs_csv_options *wanted)
             first = column;
         last = column;
     }
+    if (wanted->pictures)
+        facs_json_append(&list, json_pack("{s:s, s:s, s:s}", "name", FACS_PICTURE_COLUMN, "unit",
+                                          "", "meaning", FACS_PICTURE_MEANING));
     return list;
 }
 

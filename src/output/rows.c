@@ -14,9 +14,8 @@ int facs_csv_rows_write(facs_stream *stream, const facs_csv_options *columns,
                         const facs_result *result, facs_error *error)
 {
     char line[FACS_CSV_LINE_SIZE];
-    const int length =
-        result ? facs_csv_row(line, sizeof(line), result, columns)
-               : facs_csv_header(line, sizeof(line), columns->features, columns->still_image);
+    const int length = result ? facs_csv_row(line, sizeof(line), result, columns)
+                              : facs_csv_head(line, sizeof(line), columns);
     if (length < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, length, "a row is too long");
     return facs_stream_write(stream, line, (size_t)length, error);

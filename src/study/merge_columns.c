@@ -1,6 +1,7 @@
 #include "study/merge_columns.h"
 
 #include "base/error.h"
+#include "output/picture_names.h"
 #include "row/columns.h"
 
 #include <errno.h>
@@ -45,6 +46,12 @@ static char *sql_name(const facs_merge_columns *c, const char *name, int place)
     if (sql)
         sprintf(sql, "%s%s", name, twice ? "_3d" : "");
     return sql;
+}
+
+/* A table has numbers only; NAME.json names a folder's pictures by their frames, too. */
+static int is_text(const char *name)
+{
+    return strcmp(name, FACS_PICTURE_COLUMN) == 0;
 }
 
 static int find_column(const facs_merge_columns *c, const char *name)
@@ -165,7 +172,7 @@ static int add_names(facs_merge_columns *c, const facs_merge_layout *layout, con
 {
     int more = 0;
     for (int i = 0; i < layout->count; i++) {
-        const int is_new = find_column(c, layout->names[i]) < 0;
+        const int is_new = !is_text(layout->names[i]) && find_column(c, layout->names[i]) < 0;
         const char *like = is_new ? find_alike(c, layout->names[i]) : NULL;
         if (like)
             return facs_fail(
@@ -182,7 +189,7 @@ static int add_names(facs_merge_columns *c, const facs_merge_layout *layout, con
                          csv, FACS_MERGE_COLUMNS);
     int status = 0;
     for (int i = 0; status == 0 && more > 0 && i < layout->count; i++)
-        if (find_column(c, layout->names[i]) < 0)
+        if (!is_text(layout->names[i]) && find_column(c, layout->names[i]) < 0)
             status = add_column(c, layout->names[i], error);
     return status;
 }
@@ -326,7 +333,7 @@ static int settle_layout(const facs_merge_columns *c, facs_merge_layout *layout,
     layout->whole = 1;
     for (int cell = 0; cell < layout->count; cell++) {
         const int at = find_column(c, layout->names[cell]);
-        layout->to[cell] = at < 0 ? c->count : at;
+        layout->to[cell] = is_text(layout->names[cell]) ? -1 : at < 0 ? c->count : at;
         layout->same &= at == cell;
         if (at >= 0)
             layout->from[at] = cell;

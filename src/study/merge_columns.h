@@ -35,7 +35,7 @@ typedef struct facs_merge_layout {
     size_t length;
     char **names; /* [count] */
     int count;
-    int *to;   /* [count]: the column of a cell; columns.count: none */
+    int *to;   /* [count]: the column of a cell; columns.count: none; -1: none, and it is text */
     int *from; /* [columns.count]: the cell of a column; -1: none */
     int whole; /* no column is missing */
     int same;  /* the cells are the columns, in the same order */

@@ -57,17 +57,32 @@ static int fill(facs_merge_reader *r, facs_error *error)
     return 0;
 }
 
+/* The end of the line that begins at r->at; with texts, outside quotes. NULL: not yet read. */
+static const char *find_end(const facs_merge_reader *r, int texts)
+{
+    const char *at = r->block + r->at, *const filled = r->block + r->filled, *end;
+    int open = 0;
+    while ((end = memchr(at, '\n', (size_t)(filled - at))) != NULL && texts) {
+        for (; at < end; at++)
+            open ^= *at == '"';
+        if (!open)
+            break;
+        at = end + 1;
+    }
+    return end;
+}
+
 /* Takes the next line that is not blank. 1, 0 at the end, or an INPUT error. */
-static int take_line(facs_merge_reader *r, facs_merge_line *line, facs_error *error)
+static int take_line(facs_merge_reader *r, int texts, facs_merge_line *line, facs_error *error)
 {
     size_t length;
     do {
-        const char *end = memchr(r->block + r->at, '\n', r->filled - r->at);
+        const char *end = find_end(r, texts);
         while (!end && !r->ended && r->filled - r->at < BLOCK) {
             const int status = fill(r, error);
             if (status < 0)
                 return status;
-            end = memchr(r->block + r->at, '\n', r->filled - r->at);
+            end = find_end(r, texts);
         }
         if (!end && r->filled - r->at == BLOCK)
             return facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s: line %lld is too long", r->path,
@@ -135,6 +150,15 @@ static inline const char *read_plain_number(const char *text, double *value)
     return at;
 }
 
+/* The comma after a cell of text, or end. */
+static const char *skip_text(const char *at, const char *end)
+{
+    int open = 0;
+    for (; at < end && (open || *at != ','); at++)
+        open ^= *at == '"';
+    return at;
+}
+
 static int fail_count(const facs_merge_reader *r, int cut, facs_error *error)
 {
     return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
@@ -154,7 +178,7 @@ static int fail_cell(const facs_merge_reader *r, const char *cell, const char *e
 int facs_merge_reader_next(facs_merge_reader *r, const int *to, int count, double *values,
                            facs_merge_line *line, facs_error *error)
 {
-    const int status = take_line(r, line, error);
+    const int status = take_line(r, count > 0 && to[count - 1] < 0, line, error);
     if (status <= 0)
         return status;
     const char *at = line->text, *const end = at + line->length;
@@ -165,16 +189,19 @@ int facs_merge_reader_next(facs_merge_reader *r, const int *to, int count, doubl
             line->plain = 0;
             at += strspn(at, " \t");
         }
-        const char *after = read_plain_number(at, &value);
+        const char *after = to[i] < 0 ? skip_text(at, end) : read_plain_number(at, &value);
         r->cells[i] = at;
-        if (!after || (after < end && *after != ',')) {
+        if (to[i] < 0) {
+            line->plain = 0;
+        } else if (!after || (after < end && *after != ',')) {
             line->plain = 0;
             after = memchr(at, ',', at < end ? (size_t)(end - at) : 0);
             after = after ? after : end;
             if (at > end || read_odd_cell(at, after, &value) < 0)
                 return fail_cell(r, at, after, error);
         }
-        values[to[i]] = value;
+        if (to[i] >= 0)
+            values[to[i]] = value;
         if ((after < end) != (i + 1 < count))
             return fail_count(r, after >= end && r->ended && r->at >= r->filled, error);
         at = after + 1;
@@ -201,7 +228,7 @@ int facs_merge_reader_open(facs_merge_reader **out, const char *path, int hashed
     if (status == 0) {
         r->block[0] = '\n';
         r->handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
-        status = r->handle < 0 ? cannot_read(r, r->handle, error) : take_line(r, header, error);
+        status = r->handle < 0 ? cannot_read(r, r->handle, error) : take_line(r, 0, header, error);
         if (status == 0)
             status = facs_fail(error, FACS_ERROR_INPUT, -EINVAL, "%s is empty", path);
     }

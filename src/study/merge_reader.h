@@ -28,9 +28,10 @@ int facs_merge_reader_open(facs_merge_reader **out, const char *path, int hashed
 void facs_merge_reader_close(facs_merge_reader **reader);
 
 /*
- * Reads the next line with count cells, whose numbers go to values[to[i]]; NAN: there is none. 1, 0
- * at the end, or an INPUT error: -EINVAL if the line has another number of cells, or one is no
- * number.
+ * Reads the next line with count cells, whose numbers go to values[to[i]]; NAN: there is none.
+ * to[i] -1: the cell is text, and skipped; in the last cell, it may have line ends within its
+ * quotes. 1, 0 at the end, or an INPUT error: -EINVAL if the line has another number of cells, or
+ * one is no number.
  */
 int facs_merge_reader_next(facs_merge_reader *reader, const int *to, int count, double *values,
                            facs_merge_line *line, facs_error *error);

@@ -162,6 +162,8 @@ static void tables_and_rows(void **state)
     assert_int_equal(facs_table_column(table, NULL, 0), -1);
     assert_int_equal(facs_table_column(NULL, "a", 0), -1);
     assert_null(facs_table_name(NULL, 0));
+    assert_null(facs_table_text(NULL, 0));
+    assert_null(facs_table_text(table, 0)); /* before the first row */
     assert_int_equal(facs_table_line(NULL), -EINVAL);
     facs_table_close(&table);
     facs_table_close(&table);
@@ -197,6 +199,8 @@ static void results_in_memory(void **state)
     assert_int_equal(facs_data_find(NULL, "frame"), -1);
     assert_int_equal(facs_data_rows(NULL), 0);
     assert_int_equal(facs_data_columns(NULL), 0);
+    assert_null(facs_data_picture(NULL, 0));
+    assert_null(facs_data_picture(data, 0));
     assert_string_equal(facs_data_json(NULL), "");
     facs_data_close(&data);
     facs_data_close(&data);

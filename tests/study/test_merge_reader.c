@@ -125,6 +125,34 @@ static void test_plain_lines(void **state)
     facs_merge_reader_close(&reader);
 }
 
+/* A picture's name is passed over, with its commas, quotes and line ends. */
+static void test_text_is_passed_over(void **state)
+{
+    (void)state;
+    static const char text[] = "a,picture\n1,x.jpg\n2,\"a,\"\"b\n\n,c\"\n\n3,\"d\r\n\"\r\n4,";
+    static const int to[] = {0, -1}, first[] = {-1, 0};
+    facs_merge_reader *reader = open_text(text, sizeof(text) - 1, 0);
+    facs_merge_line line;
+    facs_error error;
+    double value;
+    for (int i = 1; i <= 4; i++) {
+        assert_int_equal(facs_merge_reader_next(reader, to, 2, &value, &line, NULL), 1);
+        assert_true(value == i && !line.plain);
+    }
+    assert_int_equal(facs_merge_reader_next(reader, to, 2, &value, &line, NULL), 0);
+    facs_merge_reader_close(&reader);
+    static const char other[] = "picture,a\n\"x,\"\",y\",5\n";
+    reader = open_text(other, sizeof(other) - 1, 0);
+    assert_int_equal(facs_merge_reader_next(reader, first, 2, &value, &line, NULL), 1);
+    assert_true(value == 5);
+    facs_merge_reader_close(&reader);
+    static const char open[] = "a,picture\n1,\"x\n2,y\n,";
+    reader = open_text(open, sizeof(open) - 1, 0);
+    assert_int_equal(facs_merge_reader_next(reader, to, 2, &value, &line, &error), 1);
+    assert_int_equal(facs_merge_reader_next(reader, to, 2, &value, &line, &error), 0);
+    facs_merge_reader_close(&reader);
+}
+
 static void test_lines_that_are_refused(void **state)
 {
     (void)state;
@@ -172,6 +200,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_numbers_of_every_form, folder_set_up,
                                         folder_tear_down),
         cmocka_unit_test_setup_teardown(test_plain_lines, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_text_is_passed_over, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(test_lines_that_are_refused, folder_set_up,
                                         folder_tear_down),
         cmocka_unit_test_setup_teardown(test_a_line_without_end, folder_set_up, folder_tear_down),

@@ -169,6 +169,8 @@ const facs_arg facs_arg_table[] = {
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
     CHOICE("--overlay-style", "NAME", FACS_FOR_EXTRACT, options.overlay_style, overlay_style,
          "what the overlay shows: the picture with the marks (full), or the marks alone, without picture and sound (points)"),
+    FLAG("--picture-names", FACS_FOR_EXTRACT, options.picture_names,
+         "name the image file of each row in a last column, for a folder of images or a single image"),
     FLAG("--full-precision", FACS_FOR_EXTRACT | FACS_FOR_LIVE, options.full_precision,
          "write the shortest numbers that read back exactly, instead of OpenFace's decimals"),
     WORD("--list", NULL, "FILE", FACS_FOR_EXTRACT, list,

@@ -129,6 +129,14 @@ class Columns(Mapping[str, NDArray[Any]]):
         """The text of the result's NAME.json; empty if there is none."""
         return text_of(lib.facs_data_json(self._handle))
 
+    @property
+    def pictures(self) -> list[str] | None:
+        """The names of the rows' image files, if the table has them."""
+        if not self.rows or lib.facs_data_picture(self._handle, 0) == ffi.NULL:
+            return None
+        rows = np.arange(self.rows) if self._select is None else self._select
+        return [text_of(lib.facs_data_picture(self._handle, int(n))) for n in rows]
+
     def describe(self, name: str) -> Column:
         """Return what the library says about a column."""
         column = self._get(name)
@@ -143,7 +151,7 @@ class Columns(Mapping[str, NDArray[Any]]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         descriptions = {name: self.describe(name) for name in self}
-        return _Unpickled, (dict(self), descriptions, self.json, self.rows)
+        return _Unpickled, (dict(self), descriptions, self.json, self.rows, self.pictures)
 
     def take(self, rows: NDArray[np.intp]) -> Columns:
         """Return columns of some of the rows, by their numbers. They are copied when used."""
@@ -154,10 +162,11 @@ class _Unpickled(Columns):
     """Columns that were pickled, such as those from another process: in Python's own memory."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]], descriptions: dict[str, Column], text: str,
-                 rows: int) -> None:
+                 rows: int, pictures: list[str] | None) -> None:
         for array in arrays.values():
             array.flags.writeable = False
         self._arrays, self._descriptions, self._text, self._rows = arrays, descriptions, text, rows
+        self._pictures = pictures
         self._index = dict(zip(arrays, range(len(arrays))))
 
     @property
@@ -168,9 +177,14 @@ class _Unpickled(Columns):
     def json(self) -> str:
         return self._text
 
+    @property
+    def pictures(self) -> list[str] | None:
+        return self._pictures
+
     def describe(self, name: str) -> Column:
         return self._descriptions[name]
 
     def take(self, rows: NDArray[np.intp]) -> Columns:
         return _Unpickled({name: array[rows] for name, array in self._arrays.items()},
-                          self._descriptions, self._text, len(rows))
+                          self._descriptions, self._text, len(rows),
+                          self._pictures and [self._pictures[int(n)] for n in rows])

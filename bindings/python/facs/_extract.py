@@ -42,6 +42,7 @@ def extract(
     overlay_style: str | None = None,
     features: Features | None = None,
     full_precision: bool = False,
+    picture_names: bool = False,
     au: str | None = None,
     faces: int | str | None = None,
     face: str | None = None,
@@ -114,6 +115,9 @@ def extract(
     features
         The columns: ``"aus"``, ``"pose"``, ``"gaze"``, ``"2d"``, ``"3d"``, ``"pdm"``,
         ``"measures"``, as ``"aus,pose"`` or as a list. Default: all but ``"measures"``.
+    picture_names
+        Add the name of the image file of each row as the CSV's last column, ``picture``, for a folder
+        of images and a single image. The result has it as `Result.pictures` and in DataFrames.
     full_precision
         Keep every digit instead of OpenFace's decimals.
     au

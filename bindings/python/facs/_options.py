@@ -136,6 +136,7 @@ EXTRACT: dict[str, Setter] = {
     "aligned_format": _text("aligned_format"),
     "features": lambda _call, options, value: setattr(options, "features", features_of(value)),
     "full_precision": _flag("full_precision"),
+    "picture_names": _flag("picture_names"),
     "per_face": _flag("per_face"),
     "fps": _number("fps"),
     "every": _number("every"),

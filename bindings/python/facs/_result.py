@@ -90,7 +90,10 @@ class Result:
 
     @cached_property
     def pictures(self) -> list[str] | None:
-        """The name of the file that each row is about. None: the input was not a folder of images."""
+        """The name of the file that each row is about. None: the input was not a folder of images, nor
+        does the table have names (``picture_names``)."""
+        if self._columns.pictures is not None:
+            return self._columns.pictures
         names = (self.provenance or {}).get("pictures")
         if not names or "frame" not in self:
             return None
@@ -121,16 +124,20 @@ class Result:
 
     # ---- Other tables ---------------------------------------------------------------------------
 
+    def _with_pictures(self) -> dict[str, Any]:
+        names = self._columns.pictures
+        return dict(self._columns) if names is None else {**self._columns, "picture": names}
+
     def to_pandas(self, copy: bool = True) -> pandas.DataFrame:
         """Return a pandas DataFrame. Without copy, it shares the result's memory, so its values
         cannot be changed in place."""
         pandas = needed("pandas")
-        return pandas.DataFrame(dict(self._columns), copy=copy)
+        return pandas.DataFrame(self._with_pictures(), copy=copy)
 
     def to_polars(self) -> polars.DataFrame:
         """Return a polars DataFrame."""
         polars = needed("polars")
-        return polars.DataFrame(dict(self._columns))
+        return polars.DataFrame(self._with_pictures())
 
     def to_numpy(self, block: str | Sequence[str] | None = None) -> NDArray[np.float64]:
         """Return an array with the table's rows and columns.

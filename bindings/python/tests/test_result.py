@@ -195,3 +195,22 @@ def test_pictures_of_a_folder_fit_the_rows(tmp_path: Path) -> None:
         result = facs.extract(tmp_path, every=2, features="pose")
     assert result.pictures == ["1.jpg", "11.jpg"]
     assert two_faces(tmp_path).pictures is None
+
+
+def test_names_of_pictures_in_the_table(tmp_path: Path) -> None:
+    table: dict[str, list[Any]] = {
+        "frame": [1, 1, 3], "face_id": [0, 1, 0], "confidence": [1, 1, 1],
+        "picture": ["1.jpg", "1.jpg", '"2, ""b""\n.jpg"'], "AU12_r": [1, 2, 3],
+    }
+    result = facs.read(write(tmp_path / "a.csv", table))
+    names = ["1.jpg", "1.jpg", '2, "b"\n.jpg']
+    assert result.pictures == names
+    assert "picture" not in result and list(result["AU12_r"]) == [1, 2, 3]
+    assert result.face(0).pictures == [names[0], names[2]]
+    again = pickle.loads(pickle.dumps(result))
+    assert again.pictures == names and again.face(1).pictures == ["1.jpg"]
+    pandas = pytest.importorskip("pandas")
+    frame = result.to_pandas()
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame["picture"]) == names
+    assert list(frame.columns)[-1] == "picture"

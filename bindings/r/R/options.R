@@ -8,7 +8,7 @@ facs_options <- function(models = NULL, runtime = NULL, backend = NULL, precisio
                          every = NULL, from = NULL, to = NULL, max_frames = NULL, fps = NULL, fx = NULL, fy = NULL,
                          cx = NULL, cy = NULL, per_face = NULL, stream = NULL, deinterlace = NULL,
                          rotate = NULL, max_pixels = NULL, overlay = NULL, overlay_style = NULL,
-                         full_precision = NULL,
+                         full_precision = NULL, picture_names = NULL,
                          overwrite = NULL, strict = NULL) {
   options <- as.list(environment())
   options <- options[!vapply(options, is.null, NA)]

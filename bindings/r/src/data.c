@@ -33,19 +33,34 @@ static SEXP column_value(const facs_data_column *column, R_xlen_t rows)
     return value;
 }
 
+/* The names of the rows' image files. */
+static SEXP pictures_of(const facs_data *data)
+{
+    const R_xlen_t rows = (R_xlen_t)facs_data_rows(data);
+    SEXP value = PROTECT(Rf_allocVector(STRSXP, rows));
+    for (R_xlen_t n = 0; n < rows; n++)
+        SET_STRING_ELT(value, n, text_of(facs_data_picture(data, n)));
+    UNPROTECT(1);
+    return value;
+}
+
 SEXP data_value(const facs_data *data)
 {
     static const char *const parts[] = {"columns", "rows", "json", NULL};
-    const int count = facs_data_columns(data);
+    const int count = facs_data_columns(data), pictures = facs_data_picture(data, 0) != NULL;
     SEXP value = PROTECT(named_list(parts));
-    SEXP columns = PROTECT(Rf_allocVector(VECSXP, count));
-    SEXP names = PROTECT(Rf_allocVector(STRSXP, count));
+    SEXP columns = PROTECT(Rf_allocVector(VECSXP, count + pictures));
+    SEXP names = PROTECT(Rf_allocVector(STRSXP, count + pictures));
     for (int i = 0; i < count; i++) {
         facs_data_column column = {.size = sizeof(column)};
         if (facs_data_get(data, i, &column) < 0)
             continue;
         SET_VECTOR_ELT(columns, i, column_value(&column, (R_xlen_t)facs_data_rows(data)));
         SET_STRING_ELT(names, i, text_of(column.name));
+    }
+    if (pictures) {
+        SET_VECTOR_ELT(columns, count, pictures_of(data));
+        SET_STRING_ELT(names, count, Rf_mkChar("picture"));
     }
     Rf_namesgets(columns, names);
     SET_VECTOR_ELT(value, 0, columns);

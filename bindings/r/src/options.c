@@ -226,6 +226,7 @@ static const entry table[] = {
     {"cy", REAL32, AT(analysis.centre_y), NULL, NULL},
     {"features", OTHER, 0, NULL, set_features},
     {"full_precision", FLAG, AT(full_precision), NULL, NULL},
+    {"picture_names", FLAG, AT(picture_names), NULL, NULL},
     {"per_face", FLAG, AT(per_face), NULL, NULL},
     {"overlay", TEXT, AT(overlay), NULL, NULL},
     {"overlay_style", CHOICE, AT(overlay_style), overlay_style, NULL},

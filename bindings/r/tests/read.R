@@ -81,3 +81,13 @@ name <- rawToChar(as.raw(c(0xc3, 0xa9, charToRaw(".csv"))))
 named <- file.path(tempdir(), name)
 stopifnot(file.copy(csv, named), nrow(facs_read(named)) == 300)
 Sys.setlocale("LC_CTYPE", before)
+
+# Names of pictures are text beside the numbers.
+named <- tempfile(fileext = ".csv")
+writeLines(c("frame,confidence,picture", "1,1,\"a, \"\"b\"\".jpg\"", "3,0.5,c.jpg"), named)
+x <- facs_read(named)
+stopifnot(
+  identical(names(x), c("frame", "confidence", "picture")),
+  identical(x$picture, c("a, \"b\".jpg", "c.jpg")),
+  identical(as.vector(x$frame), c(1L, 3L))
+)
