@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TALL, browser, check, clickOn, folder, near, quiet, result, run, value } from './page_world.mjs';
+import { FAINT, TALL, browser, check, clickOn, folder, near, quiet, result, run, value } from './page_world.mjs';
 
 const facs = process.argv[2];
 const PATTERN = '{condition}/{person}_{session}.csv';
@@ -68,7 +68,10 @@ await run({
     near((dots[3][1] - dots[0][1]) / (dots[5][1] - dots[0][1]), (dots[3][0] - dots[0][0]) / (dots[5][0] - dots[0][0]), 0.01, 'on a scale');
     await choose('group-choice', 'person');
     check((await cells('groups')).map(([name, n]) => name + n).join() === 'ann2,bob2,cat1,dan1', 'by person: ' + JSON.stringify(await cells('groups')));
+    await value(`document.querySelector('nav a[href="#table"]').click()`);
     check((await value('location.hash')).includes('group=person'), 'the address keeps it');
+    await value(`location.hash = '#figure=AU06_mean&group='`);
+    await browser.until(`document.querySelector('#groups td').textContent === 'All'`);
   },
 
   async pairs_are_compared() {
@@ -164,5 +167,48 @@ await run({
     const svg = await saved('#plot .save button:nth-child(1)', 'saved_AU12_mean.svg');
     check(svg.startsWith('<svg') && (svg.match(/<circle/g) ?? []).length === 6 && !svg.includes('class='), 'the drawing');
     quiet();
+  },
+
+  async it_fits_a_phone_in_light_and_dark() {
+    const list = join(folder, 'fit.csv');
+    writeFileSync(list, 'start,end,label\n0,5,rest\n5,8,a film about the sea and the people who live by it\n');
+    report(study('fit', SESSIONS), ['--path', PATTERN, '--segments', list, '--baseline', 'rest']);
+    for (const scheme of ['light', 'dark']) {
+      await browser.open(join(folder, 'fit', 'study.html') + `?${scheme}#group=segment`, { width: 390, height: 844, scheme });
+      const { texts, found } = await value(FAINT);
+      check(texts > 80 && found.length === 0, `${scheme}: ${texts} texts, ${found.join('; ')}`);
+    }
+    check(await value('document.documentElement.scrollWidth <= 390'), 'it is wider than the phone');
+    const wide = await value(`[...document.querySelectorAll('table')].filter((table) => table.offsetParent && table.getBoundingClientRect().right > 391 && !table.closest('.scroll')).length`);
+    check(wide === 0, 'tables that leave the phone');
+    const out = await value(`[...document.querySelectorAll('#figure text')].filter((text) => { const { left, right } = text.getBoundingClientRect(); return left < 0 || right > 391; }).map((text) => text.textContent)`);
+    check(out.length === 0, 'words that are cut: ' + out);
+    check(await value(`[...document.querySelectorAll('select')].every((select) => select.labels.length === 1)`), 'choices without a label');
+    quiet();
+  },
+
+  async many_recordings_are_counted_in_bars() {
+    const few = result(30), many = Object.fromEntries(Array.from({ length: 1200 }, (_, i) => [`${i % 2 ? 'a' : 'b'}_${i}.csv`, i]));
+    mkdirSync(join(folder, 'many'));
+    for (const path of Object.keys(many)) writeFileSync(join(folder, 'many', path), few.text());
+    report('many', ['--path', '{group}_{number}.csv']);
+    await open('many');
+    check(await value(`document.querySelectorAll('.dot').length === 0 && document.querySelectorAll('.bar').length > 0`), 'bars in place of dots');
+    check((await cells('groups')).map(([name, n]) => name + n).join() === 'a600,b600', 'all are counted: ' + JSON.stringify(await cells('groups')));
+    check((await cells('list')).length === 200 && (await value(`document.getElementById('table-words').textContent`)).startsWith('The first 200 of 1,200'), 'the list says what it shows');
+    await clickOn('#more');
+    check((await cells('list')).length === 1200, 'and shows more');
+    quiet();
+  },
+
+  async paper_is_white_and_has_the_dots() {
+    report(study('paper', SESSIONS), ['--path', PATTERN]);
+    await browser.open(join(folder, 'paper', 'study.html'), { ...TALL, scheme: 'dark' });
+    await value(`window.dispatchEvent(new Event('beforeprint'))`);
+    await browser.send('Emulation.setEmulatedMedia', { media: 'print' });
+    const paper = await value(`({ text: getComputedStyle(document.querySelector('#figure text[font-weight]')).fill, dots: document.querySelectorAll('.dot').length, save: document.querySelector('.save').checkVisibility(), width: document.querySelector('#figure svg').viewBox.baseVal.width })`);
+    check(paper.text === 'rgb(29, 35, 43)' && paper.dots === 6 && !paper.save && paper.width <= 700, 'printed: ' + JSON.stringify(paper));
+    await browser.send('Emulation.setEmulatedMedia', { media: '' });
+    await value(`window.dispatchEvent(new Event('afterprint'))`);
   },
 });

@@ -43,6 +43,18 @@ const percent = (share, decimals = 1) => (share === null ? '–' : (100 * share)
 const count = (number) => number.toLocaleString('en');
 const digits = (value, decimals) => (value === null ? '–' : value.toFixed(decimals).replace('-', '\u2212'));
 
+// Links to sections leave the address, which says what is shown.
+function keepAddress() {
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href^="#"]'), target = link && byId(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.tabIndex = -1;
+    target.scrollIntoView();
+    target.focus({ preventScroll: true });
+  });
+}
+
 function shape(tag, attributes, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, typeof value === 'number' ? String(+value.toFixed(2)) : value);

@@ -67,7 +67,7 @@ function showMeaning(groups, { crowd, left }) {
   byId('meaning').replaceChildren(make('b', {}, wordsOf(column.name)), `: ${column.meaning}`, column.unit ? ` (${column.unit})` : '', '. ',
     make('code', {}, column.name), ' in the table of facs summary.');
   const one = shown.pair && shown.pair !== 'video' ? `the mean of a ${wordsOf(shown.pair)}\u2019s recordings` : 'a face of a recording';
-  byId('dot-key').replaceChildren(crowd ? make('span', { className: 'key-box' }) : make('span', { className: 'key-dot' }),
+  byId('dot-key').replaceChildren(crowd ? make('span', { className: 'key-bar' }) : make('span', { className: 'key-dot' }),
     crowd ? ` how many there are: more than ${count(MAX_DOTS)} are counted in bars, in place of dots;` : ` ${one};`);
   if (left > 0) words.push(`The picture has the first ${MAX_GROUPS} groups; the table has ${left} more.`);
   if (shown.change && column.change === undefined) words.push('There are no changes of this figure.');
@@ -124,7 +124,9 @@ function start() {
   byId('more').onclick = () => { order.length += 5 * PAGE; showList(); };
   for (const box of document.querySelectorAll('.scroll')) box.tabIndex = 0;
   readWidth();
+  keepAddress();
   show();
+  addEventListener('hashchange', () => { begin(); show(); });
   let timer;
   addEventListener('resize', () => { clearTimeout(timer); timer = setTimeout(() => { readWidth(); draw(); }, 100); });
   for (const [name, on] of [['beforeprint', true], ['afterprint', false]]) addEventListener(name, () => {
