@@ -200,6 +200,42 @@ FACS_API int facs_summarize(const char *const *paths, const char *output,
                             const facs_summarize_options *options, facs_summarize_totals *totals,
                             facs_error *error);
 
+/* What the page of a study shows. Fill it with facs_default_study_report_options. */
+typedef struct facs_study_report_options {
+    size_t size;            /* sizeof(facs_study_report_options) */
+    const char *html;       /* path of the page */
+    const char *group;      /* what the page groups by at first: a column of path, "segment", or
+                               "folder"; NULL (default): the first of them that there is */
+    const char *segments;   /* as in facs_summarize_options */
+    const char *baseline;   /* the same */
+    const char *parameters; /* the same */
+    const char *path;       /* the same */
+    int jobs;               /* the same */
+    int (*progress)(void *opaque, int64_t results, int64_t of); /* the same */
+    void *opaque;                                               /* passed to progress */
+    facs_log log; /* what was left out, and why, which the page says too; default: silent */
+} facs_study_report_options;
+
+/* Fills in the defaults, as far as size reaches, and the size. */
+FACS_API void facs_default_study_report_options_sized(facs_study_report_options *options,
+                                                      size_t size);
+
+/* Fills in the defaults and the size. */
+static inline void facs_default_study_report_options(facs_study_report_options *options)
+{
+    facs_default_study_report_options_sized(options, sizeof(*options));
+}
+
+/*
+ * Writes a page that compares the results of a study by the figures of their summary: one
+ * self-contained HTML file, which gets its name once it is complete. paths, totals and errors as of
+ * facs_summarize. USAGE also: no html, or a group that there is not. OUTPUT -EEXIST: html is a file
+ * that is not such a page. Of a study with more than five million figures, the page has an even
+ * part of the results, and says so; memory is bounded by that.
+ */
+FACS_API int facs_study_report(const char *const *paths, const facs_study_report_options *options,
+                               facs_summarize_totals *totals, facs_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -21,7 +21,6 @@
 
 #define MAX_GAPS  200 /* stretches without a face in the page */
 #define NOTE_SIZE 1024
-#define DIGITS    15 /* enough for times since 1970 to a tenth of a millisecond */
 
 typedef struct report {
     const char *csv;
@@ -109,20 +108,6 @@ static json_t *unit_names(void)
 
 /* ---- The page -------------------------------------------------------------------------------- */
 
-/* Writes jansson's output with JSON escapes for whatever could end a script in HTML. Such
- * characters occur only within strings. */
-static int put_escaped(const char *text, size_t size, void *opaque)
-{
-    FILE *file = opaque;
-    for (size_t i = 0; i < size; i++) {
-        if (strchr("<>&", text[i]) && text[i])
-            fprintf(file, "\\u%04x", (unsigned)text[i]);
-        else
-            fputc(text[i], file);
-    }
-    return ferror(file) ? -1 : 0;
-}
-
 static int write_faces(report *r)
 {
     json_t *faces = json_array();
@@ -145,12 +130,8 @@ static int write_page(report *r)
     int status = write_faces(r);
     if (status < 0)
         return status;
-    fputs("<script type=\"application/json\" id=\"facts\">", r->file);
-    if (json_dump_callback(r->facts, put_escaped, r->file,
-                           JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(DIGITS)) < 0 &&
-        !ferror(r->file))
+    if (facs_page_put_facts(r->file, r->facts) < 0)
         return facs_fail_memory(r->error, "the page");
-    fputs("</script>\n", r->file);
     fwrite(facs_report_page_tail, 1, facs_report_page_tail_size, r->file);
     return 0; /* closing the file reports failed writes */
 }

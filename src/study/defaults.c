@@ -35,3 +35,8 @@ void facs_default_summarize_options_sized(facs_summarize_options *options, size_
 {
     FILL(options, size, facs_summarize_options, .jobs = 0);
 }
+
+void facs_default_study_report_options_sized(facs_study_report_options *options, size_t size)
+{
+    FILL(options, size, facs_study_report_options, .jobs = 0);
+}

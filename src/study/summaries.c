@@ -1,274 +1,37 @@
 /* The public facs_summarize: the figures of many results in one table. */
-#include "base/crew.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "base/sized.h"
-#include "os/clock.h"
-#include "os/file.h"
-#include "os/process.h"
 #include "output/target.h"
-#include "study/summary_list.h"
 #include "study/summary_table.h"
+#include "study/summing.h"
 
-#include <facs/answers.h>
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define AHEAD    4   /* results for each thread that are begun together */
-#define PAUSE_MS 100 /* between two calls of progress */
-
-typedef struct summarizing {
-    facs_summarize_options options;
-    facs_summarize_totals totals;
-    facs_parameters parameters;
-    facs_segments segments;
-    uint8_t *matched; /* [segments.count]: 1: it is in the table */
-    facs_summarize_plan plan;
-    facs_path_columns path;
-    facs_summary_table table;
-    facs_draft draft;
-    facs_crew *crew;
-    double start_ms, last_ms;
-    int64_t unmatched_paths;
-} summarizing;
-
-/* ---- What is asked for ----------------------------------------------------------------------- */
-
-static int check_baseline(const summarizing *s, facs_error *error)
+static int put_row(void *opaque, const char *input, const facs_path_value *values,
+                   const facs_summary_line *line)
 {
-    const char *baseline = s->options.baseline;
-    if (baseline && !s->options.segments)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                         "baseline: expected segments to compare with \"%.200s\"", baseline);
-    for (size_t i = 0; baseline && i < s->segments.count; i++)
-        if (strcmp(s->segments.list[i].label, baseline) == 0)
-            return 0;
-    return !baseline ? 0
-                     : facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
-                                 "baseline: expected the label of a segment in %s, not \"%.200s\"",
-                                 s->options.segments, baseline);
-}
-
-static int read_options(summarizing *s, const char *output, facs_error *error)
-{
-    const facs_summarize_options *o = &s->options;
-    if (o->jobs < 0 || o->jobs > FACS_MAX_JOBS)
-        return facs_fail(error, FACS_ERROR_USAGE, -EINVAL, "jobs: expected 1 to %d, not %d",
-                         FACS_MAX_JOBS, o->jobs);
-    int status = facs_parameters_set(&s->parameters, o->parameters, error);
-    if (status == 0 && o->path)
-        status = facs_path_columns_open(&s->path, o->path, error);
-    if (status == 0)
-        status = facs_summary_table_check(&s->path, error);
-    if (status == 0)
-        status = facs_summary_table_may_replace(output, error);
-    if (status == 0 && o->segments)
-        status = facs_segments_read(&s->segments, o->segments, error);
-    if (status == 0)
-        status = check_baseline(s, error);
-    s->matched = calloc(s->segments.count + 1, 1);
-    if (status == 0 && !s->matched)
-        status = facs_fail_memory(error, "the segments");
-    s->plan = (facs_summarize_plan){.parameters = &s->parameters,
-                                    .segments = o->segments ? &s->segments : NULL,
-                                    .baseline = o->baseline};
-    return status;
-}
-
-/* ---- One result ------------------------------------------------------------------------------ */
-
-static void warn_of_row(const summarizing *s, const facs_summary_line *line)
-{
-    const facs_segment *segment = line->row.segment;
-    if (segment && line->row.outside)
-        facs_log_write(&s->options.log, FACS_LOG_WARNING,
-                       "%s: the segment \"%s\" (line %lld) starts after the recording ends, so its "
-                       "row is empty",
-                       line->csv, segment->label, (long long)segment->line);
-    if (!segment && line->row.no_baseline)
-        facs_log_write(&s->options.log, FACS_LOG_WARNING,
-                       "%s: face %.0f has no usable rows in a segment \"%s\", so its changes are "
-                       "empty",
-                       line->csv, line->row.values[FACS_FIGURE_FACE], s->options.baseline);
-}
-
-static void write_lines(summarizing *s, const facs_summary_job *job)
-{
-    facs_path_value values[FACS_PATH_COLUMNS];
-    const char *input = job->result->row.path;
-    if (!facs_path_columns_match(&s->path, input, values) && s->path.count > 0)
-        s->unmatched_paths++;
-    for (size_t i = 0; i < job->count; i++) {
-        const facs_summary_line *line = &job->lines[i];
-        facs_summary_table_put(&s->table, strcmp(input, line->csv) == 0 ? "" : input, values, line);
-        if (line->row.segment)
-            s->matched[line->row.segment - s->segments.list] = 1;
-        warn_of_row(s, line);
-    }
-    s->totals.results++;
-    s->totals.rows += (int64_t)job->count;
-}
-
-/* 0, or an error that ends everything. */
-static int take_job(summarizing *s, const facs_summary_job *job, facs_error *error)
-{
-    if (job->status == 0) {
-        write_lines(s, job);
-        return 0;
-    }
-    if (job->error.kind != FACS_ERROR_INPUT) {
-        if (error)
-            *error = job->error;
-        return job->status;
-    }
-    facs_log_write(&s->options.log, FACS_LOG_WARNING, "%s; it is left out", job->error.text);
-    s->totals.left_out++;
+    facs_summary_table_put(opaque, input, values, line);
     return 0;
 }
 
-static void run_job(void *self, int member)
-{
-    (void)member;
-    facs_summary_job_run(self);
-}
-
-static int progress(summarizing *s, size_t done, size_t of, facs_error *error)
-{
-    const double now = facs_clock_ms();
-    if (!s->options.progress || now - s->last_ms < PAUSE_MS)
-        return 0;
-    s->last_ms = now;
-    return s->options.progress(s->options.opaque, (int64_t)done, (int64_t)of)
-               ? facs_fail(error, FACS_ERROR_CANCELLED, -ECANCELED, "cancelled")
-               : 0;
-}
-
-/* Results are begun some at a time, and written in their order. */
-static int take_results(summarizing *s, const facs_summary_list *list, facs_error *error)
-{
-    const size_t ahead = AHEAD * (size_t)facs_crew_members(s->crew);
-    facs_summary_job *jobs = calloc(ahead, sizeof(*jobs));
-    facs_task *tasks = calloc(ahead, sizeof(*tasks));
-    int status = jobs && tasks ? 0 : facs_fail_memory(error, "the summary");
-    for (size_t first = 0; status == 0 && first < list->count; first += ahead) {
-        const size_t count = list->count - first < ahead ? list->count - first : ahead;
-        for (size_t i = 0; i < count; i++) {
-            jobs[i] = (facs_summary_job){.plan = &s->plan,
-                                         .result = list->results[first + i],
-                                         .every_face = list->in_folder[first + i]};
-            tasks[i] = (facs_task){.run = run_job, .self = &jobs[i]};
-            facs_crew_begin(s->crew, &tasks[i]);
-        }
-        for (size_t i = 0; i < count; i++) {
-            facs_crew_await(s->crew, &tasks[i]);
-            if (status == 0)
-                status = take_job(s, &jobs[i], error);
-            facs_summary_job_free(&jobs[i]);
-        }
-        if (status == 0)
-            status = progress(s, first + count, list->count, error);
-    }
-    free(jobs);
-    free(tasks);
-    return status;
-}
-
-/* ---- Notes ----------------------------------------------------------------------------------- */
-
-#define NAMED 10 /* segments without a result that are named */
-
-static void note_unmatched(const summarizing *s)
-{
-    const facs_log *log = &s->options.log;
-    const char *before = NULL;
-    size_t patterns = 0;
-    for (size_t i = 0; i < s->segments.count; i++) {
-        const facs_segment *segment = &s->segments.list[i];
-        if (s->matched[i])
-            continue;
-        const char *pattern = segment->pattern ? segment->pattern : "*";
-        if ((!before || strcmp(before, pattern) != 0) && patterns++ < NAMED)
-            facs_log_write(log, FACS_LOG_WARNING, "%s: line %lld: no result matches \"%s\"",
-                           s->options.segments, (long long)segment->line, pattern);
-        before = pattern;
-    }
-    if (patterns > NAMED)
-        facs_log_write(log, FACS_LOG_WARNING, "%s: other patterns that no result matches: %zu",
-                       s->options.segments, patterns - NAMED);
-}
-
-static void note(const summarizing *s)
-{
-    const facs_log *log = &s->options.log;
-    note_unmatched(s);
-    if (s->segments.points > 0)
-        facs_log_write(
-            log, FACS_LOG_WARNING,
-            "%s: marks without a duration or without times, which are left out: %zu, the "
-            "first in line %lld",
-            s->options.segments, s->segments.points, (long long)s->segments.points_line);
-    if (s->unmatched_paths > 0)
-        facs_log_write(log, FACS_LOG_WARNING,
-                       "paths that do not match \"%s\", so their columns are empty: %lld",
-                       s->options.path, (long long)s->unmatched_paths);
-    if (s->totals.missing > 0)
-        facs_log_write(log, FACS_LOG_WARNING,
-                       "inputs without a result, because they failed or are not done yet: %lld",
-                       (long long)s->totals.missing);
-}
-
-/* ---- The whole ------------------------------------------------------------------------------- */
-
-static int write_table(summarizing *s, const facs_summary_list *list, const char *output,
+static int write_table(facs_summing *s, facs_summary_table *table, const char *output,
                        facs_error *error)
 {
-    int status = facs_target_open(&s->draft, output, error);
+    facs_draft draft = FACS_NO_DRAFT;
+    int status = facs_target_open(&draft, output, error);
     if (status < 0)
         return status;
-    status = facs_target_stream(&s->table.out, &s->draft, error);
+    status = facs_target_stream(&table->out, &draft, error);
     if (status == 0) {
-        status = facs_summary_table_begin(&s->table);
-        status = status < 0 ? facs_fail_memory(error, "the summary") : take_results(s, list, error);
-        facs_summary_table_end(&s->table);
+        status = facs_summary_table_begin(table);
+        status = status < 0 ? facs_fail_memory(error, "the summary") : facs_summing_run(s, error);
+        facs_summary_table_end(table);
     }
-    const int closed =
-        facs_target_stream_close(&s->table.out, &s->draft, status == 0 ? error : NULL);
+    const int closed = facs_target_stream_close(&table->out, &draft, status == 0 ? error : NULL);
     status = status < 0 ? status : closed;
-    if (status == 0 && s->totals.results == 0)
-        status = facs_fail(error, FACS_ERROR_INPUT, -ENOENT,
-                           "there is no result that can be summed up: expected a CSV of facs or "
-                           "OpenFace, or a folder that facs extract -d wrote");
     if (status == 0)
-        status = facs_target_finish(&s->draft, error);
+        status = facs_target_finish(&draft, error);
     if (status == 0)
-        status = facs_target_commit(&s->draft, error);
-    facs_draft_remove(&s->draft);
-    return status;
-}
-
-static int summarize(summarizing *s, const char *const *paths, const char *output,
-                     facs_error *error)
-{
-    facs_summary_list list = {.count = 0};
-    int jobs = s->options.jobs ? s->options.jobs : facs_processor_count();
-    jobs = jobs < FACS_CREW_MAX ? jobs : FACS_CREW_MAX;
-    int status = read_options(s, output, error);
-    if (status == 0)
-        status = facs_summary_list_open(&list, paths, output, &s->options.log, error);
-    s->totals.left_out = list.left_out;
-    s->totals.missing = list.missing;
-    s->table.path = &s->path;
-    s->table.changes = s->options.baseline != NULL;
-    if (status == 0 && facs_crew_open(&s->crew, jobs) < 0)
-        status = facs_fail_memory(error, "the threads");
-    if (status == 0)
-        status = write_table(s, &list, output, error);
-    if (status == 0)
-        note(s);
-    facs_crew_close(&s->crew);
-    facs_summary_list_close(&list);
+        status = facs_target_commit(&draft, error);
+    facs_draft_remove(&draft);
     return status;
 }
 
@@ -276,8 +39,8 @@ int facs_summarize(const char *const *paths, const char *output,
                    const facs_summarize_options *options, facs_summarize_totals *totals,
                    facs_error *error)
 {
-    summarizing s = {
-        .totals = {.size = sizeof(s.totals)}, .draft = FACS_NO_DRAFT, .start_ms = facs_clock_ms()};
+    facs_summary_table table = {.out = NULL};
+    facs_summing s = {.sink = {put_row, &table}};
     if (!paths || !output)
         return facs_fail_null(error, "paths, output");
     int status = facs_sized_read(&s.options, options, &FACS_SIZED(facs_summarize_options), error);
@@ -285,12 +48,17 @@ int facs_summarize(const char *const *paths, const char *output,
         status = facs_sized_check(totals, &FACS_SIZED(facs_summarize_totals), error);
     if (status < 0)
         return status;
-    status = summarize(&s, paths, output, error);
-    s.totals.seconds = (facs_clock_ms() - s.start_ms) / 1000;
+    table.path = &s.path;
+    table.changes = s.options.baseline != NULL;
+    status = facs_summary_table_may_replace(output, error);
+    if (status == 0)
+        status = facs_summing_open(&s, paths, output, error);
+    if (status == 0)
+        status = facs_summary_table_check(&s.path, error);
+    if (status == 0)
+        status = write_table(&s, &table, output, error);
+    facs_summing_close(&s);
     if (totals)
         facs_sized_write(totals, &s.totals, &FACS_SIZED(facs_summarize_totals));
-    facs_segments_free(&s.segments);
-    facs_path_columns_close(&s.path);
-    free(s.matched);
     return status;
 }

@@ -247,6 +247,13 @@ static void summaries(void **state)
     refused(facs_summarize(paths, "y.csv", NULL, NULL, &e), &e, "facs_summarize_options");
     refused(facs_summarize(paths, "y.csv", &options, &totals, &e), &e, "size");
     assert_int_equal(facs_summarize(NULL, NULL, NULL, NULL, NULL), -EINVAL);
+    facs_study_report_options page;
+    facs_default_study_report_options(&page);
+    facs_default_study_report_options_sized(NULL, 8);
+    refused(facs_study_report(NULL, &page, NULL, &e), &e, "paths");
+    refused(facs_study_report(paths, NULL, NULL, &e), &e, "facs_study_report_options");
+    refused(facs_study_report(paths, &page, NULL, &e), &e, "html");
+    refused(facs_study_report(paths, &page, &totals, &e), &e, "size");
     assert_int_equal(facs_summary_column_get(0, NULL), -EINVAL);
     assert_int_equal(facs_summary_column_get(0, &column), -EINVAL);
     column.size = sizeof(column);

@@ -37,7 +37,7 @@ static const room rooms[] = {
     {"src/events", " os base row measure output events "},
     {"src/report", " os base media row output events report "},
     {"src/quantize", " os base media nn detect landmarks pipeline quantize "},
-    {"src/study", " os base row media output events study "},
+    {"src/study", " os base row media output events report study "},
     {"src/api",
      " os base nn shape detect landmarks appearance au measure media row pipeline output events "
      "report quantize study api "},

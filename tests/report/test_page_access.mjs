@@ -1,6 +1,6 @@
 // The report's page on phones, on paper, by keyboard, for those who cannot see it, and where there is little to show:
 // node test_page_access.mjs FACS [TEST].
-import { TALL, browser, check, clickOn, near, pixels, quiet, range, report, result, run, value } from './page_world.mjs';
+import { FAINT, TALL, browser, check, clickOn, near, pixels, quiet, range, report, result, run, value } from './page_world.mjs';
 
 const PHONE = { width: 390, height: 9000 }; // so that every chart is in sight
 const hiddenOf = (ids) => value(`${JSON.stringify(ids)}.filter((id) => document.getElementById(id).hidden)`);
@@ -16,30 +16,6 @@ async function key(name, modifiers = 0) {
   await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', key: name, modifiers, text: name.length === 1 ? name : undefined });
   await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key: name, modifiers });
 }
-
-// Every visible text whose contrast with what is behind it is below WCAG's 4.5.
-const FAINT = `(() => {
-  const lightness = (colour) => colour.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
-  const over = (front, back) => front.slice(0, 3).map((c, i) => c * (front[3] ?? 1) + back[i] * (1 - (front[3] ?? 1)));
-  const backOf = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) layers.push(parse(getComputedStyle(e).backgroundColor));
-    return layers.reverse().reduce((back, layer) => over(layer, back), [255, 255, 255]);
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = new Set();
-  let texts = 0;
-  while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility() || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName)) continue;
-    const back = backOf(element), front = lightness(over(parse(getComputedStyle(element).color), back)), behind = lightness(back);
-    const ratio = (Math.max(front, behind) + 0.05) / (Math.min(front, behind) + 0.05);
-    texts++;
-    if (ratio < 4.5) found.add(text.slice(0, 30) + ': ' + ratio.toFixed(2));
-  }
-  return { texts, found: [...found] };
-})()`;
 
 await run({
   async all_texts_have_enough_contrast() {

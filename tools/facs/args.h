@@ -54,7 +54,7 @@ typedef struct facs_args {
     facs_events_options find;         /* the same for events */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *record, *markers, *video, *overlay, *list, *pattern, *root, *share,
-        *segments;
+        *segments, *group;
     int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */

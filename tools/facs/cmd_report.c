@@ -5,6 +5,7 @@
 #include "json_name.h"
 #include "results.h"
 #include "sandbox.h"
+#include "study_report.h"
 
 #include "os/file.h"
 #include "os/interrupt.h"
@@ -156,7 +157,17 @@ int facs_cmd_report(const facs_args *args)
     facs_console console;
     int worst = FACS_EXIT_DONE;
 
+    for (int i = 0; i < args->operand_count; i++)
+        if (facs_results_is_folder(args->operands[i]))
+            return facs_study_report_make(args);
     facs_console_open(&console, args);
+    if (args->summarize.path || args->summarize.baseline || args->group) {
+        facs_console_say(&console, "%s is for the page of a study: facs report DIR",
+                         args->group            ? "--group"
+                         : args->summarize.path ? "--path"
+                                                : "--baseline");
+        return FACS_EXIT_USAGE;
+    }
     if ((args->output || args->video) && args->operand_count > 1) {
         facs_console_say(&console, "%s is for one result: run facs report for each",
                          args->output ? facs_args_spelling(args, 'o') : "--video");

@@ -1,26 +1,4 @@
-// The report's data: facts as JSON, and the columns of each face, which are unpacked on first use.
-
-const facts = JSON.parse(document.getElementById('facts').textContent);
-
-// An element with a class or other properties, and children (texts or elements). Texts are never read as HTML.
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in element && name !== 'list') element[name] = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-const byId = (id) => document.getElementById(id);
-
-function bytesOf(base64) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
+// The report's data: the columns of each face, which are unpacked on first use.
 
 // Warnings about frames whose values cannot be trusted.
 const DAMAGE = new Set(['read-failed', 'damaged-frames', 'damaged-data', 'undecoded-frames', 'lost-frames', 'wrong-times']);
@@ -130,15 +108,6 @@ class Face {
   }
 }
 
-// The value below which a given share of a list lies; null for an empty list.
-function quantile(values, share) {
-  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
-  if (sorted.length === 0) return null;
-  const place = share * (sorted.length - 1), below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-}
-
 // 75.25 as 1:15.25; frame numbers unchanged.
 function clock(x, decimals = 2) {
   if (!facts.has_times) return String(Math.round(x));
@@ -148,5 +117,3 @@ function clock(x, decimals = 2) {
   if (minutes < 60) return minutes + ':' + text;
   return Math.floor(minutes / 60) + ':' + String(minutes % 60).padStart(2, '0') + ':' + text;
 }
-
-const digits = (value, decimals) => (value === null ? '–' : value.toFixed(decimals).replace('-', '\u2212'));

@@ -43,12 +43,5 @@ function listenToKeys() {
     event.preventDefault();
     actions[event.key]();
   });
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest('a[href^="#"]'), target = link && byId(link.hash.slice(1));
-    if (!target) return;
-    event.preventDefault();
-    target.tabIndex = -1;
-    target.scrollIntoView();
-    target.focus({ preventScroll: true });
-  });
+  keepAddress();
 }

@@ -2,13 +2,6 @@
 
 const SHEET = { width: 1000, label: 170, gutter: 44, margin: 12, top: 34, ruler: 26 }; // pixels
 
-function shape(tag, attributes, ...children) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, typeof value === 'number' ? String(+value.toFixed(2)) : value);
-  element.append(...children);
-  return element;
-}
-
 // The path of a curve in the shown range. Of more samples than the picture can show, the lowest and the highest of each
 // quarter of a pixel.
 function pathOf(values, face, [first, end], x, y) {
@@ -129,32 +122,6 @@ function svgOf(draw) {
     redraw();
   }
 }
-
-function download(name, blob) {
-  const address = URL.createObjectURL(blob);
-  make('a', { download: name, href: address }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
-}
-
-async function savePicture(name, svg) {
-  const image = new Image();
-  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = 2 * image.width;
-  canvas.height = 2 * image.height;
-  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => download(name, blob), 'image/png');
-}
-
-// A cell of a CSV: its number if it has one. Spreadsheets take what begins with these signs for a formula.
-function csvCell(cell) {
-  let words = cell.dataset.value ?? cell.textContent.replace(/\u2212/g, '-').replace(/[\u25b4\u25be]/g, '').trim();
-  if (/^[=+\-@\t]/.test(words) && !Number.isFinite(Number(words))) words = "'" + words;
-  return /[",\n]/.test(words) ? '"' + words.replaceAll('"', '""') + '"' : words;
-}
-
-const csvOf = (table) => [...table.rows].map((row) => [...row.cells].map(csvCell).join(',')).join('\n') + '\n';
 
 // The recording's name, a section's, and an ending.
 function fileName(section, ending) {

@@ -1,8 +1,5 @@
 // Everything except the charts: cards, tables, pictures, and how the result was made.
 
-const percent = (share, decimals = 1) => (share === null ? '–' : (100 * share).toFixed(decimals) + ' %');
-const count = (number) => number.toLocaleString('en');
-
 function timeButton(time, frame) {
   const about = facts.has_times ? 1 : 30;
   return make('button', { title: 'Show this place', onclick: () => view.set(time - about, time + about) },

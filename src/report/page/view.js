@@ -1,12 +1,5 @@
 // The range of time that all charts show, their colours, and the ruler that they share.
 
-// A phone, or a narrow window; a page of paper is neither.
-const NARROW = matchMedia('(max-width: 640px)');
-const root = document.documentElement;
-function readWidth() {
-  root.classList.toggle('narrow', NARROW.matches && !root.classList.contains('printing'));
-}
-
 const gutter = () => (root.classList.contains('narrow') ? 32 : 44); // pixels of the scale's numbers, left of every chart
 const MARGIN = 8; // right of it
 const PATIENCE_MS = 150;
