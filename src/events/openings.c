@@ -34,13 +34,19 @@ int facs_opening_measure(float *open, const facs_recorded_face *face, int side, 
         found += median[s] > 0;
     }
     for (size_t i = 0; i < face->rows; i++) {
-        double sum = 0;
+        double sum = 0, highest = 0;
         int count = 0;
         for (int s = 0; s < SOURCES; s++) {
             if (!(median[s] > 0) || isnan(face->values[series_of(s, side)][i]))
                 continue;
-            sum += (double)face->values[series_of(s, side)][i] / median[s];
+            const double share = (double)face->values[series_of(s, side)][i] / median[s];
+            sum += share;
+            highest = fmax(highest, share);
             count++;
+        }
+        if (count == SOURCES) {
+            sum -= highest;
+            count--;
         }
         open[i] = count ? (float)(sum / count) : NAN;
     }

@@ -18,9 +18,10 @@ static const row table[FACS_PARAMETERS] = {
                           "how far the lids of both eyes together must close at least",
                           "chosen on default.wmv and rendered heads: above the noise of the "
                           "points, below partial blinks"},
-    [FACS_BLINK_LIDS] = {"blink.lids", 0.1, 0, 1, "share of the open eye",
+    [FACS_BLINK_LIDS] = {"blink.lids", 0.06, 0, 1, "share of the open eye",
                          "how far the lids alone must close at least",
-                         "half of blink.depth, so that AU45 alone makes no blink"},
+                         "chosen on rendered heads that look down: above the noise of the points, "
+                         "so that AU45 alone makes no blink"},
     [FACS_BLINK_AU45] =
         {"blink.au45", 0.08, 0, 1, "share of the open eye per unit of intensity",
          "what a rise of AU45 adds to the lids' closing",
@@ -55,9 +56,10 @@ static const row table[FACS_PARAMETERS] = {
     [FACS_BLINK_OTHER] = {"blink.other", 0.35, 0, 1, "share of the other eye",
                           "if the eye that closes less closes by less than this, it is a wink",
                           "chosen on rendered heads: the shape model moves both eyes in a wink"},
-    [FACS_BLINK_WINDOW] = {"blink.window", 1, 0.2, 10, "s",
+    [FACS_BLINK_WINDOW] = {"blink.window", 0.7, 0.2, 10, "s",
                            "how long before and after a row the open eye is looked for",
-                           "twice the longest blink and more"},
+                           "blink.max and more; chosen on rendered heads, where with a second "
+                           "blinks just after a look down were missed"},
     [FACS_BLINK_OPEN] = {"blink.open", 0.75, 0.5, 1, "quantile",
                          "of the lids' opening in such a window: the open eye",
                          "robust to a blink within the window"},
