@@ -126,7 +126,8 @@ static void test_first_steps(void **state)
     assert_refused("extract a.mp4 --landmarks pfdl", 2,
                    "expected clnf or pfld, or a CSV file, not");
     assert_refused("live --landmarks pfdl", 2, "expected clnf or pfld, not \"pfdl\"");
-    assert_refused("report .", 2, ". is a folder: facs report expects RESULT.csv...");
+    assert_refused("events .", 2, ". is a folder: facs events expects RESULT.csv...");
+    assert_refused("report .", 1, "a folder that facs extract -d wrote"); /* a study, but empty */
     assert_says("extract help", "Example: facs extract interview.mp4 -d results");
     assert_refused("extract -- -device", 1, "-device: it cannot be opened"); /* a file's name */
 }
