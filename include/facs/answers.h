@@ -200,9 +200,9 @@ FACS_API int facs_summarize(const char *const *paths, const char *output,
                             const facs_summarize_options *options, facs_summarize_totals *totals,
                             facs_error *error);
 
-/* What the page of a study shows. Fill it with facs_default_study_report_options. */
-typedef struct facs_study_report_options {
-    size_t size;            /* sizeof(facs_study_report_options) */
+/* What the page of a study shows. Fill it with facs_default_study_page_options. */
+typedef struct facs_study_page_options {
+    size_t size;            /* sizeof(facs_study_page_options) */
     const char *html;       /* path of the page */
     const char *group;      /* what the page groups by at first: a column of path, "segment", or
                                "folder"; NULL (default): the first of them that there is */
@@ -214,16 +214,15 @@ typedef struct facs_study_report_options {
     int (*progress)(void *opaque, int64_t results, int64_t of); /* the same */
     void *opaque;                                               /* passed to progress */
     facs_log log; /* what was left out, and why, which the page says too; default: silent */
-} facs_study_report_options;
+} facs_study_page_options;
 
 /* Fills in the defaults, as far as size reaches, and the size. */
-FACS_API void facs_default_study_report_options_sized(facs_study_report_options *options,
-                                                      size_t size);
+FACS_API void facs_default_study_page_options_sized(facs_study_page_options *options, size_t size);
 
 /* Fills in the defaults and the size. */
-static inline void facs_default_study_report_options(facs_study_report_options *options)
+static inline void facs_default_study_page_options(facs_study_page_options *options)
 {
-    facs_default_study_report_options_sized(options, sizeof(*options));
+    facs_default_study_page_options_sized(options, sizeof(*options));
 }
 
 /*
@@ -233,8 +232,8 @@ static inline void facs_default_study_report_options(facs_study_report_options *
  * that is not such a page. Of a study with more than five million figures, the page has an even
  * part of the results, and says so; memory is bounded by that.
  */
-FACS_API int facs_study_report(const char *const *paths, const facs_study_report_options *options,
-                               facs_summarize_totals *totals, facs_error *error);
+FACS_API int facs_study_page(const char *const *paths, const facs_study_page_options *options,
+                             facs_summarize_totals *totals, facs_error *error);
 
 #ifdef __cplusplus
 }

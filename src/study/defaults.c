@@ -36,7 +36,7 @@ void facs_default_summarize_options_sized(facs_summarize_options *options, size_
     FILL(options, size, facs_summarize_options, .jobs = 0);
 }
 
-void facs_default_study_report_options_sized(facs_study_report_options *options, size_t size)
+void facs_default_study_page_options_sized(facs_study_page_options *options, size_t size)
 {
-    FILL(options, size, facs_study_report_options, .jobs = 0);
+    FILL(options, size, facs_study_page_options, .jobs = 0);
 }

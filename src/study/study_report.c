@@ -1,4 +1,4 @@
-/* The public facs_study_report: the figures of many results in one page. */
+/* The public facs_study_page: the figures of many results in one page. */
 #include "base/error.h"
 #include "base/log.h"
 #include "base/sized.h"
@@ -14,7 +14,7 @@
 #define MAX_NOTES 50 /* in the page */
 
 typedef struct study_report {
-    facs_study_report_options options;
+    facs_study_page_options options;
     facs_summing summing;
     facs_study_rows rows;
     json_t *notes; /* what was left out, and why */
@@ -67,7 +67,7 @@ static int check_group(const study_report *r, facs_error *error)
 
 static void take_options(study_report *r)
 {
-    const facs_study_report_options *o = &r->options;
+    const facs_study_page_options *o = &r->options;
     const facs_log_level level = o->log.level > FACS_LOG_WARNING ? o->log.level : FACS_LOG_WARNING;
     r->summing.options = (facs_summarize_options){.size = sizeof(r->summing.options),
                                                   .segments = o->segments,
@@ -145,14 +145,13 @@ static int make_page(study_report *r, const char *const *paths, facs_error *erro
     return status;
 }
 
-int facs_study_report(const char *const *paths, const facs_study_report_options *options,
-                      facs_summarize_totals *totals, facs_error *error)
+int facs_study_page(const char *const *paths, const facs_study_page_options *options,
+                    facs_summarize_totals *totals, facs_error *error)
 {
     study_report r = {.options = {.size = 0}};
     if (!paths)
         return facs_fail_null(error, "paths");
-    int status =
-        facs_sized_read(&r.options, options, &FACS_SIZED(facs_study_report_options), error);
+    int status = facs_sized_read(&r.options, options, &FACS_SIZED(facs_study_page_options), error);
     if (status == 0 && totals)
         status = facs_sized_check(totals, &FACS_SIZED(facs_summarize_totals), error);
     if (status < 0)

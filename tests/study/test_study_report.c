@@ -1,4 +1,4 @@
-/* facs_study_report: many results in one page. tests/report/test_page_study.mjs looks at it. */
+/* facs_study_page: many results in one page. tests/report/test_page_study.mjs looks at it. */
 #include "cmocka_all.h"
 #include "folder.h"
 #include "made_study.h"
@@ -13,22 +13,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static facs_study_report_options options_with(const char *html)
+static facs_study_page_options options_with(const char *html)
 {
-    facs_study_report_options options;
-    facs_default_study_report_options(&options);
+    facs_study_page_options options;
+    facs_default_study_page_options(&options);
     options.html = html;
     return options;
 }
 
-static int report(const facs_study_report_options *options, facs_summarize_totals *totals,
+static int report(const facs_study_page_options *options, facs_summarize_totals *totals,
                   facs_error *error)
 {
     char folder[512];
     snprintf(folder, sizeof(folder), "%s", in_folder("results"));
     const char *const paths[] = {folder, NULL};
     totals->size = sizeof(*totals);
-    return facs_study_report(paths, options, totals, error);
+    return facs_study_page(paths, options, totals, error);
 }
 
 static void write_results(void)
@@ -45,7 +45,7 @@ static void a_page_has_every_result(void **state)
     facs_error error;
     facs_summarize_totals totals;
     snprintf(html, sizeof(html), "%s", in_folder("results/study.html"));
-    facs_study_report_options options = options_with(html);
+    facs_study_page_options options = options_with(html);
     options.path = "{group}/{name}.mp4";
     options.group = "group";
     write_results();
@@ -68,7 +68,7 @@ static void what_cannot_be_asked_for(void **state)
     facs_error error;
     facs_summarize_totals totals;
     snprintf(html, sizeof(html), "%s", in_folder("p.html"));
-    facs_study_report_options options = options_with(html);
+    facs_study_page_options options = options_with(html);
     write_results();
     options.group = "segment";
     assert_int_equal(report(&options, &totals, &error), -EINVAL);

@@ -49,10 +49,10 @@ static int enter_box(const facs_args *args, const char *html, facs_console *cons
 
 static int make(const facs_args *args, const char *html, making *m)
 {
-    facs_study_report_options options;
+    facs_study_page_options options;
     facs_summarize_totals totals = {.size = sizeof(totals)};
     facs_error error;
-    facs_default_study_report_options(&options);
+    facs_default_study_page_options(&options);
     options.html = html;
     options.group = args->group;
     options.segments = args->segments;
@@ -61,7 +61,7 @@ static int make(const facs_args *args, const char *html, making *m)
     options.progress = on_progress;
     options.opaque = m;
     options.log = (facs_log){facs_console_log, &m->console, FACS_LOG_WARNING};
-    const int status = facs_study_report(args->operands, &options, &totals, &error);
+    const int status = facs_study_page(args->operands, &options, &totals, &error);
     facs_console_end_progress(&m->console);
     if (status < 0) {
         facs_console_say_error(&m->console, &error);
