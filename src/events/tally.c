@@ -50,10 +50,11 @@ int facs_tally_is_known(const facs_recorded_face *face, const char *kind)
 
 /* ---- Counting -------------------------------------------------------------------------------- */
 
+/* In a usable row, since rates are per usable minute. */
 static int begins_here(const facs_selection *s, const facs_event *event)
 {
     const size_t row = facs_row_at(s->face, event->onset);
-    return row >= s->from && row < s->to && s->rows[row] != FACS_ROW_ELSEWHERE;
+    return row >= s->from && row < s->to && s->rows[row] == FACS_ROW_USABLE;
 }
 
 /* Usable time within an event, from row *next on, which moves: events may overlap. */

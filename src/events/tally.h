@@ -6,7 +6,7 @@
 
 #include <facs/answers.h>
 
-/* Events count where they begin. */
+/* Events count where they begin, if that row is usable. */
 typedef struct facs_tally {
     size_t count, partial, duchenne;
     size_t timed;     /* those whose beginning and end were seen */

@@ -269,6 +269,23 @@ static void the_column_of_quality_decides(void **state)
     assert_figure(0, "lid_left_mean", (double)NAN);
 }
 
+/* Two movements alike, the first of them in rows that are left out. */
+static void events_of_rows_to_be_left_out_do_not_count(void **state)
+{
+    (void)state;
+    char csv[4096] = "frame,timestamp,confidence,success,AU12_r,quality\n";
+    for (int i = 0; i < 60; i++) {
+        const int on = i % 30 >= 10 && i % 30 < 20, length = (int)strlen(csv);
+        snprintf(csv + length, sizeof(csv) - (size_t)length, "%d,%.1f,0.98,1,%d,%d\n", i + 1,
+                 i / 10., on ? 3 : 0, i < 30 ? 2 : 0);
+    }
+    sum_up(csv, NULL, NULL);
+    assert_figure(0, "usable_duration", 3);
+    assert_figure(0, "smiles", 1);
+    assert_figure(0, "smiles_per_minute", 20);
+    assert_figure(0, "AU12_per_minute", 20);
+}
+
 static void an_image_has_no_rates(void **state)
 {
     (void)state;
@@ -296,6 +313,7 @@ int main(void)
         TEST(liveliness_does_not_depend_on_the_frame_rate),
         TEST(speeds_without_columns_for_them),
         TEST(the_column_of_quality_decides),
+        TEST(events_of_rows_to_be_left_out_do_not_count),
         TEST(an_image_has_no_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
