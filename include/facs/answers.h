@@ -128,7 +128,7 @@ FACS_API int facs_events_get(const facs_events *events, int64_t i, facs_event *e
  * format: .csv a table, .eaf ELAN, .boris a project of BORIS, .TextGrid Praat, .txt labels for
  * Audacity. ELAN's and BORIS's files link the video that the json of the options names. USAGE
  * -EINVAL: another ending. OUTPUT: the file cannot be written; -EEXIST: it is a CSV of something
- * else.
+ * else, or exists in another format, in which someone may have edited it.
  */
 FACS_API int facs_events_write(const facs_events *events, const char *path, facs_error *error);
 

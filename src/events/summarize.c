@@ -108,7 +108,8 @@ static void compute_baseline(one_face *f)
 {
     work *w = f->w;
     size_t count = 0;
-    for (size_t i = 0; w->plan->baseline && i < w->segment_count; i++)
+    const int known = w->plan->baseline && w->recording.has_times;
+    for (size_t i = 0; known && i < w->segment_count; i++)
         if (strcmp(w->segments[i]->label, w->plan->baseline) == 0)
             w->spans[count++] = (facs_span){w->segments[i]->start, w->segments[i]->end};
     if (count > 0)

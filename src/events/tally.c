@@ -9,6 +9,14 @@ static int has(const facs_recorded_face *face, int column)
     return face->values[column] != NULL;
 }
 
+static int has_one_of(const facs_recorded_face *face, const int *columns, int count)
+{
+    int found = 0;
+    for (int i = 0; i < count; i++)
+        found |= has(face, columns[i]);
+    return found;
+}
+
 /* The number of an Action Unit among names, or -1. */
 static int place_of(const char *name, const char *(*name_of)(int))
 {
@@ -26,25 +34,35 @@ static int has_unit(const facs_recorded_face *face, const char *name)
            (presence >= 0 && has(face, FACS_MEASURE_PRESENCE + presence));
 }
 
+/* What the opening of an eye is taken from (events/openings.h), and a column alone. */
+#define EYES                                                                                       \
+    {                                                                                              \
+        FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS, FACS_MEASURE_OWN + FACS_OWN_LID \
+    }
+#define ONLY(column)                                                                               \
+    {                                                                                              \
+        column, column, column                                                                     \
+    }
+
 int facs_tally_is_known(const facs_recorded_face *face, const char *kind)
 {
     static const struct {
         const char *kind, *unit; /* which it is made from; NULL: one of the columns */
-        int columns[2];
+        int columns[3];
     } needs[] = {
-        {"blink", NULL, {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS}},
-        {"wink", NULL, {FACS_MEASURE_SIDES + 2 * FACS_SIDE_EYE, FACS_MEASURE_LIDS}},
-        {"smile", "AU12", {0, 0}},
-        {"frown", "AU04", {0, 0}},
-        {"nod", NULL, {FACS_MEASURE_POSE + 3, FACS_MEASURE_POSE + 3}},
-        {"shake", NULL, {FACS_MEASURE_POSE + 4, FACS_MEASURE_POSE + 4}},
-        {"gaze_away", NULL, {FACS_MEASURE_GAZE, FACS_MEASURE_GAZE}},
-        {"talking", "AU25", {0, 0}},
+        {"blink", NULL, EYES},
+        {"wink", NULL, EYES},
+        {"smile", "AU12", {0}},
+        {"frown", "AU04", {0}},
+        {"nod", NULL, ONLY(FACS_MEASURE_POSE + 3)},
+        {"shake", NULL, ONLY(FACS_MEASURE_POSE + 4)},
+        {"gaze_away", NULL, ONLY(FACS_MEASURE_GAZE)},
+        {"talking", NULL, ONLY(FACS_MEASURE_LIPS)},
     };
     for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
         if (strcmp(kind, needs[i].kind) == 0)
             return needs[i].unit ? has_unit(face, needs[i].unit)
-                                 : has(face, needs[i].columns[0]) || has(face, needs[i].columns[1]);
+                                 : has_one_of(face, needs[i].columns, 3);
     return has_unit(face, kind);
 }
 

@@ -30,6 +30,20 @@ static const format *format_of(const char *path)
     return NULL;
 }
 
+/* People go on working in these files, so an existing one is never replaced. */
+static int check_free(const char *path, facs_error *error)
+{
+    FILE *file = facs_path_regular_stream(path);
+    const int empty = !file || fgetc(file) == EOF;
+    if (file)
+        fclose(file);
+    return empty ? 0
+                 : facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                             "%s exists and is not replaced, since it may have been edited: move "
+                             "it away, or name another file",
+                             path);
+}
+
 int facs_event_list_write(const facs_event_list *list, const facs_event_media *media,
                           const char *path, facs_error *error)
 {
@@ -40,7 +54,8 @@ int facs_event_list_write(const facs_event_list *list, const facs_event_media *m
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "%s: expected a name that ends in .csv, .eaf, .boris, .TextGrid or .txt",
                          path);
-    int status = f->write == facs_events_write_csv ? facs_events_csv_check(path, error) : 0;
+    int status = f->write == facs_events_write_csv ? facs_events_csv_check(path, error)
+                                                   : check_free(path, error);
     if (status == 0)
         status = facs_target_open(&draft, path, error);
     if (status == 0)

@@ -150,8 +150,8 @@ static int make_room(facs_study_rows *kept)
 
 static int add_row(facs_study_rows *kept, const facs_summary_row *row)
 {
-    if (kept->row_count == kept->max_rows)
-        thin(kept);
+    if (kept->row_count == kept->max_rows && kept->rows[kept->row_count - 1].file > 0)
+        thin(kept); /* there is more than the first result to choose from */
     if (make_room(kept) < 0)
         return -ENOMEM;
     const size_t file = kept->file_count - 1;

@@ -7,6 +7,7 @@
 
 #include <facs/answers.h>
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,14 +19,13 @@ static double two_blinks(double time, int side)
     return (time >= 1 && time <= 1.15) || (time >= 2 && time <= 2.15) ? 5 : 10;
 }
 
-/* The events of a made result, whose NAME.json names a video with awkward characters, as a file. */
-static char *written_as(const char *name)
+/* The events of a made result, whose NAME.json names a video with awkward characters. */
+static facs_events *two_events(void)
 {
     static const char run[] =
         "{\"program\": \"facs\", \"version\": \"0.2.0\", \"run\": {\"date\": "
         "\"2026-01-02T03:04:05Z\"}, \"input\": {\"path\": \"/a b/<&\\\"é.mp4\","
         " \"duration\": 3.5, \"frame_rate\": 20}}";
-    static char text[20000];
     facs_events *events;
     facs_error error;
     facs_events_options options;
@@ -37,6 +37,14 @@ static char *written_as(const char *name)
     write_file(json, run, strlen(run));
     write_made_eyes(in_folder("eyes.csv"), &(made_eyes){20, 3, two_blinks});
     assert_int_equal(facs_events_read(&events, in_folder("eyes.csv"), &options, &error), 0);
+    return events;
+}
+
+static char *written_as(const char *name)
+{
+    static char text[20000];
+    facs_error error;
+    facs_events *events = two_events();
     if (facs_events_write(events, in_folder(name), &error) < 0)
         fail_msg("%s", error.text);
     facs_events_close(&events);
@@ -106,6 +114,27 @@ static void audacity_opens_it(void **state)
                                                   "1.950000\t2.200000\tblink 1.00\n");
 }
 
+/* Only a table of events is replaced by another. */
+static void files_that_may_have_been_edited_stay(void **state)
+{
+    static const char *const names[] = {"events.eaf", "events.boris", "events.TextGrid",
+                                        "events.txt"};
+    (void)state;
+    written_as("events.csv");
+    written_as("events.csv");
+    facs_events *events = two_events();
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        facs_error error;
+        write_in_folder(names[i], "mine");
+        assert_int_equal(facs_events_write(events, in_folder(names[i]), &error), -EEXIST);
+        assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
+        char *text = read_text_of(in_folder(names[i]));
+        assert_string_equal(text, "mine");
+        free(text);
+    }
+    facs_events_close(&events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +142,7 @@ int main(void)
         IN_FOLDER(boris_opens_it),
         IN_FOLDER(praat_opens_it),
         IN_FOLDER(audacity_opens_it),
+        IN_FOLDER(files_that_may_have_been_edited_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

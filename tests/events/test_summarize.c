@@ -286,6 +286,21 @@ static void events_of_rows_to_be_left_out_do_not_count(void **state)
     assert_figure(0, "AU12_per_minute", 20);
 }
 
+/* Seconds mean nothing where only frames are known, and talking nothing without the lips. */
+static void what_cannot_be_looked_for_is_empty(void **state)
+{
+    (void)state;
+    facs_segment list[] = {{.label = "rest", .start = 1, .end = 2.5}};
+    const facs_segments segments = {.list = list, .count = 1};
+    sum_up("frame,confidence,success,AU12_r,AU25_r\n1,0.98,1,1.00,0\n2,0.98,1,3.00,0\n"
+           "3,0.98,1,5.00,0\n",
+           &segments, "rest");
+    assert_figure(0, "AU12_mean", 3);
+    assert_figure(0, "talking_share", (double)NAN);
+    assert_true(got.rows[0].no_baseline);
+    assert_true(isnan(got.rows[0].changes[column("AU12_mean")]));
+}
+
 static void an_image_has_no_rates(void **state)
 {
     (void)state;
@@ -314,6 +329,7 @@ int main(void)
         TEST(speeds_without_columns_for_them),
         TEST(the_column_of_quality_decides),
         TEST(events_of_rows_to_be_left_out_do_not_count),
+        TEST(what_cannot_be_looked_for_is_empty),
         TEST(an_image_has_no_rates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,9 +133,10 @@ static void a_result_too_large_for_a_page_is_cut(void **state)
     const facs_summing summing = {.unmatched_paths = 0};
     assert_int_equal(facs_study_rows_open(&kept, &summing, 4000), 0);
     const int room = (int)kept.max_rows;
-    put_results(&kept, 1, room + 3);
+    put_results(&kept, 1, room + 300);
     assert_int_equal(kept.row_count, room);
-    assert_int_equal(kept.cut, 3);
+    assert_int_equal(kept.cut, 300);
+    assert_int_equal(kept.every, 1);
     facs_study_rows_close(&kept);
 }
 
