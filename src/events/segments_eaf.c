@@ -169,6 +169,27 @@ static int attribute(const tag *t, const char *name, char value[MAX_VALUE])
 
 /* ---- ELAN ------------------------------------------------------------------------------------ */
 
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Replaces the %XX of a URL by the bytes that they stand for, in place. */
+static void decode_url(char *text)
+{
+    char *to = text;
+    for (const char *at = text; *at; to++) {
+        const int high = *at == '%' ? hex_digit(at[1]) : -1;
+        const int low = high >= 0 ? hex_digit(at[2]) : -1;
+        const int code = low >= 0 ? 16 * high + low : 0;
+        *to = code ? (char)code : *at;
+        at += code ? 3 : 1;
+    }
+    *to = '\0';
+}
+
 static int take_media(document *d, const tag *t)
 {
     char value[MAX_VALUE];
@@ -181,6 +202,8 @@ static int take_media(document *d, const tag *t)
     if (!attribute(t, "MEDIA_URL", value) || !*value || d->media_count == MAX_MEDIA)
         return 0;
     media *m = &d->media[d->media_count++];
+    if (strncmp(value, "file:", 5) == 0)
+        decode_url(value);
     snprintf(m->name, sizeof(m->name), "%s", facs_path_name(value));
     m->origin = origin / 1000;
     return 0;
@@ -246,6 +269,18 @@ static int take_value(document *d, int64_t line, char label[MAX_VALUE])
     return 0;
 }
 
+/* A transcript may be longer than a label; it ends between two characters of UTF-8. */
+static void cut_label(char *label)
+{
+    size_t length = strlen(label);
+    if (length <= FACS_MAX_SEGMENT_BYTES)
+        return;
+    length = FACS_MAX_SEGMENT_BYTES;
+    while (length > 0 && ((unsigned char)label[length] & 0xc0) == 0x80)
+        length--;
+    label[length] = '\0';
+}
+
 static int take_annotation(document *d, const tag *t)
 {
     char from[MAX_VALUE], to[MAX_VALUE], label[MAX_VALUE];
@@ -259,6 +294,8 @@ static int take_annotation(document *d, const tag *t)
     int status = take_value(d, line, label);
     if (status < 0)
         return status;
+    cut_label(label);
+    cut_label(d->tier);
     if (start->seconds < 0 || end->seconds < 0) {
         facs_segments_leave_out(d->reader->segments, line);
         return 0;

@@ -341,8 +341,14 @@ static int read_all(reader *r)
     return status;
 }
 
+/* Takes frames for times if there are none, or if they stand still. */
 static void count_frames(facs_recording *recording)
 {
+    for (int i = 0; i < recording->count; i++) {
+        const facs_recorded_face *face = &recording->faces[i];
+        if (face->rows > 1 && face->times[face->rows - 1] <= face->times[0])
+            recording->has_times = 0;
+    }
     for (int i = 0; !recording->has_times && i < recording->count; i++)
         for (size_t row = 0; row < recording->faces[i].rows; row++)
             recording->faces[i].times[row] = recording->faces[i].frames[row];

@@ -128,8 +128,30 @@ static void documents_of_elan(void **state)
                         "(all) 1-2 x <y>\n(all) 1-2 segment 2\n");
     assert_string_equal(segments_in("s.eaf", EAF("", SLOT("a", "1000"), ANNOTATION("a", "b", "x"))),
                         "s.eaf: line 5: expected the TIME_SLOT of an annotation, not \"b\"");
+    assert_string_equal(
+        segments_in("s.eaf", EAF("<MEDIA_DESCRIPTOR MEDIA_URL=\"file:///x/my%20caf%C3%a9%.mp4\"/>",
+                                 SLOT("a", "1000") SLOT("b", "2000"), ANNOTATION("a", "b", "x"))),
+        "=my caf\xc3\xa9%.mp4 1-2 x\n");
     assert_string_equal(segments_in("s.eaf", EAF("", SLOT("a", "x"), "")),
                         "s.eaf: line 4: expected milliseconds in a TIME_VALUE, not \"x\"");
+}
+
+/* The tier of a transcript does not stop the others from being used. */
+static void long_annotations_of_elan_are_cut(void **state)
+{
+    (void)state;
+    char *text = calloc(1, 4000);
+    assert_non_null(text);
+    strcpy(text, EAF("", SLOT("a", "1000") SLOT("b", "2000"), ANNOTATION("a", "b", "@")));
+    char *at = strchr(text, '@'), *rest = strdup(at + 1);
+    assert_non_null(rest);
+    for (int i = 0; i < 600; i++)
+        at = strcpy(at, "\xc3\xa9") + 2;
+    strcpy(at, rest);
+    const char *found = segments_in("s.eaf", text);
+    assert_int_equal(strlen(found), strlen("(all) 1-2 \n") + 1000);
+    free(rest);
+    free(text);
 }
 
 static void wrong_lines_are_named(void **state)
@@ -206,6 +228,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(tables_of_boris, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(tables_of_elan, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(documents_of_elan, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(long_annotations_of_elan_are_cut, folder_set_up,
+                                        folder_tear_down),
         cmocka_unit_test_setup_teardown(wrong_lines_are_named, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(a_missing_file_is_named, folder_set_up, folder_tear_down),
         cmocka_unit_test(patterns_find_recordings),
