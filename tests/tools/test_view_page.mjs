@@ -195,6 +195,8 @@ const testsOfMarkers = {
   async keys_and_buttons_set_markers(live) {
     await type('q', 'KeyQ');
     await markersAre('q');
+    const drawn = await value(DRAWN); // a slow machine may still show the frame of the first marker
+    await browser.until(`${DRAWN} > ${drawn + 1}`);
     await press('#names');
     await browser.send('Input.insertText', { text: '1 = rest, x = <b>"x"</b>' });
     await type('q', 'KeyQ'); // into the field
