@@ -13,12 +13,12 @@
 /* How far an angle goes between two rows, radians. */
 static double range(const float *angle, size_t from, size_t to)
 {
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = from; i <= to; i++) {
-        low = fmin(low, (double)angle[i]);
-        high = fmax(high, (double)angle[i]);
+    float low = INFINITY, high = -INFINITY;
+    for (size_t i = from; i <= to; i++) { /* not fmin and fmax, on which GCC 12 for AArch64 fails */
+        low = angle[i] < low ? angle[i] : low;
+        high = angle[i] > high ? angle[i] : high;
     }
-    return high - low;
+    return (double)high - (double)low;
 }
 
 /* The number of swings from first on that follow each other and are neither too slow nor too fast.
