@@ -62,12 +62,5 @@ int facs_event_list_write(const facs_event_list *list, const facs_event_media *m
         status = facs_target_stream(&out.file, &draft, error);
     if (status == 0 && f->write(&out) < 0)
         status = facs_fail_memory(error, "the events");
-    const int closed = facs_target_stream_close(&out.file, &draft, status < 0 ? NULL : error);
-    status = status < 0 ? status : closed;
-    if (status == 0)
-        status = facs_target_finish(&draft, error);
-    if (status == 0)
-        status = facs_target_commit(&draft, error);
-    facs_draft_remove(&draft);
-    return status;
+    return facs_target_end(&out.file, &draft, status, error);
 }

@@ -114,6 +114,18 @@ int facs_target_commit(facs_draft *draft, facs_error *error)
     return 0;
 }
 
+int facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error)
+{
+    const int closed = facs_target_stream_close(stream, draft, status < 0 ? NULL : error);
+    status = status < 0 ? status : closed;
+    if (status == 0)
+        status = facs_target_finish(draft, error);
+    if (status == 0)
+        status = facs_target_commit(draft, error);
+    facs_draft_remove(draft);
+    return status;
+}
+
 int facs_target_finish_sink(void *self, const facs_series *series, facs_error *error)
 {
     (void)series;

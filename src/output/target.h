@@ -32,6 +32,11 @@ int facs_target_finish(facs_draft *draft, facs_error *error);
 /* Gives it its final name and closes it. */
 int facs_target_commit(facs_draft *draft, facs_error *error);
 
+/* The end of a function that writes a whole file through a stream: closes it, and gives the file
+ * its name if status is 0; otherwise, or if that fails, nothing is left of it. Returns the first
+ * failure; one that is in status has filled error already. */
+int facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error);
+
 /* What self of a sink with one file begins with. */
 typedef struct facs_target {
     facs_draft draft;

@@ -310,14 +310,7 @@ static int write_file(report *r)
         status = facs_target_stream(&r->file, &r->draft, r->error);
     if (status == 0)
         status = write_page(r);
-    const int closed = facs_target_stream_close(&r->file, &r->draft, status < 0 ? NULL : r->error);
-    status = status < 0 ? status : closed;
-    if (status == 0)
-        status = facs_target_finish(&r->draft, r->error);
-    if (status == 0)
-        status = facs_target_commit(&r->draft, r->error);
-    facs_draft_remove(&r->draft);
-    return status;
+    return facs_target_end(&r->file, &r->draft, status, r->error);
 }
 
 static int check_options(const report *r)

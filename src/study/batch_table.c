@@ -122,13 +122,7 @@ int facs_batch_table_write(const char *path, const facs_batch_rows *rows, facs_e
     status = facs_target_stream(&stream, &draft, error);
     if (status == 0)
         put_all(stream, rows);
-    const int closed = facs_target_stream_close(&stream, &draft, status == 0 ? error : NULL);
-    status = status < 0 ? status : closed;
-    if (status == 0)
-        status = facs_target_finish(&draft, error);
-    if (status == 0)
-        status = facs_target_commit(&draft, error);
-    facs_draft_remove(&draft);
+    status = facs_target_end(&stream, &draft, status, error);
     if (status < 0)
         return status;
     status = facs_folder_sync(path);

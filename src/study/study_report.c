@@ -111,14 +111,7 @@ static int write_file(study_report *r, const char *folder, facs_error *error)
         status = facs_target_stream(&file, &draft, error);
     if (status == 0 && facs_study_page_write(&r->rows, file, html, facts_of(r, folder)) < 0)
         status = facs_fail_memory(error, "the page");
-    const int closed = facs_target_stream_close(&file, &draft, status < 0 ? NULL : error);
-    status = status < 0 ? status : closed;
-    if (status == 0)
-        status = facs_target_finish(&draft, error);
-    if (status == 0)
-        status = facs_target_commit(&draft, error);
-    facs_draft_remove(&draft);
-    return status;
+    return facs_target_end(&file, &draft, status, error);
 }
 
 static int make_page(study_report *r, const char *const *paths, facs_error *error)

@@ -25,14 +25,7 @@ static int write_table(facs_summing *s, facs_summary_table *table, const char *o
         status = status < 0 ? facs_fail_memory(error, "the summary") : facs_summing_run(s, error);
         facs_summary_table_end(table);
     }
-    const int closed = facs_target_stream_close(&table->out, &draft, status == 0 ? error : NULL);
-    status = status < 0 ? status : closed;
-    if (status == 0)
-        status = facs_target_finish(&draft, error);
-    if (status == 0)
-        status = facs_target_commit(&draft, error);
-    facs_draft_remove(&draft);
-    return status;
+    return facs_target_end(&table->out, &draft, status, error);
 }
 
 int facs_summarize(const char *const *paths, const char *output,

@@ -123,6 +123,26 @@ static void test_rename_says_both_names(void **state)
     facs_draft_close(&draft);
 }
 
+/* It has its name only if all went well; otherwise nothing is left of it. */
+static void test_the_end_of_a_stream(void **state)
+{
+    static const int before[] = {0, -EPERM};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        facs_error error = {0};
+        facs_draft draft;
+        FILE *stream;
+        remove(scratch("x.csv"));
+        assert_int_equal(facs_target_open(&draft, scratch("x.csv"), &error), 0);
+        assert_int_equal(facs_target_stream(&stream, &draft, &error), 0);
+        fputs("x", stream);
+        assert_int_equal(facs_target_end(&stream, &draft, before[i], &error), before[i]);
+        assert_null(stream);
+        assert_int_equal(error.kind, FACS_ERROR_NONE); /* the failure was someone else's to say */
+        assert_true(exists(scratch("x.csv")) == !before[i] && !has_part("x.csv"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +151,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_absent_folder_is_said_at_open, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(test_a_full_disk_is_noticed_at_the_latest_at_close),
+        cmocka_unit_test_setup_teardown(test_the_end_of_a_stream, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_stream_that_fails_on_the_way_says_why, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_stream_goes_to_the_end, scratch_setup,
