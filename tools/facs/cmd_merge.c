@@ -58,6 +58,7 @@ int facs_cmd_merge(const facs_args *args)
     merging m = {.start_ms = facs_clock_ms()};
 
     facs_console_open(&m.console, args);
+    m.console.unit = "rows";
     if (!args->output) {
         facs_console_say(&m.console, "facs merge expects -o FILE: see facs merge --help");
         return FACS_EXIT_USAGE;

@@ -210,7 +210,7 @@ static void draw(facs_console *console)
     int columns, rows;
     facs_terminal_size(FACS_STANDARD_ERROR, &columns, &rows);
     const facs_progress_layout layout = {
-        .cells = columns - 1, .name = NAME_CELLS, .bar = BAR_CELLS};
+        .cells = columns - 1, .name = NAME_CELLS, .bar = BAR_CELLS, .unit = console->unit};
     facs_input_progress_line(&console->progress, name, &layout, line, sizeof(line));
     facs_console_show(console, line);
 }

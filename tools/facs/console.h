@@ -11,6 +11,7 @@
 
 typedef struct facs_console {
     const char *name; /* of the input whose progress is shown */
+    const char *unit; /* what its progress counts; NULL: frames */
     int terminal;     /* 1: standard error is a terminal, and --quiet was not given */
     int redraws;      /* 1: and its lines can be redrawn, so that it shows progress */
     char *lines;      /* of progress, at the bottom of the terminal; allocated, NULL: none; guarded

@@ -77,6 +77,7 @@ void facs_input_progress_line(const facs_input_progress *p, const char *name,
     const int blanks = layout->pad ? layout->name - used : 0;
     const int at = snprintf(text, sizeof(text), "%s%*s", shown, blanks, "");
     const double rate = rate_of(p);
+    const char *unit = layout->unit ? layout->unit : "frames";
 
     if (p->last.frames_drawn > 0) {
         snprintf(text + at, sizeof(text) - (size_t)at, "  drawing the overlay  %3.0f %%",
@@ -84,12 +85,12 @@ void facs_input_progress_line(const facs_input_progress *p, const char *name,
     } else if (p->last.frames_done == 0) {
         snprintf(text + at, sizeof(text) - (size_t)at, "  starting");
     } else if (!is_expected(p)) {
-        snprintf(text + at, sizeof(text) - (size_t)at, "  %lld frames  %.1f frames/s",
-                 (long long)p->last.frames_done, rate);
+        snprintf(text + at, sizeof(text) - (size_t)at, "  %lld %s  %.1f %s/s",
+                 (long long)p->last.frames_done, unit, rate, unit);
     } else {
         put_share(share, sizeof(share), facs_input_progress_share(p), layout->bar);
         facs_duration_text(left, rate > 0 ? facs_input_progress_left(p) : 0);
-        snprintf(text + at, sizeof(text) - (size_t)at, "%s  %.1f frames/s  %s left", share, rate,
+        snprintf(text + at, sizeof(text) - (size_t)at, "%s  %.1f %s/s  %s left", share, rate, unit,
                  left);
     }
     facs_cells_copy(line, size, text, layout->cells);

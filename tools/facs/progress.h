@@ -30,10 +30,11 @@ void facs_duration_text(char text[FACS_DURATION_SIZE], double seconds);
 
 /* How a line is laid out, in cells of the terminal. */
 typedef struct facs_progress_layout {
-    int cells; /* of the whole line, at most */
-    int name;  /* at most */
-    int bar;   /* 0: none */
-    int pad;   /* 1: short names are padded, so that bars below each other are aligned */
+    int cells;        /* of the whole line, at most */
+    int name;         /* at most */
+    int bar;          /* 0: none */
+    int pad;          /* 1: short names are padded, so that bars below each other are aligned */
+    const char *unit; /* what is counted; NULL: frames */
 } facs_progress_layout;
 
 /* Writes name, bar, percentage, rate and time left, as far as they are known, to line. */
