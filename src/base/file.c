@@ -93,6 +93,16 @@ void facs_file_free(facs_file *file)
     *file = (facs_file){0};
 }
 
+size_t facs_file_head(const char *path, char *head, size_t size)
+{
+    FILE *file = facs_path_regular_stream(path);
+    const size_t length = file ? fread(head, 1, size - 1, file) : 0;
+    if (file)
+        fclose(file);
+    head[length] = '\0';
+    return length;
+}
+
 int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
 {
     unsigned char block[16384];

@@ -43,6 +43,10 @@ int facs_file_text_word(facs_file *file, char *word, size_t size, const char *wh
 /* 0 if only blanks (text) or nothing (binary) is left, otherwise -EINVAL. */
 int facs_file_expect_end(facs_file *file, int text, facs_error *error);
 
+/* Reads the first size - 1 bytes of a regular file to head, and a NUL. Returns how many there are:
+ * 0 also if there is no such file, or it cannot be read. */
+size_t facs_file_head(const char *path, char *head, size_t size);
+
 /* SHA-256 of a regular file, as 64 lower-case hex digits and a NUL. 0 or -errno. */
 int facs_file_sha256(const char *path, char hex[65]);
 

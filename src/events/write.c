@@ -1,6 +1,7 @@
 #include "events/write.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "os/path.h"
 #include "output/target.h"
 
@@ -33,15 +34,13 @@ static const format *format_of(const char *path)
 /* People go on working in these files, so an existing one is never replaced. */
 static int check_free(const char *path, facs_error *error)
 {
-    FILE *file = facs_path_regular_stream(path);
-    const int empty = !file || fgetc(file) == EOF;
-    if (file)
-        fclose(file);
-    return empty ? 0
-                 : facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
-                             "%s exists and is not replaced, since it may have been edited: move "
-                             "it away, or name another file",
-                             path);
+    char head[2];
+    if (facs_file_head(path, head, sizeof(head)) == 0)
+        return 0;
+    return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
+                     "%s exists and is not replaced, since it may have been edited: move it away, "
+                     "or name another file",
+                     path);
 }
 
 int facs_event_list_write(const facs_event_list *list, const facs_event_media *media,

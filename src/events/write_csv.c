@@ -1,7 +1,7 @@
 /* A row for each event (docs/events.md). */
 #include "base/error.h"
+#include "base/file.h"
 #include "events/write.h"
-#include "os/file.h"
 #include "output/number.h"
 
 #include <errno.h>
@@ -48,13 +48,7 @@ static void put_flags(FILE *file, unsigned flags)
 int facs_events_csv_check(const char *path, facs_error *error)
 {
     char head[sizeof(header)];
-    FILE *file = facs_path_regular_stream(path);
-    if (!file)
-        return 0; /* there is none; other faults are noticed when it is written */
-    const size_t length = fread(head, 1, sizeof(header) - 1, file);
-    const int same = length == sizeof(header) - 1 && memcmp(head, header, length) == 0;
-    fclose(file);
-    if (length == 0 || same)
+    if (facs_file_head(path, head, sizeof(head)) == 0 || strcmp(head, header) == 0)
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is no table of events: it is not replaced", path);

@@ -143,22 +143,13 @@ static int refuse_part(const facs_source *source, facs_error *error)
         source->name, source->range.last, source->options.begin);
 }
 
-/* Reads until a frame is in the part. */
+/* Reads the next frame of the part. */
 static int read_part(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                      facs_error *error)
 {
-    while (!source->range.ended) {
-        const int status = source->calls->read(source, pool, frame, error);
-        if (status < 0)
-            return status;
-        if (!*frame)
-            break;
-        if (!facs_source_is_early(source, (*frame)->time) &&
-            !facs_source_is_beyond(source, (*frame)->time))
-            return 0;
-        facs_frame_pool_put(pool, *frame);
-        *frame = NULL;
-    }
+    const int status = source->range.ended ? 0 : source->calls->read(source, pool, frame, error);
+    if (status < 0 || *frame)
+        return status;
     const int empty = !source->range.begun || (source->range.ended && source->info.decoded == 0);
     return empty ? refuse_part(source, error) : 0;
 }

@@ -7,6 +7,7 @@
 
 /* One kind of source. Its own struct begins with a facs_source. */
 typedef struct facs_source_calls {
+    /* Gives the next frame of the part that is asked for: facs_source_is_early and _beyond. */
     int (*read)(facs_source *source, facs_frame_pool *pool, facs_pool_frame **frame,
                 facs_error *error);
     int (*seek)(facs_source *source, double time); /* NULL: it cannot seek */

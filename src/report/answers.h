@@ -10,8 +10,8 @@
 
 /*
  * Sets in facts: events, a list of [face id, kind, onset, apex, offset (the recording's times), the
- * same as frames, peak, flags, count] with null for what is not known; event_kinds, for each kind
- * that occurs its unit and meaning; event_flags, the flags' names in the order of their bits; and
+ * same as frames, peak, flags, count] with null for what is not known; event_kinds, for every
+ * kind its unit and meaning; event_flags, the flags' names in the order of their bits; and
  * events_found, their number, of which the first FACS_MAX_REPORT_EVENTS are listed. A recording
  * without times has none. -ENOMEM.
  */

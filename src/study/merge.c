@@ -3,10 +3,10 @@
 #include "study/merge_schema.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/sized.h"
 #include "os/clock.h"
-#include "os/file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -55,11 +55,8 @@ static int is_table(const char *head)
 static int check_output(const char *path, facs_error *error)
 {
     char head[HEADER_BYTES] = "";
-    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
-    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, sizeof(head) - 1, 0);
-    if (handle >= 0)
-        facs_handle_close(handle);
-    if (got <= 0 || (is_database(path) ? facs_merge_is_database(head) : is_table(head)))
+    if (facs_file_head(path, head, sizeof(head)) == 0 ||
+        (is_database(path) ? facs_merge_is_database(head) : is_table(head)))
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is not a table that facs merge wrote: choose another name, or "

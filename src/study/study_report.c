@@ -1,5 +1,6 @@
 /* The public facs_study_page: the figures of many results in one page. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/sized.h"
 #include "os/path.h"
@@ -36,12 +37,9 @@ static void note(void *opaque, facs_log_level level, const char *text)
 
 static int may_replace(const char *html, facs_error *error)
 {
-    char head[1024] = "";
-    const int handle = facs_handle_open(html, FACS_OPEN_READ_NOW);
-    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, sizeof(head) - 1, 0);
-    if (handle >= 0)
-        facs_handle_close(handle);
-    if (got <= 0 || strstr(head, "<meta name=\"generator\" content=\"facs study\">"))
+    char head[1024];
+    if (facs_file_head(html, head, sizeof(head)) == 0 ||
+        strstr(head, "<meta name=\"generator\" content=\"facs study\">"))
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is not the page of a study: choose another name, or delete it",

@@ -1,7 +1,7 @@
 #include "study/summary_table.h"
 
 #include "base/error.h"
-#include "os/file.h"
+#include "base/file.h"
 #include "os/path.h"
 #include "output/json.h"
 #include "output/number.h"
@@ -59,12 +59,8 @@ void facs_summary_table_end(facs_summary_table *table)
 
 int facs_summary_table_may_replace(const char *path, facs_error *error)
 {
-    char head[sizeof("file,input,")] = "";
-    const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
-    const int64_t got = handle < 0 ? 0 : facs_handle_read_at(handle, head, sizeof(head) - 1, 0);
-    if (handle >= 0)
-        facs_handle_close(handle);
-    if (got <= 0 || strcmp(head, "file,input,") == 0)
+    char head[sizeof("file,input,")];
+    if (facs_file_head(path, head, sizeof(head)) == 0 || strcmp(head, "file,input,") == 0)
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is not a table that facs summary wrote: choose another name, "

@@ -26,7 +26,7 @@ void facs_summary_table_end(facs_summary_table *table);
 void facs_summary_table_put(const facs_summary_table *table, const char *input,
                             const facs_path_value *values, const facs_summary_line *line);
 
-/* USAGE: the file exists and is not such a table. */
+/* OUTPUT, -EEXIST: the file exists and is not such a table. */
 int facs_summary_table_may_replace(const char *path, facs_error *error);
 
 #endif

@@ -230,7 +230,7 @@ int facs_summing_run(facs_summing *s, facs_error *error)
 
 void facs_summing_close(facs_summing *s)
 {
-    s->totals.seconds = (facs_clock_ms() - s->start_ms) / 1000;
+    s->totals.seconds = s->start_ms > 0 ? (facs_clock_ms() - s->start_ms) / 1000 : 0;
     facs_crew_close(&s->crew);
     facs_summary_list_close(&s->list);
     facs_segments_free(&s->segments);

@@ -30,14 +30,17 @@ function bytesOf(base64) {
   return bytes;
 }
 
-// The value below which a given share of a list lies; null for an empty list.
-function quantile(values, share) {
+// The values below which given shares of a list lie; null for an empty list.
+function quantiles(values, shares) {
   const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
-  if (sorted.length === 0) return null;
-  const place = share * (sorted.length - 1), below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return shares.map((share) => {
+    if (sorted.length === 0) return null;
+    const place = share * (sorted.length - 1), below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  });
 }
+const quantile = (values, share) => quantiles(values, [share])[0];
 
 const percent = (share, decimals = 1) => (share === null ? '–' : (100 * share).toFixed(decimals) + ' %');
 const count = (number) => number.toLocaleString('en');

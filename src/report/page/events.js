@@ -63,11 +63,11 @@ const events = {
   },
   draw() {
     if (!this.face || byId('events').hidden || !this.canvas.clientWidth) return;
-    const rows = this.rows();
-    drawBars(this.canvas, rows.length, this.shown().map(({ kind, onset, apex, offset }) =>
+    const rows = this.rows(), shown = this.shown();
+    drawBars(this.canvas, rows.length, shown.map(({ kind, onset, apex, offset }) =>
       ({ row: rows.indexOf(kind), from: onset, at: apex, to: offset, colour: colours.green })));
     this.canvas.setAttribute('aria-label', `Events, ${rangeWords()}: `
-      + (rows.map((kind) => `${this.shown().filter((event) => event.kind === kind).length} of ${kindWords(kind)}`).join(', ') || 'none') + '.');
+      + (rows.map((kind) => `${shown.filter((event) => event.kind === kind).length} of ${kindWords(kind)}`).join(', ') || 'none') + '.');
   },
   list() {
     const shown = this.shown(), part = shown.slice(0, LISTED), table = byId('event-table');

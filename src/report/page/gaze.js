@@ -60,7 +60,7 @@ const gaze = {
   // Median, and the 5th and 95th percentile, of the shown range.
   spread(axis) {
     const shown = this.angles[axis]().slice(...shownSamples(this.face));
-    return [0.5, 0.05, 0.95].map((share) => quantile(shown, share));
+    return quantiles(shown, [0.5, 0.05, 0.95]);
   },
   words() {
     return GAZE_CURVES.map((name, axis) => {

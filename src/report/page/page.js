@@ -261,7 +261,7 @@ function start() {
   byId('heat-canvas').addEventListener('dblclick', () => view.reset());
   readWidth();
   go();
-  window.addEventListener('hashchange', () => { if (location.hash.includes('=')) go(); });
+  window.addEventListener('hashchange', () => { if (location.hash.includes('=')) { go(); showContents(); } });
   listenToKeys();
   const within = (id) => () => charts.filter((chart) => chart.row.closest('section').id === id);
   const tables = { sides: () => byId('side-table'), gaze: () => byId('gaze-table') };

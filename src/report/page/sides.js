@@ -103,7 +103,7 @@ const sides = {
     const rows = KINDS.map((kind, k) => {
       const rest = [this.neutral(k, 0), this.neutral(k, 1)];
       const spans = [0, 1].map((side) => {
-        const low = quantile(this.moved(k, side), 0.05), high = quantile(this.moved(k, side), 0.95);
+        const [low, high] = quantiles(this.moved(k, side), [0.05, 0.95]);
         return low === null ? null : high - low;
       });
       const greater = Math.max(...spans), ratio = greater > 0 ? Math.min(...spans) / greater : null;

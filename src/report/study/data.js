@@ -27,7 +27,8 @@ function lineOf(line) {
 
 const wordsOf = (name) => name.replaceAll('_', ' ');
 const stem = (file) => files[file][NAME].replace(/\.csv$/i, '');
-const folderOf = (file) => files[file][NAME].split(/[/\\]/).slice(0, -1).join('/') || '(no folder)';
+const parentOf = (file) => file[NAME].split(/[/\\]/).slice(0, -1).join('/');
+const folderOf = (file) => parentOf(files[file]) || '(no folder)';
 
 // Files with rows of several faces.
 const crowded = new Set();
@@ -41,7 +42,7 @@ const crowded = new Set();
 const nameOf = ([file, face]) => stem(file) + (crowded.has(file) ? `, face ${face}` : '');
 
 // What rows can be grouped and paired by: [key, words].
-const folders = new Set(files.filter(Boolean).map((file) => file[NAME].split(/[/\\]/).slice(0, -1).join('/')));
+const folders = new Set(files.filter(Boolean).map(parentOf));
 const pathKeys = facts.path.map((name) => [name, wordsOf(name)]);
 const groupings = [...pathKeys, ...(labels.length ? [['segment', 'segment']] : []), ...(folders.size > 1 ? [['folder', 'folder']] : []), ['', 'nothing: all together']];
 
@@ -60,8 +61,8 @@ const natural = new Intl.Collator('en', { numeric: true }).compare;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function statistics(values) {
-  return values.length ? { n: values.length, mean: mean(values), low: quantile(values, 0.25), median: quantile(values, 0.5), high: quantile(values, 0.75) }
-    : { n: 0, mean: null, low: null, median: null, high: null };
+  const [low, median, high] = quantiles(values, [0.25, 0.5, 0.75]);
+  return { n: values.length, mean: values.length ? mean(values) : null, low, median, high };
 }
 
 // ---- What is shown -----------------------------------------------------------------------------------------------
@@ -125,7 +126,11 @@ function groupsShown() {
 }
 
 function persons(dots) {
-  const all = Map.groupBy ? Map.groupBy(dots, (dot) => dot.person) : dots.reduce((map, dot) => map.set(dot.person, [...(map.get(dot.person) ?? []), dot]), new Map());
+  const all = new Map();
+  for (const dot of dots) {
+    if (!all.has(dot.person)) all.set(dot.person, []);
+    all.get(dot.person).push(dot);
+  }
   return [...all].map(([person, own]) => ({ person, value: mean(own.map((dot) => dot.value)), rows: own.flatMap((dot) => dot.rows),
     name: own.length === 1 ? (own[0].name === person ? person : `${person}: ${own[0].name}`) : `${person}: mean of ${own.length}` }));
 }
