@@ -34,7 +34,7 @@ FACS_API const char *facs_event_flag_name(unsigned flag);
 /* Something that a face did. Left and right are the person's own. */
 typedef struct facs_event {
     size_t size;         /* sizeof(facs_event), set by the caller */
-    const char *kind;    /* as facs_event_kind_name */
+    const char *kind;    /* as facs_event_kind_get tells */
     int64_t face;        /* face_id of the rows; 0 if they have none */
     double onset;        /* s: the last row before the movement */
     double apex;         /* s: where it is strongest */
@@ -48,7 +48,7 @@ typedef struct facs_event {
     int64_t closed_from_frame; /* -1 for other kinds */
     int64_t closed_to_frame;   /* the same */
     double peak;    /* how strong it is at the apex, in the unit that facs_event_kind_get tells */
-    double left;    /* of a blink, how far the person's left eye closes, as peak; NAN: not known */
+    double left;    /* of a blink or wink, how far the person's left eye closes; NAN: not known */
     double right;   /* the same of the right eye */
     int count;      /* of a nod or shake, the reversals; of talking, the openings; otherwise 1 */
     unsigned flags; /* FACS_EVENT_* */
@@ -58,7 +58,7 @@ typedef struct facs_event {
 typedef struct facs_event_kind {
     size_t size;         /* sizeof(facs_event_kind), set by the caller */
     const char *name;    /* "blink", "AU12" */
-    const char *unit;    /* of peak: "0 to 1", "0 to 5", "deg", "Hz" */
+    const char *unit;    /* of peak: "share of a complete blink", "0 to 5", "degrees", "1/s" */
     const char *meaning; /* a clause */
 } facs_event_kind;
 
@@ -191,7 +191,7 @@ typedef struct facs_summarize_totals {
  * Writes a CSV with a row for each face of each result, and one for each of its segments. paths:
  * results (.csv of facs or OpenFace 2.x) and folders of results, as for facs_merge; it ends with
  * NULL. The file gets its name once it is complete. What cannot be known is empty, never 0. Memory
- * does not grow with the number of results, but for some hundred bytes each. A result that cannot
+ * grows only by some hundred bytes with each result. A result that cannot
  * be read is logged and left out. INPUT errors: there are no results, or the segments cannot be
  * read. USAGE: an option is out of range, or no segment has the baseline's label. OUTPUT: the file
  * cannot be written. -ECANCELED: progress asked to stop. totals may be NULL.
@@ -205,7 +205,7 @@ typedef struct facs_study_page_options {
     size_t size;            /* sizeof(facs_study_page_options) */
     const char *html;       /* path of the page */
     const char *group;      /* what the page groups by at first: a column of path, "segment", or
-                               "folder"; NULL (default): the first of them that there is */
+                               "folder"; NULL (default): the first of these that exists */
     const char *segments;   /* as in facs_summarize_options */
     const char *baseline;   /* the same */
     const char *parameters; /* the same */
@@ -228,7 +228,7 @@ static inline void facs_default_study_page_options(facs_study_page_options *opti
 /*
  * Writes a page that compares the results of a study by the figures of their summary: one
  * self-contained HTML file, which gets its name once it is complete. paths, totals and errors as of
- * facs_summarize. USAGE also: no html, or a group that there is not. OUTPUT -EEXIST: html is a file
+ * facs_summarize. USAGE also: no html, or an unknown group. OUTPUT -EEXIST: html is a file
  * that is not such a page. Of a study with more than five million figures, the page has an even
  * part of the results, and says so; memory is bounded by that.
  */

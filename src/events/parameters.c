@@ -135,7 +135,7 @@ static const row table[FACS_PARAMETERS] = {
                             "how often the head turns back at least",
                             "one turn there and one back is a single movement"},
     [FACS_NOD_TALKING] = {"nod.talking", 3, 1, 20, "times",
-                          "during talking, nod.amplitude is so many times as large",
+                          "during talking, nod.amplitude is multiplied by this",
                           "chosen on rendered heads: the opening jaw rocks the estimated pose"},
     [FACS_GAZE_ANGLE] =
         {"gaze.angle", 10, 1, 90, "degrees",
@@ -147,7 +147,7 @@ static const row table[FACS_PARAMETERS] = {
                        "longer than a fixation (Rayner 1998: 0.2 to 0.3 s)"},
     [FACS_GAZE_BRIDGE] = {"gaze.bridge", 0.2, 0, 5, "s", "a shorter look back does not end it",
                           "the gaze of closed eyes is not known: a blink"},
-    [FACS_GAZE_SMOOTH] = {"gaze.smooth", 0.15, 0, 2, "s", "the angle is the median over so long",
+    [FACS_GAZE_SMOOTH] = {"gaze.smooth", 0.15, 0, 2, "s", "the angle is the median over this time",
                           "noise of single frames"},
     [FACS_TALK_AMPLITUDE] = {"talk.amplitude", 1, 0.1, 50,
                              "% of the distance between the outer eye corners",

@@ -39,7 +39,7 @@ static int check_free(const char *path, facs_error *error)
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
                      "%s exists and is not replaced, since it may have been edited: move it away, "
-                     "or name another file",
+                     "or choose another name",
                      path);
 }
 

@@ -51,7 +51,8 @@ int facs_events_csv_check(const char *path, facs_error *error)
     if (facs_file_head(path, head, sizeof(head)) == 0 || strcmp(head, header) == 0)
         return 0;
     return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
-                     "%s exists and is no table of events: it is not replaced", path);
+                     "%s exists and is not a table of events: choose another name, or delete it",
+                     path);
 }
 
 int facs_events_write_csv(const facs_event_file *out)

@@ -73,7 +73,7 @@ int facs_recorder_open(facs_recorder **out, const char *path, double frame_rate,
                          "%s: expected the name of a recording, which ends in .mkv", path);
     if (facs_path_kind(path) != FACS_NO_FILE)
         return facs_fail(error, FACS_ERROR_OUTPUT, -EEXIST,
-                         "%s is there already, and a recording replaces nothing: give another name",
+                         "%s already exists, and a recording replaces no file: choose another name",
                          path);
     facs_recorder *recorder = calloc(1, sizeof(*recorder));
     if (!recorder)

@@ -50,7 +50,7 @@ static int add_all(facs_summary_list *list, const facs_merge_list *found, int in
         if (!result->csv)
             list->missing++;
         else if (in_folder && !result->json && is_other(result->csv, &columns))
-            facs_log_write(log, FACS_LOG_INFO, "%s is no result; it is left out", result->csv);
+            facs_log_write(log, FACS_LOG_INFO, "%s is not a result; it is left out", result->csv);
         else if (add(list, result, in_folder) < 0)
             status = facs_fail_memory(error, "the list of results");
     }

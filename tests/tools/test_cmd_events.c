@@ -44,7 +44,7 @@ static void test_what_is_refused(void **state)
     (void)state;
     write_text(scratch("a.csv"), table);
     write_text(scratch("a_events.csv"), table); /* of a video called a_events */
-    assert_refused("events a.csv", 1, "a_events.csv exists and is no table of events");
+    assert_refused("events a.csv", 1, "a_events.csv exists and is not a table of events");
     assert_refused("events", 2, "facs events expects RESULT.csv...");
     assert_refused("events a.csv a.csv -o x.csv", 2, "-o is for one result");
     assert_refused("events a.csv -o x.csv --format eaf", 2, "leave out --format");

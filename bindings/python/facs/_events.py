@@ -41,9 +41,9 @@ class Event:
     peak: float
     """How strong it is at the apex, in the unit of its kind."""
     left: float | None
-    """Of a blink: how far the left eye closes."""
+    """Of a blink or wink: how far the left eye closes."""
     right: float | None
-    """Of a blink: how far the right eye closes."""
+    """Of a blink or wink: how far the right eye closes."""
     closed_from: float | None
     """Of a blink or closed eyes: from when they are closed."""
     closed_to: float | None
