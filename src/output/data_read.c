@@ -49,13 +49,13 @@ static int describe(reader *r)
 static int prepare(reader *r)
 {
     r->picture = facs_table_column(r->table, FACS_PICTURE_COLUMN, 0);
-    const int count = count_columns(r->table) - (r->picture >= 0);
+    const int all = count_columns(r->table), count = all - (r->picture >= 0);
     const int still =
         facs_table_column(r->table, "frame", 0) < 0 && facs_table_column(r->table, "face", 0) >= 0;
     int status = facs_data_make(&r->data, count);
     r->known = facs_columns_list(FACS_FEATURE_ALL, still, &r->known_count);
-    r->columns = calloc((size_t)count + 1, sizeof(*r->columns));
-    r->values = calloc((size_t)count + 1, sizeof(*r->values));
+    r->columns = calloc((size_t)all + 1, sizeof(*r->columns));
+    r->values = calloc((size_t)all + 1, sizeof(*r->values));
     if (status < 0 || !r->known || !r->columns || !r->values)
         return -ENOMEM;
     r->data->from_csv = 1;
