@@ -2,7 +2,7 @@
  * chooses the number of landmarks and the window; the last bytes are the area. */
 #include "fuzz.h"
 
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #include <math.h>
 

@@ -29,7 +29,7 @@ static void normalise(double vector[3])
 }
 
 /* Copies one eye's landmarks to their place in gaze. */
-static void place_landmarks(const facs_pdm *pdm, const struct facs_clnf_eye *eye,
+static void place_landmarks(const facs_pdm *pdm, const struct facs_clm_eye *eye,
                             const facs_camera *camera, int which, facs_gaze *gaze)
 {
     facs_shape shape = {.residual = 0};
@@ -85,7 +85,7 @@ static void find_direction(const double pupil[3], const double centre[3], double
     normalise(direction);
 }
 
-int facs_gaze_estimate(const facs_pdm *const eye_pdm[2], const struct facs_clnf_eye eye[2],
+int facs_gaze_estimate(const facs_pdm *const eye_pdm[2], const struct facs_clm_eye eye[2],
                        const float *landmarks_3d, const double pose[6], const facs_camera *camera,
                        facs_gaze *gaze)
 {

@@ -4,7 +4,7 @@
 #ifndef FACS_LANDMARKS_GAZE_H
 #define FACS_LANDMARKS_GAZE_H
 
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/clm/clm.h"
 #include "shape/camera_pose.h"
 
 /* Same layout as in facs_result. Eye 0 is the one on the left of the picture. */
@@ -18,7 +18,7 @@ typedef struct facs_gaze {
 /* eye_pdm: models of the left and the right eye, 28 points each. landmarks_3d: X0..X67, Y0.., Z0..
  * of the face, from facs_camera_landmarks_3d. pose: from facs_camera_pose. No allocation. -EDOM: an
  * eye has no fit (scale not positive), or the values give no direction; gaze is then all zero. */
-int facs_gaze_estimate(const facs_pdm *const eye_pdm[2], const struct facs_clnf_eye eye[2],
+int facs_gaze_estimate(const facs_pdm *const eye_pdm[2], const struct facs_clm_eye eye[2],
                        const float *landmarks_3d, const double pose[6], const facs_camera *camera,
                        facs_gaze *gaze);
 

@@ -2,7 +2,7 @@
 #ifndef FACS_LANDMARKS_TRACK_H
 #define FACS_LANDMARKS_TRACK_H
 
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/clm/clm.h"
 #include "shape/shape_fit.h"
 
 typedef struct facs_track {
@@ -23,7 +23,7 @@ typedef struct facs_track {
     int has_shape;    /* 0: shape has yet to be fitted */
     facs_shape tracked; /* CLNF: the tracker's own, for head pose and the p_ columns */
     int has_eyes;       /* 1: tracked, and eye with the eyes' own models, are set (CLNF) */
-    struct facs_clnf_eye eye[2];
+    struct facs_clm_eye eye[2];
     float detect_ms, landmarks_ms, shape_ms;
 } facs_track;
 

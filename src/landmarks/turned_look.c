@@ -25,11 +25,11 @@ int facs_turned_look_quarters(int n)
     return order[n % 3];
 }
 
-int facs_turned_look(const facs_face_search *search, facs_clnf_tools *tools, int quarters,
+int facs_turned_look(const facs_face_search *search, facs_clm_tools *tools, int quarters,
                      facs_detection *faces, int max, facs_error *error)
 {
-    const facs_image turned = facs_clnf_tools_picture(tools, quarters);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_image turned = facs_clm_tools_picture(tools, quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     const int count = facs_detector_run(search->detector, &turned, faces, max, error);
     int left = 0;
@@ -44,11 +44,11 @@ int facs_turned_look(const facs_face_search *search, facs_clnf_tools *tools, int
     return count < 0 ? count : left;
 }
 
-int facs_turned_look_near(const facs_face_search *search, facs_clnf_tools *tools, int quarters,
+int facs_turned_look_near(const facs_face_search *search, facs_clm_tools *tools, int quarters,
                           const float box[4], facs_detection *seen, facs_error *error)
 {
-    const facs_image picture = facs_clnf_tools_picture(tools, quarters);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_image picture = facs_clm_tools_picture(tools, quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     float turned[4];
 

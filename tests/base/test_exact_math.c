@@ -184,7 +184,7 @@ static void test_measurements_call_no_other(void **state)
 {
     (void)state;
     static const char *const rooms[] = {
-        "shape",          "detect",     "landmarks", "landmarks/clnf",
+        "shape",          "detect",     "landmarks", "landmarks/clm", "landmarks/clnf",
         "landmarks/pfld", "appearance", "au",        "pipeline"};
     int files = 0;
 

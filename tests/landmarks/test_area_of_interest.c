@@ -2,7 +2,7 @@
 #include "made_experts.h"
 
 #include "base/cpu.h"
-#include "landmarks/clnf/area_of_interest.h"
+#include "landmarks/clm/area_of_interest.h"
 
 #include <math.h>
 #include <stdio.h>

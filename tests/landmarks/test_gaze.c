@@ -25,7 +25,7 @@ typedef struct scene {
     double mean[3 * EYE]; /* mm */
     double basis[3 * EYE];
     double variance;
-    struct facs_clnf_eye eye[2];
+    struct facs_clm_eye eye[2];
     float face[3 * FACS_LANDMARKS];
     double pose[6];
 } scene;
@@ -48,7 +48,7 @@ static void make_pdm(scene *s)
 /* Puts a flat eye, upright in front of the camera, with its pupil at this place; mm. */
 static void put_pupil(scene *s, int which, const double pupil[3])
 {
-    struct facs_clnf_eye *eye = &s->eye[which];
+    struct facs_clm_eye *eye = &s->eye[which];
 
     eye->global[0] = camera.fx / pupil[2];
     for (int i = 0; i < EYE; i++) {
@@ -214,7 +214,7 @@ static double cell(const csv_table *table, int row, const char *start, int numbe
 
 /* Fits an eye's own model to its 28 points, which the table has with one decimal. */
 static void fit_eye(const facs_pdm *pdm, const csv_table *table, int row, int which,
-                    struct facs_clnf_eye *eye)
+                    struct facs_clm_eye *eye)
 {
     facs_shape shape;
     for (int i = 0; i < EYE; i++) {
@@ -269,7 +269,7 @@ static void compare_all(const facs_pdm *face, const facs_pdm *const eye_pdm[2],
     for (int n = 0; n < GOLDEN_FRAMES; n++) {
         facs_shape shape = {.residual = 0};
         float points[2 * FACS_LANDMARKS], points_3d[3 * FACS_LANDMARKS];
-        struct facs_clnf_eye eye[2];
+        struct facs_clm_eye eye[2];
         facs_gaze gaze;
         for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
             points[i] = (float)landmarks[n * 2 * FACS_LANDMARKS + i];

@@ -3,7 +3,7 @@
 
 #include "base/cpu.h"
 #include "bits.h"
-#include "landmarks/clnf/mean_shift.h"
+#include "landmarks/clm/mean_shift.h"
 
 #include <math.h>
 #include <stdio.h>

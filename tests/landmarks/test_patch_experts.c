@@ -1,5 +1,5 @@
 /* The reader of CCNF files, on made and damaged ones; the views; and OpenFace's own files. */
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #include "cmocka_all.h"
 #include "golden.h"

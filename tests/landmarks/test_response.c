@@ -1,5 +1,5 @@
 /* The responses, portable and fast, compared with the formulas in doubles, and on odd buffers. */
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #include "base/cpu.h"
 #include "bits.h"

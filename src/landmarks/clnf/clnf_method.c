@@ -1,44 +1,44 @@
-/* The row of OpenFace's landmarks (CLNF): clnf_tracker.c follows a single face, clnf_faces.c
+/* The row of OpenFace's landmarks (CLNF): clm_tracker.c follows a single face, clm_faces.c
  * several, or one that must stay the same person. */
 #include "base/error.h"
-#include "landmarks/clnf/clnf_faces.h"
-#include "landmarks/clnf/clnf_tracker.h"
+#include "landmarks/clm/clm_faces.h"
+#include "landmarks/clm/clm_tracker.h"
 #include "landmarks/method.h"
 
 #include <stdlib.h>
 
 /* A tracker; one of the two is NULL. */
 typedef struct clnf {
-    facs_clnf_tracker *one;
-    facs_clnf_faces *several;
+    facs_clm_tracker *one;
+    facs_clm_faces *several;
 } clnf;
 
 static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error)
 {
-    facs_clnf_models *own;
+    facs_clm_models *own;
     (void)network;
-    int status = facs_clnf_models_open(&own, folder, crew, error);
+    int status = facs_clm_models_open(&own, folder, crew, error);
     *models = own;
     return status;
 }
 
 static void close(void *models)
 {
-    facs_clnf_models *own = models;
-    facs_clnf_models_close(&own);
+    facs_clm_models *own = models;
+    facs_clm_models_close(&own);
 }
 
 static const facs_pdm *eye_pdm(const void *models, int eye)
 {
-    return facs_clnf_models_pdm(models, eye ? FACS_CLNF_RIGHT_EYE : FACS_CLNF_LEFT_EYE);
+    return facs_clm_models_pdm(models, eye ? FACS_CLM_RIGHT_EYE : FACS_CLM_LEFT_EYE);
 }
 
 static void stop(void *tracker)
 {
     clnf *own = tracker;
-    facs_clnf_tracker_close(&own->one);
-    facs_clnf_faces_close(&own->several);
+    facs_clm_tracker_close(&own->one);
+    facs_clm_faces_close(&own->several);
     free(own);
 }
 
@@ -47,8 +47,8 @@ static int start_search(clnf *own, const facs_method_stream *stream, const facs_
                         facs_error *error)
 {
     if (stream->faces > 1 || search->choice == FACS_FACE_FIRST)
-        return facs_clnf_faces_open(&own->several, stream, search, error);
-    return facs_clnf_tracker_open(&own->one, stream, search, error);
+        return facs_clm_faces_open(&own->several, stream, search, error);
+    return facs_clm_tracker_open(&own->one, stream, search, error);
 }
 
 static int start(void **tracker, const facs_method_stream *stream, facs_error *error)
@@ -74,8 +74,8 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
     clnf *own = tracker;
     (void)count;
     if (own->several)
-        return facs_clnf_faces_next(own->several, &views->pixels, views->time, tracks, error);
-    int status = facs_clnf_tracker_next(own->one, &views->pixels, tracks, error);
+        return facs_clm_faces_next(own->several, &views->pixels, views->time, tracks, error);
+    int status = facs_clm_tracker_next(own->one, &views->pixels, tracks, error);
     return status < 0 ? status : 1;
 }
 
@@ -83,16 +83,16 @@ static void cancel(void *tracker)
 {
     clnf *own = tracker;
     if (own->several)
-        facs_clnf_faces_cancel(own->several);
+        facs_clm_faces_cancel(own->several);
     else
-        facs_clnf_tracker_cancel(own->one);
+        facs_clm_tracker_cancel(own->one);
 }
 
 const facs_method facs_clnf_method = {.name = "clnf",
                                       .title = "CLNF",
                                       .traits = FACS_METHOD_FINDS | FACS_METHOD_SEVERAL |
                                                 FACS_METHOD_MTCNN,
-                                      .file = facs_clnf_models_file,
+                                      .file = facs_clm_models_file,
                                       .open = open,
                                       .close = close,
                                       .eye_pdm = eye_pdm,

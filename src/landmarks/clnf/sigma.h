@@ -2,7 +2,7 @@
 #ifndef FACS_LANDMARKS_CLNF_SIGMA_H
 #define FACS_LANDMARKS_CLNF_SIGMA_H
 
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 #include "os/thread.h"
 
 #include <stdatomic.h>

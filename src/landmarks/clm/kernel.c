@@ -1,4 +1,4 @@
-#include "landmarks/clnf/kernel.h"
+#include "landmarks/clm/kernel.h"
 
 #include "base/exact_math.h"
 

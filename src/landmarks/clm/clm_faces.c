@@ -1,10 +1,10 @@
-#include "landmarks/clnf/clnf_faces.h"
+#include "landmarks/clm/clm_faces.h"
 
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "detect/mtcnn.h"
 #include "detect/nms.h"
-#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/clm/clm_follower.h"
 #include "landmarks/roster.h"
 #include "landmarks/scene.h"
 #include "landmarks/turned_look.h"
@@ -16,25 +16,25 @@
 /* Frames after losing a face during which its surroundings are searched separately. */
 #define JUST_LOST 5
 
-struct facs_clnf_faces {
+struct facs_clm_faces {
     facs_face_search search;
     float (*likeness)(void *opaque, const facs_image *picture, const float *landmarks,
                       const double centre[2], int face_id);
     void *opaque;
     facs_scene scene;
     int turns; /* looks at turned pictures so far */
-    facs_clnf_tools tools;
+    facs_clm_tools tools;
     facs_roster_means means;
     facs_roster roster;
-    facs_error *error;                                 /* during facs_clnf_faces_next */
+    facs_error *error;                                 /* during facs_clm_faces_next */
     int failed;                                        /* a start's failure; otherwise 0 */
-    facs_clnf_follower follower[FACS_MAX_FACES + 1];   /* by place; the last: without one */
+    facs_clm_follower follower[FACS_MAX_FACES + 1];    /* by place; the last: without one */
     float landmarks_ms[FACS_MAX_FACES + 1], detect_ms; /* of this picture */
 };
 
 /* Called when no upright face was found: tries all three turned pictures in the first frame, which
  * may be the only one, then one per frame. */
-static int look_around(facs_clnf_faces *faces, facs_detection *seen, int max, facs_error *error)
+static int look_around(facs_clm_faces *faces, facs_detection *seen, int max, facs_error *error)
 {
     const int at_once = faces->turns == 0 ? 3 : 1;
     int count = 0;
@@ -55,11 +55,11 @@ static int is_among(const float box[4], const facs_detection *seen, int count)
 /* Searches the surroundings of faces that were lost a moment ago, which finds more than searching
  * the whole picture. Appends to the count faces already seen. Returns the new number, or a negative
  * errno. */
-static int look_for_lost(facs_clnf_faces *faces, facs_detection *seen, int count, int max,
+static int look_for_lost(facs_clm_faces *faces, facs_detection *seen, int count, int max,
                          facs_error *error)
 {
     for (int i = 0; i < faces->roster.max && count < max; i++) {
-        const facs_clnf_follower *follower = &faces->follower[i];
+        const facs_clm_follower *follower = &faces->follower[i];
         const facs_roster_place *place = &faces->roster.place[i];
         facs_detection near;
         float box[4];
@@ -85,9 +85,9 @@ static int look_for_lost(facs_clnf_faces *faces, facs_detection *seen, int count
 
 static int detect(void *self, facs_detection *seen, int max, facs_error *error)
 {
-    facs_clnf_faces *faces = self;
+    facs_clm_faces *faces = self;
     double start = facs_clock_ms();
-    const facs_image picture = facs_clnf_tools_picture(&faces->tools, 0);
+    const facs_image picture = facs_clm_tools_picture(&faces->tools, 0);
     int count = facs_face_search_run(&faces->search, &picture, seen, max, error);
     if (count >= 0)
         count = look_for_lost(faces, seen, count, max, error);
@@ -98,7 +98,7 @@ static int detect(void *self, facs_detection *seen, int max, facs_error *error)
 }
 
 /* 1: smaller than the detector's first look finds, so the detector may not see it again. */
-static int is_small(const facs_clnf_follower *follower)
+static int is_small(const facs_clm_follower *follower)
 {
     float box[4];
     facs_landmarks_box(follower->face.landmarks, box);
@@ -107,15 +107,15 @@ static int is_small(const facs_clnf_follower *follower)
 
 static int follow(void *self, int place, facs_spot *spot)
 {
-    facs_clnf_faces *faces = self;
-    facs_clnf_follower *follower = &faces->follower[place];
-    const facs_clnf_follower before = *follower;
+    facs_clm_faces *faces = self;
+    facs_clm_follower *follower = &faces->follower[place];
+    const facs_clm_follower before = *follower;
     double start = facs_clock_ms();
-    int found = facs_clnf_follower_follow(follower, &faces->tools);
+    int found = facs_clm_follower_follow(follower, &faces->tools);
     if (!found && is_small(&before)) { /* again, with the large windows of a lost face */
         *follower = before;
         follower->face.success = 0;
-        found = facs_clnf_follower_follow(follower, &faces->tools);
+        found = facs_clm_follower_follow(follower, &faces->tools);
     }
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->landmarks_ms[place] += (float)(facs_clock_ms() - start);
@@ -124,11 +124,11 @@ static int follow(void *self, int place, facs_spot *spot)
 
 /* An unsure start may be a face on its side, which the detector did not recognise: takes the most
  * likely of the three turned pictures' and what follower already has. */
-static int start_turned(facs_clnf_faces *faces, const facs_detection *seen,
-                        facs_clnf_follower *follower)
+static int start_turned(facs_clm_faces *faces, const facs_detection *seen,
+                        facs_clm_follower *follower)
 {
     for (int quarters = 1; quarters < 4; quarters++) {
-        facs_clnf_follower other = {.following = 0};
+        facs_clm_follower other = {.following = 0};
         facs_detection turned;
         const int found = facs_turned_look_near(&faces->search, &faces->tools, quarters, seen->box,
                                                 &turned, faces->error);
@@ -136,8 +136,8 @@ static int start_turned(facs_clnf_faces *faces, const facs_detection *seen,
             faces->failed = found;
             return 0;
         }
-        if (found && facs_clnf_follower_start(&other, &faces->tools, &turned) &&
-            facs_clnf_follower_is_better(&other, follower))
+        if (found && facs_clm_follower_start(&other, &faces->tools, &turned) &&
+            facs_clm_follower_is_better(&other, follower))
             *follower = other;
     }
     return follower->face.success;
@@ -145,14 +145,14 @@ static int start_turned(facs_clnf_faces *faces, const facs_detection *seen,
 
 static int start(void *self, const facs_detection *seen, facs_spot *spot)
 {
-    facs_clnf_faces *faces = self;
-    facs_clnf_follower *follower = &faces->follower[faces->roster.max];
+    facs_clm_faces *faces = self;
+    facs_clm_follower *follower = &faces->follower[faces->roster.max];
     double start_ms = facs_clock_ms();
-    *follower = (facs_clnf_follower){.following = 0};
-    int found = facs_clnf_follower_start(follower, &faces->tools, seen);
-    if (!facs_clnf_follower_is_sure(follower))
+    *follower = (facs_clm_follower){.following = 0};
+    int found = facs_clm_follower_start(follower, &faces->tools, seen);
+    if (!facs_clm_follower_is_sure(follower))
         found = start_turned(faces, seen, follower);
-    if (seen->faint && !facs_clnf_follower_is_sure(follower))
+    if (seen->faint && !facs_clm_follower_is_sure(follower))
         found = 0;
     *spot = facs_spot_of_landmarks(follower->face.landmarks);
     faces->detect_ms += (float)(facs_clock_ms() - start_ms);
@@ -161,27 +161,27 @@ static int start(void *self, const facs_detection *seen, facs_spot *spot)
 
 static float likeness(void *self, int place, int other)
 {
-    facs_clnf_faces *faces = self;
-    const facs_clnf_face *face = &faces->follower[place].face;
-    const facs_image picture = facs_clnf_tools_picture(&faces->tools, 0);
+    facs_clm_faces *faces = self;
+    const facs_clm_face *face = &faces->follower[place].face;
+    const facs_image picture = facs_clm_tools_picture(&faces->tools, 0);
     return faces->likeness(faces->opaque, &picture, face->landmarks, &face->global[4],
                            faces->roster.place[other].id);
 }
 
 static void take_up(void *self, int place)
 {
-    facs_clnf_faces *faces = self;
+    facs_clm_faces *faces = self;
     faces->follower[place] = faces->follower[faces->roster.max];
 }
 
 /* ---- The faces ------------------------------------------------------------------------------- */
 
-int facs_clnf_faces_open(facs_clnf_faces **out, const facs_method_stream *stream,
-                         const facs_face_search *search, facs_error *error)
+int facs_clm_faces_open(facs_clm_faces **out, const facs_method_stream *stream,
+                        const facs_face_search *search, facs_error *error)
 {
     facs_detector *detector = search->detector;
     *out = NULL;
-    facs_clnf_faces *faces = calloc(1, sizeof(*faces));
+    facs_clm_faces *faces = calloc(1, sizeof(*faces));
     if (!faces) {
         facs_detector_close(&detector);
         return facs_fail_memory(error, "the faces");
@@ -198,8 +198,8 @@ int facs_clnf_faces_open(facs_clnf_faces **out, const facs_method_stream *stream
     facs_roster_begin(&faces->roster, &faces->means, stream->faces, stream->detect_every);
     if (search->choice == FACS_FACE_FIRST)
         facs_roster_keep_first(&faces->roster);
-    if (facs_clnf_tools_open(&faces->tools, stream) < 0) {
-        facs_clnf_faces_close(&faces);
+    if (facs_clm_tools_open(&faces->tools, stream) < 0) {
+        facs_clm_faces_close(&faces);
         return facs_fail_memory(error, "the faces");
     }
     faces->tools.use_points = 1;
@@ -207,38 +207,38 @@ int facs_clnf_faces_open(facs_clnf_faces **out, const facs_method_stream *stream
     return 0;
 }
 
-void facs_clnf_faces_close(facs_clnf_faces **faces)
+void facs_clm_faces_close(facs_clm_faces **faces)
 {
     if (!*faces)
         return;
-    facs_clnf_tools_close(&(*faces)->tools);
+    facs_clm_tools_close(&(*faces)->tools);
     facs_detector_close(&(*faces)->search.detector);
     free(*faces);
     *faces = NULL;
 }
 
 /* Fills the track of the i-th numbered face; the first one's times include the shared work. */
-static void fill_track(const facs_clnf_faces *faces, int i, facs_track *track)
+static void fill_track(const facs_clm_faces *faces, int i, facs_track *track)
 {
     const int place = faces->roster.order[i];
     memset(track, 0, sizeof(*track));
     track->face_id = faces->roster.place[place].id;
     track->landmarks_ms = faces->landmarks_ms[place];
     track->detect_ms = i == 0 ? faces->detect_ms : 0;
-    facs_clnf_follower_track(&faces->follower[place], faces->roster.place[place].seen, track);
+    facs_clm_follower_track(&faces->follower[place], faces->roster.place[place].seen, track);
     if (!track->success)
         track->confidence = 0; /* it was not looked for where it was */
 }
 
-int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_pixels *pixels, double time,
-                         facs_track *tracks, facs_error *error)
+int facs_clm_faces_next(facs_clm_faces *faces, const facs_pixels *pixels, double time,
+                        facs_track *tracks, facs_error *error)
 {
     double start_ms = facs_clock_ms();
     memset(faces->landmarks_ms, 0, sizeof(faces->landmarks_ms));
-    if (facs_clnf_tools_take(&faces->tools, pixels) < 0)
+    if (facs_clm_tools_take(&faces->tools, pixels) < 0)
         return facs_fail_memory(error, "a grey picture");
     faces->detect_ms = (float)(facs_clock_ms() - start_ms);
-    const facs_grey grey = facs_clnf_tools_grey(&faces->tools, 0);
+    const facs_grey grey = facs_clm_tools_grey(&faces->tools, 0);
     const int is_cut = facs_scene_is_cut(&faces->scene, &grey);
     faces->error = error;
     faces->failed = 0;
@@ -253,7 +253,7 @@ int facs_clnf_faces_next(facs_clnf_faces *faces, const facs_pixels *pixels, doub
     return status < 0 ? status : faces->roster.count;
 }
 
-void facs_clnf_faces_cancel(facs_clnf_faces *faces)
+void facs_clm_faces_cancel(facs_clm_faces *faces)
 {
     facs_detector_cancel(faces->search.detector);
 }

@@ -1,8 +1,8 @@
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/clm/clm.h"
 
 #include "base/error.h"
-#include "landmarks/clnf/clnf_free.h"
-#include "landmarks/clnf/clnf_parts.h"
+#include "landmarks/clm/clm_free.h"
+#include "landmarks/clm/clm_parts.h"
 #include "shape/rotation.h"
 #include "shape/shape_fit.h"
 
@@ -18,53 +18,53 @@
 
 /* Once a fit from one of the likely starts passes the validator with at least this likelihood, no
  * other start leads to a better one. On every frame of the clips in
- * tests/landmarks/test_clnf_starts.c (2693 detections; for two in five, a start other than the
+ * tests/landmarks/test_clm_starts.c (2693 detections; for two in five, a start other than the
  * frontal one is best) this holds from 0.231 on. */
 #define SURE_LIKELIHOOD 0.3
 
 /* The fit of one part: a task of the crew. */
 typedef struct part_shape {
     facs_task task;
-    facs_clnf_part part;
-    const facs_clnf_models *models;
+    facs_clm_part part;
+    const facs_clm_models *models;
     const facs_grey *picture;
-    const facs_clnf_face *face;
-    facs_clnf_scratch **scratch; /* by member of the crew */
-    int wants_free;              /* 1: find out free, too */
-    int found;                   /* 0: no shape explains the face's points */
-    int has_free;                /* 1: free is set: the part has been fitted */
+    const facs_clm_face *face;
+    facs_clm_scratch **scratch; /* by member of the crew */
+    int wants_free;             /* 1: find out free, too */
+    int found;                  /* 0: no shape explains the face's points */
+    int has_free;               /* 1: free is set: the part has been fitted */
     double global[6];
     double local[FACS_PDM_MAX_MODES];
     float landmarks[2 * FACS_LANDMARKS];
-    float free[2 * FACS_LANDMARKS]; /* facs_clnf_free's */
+    float free[2 * FACS_LANDMARKS]; /* facs_clm_free's */
 } part_shape;
 
 /* A fit of the main model from one of several starts: a task of the crew. */
 typedef struct start_fit {
     facs_task task;
-    const facs_clnf_model *model;
+    const facs_clm_model *model;
     const facs_grey *picture;
-    facs_clnf_scratch **scratch; /* by member of the crew */
-    int status;                  /* facs_clnf_fit's */
+    facs_clm_scratch **scratch; /* by member of the crew */
+    int status;                 /* facs_clm_fit's */
     double global[6], local[FACS_MODES], log_likelihood;
 } start_fit;
 
-struct facs_clnf_workspace {
+struct facs_clm_workspace {
     int wants_free;
     facs_crew *crew;
     facs_validator_scratch *validator;
-    part_shape part[FACS_CLNF_PARTS];
-    start_fit start[FACS_CLNF_MAX_STARTS];
+    part_shape part[FACS_CLM_PARTS];
+    start_fit start[FACS_CLM_MAX_STARTS];
     int members;
-    facs_clnf_scratch *scratch[]; /* by member of the crew */
+    facs_clm_scratch *scratch[]; /* by member of the crew */
 };
 
-int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *models,
-                             facs_crew *crew)
+int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *models,
+                            facs_crew *crew)
 {
     *out = NULL;
     const int members = facs_crew_members(crew);
-    facs_clnf_workspace *workspace =
+    facs_clm_workspace *workspace =
         calloc(1, sizeof(*workspace) + (size_t)members * sizeof(workspace->scratch[0]));
     if (!workspace)
         return -ENOMEM;
@@ -72,31 +72,31 @@ int facs_clnf_workspace_open(facs_clnf_workspace **out, const facs_clnf_models *
     workspace->members = members;
     int status = facs_validator_scratch_open(&workspace->validator, models->validator);
     for (int i = 0; status == 0 && i < members; i++)
-        status = facs_clnf_scratch_open(&workspace->scratch[i]);
+        status = facs_clm_scratch_open(&workspace->scratch[i]);
     if (status < 0)
-        facs_clnf_workspace_close(&workspace);
+        facs_clm_workspace_close(&workspace);
     *out = workspace;
     return status;
 }
 
-void facs_clnf_workspace_want_free(facs_clnf_workspace *workspace)
+void facs_clm_workspace_want_free(facs_clm_workspace *workspace)
 {
     workspace->wants_free = 1;
 }
 
-void facs_clnf_workspace_close(facs_clnf_workspace **workspace)
+void facs_clm_workspace_close(facs_clm_workspace **workspace)
 {
     if (!*workspace)
         return;
     for (int i = 0; i < (*workspace)->members; i++)
-        facs_clnf_scratch_close(&(*workspace)->scratch[i]);
+        facs_clm_scratch_close(&(*workspace)->scratch[i]);
     facs_validator_scratch_close(&(*workspace)->validator);
     free(*workspace);
     *workspace = NULL;
 }
 
-void facs_clnf_place(const facs_pdm *pdm, const double global[6], const double *local,
-                     float *landmarks)
+void facs_clm_place(const facs_pdm *pdm, const double global[6], const double *local,
+                    float *landmarks)
 {
     int n = pdm->points;
     double shape[3 * FACS_PDM_MAX_POINTS], rotation[9];
@@ -112,10 +112,9 @@ void facs_clnf_place(const facs_pdm *pdm, const double global[6], const double *
     }
 }
 
-static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
-                     const facs_clnf_face *face)
+static int is_fitted(const facs_clm_models *models, facs_clm_part part, const facs_clm_face *face)
 {
-    return face->global[0] > MIN_SCALE_SHARE * facs_clnf_model_scale(models->part[part]);
+    return face->global[0] > MIN_SCALE_SHARE * facs_clm_model_scale(models->part[part]);
 }
 
 /* Finds the part's shape that explains the points of the face's fit, then fits the part from
@@ -123,9 +122,9 @@ static int is_fitted(const facs_clnf_models *models, facs_clnf_part part,
 static void find_part(void *self, int member)
 {
     part_shape *found = self;
-    const facs_part_map *map = &facs_clnf_map_of[found->part];
-    const facs_clnf_model *model = found->models->part[found->part];
-    const facs_clnf_face *face = found->face;
+    const facs_part_map *map = &facs_clm_map_of[found->part];
+    const facs_clm_model *model = found->models->part[found->part];
+    const facs_clm_face *face = found->face;
     float points[2 * FACS_LANDMARKS];
     facs_shape start;
 
@@ -139,18 +138,18 @@ static void find_part(void *self, int member)
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
     if (is_fitted(found->models, found->part, face))
-        found->has_free = facs_clnf_fit(model, found->picture, 0,
-                                        &(facs_clnf_parameters){found->global, found->local},
-                                        found->scratch[member], NULL) == 0 &&
+        found->has_free = facs_clm_fit(model, found->picture, 0,
+                                       &(facs_clm_parameters){found->global, found->local},
+                                       found->scratch[member], NULL) == 0 &&
                           found->wants_free;
     if (found->has_free)
-        facs_clnf_free(found->picture, found->scratch[member], found->free);
-    facs_clnf_place(facs_clnf_model_pdm(model), found->global, found->local, found->landmarks);
+        facs_clm_free(found->picture, found->scratch[member], found->free);
+    facs_clm_place(facs_clm_model_pdm(model), found->global, found->local, found->landmarks);
 }
 
-static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
-                       const facs_clnf_models *models, const facs_grey *picture,
-                       const facs_clnf_face *face)
+static void begin_part(facs_clm_workspace *workspace, facs_clm_part part,
+                       const facs_clm_models *models, const facs_grey *picture,
+                       const facs_clm_face *face)
 {
     part_shape *found = &workspace->part[part];
     found->task = (facs_task){.run = find_part, .self = found};
@@ -159,17 +158,17 @@ static void begin_part(facs_clnf_workspace *workspace, facs_clnf_part part,
     found->picture = picture;
     found->face = face;
     found->scratch = workspace->scratch;
-    found->wants_free = workspace->wants_free && part == FACS_CLNF_INNER;
+    found->wants_free = workspace->wants_free && part == FACS_CLM_INNER;
     found->has_free = 0;
     facs_crew_begin(workspace->crew, &found->task);
 }
 
 /* Copies a part's points to the face's. */
-static void take_points(const facs_clnf_models *models, facs_clnf_part part, const float *points,
+static void take_points(const facs_clm_models *models, facs_clm_part part, const float *points,
                         float *landmarks)
 {
-    const facs_part_map *map = &facs_clnf_map_of[part];
-    int n = facs_clnf_model_pdm(models->part[part])->points;
+    const facs_part_map *map = &facs_clm_map_of[part];
+    int n = facs_clm_model_pdm(models->part[part])->points;
 
     for (int k = 0; k < map->count; k++) {
         int to = map->face + k * map->face_step, from = map->part + k * map->part_step;
@@ -178,7 +177,7 @@ static void take_points(const facs_clnf_models *models, facs_clnf_part part, con
     }
 }
 
-static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
+static void keep_eye(const part_shape *found, struct facs_clm_eye *eye)
 {
     memcpy(eye->global, found->global, sizeof(eye->global));
     memcpy(eye->local, found->local, sizeof(eye->local));
@@ -186,55 +185,55 @@ static void keep_eye(const part_shape *found, struct facs_clnf_eye *eye)
 }
 
 /* Fits all parts, starting from the face's own fit, then the face to what they found. */
-static void refine(const facs_clnf_models *models, const facs_grey *picture, facs_clnf_face *face,
-                   facs_clnf_workspace *workspace)
+static void refine(const facs_clm_models *models, const facs_grey *picture, facs_clm_face *face,
+                   facs_clm_workspace *workspace)
 {
     float landmarks[2 * FACS_LANDMARKS];
     facs_shape shape;
     int fitted = 0;
 
-    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++)
-        begin_part(workspace, (facs_clnf_part)part, models, picture, face);
-    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++)
+    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
+        begin_part(workspace, (facs_clm_part)part, models, picture, face);
+    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
         facs_crew_await(workspace->crew, &workspace->part[part].task);
     memcpy(landmarks, face->landmarks, sizeof(landmarks));
     memset(face->eye, 0, sizeof(face->eye));
-    for (int part = FACS_CLNF_INNER; part < FACS_CLNF_PARTS; part++) {
+    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++) {
         const part_shape *found = &workspace->part[part];
         if (!found->found)
             continue;
-        take_points(models, (facs_clnf_part)part, found->landmarks, landmarks);
-        if (part >= FACS_CLNF_LEFT_EYE)
-            keep_eye(found, &face->eye[part - FACS_CLNF_LEFT_EYE]);
-        fitted |= is_fitted(models, (facs_clnf_part)part, face);
+        take_points(models, (facs_clm_part)part, found->landmarks, landmarks);
+        if (part >= FACS_CLM_LEFT_EYE)
+            keep_eye(found, &face->eye[part - FACS_CLM_LEFT_EYE]);
+        fitted |= is_fitted(models, (facs_clm_part)part, face);
     }
-    const facs_pdm *pdm = facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]);
+    const facs_pdm *pdm = facs_clm_model_pdm(models->part[FACS_CLM_FACE]);
     if (!fitted || facs_shape_fit(pdm, landmarks, &shape) != 0)
         return;
     memcpy(face->global, shape.global, sizeof(face->global));
     memcpy(face->local, shape.local, sizeof(face->local));
-    facs_clnf_place(pdm, face->global, face->local, face->landmarks);
+    facs_clm_place(pdm, face->global, face->local, face->landmarks);
 }
 
-static void free_landmarks(const facs_clnf_models *models, const facs_clnf_workspace *workspace,
-                           facs_clnf_face *face)
+static void free_landmarks(const facs_clm_models *models, const facs_clm_workspace *workspace,
+                           facs_clm_face *face)
 {
-    const part_shape *inner = &workspace->part[FACS_CLNF_INNER];
+    const part_shape *inner = &workspace->part[FACS_CLM_INNER];
     memcpy(face->free_landmarks, face->landmarks, sizeof(face->landmarks));
     if (inner->has_free)
-        take_points(models, FACS_CLNF_INNER, inner->free, face->free_landmarks);
+        take_points(models, FACS_CLM_INNER, inner->free, face->free_landmarks);
 }
 
 /* Completes the face after the main model's fit, which ended with status. */
-static void finish(const facs_clnf_models *models, const facs_grey *picture, int status,
-                   facs_clnf_face *face, facs_clnf_workspace *workspace)
+static void finish(const facs_clm_models *models, const facs_grey *picture, int status,
+                   facs_clm_face *face, facs_clm_workspace *workspace)
 {
     face->confidence = 0;
     face->success = 0;
     if (status == -EINVAL)
         return;
-    facs_clnf_place(facs_clnf_model_pdm(models->part[FACS_CLNF_FACE]), face->global, face->local,
-                    face->landmarks);
+    facs_clm_place(facs_clm_model_pdm(models->part[FACS_CLM_FACE]), face->global, face->local,
+                   face->landmarks);
     refine(models, picture, face, workspace);
     free_landmarks(models, workspace, face);
     if (status != 0)
@@ -244,13 +243,13 @@ static void finish(const facs_clnf_models *models, const facs_grey *picture, int
     face->success = face->confidence > MIN_CONFIDENCE;
 }
 
-void facs_clnf_find(const facs_clnf_models *models, const facs_grey *picture, int first_scale,
-                    facs_clnf_face *face, facs_clnf_workspace *workspace)
+void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, int first_scale,
+                   facs_clm_face *face, facs_clm_workspace *workspace)
 {
     face->log_likelihood = -INFINITY;
-    int status = facs_clnf_fit(models->part[FACS_CLNF_FACE], picture, first_scale,
-                               &(facs_clnf_parameters){face->global, face->local},
-                               workspace->scratch[0], &face->log_likelihood);
+    int status = facs_clm_fit(models->part[FACS_CLM_FACE], picture, first_scale,
+                              &(facs_clm_parameters){face->global, face->local},
+                              workspace->scratch[0], &face->log_likelihood);
     finish(models, picture, status, face, workspace);
 }
 
@@ -258,8 +257,8 @@ static void fit_start(void *self, int member)
 {
     start_fit *fit = self;
     fit->status =
-        facs_clnf_fit(fit->model, fit->picture, 0, &(facs_clnf_parameters){fit->global, fit->local},
-                      fit->scratch[member], &fit->log_likelihood);
+        facs_clm_fit(fit->model, fit->picture, 0, &(facs_clm_parameters){fit->global, fit->local},
+                     fit->scratch[member], &fit->log_likelihood);
 }
 
 /* A failed fit is worse than any other. */
@@ -271,16 +270,16 @@ static int is_better(const start_fit *a, const start_fit *b)
 }
 
 /* Fits from starts first to count - 1. Returns the best of all fitted so far. */
-static const start_fit *fit_starts(const facs_clnf_models *models, const facs_grey *picture,
+static const start_fit *fit_starts(const facs_clm_models *models, const facs_grey *picture,
                                    const double (*starts)[6], int first, int count,
-                                   facs_clnf_workspace *workspace)
+                                   facs_clm_workspace *workspace)
 {
     const start_fit *best = &workspace->start[0];
 
     for (int i = first; i < count; i++) {
         start_fit *fit = &workspace->start[i];
         *fit = (start_fit){.task = {.run = fit_start, .self = fit},
-                           .model = models->part[FACS_CLNF_FACE],
+                           .model = models->part[FACS_CLM_FACE],
                            .picture = picture,
                            .scratch = workspace->scratch,
                            .log_likelihood = -INFINITY};
@@ -295,16 +294,16 @@ static const start_fit *fit_starts(const facs_clnf_models *models, const facs_gr
     return best;
 }
 
-void facs_clnf_find_best(const facs_clnf_models *models, const facs_grey *picture,
-                         const double (*starts)[6], int count, facs_clnf_face *face,
-                         facs_clnf_workspace *workspace)
+void facs_clm_find_best(const facs_clm_models *models, const facs_grey *picture,
+                        const double (*starts)[6], int count, facs_clm_face *face,
+                        facs_clm_workspace *workspace)
 {
     int fitted = 0;
 
     memset(face, 0, sizeof(*face));
     while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
         const int next =
-            fitted == 0 && count > FACS_CLNF_LIKELY_STARTS ? FACS_CLNF_LIKELY_STARTS : count;
+            fitted == 0 && count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
         const start_fit *best = fit_starts(models, picture, starts, fitted, next, workspace);
         memset(face, 0, sizeof(*face));
         memcpy(face->global, best->global, sizeof(face->global));

@@ -3,7 +3,7 @@
 #include "golden.h"
 
 #include "detect/face_square.h"
-#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/clm/clm_follower.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,9 +14,9 @@
 #define HEIGHT 480
 
 typedef struct scene {
-    facs_clnf_models *models;
-    facs_clnf_tools tools;
-    facs_clnf_follower follower;
+    facs_clm_models *models;
+    facs_clm_tools tools;
+    facs_clm_follower follower;
     double *landmarks; /* OpenFace's, of all frames */
     uint8_t *pixels;
     facs_image picture;
@@ -35,20 +35,20 @@ static scene open_scene(void)
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];
     facs_landmarks_box(landmarks, s.seen.box);
-    assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&s.models, folder, NULL, &error), 0);
     const facs_method_stream stream = {.models = s.models,
-                                       .pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE)};
-    assert_int_equal(facs_clnf_tools_open(&s.tools, &stream), 0);
+                                       .pdm = facs_clm_models_pdm(s.models, FACS_CLM_FACE)};
+    assert_int_equal(facs_clm_tools_open(&s.tools, &stream), 0);
     const facs_pixels whole = facs_pixels_of(&s.picture);
-    assert_int_equal(facs_clnf_tools_take(&s.tools, &whole), 0);
+    assert_int_equal(facs_clm_tools_take(&s.tools, &whole), 0);
     return s;
 }
 
 static void close_scene(scene *s)
 {
-    facs_clnf_tools_close(&s->tools);
+    facs_clm_tools_close(&s->tools);
     assert_null(s->tools.grey);
-    facs_clnf_models_close(&s->models);
+    facs_clm_models_close(&s->models);
     free(s->pixels);
     free(s->landmarks);
 }
@@ -57,7 +57,7 @@ static void go_dark(scene *s)
 {
     memset(s->pixels, 0, 3 * WIDTH * HEIGHT);
     const facs_pixels pixels = facs_pixels_of(&s->picture);
-    assert_int_equal(facs_clnf_tools_take(&s->tools, &pixels), 0);
+    assert_int_equal(facs_clm_tools_take(&s->tools, &pixels), 0);
 }
 
 /* Mean distance to OpenFace's landmarks, pixels. */
@@ -76,14 +76,14 @@ static void test_start_and_follow(void **state)
     (void)state;
     scene s = open_scene();
     facs_track track = {.detect_ms = 7};
-    assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 0); /* nothing to follow */
-    facs_clnf_follower_track(&s.follower, 0, &track);
+    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 0); /* nothing to follow */
+    facs_clm_follower_track(&s.follower, 0, &track);
     assert_true(track.success == 0 && track.confidence == 0 && track.detect_ms == 7);
 
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &s.seen), 1);
     assert_int_equal(s.follower.following, 1);
-    assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 1);
-    facs_clnf_follower_track(&s.follower, 1, &track);
+    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 1);
+    facs_clm_follower_track(&s.follower, 1, &track);
     assert_true(track.success == 1 && track.has_eyes == 1 && track.confidence > 0.9f);
     double off = distance(&s, track.landmarks);
     print_message("from their box, then one step: %.2f px from OpenFace's landmarks\n", off);
@@ -97,12 +97,12 @@ static void test_a_start_that_fails(void **state)
     (void)state;
     scene s = open_scene();
     const facs_detection nowhere = {.score = 1};
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &nowhere), 0);
+    assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &nowhere), 0);
     assert_int_equal(s.follower.following, 0);
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
-    const facs_clnf_face face = s.follower.face;
+    assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    const facs_clm_face face = s.follower.face;
     go_dark(&s);
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 0);
+    assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &s.seen), 0);
     assert_memory_equal(s.follower.face.landmarks, face.landmarks, sizeof(face.landmarks));
     assert_int_equal(s.follower.following, 1);
     close_scene(&s);
@@ -113,11 +113,11 @@ static void test_a_loss(void **state)
 {
     (void)state;
     scene s = open_scene();
-    assert_int_equal(facs_clnf_follower_start(&s.follower, &s.tools, &s.seen), 1);
+    assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &s.seen), 1);
     go_dark(&s);
     for (int n = 1; n <= 102; n++) {
         assert_int_equal(s.follower.following, 1);
-        assert_int_equal(facs_clnf_follower_follow(&s.follower, &s.tools), 0);
+        assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 0);
         assert_int_equal(s.follower.failures, n);
     }
     assert_int_equal(s.follower.following, 0);

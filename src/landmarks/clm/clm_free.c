@@ -1,7 +1,7 @@
-#include "landmarks/clnf/clnf_free.h"
+#include "landmarks/clm/clm_free.h"
 
 #include "base/exact_math.h"
-#include "landmarks/clnf/clnf_model_internal.h"
+#include "landmarks/clm/clm_model_internal.h"
 
 #include <math.h>
 
@@ -24,15 +24,15 @@
 /* By eye and place: landmarks of the inner model, of the upper and the lower lid. */
 static const int lids[2][2][2] = {{{20, 24}, {21, 23}}, {{26, 30}, {27, 29}}};
 
-static int is_seen(const facs_clnf_search *search, int i)
+static int is_seen(const facs_clm_search *search, int i)
 {
     return facs_patch_experts_visible(search->scale->experts, search->view, i);
 }
 
 /* Follows landmark i by mean shift in its map, and moves point, its place in the picture, along. */
-static void climb(facs_clnf_scratch *scratch, int i, double point[2])
+static void climb(facs_clm_scratch *scratch, int i, double point[2])
 {
-    const facs_clnf_search *search = &scratch->search;
+    const facs_clm_search *search = &scratch->search;
     const double a = search->a, b = search->b, square = a * a + b * b;
     float *x = &scratch->at[i], *y = x + scratch->newton.pdm->points;
     const float from[2] = {*x, *y};
@@ -49,15 +49,15 @@ static void climb(facs_clnf_scratch *scratch, int i, double point[2])
 }
 
 /* The same in a new map about point. */
-static void climb_anew(const facs_grey *picture, facs_clnf_scratch *scratch, int i, double point[2])
+static void climb_anew(const facs_grey *picture, facs_clm_scratch *scratch, int i, double point[2])
 {
     const float centre = (float)(scratch->search.scale->kernel.window - 1) / 2;
-    facs_clnf_respond_at(&scratch->search, picture, scratch, i, point);
+    facs_clm_respond_at(&scratch->search, picture, scratch, i, point);
     scratch->at[i] = scratch->at[i + scratch->newton.pdm->points] = centre;
     climb(scratch, i, point);
 }
 
-static int is_at_edge(const facs_clnf_scratch *scratch, int i)
+static int is_at_edge(const facs_clm_scratch *scratch, int i)
 {
     const float x = scratch->at[i], y = scratch->at[i + scratch->newton.pdm->points];
     const float edge = i == RIGHT_CORNER || i == LEFT_CORNER ? CORNER_EDGE : EDGE;
@@ -65,7 +65,7 @@ static int is_at_edge(const facs_clnf_scratch *scratch, int i)
     return fminf(x, y) < edge || fmaxf(x, y) > last;
 }
 
-static double likelihood(const facs_clnf_scratch *scratch, int i)
+static double likelihood(const facs_clm_scratch *scratch, int i)
 {
     return facs_kernel_likelihood(&scratch->search.scale->kernel, scratch->response[i],
                                   scratch->at[i], scratch->at[i + scratch->newton.pdm->points]);
@@ -73,7 +73,7 @@ static double likelihood(const facs_clnf_scratch *scratch, int i)
 
 /* If an eye is closed, its lower lid may have been taken to be a crease below it: looks for it at
  * the upper lid, too. */
-static void close_eye(const facs_grey *picture, facs_clnf_scratch *scratch, int eye,
+static void close_eye(const facs_grey *picture, facs_clm_scratch *scratch, int eye,
                       float *landmarks)
 {
     const int n = scratch->newton.pdm->points;
@@ -101,12 +101,12 @@ static void close_eye(const facs_grey *picture, facs_clnf_scratch *scratch, int 
     }
 }
 
-void facs_clnf_free(const facs_grey *picture, facs_clnf_scratch *scratch, float *landmarks)
+void facs_clm_free(const facs_grey *picture, facs_clm_scratch *scratch, float *landmarks)
 {
     int n = scratch->newton.pdm->points;
 
     facs_newton_project(&scratch->newton, scratch->points);
-    facs_clnf_place_in_maps(&scratch->search, scratch);
+    facs_clm_place_in_maps(&scratch->search, scratch);
     for (int i = 0; i < n; i++) {
         double point[2] = {scratch->points[i], scratch->points[i + n]};
         if (is_seen(&scratch->search, i))

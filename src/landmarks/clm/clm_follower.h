@@ -1,21 +1,21 @@
 /* One face followed with OpenFace's landmarks (CLNF): started from a detection, then in each frame
  * from the last frame's shape. The validator says whether it is still a face. A head on its side is
  * followed in a copy of the picture that is turned upright. */
-#ifndef FACS_LANDMARKS_CLNF_CLNF_FOLLOWER_H
-#define FACS_LANDMARKS_CLNF_CLNF_FOLLOWER_H
+#ifndef FACS_LANDMARKS_CLM_CLM_FOLLOWER_H
+#define FACS_LANDMARKS_CLM_CLM_FOLLOWER_H
 
 #include "base/grey.h"
 #include "base/pixels.h"
 #include "detect/detector.h"
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/clm/clm.h"
 #include "landmarks/method.h"
 #include "shape/quarter_turn.h"
 
 /* What the followers of one thread share. */
-typedef struct facs_clnf_tools {
+typedef struct facs_clm_tools {
     const facs_pdm *pdm; /* 68 points */
-    const facs_clnf_models *models;
-    facs_clnf_workspace *workspace;
+    const facs_clm_models *models;
+    facs_clm_workspace *workspace;
     /* 1: a detection's five points may start a face if the other starts are not sure. Used with
      * several faces, some of which are small and moving; OpenFace has no such start. */
     int use_points;
@@ -25,54 +25,54 @@ typedef struct facs_clnf_tools {
     /* The turned copy of the picture, and the same in grey: by how many quarters; 0: none yet. */
     int turned;
     uint8_t *turned_pixels, *turned_grey;
-} facs_clnf_tools;
+} facs_clm_tools;
 
 /* Uses the stream's models (CLNF's), pdm, crew and wants_free. -ENOMEM. */
-int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_method_stream *stream);
-void facs_clnf_tools_close(facs_clnf_tools *tools);
+int facs_clm_tools_open(facs_clm_tools *tools, const facs_method_stream *stream);
+void facs_clm_tools_close(facs_clm_tools *tools);
 
 /* Makes this the current picture; its pixels must stay. -ENOMEM. */
-int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *pixels);
+int facs_clm_tools_take(facs_clm_tools *tools, const facs_pixels *pixels);
 
 /* Returns how points of the picture map to its copy turned by quarters (0..3). */
-facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters);
+facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters);
 
 /* Returns the picture turned by quarters, valid until the next take or another turn. 0: the picture
  * itself; its colours are not needed for the grey one. */
-facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters);
-facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters);
+facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters);
+facs_grey facs_clm_tools_grey(facs_clm_tools *tools, int quarters);
 
 /* All zero at the start: nothing to follow. */
-typedef struct facs_clnf_follower {
+typedef struct facs_clm_follower {
     int following; /* face is where it was last looked for, found or not */
     int failures;  /* consecutive frames without the face; counted by follow while following */
     int quarters;  /* by which the picture must be turned for the face to be upright */
     /* 0: no real head has the face's angles, as happens in profile. */
     int is_posed;
-    facs_clnf_face face;
-} facs_clnf_follower;
+    facs_clm_face face;
+} facs_clm_follower;
 
 /* Follows the face from the last frame, if following. 1: it is a face. */
-int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools);
+int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools);
 
 /* Rejects what follow found: this was consecutive frame number failures without the face. */
-void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures);
+void facs_clm_follower_refuse(facs_clm_follower *follower, int failures);
 
 /* Starts from a detection: takes the most likely of OpenFace's eleven hypotheses for the head's
  * rotation. 1: it is a face. If it is not, a face that is being followed keeps everything except
  * its confidence. */
-int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
-                             const facs_detection *seen);
+int facs_clm_follower_start(facs_clm_follower *follower, facs_clm_tools *tools,
+                            const facs_detection *seen);
 
 /* 1: the face was found with a likelihood that only upright faces reach. */
-int facs_clnf_follower_is_sure(const facs_clnf_follower *follower);
+int facs_clm_follower_is_sure(const facs_clm_follower *follower);
 
 /* Of two faces in one picture, of which found is one: 1 if other is no face, or found is more
  * likely. */
-int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other);
+int facs_clm_follower_is_better(const facs_clm_follower *found, const facs_clm_follower *other);
 
 /* Writes what is known of the face in this frame, whether it was found or not; except the fresh
  * shape, which is not fitted yet, and the times, which stay as they are. */
-void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track);
+void facs_clm_follower_track(const facs_clm_follower *follower, int found, facs_track *track);
 
 #endif

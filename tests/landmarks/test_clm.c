@@ -5,7 +5,7 @@
 #include "made_clnf.h"
 
 #include "../shape/made_pdm.h"
-#include "landmarks/clnf/clnf.h"
+#include "landmarks/clm/clm.h"
 #include "landmarks/validator.h"
 #include "media/source.h"
 #include "os/clock.h"
@@ -83,7 +83,7 @@ typedef struct tally {
     int worst_frame, same;
 } tally;
 
-static void add_step(tally *t, int n, const facs_clnf_face *face, const reference *r)
+static void add_step(tally *t, int n, const facs_clm_face *face, const reference *r)
 {
     const double *status = r->status + 5 * n;
     double off = distance(face->landmarks, r->landmarks + 2 * FACS_LANDMARKS * n);
@@ -103,24 +103,24 @@ static void add_step(tally *t, int n, const facs_clnf_face *face, const referenc
 static void test_one_step(void **state)
 {
     (void)state;
-    facs_clnf_models *models;
-    facs_clnf_workspace *workspace;
+    facs_clm_models *models;
+    facs_clm_workspace *workspace;
     facs_error error;
     reference r;
     tally t = {0};
     const char *folder = shared_models();
 
     open_reference(&r);
-    assert_int_equal(facs_clnf_models_open(&models, folder, NULL, &error), 0);
-    assert_int_equal(facs_clnf_workspace_open(&workspace, models, NULL), 0);
+    assert_int_equal(facs_clm_models_open(&models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_workspace_open(&workspace, models, NULL), 0);
     next_picture(&r);
     for (int n = 1; n < GOLDEN_FRAMES; n++) {
-        facs_clnf_face face = {.success = 0};
+        facs_clm_face face = {.success = 0};
         facs_grey picture = next_picture(&r);
         memcpy(face.global, r.global + 6 * (n - 1), sizeof(face.global));
         memcpy(face.local, r.local + FACS_MODES * (n - 1), sizeof(face.local));
         double started = facs_clock_ms();
-        facs_clnf_find(models, &picture, 1, &face, workspace);
+        facs_clm_find(models, &picture, 1, &face, workspace);
         t.ms += (facs_clock_ms() - started) / (GOLDEN_FRAMES - 1);
         add_step(&t, n, &face, &r);
     }
@@ -129,8 +129,8 @@ static void test_one_step(void **state)
         "success equal in %d of %d; log likelihood off by at most %.5f; %.2f ms\n",
         t.mean, t.worst, t.worst_frame, t.confidence, t.same, GOLDEN_FRAMES - 1, t.likelihood,
         t.ms);
-    facs_clnf_workspace_close(&workspace);
-    facs_clnf_models_close(&models);
+    facs_clm_workspace_close(&workspace);
+    facs_clm_models_close(&models);
     close_reference(&r);
     assert_true(t.mean < 0.01);
     assert_true(t.worst < 0.1);
@@ -145,8 +145,8 @@ static const double true_global[6] = {1, .1, -.15, .05, 320, 240};
 static const double true_local[FACS_PDM_MAX_MODES] = {10, -8, 6, -4};
 
 typedef struct world {
-    facs_clnf_models *models;
-    facs_clnf_workspace *workspace;
+    facs_clm_models *models;
+    facs_clm_workspace *workspace;
     const char *folder;
     facs_grey picture;
 } world;
@@ -157,12 +157,12 @@ static int open_world(void **state)
     facs_error error;
 
     w.folder = made_clnf_folder();
-    if (facs_clnf_models_open(&w.models, w.folder, NULL, &error) != 0) {
+    if (facs_clm_models_open(&w.models, w.folder, NULL, &error) != 0) {
         print_error("%s\n", error.text);
         return -1;
     }
-    assert_int_equal(facs_clnf_workspace_open(&w.workspace, w.models, NULL), 0);
-    const facs_pdm *pdm = facs_clnf_models_pdm(w.models, FACS_CLNF_FACE);
+    assert_int_equal(facs_clm_workspace_open(&w.workspace, w.models, NULL), 0);
+    const facs_pdm *pdm = facs_clm_models_pdm(w.models, FACS_CLM_FACE);
     w.picture = made_clnf_picture(pdm, true_global, true_local);
     *state = &w;
     return 0;
@@ -173,15 +173,15 @@ static int close_world(void **state)
     world *w = *state;
     if (!w)
         return -1;
-    facs_clnf_workspace_close(&w->workspace);
-    facs_clnf_models_close(&w->models);
+    facs_clm_workspace_close(&w->workspace);
+    facs_clm_models_close(&w->models);
     made_clnf_remove();
     return w->workspace || w->models ? -1 : 0;
 }
 
-static facs_clnf_face face_at(double scale, double x, double y)
+static facs_clm_face face_at(double scale, double x, double y)
 {
-    facs_clnf_face face;
+    facs_clm_face face;
     memset(&face, 0, sizeof(face));
     memcpy(face.global, true_global, sizeof(face.global));
     face.global[0] = scale;
@@ -194,11 +194,11 @@ static facs_clnf_face face_at(double scale, double x, double y)
 static void test_finds_spots(void **state)
 {
     world *w = *state;
-    facs_clnf_face face = face_at(1.01, 324, 237);
-    const facs_pdm *pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE);
+    facs_clm_face face = face_at(1.01, 324, 237);
+    const facs_pdm *pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE);
     float expected[2 * FACS_LANDMARKS];
 
-    facs_clnf_find(w->models, &w->picture, 0, &face, w->workspace);
+    facs_clm_find(w->models, &w->picture, 0, &face, w->workspace);
     double off = made_clnf_distance(pdm, true_global, true_local, face.landmarks), eyes = 0;
     made_landmarks(pdm, true_global, true_local, expected);
     for (int side = 0; side < 2; side++)
@@ -219,13 +219,13 @@ static void test_finds_spots(void **state)
 static void test_confidence(void **state)
 {
     world *w = *state;
-    facs_clnf_face face = face_at(1.01, 324, 237);
+    facs_clm_face face = face_at(1.01, 324, 237);
     facs_validator *validator;
     facs_validator_scratch *scratch;
     facs_error error;
     char path[512];
 
-    facs_clnf_find(w->models, &w->picture, 0, &face, w->workspace);
+    facs_clm_find(w->models, &w->picture, 0, &face, w->workspace);
     snprintf(path, sizeof(path), "%s/openface/model/detection_validation/validator_cnn.txt",
              w->folder);
     assert_int_equal(facs_validator_open(&validator, path, FACS_LANDMARKS, &error), 0);
@@ -244,27 +244,26 @@ static void test_small_face_without_parts(void **state)
 {
     world *w = *state;
     const double global[6] = {.85, .1, -.15, .05, 320, 240};
-    const facs_pdm *pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE);
-    facs_clnf_face face = face_at(.85, 321, 239);
+    const facs_pdm *pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE);
+    facs_clm_face face = face_at(.85, 321, 239);
     double fitted[6], local[MADE_MODES] = {0};
-    facs_clnf_model *model;
-    facs_clnf_scratch *scratch;
+    facs_clm_model *model;
+    facs_clm_scratch *scratch;
     facs_error error;
     facs_grey picture = made_clnf_picture(pdm, global, true_local);
 
     memcpy(fitted, face.global, sizeof(fitted));
-    facs_clnf_find(w->models, &picture, 1, &face, w->workspace);
-    assert_int_equal(facs_clnf_model_open(&model, w->folder, FACS_CLNF_FACE, &error), 0);
-    assert_int_equal(facs_clnf_scratch_open(&scratch), 0);
+    facs_clm_find(w->models, &picture, 1, &face, w->workspace);
+    assert_int_equal(facs_clm_model_open(&model, w->folder, FACS_CLM_FACE, &error), 0);
+    assert_int_equal(facs_clm_scratch_open(&scratch), 0);
     assert_int_equal(
-        facs_clnf_fit(model, &picture, 1, &(facs_clnf_parameters){fitted, local}, scratch, NULL),
-        0);
+        facs_clm_fit(model, &picture, 1, &(facs_clm_parameters){fitted, local}, scratch, NULL), 0);
     assert_memory_equal(face.global, fitted, sizeof(fitted));
     assert_memory_equal(face.local, local, sizeof(local));
     for (int side = 0; side < 2; side++) /* the eyes' shapes exist nevertheless */
         assert_true(fabs(face.eye[side].global[0] - .85) < .1);
-    facs_clnf_scratch_close(&scratch);
-    facs_clnf_model_close(&model);
+    facs_clm_scratch_close(&scratch);
+    facs_clm_model_close(&model);
     made_clnf_picture(pdm, true_global, true_local);
 }
 
@@ -272,20 +271,20 @@ static void test_small_face_without_parts(void **state)
 static const int lower[] = {40, 41, 46, 47}, upper[] = {38, 37, 44, 43};
 
 /* Finds the face in a picture of spots, with a workspace that wants free landmarks. */
-static facs_clnf_face find_freed(const world *w, const facs_grey *picture)
+static facs_clm_face find_freed(const world *w, const facs_grey *picture)
 {
-    facs_clnf_workspace *freeing;
-    facs_clnf_face face = face_at(1.01, 321, 239);
+    facs_clm_workspace *freeing;
+    facs_clm_face face = face_at(1.01, 321, 239);
 
-    assert_int_equal(facs_clnf_workspace_open(&freeing, w->models, NULL), 0);
-    facs_clnf_workspace_want_free(freeing);
-    facs_clnf_find(w->models, picture, 0, &face, freeing);
-    facs_clnf_workspace_close(&freeing);
+    assert_int_equal(facs_clm_workspace_open(&freeing, w->models, NULL), 0);
+    facs_clm_workspace_want_free(freeing);
+    facs_clm_find(w->models, picture, 0, &face, freeing);
+    facs_clm_workspace_close(&freeing);
     return face;
 }
 
 /* The maps have one place per pixel. */
-static void assert_free_at(const facs_clnf_face *face, int i, const float *spots, int spot)
+static void assert_free_at(const facs_clm_face *face, int i, const float *spots, int spot)
 {
     const float *free = face->free_landmarks;
     assert_true(hypot((double)(free[i] - spots[spot]),
@@ -299,16 +298,16 @@ static void test_free_landmarks(void **state)
 {
     enum { MOVED = 54 };
     world *w = *state;
-    const facs_pdm *pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE);
-    facs_clnf_face plain = face_at(1.01, 321, 239);
+    const facs_pdm *pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE);
+    facs_clm_face plain = face_at(1.01, 321, 239);
     float spots[2 * FACS_LANDMARKS];
 
     made_landmarks(pdm, true_global, true_local, spots);
     spots[MOVED] += 5.5F;
     spots[FACS_LANDMARKS + MOVED] -= 1.5F;
     const facs_grey picture = made_clnf_spots(spots);
-    facs_clnf_find(w->models, &picture, 0, &plain, w->workspace);
-    const facs_clnf_face face = find_freed(w, &picture);
+    facs_clm_find(w->models, &picture, 0, &plain, w->workspace);
+    const facs_clm_face face = find_freed(w, &picture);
     assert_memory_equal(plain.landmarks, face.landmarks, sizeof(face.landmarks));
     assert_memory_equal(plain.free_landmarks, plain.landmarks, sizeof(plain.landmarks));
     assert_memory_equal(face.free_landmarks, face.landmarks, 17 * sizeof(float)); /* the jaw */
@@ -325,14 +324,14 @@ static void test_free_landmarks(void **state)
 static void test_free_lids(void **state)
 {
     world *w = *state;
-    const facs_pdm *pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE);
+    const facs_pdm *pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE);
     float spots[2 * FACS_LANDMARKS];
 
     made_landmarks(pdm, true_global, true_local, spots);
     for (int k = 0; k < 4; k++) /* upper lids are not drawn */
         spots[upper[k]] = spots[upper[k] + FACS_LANDMARKS] = -100;
     const facs_grey picture = made_clnf_spots(spots);
-    const facs_clnf_face face = find_freed(w, &picture);
+    const facs_clm_face face = find_freed(w, &picture);
     for (int k = 0; k < 4; k++)
         assert_free_at(&face, lower[k], spots, lower[k]);
     made_clnf_picture(pdm, true_global, true_local);
@@ -346,13 +345,13 @@ static void test_hostile_starts(void **state)
 
     for (int k = 0; k < 6; k++)
         for (int i = 0; i < 6 + MADE_MODES; i++) {
-            facs_clnf_face face = face_at(1, 320, 240), before;
+            facs_clm_face face = face_at(1, 320, 240), before;
             *(i < 6 ? &face.global[i] : &face.local[i - 6]) = bad[k];
             face.landmarks[0] = 7;
             face.confidence = 1;
             face.success = 1;
             before = face;
-            facs_clnf_find(w->models, &w->picture, i % 2, &face, w->workspace);
+            facs_clm_find(w->models, &w->picture, i % 2, &face, w->workspace);
             if (k >= 3) {
                 for (int j = 0; j < 2 * FACS_LANDMARKS; j++)
                     assert_true(isfinite(face.landmarks[j]));
@@ -369,10 +368,10 @@ static void test_hostile_starts(void **state)
 static void test_missing_folder(void **state)
 {
     (void)state;
-    facs_clnf_models *models;
+    facs_clm_models *models;
     facs_error error;
 
-    assert_int_equal(facs_clnf_models_open(&models, "/nowhere", NULL, &error), -ENOENT);
+    assert_int_equal(facs_clm_models_open(&models, "/nowhere", NULL, &error), -ENOENT);
     assert_null(models);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
 }

@@ -5,7 +5,7 @@
 #include "scripted_detector.h"
 
 #include "detect/face_square.h"
-#include "landmarks/clnf/clnf_tracker.h"
+#include "landmarks/clm/clm_tracker.h"
 #include "shape/quarter_turn.h"
 
 #include <errno.h>
@@ -23,8 +23,8 @@
 #define BYTES ((size_t)3 * WIDTH * HEIGHT)
 
 typedef struct scene {
-    facs_clnf_models *models;
-    facs_clnf_tracker *tracker;
+    facs_clm_models *models;
+    facs_clm_tracker *tracker;
     scripted_detector *detector;
     float landmarks[2 * FACS_LANDMARKS]; /* OpenFace's */
     uint8_t *face, *other;               /* the frame; and a picture of something else */
@@ -53,20 +53,20 @@ static scene open_scene(const int region[4])
     facs_face_search search = {.detector = &s.detector->base};
     if (region)
         memcpy(search.region, region, sizeof(search.region));
-    assert_int_equal(facs_clnf_models_open(&s.models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&s.models, folder, NULL, &error), 0);
     const facs_method_stream stream = {.models = s.models,
-                                       .pdm = facs_clnf_models_pdm(s.models, FACS_CLNF_FACE)};
-    assert_int_equal(facs_clnf_tracker_open(&s.tracker, &stream, &search, &error), 0);
+                                       .pdm = facs_clm_models_pdm(s.models, FACS_CLM_FACE)};
+    assert_int_equal(facs_clm_tracker_open(&s.tracker, &stream, &search, &error), 0);
     return s;
 }
 
 static void close_scene(scene *s)
 {
     s->detector->closed = &s->closed;
-    facs_clnf_tracker_close(&s->tracker);
+    facs_clm_tracker_close(&s->tracker);
     assert_null(s->tracker);
     assert_int_equal(s->closed, 1);
-    facs_clnf_models_close(&s->models);
+    facs_clm_models_close(&s->models);
     free(s->face);
     free(s->other);
 }
@@ -78,7 +78,7 @@ static int next(scene *s, const uint8_t *pixels)
     const facs_image picture = {pixels, WIDTH, HEIGHT, 3 * WIDTH};
     const facs_pixels looked_at = facs_pixels_of(&picture);
     s->detector->runs = s->detector->nears = 0;
-    assert_int_equal(facs_clnf_tracker_next(s->tracker, &looked_at, &s->track, &error), 0);
+    assert_int_equal(facs_clm_tracker_next(s->tracker, &looked_at, &s->track, &error), 0);
     return s->track.success;
 }
 
@@ -291,7 +291,7 @@ static void test_turned_heads(void **state)
         s.detector->self = s.face;
         const facs_pixels looked_at = facs_pixels_of(&turned);
         for (int frame = 0; frame < 40; frame++) {
-            assert_int_equal(facs_clnf_tracker_next(s.tracker, &looked_at, &s.track, &error), 0);
+            assert_int_equal(facs_clm_tracker_next(s.tracker, &looked_at, &s.track, &error), 0);
             assert_int_equal(s.track.success, 1);
             assert_true(distance(&s, landmarks) < NEAR);
         }
@@ -309,8 +309,8 @@ static void test_failures(void **state)
     const facs_pixels looked_at = facs_pixels_of(&picture);
     facs_error error;
     s.detector->status = -EIO;
-    assert_int_equal(facs_clnf_tracker_next(s.tracker, &looked_at, &s.track, &error), -EIO);
-    facs_clnf_tracker_cancel(s.tracker);
+    assert_int_equal(facs_clm_tracker_next(s.tracker, &looked_at, &s.track, &error), -EIO);
+    facs_clm_tracker_cancel(s.tracker);
     assert_int_equal(s.detector->status, -1);
     close_scene(&s);
 }

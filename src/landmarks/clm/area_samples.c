@@ -1,4 +1,4 @@
-#include "landmarks/clnf/area_samples.h"
+#include "landmarks/clm/area_samples.h"
 
 #include "base/simd.h"
 

@@ -1,8 +1,8 @@
 /* Patch experts: for each landmark, view and scale a small network that says how likely each place
  * around the current estimate is (OpenFace's Patch_experts). The files hold CCNF experts:
  * patch_experts/ccnf_patches_*_general.txt, and similar ones for the inner and eye models. */
-#ifndef FACS_LANDMARKS_CLNF_PATCH_EXPERTS_H
-#define FACS_LANDMARKS_CLNF_PATCH_EXPERTS_H
+#ifndef FACS_LANDMARKS_CLM_PATCH_EXPERTS_H
+#define FACS_LANDMARKS_CLM_PATCH_EXPERTS_H
 
 #include <facs/facs.h>
 

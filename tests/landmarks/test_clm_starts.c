@@ -1,12 +1,12 @@
 /* Leaving out the unlikely hypotheses about the head's rotation changes nothing: on frames of the
  * sample clips, from MTCNN's boxes, compares the best of OpenFace's eleven, all fitted to the end,
- * with what facs_clnf_follower_start finds. */
+ * with what facs_clm_follower_start finds. */
 #include "cmocka_all.h"
 #include "golden.h"
 #include "sanitized.h"
 
 #include "detect/mtcnn.h"
-#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/clm/clm_follower.h"
 #include "media/source.h"
 #include "shape/shape_fit.h"
 
@@ -25,9 +25,9 @@ static const double turns[][3] = {
 #define TURNS ((int)(sizeof(turns) / sizeof(turns[0])))
 
 typedef struct world {
-    facs_clnf_models *models;
-    facs_clnf_workspace *workspace;
-    facs_clnf_tools tools;
+    facs_clm_models *models;
+    facs_clm_workspace *workspace;
+    facs_clm_tools tools;
     facs_mtcnn_models *detector_models;
     facs_detector *detector;
     int detections, frontal; /* the number for which the frontal hypothesis was best */
@@ -38,11 +38,11 @@ static void open_world(world *w)
     const char *folder = shared_models();
     facs_error error;
     *w = (world){.detections = 0};
-    assert_int_equal(facs_clnf_models_open(&w->models, folder, NULL, &error), 0);
-    assert_int_equal(facs_clnf_workspace_open(&w->workspace, w->models, NULL), 0);
+    assert_int_equal(facs_clm_models_open(&w->models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_workspace_open(&w->workspace, w->models, NULL), 0);
     const facs_method_stream stream = {.models = w->models,
-                                       .pdm = facs_clnf_models_pdm(w->models, FACS_CLNF_FACE)};
-    assert_int_equal(facs_clnf_tools_open(&w->tools, &stream), 0);
+                                       .pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE)};
+    assert_int_equal(facs_clm_tools_open(&w->tools, &stream), 0);
     assert_int_equal(facs_mtcnn_models_open(&w->detector_models, folder, &error), 0);
     assert_int_equal(facs_mtcnn_open(&w->detector, w->detector_models, NULL, &error), 0);
 }
@@ -51,20 +51,20 @@ static void close_world(world *w)
 {
     facs_detector_close(&w->detector);
     facs_mtcnn_models_close(&w->detector_models);
-    facs_clnf_tools_close(&w->tools);
-    facs_clnf_workspace_close(&w->workspace);
-    facs_clnf_models_close(&w->models);
+    facs_clm_tools_close(&w->tools);
+    facs_clm_workspace_close(&w->workspace);
+    facs_clm_models_close(&w->models);
 }
 
 /* Fits all eleven to the end. Returns which was best. */
-static int find_best(world *w, const float box[4], facs_clnf_face *best)
+static int find_best(world *w, const float box[4], facs_clm_face *best)
 {
-    const facs_grey grey = facs_clnf_tools_grey(&w->tools, 0);
+    const facs_grey grey = facs_clm_tools_grey(&w->tools, 0);
     int number = -1;
     for (int i = 0; i < TURNS; i++) {
-        facs_clnf_face face = {.confidence = 0};
+        facs_clm_face face = {.confidence = 0};
         assert_int_equal(facs_shape_in_box(w->tools.pdm, box, turns[i], face.global), 0);
-        facs_clnf_find(w->models, &grey, 0, &face, w->workspace);
+        facs_clm_find(w->models, &grey, 0, &face, w->workspace);
         if (number < 0 || face.log_likelihood > best->log_likelihood) {
             *best = face;
             number = i;
@@ -75,10 +75,10 @@ static int find_best(world *w, const float box[4], facs_clnf_face *best)
 
 static void compare(world *w, const facs_detection *seen)
 {
-    facs_clnf_follower follower = {.following = 0};
-    facs_clnf_face best;
+    facs_clm_follower follower = {.following = 0};
+    facs_clm_face best;
     const int number = find_best(w, seen->box, &best);
-    const int found = facs_clnf_follower_start(&follower, &w->tools, seen);
+    const int found = facs_clm_follower_start(&follower, &w->tools, seen);
     w->detections++;
     w->frontal += number == 0;
     assert_int_equal(found, best.success);
@@ -106,7 +106,7 @@ static void look_through(world *w, const char *clip)
         int count = 0;
         if (n % EVERY == 0) {
             const facs_pixels taken = facs_pixels_of(&image);
-            assert_int_equal(facs_clnf_tools_take(&w->tools, &taken), 0);
+            assert_int_equal(facs_clm_tools_take(&w->tools, &taken), 0);
             count = facs_detector_run(w->detector, &image, seen, FACS_DETECTOR_MAX_FACES, &error);
         }
         for (int i = 0; i < count; i++)

@@ -1,8 +1,8 @@
 /* The Gaussian kernel that weights a response map. */
-#ifndef FACS_LANDMARKS_CLNF_KERNEL_H
-#define FACS_LANDMARKS_CLNF_KERNEL_H
+#ifndef FACS_LANDMARKS_CLM_KERNEL_H
+#define FACS_LANDMARKS_CLM_KERNEL_H
 
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #define FACS_KERNEL_STEPS  10 /* the kernel is centred on tenths of a pixel */
 #define FACS_KERNEL_STEP   0.1F

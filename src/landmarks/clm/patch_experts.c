@@ -1,4 +1,4 @@
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #include "base/cpu.h"
 #include "base/error.h"

@@ -1,4 +1,4 @@
-#include "landmarks/clnf/clnf_model_internal.h"
+#include "landmarks/clm/clm_model_internal.h"
 
 #include "base/cpu.h"
 #include "base/error.h"
@@ -18,13 +18,13 @@
 typedef struct part_settings {
     const char *pdm;
     int points, scales;
-    const char *experts[FACS_CLNF_MAX_SCALES];
-    int window[FACS_CLNF_MAX_SCALES];
+    const char *experts[FACS_CLM_MAX_SCALES];
+    int window[FACS_CLM_MAX_SCALES];
     double regularisation, sigma, weight; /* reg_factor; pixels of the map; weight_factor */
     int refine;                           /* refine_parameters: the first two depend on the scale */
 } part_settings;
 
-static const part_settings settings_of[FACS_CLNF_PARTS] = {
+static const part_settings settings_of[FACS_CLM_PARTS] = {
     {.pdm = FOLDER "pdms/In-the-wild_aligned_PDM_68.txt",
      .points = FACS_LANDMARKS,
      .scales = 3,
@@ -62,7 +62,7 @@ static const part_settings settings_of[FACS_CLNF_PARTS] = {
      .sigma = 1},
 };
 
-static void settle_scale(facs_clnf_scale *scale, const part_settings *settings, int k)
+static void settle_scale(facs_clm_scale *scale, const part_settings *settings, int k)
 {
     double octaves = settings->refine ? facs_exact_log2(scale->scale / 0.25) : 0;
 
@@ -70,7 +70,7 @@ static void settle_scale(facs_clnf_scale *scale, const part_settings *settings, 
     facs_kernel_make(&scale->kernel, settings->window[k], settings->sigma + 0.25 * octaves);
 }
 
-static int weigh_views(facs_clnf_scale *scale, const facs_pdm *pdm, double weight)
+static int weigh_views(facs_clm_scale *scale, const facs_pdm *pdm, double weight)
 {
     int views = facs_patch_experts_views(scale->experts), n = pdm->points;
     size_t table = facs_pdm_table_size(pdm);
@@ -92,11 +92,11 @@ static int weigh_views(facs_clnf_scale *scale, const facs_pdm *pdm, double weigh
     return 0;
 }
 
-static int open_scale(facs_clnf_model *model, const char *folder, const part_settings *settings,
+static int open_scale(facs_clm_model *model, const char *folder, const part_settings *settings,
                       facs_error *error)
 {
     int k = model->scales, status;
-    facs_clnf_scale *scale = &model->scale[k];
+    facs_clm_scale *scale = &model->scale[k];
     char *path = facs_path_join(folder, settings->experts[k]);
 
     if (!path)
@@ -115,7 +115,7 @@ done:
     return status;
 }
 
-static int open_pdm(facs_clnf_model *model, const char *folder, const part_settings *settings,
+static int open_pdm(facs_clm_model *model, const char *folder, const part_settings *settings,
                     facs_error *error)
 {
     char *path = facs_path_join(folder, settings->pdm);
@@ -130,19 +130,19 @@ static int open_pdm(facs_clnf_model *model, const char *folder, const part_setti
     return status;
 }
 
-int facs_clnf_model_open(facs_clnf_model **out, const char *folder, facs_clnf_part part,
-                         facs_error *error)
+int facs_clm_model_open(facs_clm_model **out, const char *folder, facs_clm_part part,
+                        facs_error *error)
 {
     const part_settings *settings = &settings_of[part];
 
     *out = NULL;
-    facs_clnf_model *model = calloc(1, sizeof(*model));
+    facs_clm_model *model = calloc(1, sizeof(*model));
     int status = model ? open_pdm(model, folder, settings, error)
                        : facs_fail_memory(error, "a landmark model");
     while (status == 0 && model->scales < settings->scales)
         status = open_scale(model, folder, settings, error);
     if (status) {
-        facs_clnf_model_close(&model);
+        facs_clm_model_close(&model);
         return status;
     }
     model->sample_area = FACS_FASTEST(facs_area_sample);
@@ -151,7 +151,7 @@ int facs_clnf_model_open(facs_clnf_model **out, const char *folder, facs_clnf_pa
     return status;
 }
 
-const char *facs_clnf_model_file(facs_clnf_part part, int i)
+const char *facs_clm_model_file(facs_clm_part part, int i)
 {
     const part_settings *settings = &settings_of[part];
     if (i == 0)
@@ -159,7 +159,7 @@ const char *facs_clnf_model_file(facs_clnf_part part, int i)
     return i >= 1 && i <= settings->scales ? settings->experts[i - 1] : NULL;
 }
 
-void facs_clnf_model_close(facs_clnf_model **model)
+void facs_clm_model_close(facs_clm_model **model)
 {
     if (!*model)
         return;
@@ -173,12 +173,12 @@ void facs_clnf_model_close(facs_clnf_model **model)
     *model = NULL;
 }
 
-const facs_pdm *facs_clnf_model_pdm(const facs_clnf_model *model)
+const facs_pdm *facs_clm_model_pdm(const facs_clm_model *model)
 {
     return model->pdm;
 }
 
-double facs_clnf_model_scale(const facs_clnf_model *model)
+double facs_clm_model_scale(const facs_clm_model *model)
 {
     return model->scale[0].scale;
 }

@@ -1,4 +1,4 @@
-#include "landmarks/clnf/area_of_interest.h"
+#include "landmarks/clm/area_of_interest.h"
 
 #define FRACTIONS     (1 << FACS_AREA_FRACTION_BITS)
 #define TO_FRACTION   (FACS_AREA_FIXED_BITS - FACS_AREA_FRACTION_BITS)

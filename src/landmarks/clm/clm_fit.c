@@ -1,6 +1,6 @@
 /* OpenFace's CLNF::Fit and NU_RLMS. */
 #include "base/exact_math.h"
-#include "landmarks/clnf/clnf_model_internal.h"
+#include "landmarks/clm/clm_model_internal.h"
 #include "shape/gauss_newton.h"
 #include "shape/rotation.h"
 
@@ -16,13 +16,13 @@
 #define MIN_SCALE   0.25 /* of a face that can be fitted */
 #define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
-int facs_clnf_scratch_open(facs_clnf_scratch **out)
+int facs_clm_scratch_open(facs_clm_scratch **out)
 {
     *out = calloc(1, sizeof(**out));
     return *out ? 0 : -ENOMEM;
 }
 
-void facs_clnf_scratch_close(facs_clnf_scratch **scratch)
+void facs_clm_scratch_close(facs_clm_scratch **scratch)
 {
     free(*scratch);
     *scratch = NULL;
@@ -33,8 +33,8 @@ void facs_clnf_scratch_close(facs_clnf_scratch **scratch)
 /* Finds the similarity from the points in the picture to those of the same shape, not rotated, at
  * the experts' scale: Kabsch with scale. In the plane the angle of the best rotation is that of
  * (sum of dot products, sum of cross products). -EDOM: all points are in one place. */
-static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
-                 facs_clnf_search *found)
+static int align(const facs_clm_scale *scale, const facs_clm_scratch *scratch,
+                 facs_clm_search *found)
 {
     int n = scratch->newton.pdm->points;
     const double *from = scratch->base, *to = scratch->newton.shape;
@@ -62,8 +62,8 @@ static int align(const facs_clnf_scale *scale, const facs_clnf_scratch *scratch,
                : -EDOM;
 }
 
-void facs_clnf_respond_at(const facs_clnf_search *search, const facs_grey *picture,
-                          facs_clnf_scratch *scratch, int i, const double place[2])
+void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture,
+                         facs_clm_scratch *scratch, int i, const double place[2])
 {
     facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
                    search->model->sample_area, scratch->area);
@@ -71,10 +71,10 @@ void facs_clnf_respond_at(const facs_clnf_search *search, const facs_grey *pictu
                                scratch->response[i]);
 }
 
-static void respond(const facs_clnf_search *search, const facs_grey *picture,
-                    facs_clnf_scratch *scratch)
+static void respond(const facs_clm_search *search, const facs_grey *picture,
+                    facs_clm_scratch *scratch)
 {
-    const facs_clnf_scale *scale = search->scale;
+    const facs_clm_scale *scale = search->scale;
     int n = scratch->newton.pdm->points, window = scale->kernel.window;
     double square = search->a * search->a + search->b * search->b;
 
@@ -83,13 +83,13 @@ static void respond(const facs_clnf_search *search, const facs_grey *picture,
     for (int i = 0; i < n; i++) {
         const double base[2] = {scratch->base[i], scratch->base[i + n]};
         if (facs_patch_experts_visible(scale->experts, search->view, i))
-            facs_clnf_respond_at(search, picture, scratch, i, base);
+            facs_clm_respond_at(search, picture, scratch, i, base);
     }
 }
 
 /* ---- Landmark mean-shift --------------------------------------------------------------------- */
 
-void facs_clnf_place_in_maps(const facs_clnf_search *search, facs_clnf_scratch *scratch)
+void facs_clm_place_in_maps(const facs_clm_search *search, facs_clm_scratch *scratch)
 {
     int n = scratch->newton.pdm->points;
     double a = search->a, b = search->b;
@@ -104,14 +104,14 @@ void facs_clnf_place_in_maps(const facs_clnf_search *search, facs_clnf_scratch *
 }
 
 /* Sets the residual: from each landmark to where its map would move it. */
-static void shift_landmarks(const facs_clnf_search *search, facs_clnf_scratch *scratch)
+static void shift_landmarks(const facs_clm_search *search, facs_clm_scratch *scratch)
 {
-    const facs_clnf_scale *scale = search->scale;
+    const facs_clm_scale *scale = search->scale;
     facs_newton *newton = &scratch->newton;
     int n = newton->pdm->points;
     double a = search->a, b = search->b, square = a * a + b * b;
 
-    facs_clnf_place_in_maps(search, scratch);
+    facs_clm_place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
         float shift[2] = {0};
         if (newton->weight[i] != 0)
@@ -146,7 +146,7 @@ static double distance(const double *a, const double *b, int count)
 }
 
 /* OpenFace's NU_RLMS. unknowns: 6 (rigid), or all. */
-static void follow_maps(const facs_clnf_search *search, int unknowns, facs_clnf_scratch *scratch)
+static void follow_maps(const facs_clm_search *search, int unknowns, facs_clm_scratch *scratch)
 {
     facs_newton *newton = &scratch->newton;
     int count = 2 * newton->pdm->points;
@@ -166,7 +166,7 @@ static void follow_maps(const facs_clnf_search *search, int unknowns, facs_clnf_
     }
 }
 
-static double mean_log_likelihood(const facs_clnf_search *search, const facs_clnf_scratch *scratch)
+static double mean_log_likelihood(const facs_clm_search *search, const facs_clm_scratch *scratch)
 {
     int n = scratch->newton.pdm->points, count = 0;
     double sum = 0;
@@ -192,11 +192,11 @@ static int all_finite(const double *values, int count)
     return 1;
 }
 
-static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
-                  const facs_grey *picture, facs_clnf_scratch *scratch, double *log_likelihood)
+static int fit_at(const facs_clm_model *model, const facs_clm_scale *scale,
+                  const facs_grey *picture, facs_clm_scratch *scratch, double *log_likelihood)
 {
     facs_newton *newton = &scratch->newton;
-    facs_clnf_search search = {.model = model, .scale = scale};
+    facs_clm_search search = {.model = model, .scale = scale};
     double euler[3];
 
     facs_rotation_to_euler(newton->rotation, euler);
@@ -217,9 +217,9 @@ static int fit_at(const facs_clnf_model *model, const facs_clnf_scale *scale,
     return newton->scale < MIN_SCALE ? -EDOM : 0;
 }
 
-int facs_clnf_fit(const facs_clnf_model *model, const facs_grey *picture, int first_scale,
-                  const facs_clnf_parameters *parameters, facs_clnf_scratch *scratch,
-                  double *log_likelihood)
+int facs_clm_fit(const facs_clm_model *model, const facs_grey *picture, int first_scale,
+                 const facs_clm_parameters *parameters, facs_clm_scratch *scratch,
+                 double *log_likelihood)
 {
     double *global = parameters->global, *local = parameters->local;
     double fitted[6 + FACS_PDM_MAX_MODES];

@@ -1,14 +1,14 @@
 /* Landmarks where the patch experts themselves see them, unhindered by the shape model, which knows
  * next to no movements of one side. See docs/algorithm.md, 2d. */
-#ifndef FACS_LANDMARKS_CLNF_CLNF_FREE_H
-#define FACS_LANDMARKS_CLNF_CLNF_FREE_H
+#ifndef FACS_LANDMARKS_CLM_CLM_FREE_H
+#define FACS_LANDMARKS_CLM_CLM_FREE_H
 
-#include "landmarks/clnf/clnf_model.h"
+#include "landmarks/clm/clm_model.h"
 
 /* After a fit of the inner model that ended with 0, before the next one with this scratch: moves
  * each landmark by mean shift in its own response map, from the fitted shape on. landmarks[2 * 51]:
  * x0.. then y0.., pixels; those without an expert in this view stay where the shape has them. No
  * allocation. */
-void facs_clnf_free(const facs_grey *picture, facs_clnf_scratch *scratch, float *landmarks);
+void facs_clm_free(const facs_grey *picture, facs_clm_scratch *scratch, float *landmarks);
 
 #endif

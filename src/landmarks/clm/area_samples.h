@@ -1,9 +1,9 @@
 /* Samples areas of interest that are inside their picture; the same bits on every processor. */
-#ifndef FACS_LANDMARKS_CLNF_AREA_SAMPLES_H
-#define FACS_LANDMARKS_CLNF_AREA_SAMPLES_H
+#ifndef FACS_LANDMARKS_CLM_AREA_SAMPLES_H
+#define FACS_LANDMARKS_CLM_AREA_SAMPLES_H
 
 #include "base/grey.h"
-#include "landmarks/clnf/patch_experts.h"
+#include "landmarks/clm/patch_experts.h"
 
 #define FACS_AREA_LANES 8 /* numbers written at a time */
 #define FACS_AREA_ROOM  (FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA + FACS_AREA_LANES)

@@ -1,4 +1,4 @@
-#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/clm/clm_follower.h"
 #include "detect/face_square.h"
 
 #include "landmarks/five_points.h"
@@ -15,7 +15,7 @@
 #define MAX_FAILURES 101
 
 /* OpenFace's hypotheses for the rotation of a detected head: rx, ry, rz, radians
- * (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clnf.h) first. */
+ * (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clm.h) first. */
 static const double turns[][3] = {
     {0, 0, 0},       {0, -0.5236, 0},   {0, 0.5236, 0},    {0, 0, 0.5236},
     {0, 0, -0.5236}, {0, -0.96, 0},     {0, 0.96, 0},      {0, -1.57, 0},
@@ -44,16 +44,16 @@ static const double turns[][3] = {
 
 /* ---- Pictures -------------------------------------------------------------------------------- */
 
-int facs_clnf_tools_open(facs_clnf_tools *tools, const facs_method_stream *stream)
+int facs_clm_tools_open(facs_clm_tools *tools, const facs_method_stream *stream)
 {
-    *tools = (facs_clnf_tools){.pdm = stream->pdm, .models = stream->models};
-    int status = facs_clnf_workspace_open(&tools->workspace, tools->models, stream->crew);
+    *tools = (facs_clm_tools){.pdm = stream->pdm, .models = stream->models};
+    int status = facs_clm_workspace_open(&tools->workspace, tools->models, stream->crew);
     if (status == 0 && stream->wants_free)
-        facs_clnf_workspace_want_free(tools->workspace);
+        facs_clm_workspace_want_free(tools->workspace);
     return status;
 }
 
-static void free_pictures(facs_clnf_tools *tools)
+static void free_pictures(facs_clm_tools *tools)
 {
     free(tools->grey);
     free(tools->turned_grey);
@@ -62,14 +62,14 @@ static void free_pictures(facs_clnf_tools *tools)
     tools->room = 0;
 }
 
-void facs_clnf_tools_close(facs_clnf_tools *tools)
+void facs_clm_tools_close(facs_clm_tools *tools)
 {
-    facs_clnf_workspace_close(&tools->workspace);
+    facs_clm_workspace_close(&tools->workspace);
     free_pictures(tools);
-    *tools = (facs_clnf_tools){.room = 0};
+    *tools = (facs_clm_tools){.room = 0};
 }
 
-int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *taken)
+int facs_clm_tools_take(facs_clm_tools *tools, const facs_pixels *taken)
 {
     const size_t pixels = (size_t)taken->width * (size_t)taken->height;
     tools->pixels = *taken;
@@ -90,16 +90,16 @@ int facs_clnf_tools_take(facs_clnf_tools *tools, const facs_pixels *taken)
     return 0;
 }
 
-facs_quarter_turn facs_clnf_tools_turn(const facs_clnf_tools *tools, int quarters)
+facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters)
 {
     return (facs_quarter_turn){quarters, tools->pixels.width, tools->pixels.height};
 }
 
-facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
+facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters)
 {
     if (quarters == 0)
         return facs_pixels_bgr(&tools->pixels);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     const facs_image turned = {tools->turned_pixels, back.width, back.height, 3 * back.width};
     if (tools->turned != quarters) {
@@ -111,18 +111,18 @@ facs_image facs_clnf_tools_picture(facs_clnf_tools *tools, int quarters)
     return turned;
 }
 
-facs_grey facs_clnf_tools_grey(facs_clnf_tools *tools, int quarters)
+facs_grey facs_clm_tools_grey(facs_clm_tools *tools, int quarters)
 {
     if (quarters == 0)
         return (facs_grey){tools->grey, tools->pixels.width, tools->pixels.height,
                            tools->pixels.width};
-    const facs_image turned = facs_clnf_tools_picture(tools, quarters);
+    const facs_image turned = facs_clm_tools_picture(tools, quarters);
     return (facs_grey){tools->turned_grey, turned.width, turned.height, turned.width};
 }
 
 /* ---- Faces ----------------------------------------------------------------------------------- */
 
-static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
+static void turn_face(const facs_quarter_turn *turn, facs_clm_face *face)
 {
     if (turn->quarters == 0)
         return;
@@ -136,7 +136,7 @@ static void turn_face(const facs_quarter_turn *turn, facs_clnf_face *face)
 }
 
 /* Returns the quarters by which the face, found in the picture turned by quarters, is upright. */
-static int find_upright(const facs_clnf_face *face, int quarters)
+static int find_upright(const facs_clm_face *face, int quarters)
 {
     const double *turn = &face->global[1];
     if (!face->success || fabs(turn[1]) > PROFILE || fabs(turn[2]) <= LARGEST_ROLL)
@@ -145,7 +145,7 @@ static int find_upright(const facs_clnf_face *face, int quarters)
 }
 
 /* Uses the direction of the face's own upright axis: Euler angles say little about a profile. */
-static void refuse_impossible(facs_clnf_face *face)
+static void refuse_impossible(facs_clm_face *face)
 {
     double rotation[9];
 
@@ -159,14 +159,14 @@ static void refuse_impossible(facs_clnf_face *face)
 }
 
 /* 1: by the angles that the row shows, a head can be turned like that. */
-static int is_posed(const facs_clnf_face *face)
+static int is_posed(const facs_clm_face *face)
 {
     return fabs(face->global[1]) <= LARGEST_TURN && fabs(face->global[3]) <= LARGEST_TURN;
 }
 
 /* Finds the box of the 68 landmarks: x, y, width, height. RetinaFace's own box depends on hair and
  * neck; its five points are better. -EINVAL, -EDOM: there is none. */
-static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, float box[4])
+static int find_box(const facs_clm_tools *tools, const facs_detection *seen, float box[4])
 {
     const facs_pdm *pdm = tools->pdm;
     const double mean[FACS_MODES] = {0};
@@ -179,18 +179,18 @@ static int find_box(const facs_clnf_tools *tools, const facs_detection *seen, fl
     int status = facs_five_points_fit(pdm, seen->points, global);
     if (status < 0)
         return status;
-    facs_clnf_place(pdm, global, mean, landmarks);
+    facs_clm_place(pdm, global, mean, landmarks);
     facs_landmarks_box(landmarks, box);
     return 0;
 }
 
 /* Fits all hypotheses to a box of the picture, in the picture turned by quarters. The best face, in
  * coordinates of the turned picture. */
-static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters,
-                        facs_clnf_face *face)
+static void find_in_box(facs_clm_tools *tools, const float box[4], int quarters,
+                        facs_clm_face *face)
 {
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
-    const facs_grey picture = facs_clnf_tools_grey(tools, quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
+    const facs_grey picture = facs_clm_tools_grey(tools, quarters);
     double starts[TURNS][6];
     float turned[4];
     int count = 0;
@@ -202,17 +202,17 @@ static void find_in_box(facs_clnf_tools *tools, const float box[4], int quarters
     memset(face, 0, sizeof(*face));
     if (count == 0)
         return;
-    facs_clnf_find_best(tools->models, &picture, (const double(*)[6])starts, count, face,
-                        tools->workspace);
+    facs_clm_find_best(tools->models, &picture, (const double(*)[6])starts, count, face,
+                       tools->workspace);
     refuse_impossible(face);
 }
 
 /* If the face turns out not to be upright, tries again in the picture in which it is. */
-static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int *quarters,
-                                facs_clnf_face *face)
+static void find_upright_in_box(facs_clm_tools *tools, const float box[4], int *quarters,
+                                facs_clm_face *face)
 {
     const int upright = find_upright(face, *quarters);
-    facs_clnf_face other;
+    facs_clm_face other;
 
     if (upright == *quarters)
         return;
@@ -223,33 +223,33 @@ static void find_upright_in_box(facs_clnf_tools *tools, const float box[4], int 
     *quarters = upright;
 }
 
-static int is_sure(const facs_clnf_face *face)
+static int is_sure(const facs_clm_face *face)
 {
     return face->success && face->log_likelihood > UPRIGHT_LIKELIHOOD;
 }
 
 /* If eleven hypotheses gave nothing, or only an unlikely profile, the five points may say more
  * about the rotation of the head. */
-static void try_points(facs_clnf_tools *tools, const facs_detection *seen, facs_clnf_face *face)
+static void try_points(facs_clm_tools *tools, const facs_detection *seen, facs_clm_face *face)
 {
-    const facs_grey picture = facs_clnf_tools_grey(tools, 0);
-    facs_clnf_face other = {.confidence = 0};
+    const facs_grey picture = facs_clm_tools_grey(tools, 0);
+    facs_clm_face other = {.confidence = 0};
 
     if (!tools->use_points || seen->quarters != 0 || is_sure(face) ||
         (face->success &&
          (fabs(face->global[2]) <= PROFILE || face->log_likelihood > PROFILE_LIKELIHOOD)) ||
         facs_five_points_fit(tools->pdm, seen->points, other.global) < 0)
         return;
-    facs_clnf_find(tools->models, &picture, 0, &other, tools->workspace);
+    facs_clm_find(tools->models, &picture, 0, &other, tools->workspace);
     refuse_impossible(&other);
     if (other.success)
         *face = other;
 }
 
-int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tools,
-                             const facs_detection *seen)
+int facs_clm_follower_start(facs_clm_follower *follower, facs_clm_tools *tools,
+                            const facs_detection *seen)
 {
-    facs_clnf_face face;
+    facs_clm_face face;
     int quarters = seen->quarters;
     float box[4];
 
@@ -259,7 +259,7 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
     find_upright_in_box(tools, box, &quarters, &face);
     if (quarters == 0)
         try_points(tools, seen, &face);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     const int posed = is_posed(&face);
     turn_face(&back, &face);
@@ -276,28 +276,28 @@ int facs_clnf_follower_start(facs_clnf_follower *follower, facs_clnf_tools *tool
     return face.success;
 }
 
-int facs_clnf_follower_is_sure(const facs_clnf_follower *follower)
+int facs_clm_follower_is_sure(const facs_clm_follower *follower)
 {
     return is_sure(&follower->face);
 }
 
-int facs_clnf_follower_is_better(const facs_clnf_follower *found, const facs_clnf_follower *other)
+int facs_clm_follower_is_better(const facs_clm_follower *found, const facs_clm_follower *other)
 {
     return !other->face.success || found->face.log_likelihood > other->face.log_likelihood;
 }
 
-int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *tools)
+int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
 {
-    facs_clnf_face *face = &follower->face;
+    facs_clm_face *face = &follower->face;
     if (!follower->following)
         return 0;
-    const facs_grey picture = facs_clnf_tools_grey(tools, follower->quarters);
-    const facs_quarter_turn turn = facs_clnf_tools_turn(tools, follower->quarters);
+    const facs_grey picture = facs_clm_tools_grey(tools, follower->quarters);
+    const facs_quarter_turn turn = facs_clm_tools_turn(tools, follower->quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&turn, face);
     /* A face that was found is close to where it was, so the coarsest scale is skipped (its window
      * is 0). */
-    facs_clnf_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
+    facs_clm_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
     refuse_impossible(face);
     follower->is_posed = is_posed(face);
     follower->quarters = find_upright(face, follower->quarters);
@@ -305,11 +305,11 @@ int facs_clnf_follower_follow(facs_clnf_follower *follower, facs_clnf_tools *too
     if (face->success)
         follower->failures = 0;
     else
-        facs_clnf_follower_refuse(follower, follower->failures + 1);
+        facs_clm_follower_refuse(follower, follower->failures + 1);
     return face->success;
 }
 
-void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures)
+void facs_clm_follower_refuse(facs_clm_follower *follower, int failures)
 {
     follower->face.success = 0;
     follower->failures = failures;
@@ -317,9 +317,9 @@ void facs_clnf_follower_refuse(facs_clnf_follower *follower, int failures)
         follower->following = 0;
 }
 
-void facs_clnf_follower_track(const facs_clnf_follower *follower, int found, facs_track *track)
+void facs_clm_follower_track(const facs_clm_follower *follower, int found, facs_track *track)
 {
-    const facs_clnf_face *face = &follower->face;
+    const facs_clm_face *face = &follower->face;
     track->success = found;
     track->confidence = face->confidence;
     if (!found)

@@ -1,5 +1,5 @@
 /* Reads the landmark models: the face, its parts, the validator. */
-#include "landmarks/clnf/clnf_parts.h"
+#include "landmarks/clm/clm_parts.h"
 
 #include "base/error.h"
 #include "os/path.h"
@@ -8,23 +8,23 @@
 
 #define VALIDATOR "openface/model/detection_validation/validator_cnn.txt"
 
-const facs_part_map facs_clnf_map_of[FACS_CLNF_PARTS] = {
-    [FACS_CLNF_INNER] = {51, 17, 1, 0, 1},
-    [FACS_CLNF_LEFT_EYE] = {6, 36, 1, 8, 2},
-    [FACS_CLNF_RIGHT_EYE] = {6, 42, 1, 8, 2},
+const facs_part_map facs_clm_map_of[FACS_CLM_PARTS] = {
+    [FACS_CLM_INNER] = {51, 17, 1, 0, 1},
+    [FACS_CLM_LEFT_EYE] = {6, 36, 1, 8, 2},
+    [FACS_CLM_RIGHT_EYE] = {6, 42, 1, 8, 2},
 };
 
 /* Reading of one part, or of the validator: a task of the crew. */
 typedef struct part_reading {
     facs_task task;
-    facs_clnf_models *models;
+    facs_clm_models *models;
     const char *folder;
-    facs_clnf_part part; /* FACS_CLNF_PARTS: the validator */
+    facs_clm_part part; /* FACS_CLM_PARTS: the validator */
     int status;
     facs_error error;
 } part_reading;
 
-static int open_validator(facs_clnf_models *models, const char *folder, facs_error *error)
+static int open_validator(facs_clm_models *models, const char *folder, facs_error *error)
 {
     char *path = facs_path_join(folder, VALIDATOR);
     if (!path)
@@ -34,18 +34,18 @@ static int open_validator(facs_clnf_models *models, const char *folder, facs_err
     return status;
 }
 
-static int open_part(facs_clnf_models *models, const char *folder, facs_clnf_part part,
+static int open_part(facs_clm_models *models, const char *folder, facs_clm_part part,
                      facs_error *error)
 {
-    const facs_part_map *map = &facs_clnf_map_of[part];
+    const facs_part_map *map = &facs_clm_map_of[part];
     int points[FACS_LANDMARKS];
 
-    int status = facs_clnf_model_open(&models->part[part], folder, part, error);
-    if (status || part == FACS_CLNF_FACE)
+    int status = facs_clm_model_open(&models->part[part], folder, part, error);
+    if (status || part == FACS_CLM_FACE)
         return status;
     for (int k = 0; k < map->count; k++)
         points[k] = map->part + k * map->part_step;
-    status = facs_pdm_part(&models->shared[part], facs_clnf_model_pdm(models->part[part]), points,
+    status = facs_pdm_part(&models->shared[part], facs_clm_model_pdm(models->part[part]), points,
                            map->count);
     return status ? facs_fail_memory(error, "a part of the landmark model") : 0;
 }
@@ -54,27 +54,27 @@ static void read_part(void *self, int member)
 {
     part_reading *r = self;
     (void)member;
-    r->status = r->part == FACS_CLNF_PARTS ? open_validator(r->models, r->folder, &r->error)
-                                           : open_part(r->models, r->folder, r->part, &r->error);
+    r->status = r->part == FACS_CLM_PARTS ? open_validator(r->models, r->folder, &r->error)
+                                          : open_part(r->models, r->folder, r->part, &r->error);
 }
 
-int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_crew *crew,
-                          facs_error *error)
+int facs_clm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
+                         facs_error *error)
 {
-    part_reading reading[FACS_CLNF_PARTS + 1];
+    part_reading reading[FACS_CLM_PARTS + 1];
     int status = 0;
     *out = NULL;
-    facs_clnf_models *models = calloc(1, sizeof(*models));
+    facs_clm_models *models = calloc(1, sizeof(*models));
     if (!models)
         return facs_fail_memory(error, "the landmark models");
-    for (int i = 0; i <= FACS_CLNF_PARTS; i++) {
+    for (int i = 0; i <= FACS_CLM_PARTS; i++) {
         reading[i] = (part_reading){.task = {.run = read_part, .self = &reading[i]},
                                     .models = models,
                                     .folder = folder,
-                                    .part = (facs_clnf_part)i};
+                                    .part = (facs_clm_part)i};
         facs_crew_begin(crew, &reading[i].task);
     }
-    for (int i = 0; i <= FACS_CLNF_PARTS; i++) {
+    for (int i = 0; i <= FACS_CLM_PARTS; i++) {
         facs_crew_await(crew, &reading[i].task);
         if (status == 0 && reading[i].status != 0) {
             status = reading[i].status;
@@ -83,34 +83,34 @@ int facs_clnf_models_open(facs_clnf_models **out, const char *folder, facs_crew 
         }
     }
     if (status)
-        facs_clnf_models_close(&models);
+        facs_clm_models_close(&models);
     *out = models;
     return status;
 }
 
-void facs_clnf_models_close(facs_clnf_models **models)
+void facs_clm_models_close(facs_clm_models **models)
 {
     if (!*models)
         return;
-    for (int part = 0; part < FACS_CLNF_PARTS; part++) {
+    for (int part = 0; part < FACS_CLM_PARTS; part++) {
         facs_pdm_close(&(*models)->shared[part]);
-        facs_clnf_model_close(&(*models)->part[part]);
+        facs_clm_model_close(&(*models)->part[part]);
     }
     facs_validator_close(&(*models)->validator);
     free(*models);
     *models = NULL;
 }
 
-const char *facs_clnf_models_file(int i)
+const char *facs_clm_models_file(int i)
 {
-    for (int part = 0; part < FACS_CLNF_PARTS; part++)
-        for (int k = 0; facs_clnf_model_file((facs_clnf_part)part, k); k++)
+    for (int part = 0; part < FACS_CLM_PARTS; part++)
+        for (int k = 0; facs_clm_model_file((facs_clm_part)part, k); k++)
             if (i-- == 0)
-                return facs_clnf_model_file((facs_clnf_part)part, k);
+                return facs_clm_model_file((facs_clm_part)part, k);
     return i == 0 ? VALIDATOR : NULL;
 }
 
-const facs_pdm *facs_clnf_models_pdm(const facs_clnf_models *models, facs_clnf_part part)
+const facs_pdm *facs_clm_models_pdm(const facs_clm_models *models, facs_clm_part part)
 {
-    return facs_clnf_model_pdm(models->part[part]);
+    return facs_clm_model_pdm(models->part[part]);
 }

@@ -1,4 +1,4 @@
-#include "landmarks/clnf/mean_shift.h"
+#include "landmarks/clm/mean_shift.h"
 
 #include "base/simd.h"
 

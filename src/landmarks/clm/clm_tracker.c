@@ -1,9 +1,9 @@
-#include "landmarks/clnf/clnf_tracker.h"
+#include "landmarks/clm/clm_tracker.h"
 
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "detect/nms.h"
-#include "landmarks/clnf/clnf_follower.h"
+#include "landmarks/clm/clm_follower.h"
 #include "landmarks/scene.h"
 #include "landmarks/turned_look.h"
 #include "os/clock.h"
@@ -22,10 +22,10 @@
 /* Frames after which the detector checks a followed face. */
 #define CHECK_EVERY 30
 
-struct facs_clnf_tracker {
-    facs_clnf_tools tools;
+struct facs_clm_tracker {
+    facs_clm_tools tools;
     facs_face_search search;
-    facs_clnf_follower follower;
+    facs_clm_follower follower;
     facs_scene scene;
     int unchecked; /* frames since the detector agreed, while the face is followed */
     int is_left;   /* there was a cut since the face was lost */
@@ -35,43 +35,43 @@ struct facs_clnf_tracker {
     facs_detection found[FACS_DETECTOR_MAX_FACES];
 };
 
-int facs_clnf_tracker_open(facs_clnf_tracker **out, const facs_method_stream *stream,
-                           const facs_face_search *search, facs_error *error)
+int facs_clm_tracker_open(facs_clm_tracker **out, const facs_method_stream *stream,
+                          const facs_face_search *search, facs_error *error)
 {
     facs_detector *detector = search->detector;
     *out = NULL;
-    facs_clnf_tracker *tracker = calloc(1, sizeof(*tracker));
+    facs_clm_tracker *tracker = calloc(1, sizeof(*tracker));
     if (!tracker) {
         facs_detector_close(&detector);
         return facs_fail_memory(error, "a tracker");
     }
     tracker->search = *search;
-    if (facs_clnf_tools_open(&tracker->tools, stream) < 0) {
-        facs_clnf_tracker_close(&tracker);
+    if (facs_clm_tools_open(&tracker->tools, stream) < 0) {
+        facs_clm_tracker_close(&tracker);
         return facs_fail_memory(error, "a tracker");
     }
     *out = tracker;
     return 0;
 }
 
-void facs_clnf_tracker_close(facs_clnf_tracker **tracker)
+void facs_clm_tracker_close(facs_clm_tracker **tracker)
 {
     if (!*tracker)
         return;
-    facs_clnf_tools_close(&(*tracker)->tools);
+    facs_clm_tools_close(&(*tracker)->tools);
     facs_detector_close(&(*tracker)->search.detector);
     free(*tracker);
     *tracker = NULL;
 }
 
-void facs_clnf_tracker_cancel(facs_clnf_tracker *tracker)
+void facs_clm_tracker_cancel(facs_clm_tracker *tracker)
 {
     facs_detector_cancel(tracker->search.detector);
 }
 
 /* ---- Looks ----------------------------------------------------------------------------------- */
 
-static int is_outside(const facs_clnf_tracker *tracker)
+static int is_outside(const facs_clm_tracker *tracker)
 {
     float box[4];
     facs_landmarks_box(tracker->follower.face.landmarks, box);
@@ -79,7 +79,7 @@ static int is_outside(const facs_clnf_tracker *tracker)
 }
 
 /* Returns the found face that overlaps the followed one most, by more than min; NULL: none. */
-static const facs_detection *find_same(const facs_clnf_tracker *tracker, int count, float min)
+static const facs_detection *find_same(const facs_clm_tracker *tracker, int count, float min)
 {
     const facs_detection *same = NULL;
     float box[4];
@@ -96,9 +96,9 @@ static const facs_detection *find_same(const facs_clnf_tracker *tracker, int cou
 }
 
 /* Returns the found face where the face was last, or else the one to choose. */
-static const facs_detection *choose(facs_clnf_tracker *tracker, int count)
+static const facs_detection *choose(facs_clm_tracker *tracker, int count)
 {
-    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
+    const facs_image picture = facs_clm_tools_picture(&tracker->tools, 0);
     const facs_detection *same =
         tracker->follower.following ? find_same(tracker, count, FACS_DETECTOR_SAME_FACE) : NULL;
     return same ? same : facs_face_search_choose(&tracker->search, &picture, tracker->found, count);
@@ -106,25 +106,25 @@ static const facs_detection *choose(facs_clnf_tracker *tracker, int count)
 
 /* 1: believe a start from seen that the validator accepted. Something that is only likely a face is
  * believed where the face was last (is_same). */
-static int is_credible(const facs_detection *seen, const facs_clnf_follower *started, int is_same)
+static int is_credible(const facs_detection *seen, const facs_clm_follower *started, int is_same)
 {
-    return seen->faint == 0 || (seen->faint == 1 && is_same) || facs_clnf_follower_is_sure(started);
+    return seen->faint == 0 || (seen->faint == 1 && is_same) || facs_clm_follower_is_sure(started);
 }
 
 /* Starts from seen, which may be a mistake of the detector: follows it only if the validator agrees
  * and it is more likely than the face already found in this frame. */
-static void start_carefully(facs_clnf_tracker *tracker, const facs_detection *seen)
+static void start_carefully(facs_clm_tracker *tracker, const facs_detection *seen)
 {
-    facs_clnf_follower *follower = &tracker->follower, other = {.following = 0};
-    if (facs_clnf_follower_start(&other, &tracker->tools, seen) && is_credible(seen, &other, 0) &&
-        facs_clnf_follower_is_better(&other, follower))
+    facs_clm_follower *follower = &tracker->follower, other = {.following = 0};
+    if (facs_clm_follower_start(&other, &tracker->tools, seen) && is_credible(seen, &other, 0) &&
+        facs_clm_follower_is_better(&other, follower))
         *follower = other;
 }
 
 /* Searches the whole picture. 1: the face was started there. */
-static int look(facs_clnf_tracker *tracker, facs_error *error)
+static int look(facs_clm_tracker *tracker, facs_error *error)
 {
-    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
+    const facs_image picture = facs_clm_tools_picture(&tracker->tools, 0);
     const int count = facs_face_search_run(&tracker->search, &picture, tracker->found,
                                            FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
@@ -133,16 +133,16 @@ static int look(facs_clnf_tracker *tracker, facs_error *error)
     const int is_same =
         tracker->follower.following && find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
     if (seen->faint == 0 || (seen->faint == 1 && is_same))
-        return facs_clnf_follower_start(&tracker->follower, &tracker->tools, seen);
+        return facs_clm_follower_start(&tracker->follower, &tracker->tools, seen);
     start_carefully(tracker, seen);
     return tracker->follower.face.success;
 }
 
 /* If the face is not sure yet, looks at the next of the three turned pictures. 1: there is a face,
  * from this look or before. */
-static int look_around(facs_clnf_tracker *tracker, facs_error *error)
+static int look_around(facs_clm_tracker *tracker, facs_error *error)
 {
-    if (facs_clnf_follower_is_sure(&tracker->follower))
+    if (facs_clm_follower_is_sure(&tracker->follower))
         return 1;
     const int quarters = facs_turned_look_quarters(tracker->turns++);
     const int count = facs_turned_look(&tracker->search, &tracker->tools, quarters, tracker->found,
@@ -157,7 +157,7 @@ static int look_around(facs_clnf_tracker *tracker, facs_error *error)
 /* Searches for a face to start: upright, and if that leaves a doubt, on its side or upside down. A
  * new face, maybe in a single picture, gets three more looks at once. Otherwise, to keep looks
  * cheap, it gets one, and if a face was found, the others in the next frames. */
-static int search(facs_clnf_tracker *tracker, facs_error *error)
+static int search(facs_clm_tracker *tracker, facs_error *error)
 {
     const int at_once = tracker->absent == 0 && !tracker->follower.following ? 3 : 1;
     int found = look(tracker, error);
@@ -168,7 +168,7 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
         return found;
     if (found && is_outside(tracker))
         found = 0;
-    tracker->doubts = found && !facs_clnf_follower_is_sure(&tracker->follower) ? 3 - at_once : 0;
+    tracker->doubts = found && !facs_clm_follower_is_sure(&tracker->follower) ? 3 - at_once : 0;
     tracker->absent = found ? 0 : tracker->absent + 1;
     return found;
 }
@@ -177,9 +177,9 @@ static int search(facs_clnf_tracker *tracker, facs_error *error)
 
 /* 1: the detector sees a face where the followed one is. A faint one settles a doubt only if the
  * fit is sure. */
-static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
+static int is_seen(facs_clm_tracker *tracker, int is_doubtful, facs_error *error)
 {
-    const facs_clnf_follower *follower = &tracker->follower;
+    const facs_clm_follower *follower = &tracker->follower;
     facs_detection seen;
     float box[4];
 
@@ -192,11 +192,11 @@ static int is_seen(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
 /* Starts from what the detector sees, if it may be the face: if there was no doubt, it must overlap
  * the followed face. If both are in one place, the more likely fit stays. 1: the detector agrees to
  * the face, or there was no doubt; 0: neither. */
-static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *error)
+static int compare(facs_clm_tracker *tracker, int is_doubtful, facs_error *error)
 {
-    facs_clnf_follower *follower = &tracker->follower;
-    const facs_clnf_follower followed = *follower;
-    const facs_image picture = facs_clnf_tools_picture(&tracker->tools, 0);
+    facs_clm_follower *follower = &tracker->follower;
+    const facs_clm_follower followed = *follower;
+    const facs_image picture = facs_clm_tools_picture(&tracker->tools, 0);
     const int count = facs_face_search_run(&tracker->search, &picture, tracker->found,
                                            FACS_DETECTOR_MAX_FACES, error);
     if (count <= 0)
@@ -206,8 +206,8 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
     if (!seen)
         return 0;
     const int is_same = find_same(tracker, count, FACS_DETECTOR_SAME_FACE) == seen;
-    *follower = (facs_clnf_follower){.following = 0};
-    const int found = facs_clnf_follower_start(follower, &tracker->tools, seen) &&
+    *follower = (facs_clm_follower){.following = 0};
+    const int found = facs_clm_follower_start(follower, &tracker->tools, seen) &&
                       is_credible(seen, follower, is_same);
     if (!found || ((is_same || !is_doubtful) &&
                    followed.face.log_likelihood >= follower->face.log_likelihood))
@@ -218,7 +218,7 @@ static int compare(facs_clnf_tracker *tracker, int is_doubtful, facs_error *erro
 /* Decides whether to believe a face that was followed after this many failures. A lost face comes
  * back if the detector agrees; after a cut there must be a face, though not necessarily the same
  * one. */
-static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_error *error)
+static int check(facs_clm_tracker *tracker, int failures, int is_cut, facs_error *error)
 {
     const int is_doubtful = is_cut || tracker->is_left || failures > SHORT_LOSS;
     if (tracker->doubts > 0) {
@@ -240,40 +240,40 @@ static int check(facs_clnf_tracker *tracker, int failures, int is_cut, facs_erro
 
 /* ---- Frames ---------------------------------------------------------------------------------- */
 
-static int is_time_to_look(const facs_clnf_follower *follower)
+static int is_time_to_look(const facs_clm_follower *follower)
 {
     return follower->following ? follower->failures % LOOK_EVERY == 1
                                : follower->failures % SEARCH_EVERY == 0;
 }
 
 /* Follows the face into the next picture. 1: it is there. */
-static int follow(facs_clnf_tracker *tracker, int is_cut, facs_track *track, facs_error *error)
+static int follow(facs_clm_tracker *tracker, int is_cut, facs_track *track, facs_error *error)
 {
-    facs_clnf_follower *follower = &tracker->follower;
+    facs_clm_follower *follower = &tracker->follower;
     const int failures = follower->failures;
     const double start = facs_clock_ms();
 
-    int found = facs_clnf_follower_follow(follower, &tracker->tools);
+    int found = facs_clm_follower_follow(follower, &tracker->tools);
     track->landmarks_ms += (float)(facs_clock_ms() - start);
     if (found && is_outside(tracker))
         found = 0;
     else if (found)
         found = check(tracker, failures, is_cut, error);
     if (found == 0 && follower->following)
-        facs_clnf_follower_refuse(follower, failures + 1);
+        facs_clm_follower_refuse(follower, failures + 1);
     return found;
 }
 
-int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_pixels *pixels, facs_track *track,
-                           facs_error *error)
+int facs_clm_tracker_next(facs_clm_tracker *tracker, const facs_pixels *pixels, facs_track *track,
+                          facs_error *error)
 {
-    facs_clnf_follower *follower = &tracker->follower;
+    facs_clm_follower *follower = &tracker->follower;
     const int was_following = follower->following;
     memset(track, 0, sizeof(*track));
     const double start = facs_clock_ms();
-    if (facs_clnf_tools_take(&tracker->tools, pixels) < 0)
+    if (facs_clm_tools_take(&tracker->tools, pixels) < 0)
         return facs_fail_memory(error, "a grey picture");
-    const facs_grey grey = facs_clnf_tools_grey(&tracker->tools, 0);
+    const facs_grey grey = facs_clm_tools_grey(&tracker->tools, 0);
     const int is_cut = facs_scene_is_cut(&tracker->scene, &grey);
     track->landmarks_ms = (float)(facs_clock_ms() - start);
     tracker->is_left |= is_cut;
@@ -288,6 +288,6 @@ int facs_clnf_tracker_next(facs_clnf_tracker *tracker, const facs_pixels *pixels
         follower->failures++;
     track->is_cut = is_cut;
     track->detect_ms = (float)(facs_clock_ms() - start) - track->landmarks_ms;
-    facs_clnf_follower_track(follower, found, track);
+    facs_clm_follower_track(follower, found, track);
     return 0;
 }
