@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define ALL_ACTION_UNITS "AU"
-#define NOMINAL_RATE     30.0 /* frames/s, of a result without times */
 
 typedef struct row {
     const char *name, *unit, *meaning;
@@ -222,7 +221,7 @@ static double *nominal_times(const facs_recorded_face *face)
 {
     double *times = malloc((face->rows + 1) * sizeof(*times));
     for (size_t i = 0; times && i < face->rows; i++)
-        times[i] = face->frames[i] / NOMINAL_RATE;
+        times[i] = face->frames[i] / FACS_NOMINAL_RATE;
     return times;
 }
 

@@ -7,6 +7,8 @@
 
 #include <facs/answers.h>
 
+#define FACS_NOMINAL_RATE 30.0 /* frames/s, of a result without times */
+
 /* Places in the table of kinds; then one for each of the presences. */
 typedef enum facs_kind {
     FACS_KIND_BLINK,
