@@ -1,4 +1,5 @@
 /* Gaze aversions: the gaze leaves the direction in which the person mostly looks. */
+#include "base/exact_math.h"
 #include "events/list.h"
 #include "events/quantile.h"
 #include "events/runs.h"
@@ -6,7 +7,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DEGREES (180 / 3.14159265358979323846)
 #define CELL    2.0 /* degrees, of the grid in which the usual direction is looked for */
@@ -62,7 +62,8 @@ static int measure(float *away, const facs_event_search *search, const float *x,
     float *raw = malloc((face->rows + 1) * sizeof(*raw));
     int status = raw ? find_usual(usual, x, y, face->rows) : -ENOMEM;
     for (size_t i = 0; status > 0 && i < face->rows; i++)
-        raw[i] = (float)hypot((double)x[i] * DEGREES - usual[0], (double)y[i] * DEGREES - usual[1]);
+        raw[i] = (float)facs_exact_length((double)x[i] * DEGREES - usual[0],
+                                          (double)y[i] * DEGREES - usual[1]);
     if (status > 0 && facs_running_quantile(away, raw, face->times, face->rows,
                                             (const double[]){-half, half}, 0.5) < 0)
         status = -ENOMEM;
