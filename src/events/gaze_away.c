@@ -74,7 +74,7 @@ static int measure(float *away, const facs_event_search *search, const float *x,
     return status;
 }
 
-int facs_find_gaze_away(const facs_event_search *search)
+int facs_find_gaze_away(const facs_event_search *search, facs_kind kind)
 {
     const facs_recorded_face *face = search->face;
     const double *of = search->parameters->of;
@@ -94,7 +94,7 @@ int facs_find_gaze_away(const facs_event_search *search)
         for (size_t i = run.from; i <= run.to; i++)
             if (away[i] > away[apex])
                 apex = i;
-        facs_event event = facs_event_of(face, FACS_KIND_GAZE_AWAY, run.from, apex, run.to);
+        facs_event event = facs_event_of(face, kind, run.from, apex, run.to);
         event.peak = (double)away[apex];
         event.flags =
             (run.cut_start ? FACS_EVENT_CUT_START : 0u) | (run.cut_end ? FACS_EVENT_CUT_END : 0u);
