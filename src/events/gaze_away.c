@@ -90,14 +90,10 @@ int facs_find_gaze_away(const facs_event_search *search, facs_kind kind)
     status = status > 0 ? 0 : status;
     for (size_t next = 0; known && status == 0 &&
                           facs_next_run(&run, &rule, away, face->times, face->rows, &next);) {
-        size_t apex = run.from;
-        for (size_t i = run.from; i <= run.to; i++)
-            if (away[i] > away[apex])
-                apex = i;
+        const size_t apex = facs_run_peak(&run, away);
         facs_event event = facs_event_of(face, kind, run.from, apex, run.to);
         event.peak = (double)away[apex];
-        event.flags =
-            (run.cut_start ? FACS_EVENT_CUT_START : 0u) | (run.cut_end ? FACS_EVENT_CUT_END : 0u);
+        event.flags = facs_run_flags(&run);
         status = facs_event_list_add(search->list, &event);
     }
     free(away);
