@@ -223,13 +223,6 @@ static int watch(eyes *e, const facs_event_search *search, facs_kind kind)
     return status < 0 ? status : find_full(&e->full[1], e, search, e->usual.sign);
 }
 
-static void close_eyes(eyes *e)
-{
-    facs_lids_free(&e->near);
-    facs_lids_free(&e->usual);
-    facs_event_list_free(&e->dips);
-}
-
 static int is_within(const facs_event *event, const facs_event_list *closures)
 {
     for (size_t i = 0; i < closures->count; i++)
@@ -238,40 +231,23 @@ static int is_within(const facs_event *event, const facs_event_list *closures)
     return 0;
 }
 
-static int find(const facs_event_search *search, facs_kind kind)
+int facs_find_blinks(const facs_event_search *search, facs_kind kind)
 {
     eyes e = {.dips = {.count = 0}};
-    facs_event_list closures = {.count = 0};
-    int status = watch(&e, search, kind);
-    if (status == 0 && e.near.both && kind == FACS_KIND_BLINK)
-        status = facs_closures_find(&closures, search, &e.usual, e.full[0], &e.dips);
-    for (size_t i = 0; i < e.dips.count && status == 0; i++) {
-        if (is_within(&e.dips.events[i], &closures))
+    facs_event_list within = {.count = 0};
+    facs_event_list *closures = kind == FACS_KIND_EYES_CLOSED ? search->list : &within;
+    int status = watch(&e, search, kind == FACS_KIND_WINK ? kind : FACS_KIND_BLINK);
+    if (status == 0 && e.near.both && kind != FACS_KIND_WINK)
+        status = facs_closures_find(closures, search, &e.usual, e.full[0], &e.dips);
+    for (size_t i = 0; i < e.dips.count && status == 0 && closures == &within; i++) {
+        if (is_within(&e.dips.events[i], &within))
             continue;
         scale(&e.dips.events[i], &e, search);
         status = facs_event_list_add(search->list, &e.dips.events[i]);
     }
-    facs_event_list_free(&closures);
-    close_eyes(&e);
-    return status;
-}
-
-int facs_find_blinks(const facs_event_search *search)
-{
-    return find(search, FACS_KIND_BLINK);
-}
-
-int facs_find_winks(const facs_event_search *search)
-{
-    return find(search, FACS_KIND_WINK);
-}
-
-int facs_find_eyes_closed(const facs_event_search *search)
-{
-    eyes e = {.dips = {.count = 0}};
-    int status = watch(&e, search, FACS_KIND_BLINK);
-    if (status == 0 && e.near.both)
-        status = facs_closures_find(search->list, search, &e.usual, e.full[0], &e.dips);
-    close_eyes(&e);
+    facs_event_list_free(&within);
+    facs_lids_free(&e.near);
+    facs_lids_free(&e.usual);
+    facs_event_list_free(&e.dips);
     return status;
 }

@@ -56,24 +56,13 @@ static double unexplained(const closure *c)
     return seconds;
 }
 
-static float deepest(const float *closed, const facs_run *run, size_t *apex)
-{
-    size_t at = run->from;
-    for (size_t i = run->from; i <= run->to; i++)
-        if (closed[i] > closed[at])
-            at = i;
-    *apex = at;
-    return closed[at];
-}
-
 static int add(facs_event_list *list, closure *c, const facs_lids *usual, double full)
 {
     const facs_recorded_face *face = c->search->face;
     const facs_run *run = &c->run;
     const double *of = c->search->parameters->of, edge = of[FACS_BLINK_EDGE];
-    size_t apex;
-    c->depth = (double)deepest(usual->both, run, &apex);
-    const double sign = (double)deepest(usual->sign, run, &apex);
+    const size_t apex = facs_run_peak(run, usual->sign);
+    c->depth = (double)usual->both[facs_run_peak(run, usual->both)];
     const size_t rows[2] = {cross(c, -1, edge), cross(c, 1, edge)};
     if (c->depth < LIDS * of[FACS_CLOSED_LEVEL] * full || unexplained(c) <= of[FACS_BLINK_MAX] ||
         face->times[rows[1]] - face->times[rows[0]] < of[FACS_CLOSED_MIN])
@@ -83,9 +72,8 @@ static int add(facs_event_list *list, closure *c, const facs_lids *usual, double
     event.closed_to = face->times[run->to];
     event.closed_from_frame = face->frames[run->from];
     event.closed_to_frame = face->frames[run->to];
-    event.peak = fmin(sign / full, 1);
-    event.flags =
-        (run->cut_start ? FACS_EVENT_CUT_START : 0u) | (run->cut_end ? FACS_EVENT_CUT_END : 0u);
+    event.peak = fmin((double)usual->sign[apex] / full, 1);
+    event.flags = facs_run_flags(run);
     return facs_event_list_add(list, &event);
 }
 

@@ -20,9 +20,12 @@ static int is_duchenne(const facs_event_search *search, const facs_event *smile)
     return rows > 0 && (double)raised >= search->parameters->of[FACS_SMILE_SHARE] * (double)rows;
 }
 
-static int find(const facs_event_search *search, facs_kind kind, int presence, double strength,
-                double length)
+int facs_find_expressions(const facs_event_search *search, facs_kind kind)
 {
+    const int smile = kind == FACS_KIND_SMILE, presence = smile ? FACS_AU12_C : FACS_AU04_C;
+    const double *of = search->parameters->of;
+    const double strength = of[smile ? FACS_SMILE_PEAK : FACS_FROWN_PEAK];
+    const double length = of[smile ? FACS_SMILE_MIN : FACS_FROWN_MIN];
     facs_event_list units = {.count = 0};
     const float *corrected = search->face->values[FACS_MEASURE_CORRECTED + presence];
     int status = facs_unit_find(&units, search, presence);
@@ -32,22 +35,10 @@ static int find(const facs_event_search *search, facs_kind kind, int presence, d
         if ((!corrected && !(event.peak >= strength)) || event.offset - event.onset < length)
             continue;
         event.kind = facs_kind_name(kind);
-        if (kind == FACS_KIND_SMILE && is_duchenne(search, &event))
+        if (smile && is_duchenne(search, &event))
             event.flags |= FACS_EVENT_DUCHENNE;
         status = facs_event_list_add(search->list, &event);
     }
     facs_event_list_free(&units);
     return status;
-}
-
-int facs_find_smiles(const facs_event_search *search)
-{
-    const double *of = search->parameters->of;
-    return find(search, FACS_KIND_SMILE, FACS_AU12_C, of[FACS_SMILE_PEAK], of[FACS_SMILE_MIN]);
-}
-
-int facs_find_frowns(const facs_event_search *search)
-{
-    const double *of = search->parameters->of;
-    return find(search, FACS_KIND_FROWN, FACS_AU04_C, of[FACS_FROWN_PEAK], of[FACS_FROWN_MIN]);
 }

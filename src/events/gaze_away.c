@@ -1,4 +1,5 @@
 /* Gaze aversions: the gaze leaves the direction in which the person mostly looks. */
+#include "base/exact_math.h"
 #include "events/list.h"
 #include "events/quantile.h"
 #include "events/runs.h"
@@ -6,7 +7,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DEGREES (180 / 3.14159265358979323846)
 #define CELL    2.0 /* degrees, of the grid in which the usual direction is looked for */
@@ -62,7 +62,8 @@ static int measure(float *away, const facs_event_search *search, const float *x,
     float *raw = malloc((face->rows + 1) * sizeof(*raw));
     int status = raw ? find_usual(usual, x, y, face->rows) : -ENOMEM;
     for (size_t i = 0; status > 0 && i < face->rows; i++)
-        raw[i] = (float)hypot((double)x[i] * DEGREES - usual[0], (double)y[i] * DEGREES - usual[1]);
+        raw[i] = (float)facs_exact_length((double)x[i] * DEGREES - usual[0],
+                                          (double)y[i] * DEGREES - usual[1]);
     if (status > 0 && facs_running_quantile(away, raw, face->times, face->rows,
                                             (const double[]){-half, half}, 0.5) < 0)
         status = -ENOMEM;
@@ -73,7 +74,7 @@ static int measure(float *away, const facs_event_search *search, const float *x,
     return status;
 }
 
-int facs_find_gaze_away(const facs_event_search *search)
+int facs_find_gaze_away(const facs_event_search *search, facs_kind kind)
 {
     const facs_recorded_face *face = search->face;
     const double *of = search->parameters->of;
@@ -89,14 +90,10 @@ int facs_find_gaze_away(const facs_event_search *search)
     status = status > 0 ? 0 : status;
     for (size_t next = 0; known && status == 0 &&
                           facs_next_run(&run, &rule, away, face->times, face->rows, &next);) {
-        size_t apex = run.from;
-        for (size_t i = run.from; i <= run.to; i++)
-            if (away[i] > away[apex])
-                apex = i;
-        facs_event event = facs_event_of(face, FACS_KIND_GAZE_AWAY, run.from, apex, run.to);
+        const size_t apex = facs_run_peak(&run, away);
+        facs_event event = facs_event_of(face, kind, run.from, apex, run.to);
         event.peak = (double)away[apex];
-        event.flags =
-            (run.cut_start ? FACS_EVENT_CUT_START : 0u) | (run.cut_end ? FACS_EVENT_CUT_END : 0u);
+        event.flags = facs_run_flags(&run);
         status = facs_event_list_add(search->list, &event);
     }
     free(away);

@@ -10,11 +10,10 @@
 #include <string.h>
 
 #define ALL_ACTION_UNITS "AU"
-#define NOMINAL_RATE     30.0 /* frames/s, of a result without times */
 
 typedef struct row {
     const char *name, *unit, *meaning;
-    int (*find)(const facs_event_search *search);
+    int (*find)(const facs_event_search *search, facs_kind kind);
 } row;
 
 static const row table[FACS_KIND_AU] = {
@@ -22,20 +21,20 @@ static const row table[FACS_KIND_AU] = {
                          "both eyes close and open again; peak: how far they close",
                          facs_find_blinks},
     [FACS_KIND_WINK] = {"wink", "share of a complete blink",
-                        "one eye closes and opens again; peak: as for a blink", facs_find_winks},
+                        "one eye closes and opens again; peak: as for a blink", facs_find_blinks},
     [FACS_KIND_EYES_CLOSED] = {"eyes_closed", "share of a complete blink",
                                "both eyes stay closed for longer than a blink; peak: as for a "
                                "blink",
-                               facs_find_eyes_closed},
+                               facs_find_blinks},
     [FACS_KIND_SMILE] = {"smile", "0 to 5",
                          "AU12, with AU06 a Duchenne smile; peak: intensity of AU12",
-                         facs_find_smiles},
-    [FACS_KIND_FROWN] = {"frown", "0 to 5", "AU04; peak: its intensity", facs_find_frowns},
+                         facs_find_expressions},
+    [FACS_KIND_FROWN] = {"frown", "0 to 5", "AU04; peak: its intensity", facs_find_expressions},
     [FACS_KIND_NOD] = {"nod", "degrees", "the head goes up and down; peak: the widest swing",
-                       facs_find_nods},
+                       facs_find_head},
     [FACS_KIND_SHAKE] = {"shake", "degrees",
                          "the head turns from side to side; peak: the widest swing",
-                         facs_find_shakes},
+                         facs_find_head},
     [FACS_KIND_GAZE_AWAY] = {"gaze_away", "degrees",
                              "the gaze leaves its usual direction; peak: how far",
                              facs_find_gaze_away},
@@ -206,10 +205,11 @@ static int find_of_face(facs_event_list *list, const facs_recorded_face *face,
     const size_t from = list->count;
     facs_event_list talking = {.count = 0};
     const facs_event_search search = {face, parameters, list, &talking};
-    int status = facs_find_talking(&(facs_event_search){face, parameters, &talking, NULL});
+    int status = facs_find_talking(&(facs_event_search){face, parameters, &talking, NULL},
+                                   FACS_KIND_TALKING);
     for (int k = 0; k < FACS_KINDS && status == 0; k++)
         if (list->wanted[k])
-            status = k < FACS_KIND_AU ? table[k].find(&search)
+            status = k < FACS_KIND_AU ? table[k].find(&search, (facs_kind)k)
                                       : facs_unit_find(list, &search, k - FACS_KIND_AU);
     mark_talking(&search, from);
     facs_event_list_free(&talking);
@@ -217,12 +217,12 @@ static int find_of_face(facs_event_list *list, const facs_recorded_face *face,
     return status;
 }
 
-/* The face with times at a nominal rate; they are to be freed. NULL: no memory. */
+/* A face's times at a nominal rate; allocated. NULL: no memory. */
 static double *nominal_times(const facs_recorded_face *face)
 {
     double *times = malloc((face->rows + 1) * sizeof(*times));
     for (size_t i = 0; times && i < face->rows; i++)
-        times[i] = face->frames[i] / NOMINAL_RATE;
+        times[i] = face->frames[i] / FACS_NOMINAL_RATE;
     return times;
 }
 

@@ -7,6 +7,8 @@
 
 #include <facs/answers.h>
 
+#define FACS_NOMINAL_RATE 30.0 /* frames/s, of a result without times */
+
 /* Places in the table of kinds; then one for each of the presences. */
 typedef enum facs_kind {
     FACS_KIND_BLINK,
@@ -57,16 +59,12 @@ void facs_event_list_sort(facs_event_list *list, size_t from);
 
 void facs_event_list_free(facs_event_list *list);
 
-/* The finders, each in a file of its name. 0 or -ENOMEM. */
-int facs_find_blinks(const facs_event_search *search);
-int facs_find_winks(const facs_event_search *search); /* blinks.c, as eyes_closed */
-int facs_find_eyes_closed(const facs_event_search *search);
-int facs_find_smiles(const facs_event_search *search); /* expressions.c, as frowns */
-int facs_find_frowns(const facs_event_search *search);
-int facs_find_nods(const facs_event_search *search); /* head.c, as shakes */
-int facs_find_shakes(const facs_event_search *search);
-int facs_find_gaze_away(const facs_event_search *search);
-int facs_find_talking(const facs_event_search *search);
+/* The finders of a kind, each in a file of its name. 0 or -ENOMEM. */
+int facs_find_blinks(const facs_event_search *search, facs_kind kind); /* wink, eyes_closed too */
+int facs_find_expressions(const facs_event_search *search, facs_kind kind); /* smile, frown */
+int facs_find_head(const facs_event_search *search, facs_kind kind);        /* nod, shake */
+int facs_find_gaze_away(const facs_event_search *search, facs_kind kind);
+int facs_find_talking(const facs_event_search *search, facs_kind kind);
 
 /* All events of a recording. */
 int facs_events_find(facs_event_list *list, const facs_recording *recording,

@@ -1,5 +1,6 @@
 #include "events/media.h"
 
+#include "events/list.h"
 #include "os/path.h"
 #include "output/json.h"
 #include "output/previous.h"
@@ -50,7 +51,8 @@ int facs_event_media_read(facs_event_media *media, const char *csv, const char *
     *media = (facs_event_media){.name = stem_of(csv), .date = NO_DATE};
     for (int i = 0; i < recording->count; i++) {
         const facs_recorded_face *face = &recording->faces[i];
-        media->length = fmax(media->length, face->times[face->rows - 1]);
+        const double last = face->times[face->rows - 1];
+        media->length = fmax(media->length, recording->has_times ? last : last / FACS_NOMINAL_RATE);
     }
     if (json && facs_previous_read(&root, json) == 0)
         take_json(media, root);

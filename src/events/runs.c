@@ -39,3 +39,17 @@ int facs_next_run(facs_run *run, const facs_run_rule *rule, const float *values,
     }
     return 0;
 }
+
+size_t facs_run_peak(const facs_run *run, const float *values)
+{
+    size_t peak = run->from;
+    for (size_t i = run->from; i <= run->to; i++)
+        if (values[i] > values[peak])
+            peak = i;
+    return peak;
+}
+
+unsigned facs_run_flags(const facs_run *run)
+{
+    return (run->cut_start ? FACS_EVENT_CUT_START : 0u) | (run->cut_end ? FACS_EVENT_CUT_END : 0u);
+}

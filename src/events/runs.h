@@ -2,7 +2,7 @@
 #ifndef FACS_EVENTS_RUNS_H
 #define FACS_EVENTS_RUNS_H
 
-#include <stddef.h>
+#include <facs/answers.h>
 
 typedef struct facs_run {
     size_t from, to; /* rows, both inside */
@@ -21,5 +21,11 @@ typedef struct facs_run_rule {
  * without a value (NaN) interrupt a run. */
 int facs_next_run(facs_run *run, const facs_run_rule *rule, const float *values,
                   const double *times, size_t rows, size_t *next);
+
+/* The first row of a run with its highest value. */
+size_t facs_run_peak(const facs_run *run, const float *values);
+
+/* FACS_EVENT_CUT_* of an event that is a run. */
+unsigned facs_run_flags(const facs_run *run);
 
 #endif

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SLOTS 1000000
+#define MAX_SLOTS 1000000 /* the number in its message */
 #define MAX_MEDIA 16
 #define MAX_VALUE 2048 /* bytes of an attribute or a text, with the NUL; longer ones are cut */
 
@@ -32,7 +32,7 @@ typedef struct document {
     const char *at;   /* what is not read yet */
     const char *seen; /* lines are counted up to here */
     int64_t line;
-    slot *slots; /* [slot_count], sorted by id once the tiers begin */
+    slot *slots; /* [slot_count], sorted by id once an annotation has looked for one */
     size_t slot_count, slot_room;
     int sorted;
     media media[MAX_MEDIA];
@@ -117,6 +117,19 @@ static void copy_text(char to[MAX_VALUE], const char *from, const char *end)
     *to = 0;
 }
 
+/* The > that ends a tag: in the value of an attribute, one is a character like others. */
+static const char *end_of_tag(const char *at)
+{
+    for (char quote = 0; *at; at++)
+        if (quote)
+            quote = *at == quote ? 0 : quote;
+        else if (*at == '>')
+            return at;
+        else if (*at == '"' || *at == '\'')
+            quote = *at;
+    return NULL;
+}
+
 /* Moves to the next tag of an element, beginning or end. 0: there is none. */
 static int next_tag(document *d, tag *t)
 {
@@ -128,8 +141,10 @@ static int next_tag(document *d, tag *t)
             close = strstr(open + 4, "-->");
         else if (strncmp(open, "<![CDATA[", 9) == 0)
             close = strstr(open + 9, "]]>");
-        else
+        else if (open[1] == '!' || open[1] == '?')
             close = strchr(open, '>');
+        else
+            close = end_of_tag(open);
         if (!close)
             return 0;
         d->at = strchr(close, '>') + 1;
@@ -152,6 +167,12 @@ static int attribute(const tag *t, const char *name, char value[MAX_VALUE])
     const size_t length = strlen(name);
     value[0] = 0;
     for (const char *at = t->from; at + length + 2 < t->to; at++) {
+        if (*at == '"' || *at == '\'') { /* what looks like an attribute in a value is none */
+            at = memchr(at + 1, *at, (size_t)(t->to - at - 1));
+            if (!at)
+                return 0;
+            continue;
+        }
         if (!strchr(" \t\r\n", at[0]) || strncmp(at + 1, name, length) != 0 ||
             at[length + 1] != '=')
             continue;
@@ -216,13 +237,19 @@ static int take_slot(document *d, const tag *t)
     if (!attribute(t, "TIME_SLOT_ID", id) || strlen(id) >= sizeof(d->slots->id))
         return facs_segments_refuse(d->reader, line_of(d, t->from),
                                     "a TIME_SLOT with a short TIME_SLOT_ID", id);
+    if (d->sorted)
+        return facs_segments_refuse(d->reader, line_of(d, t->from),
+                                    "all TIME_SLOTs before the annotations", id);
+    if (d->slot_count == MAX_SLOTS)
+        return facs_segments_refuse(d->reader, line_of(d, t->from), "at most 1000000 TIME_SLOTs",
+                                    id);
     if (attribute(t, "TIME_VALUE", value) &&
         (facs_number_parse(value, strlen(value), &ms) < 0 || ms < 0))
         return facs_segments_refuse(d->reader, line_of(d, t->from), "milliseconds in a TIME_VALUE",
                                     value);
     if (d->slot_count == d->slot_room) {
         const size_t room = d->slot_room ? 2 * d->slot_room : 256;
-        slot *slots = room <= 2 * MAX_SLOTS ? realloc(d->slots, room * sizeof(*slots)) : NULL;
+        slot *slots = realloc(d->slots, room * sizeof(*slots));
         if (!slots)
             return facs_fail_memory(d->reader->error, "the times of the segments");
         d->slots = slots;
@@ -231,7 +258,6 @@ static int take_slot(document *d, const tag *t)
     slot *s = &d->slots[d->slot_count++];
     memcpy(s->id, id, strlen(id) + 1);
     s->seconds = ms / 1000;
-    d->sorted = 0;
     return 0;
 }
 

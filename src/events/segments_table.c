@@ -26,16 +26,16 @@ static const struct {
     const char *name;
     role role;
 } names[] = {
-    {"pattern", PATTERN},     {"path", PATTERN},    {"video", PATTERN},    {"input", PATTERN},
-    {"recording", PATTERN},   {"file", PATTERN},    {"filename", PATTERN}, {"filepath", PATTERN},
-    {"mediafilename", MEDIA}, {"mediafile", MEDIA}, {"media", MEDIA},      {"start", START},
-    {"begin", START},         {"from", START},      {"onset", START},      {"starttime", START},
-    {"begintime", START},     {"end", END},         {"stop", END},         {"to", END},
-    {"offset", END},          {"endtime", END},     {"stoptime", END},     {"duration", DURATION},
-    {"label", LABEL},         {"segment", LABEL},   {"condition", LABEL},  {"name", LABEL},
-    {"annotation", LABEL},    {"behavior", LABEL},  {"behaviour", LABEL},  {"trialtype", LABEL},
-    {"code", LABEL},          {"value", LABEL},     {"event", LABEL},      {"tier", TIER},
-    {"participant", TIER},
+    {"pattern", PATTERN},     {"path", PATTERN},     {"video", PATTERN},    {"input", PATTERN},
+    {"recording", PATTERN},   {"file", PATTERN},     {"filename", PATTERN}, {"filepath", PATTERN},
+    {"mediafilename", MEDIA}, {"mediafile", MEDIA},  {"media", MEDIA},      {"start", START},
+    {"begin", START},         {"from", START},       {"onset", START},      {"starttime", START},
+    {"begintime", START},     {"end", END},          {"stop", END},         {"to", END},
+    {"offset", END},          {"endtime", END},      {"stoptime", END},     {"duration", DURATION},
+    {"label", LABEL},         {"segment", LABEL},    {"condition", LABEL},  {"name", LABEL},
+    {"annotation", LABEL},    {"behavior", LABEL},   {"behaviour", LABEL},  {"trialtype", LABEL},
+    {"code", LABEL},          {"value", LABEL},      {"event", LABEL},      {"kind", LABEL},
+    {"tier", TIER},           {"participant", TIER},
 };
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -336,22 +336,21 @@ static void set_pattern(const table *t, facs_segment *segment)
 
 static int add_row(const table *t)
 {
-    double duration;
+    double last;
     facs_segment segment = {.label = label_of(t), .line = t->line};
-    const char *end = cell_of(t, END);
+    const int ends =
+        t->columns[END].cell >= 0 && (*cell_of(t, END) || t->columns[DURATION].cell < 0);
+    const role r = ends ? END : DURATION;
     int status = take_time(t, START, &segment.start);
-    if (status == 0 && t->columns[END].cell >= 0 && (*end || t->columns[DURATION].cell < 0)) {
-        if (facs_number_parse_cell(end, &duration) == 0 && isnan(duration)) {
-            facs_segments_leave_out(t->reader->segments, t->line); /* BORIS: a point */
-            return 0;
-        }
-        status = take_time(t, END, &segment.end);
-    } else if (status == 0) {
-        status = take_time(t, DURATION, &duration);
-        segment.end = segment.start + duration;
+    if (status == 0 && facs_number_parse_cell(cell_of(t, r), &last) == 0 && isnan(last)) {
+        facs_segments_leave_out(t->reader->segments, t->line); /* BORIS: a point; BIDS: n/a */
+        return 0;
     }
+    if (status == 0)
+        status = take_time(t, r, &last);
     if (status < 0)
         return status;
+    segment.end = ends ? last : segment.start + last;
     set_pattern(t, &segment);
     return facs_segments_add(t->reader, &segment);
 }

@@ -1,6 +1,7 @@
 #include "events/series.h"
 
 #include "base/error.h"
+#include "base/exact_math.h"
 
 #include <errno.h>
 #include <math.h>
@@ -233,7 +234,7 @@ static void put_box(facs_recorded_face *face, const double *points, int success)
 
 static double distance(const double *a, const double *b)
 {
-    return hypot(a[0] - b[0], a[1] - b[1]);
+    return facs_exact_length(a[0] - b[0], a[1] - b[1]);
 }
 
 /* Mean distance of points of an eye model's lids that are opposite each other. */

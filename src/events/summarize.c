@@ -47,16 +47,17 @@ static int read_recording(work *w, const char *csv, facs_error *error)
 static int find_segments(work *w, const char *csv, const char *input)
 {
     const facs_segments *all = w->plan->segments;
-    const char *before = NULL;
+    const facs_segment *before = NULL; /* with the pattern that was compared last */
     int matches = 0;
     w->segments = calloc(all ? all->count + 1 : 1, sizeof(const facs_segment *));
     if (!w->segments)
         return -ENOMEM;
     for (size_t i = 0; all && i < all->count; i++) {
         const facs_segment *s = &all->list[i];
-        if (i == 0 || !before || !s->pattern || strcmp(before, s->pattern) != 0)
+        if (!before || !before->pattern || !s->pattern || before->literal != s->literal ||
+            strcmp(before->pattern, s->pattern) != 0)
             matches = facs_segment_matches(s, input, csv);
-        before = s->pattern;
+        before = s;
         if (matches)
             w->segments[w->segment_count++] = s;
     }

@@ -1,6 +1,8 @@
 #include "events/turns.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define STILL 0.1 /* of a swing: nearer than this to its beginning, it has not begun */
 
@@ -54,7 +56,8 @@ static void take(tracker *t, size_t row, double amplitude, size_t *turn)
     }
 }
 
-size_t facs_find_swings(facs_swing *swings, const float *values, size_t rows, double amplitude)
+/* Into room for rows swings; returns their number. */
+static size_t find_swings(facs_swing *swings, const float *values, size_t rows, double amplitude)
 {
     tracker t = {.swings = swings, .values = values};
     for (size_t from = 0; from < rows;) {
@@ -71,4 +74,36 @@ size_t facs_find_swings(facs_swing *swings, const float *values, size_t rows, do
             end_swing(&t, turn, t.way > 0 ? t.high : t.low);
     }
     return t.count;
+}
+
+/* The number of swings from the first on that follow each other. */
+static size_t follow(const facs_swing *swings, size_t count, const double *times,
+                     const facs_swing_rule *rule)
+{
+    size_t length = 0;
+    for (; length < count; length++) {
+        const facs_swing *s = &swings[length];
+        const double lasts = times[s->to] - times[s->from];
+        if (lasts < rule->shortest || lasts > rule->longest ||
+            (length > 0 && times[s->from] - times[s[-1].to] > rule->pause))
+            break;
+    }
+    return length;
+}
+
+int facs_judge_swings(const facs_event_search *search, facs_kind kind, const float *values,
+                      const facs_swing_rule *rule, facs_swing_judge *judge)
+{
+    const facs_recorded_face *face = search->face;
+    facs_swing *swings = values ? malloc((face->rows + 1) * sizeof(*swings)) : NULL;
+    int status = values && !swings ? -ENOMEM : 0;
+    const size_t count = swings ? find_swings(swings, values, face->rows, rule->amplitude) : 0;
+    for (size_t i = 0; i < count && status == 0;) {
+        const size_t length = follow(swings + i, count - i, face->times, rule);
+        if (length > 0)
+            status = judge(search, kind, swings + i, length);
+        i += length > 0 ? length : 1;
+    }
+    free(swings);
+    return status;
 }

@@ -19,15 +19,6 @@ static double of(const finder *f, facs_parameter_id id)
     return f->search->parameters->of[id];
 }
 
-static size_t strongest(const float *values, const facs_run *run)
-{
-    size_t peak = run->from;
-    for (size_t i = run->from; i <= run->to; i++)
-        if (values[i] > values[peak])
-            peak = i;
-    return peak;
-}
-
 /* The row at which the values are at rest, from a row outwards (step -1: before it): the lowest
  * that comes within the reach, before they rise again. */
 static size_t find_rest(const finder *f, const float *values, double slack, size_t at, int step)
@@ -132,7 +123,7 @@ static void follow(const finder *f, const moved *m, const float *values, const f
                    size_t *row, int step)
 {
     const double *times = f->search->face->times, min = m->share * of(f, FACS_AU_POINTS);
-    const size_t peak = strongest(values, run), at = step < 0 ? run->from : run->to;
+    const size_t peak = facs_run_peak(run, values), at = step < 0 ? run->from : run->to;
     const size_t own = edge(f, values, min / 4, at, peak, step);
     const double inwards = step * (times[*row] - times[own]);
     if ((double)(values[peak] - values[own]) >= min && inwards < of(f, FACS_AU_INWARDS))
@@ -163,13 +154,13 @@ static int follow_points(const finder *f, const facs_run *run, size_t *onset, si
 static int is_strong(const finder *f, const facs_run *run)
 {
     return f->intensity &&
-           (double)f->intensity[strongest(f->intensity, run)] >= of(f, FACS_AU_HIGH);
+           (double)f->intensity[facs_run_peak(run, f->intensity)] >= of(f, FACS_AU_HIGH);
 }
 
 static int add(facs_event_list *list, const finder *f, const facs_run *run)
 {
     const float *values = is_strong(f, run) ? f->intensity : f->values;
-    const size_t peak = strongest(values, run);
+    const size_t peak = facs_run_peak(run, values);
     const double slack = of(f, FACS_AU_LOW) / 2;
     size_t onset = run->cut_start ? run->from : edge(f, values, slack, run->from, peak, -1);
     size_t offset = run->cut_end ? run->to : edge(f, values, slack, run->to, peak, 1);
@@ -180,9 +171,9 @@ static int add(facs_event_list *list, const finder *f, const facs_run *run)
         apex++;
     facs_event event =
         facs_event_of(f->search->face, FACS_KIND_AU + (facs_kind)f->presence, onset, apex, offset);
-    event.peak = f->intensity ? (double)f->intensity[strongest(f->intensity, run)] : (double)NAN;
-    event.flags =
-        (run->cut_start ? FACS_EVENT_CUT_START : 0u) | (run->cut_end ? FACS_EVENT_CUT_END : 0u);
+    event.peak =
+        f->intensity ? (double)f->intensity[facs_run_peak(run, f->intensity)] : (double)NAN;
+    event.flags = facs_run_flags(run);
     return facs_event_list_add(list, &event);
 }
 

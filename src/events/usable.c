@@ -9,34 +9,27 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { QUALITY = FACS_MEASURE_OWN + FACS_OWN_COLUMNS - 1, LEAVE_OUT = 2 };
 
 #define FAR 1e6f /* pixels: a face of this size is not too small */
 
-static float cell(const facs_recorded_face *face, int column, size_t row, float otherwise)
+static float cell(const facs_recorded_face *face, int column, size_t row)
 {
     const float *values = face->values[column];
-    return values && !isnan(values[row]) ? values[row] : otherwise;
+    return values ? values[row] : NAN;
 }
 
-/* As much of a row as the rules and the speeds look at. */
+/* As much of a row as the rules look at. What is not known is NAN: not judged. */
 static void fill_result(facs_result *result, const facs_recorded_face *face, size_t row)
 {
     facs_measures_clear(&result->measures);
     result->measures.face_size = FAR; /* not known, so not judged */
     result->success = face->success[row];
-    result->confidence = cell(face, FACS_MEASURE_CONFIDENCE, row, 1);
+    result->confidence = cell(face, FACS_MEASURE_CONFIDENCE, row);
     result->time = face->times[row];
     for (int i = 0; i < 6; i++)
-        result->pose[i] = cell(face, FACS_MEASURE_POSE + i, row, 0);
-    for (int i = 0; i < 2; i++) {
-        const double angle = (double)cell(face, FACS_MEASURE_GAZE + i, row, NAN);
-        result->gaze[i] = result->gaze[3 + i] =
-            (float)(facs_exact_sin(angle) / facs_exact_cos(angle));
-    }
-    result->gaze[2] = result->gaze[5] = -1;
+        result->pose[i] = cell(face, FACS_MEASURE_POSE + i, row);
 }
 
 /* ---- Usable rows ----------------------------------------------------------------------------- */
@@ -66,6 +59,17 @@ const char *facs_usable_rows(const facs_recorded_face *face, uint8_t *usable)
 
 /* ---- Speeds ---------------------------------------------------------------------------------- */
 
+/* The direction of both eyes as in facs_result, but not of length 1. */
+static void fill_gaze(facs_result *result, const facs_recorded_face *face, size_t row)
+{
+    for (int i = 0; i < 2; i++) {
+        const double angle = (double)cell(face, FACS_MEASURE_GAZE + i, row);
+        result->gaze[i] = result->gaze[3 + i] =
+            (float)(facs_exact_sin(angle) / facs_exact_cos(angle));
+    }
+    result->gaze[2] = result->gaze[5] = -1;
+}
+
 /* The column of a float of facs_measures, whose last ones have the order of the columns. */
 static int column_of(size_t offset)
 {
@@ -86,6 +90,7 @@ int facs_speeds_complete(facs_recorded_face *face)
             return -ENOMEM;
     for (size_t i = 0; (has[0] || has[1]) && i < face->rows; i++) {
         fill_result(&result, face, i);
+        fill_gaze(&result, face, i);
         facs_measure_motion_add(&motion, &result);
         if (has[0])
             face->values[columns[0]][i] = result.measures.head_speed;

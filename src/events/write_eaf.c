@@ -31,7 +31,7 @@ static const char *mime_of(const char *path)
                                            {".avi", "video/x-msvideo"}};
     const char *ending = strrchr(path, '.');
     for (size_t i = 0; ending && i < sizeof(types) / sizeof(types[0]); i++)
-        if (strcmp(ending, types[i][0]) == 0)
+        if (strcasecmp(ending, types[i][0]) == 0)
             return types[i][1];
     return "unknown";
 }

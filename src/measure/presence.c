@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MIN_FRAMES  10 /* fewer say nothing about a neutral face */
 #define CALM_SHARE  0.4
@@ -209,11 +208,13 @@ static int decide(const facs_presence_series *series, size_t n, const facs_prese
 static int decide_all(facs_presence_series *series, const limits *limit)
 {
     const size_t count = facs_spool_count(&series->frames);
+    const size_t decided = facs_spool_count(&series->decisions); /* of a call that failed */
     uint32_t was = 0;
-    for (size_t n = facs_spool_count(&series->decisions); n < count; n++) {
-        facs_presence_frame frame;
+    int status = decided > 0 ? facs_spool_read(&series->decisions, decided - 1, 1, &was) : 0;
+    for (size_t n = decided; n < count && status >= 0; n++) {
+        facs_presence_frame frame = {.state = 0};
         uint32_t now = 0;
-        int status = read_frame(series, n, &frame);
+        status = read_frame(series, n, &frame);
         for (int i = 0; i < FACS_PRESENCES && limit && status >= 0; i++) {
             status = decide(series, n, &frame, &limit[i], i, was >> i & 1);
             now |= status > 0 ? 1u << i : 0;
@@ -222,11 +223,9 @@ static int decide_all(facs_presence_series *series, const limits *limit)
             now |= 1u << FACS_PRESENCES;
         if (status >= 0)
             status = facs_spool_add(&series->decisions, &now);
-        if (status < 0)
-            return status;
         was = now;
     }
-    return 0;
+    return status < 0 ? status : 0;
 }
 
 int facs_presence_series_finish(facs_presence_series *series)

@@ -3,6 +3,7 @@
 #include "made_result.h"
 
 #include "cmocka_all.h"
+#include "events/write.h"
 #include "folder.h"
 
 #include <facs/answers.h>
@@ -114,6 +115,37 @@ static void audacity_opens_it(void **state)
                                                   "1.950000\t2.200000\tblink 1.00\n");
 }
 
+static void the_ending_of_a_video_may_be_in_capitals(void **state)
+{
+    (void)state;
+    char path[] = "/x/CLIP.MP4", name[] = "clip";
+    facs_error error;
+    const facs_event_media media = {.path = path, .name = name, .date = "1970-01-01T00:00:00Z"};
+    const facs_event_list none = {.count = 0};
+    assert_int_equal(facs_event_list_write(&none, &media, in_folder("c.eaf"), &error), 0);
+    char *text = read_text_of(in_folder("c.eaf"));
+    assert_non_null(strstr(text, "MEDIA_URL=\"file:///x/CLIP.MP4\" MIME_TYPE=\"video/mp4\""));
+    free(text);
+}
+
+/* Frames are counted at 30 frames/s. */
+static void a_result_without_times_has_a_length_in_seconds(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_events *events;
+    facs_events_options options;
+    facs_default_events_options(&options);
+    write_in_folder("f.csv", "frame,success,AU12_r\n1,1,0.00\n2,1,0.00\n90,1,0.00\n");
+    if (facs_events_read(&events, in_folder("f.csv"), &options, &error) < 0)
+        fail_msg("%s", error.text);
+    assert_int_equal(facs_events_write(events, in_folder("f.TextGrid"), &error), 0);
+    facs_events_close(&events);
+    char *text = read_text_of(in_folder("f.TextGrid"));
+    assert_non_null(strstr(text, "xmax = 3.000000\n"));
+    free(text);
+}
+
 /* Only a table of events is replaced by another. */
 static void files_that_may_have_been_edited_stay(void **state)
 {
@@ -142,6 +174,8 @@ int main(void)
         IN_FOLDER(boris_opens_it),
         IN_FOLDER(praat_opens_it),
         IN_FOLDER(audacity_opens_it),
+        IN_FOLDER(the_ending_of_a_video_may_be_in_capitals),
+        IN_FOLDER(a_result_without_times_has_a_length_in_seconds),
         IN_FOLDER(files_that_may_have_been_edited_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,13 @@ static void tables_by_hand(void **state)
                         "(all) 90-120 segment 1\n(all) 5-6 segment 2\n");
     assert_string_equal(table("onset,duration,trial_type\n2,0.5,go\n3,0,press\n"),
                         "(all) 2-2.5 go\nleft out 1, line 3\n"); /* BIDS */
+    assert_string_equal(
+        table("onset\tduration\ttrial_type\n2\tn/a\tkey\n3\t0.5\tgo\n4\tn/a\tkey\n"),
+        "(all) 3-3.5 go\nleft out 2, line 2\n");
+    assert_string_equal(table("face_id,kind,onset,apex,offset,duration,peak,left,right,closed_from,"
+                              "closed_to,count,flags\n"
+                              "0,smile,1.250,1.5,2.5,1.25,3,,,,,1,duchenne\n"),
+                        "(all) 1.25-2.5 smile\n"); /* facs events */
     assert_string_equal(table("start,end,label\n1,2,\"two\nlines\"\n3,4,x"),
                         "(all) 1-2 two?lines\n(all) 3-4 x\n");
 }
@@ -134,6 +141,37 @@ static void documents_of_elan(void **state)
         "=my caf\xc3\xa9%.mp4 1-2 x\n");
     assert_string_equal(segments_in("s.eaf", EAF("", SLOT("a", "x"), "")),
                         "s.eaf: line 4: expected milliseconds in a TIME_VALUE, not \"x\"");
+}
+
+static void documents_with_awkward_tags(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        segments_in("s.eaf", EAF("", SLOT("a>b", "1000") SLOT("c", "2000"),
+                                 "<TIER P='\">' A=\" TIER_ID='no' \" TIER_ID='a > b'>" ANNOTATION(
+                                     "a>b", "c", "") "</TIER>")),
+        "(all) 1-2 a > b\n");
+    assert_string_equal(segments_in("s.eaf", "<ANNOTATION_DOCUMENT><TIER TIER_ID=\"t>"),
+                        "s.eaf: expected at least one segment with a start and an end");
+}
+
+/* Sorting the times again for each annotation would take hours. */
+static void hostile_documents_of_elan(void **state)
+{
+    (void)state;
+    static const char head[] = "<ANNOTATION_DOCUMENT>", slot[] = "<TIME_SLOT TIME_SLOT_ID=''/>";
+    const size_t count = 1000001;
+    assert_string_equal(segments_in("s.eaf", EAF("", SLOT("a", "1000") SLOT("b", "2000"),
+                                                 ANNOTATION("a", "b", "x") SLOT("c", "3000"))),
+                        "s.eaf: line 7: expected all TIME_SLOTs before the annotations, not \"c\"");
+    char *text = malloc(sizeof(head) + count * (sizeof(slot) - 1));
+    assert_non_null(text);
+    char *at = strcpy(text, head) + sizeof(head) - 1;
+    for (size_t i = 0; i < count; i++, at += sizeof(slot) - 1)
+        memcpy(at, slot, sizeof(slot));
+    assert_string_equal(segments_in("s.eaf", text),
+                        "s.eaf: line 1: expected at most 1000000 TIME_SLOTs, not \"\"");
+    free(text);
 }
 
 /* The tier of a transcript does not stop the others from being used. */
@@ -228,6 +266,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(tables_of_boris, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(tables_of_elan, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(documents_of_elan, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(documents_with_awkward_tags, folder_set_up,
+                                        folder_tear_down),
+        cmocka_unit_test_setup_teardown(hostile_documents_of_elan, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(long_annotations_of_elan_are_cut, folder_set_up,
                                         folder_tear_down),
         cmocka_unit_test_setup_teardown(wrong_lines_are_named, folder_set_up, folder_tear_down),

@@ -208,6 +208,18 @@ static void segments_and_a_baseline(void **state)
     assert_true(isnan(got.rows[3].changes[column("AU12_mean")]));
 }
 
+/* The same characters, once as a name and once as a pattern. */
+static void names_and_patterns_that_look_alike(void **state)
+{
+    (void)state;
+    facs_segment list[] = {{.label = "a", .pattern = "m*.csv", .literal = 1, .start = 0, .end = 1},
+                           {.label = "b", .pattern = "m*.csv", .start = 0, .end = 1}};
+    const facs_segments segments = {.list = list, .count = 2};
+    sum_up(HEADER "1,0,0.0,0.98,1,1.00,0\n2,0,0.1,0.98,1,1.00,1\n", &segments, NULL);
+    assert_int_equal(got.count, 2);
+    assert_ptr_equal(got.rows[1].segment, &list[1]);
+}
+
 static void a_baseline_that_is_not_there(void **state)
 {
     (void)state;
@@ -250,6 +262,24 @@ static void speeds_without_columns_for_them(void **state)
     assert_true(fabs(found - 0.2 * 180 / 3.14159265) < 1e-3);
     assert_true(isnan(figure(0, "gaze_speed_mean")));
     assert_string_equal(got.rows[0].rule, "confidence and pose");
+    (void)state;
+}
+
+/* An empty cell is not an angle of 0. */
+static void a_missing_pose_is_no_movement(void **state)
+{
+    char text[3000] = "frame,timestamp,confidence,success,pose_Rx,pose_Ry,pose_Rz,AU12_r\n";
+    size_t length = strlen(text);
+    for (int i = 0; i < 40; i++)
+        length += (size_t)snprintf(text + length, sizeof(text) - length,
+                                   i % 10 == 7 ? "%d,%.1f,0.98,1,0,,0,1.00\n"
+                                               : "%d,%.1f,0.98,1,0,%.2f,0,1.00\n",
+                                   i + 1, i / 10., 0.2 + i * 0.01);
+    sum_up(text, NULL, NULL);
+    const double found = figure(0, "head_speed_mean");
+    if (fabs(found - 0.1 * 180 / 3.14159265) > 1e-3)
+        fail_msg("%g degrees/s", found);
+    assert_figure(0, "usable_frames", 40);
     (void)state;
 }
 
@@ -324,9 +354,11 @@ int main(void)
         TEST(rounded_times_are_even),
         TEST(each_face_has_a_row),
         TEST(segments_and_a_baseline),
+        TEST(names_and_patterns_that_look_alike),
         TEST(a_baseline_that_is_not_there),
         TEST(liveliness_does_not_depend_on_the_frame_rate),
         TEST(speeds_without_columns_for_them),
+        TEST(a_missing_pose_is_no_movement),
         TEST(the_column_of_quality_decides),
         TEST(events_of_rows_to_be_left_out_do_not_count),
         TEST(what_cannot_be_looked_for_is_empty),
