@@ -4,7 +4,7 @@
  * step: a letter, the digit of a connection, and what belongs to it.
  *   c3       connection 3 comes (or goes, if it is there)
  *   g3 PATH  it asks for PATH, in which T and E at the beginning are the tokens
- *   p3 PATH  the same with another method
+ *   p3 PATH  the same with POST
  *   h3 HOST  the Host header of its next requests
  *   a3 AFTER its next argument "after"; the same for n (frame), m (ms), s (segment) and l (label)
  *   f        the analysis gives a frame
@@ -224,24 +224,21 @@ static void take_step(char *line)
 {
     struct MHD_Connection *c = &connections[(unsigned char)line[1] % CONNECTIONS];
     const char *text = line[1] && line[2] ? line + 3 : "";
+    const struct {
+        char letter, *to;
+        size_t size;
+    } texts[] = {{'h', c->host, sizeof(c->host)},       {'a', c->after, sizeof(c->after)},
+                 {'n', c->frame, sizeof(c->frame)},     {'m', c->ms, sizeof(c->ms)},
+                 {'s', c->segment, sizeof(c->segment)}, {'l', c->label, sizeof(c->label)}};
     if (line[0] == 'f')
         give_frame();
     else if (line[0] == 'c')
         come_or_go(c);
     else if (!c->is_there || c->waiting)
         return;
-    else if (line[0] == 'h')
-        snprintf(c->host, sizeof(c->host), "%s", text);
-    else if (line[0] == 'a')
-        snprintf(c->after, sizeof(c->after), "%s", text);
-    else if (line[0] == 'n')
-        snprintf(c->frame, sizeof(c->frame), "%s", text);
-    else if (line[0] == 'm')
-        snprintf(c->ms, sizeof(c->ms), "%s", text);
-    else if (line[0] == 's')
-        snprintf(c->segment, sizeof(c->segment), "%s", text);
-    else if (line[0] == 'l')
-        snprintf(c->label, sizeof(c->label), "%s", text);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (line[0] == texts[i].letter)
+            snprintf(texts[i].to, texts[i].size, "%s", text);
     if (line[0] != 'g' && line[0] != 'p')
         return;
     const int known = *text == 'T' || *text == 'E';

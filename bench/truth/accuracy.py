@@ -19,6 +19,7 @@ import warnings
 import numpy as np
 
 import scores
+from scores import table
 
 # Columns of the truth and the Action Unit that measures them. AU10 of s0.csv raises the upper lip's middle; the
 # movement that FACS calls AU10 is nearer to upper_lip_raise.
@@ -30,12 +31,6 @@ MEASURES = [name + side for name in ("lid", "brow_inner", "brow_outer", "mouth_c
             for side in ("_left", "_right")] + ["mouth_open", "mouth_width", "lip_parting"] + [
                 "asym_" + name for name in ("lid", "brow_inner", "brow_outer", "mouth_up", "mouth_out", "nose")]
 LEAST_MOVE = .3  # of an intensity of 0 to 5: a movement that is seen at all
-
-
-def table(path):
-    """Columns of a CSV as arrays of numbers."""
-    data = np.genfromtxt(path, delimiter=",", names=True, autostrip=True)
-    return {name: np.atleast_1d(data[name]) for name in data.dtype.names}
 
 
 def measure(args, method, clip):

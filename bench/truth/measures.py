@@ -17,25 +17,14 @@ import tempfile
 
 import numpy as np
 
+from scores import rotation_matrices, table
+
 FOCAL, CENTRE = 900., (320., 240.)
-
-
-def table(path):
-    data = np.genfromtxt(path, delimiter=",", names=True, autostrip=True)
-    return {name: np.atleast_1d(data[name]) for name in data.dtype.names}
-
-
-def rotations(angles):
-    """OpenFace's rotation matrices of n x 3 Euler angles."""
-    (s1, s2, s3), (c1, c2, c3) = np.sin(angles.T), np.cos(angles.T)
-    return np.array([[c2 * c3, -c2 * s3, s2],
-                     [c1 * s3 + c3 * s1 * s2, c1 * c3 - s1 * s2 * s3, -c2 * s1],
-                     [s1 * s3 - c1 * c3 * s2, c3 * s1 + c1 * s2 * s3, c1 * c2]]).transpose(2, 0, 1)
 
 
 def rays_of(truth):
     """Each point of the head, X, satisfies a . X = b; a: frames x 68 x 2 x 3, b: frames x 68 x 2."""
-    turn = rotations(np.stack([truth[name] for name in ("Rx", "Ry", "Rz")], 1))
+    turn = rotation_matrices(np.stack([truth[name] for name in ("Rx", "Ry", "Rz")], 1))
     place = np.stack([truth[name] for name in ("Tx_cm", "Ty_cm", "Tz_cm")], 1)
     seen = [(np.stack([truth[f"{axis}_{i}"] for i in range(68)], 1) - middle) / FOCAL
             for axis, middle in zip("xy", CENTRE)]

@@ -21,18 +21,11 @@ import tempfile
 import numpy as np
 
 from movements import CENTRAL, SHAPES, Timeline
+from scores import rotation_matrices
 import storyboard
 
 SEEDS = {"dev": [11, 12, 13, 14, 15, 16], "test": [21, 22, 23, 24, 25, 26]}
 LOOK_RANGE = .5  # radians of gaze at which ICT-FaceKit's eyeLook shapes, which move the lids, are full
-
-
-def rotation(angles):
-    """OpenFace's rotation matrix of Euler angles."""
-    (s1, s2, s3), (c1, c2, c3) = np.sin(angles), np.cos(angles)
-    return np.array([[c2 * c3, -c2 * s3, s2],
-                     [c1 * s3 + c3 * s1 * s2, c1 * c3 - s1 * s2 * s3, -c2 * s1],
-                     [s1 * s3 - c1 * c3 * s2, c3 * s1 + c1 * s2 * s3, c1 * c2]])
 
 
 def script_of(line):
@@ -64,7 +57,7 @@ def truth_of(line, points):
     columns |= {name: line.pose[:, i] for i, name in enumerate(["Rx", "Ry", "Rz", "Tx_cm", "Ty_cm", "Tz_cm"])}
     direction = np.stack([np.sin(line.gaze[:, 0]) * np.cos(line.gaze[:, 1]), np.sin(line.gaze[:, 1]),
                           -np.cos(line.gaze[:, 0]) * np.cos(line.gaze[:, 1])], axis=1)
-    seen = np.stack([rotation(pose[:3]) @ d for pose, d in zip(line.pose, direction)])
+    seen = (rotation_matrices(line.pose[:, :3]) @ direction[..., None])[..., 0]
     columns["gaze_angle_x"] = np.arctan2(seen[:, 0], -seen[:, 2])
     columns["gaze_angle_y"] = np.arctan2(seen[:, 1], -seen[:, 2])
     columns |= points

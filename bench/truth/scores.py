@@ -76,6 +76,12 @@ def matched(truth, found, slack=.1):
     return pairs
 
 
+def table(path):
+    """Columns of a CSV as arrays of numbers."""
+    data = np.genfromtxt(path, delimiter=",", names=True, autostrip=True)
+    return {name: np.atleast_1d(data[name]) for name in data.dtype.names}
+
+
 def rotation_matrices(angles):
     """OpenFace's rotation matrices of n x 3 Euler angles."""
     (s1, s2, s3), (c1, c2, c3) = np.sin(angles).T, np.cos(angles).T

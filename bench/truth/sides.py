@@ -17,18 +17,14 @@ import tempfile
 import numpy as np
 import pandas as pd
 
+from scores import rotation_matrices
+
 # Scene's column, measure, names of its columns
 MOVEMENTS = [("AU45", "lid", "lid"), ("AU12", "mouth_up", "mouth_corner_up"), ("AU12", "mouth_out", "mouth_corner_out"),
              ("AU15", "mouth_up", "mouth_corner_up"), ("AU01", "brow_inner", "brow_inner"),
              ("AU04", "brow_inner", "brow_inner"), ("AU02", "brow_outer", "brow_outer"),
              ("AU09", "nose_wing", "nose_wing")]
 SIDES = ("left", "right")
-
-
-def downs(angles):
-    """The head's downward axis, of n x 3 of OpenFace's Euler angles: the second column of the rotation."""
-    (s1, s2, s3), (c1, c2, c3) = np.sin(angles.T), np.cos(angles.T)
-    return np.stack([-c2 * s3, c1 * c3 - s1 * s2 * s3, c3 * s1 + c1 * s2 * s3], axis=1)
 
 
 def block(table, name):
@@ -45,7 +41,8 @@ def measure(x, y, row):
     points = np.stack([x / scale, y / scale, block(row, "Z")], axis=1)
     corners = points[:, :, 45] - points[:, :, 36]
     unit = np.linalg.norm(corners, axis=1)[:, None] / 100
-    across, down = unit_of(corners), downs(row[["p_rx", "p_ry", "p_rz"]].to_numpy())
+    across = unit_of(corners)
+    down = rotation_matrices(row[["p_rx", "p_ry", "p_rz"]].to_numpy())[:, :, 1]
     down = unit_of(down - (down * across).sum(1, keepdims=True) * across)
     px, py = np.einsum("nk,nkp->np", across, points), np.einsum("nk,nkp->np", down, points)
     eyes, middle = py[:, [36, 39, 42, 45]].mean(1), px[:, 33]

@@ -13,7 +13,8 @@ import tempfile
 
 import numpy as np
 
-from accuracy import UNITS, points_of, table
+from accuracy import UNITS, points_of
+from scores import rotation_matrices, table
 
 INTENSITIES = "01 02 04 05 06 07 09 10 12 14 15 17 20 23 25 26 45".split()
 # Intensities that may speak for another Action Unit, too; all others only against it.
@@ -28,9 +29,7 @@ LIP_GAP = 5          # % of the distance between the eye corners at which the li
 def signs_of(columns):
     """The thirteen signs of facs_evidence_signs; n x 13."""
     x, y, z = (np.stack([columns[f"{axis}_{i}"] for i in range(68)], 1) for axis in "xyZ")
-    (s1, s2, s3), (c1, c2, c3) = (f(np.stack([columns["p_r" + a] for a in "xyz"])) for f in (np.sin, np.cos))
-    turn = np.moveaxis(np.array([[c2 * c3, -c2 * s3, s2], [c1 * s3 + c3 * s1 * s2, c1 * c3 - s1 * s2 * s3, -c2 * s1],
-                                 [s1 * s3 - c1 * c3 * s2, c3 * s1 + c1 * s2 * s3, c1 * c2]]), 2, 0)
+    turn = rotation_matrices(np.stack([columns["p_r" + a] for a in "xyz"], 1))
     scale = columns["p_scale"][:, None]
     head = np.einsum("nij,nip->npj", turn, np.stack([x / scale, y / scale, z], 1))
     head *= 100 / np.linalg.norm(head[:, 36] - head[:, 45], axis=1)[:, None, None]

@@ -126,6 +126,22 @@ static void a_table_is_not_replaced(void **state)
     write_text(scratch("m.csv"), HEADER "1,2,yesterday,3\n");
     assert_int_equal(facs_view_markers_keep(m, scratch("m.csv")), -EEXIST);
     expect_table("1,2,yesterday,3\n");
+    facs_view_markers_close(&m);
+    *state = NULL;
+    expect_table("1,2,yesterday,3\n");
+}
+
+/* So a run whose camera does not open is not in the way of the next one. */
+static void a_table_without_markers_goes(void **state)
+{
+    facs_view_markers *m = *state;
+    assert_int_equal(facs_view_markers_keep(m, scratch("m.csv")), 0);
+    expect_table("");
+    facs_view_markers_close(&m);
+    assert_int_equal(facs_view_markers_open(&m), 0);
+    *state = m;
+    assert_false(exists(scratch("m.csv")));
+    assert_int_equal(facs_view_markers_keep(m, scratch("m.csv")), 0);
 }
 
 static void what_is_not_saved_is_not_set(void **state)
@@ -156,6 +172,7 @@ int main(void)
         TEST(what_is_no_marker_is_refused),
         TEST(markers_in_a_flood_are_refused),
         TEST(a_table_is_not_replaced),
+        TEST(a_table_without_markers_goes),
         TEST(what_is_not_saved_is_not_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

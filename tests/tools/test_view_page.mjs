@@ -236,6 +236,14 @@ const testsOfMarkers = {
     check(r.label === 'r' && r.start >= p.start, JSON.stringify([p, r]));
   },
 
+  async a_list_that_did_not_arrive_is_asked_for_again(live) {
+    await value(`{ const asked = fetch; window.fetch = (what, how) => what === 'markers'
+      ? (window.fetch = asked, Promise.reject(new TypeError('lost'))) : asked(what, how) }`);
+    await type('l', 'KeyL');
+    await browser.until(`${SET}[0] === 'l'`);
+    quiet(live);
+  },
+
   async too_many_at_once_are_refused() {
     await value(`for (let i = 0; i < 40; i++)
       document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', bubbles: true }))`);

@@ -50,11 +50,11 @@ typedef struct facs_args {
     facs_extract_options options; /* what goes to the library as it is; otherwise its defaults */
     facs_batch_options batch;     /* the same */
     facs_merge_options merge;     /* the same for facs merge */
-    facs_summarize_options summarize; /* the same for facs summary */
+    facs_summarize_options summarize; /* the same for facs summary, and facs report */
     facs_events_options find;         /* the same for events */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *record, *markers, *video, *overlay, *list, *pattern, *root, *share,
-        *segments, *group;
+        *group;
     int shard, shards; /* what share says; set by the command */
     int detect_every;
     int progress; /* FACS_PROGRESS_* */

@@ -202,7 +202,7 @@ const facs_arg facs_arg_table[] = {
          "write NAME.html next to each result: a page to look at (facs report)"),
     FLAG("--events", FACS_FOR_EXTRACT, events,
          "write NAME_events.csv next to each result: blinks, smiles, nods and so on (facs events)"),
-    WORD("--segments", NULL, "FILE", FACS_FOR_REPORT, segments,
+    WORD("--segments", NULL, "FILE", FACS_FOR_REPORT, summarize.segments,
          "shade and compare segments: a table with pattern, start, end and label, or what ELAN and BORIS save"),
     WORD("--group", NULL, "COLUMN", FACS_FOR_REPORT, group,
          "of a study, what its page groups by at first: a column of --path, segment, or folder"),

@@ -1,5 +1,6 @@
 #include "cmd_report.h"
 
+#include "cmd_events.h"
 #include "command.h"
 #include "json_input.h"
 #include "json_name.h"
@@ -96,8 +97,9 @@ static void remove_pages(const char *csv, int first)
 
 void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 {
-    static const char *const endings[] = {".html",        "_events.csv",  "_overlay.mp4",
-                                          "_overlay.mkv", "_overlay.mov", "_overlay.avi",
+    static const char *const endings[] = {".html",        FACS_EVENTS_SUFFIX ".csv",
+                                          "_overlay.mp4", "_overlay.mkv",
+                                          "_overlay.mov", "_overlay.avi",
                                           "_overlay.png", "_overlay.jpg"};
     remove_pages(csv, first);
     for (size_t i = 0; console && i < sizeof(endings) / sizeof(endings[0]); i++) {
@@ -148,7 +150,7 @@ static int enter_box(const facs_args *args, facs_console *console)
         free(json);
     }
     facs_box_read(box, args->video);
-    facs_box_read(box, args->segments);
+    facs_box_read(box, args->summarize.segments);
     return facs_box_enter(&box, console);
 }
 
@@ -180,8 +182,8 @@ int facs_cmd_report(const facs_args *args)
         facs_error error;
         int status = facs_interrupted() ? FACS_EXIT_INTERRUPTED : FACS_EXIT_DONE;
         if (status == FACS_EXIT_DONE &&
-            facs_report_page_write(args->operands[i], args->output, args->video, args->segments,
-                                   &console, &error) < 0)
+            facs_report_page_write(args->operands[i], args->output, args->video,
+                                   args->summarize.segments, &console, &error) < 0)
             status = facs_exit_with(&console, &error);
         if (status == FACS_EXIT_INTERRUPTED || status == FACS_EXIT_ENVIRONMENT)
             return status;

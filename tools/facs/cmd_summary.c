@@ -25,7 +25,7 @@ int facs_cmd_summary(const facs_args *args)
         return FACS_EXIT_USAGE;
     }
     if (facs_folder_make_for(args->output, &s.console) < 0 ||
-        facs_result_count_enter_box(&s, args, options.segments, args->output) < 0)
+        facs_result_count_enter_box(&s, args, args->output) < 0)
         return FACS_EXIT_FAILED;
     s.console.name = args->output;
     options.parameters = args->find.parameters;

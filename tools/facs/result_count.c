@@ -26,8 +26,7 @@ int facs_result_count_progress(void *opaque, int64_t results, int64_t of)
     return facs_console_progress(&count->console, &progress);
 }
 
-int facs_result_count_enter_box(facs_result_count *count, const facs_args *args,
-                                const char *segments, const char *output)
+int facs_result_count_enter_box(facs_result_count *count, const facs_args *args, const char *output)
 {
     facs_box *box;
     if (facs_box_open(&box, args, NULL, &count->console) < 0)
@@ -43,7 +42,7 @@ int facs_result_count_enter_box(facs_result_count *count, const facs_args *args,
         facs_box_read(box, json);
         free(json);
     }
-    facs_box_read(box, segments);
+    facs_box_read(box, args->summarize.segments);
     facs_box_write(box, output);
     return facs_box_enter(&box, &count->console);
 }

@@ -15,9 +15,9 @@ void facs_result_count_open(facs_result_count *count, const facs_args *args);
 /* The library's callback; opaque is the count. */
 int facs_result_count_progress(void *opaque, int64_t results, int64_t of);
 
-/* Allows reading the operands, which are results and folders of results, and segments (may be
- * NULL), and writing output; nothing else from now on. Returns 0 or -ENOMEM. */
+/* Allows reading the operands, which are results and folders of results, and --segments, and
+ * writing output; nothing else from now on. Returns 0 or -ENOMEM. */
 int facs_result_count_enter_box(facs_result_count *count, const facs_args *args,
-                                const char *segments, const char *output);
+                                const char *output);
 
 #endif

@@ -16,7 +16,7 @@ static int make(const facs_args *args, const char *html, facs_result_count *m)
     facs_default_study_page_options(&options);
     options.html = html;
     options.group = args->group;
-    options.segments = args->segments;
+    options.segments = args->summarize.segments;
     options.baseline = args->summarize.baseline;
     options.path = args->summarize.path;
     options.progress = facs_result_count_progress;
@@ -51,7 +51,7 @@ int facs_study_report_make(const facs_args *args)
     const char *html = args->output ? args->output : own;
     int status = FACS_EXIT_FAILED;
     if (html && facs_folder_make_for(args->output, &m.console) == 0 &&
-        facs_result_count_enter_box(&m, args, args->segments, html) == 0) {
+        facs_result_count_enter_box(&m, args, html) == 0) {
         m.console.name = html;
         status = make(args, html, &m);
     }

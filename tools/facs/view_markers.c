@@ -3,6 +3,7 @@
 #include "view_markers_file.h"
 
 #include "os/clock.h"
+#include "os/file.h"
 #include "os/thread.h"
 
 #include <errno.h>
@@ -58,6 +59,8 @@ void facs_view_markers_close(facs_view_markers **markers)
         return;
     facs_mutex_destroy(&m->mutex);
     facs_mutex_destroy(&m->setting);
+    if (m->path && m->count == 0) /* this run's own, and nothing but a header */
+        facs_path_remove(m->path);
     free(m->path);
     free(m->list);
     free(m);

@@ -18,7 +18,8 @@ void facs_view_markers_close(facs_view_markers **markers);
 
 /*
  * Keeps them in a table as well, with the columns start, end, label and frame, which is replaced as
- * a whole with each marker. Call before the first one. -EEXIST: the file is already there.
+ * a whole with each marker. Call before the first one. Without any marker, closing removes the
+ * file. -EEXIST: it is already there.
  */
 int facs_view_markers_keep(facs_view_markers *markers, const char *path);
 

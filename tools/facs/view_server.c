@@ -36,8 +36,7 @@ struct facs_view_server {
     double asked_ms; /* when a frame was last asked for; 0: never */
 };
 
-/* ---- Frames -----------------------------------------------------------------------------------
- */
+/* ---- Frames ---------------------------------------------------------------------------------- */
 
 /* A frame being sent. */
 typedef struct message {

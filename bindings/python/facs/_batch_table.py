@@ -110,12 +110,10 @@ class Batch(list[BatchRow]):
 
 def row_of(row: Any, csv: str) -> BatchRow:
     """Return a facs_batch_row."""
+    numbers = (getattr(row, field.name) for field in fields(BatchRow) if field.default is None)
     return BatchRow(
         path_of(row.path), text_of(lib.facs_batch_state_name(row.state)), text_of(row.message), csv,
-        *(value if value >= 0 else None for value in (  # NaN or -1: unknown
-            row.frames, row.face_share, row.mean_confidence, row.people, row.seconds, row.fps,
-            row.usable_share, row.blinks_per_minute, row.smiles_per_minute, row.smile_share, row.duchenne_share,
-            row.talking_share, row.liveliness, row.head_speed)))
+        *(value if value >= 0 else None for value in numbers))  # NaN or -1: unknown
 
 
 def read_batch(results: PathLike) -> Batch:

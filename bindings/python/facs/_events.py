@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 
 from ._html import table
-from ._library import Call, PathLike, check, defaults, ffi, lib, new, path_bytes, receiver, taken, text_of
+from ._library import (Call, PathLike, check, defaults, ffi, lib, new, path_bytes, provenance_beside, receiver, taken,
+                       text_of)
 from ._needed import needed
 from ._result import Result
 
@@ -147,6 +148,8 @@ def events(result: Union[Result, PathLike], *, kinds: str | None = None,
     call = Call()
     options = defaults("facs_events_options")
     options.kinds, options.parameters = call.text(kinds), call.text(parameters_text(parameters))
+    source = result.source if isinstance(result, Result) else result
+    options.json = call.text(source and provenance_beside(source))
     found = receiver("facs_events")
     with as_csv(result) as path:
         call.check(lib.facs_events_read(found, path_bytes(path), options, call.error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import sys
 import threading
 import warnings
@@ -190,6 +191,12 @@ def beside(csv: PathLike, ending: str) -> str:
     """Return the path of a file that belongs to NAME.csv, such as NAME.json."""
     path = os.fsdecode(csv)
     return (path[:-4] if path.endswith(".csv") else path) + ending
+
+
+def provenance_beside(csv: PathLike) -> str:
+    """Return the path of NAME.json for NAME.csv, and for NAME_face00.csv, which has none of its own."""
+    own = beside(csv, ".json")
+    return own if os.path.exists(own) else re.sub(r"_face\d+\.json$", ".json", own)
 
 
 def path_bytes(path: PathLike) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ._library import Call, PathLike, beside, defaults, ffi, lib, path_bytes
+from ._library import Call, PathLike, beside, defaults, ffi, lib, path_bytes, provenance_beside
 
 
 def report(csv: PathLike, html: PathLike | None = None, *, json: PathLike | None = None,
@@ -28,7 +28,7 @@ def report(csv: PathLike, html: PathLike | None = None, *, json: PathLike | None
     path = os.fsdecode(beside(csv, ".html") if html is None else html)
     options = defaults("facs_report_options")
     options.html = call.text(path)
-    options.json = call.text(beside(csv, ".json") if json is None else json)
+    options.json = call.text(provenance_beside(csv) if json is None else json)
     options.video = call.text(video)
     options.segments = call.text(segments)
     options.log = call.take_log(call.keep(ffi.new("facs_log *")))

@@ -92,8 +92,9 @@ class Result:
     def pictures(self) -> list[str] | None:
         """The name of the file that each row is about. None: the input was not a folder of images, nor
         does the table have names (``picture_names``)."""
-        if self._columns.pictures is not None:
-            return self._columns.pictures
+        pictures = self._columns.pictures
+        if pictures is not None:
+            return pictures
         names = (self.provenance or {}).get("pictures")
         if not names or "frame" not in self:
             return None

@@ -197,3 +197,14 @@ def test_events_as_a_table_and_files(tmp_path: Path) -> None:
     assert repr(found) == f"<facs.Events: {len(found)}>" and "blink" in found._repr_html_()
     pytest.importorskip("pandas")
     assert list(found.to_pandas()["onset"]) == [event.onset for event in found]
+
+
+@pytest.mark.parametrize("name", ["one.csv", "one_face00.csv"])
+def test_events_for_elan_name_the_video(tmp_path: Path, name: str) -> None:
+    csv = write(tmp_path / name, uneven(1))
+    (tmp_path / "one.json").write_text('{"program": "facs", "input": {"path": "/videos/one.mp4"}}')
+    sources: list[Path | facs.Result] = [csv, facs.read(csv)]
+    for number, source in enumerate(sources):
+        path = tmp_path / f"{number}.eaf"
+        facs.events(source).write(path)
+        assert 'MEDIA_URL="file:///videos/one.mp4"' in path.read_text()

@@ -29,14 +29,14 @@ facs_events <- function(x, output = NULL, kinds = NULL, parameters = NULL) {
   if (is.data.frame(x)) on.exit(unlink(csv))
   if (!is.null(kinds)) kinds <- paste(kinds, collapse = ",")
   file <- if (is.null(output)) tempfile(fileext = ".csv") else output
-  succeed(.Call(r_events, csv, file, kinds, parameters_text(parameters)))
+  source <- if (inherits(x, "facs_result")) attr(x, "source")
+  json <- provenance_beside(if (is.null(source)) csv else source)
+  succeed(.Call(r_events, csv, json, file, kinds, parameters_text(parameters)))
   if (!is.null(output)) {
     return(invisible(output))
   }
   on.exit(unlink(file), add = TRUE)
-  events <- read.csv(file, stringsAsFactors = FALSE, colClasses = c(kind = "character", flags = "character"))
-  events$flags[is.na(events$flags)] <- ""
-  events
+  read.csv(file, colClasses = c(kind = "character", flags = "character"))
 }
 
 facs_summarize <- function(results, output = NULL, segments = NULL, baseline = NULL, path = NULL,
@@ -64,19 +64,14 @@ facs_summarize <- function(results, output = NULL, segments = NULL, baseline = N
   if (is.null(output)) table else invisible(table)
 }
 
-# The table with units and meanings; columns without any value are numbers, too.
+# The table with units and meanings. Labels and what the path says stay texts: 007, T.
 read_figures <- function(file) {
-  table <- read.csv(file, check.names = FALSE, encoding = "UTF-8", na.strings = "")
+  table <- read.csv(file, check.names = FALSE, encoding = "UTF-8", colClasses = "character", na.strings = character())
   known <- as.data.frame(.Call(r_summary_columns), stringsAsFactors = FALSE)
-  texts <- c("file", "input", "segment", "rule")
   for (name in names(table)) {
     row <- known[match(sub("_change$", "", name), known$name), ]
-    if (name %in% texts) {
-      table[[name]] <- ifelse(is.na(table[[name]]), "", as.character(table[[name]]))
-    } else if (!is.na(row$name)) {
-      table[[name]] <- as.numeric(table[[name]])
-    }
     if (!is.na(row$name)) {
+      if (!row$is_text) table[[name]] <- as.numeric(table[[name]])
       if (nzchar(row$unit)) attr(table[[name]], "unit") <- row$unit
       attr(table[[name]], "label") <- row$meaning
     }

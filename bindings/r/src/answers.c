@@ -8,14 +8,16 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Writes the events of a CSV to a file. Returns its path, or a failure. */
-SEXP r_events(SEXP csv, SEXP output, SEXP kinds, SEXP parameters)
+/* Writes the events of a CSV to a file; json, if it exists, names the video. Returns the file's
+ * path, or a failure. */
+SEXP r_events(SEXP csv, SEXP json, SEXP output, SEXP kinds, SEXP parameters)
 {
     facs_events *events = NULL;
     facs_events_options o;
     facs_error error = {.kind = FACS_ERROR_NONE};
     const char *from = text_in(csv), *to = text_in(output);
     facs_default_events_options(&o);
+    o.json = text_in(json);
     o.kinds = text_in(kinds);
     o.parameters = text_in(parameters);
     int status = facs_events_read(&events, from, &o, &error);
@@ -69,22 +71,23 @@ SEXP r_summarize(SEXP paths, SEXP output, SEXP how, SEXP jobs)
     return value;
 }
 
-/* The columns of a summary: name, unit and meaning. */
+/* The columns of a summary: name, unit, meaning, and whether it holds texts. */
 SEXP r_summary_columns(void)
 {
-    static const char *const parts[] = {"name", "unit", "meaning", NULL};
+    static const char *const parts[] = {"name", "unit", "meaning", "is_text", NULL};
     facs_summary_column c = {.size = sizeof(c)};
     int count = 0;
     while (facs_summary_column_get(count, &c) == 0)
         count++;
     SEXP value = PROTECT(named_list(parts));
-    for (int i = 0; i < 3; i++)
-        SET_VECTOR_ELT(value, i, Rf_allocVector(STRSXP, count));
+    for (int i = 0; i < 4; i++)
+        SET_VECTOR_ELT(value, i, Rf_allocVector(i < 3 ? STRSXP : LGLSXP, count));
     for (int i = 0; i < count; i++) {
         facs_summary_column_get(i, &c);
         const char *const texts[] = {c.name, c.unit, c.meaning};
         for (int n = 0; n < 3; n++)
             SET_STRING_ELT(VECTOR_ELT(value, n), i, text_of(texts[n]));
+        LOGICAL(VECTOR_ELT(value, 3))[i] = c.is_text;
     }
     UNPROTECT(1);
     return value;

@@ -15,7 +15,7 @@ SEXP r_batch_table(SEXP folder);
 SEXP r_merge(SEXP folder, SEXP output, SEXP columns, SEXP min_confidence, SEXP every_face,
              SEXP path);
 SEXP r_report(SEXP csv, SEXP html, SEXP json, SEXP video, SEXP segments);
-SEXP r_events(SEXP csv, SEXP output, SEXP kinds, SEXP parameters);
+SEXP r_events(SEXP csv, SEXP json, SEXP output, SEXP kinds, SEXP parameters);
 SEXP r_summarize(SEXP paths, SEXP output, SEXP how, SEXP jobs);
 SEXP r_summary_columns(void);
 SEXP r_version(void);

@@ -11,7 +11,7 @@ static const R_CallMethodDef routines[] = {
     {ROUTINE(r_batch), 5},   {ROUTINE(r_batch_table), 1},   {ROUTINE(r_descriptions), 1},
     {ROUTINE(r_merge), 6},   {ROUTINE(r_report), 5},        {ROUTINE(r_version), 0},
     {ROUTINE(r_models), 1},  {ROUTINE(r_models_folder), 1}, {ROUTINE(r_parts), 1},
-    {ROUTINE(r_events), 4},  {ROUTINE(r_summarize), 4},     {ROUTINE(r_summary_columns), 0},
+    {ROUTINE(r_events), 5},  {ROUTINE(r_summarize), 4},     {ROUTINE(r_summary_columns), 0},
     {NULL, NULL, 0},
 };
 

@@ -11,6 +11,17 @@ stopifnot(
 )
 file <- tempfile(fileext = ".eaf")
 stopifnot(facs_events(csv, file) == file, file.exists(file))
+
+# It names the video that NAME.json is about.
+folder <- tempfile()
+dir.create(folder)
+named <- file.path(folder, "007.csv")
+stopifnot(file.copy(csv, named))
+writeLines('{"program": "facs", "input": {"path": "/videos/007.mp4"}}', file.path(folder, "007.json"))
+for (result in list(named, facs_read(named))) {
+  file <- facs_events(result, tempfile(fileext = ".eaf"))
+  stopifnot(any(grepl('MEDIA_URL="file:///videos/007.mp4"', readLines(file), fixed = TRUE)))
+}
 raised("facs_error_usage", facs_events(csv, kinds = "yawn"))
 raised("facs_error_usage", facs_events(csv, parameters = c(1, 2)))
 raised("facs_error_input", facs_events("missing.csv"))
@@ -36,6 +47,14 @@ t <- facs_summarize(csv, table, segments = parts, baseline = "rest", path = "{na
 stopifnot(
   identical(as.character(t$segment), c("", "rest", "task")), t$name == "drawn", file.exists(table),
   abs(t$AU12_mean_change[3] - (t$AU12_mean[3] - t$AU12_mean[2])) < 1e-3
+)
+
+# Labels and columns from the path stay as they are.
+writeLines(c("start,end,label", "0,2,T", "2,8,01"), parts)
+t <- facs_summarize(named, segments = parts, path = "{person}.mp4")
+stopifnot(
+  identical(as.character(t$segment), c("", "T", "01")), identical(t$person, rep("007", 3)),
+  is.numeric(t$face), identical(unique(as.character(t$rule)), unique(as.character(s$rule)))
 )
 raised("facs_error_usage", facs_summarize(csv, baseline = "rest"))
 raised("facs_error_usage", facs_summarize(1))

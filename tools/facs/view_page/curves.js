@@ -1,5 +1,7 @@
 /* The intensities of the last seconds, and curves of the chosen ones. */
 
+import { SIGNS } from "./markers.js";
+
 const SECONDS = 30;
 const MAX = 5; // intensities go from 0 to 5
 const GAP = 0.5; // seconds without a frame that interrupt the curve
@@ -90,7 +92,6 @@ function drawLabels(context, x, y, history, chosen, colour) {
 
 /* Lines at the moments, starts and ends that were marked. */
 function drawMarkers(context, x, y, history, markers, colour) {
-  const signs = { moment: "", start: "▸ ", end: "◂ " };
   context.font = "600 11px system-ui, sans-serif";
   context.textAlign = "left";
   context.textBaseline = "top";
@@ -104,7 +105,7 @@ function drawMarkers(context, x, y, history, markers, colour) {
     context.moveTo(at, y(MAX));
     context.lineTo(at, y(0));
     context.stroke();
-    context.fillText(signs[kind] + marker, at + 3, y(MAX) + i % 3 * LABEL); // neighbours below each other
+    context.fillText(SIGNS[kind] + marker, at + 3, y(MAX) + i % 3 * LABEL); // neighbours below each other
   });
 }
 

@@ -1,7 +1,7 @@
 /* Markers: keys and buttons that set them, and the list of those that were set, which the program keeps. */
 
 const LISTED = 50; // on the page; the file has all
-const SIGNS = { moment: "", start: "▸ ", end: "◂ " };
+export const SIGNS = { moment: "", start: "▸ ", end: "◂ " };
 const REFUSED = { 400: "the program does not take it", 429: "too many at once", 500: "it could not be saved" };
 
 const element = id => document.getElementById(id);
@@ -25,7 +25,6 @@ export class Markers {
     this.shown = shown;
     this.changed = changed;
     this.list = []; // { marker, kind, frame, time }
-    this.count = 0; // that the program has
     element("segments").addEventListener("click", () => this.setSegments(!this.segments));
     element("names").addEventListener("input", () => this.makeButtons());
     document.addEventListener("keydown", event => this.press(event));
@@ -70,17 +69,15 @@ export class Markers {
       why = answer.ok ? null : REFUSED[answer.status] ?? `status ${answer.status}`;
     } catch { /* why says it */ }
     element("said").textContent = why ? `“${label}” was not set: ${why}` : "";
-    if (!why) await this.refresh(this.count + 1);
+    if (!why) await this.refresh(this.list.length + 1).catch(() => {}); // the next frame asks again
   }
 
   /* count: what the newest frame says. */
   async refresh(count) {
-    if (count === this.count) return;
-    this.count = count;
+    if (count <= this.list.length) return;
     const list = await (await fetch("markers", { cache: "no-store" })).json();
     if (list.length < this.list.length) return; // an earlier answer that came late
     this.list = list;
-    this.count = list.length;
     element("set").replaceChildren(...list.slice(-LISTED).reverse().map(({ marker, kind, time }) => {
       const item = document.createElement("li");
       const at = document.createElement("span");
