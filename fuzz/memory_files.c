@@ -60,6 +60,8 @@ int __wrap_facs_handle_info(int handle, facs_file_info *info);
 int64_t __wrap_facs_handle_read(int handle, void *data, size_t size);
 int64_t __wrap_facs_handle_read_at(int handle, void *data, size_t size, int64_t offset);
 int64_t __wrap_facs_handle_seek(int handle, int64_t offset, int whence);
+int __wrap_facs_handle_map(int handle, size_t size, const void **bytes);
+void __wrap_facs_map_close(const void *bytes, size_t size);
 FILE *__wrap_facs_path_regular_stream(const char *path);
 char *__wrap_facs_path_absolute(const char *path);
 int __wrap_facs_path_list(const char *folder, int (*wanted)(const char *name), char ***names);
@@ -166,6 +168,22 @@ int64_t __wrap_facs_handle_seek(int handle, int64_t offset, int whence)
         return -EINVAL;
     *at = (size_t)(from + offset);
     return from + offset;
+}
+
+/* A copy, since what is mapped begins at a page, and so that its end is guarded. */
+int __wrap_facs_handle_map(int handle, size_t size, const void **bytes)
+{
+    void *copy = malloc(size);
+    FUZZ_EXPECT(copy);
+    FUZZ_EXPECT(__wrap_facs_handle_read_at(handle, copy, size, 0) == (int64_t)size);
+    *bytes = copy;
+    return 0;
+}
+
+void __wrap_facs_map_close(const void *bytes, size_t size)
+{
+    (void)size;
+    free((void *)(uintptr_t)bytes);
 }
 
 FILE *__wrap_facs_path_regular_stream(const char *path)

@@ -16,21 +16,19 @@
 
 /* ---- Whole files ---------------------------------------------------------------------------- */
 
-/* Returns a handle of a regular file and sets its size in bytes, or -errno: -EINVAL for others. */
-static int open_regular(const char *path, int64_t *size)
+/* Returns a handle of a regular file and what is known about it, or -errno: -EINVAL for others. */
+static int open_regular(const char *path, facs_file_info *info)
 {
-    facs_file_info info;
     const int handle = facs_handle_open(path, FACS_OPEN_READ_NOW);
     if (handle < 0)
         return handle;
-    int status = facs_handle_info(handle, &info);
-    if (status == 0 && info.kind != FACS_REGULAR_FILE)
+    int status = facs_handle_info(handle, info);
+    if (status == 0 && info->kind != FACS_REGULAR_FILE)
         status = -EINVAL;
     if (status < 0) {
         facs_handle_close(handle);
         return status;
     }
-    *size = info.size;
     return handle;
 }
 
@@ -48,48 +46,94 @@ static int fail_open(const char *path, int status, facs_error *error)
                      facs_strerror(status));
 }
 
-int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
+/* Open a regular file of at most max_bytes, and fill in all but its data. */
+static int open_limited(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
 {
-    int64_t size = 0, have;
-    int status = 0;
-
+    facs_file_info info;
     *file = (facs_file){0};
-    int handle = open_regular(path, &size);
+    const int handle = open_regular(path, &info);
     if (handle < 0)
         return fail_open(path, handle, error);
-    if ((uint64_t)size > max_bytes || (uint64_t)size >= PTRDIFF_MAX) {
+    int status = 0;
+    if ((uint64_t)info.size > max_bytes || (uint64_t)info.size >= PTRDIFF_MAX)
         status = facs_fail(error, FACS_ERROR_ENVIRONMENT, -EFBIG,
                            "%s: expected at most %zu bytes, found %lld; " DAMAGED, path, max_bytes,
-                           (long long)size);
-        goto done;
+                           (long long)info.size);
+    else if (!(file->path = strdup(path)))
+        status = facs_fail_memory(error, path);
+    if (status < 0) {
+        facs_handle_close(handle);
+        return status;
     }
-    file->path = strdup(path);
-    file->data = malloc((size_t)size + 1);
-    if (!file->path || !file->data) {
+    file->error = error;
+    file->size = (size_t)info.size;
+    file->handle = handle;
+    file->modified_ns = info.modified_ns;
+    return 0;
+}
+
+int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
+{
+    int status = open_limited(file, path, max_bytes, error);
+    if (status < 0)
+        return status;
+    file->data = malloc(file->size + 1);
+    if (!file->data) {
         status = facs_fail_memory(error, path);
         goto done;
     }
-    have = facs_handle_read_at(handle, file->data, (size_t)size, 0);
-    if (have < size) {
+    const int64_t have = facs_handle_read_at(file->handle, file->data, file->size, 0);
+    if (have < (int64_t)file->size) {
         status =
             facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
                       have < 0 ? facs_strerror((int)have) : "it became shorter while it was read");
         goto done;
     }
-    file->error = error;
-    file->size = (size_t)size;
-    file->data[size] = '\0';
+    file->data[file->size] = '\0';
 done:
-    facs_handle_close(handle);
+    facs_handle_close(file->handle);
     if (status)
         facs_file_free(file);
     return status;
 }
 
+int facs_file_map(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
+{
+    const void *bytes = NULL;
+    int status = open_limited(file, path, max_bytes, error);
+    if (status < 0)
+        return status;
+    file->is_mapped = 1;
+    if (file->size > 0 && (status = facs_handle_map(file->handle, file->size, &bytes)) < 0) {
+        facs_fail(error, FACS_ERROR_ENVIRONMENT, status, "%s: cannot be mapped: %s", path,
+                  facs_strerror(status));
+        facs_file_free(file);
+        return status;
+    }
+    file->data = (unsigned char *)(uintptr_t)bytes; /* nobody writes to it */
+    return 0;
+}
+
+int facs_file_is_unchanged(const facs_file *file, facs_error *error)
+{
+    facs_file_info info;
+    const int status = facs_handle_info(file->handle, &info);
+    if (status == 0 && (size_t)info.size == file->size && info.modified_ns == file->modified_ns)
+        return 0;
+    return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ESTALE,
+                     "%s: the file was changed while it was in use; replace such files by renaming "
+                     "another one, and run this again",
+                     file->path);
+}
+
 void facs_file_free(facs_file *file)
 {
     free(file->path);
-    free(file->data);
+    if (file->is_mapped) {
+        facs_map_close(file->data, file->size);
+        facs_handle_close(file->handle);
+    } else
+        free(file->data);
     *file = (facs_file){0};
 }
 
@@ -120,11 +164,11 @@ int facs_handle_sha256(int handle, int64_t *bytes, char hex[65])
 
 int facs_file_sha256(const char *path, char hex[65])
 {
-    int64_t size;
-    const int handle = open_regular(path, &size);
+    facs_file_info info;
+    const int handle = open_regular(path, &info);
     if (handle < 0)
         return handle;
-    const int status = facs_handle_sha256(handle, &size, hex);
+    const int status = facs_handle_sha256(handle, &info.size, hex);
     facs_handle_close(handle);
     return status;
 }

@@ -1,6 +1,10 @@
 /*
  * Reads model files. They are hostile input: the whole file is read, up to a limit, and a cursor
  * walks it. Every read is checked against the end before memory is touched or allocated.
+ *
+ * A file that is too large to be read is mapped instead: only the pages that are looked at are
+ * read, when that happens. Replace such files by renaming while programs use them: one that is
+ * written to changes under the program, which ends if it became shorter.
  */
 #ifndef FACS_BASE_FILE_H
 #define FACS_BASE_FILE_H
@@ -14,6 +18,9 @@ typedef struct facs_file {
     size_t at;         /* the cursor */
     facs_error *error; /* that of facs_file_read; base/matrix_file.h writes to it */
     int status;        /* there: 0, or that of the first failure */
+    int is_mapped;     /* 1: data is the file itself, without a NUL; then also: */
+    int handle;        /* kept open, since its path may lead to another file by now */
+    int64_t modified_ns;
 } facs_file;
 
 /*
@@ -22,6 +29,14 @@ typedef struct facs_file {
  */
 int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error);
 void facs_file_free(facs_file *file);
+
+/* The same, but maps the file. It stays mapped until facs_file_free. */
+int facs_file_map(facs_file *file, const char *path, size_t max_bytes, facs_error *error);
+
+/* 0: as far as the system knows, a mapped file is as it was when it was mapped. ENVIRONMENT error:
+ * -ESTALE. Ask before looking at pages for the first time: this sees what has happened by then.
+ * Thread-safe. */
+int facs_file_is_unchanged(const facs_file *file, facs_error *error);
 
 /* Binary, little-endian. -EINVAL if the file is too short; the sentence names it and what. */
 int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);

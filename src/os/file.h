@@ -95,6 +95,16 @@ int64_t facs_handle_write(int handle, const void *data, size_t size);
 int64_t facs_handle_read_at(int handle, void *data, size_t size, int64_t offset);
 int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offset);
 
+/*
+ * Maps a regular file of that size, above 0, for reading: the system reads a page when it is first
+ * used, may take it back, and gives processes that map the same file one copy of it. The handle may
+ * be closed. Where a file has been cut short since, its bytes are gone, and reading them ends the
+ * program (Windows does not let anyone cut a mapped file); one that was replaced by renaming stays
+ * as it was. So look at the size again before reading what has not been read for long.
+ */
+int facs_handle_map(int handle, size_t size, const void **bytes);
+void facs_map_close(const void *bytes, size_t size); /* bytes may be NULL */
+
 /* whence is SEEK_SET, SEEK_CUR or SEEK_END. Return the new position or -errno. */
 int64_t facs_handle_seek(int handle, int64_t offset, int whence);
 int facs_handle_truncate(int handle, int64_t size);

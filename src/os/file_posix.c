@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -135,6 +136,20 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
 {
     const ssize_t count = pwrite(handle, data, size, (off_t)offset);
     return count < 0 ? -errno : count;
+}
+
+int facs_handle_map(int handle, size_t size, const void **bytes)
+{
+    void *view = mmap(NULL, size, PROT_READ, MAP_SHARED, handle, 0);
+    const int status = view == MAP_FAILED ? -errno : 0;
+    *bytes = status == 0 ? view : NULL;
+    return status;
+}
+
+void facs_map_close(const void *bytes, size_t size)
+{
+    if (bytes)
+        munmap((void *)(uintptr_t)bytes, size);
 }
 
 /* Not every file system can sync, or sync a folder. */

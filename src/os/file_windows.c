@@ -210,6 +210,23 @@ int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_
     return count;
 }
 
+int facs_handle_map(int handle, size_t size, const void **bytes)
+{
+    HANDLE mapping = CreateFileMappingW(system_handle(handle), NULL, PAGE_READONLY, 0, 0, NULL);
+    *bytes = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, size) : NULL;
+    const int status = *bytes ? 0 : facs_windows_status();
+    if (mapping)
+        CloseHandle(mapping); /* the view keeps it */
+    return status;
+}
+
+void facs_map_close(const void *bytes, size_t size)
+{
+    (void)size;
+    if (bytes)
+        UnmapViewOfFile(bytes);
+}
+
 int facs_handle_sync(int handle)
 {
     return FlushFileBuffers(system_handle(handle)) || GetLastError() == ERROR_ACCESS_DENIED

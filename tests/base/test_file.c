@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,77 @@ static void what_is_no_regular_file_is_refused(void **state)
     assert_int_equal(unlink(path), 0);
     assert_int_equal(symlink("/dev/zero", path), 0);
     assert_refused(-EINVAL, 100, "regular file");
+}
+
+static void a_mapped_file_reads_like_one_that_was_read(void **state)
+{
+    (void)state;
+    static unsigned char bytes[70000]; /* more than a page everywhere, and not whole pages */
+    facs_file file;
+    double number = 1.5;
+    memcpy(bytes + sizeof(bytes) - 8, &number, 8);
+    bytes[0] = 7;
+    write_file(bytes, sizeof(bytes));
+    assert_int_equal(facs_file_map(&file, path, sizeof(bytes), &error), 0);
+    assert_int_equal(file.size, sizeof(bytes));
+    assert_memory_equal(file.data, bytes, sizeof(bytes));
+    int32_t first;
+    assert_int_equal(facs_file_int32(&file, &first, "first", &error), 0);
+    assert_int_equal(first, 7);
+    file.at = sizeof(bytes) - 8;
+    number = 0;
+    assert_int_equal(facs_file_float64(&file, &number, 1, "last", &error), 0);
+    assert_float_equal(number, 1.5, 0);
+    assert_int_equal(facs_file_int32(&file, &first, "beyond", &error), -EINVAL);
+    facs_file_free(&file);
+    assert_null(file.data);
+    facs_file_free(&file);
+}
+
+static void what_cannot_be_mapped_is_refused(void **state)
+{
+    (void)state;
+    facs_file file;
+    assert_int_equal(facs_file_map(&file, path, 9, &error), -ENOENT);
+    write_file("0123456789", 10);
+    assert_int_equal(facs_file_map(&file, path, 9, &error), -EFBIG);
+    assert_non_null(strstr(error.text, "at most 9 bytes, found 10"));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(facs_file_map(&file, path, 9, &error), -EINVAL);
+    assert_int_equal(rmdir(path), 0);
+    write_file("", 0); /* no system maps nothing */
+    assert_int_equal(facs_file_map(&file, path, 9, &error), 0);
+    int32_t number;
+    assert_int_equal(facs_file_int32(&file, &number, "anything", NULL), -EINVAL);
+    facs_file_free(&file);
+}
+
+/* Who renames another file to the name changes nothing for those who have the first; who cuts or
+ * rewrites the file itself is noticed. */
+static void a_mapped_file_that_changes_is_noticed(void **state)
+{
+    (void)state;
+    char other[80];
+    facs_file file;
+    snprintf(other, sizeof(other), "%s.new", path);
+    write_file("0123456789", 10);
+    assert_int_equal(facs_file_map(&file, path, 99, &error), 0);
+    assert_int_equal(rename(path, other), 0);
+    write_file("short", 5);
+    assert_int_equal(facs_file_is_unchanged(&file, &error), 0);
+    assert_memory_equal(file.data, "0123456789", 10);
+    assert_int_equal(truncate(other, 3), 0);
+    assert_int_equal(facs_file_is_unchanged(&file, &error), -ESTALE);
+    assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
+    assert_non_null(strstr(error.text, "changed while it was in use"));
+    facs_file_free(&file);
+    assert_int_equal(facs_file_map(&file, path, 99, &error), 0);
+    const struct timespec past[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    assert_int_equal(utimensat(AT_FDCWD, path, past, 0), 0); /* as a writer would, at any speed */
+    assert_int_equal(facs_file_is_unchanged(&file, &error), -ESTALE);
+    facs_file_free(&file);
+    assert_int_equal(unlink(other), 0);
 }
 
 static void binary_numbers_are_little_endian(void **state)
@@ -303,6 +375,9 @@ int main(void)
         cmocka_unit_test_teardown(a_huge_file_is_refused_before_memory_is_asked_for, remove_file),
         cmocka_unit_test_teardown(an_empty_file_has_nothing_to_read, remove_file),
         cmocka_unit_test_teardown(what_is_no_regular_file_is_refused, remove_file),
+        cmocka_unit_test_teardown(a_mapped_file_reads_like_one_that_was_read, remove_file),
+        cmocka_unit_test_teardown(what_cannot_be_mapped_is_refused, remove_file),
+        cmocka_unit_test_teardown(a_mapped_file_that_changes_is_noticed, remove_file),
         cmocka_unit_test_teardown(binary_numbers_are_little_endian, remove_file),
         cmocka_unit_test_teardown(a_truncated_file_is_noticed, remove_file),
         cmocka_unit_test_teardown(text_is_read_token_by_token, remove_file),
