@@ -2,100 +2,15 @@
 #include "landmarks/clnf/response.h"
 
 #include "base/simd.h"
+#include "landmarks/clm/patch_measures.h"
 
-#include <float.h>
-
-#define PLACES     128   /* of a response map, rounded up */
-#define COLUMNS    24    /* of an area, rounded up */
-#define MIN_SPREAD 1e-14 /* bound on the rounding error of the sum of squares */
-#define GROUP      9     /* places at once: divides 9 and 81; nine sums keep two multipliers busy */
-
-/* ---- The patches ----------------------------------------------------------------------------- */
-
-_Static_assert(FACS_PATCH_MAX_WINDOW *FACS_PATCH_MAX_WINDOW <= PLACES, "a map fits");
-
-/* Of the patch at each place of the response map; scale is 1 / |patch - mean|, 0 if the patch is
- * flat. */
-typedef struct patch_measures {
-    float mean[PLACES], scale[PLACES];
-} patch_measures;
-
-/* Sums of eleven rows, of the levels and of their squares; 0 outside the area. */
-typedef struct column_sums {
-    double sum[FACS_PATCH_MAX_WINDOW][COLUMNS];
-    double square[FACS_PATCH_MAX_WINDOW][COLUMNS];
-} column_sums;
-
-static inline void sum_columns(const float *area, int window, column_sums *columns)
-{
-    const int side = window + FACS_PATCH_SIDE - 1;
-
-    for (int x = 0; x < COLUMNS; x += 4) {
-        const int left = x < side ? side - x : 0; /* columns of the area from here on */
-        const float *from = area + side - left;
-        f64x4 sum = f64x4_of(0), square = f64x4_of(0);
-        for (int y = 0; y < side; y++) {
-            const f64x4 in = f64x4_of_floats(from + y * side, left);
-            const int row = y - (FACS_PATCH_SIDE - 1); /* of the response map */
-            sum = f64x4_add(sum, in);
-            square = f64x4_add_product(in, in, square);
-            if (row < 0)
-                continue;
-            f64x4_store(columns->sum[row] + x, sum);
-            f64x4_store(columns->square[row] + x, square);
-            const f64x4 out = f64x4_of_floats(from + row * side, left);
-            sum = f64x4_subtract(sum, out);
-            square = f64x4_subtract(square, f64x4_multiply(out, out));
-        }
-    }
-}
-
-static inline f64x4 sum_eleven(const double *from)
-{
-    f64x4 even = f64x4_load(from), odd = f64x4_load(from + 1);
-
-    for (int i = 2; i < FACS_PATCH_SIDE - 1; i += 2) {
-        even = f64x4_add(even, f64x4_load(from + i));
-        odd = f64x4_add(odd, f64x4_load(from + i + 1));
-    }
-    even = f64x4_add(even, f64x4_load(from + FACS_PATCH_SIDE - 1));
-    return f64x4_add(even, odd);
-}
-
-/* Uses running sums along columns. Grey levels from bilinear interpolation with 10 fraction bits,
- * like OpenCV's, make them exact in doubles, so a flat patch differs from a nearly flat one; with
- * other levels, a spread within the rounding error counts as flat. Four places at once; the next
- * row overwrites what is written past a row's end. */
-static inline void measure(const float *area, int window, patch_measures *measures)
-{
-    const f64x4 share = f64x4_of(1. / FACS_CCNF_PIXELS), count = f64x4_of(FACS_CCNF_PIXELS);
-    float norms[PLACES] = {0};
-    column_sums columns;
-
-    sum_columns(area, window, &columns);
-    for (int y = 0; y < window; y++)
-        for (int x = 0; x < window; x += 4) {
-            /* FACS_CCNF_PIXELS times the patch's squared norm, exact if the sums are. */
-            const f64x4 sum = sum_eleven(columns.sum[y] + x);
-            const f64x4 all = f64x4_multiply(count, sum_eleven(columns.square[y] + x));
-            const f64x4 spread = f64x4_subtract(all, f64x4_multiply(sum, sum));
-            const f64x4 norm = f64x4_where_above(f64x4_multiply(spread, share), spread,
-                                                 f64x4_multiply(all, f64x4_of(MIN_SPREAD)));
-            f64x4_store_floats(measures->mean + y * window + x, f64x4_multiply(sum, share));
-            f64x4_store_floats(norms + y * window + x, norm);
-        }
-    for (int i = 0; i < window * window; i += 8) {
-        const f32x8 norm = f32x8_load(norms + i);
-        const f32x8 length = f32x8_sqrt(f32x8_max(norm, f32x8_of(FLT_MIN)));
-        f32x8_store(measures->scale + i,
-                    f32x8_where_above(f32x8_divide(f32x8_of(1), length), norm, f32x8_of(0)));
-    }
-}
+#define GROUP 9 /* places at once: divides 9 and 81; nine sums keep two multipliers busy */
 
 /* ---- The neurons ----------------------------------------------------------------------------- */
 
 /* Copies the patch at each place, minus its mean. */
-static inline void centre(const float *area, int window, int first, const patch_measures *measures,
+static inline void centre(const float *area, int window, int first,
+                          const facs_patch_measures *measures,
                           float patches[GROUP][FACS_CCNF_PIXELS])
 {
     const int side = window + FACS_PATCH_SIDE - 1;
@@ -140,30 +55,13 @@ correlate(const facs_ccnf_expert *expert, float patches[GROUP][FACS_CCNF_PIXELS]
     memcpy(out, all, sizeof(all));
 }
 
-/* exp(x) for |x| <= 80: 2^n times the Taylor series of the rest, which is within ln(2) / 2;
- * relative error 2e-7 plus that of x. ln 2 is split in two. */
-static inline f32x8 exponential(f32x8 x)
-{
-    f32x8 n = f32x8_round(f32x8_multiply(x, f32x8_of(1.44269504f)));
-    f32x8 rest = f32x8_take_product(n, f32x8_of(0.693359375f), x);
-    rest = f32x8_multiply_add(n, f32x8_of(2.12194440e-4f), rest);
-    f32x8 sum = f32x8_of(1 / 720.f);
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(1 / 120.f));
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(1 / 24.f));
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(1 / 6.f));
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(0.5f));
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(1));
-    sum = f32x8_multiply_add(sum, rest, f32x8_of(1));
-    return f32x8_times_power(sum, n);
-}
-
 static inline f32x8 activate(const facs_ccnf_expert *expert, f32x8 products, float scale)
 {
     const f32x8 limit = f32x8_of(80), one = f32x8_of(1), zero = f32x8_of(0);
     f32x8 in = f32x8_take_product(products, f32x8_of(scale),
                                   f32x8_subtract(zero, f32x8_load(expert->bias)));
     in = f32x8_max(f32x8_min(in, limit), f32x8_subtract(zero, limit));
-    return f32x8_divide(f32x8_load(expert->gain), f32x8_add(one, exponential(in)));
+    return f32x8_divide(f32x8_load(expert->gain), f32x8_add(one, f32x8_exponential(in)));
 }
 
 /* Sums the lanes of eight vectors. */
@@ -175,7 +73,7 @@ static inline f32x8 sum_lanes(const f32x8 v[8])
 }
 
 static inline void fire(const facs_ccnf_expert *expert, const float *area, int window,
-                        const patch_measures *measures, float *response)
+                        const facs_patch_measures *measures, float *response)
 {
     const int places = window * window;
     float patches[GROUP][FACS_CCNF_PIXELS];
@@ -318,9 +216,9 @@ static inline const float *multiply(const float *block, int order, int stride, f
 void FACS_KERNEL(facs_ccnf_respond)(const facs_ccnf_expert *expert, const facs_sigma_form *form,
                                     const float *sigma, const float *area, float *response)
 {
-    patch_measures measures;
+    facs_patch_measures measures;
 
-    measure(area, form->window, &measures);
+    facs_patch_measure(area, form->window, &measures);
     fire(expert, area, form->window, &measures, response);
     if (sigma) {
         const int *order = form->order, *stride = form->stride;

@@ -1,0 +1,13 @@
+/* The maps of a CEN network; the same bits on every processor. */
+#ifndef FACS_LANDMARKS_CECLM_CEN_KERNELS_H
+#define FACS_LANDMARKS_CECLM_CEN_KERNELS_H
+
+#include "landmarks/ceclm/cen_network.h"
+
+#define FACS_CEN_LANES      8   /* places are padded to a multiple of these */
+#define FACS_CEN_ALIGNMENT  64  /* of a cache line */
+#define FACS_CEN_MAX_PLACES 120 /* of two maps */
+
+facs_cen_respond facs_cen_respond_portable, facs_cen_respond_fast;
+
+#endif
