@@ -183,9 +183,10 @@ static int may_call(const char *name)
 static void test_measurements_call_no_other(void **state)
 {
     (void)state;
-    static const char *const rooms[] = {
-        "shape",      "detect", "landmarks", "landmarks/clm", "landmarks/clnf", "landmarks/pfld",
-        "appearance", "au",     "measure",   "events",        "pipeline"};
+    static const char *const rooms[] = {"shape",          "detect",         "landmarks",
+                                        "landmarks/clm",  "landmarks/clnf", "landmarks/ceclm",
+                                        "landmarks/pfld", "appearance",     "au",
+                                        "measure",        "events",         "pipeline"};
     int files = 0;
 
     for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
