@@ -2,7 +2,7 @@
  * chooses the number of landmarks and the window; the last bytes are the area. */
 #include "fuzz.h"
 
-#include "landmarks/clm/patch_experts.h"
+#include "landmarks/clnf/ccnf_experts.h"
 
 #include <math.h>
 
@@ -19,13 +19,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int i = 0; i < FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA; i++)
         area[i] = input.size ? (float)input.bytes[(size_t)i % input.size] : 0;
     fuzz_file("experts.txt", input.bytes, input.size);
-    if (facs_patch_experts_open(&experts, "experts.txt", points, window, &error) == 0) {
+    if (facs_ccnf_experts_open(&experts, "experts.txt", points, window, &error) == 0) {
         const int view = facs_patch_experts_view(experts, rotation);
         FUZZ_EXPECT(facs_patch_experts_scale(experts) > 0);
         for (int point = 0; point < points; point++) {
             if (!facs_patch_experts_visible(experts, view, point))
                 continue;
-            facs_patch_experts_respond(experts, view, point, area, response);
+            facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
+                                       (const float *[]){area}, (float *[]){response}, NULL);
             FUZZ_EXPECT(isfinite(facs_patch_experts_confidence(experts, view, point)));
         }
         facs_patch_experts_close(&experts);

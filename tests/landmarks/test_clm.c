@@ -6,6 +6,7 @@
 
 #include "../shape/made_pdm.h"
 #include "landmarks/clm/clm.h"
+#include "landmarks/clnf/clnf_method.h"
 #include "landmarks/validator.h"
 #include "media/source.h"
 #include "os/clock.h"
@@ -111,7 +112,7 @@ static void test_one_step(void **state)
     const char *folder = shared_models();
 
     open_reference(&r);
-    assert_int_equal(facs_clm_models_open(&models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&models, &facs_clnf_kind, folder, NULL, &error), 0);
     assert_int_equal(facs_clm_workspace_open(&workspace, models, NULL), 0);
     next_picture(&r);
     for (int n = 1; n < GOLDEN_FRAMES; n++) {
@@ -120,7 +121,7 @@ static void test_one_step(void **state)
         memcpy(face.global, r.global + 6 * (n - 1), sizeof(face.global));
         memcpy(face.local, r.local + FACS_MODES * (n - 1), sizeof(face.local));
         double started = facs_clock_ms();
-        facs_clm_find(models, &picture, 1, &face, workspace);
+        facs_clm_find(models, &picture, FACS_CLM_NEAR, &face, workspace);
         t.ms += (facs_clock_ms() - started) / (GOLDEN_FRAMES - 1);
         add_step(&t, n, &face, &r);
     }
@@ -157,7 +158,7 @@ static int open_world(void **state)
     facs_error error;
 
     w.folder = made_clnf_folder();
-    if (facs_clm_models_open(&w.models, w.folder, NULL, &error) != 0) {
+    if (facs_clm_models_open(&w.models, &facs_clnf_kind, w.folder, NULL, &error) != 0) {
         print_error("%s\n", error.text);
         return -1;
     }
@@ -198,7 +199,7 @@ static void test_finds_spots(void **state)
     const facs_pdm *pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE);
     float expected[2 * FACS_LANDMARKS];
 
-    facs_clm_find(w->models, &w->picture, 0, &face, w->workspace);
+    facs_clm_find(w->models, &w->picture, FACS_CLM_FAR, &face, w->workspace);
     double off = made_clnf_distance(pdm, true_global, true_local, face.landmarks), eyes = 0;
     made_landmarks(pdm, true_global, true_local, expected);
     for (int side = 0; side < 2; side++)
@@ -225,7 +226,7 @@ static void test_confidence(void **state)
     facs_error error;
     char path[512];
 
-    facs_clm_find(w->models, &w->picture, 0, &face, w->workspace);
+    facs_clm_find(w->models, &w->picture, FACS_CLM_FAR, &face, w->workspace);
     snprintf(path, sizeof(path), "%s/openface/model/detection_validation/validator_cnn.txt",
              w->folder);
     assert_int_equal(facs_validator_open(&validator, path, FACS_LANDMARKS, &error), 0);
@@ -253,11 +254,12 @@ static void test_small_face_without_parts(void **state)
     facs_grey picture = made_clnf_picture(pdm, global, true_local);
 
     memcpy(fitted, face.global, sizeof(fitted));
-    facs_clm_find(w->models, &picture, 1, &face, w->workspace);
-    assert_int_equal(facs_clm_model_open(&model, w->folder, FACS_CLM_FACE, &error), 0);
-    assert_int_equal(facs_clm_scratch_open(&scratch), 0);
-    assert_int_equal(
-        facs_clm_fit(model, &picture, 1, &(facs_clm_parameters){fitted, local}, scratch, NULL), 0);
+    facs_clm_find(w->models, &picture, FACS_CLM_NEAR, &face, w->workspace);
+    assert_int_equal(facs_clm_model_open(&model, w->folder, &facs_clnf_face, &error), 0);
+    assert_int_equal(facs_clm_scratch_open(&scratch, 0), 0);
+    assert_int_equal(facs_clm_fit(model, &picture, facs_clnf_kind.followed,
+                                  &(facs_clm_parameters){fitted, local}, scratch, NULL),
+                     0);
     assert_memory_equal(face.global, fitted, sizeof(fitted));
     assert_memory_equal(face.local, local, sizeof(local));
     for (int side = 0; side < 2; side++) /* the eyes' shapes exist nevertheless */
@@ -278,7 +280,7 @@ static facs_clm_face find_freed(const world *w, const facs_grey *picture)
 
     assert_int_equal(facs_clm_workspace_open(&freeing, w->models, NULL), 0);
     facs_clm_workspace_want_free(freeing);
-    facs_clm_find(w->models, picture, 0, &face, freeing);
+    facs_clm_find(w->models, picture, FACS_CLM_FAR, &face, freeing);
     facs_clm_workspace_close(&freeing);
     return face;
 }
@@ -306,7 +308,7 @@ static void test_free_landmarks(void **state)
     spots[MOVED] += 5.5F;
     spots[FACS_LANDMARKS + MOVED] -= 1.5F;
     const facs_grey picture = made_clnf_spots(spots);
-    facs_clm_find(w->models, &picture, 0, &plain, w->workspace);
+    facs_clm_find(w->models, &picture, FACS_CLM_FAR, &plain, w->workspace);
     const facs_clm_face face = find_freed(w, &picture);
     assert_memory_equal(plain.landmarks, face.landmarks, sizeof(face.landmarks));
     assert_memory_equal(plain.free_landmarks, plain.landmarks, sizeof(plain.landmarks));
@@ -351,7 +353,8 @@ static void test_hostile_starts(void **state)
             face.confidence = 1;
             face.success = 1;
             before = face;
-            facs_clm_find(w->models, &w->picture, i % 2, &face, w->workspace);
+            facs_clm_find(w->models, &w->picture, i % 2 ? FACS_CLM_NEAR : FACS_CLM_FAR, &face,
+                          w->workspace);
             if (k >= 3) {
                 for (int j = 0; j < 2 * FACS_LANDMARKS; j++)
                     assert_true(isfinite(face.landmarks[j]));
@@ -371,7 +374,8 @@ static void test_missing_folder(void **state)
     facs_clm_models *models;
     facs_error error;
 
-    assert_int_equal(facs_clm_models_open(&models, "/nowhere", NULL, &error), -ENOENT);
+    assert_int_equal(facs_clm_models_open(&models, &facs_clnf_kind, "/nowhere", NULL, &error),
+                     -ENOENT);
     assert_null(models);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
 }

@@ -4,6 +4,7 @@
 
 #include "detect/face_square.h"
 #include "landmarks/clm/clm_follower.h"
+#include "landmarks/clnf/clnf_method.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ static scene open_scene(void)
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];
     facs_landmarks_box(landmarks, s.seen.box);
-    assert_int_equal(facs_clm_models_open(&s.models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&s.models, &facs_clnf_kind, folder, NULL, &error), 0);
     const facs_method_stream stream = {.models = s.models,
                                        .pdm = facs_clm_models_pdm(s.models, FACS_CLM_FACE)};
     assert_int_equal(facs_clm_tools_open(&s.tools, &stream), 0);

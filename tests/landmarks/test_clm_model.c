@@ -4,7 +4,7 @@
 #include "made_clnf.h"
 
 #include "../shape/made_pdm.h"
-#include "landmarks/clm/clm_model.h"
+#include "landmarks/clnf/clnf_method.h"
 
 #include <errno.h>
 #include <math.h>
@@ -36,14 +36,14 @@ static int close_folder(void **state)
     return 0;
 }
 
-static world open_world(void **state, facs_clm_part part)
+static world open_world(void **state, const facs_clm_settings *settings)
 {
     facs_error error = {0};
     world w;
-    int status = facs_clm_model_open(&w.model, *(const char **)*state, part, &error);
+    int status = facs_clm_model_open(&w.model, *(const char **)*state, settings, &error);
     assert_string_equal(error.text, "");
     assert_int_equal(status, 0);
-    assert_int_equal(facs_clm_scratch_open(&w.scratch), 0);
+    assert_int_equal(facs_clm_scratch_open(&w.scratch, 0), 0);
     w.pdm = facs_clm_model_pdm(w.model);
     return w;
 }
@@ -56,6 +56,18 @@ static void close_world(world *w)
     assert_null(w->model);
 }
 
+/* Fits from the first scale on. Returns the status; likelihood may be NULL. */
+static int fit(world *w, int first, double *global, double *local, double *likelihood)
+{
+    const facs_clm_range scales = {first, facs_clm_model_scales(w->model)};
+    facs_clm_verdict verdict = {.wanted = 0};
+    const int status = facs_clm_fit(w->model, &w->picture, scales,
+                                    &(facs_clm_parameters){global, local}, w->scratch, &verdict);
+    if (likelihood)
+        *likelihood = verdict.log_likelihood[verdict.last];
+    return status;
+}
+
 /* Returns how far the fit from start and the mean shape ends from the points of the true shape. */
 static double fit_from(world *w, int first_scale, const double start[6], double *likelihood)
 {
@@ -63,9 +75,7 @@ static double fit_from(world *w, int first_scale, const double start[6], double 
     float landmarks[2 * FACS_LANDMARKS];
 
     memcpy(global, start, sizeof(global));
-    assert_int_equal(facs_clm_fit(w->model, &w->picture, first_scale,
-                                  &(facs_clm_parameters){global, local}, w->scratch, likelihood),
-                     0);
+    assert_int_equal(fit(w, first_scale, global, local, likelihood), 0);
     made_landmarks(w->pdm, global, local, landmarks);
     return made_clnf_distance(w->pdm, true_global, true_local, landmarks);
 }
@@ -74,7 +84,7 @@ static double fit_from(world *w, int first_scale, const double start[6], double 
  * one place for two pixels, and the prior pulls at the shape. */
 static void test_finds_spots(void **state)
 {
-    world w = open_world(state, FACS_CLM_FACE);
+    world w = open_world(state, &facs_clnf_face);
     const double near[6] = {1.01, .1, -.15, .06, 324, 238};
     const double far[6] = {1.02, .05, -.1, .08, 329, 232};
     double likelihood[2] = {0};
@@ -93,7 +103,7 @@ static void test_finds_spots(void **state)
 /* The inner model's points are weighted with its experts' confidences, about 0.1 to 0.7 here. */
 static void test_weighted_part(void **state)
 {
-    world face = open_world(state, FACS_CLM_FACE), w = open_world(state, FACS_CLM_INNER);
+    world face = open_world(state, &facs_clnf_face), w = open_world(state, &facs_clnf_inner);
     const double near[6] = {1, .1, -.15, .05, 322, 239};
 
     w.picture = made_clnf_picture(face.pdm, true_global, true_local);
@@ -107,7 +117,7 @@ static void test_weighted_part(void **state)
 /* With the head turned by 0.4 the other view is nearer, in which every fifth point is hidden. */
 static void test_other_view(void **state)
 {
-    world w = open_world(state, FACS_CLM_FACE);
+    world w = open_world(state, &facs_clnf_face);
     const double turned[6] = {1, 0, .4, 0, 320, 240}, near[6] = {1.01, 0, .38, .01, 324, 238};
     double global[6], local[MADE_MODES] = {0}, none[MADE_MODES] = {0}, likelihood;
     float landmarks[2 * FACS_LANDMARKS];
@@ -122,9 +132,7 @@ static void test_other_view(void **state)
                 memset((uint8_t *)(size_t)(w.picture.pixels + y * MADE_WIDTH + x - 8), 40, 16);
         }
     memcpy(global, near, sizeof(global));
-    assert_int_equal(facs_clm_fit(w.model, &w.picture, 0, &(facs_clm_parameters){global, local},
-                                  w.scratch, &likelihood),
-                     0);
+    assert_int_equal(fit(&w, 0, global, local, &likelihood), 0);
     made_landmarks(w.pdm, global, local, landmarks);
     double off = made_clnf_distance(w.pdm, turned, none, landmarks);
     print_message("turned: off by %.3f px; log likelihood %.3f\n", off, likelihood);
@@ -145,14 +153,11 @@ static void test_paths_agree(void **state)
     for (int k = 0; k < 3; k++) {
         if (k == 2)
             setenv("FACS_SIMD", "portable", 1);
-        w[k] = open_world(state, FACS_CLM_FACE);
+        w[k] = open_world(state, &facs_clnf_face);
         unsetenv("FACS_SIMD");
         w[k].picture = made_clnf_picture(w[k].pdm, true_global, true_local);
         memcpy(global[k], start, sizeof(start));
-        assert_int_equal(facs_clm_fit(w[k].model, &w[k].picture, 0,
-                                      &(facs_clm_parameters){global[k], local[k]}, w[k].scratch,
-                                      &likelihood[k]),
-                         0);
+        assert_int_equal(fit(&w[k], 0, global[k], local[k], &likelihood[k]), 0);
     }
     assert_memory_equal(global[0], global[1], sizeof(global[0]));
     assert_memory_equal(local[0], local[1], sizeof(local[0]));
@@ -169,7 +174,7 @@ static void test_paths_agree(void **state)
 static void test_refuses_what_is_not_finite(void **state)
 {
     static const double bad[] = {NAN, INFINITY, -INFINITY};
-    world w = open_world(state, FACS_CLM_FACE);
+    world w = open_world(state, &facs_clnf_face);
 
     w.picture = made_clnf_picture(w.pdm, true_global, true_local);
     for (int k = 0; k < 3; k++)
@@ -179,10 +184,7 @@ static void test_refuses_what_is_not_finite(void **state)
             memcpy(values + 6, true_local, sizeof(true_local));
             values[i] = bad[k];
             memcpy(before, values, sizeof(values));
-            assert_int_equal(facs_clm_fit(w.model, &w.picture, 0,
-                                          &(facs_clm_parameters){values, values + 6}, w.scratch,
-                                          NULL),
-                             -EINVAL);
+            assert_int_equal(fit(&w, 0, values, values + 6, NULL), -EINVAL);
             assert_memory_equal(values, before, sizeof(values));
         }
     close_world(&w);
@@ -190,15 +192,13 @@ static void test_refuses_what_is_not_finite(void **state)
 
 static void test_too_small(void **state)
 {
-    world w = open_world(state, FACS_CLM_FACE);
+    world w = open_world(state, &facs_clnf_face);
     const double small[6] = {.2, 0, 0, 0, 320, 240};
     double global[6], local[MADE_MODES] = {0};
 
     w.picture = made_clnf_picture(w.pdm, small, local);
     memcpy(global, small, sizeof(global));
-    assert_int_equal(facs_clm_fit(w.model, &w.picture, 0, &(facs_clm_parameters){global, local},
-                                  w.scratch, NULL),
-                     -EDOM);
+    assert_int_equal(fit(&w, 0, global, local, NULL), -EDOM);
     assert_true(global[0] < .25);
     close_world(&w);
 }
@@ -210,7 +210,7 @@ static void test_any_start(void **state)
     static const double places[] = {0, 320, -1e4, 1e6, -1e12, 1e300};
     static const double scales[] = {-1, 1e-300, .3, 1, 50, 1e7, 1e300};
     static const int sizes[][2] = {{MADE_WIDTH, MADE_HEIGHT}, {1, 1}, {3, 200}, {200, 2}};
-    world w = open_world(state, FACS_CLM_FACE);
+    world w = open_world(state, &facs_clnf_face);
     int fits = 0;
 
     w.picture = made_clnf_picture(w.pdm, true_global, true_local);
@@ -219,8 +219,7 @@ static void test_any_start(void **state)
         double local[MADE_MODES] = {1e9, -1e9, 0, i};
         w.picture.width = sizes[i / 42][0];
         w.picture.height = sizes[i / 42][1];
-        int status = facs_clm_fit(w.model, &w.picture, i % 2, &(facs_clm_parameters){global, local},
-                                  w.scratch, NULL);
+        int status = fit(&w, i % 2, global, local, NULL);
         assert_true(status == 0 || status == -EDOM || status == -EINVAL);
         if (status == -EINVAL)
             continue;
@@ -241,7 +240,7 @@ static void test_missing_folder(void **state)
     facs_clm_model *model;
     facs_error error;
 
-    assert_int_equal(facs_clm_model_open(&model, "/nowhere", FACS_CLM_FACE, &error), -ENOENT);
+    assert_int_equal(facs_clm_model_open(&model, "/nowhere", &facs_clnf_face, &error), -ENOENT);
     assert_null(model);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
     assert_non_null(strstr(error.text, "/nowhere/openface/model/pdms/In-the-wild_aligned_PDM_68"));

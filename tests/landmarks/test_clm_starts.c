@@ -7,6 +7,7 @@
 
 #include "detect/mtcnn.h"
 #include "landmarks/clm/clm_follower.h"
+#include "landmarks/clnf/clnf_method.h"
 #include "media/source.h"
 #include "shape/shape_fit.h"
 
@@ -38,7 +39,7 @@ static void open_world(world *w)
     const char *folder = shared_models();
     facs_error error;
     *w = (world){.detections = 0};
-    assert_int_equal(facs_clm_models_open(&w->models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&w->models, &facs_clnf_kind, folder, NULL, &error), 0);
     assert_int_equal(facs_clm_workspace_open(&w->workspace, w->models, NULL), 0);
     const facs_method_stream stream = {.models = w->models,
                                        .pdm = facs_clm_models_pdm(w->models, FACS_CLM_FACE)};
@@ -64,7 +65,7 @@ static int find_best(world *w, const float box[4], facs_clm_face *best)
     for (int i = 0; i < TURNS; i++) {
         facs_clm_face face = {.confidence = 0};
         assert_int_equal(facs_shape_in_box(w->tools.pdm, box, turns[i], face.global), 0);
-        facs_clm_find(w->models, &grey, 0, &face, w->workspace);
+        facs_clm_find(w->models, &grey, FACS_CLM_FAR, &face, w->workspace);
         if (number < 0 || face.log_likelihood > best->log_likelihood) {
             *best = face;
             number = i;

@@ -6,6 +6,7 @@
 
 #include "detect/face_square.h"
 #include "landmarks/clm/clm_tracker.h"
+#include "landmarks/clnf/clnf_method.h"
 #include "shape/quarter_turn.h"
 
 #include <errno.h>
@@ -53,7 +54,7 @@ static scene open_scene(const int region[4])
     facs_face_search search = {.detector = &s.detector->base};
     if (region)
         memcpy(search.region, region, sizeof(search.region));
-    assert_int_equal(facs_clm_models_open(&s.models, folder, NULL, &error), 0);
+    assert_int_equal(facs_clm_models_open(&s.models, &facs_clnf_kind, folder, NULL, &error), 0);
     const facs_method_stream stream = {.models = s.models,
                                        .pdm = facs_clm_models_pdm(s.models, FACS_CLM_FACE)};
     assert_int_equal(facs_clm_tracker_open(&s.tracker, &stream, &search, &error), 0);

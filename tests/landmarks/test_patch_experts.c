@@ -1,5 +1,5 @@
 /* The reader of CCNF files, on made and damaged ones; the views; and OpenFace's own files. */
-#include "landmarks/clm/patch_experts.h"
+#include "landmarks/clnf/ccnf_experts.h"
 
 #include "cmocka_all.h"
 #include "golden.h"
@@ -19,7 +19,14 @@ static int open_bytes(facs_patch_experts **experts, const unsigned char *bytes, 
 {
     const char *path = in_folder("experts.txt");
     write_file(path, bytes, size);
-    return facs_patch_experts_open(experts, path, POINTS, WINDOW, error);
+    return facs_ccnf_experts_open(experts, path, POINTS, WINDOW, error);
+}
+
+static void respond(const facs_patch_experts *experts, int view, int point, const float *area,
+                    float *response)
+{
+    facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
+                               (const float *[]){area}, (float *[]){response}, NULL);
 }
 
 static void a_file_is_read(void **state)
@@ -99,7 +106,7 @@ static void experts_are_those_of_view_and_landmark(void **state)
     for (int i = 0; i < VIEWS * POINTS; i++) {
         if (!facs_patch_experts_visible(experts, i / POINTS, i % POINTS))
             continue;
-        facs_patch_experts_respond(experts, i / POINTS, i % POINTS, area, response);
+        respond(experts, i / POINTS, i % POINTS, area, response);
         made_response(made, &made->expert[i], WINDOW, area, expected);
         for (int k = 0; k < WINDOW * WINDOW; k++)
             assert_float_equal(response[k], expected[k], 1e-5); /* peaks are near 1 */
@@ -265,15 +272,15 @@ static void a_window_that_the_file_lacks_is_refused(void **state)
     unsigned char *bytes = made_experts_bytes(made, &size);
     expect_refusal(bytes, size, "a file without window 5");
     const char *path = in_folder("experts.txt");
-    assert_int_equal(facs_patch_experts_open(&experts, path, POINTS, 9, &error), 0);
+    assert_int_equal(facs_ccnf_experts_open(&experts, path, POINTS, 9, &error), 0);
     facs_patch_experts_close(&experts);
     for (int window = 0; window < 16; window += window == 2 || window == 10 ? 2 : 1)
         if (window < 3 || window > 11 || window % 2 == 0)
-            assert_int_equal(facs_patch_experts_open(&experts, path, POINTS, window, &error),
+            assert_int_equal(facs_ccnf_experts_open(&experts, path, POINTS, window, &error),
                              -EINVAL);
-    assert_int_equal(facs_patch_experts_open(&experts, path, 0, 9, &error), -EINVAL);
-    assert_int_equal(facs_patch_experts_open(&experts, path, 1 << 20, 9, &error), -EINVAL);
-    assert_int_equal(facs_patch_experts_open(&experts, in_folder("none"), POINTS, 9, &error),
+    assert_int_equal(facs_ccnf_experts_open(&experts, path, 0, 9, &error), -EINVAL);
+    assert_int_equal(facs_ccnf_experts_open(&experts, path, 1 << 20, 9, &error), -EINVAL);
+    assert_int_equal(facs_ccnf_experts_open(&experts, in_folder("none"), POINTS, 9, &error),
                      -ENOENT);
     free(bytes);
     made_experts_free(made);
@@ -307,7 +314,7 @@ static void the_real_files_open(void **state)
         char path[512];
         int visible = 0;
         snprintf(path, sizeof(path), "%s/openface/model/%s", models, files[i].name);
-        if (facs_patch_experts_open(&experts, path, files[i].points, files[i].window, &error) != 0)
+        if (facs_ccnf_experts_open(&experts, path, files[i].points, files[i].window, &error) != 0)
             fail_msg("%s", error.text);
         int views = files[i].points == 28 ? 1 : 7;
         for (int k = 0; k < views * files[i].points; k++)

@@ -1,5 +1,5 @@
 /* The responses, portable and fast, compared with the formulas in doubles, and on odd buffers. */
-#include "landmarks/clm/patch_experts.h"
+#include "landmarks/clnf/ccnf_experts.h"
 
 #include "base/cpu.h"
 #include "bits.h"
@@ -37,6 +37,13 @@ static void paint(float *area, int side, scene what, uint32_t *seed)
         }
 }
 
+static void respond(const facs_patch_experts *experts, int view, int point, const float *area,
+                    float *response)
+{
+    facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
+                               (const float *[]){area}, (float *[]){response}, NULL);
+}
+
 static facs_patch_experts *open_with(const char *simd, const made_experts *made, int window)
 {
     facs_patch_experts *experts;
@@ -48,7 +55,7 @@ static facs_patch_experts *open_with(const char *simd, const made_experts *made,
     write_file(path, bytes, size);
     free(bytes);
     assert_int_equal(simd ? setenv("FACS_SIMD", simd, 1) : unsetenv("FACS_SIMD"), 0);
-    int status = facs_patch_experts_open(&experts, path, made->points, window, &error);
+    int status = facs_ccnf_experts_open(&experts, path, made->points, window, &error);
     unsetenv("FACS_SIMD");
     if (status)
         fail_msg("%s", error.text);
@@ -79,7 +86,7 @@ static double worst_error(const facs_patch_experts *experts, const made_experts 
         paint(area, side, (scene)(round / POINTS), &seed);
         for (int i = 0; i < places + 2 * GUARD; i++)
             response[i] = GUARD_VALUE;
-        facs_patch_experts_respond(experts, 0, point, area, response + GUARD);
+        respond(experts, 0, point, area, response + GUARD);
         made_response(made, &made->expert[point], window, area, expected);
         double peak = largest(expected, places);
         for (int i = 0; i < places; i++)
@@ -157,7 +164,7 @@ static void same_bits_on_every_path(void **state)
         for (int round = 0; round < 8; round++) {
             for (int i = 0; i < 21 * 21; i++)
                 area[i] = (float)(floor(255 * 1024 * made_random(&seed)) / 1024);
-            facs_patch_experts_respond(experts, 0, round % POINTS, area, response);
+            respond(experts, 0, round % POINTS, area, response);
             bits = bits_of(response, sizeof(response), bits);
         }
         facs_patch_experts_close(&experts);
@@ -209,7 +216,7 @@ static void a_flat_area_answers_with_the_biases(void **state)
         area[i] = 200.3f;
     for (int fast = 0; fast < 2; fast++) {
         facs_patch_experts *experts = open_with(fast ? NULL : "portable", made, 3);
-        facs_patch_experts_respond(experts, 0, 0, area, response);
+        respond(experts, 0, 0, area, response);
         for (int i = 0; i < 9; i++)
             assert_true(fabs((double)response[i] - expected) < 1e-6 * expected);
         facs_patch_experts_close(&experts);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "landmarks/clm/clm_free.h"
 #include "landmarks/clm/clm_parts.h"
+#include "landmarks/clm/clm_workspace.h"
 #include "shape/rotation.h"
 #include "shape/shape_fit.h"
 
@@ -16,48 +17,19 @@
 /* A part is fitted if the face has at least this share of its coarsest experts' scale. */
 #define MIN_SCALE_SHARE 0.9
 
-/* Once a fit from one of the likely starts passes the validator with at least this likelihood, no
- * other start leads to a better one. On every frame of the clips in
- * tests/landmarks/test_clm_starts.c (2693 detections; for two in five, a start other than the
- * frontal one is best) this holds from 0.231 on. */
-#define SURE_LIKELIHOOD 0.3
+/* Fits of CCNF experts that mistake a head on its side for an upright one stay below -0.1
+ * (cases/tilt60.mp4, and single_face.mp4 turned by 45 to 180 degrees); those of upright heads are
+ * mostly above 0.3. */
+#define UPRIGHT_LIKELIHOOD 0.0
 
-/* The fit of one part: a task of the crew. */
-typedef struct part_shape {
-    facs_task task;
-    facs_clm_part part;
-    const facs_clm_models *models;
-    const facs_grey *picture;
-    const facs_clm_face *face;
-    facs_clm_scratch **scratch; /* by member of the crew */
-    int wants_free;             /* 1: find out free, too */
-    int found;                  /* 0: no shape explains the face's points */
-    int has_free;               /* 1: free is set: the part has been fitted */
-    double global[6];
-    double local[FACS_PDM_MAX_MODES];
-    float landmarks[2 * FACS_LANDMARKS];
-    float free[2 * FACS_LANDMARKS]; /* facs_clm_free's */
-} part_shape;
-
-/* A fit of the main model from one of several starts: a task of the crew. */
-typedef struct start_fit {
-    facs_task task;
-    const facs_clm_model *model;
-    const facs_grey *picture;
-    facs_clm_scratch **scratch; /* by member of the crew */
-    int status;                 /* facs_clm_fit's */
-    double global[6], local[FACS_MODES], log_likelihood;
-} start_fit;
-
-struct facs_clm_workspace {
-    int wants_free;
-    facs_crew *crew;
-    facs_validator_scratch *validator;
-    part_shape part[FACS_CLM_PARTS];
-    start_fit start[FACS_CLM_MAX_STARTS];
-    int members;
-    facs_clm_scratch *scratch[]; /* by member of the crew */
-};
+static size_t scratch_bytes(const facs_clm_models *models)
+{
+    size_t max = 0;
+    for (int part = 0; part < FACS_CLM_PARTS; part++)
+        if (facs_clm_model_scratch_bytes(models->part[part]) > max)
+            max = facs_clm_model_scratch_bytes(models->part[part]);
+    return max;
+}
 
 int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *models,
                             facs_crew *crew)
@@ -72,8 +44,10 @@ int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *mod
     workspace->members = members;
     int status = facs_validator_scratch_open(&workspace->validator, models->validator);
     for (int i = 0; status == 0 && i < members; i++)
-        status = facs_clm_scratch_open(&workspace->scratch[i]);
-    if (status < 0)
+        status = facs_clm_scratch_open(&workspace->scratch[i], scratch_bytes(models));
+    if (status == 0)
+        facs_clm_scratch_share(workspace->scratch[0], crew, workspace->scratch);
+    else
         facs_clm_workspace_close(&workspace);
     *out = workspace;
     return status;
@@ -82,6 +56,14 @@ int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *mod
 void facs_clm_workspace_want_free(facs_clm_workspace *workspace)
 {
     workspace->wants_free = 1;
+}
+
+int facs_clm_workspace_failure(const facs_clm_workspace *workspace, facs_error *error)
+{
+    int status = 0;
+    for (int i = 0; status == 0 && i < workspace->members; i++)
+        status = facs_clm_scratch_failure(workspace->scratch[i], error);
+    return status;
 }
 
 void facs_clm_workspace_close(facs_clm_workspace **workspace)
@@ -121,7 +103,7 @@ static int is_fitted(const facs_clm_models *models, facs_clm_part part, const fa
  * there. */
 static void find_part(void *self, int member)
 {
-    part_shape *found = self;
+    facs_clm_part_fit *found = self;
     const facs_part_map *map = &facs_clm_map_of[found->part];
     const facs_clm_model *model = found->models->part[found->part];
     const facs_clm_face *face = found->face;
@@ -138,10 +120,11 @@ static void find_part(void *self, int member)
     memcpy(found->global, start.global, sizeof(found->global));
     memcpy(found->local, start.local, sizeof(found->local));
     if (is_fitted(found->models, found->part, face))
-        found->has_free = facs_clm_fit(model, found->picture, 0,
-                                       &(facs_clm_parameters){found->global, found->local},
-                                       found->scratch[member], NULL) == 0 &&
-                          found->wants_free;
+        found->has_free =
+            facs_clm_fit(model, found->picture, (facs_clm_range){0, facs_clm_model_scales(model)},
+                         &(facs_clm_parameters){found->global, found->local},
+                         found->scratch[member], NULL) == 0 &&
+            found->wants_free;
     if (found->has_free)
         facs_clm_free(found->picture, found->scratch[member], found->free);
     facs_clm_place(facs_clm_model_pdm(model), found->global, found->local, found->landmarks);
@@ -151,7 +134,7 @@ static void begin_part(facs_clm_workspace *workspace, facs_clm_part part,
                        const facs_clm_models *models, const facs_grey *picture,
                        const facs_clm_face *face)
 {
-    part_shape *found = &workspace->part[part];
+    facs_clm_part_fit *found = &workspace->part[part];
     found->task = (facs_task){.run = find_part, .self = found};
     found->part = part;
     found->models = models;
@@ -177,11 +160,34 @@ static void take_points(const facs_clm_models *models, facs_clm_part part, const
     }
 }
 
-static void keep_eye(const part_shape *found, struct facs_clm_eye *eye)
+static void keep_eye(const facs_clm_part_fit *found, struct facs_clm_eye *eye)
 {
     memcpy(eye->global, found->global, sizeof(eye->global));
     memcpy(eye->local, found->local, sizeof(eye->local));
     memcpy(eye->landmarks, found->landmarks, sizeof(eye->landmarks));
+}
+
+/* 1: the part is looked for; and its points become the face's. */
+static int is_looked_for(const facs_clm_models *models, const facs_clm_workspace *workspace,
+                         int part)
+{
+    return part != FACS_CLM_INNER || models->kind->takes_inner || workspace->wants_free;
+}
+
+static int is_taken(const facs_clm_models *models, int part)
+{
+    return part != FACS_CLM_INNER || models->kind->takes_inner;
+}
+
+static void find_parts(const facs_clm_models *models, const facs_grey *picture,
+                       const facs_clm_face *face, facs_clm_workspace *workspace)
+{
+    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
+        if (is_looked_for(models, workspace, part))
+            begin_part(workspace, (facs_clm_part)part, models, picture, face);
+    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
+        if (is_looked_for(models, workspace, part))
+            facs_crew_await(workspace->crew, &workspace->part[part].task);
 }
 
 /* Fits all parts, starting from the face's own fit, then the face to what they found. */
@@ -192,15 +198,12 @@ static void refine(const facs_clm_models *models, const facs_grey *picture, facs
     facs_shape shape;
     int fitted = 0;
 
-    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
-        begin_part(workspace, (facs_clm_part)part, models, picture, face);
-    for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
-        facs_crew_await(workspace->crew, &workspace->part[part].task);
+    find_parts(models, picture, face, workspace);
     memcpy(landmarks, face->landmarks, sizeof(landmarks));
     memset(face->eye, 0, sizeof(face->eye));
     for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++) {
-        const part_shape *found = &workspace->part[part];
-        if (!found->found)
+        const facs_clm_part_fit *found = &workspace->part[part];
+        if (!is_taken(models, part) || !found->found)
             continue;
         take_points(models, (facs_clm_part)part, found->landmarks, landmarks);
         if (part >= FACS_CLM_LEFT_EYE)
@@ -218,15 +221,14 @@ static void refine(const facs_clm_models *models, const facs_grey *picture, facs
 static void free_landmarks(const facs_clm_models *models, const facs_clm_workspace *workspace,
                            facs_clm_face *face)
 {
-    const part_shape *inner = &workspace->part[FACS_CLM_INNER];
+    const facs_clm_part_fit *inner = &workspace->part[FACS_CLM_INNER];
     memcpy(face->free_landmarks, face->landmarks, sizeof(face->landmarks));
     if (inner->has_free)
         take_points(models, FACS_CLM_INNER, inner->free, face->free_landmarks);
 }
 
-/* Completes the face after the main model's fit, which ended with status. */
-static void finish(const facs_clm_models *models, const facs_grey *picture, int status,
-                   facs_clm_face *face, facs_clm_workspace *workspace)
+void facs_clm_finish(const facs_clm_models *models, const facs_grey *picture, int status,
+                     facs_clm_face *face, facs_clm_workspace *workspace)
 {
     face->confidence = 0;
     face->success = 0;
@@ -243,73 +245,56 @@ static void finish(const facs_clm_models *models, const facs_grey *picture, int 
     face->success = face->confidence > MIN_CONFIDENCE;
 }
 
-void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, int first_scale,
+/* ---- What fits say --------------------------------------------------------------------------- */
+
+unsigned facs_clm_wanted(const facs_clm_models *models)
+{
+    /* The scale that tells new and followed faces apart from others must be the same for both. */
+    return 1u << (models->kind->followed.end - 1) | (models->ends_early ? 1u : 0);
+}
+
+double facs_clm_early_score(const facs_clm_models *models, const facs_clm_verdict *verdict)
+{
+    const facs_clm_early *early = &models->early;
+    const int view = verdict->view[0];
+    return isfinite(verdict->log_likelihood[0])
+               ? verdict->log_likelihood[0] * early->weight[view] + early->bias[view]
+               : -INFINITY;
+}
+
+int facs_clm_is_good(const facs_clm_models *models, const facs_clm_verdict *verdict)
+{
+    const double score = facs_clm_early_score(models, verdict);
+    return isfinite(score) && score > models->early.cutoff[verdict->view[0]];
+}
+
+void facs_clm_note(const facs_clm_models *models, const facs_clm_verdict *verdict,
+                   facs_clm_face *face)
+{
+    const double *likelihood = verdict->log_likelihood;
+    const int scale = models->kind->followed.end - 1;
+
+    face->log_likelihood = -INFINITY;
+    if (verdict->last >= 0)
+        face->log_likelihood =
+            isfinite(likelihood[scale]) ? likelihood[scale] : likelihood[verdict->last];
+    /* Where the experts come with a boundary for good fits, it serves here too; near fits do not
+     * reach its scale. */
+    if (!models->ends_early)
+        face->is_sure = face->log_likelihood > UPRIGHT_LIKELIHOOD;
+    else if (isfinite(likelihood[0]))
+        face->is_sure = facs_clm_is_good(models, verdict);
+}
+
+void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, facs_clm_reach reach,
                    facs_clm_face *face, facs_clm_workspace *workspace)
 {
-    face->log_likelihood = -INFINITY;
-    int status = facs_clm_fit(models->part[FACS_CLM_FACE], picture, first_scale,
-                              &(facs_clm_parameters){face->global, face->local},
-                              workspace->scratch[0], &face->log_likelihood);
-    finish(models, picture, status, face, workspace);
-}
-
-static void fit_start(void *self, int member)
-{
-    start_fit *fit = self;
-    fit->status =
-        facs_clm_fit(fit->model, fit->picture, 0, &(facs_clm_parameters){fit->global, fit->local},
-                     fit->scratch[member], &fit->log_likelihood);
-}
-
-/* A failed fit is worse than any other. */
-static int is_better(const start_fit *a, const start_fit *b)
-{
-    if ((a->status == 0) != (b->status == 0))
-        return a->status == 0;
-    return a->log_likelihood > b->log_likelihood;
-}
-
-/* Fits from starts first to count - 1. Returns the best of all fitted so far. */
-static const start_fit *fit_starts(const facs_clm_models *models, const facs_grey *picture,
-                                   const double (*starts)[6], int first, int count,
-                                   facs_clm_workspace *workspace)
-{
-    const start_fit *best = &workspace->start[0];
-
-    for (int i = first; i < count; i++) {
-        start_fit *fit = &workspace->start[i];
-        *fit = (start_fit){.task = {.run = fit_start, .self = fit},
-                           .model = models->part[FACS_CLM_FACE],
-                           .picture = picture,
-                           .scratch = workspace->scratch,
-                           .log_likelihood = -INFINITY};
-        memcpy(fit->global, starts[i], sizeof(fit->global));
-        facs_crew_begin(workspace->crew, &fit->task);
-    }
-    for (int i = first; i < count; i++)
-        facs_crew_await(workspace->crew, &workspace->start[i].task);
-    for (int i = 1; i < count; i++)
-        if (is_better(&workspace->start[i], best))
-            best = &workspace->start[i];
-    return best;
-}
-
-void facs_clm_find_best(const facs_clm_models *models, const facs_grey *picture,
-                        const double (*starts)[6], int count, facs_clm_face *face,
-                        facs_clm_workspace *workspace)
-{
-    int fitted = 0;
-
-    memset(face, 0, sizeof(*face));
-    while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
-        const int next =
-            fitted == 0 && count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
-        const start_fit *best = fit_starts(models, picture, starts, fitted, next, workspace);
-        memset(face, 0, sizeof(*face));
-        memcpy(face->global, best->global, sizeof(face->global));
-        memcpy(face->local, best->local, sizeof(face->local));
-        face->log_likelihood = best->log_likelihood;
-        finish(models, picture, best->status, face, workspace);
-        fitted = next;
-    }
+    const facs_clm_model *model = models->part[FACS_CLM_FACE];
+    const facs_clm_range all = {0, facs_clm_model_scales(model)};
+    facs_clm_verdict verdict = {.wanted = facs_clm_wanted(models)};
+    const int status = facs_clm_fit(
+        model, picture, reach == FACS_CLM_NEAR ? models->kind->followed : all,
+        &(facs_clm_parameters){face->global, face->local}, workspace->scratch[0], &verdict);
+    facs_clm_note(models, &verdict, face);
+    facs_clm_finish(models, picture, status, face, workspace);
 }

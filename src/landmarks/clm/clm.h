@@ -1,5 +1,5 @@
-/* OpenFace's landmarks in one picture: main model, inner and eye models, second fit, validator
- * (CLNF::DetectLandmarks). See docs/algorithm.md, 2b. */
+/* OpenFace's landmarks in one picture, CLNF or CE-CLM: main model, inner and eye models, second
+ * fit, validator (CLNF::DetectLandmarks). See docs/algorithm.md, 2b. */
 #ifndef FACS_LANDMARKS_CLM_CLM_H
 #define FACS_LANDMARKS_CLM_CLM_H
 
@@ -11,17 +11,39 @@
 #define FACS_CLM_MAX_STARTS    16
 #define FACS_CLM_LIKELY_STARTS 5
 
+/* What a landmark method of this kind consists of. */
+typedef struct facs_clm_kind {
+    const facs_clm_settings *part[FACS_CLM_PARTS];
+    const char *validator;   /* file, below the models folder */
+    facs_clm_range followed; /* the face's scales if it was found in the last frame */
+    int takes_inner;         /* 0: the inner part serves free landmarks only */
+} facs_clm_kind;
+
+/* By view: a hypothesis about a new face that was fitted at the coarsest scale is good if
+ * log likelihood * weight + bias is above cutoff. */
+typedef struct facs_clm_early {
+    int views;
+    double weight[FACS_PATCH_MAX_VIEWS], bias[FACS_PATCH_MAX_VIEWS], cutoff[FACS_PATCH_MAX_VIEWS];
+} facs_clm_early;
+
 /* Weights: read-only once open; shareable between threads. */
 typedef struct facs_clm_models facs_clm_models;
 
-/* folder: the models folder (with openface/model). crew: reads the parts in parallel; may be NULL.
- * ENVIRONMENT errors. */
-int facs_clm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
-                         facs_error *error);
+/* folder: the models folder (with openface/model). Keeps kind. crew: reads the parts in parallel;
+ * may be NULL. ENVIRONMENT errors. */
+int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const char *folder,
+                         facs_crew *crew, facs_error *error);
 void facs_clm_models_close(facs_clm_models **models);
 
-/* Returns the i-th of its files, below the models folder; NULL past the last. */
-const char *facs_clm_models_file(int i);
+/* From now on, the first good hypothesis is taken. Copies early, which must be for as many views as
+ * the face's coarsest experts have: -EINVAL. Before models are shared. */
+int facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early);
+
+/* 1: the first good hypothesis is taken. */
+int facs_clm_models_ends_early(const facs_clm_models *models);
+
+/* Returns the i-th of a kind's files, below the models folder; NULL past the last. */
+const char *facs_clm_kind_file(const facs_clm_kind *kind, int i);
 
 /* Returns the shape model of a part, which lives as long as models. */
 const facs_pdm *facs_clm_models_pdm(const facs_clm_models *models, facs_clm_part part);
@@ -34,9 +56,12 @@ typedef struct facs_clm_face {
     /* The same, but those of the inner model's points where its experts see them, apart from any
      * shape (facs_clm_free), if the workspace wants that and the face is large enough. */
     float free_landmarks[2 * FACS_LANDMARKS];
-    float confidence;      /* the validator's, 0..1 */
-    int success;           /* confidence above 0.725, and the fit succeeded */
-    double log_likelihood; /* of the main model's fit; -INFINITY: it failed */
+    float confidence; /* the validator's, 0..1 */
+    int success;      /* confidence above 0.725, and the fit succeeded */
+    /* Of the main model's fit at the finest scale at which a followed face is fitted; -INFINITY: it
+     * failed. */
+    double log_likelihood;
+    int is_sure; /* 1: the fit is so likely that it is no other thing, nor a face on its side */
     struct facs_clm_eye {
         double global[6]; /* scale 0: no fit */
         double local[FACS_PDM_MAX_MODES];
@@ -48,8 +73,8 @@ typedef struct facs_clm_face {
 void facs_clm_place(const facs_pdm *pdm, const double global[6], const double *local,
                     float *landmarks);
 
-/* Memory for finding a face, and the crew (kept; may be NULL) that fits its independent parts; one
- * per thread. 0 or -ENOMEM. */
+/* Memory for finding a face, and the crew (kept; may be NULL) that shares the work; one per thread.
+ * 0 or -ENOMEM. */
 typedef struct facs_clm_workspace facs_clm_workspace;
 int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *models,
                             facs_crew *crew);
@@ -58,18 +83,24 @@ void facs_clm_workspace_close(facs_clm_workspace **workspace);
 /* From now on, find out free_landmarks. */
 void facs_clm_workspace_want_free(facs_clm_workspace *workspace);
 
-/* Fits face from its own global and local parameters. first_scale: see facs_clm_fit. A failed fit
- * is no error: success and confidence are 0, and if the parameters were not finite, or became so,
- * everything else is unchanged. No allocation. */
-void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, int first_scale,
+/* 0, or why some experts could not be used, so that faces were not found: an ENVIRONMENT error. */
+int facs_clm_workspace_failure(const facs_clm_workspace *workspace, facs_error *error);
+
+/* How far from its parameters a face may be. */
+typedef enum facs_clm_reach {
+    FACS_CLM_FAR, /* all scales: a new face, or one that was lost in the last frame */
+    FACS_CLM_NEAR /* kind.followed */
+} facs_clm_reach;
+
+/* Fits face from its own global and local parameters. A failed fit is no error: success and
+ * confidence are 0, and if the parameters were not finite, or became so, everything else is
+ * unchanged. No allocation. */
+void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, facs_clm_reach reach,
                    facs_clm_face *face, facs_clm_workspace *workspace);
 
 /* Fits the face that a detector saw, from several guesses at its rotation (OpenFace's
- * DetectLandmarksInImageMultiHypBasic): the crew fits the main model from each of count starts
- * (global parameters with local ones of 0; 1..FACS_CLM_MAX_STARTS), and the most likely fit (the
- * first of equals) goes on to parts and validator. The parts do not change the likelihood, so the
- * result is that of fitting each start to the end. The first FACS_CLM_LIKELY_STARTS are tried
- * first, the others only if these leave a doubt. */
+ * DetectLandmarksInImage): count starts, which are global parameters with local ones of 0;
+ * 1..FACS_CLM_MAX_STARTS. See clm_starts.c. */
 void facs_clm_find_best(const facs_clm_models *models, const facs_grey *picture,
                         const double (*starts)[6], int count, facs_clm_face *face,
                         facs_clm_workspace *workspace);

@@ -245,6 +245,8 @@ int facs_clm_faces_next(facs_clm_faces *faces, const facs_pixels *pixels, double
     int status = facs_roster_next(&faces->roster, time, is_cut, error);
     if (status == 0)
         status = faces->failed;
+    if (status == 0)
+        status = facs_clm_workspace_failure(faces->tools.workspace, error);
     faces->error = NULL;
     for (int i = 0; i < faces->roster.max; i++)
         faces->follower[i].following &= faces->roster.place[i].seen;

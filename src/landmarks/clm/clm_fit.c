@@ -16,9 +16,9 @@
 #define MIN_SCALE   0.25 /* of a face that can be fitted */
 #define SMALL_SCALE 0.30 /* below it a finer scale may not be reached: take the likelihood */
 
-int facs_clm_scratch_open(facs_clm_scratch **out)
+int facs_clm_scratch_open(facs_clm_scratch **out, size_t bytes)
 {
-    *out = calloc(1, sizeof(**out));
+    *out = calloc(1, sizeof(**out) + bytes);
     return *out ? 0 : -ENOMEM;
 }
 
@@ -26,6 +26,20 @@ void facs_clm_scratch_close(facs_clm_scratch **scratch)
 {
     free(*scratch);
     *scratch = NULL;
+}
+
+void facs_clm_scratch_share(facs_clm_scratch *scratch, facs_crew *crew,
+                            facs_clm_scratch *const *scratches)
+{
+    scratch->crew = crew;
+    scratch->scratches = scratches;
+}
+
+int facs_clm_scratch_failure(const facs_clm_scratch *scratch, facs_error *error)
+{
+    if (scratch->failure && error)
+        *error = scratch->error;
+    return scratch->failure;
 }
 
 /* ---- Response maps --------------------------------------------------------------------------- */
@@ -62,29 +76,88 @@ static int align(const facs_clm_scale *scale, const facs_clm_scratch *scratch,
                : -EDOM;
 }
 
-void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture,
-                         facs_clm_scratch *scratch, int i, const double place[2])
+/* The maps of one unit of experts about the places of base: a task of the crew. */
+typedef struct unit_task {
+    facs_task task;
+    const facs_clm_search *search;
+    const facs_grey *picture;
+    facs_clm_scratch *scratch; /* of the fit */
+    const facs_patch_unit *unit;
+} unit_task;
+
+/* Each map is made by itself, so any member of the crew makes the same. own: the member's. */
+static void make_maps(const unit_task *made, facs_clm_scratch *own)
 {
-    facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
-                   search->model->sample_area, scratch->area);
-    facs_patch_experts_respond(search->scale->experts, search->view, i, scratch->area,
-                               scratch->response[i]);
+    facs_clm_scratch *scratch = made->scratch;
+    const facs_patch_unit *unit = made->unit;
+    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    float *responses[FACS_PATCH_MAX_SHARED] = {0};
+
+    for (int k = 0; k < unit->count; k++) {
+        const int i = unit->point[k], n = scratch->newton.pdm->points;
+        facs_area_read(&scratch->grid, made->picture, (float)scratch->base[i],
+                       (float)scratch->base[i + n], made->search->model->sample_area, own->area[k]);
+        areas[k] = own->area[k];
+        responses[k] = scratch->response[i];
+    }
+    facs_patch_experts_respond(made->search->scale->experts, unit, areas, responses, own->experts);
+}
+
+static void run_unit(void *self, int member)
+{
+    unit_task *made = self;
+    make_maps(made, made->scratch->scratches[member]);
+}
+
+static void share_units(const unit_task *made, int count)
+{
+    facs_crew *crew = made->scratch->crew;
+    unit_task task[FACS_LANDMARKS];
+
+    for (int u = 0; u < count; u++) {
+        task[u] = *made;
+        task[u].unit += u;
+        task[u].task = (facs_task){.run = run_unit, .self = &task[u]};
+        facs_crew_begin(crew, &task[u].task);
+    }
+    for (int u = 0; u < count; u++)
+        facs_crew_await(crew, &task[u].task);
 }
 
 static void respond(const facs_clm_search *search, const facs_grey *picture,
                     facs_clm_scratch *scratch)
 {
-    const facs_clm_scale *scale = search->scale;
-    int n = scratch->newton.pdm->points, window = scale->kernel.window;
-    double square = search->a * search->a + search->b * search->b;
+    const facs_patch_experts *experts = search->scale->experts;
+    const double square = search->a * search->a + search->b * search->b;
+    unit_task made = {.search = search, .picture = picture, .scratch = scratch};
+    int count;
 
-    facs_area_grid_make(&scratch->grid, window + FACS_PATCH_SIDE - 1, (float)(search->a / square),
-                        (float)(-search->b / square));
-    for (int i = 0; i < n; i++) {
-        const double base[2] = {scratch->base[i], scratch->base[i + n]};
-        if (facs_patch_experts_visible(scale->experts, search->view, i))
-            facs_clm_respond_at(search, picture, scratch, i, base);
-    }
+    facs_area_grid_make(&scratch->grid, search->scale->kernel.window + FACS_PATCH_SIDE - 1,
+                        (float)(search->a / square), (float)(-search->b / square));
+    made.unit = facs_patch_experts_units(experts, search->view, &count);
+    if (experts->is_heavy && scratch->scratches)
+        share_units(&made, count);
+    else
+        for (; count > 0; count--, made.unit++)
+            make_maps(&made, scratch);
+}
+
+void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture,
+                         facs_clm_scratch *scratch, int i, const double place[2])
+{
+    const facs_patch_unit *unit =
+        facs_patch_experts_unit_of(search->scale->experts, search->view, i);
+    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    float *responses[FACS_PATCH_MAX_SHARED] = {0};
+
+    for (int k = 0; k < unit->count; k++)
+        if (unit->point[k] == i) {
+            facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
+                           search->model->sample_area, scratch->area[k]);
+            areas[k] = scratch->area[k];
+            responses[k] = scratch->response[i];
+        }
+    facs_patch_experts_respond(search->scale->experts, unit, areas, responses, scratch->experts);
 }
 
 /* ---- Landmark mean-shift --------------------------------------------------------------------- */
@@ -192,44 +265,76 @@ static int all_finite(const double *values, int count)
     return 1;
 }
 
-static int fit_at(const facs_clm_model *model, const facs_clm_scale *scale,
-                  const facs_grey *picture, facs_clm_scratch *scratch, double *log_likelihood)
+/* Takes the view of the experts that is nearest to the shape's rotation. */
+static int choose_view(facs_clm_search *search, facs_clm_scratch *scratch)
 {
+    const facs_clm_model *model = search->model;
+    const facs_clm_scale *scale = search->scale;
     facs_newton *newton = &scratch->newton;
-    facs_clm_search search = {.model = model, .scale = scale};
     double euler[3];
 
     facs_rotation_to_euler(newton->rotation, euler);
-    search.view = facs_patch_experts_view(scale->experts, euler);
-    newton->weight = scale->weight + search.view * model->pdm->points;
-    newton->table = scale->table + (size_t)search.view * facs_pdm_table_size(model->pdm);
-    newton->precision = scale->regularisation;
-    facs_newton_project(newton, scratch->base);
-    if (align(scale, scratch, &search) != 0)
+    search->view = facs_patch_experts_view(scale->experts, euler);
+    const int status = facs_patch_experts_prepare(scale->experts, search->view, &scratch->error);
+    if (status < 0) {
+        scratch->failure = status;
         return -EINVAL;
-    respond(&search, picture, scratch);
-    follow_maps(&search, FACS_GLOBALS, scratch);
-    follow_maps(&search, FACS_GLOBALS + model->pdm->modes, scratch);
-    scratch->search = search;
-    if (log_likelihood &&
-        (scale == &model->scale[model->scales - 1] || newton->scale < SMALL_SCALE))
-        *log_likelihood = mean_log_likelihood(&search, scratch);
+    }
+    newton->weight = scale->weight + search->view * model->pdm->points;
+    newton->table = scale->table + (size_t)search->view * facs_pdm_table_size(model->pdm);
+    newton->precision = scale->regularisation;
+    return 0;
+}
+
+static void judge(const facs_clm_search *search, int k, const facs_clm_scratch *scratch,
+                  facs_clm_verdict *verdict)
+{
+    verdict->log_likelihood[k] = mean_log_likelihood(search, scratch);
+    verdict->view[k] = search->view;
+    verdict->last = k;
+}
+
+static int fit_at(const facs_clm_model *model, int k, const facs_grey *picture,
+                  facs_clm_scratch *scratch)
+{
+    facs_clm_search *search = &scratch->search;
+    facs_newton *newton = &scratch->newton;
+
+    *search = (facs_clm_search){.model = model, .scale = &model->scale[k]};
+    if (choose_view(search, scratch) != 0)
+        return -EINVAL;
+    facs_newton_project(newton, scratch->base);
+    if (align(search->scale, scratch, search) != 0)
+        return -EINVAL;
+    respond(search, picture, scratch);
+    follow_maps(search, FACS_GLOBALS, scratch);
+    follow_maps(search, FACS_GLOBALS + model->pdm->modes, scratch);
     return newton->scale < MIN_SCALE ? -EDOM : 0;
 }
 
-int facs_clm_fit(const facs_clm_model *model, const facs_grey *picture, int first_scale,
+int facs_clm_fit(const facs_clm_model *model, const facs_grey *picture, facs_clm_range scales,
                  const facs_clm_parameters *parameters, facs_clm_scratch *scratch,
-                 double *log_likelihood)
+                 facs_clm_verdict *verdict)
 {
     double *global = parameters->global, *local = parameters->local;
     double fitted[6 + FACS_PDM_MAX_MODES];
     int m = model->pdm->modes, status = 0;
 
+    if (verdict) {
+        verdict->last = -1;
+        for (int k = 0; k < FACS_CLM_MAX_SCALES; k++)
+            verdict->log_likelihood[k] = -INFINITY;
+    }
     if (!all_finite(global, 6) || !all_finite(local, m))
         return -EINVAL;
     facs_newton_start(&scratch->newton, model->pdm, global, local);
-    for (int k = first_scale; status == 0 && k < model->scales; k++)
-        status = fit_at(model, &model->scale[k], picture, scratch, log_likelihood);
+    for (int k = scales.first; status == 0 && k < scales.end; k++) {
+        status = fit_at(model, k, picture, scratch);
+        if (status != -EINVAL && verdict &&
+            (k == scales.end - 1 || scratch->newton.scale < SMALL_SCALE ||
+             verdict->wanted >> k & 1))
+            judge(&scratch->search, k, scratch, verdict);
+    }
     facs_newton_finish(&scratch->newton, fitted, fitted + 6);
     if (status == -EINVAL || !all_finite(fitted, 6 + m))
         return -EINVAL;

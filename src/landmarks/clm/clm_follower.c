@@ -14,24 +14,23 @@
  * counts the first one as 0). */
 #define MAX_FAILURES 101
 
-/* OpenFace's hypotheses for the rotation of a detected head: rx, ry, rz, radians
- * (LandmarkDetectorFunc.cpp, DetectLandmarksInImage); the likely ones (clm.h) first. */
+/* OpenFace's hypotheses for the rotation of a detected head, in its order: rx, ry, rz, radians
+ * (LandmarkDetectorFunc.cpp, DetectLandmarksInImage). */
 static const double turns[][3] = {
-    {0, 0, 0},       {0, -0.5236, 0},   {0, 0.5236, 0},    {0, 0, 0.5236},
-    {0, 0, -0.5236}, {0, -0.96, 0},     {0, 0.96, 0},      {0, -1.57, 0},
-    {0, 1.57, 0},    {0, -1.22, 0.698}, {0, 1.22, -0.698},
+    {0, 0, 0},    {0, -0.5236, 0},   {0, 0.5236, 0},    {0, -0.96, 0},
+    {0, 0.96, 0}, {0, 0, 0.5236},    {0, 0, -0.5236},   {0, -1.57, 0},
+    {0, 1.57, 0}, {0, -1.22, 0.698}, {0, 1.22, -0.698},
 };
 #define TURNS ((int)(sizeof(turns) / sizeof(turns[0])))
+
+/* The likely ones (clm.h) first: where the order does not matter, since all are compared. */
+static const int likely_first[TURNS] = {0, 1, 2, 5, 6, 3, 4, 7, 8, 9, 10};
 
 /* No head in a picture that is turned upright nods or rolls further (radians). A fit may end there
  * after a profile, and the validator, which sees the face warped upright, does not notice. */
 #define LARGEST_TURN      1.2
 #define COSINE_OF_LARGEST 0.36235775447667357
 #define SINE_OF_LARGEST   0.93203908596722635
-
-/* Fits that mistake a head on its side for an upright one stay below -0.1 (cases/tilt60.mp4, and
- * single_face.mp4 turned by 45 to 180 degrees); those of upright heads are mostly above 0.3. */
-#define UPRIGHT_LIKELIHOOD 0.0
 
 /* A head that rolls further is upright in another copy of the picture: 50 degrees, so that one at
  * 45 does not alternate between two. In profile, Euler angles say nothing about the roll. */
@@ -197,8 +196,11 @@ static void find_in_box(facs_clm_tools *tools, const float box[4], int quarters,
 
     memcpy(turned, box, sizeof(turned));
     facs_quarter_turn_box(&turn, turned);
-    for (int i = 0; i < TURNS; i++)
-        count += facs_shape_in_box(tools->pdm, turned, turns[i], starts[count]) == 0;
+    for (int i = 0; i < TURNS; i++) {
+        const double *rotation =
+            turns[facs_clm_models_ends_early(tools->models) ? i : likely_first[i]];
+        count += facs_shape_in_box(tools->pdm, turned, rotation, starts[count]) == 0;
+    }
     memset(face, 0, sizeof(*face));
     if (count == 0)
         return;
@@ -225,7 +227,7 @@ static void find_upright_in_box(facs_clm_tools *tools, const float box[4], int *
 
 static int is_sure(const facs_clm_face *face)
 {
-    return face->success && face->log_likelihood > UPRIGHT_LIKELIHOOD;
+    return face->success && face->is_sure;
 }
 
 /* If eleven hypotheses gave nothing, or only an unlikely profile, the five points may say more
@@ -240,7 +242,7 @@ static void try_points(facs_clm_tools *tools, const facs_detection *seen, facs_c
          (fabs(face->global[2]) <= PROFILE || face->log_likelihood > PROFILE_LIKELIHOOD)) ||
         facs_five_points_fit(tools->pdm, seen->points, other.global) < 0)
         return;
-    facs_clm_find(tools->models, &picture, 0, &other, tools->workspace);
+    facs_clm_find(tools->models, &picture, FACS_CLM_FAR, &other, tools->workspace);
     refuse_impossible(&other);
     if (other.success)
         *face = other;
@@ -295,9 +297,8 @@ int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
     const facs_quarter_turn turn = facs_clm_tools_turn(tools, follower->quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&turn, face);
-    /* A face that was found is close to where it was, so the coarsest scale is skipped (its window
-     * is 0). */
-    facs_clm_find(tools->models, &picture, face->success ? 1 : 0, face, tools->workspace);
+    facs_clm_find(tools->models, &picture, face->success ? FACS_CLM_NEAR : FACS_CLM_FAR, face,
+                  tools->workspace);
     refuse_impossible(face);
     follower->is_posed = is_posed(face);
     follower->quarters = find_upright(face, follower->quarters);

@@ -9,62 +9,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define FOLDER "openface/model/"
-
 #define MIN_REGULARISATION 0.001 /* OpenFace, CLNF::Fit */
 
-/* Files and fit settings of a part: CLNF::Read (its parts) and FaceModelParameters::init. The
- * experts of the right eye are the files without a side in their names. */
-typedef struct part_settings {
-    const char *pdm;
-    int points, scales;
-    const char *experts[FACS_CLM_MAX_SCALES];
-    int window[FACS_CLM_MAX_SCALES];
-    double regularisation, sigma, weight; /* reg_factor; pixels of the map; weight_factor */
-    int refine;                           /* refine_parameters: the first two depend on the scale */
-} part_settings;
-
-static const part_settings settings_of[FACS_CLM_PARTS] = {
-    {.pdm = FOLDER "pdms/In-the-wild_aligned_PDM_68.txt",
-     .points = FACS_LANDMARKS,
-     .scales = 3,
-     .experts = {FOLDER "patch_experts/ccnf_patches_0.25_general.txt",
-                 FOLDER "patch_experts/ccnf_patches_0.35_general.txt",
-                 FOLDER "patch_experts/ccnf_patches_0.5_general.txt"},
-     .window = {11, 9, 7},
-     .regularisation = 25,
-     .sigma = 1.5,
-     .weight = 0,
-     .refine = 1},
-    {.pdm = FOLDER "model_inner/pdms/pdm_51_inner.txt",
-     .points = 51,
-     .scales = 1,
-     .experts = {FOLDER "model_inner/patch_experts/ccnf_patches_1.00_inner.txt"},
-     .window = {9},
-     .regularisation = 2.5,
-     .sigma = 1.75,
-     .weight = 2.5},
-    {.pdm = FOLDER "model_eye/pdms/pdm_28_l_eye_3D_closed.txt",
-     .points = 28,
-     .scales = 2,
-     .experts = {FOLDER "model_eye/patch_experts/left_ccnf_patches_1.00_synth_lid_.txt",
-                 FOLDER "model_eye/patch_experts/left_ccnf_patches_1.50_synth_lid_.txt"},
-     .window = {3, 5},
-     .regularisation = 0.5,
-     .sigma = 1},
-    {.pdm = FOLDER "model_eye/pdms/pdm_28_eye_3D_closed.txt",
-     .points = 28,
-     .scales = 2,
-     .experts = {FOLDER "model_eye/patch_experts/ccnf_patches_1.00_synth_lid_.txt",
-                 FOLDER "model_eye/patch_experts/ccnf_patches_1.50_synth_lid_.txt"},
-     .window = {3, 5},
-     .regularisation = 0.5,
-     .sigma = 1},
-};
-
-static void settle_scale(facs_clm_scale *scale, const part_settings *settings, int k)
+static void settle_scale(facs_clm_scale *scale, const facs_clm_settings *settings, int k)
 {
-    double octaves = settings->refine ? facs_exact_log2(scale->scale / 0.25) : 0;
+    /* In CLNF::Fit the scale 1 counts as 0.5. */
+    double octaves = settings->refine ? facs_exact_log2(fmin(scale->scale, 0.5) / 0.25) : 0;
 
     scale->regularisation = fmax(settings->regularisation - 15 * octaves, MIN_REGULARISATION);
     facs_kernel_make(&scale->kernel, settings->window[k], settings->sigma + 0.25 * octaves);
@@ -92,7 +42,7 @@ static int weigh_views(facs_clm_scale *scale, const facs_pdm *pdm, double weight
     return 0;
 }
 
-static int open_scale(facs_clm_model *model, const char *folder, const part_settings *settings,
+static int open_scale(facs_clm_model *model, const char *folder, const facs_clm_settings *settings,
                       facs_error *error)
 {
     int k = model->scales, status;
@@ -101,8 +51,8 @@ static int open_scale(facs_clm_model *model, const char *folder, const part_sett
 
     if (!path)
         return facs_fail_memory(error, "a path");
-    status = facs_patch_experts_open(&scale->experts, path, settings->points, settings->window[k],
-                                     error);
+    status =
+        settings->open_experts(&scale->experts, path, settings->points, settings->window[k], error);
     if (status)
         goto done;
     scale->scale = facs_patch_experts_scale(scale->experts);
@@ -115,7 +65,7 @@ done:
     return status;
 }
 
-static int open_pdm(facs_clm_model *model, const char *folder, const part_settings *settings,
+static int open_pdm(facs_clm_model *model, const char *folder, const facs_clm_settings *settings,
                     facs_error *error)
 {
     char *path = facs_path_join(folder, settings->pdm);
@@ -130,11 +80,9 @@ static int open_pdm(facs_clm_model *model, const char *folder, const part_settin
     return status;
 }
 
-int facs_clm_model_open(facs_clm_model **out, const char *folder, facs_clm_part part,
+int facs_clm_model_open(facs_clm_model **out, const char *folder, const facs_clm_settings *settings,
                         facs_error *error)
 {
-    const part_settings *settings = &settings_of[part];
-
     *out = NULL;
     facs_clm_model *model = calloc(1, sizeof(*model));
     int status = model ? open_pdm(model, folder, settings, error)
@@ -151,9 +99,8 @@ int facs_clm_model_open(facs_clm_model **out, const char *folder, facs_clm_part 
     return status;
 }
 
-const char *facs_clm_model_file(facs_clm_part part, int i)
+const char *facs_clm_settings_file(const facs_clm_settings *settings, int i)
 {
-    const part_settings *settings = &settings_of[part];
     if (i == 0)
         return settings->pdm;
     return i >= 1 && i <= settings->scales ? settings->experts[i - 1] : NULL;
@@ -181,4 +128,23 @@ const facs_pdm *facs_clm_model_pdm(const facs_clm_model *model)
 double facs_clm_model_scale(const facs_clm_model *model)
 {
     return model->scale[0].scale;
+}
+
+int facs_clm_model_scales(const facs_clm_model *model)
+{
+    return model->scales;
+}
+
+int facs_clm_model_views(const facs_clm_model *model)
+{
+    return facs_patch_experts_views(model->scale[0].experts);
+}
+
+size_t facs_clm_model_scratch_bytes(const facs_clm_model *model)
+{
+    size_t max = 0;
+    for (int k = 0; k < model->scales; k++)
+        if (model->scale[k].experts->scratch_bytes > max)
+            max = model->scale[k].experts->scratch_bytes;
+    return max;
 }

@@ -8,8 +8,6 @@
 #include "landmarks/clm/patch_experts.h"
 #include "shape/gauss_newton.h"
 
-#define FACS_CLM_MAX_SCALES 3
-
 /* The experts of one scale, and what is precomputed for them. */
 typedef struct facs_clm_scale {
     facs_patch_experts *experts;
@@ -42,11 +40,17 @@ struct facs_clm_scratch {
     float at[2 * FACS_LANDMARKS];
     facs_clm_search search; /* of the last scale, as are grid and response */
     facs_area_grid grid;
-    float area[FACS_AREA_ROOM];
+    float area[FACS_PATCH_MAX_SHARED][FACS_AREA_ROOM];
     float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
+    facs_crew *crew;                    /* may be NULL, with: */
+    facs_clm_scratch *const *scratches; /* by member; NULL: nothing is shared */
+    int failure;                        /* of the experts, with: */
+    facs_error error;
+    unsigned char experts[]; /* what they need */
 };
 
-/* Makes landmark i's map about a place in the picture. The grid must be made. */
+/* Makes the map of landmark i, which is visible, about a place in the picture. The grid must be
+ * made. */
 void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture,
                          facs_clm_scratch *scratch, int i, const double place[2]);
 

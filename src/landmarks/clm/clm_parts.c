@@ -4,9 +4,8 @@
 #include "base/error.h"
 #include "os/path.h"
 
+#include <errno.h>
 #include <stdlib.h>
-
-#define VALIDATOR "openface/model/detection_validation/validator_cnn.txt"
 
 const facs_part_map facs_clm_map_of[FACS_CLM_PARTS] = {
     [FACS_CLM_INNER] = {51, 17, 1, 0, 1},
@@ -26,7 +25,7 @@ typedef struct part_reading {
 
 static int open_validator(facs_clm_models *models, const char *folder, facs_error *error)
 {
-    char *path = facs_path_join(folder, VALIDATOR);
+    char *path = facs_path_join(folder, models->kind->validator);
     if (!path)
         return facs_fail_memory(error, "the landmark models");
     int status = facs_validator_open(&models->validator, path, FACS_LANDMARKS, error);
@@ -40,7 +39,7 @@ static int open_part(facs_clm_models *models, const char *folder, facs_clm_part 
     const facs_part_map *map = &facs_clm_map_of[part];
     int points[FACS_LANDMARKS];
 
-    int status = facs_clm_model_open(&models->part[part], folder, part, error);
+    int status = facs_clm_model_open(&models->part[part], folder, models->kind->part[part], error);
     if (status || part == FACS_CLM_FACE)
         return status;
     for (int k = 0; k < map->count; k++)
@@ -58,8 +57,8 @@ static void read_part(void *self, int member)
                                           : open_part(r->models, r->folder, r->part, &r->error);
 }
 
-int facs_clm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
-                         facs_error *error)
+int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const char *folder,
+                         facs_crew *crew, facs_error *error)
 {
     part_reading reading[FACS_CLM_PARTS + 1];
     int status = 0;
@@ -67,6 +66,7 @@ int facs_clm_models_open(facs_clm_models **out, const char *folder, facs_crew *c
     facs_clm_models *models = calloc(1, sizeof(*models));
     if (!models)
         return facs_fail_memory(error, "the landmark models");
+    models->kind = kind;
     for (int i = 0; i <= FACS_CLM_PARTS; i++) {
         reading[i] = (part_reading){.task = {.run = read_part, .self = &reading[i]},
                                     .models = models,
@@ -101,13 +101,27 @@ void facs_clm_models_close(facs_clm_models **models)
     *models = NULL;
 }
 
-const char *facs_clm_models_file(int i)
+int facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early)
+{
+    if (early->views != facs_clm_model_views(models->part[FACS_CLM_FACE]))
+        return -EINVAL;
+    models->early = *early;
+    models->ends_early = 1;
+    return 0;
+}
+
+int facs_clm_models_ends_early(const facs_clm_models *models)
+{
+    return models->ends_early;
+}
+
+const char *facs_clm_kind_file(const facs_clm_kind *kind, int i)
 {
     for (int part = 0; part < FACS_CLM_PARTS; part++)
-        for (int k = 0; facs_clm_model_file((facs_clm_part)part, k); k++)
+        for (int k = 0; facs_clm_settings_file(kind->part[part], k); k++)
             if (i-- == 0)
-                return facs_clm_model_file((facs_clm_part)part, k);
-    return i == 0 ? VALIDATOR : NULL;
+                return facs_clm_settings_file(kind->part[part], k);
+    return i == 0 ? kind->validator : NULL;
 }
 
 const facs_pdm *facs_clm_models_pdm(const facs_clm_models *models, facs_clm_part part)

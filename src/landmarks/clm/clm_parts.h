@@ -15,10 +15,13 @@ typedef struct facs_part_map {
 extern const facs_part_map facs_clm_map_of[FACS_CLM_PARTS];
 
 struct facs_clm_models {
+    const facs_clm_kind *kind;
     facs_clm_model *part[FACS_CLM_PARTS];
     facs_pdm
         *shared[FACS_CLM_PARTS]; /* models of a part's shared points alone; none for the face */
     facs_validator *validator;
+    int ends_early; /* 1: as early says */
+    facs_clm_early early;
 };
 
 #endif

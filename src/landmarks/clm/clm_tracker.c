@@ -280,6 +280,8 @@ int facs_clm_tracker_next(facs_clm_tracker *tracker, const facs_pixels *pixels, 
     int found = follow(tracker, is_cut, track, error);
     if (found == 0 && is_time_to_look(follower))
         found = search(tracker, error);
+    if (found >= 0 && facs_clm_workspace_failure(tracker->tools.workspace, error) < 0)
+        found = facs_clm_workspace_failure(tracker->tools.workspace, error);
     if (found < 0)
         return found;
     if (found)

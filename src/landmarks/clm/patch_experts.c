@@ -1,55 +1,62 @@
 #include "landmarks/clm/patch_experts.h"
 
-#include "base/cpu.h"
 #include "base/error.h"
-#include "base/file.h"
-#include "landmarks/clnf/response.h"
 #include "shape/pdm.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#define MAX_BYTES ((size_t)1 << 23) /* the face's files have 2.4 MB */
-
-struct facs_patch_experts {
-    facs_patch_views views;
-    facs_ccnf ccnf;
-    facs_ccnf_respond *respond;
-};
-
-int facs_patch_experts_open(facs_patch_experts **out, const char *path, int points, int window,
-                            facs_error *error)
+int facs_patch_experts_accept(const char *path, int points, int window, facs_error *error)
 {
-    facs_file file;
-
-    *out = NULL;
     if (points < 1 || points > FACS_PDM_MAX_POINTS || window < 3 ||
         window > FACS_PATCH_MAX_WINDOW || window % 2 == 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, -EINVAL,
                          "%s: maps of %d landmarks at %d x %d are not supported", path, points,
                          window, window);
-    int status = facs_file_read(&file, path, MAX_BYTES, error);
-    if (status)
-        return status;
-    facs_patch_experts *experts = calloc(1, sizeof(*experts));
-    if (!experts)
-        status = facs_fail_memory(error, path);
-    else if ((status = facs_ccnf_read(&experts->ccnf, &experts->views, &file, points, window)) != 0)
-        facs_patch_experts_close(&experts);
-    else
-        experts->respond = FACS_FASTEST(facs_ccnf_respond);
-    facs_file_free(&file);
-    *out = experts;
-    return status;
+    return 0;
+}
+
+static int expert_number(const facs_patch_experts *experts, int view, int point)
+{
+    return experts->views.index[view * experts->views.points + point];
+}
+
+/* Returns the unit of this view that has room for a landmark with this expert, or a new one. */
+static facs_patch_unit *unit_for(facs_patch_experts *experts, int view, int expert)
+{
+    facs_patch_unit *units = experts->unit + view * experts->views.points;
+    for (int u = 0; u < experts->units[view]; u++)
+        if (units[u].expert == expert && units[u].count < FACS_PATCH_MAX_SHARED)
+            return &units[u];
+    facs_patch_unit *unit = &units[experts->units[view]++];
+    *unit = (facs_patch_unit){.view = view, .expert = expert};
+    return unit;
+}
+
+int facs_patch_experts_count(facs_patch_experts *experts)
+{
+    const int points = experts->views.points, views = experts->views.count;
+
+    experts->unit = malloc((size_t)views * (size_t)points * sizeof(*experts->unit));
+    if (!experts->unit)
+        return -ENOMEM;
+    for (int view = 0; view < views; view++)
+        for (int point = 0; point < points; point++)
+            if (facs_patch_experts_visible(experts, view, point)) {
+                facs_patch_unit *unit =
+                    unit_for(experts, view, expert_number(experts, view, point));
+                unit->point[unit->count++] = point;
+            }
+    return 0;
 }
 
 void facs_patch_experts_close(facs_patch_experts **experts)
 {
     if (!*experts)
         return;
-    facs_ccnf_free(&(*experts)->ccnf);
+    free((*experts)->unit);
     free((*experts)->views.index);
-    free(*experts);
+    (*experts)->maker->close(*experts);
     *experts = NULL;
 }
 
@@ -82,11 +89,6 @@ int facs_patch_experts_view(const facs_patch_experts *experts, const double rota
     return nearest;
 }
 
-static int expert_number(const facs_patch_experts *experts, int view, int point)
-{
-    return experts->views.index[view * experts->views.points + point];
-}
-
 int facs_patch_experts_visible(const facs_patch_experts *experts, int view, int point)
 {
     return expert_number(experts, view, point) >= 0;
@@ -94,18 +96,32 @@ int facs_patch_experts_visible(const facs_patch_experts *experts, int view, int 
 
 float facs_patch_experts_confidence(const facs_patch_experts *experts, int view, int point)
 {
-    int number = expert_number(experts, view, point);
-    return number < 0 ? 0 : experts->ccnf.expert[number].confidence;
+    return experts->maker->confidence(experts, view, point);
 }
 
-void facs_patch_experts_respond(const facs_patch_experts *experts, int view, int point,
-                                const float *area, float *response)
+const facs_patch_unit *facs_patch_experts_units(const facs_patch_experts *experts, int view,
+                                                int *count)
 {
-    const facs_ccnf *ccnf = &experts->ccnf;
-    size_t number = (size_t)expert_number(experts, view, point);
+    *count = experts->units[view];
+    return experts->unit + view * experts->views.points;
+}
 
-    experts->respond(&ccnf->expert[number], &ccnf->form,
-                     ccnf->sigmas ? facs_sigmas_get(ccnf->sigmas, &ccnf->form, view, (int)number)
-                                  : NULL,
-                     area, response);
+const facs_patch_unit *facs_patch_experts_unit_of(const facs_patch_experts *experts, int view,
+                                                  int point)
+{
+    const facs_patch_unit *unit = experts->unit + view * experts->views.points;
+    while (unit->point[0] != point && unit->point[unit->count - 1] != point)
+        unit++;
+    return unit;
+}
+
+int facs_patch_experts_prepare(facs_patch_experts *experts, int view, facs_error *error)
+{
+    return experts->maker->prepare ? experts->maker->prepare(experts, view, error) : 0;
+}
+
+void facs_patch_experts_respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
+                                const float *const *areas, float *const *responses, void *scratch)
+{
+    experts->maker->respond(experts, unit, areas, responses, scratch);
 }

@@ -1,102 +1,79 @@
-/* The row of OpenFace's landmarks (CLNF): clm_tracker.c follows a single face, clm_faces.c
- * several, or one that must stay the same person. */
-#include "base/error.h"
-#include "landmarks/clm/clm_faces.h"
-#include "landmarks/clm/clm_tracker.h"
-#include "landmarks/method.h"
+/* CLNF's settings, and its row. */
+#include "landmarks/clnf/clnf_method.h"
 
-#include <stdlib.h>
+#include "landmarks/clm/clm_method.h"
+#include "landmarks/clnf/ccnf_experts.h"
 
-/* A tracker; one of the two is NULL. */
-typedef struct clnf {
-    facs_clm_tracker *one;
-    facs_clm_faces *several;
-} clnf;
+#define FOLDER "openface/model/"
+
+const facs_clm_settings facs_clnf_face = {
+    .pdm = FOLDER "pdms/In-the-wild_aligned_PDM_68.txt",
+    .points = FACS_LANDMARKS,
+    .scales = 3,
+    .open_experts = facs_ccnf_experts_open,
+    .experts = {FOLDER "patch_experts/ccnf_patches_0.25_general.txt",
+                FOLDER "patch_experts/ccnf_patches_0.35_general.txt",
+                FOLDER "patch_experts/ccnf_patches_0.5_general.txt"},
+    .window = {11, 9, 7},
+    .regularisation = 25,
+    .sigma = 1.5,
+    .weight = 0,
+    .refine = 1};
+
+const facs_clm_settings facs_clnf_inner = {
+    .pdm = FOLDER "model_inner/pdms/pdm_51_inner.txt",
+    .points = 51,
+    .scales = 1,
+    .open_experts = facs_ccnf_experts_open,
+    .experts = {FOLDER "model_inner/patch_experts/ccnf_patches_1.00_inner.txt"},
+    .window = {9},
+    .regularisation = 2.5,
+    .sigma = 1.75,
+    .weight = 2.5};
+
+/* The experts of the right eye are the files without a side in their names. */
+const facs_clm_settings facs_clnf_left_eye = {
+    .pdm = FOLDER "model_eye/pdms/pdm_28_l_eye_3D_closed.txt",
+    .points = FACS_EYE_LANDMARKS,
+    .scales = 2,
+    .open_experts = facs_ccnf_experts_open,
+    .experts = {FOLDER "model_eye/patch_experts/left_ccnf_patches_1.00_synth_lid_.txt",
+                FOLDER "model_eye/patch_experts/left_ccnf_patches_1.50_synth_lid_.txt"},
+    .window = {3, 5},
+    .regularisation = 0.5,
+    .sigma = 1};
+
+const facs_clm_settings facs_clnf_right_eye = {
+    .pdm = FOLDER "model_eye/pdms/pdm_28_eye_3D_closed.txt",
+    .points = FACS_EYE_LANDMARKS,
+    .scales = 2,
+    .open_experts = facs_ccnf_experts_open,
+    .experts = {FOLDER "model_eye/patch_experts/ccnf_patches_1.00_synth_lid_.txt",
+                FOLDER "model_eye/patch_experts/ccnf_patches_1.50_synth_lid_.txt"},
+    .window = {3, 5},
+    .regularisation = 0.5,
+    .sigma = 1};
+
+const facs_clm_kind facs_clnf_kind = {
+    .part = {&facs_clnf_face, &facs_clnf_inner, &facs_clnf_left_eye, &facs_clnf_right_eye},
+    .validator = FOLDER "detection_validation/validator_cnn.txt",
+    .followed = {1, 3},
+    .takes_inner = 1};
 
 static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error)
 {
     facs_clm_models *own;
     (void)network;
-    int status = facs_clm_models_open(&own, folder, crew, error);
+    int status = facs_clm_models_open(&own, &facs_clnf_kind, folder, crew, error);
     *models = own;
     return status;
 }
 
-static void close(void *models)
+static const char *file(int i)
 {
-    facs_clm_models *own = models;
-    facs_clm_models_close(&own);
+    return facs_clm_kind_file(&facs_clnf_kind, i);
 }
 
-static const facs_pdm *eye_pdm(const void *models, int eye)
-{
-    return facs_clm_models_pdm(models, eye ? FACS_CLM_RIGHT_EYE : FACS_CLM_LEFT_EYE);
-}
-
-static void stop(void *tracker)
-{
-    clnf *own = tracker;
-    facs_clm_tracker_close(&own->one);
-    facs_clm_faces_close(&own->several);
-    free(own);
-}
-
-/* search: with its detector, which is taken, even on failure. */
-static int start_search(clnf *own, const facs_method_stream *stream, const facs_face_search *search,
-                        facs_error *error)
-{
-    if (stream->faces > 1 || search->choice == FACS_FACE_FIRST)
-        return facs_clm_faces_open(&own->several, stream, search, error);
-    return facs_clm_tracker_open(&own->one, stream, search, error);
-}
-
-static int start(void **tracker, const facs_method_stream *stream, facs_error *error)
-{
-    facs_face_search search = stream->search;
-    clnf *own = calloc(1, sizeof(*own));
-    *tracker = NULL;
-    if (!own)
-        return facs_fail_memory(error, "a tracker");
-    int status = facs_detector_open(&search.detector, &stream->detector, error);
-    if (status == 0)
-        status = start_search(own, stream, &search, error);
-    if (status < 0)
-        stop(own);
-    else
-        *tracker = own;
-    return status;
-}
-
-static int next(void *tracker, const facs_view *views, int count, facs_track *tracks,
-                facs_error *error)
-{
-    clnf *own = tracker;
-    (void)count;
-    if (own->several)
-        return facs_clm_faces_next(own->several, &views->pixels, views->time, tracks, error);
-    int status = facs_clm_tracker_next(own->one, &views->pixels, tracks, error);
-    return status < 0 ? status : 1;
-}
-
-static void cancel(void *tracker)
-{
-    clnf *own = tracker;
-    if (own->several)
-        facs_clm_faces_cancel(own->several);
-    else
-        facs_clm_tracker_cancel(own->one);
-}
-
-const facs_method facs_clnf_method = {.name = "clnf",
-                                      .title = "CLNF",
-                                      .traits = FACS_METHOD_FINDS | FACS_METHOD_SEVERAL |
-                                                FACS_METHOD_MTCNN,
-                                      .file = facs_clm_models_file,
-                                      .open = open,
-                                      .close = close,
-                                      .eye_pdm = eye_pdm,
-                                      .start = start,
-                                      .next = next,
-                                      .cancel = cancel,
-                                      .stop = stop};
+const facs_method facs_clnf_method = {
+    .name = "clnf", .title = "CLNF", .file = file, .open = open, FACS_CLM_METHOD};

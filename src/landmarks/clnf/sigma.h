@@ -11,16 +11,6 @@
 #define FACS_CCNF_LANES      8  /* max neurons of an expert; the files have 7 */
 #define FACS_CCNF_COMPONENTS 4  /* max of Sigma; the files have 3, those of the eyes 0 */
 #define FACS_CCNF_ALIGNMENT  64 /* bytes */
-#define FACS_PATCH_MAX_VIEWS 16
-
-/* What a file says about its views. */
-typedef struct facs_patch_views {
-    double scale;
-    int count, points;                      /* numbers of views and landmarks */
-    double centre[FACS_PATCH_MAX_VIEWS][3]; /* rx, ry, rz; radians */
-    int *index;                             /* of an expert, by view * points + point; -1: none */
-    int experts;                            /* their number */
-} facs_patch_views;
 
 /* Sigma = (2 (sum of alpha * I + sum of beta * component))^-1 of every expert. The components are
  * symmetric under all reflections of the map, so Sigma falls into four blocks, for maps that are
