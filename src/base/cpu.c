@@ -18,6 +18,11 @@ int facs_cpu_is_fast(void)
     return facs_processor_is_fast() && !wished_for("portable");
 }
 
+int facs_cpu_is_wide(void)
+{
+    return facs_processor_is_wide() && !wished_for("portable") && !wished_for(FACS_FAST_NAME);
+}
+
 int facs_cpu_has_sha256(void)
 {
     return facs_processor_has_sha256() && !wished_for("portable");

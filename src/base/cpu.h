@@ -26,6 +26,10 @@
 /* 1: the fast kernels run here, and $FACS_SIMD is not "portable" (for tests and measurements). */
 int facs_cpu_is_fast(void);
 
+/* 1: the processor is fast and has AVX-512, which a few kernels use (base/simd_wide.h), and
+ * $FACS_SIMD does not name other kernels. */
+int facs_cpu_is_wide(void);
+
 /* 1: the processor has SHA-256 instructions (base/sha256.h), and $FACS_SIMD is not "portable". */
 int facs_cpu_has_sha256(void);
 

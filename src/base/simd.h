@@ -20,7 +20,9 @@
 #include <string.h>
 
 /* FACS_KERNEL(function): its name in the build that is being compiled. */
-#ifdef FACS_SIMD_FAST
+#if defined(FACS_SIMD_WIDE) /* base/simd_wide.h */
+#define FACS_KERNEL(function) function##_wide
+#elif defined(FACS_SIMD_FAST)
 #define FACS_KERNEL(function) FACS_FAST(function)
 #else
 #define FACS_KERNEL(function) function##_portable

@@ -27,6 +27,15 @@ int facs_processor_is_fast(void)
 #endif
 }
 
+int facs_processor_is_wide(void)
+{
+#if defined(__x86_64__)
+    return facs_processor_is_fast() && __builtin_cpu_supports("avx512f");
+#else
+    return 0;
+#endif
+}
+
 int facs_processor_has_sha256(void)
 {
 #if defined(__x86_64__)

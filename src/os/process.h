@@ -16,6 +16,9 @@ int facs_processor_count(void);
 /* 1: this x86-64 has AVX2 and FMA, or it is an AArch64, which always has NEON. */
 int facs_processor_is_fast(void);
 
+/* 1: it also has AVX-512 (its foundation). */
+int facs_processor_is_wide(void);
+
 /* 1: it has instructions for SHA-256. */
 int facs_processor_has_sha256(void);
 

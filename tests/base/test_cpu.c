@@ -59,6 +59,19 @@ static void test_fast_where_the_processor_is(void **state)
 #endif
 }
 
+/* AVX-512 is a part of the fast path that naming that path leaves out. */
+static void test_wide_only_unless_something_is_named(void **state)
+{
+    (void)state;
+    unsetenv("FACS_SIMD");
+    assert_true(facs_cpu_is_fast() || !facs_cpu_is_wide());
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(setenv("FACS_SIMD", i ? FACS_FAST_NAME : "portable", 1), 0);
+        assert_int_equal(facs_cpu_is_wide(), 0);
+        unsetenv("FACS_SIMD");
+    }
+}
+
 /* Another processor's path, or none at all: a sentence that names what there is. */
 static void test_what_cannot_be_had(void **state)
 {
@@ -86,6 +99,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_portable_is_everywhere),
         cmocka_unit_test(test_fast_where_the_processor_is),
+        cmocka_unit_test(test_wide_only_unless_something_is_named),
         cmocka_unit_test(test_what_cannot_be_had),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

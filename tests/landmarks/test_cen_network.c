@@ -33,9 +33,13 @@ static const struct {
 };
 #define SHAPES ((int)(sizeof(shapes) / sizeof(shapes[0])))
 
-static facs_cen_respond *responder(int fast)
+/* What $FACS_SIMD may say here; NULL: nothing, for the fastest. */
+static const char *const paths[] = {"portable", FACS_FAST_NAME, NULL};
+#define PATHS ((int)(sizeof(paths) / sizeof(paths[0])))
+
+static facs_cen_respond *responder(const char *path)
 {
-    assert_int_equal(fast ? unsetenv("FACS_SIMD") : setenv("FACS_SIMD", "portable", 1), 0);
+    assert_int_equal(path ? setenv("FACS_SIMD", path, 1) : unsetenv("FACS_SIMD"), 0);
     facs_cen_respond *respond = facs_cen_responder();
     unsetenv("FACS_SIMD");
     return respond;
@@ -118,35 +122,151 @@ static double worst_of(facs_cen_respond *respond, int shape, int window, uint32_
 }
 
 /* 2e-5: sums of up to 130 products in floats, through five layers. */
-static void maps_are_those_of_doubles(int fast)
-{
-    double worst = 0;
-    uint32_t seed = 3;
-
-    for (int shape = 0; shape < SHAPES; shape++)
-        for (int window = 3; window <= 11; window += 2)
-            worst = fmax(worst, worst_of(responder(fast), shape, window, &seed));
-    print_message("largest error: %.1e\n", worst);
-    assert_true(worst < 2e-5);
-}
-
-static void portable_maps(void **state)
+static void maps_are_those_of_doubles(void **state)
 {
     (void)state;
-    maps_are_those_of_doubles(0);
+    for (int path = 0; path < PATHS; path++) {
+        double worst = 0;
+        uint32_t seed = 3;
+        for (int shape = 0; shape < SHAPES; shape++)
+            for (int window = 3; window <= 11; window += 2)
+                worst = fmax(worst, worst_of(responder(paths[path]), shape, window, &seed));
+        print_message("%s: %.1e\n", paths[path] ? paths[path] : "fastest", worst);
+        assert_true(worst < 2e-5);
+    }
 }
 
-static void fast_maps(void **state)
+/* OpenFace's shortcut of looking at every second place: on smooth areas, the maps differ little
+ * from those of all places, but they do. */
+static void half_the_places_are_interpolated(void **state)
 {
     (void)state;
-    maps_are_those_of_doubles(1);
+    float areas[2][MAX_SIDE * MAX_SIDE], maps[2][MAX_PLACES];
+    double all[MAX_PLACES], sparse[MAX_PLACES];
+    uint32_t seed = 8;
+    made_cen made;
+
+    made_cen_make(&made, 4, shapes[4].units, shapes[4].kinds, 0, 5);
+    made_cen_area(areas[0], 19, &seed);
+    respond_to(responder(NULL), &made, 9, 1, (const float(*)[MAX_SIDE * MAX_SIDE]) areas, maps);
+    made_cen_map(&made.network, areas[0], 9, 0, 0, all);
+    made_cen_map(&made.network, areas[0], 9, 0, 1, sparse);
+    assert_true(largest_difference(maps[0], sparse, 81) < 2e-5);
+    for (int i = 1; i < 81; i += 2)
+        assert_true(all[i] == sparse[i]);
+    assert_true(largest_difference(maps[0], all, 81) > 1e-4);
+    made_cen_free(&made);
+}
+
+/* ---- The same everywhere --------------------------------------------------------------------- */
+
+/* All paths compute the same in the same order, so every path must give what AVX2 once gave. The
+ * areas use no sine, which differs between C libraries. */
+static void same_bits_on_every_path(void **state)
+{
+    (void)state;
+    for (int path = 0; path < PATHS; path++) {
+        uint64_t bits = BITS_START;
+        uint32_t seed = 9;
+        for (int i = 0; i < 5 * SHAPES; i++) {
+            float areas[2][MAX_SIDE * MAX_SIDE], maps[2][MAX_PLACES];
+            const int window = 3 + 2 * (i % 5), count = 1 + i / 5 % 2;
+            made_cen made;
+            made_cen_make(&made, shapes[i / 5].layers, shapes[i / 5].units, shapes[i / 5].kinds, 0,
+                          seed);
+            for (int k = 0; k < 2 * MAX_SIDE * MAX_SIDE; k++) {
+                seed = seed * 1664525u + 1013904223u;
+                areas[k / (MAX_SIDE * MAX_SIDE)][k % (MAX_SIDE * MAX_SIDE)] =
+                    (float)(seed >> 8) / 65793;
+            }
+            respond_to(responder(paths[path]), &made, window, count,
+                       (const float(*)[MAX_SIDE * MAX_SIDE]) areas, maps);
+            for (int s = 0; s < count; s++)
+                bits = bits_of(maps[s], (size_t)(window * window) * sizeof(float), bits);
+            made_cen_free(&made);
+        }
+        print_message("%s: %llx\n", paths[path] ? paths[path] : "fastest",
+                      (unsigned long long)bits);
+        assert_true(bits == 0xf1384f4e0f2a0daf);
+    }
+}
+
+/* ---- Limits ---------------------------------------------------------------------------------- */
+
+/* A patch without contrast is zeros: only the 1 and the biases count, everywhere alike. */
+static void a_flat_area_answers_with_the_biases(void **state)
+{
+    (void)state;
+    float areas[2][MAX_SIDE * MAX_SIDE], maps[2][MAX_PLACES];
+    double expected[MAX_PLACES];
+    made_cen made;
+
+    made_cen_make(&made, 4, shapes[4].units, shapes[4].kinds, 3, 5);
+    for (int i = 0; i < MAX_SIDE * MAX_SIDE; i++)
+        areas[0][i] = areas[1][i] = 200.3F;
+    made_cen_map(&made.network, areas[0], 5, 0, 1, expected);
+    for (int path = 0; path < PATHS; path++) {
+        respond_to(responder(paths[path]), &made, 5, 2, (const float(*)[MAX_SIDE * MAX_SIDE]) areas,
+                   maps);
+        for (int s = 0; s < 2; s++) {
+            assert_true(largest_difference(maps[s], expected, 25) < 1e-6);
+            for (int i = 0; i < 25; i++)
+                assert_true(fabsf(maps[s][i] - maps[0][1]) <= 1e-7F);
+        }
+    }
+    made_cen_free(&made);
+}
+
+/* Multiplies all numbers of a layer. */
+static void scale_layer(facs_cen_layer *layer, char *bytes, float factor)
+{
+    char *at = bytes + ((const char *)layer->bias - bytes);
+    for (int i = 0; i < layer->units * (layer->inputs + 1); i++, at += sizeof(float)) {
+        float number;
+        memcpy(&number, at, sizeof(number));
+        number *= factor;
+        memcpy(at, &number, sizeof(number));
+    }
+}
+
+/* Sums far beyond what the sigmoid resolves, or beyond what a float holds, infinite and of both
+ * signs: the maps stay finite, and the sigmoid's within 0 and 1. */
+static void sums_without_bounds_give_finite_maps(void **state)
+{
+    (void)state;
+    float areas[2][MAX_SIDE * MAX_SIDE], maps[2][MAX_PLACES], first[MAX_PLACES];
+    static const float factors[] = {1e3F, 1e38F};
+    uint32_t seed = 4;
+
+    made_cen_area(areas[0], 17, &seed);
+    for (int i = 0; i < 2 * SHAPES * PATHS; i++) {
+        const int shape = i / PATHS % SHAPES, path = i % PATHS;
+        made_cen made;
+        made_cen_make(&made, shapes[shape].layers, shapes[shape].units, shapes[shape].kinds, 0, 7);
+        for (int layer = 0; layer < made.network.layers; layer++)
+            scale_layer(&made.layer[layer], made.bytes, factors[i / PATHS / SHAPES]);
+        respond_to(responder(paths[path]), &made, 7, 1, (const float(*)[MAX_SIDE * MAX_SIDE]) areas,
+                   maps);
+        if (path == 0)
+            memcpy(first, maps[0], sizeof(first));
+        assert_memory_equal(first, maps[0], 49 * sizeof(float));
+        for (int k = 0; k < 49; k++) {
+            assert_true(isfinite(maps[0][k]));
+            if (made.layer[made.network.layers - 1].kind == S)
+                assert_true(maps[0][k] >= 0 && maps[0][k] <= 1);
+        }
+        made_cen_free(&made);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(portable_maps),
-        cmocka_unit_test(fast_maps),
+        cmocka_unit_test(maps_are_those_of_doubles),
+        cmocka_unit_test(half_the_places_are_interpolated),
+        cmocka_unit_test(same_bits_on_every_path),
+        cmocka_unit_test(a_flat_area_answers_with_the_biases),
+        cmocka_unit_test(sums_without_bounds_give_finite_maps),
     };
     return cmocka_run_group_tests_name("cen_network", tests, NULL, NULL);
 }

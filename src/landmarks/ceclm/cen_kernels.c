@@ -8,13 +8,13 @@
  */
 #include "landmarks/ceclm/cen_kernels.h"
 
-#include "base/simd.h"
+#include "base/simd_wide.h"
 #include "landmarks/clm/patch_measures.h"
 
 #include <math.h>
 
 #define SIDE           FACS_PATCH_SIDE
-#define LANES          FACS_CEN_LANES
+#define LANES          SIMD_LANES
 #define CACHED_WEIGHTS 4096 /* floats that stay in the first cache while panels are made */
 #define MAX_RESPONSE   1e30F
 
@@ -82,7 +82,9 @@ static inline void gather(const places *all, int column, int row, float *to)
 
 /* ---- Panels ---------------------------------------------------------------------------------- */
 
-#define SUMS       12 /* in registers, of 16; 3 are for inputs, one for weights */
+#define LINE       16    /* weights in a cache line */
+#define AHEAD      32768 /* bytes before a weight is needed, it is fetched into the second cache */
+#define SUMS       (SIMD_REGISTERS * 3 / 4) /* in registers; the others are for inputs and a weight */
 #define MAX_WIDTH  4
 #define MAX_PANELS ((FACS_CEN_MAX_PLACES / LANES + MAX_WIDTH - 1) / MAX_WIDTH)
 
@@ -131,7 +133,7 @@ static inline void fill(const places *all, const panels *by, float *layer)
         for (int row = 0; row < SIDE; row++)
             gather(all, column, row, rows[row]);
         for (int row = 0; row < SIDE; row++) {
-            for (int p = 0; p < all->count; p += LANES) {
+            for (int p = 0; p < all->count; p += 8) {
                 const f32x8 level =
                     f32x8_subtract(f32x8_load(rows[row] + p), f32x8_load(all->mean + p));
                 f32x8_store(rows[row] + p, f32x8_multiply(level, f32x8_load(all->scale + p)));
@@ -150,37 +152,45 @@ typedef struct block {
     const float *in;
     float *out;  /* of the first unit */
     float floor; /* the least value of a sum */
+    int ahead, ahead_end;
 } block;
 
-static inline f32x8 spread(const char *from, ptrdiff_t number)
+static inline f32xn spread(const char *from, ptrdiff_t number)
 {
     float value;
     memcpy(&value, from + number * (ptrdiff_t)sizeof(value), sizeof(value));
-    return f32x8_of(value);
+    return f32xn_of(value);
 }
 
 /* width, units: compile-time constants. */
 static inline __attribute__((always_inline)) void sum_up(const block *b, const int width,
                                                          const int units)
 {
-    f32x8 sum[SUMS][MAX_WIDTH];
+    const f32xn least = f32xn_of(b->floor);
+    const ptrdiff_t inputs = b->inputs;
+    const char *weights = b->weights;
+    const float *in = b->in;
+    float *out = b->out;
+    f32xn sum[SUMS];
 
     for (int u = 0; u < units; u++)
         for (int v = 0; v < width; v++)
-            sum[u][v] = spread(b->bias, u);
-    for (ptrdiff_t k = 0; k < b->inputs; k++) {
-        f32x8 in[MAX_WIDTH];
-        for (int v = 0; v < width; v++)
-            in[v] = f32x8_load(b->in + (k * width + v) * LANES);
-        for (int u = 0; u < units; u++) {
-            const f32x8 weight = spread(b->weights, u * b->inputs + k);
-            for (int v = 0; v < width; v++)
-                sum[u][v] = f32x8_multiply_add(weight, in[v], sum[u][v]);
-        }
+            sum[u * width + v] = spread(b->bias, u);
+    for (ptrdiff_t first = 0; first < inputs; first += LINE) {
+        const ptrdiff_t end = inputs - first < LINE ? inputs : first + LINE;
+        for (int u = b->ahead; u < b->ahead_end; u++)
+            __builtin_prefetch(weights + (u * inputs + first) * 4 + AHEAD, 0, 2);
+        for (ptrdiff_t k = first; k < end; k++, in += width * LANES)
+            for (int u = 0; u < units; u++) {
+                const f32xn weight = spread(weights, u * inputs + k);
+                for (int v = 0; v < width; v++)
+                    sum[u * width + v] =
+                        f32xn_multiply_add(weight, f32xn_load(in + v * LANES), sum[u * width + v]);
+            }
     }
     for (int u = 0; u < units; u++)
-        for (int v = 0; v < width; v++)
-            f32x8_store(b->out + (u * width + v) * LANES, f32x8_max(sum[u][v], f32x8_of(b->floor)));
+        for (int v = 0; v < width; v++, out += LANES)
+            f32xn_store(out, f32xn_max(sum[u * width + v], least));
 }
 
 /* Not inlined, so that the sums have the registers to themselves. */
@@ -189,24 +199,24 @@ static inline __attribute__((always_inline)) void sum_up(const block *b, const i
     {                                                                                              \
         sum_up(b, width, units);                                                                   \
     }
-BLOCK(sum_1x12, 1, 12)
-BLOCK(sum_2x6, 2, 6)
-BLOCK(sum_3x4, 3, 4)
-BLOCK(sum_4x3, 4, 3)
-BLOCK(sum_1x1, 1, 1)
-BLOCK(sum_2x1, 2, 1)
-BLOCK(sum_3x1, 3, 1)
-BLOCK(sum_4x1, 4, 1)
+BLOCK(several_1, 1, SUMS)
+BLOCK(several_2, 2, SUMS / 2)
+BLOCK(several_3, 3, SUMS / 3)
+BLOCK(several_4, 4, SUMS / 4)
+BLOCK(single_1, 1, 1)
+BLOCK(single_2, 2, 1)
+BLOCK(single_3, 3, 1)
+BLOCK(single_4, 4, 1)
 
 /* By a panel's width: the units of a block, a block, and one of a single unit. */
 static const struct {
     int units;
     void (*several)(const block *b), (*single)(const block *b);
 } blocks[MAX_WIDTH + 1] = {{0, NULL, NULL},
-                           {12, sum_1x12, sum_1x1},
-                           {6, sum_2x6, sum_2x1},
-                           {4, sum_3x4, sum_3x1},
-                           {3, sum_4x3, sum_4x1}};
+                           {SUMS, several_1, single_1},
+                           {SUMS / 2, several_2, single_2},
+                           {SUMS / 3, several_3, single_3},
+                           {SUMS / 4, several_4, single_4}};
 
 /* Makes the units from first to end of one panel. */
 static inline void make_units(const facs_cen_layer *layer, int first, int end, int width, block b)
@@ -240,10 +250,10 @@ static inline void activate(facs_cen_kind kind, float *values, ptrdiff_t count)
     const f32x8 one = f32x8_of(1), two = f32x8_of(2);
 
     if (kind == FACS_CEN_SIGMOID)
-        for (ptrdiff_t i = 0; i < count; i += LANES)
+        for (ptrdiff_t i = 0; i < count; i += 8)
             f32x8_store(values + i, sigmoid(f32x8_load(values + i)));
     else if (kind == FACS_CEN_TANH)
-        for (ptrdiff_t i = 0; i < count; i += LANES) {
+        for (ptrdiff_t i = 0; i < count; i += 8) {
             const f32x8 half = sigmoid(f32x8_multiply(two, f32x8_load(values + i)));
             f32x8_store(values + i, f32x8_subtract(f32x8_multiply(two, half), one));
         }
@@ -258,6 +268,8 @@ static inline void run_layer(const facs_cen_layer *layer, const panels *by, floa
     for (int first = 0; first < layer->units; first += several) {
         const int end = layer->units - first > several ? first + several : layer->units;
         for (int i = 0; i < by->count; i++) {
+            b.ahead = blocks[by->width[i]].units * i / by->count;
+            b.ahead_end = blocks[by->width[i]].units * (i + 1) / by->count;
             b.in = panel_of(by, i, in, layer->inputs);
             b.out = panel_of(by, i, out, layer->units);
             make_units(layer, first, end, by->width[i], b);

@@ -4,10 +4,11 @@
 
 #include "landmarks/ceclm/cen_network.h"
 
-#define FACS_CEN_LANES      8   /* places are padded to a multiple of these */
+#define FACS_CEN_LANES      16  /* places are padded to at most a multiple of these */
 #define FACS_CEN_ALIGNMENT  64  /* of a cache line */
 #define FACS_CEN_MAX_PLACES 120 /* of two maps */
 
-facs_cen_respond facs_cen_respond_portable, facs_cen_respond_fast;
+/* wide: with AVX-512. */
+facs_cen_respond facs_cen_respond_portable, facs_cen_respond_fast, facs_cen_respond_wide;
 
 #endif

@@ -14,5 +14,9 @@ size_t facs_cen_scratch_bytes(int units, int window)
 
 facs_cen_respond *facs_cen_responder(void)
 {
+#ifdef FACS_WIDE
+    if (facs_cpu_is_wide())
+        return facs_cen_respond_wide;
+#endif
     return FACS_FASTEST(facs_cen_respond);
 }

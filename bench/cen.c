@@ -1,0 +1,228 @@
+/*
+ * cen: measure the networks of CE-CLM with random weights of the true sizes; prints JSON.
+ *
+ *   cen [ROUNDS]
+ *
+ * The peak of the processor, and for both scales that a tracked frame needs (0.35 with maps of 9 x
+ * 9, 0.50 with 7 x 7), as one network is looked at over and over, and as all 68 landmarks of the
+ * frontal view are: 39 networks after another, 11 and 28 MB of weights. The shares are of the peak
+ * of the widest vectors that the kernels use. With two threads, each computes every second unit.
+ */
+#include "base/cpu.h"
+#include "base/crew.h"
+#include "landmarks/ceclm/cen_network.h"
+#include "os/clock.h"
+#include "peak_kernels.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LAYERS  4
+#define EXPERTS 39 /* of the frontal view */
+#define PAIRS   29 /* of these have a mirror */
+#define WINDOW  9  /* the larger */
+#define AREA    ((WINDOW + 10) * (WINDOW + 10))
+#define THREADS 2
+#define ROUNDS  9
+#define CHAINS  ((int64_t)2000000)
+
+typedef struct scale {
+    const char *name;
+    int window, units[LAYERS];
+} scale;
+
+static const scale scales[] = {{"0.35", 9, {300, 100, 50, 1}}, {"0.50", 7, {500, 200, 100, 1}}};
+#define SCALES 2
+
+typedef struct file {
+    const scale *of;
+    float *numbers;
+    facs_cen_layer layer[EXPERTS][LAYERS];
+    double multiply_adds; /* of a pair's places */
+} file;
+
+/* A thread's share of a frame. */
+typedef struct share {
+    facs_task task;
+    const file *files;
+    int first, step;            /* of the experts */
+    int repeats;                /* of the first expert instead; 0: a frame */
+    double ms[SCALES][EXPERTS]; /* the shortest time of each in a frame so far; 0: none */
+    facs_cen_respond *respond;
+    float area[AREA], map[FACS_CEN_MAX_SIDES][WINDOW * WINDOW];
+    void *scratch;
+} share;
+
+static int make(file *f, const scale *of)
+{
+    size_t count = 0, weights = 0;
+    uint32_t seed = 1;
+    int inputs = FACS_CEN_INPUTS;
+
+    for (int i = 0; i < LAYERS; inputs = of->units[i++]) {
+        weights += (size_t)(of->units[i] * inputs);
+        count += (size_t)(of->units[i] * (inputs + 1));
+    }
+    f->of = of;
+    f->multiply_adds = (double)weights * (of->window * of->window / 2) * FACS_CEN_MAX_SIDES;
+    f->numbers = malloc(EXPERTS * count * sizeof(*f->numbers));
+    if (!f->numbers)
+        return -1;
+    for (size_t i = 0; i < EXPERTS * count; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        f->numbers[i] = (float)(int32_t)seed * 0x1p-34F;
+    }
+    const float *at = f->numbers;
+    for (int e = 0; e < EXPERTS; e++) {
+        inputs = FACS_CEN_INPUTS;
+        for (int i = 0; i < LAYERS; inputs = of->units[i++]) {
+            const float *bias = at;
+            at += of->units[i];
+            f->layer[e][i] = (facs_cen_layer){i < 2 ? FACS_CEN_RELU : FACS_CEN_SIGMOID,
+                                              of->units[i], inputs, bias, at};
+            at += of->units[i] * inputs;
+        }
+    }
+    return 0;
+}
+
+static void respond(share *s, const file *f, int expert, int count)
+{
+    const facs_cen_network network = {f->layer[expert], LAYERS};
+    const facs_cen_side sides[] = {{s->area, s->map[0], 0}, {s->area, s->map[1], 1}};
+    s->respond(&network, sides, count, f->of->window, s->scratch);
+}
+
+static void run(void *self, int member)
+{
+    share *s = self;
+    (void)member;
+    for (int i = 0; i < s->repeats; i++)
+        respond(s, s->files, 0, 2);
+    for (int f = 0; s->repeats == 0 && f < SCALES; f++)
+        for (int e = s->first; e < EXPERTS; e += s->step) {
+            const double start = facs_clock_ms();
+            respond(s, &s->files[f], e, e < PAIRS ? 2 : 1);
+            const double ms = facs_clock_ms() - start;
+            s->ms[f][e] = s->ms[f][e] == 0 || ms < s->ms[f][e] ? ms : s->ms[f][e];
+        }
+}
+
+/* The shortest time of some rounds on so many threads, in milliseconds. */
+static double shortest(facs_crew *crew, share *shares, int threads, int rounds)
+{
+    double min = 0;
+    for (int round = 0; round < rounds; round++) {
+        const double start = facs_clock_ms();
+        for (int i = 0; i < threads; i++)
+            facs_crew_begin(crew, &shares[i].task);
+        for (int i = 0; i < threads; i++)
+            facs_crew_await(crew, &shares[i].task);
+        const double ms = facs_clock_ms() - start;
+        min = round == 0 || ms < min ? ms : min;
+    }
+    return min;
+}
+
+/* The sum of the shortest times of all networks as they were taken in turn: what a frame takes if
+ * nothing else runs. */
+static double sum_of_shortest(const share *s)
+{
+    double sum = 0;
+    for (int f = 0; f < SCALES; f++)
+        for (int e = 0; e < EXPERTS; e++)
+            sum += s->ms[f][e];
+    return sum;
+}
+
+static void report(const char *what, double multiply_adds, double ms, double peak)
+{
+    printf(",\n \"%s\": {\"ms\": %.3f, \"gmacs\": %.1f, \"of_peak\": %.3f}", what, ms,
+           multiply_adds / ms / 1e6, multiply_adds / ms / 1e6 / peak);
+}
+
+/* In thousand millions a second, of the kernels' vectors. */
+static double peak_rate(void)
+{
+    volatile float keep = 0;
+    double best = 0;
+
+    for (const peak_kernel *kernel = peak_kernels; kernel->name; kernel++)
+        for (int i = 0; i < ROUNDS && strcmp(kernel->name, facs_cpu_path()) == 0; i++) {
+            const double start = facs_clock_ms();
+            kernel->multiply_add(CHAINS, &keep);
+            const double rate =
+                (double)CHAINS * PEAK_CHAINS * kernel->lanes / (facs_clock_ms() - start) / 1e6;
+            best = rate > best ? rate : best;
+        }
+    return best;
+}
+
+static void measure(facs_crew *crew, const file *files, share *shares, int rounds)
+{
+    const double peak = peak_rate();
+    double frame = 0;
+
+    printf("{\"kernels\": \"%s\", \"peak_gmacs\": %.1f", facs_cpu_path(), peak);
+    for (int f = 0; f < SCALES; f++) {
+        char name[32];
+        const int repeats = 20;
+        shares[0].files = &files[f];
+        shares[0].repeats = repeats;
+        snprintf(name, sizeof(name), "one_%s", files[f].of->name);
+        report(name, repeats * files[f].multiply_adds, shortest(crew, shares, 1, rounds), peak);
+        shares[0].repeats = 0;
+        frame += files[f].multiply_adds * (PAIRS + (EXPERTS - PAIRS) / 2.);
+    }
+    shares[0].files = files;
+    const double whole = shortest(crew, shares, 1, rounds);
+    report("frame", frame, sum_of_shortest(shares), peak);
+    report("frame_at_once", frame, whole, peak);
+    for (int i = 0; i < THREADS; i++)
+        shares[i].step = THREADS;
+    report("frame_on_two_threads", frame, shortest(crew, shares, THREADS, rounds), peak);
+    printf("}\n");
+}
+
+int main(int argc, char **argv)
+{
+    const long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : ROUNDS;
+    static file files[SCALES];
+    static share shares[THREADS];
+    facs_crew *crew = NULL;
+    int status = 1;
+
+    if (rounds < 1 || rounds > 100000) {
+        fprintf(stderr, "usage: cen [ROUNDS]\n");
+        return 2;
+    }
+    int failed = make(&files[0], &scales[0]) != 0 || make(&files[1], &scales[1]) != 0 ||
+                 facs_crew_open(&crew, THREADS) != 0;
+    for (int i = 0; i < THREADS; i++) {
+        share *s = &shares[i];
+        s->task = (facs_task){.run = run, .self = s};
+        s->files = files;
+        s->first = i;
+        s->step = 1;
+        s->respond = facs_cen_responder();
+        s->scratch = malloc(facs_cen_scratch_bytes(500, WINDOW));
+        failed |= !s->scratch;
+        for (int k = 0; k < AREA; k++)
+            s->area[k] = (float)(k * 37 % 251);
+    }
+    if (failed) {
+        fprintf(stderr, "cen: no memory, or no threads\n");
+    } else {
+        measure(crew, files, shares, (int)rounds);
+        status = 0;
+    }
+    for (int i = 0; i < THREADS; i++)
+        free(shares[i].scratch);
+    if (crew)
+        facs_crew_close(&crew);
+    for (int f = 0; f < SCALES; f++)
+        free(files[f].numbers);
+    return status;
+}
