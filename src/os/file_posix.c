@@ -152,6 +152,12 @@ void facs_map_close(const void *bytes, size_t size)
         munmap((void *)(uintptr_t)bytes, size);
 }
 
+void facs_map_forget(const void *bytes, size_t size)
+{
+    if (bytes)
+        (void)madvise((void *)(uintptr_t)bytes, size, MADV_DONTNEED);
+}
+
 /* Not every file system can sync, or sync a folder. */
 int facs_handle_sync(int handle)
 {

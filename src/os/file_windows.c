@@ -227,6 +227,13 @@ void facs_map_close(const void *bytes, size_t size)
         UnmapViewOfFile(bytes);
 }
 
+/* VirtualUnlock() takes pages that are not locked out of the working set, and fails. */
+void facs_map_forget(const void *bytes, size_t size)
+{
+    if (bytes)
+        VirtualUnlock((void *)(uintptr_t)bytes, size);
+}
+
 int facs_handle_sync(int handle)
 {
     return FlushFileBuffers(system_handle(handle)) || GetLastError() == ERROR_ACCESS_DENIED

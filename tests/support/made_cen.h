@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-enum { MADE_CEN_LAYERS = 5 };
+enum { MADE_CEN_LAYERS = 6 };
 
 typedef struct made_cen {
     facs_cen_network network;
