@@ -68,6 +68,38 @@ static void test_all_that_a_report_looks_for_is_in_the_table_of_columns(void **s
     facs_recording_free(&r);
 }
 
+static void test_places_of_own_columns(void **state)
+{
+    (void)state;
+    static const struct {
+        int place;
+        const char *name;
+    } places[] = {
+        {-1, "success"},
+        {FACS_OWN_LID, "lid_left"},
+        {FACS_OWN_LID_SHARE, "lid_share_left"},
+        {FACS_OWN_BROW_INNER, "brow_inner_left"},
+        {FACS_OWN_BROW_OUTER, "brow_outer_left"},
+        {FACS_OWN_MOUTH_OPEN, "mouth_open"},
+        {FACS_OWN_MOUTH_WIDTH, "mouth_width"},
+        {FACS_OWN_NOSE_WING, "nose_wing_left"},
+        {FACS_OWN_ASYMMETRY - 1, "nose_wing_right"},
+        {FACS_OWN_ASYMMETRY, "asym_lid"},
+        {FACS_OWN_HEAD_SPEED - 1, "asym_nose"},
+        {FACS_OWN_HEAD_SPEED, "head_speed"},
+        {FACS_OWN_GAZE_SPEED, "gaze_speed"},
+        {FACS_OWN_QUALITY, "quality"},
+        {FACS_OWN_COLUMNS, "AU01_p"},
+    };
+    facs_column column = {.size = sizeof(column)};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        assert_int_equal(facs_column_get(FACS_LEADING_COLUMNS + places[i].place,
+                                         FACS_FEATURE_MEASURES, 0, &column),
+                         0);
+        assert_string_equal(column.name, places[i].name);
+    }
+}
+
 static void test_faces_and_doubled_rows(void **state)
 {
     (void)state;
@@ -198,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_columns_and_lost_frames),
+        cmocka_unit_test(test_places_of_own_columns),
         IN_FOLDER(test_faces_and_doubled_rows),
         IN_FOLDER(test_all_that_a_report_looks_for_is_in_the_table_of_columns),
         IN_FOLDER(test_without_times),
