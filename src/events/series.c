@@ -368,6 +368,18 @@ int facs_recording_read(facs_recording *recording, facs_table *table, const char
     return status;
 }
 
+int facs_recording_open(facs_recording *recording, const char *path, facs_error *error)
+{
+    facs_table *table;
+    *recording = (facs_recording){.count = 0};
+    int status = facs_table_open(&table, path, error);
+    if (status < 0)
+        return status;
+    status = facs_recording_read(recording, table, path, error);
+    facs_table_close(&table);
+    return status;
+}
+
 void facs_recording_free(facs_recording *recording)
 {
     for (int i = 0; i < recording->count; i++) {

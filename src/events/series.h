@@ -69,11 +69,15 @@ typedef struct facs_recording {
     facs_recorded_face *faces; /* in the file's order */
 } facs_recording;
 
-/* Reads the rest of a table; path is for messages. INPUT errors: no Action Unit column, no rows,
- * frames out of order, more than 1000 faces. The first of several rows for the same face and frame
- * counts, and a row whose frame is not a number is left out. On failure *recording is empty. */
+/* Reads the rest of a table; path is for messages. INPUT errors: none of the columns above but the
+ * confidence, no rows, frames out of order, more than 1000 faces. The first of several rows for the
+ * same face and frame counts, and a row whose frame is not a number is left out. On failure
+ * *recording is empty. */
 int facs_recording_read(facs_recording *recording, facs_table *table, const char *path,
                         facs_error *error);
+
+/* Opens the file and reads it; errors also as of facs_table_open. */
+int facs_recording_open(facs_recording *recording, const char *path, facs_error *error);
 void facs_recording_free(facs_recording *recording);
 
 #endif

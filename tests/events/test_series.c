@@ -156,12 +156,8 @@ static void test_rows_without_numbers(void **state)
 static void test_a_long_recording_without_times(void **state)
 {
     facs_recording r;
-    facs_table *table;
-    const char *path = shared_path("cases/report_clock.csv");
     (void)state;
-    assert_int_equal(facs_table_open(&table, path, NULL), 0);
-    assert_int_equal(facs_recording_read(&r, table, path, NULL), 0);
-    facs_table_close(&table);
+    assert_int_equal(facs_recording_open(&r, shared_path("cases/report_clock.csv"), NULL), 0);
     assert_false(r.has_times);
     assert_int_equal(r.count, 2);
     assert_true(r.faces[0].times[1] == 4e9);
@@ -202,12 +198,9 @@ static void test_a_file_of_openface(void **state)
 {
     const char *path = shared_path("golden/csv/default.csv");
     facs_recording r;
-    facs_table *table;
     facs_error error;
     (void)state;
-    assert_int_equal(facs_table_open(&table, path, &error), 0);
-    assert_int_equal(facs_recording_read(&r, table, path, &error), 0);
-    facs_table_close(&table);
+    assert_int_equal(facs_recording_open(&r, path, &error), 0);
     assert_int_equal(r.count, 1);
     assert_int_equal(r.rows, 288);
     assert_int_equal(r.dimensions, 3);
