@@ -21,17 +21,6 @@ void facs_default_events_options_sized(facs_events_options *options, size_t size
                      &FACS_SIZED(facs_events_options));
 }
 
-static int read_recording(facs_recording *recording, const char *csv, facs_error *error)
-{
-    facs_table *table;
-    int status = facs_table_open(&table, csv, error);
-    if (status < 0)
-        return status;
-    status = facs_recording_read(recording, table, csv, error);
-    facs_table_close(&table);
-    return status;
-}
-
 static int read_events(facs_events *events, const char *csv, const facs_events_options *options,
                        facs_error *error)
 {
@@ -41,7 +30,7 @@ static int read_events(facs_events *events, const char *csv, const facs_events_o
     if (status == 0)
         status = facs_event_list_want(&events->list, options->kinds, error);
     if (status == 0)
-        status = read_recording(&recording, csv, error);
+        status = facs_recording_open(&recording, csv, error);
     if (status == 0 && (facs_event_media_read(&events->media, csv, options->json, &recording) < 0 ||
                         facs_events_find(&events->list, &recording, &parameters) < 0))
         status = facs_fail_memory(error, "the events");

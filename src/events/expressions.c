@@ -1,18 +1,19 @@
 /* Smiles and frowns: events of one Action Unit that are strong and long enough. */
+#include "events/selection.h"
 #include "events/units.h"
 
-#include <math.h>
-
-/* 1: AU06 is seen in enough rows of a smile: its intensity, or its corrected presence. */
+/* 1: AU06 is seen in enough rows of a smile: its intensity, or its corrected presence. Rows are
+ * compared by their frames: several may have the same time. */
 static int is_duchenne(const facs_event_search *search, const facs_event *smile)
 {
     const facs_recorded_face *face = search->face;
     const float *cheeks = face->values[FACS_MEASURE_INTENSITY + FACS_AU06_R];
     const float *corrected = face->values[FACS_MEASURE_CORRECTED + FACS_AU06_C];
     size_t rows = 0, raised = 0;
-    for (size_t i = 0; cheeks && i < face->rows; i++) {
-        if (face->frames[i] < smile->onset_frame || face->frames[i] > smile->offset_frame)
-            continue;
+    size_t i = facs_row_at(face, smile->onset);
+    while (face->frames[i] < smile->onset_frame)
+        i++;
+    for (; cheeks && i < face->rows && face->frames[i] <= smile->offset_frame; i++) {
         rows++;
         raised += (double)cheeks[i] >= search->parameters->of[FACS_SMILE_CHEEKS] ||
                   (corrected && corrected[i] > 0);

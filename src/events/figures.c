@@ -81,7 +81,7 @@ static double of_column(const work *w, const facs_figure *figure, int member)
 {
     if (figure->kind == FACS_FIGURE_LIVELINESS)
         return liveliness(w->s);
-    const size_t count = gather(w, facs_figure_source(figure, member), figure->scale);
+    const size_t count = gather(w, figure->of + member, figure->scale);
     switch (figure->kind) {
     case FACS_FIGURE_MEAN:
         return facs_weighted_mean(w->room, count);

@@ -81,9 +81,6 @@ typedef struct facs_figure_column {
 int facs_figure_column_get(int i, facs_figure_column *column);
 int facs_figure_columns(void); /* how many there are */
 
-/* The column of a recording that a member of a figure is of. */
-int facs_figure_source(const facs_figure *figure, int member);
-
 /* 1: differences to a baseline make sense, and the column NAME_change has them. */
 int facs_figure_changes(const facs_figure *figure);
 

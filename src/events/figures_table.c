@@ -81,7 +81,7 @@ static const facs_figure table[] = {
     ANGLE("gaze_y_mean", MEAN, FACS_MEASURE_GAZE + 1, "mean gaze angle from up (negative) to down"),
     ANGLE("gaze_y_range", RANGE, FACS_MEASURE_GAZE + 1, "how far that reaches"),
     COLUMN("*_mean", FACS_FAMILY_MEASURES, MEAN, FACS_MEASURE_OWN, NULL, 3, "mean of the measure"),
-    COLUMN("*_abs", FACS_FAMILY_ASYMMETRIES, MEAN_ABS, FACS_MEASURE_OWN, "%", 3, "mean of the asymmetry without its sign"),
+    COLUMN("*_abs", FACS_FAMILY_ASYMMETRIES, MEAN_ABS, FACS_MEASURE_OWN + FACS_OWN_ASYMMETRY, "%", 3, "mean of the asymmetry without its sign"),
 };
 /* clang-format on */
 enum { ROWS = sizeof(table) / sizeof(table[0]) };
@@ -92,58 +92,30 @@ const facs_figure *facs_figures_table(int *count)
     return table;
 }
 
-/* A column of facs's own measures but quality, from 0; 0: there is none. */
-static int own_column(int i, facs_column *column)
-{
-    const int last = FACS_OWN_COLUMNS - 1;
-    column->size = sizeof(*column);
-    for (int k = 0; i < last && facs_column_get(k, FACS_FEATURE_MEASURES, 0, column) == 0; k++)
-        if (column->feature == FACS_FEATURE_MEASURES && i-- == 0)
-            return 1;
-    return 0;
-}
-
-/* The place of the first asymmetry. */
-static int first_asymmetry(void)
-{
-    facs_column column;
-    int i = 0;
-    while (own_column(i, &column) && strncmp(column.name, "asym_", 5) != 0)
-        i++;
-    return i;
-}
-
-/* Describes what the * of a member stands for. 0: there is no such member. */
-static int describe(facs_figure_family family, int member, facs_column *column)
-{
-    const char *name = member == 0 ? "" : NULL;
-    *column = (facs_column){.unit = ""};
-    if (family == FACS_FAMILY_MEASURES)
-        return own_column(member, column);
-    if (family == FACS_FAMILY_ASYMMETRIES)
-        return own_column(first_asymmetry() + member, column) &&
-               strncmp(column->name, "asym_", 5) == 0;
-    if (family == FACS_FAMILY_INTENSITIES)
-        name = facs_intensity_name(member);
-    else if (family == FACS_FAMILY_PRESENCES)
-        name = facs_presence_name(member);
-    snprintf(column->name, sizeof(column->name), "%s", name ? name : "");
-    return name != NULL;
-}
-
-int facs_figure_source(const facs_figure *figure, int member)
-{
-    return figure->of + member +
-           (figure->family == FACS_FAMILY_ASYMMETRIES ? first_asymmetry() : 0);
-}
-
 int facs_figure_members(facs_figure_family family)
 {
-    facs_column column;
-    int count = 0;
-    while (describe(family, count, &column))
-        count++;
-    return count;
+    static const int members[] = {
+        [FACS_FAMILY_ONE] = 1,
+        [FACS_FAMILY_INTENSITIES] = FACS_INTENSITIES,
+        [FACS_FAMILY_PRESENCES] = FACS_PRESENCES,
+        [FACS_FAMILY_MEASURES] = FACS_OWN_QUALITY,
+        [FACS_FAMILY_ASYMMETRIES] = FACS_OWN_HEAD_SPEED - FACS_OWN_ASYMMETRY,
+    };
+    return members[family];
+}
+
+/* Describes what the * in a figure's name stands for. */
+static void describe(const facs_figure *figure, int member, facs_column *column)
+{
+    const facs_figure_family family = figure->family;
+    const char *name = family == FACS_FAMILY_INTENSITIES ? facs_intensity_name(member)
+                       : family == FACS_FAMILY_PRESENCES ? facs_presence_name(member)
+                                                         : "";
+    *column = (facs_column){.size = sizeof(*column), .unit = ""};
+    snprintf(column->name, sizeof(column->name), "%s", name);
+    if (family == FACS_FAMILY_MEASURES || family == FACS_FAMILY_ASYMMETRIES)
+        facs_column_get(FACS_LEADING_COLUMNS + figure->of - FACS_MEASURE_OWN + member,
+                        FACS_FEATURE_MEASURES, 0, column);
 }
 
 int facs_figure_column_get(int i, facs_figure_column *column)
@@ -155,7 +127,7 @@ int facs_figure_column_get(int i, facs_figure_column *column)
             continue;
         }
         facs_column member;
-        describe(table[row].family, i, &member);
+        describe(&table[row], i, &member);
         const char *name = table[row].name, *star = strchr(name, '*');
         *column = (facs_figure_column){.figure = &table[row],
                                        .member = i,

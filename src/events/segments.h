@@ -57,7 +57,7 @@ int facs_segments_add(facs_segments_reader *reader, const facs_segment *segment)
 /* Counts a mark that is left out. */
 void facs_segments_leave_out(facs_segments *segments, int64_t line);
 
-/* "PATH: line N: expected WHAT". what: as of printf, with one %s for found. Returns -EINVAL. */
+/* PATH: line N: expected EXPECTED, not "FOUND". Returns -EINVAL. */
 int facs_segments_refuse(const facs_segments_reader *reader, int64_t line, const char *expected,
                          const char *found);
 

@@ -83,13 +83,13 @@ static int find_points(reader *r, const char *axes)
     return 1;
 }
 
-/* Columns of a block of facs's table, which has count, from cell first on. */
+/* The count columns of a feature, from cell first on. */
 static void find_block(reader *r, int first, int count, unsigned feature)
 {
     facs_column column = {.size = sizeof(column)};
-    for (int i = 0, n = 0; n < count && facs_column_get(i, feature, 0, &column) == 0; i++)
-        if (column.feature == feature)
-            r->columns[first + n++] = find(r, column.name);
+    for (int i = 0; i < count; i++)
+        if (facs_column_get(FACS_LEADING_COLUMNS + i, feature, 0, &column) == 0)
+            r->columns[first + i] = find(r, column.name);
 }
 
 static void find_picture_points(reader *r, int first, const int *points, int count)
@@ -365,6 +365,18 @@ int facs_recording_read(facs_recording *recording, facs_table *table, const char
         facs_recording_free(recording);
     else
         count_frames(recording);
+    return status;
+}
+
+int facs_recording_open(facs_recording *recording, const char *path, facs_error *error)
+{
+    facs_table *table;
+    *recording = (facs_recording){.count = 0};
+    int status = facs_table_open(&table, path, error);
+    if (status < 0)
+        return status;
+    status = facs_recording_read(recording, table, path, error);
+    facs_table_close(&table);
     return status;
 }
 

@@ -7,7 +7,24 @@
 
 #include <facs/facs.h>
 
-#define FACS_OWN_COLUMNS 29 /* of FACS_FEATURE_MEASURES, without the presences */
+#define FACS_LEADING_COLUMNS 5 /* of a video's table: frame .. success, before all others */
+
+/* Places of facs's own columns, those of FACS_FEATURE_MEASURES without the presences. Of two sides,
+ * the left one's comes first. */
+enum {
+    FACS_OWN_LID = 0,
+    FACS_OWN_LID_SHARE = 2,
+    FACS_OWN_BROW_INNER = 4,
+    FACS_OWN_BROW_OUTER = 6,
+    FACS_OWN_MOUTH_OPEN = 12,
+    FACS_OWN_MOUTH_WIDTH,
+    FACS_OWN_NOSE_WING = 15,
+    FACS_OWN_ASYMMETRY = 17, /* then the other asymmetries */
+    FACS_OWN_HEAD_SPEED = 23,
+    FACS_OWN_GAZE_SPEED,
+    FACS_OWN_QUALITY = 28,
+    FACS_OWN_COLUMNS
+};
 
 /* The columns. NaN in rows without a face (except the confidence) and for missing cells. */
 enum {
@@ -23,20 +40,9 @@ enum {
     FACS_MEASURE_LIPS = FACS_MEASURE_LIDS + 2, /* distance between the inner edges of the lips, in
                                                   the picture: hundredths of that between the outer
                                                   eye corners */
-    FACS_MEASURE_OWN, /* facs's own columns lid_left .. quality, in their order (docs/columns.md) */
+    FACS_MEASURE_OWN,                          /* lid_left .. quality: FACS_OWN_* */
     FACS_MEASURE_CORRECTED = FACS_MEASURE_OWN + FACS_OWN_COLUMNS, /* AU01_p .. AU45_p */
     FACS_MEASURES = FACS_MEASURE_CORRECTED + FACS_PRESENCES
-};
-
-/* Some of facs's own columns: places from FACS_MEASURE_OWN on; the first four are the left side's,
- * and the right side's follows. */
-enum {
-    FACS_OWN_LID = 0,
-    FACS_OWN_BROW_INNER = 4,
-    FACS_OWN_BROW_OUTER = 6,
-    FACS_OWN_MOUTH_OPEN = 12,
-    FACS_OWN_MOUTH_WIDTH = 13,
-    FACS_OWN_NOSE_WING = 15
 };
 
 /* Seconds: 136 years, so times since 1970 are accepted. Also the highest frame number. */
@@ -63,11 +69,15 @@ typedef struct facs_recording {
     facs_recorded_face *faces; /* in the file's order */
 } facs_recording;
 
-/* Reads the rest of a table; path is for messages. INPUT errors: no Action Unit column, no rows,
- * frames out of order, more than 1000 faces. The first of several rows for the same face and frame
- * counts, and a row whose frame is not a number is left out. On failure *recording is empty. */
+/* Reads the rest of a table; path is for messages. INPUT errors: none of the columns above but the
+ * confidence, no rows, frames out of order, more than 1000 faces. The first of several rows for the
+ * same face and frame counts, and a row whose frame is not a number is left out. On failure
+ * *recording is empty. */
 int facs_recording_read(facs_recording *recording, facs_table *table, const char *path,
                         facs_error *error);
+
+/* Opens the file and reads it; errors also as of facs_table_open. */
+int facs_recording_open(facs_recording *recording, const char *path, facs_error *error);
 void facs_recording_free(facs_recording *recording);
 
 #endif

@@ -29,12 +29,7 @@ typedef struct work {
 
 static int read_recording(work *w, const char *csv, facs_error *error)
 {
-    facs_table *table;
-    int status = facs_table_open(&table, csv, error);
-    if (status < 0)
-        return status;
-    status = facs_recording_read(&w->recording, table, csv, error);
-    facs_table_close(&table);
+    int status = facs_recording_open(&w->recording, csv, error);
     if (status == 0)
         status = facs_event_list_want(&w->events, NULL, error);
     if (status == 0 && w->recording.has_times &&

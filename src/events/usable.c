@@ -7,10 +7,9 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 
-enum { QUALITY = FACS_MEASURE_OWN + FACS_OWN_COLUMNS - 1, LEAVE_OUT = 2 };
+enum { QUALITY = FACS_MEASURE_OWN + FACS_OWN_QUALITY, LEAVE_OUT = 2 };
 
 #define FAR 1e6f /* pixels: a face of this size is not too small */
 
@@ -70,16 +69,10 @@ static void fill_gaze(facs_result *result, const facs_recorded_face *face, size_
     result->gaze[2] = result->gaze[5] = -1;
 }
 
-/* The column of a float of facs_measures, whose last ones have the order of the columns. */
-static int column_of(size_t offset)
-{
-    return QUALITY - (int)((offsetof(facs_measures, quality) - offset) / sizeof(float));
-}
-
 int facs_speeds_complete(facs_recorded_face *face)
 {
-    const int columns[2] = {column_of(offsetof(facs_measures, head_speed)),
-                            column_of(offsetof(facs_measures, gaze_speed))};
+    const int columns[2] = {FACS_MEASURE_OWN + FACS_OWN_HEAD_SPEED,
+                            FACS_MEASURE_OWN + FACS_OWN_GAZE_SPEED};
     const int has[2] = {face->values[FACS_MEASURE_POSE + 3] && !face->values[columns[0]],
                         face->values[FACS_MEASURE_POSE + 3] && face->values[FACS_MEASURE_GAZE] &&
                             !face->values[columns[1]]};

@@ -6,30 +6,12 @@
 #include "output/target.h"
 
 #include <errno.h>
-#include <string.h>
 
 typedef struct format {
     const char *ending;
     int (*write)(const facs_event_file *out);
+    int (*check)(const char *path, facs_error *error); /* 0: a file may be written there */
 } format;
-
-static const format formats[] = {
-    {".csv", facs_events_write_csv},           {".eaf", facs_events_write_eaf},
-    {".boris", facs_events_write_boris},       {".txt", facs_events_write_audacity},
-    {".TextGrid", facs_events_write_textgrid},
-};
-
-static const format *format_of(const char *path)
-{
-    const char *name = facs_path_name(path);
-    const size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        const size_t ending = strlen(formats[i].ending);
-        if (length > ending && strcmp(name + length - ending, formats[i].ending) == 0)
-            return &formats[i];
-    }
-    return NULL;
-}
 
 /* People go on working in these files, so an existing one is never replaced. */
 static int check_free(const char *path, facs_error *error)
@@ -43,6 +25,22 @@ static int check_free(const char *path, facs_error *error)
                      path);
 }
 
+static const format formats[] = {
+    {".csv", facs_events_write_csv, facs_events_csv_check},
+    {".eaf", facs_events_write_eaf, check_free},
+    {".boris", facs_events_write_boris, check_free},
+    {".txt", facs_events_write_audacity, check_free},
+    {".TextGrid", facs_events_write_textgrid, check_free},
+};
+
+static const format *format_of(const char *path)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (facs_text_ends_with(facs_path_name(path), formats[i].ending))
+            return &formats[i];
+    return NULL;
+}
+
 int facs_event_list_write(const facs_event_list *list, const facs_event_media *media,
                           const char *path, facs_error *error)
 {
@@ -53,8 +51,7 @@ int facs_event_list_write(const facs_event_list *list, const facs_event_media *m
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "%s: expected a name that ends in .csv, .eaf, .boris, .TextGrid or .txt",
                          path);
-    int status = f->write == facs_events_write_csv ? facs_events_csv_check(path, error)
-                                                   : check_free(path, error);
+    int status = f->check(path, error);
     if (status == 0)
         status = facs_target_open(&draft, path, error);
     if (status == 0)

@@ -5,6 +5,7 @@
 #include "output/json.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #define DIGITS 12 /* of a time */
 
@@ -134,11 +135,6 @@ static json_t *project(const facs_event_file *out, const facs_event_tier *tiers,
     return made;
 }
 
-static int put(const char *text, size_t size, void *opaque)
-{
-    return fwrite(text, 1, size, opaque) == size ? 0 : -1;
-}
-
 int facs_events_write_boris(const facs_event_file *out)
 {
     facs_event_tier *tiers;
@@ -147,8 +143,7 @@ int facs_events_write_boris(const facs_event_file *out)
     if (status < 0)
         return status;
     json_t *root = project(out, tiers, count);
-    if (!root || (json_dump_callback(root, put, out->file,
-                                     JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) < 0 &&
+    if (!root || (json_dumpf(root, out->file, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) < 0 &&
                   !ferror(out->file)))
         status = -ENOMEM;
     fputc('\n', out->file);

@@ -40,7 +40,7 @@ int facs_presence_series_get(const facs_presence_series *series, int64_t n,
                              float presence[FACS_PRESENCES]);
 
 /* For a stream without an end: adds a frame, keeps nothing of it, and decides by what has been seen
- * so far, however long it lasts. Begins as all zero. */
+ * so far, however long it lasts. */
 typedef struct facs_presence_live facs_presence_live;
 int facs_presence_live_open(facs_presence_live **out); /* -ENOMEM */
 void facs_presence_live_close(facs_presence_live **live);

@@ -157,19 +157,12 @@ static int put_levels(writer *w, const char *key, const float *values)
 
 #define KEY_SIZE 24 /* as a column's name */
 
-/* The name of column i (from 0) of facs's own block; "": the page has no use for it. */
-static void own_key(int i, char key[KEY_SIZE])
-{
-    static const char *const wanted[] = {"lid_share_left", "lid_share_right", "head_speed",
-                                         "gaze_speed", "quality"};
-    facs_column column = {.size = sizeof(column)};
-    for (int at = 0, n = 0; facs_column_get(at, FACS_FEATURE_MEASURES, 0, &column) == 0; at++)
-        if (column.feature == FACS_FEATURE_MEASURES && n++ == i)
-            break;
-    for (size_t k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++)
-        if (strcmp(column.name, wanted[k]) == 0)
-            snprintf(key, KEY_SIZE, "%s", column.name);
-}
+/* Those of facs's own columns that the page has a use for. */
+static const char *const own_keys[FACS_OWN_COLUMNS] = {
+    [FACS_OWN_LID_SHARE] = "lid_share_left", [FACS_OWN_LID_SHARE + 1] = "lid_share_right",
+    [FACS_OWN_HEAD_SPEED] = "head_speed",    [FACS_OWN_GAZE_SPEED] = "gaze_speed",
+    [FACS_OWN_QUALITY] = "quality",
+};
 
 /* A measure's name in the page; "": the page has no use for it. */
 static void key_of(int measure, char key[KEY_SIZE])
@@ -189,7 +182,8 @@ static void key_of(int measure, char key[KEY_SIZE])
     else if (measure >= FACS_MEASURE_CORRECTED)
         snprintf(key, KEY_SIZE, "%s_p", facs_presence_name(measure - FACS_MEASURE_CORRECTED));
     else if (measure >= FACS_MEASURE_OWN)
-        own_key(measure - FACS_MEASURE_OWN, key);
+        snprintf(key, KEY_SIZE, "%s",
+                 own_keys[measure - FACS_MEASURE_OWN] ? own_keys[measure - FACS_MEASURE_OWN] : "");
     else if (measure == FACS_MEASURE_GAZE || measure == FACS_MEASURE_GAZE + 1)
         snprintf(key, KEY_SIZE, "gaze_%c", measure == FACS_MEASURE_GAZE ? 'x' : 'y');
 }

@@ -68,6 +68,38 @@ static void test_all_that_a_report_looks_for_is_in_the_table_of_columns(void **s
     facs_recording_free(&r);
 }
 
+static void test_places_of_own_columns(void **state)
+{
+    (void)state;
+    static const struct {
+        int place;
+        const char *name;
+    } places[] = {
+        {-1, "success"},
+        {FACS_OWN_LID, "lid_left"},
+        {FACS_OWN_LID_SHARE, "lid_share_left"},
+        {FACS_OWN_BROW_INNER, "brow_inner_left"},
+        {FACS_OWN_BROW_OUTER, "brow_outer_left"},
+        {FACS_OWN_MOUTH_OPEN, "mouth_open"},
+        {FACS_OWN_MOUTH_WIDTH, "mouth_width"},
+        {FACS_OWN_NOSE_WING, "nose_wing_left"},
+        {FACS_OWN_ASYMMETRY - 1, "nose_wing_right"},
+        {FACS_OWN_ASYMMETRY, "asym_lid"},
+        {FACS_OWN_HEAD_SPEED - 1, "asym_nose"},
+        {FACS_OWN_HEAD_SPEED, "head_speed"},
+        {FACS_OWN_GAZE_SPEED, "gaze_speed"},
+        {FACS_OWN_QUALITY, "quality"},
+        {FACS_OWN_COLUMNS, "AU01_p"},
+    };
+    facs_column column = {.size = sizeof(column)};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        assert_int_equal(facs_column_get(FACS_LEADING_COLUMNS + places[i].place,
+                                         FACS_FEATURE_MEASURES, 0, &column),
+                         0);
+        assert_string_equal(column.name, places[i].name);
+    }
+}
+
 static void test_faces_and_doubled_rows(void **state)
 {
     (void)state;
@@ -124,12 +156,8 @@ static void test_rows_without_numbers(void **state)
 static void test_a_long_recording_without_times(void **state)
 {
     facs_recording r;
-    facs_table *table;
-    const char *path = shared_path("cases/report_clock.csv");
     (void)state;
-    assert_int_equal(facs_table_open(&table, path, NULL), 0);
-    assert_int_equal(facs_recording_read(&r, table, path, NULL), 0);
-    facs_table_close(&table);
+    assert_int_equal(facs_recording_open(&r, shared_path("cases/report_clock.csv"), NULL), 0);
     assert_false(r.has_times);
     assert_int_equal(r.count, 2);
     assert_true(r.faces[0].times[1] == 4e9);
@@ -170,12 +198,9 @@ static void test_a_file_of_openface(void **state)
 {
     const char *path = shared_path("golden/csv/default.csv");
     facs_recording r;
-    facs_table *table;
     facs_error error;
     (void)state;
-    assert_int_equal(facs_table_open(&table, path, &error), 0);
-    assert_int_equal(facs_recording_read(&r, table, path, &error), 0);
-    facs_table_close(&table);
+    assert_int_equal(facs_recording_open(&r, path, &error), 0);
     assert_int_equal(r.count, 1);
     assert_int_equal(r.rows, 288);
     assert_int_equal(r.dimensions, 3);
@@ -198,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_columns_and_lost_frames),
+        cmocka_unit_test(test_places_of_own_columns),
         IN_FOLDER(test_faces_and_doubled_rows),
         IN_FOLDER(test_all_that_a_report_looks_for_is_in_the_table_of_columns),
         IN_FOLDER(test_without_times),
