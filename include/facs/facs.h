@@ -579,7 +579,7 @@ FACS_API int facs_analyzer_neutral(const facs_analyzer *analyzer, int face_id, f
 FACS_API int64_t facs_neutral_frames(const facs_neutral *neutral);
 
 /* Writes it to a file, which gets its name once it is complete, in the same format on all
- * machines. OUTPUT errors. */
+ * machines. OUTPUT errors; INPUT -ENODATA: it was learnt from no frame at all. */
 FACS_API int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error *error);
 /* Reads it from a file. ENVIRONMENT -ENOENT and so on: the file cannot be read; INPUT -EINVAL: it
  * is something else, damaged, or of another version. */

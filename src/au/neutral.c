@@ -239,6 +239,9 @@ int facs_neutral_save(const facs_neutral *neutral, const char *path, facs_error 
 {
     if (!neutral || !path)
         return facs_fail_null(error, "neutral, path");
+    if (neutral->frames == 0)
+        return facs_fail(error, FACS_ERROR_INPUT, -ENODATA,
+                         "%s is not written: no frame shows a face, so nothing was learnt", path);
     const int status = facs_draft_write_file(path, neutral->bytes, neutral->size);
     if (status == 0)
         return 0;

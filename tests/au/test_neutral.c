@@ -167,6 +167,21 @@ static void test_saved_and_loaded(void **state)
     facs_neutral_close(&neutral);
 }
 
+static void test_nothing_is_not_saved(void **state)
+{
+    (void)state;
+    facs_error error;
+    facs_neutral_medians medians;
+    facs_neutral *nothing;
+    assert_int_equal(facs_neutral_open(&medians, NULL, 1, NULL), 0);
+    assert_int_equal(facs_neutral_take(&nothing, &medians), 0);
+    assert_int_equal(facs_neutral_save(nothing, in_folder("a.neutral"), &error), -ENODATA);
+    assert_int_equal(error.kind, FACS_ERROR_INPUT);
+    facs_neutral_close(&nothing);
+    assert_int_equal(facs_neutral_load(&nothing, in_folder("a.neutral"), &error), -ENOENT);
+    facs_neutral_medians_close(&medians, NULL);
+}
+
 static void assert_refused(const void *bytes, size_t size)
 {
     facs_error error;
@@ -256,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_goes_on),
         cmocka_unit_test_setup_teardown(test_saved_and_loaded, folder_set_up, folder_tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_is_not_saved, folder_set_up, folder_tear_down),
         cmocka_unit_test(test_used_again),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_hostile_counts),

@@ -94,6 +94,16 @@ static void test_neutral(void **state)
             2, "neutral");
 }
 
+static void test_no_neutral_face(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(scratch("blank"), 0777), 0);
+    assert_int_equal(symlink("../frames/006.ppm", scratch("blank/1.ppm")), 0); /* without a face */
+    run_for("extract blank --models models --landmarks pfld --save-neutral blank.neutral", 1,
+            "blank.neutral is not written: no frame shows a face");
+    assert_false(exists(scratch("blank.neutral")));
+}
+
 /* A dozen frames are too few for dynamic models; a warning says so and what to do. */
 static void test_a_short_clip(void **state)
 {
@@ -618,6 +628,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_a_folder_of_images),
         IN_WORLD(test_neutral),
+        IN_WORLD(test_no_neutral_face),
         IN_WORLD(test_a_short_clip),
         IN_WORLD(test_provenance),
         IN_WORLD(test_names_of_results),

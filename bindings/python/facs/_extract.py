@@ -134,7 +134,7 @@ def extract(
     neutral
         Start from the neutral face learnt from another video of the same person.
     save_neutral
-        Write the neutral face that was learnt here to this file.
+        Write the neutral face that was learnt here to this file. InputError: no frame shows a face.
     landmarks
         ``"clnf"``, ``"pfld"``, or a CSV with the 68 points of each frame.
     detector

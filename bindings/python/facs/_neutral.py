@@ -34,7 +34,7 @@ class Neutral:
         return cls._of(out)
 
     def save(self, path: PathLike) -> None:
-        """Write it to a file."""
+        """Write it to a file. InputError: it was learnt from no frame."""
         call = Call()
         check(lib.facs_neutral_save(self.handle, path_bytes(path), call.error), call.error)
 

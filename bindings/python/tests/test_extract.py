@@ -78,6 +78,12 @@ def test_every_option_of_the_library_is_a_keyword() -> None:
     assert _options.ANALYSIS.keys() - {"batch"} <= inspect.signature(facs.live).parameters.keys()
 
 
+def test_no_neutral_face(clip: Path, tmp_path: Path) -> None:
+    with pytest.warns(facs.Warning, match="no face"), pytest.raises(facs.InputError, match="no frame shows a face"):
+        facs.extract(clip.parent / "no_face.mp4", save_neutral=tmp_path / "p.neutral")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_report_and_a_neutral_face(clip: Path, tmp_path: Path) -> None:
     csv = tmp_path / "a.csv"
     facs.extract(clip, csv=csv, max_frames=60, save_neutral=tmp_path / "p.neutral",
