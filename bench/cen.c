@@ -39,15 +39,17 @@ static const scale scales[] = {{"0.35", 9, {300, 100, 50, 1}}, {"0.50", 7, {500,
 typedef struct file {
     const scale *of;
     float *numbers;
-    facs_cen_layer layer[EXPERTS][LAYERS];
-    double multiply_adds; /* of a pair's places */
+    char *halves;
+    facs_cen_layer layer[2][EXPERTS][LAYERS]; /* in 32 bits, in 16 */
+    double multiply_adds;                     /* of a pair's places */
 } file;
 
 /* A thread's share of a frame. */
 typedef struct share {
     facs_task task;
     const file *files;
-    int first, step;            /* of the experts */
+    int first, step; /* of the experts */
+    int is_half;
     int repeats;                /* of the first expert instead; 0: a frame */
     double ms[SCALES][EXPERTS]; /* the shortest time of each in a frame so far; 0: none */
     facs_cen_respond *respond;
@@ -80,17 +82,32 @@ static int make(file *f, const scale *of)
         for (int i = 0; i < LAYERS; inputs = of->units[i++]) {
             const float *bias = at;
             at += of->units[i];
-            f->layer[e][i] = (facs_cen_layer){i < 2 ? FACS_CEN_RELU : FACS_CEN_SIGMOID,
-                                              of->units[i], inputs, bias, at};
+            f->layer[0][e][i] = (facs_cen_layer){i < 2 ? FACS_CEN_RELU : FACS_CEN_SIGMOID,
+                                                 of->units[i], inputs, bias, at};
             at += of->units[i] * inputs;
         }
     }
     return 0;
 }
 
+static int halve(file *f)
+{
+    const facs_cen_network first = {.layer = f->layer[0][0], .layers = LAYERS};
+    const size_t bytes = facs_cen_half_bytes(&first);
+
+    f->halves = malloc(EXPERTS * bytes);
+    if (!f->halves)
+        return -1;
+    for (int e = 0; e < EXPERTS; e++) {
+        const facs_cen_network network = {.layer = f->layer[0][e], .layers = LAYERS};
+        facs_cen_halve(&network, f->layer[1][e], f->halves + (size_t)e * bytes);
+    }
+    return 0;
+}
+
 static void respond(share *s, const file *f, int expert, int count)
 {
-    const facs_cen_network network = {f->layer[expert], LAYERS};
+    const facs_cen_network network = {f->layer[s->is_half][expert], LAYERS, s->is_half};
     const facs_cen_side sides[] = {{s->area, s->map[0], 0}, {s->area, s->map[1], 1}};
     s->respond(&network, sides, count, f->of->window, s->scratch);
 }
@@ -160,6 +177,26 @@ static double peak_rate(void)
     return best;
 }
 
+/* All landmarks, on one thread and on two. */
+static void measure_frame(facs_crew *crew, share *shares, int is_half, int rounds,
+                          double multiply_adds, double peak)
+{
+    double whole;
+
+    memset(shares[0].ms, 0, sizeof(shares[0].ms));
+    for (int i = 0; i < THREADS; i++) {
+        shares[i].is_half = is_half;
+        shares[i].step = 1;
+    }
+    whole = shortest(crew, shares, 1, rounds);
+    report(is_half ? "frame_16_bits" : "frame", multiply_adds, sum_of_shortest(shares), peak);
+    report(is_half ? "frame_16_bits_at_once" : "frame_at_once", multiply_adds, whole, peak);
+    for (int i = 0; i < THREADS; i++)
+        shares[i].step = THREADS;
+    report(is_half ? "frame_16_bits_on_two_threads" : "frame_on_two_threads", multiply_adds,
+           shortest(crew, shares, THREADS, rounds), peak);
+}
+
 static void measure(facs_crew *crew, const file *files, share *shares, int rounds)
 {
     const double peak = peak_rate();
@@ -177,12 +214,8 @@ static void measure(facs_crew *crew, const file *files, share *shares, int round
         frame += files[f].multiply_adds * (PAIRS + (EXPERTS - PAIRS) / 2.);
     }
     shares[0].files = files;
-    const double whole = shortest(crew, shares, 1, rounds);
-    report("frame", frame, sum_of_shortest(shares), peak);
-    report("frame_at_once", frame, whole, peak);
-    for (int i = 0; i < THREADS; i++)
-        shares[i].step = THREADS;
-    report("frame_on_two_threads", frame, shortest(crew, shares, THREADS, rounds), peak);
+    for (int is_half = 0; is_half < 2; is_half++)
+        measure_frame(crew, shares, is_half, rounds, frame, peak);
     printf("}\n");
 }
 
@@ -198,8 +231,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: cen [ROUNDS]\n");
         return 2;
     }
-    int failed = make(&files[0], &scales[0]) != 0 || make(&files[1], &scales[1]) != 0 ||
-                 facs_crew_open(&crew, THREADS) != 0;
+    int failed = facs_crew_open(&crew, THREADS) != 0;
+    double ms = facs_clock_ms();
+    for (int f = 0; f < SCALES; f++)
+        failed |= make(&files[f], &scales[f]) != 0;
+    ms = facs_clock_ms();
+    for (int f = 0; f < SCALES && !failed; f++)
+        failed |= halve(&files[f]) != 0;
+    fprintf(stderr, "halved in %.1f ms\n", facs_clock_ms() - ms);
     for (int i = 0; i < THREADS; i++) {
         share *s = &shares[i];
         s->task = (facs_task){.run = run, .self = s};
@@ -223,6 +262,6 @@ int main(int argc, char **argv)
     if (crew)
         facs_crew_close(&crew);
     for (int f = 0; f < SCALES; f++)
-        free(files[f].numbers);
+        free(files[f].numbers), free(files[f].halves);
     return status;
 }

@@ -1,27 +1,10 @@
 #include "nn/half.h"
 
-#include <math.h>
+#include "base/half.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LARGEST 65504.0 /* of binary16 */
-
-uint16_t facs_half(float value)
-{
-    const uint16_t sign = signbit(value) ? 0x8000 : 0;
-    const double size = fabs((double)value);
-    if (isnan(value))
-        return 0x7e00;
-    if (size >= LARGEST)
-        return sign | 0x7bff;
-    if (size < 0x1p-14) /* subnormal: multiples of 2^-24 */
-        return (uint16_t)(sign | (uint16_t)rint(size * 0x1p24));
-    int exponent;
-    const double steps = rint(ldexp(frexp(size, &exponent), 11)); /* 1024 to 2048 */
-    /* A carry to 2048 continues into the exponent's bits. */
-    return (uint16_t)(sign | (uint16_t)(((exponent + 14) << 10) + (int)(steps - 1024)));
-}
 
 /* How many of a node's inputs are the network's numbers: all, except the scales of a resize. */
 static size_t numbers_of(const facs_onnx_node *node)

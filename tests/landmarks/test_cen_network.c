@@ -3,6 +3,7 @@
 #include "landmarks/ceclm/cen_network.h"
 
 #include "base/cpu.h"
+#include "base/half.h"
 #include "bits.h"
 #include "cmocka_all.h"
 #include "made_cen.h"
@@ -191,6 +192,52 @@ static void same_bits_on_every_path(void **state)
     }
 }
 
+/* ---- Weights of 16 bits ---------------------------------------------------------------------- */
+
+static void round_to_half(char *at, int count)
+{
+    for (int i = 0; i < count; i++, at += sizeof(float)) {
+        float number;
+        memcpy(&number, at, sizeof(number));
+        number = facs_float_of_half(facs_half(number));
+        memcpy(at, &number, sizeof(number));
+    }
+}
+
+/* The same bits as a network whose weights were rounded. 2e-3: each weight is off by up to 2^-12.
+ */
+static void halved_networks_are_networks_of_rounded_weights(void **state)
+{
+    (void)state;
+    float areas[2][MAX_SIDE * MAX_SIDE], maps[2][MAX_PLACES], exact[2][MAX_PLACES];
+    uint32_t seed = 6;
+
+    for (int i = 0; i < SHAPES * PATHS; i++) {
+        const int shape = i / PATHS, window = 11 - 2 * (i % 3);
+        facs_cen_respond *respond = responder(paths[i % PATHS]);
+        made_cen made, half = {.bytes = NULL};
+        made_cen_make(&made, shapes[shape].layers, shapes[shape].units, shapes[shape].kinds, 1, 17);
+        for (int s = 0; s < 2; s++)
+            made_cen_area(areas[s], window + 10, &seed);
+        respond_to(respond, &made, window, 2, (const float(*)[MAX_SIDE * MAX_SIDE]) areas, exact);
+        half.bytes = malloc(facs_cen_half_bytes(&made.network) + 1);
+        assert_non_null(half.bytes);
+        facs_cen_halve(&made.network, half.layer, half.bytes + 1);
+        half.network = (facs_cen_network){half.layer, made.network.layers, 1};
+        respond_to(respond, &half, window, 2, (const float(*)[MAX_SIDE * MAX_SIDE]) areas, maps);
+        for (int k = 0; k < window * window; k++)
+            assert_true(fabsf(maps[1][k] - exact[1][k]) < 2e-3F * (1 + fabsf(exact[1][k])));
+        for (int layer = 0; layer < made.network.layers; layer++)
+            round_to_half(made.bytes + ((const char *)made.layer[layer].weights - made.bytes),
+                          made.layer[layer].units * made.layer[layer].inputs);
+        respond_to(respond, &made, window, 2, (const float(*)[MAX_SIDE * MAX_SIDE]) areas, exact);
+        for (int s = 0; s < 2; s++)
+            assert_memory_equal(exact[s], maps[s], (size_t)(window * window) * sizeof(float));
+        made_cen_free(&half);
+        made_cen_free(&made);
+    }
+}
+
 /* ---- Limits ---------------------------------------------------------------------------------- */
 
 /* A patch without contrast is zeros: only the 1 and the biases count, everywhere alike. */
@@ -265,6 +312,7 @@ int main(void)
         cmocka_unit_test(maps_are_those_of_doubles),
         cmocka_unit_test(half_the_places_are_interpolated),
         cmocka_unit_test(same_bits_on_every_path),
+        cmocka_unit_test(halved_networks_are_networks_of_rounded_weights),
         cmocka_unit_test(a_flat_area_answers_with_the_biases),
         cmocka_unit_test(sums_without_bounds_give_finite_maps),
     };

@@ -1,5 +1,7 @@
 /* 16-bit floating point: single numbers, and a network. */
 #include "nn/half.h"
+
+#include "base/half.h"
 #include "onnx_support.h"
 
 #include "cmocka_all.h"

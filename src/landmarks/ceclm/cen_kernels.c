@@ -8,85 +8,22 @@
  */
 #include "landmarks/ceclm/cen_kernels.h"
 
+#include "base/half.h"
 #include "base/simd_wide.h"
-#include "landmarks/clm/patch_measures.h"
+#include "landmarks/ceclm/cen_places.h"
 
 #include <math.h>
 
-#define SIDE           FACS_PATCH_SIDE
-#define LANES          SIMD_LANES
-#define CACHED_WEIGHTS 4096 /* floats that stay in the first cache while panels are made */
-#define MAX_RESPONSE   1e30F
+#define LANES      SIMD_LANES
+#define LINE       16    /* weights, or more, in a cache line */
+#define AHEAD      32768 /* bytes: so long before a weight is needed, it is fetched */
+#define MAX_WIDTH  4     /* vectors of a panel */
+#define MAX_PANELS ((FACS_CEN_MAX_PLACES / LANES + MAX_WIDTH) / MAX_WIDTH)
+#define SUMS       (SIMD_REGISTERS * 3 / 4) /* the others are for inputs and a weight */
 
-_Static_assert(FACS_CEN_INPUTS == 1 + FACS_PATCH_PIXELS, "a 1 and the pixels");
-
-/* ---- The patches ----------------------------------------------------------------------------- */
-
-#define HALF_COLUMN 24 /* (FACS_PATCH_MAX_AREA + 1) / 2, and what a vector reads beyond */
-#define STRIDE      (FACS_CEN_MAX_PLACES + 2 * LANES)
-
-/* The places of all sides that are computed, one after the other, each map column by column. */
-typedef struct places {
-    int window, sides;
-    int count;                         /* of all sides */
-    float mean[STRIDE], scale[STRIDE]; /* of the patch there */
-    /* By side, and by column of the area (of its mirror): the levels in even rows, in odd rows. */
-    float level[FACS_CEN_MAX_SIDES][FACS_PATCH_MAX_AREA][2][HALF_COLUMN];
-} places;
-
-/* The first row of the column x of a map that is computed; every second one follows. */
-static inline int first_row(int x)
-{
-    return (x + 1) % 2;
-}
-
-static inline void take_side(places *all, int side, const facs_cen_side *from)
-{
-    const int window = all->window, width = window + SIDE - 1;
-    facs_patch_measures measures;
-
-    for (int x = 0; x < width; x++) {
-        const float *column = from->area + (from->is_mirrored ? width - 1 - x : x);
-        for (int y = 0; y < width; y++)
-            all->level[side][x][y % 2][y / 2] = column[y * width];
-    }
-    facs_patch_measure(from->area, window, &measures);
-    for (int x = 0; x < window; x++)
-        for (int y = first_row(x); y < window; y += 2) {
-            const int place = y * window + (from->is_mirrored ? window - 1 - x : x);
-            all->mean[all->count] = measures.mean[place];
-            all->scale[all->count++] = measures.scale[place];
-        }
-}
-
-static inline void take_sides(places *all, const facs_cen_side *sides, int count, int window)
-{
-    memset(all, 0, sizeof(*all));
-    all->window = window;
-    all->sides = count;
-    for (int side = 0; side < count; side++)
-        take_side(all, side, &sides[side]);
-}
-
-/* row[STRIDE]: the pixel at (column, row) of the patch of each place. From left to right: the next
- * store overwrites what one writes past its places. */
-static inline void gather(const places *all, int column, int row, float *to)
-{
-    for (int side = 0; side < all->sides; side++)
-        for (int x = 0; x < all->window; x++) {
-            const int first = first_row(x), y = first + row;
-            f32x8_store(to, f32x8_load(all->level[side][x + column][y % 2] + y / 2));
-            to += (all->window - first + 1) / 2;
-        }
-}
+_Static_assert(FACS_CEN_UNITS % SUMS == 0, "a group consists of whole blocks");
 
 /* ---- Panels ---------------------------------------------------------------------------------- */
-
-#define LINE       16    /* weights in a cache line */
-#define AHEAD      32768 /* bytes before a weight is needed, it is fetched into the second cache */
-#define SUMS       (SIMD_REGISTERS * 3 / 4) /* in registers; the others are for inputs and a weight */
-#define MAX_WIDTH  4
-#define MAX_PANELS ((FACS_CEN_MAX_PLACES / LANES + MAX_WIDTH - 1) / MAX_WIDTH)
 
 typedef struct panels {
     int count;
@@ -95,9 +32,9 @@ typedef struct panels {
 } panels;
 
 /* As wide as each other, or nearly. */
-static inline void divide(panels *all, int count)
+static inline void divide(panels *all, int places)
 {
-    const int vectors = (count + LANES - 1) / LANES;
+    const int vectors = (places + LANES - 1) / LANES;
     all->count = (vectors + MAX_WIDTH - 1) / MAX_WIDTH;
     for (int i = 0; i < all->count; i++) {
         all->first[i] = vectors * i / all->count;
@@ -114,32 +51,25 @@ static inline float *panel_of(const panels *all, int panel, float *layer, int un
 static inline void put_input(const panels *all, int input, const float *row, float *layer)
 {
     for (int i = 0; i < all->count; i++) {
-        const int width = all->width[i];
-        float *to = panel_of(all, i, layer, FACS_CEN_INPUTS) + (ptrdiff_t)input * width * LANES;
-        memcpy(to, row + all->first[i] * LANES, (size_t)(width * LANES) * sizeof(*to));
+        float *to = panel_of(all, i, layer, FACS_CEN_INPUTS) + input * all->width[i] * LANES;
+        for (int v = 0; v < all->width[i]; v++, row += LANES)
+            f32xn_store(to + v * LANES, f32xn_load(row));
     }
 }
 
-/* The inputs of the first layer. A column at a time, so that its vectors are not read while they
- * are being written. */
-static inline void fill(const places *all, const panels *by, float *layer)
+/* The inputs of the first layer. */
+static inline void fill(const cen_places *places, const panels *by, float *layer)
 {
-    float rows[SIDE][STRIDE] = {{0}};
+    float rows[FACS_PATCH_SIDE][CEN_ROW] = {{0}};
 
-    for (int p = 0; p < STRIDE; p++)
+    for (int p = 0; p < CEN_ROW; p++)
         rows[0][p] = 1;
     put_input(by, 0, rows[0], layer);
-    for (int column = 0; column < SIDE; column++) {
-        for (int row = 0; row < SIDE; row++)
-            gather(all, column, row, rows[row]);
-        for (int row = 0; row < SIDE; row++) {
-            for (int p = 0; p < all->count; p += 8) {
-                const f32x8 level =
-                    f32x8_subtract(f32x8_load(rows[row] + p), f32x8_load(all->mean + p));
-                f32x8_store(rows[row] + p, f32x8_multiply(level, f32x8_load(all->scale + p)));
-            }
-            put_input(by, 1 + column * SIDE + row, rows[row], layer);
-        }
+    memset(rows[0], 0, sizeof(rows[0]));
+    for (int column = 0; column < FACS_PATCH_SIDE; column++) {
+        cen_patch_column(places, column, rows);
+        for (int row = 0; row < FACS_PATCH_SIDE; row++)
+            put_input(by, 1 + column * FACS_PATCH_SIDE + row, rows[row], layer);
     }
 }
 
@@ -152,6 +82,10 @@ typedef struct block {
     const float *in;
     float *out;  /* of the first unit */
     float floor; /* the least value of a sum */
+    /* For what is needed later: where this block's weights are in the file, bytes of each, and of
+     * which of its units this panel does it. */
+    uintptr_t source;
+    ptrdiff_t size;
     int ahead, ahead_end;
 } block;
 
@@ -160,6 +94,12 @@ static inline f32xn spread(const char *from, ptrdiff_t number)
     float value;
     memcpy(&value, from + number * (ptrdiff_t)sizeof(value), sizeof(value));
     return f32xn_of(value);
+}
+
+/* Into the second cache. The address may be beyond the file: nothing is read then. */
+static inline void prefetch(uintptr_t address)
+{
+    __builtin_prefetch((const void *)address, 0, 2);
 }
 
 /* width, units: compile-time constants. */
@@ -179,7 +119,7 @@ static inline __attribute__((always_inline)) void sum_up(const block *b, const i
     for (ptrdiff_t first = 0; first < inputs; first += LINE) {
         const ptrdiff_t end = inputs - first < LINE ? inputs : first + LINE;
         for (int u = b->ahead; u < b->ahead_end; u++)
-            __builtin_prefetch(weights + (u * inputs + first) * 4 + AHEAD, 0, 2);
+            prefetch(b->source + (uintptr_t)((u * inputs + first) * b->size + AHEAD));
         for (ptrdiff_t k = first; k < end; k++, in += width * LANES)
             for (int u = 0; u < units; u++) {
                 const f32xn weight = spread(weights, u * inputs + k);
@@ -218,22 +158,48 @@ static const struct {
                            {SUMS / 3, several_3, single_3},
                            {SUMS / 4, several_4, single_4}};
 
-/* Makes the units from first to end of one panel. */
-static inline void make_units(const facs_cen_layer *layer, int first, int end, int width, block b)
-{
-    const ptrdiff_t size = sizeof(float);
-    float *const out = b.out;
-    const int several = end - first < blocks[width].units ? 1 : blocks[width].units;
+/* Some units of a layer: all that are made while their weights are in the cache. */
+typedef struct group {
+    const facs_cen_layer *layer;
+    int first, end;
+    const char *weights; /* of the first, as floats */
+    ptrdiff_t size;      /* bytes of a weight in the file */
+} group;
 
-    for (int unit = first; unit < end; unit += several) {
-        const int from = unit < end - several ? unit : end - several; /* the last overlaps */
-        b.weights = (const char *)layer->weights + from * b.inputs * size;
-        b.bias = (const char *)layer->bias + from * size;
+/* Makes a group's units of one panel. */
+static inline void make_units(const group *g, int width, block b)
+{
+    float *const out = b.out;
+    const int several = g->end - g->first < blocks[width].units ? 1 : blocks[width].units;
+
+    for (int unit = g->first; unit < g->end; unit += several) {
+        const int from = unit < g->end - several ? unit : g->end - several; /* the last overlaps */
+        b.weights = g->weights + (from - g->first) * b.inputs * (ptrdiff_t)sizeof(float);
+        b.source = (uintptr_t)g->layer->weights + (uintptr_t)(from * b.inputs * g->size);
+        b.bias = (const char *)g->layer->bias + from * (ptrdiff_t)sizeof(float);
         b.out = out + (ptrdiff_t)from * width * LANES;
         if (several == 1)
             blocks[width].single(&b);
         else
             blocks[width].several(&b);
+    }
+}
+
+/* By panels; each does its share of the fetching ahead. */
+static inline void make_group(const group *g, const panels *by, float *in, float *out)
+{
+    const facs_cen_layer *layer = g->layer;
+    block b = {.inputs = layer->inputs,
+               .floor = layer->kind == FACS_CEN_RELU ? 0 : -INFINITY,
+               .size = g->size};
+
+    for (int i = 0; i < by->count; i++) {
+        const int units = blocks[by->width[i]].units;
+        b.ahead = units * i / by->count;
+        b.ahead_end = units * (i + 1) / by->count;
+        b.in = panel_of(by, i, in, layer->inputs);
+        b.out = panel_of(by, i, out, layer->units);
+        make_units(g, by->width[i], b);
     }
 }
 
@@ -259,99 +225,74 @@ static inline void activate(facs_cen_kind kind, float *values, ptrdiff_t count)
         }
 }
 
-/* Some units at a time in all panels, so that their weights stay in the cache meanwhile. */
-static inline void run_layer(const facs_cen_layer *layer, const panels *by, float *in, float *out)
-{
-    const int several = (int)(CACHED_WEIGHTS / layer->inputs / SUMS + 1) * SUMS;
-    block b = {.inputs = layer->inputs, .floor = layer->kind == FACS_CEN_RELU ? 0 : -INFINITY};
+/* Of a layer: its inputs and outputs by panels, and the weights of a group as floats if the file
+ * has them in 16 bits. */
+typedef struct buffers {
+    float *in, *out, *weights;
+} buffers;
 
-    for (int first = 0; first < layer->units; first += several) {
-        const int end = layer->units - first > several ? first + several : layer->units;
-        for (int i = 0; i < by->count; i++) {
-            b.ahead = blocks[by->width[i]].units * i / by->count;
-            b.ahead_end = blocks[by->width[i]].units * (i + 1) / by->count;
-            b.in = panel_of(by, i, in, layer->inputs);
-            b.out = panel_of(by, i, out, layer->units);
-            make_units(layer, first, end, by->width[i], b);
-        }
+static inline void widen(const char *halves, ptrdiff_t count, float *to)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        uint16_t half;
+        memcpy(&half, halves + i * (ptrdiff_t)sizeof(half), sizeof(half));
+        to[i] = facs_float_of_half(half);
     }
-    const int last = by->count - 1;
-    activate(layer->kind, out,
+}
+
+static inline void run_layer(const facs_cen_network *network, const facs_cen_layer *layer,
+                             const panels *by, const buffers *b)
+{
+    const int several = FACS_CEN_GROUP(layer->inputs), last = by->count - 1;
+    group g = {.layer = layer, .size = network->is_half ? sizeof(uint16_t) : sizeof(float)};
+
+    for (g.first = 0; g.first < layer->units; g.first += several) {
+        const char *from =
+            (const char *)layer->weights + g.first * (ptrdiff_t)layer->inputs * g.size;
+        g.end = layer->units - g.first > several ? g.first + several : layer->units;
+        g.weights = from;
+        if (network->is_half) {
+            widen(from, (ptrdiff_t)(g.end - g.first) * layer->inputs, b->weights);
+            g.weights = (const char *)b->weights;
+        }
+        make_group(&g, by, b->in, b->out);
+    }
+    activate(layer->kind, b->out,
              (ptrdiff_t)(by->first[last] + by->width[last]) * layer->units * LANES);
 }
 
-/* ---- The maps -------------------------------------------------------------------------------- */
-
-/* Finite, even if a network's sums are not. */
-static inline float within(float value)
-{
-    return value < MAX_RESPONSE ? value : MAX_RESPONSE;
-}
-
-static inline float mean_of_neighbours(const float *map, int window, int x, int y)
-{
-    float sum = 0;
-    int count = 0;
-
-    if (x > 0)
-        sum += map[y * window + x - 1], count++;
-    if (x < window - 1)
-        sum += map[y * window + x + 1], count++;
-    if (y > 0)
-        sum += map[(y - 1) * window + x], count++;
-    if (y < window - 1)
-        sum += map[(y + 1) * window + x], count++;
-    return sum / (float)count;
-}
-
-/* Returns what follows the side's values. */
-static inline const float *put_map(const float *values, int window, const facs_cen_side *side)
-{
-    float *map = side->response;
-
-    for (int x = 0; x < window; x++)
-        for (int y = first_row(x); y < window; y += 2)
-            map[y * window + (side->is_mirrored ? window - 1 - x : x)] = within(*values++);
-    for (int y = 0; y < window; y++)
-        for (int x = y % 2; x < window; x += 2)
-            map[y * window + x] = mean_of_neighbours(map, window, x, y);
-    return values;
-}
-
-static inline float *aligned(void *scratch)
+/* Takes the scratch apart. */
+static inline void place_buffers(buffers *b, const facs_cen_network *network, int places,
+                                 void *scratch)
 {
     const size_t beyond = (uintptr_t)scratch % FACS_CEN_ALIGNMENT;
-    return (float *)((char *)scratch + (beyond ? FACS_CEN_ALIGNMENT - beyond : 0));
-}
-
-/* The floats of the largest layer, or of the first one's inputs. */
-static inline ptrdiff_t room(const facs_cen_network *network, int count)
-{
-    int units = FACS_CEN_INPUTS;
+    ptrdiff_t units = FACS_CEN_INPUTS; /* of the largest layer */
 
     for (int i = 0; i < network->layers; i++)
         units = network->layer[i].units > units ? network->layer[i].units : units;
-    return (ptrdiff_t)units * ((count + LANES - 1) / LANES * LANES);
+    b->in = (float *)((char *)scratch + (beyond ? FACS_CEN_ALIGNMENT - beyond : 0));
+    b->out = b->in + units * ((places + LANES - 1) / LANES * LANES);
+    b->weights = b->out + (b->out - b->in);
 }
 
 void FACS_KERNEL(facs_cen_respond)(const facs_cen_network *network, const facs_cen_side *sides,
                                    int count, int window, void *scratch)
 {
-    const int per_side = window * window / 2;
-    places all;
+    cen_places places;
     panels by;
+    buffers b;
 
-    float *in = aligned(scratch), *out = in + room(network, count * per_side);
-    take_sides(&all, sides, count, window);
-    divide(&by, all.count);
-    fill(&all, &by, in);
+    cen_take_sides(&places, sides, count, window);
+    divide(&by, places.count);
+    place_buffers(&b, network, places.count, scratch);
+    fill(&places, &by, b.in);
     for (int i = 0; i < network->layers; i++) {
-        float *const made = out;
-        run_layer(&network->layer[i], &by, in, made);
-        out = in;
-        in = made;
+        float *const out = b.out;
+        run_layer(network, &network->layer[i], &by, &b);
+        b.out = b.in;
+        b.in = out;
     }
-    const float *values = in;
+    const float *values = b.in;
     for (int side = 0; side < count; side++)
-        values = put_map(values, window, &sides[side]);
+        values = cen_put_map(values, window, &sides[side]);
 }

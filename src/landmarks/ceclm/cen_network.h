@@ -27,8 +27,14 @@ typedef struct facs_cen_layer {
 /* Layers from FACS_CEN_INPUTS to one unit. */
 typedef struct facs_cen_network {
     const facs_cen_layer *layer;
-    int layers; /* at least 1 */
+    int layers;  /* at least 1 */
+    int is_half; /* 1: weights are of 16 bits (binary16); biases are not */
 } facs_cen_network;
+
+/* The same network with weights of 16 bits: half the memory. halve fills layer[network->layers] and
+ * memory, half_bytes long, at any address; both do without the original then. */
+size_t facs_cen_half_bytes(const facs_cen_network *network);
+void facs_cen_halve(const facs_cen_network *network, facs_cen_layer *layer, void *memory);
 
 /* What a network looks at: the surroundings of its landmark, or those of the landmark on the other
  * side of the face, which it sees in a mirror. */
