@@ -322,7 +322,7 @@ static void set_pattern(const table *t, facs_segment *segment)
     const char *pattern = cell_of(t, PATTERN), *media = cell_of(t, MEDIA);
     if (*pattern) {
         segment->pattern = pattern;
-        if (facs_text_ends_with(pattern, ".eaf")) {
+        if (facs_path_ends_with(pattern, ".eaf")) {
             segment->literal = 1;
             segment->pattern = facs_path_name(pattern);
             t->cells[t->columns[PATTERN].cell][strlen(pattern) - strlen(".eaf")] = 0;

@@ -1,6 +1,7 @@
 /* ELAN Annotation Format 3.0: a tier for each kind and face, and a link to the video. */
 #include "events/tiers.h"
 #include "events/write.h"
+#include "os/path.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -29,9 +30,8 @@ static const char *mime_of(const char *path)
                                            {".mpg", "video/mpeg"},
                                            {".mpeg", "video/mpeg"},
                                            {".avi", "video/x-msvideo"}};
-    const char *ending = strrchr(path, '.');
-    for (size_t i = 0; ending && i < sizeof(types) / sizeof(types[0]); i++)
-        if (strcasecmp(ending, types[i][0]) == 0)
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (facs_path_ends_with(path, types[i][0]))
             return types[i][1];
     return "unknown";
 }

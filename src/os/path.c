@@ -57,6 +57,12 @@ int facs_text_ends_with(const char *text, const char *ending)
     return length > tail && strcmp(text + length - tail, ending) == 0;
 }
 
+int facs_path_ends_with(const char *path, const char *ending)
+{
+    const size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcasecmp(path + length - tail, ending) == 0;
+}
+
 char *facs_text_part(const char *text, size_t length)
 {
     const char *end = memchr(text, '\0', length);

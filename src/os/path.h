@@ -32,6 +32,9 @@ char *facs_text_part(const char *text, size_t length);
 /* Returns 1 if text is longer than ending, and ends with it. */
 int facs_text_ends_with(const char *text, const char *ending);
 
+/* The same for a file's name, in which A-Z and a-z are the same. */
+int facs_path_ends_with(const char *path, const char *ending);
+
 typedef enum facs_user_folder { FACS_USER_CACHE, FACS_USER_DATA } facs_user_folder;
 
 #define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"

@@ -1,4 +1,5 @@
 /* The public facs_merge: the rows of all results in one table. */
+#include "os/path.h"
 #include "study/merge_run.h"
 #include "study/merge_schema.h"
 
@@ -17,15 +18,10 @@
 
 /* ---- What is asked for ----------------------------------------------------------------------- */
 
-static int has_ending(const char *path, const char *ending)
-{
-    const size_t length = strlen(path), own = strlen(ending);
-    return length > own && strcasecmp(path + length - own, ending) == 0;
-}
-
 static int is_database(const char *path)
 {
-    return has_ending(path, ".sqlite") || has_ending(path, ".sqlite3") || has_ending(path, ".db");
+    return facs_path_ends_with(path, ".sqlite") || facs_path_ends_with(path, ".sqlite3") ||
+           facs_path_ends_with(path, ".db");
 }
 
 static int check_options(const facs_merge_plan *plan, facs_error *error)
@@ -34,7 +30,7 @@ static int check_options(const facs_merge_plan *plan, facs_error *error)
     if (!(min >= 0 && min <= 1))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "min_confidence: expected a number from 0 to 1, not %g", min);
-    if (!is_database(plan->output) && !has_ending(plan->output, ".csv"))
+    if (!is_database(plan->output) && !facs_path_ends_with(plan->output, ".csv"))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "output: expected a name that ends in .csv, .sqlite or .db, not \"%s\"",
                          plan->output);

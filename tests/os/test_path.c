@@ -37,6 +37,18 @@ static void test_names_of_paths(void **state)
     }
 }
 
+static void endings_of_names(void **state)
+{
+    (void)state;
+    assert_true(facs_text_ends_with("a.csv", ".csv"));
+    assert_false(facs_text_ends_with("A.CSV", ".csv"));
+    assert_true(facs_path_ends_with("A.CSV", ".csv"));
+    assert_true(facs_path_ends_with("a.csv", ".CSV"));
+    assert_false(facs_path_ends_with(".csv", ".csv"));
+    assert_false(facs_path_ends_with("csv", ".csv"));
+    assert_false(facs_path_ends_with("a.csv2", ".csv"));
+}
+
 static void expect_text(char *text, const char *expected)
 {
     assert_string_equal(text, expected);
@@ -89,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_are_joined_with_one_slash),
         cmocka_unit_test(test_names_of_paths),
+        cmocka_unit_test(endings_of_names),
         cmocka_unit_test(folders_of_paths),
         cmocka_unit_test(paths_are_spelled_out),
         cmocka_unit_test(the_users_folders),

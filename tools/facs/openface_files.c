@@ -19,9 +19,8 @@
 static int is_picture(const char *name)
 {
     static const char *const endings[] = {".jpg", ".jpeg", ".png", ".bmp"};
-    const char *ending = strrchr(name, '.');
-    for (size_t i = 0; ending && i < sizeof(endings) / sizeof(endings[0]); i++)
-        if (strcasecmp(ending, endings[i]) == 0)
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (facs_path_ends_with(name, endings[i]))
             return name[0] != '.';
     return 0;
 }

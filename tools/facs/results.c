@@ -217,19 +217,13 @@ static int check_one(const line *l, const facs_result_files *files)
     return 0;
 }
 
-static int ends_with(const char *name, const char *ending)
-{
-    const size_t length = strlen(name), own = strlen(ending);
-    return own <= length && strcasecmp(name + length - own, ending) == 0;
-}
-
 /* A single input can have any name in common with its results. Of many, only those with the endings
  * of results need be looked up. */
 static int may_be_replaced(const line *l, const char *path, int count)
 {
     const char *overlay = l->args->overlay;
-    return count == 1 || ends_with(path, ".csv") || ends_with(path, ".json") ||
-           (overlay && ends_with(path, overlay));
+    return count == 1 || facs_path_ends_with(path, ".csv") || facs_path_ends_with(path, ".json") ||
+           (overlay && facs_path_ends_with(path, overlay));
 }
 
 static int check_all(line *l, const facs_study *study, int count)
