@@ -1,7 +1,6 @@
 // screenshot ADDRESS FILE.png WHEN [THEN [WIDTHxHEIGHT [SCHEME]]]: open a page, wait until the expression WHEN is true in it,
-// run THEN if given, and save a picture of 1280 x 800 in light colours, unless it says otherwise (SCHEME: dark). FILE.pdf:
-// print it. FACS_CHROMIUM names a browser other than chromium.
-import { writeFileSync } from 'node:fs';
+// run THEN if given, and save a picture of 1280 x 800 in light colours, unless it says otherwise (SCHEME: dark).
+// FACS_CHROMIUM names a browser other than chromium.
 import { Browser } from '../tests/support/browser.mjs';
 
 const [address, file, when, then, size = '1280x800', scheme = 'light'] = process.argv.slice(2);
@@ -14,9 +13,7 @@ try {
   await browser.until(when);
   if (then) await browser.evaluate(then);
   await browser.settle();
-  await browser.settle();
-  if (file.endsWith('.pdf')) writeFileSync(file, await browser.print());
-  else await browser.screenshot(file);
+  await browser.screenshot(file);
 } finally {
   await browser.close();
 }

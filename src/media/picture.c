@@ -29,9 +29,7 @@ void facs_picture_release(facs_picture *picture)
 
 void facs_picture_turn(facs_picture *picture, int degrees)
 {
-    picture->quarter_turns += degrees / 90 - picture->by_hand + 4;
-    picture->quarter_turns %= 4;
-    picture->by_hand = degrees / 90;
+    picture->quarter_turns = picture->by_hand = degrees / 90;
 }
 
 void facs_picture_orient(facs_picture *picture, const uint8_t *matrix)

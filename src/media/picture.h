@@ -37,7 +37,8 @@ typedef struct facs_picture {
 
 void facs_picture_release(facs_picture *picture);
 
-/* Adds to the turns that the file asks for: degrees clockwise, 0, 90, 180 or 270. */
+/* What to turn after what the file asks for, which is taken afterwards: degrees clockwise, 0, 90,
+ * 180 or 270. */
 void facs_picture_turn(facs_picture *picture, int degrees);
 
 /* Takes the orientation from a display matrix: 9 int32 in native byte order, perhaps unaligned. */

@@ -265,7 +265,7 @@ static int add_run_and_pictures(report *r)
     return status;
 }
 
-/* Notes what cannot be shown. */
+/* Notes what cannot be shown. That there is no face the page says by itself. */
 static void note_rows(report *r)
 {
     size_t with_face = 0;
@@ -279,7 +279,8 @@ static void note_rows(report *r)
     for (int i = 0; i < r->recording.count; i++)
         with_face += facs_rows_with_face(&r->recording.faces[i]);
     if (with_face == 0)
-        add_note(r, "no row has a face, so there is nothing to show");
+        facs_log_write(r->options->log, FACS_LOG_WARNING,
+                       "%s: no row has a face, so there is nothing to show", r->csv);
 }
 
 static int gather(report *r)

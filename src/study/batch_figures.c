@@ -7,19 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The columns of the summary. */
-static const char *const columns[FACS_BATCH_FIGURES] = {
-    "usable_share",   "blinks_per_minute", "smiles_per_minute", "smile_share",
-    "duchenne_share", "talking_share",     "liveliness",        "head_speed_mean"};
-
 /* Takes the first row, which is of the first face, and stops. */
 static int take_row(void *opaque, const facs_summary_row *row)
 {
     facs_figure_column column;
     for (int i = 0; facs_figure_column_get(i, &column) == 0; i++)
         for (int k = 0; k < FACS_BATCH_FIGURES; k++)
-            if (strcmp(column.name, columns[k]) == 0)
-                *facs_batch_figure(opaque, k) = row->values[i];
+            if (strcmp(column.name, facs_batch_figure_table[k].in_summary) == 0)
+                *facs_batch_figure_in(opaque, k) = row->values[i];
     return 1;
 }
 

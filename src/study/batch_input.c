@@ -276,9 +276,8 @@ static void recall(const facs_job *job, facs_batch_row *row)
     row->mean_confidence = before->mean_confidence;
     row->seconds = before->seconds;
     row->fps = before->fps;
-    facs_batch_row own = *before; /* whose figures are not const */
     for (int i = 0; i < FACS_BATCH_FIGURES; i++)
-        *facs_batch_figure(row, i) = *facs_batch_figure(&own, i);
+        *facs_batch_figure_in(row, i) = facs_batch_figure_of(before, i);
 }
 
 static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)

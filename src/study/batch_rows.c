@@ -5,19 +5,31 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const facs_batch_figure_names[FACS_BATCH_FIGURES] = {
-    "usable_share",   "blinks_per_minute", "smiles_per_minute", "smile_share",
-    "duchenne_share", "talking_share",     "liveliness",        "head_speed"};
+#define SAME(name) #name, #name, offsetof(facs_batch_row, name)
 
-double *facs_batch_figure(facs_batch_row *row, int i)
+const facs_batch_figure facs_batch_figure_table[FACS_BATCH_FIGURES] = {
+    {SAME(usable_share)},
+    {SAME(blinks_per_minute)},
+    {SAME(smiles_per_minute)},
+    {SAME(smile_share)},
+    {SAME(duchenne_share)},
+    {SAME(talking_share)},
+    {SAME(liveliness)},
+    {"head_speed", "head_speed_mean", offsetof(facs_batch_row, head_speed)},
+};
+
+double *facs_batch_figure_in(facs_batch_row *row, int i)
 {
-    double *const figures[FACS_BATCH_FIGURES] = {
-        &row->usable_share,   &row->blinks_per_minute, &row->smiles_per_minute, &row->smile_share,
-        &row->duchenne_share, &row->talking_share,     &row->liveliness,        &row->head_speed};
-    return figures[i];
+    return (double *)((char *)row + facs_batch_figure_table[i].offset);
+}
+
+double facs_batch_figure_of(const facs_batch_row *row, int i)
+{
+    return *(const double *)((const char *)row + facs_batch_figure_table[i].offset);
 }
 
 facs_batch_row facs_batch_row_unknown(void)
@@ -38,7 +50,7 @@ facs_batch_row facs_batch_row_unknown(void)
                           .finished = "",
                           .host = ""};
     for (int i = 0; i < FACS_BATCH_FIGURES; i++)
-        *facs_batch_figure(&row, i) = (double)NAN;
+        *facs_batch_figure_in(&row, i) = (double)NAN;
     return row;
 }
 

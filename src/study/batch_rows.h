@@ -25,10 +25,17 @@ typedef struct facs_batch_rows {
     int own; /* the source of this run's rows, whatever the clocks of earlier ones said; 0: none */
 } facs_batch_rows;
 
-/* The figures of a row, in the order of its columns. */
+/* A figure of a row: the names of its column and of the summary's, and its place in the row. */
+typedef struct facs_batch_figure {
+    const char *name, *in_summary;
+    size_t offset;
+} facs_batch_figure;
+
+/* In the order of the columns. */
 #define FACS_BATCH_FIGURES 8
-extern const char *const facs_batch_figure_names[FACS_BATCH_FIGURES];
-double *facs_batch_figure(facs_batch_row *row, int i);
+extern const facs_batch_figure facs_batch_figure_table[FACS_BATCH_FIGURES];
+double *facs_batch_figure_in(facs_batch_row *row, int i);
+double facs_batch_figure_of(const facs_batch_row *row, int i);
 
 /* A row of which nothing is known. */
 facs_batch_row facs_batch_row_unknown(void);

@@ -125,9 +125,8 @@ static json_t *row_object(const facs_batch_row *row)
     set_text(&object, "modified", row->modified);
     set_text(&object, "finished", row->finished);
     set_text(&object, "host", row->host);
-    facs_batch_row own = *row; /* whose figures are not const */
     for (int i = 0; i < FACS_BATCH_FIGURES; i++)
-        set_real(&object, facs_batch_figure_names[i], *facs_batch_figure(&own, i));
+        set_real(&object, facs_batch_figure_table[i].name, facs_batch_figure_of(row, i));
     return object;
 }
 
@@ -283,7 +282,7 @@ static int take_row(facs_batch_rows *rows, const json_t *object)
         take_text(object, "host", &row.host) < 0)
         status = -EINVAL;
     for (int i = 0; i < FACS_BATCH_FIGURES; i++)
-        if (take_real(object, facs_batch_figure_names[i], facs_batch_figure(&row, i)) < 0)
+        if (take_real(object, facs_batch_figure_table[i].name, facs_batch_figure_in(&row, i)) < 0)
             status = -EINVAL;
     row.path = path;
     row.results = results;

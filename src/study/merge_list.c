@@ -216,7 +216,8 @@ static int place_of(const json_t *root, const char *csv)
     return place;
 }
 
-/* A result of facs; takes over csv and json. An input that a table lists has its result there. */
+/* A result of facs, or with root NULL one of which nothing is known; takes over csv and json. An
+ * input that a table lists has its result there. */
 static int add_made(search *s, const json_t *root, char *csv, char *json)
 {
     const json_t *input = json_object_get(root, "input");
@@ -337,18 +338,13 @@ int facs_merge_list_add(facs_merge_list *list, const char *csv, facs_error *erro
     char *copy = strdup(csv), *json = json_of(csv);
     if (json && facs_previous_read(&root, json) < 0)
         root = NULL;
-    const json_t *input = json_object_get(root, "input");
-    char *given = facs_json_get_name(input, "name"), *path = facs_json_get_name(input, "path");
-    int status = copy ? add_other(&s,
-                                  path    ? path
-                                  : given ? given
-                                          : csv,
-                                  copy, json)
-                      : facs_fail_memory(error, "a path");
-    if (!copy)
+    int status;
+    if (copy) {
+        status = add_made(&s, root, copy, json);
+    } else {
+        status = facs_fail_memory(error, "a path");
         free(json);
+    }
     json_decref(root);
-    free(given);
-    free(path);
     return status;
 }

@@ -1,6 +1,8 @@
 // The report's page on phones, on paper, by keyboard, for those who cannot see it, and where there is little to show:
 // node test_page_access.mjs FACS [TEST].
-import { FAINT, TALL, browser, check, clickOn, near, pixels, quiet, range, report, result, run, value } from './page_world.mjs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAINT, TALL, browser, check, clickOn, folder, near, pixels, quiet, range, report, result, run, value } from './page_world.mjs';
 
 const PHONE = { width: 390, height: 9000 }; // so that every chart is in sight
 const hiddenOf = (ids) => value(`${JSON.stringify(ids)}.filter((id) => document.getElementById(id).hidden)`);
@@ -59,9 +61,13 @@ await run({
   },
 
   async without_a_face_one_sentence_says_so() {
+    writeFileSync(join(folder, 'nobody.json'), JSON.stringify({ program: 'facs', version: '1', results: ['nobody.csv'],
+      warnings: [{ code: 'no-face', text: 'no face was found in any frame', count: 1, frames: [] }] }));
     await browser.open(report('nobody', changed(50, { success: () => 0, confidence: () => '0.00' })), TALL);
     quiet();
     check(await value(`document.getElementById('no-face').textContent`) === 'No face was tracked in 50 frames, so there are no measures to show.', 'the sentence');
+    const words = await value('document.getElementById("notes").textContent');
+    check(words === '' && (await hiddenOf(['warnings'])).length === 1, 'it is said again: ' + words);
     const gone = ['quality', 'units', 'map', 'sides', 'pose', 'gaze', 'events', 'segments', 'contrast', 'compared', 'peaks', 'figures'];
     check((await hiddenOf(gone)).length === gone.length, 'sections that would be empty: ' + await hiddenOf(gone));
     check(await value(`document.querySelectorAll('nav a').length`) === 3, 'links to what is left');

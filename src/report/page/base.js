@@ -82,6 +82,15 @@ async function savePicture(name, svg) {
   canvas.toBlob((blob) => download(name, blob), 'image/png');
 }
 
+// What a file's name keeps of a title.
+const plainName = (title) => title.replace(/[^\p{L}\p{N}._-]/gu, '_');
+
+// Buttons at the top of a section that save something: [name, title, action] of each.
+function offer(id, buttons) {
+  byId(id).prepend(make('div', { className: 'save', role: 'group', 'aria-label': 'Save' },
+    ...buttons.map(([name, title, action]) => make('button', { title, onclick: action }, name))));
+}
+
 // A text as a cell of a CSV. Spreadsheets take what begins with these signs for a formula.
 function csvText(words) {
   if (/^[=+\-@\t]/.test(words) && !Number.isFinite(Number(words))) words = "'" + words;

@@ -125,17 +125,16 @@ function svgOf(draw) {
 
 // The recording's name, a section's, and an ending.
 function fileName(section, ending) {
-  const name = document.title.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}._-]/gu, '_') || 'report';
+  const name = plainName(document.title.replace(/\.\w+$/, '')) || 'report';
   return `${name}_${section}.${ending}`;
 }
 
 // The buttons of a section. figure(title): what svgOf draws; table(): an element.
 function offerToSave(id, { figure, table }) {
-  const section = byId(id), words = () => section.querySelector('h2').textContent;
-  const draw = () => svgOf(() => figure(`${words()}, ${rangeWords()}`));
-  const button = (name, title, action) => make('button', { title, onclick: action }, name);
-  section.prepend(make('div', { className: 'save', role: 'group', 'aria-label': 'Save' },
-    ...(figure ? [button('SVG', 'Save the shown curves as a drawing', () => download(fileName(id, 'svg'), new Blob([draw()], { type: 'image/svg+xml' }))),
-      button('PNG', 'Save the shown curves as a picture', () => savePicture(fileName(id, 'png'), draw()))] : []),
-    ...(table ? [button('CSV', 'Save the table', () => download(fileName(id, 'csv'), new Blob([csvOf(table())], { type: 'text/csv' })))] : [])));
+  const draw = () => svgOf(() => figure(`${byId(id).querySelector('h2').textContent}, ${rangeWords()}`));
+  offer(id, [
+    ...(figure ? [['SVG', 'Save the shown curves as a drawing', () => download(fileName(id, 'svg'), new Blob([draw()], { type: 'image/svg+xml' }))],
+      ['PNG', 'Save the shown curves as a picture', () => savePicture(fileName(id, 'png'), draw())]] : []),
+    ...(table ? [['CSV', 'Save the table', () => download(fileName(id, 'csv'), new Blob([csvOf(table())], { type: 'text/csv' }))]] : []),
+  ]);
 }

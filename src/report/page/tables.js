@@ -32,9 +32,10 @@ function showCards(face) {
   byId('notes').replaceChildren(...notes.map((note) => make('p', {}, note)));
 }
 
-// The warnings of the run, before anything else, each with a button that shows its first frame.
+// The warnings of the run, before anything else, each with a button that shows its first frame. That no frame has a face
+// is said above them.
 function showWarnings(face) {
-  const list = facts.run?.warnings ?? [], box = byId('warnings'), whole = facts.run?.complete !== false;
+  const list = (facts.run?.warnings ?? []).filter(({ code }) => code !== 'no-face'), box = byId('warnings'), whole = facts.run?.complete !== false;
   box.hidden = whole && list.length === 0;
   byId('damage-key').hidden = face.damage.length === 0;
   const items = list.map(({ text, first_frame: frame, first_time: time }) => {

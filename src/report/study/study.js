@@ -11,7 +11,7 @@ function showGlance() {
   const { totals, notes } = facts, cards = [];
   const card = (value, words) => cards.push(make('div', { className: 'card' }, make('b', {}, value), make('small', {}, words)));
   card(count(totals.results), totals.results === 1 ? 'recording' : 'recordings');
-  card(count(totals.faces), 'faces in them');
+  card(count(totals.faces), (totals.faces === 1 ? 'face' : 'faces') + (totals.results === 1 ? ' in it' : ' in them'));
   card(count(totals.frames), 'frames');
   if (totals.seconds > 0) card(hours(totals.seconds), 'of faces in all');
   if (totals.frames > 0) card(percent(totals.usable / totals.frames), 'of the frames are usable: only they count');
@@ -103,12 +103,8 @@ function showMade() {
   byId('version').textContent = `Made by facs ${facts.version}.`;
 }
 
-function offer(id, buttons) {
-  byId(id).prepend(make('div', { className: 'save', role: 'group', 'aria-label': 'Save' }, ...buttons.map(([name, title, action]) => make('button', { title, onclick: action }, name))));
-}
-
 function start() {
-  const title = facts.title && facts.title !== '.' ? facts.title : 'Study', file = (ending) => `${title.replace(/[^\p{L}\p{N}._-]/gu, '_')}_${ending}`;
+  const title = facts.title && facts.title !== '.' ? facts.title : 'Study', file = (ending) => `${plainName(title)}_${ending}`;
   const text = (name, words, type) => download(file(name), new Blob([words], { type }));
   document.title = title;
   byId('title').textContent = title;
