@@ -62,6 +62,7 @@ int64_t __wrap_facs_handle_read_at(int handle, void *data, size_t size, int64_t 
 int64_t __wrap_facs_handle_seek(int handle, int64_t offset, int whence);
 int __wrap_facs_handle_map(int handle, size_t size, const void **bytes);
 void __wrap_facs_map_close(const void *bytes, size_t size);
+void __wrap_facs_map_forget(const void *bytes, size_t size);
 FILE *__wrap_facs_path_regular_stream(const char *path);
 char *__wrap_facs_path_absolute(const char *path);
 int __wrap_facs_path_list(const char *folder, int (*wanted)(const char *name), char ***names);
@@ -184,6 +185,12 @@ void __wrap_facs_map_close(const void *bytes, size_t size)
 {
     (void)size;
     free((void *)(uintptr_t)bytes);
+}
+
+void __wrap_facs_map_forget(const void *bytes, size_t size)
+{
+    (void)bytes;
+    (void)size;
 }
 
 FILE *__wrap_facs_path_regular_stream(const char *path)

@@ -2,6 +2,7 @@
  * seeds FOLDER: writes small valid files for the targets that read binary ones, into FOLDER/NAME/.
  * They are made by what makes files for the tests, so nothing binary is kept in the repository.
  */
+#include "made_cen_file.h"
 #include "made_channels.h"
 #include "made_experts.h"
 #include "made_pdm.h"
@@ -81,6 +82,23 @@ static void write_experts(int points, int window, int components)
     put("experts", name, one_byte(points - 1 + 4 * ((window - 3) / 2)), bytes, size);
     free(bytes);
     made_experts_free(experts);
+}
+
+/* fuzz_cen.c's first byte: points - 1, plus 4 times (window - 3) / 2. */
+static void write_cen(int points, int window, int layers, const int *units)
+{
+    static const facs_cen_kind kinds[] = {FACS_CEN_RELU, FACS_CEN_TANH, FACS_CEN_SIGMOID};
+    char name[32];
+    size_t size;
+    made_cen_file *file = made_cen_file_new(0.25, points, layers, units, kinds, 1);
+    file->views = 2; /* smaller */
+    file->mirror_view[1] = 1;
+    unsigned char *bytes = made_cen_file_bytes(file, &size);
+    snprintf(name, sizeof(name), "%d_%d_%d", points, window, layers);
+    put("cen", name, one_byte(points - 1 + 4 * ((window - 3) / 2)), bytes, size);
+    free(bytes);
+    file->views = MADE_CEN_VIEWS;
+    made_cen_file_free(file);
 }
 
 static void write_validator(void)
@@ -337,6 +355,9 @@ int main(int argc, char **argv)
     write_experts(1, 3, 0);
     write_experts(3, 3, 3);
     write_experts(2, 5, 1);
+    write_cen(1, 3, 1, (const int[]){1});
+    write_cen(2, 5, 3, (const int[]){2, 2, 1});
+    write_cen(3, 11, 2, (const int[]){1, 1});
     write_validator();
     write_channels();
     write_predictor();

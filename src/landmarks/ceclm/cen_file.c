@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/matrix_file.h"
 #include "base/number.h"
-#include "landmarks/clm/patch_experts.h"
 #include "os/file.h"
 #include "os/path.h"
 #include "shape/pdm.h"

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "landmarks/ceclm/cen_network.h"
-#include "landmarks/clnf/sigma.h" /* facs_patch_views */
+#include "landmarks/clm/patch_experts.h"
 #include "os/thread.h"
 
 #include <stdatomic.h>
