@@ -29,7 +29,7 @@ static void respond(const facs_patch_experts *experts, const facs_patch_unit *un
 {
     const cen_experts *own = (const cen_experts *)experts;
     const facs_cen_expert *expert = &own->file->expert[unit->expert];
-    const facs_cen_network network = {expert->layer, expert->layers};
+    const facs_cen_network network = {.layer = expert->layer, .layers = expert->layers};
     const int window = experts->window;
     facs_cen_side sides[FACS_CEN_MAX_SIDES];
     int count = 0;
