@@ -57,6 +57,14 @@ void csv_table_free(csv_table *table)
     *table = (csv_table){0};
 }
 
+int csv_table_has(const csv_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->columns; i++)
+        if (strcmp(table->names[i], name) == 0)
+            return 1;
+    return 0;
+}
+
 double *csv_table_column(const csv_table *table, const char *name)
 {
     for (size_t i = 0; i < table->columns; i++) {

@@ -14,6 +14,9 @@ typedef struct csv_table {
 csv_table csv_table_read(const char *path);
 void csv_table_free(csv_table *table);
 
+/* 1: there is a column of that name. */
+int csv_table_has(const csv_table *table, const char *name);
+
 /* Returns the column of that name, rows doubles, to be freed. Fails the test if there is none. */
 double *csv_table_column(const csv_table *table, const char *name);
 
