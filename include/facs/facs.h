@@ -163,9 +163,10 @@ typedef enum facs_au_models {
 
 /* Where the 68 landmarks come from. */
 typedef enum facs_landmark_method {
-    FACS_LANDMARKS_CLNF, /* OpenFace's own landmarks, with eyes and gaze */
-    FACS_LANDMARKS_PFLD, /* a network's landmarks; no gaze */
-    FACS_LANDMARKS_GIVEN /* points that come with each frame; nothing is detected */
+    FACS_LANDMARKS_CLNF,  /* OpenFace's smaller model, with eyes and gaze */
+    FACS_LANDMARKS_PFLD,  /* a network's landmarks; no gaze */
+    FACS_LANDMARKS_GIVEN, /* points that come with each frame; nothing is detected */
+    FACS_LANDMARKS_CECLM  /* OpenFace's larger model, which it prefers; with eyes and gaze */
 } facs_landmark_method;
 
 /* What a landmark method can do: the bits of facs_landmark_method_traits. */

@@ -19,7 +19,7 @@
 #define FACS_CHANNEL_TILES 15
 
 typedef struct facs_channel_layer {
-    int in_maps, out_maps; /* out: at most WIDE, or a multiple of NARROW, or of one place */
+    int in_maps, out_maps; /* out: at most WIDE, a multiple of NARROW, or of one place */
     int kernel_height, kernel_width;
     int pool, stride; /* window side and stride of max-pooling; 0: none */
     float *weights;   /* for each group of maps [kernel_height][kernel_width][in_maps][group] */

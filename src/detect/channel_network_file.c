@@ -22,7 +22,8 @@ enum { CONVOLUTION = 0, POOLING = 1, FULLY_CONNECTED = 2, RELU = 3 };
 typedef struct reading {
     facs_channel_network *network;
     facs_file *file;
-    int maps, side; /* of the next layer's input */
+    int maps, side; /* of the next layer's input; maps as the file counts them */
+    int computed;   /* the input's maps as they are computed */
     int is_grey;    /* a validator's: ReLUs without slopes, pooling without sides */
     int is_open;    /* side is only a limit; the first fully connected layer tells the rest */
     int activated;  /* the last layer has its slopes */
@@ -36,6 +37,13 @@ static int damaged(const reading *r, const char *what)
 static int groups_of(int maps)
 {
     return (maps + NARROW - 1) / NARROW;
+}
+
+/* Returns how many maps a layer of more than one place computes for maps of the file: further ones,
+ * of zeros, complete what is computed together. */
+static int completed(int maps)
+{
+    return maps > FACS_CHANNEL_WIDE ? groups_of(maps) * NARROW : maps;
 }
 
 /* Allocates zeros (count: a multiple of 16) so that no vector straddles cache lines. */
@@ -128,12 +136,6 @@ static int transform(const reading *r, facs_channel_layer *layer)
 
 /* ---- Layers ---------------------------------------------------------------------------------- */
 
-static void check_maps(const reading *r, int maps)
-{
-    if (maps > FACS_CHANNEL_WIDE && maps % NARROW != 0)
-        damaged(r, "at most 32 maps, or a multiple of 16");
-}
-
 static void read_kernel(const reading *r, facs_channel_layer *layer, int in, int out)
 {
     float kernel[FACS_CHANNEL_KERNEL * FACS_CHANNEL_KERNEL];
@@ -147,8 +149,9 @@ static void read_kernel(const reading *r, facs_channel_layer *layer, int in, int
             *weight_at(layer, i / width, i % width, in, out) = kernel[i];
 }
 
-/* Reads the size of the first kernel, which all others share, without moving the cursor. */
-static int peek_kernel(const reading *r, facs_channel_layer *layer)
+/* Reads the size of the first kernel, which all others share, without moving the cursor. out: maps
+ * in the file. */
+static int peek_kernel(const reading *r, facs_channel_layer *layer, int out)
 {
     const size_t at = r->file->at;
     if (facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height, &layer->kernel_width,
@@ -160,7 +163,7 @@ static int peek_kernel(const reading *r, facs_channel_layer *layer)
         return damaged(r, "square kernels that fit the picture and 10 x 10");
     const size_t bytes =
         (3 + (size_t)layer->kernel_height * (size_t)layer->kernel_width) * sizeof(float);
-    return (size_t)layer->in_maps * (size_t)layer->out_maps > (r->file->size - at) / bytes
+    return (size_t)r->maps * (size_t)out > (r->file->size - at) / bytes
                ? damaged(r, "a kernel for each pair of maps")
                : 0;
 }
@@ -168,30 +171,32 @@ static int peek_kernel(const reading *r, facs_channel_layer *layer)
 static int read_convolution(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
-    facs_matrix_count(r->file, &layer->in_maps, r->maps, r->maps,
+    int in_maps = 0, out_maps = 0;
+    facs_matrix_count(r->file, &in_maps, r->maps, r->maps,
                       "as many maps as the previous layer has");
-    facs_matrix_count(r->file, &layer->out_maps, 1, MAX_MAPS, "1 to 512 output maps");
-    check_maps(r, layer->out_maps);
-    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
-                       "finite biases");
-    if (peek_kernel(r, layer) || make_room(r, layer))
+    facs_matrix_count(r->file, &out_maps, 1, MAX_MAPS, "1 to 512 output maps");
+    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)out_maps, "finite biases");
+    layer->in_maps = r->computed;
+    layer->out_maps = completed(out_maps);
+    if (peek_kernel(r, layer, out_maps) || make_room(r, layer))
         return r->file->status;
-    memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
-    for (int in = 0; in < layer->in_maps; in++)
-        for (int out = 0; out < layer->out_maps && !r->file->status; out++)
+    memcpy(layer->bias, bias, (size_t)out_maps * sizeof(*bias));
+    for (int in = 0; in < r->maps; in++)
+        for (int out = 0; out < out_maps && !r->file->status; out++)
             read_kernel(r, layer, in, out);
+    r->maps = out_maps;
     r->side += 1 - layer->kernel_width;
     return r->file->status ? r->file->status : transform(r, layer);
 }
 
 /* Reads input i in the file's order, which flattens map after map, each column by column. */
-static void read_units(const reading *r, facs_channel_layer *layer, int i)
+static void read_units(const reading *r, facs_channel_layer *layer, int outputs, int i)
 {
     float values[MAX_MAPS];
     const int side = r->side, in = i / (side * side), x = i / side % side, y = i % side;
-    if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)layer->out_maps,
+    if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)outputs,
                             "finite weights of a layer"))
-        for (int out = 0; out < layer->out_maps; out++)
+        for (int out = 0; out < outputs; out++)
             *weight_at(layer, y, x, in, out) = values[out];
 }
 
@@ -211,26 +216,25 @@ static int close_side(reading *r, int inputs)
 static int read_dense(reading *r, facs_channel_layer *layer)
 {
     float bias[MAX_MAPS];
-    int one = 1, inputs = r->is_open ? 0 : r->maps * r->side * r->side;
-    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one, "a column of biases");
-    if (layer->out_maps > MAX_MAPS)
+    int one = 1, outputs = 0, inputs = r->is_open ? 0 : r->maps * r->side * r->side;
+    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &outputs, &one, "a column of biases");
+    if (outputs > MAX_MAPS)
         return damaged(r, "at most 512 units");
-    if (!r->is_grey)
-        check_maps(r, layer->out_maps);
-    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)layer->out_maps,
-                       "finite biases");
-    if (facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &layer->out_maps,
+    facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, bias, (size_t)outputs, "finite biases");
+    if (facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &inputs, &outputs,
                          "a row of weights for each value of the previous layer, as many columns "
                          "as biases") ||
         close_side(r, inputs))
         return r->file->status;
-    layer->in_maps = r->maps;
+    layer->in_maps = r->computed;
+    layer->out_maps = r->is_grey ? outputs : completed(outputs);
     layer->kernel_height = layer->kernel_width = r->side;
     if (make_room(r, layer))
         return r->file->status;
-    memcpy(layer->bias, bias, (size_t)layer->out_maps * sizeof(*bias));
+    memcpy(layer->bias, bias, (size_t)outputs * sizeof(*bias));
     for (int i = 0; i < inputs && !r->file->status; i++)
-        read_units(r, layer, i);
+        read_units(r, layer, outputs, i);
+    r->maps = outputs;
     r->side = 1;
     return r->file->status;
 }
@@ -247,8 +251,8 @@ static int read_slopes(reading *r, facs_channel_layer *layer)
         memset(layer->slope, 0, (size_t)groups_of(layer->out_maps) * NARROW * sizeof(float));
         return 0;
     }
-    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->out_maps, &one, "a slope for each map");
-    return facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, layer->slope, (size_t)layer->out_maps,
+    facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &r->maps, &one, "a slope for each map");
+    return facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, layer->slope, (size_t)r->maps,
                               "finite slopes");
 }
 
@@ -288,7 +292,7 @@ static int read_part(reading *r)
         read_convolution(r, layer);
     else
         read_dense(r, layer);
-    r->maps = layer->out_maps;
+    r->computed = layer->out_maps;
     return r->file->status;
 }
 
@@ -314,12 +318,15 @@ static int read_network(reading *r, int outputs)
 {
     int parts = 0;
     *r->network = (facs_channel_network){.count = 0};
+    r->computed = r->maps;
     facs_matrix_count(r->file, &parts, 1, MAX_PARTS, "1 to 32 layers");
     for (int i = 0; i < parts && !r->file->status; i++)
         read_part(r);
     if (!r->file->status &&
         (r->network->count == 0 || r->side != 1 || r->is_open || (outputs && r->maps != outputs)))
         damaged(r, "layers that end in the values of one place");
+    else if (!r->file->status && r->network->layer[r->network->count - 1].out_maps != r->maps)
+        damaged(r, "at most 32 values, or a multiple of 16");
     for (int i = 0; i < r->network->count && !r->file->status; i++)
         repeat_last(&r->network->layer[i]);
     if (r->file->status)

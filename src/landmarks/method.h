@@ -69,6 +69,6 @@ const facs_method *facs_method_of(facs_landmark_method method);
 /* Returns all of its traits. */
 unsigned facs_method_traits(const facs_method *method);
 
-extern const facs_method facs_clnf_method, facs_pfld_method, facs_given_method;
+extern const facs_method facs_clnf_method, facs_pfld_method, facs_given_method, facs_ceclm_method;
 
 #endif

@@ -7,7 +7,8 @@
 
 static const facs_method *const methods[] = {[FACS_LANDMARKS_CLNF] = &facs_clnf_method,
                                              [FACS_LANDMARKS_PFLD] = &facs_pfld_method,
-                                             [FACS_LANDMARKS_GIVEN] = &facs_given_method};
+                                             [FACS_LANDMARKS_GIVEN] = &facs_given_method,
+                                             [FACS_LANDMARKS_CECLM] = &facs_ceclm_method};
 
 const facs_method *facs_method_of(facs_landmark_method value)
 {

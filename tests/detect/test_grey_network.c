@@ -117,7 +117,21 @@ static void networks_give_what_plain_code_gives(void **state)
     static const made_layer unpooled[] = {{.kind = 0, .in = 1, .out = 6, .height = 4, .width = 4},
                                           {.kind = 2, .in = 6 * 6 * 6, .out = 17},
                                           {.kind = 3}};
+    /* As CE-CLM's validator: 50 maps are computed in groups of 32 and 16. */
+    static const made_layer completed[] = {
+        {.kind = 0, .in = 1, .out = 5, .height = 3, .width = 3},
+        {.kind = 3},
+        {.kind = 1},
+        {.kind = 0, .in = 5, .out = 50, .height = 3, .width = 3},
+        {.kind = 3},
+        {.kind = 1},
+        {.kind = 0, .in = 50, .out = 20, .height = 2, .width = 2},
+        {.kind = 3},
+        {.kind = 2, .in = 20 * 4, .out = 50},
+        {.kind = 3},
+        {.kind = 2, .in = 50, .out = 5}};
     check_network(odd_layers, ODD_LAYERS, ODD_SIDE);
+    check_network(completed, 11, ODD_SIDE);
     check_network(unpooled, 3, 9);
 }
 
@@ -189,7 +203,7 @@ static void layers_that_do_not_fit_are_refused(void **state)
         {"maxima", 3, {CONVOLUTION(1, 1, 1, 1), DENSE(36, 2), {.kind = 1}}},
         {"maxima", 3, {CONVOLUTION(1, 1, 1, 1), {.kind = 1}, {.kind = 1}}},
         {"512 units", 2, {CONVOLUTION(1, 1, 1, 1), DENSE(36, 513)}},
-        {"at most 32 maps", 1, {CONVOLUTION(1, 33, 1, 1)}},
+        {"at most 32 values", 3, {CONVOLUTION(1, 1, 1, 1), DENSE(36, 2), CONVOLUTION(2, 33, 1, 1)}},
         {"0 to 3", 2, {CONVOLUTION(1, 1, 1, 1), {.kind = 4}}},
         {"8 layers",
          9,

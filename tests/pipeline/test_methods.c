@@ -30,7 +30,7 @@ static void test_names_and_numbers(void **state)
         assert_int_equal(facs_landmark_method_from_name(name, &value), 0);
         assert_int_equal(value, count);
     }
-    assert_int_equal(count, FACS_LANDMARKS_GIVEN + 1);
+    assert_int_equal(count, FACS_LANDMARKS_CECLM + 1);
     facs_landmark_method value = FACS_LANDMARKS_PFLD;
     assert_null(facs_landmark_method_name((facs_landmark_method)count));
     assert_null(facs_landmark_method_name((facs_landmark_method)-1));
@@ -47,6 +47,8 @@ static void test_traits(void **state)
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_CLNF),
                      FACS_METHOD_FINDS | FACS_METHOD_GAZE | FACS_METHOD_SEVERAL |
                          FACS_METHOD_MTCNN);
+    assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_CECLM),
+                     facs_landmark_method_traits(FACS_LANDMARKS_CLNF));
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_PFLD),
                      FACS_METHOD_FINDS | FACS_METHOD_BATCHES | FACS_METHOD_ONNX);
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_GIVEN), 0);

@@ -35,9 +35,12 @@ int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const
                          facs_crew *crew, facs_error *error);
 void facs_clm_models_close(facs_clm_models **models);
 
-/* From now on, the first good hypothesis is taken. Copies early, which must be for as many views as
- * the face's coarsest experts have: -EINVAL. Before models are shared. */
-int facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early);
+/* Returns the number of views of the face's coarsest experts. */
+int facs_clm_models_views(const facs_clm_models *models);
+
+/* From now on, the first good hypothesis is taken. Copies early, which is for as many views as
+ * facs_clm_models_views says. Call before models are shared. */
+void facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early);
 
 /* 1: the first good hypothesis is taken. */
 int facs_clm_models_ends_early(const facs_clm_models *models);

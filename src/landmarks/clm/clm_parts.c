@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "os/path.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 const facs_part_map facs_clm_map_of[FACS_CLM_PARTS] = {
@@ -101,13 +100,15 @@ void facs_clm_models_close(facs_clm_models **models)
     *models = NULL;
 }
 
-int facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early)
+int facs_clm_models_views(const facs_clm_models *models)
 {
-    if (early->views != facs_clm_model_views(models->part[FACS_CLM_FACE]))
-        return -EINVAL;
+    return facs_clm_model_views(models->part[FACS_CLM_FACE]);
+}
+
+void facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early)
+{
     models->early = *early;
     models->ends_early = 1;
-    return 0;
 }
 
 int facs_clm_models_ends_early(const facs_clm_models *models)
