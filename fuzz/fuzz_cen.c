@@ -2,7 +2,7 @@
  * the number of landmarks, the window and the file's name; the last bytes are the area. */
 #include "fuzz.h"
 
-#include "landmarks/ceclm/cen_file.h"
+#include "landmarks/ceclm/cen_weights.h"
 #include "landmarks/clm/patch_experts.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* The reader of CEN files: made ones, damaged ones, what users put in their place, and those of the
  * true format in shared/models/ceclm_made. */
-#include "landmarks/ceclm/cen_file.h"
+#include "landmarks/ceclm/cen_weights.h"
 
 #include "cmocka_all.h"
 #include "folder.h"

@@ -1,7 +1,7 @@
 #include "landmarks/ceclm/cen_experts.h"
 
 #include "base/error.h"
-#include "landmarks/ceclm/cen_file.h"
+#include "landmarks/ceclm/cen_weights.h"
 
 #include <stdlib.h>
 
@@ -29,7 +29,8 @@ static void respond(const facs_patch_experts *experts, const facs_patch_unit *un
 {
     const cen_experts *own = (const cen_experts *)experts;
     const facs_cen_expert *expert = &own->file->expert[unit->expert];
-    const facs_cen_network network = {.layer = expert->layer, .layers = expert->layers};
+    const facs_cen_network network = {
+        .layer = expert->layer, .layers = expert->layers, .is_half = own->file->is_half};
     const int window = experts->window;
     facs_cen_side sides[FACS_CEN_MAX_SIDES];
     int count = 0;
@@ -80,5 +81,14 @@ int facs_cen_experts_open(facs_patch_experts **out, const char *path, int points
         own->experts.scratch_bytes = facs_cen_scratch_bytes(own->file->units, window);
     else
         facs_patch_experts_close(out);
+    return status;
+}
+
+int facs_cen_half_experts_open(facs_patch_experts **out, const char *path, int points, int window,
+                               facs_error *error)
+{
+    int status = facs_cen_experts_open(out, path, points, window, error);
+    if (status == 0)
+        ((cen_experts *)*out)->file->is_half = 1;
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "landmarks/clm/patch_experts.h"
 
-facs_patch_opener facs_cen_experts_open;
+/* half: with weights of 16 bits. */
+facs_patch_opener facs_cen_experts_open, facs_cen_half_experts_open;
 
 #endif

@@ -14,7 +14,6 @@
 
 #define MAX_BYTES       ((size_t)1 << 30) /* the largest file has 154 MB */
 #define MAX_SCALE       16                /* the files have 0.25 to 1 */
-#define MAX_VALUE       1e4f              /* of weights and biases */
 #define MAX_SUM         1e37              /* what any layer can reach; leaves room for a float */
 #define MIN_EXPERT_SIZE 24                /* bytes of an empty one */
 #define NAME_BEGIN      "cen_patches_"    /* of a file's name; the scale follows */
@@ -209,12 +208,12 @@ static int read_layer(facs_cen_file *f, facs_cen_layer *layer, int inputs)
     return 0;
 }
 
-/* 1: no sum can become infinite, whatever the weights within MAX_VALUE. */
+/* 1: no sum can become infinite, whatever the weights within FACS_CEN_MAX_VALUE. */
 static int stays_finite(const facs_cen_expert *expert)
 {
     double input = 1, sum = 0; /* their limits; a patch is divided by its norm */
     for (int i = 0; i < expert->layers; i++) {
-        sum = (double)MAX_VALUE * (expert->layer[i].inputs * input + 1);
+        sum = (double)FACS_CEN_MAX_VALUE * (expert->layer[i].inputs * input + 1);
         if (sum > MAX_SUM)
             return 0;
         input = expert->layer[i].kind == FACS_CEN_RELU ? sum : 1;
@@ -325,72 +324,9 @@ void facs_cen_file_close(facs_cen_file **file)
     if (cen->has_lock)
         facs_mutex_destroy(&cen->lock);
     facs_file_free(&cen->file);
+    for (int i = 0; cen->expert && i < cen->views * cen->points; i++)
+        free(cen->expert[i].halves);
     free(cen->expert);
     free(cen);
     *file = NULL;
-}
-
-/* ---- Weights --------------------------------------------------------------------------------- */
-
-/* 1: all are finite, and within MAX_VALUE. As integers, floats without their signs are in order,
- * infinity and what is no number last; so adding what MAX_VALUE lacks to their sign sets it for
- * those beyond. Two floats at a time: a view has 20 to 35 million. */
-static int are_sound(const unsigned char *values, size_t count)
-{
-    const float limit = MAX_VALUE;
-    const uint64_t both = UINT64_C(0x100000001), signs = both << 31;
-    uint64_t beyond = 0, pair = 0;
-    uint32_t limit_bits;
-
-    memcpy(&limit_bits, &limit, sizeof(limit_bits));
-    const uint64_t lack = both * (0x7fffffff - limit_bits);
-    for (size_t i = 0; i + 2 <= count; i += 2) {
-        memcpy(&pair, values + 4 * i, 8);
-        beyond |= (pair & ~signs) + lack;
-    }
-    if (count % 2 == 1) {
-        pair = 0;
-        memcpy(&pair, values + 4 * (count - 1), 4);
-        beyond |= (pair & ~signs) + lack;
-    }
-    return (beyond & signs) == 0;
-}
-
-static int check_expert(const facs_cen_file *cen, int number, facs_error *error)
-{
-    facs_cen_expert *expert = &cen->expert[number];
-
-    for (int i = 0; i < expert->layers && !expert->is_sound; i++) {
-        const facs_cen_layer *layer = &expert->layer[i];
-        if (!are_sound(layer->bias, (size_t)layer->units) ||
-            !are_sound(layer->weights, (size_t)layer->units * (size_t)layer->inputs))
-            return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                             "%s: expected weights within %.0f, found others in view %d, landmark "
-                             "%d, layer %d (from 0); the file is damaged, fetch it again",
-                             cen->file.path, (double)MAX_VALUE, number / cen->points,
-                             number % cen->points, i);
-    }
-    expert->is_sound = 1;
-    return 0;
-}
-
-int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int view,
-                      facs_error *error)
-{
-    if (atomic_load_explicit(&cen->checked[view], memory_order_acquire))
-        return 0;
-    int status = facs_mutex_lock(&cen->lock);
-    if (status < 0)
-        return facs_fail(error, FACS_ERROR_INTERNAL, status, "%s: the lock failed", cen->file.path);
-    if (!atomic_load(&cen->checked[view]))
-        status = facs_file_is_unchanged(&cen->file, error);
-    for (int point = 0; point < cen->points && status == 0; point++) {
-        const int number = views->index[view * cen->points + point];
-        if (number >= 0)
-            status = check_expert(cen, number, error);
-    }
-    if (status == 0)
-        atomic_store_explicit(&cen->checked[view], 1, memory_order_release);
-    facs_mutex_unlock(&cen->lock);
-    return status;
 }

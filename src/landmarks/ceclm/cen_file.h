@@ -16,18 +16,21 @@
 
 #define FACS_CEN_MAX_LAYERS 8    /* of an expert; the files have 4 */
 #define FACS_CEN_MAX_UNITS  2048 /* of a layer; the files have 500 */
+#define FACS_CEN_MAX_VALUE  1e4F /* of weights and biases */
 
 typedef struct facs_cen_expert {
-    facs_cen_layer layer[FACS_CEN_MAX_LAYERS]; /* weights and biases: in the file */
+    facs_cen_layer layer[FACS_CEN_MAX_LAYERS]; /* weights: in the file, or halves */
     int layers;                                /* 0: the expert is empty */
     float confidence;                          /* empty experts have it, too */
-    int is_sound;                              /* 1: the weights have been checked */
+    int is_used;                               /* 1: the weights have been checked */
+    void *halves;                              /* where they are, if they have 16 bits */
 } facs_cen_expert;
 
 typedef struct facs_cen_file {
     int views, points;
     facs_cen_expert *expert; /* [views * points] */
     int units;               /* of the largest layer */
+    int is_half; /* for the caller to set before any use: weights of 16 bits, in memory */
     facs_file file;
     facs_mutex lock;
     int has_lock;
@@ -44,10 +47,5 @@ typedef struct facs_cen_file {
 int facs_cen_file_open(facs_cen_file **out, facs_patch_views *views, const char *path, int points,
                        facs_error *error);
 void facs_cen_file_close(facs_cen_file **file);
-
-/* Checks the weights of a view's experts when it is used for the first time. ENVIRONMENT errors:
- * -EINVAL (numbers that are not finite, or huge), -ESTALE (the file has changed). Thread-safe. */
-int facs_cen_file_use(facs_cen_file *file, const facs_patch_views *views, int view,
-                      facs_error *error);
 
 #endif

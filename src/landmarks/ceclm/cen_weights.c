@@ -1,0 +1,97 @@
+#include "landmarks/ceclm/cen_weights.h"
+
+#include "base/error.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 1: all are finite, and within FACS_CEN_MAX_VALUE. As integers, floats without their signs are in
+ * order, infinity and what is no number last; so adding what FACS_CEN_MAX_VALUE lacks to their sign
+ * sets it for those beyond. Two floats at a time: a view has 20 to 35 million. */
+static int are_sound(const unsigned char *values, size_t count)
+{
+    const float limit = FACS_CEN_MAX_VALUE;
+    const uint64_t both = UINT64_C(0x100000001), signs = both << 31;
+    uint64_t beyond = 0, pair = 0;
+    uint32_t limit_bits;
+
+    memcpy(&limit_bits, &limit, sizeof(limit_bits));
+    const uint64_t lack = both * (0x7fffffff - limit_bits);
+    for (size_t i = 0; i + 2 <= count; i += 2) {
+        memcpy(&pair, values + 4 * i, 8);
+        beyond |= (pair & ~signs) + lack;
+    }
+    if (count % 2 == 1) {
+        pair = 0;
+        memcpy(&pair, values + 4 * (count - 1), 4);
+        beyond |= (pair & ~signs) + lack;
+    }
+    return (beyond & signs) == 0;
+}
+
+static int check_expert(const facs_cen_file *cen, int number, facs_error *error)
+{
+    const facs_cen_expert *expert = &cen->expert[number];
+
+    for (int i = 0; i < expert->layers; i++) {
+        const facs_cen_layer *layer = &expert->layer[i];
+        if (!are_sound(layer->bias, (size_t)layer->units) ||
+            !are_sound(layer->weights, (size_t)layer->units * (size_t)layer->inputs))
+            return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                             "%s: expected weights within %.0f, found others in view %d, landmark "
+                             "%d, layer %d (from 0); the file is damaged, fetch it again",
+                             cen->file.path, (double)FACS_CEN_MAX_VALUE, number / cen->points,
+                             number % cen->points, i);
+    }
+    return 0;
+}
+
+/* Lets go of the weights in the file. */
+static int halve(const facs_cen_file *cen, facs_cen_expert *expert, facs_error *error)
+{
+    const facs_cen_network network = {.layer = expert->layer, .layers = expert->layers};
+
+    expert->halves = malloc(facs_cen_half_bytes(&network));
+    if (!expert->halves)
+        return facs_fail_memory(error, cen->file.path);
+    facs_cen_halve(&network, expert->layer, expert->halves);
+    return 0;
+}
+
+static int use_expert(const facs_cen_file *cen, int number, facs_error *error)
+{
+    facs_cen_expert *expert = &cen->expert[number];
+
+    if (expert->is_used)
+        return 0;
+    int status = check_expert(cen, number, error);
+    if (status == 0 && cen->is_half)
+        status = halve(cen, expert, error);
+    expert->is_used = status == 0;
+    return status;
+}
+
+int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int view,
+                      facs_error *error)
+{
+    if (atomic_load_explicit(&cen->checked[view], memory_order_acquire))
+        return 0;
+    int status = facs_mutex_lock(&cen->lock);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "%s: the lock failed", cen->file.path);
+    if (!atomic_load(&cen->checked[view]))
+        status = facs_file_is_unchanged(&cen->file, error);
+    for (int point = 0; point < cen->points && status == 0; point++) {
+        const int number = views->index[view * cen->points + point];
+        if (number >= 0)
+            status = use_expert(cen, number, error);
+    }
+    if (cen->is_half)
+        facs_map_forget(cen->file.data, cen->file.size);
+    if (status == 0)
+        atomic_store_explicit(&cen->checked[view], 1, memory_order_release);
+    facs_mutex_unlock(&cen->lock);
+    return status;
+}

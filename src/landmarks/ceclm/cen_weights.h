@@ -1,0 +1,13 @@
+/* The weights of a view's experts: nobody looks at them before the view is used. */
+#ifndef FACS_LANDMARKS_CECLM_CEN_WEIGHTS_H
+#define FACS_LANDMARKS_CECLM_CEN_WEIGHTS_H
+
+#include "landmarks/ceclm/cen_file.h"
+
+/* Checks the weights of a view's experts when it is used for the first time, and makes those of 16
+ * bits if the file is_half. ENVIRONMENT errors: -EINVAL (numbers that are not finite, or huge),
+ * -ESTALE (the file has changed), -ENOMEM. Thread-safe. */
+int facs_cen_file_use(facs_cen_file *file, const facs_patch_views *views, int view,
+                      facs_error *error);
+
+#endif
