@@ -102,7 +102,7 @@ static void tables_of_elan(void **state)
                               "00:00:01.000\t1.0\t00:00:02.000\t2.0\t\tlook\n"),
                         "(all) 1-2 look\n");
     assert_string_equal(table("File Path\tstart\tend\tlabel\n/x/S01.EAF\t1\t2\tlook\n"),
-                        "S01 1-2 look\n");
+                        "=S01 1-2 look\n");
     assert_string_equal(table("1.500000\t2.500000\tsmile\n3.0\t3.0\tpoint\n"), /* Audacity */
                         "(all) 1.5-2.5 smile\nleft out 1, line 2\n");
 }
