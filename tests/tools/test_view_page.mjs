@@ -245,9 +245,15 @@ const testsOfMarkers = {
   },
 
   async too_many_at_once_are_refused() {
-    await value(`for (let i = 0; i < 40; i++)
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', bubbles: true }))`);
-    await browser.until(`document.getElementById('said').textContent.includes('too many')`);
+    // A busy machine may answer so slowly that the first ones are not too many; the next success clears what is said.
+    await value(`(async () => {
+      const said = document.getElementById('said');
+      let refused = false;
+      new MutationObserver(() => { refused ||= said.textContent.includes('too many'); }).observe(said, { childList: true });
+      for (; !refused; await new Promise((done) => setTimeout(done, 500)))
+        for (let i = 0; i < 40; i++)
+          document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', bubbles: true }));
+    })()`);
   },
 
   async a_recording_is_shown() {
