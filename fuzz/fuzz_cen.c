@@ -14,7 +14,7 @@ static void respond(const facs_cen_file *cen, int own, int number, int window)
 {
     float response[FACS_PATCH_MAX_WINDOW * FACS_PATCH_MAX_WINDOW];
     const facs_cen_expert *expert = &cen->expert[number];
-    const facs_cen_network network = {expert->layer, expert->layers};
+    const facs_cen_network network = {.layer = expert->layer, .layers = expert->layers};
     const facs_cen_side side = {area, response, number != own};
     void *scratch = malloc(facs_cen_scratch_bytes(cen->units, window));
     FUZZ_EXPECT(scratch && expert->layers > 0);

@@ -318,7 +318,9 @@ FACS_API facs_precision facs_models_precision(const facs_models *models);
  * set, otherwise the first of these that holds a model file: ../shared/models beside the checkout
  * (if the program runs from its build folder), the user's data folder, the installation's
  * share/facs/models, /usr/share/facs/models. The current folder plays no part. Writes a
- * NUL-terminated path. -ENOENT: there is none; error's text lists every place that was searched. */
+ * NUL-terminated path. models and $FACS_MODELS may also name the folder of an installation or a
+ * build of OpenFace, or its model folder. -ENOENT: there is none; error's text lists every place
+ * that was searched. */
 FACS_API int facs_models_find(const char *models, char *path, size_t path_size, facs_error *error);
 
 /* The state of a file of the weights. */
@@ -326,7 +328,8 @@ typedef enum facs_file_state {
     FACS_FILE_GOOD,
     FACS_FILE_MISSING,
     FACS_FILE_DAMAGED,
-    FACS_FILE_OWN /* not the project's, but the one in the folder's own manifest.tsv */
+    FACS_FILE_OWN,    /* not the project's, but the one in the folder's own manifest.tsv */
+    FACS_FILE_UNKNOWN /* other networks of CE-CLM, in whole files; a run that uses them warns */
 } facs_file_state;
 
 /* One file of the weights, as listed in the manifest. */
@@ -336,7 +339,8 @@ typedef struct facs_model_file {
     const char *sha256;  /* expected digest, 64 hex digits */
     const char *licence; /* its terms */
     const char *address; /* where to get it, or "" */
-    int needed; /* 1: by facs extract; 2: only by PFLD and RetinaFace; 0: facs does not read it */
+    int needed; /* 1: by facs extract; 2: only by PFLD and RetinaFace; 3: only by CE-CLM; 0: facs
+                   does not read it */
     facs_file_state state; /* what was found */
 } facs_model_file;
 

@@ -7,6 +7,7 @@
 #include "base/matrix_file.h"
 #include "os/memory.h"
 #include "os/path.h"
+#include "os/place.h"
 
 #include <errno.h>
 #include <math.h>
@@ -227,7 +228,7 @@ int facs_au_set_open(facs_au_set **out, const char *folder, facs_au_models which
     int status = -ENOMEM;
 
     *out = NULL;
-    char *list_folder = facs_path_join(folder, LIST_FOLDER);
+    char *list_folder = facs_place_of_weights(folder, LIST_FOLDER);
     char *list_path =
         list_folder ? facs_path_join(list_folder, which == FACS_AU_STATIC ? "AU_all_static.txt"
                                                                           : "AU_all_best.txt")

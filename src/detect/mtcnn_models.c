@@ -1,7 +1,7 @@
 #include "detect/mtcnn_models.h"
 
 #include "base/error.h"
-#include "os/path.h"
+#include "os/place.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ const facs_channel_layer *facs_mtcnn_head(const facs_mtcnn_models *models)
 
 static int read_network(facs_mtcnn_models *models, int i, const char *folder, facs_error *error)
 {
-    char *path = facs_path_join(folder, files[i].name);
+    char *path = facs_place_of_weights(folder, files[i].name);
     if (!path)
         return facs_fail_memory(error, "a path");
     int status = facs_channel_network_read(&models->network[i], path, files[i].side,

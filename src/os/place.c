@@ -136,3 +136,35 @@ void facs_place_of(facs_place *place, const char *object)
         set_folder(place->data, root, FACS_DATADIR);
     }
 }
+
+/* ---- The weights ------------------------------------------------------------------------------
+ */
+
+void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE])
+{
+    char script[FACS_PLACE_SIZE + 32];
+    snprintf(script, sizeof(script), "%s/scripts/models", place->data);
+    if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
+        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"%.240s%s\"", script, ceclm ? " --ceclm" : "");
+    else
+        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"make models%s\" in the source tree",
+                 ceclm ? " CECLM=1" : "");
+}
+
+static facs_file_kind kind_in(const char *folder, const char *name)
+{
+    char *path = facs_path_join(folder, name);
+    const facs_file_kind kind = facs_path_kind(path);
+    free(path);
+    return kind;
+}
+
+char *facs_place_of_weights(const char *folder, const char *name)
+{
+    static const char ours[] = "openface/";
+    const size_t length = sizeof(ours) - 1;
+    if (strncmp(name, ours, length) == 0 && kind_in(folder, "openface") == FACS_NO_FILE &&
+        kind_in(folder, "AU_predictors") == FACS_FOLDER)
+        name += length;
+    return facs_path_join(folder, name);
+}

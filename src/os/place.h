@@ -24,4 +24,16 @@ void facs_place_find(facs_place *place);
 /* The same for the program or library at object, an absolute path without symbolic links. */
 void facs_place_of(facs_place *place, const char *object);
 
+/* Says what downloads the weights, 'run "make models" in the source tree'; ceclm 1: also those of
+ * CE-CLM. An installation has no Makefile, but the script. */
+#define FACS_PLACE_REMEDY_SIZE 300
+void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE]);
+
+/*
+ * The path of a file of the weights, allocated; NULL: no memory. name: as in models/manifest.tsv.
+ * folder: a models folder, or one in which OpenFace keeps its models: the folders that are below
+ * openface/ elsewhere, model and AU_predictors, are in it.
+ */
+char *facs_place_of_weights(const char *folder, const char *name);
+
 #endif

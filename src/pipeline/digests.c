@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "os/file.h"
 #include "os/path.h"
+#include "os/place.h"
 #include "os/thread.h"
 #include "pipeline/weights_cache.h"
 
@@ -49,7 +50,7 @@ static int add_listed(facs_digests *digests)
     char name[1024], word[256], au[64];
     facs_error *error = &digests->error;
     const int folder_length = (int)(facs_path_name(digests->au_list) - digests->au_list);
-    char *path = facs_path_join(digests->folder, digests->au_list);
+    char *path = facs_place_of_weights(digests->folder, digests->au_list);
     if (!path)
         return facs_fail_memory(error, "a path");
     int status = facs_file_read(&list, path, MAX_LIST_BYTES, error);
@@ -84,7 +85,7 @@ static int fail_read(facs_digests *digests, const char *path, int status)
 static int take(facs_digests *digests, facs_digest *file)
 {
     char *path =
-        facs_path_join(digests->absolute ? digests->absolute : digests->folder, file->name);
+        facs_place_of_weights(digests->absolute ? digests->absolute : digests->folder, file->name);
     if (!path)
         return facs_fail_memory(&digests->error, "a path");
     int status = facs_weights_cache_digest(digests->cache, path, &file->bytes, file->sha256);
@@ -191,12 +192,15 @@ int facs_digests_check(facs_digests *digests, facs_error *error)
         const facs_digest *file = &list[i];
         if (file->state != FACS_WEIGHTS_DAMAGED)
             continue;
-        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
-                         "%s/%s is damaged: expected %lld bytes with the sha256 %.12s.., found "
-                         "%lld with %.12s..; fetch it again, or list weights of your "
-                         "own in " FACS_OWN_MANIFEST " beside them",
-                         digests->folder, file->name, (long long)file->expected.bytes,
-                         file->expected.sha256, (long long)file->bytes, file->sha256);
+        char *path = facs_place_of_weights(digests->folder, file->name);
+        facs_fail(error, FACS_ERROR_ENVIRONMENT, -EINVAL,
+                  "%s is damaged: expected %lld bytes with the sha256 %.12s.., found %lld with "
+                  "%.12s..; fetch it again, or list weights of your own in " FACS_OWN_MANIFEST
+                  " beside them",
+                  path ? path : file->name, (long long)file->expected.bytes, file->expected.sha256,
+                  (long long)file->bytes, file->sha256);
+        free(path);
+        return -EINVAL;
     }
     return count < 0 ? count : 0;
 }

@@ -6,7 +6,7 @@
 #include "base/frame_pool.h"
 #include "base/log.h"
 #include "nn/quantized.h"
-#include "os/path.h"
+#include "os/place.h"
 #include "os/process.h"
 #include "os/thread.h"
 #include "pipeline/model_files.h"
@@ -22,8 +22,8 @@
 
 static int open_back_end(facs_models *models, facs_au_models au, facs_error *error)
 {
-    char *pdm = facs_path_join(models->folder, FACS_PDM_FILE);
-    char *triangles = facs_path_join(models->folder, FACS_TRIANGLE_FILE);
+    char *pdm = facs_place_of_weights(models->folder, FACS_PDM_FILE);
+    char *triangles = facs_place_of_weights(models->folder, FACS_TRIANGLE_FILE);
     int status = pdm && triangles ? facs_pdm_open(&models->pdm, pdm, error)
                                   : facs_fail_memory(error, "a path");
     if (status == 0 && (models->pdm->points != FACS_LANDMARKS || models->pdm->modes != FACS_MODES))

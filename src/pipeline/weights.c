@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "landmarks/ceclm/cen_file.h"
 #include "os/file.h"
 #include "os/path.h"
 
@@ -13,11 +14,9 @@
 /* A folder of weights has this file, which every analysis with Action Units needs. */
 #define WITNESS "openface/AU_predictors/AU_all_best.txt"
 
-#define REMEDY_SIZE 300
-
 static int holds_weights(const char *folder)
 {
-    char *path = facs_path_join(folder, WITNESS);
+    char *path = facs_place_of_weights(folder, WITNESS);
     int holds = facs_path_kind(path) != FACS_NO_FILE;
     free(path);
     return holds;
@@ -31,40 +30,50 @@ static int take(const char *folder, char *path, size_t path_size, facs_error *er
     return 0;
 }
 
-/* How to download the weights: an installation has no Makefile, but the script. */
-static void say_remedy(const facs_place *place, char text[REMEDY_SIZE])
+/* Returns the folder that is meant: a models folder, or one in which OpenFace keeps its own, an
+ * installation or a build, as the place of its programs, its model folder, or the folder around.
+ * NULL: it holds no weights. */
+static char *folder_meant(const char *named)
 {
-    char script[FACS_PLACE_SIZE + 32];
-    snprintf(script, sizeof(script), "%s/scripts/models", place->data);
-    if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
-        snprintf(text, REMEDY_SIZE, "run \"%.240s\"", script);
-    else
-        snprintf(text, REMEDY_SIZE, "run \"make models\" in the source tree");
+    static const char *const from[] = {"", "..", "build/bin", "etc/OpenFace"};
+    char *experts = facs_path_join(named, "patch_experts");
+    const int is_model = facs_path_kind(experts) == FACS_FOLDER;
+    free(experts);
+    for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+        char *folder = from[i][0] ? facs_path_join(named, from[i]) : strdup(named);
+        if (folder && (i != 1 || is_model) && holds_weights(folder))
+            return folder;
+        free(folder);
+    }
+    return NULL;
 }
 
 /* Take the folder that the user named, or fail. */
 static int take_named(const facs_place *place, const char *folder, const char *how, char *path,
                       size_t path_size, facs_error *error)
 {
-    char remedy[REMEDY_SIZE];
-    say_remedy(place, remedy);
+    char remedy[FACS_PLACE_REMEDY_SIZE];
+    facs_place_remedy(place, 0, remedy);
     if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: no such folder (%s); name the folder that holds the models", folder,
                          how);
-    if (!holds_weights(folder))
+    char *meant = folder_meant(folder);
+    if (!meant)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: the folder holds no models (%s): expected %s in it; %s, or name "
                          "another folder",
                          folder, how, WITNESS, remedy);
-    return take(folder, path, path_size, error);
+    const int status = take(meant, path, path_size, error);
+    free(meant);
+    return status;
 }
 
 static int fail_none(const facs_place *place, const char *const *places, size_t count,
                      facs_error *error)
 {
-    char list[sizeof(error->text)] = "", remedy[REMEDY_SIZE];
-    say_remedy(place, remedy);
+    char list[sizeof(error->text)] = "", remedy[FACS_PLACE_REMEDY_SIZE];
+    facs_place_remedy(place, 0, remedy);
     for (size_t i = 0; i < count; i++) {
         const size_t used = strlen(list);
         if (places[i][0])
@@ -239,12 +248,24 @@ facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const cha
         return FACS_WEIGHTS_KNOWN;
     if (theirs && theirs->bytes == bytes && strcmp(theirs->sha256, sha256) == 0)
         return FACS_WEIGHTS_OWN;
-    if (!ours && !theirs)
+    const int are_experts = strncmp(facs_path_name(name), "cen_patches_", 12) == 0;
+    if (!theirs && (!ours || (are_experts && ours->bytes != bytes)))
         return FACS_WEIGHTS_UNKNOWN;
     *expected =
         theirs ? *theirs
                : (facs_own_row){.name = ours->name, .bytes = ours->bytes, .sha256 = ours->sha256};
     return FACS_WEIGHTS_DAMAGED;
+}
+
+/* 1: experts of CE-CLM that are whole. */
+static int is_whole(const char *path)
+{
+    facs_cen_file *file;
+    facs_patch_views views;
+    const int status = facs_cen_file_open(&file, &views, path, FACS_LANDMARKS, NULL);
+    facs_cen_file_close(&file);
+    free(views.index);
+    return status == 0;
 }
 
 static facs_file_state file_state(const char *path, const char *name, const facs_own_manifest *own)
@@ -261,6 +282,8 @@ static facs_file_state file_state(const char *path, const char *name, const facs
         return FACS_FILE_GOOD;
     case FACS_WEIGHTS_OWN:
         return FACS_FILE_OWN;
+    case FACS_WEIGHTS_UNKNOWN:
+        return is_whole(path) ? FACS_FILE_UNKNOWN : FACS_FILE_DAMAGED;
     default:
         return FACS_FILE_DAMAGED;
     }
@@ -277,7 +300,7 @@ int facs_models_check(const char *folder, void (*each)(void *opaque, const facs_
     int status = facs_own_manifest_open(&own, folder, error);
     for (const facs_model_file *row = facs_manifest; status == 0 && row->name; row++) {
         facs_model_file file = *row;
-        char *path = facs_path_join(folder, file.name);
+        char *path = facs_place_of_weights(folder, file.name);
         if (path) {
             file.state = file_state(path, file.name, own);
             each(opaque, &file);

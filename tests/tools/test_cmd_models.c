@@ -93,7 +93,11 @@ static void test_all_weights_are_complete(void **state)
     assert_string_equal(o.err, "");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.out, "complete onnx      2987921  none stated          pfld.onnx\n"));
-    assert_non_null(strstr(o.out, " 0 missing, 0 damaged\n"));
+    assert_non_null(strstr(o.out, " 4 missing, 0 damaged\n"));
+    assert_non_null(strstr(o.out, "MISSING  ceclm    60602360"));
+    assert_non_null(strstr(o.out, "CE-CLM: 4 of its 6 files are missing or damaged, so --landmarks "
+                                  "auto takes CLNF; to download them (430 MB), run \"make models "
+                                  "CECLM=1\" in the source tree"));
     outcome_free(&o);
     snprintf(arguments, sizeof(arguments), "doctor --models %s", folder);
     o = run_facs(arguments);

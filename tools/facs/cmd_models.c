@@ -2,15 +2,20 @@
 
 #include "command.h"
 
+#include "os/place.h"
+
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *const states[] = {"complete", "MISSING", "DAMAGED", "own"}; /* facs_file_state */
-static const char *const needs[] = {"", "needed", "onnx"};
+/* facs_file_state */
+static const char *const states[] = {"complete", "MISSING", "DAMAGED", "own", "unknown"};
+static const char *const needs[] = {"", "needed", "onnx", "ceclm"};
+#define CECLM 3
 
 static int is_whole(const facs_model_file *file)
 {
-    return file->state == FACS_FILE_GOOD || file->state == FACS_FILE_OWN;
+    return file->state != FACS_FILE_MISSING && file->state != FACS_FILE_DAMAGED;
 }
 
 void facs_weights_count(void *opaque, const facs_model_file *file)
@@ -21,7 +26,13 @@ void facs_weights_count(void *opaque, const facs_model_file *file)
     w->missing += file->state == FACS_FILE_MISSING;
     w->damaged += file->state == FACS_FILE_DAMAGED;
     w->own += file->state == FACS_FILE_OWN;
+    w->unknown += file->state == FACS_FILE_UNKNOWN;
     w->bad_needed += file->needed == 1 && !is_whole(file);
+    w->ceclm += file->needed == CECLM;
+    if (file->needed == CECLM && !is_whole(file)) {
+        w->bad_ceclm++;
+        w->bad_ceclm_bytes += file->bytes;
+    }
     if (is_whole(file)) {
         w->landmarks |= strncmp(file->name, "pfld", 4) == 0;
         w->retinaface |= strncmp(file->name, "retinaface", 10) == 0; /* either of two */
@@ -41,17 +52,35 @@ static void complain(void *opaque, const facs_model_file *file)
     const complaint *c = opaque;
     if (file->needed != 1 || is_whole(file))
         return;
+    char *path = facs_place_of_weights(c->folder, file->name);
     facs_console_say(
-        c->console, "%s/%s is %s (%s): it is available from %s", c->folder, file->name,
+        c->console, "%s is %s (%s): it is available from %s", path ? path : file->name,
         file->state == FACS_FILE_MISSING ? "missing"
                                          : "damaged, its sha256 differs from the manifest's",
         file->licence, file->address[0] ? file->address : "no public address; see docs/install.md");
+    free(path);
 }
 
 void facs_weights_say_bad(facs_console *console, const char *folder)
 {
     complaint c = {.console = console, .folder = folder};
     facs_models_check(folder, complain, &c, NULL);
+}
+
+/* Which landmarks a run has unless it is told otherwise, and how to get CE-CLM's weights. */
+static void say_ceclm(const facs_weights *weights)
+{
+    char remedy[FACS_PLACE_REMEDY_SIZE];
+    facs_place place;
+    if (weights->bad_ceclm == 0) {
+        printf("CE-CLM: its %d files are here, so --landmarks auto takes CE-CLM\n", weights->ceclm);
+        return;
+    }
+    facs_place_find(&place);
+    facs_place_remedy(&place, 1, remedy);
+    printf("CE-CLM: %d of its %d files are missing or damaged, so --landmarks auto takes CLNF; "
+           "to download them (%.0f MB), %s; if OpenFace has them here, --models takes its folder\n",
+           weights->bad_ceclm, weights->ceclm, (double)weights->bad_ceclm_bytes / 1e6, remedy);
 }
 
 /* facs models: lists the weights, where they are, whether they are complete, and their licences. */
@@ -74,7 +103,10 @@ int facs_cmd_models(const facs_args *args)
            weights.missing, weights.damaged);
     if (weights.own > 0)
         printf(", %d of your own, listed in %s/manifest.tsv", weights.own, folder);
+    if (weights.unknown > 0)
+        printf(", %d unknown", weights.unknown);
     printf("\n");
+    say_ceclm(&weights);
     if (weights.bad_needed == 0)
         return FACS_EXIT_DONE;
     fflush(stdout);

@@ -21,7 +21,7 @@ from ._library import (
     text_of,
 )
 
-_STATES = ("complete", "missing", "damaged", "own")  # facs_file_state
+_STATES = ("complete", "missing", "damaged", "own", "unknown")  # facs_file_state
 _TERMS = ("OpenFace's model files are for academic, non-commercial research only and must not be "
           "passed on; by downloading them you agree to its licence")
 
@@ -38,14 +38,15 @@ class ModelFile:
     address: str
     """Where to get it; empty if it has no public address."""
     needed: int
-    """1: always; 2: by PFLD and RetinaFace; 0: facs does not read it."""
+    """1: always; 2: by PFLD and RetinaFace; 3: by CE-CLM; 0: facs does not read it."""
     state: str
-    """``"complete"``, ``"missing"``, ``"damaged"``, or ``"own"``: listed in a manifest.tsv there."""
+    """``"complete"``, ``"missing"``, ``"damaged"``, ``"own"``: listed in a manifest.tsv there, or
+    ``"unknown"``: other networks of CE-CLM."""
 
     @property
     def works(self) -> bool:
         """Whether the file can be used."""
-        return self.state in ("complete", "own")
+        return self.state not in ("missing", "damaged")
 
 
 class Models(list[ModelFile]):
@@ -68,7 +69,7 @@ class Models(list[ModelFile]):
         return f"<pre>{escape(repr(self))}</pre>"
 
 
-def models(folder: PathLike | None = None, *, fetch: bool = False) -> Models:
+def models(folder: PathLike | None = None, *, fetch: bool = False, ceclm: bool = False) -> Models:
     """Say which files of the weights are there, and download those that are missing.
 
     Parameters
@@ -79,6 +80,8 @@ def models(folder: PathLike | None = None, *, fetch: bool = False) -> Models:
         Download what is missing, into ``folder`` or else the user's data folder, and check each
         file's size and digest. OpenFace's files are for academic, non-commercial research only;
         by downloading them you agree to its licence.
+    ceclm
+        With ``fetch``: also download the weights of CE-CLM, 432 MB.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def models(folder: PathLike | None = None, *, fetch: bool = False) -> Models:
         There is no such folder, or a file cannot be downloaded.
     """
     if fetch:
-        return _fetch(Path(os.fsdecode(folder)) if folder is not None else _users_folder())
+        return _fetch(Path(os.fsdecode(folder)) if folder is not None else _users_folder(), ceclm)
     call = Call()
     place = ffi.new("char[4096]")
     check(lib.facs_models_find(call.text(folder), place, len(place), call.error), call.error)
@@ -113,11 +116,12 @@ def _users_folder() -> Path:
     return Path(data) / "facs" / "models"
 
 
-def _fetch(folder: Path) -> Models:
+def _fetch(folder: Path, ceclm: bool) -> Models:
     """Download the files that are missing in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     found = _check(str(folder))
-    wanted = [file for file in found if file.needed and not file.works and file.address]
+    needed = (1, 2, 3) if ceclm else (1, 2)
+    wanted = [file for file in found if file.needed in needed and not file.works and file.address]
     if any(file.works and file.name.startswith("retinaface") for file in found):  # either will do
         wanted = [file for file in wanted if not file.name.startswith("retinaface")]
     if any(file.licence.startswith("OpenFace") for file in wanted):

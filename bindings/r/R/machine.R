@@ -18,7 +18,7 @@ facs_models <- function(folder = NULL, fetch = FALSE) {
 
 list_models <- function(folder) {
   files <- as.data.frame(succeed(.Call(r_models, folder)), stringsAsFactors = FALSE)
-  needed <- c("not read", "facs_extract", "landmarks pfld, detector retinaface")
+  needed <- c("not read", "facs_extract", "landmarks pfld, detector retinaface", "landmarks ceclm")
   files$needed <- needed[files$needed + 1]
   files[c("file", "state", "needed", "bytes", "licence", "address", "sha256")]
 }

@@ -16,7 +16,8 @@ static void on_file(void *opaque, const facs_model_file *file)
     static const char *const states[] = {[FACS_FILE_GOOD] = "good",
                                          [FACS_FILE_MISSING] = "missing",
                                          [FACS_FILE_DAMAGED] = "damaged",
-                                         [FACS_FILE_OWN] = "your own"};
+                                         [FACS_FILE_OWN] = "your own",
+                                         [FACS_FILE_UNKNOWN] = "unknown"};
     const size_t state = (size_t)file->state;
     const char *const texts[] = {file->name,
                                  state < sizeof(states) / sizeof(states[0]) ? states[state] : NULL,

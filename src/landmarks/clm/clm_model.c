@@ -3,7 +3,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/exact_math.h"
-#include "os/path.h"
+#include "os/place.h"
 
 #include <errno.h>
 #include <math.h>
@@ -47,7 +47,7 @@ static int open_scale(facs_clm_model *model, const char *folder, const facs_clm_
 {
     int k = model->scales, status;
     facs_clm_scale *scale = &model->scale[k];
-    char *path = facs_path_join(folder, settings->experts[k]);
+    char *path = facs_place_of_weights(folder, settings->experts[k]);
 
     if (!path)
         return facs_fail_memory(error, "a path");
@@ -68,7 +68,7 @@ done:
 static int open_pdm(facs_clm_model *model, const char *folder, const facs_clm_settings *settings,
                     facs_error *error)
 {
-    char *path = facs_path_join(folder, settings->pdm);
+    char *path = facs_place_of_weights(folder, settings->pdm);
     if (!path)
         return facs_fail_memory(error, "a path");
     int status = facs_pdm_open(&model->pdm, path, error);

@@ -2,7 +2,7 @@
 #include "landmarks/clm/clm_parts.h"
 
 #include "base/error.h"
-#include "os/path.h"
+#include "os/place.h"
 
 #include <stdlib.h>
 
@@ -24,7 +24,7 @@ typedef struct part_reading {
 
 static int open_validator(facs_clm_models *models, const char *folder, facs_error *error)
 {
-    char *path = facs_path_join(folder, models->kind->validator);
+    char *path = facs_place_of_weights(folder, models->kind->validator);
     if (!path)
         return facs_fail_memory(error, "the landmark models");
     int status = facs_validator_open(&models->validator, path, FACS_LANDMARKS, error);
