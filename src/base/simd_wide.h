@@ -30,6 +30,12 @@ static inline f32xn f32xn_of(float value)
     return _mm512_set1_ps(value);
 }
 
+/* Sixteen binary16 numbers. */
+static inline f32xn f32xn_of_halves(const void *from)
+{
+    return _mm512_cvtph_ps(_mm256_loadu_si256(from));
+}
+
 SIMD_TWO(f32xn, f32xn_max, _mm512_max_ps)
 SIMD_THREE(f32xn, f32xn_multiply_add, _mm512_fmadd_ps)
 

@@ -82,11 +82,11 @@ typedef struct block {
     const float *in;
     float *out;  /* of the first unit */
     float floor; /* the least value of a sum */
-    /* For what is needed later: where this block's weights are in the file, bytes of each, and of
-     * which of its units this panel does it. */
-    uintptr_t source;
-    ptrdiff_t size;
-    int ahead, ahead_end;
+    /* What to fetch ahead: so many rows of weights, with so many bytes from one to the next, and of
+     * the weights in a line. */
+    uintptr_t ahead;
+    int rows;
+    ptrdiff_t row, line;
 } block;
 
 static inline f32xn spread(const char *from, ptrdiff_t number)
@@ -97,9 +97,10 @@ static inline f32xn spread(const char *from, ptrdiff_t number)
 }
 
 /* Into the second cache. The address may be beyond the file: nothing is read then. */
-static inline void prefetch(uintptr_t address)
+static inline void fetch(uintptr_t ahead, int rows, ptrdiff_t row)
 {
-    __builtin_prefetch((const void *)address, 0, 2);
+    for (int i = 0; i < rows; i++, ahead += (uintptr_t)row)
+        __builtin_prefetch((const void *)ahead, 0, 2);
 }
 
 /* width, units: compile-time constants. */
@@ -111,22 +112,24 @@ static inline __attribute__((always_inline)) void sum_up(const block *b, const i
     const char *weights = b->weights;
     const float *in = b->in;
     float *out = b->out;
+    uintptr_t ahead = b->ahead;
     f32xn sum[SUMS];
 
     for (int u = 0; u < units; u++)
         for (int v = 0; v < width; v++)
             sum[u * width + v] = spread(b->bias, u);
-    for (ptrdiff_t first = 0; first < inputs; first += LINE) {
-        const ptrdiff_t end = inputs - first < LINE ? inputs : first + LINE;
-        for (int u = b->ahead; u < b->ahead_end; u++)
-            prefetch(b->source + (uintptr_t)((u * inputs + first) * b->size + AHEAD));
-        for (ptrdiff_t k = first; k < end; k++, in += width * LANES)
+    for (ptrdiff_t left = inputs; left > 0; left -= LINE, ahead += (uintptr_t)b->line) {
+        fetch(ahead, b->rows, b->row);
+        for (ptrdiff_t k = left < LINE ? left : LINE; k > 0; k--) {
             for (int u = 0; u < units; u++) {
-                const f32xn weight = spread(weights, u * inputs + k);
+                const f32xn weight = spread(weights, u * inputs);
                 for (int v = 0; v < width; v++)
                     sum[u * width + v] =
                         f32xn_multiply_add(weight, f32xn_load(in + v * LANES), sum[u * width + v]);
             }
+            weights += sizeof(float);
+            in += width * LANES;
+        }
     }
     for (int u = 0; u < units; u++)
         for (int v = 0; v < width; v++, out += LANES)
@@ -169,13 +172,14 @@ typedef struct group {
 /* Makes a group's units of one panel. */
 static inline void make_units(const group *g, int width, block b)
 {
+    const uintptr_t ahead = b.ahead;
     float *const out = b.out;
     const int several = g->end - g->first < blocks[width].units ? 1 : blocks[width].units;
 
     for (int unit = g->first; unit < g->end; unit += several) {
         const int from = unit < g->end - several ? unit : g->end - several; /* the last overlaps */
         b.weights = g->weights + (from - g->first) * b.inputs * (ptrdiff_t)sizeof(float);
-        b.source = (uintptr_t)g->layer->weights + (uintptr_t)(from * b.inputs * g->size);
+        b.ahead = ahead + (uintptr_t)(from * b.row);
         b.bias = (const char *)g->layer->bias + from * (ptrdiff_t)sizeof(float);
         b.out = out + (ptrdiff_t)from * width * LANES;
         if (several == 1)
@@ -191,12 +195,14 @@ static inline void make_group(const group *g, const panels *by, float *in, float
     const facs_cen_layer *layer = g->layer;
     block b = {.inputs = layer->inputs,
                .floor = layer->kind == FACS_CEN_RELU ? 0 : -INFINITY,
-               .size = g->size};
+               .row = layer->inputs * g->size,
+               .line = LINE * g->size};
 
     for (int i = 0; i < by->count; i++) {
         const int units = blocks[by->width[i]].units;
-        b.ahead = units * i / by->count;
-        b.ahead_end = units * (i + 1) / by->count;
+        const int first = units * i / by->count;
+        b.ahead = (uintptr_t)layer->weights + AHEAD + (uintptr_t)(first * b.row);
+        b.rows = units * (i + 1) / by->count - first;
         b.in = panel_of(by, i, in, layer->inputs);
         b.out = panel_of(by, i, out, layer->units);
         make_units(g, by->width[i], b);
@@ -233,7 +239,13 @@ typedef struct buffers {
 
 static inline void widen(const char *halves, ptrdiff_t count, float *to)
 {
-    for (ptrdiff_t i = 0; i < count; i++) {
+    ptrdiff_t i = 0;
+
+#ifdef FACS_SIMD_WIDE
+    for (; i + LANES <= count; i += LANES)
+        f32xn_store(to + i, f32xn_of_halves(halves + i * (ptrdiff_t)sizeof(uint16_t)));
+#endif
+    for (; i < count; i++) {
         uint16_t half;
         memcpy(&half, halves + i * (ptrdiff_t)sizeof(half), sizeof(half));
         to[i] = facs_float_of_half(half);

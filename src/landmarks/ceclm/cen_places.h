@@ -11,6 +11,7 @@
 
 #define CEN_HALF_COLUMN  24 /* (FACS_PATCH_MAX_AREA + 1) / 2, and what a vector reads beyond */
 #define CEN_ROW          (FACS_CEN_MAX_PLACES + 16) /* the places, and what is written beyond */
+#define CEN_TWO          (2 * 2 * CEN_HALF_COLUMN)  /* levels of two columns */
 #define CEN_MAX_RESPONSE 1e30F
 
 _Static_assert(FACS_CEN_INPUTS == 1 + FACS_PATCH_PIXELS, "a 1 and the pixels");
@@ -22,8 +23,14 @@ typedef struct cen_places {
     int count;                           /* of all sides */
     float mean[CEN_ROW], scale[CEN_ROW]; /* of the patch there */
     /* By side, and by column of the area (of its mirror): the levels in even rows, in odd rows. */
-    float level[FACS_CEN_MAX_SIDES][FACS_PATCH_MAX_AREA][2][CEN_HALF_COLUMN];
+    float level[FACS_CEN_MAX_SIDES][FACS_PATCH_MAX_AREA][2 * CEN_HALF_COLUMN];
 } cen_places;
+
+/* Where a column of an area has the level of a row. */
+static inline int cen_in_column(int y)
+{
+    return y % 2 * CEN_HALF_COLUMN + y / 2;
+}
 
 /* The first row of the column x of a map that is computed; every second one follows. */
 static inline int cen_first_row(int x)
@@ -39,7 +46,7 @@ static inline void cen_take_side(cen_places *all, int side, const facs_cen_side 
     for (int x = 0; x < width; x++) {
         const float *column = from->area + (from->is_mirrored ? width - 1 - x : x);
         for (int y = 0; y < width; y++)
-            all->level[side][x][y % 2][y / 2] = column[y * width];
+            all->level[side][x][cen_in_column(y)] = column[y * width];
     }
     facs_patch_measure(from->area, window, &measures);
     for (int x = 0; x < window; x++)
@@ -64,12 +71,20 @@ static inline void cen_take_sides(cen_places *all, const facs_cen_side *sides, i
  * store overwrites what one writes past its places. */
 static inline void cen_gather(const cen_places *all, int column, int row, float *to)
 {
-    for (int side = 0; side < all->sides; side++)
-        for (int x = 0; x < all->window; x++) {
-            const int first = cen_first_row(x), y = first + row;
-            f32x8_store(to, f32x8_load(all->level[side][x + column][y % 2] + y / 2));
-            to += (all->window - first + 1) / 2;
+    /* In even columns of the map, the places begin in row 1; in odd ones there is one more. */
+    const int even = cen_in_column(1 + row), odd = cen_in_column(row), count = all->window / 2;
+
+    for (int side = 0; side < all->sides; side++) {
+        const float(*level)[2 * CEN_HALF_COLUMN] = all->level[side] + column;
+        for (int x = 0; x < all->window; x += 2) {
+            f32x8_store(to, f32x8_load(level[x] + even));
+            to += count;
+            if (x == all->window - 1)
+                break;
+            f32x8_store(to, f32x8_load(level[x + 1] + odd));
+            to += count + 1;
         }
+    }
 }
 
 /* A column of the patches, normalised; beyond the places, 0. All of it is gathered first, so that
