@@ -1,10 +1,10 @@
 /* CE-CLM from files to landmarks: made experts in OpenFace's form, which look for spots. */
 #include "landmarks/ceclm/ceclm_method.h"
 
-#include "../shape/made_pdm.h"
 #include "base/crew.h"
 #include "cmocka_all.h"
 #include "folder.h"
+#include "landmarks/ceclm/early_file.h"
 #include "made_clnf.h"
 
 #include <errno.h>
@@ -125,12 +125,42 @@ static void a_missing_file_is_named(void **state)
     }
 }
 
+static void thresholds_of_the_first_look_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sentence; /* NULL: it is good */
+    } cases[] = {{"1 .5 0 -1 -.2 1e-3\n", NULL},
+                 {"", "found end of file"},
+                 {"1 .5 0 -1 -.2", "a cutoff for each view"},
+                 {"1 .5 0 -1 -.2 .1 .1", "end of file"},
+                 {"1 nan 0 -1 -.2 .1", "a weight for each view"},
+                 {"1 .5 0 -1e9 -.2 .1", "a bias for each view within 1000"},
+                 {"1 .5 0 x -.2 .1", "a bias for each view"}};
+    facs_clm_early early;
+    facs_error error;
+
+    make_folder();
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        write_in_folder("early.txt", cases[i].text);
+        const int status = facs_early_file_read(&early, 2, in_folder("early.txt"), &error);
+        assert_int_equal(status, cases[i].sentence ? -EINVAL : 0);
+        if (cases[i].sentence && !strstr(error.text, cases[i].sentence))
+            fail_msg("%s: %s", cases[i].text, error.text);
+        if (!cases[i].sentence)
+            assert_true(early.weight[1] == .5 && early.bias[0] == 0 && early.cutoff[1] == 1e-3);
+    }
+    assert_int_equal(facs_early_file_read(&early, 2, in_folder("none"), &error), -ENOENT);
+    remove_folder();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spots_are_found),
         cmocka_unit_test(weights_that_are_no_numbers_end_the_run),
         cmocka_unit_test(a_missing_file_is_named),
+        cmocka_unit_test(thresholds_of_the_first_look_are_read),
     };
     return cmocka_run_group_tests_name("ceclm", tests, NULL, NULL);
 }
