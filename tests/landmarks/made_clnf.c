@@ -2,6 +2,8 @@
 
 #include "../shape/made_pdm.h"
 #include "cmocka_all.h"
+#include "folder.h"
+#include "made_cen_file.h"
 #include "made_experts.h"
 #include "made_network.h"
 
@@ -10,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define MODEL "openface/model/"
 
@@ -37,18 +38,12 @@ static const char *const folders[] = {
 #define FOLDERS ((int)(sizeof(folders) / sizeof(folders[0])))
 
 static char root[32];
-static char files[16][128];
-static int file_count;
 
-static void write_file(const char *name, const void *bytes, size_t size)
+static void put_file(const char *name, const void *bytes, size_t size)
 {
     char path[4096];
-    snprintf(files[file_count], sizeof(files[0]), "%s", name);
-    snprintf(path, sizeof(path), "%s/%s", root, files[file_count++]);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
+    snprintf(path, sizeof(path), "%s/%s", root, name);
+    write_file(path, bytes, size);
 }
 
 /* ---- Shapes --------------------------------------------------------------------------------- */
@@ -92,7 +87,7 @@ static void make_pdm(const char *name, int points, int behind)
                        basis + (axis * points + i) * MADE_MODES);
         }
     char *text = made_pdm_text(points, MADE_MODES, mean, basis, variance);
-    write_file(name, text, strlen(text));
+    put_file(name, text, strlen(text));
     free(text);
 }
 
@@ -120,6 +115,35 @@ static void make_expert(made_expert *expert, double scale)
         neuron->weights[i] /= (float)sqrt(square);
 }
 
+/* The same in the form of a CEN expert: one unit, whose weights are by columns, behind the 1. */
+static void make_cen_expert(made_cen *cen, const made_neuron *neuron)
+{
+    float numbers[1 + FACS_CEN_INPUTS] = {(float)neuron->bias, 0};
+
+    for (int i = 0; i < MADE_PIXELS; i++)
+        numbers[2 + i % MADE_SIDE * MADE_SIDE + i / MADE_SIDE] =
+            (float)neuron->norm * neuron->weights[i];
+    memcpy(cen->bytes, numbers, sizeof(numbers));
+}
+
+/* Makes OpenFace's seven views, of which all but the profile see all points. */
+static void make_cen_experts(const char *name, double scale)
+{
+    made_cen_file *file = made_cen_file_new(scale, FACE, 1, (const int[]){1},
+                                            (const facs_cen_kind[]){FACS_CEN_SIGMOID}, 1);
+    made_expert expert = {0};
+    size_t size;
+
+    make_expert(&expert, scale);
+    for (int i = 0; i < file->views * FACE; i++)
+        if (file->expert[i / FACE][i % FACE].network.layers > 0)
+            make_cen_expert(&file->expert[i / FACE][i % FACE], &expert.neuron[0]);
+    unsigned char *bytes = made_cen_file_bytes(file, &size);
+    put_file(name, bytes, size);
+    free(bytes);
+    made_cen_file_free(file);
+}
+
 /* Makes two views; in the second, every fifth point is hidden, and for an eye all of its own
  * points. */
 static void make_experts(const char *name, int points, double scale)
@@ -137,7 +161,7 @@ static void make_experts(const char *name, int points, double scale)
             make_expert(expert, scale);
     }
     unsigned char *bytes = made_experts_bytes(experts, &size);
-    write_file(name, bytes, size);
+    put_file(name, bytes, size);
     free(bytes);
     made_experts_free(experts);
 }
@@ -162,7 +186,7 @@ static void make_validator(const char *name)
     }
     made_network(&bytes, layers, 2);
     made_warp(&bytes, FACE, SIDE, 0, -6);
-    write_file(name, bytes.data, bytes.size);
+    put_file(name, bytes.data, bytes.size);
     free(bytes.data);
 }
 
@@ -170,9 +194,9 @@ static void make_validator(const char *name)
 
 const char *made_clnf_folder(void)
 {
+    static const char early[] = "1 1 1 1 1 1 1  0 0 0 0 0 0 0  -.2 -.2 -.2 -.2 -.2 -.2 -.2\n";
     char path[4096];
 
-    file_count = 0;
     snprintf(root, sizeof(root), "/tmp/facs-clnf-XXXXXX");
     assert_non_null(mkdtemp(root));
     for (int i = 0; i < FOLDERS; i++) {
@@ -192,22 +216,18 @@ const char *made_clnf_folder(void)
     make_experts(MODEL "model_eye/patch_experts/left_ccnf_patches_1.00_synth_lid_.txt", EYE, 1);
     make_experts(MODEL "model_eye/patch_experts/left_ccnf_patches_1.50_synth_lid_.txt", EYE, 1.5);
     make_validator(MODEL "detection_validation/validator_cnn.txt");
+    make_validator(MODEL "detection_validation/validator_cnn_68.txt");
+    make_cen_experts(MODEL "patch_experts/cen_patches_0.25_of.dat", 0.25);
+    make_cen_experts(MODEL "patch_experts/cen_patches_0.35_of.dat", 0.35);
+    make_cen_experts(MODEL "patch_experts/cen_patches_0.50_of.dat", 0.50);
+    make_cen_experts(MODEL "patch_experts/cen_patches_1.00_of.dat", 1.00);
+    put_file(MODEL "early_term_cen_of.txt", early, strlen(early));
     return root;
 }
 
 void made_clnf_remove(void)
 {
-    char path[4096];
-
-    for (int i = 0; i < file_count; i++) {
-        snprintf(path, sizeof(path), "%s/%s", root, files[i]);
-        unlink(path);
-    }
-    for (int i = FOLDERS - 1; i >= 0; i--) {
-        snprintf(path, sizeof(path), "%s/%s", root, folders[i]);
-        rmdir(path);
-    }
-    rmdir(root);
+    remove_tree(root);
 }
 
 facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local)

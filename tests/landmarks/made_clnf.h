@@ -8,8 +8,8 @@
 
 enum { MADE_WIDTH = 640, MADE_HEIGHT = 480, MADE_MODES = 4 };
 
-/* Makes a models folder that contains openface/model, one at a time. Returns its path in static
- * storage. */
+/* Makes a models folder that contains openface/model, with the files of CLNF and CE-CLM, one at a
+ * time. Returns its path in static storage. */
 const char *made_clnf_folder(void);
 void made_clnf_remove(void);
 

@@ -6,7 +6,7 @@
 #include "landmarks/ceclm/early_file.h"
 #include "landmarks/clm/clm_method.h"
 #include "landmarks/clnf/clnf_method.h"
-#include "os/path.h"
+#include "os/place.h"
 
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ const facs_clm_kind facs_ceclm_kind = {
 static int read_early(facs_clm_models *models, const char *folder, facs_error *error)
 {
     facs_clm_early early;
-    char *path = facs_path_join(folder, EARLY);
+    char *path = facs_place_of_weights(folder, EARLY);
     if (!path)
         return facs_fail_memory(error, "a path");
     int status = facs_early_file_read(&early, facs_clm_models_views(models), path, error);
