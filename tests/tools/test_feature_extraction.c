@@ -232,13 +232,13 @@ static void test_flags_without_effect(void **state)
 {
     (void)state;
     outcome o = run_line("FeatureExtraction -wild -f clip.avi -cam_width 1280 -mloc "
-                         "model/main_ceclm_general.txt -multi_view 1 -vis-track -pose");
+                         "model/main_clm_general.txt -multi_view 1 -vis-track -pose");
     assert_int_equal(o.status, 0);
     assert_string_equal(
-        o.err, "facs: -wild has no effect here: there is only one way of fitting\n"
+        o.err, "facs: -mloc has no effect here: it chooses between main_ceclm_general.txt and "
+               "main_clnf_general.txt\n"
+               "facs: -wild has no effect here: there is only one way of fitting\n"
                "facs: -cam_width has no effect here: the camera's own size is used\n"
-               "facs: -mloc has no effect here: the weights come from the models folder: see "
-               "facs models\n"
                "facs: -multi_view has no effect here: there is only one way of fitting\n"
                "facs: -vis-track has no effect here: no windows are shown\n");
     outcome_free(&o);
@@ -246,12 +246,13 @@ static void test_flags_without_effect(void **state)
     assert_done_saying("FeatureExtraction -f clip.avi -pose -verbose", "CPU is in use");
 }
 
-/* Only CLNF has gaze; a script that asks for it continues without. */
+/* Only OpenFace's landmarks have gaze; a script that asks for it continues without. */
 static void test_gaze_without_clnf(void **state)
 {
     (void)state;
     assert_done_saying("FeatureExtraction -f clip.avi -gaze -aus",
-                       "facs: -gaze has no effect here: gaze comes only with --landmarks clnf\n");
+                       "facs: -gaze has no effect here: gaze comes only with --landmarks clnf "
+                       "or ceclm or auto\n");
     char *results = read_results("processed", "clip");
     assert_line(results, "csv", "columns 40");
     assert_line(results, "details", "Gaze=0 AUs=1");
