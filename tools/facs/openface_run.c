@@ -106,20 +106,22 @@ static void check_experts(facs_console *console, const char *folder, const char 
     free(file);
 }
 
-/* Takes -mloc, unless --landmarks is given. */
+/* Takes -mloc, for which --landmarks is facs's own word. */
 static void take_model(facs_console *console, const facs_openface_args *args, facs_args *analysis)
 {
     const char *name = args->model ? facs_path_name(args->model) : NULL;
-    if (!name || analysis->landmarks)
+    if (!name)
         return;
-    for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
+    for (size_t i = 0; !analysis->landmarks && i < sizeof(models) / sizeof(models[0]); i++)
         if (strcmp(name, models[i].file) == 0) {
             analysis->landmarks = models[i].landmarks;
             if (models[i].experts)
                 check_experts(console, analysis->options.analysis.models, models[i].experts);
             return;
         }
-    if (!analysis->quiet)
+    if (!analysis->quiet && analysis->landmarks)
+        facs_console_say(console, "-mloc has no effect here: --landmarks is given");
+    else if (!analysis->quiet)
         facs_console_say(console, "-mloc has no effect here: it chooses between %s and %s",
                          models[0].file, models[1].file);
 }
